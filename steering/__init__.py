@@ -1,0 +1,1 @@
+"""The domain of Steerco: everything that needs no screen."""
