@@ -1,12 +1,12 @@
 """What can go wrong, as sentences a user can act on; imports nothing of ours.
 
-    SteercoError
-    ├── InputRefused        a file or case was read and is not acceptable; carries every problem
-    │   ├── CaseRefused     a case folder
-    │   └── FileRefused     a dataset file
-    ├── NoData              a question was asked of a dataset that this case does not have
-    ├── UnknownName         a page, KPI, dataset or question that does not exist
-    └── StoreUnavailable    the records or the releases cannot be read or written now
+SteercoError
+├── InputRefused        a file or case was read and is not acceptable; carries every problem
+│   ├── CaseRefused     a case folder
+│   └── FileRefused     a dataset file
+├── NoData              a question was asked of a dataset that this case does not have
+├── UnknownName         a page, KPI, dataset or question that does not exist
+└── StoreUnavailable    the records or the releases cannot be read or written now
 """
 
 from __future__ import annotations

@@ -1,0 +1,73 @@
+# Steerco's commands. Python 3.11 or later and make are enough; everything else goes into .venv.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8501
+CASE ?=
+WORKERS ?= auto
+
+BIN := .venv/bin
+RUN_READY := .venv/ready-to-run
+DEV_READY := .venv/ready-to-test
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
+	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test lint bench lock clean chromium
+
+help: ## Print this list.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: $(RUN_READY) ## Open the app; PORT=8501, HOST=127.0.0.1 and CASE=<folder> choose where and which case.
+	@if [ -n "$(CASE)" ]; then \
+		STEERCO_CASE=$$(cd "$(CASE)" 2>/dev/null && pwd) || { \
+			echo "CASE=$(CASE) is not a folder here. Give the folder that holds case.yaml." >&2; exit 2; }; \
+		export STEERCO_CASE; \
+	fi; \
+	exec $(BIN)/streamlit run app.py --server.address "$(HOST)" --server.port "$(PORT)"
+
+test: $(DEV_READY) chromium ## Run all tests, those in Chromium last.
+	@status=0; \
+	$(BIN)/python -m pytest -m "not browser" -n $(WORKERS) --maxprocesses 8 --dist loadfile || status=$$?; \
+	$(BIN)/python -m pytest -m browser || status=$$?; \
+	exit $$status
+
+lint: $(DEV_READY) ## Check style, formatting and types.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(DEV_READY) ## Measure speed and write bench/results.md.
+	$(BIN)/python -m bench
+
+lock: $(DEV_READY) ## Resolve requirements*.in again to exact versions with hashes.
+	$(LOCK) requirements.in --output-file requirements.txt
+	$(LOCK) requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt
+
+clean: ## Remove the environment and all caches; the room's own store in var/ stays.
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+chromium: $(DEV_READY)
+	@$(BIN)/python tests/browser/chromium.py
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Steerco needs Python 3.11 or later, and $(PYTHON) is: $$($(PYTHON) --version 2>&1)." >&2; \
+		echo "Name another one: make PYTHON=python3.12 run" >&2; exit 1; }
+	@echo "Making .venv with $$($(PYTHON) --version)."
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "$(PYTHON) cannot make virtual environments. On Debian or Ubuntu: apt-get install python3-venv" >&2; \
+		exit 1; }
+
+$(RUN_READY): requirements.txt | $(BIN)/python
+	@echo "Installing what Steerco needs, once; this takes a minute."
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(DEV_READY): requirements-dev.txt | $(BIN)/python
+	@echo "Installing what tests and checks need, once; this takes a minute."
+	@$(INSTALL) -r requirements-dev.txt
+	@touch $(RUN_READY) $@

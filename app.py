@@ -1,0 +1,29 @@
+"""The server: Streamlit's ASGI app with Steerco's routes, security headers, start and stop."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from components import session
+from steering import web
+
+ROOT = Path(__file__).parent
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Open the stores before the first visitor comes, and let go of them at the end."""
+    installation = session.installation()
+    yield
+    installation.close()
+
+
+app = st.App(
+    ROOT / "pages" / "agenda.py",
+    lifespan=lifespan,
+    routes=web.routes("brief", session.health),
+    middleware=[Middleware(web.SecurityHeaders)],
+)

@@ -1,0 +1,1 @@
+"""Everything drawn in Streamlit."""

@@ -1,0 +1,83 @@
+"""The one shell of every page: title, question, filters, provenance, and the one error boundary."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
+import streamlit as st
+
+from components import draw, session
+from components.problems import problems
+from components.words import plain
+from steering.errors import CaseRefused, SteercoError
+from steering.figures import counted
+from steering.frames.frame import Frame, Notice, Provenance
+from steering.installation import Table
+from steering.months import written
+from steering.room import Filters, Room
+
+log = logging.getLogger("steerco")
+
+Focus = Callable[[Room], Mapping[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One item of the agenda: a page, the question that it answers, and who may see it."""
+
+    id: str
+    title: str
+    question: str
+    icon: str
+    section: str
+
+
+def page(item: Item, frame: Callable[[Room, Filters], Frame], focus: Focus | None = None) -> None:
+    """Draw a page: its head, its frame, and where its figures come from. Nothing escapes as a traceback."""
+    try:
+        _page(item, frame, focus)
+    except CaseRefused as refused:
+        st.title(plain(item.title))
+        st.error("**This case can't be opened.** Correct what is listed and reload the page.", icon=":material/error:")
+        problems(refused, key="case")
+    except SteercoError as error:
+        draw.block(Notice(text=str(error)))
+    except Exception:  # the one boundary: a visitor sees a sentence, the log has the trace
+        reference = uuid4().hex[:8]
+        log.exception("page %s failed, reference %s", item.id, reference)
+        st.error(
+            f"**This page could not be drawn.** The other pages still work. Tell whoever runs this app "
+            f"the reference **{reference}**; its log has the details.",
+            icon=":material/error:",
+        )
+
+
+def _page(item: Item, frame: Callable[[Room, Filters], Frame], focus: Focus | None) -> None:
+    table = session.installation().table()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="head"):
+        with st.container(width="stretch", gap="xsmall"):
+            st.title(plain(item.title))
+            st.markdown(f":gray[{plain(item.question)}]")
+        with st.container(horizontal=True, width=480, key="filters"):
+            chosen = session.filters(table, item.id, focus(table.room) if focus else None)
+    _refused_files(table)
+    value = frame(table.room, chosen)
+    draw.frame(value)
+    st.caption(_source(value.provenance, table))
+
+
+def _refused_files(table: Table) -> None:
+    for refused in table.refused:
+        said = f"**{plain(refused.what)} was not accepted.** What was published before stays in force."
+        with st.expander(f"{said} {counted(refused.count, 'problem')}", icon=":material/warning:"):
+            problems(refused, key=refused.what)
+
+
+def _source(source: Provenance, table: Table) -> str:
+    charter = table.room.case.charter
+    parts = [charter.organisation, f"as of {written(source.as_of)}", source.unit or "all business units"]
+    parts += [f"{dataset} release {release[:8]}" for dataset, release in source.releases]
+    return plain(" · ".join(parts))

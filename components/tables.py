@@ -1,0 +1,54 @@
+"""A frame's table drawn as a data grid: numbers aligned and with their unit, a status with sign, word and colour."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.words import MARKS, mark, plain
+from steering.frames.frame import Cell, Column, Table
+from steering.status import Status
+
+STATUS_COLOURS = {Status.ON_TRACK: "green", Status.AT_RISK: "orange", Status.OFF_TRACK: "red", Status.UNKNOWN: "gray"}
+
+
+def table(value: Table) -> None:
+    """A table, or what it says when it is empty."""
+    if not value.rows:
+        st.markdown(f":gray[{plain(value.empty)}]")
+        return
+    columns = [f"c{index}" for index in range(len(value.columns))]
+    rows = [[_cell(cell, column) for cell, column in zip(row, value.columns, strict=True)] for row in value.rows]
+    config = {name: _config(column) for name, column in zip(columns, value.columns, strict=True)}
+    st.dataframe(
+        pd.DataFrame(rows, columns=columns), column_config=config, hide_index=True, height="content",
+        key=f"grid-{value.id}", alt=f"{value.title}: {len(rows)} rows",
+    )  # fmt: skip
+
+
+def _cell(cell: Cell, column: Column) -> Any:
+    if column.kind == "status" and cell is not None:
+        return [mark(Status(str(cell)))]
+    if column.kind == "series" and isinstance(cell, tuple):
+        return [value for value in cell if value is not None]
+    return cell
+
+
+def _config(column: Column) -> Any:
+    label, tip = column.label, column.help or None
+    if column.kind == "status":
+        marks = {mark(status): STATUS_COLOURS[status] for status in MARKS}
+        return st.column_config.MultiselectColumn(
+            label, help=tip, options=list(marks), color=list(marks.values()), width="small"
+        )
+    if column.kind == "series":
+        return st.column_config.LineChartColumn(label, help=tip, width="small")
+    if column.kind == "share":
+        return st.column_config.NumberColumn(label, help=tip, format="percent", alignment="right")
+    if column.kind == "count":
+        return st.column_config.NumberColumn(label, help=tip, format="localized", alignment="right")
+    if column.kind == "figure":
+        return st.column_config.Column(label, help=tip, alignment="right")
+    return st.column_config.Column(label, help=tip)

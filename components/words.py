@@ -1,0 +1,42 @@
+"""Plain text made safe for Streamlit's Markdown, and a status as icon, word and colour."""
+
+from __future__ import annotations
+
+import re
+
+from steering.status import Status
+
+PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+DIRECTIVE = re.compile(r":(?=[A-Za-z])")
+BREAKS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+WORD_JOINER = "\u2060"
+
+BADGES = {
+    Status.ON_TRACK: ("green", "check_circle"),
+    Status.AT_RISK: ("orange", "warning"),
+    Status.OFF_TRACK: ("red", "error"),
+    Status.UNKNOWN: ("gray", "help"),
+}
+MARKS = {Status.ON_TRACK: "✓", Status.AT_RISK: "!", Status.OFF_TRACK: "✕", Status.UNKNOWN: "?"}
+"""For tables, whose cells take no icons."""
+
+
+def plain(text: str) -> str:
+    """Text that Markdown shows letter by letter: no link, formula, emoji, icon, colour or HTML comes of it.
+
+    Streamlit looks for `:name:` after Markdown's own escapes are undone, so a word joiner parts the colon
+    from the letter.
+    """
+    joined = DIRECTIVE.sub(":" + WORD_JOINER, BREAKS.sub(" ", text))
+    return PUNCTUATION.sub(r"\\\1", joined)
+
+
+def badge(status: Status) -> str:
+    """A status for Markdown."""
+    colour, icon = BADGES[status]
+    return f":{colour}-badge[:material/{icon}: {status.capitalize()}]"
+
+
+def mark(status: Status) -> str:
+    """A status for a table's cell: a sign and a word."""
+    return f"{MARKS[status]} {status.capitalize()}"

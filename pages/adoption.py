@@ -1,0 +1,7 @@
+"""Adoption: how far are the teams, against the plan?"""
+
+from components import shell
+from pages.agenda import AGENDA
+from steering.frames import adoption
+
+shell.page(AGENDA["adoption"], adoption.frame)

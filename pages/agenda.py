@@ -1,0 +1,53 @@
+"""The agenda: the registry of pages, from which menu, sections, URLs and tests are derived, and the router."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from components.shell import Item
+
+ITEMS = (
+    Item(
+        id="brief",
+        title="Brief",
+        question="Are we on track, what are the risks, what must we decide, and what changed?",
+        icon=":material/flag:",
+        section="Meeting",
+    ),
+    Item(
+        id="adoption",
+        title="Adoption",
+        question="How far are the teams, against the plan, and where will they be?",
+        icon=":material/groups:",
+        section="Meeting",
+    ),
+    Item(
+        id="kpis",
+        title="KPIs",
+        question="Is each figure where it should be by now, and who answers for it?",
+        icon=":material/speed:",
+        section="Meeting",
+    ),
+)
+ICON = Path(__file__).parents[1] / "components" / "assets" / "steerco.svg"
+AGENDA = {item.id: item for item in ITEMS}
+
+
+def main() -> None:
+    """Show the menu and run the page that the URL names."""
+    # A Material icon as favicon would be fetched from the internet: this one is ours.
+    st.set_page_config(page_title="Steerco", page_icon=ICON, layout="wide")
+    sections: dict[str, list[st.Page]] = {}
+    for item in ITEMS:
+        page = st.Page(
+            f"{item.id}.py", title=item.title, icon=item.icon, url_path=item.id, default=item is ITEMS[0],
+            help=item.question,
+        )  # fmt: skip
+        sections.setdefault(item.section, []).append(page)
+    st.navigation(sections, expanded=True).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,7 @@
+"""KPIs: the scorecard, and one KPI closer."""
+
+from components import shell
+from pages.agenda import AGENDA
+from steering.frames import kpis
+
+shell.page(AGENDA["kpis"], kpis.frame, focus=kpis.choices)

@@ -1,0 +1,1 @@
+"""How the teams take the platform up: progress, plan, funnel, retention and forecast."""

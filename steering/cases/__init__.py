@@ -1,0 +1,6 @@
+"""A case folder as frozen values, read strictly."""
+
+from steering.cases.load import load
+from steering.cases.model import AdoptionPlan, Case, Charter, Kpi, Wave
+
+__all__ = ["AdoptionPlan", "Case", "Charter", "Kpi", "Wave", "load"]

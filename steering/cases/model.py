@@ -1,0 +1,191 @@
+"""The facts of a case as frozen values. What a file may say is exactly what is written here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+from pydantic.dataclasses import dataclass
+
+from steering.conditions import Condition
+from steering.errors import Problem
+from steering.figures import Unit
+from steering.kinds import STRICT, Count, Currency, Day, Identifier, Label, Month, Number, Words
+
+Stage = Literal["not_started", "onboarding", "pilot", "production", "scaled"]
+Confidence = Literal["high", "medium", "low"]
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Figure:
+    """A figure with where it comes from, how sure it is and when it was so."""
+
+    value: Number
+    source: Words | None = None
+    confidence: Confidence | None = None
+    as_of: Month | None = None
+
+
+def _figure(value: Any) -> Any:
+    return value if isinstance(value, (dict, Figure)) else {"value": value}
+
+
+Sourced = Annotated[Figure, BeforeValidator(_figure)]
+"""A figure written alone (`62`) or with its source (`{value: 62, source: Survey}`)."""
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Horizon:
+    """The span of the roll-out: its first month and its length in months."""
+
+    start: Month
+    months: Annotated[int, Field(ge=1, le=240)]
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Ask:
+    """What the committee is asked for."""
+
+    title: Label
+    amount: Sourced
+    purpose: Words
+    decide_by: Day | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Decision:
+    """A question that the committee must answer today."""
+
+    id: Identifier
+    question: Words
+    recommendation: Words | None = None
+    owner: Label | None = None
+    due: Day | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Wave:
+    """A group of teams that start in the same month. `plan`: month -> cumulative teams adopted by its end."""
+
+    id: Label
+    name: Label
+    start: Month
+    teams: Annotated[int, Field(ge=1, le=100_000)]
+    plan: dict[Month, Count]
+
+    def planned(self, month: str) -> int:
+        """Teams of this wave planned to have adopted by the end of a month; the last figure holds on."""
+        return max((teams for by, teams in self.plan.items() if by <= month), default=0)
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class AdoptionPlan:
+    """When teams are planned to adopt the platform."""
+
+    waves: Annotated[tuple[Wave, ...], Field(min_length=1)]
+    counts_from: Stage = "production"
+
+    @property
+    def teams(self) -> int:
+        """All teams of all waves: the ceiling of adoption."""
+        return sum(wave.teams for wave in self.waves)
+
+    def planned(self, month: str) -> int:
+        """Teams planned to have adopted by the end of a month."""
+        return sum(wave.planned(month) for wave in self.waves)
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Envelope:
+    """An amount of the budget for a span of months, both included."""
+
+    from_: Annotated[Month, Field(alias="from")]
+    to: Month
+    amount: Sourced
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Budget:
+    """The budget envelope."""
+
+    envelope: tuple[Envelope, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Target:
+    """A KPI's value aimed at for the end of a month."""
+
+    by: Month
+    value: Number
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class StatusRule:
+    """The first condition that holds gives the status; where neither does, the KPI is off track."""
+
+    green: Condition
+    amber: Condition | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Change:
+    """A change of a KPI's definition: values before the month can't be compared with those from it on."""
+
+    from_: Annotated[Month, Field(alias="from")]
+    what: Words
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Kpi:
+    """A key performance indicator: everything that is known of it, in one block of `metrics.yaml`."""
+
+    id: Identifier
+    name: Label
+    definition: Words
+    unit: Unit
+    better: Literal["higher", "lower"]
+    kind: Literal["leading", "lagging"]
+    combine: Literal["ratio", "sum", "last"]
+    status: StatusRule
+    owner: Label
+    source: Words
+    question: Words | None = None
+    formula: Words | None = None
+    decimals: Annotated[int, Field(ge=0, le=6)] | None = None
+    measure: Label | None = None
+    baseline: Sourced | None = None
+    targets: tuple[Target, ...] = ()
+    between: Literal["linear", "step"] = "linear"
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Charter:
+    """What `case.yaml` says."""
+
+    title: Label
+    organisation: Label
+    currency: Currency
+    as_of: Month
+    horizon: Horizon
+    narrative: Words | None = None
+    last_committee: Month | None = None
+    team_tag: Label = "team"
+    ask: Ask | None = None
+    decisions: tuple[Decision, ...] = ()
+    adoption: AdoptionPlan | None = None
+    budget: Budget | None = None
+    headlines: tuple[Identifier, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A case folder, read. `datasets` are the files found under `datasets/`, by dataset."""
+
+    id: str
+    folder: Path
+    charter: Charter
+    kpis: dict[str, Kpi]
+    datasets: dict[str, Path]
+    warnings: tuple[Problem, ...] = ()

@@ -1,0 +1,94 @@
+"""A strict document typed by its model: all problems at once, each with its line, its path and its cure."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, get_args
+
+from pydantic import TypeAdapter, ValidationError
+
+from steering.cases.text import Document, Place
+from steering.errors import Problem, did_you_mean, shown
+
+T = TypeVar("T")
+
+EXPECTED: dict[str, str] = {
+    "string_type": "text",
+    "string_too_short": "some text",
+    "string_too_long": "at most {max_length} characters",
+    "string_pattern_mismatch": "text of the form {pattern}",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "greater_than_equal": "a number of at least {ge}",
+    "less_than_equal": "a number of at most {le}",
+    "literal_error": "one of {expected}",
+    "tuple_type": "a list, each item on a line that begins with a dash",
+    "list_type": "a list, each item on a line that begins with a dash",
+    "too_short": "at least {min_length} item",
+    "dict_type": "keys and values",
+    "dataclass_type": "keys and values",
+}
+
+
+def typed(document: Document, model: type[T]) -> tuple[T | None, tuple[Problem, ...]]:
+    """The document as its model, or every reason why it is not one."""
+    if document.problems and document.tree is None:
+        return None, document.problems
+    try:
+        value = TypeAdapter(model).validate_python(document.tree)
+    except ValidationError as error:
+        found = tuple(_problem(document, model, item) for item in error.errors(include_url=False))
+        return None, document.problems + found
+    return value, document.problems
+
+
+def _problem(document: Document, model: type, item: Any) -> Problem:
+    place = _known_place(document.tree, item["loc"])
+    kind = item["type"]
+    if kind in ("missing", "missing_argument"):
+        key = str(item["loc"][-1])
+        return document.at(place, "nothing", f"the key {key!r}", f"Add `{key}:` with its value.")
+    if kind == "unexpected_keyword_argument":
+        key = str(item["loc"][-1])
+        known = _keys(model, item["loc"][:-1])
+        near = did_you_mean(key, known).strip()
+        remedy = near or f"Remove it; the keys here are {', '.join(known)}."
+        return document.at(place, f"the key {shown(key)}", "a known key", remedy)
+    if kind == "value_error":
+        expected = str(item["ctx"]["error"])
+    else:
+        expected = EXPECTED.get(kind, item["msg"]).format_map(item.get("ctx") or {})
+    found = "nothing" if item["input"] is None else shown(item["input"])
+    return document.at(place, found, expected, "Correct this value.")
+
+
+def _known_place(tree: Any, loc: tuple[Any, ...]) -> Place:
+    """The part of pydantic's location that exists in the document."""
+    place: list[str | int] = []
+    for part in loc:
+        if (isinstance(tree, dict) and part in tree) or (
+            isinstance(tree, list) and isinstance(part, int) and part < len(tree)
+        ):
+            tree = tree[part]
+        else:
+            break
+        place.append(part)
+    return tuple(place)
+
+
+def _keys(model: Any, loc: tuple[Any, ...]) -> list[str]:
+    """The keys that a mapping may have at a location, read off the model's types."""
+    for part in loc:
+        known = _fields(model)
+        model = known.get(part, model) if isinstance(part, str) else model
+    return list(_fields(model))
+
+
+def _fields(annotation: Any) -> dict[str, Any]:
+    """Key -> type of the first dataclass within an annotation such as `tuple[Wave, ...] | None`."""
+    if hasattr(annotation, "__pydantic_fields__"):
+        known = annotation.__pydantic_fields__.items()
+        return {info.alias or name: info.annotation for name, info in known}
+    for part in get_args(annotation):
+        if found := _fields(part):
+            return found
+    return {}

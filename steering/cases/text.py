@@ -1,0 +1,196 @@
+"""YAML read strictly as text: every scalar stays the characters that were written.
+
+The only user of `yaml`. Refuses what surprises people (aliases, tags, several documents) and collects
+every problem that the text alone can show: duplicate keys, keys that are not words, too deep nesting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import yaml
+
+from steering.errors import Problem, shown
+
+DEEPEST = 30
+LARGEST = 5_000_000
+NOTHING = ("", "~", "null", "Null", "NULL")
+
+Place = tuple[str | int, ...]
+Tree = dict[str, Any] | list[Any] | str | None
+
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A YAML text as plain dicts, lists and strings, with the line of every place in it."""
+
+    file: str
+    tree: Tree
+    lines: dict[Place, int]
+    problems: tuple[Problem, ...]
+    root: Place = ()
+
+    def at(self, place: Place, found: str, expected: str, remedy: str) -> Problem:
+        """A problem with one place of this document, with its line, or that of the nearest place around it."""
+        full = self.root + place
+        line = full
+        while line and line not in self.lines:
+            line = line[:-1]
+        return Problem(
+            file=self.file,
+            row=self.lines.get(line),
+            column=path(full) or None,
+            found=found,
+            expected=expected,
+            remedy=remedy,
+        )
+
+    def part(self, key: str, tree: Tree) -> Document:
+        """One block of this document, whose places keep their lines in the file."""
+        return replace(self, tree=tree, problems=(), root=(*self.root, key))
+
+
+def parse(text: str, file: str) -> Document:
+    """Read one YAML document. Never raises: what is wrong is in `problems`."""
+    builder = _Builder(file)
+    if len(text) > LARGEST:
+        return builder.refused(
+            "a text of over 5 MB", "a case file of at most 5 MB", "Move data into datasets/."
+        )
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.take(event)
+    except _Stop:
+        pass
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        builder.problem(
+            line, (), shown(error.problem), "YAML", "Check indentation, colons and quotes near this line."
+        )
+        builder.root = None
+    except yaml.YAMLError as error:
+        builder.problem(
+            None, (), shown(str(error).splitlines()[0]), "plain text", "Save the file as UTF-8 text."
+        )
+        builder.root = None
+    return builder.document()
+
+
+class _Stop(Exception):
+    """The text can't be read further; the reason is already among the problems."""
+
+
+@dataclass
+class _Open:
+    """A mapping or list whose end has not come yet."""
+
+    value: dict[str, Any] | list[Any]
+    place: Place
+    key: str | None = None
+
+
+@dataclass
+class _Builder:
+    """Builds the tree from parser events, without recursion."""
+
+    file: str
+    root: Tree = None
+    lines: dict[Place, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    stack: list[_Open] = field(default_factory=list)
+    documents: int = 0
+
+    def problem(self, line: int | None, place: Place, found: str, expected: str, remedy: str) -> None:
+        column = path(place) or None
+        self.problems.append(
+            Problem(file=self.file, row=line, column=column, found=found, expected=expected, remedy=remedy)
+        )
+
+    def refused(self, found: str, expected: str, remedy: str) -> Document:
+        self.problem(None, (), found, expected, remedy)
+        return self.document()
+
+    def document(self) -> Document:
+        return Document(file=self.file, tree=self.root, lines=self.lines, problems=tuple(self.problems))
+
+    def take(self, event: Any) -> None:
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                self.stop(line, "a second document (---)", "one document", "Keep one document in this file.")
+        elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            self.stop(line, "an anchor or alias (& or *)", "values written out", "Repeat the value in full.")
+        elif isinstance(event, yaml.ScalarEvent):
+            self.scalar(event, line)
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            self.open({} if isinstance(event, yaml.MappingStartEvent) else [], line)
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            self.stack.pop()
+
+    def stop(self, line: int, found: str, expected: str, remedy: str) -> None:
+        self.problem(line, self.here(), found, expected, remedy)
+        self.root = None
+        raise _Stop
+
+    def scalar(self, event: Any, line: int) -> None:
+        if event.tag not in (None, "!"):
+            self.stop(line, f"the tag {shown(event.tag)}", "plain values", "Remove the tag.")
+        top = self.stack[-1] if self.stack else None
+        if top and isinstance(top.value, dict) and top.key is None:
+            self.name(top, event.value, line)
+            return
+        plain = event.style in (None, "")
+        self.put(None if plain and event.value in NOTHING else event.value, line)
+
+    def name(self, top: _Open, key: str, line: int) -> None:
+        top.key = key
+        if key in top.value:
+            where = (*top.place, key)
+            remedy = f"Keep one of them; the first is in row {self.lines[where]}."
+            self.problem(line, where, f"the key {shown(key)} twice", "each key once", remedy)
+
+    def open(self, value: dict[str, Any] | list[Any], line: int) -> None:
+        top = self.stack[-1] if self.stack else None
+        if top and isinstance(top.value, dict) and top.key is None:
+            self.stop(
+                line, "a list or mapping as a key", "a word as a key", "Write a plain key before the colon."
+            )
+        if len(self.stack) >= DEEPEST:
+            self.stop(line, f"more than {DEEPEST} levels", "fewer levels", "Flatten the structure.")
+        place = self.put(value, line)
+        self.stack.append(_Open(value, place))
+
+    def put(self, value: Tree, line: int) -> Place:
+        place = self.here()
+        self.lines.setdefault(place, line)
+        if not self.stack:
+            self.root = value
+            return place
+        top = self.stack[-1]
+        if isinstance(top.value, dict):
+            if top.key is not None:
+                top.value.setdefault(top.key, value)
+            top.key = None
+        else:
+            top.value.append(value)
+        return place
+
+    def here(self) -> Place:
+        if not self.stack:
+            return ()
+        top = self.stack[-1]
+        if isinstance(top.value, list):
+            return (*top.place, len(top.value))
+        return (*top.place, top.key) if top.key is not None else top.place
+
+
+def path(place: Place) -> str:
+    """`adoption.waves[2].start` for a place in the tree."""
+    text = ""
+    for part in place:
+        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
+    return text

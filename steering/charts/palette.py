@@ -1,0 +1,43 @@
+"""Colour by role. A figure holds reserved colours, one per role, which its reader replaces by the theme's.
+
+Streamlit's page does that itself: `theme.chartCategoricalColors` and `theme.chartSequentialColors` in
+`.streamlit/config.toml` are these roles in this order, for light and for dark, and a change of theme needs
+no rerun. Every other reader paints with `painted`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
+
+ROLES = ("actual", "plan", "good", "warn", "bad", "forecast", "quiet", "accent", "second", "third")
+RAMP = tuple(f"ramp{step}" for step in range(10))
+
+ACTUAL, PLAN, GOOD, WARN, BAD, FORECAST, QUIET, ACCENT, SECOND, THIRD = (f"#{number:06d}" for number in range(1, 11))
+RAMP_COLOURS = tuple(f"#{number:06d}" for number in range(11, 21))
+"""From the least (0) to the most (9)."""
+GROUND = "#000038"
+TEXT = "#000036"
+
+Theme = Literal["light", "dark"]
+
+
+@cache
+def colours(theme: Theme) -> dict[str, str]:
+    """Reserved colour -> the theme's colour, read from the one place where the theme is written."""
+    section = tomllib.loads(CONFIG.read_text("utf-8"))["theme"][theme]
+    painted = [*section["chartCategoricalColors"], *section["chartSequentialColors"]]
+    reserved = (ACTUAL, PLAN, GOOD, WARN, BAD, FORECAST, QUIET, ACCENT, SECOND, THIRD, *RAMP_COLOURS)
+    named = dict(zip(reserved, painted, strict=True))
+    return {**named, GROUND: section["backgroundColor"], TEXT: section["textColor"]}
+
+
+def painted(figure_json: str, theme: Theme) -> str:
+    """A figure's JSON with its roles painted for a theme."""
+    for reserved, colour in colours(theme).items():
+        figure_json = figure_json.replace(reserved, colour)
+    return figure_json

@@ -1,0 +1,179 @@
+"""The one condition grammar: `{metric, scenario?, as_of?, op, value, tolerance?}` and its evaluation.
+
+Claims, funding gates, votes and the status rules of KPIs are all written in it. A condition evaluates to
+holds, broken or unknown with the reason, and never raises.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass as plain
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema, model_validator
+from pydantic.dataclasses import dataclass
+
+from steering.kinds import STRICT, Label, Month, number
+
+Op = Literal[">=", "<=", ">", "<", "==", "!=", "between"]
+NEAR = 1e-9
+"""Two figures this close, relative to their size, are the same figure: 0.1 + 0.2 is at least 0.3."""
+
+WORDS: dict[str, str] = {
+    ">=": "at least",
+    "<=": "at most",
+    ">": "above",
+    "<": "below",
+    "==": "equal to",
+    "!=": "different from",
+    "between": "between",
+}
+
+
+class State(StrEnum):
+    """What a condition evaluates to."""
+
+    HOLDS = "holds"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+
+@plain(frozen=True, kw_only=True)
+class Tolerance:
+    """How far the value may be missed: an amount in the metric's unit, or a share of the value (`15%`)."""
+
+    amount: Decimal
+    relative: bool
+
+    def around(self, bound: float) -> float:
+        """The tolerated distance from a bound, in the metric's unit."""
+        return float(self.amount) * (abs(bound) if self.relative else 1.0)
+
+    def __str__(self) -> str:
+        return f"{self.amount * 100:f}%" if self.relative else f"{self.amount:f}"
+
+
+def _tolerance(value: Any) -> Tolerance:
+    if isinstance(value, Tolerance):
+        return value
+    text = str(value).strip()
+    relative = text.endswith("%")
+    digits = text.removesuffix("%").strip()
+    if not digits.replace(".", "", 1).isdecimal():
+        raise ValueError("a tolerance such as 2 (in the metric's unit) or 15% (of the value)")
+    amount = Decimal(digits)
+    return Tolerance(amount=amount / 100 if relative else amount, relative=relative)
+
+
+def _value(value: Any) -> Decimal | tuple[Decimal, ...] | str:
+    if value == "target":
+        return "target"
+    if isinstance(value, (list, tuple)):
+        if len(value) != 2:
+            raise ValueError("two numbers such as [0.3, 0.5]")
+        return tuple(number(part) for part in value)
+    return number(value)
+
+
+Value = Annotated[
+    Literal["target"] | Decimal | tuple[Decimal, ...],
+    PlainValidator(_value),
+    WithJsonSchema({"type": ["number", "string", "array"]}),
+]
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Condition:
+    """One condition. `value` is a number, two numbers for `between`, or `target`: the metric's own target."""
+
+    op: Op
+    value: Value
+    metric: Label | None = None
+    scenario: Label | None = None
+    as_of: Month | None = None
+    tolerance: Annotated[Tolerance | None, BeforeValidator(_tolerance), WithJsonSchema({"type": "string"})] = None
+
+    @model_validator(mode="after")
+    def _value_fits_op(self) -> Condition:
+        if (self.op == "between") != isinstance(self.value, tuple):
+            raise ValueError("two numbers such as [0.3, 0.5] with `between`, one value with every other op")
+        if isinstance(self.value, tuple) and self.value[0] > self.value[1]:
+            raise ValueError("the smaller number first")
+        return self
+
+
+@plain(frozen=True, kw_only=True)
+class Observed:
+    """What is known of a metric: its value and target in its own unit, or the reason why there is none."""
+
+    value: float | None
+    target: float | None = None
+    reason: str = ""
+
+
+@plain(frozen=True, kw_only=True)
+class Verdict:
+    """A condition after evaluation. `bounds` are one or two figures in the metric's unit."""
+
+    state: State
+    observed: float | None
+    bounds: tuple[float, ...]
+    reason: str
+
+
+Observe = Callable[[Condition], Observed]
+
+
+def evaluate(condition: Condition, observe: Observe) -> Verdict:
+    """Evaluate a condition on what `observe` says of its metric. Never raises for a well-formed condition."""
+    seen = observe(condition)
+    bounds = _bounds(condition, seen)
+    if seen.value is None or not math.isfinite(seen.value):
+        return Verdict(
+            state=State.UNKNOWN,
+            observed=None,
+            bounds=bounds,
+            reason=seen.reason or "There is no value for this metric.",
+        )
+    if not bounds:
+        return Verdict(state=State.UNKNOWN, observed=seen.value, bounds=(), reason="No target is set for this month.")
+    slack = max((condition.tolerance.around(bound) for bound in bounds), default=0.0) if condition.tolerance else 0.0
+    met = compare(seen.value, condition.op, bounds, slack)
+    return Verdict(
+        state=State.HOLDS if met else State.BROKEN,
+        observed=seen.value,
+        bounds=bounds,
+        reason=f"{seen.value:g} is {'' if met else 'not '}{described(condition.op, bounds)}"
+        + (f", with a tolerance of {condition.tolerance}" if condition.tolerance else ""),
+    )
+
+
+def compare(value: float, op: str, bounds: tuple[float, ...], slack: float = 0.0) -> bool:
+    """Whether a value meets its bound or bounds, each widened by `slack`."""
+    low, high = bounds[0], bounds[-1]
+    near = NEAR * max(abs(value), abs(low), abs(high))
+    checks = {
+        ">=": value >= low - slack - near,
+        ">": value > low - slack + near,
+        "<=": value <= high + slack + near,
+        "<": value < high + slack - near,
+        "==": abs(value - low) <= slack + near,
+        "!=": abs(value - low) > slack + near,
+        "between": low - slack - near <= value <= high + slack + near,
+    }
+    return checks[op]
+
+
+def described(op: str, bounds: tuple[float, ...]) -> str:
+    """`at least 26`, `between 0.3 and 0.5`."""
+    return f"{WORDS[op]} " + " and ".join(f"{bound:g}" for bound in bounds)
+
+
+def _bounds(condition: Condition, seen: Observed) -> tuple[float, ...]:
+    if condition.value == "target":
+        return () if seen.target is None else (seen.target,)
+    value = condition.value
+    return tuple(float(part) for part in value) if isinstance(value, tuple) else (float(value),)

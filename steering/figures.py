@@ -1,0 +1,67 @@
+"""How figures are written, chosen once for every page, pack and message."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+Unit = Literal["count", "share", "days", "hours", "usd", "score", "per_team", "points"]
+
+DECIMALS: dict[str, int] = {"share": 0, "days": 0, "hours": 1, "score": 1, "per_team": 1, "points": 1}
+SUFFIX: dict[str, str] = {
+    "share": "%",
+    "days": " days",
+    "hours": " h",
+    "per_team": " per team",
+    "points": " pts",
+}
+ABSENT = "–"
+MINUS = "−"
+
+
+def written(value: float | None, unit: str, decimals: int | None = None, *, signed: bool = False) -> str:
+    """A figure with its unit: `27`, `62%`, `1,204`, `4.5 days`, `USD 4.2M`; an en dash where there is none."""
+    if value is None or not math.isfinite(value):
+        return ABSENT
+    if unit == "usd":
+        return money(value, "USD", signed=signed)
+    places = DECIMALS.get(unit, 0) if decimals is None else decimals
+    scaled = value * 100 if unit == "share" else value
+    return _sign(scaled, places, signed) + f"{abs(scaled):,.{places}f}" + SUFFIX.get(unit, "")
+
+
+def change(value: float | None, unit: str, decimals: int | None = None) -> str:
+    """A difference, always signed; of shares in percentage points."""
+    if value is not None and unit == "share":
+        return written(value * 100, "points", decimals, signed=True)
+    return written(value, unit, decimals, signed=True)
+
+
+def money(value: float, currency: str, *, signed: bool = False) -> str:
+    """An amount as an executive reads it: `USD 4.2M`, `USD 850k`, `USD 12`."""
+    size = abs(value)
+    for limit, divisor, suffix in ((999_950_000, 1e9, "B"), (999_950, 1e6, "M"), (10_000, 1e3, "k")):
+        if size >= limit:
+            places = 0 if suffix == "k" else 1
+            return f"{currency} {_sign(value, places, signed)}{size / divisor:,.{places}f}{suffix}"
+    return f"{currency} {_sign(value, 0, signed)}{size:,.0f}"
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 team`, `2 teams`, `no teams`."""
+    word = noun if number == 1 else (plural or noun + "s")
+    return f"{number:,} {word}" if number else f"no {word}"
+
+
+def listed(names: list[str] | tuple[str, ...]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def _sign(value: float, places: int, signed: bool) -> str:
+    rounded = round(value, places)
+    if rounded < 0:
+        return MINUS
+    return "+" if signed and rounded > 0 else ""

@@ -1,0 +1,184 @@
+"""The frame: what a page or scene shows, as a plain value before it is a picture.
+
+Every text in it is plain text: whoever shows it escapes it for its own medium.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, TypeAlias
+
+import plotly.graph_objects as go
+
+from steering.months import written
+from steering.room import Filters, Room
+from steering.status import Status
+
+Kind = Literal["text", "month", "count", "share", "figure", "status", "series"]
+Cell: TypeAlias = str | int | float | tuple[float | None, ...] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """One headline figure. `delta` is already written; `good` says whether the move is welcome, None: neutral."""
+
+    id: str
+    label: str
+    value: str
+    delta: str | None = None
+    good: bool | None = None
+    note: str = ""
+    status: Status | None = None
+    help: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tiles:
+    """Headline figures in a row."""
+
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A table's column: its heading and what kind of value it holds (shares as 0.28)."""
+
+    label: str
+    kind: Kind = "text"
+    help: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows under columns; `empty` is said where there are no rows."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str = "Nothing to show."
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A figure as Plotly JSON with colours by role, what it says in words, and the same figures as a table."""
+
+    id: str
+    title: str
+    figure: dict[str, Any]
+    alt: str
+    table: Table
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One statement in a list, with how it stands and the page that shows more."""
+
+    text: str
+    detail: str = ""
+    status: Status | None = None
+    page: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """A question and the statements that answer it."""
+
+    id: str
+    title: str
+    findings: tuple[Finding, ...]
+    empty: str = "Nothing to report."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Something the viewer must know before reading on, and what to do about it."""
+
+    text: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """What the committee is asked for: the amount in large, what it buys, and by when to decide."""
+
+    title: str
+    amount: str
+    purpose: str
+    decide_by: str = ""
+
+
+Leaf: TypeAlias = Tiles | Chart | Table | Findings | Notice | Ask
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """Blocks side by side; on a narrow screen one below the other."""
+
+    blocks: tuple[Leaf, ...]
+    weights: tuple[int, ...] = ()
+
+
+Block: TypeAlias = Leaf | Side
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """Where the figures come from: the case, the releases read, and what the viewer chose."""
+
+    case: str
+    as_of: str
+    unit: str | None
+    releases: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """A page or scene rendered to a value."""
+
+    page: str
+    message: str
+    blocks: tuple[Block, ...]
+    provenance: Provenance
+    detail: str = ""
+    notices: tuple[Notice, ...] = field(default=())
+
+    @property
+    def sha256(self) -> str:
+        """The hash of everything shown; equal in every process for equal case, parameters and releases."""
+        plain = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def provenance(room: Room, filters: Filters, datasets: Sequence[str]) -> Provenance:
+    """The provenance of a frame that reads these datasets."""
+    read = tuple((name, room.releases[name]) for name in datasets if name in room.releases)
+    return Provenance(case=room.case.id, as_of=filters.as_of, unit=filters.unit, releases=read)
+
+
+def plotted(figure: go.Figure) -> dict[str, Any]:
+    """A Plotly figure as plain JSON values."""
+    plain: dict[str, Any] = json.loads(figure.to_json(engine="json"))
+    plain["layout"].pop("template", None)
+    return plain
+
+
+def waiting(page: str, room: Room, filters: Filters, dataset: str, remedy: str) -> Frame:
+    """The frame of a page whose data is not there yet: it says what is missing and what to do."""
+    notice = Notice(text=f"This case has no {dataset} data yet.", remedy=remedy)
+    message = f"Waiting for {dataset} data"
+    return Frame(page=page, message=message, blocks=(), provenance=provenance(room, filters, ()), notices=(notice,))
+
+
+def moved(what: str, first: float, last: float, start: str, end: str) -> str:
+    """`rose from 12 to 42 teams between Feb 2026 and Oct 2026`."""
+    verb = "rose" if last > first else "fell" if last < first else "stayed"
+    span = f"between {written(start)} and {written(end)}"
+    if verb == "stayed":
+        return f"stayed at {last:g} {what} {span}"
+    return f"{verb} from {first:g} to {last:g} {what} {span}"

@@ -1,0 +1,141 @@
+"""One installation held open: its home folder, its records, its warehouse, and the case on the table."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Lock
+
+from steering.cases import Case, load
+from steering.errors import FileRefused, NoData
+from steering.intake.publish import publish
+from steering.records import Records
+from steering.room import Filters, Room
+from steering.warehouse import Warehouse
+
+ROOT = Path(__file__).parents[1]
+CASES = ROOT / "data" / "cases"
+EXAMPLE = CASES / "halden"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """What lies on the table now: the room, the months one can look from, and the files that were refused."""
+
+    room: Room
+    months: tuple[str, ...]
+    units: tuple[str, ...]
+    refused: tuple[FileRefused, ...]
+
+    @property
+    def opening(self) -> Filters:
+        """The filters a visitor begins with: the case's own month where there is data for it."""
+        as_of = self.room.case.charter.as_of
+        return Filters(as_of=as_of if as_of in self.months else self.months[0])
+
+
+class Installation:
+    """Holds the stores open for the life of the process. Safe to share between threads."""
+
+    def __init__(self, home: Path, case: Path) -> None:
+        self.home = home.resolve()
+        self.case_path = case.resolve()
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.records = Records(self.home)
+        self.warehouse = Warehouse(self.home)
+        self._lock = Lock()
+        self._table: tuple[object, Table] | None = None
+
+    @classmethod
+    def from_environment(cls) -> Installation:
+        """The installation that STEERCO_HOME and STEERCO_CASE name; `var/` and the example case without them."""
+        home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var")
+        case = Path(os.environ.get("STEERCO_CASE") or EXAMPLE)
+        return cls(home, case)
+
+    def table(self) -> Table:
+        """The case as it is on disk and in the records now; read again only when either has changed.
+
+        Raises:
+            CaseRefused: the case can't be opened; it carries every problem.
+            StoreUnavailable: the records or a release can't be read.
+        """
+        with self._lock:
+            seen = (_fingerprint(self.case_path), self.records.version())
+            if self._table is None or self._table[0] != seen:
+                table = self._laid()
+                self._table = ((seen[0], self.records.version()), table)
+            return self._table[1]
+
+    def health(self) -> dict[str, str]:
+        """Whether pages can be served: the stores answer. A broken case is served as a page that says so."""
+        self.records.version()
+        return {"status": "ok", "case": self.case_path.name}
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self.warehouse.close()
+        self.records.close()
+
+    def _laid(self) -> Table:
+        case = load(self.case_path, self.home / "cases")
+        refused = self._publish_folder(case)
+        in_force = self.records.in_force(case.id)
+        releases = {dataset: publication.release_id for dataset, publication in in_force.items()}
+        room = Room(case=case, releases=releases, ask=partial(_ask, self.warehouse, releases))
+        return Table(room=room, months=_months(room), units=_units(room), refused=refused)
+
+    def _publish_folder(self, case: Case) -> tuple[FileRefused, ...]:
+        """Publish the folder's files that are new or edited; a refused one leaves what is in force."""
+        refused = []
+        for dataset, path in case.datasets.items():
+            if _sha256(path) == self._last_from_folder(case.id, dataset):
+                continue
+            try:
+                publish(path, dataset, case.id, home=self.home, records=self.records, by="local", source="folder")
+            except FileRefused as error:
+                refused.append(error)
+        return tuple(refused)
+
+    def _last_from_folder(self, case_id: str, dataset: str) -> str | None:
+        history = self.records.history(case_id, dataset)
+        folder = [entry for entry in history if entry.source == "folder"]
+        return max(folder, key=lambda entry: entry.id).source_sha256 if folder else None
+
+
+def _ask(warehouse: Warehouse, releases: Mapping[str, str], question: str, /, **parameters: object) -> object:
+    return warehouse.ask(question, releases, **parameters)
+
+
+def _months(room: Room) -> tuple[str, ...]:
+    """Every month that adoption or KPI data covers, the latest first; the case's own month without data."""
+    found: set[str] = set()
+    for dataset in ("adoption", "kpi"):
+        try:
+            found |= set(room.ask(f"{dataset}_month_names")["month"])
+        except NoData:
+            continue
+    return tuple(sorted(found, reverse=True)) or (room.case.charter.as_of,)
+
+
+def _units(room: Room) -> tuple[str, ...]:
+    try:
+        return tuple(room.ask("adoption_unit_names")["business_unit"])
+    except NoData:
+        return ()
+
+
+def _fingerprint(case: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, time and size of every file of the case: changes when anybody edits it."""
+    files = [case] if case.is_file() else sorted(path for path in case.rglob("*") if path.is_file())
+    stats = ((path, path.stat()) for path in files)
+    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

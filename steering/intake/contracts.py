@@ -1,0 +1,127 @@
+"""The contract of each dataset, read from data/catalog; a new dataset needs a new file there, no code."""
+
+from __future__ import annotations
+
+import string
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from steering.errors import Severity, UnknownName
+
+CATALOG = Path(__file__).parents[2] / "data" / "catalog"
+
+Kind = Literal["month", "text", "identifier", "choice", "count", "decimal"]
+
+
+class _Fact(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Column(_Fact):
+    """One column: `min` and `max` are inclusive, `summed` asks for a control total."""
+
+    name: str
+    type: Kind
+    meaning: str
+    example: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    min: Decimal | None = None
+    max: Decimal | None = None
+    summed: bool = False
+
+
+class RowCheck(_Fact):
+    """A condition in SQL over the typed columns that finds the rows in question.
+
+    `found` may name columns in braces; it is shown with their values.
+    """
+
+    id: str
+    column: str
+    when: str
+    found: str
+    expected: str
+    remedy: str
+    severity: Severity = "error"
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The columns whose values `found` shows."""
+        return tuple(name for _, name, _, _ in string.Formatter().parse(self.found) if name)
+
+
+class Sequence(_Fact):
+    """Months that should follow one another without a hole, for each value of the columns `per`."""
+
+    by: str
+    per: tuple[str, ...]
+    remedy: str
+
+
+class Contract(_Fact):
+    """What a file of a dataset must hold.
+
+    `grain` are the columns that no two rows may share. `either` lists groups of optional columns of which
+    each row must fill one group. `period` is the column that gives the release's first and last month.
+    """
+
+    id: str
+    title: str
+    one_row_per: str
+    version: str
+    columns: tuple[Column, ...]
+    max_rows: int
+    grain: tuple[str, ...] = ()
+    period: str | None = None
+    either: tuple[tuple[str, ...], ...] = ()
+    checks: tuple[RowCheck, ...] = ()
+    sequence: Sequence | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All column names, in order."""
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """The column of that name."""
+        return next(column for column in self.columns if column.name == name)
+
+    @model_validator(mode="after")
+    def _only_known_columns(self) -> Self:
+        used = {*self.grain, *(name for group in self.either for name in group)}
+        used |= {name for check in self.checks for name in (check.column, *check.named)}
+        used |= {self.period} - {None} if self.period else set()
+        used |= {self.sequence.by, *self.sequence.per} if self.sequence else set()
+        unknown = sorted(used - set(self.names))
+        if unknown:
+            raise ValueError(f"no column is named {', '.join(unknown)}")
+        if len(set(self.names)) < len(self.names):
+            raise ValueError("two columns have the same name")
+        return self
+
+
+def datasets(catalog: Path = CATALOG) -> tuple[str, ...]:
+    """The ids of all datasets that have a contract, sorted."""
+    return tuple(sorted(file.stem for file in catalog.glob("*.yaml")))
+
+
+def contract(dataset: str, catalog: Path = CATALOG) -> Contract:
+    """The contract of a dataset.
+
+    Raises:
+        UnknownName: no contract has that id.
+    """
+    known = datasets(catalog)
+    if dataset not in known:
+        raise UnknownName("dataset", dataset, known)
+    text = (catalog / f"{dataset}.yaml").read_text(encoding="utf-8")
+    # Every scalar is read as text and typed by the model: a version "1" or an example 0.50 stays as written.
+    found = Contract.model_validate(yaml.load(text, Loader=yaml.CBaseLoader))  # noqa: S506
+    if found.id != dataset:
+        raise ValueError(f"{dataset}.yaml holds the contract of {found.id!r}")
+    return found

@@ -1,0 +1,86 @@
+"""What identifies and sums up checked rows: the release id, control totals, period and stored columns.
+
+The id is the SHA-256 of a header (dataset, contract version, column names) and the sorted SHA-256 digests
+of the canonical rows. A canonical row gives each column's canonical text with its length in bytes before
+it, `-` where there is none; so no two different rows have the same text, and neither the order of rows and
+columns nor the way numbers are written changes the id.
+"""
+# ruff: noqa: S608
+# The SQL is made of the contract's own names and expressions; values of the file are never pasted into it.
+
+from __future__ import annotations
+
+import hashlib
+import json
+from decimal import Context, Decimal
+
+from steering.intake.columns import DECIMALS, TYPINGS, VALUE
+from steering.intake.contracts import Column, Contract
+from steering.warehouse import Scratch
+
+EXACT = Context(prec=60)
+
+
+def release_id(contract: Contract, scratch: Scratch) -> str:
+    """The id of the rows in `checked`. DuckDB sorts and spills; memory does not grow with the rows."""
+    header = {"dataset": contract.id, "version": contract.version, "columns": contract.names}
+    digest = hashlib.sha256(json.dumps(header, separators=(",", ":")).encode() + b"\n")
+    row = " || ".join(map(_with_length, contract.columns))
+    for batch in scratch.batches(f"select sha256({row}) as digest from checked order by digest"):
+        digest.update("".join(batch.column(0).to_pylist()).encode())
+    return digest.hexdigest()
+
+
+def sums(contract: Contract, scratch: Scratch) -> dict[str, str]:
+    """The control total of each summed column that has a figure, as exact decimal text."""
+    totals = {}
+    for column in (column for column in contract.columns if column.summed):
+        name = f'"{column.name}"'
+        # Whole part and fraction apart: together they might not fit into 38 digits.
+        ((whole, rest),) = scratch.run(
+            f"select sum(floor({name})::hugeint)::varchar, sum({name} - floor({name}))::varchar from checked"
+        )
+        if whole is not None:
+            totals[column.name] = plain(EXACT.add(Decimal(whole), Decimal(rest)))
+    return totals
+
+
+def period(contract: Contract, scratch: Scratch) -> tuple[str, str] | None:
+    """The first and last month, as `2026-03`."""
+    if contract.period is None:
+        return None
+    name = f'"{contract.period}"'
+    ((first, last),) = scratch.run(
+        f"select strftime(min({name}), '%Y-%m'), strftime(max({name}), '%Y-%m') from checked"
+    )
+    return (first, last) if first else None
+
+
+def stored_types(contract: Contract, scratch: Scratch) -> dict[str, str]:
+    """The SQL type in which each column is stored; decimals get the largest scale that the data needs."""
+    return {column.name: _stored_type(column, scratch) for column in contract.columns}
+
+
+def plain(value: Decimal) -> str:
+    """A decimal as digits without exponent and without trailing zeros."""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def _with_length(column: Column) -> str:
+    text = TYPINGS[column.type].canonical.replace(VALUE, f'"{column.name}"')
+    return f"coalesce(strlen({text}) || ':' || {text}, '-')"
+
+
+def _stored_type(column: Column, scratch: Scratch) -> str:
+    if column.type != "decimal":
+        return TYPINGS[column.type].sql_type
+    text = TYPINGS[column.type].canonical.replace(VALUE, f'"{column.name}"')
+    ((whole, scale),) = scratch.run(
+        f"select max(length(split_part(ltrim({text}, '-'), '.', 1))), max(length(split_part({text}, '.', 2))) "
+        "from checked"
+    )
+    whole, scale = whole or 1, min(scale or 0, DECIMALS)
+    # 18 digits fit a machine word, and leave room for products and sums.
+    return f"decimal({18 if whole + scale <= 18 else 38}, {scale})"

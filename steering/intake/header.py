@@ -1,0 +1,119 @@
+"""The header of a file against the contract: which cell of a row belongs to which column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from steering.errors import Problem, Severity, shown
+from steering.intake.arrival import refuse
+from steering.intake.columns import wanted
+from steering.intake.contracts import Contract
+from steering.intake.report import Findings
+
+MOST_COLUMNS = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Header:
+    """Where each column of the contract that the file has is found, counted from 0, and a row's width."""
+
+    positions: Mapping[str, int]
+    width: int
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.positions
+
+
+def match(cells: Sequence[str], contract: Contract, findings: Findings, row: int | None = 1) -> Header:
+    """Match a header's cells with the contract's columns; what does not fit goes to `findings`.
+
+    Raises:
+        FileRefused: there are absurdly many columns, or none of them is known.
+    """
+    if len(cells) > MOST_COLUMNS:
+        refuse(
+            findings.file,
+            f"{len(cells):,} columns",
+            f"at most {MOST_COLUMNS:,} columns",
+            "Check that the file has one row per line and the right delimiter.",
+            row,
+        )
+    names = [cell.strip() for cell in cells]
+    matching = _Matching(contract, findings, row)
+    header = Header(positions=matching.positions(names), width=len(names))
+    if not header.positions:
+        refuse(
+            findings.file,
+            f"a first row without any known column: {shown(', '.join(names))}",
+            f"a header with {', '.join(contract.names)}",
+            "Put the column names in the first row, separated by comma, semicolon or tab.",
+            row,
+        )
+    matching.check_missing(names, header)
+    return header
+
+
+class _Matching:
+    def __init__(self, contract: Contract, findings: Findings, row: int | None) -> None:
+        self.contract, self.findings, self.row = contract, findings, row
+        self.known = {name.lower(): name for name in contract.names}
+
+    def positions(self, names: Sequence[str]) -> dict[str, int]:
+        self._check_twice(names)
+        found: dict[str, int] = {}
+        for position, written in enumerate(names):
+            name = self.known.get(written.lower())
+            if name is None:
+                self._unknown(position, written)
+            elif name not in found:
+                found[name] = position
+                if written != name:
+                    self._note("warning", written, name, f"the column name {name!r}", "Write it in lower case.")
+        return found
+
+    def check_missing(self, names: Sequence[str], header: Header) -> None:
+        spare = [name for name in names if name.lower() not in self.known]
+        for column in self.contract.columns:
+            if column.required and column.name not in header:
+                found = "no such column" + _nearest(column.name, spare, "; the nearest is {!r}")
+                self._note("error", found, column.name, wanted(column), f"Add the column {column.name!r}.")
+        groups = self.contract.either
+        if groups and not any(all(name in header for name in group) for group in groups):
+            alternatives = ", or ".join(" and ".join(group) for group in groups)
+            self._note("error", "no such columns", groups[0][0], alternatives, "Add the columns of one of these.")
+
+    def _check_twice(self, names: Sequence[str]) -> None:
+        for name, count in Counter(name.lower() for name in names if name).items():
+            if count > 1:
+                column = self.known.get(name, name)
+                found = f"{count} columns of that name"
+                self._note("error", found, column, "each column once", "Remove or rename all but one.")
+
+    def _unknown(self, position: int, written: str) -> None:
+        near = _nearest(written, self.contract.names, " Did you mean {!r}?")
+        name = written or f"column {position + 1}"
+        found = f"the column {shown(written)}" if written else "a column without a name"
+        expected = "only columns of the contract"
+        self._note("warning", found, name, expected, f"The column is ignored.{near}")
+
+    def _note(self, severity: Severity, found: str, column: str, expected: str, remedy: str) -> None:
+        self.findings.add(
+            Problem(
+                file=self.findings.file,
+                severity=severity,
+                row=self.row,
+                column=column,
+                found=found,
+                expected=expected,
+                remedy=remedy,
+            )
+        )
+
+
+def _nearest(name: str, candidates: Sequence[str], sentence: str) -> str:
+    by_lower = {candidate.lower(): candidate for candidate in candidates}
+    near = get_close_matches(name.lower()[:100], list(by_lower), n=1, cutoff=0.6)
+    return sentence.format(by_lower[near[0]]) if near else ""

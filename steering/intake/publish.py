@@ -1,0 +1,55 @@
+"""A file made a release and put in force for a case: the one road for uploads, folders and commands.
+
+The release is complete on disk before the records point at it, in one transaction; a crash at any moment
+leaves what was in force before.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from steering.intake.accepting import accept
+from steering.intake.contracts import CATALOG
+from steering.warehouse import Manifest
+
+if TYPE_CHECKING:
+    # The records are handed in; checking a file must not load the database library.
+    from steering.records import Publication, Records, Source
+
+
+def publish(
+    path: Path,
+    dataset: str,
+    case_id: str,
+    *,
+    home: Path,
+    records: Records,
+    by: str,
+    source: Source,
+    name: str | None = None,
+    catalog: Path = CATALOG,
+) -> Publication:
+    """Accept a file and put its release in force for a case.
+
+    Raises:
+        FileRefused: the file has errors; nothing has changed.
+        UnknownName: there is no such dataset.
+        StoreUnavailable: the release or the records can't be written now; what was in force still is.
+    """
+    manifest = accept(path, dataset, home, by=by, name=name, catalog=catalog)
+    return publish_release(manifest, case_id, records=records, by=by, source=source)
+
+
+def publish_release(manifest: Manifest, case_id: str, *, records: Records, by: str, source: Source) -> Publication:
+    """Put a release that was accepted before in force for a case."""
+    return records.publish(
+        case_id,
+        manifest.dataset,
+        manifest.release,
+        by=by,
+        source=source,
+        source_name=manifest.source_name,
+        source_sha256=manifest.source_sha256,
+        rows=manifest.rows,
+    )

@@ -1,0 +1,207 @@
+"""A file into the scratch table `raw`: every cell as the text it was, with its row; nothing is judged here."""
+# ruff: noqa: S608
+# The SQL is made of quoted names and paths; values of the file are never pasted into it.
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from steering.errors import Problem
+from steering.intake.arrival import Arrival, refuse, unpacked
+from steering.intake.contracts import Contract
+from steering.intake.header import Header, match
+from steering.intake.report import Findings
+from steering.intake.text import Record, encoding_of, records
+from steering.warehouse import Scratch, Unreadable, quoted
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BATCH_ROWS = 10_000
+BATCH_CHARACTERS = 4_000_000
+LONGEST_CELL = 10_000
+"""Characters kept of a cell of a Parquet file; every kind of column refuses far shorter ones."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A file that is now the table `raw`: `_row`, then each of the contract's columns as text."""
+
+    header: Header
+    rows: int
+    findings: Findings
+
+
+def read(arrival: Arrival, contract: Contract, into: Scratch) -> Reading:
+    """Read a file into the table `raw`. A row with the wrong number of cells is counted and left out.
+
+    Raises:
+        FileRefused: the file can't be read as a table.
+    """
+    reading = (_read_parquet if arrival.kind == "parquet" else _read_text)(arrival, contract, into)
+    if reading.rows == 0 and reading.findings.error_count == 0:
+        remedy = "Export the data again, with its rows."
+        refuse(arrival.name, "a header without any row", f"one row per {contract.one_row_per}", remedy)
+    return reading
+
+
+def _read_text(arrival: Arrival, contract: Contract, into: Scratch) -> Reading:
+    with unpacked(arrival) as stream:
+        encoding = encoding_of(stream.read(4))
+    try:
+        return _Filling(arrival, contract, into).fill(encoding)
+    except UnicodeDecodeError:
+        # Not UTF-8 after all: read it again, from the start, as Windows-1252.
+        return _Filling(arrival, contract, into).fill("cp1252")
+
+
+class _Filling:
+    """The records of one text file on their way into the table `raw`, a batch at a time."""
+
+    def __init__(self, arrival: Arrival, contract: Contract, into: Scratch) -> None:
+        self.arrival, self.contract, self.into = arrival, contract, into
+        self.findings = Findings(arrival.name)
+        self.broken = 0
+        into.run(f"create or replace table raw ({_columns(contract)})")
+
+    def fill(self, encoding: str) -> Reading:
+        found = records(self.arrival, encoding, self.contract, self.findings)
+        row, cells = next(found, (1, []))
+        header = match(cells, self.contract, self.findings, row)
+        rows = 0
+        for batch in _batches(self._whole(found, header)):
+            rows += len(batch)
+            self._append(batch, header)
+        return Reading(header=header, rows=rows + self.broken, findings=self.findings)
+
+    def _whole(self, found: Iterator[Record], header: Header) -> Iterator[Record]:
+        """The records that have as many cells as the header."""
+        for count, (row, cells) in enumerate(found, start=1):
+            if count > self.contract.max_rows:
+                _refuse_rows(self.arrival, self.contract)
+            if len(cells) == header.width:
+                yield row, cells
+            else:
+                self.broken += 1
+                self._wrong_width(row, len(cells), header.width)
+
+    def _wrong_width(self, row: int, found: int, expected: int) -> None:
+        cure = "Quote each text that holds the delimiter." if found > expected else "Add the missing cells."
+        self.findings.add(
+            Problem(
+                file=self.arrival.name,
+                row=row,
+                found=f"{found} cell{'s' if found != 1 else ''}",
+                expected=f"{expected}, as in the header",
+                remedy=cure,
+            )
+        )
+
+    def _append(self, batch: Sequence[Record], header: Header) -> None:
+        columns = list(zip(*(cells for _, cells in batch), strict=True))
+        absent = (None,) * len(batch)
+        positions = [header.positions.get(name) for name in self.contract.names]
+        texts = [absent if position is None else columns[position] for position in positions]
+        self.into.append("raw", _table([row for row, _ in batch], texts, self.contract.names))
+
+
+def _table(rows: Sequence[int], texts: Sequence[Sequence[str | None]], names: Sequence[str]) -> pa.Table:
+    """An Arrow table, made without `pa.array`, which would import pandas (0.3 s) for lists of text."""
+    import pyarrow as pa
+
+    numbers = pa.py_buffer(array("q", rows))
+    columns = [pa.Array.from_buffers(pa.int64(), len(rows), [None, numbers])]
+    for values in texts:
+        builder = pa.lib.StringBuilder()
+        builder.append_values(values)
+        columns.append(builder.finish())
+    return pa.Table.from_arrays(columns, names=["_row", *names])
+
+
+def _batches(found: Iterator[Record]) -> Iterator[list[Record]]:
+    batch: list[Record] = []
+    characters = 0
+    for record in found:
+        batch.append(record)
+        characters += sum(map(len, record[1]))
+        if len(batch) >= BATCH_ROWS or characters >= BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _read_parquet(arrival: Arrival, contract: Contract, into: Scratch) -> Reading:
+    source = f"read_parquet({quoted(str(arrival.path.resolve()))}, binary_as_string = true)"
+    findings = Findings(arrival.name)
+    try:
+        names, kinds = _parquet_columns(into, source)
+        header = match(_as_written(arrival, into, names), contract, findings)
+        _refuse_nested(arrival, header, kinds)
+        rows = _copy_parquet(arrival, contract, into, source, header, names)
+    except Unreadable as error:
+        remedy = "Write or copy the file again."
+        refuse(arrival.name, f"a Parquet file that cannot be read: {error}", "a whole Parquet file", remedy)
+    return Reading(header=header, rows=rows, findings=findings)
+
+
+def _parquet_columns(into: Scratch, source: str) -> tuple[list[str], list[str]]:
+    described = into.read(f"describe from {source}")
+    return [name for name, *_ in described], [kind for _, kind, *_ in described]
+
+
+def _as_written(arrival: Arrival, into: Scratch, names: Sequence[str]) -> Sequence[str]:
+    """The names in the file; DuckDB makes twins different, the check for twins must see them."""
+    path = quoted(str(arrival.path.resolve()))
+    tree = into.read(f"select name, coalesce(num_children, 0) from parquet_schema({path})")
+    top, skip = [], 0
+    for name, children in tree[1:]:
+        if skip == 0:
+            top.append(name)
+        skip = max(skip - 1, 0) + children
+    return top if len(top) == len(names) else names
+
+
+def _refuse_nested(arrival: Arrival, header: Header, kinds: Sequence[str]) -> None:
+    nested = [
+        name
+        for name, at in header.positions.items()
+        if kinds[at].endswith("]") or kinds[at].startswith(("STRUCT", "MAP", "UNION", "VARIANT"))
+    ]
+    if nested:
+        found = f"a nested value (list, map or struct) in {', '.join(nested)}"
+        remedy = "Flatten these columns before writing the file."
+        refuse(arrival.name, found, "one plain value per cell", remedy)
+
+
+def _copy_parquet(
+    arrival: Arrival, contract: Contract, into: Scratch, source: str, header: Header, names: Sequence[str]
+) -> int:
+    ((rows,),) = into.read(f"select count(*) from {source}")
+    if rows > contract.max_rows:
+        _refuse_rows(arrival, contract)
+    cells = ["file_row_number + 2 as _row"]
+    for name in contract.names:
+        at = header.positions.get(name)
+        found = "null" if at is None else f"left({_quoted_name(names[at])}::varchar, {LONGEST_CELL})"
+        cells.append(f"{found}::varchar as {_quoted_name(name)}")
+    numbered = source.removesuffix(")") + ", file_row_number = true)"
+    into.read(f"create or replace table raw as select {', '.join(cells)} from {numbered}")
+    return int(rows)
+
+
+def _columns(contract: Contract) -> str:
+    return ", ".join(["_row bigint", *(f"{_quoted_name(name)} varchar" for name in contract.names)])
+
+
+def _quoted_name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _refuse_rows(arrival: Arrival, contract: Contract) -> None:
+    most = f"at most {contract.max_rows:,} rows"
+    remedy = f"Keep one row per {contract.one_row_per}."
+    refuse(arrival.name, f"more than {contract.max_rows:,} rows", most, remedy)

@@ -1,0 +1,145 @@
+"""Text files as records: encoding, delimiter and quotes, with the row that each record has."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Literal
+
+from steering.errors import FileRefused, Problem
+from steering.intake.arrival import SNIFFED, Arrival, refuse, unpacked
+from steering.intake.contracts import Contract
+from steering.intake.report import Findings
+
+LONGEST_LINE = 1_000_000
+"""Characters. A longer line means that the file has no line ends, or a quote is never closed."""
+
+Delimiter = Literal[",", ";", "\t"]
+DELIMITERS: tuple[Delimiter, ...] = (",", ";", "\t")
+WORDS: dict[str, str] = {",": "comma", ";": "semicolon", "\t": "tab"}
+
+Record = tuple[int, list[str]]
+
+
+class Lines:
+    """The lines of a file, ends included; counts characters, and remembers whether all were ASCII."""
+
+    def __init__(self, stream: io.BufferedIOBase, encoding: str, name: str) -> None:
+        # TextIOWrapper takes any buffered reader; its stub names a narrower protocol.
+        self._text = io.TextIOWrapper(stream, encoding=encoding, newline="")  # type: ignore[type-var]
+        self._name = name
+        self.count = 0
+        self.characters = 0
+        self.ascii = True
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._text.readline(LONGEST_LINE + 1):
+            self.count += 1
+            self.characters += len(line)
+            self.ascii = self.ascii and line.isascii()
+            if len(line) > LONGEST_LINE:
+                refuse(
+                    self._name,
+                    f"a line of more than {LONGEST_LINE:,} characters",
+                    "one row per line",
+                    "Check that the file has line ends and that each quote is closed.",
+                    self.count,
+                )
+            yield line
+
+
+def encoding_of(head: bytes) -> str:
+    """The encoding that a byte-order mark announces, else UTF-8."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    return "utf-8-sig"
+
+
+def records(arrival: Arrival, encoding: str, contract: Contract, findings: Findings) -> Iterator[Record]:
+    """The records of a text file with their rows; blank rows are counted and left out.
+
+    Raises:
+        FileRefused: the text can't be split into records.
+        UnicodeDecodeError: the bytes are not of that encoding.
+    """
+    with unpacked(arrival) as stream:
+        lines = Lines(stream, encoding, arrival.name)
+        try:
+            yield from _split(iter(lines), _delimiter_of(arrival, encoding, contract), findings)
+        except UnicodeDecodeError as error:
+            _explain(error, lines, arrival.name)
+            raise
+
+
+def _explain(error: UnicodeDecodeError, lines: Lines, name: str) -> None:
+    """Refuse what another encoding would not cure."""
+    byte = f"0x{error.object[error.start]:02X}"
+    if error.encoding.startswith("utf-16"):
+        found = "UTF-16 text that is damaged or cut off"
+    elif error.encoding in ("charmap", "cp1252"):
+        found = f"the byte {byte}, which is neither UTF-8 nor Windows-1252"
+    elif not lines.ascii:
+        found = f"the byte {byte}, which is not UTF-8, after other text that is"
+    else:
+        return
+    remedy = "Save the whole file again as UTF-8."
+    raise FileRefused(name, [Problem(file=name, found=found, expected="one encoding throughout", remedy=remedy)])
+
+
+def _split(lines: Iterator[str], delimiter: Delimiter, findings: Findings) -> Iterator[Record]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    row = 0
+    while True:
+        row += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            _misquoted(str(error), row, findings)
+            continue
+        if any(cell and not cell.isspace() for cell in cells):
+            yield row, cells
+
+
+def _misquoted(message: str, row: int, findings: Findings) -> None:
+    """One row whose quotes are wrong; the rows after it can only be read when the quote was closed."""
+    if "expected after" not in message:
+        refuse(
+            findings.file,
+            "a quote that is not closed",
+            "a closing quote on each quoted text",
+            "Close the quote in this row, or double it where it belongs to the text.",
+            row,
+        )
+    findings.add(
+        Problem(
+            file=findings.file,
+            row=row,
+            found="text after a closing quote",
+            expected="a delimiter or the end of the row",
+            remedy="Double each quote that belongs to the text.",
+        )
+    )
+
+
+def _delimiter_of(arrival: Arrival, encoding: str, contract: Contract) -> Delimiter:
+    """The delimiter under which the first line has most of the contract's columns, else most cells."""
+    with unpacked(arrival) as stream:
+        head = stream.read(SNIFFED).decode(encoding, errors="replace")
+    first = next((line for line in head.splitlines() if line.strip(" \t,;")), "")
+    known = set(contract.names)
+
+    def fit(delimiter: Delimiter) -> tuple[int, int]:
+        cells = _cells(first, delimiter)
+        return sum(cell.strip().lower() in known for cell in cells), len(cells)
+
+    return max(DELIMITERS, key=fit)
+
+
+def _cells(line: str, delimiter: Delimiter) -> Sequence[str]:
+    with suppress(csv.Error):
+        return next(csv.reader([line], delimiter=delimiter), [])
+    return []

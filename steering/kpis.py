@@ -1,0 +1,215 @@
+"""KPIs: a value by month from one definition, a target by date, a status by the declared rule."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from steering import months
+from steering.adoption import progress
+from steering.cases import Kpi
+from steering.conditions import Condition, Observed, State, Verdict, evaluate
+from steering.room import Filters, Room
+from steering.status import Status
+
+__all__ = ["Point", "Standing", "scorecard", "status_of", "target_at"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """A KPI's value at the end of a month, in its unit (shares as 0.28); ratios with what they were divided from."""
+
+    month: str
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A KPI seen from a month: its values so far, its target now and at the end, its status and the reason."""
+
+    kpi: Kpi
+    series: tuple[Point, ...]
+    month: str
+    value: float | None
+    target: float | None
+    status: Status
+    verdict: Verdict
+    changed: str | None
+    """The month of the last change of definition up to this month, if any."""
+
+    def value_at(self, month: str) -> float | None:
+        """The value of a month, or None."""
+        return next((point.value for point in self.series if point.month == month), None)
+
+    def comparable_from(self, month: str) -> bool:
+        """Whether a value of that month was measured by today's definition."""
+        return self.changed is None or month >= self.changed
+
+    @property
+    def better_when_higher(self) -> bool:
+        """Whether a rise is an improvement."""
+        return self.kpi.better == "higher"
+
+
+def scorecard(room: Room, filters: Filters) -> tuple[Standing, ...]:
+    """Every KPI of the case, in the order of `metrics.yaml`, as seen with these filters."""
+    delivered = _delivered(room, filters)
+    measured = _measured(room, filters)
+    return tuple(_standing(kpi, delivered, measured, filters, room) for kpi in room.case.kpis.values())
+
+
+def target_at(kpi: Kpi, month: str) -> float | None:
+    """The target for the end of a month.
+
+    Between the baseline and the targets the path is a straight line by month (`between: linear`) or keeps
+    the last figure (`step`). Before the baseline there is none; after the last target it stays.
+    """
+    known = [(target.by, float(target.value)) for target in kpi.targets]
+    if kpi.baseline and kpi.baseline.as_of:
+        known.insert(0, (kpi.baseline.as_of, float(kpi.baseline.value)))
+    past = [point for point in known if point[0] <= month]
+    ahead = [point for point in known if point[0] > month]
+    if not kpi.targets or not past:
+        return float(kpi.targets[0].value) if kpi.targets and kpi.between == "step" else None
+    if not ahead or kpi.between == "step":
+        return past[-1][1]
+    (start, low), (end, high) = past[-1], ahead[0]
+    share = (months.number(month) - months.number(start)) / (months.number(end) - months.number(start))
+    return low + (high - low) * share
+
+
+def status_of(kpi: Kpi, seen: Observed) -> tuple[Status, Verdict]:
+    """The status by the KPI's own rule: the first condition that holds gives the colour."""
+    green = evaluate(kpi.status.green, lambda _: seen)
+    if green.state is State.UNKNOWN:
+        return Status.UNKNOWN, green
+    if green.state is State.HOLDS:
+        return Status.ON_TRACK, green
+    if kpi.status.amber and evaluate(kpi.status.amber, lambda _: seen).state is State.HOLDS:
+        return Status.AT_RISK, green
+    return Status.OFF_TRACK, green
+
+
+def observe(standings: Mapping[str, Standing], condition: Condition) -> Observed:
+    """What is known of a KPI that a condition names, at the condition's month or at that of the standing."""
+    standing = standings.get(condition.metric or "")
+    if standing is None:
+        return Observed(value=None, reason=f"There is no KPI named {condition.metric!r}.")
+    if condition.scenario is not None:
+        return Observed(value=None, reason="A KPI has no scenarios.")
+    month = condition.as_of or standing.month
+    value = standing.value_at(month)
+    reason = "" if value is not None else f"There is no value for {months.written(month)}."
+    return Observed(value=value, target=target_at(standing.kpi, month), reason=reason)
+
+
+def _standing(
+    kpi: Kpi, delivered: pd.DataFrame | None, measured: dict[str, tuple[Point, ...]], filters: Filters, room: Room
+) -> Standing:
+    series = measured.get(kpi.measure, ()) if kpi.measure else _series(kpi, delivered)
+    value = next((point.value for point in series if point.month == filters.as_of), None)
+    target = target_at(kpi, filters.as_of)
+    reason = "" if value is not None else _absence(kpi, series, filters, room)
+    if filters.unit and kpi.unit == "count":
+        # A target for the number of all teams says nothing about those of one unit.
+        target, value_rated, reason = None, None, reason or "Its target is set for the whole organisation."
+    else:
+        value_rated = value
+    status, verdict = status_of(kpi, Observed(value=value_rated, target=target, reason=reason))
+    changes = [change.from_ for change in kpi.changes if change.from_ <= filters.as_of]
+    return Standing(
+        kpi=kpi,
+        series=series,
+        month=filters.as_of,
+        value=value,
+        target=target,
+        status=status,
+        verdict=verdict,
+        changed=max(changes, default=None),
+    )
+
+
+def _absence(kpi: Kpi, series: tuple[Point, ...], filters: Filters, room: Room) -> str:
+    """Why there is no value, as a sentence."""
+    dataset = "adoption" if kpi.measure else "kpi"
+    if not room.has(dataset):
+        return f"This case has no {dataset} data yet."
+    if filters.unit and not series:
+        return "Measured for the whole organisation only."
+    if series:
+        return (
+            f"There is no value for {months.written(filters.as_of)}; the last is of {months.written(series[-1].month)}."
+        )
+    return f"The {dataset} data has no rows for {kpi.id}."
+
+
+def _delivered(room: Room, filters: Filters) -> pd.DataFrame | None:
+    if not room.has("kpi"):
+        return None
+    if filters.unit is None:
+        return room.ask("kpi_by_month", as_of=filters.as_of)
+    if not room.has("adoption"):
+        return None
+    return room.ask("kpi_by_month_of_unit", as_of=filters.as_of, unit=filters.unit)
+
+
+def _series(kpi: Kpi, delivered: pd.DataFrame | None) -> tuple[Point, ...]:
+    if delivered is None:
+        return ()
+    rows = delivered[delivered["kpi_id"] == kpi.id]
+    return tuple(_combined(kpi, row) for row in rows.to_dict("records"))
+
+
+def _combined(kpi: Kpi, row: Mapping[str, object]) -> Point:
+    """One month of a KPI. A ratio is divided again from its sums; single figures are never averaged."""
+    top, bottom, value = (_plain(row[name]) for name in ("numerator", "denominator", "value"))
+    single = row["figures"] == 1
+    if bottom is not None and top is not None and row["valued"] == 0:
+        ratio = top / bottom if bottom else None
+        return Point(month=str(row["month"]), value=ratio, numerator=top, denominator=bottom)
+    if single or (kpi.combine == "sum" and row["valued"] == row["figures"]):
+        return Point(month=str(row["month"]), value=value)
+    return Point(month=str(row["month"]), value=None)
+
+
+def _measured(room: Room, filters: Filters) -> dict[str, tuple[Point, ...]]:
+    """The series that KPIs may take from the adoption data, by the measure's name."""
+    if not room.has("adoption"):
+        return {}
+    found = progress.by_month(room, filters)
+    single = {
+        "adoption.teams_in_production": "adopted",
+        "adoption.teams_started": "started",
+        "adoption.active_users": "active_users",
+        "adoption.models_in_production": "models_in_production",
+    }
+    ratios = {
+        "adoption.trained_share": ("trained", "data_scientists"),
+        "adoption.satisfaction": ("satisfaction_weighted", "satisfaction_users"),
+    }
+    rows = found.to_dict("records")
+    measured = {
+        name: tuple(Point(month=row["month"], value=_plain(row[column])) for row in rows)
+        for name, column in single.items()
+    }
+    for name, (top, bottom) in ratios.items():
+        measured[name] = tuple(_ratio(row["month"], _plain(row[top]), _plain(row[bottom])) for row in rows)
+    return measured
+
+
+def _ratio(month: str, top: float | None, bottom: float | None) -> Point:
+    value = top / bottom if top is not None and bottom else None
+    return Point(month=month, value=value, numerator=top, denominator=bottom)
+
+
+def _plain(value: object) -> float | None:
+    """A figure of a frame as a float; NaN and NA are no figures."""
+    if value is None or value is pd.NA:
+        return None
+    number = float(value)  # type: ignore[arg-type]
+    return number if math.isfinite(number) else None

@@ -1,0 +1,36 @@
+"""Calendar months as text (`2026-10`), which sort as they follow one another."""
+
+from __future__ import annotations
+
+import re
+
+NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+SHAPE = re.compile(r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$")
+
+
+def is_month(text: str) -> bool:
+    """Whether the text is a month, `YYYY-MM`, from 1900 to 2199."""
+    return bool(SHAPE.match(text))
+
+
+def number(month: str) -> int:
+    """Months since year 0, so that differences are numbers of months."""
+    year, mon = month.split("-")
+    return int(year) * 12 + int(mon) - 1
+
+
+def after(month: str, steps: int) -> str:
+    """The month `steps` later, or earlier where steps is negative."""
+    year, mon = divmod(number(month) + steps, 12)
+    return f"{year:04d}-{mon + 1:02d}"
+
+
+def between(first: str, last: str) -> tuple[str, ...]:
+    """Every month from first to last, both included; empty when last comes first."""
+    return tuple(after(first, step) for step in range(number(last) - number(first) + 1))
+
+
+def written(month: str) -> str:
+    """`Oct 2026` for `2026-10`."""
+    year, mon = month.split("-")
+    return f"{NAMES[int(mon) - 1]} {year}"

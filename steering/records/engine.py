@@ -1,0 +1,79 @@
+"""The SQLAlchemy engine and the errors of its database, as sentences; knows SQLite's habits."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import sqlalchemy as sa
+
+from steering.errors import SteercoError, StoreUnavailable
+
+WRITES = "steerco_writes"
+"""The execution option of connections that will write: they take SQLite's lock for writers at once."""
+BUSY_MILLISECONDS = 4000
+
+_REASONS = {
+    "SQLITE_BUSY": "another process is writing to them; try again in a moment",
+    "SQLITE_LOCKED": "another process is writing to them; try again in a moment",
+    "SQLITE_READONLY": "they may only be read; correct the permissions of the file and its folder",
+    "SQLITE_CANTOPEN": "the file cannot be opened; check that the folder exists and may be written",
+    "SQLITE_FULL": "the disk is full; free some space and try again",
+    "SQLITE_IOERR": "the disk cannot be read or written; free some space or check the disk",
+    "SQLITE_NOTADB": "the file is not an SQLite database; restore it from a copy, or move it away",
+    "SQLITE_CORRUPT": "the file is damaged; restore it from a copy",
+    "SQLITE_PERM": "access is denied; correct the permissions of the file and its folder",
+}
+
+
+class NothingToRollBack(SteercoError):
+    """A rollback was asked for where no earlier release was published."""
+
+    def __init__(self, case_id: str, dataset: str) -> None:
+        super().__init__(
+            f"There is no earlier {dataset} release of the case {case_id!r} to go back to. "
+            "Publish the data that should be in force instead."
+        )
+
+
+def make_engine(url: str) -> sa.Engine:
+    """An engine for a database; on SQLite with write-ahead log, foreign keys and full durability."""
+    engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare)
+        sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def contended(error: sa.exc.DBAPIError) -> bool:
+    """Whether another process was in the way, so that trying again makes sense."""
+    if getattr(error.orig, "sqlstate", None) in ("40001", "40P01", "55P03"):
+        return True
+    return _sqlite_name(error) in ("SQLITE_BUSY", "SQLITE_LOCKED")
+
+
+def unavailable(error: sa.exc.DBAPIError) -> StoreUnavailable:
+    """The error as a sentence to act on."""
+    reason = _REASONS.get(_sqlite_name(error), str(error.orig).rstrip("."))
+    return StoreUnavailable(f"The records are not available now: {reason}.")
+
+
+def _sqlite_name(error: sa.exc.DBAPIError) -> str:
+    """SQLite's primary error name: SQLITE_BUSY for SQLITE_BUSY_SNAPSHOT."""
+    name = str(getattr(error.orig, "sqlite_errorname", ""))
+    return "_".join(name.split("_")[:2])
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    # Python's sqlite3 would begin transactions by itself, and only at the first write.
+    connection.isolation_level = None
+    connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = full")
+    connection.execute("pragma foreign_keys = on")
+
+
+def _begin(connection: sa.Connection) -> None:
+    # A transaction that reads and then writes fails at once in WAL mode; so writers begin as writers.
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("begin immediate" if writes else "begin")

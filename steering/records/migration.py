@@ -1,0 +1,45 @@
+"""Brings the records' database to the newest schema; the only module that imports alembic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from steering.errors import StoreUnavailable
+from steering.records.schema import HEAD
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def at_head(connection: sa.Connection) -> bool:
+    """Whether the schema is the one that this program knows."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return False
+    return connection.execute(sa.text("select version_num from alembic_version")).scalar() == HEAD
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """Run the migrations that are missing, inside the caller's writing transaction.
+
+    The caller holds the lock for writers, so of two processes that start at once the second one finds
+    nothing left to do.
+    """
+    if at_head(connection):
+        return
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    # The configuration expands % signs, which a path may hold.
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreUnavailable(
+            "The records were written by another version of Steerco, which this one does not know. "
+            "Use that version, or another folder for the records."
+        ) from error

@@ -1,0 +1,144 @@
+"""The records held open: one SQLAlchemy engine over records.sqlite, or over the URL that is given."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from steering.errors import StoreUnavailable
+from steering.records import migration, publications
+from steering.records.engine import WRITES, NothingToRollBack, contended, make_engine, unavailable
+from steering.records.publications import Publication, Source
+from steering.records.schema import change
+
+FILE = "records.sqlite"
+TRIES = 6
+FIRST_WAIT_SECONDS = 0.05
+
+T = TypeVar("T")
+
+
+class Records:
+    """What people did under `home`, or in the database at `url`. Safe to share between threads.
+
+    Raises:
+        StoreUnavailable: on opening and from every method, when the database can't be read or written.
+    """
+
+    def __init__(self, home: Path, *, url: str | None = None) -> None:
+        if url is None:
+            _make_folder(home)
+            url = f"sqlite:///{home.resolve() / FILE}"
+        self.engine = make_engine(url)
+        if not self._read(migration.at_head):
+            self._write(migration.upgrade)
+
+    def publish(
+        self,
+        case_id: str,
+        dataset: str,
+        release_id: str,
+        *,
+        by: str,
+        source: Source,
+        source_name: str,
+        source_sha256: str,
+        rows: int,
+    ) -> Publication:
+        """Put a release in force for a case, from now on."""
+        entry = Publication(
+            id=0,
+            case_id=case_id,
+            dataset=dataset,
+            release_id=release_id,
+            published_at=dt.datetime.now(dt.UTC),
+            published_by=by,
+            action="publish",
+            source=source,
+            source_name=source_name,
+            source_sha256=source_sha256,
+            rows=rows,
+        )
+        return self._write(lambda connection: publications.append(connection, entry))
+
+    def roll_back(self, case_id: str, dataset: str, *, by: str) -> Publication:
+        """Put the release before the one in force in force again.
+
+        Raises:
+            NothingToRollBack: there is none before it.
+        """
+        return self._write(lambda connection: _roll_back(connection, case_id, dataset, by))
+
+    def in_force(self, case_id: str) -> Mapping[str, Publication]:
+        """Which publication is in force for each dataset of a case."""
+        return self._read(lambda connection: publications.in_force(connection, case_id))
+
+    def history(self, case_id: str, dataset: str) -> tuple[Publication, ...]:
+        """All publications and rollbacks of a case's dataset, oldest first."""
+        return self._read(lambda connection: publications.history(connection, case_id, dataset))
+
+    def version(self) -> int:
+        """A number that rises with each change, whoever made it; cheap enough to poll."""
+        found = self._read(lambda connection: connection.execute(sa.select(change.c.version)).scalar_one())
+        return int(found)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Records:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _read(self, work: Callable[[sa.Connection], T]) -> T:
+        return self._run(work, self.engine)
+
+    def _write(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run `work` in one transaction that counts the version up, unless it is the first migration."""
+
+        def counted(connection: sa.Connection) -> T:
+            if work is not migration.upgrade:
+                # First, so that on a server the row's lock puts writers in line before they read.
+                connection.execute(sa.update(change).values(version=change.c.version + 1))
+            return work(connection)
+
+        return self._run(counted, self.engine.execution_options(**{WRITES: True}))
+
+    def _run(self, work: Callable[[sa.Connection], T], engine: sa.Engine) -> T:
+        """Run `work` in a transaction; wait and try again while another process is in the way."""
+        wait = FIRST_WAIT_SECONDS
+        for attempt in range(1, TRIES + 1):
+            try:
+                with engine.begin() as connection:
+                    return work(connection)
+            except sa.exc.DBAPIError as error:
+                if attempt == TRIES or not contended(error):
+                    raise unavailable(error) from error
+            time.sleep(wait)
+            wait *= 2
+        raise AssertionError("the last attempt returns or raises")
+
+
+def _roll_back(connection: sa.Connection, case_id: str, dataset: str, by: str) -> Publication:
+    standing = publications.standing(publications.history(connection, case_id, dataset))
+    if len(standing) < 2:
+        raise NothingToRollBack(case_id, dataset)
+    before = standing[-2]
+    return publications.append(connection, publications.restored(before, by))
+
+
+def _make_folder(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The folder {home} for the records cannot be made: {error.strerror}. "
+            "Choose another folder with STEERCO_HOME, or correct its permissions."
+        ) from error

@@ -1,0 +1,27 @@
+"""How something stands, in the committee's words; imports nothing of ours."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """The status of a KPI, a wave, a gate or a control. Shown as icon, word and colour, never colour alone."""
+
+    ON_TRACK = "on track"
+    AT_RISK = "at risk"
+    OFF_TRACK = "off track"
+    UNKNOWN = "not rated"
+
+
+TOLERATED = 0.85
+"""At or above this share of its plan, something behind plan is at risk; below it, off track."""
+
+
+def against_plan(actual: float, planned: float | None) -> Status:
+    """The status of a count against its plan: met, at least 85 % of it, or less. Nothing planned is not rated."""
+    if planned is None or (planned == 0 and actual == 0):
+        return Status.UNKNOWN
+    if actual >= planned:
+        return Status.ON_TRACK
+    return Status.AT_RISK if actual >= TOLERATED * planned else Status.OFF_TRACK

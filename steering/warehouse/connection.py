@@ -1,0 +1,127 @@
+"""The warehouse held open: one in-process DuckDB that reads releases and nothing else.
+
+A DuckDB connection shared by threads gives wrong answers silently, so each question runs on a cursor of
+its own. Each release is a schema whose view has the dataset's name; a cursor's search path decides which
+release `adoption` means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from steering.errors import NoData, did_you_mean
+from steering.warehouse import releases as stored
+from steering.warehouse.faults import QuestionFailed, translated
+from steering.warehouse.questions import SQL, Question, read_question
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CLOSED: dict[str, str | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_persistent_secrets": False,
+    "allow_extension_repositories": "forbidden",
+    "python_enable_replacements": False,
+}
+"""Nothing is downloaded, and no Python variable is taken for a table."""
+
+
+class Warehouse:
+    """Answers named questions about releases under `home`. Safe to share between threads."""
+
+    def __init__(self, home: Path, *, questions: Path = SQL) -> None:
+        self._home = home.resolve()
+        self._folder = questions
+        self._lock = Lock()
+        self._attached: set[str] = set()
+        self._questions: dict[str, Question] = {}
+        self._connection = duckdb.connect(config=CLOSED)
+        _confine(self._connection, self._home / stored.FOLDER)
+
+    def ask(self, question: str, releases: Mapping[str, str], /, **parameters: object) -> pd.DataFrame:
+        """The answer to `question` over the given releases, as a tidy frame.
+
+        `releases` maps a dataset to the id of the release to read; datasets the question does not need
+        are ignored. Parameters are bound, never pasted into the SQL.
+
+        Raises:
+            UnknownName: there is no such question.
+            NoData: the question needs a dataset that `releases` does not have.
+            QuestionFailed: a parameter is missing or one too many, or the SQL does not fit the data.
+            StoreUnavailable: a release is missing, damaged or unreadable.
+        """
+        with translated(f"answer {question!r}"), self._connection.cursor() as cursor:
+            asked = self._question(question, cursor)
+            _check_parameters(asked, parameters)
+            schemas = [self._attach(dataset, _release(dataset, releases), cursor) for dataset in asked.needs]
+            if schemas:
+                cursor.execute(f"set search_path = {quoted(','.join(schemas))}")
+            # Without parameters `None` must be passed: an empty mapping is bound as one.
+            return cursor.execute(asked.sql, parameters or None).df()
+
+    def close(self) -> None:
+        """Let go of the memory and of the files."""
+        self._connection.close()
+
+    def __enter__(self) -> Warehouse:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _question(self, name: str, cursor: duckdb.DuckDBPyConnection) -> Question:
+        known = self._questions.get(name)
+        if known is None:
+            known = self._questions[name] = read_question(name, cursor, self._folder)
+        return known
+
+    def _attach(self, dataset: str, release: str, cursor: duckdb.DuckDBPyConnection) -> str:
+        """The name of the schema that stands for a release, made when first asked for."""
+        schema = f'"{dataset}_{release}"'
+        with self._lock:
+            if schema not in self._attached:
+                stored.read_manifest(self._home, dataset, release)
+                cursor.execute(f"create schema if not exists {schema}")
+                for file in sorted(stored.rows_path(self._home, dataset, release).parent.glob("*.parquet")):
+                    table = dataset if file.stem == "rows" else f"{dataset}_{file.stem}"
+                    # Names were checked against a pattern by `releases`; a view takes no parameters.
+                    view = f'create or replace view {schema}."{table}"'
+                    cursor.execute(f"{view} as from read_parquet({quoted(str(file))})")
+                self._attached.add(schema)
+        return schema
+
+
+def quoted(text: str) -> str:
+    """A SQL string literal, for the few places where DuckDB takes no parameter."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _confine(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    connection.execute(f"set allowed_directories = [{quoted(str(folder))}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set allowed_configs = ['search_path']")
+    connection.execute("set lock_configuration = true")
+
+
+def _release(dataset: str, releases: Mapping[str, str]) -> str:
+    release = releases.get(dataset)
+    if release is None:
+        raise NoData(dataset)
+    return release
+
+
+def _check_parameters(question: Question, given: Mapping[str, object]) -> None:
+    missing = sorted(question.parameters - given.keys())
+    extra = sorted(given.keys() - question.parameters)
+    if missing:
+        raise QuestionFailed(f"The question {question.name!r} also needs {', '.join(missing)}.")
+    if extra:
+        near = did_you_mean(extra[0], sorted(question.parameters))
+        raise QuestionFailed(f"The question {question.name!r} takes no parameter {extra[0]!r}.{near}")

@@ -1,0 +1,83 @@
+"""A private DuckDB for one file: intake reads and checks in it, then throws it away."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from steering.errors import StoreUnavailable
+from steering.warehouse.connection import CLOSED, quoted
+from steering.warehouse.faults import Unreadable, reason, translated
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MEMORY = "512MB"
+
+
+class Scratch:
+    """A database of its own in memory, spilling to a folder of its own; used by one thread."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+        self._connection = connection
+        self.folder = folder
+
+    def run(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+        """Run one statement and return all of its rows."""
+        with translated("check the file"):
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def batches(self, sql: str, rows: int = 100_000) -> Iterator[pa.RecordBatch]:
+        """The rows of a query as Arrow batches, without holding them all."""
+        with translated("check the file"):
+            reader = self._connection.sql(sql).to_arrow_reader(rows)
+            assert reader is not None
+            yield from reader
+
+    def append(self, table: str, rows: pa.Table) -> None:
+        """Add an Arrow table's rows to a table with the same columns."""
+        with translated("read the file"):
+            self._connection.register("arriving", rows)
+            self._connection.execute(f"insert into {table} from arriving")
+            self._connection.unregister("arriving")
+
+    def read(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run a statement that reads an outside file.
+
+        Raises:
+            Unreadable: the file is damaged or not of its kind.
+        """
+        try:
+            return self._connection.execute(sql).fetchall()
+        except duckdb.OutOfMemoryException as error:
+            raise Unreadable(f"it needs more than {MEMORY} of memory to unpack") from error
+        except duckdb.Error as error:
+            raise Unreadable(reason(error)) from error
+
+
+@contextmanager
+def scratch(*, reads: tuple[Path, ...] = (), writes: tuple[Path, ...] = ()) -> Iterator[Scratch]:
+    """A private database that sees only the files in `reads`, the folders in `writes` and its own folder.
+
+    Raises:
+        StoreUnavailable: there is no room for its temporary files.
+    """
+    try:
+        holder = tempfile.TemporaryDirectory(prefix="steerco-")
+    except OSError as error:
+        raise StoreUnavailable(f"There is no room for temporary files: {error.strerror}.") from error
+    with holder as name, duckdb.connect(config={**CLOSED, "memory_limit": MEMORY}) as connection:
+        folder = Path(name).resolve()
+        folders = ", ".join(quoted(str(path.resolve())) for path in (folder, *writes))
+        files = ", ".join(quoted(str(path)) for path in reads)
+        connection.execute(f"set temp_directory = {quoted(str(folder / 'spill'))}")
+        connection.execute(f"set allowed_directories = [{folders}]")
+        connection.execute(f"set allowed_paths = [{files}]")
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+        yield Scratch(connection, folder)

@@ -1,0 +1,155 @@
+"""Real Chromium for tests: pages that are watched, and waiting until Streamlit has drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, ViewportSize, expect, sync_playwright
+
+from tests.browser import chromium
+
+PATIENCE = 20_000
+"""Milliseconds that an action, an expectation or a drawing may take on two busy cores."""
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+PENDING = """() => {
+  const seen = (css) => [...document.querySelectorAll(css)].filter((it) => it.checkVisibility());
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (!app) return ['no Streamlit app on the page'];
+  const state = app.dataset.testScriptState;
+  const found = [];
+  if (app.dataset.testConnectionState !== 'CONNECTED') found.push('not connected to the server');
+  if (!['notRunning', 'compilationError'].includes(state)) found.push(`script is ${state}`);
+  if (seen('[data-testid="stStatusWidget"]').length) found.push('running sign shown');
+  if (seen('[data-stale="true"]').length) found.push('stale elements');
+  if (seen('[data-testid="stSkeleton"], [data-testid="stAppSkeleton"]').length) found.push('skeletons');
+  if (seen('[data-testid="stPlotlyChart"]').some((chart) => !chart.querySelector('.main-svg')))
+    found.push('charts without a drawing');
+  if (document.fonts.status !== 'loaded') found.push('fonts still loading');
+  return found;
+}"""
+
+QUIET = f"""(quiet) => {{
+  const pending = ({PENDING})();
+  if (pending.length) window.steercoQuietSince = undefined;
+  else window.steercoQuietSince ??= performance.now();
+  return !pending.length && performance.now() - window.steercoQuietSince >= quiet;
+}}"""
+
+NOTICE_RUN = """() => {
+  window.steercoRan = false;
+  new MutationObserver((changes, observer) => { window.steercoRan = true; observer.disconnect(); })
+    .observe(document, { subtree: true, attributeFilter: ['data-test-script-state'] });
+}"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Witness:
+    """What the pages of one test did: console errors, uncaught errors, requests that left this machine."""
+
+    console_errors: list[str] = field(default_factory=list)
+    page_errors: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def watch(self, context: BrowserContext) -> None:
+        """Write down everything of note in all pages of a context."""
+        context.on("console", lambda message: self._hear(message.type, message.text))
+        context.on("weberror", lambda error: self.page_errors.append(str(error.error)))
+        context.on("request", lambda request: self._see(request.url))
+        context.on("page", lambda page: page.on("websocket", lambda socket: self._see(socket.url)))
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.console_errors.append(text)
+
+    def _see(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in LOOPBACK:
+            self.strangers.append(url)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the session, kept off the network; a skip when there is none."""
+    found = chromium.find()
+    if found is None:
+        pytest.skip(chromium.MISSING)
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=found, args=chromium.flags())
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def witness() -> Iterator[Witness]:
+    """What this test's pages did; fails the test for an uncaught error or a request beyond loopback."""
+    seen = Witness()
+    yield seen
+    assert not seen.strangers, f"Pages asked for addresses beyond this machine: {seen.strangers}"
+    assert not seen.page_errors, f"Pages raised: {seen.page_errors}; console: {seen.console_errors}"
+
+
+@pytest.fixture
+def open_page(browser: Browser, witness: Witness) -> Iterator[Callable[..., Page]]:
+    """`open_page(width=1280, height=720, scheme="light", **options)`: a blank page with its own cookies.
+
+    Options go to Playwright's `new_context`. Each call is another person's browser.
+    """
+    contexts: list[BrowserContext] = []
+
+    def begin(width: int = 1280, height: int = 720, scheme: Literal["light", "dark"] = "light", **options: Any) -> Page:
+        settings = {"locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce", **options}
+        size = ViewportSize(width=width, height=height)
+        context = browser.new_context(viewport=size, color_scheme=scheme, **settings)
+        context.set_default_timeout(PATIENCE)
+        witness.watch(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield begin
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
+    """A blank page, 1280x720 and light; parametrise it indirectly with the arguments of `open_page`."""
+    return open_page(**getattr(request, "param", {}))
+
+
+@pytest.fixture(scope="session")
+def drawn() -> Callable[..., None]:
+    """`drawn(page)` returns when Streamlit has nothing left to do; AssertionError says what it still does."""
+    return _drawn
+
+
+@pytest.fixture(scope="session")
+def rerun() -> Callable[[Page], AbstractContextManager[None]]:
+    """`with rerun(page): ...` waits until what the block did has been run and drawn."""
+    return _rerun
+
+
+def _drawn(page: Page, quiet: int = 250) -> None:
+    """Wait for `quiet` milliseconds without work; a shorter pause lies between a click and its run."""
+    try:
+        page.wait_for_function(QUIET, arg=quiet, timeout=PATIENCE)
+    except TimeoutError:
+        raise AssertionError(f"{page.url} is not drawn yet: {page.evaluate(PENDING)}") from None
+
+
+@contextmanager
+def _rerun(page: Page) -> Generator[None]:
+    page.evaluate(NOTICE_RUN)
+    yield
+    try:
+        page.wait_for_function("() => window.steercoRan", timeout=PATIENCE)
+    except TimeoutError:
+        raise AssertionError(f"What the test did on {page.url} started no run.") from None
+    _drawn(page, quiet=60)
