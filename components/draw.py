@@ -7,10 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from components import session
 from components.tables import table
-from components.words import badge, plain
+from components.words import badge, plain, sign
 from steering.charts.marks import CONFIG
-from steering.frames.frame import Ask, Block, Chart, Findings, Frame, Notice, Side, Table, Tile, Tiles
+from steering.figures import MINUS
+from steering.frames.frame import Ask, Block, Chart, Finding, Findings, Focus, Frame, Notice, Side, Table, Tile, Tiles
 
 
 def frame(value: Frame) -> None:
@@ -32,31 +34,46 @@ def block(part: Block) -> None:
 
 @block.register
 def _(part: Ask) -> None:
-    with st.container(border=True, key="ask"), st.container(horizontal=True, vertical_alignment="center", gap="large"):
-        st.metric("The ask", part.amount, width="content")
-        with st.container(width="stretch", gap="xsmall"):
-            st.markdown(f"**{plain(part.title)}**")
-            st.markdown(plain(part.purpose))
-        if part.decide_by:
-            st.badge(plain(part.decide_by), icon=":material/event:", color="blue")
+    with st.container(border=True, key="ask"):
+        figure, words = st.columns([1, 3], vertical_alignment="center")
+        figure.metric("The ask", plain(part.amount))
+        due = f" :blue-badge[:material/event: {plain(part.decide_by)}]" if part.decide_by else ""
+        words.markdown(f"**{plain(part.title)}**{due}  \n{plain(part.purpose)}")
 
 
 @block.register
 def _(part: Tiles) -> None:
-    with st.grid(max(len(part.tiles), 1), min_column_width=170, gap="small"):
+    count = len(part.tiles)
+    with st.grid(max(1, count if count <= 4 else -(-count // 2)), min_column_width=150, gap="small"):
         for tile in part.tiles:
             _tile(tile)
 
 
 def _tile(tile: Tile) -> None:
     with st.container(border=True, height="stretch", gap="xsmall", key=f"tile-{tile.id}"):
-        colour = {True: "green", False: "red", None: "off"}[tile.good]
-        delta: Any = {} if tile.delta is None else {"delta": tile.delta, "delta_color": colour}
-        st.metric(plain(tile.label), plain(tile.value), help=plain(tile.help) or None, **delta)
-        words = [badge(tile.status)] if tile.status else []
-        words += [f":gray[{plain(tile.note)}]"] if tile.note else []
+        st.metric(_label(tile), plain(tile.value), help=plain(tile.help) or None, **_delta(tile))
+        words = [badge(tile.status)] if tile.status and not _is_status(tile) else []
+        words += [f":small[:gray[{plain(tile.note)}]]"] if tile.note else []
         if words:
-            st.markdown(" ".join(words))
+            st.markdown("  ".join(words))
+
+
+def _is_status(tile: Tile) -> bool:
+    """Whether the tile counts things of one status, so that its label already is the status."""
+    return tile.status is not None and tile.label.lower() == tile.status
+
+
+def _label(tile: Tile) -> str:
+    return sign(tile.status) if tile.status and _is_status(tile) else plain(tile.label)
+
+
+def _delta(tile: Tile) -> dict[str, Any]:
+    """The move, with its arrow by the sign that is written and its colour by whether it is welcome."""
+    if tile.delta is None:
+        return {}
+    colour = {True: "green", False: "red", None: "off"}[tile.good]
+    arrow = {"+": "up", MINUS: "down"}.get(tile.delta[:1], "off")
+    return {"delta": tile.delta, "delta_color": colour, "delta_arrow": arrow, "delta_description": tile.since or None}
 
 
 @block.register
@@ -82,13 +99,27 @@ def _(part: Table) -> None:
 
 @block.register
 def _(part: Findings) -> None:
-    with st.container(border=True, height="stretch", key=f"findings-{part.id}", gap="small"):
+    with st.container(border=True, height="stretch", key=f"findings-{part.id}", gap="xsmall"):
         st.markdown(f"### {plain(part.title)}")
         if not part.findings:
             st.markdown(f":gray[{plain(part.empty)}]")
         for finding in part.findings:
-            said = f"**{plain(finding.text)}**" + (f" {badge(finding.status)}" if finding.status else "")
-            st.markdown(said + (f"  \n:gray[{plain(finding.detail)}]" if finding.detail else ""))
+            st.markdown(_said(finding))
+
+
+def _said(finding: Finding) -> str:
+    first = [f"**{plain(finding.text)}**"] if finding.text else []
+    first += [badge(finding.status)] if finding.status else []
+    lines = [" ".join(first)] if first else []
+    lines += [plain(finding.detail)] if finding.detail else []
+    lines += [f":small[:gray[{plain(finding.meta)}]]"] if finding.meta else []
+    return "  \n".join(lines)
+
+
+@block.register
+def _(part: Focus) -> None:
+    with st.container(width=400, key="focus"):
+        session.choice("focus", part.label, dict(part.options), part.chosen)
 
 
 @block.register

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -29,52 +29,61 @@ def health() -> dict[str, str]:
         return {"status": "unavailable", "reason": str(error)}
 
 
-def filters(table: Table, page: str, focus: Mapping[str, str] | None = None) -> Filters:
-    """Draw the filters and return what they say. `focus` maps what a page can look closer at to its label.
+def filters(table: Table, page: str) -> Filters:
+    """What the visitor has chosen, on this page or before; what does not exist here falls back to the default.
 
-    They are kept per visitor and in the URL, so that they survive a change of page, a reload and a shared
+    Choices are kept per visitor and in the URL, so that they survive a change of page, a reload and a shared
     link. A widget that Streamlit itself binds to the URL loses its value on the default page
     (docs/decisions/0004).
     """
-    months = {month: written(month) for month in table.months}
-    units = {"": ALL_UNITS, **{unit: unit for unit in table.units}}
-    as_of = _choice("as_of", "As of", months, table.opening.as_of, page)
-    unit = _choice("unit", "Business unit", units, "", page)
-    chosen = _choice("focus", "Look closer at", focus, next(iter(focus)), page) if focus else None
+    as_of = _chosen("as_of", table.months, table.opening.as_of, page)
+    unit = _chosen("unit", ("", *table.units), "", page)
+    focus = _chosen("focus", tuple(table.room.case.kpis), "", page)
     _kept()["page"] = page
-    return Filters(as_of=as_of, unit=unit or None, focus=chosen)
+    return Filters(as_of=as_of, unit=unit or None, focus=focus or None)
 
 
-def _choice(name: str, label: str, options: Mapping[str, str], default: str, page: str) -> str:
-    kept, widget = _kept(), f"{page}.{name}"
-    wanted = st.query_params.get(name, default)
-    same_page = kept.get("page") in (None, page)
-    if same_page and wanted != kept.get(name) and wanted in options:
-        # A deep link, or the browser's back and forward: the URL leads.
-        st.session_state[widget] = kept[name] = wanted
-    elif widget not in st.session_state or st.session_state[widget] not in options:
-        st.session_state[widget] = kept[name] if kept.get(name) in options else default
-    value: str = st.selectbox(
-        label, list(options), format_func=lambda option: options.get(option, option), key=widget,
-        on_change=_moved, args=(name, widget, default),
-    )  # fmt: skip
-    kept[name] = value
-    _to_url(name, value, default)
-    return value
+def filter_choices(table: Table, filters: Filters) -> None:
+    """Draw the global filters: the month to look from and the business unit."""
+    choice("as_of", "As of", {month: written(month) for month in table.months}, filters.as_of, labelled=False)
+    units = {"": ALL_UNITS, **{unit: unit for unit in table.units}}
+    choice("unit", "Business unit", units, filters.unit or "", labelled=False)
 
 
-def _moved(name: str, widget: str, default: str) -> None:
-    """The viewer chose: the URL follows at once, so that the run which comes now finds both in step."""
+def choice(name: str, label: str, options: Mapping[str, str], chosen: str, *, labelled: bool = True) -> None:
+    """Draw one choice among options (value -> label). What is picked is kept, and leads the run that follows."""
+    widget = f"{_kept()['page']}.{name}"
+    st.session_state[widget] = chosen
+    st.selectbox(
+        label,
+        list(options),
+        format_func=lambda option: options[option],
+        key=widget,
+        on_change=_pick,
+        args=(name, widget),
+        label_visibility="visible" if labelled else "collapsed",
+    )
+
+
+def _pick(name: str, widget: str) -> None:
     _kept()[name] = st.session_state[widget]
-    _to_url(name, st.session_state[widget], default)
+    st.query_params[name] = st.session_state[widget]
 
 
-def _to_url(name: str, value: str, default: str) -> None:
-    if value != default:
-        if st.query_params.get(name) != value:
-            st.query_params[name] = value
+def _chosen(name: str, options: Sequence[str], default: str, page: str) -> str:
+    """The value of one choice: from the URL after a deep link, back or forward, otherwise as kept."""
+    kept = _kept()
+    same_page = kept.get("page") in (None, page)
+    asked = st.query_params.get(name, default)
+    if same_page and asked in options:
+        kept[name] = asked
+    elif kept.get(name) not in options:
+        kept[name] = default
+    if kept[name] != default:
+        st.query_params[name] = kept[name]
     elif name in st.query_params:
         del st.query_params[name]
+    return kept[name]
 
 
 def _kept() -> dict[str, str]:

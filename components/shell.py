@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -21,8 +21,6 @@ from steering.room import Filters, Room
 
 log = logging.getLogger("steerco")
 
-Focus = Callable[[Room], Mapping[str, str]]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
@@ -35,10 +33,10 @@ class Item:
     section: str
 
 
-def page(item: Item, frame: Callable[[Room, Filters], Frame], focus: Focus | None = None) -> None:
+def page(item: Item, frame: Callable[[Room, Filters], Frame]) -> None:
     """Draw a page: its head, its frame, and where its figures come from. Nothing escapes as a traceback."""
     try:
-        _page(item, frame, focus)
+        _page(item, frame)
     except CaseRefused as refused:
         st.title(plain(item.title))
         st.error("**This case can't be opened.** Correct what is listed and reload the page.", icon=":material/error:")
@@ -55,14 +53,15 @@ def page(item: Item, frame: Callable[[Room, Filters], Frame], focus: Focus | Non
         )
 
 
-def _page(item: Item, frame: Callable[[Room, Filters], Frame], focus: Focus | None) -> None:
+def _page(item: Item, frame: Callable[[Room, Filters], Frame]) -> None:
     table = session.installation().table()
+    chosen = session.filters(table, item.id)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="head"):
         with st.container(width="stretch", gap="xsmall"):
             st.title(plain(item.title))
             st.markdown(f":gray[{plain(item.question)}]")
-        with st.container(horizontal=True, width=480, key="filters"):
-            chosen = session.filters(table, item.id, focus(table.room) if focus else None)
+        with st.container(horizontal=True, width=400, key="filters"):
+            session.filter_choices(table, chosen)
     _refused_files(table)
     value = frame(table.room, chosen)
     draw.frame(value)

@@ -41,10 +41,10 @@ def _config(column: Column) -> Any:
     if column.kind == "status":
         marks = {mark(status): STATUS_COLOURS[status] for status in MARKS}
         return st.column_config.MultiselectColumn(
-            label, help=tip, options=list(marks), color=list(marks.values()), width="small"
+            label, help=tip, options=list(marks), color=list(marks.values()), width=105
         )
     if column.kind == "series":
-        return st.column_config.LineChartColumn(label, help=tip, width="small")
+        return st.column_config.LineChartColumn(label, help=tip, width=90)
     if column.kind == "share":
         return st.column_config.NumberColumn(label, help=tip, format="percent", alignment="right")
     if column.kind == "count":

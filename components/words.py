@@ -37,6 +37,12 @@ def badge(status: Status) -> str:
     return f":{colour}-badge[:material/{icon}: {status.capitalize()}]"
 
 
+def sign(status: Status) -> str:
+    """A status as a heading for Markdown: icon and word, in its colour."""
+    colour, icon = BADGES[status]
+    return f":{colour}[:material/{icon}:] {status.capitalize()}"
+
+
 def mark(status: Status) -> str:
     """A status for a table's cell: a sign and a word."""
     return f"{MARKS[status]} {status.capitalize()}"

@@ -31,14 +31,17 @@ ITEMS = (
         section="Meeting",
     ),
 )
-ICON = Path(__file__).parents[1] / "components" / "assets" / "steerco.svg"
+ASSETS = Path(__file__).parents[1] / "components" / "assets"
+ICON = ASSETS / "steerco.svg"
+WORDMARK = ASSETS / "wordmark.svg"
 AGENDA = {item.id: item for item in ITEMS}
 
 
 def main() -> None:
     """Show the menu and run the page that the URL names."""
     # A Material icon as favicon would be fetched from the internet: this one is ours.
-    st.set_page_config(page_title="Steerco", page_icon=ICON, layout="wide")
+    st.set_page_config(page_title="Steerco", page_icon=ICON, layout="wide", initial_sidebar_state=220)
+    st.logo(WORDMARK, size="large", icon_image=ICON)
     sections: dict[str, list[st.Page]] = {}
     for item in ITEMS:
         page = st.Page(

@@ -4,4 +4,4 @@ from components import shell
 from pages.agenda import AGENDA
 from steering.frames import kpis
 
-shell.page(AGENDA["kpis"], kpis.frame, focus=kpis.choices)
+shell.page(AGENDA["kpis"], kpis.frame)

@@ -53,7 +53,7 @@ class Tolerance:
         return float(self.amount) * (abs(bound) if self.relative else 1.0)
 
     def __str__(self) -> str:
-        return f"{self.amount * 100:f}%" if self.relative else f"{self.amount:f}"
+        return f"{float(self.amount * 100):g}%" if self.relative else f"{float(self.amount):g}"
 
 
 def _tolerance(value: Any) -> Tolerance:

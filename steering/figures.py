@@ -12,7 +12,7 @@ SUFFIX: dict[str, str] = {
     "share": "%",
     "days": " days",
     "hours": " h",
-    "per_team": " per team",
+    "per_team": " a team",
     "points": " pts",
 }
 ABSENT = "–"

@@ -6,16 +6,19 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from steering.cases import Case, load
 from steering.errors import FileRefused, NoData
 from steering.intake.publish import publish
 from steering.records import Records
-from steering.room import Filters, Room
+from steering.room import Ask, Filters, Room
 from steering.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "data" / "cases"
@@ -86,7 +89,7 @@ class Installation:
         refused = self._publish_folder(case)
         in_force = self.records.in_force(case.id)
         releases = {dataset: publication.release_id for dataset, publication in in_force.items()}
-        room = Room(case=case, releases=releases, ask=partial(_ask, self.warehouse, releases))
+        room = Room(case=case, releases=releases, ask=_asking(self.warehouse, releases))
         return Table(room=room, months=_months(room), units=_units(room), refused=refused)
 
     def _publish_folder(self, case: Case) -> tuple[FileRefused, ...]:
@@ -107,8 +110,11 @@ class Installation:
         return max(folder, key=lambda entry: entry.id).source_sha256 if folder else None
 
 
-def _ask(warehouse: Warehouse, releases: Mapping[str, str], question: str, /, **parameters: object) -> object:
-    return warehouse.ask(question, releases, **parameters)
+def _asking(warehouse: Warehouse, releases: Mapping[str, str]) -> Ask:
+    def ask(question: str, /, **parameters: object) -> pd.DataFrame:
+        return warehouse.ask(question, releases, **parameters)
+
+    return ask
 
 
 def _months(room: Room) -> tuple[str, ...]:

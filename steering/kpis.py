@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import pandas as pd
 
 from steering import months
 from steering.adoption import progress
 from steering.cases import Kpi
 from steering.conditions import Condition, Observed, State, Verdict, evaluate
+from steering.facts import facts
 from steering.room import Filters, Room
 from steering.status import Status
 
@@ -26,6 +24,21 @@ class Point:
     value: float | None
     numerator: float | None = None
     denominator: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivered:
+    """A month of a KPI as its rows in the kpi dataset add up: `figures` rows, of which `valued` have a value."""
+
+    kpi_id: str
+    month: str
+    figures: int
+    team_figures: int
+    valued: int
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    note: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,9 +122,10 @@ def observe(standings: Mapping[str, Standing], condition: Condition) -> Observed
 
 
 def _standing(
-    kpi: Kpi, delivered: pd.DataFrame | None, measured: dict[str, tuple[Point, ...]], filters: Filters, room: Room
+    kpi: Kpi, delivered: tuple[Delivered, ...], measured: dict[str, tuple[Point, ...]], filters: Filters, room: Room
 ) -> Standing:
-    series = measured.get(kpi.measure, ()) if kpi.measure else _series(kpi, delivered)
+    rows = (row for row in delivered if row.kpi_id == kpi.id)
+    series = measured.get(kpi.measure, ()) if kpi.measure else tuple(_combined(kpi, row) for row in rows)
     value = next((point.value for point in series if point.month == filters.as_of), None)
     target = target_at(kpi, filters.as_of)
     reason = "" if value is not None else _absence(kpi, series, filters, room)
@@ -148,33 +162,21 @@ def _absence(kpi: Kpi, series: tuple[Point, ...], filters: Filters, room: Room) 
     return f"The {dataset} data has no rows for {kpi.id}."
 
 
-def _delivered(room: Room, filters: Filters) -> pd.DataFrame | None:
-    if not room.has("kpi"):
-        return None
-    if filters.unit is None:
-        return room.ask("kpi_by_month", as_of=filters.as_of)
-    if not room.has("adoption"):
-        return None
-    return room.ask("kpi_by_month_of_unit", as_of=filters.as_of, unit=filters.unit)
-
-
-def _series(kpi: Kpi, delivered: pd.DataFrame | None) -> tuple[Point, ...]:
-    if delivered is None:
+def _delivered(room: Room, filters: Filters) -> tuple[Delivered, ...]:
+    if not room.has("kpi") or (filters.unit and not room.has("adoption")):
         return ()
-    rows = delivered[delivered["kpi_id"] == kpi.id]
-    return tuple(_combined(kpi, row) for row in rows.to_dict("records"))
+    if filters.unit is None:
+        return facts(room.ask("kpi_by_month", as_of=filters.as_of), Delivered)
+    return facts(room.ask("kpi_by_month_of_unit", as_of=filters.as_of, unit=filters.unit), Delivered)
 
 
-def _combined(kpi: Kpi, row: Mapping[str, object]) -> Point:
+def _combined(kpi: Kpi, row: Delivered) -> Point:
     """One month of a KPI. A ratio is divided again from its sums; single figures are never averaged."""
-    top, bottom, value = (_plain(row[name]) for name in ("numerator", "denominator", "value"))
-    single = row["figures"] == 1
-    if bottom is not None and top is not None and row["valued"] == 0:
-        ratio = top / bottom if bottom else None
-        return Point(month=str(row["month"]), value=ratio, numerator=top, denominator=bottom)
-    if single or (kpi.combine == "sum" and row["valued"] == row["figures"]):
-        return Point(month=str(row["month"]), value=value)
-    return Point(month=str(row["month"]), value=None)
+    if row.valued == 0:
+        return _ratio(row.month, row.numerator, row.denominator)
+    alone = row.figures == 1
+    summed = kpi.combine == "sum" and row.valued == row.figures
+    return Point(month=row.month, value=row.value if alone or summed else None)
 
 
 def _measured(room: Room, filters: Filters) -> dict[str, tuple[Point, ...]]:
@@ -182,34 +184,22 @@ def _measured(room: Room, filters: Filters) -> dict[str, tuple[Point, ...]]:
     if not room.has("adoption"):
         return {}
     found = progress.by_month(room, filters)
-    single = {
-        "adoption.teams_in_production": "adopted",
-        "adoption.teams_started": "started",
-        "adoption.active_users": "active_users",
-        "adoption.models_in_production": "models_in_production",
+    return {
+        "adoption.teams_in_production": tuple(_count(one.month, one.adopted) for one in found),
+        "adoption.teams_started": tuple(_count(one.month, one.started) for one in found),
+        "adoption.active_users": tuple(_count(one.month, one.active_users) for one in found),
+        "adoption.models_in_production": tuple(_count(one.month, one.models_in_production) for one in found),
+        "adoption.trained_share": tuple(_ratio(one.month, one.trained, one.data_scientists) for one in found),
+        "adoption.satisfaction": tuple(
+            _ratio(one.month, one.satisfaction_weighted, one.satisfaction_users) for one in found
+        ),
     }
-    ratios = {
-        "adoption.trained_share": ("trained", "data_scientists"),
-        "adoption.satisfaction": ("satisfaction_weighted", "satisfaction_users"),
-    }
-    rows = found.to_dict("records")
-    measured = {
-        name: tuple(Point(month=row["month"], value=_plain(row[column])) for row in rows)
-        for name, column in single.items()
-    }
-    for name, (top, bottom) in ratios.items():
-        measured[name] = tuple(_ratio(row["month"], _plain(row[top]), _plain(row[bottom])) for row in rows)
-    return measured
+
+
+def _count(month: str, value: int) -> Point:
+    return Point(month=month, value=float(value))
 
 
 def _ratio(month: str, top: float | None, bottom: float | None) -> Point:
     value = top / bottom if top is not None and bottom else None
     return Point(month=month, value=value, numerator=top, denominator=bottom)
-
-
-def _plain(value: object) -> float | None:
-    """A figure of a frame as a float; NaN and NA are no figures."""
-    if value is None or value is pd.NA:
-        return None
-    number = float(value)  # type: ignore[arg-type]
-    return number if math.isfinite(number) else None

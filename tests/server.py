@@ -91,14 +91,7 @@ def start(
     Give `port` to start a second server where a first one was.
     """
     port = port or free_port()
-    options = {
-        "server.address": "127.0.0.1",
-        "server.port": port,
-        "server.headless": "true",
-        # Somebody may be editing the tree; a page must not change under a test.
-        "server.fileWatcherType": "none",
-    }
-    arguments = [f"--{name}={value}" for name, value in options.items()]
+    arguments = ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true"]
     with log.open("ab") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", *arguments],

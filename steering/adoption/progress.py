@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from steering.cases import AdoptionPlan
+from steering.facts import facts
 from steering.months import number
 from steering.room import Filters, Room
 
@@ -24,6 +23,101 @@ STALLED_AFTER = 3
 
 
 @dataclass(frozen=True, kw_only=True)
+class Month:
+    """All teams at the end of a month. Satisfaction is kept as a sum, to be divided by the users who gave it."""
+
+    month: str
+    teams: int
+    started: int
+    adopted: int
+    active_users: int
+    models_in_production: int
+    data_scientists: float | None
+    trained: float | None
+    satisfaction_weighted: float | None
+    satisfaction_users: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageCount:
+    """How many teams are at a stage at the end of a month."""
+
+    month: str
+    stage: str
+    teams: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A team at the chosen month. `rank` and `furthest` count stages from 1; `adopted` is its first such month."""
+
+    team_id: str
+    team: str
+    business_unit: str
+    wave: str | None
+    stage: str
+    rank: int
+    furthest: int
+    since: str
+    months_in_stage: int
+    started: str | None
+    adopted: str | None
+    active_users: int
+    models_in_production: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """A business unit at the chosen month."""
+
+    business_unit: str
+    teams: int
+    started: int
+    adopted: int
+    active_users: int
+    models_in_production: int
+
+    @property
+    def share(self) -> float:
+        """The share of its teams that have adopted."""
+        return self.adopted / self.teams
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wave:
+    """A wave at a month; `planned` and `name` where the case's plan has this wave."""
+
+    wave: str
+    month: str
+    teams: int
+    started: int
+    adopted: int
+    name: str = ""
+    planned: int | None = None
+
+    @property
+    def label(self) -> str:
+        """`Wave 2 · Early movers`."""
+        label = f"Wave {self.wave}" if len(self.wave) <= 3 else self.wave
+        return f"{label} · {self.name}" if self.name else label
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retained:
+    """Of a wave's teams observed so many months after their first active month, those that are still active."""
+
+    wave: str
+    months_since: int
+    teams: int
+    active: int
+
+    @property
+    def share(self) -> float:
+        """The retention, from 0 to 1."""
+        return self.active / self.teams
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """One step of the funnel: teams that ever got this far, and that are this far today."""
 
@@ -32,100 +126,108 @@ class Step:
     today: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Stall:
+    """A team that does not move on, and for how many months."""
+
+    team: Team
+    months: int
+
+
 def adopted_stages(plan: AdoptionPlan | None) -> list[str]:
     """The stages at which a team counts as adopted."""
     first = plan.counts_from if plan else "production"
     return list(STAGES[STAGES.index(first) :])
 
 
-def by_month(room: Room, filters: Filters) -> pd.DataFrame:
-    """One row a month: teams, started, adopted, users, models, training, satisfaction."""
-    return room.ask(
-        "adoption_by_month", as_of=filters.as_of, unit=filters.unit, adopted=adopted_stages(room.case.charter.adoption)
-    )
+def by_month(room: Room, filters: Filters) -> tuple[Month, ...]:
+    """All teams by month, up to the chosen one."""
+    adopted = adopted_stages(room.case.charter.adoption)
+    return facts(room.ask("adoption_by_month", as_of=filters.as_of, unit=filters.unit, adopted=adopted), Month)
 
 
-def stages(room: Room, filters: Filters) -> pd.DataFrame:
-    """One row a month and a column a stage: how many teams are there. Missing stages are 0."""
-    counted = room.ask("adoption_stages", as_of=filters.as_of, unit=filters.unit)
-    wide = counted.pivot(index="month", columns="stage", values="teams")
-    return wide.reindex(columns=list(STAGES)).fillna(0).astype(int).reset_index()
+def stages(room: Room, filters: Filters) -> tuple[StageCount, ...]:
+    """Teams by month and stage; a stage without teams has no row."""
+    return facts(room.ask("adoption_stages", as_of=filters.as_of, unit=filters.unit), StageCount)
 
 
-def teams(room: Room, filters: Filters) -> pd.DataFrame:
-    """One row a team at the chosen month, with its stay in the stage and the furthest stage reached."""
-    return room.ask(
-        "adoption_teams",
-        as_of=filters.as_of,
-        unit=filters.unit,
-        adopted=adopted_stages(room.case.charter.adoption),
-        stages=list(STAGES),
-    )
+def teams(room: Room, filters: Filters) -> tuple[Team, ...]:
+    """Every team at the chosen month, with its stay in the stage and the furthest stage reached."""
+    adopted = adopted_stages(room.case.charter.adoption)
+    found = room.ask("adoption_teams", as_of=filters.as_of, unit=filters.unit, adopted=adopted, stages=list(STAGES))
+    return facts(found, Team)
 
 
-def units(room: Room, filters: Filters) -> pd.DataFrame:
-    """One row a business unit at the chosen month, with the share of its teams that have adopted."""
+def units(room: Room, filters: Filters) -> tuple[Unit, ...]:
+    """Every business unit at the chosen month, the furthest first."""
     adopted = adopted_stages(room.case.charter.adoption)
     found = room.ask("adoption_units", as_of=filters.as_of, unit=filters.unit, adopted=adopted)
-    return found.assign(share=found["adopted"] / found["teams"])
+    return tuple(sorted(facts(found, Unit), key=lambda unit: (-unit.share, unit.business_unit)))
 
 
-def waves(room: Room, filters: Filters) -> pd.DataFrame:
-    """One row a wave at the chosen month: teams, started, adopted and, for the whole organisation, planned."""
+def waves(room: Room, filters: Filters) -> tuple[Wave, ...]:
+    """Every wave at the chosen month; the plan only for the whole organisation, for which it is made."""
     plan = room.case.charter.adoption
-    found = room.ask("adoption_waves", as_of=filters.as_of, unit=filters.unit, adopted=adopted_stages(plan))
-    today = found[found["month"] == filters.as_of].drop(columns="month")
     known = {wave.id: wave for wave in plan.waves} if plan else {}
-    named = [known[wave].name if wave in known else "" for wave in today["wave"]]
-    planned = [known[wave].planned(filters.as_of) if wave in known else None for wave in today["wave"]]
-    return today.assign(name=named, planned=pd.array(planned, dtype="Int64")).reset_index(drop=True)
+    adopted = adopted_stages(plan)
+    found = facts(room.ask("adoption_waves", as_of=filters.as_of, unit=filters.unit, adopted=adopted), Wave)
+    return tuple(
+        Wave(
+            wave=one.wave,
+            month=one.month,
+            teams=one.teams,
+            started=one.started,
+            adopted=one.adopted,
+            name=known[one.wave].name if one.wave in known else "",
+            planned=known[one.wave].planned(filters.as_of) if one.wave in known and not filters.unit else None,
+        )
+        for one in found
+        if one.month == filters.as_of
+    )
 
 
-def funnel(found: pd.DataFrame) -> tuple[Step, ...]:
-    """The funnel of `teams`: how many ever reached each stage after the start, and how many are there today."""
+def retention(room: Room, filters: Filters) -> tuple[Retained, ...]:
+    """Retention by wave and by months since a team's first active month."""
+    return facts(room.ask("adoption_retention", as_of=filters.as_of, unit=filters.unit), Retained)
+
+
+def funnel(found: Sequence[Team]) -> tuple[Step, ...]:
+    """How many teams ever reached each stage after the start, and how many are there today or beyond."""
     return tuple(
         Step(
             stage=stage,
-            reached=int((found["furthest"] >= rank).sum()),
-            today=int((found["rank"] >= rank).sum()),
+            reached=sum(team.furthest >= rank for team in found),
+            today=sum(team.rank >= rank for team in found),
         )
         for rank, stage in enumerate(STAGES, start=1)
         if stage != "not_started"
     )
 
 
-def stalled(found: pd.DataFrame, plan: AdoptionPlan | None, as_of: str) -> pd.DataFrame:
-    """The teams of `teams` at the same stage below production for three months or more, longest first.
+def stalled(found: Sequence[Team], plan: AdoptionPlan | None, as_of: str) -> tuple[Stall, ...]:
+    """The teams at the same stage below production for three months or more, longest first.
 
     A team that has not started counts only from the month in which its wave was to start.
     """
     begun = {wave.id: wave.start for wave in plan.waves} if plan else {}
-    waited = [_waited(row.stage, row.months_in_stage, begun.get(row.wave), as_of) for row in found.itertuples()]
-    kept = found.assign(months_stalled=waited)
-    below = kept["rank"] < STAGES.index("production") + 1
-    kept = kept[below & (kept["months_stalled"] >= STALLED_AFTER)]
-    return kept.sort_values(["months_stalled", "team"], ascending=[False, True]).reset_index(drop=True)
+    stays = [Stall(team=team, months=_waited(team, begun.get(team.wave or ""), as_of)) for team in found]
+    kept = [stall for stall in stays if stall.months >= STALLED_AFTER and not in_production(stall.team)]
+    return tuple(sorted(kept, key=lambda stall: (-stall.months, stall.team.team)))
 
 
-def fallen_back(found: pd.DataFrame) -> pd.DataFrame:
-    """The teams of `teams` that are behind the furthest stage they reached."""
-    return found[found["rank"] < found["furthest"]].reset_index(drop=True)
+def fallen_back(found: Sequence[Team]) -> tuple[Team, ...]:
+    """The teams that are behind the furthest stage they reached."""
+    return tuple(team for team in found if team.rank < team.furthest)
 
 
-def retention(room: Room, filters: Filters) -> pd.DataFrame:
-    """One row a wave and number of months since a team's first active month: teams observed, still active, share."""
-    found = room.ask("adoption_retention", as_of=filters.as_of, unit=filters.unit)
-    return found.assign(share=found["active"] / found["teams"])
+def in_production(team: Team) -> bool:
+    """Whether a team is at production or beyond, whatever stage the plan counts from."""
+    return team.rank > STAGES.index("production")
 
 
-def history(found: pd.DataFrame, column: str) -> Sequence[float]:
-    """A column of `by_month` as the plain series that a forecast takes."""
-    return [float(value) for value in found[column]]
-
-
-def _waited(stage: str, months_in_stage: int, wave_start: str | None, as_of: str) -> int:
-    if stage != "not_started":
-        return months_in_stage
+def _waited(team: Team, wave_start: str | None, as_of: str) -> int:
+    if team.stage != "not_started":
+        return team.months_in_stage
     if wave_start is None or wave_start > as_of:
         return 0
-    return min(months_in_stage, number(as_of) - number(wave_start) + 1)
+    return min(team.months_in_stage, number(as_of) - number(wave_start) + 1)

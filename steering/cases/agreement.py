@@ -42,9 +42,7 @@ def _headlines(charter: Charter, text: Document, metrics_text: Document | None) 
     seen: set[str] = set()
     for index, decision in enumerate(charter.decisions):
         if decision.id in seen:
-            yield text.at(
-                ("decisions", index, "id"), shown(decision.id), "an id used once", "Give it another id."
-            )
+            yield text.at(("decisions", index, "id"), shown(decision.id), "an id used once", "Give it another id.")
         seen.add(decision.id)
 
 
@@ -70,17 +68,11 @@ def _waves(plan: AdoptionPlan, charter: Charter, text: Document) -> Iterator[Pro
         for month in sorted(wave.plan):
             teams, where = wave.plan[month], (*place, "plan", month)
             if teams > wave.teams:
-                yield text.at(
-                    where, str(teams), f"at most the wave's {wave.teams} teams", "Lower it, or add teams."
-                )
+                yield text.at(where, str(teams), f"at most the wave's {wave.teams} teams", "Lower it, or add teams.")
             if teams < before:
-                yield text.at(
-                    where, str(teams), f"at least {before}: the plan is cumulative", "Add up the months."
-                )
+                yield text.at(where, str(teams), f"at least {before}: the plan is cumulative", "Add up the months.")
             if not wave.start <= month <= last:
-                yield text.at(
-                    where, month, f"a month from {wave.start} to {last}", "Move it into the horizon."
-                )
+                yield text.at(where, month, f"a month from {wave.start} to {last}", "Move it into the horizon.")
             before = teams
 
 
@@ -90,9 +82,7 @@ def _kpi(kpi: Kpi, text: Document) -> Iterator[Problem]:
         yield text.at((kpi.id, "measure"), shown(kpi.measure), f"one of {', '.join(MEASURES)}", remedy)
     by = [target.by for target in kpi.targets]
     if by != sorted(set(by)):
-        yield text.at(
-            (kpi.id, "targets"), ", ".join(by), "each month once, in order", "Sort the targets by month."
-        )
+        yield text.at((kpi.id, "targets"), ", ".join(by), "each month once, in order", "Sort the targets by month.")
     if kpi.targets and kpi.baseline and kpi.baseline.as_of and kpi.baseline.as_of >= by[0]:
         expected = f"a month before the first target, {by[0]}"
         yield text.at((kpi.id, "baseline", "as_of"), kpi.baseline.as_of, expected, "Correct one of the two.")

@@ -22,9 +22,7 @@ def opened(path: Path, workspace: Path) -> Path:
     if path.is_dir():
         return path
     if not path.exists():
-        raise _refused(
-            path, "nothing at this path", "Check the path; `python -m steering new DIR` makes a new case."
-        )
+        raise _refused(path, "nothing at this path", "Check the path; `python -m steering new DIR` makes a new case.")
     if not zipfile.is_zipfile(path):
         raise _refused(path, "a file that is no zip", "Give the case's folder, or a .zip of it.")
     return _unpacked(path, workspace)
@@ -57,9 +55,7 @@ def _check(path: Path, members: list[zipfile.ZipInfo]) -> None:
     for info in members:
         inner = PurePosixPath(info.filename)
         if inner.is_absolute() or ".." in inner.parts or "\\" in info.filename:
-            raise _refused(
-                path, f"the entry {info.filename!r}, which leads outside", "Make the zip of one folder."
-            )
+            raise _refused(path, f"the entry {info.filename!r}, which leads outside", "Make the zip of one folder.")
 
 
 def _placed(members: list[zipfile.ZipInfo]) -> Iterator[tuple[zipfile.ZipInfo, PurePosixPath]]:

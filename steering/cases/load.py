@@ -65,24 +65,16 @@ def _document(folder: Path, name: str, problems: list[Problem], *, optional: boo
         document = parse(path.read_text("utf-8-sig"), name)
     except FileNotFoundError:
         if not optional:
-            problems.append(
-                _unreadable(name, "no such file", "Add it; `python -m steering new DIR` shows one.")
-            )
+            problems.append(_unreadable(name, "no such file", "Add it; `python -m steering new DIR` shows one."))
         return None
     except UnicodeDecodeError as error:
-        problems.append(
-            _unreadable(name, f"bytes that are not UTF-8 at {error.start}", "Save the file as UTF-8.")
-        )
+        problems.append(_unreadable(name, f"bytes that are not UTF-8 at {error.start}", "Save the file as UTF-8."))
         return None
     except (OSError, ValueError) as error:
-        problems.append(
-            _unreadable(name, str(error), "Make it a readable text file; data belongs in datasets/.")
-        )
+        problems.append(_unreadable(name, str(error), "Make it a readable text file; data belongs in datasets/."))
         return None
     if document.tree is None and not document.problems:
-        problems.append(
-            _unreadable(name, "an empty file", "Write its keys; `python -m steering new DIR` shows them.")
-        )
+        problems.append(_unreadable(name, "an empty file", "Write its keys; `python -m steering new DIR` shows them."))
         return None
     if document.tree is None or not isinstance(document.tree, dict):
         problems += document.problems or [_unreadable(name, "no keys", "Begin with `key: value` lines.")]
@@ -98,9 +90,7 @@ def _kpis(document: Document, problems: list[Problem]) -> dict[str, Kpi]:
     for name, block in document.tree.items():
         part = document.part(name, {**block, "id": name} if isinstance(block, dict) else block)
         if isinstance(block, dict) and "id" in block:
-            problems.append(
-                part.at(("id",), "the key 'id'", "the id before the block only", "Remove this line.")
-            )
+            problems.append(part.at(("id",), "the key 'id'", "the id before the block only", "Remove this line."))
         kpi, found = typed(part, Kpi)
         problems += found
         if kpi:
@@ -121,9 +111,7 @@ def _datasets(folder: Path) -> dict[str, Path]:
 def _strangers(folder: Path) -> Iterator[Problem]:
     """Names in the folder that no part of Steerco reads: most are misspelt."""
     places: list[tuple[Path, str, tuple[str, ...]]] = [(folder, "", (*FILES, *FOLDERS))]
-    places.append(
-        (folder / "datasets", "datasets/", tuple(f"{name}{end}" for name in DATASETS for end in ENDINGS))
-    )
+    places.append((folder / "datasets", "datasets/", tuple(f"{name}{end}" for name in DATASETS for end in ENDINGS)))
     for place, prefix, known in places:
         names = sorted(path.name for path in place.iterdir()) if place.is_dir() else []
         for name in names:
@@ -134,8 +122,7 @@ def _strangers(folder: Path) -> Iterator[Problem]:
                     severity="warning",
                     found=f"the file {shown(name)}, which nothing reads",
                     expected=f"one of {', '.join(known)}",
-                    remedy=did_you_mean(name, known).strip()
-                    or "Remove it, or give it the name it should have.",
+                    remedy=did_you_mean(name, known).strip() or "Remove it, or give it the name it should have.",
                 )
 
 

@@ -57,9 +57,7 @@ def parse(text: str, file: str) -> Document:
     """Read one YAML document. Never raises: what is wrong is in `problems`."""
     builder = _Builder(file)
     if len(text) > LARGEST:
-        return builder.refused(
-            "a text of over 5 MB", "a case file of at most 5 MB", "Move data into datasets/."
-        )
+        return builder.refused("a text of over 5 MB", "a case file of at most 5 MB", "Move data into datasets/.")
     try:
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
@@ -67,14 +65,10 @@ def parse(text: str, file: str) -> Document:
         pass
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        builder.problem(
-            line, (), shown(error.problem), "YAML", "Check indentation, colons and quotes near this line."
-        )
+        builder.problem(line, (), shown(error.problem), "YAML", "Check indentation, colons and quotes near this line.")
         builder.root = None
     except yaml.YAMLError as error:
-        builder.problem(
-            None, (), shown(str(error).splitlines()[0]), "plain text", "Save the file as UTF-8 text."
-        )
+        builder.problem(None, (), shown(str(error).splitlines()[0]), "plain text", "Save the file as UTF-8 text.")
         builder.root = None
     return builder.document()
 
@@ -156,9 +150,7 @@ class _Builder:
     def open(self, value: dict[str, Any] | list[Any], line: int) -> None:
         top = self.stack[-1] if self.stack else None
         if top and isinstance(top.value, dict) and top.key is None:
-            self.stop(
-                line, "a list or mapping as a key", "a word as a key", "Write a plain key before the colon."
-            )
+            self.stop(line, "a list or mapping as a key", "a word as a key", "Write a plain key before the colon.")
         if len(self.stack) >= DEEPEST:
             self.stop(line, f"more than {DEEPEST} levels", "fewer levels", "Flatten the structure.")
         place = self.put(value, line)

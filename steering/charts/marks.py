@@ -11,6 +11,8 @@ from steering.months import written
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 HEIGHT = 300
+SIZE = 14
+AXIS = {"fixedrange": True, "automargin": True, "title": None, "tickfont": {"size": SIZE}}
 
 
 def canvas(*, height: int = HEIGHT, legend: bool = True, left: int | None = None) -> go.Figure:
@@ -20,14 +22,17 @@ def canvas(*, height: int = HEIGHT, legend: bool = True, left: int | None = None
         height=height,
         margin={"l": left if left is not None else 8, "r": 8, "t": 8 if not legend else 34, "b": 8},
         showlegend=legend,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left", "title": None},
+        legend={
+            "orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left", "title": None,
+            "font": {"size": SIZE}, "traceorder": "reversed",
+        },
         hovermode="x unified",
         bargap=0.35,
         dragmode=False,
-        font={"size": 14},
-        xaxis={"fixedrange": True, "showgrid": False, "automargin": True, "title": None},
-        yaxis={"fixedrange": True, "automargin": True, "title": None, "rangemode": "tozero", "nticks": 5},
-    )
+        font={"size": SIZE},
+        xaxis={**AXIS, "showgrid": False},
+        yaxis={**AXIS, "rangemode": "tozero", "nticks": 5},
+    )  # fmt: skip
     return figure
 
 
@@ -40,7 +45,7 @@ def month_axis(figure: go.Figure, months: Sequence[str], *, most: int = 9) -> No
         categoryorder="array",
         categoryarray=list(months),
         tickvals=ticks,
-        ticktext=[written(month) for month in ticks],
+        ticktext=[written(month).replace(" ", "<br>") for month in ticks],
         tickangle=0,
         range=[-0.5, len(months) - 0.5],
     )

@@ -14,10 +14,12 @@ from typing import Literal
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 
-ROLES = ("actual", "plan", "good", "warn", "bad", "forecast", "quiet", "accent", "second", "third")
+ROLES = ("actual", "plan", "good", "warn", "bad", "forecast", "quiet", "accent", "second", "pale_warn")
 RAMP = tuple(f"ramp{step}" for step in range(10))
 
-ACTUAL, PLAN, GOOD, WARN, BAD, FORECAST, QUIET, ACCENT, SECOND, THIRD = (f"#{number:06d}" for number in range(1, 11))
+ACTUAL, PLAN, GOOD, WARN, BAD, FORECAST, QUIET, ACCENT, SECOND, PALE_WARN = (
+    f"#{number:06d}" for number in range(1, 11)
+)
 RAMP_COLOURS = tuple(f"#{number:06d}" for number in range(11, 21))
 """From the least (0) to the most (9)."""
 GROUND = "#000038"
@@ -31,7 +33,7 @@ def colours(theme: Theme) -> dict[str, str]:
     """Reserved colour -> the theme's colour, read from the one place where the theme is written."""
     section = tomllib.loads(CONFIG.read_text("utf-8"))["theme"][theme]
     painted = [*section["chartCategoricalColors"], *section["chartSequentialColors"]]
-    reserved = (ACTUAL, PLAN, GOOD, WARN, BAD, FORECAST, QUIET, ACCENT, SECOND, THIRD, *RAMP_COLOURS)
+    reserved = (ACTUAL, PLAN, GOOD, WARN, BAD, FORECAST, QUIET, ACCENT, SECOND, PALE_WARN, *RAMP_COLOURS)
     named = dict(zip(reserved, painted, strict=True))
     return {**named, GROUND: section["backgroundColor"], TEXT: section["textColor"]}
 

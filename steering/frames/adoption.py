@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Sequence
+from typing import Any
 
 from steering import months
 from steering.adoption import forecast as forecasting
 from steering.adoption import progress
+from steering.adoption.progress import Month, Stall, Team
 from steering.cases import AdoptionPlan
 from steering.charts import adoption as charts
-from steering.figures import change, counted, listed, written
+from steering.figures import change, counted, written
+from steering.frames import adoption_parts as parts
 from steering.frames.frame import (
-    Block,
     Chart,
     Column,
     Frame,
+    Leaf,
     Notice,
     Side,
     Table,
@@ -40,10 +43,11 @@ def frame(room: Room, filters: Filters) -> Frame:
     if not room.has("adoption"):
         return waiting(PAGE, room, filters, "adoption", REMEDY)
     monthly = progress.by_month(room, filters)
-    if monthly.empty or monthly["month"].iloc[-1] != filters.as_of:
+    if not monthly or monthly[-1].month != filters.as_of:
         remedy = "Choose a month that the data covers."
         return waiting(PAGE, room, filters, f"{months.written(filters.as_of)} adoption", remedy)
     plan = room.case.charter.adoption if filters.unit is None else None
+    planned = plan.planned(filters.as_of) if plan else None
     teams = progress.teams(room, filters)
     stalled = progress.stalled(teams, room.case.charter.adoption, filters.as_of)
     ahead = _forecast(room, filters, monthly)
@@ -52,11 +56,11 @@ def frame(room: Room, filters: Filters) -> Frame:
         message=_message(monthly, plan, filters),
         detail=_detail(stalled, ahead, filters),
         blocks=(
-            _tiles(monthly, teams, stalled, plan, filters),
+            _tiles(monthly, teams, stalled, planned, progress.adopted_stages(room.case.charter.adoption)),
             _curve(monthly, plan, ahead, filters),
-            Side(blocks=(_waves(room, filters), _stages(room, filters))),
-            Side(blocks=(_funnel(teams), _retention(room, filters))),
-            Side(blocks=(_units(room, filters), _stalled(stalled))),
+            Side(blocks=(parts.waves(room, filters), parts.stages(room, filters))),
+            Side(blocks=(parts.funnel(teams), parts.retention(room, filters))),
+            Side(blocks=(parts.units(room, filters), parts.stalled(stalled))),
             _models(ahead),
         ),
         provenance=provenance(room, filters, ("adoption",)),
@@ -73,51 +77,56 @@ def _notices(room: Room, filters: Filters) -> tuple[Notice, ...]:
     return ()
 
 
-def _message(monthly: pd.DataFrame, plan: AdoptionPlan | None, filters: Filters) -> str:
-    last = monthly.iloc[-1]
+def _message(monthly: Sequence[Month], plan: AdoptionPlan | None, filters: Filters) -> str:
+    last = monthly[-1]
     where = f" of {filters.unit}" if filters.unit else ""
-    said = f"{last.adopted} of {counted(int(last.teams), 'team')}{where} have adopted the platform"
+    said = f"{last.adopted} of {counted(last.teams, 'team')}{where} have adopted the platform"
     if plan is None:
         return said
-    gap = int(last.adopted) - plan.planned(filters.as_of)
+    gap = last.adopted - plan.planned(filters.as_of)
     if gap == 0:
         return f"{said}, exactly as planned"
     return f"{said}, {abs(gap)} {'ahead of' if gap > 0 else 'behind'} plan"
 
 
-def _detail(stalled: pd.DataFrame, ahead: forecasting.Forecast | None, filters: Filters) -> str:
+def _detail(stalled: Sequence[Stall], ahead: forecasting.Forecast | None, filters: Filters) -> str:
     said = []
-    if len(stalled):
-        worst = stalled.iloc[0]
-        stage = progress.LABELS[worst.stage].lower()
-        others = f"; {counted(len(stalled), 'team')} in all" if len(stalled) > 1 else ""
-        said.append(f"{worst.team} has been in {stage} for {worst.months_stalled} months{others}.")
+    if stalled:
+        worst = stalled[0]
+        stage = progress.LABELS[worst.team.stage].lower()
+        verb = "is" if len(stalled) == 1 else "are"
+        said.append(
+            f"{counted(len(stalled), 'team')} {verb} stalled: "
+            f"{worst.team.team} longest, {worst.months} months in {stage}."
+        )
     if ahead and ahead.point:
         end = months.after(filters.as_of, len(ahead.point))
         low, high = round(ahead.lower[-1]), round(ahead.upper[-1])
         said.append(
-            f"By {months.written(end)} the {ahead.model.label} forecast expects {round(ahead.point[-1])} teams, "
-            f"likely {low} to {high}."
+            f"The forecast for {months.written(end)} is {round(ahead.point[-1])} teams, likely {low} to {high}."
         )
     return " ".join(said)
 
 
 def _tiles(
-    monthly: pd.DataFrame, teams: pd.DataFrame, stalled: pd.DataFrame, plan: AdoptionPlan | None, filters: Filters
+    monthly: Sequence[Month],
+    teams: Sequence[Team],
+    stalled: Sequence[Stall],
+    plan: AdoptionPlan | None,
+    filters: Filters,
 ) -> Tiles:
-    now = monthly.iloc[-1]
-    before = monthly.iloc[-2] if len(monthly) > 1 else None
-    planned = plan.planned(filters.as_of) if plan else None
-    retained = teams[teams["adopted"].notna()]
-    kept = len(retained) - int((retained["rank"] < progress.STAGES.index("production") + 1).sum())
+    now = monthly[-1]
+    before = monthly[-2] if len(monthly) > 1 else None
+    adopters = [team for team in teams if team.adopted]
+    kept = sum(team.stage in stages for team in adopters)
     return Tiles(
         tiles=(
             Tile(
                 id="adopted",
                 label="Teams adopted",
                 value=f"{now.adopted}",
-                note=f"plan {planned}" if planned is not None else f"of {counted(int(now.teams), 'team')}",
-                status=against_plan(float(now.adopted), planned) if planned is not None else None,
+                note=f"plan {planned}" if planned is not None else f"of {counted(now.teams, 'team')}",
+                status=against_plan(now.adopted, planned) if planned is not None else None,
                 **_delta(now.adopted, None if before is None else before.adopted),
                 help="Teams in production or beyond at the end of the month.",
             ),
@@ -125,30 +134,30 @@ def _tiles(
                 id="started",
                 label="Teams started",
                 value=f"{now.started}",
-                note=f"of {counted(int(now.teams), 'team')}",
+                note=f"of {counted(now.teams, 'team')}",
                 **_delta(now.started, None if before is None else before.started),
                 help="Teams that have begun onboarding or are further.",
             ),
             Tile(
                 id="users",
                 label="Active users",
-                value=written(float(now.active_users), "count"),
+                value=written(now.active_users, "count"),
                 note="people this month",
                 **_delta(now.active_users, None if before is None else before.active_users),
             ),
             Tile(
                 id="models",
                 label="Models in production",
-                value=written(float(now.models_in_production), "count"),
+                value=written(now.models_in_production, "count"),
                 note="on the platform",
                 **_delta(now.models_in_production, None if before is None else before.models_in_production),
             ),
             Tile(
                 id="kept",
                 label="Adopters retained",
-                value=written(kept / len(retained), "share") if len(retained) else "–",
-                note=f"{kept} of {counted(len(retained), 'team')}" if len(retained) else "no adopters yet",
-                help="Of the teams that ever reached production, those that are still there.",
+                value=written(kept / len(adopters), "share") if adopters else "–",
+                note=f"{kept} of {counted(len(adopters), 'team')}" if adopters else "no adopters yet",
+                help="Of the teams that ever adopted, those that still count as adopted.",
             ),
             Tile(
                 id="stalled",
@@ -161,32 +170,35 @@ def _tiles(
     )
 
 
-def _delta(now: float, before: float | None) -> dict[str, object]:
+def _delta(now: float, before: float | None) -> dict[str, Any]:
     """The month-on-month move of a count, where more is welcome."""
     if before is None:
         return {}
-    step = float(now) - float(before)
-    return {"delta": change(step, "count") if step else "0", "good": None if step == 0 else step > 0}
+    step = now - before
+    return {
+        "delta": change(step, "count") if step else "0",
+        "since": "in the month",
+        "good": None if step == 0 else step > 0,
+    }
 
 
-def _forecast(room: Room, filters: Filters, monthly: pd.DataFrame) -> forecasting.Forecast | None:
+def _forecast(room: Room, filters: Filters, monthly: Sequence[Month]) -> forecasting.Forecast | None:
     """The months from here to the end of the horizon; the ceiling is the number of teams there are."""
     horizon = room.case.charter.horizon
     end = months.after(horizon.start, horizon.months - 1)
     ahead = months.number(end) - months.number(filters.as_of)
     if ahead < 1:
         return None
-    ceiling = float(monthly["teams"].iloc[-1])
-    return forecasting.forecast(progress.history(monthly, "adopted"), ahead, ceiling)
+    return forecasting.forecast([one.adopted for one in monthly], ahead, monthly[-1].teams)
 
 
 def _curve(
-    monthly: pd.DataFrame, plan: AdoptionPlan | None, ahead: forecasting.Forecast | None, filters: Filters
+    monthly: Sequence[Month], plan: AdoptionPlan | None, ahead: forecasting.Forecast | None, filters: Filters
 ) -> Chart:
-    known = list(monthly["month"])
+    known = [one.month for one in monthly]
     future = [months.after(filters.as_of, step + 1) for step in range(len(ahead.point) if ahead else 0)]
     every = [*known, *future]
-    actual = progress.history(monthly, "adopted")
+    actual = [float(one.adopted) for one in monthly]
     planned = [float(plan.planned(month)) for month in every] if plan else None
     point, lower, upper = (ahead.point, ahead.lower, ahead.upper) if ahead else ((), (), ())
     rows = tuple(
@@ -202,7 +214,8 @@ def _curve(
     if planned:
         alt += f" The plan for {months.written(known[-1])} is {planned[len(actual) - 1]:g}."
     if ahead and point:
-        alt += f" The forecast for {months.written(every[-1])} is {point[-1]:.0f}, from {lower[-1]:.0f} to {upper[-1]:.0f}."
+        likely = f"{point[-1]:.0f}, from {lower[-1]:.0f} to {upper[-1]:.0f}"
+        alt += f" The forecast for {months.written(every[-1])} is {likely}."
     return Chart(
         id="curve",
         title="Teams adopted: actual, plan and forecast",
@@ -237,213 +250,15 @@ def _forecast_note(ahead: forecasting.Forecast) -> str:
     return f"Forecast: {ahead.model.label}, ceiling {ahead.ceiling:g} teams; {error}; range {ahead.level:.0%}."
 
 
-def _waves(room: Room, filters: Filters) -> Chart:
-    found = progress.waves(room, filters)
-    behind = [f"wave {row.wave}" for row in found.itertuples() if pd.notna(row.planned) and row.adopted < row.planned]
-    alt = f"Bar chart of {counted(len(found), 'wave')}. "
-    alt += f"Behind plan: {listed(behind)}." if behind else "No wave is behind its plan."
-    rows = tuple(
-        (
-            row.wave,
-            row.label,
-            int(row.teams),
-            int(row.started),
-            int(row.adopted),
-            None if pd.isna(row.planned) else int(row.planned),
-            against_plan(float(row.adopted), None if pd.isna(row.planned) else float(row.planned)),
-        )
-        for row in found.rename(columns={"name": "label"}).itertuples()
-    )
-    return Chart(
-        id="waves",
-        title="Adopted by wave",
-        figure=plotted(charts.waves(found)),
-        alt=alt,
-        table=Table(
-            id="waves-table",
-            title="Waves",
-            columns=(
-                Column(label="Wave"),
-                Column(label="Name"),
-                Column(label="Teams", kind="count"),
-                Column(label="Started", kind="count"),
-                Column(label="Adopted", kind="count"),
-                Column(label="Plan", kind="count"),
-                Column(label="Status", kind="status"),
-            ),
-            rows=rows,
-        ),
-        note="On track: plan met. At risk: at least 85% of plan. Off track: less.",
-    )
-
-
-def _stages(room: Room, filters: Filters) -> Chart:
-    wide = progress.stages(room, filters)
-    last = wide.iloc[-1]
-    said = listed([f"{last[stage]} {progress.LABELS[stage].lower()}" for stage in progress.STAGES if last[stage]])
-    return Chart(
-        id="stages",
-        title="Teams by stage",
-        figure=plotted(charts.stages(wide)),
-        alt=f"Stacked columns by month. In {months.written(filters.as_of)}: {said}.",
-        table=Table(
-            id="stages-table",
-            title="Teams by stage and month",
-            columns=(
-                Column(label="Month"),
-                *(Column(label=progress.LABELS[stage], kind="count") for stage in progress.STAGES),
-            ),
-            rows=tuple(
-                (months.written(row["month"]), *(int(row[stage]) for stage in progress.STAGES))
-                for row in wide.to_dict("records")
-            ),
-        ),
-    )
-
-
-def _funnel(teams: pd.DataFrame) -> Chart:
-    steps = progress.funnel(teams)
-    rows = []
-    before = len(teams)
-    for step in steps:
-        rows.append(
-            (
-                progress.LABELS[step.stage],
-                step.reached,
-                step.today,
-                step.reached / before if before else None,
-                step.reached / len(teams) if len(teams) else None,
-            )
-        )
-        before = step.reached
-    said = listed([f"{step.reached} reached {progress.LABELS[step.stage].lower()}" for step in steps])
-    lost = sum(step.reached - step.today for step in steps if step.stage == "production")
-    return Chart(
-        id="funnel",
-        title="How far teams have come",
-        figure=plotted(charts.funnel(steps)),
-        alt=f"Funnel of {counted(len(teams), 'team')}: {said}. {counted(lost, 'team')} fell back from production.",
-        table=Table(
-            id="funnel-table",
-            title="Funnel",
-            columns=(
-                Column(label="Stage"),
-                Column(label="Ever reached", kind="count"),
-                Column(label="There today or beyond", kind="count"),
-                Column(label="Of the stage before", kind="share"),
-                Column(label="Of all teams", kind="share"),
-            ),
-            rows=tuple(rows),
-        ),
-    )
-
-
-def _retention(room: Room, filters: Filters) -> Chart | Notice:
-    found = progress.retention(room, filters)
-    if found.empty:
-        return Notice(text="No team has active users yet, so there is no retention to show.")
-    observed, active = int(found["teams"].sum()), int(found["active"].sum())
-    dips = found[found["share"] < 1]
-    waves = listed(sorted({f"wave {wave}" for wave in dips["wave"]}))
-    alt = f"Heat map of retention by wave and month since start: {active} of {observed} team-months were active. "
-    alt += f"Below 100%: {waves}." if len(dips) else "Every team that became active still is."
-    return Chart(
-        id="retention",
-        title="Teams that stay active, by wave",
-        figure=plotted(charts.retention(found)),
-        alt=alt,
-        table=Table(
-            id="retention-table",
-            title="Retention",
-            columns=(
-                Column(label="Wave"),
-                Column(label="Months since the first active month", kind="count"),
-                Column(label="Teams observed", kind="count"),
-                Column(label="Still active", kind="count"),
-                Column(label="Retention", kind="share"),
-            ),
-            rows=tuple(
-                (row.wave, int(row.months_since), int(row.teams), int(row.active), float(row.share))
-                for row in found.itertuples()
-            ),
-        ),
-        note="A team is active in a month when it has at least one active user.",
-    )
-
-
-def _units(room: Room, filters: Filters) -> Chart:
-    found = progress.units(room, filters).sort_values(["share", "business_unit"], ascending=[False, True])
-    first, last = found.iloc[0], found.iloc[-1]
-    alt = f"Bar chart of {counted(len(found), 'business unit')}. {first.business_unit} leads with "
-    alt += f"{first.adopted} of {first.teams} teams; {last.business_unit} is last with {last.adopted} of {last.teams}."
-    return Chart(
-        id="units",
-        title="Share of teams adopted, by business unit",
-        figure=plotted(charts.units(found)),
-        alt=alt,
-        table=Table(
-            id="units-table",
-            title="Business units",
-            columns=(
-                Column(label="Business unit"),
-                Column(label="Teams", kind="count"),
-                Column(label="Started", kind="count"),
-                Column(label="Adopted", kind="count"),
-                Column(label="Share", kind="share"),
-                Column(label="Active users", kind="count"),
-                Column(label="Models", kind="count"),
-            ),
-            rows=tuple(
-                (
-                    row.business_unit,
-                    int(row.teams),
-                    int(row.started),
-                    int(row.adopted),
-                    float(row.share),
-                    int(row.active_users),
-                    int(row.models_in_production),
-                )
-                for row in found.itertuples()
-            ),
-        ),
-    )
-
-
-def _stalled(stalled: pd.DataFrame) -> Table:
-    return Table(
-        id="stalled",
-        title="Stalled teams",
-        columns=(
-            Column(label="Team"),
-            Column(label="Business unit"),
-            Column(label="Wave"),
-            Column(label="Stage"),
-            Column(label="Months", kind="count", help="Months at this stage"),
-        ),
-        rows=tuple(
-            (
-                row.team,
-                row.business_unit,
-                None if pd.isna(row.wave) else row.wave,
-                progress.LABELS[row.stage],
-                int(row.months_stalled),
-            )
-            for row in stalled.itertuples()
-        ),
-        empty="No team is stalled.",
-        note="At the same stage below production for three months or more.",
-    )
-
-
-def _models(ahead: forecasting.Forecast | None) -> Block:
+def _models(ahead: forecasting.Forecast | None) -> Leaf:
     if ahead is None:
         return Notice(text="The roll-out's horizon has ended, so there is no forecast.")
     fitted = {fit.model.name: fit for fit in ahead.fits}
     rows = tuple(
         (
             fitted[test.model].model.label + (" (chosen)" if test.model == ahead.model.name else ""),
-            test.mae,
-            test.wape,
+            None if test.mae is None else round(test.mae, 1),
+            None if test.wape is None else round(test.wape, 2),
             test.tests,
             fitted[test.model].model.assumes,
         )

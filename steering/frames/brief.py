@@ -39,16 +39,22 @@ def frame(room: Room, filters: Filters) -> Frame:
     return Frame(
         page=PAGE,
         message=_message(room, filters, standings),
-        detail=charter.narrative or "",
         blocks=(
-            *top,
-            *_headlines(room, standings),
             Side(blocks=(_on_track(room, filters, standings), _risks(room, filters, standings))),
             Side(blocks=(_decisions(room), _changes(room, standings))),
+            *top,
+            *_headlines(room, standings),
+            *_narrative(charter.narrative),
         ),
         provenance=provenance(room, filters, ("adoption", "kpi")),
         notices=_notices(room),
     )
+
+
+def _narrative(text: str | None) -> tuple[Findings, ...]:
+    if text is None:
+        return ()
+    return (Findings(id="narrative", title="The case in short", findings=(Finding(text="", detail=text),)),)
 
 
 def _notices(room: Room) -> tuple[Notice, ...]:
@@ -63,11 +69,11 @@ def _adopted(room: Room, filters: Filters) -> tuple[int, int, int | None] | None
     if not room.has("adoption"):
         return None
     monthly = progress.by_month(room, filters)
-    if monthly.empty or monthly["month"].iloc[-1] != filters.as_of:
+    if not monthly or monthly[-1].month != filters.as_of:
         return None
     plan = room.case.charter.adoption if filters.unit is None else None
     planned = plan.planned(filters.as_of) if plan else None
-    return int(monthly["adopted"].iloc[-1]), int(monthly["teams"].iloc[-1]), planned
+    return monthly[-1].adopted, monthly[-1].teams, planned
 
 
 def _message(room: Room, filters: Filters, standings: tuple[Standing, ...]) -> str:
@@ -108,11 +114,18 @@ def _headline(one: Standing, since: str | None) -> Tile:
         label=kpi.name,
         value=written(one.value, unit, decimals),
         delta=change(step, unit, decimals) if step is not None else None,
+        since=f"since {months.written(since)}" if since else "",
         good=None if not step else (step > 0) == one.better_when_higher,
-        note=f"target {written(one.target, unit, decimals)}" if one.target is not None else "",
+        note=_note(one, since),
         status=one.status,
         help=kpi.definition,
     )
+
+
+def _note(one: Standing, since: str | None) -> str:
+    target = f"target {written(one.target, one.kpi.unit, one.kpi.decimals)}" if one.target is not None else ""
+    changed = f"redefined in {months.written(one.changed)}" if since and one.changed and one.changed > since else ""
+    return ", ".join(part for part in (target, changed) if part)
 
 
 def _step(one: Standing, since: str | None) -> float | None:
@@ -130,11 +143,11 @@ def _on_track(room: Room, filters: Filters, standings: tuple[Standing, ...]) -> 
         count, _, planned = adopted
         text = f"Adoption: {count} teams" + (f" of {planned} planned" if planned is not None else "")
         found.append(Finding(text=text, status=against_plan(count, planned), page="adoption"))
-    for status in (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK):
+    for status in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK):
         names = [one.kpi.name for one in standings if one.status is status]
         if names:
-            shown = listed([name.lower() if not name.isupper() else name for name in names])
-            found.append(Finding(text=counted(len(names), "KPI"), detail=_sentence(shown), status=status, page="kpis"))
+            named = "" if status is Status.ON_TRACK else listed(names)
+            found.append(Finding(text=counted(len(names), "KPI"), detail=named, status=status, page="kpis"))
     return Findings(id="on-track", title="Are we on track?", findings=tuple(found), empty="Nothing can be rated yet.")
 
 
@@ -147,7 +160,7 @@ def _risks(room: Room, filters: Filters, standings: tuple[Standing, ...]) -> Fin
     found = [
         Finding(
             text=f"{one.kpi.name}: {written(one.value, one.kpi.unit, one.kpi.decimals)}",
-            detail=f"target {written(one.target, one.kpi.unit, one.kpi.decimals)}; {one.kpi.owner}",
+            detail=f"target {written(one.target, one.kpi.unit, one.kpi.decimals)} · {one.kpi.owner}",
             status=one.status,
             page="kpis",
         )
@@ -157,7 +170,7 @@ def _risks(room: Room, filters: Filters, standings: tuple[Standing, ...]) -> Fin
     if _adopted(room, filters):
         found += _adoption_risks(room, filters)
     empty = "The data shows no risk: every KPI is within its limits and no team is stalled."
-    return Findings(id="risks", title="What are the top risks?", findings=tuple(found[: MOST + 1]), empty=empty)
+    return Findings(id="risks", title="What are the top risks?", findings=tuple(found[:MOST]), empty=empty)
 
 
 def _adoption_risks(room: Room, filters: Filters) -> list[Finding]:
@@ -165,21 +178,21 @@ def _adoption_risks(room: Room, filters: Filters) -> list[Finding]:
     teams = progress.teams(room, filters)
     stalled = progress.stalled(teams, plan, filters.as_of)
     found = []
-    if len(stalled):
-        longest = stalled.iloc[0]
-        stage = progress.LABELS[longest.stage].lower()
+    if stalled:
+        longest = stalled[0]
+        stage = progress.LABELS[longest.team.stage].lower()
         names = counted(len(stalled), "team")
         found.append(
             Finding(
                 text=f"{_sentence(names)} stalled",
-                detail=f"{longest.team} longest: {longest.months_stalled} months in {stage}",
+                detail=f"{longest.team.team} longest: {longest.months} months in {stage}",
                 status=Status.AT_RISK,
                 page="adoption",
             )
         )
     back = progress.fallen_back(teams)
-    if len(back):
-        detail = listed(sorted(back["team"])[:3])
+    if back:
+        detail = listed(sorted(team.team for team in back)[:3])
         text = f"{_sentence(counted(len(back), 'team'))} fell back"
         found.append(Finding(text=text, detail=detail, status=Status.AT_RISK, page="adoption"))
     return found
@@ -189,14 +202,9 @@ def _decisions(room: Room) -> Findings:
     found = tuple(
         Finding(
             text=decision.question,
-            detail=" · ".join(
-                part
-                for part in (
-                    f"Recommended: {decision.recommendation}" if decision.recommendation else "",
-                    decision.owner or "",
-                    f"due {decision.due:%-d %b %Y}" if decision.due else "",
-                )
-                if part
+            detail=decision.recommendation or "",
+            meta=" · ".join(
+                part for part in (decision.owner, f"due {decision.due:%-d %b %Y}" if decision.due else None) if part
             ),
         )
         for decision in room.case.charter.decisions
@@ -214,16 +222,14 @@ def _changes(room: Room, standings: tuple[Standing, ...]) -> Findings:
     moves = sorted((one for one in standings if _step(one, since)), key=lambda one: -abs(_relative(one, since)))
     found = [*changed, *(_move(one, since) for one in moves)]
     title = f"What changed since {months.written(since)}?"
-    return Findings(id="changes", title=title, findings=tuple(found[: MOST + 1]), empty="No figure has moved.")
+    return Findings(id="changes", title=title, findings=tuple(found[:MOST]), empty="No figure has moved.")
 
 
 def _definition(one: Standing, since: str) -> Finding:
     past = written(one.value_at(since), one.kpi.unit, one.kpi.decimals)
     now = written(one.value, one.kpi.unit, one.kpi.decimals)
     text = f"{one.kpi.name}: definition changed"
-    return Finding(
-        text=text, detail=f"{now} now can't be compared with {past} then", status=Status.UNKNOWN, page="kpis"
-    )
+    return Finding(text=text, detail=f"{now} now can't be compared with {past} then", page="kpis")
 
 
 def _relative(one: Standing, since: str) -> float:

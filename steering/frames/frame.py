@@ -29,6 +29,7 @@ class Tile:
     label: str
     value: str
     delta: str | None = None
+    since: str = ""
     good: bool | None = None
     note: str = ""
     status: Status | None = None
@@ -81,6 +82,7 @@ class Finding:
 
     text: str
     detail: str = ""
+    meta: str = ""
     status: Status | None = None
     page: str | None = None
 
@@ -113,7 +115,16 @@ class Ask:
     decide_by: str = ""
 
 
-Leaf: TypeAlias = Tiles | Chart | Table | Findings | Notice | Ask
+@dataclass(frozen=True, kw_only=True)
+class Focus:
+    """A choice of what to look closer at: id -> label, and the one that is chosen."""
+
+    label: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+Leaf: TypeAlias = Tiles | Chart | Table | Findings | Notice | Ask | Focus
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,12 +8,13 @@ from steering import months
 from steering.charts import kpis as charts
 from steering.figures import change, counted, listed, written
 from steering.frames.frame import (
-    Block,
     Chart,
     Column,
     Finding,
     Findings,
+    Focus,
     Frame,
+    Leaf,
     Notice,
     Side,
     Table,
@@ -47,6 +48,11 @@ def frame(room: Room, filters: Filters) -> Frame:
         blocks=(
             _tiles(standings),
             _scorecard(standings, filters),
+            Focus(
+                label="Look closer at",
+                options=tuple((one.kpi.id, one.kpi.name) for one in standings),
+                chosen=focus.kpi.id,
+            ),
             Side(blocks=(_trend(focus), _definition(focus)), weights=(3, 2)),
         ),
         provenance=provenance(room, filters, ("kpi", "adoption")),
@@ -113,17 +119,17 @@ def _scorecard(standings: tuple[Standing, ...], filters: Filters) -> Table:
             Column(label="KPI"),
             Column(label="Status", kind="status"),
             Column(label="Actual", kind="figure"),
-            Column(label="Target now", kind="figure"),
+            Column(label="Target", kind="figure", help="Where it should be by now"),
             Column(label="Last month", kind="figure", help="The change since the month before"),
             Column(label="Trend", kind="series"),
-            Column(label="Baseline", kind="figure"),
             Column(label="Final target"),
-            Column(label="Kind"),
             Column(label="Owner"),
+            Column(label="Kind"),
+            Column(label="Baseline", kind="figure"),
             Column(label="Source"),
         ),
         rows=tuple(_row(one, before) for one in standings),
-        note="Status by each KPI's own rule; targets between two dates lie on a straight line unless the KPI says otherwise.",
+        note="Status by each KPI's own rule. Between two dates a target lies on a straight line, unless it is a step.",
     )
 
 
@@ -137,10 +143,10 @@ def _row(one: Standing, before: str) -> tuple[str | tuple[float | None, ...] | N
         written(one.target, kpi.unit, kpi.decimals),
         _step(one, before),
         tuple(point.value for point in one.series),
-        written(float(kpi.baseline.value), kpi.unit, kpi.decimals) if kpi.baseline else None,
-        f"{written(float(final.value), kpi.unit, kpi.decimals)} by {months.written(final.by)}" if final else None,
-        kpi.kind,
+        f"{written(float(final.value), kpi.unit, kpi.decimals)}, {months.written(final.by)}" if final else None,
         kpi.owner,
+        kpi.kind,
+        written(float(kpi.baseline.value), kpi.unit, kpi.decimals) if kpi.baseline else None,
         kpi.source,
     )
 
@@ -152,7 +158,7 @@ def _step(one: Standing, before: str) -> str | None:
     return change(one.value - past, one.kpi.unit, one.kpi.decimals)
 
 
-def _trend(one: Standing) -> Block:
+def _trend(one: Standing) -> Leaf:
     kpi = one.kpi
     known = [point for point in one.series if point.value is not None]
     if not known:
@@ -168,7 +174,7 @@ def _trend(one: Standing) -> Block:
         alt += f"; the target for {months.written(one.month)} is {written(one.target, kpi.unit, kpi.decimals)}"
     return Chart(
         id="trend",
-        title=f"{kpi.name}: actual and target",
+        title=f"{kpi.name} by month",
         figure=plotted(charts.trend(one)),
         alt=alt + ".",
         table=Table(
@@ -229,8 +235,3 @@ def _rule(one: Standing, colour: str) -> str:
     else:
         bound = "target" if isinstance(value, str) else written(float(value), one.kpi.unit, one.kpi.decimals)
     return f"{condition.op} {bound}" + (f" within {condition.tolerance}" if condition.tolerance else "")
-
-
-def choices(room: Room) -> dict[str, str]:
-    """What the page can look closer at: every KPI by its id."""
-    return {kpi.id: kpi.name for kpi in room.case.kpis.values()}

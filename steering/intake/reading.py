@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from steering.errors import Problem
 from steering.intake.arrival import Arrival, refuse, unpacked
+from steering.intake.columns import LONGEST_TEXT
 from steering.intake.contracts import Contract
 from steering.intake.header import Header, match
 from steering.intake.report import Findings
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 10_000
 BATCH_CHARACTERS = 4_000_000
-LONGEST_CELL = 10_000
+LONGEST_CELL = 2 * LONGEST_TEXT
 """Characters kept of a cell of a Parquet file; every kind of column refuses far shorter ones."""
 
 

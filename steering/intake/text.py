@@ -80,7 +80,7 @@ def _explain(error: UnicodeDecodeError, lines: Lines, name: str) -> None:
         found = "UTF-16 text that is damaged or cut off"
     elif error.encoding in ("charmap", "cp1252"):
         found = f"the byte {byte}, which is neither UTF-8 nor Windows-1252"
-    elif not lines.ascii:
+    elif not (lines.ascii and error.object[: error.start].isascii()):
         found = f"the byte {byte}, which is not UTF-8, after other text that is"
     else:
         return

@@ -36,7 +36,7 @@ class NothingToRollBack(SteercoError):
         )
 
 
-def make_engine(url: str) -> sa.Engine:
+def make_engine(url: str | sa.URL) -> sa.Engine:
     """An engine for a database; on SQLite with write-ahead log, foreign keys and full durability."""
     engine = sa.create_engine(url)
     if engine.dialect.name == "sqlite":

@@ -33,8 +33,9 @@ class Records:
     def __init__(self, home: Path, *, url: str | None = None) -> None:
         if url is None:
             _make_folder(home)
-            url = f"sqlite:///{home.resolve() / FILE}"
-        self.engine = make_engine(url)
+        # Made of parts: a path may hold ? and #, which mean something in the text of a URL.
+        file = sa.URL.create("sqlite", database=str(home.resolve() / FILE))
+        self.engine = make_engine(url or file)
         if not self._read(migration.at_head):
             self._write(migration.upgrade)
 

@@ -118,7 +118,7 @@ class TestAsk:
             warehouse.ask("total", {"adoption": OLD})
 
     def test_a_parameter_too_many_is_named(self, warehouse: Warehouse) -> None:
-        with pytest.raises(QuestionFailed, match="takes no parameter 'teams'. Did you mean 'team'"):
+        with pytest.raises(QuestionFailed, match=r"takes no parameter 'teams'\. Did you mean 'team'"):
             warehouse.ask("total", {"adoption": OLD}, team="a", teams="b")
 
     def test_a_release_that_is_gone_is_unavailable(self, warehouse: Warehouse, home: Path) -> None:

@@ -1,0 +1,54 @@
+"""The command line: the same engine without a browser.
+
+Exit 0: all holds. Exit 1: findings remain. Exit 2: the input can't be read, which stderr explains.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from steering.cases.new import new
+from steering.errors import InputRefused, SteercoError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except InputRefused as refused:
+        print(f"{refused.what}:", file=sys.stderr)
+        for problem in refused.problems:
+            print(f"  {problem}", file=sys.stderr)
+    except SteercoError as error:
+        print(error, file=sys.stderr)
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m steering", description="Steerco without a browser.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command = commands.add_parser("new", help="write a new case: a small, complete, commented one to edit")
+    command.add_argument("case", type=Path, metavar="CASE_DIR", help="a folder that does not exist yet")
+    command.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    command.set_defaults(run=_new)
+    return parser
+
+
+def _new(options: argparse.Namespace) -> int:
+    files = new(options.case)
+    if options.json:
+        print(json.dumps({"case": str(options.case), "files": [str(path) for path in files]}))
+        return 0
+    for path in files:
+        print(path)
+    print(f"Edit these, then open the case with: make run CASE={options.case}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,211 @@
+"""The parts of the Adoption page that show teams by wave, stage, unit and age."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from steering import months
+from steering.adoption import progress
+from steering.adoption.progress import Stall, Team
+from steering.charts import adoption as charts
+from steering.figures import counted, listed
+from steering.frames.frame import Chart, Column, Leaf, Notice, Table, plotted
+from steering.room import Filters, Room
+from steering.status import against_plan
+
+
+def waves(room: Room, filters: Filters) -> Chart:
+    """Teams adopted by wave, against the plan where it applies."""
+    found = progress.waves(room, filters)
+    behind = [f"wave {one.wave}" for one in found if one.planned is not None and one.adopted < one.planned]
+    alt = f"Bar chart of {counted(len(found), 'wave')}. "
+    alt += f"Behind plan: {listed(behind)}." if behind else "No wave is behind its plan."
+    return Chart(
+        id="waves",
+        title="Adopted by wave",
+        figure=plotted(charts.waves(found)),
+        alt=alt,
+        table=Table(
+            id="waves-table",
+            title="Waves",
+            columns=(
+                Column(label="Wave"),
+                Column(label="Name"),
+                Column(label="Teams", kind="count"),
+                Column(label="Started", kind="count"),
+                Column(label="Adopted", kind="count"),
+                Column(label="Plan", kind="count"),
+                Column(label="Status", kind="status"),
+            ),
+            rows=tuple(
+                (
+                    one.wave,
+                    one.name,
+                    one.teams,
+                    one.started,
+                    one.adopted,
+                    one.planned,
+                    against_plan(one.adopted, one.planned),
+                )
+                for one in found
+            ),
+        ),
+        note="On track: plan met. At risk: at least 85% of plan. Off track: less.",
+    )
+
+
+def stages(room: Room, filters: Filters) -> Chart:
+    """Teams by stage and month."""
+    found = progress.stages(room, filters)
+    teams = {(one.month, one.stage): one.teams for one in found}
+    today = [(stage, teams.get((filters.as_of, stage), 0)) for stage in progress.STAGES]
+    said = listed([f"{number} {progress.LABELS[stage].lower()}" for stage, number in today if number])
+    return Chart(
+        id="stages",
+        title="Teams by stage",
+        figure=plotted(charts.stages(found)),
+        alt=f"Stacked columns by month. In {months.written(filters.as_of)}: {said}.",
+        table=Table(
+            id="stages-table",
+            title="Teams by stage and month",
+            columns=(
+                Column(label="Month"),
+                *(Column(label=progress.LABELS[stage], kind="count") for stage in progress.STAGES),
+            ),
+            rows=tuple(
+                (months.written(month), *(teams.get((month, stage), 0) for stage in progress.STAGES))
+                for month in sorted({one.month for one in found})
+            ),
+        ),
+    )
+
+
+def funnel(teams: Sequence[Team]) -> Chart:
+    """How far the teams have come, and how many fell back."""
+    steps = progress.funnel(teams)
+    before = [len(teams), *(step.reached for step in steps)]
+    said = listed([f"{step.reached} reached {progress.LABELS[step.stage].lower()}" for step in steps])
+    lost = sum(step.reached - step.today for step in steps if step.stage == "production")
+    return Chart(
+        id="funnel",
+        title="How far teams have come",
+        figure=plotted(charts.funnel(steps)),
+        alt=f"Funnel of {counted(len(teams), 'team')}: {said}. {counted(lost, 'team')} fell back from production.",
+        table=Table(
+            id="funnel-table",
+            title="Funnel",
+            columns=(
+                Column(label="Stage"),
+                Column(label="Ever reached", kind="count"),
+                Column(label="There today or beyond", kind="count"),
+                Column(label="Of the stage before", kind="share"),
+                Column(label="Of all teams", kind="share"),
+            ),
+            rows=tuple(
+                (
+                    progress.LABELS[step.stage],
+                    step.reached,
+                    step.today,
+                    _share(step.reached, earlier),
+                    _share(step.reached, len(teams)),
+                )
+                for step, earlier in zip(steps, before, strict=False)
+            ),
+        ),
+    )
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
+def retention(room: Room, filters: Filters) -> Leaf:
+    """Cohort retention by wave; a notice while nobody is active yet."""
+    found = progress.retention(room, filters)
+    if not found:
+        return Notice(text="No team has active users yet, so there is no retention to show.")
+    observed, active = sum(one.teams for one in found), sum(one.active for one in found)
+    dips = sorted({f"wave {one.wave}" for one in found if one.share < 1})
+    alt = f"Heat map of retention by wave and month since start: {active} of {observed} team-months were active. "
+    alt += f"Below 100%: {listed(dips)}." if dips else "Every team that became active still is."
+    return Chart(
+        id="retention",
+        title="Teams that stay active",
+        figure=plotted(charts.retention(found)),
+        alt=alt,
+        table=Table(
+            id="retention-table",
+            title="Retention",
+            columns=(
+                Column(label="Wave"),
+                Column(label="Months since the first active month", kind="count"),
+                Column(label="Teams observed", kind="count"),
+                Column(label="Still active", kind="count"),
+                Column(label="Retention", kind="share"),
+            ),
+            rows=tuple(
+                (one.wave, one.months_since, one.teams, one.active, _share(one.active, one.teams)) for one in found
+            ),
+        ),
+        note="Cohort retention: a team is active in a month when it has at least one active user.",
+    )
+
+
+def units(room: Room, filters: Filters) -> Chart:
+    """Business units by the share of their teams that have adopted."""
+    found = progress.units(room, filters)
+    first, last = found[0], found[-1]
+    alt = f"Bar chart of {counted(len(found), 'business unit')}. {first.business_unit} leads with "
+    alt += f"{first.adopted} of {first.teams} teams; {last.business_unit} is last with {last.adopted} of {last.teams}."
+    return Chart(
+        id="units",
+        title="Adopted by business unit",
+        figure=plotted(charts.units(found)),
+        alt=alt,
+        table=Table(
+            id="units-table",
+            title="Business units",
+            columns=(
+                Column(label="Business unit"),
+                Column(label="Teams", kind="count"),
+                Column(label="Started", kind="count"),
+                Column(label="Adopted", kind="count"),
+                Column(label="Share", kind="share"),
+                Column(label="Active users", kind="count"),
+                Column(label="Models", kind="count"),
+            ),
+            rows=tuple(
+                (
+                    one.business_unit,
+                    one.teams,
+                    one.started,
+                    one.adopted,
+                    _share(one.adopted, one.teams),
+                    one.active_users,
+                    one.models_in_production,
+                )
+                for one in found
+            ),
+        ),
+    )
+
+
+def stalled(stalled: Sequence[Stall]) -> Table:
+    """The teams that do not move on."""
+    return Table(
+        id="stalled",
+        title="Stalled teams",
+        columns=(
+            Column(label="Team"),
+            Column(label="Stage"),
+            Column(label="Months", kind="count", help="Months at this stage"),
+            Column(label="Business unit"),
+            Column(label="Wave"),
+        ),
+        rows=tuple(
+            (one.team.team, progress.LABELS[one.team.stage], one.months, one.team.business_unit, one.team.wave)
+            for one in stalled
+        ),
+        empty="No team is stalled.",
+        note="At the same stage below production for three months or more.",
+    )
