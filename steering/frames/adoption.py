@@ -112,8 +112,8 @@ def _tiles(
     monthly: Sequence[Month],
     teams: Sequence[Team],
     stalled: Sequence[Stall],
-    plan: AdoptionPlan | None,
-    filters: Filters,
+    planned: int | None,
+    stages: Sequence[str],
 ) -> Tiles:
     now = monthly[-1]
     before = monthly[-2] if len(monthly) > 1 else None
