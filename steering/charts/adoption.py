@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from steering.adoption.progress import LABELS, STAGES, Retained, StageCount, Step, Unit, Wave
 from steering.charts import palette
-from steering.charts.marks import canvas, line, month_axis, upright
+from steering.charts.marks import canvas, line, month_axis, upright, whole
 
 CATEGORIES = {"autorange": "reversed", "type": "category", "rangemode": "normal", "showgrid": False, "dtick": 1}
 NUMBERED = {"textposition": "auto", "textangle": 0, "insidetextanchor": "end", "cliponaxis": False}
@@ -51,6 +51,7 @@ def curve(
     look = line("Actual", palette.ACTUAL, width=4, markers=len(actual) < 3)
     figure.add_scatter(x=list(months[: len(actual)]), y=list(actual), hovertemplate="%{y:.0f}", **look)
     month_axis(figure, months)
+    whole(figure, max([*actual, *(plan or ()), *upper]))
     if point:
         upright(figure, months[len(actual) - 1], "today")
     return figure
@@ -71,6 +72,7 @@ def stages(counted: Sequence[StageCount]) -> go.Figure:
         )
     figure.update_layout(barmode="stack", bargap=0.25)
     month_axis(figure, months)
+    whole(figure, sum(one.teams for one in counted if one.month == months[-1]))
     return figure
 
 
@@ -86,6 +88,7 @@ def waves(found: Sequence[Wave]) -> go.Figure:
         mark = {"symbol": "line-ns", "size": 24, "line": {"width": 4, "color": palette.PLAN}}
         figure.add_scatter(y=labels, x=planned, mode="markers", name="Plan", hovertemplate="%{x}", marker=mark)
     _sideways(figure)
+    whole(figure, max([*adopted, *(one or 0 for one in planned)]), axis="x")
     return figure
 
 
@@ -101,6 +104,7 @@ def funnel(steps: Sequence[Step]) -> go.Figure:
     figure.add_bar(y=labels, x=lost, text=[value or "" for value in lost], orientation="h", **bar, **NUMBERED)
     figure.update_layout(barmode="stack")
     _sideways(figure)
+    whole(figure, max(step.reached for step in steps), axis="x")
     return figure
 
 

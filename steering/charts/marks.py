@@ -51,6 +51,12 @@ def month_axis(figure: go.Figure, months: Sequence[str], *, most: int = 9) -> No
     )
 
 
+def whole(figure: go.Figure, most: float, *, axis: str = "y") -> None:
+    """Label an axis of counts at whole numbers only; `most` is the largest count shown."""
+    if most <= 5:
+        figure.update_layout({f"{axis}axis": {"dtick": 1}})
+
+
 def line(name: str, colour: str, *, dash: str = "solid", width: float = 3, markers: bool = False) -> dict[str, object]:
     """The look of a line."""
     return {

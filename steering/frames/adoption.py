@@ -14,6 +14,7 @@ from steering.charts import adoption as charts
 from steering.figures import change, counted, written
 from steering.frames import adoption_parts as parts
 from steering.frames.frame import (
+    Block,
     Chart,
     Column,
     Frame,
@@ -60,12 +61,18 @@ def frame(room: Room, filters: Filters) -> Frame:
             _curve(monthly, plan, ahead, filters),
             Side(blocks=(parts.waves(room, filters), parts.stages(room, filters))),
             Side(blocks=(parts.funnel(teams), parts.retention(room, filters))),
-            Side(blocks=(parts.units(room, filters), parts.stalled(stalled))),
+            *_units_and_stalled(room, filters, stalled),
             _models(ahead),
         ),
         provenance=provenance(room, filters, ("adoption",)),
         notices=_notices(room, filters),
     )
+
+
+def _units_and_stalled(room: Room, filters: Filters, stalled: Sequence[Stall]) -> tuple[Block, ...]:
+    if filters.unit:
+        return (parts.stalled(stalled),)
+    return (Side(blocks=(parts.units(room, filters), parts.stalled(stalled))),)
 
 
 def _notices(room: Room, filters: Filters) -> tuple[Notice, ...]:
