@@ -23,7 +23,7 @@ def table(value: Table) -> None:
     rows = [[_cell(cell, column) for cell, column in zip(row, value.columns, strict=True)] for row in value.rows]
     config = {name: _config(column) for name, column in zip(columns, value.columns, strict=True)}
     st.dataframe(
-        pd.DataFrame(rows, columns=columns), column_config=config, hide_index=True, height="content",
+        pd.DataFrame(rows, columns=columns), column_config=config, hide_index=True, height="content", placeholder="–",
         key=f"grid-{value.id}", alt=f"{value.title}: {len(rows)} rows",
     )  # fmt: skip
 

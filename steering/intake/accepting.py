@@ -140,7 +140,7 @@ def _keep(
         order = ", ".join(f'"{name}"' for name in agreed.grain) or "_row"
         to = f"{quoted(str(rows.resolve()))} (format parquet, compression zstd)"
         # The contract's own names; values of the file are never pasted in.
-        room.run(f"copy (select {columns} from checked order by {order}) to {to}")  # noqa: S608
+        room.run(f"copy (select {columns} from checked order by {order}) to {to}", doing="store the release")  # noqa: S608
 
     def describe(rows: Path) -> Manifest:
         findings = reading.findings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,7 +10,16 @@ import duckdb
 
 from steering.errors import SteercoError, StoreUnavailable
 
-FULL = "No space left on device"
+_PATH = re.compile(r"""(file )?(["'])[^"']*/[^"']*\2""")
+_TROUBLES = (
+    ("disabled by configuration", "it reaches for a file outside the folder of releases; keep to that folder"),
+    ("No space left", "the disk is full; free some space and try again"),
+    ("write", "the disk does not take what is written; free some space or correct the permissions, and try again"),
+    ("No files found", "a file of the release is missing; load the same data again"),
+    ("No such file", "a file of the release is missing; load the same data again"),
+    ("", "a file cannot be read; check that the folder of releases is present and readable, and try again"),
+)
+"""Signs in DuckDB's messages, the first that fits; the message itself stays with the cause."""
 
 
 class QuestionFailed(SteercoError):
@@ -34,7 +44,7 @@ def translated(doing: str) -> Iterator[None]:
             "Try again later, or with a smaller file."
         ) from error
     except (duckdb.IOException, duckdb.PermissionException, duckdb.HTTPException) as error:
-        raise StoreUnavailable(f"Could not {doing}: {reason(error)}. {_remedy(str(error))}") from error
+        raise StoreUnavailable(f"Could not {doing}: {_trouble(str(error))}.") from error
     except duckdb.ConnectionException as error:
         raise StoreUnavailable(f"Could not {doing}: the warehouse is closed. Open it again.") from error
     except duckdb.Error as error:
@@ -42,12 +52,12 @@ def translated(doing: str) -> Iterator[None]:
 
 
 def reason(error: Exception) -> str:
-    """The first line of DuckDB's message, without its class and final stop."""
+    """The first line of DuckDB's message without its class, its final stop and paths of this machine."""
     first = str(error).strip().split("\n", 1)[0]
-    return first.removeprefix("IO Error: ").removeprefix("Invalid Input Error: ").rstrip(". ")
+    first = first.removeprefix("IO Error: ").removeprefix("Invalid Input Error: ").rstrip(". ")
+    return _PATH.sub("the file", first)
 
 
-def _remedy(message: str) -> str:
-    if FULL in message:
-        return "The disk is full: free some space and try again."
-    return "Check that the folder of releases is present and readable, then try again."
+def _trouble(message: str) -> str:
+    """What is the matter with the files, and what to do about it."""
+    return next(words for sign, words in _TROUBLES if sign in message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,10 +27,10 @@ class Scratch:
         self._connection = connection
         self.folder = folder
 
-    def run(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
-        """Run one statement and return all of its rows."""
-        with translated("check the file"):
-            return self._connection.execute(sql, parameters).fetchall()
+    def run(self, sql: str, *, doing: str = "check the file") -> list[tuple[Any, ...]]:
+        """Run one statement and return all of its rows; `doing` completes "Could not ..." if that fails."""
+        with translated(doing):
+            return self._connection.execute(sql).fetchall()
 
     def batches(self, sql: str, rows: int = 100_000) -> Iterator[pa.RecordBatch]:
         """The rows of a query as Arrow batches, without holding them all."""
