@@ -141,7 +141,8 @@ def bass(share: Array, months: Array, p: Array, q: Array) -> Array:
     rate = p + q
     left = (1 - share) * np.exp(-rate * months)
     below = p + q * share + q * left
-    return 1 - np.divide(rate * left, below, out=1 - share + 0 * below, where=below > 0)
+    rest = np.asarray(1 - share + 0 * below)
+    return 1 - np.divide(rate * left, below, out=rest, where=below > 0)
 
 
 def logistic(share: Array, months: Array, q: Array) -> Array:

@@ -171,7 +171,7 @@ class TestTooLittle:
 
     @pytest.mark.parametrize(("horizon", "ceiling", "level"), [(0, 70, 0.8), (3, float("nan"), 0.8), (3, 70, 1.0)])
     def test_an_impossible_question_is_refused(self, horizon: int, ceiling: float, level: float) -> None:
-        with pytest.raises(ValueError, match="must be|needs a horizon"):
+        with pytest.raises(ValueError, match=r"must be|needs a horizon"):
             forecast([1, 2, 3], horizon, ceiling, level=level)
 
     def test_a_count_above_the_ceiling_is_told(self) -> None:
