@@ -11,6 +11,7 @@ from components import session
 from components.tables import table
 from components.words import badge, plain, sign
 from steering.charts.marks import CONFIG
+from steering.charts.ready import ready
 from steering.figures import MINUS
 from steering.frames.frame import Ask, Block, Chart, Finding, Findings, Focus, Frame, Notice, Side, Table, Tile, Tiles
 
@@ -83,7 +84,7 @@ def _(part: Chart) -> None:
             st.markdown(f"### {plain(part.title)}", width="stretch")
             with st.popover("Table", icon=":material/table:", type="tertiary"):
                 table(part.table)
-        st.plotly_chart(part.figure, key=f"plot-{part.id}", config=CONFIG, alt=part.alt)
+        st.plotly_chart(ready(part.figure), key=f"plot-{part.id}", config=CONFIG, alt=part.alt)
         if part.note:
             st.caption(plain(part.note))
 

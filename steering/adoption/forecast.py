@@ -134,7 +134,7 @@ class Reaching:
 def bass(share: Array, months: Array, p: Array, q: Array) -> Array:
     """The Bass curve's share `months` after it was `share`; p and q per month.
 
-    Solves dF/dt = (p + q F)(1 - F) (Bass 1969, Management Science 15(5), equation 3) from F(0) = `share`:
+    Solves dF/dt = (p + q F)(1 - F) (Bass 1969, Management Science 15(5), 215-227) from F(0) = `share`:
     F(t) = 1 - (p + q)(1 - F0) e / (p + q F0 + q (1 - F0) e), with e = exp(-(p + q) t). From F0 = 0 this is
     Bass's own (1 - e) / (1 + (q / p) e); unlike it, this form has no pole at p = 0 or at F0 = 1.
     """
@@ -332,8 +332,9 @@ def forecast(
     The interval is the chosen model's own back-test error (`_widths`), never below the last actual (unless
     `may_fall`) nor above the ceiling. It means to hold the actual of each single month in `level` of cases, and
     is no guarantee: origins overlap, and no past error knows a decision that changes the roll-out. Measured at
-    level 0.8: 77 % on Argo CD's 78 months; on simulated roll-outs to 70 teams 80 % after 9 months, 88 % after
-    12, 95 % after 18 (late in a roll-out, past errors are larger than those to come).
+    level 0.8: 75 to 86 % on Argo CD's 78 months, by ceiling; on 300 simulated roll-outs to 70 teams 85 % after
+    9 months, 89 % after 12, 96 % after 18. Those hide the weak case: a slow start, before growth speeds up, was
+    held in 61 % after 9 months and 73 % after 12; late in a roll-out, the interval is wider than it need be.
 
     A ceiling below the highest count is raised to it, with a note. Raises ValueError as `fit` does, and for a
     horizon below 1 or a level outside 0 to 1 (exclusive).
@@ -510,7 +511,7 @@ def _widths(test: Backtest, horizon: int, level: float) -> Array:
     Where a horizon has n errors and the rank (n + 1) x level, rounded up, is within n: the absolute error of
     that rank (as split conformal prediction takes it). Elsewhere the width of the last horizon that has one,
     or else the normal quantile of the one-step root-mean-square error, grown in proportion to time: a wrong
-    slope's error grows so, and the square root of time held only 77 % of simulated months instead of 83.
+    slope's error grows so; with the square root of time, 74 % of simulated months were held after 9, not 85 %.
     """
     if _untested(test):
         return np.full(horizon, np.inf)

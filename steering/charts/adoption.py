@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from steering.adoption.progress import LABELS, STAGES, Retained, StageCount, Step, Unit, Wave
 from steering.charts import palette
-from steering.charts.marks import canvas, line, month_axis, upright, whole
+from steering.charts.marks import Figure, axis, canvas, draw, label, line, month_axis, upright, whole
 
 CATEGORIES = {"autorange": "reversed", "type": "category", "rangemode": "normal", "showgrid": False, "dtick": 1}
 NUMBERED = {"textposition": "auto", "textangle": 0, "insidetextanchor": "end", "cliponaxis": False}
@@ -28,13 +26,15 @@ def curve(
     point: Sequence[float],
     lower: Sequence[float],
     upper: Sequence[float],
-) -> go.Figure:
+) -> Figure:
     """Teams adopted so far, the plan, and the forecast with its interval. `point` begins after the last actual."""
     figure = canvas(height=340)
     future = list(months[len(actual) - 1 : len(actual) + len(point)])
     if point:
         low, high = [actual[-1], *lower], [actual[-1], *upper]
-        figure.add_scatter(
+        draw(
+            figure,
+            "scatter",
             x=[*future, *reversed(future)],
             y=[*high, *reversed(low)],
             fill="toself",
@@ -44,12 +44,12 @@ def curve(
             name="Likely range",
         )
         look = line("Forecast", palette.FORECAST, dash="dash")
-        figure.add_scatter(x=future, y=[actual[-1], *point], hovertemplate="%{y:.0f}", **look)
+        draw(figure, "scatter", x=future, y=[actual[-1], *point], **look)
     if plan is not None:
         look = line("Plan", palette.PLAN, dash="dot", width=2)
-        figure.add_scatter(x=list(months), y=list(plan), hovertemplate="%{y:.0f}", **look)
+        draw(figure, "scatter", x=list(months), y=list(plan), **look)
     look = line("Actual", palette.ACTUAL, width=4, markers=len(actual) < 3)
-    figure.add_scatter(x=list(months[: len(actual)]), y=list(actual), hovertemplate="%{y:.0f}", **look)
+    draw(figure, "scatter", x=list(months[: len(actual)]), y=list(actual), **look)
     month_axis(figure, months)
     whole(figure, max([*actual, *(plan or ()), *upper]))
     if point:
@@ -57,62 +57,66 @@ def curve(
     return figure
 
 
-def stages(counted: Sequence[StageCount]) -> go.Figure:
+def stages(counted: Sequence[StageCount]) -> Figure:
     """Teams by stage, one column a month, the furthest stage at the foot."""
     figure = canvas()
     months = sorted({one.month for one in counted})
     teams = {(one.month, one.stage): one.teams for one in counted}
     for stage in reversed(STAGES):
-        figure.add_bar(
+        draw(
+            figure,
+            "bar",
             x=months,
             y=[teams.get((month, stage), 0) for month in months],
             name=LABELS[stage],
             marker={"color": STAGE_COLOURS[stage]},
             hovertemplate="%{y}",
         )
-    figure.update_layout(barmode="stack", bargap=0.25)
+    figure["layout"].update(barmode="stack", bargap=0.25)
     month_axis(figure, months)
     whole(figure, sum(one.teams for one in counted if one.month == months[-1]))
     return figure
 
 
-def waves(found: Sequence[Wave]) -> go.Figure:
+def waves(found: Sequence[Wave]) -> Figure:
     """Teams adopted by wave, as bars with a mark where the plan is."""
     figure = canvas(height=60 + 44 * max(len(found), 2))
-    labels = [one.label for one in found]
+    labels = [label(one.label) for one in found]
     adopted = [one.adopted for one in found]
     bar = {"name": "Adopted", "marker": {"color": palette.ACTUAL}, "hovertemplate": "%{x}"}
-    figure.add_bar(y=labels, x=adopted, text=adopted, orientation="h", **bar, **NUMBERED)
+    draw(figure, "bar", y=labels, x=adopted, text=adopted, orientation="h", **bar, **NUMBERED)
     planned = [one.planned if one.planned or one.adopted else None for one in found]
     if any(planned):
         mark = {"symbol": "line-ns", "size": 24, "line": {"width": 4, "color": palette.PLAN}}
-        figure.add_scatter(y=labels, x=planned, mode="markers", name="Plan", hovertemplate="%{x}", marker=mark)
+        draw(figure, "scatter", y=labels, x=planned, mode="markers", name="Plan", hovertemplate="%{x}", marker=mark)
     _sideways(figure)
-    whole(figure, max([*adopted, *(one or 0 for one in planned)]), axis="x")
+    whole(figure, max([*adopted, *(one or 0 for one in planned)]), name="x")
     return figure
 
 
-def funnel(steps: Sequence[Step]) -> go.Figure:
+def funnel(steps: Sequence[Step]) -> Figure:
     """Teams that ever reached each stage; the part that fell back is drawn apart."""
     figure = canvas(height=60 + 44 * len(steps))
     labels = [LABELS[step.stage] for step in steps]
     today = [step.today for step in steps]
     lost = [step.reached - step.today for step in steps]
     bar = {"name": "There today or beyond", "marker": {"color": palette.ACTUAL}}
-    figure.add_bar(y=labels, x=today, text=today, orientation="h", **bar, **NUMBERED)
+    draw(figure, "bar", y=labels, x=today, text=today, orientation="h", **bar, **NUMBERED)
     bar = {"name": "Reached it, fell back", "marker": {"color": palette.WARN}}
-    figure.add_bar(y=labels, x=lost, text=[value or "" for value in lost], orientation="h", **bar, **NUMBERED)
-    figure.update_layout(barmode="stack")
+    draw(figure, "bar", y=labels, x=lost, text=[value or "" for value in lost], orientation="h", **bar, **NUMBERED)
+    figure["layout"].update(barmode="stack")
     _sideways(figure)
-    whole(figure, max(step.reached for step in steps), axis="x")
+    whole(figure, max(step.reached for step in steps), name="x")
     return figure
 
 
-def units(found: Sequence[Unit]) -> go.Figure:
+def units(found: Sequence[Unit]) -> Figure:
     """The share of each business unit's teams that have adopted."""
     figure = canvas(height=40 + 36 * max(len(found), 2), legend=False)
-    figure.add_bar(
-        y=[one.business_unit for one in found],
+    draw(
+        figure,
+        "bar",
+        y=[label(one.business_unit) for one in found],
         x=[one.share for one in found],
         text=[f"{one.adopted} of {one.teams}" for one in found],
         orientation="h",
@@ -121,20 +125,22 @@ def units(found: Sequence[Unit]) -> go.Figure:
         **NUMBERED,
     )
     _sideways(figure)
-    figure.update_xaxes(tickformat=".0%", range=[0, 1])
+    axis(figure, "x", tickformat=".0%", range=[0, 1])
     return figure
 
 
-def retention(found: Sequence[Retained]) -> go.Figure:
+def retention(found: Sequence[Retained]) -> Figure:
     """The share of each wave's teams still active, by months since their first active month."""
     waves = sorted({one.wave for one in found})
     ages = range(max(one.months_since for one in found) + 1)
     shares = {(one.wave, one.months_since): one.share for one in found}
     figure = canvas(height=70 + 44 * max(len(waves), 2), legend=False)
-    figure.add_heatmap(
+    draw(
+        figure,
+        "heatmap",
         z=[[shares.get((wave, age)) for age in ages] for wave in waves],
         x=[str(age) for age in ages],
-        y=[f"Wave {wave}" if len(wave) <= 3 else wave for wave in waves],
+        y=[label(f"Wave {wave}" if len(wave) <= 3 else wave) for wave in waves],
         colorscale=[[0, palette.WARN], [0.99, palette.PALE_WARN], [1, palette.RAMP_COLOURS[1]]],
         zmin=0.5,
         zmax=1,
@@ -145,13 +151,13 @@ def retention(found: Sequence[Retained]) -> go.Figure:
         hovertemplate="%{y}, month %{x}: %{z:.0%}<extra></extra>",
         hoverongaps=False,
     )
-    figure.update_layout(hovermode="closest")
-    figure.update_yaxes(**CATEGORIES)
-    figure.update_xaxes(type="category", side="bottom", title={"text": "Months since the first active month"})
+    figure["layout"].update(hovermode="closest")
+    axis(figure, "y", **CATEGORIES)
+    axis(figure, "x", type="category", side="bottom", title={"text": "Months since the first active month"})
     return figure
 
 
-def _sideways(figure: go.Figure) -> None:
-    figure.update_layout(hovermode="y unified")
-    figure.update_xaxes(rangemode="tozero", showgrid=False, showticklabels=True, nticks=6)
-    figure.update_yaxes(**CATEGORIES)
+def _sideways(figure: Figure) -> None:
+    figure["layout"].update(hovermode="y unified")
+    axis(figure, "x", rangemode="tozero", showgrid=False, showticklabels=True, nticks=6)
+    axis(figure, "y", **CATEGORIES)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-
 from steering.charts import palette
-from steering.charts.marks import canvas, line, month_axis, upright
+from steering.charts.marks import Figure, axis, canvas, draw, line, month_axis, upright
 from steering.kpis import Standing, target_at
 
 
-def trend(standing: Standing) -> go.Figure:
+def trend(standing: Standing) -> Figure:
     """A KPI's values by month beside its target path; a line marks a change of definition."""
     figure = canvas(height=280)
     kpi = standing.kpi
@@ -17,13 +15,13 @@ def trend(standing: Standing) -> go.Figure:
     targets = [target_at(kpi, month) for month in shown]
     shape = ".1%" if kpi.unit == "share" else ",.2~f"
     if any(target is not None for target in targets):
-        look = line("Target", palette.PLAN, dash="dot", width=2)
-        figure.add_scatter(x=shown, y=targets, hovertemplate=f"%{{y:{shape}}}", **look)
-    look = line("Actual", palette.ACTUAL, width=4, markers=len(shown) < 3)
-    figure.add_scatter(x=shown, y=[point.value for point in standing.series], hovertemplate=f"%{{y:{shape}}}", **look)
+        look = line("Target", palette.PLAN, dash="dot", width=2, hover=f"%{{y:{shape}}}")
+        draw(figure, "scatter", x=shown, y=targets, **look)
+    look = line("Actual", palette.ACTUAL, width=4, markers=len(shown) < 3, hover=f"%{{y:{shape}}}")
+    draw(figure, "scatter", x=shown, y=[point.value for point in standing.series], **look)
     month_axis(figure, shown, most=5)
     if kpi.unit == "share":
-        figure.update_yaxes(tickformat=".0%")
+        axis(figure, "y", tickformat=".0%")
     if standing.changed and standing.changed in shown:
         upright(figure, standing.changed, "definition changed")
     return figure

@@ -25,7 +25,6 @@ from steering.frames.frame import (
     Tile,
     Tiles,
     moved,
-    plotted,
     provenance,
     waiting,
 )
@@ -226,7 +225,7 @@ def _curve(
     return Chart(
         id="curve",
         title="Teams adopted: actual, plan and forecast",
-        figure=plotted(charts.curve(every, actual, planned, point, lower, upper)),
+        figure=charts.curve(every, actual, planned, point, lower, upper),
         alt=alt,
         table=Table(
             id="curve-table",

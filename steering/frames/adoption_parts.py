@@ -9,7 +9,7 @@ from steering.adoption import progress
 from steering.adoption.progress import Stall, Team
 from steering.charts import adoption as charts
 from steering.figures import counted, listed
-from steering.frames.frame import Chart, Column, Leaf, Notice, Table, plotted
+from steering.frames.frame import Chart, Column, Leaf, Notice, Table
 from steering.room import Filters, Room
 from steering.status import against_plan
 
@@ -23,7 +23,7 @@ def waves(room: Room, filters: Filters) -> Chart:
     return Chart(
         id="waves",
         title="Adopted by wave",
-        figure=plotted(charts.waves(found)),
+        figure=charts.waves(found),
         alt=alt,
         table=Table(
             id="waves-table",
@@ -63,7 +63,7 @@ def stages(room: Room, filters: Filters) -> Chart:
     return Chart(
         id="stages",
         title="Teams by stage",
-        figure=plotted(charts.stages(found)),
+        figure=charts.stages(found),
         alt=f"Stacked columns by month. In {months.written(filters.as_of)}: {said}.",
         table=Table(
             id="stages-table",
@@ -89,7 +89,7 @@ def funnel(teams: Sequence[Team]) -> Chart:
     return Chart(
         id="funnel",
         title="How far teams have come",
-        figure=plotted(charts.funnel(steps)),
+        figure=charts.funnel(steps),
         alt=f"Funnel of {counted(len(teams), 'team')}: {said}. {counted(lost, 'team')} fell back from production.",
         table=Table(
             id="funnel-table",
@@ -131,7 +131,7 @@ def retention(room: Room, filters: Filters) -> Leaf:
     return Chart(
         id="retention",
         title="Teams that stay active",
-        figure=plotted(charts.retention(found)),
+        figure=charts.retention(found),
         alt=alt,
         table=Table(
             id="retention-table",
@@ -160,7 +160,7 @@ def units(room: Room, filters: Filters) -> Chart:
     return Chart(
         id="units",
         title="Adopted by business unit",
-        figure=plotted(charts.units(found)),
+        figure=charts.units(found),
         alt=alt,
         table=Table(
             id="units-table",

@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
-import plotly.graph_objects as go
-
 from steering.months import written
 from steering.room import Filters, Room
 from steering.status import Status
@@ -170,13 +168,6 @@ def provenance(room: Room, filters: Filters, datasets: Sequence[str]) -> Provena
     """The provenance of a frame that reads these datasets."""
     read = tuple((name, room.releases[name]) for name in datasets if name in room.releases)
     return Provenance(case=room.case.id, as_of=filters.as_of, unit=filters.unit, releases=read)
-
-
-def plotted(figure: go.Figure) -> dict[str, Any]:
-    """A Plotly figure as plain JSON values."""
-    plain: dict[str, Any] = json.loads(figure.to_json(engine="json"))
-    plain["layout"].pop("template", None)
-    return plain
 
 
 def waiting(page: str, room: Room, filters: Filters, dataset: str, remedy: str) -> Frame:

@@ -21,7 +21,6 @@ from steering.frames.frame import (
     Tile,
     Tiles,
     moved,
-    plotted,
     provenance,
 )
 from steering.kpis import Standing, scorecard, target_at
@@ -175,7 +174,7 @@ def _trend(one: Standing) -> Leaf:
     return Chart(
         id="trend",
         title=f"{kpi.name} by month",
-        figure=plotted(charts.trend(one)),
+        figure=charts.trend(one),
         alt=alt + ".",
         table=Table(
             id="trend-table",

@@ -267,13 +267,15 @@ def coverage(made: list[tuple[Forecast, list[float]]]) -> float:
 
 class TestInterval:
     def test_coverage_on_simulated_roll_outs(self) -> None:
-        rollouts = [(P, Q, 0), (0.01, 0.2, 0), (0.03, 0.1, 0), (0.02, 0.25, 10)]
-        streams = [simulated(*rates, seed=seed) for rates in rollouts for seed in range(15)]
-        held = {
-            known: coverage([(forecast(s[:known], 12, TEAMS), s[known:]) for s in streams]) for known in (9, 12, 18)
-        }
-        print("\nSimulated roll-outs: 80 % interval held", {known: f"{share:.0%}" for known, share in held.items()})
-        assert all(share > 0.7 for share in held.values())
+        rollouts = {"fast": (P, Q, 0), "slow start": (0.01, 0.2, 0), "steady": (0.03, 0.1, 0), "late": (0.02, 0.25, 10)}
+        print("\nSimulated roll-outs: how often the 80 % interval held, by months known")
+        held = {9: [], 12: [], 18: []}
+        for number, (name, rates) in enumerate(rollouts.items()):
+            streams = [simulated(*rates, seed=1000 * number + trial) for trial in range(12)]
+            for known, shares in held.items():
+                shares.append(coverage([(forecast(s[:known], 12, TEAMS), s[known:]) for s in streams]))
+            print(f"{name:>12}  " + "  ".join(f"{known}: {shares[-1]:.0%}" for known, shares in held.items()))
+        assert all(np.mean(shares) > 0.75 for shares in held.values())
 
     def test_a_higher_level_is_wider(self) -> None:
         series = simulated(0.01, 0.2, 0, seed=3)[:16]
