@@ -1,0 +1,96 @@
+"""Charts of costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from steering.charts import palette
+from steering.charts.marks import Figure, axis, canvas, draw, label, line, month_axis, upright
+from steering.costs.change import Decomposition
+
+PROVIDERS = (palette.ACTUAL, palette.SECOND, palette.ACCENT, palette.FORECAST, palette.PLAN)
+NUMBERED = {"textposition": "auto", "textangle": 0, "insidetextanchor": "end", "cliponaxis": False}
+MONEY = "%{y:,.0f}"
+
+
+def spend(
+    months: Sequence[str],
+    providers: Mapping[str, Sequence[float]],
+    budget: Sequence[float | None],
+    point: Sequence[float],
+    lower: Sequence[float],
+    upper: Sequence[float],
+) -> Figure:
+    """Spend by month, stacked by provider, with the budget as steps and the forecast after the last month."""
+    figure = canvas(height=340)
+    known = len(months) - len(point)
+    for colour, (provider, amounts) in zip(_colours(len(providers)), providers.items(), strict=True):
+        bar = {"name": label(provider), "marker": {"color": colour}, "hovertemplate": MONEY}
+        draw(figure, "bar", x=list(months[:known]), y=list(amounts), **bar)
+    if point:
+        future = list(months[known:])
+        if lower:
+            draw(
+                figure,
+                "scatter",
+                x=[*future, *reversed(future)],
+                y=[*upper, *reversed(lower)],
+                fill="toself",
+                fillcolor=palette.RAMP_COLOURS[1],
+                line={"width": 0},
+                mode="lines",
+                hoverinfo="skip",
+                name="Likely range",
+            )
+        look = line("Forecast", palette.FORECAST, dash="dash", hover=MONEY)
+        draw(figure, "scatter", x=future, y=list(point), **look)
+        upright(figure, months[known - 1], "today")
+    if any(amount is not None for amount in budget):
+        look = line("Budget", palette.PLAN, width=3, hover=MONEY)
+        look["line"]["shape"] = "hvh"
+        draw(figure, "scatter", x=list(months), y=list(budget), **look)
+    figure["layout"]["barmode"] = "stack"
+    axis(figure, "y", tickformat="~s")
+    month_axis(figure, months)
+    return figure
+
+
+def bars(names: Sequence[str], amounts: Sequence[float], texts: Sequence[str]) -> Figure:
+    """Amounts as bars, each with its text, in the order given."""
+    figure = canvas(height=40 + 36 * max(len(names), 2), legend=False)
+    bar = {"marker": {"color": palette.ACTUAL}, "hovertemplate": "%{x:,.0f}<extra></extra>"}
+    labels = [label(name) for name in names]
+    draw(figure, "bar", y=labels, x=list(amounts), text=list(texts), orientation="h", **bar, **NUMBERED)
+    figure["layout"]["hovermode"] = "closest"
+    axis(figure, "x", rangemode="tozero", tickformat="~s", nticks=5)
+    axis(figure, "y", autorange="reversed", type="category", rangemode="normal", showgrid=False, dtick=1)
+    return figure
+
+
+def change(parts: Decomposition, before: str, now: str, texts: Sequence[str]) -> Figure:
+    """From last month's cost of usage to this month's: rate, volume, mix, begun and ended as a waterfall."""
+    figure = canvas(legend=False)
+    draw(
+        figure,
+        "waterfall",
+        x=[before, "Rate", "Volume", "Mix", "Begun", "Ended", now],
+        y=[parts.before, parts.rate, parts.volume, parts.mix, parts.begun, parts.ended, 0],
+        measure=["absolute", *["relative"] * 5, "total"],
+        text=list(texts),
+        textposition="outside",
+        cliponaxis=False,
+        connector={"line": {"color": palette.PLAN, "width": 1}},
+        increasing={"marker": {"color": palette.WARN}},
+        decreasing={"marker": {"color": palette.GOOD}},
+        totals={"marker": {"color": palette.ACTUAL}},
+        hovertemplate="%{x}: %{y:,.0f}<extra></extra>",
+    )
+    figure["layout"]["hovermode"] = "closest"
+    figure["layout"]["margin"]["t"] = 28
+    axis(figure, "y", tickformat="~s")
+    axis(figure, "x", type="category")
+    return figure
+
+
+def _colours(count: int) -> list[str]:
+    return [PROVIDERS[index % len(PROVIDERS)] for index in range(count)]

@@ -1,0 +1,36 @@
+"""Cost anomalies by a stated rule: a day far over the mean of the four weeks before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steering.costs.scope import Scope
+from steering.facts import facts
+from steering.room import Room
+
+OVER = 0.25
+"""A day is an anomaly when it is more than this share over the mean of the 28 days before."""
+OBSERVED = 14
+"""With fewer days observed before it, a day is not judged."""
+LEAST = 100.0
+"""Below this amount over the mean, in the billing currency, a day is not worth a call."""
+RULE = f"over {OVER:.0%} above the mean of the 28 days before, by at least {LEAST:.0f}, with {OBSERVED} days observed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anomaly:
+    """A day on which a team's cost for a service was far over its mean; amounts in the scope's currency."""
+
+    team: str | None
+    service: str
+    provider: str
+    date: str
+    effective: float
+    mean: float
+    excess: float
+
+
+def anomalies(room: Room, scope: Scope) -> tuple[Anomaly, ...]:
+    """The anomalies of the chosen month, the largest excess first."""
+    found = room.ask("cost_anomalies", **scope.parameters, over=OVER, observed=OBSERVED, least=LEAST)
+    return facts(found.drop(columns="day"), Anomaly)

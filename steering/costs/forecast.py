@@ -1,0 +1,110 @@
+"""Forecasts of monthly spend, with the accuracy that each method had on the past; pure functions over numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist, fmean
+
+LEVEL = 0.8
+FIRST_ORIGIN = 4
+FASTEST = 2.0
+"""Growth beyond doubling every month is a start-up's first bills, not a rate to go on at."""
+TESTED = 3
+"""With fewer one-month errors than this, no interval can be given."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """A way to continue monthly spend: `ahead(history, months)` gives the next months."""
+
+    name: str
+    assumes: str
+    ahead: Callable[[Sequence[float], int], list[float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accuracy:
+    """How a method did on the past. WAPE is the sum of absolute errors over the sum of actuals; None untested."""
+
+    method: Method
+    tests: int
+    wape: float | None
+    spread: float | None
+    """Root mean square of the one-month errors, in the currency."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forecast:
+    """The next months' spend; `lower` and `upper` are empty where too little was tested."""
+
+    method: Method
+    point: tuple[float, ...]
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+    accuracies: tuple[Accuracy, ...]
+
+    @property
+    def wape(self) -> float | None:
+        """The chosen method's error on the past."""
+        return next(one.wape for one in self.accuracies if one.method.name == self.method.name)
+
+
+def _same(history: Sequence[float], months: int) -> list[float]:
+    return [history[-1]] * months
+
+
+def _pace(history: Sequence[float], months: int) -> list[float]:
+    back = min(3, len(history) - 1)
+    step = (history[-1] - history[-1 - back]) / back if back else 0.0
+    return [max(history[-1] + step * ahead, 0.0) for ahead in range(1, months + 1)]
+
+
+def _growth(history: Sequence[float], months: int) -> list[float]:
+    back = min(6, len(history) - 1)
+    first, last = history[-1 - back], history[-1]
+    rate = min((last / first) ** (1 / back), FASTEST) if back and first > 0 and last > 0 else 1.0
+    return [last * rate**ahead for ahead in range(1, months + 1)]
+
+
+METHODS = (
+    Method(name="No change", assumes="Next month costs what this month did.", ahead=_same),
+    Method(name="Recent pace", assumes="Each month adds what the last three did on average.", ahead=_pace),
+    Method(name="Recent growth", assumes="Each month grows by the rate of the last six.", ahead=_growth),
+)
+
+
+def forecast(history: Sequence[float], months: int) -> Forecast | None:
+    """Continue monthly spend with the method of the lowest back-test error; None without history.
+
+    The interval is the root mean square of that method's one-month errors, widened by the square root of the
+    months ahead, at 80 %; it assumes that errors of the months are independent.
+    """
+    if not history or months < 1:
+        return None
+    accuracies = tuple(_tested(method, history) for method in METHODS)
+    best = min(accuracies, key=lambda one: (one.wape is None, one.wape or 0.0))
+    point = best.method.ahead(history, months)
+    lower, upper = _interval(point, best)
+    return Forecast(method=best.method, point=tuple(point), lower=lower, upper=upper, accuracies=accuracies)
+
+
+def _tested(method: Method, history: Sequence[float]) -> Accuracy:
+    errors = [history[end] - method.ahead(history[:end], 1)[0] for end in range(FIRST_ORIGIN, len(history))]
+    actual = sum(abs(value) for value in history[FIRST_ORIGIN:])
+    return Accuracy(
+        method=method,
+        tests=len(errors),
+        wape=sum(map(abs, errors)) / actual if actual else None,
+        spread=sqrt(fmean(error**2 for error in errors)) if len(errors) >= TESTED else None,
+    )
+
+
+def _interval(point: Sequence[float], best: Accuracy) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    if best.spread is None:
+        return (), ()
+    reach = NormalDist().inv_cdf((1 + LEVEL) / 2) * best.spread
+    widths = [reach * sqrt(ahead) for ahead in range(1, len(point) + 1)]
+    lower = tuple(max(value - width, 0.0) for value, width in zip(point, widths, strict=True))
+    return lower, tuple(value + width for value, width in zip(point, widths, strict=True))

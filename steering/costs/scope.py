@@ -1,0 +1,49 @@
+"""Which charges a view of the costs is about: a month, a currency, and the teams of a business unit or all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steering.adoption import progress
+from steering.facts import facts
+from steering.room import Filters, Room
+
+
+@dataclass(frozen=True, kw_only=True)
+class Currency:
+    """A billing currency, and how many charges are in it."""
+
+    currency: str
+    charges: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """The charges looked at. `others` are currencies in the data that are left out, because they can't be summed."""
+
+    as_of: str
+    currency: str
+    others: tuple[str, ...]
+    teams: tuple[str, ...] | None
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """What every question about costs takes."""
+        teams = None if self.teams is None else list(self.teams)
+        return {"as_of": self.as_of, "currency": self.currency, "teams": teams}
+
+
+def scope(room: Room, filters: Filters) -> Scope:
+    """The scope that the filters mean: the case's own currency where the data has it, otherwise the most used."""
+    found = [one.currency for one in facts(room.ask("cost_currencies"), Currency)]
+    own = room.case.charter.currency
+    chosen = own if own in found or not found else found[0]
+    others = tuple(one for one in found if one != chosen)
+    return Scope(as_of=filters.as_of, currency=chosen, others=others, teams=_teams(room, filters))
+
+
+def _teams(room: Room, filters: Filters) -> tuple[str, ...] | None:
+    """The teams of the chosen business unit by the adoption data, which is what knows the units."""
+    if filters.unit is None:
+        return None
+    return tuple(team.team_id for team in progress.teams(room, filters))

@@ -1,0 +1,82 @@
+"""Showback: what each team cost by itself, and its part of what is shared, with idle cost shown apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from steering.costs.scope import Scope
+from steering.facts import facts
+from steering.room import Room
+
+
+@dataclass(frozen=True, kw_only=True)
+class Charged:
+    """A month's charges of a team, or of nobody where the team is None: shared, or without a tag."""
+
+    team: str | None
+    shared: bool
+    direct: float | None
+    idle: float | None
+    credits: float | None
+    effective: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """A team's line of the showback, in the scope's currency."""
+
+    team: str
+    direct: float
+    idle: float
+    shared: float
+
+    @property
+    def total(self) -> float:
+        """Direct, idle and shared cost together."""
+        return self.direct + self.idle + self.shared
+
+
+@dataclass(frozen=True, kw_only=True)
+class Showback:
+    """A month's showback: the teams' lines and what could not be shown to any team. Adds up to the whole spend."""
+
+    lines: tuple[Share, ...]
+    shared: float
+    untagged: float
+
+    @property
+    def total(self) -> float:
+        """The month's whole spend."""
+        return sum(line.total for line in self.lines) + self.untagged
+
+
+def showback(found: Sequence[Charged]) -> Showback:
+    """Split shared cost over the teams in proportion to their direct cost above zero.
+
+    Where no team has any, shared cost can't be split and is counted with what is untagged.
+    """
+    lines = {one.team: one for one in found if one.team is not None and not one.shared}
+    shared = sum(one.effective for one in found if one.shared)
+    untagged = sum(one.effective for one in found if one.team is None and not one.shared)
+    idle = {team: one.idle or 0.0 for team, one in lines.items() if team}
+    direct = {team: one.effective - idle[team] for team, one in lines.items() if team}
+    base = sum(max(cost, 0.0) for cost in direct.values())
+    if base <= 0:
+        untagged, shared = untagged + shared, 0.0
+    shares = (
+        Share(
+            team=team,
+            direct=direct[team],
+            idle=idle[team],
+            shared=shared * max(direct[team], 0.0) / base if base > 0 else 0.0,
+        )
+        for team in direct
+    )
+    ordered = tuple(sorted(shares, key=lambda line: (-line.total, line.team)))
+    return Showback(lines=ordered, shared=shared, untagged=untagged)
+
+
+def charged(room: Room, scope: Scope) -> tuple[Charged, ...]:
+    """The chosen month's charges by team."""
+    return facts(room.ask("cost_teams", **scope.parameters), Charged)

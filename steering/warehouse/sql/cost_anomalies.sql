@@ -1,0 +1,39 @@
+-- needs: cost
+-- Days on which a team's cost for a service was over the mean of the 28 days before by more than a share.
+with cost_days as (
+    select * from cost_daily
+),
+
+daily as (
+    select team, service, provider, day, sum(effective)::double as effective
+    from cost_days
+    where
+        charge_category = 'Usage'
+        and currency = $currency
+        and ($teams is null or list_contains($teams, team))
+    group by all
+),
+
+trailing as (
+    select
+        *,
+        avg(effective) over before_it as mean,
+        count(*) over before_it as observed
+    from daily
+    window before_it as (
+        partition by team, service, provider
+        order by day
+        range between interval 28 days preceding and interval 1 day preceding
+    )
+),
+
+over as (
+    select team, service, provider, day, effective, mean, effective - mean as excess
+    from trailing
+    where observed >= $observed and effective > (1 + $over) * mean and effective - mean >= $least
+)
+
+select *, strftime(day, '%Y-%m-%d') as date
+from over
+where strftime(day, '%Y-%m') = $as_of
+order by excess desc, day

@@ -1,0 +1,24 @@
+-- needs: cost
+-- One team's cost in the chosen month and the one before, by provider and service.
+with cost_days as (
+    select * from cost_daily
+),
+
+charges as (
+    select *
+    from cost_days
+    where strftime(day, '%Y-%m') in ($before, $as_of) and currency = $currency and team = $team
+),
+
+services as (
+    select
+        provider,
+        service,
+        coalesce(sum(effective) filter (strftime(day, '%Y-%m') = $as_of), 0)::double as now,
+        coalesce(sum(effective) filter (strftime(day, '%Y-%m') = $before), 0)::double as before,
+        sum(charges) filter (strftime(day, '%Y-%m') = $as_of)::bigint as charges
+    from charges
+    group by all
+)
+
+select * from services order by now desc, provider, service

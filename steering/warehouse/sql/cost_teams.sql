@@ -1,0 +1,28 @@
+-- needs: cost
+-- Showback of one month: the direct cost of each team, and in one row without a team what is shared or untagged.
+with cost_days as (
+    select * from cost_daily
+),
+
+charges as (
+    select *
+    from cost_days
+    where
+        strftime(day, '%Y-%m') = $as_of
+        and currency = $currency
+        and ($teams is null or list_contains($teams, team))
+),
+
+teams as (
+    select
+        team,
+        shared,
+        sum(effective) filter (commitment_status is distinct from 'Unused')::double as direct,
+        sum(effective) filter (commitment_status = 'Unused')::double as idle,
+        sum(effective) filter (charge_category = 'Credit')::double as credits,
+        sum(effective)::double as effective
+    from charges
+    group by all
+)
+
+select * from teams order by effective desc, team

@@ -1,0 +1,68 @@
+"""Rate, volume and mix: a worked example, and that the parts always add up to the change."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from steering.costs.change import Quantity, decompose
+
+
+def quantity(service: str, unit: str, before: tuple[float, float], now: tuple[float, float]) -> Quantity:
+    return Quantity(
+        provider="P",
+        service=service,
+        unit=unit,
+        quantity_before=before[0],
+        cost_before=before[1],
+        quantity_now=now[0],
+        cost_now=now[1],
+    )
+
+
+class TestDecompose:
+    def test_a_worked_example(self) -> None:
+        # 100 h at 2 and 100 h at 1 become 150 h at 2 and 50 h at 1.2: no more hours, a dearer mix, one dearer rate.
+        parts = decompose([quantity("gpu", "h", (100, 200), (150, 300)), quantity("cpu", "h", (100, 100), (50, 60))])
+        assert (parts.before, parts.now) == (300, 360)
+        assert parts.volume == pytest.approx(0)
+        assert parts.mix == pytest.approx(2 * 50 + 1 * -50)
+        assert parts.rate == pytest.approx(60 - 50)
+
+    def test_more_of_everything_is_volume_alone(self) -> None:
+        parts = decompose([quantity("a", "h", (10, 20), (15, 30)), quantity("b", "h", (10, 40), (15, 60))])
+        assert parts.volume == pytest.approx(30)
+        assert parts.rate == pytest.approx(0)
+        assert parts.mix == pytest.approx(0)
+
+    def test_units_are_not_mixed(self) -> None:
+        parts = decompose([quantity("a", "h", (10, 20), (20, 40)), quantity("b", "GB", (5, 10), (5, 10))])
+        assert parts.volume == pytest.approx(20)
+        assert parts.mix == pytest.approx(0)
+
+    def test_what_begins_and_ends_is_apart(self) -> None:
+        parts = decompose([quantity("new", "h", (0, 0), (5, 50)), quantity("old", "h", (5, 30), (0, 0))])
+        assert (parts.begun, parts.ended) == (50, -30)
+        assert parts.rate == parts.volume == parts.mix == 0
+
+    amounts = st.floats(0, 1e6, allow_nan=False)
+
+    @given(
+        st.lists(
+            st.builds(
+                quantity,
+                st.text("abc", min_size=1, max_size=2),
+                st.sampled_from(["h", "GB", ""]),
+                st.tuples(amounts, amounts),
+                st.tuples(amounts, amounts),
+            ),
+            max_size=8,
+        )
+    )
+    def test_the_parts_add_up_to_the_change(self, found: list[Quantity]) -> None:
+        # Quantities that are next to nothing make rates without meaning; providers bill in steps far above this.
+        found = [one for one in found if not 0 < min(one.quantity_before, one.quantity_now) < 1e-3]
+        parts = decompose(found)
+        total = parts.rate + parts.volume + parts.mix + parts.begun + parts.ended
+        assert total == pytest.approx(parts.now - parts.before, rel=1e-6, abs=1e-2)

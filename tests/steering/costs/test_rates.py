@@ -1,0 +1,31 @@
+"""The FinOps rates: their formulas, and that nothing is divided by zero."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+
+from steering.costs.rates import Rates
+
+NOTHING = Rates(**{field.name: "2026-10" if field.name == "month" else 0.0 for field in fields(Rates)})
+
+
+def test_without_charges_no_rate_exists() -> None:
+    assert (NOTHING.effective_savings, NOTHING.coverage, NOTHING.utilisation, NOTHING.allocation) == (None,) * 4
+
+
+def test_the_formulas() -> None:
+    found = replace(
+        NOTHING,
+        usage_effective=90.0,
+        usage_list=120.0,
+        commitment_used=40.0,
+        commitment_unused=10.0,
+        allocated=60.0,
+        allocatable=80.0,
+    )
+    assert found.effective_savings == pytest.approx(0.25)
+    assert found.coverage == pytest.approx(0.5), "used commitment over usage without what was left unused"
+    assert found.utilisation == pytest.approx(0.8)
+    assert found.allocation == pytest.approx(0.75)

@@ -1,0 +1,46 @@
+"""The forecast of spend: the right method wins on its own kind of history, and nothing absurd comes out."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from steering.costs.forecast import forecast
+
+
+@pytest.mark.parametrize(
+    ("history", "method", "following"),
+    [
+        ([100.0] * 10, "No change", 100),
+        ([100.0 + 10 * month for month in range(10)], "Recent pace", 200),
+        ([100 * 1.1**month for month in range(10)], "Recent growth", 100 * 1.1**10),
+    ],
+)
+def test_each_method_wins_on_its_own_history(history: list[float], method: str, following: float) -> None:
+    found = forecast(history, 3)
+    assert found is not None
+    assert found.method.name == method
+    assert found.point[0] == pytest.approx(following)
+    assert found.wape == pytest.approx(0, abs=1e-9)
+
+
+def test_too_little_history_gives_no_interval() -> None:
+    found = forecast([100, 110], 2)
+    assert found is not None
+    assert found.lower == found.upper == ()
+    assert found.wape is None
+    assert forecast([], 3) is None
+    assert forecast([1, 2, 3], 0) is None
+
+
+@given(st.lists(st.floats(0, 1e9, allow_nan=False), min_size=1, max_size=24), st.integers(1, 12))
+def test_a_forecast_is_finite_and_inside_its_interval(history: list[float], months: int) -> None:
+    found = forecast(history, months)
+    assert found is not None
+    assert len(found.point) == months
+    assert all(math.isfinite(value) and value >= 0 for value in found.point)
+    for point, low, high in zip(found.point, found.lower, found.upper, strict=False):
+        assert 0 <= low <= point <= high
