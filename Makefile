@@ -22,8 +22,9 @@ help: ## Print this list.
 
 run: $(RUN_READY) ## Open the app; PORT=8501, HOST=127.0.0.1 and CASE=<folder> choose where and which case.
 	@if [ -n "$(CASE)" ]; then \
-		STEERCO_CASE=$$(cd "$(CASE)" 2>/dev/null && pwd) || { \
-			echo "CASE=$(CASE) is not a folder here. Give the folder that holds case.yaml." >&2; exit 2; }; \
+		[ -e "$(CASE)" ] || { \
+			echo "CASE=$(CASE) is not here. Give the folder that holds case.yaml, or a .zip of it." >&2; exit 2; }; \
+		STEERCO_CASE=$$($(BIN)/python -c 'import pathlib, sys; print(pathlib.Path(sys.argv[1]).resolve())' "$(CASE)"); \
 		export STEERCO_CASE; \
 	fi; \
 	exec $(BIN)/streamlit run app.py --server.address "$(HOST)" --server.port "$(PORT)"

@@ -1,4 +1,4 @@
-"""Writes the two datasets of the example case, `adoption.csv` and `kpi.csv`; alone decides their figures.
+"""Writes the five datasets of the example case; alone decides the figures of `adoption.csv` and `kpi.csv`.
 
     python -m bench.example_case
 
@@ -8,13 +8,17 @@ Everything in them is made up. The same bytes come out on every machine: the onl
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from math import floor
 from pathlib import Path
 
+from bench.example_controls import CURRENT as EVIDENCE
+from bench.example_controls import controls
+from bench.example_costs import cost_csv
+from bench.example_evidence import evidence_csv
+from bench.example_files import Row, as_csv, packed
 from bench.example_teams import MONTHS, Standing, Team, jitter, standings
+from bench.example_usage import usage_csv
 
 DATASETS = Path(__file__).resolve().parents[1] / "data" / "cases" / "halden" / "datasets"
 
@@ -28,9 +32,6 @@ RECOVERY_HOURS = dict(zip(MONTHS[2:], (22.0, 19.0, 16.0, 14.0, 12.0, 10.5, 9.0),
 REUSED = dict(zip(MONTHS[2:], (0.14, 0.16, 0.19, 0.22, 0.25, 0.28, 0.315), strict=True))
 GOVERNED = dict(zip(MONTHS[2:], (0.5, 0.6, 0.65, 0.7, 0.76, 0.8, 0.84), strict=True))
 DUPLICATED_TOOLS = dict(zip((BASELINE, *MONTHS), (41, 41, 40, 39, 37, 36, 34, 31, 28, 26), strict=True))
-EVIDENCE = dict(zip((BASELINE, *MONTHS), (34, 37, 42, 48, 54, 60, 66, 58, 68, 73), strict=True))
-CONTROLS = 83
-"""33 common criteria of SOC 2, 50 standards and specifications of the HIPAA Security Rule."""
 
 SURVEY = {
     "lead_time": (1550, 25),
@@ -107,9 +108,6 @@ def team_figures(month: str, live: Sequence[Standing]) -> dict[str, Parts]:
     }
 
 
-Row = tuple[str | int, ...]
-
-
 def team_rows(month: str, live: Sequence[Standing]) -> Iterator[Row]:
     """One row per KPI and live team."""
     for kpi, figures in team_figures(month, live).items():
@@ -122,7 +120,7 @@ def enterprise_rows(month: str) -> Iterator[Row]:
     """What is counted once for the whole enterprise: no team."""
     tools, evidence = "duplicated_tools", "evidence_current"
     yield month, tools, "", "", "", DUPLICATED_TOOLS[month], NOTES.get((tools, month), "")
-    yield month, evidence, "", EVIDENCE[month], CONTROLS, "", NOTES.get((evidence, month), "")
+    yield month, evidence, "", EVIDENCE[month], len(controls()), "", NOTES.get((evidence, month), "")
 
 
 def baseline_rows() -> Iterator[Row]:
@@ -130,15 +128,6 @@ def baseline_rows() -> Iterator[Row]:
     yield from enterprise_rows(BASELINE)
     for kpi, (numerator, denominator) in SURVEY.items():
         yield BASELINE, kpi, "", numerator, denominator, "", "Platform discovery survey"
-
-
-def as_csv(header: str, rows: Iterable[Row]) -> str:
-    """The file's text: UTF-8, commas, newline alone at the end of a line."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header.split(","))
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def adoption_row(here: Standing, team: Team) -> Row:
@@ -168,10 +157,14 @@ def kpi_csv() -> str:
     return as_csv("month,kpi_id,team_id,numerator,denominator,value,note", rows)
 
 
+TEXTS = {"adoption.csv": adoption_csv, "kpi.csv": kpi_csv, "usage.csv": usage_csv, "evidence.csv": evidence_csv}
+
+
 def write(folder: Path) -> None:
-    """Writes both files into an existing folder."""
-    for name, text in (("adoption.csv", adoption_csv()), ("kpi.csv", kpi_csv())):
-        (folder / name).write_bytes(text.encode())
+    """Writes all files into an existing folder."""
+    for name, text in TEXTS.items():
+        (folder / name).write_bytes(text().encode())
+    (folder / "cost.csv.gz").write_bytes(packed(cost_csv()))
 
 
 if __name__ == "__main__":

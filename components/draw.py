@@ -18,7 +18,7 @@ from steering.frames.frame import Ask, Block, Chart, Finding, Findings, Focus, F
 
 def frame(value: Frame) -> None:
     """A whole frame, from its message down."""
-    st.markdown(f"## {plain(value.message)}")
+    st.header(plain(value.message), anchor=False)
     if value.detail:
         st.markdown(plain(value.detail))
     for notice in value.notices:
@@ -81,10 +81,12 @@ def _delta(tile: Tile) -> dict[str, Any]:
 def _(part: Chart) -> None:
     with st.container(key=f"chart-{part.id}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"### {plain(part.title)}", width="stretch")
+            st.subheader(plain(part.title), anchor=False, width="stretch")
             with st.popover("Table", icon=":material/table:", type="tertiary"):
                 table(part.table)
-        st.plotly_chart(ready(part.figure), key=f"plot-{part.id}", config=CONFIG, alt=part.alt)
+        # Streamlit paints a chart's roles when it first draws it: under another theme it has to be another chart.
+        key = f"plot-{part.id}-{st.context.theme.type}"
+        st.plotly_chart(ready(part.figure), key=key, config=CONFIG, alt=part.alt)
         if part.note:
             st.caption(plain(part.note))
 
@@ -92,7 +94,7 @@ def _(part: Chart) -> None:
 @block.register
 def _(part: Table) -> None:
     with st.container(key=f"table-{part.id}", gap="xsmall"):
-        st.markdown(f"### {plain(part.title)}")
+        st.subheader(plain(part.title), anchor=False)
         table(part)
         if part.note:
             st.caption(plain(part.note))
@@ -101,7 +103,7 @@ def _(part: Table) -> None:
 @block.register
 def _(part: Findings) -> None:
     with st.container(border=True, height="stretch", key=f"findings-{part.id}", gap="xsmall"):
-        st.markdown(f"### {plain(part.title)}")
+        st.subheader(plain(part.title), anchor=False)
         if not part.findings:
             st.markdown(f":gray[{plain(part.empty)}]")
         for finding in part.findings:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -12,7 +13,28 @@ from steering.months import written
 from steering.room import Filters
 
 ALL_UNITS = "All business units"
-KEPT = "filters"
+KEPT = "kept"
+
+
+@dataclass(kw_only=True)
+class Kept:
+    """One visitor's choices (filter -> value), the page that showed them last, and the pages seen without any."""
+
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    page: str = ""
+    blank: set[str] = field(default_factory=set)
+
+    def on(self, page: str, asked: Mapping[str, str]) -> Mapping[str, str]:
+        """The choices in force on a page: what its URL asks for, otherwise what was chosen before.
+
+        The menu leads to a page's bare URL, to which the page then adds the choices, and both are in the browser's
+        history. Going back to a bare URL shows no choice only where the page was seen before anything was chosen.
+        """
+        if not asked and not self.chosen:
+            self.blank.add(page)
+        elif not asked and page != self.page:
+            self.blank.discard(page)
+        return asked or ({} if page in self.blank else self.chosen)
 
 
 @st.cache_resource(show_spinner=False)
@@ -32,15 +54,24 @@ def health() -> dict[str, str]:
 def filters(table: Table, page: str) -> Filters:
     """What the visitor has chosen, on this page or before; what does not exist here falls back to the default.
 
-    Choices are kept per visitor and in the URL, so that they survive a change of page, a reload and a shared
+    Whatever was chosen is in the URL, so that it survives a change of page, a reload, back and forward, and a shared
     link. A widget that Streamlit itself binds to the URL loses its value on the default page
     (docs/decisions/0004).
     """
-    as_of = _chosen("as_of", table.months, table.opening.as_of, page)
-    unit = _chosen("unit", ("", *table.units), "", page)
-    focus = _chosen("focus", tuple(table.room.case.kpis), "", page)
-    _kept()["page"] = page
-    return Filters(as_of=as_of, unit=unit or None, focus=focus or None)
+    known = {"as_of": table.months, "unit": ("", *table.units), "focus": tuple(table.room.case.kpis)}
+    query = st.query_params.to_dict()
+    asked = {name: query[name] for name in known if name in query}
+    kept = st.session_state.setdefault(KEPT, Kept())
+    chosen = {name: value for name, value in kept.on(page, asked).items() if value in known[name]}
+    kept.chosen, kept.page = chosen, page
+    if chosen != asked:
+        # In one message: each is an entry of its own in the browser's history.
+        st.query_params.from_dict({name: value for name, value in query.items() if name not in known} | chosen)
+    return Filters(
+        as_of=chosen.get("as_of", table.opening.as_of),
+        unit=chosen.get("unit") or None,
+        focus=chosen.get("focus"),
+    )
 
 
 def filter_choices(table: Table, filters: Filters) -> None:
@@ -51,8 +82,8 @@ def filter_choices(table: Table, filters: Filters) -> None:
 
 
 def choice(name: str, label: str, options: Mapping[str, str], chosen: str, *, labelled: bool = True) -> None:
-    """Draw one choice among options (value -> label). What is picked is kept, and leads the run that follows."""
-    widget = f"{_kept()['page']}.{name}"
+    """Draw one choice among options (value -> label). What is picked goes into the URL, and leads the next run."""
+    widget = f"{st.session_state[KEPT].page}.{name}"
     st.session_state[widget] = chosen
     st.selectbox(
         label,
@@ -66,26 +97,4 @@ def choice(name: str, label: str, options: Mapping[str, str], chosen: str, *, la
 
 
 def _pick(name: str, widget: str) -> None:
-    _kept()[name] = st.session_state[widget]
     st.query_params[name] = st.session_state[widget]
-
-
-def _chosen(name: str, options: Sequence[str], default: str, page: str) -> str:
-    """The value of one choice: from the URL after a deep link, back or forward, otherwise as kept."""
-    kept = _kept()
-    same_page = kept.get("page") in (None, page)
-    asked = st.query_params.get(name, default)
-    if same_page and asked in options:
-        kept[name] = asked
-    elif kept.get(name) not in options:
-        kept[name] = default
-    if kept[name] != default:
-        st.query_params[name] = kept[name]
-    elif name in st.query_params:
-        del st.query_params[name]
-    return kept[name]
-
-
-def _kept() -> dict[str, str]:
-    kept: dict[str, str] = st.session_state.setdefault(KEPT, {})
-    return kept

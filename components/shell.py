@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import draw, session
 from components.problems import problems
@@ -35,10 +36,10 @@ class Item:
 
 def page(item: Item, frame: Callable[[Room, Filters], Frame]) -> None:
     """Draw a page: its head, its frame, and where its figures come from. Nothing escapes as a traceback."""
+    beside = _head(item)
     try:
-        _page(item, frame)
+        _body(item, frame, beside)
     except CaseRefused as refused:
-        st.title(plain(item.title))
         st.error("**This case can't be opened.** Correct what is listed and reload the page.", icon=":material/error:")
         problems(refused, key="case")
     except SteercoError as error:
@@ -53,15 +54,20 @@ def page(item: Item, frame: Callable[[Room, Filters], Frame]) -> None:
         )
 
 
-def _page(item: Item, frame: Callable[[Room, Filters], Frame]) -> None:
-    table = session.installation().table()
-    chosen = session.filters(table, item.id)
+def _head(item: Item) -> DeltaGenerator:
+    """Title and question, whatever else can be drawn, and the place beside them for the filters."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="head"):
         with st.container(width="stretch", gap="xsmall"):
-            st.title(plain(item.title))
+            st.title(plain(item.title), anchor=False)
             st.markdown(f":gray[{plain(item.question)}]")
-        with st.container(horizontal=True, width=400, key="filters"):
-            session.filter_choices(table, chosen)
+        return st.container(horizontal=True, width=400, key="filters")
+
+
+def _body(item: Item, frame: Callable[[Room, Filters], Frame], beside: DeltaGenerator) -> None:
+    table = session.installation().table()
+    chosen = session.filters(table, item.id)
+    with beside:
+        session.filter_choices(table, chosen)
     _refused_files(table)
     value = frame(table.room, chosen)
     draw.frame(value)
@@ -69,10 +75,11 @@ def _page(item: Item, frame: Callable[[Room, Filters], Frame]) -> None:
 
 
 def _refused_files(table: Table) -> None:
-    for refused in table.refused:
-        said = f"**{plain(refused.what)} was not accepted.** What was published before stays in force."
-        with st.expander(f"{said} {counted(refused.count, 'problem')}", icon=":material/warning:"):
-            problems(refused, key=refused.what)
+    for dataset, refused in table.refused.items():
+        kept = "The release before it stays in force." if table.room.has(dataset) else "Nothing of it is shown."
+        said = f"**{plain(refused.what)} was not accepted: {counted(refused.count, 'problem')}.** {kept}"
+        with st.expander(said, icon=":material/warning:"):
+            problems(refused, key=dataset)
 
 
 def _source(source: Provenance, table: Table) -> str:

@@ -7,8 +7,9 @@ import re
 from steering.status import Status
 
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-DIRECTIVE = re.compile(r":(?=[A-Za-z])")
-BREAKS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+PARTED = re.compile(r":(?=[A-Za-z]|//)|www(?=\.)|(?=@)", re.IGNORECASE)
+BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 WORD_JOINER = "\u2060"
 
 BADGES = {
@@ -24,10 +25,10 @@ MARKS = {Status.ON_TRACK: "✓", Status.AT_RISK: "!", Status.OFF_TRACK: "✕", S
 def plain(text: str) -> str:
     """Text that Markdown shows letter by letter: no link, formula, emoji, icon, colour or HTML comes of it.
 
-    Streamlit looks for `:name:` after Markdown's own escapes are undone, so a word joiner parts the colon
-    from the letter.
+    Streamlit looks for `:name:`, and Markdown for web and mail addresses, after Markdown's own escapes are undone,
+    so a word joiner parts them. Characters that turn the direction of all that follows are left out.
     """
-    joined = DIRECTIVE.sub(":" + WORD_JOINER, BREAKS.sub(" ", text))
+    joined = PARTED.sub(rf"\g<0>{WORD_JOINER}", TURNS.sub("", BREAKS.sub(" ", text)))
     return PUNCTUATION.sub(r"\\\1", joined)
 
 

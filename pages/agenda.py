@@ -42,19 +42,14 @@ def main() -> None:
     # A Material icon as favicon would be fetched from the internet: this one is ours.
     st.set_page_config(page_title="Steerco", page_icon=ICON, layout="wide", initial_sidebar_state=220)
     st.logo(WORDMARK, size="large", icon_image=ICON)
-    pages = {
-        item.id: st.Page(f"{item.id}.py", title=item.title, icon=item.icon, url_path=item.id, default=item is ITEMS[0])
-        for item in ITEMS
-    }
-    running = st.navigation(list(pages.values()), position="hidden")
-    with st.sidebar:
-        section = ""
-        for item in ITEMS:
-            if item.section != section:
-                section = item.section
-                st.caption(section)
-            st.page_link(pages[item.id], help=item.question, width="stretch", query_params=st.query_params.to_dict())
-    running.run()
+    sections: dict[str, list[st.Page]] = {}
+    for item in ITEMS:
+        page = st.Page(
+            f"{item.id}.py", title=item.title, icon=item.icon, url_path=item.id, default=item is ITEMS[0],
+            help=item.question,
+        )  # fmt: skip
+        sections.setdefault(item.section, []).append(page)
+    st.navigation(sections, expanded=True).run()
 
 
 if __name__ == "__main__":

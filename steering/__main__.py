@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from steering.cases.new import new
+from steering.commands import ingest
 from steering.errors import InputRefused, SteercoError
 
 
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{refused.what}:", file=sys.stderr)
         for problem in refused.problems:
             print(f"  {problem}", file=sys.stderr)
+        if refused.count > len(refused.problems):
+            print(f"  … and {refused.count - len(refused.problems):,} more.", file=sys.stderr)
     except SteercoError as error:
         print(error, file=sys.stderr)
     return 2
@@ -36,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("case", type=Path, metavar="CASE_DIR", help="a folder that does not exist yet")
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
     command.set_defaults(run=_new)
+    ingest.register(commands)
     return parser
 
 

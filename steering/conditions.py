@@ -16,11 +16,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema, model_validator
 from pydantic.dataclasses import dataclass
 
+from steering.figures import bare
 from steering.kinds import STRICT, Label, Month, number
 
 Op = Literal[">=", "<=", ">", "<", "==", "!=", "between"]
 NEAR = 1e-9
 """Two figures this close, relative to their size, are the same figure: 0.1 + 0.2 is at least 0.3."""
+NOISE = 1e-12
+"""So are two figures this close whatever their size: 0.1 + 0.2 - 0.3 is 0."""
+TRUTHS = {"true": Decimal(1), "false": Decimal(0)}
+"""For metrics that are so or not so, such as `positive_in_all_scenarios`."""
 
 WORDS: dict[str, str] = {
     ">=": "at least",
@@ -53,29 +58,34 @@ class Tolerance:
         return float(self.amount) * (abs(bound) if self.relative else 1.0)
 
     def __str__(self) -> str:
-        return f"{float(self.amount * 100):g}%" if self.relative else f"{float(self.amount):g}"
+        return f"{bare(float(self.amount * 100))}%" if self.relative else bare(float(self.amount))
 
 
-def _tolerance(value: Any) -> Tolerance:
-    if isinstance(value, Tolerance):
+def _tolerance(value: Any) -> Tolerance | None:
+    if value is None or isinstance(value, Tolerance):
         return value
     text = str(value).strip()
+    try:
+        amount = number(text.removesuffix("%"))
+        if amount.is_signed():
+            raise ValueError
+    except ValueError:
+        raise ValueError("a tolerance such as 2 (in the metric's unit) or 15% (of the value)") from None
     relative = text.endswith("%")
-    digits = text.removesuffix("%").strip()
-    if not digits.replace(".", "", 1).isdecimal():
-        raise ValueError("a tolerance such as 2 (in the metric's unit) or 15% (of the value)")
-    amount = Decimal(digits)
     return Tolerance(amount=amount / 100 if relative else amount, relative=relative)
 
 
 def _value(value: Any) -> Decimal | tuple[Decimal, ...] | str:
     if value == "target":
         return "target"
-    if isinstance(value, (list, tuple)):
-        if len(value) != 2:
-            raise ValueError("two numbers such as [0.3, 0.5]")
-        return tuple(number(part) for part in value)
-    return number(value)
+    try:
+        if isinstance(value, (list, tuple)):
+            low, high = (number(part) for part in value)
+            return low, high
+        truth = TRUTHS.get(str(value).lower())
+        return number(value) if truth is None else truth
+    except ValueError:
+        raise ValueError("a plain number such as 26 or 0.35, two for `between` as [0.3, 0.5], or target") from None
 
 
 Value = Annotated[
@@ -140,40 +150,43 @@ def evaluate(condition: Condition, observe: Observe) -> Verdict:
         )
     if not bounds:
         return Verdict(state=State.UNKNOWN, observed=seen.value, bounds=(), reason="No target is set for this month.")
-    slack = max((condition.tolerance.around(bound) for bound in bounds), default=0.0) if condition.tolerance else 0.0
-    met = compare(seen.value, condition.op, bounds, slack)
+    met = compare(seen.value, condition.op, bounds, condition.tolerance)
     return Verdict(
         state=State.HOLDS if met else State.BROKEN,
         observed=seen.value,
         bounds=bounds,
-        reason=f"{seen.value:g} is {'' if met else 'not '}{described(condition.op, bounds)}"
+        reason=f"{bare(seen.value)} is {'' if met else 'not '}{described(condition.op, bounds)}"
         + (f", with a tolerance of {condition.tolerance}" if condition.tolerance else ""),
     )
 
 
-def compare(value: float, op: str, bounds: tuple[float, ...], slack: float = 0.0) -> bool:
-    """Whether a value meets its bound or bounds, each widened by `slack`."""
-    low, high = bounds[0], bounds[-1]
-    near = NEAR * max(abs(value), abs(low), abs(high))
+def compare(value: float, op: str, bounds: tuple[float, ...], tolerance: Tolerance | None = None) -> bool:
+    """Whether a value meets its bound or bounds, each of them widened by what is tolerated around it."""
+    low, high = bounds[0] - _slack(bounds[0], tolerance), bounds[-1] + _slack(bounds[-1], tolerance)
+    near = max(NEAR * max(abs(value), abs(low), abs(high)), NOISE)
     checks = {
-        ">=": value >= low - slack - near,
-        ">": value > low - slack + near,
-        "<=": value <= high + slack + near,
-        "<": value < high + slack - near,
-        "==": abs(value - low) <= slack + near,
-        "!=": abs(value - low) > slack + near,
-        "between": low - slack - near <= value <= high + slack + near,
+        ">=": value >= low - near,
+        ">": value > low + near,
+        "<=": value <= high + near,
+        "<": value < high - near,
+        "==": low - near <= value <= high + near,
+        "!=": not low - near <= value <= high + near,
+        "between": low - near <= value <= high + near,
     }
     return checks[op]
 
 
 def described(op: str, bounds: tuple[float, ...]) -> str:
     """`at least 26`, `between 0.3 and 0.5`."""
-    return f"{WORDS[op]} " + " and ".join(f"{bound:g}" for bound in bounds)
+    return f"{WORDS[op]} " + " and ".join(bare(bound) for bound in bounds)
+
+
+def _slack(bound: float, tolerance: Tolerance | None) -> float:
+    return tolerance.around(bound) if tolerance else 0.0
 
 
 def _bounds(condition: Condition, seen: Observed) -> tuple[float, ...]:
     if condition.value == "target":
-        return () if seen.target is None else (seen.target,)
+        return () if seen.target is None or not math.isfinite(seen.target) else (seen.target,)
     value = condition.value
     return tuple(float(part) for part in value) if isinstance(value, tuple) else (float(value),)

@@ -21,4 +21,5 @@ def facts(found: pd.DataFrame, kind: type[T]) -> tuple[T, ...]:
 def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    return None if value is None or value != value or type(value).__name__ in ("NAType", "NaTType") else value
+    # By name, so that pandas need not be loaded here: its NA can't even be compared.
+    return None if type(value).__name__ in ("NAType", "NaTType") else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import Literal
 
 Unit = Literal["count", "share", "days", "hours", "usd", "score", "per_team", "points"]
@@ -21,12 +22,12 @@ MINUS = "−"
 
 def written(value: float | None, unit: str, decimals: int | None = None, *, signed: bool = False) -> str:
     """A figure with its unit: `27`, `62%`, `1,204`, `4.5 days`, `USD 4.2M`; an en dash where there is none."""
-    if value is None or not math.isfinite(value):
+    scaled = value * 100 if unit == "share" and value is not None else value
+    if scaled is None or not math.isfinite(scaled):
         return ABSENT
     if unit == "usd":
-        return money(value, "USD", signed=signed)
+        return money(scaled, "USD", decimals or 0, signed=signed)
     places = DECIMALS.get(unit, 0) if decimals is None else decimals
-    scaled = value * 100 if unit == "share" else value
     return _sign(scaled, places, signed) + f"{abs(scaled):,.{places}f}" + SUFFIX.get(unit, "")
 
 
@@ -37,14 +38,23 @@ def change(value: float | None, unit: str, decimals: int | None = None) -> str:
     return written(value, unit, decimals, signed=True)
 
 
-def money(value: float, currency: str, *, signed: bool = False) -> str:
-    """An amount as an executive reads it: `USD 4.2M`, `USD 850k`, `USD 12`."""
+def money(value: float, currency: str, decimals: int = 0, *, signed: bool = False) -> str:
+    """An amount as an executive reads it: `USD 4.2M`, `USD 850k`, `USD 12`; `decimals` below ten thousand."""
     size = abs(value)
-    for limit, divisor, suffix in ((999_950_000, 1e9, "B"), (999_950, 1e6, "M"), (10_000, 1e3, "k")):
+    for limit, divisor, suffix in ((999_950_000, 1e9, "B"), (999_500, 1e6, "M"), (10_000, 1e3, "k")):
         if size >= limit:
             places = 0 if suffix == "k" else 1
             return f"{currency} {_sign(value, places, signed)}{size / divisor:,.{places}f}{suffix}"
-    return f"{currency} {_sign(value, 0, signed)}{size:,.0f}"
+    return f"{currency} {_sign(value, decimals, signed)}{size:,.{decimals}f}"
+
+
+def bare(value: float) -> str:
+    """A figure without its unit and never with an exponent: `1,234,567`, `61.5385`, `0.000125`."""
+    if not math.isfinite(value):
+        return ABSENT
+    near = Decimal(f"{value:.6g}") if abs(value) < 1 else Decimal(value)
+    digits = f"{abs(near):,.{4 if abs(value) >= 1 else 12}f}".rstrip("0").rstrip(".")
+    return MINUS + digits if value < 0 and digits != "0" else digits
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

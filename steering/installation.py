@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from steering.cases import Case, load
-from steering.errors import FileRefused, NoData
+from steering.errors import FileRefused, NoData, Problem, StoreUnavailable
 from steering.intake.publish import publish
 from steering.records import Records
-from steering.room import Ask, Filters, Room
-from steering.warehouse import Warehouse
+from steering.room import Ask, Filters, Holding, Room
+from steering.warehouse import Warehouse, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,12 +28,12 @@ EXAMPLE = CASES / "halden"
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """What lies on the table now: the room, the months one can look from, and the files that were refused."""
+    """What lies on the table now: the room, the months one can look from, and the datasets that were refused."""
 
     room: Room
     months: tuple[str, ...]
     units: tuple[str, ...]
-    refused: tuple[FileRefused, ...]
+    refused: Mapping[str, FileRefused]
 
     @property
     def opening(self) -> Filters:
@@ -47,7 +48,11 @@ class Installation:
     def __init__(self, home: Path, case: Path) -> None:
         self.home = home.resolve()
         self.case_path = case.resolve()
-        self.home.mkdir(parents=True, exist_ok=True)
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            said = f"The folder {self.home} can't be made ({error.strerror}). Let STEERCO_HOME name one that can."
+            raise StoreUnavailable(said) from error
         self.records = Records(self.home)
         self.warehouse = Warehouse(self.home)
         self._lock = Lock()
@@ -89,24 +94,32 @@ class Installation:
         refused = self._publish_folder(case)
         in_force = self.records.in_force(case.id)
         releases = {dataset: publication.release_id for dataset, publication in in_force.items()}
-        room = Room(case=case, releases=releases, ask=_asking(self.warehouse, releases))
+        holdings = {dataset: self._holding(case.id, dataset, release) for dataset, release in releases.items()}
+        room = Room(case=case, releases=releases, ask=_asking(self.warehouse, releases), holdings=holdings)
         return Table(room=room, months=_months(room), units=_units(room), refused=refused)
 
-    def _publish_folder(self, case: Case) -> tuple[FileRefused, ...]:
+    def _publish_folder(self, case: Case) -> dict[str, FileRefused]:
         """Publish the folder's files that are new or edited; a refused one leaves what is in force."""
-        refused = []
+        refused = {}
         for dataset, path in case.datasets.items():
-            if _sha256(path) == self._last_from_folder(case.id, dataset):
-                continue
             try:
-                publish(path, dataset, case.id, home=self.home, records=self.records, by="local", source="folder")
+                if _sha256(path) != self._last_from_folder(case.id, dataset):
+                    publish(path, dataset, case.id, home=self.home, records=self.records, by="local", source="folder")
             except FileRefused as error:
-                refused.append(error)
-        return tuple(refused)
+                refused[dataset] = error
+        return refused
+
+    def _holding(self, case_id: str, dataset: str, release: str) -> Holding:
+        history = self.records.history(case_id, dataset)
+        try:
+            return Holding(manifest=read_manifest(self.home, dataset, release), history=history)
+        except StoreUnavailable as error:
+            return Holding(manifest=None, history=history, fault=str(error))
 
     def _last_from_folder(self, case_id: str, dataset: str) -> str | None:
         history = self.records.history(case_id, dataset)
-        folder = [entry for entry in history if entry.source == "folder"]
+        # A rollback repeats an earlier entry, but no file came with it.
+        folder = [entry for entry in history if entry.source == "folder" and entry.action == "publish"]
         return max(folder, key=lambda entry: entry.id).source_sha256 if folder else None
 
 
@@ -137,11 +150,21 @@ def _units(room: Room) -> tuple[str, ...]:
 
 def _fingerprint(case: Path) -> tuple[tuple[str, int, int], ...]:
     """Name, time and size of every file of the case: changes when anybody edits it."""
-    files = [case] if case.is_file() else sorted(path for path in case.rglob("*") if path.is_file())
-    stats = ((path, path.stat()) for path in files)
-    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+    found = []
+    for path in [case] if case.is_file() else sorted(case.rglob("*")):
+        with suppress(FileNotFoundError):  # an editor may put another file in its place between two looks
+            stat = path.stat()
+            found.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
 
 
 def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        found = f"what can't be read ({error.strerror})"
+        remedy = "Put a file in its place that the app may read."
+        raise FileRefused(
+            path.name, [Problem(file=path.name, found=found, expected="a file", remedy=remedy)]
+        ) from error

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
@@ -13,6 +14,12 @@ from steering.months import is_month
 STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 """For every fact of a case: unknown keys are errors, infinities and NaN are not figures."""
 
+DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+FIGURE = re.compile(r"[+-]?([0-9]{1,40}(\.[0-9]{0,40})?|\.[0-9]{1,40})([eE][+-]?[0-9]{1,2})?")
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+CURRENCY = re.compile(r"[A-Z]{3}")
+
 
 def _month(value: str) -> str:
     if not is_month(value):
@@ -21,20 +28,44 @@ def _month(value: str) -> str:
 
 
 def _day(value: Any) -> date:
+    if isinstance(value, date):
+        return value
+    expected = "a date as YYYY-MM-DD, such as 2026-11-27"
+    if not DAY.fullmatch(str(value)):
+        raise ValueError(expected)
     try:
-        return value if isinstance(value, date) else date.fromisoformat(str(value))
+        return date.fromisoformat(str(value))
     except ValueError:
-        raise ValueError("a date as YYYY-MM-DD, such as 2026-11-27") from None
+        raise ValueError(expected) from None
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, int):
+        return value
+    if not WHOLE.fullmatch(str(value).strip()):
+        raise ValueError("a whole number")
+    return int(value)
+
+
+def _identifier(value: str) -> str:
+    if not IDENTIFIER.fullmatch(value):
+        raise ValueError("a name of up to 64 letters (a to z), digits, dots, dashes and underscores, without spaces")
+    return value
+
+
+def _currency(value: str) -> str:
+    if not CURRENCY.fullmatch(value):
+        raise ValueError("a currency as three capital letters, such as USD")
+    return value
 
 
 def number(value: Any) -> Decimal:
     """A finite decimal number below 10^18, from its text. ValueError says what was expected."""
     text = str(value).strip()
-    try:
-        figure = Decimal(text)
-    except InvalidOperation:
-        raise ValueError("a plain number with a decimal point, such as 1250 or 0.35") from None
-    if not figure.is_finite() or abs(figure) >= Decimal(10) ** 18 or "_" in text:
+    if not FIGURE.fullmatch(text):
+        raise ValueError("a plain number with a decimal point, such as 1250 or 0.35")
+    figure = Decimal(text)
+    if abs(figure) >= Decimal(10) ** 18:
         raise ValueError("a plain number below 10^18, such as 1250 or 0.35")
     return figure
 
@@ -42,8 +73,13 @@ def number(value: Any) -> Decimal:
 Month = Annotated[str, AfterValidator(_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Number = Annotated[Decimal, BeforeValidator(number), WithJsonSchema({"type": ["number", "string"]})]
-Count = Annotated[int, Field(ge=0, le=10**9)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Count = Annotated[Whole, Field(ge=0, le=10**9)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=160)]
-Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Identifier = Annotated[
+    str, AfterValidator(_identifier), WithJsonSchema({"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"})
+]
+Currency = Annotated[
+    str, AfterValidator(_currency), WithJsonSchema({"type": "string", "pattern": f"^{CURRENCY.pattern}$"})
+]

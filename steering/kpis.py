@@ -10,8 +10,12 @@ from steering.adoption import progress
 from steering.cases import Kpi
 from steering.conditions import Condition, Observed, State, Verdict, evaluate
 from steering.facts import facts
+from steering.figures import change, written
 from steering.room import Filters, Room
 from steering.status import Status
+
+PRODUCTION = ("production", "scaled")
+"""The stages of a team in production, whichever the plan counts from."""
 
 __all__ = ["Point", "Standing", "scorecard", "status_of", "target_at"]
 
@@ -49,19 +53,47 @@ class Standing:
     series: tuple[Point, ...]
     month: str
     value: float | None
-    target: float | None
+    aims: bool
+    """Whether the KPI's targets apply to what is shown: those of a total don't apply to one business unit."""
     status: Status
     verdict: Verdict
     changed: str | None
     """The month of the last change of definition up to this month, if any."""
 
+    @property
+    def target(self) -> float | None:
+        """Where the KPI should be by now."""
+        return self.target_at(self.month)
+
+    def target_at(self, month: str) -> float | None:
+        """Where it should be at the end of a month; None where no target applies."""
+        return target_at(self.kpi, month) if self.aims else None
+
     def value_at(self, month: str) -> float | None:
         """The value of a month, or None."""
         return next((point.value for point in self.series if point.month == month), None)
 
-    def comparable_from(self, month: str) -> bool:
-        """Whether a value of that month was measured by today's definition."""
-        return self.changed is None or month >= self.changed
+    def written(self, value: float | None) -> str:
+        """A value of this KPI with its unit."""
+        return written(value, self.kpi.unit, self.kpi.decimals)
+
+    def change(self, step: float) -> str:
+        """A move of this KPI, signed and with its unit."""
+        return change(step, self.kpi.unit, self.kpi.decimals)
+
+    def move_since(self, month: str) -> float | None:
+        """The move since the end of a month, 0 where it can't be seen in the figures as they are written.
+
+        None where a value is missing, the month has yet to come or the definition changed in between.
+        """
+        past = self.value_at(month) if month < self.month else None
+        if self.value is None or past is None or (self.changed is not None and month < self.changed):
+            return None
+        return self.value - past if self.written(self.value) != self.written(past) else 0.0
+
+    def welcome(self, step: float) -> bool | None:
+        """Whether a move is for the better; None where nothing moved."""
+        return (step > 0) == self.better_when_higher if step else None
 
     @property
     def better_when_higher(self) -> bool:
@@ -80,15 +112,18 @@ def target_at(kpi: Kpi, month: str) -> float | None:
     """The target for the end of a month.
 
     Between the baseline and the targets the path is a straight line by month (`between: linear`) or keeps
-    the last figure (`step`). Before the baseline there is none; after the last target it stays.
+    the last figure (`step`). Before the first of them a line has none and a step has the first target; after
+    the last target it stays.
     """
+    if not kpi.targets:
+        return None
     known = [(target.by, float(target.value)) for target in kpi.targets]
     if kpi.baseline and kpi.baseline.as_of:
         known.insert(0, (kpi.baseline.as_of, float(kpi.baseline.value)))
     past = [point for point in known if point[0] <= month]
     ahead = [point for point in known if point[0] > month]
-    if not kpi.targets or not past:
-        return float(kpi.targets[0].value) if kpi.targets and kpi.between == "step" else None
+    if not past:
+        return float(kpi.targets[0].value) if kpi.between == "step" else None
     if not ahead or kpi.between == "step":
         return past[-1][1]
     (start, low), (end, high) = past[-1], ahead[0]
@@ -118,7 +153,7 @@ def observe(standings: Mapping[str, Standing], condition: Condition) -> Observed
     month = condition.as_of or standing.month
     value = standing.value_at(month)
     reason = "" if value is not None else f"There is no value for {months.written(month)}."
-    return Observed(value=value, target=target_at(standing.kpi, month), reason=reason)
+    return Observed(value=value, target=standing.target_at(month), reason=reason)
 
 
 def _standing(
@@ -127,21 +162,22 @@ def _standing(
     rows = (row for row in delivered if row.kpi_id == kpi.id)
     series = measured.get(kpi.measure, ()) if kpi.measure else tuple(_combined(kpi, row) for row in rows)
     value = next((point.value for point in series if point.month == filters.as_of), None)
-    target = target_at(kpi, filters.as_of)
-    reason = "" if value is not None else _absence(kpi, series, filters, room)
-    if filters.unit and kpi.unit == "count":
-        # A target for the number of all teams says nothing about those of one unit.
-        target, value_rated, reason = None, None, reason or "Its target is set for the whole organisation."
+    # A target for the number of all teams says nothing about those of one unit; one for a ratio does.
+    aims = filters.unit is None or kpi.combine == "ratio"
+    if value is None:
+        seen = Observed(value=None, reason=_absence(kpi, series, filters, room))
+    elif not aims:
+        seen = Observed(value=None, reason="Its target is set for the whole organisation.")
     else:
-        value_rated = value
-    status, verdict = status_of(kpi, Observed(value=value_rated, target=target, reason=reason))
+        seen = Observed(value=value, target=target_at(kpi, filters.as_of))
+    status, verdict = status_of(kpi, seen)
     changes = [change.from_ for change in kpi.changes if change.from_ <= filters.as_of]
     return Standing(
         kpi=kpi,
         series=series,
         month=filters.as_of,
         value=value,
-        target=target,
+        aims=aims,
         status=status,
         verdict=verdict,
         changed=max(changes, default=None),
@@ -153,13 +189,15 @@ def _absence(kpi: Kpi, series: tuple[Point, ...], filters: Filters, room: Room) 
     dataset = "adoption" if kpi.measure else "kpi"
     if not room.has(dataset):
         return f"This case has no {dataset} data yet."
-    if filters.unit and not series:
-        return "Measured for the whole organisation only."
-    if series:
-        return (
-            f"There is no value for {months.written(filters.as_of)}; the last is of {months.written(series[-1].month)}."
-        )
-    return f"The {dataset} data has no rows for {kpi.id}."
+    if not series:
+        return f"The {dataset} data has no rows of {filters.unit or 'any team'} for {kpi.id}."
+    now = months.written(filters.as_of)
+    if series[-1].month == filters.as_of:
+        ratio = series[-1].denominator is not None
+        return f"There was nothing to divide by in {now}." if ratio else f"The rows of {now} can't be combined."
+    known = [point.month for point in series if point.value is not None]
+    last = f"; the last is of {months.written(known[-1])}" if known else ""
+    return f"There is no value for {now}{last}."
 
 
 def _delivered(room: Room, filters: Filters) -> tuple[Delivered, ...]:
@@ -171,10 +209,15 @@ def _delivered(room: Room, filters: Filters) -> tuple[Delivered, ...]:
 
 
 def _combined(kpi: Kpi, row: Delivered) -> Point:
-    """One month of a KPI. A ratio is divided again from its sums; single figures are never averaged."""
-    if row.valued == 0:
-        return _ratio(row.month, row.numerator, row.denominator)
+    """One month of a KPI. A ratio is divided again from its sums; single figures are never averaged.
+
+    A row for the whole organisation beside rows of teams would be counted twice, so neither is taken.
+    """
     alone = row.figures == 1
+    if 0 < row.team_figures < row.figures:
+        return Point(month=row.month, value=None)
+    if row.valued == 0 or (alone and row.numerator is not None and row.denominator):
+        return _ratio(row.month, row.numerator, row.denominator)
     summed = kpi.combine == "sum" and row.valued == row.figures
     return Point(month=row.month, value=row.value if alone or summed else None)
 
@@ -184,8 +227,10 @@ def _measured(room: Room, filters: Filters) -> dict[str, tuple[Point, ...]]:
     if not room.has("adoption"):
         return {}
     found = progress.by_month(room, filters)
+    running = progress.by_month(room, filters, PRODUCTION)
     return {
-        "adoption.teams_in_production": tuple(_count(one.month, one.adopted) for one in found),
+        "adoption.teams_in_production": tuple(_count(one.month, one.adopted) for one in running),
+        "adoption.teams_adopted": tuple(_count(one.month, one.adopted) for one in found),
         "adoption.teams_started": tuple(_count(one.month, one.started) for one in found),
         "adoption.active_users": tuple(_count(one.month, one.active_users) for one in found),
         "adoption.models_in_production": tuple(_count(one.month, one.models_in_production) for one in found),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-SHAPE = re.compile(r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$")
+SHAPE = re.compile(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])")
 
 
 def is_month(text: str) -> bool:
     """Whether the text is a month, `YYYY-MM`, from 1900 to 2199."""
-    return bool(SHAPE.match(text))
+    return SHAPE.fullmatch(text) is not None
 
 
 def number(month: str) -> int:

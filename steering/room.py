@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from steering.cases import Case
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from steering.records import Publication
+    from steering.warehouse import Manifest
 
 
 class Ask(Protocol):
@@ -30,12 +33,22 @@ class Filters:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Holding:
+    """A dataset in force: its release's manifest, or why it can't be read, and all publications, oldest first."""
+
+    manifest: Manifest | None
+    history: tuple[Publication, ...]
+    fault: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Room:
-    """A case, the ids of its releases by dataset, and the way to ask about them."""
+    """A case, the ids of its releases by dataset, the way to ask about them, and what is known of each."""
 
     case: Case
     releases: Mapping[str, str]
     ask: Ask
+    holdings: Mapping[str, Holding] = field(default_factory=dict)
 
     def has(self, dataset: str) -> bool:
         """Whether a release of this dataset is in force."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -98,8 +99,7 @@ class Wave:
     @property
     def label(self) -> str:
         """`Wave 2 · Early movers`."""
-        label = f"Wave {self.wave}" if len(self.wave) <= 3 else self.wave
-        return f"{label} · {self.name}" if self.name else label
+        return wave_label(self.wave) + (f" · {self.name}" if self.name else "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +133,17 @@ class Stall:
     team: Team
     months: int
 
+    @property
+    def said(self) -> str:
+        """`4 months in pilot`, or how long its start is overdue."""
+        where = "without a start" if self.team.stage == "not_started" else f"in {LABELS[self.team.stage].lower()}"
+        return f"{self.months} months {where}"
+
+
+def wave_label(wave: str) -> str:
+    """`Wave 2` for the wave `2`; a wave with a name of its own keeps it."""
+    return f"Wave {wave}" if len(wave) <= 3 else wave
+
 
 def adopted_stages(plan: AdoptionPlan | None) -> list[str]:
     """The stages at which a team counts as adopted."""
@@ -140,9 +151,15 @@ def adopted_stages(plan: AdoptionPlan | None) -> list[str]:
     return list(STAGES[STAGES.index(first) :])
 
 
-def by_month(room: Room, filters: Filters) -> tuple[Month, ...]:
-    """All teams by month, up to the chosen one."""
-    adopted = adopted_stages(room.case.charter.adoption)
+def adopted_at(plan: AdoptionPlan | None) -> str:
+    """From where on a team counts as adopted, in words: `stage production or beyond`."""
+    first, *beyond = adopted_stages(plan)
+    return f"stage {LABELS[first].lower()}" + (" or beyond" if beyond else "")
+
+
+def by_month(room: Room, filters: Filters, adopted: Sequence[str] = ()) -> tuple[Month, ...]:
+    """All teams by month, up to the chosen one; adopted are those at these stages, else those of the plan."""
+    adopted = list(adopted) or adopted_stages(room.case.charter.adoption)
     return facts(room.ask("adoption_by_month", as_of=filters.as_of, unit=filters.unit, adopted=adopted), Month)
 
 
@@ -181,14 +198,15 @@ def waves(room: Room, filters: Filters) -> tuple[Wave, ...]:
             name=known[one.wave].name if one.wave in known else "",
             planned=known[one.wave].planned(filters.as_of) if one.wave in known and not filters.unit else None,
         )
-        for one in found
+        for one in sorted(found, key=lambda one: _natural(one.wave))
         if one.month == filters.as_of
     )
 
 
 def retention(room: Room, filters: Filters) -> tuple[Retained, ...]:
     """Retention by wave and by months since a team's first active month."""
-    return facts(room.ask("adoption_retention", as_of=filters.as_of, unit=filters.unit), Retained)
+    found = facts(room.ask("adoption_retention", as_of=filters.as_of, unit=filters.unit), Retained)
+    return tuple(sorted(found, key=lambda one: (_natural(one.wave), one.months_since)))
 
 
 def funnel(found: Sequence[Team]) -> tuple[Step, ...]:
@@ -223,6 +241,11 @@ def fallen_back(found: Sequence[Team]) -> tuple[Team, ...]:
 def in_production(team: Team) -> bool:
     """Whether a team is at production or beyond, whatever stage the plan counts from."""
     return team.rank > STAGES.index("production")
+
+
+def _natural(wave: str) -> list[str | int]:
+    """A key that sorts wave 2 before wave 10: texts and numbers by turns."""
+    return [int(part) if index % 2 else part for index, part in enumerate(re.split(r"(\d+)", wave))]
 
 
 def _waited(team: Team, wave_start: str | None, as_of: str) -> int:

@@ -2,48 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from steering import months
-from steering.cases.model import AdoptionPlan, Charter, Kpi, StatusRule
+from steering.cases.model import AdoptionPlan, Charter, Combine, Kpi, StatusRule
 from steering.cases.text import Document
 from steering.errors import Problem, did_you_mean, shown
+from steering.figures import Unit
 
-MEASURES = (
-    "adoption.teams_in_production",
-    "adoption.teams_started",
-    "adoption.active_users",
-    "adoption.models_in_production",
-    "adoption.trained_share",
-    "adoption.satisfaction",
-)
-"""What a KPI can take from the adoption dataset instead of rows of its own."""
+MEASURES: Mapping[str, tuple[Unit, Combine]] = {
+    "adoption.teams_in_production": ("count", "sum"),
+    "adoption.teams_adopted": ("count", "sum"),
+    "adoption.teams_started": ("count", "sum"),
+    "adoption.active_users": ("count", "sum"),
+    "adoption.models_in_production": ("count", "sum"),
+    "adoption.trained_share": ("share", "ratio"),
+    "adoption.satisfaction": ("score", "ratio"),
+}
+"""What a KPI can take from the adoption dataset instead of rows of its own, with its unit and how it combines."""
 
 
-def problems(
-    charter: Charter, charter_text: Document, kpis: Mapping[str, Kpi], metrics_text: Document | None
-) -> Iterator[Problem]:
-    """Every disagreement between the facts of a case."""
-    yield from _headlines(charter, charter_text, metrics_text)
-    yield from _dates(charter, charter_text)
+def of_charter(charter: Charter, text: Document, kpis: Sequence[str] | None) -> Iterator[Problem]:
+    """Every disagreement within `case.yaml`, and with the names of the KPIs where those can be read."""
+    yield from _headlines(charter, text, kpis)
+    yield from _dates(charter, text)
+    for index in _repeated([decision.id for decision in charter.decisions]):
+        found = shown(charter.decisions[index].id)
+        yield text.at(("decisions", index, "id"), found, "an id used once", "Give it another id.")
     if charter.adoption:
-        yield from _waves(charter.adoption, charter, charter_text)
-    if metrics_text:
-        for kpi in kpis.values():
-            yield from _kpi(kpi, metrics_text)
+        yield from _waves(charter.adoption, charter, text)
 
 
-def _headlines(charter: Charter, text: Document, metrics_text: Document | None) -> Iterator[Problem]:
-    known = list(metrics_text.tree) if metrics_text and isinstance(metrics_text.tree, dict) else []
+def of_kpis(kpis: Mapping[str, Kpi], text: Document) -> Iterator[Problem]:
+    """Every disagreement within the blocks of `metrics.yaml`."""
+    for kpi in kpis.values():
+        yield from _kpi(kpi, text)
+
+
+def _headlines(charter: Charter, text: Document, known: Sequence[str] | None) -> Iterator[Problem]:
     for index, name in enumerate(charter.headlines):
-        if name not in known:
+        if known is not None and name not in known:
             remedy = did_you_mean(name, known).strip() or "Add the KPI to metrics.yaml, or remove it here."
             yield text.at(("headlines", index), shown(name), "a KPI of metrics.yaml", remedy)
-    seen: set[str] = set()
-    for index, decision in enumerate(charter.decisions):
-        if decision.id in seen:
-            yield text.at(("decisions", index, "id"), shown(decision.id), "an id used once", "Give it another id.")
-        seen.add(decision.id)
+    for index in _repeated(charter.headlines):
+        yield text.at(("headlines", index), shown(charter.headlines[index]), "each KPI once", "Remove one of them.")
+
+
+def _repeated(names: Sequence[str]) -> list[int]:
+    """The places of names that occur earlier as well."""
+    first = {name: index for index, name in reversed(list(enumerate(names)))}
+    return [index for index, name in enumerate(names) if first[name] < index]
 
 
 def _dates(charter: Charter, text: Document) -> Iterator[Problem]:
@@ -57,16 +65,14 @@ def _dates(charter: Charter, text: Document) -> Iterator[Problem]:
 
 
 def _waves(plan: AdoptionPlan, charter: Charter, text: Document) -> Iterator[Problem]:
-    seen: set[str] = set()
     last = months.after(charter.horizon.start, charter.horizon.months - 1)
+    for index in _repeated([wave.id for wave in plan.waves]):
+        place = ("adoption", "waves", index, "id")
+        yield text.at(place, shown(plan.waves[index].id), "an id used once", "Give the wave another id.")
     for index, wave in enumerate(plan.waves):
-        place = ("adoption", "waves", index)
-        if wave.id in seen:
-            yield text.at((*place, "id"), shown(wave.id), "an id used once", "Give the wave another id.")
-        seen.add(wave.id)
         before = 0
         for month in sorted(wave.plan):
-            teams, where = wave.plan[month], (*place, "plan", month)
+            teams, where = wave.plan[month], ("adoption", "waves", index, "plan", month)
             if teams > wave.teams:
                 yield text.at(where, str(teams), f"at most the wave's {wave.teams} teams", "Lower it, or add teams.")
             if teams < before:
@@ -77,9 +83,7 @@ def _waves(plan: AdoptionPlan, charter: Charter, text: Document) -> Iterator[Pro
 
 
 def _kpi(kpi: Kpi, text: Document) -> Iterator[Problem]:
-    if kpi.measure and kpi.measure not in MEASURES:
-        remedy = did_you_mean(kpi.measure, MEASURES).strip() or "Use one of these, or remove `measure`."
-        yield text.at((kpi.id, "measure"), shown(kpi.measure), f"one of {', '.join(MEASURES)}", remedy)
+    yield from _measure(kpi, text)
     by = [target.by for target in kpi.targets]
     if by != sorted(set(by)):
         yield text.at((kpi.id, "targets"), ", ".join(by), "each month once, in order", "Sort the targets by month.")
@@ -87,6 +91,19 @@ def _kpi(kpi: Kpi, text: Document) -> Iterator[Problem]:
         expected = f"a month before the first target, {by[0]}"
         yield text.at((kpi.id, "baseline", "as_of"), kpi.baseline.as_of, expected, "Correct one of the two.")
     yield from _status(kpi, kpi.status, text)
+
+
+def _measure(kpi: Kpi, text: Document) -> Iterator[Problem]:
+    if kpi.measure is None:
+        return
+    if kpi.measure not in MEASURES:
+        remedy = did_you_mean(kpi.measure, list(MEASURES)).strip() or "Use one of these, or remove `measure`."
+        yield text.at((kpi.id, "measure"), shown(kpi.measure), f"one of {', '.join(MEASURES)}", remedy)
+        return
+    unit, combine = MEASURES[kpi.measure]
+    for key, found, needed in (("unit", kpi.unit, unit), ("combine", kpi.combine, combine)):
+        if found != needed:
+            yield text.at((kpi.id, key), shown(found), f"{needed}, as {kpi.measure} is", f"Write `{key}: {needed}`.")
 
 
 def _status(kpi: Kpi, rule: StatusRule, text: Document) -> Iterator[Problem]:
@@ -97,6 +114,9 @@ def _status(kpi: Kpi, rule: StatusRule, text: Document) -> Iterator[Problem]:
         if condition.metric not in (None, kpi.id):
             remedy = "Leave `metric` out: a status is about its own KPI."
             yield text.at((*place, "metric"), shown(condition.metric), f"{kpi.id} or nothing", remedy)
+        for key in ("scenario", "as_of"):
+            if found := getattr(condition, key):
+                yield text.at((*place, key), shown(found), "nothing", "Remove it: a status is about the month shown.")
         if condition.value == "target" and not kpi.targets:
             remedy = f"Add `targets` to {kpi.id}, or write a number here."
             yield text.at((*place, "value"), "'target'", "a number: this KPI has no targets", remedy)

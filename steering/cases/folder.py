@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import os
+import shutil
+import tempfile
 import zipfile
-from collections.abc import Iterator
+import zlib
 from pathlib import Path, PurePosixPath
 
-from steering.errors import CaseRefused, Problem
+from steering.errors import CaseRefused, Problem, shown
 
 UNPACKED_LIMIT = 2_000_000_000
 """A zip that holds more bytes than this is refused before anything is unpacked."""
+LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
+"""What some systems add to every zip they make."""
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
+"""What `zipfile` raises for a file that is damaged, encrypted or packed in a way it can't undo."""
 
 
 def opened(path: Path, workspace: Path) -> Path:
     """The folder of a case: the path itself, or a zip's contents unpacked below `workspace`.
+
+    The folder has the name of the one folder within the zip; where there is none, that of the zip.
 
     Raises:
         CaseRefused: there is no such folder, or the zip is damaged, too large or leads outside itself.
@@ -25,28 +32,45 @@ def opened(path: Path, workspace: Path) -> Path:
         raise _refused(path, "nothing at this path", "Check the path; `python -m steering new DIR` makes a new case.")
     if not zipfile.is_zipfile(path):
         raise _refused(path, "a file that is no zip", "Give the case's folder, or a .zip of it.")
-    return _unpacked(path, workspace)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _unpacked(path, archive, workspace)
+    except DAMAGE as error:
+        reason = getattr(error, "strerror", None) or error
+        raise _refused(path, f"a zip that can't be unpacked ({reason})", "Make the zip again.") from error
 
 
-def _unpacked(path: Path, workspace: Path) -> Path:
+def _unpacked(path: Path, archive: zipfile.ZipFile, workspace: Path) -> Path:
+    members = [info for info in archive.infolist() if not info.is_dir() and not _litter(info)]
+    _check(path, members)
+    top = _top(members)
     stamp = path.stat()
-    target = workspace / f"{path.stem}-{stamp.st_mtime_ns:x}-{stamp.st_size:x}" / path.stem
+    folder = workspace / f"{path.stem}-{stamp.st_mtime_ns:x}-{stamp.st_size:x}"
+    target = folder / (top or path.stem.strip(".") or "case")
     if target.is_dir():
         return target
-    with zipfile.ZipFile(path) as archive:
-        members = [info for info in archive.infolist() if not info.is_dir()]
-        _check(path, members)
-        staging = target.with_name(f".{path.stem}.{os.getpid()}")
-        try:
-            for info, inner in _placed(members):
-                out = staging / inner
-                out.parent.mkdir(parents=True, exist_ok=True)
-                out.write_bytes(archive.read(info))
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
-            raise _refused(path, f"a zip that can't be read ({error})", "Make the zip again.") from error
-    if not target.is_dir():
+    folder.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=".", dir=folder))
+    try:
+        for info in members:
+            _unpack(archive, info, staging / PurePosixPath(info.filename).relative_to(top))
         staging.rename(target)
+    except OSError:
+        if not target.is_dir():  # another process may have been faster
+            raise
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
     return target
+
+
+def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, out: Path) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(info) as packed, out.open("xb") as file:
+        shutil.copyfileobj(packed, file)
+
+
+def _litter(info: zipfile.ZipInfo) -> bool:
+    return not set(LITTER).isdisjoint(PurePosixPath(info.filename).parts)
 
 
 def _check(path: Path, members: list[zipfile.ZipInfo]) -> None:
@@ -54,17 +78,17 @@ def _check(path: Path, members: list[zipfile.ZipInfo]) -> None:
         raise _refused(path, "more than 2 GB when unpacked", "Give the folder instead of a zip.")
     for info in members:
         inner = PurePosixPath(info.filename)
-        if inner.is_absolute() or ".." in inner.parts or "\\" in info.filename:
-            raise _refused(path, f"the entry {info.filename!r}, which leads outside", "Make the zip of one folder.")
+        outside = inner.is_absolute() or not inner.parts or ".." in inner.parts
+        if outside or "\\" in info.filename or ":" in info.filename:
+            found = f"the entry {shown(info.filename)}, which leads outside"
+            raise _refused(path, found, "Make the zip of one folder.")
 
 
-def _placed(members: list[zipfile.ZipInfo]) -> Iterator[tuple[zipfile.ZipInfo, PurePosixPath]]:
-    """Entries with their place in the case, whether the zip holds the folder or its contents."""
+def _top(members: list[zipfile.ZipInfo]) -> str:
+    """The one folder that holds everything in the zip, or nothing where its contents are at the top."""
     names = [PurePosixPath(info.filename) for info in members]
     tops = {name.parts[0] for name in names}
-    nested = len(tops) == 1 and all(len(name.parts) > 1 for name in names)
-    for info, name in zip(members, names, strict=True):
-        yield info, PurePosixPath(*name.parts[1:]) if nested else name
+    return tops.pop() if len(tops) == 1 and all(len(name.parts) > 1 for name in names) else ""
 
 
 def _refused(path: Path, found: str, remedy: str) -> CaseRefused:

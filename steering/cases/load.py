@@ -9,7 +9,7 @@ from steering.cases import agreement
 from steering.cases.folder import opened
 from steering.cases.model import Case, Charter, Kpi
 from steering.cases.schema import typed
-from steering.cases.text import Document, parse
+from steering.cases.text import LARGEST, Document, parse
 from steering.errors import CaseRefused, Problem, did_you_mean, shown
 
 DATASETS = ("adoption", "kpi", "cost", "usage", "evidence")
@@ -23,7 +23,6 @@ FILES = (
     "questions.yaml",
 )
 FOLDERS = ("dossier", "datasets")
-LARGEST = 5_000_000
 
 
 def load(path: Path, workspace: Path) -> Case:
@@ -33,17 +32,21 @@ def load(path: Path, workspace: Path) -> Case:
         CaseRefused: with every problem found in all of its files.
     """
     folder = opened(path, workspace)
-    problems: list[Problem] = [*_strangers(folder)]
+    problems: list[Problem] = [*_strangers(folder), *_seconds(folder)]
     charter_text = _document(folder, "case.yaml", problems)
     metrics_text = _document(folder, "metrics.yaml", problems, optional=True)
     charter, kpis = None, {}
+    names: list[str] | None = None if (folder / "metrics.yaml").exists() else []
     if charter_text:
         charter, found = typed(charter_text, Charter)
         problems += found
     if metrics_text:
         kpis = _kpis(metrics_text, problems)
+        names = list(metrics_text.tree or ())
+        problems += agreement.of_kpis(kpis, metrics_text)
     if charter and charter_text:
-        problems += agreement.problems(charter, charter_text, kpis, metrics_text)
+        problems += agreement.of_charter(charter, charter_text, names)
+    problems.sort(key=lambda problem: problem.severity != "error")
     if charter is None or any(problem.severity == "error" for problem in problems):
         raise CaseRefused(f"The case {path.name}", problems)
     return Case(
@@ -51,7 +54,7 @@ def load(path: Path, workspace: Path) -> Case:
         folder=folder,
         charter=charter,
         kpis=kpis,
-        datasets=_datasets(folder),
+        datasets={dataset: paths[0] for dataset, paths in _datasets(folder).items()},
         warnings=tuple(problems),
     )
 
@@ -68,10 +71,13 @@ def _document(folder: Path, name: str, problems: list[Problem], *, optional: boo
             problems.append(_unreadable(name, "no such file", "Add it; `python -m steering new DIR` shows one."))
         return None
     except UnicodeDecodeError as error:
-        problems.append(_unreadable(name, f"bytes that are not UTF-8 at {error.start}", "Save the file as UTF-8."))
+        problems.append(
+            _unreadable(name, f"a byte that is not UTF-8 at position {error.start}", "Save the file as UTF-8.")
+        )
         return None
     except (OSError, ValueError) as error:
-        problems.append(_unreadable(name, str(error), "Make it a readable text file; data belongs in datasets/."))
+        found = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        problems.append(_unreadable(name, found, "Make it a readable text file; data belongs in datasets/."))
         return None
     if document.tree is None and not document.problems:
         problems.append(_unreadable(name, "an empty file", "Write its keys; `python -m steering new DIR` shows them."))
@@ -98,14 +104,23 @@ def _kpis(document: Document, problems: list[Problem]) -> dict[str, Kpi]:
     return kpis
 
 
-def _datasets(folder: Path) -> dict[str, Path]:
-    found: dict[str, Path] = {}
-    for dataset in DATASETS:
-        for ending in ENDINGS:
-            path = folder / "datasets" / f"{dataset}{ending}"
-            if path.exists():
-                found.setdefault(dataset, path)
-    return found
+def _datasets(folder: Path) -> dict[str, list[Path]]:
+    """The files of each dataset that the folder has, the one that is read first."""
+    named = {dataset: [folder / "datasets" / f"{dataset}{ending}" for ending in ENDINGS] for dataset in DATASETS}
+    found = {dataset: [path for path in paths if path.is_file()] for dataset, paths in named.items()}
+    return {dataset: paths for dataset, paths in found.items() if paths}
+
+
+def _seconds(folder: Path) -> Iterator[Problem]:
+    for dataset, (read, *others) in _datasets(folder).items():
+        for path in others:
+            yield Problem(
+                file=f"datasets/{path.name}",
+                severity="warning",
+                found=f"a second file of {dataset} data, which is not read",
+                expected=f"one file: {read.name} is read",
+                remedy="Keep one of them.",
+            )
 
 
 def _strangers(folder: Path) -> Iterator[Problem]:

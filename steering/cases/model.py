@@ -11,10 +11,12 @@ from pydantic.dataclasses import dataclass
 from steering.conditions import Condition
 from steering.errors import Problem
 from steering.figures import Unit
-from steering.kinds import STRICT, Count, Currency, Day, Identifier, Label, Month, Number, Words
+from steering.kinds import STRICT, Count, Currency, Day, Identifier, Label, Month, Number, Whole, Words
 
-Stage = Literal["not_started", "onboarding", "pilot", "production", "scaled"]
+Stage = Literal["onboarding", "pilot", "production", "scaled"]
+"""From which a team may count as adopted: every stage but the first, at which all teams are."""
 Confidence = Literal["high", "medium", "low"]
+Combine = Literal["ratio", "sum", "last"]
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -40,7 +42,7 @@ class Horizon:
     """The span of the roll-out: its first month and its length in months."""
 
     start: Month
-    months: Annotated[int, Field(ge=1, le=240)]
+    months: Annotated[Whole, Field(ge=1, le=240)]
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -71,7 +73,7 @@ class Wave:
     id: Label
     name: Label
     start: Month
-    teams: Annotated[int, Field(ge=1, le=100_000)]
+    teams: Annotated[Whole, Field(ge=1, le=100_000)]
     plan: dict[Month, Count]
 
     def planned(self, month: str) -> int:
@@ -146,13 +148,13 @@ class Kpi:
     unit: Unit
     better: Literal["higher", "lower"]
     kind: Literal["leading", "lagging"]
-    combine: Literal["ratio", "sum", "last"]
+    combine: Combine
     status: StatusRule
     owner: Label
     source: Words
     question: Words | None = None
     formula: Words | None = None
-    decimals: Annotated[int, Field(ge=0, le=6)] | None = None
+    decimals: Annotated[Whole, Field(ge=0, le=6)] | None = None
     measure: Label | None = None
     baseline: Sourced | None = None
     targets: tuple[Target, ...] = ()

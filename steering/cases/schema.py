@@ -15,9 +15,7 @@ EXPECTED: dict[str, str] = {
     "string_type": "text",
     "string_too_short": "some text",
     "string_too_long": "at most {max_length} characters",
-    "string_pattern_mismatch": "text of the form {pattern}",
-    "int_parsing": "a whole number",
-    "int_type": "a whole number",
+    "string_unicode": "text",
     "greater_than_equal": "a number of at least {ge}",
     "less_than_equal": "a number of at most {le}",
     "literal_error": "one of {expected}",
@@ -56,9 +54,18 @@ def _problem(document: Document, model: type, item: Any) -> Problem:
     if kind == "value_error":
         expected = str(item["ctx"]["error"])
     else:
-        expected = EXPECTED.get(kind, item["msg"]).format_map(item.get("ctx") or {})
-    found = "nothing" if item["input"] is None else shown(item["input"])
+        expected = EXPECTED.get(kind, "another kind of value").format_map(item.get("ctx") or {})
+    found = "nothing" if item["input"] is None else shown(_as_written(item["input"]))
     return document.at(place, found, expected, "Correct this value.")
+
+
+def _as_written(value: Any) -> str:
+    """A value as one would write it in the file: `{op: >=, value: [1, 2]}`."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_as_written(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_as_written(part) for part in value) + "]"
+    return "" if value is None else str(value)
 
 
 def _known_place(tree: Any, loc: tuple[Any, ...]) -> Place:

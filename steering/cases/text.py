@@ -1,11 +1,13 @@
 """YAML read strictly as text: every scalar stays the characters that were written.
 
 The only user of `yaml`. Refuses what surprises people (aliases, tags, several documents) and collects
-every problem that the text alone can show: duplicate keys, keys that are not words, too deep nesting.
+every problem that the text alone can show: duplicate keys, keys that are not words, control characters,
+too deep nesting.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,6 +18,7 @@ from steering.errors import Problem, shown
 DEEPEST = 30
 LARGEST = 5_000_000
 NOTHING = ("", "~", "null", "Null", "NULL")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 Place = tuple[str | int, ...]
 Tree = dict[str, Any] | list[Any] | str | None
@@ -58,18 +61,16 @@ def parse(text: str, file: str) -> Document:
     builder = _Builder(file)
     if len(text) > LARGEST:
         return builder.refused("a text of over 5 MB", "a case file of at most 5 MB", "Move data into datasets/.")
+    if strange := UNPRINTABLE.search(text):
+        builder.unprintable(strange.group(), text.count("\n", 0, strange.start()) + 1)
+        return builder.document()
     try:
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
     except _Stop:
         pass
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        builder.problem(line, (), shown(error.problem), "YAML", "Check indentation, colons and quotes near this line.")
-        builder.root = None
     except yaml.YAMLError as error:
-        builder.problem(None, (), shown(str(error).splitlines()[0]), "plain text", "Save the file as UTF-8 text.")
-        builder.root = None
+        builder.unreadable(error)
     return builder.document()
 
 
@@ -107,6 +108,17 @@ class _Builder:
         self.problem(None, (), found, expected, remedy)
         return self.document()
 
+    def unreadable(self, error: yaml.YAMLError) -> None:
+        mark = getattr(error, "problem_mark", None)
+        found = f"what can't be read as YAML ({getattr(error, 'problem', None) or getattr(error, 'reason', error)})"
+        remedy = "Check the colons, the quotes and the indentation (by spaces, not tabs) near this line."
+        self.problem(mark.line + 1 if mark else None, (), found, "YAML", remedy)
+        self.root = None
+
+    def unprintable(self, character: str, line: int) -> None:
+        found = f"the unprintable character U+{ord(character):04X}"
+        self.problem(line, self.here(), found, "plain text", "Remove the character, and save the file as UTF-8 text.")
+
     def document(self) -> Document:
         return Document(file=self.file, tree=self.root, lines=self.lines, problems=tuple(self.problems))
 
@@ -118,6 +130,8 @@ class _Builder:
                 self.stop(line, "a second document (---)", "one document", "Keep one document in this file.")
         elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self.stop(line, "an anchor or alias (& or *)", "values written out", "Repeat the value in full.")
+        elif getattr(event, "tag", None) not in (None, "!"):
+            self.stop(line, f"the tag {shown(event.tag)}", "plain values", "Remove the tag.")
         elif isinstance(event, yaml.ScalarEvent):
             self.scalar(event, line)
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
@@ -131,8 +145,8 @@ class _Builder:
         raise _Stop
 
     def scalar(self, event: Any, line: int) -> None:
-        if event.tag not in (None, "!"):
-            self.stop(line, f"the tag {shown(event.tag)}", "plain values", "Remove the tag.")
+        if strange := UNPRINTABLE.search(event.value):
+            self.unprintable(strange.group(), line)  # written as an escape within double quotes
         top = self.stack[-1] if self.stack else None
         if top and isinstance(top.value, dict) and top.key is None:
             self.name(top, event.value, line)
@@ -142,6 +156,7 @@ class _Builder:
 
     def name(self, top: _Open, key: str, line: int) -> None:
         top.key = key
+        self.lines.setdefault((*top.place, key), line)
         if key in top.value:
             where = (*top.place, key)
             remedy = f"Keep one of them; the first is in row {self.lines[where]}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steering.adoption.progress import LABELS, STAGES, Retained, StageCount, Step, Unit, Wave
+from steering.adoption.progress import LABELS, STAGES, Retained, StageCount, Step, Unit, Wave, wave_label
 from steering.charts import palette
 from steering.charts.marks import Figure, axis, canvas, draw, label, line, month_axis, upright, whole
 
@@ -131,7 +131,7 @@ def units(found: Sequence[Unit]) -> Figure:
 
 def retention(found: Sequence[Retained]) -> Figure:
     """The share of each wave's teams still active, by months since their first active month."""
-    waves = sorted({one.wave for one in found})
+    waves = list(dict.fromkeys(one.wave for one in found))
     ages = range(max(one.months_since for one in found) + 1)
     shares = {(one.wave, one.months_since): one.share for one in found}
     figure = canvas(height=70 + 44 * max(len(waves), 2), legend=False)
@@ -140,7 +140,7 @@ def retention(found: Sequence[Retained]) -> Figure:
         "heatmap",
         z=[[shares.get((wave, age)) for age in ages] for wave in waves],
         x=[str(age) for age in ages],
-        y=[label(f"Wave {wave}" if len(wave) <= 3 else wave) for wave in waves],
+        y=[label(wave_label(wave)) for wave in waves],
         colorscale=[[0, palette.WARN], [0.99, palette.PALE_WARN], [1, palette.RAMP_COLOURS[1]]],
         zmin=0.5,
         zmax=1,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from steering.charts import palette
 from steering.charts.marks import Figure, axis, canvas, draw, line, month_axis, upright
-from steering.kpis import Standing, target_at
+from steering.kpis import Standing
 
 
 def trend(standing: Standing) -> Figure:
@@ -12,7 +12,7 @@ def trend(standing: Standing) -> Figure:
     figure = canvas(height=280)
     kpi = standing.kpi
     shown = [point.month for point in standing.series]
-    targets = [target_at(kpi, month) for month in shown]
+    targets = [standing.target_at(month) for month in shown]
     shape = ".1%" if kpi.unit == "share" else ",.2~f"
     if any(target is not None for target in targets):
         look = line("Target", palette.PLAN, dash="dot", width=2, hover=f"%{{y:{shape}}}")

@@ -11,7 +11,7 @@ from steering.adoption import progress
 from steering.adoption.progress import Month, Stall, Team
 from steering.cases import AdoptionPlan
 from steering.charts import adoption as charts
-from steering.figures import change, counted, written
+from steering.figures import ABSENT, change, counted, written
 from steering.frames import adoption_parts as parts
 from steering.frames.frame import (
     Block,
@@ -24,6 +24,7 @@ from steering.frames.frame import (
     Table,
     Tile,
     Tiles,
+    against,
     moved,
     provenance,
     waiting,
@@ -56,7 +57,7 @@ def frame(room: Room, filters: Filters) -> Frame:
         message=_message(monthly, plan, filters),
         detail=_detail(stalled, ahead, filters),
         blocks=(
-            _tiles(monthly, teams, stalled, planned, progress.adopted_stages(room.case.charter.adoption)),
+            _tiles(monthly, teams, stalled, planned, room.case.charter.adoption),
             _curve(monthly, plan, ahead, filters),
             Side(blocks=(parts.waves(room, filters), parts.stages(room, filters))),
             Side(blocks=(parts.funnel(teams), parts.retention(room, filters))),
@@ -86,32 +87,27 @@ def _notices(room: Room, filters: Filters) -> tuple[Notice, ...]:
 def _message(monthly: Sequence[Month], plan: AdoptionPlan | None, filters: Filters) -> str:
     last = monthly[-1]
     where = f" of {filters.unit}" if filters.unit else ""
-    said = f"{last.adopted} of {counted(last.teams, 'team')}{where} have adopted the platform"
-    if plan is None:
-        return said
-    gap = last.adopted - plan.planned(filters.as_of)
-    if gap == 0:
-        return f"{said}, exactly as planned"
-    return f"{said}, {abs(gap)} {'ahead of' if gap > 0 else 'behind'} plan"
+    verb = "has" if 1 in (last.adopted, last.teams) else "have"
+    said = f"{last.adopted} of {counted(last.teams, 'team')}{where} {verb} adopted the platform"
+    return said + against(last.adopted, plan.planned(filters.as_of) if plan else None)
 
 
 def _detail(stalled: Sequence[Stall], ahead: forecasting.Forecast | None, filters: Filters) -> str:
     said = []
     if stalled:
-        worst = stalled[0]
-        stage = progress.LABELS[worst.team.stage].lower()
-        verb = "is" if len(stalled) == 1 else "are"
-        said.append(
-            f"{counted(len(stalled), 'team')} {verb} stalled: "
-            f"{worst.team.team} longest, {worst.months} months in {stage}."
-        )
+        verb, which = ("is", "") if len(stalled) == 1 else ("are", " longest")
+        count = counted(len(stalled), "team")
+        said.append(f"{count} {verb} stalled: {stalled[0].team.team}{which}, {stalled[0].said}.")
     if ahead and ahead.point:
-        end = months.after(filters.as_of, len(ahead.point))
-        low, high = round(ahead.lower[-1]), round(ahead.upper[-1])
-        said.append(
-            f"The forecast for {months.written(end)} is {round(ahead.point[-1])} teams, likely {low} to {high}."
-        )
+        said.append(_outlook(ahead, months.after(filters.as_of, len(ahead.point))))
     return " ".join(said)
+
+
+def _outlook(ahead: forecasting.Forecast, end: str) -> str:
+    """The last month of the forecast as a sentence."""
+    point, low, high = (round(part[-1]) for part in (ahead.point, ahead.lower, ahead.upper))
+    likely = f", likely {low} to {high}" if low < high else ""
+    return f"The forecast for {months.written(end)} is {point} of {counted(round(ahead.ceiling), 'team')}{likely}."
 
 
 def _tiles(
@@ -119,12 +115,12 @@ def _tiles(
     teams: Sequence[Team],
     stalled: Sequence[Stall],
     planned: int | None,
-    stages: Sequence[str],
+    plan: AdoptionPlan | None,
 ) -> Tiles:
     now = monthly[-1]
-    before = monthly[-2] if len(monthly) > 1 else None
+    before = next((one for one in monthly if one.month == months.after(now.month, -1)), None)
     adopters = [team for team in teams if team.adopted]
-    kept = sum(team.stage in stages for team in adopters)
+    kept = sum(team.stage in progress.adopted_stages(plan) for team in adopters)
     return Tiles(
         tiles=(
             Tile(
@@ -134,7 +130,7 @@ def _tiles(
                 note=f"plan {planned}" if planned is not None else f"of {counted(now.teams, 'team')}",
                 status=against_plan(now.adopted, planned) if planned is not None else None,
                 **_delta(now.adopted, None if before is None else before.adopted),
-                help="Teams in production or beyond at the end of the month.",
+                help=f"Teams at {progress.adopted_at(plan)} at the end of the month.",
             ),
             Tile(
                 id="started",
@@ -161,7 +157,7 @@ def _tiles(
             Tile(
                 id="kept",
                 label="Adopters retained",
-                value=written(kept / len(adopters), "share") if adopters else "–",
+                value=written(kept / len(adopters), "share") if adopters else ABSENT,
                 note=f"{kept} of {counted(len(adopters), 'team')}" if adopters else "no adopters yet",
                 help="Of the teams that ever adopted, those that still count as adopted.",
             ),
@@ -195,7 +191,16 @@ def _forecast(room: Room, filters: Filters, monthly: Sequence[Month]) -> forecas
     ahead = months.number(end) - months.number(filters.as_of)
     if ahead < 1:
         return None
-    return forecasting.forecast([one.adopted for one in monthly], ahead, monthly[-1].teams)
+    return forecasting.forecast(_unbroken(monthly), ahead, monthly[-1].teams)
+
+
+def _unbroken(monthly: Sequence[Month]) -> list[int]:
+    """Teams adopted in every month from the first to the last; a month without rows keeps the count before it."""
+    known = {one.month: one.adopted for one in monthly}
+    counts: list[int] = []
+    for month in months.between(monthly[0].month, monthly[-1].month):
+        counts.append(known.get(month, counts[-1] if counts else 0))
+    return counts
 
 
 def _curve(
@@ -216,12 +221,12 @@ def _curve(
         )
         for index, month in enumerate(every)
     )
-    alt = f"Line chart. Teams adopted {moved('teams', actual[0], actual[-1], known[0], known[-1])}."
+    ends = (written(actual[0], "count"), written(actual[-1], "count"))
+    alt = f"Line chart. Teams adopted {moved((actual[0], actual[-1]), ends, (known[0], known[-1]))}."
     if planned:
-        alt += f" The plan for {months.written(known[-1])} is {planned[len(actual) - 1]:g}."
+        alt += f" The plan for {months.written(known[-1])} is {written(planned[len(actual) - 1], 'count')}."
     if ahead and point:
-        likely = f"{point[-1]:.0f}, from {lower[-1]:.0f} to {upper[-1]:.0f}"
-        alt += f" The forecast for {months.written(every[-1])} is {likely}."
+        alt += f" {_outlook(ahead, every[-1])}"
     return Chart(
         id="curve",
         title="Teams adopted: actual, plan and forecast",
@@ -252,8 +257,11 @@ def _forecast_note(ahead: forecasting.Forecast) -> str:
     tested = next((test for test in ahead.backtests if test.model == ahead.model.name), None)
     error = "too short a history for a back-test"
     if tested and tested.mae is not None:
-        error = f"mean back-test error {written(tested.mae, 'score')} teams over {tested.tests} forecasts"
-    return f"Forecast: {ahead.model.label}, ceiling {ahead.ceiling:g} teams; {error}; range {ahead.level:.0%}."
+        error = f"mean back-test error {written(tested.mae, 'score')} teams over {counted(tested.tests, 'forecast')}"
+    return (
+        f"Forecast: {ahead.model.label}, ceiling {counted(round(ahead.ceiling), 'team')}; {error}; "
+        f"{ahead.level:.0%} range."
+    )
 
 
 def _models(ahead: forecasting.Forecast | None) -> Leaf:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from steering import months
 from steering.adoption import progress
-from steering.adoption.progress import Stall, Team
+from steering.adoption.progress import Stall, Team, Wave, wave_label
 from steering.charts import adoption as charts
 from steering.figures import counted, listed
 from steering.frames.frame import Chart, Column, Leaf, Notice, Table
@@ -17,14 +17,14 @@ from steering.status import against_plan
 def waves(room: Room, filters: Filters) -> Chart:
     """Teams adopted by wave, against the plan where it applies."""
     found = progress.waves(room, filters)
-    behind = [f"wave {one.wave}" for one in found if one.planned is not None and one.adopted < one.planned]
-    alt = f"Bar chart of {counted(len(found), 'wave')}. "
-    alt += f"Behind plan: {listed(behind)}." if behind else "No wave is behind its plan."
+    adopted, teams = sum(one.adopted for one in found), sum(one.teams for one in found)
+    alt = f"Bar chart of {counted(len(found), 'wave')}: {adopted} of {counted(teams, 'team')} adopted."
+    planned = any(one.planned is not None for one in found)
     return Chart(
         id="waves",
         title="Adopted by wave",
         figure=charts.waves(found),
-        alt=alt,
+        alt=alt + (_behind(found) if planned else ""),
         table=Table(
             id="waves-table",
             title="Waves",
@@ -50,8 +50,18 @@ def waves(room: Room, filters: Filters) -> Chart:
                 for one in found
             ),
         ),
-        note="On track: plan met. At risk: at least 85% of plan. Off track: less.",
+        note="On track: plan met. At risk: at least 85% of plan. Off track: less." if planned else "",
     )
+
+
+def _behind(found: Sequence[Wave]) -> str:
+    """Which waves are behind their plan, as the sentence that goes on."""
+    behind = [
+        f"{one.label} with {one.adopted} of {one.planned} planned"
+        for one in found
+        if one.planned is not None and one.adopted < one.planned
+    ]
+    return f" Behind plan: {listed(behind)}." if behind else " No wave is behind its plan."
 
 
 def stages(room: Room, filters: Filters) -> Chart:
@@ -90,7 +100,7 @@ def funnel(teams: Sequence[Team]) -> Chart:
         id="funnel",
         title="How far teams have come",
         figure=charts.funnel(steps),
-        alt=f"Funnel of {counted(len(teams), 'team')}: {said}. {counted(lost, 'team')} fell back from production.",
+        alt=f"Funnel of {counted(len(teams), 'team')}: {said}. {_fell_back(lost)}",
         table=Table(
             id="funnel-table",
             title="Funnel",
@@ -115,6 +125,10 @@ def funnel(teams: Sequence[Team]) -> Chart:
     )
 
 
+def _fell_back(teams: int) -> str:
+    return f"{counted(teams, 'team').capitalize()} fell back from production."
+
+
 def _share(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
@@ -125,9 +139,10 @@ def retention(room: Room, filters: Filters) -> Leaf:
     if not found:
         return Notice(text="No team has active users yet, so there is no retention to show.")
     observed, active = sum(one.teams for one in found), sum(one.active for one in found)
-    dips = sorted({f"wave {one.wave}" for one in found if one.share < 1})
-    alt = f"Heat map of retention by wave and month since start: {active} of {observed} team-months were active. "
-    alt += f"Below 100%: {listed(dips)}." if dips else "Every team that became active still is."
+    dips = list(dict.fromkeys(wave_label(one.wave) for one in found if one.active < one.teams))
+    alt = "Heat map of retention by wave and month since the first active one: "
+    alt += f"{active} of {counted(observed, 'team-month')} active. "
+    alt += f"Below 100%: {listed(dips)}." if dips else "Every team that became active stayed so."
     return Chart(
         id="retention",
         title="Teams that stay active",
@@ -155,8 +170,9 @@ def units(room: Room, filters: Filters) -> Chart:
     """Business units by the share of their teams that have adopted."""
     found = progress.units(room, filters)
     first, last = found[0], found[-1]
-    alt = f"Bar chart of {counted(len(found), 'business unit')}. {first.business_unit} leads with "
-    alt += f"{first.adopted} of {first.teams} teams; {last.business_unit} is last with {last.adopted} of {last.teams}."
+    alt = f"Bar chart of {counted(len(found), 'business unit')}. {first.business_unit}: {first.adopted} of "
+    alt += f"{counted(first.teams, 'team')} adopted"
+    alt += f", the most; {last.business_unit}: {last.adopted} of {last.teams}, the least." if len(found) > 1 else "."
     return Chart(
         id="units",
         title="Adopted by business unit",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 from steering import months
 from steering.adoption import progress
-from steering.figures import change, counted, listed, money, written
-from steering.frames import kpis as kpi_frames
+from steering.cases import Charter
+from steering.figures import counted, listed, money
 from steering.frames.frame import (
     Ask,
-    Block,
     Finding,
     Findings,
     Frame,
@@ -16,6 +18,7 @@ from steering.frames.frame import (
     Side,
     Tile,
     Tiles,
+    against,
     provenance,
 )
 from steering.kpis import Standing, scorecard
@@ -25,30 +28,45 @@ from steering.status import Status, against_plan
 PAGE = "brief"
 MOST = 4
 """How many statements a list of the Brief holds; the pages behind it hold the rest."""
+UNRATED = "Nothing can be rated yet."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adopted:
+    """Teams adopted of all teams at the month, and the plan, which is made for the whole organisation only."""
+
+    count: int
+    teams: int
+    planned: int | None
 
 
 def frame(room: Room, filters: Filters) -> Frame:
     """The Brief as of a month. What changed is told since the case's last committee."""
     standings = scorecard(room, filters)
+    adopted = _adopted(room, filters)
     charter = room.case.charter
-    top: tuple[Block, ...] = ()
-    if charter.ask:
-        due = f"Decide by {charter.ask.decide_by:%-d %B %Y}" if charter.ask.decide_by else ""
-        amount = money(float(charter.ask.amount.value), charter.currency)
-        top = (Ask(title=charter.ask.title, amount=amount, purpose=charter.ask.purpose, decide_by=due),)
     return Frame(
         page=PAGE,
-        message=_message(room, filters, standings),
+        message=_message(adopted, standings) or charter.title,
         blocks=(
-            Side(blocks=(_on_track(room, filters, standings), _risks(room, filters, standings))),
-            Side(blocks=(_decisions(room), _changes(room, standings))),
-            *top,
+            Side(blocks=(_on_track(adopted, standings), _risks(room, filters, adopted, standings))),
+            Side(blocks=(_decisions(room), _changes(charter.last_committee, filters, standings))),
+            *_ask(charter),
             *_headlines(room, standings),
             *_narrative(charter.narrative),
         ),
         provenance=provenance(room, filters, ("adoption", "kpi")),
         notices=_notices(room),
     )
+
+
+def _ask(charter: Charter) -> tuple[Ask, ...]:
+    if charter.ask is None:
+        return ()
+    amount = money(float(charter.ask.amount.value), charter.currency)
+    due = charter.ask.decide_by
+    decide_by = f"Decide by {due.day} {due:%B %Y}" if due else ""
+    return (Ask(title=charter.ask.title, amount=amount, purpose=charter.ask.purpose, decide_by=decide_by),)
 
 
 def _narrative(text: str | None) -> tuple[Findings, ...]:
@@ -64,37 +82,26 @@ def _notices(room: Room) -> tuple[Notice, ...]:
     return (Notice(text="This case has no data yet.", remedy=remedy),)
 
 
-def _adopted(room: Room, filters: Filters) -> tuple[int, int, int | None] | None:
-    """Teams adopted, all teams, and the plan for the whole organisation; None without data for the month."""
-    if not room.has("adoption"):
-        return None
-    monthly = progress.by_month(room, filters)
+def _adopted(room: Room, filters: Filters) -> Adopted | None:
+    """None without data for the month."""
+    monthly = progress.by_month(room, filters) if room.has("adoption") else ()
     if not monthly or monthly[-1].month != filters.as_of:
         return None
     plan = room.case.charter.adoption if filters.unit is None else None
     planned = plan.planned(filters.as_of) if plan else None
-    return monthly[-1].adopted, monthly[-1].teams, planned
+    return Adopted(count=monthly[-1].adopted, teams=monthly[-1].teams, planned=planned)
 
 
-def _message(room: Room, filters: Filters, standings: tuple[Standing, ...]) -> str:
+def _message(adopted: Adopted | None, standings: tuple[Standing, ...]) -> str:
     said = []
-    adopted = _adopted(room, filters)
     if adopted:
-        count, total, planned = adopted
-        said.append(f"{count} of {counted(total, 'team')} on the platform" + _gap(count, planned))
+        on_platform = f"{adopted.count} of {counted(adopted.teams, 'team')} on the platform"
+        said.append(on_platform + against(adopted.count, adopted.planned))
     rated = [one for one in standings if one.status is not Status.UNKNOWN]
     if rated:
         good = sum(one.status is Status.ON_TRACK for one in rated)
         said.append(f"{good} of {counted(len(rated), 'KPI')} on track")
-    return "; ".join(said) or room.case.charter.title
-
-
-def _gap(count: int, planned: int | None) -> str:
-    if planned is None:
-        return ""
-    if count == planned:
-        return ", as planned"
-    return f", {abs(count - planned)} {'ahead of' if count > planned else 'behind'} plan"
+    return "; ".join(said)
 
 
 def _headlines(room: Room, standings: tuple[Standing, ...]) -> tuple[Tiles, ...]:
@@ -106,96 +113,82 @@ def _headlines(room: Room, standings: tuple[Standing, ...]) -> tuple[Tiles, ...]
 
 
 def _headline(one: Standing, since: str | None) -> Tile:
-    kpi = one.kpi
-    step = _step(one, since)
-    unit, decimals = kpi.unit, kpi.decimals
+    step = one.move_since(since) if since else None
     return Tile(
-        id=kpi.id,
-        label=kpi.name,
-        value=written(one.value, unit, decimals),
-        delta=change(step, unit, decimals) if step is not None else None,
+        id=one.kpi.id,
+        label=one.kpi.name,
+        value=one.written(one.value),
+        delta=None if step is None else one.change(step),
         since=f"since {months.written(since)}" if since else "",
-        good=None if not step else (step > 0) == one.better_when_higher,
+        good=None if step is None else one.welcome(step),
         note=_note(one, since),
         status=one.status,
-        help=kpi.definition,
+        help=one.kpi.definition,
     )
 
 
 def _note(one: Standing, since: str | None) -> str:
-    target = f"target {written(one.target, one.kpi.unit, one.kpi.decimals)}" if one.target is not None else ""
+    target = f"target {one.written(one.target)}" if one.target is not None else ""
     changed = f"redefined in {months.written(one.changed)}" if since and one.changed and one.changed > since else ""
     return ", ".join(part for part in (target, changed) if part)
 
 
-def _step(one: Standing, since: str | None) -> float | None:
-    """The move since a month; None where there is no value or the definition changed in between."""
-    past = one.value_at(since) if since else None
-    if since is None or one.value is None or past is None or not one.comparable_from(since):
-        return None
-    return one.value - past
-
-
-def _on_track(room: Room, filters: Filters, standings: tuple[Standing, ...]) -> Findings:
+def _on_track(adopted: Adopted | None, standings: tuple[Standing, ...]) -> Findings:
     found = []
-    adopted = _adopted(room, filters)
     if adopted:
-        count, _, planned = adopted
-        text = f"Adoption: {count} teams" + (f" of {planned} planned" if planned is not None else "")
-        found.append(Finding(text=text, status=against_plan(count, planned), page="adoption"))
+        status = against_plan(adopted.count, adopted.planned)
+        found.append(Finding(text=f"Adoption: {_progress(adopted)}", status=status, page="adoption"))
     for status in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK):
         names = [one.kpi.name for one in standings if one.status is status]
         if names:
             named = "" if status is Status.ON_TRACK else listed(names)
             found.append(Finding(text=counted(len(names), "KPI"), detail=named, status=status, page="kpis"))
-    return Findings(id="on-track", title="Are we on track?", findings=tuple(found), empty="Nothing can be rated yet.")
+    return Findings(id="on-track", title="Are we on track?", findings=tuple(found), empty=UNRATED)
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _progress(adopted: Adopted) -> str:
+    if adopted.planned:
+        return f"{adopted.count} of {counted(adopted.planned, 'planned team')}"
+    yet = ", nothing planned yet" if adopted.planned == 0 else ""
+    return f"{adopted.count} of {counted(adopted.teams, 'team')}{yet}"
 
 
-def _risks(room: Room, filters: Filters, standings: tuple[Standing, ...]) -> Findings:
-    """What the data itself warns of: KPIs off track, waves behind plan, teams that are stalled."""
+def _risks(room: Room, filters: Filters, adopted: Adopted | None, standings: tuple[Standing, ...]) -> Findings:
+    """What the data itself warns of: KPIs off track, teams that are stalled or fell back, KPIs at risk."""
     found = [
-        Finding(
-            text=f"{one.kpi.name}: {written(one.value, one.kpi.unit, one.kpi.decimals)}",
-            detail=f"target {written(one.target, one.kpi.unit, one.kpi.decimals)} · {one.kpi.owner}",
-            status=one.status,
-            page="kpis",
-        )
-        for one in kpi_frames.worst(standings)
-        if one.status is Status.OFF_TRACK
+        *(_kpi_risk(one) for one in standings if one.status is Status.OFF_TRACK),
+        *(_adoption_risks(room, filters) if adopted else ()),
+        *(_kpi_risk(one) for one in standings if one.status is Status.AT_RISK),
     ]
-    if _adopted(room, filters):
-        found += _adoption_risks(room, filters)
-    empty = "The data shows no risk: every KPI is within its limits and no team is stalled."
+    rated = adopted or any(one.status is not Status.UNKNOWN for one in standings)
+    empty = "The data shows no risk." if rated else UNRATED
     return Findings(id="risks", title="What are the top risks?", findings=tuple(found[:MOST]), empty=empty)
 
 
+def _kpi_risk(one: Standing) -> Finding:
+    target = f"Target {one.written(one.target)} · " if one.target is not None else ""
+    text = f"{one.kpi.name}: {one.written(one.value)}"
+    return Finding(text=text, detail=target + one.kpi.owner, status=one.status, page="kpis")
+
+
 def _adoption_risks(room: Room, filters: Filters) -> list[Finding]:
-    plan = room.case.charter.adoption
     teams = progress.teams(room, filters)
-    stalled = progress.stalled(teams, plan, filters.as_of)
+    stalled = progress.stalled(teams, room.case.charter.adoption, filters.as_of)
+    back = progress.fallen_back(teams)
     found = []
     if stalled:
-        longest = stalled[0]
-        stage = progress.LABELS[longest.team.stage].lower()
-        names = counted(len(stalled), "team")
-        found.append(
-            Finding(
-                text=f"{_sentence(names)} stalled",
-                detail=f"{longest.team.team} longest: {longest.months} months in {stage}",
-                status=Status.AT_RISK,
-                page="adoption",
-            )
-        )
-    back = progress.fallen_back(teams)
+        which = " longest" if len(stalled) > 1 else ""
+        detail = f"{stalled[0].team.team}{which}: {stalled[0].said}"
+        found.append(_adoption_risk(f"{counted(len(stalled), 'team')} stalled", detail))
     if back:
-        detail = listed(sorted(team.team for team in back)[:3])
-        text = f"{_sentence(counted(len(back), 'team'))} fell back"
-        found.append(Finding(text=text, detail=detail, status=Status.AT_RISK, page="adoption"))
+        names = sorted(team.team for team in back)
+        others = [f"{len(names) - 3} more"] if len(names) > 3 else []
+        found.append(_adoption_risk(f"{counted(len(back), 'team')} fell back", listed([*names[:3], *others])))
     return found
+
+
+def _adoption_risk(text: str, detail: str) -> Finding:
+    return Finding(text=text, detail=detail, status=Status.AT_RISK, page="adoption")
 
 
 def _decisions(room: Room) -> Findings:
@@ -204,7 +197,9 @@ def _decisions(room: Room) -> Findings:
             text=decision.question,
             detail=decision.recommendation or "",
             meta=" · ".join(
-                part for part in (decision.owner, f"due {decision.due:%-d %b %Y}" if decision.due else None) if part
+                part
+                for part in (decision.owner, f"due {decision.due.day} {decision.due:%b %Y}" if decision.due else None)
+                if part
             ),
         )
         for decision in room.case.charter.decisions
@@ -213,37 +208,41 @@ def _decisions(room: Room) -> Findings:
     return Findings(id="decisions", title="What must we decide today?", findings=found, empty=empty)
 
 
-def _changes(room: Room, standings: tuple[Standing, ...]) -> Findings:
-    since = room.case.charter.last_committee
+def _changes(since: str | None, filters: Filters, standings: tuple[Standing, ...]) -> Findings:
     if since is None:
         empty = "Add `last_committee` to case.yaml to see what changed since."
         return Findings(id="changes", title="What changed since last time?", findings=(), empty=empty)
+    if since >= filters.as_of:
+        empty = f"The last committee saw {months.written(since)}; choose a later month to compare with it."
+        return Findings(id="changes", title="What changed since last time?", findings=(), empty=empty)
     changed = [_definition(one, since) for one in standings if one.changed and one.changed > since]
-    moves = sorted((one for one in standings if _step(one, since)), key=lambda one: -abs(_relative(one, since)))
+    moves = sorted((one for one in standings if one.move_since(since)), key=lambda one: -_size(one, since))
     found = [*changed, *(_move(one, since) for one in moves)]
+    compared = any(one.move_since(since) is not None for one in standings)
+    empty = "No figure has moved." if compared else "There is no figure to compare."
     title = f"What changed since {months.written(since)}?"
-    return Findings(id="changes", title=title, findings=tuple(found[:MOST]), empty="No figure has moved.")
+    return Findings(id="changes", title=title, findings=tuple(found[:MOST]), empty=empty)
 
 
 def _definition(one: Standing, since: str) -> Finding:
-    past = written(one.value_at(since), one.kpi.unit, one.kpi.decimals)
-    now = written(one.value, one.kpi.unit, one.kpi.decimals)
-    text = f"{one.kpi.name}: definition changed"
-    return Finding(text=text, detail=f"{now} now can't be compared with {past} then", page="kpis")
-
-
-def _relative(one: Standing, since: str) -> float:
     past = one.value_at(since)
-    step = _step(one, since) or 0.0
-    return step / abs(past) if past else step
+    detail = f"{one.written(one.value)} now can't be compared with {one.written(past)} then"
+    if one.value is None or past is None:
+        detail = next(part.what for part in one.kpi.changes if part.from_ == one.changed)
+    return Finding(text=f"{one.kpi.name}: definition changed", detail=detail, page="kpis")
+
+
+def _size(one: Standing, since: str) -> float:
+    """How large a move is beside what it began at, so that figures of different units can be ranked."""
+    past, step = one.value_at(since), one.move_since(since) or 0.0
+    return abs(step / past) if past else math.inf
 
 
 def _move(one: Standing, since: str) -> Finding:
-    kpi, step = one.kpi, _step(one, since) or 0.0
-    better = (step > 0) == one.better_when_higher
-    past, now = (written(value, kpi.unit, kpi.decimals) for value in (one.value_at(since), one.value))
+    step = one.move_since(since) or 0.0
+    verdict = "Better" if one.welcome(step) else "Worse"
     return Finding(
-        text=f"{kpi.name}: {change(step, kpi.unit, kpi.decimals)}",
-        detail=f"{'better' if better else 'worse'}, {past} to {now}",
+        text=f"{one.kpi.name}: {one.change(step)}",
+        detail=f"{verdict}, {one.written(one.value_at(since))} to {one.written(one.value)}",
         page="kpis",
     )

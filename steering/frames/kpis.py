@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from steering import months
 from steering.charts import kpis as charts
-from steering.figures import change, counted, listed, written
+from steering.conditions import WORDS
+from steering.figures import bare, counted, listed
 from steering.frames.frame import (
     Chart,
     Column,
@@ -23,11 +25,15 @@ from steering.frames.frame import (
     moved,
     provenance,
 )
-from steering.kpis import Standing, scorecard, target_at
+from steering.kpis import Standing, scorecard
 from steering.room import Filters, Room
 from steering.status import Status
 
 PAGE = "kpis"
+PATHS = {
+    "linear": "The target lies on a straight line from one date to the next.",
+    "step": "The target moves in steps.",
+}
 WORST_FIRST = (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.UNKNOWN)
 
 
@@ -52,7 +58,7 @@ def frame(room: Room, filters: Filters) -> Frame:
                 options=tuple((one.kpi.id, one.kpi.name) for one in standings),
                 chosen=focus.kpi.id,
             ),
-            Side(blocks=(_trend(focus), _definition(focus)), weights=(3, 2)),
+            Side(blocks=(_trend(focus, filters), _definition(focus)), weights=(3, 2)),
         ),
         provenance=provenance(room, filters, ("kpi", "adoption")),
         notices=_notices(standings, filters),
@@ -65,9 +71,10 @@ def worst(standings: tuple[Standing, ...]) -> list[Standing]:
 
 
 def _notices(standings: tuple[Standing, ...], filters: Filters) -> tuple[Notice, ...]:
-    absent = [one.kpi.name for one in standings if one.value is None]
+    absent = [one.kpi.name for one in standings if not one.series]
     if filters.unit and absent:
-        return (Notice(text=f"Measured for the whole organisation only, so not shown here: {listed(absent)}."),)
+        remedy = "A KPI is shown for a business unit where its rows name the teams."
+        return (Notice(text=f"There are no figures of {filters.unit} for {listed(absent)}.", remedy=remedy),)
     return ()
 
 
@@ -76,15 +83,15 @@ def _message(standings: tuple[Standing, ...]) -> str:
     good = sum(one.status is Status.ON_TRACK for one in rated)
     if not rated:
         return "No KPI can be rated yet"
-    return f"{good} of {counted(len(rated), 'KPI')} {'is' if good == 1 else 'are'} on track"
+    return f"{good} of {counted(len(rated), 'KPI')} {'is' if 1 in (good, len(rated)) else 'are'} on track"
 
 
 def _detail(standings: tuple[Standing, ...]) -> str:
     off = [one.kpi.name for one in standings if one.status is Status.OFF_TRACK]
-    changed = [one for one in standings if one.changed]
-    said = [f"Off track: {listed(off)}."] if off else ["None is off track."]
+    rated = any(one.status is not Status.UNKNOWN for one in standings)
+    said = [f"Off track: {listed(off)}."] if off else ["No KPI is off track."] if rated else []
     said += [
-        f"{one.kpi.name} changed its definition in {months.written(one.changed)}." for one in changed if one.changed
+        f"{one.kpi.name}: definition changed in {months.written(one.changed)}." for one in standings if one.changed
     ]
     return " ".join(said)
 
@@ -134,48 +141,34 @@ def _scorecard(standings: tuple[Standing, ...], filters: Filters) -> Table:
 
 def _row(one: Standing, before: str) -> tuple[str | tuple[float | None, ...] | None, ...]:
     kpi = one.kpi
-    final = kpi.targets[-1] if kpi.targets else None
+    final = kpi.targets[-1] if kpi.targets and one.aims else None
+    step = one.move_since(before)
     return (
         kpi.name,
         one.status,
-        written(one.value, kpi.unit, kpi.decimals),
-        written(one.target, kpi.unit, kpi.decimals),
-        _step(one, before),
+        one.written(one.value),
+        one.written(one.target),
+        None if step is None else one.change(step),
         tuple(point.value for point in one.series),
-        f"{written(float(final.value), kpi.unit, kpi.decimals)}, {months.written(final.by)}" if final else None,
+        f"{one.written(float(final.value))}, {months.written(final.by)}" if final else None,
         kpi.owner,
         kpi.kind,
-        written(float(kpi.baseline.value), kpi.unit, kpi.decimals) if kpi.baseline else None,
+        one.written(float(kpi.baseline.value)) if kpi.baseline and one.aims else None,
         kpi.source,
     )
 
 
-def _step(one: Standing, before: str) -> str | None:
-    past = one.value_at(before)
-    if one.value is None or past is None or not one.comparable_from(before):
-        return None
-    return change(one.value - past, one.kpi.unit, one.kpi.decimals)
-
-
-def _trend(one: Standing) -> Leaf:
+def _trend(one: Standing, filters: Filters) -> Leaf:
     kpi = one.kpi
-    known = [point for point in one.series if point.value is not None]
+    known = [(point.month, point.value) for point in one.series if point.value is not None]
     if not known:
-        return Notice(text=f"{kpi.name}: {one.verdict.reason}", remedy="Choose another KPI, or all business units.")
-    first, last = known[0], known[-1]
-    assert first.value is not None and last.value is not None  # filtered above
-    scale = 100 if kpi.unit == "share" else 1
-    unit = {"share": "percent", "count": ""}.get(kpi.unit, kpi.unit.replace("_", " "))
-    alt = f"Line chart. {kpi.name} " + moved(
-        unit, round(first.value * scale, 2), round(last.value * scale, 2), first.month, last.month
-    ).replace("  ", " ")
-    if one.target is not None:
-        alt += f"; the target for {months.written(one.month)} is {written(one.target, kpi.unit, kpi.decimals)}"
+        remedy = "Choose another KPI, or all business units." if filters.unit else "Choose another KPI or month."
+        return Notice(text=f"{kpi.name}: {one.verdict.reason}", remedy=remedy)
     return Chart(
         id="trend",
         title=f"{kpi.name} by month",
         figure=charts.trend(one),
-        alt=alt + ".",
+        alt=_trend_alt(one, known),
         table=Table(
             id="trend-table",
             title=kpi.name,
@@ -189,16 +182,27 @@ def _trend(one: Standing) -> Leaf:
             rows=tuple(
                 (
                     months.written(point.month),
-                    written(point.value, kpi.unit, kpi.decimals),
-                    written(target_at(kpi, point.month), kpi.unit, kpi.decimals),
-                    point.numerator,
-                    point.denominator,
+                    one.written(point.value),
+                    one.written(one.target_at(point.month)),
+                    None if point.numerator is None else bare(point.numerator),
+                    None if point.denominator is None else bare(point.denominator),
                 )
                 for point in one.series
             ),
         ),
-        note=f"Target: {kpi.between} path from the baseline." if kpi.targets else "",
+        note=PATHS[kpi.between] if kpi.targets and one.aims else "",
     )
+
+
+def _trend_alt(one: Standing, known: Sequence[tuple[str, float]]) -> str:
+    (start, first), (end, last) = known[0], known[-1]
+    alt = f"Line chart. {one.kpi.name} "
+    alt += moved((first, last), (one.written(first), one.written(last)), (start, end))
+    if one.changed and start < one.changed:
+        alt += f"; its definition changed in {months.written(one.changed)}"
+    if one.target is not None:
+        alt += f"; the target for {months.written(one.month)} is {one.written(one.target)}"
+    return alt + "."
 
 
 def _definition(one: Standing) -> Findings:
@@ -217,11 +221,10 @@ def _definition(one: Standing) -> Findings:
 
 
 def _why(one: Standing) -> str:
-    kpi = one.kpi
     if one.status is Status.UNKNOWN:
         return one.verdict.reason
-    bounds = listed([written(bound, kpi.unit, kpi.decimals) for bound in one.verdict.bounds])
-    return f"{written(one.value, kpi.unit, kpi.decimals)} against {bounds}."
+    bounds = listed([one.written(bound) for bound in one.verdict.bounds])
+    return f"{one.written(one.value)} against {bounds}."
 
 
 def _rule(one: Standing, colour: str) -> str:
@@ -230,7 +233,7 @@ def _rule(one: Standing, colour: str) -> str:
         return "none"
     value = condition.value
     if isinstance(value, tuple):
-        bound = listed([written(float(part), one.kpi.unit, one.kpi.decimals) for part in value])
+        bound = listed([one.written(float(part)) for part in value])
     else:
-        bound = "target" if isinstance(value, str) else written(float(value), one.kpi.unit, one.kpi.decimals)
-    return f"{condition.op} {bound}" + (f" within {condition.tolerance}" if condition.tolerance else "")
+        bound = "target" if isinstance(value, str) else one.written(float(value))
+    return f"{WORDS[condition.op]} {bound}" + (f", within {condition.tolerance}" if condition.tolerance else "")

@@ -57,6 +57,10 @@ _REMEDY = {
 }
 
 
+class Unfit(FileRefused):
+    """A file that can be read well, and is not what the dataset holds."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
     """A file whose content is what its name promises."""

@@ -16,6 +16,8 @@ TEXT = "§text§"
 VALUE = "§value§"
 
 LONGEST_TEXT = 2_000
+LONGEST_STANDARD_TEXT = 65_536
+"""Of a column of a standard: providers write long JSON into one cell."""
 LONGEST_IDENTIFIER = 64
 WHOLE_DIGITS = 15
 DECIMALS = 23
@@ -55,7 +57,7 @@ def cleaned(name: str) -> str:
 def rules_of(column: Column) -> tuple[Rule, ...]:
     """All rules of a column, in order: missing, then those of its kind, then its range."""
     rules = list(TYPINGS[column.type].rules)
-    if column.required:
+    if column.required and not column.may_be_empty:
         rules.insert(0, Rule(when=f"{TEXT} is null", expected=wanted(column), remedy="Fill in the cell."))
     if column.type == "choice":
         rules.append(_choice(column))
@@ -253,8 +255,79 @@ _DECIMALS = Typing(
     ),
 )
 
+_A_MOMENT = "a day or a moment, such as 2026-03-14 or 2026-03-14T09:30:00Z"
+_DAY_AND_TIME = r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?"
+MOMENT = rf"^{_DAY_AND_TIME}Z?$"
+"""A moment in UTC; without a time zone it is taken for UTC."""
+OFFSET = rf"^{_DAY_AND_TIME}[+-]\d{{2}}(:?\d{{2}})?$"
+MOMENT_VALUE = (
+    f"case when {_matches(MOMENT)} then try_cast({TEXT} as timestamp) "
+    # A cast to `timestamp` would drop the offset without a word.
+    f"when {_matches(OFFSET)} then timezone('UTC', try_cast({TEXT} as timestamptz)) end"
+)
+_MOMENTS = Typing(
+    sql_type="timestamp",
+    typed=MOMENT_VALUE,
+    canonical=f"strftime({VALUE}, '%Y-%m-%dT%H:%M:%S.%fZ')",
+    rules=(
+        _untyped(rf"^{_DAY_AND_TIME}", _A_MOMENT, "There is no such day or time: correct it."),
+        _untyped(
+            r"^\d{5}(\.\d*)?$",
+            _A_MOMENT,
+            "This is a spreadsheet's number for a date: format the column as yyyy-mm-dd, then save again.",
+        ),
+        Rule(when=_NOT_TYPED, expected=_A_MOMENT, remedy="Write year, month and day: 2026-03-14."),
+    ),
+)
+
+_URI = r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+$"
+_A_URI = "an address such as https://evidence.example/ev-0042.pdf"
+_URIS = Typing(
+    sql_type="varchar",
+    typed=TEXT,
+    canonical=VALUE,
+    rules=(
+        _TEXTS.rules[0],
+        _UNCONTROLLED,
+        Rule(when=_matches(r"^(?i:javascript|data|vbscript):"), expected=_A_URI, remedy="Give the place of a file."),
+        Rule(
+            when=f"not {_matches(_URI)}",
+            expected=_A_URI,
+            remedy="Begin with https:, file: or the like, and write spaces as %20.",
+        ),
+    ),
+)
+
+_A_DIGEST = "a SHA-256: 64 hexadecimal digits"
+_DIGESTS = Typing(
+    sql_type="varchar",
+    typed=f"lower({TEXT})",
+    canonical=VALUE,
+    rules=(
+        Rule(
+            when=f"length({TEXT}) <> 64 or not {_matches('^[0-9a-fA-F]*$')}",
+            expected=_A_DIGEST,
+            remedy="Copy the whole digest, without spaces or a file name.",
+        ),
+    ),
+)
+
+_JSONS = Typing(
+    sql_type="varchar",
+    typed=TEXT,
+    canonical=VALUE,
+    rules=(
+        _UNCONTROLLED,
+        Rule(when=f"not json_valid({TEXT})", expected="JSON", remedy="Quote each key and text with double quotes."),
+    ),
+)
+
 TYPINGS: Mapping[Kind, Typing] = {
     "month": _MONTHS,
+    "moment": _MOMENTS,
+    "uri": _URIS,
+    "sha256": _DIGESTS,
+    "json": _JSONS,
     "text": _TEXTS,
     "identifier": _IDENTIFIERS,
     "choice": _CHOICES,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import string
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -14,7 +15,7 @@ from steering.errors import Severity, UnknownName
 
 CATALOG = Path(__file__).parents[2] / "data" / "catalog"
 
-Kind = Literal["month", "text", "identifier", "choice", "count", "decimal"]
+Kind = Literal["month", "moment", "text", "identifier", "choice", "count", "decimal", "uri", "sha256", "json"]
 
 
 class _Fact(BaseModel):
@@ -22,17 +23,30 @@ class _Fact(BaseModel):
 
 
 class Column(_Fact):
-    """One column: `min` and `max` are inclusive, `summed` asks for a control total."""
+    """One column: `min` and `max` are inclusive, `summed` asks for a control total.
+
+    A file must have each required column, and each row must fill it unless it `may_be_empty`.
+    """
 
     name: str
     type: Kind
     meaning: str
     example: str
     required: bool = False
+    may_be_empty: bool = False
     choices: tuple[str, ...] = ()
     min: Decimal | None = None
     max: Decimal | None = None
     summed: bool = False
+
+
+class FocusColumn(Column):
+    """A column of the FOCUS standard: whether a version demands it, and which versions have it."""
+
+    level: Literal["mandatory", "conditional", "recommended"]
+    nulls: bool
+    introduced: str
+    removed: str | None = None
 
 
 class RowCheck(_Fact):
@@ -68,19 +82,21 @@ class Contract(_Fact):
 
     `grain` are the columns that no two rows may share. `either` lists groups of optional columns of which
     each row must fill one group. `period` is the column that gives the release's first and last month.
+    `standard` names a standard that files follow in one of its versions; their other columns are kept.
     """
 
     id: str
     title: str
     one_row_per: str
     version: str
-    columns: tuple[Column, ...]
+    columns: tuple[FocusColumn | Column, ...]
     max_rows: int
     grain: tuple[str, ...] = ()
     period: str | None = None
     either: tuple[tuple[str, ...], ...] = ()
     checks: tuple[RowCheck, ...] = ()
     sequence: Sequence | None = None
+    standard: Literal["FOCUS"] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -121,7 +137,17 @@ def contract(dataset: str, catalog: Path = CATALOG) -> Contract:
         raise UnknownName("dataset", dataset, known)
     text = (catalog / f"{dataset}.yaml").read_text(encoding="utf-8")
     # Every scalar is read as text and typed by the model: a version "1" or an example 0.50 stays as written.
-    found = Contract.model_validate(yaml.load(text, Loader=yaml.CBaseLoader))  # noqa: S506
+    tree = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506
+    if "columns_from" in tree:
+        tree["columns"] = _listed(catalog / tree.pop("columns_from"))
+    found = Contract.model_validate(tree)
     if found.id != dataset:
         raise ValueError(f"{dataset}.yaml holds the contract of {found.id!r}")
     return found
+
+
+def _listed(path: Path) -> list[dict[str, Any]]:
+    """The columns of a long contract, from a table beside it; `|` parts the choices."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    rows = ({key: value for key, value in row.items() if value} for row in csv.DictReader(lines))
+    return [{**row, "choices": row["choices"].split("|")} if "choices" in row else row for row in rows]

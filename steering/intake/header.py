@@ -11,6 +11,7 @@ from steering.errors import Problem, Severity, shown
 from steering.intake.arrival import refuse
 from steering.intake.columns import wanted
 from steering.intake.contracts import Contract
+from steering.intake.focus.natives import refuse_native
 from steering.intake.report import Findings
 
 MOST_COLUMNS = 1_000
@@ -18,10 +19,14 @@ MOST_COLUMNS = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class Header:
-    """Where each column of the contract that the file has is found, counted from 0, and a row's width."""
+    """Where each column that is kept is found, counted from 0, and a row's width.
+
+    `kept` are columns that the contract does not know and keeps, because it follows a standard.
+    """
 
     positions: Mapping[str, int]
     width: int
+    kept: tuple[str, ...] = ()
 
     def __contains__(self, name: str) -> bool:
         return name in self.positions
@@ -42,8 +47,13 @@ def match(cells: Sequence[str], contract: Contract, findings: Findings, row: int
             row,
         )
     names = [cell.strip() for cell in cells]
+    if contract.standard:
+        refuse_native(names, findings.file, row)
     matching = _Matching(contract, findings, row)
-    header = Header(positions=matching.positions(names), width=len(names))
+    positions = matching.positions(names)
+    if positions and contract.standard:
+        positions |= matching.kept
+    header = Header(positions=positions, width=len(names), kept=tuple(matching.kept))
     if not header.positions:
         refuse(
             findings.file,
@@ -60,19 +70,43 @@ class _Matching:
     def __init__(self, contract: Contract, findings: Findings, row: int | None) -> None:
         self.contract, self.findings, self.row = contract, findings, row
         self.known = {name.lower(): name for name in contract.names}
+        self.kept: dict[str, int] = {}
 
     def positions(self, names: Sequence[str]) -> dict[str, int]:
         self._check_twice(names)
         found: dict[str, int] = {}
         for position, written in enumerate(names):
             name = self.known.get(written.lower())
-            if name is None:
+            if name is None and self.contract.standard and written:
+                self.kept.setdefault(written, position)
+            elif name is None:
                 self._unknown(position, written)
             elif name not in found:
                 found[name] = position
                 if written != name:
-                    self._note("warning", written, name, f"the column name {name!r}", "Write it in lower case.")
+                    self._note("warning", written, name, f"the column name {name!r}", f"Write it {self.case}.")
+        self._note_kept()
         return found
+
+    @property
+    def case(self) -> str:
+        """How the contract writes its names."""
+        return f"as {self.contract.standard} does" if self.contract.standard else "in lower case"
+
+    def _note_kept(self) -> None:
+        """One warning for all columns that the standard doesn't have."""
+        if self.kept:
+            names = ", ".join(shown(name)[1:-1] for name in self.kept)
+            noun = "the column" if len(self.kept) == 1 else f"{len(self.kept)} columns:"
+            expected = f"columns of {self.contract.standard}"
+            first = next(iter(self.kept))
+            self._note(
+                "warning",
+                f"{noun} {shown(names, 400)[1:-1]}",
+                first,
+                expected,
+                "It is kept as text." if len(self.kept) == 1 else "They are kept as text.",
+            )
 
     def check_missing(self, names: Sequence[str], header: Header) -> None:
         spare = [name for name in names if name.lower() not in self.known]

@@ -6,12 +6,13 @@ leaves what was in force before.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from steering.intake.accepting import accept
+from steering.intake.accepting import TEAM_TAG, accept
 from steering.intake.contracts import CATALOG
-from steering.warehouse import Manifest
+from steering.warehouse import Manifest, releases
 
 if TYPE_CHECKING:
     # The records are handed in; checking a file must not load the database library.
@@ -29,16 +30,23 @@ def publish(
     source: Source,
     name: str | None = None,
     catalog: Path = CATALOG,
+    team_tag: str = TEAM_TAG,
 ) -> Publication:
-    """Accept a file and put its release in force for a case.
+    """Accept a file and put its release in force for a case; `team_tag` is the case's own.
 
     Raises:
         FileRefused: the file has errors; nothing has changed.
         UnknownName: there is no such dataset.
         StoreUnavailable: the release or the records can't be written now; what was in force still is.
     """
-    manifest = accept(path, dataset, home, by=by, name=name, catalog=catalog)
-    return publish_release(manifest, case_id, records=records, by=by, source=source)
+    manifest = accept(path, dataset, home, by=by, name=name, catalog=catalog, team_tag=team_tag)
+    return publish_release(of_file(manifest, path, name), case_id, records=records, by=by, source=source)
+
+
+def of_file(manifest: Manifest, path: Path, name: str | None = None) -> Manifest:
+    """A release's manifest with the file that brought its rows this time: the same rows may come from many files."""
+    size, digest = path.stat().st_size, releases.sha256_of(path)
+    return replace(manifest, source_name=name or path.name, source_bytes=size, source_sha256=digest)
 
 
 def publish_release(manifest: Manifest, case_id: str, *, records: Records, by: str, source: Source) -> Publication:

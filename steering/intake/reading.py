@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from steering.errors import Problem
 from steering.intake.arrival import Arrival, refuse, unpacked
-from steering.intake.columns import LONGEST_TEXT
+from steering.intake.columns import LONGEST_STANDARD_TEXT, LONGEST_TEXT
 from steering.intake.contracts import Contract
 from steering.intake.header import Header, match
 from steering.intake.report import Findings
-from steering.intake.text import Record, encoding_of, records
+from steering.intake.scan import look_over
+from steering.intake.text import LONGEST_LINE, Record, delimiter_of, encoding_of, records
 from steering.warehouse import Scratch, Unreadable, quoted
 
 if TYPE_CHECKING:
@@ -23,30 +24,54 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 10_000
 BATCH_CHARACTERS = 4_000_000
-LONGEST_CELL = 2 * LONGEST_TEXT
-"""Characters kept of a cell of a Parquet file; every kind of column refuses far shorter ones."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A file that is now the table `raw`: `_row`, then each of the contract's columns as text."""
+    """A file that is now the table `raw`: `_row`, then its columns as text, and null for the contract's others.
 
+    Of a standard, `cells` is the same without `_row`, and `raw` may be a view; `rows` is 0 until they are counted.
+    `plain` says that all text is ASCII without control characters. `lines` are those of the file, where another
+    reader than our own has read it.
+    """
+
+    arrival: Arrival
     header: Header
     rows: int
     findings: Findings
+    plain: bool = False
+    lines: int | None = None
 
 
-def read(arrival: Arrival, contract: Contract, into: Scratch) -> Reading:
+def read(arrival: Arrival, contract: Contract, into: Scratch, *, quick: bool = False) -> Reading:
     """Read a file into the table `raw`. A row with the wrong number of cells is counted and left out.
+
+    With `quick` a file of a standard is left to DuckDB's own reader where its bytes allow that.
 
     Raises:
         FileRefused: the file can't be read as a table.
     """
+    if quick and contract.standard and arrival.kind == "text":
+        viewed = view_text(arrival, contract, into)
+        if viewed:
+            return viewed
     reading = (_read_parquet if arrival.kind == "parquet" else _read_text)(arrival, contract, into)
-    if reading.rows == 0 and reading.findings.error_count == 0:
-        remedy = "Export the data again, with its rows."
-        refuse(arrival.name, "a header without any row", f"one row per {contract.one_row_per}", remedy)
+    if contract.standard and arrival.kind == "text":
+        into.run("create or replace view cells as from raw")
+    if not contract.standard and reading.findings.error_count == 0:
+        refuse_empty(reading.rows, reading.findings, contract)
     return reading
+
+
+def refuse_empty(rows: int, findings: Findings, contract: Contract) -> None:
+    """Refuse a file without rows.
+
+    Raises:
+        FileRefused: it has none.
+    """
+    if rows == 0:
+        remedy = "Export the data again, with its rows."
+        refuse(findings.file, "a header without any row", f"one row per {contract.one_row_per}", remedy)
 
 
 def _read_text(arrival: Arrival, contract: Contract, into: Scratch) -> Reading:
@@ -66,17 +91,20 @@ class _Filling:
         self.arrival, self.contract, self.into = arrival, contract, into
         self.findings = Findings(arrival.name)
         self.broken = 0
-        into.run(f"create or replace table raw ({_columns(contract)})")
+        self.names: tuple[str, ...] = ()
 
     def fill(self, encoding: str) -> Reading:
         found = records(self.arrival, encoding, self.contract, self.findings)
         row, cells = next(found, (1, []))
         header = match(cells, self.contract, self.findings, row)
+        self.names = raw_names(self.contract, header)
+        columns = ", ".join(["_row bigint", *(f"{_quoted_name(name)} varchar" for name in self.names)])
+        self.into.run(f"create or replace table raw ({columns})")
         rows = 0
         for batch in _batches(self._whole(found, header)):
             rows += len(batch)
             self._append(batch, header)
-        return Reading(header=header, rows=rows + self.broken, findings=self.findings)
+        return Reading(arrival=self.arrival, header=header, rows=rows + self.broken, findings=self.findings)
 
     def _whole(self, found: Iterator[Record], header: Header) -> Iterator[Record]:
         """The records that have as many cells as the header."""
@@ -104,9 +132,9 @@ class _Filling:
     def _append(self, batch: Sequence[Record], header: Header) -> None:
         columns = list(zip(*(cells for _, cells in batch), strict=True))
         absent = (None,) * len(batch)
-        positions = [header.positions.get(name) for name in self.contract.names]
+        positions = [header.positions.get(name) for name in self.names]
         texts = [absent if position is None else columns[position] for position in positions]
-        self.into.append("raw", _table([row for row, _ in batch], texts, self.contract.names))
+        self.into.append("raw", _table([row for row, _ in batch], texts, self.names))
 
 
 def _table(rows: Sequence[int], texts: Sequence[Sequence[str | None]], names: Sequence[str]) -> pa.Table:
@@ -146,7 +174,7 @@ def _read_parquet(arrival: Arrival, contract: Contract, into: Scratch) -> Readin
     except Unreadable as error:
         remedy = "Write or copy the file again."
         refuse(arrival.name, f"a Parquet file that cannot be read: {error}", "a whole Parquet file", remedy)
-    return Reading(header=header, rows=rows, findings=findings)
+    return Reading(arrival=arrival, header=header, rows=rows, findings=findings)
 
 
 def _parquet_columns(into: Scratch, source: str) -> tuple[list[str], list[str]]:
@@ -184,18 +212,48 @@ def _copy_parquet(
     ((rows,),) = into.read(f"select count(*) from {source}")
     if rows > contract.max_rows:
         _refuse_rows(arrival, contract)
-    cells = ["file_row_number + 2 as _row"]
-    for name in contract.names:
+    cells = []
+    # Every kind of column refuses a cell that is far shorter than what is kept of it here.
+    longest = 2 * (LONGEST_STANDARD_TEXT if contract.standard else LONGEST_TEXT)
+    for name in raw_names(contract, header):
         at = header.positions.get(name)
-        found = "null" if at is None else f"left({_quoted_name(names[at])}::varchar, {LONGEST_CELL})"
+        found = "null" if at is None else f"left({_quoted_name(names[at])}::varchar, {longest})"
         cells.append(f"{found}::varchar as {_quoted_name(name)}")
     numbered = source.removesuffix(")") + ", file_row_number = true)"
-    into.read(f"create or replace table raw as select {', '.join(cells)} from {numbered}")
+    # Of a standard the file itself is looked at: it may be too large to copy.
+    kind = "view" if contract.standard else "table"
+    into.read(f"create {kind} raw as select file_row_number + 2 as _row, {', '.join(cells)} from {numbered}")
+    if contract.standard:
+        into.read(f"create view cells as select {', '.join(cells)} from {source}")
     return int(rows)
 
 
-def _columns(contract: Contract) -> str:
-    return ", ".join(["_row bigint", *(f"{_quoted_name(name)} varchar" for name in contract.names)])
+def view_text(arrival: Arrival, contract: Contract, into: Scratch) -> Reading | None:
+    """A regular text file as the views `raw` and `cells` over DuckDB's own reader; None where it is not regular."""
+    look = look_over(arrival)
+    if not look.regular:
+        return None
+    findings = Findings(arrival.name)
+    delimiter = delimiter_of(arrival, "utf-8-sig", contract)
+    row, cells = next(records(arrival, "utf-8-sig", contract, findings), (1, []))
+    if row != 1 or findings.error_count:
+        return None
+    header = match(cells, contract, findings, row)
+    columns = ", ".join(f"'c{at}': 'varchar'" for at in range(header.width))
+    named = ", ".join(f"c{at} as {_quoted_name(name)}" for name, at in header.positions.items())
+    into.read(
+        f"create or replace view cells as select {named} from read_csv({quoted(str(arrival.path.resolve()))}, "
+        f"auto_detect = false, header = true, columns = {{{columns}}}, delim = {quoted(delimiter)}, "
+        f"quote = '\"', escape = '\"', strict_mode = true, max_line_size = {LONGEST_LINE}, "
+        f"compression = '{'gzip' if arrival.packed else 'none'}')"
+    )
+    into.read("create or replace view raw as select row_number() over () + 1 as _row, * from cells")
+    return Reading(arrival=arrival, header=header, rows=0, findings=findings, plain=look.plain, lines=look.lines)
+
+
+def raw_names(contract: Contract, header: Header) -> tuple[str, ...]:
+    """The columns of `raw` after `_row`: the contract's, or of a standard's those that the file has."""
+    return tuple(header.positions) if contract.standard else contract.names
 
 
 def _quoted_name(name: str) -> str:

@@ -67,7 +67,7 @@ def records(arrival: Arrival, encoding: str, contract: Contract, findings: Findi
     with unpacked(arrival) as stream:
         lines = Lines(stream, encoding, arrival.name)
         try:
-            yield from _split(iter(lines), _delimiter_of(arrival, encoding, contract), findings)
+            yield from _split(iter(lines), delimiter_of(arrival, encoding, contract), findings)
         except UnicodeDecodeError as error:
             _explain(error, lines, arrival.name)
             raise
@@ -125,7 +125,7 @@ def _misquoted(message: str, row: int, findings: Findings) -> None:
     )
 
 
-def _delimiter_of(arrival: Arrival, encoding: str, contract: Contract) -> Delimiter:
+def delimiter_of(arrival: Arrival, encoding: str, contract: Contract) -> Delimiter:
     """The delimiter under which the first line has most of the contract's columns, else most cells."""
     with unpacked(arrival) as stream:
         head = stream.read(SNIFFED).decode(encoding, errors="replace")

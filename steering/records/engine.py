@@ -36,6 +36,13 @@ class NothingToRollBack(SteercoError):
         )
 
 
+class Overtaken(SteercoError):
+    """Somebody changed what is in force while another was deciding on it."""
+
+    def __init__(self, dataset: str) -> None:
+        super().__init__(f"The {dataset} data in force has changed meanwhile. Look at it again before going back.")
+
+
 def make_engine(url: str | sa.URL) -> sa.Engine:
     """An engine for a database; on SQLite with write-ahead log, foreign keys and full durability."""
     engine = sa.create_engine(url)

@@ -19,7 +19,7 @@ Source = Literal["folder", "upload", "command"]
 class Publication:
     """One entry of the history: from `published_at` (UTC) on, `release_id` was in force.
 
-    `source_name`, `source_sha256` and `rows` describe the file that the release was first made from.
+    `source_name`, `source_sha256` and `rows` describe the file that brought the release this time.
     `id` rises with each entry.
     """
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from steering.errors import StoreUnavailable
 from steering.records import migration, publications
-from steering.records.engine import WRITES, NothingToRollBack, contended, make_engine, unavailable
+from steering.records.engine import WRITES, NothingToRollBack, Overtaken, contended, make_engine, unavailable
 from steering.records.publications import Publication, Source
 from steering.records.schema import change
 
@@ -67,13 +67,16 @@ class Records:
         )
         return self._write(lambda connection: publications.append(connection, entry))
 
-    def roll_back(self, case_id: str, dataset: str, *, by: str) -> Publication:
+    def roll_back(self, case_id: str, dataset: str, *, by: str, seen: int | None = None) -> Publication:
         """Put the release before the one in force in force again.
+
+        `seen` is the id of the entry that somebody saw in force when they decided.
 
         Raises:
             NothingToRollBack: there is none before it.
+            Overtaken: another entry than `seen` is in force by now; nothing has changed.
         """
-        return self._write(lambda connection: _roll_back(connection, case_id, dataset, by))
+        return self._write(lambda connection: _roll_back(connection, case_id, dataset, by, seen))
 
     def in_force(self, case_id: str) -> Mapping[str, Publication]:
         """Which publication is in force for each dataset of a case."""
@@ -127,8 +130,11 @@ class Records:
         raise AssertionError("the last attempt returns or raises")
 
 
-def _roll_back(connection: sa.Connection, case_id: str, dataset: str, by: str) -> Publication:
-    standing = publications.standing(publications.history(connection, case_id, dataset))
+def _roll_back(connection: sa.Connection, case_id: str, dataset: str, by: str, seen: int | None) -> Publication:
+    entries = publications.history(connection, case_id, dataset)
+    if seen is not None and entries and entries[-1].id != seen:
+        raise Overtaken(dataset)
+    standing = publications.standing(entries)
     if len(standing) < 2:
         raise NothingToRollBack(case_id, dataset)
     before = standing[-2]

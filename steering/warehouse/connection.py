@@ -18,6 +18,7 @@ from steering.errors import NoData, did_you_mean
 from steering.warehouse import releases as stored
 from steering.warehouse.faults import QuestionFailed, translated
 from steering.warehouse.questions import SQL, Question, read_question
+from steering.warehouse.tags import file_part, quoted, tag_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,8 +49,9 @@ class Warehouse:
     def ask(self, question: str, releases: Mapping[str, str], /, **parameters: object) -> pd.DataFrame:
         """The answer to `question` over the given releases, as a tidy frame.
 
-        `releases` maps a dataset to the id of the release to read; datasets the question does not need
-        are ignored. Parameters are bound, never pasted into the SQL.
+        `releases` maps a dataset to the id of the release to read, or to `<id>@<tag>` for one with its rollups
+        by the team that a tag names; datasets the question does not need are ignored. Parameters are bound,
+        never pasted into the SQL.
 
         Raises:
             UnknownName: there is no such question.
@@ -82,25 +84,34 @@ class Warehouse:
             known = self._questions[name] = read_question(name, cursor, self._folder)
         return known
 
-    def _attach(self, dataset: str, release: str, cursor: duckdb.DuckDBPyConnection) -> str:
+    def _attach(self, dataset: str, reference: str, cursor: duckdb.DuckDBPyConnection) -> str:
         """The name of the schema that stands for a release, made when first asked for."""
-        schema = f'"{dataset}_{release}"'
+        release, _, tag = reference.partition("@")
+        schema = f'"{dataset}_{release}@{file_part(tag)}"'
         with self._lock:
             if schema not in self._attached:
-                stored.read_manifest(self._home, dataset, release)
+                manifest = stored.read_manifest(self._home, dataset, release)
                 cursor.execute(f"create schema if not exists {schema}")
                 for file in sorted(stored.rows_path(self._home, dataset, release).parent.glob("*.parquet")):
-                    table = dataset if file.stem == "rows" else f"{dataset}_{file.stem}"
-                    # Names were checked against a pattern by `releases`; a view takes no parameters.
-                    view = f'create or replace view {schema}."{table}"'
-                    cursor.execute(f"{view} as from read_parquet({quoted(str(file))})")
+                    name, _, of = file.stem.partition("@")
+                    if of in ("", file_part(tag)):
+                        table = dataset if name == "rows" else f"{dataset}_{name}"
+                        # Names were checked against a pattern by `releases`; a view takes no parameters.
+                        view = f'create or replace view {schema}."{table}"'
+                        cursor.execute(f"{view} as {_selected(manifest, name, tag)} from read_parquet({_text(file)})")
                 self._attached.add(schema)
         return schema
 
 
-def quoted(text: str) -> str:
-    """A SQL string literal, for the few places where DuckDB takes no parameter."""
-    return "'" + text.replace("'", "''") + "'"
+def _selected(manifest: stored.Manifest, name: str, tag: str) -> str:
+    """What a file's view shows: all of it, with the team that the tag asked for names."""
+    if name == "rows" and tag and manifest.team_tag not in (None, tag):
+        return f"select * replace ({tag_value(tag)} as _team)"
+    return "select *"
+
+
+def _text(file: Path) -> str:
+    return quoted(str(file))
 
 
 def _confine(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:

@@ -36,7 +36,8 @@ class Manifest:
 
     `columns` are (name, type) in order, with the types of rows.parquet. `period` is the first and last
     month as `YYYY-MM`, or None. `sums` are control totals as exact decimal text. `created_at` is UTC,
-    ISO 8601. `warnings` lists up to 1,000 of `warning_count`.
+    ISO 8601. `warnings` lists up to 1,000 of `warning_count`. `team_tag` is the tag whose value a cost
+    release holds in `_team`.
     """
 
     release: str
@@ -55,6 +56,7 @@ class Manifest:
     warnings: tuple[Problem, ...]
     parquet_sha256: str
     parquet_bytes: int
+    team_tag: str | None = None
 
 
 def folder_of(home: Path, dataset: str, release: str) -> Path:
@@ -127,6 +129,28 @@ def store(
             return _rename(unfinished, final, home, manifest)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def add(final: Path, write: Callable[[Path], None]) -> Path:
+    """Put one more file into a stored release: `write` makes it at the path it is given; then it is renamed.
+
+    Raises:
+        StoreUnavailable: the folder cannot be written.
+    """
+    with _disk_errors(f"add {final.name} to the release"):
+        # A name without .parquet: an unfinished file must not be taken for a table of the release.
+        handle, name = tempfile.mkstemp(prefix=UNFINISHED, dir=final.parent)
+        os.close(handle)
+        unfinished = Path(name)
+        try:
+            write(unfinished)
+            unfinished.chmod(0o644)
+            _flush(unfinished)
+            unfinished.rename(final)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        _flush(final.parent)
+    return final
 
 
 def sweep(folder: Path, *, now: float | None = None) -> None:

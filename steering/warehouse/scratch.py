@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from steering.errors import StoreUnavailable
-from steering.warehouse.connection import CLOSED, quoted
+from steering.warehouse.connection import CLOSED
 from steering.warehouse.faults import Unreadable, reason, translated
+from steering.warehouse.tags import quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa

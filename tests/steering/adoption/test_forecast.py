@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steering.adoption.forecast import MODELS, Forecast, backtest, bass, fit, forecast, gompertz, month_reaching
+from steering.adoption.curves import MODELS, bass, gompertz
+from steering.adoption.forecast import Forecast, backtest, fit, forecast, month_reaching
 from steering.errors import UnknownName
 
 P, Q = 0.03, 0.38

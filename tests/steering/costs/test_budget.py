@@ -23,9 +23,7 @@ def test_an_amount_is_spread_evenly_and_amounts_add_up() -> None:
     assert by_month(None) == {}
 
 
-@pytest.mark.parametrize(
-    ("actual", "status"), [(100, Status.ON_TRACK), (104, Status.AT_RISK), (106, Status.OFF_TRACK)]
-)
+@pytest.mark.parametrize(("actual", "status"), [(100, Status.ON_TRACK), (104, Status.AT_RISK), (106, Status.OFF_TRACK)])
 def test_the_status_of_a_variance(actual: float, status: Status) -> None:
     found = variance({"2026-01": actual}, {"2026-01": 100}, "2026-01", "2026-01")
     assert found is not None

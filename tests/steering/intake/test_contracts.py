@@ -101,7 +101,7 @@ class TestCatalog:
         ("old", "new", "complaint"),
         [
             ("max_rows", "most_rows", "most_rows"),
-            ("type: month", "type: moment", "moment"),
+            ("type: month", "type: instant", "instant"),
             ("grain: [month,", "grain: [day,", "no column is named day"),
             ("name: team_id", "name: month", "two columns have the same name|no column"),
             ("id: usage", "id: other", "holds the contract of 'other'"),

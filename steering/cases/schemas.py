@@ -1,0 +1,86 @@
+"""JSON Schemas of a case's YAML files, derived from the models that read them, for editors that know YAML.
+
+`python -m steering.cases.schemas docs/schemas` writes them. They tell the shape of a file as an editor reads
+it, with numbers as numbers; what the files must agree on with one another only the loader knows.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+from steering import kinds
+from steering.cases.model import Charter, Kpi
+
+Schema = dict[str, Any]
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+NUMBER = {"type": ["number", "string"]}
+SHARE = rf"^\s*{kinds.FIGURE.pattern.removeprefix('[+-]?')}\s*%?\s*$"
+FIGURE = {"$ref": "#/$defs/Figure"}
+TOLERANCE: Schema = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": SHARE}]}
+BOUND: Schema = {
+    "anyOf": [NUMBER, {"type": "boolean"}, {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}]
+}
+
+
+class _Untitled(GenerateJsonSchema):
+    """Leaves out the titles of fields, which only repeat their keys."""
+
+    def field_title_should_be_set(self, _schema: Any) -> bool:
+        return False
+
+
+def schemas() -> dict[str, Schema]:
+    """The schema of each file of a case that has one, by the schema's file name."""
+    return {
+        "case.schema.json": _schema(Charter, "case.yaml: what is asked for, of whom, and the plan"),
+        "metrics.schema.json": _schema(dict[kinds.Identifier, Kpi], "metrics.yaml: one block per KPI, named by its id"),
+    }
+
+
+def write(folder: Path) -> None:
+    """Write every schema into a folder, which is made when it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, schema in schemas().items():
+        (folder / name).write_text(written(schema), encoding="utf-8")
+
+
+def written(schema: Schema) -> str:
+    """A schema as the text of its file."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _schema(model: Any, title: str) -> Schema:
+    found: Schema = TypeAdapter(model).json_schema(schema_generator=_Untitled)
+    definitions = found.get("$defs", {})
+    if "Kpi" in definitions:
+        # The id of a KPI is the key of its block.
+        del definitions["Kpi"]["properties"]["id"]
+        definitions["Kpi"]["required"].remove("id")
+    if "Condition" in definitions:
+        definitions["Condition"]["properties"]["value"] = BOUND
+        definitions["Condition"]["properties"]["tolerance"] = TOLERANCE
+    shape: Schema = _as_written(found)
+    return {"$schema": DRAFT, **shape, "title": title}
+
+
+def _as_written(part: Any) -> Any:
+    """A figure may stand alone, and a mapping whose keys follow a pattern has no others."""
+    if isinstance(part, list):
+        return [_as_written(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if part == FIGURE:
+        return {"anyOf": [NUMBER, FIGURE]}
+    closed = {"additionalProperties": False} if "patternProperties" in part else {}
+    return {key: _as_written(value) for key, value in part.items()} | closed
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

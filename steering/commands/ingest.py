@@ -1,0 +1,121 @@
+"""`ingest`: a dataset file checked as an upload would be, kept as a release and put in force if asked to."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from steering.cases import Case
+    from steering.intake import Progress, Report
+    from steering.warehouse import Manifest
+
+ROOT = Path(__file__).parents[2]
+SHOWN = 20
+"""Problems that the table lists; `--json` lists up to 1,000."""
+BY = "command line"
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser; nothing of the data plane is imported for that."""
+    command = commands.add_parser("ingest", help="check a dataset file as an upload would; publish it if asked to")
+    command.add_argument("dataset", metavar="DATASET", help="adoption, kpi, cost, usage or evidence")
+    command.add_argument("file", type=Path, metavar="FILE", help="a .csv, .tsv, .csv.gz or .parquet file")
+    command.add_argument("--case", metavar="ID", help="keep it as a release for this case; without, it is only checked")
+    command.add_argument("--publish", action="store_true", help="put the release in force for the case")
+    command.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    command.set_defaults(run=run, refuse=command.error)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check, keep and publish as the options say: 0 accepted, 1 it has errors, 2 it can't be read."""
+    if options.publish and not options.case:
+        options.refuse("--publish needs --case ID: which case is the release for?")
+    report, outcome = _checked(options)
+    if options.json:
+        sys.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False) + "\n")
+    elif report.readable:
+        sys.stdout.write(_table(report, outcome))
+    if not report.readable:
+        sys.stderr.write("".join(f"{problem}\n" for problem in report.problems))
+        return 2
+    return 0 if report.holds else 1
+
+
+def _checked(options: argparse.Namespace) -> tuple[Report, str]:
+    from steering.intake import TEAM_TAG, check, load
+
+    told = _progress()
+    if not options.case:
+        report = check(options.file, options.dataset, progress=told)
+        return report, "Checked only; nothing was kept. Give --case to keep it."
+    home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var")
+    case = _case(options.case, home)
+    tag = case.charter.team_tag if case else TEAM_TAG
+    loaded = load(options.file, options.dataset, home, by=BY, team_tag=tag, progress=told)
+    if loaded.manifest is None:
+        return loaded.report, "Nothing was kept, and what was in force still is."
+    if not options.publish:
+        return loaded.report, "Kept as a release, not in force. Give --publish to put it in force."
+    _publish(loaded.manifest, options.case, home)
+    return loaded.report, f"In force for the case {options.case} from now on."
+
+
+def _publish(manifest: Manifest, case_id: str, home: Path) -> None:
+    from steering.intake.publish import publish_release
+    from steering.records import Records
+
+    with Records(home) as records:
+        publish_release(manifest, case_id, records=records, by=BY, source="command")
+
+
+def _case(case_id: str, home: Path) -> Case | None:
+    """The case of that id among those of this installation; None where only its id is known."""
+    from steering.cases import load
+
+    folder = ROOT / "data" / "cases" / case_id
+    if Path(case_id).name == case_id and folder.is_dir():
+        return load(folder, home / "cases")
+    path = os.environ.get("STEERCO_CASE")
+    case = load(Path(path), home / "cases") if path else None
+    return case if case and case.id == case_id else None
+
+
+def _progress() -> Progress | None:
+    """Says on a terminal what is being done; stays silent in a pipe."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(phase: str, _share: float | None, /) -> None:
+        sys.stderr.write(f"\r{phase:<20}" if phase != "Done" else f"\r{'':<20}\r")
+        sys.stderr.flush()
+
+    return tell
+
+
+def _table(report: Report, outcome: str) -> str:
+    lines = [f"{report.dataset}: {report.format}, {report.rows:,} rows, {report.accepted:,} accepted"]
+    lines += _sums(report.sums)
+    errors, warnings = report.error_count, report.problem_count - report.error_count
+    lines.append(f"{errors:,} error{'s' * (errors != 1)}, {warnings:,} warning{'s' * (warnings != 1)}")
+    lines += [f"  {problem.severity}: {problem}" for problem in report.problems[:SHOWN]]
+    if report.problem_count > SHOWN:
+        lines.append(f"  and {report.problem_count - SHOWN:,} more; --json lists up to 1,000")
+    if report.release:
+        lines.append(f"Release {report.release}")
+    return "\n".join([*lines, outcome, ""])
+
+
+def _sums(sums: Mapping[str, Any], indent: str = "  ") -> Iterator[str]:
+    """Control totals, those of providers and currencies further in."""
+    for name, value in sums.items():
+        if isinstance(value, Mapping):
+            yield f"{indent}{name.replace('_', ' ')}"
+            yield from _sums(value, indent + "  ")
+        else:
+            yield f"{indent}{name:<16} {value}"

@@ -1,0 +1,324 @@
+"""The frame of the Sources page: where does each figure come from, and how fresh is the data behind it?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from steering import months
+from steering.errors import Problem
+from steering.figures import ABSENT, MINUS, counted, listed
+from steering.frames.frame import (
+    Code,
+    Column,
+    Focus,
+    Frame,
+    Notice,
+    Passage,
+    Place,
+    Side,
+    Table,
+    provenance,
+)
+from steering.intake import Contract
+from steering.records import Publication
+from steering.room import Filters, Room
+from steering.sources import Source, asked, compare, question_of, sources
+from steering.status import Status
+from steering.warehouse import Manifest
+
+PAGE = "sources"
+DESK = "desk"
+"""The place where data is taken along, brought and rolled back."""
+SHORT = 8
+"""Digits of a release's id that tell it from the others."""
+FROM = {"folder": "case folder", "upload": "upload", "command": "command line"}
+RULE = "on track when its latest data is of {month} or later, at risk a month behind, off track beyond."
+
+
+def frame(room: Room, filters: Filters) -> Frame:
+    """Every dataset and metric of the case, and one dataset closer: `filters.focus`, or the first of the catalog."""
+    held = sources(room)
+    focus = next((one for one in held if one.id == filters.focus), held[0])
+    return Frame(
+        page=PAGE,
+        message=_message(held),
+        detail=_detail(held),
+        blocks=(
+            _datasets(held, room),
+            Focus(
+                label="Look closer at a dataset",
+                options=tuple((one.id, one.contract.title) for one in held),
+                chosen=focus.id,
+            ),
+            Place(id=DESK, about=focus.id),
+            Side(blocks=(_history(focus), _warnings(focus)), weights=(1, 1)),
+            _dictionary(focus.contract),
+            _metrics(room, filters),
+            _questions(),
+        ),
+        provenance=provenance(room, filters, [one.id for one in held]),
+        notices=_notices(held),
+    )
+
+
+def preview(new: Manifest, old: Manifest | None) -> Table:
+    """What a new file holds, beside the release in force."""
+    rows = [("Period", _period(new), _period(old), None)]
+    rows += [
+        (one.name, _exact(one.new), _exact(one.old), _difference(one.new, one.old)) for one in compare(new, old)
+    ]
+    return Table(
+        id="preview",
+        title="What it holds",
+        columns=(
+            Column(label="Figure"),
+            Column(label="This file", kind="figure"),
+            Column(label="In force", kind="figure"),
+            Column(label="Change", kind="figure"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def first_rows(manifest: Manifest, rows: Sequence[tuple[str, ...]]) -> Table:
+    """The first rows of a file as text."""
+    names = [name for name, _ in manifest.columns if not name.startswith("_")]
+    return Table(
+        id="first-rows",
+        title=f"The first {counted(len(rows), 'row')}",
+        columns=tuple(Column(label=name) for name in names),
+        rows=tuple(rows),
+        empty="The file has no rows.",
+    )
+
+
+def problems(id: str, title: str, found: Sequence[Problem], count: int, empty: str = "") -> Table:
+    """Problems of a file with their places, what was found and expected, and what to do."""
+    return Table(
+        id=id,
+        title=title,
+        columns=(
+            Column(label="Severity"),
+            Column(label="Row", kind="count", help="As a spreadsheet counts: the header is row 1"),
+            Column(label="Column"),
+            Column(label="Found"),
+            Column(label="Expected"),
+            Column(label="What to do"),
+        ),
+        rows=tuple((one.severity, one.row, one.column, one.found, one.expected, one.remedy) for one in found),
+        empty=empty,
+        note=f"The first {len(found):,} of {count:,} are listed." if count > len(found) else "",
+    )
+
+
+def back(source: Source) -> str:
+    """What a rollback of a dataset puts in force again, as a sentence; nothing where there is no way back."""
+    if source.before is None:
+        return ""
+    return (
+        f"Release {source.before.release_id[:SHORT]} comes back: {counted(source.before.rows, 'row')} from "
+        f"{source.before.source_name}, published {_moment(source.before.published_at)} by {source.before.published_by}."
+    )
+
+
+def in_force(source: Source) -> str:
+    """What is in force of a dataset, as a sentence."""
+    if source.published is None:
+        return f"This case has no {source.id} data yet."
+    published = source.published
+    return (
+        f"Release {published.release_id[:SHORT]} is in force: {counted(published.rows, 'row')} from "
+        f"{published.source_name}, since {_moment(published.published_at)}."
+    )
+
+
+def _message(held: Sequence[Source]) -> str:
+    ready = [one for one in held if one.manifest]
+    if not ready:
+        return "No dataset is in force yet"
+    ends = [one.manifest.period[1] for one in ready if one.manifest and one.manifest.period]
+    latest = f", the latest data is of {months.written(max(ends))}" if ends else ""
+    return f"{counted(len(ready), 'dataset')} in force{latest}"
+
+
+def _detail(held: Sequence[Source]) -> str:
+    missing = [one.contract.title for one in held if one.state == "missing"]
+    stale = [
+        f"{one.contract.title} ({counted(one.behind, 'month')})" for one in held if one.behind is not None and one.behind > 0
+    ]
+    said = [f"Behind: {listed(stale)}."] if stale else []
+    said += [f"Missing: {listed(missing)}."] if missing else []
+    return " ".join(said)
+
+
+def _notices(held: Sequence[Source]) -> tuple[Notice, ...]:
+    if all(one.holding is None for one in held):
+        remedy = "Choose a dataset below, fill in its template and upload it: adoption and KPIs show most."
+        return (Notice(text="This case has no data yet.", remedy=remedy),)
+    return tuple(Notice(text=one.holding.fault) for one in held if one.holding and one.holding.fault)
+
+
+def _datasets(held: Sequence[Source], room: Room) -> Table:
+    month = months.written(room.case.charter.as_of)
+    return Table(
+        id="datasets",
+        title="Datasets",
+        columns=(
+            Column(label="Dataset"),
+            Column(label="Freshness", kind="status", help=f"A dataset is {RULE.format(month=month)}"),
+            Column(label="State"),
+            Column(label="Rows", kind="count"),
+            Column(label="Period"),
+            Column(label="Months behind", kind="count"),
+            Column(label="Warnings", kind="count"),
+            Column(label="Release"),
+            Column(label="Published"),
+            Column(label="By"),
+            Column(label="From"),
+            Column(label="Source file"),
+        ),
+        rows=tuple(_dataset(one) for one in held),
+        note=f"A dataset is {RULE.format(month=month)}",
+    )
+
+
+def _dataset(one: Source) -> tuple[str | int | None, ...]:
+    manifest, published = one.manifest, one.published
+    return (
+        one.contract.title,
+        one.freshness if one.freshness is not Status.UNKNOWN else None,
+        one.state,
+        manifest.rows if manifest else None,
+        _period(manifest),
+        max(0, one.behind) if one.behind is not None else None,
+        manifest.warning_count if manifest else None,
+        *(_entry(published) if published else (None,) * 5),
+    )
+
+
+def _entry(one: Publication) -> tuple[str, ...]:
+    return (
+        one.release_id[:SHORT],
+        _moment(one.published_at),
+        one.published_by,
+        FROM[one.source] if one.action == "publish" else "rollback",
+        one.source_name,
+    )
+
+
+def _history(source: Source) -> Table:
+    entries = source.holding.history if source.holding else ()
+    return Table(
+        id="history",
+        title="Publications",
+        columns=(
+            Column(label="Published"),
+            Column(label="Action"),
+            Column(label="Release"),
+            Column(label="Rows", kind="count"),
+            Column(label="By"),
+            Column(label="From"),
+            Column(label="Source file"),
+        ),
+        rows=tuple(
+            (
+                _moment(one.published_at),
+                one.action,
+                one.release_id[:SHORT],
+                one.rows,
+                one.published_by,
+                FROM[one.source],
+                one.source_name,
+            )
+            for one in reversed(entries)
+        ),
+        empty=f"Nothing was published yet. Upload a {source.id} file to begin.",
+        note="The latest first; the first line is in force." if entries else "",
+    )
+
+
+def _warnings(source: Source) -> Table:
+    manifest = source.manifest
+    found = [one for one in manifest.warnings if one.severity == "warning"] if manifest else []
+    count = manifest.warning_count if manifest else 0
+    return problems("warnings", "Warnings", found, count, "The release in force has no warnings.")
+
+
+def _dictionary(contract: Contract) -> Table:
+    checked = f"One row per {contract.one_row_per}."
+    if contract.standard:
+        checked += f" Columns of {contract.standard}; others that the file has are kept."
+    return Table(
+        id="dictionary",
+        title=f"Data dictionary: {contract.title}",
+        columns=(
+            Column(label="Column"),
+            Column(label="Type"),
+            Column(label="Required"),
+            Column(label="Meaning"),
+            Column(label="Example"),
+        ),
+        rows=tuple(
+            (one.name, _type(one.type, one.choices), "yes" if one.required else "no", one.meaning, one.example)
+            for one in contract.columns
+        ),
+        note=checked,
+    )
+
+
+def _type(kind: str, choices: tuple[str, ...]) -> str:
+    return f"{kind}: {', '.join(choices)}" if choices else kind
+
+
+def _metrics(room: Room, filters: Filters) -> Table:
+    return Table(
+        id="metrics",
+        title="KPIs and where their figures come from",
+        columns=(
+            Column(label="KPI"),
+            Column(label="Definition"),
+            Column(label="Formula"),
+            Column(label="Source"),
+            Column(label="Question", help="Its SQL is below"),
+            Column(label="Owner"),
+        ),
+        rows=tuple(
+            (kpi.name, kpi.definition, kpi.formula, kpi.source, question_of(kpi, filters.unit), kpi.owner)
+            for kpi in room.case.kpis.values()
+        ),
+        empty="This case has no KPIs yet. Add metrics.yaml to the case folder, one block per KPI.",
+    )
+
+
+def _questions() -> Code:
+    return Code(
+        id="sql",
+        title="The SQL behind the figures",
+        label="Question",
+        language="sql",
+        passages=tuple(Passage(name=one.name, about=one.about, text=one.sql) for one in asked()),
+    )
+
+
+def _period(manifest: Manifest | None) -> str | None:
+    if manifest is None or manifest.period is None:
+        return None
+    first, last = manifest.period
+    return months.written(last) if first == last else f"{months.written(first)} to {months.written(last)}"
+
+
+def _moment(when: dt.datetime) -> str:
+    return f"{when.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _exact(figure: Decimal | None) -> str:
+    return ABSENT if figure is None else f"{figure:,f}".replace("-", MINUS)
+
+
+def _difference(new: Decimal | None, old: Decimal | None) -> str | None:
+    if new is None or old is None:
+        return None
+    step = new - old
+    return "none" if step == 0 else f"{step:+,f}".replace("-", MINUS)

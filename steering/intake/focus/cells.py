@@ -1,0 +1,221 @@
+"""Each column of a FOCUS file in SQL: its text, its typed value, what is suspect about a cell, and the rules.
+
+`suspect` is cheap and may cry wolf; only cells that it finds are held against `rules`, of which the first that
+matches decides. TEXT and VALUE stand for the cell's text and typed value, as in `columns`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steering.errors import did_you_mean
+from steering.intake.columns import (
+    CONTROL,
+    DECIMALS,
+    LONGEST_STANDARD_TEXT,
+    MOMENT_VALUE,
+    SPACES,
+    TEXT,
+    TYPINGS,
+    VALUE,
+    WHOLE_DIGITS,
+    Rule,
+    cleaned,
+    wanted,
+)
+from steering.intake.contracts import Column, FocusColumn
+from steering.intake.focus.dates import Order, slash_value
+
+CURRENCY = "BillingCurrency"
+TAGS = "Tags"
+PLAIN_NUMBER = r"[+-]?[0-9]+(\.[0-9]*)?"
+_SPELT = ("ChargeCategory", "ChargeClass", "ChargeFrequency", "PricingCategory", "CommitmentDiscountCategory",
+          "CommitmentDiscountStatus", "CapacityReservationStatus")  # fmt: skip
+"""Their few words are taken in any case and kept as the standard writes them, so that questions can rely on it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A column of a file: `kind` and `sql_type` of its values, and the SQL to get and judge them."""
+
+    name: str
+    kind: str
+    sql_type: str
+    typed: str
+    suspect: str
+    rules: tuple[Rule, ...]
+    choices: tuple[str, ...] = ()
+
+    @property
+    def quoted(self) -> str:
+        """The column's name in SQL."""
+        return quoted_name(self.name)
+
+    def remedy(self, rule: Rule, found: str) -> str:
+        """A rule's remedy for one cell, with the nearest choice where there are choices."""
+        return f"{rule.remedy}{did_you_mean(found.strip(), self.choices)}" if self.choices else rule.remedy
+
+
+def quoted_name(name: str) -> str:
+    """A column's name as SQL takes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text_of(name: str, plain: bool) -> str:
+    """SQL for a cell's cleaned text; `plain` files are ASCII without control characters, which is quicker."""
+    if not plain:
+        return cleaned(quoted_name(name))
+    text = f"trim({quoted_name(name)}, '{SPACES[:4]}')"
+    return f"case when {text} in ('', 'NULL', 'null') then null else {text} end"
+
+
+def cell(name: str, column: Column | None, *, order: Order | None, plain: bool) -> Cell:
+    """How to judge one column; `column` is None for one that the standard doesn't have."""
+    if column is None:
+        return _text(name, (), plain)
+    missing = _missing(column)
+    if column.type == "decimal":
+        return _decimal(name, missing)
+    if column.type == "moment":
+        return _moment(name, missing, order)
+    if column.name == TAGS:
+        return _tags(missing, plain)
+    if column.type == "json":
+        return _json(name, missing, plain)
+    if column.type == "choice":
+        return _choice(column, missing)
+    return _text(name, (*missing, *_currency(column)), plain)
+
+
+def _missing(column: Column) -> tuple[Rule, ...]:
+    if column.required or column.name == CURRENCY:
+        return (Rule(when=f"{TEXT} is null", expected=wanted(column), remedy="Fill in the cell."),)
+    if isinstance(column, FocusColumn) and not column.nulls:
+        remedy = "The row is kept; what needs this cell leaves it out. The standard allows no empty cell here."
+        return (Rule(when=f"{TEXT} is null", severity="warning", expected=wanted(column), remedy=remedy),)
+    return ()
+
+
+def _null(missing: tuple[Rule, ...]) -> str:
+    return f"{TEXT} is null or " if missing else ""
+
+
+def _unsound(plain: bool) -> tuple[str, tuple[Rule, ...]]:
+    """What no text may be: endless, or with control characters (which a plain file has none of)."""
+    long = f"strlen({TEXT}) > {LONGEST_STANDARD_TEXT}"
+    expected = f"at most {LONGEST_STANDARD_TEXT:,} characters"
+    rules = [Rule(when=long, expected=expected, remedy="Check that a quote before it is closed.")]
+    if plain:
+        return long, tuple(rules)
+    control = f"regexp_matches({TEXT}, '{CONTROL}')"
+    remedy = "Remove the invisible control character from the cell."
+    rules.append(Rule(when=control, expected="plain text without control characters", remedy=remedy))
+    return f"{long} or {control}", tuple(rules)
+
+
+def _text(name: str, missing: tuple[Rule, ...], plain: bool) -> Cell:
+    suspect, rules = _unsound(plain)
+    own = " or ".join([*(rule.when for rule in missing), suspect])
+    return Cell(name=name, kind="text", sql_type="varchar", typed=TEXT, suspect=own, rules=(*missing, *rules))
+
+
+def _currency(column: Column) -> tuple[Rule, ...]:
+    if column.name != CURRENCY:
+        return ()
+    remedy = "It is kept as it is; use the three letters of ISO 4217."
+    when = f"not regexp_full_match({TEXT}, '[A-Z]{{3}}')"
+    return (Rule(when=when, severity="warning", expected="a currency such as USD", remedy=remedy),)
+
+
+def _choice(column: Column, missing: tuple[Rule, ...]) -> Cell:
+    words = ", ".join(f"'{choice.lower()}'" for choice in column.choices)
+    strange = f"lower({TEXT}) not in ({words})"
+    listed = ", ".join(column.choices)
+    expected = f"one of {listed}" if len(listed) < 120 else "one of the standard's words"
+    rule = Rule(when=strange, severity="warning", expected=expected, remedy="It is kept as it is.")
+    if column.required:
+        rule = Rule(when=strange, expected=expected, remedy="Use one of these words.")
+    spelt = " ".join(f"when '{choice.lower()}' then '{choice}'" for choice in column.choices)
+    _, unsound = _unsound(plain=False)
+    return Cell(
+        name=column.name,
+        kind="text",
+        sql_type="varchar",
+        typed=f"case lower({TEXT}) {spelt} else {TEXT} end" if column.name in _SPELT else TEXT,
+        suspect=_null(missing) + strange,
+        rules=(*missing, *unsound, rule),
+        choices=column.choices,
+    )
+
+
+def _decimal(name: str, missing: tuple[Rule, ...]) -> Cell:
+    typing = TYPINGS["decimal"]
+    return Cell(
+        name=name,
+        kind="decimal",
+        sql_type=typing.sql_type,
+        typed=typing.typed,
+        suspect=f"{_null(missing)}not regexp_full_match({TEXT}, '{PLAIN_NUMBER}')"
+        f" or strlen({TEXT}) > {WHOLE_DIGITS + DECIMALS}",
+        rules=(*missing, *typing.rules),
+    )
+
+
+def _moment(name: str, missing: tuple[Rule, ...], order: Order | None) -> Cell:
+    typing = TYPINGS["moment"]
+    typed = f"coalesce({MOMENT_VALUE}, {slash_value(order)})" if order else MOMENT_VALUE
+    unclear = Rule(
+        when=f"{VALUE} is null and {TEXT} like '%/%'",
+        expected="a moment such as 2026-03-14T09:30:00Z",
+        remedy="Write year, month and day: nothing in the file tells whether the day or the month comes first.",
+    )
+    if order:
+        unclear = Rule(when=unclear.when, expected=unclear.expected, remedy="There is no such day or time: correct it.")
+    return Cell(
+        name=name,
+        kind="moment",
+        sql_type="timestamp",
+        typed=typed,
+        suspect=f"{_null(missing)}({TEXT} is not null and {VALUE} is null)",
+        rules=(*missing, unclear, *typing.rules),
+    )
+
+
+def _json(name: str, missing: tuple[Rule, ...], plain: bool) -> Cell:
+    suspect, rules = _unsound(plain)
+    broken = f"not json_valid({TEXT})"
+    rule = Rule(when=broken, severity="warning", expected="JSON", remedy="It is kept as text and not looked into.")
+    return Cell(
+        name=name,
+        kind="text",
+        sql_type="varchar",
+        typed=TEXT,
+        suspect=f"{_null(missing)}{suspect} or {broken}",
+        rules=(*missing, *rules, rule),
+    )
+
+
+def _tags(missing: tuple[Rule, ...], plain: bool) -> Cell:
+    suspect, rules = _unsound(plain)
+    whole = f"starts_with({TEXT}, '{{') and json_valid({TEXT})"
+    braceless = f"starts_with({TEXT}, '\"') and json_valid('{{' || {TEXT} || '}}')"
+    expected = 'tags as a JSON object, such as {"team": "team-07"}'
+    lenient = Rule(
+        when=f"not ({whole}) and {braceless}",
+        severity="warning",
+        expected=expected,
+        remedy="The braces are added. Export the tags with them.",
+    )
+    strict = Rule(
+        when=f"not ({whole})",
+        expected=expected,
+        remedy="Export the tags as JSON, with each quote inside the cell doubled.",
+    )
+    return Cell(
+        name=TAGS,
+        kind="tags",
+        sql_type="varchar",
+        typed=f"case when {whole} then {TEXT} when {braceless} then '{{' || {TEXT} || '}}' end",
+        suspect=f"{_null(missing)}{suspect} or not ({whole})",
+        rules=(*missing, *rules, lenient, strict),
+    )

@@ -1,0 +1,86 @@
+"""Which version of FOCUS a file follows, by its columns, and what it lacks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from steering.errors import Problem
+from steering.intake.contracts import Contract, FocusColumn
+from steering.intake.report import Findings
+
+VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """A version of FOCUS; `missing` are columns that it demands and the file lacks.
+
+    `later` is a newer version of which the file has columns, with those that it would also need.
+    """
+
+    version: str
+    missing: tuple[str, ...] = ()
+    later: tuple[str, tuple[str, ...]] | None = None
+
+    @property
+    def title(self) -> str:
+        """As the report says it: `FOCUS 1.2`, or `FOCUS (incomplete 1.2)`."""
+        return f"FOCUS (incomplete {self.version})" if self.missing else f"FOCUS {self.version}"
+
+
+def edition(names: Collection[str], contract: Contract) -> Edition:
+    """The highest version whose mandatory columns are all there and that introduced a column that is there.
+
+    A file that completes no version is an incomplete one of the highest that introduced one of its columns.
+    """
+    columns = focus_columns(contract)
+    begun = [version for version in VERSIONS if any(c.introduced == version and c.name in names for c in columns)]
+    newest = begun[-1] if begun else VERSIONS[0]
+    complete = [version for version in begun if not _lacking(version, columns, names)]
+    if not complete:
+        return Edition(version=newest, missing=_lacking(newest, columns, names))
+    later = None if complete[-1] == newest else (newest, _lacking(newest, columns, names))
+    return Edition(version=complete[-1], later=later)
+
+
+def note(found: Edition, findings: Findings) -> None:
+    """Warn once of the columns that the version demands and the file lacks."""
+    if found.missing:
+        _warn(
+            findings,
+            f"none of {_listed(found.missing)}",
+            f"all columns that FOCUS {found.version} demands",
+            "The file is used without them. Figures that need them stay empty; export them too if you can.",
+        )
+    elif found.later:
+        version, lacking = found.later
+        _warn(
+            findings,
+            f"columns of FOCUS {version}, but none of {_listed(lacking)}",
+            f"all columns that FOCUS {version} demands",
+            f"The file is read as FOCUS {found.version}; its newer columns are used all the same.",
+        )
+
+
+def focus_columns(contract: Contract) -> tuple[FocusColumn, ...]:
+    """The columns of the standard."""
+    return tuple(column for column in contract.columns if isinstance(column, FocusColumn))
+
+
+def _lacking(version: str, columns: Collection[FocusColumn], names: Collection[str]) -> tuple[str, ...]:
+    # Versions compare as text while they are all of the form 1.x with one digit.
+    demanded = (
+        column.name
+        for column in columns
+        if column.level == "mandatory" and column.introduced <= version and (column.removed or "9") > version
+    )
+    return tuple(name for name in demanded if name not in names)
+
+
+def _listed(names: Collection[str]) -> str:
+    return ", ".join(names)
+
+
+def _warn(findings: Findings, found: str, expected: str, remedy: str) -> None:
+    findings.add(Problem(file=findings.file, severity="warning", row=1, found=found, expected=expected, remedy=remedy))

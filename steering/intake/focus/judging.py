@@ -1,0 +1,93 @@
+"""A FOCUS file that was read, judged: cells, rows, sums and id."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from steering.intake.contracts import Contract
+from steering.intake.focus import editions, totals
+from steering.intake.focus.profile import explain, profile
+from steering.intake.focus.sheet import settle_order, sheet_of
+from steering.intake.focus.stage import stored_types, write
+from steering.intake.judged import Judged, Progress
+from steering.intake.reading import Reading, refuse_empty
+from steering.intake.report import Findings
+from steering.intake.scan import has_blank_lines
+from steering.warehouse import Scratch, Unreadable
+
+
+def judge(reading: Reading, contract: Contract, scratch: Scratch, team_tag: str, progress: Progress) -> Judged:
+    """Judge a FOCUS file; everything wrong with it goes to the reading's findings.
+
+    Raises:
+        FileRefused: it has no rows.
+        Unreadable: the file turns out to be damaged, or DuckDB's reader doesn't take it.
+    """
+    findings = reading.findings
+    found = editions.edition(reading.header.positions, contract)
+    editions.note(found, findings)
+    if not all(column.name in reading.header for column in contract.columns if column.required):
+        return _unfit(found.title, reading)
+    progress("Checking", 0.1)
+    sheet = sheet_of(reading, contract)
+    seen = profile(sheet, scratch)
+    if any(cell.kind == "moment" for cell in seen.suspects):
+        sheet = sheet_of(reading, contract, settle_order(sheet, scratch))
+        seen = profile(sheet, scratch) if sheet.order else seen
+    rows = seen.rows if reading.lines is not None else reading.rows
+    if reading.lines not in (None, rows + 1) and has_blank_lines(reading.arrival):
+        raise Unreadable("it has blank lines, after which rows would be miscounted")
+    if findings.error_count == 0:
+        refuse_empty(rows, findings, contract)
+    seen = explain(seen, sheet, scratch, findings)
+    if findings.error_count:
+        return _unfit(found.title, reading, rows)
+    progress("Storing", 0.4)
+    staged = scratch.folder / "rows.parquet"
+    types = stored_types(sheet, contract, seen)
+    write(sheet, types, team_tag, scratch, staged)
+    progress("Adding up", 0.8)
+    release, twins = totals.release_id(staged, types, contract, scratch)
+    sums = totals.sums(staged, types, scratch)
+    _note(staged, twins, sums, scratch, findings)
+
+    def keep(to: Path) -> None:
+        shutil.move(staged, to)
+
+    return Judged(
+        format=found.title,
+        rows=rows,
+        findings=findings,
+        sums=sums,
+        release=release,
+        period=totals.period(staged, scratch),
+        types=types,
+        write=keep,
+    )
+
+
+def _note(staged: Path, twins: int, sums: Mapping[str, Any], scratch: Scratch, findings: Findings) -> None:
+    totals.note_twins(twins, findings)
+    totals.note_currencies(sums, findings)
+    totals.note_implausible(staged, scratch, findings)
+
+
+def _unfit(title: str, reading: Reading, rows: int | None = None) -> Judged:
+    """A file with errors, of which nothing is stored."""
+
+    def nothing(_to: Path) -> None:
+        raise AssertionError("a file with errors has no rows to store")
+
+    return Judged(
+        format=title,
+        rows=reading.rows if rows is None else rows,
+        findings=reading.findings,
+        sums={},
+        release=None,
+        period=None,
+        types={},
+        write=nothing,
+    )

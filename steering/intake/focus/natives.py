@@ -1,0 +1,97 @@
+"""Cost exports in a provider's own format, recognised by their header and refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from steering.errors import Problem
+from steering.intake.arrival import Unfit
+
+Names = Collection[str]
+
+EXPECTED = "a cost file of the FOCUS standard, 1.0 to 1.4"
+_AZURE_COSTS = {"costinbillingcurrency", "pretaxcost", "cost", "effectiveprice", "resourcerate", "usagequantity"}
+_AZURE_PLACES = {"metercategory", "meterid", "consumedservice", "instanceid", "subscriptionguid"}
+_AZURE_GERMAN = {
+    "abonnement-guid",
+    "abonnement-id",
+    "abonnementname",
+    "abrechnungswährung",
+    "kostenstelle",
+    "maßeinheit",
+    "ressourcengruppe",
+    "ressourcenspeicherort",
+    "verbrauchsmenge",
+    "verbrauchter dienst",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Native:
+    """A provider's own format: how its header (in lower case) is known, and how to export FOCUS instead."""
+
+    title: str
+    fits: Callable[[Names], bool]
+    remedy: str
+
+
+def refuse_native(names: Sequence[str], file: str, row: int | None) -> None:
+    """Say which provider's own format a header is of, if it is.
+
+    Raises:
+        FileRefused: it is one.
+    """
+    lower = {name.strip().lower() for name in names}
+    if "billedcost" in lower:
+        return
+    for native in NATIVES:
+        if native.fits(lower):
+            found = f"{native.title}, not FOCUS"
+            raise Unfit(file, [Problem(file=file, row=row, found=found, expected=EXPECTED, remedy=native.remedy)])
+
+
+def _is_oci(names: Names) -> bool:
+    return any(name.startswith(("cost/", "usage/")) for name in names) or "lineitem/intervalusagestart" in names
+
+
+def _is_aws(names: Names) -> bool:
+    return any(name.startswith(("lineitem/", "line_item_")) for name in names)
+
+
+def _is_azure(names: Names) -> bool:
+    return bool(_AZURE_PLACES & set(names) and _AZURE_COSTS & set(names)) or len(_AZURE_GERMAN & set(names)) >= 3
+
+
+def _is_google(names: Names) -> bool:
+    flat = {name.replace(".", "_") for name in names}
+    return {"billing_account_id", "usage_start_time", "cost"} <= flat
+
+
+NATIVES = (
+    Native(
+        title="an OCI cost report in Oracle's own format",
+        fits=_is_oci,
+        remedy="In the OCI console open Billing and Cost Management, Cost and Usage Reports, FOCUS Reports, "
+        "and download the report from there.",
+    ),
+    Native(
+        title="an AWS Cost and Usage Report (CUR)",
+        fits=_is_aws,
+        remedy="In the AWS console open Billing and Cost Management, Data Exports, create an export of the table "
+        "FOCUS with AWS columns, and upload what it writes.",
+    ),
+    Native(
+        title="an Azure cost export in Microsoft's own format (actual or amortised cost)",
+        fits=_is_azure,
+        remedy="In the Azure portal open Cost Management, Exports, create an export of the type Cost and usage "
+        "details (FOCUS), and upload what it writes.",
+    ),
+    Native(
+        title="a Google Cloud billing export in Google's own format",
+        fits=_is_google,
+        remedy="In the Google Cloud console open Billing, Billing export, turn on the FOCUS export, and upload "
+        "a file exported from that table.",
+    ),
+)
+"""In this order: OCI's columns begin like those of AWS."""

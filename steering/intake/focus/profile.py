@@ -1,0 +1,247 @@
+"""One pass over a FOCUS file that counts what is suspect and measures its numbers; then the suspects in detail."""
+# ruff: noqa: S608
+# The SQL is made of quoted names and the standard's expressions; values of the file are never pasted into it.
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from steering.errors import LISTED, Problem, Severity, shown
+from steering.intake.columns import DECIMALS, TEXT, WHOLE_DIGITS
+from steering.intake.focus.cells import Cell
+from steering.intake.focus.sheet import Sheet, about, text_name
+from steering.intake.report import Findings
+from steering.warehouse import Scratch
+
+ROOM = 30
+"""Digits that a column of numbers may need; the other 8 of DuckDB's 38 are for its sums."""
+_WHOLE = f"strlen(split_part(ltrim({TEXT}, '+-'), '.', 1))"
+_RAW_SCALE = f"case when strpos({TEXT}, '.') = 0 then 0 else strlen({TEXT}) - strpos({TEXT}, '.') end"
+_EXACT_SCALE = (
+    f"greatest(0, length(regexp_extract({TEXT}, '\\.(\\d*)', 1))"
+    f" - coalesce(try_cast(regexp_extract({TEXT}, '[eE]([+-]?\\d+)$', 1) as integer), 0))"
+)
+_EXACT_WHOLE = (
+    f"greatest(1, length(regexp_extract({TEXT}, '^[+-]?(\\d*)', 1))"
+    f" + coalesce(try_cast(regexp_extract({TEXT}, '[eE]([+-]?\\d+)$', 1) as integer), 0))"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowRule:
+    """Something that may be wrong between two cells of a row: `when` over their values."""
+
+    columns: tuple[str, ...]
+    when: str
+    column: str
+    found: str
+    expected: str
+    remedy: str
+    severity: Severity = "error"
+
+
+_BACKWARDS = "A period ends after it begins; correct one of the two."
+ROW_RULES = (
+    RowRule(
+        columns=("ChargePeriodStart", "ChargePeriodEnd"),
+        when='"ChargePeriodEnd" < "ChargePeriodStart"',
+        column="ChargePeriodEnd",
+        found="{1}, before the start {0}",
+        expected="a moment after ChargePeriodStart",
+        remedy=_BACKWARDS,
+    ),
+    RowRule(
+        columns=("BillingPeriodStart", "BillingPeriodEnd"),
+        when='"BillingPeriodEnd" < "BillingPeriodStart"',
+        column="BillingPeriodEnd",
+        found="{1}, before the start {0}",
+        expected="a moment after BillingPeriodStart",
+        remedy=_BACKWARDS,
+    ),
+    *(
+        RowRule(
+            columns=(quantity, "ChargeCategory"),
+            when=f'"{quantity}" < 0 and "ChargeCategory" = \'Usage\'',
+            column=quantity,
+            found="{0}",
+            expected="a quantity from 0 for usage, unless it is a correction",
+            remedy="It is kept, and lowers the totals. Mark corrections with ChargeClass.",
+            severity="warning",
+        )
+        for quantity in ("ConsumedQuantity", "PricingQuantity")
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """What one pass found: the rows, for each column of numbers its digits before and after the point, the columns
+    with suspect cells, the rules that rows break, and how many times have no time zone."""
+
+    rows: int
+    digits: dict[str, tuple[int, int]]
+    suspects: tuple[Cell, ...]
+    broken: tuple[RowRule, ...]
+    zoneless: int
+
+
+def profile(sheet: Sheet, scratch: Scratch) -> Profile:
+    """Measure every column and count what is suspect, in one pass.
+
+    Raises:
+        Unreadable: the file is damaged.
+    """
+    decimals = [cell for cell in sheet.cells if cell.kind == "decimal"]
+    rules = [rule for rule in ROW_RULES if set(rule.columns) <= set(sheet.by_name)]
+    counts = [f"count_if({about(cell.suspect, cell)})" for cell in sheet.cells]
+    counts += [f"count_if({_when(rule, sheet)})" for rule in rules]
+    counts += [f"max({about(measure, cell)})" for cell in decimals for measure in (_WHOLE, _RAW_SCALE)]
+    zone = about(f"count_if(length({TEXT}) > 10 and {TEXT} not like '%Z')", sheet.by_name["ChargePeriodStart"])
+    ((rows, zoneless, *found),) = scratch.read(
+        f"select count(*), {zone}, {', '.join(counts)} from ({sheet.typed(sheet.by_name)})"
+    )
+    split = len(sheet.cells), len(sheet.cells) + len(rules)
+    suspects = [cell for cell, count in zip(sheet.cells, found[: split[0]], strict=True) if count]
+    broken = [rule for rule, count in zip(rules, found[split[0] : split[1]], strict=True) if count]
+    measured = found[split[1] :]
+    digits = {cell.name: (measured[2 * at] or 1, measured[2 * at + 1] or 0) for at, cell in enumerate(decimals)}
+    suspects += [cell for cell in decimals if cell not in suspects and _too_long(*digits[cell.name])]
+    return Profile(rows=rows, digits=digits, suspects=tuple(suspects), broken=tuple(broken), zoneless=zoneless)
+
+
+def explain(seen: Profile, sheet: Sheet, scratch: Scratch, findings: Findings) -> Profile:
+    """Note everything that is wrong with cells and rows; the profile comes back with exact digits."""
+    _Detail(sheet, scratch, findings).explain(seen.suspects, seen.broken)
+    numbers = [cell for cell in seen.suspects if cell.kind == "decimal"]
+    digits = {**seen.digits, **{cell.name: _measured(sheet, cell, scratch) for cell in numbers}}
+    _check_room(digits, findings)
+    _note_moments(sheet, seen.zoneless, findings)
+    return replace(seen, digits=digits)
+
+
+def _too_long(whole: int, scale: int) -> bool:
+    return whole > WHOLE_DIGITS or scale > DECIMALS
+
+
+def _when(rule: RowRule, sheet: Sheet) -> str:
+    correction = "\"ChargeClass\" is not distinct from 'Correction'"
+    spares = rule.severity == "warning" and "ChargeClass" in sheet.by_name
+    return f"({rule.when}) and not ({correction})" if spares else rule.when
+
+
+def _measured(sheet: Sheet, cell: Cell, scratch: Scratch) -> tuple[int, int]:
+    """Digits of a column in which some number is written in an unusual way."""
+    whole, scale = (about(measure, cell) for measure in (_EXACT_WHOLE, _EXACT_SCALE))
+    ((most, longest),) = scratch.run(
+        f"select max({whole}), max({scale}) from ({sheet.typed([cell.name])}) where {cell.quoted} is not null"
+    )
+    return most or 1, min(longest or 0, DECIMALS)
+
+
+def _check_room(digits: dict[str, tuple[int, int]], findings: Findings) -> None:
+    for name, (whole, scale) in digits.items():
+        if min(whole, WHOLE_DIGITS) + min(scale, DECIMALS) > ROOM:
+            findings.add(
+                Problem(
+                    file=findings.file,
+                    column=name,
+                    found=f"numbers with up to {whole} digits before and {scale} after the point",
+                    expected=f"at most {ROOM} digits together, so that they can be added up exactly",
+                    remedy="Round the numbers, or write them in a larger unit.",
+                )
+            )
+
+
+def _note_moments(sheet: Sheet, zoneless: int, findings: Findings) -> None:
+    if sheet.order:
+        example = "3/14/26" if sheet.order == "month first" else "14/3/26"
+        _warn(
+            findings,
+            f"dates with slashes, read with the {sheet.order}, as in {example}",
+            "dates such as 2026-03-14T00:00:00Z",
+            "Check that the first and last month are right, or export the dates with the year first.",
+        )
+    elif zoneless:
+        _warn(
+            findings,
+            f"{zoneless:,} times without a time zone" if zoneless > 1 else "a time without a time zone",
+            "times in UTC, ending in Z",
+            "They are taken for UTC.",
+        )
+
+
+def _warn(findings: Findings, found: str, expected: str, remedy: str) -> None:
+    findings.add(
+        Problem(
+            file=findings.file,
+            severity="warning",
+            column="ChargePeriodStart",
+            found=found,
+            expected=expected,
+            remedy=remedy,
+        )
+    )
+
+
+class _Detail:
+    """The suspect cells and rows one by one: all are counted, the first are listed with their rows."""
+
+    def __init__(self, sheet: Sheet, scratch: Scratch, findings: Findings) -> None:
+        self.sheet, self.scratch, self.findings = sheet, scratch, findings
+
+    def explain(self, suspects: Sequence[Cell], broken: Sequence[RowRule]) -> None:
+        for cell in suspects:
+            self._cells(cell)
+        for rule in broken:
+            self._rows(rule)
+
+    def _cells(self, cell: Cell) -> None:
+        whens = " ".join(f"when {about(rule.when, cell)} then {at}" for at, rule in enumerate(cell.rules))
+        typed = self.sheet.typed([cell.name], "raw", also=("_row", f"{cell.quoted} as as_found"))
+        self.scratch.run(
+            f"create or replace temp table judged as select _row, {text_name(cell)} as cell, as_found, "
+            f"(case {whens} end)::utinyint as rule from ({typed}) where rule is not null"
+        )
+        for at, count in self.scratch.run("select rule, count(*) from judged group by 1 order by 1"):
+            rule = cell.rules[at]
+            rows = self.scratch.run(
+                f"select _row, coalesce(cell, as_found) from judged where rule = {at} order by _row limit {LISTED}"
+            )
+            for row, found in rows:
+                self._add(rule.severity, row, cell.name, _shown(found), rule.expected, cell.remedy(rule, found or ""))
+            self.findings.count(rule.severity, count - len(rows))
+
+    def _rows(self, rule: RowRule) -> None:
+        when = _when(rule, self.sheet)
+        names = {*rule.columns, *({"ChargeClass"} & set(self.sheet.by_name))}
+        texts = ", ".join(text_name(self.sheet.by_name[name]) for name in rule.columns)
+        self.scratch.run(
+            f"create or replace temp table judged as select _row, {texts} "
+            f"from ({self.sheet.typed(names, 'raw', also=('_row',))}) where {when}"
+        )
+        ((count,),) = self.scratch.run("select count(*) from judged")
+        rows = self.scratch.run(f"from judged order by _row limit {LISTED}")
+        for row, *cells in rows:
+            found = rule.found.format(*map(_shown, cells))
+            self._add(rule.severity, row, rule.column, found, rule.expected, rule.remedy)
+        self.findings.count(rule.severity, count - len(rows))
+
+    def _add(self, severity: Severity, row: int, column: str, found: str, expected: str, remedy: str) -> None:
+        self.findings.add(
+            Problem(
+                file=self.findings.file,
+                severity=severity,
+                row=row,
+                column=column,
+                found=found,
+                expected=expected,
+                remedy=remedy,
+            )
+        )
+
+
+def _shown(text: Any) -> str:
+    """A cell as it was found, printable; an empty one in words."""
+    return "nothing" if text is None or not str(text).strip() else shown(text)[1:-1]

@@ -1,0 +1,65 @@
+"""A FOCUS file as SQL: the relations `cells` and `raw` and the expressions that type them, ready to be judged."""
+# ruff: noqa: S608
+# The SQL is made of quoted names and the standard's expressions; values of the file are never pasted into it.
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from steering.intake.columns import TEXT, VALUE
+from steering.intake.contracts import Contract
+from steering.intake.focus.cells import Cell, cell, quoted_name, text_of
+from steering.intake.focus.dates import Order, order_of
+from steering.intake.reading import Reading
+from steering.warehouse import Scratch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """The columns of one file. `raw` has `_row` and their text; `cells` has their text and is quicker to read."""
+
+    cells: tuple[Cell, ...]
+    order: Order | None
+    plain: bool
+
+    @property
+    def by_name(self) -> dict[str, Cell]:
+        """The columns by their names."""
+        return {cell.name: cell for cell in self.cells}
+
+    def typed(self, names: Iterable[str], relation: str = "cells", *, also: Sequence[str] = ()) -> str:
+        """SQL that gives columns of `relation` typed, with `"text of <name>"` beside each, and `also` as it is."""
+        chosen = [self.by_name[name] for name in names]
+        texts = ", ".join([*also, *(f"{text_of(cell.name, self.plain)} as {text_name(cell)}" for cell in chosen)])
+        values = ", ".join(f"{value_of(cell)} as {cell.quoted}" for cell in chosen)
+        return f"select *, {values} from (select {texts} from {relation})"
+
+
+def sheet_of(reading: Reading, contract: Contract, order: Order | None = None) -> Sheet:
+    """How to judge the file that was read; `order` is that of dates written with slashes."""
+    known = {column.name: column for column in contract.columns}
+    cells = tuple(cell(name, known.get(name), order=order, plain=reading.plain) for name in reading.header.positions)
+    return Sheet(cells=cells, order=order, plain=reading.plain)
+
+
+def settle_order(sheet: Sheet, scratch: Scratch) -> Order | None:
+    """The order of dates written with slashes, from all that the file has."""
+    moments = [cell.name for cell in sheet.cells if cell.kind == "moment"]
+    texts = ", ".join(f"{text_of(name, sheet.plain)} as {quoted_name(name)}" for name in moments)
+    return order_of(moments, f"select {texts} from cells", scratch)
+
+
+def text_name(cell: Cell) -> str:
+    """The name of a column's text beside its value."""
+    return quoted_name(f"text of {cell.name}")
+
+
+def value_of(cell: Cell) -> str:
+    """SQL for the typed value, over the text's name."""
+    return cell.typed.replace(TEXT, text_name(cell))
+
+
+def about(sql: str, cell: Cell) -> str:
+    """An expression over TEXT and VALUE, over a column's own names."""
+    return sql.replace(TEXT, text_name(cell)).replace(VALUE, cell.quoted)

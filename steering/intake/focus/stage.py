@@ -1,0 +1,76 @@
+"""A judged FOCUS file as it will be stored: typed, sorted by month and team, with what questions lean on beside it.
+
+The stored file has the file's own columns, then those of the standard that it lacks as nulls, then `_team`,
+`_shared` and `_provider`, which come from the tags and the two columns that may name the provider.
+"""
+# ruff: noqa: S608
+# The SQL is made of quoted names and the standard's expressions; values of the file are never pasted into it.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from steering.intake.contracts import Contract
+from steering.intake.focus.cells import Cell, quoted_name, text_of
+from steering.intake.focus.profile import Profile
+from steering.intake.focus.sheet import Sheet, text_name, value_of
+from steering.warehouse import Scratch, quoted
+from steering.warehouse.tags import SHARED, tag_present, tag_value
+
+DERIVED = ("_team", "_shared", "_provider")
+ROW_GROUP = 61_440
+"""Rows: small enough that one team's month is a few groups, large enough to pack well."""
+_TYPES = {"text": "varchar", "json": "varchar", "choice": "varchar", "moment": "timestamp", "decimal": "decimal(18, 0)"}
+
+
+def stored_types(sheet: Sheet, contract: Contract, profile: Profile) -> dict[str, str]:
+    """The SQL type of each column that is stored, in order. Numbers keep the largest scale that the file has."""
+    present = {cell.name: _type(cell, profile) for cell in sheet.cells}
+    absent = {column.name: _TYPES[column.type] for column in contract.columns if column.name not in present}
+    return {**present, **absent, "_team": "varchar", "_shared": "boolean", "_provider": "varchar"}
+
+
+def write(sheet: Sheet, types: Mapping[str, str], team_tag: str, scratch: Scratch, to: Path) -> None:
+    """Write the rows as Parquet, those of one month and team together."""
+    present = sheet.by_name
+    texts = ", ".join(f"{text_of(cell.name, sheet.plain)} as {text_name(cell)}" for cell in sheet.cells)
+    values = ", ".join(f"{_value(cell, types)} as {cell.quoted}" for cell in sheet.cells)
+    derived = _derived(present, team_tag)
+    absent = "".join(
+        f"null::{kind} as {quoted_name(name)}, "
+        for name, kind in types.items()
+        if name not in present and name not in DERIVED
+    )
+    own = ", ".join(cell.quoted for cell in sheet.cells)
+    # The columns that are null throughout are added after sorting, which would carry them along.
+    scratch.run(
+        f"copy (select {own}, {absent}{', '.join(DERIVED)} from ("
+        f"select *, {derived} from (select {values} from (select {texts} from cells)) "
+        "order by date_trunc('month', \"ChargePeriodStart\"), _team nulls last)) "
+        f"to {quoted(str(to))} (format parquet, compression zstd, row_group_size {ROW_GROUP})",
+        doing="store the release",
+    )
+
+
+def _derived(present: Mapping[str, Cell], team_tag: str) -> str:
+    tagged = "Tags" in present
+    providers = [quoted_name(name) for name in ("ProviderName", "ServiceProviderName") if name in present]
+    team = tag_value(team_tag) if tagged else "null::varchar"
+    shared = tag_present(SHARED) if tagged else "false"
+    provider = f"coalesce({', '.join(providers)})" if providers else "null::varchar"
+    return f"{team} as _team, {shared} as _shared, {provider} as _provider"
+
+
+def _type(cell: Cell, profile: Profile) -> str:
+    if cell.kind != "decimal":
+        return cell.sql_type
+    whole, scale = profile.digits[cell.name]
+    # 18 digits fit a machine word, and leave room for products and sums.
+    return f"decimal({18 if whole + scale <= 18 else 38}, {scale})"
+
+
+def _value(cell: Cell, types: Mapping[str, str]) -> str:
+    if cell.kind == "decimal":
+        return f"cast({text_name(cell)} as {types[cell.name]})"
+    return value_of(cell)

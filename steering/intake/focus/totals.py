@@ -1,0 +1,158 @@
+"""What stored costs add up to, what identifies them, and what their sums give away; reads the staged Parquet."""
+# ruff: noqa: S608
+# The SQL is made of quoted names; values of the file are never pasted into it.
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from steering.errors import Problem
+from steering.intake.contracts import Contract
+from steering.intake.digest import EXACT
+from steering.intake.focus.cells import quoted_name
+from steering.intake.focus.stage import DERIVED
+from steering.intake.report import Findings
+from steering.warehouse import Scratch, quoted
+
+COSTS = ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost")
+UNNAMED = "(no provider)"
+NO_CURRENCY = "(no currency)"
+SEPARATOR = "chr(31)"
+"""Parts the cells of a canonical row; no accepted text holds this control character."""
+IMPLAUSIBLE = 0.1
+"""Share of billed charges without effective cost from which on that column is doubted."""
+
+Totals = dict[str, Decimal]
+
+
+def sums(staged: Path, types: Mapping[str, str], scratch: Scratch) -> dict[str, Any]:
+    """Control totals of the costs as exact text, by provider too; of several currencies, each apart."""
+    totals = ", ".join(f'sum("{name}")::varchar' for name in COSTS)
+    rows = scratch.run(
+        f"select coalesce(\"BillingCurrency\", '{NO_CURRENCY}'), coalesce(_provider, '{UNNAMED}'), {totals} "
+        f"from {_from(staged)} group by all order by all"
+    )
+    scales = {name: int(types[name].rsplit(",", 1)[1].rstrip(")")) for name in COSTS}
+    by_currency: dict[str, dict[str, Totals]] = defaultdict(dict)
+    for currency, provider, *amounts in rows:
+        found = {name: Decimal(text) for name, text in zip(COSTS, amounts, strict=True) if text is not None}
+        by_currency[currency][provider] = found
+    shaped = {currency: _shaped(providers, scales) for currency, providers in by_currency.items()}
+    return next(iter(shaped.values())) if len(shaped) == 1 else {"by_currency": shaped}
+
+
+def _shaped(providers: Mapping[str, Totals], scales: Mapping[str, int]) -> dict[str, Any]:
+    total: Totals = {}
+    for found in providers.values():
+        for name, amount in found.items():
+            total[name] = EXACT.add(total.get(name, Decimal(0)), amount)
+
+    def written(amounts: Totals) -> dict[str, str]:
+        return {name: f"{amounts[name]:.{scales[name]}f}" for name in COSTS if name in amounts}
+
+    return {**written(total), "by_provider": {name: written(found) for name, found in providers.items()}}
+
+
+def release_id(staged: Path, types: Mapping[str, str], contract: Contract, scratch: Scratch) -> tuple[str, int]:
+    """The id of the rows, and how many of them repeat another one exactly.
+
+    The SHA-256 of a header (dataset, contract version, names of the columns that hold anything) and the sorted
+    SHA-256 digests of the canonical rows: neither the order of rows and columns, nor empty columns, nor the way
+    numbers and moments are written change it.
+    """
+    own = sorted(name for name in types if name not in DERIVED)
+    filled = scratch.run(f"select {', '.join(f'count({quoted_name(name)})' for name in own)} from {_from(staged)}")[0]
+    names = [name for name, count in zip(own, filled, strict=True) if count]
+    header = {"dataset": contract.id, "version": contract.version, "columns": names}
+    digest = hashlib.sha256(json.dumps(header, separators=(",", ":")).encode() + b"\n")
+    row = f", {SEPARATOR}, ".join(_canonical(name, types[name]) for name in names)
+    scratch.run(f"create or replace temp table digests as select sha256(concat({row})) as digest from {_from(staged)}")
+    for batch in scratch.batches("select digest from digests order by digest"):
+        digest.update("".join(batch.column(0).to_pylist()).encode())
+    ((twins,),) = scratch.run("select count(*) - count(distinct digest) from digests")
+    scratch.run("drop table digests")
+    return digest.hexdigest(), twins
+
+
+def period(staged: Path, scratch: Scratch) -> tuple[str, str] | None:
+    """The first and last month in which a charge begins, as `2026-03`."""
+    ((first, last),) = scratch.run(
+        "select strftime(min(\"ChargePeriodStart\"), '%Y-%m'), strftime(max(\"ChargePeriodStart\"), '%Y-%m') "
+        f"from {_from(staged)}"
+    )
+    return (first, last) if first else None
+
+
+def note_twins(twins: int, findings: Findings) -> None:
+    """Warn once of charges that are there twice, cell for cell."""
+    if twins:
+        _warn(
+            findings,
+            None,
+            f"{twins:,} rows that repeat another one in every cell" if twins > 1 else "a row that repeats another one",
+            "each charge once",
+            "They are kept and count. Check that two exports of the same days were not put together.",
+        )
+
+
+def note_currencies(sums: Mapping[str, Any], findings: Findings) -> None:
+    """Warn once of several currencies."""
+    if "by_currency" in sums:
+        _warn(
+            findings,
+            "BillingCurrency",
+            f"{len(sums['by_currency'])} currencies: {', '.join(sums['by_currency'])}",
+            "one billing currency",
+            "Amounts of different currencies are never added up; each is shown apart.",
+        )
+
+
+def note_implausible(staged: Path, scratch: Scratch, findings: Findings) -> None:
+    """Warn once where EffectiveCost can't be what the standard means by it.
+
+    Purchases and what a commitment covers apart, a charge that was billed has an effective cost.
+    """
+    own = '"ChargeCategory" <> \'Purchase\' and "CommitmentDiscountStatus" is null'
+    rows = scratch.run(
+        f"select coalesce(_provider, '{UNNAMED}'), "
+        f'count_if({own} and "EffectiveCost" = 0 and "BilledCost" <> 0) as without, '
+        f'count_if({own} and "BilledCost" <> 0) as billed, count(*), '
+        'bool_and("EffectiveCost" = trunc("EffectiveCost")) and not bool_and("BilledCost" = trunc("BilledCost")) '
+        f"from {_from(staged)} group by 1 having without > {IMPLAUSIBLE} * billed order by 1"
+    )
+    if not rows:
+        return
+    listed = " and ".join(f"{without:,} of {count:,} rows of {provider}" for provider, without, _, count, _ in rows)
+    rounded = "; its amounts are whole numbers" if all(row[-1] for row in rows) else ""
+    _warn(
+        findings,
+        "EffectiveCost",
+        f"0 although BilledCost is not, in {listed}{rounded}",
+        "what the charge costs after discounts, which is 0 for purchases only",
+        "It looks rounded or incomplete: check trends and showback against BilledCost, and ask the provider.",
+    )
+
+
+def _canonical(name: str, kind: str) -> str:
+    column = quoted_name(name)
+    if kind == "timestamp":
+        return f"epoch_us({column})"
+    if kind.startswith("decimal") and not kind.endswith(" 0)"):
+        return f"rtrim(rtrim({column}::varchar, '0'), '.')"
+    return column
+
+
+def _from(staged: Path) -> str:
+    return f"read_parquet({quoted(str(staged))})"
+
+
+def _warn(findings: Findings, column: str | None, found: str, expected: str, remedy: str) -> None:
+    findings.add(
+        Problem(file=findings.file, severity="warning", column=column, found=found, expected=expected, remedy=remedy)
+    )

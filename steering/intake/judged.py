@@ -1,0 +1,37 @@
+"""A file that was judged: what the report says of it, and how its rows are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from steering.intake.report import Findings
+
+
+class Progress(Protocol):
+    """Told what is being done now, in a word or two, and how much of the whole is done, from 0 to 1."""
+
+    def __call__(self, phase: str, share: float | None, /) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """A judged file. Without errors it has a release id, and `write` puts its rows where it is told.
+
+    `types` are the SQL types of the columns that are stored, in order; `period` the first and last month.
+    """
+
+    format: str
+    rows: int
+    findings: Findings
+    sums: Mapping[str, Any]
+    release: str | None
+    period: tuple[str, str] | None
+    types: Mapping[str, str]
+    write: Callable[[Path], None]
+
+
+def silent(_phase: str, _share: float | None, /) -> None:
+    """Progress that nobody watches."""

@@ -1,0 +1,39 @@
+"""A file of a dataset that has a contract of its own (adoption, KPIs, usage, evidence), judged."""
+# ruff: noqa: S608
+# The SQL is made of the contract's own names; values of the file are never pasted into it.
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from steering.intake.checks import check_rows
+from steering.intake.contracts import Contract
+from steering.intake.digest import period, release_id, stored_types, sums
+from steering.intake.judged import Judged, Progress
+from steering.intake.reading import Reading
+from steering.warehouse import Scratch, quoted
+
+
+def judge(reading: Reading, contract: Contract, scratch: Scratch, progress: Progress) -> Judged:
+    """Judge a file against its contract; everything wrong with it goes to the reading's findings."""
+    progress("Checking", 0.5)
+    check_rows(reading, contract, scratch)
+    holds = reading.findings.error_count == 0
+    types = stored_types(contract, scratch) if holds else {}
+
+    def write(to: Path) -> None:
+        columns = ", ".join(f'"{name}"::{kind} as "{name}"' for name, kind in types.items())
+        order = ", ".join(f'"{name}"' for name in contract.grain) or "_row"
+        target = f"{quoted(str(to.resolve()))} (format parquet, compression zstd)"
+        scratch.run(f"copy (select {columns} from checked order by {order}) to {target}", doing="store the release")
+
+    return Judged(
+        format=f"{contract.id} {contract.version}",
+        rows=reading.rows,
+        findings=reading.findings,
+        sums=sums(contract, scratch) if holds else {},
+        release=release_id(contract, scratch) if holds else None,
+        period=period(contract, scratch) if holds else None,
+        types=types,
+        write=write,
+    )

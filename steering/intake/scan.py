@@ -1,0 +1,60 @@
+"""A text file's bytes looked over at the speed of the disk: may DuckDB's own reader be trusted with it?
+
+It may where it and our reader can't differ: no control characters, line ends of one kind, no blank lines.
+Everything else goes to our own reader, which says what is wrong in which row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steering.intake.arrival import Arrival, unpacked
+
+CHUNK = 4 * 2**20
+_CONTROL = bytes(byte for byte in (*range(32), 127) if byte not in b"\t\n\r")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What the bytes show: `regular` files may be read by DuckDB; `plain` ones are ASCII; `lines` are counted."""
+
+    regular: bool
+    plain: bool = False
+    lines: int = 0
+
+
+def look_over(arrival: Arrival) -> Look:
+    """Look over a text file, unpacked.
+
+    Raises:
+        FileRefused: packed data is damaged, cut off or a bomb.
+    """
+    plain, lines, last = True, 0, b"\n"
+    with unpacked(arrival) as stream:
+        while chunk := stream.read(CHUNK):
+            if not _regular(last + chunk if last == b"\r" else chunk):
+                return Look(regular=False)
+            plain = plain and chunk.isascii()
+            lines += chunk.count(b"\n")
+            last = chunk[-1:]
+    # The last line may do without an end.
+    return Look(regular=True, plain=plain, lines=lines + (last != b"\n"))
+
+
+def has_blank_lines(arrival: Arrival) -> bool:
+    """Whether two line ends follow one another; asked only where lines and rows differ in number."""
+    before = b""
+    with unpacked(arrival) as stream:
+        while chunk := stream.read(CHUNK):
+            whole = before + chunk
+            if b"\n\n" in whole or b"\n\r\n" in whole:
+                return True
+            before = chunk[-2:]
+    return before.startswith(b"\n")
+
+
+def _regular(chunk: bytes) -> bool:
+    if len(chunk.translate(None, _CONTROL)) != len(chunk):
+        return False
+    # A return at the end of a chunk is looked at again with the next one.
+    return b"\r" not in chunk or chunk.removesuffix(b"\r").count(b"\r") == chunk.count(b"\r\n")

@@ -1,0 +1,1 @@
+"""What people take along: tables and datasets as files that are safe to open."""

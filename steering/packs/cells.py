@@ -1,0 +1,41 @@
+"""Texts and names for files that other programs open: nothing in them may run, break a cell or leave a folder.
+
+A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, whatever file it comes from, and some
+take the full-width forms of these for the same. One that parts a line elsewhere (at a semicolon or tab, as in many
+countries) sees further beginnings inside a cell.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+BEGINS = "=+\\-@\uff1d\uff0b\uff0d\uff20\t\r"
+FORMULA = re.compile(f"[{BEGINS}]")
+PARTED = re.compile(f"(?:^|(?<=[;\t\r\n]))(?=[{BEGINS}])")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+REPLACEMENT = "\ufffd"
+LONGEST_NAME = 100
+RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+
+
+def printable(text: str) -> str:
+    """The text with U+FFFD for each control character except tab and line ends."""
+    return UNPRINTABLE.sub(REPLACEMENT, text)
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula."""
+    return FORMULA.match(text) is not None
+
+
+def safe(text: str) -> str:
+    """The text for a CSV cell: an apostrophe stands before whatever a spreadsheet would take for a formula."""
+    return PARTED.sub("'", printable(text))
+
+
+def file_name(*parts: str, ending: str) -> str:
+    """A file's name of the letters, digits and dashes in `parts`, which every system accepts: `kpi-scorecard.csv`."""
+    joined = unicodedata.normalize("NFC", "-".join(parts)).lower()
+    name = re.sub(r"[^\w]+|_+", "-", joined).strip("-")[:LONGEST_NAME].strip("-")
+    return f"{'table-' if RESERVED.fullmatch(name) else ''}{name or 'table'}.{ending}"

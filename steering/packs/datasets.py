@@ -1,0 +1,100 @@
+"""A dataset in force as a file to take along, and the empty file to fill in instead."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from steering.errors import StoreUnavailable
+from steering.intake import Contract
+from steering.packs.tables import Sheet, csv, write_csv
+from steering.warehouse import Manifest, rows_path
+
+T = TypeVar("T")
+BATCH = 20_000
+PACKED_ROWS = 250_000
+"""Beyond so many rows a CSV comes packed (.csv.gz), which an upload takes as well."""
+
+
+def sheet(home: Path, manifest: Manifest) -> Sheet:
+    """The rows of a release as a table. Reading it may raise StoreUnavailable."""
+    return Sheet(
+        title=manifest.dataset,
+        headings=_stored(manifest),
+        batches=lambda: _batches(home, manifest, BATCH),
+    )
+
+
+def head(home: Path, manifest: Manifest, count: int) -> list[tuple[str, ...]]:
+    """The first rows of a release as text, an empty text where there is nothing.
+
+    Raises:
+        StoreUnavailable: the release can't be read.
+    """
+    for batch in _batches(home, manifest, count):
+        columns = [["" if cell is None else str(cell) for cell in column.to_pylist()] for column in batch.columns]
+        return list(zip(*columns, strict=True))
+    return []
+
+
+def packed(manifest: Manifest) -> bool:
+    """Whether the CSV of a release comes packed."""
+    return manifest.rows > PACKED_ROWS
+
+
+def as_csv(home: Path, manifest: Manifest) -> bytes:
+    """All rows of a release as CSV, which can be uploaded again; packed where it is `packed`."""
+    if not packed(manifest):
+        return csv(sheet(home, manifest))
+    out = io.BytesIO()
+    with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=6, mtime=0) as packing:
+        write_csv(sheet(home, manifest), packing)
+    return out.getvalue()
+
+
+def parquet(home: Path, manifest: Manifest) -> bytes:
+    """The Parquet file of a release as it is.
+
+    Raises:
+        StoreUnavailable: it can't be read.
+    """
+    return _opened(rows_path(home, manifest.dataset, manifest.release), lambda path: path.read_bytes())
+
+
+def template(contract: Contract) -> bytes:
+    """The header and one example row of a dataset, as CSV to be filled in."""
+    columns = [pa.array([column.example]) for column in contract.columns]
+    batch = pa.RecordBatch.from_arrays(columns, names=list(contract.names))
+    return csv(Sheet(title=contract.id, headings=contract.names, batches=lambda: iter((batch,))))
+
+
+def _stored(manifest: Manifest) -> tuple[str, ...]:
+    """The columns that came with the file; those that begin with _ were worked out of them."""
+    return tuple(name for name, _ in manifest.columns if not name.startswith("_"))
+
+
+def _batches(home: Path, manifest: Manifest, size: int) -> Iterator[pa.RecordBatch]:
+    path = rows_path(home, manifest.dataset, manifest.release)
+    with _opened(path, pq.ParquetFile) as file:
+        for batch in file.iter_batches(size, columns=list(_stored(manifest))):
+            yield pa.RecordBatch.from_arrays([_month(column) for column in batch.columns], names=batch.schema.names)
+
+
+def _month(column: pa.Array) -> pa.Array:
+    """Months are stored as their first day, and written as `2026-03`."""
+    return pc.strftime(column, "%Y-%m") if pa.types.is_date(column.type) else column
+
+
+def _opened(path: Path, how: Callable[[Path], T]) -> T:
+    try:
+        return how(path)
+    except OSError as error:
+        said = f"The rows of this release can't be read ({error.strerror or error}). Load the same file again."
+        raise StoreUnavailable(said) from error

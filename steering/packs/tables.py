@@ -1,0 +1,149 @@
+"""Tables as CSV and XLSX files; the only user of xlsxwriter.
+
+Numbers stay numbers. A CSV text that a spreadsheet would take for a formula begins with an apostrophe; in XLSX each
+text is a text cell, whatever it says.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import xlsxwriter
+
+from steering.frames.frame import Cell, Kind, Table
+from steering.packs.cells import is_formula, printable, safe
+
+XLSX_ROWS = 100_000
+"""A workbook holds no more rows; beyond, a CSV does."""
+XLSX_TEXT = 32_767
+"""How many characters (UTF-16 units) a cell of a workbook can hold."""
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""Without it Excel takes UTF-8 for the encoding of its own country."""
+WIDEST = 60
+FORMATS: Mapping[Kind, str] = {"share": "0.0%", "count": "#,##0"}
+WORKBOOK = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A table to take along. `batches` gives its rows each time it is called; `formats` are by column, for XLSX."""
+
+    title: str
+    headings: tuple[str, ...]
+    batches: Callable[[], Iterator[pa.RecordBatch]]
+    formats: Mapping[int, str] = field(default_factory=dict)
+
+
+def sheet(table: Table) -> Sheet:
+    """A frame's table as it can be taken along: all of its rows, shares as 0.28."""
+    columns = zip(*table.rows, strict=True) if table.rows else ((),) * len(table.columns)
+    arrays = [_array(cells) for cells in columns]
+    batch = pa.RecordBatch.from_arrays(arrays, names=[str(index) for index in range(len(arrays))])
+    return Sheet(
+        title=table.title,
+        headings=tuple(column.label for column in table.columns),
+        batches=lambda: iter((batch,)),
+        formats={index: FORMATS[one.kind] for index, one in enumerate(table.columns) if one.kind in FORMATS},
+    )
+
+
+def csv(value: Sheet) -> bytes:
+    """The sheet as CSV: UTF-8 with a byte-order mark, commas, every text in quotes."""
+    out = io.BytesIO()
+    write_csv(value, out)
+    return out.getvalue()
+
+
+def write_csv(value: Sheet, out: IO[bytes] | io.BufferedIOBase) -> None:
+    """The sheet as `csv` gives it, written batch by batch."""
+    out.write(BYTE_ORDER_MARK)
+    quoted = (safe(heading).replace('"', '""') for heading in value.headings)
+    out.write((",".join(f'"{heading}"' for heading in quoted) + "\n").encode())
+    options = pa.csv.WriteOptions(include_header=False)
+    for batch in value.batches():
+        columns = [_written(column) for column in batch.columns]
+        names = [str(index) for index in range(len(columns))]
+        pa.csv.write_csv(pa.RecordBatch.from_arrays(columns, names=names), out, options)
+
+
+def xlsx(value: Sheet) -> bytes:
+    """The sheet as a workbook of one sheet. Texts longer than a cell can hold end with an ellipsis."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, WORKBOOK) as book:
+        page = book.add_worksheet("Data")
+        head, formula = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
+        for index, heading in enumerate(value.headings):
+            kind = value.formats.get(index)
+            width = min(max(len(heading) + 2, 12), WIDEST)
+            page.set_column(index, index, width, book.add_format({"num_format": kind}) if kind else None)
+        page.freeze_panes(1, 0)
+        for index, heading in enumerate(value.headings):
+            page.write_string(0, index, _short(printable(heading)), head)
+        for number, row in enumerate(_rows(value), start=1):
+            for index, cell in enumerate(row):
+                if isinstance(cell, str):
+                    page.write_string(number, index, cell, formula if is_formula(cell) else None)
+                elif isinstance(cell, bool):
+                    page.write_boolean(number, index, cell)
+                elif cell is not None:
+                    page.write_number(number, index, cell)
+    return out.getvalue()
+
+
+def _rows(value: Sheet) -> Iterator[tuple[Any, ...]]:
+    for batch in value.batches():
+        columns = [_written(column, lambda text: _short(printable(text))).to_pylist() for column in batch.columns]
+        yield from zip(*columns, strict=True)
+
+
+def _array(cells: Sequence[Cell]) -> pa.Array:
+    """A column of a frame's table: numbers where all of its cells are numbers, otherwise text."""
+    if any(isinstance(cell, (str, tuple)) for cell in cells):
+        return pa.array([_text(cell) for cell in cells], pa.string())
+    whole = all(cell is None or isinstance(cell, int) for cell in cells)
+    return pa.array(cells, pa.int64() if whole else pa.float64(), from_pandas=True)
+
+
+def _text(cell: Cell) -> str | None:
+    if cell is None or isinstance(cell, str):
+        return None if cell is None else _encodable(cell)
+    if isinstance(cell, tuple):
+        return " ".join("" if value is None else str(value) for value in cell)
+    return str(cell)
+
+
+def _encodable(text: str) -> str:
+    """Half of a surrogate pair is no character, and can't be written to any file."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _written(column: pa.Array, protect: Callable[[str], str] = safe) -> pa.Array:
+    """A column as it is written: texts protected, each different one once; moments as ISO 8601; numbers as they are."""
+    if pa.types.is_timestamp(column.type):
+        return pc.strftime(column, "%Y-%m-%dT%H:%M:%SZ")
+    if pa.types.is_date(column.type):
+        return pc.strftime(column, "%Y-%m-%d")
+    if pa.types.is_floating(column.type):
+        return pc.if_else(pc.is_finite(column), column, None)
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return column
+    coded = column.dictionary_encode()
+    texts = pa.array([None if text is None else protect(text) for text in coded.dictionary.to_pylist()], column.type)
+    return texts.take(coded.indices)
+
+
+def _short(text: str) -> str:
+    if len(text.encode("utf-16-le")) // 2 <= XLSX_TEXT:
+        return text
+    return text.encode("utf-16-le")[: (XLSX_TEXT - 1) * 2].decode("utf-16-le", "ignore") + "…"

@@ -1,0 +1,56 @@
+"""A file that somebody uploads: staged, looked at, then published to the case or let go; and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from steering.cases import Case
+from steering.intake import Progress, Report, load
+from steering.intake.publish import of_file, publish_release
+from steering.intake.spool import Stream, own_name, spooled
+from steering.warehouse import Manifest
+
+if TYPE_CHECKING:
+    from steering.records import Publication, Records
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staged:
+    """A file after its check. Without errors it has a release, which nobody sees until it is published."""
+
+    dataset: str
+    name: str
+    report: Report
+    manifest: Manifest | None
+
+
+def stage(
+    stream: Stream, name: str, dataset: str, case: Case, *, home: Path, by: str, progress: Progress | None = None
+) -> Staged:
+    """Check an uploaded file and keep its rows as a release; what is in force stays in force.
+
+    `name` is the file's own name, as the uploader's machine calls it.
+
+    Raises:
+        UnknownName: there is no such dataset.
+        StoreUnavailable: the file can't be checked or kept now.
+    """
+    said = own_name(name)
+    with spooled(stream, home / "uploads") as path:
+        team_tag = case.charter.team_tag
+        loaded = load(path, dataset, home, by=by, name=said, team_tag=team_tag, progress=progress)
+        manifest = loaded.manifest and of_file(loaded.manifest, path, said)
+        return Staged(dataset=dataset, name=said, report=loaded.report, manifest=manifest)
+
+
+def publish(staged: Staged, case: Case, *, records: Records, by: str) -> Publication:
+    """Put a staged release in force for the case.
+
+    Raises:
+        StoreUnavailable: the records can't be written now; what was in force still is.
+    """
+    if staged.manifest is None:
+        raise ValueError(f"{staged.name} was refused and has nothing to publish")
+    return publish_release(staged.manifest, case.id, records=records, by=by, source="upload")

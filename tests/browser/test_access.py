@@ -1,0 +1,82 @@
+"""Every page can be used with the keyboard and is sound to assistive technology."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from pages.agenda import AGENDA
+
+Drawn = Callable[[Page], None]
+
+STREAMLITS_OWN = {
+    ("list", "stSidebarNavItems"): "Streamlit puts the section's heading into the menu's list as a div",
+    ("listitem", "stSidebarNavItems"): "and counts the items after it as outside the list",
+}
+"""(rule, test id of the element or of one around it) -> why it is not ours to mend."""
+
+FOCUSED = """() => {
+  const it = document.activeElement;
+  return it.getAttribute('aria-label') || it.innerText.trim().split('\\n')[0];
+}"""
+
+
+@pytest.mark.parametrize("page", [{"scheme": "light"}, {"scheme": "dark"}], indirect=True, ids=["light", "dark"])
+@pytest.mark.parametrize("item", AGENDA)
+def test_axe_finds_nothing_serious(app_url: str, page: Page, drawn: Drawn, item: str) -> None:
+    page.goto(f"{app_url}/{item}")
+    drawn(page)
+    found = [
+        f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+        if not _streamlits_own(page, violation["id"], node["target"][0])
+    ]
+    assert not found, "\n".join(found)
+
+
+def _streamlits_own(page: Page, rule: str, target: str) -> bool:
+    around = "(it) => [...document.querySelectorAll('[data-testid]')].filter((at) => at.contains(it)).map((at) => at.dataset.testid)"
+    names = page.locator(target).first.evaluate(around)
+    return any((rule, name) in STREAMLITS_OWN for name in names)
+
+
+def test_the_keyboard_reaches_the_menu_the_filters_and_the_tables(app_url: str, page: Page, drawn: Drawn) -> None:
+    page.goto(f"{app_url}/adoption")
+    drawn(page)
+    stops: list[str] = []
+    for _ in range(16):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(FOCUSED))
+    wanted = ["Skip to main content", "As of", "Business unit", "Table"]
+    assert [stop for stop in dict.fromkeys(stops) if stop in wanted] == wanted, stops
+
+
+def test_the_keyboard_changes_a_filter_and_opens_a_table(app_url: str, page: Page, drawn: Drawn) -> None:
+    page.goto(f"{app_url}/adoption")
+    drawn(page)
+    unit = page.get_by_role("combobox", name="Business unit")
+    unit.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("Digital")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=2)).to_contain_text("teams of Digital")
+    drawn(page)
+    page.get_by_role("button", name="Table").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+
+
+@pytest.mark.parametrize("item", AGENDA)
+def test_every_chart_says_what_it_shows(app_url: str, page: Page, drawn: Drawn, item: str) -> None:
+    page.goto(f"{app_url}/{item}")
+    drawn(page)
+    charts = page.get_by_test_id("stPlotlyChart")
+    said = charts.evaluate_all("(found) => found.map((it) => it.getAttribute('aria-label') ?? '')")
+    assert all(len(words) > 40 for words in said), said

@@ -1,0 +1,129 @@
+"""Text of users and files is shown as text: nothing in it runs, links, loads or turns into something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pages.agenda import AGENDA
+from tests.browser.conftest import Witness
+from tests.pages import case_folders
+from tests.pages.case_folders import HOSTILE
+from tests.server import Server, start
+
+Drawn = Callable[[Page], None]
+
+JOINER = "\u2060"
+
+MADE = """() => [...document.querySelectorAll('[data-testid="stMain"] *')]
+  .filter((it) => it.matches(`a, img, b, i, em, s, sub, code, math, iframe, script, .katex, [onerror],
+    [style*="color:"]:not(.stMarkdownBadge, .stMarkdownColoredText, svg *, canvas)`) && !it.closest('svg.main-svg, button'))
+  .map((it) => it.outerHTML.slice(0, 200))"""
+"""Elements of the page that only markup in a text can have made: the app itself makes none of these."""
+
+ICONS = """() => [...document.querySelectorAll('[data-testid="stMain"] [data-testid="stIconMaterial"],'
+  + '[data-testid="stMain"] [role="img"]')].map((it) => it.textContent)"""
+
+IN_CHARTS = "() => [...document.querySelectorAll('svg.main-svg a, svg.main-svg image, svg.main-svg tspan')]" + (
+    ".map((it) => it.outerHTML.slice(0, 200)).filter((html) => !/^<tspan class=\"line\"/.test(html))"
+)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app over the hostile case."""
+    folder = tmp_path_factory.mktemp("hostile")
+    server = start(home=folder / "home", log=folder / "server.log", case=case_folders.hostile(folder / "case"))
+    yield server
+    server.stop()
+
+
+def said(page: Page) -> str:
+    """The words on the page, without the joiners that part what would be taken for markup."""
+    return page.get_by_test_id("stMain").inner_text().replace(JOINER, "")
+
+
+@pytest.mark.parametrize("item", AGENDA)
+def test_nothing_on_a_page_is_made_of_a_text(hostile: Server, page: Page, drawn: Drawn, witness: Witness, item: str) -> None:
+    page.goto(f"{hostile.url}/{item}")
+    drawn(page)
+    assert page.title() == AGENDA[item].title
+    assert page.evaluate(MADE) == []
+    assert set(page.evaluate(ICONS)) <= {
+        "check_circle", "warning", "error", "help", "event", "info", "table", "expand_more", "arrow_upward",
+        "arrow_downward", "keyboard_arrow_down",
+    }  # fmt: skip
+    assert page.evaluate(IN_CHARTS) == []
+    assert not witness.strangers
+    assert not witness.console_errors
+
+
+def test_decisions_are_shown_letter_by_letter(hostile: Server, page: Page, drawn: Drawn) -> None:
+    page.goto(hostile.url)
+    drawn(page)
+    words = " ".join(said(page).split())
+    missing = [name for name, text in HOSTILE.items() if words.count(" ".join(text.split())) < 3]
+    assert not missing, "question, recommendation and owner of each decision"
+
+
+@pytest.mark.parametrize("chart", ["units", "waves"])
+def test_names_are_shown_letter_by_letter_in_charts(hostile: Server, page: Page, drawn: Drawn, chart: str) -> None:
+    page.goto(f"{hostile.url}/adoption")
+    drawn(page)
+    labels = page.locator(f".st-key-chart-{chart} .ytick text").all_text_contents()
+    # A long name may be cut, but nothing of what is left may be lost.
+    heads = {text[:12] for text in HOSTILE.values()}
+    unseen = [head for head in heads if not any(head in label for label in labels)]
+    assert not unseen, labels
+
+
+def test_what_is_shown_over_a_bar_is_text(hostile: Server, page: Page, drawn: Drawn) -> None:
+    page.goto(f"{hostile.url}/adoption")
+    drawn(page)
+    plot = page.locator(".st-key-chart-units .nsewdrag")
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box
+    for row in range(len(HOSTILE)):
+        page.mouse.move(box["x"] + 4, box["y"] + (row + 0.5) * box["height"] / len(HOSTILE))
+        expect(page.locator(".hoverlayer .hovertext, .hoverlayer .legend")).not_to_have_count(0)
+        assert page.evaluate(IN_CHARTS) == []
+
+
+def test_a_business_unit_is_chosen_by_its_very_name(hostile: Server, page: Page, drawn: Drawn) -> None:
+    page.goto(f"{hostile.url}/adoption")
+    drawn(page)
+    page.get_by_role("combobox", name="Business unit").click()
+    options = page.get_by_role("option")
+    expect(options).not_to_have_count(0)
+    assert not options.locator("a, img, b, code, .katex, [data-testid='stIconMaterial']").count()
+    page.get_by_role("option", name=HOSTILE["script"], exact=True).click()
+    expect(page.get_by_role("heading", level=2)).to_contain_text(f"teams of {HOSTILE['script']} have adopted")
+    page.reload()
+    drawn(page)
+    expect(page.get_by_role("combobox", name="Business unit")).to_have_value(HOSTILE["script"])
+
+
+@pytest.mark.parametrize("page", [{"width": 390, "height": 844}], indirect=True, ids=["phone"])
+def test_long_names_do_not_widen_a_phone_s_page(hostile: Server, page: Page, drawn: Drawn) -> None:
+    for item in AGENDA:
+        page.goto(f"{hostile.url}/{item}")
+        drawn(page)
+        main = page.get_by_test_id("stMain")
+        assert main.evaluate("(main) => main.scrollWidth - main.clientWidth") == 0, item
+
+
+def test_tips_are_text_too(hostile: Server, page: Page, drawn: Drawn) -> None:
+    page.goto(hostile.url)
+    drawn(page)
+    tips = page.get_by_test_id("stMetric").get_by_role("button")
+    assert tips.count() == len(HOSTILE)
+    for index in (0, 3, 6):
+        tips.nth(index).hover()
+        tip = page.get_by_test_id("stTooltipContent")
+        expect(tip).to_be_visible()
+        assert tip.inner_text().replace(JOINER, "").strip() == list(HOSTILE.values())[index]
+        page.mouse.move(0, 0)
+        expect(tip).to_have_count(0)

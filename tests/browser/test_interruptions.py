@@ -1,0 +1,57 @@
+"""What a visitor sees when the server is killed, restarted or told to end, or when the case is broken."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from pages.agenda import AGENDA
+from tests.pages import case_folders
+from tests.server import Server
+
+Drawn = Callable[[Page], None]
+Serve = Callable[..., Server]
+
+
+def test_a_page_finds_a_killed_server_again(serve: Serve, page: Page, drawn: Drawn, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    first = serve(home=home)
+    page.goto(f"{first.url}/adoption?unit=Claims")
+    drawn(page)
+    first.kill()
+    second = serve(home=home, port=first.port)
+    page.wait_for_function("() => document.querySelector('[data-testid=\"stApp\"]').dataset.testConnectionState === 'CONNECTED'")
+    drawn(page)
+    expect(page.get_by_role("combobox", name="Business unit")).to_have_value("Claims")
+    for item in AGENDA.values():
+        page.goto(f"{second.url}/{item.id}?unit=Claims")
+        drawn(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text(item.title)
+
+
+def test_ctrl_c_ends_the_server_although_a_browser_is_open(serve: Serve, page: Page, drawn: Drawn) -> None:
+    server = serve()
+    page.goto(server.url)
+    drawn(page)
+    assert server.stop(signal.SIGINT) < 3
+
+
+def test_a_broken_case_is_a_page_that_says_what_to_do_and_is_mended_without_a_restart(
+    serve: Serve, page: Page, drawn: Drawn, tmp_path: Path
+) -> None:
+    case = case_folders.broken(tmp_path / "case")
+    server = serve(case=case)
+    for item in AGENDA.values():
+        page.goto(f"{server.url}/{item.id}")
+        drawn(page)
+        expect(page.get_by_role("heading", level=1)).to_have_text(item.title)
+        expect(page.get_by_text("This case can't be opened.")).to_be_visible()
+        expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    (case / "case.yaml").write_text(case_folders.BARE, "utf-8")
+    (case / "metrics.yaml").write_text(case_folders.KPI, "utf-8")
+    page.reload()
+    drawn(page)
+    expect(page.get_by_text("This case can't be opened.")).to_have_count(0)

@@ -1,0 +1,102 @@
+"""How the pages look: both themes down to the charts, a phone, a projector, and nothing fetched from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pages.agenda import AGENDA
+from steering.charts import palette
+from tests.browser.conftest import Witness
+
+Drawn = Callable[[Page], None]
+Rerun = Callable[[Page], AbstractContextManager[None]]
+
+LINES = "(css) => [...document.querySelectorAll(css)].map((line) => getComputedStyle(line).stroke)"
+GROUND = "() => getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).backgroundColor"
+CURVE = ".st-key-chart-curve .scatterlayer .js-line"
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def rgb(colour: str) -> str:
+    """A colour `#rrggbb` as the browser tells it."""
+    return "rgb({}, {}, {})".format(*(int(colour[place : place + 2], 16) for place in (1, 3, 5)))
+
+
+def is_painted_for(page: Page, theme: palette.Theme) -> None:
+    """The curve of adoption is drawn in the theme's own colours, and no reserved colour is left anywhere."""
+    colours = palette.colours(theme)
+    found = set(page.evaluate(LINES, CURVE)) - {"none"}
+    assert {rgb(colours[role]) for role in (palette.ACTUAL, palette.PLAN, palette.FORECAST)} <= found
+    assert page.evaluate(GROUND) == rgb(colours[palette.GROUND])
+    drawing = page.locator(".st-key-chart-curve .main-svg").first.inner_html()
+    assert not [reserved for reserved in colours if rgb(reserved) in drawing]
+
+
+@pytest.mark.parametrize("page, theme", [({"scheme": "light"}, "light"), ({"scheme": "dark"}, "dark")], indirect=["page"])
+def test_charts_have_the_colours_of_the_theme(app_url: str, page: Page, drawn: Drawn, theme: palette.Theme) -> None:
+    page.goto(f"{app_url}/adoption")
+    drawn(page)
+    is_painted_for(page, theme)
+
+
+def test_charts_follow_a_change_of_theme_at_the_next_run(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> None:
+    page.goto(f"{app_url}/adoption")
+    drawn(page)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"(dark) => ({GROUND})() === dark", arg=rgb(palette.colours("dark")[palette.GROUND]))
+    with rerun(page):
+        page.get_by_role("combobox", name="As of").click()
+        page.get_by_role("option", name="Sep 2026", exact=True).click()
+    is_painted_for(page, "dark")
+
+
+@pytest.mark.parametrize(
+    "page", [{"width": 390, "height": 844}, {"width": 1280, "height": 720}], indirect=True, ids=["phone", "projector"]
+)
+def test_nothing_runs_out_of_the_page_sideways(app_url: str, page: Page, drawn: Drawn) -> None:
+    for item in AGENDA:
+        page.goto(f"{app_url}/{item}")
+        drawn(page)
+        assert page.evaluate(WIDER) == 0, item
+        main = page.get_by_test_id("stMain")
+        assert main.evaluate("(main) => main.scrollWidth - main.clientWidth") == 0, item
+
+
+@pytest.mark.parametrize("page", [{"width": 390, "height": 844}], indirect=True, ids=["phone"])
+def test_on_a_phone_the_menu_gives_way_to_the_page(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> None:
+    page.goto(f"{app_url}/")
+    drawn(page)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    with rerun(page):
+        page.get_by_role("link", name="KPIs").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("KPIs")
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+
+
+def test_the_icon_of_the_page_comes_from_this_server(
+    app_url: str, page: Page, drawn: Drawn, witness: Witness
+) -> None:
+    """A Material icon as `page_icon` would be fetched from the internet."""
+    page.goto(app_url)
+    drawn(page)
+    icons = page.locator("link[rel*='icon']").evaluate_all("(links) => links.map((link) => link.href)")
+    assert icons
+    assert all(icon.startswith((app_url, "data:")) for icon in icons)
+    assert not witness.strangers
+
+
+def test_every_table_behind_a_chart_opens(app_url: str, page: Page, drawn: Drawn) -> None:
+    page.goto(f"{app_url}/adoption")
+    drawn(page)
+    charts = page.get_by_test_id("stPlotlyChart")
+    tables = page.get_by_role("button", name="Table")
+    expect(tables).to_have_count(charts.count())
+    for index in range(tables.count()):
+        tables.nth(index).click()
+        expect(page.get_by_test_id("stPopoverBody").get_by_test_id("stDataFrame")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)

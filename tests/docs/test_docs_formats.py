@@ -1,0 +1,141 @@
+"""docs/formats.md against the code: every key, column and word is there, and none that does not exist."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import pytest
+from pydantic import TypeAdapter
+
+from steering.cases import model
+from steering.cases.agreement import MEASURES
+from steering.cases.load import DATASETS as FILED
+from steering.cases.load import ENDINGS, FILES, FOLDERS
+from steering.conditions import Condition, Op
+from steering.errors import Problem
+from steering.figures import Unit
+from steering.intake.contracts import Column, contract, datasets
+from tests.docs.markdown import ROOT, Row, named, tables
+
+FOUND = tables(ROOT / "docs" / "formats.md")
+
+MODELS = {
+    "case.yaml": model.Charter,
+    "horizon": model.Horizon,
+    "ask": model.Ask,
+    "decisions": model.Decision,
+    "adoption": model.AdoptionPlan,
+    "waves": model.Wave,
+    "budget": model.Budget,
+    "envelope": model.Envelope,
+    "figure": model.Figure,
+    "metrics.yaml": model.Kpi,
+    "status": model.StatusRule,
+    "targets": model.Target,
+    "changes": model.Change,
+    "Conditions": Condition,
+}
+DATASETS = {"adoption": "Adoption data", "kpi": "KPI data"}
+
+
+def first(rows: list[Row]) -> list[str]:
+    """The word set as code in each row's first cell."""
+    return [named(row[0])[0] for row in rows]
+
+
+def keys_of(known: Any) -> dict[str, Any]:
+    """A model's keys as they are written in a file, with what pydantic knows of each."""
+    fields = known.__pydantic_fields__.items()
+    return {info.alias or name: info for name, info in fields if (known, name) != (model.Kpi, "id")}
+
+
+class TestKeys:
+    @pytest.mark.parametrize("heading", MODELS)
+    def test_every_key_is_documented_and_no_other(self, heading: str) -> None:
+        assert sorted(first(FOUND[heading][0])) == sorted(keys_of(MODELS[heading]))
+
+    @pytest.mark.parametrize("heading", MODELS)
+    def test_required_is_what_the_model_requires(self, heading: str) -> None:
+        said = {named(row[0])[0]: row[2] for row in FOUND[heading][0]}
+        assert said == {key: "yes" if info.is_required() else "no" for key, info in keys_of(MODELS[heading]).items()}
+
+    @pytest.mark.parametrize("heading", MODELS)
+    def test_every_word_of_a_choice_is_named(self, heading: str) -> None:
+        shape = TypeAdapter(MODELS[heading]).json_schema()["properties"]
+        words = {key: shape[key].get("enum", []) for key in keys_of(MODELS[heading])}
+        told = {named(row[0])[0]: set(named(" ".join(row))) for row in FOUND[heading][0]}
+        elsewhere = {"unit", "op"}
+        missing = {key: set(words[key]) - told[key] for key in words if key not in elsewhere}
+        assert not any(missing.values()), missing
+
+    def test_no_model_is_left_out(self) -> None:
+        reached = {"Charter"}
+        for root in (model.Charter, model.Kpi):
+            reached |= set(TypeAdapter(root).json_schema()["$defs"])
+        assert {known.__name__ for known in MODELS.values()} == reached | {"Kpi"}
+
+
+class TestWords:
+    def test_files_of_a_case(self) -> None:
+        rows = FOUND["The case folder"][0]
+        assert sorted(first(rows)) == sorted([*FILES, *FOLDERS])
+
+    def test_endings_of_datasets(self) -> None:
+        row = next(row for row in FOUND["The case folder"][0] if named(row[0]) == ["datasets"])
+        assert [word for word in named(row[2]) if word.startswith(".")] == list(ENDINGS)
+
+    def test_units(self) -> None:
+        assert first(FOUND["Units"][0]) == list(get_args(Unit))
+
+    def test_operators(self) -> None:
+        assert first(FOUND["Conditions"][1]) == list(get_args(Op))
+
+    def test_measures(self) -> None:
+        said = {named(row[0])[0]: (named(row[1])[0], named(row[2])[0]) for row in FOUND["Measures"][0]}
+        assert said == MEASURES
+
+    def test_keys_of_a_problem(self) -> None:
+        assert first(FOUND["Problems"][0]) == list(Problem.__dataclass_fields__)
+
+
+class TestDatasets:
+    def test_every_contract_is_documented(self) -> None:
+        coming = first(FOUND["Datasets to come"][0])
+        assert sorted([*DATASETS, *coming]) == sorted(FILED)
+        assert set(datasets()) - set(coming) == set(DATASETS)
+
+    @pytest.mark.parametrize("dataset", DATASETS)
+    def test_columns_are_those_of_the_contract(self, dataset: str) -> None:
+        assert FOUND[DATASETS[dataset]][0] == [_row(column) for column in contract(dataset).columns]
+
+    @pytest.mark.parametrize("dataset", DATASETS)
+    def test_checks_are_those_of_the_contract(self, dataset: str) -> None:
+        agreed = contract(dataset)
+        ids = [(f"`{check.id}`", check.severity) for check in agreed.checks]
+        said = [row[:2] for row in FOUND[DATASETS[dataset]][1]]
+        assert said == ids + ([("sequence", "warning")] if agreed.sequence else [])
+
+    @pytest.mark.parametrize("dataset", DATASETS)
+    def test_the_head_says_grain_and_limit(self, dataset: str) -> None:
+        agreed = contract(dataset)
+        head = _section(dataset).split("\n|")[0]
+        assert f"One row per {agreed.one_row_per}." in head
+        assert f"{agreed.max_rows:,} rows" in head
+        assert set(agreed.grain) <= set(named(head))
+
+    @pytest.mark.parametrize("dataset", DATASETS)
+    def test_every_choice_is_named(self, dataset: str) -> None:
+        choices = {word for column in contract(dataset).columns for word in column.choices}
+        assert choices <= set(named(_section(dataset)))
+
+
+def _section(dataset: str) -> str:
+    """The text of a dataset's section."""
+    text = (ROOT / "docs" / "formats.md").read_text("utf-8")
+    return text.split(f"### {DATASETS[dataset]}\n")[1].split("\n#")[0]
+
+
+def _row(column: Column) -> Row:
+    """A column as its row in the table."""
+    required = "yes" if column.required else "no"
+    return (f"`{column.name}`", column.type, required, column.meaning, f"`{column.example}`")

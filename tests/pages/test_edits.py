@@ -1,0 +1,86 @@
+"""What somebody edits on disk while the app runs is noticed at the next run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages import case_folders
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    """One team in one month, to be edited."""
+    return case_folders.one_row(tmp_path / "case")
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def heading(seen: AppTest) -> str:
+    """The message of the page."""
+    (found,) = seen.header
+    return str(found.value)
+
+
+def test_a_dataset_that_is_edited(visit: Visit, case: Path) -> None:
+    seen = visit(case, "adoption")
+    assert "0 of 1 team have" in heading(seen)
+    before = seen.caption[-1].value
+    edit(case / "datasets" / "adoption.csv", "pilot", "production")
+    assert "1 of 1 team have" in heading(seen.run())
+    assert seen.caption[-1].value != before
+
+
+def test_a_dataset_that_is_spoilt_and_mended(visit: Visit, case: Path) -> None:
+    seen = visit(case, "adoption")
+    edit(case / "datasets" / "adoption.csv", "pilot", "flying")
+    (notice,) = seen.run().expander
+    assert notice.label.endswith("The release before it stays in force.")
+    assert "0 of 1 team have" in heading(seen), "what was published before is still shown"
+    edit(case / "datasets" / "adoption.csv", "flying", "scaled")
+    assert not seen.run().expander
+    assert "1 of 1 team have" in heading(seen)
+
+
+def test_a_dataset_that_arrives(visit: Visit, case: Path) -> None:
+    kept = case.parent / "adoption.csv"
+    shutil.move(case / "datasets" / "adoption.csv", kept)
+    seen = visit(case, "adoption")
+    assert heading(seen) == "Waiting for adoption data"
+    shutil.move(kept, case / "datasets" / "adoption.csv")
+    assert "0 of 1 team have" in heading(seen.run())
+
+
+def test_a_case_that_is_broken_and_mended(visit: Visit, case: Path) -> None:
+    seen = visit(case, "kpis")
+    edit(case / "case.yaml", "currency: USD", "currency: dollars")
+    (problem,) = seen.run().dataframe[0].value.itertuples()
+    assert (problem.File, problem.Row, problem.Column) == ("case.yaml", 3, "currency")
+    edit(case / "case.yaml", "currency: dollars", "currency: EUR")
+    assert not seen.run().error
+    assert seen.caption
+
+
+def test_a_kpi_that_is_added(visit: Visit, case: Path) -> None:
+    seen = visit(case, "kpis")
+    metrics = case / "metrics.yaml"
+    more = case_folders.KPI.replace("lead_time", "wait_time").replace("Lead time", "Wait time")
+    metrics.write_text(case_folders.KPI + more, "utf-8")
+    assert list(seen.run().dataframe[0].value.iloc[:, 0]) == ["Lead time", "Wait time"]
+
+
+def test_two_visitors_see_the_same_edit(visit: Visit, case: Path) -> None:
+    one, other = visit(case, "adoption"), visit(case, "adoption")
+    edit(case / "datasets" / "adoption.csv", "pilot", "production")
+    assert heading(one.run()) == heading(other.run())
+    assert "1 of 1 team have" in heading(other)

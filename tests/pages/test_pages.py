@@ -1,0 +1,110 @@
+"""Every page of the agenda over every kind of case, without a browser."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.agenda import AGENDA
+from tests.pages import case_folders
+
+Visit = Callable[..., AppTest]
+
+CASES = {
+    "bare": case_folders.bare,
+    "one row": case_folders.one_row,
+    "hostile": case_folders.hostile,
+    "broken": case_folders.broken,
+    "half refused": case_folders.half_refused,
+    "missing": lambda folder: folder,
+}
+OPENED = {"example", "bare", "one row", "hostile", "half refused"}
+
+
+@pytest.mark.parametrize("page", AGENDA)
+@pytest.mark.parametrize("kind", ["example", *CASES])
+def test_a_page_is_drawn_whatever_the_case(visit: Visit, tmp_path: Path, kind: str, page: str) -> None:
+    case = CASES[kind](tmp_path / "case") if kind in CASES else None
+    seen = visit(case, page)
+    assert [title.value for title in seen.title] == [AGENDA[page].title]
+    assert not seen.exception
+    assert len(seen.error) == (kind not in OPENED), [error.value for error in seen.error]
+    assert len(seen.header) == len(seen.caption[-1:]) == (kind in OPENED), "a message first, the sources last"
+
+
+@pytest.mark.parametrize("page", AGENDA)
+def test_a_broken_case_lists_every_problem_with_its_place_and_cure(visit: Visit, tmp_path: Path, page: str) -> None:
+    seen = visit(case_folders.broken(tmp_path / "case"), page)
+    listed = seen.dataframe[0].value.set_index("Column")
+    assert {"titel", "currency", "as_of", "horizon.months", "lead_time.better"} <= set(listed.index)
+    assert list(listed.loc["as_of", ["File", "Row", "Found"]]) == ["case.yaml", 4, "'October 2026'"]
+    assert listed.loc["titel", "What to do"] == "Did you mean 'title'?"
+    assert "YYYY-MM" in listed.loc["as_of", "Expected"]
+    assert set(listed["File"]) == {"case.yaml", "metrics.yaml"}
+
+
+def test_a_case_that_is_not_there_says_so(visit: Visit, tmp_path: Path) -> None:
+    seen = visit(tmp_path / "nowhere")
+    assert list(seen.dataframe[0].value["Found"]) == ["nothing at this path"]
+
+
+@pytest.mark.parametrize("page", AGENDA)
+def test_a_refused_dataset_stands_beside_a_good_one(visit: Visit, tmp_path: Path, page: str) -> None:
+    seen = visit(case_folders.half_refused(tmp_path / "case"), page)
+    (notice,) = seen.expander
+    assert notice.label == r"**adoption\.csv was not accepted: 2 problems.** Nothing of it is shown."
+    listed = notice.dataframe[0].value
+    assert list(listed["Row"]) == [3, 4]
+    assert list(listed["Column"]) == ["stage", "active_users"]
+
+
+def test_what_is_good_is_shown_although_another_dataset_is_refused(visit: Visit, tmp_path: Path) -> None:
+    seen = visit(case_folders.half_refused(tmp_path / "case"), "kpis")
+    assert "kpi release" in seen.caption[-1].value
+    assert [message.value for message in seen.header] == ["0 of 1 KPI are on track"]
+
+
+def test_a_folder_where_a_dataset_should_be_is_a_refused_dataset(visit: Visit, tmp_path: Path) -> None:
+    case = case_folders.one_row(tmp_path / "case")
+    (case / "datasets" / "adoption.csv").unlink()
+    (case / "datasets" / "adoption.csv").mkdir()
+    (notice,) = visit(case).expander
+    assert "adoption" in notice.label
+    assert notice.dataframe[0].value["Found"].str.contains("can't be read").all()
+
+
+def test_a_release_that_is_gone_is_a_sentence(visit: Visit, home: Path) -> None:
+    visit()
+    shutil.rmtree(home / "releases" / "adoption")
+    seen = visit(page="adoption")
+    assert [title.value for title in seen.title] == ["Adoption"]
+    assert not seen.error
+    (said,) = seen.info
+    assert "adoption" in said.value
+
+
+def test_an_unforeseen_failure_is_a_sentence_with_the_reference_that_the_log_has(
+    home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The script of a page whose frame fails as no frame should."""
+    with caplog.at_level(logging.ERROR, logger="steerco"):
+        seen = AppTest.from_function(_failing_page, default_timeout=30).run()
+    assert not seen.exception
+    assert [title.value for title in seen.title] == ["Adoption"]
+    (said,) = seen.error
+    (logged,) = [record for record in caplog.records if record.name == "steerco"]
+    assert "could not be drawn" in said.value
+    assert logged.getMessage().split()[-1] in said.value
+    assert "ZeroDivisionError" not in said.value
+
+
+def _failing_page() -> None:
+    from components import shell
+    from pages.agenda import AGENDA
+
+    shell.page(AGENDA["adoption"], lambda room, filters: 1 / 0)

@@ -1,0 +1,53 @@
+"""Cases laid on a table of the test's own: the real loader, the real intake, the real DuckDB."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from steering.installation import Installation, Table
+from tests.steering.small_cases import starter
+
+
+@pytest.fixture
+def new_case(tmp_path: Path) -> Path:
+    """A copy of the starter, to be spoilt."""
+    return starter(tmp_path / "case")
+
+
+@pytest.fixture
+def lay(tmp_path: Path) -> Iterator[Callable[[Path], Table]]:
+    """`lay(case)` opens a case with an empty store of its own, and gives what then lies on the table."""
+    with ExitStack() as endings:
+
+        def begin(case: Path) -> Table:
+            installation = Installation(tmp_path / f"home-of-{case.name}", case)
+            endings.callback(installation.close)
+            return installation.table()
+
+        yield begin
+
+
+@pytest.fixture(scope="session")
+def teams_and_kpis(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Path:
+    """The example case with its adoption and KPI data only: costs and evidence take long to publish."""
+    folder = tmp_path_factory.mktemp("cases") / example_case.name
+    kept = {"datasets", "adoption.csv", "kpi.csv"}
+
+    def others(place: str, names: list[str]) -> list[str]:
+        return [name for name in names if Path(place).name == "datasets" and name not in kept]
+
+    shutil.copytree(example_case, folder, ignore=others)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory, teams_and_kpis: Path) -> Iterator[Table]:
+    """The example case on the table, once for the whole session."""
+    installation = Installation(tmp_path_factory.mktemp("home"), teams_and_kpis)
+    yield installation.table()
+    installation.close()

@@ -1,0 +1,83 @@
+"""The server's own routes and headers, its start and its end."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pages.agenda import AGENDA
+from steering.web import HEADERS
+from tests.server import Server
+
+Answer = tuple[int, dict[str, str], bytes]
+
+
+def ask(server: Server, path: str) -> Answer:
+    """GET a path: status, headers and body. Redirects are not followed."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, dict(answer.getheaders()), answer.read()
+    finally:
+        connection.close()
+
+
+def a_static_file(server: Server) -> str:
+    """The path of the script that the page loads first."""
+    page = ask(server, "/")[2].decode()
+    return "/" + page.split('<script type="module" crossorigin src="')[1].split('"')[0].removeprefix("./")
+
+
+def test_health(app: Server) -> None:
+    status, headers, body = ask(app, "/healthz")
+    assert (status, headers["content-type"]) == (200, "application/json")
+    assert json.loads(body)["status"] == "ok"
+
+
+@pytest.mark.parametrize("path", ["/", *(f"/{page}" for page in AGENDA), "/healthz", "/nowhere", "static file"])
+def test_security_headers_are_on_every_answer(app: Server, path: str) -> None:
+    _, headers, _ = ask(app, a_static_file(app) if path == "static file" else path)
+    found = {name.lower(): value for name, value in headers.items()}
+    assert {name: found.get(name.lower()) for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize("page", [page for page in AGENDA if page != "brief"])
+def test_every_page_has_its_own_address(app: Server, page: str) -> None:
+    assert ask(app, f"/{page}")[0] == 200
+
+
+@pytest.mark.parametrize("query", ["", "?unit=Claims&as_of=2026-09", "?unit=A%26B%20%C3%A9&focus="])
+def test_the_first_page_s_own_address_leads_to_the_root_with_its_query(app: Server, query: str) -> None:
+    status, headers, _ = ask(app, f"/brief{query}")
+    assert (status, headers["location"]) == (307, f"/{query}")
+
+
+def test_a_redirect_never_leaves_this_server(app: Server) -> None:
+    _, headers, _ = ask(app, "/brief?//192.0.2.1/")
+    assert headers["location"] == "/?//192.0.2.1/"
+
+
+def test_a_broken_case_does_not_stop_the_server(serve: Callable[..., Server], tmp_path: Path) -> None:
+    server = serve(case=tmp_path / "nowhere")
+    assert json.loads(ask(server, "/healthz")[2]) == {"status": "ok", "case": "nowhere"}
+
+
+def test_health_says_so_when_the_records_are_gone(serve: Callable[..., Server], tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    server = serve(home=home)
+    for file in home.glob("records.sqlite*"):
+        file.write_bytes(b"no database" * 1000)
+    status, _, body = ask(server, "/healthz")
+    assert status == 503
+    assert json.loads(body)["status"] == "unavailable"
+
+
+@pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_ends_when_it_is_told_to(serve: Callable[..., Server], with_signal: signal.Signals) -> None:
+    assert serve().stop(with_signal) < 3
