@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import singledispatch
 from typing import Any
 
 import streamlit as st
 
-from components import session
+from components import downloads, session
 from components.tables import table
 from components.words import badge, plain, sign
 from steering.charts.marks import CONFIG
 from steering.charts.ready import ready
 from steering.figures import MINUS
-from steering.frames.frame import Ask, Block, Chart, Finding, Findings, Focus, Frame, Notice, Side, Table, Tile, Tiles
+from steering.frames.frame import (
+    Ask,
+    Block,
+    Chart,
+    Code,
+    Finding,
+    Findings,
+    Focus,
+    Frame,
+    Notice,
+    Passage,
+    Place,
+    Side,
+    Table,
+    Tile,
+    Tiles,
+)
 
 
-def frame(value: Frame) -> None:
-    """A whole frame, from its message down."""
+def frame(value: Frame, tools: Callable[[Place], None] | None = None) -> None:
+    """A whole frame, from its message down; `tools` draws what can be done at each place of it."""
     st.header(plain(value.message), anchor=False)
     if value.detail:
         st.markdown(plain(value.detail))
     for notice in value.notices:
         block(notice)
     for part in value.blocks:
-        block(part)
+        if isinstance(part, Place):
+            if tools:
+                tools(part)
+        else:
+            block(part)
 
 
 @singledispatch
@@ -84,6 +105,8 @@ def _(part: Chart) -> None:
             st.subheader(plain(part.title), anchor=False, width="stretch")
             with st.popover("Table", icon=":material/table:", type="tertiary"):
                 table(part.table)
+                if part.table.rows:
+                    downloads.buttons(part.table)
         # Streamlit paints a chart's roles when it first draws it: under another theme it has to be another chart.
         key = f"plot-{part.id}-{st.context.theme.type}"
         st.plotly_chart(ready(part.figure), key=key, config=CONFIG, alt=part.alt)
@@ -94,7 +117,10 @@ def _(part: Chart) -> None:
 @block.register
 def _(part: Table) -> None:
     with st.container(key=f"table-{part.id}", gap="xsmall"):
-        st.subheader(plain(part.title), anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.subheader(plain(part.title), anchor=False, width="stretch")
+            if part.rows:
+                downloads.menu(part)
         table(part)
         if part.note:
             st.caption(plain(part.note))
@@ -129,6 +155,23 @@ def _(part: Focus) -> None:
 def _(part: Notice) -> None:
     said = f"**{plain(part.text)}**" + (f" {plain(part.remedy)}" if part.remedy else "")
     st.info(said, icon=":material/info:")
+
+
+@block.register
+def _(part: Code) -> None:
+    with st.container(key=f"code-{part.id}", gap="xsmall"):
+        st.subheader(plain(part.title), anchor=False)
+        passages = {passage.name: passage for passage in part.passages}
+        with st.container(width=400):
+            name = st.selectbox(part.label, list(passages), key=f"passage-{part.id}")
+        if name in passages:
+            if passages[name].about:
+                st.markdown(plain(passages[name].about))
+            st.code(passages[name].text, language=part.language, height=min(480, 60 + 24 * _lines(passages[name])))
+
+
+def _lines(passage: Passage) -> int:
+    return passage.text.count("\n") + 1
 
 
 @block.register

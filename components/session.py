@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import streamlit as st
 
 from steering.errors import StoreUnavailable
+from steering.frames.frame import Focus, Frame, Side
 from steering.installation import Installation, Table
 from steering.months import written
 from steering.room import Filters
 
+T = TypeVar("T")
 ALL_UNITS = "All business units"
 KEPT = "kept"
 
@@ -23,6 +26,8 @@ class Kept:
     chosen: Mapping[str, str] = field(default_factory=dict)
     page: str = ""
     blank: set[str] = field(default_factory=set)
+    offered: set[str] = field(default_factory=set)
+    """What pages have offered to look closer at, so far."""
 
     def on(self, page: str, asked: Mapping[str, str]) -> Mapping[str, str]:
         """The choices in force on a page: what its URL asks for, otherwise what was chosen before.
@@ -58,11 +63,11 @@ def filters(table: Table, page: str) -> Filters:
     link. A widget that Streamlit itself binds to the URL loses its value on the default page
     (docs/decisions/0004).
     """
-    known = {"as_of": table.months, "unit": ("", *table.units), "focus": tuple(table.room.case.kpis)}
+    known = {"as_of": table.months, "unit": ("", *table.units), "focus": None}
     query = st.query_params.to_dict()
     asked = {name: query[name] for name in known if name in query}
     kept = st.session_state.setdefault(KEPT, Kept())
-    chosen = {name: value for name, value in kept.on(page, asked).items() if value in known[name]}
+    chosen = {name: value for name, value in kept.on(page, asked).items() if _exists(value, known[name])}
     kept.chosen, kept.page = chosen, page
     if chosen != asked:
         # In one message: each is an entry of its own in the browser's history.
@@ -72,6 +77,22 @@ def filters(table: Table, page: str) -> Filters:
         unit=chosen.get("unit") or None,
         focus=chosen.get("focus"),
     )
+
+
+def _exists(value: str, known: Sequence[str] | None) -> bool:
+    """Whether a choice is among those known; of what can be looked closer at, only the frame knows."""
+    return known is None or value in known
+
+
+def settle(frame: Frame) -> None:
+    """Forget the closer look that was asked for where the frame, once made, does not offer it."""
+    kept: Kept = st.session_state[KEPT]
+    blocks = [inner for block in frame.blocks for inner in (block.blocks if isinstance(block, Side) else (block,))]
+    offered = {id for block in blocks if isinstance(block, Focus) for id, _ in block.options}
+    kept.offered |= offered
+    if "focus" in kept.chosen and kept.chosen["focus"] not in (offered or kept.offered):
+        kept.chosen = {name: value for name, value in kept.chosen.items() if name != "focus"}
+        st.query_params.pop("focus", None)
 
 
 def filter_choices(table: Table, filters: Filters) -> None:
@@ -94,6 +115,14 @@ def choice(name: str, label: str, options: Mapping[str, str], chosen: str, *, la
         args=(name, widget),
         label_visibility="visible" if labelled else "collapsed",
     )
+
+
+def held(name: str, make: Callable[[], T]) -> T:
+    """A value of the visitor's own that lasts as long as the visit, made when first asked for."""
+    if name not in st.session_state:
+        st.session_state[name] = make()
+    found: T = st.session_state[name]
+    return found
 
 
 def _pick(name: str, widget: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from uuid import uuid4
 
 import streamlit as st
@@ -15,7 +16,7 @@ from components.problems import problems
 from components.words import plain
 from steering.errors import CaseRefused, SteercoError
 from steering.figures import counted
-from steering.frames.frame import Frame, Notice, Provenance
+from steering.frames.frame import Frame, Notice, Place, Provenance
 from steering.installation import Table
 from steering.months import written
 from steering.room import Filters, Room
@@ -34,11 +35,15 @@ class Item:
     section: str
 
 
-def page(item: Item, frame: Callable[[Room, Filters], Frame]) -> None:
+Tools = Callable[[Table, Place], None]
+"""Draws what a visitor can do at a place of a frame."""
+
+
+def page(item: Item, frame: Callable[[Room, Filters], Frame], tools: Tools | None = None) -> None:
     """Draw a page: its head, its frame, and where its figures come from. Nothing escapes as a traceback."""
     beside = _head(item)
     try:
-        _body(item, frame, beside)
+        _body(item, frame, beside, tools)
     except CaseRefused as refused:
         st.error("**This case can't be opened.** Correct what is listed and reload the page.", icon=":material/error:")
         problems(refused, key="case")
@@ -63,14 +68,15 @@ def _head(item: Item) -> DeltaGenerator:
         return st.container(horizontal=True, width=400, key="filters")
 
 
-def _body(item: Item, frame: Callable[[Room, Filters], Frame], beside: DeltaGenerator) -> None:
+def _body(item: Item, frame: Callable[[Room, Filters], Frame], beside: DeltaGenerator, tools: Tools | None) -> None:
     table = session.installation().table()
     chosen = session.filters(table, item.id)
     with beside:
         session.filter_choices(table, chosen)
     _refused_files(table)
-    value = frame(table.room, chosen)
-    draw.frame(value)
+    value = table.frame(frame, chosen)
+    session.settle(value)
+    draw.frame(value, partial(tools, table) if tools else None)
     st.caption(_source(value.provenance, table))
 
 

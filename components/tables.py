@@ -14,6 +14,10 @@ from steering.status import Status
 STATUS_COLOURS = {Status.ON_TRACK: "green", Status.AT_RISK: "orange", Status.OFF_TRACK: "red", Status.UNKNOWN: "gray"}
 
 
+TALLEST = 15
+"""Tables with more rows than this scroll, so that what follows stays within reach."""
+
+
 def table(value: Table) -> None:
     """A table, or what it says when it is empty."""
     if not value.rows:
@@ -23,9 +27,14 @@ def table(value: Table) -> None:
     rows = [[_cell(cell, column) for cell, column in zip(row, value.columns, strict=True)] for row in value.rows]
     config = {name: _config(column) for name, column in zip(columns, value.columns, strict=True)}
     st.dataframe(
-        pd.DataFrame(rows, columns=columns), column_config=config, hide_index=True, height="content", placeholder="–",
-        key=f"grid-{value.id}", alt=f"{value.title}: {len(rows)} rows",
-    )  # fmt: skip
+        pd.DataFrame(rows, columns=columns),
+        column_config=config,
+        hide_index=True,
+        height="content" if len(rows) <= TALLEST else "auto",
+        placeholder="–",
+        key=f"grid-{value.id}",
+        alt=f"{value.title}: {len(rows)} rows",
+    )
 
 
 def _cell(cell: Cell, column: Column) -> Any:

@@ -30,6 +30,20 @@ ITEMS = (
         icon=":material/speed:",
         section="Meeting",
     ),
+    Item(
+        id="costs",
+        title="Costs",
+        question="What does it cost, against the budget, for whom, and what is a unit worth?",
+        icon=":material/payments:",
+        section="Meeting",
+    ),
+    Item(
+        id="sources",
+        title="Sources",
+        question="Where does each figure come from, how fresh is it, and how do I bring or take data?",
+        icon=":material/database:",
+        section="Data",
+    ),
 )
 ASSETS = Path(__file__).parents[1] / "components" / "assets"
 ICON = ASSETS / "steerco.svg"

@@ -44,8 +44,8 @@ def money(value: float, currency: str, decimals: int = 0, *, signed: bool = Fals
     for limit, divisor, suffix in ((999_950_000, 1e9, "B"), (999_500, 1e6, "M"), (10_000, 1e3, "k")):
         if size >= limit:
             places = 0 if suffix == "k" else 1
-            return f"{currency} {_sign(value, places, signed)}{size / divisor:,.{places}f}{suffix}"
-    return f"{currency} {_sign(value, decimals, signed)}{size:,.{decimals}f}"
+            return f"{_sign(value / divisor, places, signed)}{currency} {size / divisor:,.{places}f}{suffix}"
+    return f"{_sign(value, decimals, signed)}{currency} {size:,.{decimals}f}"
 
 
 def bare(value: float) -> str:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from steering.cases import Case, load
 from steering.errors import FileRefused, NoData, Problem, StoreUnavailable
+from steering.frames.frame import Frame
 from steering.intake.publish import publish
+from steering.intake.rollup import roll_up
 from steering.records import Records
+from steering.remembered import Remembered
 from steering.room import Ask, Filters, Holding, Room
 from steering.warehouse import Warehouse, read_manifest
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "data" / "cases"
 EXAMPLE = CASES / "halden"
+FRAMES, ANSWERS = 200, 500
+"""How many frames and answers are kept for the next viewer with the same filters."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +39,11 @@ class Table:
     months: tuple[str, ...]
     units: tuple[str, ...]
     refused: Mapping[str, FileRefused]
+    frames: Remembered[Frame] = field(default_factory=lambda: Remembered(FRAMES))
+
+    def frame(self, make: Callable[[Room, Filters], Frame], filters: Filters) -> Frame:
+        """A page's frame with these filters, made once for everybody who looks at this table."""
+        return self.frames.get((make.__module__, filters), lambda: make(self.room, filters))
 
     @property
     def opening(self) -> Filters:
@@ -95,7 +105,8 @@ class Installation:
         in_force = self.records.in_force(case.id)
         releases = {dataset: publication.release_id for dataset, publication in in_force.items()}
         holdings = {dataset: self._holding(case.id, dataset, release) for dataset, release in releases.items()}
-        room = Room(case=case, releases=releases, ask=_asking(self.warehouse, releases), holdings=holdings)
+        ask = _asking(self.warehouse, self._references(case, releases))
+        room = Room(case=case, releases=releases, ask=ask, holdings=holdings)
         return Table(room=room, months=_months(room), units=_units(room), refused=refused)
 
     def _publish_folder(self, case: Case) -> dict[str, FileRefused]:
@@ -104,10 +115,30 @@ class Installation:
         for dataset, path in case.datasets.items():
             try:
                 if _sha256(path) != self._last_from_folder(case.id, dataset):
-                    publish(path, dataset, case.id, home=self.home, records=self.records, by="local", source="folder")
+                    self._publish(path, dataset, case)
             except FileRefused as error:
                 refused[dataset] = error
         return refused
+
+    def _publish(self, path: Path, dataset: str, case: Case) -> None:
+        publish(
+            path,
+            dataset,
+            case.id,
+            home=self.home,
+            records=self.records,
+            by="local",
+            source="folder",
+            team_tag=case.charter.team_tag,
+        )
+
+    def _references(self, case: Case, releases: Mapping[str, str]) -> dict[str, str]:
+        """What the warehouse is asked for: releases, that of costs with the rollup by the case's own team tag."""
+        references = dict(releases)
+        if "cost" in releases:
+            roll_up(self.home, "cost", releases["cost"], case.charter.team_tag)
+            references["cost"] = f"{releases['cost']}@{case.charter.team_tag}"
+        return references
 
     def _holding(self, case_id: str, dataset: str, release: str) -> Holding:
         history = self.records.history(case_id, dataset)
@@ -124,16 +155,20 @@ class Installation:
 
 
 def _asking(warehouse: Warehouse, releases: Mapping[str, str]) -> Ask:
+    """The way to ask about these releases. They never change, so neither do the answers."""
+    answers: Remembered[pd.DataFrame] = Remembered(ANSWERS)
+
     def ask(question: str, /, **parameters: object) -> pd.DataFrame:
-        return warehouse.ask(question, releases, **parameters)
+        key = (question, repr(sorted(parameters.items())))
+        return answers.get(key, lambda: warehouse.ask(question, releases, **parameters))
 
     return ask
 
 
 def _months(room: Room) -> tuple[str, ...]:
-    """Every month that adoption or KPI data covers, the latest first; the case's own month without data."""
+    """Every month that adoption, KPI or cost data covers, the latest first; the case's own month without data."""
     found: set[str] = set()
-    for dataset in ("adoption", "kpi"):
+    for dataset in ("adoption", "kpi", "cost"):
         try:
             found |= set(room.ask(f"{dataset}_month_names")["month"])
         except NoData:

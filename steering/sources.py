@@ -1,4 +1,4 @@
-"""Where figures come from: each dataset of the catalog as this case has it, how fresh it is, and the SQL of questions."""
+"""Where figures come from: each dataset of the catalog as this case has it, how fresh it is, and every question."""
 
 from __future__ import annotations
 

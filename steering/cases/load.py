@@ -107,7 +107,7 @@ def _kpis(document: Document, problems: list[Problem]) -> dict[str, Kpi]:
 def _datasets(folder: Path) -> dict[str, list[Path]]:
     """The files of each dataset that the folder has, the one that is read first."""
     named = {dataset: [folder / "datasets" / f"{dataset}{ending}" for ending in ENDINGS] for dataset in DATASETS}
-    found = {dataset: [path for path in paths if path.is_file()] for dataset, paths in named.items()}
+    found = {dataset: [path for path in paths if path.exists()] for dataset, paths in named.items()}
     return {dataset: paths for dataset, paths in found.items() if paths}
 
 

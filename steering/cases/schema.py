@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from steering.cases.text import Document, Place
-from steering.errors import Problem, did_you_mean, shown
+from steering.errors import LISTED, Problem, did_you_mean, shown
 
 T = TypeVar("T")
 
@@ -34,8 +34,11 @@ def typed(document: Document, model: type[T]) -> tuple[T | None, tuple[Problem, 
     try:
         value = TypeAdapter(model).validate_python(document.tree)
     except ValidationError as error:
-        found = tuple(_problem(document, model, item) for item in error.errors(include_url=False))
-        return None, document.problems + found
+        errors = error.errors(include_url=False)
+        found = [_problem(document, model, item) for item in errors[:LISTED]]
+        # Those that are never listed need no words of their own; they are counted.
+        found += found[-1:] * (len(errors) - len(found))
+        return None, document.problems + tuple(found)
     return value, document.problems
 
 

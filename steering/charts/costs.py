@@ -68,16 +68,27 @@ def bars(names: Sequence[str], amounts: Sequence[float], texts: Sequence[str]) -
 
 
 def change(parts: Decomposition, before: str, now: str, texts: Sequence[str]) -> Figure:
-    """From last month's cost of usage to this month's: rate, volume, mix, begun and ended as a waterfall."""
+    """From last month's cost of usage to this month's as a waterfall; parts that changed nothing are left out."""
     figure = canvas(legend=False)
+    named = {
+        "Rate": parts.rate,
+        "Volume": parts.volume,
+        "Mix": parts.mix,
+        "Begun": parts.begun,
+        "Ended": parts.ended,
+    }
+    told = zip(named.items(), texts[1:-1], strict=True)
+    steps = [(name, amount, text) for (name, amount), text in told if round(amount)]
     draw(
         figure,
         "waterfall",
-        x=[before, "Rate", "Volume", "Mix", "Begun", "Ended", now],
-        y=[parts.before, parts.rate, parts.volume, parts.mix, parts.begun, parts.ended, 0],
-        measure=["absolute", *["relative"] * 5, "total"],
-        text=list(texts),
+        x=[before, *(name for name, _, _ in steps), now],
+        y=[parts.before, *(amount for _, amount, _ in steps), 0],
+        measure=["absolute", *["relative"] * len(steps), "total"],
+        text=[texts[0], *(text for _, _, text in steps), texts[-1]],
         textposition="outside",
+        textfont={"size": 13},
+        constraintext="none",
         cliponaxis=False,
         connector={"line": {"color": palette.PLAN, "width": 1}},
         increasing={"marker": {"color": palette.WARN}},

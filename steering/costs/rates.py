@@ -20,6 +20,8 @@ class Rates:
     usage_list: float
     commitment_used: float
     commitment_unused: float
+    eligible_used: float
+    eligible_usage: float | None
     allocated: float
     allocatable: float
     credits: float
@@ -32,9 +34,20 @@ class Rates:
 
     @property
     def coverage(self) -> float | None:
-        """Commitment coverage: the share of all usage that commitments pay for; eligibility is not known here."""
+        """Commitment coverage: the share of usage that commitments pay for.
+
+        Of the usage that is eligible for one where the data says which is; otherwise of all usage. `of_eligible`
+        says which of the two it is.
+        """
+        if self.of_eligible:
+            return self.eligible_used / self.eligible_usage if self.eligible_usage else None
         used = self.usage_effective - self.commitment_unused
         return self.commitment_used / used if used > 0 else None
+
+    @property
+    def of_eligible(self) -> bool:
+        """Whether coverage is measured against eligible usage."""
+        return self.eligible_usage is not None
 
     @property
     def utilisation(self) -> float | None:

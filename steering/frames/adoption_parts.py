@@ -50,8 +50,19 @@ def waves(room: Room, filters: Filters) -> Chart:
                 for one in found
             ),
         ),
-        note="On track: plan met. At risk: at least 85% of plan. Off track: less." if planned else "",
+        note=_plan_note(room, filters, found),
     )
+
+
+def _plan_note(room: Room, filters: Filters, found: Sequence[Wave]) -> str:
+    """How waves are rated, and which waves of the plan the data does not know by this name."""
+    plan = room.case.charter.adoption
+    if plan is None or filters.unit:
+        return ""
+    known = {one.wave for one in found}
+    absent = [f"{wave.id!r}" for wave in plan.waves if wave.id not in known]
+    note = "On track: plan met. At risk: at least 85% of plan. Off track: less."
+    return note + (f" The adoption data has no teams of the planned wave {listed(absent)}." if absent else "")
 
 
 def _behind(found: Sequence[Wave]) -> str:

@@ -11,7 +11,7 @@ from steering.charts import costs as charts
 from steering.costs import anomalies, budget, forecast, rates, spend, units
 from steering.costs.scope import Scope, scope
 from steering.facts import facts
-from steering.figures import counted, listed, money, written
+from steering.figures import ABSENT, counted, listed, money, written
 from steering.frames import costs_parts as parts
 from steering.frames.frame import (
     Chart,
@@ -46,6 +46,7 @@ class Picture:
     found: tuple[anomalies.Anomaly, ...]
     ahead: forecast.Forecast | None
     used: tuple[units.Used, ...]
+    unit_costs: tuple[units.UnitCost, ...]
 
     def money(self, amount: float, *, signed: bool = False) -> str:
         """An amount in the scope's currency."""
@@ -81,7 +82,7 @@ def frame(room: Room, filters: Filters) -> Frame:
             parts.anomalous(picture.found, picture.scope, room),
             parts.showback(room, filters, picture.scope),
             *parts.closer(room, filters, picture.scope),
-            Side(blocks=(_rates(picture), _unit_costs(room, filters, picture))),
+            Side(blocks=(_rates(picture), _unit_costs(picture))),
         ),
         provenance=provenance(room, filters, ("cost", "usage", "adoption")),
         notices=_notices(picture, filters),
@@ -94,6 +95,8 @@ def _picture(room: Room, filters: Filters) -> Picture:
     monthly = spend.by_month(spent)
     horizon = room.case.charter.horizon
     end = months.after(horizon.start, horizon.months - 1)
+    tokens = {one.month: one.effective for one in facts(room.ask("cost_tokens", **chosen.parameters), _Tokens)}
+    used = units.used(room, chosen)
     ahead = min(AHEAD, months.number(end) - months.number(filters.as_of))
     return Picture(
         case=room.case,
@@ -104,7 +107,8 @@ def _picture(room: Room, filters: Filters) -> Picture:
         rated=rates.rates(room, chosen),
         found=anomalies.anomalies(room, chosen),
         ahead=forecast.forecast(list(monthly.values()), ahead),
-        used=units.used(room, chosen),
+        used=used,
+        unit_costs=units.unit_costs(room, filters, monthly, tokens, used),
     )
 
 
@@ -158,12 +162,13 @@ def _tiles(picture: Picture) -> Tiles:
         *_budget_tile(picture),
         _rate("Allocated", now.allocation, past.allocation if past else None, "of positive charges"),
         _rate("Effective savings", now.effective_savings, past.effective_savings if past else None, "of list price"),
-        _rate("Commitment coverage", now.coverage, past.coverage if past else None, "of all usage"),
+        _rate("Commitment coverage", now.coverage, past.coverage if past else None, _base(now)),
         _rate("Commitments used", now.utilisation, past.utilisation if past else None, "of what is committed"),
     ]
     if idle is not None:
         idle_before = units.idle(picture.used, "gpu_hours", months.after(picture.scope.as_of, -1))
         tiles.append(_rate("Idle GPU", idle, idle_before, "of GPU hours", more_is_good=False))
+    tiles += [_unit_tile(one, picture) for one in picture.unit_costs if one.name == "Model in production"]
     return Tiles(tiles=tuple(tiles))
 
 
@@ -212,6 +217,10 @@ def _rate(label: str, now: float | None, before: float | None, note: str, *, mor
         good=None if moved is None else (moved > 0) == more_is_good,
         note=note,
     )
+
+
+def _base(now: rates.Rates) -> str:
+    return "of eligible usage" if now.of_eligible else "of all usage"
 
 
 def change_of_share(step: float | None) -> str:
@@ -314,12 +323,12 @@ def _rates(picture: Picture) -> Table:
             )
             for one in reversed(picture.rated)
         ),
-        note="Coverage is of all usage: which usage is eligible this data does not say. Credits and tax are apart.",
+        note=f"Coverage is {_base(picture.rated[-1])}. Credits and tax are apart.",
     )
 
 
 def _share(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+    return None if value is None else round(value, 3)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -328,9 +337,23 @@ class _Tokens:
     effective: float
 
 
-def _unit_costs(room: Room, filters: Filters, picture: Picture) -> Table:
-    tokens = {one.month: one.effective for one in facts(room.ask("cost_tokens", **picture.scope.parameters), _Tokens)}
-    found = units.unit_costs(room, filters, picture.monthly, tokens, picture.used)
+def _unit_tile(one: units.UnitCost, picture: Picture) -> Tile:
+    now = one.by_month.get(picture.scope.as_of)
+    past = one.by_month.get(months.after(picture.scope.as_of, -1))
+    step = None if now is None or past is None else now - past
+    return Tile(
+        id="unit-cost",
+        label="Cost of a model",
+        value=_price(now, picture.scope.currency) or ABSENT,
+        delta=None if step is None else picture.money(step, signed=True),
+        since="in the month",
+        good=None if not step else step < 0,
+        note="in production, a month",
+        help="The month's spend divided by the models in production at its end.",
+    )
+
+
+def _unit_costs(picture: Picture) -> Table:
     before = months.after(picture.scope.as_of, -1)
     return Table(
         id="unit-costs",
@@ -348,7 +371,7 @@ def _unit_costs(room: Room, filters: Filters, picture: Picture) -> Table:
                 _price(one.by_month.get(before), picture.scope.currency),
                 tuple(one.by_month.values()),
             )
-            for one in found
+            for one in picture.unit_costs
         ),
         empty="Unit costs need adoption or usage data.",
         note="Cost of the month divided by what was counted in it; tokens by the charges that are billed by token.",

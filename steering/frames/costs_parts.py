@@ -201,23 +201,17 @@ def _services_of(room: Room, scope: Scope, team: str, name: str) -> Table:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Charge:
-    date: str
-    service: str
-    charge_category: str | None
-    description: str | None
-    billed: float | None
-    effective: float | None
-
-
 def _charges(room: Room, scope: Scope, team: str) -> Table:
-    found = facts(room.ask("cost_charges", as_of=scope.as_of, currency=scope.currency, team=team, most=ROWS), _Charge)
+    """The charges of a team in the chosen month, as the provider wrote them, the largest first."""
+    first, until = f"{scope.as_of}-01", f"{months.after(scope.as_of, 1)}-01"
+    span = {"from": first, "until": until}
+    found = room.ask("cost_rows", team=team, service=None, limit=ROWS, **span)
+    rows = found[found["currency"] == scope.currency].to_dict("records")
     return Table(
         id="team-charges",
         title="The charges behind it",
         columns=(
-            Column(label="Day"),
+            Column(label="Begins"),
             Column(label="Service"),
             Column(label="Category"),
             Column(label="Billed", kind="figure"),
@@ -225,9 +219,17 @@ def _charges(room: Room, scope: Scope, team: str) -> Table:
             Column(label="Description"),
         ),
         rows=tuple(
-            (one.date, one.service, one.charge_category, one.billed, one.effective, one.description) for one in found
+            (
+                f"{row['period_start']:%Y-%m-%d}",
+                row["service"],
+                row["charge_category"],
+                f"{row['billed']:,.2f}",
+                f"{row['effective']:,.2f}",
+                row["description"],
+            )
+            for row in rows
         ),
-        note=f"The {ROWS} largest charges." if len(found) == ROWS else "",
+        note=f"The {ROWS} largest charges, in {scope.currency}." if len(rows) == ROWS else f"In {scope.currency}.",
     )
 
 
@@ -239,4 +241,4 @@ def _names(room: Room, as_of: str) -> dict[str, str]:
 
 
 def _share(part: float, whole: float) -> float | None:
-    return round(part / whole, 4) if whole else None
+    return round(part / whole, 3) if whole else None

@@ -122,7 +122,35 @@ class Focus:
     chosen: str
 
 
-Leaf: TypeAlias = Tiles | Chart | Table | Findings | Notice | Ask | Focus
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """One piece of code or of text that is shown as written: its name, what it is about, and the text."""
+
+    name: str
+    text: str
+    about: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code:
+    """Passages of which the viewer reads one at a time; which one is the viewer's own affair."""
+
+    id: str
+    title: str
+    label: str
+    passages: tuple[Passage, ...]
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a page offers what can be done there, such as an upload; a picture of the frame has nothing there."""
+
+    id: str
+    about: str
+
+
+Leaf: TypeAlias = Tiles | Chart | Table | Findings | Notice | Ask | Focus | Code | Place
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,10 +65,8 @@ def frame(room: Room, filters: Filters) -> Frame:
 
 def preview(new: Manifest, old: Manifest | None) -> Table:
     """What a new file holds, beside the release in force."""
-    rows = [("Period", _period(new), _period(old), None)]
-    rows += [
-        (one.name, _exact(one.new), _exact(one.old), _difference(one.new, one.old)) for one in compare(new, old)
-    ]
+    rows: list[tuple[str | None, ...]] = [("Period", _period(new), _period(old), None)]
+    rows += [(one.name, _exact(one.new), _exact(one.old), _difference(one.new, one.old)) for one in compare(new, old)]
     return Table(
         id="preview",
         title="What it holds",
@@ -145,9 +143,8 @@ def _message(held: Sequence[Source]) -> str:
 
 def _detail(held: Sequence[Source]) -> str:
     missing = [one.contract.title for one in held if one.state == "missing"]
-    stale = [
-        f"{one.contract.title} ({counted(one.behind, 'month')})" for one in held if one.behind is not None and one.behind > 0
-    ]
+    late = [(one.contract.title, one.behind) for one in held if one.behind is not None and one.behind > 0]
+    stale = [f"{title} ({counted(behind, 'month')})" for title, behind in late]
     said = [f"Behind: {listed(stale)}."] if stale else []
     said += [f"Missing: {listed(missing)}."] if missing else []
     return " ".join(said)

@@ -32,7 +32,7 @@ UNITS = ["count", "share", "days", "hours", "usd", "score", "per_team", "points"
         (4_200_000, "USD 4.2M"),
         (999_949_999, "USD 999.9M"),
         (999_950_000, "USD 1.0B"),
-        (-850_000, "USD −850k"),
+        (-850_000, "−USD 850k"),
         (-0.2, "USD 0"),
     ],
 )

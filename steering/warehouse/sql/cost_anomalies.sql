@@ -14,7 +14,7 @@ daily as (
     group by all
 ),
 
-trailing as (
+judged as (
     select
         *,
         avg(effective) over before_it as mean,
@@ -27,13 +27,13 @@ trailing as (
     )
 ),
 
-over as (
+excesses as (
     select team, service, provider, day, effective, mean, effective - mean as excess
-    from trailing
+    from judged
     where observed >= $observed and effective > (1 + $over) * mean and effective - mean >= $least
 )
 
 select *, strftime(day, '%Y-%m-%d') as date
-from over
+from excesses
 where strftime(day, '%Y-%m') = $as_of
 order by excess desc, day

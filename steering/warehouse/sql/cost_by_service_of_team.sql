@@ -16,7 +16,7 @@ services as (
         service,
         coalesce(sum(effective) filter (strftime(day, '%Y-%m') = $as_of), 0)::double as now,
         coalesce(sum(effective) filter (strftime(day, '%Y-%m') = $before), 0)::double as before,
-        sum(charges) filter (strftime(day, '%Y-%m') = $as_of)::bigint as charges
+        sum(rows) filter (strftime(day, '%Y-%m') = $as_of)::bigint as charges
     from charges
     group by all
 )

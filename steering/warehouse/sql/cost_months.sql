@@ -21,7 +21,7 @@ months as (
         sum(effective)::double as effective,
         sum(billed)::double as billed,
         sum(list)::double as list,
-        sum(charges)::bigint as charges
+        sum(rows)::bigint as charges
     from charges
     group by all
 )

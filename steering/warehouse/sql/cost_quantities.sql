@@ -18,11 +18,11 @@ quantities as (
     select
         provider,
         service,
-        coalesce(unit, '') as unit,
+        coalesce(pricing_unit, '') as unit,
         coalesce(sum(effective) filter (strftime(day, '%Y-%m') = $before), 0)::double as cost_before,
         coalesce(sum(effective) filter (strftime(day, '%Y-%m') = $as_of), 0)::double as cost_now,
-        coalesce(sum(quantity) filter (strftime(day, '%Y-%m') = $before), 0)::double as quantity_before,
-        coalesce(sum(quantity) filter (strftime(day, '%Y-%m') = $as_of), 0)::double as quantity_now
+        coalesce(sum(pricing_quantity) filter (strftime(day, '%Y-%m') = $before), 0)::double as quantity_before,
+        coalesce(sum(pricing_quantity) filter (strftime(day, '%Y-%m') = $as_of), 0)::double as quantity_now
     from usage
     group by all
 )

@@ -22,6 +22,8 @@ months as (
         coalesce(sum(list) filter (charge_category = 'Usage'), 0)::double as usage_list,
         coalesce(sum(effective) filter (commitment_status = 'Used'), 0)::double as commitment_used,
         coalesce(sum(effective) filter (commitment_status = 'Unused'), 0)::double as commitment_unused,
+        coalesce(sum(effective) filter (commitment_status = 'Used' and eligible), 0)::double as eligible_used,
+        sum(effective) filter (charge_category = 'Usage' and eligible)::double as eligible_usage,
         coalesce(sum(effective) filter (effective > 0 and (team is not null or shared)), 0)::double as allocated,
         coalesce(sum(effective) filter (effective > 0), 0)::double as allocatable,
         coalesce(sum(effective) filter (charge_category = 'Credit'), 0)::double as credits,

@@ -10,7 +10,7 @@ charges as (
     where
         day < ($as_of || '-01')::date + interval 1 month
         and charge_category = 'Usage'
-        and lower(unit) like '%token%'
+        and lower(consumed_unit) like '%token%'
         and currency = $currency
         and ($teams is null or list_contains($teams, team))
 ),

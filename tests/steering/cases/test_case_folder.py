@@ -193,10 +193,6 @@ class TestFolder:
         (new_case / "case.yaml").mkdir()
         assert str(new_case) not in str(problems_of(new_case)[0])
 
-    def test_a_folder_in_place_of_a_dataset_is_no_dataset(self, new_case: Path) -> None:
-        (new_case / "datasets" / "cost.csv").mkdir()
-        assert "cost" not in load(new_case, new_case.parent).datasets
-
 
 class TestCommandLine:
     def run(self, *arguments: str, where: Path) -> subprocess.CompletedProcess[str]:

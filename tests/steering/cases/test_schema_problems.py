@@ -126,6 +126,13 @@ def test_all_problems_of_both_files_are_told_at_once(new_case: Path) -> None:
     }
 
 
+def test_a_flood_of_problems_is_listed_to_a_thousand_and_counted(new_case: Path) -> None:
+    (new_case / "case.yaml").write_text("".join(f"key{number}: x\n" for number in range(5000)), encoding="utf-8")
+    with pytest.raises(CaseRefused) as refused:
+        loaded(new_case)
+    assert (len(refused.value.problems), refused.value.count) == (1000, 5005)
+
+
 def test_what_may_be_left_empty_is_as_if_it_were_not_there(new_case: Path) -> None:
     change(change(new_case, "decide_by: 2026-05-29", "decide_by:"), "last_committee: 2026-02", "last_committee: ~")
     change(new_case, "tolerance: 1", "tolerance: ~", "metrics.yaml")

@@ -8,7 +8,8 @@ import pytest
 
 from steering.costs.rates import Rates
 
-NOTHING = Rates(**{field.name: "2026-10" if field.name == "month" else 0.0 for field in fields(Rates)})
+KNOWN: dict[str, object] = {"month": "2026-10", "eligible_usage": None}
+NOTHING = Rates(**{field.name: KNOWN.get(field.name, 0.0) for field in fields(Rates)})  # type: ignore[arg-type]
 
 
 def test_without_charges_no_rate_exists() -> None:
@@ -29,3 +30,10 @@ def test_the_formulas() -> None:
     assert found.coverage == pytest.approx(0.5), "used commitment over usage without what was left unused"
     assert found.utilisation == pytest.approx(0.8)
     assert found.allocation == pytest.approx(0.75)
+
+
+def test_coverage_is_of_eligible_usage_where_the_data_says_which_is() -> None:
+    found = replace(NOTHING, usage_effective=100.0, commitment_used=50.0, eligible_used=50.0, eligible_usage=90.0)
+    assert found.of_eligible
+    assert found.coverage == pytest.approx(50 / 90)
+    assert not NOTHING.of_eligible

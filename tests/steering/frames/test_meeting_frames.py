@@ -227,6 +227,11 @@ class TestOddCases:
         ]
         assert (tile.value, tile.help) == ("1", "Teams at stage pilot or beyond at the end of the month.")
 
+    def test_a_planned_wave_that_the_data_does_not_know_is_named(self, tmp_path: Path, lay: Lay) -> None:
+        table = lay(small(tmp_path / "c", counts_from="production", teams=[TEAM.replace(",1,prod", ",Wave 1,prod")]))
+        notes = {block.id: block.note for block in blocks(self.every(table)["adoption"]) if isinstance(block, Chart)}
+        assert notes["waves"].endswith("The adoption data has no teams of the planned wave '1'.")
+
     def test_a_hole_in_the_months_is_no_step_of_one_month(self, tmp_path: Path, lay: Lay) -> None:
         rows = [
             f"2026-{month},A,Team A,North,1,{stage},3,1" for month, stage in (("01", "pilot"), ("04", "production"))

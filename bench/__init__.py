@@ -1,0 +1,1 @@
+"""Benchmarks and generators: what is said of speed is measured here, as ratios within one run."""

@@ -1,0 +1,74 @@
+"""Files to take along. Nothing is made before somebody clicks, and whatever is made is safe to open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from steering.figures import counted
+from steering.frames.frame import Table
+from steering.packs import datasets, tables
+from steering.packs.cells import file_name
+from steering.packs.tables import XLSX_ROWS
+from steering.sources import Source
+
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PARQUET = "application/vnd.apache.parquet"
+GZIP = "application/gzip"
+
+
+def menu(value: Table) -> None:
+    """A small menu beside a table, which gives it as CSV and as a workbook."""
+    with st.popover("Download", icon=":material/download:", type="tertiary", key=f"take-{value.id}"):
+        buttons(value)
+
+
+def buttons(value: Table) -> None:
+    """The same side by side, where a table is in a menu itself."""
+    with st.container(horizontal=True):
+        csv, xlsx = (file_name(value.title, ending=ending) for ending in ("csv", "xlsx"))
+        _button("CSV", lambda: tables.csv(tables.sheet(value)), csv, CSV, f"csv-{value.id}")
+        _button("Excel", lambda: tables.xlsx(tables.sheet(value)), xlsx, XLSX, f"xlsx-{value.id}")
+
+
+def dataset(source: Source, home: Path, case: str) -> None:
+    """All files of a dataset: its rows in three formats while it is in force, and its empty template always."""
+    manifest = source.manifest
+    with st.container(horizontal=True, key="take"):
+        if manifest:
+            name = (case, source.id, manifest.release[:8])
+            csv = (GZIP, "csv.gz") if datasets.packed(manifest) else (CSV, "csv")
+            _button("CSV", lambda: datasets.as_csv(home, manifest), file_name(*name, ending=csv[1]), csv[0], "take-csv")
+            if manifest.rows <= XLSX_ROWS:
+                sheet = datasets.sheet(home, manifest)
+                _button("Excel", lambda: tables.xlsx(sheet), file_name(*name, ending="xlsx"), XLSX, "take-xlsx")
+            _button(
+                "Parquet",
+                lambda: datasets.parquet(home, manifest),
+                file_name(*name, ending="parquet"),
+                PARQUET,
+                "take-parquet",
+            )
+        _button(
+            "Template",
+            lambda: datasets.template(source.contract),
+            file_name(source.id, "template", ending="csv"),
+            CSV,
+            "take-template",
+            help="The header and one example row, to fill in and upload",
+        )
+    if manifest and manifest.rows > XLSX_ROWS:
+        st.markdown(
+            f":small[:gray[{counted(manifest.rows, 'row')} are too many for a workbook, which holds "
+            f"{XLSX_ROWS:,} here. Take the CSV.]]"
+        )
+
+
+def _button(label: str, make: Callable[[], bytes], name: str, kind: str, key: str, help: str | None = None) -> None:
+    # Without a rerun: taking a file along changes nothing on the page.
+    st.download_button(
+        label, make, file_name=name, mime=kind, key=key, help=help, on_click="ignore", icon=":material/download:"
+    )

@@ -1,0 +1,173 @@
+"""A dataset brought by a visitor: upload, every problem or a preview, publish or discard, and the way back.
+
+Until somebody publishes, whatever is in force stays in force.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from components import draw, session
+from components.words import plain
+from steering import staging
+from steering.cases import Case
+from steering.errors import SteercoError
+from steering.figures import counted
+from steering.frames import sources as frames
+from steering.frames.frame import Notice
+from steering.packs import datasets
+from steering.sources import Source
+from steering.staging import Staged
+
+SHOWN_ROWS = 20
+BY = "local"
+KINDS = "CSV, TSV, CSV packed with gzip, or Parquet"
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """What one visitor has in hand by dataset: a staged file, what was said last; and how many files came so far."""
+
+    staged: dict[str, Staged] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    files: int = 0
+    undone: set[int] = field(default_factory=set)
+    """The publications that this visitor has rolled back."""
+
+
+def bring(case: Case, source: Source) -> None:
+    """Where a file is brought. It is checked at once, and let go of: Streamlit would keep it in memory."""
+    desk = _desk()
+    # A new key empties the uploader.
+    file = st.file_uploader(
+        f"Upload a new {source.id} file", key=f"file-{source.id}-{desk.files}", help=f"{KINDS}. It is checked first."
+    )
+    if file is None:
+        return
+    bar = st.progress(0.0, text="Reading")
+
+    def progress(phase: str, share: float | None, /) -> None:
+        bar.progress(min(1.0, max(0.0, share or 0.0)), text=plain(phase))
+
+    home = session.installation().home
+    _silence(desk, source.id)
+    try:
+        desk.staged[source.id] = staging.stage(file, file.name, source.id, case, home=home, by=BY, progress=progress)
+    except SteercoError as error:
+        desk.failed[source.id] = str(error)
+    desk.files += 1
+    st.rerun()
+
+
+def outcome(case: Case, source: Source) -> None:
+    """What came of the last file of this dataset, and what can be done with it."""
+    desk = _desk()
+    if source.id in desk.failed:
+        draw.block(Notice(text=desk.failed[source.id]))
+    if source.id in desk.said:
+        st.success(plain(desk.said[source.id]), icon=":material/check_circle:")
+    staged = desk.staged.get(source.id)
+    if staged is None:
+        return
+    if staged.manifest is None:
+        _refused(staged)
+    else:
+        _preview(case, source, staged)
+
+
+def way_back(case: Case, source: Source) -> None:
+    """The button that goes back to the release before, where there is one."""
+    if source.before is None or source.published is None:
+        return
+    if st.button("Roll back", icon=":material/undo:", key="roll-back"):
+        _confirm(case, source)
+
+
+def _refused(staged: Staged) -> None:
+    count = staged.report.problem_count
+    said = f"**{plain(staged.name)} was not accepted: {counted(count, 'problem')}.**"
+    st.error(f"{said} Nothing has changed. Correct the file and upload it again.", icon=":material/error:")
+    draw.block(frames.problems("problems", "What to correct", staged.report.problems, count))
+    st.button("Discard", key="discard", on_click=_discard, args=(staged.dataset,))
+
+
+def _preview(case: Case, source: Source, staged: Staged) -> None:
+    assert staged.manifest is not None
+    report, manifest = staged.report, staged.manifest
+    known = source.manifest is not None and source.manifest.release == manifest.release
+    checked = f"**{plain(staged.name)} can be published: {counted(report.accepted, 'row')}.**"
+    if known:
+        st.info(f"**{plain(staged.name)} holds the same data as the release in force.**", icon=":material/info:")
+    else:
+        st.info(f"{checked} Nothing has changed yet.", icon=":material/info:")
+    with st.container(horizontal=True, key="decide"):
+        publish = {"on_click": _publish, "args": (case, staged), "disabled": known}
+        st.button("Publish to this case", type="primary", key="publish", icon=":material/publish:", **publish)
+        st.button("Discard", key="discard", on_click=_discard, args=(staged.dataset,))
+    draw.block(frames.preview(manifest, source.manifest))
+    if report.problems:
+        draw.block(frames.problems("file-warnings", "Warnings", report.problems, report.problem_count))
+    rows = datasets.head(session.installation().home, manifest, SHOWN_ROWS)
+    draw.block(frames.first_rows(manifest, rows))
+
+
+@st.dialog("Roll back?")
+def _confirm(case: Case, source: Source) -> None:
+    st.markdown(plain(frames.in_force(source)))
+    st.markdown(f"**{plain(frames.back(source))}**")
+    st.markdown(":gray[The release that is in force now is kept, and the history shows both.]")
+    assert source.published is not None
+    roll = {"on_click": _roll_back, "args": (case, source.id, source.published.id)}
+    with st.container(horizontal=True):
+        if st.button("Roll back", type="primary", key="confirm-roll-back", icon=":material/undo:", **roll):
+            st.rerun()
+        if st.button("Cancel", key="cancel-roll-back"):
+            st.rerun()
+
+
+def _publish(case: Case, staged: Staged) -> None:
+    """Publish what is staged, once: whoever clicks twice finds nothing more to publish."""
+    desk = _desk()
+    if desk.staged.get(staged.dataset) is not staged:
+        return
+    _silence(desk, staged.dataset)
+    try:
+        entry = staging.publish(staged, case, records=session.installation().records, by=BY)
+    except SteercoError as error:
+        desk.failed[staged.dataset] = str(error)
+        return
+    del desk.staged[staged.dataset]
+    desk.said[staged.dataset] = f"Published: {counted(entry.rows, 'row')} from {entry.source_name} are in force now."
+
+
+def _roll_back(case: Case, dataset: str, seen: int) -> None:
+    """Go back, once: whoever clicks twice has already gone."""
+    desk = _desk()
+    if seen in desk.undone:
+        return
+    _silence(desk, dataset)
+    try:
+        entry = session.installation().records.roll_back(case.id, dataset, by=BY, seen=seen)
+    except SteercoError as error:
+        desk.failed[dataset] = str(error)
+        return
+    desk.undone.add(seen)
+    desk.said[dataset] = f"Rolled back: {counted(entry.rows, 'row')} from {entry.source_name} are in force again."
+
+
+def _discard(dataset: str) -> None:
+    desk = _desk()
+    _silence(desk, dataset)
+    desk.staged.pop(dataset, None)
+
+
+def _silence(desk: Desk, dataset: str) -> None:
+    desk.said.pop(dataset, None)
+    desk.failed.pop(dataset, None)
+
+
+def _desk() -> Desk:
+    return session.held("desk", Desk)
