@@ -6,7 +6,7 @@ import math
 from decimal import Decimal
 from typing import Literal
 
-Unit = Literal["count", "share", "days", "hours", "usd", "score", "per_team", "points"]
+Unit = Literal["count", "share", "days", "hours", "money", "score", "per_team", "points"]
 
 DECIMALS: dict[str, int] = {"share": 0, "days": 0, "hours": 1, "score": 1, "per_team": 1, "points": 1}
 SUFFIX: dict[str, str] = {
@@ -20,22 +20,24 @@ ABSENT = "–"
 MINUS = "−"
 
 
-def written(value: float | None, unit: str, decimals: int | None = None, *, signed: bool = False) -> str:
+def written(
+    value: float | None, unit: str, decimals: int | None = None, *, currency: str = "USD", signed: bool = False
+) -> str:
     """A figure with its unit: `27`, `62%`, `1,204`, `4.5 days`, `USD 4.2M`; an en dash where there is none."""
     scaled = value * 100 if unit == "share" and value is not None else value
     if scaled is None or not math.isfinite(scaled):
         return ABSENT
-    if unit == "usd":
-        return money(scaled, "USD", decimals or 0, signed=signed)
+    if unit == "money":
+        return money(scaled, currency, decimals or 0, signed=signed)
     places = DECIMALS.get(unit, 0) if decimals is None else decimals
     return _sign(scaled, places, signed) + f"{abs(scaled):,.{places}f}" + SUFFIX.get(unit, "")
 
 
-def change(value: float | None, unit: str, decimals: int | None = None) -> str:
+def change(value: float | None, unit: str, decimals: int | None = None, *, currency: str = "USD") -> str:
     """A difference, always signed; of shares in percentage points."""
     if value is not None and unit == "share":
         return written(value * 100, "points", decimals, signed=True)
-    return written(value, unit, decimals, signed=True)
+    return written(value, unit, decimals, currency=currency, signed=True)
 
 
 def money(value: float, currency: str, decimals: int = 0, *, signed: bool = False) -> str:

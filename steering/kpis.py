@@ -32,13 +32,17 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Delivered:
-    """A month of a KPI as its rows in the kpi dataset add up: `figures` rows, of which `valued` have a value."""
+    """A month of a KPI as its rows in the kpi dataset add up.
+
+    Of `figures` rows, `valued` have a value and `divided` a numerator and a denominator.
+    """
 
     kpi_id: str
     month: str
     figures: int
     team_figures: int
     valued: int
+    divided: int
     numerator: float | None
     denominator: float | None
     value: float | None
@@ -50,6 +54,7 @@ class Standing:
     """A KPI seen from a month: its values so far, its target now and at the end, its status and the reason."""
 
     kpi: Kpi
+    currency: str
     series: tuple[Point, ...]
     month: str
     value: float | None
@@ -75,11 +80,11 @@ class Standing:
 
     def written(self, value: float | None) -> str:
         """A value of this KPI with its unit."""
-        return written(value, self.kpi.unit, self.kpi.decimals)
+        return written(value, self.kpi.unit, self.kpi.decimals, currency=self.currency)
 
     def change(self, step: float) -> str:
         """A move of this KPI, signed and with its unit."""
-        return change(step, self.kpi.unit, self.kpi.decimals)
+        return change(step, self.kpi.unit, self.kpi.decimals, currency=self.currency)
 
     def move_since(self, month: str) -> float | None:
         """The move since the end of a month, 0 where it can't be seen in the figures as they are written.
@@ -174,6 +179,7 @@ def _standing(
     changes = [change.from_ for change in kpi.changes if change.from_ <= filters.as_of]
     return Standing(
         kpi=kpi,
+        currency=room.case.charter.currency,
         series=series,
         month=filters.as_of,
         value=value,
@@ -216,7 +222,7 @@ def _combined(kpi: Kpi, row: Delivered) -> Point:
     alone = row.figures == 1
     if 0 < row.team_figures < row.figures:
         return Point(month=row.month, value=None)
-    if row.valued == 0 or (alone and row.numerator is not None and row.denominator):
+    if row.divided == row.figures and (row.valued == 0 or row.denominator):
         return _ratio(row.month, row.numerator, row.denominator)
     summed = kpi.combine == "sum" and row.valued == row.figures
     return Point(month=row.month, value=row.value if alone or summed else None)

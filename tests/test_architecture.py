@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 OURS = ("app", "pages", "components", "steering")
 
 LEVELS = (
-    ("app", "pages", "steering.__main__"),
+    ("app", "pages", "steering.__main__", "steering.commands"),
     ("components",),
     ("steering.web", "steering.packs", "steering.stage", "steering.rehearsal", "steering.installation"),
     ("steering.frames",),

@@ -60,9 +60,9 @@ def _plan_note(room: Room, filters: Filters, found: Sequence[Wave]) -> str:
     if plan is None or filters.unit:
         return ""
     known = {one.wave for one in found}
-    absent = [f"{wave.id!r}" for wave in plan.waves if wave.id not in known]
+    absent = [f"wave {wave.id!r}" for wave in plan.waves if wave.id not in known]
     note = "On track: plan met. At risk: at least 85% of plan. Off track: less."
-    return note + (f" The adoption data has no teams of the planned wave {listed(absent)}." if absent else "")
+    return note + (f" Planned, but not in the adoption data: {listed(absent)}." if absent else "")
 
 
 def _behind(found: Sequence[Wave]) -> str:

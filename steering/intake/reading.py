@@ -7,7 +7,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from steering.errors import Problem
 from steering.intake.arrival import Arrival, refuse, unpacked
@@ -31,15 +31,15 @@ class Reading:
     """A file that is now the table `raw`: `_row`, then its columns as text, and null for the contract's others.
 
     Of a standard, `cells` is the same without `_row`, and `raw` may be a view; `rows` is 0 until they are counted.
-    `plain` says that all text is ASCII without control characters. `lines` are those of the file, where another
-    reader than our own has read it.
+    `tidiness` is what is known of its text, None that it must be met with care throughout. `lines` are those of
+    the file, where another reader than our own reads it.
     """
 
     arrival: Arrival
     header: Header
     rows: int
     findings: Findings
-    plain: bool = False
+    tidiness: Literal["ascii", "text", "unknown"] | None = None
     lines: int | None = None
 
 
@@ -174,7 +174,8 @@ def _read_parquet(arrival: Arrival, contract: Contract, into: Scratch) -> Readin
     except Unreadable as error:
         remedy = "Write or copy the file again."
         refuse(arrival.name, f"a Parquet file that cannot be read: {error}", "a whole Parquet file", remedy)
-    return Reading(arrival=arrival, header=header, rows=rows, findings=findings)
+    tidiness: Literal["unknown"] | None = "unknown" if contract.standard else None
+    return Reading(arrival=arrival, header=header, rows=rows, findings=findings, tidiness=tidiness)
 
 
 def _parquet_columns(into: Scratch, source: str) -> tuple[list[str], list[str]]:
@@ -241,14 +242,22 @@ def view_text(arrival: Arrival, contract: Contract, into: Scratch) -> Reading | 
     header = match(cells, contract, findings, row)
     columns = ", ".join(f"'c{at}': 'varchar'" for at in range(header.width))
     named = ", ".join(f"c{at} as {_quoted_name(name)}" for name, at in header.positions.items())
-    into.read(
-        f"create or replace view cells as select {named} from read_csv({quoted(str(arrival.path.resolve()))}, "
-        f"auto_detect = false, header = true, columns = {{{columns}}}, delim = {quoted(delimiter)}, "
-        f"quote = '\"', escape = '\"', strict_mode = true, max_line_size = {LONGEST_LINE}, "
-        f"compression = '{'gzip' if arrival.packed else 'none'}')"
+    source = (
+        f"read_csv({quoted(str(arrival.path.resolve()))}, auto_detect = false, header = true, "
+        f"columns = {{{columns}}}, delim = {quoted(delimiter)}, quote = '\"', escape = '\"', strict_mode = true, "
+        f"max_line_size = {LONGEST_LINE}, compression = '{'gzip' if arrival.packed else 'none'}', nullstr = "
     )
-    into.read("create or replace view raw as select row_number() over () + 1 as _row, * from cells")
-    return Reading(arrival=arrival, header=header, rows=0, findings=findings, plain=look.plain, lines=look.lines)
+    into.read(f"create or replace view cells as select {named} from {source} ['', 'NULL', 'null'])")
+    # Problems show cells as they were found.
+    into.read(f"create or replace view raw as select row_number() over () + 1 as _row, {named} from {source} '')")
+    return Reading(
+        arrival=arrival,
+        header=header,
+        rows=0,
+        findings=findings,
+        tidiness="ascii" if look.plain else "text",
+        lines=look.lines,
+    )
 
 
 def raw_names(contract: Contract, header: Header) -> tuple[str, ...]:

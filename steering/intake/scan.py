@@ -16,7 +16,7 @@ _CONTROL = bytes(byte for byte in (*range(32), 127) if byte not in b"\t\n\r")
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """What the bytes show: `regular` files may be read by DuckDB; `plain` ones are ASCII; `lines` are counted."""
+    """What the bytes show: `regular` files may be read by DuckDB; `plain` ones are ASCII without tabs."""
 
     regular: bool
     plain: bool = False
@@ -34,7 +34,7 @@ def look_over(arrival: Arrival) -> Look:
         while chunk := stream.read(CHUNK):
             if not _regular(last + chunk if last == b"\r" else chunk):
                 return Look(regular=False)
-            plain = plain and chunk.isascii()
+            plain = plain and chunk.isascii() and b"\t" not in chunk
             lines += chunk.count(b"\n")
             last = chunk[-1:]
     # The last line may do without an end.

@@ -27,7 +27,7 @@ ICONS = """() => [...document.querySelectorAll('[data-testid="stMain"] [data-tes
   + '[data-testid="stMain"] [role="img"]')].map((it) => it.textContent)"""
 
 IN_CHARTS = "() => [...document.querySelectorAll('svg.main-svg a, svg.main-svg image, svg.main-svg tspan')]" + (
-    ".map((it) => it.outerHTML.slice(0, 200)).filter((html) => !/^<tspan class=\"line\"/.test(html))"
+    '.map((it) => it.outerHTML.slice(0, 200)).filter((html) => !/^<tspan class="line"/.test(html))'
 )
 
 
@@ -46,7 +46,9 @@ def said(page: Page) -> str:
 
 
 @pytest.mark.parametrize("item", AGENDA)
-def test_nothing_on_a_page_is_made_of_a_text(hostile: Server, page: Page, drawn: Drawn, witness: Witness, item: str) -> None:
+def test_nothing_on_a_page_is_made_of_a_text(
+    hostile: Server, page: Page, drawn: Drawn, witness: Witness, item: str
+) -> None:
     page.goto(f"{hostile.url}/{item}")
     drawn(page)
     assert page.title() == AGENDA[item].title

@@ -23,7 +23,9 @@ def test_a_page_finds_a_killed_server_again(serve: Serve, page: Page, drawn: Dra
     drawn(page)
     first.kill()
     second = serve(home=home, port=first.port)
-    page.wait_for_function("() => document.querySelector('[data-testid=\"stApp\"]').dataset.testConnectionState === 'CONNECTED'")
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=\"stApp\"]').dataset.testConnectionState === 'CONNECTED'"
+    )
     drawn(page)
     expect(page.get_by_role("combobox", name="Business unit")).to_have_value("Claims")
     for item in AGENDA.values():

@@ -36,7 +36,9 @@ def is_painted_for(page: Page, theme: palette.Theme) -> None:
     assert not [reserved for reserved in colours if rgb(reserved) in drawing]
 
 
-@pytest.mark.parametrize("page, theme", [({"scheme": "light"}, "light"), ({"scheme": "dark"}, "dark")], indirect=["page"])
+@pytest.mark.parametrize(
+    "page, theme", [({"scheme": "light"}, "light"), ({"scheme": "dark"}, "dark")], indirect=["page"]
+)
 def test_charts_have_the_colours_of_the_theme(app_url: str, page: Page, drawn: Drawn, theme: palette.Theme) -> None:
     page.goto(f"{app_url}/adoption")
     drawn(page)
@@ -77,9 +79,7 @@ def test_on_a_phone_the_menu_gives_way_to_the_page(app_url: str, page: Page, dra
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
 
 
-def test_the_icon_of_the_page_comes_from_this_server(
-    app_url: str, page: Page, drawn: Drawn, witness: Witness
-) -> None:
+def test_the_icon_of_the_page_comes_from_this_server(app_url: str, page: Page, drawn: Drawn, witness: Witness) -> None:
     """A Material icon as `page_icon` would be fetched from the internet."""
     page.goto(app_url)
     drawn(page)

@@ -46,7 +46,7 @@ HOSTILE = {
     "template": "%{y} {{ 1 }} ${x} {0} %s",
     "right to left": "فريق التحليل abc",
     "long": "Word" * 30,
-    "quotes": "it's \"so\" \\ back\\_slash",
+    "quotes": 'it\'s "so" \\ back\\_slash',
 }
 """Texts that some medium on the way would take for markup; each has to be shown letter by letter."""
 
@@ -110,12 +110,19 @@ def half_refused(folder: Path) -> Path:
     """Good KPI data beside adoption data with two bad rows."""
     one_row(folder)
     good = ("2026-10", "T1", "Claims", "Care", "1", "pilot", 3, 0)
-    _csv(folder, "adoption", ADOPTION, [good, ("2026-10", "T2", *good[2:5], "flying", 3, 0), ("2026-10", "T3", *good[2:6], "many", 0)])
+    _csv(
+        folder,
+        "adoption",
+        ADOPTION,
+        [good, ("2026-10", "T2", *good[2:5], "flying", 3, 0), ("2026-10", "T3", *good[2:6], "many", 0)],
+    )
     return folder
 
 
 def _wave(index: int, text: str) -> str:
-    return f"    - {{id: {_quoted(text)}, name: {_quoted(text)}, start: 2026-05, teams: 20, plan: {{2026-10: {index}}}}}\n"
+    return (
+        f"    - {{id: {_quoted(text)}, name: {_quoted(text)}, start: 2026-05, teams: 20, plan: {{2026-10: {index}}}}}\n"
+    )
 
 
 def _kpi(index: int, text: str) -> str:

@@ -18,7 +18,7 @@ from steering.errors import CaseRefused, Problem, did_you_mean, shown
 from steering.facts import facts
 from steering.status import Status, against_plan
 
-UNITS = ["count", "share", "days", "hours", "usd", "score", "per_team", "points"]
+UNITS = ["count", "share", "days", "hours", "money", "score", "per_team", "points"]
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ def test_money(value: float, written: str) -> None:
 
 
 def test_small_amounts_keep_the_decimals_that_are_asked_for() -> None:
-    assert figures.written(0.0021, "usd", 4) == "USD 0.0021"
-    assert figures.written(4_200_000, "usd", 4) == "USD 4.2M"
+    assert figures.written(0.0021, "money", 4) == "USD 0.0021"
+    assert figures.written(4_200_000, "money", 4) == "USD 4.2M"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_small_amounts_keep_the_decimals_that_are_asked_for() -> None:
         (4.5, "days", 1, "4.5 days", "+4.5 days"),
         (None, "count", None, "–", "–"),
         (math.nan, "share", None, "–", "–"),
-        (math.inf, "usd", None, "–", "–"),
+        (math.inf, "money", None, "–", "–"),
     ],
 )
 def test_units(value: float | None, unit: str, decimals: int | None, written: str, change: str) -> None:

@@ -112,7 +112,7 @@ class TestBusinessUnit:
         assert (one.value, one.status, one.series) == (None, Status.UNKNOWN, ())
         assert one.verdict.reason == "The kpi data has no rows of North for rate."
 
-    @pytest.mark.parametrize(("unit", "combine"), [("count", "sum"), ("usd", "sum"), ("hours", "sum")])
+    @pytest.mark.parametrize(("unit", "combine"), [("count", "sum"), ("money", "sum"), ("hours", "sum")])
     def test_the_target_of_a_total_says_nothing_of_one_unit(
         self, tmp_path: Path, lay: Lay, unit: str, combine: str
     ) -> None:
@@ -189,7 +189,9 @@ class TestMoves:
             measured = block(better=better)
             status, verdict = status_of(measured, Observed(value=1.0, target=1.0))
             seen_from = {"month": "2026-04", "series": (), "changed": None}
-            one = Standing(kpi=measured, value=1.0, aims=True, status=status, verdict=verdict, **seen_from)  # type: ignore[arg-type]
+            one = Standing(
+                kpi=measured, currency="USD", value=1.0, aims=True, status=status, verdict=verdict, **seen_from
+            )  # type: ignore[arg-type]
             return one.welcome(1.0)
 
         assert (welcome("higher"), welcome("lower")) == (True, False)

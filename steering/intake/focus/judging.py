@@ -9,8 +9,8 @@ from typing import Any
 
 from steering.intake.contracts import Contract
 from steering.intake.focus import editions, totals
-from steering.intake.focus.profile import explain, profile
-from steering.intake.focus.sheet import settle_order, sheet_of
+from steering.intake.focus.profile import Profile, explain, profile, related, with_care
+from steering.intake.focus.sheet import Sheet, settle_order, sheet_of
 from steering.intake.focus.stage import stored_types, write
 from steering.intake.judged import Judged, Progress
 from steering.intake.reading import Reading, refuse_empty
@@ -32,14 +32,8 @@ def judge(reading: Reading, contract: Contract, scratch: Scratch, team_tag: str,
     if not all(column.name in reading.header for column in contract.columns if column.required):
         return _unfit(found.title, reading)
     progress("Checking", 0.1)
-    sheet = sheet_of(reading, contract)
-    seen = profile(sheet, scratch)
-    if any(cell.kind == "moment" for cell in seen.suspects):
-        sheet = sheet_of(reading, contract, settle_order(sheet, scratch))
-        seen = profile(sheet, scratch) if sheet.order else seen
+    sheet, seen = _profiled(reading, contract, scratch)
     rows = seen.rows if reading.lines is not None else reading.rows
-    if reading.lines not in (None, rows + 1) and has_blank_lines(reading.arrival):
-        raise Unreadable("it has blank lines, after which rows would be miscounted")
     if findings.error_count == 0:
         refuse_empty(rows, findings, contract)
     seen = explain(seen, sheet, scratch, findings)
@@ -67,6 +61,26 @@ def judge(reading: Reading, contract: Contract, scratch: Scratch, team_tag: str,
         types=types,
         write=keep,
     )
+
+
+def _profiled(reading: Reading, contract: Contract, scratch: Scratch) -> tuple[Sheet, Profile]:
+    """Meet the file lightly where that is possible, then with care the columns in which something is suspect."""
+    sheet = sheet_of(reading, contract, careful=())
+    seen = profile(sheet, scratch)
+    odd = {cell.name for cell in seen.suspects}
+    if reading.lines not in (None, seen.rows + 1):
+        if has_blank_lines(reading.arrival):
+            raise Unreadable("it has blank lines, after which rows would be miscounted")
+        # Line ends inside quotes: any text may begin or end with one.
+        odd |= {cell.name for cell in sheet.cells if cell.kind != "decimal"}
+    dates = any(cell.kind == "moment" for cell in seen.suspects)
+    order = settle_order(sheet, scratch) if dates else None
+    careful = odd & sheet.light
+    if not careful and not order:
+        return sheet, seen
+    again = related(odd) & set(sheet.by_name)
+    sheet = sheet_of(reading, contract, careful=again | (set(sheet.by_name) - sheet.light), order=order)
+    return sheet, with_care(seen, profile(sheet, scratch, again), again)
 
 
 def _note(staged: Path, twins: int, sums: Mapping[str, Any], scratch: Scratch, findings: Findings) -> None:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,8 +17,9 @@ from steering.warehouse import Scratch
 
 ROOM = 30
 """Digits that a column of numbers may need; the other 8 of DuckDB's 38 are for its sums."""
-_WHOLE = f"strlen(split_part(ltrim({TEXT}, '+-'), '.', 1))"
-_RAW_SCALE = f"case when strpos({TEXT}, '.') = 0 then 0 else strlen({TEXT}) - strpos({TEXT}, '.') end"
+# A sign counts as a digit; that is cheap, and harmless.
+_WHOLE = f"case when strpos({TEXT}, '.') = 0 then strlen({TEXT}) else strpos({TEXT}, '.') - 1 end"
+_SCALE = f"case when strpos({TEXT}, '.') = 0 then 0 else strlen({TEXT}) - strpos({TEXT}, '.') end"
 _EXACT_SCALE = (
     f"greatest(0, length(regexp_extract({TEXT}, '\\.(\\d*)', 1))"
     f" - coalesce(try_cast(regexp_extract({TEXT}, '[eE]([+-]?\\d+)$', 1) as integer), 0))"
@@ -87,28 +88,46 @@ class Profile:
     zoneless: int
 
 
-def profile(sheet: Sheet, scratch: Scratch) -> Profile:
-    """Measure every column and count what is suspect, in one pass.
+def profile(sheet: Sheet, scratch: Scratch, names: Collection[str] | None = None) -> Profile:
+    """Measure columns (all, or those in `names`) and count what is suspect about them, in one pass.
 
     Raises:
         Unreadable: the file is damaged.
     """
-    decimals = [cell for cell in sheet.cells if cell.kind == "decimal"]
-    rules = [rule for rule in ROW_RULES if set(rule.columns) <= set(sheet.by_name)]
-    counts = [f"count_if({about(cell.suspect, cell)})" for cell in sheet.cells]
+    cells = [cell for cell in sheet.cells if names is None or cell.name in names]
+    decimals = [cell for cell in cells if cell.kind == "decimal"]
+    rules = [rule for rule in ROW_RULES if set(rule.columns) <= {cell.name for cell in cells}]
+    counts = [f"count_if({about(cell.suspect, cell)})" for cell in cells]
     counts += [f"count_if({_when(rule, sheet)})" for rule in rules]
-    counts += [f"max({about(measure, cell)})" for cell in decimals for measure in (_WHOLE, _RAW_SCALE)]
-    zone = about(f"count_if(length({TEXT}) > 10 and {TEXT} not like '%Z')", sheet.by_name["ChargePeriodStart"])
-    ((rows, zoneless, *found),) = scratch.read(
-        f"select count(*), {zone}, {', '.join(counts)} from ({sheet.typed(sheet.by_name)})"
-    )
-    split = len(sheet.cells), len(sheet.cells) + len(rules)
-    suspects = [cell for cell, count in zip(sheet.cells, found[: split[0]], strict=True) if count]
+    counts += [f"max({about(measure, cell)})" for cell in decimals for measure in (_WHOLE, _SCALE)]
+    start = [cell for cell in cells if cell.name == "ChargePeriodStart"]
+    zone = about(f"count_if(strlen({TEXT}) > 10 and not ends_with({TEXT}, 'Z'))", start[0]) if start else "0"
+    typed = sheet.typed(cell.name for cell in cells)
+    ((rows, zoneless, *found),) = scratch.read(f"select count(*), {zone}, {', '.join(counts)} from ({typed})")
+    split = len(cells), len(cells) + len(rules)
+    suspects = [cell for cell, count in zip(cells, found[: split[0]], strict=True) if count]
     broken = [rule for rule, count in zip(rules, found[split[0] : split[1]], strict=True) if count]
     measured = found[split[1] :]
     digits = {cell.name: (measured[2 * at] or 1, measured[2 * at + 1] or 0) for at, cell in enumerate(decimals)}
     suspects += [cell for cell in decimals if cell not in suspects and _too_long(*digits[cell.name])]
     return Profile(rows=rows, digits=digits, suspects=tuple(suspects), broken=tuple(broken), zoneless=zoneless)
+
+
+def with_care(seen: Profile, again: Profile, names: Collection[str]) -> Profile:
+    """A profile, with what a second pass found about the columns `names` that it met with care."""
+    return replace(
+        seen,
+        digits={**seen.digits, **again.digits},
+        suspects=(*(cell for cell in seen.suspects if cell.name not in names), *again.suspects),
+        broken=(*(rule for rule in seen.broken if not set(rule.columns) & set(names)), *again.broken),
+        zoneless=again.zoneless if "ChargePeriodStart" in names else seen.zoneless,
+    )
+
+
+def related(names: Collection[str]) -> set[str]:
+    """These columns, and those that share a rule with them."""
+    together = (set(rule.columns) | {"ChargeClass"} for rule in ROW_RULES if set(rule.columns) & set(names))
+    return set(names).union(*together)
 
 
 def explain(seen: Profile, sheet: Sheet, scratch: Scratch, findings: Findings) -> Profile:

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from steering.intake.columns import TEXT, VALUE
+from steering.intake.columns import TEXT, VALUE, cleaned
 from steering.intake.contracts import Contract
-from steering.intake.focus.cells import Cell, cell, quoted_name, text_of
+from steering.intake.focus.cells import Cell, cell, lightly, quoted_name, text_of
 from steering.intake.focus.dates import Order, order_of
 from steering.intake.reading import Reading
 from steering.warehouse import Scratch
@@ -20,8 +20,7 @@ class Sheet:
     """The columns of one file. `raw` has `_row` and their text; `cells` has their text and is quicker to read."""
 
     cells: tuple[Cell, ...]
-    order: Order | None
-    plain: bool
+    order: Order | None = None
 
     @property
     def by_name(self) -> dict[str, Cell]:
@@ -31,22 +30,35 @@ class Sheet:
     def typed(self, names: Iterable[str], relation: str = "cells", *, also: Sequence[str] = ()) -> str:
         """SQL that gives columns of `relation` typed, with `"text of <name>"` beside each, and `also` as it is."""
         chosen = [self.by_name[name] for name in names]
-        texts = ", ".join([*also, *(f"{text_of(cell.name, self.plain)} as {text_name(cell)}" for cell in chosen)])
+        texts = ", ".join([*also, *(f"{text_of(cell)} as {text_name(cell)}" for cell in chosen)])
         values = ", ".join(f"{value_of(cell)} as {cell.quoted}" for cell in chosen)
         return f"select *, {values} from (select {texts} from {relation})"
 
+    @property
+    def light(self) -> frozenset[str]:
+        """The columns that are met lightly."""
+        return frozenset(cell.name for cell in self.cells if not cell.careful)
 
-def sheet_of(reading: Reading, contract: Contract, order: Order | None = None) -> Sheet:
-    """How to judge the file that was read; `order` is that of dates written with slashes."""
+
+def sheet_of(
+    reading: Reading, contract: Contract, careful: Collection[str] | None = None, order: Order | None = None
+) -> Sheet:
+    """How to judge the file that was read: lightly but for the columns `careful`, where its reading allows that.
+
+    `order` is that of dates written with slashes.
+    """
     known = {column.name: column for column in contract.columns}
-    cells = tuple(cell(name, known.get(name), order=order, plain=reading.plain) for name in reading.header.positions)
-    return Sheet(cells=cells, order=order, plain=reading.plain)
+    cells = (cell(name, known.get(name), order) for name in reading.header.positions)
+    tidiness = reading.tidiness
+    if tidiness and careful is not None:
+        cells = (found if found.name in careful else lightly(found, tidiness) for found in cells)
+    return Sheet(cells=tuple(cells), order=order)
 
 
 def settle_order(sheet: Sheet, scratch: Scratch) -> Order | None:
     """The order of dates written with slashes, from all that the file has."""
     moments = [cell.name for cell in sheet.cells if cell.kind == "moment"]
-    texts = ", ".join(f"{text_of(name, sheet.plain)} as {quoted_name(name)}" for name in moments)
+    texts = ", ".join(f"{cleaned(quoted_name(name))} as {quoted_name(name)}" for name in moments)
     return order_of(moments, f"select {texts} from cells", scratch)
 
 

@@ -34,7 +34,7 @@ def stored_types(sheet: Sheet, contract: Contract, profile: Profile) -> dict[str
 def write(sheet: Sheet, types: Mapping[str, str], team_tag: str, scratch: Scratch, to: Path) -> None:
     """Write the rows as Parquet, those of one month and team together."""
     present = sheet.by_name
-    texts = ", ".join(f"{text_of(cell.name, sheet.plain)} as {text_name(cell)}" for cell in sheet.cells)
+    texts = ", ".join(f"{text_of(cell)} as {text_name(cell)}" for cell in sheet.cells)
     values = ", ".join(f"{_value(cell, types)} as {cell.quoted}" for cell in sheet.cells)
     derived = _derived(present, team_tag)
     absent = "".join(

@@ -15,6 +15,7 @@ months as (
         count(*) as figures,
         count(team_id) as team_figures,
         count(value) as valued,
+        count(*) filter (numerator is not null and denominator is not null) as divided,
         sum(numerator)::double as numerator,
         sum(denominator)::double as denominator,
         sum(value)::double as value,

@@ -230,7 +230,7 @@ class TestOddCases:
     def test_a_planned_wave_that_the_data_does_not_know_is_named(self, tmp_path: Path, lay: Lay) -> None:
         table = lay(small(tmp_path / "c", counts_from="production", teams=[TEAM.replace(",1,prod", ",Wave 1,prod")]))
         notes = {block.id: block.note for block in blocks(self.every(table)["adoption"]) if isinstance(block, Chart)}
-        assert notes["waves"].endswith("The adoption data has no teams of the planned wave '1'.")
+        assert notes["waves"].endswith("Planned, but not in the adoption data: wave '1'.")
 
     def test_a_hole_in_the_months_is_no_step_of_one_month(self, tmp_path: Path, lay: Lay) -> None:
         rows = [
@@ -246,7 +246,7 @@ class TestOddCases:
         assert "The roll-out's horizon has ended, so there is no forecast." in shown(frame).values()
 
     def test_large_figures_are_written_out(self, tmp_path: Path, lay: Lay) -> None:
-        kpis = kpi("people", unit="count", combine="sum", target="7654321") + kpi("spend", unit="usd", combine="sum")
+        kpis = kpi("people", unit="count", combine="sum", target="7654321") + kpi("spend", unit="money", combine="sum")
         figures = ["2026-03,people,,,,1234567", "2026-04,people,,,,7654321", "2026-04,spend,,,,123456789012"]
         teams = [TEAM.replace(",3,1", ",900000000,800000000")]
         frames = self.every(lay(small(tmp_path / "c", kpis=kpis, figures=figures, teams=teams)))

@@ -1,0 +1,169 @@
+"""The headline figures of the Costs page, and the tables of rates and unit costs behind them."""
+
+from __future__ import annotations
+
+from steering import months
+from steering.costs import budget, rates, units
+from steering.costs.picture import Picture
+from steering.figures import ABSENT, money, written
+from steering.frames.frame import Column, Table, Tile, Tiles
+
+
+def tiles(picture: Picture) -> Tiles:
+    """The month's headline figures."""
+    rated = {one.month: one for one in picture.rated}
+    now, past = rated[picture.scope.as_of], rated.get(months.after(picture.scope.as_of, -1))
+    idle = units.idle(picture.used, "gpu_hours", picture.scope.as_of)
+    tiles = [
+        _spend_tile(picture),
+        *_budget_tile(picture),
+        _rate("Allocated", now.allocation, past.allocation if past else None, "of positive charges"),
+        _rate("Effective savings", now.effective_savings, past.effective_savings if past else None, "of list price"),
+        _rate("Commitment coverage", now.coverage, past.coverage if past else None, _base(now)),
+        _rate("Commitments used", now.utilisation, past.utilisation if past else None, "of what is committed"),
+    ]
+    if idle is not None:
+        idle_before = units.idle(picture.used, "gpu_hours", months.after(picture.scope.as_of, -1))
+        tiles.append(_rate("Idle GPU", idle, idle_before, "of GPU hours", more_is_good=False))
+    tiles += [_unit_tile(one, picture) for one in picture.unit_costs if one.name == "Model in production"]
+    return Tiles(tiles=tuple(tiles))
+
+
+def _spend_tile(picture: Picture) -> Tile:
+    step = None if picture.before is None else picture.now - picture.before
+    return Tile(
+        id="spend",
+        label="Spend",
+        value=picture.money(picture.now),
+        delta=None if step is None else picture.money(step, signed=True),
+        since="in the month",
+        good=None,
+        note="effective cost",
+        help="EffectiveCost: commitments are spread over what uses them. Invoices show BilledCost.",
+    )
+
+
+def _budget_tile(picture: Picture) -> tuple[Tile, ...]:
+    if not picture.budgeted:
+        return ()
+    start = max(picture.case.charter.horizon.start, min(picture.budgeted))
+    found = budget.variance(picture.monthly, picture.budgeted, start, picture.scope.as_of)
+    if found is None:
+        return ()
+    return (
+        Tile(
+            id="budget",
+            label="Against budget",
+            value=picture.money(found.over, signed=True),
+            note=f"of {picture.money(found.budget)} since {months.written(found.first)}",
+            status=found.status,
+            help="On track within the budget, at risk up to 5% over it, off track beyond.",
+        ),
+    )
+
+
+def _rate(label: str, now: float | None, before: float | None, note: str, *, more_is_good: bool = True) -> Tile:
+    step = None if now is None or before is None else now - before
+    moved = None if step is None or abs(step) < 0.0005 else step
+    return Tile(
+        id=label.lower().replace(" ", "-"),
+        label=label,
+        value=written(now, "share"),
+        delta=None if step is None else _points(moved),
+        since="in the month",
+        good=None if moved is None else (moved > 0) == more_is_good,
+        note=note,
+    )
+
+
+def _base(now: rates.Rates) -> str:
+    return "of eligible usage" if now.of_eligible else "of all usage"
+
+
+def _points(step: float | None) -> str:
+    """A move of a rate in percentage points."""
+    return written((step or 0.0) * 100, "points", signed=True)
+
+
+def rates_table(picture: Picture) -> Table:
+    """The FinOps rates by month, the latest first."""
+    return Table(
+        id="rates",
+        title="Rates by month",
+        columns=(
+            Column(label="Month"),
+            Column(label="Allocated", kind="share"),
+            Column(label="Effective savings", kind="share"),
+            Column(label="Coverage", kind="share"),
+            Column(label="Utilisation", kind="share"),
+            Column(label="Credits", kind="count"),
+            Column(label="Tax", kind="count"),
+            Column(label="Billed", kind="count"),
+        ),
+        rows=tuple(
+            (
+                months.written(one.month),
+                _share(one.allocation),
+                _share(one.effective_savings),
+                _share(one.coverage),
+                _share(one.utilisation),
+                round(one.credits),
+                round(one.tax),
+                round(one.billed),
+            )
+            for one in reversed(picture.rated)
+        ),
+        note=f"Coverage is {_base(picture.rated[-1])}. Credits and tax are apart.",
+    )
+
+
+def _share(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+def _unit_tile(one: units.UnitCost, picture: Picture) -> Tile:
+    now = one.by_month.get(picture.scope.as_of)
+    past = one.by_month.get(months.after(picture.scope.as_of, -1))
+    step = None if now is None or past is None else now - past
+    return Tile(
+        id="unit-cost",
+        label="Cost of a model",
+        value=_price(now, picture.scope.currency) or ABSENT,
+        delta=None if step is None else picture.money(step, signed=True),
+        since="in the month",
+        good=None if not step else step < 0,
+        note="in production, a month",
+        help="The month's spend divided by the models in production at its end.",
+    )
+
+
+def unit_costs(picture: Picture) -> Table:
+    """What a unit costs, now and in the month before."""
+    before = months.after(picture.scope.as_of, -1)
+    return Table(
+        id="unit-costs",
+        title="Unit costs",
+        columns=(
+            Column(label="One"),
+            Column(label="Costs", kind="figure"),
+            Column(label="Month before", kind="figure"),
+            Column(label="Trend", kind="series"),
+        ),
+        rows=tuple(
+            (
+                one.name,
+                _price(one.by_month.get(picture.scope.as_of), picture.scope.currency),
+                _price(one.by_month.get(before), picture.scope.currency),
+                tuple(one.by_month.values()),
+            )
+            for one in picture.unit_costs
+        ),
+        empty="Unit costs need adoption or usage data.",
+        note="Cost of the month divided by what was counted in it; tokens by the charges that are billed by token.",
+    )
+
+
+def _price(value: float | None, currency: str) -> str | None:
+    if value is None:
+        return None
+    return money(value, currency) if value >= 1000 else f"{currency} {value:,.2f}"

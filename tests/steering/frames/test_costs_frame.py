@@ -1,0 +1,168 @@
+"""The Costs page as a value: its figures add up to the data and to one another, on the example and on real charges."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from steering.costs import anomalies, budget, change, rates, showback, spend
+from steering.costs.scope import scope
+from steering.frames import costs
+from steering.frames.frame import Chart, Frame, Side, Table, Tile, Tiles
+from steering.installation import Installation
+from steering.installation import Table as Laid
+from steering.room import Filters
+from tests.steering.frames.walking import leaves
+from tests.steering.small_cases import small
+
+NOW = Filters(as_of="2026-10")
+UGLY = re.compile(r"\bnan\b|\binf(inity)?\b|\bNone\b|\d[eE][+-]?\d|Decimal\(|<NA>|\bNaT\b", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[Laid]:
+    """The whole example on the table."""
+    installation = Installation(tmp_path_factory.mktemp("home"), example_case)
+    yield installation.table()
+    installation.close()
+
+
+@pytest.fixture(scope="module")
+def charges(example_case: Path) -> list[dict[str, str]]:
+    """The example's charges as they stand in the file."""
+    with gzip.open(example_case / "datasets" / "cost.csv.gz", "rt", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def table(frame: Frame, name: str) -> Table:
+    flat = [inner for block in frame.blocks for inner in (block.blocks if isinstance(block, Side) else (block,))]
+    tables = [one.table if isinstance(one, Chart) else one for one in flat if isinstance(one, (Chart, Table))]
+    return next(one for one in tables if one.id == name)
+
+
+def tiles(frame: Frame) -> dict[str, Tile]:
+    return {tile.id: tile for block in frame.blocks if isinstance(block, Tiles) for tile in block.tiles}
+
+
+class TestExample:
+    def test_nothing_is_refused(self, laid: Laid) -> None:
+        assert laid.refused == {}
+        assert {"adoption", "kpi", "cost", "usage", "evidence"} == set(laid.room.releases)
+
+    def test_months_agree_with_the_file(self, laid: Laid, charges: list[dict[str, str]]) -> None:
+        by_hand: dict[str, Decimal] = defaultdict(Decimal)
+        for row in charges:
+            by_hand[row["ChargePeriodStart"][:7]] += Decimal(row["EffectiveCost"])
+        monthly = spend.by_month(spend.spend(laid.room, scope(laid.room, NOW)))
+        assert monthly == pytest.approx({month: float(cost) for month, cost in by_hand.items()}, abs=1e-4)
+
+    def test_showback_adds_up_to_the_spend(self, laid: Laid) -> None:
+        chosen = scope(laid.room, NOW)
+        monthly = spend.by_month(spend.spend(laid.room, chosen))
+        found = showback.showback(showback.charged(laid.room, chosen))
+        assert found.total == pytest.approx(monthly["2026-10"], abs=1e-4)
+        assert len(found.lines) == 70
+        shares = [row[-1] for row in table(costs.frame(laid.room, NOW), "showback").rows]
+        assert sum(float(str(share)) for share in shares) == pytest.approx(1, abs=0.05), "rounded to 0.1% each"
+
+    def test_units_and_their_teams_add_up_to_what_is_allocated(self, laid: Laid) -> None:
+        whole = showback.showback(showback.charged(laid.room, scope(laid.room, NOW)))
+        direct = sum(line.direct + line.idle for line in whole.lines)
+        parts = 0.0
+        for unit in laid.units:
+            filters = Filters(as_of="2026-10", unit=unit)
+            parts += spend.by_month(spend.spend(laid.room, scope(laid.room, filters)))["2026-10"]
+        assert parts == pytest.approx(direct, abs=1e-3)
+
+    def test_rates_follow_their_definitions(self, laid: Laid, charges: list[dict[str, str]]) -> None:
+        rows = [row for row in charges if row["ChargePeriodStart"].startswith("2026-10")]
+        usage = [row for row in rows if row["ChargeCategory"] == "Usage"]
+        effective, listed = (sum(Decimal(row[name]) for row in usage) for name in ("EffectiveCost", "ListCost"))
+        found = rates.rates(laid.room, scope(laid.room, NOW))[-1]
+        assert found.effective_savings == pytest.approx(float(1 - effective / listed), abs=1e-6)
+        known = [row for row in rows if Decimal(row["EffectiveCost"]) > 0]
+        placed = [row for row in known if {"team", "shared"} & set(json.loads(row["Tags"] or "{}"))]
+        share = sum(Decimal(row["EffectiveCost"]) for row in placed) / sum(
+            Decimal(row["EffectiveCost"]) for row in known
+        )
+        assert found.allocation == pytest.approx(float(share), abs=1e-3)
+
+    def test_the_anomaly_is_found_and_nothing_else(self, laid: Laid) -> None:
+        found = anomalies.anomalies(laid.room, scope(laid.room, NOW))
+        assert {one.team for one in found} == {"T32"}
+        assert sorted(one.date for one in found) == [f"2026-10-{day}" for day in range(19, 24)]
+        assert all(one.effective > 1.25 * one.mean for one in found)
+
+    def test_rate_volume_and_mix_add_up(self, laid: Laid) -> None:
+        parts = change.decompose(change.quantities(laid.room, scope(laid.room, NOW)))
+        whole = parts.rate + parts.volume + parts.mix + parts.begun + parts.ended
+        assert whole == pytest.approx(parts.now - parts.before, abs=1e-3)
+
+    def test_the_budget_is_that_of_the_case(self, laid: Laid) -> None:
+        spread = budget.by_month(laid.room.case.charter.budget)
+        assert sum(spread.values()) == pytest.approx(8_000_000)
+        frame = costs.frame(laid.room, NOW)
+        assert frame.message == "Oct 2026 cost USD 431k, 12% over budget"
+        assert tiles(frame)["budget"].value == "+USD 6,564"
+
+    def test_a_team_can_be_looked_at_closer(self, laid: Laid, charges: list[dict[str, str]]) -> None:
+        frame = costs.frame(laid.room, Filters(as_of="2026-10", focus="T08"))
+        rows = table(frame, "team-charges").rows
+        mine = [
+            row
+            for row in charges
+            if row["ChargePeriodStart"].startswith("2026-10") and json.loads(row["Tags"] or "{}").get("team") == "T08"
+        ]
+        assert len(rows) == len(mine)
+        shown = sum(Decimal(str(row[4]).replace(",", "")) for row in rows)
+        assert float(shown) == pytest.approx(float(sum(Decimal(row["EffectiveCost"]) for row in mine)), abs=1)
+
+    @pytest.mark.parametrize("filters", [NOW, Filters(as_of="2025-05"), Filters(as_of="2026-03", unit="Claims")])
+    def test_every_text_reads_well_and_the_hash_stands(self, laid: Laid, filters: Filters) -> None:
+        frame = costs.frame(laid.room, filters)
+        texts = [
+            text
+            for place, text in leaves(frame)
+            if isinstance(text, str) and not re.search(r"figure|provenance", place)
+        ]
+        assert not [text for text in texts if UGLY.search(text)]
+        assert frame.sha256 == costs.frame(laid.room, filters).sha256
+        assert frame.sha256 != costs.frame(laid.room, Filters(as_of="2026-09")).sha256
+
+
+class TestRealCharges:
+    def test_the_official_sample_opens(self, lay: Callable[[Path], Laid], tmp_path: Path, shared_data: Path) -> None:
+        case = small(tmp_path / "sample", as_of="2024-09")
+        (case / "datasets").mkdir(exist_ok=True)
+        shutil.copyfile(shared_data / "focus" / "focus_sample_1.0.csv", case / "datasets" / "cost.csv")
+        table = lay(case)
+        assert table.refused == {}
+        frame = costs.frame(table.room, Filters(as_of="2024-09"))
+        assert "2024 cost USD" in frame.message
+        found = spend.spend(table.room, scope(table.room, Filters(as_of="2024-09")))
+        by_provider = spend.totals(found, lambda one: one.provider)
+        assert by_provider["AWS"] == pytest.approx(13)
+        billed = sum(one.billed for one in found)
+        assert billed == pytest.approx(20.52022672899)
+        assert rates.rates(table.room, scope(table.room, Filters(as_of="2024-09")))[-1].allocation is not None
+
+
+class TestOddCases:
+    def test_without_cost_data_the_page_says_what_it_needs(self, lay: Callable[[Path], Laid], tmp_path: Path) -> None:
+        table = lay(small(tmp_path / "empty"))
+        frame = costs.frame(table.room, table.opening)
+        assert frame.message == "Waiting for cost data"
+        assert "FOCUS" in frame.notices[0].remedy
+
+    def test_a_month_without_charges_is_said(self, laid: Laid) -> None:
+        frame = costs.frame(laid.room, Filters(as_of="2025-01"))
+        assert frame.message.startswith("Waiting for")

@@ -1,0 +1,135 @@
+"""Tables written and read back, whatever is in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from steering.frames.frame import Column, Table
+from steering.packs import tables
+from steering.packs.cells import is_formula, printable, safe
+from steering.packs.tables import Sheet, sheet
+from tests.steering.packs import workbook
+
+dangerous = st.sampled_from(
+    [
+        "=1+1",
+        '=HYPERLINK("http://192.0.2.1","press me")',
+        "+1",
+        "-2+3",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "=cmd|' /C calc'!A0",
+        '"=1+1"',
+        "a;=1",
+        "＝1+1",
+        "https://192.0.2.1/",
+        "{=1}",
+        "_x0041_",
+        "\x00\x01",
+        "00012",
+        "1e5",
+        "TRUE",
+        "x" * 33_000,
+        "🙂" * 17_000,
+    ]
+)
+words = st.one_of(st.none(), dangerous, st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+CELLS = {
+    "text": words,
+    "count": st.one_of(st.none(), st.integers(-(2**53), 2**53)),
+    "share": st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False, width=64)),
+}
+
+
+@st.composite
+def drawn_tables(draw: st.DrawFn) -> Table:
+    kinds = draw(st.lists(st.sampled_from(list(CELLS)), min_size=1, max_size=4))
+    columns = tuple(Column(label=draw(words) or "", kind=kind) for kind in kinds)
+    rows = draw(st.lists(st.tuples(*(CELLS[kind] for kind in kinds)), max_size=5))
+    return Table(id="t", title="T", columns=columns, rows=tuple(rows))
+
+
+def read_csv(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def same(found: str | float | None, cell: object) -> bool:
+    return not found if cell in (None, "") else float(found) == cell if not isinstance(cell, str) else found == cell
+
+
+@given(drawn_tables())
+@settings(max_examples=150)
+def test_a_csv_read_back_has_the_same_rows_and_no_formula(table: Table) -> None:
+    header, *rows = read_csv(tables.csv(sheet(table)))
+    assert header == [safe(column.label) for column in table.columns]
+    assert len(rows) == len(table.rows)
+    for cells, row in zip(table.rows, rows, strict=True):
+        for column, cell, found in zip(table.columns, cells, row, strict=True):
+            assert same(found, safe(cell) if isinstance(cell, str) else cell), (column, cell, found)
+            assert column.kind != "text" or not is_formula(found)
+
+
+@given(drawn_tables())
+@settings(max_examples=100)
+def test_a_workbook_read_back_has_the_same_rows_and_neither_formula_nor_link(table: Table) -> None:
+    data = tables.xlsx(sheet(table))
+    book = workbook.read(data)
+    assert not book.elements & {"f", "hyperlink", "hyperlinks"}
+    assert not [part for part in book.parts if "rels" in part and "worksheets" in part]
+    rows = workbook.rows(data)
+    rows += [{}] * (len(table.rows) - len(rows))
+    for cells, row in zip(table.rows, rows, strict=True):
+        for index, cell in enumerate(cells):
+            found = row.get(index)
+            if isinstance(cell, str) and isinstance(found, str) and found.endswith("…"):
+                assert printable(cell).startswith(found[:-1]) and len(found.encode("utf-16-le")) <= 2 * 32_767
+            else:
+                assert same(found, printable(cell) if isinstance(cell, str) else cell), (cell, found)
+
+
+def test_figures_that_are_no_numbers_leave_their_cell_empty() -> None:
+    rows = ((math.nan,), (math.inf,), (1.5,))
+    table = Table(id="t", title="T", columns=(Column(label="x", kind="share"),), rows=rows)
+    assert tables.csv(sheet(table)).decode("utf-8-sig").splitlines() == ['"x"', "", "", "1.5"]
+    assert workbook.rows(tables.xlsx(sheet(table))) == [{}, {}, {0: 1.5}]
+
+
+def test_a_sparkline_is_written_as_its_figures() -> None:
+    table = Table(id="t", title="T", columns=(Column(label="x", kind="series"),), rows=(((1.0, None, 2.5),), (None,)))
+    assert read_csv(tables.csv(sheet(table)))[1:] == [["1.0  2.5"], []]
+
+
+def test_a_table_without_rows_is_its_header() -> None:
+    table = Table(id="t", title="T", columns=(Column(label="a"), Column(label="b")), rows=())
+    assert tables.csv(sheet(table)) == b'\xef\xbb\xbf"a","b"\n'
+    assert workbook.rows(tables.xlsx(sheet(table))) == []
+
+
+def test_numbers_are_numbers_in_a_workbook() -> None:
+    batch = pa.record_batch({"d": pa.array([Decimal("-12.50")]), "i": [7], "b": [True], "t": ["12"]})
+    cells = workbook.rows(
+        tables.xlsx(Sheet(title="x", headings=("d", "i", "t"), batches=lambda: iter((batch.select(["d", "i", "t"]),))))
+    )
+    assert cells == [{0: -12.5, 1: 7.0, 2: "12"}]
+
+
+def test_a_decimal_is_written_to_csv_with_every_digit() -> None:
+    batch = pa.record_batch({"d": pa.array([Decimal("12345678901234567890.123456789012")])})
+    data = tables.csv(Sheet(title="x", headings=("d",), batches=lambda: iter((batch,))))
+    assert data.endswith(b"\n12345678901234567890.123456789012\n")
+
+
+@pytest.mark.parametrize("heading", ["=1+1", "@x", "-y"])
+def test_a_heading_is_no_formula_either(heading: str) -> None:
+    table = Table(id="t", title="T", columns=(Column(label=heading),), rows=(("a",),))
+    assert read_csv(tables.csv(sheet(table)))[0] == ["'" + heading]
+    assert workbook.read(tables.xlsx(sheet(table))).cells["A1"] == heading
