@@ -140,7 +140,7 @@ def _publish(case: Case, staged: Staged) -> None:
         desk.failed[staged.dataset] = str(error)
         return
     del desk.staged[staged.dataset]
-    desk.said[staged.dataset] = f"Published: {counted(entry.rows, 'row')} from {entry.source_name} are in force now."
+    desk.said[staged.dataset] = f"Published. In force now: {counted(entry.rows, 'row')} from {entry.source_name}."
 
 
 def _roll_back(case: Case, dataset: str, seen: int) -> None:
@@ -155,7 +155,7 @@ def _roll_back(case: Case, dataset: str, seen: int) -> None:
         desk.failed[dataset] = str(error)
         return
     desk.undone.add(seen)
-    desk.said[dataset] = f"Rolled back: {counted(entry.rows, 'row')} from {entry.source_name} are in force again."
+    desk.said[dataset] = f"Rolled back. In force again: {counted(entry.rows, 'row')} from {entry.source_name}."
 
 
 def _discard(dataset: str) -> None:

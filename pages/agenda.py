@@ -53,8 +53,6 @@ AGENDA = {item.id: item for item in ITEMS}
 
 def main() -> None:
     """Show the menu and run the page that the URL names."""
-    # A Material icon as favicon would be fetched from the internet: this one is ours.
-    st.set_page_config(page_title="Steerco", page_icon=ICON, layout="wide", initial_sidebar_state=220)
     st.logo(WORDMARK, size="large", icon_image=ICON)
     sections: dict[str, list[st.Page]] = {}
     for item in ITEMS:
@@ -63,7 +61,12 @@ def main() -> None:
             help=item.question,
         )  # fmt: skip
         sections.setdefault(item.section, []).append(page)
-    st.navigation(sections, expanded=True).run()
+    chosen = st.navigation(sections, expanded=True)
+    # A Material icon as favicon would be fetched from the internet: this one is ours.
+    st.set_page_config(
+        page_title=f"{chosen.title} · Steerco", page_icon=ICON, layout="wide", initial_sidebar_state=220
+    )
+    chosen.run()
 
 
 if __name__ == "__main__":

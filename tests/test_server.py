@@ -12,6 +12,7 @@ import pytest
 
 from pages.agenda import AGENDA
 from steering.web import HEADERS
+from tests.pages import case_folders
 from tests.server import Server
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -70,7 +71,7 @@ def test_a_broken_case_does_not_stop_the_server(serve: Callable[..., Server], tm
 
 def test_health_says_so_when_the_records_are_gone(serve: Callable[..., Server], tmp_path: Path) -> None:
     home = tmp_path / "home"
-    server = serve(home=home)
+    server = serve(case_folders.bare(tmp_path / "case"), home)
     for file in home.glob("records.sqlite*"):
         file.write_bytes(b"no database" * 1000)
     status, _, body = ask(server, "/healthz")
@@ -79,5 +80,7 @@ def test_health_says_so_when_the_records_are_gone(serve: Callable[..., Server], 
 
 
 @pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM])
-def test_the_server_ends_when_it_is_told_to(serve: Callable[..., Server], with_signal: signal.Signals) -> None:
-    assert serve().stop(with_signal) < 3
+def test_the_server_ends_when_it_is_told_to(
+    serve: Callable[..., Server], tmp_path: Path, with_signal: signal.Signals
+) -> None:
+    assert serve(case=case_folders.bare(tmp_path / "case")).stop(with_signal) < 3

@@ -48,12 +48,12 @@ def _streamlits_own(page: Page, rule: str, target: str) -> bool:
 def test_the_keyboard_reaches_the_menu_the_filters_and_the_tables(app_url: str, page: Page, drawn: Drawn) -> None:
     page.goto(f"{app_url}/adoption")
     drawn(page)
+    wanted = ["Skip to main content", "flag", "groups", "As of", "Business unit", "table"]
     stops: list[str] = []
-    for _ in range(16):
+    while wanted[-1] not in stops and len(stops) < 40:
         page.keyboard.press("Tab")
         stops.append(page.evaluate(FOCUSED))
-    wanted = ["Skip to main content", "As of", "Business unit", "Table"]
-    assert [stop for stop in dict.fromkeys(stops) if stop in wanted] == wanted, stops
+    assert [stop for stop in stops if stop in wanted] == wanted, stops
 
 
 def test_the_keyboard_changes_a_filter_and_opens_a_table(app_url: str, page: Page, drawn: Drawn) -> None:

@@ -51,7 +51,7 @@ def test_nothing_on_a_page_is_made_of_a_text(
 ) -> None:
     page.goto(f"{hostile.url}/{item}")
     drawn(page)
-    assert page.title() == AGENDA[item].title
+    assert page.title() == f"{AGENDA[item].title} · Steerco"
     assert page.evaluate(MADE) == []
     assert set(page.evaluate(ICONS)) <= {
         "check_circle", "warning", "error", "help", "event", "info", "table", "expand_more", "arrow_upward",

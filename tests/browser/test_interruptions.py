@@ -17,25 +17,27 @@ Serve = Callable[..., Server]
 
 
 def test_a_page_finds_a_killed_server_again(serve: Serve, page: Page, drawn: Drawn, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    first = serve(home=home)
-    page.goto(f"{first.url}/adoption?unit=Claims")
+    home, case = tmp_path / "home", case_folders.one_row(tmp_path / "case")
+    first = serve(case, home)
+    page.goto(f"{first.url}/adoption?unit=Care")
     drawn(page)
     first.kill()
-    second = serve(home=home, port=first.port)
+    second = serve(case, home, first.port)
     page.wait_for_function(
         "() => document.querySelector('[data-testid=\"stApp\"]').dataset.testConnectionState === 'CONNECTED'"
     )
     drawn(page)
-    expect(page.get_by_role("combobox", name="Business unit")).to_have_value("Claims")
+    expect(page.get_by_role("combobox", name="Business unit")).to_have_value("Care")
     for item in AGENDA.values():
-        page.goto(f"{second.url}/{item.id}?unit=Claims")
+        page.goto(f"{second.url}/{item.id}?unit=Care")
         drawn(page)
         expect(page.get_by_role("heading", level=1)).to_have_text(item.title)
 
 
-def test_ctrl_c_ends_the_server_although_a_browser_is_open(serve: Serve, page: Page, drawn: Drawn) -> None:
-    server = serve()
+def test_ctrl_c_ends_the_server_although_a_browser_is_open(
+    serve: Serve, page: Page, drawn: Drawn, tmp_path: Path
+) -> None:
+    server = serve(case_folders.one_row(tmp_path / "case"))
     page.goto(server.url)
     drawn(page)
     assert server.stop(signal.SIGINT) < 3

@@ -23,7 +23,9 @@ def address(page: str) -> str:
 
 
 def pick(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label).click()
+    box = page.get_by_role("combobox", name=label)
+    box.click()
+    box.fill(option)
     page.get_by_role("option", name=option, exact=True).click()
 
 
@@ -96,7 +98,7 @@ def test_back_undoes_each_step_to_the_first(app_url: str, page: Page, drawn: Dra
 def test_the_menu_never_loses_a_choice(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> None:
     page.goto(f"{app_url}/adoption?unit=Claims&as_of=2026-09")
     drawn(page)
-    for title in ("Brief", "KPIs", "Adoption", "Brief"):
+    for title in ("Brief", "KPIs", "Adoption"):
         with rerun(page):
             page.get_by_role("link", name=title).click()
         shows(page, title, "Sep 2026", "Claims")

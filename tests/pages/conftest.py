@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,21 +11,37 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import session
+from steering.installation import Installation
 from tests.server import ROOT
 
-RUNS_WITHIN = 30
+RUNS_WITHIN = 60
 """Seconds for one run of a page on two busy cores."""
 
 
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Path:
+    """A store with the example's datasets in it, to be copied: publishing them takes seconds."""
+    home = tmp_path_factory.mktemp("published")
+    installation = Installation(home, example_case)
+    installation.table()
+    installation.close()
+    return home
+
+
 @pytest.fixture
-def visit(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
-    """`visit(case=None, page="brief", **query)`: a visitor who has opened a page. The case is set by the first one."""
+def visit(home: Path, published: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+    """`visit(case=None, page="brief", **query)`: a visitor who has opened a page.
+
+    The case is set by the first one; without any, the example lies on the table.
+    """
     session.installation.clear()
     with ExitStack() as endings:
 
         def begin(case: Path | None = None, page: str = "brief", **query: str) -> AppTest:
             if case is not None:
                 monkeypatch.setenv("STEERCO_CASE", str(case))
+            elif not any(home.iterdir()):
+                shutil.copytree(published, home, dirs_exist_ok=True)
             visitor = AppTest.from_file(str(ROOT / "pages" / "agenda.py"), default_timeout=RUNS_WITHIN)
             visitor.switch_page(f"{page}.py")
             visitor.query_params |= query

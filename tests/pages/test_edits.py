@@ -34,10 +34,10 @@ def heading(seen: AppTest) -> str:
 
 def test_a_dataset_that_is_edited(visit: Visit, case: Path) -> None:
     seen = visit(case, "adoption")
-    assert "0 of 1 team have" in heading(seen)
+    assert "0 of 1 team " in heading(seen)
     before = seen.caption[-1].value
     edit(case / "datasets" / "adoption.csv", "pilot", "production")
-    assert "1 of 1 team have" in heading(seen.run())
+    assert "1 of 1 team " in heading(seen.run())
     assert seen.caption[-1].value != before
 
 
@@ -46,10 +46,10 @@ def test_a_dataset_that_is_spoilt_and_mended(visit: Visit, case: Path) -> None:
     edit(case / "datasets" / "adoption.csv", "pilot", "flying")
     (notice,) = seen.run().expander
     assert notice.label.endswith("The release before it stays in force.")
-    assert "0 of 1 team have" in heading(seen), "what was published before is still shown"
+    assert "0 of 1 team " in heading(seen), "what was published before is still shown"
     edit(case / "datasets" / "adoption.csv", "flying", "scaled")
     assert not seen.run().expander
-    assert "1 of 1 team have" in heading(seen)
+    assert "1 of 1 team " in heading(seen)
 
 
 def test_a_dataset_that_arrives(visit: Visit, case: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_dataset_that_arrives(visit: Visit, case: Path) -> None:
     seen = visit(case, "adoption")
     assert heading(seen) == "Waiting for adoption data"
     shutil.move(kept, case / "datasets" / "adoption.csv")
-    assert "0 of 1 team have" in heading(seen.run())
+    assert "0 of 1 team " in heading(seen.run())
 
 
 def test_a_case_that_is_broken_and_mended(visit: Visit, case: Path) -> None:
@@ -83,4 +83,4 @@ def test_two_visitors_see_the_same_edit(visit: Visit, case: Path) -> None:
     one, other = visit(case, "adoption"), visit(case, "adoption")
     edit(case / "datasets" / "adoption.csv", "pilot", "production")
     assert heading(one.run()) == heading(other.run())
-    assert "1 of 1 team have" in heading(other)
+    assert "1 of 1 team " in heading(other)

@@ -20,7 +20,9 @@ class TestSafe:
     def test_what_would_be_a_formula_begins_with_an_apostrophe(self, begin: str) -> None:
         assert safe(f"{begin}1+1") == f"'{begin}1+1"
 
-    @pytest.mark.parametrize("text", ["", "a", "1-2", "'=1", " a=b", "Word", "it's", "a@b.example", "–5", "−5", "Straße"])
+    @pytest.mark.parametrize(
+        "text", ["", "a", "1-2", "'=1", " a=b", "Word", "it's", "a@b.example", "–5", "−5", "Straße"]
+    )
     def test_what_is_no_formula_stays_as_it_is(self, text: str) -> None:
         assert safe(text) == text
 
@@ -62,7 +64,7 @@ class TestFileName:
             (("halden", "cost", "fd326b69"), "halden-cost-fd326b69.csv"),
             (("../../etc/passwd",), "etc-passwd.csv"),
             (("C:\\a\\b",), "c-a-b.csv"),
-            (("<b> & \"x\"\r\nSet-Cookie: a",), "b-x-set-cookie-a.csv"),
+            (('<b> & "x"\r\nSet-Cookie: a',), "b-x-set-cookie-a.csv"),
             (("Größe 数",), "größe-数.csv"),
             (("",), "table.csv"),
             (("...",), "table.csv"),

@@ -1,0 +1,166 @@
+"""The Sources page in Chromium: files that really go up and come down."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from steering.intake import check
+from steering.packs.cells import is_formula
+from tests.pages import case_folders
+from tests.server import Server
+from tests.steering.packs import workbook
+
+Open = Callable[..., Page]
+Drawn = Callable[[Page], None]
+Rerun = Callable[[Page], AbstractContextManager[None]]
+
+HEADER = "month,team_id,team,business_unit,wave,stage,active_users,models_in_production\n"
+GOOD = HEADER + "2026-10,T1,=1+1,Care,1,scaled,30,4\n"
+BAD = HEADER + "2026-10,T1,Claims,Care,1,flying,many,4\n"
+
+
+@pytest.fixture
+def small(serve: Callable[..., Server], tmp_path: Path) -> str:
+    """The address of an app with one team, which is a pilot, in one month."""
+    return serve(case=case_folders.one_row(tmp_path / "case")).url
+
+
+def visit(page: Page, url: str, drawn: Drawn, path: str = "sources") -> None:
+    page.goto(f"{url}/{path}")
+    drawn(page)
+
+
+def bring(page: Page, name: str, text: str, rerun: Rerun) -> None:
+    with rerun(page):
+        page.locator("input[type=file]").set_input_files(
+            {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+        )
+
+
+def press(page: Page, name: str, rerun: Rerun) -> None:
+    with rerun(page):
+        page.get_by_role("button", name=name, exact=True).last.click()
+
+
+def take(page: Page, key: str) -> tuple[str, bytes]:
+    """The name and the content of what a click on a download button brings."""
+    with page.expect_download() as coming:
+        page.locator(f".st-key-{key} button").click()
+    return coming.value.suggested_filename, Path(coming.value.path()).read_bytes()
+
+
+def test_a_file_goes_up_is_published_comes_down_and_is_rolled_back(
+    page: Page, small: str, drawn: Drawn, rerun: Rerun, tmp_path: Path
+) -> None:
+    visit(page, small, drawn)
+    bring(page, "new.csv", GOOD, rerun)
+    expect(page.get_by_text("new.csv can be published: 1 row.")).to_be_visible()
+    press(page, "publish Publish to this case", rerun)
+    expect(page.get_by_text("In force now: 1 row from new.csv.")).to_be_visible()
+
+    name, data = take(page, "take-csv")
+    assert name.startswith("case-adoption-") and name.endswith(".csv")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    assert [(row["team"], row["stage"], row["active_users"]) for row in rows] == [("'=1+1", "scaled", "30")]
+    name, data = take(page, "take-xlsx")
+    assert name.endswith(".xlsx")
+    book = workbook.read(data)
+    assert "f" not in book.elements and "=1+1" in book.cells.values() and 30.0 in book.cells.values()
+    name, data = take(page, "take-parquet")
+    (tmp_path / "back.parquet").write_bytes(data)
+    assert check(tmp_path / "back.parquet", "adoption").accepted == 1
+
+    visit(page, small, drawn, "adoption")
+    expect(page.get_by_role("heading", name="1 of 1 team")).to_be_visible()
+    visit(page, small, drawn)
+    press(page, "undo Roll back", rerun)
+    expect(page.get_by_role("dialog")).to_contain_text("1 row from adoption.csv")
+    press(page, "undo Roll back", rerun)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_text("In force again: 1 row from adoption.csv.")).to_be_visible()
+
+
+def test_a_bad_file_changes_nothing_and_its_problems_come_down(
+    page: Page, small: str, drawn: Drawn, rerun: Rerun
+) -> None:
+    visit(page, small, drawn)
+    bring(page, "bad.csv", BAD, rerun)
+    expect(page.get_by_text("bad.csv was not accepted: 2 problems.")).to_be_visible()
+    page.locator(".st-key-table-problems").get_by_role("button", name="Download").click()
+    name, data = take(page, "csv-problems")
+    assert name == "what-to-correct.csv"
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    assert [(row["Row"], row["Column"]) for row in rows] == [("2", "stage"), ("2", "active_users")]
+    expect(page.get_by_text("1 row from adoption.csv, since")).to_be_visible()
+
+
+def test_the_template_comes_down_and_goes_up(page: Page, small: str, drawn: Drawn, rerun: Rerun) -> None:
+    visit(page, small, drawn, "sources?focus=usage")
+    name, data = take(page, "take-template")
+    assert name == "usage-template.csv"
+    bring(page, name, data.decode(), rerun)
+    expect(page.get_by_text("usage-template.csv can be published: 1 row.")).to_be_visible()
+
+
+def test_two_tabs_that_publish_are_both_in_the_history(open_page: Open, small: str, drawn: Drawn, rerun: Rerun) -> None:
+    tabs = [open_page(), open_page()]
+    for number, tab in enumerate(tabs):
+        visit(tab, small, drawn)
+        bring(tab, f"tab-{number}.csv", GOOD.replace("30", f"3{number}"), rerun)
+    for tab in tabs:
+        press(tab, "publish Publish to this case", rerun)
+    visit(tabs[0], small, drawn)
+    expect(tabs[0].get_by_text("1 row from tab-1.csv, since")).to_be_visible()
+    tabs[0].locator(".st-key-table-history").get_by_role("button", name="Download").click()
+    _, data = take(tabs[0], "csv-history")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    assert [row["Source file"] for row in rows] == ["tab-1.csv", "tab-0.csv", "adoption.csv"]
+
+
+def test_a_double_click_publishes_once(page: Page, small: str, drawn: Drawn, rerun: Rerun) -> None:
+    visit(page, small, drawn)
+    bring(page, "new.csv", GOOD, rerun)
+    with rerun(page):
+        page.get_by_role("button", name="publish Publish to this case").dblclick()
+    visit(page, small, drawn)
+    page.locator(".st-key-table-history").get_by_role("button", name="Download").click()
+    _, data = take(page, "csv-history")
+    assert len(data.decode().splitlines()) == 3
+
+
+def test_the_grids_own_export_is_off(page: Page, app_url: str, drawn: Drawn) -> None:
+    """Streamlit's CSV hands over formulas as they are, so that it may not be offered beside ours."""
+    visit(page, app_url, drawn)
+    grid = page.get_by_test_id("stDataFrame").first
+    grid.hover()
+    expect(grid.get_by_role("button", name="Search").or_(page.get_by_label("Search"))).not_to_have_count(0)
+    assert page.get_by_label("Download as CSV").count() == 0
+
+
+def test_a_table_of_another_page_comes_down_without_a_formula(page: Page, app_url: str, drawn: Drawn) -> None:
+    visit(page, app_url, drawn, "kpis")
+    page.locator(".st-key-table-scorecard").get_by_role("button", name="Download").click()
+    name, data = take(page, "csv-scorecard")
+    assert name == "scorecard.csv"
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert rows[0][0] == "KPI" and len(rows) > 5
+    assert not [cell for row in rows for cell in row if is_formula(cell)]
+
+
+@pytest.mark.parametrize(
+    "page", [{"width": 390, "height": 844}, {"width": 390, "height": 844, "scheme": "dark"}], indirect=True
+)
+def test_it_fits_a_phone(page: Page, app_url: str, drawn: Drawn) -> None:
+    visit(page, app_url, drawn)
+    wide = "() => document.scrollingElement.scrollWidth - innerWidth"
+    assert page.evaluate(wide) <= 0
+    for key in ("take-csv", "take-xlsx", "take-parquet", "take-template"):
+        box = page.locator(f".st-key-{key} button").bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390

@@ -1,0 +1,212 @@
+"""The Sources page without a browser: a file brought, looked at, published and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import session
+from steering.intake import datasets
+from tests.pages import case_folders
+
+Visit = Callable[..., AppTest]
+
+HEADER = "month,team_id,team,business_unit,wave,stage,active_users,models_in_production\n"
+GOOD = HEADER + "2026-10,T1,Claims,Care,1,scaled,30,4\n2026-09,T1,=1+1,Care,1,pilot,5,0\n"
+BAD = HEADER + "2026-10,T1,Claims,Care,1,flying,30,4\n2026-10,T2,Claims,Care,1,scaled,many,4\n"
+CSV = "text/csv"
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    """One team, which is a pilot, in one month."""
+    return case_folders.one_row(tmp_path / "case")
+
+
+def bring(seen: AppTest, text: str, name: str = "new.csv") -> AppTest:
+    seen.file_uploader[0].set_value((name, text.encode(), CSV))
+    return seen.run()
+
+
+def press(seen: AppTest, key: str) -> AppTest:
+    return seen.button(key=key).click().run()
+
+
+def labels(seen: AppTest) -> list[str]:
+    return [button.label for button in seen.button]
+
+
+def headings(seen: AppTest) -> list[str]:
+    return [heading.value for heading in seen.subheader]
+
+
+def entries() -> list[tuple[str, str]]:
+    records = session.installation().records
+    return [(entry.action, entry.source_name) for entry in records.history("case", "adoption")]
+
+
+def adopted(visit: Visit) -> str:
+    (message,) = [heading.value for heading in visit(page="adoption").header]
+    return message[:9]
+
+
+class TestUpload:
+    def test_a_good_file_is_shown_before_it_is_published(self, visit: Visit, case: Path) -> None:
+        seen = bring(visit(case, "sources"), GOOD)
+        assert not seen.exception and not seen.error
+        assert any("can be published: 2 rows" in said.value for said in seen.info)
+        assert {"Publish to this case", "Discard"} <= set(labels(seen))
+        assert {"What it holds", "The first 2 rows"} <= set(headings(seen))
+        assert entries() == [("publish", "adoption.csv")]
+
+    def test_the_uploader_is_empty_again(self, visit: Visit, case: Path) -> None:
+        seen = bring(visit(case, "sources"), GOOD)
+        assert seen.file_uploader[0].value is None
+        assert seen.run().file_uploader[0].value is None
+        assert any("can be published" in said.value for said in seen.info), "a rerun keeps what was staged"
+
+    def test_it_is_published_once_and_every_page_shows_it(self, visit: Visit, case: Path) -> None:
+        seen = bring(visit(case, "sources"), GOOD)
+        assert adopted(visit) == "0 of 1 te"
+        press(seen, "publish")
+        assert [said.value for said in seen.success] == [r"Published\. In force now\: 2 rows from new\.csv\."]
+        assert "Publish to this case" not in labels(seen)
+        seen.run()
+        assert entries() == [("publish", "adoption.csv"), ("publish", "new.csv")]
+        assert adopted(visit) == "1 of 1 te"
+
+    def test_a_bad_file_lists_all_of_its_problems_and_changes_nothing(self, visit: Visit, case: Path) -> None:
+        seen = bring(visit(case, "sources"), BAD)
+        (refused,) = seen.error
+        assert "was not accepted: 2 problems" in refused.value
+        assert "What to correct" in headings(seen)
+        assert "Publish to this case" not in labels(seen)
+        found = next(frame.value for frame in seen.dataframe if "flying" in str(frame.value.to_dict()))
+        assert list(found["c1"]) == [2, 3]
+        assert list(found["c2"]) == ["stage", "active_users"]
+        assert entries() == [("publish", "adoption.csv")]
+        assert not press(seen, "discard").error
+
+    def test_a_corrected_file_replaces_a_refused_one(self, visit: Visit, case: Path) -> None:
+        seen = bring(bring(visit(case, "sources"), BAD), GOOD)
+        assert not seen.error
+        assert "Publish to this case" in labels(seen)
+
+    def test_a_file_of_another_kind_is_told_what_is_expected(self, visit: Visit, case: Path) -> None:
+        seen = bring(visit(case, "sources"), "PK", "book.xlsx")
+        (refused,) = seen.error
+        assert r"book\.xlsx was not accepted" in refused.value
+        assert any("Save as" in str(frame.value.to_dict()) for frame in seen.dataframe)
+
+    def test_a_discarded_file_is_gone(self, visit: Visit, case: Path) -> None:
+        seen = press(bring(visit(case, "sources"), GOOD), "discard")
+        assert "Publish to this case" not in labels(seen)
+        assert entries() == [("publish", "adoption.csv")]
+
+    def test_what_is_in_force_already_need_not_be_published(self, visit: Visit, case: Path) -> None:
+        seen = visit(case, "sources")
+        bring(seen, (case / "datasets" / "adoption.csv").read_text("utf-8"), "copy.csv")
+        assert any("the same data as the release in force" in said.value for said in seen.info)
+        assert seen.button(key="publish").disabled
+
+    def test_a_name_is_shown_as_text(self, visit: Visit, case: Path) -> None:
+        seen = bring(visit(case, "sources"), BAD, "<b>:red[x]<b>.csv")
+        assert r"\<b\>\:" in seen.error[0].value
+
+    def test_two_datasets_are_in_hand_at_once(self, visit: Visit, case: Path) -> None:
+        seen = bring(visit(case, "sources"), GOOD)
+        seen.selectbox[2].select("kpi").run()
+        assert "Publish to this case" not in labels(seen)
+        bring(seen, "month,kpi_id,value\n2026-10,lead_time,4\n", "kpi.csv")
+        assert any(r"kpi\.csv can be published" in said.value for said in seen.info)
+        seen.selectbox[2].select("adoption").run()
+        assert any(r"new\.csv can be published" in said.value for said in seen.info)
+
+    def test_a_release_that_is_gone_before_publishing_is_a_sentence(self, visit: Visit, case: Path, home: Path) -> None:
+        seen = bring(visit(case, "sources"), GOOD)
+        for rows in (home / "releases" / "adoption").glob("*/rows.parquet"):
+            rows.unlink()
+        assert not seen.run().exception
+        assert any("rows of this release" in said.value for said in seen.info)
+
+
+class TestTwoVisitors:
+    def test_the_last_who_publishes_wins_and_the_history_has_both(self, visit: Visit, case: Path) -> None:
+        one, other = bring(visit(case, "sources"), GOOD, "one.csv"), visit(case, "sources")
+        bring(other, GOOD.replace("scaled", "pilot"), "other.csv")
+        press(one, "publish")
+        press(other, "publish")
+        assert [name for _, name in entries()] == ["adoption.csv", "one.csv", "other.csv"]
+        assert adopted(visit) == "0 of 1 te"
+
+    def test_one_sees_nothing_of_what_the_other_has_in_hand(self, visit: Visit, case: Path) -> None:
+        bring(visit(case, "sources"), GOOD)
+        assert "Publish to this case" not in labels(visit(case, "sources"))
+
+
+class TestRollback:
+    def published(self, visit: Visit, case: Path) -> AppTest:
+        return press(bring(visit(case, "sources"), GOOD), "publish")
+
+    def test_there_is_none_at_first(self, visit: Visit, case: Path) -> None:
+        assert "Roll back" not in labels(visit(case, "sources"))
+
+    def test_it_names_what_comes_back_and_asks(self, visit: Visit, case: Path) -> None:
+        seen = press(self.published(visit, case), "roll-back")
+        assert any("comes back" in said.value and "adoption" in said.value for said in seen.markdown)
+        assert adopted(visit) == "1 of 1 te"
+        press(seen, "cancel-roll-back")
+        assert len(entries()) == 2
+
+    def test_it_goes_back_once_and_stays(self, visit: Visit, case: Path) -> None:
+        seen = press(press(self.published(visit, case), "roll-back"), "confirm-roll-back")
+        assert [said.value for said in seen.success] == [r"Rolled back\. In force again\: 1 row from adoption\.csv\."]
+        seen.run()
+        assert entries()[2:] == [("rollback", "adoption.csv")]
+        assert adopted(visit) == "0 of 1 te"
+        assert "Roll back" not in labels(seen)
+
+    def test_who_is_overtaken_is_told(self, visit: Visit, case: Path) -> None:
+        seen = press(self.published(visit, case), "roll-back")
+        other = bring(visit(case, "sources"), GOOD.replace("30", "31"), "other.csv")
+        press(other, "publish")
+        press(seen, "confirm-roll-back")
+        assert any("changed meanwhile" in said.value for said in seen.info)
+        assert [action for action, _ in entries()] == ["publish"] * 3
+
+
+class TestPage:
+    @pytest.mark.parametrize("dataset", datasets())
+    def test_a_link_leads_to_a_dataset(self, visit: Visit, dataset: str) -> None:
+        seen = visit(page="sources", focus=dataset)
+        assert seen.selectbox[2].value == dataset
+        assert seen.query_params == {"focus": dataset}
+
+    def test_without_data_it_offers_templates(self, visit: Visit, tmp_path: Path) -> None:
+        seen = visit(case_folders.bare(tmp_path / "case"), "sources")
+        assert [heading.value for heading in seen.header] == ["No dataset is in force yet"]
+        assert "take-template" in [button.key for button in seen.get("download_button")]
+        assert "take-csv" not in [button.key for button in seen.get("download_button")]
+        bring(seen, GOOD)
+        press(seen, "publish")
+        assert [heading.value for heading in seen.header] == [r"1 dataset in force\, the latest data is of Oct 2026"]
+
+    def test_every_table_can_be_taken_along(self, visit: Visit) -> None:
+        for page in ("brief", "adoption", "kpis", "sources"):
+            seen = visit(page=page)
+            keys = [button.key for button in seen.get("download_button")]
+            assert len(keys) >= 2 * len(seen.dataframe), page
+
+    def test_a_question_is_chosen_by_the_viewer(self, visit: Visit) -> None:
+        seen = visit(page="sources")
+        seen.selectbox(key="passage-sql").select("kpi_by_month").run()
+        assert "from kpi" in seen.code[0].value
+        assert seen.query_params == {}
+
+    def test_a_closer_look_of_another_page_is_forgotten(self, visit: Visit) -> None:
+        seen = visit(page="sources", focus="lead_time")
+        assert seen.query_params == {}
+        assert seen.selectbox[2].value == "adoption"

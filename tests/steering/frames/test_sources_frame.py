@@ -1,0 +1,184 @@
+"""The frame of the Sources page over cases with and without data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from steering.frames import sources as frames
+from steering.frames.frame import Block, Code, Focus, Frame, Place, Side
+from steering.frames.frame import Table as Grid
+from steering.installation import Installation, Table
+from steering.intake import contract, datasets
+from steering.room import Filters
+from steering.sources import asked, source
+from steering.status import Status
+from steering.warehouse import questions, sql_of
+from tests.steering.small_cases import kpi, small
+
+Lay = Callable[[Path], Table]
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[Table]:
+    """The example with all of its datasets."""
+    installation = Installation(tmp_path_factory.mktemp("home"), example_case)
+    yield installation.table()
+    installation.close()
+
+
+def made(table: Table, focus: str | None = None, unit: str | None = None) -> Frame:
+    return frames.frame(table.room, Filters(as_of=table.opening.as_of, unit=unit, focus=focus))
+
+
+def parts(frame: Frame) -> list[Block]:
+    return [inner for block in frame.blocks for inner in (block.blocks if isinstance(block, Side) else (block,))]
+
+
+def grid(frame: Frame, id: str) -> list[dict[str, object]]:
+    """A table's rows by heading."""
+    (found,) = [part for part in parts(frame) if isinstance(part, Grid) and part.id == id]
+    return [dict(zip([column.label for column in found.columns], row, strict=True)) for row in found.rows]
+
+
+def team(month: str) -> str:
+    return f"{month},T1,Claims,Care,1,pilot,3,0"
+
+
+class TestExample:
+    def test_every_dataset_is_in_force(self, example: Table) -> None:
+        frame = made(example)
+        assert frame.message == "5 datasets in force, the latest data is of Oct 2026"
+        assert [row["State"] for row in grid(frame, "datasets")] == ["in force"] * len(datasets())
+        assert frame.notices == ()
+
+    @pytest.mark.parametrize("dataset", datasets())
+    def test_a_row_says_what_the_release_holds(self, example: Table, dataset: str) -> None:
+        held = example.room.holdings[dataset]
+        assert held.manifest
+        (row,) = [row for row in grid(made(example), "datasets") if row["Dataset"] == contract(dataset).title]
+        assert row["Rows"] == held.manifest.rows
+        assert str(row["Release"]) == example.room.releases[dataset][:8]
+        assert (row["From"], row["By"]) == ("case folder", "local")
+        assert row["Source file"] == held.manifest.source_name
+        assert str(row["Published"]).startswith(f"{held.history[-1].published_at:%Y-%m-%d %H:%M}")
+
+    @pytest.mark.parametrize("dataset", datasets())
+    def test_a_closer_look_has_history_and_dictionary(self, example: Table, dataset: str) -> None:
+        frame = made(example, dataset)
+        (focus,) = [part for part in parts(frame) if isinstance(part, Focus)]
+        assert (focus.chosen, [id for id, _ in focus.options]) == (dataset, list(datasets()))
+        (place,) = [part for part in parts(frame) if isinstance(part, Place)]
+        assert place.about == dataset
+        assert [row["Column"] for row in grid(frame, "dictionary")] == list(contract(dataset).names)
+        assert [row["Action"] for row in grid(frame, "history")] == ["publish"]
+
+    def test_what_does_not_exist_falls_back(self, example: Table) -> None:
+        assert made(example, "nothing") == made(example)
+
+    def test_every_question_has_its_sql_and_says_what_it_asks(self, example: Table) -> None:
+        (code,) = [part for part in parts(made(example)) if isinstance(part, Code)]
+        assert [passage.name for passage in code.passages] == list(questions())
+        assert all(passage.text == sql_of(passage.name) for passage in code.passages)
+        assert [one.name for one in asked() if not one.about.endswith(".")] == []
+
+    @pytest.mark.parametrize("unit", [None, "Claims"])
+    def test_every_kpi_names_a_question_that_exists(self, example: Table, unit: str | None) -> None:
+        rows = grid(made(example, unit=unit), "metrics")
+        assert [row["KPI"] for row in rows] == [one.name for one in example.room.case.kpis.values()]
+        assert {row["Question"] for row in rows} <= set(questions())
+        assert ("kpi_by_month" in {row["Question"] for row in rows}) == (unit is None)
+
+    def test_it_can_be_hashed_as_every_frame(self, example: Table) -> None:
+        assert made(example).sha256 == made(example).sha256
+
+
+class TestFreshness:
+    @pytest.mark.parametrize(
+        ("month", "status", "behind"),
+        [
+            ("2026-05", Status.ON_TRACK, 0),
+            ("2026-04", Status.ON_TRACK, 0),
+            ("2026-03", Status.AT_RISK, 1),
+            ("2026-02", Status.OFF_TRACK, 2),
+        ],
+    )
+    def test_it_is_by_the_months_behind_the_cases_month(
+        self, lay: Lay, tmp_path: Path, month: str, status: Status, behind: int
+    ) -> None:
+        frame = made(lay(small(tmp_path / "case", as_of="2026-04", teams=[team(month)])))
+        row = grid(frame, "datasets")[0]
+        assert (row["Freshness"], row["Months behind"]) == (status, behind)
+        assert ("Behind: Adoption" in frame.detail) == (behind > 0)
+
+    def test_what_is_missing_is_not_rated(self, lay: Lay, tmp_path: Path) -> None:
+        frame = made(lay(small(tmp_path / "case", teams=[team("2026-04")])))
+        assert frame.message == "1 dataset in force, the latest data is of Apr 2026"
+        assert frame.detail == "Missing: Costs, Evidence, KPIs and Usage."
+        assert [row["Freshness"] for row in grid(frame, "datasets")[1:]] == [None] * 4
+
+
+class TestWithoutData:
+    def test_it_says_what_to_bring(self, lay: Lay, tmp_path: Path) -> None:
+        frame = made(lay(small(tmp_path / "case")))
+        assert frame.message == "No dataset is in force yet"
+        (notice,) = frame.notices
+        assert "template" in notice.remedy
+        assert [row["State"] for row in grid(frame, "datasets")] == ["missing"] * len(datasets())
+        assert grid(frame, "history") == grid(frame, "warnings") == grid(frame, "metrics") == []
+        assert grid(frame, "dictionary")
+
+    def test_there_is_no_way_back(self, lay: Lay, tmp_path: Path) -> None:
+        found = source(lay(small(tmp_path / "case")).room, "adoption")
+        assert (frames.back(found), frames.in_force(found)) == ("", "This case has no adoption data yet.")
+
+
+class TestWarnings:
+    def test_they_are_listed_with_their_place(self, lay: Lay, tmp_path: Path) -> None:
+        # March is missing between February and April.
+        table = lay(small(tmp_path / "case", teams=[team("2026-02"), team("2026-04")]))
+        rows = grid(made(table), "warnings")
+        assert [row["Severity"] for row in rows] == ["warning"]
+        assert "month" in str(rows[0]["What to do"])
+        assert grid(made(table), "datasets")[0]["Warnings"] == 1
+
+
+class TestPreview:
+    def test_it_stands_beside_what_is_in_force(self, lay: Lay, tmp_path: Path) -> None:
+        old = lay(small(tmp_path / "old", teams=[team("2026-03")])).room.holdings["adoption"].manifest
+        new = lay(small(tmp_path / "new", teams=[team("2026-03"), team("2026-04")])).room.holdings["adoption"].manifest
+        assert old and new
+        rows = {row[0]: row[1:] for row in frames.preview(new, old).rows}
+        assert rows["Rows"] == ("2", "1", "+1")
+        assert rows["Period"] == ("Mar 2026 to Apr 2026", "Mar 2026", None)
+        assert rows["active_users"] == ("6", "3", "+3")
+        assert rows["models_in_production"] == ("0", "0", "none")
+        assert {row[0]: row[1:] for row in frames.preview(old, new).rows}["active_users"] == ("3", "6", "−3")
+
+    def test_a_first_file_stands_alone(self, lay: Lay, tmp_path: Path) -> None:
+        new = lay(small(tmp_path / "new", teams=[team("2026-03")])).room.holdings["adoption"].manifest
+        assert new
+        assert ("Rows", "1", "–", None) in frames.preview(new, None).rows
+
+    def test_totals_by_provider_are_told_apart(self, example: Table) -> None:
+        cost = example.room.holdings["cost"].manifest
+        assert cost
+        rows = frames.preview(cost, cost).rows
+        names = [row[0] for row in rows]
+        assert "AWS: BilledCost" in names and "BilledCost" in names and len(set(names)) == len(names)
+        assert all(row[3] in (None, "none") for row in rows)
+
+
+def test_a_damaged_release_is_a_notice_and_not_a_failure(lay: Lay, tmp_path: Path) -> None:
+    case = small(tmp_path / "case", kpis=kpi(), figures=["2026-04,rate,,1,2,"])
+    (case / "datasets" / "usage.csv").write_text("month,team_id,kind,used\n2026-04,T1,gpu_hours,5\n", "utf-8")
+    table = lay(case)
+    (found,) = (tmp_path / "home-of-case" / "releases" / "usage").glob("*/manifest.json")
+    found.unlink()
+    (case / "case.yaml").touch()
+    frame = made(lay(case))
+    assert [row["State"] for row in grid(frame, "datasets") if row["Dataset"] == "Usage"] == ["damaged"]
+    (notice,) = frame.notices
+    assert "usage release" in notice.text and table.room.releases["usage"][:12] in notice.text

@@ -1,0 +1,121 @@
+"""A dataset taken along and brought back."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from steering.errors import StoreUnavailable
+from steering.installation import Installation
+from steering.intake import accept, check, contract, datasets
+from steering.packs import datasets as packs
+from steering.packs import tables
+from steering.packs.cells import is_formula
+from steering.warehouse import Manifest, rows_path
+from tests.steering.packs import workbook
+
+ADOPTION = "month,team_id,team,business_unit,stage,active_users,models_in_production\n"
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Manifest:
+    """A release whose texts are formulas."""
+    path = tmp_path / "hostile.csv"
+    rows = [f'2026-{month:02},T1,"{text}",-1+1,pilot,3,0' for month, text in enumerate(("=1+1", "@x", "a;=b"), start=1)]
+    path.write_text(ADOPTION + "\n".join(rows) + "\n", "utf-8")
+    return accept(path, "adoption", tmp_path, by="test")
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[Installation]:
+    """The example with a store that the test can read."""
+    installation = Installation(tmp_path_factory.mktemp("packs"), example_case)
+    yield installation
+    installation.close()
+
+
+def in_force(installed: Installation, dataset: str) -> Manifest:
+    manifest = installed.table().room.holdings[dataset].manifest
+    assert manifest
+    return manifest
+
+
+@pytest.mark.parametrize("dataset", datasets())
+def test_a_csv_that_is_brought_back_is_the_same_release(installed: Installation, tmp_path: Path, dataset: str) -> None:
+    manifest = in_force(installed, dataset)
+    path = tmp_path / f"{dataset}.csv"
+    path.write_bytes(packs.as_csv(installed.home, manifest))
+    report = check(path, dataset)
+    assert [problem for problem in report.problems if problem.severity == "error"] == []
+    assert (report.rows, report.release) == (manifest.rows, manifest.release)
+
+
+@pytest.mark.parametrize("dataset", ["adoption", "kpi"])
+def test_a_workbook_has_the_same_rows_as_the_release(installed: Installation, dataset: str) -> None:
+    manifest = in_force(installed, dataset)
+    stored = pq.read_table(rows_path(installed.home, dataset, manifest.release)).to_pylist()
+    found = workbook.rows(tables.xlsx(packs.sheet(installed.home, manifest)))
+    assert len(found) == manifest.rows
+    for row, kept in zip(found, stored, strict=True):
+        for index, cell in enumerate(kept.values()):
+            if isinstance(cell, str):
+                assert row.get(index, "") == cell
+            elif hasattr(cell, "strftime"):
+                assert row[index] == f"{cell:%Y-%m}"
+            else:
+                assert row.get(index) == (None if cell is None else float(cell))
+
+
+def test_formulas_in_a_dataset_are_texts_in_every_format(tmp_path: Path, hostile: Manifest) -> None:
+    text = packs.as_csv(tmp_path, hostile).decode("utf-8-sig")
+    cells = [row[2:4] for row in csv.reader(io.StringIO(text, newline=""))][1:]
+    assert cells == [["'=1+1", "'-1+1"], ["'@x", "'-1+1"], ["a;'=b", "'-1+1"]]
+    assert not any(is_formula(cell) for row in cells for cell in row)
+    data = tables.xlsx(packs.sheet(tmp_path, hostile))
+    assert "f" not in workbook.read(data).elements
+    assert [row[2] for row in workbook.rows(data)] == ["=1+1", "@x", "a;=b"]
+
+
+def test_the_parquet_file_is_the_stored_one(tmp_path: Path, hostile: Manifest) -> None:
+    assert packs.parquet(tmp_path, hostile) == rows_path(tmp_path, "adoption", hostile.release).read_bytes()
+
+
+def test_a_long_csv_comes_packed(tmp_path: Path, hostile: Manifest, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = packs.as_csv(tmp_path, hostile)
+    monkeypatch.setattr(packs, "PACKED_ROWS", 2)
+    assert packs.packed(hostile)
+    assert gzip.decompress(packs.as_csv(tmp_path, hostile)) == plain
+
+
+def test_the_first_rows_are_text(tmp_path: Path, hostile: Manifest) -> None:
+    first = packs.head(tmp_path, hostile, 2)
+    assert [row[0] for row in first] == ["2026-01", "2026-02"]
+    assert first[0][2:6] == ("=1+1", "-1+1", "pilot", "3")
+
+
+def test_what_was_worked_out_of_a_file_does_not_leave_with_it(installed: Installation) -> None:
+    manifest = in_force(installed, "cost")
+    assert any(name.startswith("_") for name, _ in manifest.columns)
+    assert not any(heading.startswith("_") for heading in packs.sheet(installed.home, manifest).headings)
+
+
+def test_a_release_that_is_gone_is_a_sentence(tmp_path: Path, hostile: Manifest) -> None:
+    rows_path(tmp_path, "adoption", hostile.release).unlink()
+    for take in (packs.as_csv, packs.parquet, lambda home, manifest: packs.head(home, manifest, 1)):
+        with pytest.raises(StoreUnavailable, match="can't be read"):
+            take(tmp_path, hostile)
+
+
+@pytest.mark.parametrize("dataset", datasets())
+def test_a_template_as_it_is_can_be_uploaded(tmp_path: Path, dataset: str) -> None:
+    path = tmp_path / f"{dataset}.csv"
+    path.write_bytes(packs.template(contract(dataset)))
+    report = check(path, dataset)
+    assert [str(problem) for problem in report.problems if problem.severity == "error"] == []
+    assert report.accepted == 1
