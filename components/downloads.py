@@ -58,7 +58,6 @@ def dataset(source: Source, home: Path, case: str) -> None:
             file_name(source.id, "template", ending="csv"),
             CSV,
             "take-template",
-            help="The header and one example row, to fill in and upload",
         )
     if manifest and manifest.rows > XLSX_ROWS:
         st.markdown(
@@ -67,8 +66,6 @@ def dataset(source: Source, home: Path, case: str) -> None:
         )
 
 
-def _button(label: str, make: Callable[[], bytes], name: str, kind: str, key: str, help: str | None = None) -> None:
+def _button(label: str, make: Callable[[], bytes], name: str, kind: str, key: str) -> None:
     # Without a rerun: taking a file along changes nothing on the page.
-    st.download_button(
-        label, make, file_name=name, mime=kind, key=key, help=help, on_click="ignore", icon=":material/download:"
-    )
+    st.download_button(label, make, file_name=name, mime=kind, key=key, on_click="ignore", icon=":material/download:")

@@ -53,6 +53,8 @@ AGENDA = {item.id: item for item in ITEMS}
 
 def main() -> None:
     """Show the menu and run the page that the URL names."""
+    # Before the menu is sent: of a page's own icon, a Material one, the browser would make a favicon from the internet.
+    st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state=220)
     st.logo(WORDMARK, size="large", icon_image=ICON)
     sections: dict[str, list[st.Page]] = {}
     for item in ITEMS:
@@ -62,10 +64,7 @@ def main() -> None:
         )  # fmt: skip
         sections.setdefault(item.section, []).append(page)
     chosen = st.navigation(sections, expanded=True)
-    # A Material icon as favicon would be fetched from the internet: this one is ours.
-    st.set_page_config(
-        page_title=f"{chosen.title} · Steerco", page_icon=ICON, layout="wide", initial_sidebar_state=220
-    )
+    st.set_page_config(page_title=f"{chosen.title} · Steerco")
     chosen.run()
 
 

@@ -54,8 +54,8 @@ def _budget_tile(picture: Picture) -> tuple[Tile, ...]:
         Tile(
             id="budget",
             label="Against budget",
-            value=picture.money(found.over, signed=True),
-            note=f"of {picture.money(found.budget)} since {months.written(found.first)}",
+            value=ABSENT if found.share is None else written(found.share, "share", 1, signed=True),
+            note=f"{picture.money(found.over, signed=True)} since {months.written(found.first)}",
             status=found.status,
             help="On track within the budget, at risk up to 5% over it, off track beyond.",
         ),

@@ -143,6 +143,8 @@ def _judge_standard(arrival: Arrival, agreed: Contract, room: Scratch, team_tag:
             if reading.lines is None:
                 found = f"a file that cannot be read: {error}"
                 refuse(arrival.name, found, "a whole file", "Write or copy the file again.")
+            room.run("drop view cells")
+            room.run("drop view raw")
     raise AssertionError("the last reader returns or refuses")
 
 

@@ -37,6 +37,8 @@ def look_over(arrival: Arrival) -> Look:
             plain = plain and chunk.isascii() and b"\t" not in chunk
             lines += chunk.count(b"\n")
             last = chunk[-1:]
+    if last == b"\r":
+        return Look(regular=False)
     # The last line may do without an end.
     return Look(regular=True, plain=plain, lines=lines + (last != b"\n"))
 

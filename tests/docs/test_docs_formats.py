@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from pydantic import TypeAdapter
 
+from steering.__main__ import main
 from steering.cases import model
 from steering.cases.agreement import MEASURES
 from steering.cases.load import DATASETS as FILED
@@ -14,7 +16,14 @@ from steering.cases.load import ENDINGS, FILES, FOLDERS
 from steering.conditions import Condition, Op
 from steering.errors import Problem
 from steering.figures import Unit
-from steering.intake.contracts import Column, contract, datasets
+from steering.intake import Report
+from steering.intake.contracts import Column, FocusColumn, Kind, contract, datasets
+from steering.intake.focus.editions import VERSIONS
+from steering.intake.focus.natives import NATIVES, Native
+from steering.intake.focus.profile import ROW_RULES
+from steering.intake.focus.totals import COSTS, UNNAMED
+from steering.intake.rollup import GRAIN
+from steering.intake.rollup import MEASURES as ADDED_UP
 from tests.docs.markdown import ROOT, Row, named, tables
 
 FOUND = tables(ROOT / "docs" / "formats.md")
@@ -35,7 +44,27 @@ MODELS = {
     "changes": model.Change,
     "Conditions": Condition,
 }
-DATASETS = {"adoption": "Adoption data", "kpi": "KPI data"}
+DATASETS = {
+    "adoption": "Adoption data",
+    "kpi": "KPI data",
+    "cost": "Cost data",
+    "usage": "Usage data",
+    "evidence": "Evidence data",
+}
+CHECKED = [dataset for dataset in DATASETS if contract(dataset).standard is None]
+
+
+REPORT = Report(
+    dataset="kpi",
+    format="kpi 1",
+    rows=1,
+    accepted=0,
+    problem_count=1,
+    error_count=1,
+    problems=(Problem(file="kpi.csv", found="x", expected="a number", remedy="Write a number."),),
+    sums={},
+    release=None,
+)
 
 
 def first(rows: list[Row]) -> list[str]:
@@ -100,15 +129,16 @@ class TestWords:
 
 class TestDatasets:
     def test_every_contract_is_documented(self) -> None:
-        coming = first(FOUND["Datasets to come"][0])
-        assert sorted([*DATASETS, *coming]) == sorted(FILED)
-        assert set(datasets()) - set(coming) == set(DATASETS)
+        assert sorted(DATASETS) == sorted(FILED) == sorted(datasets())
+
+    def test_every_kind_of_column_is_explained(self) -> None:
+        assert {row[0] for row in FOUND["Datasets"][0]} == set(get_args(Kind))
 
     @pytest.mark.parametrize("dataset", DATASETS)
     def test_columns_are_those_of_the_contract(self, dataset: str) -> None:
         assert FOUND[DATASETS[dataset]][0] == [_row(column) for column in contract(dataset).columns]
 
-    @pytest.mark.parametrize("dataset", DATASETS)
+    @pytest.mark.parametrize("dataset", CHECKED)
     def test_checks_are_those_of_the_contract(self, dataset: str) -> None:
         agreed = contract(dataset)
         ids = [(f"`{check.id}`", check.severity) for check in agreed.checks]
@@ -129,6 +159,59 @@ class TestDatasets:
         assert choices <= set(named(_section(dataset)))
 
 
+class TestCosts:
+    def test_the_words_of_each_choice(self) -> None:
+        said = {named(row[0])[0]: tuple(named(row[1])) for row in FOUND["Cost data"][1]}
+        assert said == {column.name: column.choices for column in contract("cost").columns if column.choices}
+
+    def test_every_version_is_between_the_first_and_the_last(self) -> None:
+        assert f"version {VERSIONS[0]} to {VERSIONS[-1]}" in _section("cost")
+
+    def test_every_rule_between_cells_is_named(self) -> None:
+        told = FOUND["What is wrong, and what is only odd"][0]
+        for rule in ROW_RULES:
+            assert any(rule.column in named(row[0]) and rule.severity == row[1] for row in told), rule.column
+
+    @pytest.mark.parametrize("native", NATIVES, ids=lambda native: native.title)
+    def test_every_format_of_a_provider_is_named(self, native: Native) -> None:
+        text = (ROOT / "docs" / "formats.md").read_text("utf-8").split("#### Which version")[1].split("\n#")[0]
+        assert any(name in text and name in native.title for name in ("AWS", "Azure", "OCI", "Google Cloud"))
+
+    def test_the_rollup_has_these_columns(self) -> None:
+        grain, sums = FOUND["The daily rollup"]
+        assert (first(grain), first(sums)) == (list(GRAIN), [*ADDED_UP, "rows"])
+
+    def test_a_rollup_that_names_a_column_means_the_same(self) -> None:
+        said = {named(row[0])[0]: named(row[1]) for rows in FOUND["The daily rollup"] for row in rows}
+        for name, sql in (GRAIN | ADDED_UP).items():
+            if sql.startswith('"') and sql.endswith('"'):
+                assert said[name] == [sql.strip('"')]
+
+
+class TestReport:
+    def test_keys(self) -> None:
+        assert first(FOUND["The ingest report"][0]) == list(REPORT.as_dict())
+
+    def test_keys_of_its_problems(self) -> None:
+        said = {named(row[0])[0]: named(row[1]) for row in FOUND["The ingest report"][0]}
+        assert said["problems"] == list(REPORT.as_dict()["problems"][0])
+
+    def test_exit_codes(self, tmp_path: Path) -> None:
+        texts = {"good": "month,kpi_id,value\n2026-03,a,1\n", "bad": "month,kpi_id,value\n2026-03,a,x\n"}
+        for name, text in texts.items():
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        codes = [main(["ingest", "kpi", str(tmp_path / f"{name}.csv")]) for name in ("good", "bad", "absent")]
+        assert [row[0] for row in FOUND["The ingest report"][1]] == [str(code) for code in codes]
+
+    def test_sums(self) -> None:
+        assert set(COSTS) | {"by_provider", "by_currency", UNNAMED} <= set(named(_below("The ingest report")))
+
+
+def _below(heading: str) -> str:
+    """The text under a heading of the second level."""
+    return (ROOT / "docs" / "formats.md").read_text("utf-8").split(f"\n## {heading}\n")[1].split("\n## ")[0]
+
+
 def _section(dataset: str) -> str:
     """The text of a dataset's section."""
     text = (ROOT / "docs" / "formats.md").read_text("utf-8")
@@ -138,4 +221,11 @@ def _section(dataset: str) -> str:
 def _row(column: Column) -> Row:
     """A column as its row in the table."""
     required = "yes" if column.required else "no"
-    return (f"`{column.name}`", column.type, required, column.meaning, f"`{column.example}`")
+    standard = (_standing(column),) if isinstance(column, FocusColumn) else ()
+    return (f"`{column.name}`", column.type, required, *standard, column.meaning, f"`{column.example}`")
+
+
+def _standing(column: FocusColumn) -> str:
+    """What the standard asks of a column, since when, and when it is gone."""
+    gone = f", gone in {column.removed}" if column.removed else ""
+    return f"{column.level} {column.introduced}{gone}"

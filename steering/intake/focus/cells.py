@@ -100,7 +100,7 @@ def cell(name: str, column: Column | None, order: Order | None) -> Cell:
         return _json(name, missing)
     if column.type == "choice":
         return _choice(column, missing)
-    return _text(name, (*missing, *_currency(column)))
+    return _currency(missing) if name == CURRENCY else _text(name, missing)
 
 
 def lightly(careful: Cell, tidiness: Tidiness) -> Cell:
@@ -151,12 +151,12 @@ def _text(name: str, missing: tuple[Rule, ...]) -> Cell:
     return Cell(name=name, kind="text", sql_type="varchar", typed=TEXT, suspect=own, rules=(*missing, *rules))
 
 
-def _currency(column: Column) -> tuple[Rule, ...]:
-    if column.name != CURRENCY:
-        return ()
+def _currency(missing: tuple[Rule, ...]) -> Cell:
     remedy = "It is kept as it is; use the three letters of ISO 4217."
-    when = f"not regexp_full_match({TEXT}, '[A-Z]{{3}}')"
-    return (Rule(when=when, severity="warning", expected="a currency such as USD", remedy=remedy),)
+    odd = f"not regexp_full_match({TEXT}, '[A-Z]{{3}}')"
+    rule = Rule(when=odd, severity="warning", expected="a currency such as USD", remedy=remedy)
+    text = _text(CURRENCY, missing)
+    return replace(text, suspect=f"{text.suspect} or {odd}", rules=(*text.rules, rule), odd=odd)
 
 
 def _choice(column: Column, missing: tuple[Rule, ...]) -> Cell:

@@ -19,8 +19,8 @@ from steering.warehouse import Scratch, quoted
 from steering.warehouse.tags import SHARED, tag_present, tag_value
 
 DERIVED = ("_team", "_shared", "_provider")
-ROW_GROUP = 61_440
-"""Rows: small enough that one team's month is a few groups, large enough to pack well."""
+ROW_GROUP = 122_880
+"""Rows: small enough that one team's month is in a few groups, large enough to pack well."""
 _TYPES = {"text": "varchar", "json": "varchar", "choice": "varchar", "moment": "timestamp", "decimal": "decimal(18, 0)"}
 
 
@@ -48,7 +48,7 @@ def write(sheet: Sheet, types: Mapping[str, str], team_tag: str, scratch: Scratc
         f"copy (select {own}, {absent}{', '.join(DERIVED)} from ("
         f"select *, {derived} from (select {values} from (select {texts} from cells)) "
         "order by date_trunc('month', \"ChargePeriodStart\"), _team nulls last)) "
-        f"to {quoted(str(to))} (format parquet, compression zstd, row_group_size {ROW_GROUP})",
+        f"to {quoted(str(to))} (format parquet, compression snappy, row_group_size {ROW_GROUP})",
         doing="store the release",
     )
 

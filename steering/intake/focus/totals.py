@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
@@ -38,7 +39,7 @@ def sums(staged: Path, types: Mapping[str, str], scratch: Scratch) -> dict[str, 
         f"select coalesce(\"BillingCurrency\", '{NO_CURRENCY}'), coalesce(_provider, '{UNNAMED}'), {totals} "
         f"from {_from(staged)} group by all order by all"
     )
-    scales = {name: int(types[name].rsplit(",", 1)[1].rstrip(")")) for name in COSTS}
+    scales = _scales(types)
     by_currency: dict[str, dict[str, Totals]] = defaultdict(dict)
     for currency, provider, *amounts in rows:
         found = {name: Decimal(text) for name, text in zip(COSTS, amounts, strict=True) if text is not None}
@@ -71,7 +72,8 @@ def release_id(staged: Path, types: Mapping[str, str], contract: Contract, scrat
     names = [name for name, count in zip(own, filled, strict=True) if count]
     header = {"dataset": contract.id, "version": contract.version, "columns": names}
     digest = hashlib.sha256(json.dumps(header, separators=(",", ":")).encode() + b"\n")
-    row = f", {SEPARATOR}, ".join(_canonical(name, types[name]) for name in names)
+    shortened = _shortened(staged, {name: types[name] for name in names}, scratch)
+    row = f", {SEPARATOR}, ".join(_canonical(name, shortened[name]) for name in names)
     scratch.run(f"create or replace temp table digests as select sha256(concat({row})) as digest from {_from(staged)}")
     for batch in scratch.batches("select digest from digests order by digest"):
         digest.update("".join(batch.column(0).to_pylist()).encode())
@@ -139,13 +141,30 @@ def note_implausible(staged: Path, scratch: Scratch, findings: Findings) -> None
     )
 
 
+def _shortened(staged: Path, types: Mapping[str, str], scratch: Scratch) -> dict[str, str]:
+    """The types, with the smallest scale that keeps every number: trailing zeros are no data."""
+    short = dict(types)
+    doubted = {name: scale for name, scale in _scales(types).items() if scale}
+    while doubted:
+        spare = ", ".join(f"bool_and({quoted_name(name)} = trunc({quoted_name(name)}, {scale - 1}))"
+                          for name, scale in doubted.items())  # fmt: skip
+        (answers,) = scratch.run(f"select {spare} from {_from(staged)}")
+        doubted = {name: doubted[name] - 1 for name, yes in zip(doubted, answers, strict=True) if yes}
+        short |= {name: re.sub(r"\d+\)$", f"{scale})", short[name]) for name, scale in doubted.items()}
+        doubted = {name: scale for name, scale in doubted.items() if scale}
+    return short
+
+
+def _scales(types: Mapping[str, str]) -> dict[str, int]:
+    """The scale of each column of numbers."""
+    return {name: int(kind[:-1].rsplit(",", 1)[1]) for name, kind in types.items() if kind.startswith("decimal")}
+
+
 def _canonical(name: str, kind: str) -> str:
     column = quoted_name(name)
     if kind == "timestamp":
         return f"epoch_us({column})"
-    if kind.startswith("decimal") and not kind.endswith(" 0)"):
-        return f"rtrim(rtrim({column}::varchar, '0'), '.')"
-    return column
+    return f"{column}::{kind}::varchar" if kind.startswith("decimal") else column
 
 
 def _from(staged: Path) -> str:

@@ -112,7 +112,7 @@ class TestExample:
         assert sum(spread.values()) == pytest.approx(8_000_000)
         frame = costs.frame(laid.room, NOW)
         assert frame.message == "Oct 2026 cost USD 431k, 12% over budget"
-        assert tiles(frame)["budget"].value == "+USD 6,564"
+        assert (tiles(frame)["budget"].value, tiles(frame)["budget"].note) == ("+0.3%", "+USD 6,564 since Feb 2026")
 
     def test_a_team_can_be_looked_at_closer(self, laid: Laid, charges: list[dict[str, str]]) -> None:
         frame = costs.frame(laid.room, Filters(as_of="2026-10", focus="T08"))
