@@ -53,8 +53,8 @@ AGENDA = {item.id: item for item in ITEMS}
 
 def main() -> None:
     """Show the menu and run the page that the URL names."""
-    # Before the menu is sent: of a page's own icon, a Material one, the browser would make a favicon from the internet.
-    st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state=220)
+    # The menu would make the page's own icon the favicon and fetch it from the internet: ours has to come first.
+    st.set_page_config(page_title="Steerco", page_icon=ICON, layout="wide", initial_sidebar_state=220)
     st.logo(WORDMARK, size="large", icon_image=ICON)
     sections: dict[str, list[st.Page]] = {}
     for item in ITEMS:

@@ -169,8 +169,10 @@ def _read_parquet(arrival: Arrival, contract: Contract, into: Scratch) -> Readin
     try:
         names, kinds = _parquet_columns(into, source)
         header = match(_as_written(arrival, into, names), contract, findings)
-        _refuse_nested(arrival, header, kinds)
-        rows = _copy_parquet(arrival, contract, into, source, header, names)
+        if not contract.standard:
+            _refuse_nested(arrival, header, kinds)
+        written = [_as_text(name, kind) for name, kind in zip(names, kinds, strict=True)]
+        rows = _copy_parquet(arrival, contract, into, source, header, written)
     except Unreadable as error:
         remedy = "Write or copy the file again."
         refuse(arrival.name, f"a Parquet file that cannot be read: {error}", "a whole Parquet file", remedy)
@@ -196,19 +198,29 @@ def _as_written(arrival: Arrival, into: Scratch, names: Sequence[str]) -> Sequen
 
 
 def _refuse_nested(arrival: Arrival, header: Header, kinds: Sequence[str]) -> None:
-    nested = [
-        name
-        for name, at in header.positions.items()
-        if kinds[at].endswith("]") or kinds[at].startswith(("STRUCT", "MAP", "UNION", "VARIANT"))
-    ]
+    nested = [name for name, at in header.positions.items() if _is_nested(kinds[at])]
     if nested:
         found = f"a nested value (list, map or struct) in {', '.join(nested)}"
         remedy = "Flatten these columns before writing the file."
         refuse(arrival.name, found, "one plain value per cell", remedy)
 
 
+def _is_nested(kind: str) -> bool:
+    return kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION", "VARIANT"))
+
+
+def _as_text(name: str, kind: str) -> str:
+    """SQL for the text of a typed cell: nested values as JSON (tags are maps in some exports), moments in UTC."""
+    column = _quoted_name(name)
+    if _is_nested(kind):
+        return f"to_json({column})::varchar"
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return f"(timezone('UTC', {column})::varchar || 'Z')"
+    return f"({column}::varchar || 'Z')" if kind.startswith("TIMESTAMP") else f"{column}::varchar"
+
+
 def _copy_parquet(
-    arrival: Arrival, contract: Contract, into: Scratch, source: str, header: Header, names: Sequence[str]
+    arrival: Arrival, contract: Contract, into: Scratch, source: str, header: Header, written: Sequence[str]
 ) -> int:
     ((rows,),) = into.read(f"select count(*) from {source}")
     if rows > contract.max_rows:
@@ -218,7 +230,7 @@ def _copy_parquet(
     longest = 2 * (LONGEST_STANDARD_TEXT if contract.standard else LONGEST_TEXT)
     for name in raw_names(contract, header):
         at = header.positions.get(name)
-        found = "null" if at is None else f"left({_quoted_name(names[at])}::varchar, {longest})"
+        found = "null" if at is None else f"left({written[at]}, {longest})"
         cells.append(f"{found}::varchar as {_quoted_name(name)}")
     numbered = source.removesuffix(")") + ", file_row_number = true)"
     # Of a standard the file itself is looked at: it may be too large to copy.

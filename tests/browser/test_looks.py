@@ -68,7 +68,11 @@ def test_nothing_runs_out_of_the_page_sideways(app_url: str, page: Page, drawn: 
         assert main.evaluate("(main) => main.scrollWidth - main.clientWidth") == 0, item
 
 
-@pytest.mark.parametrize("page", [{"width": 390, "height": 844}], indirect=True, ids=["phone"])
+# Streamlit goes by what the browser says it is, not by its width.
+PHONE = {"width": 390, "height": 844, "is_mobile": True, "user_agent": "Mozilla/5.0 (Linux; Android 14; Mobile)"}
+
+
+@pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
 def test_on_a_phone_the_menu_gives_way_to_the_page(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> None:
     page.goto(f"{app_url}/")
     drawn(page)

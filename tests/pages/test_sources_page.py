@@ -210,3 +210,7 @@ class TestPage:
         seen = visit(page="sources", focus="lead_time")
         assert seen.query_params == {}
         assert seen.selectbox[2].value == "adoption"
+
+    def test_the_problems_of_a_case_can_be_taken_along(self, visit: Visit, tmp_path: Path) -> None:
+        seen = visit(case_folders.broken(tmp_path / "case"), "sources")
+        assert {"csv-problems-case", "xlsx-problems-case"} <= {button.key for button in seen.get("download_button")}

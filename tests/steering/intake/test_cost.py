@@ -1,12 +1,14 @@
 """Cost files of the FOCUS standard: recognised, added up exactly, and every habit of the exporters met."""
 
 import csv
+import datetime as dt
 import gzip
 import io
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
@@ -127,6 +129,18 @@ class TestOfficialSample:
         assert check(tmp_path / "cost.parquet", "cost").release == check(sample, "cost").release
         (tmp_path / "cost.csv.gz").write_bytes(gzip.compress(sample.read_bytes()))
         assert check(tmp_path / "cost.csv.gz", "cost").release == check(sample, "cost").release
+
+    def test_typed_parquet_with_tags_as_a_map(self, save: Save, tmp_path: Path) -> None:
+        moment = {"start": dt.datetime(2026, 3, 1), "end": dt.datetime(2026, 3, 2)}
+        columns = {name: pa.array([text or None]) for name, text in GOOD.items()}
+        columns |= {name: pa.array([Decimal(GOOD[name])]) for name in GOOD if name.endswith("Cost")}
+        columns["ChargePeriodStart"] = pa.array([moment["start"]], pa.timestamp("us"))
+        columns["ChargePeriodEnd"] = pa.array([moment["end"]], pa.timestamp("ms", "Asia/Tokyo"))
+        columns["Tags"] = pa.array([[("team", "team-01")]], pa.map_(pa.string(), pa.string()))
+        pq.write_table(pa.table(columns), tmp_path / "typed.parquet")
+        text = save(focus({"Tags": '{"team":"team-01"}'}), "cost.csv")
+        report = check(tmp_path / "typed.parquet", "cost")
+        assert (report.problems, report.release) == ((), check(text, "cost").release)
 
 
 class TestWorkedExamples:
