@@ -167,7 +167,7 @@ def _(part: Code) -> None:
         if name in passages:
             if passages[name].about:
                 st.markdown(plain(passages[name].about))
-            st.code(passages[name].text, language=part.language, height=min(480, 60 + 24 * _lines(passages[name])))
+            st.code(passages[name].text, language=part.language, wrap_lines=True)
 
 
 def _lines(passage: Passage) -> int:
