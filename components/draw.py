@@ -24,7 +24,6 @@ from steering.frames.frame import (
     Focus,
     Frame,
     Notice,
-    Passage,
     Place,
     Side,
     Table,
@@ -168,10 +167,6 @@ def _(part: Code) -> None:
             if passages[name].about:
                 st.markdown(plain(passages[name].about))
             st.code(passages[name].text, language=part.language, wrap_lines=True)
-
-
-def _lines(passage: Passage) -> int:
-    return passage.text.count("\n") + 1
 
 
 @block.register

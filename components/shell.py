@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components import draw, session
-from components.problems import problems
+from components.problems import listed, problems
 from components.words import plain
 from steering.errors import CaseRefused, SteercoError
 from steering.figures import counted
@@ -74,6 +74,7 @@ def _body(item: Item, frame: Callable[[Room, Filters], Frame], beside: DeltaGene
     with beside:
         session.filter_choices(table, chosen)
     _refused_files(table)
+    _case_notes(table)
     value = table.frame(frame, chosen)
     session.settle(value)
     draw.frame(value, partial(tools, table) if tools else None)
@@ -86,6 +87,14 @@ def _refused_files(table: Table) -> None:
         said = f"**{plain(refused.what)} was not accepted: {counted(refused.count, 'problem')}.** {kept}"
         with st.expander(said, icon=":material/warning:"):
             problems(refused, key=dataset)
+
+
+def _case_notes(table: Table) -> None:
+    """What is odd about the case's own files and stops nothing: most are names that nothing reads."""
+    if noted := table.room.case.warnings:
+        said = f"{counted(len(noted), 'note')} on the files of this case".capitalize()
+        with st.expander(said, icon=":material/info:"):
+            listed(noted, len(noted), "The case", key="case-notes")
 
 
 def _source(source: Provenance, table: Table) -> str:

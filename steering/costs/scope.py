@@ -8,20 +8,26 @@ from steering.adoption import progress
 from steering.facts import facts
 from steering.room import Filters, Room
 
+UNNAMED = "no currency"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Currency:
     """A billing currency, and how many charges are in it."""
 
-    currency: str
+    currency: str | None
     charges: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """The charges looked at. `others` are currencies in the data that are left out, because they can't be summed."""
+    """The charges looked at. `others` are currencies in the data that are left out, because they can't be summed.
+
+    `billed_in` is the currency as the charges name it, None where they name none; `currency` is how it is written.
+    """
 
     as_of: str
+    billed_in: str | None
     currency: str
     others: tuple[str, ...]
     teams: tuple[str, ...] | None
@@ -30,7 +36,7 @@ class Scope:
     def parameters(self) -> dict[str, object]:
         """What every question about costs takes."""
         teams = None if self.teams is None else list(self.teams)
-        return {"as_of": self.as_of, "currency": self.currency, "teams": teams}
+        return {"as_of": self.as_of, "currency": self.billed_in, "teams": teams}
 
 
 def scope(room: Room, filters: Filters) -> Scope:
@@ -38,8 +44,14 @@ def scope(room: Room, filters: Filters) -> Scope:
     found = [one.currency for one in facts(room.ask("cost_currencies"), Currency)]
     own = room.case.charter.currency
     chosen = own if own in found or not found else found[0]
-    others = tuple(one for one in found if one != chosen)
-    return Scope(as_of=filters.as_of, currency=chosen, others=others, teams=_teams(room, filters))
+    others = tuple(one or UNNAMED for one in found if one != chosen)
+    return Scope(
+        as_of=filters.as_of,
+        billed_in=chosen,
+        currency=chosen or UNNAMED,
+        others=others,
+        teams=_teams(room, filters),
+    )
 
 
 def _teams(room: Room, filters: Filters) -> tuple[str, ...] | None:

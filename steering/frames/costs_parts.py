@@ -182,7 +182,7 @@ def _services_of(room: Room, scope: Scope, team: str, name: str) -> Table:
             "cost_by_service_of_team",
             as_of=scope.as_of,
             before=months.after(scope.as_of, -1),
-            currency=scope.currency,
+            currency=scope.billed_in,
             team=team,
         ),
         _Service,
@@ -206,7 +206,8 @@ def _charges(room: Room, scope: Scope, team: str) -> Table:
     first, until = f"{scope.as_of}-01", f"{months.after(scope.as_of, 1)}-01"
     span = {"from": first, "until": until}
     found = room.ask("cost_rows", team=team, service=None, limit=ROWS, **span)
-    rows = found[found["currency"] == scope.currency].to_dict("records")
+    own = found["currency"].isna() if scope.billed_in is None else found["currency"] == scope.billed_in
+    rows = found[own].to_dict("records")
     return Table(
         id="team-charges",
         title="The charges behind it",

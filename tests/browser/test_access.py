@@ -18,6 +18,9 @@ STREAMLITS_OWN = {
 }
 """(rule, test id of the element or of one around it) -> why it is not ours to mend."""
 
+AROUND = """(it) => [...document.querySelectorAll('[data-testid]')]
+  .filter((at) => at.contains(it)).map((at) => at.dataset.testid)"""
+
 FOCUSED = """() => {
   const it = document.activeElement;
   return it.getAttribute('aria-label') || it.innerText.trim().split('\\n')[0];
@@ -40,8 +43,7 @@ def test_axe_finds_nothing_serious(app_url: str, page: Page, drawn: Drawn, item:
 
 
 def _streamlits_own(page: Page, rule: str, target: str) -> bool:
-    around = "(it) => [...document.querySelectorAll('[data-testid]')].filter((at) => at.contains(it)).map((at) => at.dataset.testid)"
-    names = page.locator(target).first.evaluate(around)
+    names = page.locator(target).first.evaluate(AROUND)
     return any((rule, name) in STREAMLITS_OWN for name in names)
 
 

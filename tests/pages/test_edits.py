@@ -84,3 +84,11 @@ def test_two_visitors_see_the_same_edit(visit: Visit, case: Path) -> None:
     edit(case / "datasets" / "adoption.csv", "pilot", "production")
     assert heading(one.run()) == heading(other.run())
     assert "1 of 1 team " in heading(other)
+
+
+def test_a_name_that_nothing_reads_is_noted(visit: Visit, case: Path) -> None:
+    assert not visit(case, "kpis").expander
+    (case / "metrics.yml").write_text("lead_time: {}\n", encoding="utf-8")
+    seen = visit(case, "kpis")
+    assert [one.label for one in seen.expander] == ["1 note on the files of this case"]
+    assert "Did you mean 'metrics.yaml'?" in seen.expander[0].dataframe[0].value["What to do"].tolist()[0]

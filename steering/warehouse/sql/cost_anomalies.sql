@@ -9,7 +9,7 @@ daily as (
     from cost_days
     where
         charge_category = 'Usage'
-        and currency = $currency
+        and currency is not distinct from $currency
         and ($teams is null or list_contains($teams, team))
     group by all
 ),

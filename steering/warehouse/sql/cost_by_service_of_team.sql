@@ -7,7 +7,7 @@ with cost_days as (
 charges as (
     select *
     from cost_days
-    where strftime(day, '%Y-%m') in ($before, $as_of) and currency = $currency and team = $team
+    where strftime(day, '%Y-%m') in ($before, $as_of) and currency is not distinct from $currency and team = $team
 ),
 
 services as (

@@ -9,7 +9,7 @@ charges as (
     from cost_days
     where
         day < ($as_of || '-01')::date + interval 1 month
-        and currency = $currency
+        and currency is not distinct from $currency
         and ($teams is null or list_contains($teams, team))
 ),
 

@@ -10,7 +10,7 @@ usage as (
     where
         charge_category = 'Usage'
         and strftime(day, '%Y-%m') in ($before, $as_of)
-        and currency = $currency
+        and currency is not distinct from $currency
         and ($teams is null or list_contains($teams, team))
 ),
 

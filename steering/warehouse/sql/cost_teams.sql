@@ -9,7 +9,7 @@ charges as (
     from cost_days
     where
         strftime(day, '%Y-%m') = $as_of
-        and currency = $currency
+        and currency is not distinct from $currency
         and ($teams is null or list_contains($teams, team))
 ),
 

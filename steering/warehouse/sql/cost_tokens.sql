@@ -11,7 +11,7 @@ charges as (
         day < ($as_of || '-01')::date + interval 1 month
         and charge_category = 'Usage'
         and lower(consumed_unit) like '%token%'
-        and currency = $currency
+        and currency is not distinct from $currency
         and ($teams is null or list_contains($teams, team))
 ),
 

@@ -166,3 +166,20 @@ class TestOddCases:
     def test_a_month_without_charges_is_said(self, laid: Laid) -> None:
         frame = costs.frame(laid.room, Filters(as_of="2025-01"))
         assert frame.message.startswith("Waiting for")
+
+    def test_charges_that_name_no_currency_are_shown(
+        self, lay: Callable[[Path], Laid], tmp_path: Path, shared_data: Path
+    ) -> None:
+        case = small(tmp_path / "unnamed", as_of="2024-09")
+        (case / "datasets").mkdir(exist_ok=True)
+        with (shared_data / "focus" / "focus_sample_1.0.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        kept = [name for name in rows[0] if name != "BillingCurrency"]
+        with (case / "datasets" / "cost.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, kept, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(rows)
+        table = lay(case)
+        assert table.refused == {}
+        frame = costs.frame(table.room, Filters(as_of="2024-09"))
+        assert frame.message.startswith("Sep 2024 cost no currency")
