@@ -34,6 +34,7 @@ SOLE_USERS = {
     "sqlalchemy": ("steering/records/",),
     "alembic": ("steering/records/",),
     "plotly": ("steering/charts/",),
+    "openpyxl": ("steering/intake/workbook.py",),
     "starlette": ("steering/web.py", "app.py"),
     "yaml": ("steering/cases/text.py", "steering/intake/contracts.py"),
     "streamlit": ("app.py", "pages/", "components/"),

@@ -83,4 +83,5 @@ def test_health_says_so_when_the_records_are_gone(serve: Callable[..., Server], 
 def test_the_server_ends_when_it_is_told_to(
     serve: Callable[..., Server], tmp_path: Path, with_signal: signal.Signals
 ) -> None:
-    assert serve(case=case_folders.bare(tmp_path / "case")).stop(with_signal) < 3
+    # A server that waits for something does not end at all; on a busy machine ending takes its time.
+    assert serve(case=case_folders.bare(tmp_path / "case")).stop(with_signal) < 20

@@ -25,7 +25,7 @@ def register(commands: Any) -> None:
     """Add the command to the parser; nothing of the data plane is imported for that."""
     command = commands.add_parser("ingest", help="check a dataset file as an upload would; publish it if asked to")
     command.add_argument("dataset", metavar="DATASET", help="adoption, kpi, cost, usage or evidence")
-    command.add_argument("file", type=Path, metavar="FILE", help="a .csv, .tsv, .csv.gz or .parquet file")
+    command.add_argument("file", type=Path, metavar="FILE", help="a .csv, .tsv, .csv.gz, .parquet or .xlsx file")
     command.add_argument("--case", metavar="ID", help="keep it as a release for this case; without, it is only checked")
     command.add_argument("--publish", action="store_true", help="put the release in force for the case")
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")

@@ -17,6 +17,7 @@ from steering.intake.judged import Judged, Progress, silent
 from steering.intake.reading import read
 from steering.intake.report import Report
 from steering.intake.rollup import roll_up
+from steering.intake.workbook import as_text
 from steering.warehouse import Manifest, Scratch, Unreadable, releases, scratch
 
 TEAM_TAG = "team"
@@ -124,8 +125,10 @@ def _judged(
     path: Path, agreed: Contract, name: str, team_tag: str, progress: Progress, writes: Path | None = None
 ) -> Iterator[Judged]:
     progress("Reading", 0.0)
-    arrival = recognise(path, name)
-    with scratch(reads=(path.resolve(),), writes=(writes,) if writes else ()) as room:
+    with (
+        as_text(recognise(path, name)) as arrival,
+        scratch(reads=(arrival.path.resolve(),), writes=(writes,) if writes else ()) as room,
+    ):
         if agreed.standard:
             yield _judge_standard(arrival, agreed, room, team_tag, progress)
         else:

@@ -16,7 +16,7 @@ from steering.errors import FileRefused, Problem, shown
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-Kind = Literal["text", "parquet"]
+Kind = Literal["text", "parquet", "workbook"]
 
 ENDINGS: dict[str, tuple[Kind, bool]] = {
     ".csv.gz": ("text", True),
@@ -24,8 +24,9 @@ ENDINGS: dict[str, tuple[Kind, bool]] = {
     ".csv": ("text", False),
     ".tsv": ("text", False),
     ".parquet": ("parquet", False),
+    ".xlsx": ("workbook", False),
 }
-ACCEPTED = "a .csv, .tsv, .csv.gz or .parquet file"
+ACCEPTED = "a .csv, .tsv, .csv.gz, .parquet or .xlsx file"
 SNIFFED = 65_536
 UNPACKED_BYTES = 16 * 2**30
 """A gzip file may hold no more than this."""
@@ -37,7 +38,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PAR1", "a Parquet file"),
     (b"\x1f\x8b", "a gzip file"),
     (b"PK\x03\x04", "a zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"),
+    (b"\xd0\xcf\x11\xe0", "an old (.xls) or protected Excel workbook"),
     (b"%PDF", "a PDF document"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"BZh", "a bzip2 file"),
@@ -48,8 +49,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "a JPEG image"),
 )
 _REMEDY = {
-    "an Excel workbook (.xlsx)": "In the spreadsheet, choose Save as and CSV UTF-8, and upload that file.",
-    "an old Excel workbook (.xls)": "In the spreadsheet, choose Save as and CSV UTF-8, and upload that file.",
+    "an Excel workbook (.xlsx)": "Give the file its proper ending, .xlsx.",
+    "an Excel workbook with macros (.xlsm)": "In the spreadsheet, choose Save as and Excel workbook (.xlsx).",
+    "an old (.xls) or protected Excel workbook": "Remove the password, if any, then save it as .xlsx or CSV UTF-8.",
     "a zip archive": "Unpack the archive and upload the file inside it.",
     "a Parquet file": "Give the file its proper ending, .parquet.",
     "a gzip file": "Give the file its proper ending, .csv.gz, or unpack it.",
@@ -175,12 +177,12 @@ def _promised(path: Path, name: str) -> tuple[Kind, bool]:
     for ending, promised in ENDINGS.items():
         if lower.endswith(ending):
             return promised
-    found = "an Excel workbook (.xlsx)" if lower.endswith(".xlsx") else f"a file named {shown(name)}"
+    found = "an Excel workbook with macros (.xlsm)" if lower.endswith(".xlsm") else f"a file named {shown(name)}"
     refuse(name, found, ACCEPTED, _REMEDY.get(found, "Save the data as CSV UTF-8, with the ending .csv."))
 
 
 def _expected(kind: Kind) -> str:
-    return "a Parquet file" if kind == "parquet" else "plain text"
+    return {"text": "plain text", "parquet": "a Parquet file", "workbook": "an Excel workbook (.xlsx)"}[kind]
 
 
 def _refuse_content(name: str, found: str) -> NoReturn:

@@ -40,7 +40,8 @@ def test_ctrl_c_ends_the_server_although_a_browser_is_open(
     server = serve(case_folders.one_row(tmp_path / "case"))
     page.goto(server.url)
     drawn(page)
-    assert server.stop(signal.SIGINT) < 3
+    # A server that waits for its visitors to leave does not end at all; a busy machine takes its time.
+    assert server.stop(signal.SIGINT) < 20
 
 
 def test_a_broken_case_is_a_page_that_says_what_to_do_and_is_mended_without_a_restart(

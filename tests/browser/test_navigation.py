@@ -47,6 +47,11 @@ def test_a_deep_link_opens_its_page_drawn_and_without_complaint(app_url: str, pa
     shows(page, item.title, "Sep 2026", "Claims")
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("(main) => main.scrollWidth - main.clientWidth") == 0, "it runs out of the page sideways"
+    charts = page.get_by_test_id("stPlotlyChart")
+    said = charts.evaluate_all("(found) => found.map((it) => it.getAttribute('aria-label') ?? '')")
+    assert all(len(words) > 40 for words in said), "a chart says in words what it shows"
 
 
 def test_the_first_page_s_own_address_leads_to_the_root_with_its_filters(app_url: str, page: Page) -> None:

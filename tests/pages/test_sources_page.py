@@ -96,9 +96,9 @@ class TestUpload:
         assert "Publish to this case" in labels(seen)
 
     def test_a_file_of_another_kind_is_told_what_is_expected(self, visit: Visit, case: Path) -> None:
-        seen = bring(visit(case, "sources"), "PK", "book.xlsx")
+        seen = bring(visit(case, "sources"), "PK", "book.xlsm")
         (refused,) = seen.error
-        assert r"book\.xlsx was not accepted" in refused.value
+        assert r"book\.xlsm was not accepted" in refused.value
         assert any("Save as" in str(frame.value.to_dict()) for frame in seen.dataframe)
 
     def test_a_discarded_file_is_gone(self, visit: Visit, case: Path) -> None:

@@ -77,11 +77,11 @@ class TestStaging:
         with pytest.raises(ValueError, match="nothing to publish"):
             staging.publish(staged, room.table().room.case, records=room.records, by="x")
 
-    @pytest.mark.parametrize("name", ["book.xlsx", "notes.pdf", "noending"])
+    @pytest.mark.parametrize("name", ["book.xlsm", "notes.pdf", "noending"])
     def test_a_file_of_another_kind_is_refused_by_its_name(self, room: Installation, name: str) -> None:
         staged = stage(room, "PK\x03\x04", name)
         assert staged.manifest is None
-        assert "a .csv, .tsv, .csv.gz or .parquet file" in staged.report.problems[0].expected
+        assert "a .csv, .tsv, .csv.gz, .parquet or .xlsx file" in staged.report.problems[0].expected
 
     def test_progress_is_told(self, room: Installation) -> None:
         told: list[tuple[str, float | None]] = []

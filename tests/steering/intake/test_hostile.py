@@ -85,7 +85,7 @@ class TestNotWhatItSays:
             (gzip.compress(b"a", mtime=0), "x.csv", "a gzip file"),
             (b"PK\x03\x04....xl/workbook.xml", "x.csv", "an Excel workbook (.xlsx)"),
             (b"PK\x03\x04....stuff", "x.csv", "a zip archive"),
-            (b"\xd0\xcf\x11\xe0....", "x.csv", "an old Excel workbook (.xls)"),
+            (b"\xd0\xcf\x11\xe0....", "x.csv", "an old (.xls) or protected Excel workbook"),
             (b"%PDF-1.7", "x.csv", "a PDF document"),
             (b'{"month": "2026-01"}', "x.csv", "JSON"),
             (b"<html><table>", "x.csv", "a web page or XML"),
@@ -95,7 +95,10 @@ class TestNotWhatItSays:
             (b"month,kpi_id\n", "x.csv.gz", "plain text"),
             (gzip.compress(b"PAR1....PAR1", mtime=0), "x.csv.gz", "a Parquet file inside a gzip file"),
             (gzip.compress(gzip.compress(b"a,b", mtime=0), mtime=0), "x.csv.gz", "a gzip file inside a gzip file"),
-            (b"month", "x.xlsx", "an Excel workbook (.xlsx)"),
+            (b"\xd0\xcf\x11\xe0....", "x.xlsx", "an old (.xls) or protected Excel workbook"),
+            (b"month", "x.xlsx", "plain text"),
+            (b"PK\x03\x04....stuff", "x.xlsx", "a zip archive"),
+            (b"PK\x03\x04", "x.xlsm", "an Excel workbook with macros (.xlsm)"),
             (b"month", "x.txt", "a file named 'x.txt'"),
             (b"month", "x", "a file named 'x'"),
         ],
@@ -113,7 +116,7 @@ class TestNotWhatItSays:
         with zipfile.ZipFile(tmp_path / "x.csv", "w") as workbook:
             workbook.writestr("[Content_Types].xml", "<Types/>")
             workbook.writestr("xl/workbook.xml", "<workbook/>")
-        assert "Save as" in refusal(tmp_path / "x.csv").remedy
+        assert "proper ending, .xlsx" in refusal(tmp_path / "x.csv").remedy
 
 
 class TestDamaged:

@@ -1,0 +1,190 @@
+"""An Excel workbook as the CSV text that its one sheet would be; the only user of openpyxl."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import tempfile
+import warnings
+import zipfile
+import zlib
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+from xml.etree.ElementTree import ParseError
+
+from steering.errors import StoreUnavailable, shown
+from steering.intake.arrival import EXPANSION, SUSPICIOUS_BYTES, Arrival, refuse
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+    Sheet = Any  # The stubs name the writable sheet; a workbook that is only read has another.
+
+MEGABYTE = 2**20
+FILE_BYTES = 50 * MEGABYTE
+UNPACKED_BYTES = 100 * MEGABYTE
+TEXT_CHARACTERS = 200 * MEGABYTE
+"""One long text may stand in many cells and be packed once."""
+COLUMNS = 1_000
+ROWS = 1_048_576
+PLACES = 50_000_000
+"""Cells of a sheet, empty ones before the last of a row included."""
+EXACT = 1e15
+"""Below it a whole number is written without doubt."""
+SAVE_AGAIN = "In the spreadsheet, choose Save as and Excel workbook (.xlsx) or CSV UTF-8, and upload that file."
+SMALLER = "Upload large data as .csv, .csv.gz or .parquet."
+
+DAMAGED = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    ParseError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What openpyxl lets through of a workbook with wrong bytes: it trusts what it reads."""
+
+Row = list[str]
+
+
+@contextmanager
+def as_text(arrival: Arrival) -> Iterator[Arrival]:
+    """A workbook as CSV text with the same rows, in a folder that is gone afterwards; any other file as it is.
+
+    Raises:
+        FileRefused: the workbook is damaged, too large, or not one sheet with one table.
+        StoreUnavailable: there is no room for the text.
+    """
+    if arrival.kind != "workbook":
+        yield arrival
+        return
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="steerco-")
+    except OSError as error:
+        raise _no_room(error) from error
+    with folder as place:
+        path = Path(place) / "sheet.csv"
+        with closing(_table(arrival, _rows(arrival))) as rows:
+            _write(rows, path)
+        yield replace(arrival, path=path, kind="text")
+
+
+def _write(rows: Iterable[Row], path: Path) -> None:
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    except OSError as error:
+        raise _no_room(error) from error
+
+
+def _no_room(error: OSError) -> StoreUnavailable:
+    return StoreUnavailable(f"There is no room for temporary files: {error.strerror or error}.")
+
+
+def _table(arrival: Arrival, rows: Generator[Row, None, None]) -> Generator[Row, None, None]:
+    """The rows, each as wide as the header; blank rows stay, so that rows count as in the sheet."""
+    width = characters = 0
+    most = min(TEXT_CHARACTERS, max(SUSPICIOUS_BYTES, EXPANSION * arrival.path.stat().st_size))
+    with closing(rows):
+        for number, row in enumerate(rows, start=1):
+            width = width or len(row)
+            characters += sum(map(len, row))
+            if len(row) > width:
+                _refuse_beside(arrival, number, row, width)
+            if characters > most:
+                found = f"more than {most // MEGABYTE} MB of text"
+                refuse(arrival.name, found, "at most 200 MB, and 200 times the packed size", SMALLER, number)
+            yield row + [""] * (width - len(row)) if row else row
+
+
+def _refuse_beside(arrival: Arrival, number: int, row: Row, width: int) -> None:
+    if len(row) > COLUMNS:
+        refuse(arrival.name, f"{len(row):,} columns", f"at most {COLUMNS:,} columns", "Keep only the table.", number)
+    found = f"{shown(row[-1])} in column {len(row)}, where the header has no name"
+    remedy = "Name the column in the header, or remove what stands beside the table."
+    refuse(arrival.name, found, f"{width} column{'s' if width != 1 else ''}, as in the header", remedy, number)
+
+
+def _rows(arrival: Arrival) -> Generator[Row, None, None]:
+    """The rows of the one sheet that has any, row 1 first."""
+    try:
+        with arrival.path.open("rb") as file:
+            _look_inside(arrival, file)
+            with closing(_opened(file)) as book:
+                yield from _cells(arrival, _only_sheet(arrival, book))
+    except DAMAGED:
+        refuse(arrival.name, "a damaged or protected Excel workbook", "a whole workbook", SAVE_AGAIN)
+
+
+def _look_inside(arrival: Arrival, file: BinaryIO) -> None:
+    """Refuse what is too large or no plain workbook by the archive's own list, before anything is unpacked."""
+    size = arrival.path.stat().st_size
+    if size > FILE_BYTES:
+        refuse(arrival.name, f"a workbook of {size // MEGABYTE:,} MB", "at most 50 MB", SMALLER)
+    with zipfile.ZipFile(file) as archive:
+        parts = archive.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > UNPACKED_BYTES or (unpacked > SUSPICIOUS_BYTES and unpacked > EXPANSION * size):
+        found = f"a workbook that unpacks to {unpacked // MEGABYTE:,} MB"
+        refuse(arrival.name, found, f"at most {EXPANSION} times the packed size and 100 MB", SMALLER)
+    if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+        refuse(arrival.name, "an Excel workbook with macros", "a workbook without macros", SAVE_AGAIN)
+
+
+def _opened(file: BinaryIO) -> Workbook:
+    from openpyxl import load_workbook
+
+    # What openpyxl warns of are decorations that it leaves out. A filter that is set again takes its old place.
+    warnings.filterwarnings("ignore", module="openpyxl")
+    return load_workbook(file, read_only=True, data_only=True, keep_links=False)
+
+
+def _only_sheet(arrival: Arrival, book: Workbook) -> Sheet:
+    filled = [sheet for sheet in book.worksheets if any(_cells(arrival, sheet))]
+    if not filled:
+        refuse(arrival.name, "a workbook without a filled cell", "a header and rows", "Save it again with its rows.")
+    if len(filled) > 1:
+        names = ", ".join(shown(sheet.title) for sheet in filled[:5])
+        found = f"{len(filled)} sheets that hold something: {names}{', …' if len(filled) > 5 else ''}"
+        remedy = "Keep one sheet: delete the others, hidden ones too, or save the one as CSV UTF-8."
+        refuse(arrival.name, found, "one sheet", remedy)
+    return filled[0]
+
+
+def _cells(arrival: Arrival, sheet: Sheet) -> Iterator[Row]:
+    # The size that a sheet says it has need not be true, and cells outside it would be lost.
+    sheet.reset_dimensions()
+    places = 0
+    for number, values in enumerate(sheet.iter_rows(min_row=1, values_only=True), start=1):
+        places += len(values)
+        if number > ROWS or places > PLACES:
+            refuse(arrival.name, "a sheet that is too large", f"{ROWS:,} rows, {PLACES:,} cells", SMALLER, number)
+        last = next((at for at in range(len(values), 0, -1) if values[at - 1] is not None), 0)
+        row = [_text(value) for value in values[:last]]
+        while row and not row[-1].strip():
+            row.pop()
+        if len(row) > COLUMNS:
+            _refuse_beside(arrival, number, row, 0)
+        yield row
+
+
+def _text(value: object) -> str:
+    """A cell as it would stand in a CSV: exact numbers, ISO dates, a date alone at midnight."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < EXACT else format(Decimal(repr(value)), "f")
+    if isinstance(value, dt.datetime):
+        return (value.date() if value.time() == dt.time() else value).isoformat()
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
