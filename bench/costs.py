@@ -11,10 +11,10 @@ import duckdb
 from bench import workloads
 from bench.focus_rows import write
 from bench.rows import Row, paired, percentile
-from steering.intake import accept
 from steering.warehouse import Warehouse, rows_path
 
 ROUNDS = 3
+BIG_HOME = "per-row-big"
 MONTH, TEAM = "2026-06", "T07"
 
 
@@ -29,7 +29,7 @@ def measure(million: int = 1, large: int = 10) -> list[Row]:
         small_csv.unlink()
         write(big, rows=large * 1_000_000)
         rows += _per_row(small, big, folder, million, large)
-        rows += _queries(big, folder / "asked", large)
+        rows += _queries(folder / BIG_HOME, large)
     return rows
 
 
@@ -55,7 +55,7 @@ def _ingest_csv(file: Path, folder: Path, millions: int) -> Row:
 
 def _per_row(small: Path, big: Path, folder: Path, millions: int, large: int) -> list[Row]:
     first = workloads.run("ingest", small, folder / "per-row-small")
-    second = workloads.run("ingest", big, folder / "per-row-big")
+    second = workloads.run("ingest", big, folder / BIG_HOME)
     per_row = (second.seconds / large) / (first.seconds / millions)
     return [
         Row(
@@ -75,10 +75,10 @@ def _per_row(small: Path, big: Path, folder: Path, millions: int, large: int) ->
     ]
 
 
-def _queries(big: Path, home: Path, large: int) -> list[Row]:
-    manifest = accept(big, "cost", home, by="bench", team_tag="team")
-    reference = {"cost": f"{manifest.release}@team"}
-    raw = rows_path(home, "cost", manifest.release)
+def _queries(home: Path, large: int) -> list[Row]:
+    (release,) = (path.name for path in (home / "releases" / "cost").iterdir() if not path.name.startswith("."))
+    reference = {"cost": f"{release}@team"}
+    raw = rows_path(home, "cost", release)
     with Warehouse(home) as warehouse:
         months = {"as_of": MONTH, "currency": "USD", "teams": None}
         rollup = percentile(lambda: warehouse.ask("cost_rates", reference, **months), 0.95, rounds=60)

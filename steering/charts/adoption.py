@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from steering.adoption.progress import LABELS, STAGES, Retained, StageCount, Step, Unit, Wave, wave_label
 from steering.charts import palette
-from steering.charts.marks import Figure, axis, canvas, draw, label, line, month_axis, upright, whole
+from steering.charts.marks import NUMBERED, Figure, axis, canvas, draw, label, line, month_axis, upright, whole
 
 CATEGORIES = {"autorange": "reversed", "type": "category", "rangemode": "normal", "showgrid": False, "dtick": 1}
-NUMBERED = {"textposition": "auto", "textangle": 0, "insidetextanchor": "end", "cliponaxis": False}
 STAGE_COLOURS = {
     "not_started": palette.QUIET,
     "onboarding": palette.RAMP_COLOURS[2],

@@ -17,11 +17,21 @@ Figure: TypeAlias = dict[str, Any]
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 HEIGHT = 300
 SIZE = 14
+FONT = {"size": SIZE, "color": palette.PLAN}
+"""Of ticks and legends: Streamlit's own grey is too pale to be read from the back of a room."""
+NUMBERED = {
+    "textposition": "auto",
+    "textangle": 0,
+    "insidetextanchor": "end",
+    "insidetextfont": {"color": palette.GROUND},
+    "cliponaxis": False,
+}
+"""Bars that say their figure, in the colour of the ground where it stands within the bar."""
 
 
 def canvas(*, height: int = HEIGHT, legend: bool = True) -> Figure:
     """An empty figure with the one layout of all charts."""
-    axis = {"fixedrange": True, "automargin": True, "tickfont": {"size": SIZE}}
+    axis = {"fixedrange": True, "automargin": True, "tickfont": FONT}
     layout = {
         "height": height,
         "margin": {"l": 8, "r": 8, "t": 34 if legend else 8, "b": 8},
@@ -32,7 +42,7 @@ def canvas(*, height: int = HEIGHT, legend: bool = True) -> Figure:
             "yanchor": "bottom",
             "x": 0,
             "xanchor": "left",
-            "font": {"size": SIZE},
+            "font": FONT,
             "traceorder": "reversed",
         },
         "hovermode": "x unified",

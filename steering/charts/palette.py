@@ -1,8 +1,8 @@
 """Colour by role. A figure holds reserved colours, one per role, which its reader replaces by the theme's.
 
 Streamlit's page does that itself: `theme.chartCategoricalColors` and `theme.chartSequentialColors` in
-`.streamlit/config.toml` are these roles in this order, for light and for dark, and a change of theme needs
-no rerun. Every other reader paints with `painted`.
+`.streamlit/config.toml` are these roles in this order, for light and for dark. A chart that is on the screen when
+the theme changes is painted anew at the next run. Every other reader paints with `painted`.
 """
 
 from __future__ import annotations

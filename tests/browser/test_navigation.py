@@ -107,6 +107,7 @@ def test_the_menu_never_loses_a_choice(app_url: str, page: Page, drawn: Drawn, r
         with rerun(page):
             page.get_by_role("link", name=title).click()
         shows(page, title, "Sep 2026", "Claims")
+        drawn(page)
     with rerun(page):
         page.get_by_role("button", name="Navigate to home page").click()
     shows(page, "Brief", "Sep 2026", "Claims")
