@@ -90,7 +90,9 @@ def _queries(home: Path, large: int) -> list[Row]:
             order by abs(EffectiveCost) desc limit 200
         """
         ours, theirs, ratio = paired(
-            lambda: warehouse.ask("cost_rows", reference, team=TEAM, service=None, limit=200, **span),
+            lambda: warehouse.ask(
+                "cost_rows", reference, team=TEAM, teams=None, service=None, currency="USD", limit=200, **span
+            ),
             lambda: by_hand.sql(sql).df(),
             rounds=15,
         )

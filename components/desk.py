@@ -10,9 +10,10 @@ from steering import sources
 from steering.frames import sources as frames
 from steering.frames.frame import Place
 from steering.installation import Table
+from steering.room import Filters
 
 
-def desk(table: Table, place: Place) -> None:
+def desk(table: Table, _: Filters, place: Place) -> None:
     """What can be done with the dataset that the place is about."""
     source = sources.source(table.room, place.about)
     home = session.installation().home

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
@@ -13,11 +14,13 @@ from components.tables import table
 from components.words import badge, plain, sign
 from steering.charts.marks import CONFIG
 from steering.charts.ready import ready
+from steering.conditions import State
 from steering.figures import MINUS
 from steering.frames.frame import (
     Ask,
     Block,
     Chart,
+    Claims,
     Code,
     Finding,
     Findings,
@@ -32,29 +35,40 @@ from steering.frames.frame import (
 )
 
 
-def frame(value: Frame, tools: Callable[[Place], None] | None = None) -> None:
-    """A whole frame, from its message down; `tools` draws what can be done at each place of it."""
+@dataclass(frozen=True, kw_only=True)
+class Hands:
+    """What a viewer can do with a frame: `place` draws what is offered at a place; `ask`: figures can be questioned."""
+
+    place: Callable[[Place], None] | None = None
+    ask: bool = False
+
+
+NONE = Hands()
+STANDS = {
+    State.HOLDS: ("green", "check_circle", "Holds"),
+    State.BROKEN: ("red", "error", "No longer holds"),
+    State.UNKNOWN: ("gray", "help", "Can't be checked"),
+}
+"""The colour, the icon and the word of a claim."""
+
+
+def frame(value: Frame, hands: Hands = NONE) -> None:
+    """A whole frame, from its message down."""
     st.header(plain(value.message), anchor=False)
     if value.detail:
         st.markdown(plain(value.detail))
-    for notice in value.notices:
-        block(notice)
-    for part in value.blocks:
-        if isinstance(part, Place):
-            if tools:
-                tools(part)
-        else:
-            block(part)
+    for part in (*value.notices, *value.blocks):
+        block(part, hands)
 
 
 @singledispatch
-def block(part: Block) -> None:
+def block(part: Block, hands: Hands = NONE) -> None:  # noqa: ARG001
     """One block of a frame."""
     raise TypeError(f"nothing draws a {type(part).__name__}")
 
 
 @block.register
-def _(part: Ask) -> None:
+def _(part: Ask, _: Hands = NONE) -> None:
     with st.container(border=True, key="ask"):
         figure, words = st.columns([1, 3], vertical_alignment="center")
         figure.metric("The ask", plain(part.amount))
@@ -63,16 +77,20 @@ def _(part: Ask) -> None:
 
 
 @block.register
-def _(part: Tiles) -> None:
+def _(part: Tiles, hands: Hands = NONE) -> None:
     count = len(part.tiles)
     with st.grid(max(1, count if count <= 4 else -(-count // 2)), min_column_width=150, gap="small"):
         for tile in part.tiles:
-            _tile(tile)
+            _tile(tile, hands)
 
 
-def _tile(tile: Tile) -> None:
+def _tile(tile: Tile, hands: Hands) -> None:
     with st.container(border=True, height="stretch", gap="xsmall", key=f"tile-{tile.id}"):
-        st.metric(_label(tile), plain(tile.value), help=plain(tile.help) or None, **_delta(tile))
+        if hands.ask:
+            _question(_label(tile), tile.id, tile.label, tile.help)
+        look = "collapsed" if hands.ask else "visible"
+        tip = None if hands.ask else plain(tile.help) or None
+        st.metric(_label(tile), plain(tile.value), help=tip, label_visibility=look, **_delta(tile))
         words = [badge(tile.status)] if tile.status and not _is_status(tile) else []
         words += [f":small[:gray[{plain(tile.note)}]]"] if tile.note else []
         if words:
@@ -98,10 +116,12 @@ def _delta(tile: Tile) -> dict[str, Any]:
 
 
 @block.register
-def _(part: Chart) -> None:
+def _(part: Chart, hands: Hands = NONE) -> None:
     with st.container(key=f"chart-{part.id}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.subheader(plain(part.title), anchor=False, width="stretch")
+            if hands.ask:
+                _question("Source", part.id, part.title, within="block")
             with st.popover("Table", icon=":material/table:", type="tertiary"):
                 table(part.table)
                 if part.table.rows:
@@ -114,19 +134,21 @@ def _(part: Chart) -> None:
 
 
 @block.register
-def _(part: Table) -> None:
+def _(part: Table, hands: Hands = NONE) -> None:
     with st.container(key=f"table-{part.id}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.subheader(plain(part.title), anchor=False, width="stretch")
+            if hands.ask:
+                _question("Source", part.id, part.title, within="block")
             if part.rows:
                 downloads.menu(part)
-        table(part)
+        table(part, ask=hands.ask)
         if part.note:
             st.caption(plain(part.note))
 
 
 @block.register
-def _(part: Findings) -> None:
+def _(part: Findings, _: Hands = NONE) -> None:
     with st.container(border=True, height="stretch", key=f"findings-{part.id}", gap="xsmall"):
         st.subheader(plain(part.title), anchor=False)
         if not part.findings:
@@ -145,19 +167,19 @@ def _said(finding: Finding) -> str:
 
 
 @block.register
-def _(part: Focus) -> None:
+def _(part: Focus, _: Hands = NONE) -> None:
     with st.container(width=400, key="focus"):
         session.choice("focus", part.label, dict(part.options), part.chosen)
 
 
 @block.register
-def _(part: Notice) -> None:
+def _(part: Notice, _: Hands = NONE) -> None:
     said = f"**{plain(part.text)}**" + (f" {plain(part.remedy)}" if part.remedy else "")
     st.info(said, icon=":material/info:")
 
 
 @block.register
-def _(part: Code) -> None:
+def _(part: Code, _: Hands = NONE) -> None:
     with st.container(key=f"code-{part.id}", gap="xsmall"):
         st.subheader(plain(part.title), anchor=False)
         passages = {passage.name: passage for passage in part.passages}
@@ -169,9 +191,47 @@ def _(part: Code) -> None:
             st.code(passages[name].text, language=part.language, wrap_lines=True)
 
 
+def stands(state: State) -> str:
+    """How a claim stands, for Markdown: icon, word and colour."""
+    colour, icon, word = STANDS[state]
+    return f":{colour}-badge[:material/{icon}: {word}]"
+
+
 @block.register
-def _(part: Side) -> None:
+def _(part: Claims, _: Hands = NONE) -> None:
+    with st.container(border=True, key=f"claims-{part.id}", gap="xsmall"):
+        if part.title:
+            st.subheader(plain(part.title), anchor=False)
+        if not part.claims:
+            st.markdown(f":gray[{plain(part.empty)}]")
+        for claim in part.claims:
+            reason = f" :small[:gray[{plain(claim.reason)}]]" if claim.reason else ""
+            st.markdown(f"{stands(claim.state)} {plain(claim.text)}{reason}")
+
+
+@block.register
+def _(part: Side, hands: Hands = NONE) -> None:
     columns = st.columns(list(part.weights) or len(part.blocks), gap="medium")
     for column, inner in zip(columns, part.blocks, strict=True):
         with column:
-            block(inner)
+            block(inner, hands)
+
+
+@block.register
+def _(part: Place, hands: Hands = NONE) -> None:
+    if hands.place:
+        hands.place(part)
+
+
+def _question(label: str, id: str, name: str, tip: str = "", *, within: str = "tile") -> None:
+    """The button that questions a figure: its name, or a word beside it."""
+    st.button(
+        label,
+        icon=":material/info:",
+        icon_position="right",
+        type="tertiary",
+        key=f"ask-{within}-{id}",
+        help=plain(tip) or "What it means and where it comes from",
+        on_click=session.ask,
+        args=(id, name),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 import streamlit as st
@@ -12,6 +13,7 @@ from steering.errors import StoreUnavailable
 from steering.frames.frame import Focus, Frame, Side
 from steering.installation import Installation, Table
 from steering.months import written
+from steering.roi.levers import MEANINGS, Lever, allows
 from steering.room import Filters
 
 T = TypeVar("T")
@@ -63,11 +65,11 @@ def filters(table: Table, page: str) -> Filters:
     link. A widget that Streamlit itself binds to the URL loses its value on the default page
     (docs/decisions/0004).
     """
-    known = {"as_of": table.months, "unit": ("", *table.units), "focus": None}
+    known = _known(table)
     query = st.query_params.to_dict()
     asked = {name: query[name] for name in known if name in query}
     kept = st.session_state.setdefault(KEPT, Kept())
-    chosen = {name: value for name, value in kept.on(page, asked).items() if _exists(value, known[name])}
+    chosen = {name: value for name, value in kept.on(page, asked).items() if known[name](value)}
     kept.chosen, kept.page = chosen, page
     if chosen != asked:
         # In one message: each is an entry of its own in the browser's history.
@@ -76,12 +78,25 @@ def filters(table: Table, page: str) -> Filters:
         as_of=chosen.get("as_of", table.opening.as_of),
         unit=chosen.get("unit") or None,
         focus=chosen.get("focus"),
+        scenario=chosen.get("scenario") or None,
+        basis="plan" if chosen.get("basis") == "plan" else "today",
+        drivers=tuple((name, float(chosen[name])) for name in sorted(MEANINGS) if name in chosen),
     )
 
 
-def _exists(value: str, known: Sequence[str] | None) -> bool:
-    """Whether a choice is among those known; of what can be looked closer at, only the frame knows."""
-    return known is None or value in known
+def _known(table: Table) -> dict[str, Callable[[str], bool]]:
+    """Every choice there is, and whether a value of it exists here; what can be looked at only the frame knows."""
+    business = table.room.case.business
+    scenarios = business.scenarios if business else {}
+    model = {name: partial(allows, business, name) for name in MEANINGS} if business else {}
+    return {
+        "as_of": lambda month: month in table.months,
+        "unit": lambda unit: unit in ("", *table.units),
+        "focus": lambda _: True,
+        "scenario": lambda name: name in ("", *scenarios),
+        "basis": lambda basis: basis in ("", "plan"),
+        **model,
+    }
 
 
 def settle(frame: Frame) -> None:
@@ -117,6 +132,56 @@ def choice(name: str, label: str, options: Mapping[str, str], chosen: str, *, la
     )
 
 
+def lever(part: Lever) -> None:
+    """Draw a driver as a slider. A value of the viewer's own goes into the URL; the scenario's own does not."""
+    widget, scale = f"{st.session_state[KEPT].page}.{part.name}", 100.0 if part.meaning.shown == "share" else 1.0
+    st.session_state[widget] = part.value * scale
+    st.slider(
+        part.meaning.label,
+        part.low * scale,
+        part.high * scale,
+        step=part.meaning.step * scale,
+        format="%.4g%%" if part.meaning.shown == "share" else "%g months",
+        help=part.meaning.help,
+        key=widget,
+        on_change=_move,
+        args=(part.name, widget, scale),
+    )
+
+
+def forget(*names: str) -> None:
+    """Take choices back: the next run shows the defaults."""
+    kept: Kept = st.session_state[KEPT]
+    kept.chosen = {name: value for name, value in kept.chosen.items() if name not in names}
+    for name in names:
+        st.query_params.pop(name, None)
+
+
+@dataclass(kw_only=True)
+class Asked:
+    """The figure that was just questioned, by id and name, until it is answered."""
+
+    figure: tuple[str, str] | None = None
+
+
+def ask(figure: str, name: str) -> None:
+    """Question a figure: the next run answers, once."""
+    held("asked", Asked).figure = (figure, name)
+
+
+def ask_row(grid: str, figures: Sequence[tuple[str, str]]) -> None:
+    """Question the figure of the row in which a cell of a grid was chosen."""
+    if cells := st.session_state[grid].selection.cells:
+        ask(*figures[cells[0][0]])
+
+
+def asked() -> tuple[str, str] | None:
+    """The figure that was just questioned; asked again, there is none."""
+    question = held("asked", Asked)
+    figure, question.figure = question.figure, None
+    return figure
+
+
 def held(name: str, make: Callable[[], T]) -> T:
     """A value of the visitor's own that lasts as long as the visit, made when first asked for."""
     if name not in st.session_state:
@@ -127,3 +192,7 @@ def held(name: str, make: Callable[[], T]) -> T:
 
 def _pick(name: str, widget: str) -> None:
     st.query_params[name] = st.session_state[widget]
+
+
+def _move(name: str, widget: str, scale: float) -> None:
+    st.query_params[name] = f"{st.session_state[widget] / scale:.6g}"

@@ -11,7 +11,7 @@ from uuid import uuid4
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import draw, session
+from components import draw, drawer, session
 from components.problems import listed, problems
 from components.words import plain
 from steering.errors import CaseRefused, SteercoError
@@ -33,17 +33,24 @@ class Item:
     question: str
     icon: str
     section: str
+    model: bool = False
+    """Whether the page shows figures of the business case, which follow its scenario and drivers."""
 
 
-Tools = Callable[[Table, Place], None]
+Tools = Callable[[Table, Filters, Place], None]
 """Draws what a visitor can do at a place of a frame."""
 
 
 def page(item: Item, frame: Callable[[Room, Filters], Frame], tools: Tools | None = None) -> None:
     """Draw a page: its head, its frame, and where its figures come from. Nothing escapes as a traceback."""
     beside = _head(item)
+    guarded(item, partial(_body, item, frame, beside, tools))
+
+
+def guarded(item: Item, body: Callable[[], None]) -> None:
+    """Draw something on a page within the one boundary: what goes wrong is a sentence, never a traceback."""
     try:
-        _body(item, frame, beside, tools)
+        body()
     except CaseRefused as refused:
         st.error("**This case can't be opened.** Correct what is listed and reload the page.", icon=":material/error:")
         problems(refused, key="case")
@@ -75,9 +82,11 @@ def _body(item: Item, frame: Callable[[Room, Filters], Frame], beside: DeltaGene
         session.filter_choices(table, chosen)
     _refused_files(table)
     _case_notes(table)
-    value = table.frame(frame, chosen)
+    value = table.frame(frame, chosen if item.model else chosen.without_model)
     session.settle(value)
-    draw.frame(value, partial(tools, table) if tools else None)
+    draw.frame(value, draw.Hands(place=partial(tools, table, chosen) if tools else None, ask=item.section == "Meeting"))
+    if figure := session.asked():
+        drawer.open_drawer(table, chosen, item.id, *figure)
     st.caption(_source(value.provenance, table))
 
 

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components.words import MARKS, mark, plain
+from components import session
+from components.words import BADGES, mark, plain
 from steering.frames.frame import Cell, Column, Table
 from steering.status import Status
-
-STATUS_COLOURS = {Status.ON_TRACK: "green", Status.AT_RISK: "orange", Status.OFF_TRACK: "red", Status.UNKNOWN: "gray"}
-
 
 TALLEST = 15
 """Tables with more rows than this scroll, so that what follows stays within reach."""
 
 
-def table(value: Table) -> None:
-    """A table, or what it says when it is empty."""
+def table(value: Table, *, ask: bool = False) -> None:
+    """A table, or what it says when it is empty. With `ask`, a click on a row that is about a figure questions it."""
     if not value.rows:
         st.markdown(f":gray[{plain(value.empty)}]")
         return
     columns = [f"c{index}" for index in range(len(value.columns))]
     rows = [[_cell(cell, column) for cell, column in zip(row, value.columns, strict=True)] for row in value.rows]
     config = {name: _config(column) for name, column in zip(columns, value.columns, strict=True)}
+    grid = f"grid-{value.id}"
+    asking: dict[str, Any] = {}
+    if ask and value.figures:
+        asking = {"on_select": partial(session.ask_row, grid, value.figures), "selection_mode": "single-cell"}
     st.dataframe(
         pd.DataFrame(rows, columns=columns),
         column_config=config,
         hide_index=True,
         height="content" if len(rows) <= TALLEST else "auto",
         placeholder="–",
-        key=f"grid-{value.id}",
+        key=grid,
         alt=f"{value.title}: {len(rows)} rows",
+        **asking,
     )
 
 
@@ -48,7 +52,7 @@ def _cell(cell: Cell, column: Column) -> Any:
 def _config(column: Column) -> Any:
     label, tip = column.label, column.help or None
     if column.kind == "status":
-        marks = {mark(status): STATUS_COLOURS[status] for status in MARKS}
+        marks = {mark(status): colour for status, (colour, _) in BADGES.items()}
         return st.column_config.MultiselectColumn(
             label, help=tip, options=list(marks), color=list(marks.values()), width=105
         )

@@ -17,9 +17,16 @@ BADGES = {
     Status.AT_RISK: ("orange", "warning"),
     Status.OFF_TRACK: ("red", "error"),
     Status.UNKNOWN: ("gray", "help"),
+    Status.MET: ("green", "check_circle"),
+    Status.BREACHED: ("red", "error"),
+    Status.NOT_DUE: ("gray", "schedule"),
+    Status.DONE: ("green", "check_circle"),
+    Status.OPEN: ("gray", "schedule"),
+    Status.OVERDUE: ("red", "error"),
 }
-MARKS = {Status.ON_TRACK: "✓", Status.AT_RISK: "!", Status.OFF_TRACK: "✕", Status.UNKNOWN: "?"}
-"""For tables, whose cells take no icons."""
+"""The colour and the icon of each status: whoever adds a status adds it here."""
+MARKS = {"check_circle": "✓", "warning": "!", "error": "✕", "help": "?", "schedule": "○"}
+"""For tables, whose cells take no icons: the sign that stands for an icon."""
 
 
 def plain(text: str) -> str:
@@ -46,4 +53,5 @@ def sign(status: Status) -> str:
 
 def mark(status: Status) -> str:
     """A status for a table's cell: a sign and a word."""
-    return f"{MARKS[status]} {status.capitalize()}"
+    _, icon = BADGES[status]
+    return f"{MARKS[icon]} {status.capitalize()}"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from steering.cases.new import new
-from steering.commands import ingest
+from steering.commands import audit, ingest
 from steering.errors import InputRefused, SteercoError
 
 
@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("case", type=Path, metavar="CASE_DIR", help="a folder that does not exist yet")
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
     command.set_defaults(run=_new)
+    audit.register(commands)
     ingest.register(commands)
     return parser
 

@@ -102,11 +102,13 @@ class Installation:
     def _laid(self) -> Table:
         case = load(self.case_path, self.home / "cases")
         refused = self._publish_folder(case)
+        self.records.record_decisions(case.id, case.decisions, by="local", source="case")
         in_force = self.records.in_force(case.id)
         releases = {dataset: publication.release_id for dataset, publication in in_force.items()}
         holdings = {dataset: self._holding(case.id, dataset, release) for dataset, release in releases.items()}
         ask = _asking(self.warehouse, self._references(case, releases))
-        room = Room(case=case, releases=releases, ask=ask, holdings=holdings)
+        decisions = self.records.decisions(case.id)
+        room = Room(case=case, releases=releases, ask=ask, holdings=holdings, decisions=decisions)
         return Table(room=room, months=_months(room), units=_units(room), refused=refused)
 
     def _publish_folder(self, case: Case) -> dict[str, FileRefused]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from steering.cases import Case
+from steering.remembered import Remembered
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from steering.records import Publication
+    from steering.records import Publication, Recorded
     from steering.warehouse import Manifest
+
+T = TypeVar("T")
+Basis = Literal["today", "plan"]
+RESULTS = 200
+"""How many results that several pages share are kept."""
 
 
 class Ask(Protocol):
@@ -25,11 +31,23 @@ class Ask(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """What the viewer chose: the month to look from, one business unit or all, and a KPI to look at closer."""
+    """What the viewer chose: the month to look from, one business unit or all, and what to look at closer.
+
+    The business case is seen in one of its scenarios, on today's data or as it was planned, with the viewer's own
+    values for some of its drivers.
+    """
 
     as_of: str
     unit: str | None = None
     focus: str | None = None
+    scenario: str | None = None
+    basis: Basis = "today"
+    drivers: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def without_model(self) -> Filters:
+        """The same for a page that shows nothing of the business case."""
+        return replace(self, scenario=None, basis="today", drivers=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,13 +61,23 @@ class Holding:
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """A case, the ids of its releases by dataset, the way to ask about them, and what is known of each."""
+    """A case, the ids of its releases by dataset, the way to ask about them, and what is known of each.
+
+    `decisions` are those on record, the last one first.
+    """
 
     case: Case
     releases: Mapping[str, str]
     ask: Ask
     holdings: Mapping[str, Holding] = field(default_factory=dict)
+    decisions: tuple[Recorded, ...] = ()
+    results: Remembered[Any] = field(default_factory=lambda: Remembered(RESULTS), compare=False, repr=False)
 
     def has(self, dataset: str) -> bool:
         """Whether a release of this dataset is in force."""
         return dataset in self.releases
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """A result that follows from this room and the key alone, worked out when it is first asked for."""
+        found: T = self.results.get(key, make)
+        return found

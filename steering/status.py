@@ -6,12 +6,20 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """The status of a KPI, a wave, a gate or a control. Shown as icon, word and colour, never colour alone."""
+    """The status of a KPI, a gate, a condition or an action. Shown as icon, word and colour, never colour alone."""
 
     ON_TRACK = "on track"
     AT_RISK = "at risk"
     OFF_TRACK = "off track"
     UNKNOWN = "not rated"
+
+    MET = "met"
+    BREACHED = "breached"
+    NOT_DUE = "not yet due"
+
+    DONE = "done"
+    OPEN = "open"
+    OVERDUE = "overdue"
 
 
 TOLERATED = 0.85

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from steering.cases import agreement
+from steering.cases.business import BusinessCase
+from steering.cases.business_file import read as read_business
+from steering.cases.case import Case
+from steering.cases.decisions import PastDecisions, of_decisions
 from steering.cases.folder import opened
-from steering.cases.model import Case, Charter, Kpi
+from steering.cases.model import Charter, Kpi
+from steering.cases.risks import Raid, of_risks
+from steering.cases.roadmap import Roadmap, of_roadmap
 from steering.cases.schema import typed
+from steering.cases.storyboard import Storyboard, storyboard
 from steering.cases.text import LARGEST, Document, parse
 from steering.errors import CaseRefused, Problem, did_you_mean, shown
 
@@ -20,9 +29,11 @@ FILES = (
     "metrics.yaml",
     "roadmap.yaml",
     "storyboard.yaml",
+    "decisions.yaml",
     "questions.yaml",
 )
 FOLDERS = ("dossier", "datasets")
+T = TypeVar("T")
 
 
 def load(path: Path, workspace: Path) -> Case:
@@ -33,19 +44,22 @@ def load(path: Path, workspace: Path) -> Case:
     """
     folder = opened(path, workspace)
     problems: list[Problem] = [*_strangers(folder), *_seconds(folder)]
-    charter_text = _document(folder, "case.yaml", problems)
-    metrics_text = _document(folder, "metrics.yaml", problems, optional=True)
-    charter, kpis = None, {}
-    names: list[str] | None = None if (folder / "metrics.yaml").exists() else []
-    if charter_text:
-        charter, found = typed(charter_text, Charter)
-        problems += found
-    if metrics_text:
-        kpis = _kpis(metrics_text, problems)
-        names = list(metrics_text.tree or ())
-        problems += agreement.of_kpis(kpis, metrics_text)
+    files = _Files(folder=folder, problems=problems)
+    charter, charter_text = files.read("case.yaml", Charter)
+    kpis, names = _scorecard(files)
     if charter and charter_text:
         problems += agreement.of_charter(charter, charter_text, names)
+    roadmap, text = files.read("roadmap.yaml", Roadmap, optional=True)
+    if roadmap and text:
+        problems += of_roadmap(roadmap, text, charter, names)
+    raid, text = files.read("dossier/risks.yaml", Raid, optional=True)
+    if raid and text:
+        problems += of_risks(raid, text)
+    business = files.business()
+    past, text = files.read("decisions.yaml", PastDecisions, optional=True)
+    if past and text:
+        problems += of_decisions(past, text, charter, names, list(business.scenarios) if business else None)
+    story = files.storyboard()
     problems.sort(key=lambda problem: problem.severity != "error")
     if charter is None or any(problem.severity == "error" for problem in problems):
         raise CaseRefused(f"The case {path.name}", problems)
@@ -55,8 +69,59 @@ def load(path: Path, workspace: Path) -> Case:
         charter=charter,
         kpis=kpis,
         datasets={dataset: paths[0] for dataset, paths in _datasets(folder).items()},
+        business=business,
+        roadmap=roadmap,
+        raid=raid,
+        storyboard=story,
+        decisions=past.decisions if past else (),
         warnings=tuple(problems),
     )
+
+
+@dataclass(kw_only=True)
+class _Files:
+    """The files of a case as they are read, and the problems found so far."""
+
+    folder: Path
+    problems: list[Problem]
+
+    def read(self, name: str, model: type[T], *, optional: bool = False) -> tuple[T | None, Document | None]:
+        """A file as its model and as its text; None for what is not there or not right, which leaves problems."""
+        text = _document(self.folder, name, self.problems, optional=optional)
+        if text is None:
+            return None, None
+        value, found = typed(text, model)
+        self.problems += found
+        return value, text
+
+
+    def business(self) -> BusinessCase | None:
+        """The business case, which may be written in two ways."""
+        text = _document(self.folder, "business_case.yaml", self.problems, optional=True)
+        if text is None:
+            return None
+        found, problems = read_business(text)
+        self.problems += problems
+        return found
+
+    def storyboard(self) -> Storyboard | None:
+        """The storyboard, whose scenes stand or fall one by one."""
+        text = _document(self.folder, "storyboard.yaml", self.problems, optional=True)
+        if text is None:
+            return None
+        found, problems = storyboard(text)
+        self.problems += problems
+        return found
+
+
+def _scorecard(files: _Files) -> tuple[dict[str, Kpi], list[str] | None]:
+    """The KPIs of metrics.yaml that are right, and the names of all; None where they can't be read."""
+    text = _document(files.folder, "metrics.yaml", files.problems, optional=True)
+    if text is None:
+        return {}, None if (files.folder / "metrics.yaml").exists() else []
+    kpis = _kpis(text, files.problems)
+    files.problems += agreement.of_kpis(kpis, text)
+    return kpis, list(text.tree or ())
 
 
 def _document(folder: Path, name: str, problems: list[Problem], *, optional: bool = False) -> Document | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 from pydantic.dataclasses import dataclass
 
 from steering.conditions import Condition
-from steering.errors import Problem
 from steering.figures import Unit
 from steering.kinds import STRICT, Count, Currency, Day, Identifier, Label, Month, Number, Whole, Words
 
@@ -179,15 +177,3 @@ class Charter:
     adoption: AdoptionPlan | None = None
     budget: Budget | None = None
     headlines: tuple[Identifier, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """A case folder, read. `datasets` are the files found under `datasets/`, by dataset."""
-
-    id: str
-    folder: Path
-    charter: Charter
-    kpis: dict[str, Kpi]
-    datasets: dict[str, Path]
-    warnings: tuple[Problem, ...] = ()

@@ -9,7 +9,6 @@ from steering.charts.marks import NUMBERED, Figure, axis, canvas, draw, label, l
 from steering.costs.change import Decomposition
 
 PROVIDERS = (palette.ACTUAL, palette.SECOND, palette.ACCENT, palette.FORECAST, palette.PLAN)
-MONEY = "%{y:,.0f}"
 
 
 def spend(
@@ -19,12 +18,14 @@ def spend(
     point: Sequence[float],
     lower: Sequence[float],
     upper: Sequence[float],
+    places: int = 0,
 ) -> Figure:
     """Spend by month, stacked by provider, with the budget as steps and the forecast after the last month."""
     figure = canvas(height=340)
+    amount = f"%{{y:,.{places}f}}"
     known = len(months) - len(point)
     for colour, (provider, amounts) in zip(_colours(len(providers)), providers.items(), strict=True):
-        bar = {"name": label(provider), "marker": {"color": colour}, "hovertemplate": MONEY}
+        bar = {"name": label(provider), "marker": {"color": colour}, "hovertemplate": amount}
         draw(figure, "bar", x=list(months[:known]), y=list(amounts), **bar)
     if point:
         future = list(months[known:])
@@ -41,32 +42,32 @@ def spend(
                 hoverinfo="skip",
                 name="Likely range",
             )
-        look = line("Forecast", palette.FORECAST, dash="dash", hover=MONEY)
+        look = line("Forecast", palette.FORECAST, dash="dash", hover=amount)
         draw(figure, "scatter", x=future, y=list(point), **look)
         upright(figure, months[known - 1], "today")
-    if any(amount is not None for amount in budget):
-        look = line("Budget", palette.PLAN, width=3, hover=MONEY)
+    if any(planned is not None for planned in budget):
+        look = line("Budget", palette.PLAN, width=3, hover=amount)
         look["line"]["shape"] = "hvh"
         draw(figure, "scatter", x=list(months), y=list(budget), **look)
     figure["layout"]["barmode"] = "stack"
-    axis(figure, "y", tickformat="~s")
+    axis(figure, "y", tickformat=_ticks(places))
     month_axis(figure, months)
     return figure
 
 
-def bars(names: Sequence[str], amounts: Sequence[float], texts: Sequence[str]) -> Figure:
+def bars(names: Sequence[str], amounts: Sequence[float], texts: Sequence[str], places: int = 0) -> Figure:
     """Amounts as bars, each with its text, in the order given."""
     figure = canvas(height=40 + 36 * max(len(names), 2), legend=False)
-    bar = {"marker": {"color": palette.ACTUAL}, "hovertemplate": "%{x:,.0f}<extra></extra>"}
+    bar = {"marker": {"color": palette.ACTUAL}, "hovertemplate": f"%{{x:,.{places}f}}<extra></extra>"}
     labels = [label(name) for name in names]
     draw(figure, "bar", y=labels, x=list(amounts), text=list(texts), orientation="h", **bar, **NUMBERED)
     figure["layout"]["hovermode"] = "closest"
-    axis(figure, "x", rangemode="tozero", tickformat="~s", nticks=5)
+    axis(figure, "x", rangemode="tozero", tickformat=_ticks(places), nticks=5)
     axis(figure, "y", autorange="reversed", type="category", rangemode="normal", showgrid=False, dtick=1)
     return figure
 
 
-def change(parts: Decomposition, before: str, now: str, texts: Sequence[str]) -> Figure:
+def change(parts: Decomposition, before: str, now: str, texts: Sequence[str], places: int = 0) -> Figure:
     """From last month's cost of usage to this month's as a waterfall; parts that changed nothing are left out."""
     figure = canvas(legend=False)
     named = {
@@ -77,7 +78,7 @@ def change(parts: Decomposition, before: str, now: str, texts: Sequence[str]) ->
         "Ended": parts.ended,
     }
     told = zip(named.items(), texts[1:-1], strict=True)
-    steps = [(name, amount, text) for (name, amount), text in told if round(amount)]
+    steps = [(name, amount, text) for (name, amount), text in told if round(amount, places)]
     draw(
         figure,
         "waterfall",
@@ -93,13 +94,18 @@ def change(parts: Decomposition, before: str, now: str, texts: Sequence[str]) ->
         increasing={"marker": {"color": palette.WARN}},
         decreasing={"marker": {"color": palette.GOOD}},
         totals={"marker": {"color": palette.ACTUAL}},
-        hovertemplate="%{x}: %{y:,.0f}<extra></extra>",
+        hovertemplate=f"%{{x}}: %{{y:,.{places}f}}<extra></extra>",
     )
     figure["layout"]["hovermode"] = "closest"
     figure["layout"]["margin"]["t"] = 28
-    axis(figure, "y", tickformat="~s")
+    axis(figure, "y", tickformat=_ticks(places))
     axis(figure, "x", type="category")
     return figure
+
+
+def _ticks(places: int) -> str:
+    """Thousands and millions shortened; small amounts in full, never as `5m` for a two-hundredth."""
+    return f",.{places}~f" if places else "~s"
 
 
 def _colours(count: int) -> list[str]:

@@ -26,7 +26,11 @@ def register(commands: Any) -> None:
     command = commands.add_parser("ingest", help="check a dataset file as an upload would; publish it if asked to")
     command.add_argument("dataset", metavar="DATASET", help="adoption, kpi, cost, usage or evidence")
     command.add_argument("file", type=Path, metavar="FILE", help="a .csv, .tsv, .csv.gz, .parquet or .xlsx file")
-    command.add_argument("--case", metavar="ID", help="keep it as a release for this case; without, it is only checked")
+    command.add_argument(
+        "--case",
+        metavar="ID",
+        help="keep it as a release for the case of this id, its folder's name; without, it is only checked",
+    )
     command.add_argument("--publish", action="store_true", help="put the release in force for the case")
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
     command.set_defaults(run=run, refuse=command.error)
@@ -75,15 +79,35 @@ def _publish(manifest: Manifest, case_id: str, home: Path) -> None:
 
 
 def _case(case_id: str, home: Path) -> Case | None:
-    """The case of that id among those of this installation; None where only its id is known."""
-    from steering.cases import load
+    """The case of that id among those of this installation; None where only its records know it.
 
-    folder = ROOT / "data" / "cases" / case_id
-    if Path(case_id).name == case_id and folder.is_dir():
-        return load(folder, home / "cases")
+    Raises:
+        UnknownName: no case has that id: a release kept for it would never be seen.
+    """
+    from steering.cases import load
+    from steering.errors import UnknownName
+
+    cases = ROOT / "data" / "cases"
+    folders = sorted(path.name for path in cases.iterdir() if path.is_dir()) if cases.is_dir() else []
+    if case_id in folders:
+        return load(cases / case_id, home / "cases")
     path = os.environ.get("STEERCO_CASE")
     case = load(Path(path), home / "cases") if path else None
-    return case if case and case.id == case_id else None
+    if case and case.id == case_id:
+        return case
+    if not _recorded(case_id, home):
+        raise UnknownName("case", case_id, [*folders, *([case.id] if case else [])])
+    return None
+
+
+def _recorded(case_id: str, home: Path) -> bool:
+    """Whether a release was ever put in force for a case of that id."""
+    from steering.records import Records, store
+
+    if not (home / store.FILE).exists():
+        return False
+    with Records(home) as records:
+        return bool(records.in_force(case_id))
 
 
 def _progress() -> Progress | None:

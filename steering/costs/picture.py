@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from steering import months
 from steering.cases import Case
 from steering.costs import anomalies, budget, forecast, rates, spend, units
+from steering.costs.amounts import Amounts, amounts
 from steering.costs.scope import Scope, scope
 from steering.facts import facts
-from steering.figures import money
 from steering.room import Filters, Room
 
 AHEAD = 9
@@ -22,6 +22,7 @@ class Picture:
 
     case: Case
     scope: Scope
+    amounts: Amounts
     spent: tuple[spend.Spend, ...]
     monthly: dict[str, float]
     budgeted: dict[str, float]
@@ -33,7 +34,7 @@ class Picture:
 
     def money(self, amount: float, *, signed: bool = False) -> str:
         """An amount in the scope's currency."""
-        return money(amount, self.scope.currency, signed=signed)
+        return self.amounts.money(amount, signed=signed)
 
     @property
     def now(self) -> float:
@@ -59,6 +60,7 @@ def picture(room: Room, filters: Filters) -> Picture:
     return Picture(
         case=room.case,
         scope=chosen,
+        amounts=amounts(chosen.currency, monthly.values()),
         spent=spent,
         monthly=monthly,
         budgeted=budget.by_month(room.case.charter.budget) if filters.unit is None else {},

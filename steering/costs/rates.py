@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from math import fsum
 
 from steering.costs.scope import Scope
 from steering.facts import facts
 from steering.room import Room
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A month's charges of one kind. `placed`: with a team or marked as shared. `positive` leaves credits out.
+
+    `eligible` says whether a commitment could have covered them, None where the data does not say.
+    """
+
+    month: str
+    charge_category: str | None
+    commitment_status: str | None
+    eligible: bool | None
+    placed: bool
+    effective: float
+    billed: float
+    list: float | None
+    positive: float
+
+    @property
+    def usage(self) -> bool:
+        """Whether something was used."""
+        return self.charge_category == "Usage"
+
+    @property
+    def coverable(self) -> bool:
+        """Whether a commitment could have covered it: also what one did cover, where the charge does not say so."""
+        return bool(self.eligible) or self.commitment_status == "Used"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,4 +94,26 @@ class Rates:
 
 def rates(room: Room, scope: Scope) -> tuple[Rates, ...]:
     """The rates by month, up to the chosen month."""
-    return facts(room.ask("cost_rates", **scope.parameters), Rates)
+    kinds = facts(room.ask("cost_rates", **scope.parameters), Kind)
+    return tuple(_rates(month, tuple(of_month)) for month, of_month in groupby(kinds, lambda one: one.month))
+
+
+def _rates(month: str, kinds: Sequence[Kind]) -> Rates:
+    usage = [one for one in kinds if one.usage]
+    used = [one for one in kinds if one.commitment_status == "Used"]
+    told = any(one.eligible is not None for one in usage)
+    return Rates(
+        month=month,
+        effective=fsum(one.effective for one in kinds),
+        billed=fsum(one.billed for one in kinds),
+        usage_effective=fsum(one.effective for one in usage),
+        usage_list=fsum(one.list or 0.0 for one in usage),
+        commitment_used=fsum(one.effective for one in used),
+        commitment_unused=fsum(one.effective for one in kinds if one.commitment_status == "Unused"),
+        eligible_used=fsum(one.effective for one in used if told),
+        eligible_usage=fsum(one.effective for one in usage if one.coverable) if told else None,
+        allocated=fsum(one.positive for one in kinds if one.placed),
+        allocatable=fsum(one.positive for one in kinds),
+        credits=fsum(one.effective for one in kinds if one.charge_category == "Credit"),
+        tax=fsum(one.effective for one in kinds if one.charge_category == "Tax"),
+    )

@@ -8,6 +8,7 @@ from typing import Any
 from steering import months
 from steering.adoption import forecast as forecasting
 from steering.adoption import progress
+from steering.adoption.outlook import outlook
 from steering.adoption.progress import Month, Stall, Team
 from steering.cases import AdoptionPlan
 from steering.charts import adoption as charts
@@ -51,7 +52,7 @@ def frame(room: Room, filters: Filters) -> Frame:
     planned = plan.planned(filters.as_of) if plan else None
     teams = progress.teams(room, filters)
     stalled = progress.stalled(teams, room.case.charter.adoption, filters.as_of)
-    ahead = _forecast(room, filters, monthly)
+    ahead = outlook(room, filters)
     return Frame(
         page=PAGE,
         message=_message(monthly, plan, filters),
@@ -184,25 +185,6 @@ def _delta(now: float, before: float | None) -> dict[str, Any]:
     }
 
 
-def _forecast(room: Room, filters: Filters, monthly: Sequence[Month]) -> forecasting.Forecast | None:
-    """The months from here to the end of the horizon; the ceiling is the number of teams there are."""
-    horizon = room.case.charter.horizon
-    end = months.after(horizon.start, horizon.months - 1)
-    ahead = months.number(end) - months.number(filters.as_of)
-    if ahead < 1:
-        return None
-    return forecasting.forecast(_unbroken(monthly), ahead, monthly[-1].teams)
-
-
-def _unbroken(monthly: Sequence[Month]) -> list[int]:
-    """Teams adopted in every month from the first to the last; a month without rows keeps the count before it."""
-    known = {one.month: one.adopted for one in monthly}
-    counts: list[int] = []
-    for month in months.between(monthly[0].month, monthly[-1].month):
-        counts.append(known.get(month, counts[-1] if counts else 0))
-    return counts
-
-
 def _curve(
     monthly: Sequence[Month], plan: AdoptionPlan | None, ahead: forecasting.Forecast | None, filters: Filters
 ) -> Chart:
@@ -279,7 +261,7 @@ def _models(ahead: forecasting.Forecast | None) -> Leaf:
         for test in ahead.backtests
     )
     return Table(
-        id="models",
+        id="backtest",
         title="How well each forecast would have done so far",
         columns=(
             Column(label="Model"),

@@ -10,12 +10,14 @@ from steering.costs import forecast, spend
 from steering.costs.picture import Picture
 from steering.costs.picture import picture as draw_up
 from steering.figures import counted, listed
+from steering.frames import costs_closer as closer
 from steering.frames import costs_parts as parts
 from steering.frames import costs_tiles as tiles
 from steering.frames.frame import Chart, Column, Frame, Notice, Side, Table, provenance, waiting
 from steering.room import Filters, Room
 
 PAGE = "costs"
+SUMS = ("All", "Budget", "Forecast", "From", "To")
 REMEDY = "Add datasets/cost.csv.gz to the case folder: a FOCUS export as your cloud provider writes it."
 
 
@@ -34,10 +36,10 @@ def frame(room: Room, filters: Filters) -> Frame:
         blocks=(
             tiles.tiles(picture),
             _spend(picture),
-            Side(blocks=(parts.services(picture.spent, picture.scope), parts.why(room, picture.scope))),
-            parts.anomalous(picture.found, picture.scope, room),
-            parts.showback(room, filters, picture.scope),
-            *parts.closer(room, filters, picture.scope),
+            Side(blocks=(parts.services(picture), parts.why(room, picture))),
+            parts.anomalous(room, picture),
+            parts.showback(room, filters, picture),
+            *closer.closer(room, filters, picture),
             Side(blocks=(tiles.rates_table(picture), tiles.unit_costs(picture))),
         ),
         provenance=provenance(room, filters, ("cost", "usage", "adoption")),
@@ -95,6 +97,7 @@ def _spend(picture: Picture) -> Chart:
     amounts = {provider: [_amount(picture.spent, month, provider) for month in known] for provider in by_provider}
     point, lower, upper = (ahead.point, ahead.lower, ahead.upper) if ahead else ((), (), ())
     planned = [picture.budgeted.get(month) for month in every]
+    cell = picture.amounts.cell
     first, last = (
         f"{picture.money(picture.monthly[month])} in {months.written(month)}" for month in (known[0], known[-1])
     )
@@ -102,27 +105,22 @@ def _spend(picture: Picture) -> Chart:
     return Chart(
         id="spend-chart",
         title="Spend by month: actual, budget and forecast",
-        figure=charts.spend(every, amounts, planned, point, lower, upper),
+        figure=charts.spend(every, amounts, planned, point, lower, upper, picture.amounts.places),
         alt=alt,
         table=Table(
             id="spend-table",
             title="Spend by month",
             columns=(
                 Column(label="Month"),
-                *(Column(label=provider, kind="count") for provider in by_provider),
-                Column(label="All", kind="count"),
-                Column(label="Budget", kind="count"),
-                Column(label="Forecast", kind="count"),
-                Column(label="From", kind="count"),
-                Column(label="To", kind="count"),
+                *(Column(label=name, kind=picture.amounts.kind) for name in (*by_provider, *SUMS)),
             ),
             rows=tuple(
                 (
                     months.written(month),
-                    *(_rounded(amounts[provider], index) for provider in by_provider),
-                    _whole(picture.monthly.get(month)),
-                    _whole(picture.budgeted.get(month)),
-                    *(_rounded(part, index - len(known)) for part in (point, lower, upper)),
+                    *(cell(_at(amounts[provider], index)) for provider in by_provider),
+                    cell(picture.monthly.get(month)),
+                    cell(picture.budgeted.get(month)),
+                    *(cell(_at(part, index - len(known))) for part in (point, lower, upper)),
                 )
                 for index, month in enumerate(every)
             ),
@@ -146,9 +144,5 @@ def _amount(found: Sequence[spend.Spend], month: str, provider: str) -> float:
     return sum(one.effective for one in found if one.month == month and one.provider == provider)
 
 
-def _rounded(values: Sequence[float], index: int) -> int | None:
-    return round(values[index]) if 0 <= index < len(values) else None
-
-
-def _whole(value: float | None) -> int | None:
-    return None if value is None else round(value)
+def _at(values: Sequence[float], index: int) -> float | None:
+    return values[index] if 0 <= index < len(values) else None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from steering import months
 from steering.costs import budget, rates, units
+from steering.costs.amounts import amounts
 from steering.costs.picture import Picture
-from steering.figures import ABSENT, money, written
+from steering.figures import ABSENT, written
 from steering.frames.frame import Column, Table, Tile, Tiles
 
 
@@ -96,9 +97,7 @@ def rates_table(picture: Picture) -> Table:
             Column(label="Effective savings", kind="share"),
             Column(label="Coverage", kind="share"),
             Column(label="Utilisation", kind="share"),
-            Column(label="Credits", kind="count"),
-            Column(label="Tax", kind="count"),
-            Column(label="Billed", kind="count"),
+            *(Column(label=name, kind=picture.amounts.kind) for name in ("Credits", "Tax", "Billed")),
         ),
         rows=tuple(
             (
@@ -107,9 +106,7 @@ def rates_table(picture: Picture) -> Table:
                 _share(one.effective_savings),
                 _share(one.coverage),
                 _share(one.utilisation),
-                round(one.credits),
-                round(one.tax),
-                round(one.billed),
+                *map(picture.amounts.cell, (one.credits, one.tax, one.billed)),
             )
             for one in reversed(picture.rated)
         ),
@@ -164,6 +161,7 @@ def unit_costs(picture: Picture) -> Table:
 
 
 def _price(value: float | None, currency: str) -> str | None:
+    """A price with cents, below 1 with four significant digits."""
     if value is None:
         return None
-    return money(value, currency) if value >= 1000 else f"{currency} {value:,.2f}"
+    return amounts(currency, [value], least=0 if abs(value) >= 1000 else 2).money(value)

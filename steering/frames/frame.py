@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from steering.conditions import State
 from steering.months import written
 from steering.room import Filters, Room
 from steering.status import Status
@@ -52,7 +53,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Rows under columns; `empty` is said where there are no rows."""
+    """Rows under columns; `empty` is said where there are no rows. `figures` names what each row is about, if one."""
 
     id: str
     title: str
@@ -60,6 +61,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = "Nothing to show."
     note: str = ""
+    figures: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +145,25 @@ class Code:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One sentence that is claimed, whether the data supports it, and the reason."""
+
+    text: str
+    state: State
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claims:
+    """Sentences that are claimed; each holds, is broken or can't be checked."""
+
+    id: str
+    title: str
+    claims: tuple[Claim, ...]
+    empty: str = "Nothing is claimed."
+
+
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """Where a page offers what can be done there, such as an upload; a picture of the frame has nothing there."""
 
@@ -150,7 +171,7 @@ class Place:
     about: str
 
 
-Leaf: TypeAlias = Tiles | Chart | Table | Findings | Notice | Ask | Focus | Code | Place
+Leaf: TypeAlias = Tiles | Chart | Table | Findings | Notice | Ask | Focus | Code | Claims | Place
 
 
 @dataclass(frozen=True, kw_only=True)

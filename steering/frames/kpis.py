@@ -136,6 +136,7 @@ def _scorecard(standings: tuple[Standing, ...], filters: Filters) -> Table:
         ),
         rows=tuple(_row(one, before) for one in standings),
         note="Status by each KPI's own rule. Between two dates a target lies on a straight line, unless it is a step.",
+        figures=tuple((one.kpi.id, one.kpi.name) for one in standings),
     )
 
 

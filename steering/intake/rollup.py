@@ -1,4 +1,8 @@
-"""Costs added up by day and team, once, beside the release: what the pages ask instead of the charges."""
+"""Costs added up by day and by month, once, beside the release: what the pages ask instead of the charges.
+
+Whoever changes what a rollup holds counts `ROLLUPS` of `steering.warehouse.tags` up, so that those which are there
+already are made again.
+"""
 # ruff: noqa: S608
 # The SQL is made of fixed names and an escaped tag; values of the file are never pasted into it.
 
@@ -6,11 +10,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from steering.warehouse import quoted, releases, scratch
-from steering.warehouse.tags import file_part, tag_value
+from steering.warehouse import Scratch, quoted, releases, scratch
+from steering.warehouse.tags import rollup_file, tag_value
 
-NAME = "daily"
+DAILY, MONTHLY = "daily", "monthly"
 _ELIGIBLE = "CommitmentProgramEligibilityDetails"
+DOING = "roll up the costs"
+ROW_GROUP = 16_384
+"""Rows: some months of a monthly rollup, so that the other months need not be read."""
+_PROGRAMMES = (
+    f'case when json_valid("{_ELIGIBLE}") then '
+    f'greatest(json_array_length("{_ELIGIBLE}"), json_array_length("{_ELIGIBLE}", \'/CommitmentPrograms\')) > 0 '
+    "else false end"
+)
+"""Whether a programme is named: an empty list of them, or text that is no JSON, names none."""
 GRAIN = {
     "day": '"ChargePeriodStart"::date',
     "team": "{team}",
@@ -23,16 +36,17 @@ GRAIN = {
     "pricing_category": '"PricingCategory"',
     "commitment_id": '"CommitmentDiscountId"',
     "commitment_status": '"CommitmentDiscountStatus"',
-    "eligible": f'case when "{_ELIGIBLE}" is not null then true when {{known}} then false end',
+    "eligible": f"case when {{known}} then {_PROGRAMMES} end",
     "consumed_unit": '"ConsumedUnit"',
     "pricing_unit": '"PricingUnit"',
     "currency": '"BillingCurrency"',
 }
-"""A charge counts whole on the day on which its period begins. `eligible` (for a commitment) is null where the
-file does not say."""
+"""What the daily rollup has a row for. A charge counts whole on the day on which its period begins. `eligible` (for a
+commitment) is null where the whole file does not say."""
 MEASURES = {
     "billed": '"BilledCost"',
     "effective": '"EffectiveCost"',
+    "positive": 'greatest("EffectiveCost", 0)',
     "list": '"ListCost"',
     "contracted": '"ContractedCost"',
     "consumed_quantity": '"ConsumedQuantity"',
@@ -41,29 +55,61 @@ MEASURES = {
 
 
 def roll_up(home: Path, dataset: str, release: str, team_tag: str) -> Path:
-    """Make the rollup of a stored release for a team tag, unless it is there.
+    """Make the rollups of a stored release for a team tag, unless they are there; the one by month, which has the
+    columns of the daily one with `month` (`2026-03`) in place of `day`.
 
     Raises:
-        StoreUnavailable: the release can't be read, or the rollup not written.
+        StoreUnavailable: the release can't be read, or a rollup not written.
     """
     rows = releases.rows_path(home, dataset, release)
-    final = rows.with_name(f"{NAME}@{file_part(team_tag)}.parquet")
-    if final.exists():
-        return final
+    daily, monthly = (rows.with_name(rollup_file(name, team_tag)) for name in (DAILY, MONTHLY))
+    if daily.exists() and monthly.exists():
+        return monthly
     manifest = releases.read_manifest(home, dataset, release)
     team = "_team" if manifest.team_tag == team_tag else tag_value(team_tag)
     with scratch(writes=(rows.parent,)) as room:
-        source = f"read_parquet({quoted(str(rows))})"
-        ((known,),) = room.run(f'select count("{_ELIGIBLE}") > 0 from {source}', doing="roll up the costs")
-        grain = {name: sql.format(team=team, known=str(known).lower()) for name, sql in GRAIN.items()}
-        chosen = ", ".join(f"{sql} as {name}" for name, sql in grain.items())
-        added = ", ".join(f"sum({sql}) as {name}" for name, sql in MEASURES.items())
+        if not daily.exists():
+            # By day, so that a question about some weeks reads those only.
+            _store(daily, _by_day(rows, team, room), "day", "zstd", room)
+        return _store(monthly, _by_month(daily), "month, team", "snappy", room)
 
-        def write(to: Path) -> None:
-            room.run(
-                f"copy (select {chosen}, {added}, count(*) as rows from {source} group by all order by all) "
-                f"to {quoted(str(to))} (format parquet, compression zstd)",
-                doing="roll up the costs",
-            )
 
-        return releases.add(final, write)
+def _by_day(rows: Path, team: str, room: Scratch) -> str:
+    source = f"read_parquet({quoted(str(rows))})"
+    ((known,),) = room.run(f'select count("{_ELIGIBLE}") > 0 from {source}', doing=DOING)
+    grain = {name: sql.format(team=team, known=str(known).lower()) for name, sql in GRAIN.items()}
+    chosen = ", ".join(f"{sql} as {name}" for name, sql in grain.items())
+    added = ", ".join(f"sum({sql}) as {name}" for name, sql in MEASURES.items())
+    return f"select {chosen}, {added}, count(*) as rows from {source} group by all"
+
+
+def _by_month(daily: Path) -> str:
+    grain = ", ".join(name for name in GRAIN if name != "day")
+    added = ", ".join(f"sum({name}) as {name}" for name in MEASURES)
+    source = f"read_parquet({quoted(str(daily))})"
+    added += ", sum(rows)::bigint as rows"
+    return f"select strftime(day, '%Y-%m') as month, {grain}, {added} from {source} group by all"
+
+
+def _store(final: Path, select: str, order: str, packing: str, room: Scratch) -> Path:
+    room.run(f"create or replace temp table rolled as {select}", doing=DOING)
+
+    def write(to: Path) -> None:
+        options = f"format parquet, compression {packing}, row_group_size {ROW_GROUP}"
+        chosen = f"select * replace ({_narrowed(room)}) from rolled order by {order}"
+        room.run(f"copy ({chosen}) to {quoted(str(to))} ({options})", doing=DOING)
+
+    return releases.add(final, write)
+
+
+def _narrowed(room: Scratch) -> str:
+    """The sums in 18 digits where they fit: these are read and added up at more than twice the speed of 38."""
+    kinds = {name: kind for name, kind, *_ in room.run("describe rolled") if name in MEASURES}
+    (largest,) = room.run(f"select {', '.join(f'max(abs({name}))' for name in kinds)} from rolled", doing=DOING)
+    scales = {name: int(kind[:-1].rsplit(",", 1)[1]) for name, kind in kinds.items()}
+    short = ", ".join(
+        f"{name}::decimal(18, {scale}) as {name}"
+        for (name, scale), most in zip(scales.items(), largest, strict=True)
+        if scale <= 18 and (most is None or most < 10 ** (18 - scale))
+    )
+    return short or "rows as rows"

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; alembic is imported only where the database is not there yet."""
 
 metadata = sa.MetaData()
@@ -48,6 +48,43 @@ publications = sa.Table(
     sqlite_autoincrement=True,
 )
 """Append-only. The last row of a case and dataset is in force."""
+
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("case_id", sa.String(128), nullable=False),
+    sa.Column("decision_id", sa.String(64), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("decided_on", sa.Date, nullable=False),
+    sa.Column("recorded_at", Utc, nullable=False),
+    sa.Column("recorded_by", sa.String(256), nullable=False),
+    sa.Column("source", sa.String(16), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.CheckConstraint("source in ('case', 'stage')", name="origin_known"),
+    sa.CheckConstraint("revision >= 1", name="revision_counts"),
+    sa.UniqueConstraint("case_id", "decision_id", "revision", name="decisions_by_revision"),
+    sqlite_autoincrement=True,
+)
+"""Append-only. The last row of a case's decision is in force; `body` is the decision as JSON, `sha256` its hash."""
+
+decision_events = sa.Table(
+    "decision_events",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("case_id", sa.String(128), nullable=False),
+    sa.Column("decision_id", sa.String(64), nullable=False),
+    sa.Column("action_id", sa.String(64), nullable=False),
+    sa.Column("event", sa.String(16), nullable=False),
+    sa.Column("on_day", sa.Date, nullable=False),
+    sa.Column("noted_at", Utc, nullable=False),
+    sa.Column("noted_by", sa.String(256), nullable=False),
+    sa.CheckConstraint("event in ('done', 'reopened')", name="event_known"),
+    sa.Index("decision_events_by_case", "case_id", "decision_id", "id"),
+    sqlite_autoincrement=True,
+)
+"""Append-only. What became of an action after its decision was recorded; the last row of an action counts."""
 
 change = sa.Table(
     "change",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import sqlalchemy as sa
 
+from steering.cases.decisions import DecisionRecord
 from steering.errors import StoreUnavailable
-from steering.records import migration, publications
+from steering.records import decisions, migration, publications
+from steering.records.decisions import ActionEvent, Event, Origin, Recorded
 from steering.records.engine import WRITES, NothingToRollBack, Overtaken, contended, make_engine, unavailable
 from steering.records.publications import Publication, Source
 from steering.records.schema import change
@@ -85,6 +87,45 @@ class Records:
     def history(self, case_id: str, dataset: str) -> tuple[Publication, ...]:
         """All publications and rollbacks of a case's dataset, oldest first."""
         return self._read(lambda connection: publications.history(connection, case_id, dataset))
+
+    def record_decisions(
+        self, case_id: str, found: Sequence[DecisionRecord], *, by: str, source: Origin
+    ) -> tuple[Recorded, ...]:
+        """Record the decisions that are new or have changed, all of them or none; the others stay as they are.
+
+        Returns the new revisions. Where there are none, nothing is written.
+        """
+        if not self._read(lambda connection: decisions.missing(connection, case_id, found)):
+            return ()
+        return self._write(lambda connection: decisions.append(connection, case_id, found, by=by, source=source))
+
+    def decisions(self, case_id: str) -> tuple[Recorded, ...]:
+        """The newest revision of each decision of a case, with the events of its actions, the last decision first."""
+        return self._read(lambda connection: decisions.in_force(connection, case_id))
+
+    def decision_revisions(self, case_id: str, decision_id: str) -> tuple[Recorded, ...]:
+        """Every revision of a decision, oldest first."""
+        return self._read(lambda connection: decisions.revisions(connection, case_id, decision_id))
+
+    def note_action(
+        self, case_id: str, decision_id: str, action_id: str, event: Event, *, on: dt.date, by: str
+    ) -> ActionEvent:
+        """Note that an action was done, or is taken up again, on a day.
+
+        Raises:
+            UnknownName: there is no such decision or action.
+        """
+        entry = ActionEvent(
+            id=0,
+            case_id=case_id,
+            decision_id=decision_id,
+            action_id=action_id,
+            event=event,
+            on_day=on,
+            noted_at=dt.datetime.now(dt.UTC),
+            noted_by=by,
+        )
+        return self._write(lambda connection: decisions.note(connection, entry))
 
     def version(self) -> int:
         """A number that rises with each change, whoever made it; cheap enough to poll."""

@@ -18,7 +18,7 @@ from steering.errors import NoData, did_you_mean
 from steering.warehouse import releases as stored
 from steering.warehouse.faults import QuestionFailed, translated
 from steering.warehouse.questions import SQL, Question, read_question
-from steering.warehouse.tags import file_part, quoted, tag_value
+from steering.warehouse.tags import file_part, quoted, table_of, tag_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,8 +93,8 @@ class Warehouse:
                 manifest = stored.read_manifest(self._home, dataset, release)
                 cursor.execute(f"create schema if not exists {schema}")
                 for file in sorted(stored.rows_path(self._home, dataset, release).parent.glob("*.parquet")):
-                    name, _, of = file.stem.partition("@")
-                    if of in ("", file_part(tag)):
+                    name = table_of(file.stem, tag)
+                    if name:
                         table = dataset if name == "rows" else f"{dataset}_{name}"
                         # Names were checked against a pattern by `releases`; a view takes no parameters.
                         view = f'create or replace view {schema}."{table}"'

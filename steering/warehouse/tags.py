@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 SHARED = "shared"
 """The tag key that marks a cost as shared between teams."""
+ROLLUPS = 2
+"""Counts up whenever the rollups get other columns or another meaning: those of another version are never read."""
 
 
 def quoted(text: str) -> str:
@@ -26,6 +28,23 @@ def tag_present(tag: str, tags: str = '"Tags"') -> str:
 def file_part(tag: str) -> str:
     """A tag as it stands in a file's name, after the @."""
     return quote(tag, safe="")
+
+
+def rollup_file(name: str, tag: str) -> str:
+    """The name of the file with a release's rollup by a tag, such as `daily-2@team.parquet`."""
+    return f"{name}-{ROLLUPS}@{file_part(tag)}.parquet"
+
+
+def table_of(stem: str, tag: str) -> str | None:
+    """What a release's file holds, by its name without the ending: `rows`, `daily`; None for what must not be read.
+
+    That is a rollup by another tag, or one whose columns are those of another version.
+    """
+    name, by_tag, of = stem.partition("@")
+    if not by_tag:
+        return name
+    table, _, version = name.rpartition("-")
+    return table if of == file_part(tag) and version == str(ROLLUPS) else None
 
 
 def _pointer(tag: str) -> str:

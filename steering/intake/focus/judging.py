@@ -28,9 +28,10 @@ def judge(reading: Reading, contract: Contract, scratch: Scratch, team_tag: str,
     """
     findings = reading.findings
     found = editions.edition(reading.header.positions, contract)
-    editions.note(found, findings)
     if not all(column.name in reading.header for column in contract.columns if column.required):
+        # Each is an error already; a file that is refused is not used without them.
         return _unfit(found.title, reading)
+    editions.note(found, findings)
     progress("Checking", 0.1)
     sheet, seen = _profiled(reading, contract, scratch)
     rows = seen.rows if reading.lines is not None else reading.rows

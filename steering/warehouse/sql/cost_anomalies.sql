@@ -1,17 +1,18 @@
 -- needs: cost
 -- Days on which a team's cost for a service was over the mean of the 28 days before by more than a share.
 with cost_days as (
-    select * from cost_daily
+    select team, service, provider, day, effective
+    from cost_daily
+    where
+        day >= ($as_of || '-01')::date - 28
+        and day < ($as_of || '-01')::date + interval 1 month
+        and charge_category = 'Usage'
+        and currency is not distinct from $currency
+        and ($teams is null or list_contains($teams, team))
 ),
 
 daily as (
-    select team, service, provider, day, sum(effective)::double as effective
-    from cost_days
-    where
-        charge_category = 'Usage'
-        and currency is not distinct from $currency
-        and ($teams is null or list_contains($teams, team))
-    group by all
+    select team, service, provider, day, sum(effective)::double as effective from cost_days group by all
 ),
 
 judged as (

@@ -1,12 +1,12 @@
 -- needs: cost
 -- What was billed and what was used up, by month and currency.
 with charges as (
-    select * from cost_daily
+    select * from cost_monthly
 ),
 
 months as (
     select
-        strftime(day, '%Y-%m') as month,
+        month,
         currency,
         sum(billed)::double as billed,
         sum(effective)::double as effective,

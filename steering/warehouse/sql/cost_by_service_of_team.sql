@@ -1,22 +1,22 @@
 -- needs: cost
 -- One team's cost in the chosen month and the one before, by provider and service.
-with cost_days as (
-    select * from cost_daily
+with cost_months as (
+    select * from cost_monthly
 ),
 
 charges as (
     select *
-    from cost_days
-    where strftime(day, '%Y-%m') in ($before, $as_of) and currency is not distinct from $currency and team = $team
+    from cost_months
+    where month in ($before, $as_of) and currency is not distinct from $currency and team = $team
 ),
 
 services as (
     select
         provider,
         service,
-        coalesce(sum(effective) filter (strftime(day, '%Y-%m') = $as_of), 0)::double as now,
-        coalesce(sum(effective) filter (strftime(day, '%Y-%m') = $before), 0)::double as before,
-        sum(rows) filter (strftime(day, '%Y-%m') = $as_of)::bigint as charges
+        coalesce(sum(effective) filter (month = $as_of), 0)::double as now,
+        coalesce(sum(effective) filter (month = $before), 0)::double as before,
+        sum(rows) filter (month = $as_of)::bigint as charges
     from charges
     group by all
 )

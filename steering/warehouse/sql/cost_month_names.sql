@@ -1,7 +1,7 @@
 -- needs: cost
 -- The months in which charges begin.
-with cost_days as (
-    select day from cost_daily
+with cost_months as (
+    select month from cost_monthly
 )
 
-select distinct strftime(day, '%Y-%m') as month from cost_days order by month
+select distinct month from cost_months order by month

@@ -1,21 +1,21 @@
 -- needs: cost
 -- Cost by month, provider and service, up to the chosen month; amounts are effective cost unless they say otherwise.
-with cost_days as (
-    select * from cost_daily
+with cost_months as (
+    select * from cost_monthly
 ),
 
 charges as (
     select *
-    from cost_days
+    from cost_months
     where
-        day < ($as_of || '-01')::date + interval 1 month
+        month <= $as_of
         and currency is not distinct from $currency
         and ($teams is null or list_contains($teams, team))
 ),
 
 months as (
     select
-        strftime(day, '%Y-%m') as month,
+        month,
         provider,
         service,
         sum(effective)::double as effective,

@@ -1,12 +1,15 @@
 -- needs: cost
--- The charges of one team (all where $team is null) that begin from $from to before $until, the largest first.
+-- The charges of a team or service (all where it is null) in a currency that begin from $from to before $until, the
+-- largest first; with $teams, only those of these teams.
 with charges as (
     select * from cost
     where
         "ChargePeriodStart" >= $from::timestamp
         and "ChargePeriodStart" < $until::timestamp
         and ($team is null or _team = $team)
+        and ($teams is null or list_contains($teams, _team))
         and ($service is null or "ServiceName" = $service)
+        and "BillingCurrency" is not distinct from $currency
 )
 
 select

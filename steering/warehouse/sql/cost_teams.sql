@@ -1,14 +1,14 @@
 -- needs: cost
 -- Showback of one month: the direct cost of each team, and in one row without a team what is shared or untagged.
-with cost_days as (
-    select * from cost_daily
+with cost_months as (
+    select * from cost_monthly
 ),
 
 charges as (
     select *
-    from cost_days
+    from cost_months
     where
-        strftime(day, '%Y-%m') = $as_of
+        month = $as_of
         and currency is not distinct from $currency
         and ($teams is null or list_contains($teams, team))
 ),

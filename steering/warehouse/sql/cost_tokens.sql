@@ -1,14 +1,14 @@
 -- needs: cost
 -- Cost and quantity of charges that are billed by token, by month.
-with cost_days as (
-    select * from cost_daily
+with cost_months as (
+    select * from cost_monthly
 ),
 
 charges as (
     select *
-    from cost_days
+    from cost_months
     where
-        day < ($as_of || '-01')::date + interval 1 month
+        month <= $as_of
         and charge_category = 'Usage'
         and lower(consumed_unit) like '%token%'
         and currency is not distinct from $currency
@@ -16,7 +16,7 @@ charges as (
 ),
 
 months as (
-    select strftime(day, '%Y-%m') as month, sum(effective)::double as effective from charges group by all
+    select month, sum(effective)::double as effective from charges group by all
 )
 
 select * from months order by month

@@ -10,6 +10,7 @@ import pytest
 from steering.__main__ import main
 from steering.records import Records
 from steering.warehouse import exists, rows_path
+from steering.warehouse.tags import rollup_file
 
 KPI = "month,kpi_id,value\n2026-01,lead_time,12.5\n"
 
@@ -19,6 +20,15 @@ def kpi(tmp_path: Path) -> Path:
     path = tmp_path / "kpi.csv"
     path.write_text(KPI)
     return path
+
+
+@pytest.fixture
+def pilot(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    """The id of a case that the installation opens."""
+    assert main(["new", str(tmp_path / "pilot")]) == 0
+    monkeypatch.setenv("STEERCO_CASE", str(tmp_path / "pilot"))
+    capsys.readouterr()
+    return "pilot"
 
 
 class TestIngest:
@@ -35,9 +45,9 @@ class TestIngest:
         assert not (home / "releases").exists()
 
     def test_with_a_case_it_is_kept_and_published_if_asked_to(
-        self, kpi: Path, home: Path, capsys: pytest.CaptureFixture[str]
+        self, kpi: Path, home: Path, pilot: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        assert main(["ingest", "kpi", str(kpi), "--case", "pilot", "--json"]) == 0
+        assert main(["ingest", "kpi", str(kpi), "--case", pilot, "--json"]) == 0
         release = json.loads(capsys.readouterr().out)["release"]
         assert exists(home, "kpi", release)
         with Records(home) as records:
@@ -62,8 +72,9 @@ class TestIngest:
         path = shared_data / "focus" / "focus_sample_1.0.csv"
         assert main(["ingest", "cost", str(path), "--case", "mine", "--json"]) == 0
         rows = rows_path(home, "cost", json.loads(capsys.readouterr().out)["release"])
-        assert rows.with_name("daily@business_unit.parquet").is_file()
+        assert rows.with_name(rollup_file("monthly", "business_unit")).is_file()
 
+    @pytest.mark.usefixtures("pilot")
     def test_errors_are_findings(self, kpi: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
         kpi.write_text(KPI + "2026-02,lead_time,x\n")
         assert main(["ingest", "kpi", str(kpi), "--case", "pilot", "--publish", "--json"]) == 1
@@ -71,6 +82,30 @@ class TestIngest:
         assert (report["accepted"], report["release"], report["problems"][0]["row"]) == (0, None, 3)
         with Records(home) as records:
             assert records.in_force("pilot") == {}
+
+    @pytest.mark.parametrize(
+        ("given", "near"),
+        [("pilott", " Did you mean 'pilot'?"), ("haldn", " Did you mean 'halden'?"), ("../halden", "")],
+    )
+    @pytest.mark.usefixtures("pilot")
+    def test_a_case_that_nobody_has_is_refused_before_anything_is_kept(
+        self, kpi: Path, home: Path, capsys: pytest.CaptureFixture[str], given: str, near: str
+    ) -> None:
+        assert main(["ingest", "kpi", str(kpi), "--case", given, "--publish"]) == 2
+        shown = capsys.readouterr()
+        assert shown.out == "" and f"There is no case named {given!r}." in shown.err
+        assert near in shown.err
+        assert not (home / "releases").exists()
+
+    def test_a_case_that_only_the_records_know_goes_on(
+        self, kpi: Path, home: Path, pilot: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert main(["ingest", "kpi", str(kpi), "--case", pilot, "--publish"]) == 0
+        monkeypatch.delenv("STEERCO_CASE")
+        kpi.write_text(KPI + "2026-02,lead_time,11\n")
+        assert main(["ingest", "kpi", str(kpi), "--case", pilot, "--publish"]) == 0
+        with Records(home) as records:
+            assert [entry.rows for entry in records.history(pilot, "kpi")] == [1, 2]
 
     def test_a_native_export_is_a_finding(
         self, shared_data: Path, home: Path, capsys: pytest.CaptureFixture[str]

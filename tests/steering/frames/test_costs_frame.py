@@ -17,7 +17,7 @@ import pytest
 from steering.costs import anomalies, budget, change, rates, showback, spend
 from steering.costs.scope import scope
 from steering.frames import costs
-from steering.frames.frame import Chart, Frame, Side, Table, Tile, Tiles
+from steering.frames.frame import Chart, Focus, Frame, Side, Table, Tile, Tiles
 from steering.installation import Installation
 from steering.installation import Table as Laid
 from steering.room import Filters
@@ -47,6 +47,10 @@ def table(frame: Frame, name: str) -> Table:
     flat = [inner for block in frame.blocks for inner in (block.blocks if isinstance(block, Side) else (block,))]
     tables = [one.table if isinstance(one, Chart) else one for one in flat if isinstance(one, (Chart, Table))]
     return next(one for one in tables if one.id == name)
+
+
+def focus(frame: Frame) -> Focus:
+    return next(block for block in frame.blocks if isinstance(block, Focus))
 
 
 def tiles(frame: Frame) -> dict[str, Tile]:
@@ -116,7 +120,7 @@ class TestExample:
 
     def test_a_team_can_be_looked_at_closer(self, laid: Laid, charges: list[dict[str, str]]) -> None:
         frame = costs.frame(laid.room, Filters(as_of="2026-10", focus="T08"))
-        rows = table(frame, "team-charges").rows
+        rows = table(frame, "closer-charges").rows
         mine = [
             row
             for row in charges
@@ -125,6 +129,44 @@ class TestExample:
         assert len(rows) == len(mine)
         shown = sum(Decimal(str(row[4]).replace(",", "")) for row in rows)
         assert float(shown) == pytest.approx(float(sum(Decimal(row["EffectiveCost"]) for row in mine)), abs=1)
+
+    def test_a_teams_id_may_be_written_with_or_without_its_kind(self, laid: Laid) -> None:
+        alone, named = (costs.frame(laid.room, Filters(as_of="2026-10", focus=name)) for name in ("T08", "team:T08"))
+        assert table(alone, "closer-charges") == table(named, "closer-charges")
+        for frame, asked in ((alone, "T08"), (named, "team:T08")):
+            assert focus(frame).chosen == asked
+            assert asked in dict(focus(frame).options), "what is not offered is forgotten on the next run"
+
+    def test_a_service_can_be_looked_at_closer(self, laid: Laid, charges: list[dict[str, str]]) -> None:
+        service = charges[0]["ServiceName"]
+        frame = costs.frame(laid.room, Filters(as_of="2026-10", focus=f"service:{service}"))
+        mine = [
+            row for row in charges if row["ChargePeriodStart"].startswith("2026-10") and row["ServiceName"] == service
+        ]
+        whole = float(sum(Decimal(row["EffectiveCost"]) for row in mine))
+        teams = table(frame, "closer-teams").rows
+        assert sum(float(str(row[1])) for row in teams) == pytest.approx(whole, abs=len(teams))
+        assert {row[3] for row in teams} >= {json.loads(row["Tags"] or "{}").get("team") for row in mine}
+        listed = table(frame, "closer-charges")
+        assert len(listed.rows) == min(len(mine), 200)
+        largest = max(mine, key=lambda row: abs(Decimal(row["EffectiveCost"])))
+        assert float(str(listed.rows[0][4]).replace(",", "")) == pytest.approx(
+            float(largest["EffectiveCost"]), abs=0.01
+        )
+
+    def test_a_service_of_a_unit_has_the_charges_of_its_teams_only(self, laid: Laid) -> None:
+        chosen = scope(laid.room, Filters(as_of="2026-10", unit="Claims"))
+        whole = costs.frame(laid.room, Filters(as_of="2026-10", unit="Claims"))
+        name = next(id for id, _ in focus(whole).options if id.startswith("service:"))
+        frame = costs.frame(laid.room, Filters(as_of="2026-10", unit="Claims", focus=name))
+        assert chosen.teams
+        assert {row[3] for row in table(frame, "closer-teams").rows} <= set(chosen.teams)
+        assert {row[1] for row in table(frame, "closer-charges").rows} <= set(chosen.teams)
+
+    def test_what_no_team_or_service_is_called_leads_to_the_dearest_team(self, laid: Laid) -> None:
+        dearest = table(costs.frame(laid.room, NOW), "showback").rows[0][1]
+        for asked in (None, "lead_time", "service:Nowhere", "team:T99"):
+            assert focus(costs.frame(laid.room, Filters(as_of="2026-10", focus=asked))).chosen == f"team:{dearest}"
 
     @pytest.mark.parametrize("filters", [NOW, Filters(as_of="2025-05"), Filters(as_of="2026-03", unit="Claims")])
     def test_every_text_reads_well_and_the_hash_stands(self, laid: Laid, filters: Filters) -> None:
@@ -144,19 +186,54 @@ class TestRealCharges:
         case = small(tmp_path / "sample", as_of="2024-09")
         (case / "datasets").mkdir(exist_ok=True)
         shutil.copyfile(shared_data / "focus" / "focus_sample_1.0.csv", case / "datasets" / "cost.csv")
-        table = lay(case)
-        assert table.refused == {}
-        frame = costs.frame(table.room, Filters(as_of="2024-09"))
-        assert "2024 cost USD" in frame.message
-        found = spend.spend(table.room, scope(table.room, Filters(as_of="2024-09")))
+        sample = lay(case)
+        assert sample.refused == {}
+        frame = costs.frame(sample.room, Filters(as_of="2024-09"))
+        with (case / "datasets" / "cost.csv").open(encoding="utf-8", newline="") as file:
+            whole = sum(Decimal(row["EffectiveCost"]) for row in csv.DictReader(file))
+        assert frame.message == f"Sep 2024 cost USD {whole:.2f}"
+        assert tiles(frame)["spend"].value == f"USD {whole:.2f}"
+        rows = table(frame, "services-table").rows
+        assert all(re.fullmatch(r"−?\d+\.\d\d", str(row[1]).replace("-", "−")) for row in rows)
+        assert all(
+            re.fullmatch(r"-?[\d,]+\.\d\d", str(cell))
+            for row in table(frame, "closer-charges").rows
+            for cell in row[3:5]
+        )
+        blocks = [inner for block in frame.blocks if isinstance(block, Side) for inner in block.blocks]
+        bars = next(one for one in blocks if isinstance(one, Chart) and one.id == "services")
+        assert bars.figure["layout"]["xaxis"]["tickformat"] == ",.2~f"
+        found = spend.spend(sample.room, scope(sample.room, Filters(as_of="2024-09")))
         by_provider = spend.totals(found, lambda one: one.provider)
         assert by_provider["AWS"] == pytest.approx(13)
         billed = sum(one.billed for one in found)
         assert billed == pytest.approx(20.52022672899)
-        assert rates.rates(table.room, scope(table.room, Filters(as_of="2024-09")))[-1].allocation is not None
+        assert rates.rates(sample.room, scope(sample.room, Filters(as_of="2024-09")))[-1].allocation is not None
 
 
 class TestOddCases:
+    def test_the_largest_charges_are_those_of_the_currency(
+        self, lay: Callable[[Path], Laid], tmp_path: Path, shared_data: Path
+    ) -> None:
+        case = small(tmp_path / "mixed", as_of="2024-09")
+        (case / "datasets").mkdir(exist_ok=True)
+        with (shared_data / "focus" / "focus_sample_1.0.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        tagged = {"Tags": '{"team": "T1"}'}
+        dear = [
+            {**rows[0], **tagged, "BillingCurrency": "EUR", "EffectiveCost": "900", "Id": str(n)} for n in range(250)
+        ]
+        cheap = [{**row, **tagged} for row in rows[:260]]
+        with (case / "datasets" / "cost.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows([*dear, *cheap])
+        mixed = lay(case)
+        assert mixed.refused == {}
+        frame = costs.frame(mixed.room, Filters(as_of="2024-09"))
+        assert "EUR" in frame.notices[0].text
+        assert len(table(frame, "closer-charges").rows) == 200, "250 dearer ones are in another currency"
+
     def test_without_cost_data_the_page_says_what_it_needs(self, lay: Callable[[Path], Laid], tmp_path: Path) -> None:
         table = lay(small(tmp_path / "empty"))
         frame = costs.frame(table.room, table.opening)

@@ -1,0 +1,252 @@
+"""The list of scenes, and the draft in which a visitor changes it; nothing is written to the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from components import session
+from components import storyboard_scene as stage
+from components.draw import stands
+from components.words import plain
+from steering.cases.storyboard import Storyboard
+from steering.conditions import State
+from steering.errors import Problem
+from steering.figures import counted
+from steering.frames.frame import Place
+from steering.frames.pages import PAGES
+from steering.frames.storyboard import Step, headline, steps
+from steering.installation import Table
+from steering.room import Filters, Room
+from steering.storyboard import draft as drafts
+from steering.storyboard.draft import Draft, Form
+
+HELP = {
+    "claims": "One for each sentence: a dash, then says, metric, op and value, as in the file.",
+    "view": "The state in which the page is shown: as_of, unit, focus, scenario, basis, drivers, show.",
+    "notes": "For the presenter only.",
+    "fallback": "What to do when the page does not come up.",
+}
+AT_ONCE = 25
+"""How many scenes are drawn at once; a list of more has parts."""
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """What one visitor has in hand: the draft, the scene whose form is open, and why it could not be taken."""
+
+    draft: Draft | None = None
+    begun: Draft | None = None
+    open: int | None = None
+    edition: int = 0
+    """Counts up with every change, so that forms show what the draft says."""
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def step_through(id: str) -> None:
+    """One scene: of the visitor's draft where there is one, otherwise of the case."""
+    table = session.installation().table()
+    story = _in_hand(table.room) or drafts.begun(None).read
+    stage.scene(table, story, id)
+
+
+def scenes(table: Table, _: Filters, place: Place) -> None:
+    """The list of scenes, and what can be done with it."""
+    desk = _desk(table.room)
+    draft = desk.draft or drafts.begun(table.room.case.storyboard)
+    story = draft.read
+    found = steps(table.room, story) if desk.draft or table.room.case.storyboard else ()
+    with st.container(key="storyboard", gap="small"):
+        _tools(desk, draft, found)
+        if desk.draft:
+            _draft_head(table.room, desk, story)
+        for step in _part(found):
+            _scene(desk, step, len(found))
+        if desk.draft:
+            st.button("Add a scene", icon=":material/add:", key="add", on_click=_change, args=(desk, drafts.added))
+
+
+def _tools(desk: Desk, draft: Draft, found: tuple[Step, ...]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="storyboard-tools"):
+        begin = {"on_click": stage.go, "args": (found[0].id if found else "",), "disabled": not found}
+        st.button("Step through", icon=":material/play_arrow:", type="primary", key="step-through", **begin)
+        if desk.draft is None:
+            st.button("Edit", icon=":material/edit:", key="edit", on_click=_begin, args=(desk, draft))
+        else:
+            st.button("Discard the draft", icon=":material/undo:", key="discard-draft", on_click=_discard, args=(desk,))
+        st.download_button(
+            "Download as YAML",
+            draft.text,
+            file_name=drafts.FILE,
+            mime="application/yaml",
+            icon=":material/download:",
+            key="take-storyboard",
+            on_click="ignore",
+        )
+
+
+def _draft_head(room: Room, desk: Desk, story: Storyboard) -> None:
+    """What the draft comes to, what is wrong with it beside its scenes, and the minutes allowed."""
+    assert desk.draft is not None
+    said = f"**Your draft: {plain(headline(room, story))}.** It lasts as long as this visit. "
+    st.info(said + "To keep it, download it and put it into the case folder.", icon=":material/edit_note:")
+    if desk.begun and desk.begun.tree != drafts.begun(room.case.storyboard).tree:
+        st.warning("The case has another storyboard since this draft was begun.", icon=":material/warning:")
+    for problem in story.problems:
+        st.error(plain(str(problem)), icon=":material/error:")
+    written = desk.draft.tree.get("minutes_allowed")
+    allowed = st.text_input(
+        "Minutes allowed",
+        written if isinstance(written, str) else "",
+        key=f"allowed-{desk.edition}",
+        width=160,
+    )
+    if allowed != (written or ""):
+        _change(desk, drafts.allowing, allowed)
+        st.rerun()
+
+
+def _part(found: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The scenes that are drawn: all of them, or the part of a long list that the visitor chose."""
+    if len(found) <= AT_ONCE:
+        return found
+    first = st.selectbox(
+        "Scenes",
+        range(0, len(found), AT_ONCE),
+        format_func=lambda start: f"{start + 1} to {min(start + AT_ONCE, len(found))} of {len(found)}",
+        key="scenes-part",
+        width=200,
+    )
+    return found[first : first + AT_ONCE]
+
+
+def _scene(desk: Desk, step: Step, count: int) -> None:
+    with st.container(border=True, key=f"scene-{step.position}", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
+            st.markdown(f"**{step.position}**  \n:small[:gray[{plain(step.begins)}]]", width=52)
+            with st.container(width="stretch", gap="xsmall"):
+                st.markdown(_said(step))
+                for line in _claims(step):
+                    st.markdown(line)
+            show = {"on_click": stage.go, "args": (step.id,), "help": "Show this scene"}
+            st.button("Show", icon=":material/play_arrow:", type="tertiary", key=f"show-{step.position}", **show)
+        if step.problems:
+            stage.problems(step.problems)
+        if desk.draft:
+            _changes(desk, step.position, count)
+            if desk.open == step.position:
+                _form(desk, step.position)
+
+
+def _said(step: Step) -> str:
+    message = f"**{plain(step.message)}**" if step.message else ":gray[No message]"
+    meta = " · ".join(part for part in (step.page, step.minutes) if part)
+    return f"{message}  \n:small[:gray[{plain(meta)}]]"
+
+
+def _claims(step: Step) -> list[str]:
+    """How many claims hold, and each that does not with the reason."""
+    holding = sum(claim.state is State.HOLDS for claim in step.claims)
+    said = [f"{stands(State.HOLDS)} :small[{counted(holding, 'claim')}]"] if holding else []
+    others = [claim for claim in step.claims if claim.state is not State.HOLDS]
+    return said + [f"{stands(one.state)} {plain(one.text)}  \n:small[:gray[{plain(one.reason)}]]" for one in others]
+
+
+def _changes(desk: Desk, position: int, count: int) -> None:
+    """What can be done with one scene of the draft."""
+    with st.container(horizontal=True, gap="small", key=f"changes-{position}"):
+        edit = {"on_click": _open, "args": (desk, position), "type": "tertiary"}
+        st.button("Edit", icon=":material/edit:", key=f"edit-{position}", **edit)
+        for name, label, icon, change, can in (
+            ("up", "Up", "arrow_upward", (drafts.moved, position, -1), position > 1),
+            ("down", "Down", "arrow_downward", (drafts.moved, position, 1), position < count),
+            ("duplicate", "Duplicate", "content_copy", (drafts.duplicated, position), True),
+            ("remove", "Remove", "delete", (drafts.removed, position), True),
+        ):
+            st.button(
+                label,
+                icon=f":material/{icon}:",
+                type="tertiary",
+                key=f"{name}-{position}",
+                disabled=not can,
+                on_click=_change,
+                args=(desk, *change),
+            )
+
+
+def _form(desk: Desk, position: int) -> None:
+    """The scene's form. What it says goes through the parser of the file, and is told where it is wrong."""
+    assert desk.draft is not None
+    was = drafts.form(desk.draft, position)
+    with st.form(f"form-{desk.edition}-{position}", border=False):
+        said = _fields(was, f"{desk.edition}-{position}")
+        taken = st.form_submit_button("Apply", type="primary", icon=":material/check:")
+    for problem in desk.problems:
+        st.error(plain(str(problem)), icon=":material/error:")
+    if taken:
+        draft, desk.problems = drafts.filled(desk.draft, position, said)
+        if not desk.problems:
+            desk.draft, desk.open = draft, None
+            desk.edition += 1
+        st.rerun()
+
+
+def _fields(was: Form, key: str) -> Form:
+    with st.container(horizontal=True):
+        id = st.text_input("Id", was.id, key=f"id-{key}", width=220)
+        minutes = st.text_input("Minutes", was.minutes, key=f"minutes-{key}", width=110)
+        known = list(PAGES) if was.page in PAGES else [was.page, *PAGES]
+        title = {page: PAGES[page].title if page in PAGES else page or "None" for page in known}
+        page = st.selectbox("Page", known, known.index(was.page), format_func=title.__getitem__, key=f"page-{key}", width=180)
+    message = st.text_area("Message", was.message, key=f"message-{key}", height=80)
+    left, right = st.columns(2)
+    claims = left.text_area("Claims", was.claims, key=f"claims-{key}", height=220, help=HELP["claims"])
+    view = right.text_area("View", was.view, key=f"view-{key}", height=220, help=HELP["view"])
+    notes = left.text_area("Notes", was.notes, key=f"notes-{key}", height=100, help=HELP["notes"])
+    fallback = right.text_area("Fallback", was.fallback, key=f"fallback-{key}", height=100, help=HELP["fallback"])
+    return Form(
+        id=id,
+        minutes=minutes,
+        page=page,
+        message=message,
+        view=view,
+        claims=claims,
+        notes=notes,
+        fallback=fallback,
+    )
+
+
+def _begin(desk: Desk, draft: Draft) -> None:
+    desk.draft = desk.begun = draft
+    desk.edition += 1
+
+
+def _discard(desk: Desk) -> None:
+    desk.draft = desk.begun = desk.open = None
+    desk.problems = ()
+
+
+def _open(desk: Desk, position: int) -> None:
+    """Open the form of a scene, or close it."""
+    desk.open = None if desk.open == position else position
+    desk.problems = ()
+
+
+def _change(desk: Desk, change: Callable[..., Draft], *arguments: object) -> None:
+    """Change the draft. A form that was open is closed: the scene under it may be another one now."""
+    if desk.draft is not None:
+        desk.draft = change(desk.draft, *arguments)
+        desk.open, desk.problems = None, ()
+        desk.edition += 1
+
+
+def _in_hand(room: Room) -> Storyboard | None:
+    """The storyboard to step through: the visitor's draft where there is one, otherwise that of the case."""
+    draft = _desk(room).draft
+    return draft.read if draft else room.case.storyboard
+
+
+def _desk(room: Room) -> Desk:
+    return session.held(f"storyboard-{room.case.id}", Desk)

@@ -1,0 +1,150 @@
+"""One scene at a time, full width: previous and next by button and by keyboard, and the way to the page itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from components import draw, drawer, session
+from components.words import plain
+from steering import months
+from steering.cases.storyboard import AnyScene, Scene, Storyboard
+from steering.errors import did_you_mean, shown
+from steering.figures import bare
+from steering.frames.frame import Notice
+from steering.frames.pages import PAGES
+from steering.frames.scene import scene_frame
+from steering.installation import Table
+from steering.roi.levers import MEANINGS
+from steering.room import Room
+from steering.storyboard import timing
+from steering.storyboard.views import address, agreed, filters
+
+QUERY = "scene"
+KEYS = (Path(__file__).parent / "live" / "keys.js").read_text(encoding="utf-8")
+
+
+def asked() -> str | None:
+    """The scene that the URL asks for, if any."""
+    return st.query_params.get(QUERY)
+
+
+def go(id: str) -> None:
+    """Show a scene, or the list for an empty id, from the next run on."""
+    if id:
+        st.query_params[QUERY] = id
+    else:
+        st.query_params.pop(QUERY, None)
+
+
+def scene(table: Table, story: Storyboard, id: str) -> None:
+    """One scene of a storyboard in its state, with the way to the ones before and after."""
+    scenes = agreed(table.room, story, PAGES).scenes
+    ids = [one.id for one in scenes]
+    bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="scene-bar")
+    with bar:
+        id = _listened(ids, id)
+    if id not in ids:
+        _absent(ids, id)
+        return
+    index = ids.index(id)
+    with bar:
+        _bar(table.room, scenes, index, timing.slots(story)[index])
+    found = scenes[index]
+    if isinstance(found, Scene):
+        _shown(table, found)
+    else:
+        st.title(plain(found.message or f"Scene {index + 1}"), anchor=False)
+        problems([str(one) for one in found.problems])
+
+
+def _absent(ids: Sequence[str], id: str) -> None:
+    st.title("Storyboard", anchor=False)
+    draw.block(Notice(text=f"There is no scene named {shown(id)}.", remedy=did_you_mean(id, ids).strip()))
+    st.button("All scenes", icon=":material/list:", on_click=go, args=("",), key="scene-list")
+
+
+def problems(found: Sequence[str]) -> None:
+    """Why a scene can't be shown, each reason on a line of its own."""
+    said = "\n".join(f"- {plain(one)}" for one in found)
+    st.error(f"**This scene can't be shown as it is written.**\n{said}", icon=":material/error:")
+
+
+def _shown(table: Table, found: Scene) -> None:
+    state, frame = filters(table.room, found), scene_frame(table.room, found)
+    st.title(plain(frame.message), anchor=False)
+    for part in (*frame.notices, *frame.blocks):
+        draw.block(part, draw.Hands(ask=True))
+    if figure := session.asked():
+        drawer.open_drawer(table, state, found.page, *figure)
+    releases = [f"{dataset} release {release[:8]}" for dataset, release in frame.provenance.releases]
+    st.caption(plain(" · ".join([*_state(found, frame.provenance.as_of), *releases])))
+
+
+def _state(found: Scene, as_of: str) -> list[str]:
+    """The state in which the scene is shown, in words."""
+    view = found.view
+    said = [f"as of {months.written(as_of)}", view.unit or "all business units"]
+    said += [f"scenario {view.scenario}"] if view.scenario else []
+    said += ["as planned"] if view.basis == "plan" else []
+    for name, value in view.drivers.items():
+        meaning = MEANINGS[name]
+        text = f"{bare(float(value) * 100)}%" if meaning.shown == "share" else f"{bare(float(value))} months"
+        said.append(f"{meaning.label.lower()} {text}")
+    return said
+
+
+def _bar(room: Room, scenes: Sequence[AnyScene], index: int, slot: timing.Slot) -> None:
+    before, after = scenes[max(index - 1, 0)].id, scenes[min(index + 1, len(scenes) - 1)].id
+    found = scenes[index]
+    st.button("All scenes", icon=":material/list:", type="tertiary", on_click=go, args=("",), key="scene-list")
+    title = PAGES[found.page].title if found.page in PAGES else found.page
+    spell = f"{timing.clock(slot.begins)} to {timing.clock(slot.ends)}"
+    said = f"**{index + 1} of {len(scenes)}** :gray[{plain(' · '.join(part for part in (title, spell) if part))}]"
+    st.markdown(said, width="stretch")
+    if isinstance(found, Scene):
+        _notes(found)
+        st.page_link(
+            f"{found.page}.py",
+            label="Open the page",
+            icon=":material/open_in_full:",
+            query_params=address(room, found),
+            help="The whole page, in the state of this scene",
+        )
+    back = {"on_click": go, "args": (before,), "disabled": index == 0, "help": "PageUp, left arrow or p"}
+    st.button("Previous", icon=":material/arrow_back:", key="scene-previous", **back)
+    last = index == len(scenes) - 1
+    on = {"on_click": go, "args": (after,), "disabled": last, "help": "PageDown, right arrow or n"}
+    st.button("Next", icon=":material/arrow_forward:", type="primary", key="scene-next", **on)
+
+
+def _notes(found: Scene) -> None:
+    """What only the presenter reads; it is no part of the scene's frame."""
+    if not (found.notes or found.fallback):
+        return
+    with st.popover("Notes", icon=":material/sticky_note_2:", type="tertiary"):
+        if found.notes:
+            st.markdown(plain(found.notes))
+        if found.fallback:
+            st.markdown(f"**If it fails:** {plain(found.fallback)}")
+
+
+def _listened(ids: Sequence[str], id: str) -> str:
+    """The scene to show: the one that a key has led to, or the one that the URL asks for.
+
+    A button's own shortcut would be swallowed by whatever slider or choice has the focus.
+    """
+    keys = st.components.v2.component("steerco_keys", js=KEYS)
+    pressed = keys(key="scene-keys", data={"scenes": list(ids)}, on_go_change=_heard, width=1, height=1).go
+    if pressed is None:
+        return id
+    go(str(pressed))
+    if not pressed:
+        st.rerun()
+    return str(pressed)
+
+
+def _heard() -> None:
+    """What a key asks for is read where the scene is chosen."""

@@ -1,0 +1,7 @@
+"""Decisions: what was decided, on which figures, and whether its conditions hold today."""
+
+from components import shell
+from pages.agenda import AGENDA
+from steering.frames import decisions
+
+shell.page(AGENDA["decisions"], decisions.frame)

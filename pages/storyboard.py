@@ -1,0 +1,14 @@
+"""Storyboard: the scenes of the demo, one by one or all in a list."""
+
+from functools import partial
+
+from components import shell, storyboard, storyboard_scene
+from pages.agenda import AGENDA
+from steering.frames import storyboard as frames
+
+ITEM = AGENDA["storyboard"]
+
+if asked := storyboard_scene.asked():
+    shell.guarded(ITEM, partial(storyboard.step_through, asked))
+else:
+    shell.page(ITEM, frames.frame, storyboard.scenes)

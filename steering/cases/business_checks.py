@@ -1,0 +1,224 @@
+"""What `business_case.yaml` must agree on with itself, beyond what each key says alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from steering.cases.business import DRIVERS, METRICS, BusinessCase, Line, Scenario, Stated, in_range
+from steering.cases.text import Document, Place
+from steering.errors import Problem, did_you_mean, shown
+
+BENEFITS = ("savings", "productivity", "revenue", "risk")
+AMOUNTS = ("npv", "pv_costs", "pv_benefits", "peak_funding", "equivalent_annual", "total_costs", "total_benefits")
+MONTHS = ("payback_months", "discounted_payback_months")
+EVEN = ("benefit_delay_months", "adoption_speed")
+"""Drivers that move flows within even periods, which dated flows don't have."""
+MOST_YEARS = 200
+
+
+def of_business(case: BusinessCase, document: Document) -> Iterator[Problem]:
+    """Every disagreement within a business case, errors and warnings, each with its line and path."""
+    yield from _shape(case, document)
+    yield from _lengths(case, document)
+    yield from _dates(case, document)
+    yield from _lines(case, document)
+    yield from _drivers(case, document)
+    for name, scenario in case.scenarios.items():
+        yield from _scenario(scenario, case, document, ("scenarios", name))
+    for index, stated in enumerate(case.stated):
+        yield from _stated(stated, case, document, ("stated", index))
+
+
+def _shape(case: BusinessCase, document: Document) -> Iterator[Problem]:
+    flows = case.cashflows
+    if case.lines and flows:
+        remedy = "Keep one of the two: lines, or their sums as cashflows."
+        yield document.at(("cashflows",), "lines and cashflows both", "one of the two", remedy)
+    elif not case.lines and not flows:
+        remedy = "Add `lines:` with costs and benefits, or `cashflows:`."
+        place: Place = ("lines",) if "lines" in _tree(document) else ()
+        yield document.at(place, "no lines and no cashflows", "one of the two", remedy)
+    if flows and flows.net and (flows.costs or flows.benefits):
+        remedy = "Keep costs and benefits, and remove net: it follows from them."
+        yield document.at(("cashflows", "net"), "net beside costs or benefits", "one of the two", remedy)
+    elif flows and not flows.net and not (flows.costs and flows.benefits):
+        missing = "costs" if flows.benefits else "benefits" if flows.costs else "figures"
+        remedy = "Give both costs and benefits, with zeros where there are none, or net alone."
+        yield document.at(("cashflows",), f"no {missing}", "costs and benefits, or net", remedy)
+    if not case.apart and case.timing == "split" and not case.days:
+        remedy = "Give costs and benefits apart, or another timing."
+        yield document.at(("timing",), "'split' for net flows", "end, mid or start", remedy)
+
+
+def _tree(document: Document) -> Mapping[str, object]:
+    return document.tree if isinstance(document.tree, dict) else {}
+
+
+def _lengths(case: BusinessCase, document: Document) -> Iterator[Problem]:
+    needed = case.last + 1
+    reason = f"{needed}: today and {case.last} periods"
+    for place, values in case.lists:
+        if len(values) != needed or needed < 2:
+            remedy = "Add or remove figures, or correct `periods`; index 0 is today."
+            expected = reason if needed >= 2 else "today and at least one period"
+            yield document.at(place, f"{len(values)} figures", expected, remedy)
+        elif needed > 601:
+            yield document.at(place, f"{len(values)} figures", "at most 601", "Use longer periods.")
+    if case.days and len(case.days) != needed:
+        yield document.at(_days_at(case), f"{len(case.days)} dates", f"{needed}, one for each figure", "Correct them.")
+
+
+def _days_at(case: BusinessCase) -> Place:
+    return ("dates",) if case.dates else ("cashflows", "dates")
+
+
+def _dates(case: BusinessCase, document: Document) -> Iterator[Problem]:
+    place = _days_at(case)
+    if case.dates and case.cashflows and case.cashflows.dates:
+        yield document.at(("dates",), "dates here and within cashflows", "dates once", "Remove one of the two lists.")
+    for index, (before, day) in enumerate(zip(case.days, case.days[1:], strict=False), start=1):
+        if day <= before:
+            expected = f"a date after {before}"
+            yield document.at((*place, index), str(day), expected, "Sort the dates; add up flows of the same day.")
+    if case.days and (case.days[-1] - case.days[0]).days > MOST_YEARS * 366:
+        found = f"{case.days[0]} to {case.days[-1]}"
+        yield document.at(place, found, f"at most {MOST_YEARS} years", "Correct the first or the last date.")
+
+
+def _lines(case: BusinessCase, document: Document) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for index, line in enumerate(case.lines):
+        place: Place = ("lines", index)
+        if first.setdefault(line.id, index) != index:
+            yield document.at((*place, "id"), shown(line.id), "an id used once", "Give the line another id.")
+        yield from _range(line.low, Decimal(1), line.high, line.distribution, document, place)
+        yield from _line(line, document, place)
+    for where, values in case.lists:
+        for index, figure in enumerate(values):
+            if figure.value < 0 and where[-1] != "net":
+                yield _warning(
+                    document.at(
+                        (*where, index),
+                        str(figure.value),
+                        "a positive figure; costs and benefits are both written so",
+                        "Leave it where it lowers the line; where it only marks a cost, remove the minus sign.",
+                    )
+                )
+
+
+def _line(line: Line, document: Document, place: Place) -> Iterator[Problem]:
+    if line.follows_cost and line.kind != "cost":
+        remedy = "Make it a cost line, or remove `follows_cost`."
+        yield document.at((*place, "follows_cost"), "a benefit line", "a cost line", remedy)
+    if line.kind == "benefit" and line.category and line.category not in BENEFITS:
+        remedy = did_you_mean(line.category, BENEFITS).strip() or "Choose the nearest of these."
+        expected = f"one of {', '.join(BENEFITS)}"
+        yield _warning(document.at((*place, "category"), shown(line.category), expected, remedy))
+
+
+def _warning(problem: Problem) -> Problem:
+    return replace(problem, severity="warning")
+
+
+def _range(
+    low: Decimal, likely: Decimal, high: Decimal, distribution: str, document: Document, place: Place
+) -> Iterator[Problem]:
+    if low > high:
+        yield document.at((*place, "low"), str(low), f"at most `high`, {high}", "Swap the two.")
+    elif distribution in ("triangular", "pert") and not low <= likely <= high:
+        expected = f"a range around the likely value, {likely}"
+        remedy = "Widen the range, or choose another distribution."
+        yield document.at((*place, "low"), f"{low} to {high}", expected, remedy)
+    elif distribution == "lognormal" and low <= 0:
+        yield document.at((*place, "low"), str(low), "above 0 for lognormal", "Raise it, or choose another one.")
+
+
+def _drivers(case: BusinessCase, document: Document) -> Iterator[Problem]:
+    for name, driver in case.drivers.items():
+        place: Place = ("drivers", name)
+        for key in ("value", "low", "high"):
+            value: Decimal | None = getattr(driver, key)
+            if value is not None and not in_range(name, value):
+                yield document.at((*place, key), str(value), DRIVERS[name].expected, "Correct this value.")
+        likely = case.driver(name)
+        low = likely if driver.low is None else driver.low
+        high = likely if driver.high is None else driver.high
+        yield from _range(low, likely, high, driver.distribution, document, place)
+        yield from _even(name, case, document, place)
+    likely = case.driver("discount_rate")
+    if likely != case.discount_rate:
+        found = f"{likely}, where the case's own rate is {case.discount_rate}"
+        remedy = "The driver's value is used; write the same rate in both places."
+        place = ("drivers", "discount_rate", "value")
+        yield _warning(document.at(place, found, "the same rate", remedy))
+
+
+def _even(name: str, case: BusinessCase, document: Document, place: Place) -> Iterator[Problem]:
+    """Drivers that this kind of case can't follow."""
+    if name in EVEN and case.days:
+        remedy = "Remove it, or give periods instead of dates."
+        yield document.at(place, f"{name} with dates", "drivers of amounts and rates", remedy)
+    elif name != "discount_rate" and not case.apart:
+        remedy = "Remove it, or give costs and benefits apart."
+        yield document.at(place, f"{name} with net flows", "discount_rate only", remedy)
+
+
+def _scenario(scenario: Scenario, case: BusinessCase, document: Document, place: Place) -> Iterator[Problem]:
+    ids = [line.id for line in case.lines]
+    for name in scenario.lines:
+        if name not in ids:
+            remedy = did_you_mean(name, ids).strip() or "Use the id of one of the lines, or remove it."
+            yield document.at((*place, "lines", name), shown(name), "the id of a line", remedy)
+    for name, value in scenario.drivers.items():
+        where: Place = (*place, "drivers", name)
+        if name not in DRIVERS:
+            remedy = did_you_mean(name, list(DRIVERS)).strip() or "Use one of these, or remove it."
+            yield document.at(where, shown(name), f"one of {', '.join(DRIVERS)}", remedy)
+        elif not in_range(name, value):
+            yield document.at(where, str(value), DRIVERS[name].expected, "Correct this value.")
+        else:
+            yield from _even(name, case, document, where)
+    if scenario.discount_rate is not None and "discount_rate" in scenario.drivers:
+        where = (*place, "discount_rate")
+        yield document.at(where, "the discount rate twice", "it once", "Keep one of the two: they mean the same.")
+    if not case.apart and (scenario.benefits != 1 or scenario.costs != 1):
+        remedy = "Give costs and benefits apart, or change the discount rate only."
+        yield document.at(place, "a factor on benefits or costs of net flows", "costs and benefits apart", remedy)
+
+
+def _stated(stated: Stated, case: BusinessCase, document: Document, place: Place) -> Iterator[Problem]:
+    if stated.metric not in METRICS:
+        remedy = did_you_mean(stated.metric, METRICS).strip() or f"Use one of {', '.join(METRICS)}."
+        yield document.at((*place, "metric"), shown(stated.metric), "a metric of a business case", remedy)
+    else:
+        yield from _claim(stated, document, place)
+    if stated.scenario is not None and stated.scenario not in case.scenarios:
+        known = list(case.scenarios)
+        remedy = did_you_mean(stated.scenario, known).strip() or "Add the scenario, or leave it out for the base."
+        yield document.at((*place, "scenario"), shown(stated.scenario), "a scenario of this file", remedy)
+    if stated.at is not None:
+        yield from _scenario(stated.at, case, document, (*place, "at"))
+
+
+def _claim(stated: Stated, document: Document, place: Place) -> Iterator[Problem]:
+    """A claim of another kind than its metric."""
+    where = (*place, "value")
+    truth = stated.metric == "positive_in_all_scenarios"
+    if isinstance(stated.value, bool) != truth:
+        expected = "true or false" if truth else f"a number, as {stated.metric} is"
+        yield document.at(where, shown(stated.value), expected, "Correct this value.")
+    elif isinstance(stated.value, tuple) and stated.metric != "irr_roots":
+        yield document.at(where, "a list", f"one number, as {stated.metric} is", "Correct this value.")
+    elif stated.metric in (*AMOUNTS, *MONTHS) and _written(document, where).endswith("%"):
+        expected = "a number of months" if stated.metric in MONTHS else "an amount in the file's unit"
+        yield document.at(where, shown(_written(document, where)), expected, "Write it without the percent sign.")
+
+
+def _written(document: Document, place: Place) -> str:
+    """The text at a place of the document."""
+    tree: object = document.tree
+    for part in place:
+        tree = tree[part] if isinstance(tree, (dict, list)) else None  # type: ignore[index]
+    return str(tree).strip()

@@ -1,0 +1,100 @@
+"""A business case read from its file: as a frozen value, or every problem at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from steering.cases.business import BusinessCase
+from steering.cases.business_checks import of_business
+from steering.cases.schema import typed
+from steering.cases.text import LARGEST, Document, Place, parse
+from steering.errors import FileRefused, Problem
+
+GROUPS = ("lines", "drivers")
+
+
+def read(document: Document) -> tuple[BusinessCase | None, tuple[Problem, ...]]:
+    """The business case that a document holds, or None, with every problem; warnings alone leave it acceptable."""
+    whole = _unfolded(document)
+    case, problems = typed(whole, BusinessCase)
+    return case, (*problems, *(of_business(case, whole) if case else ()))
+
+
+def opened(path: Path) -> tuple[BusinessCase, tuple[Problem, ...]]:
+    """The business case in a file, with its warnings.
+
+    Raises:
+        FileRefused: with every problem of the file, or the reason why it can't be read.
+    """
+    document = parse(_text(path), path.name)
+    if document.tree is None and not document.problems:
+        raise _refused(path, "an empty file", "Write its keys: discount_rate, periods, lines.")
+    if document.tree is not None and not isinstance(document.tree, dict):
+        raise _refused(path, "no keys", "Begin with `key: value` lines.")
+    case, problems = read(document)
+    errors = tuple(problem for problem in problems if problem.severity == "error")
+    if case is None or errors:
+        raise FileRefused(f"The business case {path.name}", errors)
+    return case, problems
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise _refused(path, "a file of over 5 MB", "Give the business case alone.")
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        found = f"a byte that is not UTF-8 at position {error.start}"
+        raise _refused(path, found, "Save the file as UTF-8.") from error
+    except OSError as error:
+        remedy = "Give the path of a business_case.yaml that you may read."
+        raise _refused(path, str(error.strerror or error), remedy) from error
+
+
+def _refused(path: Path, found: str, remedy: str) -> FileRefused:
+    problem = Problem(file=path.name, found=found, expected="a business case as a YAML text file", remedy=remedy)
+    return FileRefused(f"The business case {path.name}", [problem])
+
+
+def _unfolded(document: Document) -> Document:
+    """The document with `lines.<id>` and `drivers.<name>` of scenarios and `at` put into their groups."""
+    if not isinstance(document.tree, dict):
+        return document
+    whole = replace(document, tree=dict(document.tree), lines=dict(document.lines))
+    assert isinstance(whole.tree, dict)  # it was made so above
+    problems: list[Problem] = []
+    scenarios = whole.tree.get("scenarios")
+    if isinstance(scenarios, dict):
+        found = {name: _grouped(block, whole, ("scenarios", name), problems) for name, block in scenarios.items()}
+        whole.tree["scenarios"] = found
+    stated = whole.tree.get("stated")
+    if isinstance(stated, list):
+        whole.tree["stated"] = [_with_at(one, whole, ("stated", index), problems) for index, one in enumerate(stated)]
+    return replace(whole, problems=(*whole.problems, *problems))
+
+
+def _with_at(stated: Any, document: Document, place: Place, problems: list[Problem]) -> Any:
+    if not isinstance(stated, dict) or "at" not in stated:
+        return stated
+    return stated | {"at": _grouped(stated["at"], document, (*place, "at"), problems)}
+
+
+def _grouped(block: Any, document: Document, place: Place, problems: list[Problem]) -> Any:
+    if not isinstance(block, dict):
+        return block
+    found = {key: dict(value) if isinstance(value, dict) else value for key, value in block.items()}
+    for key, value in block.items():
+        group, dot, name = key.partition(".")
+        if not dot or group not in GROUPS or not isinstance(found.setdefault(group, {}), dict):
+            continue
+        if name in found[group]:
+            problems.append(document.at((*place, key), f"{key} twice", "it once", "Remove one of the two."))
+        del found[key]
+        found[group][name] = value
+        line = document.lines.get((*place, key))
+        if line is not None:
+            document.lines.setdefault((*place, group), line)
+            document.lines[(*place, group, name)] = line
+    return found

@@ -1,0 +1,273 @@
+"""What `decisions.yaml` says: decisions that were taken, as they were taken; and what they must agree on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import field, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic.dataclasses import dataclass
+
+from steering.cases.business import DRIVERS, METRICS, in_range
+from steering.cases.roadmap import COVERAGES, last_day
+from steering.cases.text import Document, Place
+from steering.conditions import Condition, Tolerance
+from steering.errors import Problem, did_you_mean, shown
+from steering.kinds import DAY, STRICT, Count, Day, Identifier, Label, Month, Number, Words
+from steering.months import is_month
+
+if TYPE_CHECKING:
+    from steering.cases.model import Charter
+
+Dataset = Literal["adoption", "kpi", "cost", "usage", "evidence"]
+SHA256 = re.compile(r"[0-9a-f]{64}")
+DECIMALS = 12
+"""A figure of a decision has at most so many decimals: then its text says it exactly, in the records as well."""
+FIGURES_OF_THE_CASE = tuple(name for name in METRICS if name != "irr_roots")
+"""What a condition may name of the business case: each is one figure."""
+
+
+def figure_text(value: Decimal) -> str:
+    """A number as text that says it exactly, the same text for 0.5 and 0.50."""
+    text = format(value, "f")
+    short = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if value == 0 else short.removeprefix("+")
+
+
+def _short(value: Decimal) -> Decimal:
+    if len(figure_text(value).partition(".")[2]) > DECIMALS:
+        raise ValueError(f"a number with at most {DECIMALS} decimals")
+    return value
+
+
+def _sha256(value: str) -> str:
+    if not SHA256.fullmatch(value):
+        raise ValueError("64 hexadecimal digits in small letters, as Sources shows them")
+    return value
+
+
+def _due(value: str) -> str:
+    if not is_month(value) and not _is_day(value):
+        raise ValueError("a month as YYYY-MM or a date as YYYY-MM-DD, such as 2026-10 or 2026-10-31")
+    return value
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+Exact = Annotated[Number, AfterValidator(_short)]
+Sha256 = Annotated[str, AfterValidator(_sha256), WithJsonSchema({"type": "string", "pattern": f"^{SHA256.pattern}$"})]
+Due = Annotated[str, AfterValidator(_due), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"})]
+"""The end of a month, or a day."""
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Votes:
+    """How the votes were cast."""
+
+    for_: Annotated[Count, Field(alias="for")]
+    against: Count
+    abstained: Count = 0
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class SeenFigure:
+    """A figure that the committee had before it, in the metric's own unit (a share as 0.28).
+
+    `definition` is the SHA-256 of the metric's definition then; `as_of` is the decision's month unless it is given.
+    """
+
+    metric: Label
+    value: Exact
+    as_of: Month | None = None
+    definition: Sha256 | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Term(Condition):
+    """A condition of a decision, in the one grammar, and by when it has to hold. `label` is what it is called."""
+
+    id: Identifier
+    label: Label
+    due: Due
+    text: Words | None = None
+
+    @property
+    def due_day(self) -> date:
+        """The day on which it is judged: of a month the last."""
+        return last_day(self.due) if is_month(self.due) else date.fromisoformat(self.due)
+
+    @model_validator(mode="after")
+    def _exact(self) -> Term:
+        parts = self.value if isinstance(self.value, tuple) else (self.value,)
+        for part in parts:
+            if isinstance(part, Decimal):
+                _short(part)
+        if isinstance(self.tolerance, Tolerance):
+            _short(self.tolerance.amount * (100 if self.tolerance.relative else 1))
+        return self
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Task:
+    """What somebody was asked to do. The owner is a role."""
+
+    id: Identifier
+    text: Words
+    owner: Label
+    due: Day
+    done_on: Day | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class DecisionRecord:
+    """A decision as it was taken: by which body, on which figures, under which conditions, with which actions.
+
+    `releases` are the ids of the releases that the figures came from, by dataset. `scenario` and `parameters` are
+    those of the business case; without them it was the base case.
+    """
+
+    id: Identifier
+    title: Label
+    question: Words
+    result: Label
+    decided_on: Day
+    by: Label
+    as_of: Month
+    options: tuple[Label, ...] = ()
+    votes: Votes | None = None
+    scenario: Label | None = None
+    parameters: dict[Identifier, Exact] = field(default_factory=dict)
+    releases: dict[Dataset, Sha256] = field(default_factory=dict)
+    figures: tuple[SeenFigure, ...] = ()
+    conditions: tuple[Term, ...] = ()
+    actions: tuple[Task, ...] = ()
+    minutes: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class PastDecisions:
+    """What `decisions.yaml` says."""
+
+    decisions: tuple[DecisionRecord, ...]
+
+
+def of_decisions(
+    past: PastDecisions,
+    text: Document,
+    charter: Charter | None,
+    kpis: Collection[str] | None,
+    scenarios: Collection[str] | None = None,
+) -> Iterator[Problem]:
+    """Every disagreement within `decisions.yaml`, and with the names of the KPIs and scenarios where they are known."""
+    yield from _once([one.id for one in past.decisions], ("decisions",), text, "decisions.yaml")
+    for index, decision in enumerate(past.decisions):
+        place: Place = ("decisions", index)
+        for key in ("conditions", "actions"):
+            yield from _once([one.id for one in getattr(decision, key)], (*place, key), text, f"these {key}")
+        yield from _chosen(decision, text, place)
+        yield from _metrics(decision, text, place, kpis)
+        yield from _model(decision, text, place, scenarios)
+        yield from _days(decision, text, place)
+        if charter:
+            yield from _foretold(decision, text, place, charter)
+
+
+def _once(ids: Sequence[str], place: Place, text: Document, where: str) -> Iterator[Problem]:
+    for index, id in enumerate(ids):
+        if id in ids[:index]:
+            yield text.at((*place, index, "id"), shown(id), f"an id used once in {where}", "Give it another id.")
+
+
+def _chosen(decision: DecisionRecord, text: Document, place: Place) -> Iterator[Problem]:
+    if decision.options and decision.result not in decision.options:
+        yield _unknown(text, (*place, "result"), decision.result, decision.options, "one of the decision's `options`")
+    for index, option in enumerate(decision.options):
+        if option in decision.options[:index]:
+            yield text.at((*place, "options", index), shown(option), "each option once", "Remove one of them.")
+
+
+def _metrics(decision: DecisionRecord, text: Document, place: Place, kpis: Collection[str] | None) -> Iterator[Problem]:
+    expected = "a KPI of metrics.yaml, a metric of the business case or a control coverage"
+    known = None if kpis is None else (*kpis, *FIGURES_OF_THE_CASE, *COVERAGES)
+    seen = [(one.metric, one.as_of or decision.as_of) for one in decision.figures]
+    for key in ("conditions", "figures"):
+        for index, one in enumerate(getattr(decision, key)):
+            where = (*place, key, index)
+            if one.metric is None:
+                yield text.at(where, "no metric", expected, "Add `metric:` with its name.")
+            elif known is not None and one.metric not in known:
+                yield _unknown(text, (*where, "metric"), one.metric, known, expected)
+            elif key == "figures" and seen[index] in seen[:index]:
+                yield text.at((*where, "metric"), shown(one.metric), "each figure once", "Remove one of them.")
+
+
+def _model(
+    decision: DecisionRecord, text: Document, place: Place, scenarios: Collection[str] | None
+) -> Iterator[Problem]:
+    named: list[tuple[Place, str | None]] = [((*place, "scenario"), decision.scenario)]
+    for index, one in enumerate(decision.conditions):
+        where = (*place, "conditions", index, "scenario")
+        if one.scenario and one.metric not in FIGURES_OF_THE_CASE:
+            yield text.at(where, shown(one.scenario), "nothing: this metric has no scenarios", "Remove the scenario.")
+        else:
+            named.append((where, one.scenario))
+    for where, name in named:
+        if name and scenarios is not None and name not in scenarios:
+            yield _unknown(text, where, name, list(scenarios), "a scenario of business_case.yaml")
+    for name, value in decision.parameters.items():
+        where = (*place, "parameters", name)
+        if name not in DRIVERS:
+            yield _unknown(text, where, name, list(DRIVERS), "a driver of the business case")
+        elif not in_range(name, value):
+            yield text.at(where, figure_text(value), DRIVERS[name].expected, "Correct this value.")
+
+
+def _days(decision: DecisionRecord, text: Document, place: Place) -> Iterator[Problem]:
+    """Days that can't be as they are, seen from the day of the decision."""
+    taken = decision.decided_on
+    expected = f"a day from {taken} on, when it was decided"
+    for index, term in enumerate(decision.conditions):
+        if term.due_day < taken:
+            yield text.at((*place, "conditions", index, "due"), term.due, expected, "Correct one of the two.")
+    for index, task in enumerate(decision.actions):
+        for key in ("due", "done_on"):
+            day = getattr(task, key)
+            if day and day < taken:
+                yield text.at((*place, "actions", index, key), str(day), expected, "Correct one of the two.")
+    for where, month in _months(decision):
+        if month > f"{taken:%Y-%m}":
+            said = f"a month up to {taken:%Y-%m}, when it was decided"
+            yield text.at((*place, *where), month, said, "Correct one of the two.")
+
+
+def _months(decision: DecisionRecord) -> Iterator[tuple[Place, str]]:
+    yield ("as_of",), decision.as_of
+    for index, one in enumerate(decision.figures):
+        if one.as_of:
+            yield ("figures", index, "as_of"), one.as_of
+
+
+def _foretold(decision: DecisionRecord, text: Document, place: Place, charter: Charter) -> Iterator[Problem]:
+    """Days that are said to have happened after the last day of `as_of`, as warnings."""
+    today = last_day(charter.as_of)
+    happened: list[tuple[Place, date | None]] = [(("decided_on",), decision.decided_on)]
+    happened += [(("actions", index, "done_on"), task.done_on) for index, task in enumerate(decision.actions)]
+    for where, day in happened:
+        if day and day > today:
+            expected = f"a day up to {today}, the last of as_of"
+            remedy = "Correct it, or set as_of in case.yaml to a later month; until then it is not shown."
+            yield replace(text.at((*place, *where), str(day), expected, remedy), severity="warning")
+
+
+def _unknown(text: Document, place: Place, name: str, known: Sequence[str], expected: str) -> Problem:
+    remedy = did_you_mean(name, known).strip() or f"Use one of {', '.join(known) or 'none: there are none yet'}."
+    return text.at(place, shown(name), expected, remedy)

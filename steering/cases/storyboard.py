@@ -1,0 +1,216 @@
+"""What `storyboard.yaml` says: the scenes of the demo. A faulty scene keeps its place and stops nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass as plain
+from dataclasses import field, replace
+from decimal import Decimal
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic.dataclasses import dataclass
+
+from steering.cases.schema import typed
+from steering.cases.text import Document
+from steering.conditions import Condition
+from steering.errors import Problem, shown
+from steering.kinds import IDENTIFIER, STRICT, Identifier, Label, Month, Number, Words, number
+
+MOST_SCENES = 200
+"""How many scenes are read; a meeting has time for a tenth of them."""
+LONGEST = 480
+OF_SCENE = re.compile(r"scenes\[(\d+)\]")
+
+
+def _minutes(value: Any) -> Decimal:
+    try:
+        minutes = number(value)
+    except ValueError:
+        minutes = Decimal(0)
+    if not 0 < minutes <= LONGEST:
+        raise ValueError(f"minutes as a number above 0 and up to {LONGEST}, such as 2 or 1.5")
+    return minutes
+
+
+Minutes = Annotated[Decimal, BeforeValidator(_minutes), WithJsonSchema({"type": ["number", "string"]})]
+Message = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=240)]
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class View:
+    """The state in which a scene shows its page; what it leaves out is as the case opens. `show`: block ids."""
+
+    as_of: Month | None = None
+    unit: Label | None = None
+    focus: Label | None = None
+    scenario: Label | None = None
+    basis: Literal["today", "plan"] = "today"
+    drivers: Annotated[dict[str, Number], Field(default_factory=dict)]
+    show: tuple[Label, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Claim(Condition):
+    """A sentence that the presenter says, bound to the condition under which it is true."""
+
+    metric: Label = field()
+    says: Words
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Scene:
+    """One scene: what is shown, in which state, for how long, and what is claimed. `notes` are the presenter's own."""
+
+    id: Identifier
+    minutes: Minutes
+    page: Identifier
+    message: Message
+    view: View = field(default_factory=View)
+    claims: Annotated[tuple[Claim, ...], Field(max_length=20)] = ()
+    notes: Words | None = None
+    fallback: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Outline:
+    """What `storyboard.yaml` says beside its scenes: the minutes that the committee allows, and a title."""
+
+    minutes_allowed: Minutes
+    title: Label | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Script(Outline):
+    """The whole file where it is right in all its parts; for its schema."""
+
+    scenes: tuple[Scene, ...]
+
+
+@plain(frozen=True, kw_only=True)
+class Faulty:
+    """A scene that can't be shown as it is written: what could be read of it, and every reason."""
+
+    id: str
+    position: int
+    problems: tuple[Problem, ...]
+    minutes: Decimal | None = None
+    page: str = ""
+    message: str = ""
+
+
+AnyScene: TypeAlias = Scene | Faulty
+
+
+@plain(frozen=True, kw_only=True)
+class Storyboard:
+    """The scenes in their order, and what is wrong with the file beside them. `text` is the file as it was read."""
+
+    scenes: tuple[AnyScene, ...] = ()
+    minutes_allowed: Decimal | None = None
+    title: str | None = None
+    problems: tuple[Problem, ...] = ()
+    text: Document = field(compare=False, repr=False)
+
+
+def storyboard(document: Document) -> tuple[Storyboard, tuple[Problem, ...]]:
+    """The storyboard that a file holds, and all of its problems as warnings: none of them closes the case."""
+    tree = document.tree if isinstance(document.tree, dict) else {}
+    per_scene, of_file = _parted(document.problems)
+    outline, found = typed(_beside(document, tree), Outline)
+    written = tree.get("scenes")
+    parts = written if isinstance(written, list) else []
+    scenes = tuple(_scenes(document, parts[:MOST_SCENES], per_scene))
+    story = Storyboard(
+        scenes=scenes,
+        minutes_allowed=outline.minutes_allowed if outline else _readable_minutes(tree.get("minutes_allowed")),
+        title=outline.title if outline else None,
+        problems=(*of_file, *found, *_scene_list(document, tree, written)),
+        text=document,
+    )
+    return story, tuple(replace(one, severity="warning") for one in all_problems(story))
+
+
+def all_problems(story: Storyboard) -> tuple[Problem, ...]:
+    """Every problem of a storyboard: those of the file first, then scene by scene."""
+    return (*story.problems, *(one for scene in story.scenes if isinstance(scene, Faulty) for one in scene.problems))
+
+
+def faulty(scene: Scene, position: int, problems: Sequence[Problem]) -> Faulty:
+    """A scene that is well formed and does not agree with the case."""
+    return Faulty(
+        id=scene.id,
+        position=position,
+        problems=tuple(problems),
+        minutes=scene.minutes,
+        page=scene.page,
+        message=scene.message,
+    )
+
+
+def _parted(problems: Sequence[Problem]) -> tuple[dict[int, list[Problem]], list[Problem]]:
+    """What the text alone shows to be wrong, by the scene in which it is; the rest is of the file."""
+    per_scene: dict[int, list[Problem]] = defaultdict(list)
+    of_file = []
+    for problem in problems:
+        place = OF_SCENE.match(problem.column or "")
+        (per_scene[int(place[1])] if place else of_file).append(problem)
+    return per_scene, of_file
+
+
+def _beside(document: Document, tree: dict[str, Any]) -> Document:
+    return replace(document, tree={key: part for key, part in tree.items() if key != "scenes"}, problems=())
+
+
+def _scene_list(document: Document, tree: dict[str, Any], written: Any) -> Iterator[Problem]:
+    if not isinstance(written, list):
+        found = "nothing" if written is None else shown(written)
+        place = ("scenes",) if "scenes" in tree else ()
+        yield document.at(place, found, "the scenes, each on lines that begin with a dash", "Add `scenes:`.")
+    elif len(written) > MOST_SCENES:
+        remedy = f"The first {MOST_SCENES} are read. Keep what fits into the meeting."
+        yield document.at(("scenes",), f"{len(written):,} scenes", f"at most {MOST_SCENES} scenes", remedy)
+
+
+def _scenes(document: Document, parts: Sequence[Any], per_scene: dict[int, list[Problem]]) -> Iterator[AnyScene]:
+    seen: dict[str, int] = {}
+    for index, tree in enumerate(parts):
+        part = replace(document, tree=tree, problems=(), root=("scenes", index))
+        scene, found = typed(part, Scene)
+        problems = [*per_scene.get(index, ()), *found]
+        id = _readable_id(tree)
+        if id and id in seen:
+            remedy = f"Give it another id; scene {seen[id]} has this one."
+            problems.append(part.at(("id",), shown(id), "an id used once", remedy))
+            id = None
+        if id:
+            seen[id] = index + 1
+        yield scene if scene and not problems else _unread(tree, id, index + 1, problems)
+
+
+def _unread(tree: Any, id: str | None, position: int, problems: Sequence[Problem]) -> Faulty:
+    """What can be read of a faulty scene. Where it has no id of its own it is called by its position."""
+    known = tree if isinstance(tree, dict) else {}
+    page, message = known.get("page"), known.get("message")
+    return Faulty(
+        id=id or f"_{position}",
+        position=position,
+        problems=tuple(problems),
+        minutes=_readable_minutes(known.get("minutes")),
+        page=page if isinstance(page, str) else "",
+        message=message if isinstance(message, str) else "",
+    )
+
+
+def _readable_minutes(value: Any) -> Decimal | None:
+    try:
+        return _minutes(value)
+    except ValueError:
+        return None
+
+
+def _readable_id(tree: Any) -> str | None:
+    id = tree.get("id") if isinstance(tree, dict) else None
+    return id if isinstance(id, str) and IDENTIFIER.fullmatch(id) else None

@@ -1,0 +1,123 @@
+"""Charts of the business case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from steering.charts import palette
+from steering.charts.marks import FONT, NUMBERED, SIZE, Figure, axis, canvas, draw, label, line
+
+MONEY = "%{y:,.2f}"
+
+
+def cash(
+    periods: Sequence[str],
+    benefits: Sequence[float] | None,
+    costs: Sequence[float] | None,
+    net: Sequence[float],
+    cumulative: Sequence[float],
+    payback: float | None,
+    unit: str,
+) -> Figure:
+    """Costs and benefits by period, the running total as a line, and a mark where it turns positive for good.
+
+    Amounts are in `unit`; `payback` is in periods from today, on the axis of the periods.
+    """
+    figure = canvas(height=380)
+    at = list(range(len(periods)))
+    if benefits is None or costs is None:
+        bar = {"name": "Net", "marker": {"color": palette.QUIET}, "hovertemplate": MONEY}
+        draw(figure, "bar", x=at, y=list(net), **bar)
+    else:
+        for name, colour, values in (
+            ("Benefits", palette.GOOD, list(benefits)),
+            ("Costs", palette.WARN, [-amount for amount in costs]),
+        ):
+            draw(figure, "bar", x=at, y=values, name=name, marker={"color": colour}, hovertemplate=MONEY)
+    draw(figure, "scatter", x=at, y=list(cumulative), **line("Running total", palette.ACTUAL, hover=MONEY))
+    if payback is not None:
+        _payback(figure, payback)
+    figure["layout"]["barmode"] = "relative"
+    figure["layout"]["legend"]["traceorder"] = "normal"
+    stride = max(1, -(-len(periods) // 8))
+    ticks = [index for index in at if index % stride == 0]
+    words = [periods[index].replace(" ", "<br>") for index in ticks]
+    axis(figure, "x", tickvals=ticks, ticktext=words, tickangle=0, range=[-0.6, len(periods) - 0.4], zeroline=False)
+    axis(
+        figure,
+        "y",
+        rangemode="normal",
+        tickformat=",~r",
+        title={"text": unit, "font": FONT},
+        zeroline=True,
+        zerolinecolor=palette.PLAN,
+        zerolinewidth=1,
+    )
+    return figure
+
+
+def _payback(figure: Figure, at: float) -> None:
+    marker = {"color": palette.ACTUAL, "size": 13, "symbol": "diamond", "line": {"color": palette.GROUND, "width": 2}}
+    draw(figure, "scatter", x=[at], y=[0], mode="markers", marker=marker, name="Payback", hoverinfo="skip")
+    figure["layout"].setdefault("annotations", []).append(
+        {
+            "x": at,
+            "y": 0,
+            "text": "Payback",
+            "showarrow": False,
+            "yshift": -20,
+            "font": {"size": SIZE, "color": palette.TEXT},
+            "bgcolor": palette.GROUND,
+            "opacity": 0.9,
+        }
+    )
+
+
+def tornado(
+    names: Sequence[str],
+    low: Sequence[float],
+    high: Sequence[float],
+    base: float,
+    texts: Sequence[tuple[str, str]],
+    unit: str,
+) -> Figure:
+    """NPV with one driver at a time at either end of its range, the widest first, around the NPV of the scenario.
+
+    `texts` are the two ends as they are written, the lower NPV first.
+    """
+    figure = canvas(height=70 + 40 * max(len(names), 2), legend=False)
+    labels = [label(name) for name in names]
+    worse = [min(pair) for pair in zip(low, high, strict=True)]
+    better = [max(pair) for pair in zip(low, high, strict=True)]
+    for ends, colour, side in ((worse, palette.WARN, 0), (better, palette.GOOD, 1)):
+        draw(
+            figure,
+            "bar",
+            orientation="h",
+            y=labels,
+            x=[end - base for end in ends],
+            base=[base] * len(ends),
+            text=[text[side] for text in texts],
+            customdata=ends,
+            marker={"color": colour},
+            hovertemplate="%{y}: NPV %{customdata:,.2f}<extra></extra>",
+            **{**NUMBERED, "textposition": "outside"},
+        )
+    layout = figure["layout"]
+    layout["barmode"], layout["hovermode"] = "overlay", "closest"
+    reach = [*worse, *better, base, 0.0]
+    room = 0.22 * ((max(reach) - min(reach)) or 1.0)
+    axis(
+        figure,
+        "x",
+        rangemode="normal",
+        tickformat=",~r",
+        nticks=5,
+        range=[min(reach) - room, max(reach) + room],
+        title={"text": f"NPV, {unit}", "font": FONT},
+        zeroline=True,
+        zerolinecolor=palette.BAD,
+        zerolinewidth=2,
+    )
+    axis(figure, "y", autorange="reversed", type="category", rangemode="normal", dtick=1)
+    return figure

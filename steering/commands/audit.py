@@ -1,0 +1,98 @@
+"""`audit`: a business case recomputed, and each figure that it states compared with the result."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from steering.finance.audit import Audit, Finding
+    from steering.finance.metrics import Metrics
+
+WIDTH = 34
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser; nothing of the model is imported for that."""
+    command = commands.add_parser("audit", help="recompute a business case and compare each figure that it states")
+    command.add_argument("file", type=Path, metavar="FILE", help="a business_case.yaml, in any folder")
+    command.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Audit the file: 0 every stated figure is right or rounded, 1 not so. FileRefused where it can't be read."""
+    from steering.cases.business_file import opened
+    from steering.finance.audit import audited
+
+    case, warnings = opened(options.file)
+    found = audited(case, warnings)
+    if options.json:
+        sys.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False) + "\n")
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in _table(found)))
+    return 0 if found.holds else 1
+
+
+def _table(found: Audit) -> Iterator[str]:
+    from steering.finance.definitions import METRICS
+
+    period = f"by {found.period}, " if found.period else ""
+    yield f"Flows {period}timing {found.timing}, discounted at {found.discount_rate * 100:g} % a year"
+    yield ""
+    names = {"": found.metrics, **found.scenarios}
+    yield f"{'':<{WIDTH}}" + "".join(f"{_short(name or 'base'):>16}" for name in names)
+    for metric, known in METRICS.items():
+        yield f"{known.label:<{WIDTH}}" + "".join(f"{_figure(one, metric):>16}" for one in names.values())
+    yield ""
+    yield from _findings(found.findings)
+    if found.notes:
+        yield ""
+    yield from (f"Note: {note}" for note in found.notes)
+
+
+def _short(name: str) -> str:
+    return name if len(name) < 16 else name[:14] + "…"
+
+
+def _figure(metrics: Metrics, metric: str) -> str:
+    return _written(getattr(metrics, metric), metric)
+
+
+def _written(value: Any, metric: str) -> str:
+    """A figure as people read it: shares in per cent, truths as yes or no, an en dash where there is none."""
+    from steering.figures import ABSENT, bare
+    from steering.finance.definitions import METRICS
+
+    if value is None:
+        return ABSENT
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(_written(one, metric) for one in value) or ABSENT
+    return f"{bare(value * 100)} %" if METRICS[metric].unit == "share" else bare(value)
+
+
+def _findings(findings: tuple[Finding, ...]) -> Iterator[str]:
+    if not findings:
+        yield "No figure is stated, so there is nothing to compare."
+        return
+    yield f"{'stated figure':<{WIDTH}}{'stated':>16}{'computed':>16}  verdict"
+    for one in findings:
+        changed = [*([one.scenario] if one.scenario else []), *(f"{key} {value:g}" for key, value in _at(one).items())]
+        name = f"{one.metric} ({', '.join(changed)})" if changed else one.metric
+        figures = f"{_written(one.stated, one.metric):>16}{_written(one.computed, one.metric):>16}"
+        source = f", {one.source}" if one.source else ""
+        yield f"{name:<{WIDTH}}{figures}  {one.verdict}{source}"
+        if one.explanation:
+            yield f"  {one.explanation}"
+    wrong = sum(not one.holds for one in findings)
+    yield f"{len(findings)} stated, {wrong} not right" if wrong else f"{len(findings)} stated, all right"
+
+
+def _at(finding: Finding) -> Mapping[str, float]:
+    return finding.at or {}

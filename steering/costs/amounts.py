@@ -1,0 +1,58 @@
+"""How the amounts of one view are written: alike, and with decimals where all of them are small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import floor, log10
+from typing import Literal
+
+from steering.figures import money
+
+SMALL, SIGNIFICANT, MOST = 100, 4, 12
+"""Below SMALL an amount has cents; below 1 so many SIGNIFICANT digits, at MOST so many decimals."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amounts:
+    """A currency and the decimals that a view's amounts have."""
+
+    currency: str
+    places: int
+
+    def money(self, amount: float, *, signed: bool = False) -> str:
+        """An amount with its currency: `USD 4.2M`, `USD 14.98`, `USD 0.001234`."""
+        return money(amount, self.currency, self.places, signed=signed)
+
+    def text(self, amount: float) -> str:
+        """An amount without its currency: `1,234`, `14.98`."""
+        return f"{amount:,.{self.places}f}"
+
+    def cell(self, amount: float | None) -> int | str | None:
+        """An amount in a table: a whole number, or text with decimals where amounts have some."""
+        if amount is None:
+            return None
+        return self.text(amount) if self.places else round(amount)
+
+    @property
+    def kind(self) -> Literal["count", "figure"]:
+        """What a table's column of such cells holds."""
+        return "figure" if self.places else "count"
+
+    def shows(self, amount: float) -> bool:
+        """Whether an amount is anything but nought when it is written."""
+        return round(amount, self.places) != 0
+
+
+def amounts(currency: str, found: Iterable[float], least: int = 0) -> Amounts:
+    """How to write these amounts together: by the largest of them, with at least so many decimals."""
+    return Amounts(currency=currency, places=max(least, places(max(map(abs, found), default=0.0))))
+
+
+def places(largest: float) -> int:
+    """The decimals that amounts up to the largest need: none from 100 on, 2 from 1 on, then 4 significant digits."""
+    if largest >= SMALL or largest == 0:
+        return 0
+    if largest >= 1:
+        return 2
+    return min(SIGNIFICANT - 1 - floor(log10(largest)), MOST)

@@ -1,0 +1,167 @@
+"""Decisions that keep evaluating themselves: conditions, figures and actions of each, seen from the end of a month."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from steering import kpis
+from steering.cases import Kpi
+from steering.cases.decisions import FIGURES_OF_THE_CASE, DecisionRecord, SeenFigure, Task, Term
+from steering.cases.roadmap import last_day
+from steering.conditions import Condition, Observe, Observed, State, Verdict, evaluate
+from steering.kpis import Standing
+from steering.metrics import observer
+from steering.room import Filters, Room
+from steering.status import Status
+
+if TYPE_CHECKING:
+    from steering.records import ActionEvent, Recorded
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """A condition as of a month: met, breached, not yet due or not rated.
+
+    `now` is what it comes to on the month's data. `when_due` is the same for the month in which it was due, where
+    that month is past and the condition names no month itself.
+    """
+
+    term: Term
+    status: Status
+    now: Verdict
+    when_due: Verdict | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """A figure as the committee saw it, what its month is on today's data, and what it is now.
+
+    `redefined` is whether the metric measures something else by now. `again` is None where it is not known.
+    """
+
+    figure: SeenFigure
+    month: str
+    again: float | None
+    now: Observed
+    redefined: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Followed:
+    """An action as of a day: done, open or overdue."""
+
+    task: Task
+    status: Status
+    done_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """A decision seen from the end of a month."""
+
+    recorded: Recorded
+    conditions: tuple[Judged, ...]
+    figures: tuple[Compared, ...]
+    actions: tuple[Followed, ...]
+
+    @property
+    def decision(self) -> DecisionRecord:
+        """The decision as it was taken."""
+        return self.recorded.decision
+
+
+def reviews(room: Room, filters: Filters) -> tuple[Review, ...]:
+    """Every decision that was taken by the end of the month, the last one first.
+
+    Decisions are about the whole organisation, whichever business unit the viewer looks at.
+    """
+    today = last_day(filters.as_of)
+    taken = [one for one in room.decisions if one.decision.decided_on <= today]
+    if not taken:
+        return ()
+    observe = observer(room, filters)
+    standings = {one.kpi.id: one for one in kpis.scorecard(room, replace(filters, unit=None, focus=None))}
+    return tuple(
+        Review(
+            recorded=one,
+            conditions=tuple(judge(term, one.decision, observe, filters.as_of) for term in one.decision.conditions),
+            figures=tuple(compare(seen, one.decision, observe, standings) for seen in one.decision.figures),
+            actions=tuple(follow(task, one.events, today) for task in one.decision.actions),
+        )
+        for one in taken
+    )
+
+
+def judge(term: Term, decision: DecisionRecord, observe: Observe, as_of: str) -> Judged:
+    """A condition on the data of a month.
+
+    Met is what holds, due or not. What does not hold is breached once it is due, and not yet due before. Where the
+    month has no value, the month in which it was due decides; where that has none either, it is not rated.
+    """
+    asked = replace(term, scenario=_scenario(term, decision))
+    now = evaluate(asked, observe)
+    due = term.due_day <= last_day(as_of)
+    due_month = f"{term.due_day:%Y-%m}"
+    past = due and term.as_of is None and due_month < as_of
+    when_due = evaluate(replace(asked, as_of=due_month), observe) if past else None
+    state = when_due.state if when_due and now.state is State.UNKNOWN else now.state
+    return Judged(term=term, status=_status(state, due), now=now, when_due=when_due)
+
+
+def _status(state: State, due: bool) -> Status:
+    if state is State.HOLDS:
+        return Status.MET
+    if not due:
+        return Status.NOT_DUE
+    return Status.BREACHED if state is State.BROKEN else Status.UNKNOWN
+
+
+def compare(
+    seen: SeenFigure, decision: DecisionRecord, observe: Observe, standings: Mapping[str, Standing]
+) -> Compared:
+    """A figure that the committee saw beside what is known of it today."""
+    month = seen.as_of or decision.as_of
+    standing = standings.get(seen.metric)
+    asked = Condition(metric=seen.metric, op=">=", value=Decimal(0), scenario=_scenario(seen, decision))
+    return Compared(
+        figure=seen,
+        month=month,
+        again=standing.value_at(month) if standing else None,
+        now=observe(asked),
+        redefined=standing is not None and _redefined(standing, seen, month),
+    )
+
+
+def follow(task: Task, events: Sequence[ActionEvent], today: date) -> Followed:
+    """An action as of a day. What was noted of it since counts for more than what its record says."""
+    noted = [one for one in events if one.action_id == task.id and one.on_day <= today]
+    done_on = task.done_on if task.done_on and task.done_on <= today else None
+    if noted:
+        done_on = noted[-1].on_day if noted[-1].event == "done" else None
+    if done_on:
+        return Followed(task=task, status=Status.DONE, done_on=done_on)
+    return Followed(task=task, status=Status.OVERDUE if task.due < today else Status.OPEN, done_on=None)
+
+
+def definition_hash(kpi: Kpi, month: str) -> str:
+    """The SHA-256 of what a KPI measures in a month: how it is worked out, and its changes of definition so far."""
+    changes = [[change.from_, change.what] for change in kpi.changes if change.from_ <= month]
+    said = [kpi.id, kpi.unit, kpi.combine, kpi.measure, kpi.definition, kpi.formula, changes]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def _redefined(standing: Standing, seen: SeenFigure, month: str) -> bool:
+    then = seen.definition or definition_hash(standing.kpi, month)
+    return then != definition_hash(standing.kpi, standing.month)
+
+
+def _scenario(asked: Term | SeenFigure, decision: DecisionRecord) -> str | None:
+    """The scenario in which a figure of the business case is meant: its own, or that of the decision."""
+    own = asked.scenario if isinstance(asked, Term) else None
+    return own or (decision.scenario if asked.metric in FIGURES_OF_THE_CASE else None)

@@ -1,0 +1,146 @@
+"""What each metric of a business case means: its label, unit, definition and formula."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Unit = Literal["money", "share", "months", "count", "truth"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """A metric in words. `decimals` are shown; money is in the unit of the file."""
+
+    label: str
+    unit: Unit
+    definition: str
+    formula: str
+    decimals: int = 0
+
+
+METRICS: Mapping[str, Definition] = {
+    "npv": Definition(
+        label="Net present value",
+        unit="money",
+        definition="What all benefits less all costs are worth today.",
+        formula="sum of (benefit - cost) / (1 + annual rate)^(years from today)",
+    ),
+    "irr": Definition(
+        label="Internal rate of return",
+        unit="share",
+        definition="The annual rate at which NPV is 0: the only one, or the only one above -99 %; none otherwise.",
+        formula="NPV(r) = 0; r = (1 + periodic rate)^(periods a year) - 1",
+        decimals=1,
+    ),
+    "irr_roots": Definition(
+        label="All rates with an NPV of 0",
+        unit="share",
+        definition="Every annual rate above -100 % at which NPV is 0, ascending. With several, judge by NPV.",
+        formula="every real root of NPV(r) = 0",
+        decimals=1,
+    ),
+    "mirr": Definition(
+        label="Modified internal rate of return",
+        unit="share",
+        definition="The annual return when money is borrowed at the finance rate and inflows are put to work at the "
+        "reinvestment rate.",
+        formula="(inflows grown to the end / outflows discounted to today)^(1 / years) - 1",
+        decimals=1,
+    ),
+    "roi": Definition(
+        label="Return on investment",
+        unit="share",
+        definition="What comes back beyond the costs, for each unit of cost, undiscounted.",
+        formula="(benefits - costs) / costs",
+        decimals=1,
+    ),
+    "roi_discounted": Definition(
+        label="Return on investment, discounted",
+        unit="share",
+        definition="What comes back beyond the costs, for each unit of cost, both at what they are worth today.",
+        formula="(PV of benefits - PV of costs) / PV of costs",
+        decimals=1,
+    ),
+    "payback_months": Definition(
+        label="Payback",
+        unit="months",
+        definition="Months from today until what came in covers what went out, for good. Flows accrue evenly within "
+        "a period, and between dates where flows are dated.",
+        formula="last crossing of zero of the cumulative net flow",
+        decimals=1,
+    ),
+    "discounted_payback_months": Definition(
+        label="Payback, discounted",
+        unit="months",
+        definition="The same with each flow at what it is worth today.",
+        formula="last crossing of zero of the cumulative discounted net flow",
+        decimals=1,
+    ),
+    "pv_costs": Definition(
+        label="Present value of costs",
+        unit="money",
+        definition="What all costs are worth today.",
+        formula="sum of cost / (1 + annual rate)^(years from today)",
+    ),
+    "pv_benefits": Definition(
+        label="Present value of benefits",
+        unit="money",
+        definition="What all benefits are worth today.",
+        formula="sum of benefit / (1 + annual rate)^(years from today)",
+    ),
+    "bcr": Definition(
+        label="Benefit-cost ratio",
+        unit="count",
+        definition="Present benefits for each unit of present costs; above 1, NPV is positive.",
+        formula="PV of benefits / PV of costs",
+        decimals=2,
+    ),
+    "profitability_index": Definition(
+        label="Profitability index",
+        unit="count",
+        definition="What each unit spent today is worth; only where today's net flow (index 0) is negative.",
+        formula="1 + NPV / |net flow today|",
+        decimals=2,
+    ),
+    "peak_funding": Definition(
+        label="Peak funding",
+        unit="money",
+        definition="The most that is ever out of pocket, undiscounted, as a positive figure.",
+        formula="- minimum of the cumulative net flow, at least 0",
+    ),
+    "breakeven_benefit_share": Definition(
+        label="Benefits needed to break even",
+        unit="share",
+        definition="The share of the benefits at which NPV is 0.",
+        formula="PV of costs / PV of benefits",
+        decimals=1,
+    ),
+    "margin_of_safety": Definition(
+        label="Margin of safety",
+        unit="share",
+        definition="The share of the benefits that may fail to come before NPV is 0.",
+        formula="1 - PV of costs / PV of benefits",
+        decimals=1,
+    ),
+    "equivalent_annual": Definition(
+        label="Equivalent annual value",
+        unit="money",
+        definition="The equal amount at the end of each year of the horizon that is worth as much as the case.",
+        formula="NPV x r / (1 - (1 + r)^-years); NPV / years where r is 0",
+    ),
+    "total_costs": Definition(
+        label="Total costs", unit="money", definition="All costs, undiscounted.", formula="sum of costs"
+    ),
+    "total_benefits": Definition(
+        label="Total benefits", unit="money", definition="All benefits, undiscounted.", formula="sum of benefits"
+    ),
+    "positive_in_all_scenarios": Definition(
+        label="Positive in all scenarios",
+        unit="truth",
+        definition="Whether NPV is above 0 in the base and in every scenario.",
+        formula="NPV > 0 in each",
+    ),
+}
+"""The metrics in the order in which they are shown."""

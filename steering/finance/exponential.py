@@ -1,0 +1,135 @@
+"""A sum of exponentials, sum of a_i e^(-k_i s), its derivatives and how far each can be trusted.
+
+That is a net present value as a function of s, the continuous rate per step, for flows a_i after k_i steps.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Context, Decimal, localcontext
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+
+DIGITS = 70
+SPARE = 25
+"""A sum whose size is beyond all digits but these, against its terms, is zero as far as it can be known."""
+NOISE = 2.0**-50
+CLOSE = 0.5
+"""Within so few spans the second derivative is tried as well, and eight more each time that the reach is halved."""
+
+
+def context(digits: int = DIGITS) -> Context:
+    """Decimal arithmetic with so many digits, in which nothing overflows."""
+    return Context(prec=digits, Emax=10**12, Emin=-(10**12))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Local:
+    """A sum around a point, tilted by e^(tilt (s - point)), which moves no root: terms and their exponents.
+
+    Distances from the point are counted in spans, so that no exponent is beyond 1: `offsets` are -1 to 1.
+    """
+
+    weights: tuple[float, ...]
+    offsets: tuple[float, ...]
+    tilt: float
+    noise: float
+
+    def derivative(self, order: int) -> float:
+        """A derivative of the tilted sum at the point."""
+        return math.fsum(w * o**order for w, o in zip(self.weights, self.offsets, strict=True))
+
+    def size(self, order: int) -> float:
+        """The same with every term taken as positive."""
+        return math.fsum(abs(w * o**order) for w, o in zip(self.weights, self.offsets, strict=True))
+
+    def bound(self, order: int, reach: float) -> float:
+        """What the derivative does not exceed within `reach` of the point; infinite where that overflows."""
+        if reach > 700:
+            return math.inf
+        pairs = zip(self.weights, self.offsets, strict=True)
+        return math.fsum(abs(w * o**order) * math.exp(abs(o) * reach) for w, o in pairs)
+
+    def constant(self, reach: float, most: int) -> int | None:
+        """The lowest derivative, up to `most`, that has no zero within `reach` of the point."""
+        value, slope, bend = self.derivative(0), self.derivative(1), self.bound(2, reach)
+        if abs(value) > reach * abs(slope) + reach**2 / 2 * bend + self.noise * (self.size(0) + reach * self.size(1)):
+            return 0
+        if abs(slope) > reach * bend + self.noise * self.size(1):
+            return 1
+        tried = min(most, 2 + int(8 * math.log2(CLOSE / reach))) if reach < CLOSE else 0
+        for order in range(2, tried + 1):
+            if abs(self.derivative(order)) > reach * self.bound(order + 1, reach) + self.noise * self.size(order):
+                return order
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExponentialSum:
+    """Terms other than zero, by ascending step. `steps` are whole numbers, `amounts` exact."""
+
+    steps: tuple[int, ...]
+    amounts: tuple[Fraction, ...]
+
+    @cached_property
+    def _logs(self) -> tuple[float, ...]:
+        return tuple(math.log(abs(a.numerator)) - math.log(a.denominator) for a in self.amounts)
+
+    @property
+    def span(self) -> int:
+        """Steps from the first term to the last."""
+        return self.steps[-1] - self.steps[0]
+
+    @property
+    def changes(self) -> int:
+        """Changes of sign from term to term: there are at most so many real roots, and an even number fewer."""
+        signs = [amount > 0 for amount in self.amounts]
+        return sum(before != after for before, after in pairwise(signs))
+
+    def around(self, point: float) -> Local:
+        """The sum around a point, scaled so that its largest term is 1."""
+        powers = [log - step * point for log, step in zip(self._logs, self.steps, strict=True)]
+        top = max(powers)
+        sizes = [math.exp(power - top) for power in powers]
+        tilt = math.fsum(s * k for s, k in zip(sizes, self.steps, strict=True)) / math.fsum(sizes)
+        return Local(
+            weights=tuple(s if a > 0 else -s for s, a in zip(sizes, self.amounts, strict=True)),
+            offsets=tuple((tilt - step) / self.span for step in self.steps),
+            tilt=tilt,
+            noise=NOISE * (len(sizes) + max(abs(power) for power in (*powers, *self._logs))),
+        )
+
+    def exact(
+        self, point: Decimal, order: int = 0, tilt: Decimal = Decimal(0), digits: int = DIGITS
+    ) -> tuple[Decimal, int]:
+        """A derivative of the tilted sum at a point, but for a positive factor, and its sign."""
+        with localcontext(context(digits)):
+            x = (-point).exp()
+            total = size = Decimal(0)
+            power, before = Decimal(1), self.steps[0]
+            for step, amount in zip(self.steps, self.amounts, strict=True):
+                if step != before:
+                    power, before = power * x ** (step - before), step
+                offset = (tilt - step) ** order if order else 1
+                term = power * offset * amount.numerator / amount.denominator
+                total, size = total + term, size + abs(term)
+            nothing = abs(total) <= size.scaleb(SPARE - digits)
+            return total, 0 if nothing else 1 if total > 0 else -1
+
+    def surely(self, point: Decimal, order: int = 0, tilt: Decimal = Decimal(0)) -> int:
+        """The sign of a derivative at a point that is known exactly, with as many digits as it takes."""
+        for digits in (DIGITS, 4 * DIGITS, 16 * DIGITS):
+            sign = self.exact(point, order, tilt, digits)[1]
+            if sign:
+                return sign
+        return 0
+
+    def sign(self, point: float) -> int:
+        """The sign of the sum at a point, exact where rounding could hide it."""
+        local = self.around(point)
+        value = local.derivative(0)
+        if abs(value) > local.noise * local.size(0):
+            return 1 if value > 0 else -1
+        return self.surely(Decimal(point))

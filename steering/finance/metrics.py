@@ -1,0 +1,199 @@
+"""Every metric of a business case, worked out from its flows; what does not exist is None."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate
+from typing import Any
+
+from steering.finance.convention import Convention, power, worth
+from steering.finance.roots import rates_of_return
+
+ALMOST_LOST = -0.99
+"""A rate below this loses nearly everything; beside one other root it is not what anybody means by a return."""
+NOISE = 1e-12
+"""A discounted cumulative sum this small, against all flows, is 0: 0.1 + 0.2 - 0.3 is not in debt."""
+Amounts = Sequence[Fraction]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metrics:
+    """The metrics, in the order in which they are shown. Amounts in the case's unit, rates and shares as 0.28."""
+
+    npv: float | None = None
+    irr: float | None = None
+    irr_roots: tuple[float, ...] | None = ()
+    mirr: float | None = None
+    roi: float | None = None
+    roi_discounted: float | None = None
+    payback_months: float | None = None
+    discounted_payback_months: float | None = None
+    pv_costs: float | None = None
+    pv_benefits: float | None = None
+    bcr: float | None = None
+    profitability_index: float | None = None
+    peak_funding: float | None = None
+    breakeven_benefit_share: float | None = None
+    margin_of_safety: float | None = None
+    equivalent_annual: float | None = None
+    total_costs: float | None = None
+    total_benefits: float | None = None
+    positive_in_all_scenarios: bool | None = None
+
+    def as_dict(self) -> dict[str, float | bool | list[float] | None]:
+        """The metrics as plain JSON values, by name."""
+        named = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in named.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rates:
+    """Annual effective rates, all above -100 %."""
+
+    discount: float
+    finance: float
+    reinvest: float
+
+
+def measured(
+    costs: Amounts | None, benefits: Amounts | None, net: Amounts, convention: Convention, rates: Rates
+) -> Metrics:
+    """All metrics but `positive_in_all_scenarios`, which needs the scenarios.
+
+    Amounts are by index: 0 is today. Where costs and benefits are not known apart they are None.
+    """
+    worths = _worths(costs, benefits, net, convention, rates.discount)
+    flows = by_steps(convention, costs or (), benefits if costs is not None and benefits is not None else net)
+    roots = rates_of_return(flows, convention.per_year)
+    known = tuple(root for root in roots if math.isfinite(root))
+    npv, today = worths.npv, float(net[0])
+    return Metrics(
+        npv=_finite(npv),
+        irr=_only(roots),
+        irr_roots=known,
+        mirr=_mirr(flows, convention, rates),
+        roi=_ratio(worths.total_benefits, worths.total_costs, less=1),
+        roi_discounted=_ratio(worths.pv_benefits, worths.pv_costs, less=1),
+        payback_months=payback(net, convention.ends, 0.0),
+        discounted_payback_months=_discounted_payback(worths.net, convention),
+        pv_costs=_finite(worths.pv_costs),
+        pv_benefits=_finite(worths.pv_benefits),
+        bcr=_ratio(worths.pv_benefits, worths.pv_costs),
+        profitability_index=_finite(1 + npv / -today) if today < 0 else None,
+        peak_funding=float(max(Fraction(0), *(-sum_ for sum_ in accumulate(net)))),
+        breakeven_benefit_share=_ratio(worths.pv_costs, worths.pv_benefits),
+        margin_of_safety=_ratio(worths.pv_costs, worths.pv_benefits, less=1, sign=-1),
+        equivalent_annual=_finite(npv * annuity(rates.discount, convention.years)),
+        total_costs=_finite(worths.total_costs),
+        total_benefits=_finite(worths.total_benefits),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Worths:
+    """What flows are worth today: net by index and together; costs and benefits where they are known apart."""
+
+    npv: float
+    net: list[float]
+    pv_costs: float | None = None
+    pv_benefits: float | None = None
+    total_costs: float | None = None
+    total_benefits: float | None = None
+
+
+def _worths(
+    costs: Amounts | None, benefits: Amounts | None, net: Amounts, convention: Convention, rate: float
+) -> _Worths:
+    by_cost, by_benefit = convention.factors(convention.costs, rate), convention.factors(convention.benefits, rate)
+    if costs is None or benefits is None:
+        discounted = [float(amount) * factor for amount, factor in zip(net, by_benefit, strict=True)]
+        return _Worths(npv=worth(net, by_benefit), net=discounted)
+    lost = [float(amount) * factor for amount, factor in zip(costs, by_cost, strict=True)]
+    won = [float(amount) * factor for amount, factor in zip(benefits, by_benefit, strict=True)]
+    return _Worths(
+        npv=worth((*won, *lost), (1.0,) * len(won) + (-1.0,) * len(lost)),
+        net=[gain - cost for gain, cost in zip(won, lost, strict=True)],
+        pv_costs=worth(costs, by_cost),
+        pv_benefits=worth(benefits, by_benefit),
+        total_costs=float(sum(costs)),
+        total_benefits=float(sum(benefits)),
+    )
+
+
+def by_steps(convention: Convention, costs: Amounts, benefits: Amounts) -> dict[int, Fraction]:
+    """Net flows by the step at which they fall; either may be empty."""
+    found: dict[int, Fraction] = {}
+    for step, amount in zip(convention.benefits, benefits, strict=False):
+        found[step] = found.get(step, Fraction(0)) + amount
+    for step, amount in zip(convention.costs, costs, strict=False):
+        found[step] = found.get(step, Fraction(0)) - amount
+    return found
+
+
+def annuity(rate: float, years: float) -> float:
+    """The equal amount at the end of each year that is worth 1 today: r / (1 - (1 + r)^-years)."""
+    if rate == 0:
+        return 1 / years
+    lasting = 1 - power(1 + rate, -years)
+    return rate / lasting if lasting else math.inf
+
+
+def payback(flows: Sequence[Fraction] | Sequence[float], ends: Sequence[Fraction], nothing: float) -> float | None:
+    """Months from today at which the cumulative flow turns from below zero for the last time.
+
+    Flows accrue evenly between one entry of `ends` (in months) and the next. 0 where they are never below zero, None
+    where they end there.
+    """
+    sums: list[Any] = list(accumulate(flows))
+    if sums[-1] < nothing:
+        return None
+    for index in range(len(sums) - 1, 0, -1):
+        before, after = sums[index - 1], sums[index]
+        if before < nothing:
+            share = min(float(-before / (after - before)), 1.0)
+            return float(ends[index - 1]) + share * float(ends[index] - ends[index - 1])
+    return 0.0
+
+
+def _discounted_payback(flows: Sequence[float], convention: Convention) -> float | None:
+    if not all(math.isfinite(flow) for flow in flows):
+        return None
+    noise = NOISE * math.fsum(abs(flow) for flow in flows)
+    return payback(list(flows), convention.ends, -noise)
+
+
+def _only(roots: Sequence[float]) -> float | None:
+    """The only root, or the only one above -99 %, where that is a figure."""
+    kept = roots if len(roots) == 1 else [root for root in roots if root > ALMOST_LOST]
+    return _finite(kept[0]) if len(kept) == 1 else None
+
+
+def _mirr(flows: Mapping[int, Fraction], convention: Convention, rates: Rates) -> float | None:
+    """(what inflows grow to / what outflows are worth today)^(1 / years) - 1, by the net flow of each moment.
+
+    Outflows are discounted to today at the finance rate; inflows grow at the reinvestment rate to the end of the
+    horizon. For flows at the ends of years that is MIRR as spreadsheets define it.
+    """
+    years, a_year = convention.years, convention.per_year
+    outflows = {step: -amount for step, amount in flows.items() if amount < 0}
+    inflows = {step: amount for step, amount in flows.items() if amount > 0}
+    today = worth(list(outflows.values()), convention.factors(outflows, rates.finance))
+    later = [power(1 + rates.reinvest, years - step / a_year) for step in inflows]
+    grown = worth(list(inflows.values()), later)
+    if not (outflows and inflows and 0 < today < math.inf and 0 < grown < math.inf):
+        return None
+    return _finite(power(grown / today, 1 / years) - 1)
+
+
+def _ratio(part: float | None, whole: float | None, *, less: float = 0, sign: int = 1) -> float | None:
+    """part / whole - less; None where the whole is not above zero."""
+    if part is None or whole is None or not whole > 0:
+        return None
+    return _finite(sign * (part / whole - less))
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None

@@ -1,0 +1,256 @@
+"""A business case as a model: what is assumed, the stream of each line, and what they come to.
+
+Every function is linear in the lines, so that the effect of one line is its share of the sum. Factors of several
+changes multiply; of drivers and discount rates the last one counts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind, Line, Scenario
+from steering.errors import UnknownName
+from steering.finance import streams
+from steering.finance.convention import Convention, convention, worth
+from steering.finance.metrics import Metrics, Rates, measured
+
+Amounts = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Links:
+    """What data says instead of the plan, by index of the period; None, and whatever is not named, is as planned.
+
+    `adoption` are factors on lines that scale with adoption: actual or forecast adoption against planned.
+    `replaced` are the figures of lines, by id, in the file's unit.
+    """
+
+    adoption: Sequence[float | Fraction | None] | None = None
+    replaced: Mapping[str, Sequence[float | Fraction | None]] = field(default_factory=dict)
+
+
+AS_PLANNED = Links()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assumptions:
+    """Where drivers stand, annual discount rate included, and the factors on costs, benefits and lines."""
+
+    drivers: Mapping[str, Fraction]
+    benefits: Fraction = Fraction(1)
+    costs: Fraction = Fraction(1)
+    lines: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @property
+    def rate(self) -> float:
+        """The annual discount rate."""
+        return float(self.drivers["discount_rate"])
+
+    def factor(self, kind: Kind) -> Fraction:
+        """The factor on every line of a kind."""
+        if kind == "cost":
+            return self.costs * self.drivers["cost_factor"]
+        return self.benefits * self.drivers["benefit_factor"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stream:
+    """The amounts of a line by index, 0 being today, in the file's unit; costs and benefits both positive."""
+
+    id: str
+    label: str
+    kind: Kind
+    category: str | None
+    values: Amounts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flows:
+    """All streams of a case; no streams where only net flows are known."""
+
+    streams: tuple[Stream, ...]
+    given: Amounts | None
+    last: int
+
+    @cached_property
+    def costs(self) -> Amounts | None:
+        """The sum of all costs by index, positive; None where costs and benefits are not known apart."""
+        return self._sum("cost")
+
+    @cached_property
+    def benefits(self) -> Amounts | None:
+        """The sum of all benefits by index; None where costs and benefits are not known apart."""
+        return self._sum("benefit")
+
+    @cached_property
+    def net(self) -> Amounts:
+        """Benefits less costs by index."""
+        if self.costs is None or self.benefits is None:
+            return self.given or ()
+        return tuple(benefit - cost for benefit, cost in zip(self.benefits, self.costs, strict=True))
+
+    def _sum(self, kind: Kind) -> Amounts | None:
+        if self.given is not None:
+            return None
+        kept = [stream.values for stream in self.streams if stream.kind == kind]
+        return (
+            tuple(sum(at, Fraction(0)) for at in zip(*kept, strict=True)) if kept else (Fraction(0),) * (self.last + 1)
+        )
+
+
+def scenario_named(case: BusinessCase, name: str) -> Scenario:
+    """A scenario of the case. Raises UnknownName with the nearest one."""
+    if name not in case.scenarios:
+        raise UnknownName("scenario", name, list(case.scenarios))
+    return case.scenarios[name]
+
+
+def assumed(case: BusinessCase, scenario: str | None = None, *changes: Scenario) -> Assumptions:
+    """What is assumed in a scenario, None being the base: the drivers' own values; then changes, one upon the other.
+
+    A change is the `at` of a stated figure, or what a viewer has moved. Raises UnknownName for an unknown scenario.
+    """
+    drivers = {name: Fraction(case.driver(name)) for name in DRIVERS}
+    benefits = costs = Fraction(1)
+    lines: dict[str, Fraction] = {}
+    named = () if scenario is None else (scenario_named(case, scenario),)
+    for change in (*named, *changes):
+        benefits, costs = benefits * Fraction(change.benefits), costs * Fraction(change.costs)
+        for name, factor in change.lines.items():
+            lines[name] = lines.get(name, Fraction(1)) * Fraction(factor)
+        drivers |= {name: Fraction(value) for name, value in change.drivers.items()}
+        if change.discount_rate is not None:
+            drivers["discount_rate"] = Fraction(change.discount_rate)
+    return Assumptions(drivers=drivers, benefits=benefits, costs=costs, lines=lines)
+
+
+def flows(
+    case: BusinessCase,
+    scenario: str | None = None,
+    *changes: Scenario,
+    links: Links = AS_PLANNED,
+    risk_adjusted: bool = False,
+) -> Flows:
+    """The stream of every line in a scenario with changes on top, exactly.
+
+    Risk-adjusted, each benefit is lowered and each cost is raised by the line's own share.
+    """
+    found, given = assumed(case, scenario, *changes), case.cashflows
+    if given and given.net:
+        return Flows(streams=(), given=tuple(Fraction(figure.value) for figure in given.net), last=case.last)
+    return Flows(
+        streams=tuple(_stream(case, line, found, links, risk_adjusted) for line in lines_of(case)),
+        given=None,
+        last=case.last,
+    )
+
+
+def lines_of(case: BusinessCase) -> tuple[Line, ...]:
+    """The lines of a case; where it has flows instead, one line of costs and one of benefits."""
+    given = case.cashflows
+    if given is None or given.net:
+        return case.lines
+    return (
+        Line(id="costs", label="Costs", kind="cost", values=given.costs),
+        Line(id="benefits", label="Benefits", kind="benefit", values=given.benefits),
+    )
+
+
+def _stream(case: BusinessCase, line: Line, found: Assumptions, links: Links, risk_adjusted: bool) -> Stream:
+    factor = found.factor(line.kind) * found.lines.get(line.id, Fraction(1))
+    if risk_adjusted:
+        share = Fraction(line.risk_adjustment)
+        factor *= 1 + share if line.kind == "cost" else 1 - share
+    values = streams.replaced([Fraction(figure.value) for figure in line.values], links.replaced.get(line.id))
+    if line.scales_with:
+        values = streams.scaled(values, links.adoption)
+        values = streams.stretched(values, found.drivers["adoption_speed"])
+        factor *= found.drivers["adoption_ceiling"]
+    if line.kind == "benefit":
+        values = streams.delayed(values, found.drivers["benefit_delay_months"] * PER_YEAR[case.period] / 12)
+    return Stream(
+        id=line.id,
+        label=line.name,
+        kind=line.kind,
+        category=line.category,
+        values=tuple(values) if factor == 1 else tuple(value * factor for value in values),
+    )
+
+
+def evaluate(
+    case: BusinessCase,
+    scenario: str | None = None,
+    *changes: Scenario,
+    links: Links = AS_PLANNED,
+    risk_adjusted: bool = False,
+) -> Metrics:
+    """All metrics in a scenario with changes on top; NPV has to be positive with them in every scenario."""
+    known = _measured(case, scenario, changes, links, risk_adjusted)
+    return replace(known, positive_in_all_scenarios=positive(case, *changes, links=links, risk_adjusted=risk_adjusted))
+
+
+def evaluate_all(
+    case: BusinessCase, *changes: Scenario, links: Links = AS_PLANNED, risk_adjusted: bool = False
+) -> dict[str | None, Metrics]:
+    """All metrics of the base, under None, and of every scenario, with changes on top."""
+    found = {one: _measured(case, one, changes, links, risk_adjusted) for one in (None, *case.scenarios)}
+    every = _positive([metrics.npv for metrics in found.values()])
+    return {name: replace(metrics, positive_in_all_scenarios=every) for name, metrics in found.items()}
+
+
+def _measured(
+    case: BusinessCase, scenario: str | None, changes: tuple[Scenario, ...], links: Links, risk_adjusted: bool
+) -> Metrics:
+    found = flows(case, scenario, *changes, links=links, risk_adjusted=risk_adjusted)
+    rate = assumed(case, scenario, *changes).rate
+    rates = Rates(
+        discount=rate,
+        finance=rate if case.finance_rate is None else float(case.finance_rate),
+        reinvest=rate if case.reinvest_rate is None else float(case.reinvest_rate),
+    )
+    return measured(found.costs, found.benefits, found.net, convention(case), rates)
+
+
+def npv(
+    case: BusinessCase,
+    scenario: str | None = None,
+    *changes: Scenario,
+    links: Links = AS_PLANNED,
+    risk_adjusted: bool = False,
+) -> float | None:
+    """The net present value in a scenario with changes on top, in the file's unit; None where it overflows."""
+    found = flows(case, scenario, *changes, links=links, risk_adjusted=risk_adjusted)
+    return present(found, convention(case), assumed(case, scenario, *changes).rate)
+
+
+def present(found: Flows, when: Convention, rate: float) -> float | None:
+    """The net present value of flows at an annual rate; None where a float does not hold it."""
+    by_cost, by_benefit = when.factors(when.costs, rate), when.factors(when.benefits, rate)
+    if found.costs is None or found.benefits is None:
+        value = worth(found.net, by_benefit)
+    else:
+        value = worth((*found.benefits, *found.costs), (*by_benefit, *(-factor for factor in by_cost)))
+    return value if math.isfinite(value) else None
+
+
+def positive(
+    case: BusinessCase, *changes: Scenario, links: Links = AS_PLANNED, risk_adjusted: bool = False
+) -> bool | None:
+    """Whether NPV is above zero in the base and in every scenario, changes on top; None where one has none."""
+    every = (None, *case.scenarios)
+    return _positive([npv(case, one, *changes, links=links, risk_adjusted=risk_adjusted) for one in every])
+
+
+def _positive(values: Sequence[float | None]) -> bool | None:
+    known = [value for value in values if value is not None]
+    return all(value > 0 for value in known) if len(known) == len(values) else None
+
+
+def moved(**drivers: float | Decimal) -> Scenario:
+    """A change of drivers alone: `moved(benefit_delay_months=6)`."""
+    return Scenario(drivers={name: Decimal(str(value)) for name, value in drivers.items()})

@@ -1,0 +1,129 @@
+"""What an audit notes beside its verdicts: contradictions, several rates of return, what was taken as planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from steering.cases.business import BusinessCase, Stated
+from steering.figures import bare, counted, listed
+from steering.finance.metrics import Metrics
+from steering.finance.model import assumed, lines_of, npv
+
+Known = Mapping[str | None, Metrics]
+SUMS = {"total_costs": "cost", "total_benefits": "benefit"}
+ABOVE_ZERO = {
+    "roi_discounted": Decimal(0),
+    "bcr": Decimal(1),
+    "margin_of_safety": Decimal(0),
+}
+"""Above these, NPV is positive."""
+
+
+def notes(case: BusinessCase, known: Known) -> Iterator[str]:
+    """Every note on a business case, as sentences."""
+    for scenario, metrics in known.items():
+        yield from _rates(scenario, metrics)
+    yield from _sums(case, known)
+    yield from _always_positive(case, known)
+    yield from _contradictions(case)
+    yield from _as_planned(case)
+    yield from _limits(case, known)
+
+
+def _where(scenario: str | None) -> str:
+    return "In the base" if scenario is None else f"In the scenario {scenario}"
+
+
+def _percent(rate: float) -> str:
+    return f"{bare(rate * 100)} %"
+
+
+def _rates(scenario: str | None, metrics: Metrics) -> Iterator[str]:
+    roots = metrics.irr_roots or ()
+    if len(roots) > 1:
+        rates = listed([_percent(root) for root in roots])
+        chosen = f"Only {_percent(metrics.irr)} is above -99 %." if metrics.irr is not None else "Judge it by its NPV."
+        yield f"{_where(scenario)} NPV is 0 at {counted(len(roots), 'rate')}: {rates}. {chosen}"
+    elif not roots:
+        yield f"{_where(scenario)} NPV is 0 at no rate, so there is no internal rate of return. Judge it by its NPV."
+
+
+def _plain(case: BusinessCase, metric: str) -> Iterator[Stated]:
+    """Stated figures of a metric for the base or a scenario as it is."""
+    return (stated for stated in case.stated if stated.metric == metric and stated.at is None)
+
+
+def _sums(case: BusinessCase, known: Known) -> Iterator[str]:
+    for metric, kind in SUMS.items():
+        for stated in _plain(case, metric):
+            found = getattr(known[stated.scenario], metric)
+            if found is None or isinstance(stated.value, (bool, tuple)) or abs(float(stated.value) - found) <= 1e-9:
+                continue
+            lines = [line for line in lines_of(case) if line.kind == kind]
+            yield (
+                f"{_where(stated.scenario)} {counted(len(lines), f'{kind} line')} add up to {bare(found)}; "
+                f"{bare(float(stated.value))} is stated{_at(stated)}."
+            )
+
+
+def _at(stated: Stated) -> str:
+    return f" ({stated.source})" if stated.source else ""
+
+
+def _always_positive(case: BusinessCase, known: Known) -> Iterator[str]:
+    claims = [stated for stated in _plain(case, "positive_in_all_scenarios") if stated.value is True]
+    if not claims:
+        return
+    for stated in _plain(case, "npv"):
+        if isinstance(stated.value, Decimal) and stated.value <= 0:
+            where = "the base" if stated.scenario is None else f"the scenario {stated.scenario}"
+            said = f"as {bare(float(stated.value))} in {where}{_at(stated)}"
+            yield f"NPV is stated as positive in all scenarios{_at(claims[0])}, and {said}."
+    for scenario, metrics in known.items():
+        if metrics.npv is not None and metrics.npv <= 0:
+            yield (
+                f"NPV is stated as positive in all scenarios{_at(claims[0])}. "
+                f"{_where(scenario)} it is {bare(metrics.npv)}."
+            )
+
+
+def _contradictions(case: BusinessCase) -> Iterator[str]:
+    """Stated figures that can't both be right, whatever the flows are."""
+    for worth in _plain(case, "npv"):
+        if not isinstance(worth.value, Decimal):
+            continue
+        rate = assumed(case, worth.scenario).rate
+        limits = ABOVE_ZERO | {"irr": Decimal(str(rate))}
+        for metric, limit in limits.items():
+            for other in _plain(case, metric):
+                if other.scenario != worth.scenario or not isinstance(other.value, Decimal):
+                    continue
+                if (worth.value > 0 and other.value < limit) or (worth.value < 0 and other.value > limit):
+                    yield (
+                        f"{_where(worth.scenario)} an NPV of {bare(float(worth.value))}{_at(worth)} and a {metric} of "
+                        f"{bare(float(other.value))}{_at(other)} contradict each other."
+                    )
+
+
+def _as_planned(case: BusinessCase) -> Iterator[str]:
+    scaled = [line for line in case.lines if line.scales_with == "adoption"]
+    followed = [line for line in case.lines if line.follows_cost]
+    if scaled:
+        verb = "scales" if len(scaled) == 1 else "scale"
+        yield f"{counted(len(scaled), 'line')} {verb} with adoption, which is taken as planned: a file has no data."
+    if followed:
+        verb = "follows" if len(followed) == 1 else "follow"
+        yield f"{counted(len(followed), 'line')} {verb} the cost data, and is taken as written: a file has no data."
+    if any(line.risk_adjustment for line in case.lines):
+        found = npv(case, risk_adjusted=True)
+        if found is not None:
+            yield f"With the lines' risk adjustments NPV is {bare(found)}."
+
+
+def _limits(case: BusinessCase, known: Known) -> Iterator[str]:
+    if not case.apart:
+        yield "Only net flows are given, so what needs costs and benefits apart does not exist."
+    for scenario, metrics in known.items():
+        if metrics.npv is None:
+            yield f"{_where(scenario)} NPV is beyond what can be computed, so it and what follows from it do not exist."

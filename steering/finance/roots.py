@@ -1,0 +1,138 @@
+"""Internal rates of return: every real root of a net present value above -100 %, and none that is not one.
+
+As a function of s, the continuous rate per step, a net present value is a sum of exponentials. Outside of two bounds
+its first or its last term outweighs all others together. Between them, intervals are halved until some derivative has
+no zero within one, which Taylor's theorem shows with a bound on the next derivative. If that is the sum itself, there
+is no root there; if it is the first derivative, at most one, at a change of sign; if it is a higher one, Rolle's
+theorem leads down from it: between two neighbouring zeros of a derivative there is at most one zero of what it is the
+derivative of. Since no root is of higher order than the flows have changes of sign, this ends. It needs no polynomial,
+so flows may be on any dates. Signs that rounding could hide are worked out to 70 digits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from itertools import pairwise
+
+from steering.finance.exponential import ExponentialSum, Local, context
+
+UNEVEN = 0.4871
+"""Where intervals are cut: not in the middle, so that no cut falls on a root that is a round figure."""
+NARROWEST = 1e-17
+"""Intervals this narrow, in spans, hold what is one root to every digit."""
+POLISHED = Decimal(10) ** -40
+MOST_STEPS = 400
+"""Halving alone reaches 70 digits well within these."""
+Interval = tuple[float, float]
+
+
+def rates_of_return(flows: Mapping[int, Fraction], per_year: int) -> tuple[float, ...]:
+    """Every annual rate above -100 % at which flows are worth nothing today, ascending; a double one once.
+
+    `flows` are amounts by step, of which a year has `per_year`. A rate beyond what a float holds is infinite. Flows
+    that are all zero are worth nothing at any rate, and have none.
+    """
+    kept = sorted((step, amount) for step, amount in flows.items() if amount)
+    total = ExponentialSum(steps=tuple(step for step, _ in kept), amounts=tuple(amount for _, amount in kept))
+    if total.changes == 0:
+        return ()
+    low, high = _bounds(total)
+    found = [_simple(total, low, high)] if total.changes == 1 else _all(total, low, high)
+    return tuple(sorted({_annual(root, per_year) for root in found if root is not None}))
+
+
+def _annual(root: Decimal, per_year: int) -> float:
+    """(1 + periodic rate)^periods - 1 for a continuous rate per step."""
+    if root * per_year > 700:
+        return math.inf
+    with localcontext(context()):
+        rate = (root * per_year).exp() - 1
+    return 0.0 if abs(rate) < POLISHED else max(float(rate), math.nextafter(-1.0, 0.0))
+
+
+def _bounds(total: ExponentialSum) -> Interval:
+    """Beyond these the last term, or the first, outweighs all others together."""
+    low = high = 1 / total.span
+    while not _outweighs(total.around(high), 0):
+        high *= 2
+    while not _outweighs(total.around(-low), -1):
+        low *= 2
+    return -low, high
+
+
+def _outweighs(local: Local, index: int) -> bool:
+    sizes = [abs(weight) for weight in local.weights]
+    return sizes[index] > (math.fsum(sizes) - sizes[index]) * (1 + 1e-9)
+
+
+def _all(total: ExponentialSum, low: float, high: float) -> Iterator[Decimal | None]:
+    waiting: list[Interval] = [(low, high)]
+    while waiting:
+        a, b = waiting.pop()
+        middle = a + (b - a) / 2
+        reach = max(b - middle, middle - a) * total.span * (1 + 1e-9)
+        local = total.around(middle)
+        order = local.constant(reach, total.changes)
+        if order is None and reach < NARROWEST * max(1.0, abs(middle) * total.span):
+            order = 1
+        if order is None:
+            cut = a + (b - a) * UNEVEN
+            waiting += [(a, cut), (cut, b)]
+        elif order == 1:
+            yield _simple(total, a, b)
+        elif order > 1:
+            yield from _led_down(total, Decimal(a), Decimal(b), order, Decimal(local.tilt))
+
+
+def _simple(total: ExponentialSum, low: float, high: float) -> Decimal | None:
+    """The root in an interval that has at most one, or None."""
+    below, above = total.sign(low), total.sign(high)
+    if below * above > 0:
+        return None
+    if below * above == 0:
+        return Decimal(low if below == 0 else high)
+    while True:
+        middle = low + (high - low) / 2
+        if not low < middle < high or (high - low) * total.span < 1e-4:
+            break
+        sign = total.sign(middle)
+        if sign == 0:
+            return Decimal(middle)
+        low, high = (middle, high) if sign == below else (low, middle)
+    return _polished(total, Decimal(low), Decimal(high), 0, Decimal(total.around(low).tilt), below)
+
+
+def _led_down(total: ExponentialSum, low: Decimal, high: Decimal, order: int, tilt: Decimal) -> list[Decimal]:
+    """The roots in an interval where the derivative of that order has no zero, found from it downwards."""
+    zeros: list[Decimal] = []
+    for lower in range(order - 1, -1, -1):
+        inner = [(zero, total.exact(zero, lower, tilt)[1]) for zero in zeros]
+        points = [(low, total.surely(low, lower, tilt)), *inner, (high, total.surely(high, lower, tilt))]
+        zeros = [point for point, sign in points if sign == 0]
+        for (before, sign), (after, other) in pairwise(points):
+            if sign * other < 0:
+                zeros.append(_polished(total, before, after, lower, tilt, sign))
+        zeros.sort()
+    return zeros
+
+
+def _polished(total: ExponentialSum, low: Decimal, high: Decimal, order: int, tilt: Decimal, below: int) -> Decimal:
+    """The one zero of a derivative between two points of other signs, by Newton's method kept within them."""
+    with localcontext(context()):
+        point = (low + high) / 2
+        for _ in range(MOST_STEPS):
+            value, sign = total.exact(point, order, tilt)
+            if sign == 0:
+                break
+            low, high = (point, high) if sign == below else (low, point)
+            slope, slopes = total.exact(point, order + 1, tilt)
+            onward = point - value / slope if slopes else high
+            if not low < onward < high:
+                onward = (low + high) / 2
+            moved, point = abs(onward - point), onward
+            if moved <= POLISHED * (abs(point) + 1):
+                break
+        return point

@@ -1,0 +1,188 @@
+"""What a business case is most sensitive to: NPV at the ends of every range, and where NPV turns to zero."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from steering.cases.business import DRIVERS, BusinessCase, Scenario
+from steering.finance.convention import convention, worth
+from steering.finance.metrics import by_steps
+from steering.finance.model import AS_PLANNED, Flows, Links, assumed, flows, lines_of, moved, npv
+from steering.finance.roots import rates_of_return
+
+Cause = Literal["driver", "line"]
+
+SEARCHED: Mapping[str, tuple[float, float]] = {
+    "benefit_delay_months": (0, 60),
+    "adoption_ceiling": (0, 10),
+    "adoption_speed": (0.1, 10),
+    "cost_factor": (0, 10),
+    "benefit_factor": (0, 10),
+    "discount_rate": (-0.99, 10),
+}
+"""Where the value of a driver at which NPV is 0 is looked for; that of a factor on a line from 0 to 10."""
+FACTORS = (0.0, 10.0)
+LINEAR = ("adoption_ceiling", "cost_factor", "benefit_factor")
+CLOSE = 1e-11
+PLACES = 24
+"""Parts of a range within which a change of sign is looked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """NPV with one driver or line at each end of its range, all others as they are; lines by a factor around 1."""
+
+    id: str
+    cause: Cause
+    low: float
+    high: float
+    npv_low: float
+    npv_high: float
+
+    @property
+    def swing(self) -> float:
+        """How far apart the two are."""
+        return abs(self.npv_high - self.npv_low)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breakeven:
+    """The value of a driver, or the factor on a line, nearest to where it stands at which NPV is 0.
+
+    None where there is none from `low` to `high`.
+    """
+
+    id: str
+    cause: Cause
+    base: float
+    value: float | None
+    low: float
+    high: float
+
+
+def tornado(
+    case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
+) -> tuple[Bar, ...]:
+    """A bar for every driver and line that has a range, the widest first. What overflows has no bar."""
+    found = [*_driver_bars(case, scenario, changes, links), *_line_bars(case, scenario, changes, links)]
+    return tuple(sorted(found, key=lambda bar: (-bar.swing, bar.id)))
+
+
+def _driver_bars(
+    case: BusinessCase, scenario: str | None, changes: tuple[Scenario, ...], links: Links
+) -> Iterator[Bar]:
+    for name, driver in case.drivers.items():
+        if driver.low is None and driver.high is None:
+            continue
+        base = case.driver(name)
+        low, high = base if driver.low is None else driver.low, base if driver.high is None else driver.high
+        ends = [npv(case, scenario, *changes, moved(**{name: end}), links=links) for end in (low, high)]
+        if ends[0] is not None and ends[1] is not None:
+            yield Bar(id=name, cause="driver", low=float(low), high=float(high), npv_low=ends[0], npv_high=ends[1])
+
+
+def _line_bars(case: BusinessCase, scenario: str | None, changes: tuple[Scenario, ...], links: Links) -> Iterator[Bar]:
+    shares = contributions(case, scenario, *changes, links=links)
+    total = math.fsum(shares.values())
+    for line in lines_of(case) if math.isfinite(total) else ():
+        if line.low != 1 or line.high != 1:
+            low, high = float(line.low), float(line.high)
+            ends = [total + (end - 1) * shares[line.id] for end in (low, high)]
+            yield Bar(id=line.id, cause="line", low=low, high=high, npv_low=ends[0], npv_high=ends[1])
+
+
+def contributions(
+    case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
+) -> dict[str, float]:
+    """What each line adds to NPV, costs negative; together they are the NPV. Not a number where it overflows."""
+    when, rate = convention(case), assumed(case, scenario, *changes).rate
+    by_cost, by_benefit = when.factors(when.costs, rate), when.factors(when.benefits, rate)
+    return {
+        stream.id: -worth(stream.values, by_cost) if stream.kind == "cost" else worth(stream.values, by_benefit)
+        for stream in flows(case, scenario, *changes, links=links).streams
+    }
+
+
+def breakevens(
+    case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
+) -> tuple[Breakeven, ...]:
+    """The break-even of every driver that this case can follow, then of every line."""
+    found = [_driver(case, name, scenario, changes, links) for name in DRIVERS if _follows(case, name)]
+    shares = contributions(case, scenario, *changes, links=links)
+    total = math.fsum(shares.values())
+    for name, share in shares.items():
+        value = 1 - total / share if share else None
+        low, high = FACTORS
+        inside = value if value is not None and low <= value <= high else None
+        found.append(Breakeven(id=name, cause="line", base=1.0, value=inside, low=low, high=high))
+    return tuple(found)
+
+
+def _follows(case: BusinessCase, name: str) -> bool:
+    if name == "discount_rate":
+        return True
+    even = not case.days or name not in ("benefit_delay_months", "adoption_speed")
+    scaled = not name.startswith("adoption") or any(line.scales_with for line in case.lines)
+    return case.apart and even and scaled
+
+
+def _driver(
+    case: BusinessCase, name: str, scenario: str | None, changes: tuple[Scenario, ...], links: Links
+) -> Breakeven:
+    base = float(assumed(case, scenario, *changes).drivers[name])
+    low, high = SEARCHED[name]
+
+    def at(value: float) -> float:
+        found = npv(case, scenario, *changes, moved(**{name: value}), links=links)
+        return math.nan if found is None else found
+
+    if name == "discount_rate":
+        values = _rates(case, flows(case, scenario, *changes, links=links))
+    elif name in LINEAR:
+        zero, slope = at(0.0), at(1.0) - at(0.0)
+        values = (-zero / slope,) if slope else ()
+    else:
+        values = tuple(_crossings(at, sorted({base, *(low + (high - low) * n / PLACES for n in range(PLACES + 1))})))
+    inside = [value for value in values if low <= value <= high]
+    nearest = min(inside, key=lambda value: abs(value - base), default=None)
+    return Breakeven(id=name, cause="driver", base=base, value=nearest, low=low, high=high)
+
+
+def _rates(case: BusinessCase, found: Flows) -> tuple[float, ...]:
+    when = convention(case)
+    if found.costs is None or found.benefits is None:
+        return rates_of_return(by_steps(when, (), found.net), when.per_year)
+    return rates_of_return(by_steps(when, found.costs, found.benefits), when.per_year)
+
+
+def _crossings(at: Callable[[float], float], places: list[float]) -> Iterator[float]:
+    """Where a function crosses zero between places, one for each change of sign."""
+    values = [at(place) for place in places]
+    for (low, below), (high, above) in pairwise(zip(places, values, strict=True)):
+        if below == 0:
+            yield low
+        elif below * above < 0:
+            yield _crossing(at, low, below, high, above)
+    if values[-1] == 0:
+        yield places[-1]
+
+
+def _crossing(at: Callable[[float], float], low: float, below: float, high: float, above: float) -> float:
+    """By the Illinois method: where a straight line crosses; an end that stays twice is weighed half."""
+    middle, side = low, 0
+    for _ in range(100):
+        before, middle = middle, (low * above - high * below) / (above - below)
+        if not low < middle < high or abs(middle - before) <= CLOSE * max(1.0, abs(middle)):
+            break
+        value = at(middle)
+        if value * below > 0:
+            low, below, above, side = middle, value, above / 2 if side == 1 else above, 1
+        else:
+            high, above, below, side = middle, value, below / 2 if side == -1 else below, -1
+        if value == 0:
+            break
+    return min(max(middle, low), high)

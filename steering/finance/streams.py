@@ -1,0 +1,86 @@
+"""What drivers and data do to the amounts of a line by period, exactly; index 0 is today, a lump.
+
+Within a period an amount accrues evenly.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+Given = Sequence[float | Fraction | None] | None
+
+
+def replaced(values: list[Fraction], given: Given) -> list[Fraction]:
+    """Values with those that data gives instead, by index."""
+    if given is None:
+        return values
+    return [
+        value if other is None else Fraction(other) for value, other in zip(values, _long(given, values), strict=True)
+    ]
+
+
+def scaled(values: list[Fraction], ratios: Given) -> list[Fraction]:
+    """Values times ratios, by index."""
+    if ratios is None:
+        return values
+    pairs = zip(values, _long(ratios, values), strict=True)
+    return [value if ratio is None else value * Fraction(ratio) for value, ratio in pairs]
+
+
+def _long(given: Sequence[float | Fraction | None], values: list[Fraction]) -> list[float | Fraction | None]:
+    """As many entries as there are values: what data does not reach is as planned."""
+    return [*given[: len(values)], *[None] * (len(values) - len(given))]
+
+
+def stretched(values: list[Fraction], speed: Fraction) -> list[Fraction]:
+    """Values run through at another speed: at 0.5 a build-up takes twice as long.
+
+    A period gets the mean rate of the time that passes within it; the last period's rate goes on beyond the end.
+    """
+    if speed == 1:
+        return values
+    totals = _running(values)
+    last = len(values) - 1
+
+    def until(moment: Fraction) -> Fraction:
+        if moment >= last:
+            return totals[last] + (moment - last) * values[last]
+        return _at(totals, values, moment)
+
+    marks = [until(speed * period) for period in range(last + 1)]
+    return [values[0], *((after - before) / speed for before, after in pairwise(marks))]
+
+
+def delayed(values: list[Fraction], periods: Fraction) -> list[Fraction]:
+    """Values that come so many periods later; what leaves the horizon is lost.
+
+    Today's lump falls in the period in which the delay ends.
+    """
+    if periods <= 0:
+        return values
+    totals = _running(values)
+    zero = Fraction(0)
+    marks = [_at(totals, values, max(zero, period - periods)) for period in range(len(values))]
+    found = [zero, *(after - before for before, after in pairwise(marks))]
+    lump = math.ceil(periods)
+    if lump < len(values):
+        found[lump] += values[0]
+    return found
+
+
+def _running(values: list[Fraction]) -> list[Fraction]:
+    """What has accrued by the end of each period, today's lump apart."""
+    totals = [Fraction(0)]
+    for value in values[1:]:
+        totals.append(totals[-1] + value)
+    return totals
+
+
+def _at(totals: list[Fraction], values: list[Fraction], moment: Fraction) -> Fraction:
+    """What has accrued by a moment within the horizon, in periods."""
+    whole = math.floor(moment)
+    part = moment - whole
+    return totals[whole] + (part * values[whole + 1] if part else 0)

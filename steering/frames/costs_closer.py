@@ -1,0 +1,155 @@
+"""One team or one service of the Costs page closer: what it is made of, and the charges behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steering import months
+from steering.costs import showback as showing
+from steering.costs import spend
+from steering.costs.amounts import amounts
+from steering.costs.picture import Picture
+from steering.facts import facts
+from steering.frames.costs_parts import names_of
+from steering.frames.frame import Block, Column, Focus, Side, Table
+from steering.room import Filters, Room
+
+ROWS = 200
+"""How many charges of one month are listed; the others are in the download of the Sources page."""
+TEAM, SERVICE = "team:", "service:"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Service:
+    provider: str | None
+    service: str | None
+    now: float
+    before: float
+    charges: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Team:
+    team: str | None
+    shared: bool
+    now: float
+    before: float
+    charges: int | None
+
+
+def closer(room: Room, filters: Filters, picture: Picture) -> tuple[Block, ...]:
+    """A team with its services or a service with its teams, and the charges: `filters.focus`, or the dearest team.
+
+    The focus is `team:T01`, `service:Compute Engine`, or a team's id alone.
+    """
+    lines = showing.showback(showing.charged(room, picture.scope)).lines
+    names = names_of(room, filters.as_of)
+    ranked = spend.totals([one for one in picture.spent if one.month == filters.as_of], lambda one: one.service or "")
+    teams = {line.team: f"Team {names.get(line.team, line.team)}" for line in sorted(lines, key=lambda one: one.team)}
+    # A team that was asked for by its id alone is offered so, or the choice would be lost on the next run.
+    options = {(team if team == filters.focus else TEAM + team): name for team, name in teams.items()}
+    options |= {SERVICE + service: f"Service {service}" for service in ranked if service}
+    if not options:
+        return ()
+    chosen = (
+        filters.focus if filters.focus in options else next(iter([*(TEAM + line.team for line in lines), *options]))
+    )
+    made_of = _teams_of if chosen.startswith(SERVICE) else _services_of
+    about = chosen.removeprefix(SERVICE if chosen.startswith(SERVICE) else TEAM)
+    return (
+        Focus(label="Look closer at a team or a service", options=tuple(options.items()), chosen=chosen),
+        Side(blocks=(made_of(room, picture, about, options[chosen]), _charges(room, picture, chosen)), weights=(2, 3)),
+    )
+
+
+def _asked(picture: Picture) -> dict[str, object]:
+    """What the questions about two months take."""
+    return {**picture.scope.parameters, "before": months.after(picture.scope.as_of, -1)}
+
+
+def _services_of(room: Room, picture: Picture, team: str, name: str) -> Table:
+    asked = {key: value for key, value in _asked(picture).items() if key != "teams"}
+    found = facts(room.ask("cost_by_service_of_team", **asked, team=team), _Service)
+    cell = picture.amounts.cell
+    return Table(
+        id="closer-services",
+        title=f"{name}: services",
+        columns=(
+            Column(label="Service"),
+            *(Column(label=label, kind=picture.amounts.kind) for label in ("Cost", "Month before")),
+            Column(label="Provider"),
+        ),
+        rows=tuple((one.service, cell(one.now), cell(one.before), one.provider) for one in found),
+        note=f"Amounts in {picture.scope.currency}.",
+    )
+
+
+def _teams_of(room: Room, picture: Picture, service: str, name: str) -> Table:
+    found = facts(room.ask("cost_by_team_of_service", **_asked(picture), service=service), _Team)
+    names = names_of(room, picture.scope.as_of)
+    cell = picture.amounts.cell
+    return Table(
+        id="closer-teams",
+        title=f"{name}: teams",
+        columns=(
+            Column(label="Team"),
+            *(Column(label=label, kind=picture.amounts.kind) for label in ("Cost", "Month before")),
+            Column(label="Id"),
+        ),
+        rows=tuple((_whose(one, names), cell(one.now), cell(one.before), one.team) for one in found),
+        note=f"Amounts in {picture.scope.currency}.",
+    )
+
+
+def _whose(one: _Team, names: dict[str, str]) -> str:
+    named = names.get(one.team, one.team) if one.team else ""
+    if one.shared:
+        return f"{named}, shared" if named else "Shared"
+    return named or "Not allocated"
+
+
+def _charges(room: Room, picture: Picture, chosen: str) -> Table:
+    """The charges of a team or service in the chosen month, as the provider wrote them, the largest first."""
+    scope = picture.scope
+    of_service = chosen.startswith(SERVICE)
+    found = room.ask(
+        "cost_rows",
+        team=None if of_service else chosen.removeprefix(TEAM),
+        service=chosen.removeprefix(SERVICE) if of_service else None,
+        teams=scope.parameters["teams"],
+        currency=scope.billed_in,
+        limit=ROWS,
+        **{"from": f"{scope.as_of}-01", "until": f"{months.after(scope.as_of, 1)}-01"},
+    )
+    rows = found.to_dict("records")
+    shown = amounts(scope.currency, [*found["billed"], *found["effective"]], least=2)
+    other = "team" if of_service else "service"
+    return Table(
+        id="closer-charges",
+        title="The charges behind it",
+        columns=(
+            Column(label="Begins"),
+            Column(label=other.capitalize()),
+            Column(label="Category"),
+            Column(label="Billed", kind="figure"),
+            Column(label="Effective", kind="figure"),
+            Column(label="Description"),
+        ),
+        rows=tuple(
+            (
+                f"{row['period_start']:%Y-%m-%d}",
+                _told(row[other]),
+                _told(row["charge_category"]),
+                shown.text(row["billed"]),
+                shown.text(row["effective"]),
+                _told(row["description"]),
+            )
+            for row in rows
+        ),
+        note=f"The {ROWS} largest charges, in {scope.currency}." if len(rows) == ROWS else f"In {scope.currency}.",
+    )
+
+
+def _told(text: str | float | None) -> str | None:
+    """A text of the warehouse's answer, which has NaN where there is none."""
+    return text if isinstance(text, str) else None

@@ -1,0 +1,28 @@
+"""Every page that a scene can show: its title and the function that makes its frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from steering.frames import adoption, brief, costs, kpis, roadmap, sources
+from steering.frames.frame import Frame
+from steering.room import Filters, Room
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A page of the agenda as a scene shows it."""
+
+    title: str
+    frame: Callable[[Room, Filters], Frame]
+
+
+PAGES: Mapping[str, Shown] = {
+    "brief": Shown(title="Brief", frame=brief.frame),
+    "adoption": Shown(title="Adoption", frame=adoption.frame),
+    "kpis": Shown(title="KPIs", frame=kpis.frame),
+    "costs": Shown(title="Costs", frame=costs.frame),
+    "roadmap": Shown(title="Roadmap", frame=roadmap.frame),
+    "sources": Shown(title="Sources", frame=sources.frame),
+}

@@ -1,0 +1,260 @@
+"""The frame of the Roadmap page: what happens when, which gates release money, and what may go wrong?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steering import months
+from steering.cases import Case
+from steering.cases.roadmap import BUSINESS_METRICS, COVERAGES, Roadmap
+from steering.charts import roadmap as charts
+from steering.figures import ABSENT, change, counted, listed, money
+from steering.frames import roadmap_parts as parts
+from steering.frames import roadmap_raid
+from steering.frames.frame import Block, Chart, Column, Frame, Notice, Table, Tile, Tiles, provenance
+from steering.frames.roadmap_parts import GATED, day, spell
+from steering.metrics import observer
+from steering.roadmap.gates import Funding, Judged, Standing, following, funding, judge
+from steering.roadmap.items import Item, Progress, Schedule, schedule
+from steering.room import Filters, Room
+from steering.status import Status
+
+PAGE = "roadmap"
+SHOWN = 2
+"""How many steps of the critical path a tile names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """The roadmap as of a day: its schedule, its gates judged, and their money."""
+
+    case: Case
+    schedule: Schedule
+    gates: tuple[Judged, ...]
+    funding: Funding
+
+    def money(self, amount: float) -> str:
+        """An amount in the case's currency."""
+        return money(amount, self.case.charter.currency)
+
+
+def frame(room: Room, filters: Filters) -> Frame:
+    """Roadmap, gates and RAID log as of the last day of a month, always for the whole organisation."""
+    whole = Filters(as_of=filters.as_of)
+    view = _view(room, whole)
+    raid = roadmap_raid.raid(room, whole) if room.case.raid else ()
+    return Frame(
+        page=PAGE,
+        message=_message(view, bool(raid)),
+        detail=_detail(view, room) if view else "",
+        blocks=(*(_blocks(view, room) if view else ()), *raid),
+        provenance=provenance(room, whole, _datasets(room.case.roadmap)),
+        notices=_notices(view, room, filters),
+    )
+
+
+def _view(room: Room, filters: Filters) -> View | None:
+    roadmap = room.case.roadmap
+    if roadmap is None or not roadmap.links:
+        return None
+    found = schedule(roadmap, room.case.charter, filters.as_of)
+    days = {one.id: one.end for one in found.items}
+    observe = observer(room, filters)
+    gates = tuple(judge(gate, days[gate.id], observe, found.today) for gate in roadmap.gates)
+    return View(case=room.case, schedule=found, gates=gates, funding=funding(gates))
+
+
+def _datasets(roadmap: Roadmap | None) -> tuple[str, ...]:
+    """The datasets that the conditions of the gates rest on."""
+    named = {condition.metric for gate in (roadmap.gates if roadmap else ()) for condition in gate.conditions}
+    rests = {"adoption": bool(named), "kpi": bool(named)}
+    rests |= {"cost": bool(named & set(BUSINESS_METRICS)), "evidence": bool(named & set(COVERAGES))}
+    return tuple(dataset for dataset, read in rests.items() if read)
+
+
+def _notices(view: View | None, room: Room, filters: Filters) -> tuple[Notice, ...]:
+    found = []
+    if view is None:
+        remedy = "Add roadmap.yaml to the case folder; `python -m steering new DIR` shows a small one."
+        found.append(Notice(text="This case has no roadmap yet.", remedy=remedy))
+    elif filters.unit:
+        text = "The roadmap and its gates are for the whole organisation, so the business unit changes nothing here."
+        found.append(Notice(text=text))
+    if room.case.raid is None:
+        remedy = "Add dossier/risks.yaml with its scale, risks, assumptions, issues and dependencies."
+        found.append(Notice(text="This case has no RAID log yet.", remedy=remedy))
+    return tuple(found)
+
+
+def _message(view: View | None, raid: bool) -> str:
+    if view is None:
+        return "Risks without a roadmap" if raid else "Waiting for a roadmap"
+    return "; ".join(part for part in (_schedule_said(view.schedule), _gates_said(view)) if part)
+
+
+def _schedule_said(found: Schedule) -> str:
+    if all(one.finished for one in found.items):
+        return f"Everything is finished, the last on {day(found.finish)}"
+    if found.slip > 0:
+        cause = next((one for one in found.path if one.slip > 0), None)
+        return f"The finish is {spell(found.slip)} late" + (f", held up by {cause.short}" if cause else "")
+    return f"The finish is {spell(-found.slip)} early" if found.slip else "The finish is on its baseline"
+
+
+def _gates_said(view: View) -> str:
+    breached = [one for one in view.gates if one.standing is Standing.BREACHED]
+    if breached:
+        names = listed([one.gate.name for one in breached])
+        verb = "is" if len(breached) == 1 else "are"
+        return f"{names} {verb} breached: {view.money(float(view.funding.at_risk))} at risk"
+    coming = following(view.gates)
+    if coming is None:
+        return "every gate is released" if view.gates else ""
+    return f"{coming.gate.name} on {day(coming.day)}: {coming.standing}"
+
+
+def _detail(view: View, room: Room) -> str:
+    found = view.schedule
+    said = [f"Forecast finish {day(found.finish)}, baseline {day(found.baseline_finish)}."]
+    if found.path:
+        said.append(f"Critical path: {listed([one.short for one in found.path])}.")
+    for one in view.gates:
+        if one.standing is Standing.BREACHED:
+            said.append(f"{one.gate.name} misses {listed([parts.missed(check, room) for check in one.broken])}.")
+    return " ".join(said)
+
+
+def _blocks(view: View, room: Room) -> tuple[Block, ...]:
+    gates: tuple[Block, ...] = ()
+    if view.gates:
+        gates = (parts.gates(view.gates, room), parts.conditions(view.gates, room))
+    return (_tiles(view), _gantt(view), *gates, *parts.committee(room, view.schedule.today))
+
+
+def _tiles(view: View) -> Tiles:
+    return Tiles(tiles=(*_time_tiles(view.schedule), *_money_tiles(view)))
+
+
+def _time_tiles(found: Schedule) -> tuple[Tile, ...]:
+    named = [one.short for one in found.path]
+    more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
+    return (
+        Tile(
+            id="finish",
+            label="Finish",
+            value=f"{months.NAMES[found.finish.month - 1]} {found.finish.year}",
+            delta=change(found.slip, "days") if found.slip else None,
+            since="slip",
+            good=found.slip < 0 if found.slip else None,
+            note=f"baseline {day(found.baseline_finish)}",
+            help="The day on which the last phase, wave or milestone is forecast to end.",
+        ),
+        Tile(
+            id="critical-path",
+            label="Critical path",
+            value=counted(found.remaining, "day") if found.path else ABSENT,
+            note=", ".join(named[:SHOWN]) + more,
+            help="What is left of the longest chain of work: a day lost there is a day lost at the finish.",
+        ),
+    )
+
+
+def _money_tiles(view: View) -> tuple[Tile, ...]:
+    if not view.gates:
+        return ()
+    released = sum(one.standing is Standing.RELEASED for one in view.gates)
+    breached = sum(one.standing is Standing.BREACHED for one in view.gates)
+    coming = following(view.gates)
+    amounts = view.funding
+    return (
+        Tile(
+            id="next-gate",
+            label="Next gate",
+            value=day(coming.day).rpartition(" ")[0] if coming else ABSENT,
+            note=f"{coming.gate.name}, in {counted((coming.day - view.schedule.today).days, 'day')}"
+            if coming
+            else "every gate is released",
+            status=GATED[coming.standing] if coming else None,
+        ),
+        Tile(
+            id="released",
+            label="Released",
+            value=view.money(float(amounts.released)),
+            note=f"of {view.money(float(amounts.total))}, {released} of {counted(len(view.gates), 'gate')}",
+        ),
+        Tile(
+            id="at-risk",
+            label="At risk",
+            value=view.money(float(amounts.at_risk)),
+            note=counted(breached, "gate"),
+            status=Status.BREACHED if breached else None,
+            help=parts.AT_RISK,
+        ),
+        Tile(
+            id="to-come",
+            label="Still to come",
+            value=view.money(float(amounts.to_come)),
+            note=counted(len(view.gates) - released - breached, "gate"),
+        ),
+    )
+
+
+def _gantt(view: View) -> Chart:
+    found = view.schedule
+    return Chart(
+        id="gantt",
+        title="Phases, waves and milestones",
+        figure=charts.gantt(found, view.gates),
+        alt=_gantt_alt(view),
+        table=Table(
+            id="gantt-table",
+            title="Roadmap",
+            columns=(
+                Column(label="Item"),
+                Column(label="Kind"),
+                Column(label="State"),
+                Column(label="Baseline start"),
+                Column(label="Baseline end"),
+                Column(label="Start"),
+                Column(label="End", help="Actual where it has happened, otherwise forecast"),
+                Column(label="Slip, days", kind="count", help="End against baseline end"),
+                Column(label="Float, days", kind="count", help="Total float: by how much it may still slip"),
+                Column(label="Critical"),
+                Column(label="Waits for"),
+                Column(label="Owner"),
+            ),
+            rows=tuple(_row(one, found) for one in found.items),
+            note="Late is what is not finished and is forecast to end after its baseline.",
+        ),
+        note="Forecasts follow from finish-to-start dependencies. Behind a bar: the slip of its end in days.",
+    )
+
+
+def _row(one: Item, found: Schedule) -> tuple[str | int | None, ...]:
+    names = {other.id: other.short for other in found.items}
+    waits = [names[link.on] + (f" {link.lag:+d} d" if link.lag else "") for link in one.after]
+    dates = (one.baseline_start, one.baseline_end, one.start, one.end)
+    critical = "critical" if one.critical else None
+    return (
+        one.name,
+        one.kind,
+        one.progress,
+        *(f"{date}" for date in dates),
+        one.slip,
+        one.slack,
+        critical,
+        ", ".join(waits) or None,
+        one.owner or None,
+    )
+
+
+def _gantt_alt(view: View) -> str:
+    found = view.schedule
+    states = [one.progress for one in found.items]
+    tally = listed([f"{states.count(state)} {state}" for state in Progress if state in states])
+    alt = f"Gantt chart of {counted(len(found.items), 'item')} as of {day(found.today)}: {tally}. "
+    alt += f"The finish is forecast for {day(found.finish)}, baseline {day(found.baseline_finish)}. "
+    if found.path:
+        alt += f"Critical path: {listed([one.short for one in found.path])}. "
+    alt += " ".join(f"{one.gate.name}, {day(one.day)}: {one.standing}." for one in view.gates)
+    return alt.strip()

@@ -1,0 +1,201 @@
+"""The parts of the Roadmap page that show gates and committee, and how days and amounts are said there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from steering import months
+from steering.cases.business_checks import AMOUNTS, MONTHS
+from steering.cases.roadmap import COVERAGES, GateCondition
+from steering.conditions import WORDS, State, Verdict
+from steering.figures import ABSENT, bare, change, counted, listed, money, written
+from steering.frames.frame import Cell, Column, Table
+from steering.roadmap.gates import LOOK_AHEAD, Check, Judged, Standing
+from steering.room import Room
+from steering.status import Status
+
+GATED = {
+    Standing.RELEASED: Status.DONE,
+    Standing.HOLDS: Status.MET,
+    Standing.BREACHED: Status.BREACHED,
+    Standing.UNKNOWN: Status.UNKNOWN,
+    Standing.NOT_DUE: Status.NOT_DUE,
+}
+URGENT = (Standing.BREACHED, Standing.UNKNOWN, Standing.HOLDS, Standing.NOT_DUE, Standing.RELEASED)
+CHECKED = {State.HOLDS: Status.MET, State.BROKEN: Status.BREACHED, State.UNKNOWN: Status.UNKNOWN}
+AT_RISK = f"At risk is what breached gates release: overdue or due within {LOOK_AHEAD} days, their conditions broken."
+SHARES = ("irr", "mirr", "roi", "roi_discounted", "breakeven_benefit_share", "margin_of_safety", *COVERAGES)
+
+
+def day(one: date) -> str:
+    """`27 Nov 2026`."""
+    return f"{one.day} {months.NAMES[one.month - 1]} {one.year}"
+
+
+def spell(days: int) -> str:
+    """A number of days as it is said: `9 days`, `4 weeks`."""
+    return counted(days, "day") if days < 14 else counted(round(days / 7), "week")
+
+
+def missed(check: Check, room: Room) -> str:
+    """A broken condition as the end of a sentence: `Data scientists trained: 46%, required at least 60%`."""
+    return f"{_named(check.condition, room)} ({_actual(check, room)}, required {_required(check, room)})"
+
+
+def gates(found: Sequence[Judged], room: Room) -> Table:
+    """Every gate with its money and how it stands."""
+    currency = room.case.charter.currency
+    return Table(
+        id="gates",
+        title="Funding gates",
+        columns=(
+            Column(label="Gate"),
+            Column(label="Status", kind="status"),
+            Column(label="Amount", kind="count"),
+            Column(label="Due"),
+            Column(label="Released"),
+            Column(label="Conditions met"),
+            Column(label="For"),
+            Column(label="Owner"),
+        ),
+        rows=tuple(
+            (
+                one.gate.name,
+                GATED[one.standing],
+                float(one.amount),
+                day(one.day),
+                day(one.gate.released) if one.gate.released and one.standing is Standing.RELEASED else None,
+                f"{one.met} of {len(one.checks)}" + (", any is enough" if one.gate.requires == "any" else ""),
+                one.gate.purpose,
+                one.gate.owner,
+            )
+            for one in found
+        ),
+        note=f"Amounts in {currency}. {AT_RISK}",
+    )
+
+
+def conditions(found: Sequence[Judged], room: Room) -> Table:
+    """Every condition of every gate: required, actual, and why it stands as it does."""
+    every = [(one, check) for one in sorted(found, key=lambda one: URGENT.index(one.standing)) for check in one.checks]
+    return Table(
+        id="conditions",
+        title="What the gates ask for",
+        columns=(
+            Column(label="Gate"),
+            Column(label="Condition"),
+            Column(label="Status", kind="status"),
+            Column(label="Actual", kind="figure"),
+            Column(label="Required"),
+            Column(label="Reason"),
+            Column(label="Metric"),
+        ),
+        rows=tuple(_condition(one, check, room) for one, check in every),
+        figures=tuple((check.condition.metric or "", _named(check.condition, room)) for _, check in every),
+        note="The gates that are due come first. A condition without a month of its own is about the month shown.",
+    )
+
+
+def _condition(one: Judged, check: Check, room: Room) -> tuple[Cell, ...]:
+    early = one.standing is Standing.NOT_DUE and check.state is State.BROKEN
+    status = Status.NOT_DUE if early else CHECKED[check.state]
+    return (
+        one.gate.name,
+        check.condition.label or _named(check.condition, room),
+        status,
+        _actual(check, room),
+        _required(check, room),
+        _reason(check, room) or None,
+        _named(check.condition, room),
+    )
+
+
+def _reason(check: Check, room: Room) -> str:
+    """Why a condition does not hold or can't be judged, and of which month it speaks."""
+    when = f"As of {months.written(check.condition.as_of)}. " if check.condition.as_of else ""
+    if check.state is State.UNKNOWN:
+        return when + check.verdict.reason
+    return (when + (_distance(check, room) if check.state is State.BROKEN else "")).strip()
+
+
+def _distance(check: Check, room: Room) -> str:
+    """By how much a broken condition misses what it asks for."""
+    kpi, seen, bounds = room.case.kpis.get(check.condition.metric or ""), check.verdict.observed, check.verdict.bounds
+    if kpi is None or seen is None:
+        return check.verdict.reason
+    nearest = min(bounds, key=lambda bound: abs(seen - bound))
+    currency = room.case.charter.currency
+    return f"{change(seen - nearest, kpi.unit, kpi.decimals, currency=currency)} from what is required."
+
+
+def _named(condition: GateCondition, room: Room) -> str:
+    metric = condition.metric or ""
+    kpi = room.case.kpis.get(metric)
+    return kpi.name if kpi else metric
+
+
+def _actual(check: Check, room: Room) -> str:
+    return _written(check.verdict.observed, check.condition.metric or "", room)
+
+
+def _required(check: Check, room: Room) -> str:
+    condition = check.condition
+    bounds = [_written(bound, condition.metric or "", room) for bound in _bounds(check.verdict, condition)]
+    within = f", within {condition.tolerance}" if condition.tolerance else ""
+    return f"{WORDS[condition.op]} {listed(bounds) or 'its target'}{within}"
+
+
+def _bounds(verdict: Verdict, condition: GateCondition) -> tuple[float, ...]:
+    """The bounds as they were evaluated; where there was nothing to evaluate, those that are written."""
+    value = condition.value
+    if verdict.bounds or isinstance(value, str):
+        return verdict.bounds
+    return tuple(map(float, value)) if isinstance(value, tuple) else (float(value),)
+
+
+def _written(value: float | None, metric: str, room: Room) -> str:
+    kpi = room.case.kpis.get(metric)
+    if kpi:
+        return written(value, kpi.unit, kpi.decimals, currency=room.case.charter.currency)
+    if value is None:
+        return ABSENT
+    if metric in SHARES:
+        return written(value, "share")
+    if metric in AMOUNTS and (business := room.case.business):
+        return money(value * float(business.unit), business.currency or room.case.charter.currency)
+    return f"{value:,.0f} months" if metric in MONTHS else bare(value)
+
+
+def committee(room: Room, today: date) -> tuple[Table, ...]:
+    """The meetings of the steering committee, with what each decides."""
+    roadmap = room.case.roadmap
+    if roadmap is None or not roadmap.committee:
+        return ()
+    names = {gate.id: gate.name for gate in roadmap.gates}
+    asked = {decision.id: decision.question for decision in room.case.charter.decisions}
+    meetings = sorted(roadmap.committee, key=lambda one: one.date)
+    coming = next((one for one in meetings if one.date > today), None)
+    return (
+        Table(
+            id="committee",
+            title="Steering committee",
+            columns=(
+                Column(label="Date"),
+                Column(label="Checkpoint"),
+                Column(label="State"),
+                Column(label="Gates"),
+                Column(label="Decides"),
+            ),
+            rows=tuple(
+                (
+                    day(one.date),
+                    one.title,
+                    "held" if one.date <= today else "next" if one is coming else "ahead",
+                    ", ".join(names[gate] for gate in one.gates) or None,
+                    " ".join(asked[decision] for decision in one.decisions) or None,
+                )
+                for one in meetings
+            ),
+        ),
+    )

@@ -1,0 +1,216 @@
+"""The part of the Roadmap page that shows the RAID log: risks, assumptions, issues and dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from steering.cases.risks import Raid
+from steering.cases.roadmap import last_day
+from steering.charts import roadmap as charts
+from steering.figures import counted, listed, money
+from steering.frames.frame import Block, Chart, Column, Side, Table, Tile, Tiles
+from steering.frames.roadmap_parts import day
+from steering.roadmap.raid import LOW, MEDIUM, Rated, When, due, expected, matrix, rated
+from steering.room import Filters, Room
+from steering.status import Status
+
+
+def raid(room: Room, filters: Filters) -> tuple[Block, ...]:
+    """The RAID log: risks with their scores as computed, then assumptions, issues and dependencies."""
+    log, today = room.case.raid, last_day(filters.as_of)
+    if log is None:
+        return ()
+    found = rated(log)
+    risks: tuple[Block, ...] = ()
+    if found:
+        matrices = (_matrix(found, log, "before"), _matrix(found, log, "after"))
+        risks = (_risk_tiles(found, log, today, room), Side(blocks=matrices), _risks(found, room))
+    return (*risks, _assumptions(log, today), _issues(log, today), _dependencies(log, today))
+
+
+def _risk_tiles(found: Sequence[Rated], log: Raid, today: date, room: Room) -> Tiles:
+    loss, currency = expected(found), room.case.charter.currency
+    live = [one for one in found if one.live]
+    high = sum(one.after.score > MEDIUM for one in live)
+    overdue = sum(status is Status.OVERDUE for status in _standings(log, today))
+    return Tiles(
+        tiles=(
+            Tile(
+                id="risks",
+                label="Live risks",
+                value=f"{len(live)}",
+                note=f"{high} high after mitigation",
+                help=f"Low: a score up to {LOW}. Medium: up to {MEDIUM}. High: above.",
+            ),
+            Tile(
+                id="loss-before",
+                label="Expected loss",
+                value=money(float(loss.before), currency),
+                note="before mitigation",
+                help="The sum over the live risks of probability x loss.",
+            ),
+            Tile(
+                id="loss-after",
+                label="Expected loss",
+                value=money(float(loss.after), currency),
+                note="after mitigation",
+                help="The sum over the live risks of probability x loss, once every mitigation is done.",
+            ),
+            Tile(
+                id="overdue",
+                label="Overdue items",
+                value=f"{overdue}",
+                note="assumptions, issues, dependencies",
+                status=Status.OVERDUE if overdue else None,
+            ),
+        )
+    )
+
+
+def _standings(log: Raid, today: date) -> list[Status]:
+    return [
+        *(due(one.validate_by, one.status != "open", today) for one in log.assumptions),
+        *(due(one.due, one.status == "resolved", today) for one in log.issues),
+        *(due(one.due, one.status == "met", today) for one in log.dependencies),
+    ]
+
+
+def _matrix(found: Sequence[Rated], log: Raid, when: When) -> Chart:
+    cells = matrix(found, when)
+    probability = [one.level for one in log.scale.probability]
+    impact = [one.level for one in log.scale.impact]
+    words = {one.level: one.word for one in log.scale.probability}, {one.level: one.word for one in log.scale.impact}
+    worst = max(cells, key=lambda cell: cell[0] * cell[1], default=None)
+    alt = f"Risk matrix {when} mitigation, probability by impact: {counted(sum(map(len, cells.values())), 'risk')}."
+    if worst:
+        alt += f" The highest score is {worst[0] * worst[1]}: number {listed([str(one) for one in cells[worst]])}."
+    return Chart(
+        id=f"risks-{when}",
+        title=f"Risks {when} mitigation",
+        figure=charts.matrix(cells, probability, impact),
+        alt=alt,
+        table=Table(
+            id=f"risks-{when}-table",
+            title=f"Risks {when} mitigation",
+            columns=(
+                Column(label="Probability"),
+                Column(label="Impact"),
+                Column(label="Score", kind="count"),
+                Column(label="Risks"),
+            ),
+            rows=tuple(
+                (words[0][row], words[1][column], row * column, ", ".join(map(str, cells[row, column])))
+                for row, column in sorted(cells, key=lambda cell: -cell[0] * cell[1])
+            ),
+            empty="No risk is live.",
+        ),
+        note="The numbers are those of the table below.",
+    )
+
+
+def _risks(found: Sequence[Rated], room: Room) -> Table:
+    return Table(
+        id="risks-table",
+        title="Risks",
+        columns=(
+            Column(label="No.", kind="count"),
+            Column(label="Risk"),
+            Column(label="Before", kind="count", help="Probability x impact before mitigation"),
+            Column(label="After", kind="count", help="Probability x impact after mitigation"),
+            Column(label="Left", help=f"After mitigation: a score up to {LOW} is low, up to {MEDIUM} medium"),
+            Column(label="Loss before", kind="count", help="Expected loss: probability x loss"),
+            Column(label="Loss after", kind="count", help="Expected loss: probability x loss"),
+            Column(label="Trend"),
+            Column(label="State"),
+            Column(label="Due"),
+            Column(label="Mitigation"),
+            Column(label="Owner"),
+            Column(label="Category"),
+        ),
+        rows=tuple(
+            (
+                one.number,
+                one.risk.title,
+                one.before.score,
+                one.after.score,
+                one.after.level if one.live else None,
+                round(one.before.expected) if one.live else None,
+                round(one.after.expected) if one.live else None,
+                one.risk.trend,
+                one.risk.status,
+                day(one.risk.due) if one.risk.due else None,
+                one.risk.mitigation,
+                one.risk.owner,
+                one.risk.category,
+            )
+            for one in found
+        ),
+        note=f"Losses in {room.case.charter.currency}. Scores and losses are computed from the levels of the scale.",
+    )
+
+
+def _assumptions(log: Raid, today: date) -> Table:
+    return _log(
+        "assumptions",
+        "Assumptions",
+        "Validate by",
+        "Owner",
+        [
+            (one.text, _held(one.status, one.validate_by, today), one.validate_by, one.status, one.owner)
+            for one in log.assumptions
+        ],
+        "No assumption is written down.",
+    )
+
+
+def _held(status: str, by: date | None, today: date) -> Status:
+    """How an assumption stands: one that was found invalid is breached."""
+    return Status.BREACHED if status == "invalid" else due(by, status == "valid", today)
+
+
+def _issues(log: Raid, today: date) -> Table:
+    rows = [
+        (
+            one.text,
+            due(one.due, one.status == "resolved", today, threatened=one.severity == "high"),
+            one.due,
+            f"{one.status.replace('_', ' ')}, {one.severity}",
+            one.owner,
+        )
+        for one in log.issues
+    ]
+    return _log("issues", "Issues", "Due", "Owner", rows, "No issue is open.")
+
+
+def _dependencies(log: Raid, today: date) -> Table:
+    rows = [
+        (
+            one.text,
+            due(one.due, one.status == "met", today, threatened=one.status == "at_risk"),
+            one.due,
+            one.status.replace("_", " "),
+            one.on_whom,
+        )
+        for one in log.dependencies
+    ]
+    return _log("dependencies", "Dependencies", "Due", "On whom", rows, "Nobody else has to deliver anything.")
+
+
+def _log(
+    id: str, title: str, until: str, who: str, rows: Sequence[tuple[str, Status, date | None, str, str]], empty: str
+) -> Table:
+    """One list of the log: what, how it stands, by when, its state and who."""
+    return Table(
+        id=id,
+        title=title,
+        columns=(
+            Column(label=title[:-1] if title != "Dependencies" else "Dependency"),
+            Column(label="Status", kind="status"),
+            Column(label=until),
+            Column(label="State"),
+            Column(label=who),
+        ),
+        rows=tuple((text, status, day(by) if by else None, state, name) for text, status, by, state, name in rows),
+        empty=empty,
+    )

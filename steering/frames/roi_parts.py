@@ -1,0 +1,220 @@
+"""The tables and charts of the ROI page below its verdict: scenarios, what moves it, and its lines."""
+
+from __future__ import annotations
+
+from steering.charts import roi as charts
+from steering.figures import ABSENT, written
+from steering.finance.definitions import METRICS
+from steering.finance.sensitivity import Bar, Breakeven
+from steering.frames import roi_tiles as tiles
+from steering.frames.frame import Block, Chart, Column, Table
+from steering.roi.levers import MEANINGS
+from steering.roi.picture import LineTotal, Picture
+
+COMPARED = (
+    "npv",
+    "irr",
+    "roi",
+    "payback_months",
+    "discounted_payback_months",
+    "peak_funding",
+    "bcr",
+    "margin_of_safety",
+    "total_costs",
+    "total_benefits",
+)
+"""The metrics that scenarios are compared by."""
+WIDEST = 8
+"""How many bars the tornado shows; its table has them all."""
+
+
+def scenarios(picture: Picture) -> Table:
+    """Scenarios side by side, the one that is looked at first."""
+    return Table(
+        id="scenarios",
+        title="Scenarios side by side",
+        columns=(
+            Column(label="Figure"),
+            *(Column(label=name, kind="figure") for name, _ in picture.scenarios),
+        ),
+        rows=tuple(
+            (
+                METRICS[metric].label,
+                *(tiles.figure_said(metric, getattr(found, metric), picture) for _, found in picture.scenarios),
+            )
+            for metric in COMPARED
+        ),
+        note="On today's data, but for the column that says as planned." if picture.on_today else "As planned.",
+        figures=tuple((metric, METRICS[metric].label) for metric in COMPARED),
+    )
+
+
+def sensitivity(picture: Picture) -> tuple[Block, ...]:
+    """What moves NPV most, and how far each driver can go before NPV is 0."""
+    if picture.now.npv is None or not picture.bars:
+        return ()
+    shown = picture.bars[:WIDEST]
+    widest = shown[0]
+    alt = (
+        f"Bars of NPV with one driver at a time at either end of its range, around {picture.money(picture.now.npv)}. "
+        f"The widest is {_name(picture, widest)}, from {picture.money(min(widest.npv_low, widest.npv_high))} "
+        f"to {picture.money(max(widest.npv_low, widest.npv_high))}."
+    )
+    texts = [(_end(bar, worse=True), _end(bar, worse=False)) for bar in shown]
+    figure = charts.tornado(
+        [_name(picture, bar) for bar in shown],
+        [bar.npv_low for bar in shown],
+        [bar.npv_high for bar in shown],
+        picture.now.npv,
+        texts,
+        picture.unit_said,
+    )
+    return (
+        Chart(
+            id="tornado",
+            title="What moves the net present value most",
+            figure=figure,
+            alt=alt,
+            table=_tornado_table(picture),
+            note="One at a time over its range, all others as they are. The red line is an NPV of 0.",
+        ),
+        _breakevens(picture),
+    )
+
+
+def cash_table(picture: Picture) -> Table:
+    """The cash chart's figures."""
+    cash = picture.cash
+    apart = cash.costs is not None and cash.benefits is not None
+    rows = []
+    for index, period in enumerate(picture.periods):
+        both = (cash.benefits[index], cash.costs[index]) if cash.benefits and cash.costs else ()
+        figures = (*both, cash.net[index], cash.cumulative[index])
+        rows.append((period, *(written(value, "count", 2) for value in figures)))
+    names = ("Benefits", "Costs") if apart else ()
+    return Table(
+        id="cash-table",
+        title=f"Cash by period, {picture.unit_said}",
+        columns=(
+            Column(label="Period to"),
+            *(Column(label=name, kind="figure") for name in (*names, "Net", "Running total")),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def lines(picture: Picture) -> Table:
+    """Every line with its total, what it follows, and where it comes from."""
+    return Table(
+        id="lines",
+        title="Lines of the business case",
+        columns=(
+            Column(label="Line"),
+            Column(label="Kind"),
+            Column(label="Category"),
+            Column(label="Planned", kind="figure", help="Total over the horizon, in this scenario"),
+            Column(label="Shown", kind="figure", help="The same on the data that is looked at"),
+            Column(label="Follows"),
+            Column(label="Range", help="How far it may turn out below or above"),
+            Column(label="Risk adjustment", kind="figure"),
+            Column(label="Confidence"),
+            Column(label="Source"),
+        ),
+        rows=tuple(_line(picture, one) for one in picture.lines),
+        empty="The business case gives its flows without lines.",
+        note=f"Totals over the horizon, undiscounted, in {picture.currency}.",
+    )
+
+
+def _line(picture: Picture, one: LineTotal) -> tuple[str | None, ...]:
+    line = one.line
+    follows = "Adoption forecast" if line.scales_with else "Cost forecast" if line.follows_cost else "The plan"
+    spread = "" if line.low == line.high == 1 else f"{_share(float(line.low))} to {_share(float(line.high))}"
+    adjusted = _share(float(line.risk_adjustment)) if line.risk_adjustment else ABSENT
+    return (
+        line.name,
+        line.kind.capitalize(),
+        (line.category or "").capitalize() or None,
+        picture.money(one.planned),
+        picture.money(one.now),
+        follows,
+        spread or None,
+        adjusted,
+        line.confidence.capitalize() if line.confidence else None,
+        line.source,
+    )
+
+
+def _tornado_table(picture: Picture) -> Table:
+    return Table(
+        id="tornado-table",
+        title="NPV at the ends of each range",
+        columns=(
+            Column(label="Driver or line"),
+            Column(label="Low"),
+            Column(label="NPV at low", kind="figure"),
+            Column(label="High"),
+            Column(label="NPV at high", kind="figure"),
+            Column(label="Swing", kind="figure"),
+        ),
+        rows=tuple(
+            (
+                _name(picture, bar),
+                _value(bar.id, bar.low, bar.cause),
+                picture.money(bar.npv_low),
+                _value(bar.id, bar.high, bar.cause),
+                picture.money(bar.npv_high),
+                picture.money(bar.swing),
+            )
+            for bar in picture.bars
+        ),
+    )
+
+
+def _breakevens(picture: Picture) -> Table:
+    return Table(
+        id="breakevens",
+        title="Where it turns: break-even of each driver and line",
+        columns=(
+            Column(label="Driver or line"),
+            Column(label="Now", kind="figure"),
+            Column(label="NPV is 0 at", kind="figure"),
+            Column(label="Room", kind="figure", help="How far it can move before NPV is 0"),
+        ),
+        rows=tuple(_breakeven(picture, one) for one in picture.breakevens),
+        note=f"All others as they are. {ABSENT} where it alone can't bring NPV to 0 within any range that makes sense.",
+    )
+
+
+def _breakeven(picture: Picture, one: Breakeven) -> tuple[str | None, ...]:
+    now = _value(one.id, one.base, one.cause)
+    if one.value is None:
+        return (_name(picture, one), now, ABSENT, ABSENT)
+    step = one.value - one.base
+    if one.cause == "driver" and MEANINGS[one.id].shown == "months":
+        room = f"{written(step, 'count', 1, signed=True)} months"
+    else:
+        room = written(step * 100, "points", 0 if abs(step) >= 0.1 else 1, signed=True)
+    return (_name(picture, one), now, _value(one.id, one.value, one.cause), room)
+
+
+def _name(picture: Picture, one: Bar | Breakeven) -> str:
+    if one.cause == "driver":
+        return MEANINGS[one.id].label
+    return next(total.line.name for total in picture.lines if total.line.id == one.id)
+
+
+def _value(id: str, value: float, cause: str) -> str:
+    if cause == "driver" and MEANINGS[id].shown == "months":
+        return tiles.months_said(value)
+    return _share(value)
+
+
+def _end(bar: Bar, *, worse: bool) -> str:
+    """`80%` at the end of a bar: the value of the driver there."""
+    low_is_worse = bar.npv_low <= bar.npv_high
+    return _value(bar.id, bar.low if worse == low_is_worse else bar.high, bar.cause)
+
+
+def _share(value: float) -> str:
+    return written(value, "share", 0 if round(value * 100, 1) == round(value * 100) else 1)

@@ -1,0 +1,153 @@
+"""The headline figures of the ROI page, each with the convention that it is meant in."""
+
+from __future__ import annotations
+
+from steering.figures import ABSENT, counted, written
+from steering.finance.definitions import METRICS
+from steering.finance.metrics import Metrics
+from steering.frames.frame import Tile, Tiles
+from steering.roi.picture import Picture
+from steering.status import Status
+
+TIMINGS = {
+    "end": "flows at the end of each {period}",
+    "mid": "flows in the middle of each {period}",
+    "start": "flows at the start of each {period}",
+    "split": "costs at the start of each {period}, benefits at its end",
+}
+
+
+def tiles(picture: Picture) -> Tiles:
+    """NPV, rate of return, ROI, payback, peak funding, and NPV with every line adjusted for its risk."""
+    now = picture.now
+    return Tiles(
+        tiles=(
+            _tile(
+                picture,
+                "npv",
+                note=f"at {rate_said(picture.rate)} a year",
+                status=None if now.npv is None else Status.ON_TRACK if now.npv > 0 else Status.OFF_TRACK,
+            ),
+            _irr(picture),
+            _tile(picture, "roi", note="benefits less costs, of costs; undiscounted"),
+            _tile(picture, "payback_months", note=_payback_note(now)),
+            _tile(picture, "peak_funding", note="the deepest running total"),
+            Tile(
+                id="risk_adjusted",
+                label="NPV, risk-adjusted",
+                value=picture.money(picture.risk_adjusted),
+                note="benefits lowered, costs raised",
+                status=_positive(picture.risk_adjusted),
+                help="Every benefit lowered and every cost raised by the line's own share, as Forrester's TEI does.",
+            ),
+        )
+    )
+
+
+def figure_said(metric: str, value: object, picture: Picture) -> str:
+    """A metric of the business case as it is read."""
+    unit = METRICS[metric].unit
+    if value is None or value == ():
+        return ABSENT
+    if isinstance(value, tuple):
+        return ", ".join(figure_said("irr", one, picture) for one in value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    assert isinstance(value, (int, float))  # every other metric is a number
+    if unit == "money":
+        return picture.money(value)
+    if unit == "months":
+        return months_said(value)
+    if unit == "share":
+        return share_said(value)
+    return written(value, "count", METRICS[metric].decimals)
+
+
+def share_said(value: float) -> str:
+    """A share; beyond ten times in times, because nobody reads 13,572 %."""
+    if abs(value) >= 10:
+        return f"{written(value, 'count')}×"
+    return written(value, "share", 0 if abs(value) >= 1 else 1)
+
+
+def rate_said(value: float) -> str:
+    """A rate as it was written: `10%`, `12.5%`."""
+    return f"{value * 100:.4g}%"
+
+
+def months_said(value: float) -> str:
+    """`14.9 months`, `1 month`."""
+    said = written(value, "count", 1).removesuffix(".0")
+    return f"{said} {'month' if said == '1' else 'months'}"
+
+
+def convention_said(picture: Picture) -> str:
+    """The convention of the discounted figures, as a sentence."""
+    business = picture.business
+    rate = rate_said(picture.rate)
+    if business.days:
+        return f"NPV at {rate} a year, flows on their dates, actual/365."
+    timing = TIMINGS[business.timing].format(period=business.period)
+    return f"NPV at {rate} a year, {timing}, today undiscounted."
+
+
+def _tile(picture: Picture, metric: str, *, note: str, status: Status | None = None) -> Tile:
+    meaning = METRICS[metric]
+    now, planned = getattr(picture.now, metric), getattr(picture.planned, metric)
+    delta = None
+    if picture.on_today and now is not None and planned is not None:
+        delta = _step(metric, now - planned, picture)
+    return Tile(
+        id=metric,
+        label=meaning.label,
+        value=figure_said(metric, now, picture),
+        delta=delta,
+        since="against plan" if delta else "",
+        good=_good(metric, now, planned) if delta else None,
+        note=note,
+        status=status,
+        help=meaning.definition,
+    )
+
+
+def _irr(picture: Picture) -> Tile:
+    """The rate of return, or why there is none."""
+    now, hurdle = picture.now, picture.business.hurdle_rate
+    roots = now.irr_roots or ()
+    if now.irr is None:
+        several = f"{counted(len(roots), 'rate')} with an NPV of 0" if roots else "NPV is 0 at no rate"
+        note, status = f"{several}; NPV decides", None
+    elif hurdle is None:
+        note, status = "a year", None
+    else:
+        note = f"a year; hurdle {rate_said(float(hurdle))}"
+        status = Status.ON_TRACK if now.irr >= float(hurdle) else Status.OFF_TRACK
+    found = _tile(picture, "irr", note=note, status=status)
+    return found if now.irr is not None else Tile(**{**vars(found), "value": "None"})
+
+
+def _payback_note(now: Metrics) -> str:
+    if now.payback_months is None:
+        return "the costs are not covered within the horizon"
+    discounted = now.discounted_payback_months
+    return f"discounted {months_said(discounted)}" if discounted is not None else "discounted never"
+
+
+def _step(metric: str, step: float, picture: Picture) -> str:
+    unit = METRICS[metric].unit
+    if unit == "money":
+        return picture.money(step, signed=True)
+    if unit == "months":
+        return f"{written(step, 'count', 1, signed=True)} months"
+    return written(step * 100, "points", 0, signed=True)
+
+
+def _good(metric: str, now: float, planned: float) -> bool | None:
+    if now == planned:
+        return None
+    less_is_better = metric in ("payback_months", "discounted_payback_months", "peak_funding")
+    return (now < planned) if less_is_better else (now > planned)
+
+
+def _positive(value: float | None) -> Status | None:
+    return None if value is None else Status.ON_TRACK if value > 0 else Status.OFF_TRACK

@@ -1,0 +1,64 @@
+"""The frame of one scene: its message and claims, over the blocks it shows of its page, in its own state."""
+
+from __future__ import annotations
+
+from steering.cases.storyboard import Scene
+from steering.errors import did_you_mean, shown
+from steering.figures import listed
+from steering.frames import fit
+from steering.frames.frame import Claims, Focus, Frame, Notice
+from steering.frames.pages import PAGES
+from steering.frames.storyboard import claims
+from steering.room import Room
+from steering.storyboard.views import filters
+
+
+def scene_frame(room: Room, scene: Scene) -> Frame:
+    """A scene as it is shown to the committee; without the presenter's notes and the fallback.
+
+    The scene has to agree with the case (`steering.storyboard.views.agreed`). Equal in every process for the same
+    scene, case and releases.
+    """
+    page = _page(room, scene)
+    said = Claims(id="scene", title="", claims=claims(room, scene))
+    blocks = fit.chosen(page, scene.view.show)
+    room_left = fit.SCREEN - fit.HEAD - message_height(scene.message)
+    return Frame(
+        page=scene.page,
+        message=scene.message,
+        blocks=(*fit.fitted(blocks, said, room_left), *((said,) if said.claims else ())),
+        provenance=page.provenance,
+        notices=_notices(page, scene),
+    )
+
+
+def screen(frame: Frame) -> int:
+    """How many pixels a scene takes from the top of the screen to its end: at most `fit.SCREEN` fits."""
+    blocks = sum(fit.height(block) + fit.GAP for block in (*frame.blocks, *frame.notices))
+    return fit.HEAD + message_height(frame.message) + blocks
+
+
+def message_height(message: str) -> int:
+    """Pixels of a scene's message in its large letters."""
+    return 40 * -(-len(message) // 62)
+
+
+def _page(room: Room, scene: Scene) -> Frame:
+    state = filters(room, scene)
+    return room.once(("scene of", scene.page, state), lambda: PAGES[scene.page].frame(room, state))
+
+
+def _notices(page: Frame, scene: Scene) -> tuple[Notice, ...]:
+    """What the scene asks of its page that is not there."""
+    found = []
+    known = fit.names(page)
+    for want in scene.view.show:
+        if want not in known:
+            near = did_you_mean(want, known).strip() or f"There are {listed(known)}."
+            found.append(Notice(text=f"This page shows nothing named {shown(want)} now.", remedy=near))
+    offered = [id for block in page.blocks if isinstance(block, Focus) for id, _ in block.options]
+    if scene.view.focus and scene.view.focus not in offered:
+        near = did_you_mean(scene.view.focus, offered).strip()
+        text = f"This page has nothing named {shown(scene.view.focus)} to look closer at."
+        found.append(Notice(text=text, remedy=near))
+    return (*page.notices, *found)

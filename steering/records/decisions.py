@@ -1,0 +1,183 @@
+"""Decisions as they were taken, each revision for good, and what became of their actions; nothing is ever changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from decimal import Decimal
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter, ValidationError
+
+from steering.cases.decisions import DecisionRecord, figure_text
+from steering.conditions import Tolerance
+from steering.errors import StoreUnavailable, UnknownName
+from steering.records.schema import decision_events, decisions
+
+Origin = Literal["case", "stage"]
+Event = Literal["done", "reopened"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionEvent:
+    """What became of an action: on `on_day` it was done, or taken up again. `noted_at` is UTC; `id` rises."""
+
+    id: int
+    case_id: str
+    decision_id: str
+    action_id: str
+    event: Event
+    on_day: dt.date
+    noted_at: dt.datetime
+    noted_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """A revision of a decision. `sha256` is that of its text, `recorded_at` is UTC; `events` are of its actions."""
+
+    id: int
+    case_id: str
+    decision: DecisionRecord
+    revision: int
+    sha256: str
+    recorded_at: dt.datetime
+    recorded_by: str
+    source: Origin
+    events: tuple[ActionEvent, ...] = ()
+
+
+def written(decision: DecisionRecord) -> str:
+    """A decision as canonical JSON text: equal decisions have equal text, and what is absent leaves no key."""
+    return json.dumps(_plain(decision), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def sha256_of(text: str) -> str:
+    """The hash by which a decision's text is known."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def missing(connection: sa.Connection, case_id: str, found: Sequence[DecisionRecord]) -> list[DecisionRecord]:
+    """Those decisions whose newest revision is not what is given, in their order."""
+    newest = _newest(connection, case_id)
+    return [one for one in found if one.id not in newest or newest[one.id].sha256 != sha256_of(written(one))]
+
+
+def append(
+    connection: sa.Connection, case_id: str, found: Sequence[DecisionRecord], *, by: str, source: Origin
+) -> tuple[Recorded, ...]:
+    """Record what is new or has changed as new revisions, and return those."""
+    newest = _newest(connection, case_id)
+    added = []
+    for decision in missing(connection, case_id, found):
+        revision = newest[decision.id].revision + 1 if decision.id in newest else 1
+        body = written(decision)
+        entry = Recorded(
+            id=0,
+            case_id=case_id,
+            decision=decision,
+            revision=revision,
+            sha256=sha256_of(body),
+            recorded_at=dt.datetime.now(dt.UTC),
+            recorded_by=by,
+            source=source,
+        )
+        added.append(replace(entry, id=_insert(connection, decisions, _row(entry, body))))
+    return tuple(added)
+
+
+def in_force(connection: sa.Connection, case_id: str) -> tuple[Recorded, ...]:
+    """The newest revision of each decision with the events of its actions, the last decision first."""
+    events = _events(connection, case_id)
+    found = (_recorded(row) for row in _newest(connection, case_id).values())
+    known = (
+        replace(one, events=tuple(event for event in events if event.decision_id == one.decision.id)) for one in found
+    )
+    return tuple(sorted(known, key=lambda one: (one.decision.decided_on, one.decision.id), reverse=True))
+
+
+def revisions(connection: sa.Connection, case_id: str, decision_id: str) -> tuple[Recorded, ...]:
+    """Every revision of a decision, oldest first."""
+    query = (
+        sa.select(decisions)
+        .where(decisions.c.case_id == case_id, decisions.c.decision_id == decision_id)
+        .order_by(decisions.c.revision)
+    )
+    return tuple(_recorded(row) for row in connection.execute(query))
+
+
+def note(connection: sa.Connection, event: ActionEvent) -> ActionEvent:
+    """Write down what became of an action.
+
+    Raises:
+        UnknownName: there is no such decision, or no such action in its newest revision.
+    """
+    newest = _newest(connection, event.case_id)
+    if event.decision_id not in newest:
+        raise UnknownName("decision", event.decision_id, list(newest))
+    actions = [task.id for task in _recorded(newest[event.decision_id]).decision.actions]
+    if event.action_id not in actions:
+        raise UnknownName("action", event.action_id, actions)
+    values = {field.name: getattr(event, field.name) for field in fields(event) if field.name != "id"}
+    return replace(event, id=_insert(connection, decision_events, values))
+
+
+def _newest(connection: sa.Connection, case_id: str) -> dict[str, sa.Row[Any]]:
+    """The row of the newest revision of each decision of a case."""
+    last = sa.select(sa.func.max(decisions.c.id)).where(decisions.c.case_id == case_id)
+    query = sa.select(decisions).where(decisions.c.id.in_(last.group_by(decisions.c.decision_id)))
+    return {row.decision_id: row for row in connection.execute(query.order_by(decisions.c.decision_id))}
+
+
+def _events(connection: sa.Connection, case_id: str) -> list[ActionEvent]:
+    query = sa.select(decision_events).where(decision_events.c.case_id == case_id).order_by(decision_events.c.id)
+    return [ActionEvent(**row) for row in connection.execute(query).mappings()]
+
+
+def _insert(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> int:
+    result = connection.execute(sa.insert(table).values(values))
+    assert result.inserted_primary_key is not None
+    return int(result.inserted_primary_key[0])
+
+
+def _row(entry: Recorded, body: str) -> dict[str, Any]:
+    kept = ("case_id", "revision", "sha256", "recorded_at", "recorded_by", "source")
+    own = {"decision_id": entry.decision.id, "decided_on": entry.decision.decided_on, "body": body}
+    return {name: getattr(entry, name) for name in kept} | own
+
+
+def _recorded(row: sa.Row[Any]) -> Recorded:
+    """A row as the decision it holds. Whoever changed its text elsewhere is found out here."""
+    if sha256_of(row.body) != row.sha256:
+        raise _unreadable(row, "its text is not what was recorded", "Restore the records from a copy.")
+    try:
+        decision = TypeAdapter(DecisionRecord).validate_python(json.loads(row.body))
+    except (ValidationError, ValueError) as error:
+        raise _unreadable(row, "it was written by another version of Steerco", "Use that version.") from error
+    kept = ("id", "case_id", "revision", "sha256", "recorded_at", "recorded_by", "source")
+    return Recorded(decision=decision, **{name: getattr(row, name) for name in kept})
+
+
+def _unreadable(row: sa.Row[Any], reason: str, remedy: str) -> StoreUnavailable:
+    return StoreUnavailable(f"The record of the decision {row.decision_id!r} can't be read: {reason}. {remedy}")
+
+
+def _plain(value: Any) -> Any:
+    """A fact of a case as plain JSON values under the keys that a file would have."""
+    if isinstance(value, Tolerance):
+        return f"{figure_text(value.amount * 100)}%" if value.relative else figure_text(value.amount)
+    if is_dataclass(value) and not isinstance(value, type):
+        known: dict[str, Any] = value.__pydantic_fields__  # type: ignore[attr-defined]
+        found = {info.alias or name: _plain(getattr(value, name)) for name, info in known.items()}
+        return {key: part for key, part in found.items() if part not in (None, [], {})}
+    if isinstance(value, dict):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    if isinstance(value, Decimal):
+        return figure_text(value)
+    return value.isoformat() if isinstance(value, dt.date) else value

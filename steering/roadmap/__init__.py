@@ -1,0 +1,1 @@
+"""The roadmap: when things happen, which gates release money, and what may go wrong."""

@@ -1,0 +1,115 @@
+"""The RAID log worked out: scores and expected losses before and after mitigation, and what is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from steering.cases.risks import Exposure, Raid, Risk, Scale
+from steering.status import Status
+
+LOW, MEDIUM = 4, 12
+"""A score up to LOW is low, up to MEDIUM it is medium, and beyond it is high."""
+
+When = Literal["before", "after"]
+Level = Literal["low", "medium", "high"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rating:
+    """A risk at one time: the levels, their product, and the money lost on average (probability x loss)."""
+
+    probability: int
+    impact: int
+    expected: Decimal
+
+    @property
+    def score(self) -> int:
+        """Probability x impact."""
+        return self.probability * self.impact
+
+    @property
+    def level(self) -> Level:
+        """Low, medium or high, by the score."""
+        if self.score <= LOW:
+            return "low"
+        return "medium" if self.score <= MEDIUM else "high"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rated:
+    """A risk with its place in the order, from 1, and its ratings before and after mitigation."""
+
+    number: int
+    risk: Risk
+    before: Rating
+    after: Rating
+
+    @property
+    def live(self) -> bool:
+        """Whether it may still happen."""
+        return self.risk.status != "closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """The expected loss of all live risks together, in the case's currency."""
+
+    before: Decimal
+    after: Decimal
+
+
+def rated(raid: Raid) -> tuple[Rated, ...]:
+    """Every risk, the worst that is left after mitigation first and the closed ones last."""
+    found = [
+        Rated(number=0, risk=one, before=rating(one.before, raid.scale), after=rating(one.after, raid.scale))
+        for one in raid.risks
+    ]
+    found.sort(key=lambda one: (not one.live, -one.after.score, -one.after.expected, -one.before.score, one.risk.id))
+    return tuple(
+        Rated(number=number, risk=one.risk, before=one.before, after=one.after) for number, one in enumerate(found, 1)
+    )
+
+
+def rating(exposure: Exposure, scale: Scale) -> Rating:
+    """Score and expected loss of an exposure on a scale.
+
+    Raises:
+        KeyError: a level that the scale does not have.
+    """
+    share = {one.level: one.share.value for one in scale.probability}[exposure.probability]
+    level = {one.level: one.loss.value for one in scale.impact}[exposure.impact]
+    loss = exposure.loss.value if exposure.loss else level
+    return Rating(probability=exposure.probability, impact=exposure.impact, expected=share * loss)
+
+
+def expected(found: Sequence[Rated]) -> Expected:
+    """What the live risks cost on average, before and after mitigation. Losses that exclude one another add up too."""
+    live = [one for one in found if one.live]
+    return Expected(
+        before=sum((one.before.expected for one in live), Decimal(0)),
+        after=sum((one.after.expected for one in live), Decimal(0)),
+    )
+
+
+def matrix(found: Sequence[Rated], when: When) -> dict[tuple[int, int], tuple[int, ...]]:
+    """The numbers of the live risks at each pair of probability and impact."""
+    cells: dict[tuple[int, int], tuple[int, ...]] = {}
+    for one in found:
+        if one.live:
+            at: Rating = getattr(one, when)
+            place = (at.probability, at.impact)
+            cells[place] = (*cells.get(place, ()), one.number)
+    return cells
+
+
+def due(day: date | None, done: bool, today: date, *, threatened: bool = False) -> Status:
+    """How something with a day stands: done, overdue, threatened or open."""
+    if done:
+        return Status.DONE
+    if day and day < today:
+        return Status.OVERDUE
+    return Status.AT_RISK if threatened else Status.OPEN

@@ -1,0 +1,1 @@
+"""The business case on the case's own data: scenarios, drivers, and what they come to."""

@@ -1,0 +1,27 @@
+"""Which months the periods of a business case are."""
+
+from __future__ import annotations
+
+from steering import months
+from steering.cases.business import PER_YEAR, BusinessCase
+from steering.cases.model import Charter
+
+
+def first_month(business: BusinessCase, charter: Charter) -> str:
+    """The month in which period 1 begins: as the case says, or the one after its data."""
+    return business.start or months.after(charter.as_of, 1)
+
+
+def months_of(business: BusinessCase, charter: Charter, period: int) -> tuple[str, ...]:
+    """The months of a period from 1 on."""
+    length = 12 // PER_YEAR[business.period]
+    first = months.after(first_month(business, charter), (period - 1) * length)
+    return months.between(first, months.after(first, length - 1))
+
+
+def named(business: BusinessCase, charter: Charter, period: int) -> str:
+    """A period by the month in which it ends; index 0 is today; flows with dates by their date."""
+    if business.days:
+        day = business.days[period]
+        return f"{day.day} {day:%b %Y}"
+    return "Today" if period == 0 else months.written(months_of(business, charter, period)[-1])

@@ -1,0 +1,149 @@
+"""The drivers of a business case that a viewer can move: what each means, its range, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from steering.cases.business import BusinessCase
+    from steering.room import Filters
+
+Shown = Literal["months", "share"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meaning:
+    """What a driver is called, how it is shown, how far it goes where the case names no range, and its help."""
+
+    label: str
+    shown: Shown
+    low: float
+    high: float
+    step: float
+    help: str
+
+
+MEANINGS: Mapping[str, Meaning] = {
+    "benefit_delay_months": Meaning(
+        label="Benefits come later by",
+        shown="months",
+        low=0,
+        high=12,
+        step=1,
+        help="Every benefit moves back by so many months; what leaves the horizon is lost.",
+    ),
+    "adoption_ceiling": Meaning(
+        label="Adoption reached",
+        shown="share",
+        low=0.5,
+        high=1.2,
+        step=0.01,
+        help="Of the adoption that the scenario starts from, in every period; what scales with adoption follows.",
+    ),
+    "adoption_speed": Meaning(
+        label="Pace of adoption",
+        shown="share",
+        low=0.5,
+        high=1.5,
+        step=0.01,
+        help="At 50 % adoption takes twice as long. Benefits that scale with adoption follow.",
+    ),
+    "cost_factor": Meaning(
+        label="Costs",
+        shown="share",
+        low=0.7,
+        high=1.5,
+        step=0.01,
+        help="All cost lines, against the case as written.",
+    ),
+    "benefit_factor": Meaning(
+        label="Benefits",
+        shown="share",
+        low=0.4,
+        high=1.3,
+        step=0.01,
+        help="All benefit lines, against the case as written.",
+    ),
+    "discount_rate": Meaning(
+        label="Discount rate, a year",
+        shown="share",
+        low=0.0,
+        high=0.3,
+        step=0.005,
+        help="What the money could earn elsewhere at the same risk.",
+    ),
+}
+"""The closed list of drivers, in the order in which they are offered."""
+
+ADOPTION = ("adoption_ceiling", "adoption_speed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lever:
+    """A driver on offer: its range, and its value in the scenario that is looked at."""
+
+    name: str
+    meaning: Meaning
+    low: float
+    high: float
+    value: float
+
+    def written(self, value: float) -> str:
+        """A value of this driver with its unit."""
+        if self.meaning.shown == "months":
+            return f"{value:g} months" if value != 1 else "1 month"
+        return f"{value * 100:.4g}%"
+
+
+def levers(business: BusinessCase, filters: Filters) -> tuple[Lever, ...]:
+    """The drivers that matter to this business case, where the viewer has put them or as the scenario has them."""
+    return tuple(_lever(business, filters, name) for name in MEANINGS if _matters(business, name))
+
+
+def allows(business: BusinessCase, name: str, text: str) -> bool:
+    """Whether a text is a value of a driver within its range, for a link that carries it."""
+    low, high = reach(business, name)
+    try:
+        return _matters(business, name) and low <= float(text) <= high
+    except ValueError:
+        return False
+
+
+def reach(business: BusinessCase, name: str) -> tuple[float, float]:
+    """How far a driver can be moved: the case's own range, widened to hold every scenario."""
+    meaning, given = MEANINGS[name], business.drivers.get(name)
+    low = meaning.low if given is None or given.low is None else float(given.low)
+    high = meaning.high if given is None or given.high is None else float(given.high)
+    stands = [standing(business, scenario, name) for scenario in (None, *business.scenarios)]
+    return min(low, *stands), max(high, *stands)
+
+
+def standing(business: BusinessCase, scenario: str | None, name: str) -> float:
+    """Where a driver stands in a scenario, the scenario's factor on all costs or all benefits included."""
+    found = business.scenarios.get(scenario or "")
+    value = float(business.driver(name))
+    if found is None:
+        return value
+    value = float(found.drivers.get(name, value))
+    if name == "discount_rate":
+        return float(found.discount_rate) if found.discount_rate is not None else value
+    return value * float({"cost_factor": found.costs, "benefit_factor": found.benefits}.get(name, 1))
+
+
+def _lever(business: BusinessCase, filters: Filters, name: str) -> Lever:
+    low, high = reach(business, name)
+    value = dict(filters.drivers).get(name, standing(business, filters.scenario, name))
+    return Lever(name=name, meaning=MEANINGS[name], low=low, high=high, value=min(max(value, low), high))
+
+
+def _matters(business: BusinessCase, name: str) -> bool:
+    kinds: set[str] = {line.kind for line in business.lines}
+    flows = business.cashflows
+    kinds |= {kind for kind, given in (("cost", flows.costs), ("benefit", flows.benefits)) if given} if flows else set()
+    if name in ADOPTION:
+        return any(line.scales_with for line in business.lines)
+    if name in ("benefit_factor", "benefit_delay_months"):
+        return "benefit" in kinds
+    return name == "discount_rate" or "cost" in kinds

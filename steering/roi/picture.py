@@ -1,0 +1,201 @@
+"""Everything that the ROI page shows, worked out once from the business case and today's data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate
+
+from steering.cases import Case
+from steering.cases.business import PER_YEAR, BusinessCase, Line
+from steering.figures import money
+from steering.finance.metrics import Metrics
+from steering.finance.model import AS_PLANNED, Links, assumed, evaluate, evaluate_all, flows, lines_of, npv
+from steering.finance.sensitivity import Bar, Breakeven, breakevens, tornado
+from steering.roi.calendar import named
+from steering.roi.links import Today, followed, today
+from steering.roi.scenarios import BASE, chosen_label, own, scenario_label
+from steering.room import Filters, Room
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cash:
+    """Undiscounted flows by index, 0 being today, in the file's unit; costs and benefits None where not known apart."""
+
+    costs: tuple[float, ...] | None
+    benefits: tuple[float, ...] | None
+    net: tuple[float, ...]
+
+    @property
+    def cumulative(self) -> tuple[float, ...]:
+        """The running total of net flows."""
+        return tuple(accumulate(self.net))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineTotal:
+    """A line's total over the horizon as planned and in this picture, in the file's unit."""
+
+    line: Line
+    planned: float
+    now: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """The business case in one scenario. `moves` are what adoption and spend do to the plan's NPV, in that order."""
+
+    case: Case
+    business: BusinessCase
+    label: str
+    on_today: bool
+    rate: float
+    now: Metrics
+    planned: Metrics
+    risk_adjusted: float | None
+    moves: tuple[tuple[str, float], ...]
+    cash: Cash
+    scenarios: tuple[tuple[str, Metrics], ...]
+    lines: tuple[LineTotal, ...]
+    bars: tuple[Bar, ...]
+    breakevens: tuple[Breakeven, ...]
+    missing: tuple[str, ...]
+    datasets: tuple[str, ...]
+
+    @property
+    def currency(self) -> str:
+        """The currency of every amount."""
+        return self.business.currency or self.case.charter.currency
+
+    def money(self, amount: float | None, *, signed: bool = False) -> str:
+        """An amount in the file's unit as it is read."""
+        return "–" if amount is None else money(amount * float(self.business.unit), self.currency, signed=signed)
+
+    @property
+    def unit_said(self) -> str:
+        """`USD million`, for axes and tables that show amounts in the file's unit."""
+        names = {1: "", 1000: " thousand", 1_000_000: " million", 1_000_000_000: " billion"}
+        unit = int(self.business.unit) if self.business.unit == int(self.business.unit) else 0
+        return f"{self.currency}{names.get(unit, f' × {self.business.unit:f}')}"
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """What each index is called."""
+        return tuple(named(self.business, self.case.charter, index) for index in range(len(self.cash.net)))
+
+    @property
+    def months_a_period(self) -> int:
+        """The length of a period."""
+        return 12 // PER_YEAR[self.business.period]
+
+
+def picture(room: Room, filters: Filters) -> Picture:
+    """The business case as the filters ask for it; the case has one. Worked out once for everybody.
+
+    A business unit and a closer look are not parts of it: it is about the whole organisation.
+    """
+    key = ("roi", filters.as_of, filters.scenario, filters.basis, filters.drivers)
+    return room.once(key, lambda: _picture(room, filters))
+
+
+def links(room: Room, filters: Filters) -> Links:
+    """What today's data makes of the lines that follow it; as planned where the viewer asks for the plan."""
+    business = room.case.business
+    if business is None or filters.basis == "plan":
+        return AS_PLANNED
+    return _links(business, today(room, filters, business))
+
+
+def _links(business: BusinessCase, found: Today, *, adoption: bool = True, spend: bool = True) -> Links:
+    ratios = (None, *found.adoption) if adoption and found.adoption else None
+    replaced = (
+        {line.id: followed(line, found.spend) for line in business.lines if line.follows_cost}
+        if spend and found.spend
+        else {}
+    )
+    return Links(adoption=ratios, replaced=replaced)
+
+
+def _picture(room: Room, filters: Filters) -> Picture:
+    business = room.case.business
+    assert business is not None  # the caller looked
+    change, known = own(business, filters), links(room, filters)
+    found = today(room, filters, business) if filters.basis == "today" else Today(adoption=None, spend=None)
+    on_today = known != AS_PLANNED
+    scenarios = evaluate_all(business, links=known)
+    planned = evaluate(business, filters.scenario, change)
+    now = evaluate(business, filters.scenario, change, links=known) if on_today else planned
+    moves = _moves(business, filters, found, planned.npv, now.npv) if on_today else ()
+    return Picture(
+        case=room.case,
+        business=business,
+        label=chosen_label(filters),
+        on_today=on_today,
+        rate=assumed(business, filters.scenario, change).rate,
+        now=now,
+        planned=planned,
+        risk_adjusted=npv(business, filters.scenario, change, links=known, risk_adjusted=True),
+        moves=moves,
+        cash=_cash(business, filters, known),
+        scenarios=_columns(filters, now, planned if on_today else None, scenarios),
+        lines=tuple(_lines(business, filters, known)),
+        bars=tornado(business, filters.scenario, change, links=known),
+        breakevens=breakevens(business, filters.scenario, change, links=known),
+        missing=_missing(found),
+        datasets=tuple(
+            name for name, ratios in (("adoption", found.adoption), ("cost", found.spend)) if ratios is not None
+        ),
+    )
+
+
+def _moves(
+    business: BusinessCase, filters: Filters, found: Today, planned: float | None, now: float | None
+) -> tuple[tuple[str, float], ...]:
+    between = npv(business, filters.scenario, own(business, filters), links=_links(business, found, spend=False))
+    if planned is None or between is None or now is None:
+        return ()
+    return (("adoption", between - planned), ("spend", now - between))
+
+
+def _cash(business: BusinessCase, filters: Filters, known: Links) -> Cash:
+    found = flows(business, filters.scenario, own(business, filters), links=known)
+    return Cash(costs=_floats(found.costs), benefits=_floats(found.benefits), net=_floats(found.net) or ())
+
+
+def _floats(values: Sequence[Fraction] | None) -> tuple[float, ...] | None:
+    return None if values is None else tuple(map(float, values))
+
+
+def _columns(
+    filters: Filters, now: Metrics, planned: Metrics | None, scenarios: dict[str | None, Metrics]
+) -> tuple[tuple[str, Metrics], ...]:
+    """The looked-at scenario first, then the same as planned, then every other scenario, under their names."""
+    first = [("Your own" if filters.drivers else chosen_label(filters), now)]
+    first += [("As planned", planned)] if planned else []
+    shown = None if filters.drivers else filters.scenario
+    others = [
+        (scenario_label(name or BASE), metrics)
+        for name, metrics in scenarios.items()
+        if filters.drivers or name != shown
+    ]
+    return (*first, *others)
+
+
+def _lines(business: BusinessCase, filters: Filters, known: Links) -> list[LineTotal]:
+    change = own(business, filters)
+    before = flows(business, filters.scenario, change).streams
+    after = flows(business, filters.scenario, change, links=known).streams
+    return [
+        LineTotal(line=line, planned=float(sum(old.values)), now=float(sum(new.values)))
+        for line, old, new in zip(lines_of(business), before, after, strict=False)
+    ]
+
+
+def _missing(found: Today) -> tuple[str, ...]:
+    said = []
+    if found.adoption_missing:
+        said.append(f"Benefits that scale with adoption are as planned: {found.adoption_missing}")
+    if found.spend_missing:
+        said.append(f"Costs that follow the cost data are as planned: {found.spend_missing}")
+    return tuple(said)

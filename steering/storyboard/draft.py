@@ -1,0 +1,160 @@
+"""A storyboard being edited: the file as plain text values, changed by pure functions and read by the one parser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from steering.cases.storyboard import Storyboard, storyboard
+from steering.cases.text import Tree, parse
+from steering.errors import Problem
+from steering.storyboard.writing import written
+
+FILE = "storyboard.yaml"
+NEW = {"minutes": "2", "page": "brief", "message": "What the committee should take away from this scene"}
+ALLOWED = "20"
+PARTS = ("view", "claims")
+"""The parts of a scene that are edited as YAML of their own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """The whole file as plain values; `changed` says whether anybody has changed it since it was read."""
+
+    tree: Mapping[str, Any]
+    changed: bool = False
+
+    @property
+    def scenes(self) -> tuple[Any, ...]:
+        """Every scene as it is written, right or not."""
+        found = self.tree.get("scenes")
+        return tuple(found) if isinstance(found, list) else ()
+
+    @property
+    def text(self) -> str:
+        """The draft as the YAML of its file."""
+        return written(dict(self.tree))
+
+    @property
+    def read(self) -> Storyboard:
+        """The draft as the case's own parser reads it, every problem in its place."""
+        story, _ = storyboard(parse(self.text, FILE))
+        return story
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """What the form of a scene holds, as text. `view` and `claims` are YAML, as in the file."""
+
+    id: str = ""
+    minutes: str = ""
+    page: str = ""
+    message: str = ""
+    view: str = ""
+    claims: str = ""
+    notes: str = ""
+    fallback: str = ""
+
+
+def begun(story: Storyboard | None) -> Draft:
+    """A draft of what the case has, or an empty one."""
+    tree = story.text.tree if story else None
+    return Draft(tree=tree if isinstance(tree, dict) else {"minutes_allowed": ALLOWED, "scenes": []})
+
+
+def moved(draft: Draft, position: int, step: int) -> Draft:
+    """The draft with the scene at a position (from 1) moved by so many places; unchanged where there is none."""
+    scenes, index = list(draft.scenes), position - 1
+    if not (0 <= index < len(scenes) and 0 <= index + step < len(scenes)):
+        return draft
+    scenes.insert(index + step, scenes.pop(index))
+    return _with(draft, scenes)
+
+
+def duplicated(draft: Draft, position: int) -> Draft:
+    """The draft with a copy behind a scene, under an id of its own."""
+    scenes = list(draft.scenes)
+    scene = scenes[position - 1]
+    copy = {**scene, "id": _free(scenes, str(scene.get("id") or "scene"))} if isinstance(scene, dict) else scene
+    return _with(draft, [*scenes[:position], copy, *scenes[position:]])
+
+
+def removed(draft: Draft, position: int) -> Draft:
+    """The draft without a scene."""
+    scenes = list(draft.scenes)
+    return _with(draft, scenes[: position - 1] + scenes[position:])
+
+
+def added(draft: Draft) -> Draft:
+    """The draft with a new scene at its end."""
+    scenes = list(draft.scenes)
+    return _with(draft, [*scenes, {"id": _free(scenes, "scene"), **NEW}])
+
+
+def allowing(draft: Draft, minutes: str) -> Draft:
+    """The draft with other minutes allowed."""
+    return Draft(tree={**draft.tree, "minutes_allowed": minutes.strip()}, changed=True)
+
+
+def form(draft: Draft, position: int) -> Form:
+    """A scene as its form shows it. What is not a text or a mapping where one belongs is shown as its YAML."""
+    scene = draft.scenes[position - 1]
+    known = scene if isinstance(scene, dict) else {}
+    plain = {name: _shown(known.get(name)) for name in Form.__dataclass_fields__ if name not in PARTS}
+    parts = {name: written(known[name]) if known.get(name) else "" for name in PARTS}
+    return Form(**plain, **parts)
+
+
+def filled(draft: Draft, position: int, said: Form) -> tuple[Draft, tuple[Problem, ...]]:
+    """The draft with a scene as its form says, and why a part can't be read as YAML; then nothing is changed.
+
+    What the form left as it was keeps its place in the file; keys that the form does not know stay.
+    """
+    before = form(draft, position)
+    scenes = list(draft.scenes)
+    scene = dict(scenes[position - 1]) if isinstance(scenes[position - 1], dict) else {}
+    problems: list[Problem] = []
+    for name in Form.__dataclass_fields__:
+        text = getattr(said, name).strip()
+        if text == getattr(before, name).strip():
+            continue
+        if name in PARTS:
+            value, found = _part(name, text)
+            problems += found
+        else:
+            value = text
+        if value:
+            scene[name] = value
+        else:
+            scene.pop(name, None)
+    if problems:
+        return draft, tuple(problems)
+    scenes[position - 1] = scene
+    return _with(draft, scenes), ()
+
+
+def _with(draft: Draft, scenes: Sequence[Any]) -> Draft:
+    return Draft(tree={**draft.tree, "scenes": list(scenes)}, changed=True)
+
+
+def _free(scenes: Sequence[Any], like: str) -> str:
+    """An id that no scene has: `costs-2` for a copy of `costs`."""
+    taken = {scene.get("id") for scene in scenes if isinstance(scene, dict)}
+    stem, _, number = like.rpartition("-")
+    base = (stem if stem and number.isdigit() else like)[:58]
+    names = (f"{base}-{count}" for count in range(2, len(scenes) + 3))
+    return base if base not in taken else next(name for name in names if name not in taken)
+
+
+def _shown(value: Tree) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else written(value).strip()
+
+
+def _part(name: str, text: str) -> tuple[Tree, tuple[Problem, ...]]:
+    document = parse(text, f"{name} of this scene")
+    if document.tree is None and document.problems:
+        return None, document.problems
+    return document.tree, document.problems
