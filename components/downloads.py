@@ -11,7 +11,7 @@ from steering.figures import counted
 from steering.frames.frame import Table
 from steering.packs import datasets, tables
 from steering.packs.cells import file_name
-from steering.packs.tables import XLSX_ROWS
+from steering.packs.tables import XLSX_CELLS
 from steering.sources import Source
 
 CSV = "text/csv"
@@ -42,7 +42,7 @@ def dataset(source: Source, home: Path, case: str) -> None:
             name = (case, source.id, manifest.release[:8])
             csv = (GZIP, "csv.gz") if datasets.packed(manifest) else (CSV, "csv")
             _button("CSV", lambda: datasets.as_csv(home, manifest), file_name(*name, ending=csv[1]), csv[0], "take-csv")
-            if manifest.rows <= XLSX_ROWS:
+            if datasets.fits_workbook(manifest):
                 sheet = datasets.sheet(home, manifest)
                 _button("Excel", lambda: tables.xlsx(sheet), file_name(*name, ending="xlsx"), XLSX, "take-xlsx")
             _button(
@@ -59,10 +59,10 @@ def dataset(source: Source, home: Path, case: str) -> None:
             CSV,
             "take-template",
         )
-    if manifest and manifest.rows > XLSX_ROWS:
+    if manifest and not datasets.fits_workbook(manifest):
         st.markdown(
-            f":small[:gray[{counted(manifest.rows, 'row')} are too many for a workbook, which holds "
-            f"{XLSX_ROWS:,} here. Take the CSV.]]"
+            f":small[:gray[{counted(manifest.rows, 'row')} of {len(manifest.columns)} columns are too many for a "
+            f"workbook, which holds {XLSX_CELLS:,} cells here. Take the CSV.]]"
         )
 
 

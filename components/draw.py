@@ -44,6 +44,8 @@ class Hands:
 
 
 NONE = Hands()
+LONG = 9
+"""Characters of a figure that still fit beside another on a phone."""
 STANDS = {
     State.HOLDS: ("green", "check_circle", "Holds"),
     State.BROKEN: ("red", "error", "No longer holds"),
@@ -74,12 +76,20 @@ def _(part: Ask, _: Hands = NONE) -> None:
         figure.metric("The ask", plain(part.amount))
         due = f" :blue-badge[:material/event: {plain(part.decide_by)}]" if part.decide_by else ""
         words.markdown(f"**{plain(part.title)}**{due}  \n{plain(part.purpose)}")
+        if part.figures:
+            with words.container(horizontal=True, gap="medium", key="returns"):
+                for name, value in part.figures:
+                    st.markdown(f":small[:gray[{plain(name)}]]  \n**{plain(value)}**", width="content")
+        if part.note:
+            words.caption(plain(part.note))
 
 
 @block.register
 def _(part: Tiles, hands: Hands = NONE) -> None:
     count = len(part.tiles)
-    with st.grid(max(1, count if count <= 4 else -(-count // 2)), min_column_width=150, gap="small"):
+    # A figure that does not fit is cut off: long ones get a row each on a phone.
+    wide = max((len(tile.value) for tile in part.tiles), default=0) > LONG
+    with st.grid(max(1, count if count <= 4 else -(-count // 2)), min_column_width=200 if wide else 150, gap="small"):
         for tile in part.tiles:
             _tile(tile, hands)
 

@@ -141,7 +141,7 @@ def lever(part: Lever) -> None:
         part.low * scale,
         part.high * scale,
         step=part.meaning.step * scale,
-        format="%.4g%%" if part.meaning.shown == "share" else "%g months",
+        format="%.10g%%" if part.meaning.shown == "share" else "%g months",
         help=part.meaning.help,
         key=widget,
         on_change=_move,

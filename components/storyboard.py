@@ -11,7 +11,7 @@ from components import session
 from components import storyboard_scene as stage
 from components.draw import stands
 from components.words import plain
-from steering.cases.storyboard import Storyboard
+from steering.cases.storyboard import Faulty, Storyboard
 from steering.conditions import State
 from steering.errors import Problem
 from steering.figures import counted
@@ -52,7 +52,7 @@ def step_through(id: str) -> None:
     stage.scene(table, story, id)
 
 
-def scenes(table: Table, _: Filters, place: Place) -> None:
+def scenes(table: Table, _: Filters, __: Place) -> None:
     """The list of scenes, and what can be done with it."""
     desk = _desk(table.room)
     draft = desk.draft or drafts.begun(table.room.case.storyboard)
@@ -70,8 +70,15 @@ def scenes(table: Table, _: Filters, place: Place) -> None:
 
 def _tools(desk: Desk, draft: Draft, found: tuple[Step, ...]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="storyboard-tools"):
-        begin = {"on_click": stage.go, "args": (found[0].id if found else "",), "disabled": not found}
-        st.button("Step through", icon=":material/play_arrow:", type="primary", key="step-through", **begin)
+        st.button(
+            "Step through",
+            icon=":material/play_arrow:",
+            type="primary",
+            key="step-through",
+            disabled=not found,
+            on_click=stage.go,
+            args=(found[0].id if found else "",),
+        )
         if desk.draft is None:
             st.button("Edit", icon=":material/edit:", key="edit", on_click=_begin, args=(desk, draft))
         else:
@@ -128,10 +135,10 @@ def _scene(desk: Desk, step: Step, count: int) -> None:
             st.markdown(f"**{step.position}**  \n:small[:gray[{plain(step.begins)}]]", width=52)
             with st.container(width="stretch", gap="xsmall"):
                 st.markdown(_said(step))
-                for line in _claims(step):
+                for line in _others(step):
                     st.markdown(line)
-            show = {"on_click": stage.go, "args": (step.id,), "help": "Show this scene"}
-            st.button("Show", icon=":material/play_arrow:", type="tertiary", key=f"show-{step.position}", **show)
+            key, icon = f"show-{step.position}", ":material/play_arrow:"
+            st.button("Show", icon=icon, type="tertiary", key=key, on_click=stage.go, args=(step.id,))
         if step.problems:
             stage.problems(step.problems)
         if desk.draft:
@@ -141,24 +148,25 @@ def _scene(desk: Desk, step: Step, count: int) -> None:
 
 
 def _said(step: Step) -> str:
+    """The message, and under it the page, the minutes and how many claims hold."""
     message = f"**{plain(step.message)}**" if step.message else ":gray[No message]"
     meta = " · ".join(part for part in (step.page, step.minutes) if part)
-    return f"{message}  \n:small[:gray[{plain(meta)}]]"
-
-
-def _claims(step: Step) -> list[str]:
-    """How many claims hold, and each that does not with the reason."""
     holding = sum(claim.state is State.HOLDS for claim in step.claims)
-    said = [f"{stands(State.HOLDS)} :small[{counted(holding, 'claim')}]"] if holding else []
-    others = [claim for claim in step.claims if claim.state is not State.HOLDS]
-    return said + [f"{stands(one.state)} {plain(one.text)}  \n:small[:gray[{plain(one.reason)}]]" for one in others]
+    held = f" {stands(State.HOLDS)} :small[:gray[{counted(holding, 'claim')}]]" if holding else ""
+    return f"{message}  \n:small[:gray[{plain(meta)}]]{held}"
+
+
+def _others(step: Step) -> list[str]:
+    """Each claim that does not hold, with the reason."""
+    found = [claim for claim in step.claims if claim.state is not State.HOLDS]
+    return [f"{stands(one.state)} {plain(one.text)} :small[:gray[{plain(one.reason)}]]" for one in found]
 
 
 def _changes(desk: Desk, position: int, count: int) -> None:
     """What can be done with one scene of the draft."""
     with st.container(horizontal=True, gap="small", key=f"changes-{position}"):
-        edit = {"on_click": _open, "args": (desk, position), "type": "tertiary"}
-        st.button("Edit", icon=":material/edit:", key=f"edit-{position}", **edit)
+        key, icon = f"edit-{position}", ":material/edit:"
+        st.button("Edit", icon=icon, type="tertiary", key=key, on_click=_open, args=(desk, position))
         for name, label, icon, change, can in (
             ("up", "Up", "arrow_upward", (drafts.moved, position, -1), position > 1),
             ("down", "Down", "arrow_downward", (drafts.moved, position, 1), position < count),
@@ -188,9 +196,14 @@ def _form(desk: Desk, position: int) -> None:
     if taken:
         draft, desk.problems = drafts.filled(desk.draft, position, said)
         if not desk.problems:
-            desk.draft, desk.open = draft, None
+            # A scene that is wrong stays open, with its problems above the form.
+            desk.draft, desk.open = draft, position if _wrong(draft, position) else None
             desk.edition += 1
         st.rerun()
+
+
+def _wrong(draft: Draft, position: int) -> bool:
+    return isinstance(draft.read.scenes[position - 1], Faulty)
 
 
 def _fields(was: Form, key: str) -> Form:
@@ -199,7 +212,9 @@ def _fields(was: Form, key: str) -> Form:
         minutes = st.text_input("Minutes", was.minutes, key=f"minutes-{key}", width=110)
         known = list(PAGES) if was.page in PAGES else [was.page, *PAGES]
         title = {page: PAGES[page].title if page in PAGES else page or "None" for page in known}
-        page = st.selectbox("Page", known, known.index(was.page), format_func=title.__getitem__, key=f"page-{key}", width=180)
+        page = st.selectbox(
+            "Page", known, known.index(was.page), format_func=title.__getitem__, key=f"page-{key}", width=180
+        )
     message = st.text_area("Message", was.message, key=f"message-{key}", height=80)
     left, right = st.columns(2)
     claims = left.text_area("Claims", was.claims, key=f"claims-{key}", height=220, help=HELP["claims"])

@@ -43,16 +43,19 @@ def scene(table: Table, story: Storyboard, id: str) -> None:
     """One scene of a storyboard in its state, with the way to the ones before and after."""
     scenes = agreed(table.room, story, PAGES).scenes
     ids = [one.id for one in scenes]
-    bar = st.container(horizontal=True, vertical_alignment="center", gap="small", key="scene-bar")
-    with bar:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scene-bar"):
+        left = st.container(horizontal=True, vertical_alignment="center", gap="small", width="stretch")
         id = _listened(ids, id)
+        right = st.container(horizontal=True, vertical_alignment="center", gap="small", width="content")
     if id not in ids:
         _absent(ids, id)
         return
     index = ids.index(id)
-    with bar:
-        _bar(table.room, scenes, index, timing.slots(story)[index])
     found = scenes[index]
+    with left:
+        _where(found, f"{index + 1} of {len(scenes)}", timing.slots(story)[index])
+    with right:
+        _ways(table.room, scenes, index)
     if isinstance(found, Scene):
         _shown(table, found)
     else:
@@ -96,14 +99,18 @@ def _state(found: Scene, as_of: str) -> list[str]:
     return said
 
 
-def _bar(room: Room, scenes: Sequence[AnyScene], index: int, slot: timing.Slot) -> None:
-    before, after = scenes[max(index - 1, 0)].id, scenes[min(index + 1, len(scenes) - 1)].id
-    found = scenes[index]
+def _where(found: AnyScene, count: str, slot: timing.Slot) -> None:
+    """The way back to the list, and where in the demo this is."""
     st.button("All scenes", icon=":material/list:", type="tertiary", on_click=go, args=("",), key="scene-list")
     title = PAGES[found.page].title if found.page in PAGES else found.page
     spell = f"{timing.clock(slot.begins)} to {timing.clock(slot.ends)}"
-    said = f"**{index + 1} of {len(scenes)}** :gray[{plain(' · '.join(part for part in (title, spell) if part))}]"
-    st.markdown(said, width="stretch")
+    st.markdown(f"**{count}** :gray[{plain(' · '.join(part for part in (title, spell) if part))}]")
+
+
+def _ways(room: Room, scenes: Sequence[AnyScene], index: int) -> None:
+    """The presenter's notes, the page itself, and the scenes before and after."""
+    before, after = scenes[max(index - 1, 0)].id, scenes[min(index + 1, len(scenes) - 1)].id
+    found = scenes[index]
     if isinstance(found, Scene):
         _notes(found)
         st.page_link(
@@ -113,11 +120,25 @@ def _bar(room: Room, scenes: Sequence[AnyScene], index: int, slot: timing.Slot) 
             query_params=address(room, found),
             help="The whole page, in the state of this scene",
         )
-    back = {"on_click": go, "args": (before,), "disabled": index == 0, "help": "PageUp, left arrow or p"}
-    st.button("Previous", icon=":material/arrow_back:", key="scene-previous", **back)
-    last = index == len(scenes) - 1
-    on = {"on_click": go, "args": (after,), "disabled": last, "help": "PageDown, right arrow or n"}
-    st.button("Next", icon=":material/arrow_forward:", type="primary", key="scene-next", **on)
+    st.button(
+        "Previous",
+        icon=":material/arrow_back:",
+        key="scene-previous",
+        disabled=index == 0,
+        help="PageUp, left arrow or p",
+        on_click=go,
+        args=(before,),
+    )
+    st.button(
+        "Next",
+        icon=":material/arrow_forward:",
+        type="primary",
+        key="scene-next",
+        disabled=index == len(scenes) - 1,
+        help="PageDown, right arrow or n",
+        on_click=go,
+        args=(after,),
+    )
 
 
 def _notes(found: Scene) -> None:

@@ -55,6 +55,7 @@ def bring(case: Case, source: Source) -> None:
     home = session.installation().home
     _silence(desk, source.id)
     try:
+        _let_go(source.id)
         desk.staged[source.id] = staging.stage(file, file.name, source.id, case, home=home, by=BY, progress=progress)
     except SteercoError as error:
         desk.failed[source.id] = str(error)
@@ -161,7 +162,17 @@ def _roll_back(case: Case, dataset: str, seen: int) -> None:
 def _discard(dataset: str) -> None:
     desk = _desk()
     _silence(desk, dataset)
-    desk.staged.pop(dataset, None)
+    try:
+        _let_go(dataset)
+    except SteercoError as error:
+        desk.failed[dataset] = str(error)
+
+
+def _let_go(dataset: str) -> None:
+    """Forget what is staged, and remove its release where nobody else needs it."""
+    staged = _desk().staged.pop(dataset, None)
+    if staged:
+        staging.discard(staged, home=session.installation().home, records=session.installation().records)
 
 
 def _silence(desk: Desk, dataset: str) -> None:

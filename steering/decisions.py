@@ -17,6 +17,7 @@ from steering.cases.roadmap import last_day
 from steering.conditions import Condition, Observe, Observed, State, Verdict, evaluate
 from steering.kpis import Standing
 from steering.metrics import observer
+from steering.roi.scenarios import BASE
 from steering.room import Filters, Room
 from steering.status import Status
 
@@ -42,7 +43,8 @@ class Judged:
 class Compared:
     """A figure as the committee saw it, what its month is on today's data, and what it is now.
 
-    `redefined` is whether the metric measures something else by now. `again` is None where it is not known.
+    `redefined` is whether the metric measures something else by now, and `changed` the month since which it does,
+    where the case says so. `again` is None where it is not known.
     """
 
     figure: SeenFigure
@@ -50,6 +52,7 @@ class Compared:
     again: float | None
     now: Observed
     redefined: bool
+    changed: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,31 +88,50 @@ def reviews(room: Room, filters: Filters) -> tuple[Review, ...]:
     taken = [one for one in room.decisions if one.decision.decided_on <= today]
     if not taken:
         return ()
-    observe = observer(room, filters)
-    standings = {one.kpi.id: one for one in kpis.scorecard(room, replace(filters, unit=None, focus=None))}
-    return tuple(
-        Review(
-            recorded=one,
-            conditions=tuple(judge(term, one.decision, observe, filters.as_of) for term in one.decision.conditions),
-            figures=tuple(compare(seen, one.decision, observe, standings) for seen in one.decision.figures),
-            actions=tuple(follow(task, one.events, today) for task in one.decision.actions),
-        )
-        for one in taken
+    known = {one.kpi.id: one for one in kpis.scorecard(room, replace(filters, unit=None, focus=None))}
+    return tuple(_review(one, _observer(room, filters, one.decision), known, filters.as_of) for one in taken)
+
+
+def _review(one: Recorded, observe: Observe, known: Mapping[str, Standing], as_of: str) -> Review:
+    decision = one.decision
+    return Review(
+        recorded=one,
+        conditions=tuple(judge(term, observe, as_of) for term in decision.conditions),
+        figures=tuple(compare(seen, decision, observe, known) for seen in decision.figures),
+        actions=tuple(follow(task, one.events, last_day(as_of)) for task in decision.actions),
     )
 
 
-def judge(term: Term, decision: DecisionRecord, observe: Observe, as_of: str) -> Judged:
+def _observer(room: Room, filters: Filters, decision: DecisionRecord) -> Observe:
+    """What is known today, with the business case in the decision's scenario and with its parameters.
+
+    A scenario that the case no longer has is asked for by name, so that the reason says so.
+    """
+    business = room.case.business
+    there = business is not None and decision.scenario in (BASE, *business.scenarios)
+    drivers = tuple((name, float(value)) for name, value in sorted(decision.parameters.items()))
+    scenario = decision.scenario if there and decision.scenario != BASE else None
+    meant = replace(filters, unit=None, focus=None, scenario=scenario, basis="today", drivers=drivers)
+    observe = room.once(("decisions observer", meant), lambda: observer(room, meant))
+    if there or decision.scenario is None:
+        return observe
+    of_case = set(FIGURES_OF_THE_CASE)
+    return lambda asked: observe(
+        replace(asked, scenario=asked.scenario or decision.scenario) if asked.metric in of_case else asked
+    )
+
+
+def judge(term: Term, observe: Observe, as_of: str) -> Judged:
     """A condition on the data of a month.
 
     Met is what holds, due or not. What does not hold is breached once it is due, and not yet due before. Where the
     month has no value, the month in which it was due decides; where that has none either, it is not rated.
     """
-    asked = replace(term, scenario=_scenario(term, decision))
-    now = evaluate(asked, observe)
+    now = evaluate(term, observe)
     due = term.due_day <= last_day(as_of)
     due_month = f"{term.due_day:%Y-%m}"
     past = due and term.as_of is None and due_month < as_of
-    when_due = evaluate(replace(asked, as_of=due_month), observe) if past else None
+    when_due = evaluate(replace(term, as_of=due_month), observe) if past else None
     state = when_due.state if when_due and now.state is State.UNKNOWN else now.state
     return Judged(term=term, status=_status(state, due), now=now, when_due=when_due)
 
@@ -128,13 +150,14 @@ def compare(
     """A figure that the committee saw beside what is known of it today."""
     month = seen.as_of or decision.as_of
     standing = standings.get(seen.metric)
-    asked = Condition(metric=seen.metric, op=">=", value=Decimal(0), scenario=_scenario(seen, decision))
+    asked = Condition(metric=seen.metric, op=">=", value=Decimal(0))
     return Compared(
         figure=seen,
         month=month,
-        again=standing.value_at(month) if standing else None,
+        again=observe(replace(asked, as_of=month)).value,
         now=observe(asked),
         redefined=standing is not None and _redefined(standing, seen, month),
+        changed=standing.changed if standing and standing.changed and standing.changed > month else None,
     )
 
 
@@ -159,9 +182,3 @@ def definition_hash(kpi: Kpi, month: str) -> str:
 def _redefined(standing: Standing, seen: SeenFigure, month: str) -> bool:
     then = seen.definition or definition_hash(standing.kpi, month)
     return then != definition_hash(standing.kpi, standing.month)
-
-
-def _scenario(asked: Term | SeenFigure, decision: DecisionRecord) -> str | None:
-    """The scenario in which a figure of the business case is meant: its own, or that of the decision."""
-    own = asked.scenario if isinstance(asked, Term) else None
-    return own or (decision.scenario if asked.metric in FIGURES_OF_THE_CASE else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -12,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from steering.cases import Case, load
-from steering.errors import FileRefused, NoData, Problem, StoreUnavailable
+from steering.errors import FileRefused, NoData, Problem, SteercoError, StoreUnavailable
 from steering.frames.frame import Frame
 from steering.intake.publish import publish
 from steering.intake.rollup import roll_up
@@ -88,6 +89,16 @@ class Installation:
                 table = self._laid()
                 self._table = ((seen[0], self.records.version()), table)
             return self._table[1]
+
+    def warm(self) -> None:
+        """Lay the table before anybody asks for it: the first visitor waits for the rest of it only.
+
+        To be called in a thread of its own. What is wrong goes to the log, and is what the pages will say.
+        """
+        try:
+            self.table()
+        except SteercoError as error:
+            logging.getLogger("steerco").warning("Nothing lies on the table yet. %s", error)
 
     def health(self) -> dict[str, str]:
         """Whether pages can be served: the stores answer. A broken case is served as a page that says so."""

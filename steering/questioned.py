@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from steering import months
 from steering.cases import Kpi
+from steering.cases.storyboard import Scene
+from steering.cases.text import parse
+from steering.finance.definitions import METRICS
 from steering.room import Filters, Room
 from steering.sources import Asked, asked, question_of
 
@@ -44,7 +47,6 @@ class Read:
 class Answer:
     """What is known of a figure. `parameters` are what its questions were asked with; `uses` where else it counts."""
 
-    name: str
     definition: str
     formula: str
     asked: tuple[Asked, ...]
@@ -57,27 +59,32 @@ class Answer:
 
 
 def answer(room: Room, filters: Filters, page: str, figure: str) -> Answer | None:
-    """What is known of a figure of a page, by its id; None for one that has no definition."""
+    """What is known of a figure of a page, by its id; None for one that has no definition.
+
+    Figures of one kind are defined once: `status-on_track` as `status`, `coverage.soc2` as `coverage`.
+    """
     kpi = room.case.kpis.get(figure)
     if kpi is not None:
         return _of_kpi(room, filters, kpi)
-    # The tiles of the statuses are one figure.
-    found = figures().get(page, {}).get("status" if figure.startswith("status-") else figure)
-    return None if found is None else _of_figure(room, filters, page, figure, found)
+    if figure in METRICS:
+        return _of_figure(room, filters, _of_business(room, figure), figure)
+    known = figures().get(page, {})
+    found = known.get(figure) or known.get(re.split(r"[-.]", figure)[0])
+    return None if found is None else _of_figure(room, filters, found, figure)
 
 
 @cache
 def figures() -> Mapping[str, Mapping[str, Figure]]:
     """Every figure that is not a KPI, by page and id."""
-    said = yaml.safe_load(FIGURES.read_text("utf-8"))
-    return {page: {id: Figure(**block) for id, block in blocks.items()} for page, blocks in said.items()}
+    said = parse(FIGURES.read_text("utf-8"), FIGURES.name)
+    assert isinstance(said.tree, dict)  # a test reads it
+    return {page: {id: Figure(**block) for id, block in blocks.items()} for page, blocks in said.tree.items()}
 
 
 def _of_kpi(room: Room, filters: Filters, kpi: Kpi) -> Answer:
     name = question_of(kpi, filters.unit)
     dataset = "adoption" if kpi.measure else "kpi"
     return Answer(
-        name=kpi.name,
         definition=kpi.definition,
         formula=kpi.formula or "",
         asked=_asked((name,)),
@@ -90,11 +97,20 @@ def _of_kpi(room: Room, filters: Filters, kpi: Kpi) -> Answer:
     )
 
 
-def _of_figure(room: Room, filters: Filters, page: str, id: str, found: Figure) -> Answer:
+def _of_business(room: Room, metric: str) -> Figure:
+    """A metric of the business case, which follows the data as far as its lines do."""
+    lines = room.case.business.lines if room.case.business else ()
+    asked_of = ["adoption_by_month"] if any(line.scales_with for line in lines) else []
+    asked_of += ["cost_months"] if any(line.follows_cost for line in lines) else []
+    meaning = METRICS[metric]
+    inputs = ("business_case.yaml", *(("case.yaml",) if asked_of else ()))
+    return Figure(definition=meaning.definition, formula=meaning.formula, questions=tuple(asked_of), **{"from": inputs})
+
+
+def _of_figure(room: Room, filters: Filters, found: Figure, id: str) -> Answer:
     asked_of = _asked(found.questions)
     datasets = dict.fromkeys(name for one in asked_of for name in needs(one.sql))
     return Answer(
-        name=id,
         definition=found.definition,
         formula=found.formula,
         asked=asked_of,
@@ -103,7 +119,7 @@ def _of_figure(room: Room, filters: Filters, page: str, id: str, found: Figure) 
         read=tuple(_read(room, filters, tuple(datasets))),
         as_of=months.written(filters.as_of),
         owner="",
-        uses=tuple(_uses(room, id)) if page == "roi" else (),
+        uses=tuple(_uses(room, id)),
     )
 
 
@@ -145,9 +161,14 @@ def _uses(room: Room, metric: str) -> Iterator[str]:
     case = room.case
     if metric in case.charter.headlines:
         yield "Brief: headline figure"
-    for kpi in case.kpis.values():
-        if kpi.id == metric:
-            yield "KPIs: scorecard"
+    if metric in case.kpis:
+        yield "KPIs: scorecard"
     for gate in case.roadmap.gates if case.roadmap else ():
         if any(condition.metric == metric for condition in gate.conditions):
             yield f"Roadmap: condition of {gate.name}"
+    for scene in case.storyboard.scenes if case.storyboard else ():
+        if isinstance(scene, Scene) and any(claim.metric == metric for claim in scene.claims):
+            yield f"Storyboard: {scene.message}"
+    for decision in case.decisions:
+        if any(condition.metric == metric for condition in decision.conditions):
+            yield f"Decisions: condition of {decision.title}"

@@ -10,7 +10,7 @@ from steering.cases import Case
 from steering.intake import Progress, Report, load
 from steering.intake.publish import of_file, publish_release
 from steering.intake.spool import Stream, own_name, spooled
-from steering.warehouse import Manifest
+from steering.warehouse import Manifest, releases
 
 if TYPE_CHECKING:
     from steering.records import Publication, Records
@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Staged:
-    """A file after its check. Without errors it has a release, which nobody sees until it is published."""
+    """A file after its check. Without errors it has a release, which nobody sees until it is published.
+
+    `made` says that the release was not there before this file.
+    """
 
     dataset: str
     name: str
     report: Report
     manifest: Manifest | None
+    made: bool = False
 
 
 def stage(
@@ -42,7 +46,7 @@ def stage(
         team_tag = case.charter.team_tag
         loaded = load(path, dataset, home, by=by, name=said, team_tag=team_tag, progress=progress)
         manifest = loaded.manifest and of_file(loaded.manifest, path, said)
-        return Staged(dataset=dataset, name=said, report=loaded.report, manifest=manifest)
+        return Staged(dataset=dataset, name=said, report=loaded.report, manifest=manifest, made=loaded.made)
 
 
 def publish(staged: Staged, case: Case, *, records: Records, by: str) -> Publication:
@@ -54,3 +58,17 @@ def publish(staged: Staged, case: Case, *, records: Records, by: str) -> Publica
     if staged.manifest is None:
         raise ValueError(f"{staged.name} was refused and has nothing to publish")
     return publish_release(staged.manifest, case.id, records=records, by=by, source="upload")
+
+
+def discard(staged: Staged, *, home: Path, records: Records) -> bool:
+    """Let go of a staged file, and of its release where nothing else can need it; says whether that is gone.
+
+    It stays where it was there before, where it was ever in force, and where somebody else has brought the same data.
+
+    Raises:
+        StoreUnavailable: the records can't be read now; nothing was removed.
+    """
+    if staged.manifest is None or not staged.made:
+        return False
+    dataset, release = staged.manifest.dataset, staged.manifest.release
+    return not records.mention(dataset, release) and releases.discard(home, dataset, release)

@@ -23,7 +23,15 @@ LEVELS = (
     ("steering.frames",),
     ("steering.charts", "steering.intake"),
     ("steering.warehouse", "steering.records", "steering.cases", "steering.conditions", "steering.room"),
-    ("steering.errors", "steering.kinds", "steering.months", "steering.figures", "steering.status", "steering.facts"),
+    (
+        "steering.errors",
+        "steering.kinds",
+        "steering.months",
+        "steering.figures",
+        "steering.status",
+        "steering.facts",
+        "steering.remembered",
+    ),
 )
 """From the top down: a part may import from its own level and from those below it, never from one above."""
 SUBJECTS = 4

@@ -221,8 +221,8 @@ def _model(
         else:
             named.append((where, one.scenario))
     for where, name in named:
-        if name and scenarios is not None and name not in scenarios:
-            yield _unknown(text, where, name, list(scenarios), "a scenario of business_case.yaml")
+        if name and scenarios is not None and name not in (known := ("base", *scenarios)):
+            yield _unknown(text, where, name, known, "base or a scenario of business_case.yaml")
     for name, value in decision.parameters.items():
         where = (*place, "parameters", name)
         if name not in DRIVERS:

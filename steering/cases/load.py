@@ -94,7 +94,6 @@ class _Files:
         self.problems += found
         return value, text
 
-
     def business(self) -> BusinessCase | None:
         """The business case, which may be written in two ways."""
         text = _document(self.folder, "business_case.yaml", self.problems, optional=True)

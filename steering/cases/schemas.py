@@ -15,7 +15,12 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from steering import kinds
+from steering.cases.business import BusinessCase
+from steering.cases.decisions import PastDecisions
 from steering.cases.model import Charter, Kpi
+from steering.cases.risks import Raid
+from steering.cases.roadmap import Roadmap
+from steering.cases.storyboard import Script
 
 Schema = dict[str, Any]
 
@@ -23,6 +28,9 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 NUMBER = {"type": ["number", "string"]}
 SHARE = rf"^\s*{kinds.FIGURE.pattern.removeprefix('[+-]?')}\s*%?\s*$"
 FIGURE = {"$ref": "#/$defs/Figure"}
+LINK = {"$ref": "#/$defs/Link"}
+CONDITIONS = {"Condition", "GateCondition", "Claim", "Term"}
+"""What is written in the condition grammar, with keys of its own around it."""
 TOLERANCE: Schema = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": SHARE}]}
 BOUND: Schema = {
     "anyOf": [NUMBER, {"type": "boolean"}, {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}]
@@ -41,6 +49,11 @@ def schemas() -> dict[str, Schema]:
     return {
         "case.schema.json": _schema(Charter, "case.yaml: what is asked for, of whom, and the plan"),
         "metrics.schema.json": _schema(dict[kinds.Identifier, Kpi], "metrics.yaml: one block per KPI, named by its id"),
+        "business_case.schema.json": _schema(BusinessCase, "business_case.yaml: lines or cash flows, drivers, scenarios"),
+        "roadmap.schema.json": _schema(Roadmap, "roadmap.yaml: phases, waves, milestones, gates, committee"),
+        "storyboard.schema.json": _schema(Script, "storyboard.yaml: the scenes of the demo"),
+        "decisions.schema.json": _schema(PastDecisions, "decisions.yaml: what the committee has decided before"),
+        "risks.schema.json": _schema(Raid, "dossier/risks.yaml: risks, assumptions, issues, dependencies"),
     }
 
 
@@ -63,9 +76,9 @@ def _schema(model: Any, title: str) -> Schema:
         # The id of a KPI is the key of its block.
         del definitions["Kpi"]["properties"]["id"]
         definitions["Kpi"]["required"].remove("id")
-    if "Condition" in definitions:
-        definitions["Condition"]["properties"]["value"] = BOUND
-        definitions["Condition"]["properties"]["tolerance"] = TOLERANCE
+    for name in CONDITIONS & set(definitions):
+        definitions[name]["properties"]["value"] = BOUND
+        definitions[name]["properties"]["tolerance"] = TOLERANCE
     shape: Schema = _as_written(found)
     return {"$schema": DRAFT, **shape, "title": title}
 
@@ -78,6 +91,8 @@ def _as_written(part: Any) -> Any:
         return part
     if part == FIGURE:
         return {"anyOf": [NUMBER, FIGURE]}
+    if part == LINK:
+        return {"anyOf": [{"type": "string"}, LINK]}
     closed = {"additionalProperties": False} if "patternProperties" in part else {}
     return {key: _as_written(value) for key, value in part.items()} | closed
 

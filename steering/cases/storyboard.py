@@ -48,7 +48,7 @@ class View:
     focus: Label | None = None
     scenario: Label | None = None
     basis: Literal["today", "plan"] = "today"
-    drivers: Annotated[dict[str, Number], Field(default_factory=dict)]
+    drivers: dict[str, Number] = field(default_factory=dict)
     show: tuple[Label, ...] = ()
 
 
@@ -153,7 +153,7 @@ def faulty(scene: Scene, position: int, problems: Sequence[Problem]) -> Faulty:
 def _parted(problems: Sequence[Problem]) -> tuple[dict[int, list[Problem]], list[Problem]]:
     """What the text alone shows to be wrong, by the scene in which it is; the rest is of the file."""
     per_scene: dict[int, list[Problem]] = defaultdict(list)
-    of_file = []
+    of_file: list[Problem] = []
     for problem in problems:
         place = OF_SCENE.match(problem.column or "")
         (per_scene[int(place[1])] if place else of_file).append(problem)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from steering.charts import palette
 from steering.charts.marks import FONT, NUMBERED, SIZE, Figure, axis, canvas, draw, label, line
 
 MONEY = "%{y:,.2f}"
+WRAPPED = 22
+"""Characters of a bar's name on one line, so that names leave room for the bars."""
 
 
 def cash(
@@ -86,7 +89,7 @@ def tornado(
     `texts` are the two ends as they are written, the lower NPV first.
     """
     figure = canvas(height=70 + 40 * max(len(names), 2), legend=False)
-    labels = [label(name) for name in names]
+    labels = ["<br>".join(map(label, wrap(name, WRAPPED))) for name in names]
     worse = [min(pair) for pair in zip(low, high, strict=True)]
     better = [max(pair) for pair in zip(low, high, strict=True)]
     for ends, colour, side in ((worse, palette.WARN, 0), (better, palette.GOOD, 1)):

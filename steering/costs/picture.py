@@ -46,9 +46,21 @@ class Picture:
         """That of the month before."""
         return self.monthly.get(months.after(self.scope.as_of, -1))
 
+    @property
+    def variance(self) -> budget.Variance | None:
+        """Spend against the budget since the roll-out began; None where no month has both."""
+        if not self.budgeted:
+            return None
+        start = max(self.case.charter.horizon.start, min(self.budgeted))
+        return budget.variance(self.monthly, self.budgeted, start, self.scope.as_of)
+
 
 def picture(room: Room, filters: Filters) -> Picture:
-    """The picture as of a month, for the teams of one business unit or for all."""
+    """The picture as of a month, for the teams of one business unit or for all. Worked out once for everybody."""
+    return room.once(("costs", filters.as_of, filters.unit), lambda: _picture(room, filters))
+
+
+def _picture(room: Room, filters: Filters) -> Picture:
     chosen = scope(room, filters)
     spent = spend.spend(room, chosen)
     monthly = spend.by_month(spent)

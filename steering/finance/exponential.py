@@ -16,8 +16,10 @@ DIGITS = 70
 SPARE = 25
 """A sum whose size is beyond all digits but these, against its terms, is zero as far as it can be known."""
 NOISE = 2.0**-50
-CLOSE = 0.5
-"""Within so few spans the second derivative is tried as well, and eight more each time that the reach is halved."""
+CLOSE, CLOSER = 0.5, 0.05
+"""Within so few spans four derivatives are worked out, and then many: further out, halving is quicker."""
+DEEPEST = 48
+"""The highest derivative that is worked out."""
 
 
 def context(digits: int = DIGITS) -> Context:
@@ -52,18 +54,36 @@ class Local:
         pairs = zip(self.weights, self.offsets, strict=True)
         return math.fsum(abs(w * o**order) * math.exp(abs(o) * reach) for w, o in pairs)
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether rounding may hide what the sum is at the point."""
+        return abs(self.derivative(0)) <= 1000 * self.noise * self.size(0)
+
     def constant(self, reach: float, most: int) -> int | None:
-        """The lowest derivative, up to `most`, that has no zero within `reach` of the point."""
-        value, slope, bend = self.derivative(0), self.derivative(1), self.bound(2, reach)
-        if abs(value) > reach * abs(slope) + reach**2 / 2 * bend + self.noise * (self.size(0) + reach * self.size(1)):
-            return 0
-        if abs(slope) > reach * bend + self.noise * self.size(1):
-            return 1
-        tried = min(most, 2 + int(8 * math.log2(CLOSE / reach))) if reach < CLOSE else 0
-        for order in range(2, tried + 1):
-            if abs(self.derivative(order)) > reach * self.bound(order + 1, reach) + self.noise * self.size(order):
-                return order
-        return None
+        """The lowest derivative, up to `most`, that has no zero within `reach` of the point, by Taylor's theorem."""
+        deepest = depth(reach, most)
+        slopes = [abs(self.derivative(order)) for order in range(deepest + 1)]
+        rounding = [self.noise * self.size(order) for order in range(deepest + 1)]
+        beyond = self.bound(deepest + 1, reach)
+        return lowest(slopes, rounding, beyond, reach)
+
+
+def depth(reach: float, most: int) -> int:
+    """How many derivatives are worth working out: the closer, the more."""
+    return min(most, 1 if reach > CLOSE else 4 if reach > CLOSER else DEEPEST)
+
+
+def lowest(slopes: list[float], rounding: list[float], beyond: float, reach: float) -> int | None:
+    """The lowest derivative that is larger at a point than all that may be added to it within `reach`."""
+    for order, slope in enumerate(slopes):
+        added, weight = rounding[order], 1.0
+        for by, (size, noise) in enumerate(zip(slopes[order + 1 :], rounding[order + 1 :], strict=True), start=1):
+            weight *= reach / by
+            added += weight * (size + noise)
+        added += weight * reach / (len(slopes) - order) * beyond
+        if slope > added:
+            return order
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,8 +123,8 @@ class ExponentialSum:
 
     def exact(
         self, point: Decimal, order: int = 0, tilt: Decimal = Decimal(0), digits: int = DIGITS
-    ) -> tuple[Decimal, int]:
-        """A derivative of the tilted sum at a point, but for a positive factor, and its sign."""
+    ) -> tuple[Decimal, int, Decimal]:
+        """A derivative of the tilted sum at a point, but for a positive factor; its sign; the size of its terms."""
         with localcontext(context(digits)):
             x = (-point).exp()
             total = size = Decimal(0)
@@ -116,7 +136,15 @@ class ExponentialSum:
                 term = power * offset * amount.numerator / amount.denominator
                 total, size = total + term, size + abs(term)
             nothing = abs(total) <= size.scaleb(SPARE - digits)
-            return total, 0 if nothing else 1 if total > 0 else -1
+            return total, 0 if nothing else 1 if total > 0 else -1, size
+
+    def constant(self, point: float, local: Local, reach: float, most: int) -> int | None:
+        """As `Local.constant`, by a long Taylor series with exact derivatives: for clusters of roots."""
+        deepest = depth(reach, most)
+        found = [self.exact(Decimal(point), order, Decimal(local.tilt)) for order in range(deepest + 1)]
+        scale = Decimal(local.size(0)) / found[0][2]
+        slopes = [float(abs(one[0]) * scale / self.span**order) for order, one in enumerate(found)]
+        return lowest(slopes, [0.0] * len(slopes), local.bound(deepest + 1, reach), reach)
 
     def surely(self, point: Decimal, order: int = 0, tilt: Decimal = Decimal(0)) -> int:
         """The sign of a derivative at a point that is known exactly, with as many digits as it takes."""

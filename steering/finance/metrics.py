@@ -161,8 +161,8 @@ def payback(flows: Sequence[Fraction] | Sequence[float], ends: Sequence[Fraction
 def _discounted_payback(flows: Sequence[float], convention: Convention) -> float | None:
     if not all(math.isfinite(flow) for flow in flows):
         return None
-    noise = NOISE * math.fsum(abs(flow) for flow in flows)
-    return payback(list(flows), convention.ends, -noise)
+    noise = NOISE * max(abs(flow) for flow in flows) * len(flows)
+    return _finite(payback(list(flows), convention.ends, -noise))
 
 
 def _only(roots: Sequence[float]) -> float | None:

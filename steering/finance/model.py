@@ -71,11 +71,26 @@ class Stream:
 
 @dataclass(frozen=True, kw_only=True)
 class Flows:
-    """All streams of a case; no streams where only net flows are known."""
+    """The flows of a case under assumptions, exactly: by line, or summed up, which is quicker."""
 
-    streams: tuple[Stream, ...]
-    given: Amounts | None
-    last: int
+    case: BusinessCase
+    found: Assumptions
+    links: Links
+    risk_adjusted: bool
+
+    @cached_property
+    def streams(self) -> tuple[Stream, ...]:
+        """The stream of every line; none where only net flows are known."""
+        return tuple(
+            Stream(
+                id=line.id,
+                label=line.name,
+                kind=line.kind,
+                category=line.category,
+                values=tuple(self._driven(self._own(line), line.kind, line.scales_with is not None)),
+            )
+            for line in lines_of(self.case)
+        )
 
     @cached_property
     def costs(self) -> Amounts | None:
@@ -90,17 +105,44 @@ class Flows:
     @cached_property
     def net(self) -> Amounts:
         """Benefits less costs by index."""
+        given = self.case.cashflows
         if self.costs is None or self.benefits is None:
-            return self.given or ()
+            return tuple(Fraction(figure.value) for figure in given.net) if given else ()
         return tuple(benefit - cost for benefit, cost in zip(self.benefits, self.costs, strict=True))
 
     def _sum(self, kind: Kind) -> Amounts | None:
-        if self.given is not None:
+        """Lines that drivers move alike are added up before they are moved."""
+        if not self.case.apart:
             return None
-        kept = [stream.values for stream in self.streams if stream.kind == kind]
-        return (
-            tuple(sum(at, Fraction(0)) for at in zip(*kept, strict=True)) if kept else (Fraction(0),) * (self.last + 1)
-        )
+        totals = [Fraction(0)] * (self.case.last + 1)
+        for scales in (False, True):
+            lines = [
+                line for line in lines_of(self.case) if (line.kind, line.scales_with is not None) == (kind, scales)
+            ]
+            if lines:
+                together = [sum(at, Fraction(0)) for at in zip(*map(self._own, lines), strict=True)]
+                moved_on = self._driven(together, kind, scales)
+                totals = [before + value for before, value in zip(totals, moved_on, strict=True)]
+        return tuple(totals)
+
+    def _own(self, line: Line) -> list[Fraction]:
+        """What is the line's alone: its values or what data says, its factor and its risk adjustment."""
+        factor = self.found.lines.get(line.id, Fraction(1))
+        if self.risk_adjusted:
+            share = Fraction(line.risk_adjustment)
+            factor *= 1 + share if line.kind == "cost" else 1 - share
+        values = streams.replaced([Fraction(figure.value) for figure in line.values], self.links.replaced.get(line.id))
+        return values if factor == 1 else [value * factor for value in values]
+
+    def _driven(self, values: list[Fraction], kind: Kind, scales: bool) -> list[Fraction]:
+        """Values as adoption, drivers and the factors on their kind move them."""
+        drivers, factor = self.found.drivers, self.found.factor(kind)
+        if scales:
+            values = streams.stretched(streams.scaled(values, self.links.adoption), drivers["adoption_speed"])
+            factor *= drivers["adoption_ceiling"]
+        if kind == "benefit":
+            values = streams.delayed(values, drivers["benefit_delay_months"] * PER_YEAR[self.case.period] / 12)
+        return values if factor == 1 else [value * factor for value in values]
 
 
 def scenario_named(case: BusinessCase, name: str) -> Scenario:
@@ -136,49 +178,23 @@ def flows(
     links: Links = AS_PLANNED,
     risk_adjusted: bool = False,
 ) -> Flows:
-    """The stream of every line in a scenario with changes on top, exactly.
+    """The flows in a scenario with changes on top.
 
     Risk-adjusted, each benefit is lowered and each cost is raised by the line's own share.
     """
-    found, given = assumed(case, scenario, *changes), case.cashflows
-    if given and given.net:
-        return Flows(streams=(), given=tuple(Fraction(figure.value) for figure in given.net), last=case.last)
-    return Flows(
-        streams=tuple(_stream(case, line, found, links, risk_adjusted) for line in lines_of(case)),
-        given=None,
-        last=case.last,
-    )
+    return Flows(case=case, found=assumed(case, scenario, *changes), links=links, risk_adjusted=risk_adjusted)
 
 
 def lines_of(case: BusinessCase) -> tuple[Line, ...]:
-    """The lines of a case; where it has flows instead, one line of costs and one of benefits."""
+    """The lines of a case; where it has flows instead, one line of costs and one of benefits; none for net flows."""
     given = case.cashflows
-    if given is None or given.net:
+    if given is None:
         return case.lines
+    if given.net:
+        return ()
     return (
         Line(id="costs", label="Costs", kind="cost", values=given.costs),
         Line(id="benefits", label="Benefits", kind="benefit", values=given.benefits),
-    )
-
-
-def _stream(case: BusinessCase, line: Line, found: Assumptions, links: Links, risk_adjusted: bool) -> Stream:
-    factor = found.factor(line.kind) * found.lines.get(line.id, Fraction(1))
-    if risk_adjusted:
-        share = Fraction(line.risk_adjustment)
-        factor *= 1 + share if line.kind == "cost" else 1 - share
-    values = streams.replaced([Fraction(figure.value) for figure in line.values], links.replaced.get(line.id))
-    if line.scales_with:
-        values = streams.scaled(values, links.adoption)
-        values = streams.stretched(values, found.drivers["adoption_speed"])
-        factor *= found.drivers["adoption_ceiling"]
-    if line.kind == "benefit":
-        values = streams.delayed(values, found.drivers["benefit_delay_months"] * PER_YEAR[case.period] / 12)
-    return Stream(
-        id=line.id,
-        label=line.name,
-        kind=line.kind,
-        category=line.category,
-        values=tuple(values) if factor == 1 else tuple(value * factor for value in values),
     )
 
 

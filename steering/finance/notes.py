@@ -8,7 +8,7 @@ from decimal import Decimal
 from steering.cases.business import BusinessCase, Stated
 from steering.figures import bare, counted, listed
 from steering.finance.metrics import Metrics
-from steering.finance.model import assumed, lines_of, npv
+from steering.finance.model import assumed, npv
 
 Known = Mapping[str | None, Metrics]
 SUMS = {"total_costs": "cost", "total_benefits": "benefit"}
@@ -60,9 +60,8 @@ def _sums(case: BusinessCase, known: Known) -> Iterator[str]:
             found = getattr(known[stated.scenario], metric)
             if found is None or isinstance(stated.value, (bool, tuple)) or abs(float(stated.value) - found) <= 1e-9:
                 continue
-            lines = [line for line in lines_of(case) if line.kind == kind]
             yield (
-                f"{_where(stated.scenario)} {counted(len(lines), f'{kind} line')} add up to {bare(found)}; "
+                f"{_where(stated.scenario)} the {kind}s come to {bare(found)}; "
                 f"{bare(float(stated.value))} is stated{_at(stated)}."
             )
 
@@ -101,7 +100,7 @@ def _contradictions(case: BusinessCase) -> Iterator[str]:
                     continue
                 if (worth.value > 0 and other.value < limit) or (worth.value < 0 and other.value > limit):
                     yield (
-                        f"{_where(worth.scenario)} an NPV of {bare(float(worth.value))}{_at(worth)} and a {metric} of "
+                        f"{_where(worth.scenario)} an NPV of {bare(float(worth.value))}{_at(worth)} and {metric} at "
                         f"{bare(float(other.value))}{_at(other)} contradict each other."
                     )
 

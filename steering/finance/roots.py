@@ -17,13 +17,20 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import pairwise
 
-from steering.finance.exponential import ExponentialSum, Local, context
+from steering.finance.exponential import CLOSER, ExponentialSum, Local, context, depth
 
 UNEVEN = 0.4871
 """Where intervals are cut: not in the middle, so that no cut falls on a root that is a round figure."""
 NARROWEST = 1e-17
 """Intervals this narrow, in spans, hold what is one root to every digit."""
+MOST_EFFORT, EXACTLY = 4_000_000, 20
+"""Terms worked out, in decimal arithmetic each counting for more, before only changes of sign are looked for.
+
+Some seconds; only clusters of dozens of rates that agree to many digits take so long.
+"""
 POLISHED = Decimal(10) ** -40
+UNNOTICED = 2.0**-53
+"""A rate so small that 1 + rate is 1 is 0."""
 MOST_STEPS = 400
 """Halving alone reaches 70 digits well within these."""
 Interval = tuple[float, float]
@@ -50,7 +57,7 @@ def _annual(root: Decimal, per_year: int) -> float:
         return math.inf
     with localcontext(context()):
         rate = (root * per_year).exp() - 1
-    return 0.0 if abs(rate) < POLISHED else max(float(rate), math.nextafter(-1.0, 0.0))
+    return 0.0 if abs(rate) < UNNOTICED else max(float(rate), math.nextafter(-1.0, 0.0))
 
 
 def _bounds(total: ExponentialSum) -> Interval:
@@ -70,13 +77,12 @@ def _outweighs(local: Local, index: int) -> bool:
 
 def _all(total: ExponentialSum, low: float, high: float) -> Iterator[Decimal | None]:
     waiting: list[Interval] = [(low, high)]
+    effort = 0
     while waiting:
         a, b = waiting.pop()
-        middle = a + (b - a) / 2
-        reach = max(b - middle, middle - a) * total.span * (1 + 1e-9)
-        local = total.around(middle)
-        order = local.constant(reach, total.changes)
-        if order is None and reach < NARROWEST * max(1.0, abs(middle) * total.span):
+        order, tilt, spent = _order(total, a, b)
+        effort += spent
+        if order is None and effort > MOST_EFFORT:
             order = 1
         if order is None:
             cut = a + (b - a) * UNEVEN
@@ -84,7 +90,22 @@ def _all(total: ExponentialSum, low: float, high: float) -> Iterator[Decimal | N
         elif order == 1:
             yield _simple(total, a, b)
         elif order > 1:
-            yield from _led_down(total, Decimal(a), Decimal(b), order, Decimal(local.tilt))
+            effort += len(total.steps) * order * order * EXACTLY
+            yield from _led_down(total, Decimal(a), Decimal(b), order, Decimal(tilt))
+
+
+def _order(total: ExponentialSum, a: float, b: float) -> tuple[int | None, float, int]:
+    """Which derivative has no zero in an interval, where any is known; the tilt; and what it took to see."""
+    middle = a + (b - a) / 2
+    reach = max(b - middle, middle - a) * total.span * (1 + 1e-9)
+    local = total.around(middle)
+    order = local.constant(reach, total.changes)
+    effort = len(total.steps) * (depth(reach, total.changes) + 1)
+    if order is None and reach < CLOSER and local.doubtful:
+        order, effort = total.constant(middle, local, reach, total.changes), effort * EXACTLY
+    if order is None and reach < NARROWEST * max(1.0, abs(middle) * total.span):
+        order = 1
+    return order, local.tilt, effort
 
 
 def _simple(total: ExponentialSum, low: float, high: float) -> Decimal | None:
@@ -124,11 +145,11 @@ def _polished(total: ExponentialSum, low: Decimal, high: Decimal, order: int, ti
     with localcontext(context()):
         point = (low + high) / 2
         for _ in range(MOST_STEPS):
-            value, sign = total.exact(point, order, tilt)
+            value, sign, _ = total.exact(point, order, tilt)
             if sign == 0:
                 break
             low, high = (point, high) if sign == below else (low, point)
-            slope, slopes = total.exact(point, order + 1, tilt)
+            slope, slopes, _ = total.exact(point, order + 1, tilt)
             onward = point - value / slope if slopes else high
             if not low < onward < high:
                 onward = (low + high) / 2

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from steering import months
 from steering.adoption import progress
-from steering.cases import Charter
+from steering.costs.picture import picture as spending
 from steering.figures import counted, listed, money
+from steering.finance.definitions import METRICS
 from steering.frames.frame import (
     Ask,
     Finding,
@@ -21,7 +22,12 @@ from steering.frames.frame import (
     against,
     provenance,
 )
+from steering.frames.roadmap_parts import day, spell
+from steering.frames.roi_tiles import figure_said
 from steering.kpis import Standing, scorecard
+from steering.roadmap import gates, raid
+from steering.roadmap.view import view as roadmap
+from steering.roi.picture import picture
 from steering.room import Filters, Room
 from steering.status import Status, against_plan
 
@@ -29,6 +35,10 @@ PAGE = "brief"
 MOST = 4
 """How many statements a list of the Brief holds; the pages behind it hold the rest."""
 UNRATED = "Nothing can be rated yet."
+LATE = 30
+"""A finish up to so many days late is at risk; later, it is off track."""
+WORST = 2
+"""How many risks of the RAID log lead the list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,24 +59,46 @@ def frame(room: Room, filters: Filters) -> Frame:
         page=PAGE,
         message=_message(adopted, standings) or charter.title,
         blocks=(
-            Side(blocks=(_on_track(adopted, standings), _risks(room, filters, adopted, standings))),
+            Side(blocks=(_on_track(room, filters, adopted, standings), _risks(room, filters, adopted, standings))),
             Side(blocks=(_decisions(room), _changes(charter.last_committee, filters, standings))),
-            *_ask(charter),
+            *_ask(room, filters),
             *_headlines(room, standings),
             *_narrative(charter.narrative),
         ),
-        provenance=provenance(room, filters, ("adoption", "kpi")),
+        provenance=provenance(room, filters, ("adoption", "kpi", "cost")),
         notices=_notices(room),
     )
 
 
-def _ask(charter: Charter) -> tuple[Ask, ...]:
+def _ask(room: Room, filters: Filters) -> tuple[Ask, ...]:
+    charter = room.case.charter
     if charter.ask is None:
         return ()
     amount = money(float(charter.ask.amount.value), charter.currency)
     due = charter.ask.decide_by
     decide_by = f"Decide by {due.day} {due:%B %Y}" if due else ""
-    return (Ask(title=charter.ask.title, amount=amount, purpose=charter.ask.purpose, decide_by=decide_by),)
+    figures, note = _returns(room, filters)
+    return (
+        Ask(
+            title=charter.ask.title,
+            amount=amount,
+            purpose=charter.ask.purpose,
+            decide_by=decide_by,
+            figures=figures,
+            note=note,
+        ),
+    )
+
+
+def _returns(room: Room, filters: Filters) -> tuple[tuple[tuple[str, str], ...], str]:
+    """The business case's own figures, as the ROI page has them with these filters, and in which scenario."""
+    if room.case.business is None:
+        return (), ""
+    found = picture(room, filters)
+    named = ("npv", "roi", "payback_months", "peak_funding")
+    figures = tuple((METRICS[name].label, figure_said(name, getattr(found.now, name), found)) for name in named)
+    ground = "on today's data" if found.on_today else "as planned"
+    return figures, f"Scenario: {found.label}, {ground}"
 
 
 def _narrative(text: str | None) -> tuple[Findings, ...]:
@@ -133,17 +165,44 @@ def _note(one: Standing, since: str | None) -> str:
     return ", ".join(part for part in (target, changed) if part)
 
 
-def _on_track(adopted: Adopted | None, standings: tuple[Standing, ...]) -> Findings:
+def _on_track(room: Room, filters: Filters, adopted: Adopted | None, standings: tuple[Standing, ...]) -> Findings:
     found = []
     if adopted:
         status = against_plan(adopted.count, adopted.planned)
         found.append(Finding(text=f"Adoption: {_progress(adopted)}", status=status, page="adoption"))
+    found += [*_spend(room, filters), *_delivery(room, filters)]
     for status in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK):
         names = [one.kpi.name for one in standings if one.status is status]
         if names:
             named = "" if status is Status.ON_TRACK else listed(names)
             found.append(Finding(text=counted(len(names), "KPI"), detail=named, status=status, page="kpis"))
     return Findings(id="on-track", title="Are we on track?", findings=tuple(found), empty=UNRATED)
+
+
+def _spend(room: Room, filters: Filters) -> tuple[Finding, ...]:
+    """Spend against the budget, which is set for the whole organisation."""
+    if filters.unit or not room.has("cost"):
+        return ()
+    found = spending(room, filters.without_model)
+    spent = found.variance
+    if spent is None:
+        return ()
+    word = "over" if spent.over > 0 else "under"
+    text = f"Costs: {found.money(abs(spent.over))} {word} budget"
+    detail = f"{found.money(spent.actual)} since {months.written(spent.first)}"
+    return (Finding(text=text, detail=detail, status=spent.status, page="costs"),)
+
+
+def _delivery(room: Room, filters: Filters) -> tuple[Finding, ...]:
+    """The roadmap's finish against its baseline."""
+    found = roadmap(room, filters)
+    if found is None:
+        return ()
+    slip = found.schedule.slip
+    status = Status.ON_TRACK if slip <= 0 else Status.AT_RISK if slip <= LATE else Status.OFF_TRACK
+    said = f"{spell(slip)} late" if slip > 0 else "on time" if slip == 0 else f"{spell(-slip)} early"
+    detail = f"Finish {day(found.schedule.finish)}, baseline {day(found.schedule.baseline_finish)}"
+    return (Finding(text=f"Roadmap: {said}", detail=detail, status=status, page="roadmap"),)
 
 
 def _progress(adopted: Adopted) -> str:
@@ -154,8 +213,10 @@ def _progress(adopted: Adopted) -> str:
 
 
 def _risks(room: Room, filters: Filters, adopted: Adopted | None, standings: tuple[Standing, ...]) -> Findings:
-    """What the data itself warns of: KPIs off track, teams that are stalled or fell back, KPIs at risk."""
+    """Gates that are breached, the worst of the RAID log, then what the data itself warns of."""
     found = [
+        *_gate_risks(room, filters),
+        *_logged_risks(room),
         *(_kpi_risk(one) for one in standings if one.status is Status.OFF_TRACK),
         *(_adoption_risks(room, filters) if adopted else ()),
         *(_kpi_risk(one) for one in standings if one.status is Status.AT_RISK),
@@ -163,6 +224,36 @@ def _risks(room: Room, filters: Filters, adopted: Adopted | None, standings: tup
     rated = adopted or any(one.status is not Status.UNKNOWN for one in standings)
     empty = "The data shows no risk." if rated else UNRATED
     return Findings(id="risks", title="What are the top risks?", findings=tuple(found[:MOST]), empty=empty)
+
+
+def _gate_risks(room: Room, filters: Filters) -> list[Finding]:
+    found = roadmap(room, filters)
+    return [
+        Finding(
+            text=f"{one.gate.name} is breached",
+            detail=f"{found.money(float(one.amount))} at risk, {one.met} of {counted(len(one.checks), 'condition')} met",
+            status=Status.OFF_TRACK,
+            page="roadmap",
+        )
+        for one in (found.gates if found else ())
+        if found and one.standing is gates.Standing.BREACHED
+    ]
+
+
+def _logged_risks(room: Room) -> list[Finding]:
+    """The worst risks of the RAID log that are left after mitigation."""
+    log = room.case.raid
+    levels = {"low": Status.ON_TRACK, "medium": Status.AT_RISK, "high": Status.OFF_TRACK}
+    live = [one for one in (raid.rated(log) if log else ()) if one.live]
+    return [
+        Finding(
+            text=one.risk.title,
+            detail=f"Score {one.after.score} of 25 after mitigation, {one.before.score} before · {one.risk.owner}",
+            status=levels[one.after.level],
+            page="roadmap",
+        )
+        for one in live[:WORST]
+    ]
 
 
 def _kpi_risk(one: Standing) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steering import months
-from steering.costs import budget, rates, units
+from steering.costs import rates, units
 from steering.costs.amounts import amounts
 from steering.costs.picture import Picture
 from steering.figures import ABSENT, written
@@ -45,10 +45,7 @@ def _spend_tile(picture: Picture) -> Tile:
 
 
 def _budget_tile(picture: Picture) -> tuple[Tile, ...]:
-    if not picture.budgeted:
-        return ()
-    start = max(picture.case.charter.horizon.start, min(picture.budgeted))
-    found = budget.variance(picture.monthly, picture.budgeted, start, picture.scope.as_of)
+    found = picture.variance
     if found is None:
         return ()
     return (

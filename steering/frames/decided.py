@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from steering import months
 from steering.cases.decisions import Term
 from steering.conditions import WORDS, State, Verdict
 from steering.decisions import Compared, Judged, Review
-from steering.figures import ABSENT, DECIMALS, bare, written
+from steering.figures import ABSENT, bare
 from steering.frames.frame import Block, Cell, Column, Finding, Findings, Side, Table
-from steering.kpis import Standing
 from steering.months import is_month
+from steering.naming import exact, moved, named, written
 from steering.room import Filters, Room
 from steering.status import Status
 
@@ -20,19 +19,17 @@ WORST_FIRST = (Status.BREACHED, Status.UNKNOWN, Status.NOT_DUE, Status.MET)
 LATEST_FIRST = (Status.OVERDUE, Status.OPEN, Status.DONE)
 DATASETS = {"adoption": "adoption", "kpi": "KPI", "cost": "cost", "usage": "usage", "evidence": "evidence"}
 
-Known = Mapping[str, Standing]
-
 
 def day_written(day: date) -> str:
     """`31 Jul 2026`."""
     return f"{day.day} {day:%b %Y}"
 
 
-def section(one: Review, filters: Filters, room: Room, known: Known) -> tuple[Block, ...]:
+def section(one: Review, filters: Filters, room: Room) -> tuple[Block, ...]:
     """What was decided beside its conditions, then the figures then and now, the actions and the minutes."""
-    blocks: list[Block] = [Side(blocks=(_taken(one, room), _terms(one, known, filters)))]
+    blocks: list[Block] = [Side(blocks=(_taken(one, room), _terms(one, room, filters)))]
     if one.figures:
-        blocks.append(_figures(one, filters, known))
+        blocks.append(_figures(one, filters, room))
     if one.actions:
         blocks.append(_actions(one))
     if one.decision.minutes:
@@ -74,21 +71,21 @@ def _basis(one: Review, room: Room) -> str:
     return "; ".join(said) + "."
 
 
-def _terms(one: Review, known: Known, filters: Filters) -> Findings:
+def _terms(one: Review, room: Room, filters: Filters) -> Findings:
     ordered = sorted(one.conditions, key=lambda judged: WORST_FIRST.index(judged.status))
     return Findings(
         id=f"conditions-{one.decision.id}",
         title=f"Do its conditions hold in {months.written(filters.as_of)}?",
-        findings=tuple(_term(judged, known) for judged in ordered),
+        findings=tuple(_term(judged, room) for judged in ordered),
         empty="It was decided without conditions.",
     )
 
 
-def _term(judged: Judged, known: Known) -> Finding:
+def _term(judged: Judged, room: Room) -> Finding:
     term = judged.term
-    meta = [_stands(judged, known), f"due {_due_words(term)}"]
+    meta = [_stands(judged, room), f"due {_due_words(term)}"]
     if judged.when_due:
-        meta.append(f"{_observed(judged.when_due, term, known)} when it was due")
+        meta.append(f"{_observed(judged.when_due, term, room)} when it was due")
     return Finding(
         text=term.label[:1].upper() + term.label[1:],
         detail=term.text or "",
@@ -97,28 +94,24 @@ def _term(judged: Judged, known: Known) -> Finding:
     )
 
 
-def _stands(judged: Judged, known: Known) -> str:
+def _stands(judged: Judged, room: Room) -> str:
     if judged.now.state is State.UNKNOWN:
         return judged.now.reason.rstrip(".")
     term, bounds = judged.term, judged.now.bounds
-    finer = 0 if judged.now.state is State.HOLDS else _finer(term, judged.now, known)
-    observed, *asked = (_written(term.metric, value, known, finer) for value in (judged.now.observed, *bounds))
+    values = (judged.now.observed, *bounds)
+    observed, *asked = (written(room, term.metric or "", value) for value in values)
+    if observed in asked and judged.now.state is State.BROKEN:
+        observed, *asked = (exact(room, term.metric or "", value) for value in values)
     tolerance = f", within {term.tolerance}" if term.tolerance else ""
     month = f" in {months.written(term.as_of)}" if term.as_of else ""
     return f"{observed}{month}, asked for {WORDS[term.op]} {' and '.join(asked)}{tolerance}"
 
 
-def _finer(term: Term, now: Verdict, known: Known) -> int:
-    """Two decimals more where a figure that misses its bound would be written as the bound is."""
-    said = _written(term.metric, now.observed, known)
-    return 2 if said in {_written(term.metric, bound, known) for bound in now.bounds} else 0
+def _observed(verdict: Verdict, term: Term, room: Room) -> str:
+    return "no value" if verdict.observed is None else written(room, term.metric or "", verdict.observed)
 
 
-def _observed(verdict: Verdict, term: Term, known: Known) -> str:
-    return "no value" if verdict.observed is None else _written(term.metric, verdict.observed, known)
-
-
-def _figures(one: Review, filters: Filters, known: Known) -> Table:
+def _figures(one: Review, filters: Filters, room: Room) -> Table:
     then, now = months.written(one.decision.as_of), months.written(filters.as_of)
     return Table(
         id=f"figures-{one.decision.id}",
@@ -130,29 +123,26 @@ def _figures(one: Review, filters: Filters, known: Known) -> Table:
             Column(label="Change", kind="figure"),
             Column(label="Note"),
         ),
-        rows=tuple(_compared(seen, one.decision.as_of, known) for seen in one.figures),
-        figures=tuple((seen.figure.metric, _name(seen.figure.metric, known)) for seen in one.figures),
+        rows=tuple(_compared(seen, one.decision.as_of, room) for seen in one.figures),
+        figures=tuple((seen.figure.metric, named(room, seen.figure.metric)) for seen in one.figures),
     )
 
 
-def _compared(seen: Compared, as_of: str, known: Known) -> tuple[Cell, ...]:
-    metric, value = seen.figure.metric, float(seen.figure.value)
-    standing, now = known.get(metric), seen.now.value
-    step = None if now is None or standing is None or seen.redefined else standing.change(now - value)
-    then = _written(metric, value, known)
-    now_said = None if now is None else _written(metric, now, known)
-    return (_name(metric, known), then, now_said, step, "; ".join(_remarks(seen, as_of, then, known)) or None)
+def _compared(seen: Compared, as_of: str, room: Room) -> tuple[Cell, ...]:
+    metric, value, now = seen.figure.metric, float(seen.figure.value), seen.now.value
+    then = written(room, metric, value)
+    step = None if now is None or seen.redefined else moved(room, metric, now - value)
+    said = None if now is None else written(room, metric, now)
+    return (named(room, metric), then, said, step, "; ".join(_remarks(seen, as_of, then, room)) or None)
 
 
-def _remarks(seen: Compared, as_of: str, then: str, known: Known) -> list[str]:
+def _remarks(seen: Compared, as_of: str, then: str, room: Room) -> list[str]:
     """What keeps the two figures from being compared, or has changed the first one since."""
-    metric, standing = seen.figure.metric, known.get(seen.figure.metric)
     said = [f"Seen as of {months.written(seen.month)}"] if seen.month != as_of else []
-    if seen.redefined and standing:
-        changed = standing.changed if standing.changed and standing.changed > seen.month else None
-        said.append(f"Redefined in {months.written(changed)}" if changed else "Its definition has changed")
-    again = _written(metric, seen.again, known) if seen.again is not None else then
-    if again != then:
+    if seen.redefined:
+        said.append(f"Redefined in {months.written(seen.changed)}" if seen.changed else "Its definition has changed")
+    again = written(room, seen.figure.metric, seen.again)
+    if again not in (then, ABSENT):
         said.append(f"{months.written(seen.month)} is {again} on today's data")
     return said + ([seen.now.reason.rstrip(".")] if seen.now.value is None else [])
 
@@ -180,21 +170,6 @@ def _actions(one: Review) -> Table:
             for followed in ordered
         ),
     )
-
-
-def _name(metric: str, known: Known) -> str:
-    return known[metric].kpi.name if metric in known else metric
-
-
-def _written(metric: str | None, value: float | None, known: Known, finer: int = 0) -> str:
-    standing = known.get(metric or "")
-    if standing and finer:
-        kpi = standing.kpi
-        places = (DECIMALS.get(kpi.unit, 0) if kpi.decimals is None else kpi.decimals) + finer
-        return written(value, kpi.unit, places, currency=standing.currency)
-    if standing:
-        return standing.written(value)
-    return ABSENT if value is None else bare(value)
 
 
 def _due_words(term: Term) -> str:

@@ -10,7 +10,7 @@ from steering.cases.decisions import FIGURES_OF_THE_CASE
 from steering.cases.roadmap import last_day
 from steering.decisions import Judged, Review, reviews
 from steering.figures import counted, listed
-from steering.frames.decided import WORST_FIRST, Known, day_written, section
+from steering.frames.decided import WORST_FIRST, day_written, section
 from steering.frames.frame import (
     Block,
     Cell,
@@ -23,7 +23,6 @@ from steering.frames.frame import (
     Tiles,
     provenance,
 )
-from steering.kpis import scorecard
 from steering.room import Filters, Room
 from steering.status import Status
 
@@ -38,12 +37,11 @@ def frame(room: Room, filters: Filters) -> Frame:
     found = reviews(room, filters)
     if not found:
         return _none(room, whole)
-    known = {one.kpi.id: one for one in scorecard(room, replace(whole, focus=None))}
     return Frame(
         page=PAGE,
         message=_message(found),
         detail=_detail(found),
-        blocks=(*_tiles(found), *_register(found, filters), *_sections(found, filters, room, known), _coming()),
+        blocks=(*_tiles(found), *_register(found, filters), *_sections(found, filters, room), _coming()),
         provenance=provenance(room, whole, _datasets(found)),
         notices=_notices(room, filters),
     )
@@ -172,6 +170,6 @@ def _chosen(found: Sequence[Review], filters: Filters) -> Review:
     return chosen or next(breached, found[0])
 
 
-def _sections(found: Sequence[Review], filters: Filters, room: Room, known: Known) -> tuple[Block, ...]:
+def _sections(found: Sequence[Review], filters: Filters, room: Room) -> tuple[Block, ...]:
     shown = found if len(found) <= IN_FULL else [_chosen(found, filters)]
-    return tuple(block for one in shown for block in section(one, filters, room, known))
+    return tuple(block for one in shown for block in section(one, filters, room))

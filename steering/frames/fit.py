@@ -1,15 +1,23 @@
-"""One scene, one screen: which blocks of its page a scene shows, and how tall they are."""
+"""One scene, one screen: which blocks of its page a scene shows, how they lie, and how tall they are.
+
+Heights are those measured in Chromium at 1280x720 with the menu open; `tests/browser/test_storyboard.py` holds
+them against it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
+from typing import Any
 
+from steering.conditions import State
 from steering.frames.frame import (
     Ask,
     Block,
     Chart,
     Claims,
+    Finding,
     Findings,
     Focus,
     Frame,
@@ -18,18 +26,21 @@ from steering.frames.frame import (
     Place,
     Side,
     Table,
-    Tile,
     Tiles,
 )
 
-SCREEN = 720
-"""Pixels of the smallest screen that a scene has to fit, 1280 across."""
-HEAD = 96
-"""Pixels of the stage's own bar above a scene, and of the source line below it."""
-LINE = 26
-GAP = 16
-LEAST, MOST_ROWS = 200, 8
-"""A chart is never lower than this; a table within a scene never has more rows, the grid scrolls."""
+SCREEN, WIDTH = 720, 900
+"""Pixels of the smallest screen that a scene has to fit (1280 across), and of the width that the menu leaves."""
+EDGES = 64 + 60
+"""Pixels of the bar above a scene, and of the source line and the margin below it."""
+GAP, BETWEEN, PADDING = 16, 32, 32
+LOWEST, ROW, AXIS, TALLEST = 170, 22, 100, 15
+"""A chart is never made lower than this, nor than its rows need; a table with more rows than this scrolls."""
+LINE, SMALL = 26, 22
+BOLD, TEXT, FINE, TITLE = 7.2, 6.9, 6.0, 14.2
+"""Pixels across that a letter takes, on average."""
+BADGES = {State.HOLDS: 66, State.BROKEN: 126, State.UNKNOWN: 134}
+STATUS, RAGGED = 96, 20
 
 
 def leaves(frame: Frame) -> tuple[Leaf, ...]:
@@ -38,97 +49,105 @@ def leaves(frame: Frame) -> tuple[Leaf, ...]:
     return tuple(one for one in every if not isinstance(one, (Focus, Place, Notice)))
 
 
-def name(block: Leaf) -> str:
-    """What a scene calls a block in `show`."""
-    if isinstance(block, Tiles):
-        return "tiles"
-    return "ask" if isinstance(block, Ask) else getattr(block, "id", "")
+def laid(chosen: Sequence[Block], claims: Claims, message: str) -> tuple[Block, ...]:
+    """The blocks of a scene and its claims as they lie on one screen, charts as tall as the rest leaves room for.
+
+    Beside headline figures a single block shares its row with the claims; otherwise they stand below.
+    """
+    said: tuple[Block, ...] = (claims,) if claims.claims else ()
+    if said and len(chosen) == 2 and isinstance(chosen[0], Tiles) and not isinstance(chosen[1], (Side, Table)):
+        blocks: tuple[Block, ...] = (chosen[0], Side(blocks=(chosen[1], claims), weights=(3, 2)))
+    else:
+        blocks = (*chosen, *said)
+    over = screen(blocks, message) - SCREEN
+    return tuple(_lower(block, over) for block in blocks) if over > 0 else blocks
 
 
-def names(frame: Frame) -> tuple[str, ...]:
-    """Everything that a scene can ask of a page: its blocks, and its headline figures one by one."""
-    found = leaves(frame)
-    return tuple(dict.fromkeys([*(name(block) for block in found), *_single(found)]))
+def screen(blocks: Sequence[Block], message: str) -> int:
+    """Pixels that a scene takes from the top of the screen to its end; at most `SCREEN` fits."""
+    title = 20 + 38 * lines(len(message) * TITLE, WIDTH)
+    return EDGES + title + GAP + sum(height(block) + GAP for block in blocks)
 
 
-def chosen(frame: Frame, show: Sequence[str]) -> tuple[Block, ...]:
-    """The blocks of a page that a scene shows, laid out for one screen: headline figures first, the rest abreast."""
-    found = leaves(frame)
-    wanted = list(show) or _default(found)
-    tiles = _tiles(found, wanted)
-    others = tuple(block for want in wanted for block in found if name(block) == want and not isinstance(block, Tiles))
-    abreast = (Side(blocks=others),) if len(others) > 1 else others
-    return (*((Tiles(tiles=tiles),) if tiles else ()), *abreast)
-
-
-def _default(found: Sequence[Leaf]) -> list[str]:
-    """The headline figures and the first chart; a page without charts shows its first two lists."""
-    charts = [name(block) for block in found if isinstance(block, Chart)][:1]
-    lists = [name(block) for block in found if isinstance(block, Findings)][:2]
-    tiles = ["tiles"] if any(isinstance(block, Tiles) for block in found) else []
-    return [*tiles, *(charts or lists)]
-
-
-def _single(found: Sequence[Leaf]) -> dict[str, Tile]:
-    """Each headline figure by its id, or by `tiles.<id>` where a block of the page has the same one."""
-    taken = {name(block) for block in found}
-    every = [tile for block in found if isinstance(block, Tiles) for tile in block.tiles]
-    return {tile.id if tile.id not in taken else f"tiles.{tile.id}": tile for tile in every}
-
-
-def _tiles(found: Sequence[Leaf], wanted: Sequence[str]) -> tuple[Tile, ...]:
-    """The headline figures asked for: all those of the page's first row, or single ones."""
-    first = next((block.tiles for block in found if isinstance(block, Tiles)), ())
-    if "tiles" in wanted:
-        return first
-    single = _single(found)
-    return tuple(single[want] for want in wanted if want in single)
-
-
-def fitted(blocks: Sequence[Block], claims: Claims, room: int) -> tuple[Block, ...]:
-    """The blocks with their charts as tall as what the rest leaves of the screen, within reason."""
-    spare = room - height(claims) - sum(height(block) for block in blocks) - GAP * (len(blocks) + 1)
-    return tuple(_stretched(block, spare) for block in blocks)
-
-
-def _stretched(block: Block, spare: int) -> Block:
+def _lower(block: Block, over: int) -> Block:
+    """The block so much lower, as far as its charts allow. Blocks abreast only where they are too tall."""
     if isinstance(block, Side):
-        most = height(block) + spare
-        return replace(block, blocks=tuple(_at_most(inner, most) for inner in block.blocks))
-    return _at_most(block, height(block) + spare) if isinstance(block, Chart) else block
+        most = height(block) - over
+        spans = _spans(block)
+        lower = (_lowered(inner, height(inner, span) - most) for inner, span in zip(block.blocks, spans, strict=True))
+        return replace(block, blocks=tuple(lower))
+    return _lowered(block, over)
 
 
-def _at_most(block: Leaf, most: int) -> Leaf:
-    """A chart no taller than so many pixels, its heading included."""
-    if not isinstance(block, Chart) or height(block) <= most:
+def _lowered(block: Leaf, over: int) -> Leaf:
+    if not isinstance(block, Chart) or over <= 0:
         return block
     layout = block.figure["layout"]
-    lower = max(LEAST, layout["height"] - (height(block) - most))
+    lower = min(max(lowest(block), layout["height"] - over), layout["height"])
     return replace(block, figure={**block.figure, "layout": {**layout, "height": lower}})
 
 
-def height(block: Block, across: int = 1) -> int:
-    """How many pixels a block takes on a screen of 1280 across, where so many blocks share the width."""
-    if isinstance(block, Side):
-        return max(height(inner, len(block.blocks)) for inner in block.blocks)
-    if isinstance(block, Tiles):
-        rows = 1 if len(block.tiles) <= 4 else 2
-        return rows * 142 + (rows - 1) * GAP
-    if isinstance(block, Chart):
-        return int(block.figure["layout"]["height"]) + 44 + (LINE if block.note else 0)
-    if isinstance(block, Table):
-        return 48 + 36 * (min(len(block.rows), 15) + 1) + (LINE if block.note else 0)
-    if isinstance(block, Findings):
-        return 74 + sum(_finding(f"{one.text} {one.status or ''}", one.detail, across) for one in block.findings)
-    if isinstance(block, Claims):
-        return 34 + sum(LINE * lines(f"{one.state} {one.text} {one.reason}", 1) for one in block.claims)
-    return 120
+def lowest(chart: Chart) -> int:
+    """How low a chart can be: where its rows have names, each needs a line of its own."""
+    traces = chart.figure["data"]
+    rows = {y for trace in traces for y in _listed(trace.get("y")) if isinstance(y, str)}
+    return max(LOWEST, AXIS + ROW * len(rows))
 
 
-def _finding(text: str, detail: str, across: int) -> int:
-    return LINE * (lines(text, across) + (lines(detail, across) if detail else 0)) + 8
+def _listed(values: Any) -> Sequence[Any]:
+    return values if isinstance(values, (list, tuple)) else ()
 
 
-def lines(text: str, across: int) -> int:
-    """How many lines a text takes in its part of the width."""
-    return -(-len(text) // (130 // across))
+def height(block: Block, width: float = WIDTH) -> int:
+    """Pixels that a block takes where it has so many across."""
+    match block:
+        case Side():
+            return max(height(inner, span) for inner, span in zip(block.blocks, _spans(block), strict=True))
+        case Tiles():
+            return _tiles(block, width)
+        case Chart():
+            note = 8 + SMALL * lines(len(block.note) * FINE, width) if block.note else 0
+            return 48 + int(block.figure["layout"]["height"]) + note
+        case Table():
+            note = 8 + SMALL * lines(len(block.note) * FINE, width) if block.note else 0
+            return 56 + 35 * (min(len(block.rows), TALLEST) + 1) + note
+        case Findings():
+            return 74 + sum(_finding(one, width - PADDING) for one in block.findings) + 8 * (len(block.findings) - 1)
+        case Claims():
+            return 24 + sum(8 + LINE * lines(_claim(block, one), width - PADDING) for one in range(len(block.claims)))
+        case Ask():
+            words = LINE * (1 + lines(len(block.purpose) * TEXT, (width - PADDING) * 0.72))
+            return 44 + words + (64 if block.figures else 0) + (30 if block.note else 0)
+        case _:
+            return 90
+
+
+def _spans(block: Side) -> list[float]:
+    """The width of each of the blocks abreast."""
+    weights = block.weights or (1,) * len(block.blocks)
+    return [(WIDTH - BETWEEN * (len(weights) - 1)) * weight / sum(weights) for weight in weights]
+
+
+def _tiles(block: Tiles, width: float) -> int:
+    abreast = len(block.tiles) if len(block.tiles) <= 4 else -(-len(block.tiles) // 2)
+    inner = (width - GAP * (abreast - 1)) / abreast - PADDING
+    rows = -(-len(block.tiles) // abreast)
+    label = max(lines(len(tile.label) * 6.6 + 28, inner) for tile in block.tiles)
+    notes = max(lines(len(tile.note) * FINE + (STATUS if tile.status else 0), inner) for tile in block.tiles)
+    return rows * (187 + 20 * (label - 1) + SMALL * (notes - 1)) + GAP * (rows - 1)
+
+
+def _finding(one: Finding, width: float) -> int:
+    first = len(one.text) * BOLD + (STATUS if one.status else 0)
+    parts = [first, len(one.detail) * TEXT, len(one.meta) * FINE]
+    return sum(LINE * lines(part, width) for part in parts if part)
+
+
+def _claim(block: Claims, index: int) -> float:
+    one = block.claims[index]
+    return BADGES[one.state] + len(one.text) * TEXT + len(one.reason) * FINE
+
+
+def lines(across: float, width: float) -> int:
+    """How many lines a text of so many pixels takes; where it breaks, a line ends before the margin."""
+    return 1 if across <= width else ceil(across / (width - RAGGED))

@@ -107,12 +107,14 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """What the committee is asked for: the amount in large, what it buys, and by when to decide."""
+    """What the committee is asked for: the amount in large, what it buys, by when to decide, and what it returns."""
 
     title: str
     amount: str
     purpose: str
     decide_by: str = ""
+    figures: tuple[tuple[str, str], ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from steering.frames import adoption, brief, costs, kpis, roadmap, sources
+from steering.frames import adoption, brief, costs, decisions, kpis, roadmap, roi, sources
 from steering.frames.frame import Frame
 from steering.room import Filters, Room
 
@@ -23,6 +23,8 @@ PAGES: Mapping[str, Shown] = {
     "adoption": Shown(title="Adoption", frame=adoption.frame),
     "kpis": Shown(title="KPIs", frame=kpis.frame),
     "costs": Shown(title="Costs", frame=costs.frame),
+    "roi": Shown(title="ROI scenarios", frame=roi.frame),
     "roadmap": Shown(title="Roadmap", frame=roadmap.frame),
+    "decisions": Shown(title="Decisions", frame=decisions.frame),
     "sources": Shown(title="Sources", frame=sources.frame),
 }

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from steering import months
-from steering.cases import Case
 from steering.cases.roadmap import BUSINESS_METRICS, COVERAGES, Roadmap
 from steering.charts import roadmap as charts
-from steering.figures import ABSENT, change, counted, listed, money
+from steering.figures import ABSENT, change, counted, listed
 from steering.frames import roadmap_parts as parts
 from steering.frames import roadmap_raid
 from steering.frames.frame import Block, Chart, Column, Frame, Notice, Table, Tile, Tiles, provenance
 from steering.frames.roadmap_parts import GATED, day, spell
-from steering.metrics import observer
-from steering.roadmap.gates import Funding, Judged, Standing, following, funding, judge
-from steering.roadmap.items import Item, Progress, Schedule, schedule
+from steering.roadmap.gates import Standing, following
+from steering.roadmap.items import Item, Progress, Schedule
+from steering.roadmap.view import View
+from steering.roadmap.view import view as made
 from steering.room import Filters, Room
 from steering.status import Status
 
@@ -24,24 +24,10 @@ SHOWN = 2
 """How many steps of the critical path a tile names."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class View:
-    """The roadmap as of a day: its schedule, its gates judged, and their money."""
-
-    case: Case
-    schedule: Schedule
-    gates: tuple[Judged, ...]
-    funding: Funding
-
-    def money(self, amount: float) -> str:
-        """An amount in the case's currency."""
-        return money(amount, self.case.charter.currency)
-
-
 def frame(room: Room, filters: Filters) -> Frame:
     """Roadmap, gates and RAID log as of the last day of a month, always for the whole organisation."""
-    whole = Filters(as_of=filters.as_of)
-    view = _view(room, whole)
+    whole = replace(filters, unit=None, focus=None)
+    view = made(room, whole)
     raid = roadmap_raid.raid(room, whole) if room.case.raid else ()
     return Frame(
         page=PAGE,
@@ -51,17 +37,6 @@ def frame(room: Room, filters: Filters) -> Frame:
         provenance=provenance(room, whole, _datasets(room.case.roadmap)),
         notices=_notices(view, room, filters),
     )
-
-
-def _view(room: Room, filters: Filters) -> View | None:
-    roadmap = room.case.roadmap
-    if roadmap is None or not roadmap.links:
-        return None
-    found = schedule(roadmap, room.case.charter, filters.as_of)
-    days = {one.id: one.end for one in found.items}
-    observe = observer(room, filters)
-    gates = tuple(judge(gate, days[gate.id], observe, found.today) for gate in roadmap.gates)
-    return View(case=room.case, schedule=found, gates=gates, funding=funding(gates))
 
 
 def _datasets(roadmap: Roadmap | None) -> tuple[str, ...]:

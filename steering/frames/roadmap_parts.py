@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from steering import months
-from steering.cases.business_checks import AMOUNTS, MONTHS
-from steering.cases.roadmap import COVERAGES, GateCondition
+from steering.cases.roadmap import GateCondition
 from steering.conditions import WORDS, State, Verdict
 from steering.figures import ABSENT, bare, change, counted, listed, money, written
+from steering.finance.definitions import METRICS
 from steering.frames.frame import Cell, Column, Table
 from steering.roadmap.gates import LOOK_AHEAD, Check, Judged, Standing
 from steering.room import Room
@@ -25,7 +25,7 @@ GATED = {
 URGENT = (Standing.BREACHED, Standing.UNKNOWN, Standing.HOLDS, Standing.NOT_DUE, Standing.RELEASED)
 CHECKED = {State.HOLDS: Status.MET, State.BROKEN: Status.BREACHED, State.UNKNOWN: Status.UNKNOWN}
 AT_RISK = f"At risk is what breached gates release: overdue or due within {LOOK_AHEAD} days, their conditions broken."
-SHARES = ("irr", "mirr", "roi", "roi_discounted", "breakeven_benefit_share", "margin_of_safety", *COVERAGES)
+COVERED = {"coverage.soc2": "SOC 2 coverage", "coverage.hipaa": "HIPAA coverage"}
 
 
 def day(one: date) -> str:
@@ -131,8 +131,9 @@ def _distance(check: Check, room: Room) -> str:
 
 def _named(condition: GateCondition, room: Room) -> str:
     metric = condition.metric or ""
-    kpi = room.case.kpis.get(metric)
-    return kpi.name if kpi else metric
+    if kpi := room.case.kpis.get(metric):
+        return kpi.name
+    return METRICS[metric].label if metric in METRICS else COVERED.get(metric, metric)
 
 
 def _actual(check: Check, room: Room) -> str:
@@ -155,16 +156,20 @@ def _bounds(verdict: Verdict, condition: GateCondition) -> tuple[float, ...]:
 
 
 def _written(value: float | None, metric: str, room: Room) -> str:
-    kpi = room.case.kpis.get(metric)
-    if kpi:
-        return written(value, kpi.unit, kpi.decimals, currency=room.case.charter.currency)
+    """A metric's value with its unit; money of the business case is in the unit of its file."""
+    currency, business = room.case.charter.currency, room.case.business
+    if kpi := room.case.kpis.get(metric):
+        return written(value, kpi.unit, kpi.decimals, currency=currency)
     if value is None:
         return ABSENT
-    if metric in SHARES:
+    if metric in COVERED:
         return written(value, "share")
-    if metric in AMOUNTS and (business := room.case.business):
-        return money(value * float(business.unit), business.currency or room.case.charter.currency)
-    return f"{value:,.0f} months" if metric in MONTHS else bare(value)
+    known = METRICS.get(metric)
+    if known and known.unit == "share":
+        return written(value, "share", known.decimals)
+    if known and known.unit == "money" and business:
+        return money(value * float(business.unit), business.currency or currency)
+    return f"{bare(value)} months" if known and known.unit == "months" else bare(value)
 
 
 def committee(room: Room, today: date) -> tuple[Table, ...]:

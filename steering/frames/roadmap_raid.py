@@ -115,9 +115,9 @@ def _risks(found: Sequence[Rated], room: Room) -> Table:
         title="Risks",
         columns=(
             Column(label="No.", kind="count"),
-            Column(label="Risk"),
             Column(label="Before", kind="count", help="Probability x impact before mitigation"),
             Column(label="After", kind="count", help="Probability x impact after mitigation"),
+            Column(label="Risk"),
             Column(label="Left", help=f"After mitigation: a score up to {LOW} is low, up to {MEDIUM} medium"),
             Column(label="Loss before", kind="count", help="Expected loss: probability x loss"),
             Column(label="Loss after", kind="count", help="Expected loss: probability x loss"),
@@ -131,9 +131,9 @@ def _risks(found: Sequence[Rated], room: Room) -> Table:
         rows=tuple(
             (
                 one.number,
-                one.risk.title,
                 one.before.score,
                 one.after.score,
+                one.risk.title,
                 one.after.level if one.live else None,
                 round(one.before.expected) if one.live else None,
                 round(one.after.expected) if one.live else None,
@@ -205,12 +205,12 @@ def _log(
         id=id,
         title=title,
         columns=(
-            Column(label=title[:-1] if title != "Dependencies" else "Dependency"),
             Column(label="Status", kind="status"),
+            Column(label=title[:-1] if title != "Dependencies" else "Dependency"),
             Column(label=until),
             Column(label="State"),
             Column(label=who),
         ),
-        rows=tuple((text, status, day(by) if by else None, state, name) for text, status, by, state, name in rows),
+        rows=tuple((status, text, day(by) if by else None, state, name) for text, status, by, state, name in rows),
         empty=empty,
     )

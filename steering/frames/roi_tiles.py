@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steering.figures import ABSENT, counted, written
+from steering.figures import ABSENT, bare, counted, written
 from steering.finance.definitions import METRICS
 from steering.finance.metrics import Metrics
 from steering.frames.frame import Tile, Tiles
@@ -72,7 +72,7 @@ def share_said(value: float) -> str:
 
 def rate_said(value: float) -> str:
     """A rate as it was written: `10%`, `12.5%`."""
-    return f"{value * 100:.4g}%"
+    return f"{bare(round(value * 100, 4))}%"
 
 
 def months_said(value: float) -> str:

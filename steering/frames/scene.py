@@ -5,7 +5,7 @@ from __future__ import annotations
 from steering.cases.storyboard import Scene
 from steering.errors import did_you_mean, shown
 from steering.figures import listed
-from steering.frames import fit
+from steering.frames import fit, showing
 from steering.frames.frame import Claims, Focus, Frame, Notice
 from steering.frames.pages import PAGES
 from steering.frames.storyboard import claims
@@ -21,26 +21,18 @@ def scene_frame(room: Room, scene: Scene) -> Frame:
     """
     page = _page(room, scene)
     said = Claims(id="scene", title="", claims=claims(room, scene))
-    blocks = fit.chosen(page, scene.view.show)
-    room_left = fit.SCREEN - fit.HEAD - message_height(scene.message)
     return Frame(
         page=scene.page,
         message=scene.message,
-        blocks=(*fit.fitted(blocks, said, room_left), *((said,) if said.claims else ())),
+        blocks=fit.laid(showing.chosen(page, scene.view.show), said, scene.message),
         provenance=page.provenance,
         notices=_notices(page, scene),
     )
 
 
 def screen(frame: Frame) -> int:
-    """How many pixels a scene takes from the top of the screen to its end: at most `fit.SCREEN` fits."""
-    blocks = sum(fit.height(block) + fit.GAP for block in (*frame.blocks, *frame.notices))
-    return fit.HEAD + message_height(frame.message) + blocks
-
-
-def message_height(message: str) -> int:
-    """Pixels of a scene's message in its large letters."""
-    return 40 * -(-len(message) // 62)
+    """Pixels that a scene takes from the top of the screen to its end: at most `fit.SCREEN` fits."""
+    return fit.screen((*frame.notices, *frame.blocks), frame.message)
 
 
 def _page(room: Room, scene: Scene) -> Frame:
@@ -51,7 +43,7 @@ def _page(room: Room, scene: Scene) -> Frame:
 def _notices(page: Frame, scene: Scene) -> tuple[Notice, ...]:
     """What the scene asks of its page that is not there."""
     found = []
-    known = fit.names(page)
+    known = showing.names(page)
     for want in scene.view.show:
         if want not in known:
             near = did_you_mean(want, known).strip() or f"There are {listed(known)}."

@@ -110,7 +110,10 @@ def _faulty(found: tuple[Step, ...]) -> list[str]:
 
 
 def _problems(story: Storyboard) -> tuple[Notice, ...]:
-    return tuple(Notice(text=f"{one.place}: found {one.found}.", remedy=f"Expected {one.expected}. {one.remedy}") for one in story.problems)
+    return tuple(
+        Notice(text=f"{one.place}: found {one.found}.", remedy=f"Expected {one.expected}. {one.remedy}")
+        for one in story.problems
+    )
 
 
 def _elsewhere(room: Room, filters: Filters) -> tuple[Notice, ...]:

@@ -27,10 +27,11 @@ LARGE_BYTES = 4 * 2**20
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """A file that was checked, and its release if it was accepted."""
+    """A file that was checked, and its release if it was accepted; `made` where it was not there before."""
 
     report: Report
     manifest: Manifest | None
+    made: bool = False
 
 
 def check(
@@ -85,14 +86,14 @@ def load(
             report = _report(agreed, judged)
             if judged.release is None:
                 return Loaded(report=report, manifest=None)
-            manifest = _keep(path, agreed, home, by, team_tag, report, judged)
+            manifest, made = _keep(path, agreed, home, by, team_tag, report, judged)
     except FileRefused as refusal:
         return Loaded(report=_refused(agreed, refusal), manifest=None)
     if agreed.standard:
         told("Rolling up", 0.9)
         roll_up(home, dataset, manifest.release, team_tag)
     told("Done", 1.0)
-    return Loaded(report=report, manifest=manifest)
+    return Loaded(report=report, manifest=manifest, made=made)
 
 
 def accept(
@@ -184,13 +185,17 @@ def _refused(agreed: Contract, refusal: FileRefused) -> Report:
     )
 
 
-def _keep(path: Path, agreed: Contract, home: Path, by: str, team_tag: str, report: Report, judged: Judged) -> Manifest:
+def _keep(
+    path: Path, agreed: Contract, home: Path, by: str, team_tag: str, report: Report, judged: Judged
+) -> tuple[Manifest, bool]:
+    """The release, and whether it was made now."""
     assert judged.release is not None
     release = judged.release
+    described: list[Manifest] = []
 
     def describe(rows: Path) -> Manifest:
         findings = judged.findings
-        return Manifest(
+        manifest = Manifest(
             release=release,
             dataset=agreed.id,
             contract_version=agreed.version,
@@ -209,5 +214,8 @@ def _keep(path: Path, agreed: Contract, home: Path, by: str, team_tag: str, repo
             parquet_bytes=rows.stat().st_size,
             team_tag=team_tag if agreed.standard else None,
         )
+        described.append(manifest)
+        return manifest
 
-    return releases.store(home, agreed.id, release, judged.write, describe)
+    kept = releases.store(home, agreed.id, release, judged.write, describe)
+    return kept, any(kept is manifest for manifest in described)

@@ -8,6 +8,7 @@ already are made again.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from steering.warehouse import Scratch, quoted, releases, scratch
@@ -69,47 +70,49 @@ def roll_up(home: Path, dataset: str, release: str, team_tag: str) -> Path:
     team = "_team" if manifest.team_tag == team_tag else tag_value(team_tag)
     with scratch(writes=(rows.parent,)) as room:
         if not daily.exists():
-            # By day, so that a question about some weeks reads those only.
-            _store(daily, _by_day(rows, team, room), "day", "zstd", room)
-        return _store(monthly, _by_month(daily), "month, team", "snappy", room)
+            _store(daily, _by_day(rows, team, room), "zstd", room)
+        return _store(monthly, _by_month(daily, room), "snappy", room)
 
 
 def _by_day(rows: Path, team: str, room: Scratch) -> str:
+    """Ordered by day, so that a question about some weeks reads those only."""
     source = f"read_parquet({quoted(str(rows))})"
-    ((known,),) = room.run(f'select count("{_ELIGIBLE}") > 0 from {source}', doing=DOING)
+    whole = ", ".join(f"sum(abs({sql}))" for sql in MEASURES.values())
+    ((known, *sums),) = room.run(f'select count("{_ELIGIBLE}") > 0, {whole} from {source}', doing=DOING)
+    kinds = room.run(f"describe select {', '.join(MEASURES.values())} from {source}")
     grain = {name: sql.format(team=team, known=str(known).lower()) for name, sql in GRAIN.items()}
     chosen = ", ".join(f"{sql} as {name}" for name, sql in grain.items())
-    added = ", ".join(f"sum({sql}) as {name}" for name, sql in MEASURES.items())
-    return f"select {chosen}, {added}, count(*) as rows from {source} group by all"
+    added = ", ".join(
+        f"sum({sql}){_narrow(most, kind)} as {name}"
+        for (name, sql), most, (_, kind, *_) in zip(MEASURES.items(), sums, kinds, strict=True)
+    )
+    return f"select {chosen}, {added}, count(*) as rows from {source} group by all order by day"
 
 
-def _by_month(daily: Path) -> str:
-    grain = ", ".join(name for name in GRAIN if name != "day")
-    added = ", ".join(f"sum({name}) as {name}" for name in MEASURES)
+def _narrow(most: Decimal | None, kind: str) -> str:
+    """A cast to 18 digits where every sum fits: these are read and added up at twice the speed of 38."""
+    scale = int(kind[:-1].rsplit(",", 1)[1])
+    fits = scale <= 18 and (most is None or most < 10 ** (18 - scale))
+    return f"::decimal(18, {scale})" if fits else ""
+
+
+def _by_month(daily: Path, room: Scratch) -> str:
     source = f"read_parquet({quoted(str(daily))})"
-    added += ", sum(rows)::bigint as rows"
-    return f"select strftime(day, '%Y-%m') as month, {grain}, {added} from {source} group by all"
+    kinds = {name: kind for name, kind, *_ in room.run(f"describe from {source}")}
+    grain = ", ".join(name for name in GRAIN if name != "day")
+    # A column of 18 digits has room for the sum of all its rows.
+    added = ", ".join(f"sum({name})::{kinds[name]} as {name}" for name in MEASURES)
+    return (
+        f"select strftime(day, '%Y-%m') as month, {grain}, {added}, sum(rows)::bigint as rows from {source} "
+        "group by all order by month, team"
+    )
 
 
-def _store(final: Path, select: str, order: str, packing: str, room: Scratch) -> Path:
-    room.run(f"create or replace temp table rolled as {select}", doing=DOING)
+def _store(final: Path, select: str, packing: str, room: Scratch) -> Path:
+    """`packing` is zstd for what is large, snappy for what is read often."""
 
     def write(to: Path) -> None:
         options = f"format parquet, compression {packing}, row_group_size {ROW_GROUP}"
-        chosen = f"select * replace ({_narrowed(room)}) from rolled order by {order}"
-        room.run(f"copy ({chosen}) to {quoted(str(to))} ({options})", doing=DOING)
+        room.run(f"copy ({select}) to {quoted(str(to))} ({options})", doing=DOING)
 
     return releases.add(final, write)
-
-
-def _narrowed(room: Scratch) -> str:
-    """The sums in 18 digits where they fit: these are read and added up at more than twice the speed of 38."""
-    kinds = {name: kind for name, kind, *_ in room.run("describe rolled") if name in MEASURES}
-    (largest,) = room.run(f"select {', '.join(f'max(abs({name}))' for name in kinds)} from rolled", doing=DOING)
-    scales = {name: int(kind[:-1].rsplit(",", 1)[1]) for name, kind in kinds.items()}
-    short = ", ".join(
-        f"{name}::decimal(18, {scale}) as {name}"
-        for (name, scale), most in zip(scales.items(), largest, strict=True)
-        if scale <= 18 and (most is None or most < 10 ** (18 - scale))
-    )
-    return short or "rows as rows"

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from steering.errors import StoreUnavailable
 from steering.intake import Contract
-from steering.packs.tables import Sheet, csv, write_csv
+from steering.packs.tables import XLSX_CELLS, XLSX_ROWS, Sheet, csv, write_csv
 from steering.warehouse import Manifest, rows_path
 
 T = TypeVar("T")
@@ -47,6 +47,11 @@ def head(home: Path, manifest: Manifest, count: int) -> list[tuple[str, ...]]:
 def packed(manifest: Manifest) -> bool:
     """Whether the CSV of a release comes packed."""
     return manifest.rows > PACKED_ROWS
+
+
+def fits_workbook(manifest: Manifest) -> bool:
+    """Whether the rows of a release are few enough for a workbook to be written while somebody waits."""
+    return manifest.rows <= XLSX_ROWS and manifest.rows * len(_stored(manifest)) <= XLSX_CELLS
 
 
 def as_csv(home: Path, manifest: Manifest) -> bytes:

@@ -19,8 +19,8 @@ import xlsxwriter
 from steering.frames.frame import Cell, Kind, Table
 from steering.packs.cells import is_formula, printable, safe
 
-XLSX_ROWS = 100_000
-"""A workbook holds no more rows; beyond, a CSV does."""
+XLSX_ROWS, XLSX_CELLS = 100_000, 250_000
+"""A workbook holds no more rows and cells; beyond, a CSV does. So many cells take two seconds to write."""
 XLSX_TEXT = 32_767
 """How many characters (UTF-16 units) a cell of a workbook can hold."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

@@ -60,6 +60,14 @@ def history(connection: sa.Connection, case_id: str, dataset: str) -> tuple[Publ
     return tuple(Publication(**row) for row in connection.execute(query).mappings())
 
 
+def mentioned(connection: sa.Connection, dataset: str, release_id: str) -> bool:
+    """Whether any entry, of any case, is about a release."""
+    query = sa.select(publications.c.id).where(
+        publications.c.dataset == dataset, publications.c.release_id == release_id
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def in_force(connection: sa.Connection, case_id: str) -> dict[str, Publication]:
     """The last entry of each dataset of a case."""
     last = (

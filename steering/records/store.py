@@ -127,6 +127,10 @@ class Records:
         )
         return self._write(lambda connection: decisions.note(connection, entry))
 
+    def mention(self, dataset: str, release_id: str) -> bool:
+        """Whether a release is or was in force for any case."""
+        return self._read(lambda connection: publications.mentioned(connection, dataset, release_id))
+
     def version(self) -> int:
         """A number that rises with each change, whoever made it; cheap enough to poll."""
         found = self._read(lambda connection: connection.execute(sa.select(change.c.version)).scalar_one())

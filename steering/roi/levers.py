@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from steering.figures import bare
+
 if TYPE_CHECKING:
     from steering.cases.business import BusinessCase
     from steering.room import Filters
@@ -93,8 +95,8 @@ class Lever:
     def written(self, value: float) -> str:
         """A value of this driver with its unit."""
         if self.meaning.shown == "months":
-            return f"{value:g} months" if value != 1 else "1 month"
-        return f"{value * 100:.4g}%"
+            return f"{bare(value)} months" if value != 1 else "1 month"
+        return f"{bare(round(value * 100, 4))}%"
 
 
 def levers(business: BusinessCase, filters: Filters) -> tuple[Lever, ...]:

@@ -15,7 +15,7 @@ from steering.finance.model import AS_PLANNED, Links, assumed, evaluate, evaluat
 from steering.finance.sensitivity import Bar, Breakeven, breakevens, tornado
 from steering.roi.calendar import named
 from steering.roi.links import Today, followed, today
-from steering.roi.scenarios import BASE, chosen_label, own, scenario_label
+from steering.roi.scenarios import BASE, chosen, chosen_label, scenario_label
 from steering.room import Filters, Room
 
 
@@ -120,28 +120,28 @@ def _links(business: BusinessCase, found: Today, *, adoption: bool = True, spend
 def _picture(room: Room, filters: Filters) -> Picture:
     business = room.case.business
     assert business is not None  # the caller looked
-    change, known = own(business, filters), links(room, filters)
+    change, known = chosen(business, filters), links(room, filters)
     found = today(room, filters, business) if filters.basis == "today" else Today(adoption=None, spend=None)
     on_today = known != AS_PLANNED
     scenarios = evaluate_all(business, links=known)
-    planned = evaluate(business, filters.scenario, change)
-    now = evaluate(business, filters.scenario, change, links=known) if on_today else planned
+    planned = evaluate(business, None, change)
+    now = evaluate(business, None, change, links=known) if on_today else planned
     moves = _moves(business, filters, found, planned.npv, now.npv) if on_today else ()
     return Picture(
         case=room.case,
         business=business,
         label=chosen_label(filters),
         on_today=on_today,
-        rate=assumed(business, filters.scenario, change).rate,
+        rate=assumed(business, None, change).rate,
         now=now,
         planned=planned,
-        risk_adjusted=npv(business, filters.scenario, change, links=known, risk_adjusted=True),
+        risk_adjusted=npv(business, None, change, links=known, risk_adjusted=True),
         moves=moves,
         cash=_cash(business, filters, known),
         scenarios=_columns(filters, now, planned if on_today else None, scenarios),
         lines=tuple(_lines(business, filters, known)),
-        bars=tornado(business, filters.scenario, change, links=known),
-        breakevens=breakevens(business, filters.scenario, change, links=known),
+        bars=tornado(business, None, change, links=known),
+        breakevens=breakevens(business, None, change, links=known),
         missing=_missing(found),
         datasets=tuple(
             name for name, ratios in (("adoption", found.adoption), ("cost", found.spend)) if ratios is not None
@@ -152,14 +152,14 @@ def _picture(room: Room, filters: Filters) -> Picture:
 def _moves(
     business: BusinessCase, filters: Filters, found: Today, planned: float | None, now: float | None
 ) -> tuple[tuple[str, float], ...]:
-    between = npv(business, filters.scenario, own(business, filters), links=_links(business, found, spend=False))
+    between = npv(business, None, chosen(business, filters), links=_links(business, found, spend=False))
     if planned is None or between is None or now is None:
         return ()
     return (("adoption", between - planned), ("spend", now - between))
 
 
 def _cash(business: BusinessCase, filters: Filters, known: Links) -> Cash:
-    found = flows(business, filters.scenario, own(business, filters), links=known)
+    found = flows(business, None, chosen(business, filters), links=known)
     return Cash(costs=_floats(found.costs), benefits=_floats(found.benefits), net=_floats(found.net) or ())
 
 
@@ -183,9 +183,9 @@ def _columns(
 
 
 def _lines(business: BusinessCase, filters: Filters, known: Links) -> list[LineTotal]:
-    change = own(business, filters)
-    before = flows(business, filters.scenario, change).streams
-    after = flows(business, filters.scenario, change, links=known).streams
+    change = chosen(business, filters)
+    before = flows(business, None, change).streams
+    after = flows(business, None, change, links=known).streams
     return [
         LineTotal(line=line, planned=float(sum(old.values)), now=float(sum(new.values)))
         for line, old, new in zip(lines_of(business), before, after, strict=False)

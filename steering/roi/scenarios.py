@@ -22,12 +22,18 @@ def chosen_label(filters: Filters) -> str:
     return f"{name}, with your drivers" if filters.drivers else name
 
 
-def own(business: BusinessCase, filters: Filters) -> Scenario:
-    """The viewer's own drivers as a change of the scenario.
+def chosen(business: BusinessCase, filters: Filters) -> Scenario:
+    """The looked-at scenario as a change of the base, with the viewer's own drivers in place of the scenario's.
 
-    The viewer's costs and benefits stand for the scenario's factor and its driver together, as the sliders show them.
+    The factors on all costs and all benefits are put into their drivers, as the sliders show them: a viewer who sets
+    costs to 110 % in a scenario that has them at 120 % gets 110 %.
     """
     found = business.scenarios.get(filters.scenario or "", Scenario())
-    share = {"cost_factor": found.costs, "benefit_factor": found.benefits}
-    values = {name: Decimal(repr(value)) / (share.get(name) or 1) for name, value in filters.drivers}
-    return Scenario(drivers=values)
+    drivers = dict(found.drivers)
+    for name, factor in (("cost_factor", found.costs), ("benefit_factor", found.benefits)):
+        if factor != 1:
+            drivers[name] = drivers.get(name, business.driver(name)) * factor
+    if found.discount_rate is not None:
+        drivers["discount_rate"] = found.discount_rate
+    drivers |= {name: Decimal(repr(value)) for name, value in filters.drivers}
+    return Scenario(lines=found.lines, drivers=drivers)

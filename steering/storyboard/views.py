@@ -84,9 +84,7 @@ def _disagreements(
     yield from _drivers(room, view, at)
 
 
-def _choice(
-    at: _At, key: str, value: str | None, known: Sequence[str], plural: str, where: str
-) -> Iterator[Problem]:
+def _choice(at: _At, key: str, value: str | None, known: Sequence[str], plural: str, where: str) -> Iterator[Problem]:
     if value is None or value in known:
         return
     if not known:

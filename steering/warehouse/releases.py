@@ -24,6 +24,8 @@ from steering.errors import Problem, StoreUnavailable
 FOLDER = "releases"
 ROWS = "rows.parquet"
 MANIFEST = "manifest.json"
+TAKEN = "taken"
+"""A file beside the rows: somebody else than its maker has stored this release too, and counts on it."""
 UNFINISHED = ".unfinished-"
 STALE_SECONDS = 3600
 _DATASET = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -119,7 +121,7 @@ def store(
         final.parent.mkdir(parents=True, exist_ok=True)
         sweep(final.parent)
         kept = _intact(home, dataset, release)
-        if kept is not None:
+        if kept is not None and _take(final):
             return kept
         unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=final.parent))
         try:
@@ -151,6 +153,40 @@ def add(final: Path, write: Callable[[Path], None]) -> Path:
             unfinished.unlink(missing_ok=True)
         _flush(final.parent)
     return final
+
+
+def discard(home: Path, dataset: str, release: str) -> bool:
+    """Remove a release that its maker does not want after all; False where it stays, because somebody else took it.
+
+    The caller knows that no publication refers to it. Whoever stores the same data meanwhile keeps this release or
+    makes another, whichever comes first; in doubt it stays.
+    """
+    final = folder_of(home, dataset, release)
+    try:
+        if (final / TAKEN).exists():
+            return False
+        aside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=final.parent)) / release
+        final.rename(aside)
+        if (aside / TAKEN).exists():
+            aside.rename(final)
+            return False
+    except OSError:
+        # It is gone already, or this process may not change it: then it is somebody else's to remove.
+        return False
+    shutil.rmtree(aside.parent, ignore_errors=True)
+    return True
+
+
+def _take(final: Path) -> bool:
+    """Say that a release is counted on; False where its maker has just removed it."""
+    try:
+        (final / TAKEN).touch()
+    except FileNotFoundError:
+        return False
+    except PermissionError:
+        # Another user's: no process of ours may remove it either.
+        return True
+    return True
 
 
 def sweep(folder: Path, *, now: float | None = None) -> None:
@@ -194,7 +230,7 @@ def _rename(unfinished: Path, final: Path, home: Path, manifest: Manifest) -> Ma
     except OSError:
         # Someone stored the same release meanwhile, or a damaged one is in the way.
         kept = _intact(home, manifest.dataset, manifest.release)
-        if kept is not None:
+        if kept is not None and _take(final):
             return kept
         aside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=final.parent))
         final.rename(aside / "damaged")

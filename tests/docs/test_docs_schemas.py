@@ -15,7 +15,15 @@ from steering.cases.schemas import schemas, write, written
 from steering.errors import CaseRefused
 from tests.docs.markdown import ROOT
 
-FILES = {"case.schema.json": "case.yaml", "metrics.schema.json": "metrics.yaml"}
+FILES = {
+    "case.schema.json": "case.yaml",
+    "metrics.schema.json": "metrics.yaml",
+    "business_case.schema.json": "business_case.yaml",
+    "roadmap.schema.json": "roadmap.yaml",
+    "storyboard.schema.json": "storyboard.yaml",
+    "decisions.schema.json": "decisions.yaml",
+    "risks.schema.json": "dossier/risks.yaml",
+}
 CASES = [ROOT / "data" / "starter", *sorted(path for path in (ROOT / "data" / "cases").iterdir() if path.is_dir())]
 
 CORE = (
@@ -69,6 +77,8 @@ def test_it_is_a_schema(name: str) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 @pytest.mark.parametrize("name", FILES)
 def test_the_cases_of_the_project_are_valid(name: str, case: Path) -> None:
+    if not (case / FILES[name]).exists():
+        pytest.skip(f"{case.name} has no {FILES[name]}, which a case may do without.")
     assert complaints(name, (case / FILES[name]).read_text("utf-8")) == []
 
 
@@ -87,6 +97,10 @@ SPOILT = [
     ("metrics.yaml", "  name: Lead time", "  id: lead\n  name: Lead time"),
     ("metrics.yaml", "owner: Head of the platform", "owner:"),
     ("metrics.yaml", "lead_time:", "lead time:"),
+    ("business_case.yaml", "period: year", "period: decade"),
+    ("business_case.yaml", "kind: cost", "kind: expense"),
+    ("business_case.yaml", "discount_rate: 0.10", "discount_rate: ten"),
+    ("roadmap.yaml", "phases:", "fases:"),
 ]
 
 
@@ -94,7 +108,8 @@ SPOILT = [
 def test_schema_and_loader_refuse_the_same(file: str, good: str, bad: str, tmp_path: Path) -> None:
     case = tmp_path / "case"
     case.mkdir()
-    for name in FILES.values():
+    given = [name for name in FILES.values() if (ROOT / "data" / "starter" / name).exists()]
+    for name in given:
         text = (ROOT / "data" / "starter" / name).read_text("utf-8")
         assert name != file or good in text
         (case / name).write_text(text.replace(good, bad, 1) if name == file else text, "utf-8")

@@ -51,3 +51,11 @@ def example(tmp_path_factory: pytest.TempPathFactory, teams_and_kpis: Path) -> I
     installation = Installation(tmp_path_factory.mktemp("home"), teams_and_kpis)
     yield installation.table()
     installation.close()
+
+
+@pytest.fixture(scope="session")
+def whole_example(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[Table]:
+    """The example case with all of its data on the table, once for the whole session."""
+    installation = Installation(tmp_path_factory.mktemp("home"), example_case)
+    yield installation.table()
+    installation.close()

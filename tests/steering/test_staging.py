@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from steering.intake.spool import own_name, spooled
 from steering.records import Overtaken
 from steering.sources import source
 from steering.staging import Staged
+from steering.warehouse import exists
 from tests.steering.small_cases import TEAM_ROWS, small
 
 ROW = "2026-04,T1,Claims,Care,1,{stage},{users},0"
@@ -91,6 +93,70 @@ class TestStaging:
         )
         shares = [share for _, share in told if share is not None]
         assert told and shares == sorted(shares) and shares[-1] == 1.0
+
+
+def let_go(room: Installation, staged: Staged) -> bool:
+    gone = staging.discard(staged, home=room.home, records=room.records)
+    assert staged.manifest
+    assert gone is not exists(room.home, staged.dataset, staged.manifest.release)
+    return gone
+
+
+class TestDiscarding:
+    def test_a_discarded_release_is_gone(self, room: Installation) -> None:
+        room.table()
+        before = {path for path in room.home.rglob("*") if path.is_file()}
+        assert let_go(room, stage(room, rows(users=8)))
+        assert {path for path in room.home.rglob("*") if path.is_file()} == before
+        assert users(room) == 3
+
+    def test_one_that_was_there_before_stays(self, room: Installation) -> None:
+        users(room)
+        assert not let_go(room, stage(room, rows(users=3)))
+        assert users(room) == 3
+
+    def test_one_that_was_published_meanwhile_stays(self, room: Installation) -> None:
+        staged = stage(room, rows(users=8))
+        staging.publish(staged, room.table().room.case, records=room.records, by="somebody else")
+        assert not let_go(room, staged)
+        publish(room, rows(users=9))
+        assert not let_go(room, staged), "a rollback may come back to it"
+
+    def test_one_that_another_visitor_has_staged_too_stays(self, room: Installation) -> None:
+        mine, theirs = stage(room, rows(users=8)), stage(room, rows(users=8), "same.csv")
+        assert (mine.made, theirs.made) == (True, False)
+        assert not let_go(room, mine)
+        staging.publish(theirs, room.table().room.case, records=room.records, by="them")
+        assert users(room) == 8
+
+    def test_whoever_brings_it_again_afterwards_has_it(self, room: Installation) -> None:
+        assert let_go(room, stage(room, rows(users=8)))
+        publish(room, rows(users=8))
+        assert users(room) == 8
+
+    def test_it_can_be_let_go_of_once(self, room: Installation) -> None:
+        staged = stage(room, rows(users=8))
+        assert let_go(room, staged)
+        assert not staging.discard(staged, home=room.home, records=room.records)
+
+    def test_a_refused_file_has_nothing_to_remove(self, room: Installation) -> None:
+        assert not staging.discard(stage(room, rows(stage="flying")), home=room.home, records=room.records)
+
+    def test_many_at_once_never_publish_what_is_gone(self, room: Installation) -> None:
+        case = room.table().room.case
+
+        def bring(number: int) -> bool:
+            staged = stage(room, rows(users=8), f"{number}.csv")
+            if number % 2:
+                staging.discard(staged, home=room.home, records=room.records)
+                return True
+            assert staged.manifest
+            staging.publish(staged, case, records=room.records, by="x")
+            return exists(room.home, "adoption", staged.manifest.release)
+
+        with ThreadPoolExecutor(6) as people:
+            assert all(people.map(bring, range(24)))
+        assert users(room) == 8
 
 
 class TestPublishing:

@@ -12,6 +12,7 @@ import pytest
 from steering.frames import roadmap
 from steering.frames.frame import Chart, Frame, Table, Tile, Tiles
 from steering.installation import Table as Laid
+from steering.roadmap.view import view
 from steering.room import Filters
 from steering.status import Status
 from tests.steering.frames.walking import blocks, leaves
@@ -67,9 +68,9 @@ class TestExample:
     def test_the_money_of_the_gates_adds_up(self, example: Laid, now: Frame) -> None:
         amounts = [float(str(row["Amount"])) for row in rows(tables(now)["gates"])]
         assert sum(amounts) == 9_400_000
-        view = roadmap._view(example.room, NOW)
-        assert view is not None
-        assert float(view.funding.total) == sum(amounts)
+        seen = view(example.room, NOW)
+        assert seen is not None
+        assert float(seen.funding.total) == sum(amounts)
 
     def test_how_gates_stand(self, now: Frame) -> None:
         found = {

@@ -56,6 +56,12 @@ def test_a_csv_that_is_brought_back_is_the_same_release(installed: Installation,
     assert (report.rows, report.release) == (manifest.rows, manifest.release)
 
 
+def test_a_workbook_is_offered_while_it_is_written_in_seconds(installed: Installation) -> None:
+    offered = {dataset for dataset in datasets() if packs.fits_workbook(in_force(installed, dataset))}
+    assert {"adoption", "kpi"} <= offered, "what people edit in a spreadsheet"
+    assert "cost" not in offered, "a million and a half cells"
+
+
 @pytest.mark.parametrize("dataset", ["adoption", "kpi"])
 def test_a_workbook_has_the_same_rows_as_the_release(installed: Installation, dataset: str) -> None:
     manifest = in_force(installed, dataset)

@@ -1,0 +1,166 @@
+"""The ROI page as a value: verdict, figures with their conventions, and nothing that can't be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from steering.frames import adoption, brief, costs, kpis, roadmap, roi
+from steering.frames.frame import Ask, Chart, Frame, Table, Tile, Tiles
+from steering.installation import Table as Laid
+from steering.roi.picture import picture
+from steering.room import Filters
+from steering.status import Status
+from tests.steering.frames.walking import blocks, leaves
+from tests.steering.small_cases import small
+
+NOW = Filters(as_of="2026-10")
+UGLY = re.compile(r"\bnan\b|\binf(inity)?\b|\d[eE][+-]?\d|Decimal\(|Fraction\(|<NA>", re.IGNORECASE)
+EXTREMES = """\
+discount_rate: {rate}
+periods: 2
+lines:
+  - {{id: spent, kind: cost, values: [{cost}, 0, 0]}}
+  - {{id: gained, kind: benefit, values: [0, {benefit}, {benefit}]}}
+"""
+
+
+def tiles(frame: Frame) -> dict[str, Tile]:
+    return {tile.id: tile for block in frame.blocks if isinstance(block, Tiles) for tile in block.tiles}
+
+
+def one(frame: Frame, id: str) -> Chart | Table:
+    return next(block for block in blocks(frame) if getattr(block, "id", "") == id and hasattr(block, "title"))
+
+
+def case_of(folder: Path, text: str) -> Path:
+    """A case with this business case and nothing else."""
+    made = small(folder)
+    (made / "business_case.yaml").write_text(text, encoding="utf-8")
+    return made
+
+
+class TestExample:
+    def test_the_verdict_comes_first(self, whole_example: Laid) -> None:
+        frame = roi.frame(whole_example.room, NOW)
+        found = picture(whole_example.room, NOW)
+        assert frame.message.startswith("Worth funding on today's data: NPV USD 4.9M")
+        assert found.money(found.planned.npv) in frame.detail
+        assert tiles(frame)["npv"].status is Status.ON_TRACK
+
+    def test_the_worst_scenario_is_not_worth_funding(self, whole_example: Laid) -> None:
+        frame = roi.frame(whole_example.room, replace(NOW, scenario="worst"))
+        assert frame.message.startswith("Not worth funding on today's data: NPV −USD")
+        assert tiles(frame)["irr"].value == "None"
+        assert "NPV decides" in tiles(frame)["irr"].note
+        assert tiles(frame)["payback_months"].value == "–"
+
+    def test_the_scenarios_stand_side_by_side(self, whole_example: Laid) -> None:
+        table = one(roi.frame(whole_example.room, NOW), "scenarios")
+        assert isinstance(table, Table)
+        assert [column.label for column in table.columns][1:4] == ["Base", "As planned", "Best"]
+        found = picture(whole_example.room, NOW)
+        assert table.rows[0][1:] == tuple(found.money(metrics.npv) for _, metrics in found.scenarios)
+
+    def test_the_viewers_own_stand_first(self, whole_example: Laid) -> None:
+        moved = replace(NOW, drivers=(("benefit_delay_months", 6.0),))
+        table = one(roi.frame(whole_example.room, moved), "scenarios")
+        assert isinstance(table, Table)
+        assert [column.label for column in table.columns][1:4] == ["Your own", "As planned", "Base"]
+
+    def test_same_parameters_same_hash(self, whole_example: Laid) -> None:
+        first = roi.frame(whole_example.room, NOW)
+        assert first.sha256 == roi.frame(whole_example.room, NOW).sha256
+        assert first.sha256 != roi.frame(whole_example.room, replace(NOW, scenario="best")).sha256
+
+    def test_the_cash_chart_ends_where_its_table_does(self, whole_example: Laid) -> None:
+        chart = one(roi.frame(whole_example.room, NOW), "cash")
+        assert isinstance(chart, Chart)
+        found = picture(whole_example.room, NOW)
+        running = next(trace for trace in chart.figure["data"] if trace["name"] == "Running total")
+        assert running["y"] == list(found.cash.cumulative)
+        assert chart.table.rows[-1][-1] == f"{found.cash.cumulative[-1]:,.2f}"
+        mark = next(trace for trace in chart.figure["data"] if trace["name"] == "Payback")
+        assert found.now.payback_months is not None
+        assert mark["x"] == [found.now.payback_months / 3]
+
+    def test_every_text_can_be_read(self, whole_example: Laid) -> None:
+        for view in (NOW, replace(NOW, scenario="worst"), replace(NOW, basis="plan"), replace(NOW, as_of="2026-02")):
+            for place, value in leaves(roi.frame(whole_example.room, view)):
+                if isinstance(value, str) and "figure" not in place and "provenance" not in place:
+                    assert not UGLY.search(value), (place, value)
+
+
+class TestDrivers:
+    """Moving a driver changes every figure that depends on it, on every page, and nothing else."""
+
+    MOVED = replace(NOW, drivers=(("benefit_factor", 0.7),))
+
+    def test_the_roi_page_follows(self, whole_example: Laid) -> None:
+        before, after = (tiles(roi.frame(whole_example.room, view)) for view in (NOW, self.MOVED))
+        changed = {id for id in before if before[id].value != after[id].value}
+        assert changed == {"npv", "irr", "roi", "payback_months", "peak_funding", "risk_adjusted"}
+
+    def test_the_brief_follows_in_its_ask(self, whole_example: Laid) -> None:
+        frames = [brief.frame(whole_example.room, view) for view in (NOW, self.MOVED)]
+        asks = [next(block for block in frame.blocks if isinstance(block, Ask)) for frame in frames]
+        assert dict(asks[0].figures)["Net present value"] == "USD 4.9M"
+        assert dict(asks[1].figures)["Net present value"].startswith("−USD")
+        assert asks[1].note == "Scenario: Base, with your drivers, on today's data"
+        assert asks[0].amount == asks[1].amount
+        assert tiles(frames[0]) == tiles(frames[1])
+
+    def test_the_gates_follow(self, whole_example: Laid) -> None:
+        before, after = (one(roadmap.frame(whole_example.room, view), "conditions") for view in (NOW, self.MOVED))
+        assert isinstance(before, Table)
+        assert isinstance(after, Table)
+        changed = [old[1] for old, new in zip(before.rows, after.rows, strict=True) if old != new]
+        assert changed
+        assert set(changed) == {row[1] for row in before.rows if "Net present value" in row}
+
+    @pytest.mark.parametrize("page", [adoption, kpis, costs])
+    def test_nothing_else_does(self, whole_example: Laid, page: object) -> None:
+        make = page.frame  # type: ignore[attr-defined]
+        assert make(whole_example.room, NOW).sha256 == make(whole_example.room, self.MOVED.without_model).sha256
+        assert make(whole_example.room, NOW).sha256 == make(whole_example.room, self.MOVED).sha256
+
+
+class TestOdd:
+    def test_a_case_without_one_says_what_to_do(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+        frame = roi.frame(lay(small(tmp_path / "case")).room, Filters(as_of="2026-04"))
+        assert frame.message == "Waiting for the business case"
+        assert "business_case.yaml" in frame.notices[0].remedy
+
+    def test_several_rates_of_return_are_told(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+        text = "discount_rate: 0.1\ncashflows: {net: [-4000, 25000, -25000]}\n"
+        frame = roi.frame(lay(case_of(tmp_path / "case", text)).room, Filters(as_of="2026-04"))
+        assert frame.message == "Not worth funding as planned: NPV −USD 1,934"
+        assert frame.notices[-1].text.startswith("At 25.0% and 400.0% the NPV is 0")
+        assert tiles(frame)["irr"].value == "None"
+        assert tiles(frame)["roi"].value == "–"
+
+    @pytest.mark.parametrize(
+        ("rate", "cost", "benefit"),
+        [("0", "0", "0"), ("0.1", "0.000001", "1000000000000"), ("900", "1000000000000000", "1"), ("-0.99", "1", "1")],
+    )
+    def test_extremes_can_be_read(
+        self, tmp_path: Path, lay: Callable[[Path], Laid], rate: str, cost: str, benefit: str
+    ) -> None:
+        text = EXTREMES.format(rate=rate, cost=cost, benefit=benefit)
+        frame = roi.frame(lay(case_of(tmp_path / "case", text)).room, Filters(as_of="2026-04"))
+        for place, value in leaves(frame):
+            if isinstance(value, str) and "figure" not in place and "provenance" not in place:
+                assert not UGLY.search(value), (place, value)
+
+    def test_dated_flows(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+        text = (
+            "discount_rate: 0.09\ncashflows:\n  net: [-10000, 2750, 4250, 3250, 2750]\n"
+            "  dates: [2008-01-01, 2008-03-01, 2008-10-30, 2009-02-15, 2009-04-01]\n"
+        )
+        frame = roi.frame(lay(case_of(tmp_path / "case", text)).room, Filters(as_of="2026-04"))
+        assert tiles(frame)["npv"].value == "USD 2,087"
+        assert tiles(frame)["irr"].value == "37.3%"

@@ -1,0 +1,138 @@
+"""The list of scenes is a list of tests: every scene of every case is made, judged, measured and timed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from steering.cases import load
+from steering.cases.storyboard import Scene
+from steering.conditions import State
+from steering.frames import fit
+from steering.frames.frame import Tiles
+from steering.frames.pages import PAGES
+from steering.frames.scene import scene_frame, screen
+from steering.frames.showing import name
+from steering.room import Room
+from steering.storyboard import timing
+from steering.storyboard.claims import checked
+from steering.storyboard.views import agreed
+from tests.server import ROOT
+
+SECONDS = 3.0
+"""A scene has to be there before the presenter has said its message, on two busy cores."""
+CASES = sorted(path for path in (ROOT / "data" / "cases").iterdir() if path.is_dir())
+SCENES = [
+    pytest.param(case, scene.id, id=f"{case.name}-{scene.id}")
+    for case in CASES
+    if (story := load(case, case).storyboard)
+    for scene in story.scenes
+]
+HASHES = """
+import sys
+from pathlib import Path
+from steering.frames.pages import PAGES
+from steering.frames.scene import scene_frame
+from steering.installation import Installation
+from steering.storyboard.views import agreed
+installation = Installation(Path(sys.argv[1]), Path(sys.argv[2]))
+room = installation.table().room
+for scene in agreed(room, room.case.storyboard, PAGES).scenes:
+    sys.stdout.write(scene_frame(room, scene).sha256 + "\\n")
+installation.close()
+"""
+
+OpenRoom = Callable[[Path], Room]
+
+
+def scene_of(room: Room, id: str) -> Scene:
+    story = room.case.storyboard
+    assert story
+    (found,) = [scene for scene in agreed(room, story, PAGES).scenes if scene.id == id]
+    assert isinstance(found, Scene), found
+    return found
+
+
+def test_there_are_scenes() -> None:
+    assert len(SCENES) >= 8
+
+
+@pytest.mark.parametrize(("case", "id"), SCENES)
+class TestEveryScene:
+    def test_it_is_made_with_all_that_it_asks_for(self, open_room: OpenRoom, case: Path, id: str) -> None:
+        room = open_room(case)
+        scene = scene_of(room, id)
+        frame = scene_frame(room, scene)
+        shown = {name(inner) for block in frame.blocks for inner in getattr(block, "blocks", (block,))}
+        tiles = {tile.id for block in frame.blocks if isinstance(block, Tiles) for tile in block.tiles}
+        assert {want.removeprefix("tiles.") for want in scene.view.show} <= shown | tiles
+        assert frame.message == scene.message
+        assert frame.notices == ()
+        assert frame.provenance.releases
+
+    def test_its_claims_are_judged(self, open_room: OpenRoom, case: Path, id: str) -> None:
+        room = open_room(case)
+        scene = scene_of(room, id)
+        found = checked(room, scene)
+        assert [one.claim for one in found] == list(scene.claims)
+        assert [one.claim.says for one in found if one.state is State.UNKNOWN] == []
+        assert all(one.reason for one in found)
+
+    def test_it_fits_one_screen(self, open_room: OpenRoom, case: Path, id: str) -> None:
+        room = open_room(case)
+        assert screen(scene_frame(room, scene_of(room, id))) <= fit.SCREEN
+
+    def test_it_is_there_in_time(self, open_room: OpenRoom, case: Path, id: str) -> None:
+        room = open_room(case)
+        scene = scene_of(room, id)
+        began = perf_counter()
+        scene_frame(room, scene)
+        assert perf_counter() - began < SECONDS
+
+    def test_what_is_the_presenter_s_own_is_not_in_it(self, open_room: OpenRoom, case: Path, id: str) -> None:
+        room = open_room(case)
+        scene = scene_of(room, id)
+        shown = repr(scene_frame(room, scene))
+        assert scene.notes is None or scene.notes not in shown
+        assert scene.fallback is None or scene.fallback not in shown
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_scenes_fit_the_time_allowed(case: Path) -> None:
+    story = load(case, case).storyboard
+    assert story
+    assert story.minutes_allowed
+    assert 0 < timing.total(story) <= story.minutes_allowed
+
+
+def test_the_example_shows_a_claim_that_no_longer_holds_and_did(halden: Room) -> None:
+    story = halden.case.storyboard
+    assert story
+    found = [one for scene in story.scenes if isinstance(scene, Scene) for one in checked(halden, scene)]
+    assert [one.claim.metric for one in found if one.state is State.BROKEN] == ["change_fail_rate"]
+
+
+def test_the_same_scenes_have_the_same_hash_in_two_processes(tmp_path: Path, halden: Room, teams_and_kpis: Path) -> None:
+    story = load(teams_and_kpis, tmp_path).storyboard
+    assert story
+    home = tmp_path / "home"
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", HASHES, str(home), str(teams_and_kpis)],
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+        for seed in ("1", "2")
+    ]
+    assert said[0] == said[1]
+    assert len(set(said[0])) == len(story.scenes)
+    own = [scene_frame(halden, scene).sha256 for scene in story.scenes if isinstance(scene, Scene)]
+    assert len(own) == len(said[0])

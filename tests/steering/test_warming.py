@@ -1,0 +1,51 @@
+"""An installation that is warmed in a thread while the first visitor is already there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from steering.errors import CaseRefused
+from steering.installation import Installation
+from tests.steering.small_cases import small
+
+ROW = "2026-04,T1,Claims,Care,1,pilot,3,0"
+
+
+@pytest.fixture
+def cold(tmp_path: Path) -> Iterator[Installation]:
+    installation = Installation(tmp_path / "home", small(tmp_path / "case", teams=[ROW]))
+    yield installation
+    installation.close()
+
+
+def test_the_table_is_laid_once(cold: Installation) -> None:
+    cold.warm()
+    history = cold.records.history("case", "adoption")
+    assert [entry.source for entry in history] == ["folder"], "published before anybody asked"
+    table = cold.table()
+    cold.warm()
+    assert cold.table() is table
+
+
+def test_a_visitor_meanwhile_gets_the_same_table(cold: Installation) -> None:
+    warming = Thread(target=cold.warm, daemon=True)
+    warming.start()
+    table = cold.table()
+    warming.join()
+    assert cold.table() is table
+    assert len(cold.records.history("case", "adoption")) == 1
+
+
+def test_a_case_that_is_refused_is_logged_and_shown_later(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    case = small(tmp_path / "case", teams=[ROW])
+    (case / "case.yaml").write_text("title: [", "utf-8")
+    installation = Installation(tmp_path / "home", case)
+    installation.warm()
+    assert "case.yaml" in caplog.text
+    with pytest.raises(CaseRefused):
+        installation.table()
+    installation.close()
