@@ -15,8 +15,9 @@ ROOT = Path(__file__).parent
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Open the stores before the first visitor comes, and let go of them at the end."""
+    """Open the stores and read the case before the first visitor comes, and let go of the stores at the end."""
     installation = session.installation()
+    installation.warm_beside()
     yield
     installation.close()
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from steering.cases import Case, load
@@ -20,7 +20,7 @@ from steering.intake.rollup import roll_up
 from steering.records import Records
 from steering.remembered import Remembered
 from steering.room import Ask, Filters, Holding, Room
-from steering.warehouse import Warehouse, read_manifest
+from steering.warehouse import STOPPING, Stopping, Warehouse, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,6 +67,8 @@ class Installation:
         self.records = Records(self.home)
         self.warehouse = Warehouse(self.home)
         self._lock = Lock()
+        self._stopping = Stopping()
+        self._warming: Thread | None = None
         self._table: tuple[object, Table] | None = None
 
     @classmethod
@@ -93,12 +95,18 @@ class Installation:
     def warm(self) -> None:
         """Lay the table before anybody asks for it: the first visitor waits for the rest of it only.
 
-        To be called in a thread of its own. What is wrong goes to the log, and is what the pages will say.
+        What is wrong goes to the log, and is what the pages will say.
         """
+        STOPPING.set(self._stopping)
         try:
             self.table()
         except SteercoError as error:
             logging.getLogger("steerco").warning("Nothing lies on the table yet. %s", error)
+
+    def warm_beside(self) -> None:
+        """The same in a thread of its own, which `close` cuts short."""
+        self._warming = Thread(target=self.warm, name="warm", daemon=True)
+        self._warming.start()
 
     def health(self) -> dict[str, str]:
         """Whether pages can be served: the stores answer. A broken case is served as a page that says so."""
@@ -106,7 +114,10 @@ class Installation:
         return {"status": "ok", "case": self.case_path.name}
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Let go of files and connections, when what is still being published has been cut short."""
+        self._stopping.now()
+        if self._warming:
+            self._warming.join()
         self.warehouse.close()
         self.records.close()
 

@@ -1,0 +1,1 @@
+"""The finance of a business case: flows, returns, sensitivity and audit, as pure functions."""

@@ -5,13 +5,16 @@ from steering.warehouse.faults import QuestionFailed, Unreadable
 from steering.warehouse.questions import Question, questions, sql_of
 from steering.warehouse.releases import Manifest, exists, read_manifest, rows_path, store
 from steering.warehouse.scratch import Scratch, scratch
+from steering.warehouse.stopping import STOPPING, Stopping
 from steering.warehouse.tags import quoted
 
 __all__ = [
+    "STOPPING",
     "Manifest",
     "Question",
     "QuestionFailed",
     "Scratch",
+    "Stopping",
     "Unreadable",
     "Warehouse",
     "exists",

@@ -45,6 +45,8 @@ def translated(doing: str) -> Iterator[None]:
         ) from error
     except (duckdb.IOException, duckdb.PermissionException, duckdb.HTTPException) as error:
         raise StoreUnavailable(f"Could not {doing}: {_trouble(str(error))}.") from error
+    except duckdb.InterruptException as error:
+        raise StoreUnavailable(f"Could not {doing}: the app is stopping. It begins again when it starts.") from error
     except duckdb.ConnectionException as error:
         raise StoreUnavailable(f"Could not {doing}: the warehouse is closed. Open it again.") from error
     except duckdb.Error as error:

@@ -13,6 +13,7 @@ import duckdb
 from steering.errors import StoreUnavailable
 from steering.warehouse.connection import CLOSED
 from steering.warehouse.faults import Unreadable, reason, translated
+from steering.warehouse.stopping import STOPPING, Stopping
 from steering.warehouse.tags import quoted
 
 if TYPE_CHECKING:
@@ -24,12 +25,14 @@ MEMORY = "512MB"
 class Scratch:
     """A database of its own in memory, spilling to a folder of its own; used by one thread."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, stopping: Stopping) -> None:
         self._connection = connection
         self.folder = folder
+        self._stopping = stopping
 
     def run(self, sql: str, *, doing: str = "check the file") -> list[tuple[Any, ...]]:
         """Run one statement and return all of its rows; `doing` completes "Could not ..." if that fails."""
+        self._stopping.check()
         with translated(doing):
             return self._connection.execute(sql).fetchall()
 
@@ -53,8 +56,11 @@ class Scratch:
         Raises:
             Unreadable: the file is damaged or not of its kind.
         """
+        self._stopping.check()
         try:
             return self._connection.execute(sql).fetchall()
+        except duckdb.InterruptException as error:
+            raise StoreUnavailable("Could not read the file: the app is stopping. It begins again when it starts.") from error
         except duckdb.OutOfMemoryException as error:
             raise Unreadable(f"it needs more than {MEMORY} of memory to unpack") from error
         except duckdb.Error as error:
@@ -81,4 +87,6 @@ def scratch(*, reads: tuple[Path, ...] = (), writes: tuple[Path, ...] = ()) -> I
         connection.execute(f"set allowed_paths = [{files}]")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
-        yield Scratch(connection, folder)
+        stopping = STOPPING.get() or Stopping()
+        with stopping.watched(connection.interrupt):
+            yield Scratch(connection, folder, stopping)

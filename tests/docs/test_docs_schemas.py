@@ -99,7 +99,7 @@ SPOILT = [
     ("metrics.yaml", "lead_time:", "lead time:"),
     ("business_case.yaml", "period: year", "period: decade"),
     ("business_case.yaml", "kind: cost", "kind: expense"),
-    ("business_case.yaml", "discount_rate: 0.10", "discount_rate: ten"),
+    ("business_case.yaml", "timing: end", "timing: late"),
     ("roadmap.yaml", "phases:", "fases:"),
 ]
 

@@ -170,7 +170,65 @@ class TestWarnings:
         assert problems_of(NET) == []
 
 
+FULL = """\
+title: One platform
+currency: USD
+unit: 1000000            # figures below are in millions
+period: year
+periods: 3
+start: 2026-11
+discount_rate: 0.10
+hurdle_rate: 0.15
+timing: end
+finance_rate: 0.08
+reinvest_rate: 0.12
+source: Finance department
+lines:
+  - id: platform_team
+    label: Platform team
+    kind: cost
+    category: people
+    values: [0, 6.0, 3.6, {value: 3.6, source: Staffing plan, confidence: medium, as_of: 2026-10}]
+    low: 0.9
+    high: 1.25
+    distribution: triangular
+    follows_cost: {above: 0.4}
+    source: Staffing plan
+    confidence: high
+    as_of: 2026-10
+  - id: faster_deployment
+    label: Faster deployment
+    kind: benefit
+    category: productivity
+    values: [0, 2.0, 4.0, 5.0]
+    scales_with: adoption
+    risk_adjustment: 0.15
+drivers:
+  benefit_delay_months: {value: 0, low: 0, high: 12}
+  cost_factor: 1.05
+scenarios:
+  worst: {benefits: 0.8, costs: 1.2, lines.platform_team: 1.1, drivers.benefit_delay_months: 6, discount_rate: 0.12}
+  plan: {}
+stated:
+  - {metric: npv, value: 13.7, source: "slide 7"}
+  - {metric: npv, scenario: worst, value: -4, source: "table 5", confidence: low, as_of: 2026-10}
+  - {metric: npv, at: {discount_rate: 0.2}, value: 7.2}
+  - {metric: irr_roots, value: [28%]}
+"""
+"""Every key that there is."""
+
+
 class TestWhatIsKept:
+    def test_every_key_at_once(self) -> None:
+        assert problems_of(FULL) == []
+        case = business(FULL)
+        assert case.lines[0].follows_cost is not None
+        assert case.lines[0].follows_cost.above == Decimal("0.4")
+        assert case.driver("cost_factor") == Decimal("1.05")
+        assert case.driver("discount_rate") == Decimal("0.10")
+        assert case.scenarios["worst"].lines == {"platform_team": Decimal("1.1")}
+        assert case.scenarios["worst"].drivers == {"benefit_delay_months": Decimal(6)}
+
     def test_defaults(self) -> None:
         case = business("discount_rate: 0.1\ncashflows: {net: [-1, 2, 3]}\n")
         assert (case.timing, case.period, case.unit, case.last) == ("end", "year", 1, 2)

@@ -34,18 +34,28 @@ BAD = [
     ("minutes: 2", "minutes: 1e9", "scenes[1].minutes", "up to 480"),
     ("minutes: 2, ", "", "scenes[1]", "the key 'minutes'"),
     ("page: brief, ", "", "scenes[1]", "the key 'page'"),
-    ("message: Hello", "message:", "scenes[1].message", "text"),
+    ("message: Hello", 'message: ""', "scenes[1].message", "some text"),
     ("message: Hello", f"message: {'x' * 241}", "scenes[1].message", "at most 240 characters"),
     ("id: first", "id: two words", "scenes[1].id", "without spaces"),
     ("message: Hello", "message: Hello, colour: red", "scenes[1].colour", "a known key"),
     ("message: Hello", "message: Hello, view: {as_of: October}", "scenes[1].view.as_of", "YYYY-MM"),
     ("message: Hello", "message: Hello, view: {unti: Claims}", "scenes[1].view.unti", "a known key"),
-    ("message: Hello", "message: Hello, view: {drivers: {cost_factor: much}}", "scenes[1].view.drivers.cost_factor", "a"),
+    (
+        "message: Hello",
+        "message: Hello, view: {drivers: {cost_factor: much}}",
+        "scenes[1].view.drivers.cost_factor",
+        "a",
+    ),
     ("message: Hello", "message: Hello, view: {basis: now}", "scenes[1].view.basis", "'today' or 'plan'"),
     ("message: Hello", "message: Hello, claims: {}", "scenes[1].claims", "a list"),
     ("message: Hello", "message: Hello, claims: [{metric: npv, op: '>', value: 0}]", "scenes[1].claims[0]", "'says'"),
     ("message: Hello", "message: Hello, claims: [{says: x, op: '>', value: 0}]", "scenes[1].claims[0]", "'metric'"),
-    ("message: Hello", "message: Hello, claims: [{says: x, metric: y, op: '~', value: 0}]", "scenes[1].claims[0].op", "'>='"),
+    (
+        "message: Hello",
+        "message: Hello, claims: [{says: x, metric: y, op: '~', value: 0}]",
+        "scenes[1].claims[0].op",
+        "'>='",
+    ),
     (
         "message: Hello",
         "message: Hello, claims: [{says: x, metric: y, op: '>', value: many}]",
@@ -75,7 +85,8 @@ def test_everything_that_a_scene_can_say() -> None:
     (scene,) = story.scenes
     assert isinstance(scene, Scene)
     assert (story.title, story.minutes_allowed, story.problems) == ("The demo", 20, ())
-    assert (scene.minutes, scene.page, scene.notes, scene.fallback) == (Decimal("1.5"), "roi", "Breathe", "The printed page")
+    assert (scene.minutes, scene.page) == (Decimal("1.5"), "roi")
+    assert (scene.notes, scene.fallback) == ("Breathe", "The printed page")
     assert scene.view.drivers == {"cost_factor": Decimal("1.1")}
     assert (scene.view.as_of, scene.view.basis, scene.view.show) == ("2026-09", "plan", ("a",))
     assert [(claim.metric, claim.op, claim.scenario) for claim in scene.claims] == [

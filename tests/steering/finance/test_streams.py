@@ -107,11 +107,12 @@ def test_risk_adjustment_lowers_benefits_and_raises_costs() -> None:
 def test_the_lines_together_are_the_whole(many: list[list[Fraction]], months: int, timing: str) -> None:
     length = min(len(values) for values in many)
     lines = [
-        f"  - {{id: a{index}, kind: {'cost' if index % 2 else 'benefit'}, values: {[int(v) for v in values[:length]]}}}"
+        f"  - {{id: a{index}, kind: {'cost' if index % 2 else 'benefit'}, "
+        f"{'scales_with: adoption, ' if index % 3 else ''}values: {[int(v) for v in values[:length]]}}}"
         for index, values in enumerate(many)
     ]
     case = business("\n".join(["discount_rate: 0.07", f"timing: {timing}", "lines:", *lines]))
-    change = moved(benefit_delay_months=months)
+    change = moved(benefit_delay_months=months, adoption_speed=0.7, adoption_ceiling=0.9, cost_factor=1.1)
     assert sum(contributions(case, None, change).values()) == pytest.approx(npv(case, None, change), abs=1e-6)
     found = flows(case, None, change)
     assert found.costs is not None

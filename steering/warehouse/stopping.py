@@ -1,0 +1,55 @@
+"""Ends what runs in private databases when the process is to end: DuckDB would not be asked, and would not stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import Lock
+
+from steering.errors import StoreUnavailable
+
+
+class Stopping:
+    """Told once that the process ends; whatever is watched is interrupted, and nothing new begins."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._told = False
+        self._running: list[Callable[[], None]] = []
+
+    def now(self) -> None:
+        """Interrupt all that runs."""
+        with self._lock:
+            self._told = True
+            for interrupt in self._running:
+                interrupt()
+
+    @contextmanager
+    def watched(self, interrupt: Callable[[], None]) -> Iterator[None]:
+        """While within, `interrupt` is called when the process is to end.
+
+        Raises:
+            StoreUnavailable: it already is.
+        """
+        with self._lock:
+            self._running.append(interrupt)
+        try:
+            self.check()
+            yield
+        finally:
+            with self._lock:
+                self._running.remove(interrupt)
+
+    def check(self) -> None:
+        """Go on, unless the process is to end.
+
+        Raises:
+            StoreUnavailable: it is.
+        """
+        if self._told:
+            raise StoreUnavailable("The app is stopping. What it was doing begins again when it starts.")
+
+
+STOPPING: ContextVar[Stopping | None] = ContextVar("stopping", default=None)
+"""Set by whoever runs work that the end of the process may cut short; unset, nothing cuts it short."""
