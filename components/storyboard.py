@@ -56,8 +56,8 @@ def scenes(table: Table, _: Filters, __: Place) -> None:
     """The list of scenes, and what can be done with it."""
     desk = _desk(table.room)
     draft = desk.draft or drafts.begun(table.room.case.storyboard)
-    story = draft.read
-    found = steps(table.room, story) if desk.draft or table.room.case.storyboard else ()
+    story = _in_hand(table.room) or draft.read
+    found = steps(table.room, story)
     with st.container(key="storyboard", gap="small"):
         _tools(desk, draft, found)
         if desk.draft:

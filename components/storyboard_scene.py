@@ -13,9 +13,10 @@ from steering import months
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.errors import did_you_mean, shown
 from steering.figures import bare
+from steering.frames import fit
 from steering.frames.frame import Notice
 from steering.frames.pages import PAGES
-from steering.frames.scene import scene_frame
+from steering.frames.scene import scene_frame, screen
 from steering.installation import Table
 from steering.roi.levers import MEANINGS
 from steering.room import Room
@@ -23,6 +24,7 @@ from steering.storyboard import timing
 from steering.storyboard.views import address, agreed, filters
 
 QUERY = "scene"
+TALL = "taller than one screen: let `show` name fewer blocks"
 KEYS = (Path(__file__).parent / "live" / "keys.js").read_text(encoding="utf-8")
 
 
@@ -83,7 +85,8 @@ def _shown(table: Table, found: Scene) -> None:
     if figure := session.asked():
         drawer.open_drawer(table, state, found.page, *figure)
     releases = [f"{dataset} release {release[:8]}" for dataset, release in frame.provenance.releases]
-    st.caption(plain(" · ".join([*_state(found, frame.provenance.as_of), *releases])))
+    tall = [TALL] if screen(frame) > fit.SCREEN else []
+    st.caption(plain(" · ".join([*_state(found, frame.provenance.as_of), *releases, *tall])))
 
 
 def _state(found: Scene, as_of: str) -> list[str]:

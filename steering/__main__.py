@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from steering.cases.new import new
-from steering.commands import audit, ingest
+from steering.commands import audit, export, ingest
 from steering.errors import InputRefused, SteercoError
 
 
@@ -41,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_new)
     audit.register(commands)
     ingest.register(commands)
+    export.register(commands)
     return parser
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from steering.charts import roi as charts
 from steering.figures import written
 from steering.frames import roi_parts as parts
@@ -37,7 +39,7 @@ def frame(room: Room, filters: Filters) -> Frame:
             *parts.sensitivity(picture),
             parts.lines(picture),
         ),
-        provenance=provenance(room, filters, picture.datasets),
+        provenance=provenance(room, replace(filters, unit=None), picture.datasets),
         notices=_notices(picture, filters),
     )
 

@@ -43,13 +43,12 @@ def filters(room: Room, scene: Scene) -> Filters:
 
 
 def address(room: Room, scene: Scene) -> dict[str, str]:
-    """The same state as a page's URL writes it; only what differs from how the case opens."""
-    state, first = filters(room, scene), opening(room)
+    """The same state as a page's URL writes it. It always names the month: a bare URL shows what was chosen before."""
+    state = filters(room, scene)
     named = {"unit": state.unit, "focus": state.focus, "scenario": state.scenario}
-    month = {"as_of": state.as_of} if state.as_of != first.as_of else {}
     basis = {"basis": state.basis} if state.basis != "today" else {}
     drivers = {name: f"{value:.6g}" for name, value in state.drivers}
-    return {**month, **{name: value for name, value in named.items() if value}, **basis, **drivers}
+    return {"as_of": state.as_of, **{name: value for name, value in named.items() if value}, **basis, **drivers}
 
 
 def agreed(room: Room, story: Storyboard, pages: Collection[str]) -> Storyboard:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from steering.cases.storyboard import AnyScene, storyboard
@@ -96,12 +97,19 @@ def test_a_key_with_control_or_in_an_open_window_is_not_for_the_scenes(stage: Pa
 def test_the_page_of_a_scene_opens_in_its_state_and_back_leads_to_the_scene(
     app_url: str, page: Page, drawn: Drawn, rerun: Rerun
 ) -> None:
-    page.goto(f"{app_url}/storyboard?scene=what-if")
+    page.goto(f"{app_url}/costs?unit=Claims")
     drawn(page)
+    with rerun(page):
+        page.get_by_role("link", name="Storyboard").click()
+    with rerun(page):
+        page.locator(f".st-key-scene-{[scene.id for scene in SCENES].index('what-if') + 1}").get_by_role(
+            "button"
+        ).click()
     with rerun(page):
         page.get_by_role("link", name="Open the page").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("ROI scenarios")
-    assert urlsplit(page.url).query == "benefit_factor=0.9"
+    expect(page.get_by_role("combobox", name="Business unit")).to_have_value("All business units")
+    assert urlsplit(page.url).query == "as_of=2026-10&benefit_factor=0.9"
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("If benefits come in 10 % lower, it still pays")
 
@@ -132,3 +140,23 @@ def test_a_scene_never_runs_out_of_the_screen_sideways(app_url: str, page: Page,
     drawn(page)
     assert page.get_by_test_id("stMain").evaluate(MAIN)[1] == 0
     expect(page.get_by_text("No longer holds")).to_be_visible()
+
+
+@pytest.mark.parametrize("mode", ["step", "edit"])
+def test_axe_finds_nothing_serious_where_scenes_are_shown_and_edited(
+    app_url: str, page: Page, drawn: Drawn, rerun: Rerun, mode: str
+) -> None:
+    page.goto(f"{app_url}/storyboard" + ("?scene=releases" if mode == "step" else ""))
+    drawn(page)
+    if mode == "edit":
+        with rerun(page):
+            page.get_by_role("button", name="Edit", exact=True).click()
+        with rerun(page):
+            page.locator(".st-key-changes-2").get_by_role("button", name="Edit").click()
+    found = [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in Axe().run(page, context='[data-testid="stMain"]').response["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+    assert not found, "\n".join(found)

@@ -12,6 +12,8 @@ from pages.agenda import AGENDA
 from tests.pages import case_folders
 
 Visit = Callable[..., AppTest]
+WHOLE = ("roi", "roadmap", "decisions")
+"""Pages about the whole organisation, whichever unit is chosen; they say so."""
 
 
 def filters(seen: AppTest) -> tuple[str, str]:
@@ -31,7 +33,8 @@ def follow(seen: AppTest, page: str) -> AppTest:
 def test_a_deep_link_sets_the_filters(visit: Visit, page: str) -> None:
     seen = visit(page=page, as_of="2026-08", unit="Claims")
     assert filters(seen) == ("2026-08", "Claims")
-    assert "as of Aug 2026 · Claims" in seen.caption[-1].value
+    unit = "all business units" if page in WHOLE else "Claims"
+    assert f"as of Aug 2026 · {unit}" in seen.caption[-1].value
     assert seen.query_params == {"as_of": "2026-08", "unit": "Claims"}
 
 

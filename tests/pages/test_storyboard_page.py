@@ -212,7 +212,7 @@ class TestStep:
         seen = visit(page="storyboard", scene="what-if")
         (link,) = seen.get("page_link")
         assert link.proto.page == "roi"
-        assert link.proto.query_string == "benefit_factor=0.9"
+        assert link.proto.query_string == "as_of=2026-10&benefit_factor=0.9"
         assert "benefits 90%" in seen.caption[-1].value.replace("\\", "")
 
     def test_a_scene_that_is_not_there_says_so_and_leads_back(self, visit: Visit) -> None:

@@ -1,6 +1,4 @@
 """A FOCUS file that was read, judged: cells, rows, sums and id."""
-# ruff: noqa: S608
-# The SQL is made of quoted names; values of the file are never pasted into it.
 
 from __future__ import annotations
 
@@ -11,17 +9,14 @@ from typing import Any
 
 from steering.intake.contracts import Contract
 from steering.intake.focus import editions, totals
-from steering.intake.focus.profile import Profile, explain, odd, profile, related, with_care
+from steering.intake.focus.profile import Profile, explain, profile, related, with_care
 from steering.intake.focus.sheet import Sheet, settle_order, sheet_of
 from steering.intake.focus.stage import stored_types, write
 from steering.intake.judged import Judged, Progress
 from steering.intake.reading import Reading, refuse_empty
 from steering.intake.report import Findings
 from steering.intake.scan import has_blank_lines
-from steering.warehouse import Scratch, Unreadable, quoted
-
-FIRST_ROWS = 20_000
-"""Rows that show what a large file is like: what is odd in it, and how many digits its numbers have."""
+from steering.warehouse import Scratch, Unreadable
 
 
 def judge(reading: Reading, contract: Contract, scratch: Scratch, team_tag: str, progress: Progress) -> Judged:
@@ -38,21 +33,17 @@ def judge(reading: Reading, contract: Contract, scratch: Scratch, team_tag: str,
         return _unfit(found.title, reading)
     editions.note(found, findings)
     progress("Checking", 0.1)
+    sheet, seen = _profiled(reading, contract, scratch)
+    rows = seen.rows if reading.lines is not None else reading.rows
+    if findings.error_count == 0:
+        refuse_empty(rows, findings, contract)
+    seen = explain(seen, sheet, scratch, findings)
+    if findings.error_count:
+        return _unfit(found.title, reading, rows)
+    progress("Storing", 0.4)
     staged = scratch.folder / "rows.parquet"
-    at_once = _at_once(reading, contract, scratch, team_tag, staged)
-    if at_once:
-        types, rows = at_once
-    else:
-        sheet, seen = _profiled(reading, contract, scratch)
-        rows = seen.rows if reading.lines is not None else reading.rows
-        if findings.error_count == 0:
-            refuse_empty(rows, findings, contract)
-        seen = explain(seen, sheet, scratch, findings)
-        if findings.error_count:
-            return _unfit(found.title, reading, rows)
-        progress("Storing", 0.4)
-        types = stored_types(sheet, contract, seen)
-        write(sheet, types, team_tag, scratch, staged)
+    types = stored_types(sheet, contract, seen)
+    write(sheet, types, team_tag, scratch, staged)
     progress("Adding up", 0.8)
     release, twins = totals.release_id(staged, types, contract, scratch)
     sums = totals.sums(staged, types, scratch)
@@ -73,46 +64,22 @@ def judge(reading: Reading, contract: Contract, scratch: Scratch, team_tag: str,
     )
 
 
-def _at_once(
-    reading: Reading, contract: Contract, scratch: Scratch, team_tag: str, to: Path
-) -> tuple[dict[str, str], int] | None:
-    """Store a large and tidy file in one pass, which gives the stored types and the number of rows.
-
-    What the first rows show is taken for granted. The first row that is anything else ends it, with None: then the
-    file is profiled as a whole, which finds the same and more.
-    """
-    if reading.lines is None:
-        return None
-    sheet = sheet_of(reading, contract, careful=())
-    seen = profile(sheet, scratch, relation=f"(from cells limit {FIRST_ROWS})")
-    if seen.rows == 0 or seen.suspects or seen.broken or seen.zoneless:
-        return None
-    types = stored_types(sheet, contract, seen)
-    try:
-        write(sheet, types, team_tag, scratch, to, unless=odd(sheet, types))
-    except Unreadable:
-        return None
-    ((rows,),) = scratch.run(f"select count(*) from read_parquet({quoted(str(to))})")
-    # Otherwise there are line ends inside quotes, or blank lines.
-    return (types, rows) if reading.lines == rows + 1 else None
-
-
 def _profiled(reading: Reading, contract: Contract, scratch: Scratch) -> tuple[Sheet, Profile]:
     """Meet the file lightly where that is possible, then with care the columns in which something is suspect."""
     sheet = sheet_of(reading, contract, careful=())
     seen = profile(sheet, scratch)
-    suspect = {cell.name for cell in seen.suspects}
+    odd = {cell.name for cell in seen.suspects}
     if reading.lines not in (None, seen.rows + 1):
         if has_blank_lines(reading.arrival):
             raise Unreadable("it has blank lines, after which rows would be miscounted")
         # Line ends inside quotes: any text may begin or end with one.
-        suspect |= {cell.name for cell in sheet.cells if cell.kind != "decimal"}
+        odd |= {cell.name for cell in sheet.cells if cell.kind != "decimal"}
     dates = any(cell.kind == "moment" for cell in seen.suspects)
     order = settle_order(sheet, scratch) if dates else None
-    careful = suspect & sheet.light
+    careful = odd & sheet.light
     if not careful and not order:
         return sheet, seen
-    again = related(suspect) & set(sheet.by_name)
+    again = related(odd) & set(sheet.by_name)
     sheet = sheet_of(reading, contract, careful=again | (set(sheet.by_name) - sheet.light), order=order)
     return sheet, with_care(seen, profile(sheet, scratch, again), again)
 

@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -89,7 +88,7 @@ class Profile:
     zoneless: int
 
 
-def profile(sheet: Sheet, scratch: Scratch, names: Collection[str] | None = None, relation: str = "cells") -> Profile:
+def profile(sheet: Sheet, scratch: Scratch, names: Collection[str] | None = None) -> Profile:
     """Measure columns (all, or those in `names`) and count what is suspect about them, in one pass.
 
     Raises:
@@ -101,8 +100,9 @@ def profile(sheet: Sheet, scratch: Scratch, names: Collection[str] | None = None
     counts = [f"count_if({about(cell.suspect, cell)})" for cell in cells]
     counts += [f"count_if({_when(rule, sheet)})" for rule in rules]
     counts += [f"max({about(measure, cell)})" for cell in decimals for measure in (_WHOLE, _SCALE)]
-    zone = f"count_if({_zoneless(cells)})"
-    typed = sheet.typed((cell.name for cell in cells), relation)
+    start = [cell for cell in cells if cell.name == "ChargePeriodStart"]
+    zone = about(f"count_if(strlen({TEXT}) > 10 and not ends_with({TEXT}, 'Z'))", start[0]) if start else "0"
+    typed = sheet.typed(cell.name for cell in cells)
     ((rows, zoneless, *found),) = scratch.read(f"select count(*), {zone}, {', '.join(counts)} from ({typed})")
     split = len(cells), len(cells) + len(rules)
     suspects = [cell for cell, count in zip(cells, found[: split[0]], strict=True) if count]
@@ -111,25 +111,6 @@ def profile(sheet: Sheet, scratch: Scratch, names: Collection[str] | None = None
     digits = {cell.name: (measured[2 * at] or 1, measured[2 * at + 1] or 0) for at, cell in enumerate(decimals)}
     suspects += [cell for cell in decimals if cell not in suspects and _too_long(*digits[cell.name])]
     return Profile(rows=rows, digits=digits, suspects=tuple(suspects), broken=tuple(broken), zoneless=zoneless)
-
-
-def odd(sheet: Sheet, types: Mapping[str, str]) -> str:
-    """SQL that is true of a row in which a profile would find anything, or a number that its type has no room for."""
-    rules = [rule for rule in ROW_RULES if set(rule.columns) <= set(sheet.by_name)]
-    whens = [_zoneless(sheet.cells), *(about(cell.suspect, cell) for cell in sheet.cells)]
-    whens += [_when(rule, sheet) for rule in rules]
-    for cell in sheet.cells:
-        if cell.kind == "decimal":
-            digits, scale = map(int, re.findall(r"\d+", types[cell.name]))
-            whole = min(min(digits, ROOM) - scale, WHOLE_DIGITS)
-            whens.append(about(f"{_WHOLE} > {whole} or {_SCALE} > {scale}", cell))
-    return " or ".join(f"({when})" for when in whens)
-
-
-def _zoneless(cells: Sequence[Cell]) -> str:
-    """SQL that is true of a row whose period begins at a time without a zone."""
-    start = next((cell for cell in cells if cell.name == "ChargePeriodStart"), None)
-    return about(f"strlen({TEXT}) > 10 and not ends_with({TEXT}, 'Z')", start) if start else "false"
 
 
 def with_care(seen: Profile, again: Profile, names: Collection[str]) -> Profile:

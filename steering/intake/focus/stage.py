@@ -31,16 +31,11 @@ def stored_types(sheet: Sheet, contract: Contract, profile: Profile) -> dict[str
     return {**present, **absent, "_team": "varchar", "_shared": "boolean", "_provider": "varchar"}
 
 
-def write(
-    sheet: Sheet, types: Mapping[str, str], team_tag: str, scratch: Scratch, to: Path, *, unless: str = ""
-) -> None:
+def write(sheet: Sheet, types: Mapping[str, str], team_tag: str, scratch: Scratch, to: Path) -> None:
     """Write the rows as Parquet, in the order of the file but for what several threads write at a time.
 
     Sorting them by month and team takes longer than all the rest of storing. Exports come in order of time, so that a
     question about one month skips the row groups of the others all the same.
-
-    Raises:
-        Unreadable: `unless`, SQL over values and texts, is true of a row, or the file is damaged.
     """
     present = sheet.by_name
     texts = ", ".join(f"{text_of(cell)} as {text_name(cell)}" for cell in sheet.cells)
@@ -52,16 +47,12 @@ def write(
         if name not in present and name not in DERIVED
     )
     own = ", ".join(cell.quoted for cell in sheet.cells)
-    stop = f" where case when {unless} then error('an odd row') else true end" if unless else ""
-    sql = (
+    scratch.run(
         f"copy (select {own}, {absent}{', '.join(DERIVED)} from ("
-        f"select *, {derived} from (select *, {values} from (select {texts} from cells)){stop})) "
-        f"to {quoted(str(to))} (format parquet, preserve_order false, compression snappy, row_group_size {ROW_GROUP})"
+        f"select *, {derived} from (select {values} from (select {texts} from cells)))) "
+        f"to {quoted(str(to))} (format parquet, preserve_order false, compression snappy, row_group_size {ROW_GROUP})",
+        doing="store the release",
     )
-    if unless:
-        scratch.read(sql)
-    else:
-        scratch.run(sql, doing="store the release")
 
 
 def _derived(present: Mapping[str, Cell], team_tag: str) -> str:

@@ -66,8 +66,10 @@ from tests.steering.small_cases import change, loaded, problems_of
 def test_one_disagreement_is_told_once(
     new_case: Path, file: str, old: str, new: str, place: str, expected: str
 ) -> None:
-    found = problems_of(change(new_case, old, new, file))
-    assert [(problem.file, problem.column) for problem in found] == [(file, place)]
+    every = problems_of(change(new_case, old, new, file))
+    # Other files that name what was changed have their own say.
+    found = [problem for problem in every if problem.file == file]
+    assert [problem.column for problem in found] == [place]
     assert expected in found[0].expected
     assert found[0].row is not None
 
@@ -94,7 +96,8 @@ def test_metrics_that_cannot_be_read_are_one_problem_and_no_more(new_case: Path)
 
 def test_headlines_without_metrics_are_told(new_case: Path) -> None:
     (new_case / "metrics.yaml").unlink()
-    assert [problem.column for problem in problems_of(new_case)] == ["headlines[0]", "headlines[1]"]
+    found = [problem.column for problem in problems_of(new_case) if problem.file == "case.yaml"]
+    assert found == ["headlines[0]", "headlines[1]"]
 
 
 def test_the_example_and_the_starter_have_no_problem_at_all(new_case: Path, example_case: Path) -> None:

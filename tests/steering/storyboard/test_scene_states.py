@@ -41,7 +41,7 @@ def claim(room: Room, condition: str, view: str = "{}") -> Checked:
 class TestState:
     def test_what_a_view_leaves_out_is_as_the_case_opens(self, halden: Room) -> None:
         assert filters(halden, scene(halden)) == opening(halden) == Filters(as_of="2026-10")
-        assert address(halden, scene(halden)) == {}
+        assert address(halden, scene(halden)) == {"as_of": "2026-10"}
 
     def test_everything_that_a_view_can_set(self, halden: Room) -> None:
         view = (

@@ -1,0 +1,102 @@
+"""What all peers show: the case with a large cost table, its store, and the figures of the Costs page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.focus_rows import write
+from steering.frames import brief, costs
+from steering.frames.frame import Chart, Frame, Leaf, Side, Tile, Tiles
+from steering.installation import EXAMPLE, Installation
+from steering.installation import Table as Laid
+from steering.months import written
+from steering.room import Filters
+
+ALL_UNITS = "All business units"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """A case and the store its data is published in: what a server is started with."""
+
+    case: Path
+    home: Path
+
+    def environment(self) -> dict[str, str]:
+        """The variables by which a server of any kind finds them."""
+        return {"STEERCO_CASE": str(self.case), "STEERCO_HOME": str(self.home)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What a browser has to show: the tiles' figures, x and y of every trace of every chart, and a sentence."""
+
+    tiles: tuple[str, ...] = ()
+    charts: tuple[tuple[tuple[Any, Any], ...], ...] = ()
+    text: str = ""
+
+
+def prepared(folder: Path, rows: int) -> Content:
+    """The example case with a generated cost table of `rows` charges, published; what is there already is kept."""
+    case, home = folder / f"case-{rows}" / "halden", folder / f"home-{rows}"
+    costs_of_it = case / "datasets" / "cost.parquet"
+    if not costs_of_it.exists():
+        shutil.copytree(EXAMPLE, case, ignore=shutil.ignore_patterns("cost.csv.gz"), dirs_exist_ok=True)
+        made = costs_of_it.with_name("being-made.parquet")
+        write(made, rows=rows)
+        made.rename(costs_of_it)
+    installation = Installation(home, case)
+    installation.table()
+    installation.close()
+    return Content(case=case, home=home)
+
+
+def laid() -> Laid:
+    """The table of the case and the store that the environment names. It stays as it is from then on."""
+    return Installation(Path(os.environ["STEERCO_HOME"]), Path(os.environ["STEERCO_CASE"])).table()
+
+
+def of_costs(table: Laid, as_of: str | None = None, unit: str | None = None) -> Frame:
+    """The frame of the Costs page, made once for everybody, as on our page."""
+    return table.frame(costs.frame, Filters(as_of=as_of or table.opening.as_of, unit=unit))
+
+
+def of_brief(table: Laid) -> Frame:
+    """The frame of the Brief as it is first opened."""
+    return table.frame(brief.frame, table.opening)
+
+
+def leaves(frame: Frame) -> Iterator[Leaf]:
+    """The blocks of a frame in reading order."""
+    for block in frame.blocks:
+        yield from block.blocks if isinstance(block, Side) else (block,)
+
+
+def tiles(frame: Frame) -> tuple[Tile, ...]:
+    """The headline figures of a frame."""
+    return tuple(tile for leaf in leaves(frame) if isinstance(leaf, Tiles) for tile in leaf.tiles)
+
+
+def seen(frame: Frame) -> Seen:
+    """What a browser shows of a frame once it is drawn, whatever draws it."""
+    charts = tuple(
+        tuple((trace.get("x"), trace.get("y")) for trace in leaf.figure["data"])
+        for leaf in leaves(frame)
+        if isinstance(leaf, Chart)
+    )
+    return Seen(tiles=tuple(tile.value for tile in tiles(frame)), charts=charts, text=frame.message)
+
+
+def months(table: Laid) -> dict[str, str]:
+    """The months to choose from: value -> label."""
+    return {month: written(month) for month in table.months}
+
+
+def units(table: Laid) -> dict[str, str]:
+    """The business units to choose from: value -> label; an empty value for all."""
+    return {"": ALL_UNITS, **{unit: unit for unit in table.units}}

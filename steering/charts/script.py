@@ -1,0 +1,47 @@
+"""What draws charts where Streamlit does not: Plotly's own script as installed, and its look without Streamlit's."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from steering.charts import palette
+from steering.charts.marks import SIZE, Figure
+
+FONTS = "'Source Sans 3', 'Source Sans Pro', 'Source Sans', system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
+AXIS = {"gridcolor": palette.QUIET, "zerolinecolor": palette.QUIET, "linecolor": palette.QUIET, "zerolinewidth": 1}
+OF_MAPS = re.compile(r'getElementById\("([0-9a-f]{64})"\)')
+LOOK = {
+    "layout": {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONTS, "size": SIZE, "color": palette.TEXT},
+        "xaxis": AXIS,
+        "yaxis": AXIS,
+        "hoverlabel": {"bgcolor": palette.GROUND, "bordercolor": palette.QUIET, "font": {"color": palette.TEXT}},
+    }
+}
+"""What Streamlit's own theme gives every chart."""
+
+
+@cache
+def library() -> str:
+    """The text of plotly.js, a script of nearly five megabytes that begins with its licence."""
+    package = find_spec("plotly")
+    assert package is not None
+    assert package.origin is not None
+    return (Path(package.origin).parent / "package_data" / "plotly.min.js").read_text("utf-8")
+
+
+def unwanted() -> tuple[str, ...]:
+    """The ids of styles that plotly.js adds to a page for its maps, unless elements with these ids are there."""
+    return tuple(dict.fromkeys(OF_MAPS.findall(library())))
+
+
+def dressed(figure: Figure, theme: palette.Theme) -> str:
+    """A figure as JSON for plotly.js, in the look that it has on the page and the colours of a theme."""
+    whole = {"data": figure["data"], "layout": {"template": LOOK, **figure["layout"]}}
+    return palette.painted(json.dumps(whole, allow_nan=False, separators=(",", ":")), theme)

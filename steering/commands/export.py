@@ -1,0 +1,133 @@
+"""`export`: the storyboard of a case as one file to take along."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from steering.errors import SteercoError
+
+if TYPE_CHECKING:
+    from steering.installation import Table
+    from steering.packs.storyboard import Pack
+
+ROOT = Path(__file__).parents[2]
+FORMATS = ("html", "pptx", "pdf", "xlsx")
+BUILT = ("html",)
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser; nothing of the data plane is imported for that."""
+    command = commands.add_parser("export", help="write the storyboard of a case as one file to take along")
+    command.add_argument("case", type=Path, metavar="CASE_DIR", help="the folder of a case, or a .zip of it")
+    command.add_argument(
+        "--format",
+        required=True,
+        choices=FORMATS,
+        help="html: one page that opens without a network; pptx, pdf and xlsx are not built yet and are refused",
+    )
+    command.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to write it")
+    command.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the file: 0 all that it says holds, 1 something does not. SteercoError where it can't be written."""
+    if options.format not in BUILT:
+        raise SteercoError(f"The format {options.format} is not built yet. Take --format html, which prints well.")
+    _place(options.out)
+    from steering.installation import Installation
+    from steering.packs.html import html
+    from steering.packs.storyboard import pack
+
+    installation = Installation(Path(os.environ.get("STEERCO_HOME") or ROOT / "var"), options.case)
+    try:
+        table = installation.table()
+        made = pack(table.room)
+        written = html(made)
+    finally:
+        installation.close()
+    _write(options.out, written)
+    findings = list(_findings(table, made))
+    if options.json:
+        report = _report(options, made, written, findings)
+        sys.stdout.write(json.dumps(report, ensure_ascii=False, allow_nan=False) + "\n")
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in _lines(options.out, made, written, findings)))
+    return 1 if findings else 0
+
+
+def _findings(table: Table, made: Pack) -> Iterator[dict[str, str | None]]:
+    """What does not hold: datasets that were refused, problems of the file and of scenes, claims."""
+    for dataset, refused in table.refused.items():
+        yield {"scene": None, "kind": "dataset", "text": f"{dataset} was refused", "reason": str(refused)}
+    for notice in made.notices:
+        yield {"scene": None, "kind": "storyboard", "text": notice.text, "reason": notice.remedy}
+    for part in made.parts:
+        for problem in part.problems:
+            yield {"scene": part.id, "kind": "problem", "text": part.message, "reason": problem}
+        for notice in part.frame.notices if part.frame else ():
+            yield {"scene": part.id, "kind": "notice", "text": notice.text, "reason": notice.remedy}
+    for part, claim in made.findings:
+        yield {"scene": part.id, "kind": claim.state.value, "text": claim.text, "reason": claim.reason}
+
+
+def _report(
+    options: argparse.Namespace, made: Pack, written: bytes, findings: list[dict[str, str | None]]
+) -> dict[str, Any]:
+    return {
+        "case": made.case,
+        "format": options.format,
+        "out": str(options.out),
+        "bytes": len(written),
+        "sha256": hashlib.sha256(written).hexdigest(),
+        "as_of": made.as_of,
+        "headline": made.headline,
+        "scenes": [
+            {"id": part.id, "minutes": part.minutes, "frame": part.frame.sha256 if part.frame else None}
+            for part in made.parts
+        ],
+        "findings": findings,
+    }
+
+
+def _lines(out: Path, made: Pack, written: bytes, findings: list[dict[str, str | None]]) -> Iterator[str]:
+    yield f"{made.headline}"
+    for part in made.parts:
+        yield f"{part.position:>3}  {part.clock:<15}  {part.message}"
+    yield ""
+    for one in findings:
+        yield f"{one['scene'] or made.case}: {one['kind']}: {one['text']}. {one['reason']}"
+    yield f"{out}: {len(written) / 1e6:.1f} MB"
+
+
+def _place(out: Path) -> None:
+    """SteercoError where no file can be at a path, before anything is worked out for it."""
+    if out.is_dir():
+        raise SteercoError(f"{out} is a folder. Let --out name a file, such as {out / 'storyboard.html'}.")
+    if not out.parent.is_dir():
+        raise SteercoError(f"The folder {out.parent} is not there. Make it, or let --out name a file in another one.")
+
+
+def _write(out: Path, written: bytes) -> None:
+    """The file as a whole, or nothing of it: what was there before stays until it is complete."""
+    target = out.resolve()
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        if target.exists() and not target.is_file():  # a pipe or a device is written to, not replaced
+            target.write_bytes(written)
+            return
+        try:
+            part.write_bytes(written)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        said = f"{out} can't be written ({error.strerror}). Let --out name a file in a folder that can be written to."
+        raise SteercoError(said) from error

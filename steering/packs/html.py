@@ -1,0 +1,163 @@
+"""A storyboard as one HTML file that opens without a network, and prints a scene to a page.
+
+Nothing in it may ask for anything: its own policy forbids every request, and lets run only what is named by hash.
+The same pack is the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from steering.charts import palette
+from steering.charts.marks import CONFIG
+from steering.charts.script import FONTS, dressed, library, unwanted
+from steering.conditions import State
+from steering.figures import counted
+from steering.frames.frame import Block, Chart, Frame, Side
+from steering.months import written
+from steering.packs.html_blocks import block, problems
+from steering.packs.html_words import sprites, stands, text
+from steering.packs.storyboard import Pack, Part
+
+ASSETS = Path(__file__).parent / "offline"
+THEMES: tuple[palette.Theme, ...] = ("light", "dark")
+HUES = ("green", "orange", "red", "gray")
+HIDDEN = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+"""In JSON these stand only within texts, where they can be written so; nothing then ends the script around it."""
+
+
+def html(pack: Pack) -> bytes:
+    """The whole file, in UTF-8: contents, every scene, and what draws its charts."""
+    style, plotly, script = _style(), library(), _asset("offline.js")
+    body = "".join([_bar(), "<main>", _cover(pack), *(_scene(part, len(pack.parts)) for part in pack.parts), "</main>"])
+    maps = "".join(f'<style id="{id}"></style>' for id in unwanted())
+    page = (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy((style, ""), (plotly, script))}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
+        f"<title>{text(pack.subtitle or pack.title)}</title><style>{style}</style>{maps}</head>\n"
+        f'<body>{sprites()}{body}\n<script type="application/json" id="charts">{_charts(pack)}</script>\n'
+        f"<script>{plotly}</script>\n<script>{script}</script></body></html>\n"
+    )
+    return page.encode()
+
+
+def _policy(styles: tuple[str, ...], scripts: tuple[str, ...]) -> str:
+    """Nothing may be fetched. Empty styles are those that plotly.js fills rule by rule, or shall not."""
+    allowed = f"script-src {' '.join(map(_named, scripts))}; style-src {' '.join(map(_named, styles))}"
+    return f"default-src 'none'; {allowed}; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def _named(source: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
+
+
+def _bar() -> str:
+    return (
+        '<nav class="bar" aria-label="Scenes"><a href="#contents">Contents</a><span id="at" role="status"></span>'
+        '<button type="button" id="previous">Previous</button><button type="button" id="next">Next</button>'
+        '<button type="button" id="theme">Dark</button></nav>'
+    )
+
+
+def _cover(pack: Pack) -> str:
+    rows = "".join(_entry(part) for part in pack.parts)
+    total = f'<tr><td></td><td></td><td>Total</td><td class="right">{text(pack.minutes)}</td></tr>'
+    head = '<th scope="col">Scene</th><th scope="col">Begins</th><th scope="col">Message</th>'
+    return (
+        f'<section class="cover stop" id="contents"><p class="where">{text(pack.organisation)} · {text(pack.title)}'
+        f' · {written(pack.as_of)}</p><h1 tabindex="-1">{text(pack.subtitle or pack.title)}</h1>'
+        f'<p class="headline">{text(pack.headline)}</p>{"".join(block(one) for one in pack.notices)}'
+        f'<table class="contents"><thead><tr>{head}<th scope="col" class="right">Time</th></tr></thead>'
+        f"<tbody>{rows}</tbody><tfoot>{total}</tfoot></table>"
+        "<noscript><p>Scripts are off, so charts are not drawn. The table under each has the same figures.</p></noscript>"
+        '<p class="fine keys">Right and left arrow or PageDown and PageUp go from scene to scene, Home and End to the '
+        "first page and the last. Printed, each scene has a page.</p></section>"
+    )
+
+
+def _entry(part: Part) -> str:
+    return (
+        f'<tr><td class="number">{part.position}</td><td class="number">{part.clock.split(" ")[0]}</td>'
+        f'<td><a href="#scene-{part.position}">{text(part.message)}</a> <span class="fine">{text(part.page)}</span> '
+        f'{_standing(part)}</td><td class="right">{text(part.minutes)}</td></tr>'
+    )
+
+
+def _standing(part: Part) -> str:
+    """How many claims of a scene do not hold, or that it can't be shown."""
+    if part.problems:
+        return '<span class="badge red">Can\'t be shown</span>'
+    states = [claim.state for claim in part.claims]
+    found = [(state, states.count(state)) for state in (State.BROKEN, State.UNKNOWN) if state in states]
+    return " ".join(f'{stands(state)} <span class="fine">{counted(count, "claim")}</span>' for state, count in found)
+
+
+def _scene(part: Part, count: int) -> str:
+    where = " · ".join(one for one in (text(part.page), part.clock, text(part.minutes)) if one)
+    shown = part.frame
+    body = "".join(block(one) for one in (*shown.notices, *shown.blocks)) if shown else problems(part.problems)
+    return (
+        f'\n<section class="scene stop" id="scene-{part.position}" aria-labelledby="message-{part.position}">'
+        f'<div class="sheet"><p class="where"><strong>{part.position} of {count}</strong> {where}</p>'
+        f'<h2 id="message-{part.position}" tabindex="-1">{text(part.message)}</h2>'
+        f"{body}{_source(part, shown) if shown else ''}</div></section>"
+    )
+
+
+def _source(part: Part, frame: Frame) -> str:
+    """Where the figures come from: ids begin as written, and are there in full for whoever points at them."""
+    named = [(f"{dataset} release", release) for dataset, release in frame.provenance.releases]
+    ids = [f'{text(name)} <abbr title="{text(id)}">{text(id[:8])}</abbr>' for name, id in [*named, ("frame", frame.sha256)]]
+    return f'<footer>{" · ".join([f"case {text(frame.provenance.case)}", *map(text, part.state), *ids])}</footer>'
+
+
+def _charts(pack: Pack) -> str:
+    """Every chart in the order of the file, once for each theme, as JSON that is safe within a script's tags."""
+    figures = [one.figure for part in pack.parts if part.frame for one in _drawn(part.frame.blocks)]
+    themes = (f'"{theme}":[{",".join(dressed(one, theme) for one in figures)}]' for theme in THEMES)
+    return f'{{"config":{json.dumps(CONFIG)},{",".join(themes)}}}'.translate(HIDDEN)
+
+
+def _drawn(blocks: tuple[Block, ...]) -> Iterator[Chart]:
+    for one in blocks:
+        if isinstance(one, Side):
+            yield from _drawn(one.blocks)
+        elif isinstance(one, Chart):
+            yield one
+
+
+@cache
+def _style() -> str:
+    """The style sheet, with the colours of both themes from where they are written."""
+    themes = {theme: _variables(theme) for theme in THEMES}
+    sheet = _asset("offline.css").replace("FONTS", FONTS)
+    return sheet.replace("LIGHT", themes["light"]).replace("DARK", themes["dark"])
+
+
+def _variables(theme: palette.Theme) -> str:
+    said = tomllib.loads(palette.CONFIG.read_text("utf-8"))["theme"][theme]
+    chart = palette.colours(theme)
+    found = {
+        "ground": chart[palette.GROUND],
+        "text": chart[palette.TEXT],
+        "actual": chart[palette.ACTUAL],
+        "panel": said["secondaryBackgroundColor"],
+        "line": said["borderColor"],
+        "link": said["linkColor"],
+    }
+    for hue in HUES:
+        found[hue] = said[f"{hue}TextColor"]
+        found[f"{hue}-ground"] = said[f"{hue}BackgroundColor"]
+    return "".join(f"--{name}:{colour};" for name, colour in found.items()) + f"color-scheme:{theme};"
+
+
+def _asset(name: str) -> str:
+    return (ASSETS / name).read_text("utf-8")

@@ -1,0 +1,105 @@
+"""Words, statuses and cells as HTML. Whatever somebody wrote is escaped here, once."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from steering.conditions import State
+from steering.figures import ABSENT, bare, written
+from steering.frames.frame import Cell, Column
+from steering.months import is_month
+from steering.months import written as month
+from steering.packs.cells import printable
+from steering.status import Status
+
+TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+RIGHT = ("count", "share", "figure")
+"""Kinds of column whose cells end at the right, so that digits stand under each other."""
+BADGES = {
+    Status.ON_TRACK: ("green", "check"),
+    Status.AT_RISK: ("orange", "warning"),
+    Status.OFF_TRACK: ("red", "error"),
+    Status.UNKNOWN: ("gray", "help"),
+    Status.MET: ("green", "check"),
+    Status.BREACHED: ("red", "error"),
+    Status.NOT_DUE: ("gray", "clock"),
+    Status.DONE: ("green", "check"),
+    Status.OPEN: ("gray", "clock"),
+    Status.OVERDUE: ("red", "error"),
+}
+"""The colour and the icon of each status; a test holds them against those on the page."""
+STANDS = {
+    State.HOLDS: ("green", "check", "Holds"),
+    State.BROKEN: ("red", "error", "No longer holds"),
+    State.UNKNOWN: ("gray", "help", "Can't be checked"),
+}
+"""The colour, the icon and the word of a claim."""
+ICONS = {
+    "check": '<circle cx="8" cy="8" r="7"/><path d="M4.6 8.2 7 10.6l4.4-4.8"/>',
+    "warning": '<path d="M8 1.6 15 14H1z"/><path d="M8 6v4M8 11.6v.9"/>',
+    "error": '<circle cx="8" cy="8" r="7"/><path d="M8 4v5M8 10.8v1"/>',
+    "help": '<circle cx="8" cy="8" r="7"/><path d="M6 6.2a2 2 0 1 1 2 2.3v1M8 11v1"/>',
+    "clock": '<circle cx="8" cy="8" r="7"/><path d="M8 4v4l2.6 1.8"/>',
+    "info": '<circle cx="8" cy="8" r="7"/><path d="M8 7.2V12M8 4.2v1"/>',
+}
+SPARK = (90, 22)
+"""Pixels of a small line in a table's cell, across and down."""
+
+
+def text(value: str) -> str:
+    """A text as HTML shows it letter by letter. Characters that turn the direction of what follows are left out."""
+    return escape(TURNS.sub("", printable(value)))
+
+
+def sprites() -> str:
+    """The icons, drawn once; every other place points to them."""
+    drawn = "".join(f'<symbol id="i-{name}" viewBox="0 0 16 16">{paths}</symbol>' for name, paths in ICONS.items())
+    return f'<svg class="sprites" width="0" height="0" aria-hidden="true">{drawn}</svg>'
+
+
+def icon(name: str) -> str:
+    """An icon beside a word, which says the same."""
+    return f'<svg class="icon" aria-hidden="true"><use href="#i-{name}"/></svg>'
+
+
+def badge(status: Status) -> str:
+    """A status as icon, word and colour."""
+    colour, sign = BADGES[status]
+    return _badge(colour, sign, status.capitalize())
+
+
+def stands(state: State) -> str:
+    """How a claim stands, as icon, word and colour."""
+    return _badge(*STANDS[state])
+
+
+def cell(value: Cell, column: Column) -> str:
+    """A table's cell, with its unit where its column has one; an en dash where there is nothing."""
+    if value is None or value == "":
+        return ABSENT
+    if column.kind == "status":
+        return badge(Status(str(value)))
+    if isinstance(value, tuple):
+        return _spark(value)
+    if isinstance(value, str):
+        return text(month(value) if column.kind == "month" and is_month(value) else value)
+    return written(value, "share", 1) if column.kind == "share" else bare(value)
+
+
+def _badge(colour: str, sign: str, word: str) -> str:
+    return f'<span class="badge {colour}">{icon(sign)}{word}</span>'
+
+
+def _spark(values: tuple[float | None, ...]) -> str:
+    """The values as a small line, with the first and the last of them in words."""
+    known = [(index, value) for index, value in enumerate(values) if value is not None]
+    if not known:
+        return ABSENT
+    low, high = min(value for _, value in known), max(value for _, value in known)
+    across, down = SPARK[0] - 4, SPARK[1] - 4
+    step, scale = across / max(len(values) - 1, 1), down / ((high - low) or 1)
+    points = " ".join(f"{2 + index * step:.1f},{2 + down - (value - low) * scale:.1f}" for index, value in known)
+    said = f"From {bare(known[0][1])} to {bare(known[-1][1])}"
+    size = f'width="{SPARK[0]}" height="{SPARK[1]}" viewBox="0 0 {SPARK[0]} {SPARK[1]}"'
+    return f'<svg class="spark" role="img" aria-label="{said}" {size}><polyline points="{points}"/></svg>'

@@ -1,0 +1,92 @@
+// A storyboard taken along: draws its charts, goes from scene to scene, and makes each scene fit a printed page.
+// It asks for nothing: the page's own policy would not let it.
+(() => {
+  'use strict';
+  const STEPS = { PageDown: 1, ArrowRight: 1, PageUp: -1, ArrowLeft: -1 };
+  const NEAR = 80;
+  // Pixels of an A4 page within its margins, and how small a scene may become to fit one.
+  const SHEET = { width: 1030, height: 690 };
+  const SMALLEST = 0.5;
+
+  const root = document.documentElement;
+  const charts = JSON.parse(document.getElementById('charts').textContent);
+  const plots = [...document.querySelectorAll('.plot')];
+  const stops = [...document.querySelectorAll('.stop')];
+  const [previous, next, theme, at] = ['previous', 'next', 'theme', 'at'].map((id) => document.getElementById(id));
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  let printing = false;
+
+  const chosen = () => root.dataset.theme ?? (dark.matches ? 'dark' : 'light');
+
+  const draw = () => {
+    const figures = charts[printing ? 'light' : chosen()];
+    plots.forEach((plot, index) => {
+      const { data, layout } = structuredClone(figures[index]);
+      const width = printing ? plot.clientWidth : undefined;
+      Plotly.react(plot, data, { ...layout, width, autosize: !printing }, { ...charts.config, responsive: true });
+    });
+  };
+
+  const paint = () => {
+    theme.textContent = chosen() === 'dark' ? 'Light' : 'Dark';
+    theme.setAttribute('aria-label', `Change to ${theme.textContent.toLowerCase()} colours`);
+    draw();
+  };
+
+  const here = () => stops.findLastIndex((stop) => stop.getBoundingClientRect().top <= NEAR);
+
+  const tell = () => {
+    const index = Math.max(here(), 0);
+    const said = index ? `${index} of ${stops.length - 1}` : '';
+    if (at.textContent !== said) at.textContent = said;
+    previous.disabled = index === 0;
+    next.disabled = index === stops.length - 1;
+  };
+
+  const go = (index) => {
+    const stop = stops[Math.min(Math.max(index, 0), stops.length - 1)];
+    stop.querySelector('h1, h2').focus({ preventScroll: true });
+    stop.scrollIntoView();
+    if (stop === stops[0]) scrollTo(0, 0);
+  };
+
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (event.target.closest?.('.scroll')) return;
+    const to = { Home: 0, End: stops.length - 1 }[event.key] ?? (event.key in STEPS ? here() + STEPS[event.key] : null);
+    if (to === null) return;
+    event.preventDefault();
+    go(to);
+  });
+  previous.addEventListener('click', () => go(here() - 1));
+  next.addEventListener('click', () => go(here() + 1));
+  theme.addEventListener('click', () => {
+    root.dataset.theme = chosen() === 'dark' ? 'light' : 'dark';
+    paint();
+  });
+  dark.addEventListener('change', paint);
+  addEventListener('scroll', tell, { passive: true });
+
+  // What is for paper is in force a moment before, so that scenes can be measured as they will be printed.
+  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).filter((rule) => rule.media);
+  const media = rules.map((rule) => rule.media.mediaText);
+  const onPaper = (yes) => {
+    printing = yes;
+    rules.forEach((rule, index) => {
+      const kept = media[index];
+      rule.media.mediaText = !yes ? kept : kept === 'print' ? 'all' : 'not all';
+    });
+    stops.forEach((stop) => stop.removeAttribute('style'));
+    draw();
+    if (yes) stops.forEach(fit);
+  };
+  const fit = (stop) => {
+    const zoom = Math.max(SHEET.height / stop.offsetHeight, SMALLEST);
+    if (zoom < 1) stop.style.zoom = zoom;
+  };
+  addEventListener('beforeprint', () => onPaper(true));
+  addEventListener('afterprint', () => onPaper(false));
+
+  paint();
+  tell();
+})();

@@ -1,0 +1,111 @@
+"""The storyboard of a case as people take it along: every scene with its clock and its frame, or why it has none.
+
+The presenter's notes and fallbacks are no part of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steering.cases.storyboard import AnyScene, Scene
+from steering.conditions import State
+from steering.errors import SteercoError
+from steering.figures import bare
+from steering.frames import storyboard as page
+from steering.frames.frame import Claim, Frame, Notice
+from steering.frames.pages import PAGES
+from steering.frames.scene import scene_frame
+from steering.months import written
+from steering.roi.levers import MEANINGS
+from steering.room import Room
+from steering.storyboard import timing
+from steering.storyboard.views import agreed, opening
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One scene: where it comes, what it shows in which state, and its frame; without a frame its problems."""
+
+    position: int
+    id: str
+    page: str
+    clock: str
+    minutes: str
+    message: str
+    state: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    frame: Frame | None
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """The storyboard as a whole. `as_of` is the month that a visitor sees first; `notices` are of the file itself."""
+
+    case: str
+    title: str
+    organisation: str
+    subtitle: str
+    as_of: str
+    headline: str
+    minutes: str
+    parts: tuple[Part, ...]
+    notices: tuple[Notice, ...]
+
+    @property
+    def findings(self) -> tuple[tuple[Part, Claim], ...]:
+        """Every claim that does not hold, with its scene."""
+        return tuple((part, one) for part in self.parts for one in part.claims if one.state is not State.HOLDS)
+
+
+def pack(room: Room) -> Pack:
+    """The storyboard of the case on the table, each scene in its own state.
+
+    Raises:
+        SteercoError: the case has no storyboard.
+    """
+    story, charter = room.case.storyboard, room.case.charter
+    if story is None:
+        raise SteercoError(f"The case {room.case.id} has no storyboard yet: write storyboard.yaml into its folder.")
+    shown = page.frame(room, opening(room))
+    scenes, slots, steps = agreed(room, story, PAGES).scenes, timing.slots(story), page.steps(room, story)
+    return Pack(
+        case=room.case.id,
+        title=charter.title,
+        organisation=charter.organisation,
+        subtitle=shown.detail,
+        as_of=shown.provenance.as_of,
+        headline=shown.message,
+        minutes=timing.written(timing.total(story)),
+        parts=tuple(_part(room, *one) for one in zip(scenes, slots, steps, strict=True)),
+        notices=shown.notices,
+    )
+
+
+def _part(room: Room, scene: AnyScene, slot: timing.Slot, step: page.Step) -> Part:
+    frame = scene_frame(room, scene) if isinstance(scene, Scene) else None
+    return Part(
+        position=step.position,
+        id=step.id,
+        page=step.page,
+        clock=f"{slot.written} to {timing.clock(slot.ends)}",
+        minutes=step.minutes,
+        message=step.message or f"Scene {step.position}",
+        state=_state(scene, frame.provenance.as_of) if frame and isinstance(scene, Scene) else (),
+        claims=step.claims,
+        frame=frame,
+        problems=step.problems,
+    )
+
+
+def _state(scene: Scene, as_of: str) -> tuple[str, ...]:
+    """The state in which the scene is shown, in words."""
+    view = scene.view
+    said = [f"as of {written(as_of)}", view.unit or "all business units"]
+    said += [f"scenario {view.scenario}"] if view.scenario else []
+    said += ["as planned"] if view.basis == "plan" else []
+    for name, value in view.drivers.items():
+        meaning = MEANINGS[name]
+        text = f"{bare(float(value) * 100)}%" if meaning.shown == "share" else f"{bare(float(value))} months"
+        said.append(f"{meaning.label.lower()} {text}")
+    return tuple(said)

@@ -1,0 +1,92 @@
+"""The drivers of the ROI page: scenario, ground and sliders, in the URL and on every page that follows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+Visit = Callable[..., AppTest]
+
+
+def headline(seen: AppTest) -> str:
+    """The page's message."""
+    return seen.header[0].value.replace("\\", "")
+
+
+def slider(seen: AppTest, label: str) -> object:
+    return next(one for one in seen.slider if one.label == label)
+
+
+def box(seen: AppTest, label: str) -> object:
+    return next(one for one in seen.selectbox if one.label == label)
+
+
+def test_a_scenario_is_chosen_and_kept_in_the_url(visit: Visit) -> None:
+    seen = visit(page="roi")
+    before = headline(seen)
+    box(seen, "Scenario").select("worst").run()  # type: ignore[attr-defined]
+    assert seen.query_params == {"scenario": "worst"}
+    assert headline(seen) != before
+    assert headline(seen).startswith("Not worth funding")
+
+
+def test_a_slider_moves_every_figure_and_can_be_taken_back(visit: Visit) -> None:
+    seen = visit(page="roi")
+    before = [metric.value for metric in seen.metric]
+    slider(seen, "Benefits come later by").set_value(6.0).run()  # type: ignore[attr-defined]
+    assert seen.query_params == {"benefit_delay_months": "6"}
+    assert [metric.value for metric in seen.metric] != before
+    seen.button(key="drivers-back").click().run()
+    assert seen.query_params == {}
+    assert [metric.value for metric in seen.metric] == before
+    assert slider(seen, "Benefits come later by").value == 0  # type: ignore[attr-defined]
+
+
+def test_a_link_carries_the_scenario_and_the_drivers(visit: Visit) -> None:
+    seen = visit(page="roi", scenario="best", cost_factor="1.2", basis="plan")
+    assert box(seen, "Scenario").value == "best"  # type: ignore[attr-defined]
+    assert box(seen, "Adoption and costs").value == "plan"  # type: ignore[attr-defined]
+    assert slider(seen, "Costs").value == pytest.approx(120)  # type: ignore[attr-defined]
+    assert "as planned" in headline(seen)
+
+
+def test_sliders_show_the_scenario(visit: Visit) -> None:
+    seen = visit(page="roi", scenario="worst")
+    assert slider(seen, "Costs").value == pytest.approx(110)  # type: ignore[attr-defined]
+    assert slider(seen, "Benefits").value == pytest.approx(80)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"scenario": "nonsense"},
+        {"benefit_delay_months": "-3"},
+        {"benefit_delay_months": "six"},
+        {"discount_rate": "nan"},
+        {"cost_factor": "1e9"},
+        {"basis": "wish"},
+    ],
+)
+def test_what_does_not_exist_is_left_out(visit: Visit, query: dict[str, str]) -> None:
+    seen = visit(page="roi", **query)
+    assert not seen.exception
+    assert headline(seen) == headline(visit(page="roi"))
+    assert seen.query_params == {}
+
+
+def test_the_brief_shows_the_viewers_own(visit: Visit) -> None:
+    shown = [part.value for part in visit(page="brief", scenario="worst").markdown]
+    base = [part.value for part in visit(page="brief").markdown]
+    assert [text for text in shown if "Net present value" in text] != [
+        text for text in base if "Net present value" in text
+    ]
+
+
+def test_the_drawer_answers_once(visit: Visit) -> None:
+    seen = visit(page="roi")
+    seen.button(key="ask-tile-npv").click().run()
+    assert any("worth today" in part.value for part in seen.markdown)
+    seen.run()
+    assert not any("worth today" in part.value for part in seen.markdown)
