@@ -104,13 +104,9 @@ def _draft_head(room: Room, desk: Desk, story: Storyboard) -> None:
     for problem in story.problems:
         st.error(plain(str(problem)), icon=":material/error:")
     written = desk.draft.tree.get("minutes_allowed")
-    allowed = st.text_input(
-        "Minutes allowed",
-        written if isinstance(written, str) else "",
-        key=f"allowed-{desk.edition}",
-        width=160,
-    )
-    if allowed != (written or ""):
+    was = written if isinstance(written, str) else ""
+    allowed = st.text_input("Minutes allowed", was, key=f"allowed-{desk.edition}", width=160)
+    if allowed != was:
         _change(desk, drafts.allowing, allowed)
         st.rerun()
 

@@ -9,19 +9,16 @@ import streamlit as st
 
 from components import draw, drawer, session
 from components.words import plain
-from steering import months
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.errors import did_you_mean, shown
-from steering.figures import bare
 from steering.frames import fit
 from steering.frames.frame import Notice
 from steering.frames.pages import PAGES
 from steering.frames.scene import scene_frame, screen
 from steering.installation import Table
-from steering.roi.levers import MEANINGS
 from steering.room import Room
 from steering.storyboard import timing
-from steering.storyboard.views import address, agreed, filters
+from steering.storyboard.views import address, agreed, filters, in_words
 
 QUERY = "scene"
 TALL = "taller than one screen: let `show` name fewer blocks"
@@ -86,20 +83,7 @@ def _shown(table: Table, found: Scene) -> None:
         drawer.open_drawer(table, state, found.page, *figure)
     releases = [f"{dataset} release {release[:8]}" for dataset, release in frame.provenance.releases]
     tall = [TALL] if screen(frame) > fit.SCREEN else []
-    st.caption(plain(" · ".join([*_state(found, frame.provenance.as_of), *releases, *tall])))
-
-
-def _state(found: Scene, as_of: str) -> list[str]:
-    """The state in which the scene is shown, in words."""
-    view = found.view
-    said = [f"as of {months.written(as_of)}", view.unit or "all business units"]
-    said += [f"scenario {view.scenario}"] if view.scenario else []
-    said += ["as planned"] if view.basis == "plan" else []
-    for name, value in view.drivers.items():
-        meaning = MEANINGS[name]
-        text = f"{bare(float(value) * 100)}%" if meaning.shown == "share" else f"{bare(float(value))} months"
-        said.append(f"{meaning.label.lower()} {text}")
-    return said
+    st.caption(plain(" · ".join([*in_words(table.room, found), *releases, *tall])))
 
 
 def _where(found: AnyScene, count: str, slot: timing.Slot) -> None:

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from steering.cases.new import new
 from steering.commands import audit, export, ingest
 from steering.errors import InputRefused, SteercoError
 
@@ -46,6 +45,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _new(options: argparse.Namespace) -> int:
+    from steering.cases.new import new
+
     files = new(options.case)
     if options.json:
         print(json.dumps({"case": str(options.case), "files": [str(path) for path in files]}))

@@ -11,8 +11,11 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringC
 
 from steering.months import is_month
 
-STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
-"""For every fact of a case: unknown keys are errors, infinities and NaN are not figures."""
+STRICT = ConfigDict(extra="forbid", allow_inf_nan=False, defer_build=True)
+"""For every fact of a case: unknown keys are errors, infinities and NaN are not figures.
+
+What checks a fact is built when the first one is read, once for the whole file rather than for each of its parts.
+"""
 
 DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 WHOLE = re.compile(r"[+-]?[0-9]{1,18}")

@@ -27,9 +27,18 @@ class Content:
     case: Path
     home: Path
 
+    @classmethod
+    def from_environment(cls) -> Content:
+        """What the environment names: the other side of `environment`."""
+        return cls(case=Path(os.environ["STEERCO_CASE"]), home=Path(os.environ["STEERCO_HOME"]))
+
     def environment(self) -> dict[str, str]:
         """The variables by which a server of any kind finds them."""
         return {"STEERCO_CASE": str(self.case), "STEERCO_HOME": str(self.home)}
+
+    def laid(self) -> Laid:
+        """The table of the case. It is looked at once: it stays as it is from then on."""
+        return Installation(self.home, self.case).table()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,15 +59,9 @@ def prepared(folder: Path, rows: int) -> Content:
         made = costs_of_it.with_name("being-made.parquet")
         write(made, rows=rows)
         made.rename(costs_of_it)
-    installation = Installation(home, case)
-    installation.table()
-    installation.close()
-    return Content(case=case, home=home)
-
-
-def laid() -> Laid:
-    """The table of the case and the store that the environment names. It stays as it is from then on."""
-    return Installation(Path(os.environ["STEERCO_HOME"]), Path(os.environ["STEERCO_CASE"])).table()
+    content = Content(case=case, home=home)
+    content.laid()
+    return content
 
 
 def of_costs(table: Laid, as_of: str | None = None, unit: str | None = None) -> Frame:

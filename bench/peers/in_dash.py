@@ -52,7 +52,7 @@ def grid(table: Table) -> dash_table.DataTable:
 
 def app() -> Dash:
     """The app, with its data open."""
-    table = content.laid()
+    table = content.Content.from_environment().laid()
     made = Dash(__name__)
     made.layout = html.Div(
         [

@@ -14,7 +14,7 @@ from steering.installation import Table as Laid
 @st.cache_resource
 def opened() -> Laid:
     """The data, opened once for all sessions."""
-    return content.laid()
+    return content.Content.from_environment().laid()
 
 
 def show(block: Block) -> None:

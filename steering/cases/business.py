@@ -29,7 +29,7 @@ from steering.cases.business_kinds import (
     in_range,
     within,
 )
-from steering.cases.model import Confidence, Figure, Sourced
+from steering.cases.sourced import Confidence, Figure, Sourced
 from steering.kinds import STRICT, Currency, Day, Identifier, Label, Month, Number, Whole, Words
 
 __all__ = ["DRIVERS", "METRICS", "PER_YEAR", "BusinessCase", "Driver", "Line", "Scenario", "Stated", "in_range"]

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
+from steering.cases.sourced import Figure as Figure
+from steering.cases.sourced import Sourced as Sourced
 from steering.conditions import Condition
 from steering.figures import Unit
 from steering.kinds import STRICT, Count, Currency, Day, Identifier, Label, Month, Number, Whole, Words
 
 Stage = Literal["onboarding", "pilot", "production", "scaled"]
 """From which a team may count as adopted: every stage but the first, at which all teams are."""
-Confidence = Literal["high", "medium", "low"]
 Combine = Literal["ratio", "sum", "last"]
-
-
-@dataclass(frozen=True, kw_only=True, config=STRICT)
-class Figure:
-    """A figure with where it comes from, how sure it is and when it was so."""
-
-    value: Number
-    source: Words | None = None
-    confidence: Confidence | None = None
-    as_of: Month | None = None
-
-
-def _figure(value: Any) -> Any:
-    return value if isinstance(value, (dict, Figure)) else {"value": value}
-
-
-Sourced = Annotated[Figure, BeforeValidator(_figure)]
-"""A figure written alone (`62`) or with its source (`{value: 62, source: Survey}`)."""
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

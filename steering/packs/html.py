@@ -115,8 +115,10 @@ def _scene(part: Part, count: int) -> str:
 def _source(part: Part, frame: Frame) -> str:
     """Where the figures come from: ids begin as written, and are there in full for whoever points at them."""
     named = [(f"{dataset} release", release) for dataset, release in frame.provenance.releases]
-    ids = [f'{text(name)} <abbr title="{text(id)}">{text(id[:8])}</abbr>' for name, id in [*named, ("frame", frame.sha256)]]
-    return f'<footer>{" · ".join([f"case {text(frame.provenance.case)}", *map(text, part.state), *ids])}</footer>'
+    ids = [
+        f'{text(name)} <abbr title="{text(id)}">{text(id[:8])}</abbr>' for name, id in [*named, ("frame", frame.sha256)]
+    ]
+    return f"<footer>{' · '.join([f'case {text(frame.provenance.case)}', *map(text, part.state), *ids])}</footer>"
 
 
 def _charts(pack: Pack) -> str:

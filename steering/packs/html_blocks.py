@@ -8,6 +8,7 @@ from steering.figures import MINUS
 from steering.frames.frame import (
     Ask,
     Block,
+    Cell,
     Chart,
     Claims,
     Code,
@@ -27,6 +28,9 @@ from steering.packs.html_words import RIGHT, badge, cell, icon, stands, text
 MOST_ABREAST, WIDEST = 8, 12
 """How many headline figures stand in a row, and the largest weight of a block beside others, by the style sheet."""
 
+LONG, SHORT = 9, 12
+"""Characters of a figure that still fit beside another on a phone, and of a cell whose words stay on one line."""
+
 
 @singledispatch
 def block(part: Block) -> str:
@@ -38,7 +42,8 @@ def block(part: Block) -> str:
 def _(part: Tiles) -> str:
     count = len(part.tiles)
     abreast = min(count if count <= 4 else -(-count // 2), MOST_ABREAST)
-    return f'<div class="tiles n{abreast}">{"".join(_tile(one) for one in part.tiles)}</div>'
+    long = any(len(tile.value) > LONG for tile in part.tiles)
+    return f'<div class="tiles n{abreast}{" long" if long else ""}">{"".join(_tile(one) for one in part.tiles)}</div>'
 
 
 def _tile(tile: Tile) -> str:
@@ -83,15 +88,17 @@ def _table(table: Table) -> str:
     if not table.rows:
         return f'<p class="quiet">{text(table.empty)}</p>'
     head = "".join(f'<th scope="col"{_align(column)}>{text(column.label)}</th>' for column in table.columns)
-    rows = "".join(
-        "<tr>" + "".join(f"<td{_align(c)}>{cell(v, c)}</td>" for v, c in zip(row, table.columns, strict=True)) + "</tr>"
-        for row in table.rows
-    )
+    rows = "".join("<tr>" + "".join(map(_cell, row, table.columns)) + "</tr>" for row in table.rows)
     # Whatever can be scrolled has to be reached by keyboard.
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{text(table.title) or "Table"}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def _cell(value: Cell, column: Column) -> str:
+    kind = _align(column) or (' class="short"' if len(str(value)) <= SHORT else "")
+    return f"<td{kind}>{cell(value, column)}</td>"
 
 
 def _align(column: Column) -> str:
@@ -164,7 +171,9 @@ def _(_: Place) -> str:
 def _(part: Side) -> str:
     weights = part.weights or (1,) * len(part.blocks)
     inner = zip(part.blocks, weights, strict=True)
-    return f'<div class="side">{"".join(f"<div class=g{min(by, WIDEST)}>{block(one)}</div>" for one, by in inner)}</div>'
+    return (
+        f'<div class="side">{"".join(f"<div class=g{min(by, WIDEST)}>{block(one)}</div>" for one, by in inner)}</div>'
+    )
 
 
 def problems(found: tuple[str, ...]) -> str:

@@ -9,7 +9,9 @@ from typing import Protocol
 from steering import months
 from steering.cases.storyboard import AnyScene, Scene, Storyboard, View, faulty
 from steering.errors import NoData, Problem, did_you_mean, shown
+from steering.figures import bare
 from steering.roi.levers import MEANINGS, allows, reach
+from steering.roi.scenarios import scenario_label
 from steering.room import Filters, Room
 
 MOST_NAMED = 12
@@ -49,6 +51,21 @@ def address(room: Room, scene: Scene) -> dict[str, str]:
     basis = {"basis": state.basis} if state.basis != "today" else {}
     drivers = {name: f"{value:.6g}" for name, value in state.drivers}
     return {"as_of": state.as_of, **{name: value for name, value in named.items() if value}, **basis, **drivers}
+
+
+def in_words(room: Room, scene: Scene) -> tuple[str, ...]:
+    """The same state in words: its month and business unit, and what of the business case is not as it opens."""
+    state = filters(room, scene)
+    said = [f"as of {months.written(state.as_of)}", state.unit or "all business units"]
+    said += [f"scenario {scenario_label(state.scenario)}"] if state.scenario else []
+    said += ["as planned"] if state.basis == "plan" else []
+    return (*said, *(f"{MEANINGS[name].label.lower()} {_driver(name, value)}" for name, value in state.drivers))
+
+
+def _driver(name: str, value: float) -> str:
+    if MEANINGS[name].shown == "share":
+        return f"{bare(value * 100)}%"
+    return f"{bare(value)} {'month' if value == 1 else 'months'}"
 
 
 def agreed(room: Room, story: Storyboard, pages: Collection[str]) -> Storyboard:

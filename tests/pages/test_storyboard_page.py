@@ -215,6 +215,11 @@ class TestStep:
         assert link.proto.query_string == "as_of=2026-10&benefit_factor=0.9"
         assert "benefits 90%" in seen.caption[-1].value.replace("\\", "")
 
+    def test_a_figure_of_a_scene_can_be_questioned(self, visit: Visit) -> None:
+        seen = press(visit(page="storyboard", scene="adoption"), "ask-tile-adopted")
+        assert "As of" in said(seen)
+        assert "as_of = 2026-10" in said(seen)
+
     def test_a_scene_that_is_not_there_says_so_and_leads_back(self, visit: Visit) -> None:
         seen = visit(page="storyboard", scene="realeses")
         assert "Did you mean 'releases'?" in said(seen)

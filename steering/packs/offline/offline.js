@@ -4,6 +4,9 @@
   'use strict';
   const STEPS = { PageDown: 1, ArrowRight: 1, PageUp: -1, ArrowLeft: -1 };
   const NEAR = 80;
+  // Pixels of the bar above a scene and of its margins; how tall a chart may become where there is room.
+  const EDGES = 100;
+  const TALLEST = 440;
   // Pixels of an A4 page within its margins, and how small a scene may become to fit one.
   const SHEET = { width: 1030, height: 690 };
   const SMALLEST = 0.5;
@@ -20,11 +23,24 @@
 
   const draw = () => {
     const figures = charts[printing ? 'light' : chosen()];
-    plots.forEach((plot, index) => {
+    const by = new Map(stops.map((stop) => [stop, 0]));
+    const lay = (plot, index) => {
       const { data, layout } = structuredClone(figures[index]);
-      const width = printing ? plot.clientWidth : undefined;
-      Plotly.react(plot, data, { ...layout, width, autosize: !printing }, { ...charts.config, responsive: true });
-    });
+      const height = Math.max(layout.height, Math.min(layout.height + by.get(plot.closest('.stop')), TALLEST));
+      Plotly.react(plot, data, { ...layout, height, width: plot.clientWidth }, charts.config);
+    };
+    plots.forEach(lay);
+    // Charts were drawn for the smallest screen: what is free below them on this one is theirs as well.
+    stops.forEach((stop) => by.set(stop, Math.max(free(stop), 0)));
+    plots.forEach((plot, index) => by.get(plot.closest('.stop')) && lay(plot, index));
+  };
+
+  // Pixels left on the page or the screen below a scene; on a phone, where scenes follow each other, none.
+  const free = (stop) => {
+    if (printing) return SHEET.height - stop.offsetHeight;
+    if (!parseFloat(getComputedStyle(stop).minHeight)) return 0;
+    const closed = [...stop.querySelectorAll('details')].every((details) => !details.open);
+    return closed ? innerHeight - EDGES - (stop.querySelector('.sheet')?.offsetHeight ?? Infinity) : 0;
   };
 
   const paint = () => {
@@ -65,6 +81,11 @@
     paint();
   });
   dark.addEventListener('change', paint);
+  let resizing = 0;
+  addEventListener('resize', () => {
+    cancelAnimationFrame(resizing);
+    resizing = requestAnimationFrame(draw);
+  });
   addEventListener('scroll', tell, { passive: true });
 
   // What is for paper is in force a moment before, so that scenes can be measured as they will be printed.

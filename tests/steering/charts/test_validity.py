@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import plotly.graph_objects as go
 import pytest
 
 from steering.charts import palette
 from steering.charts.ready import ready
-from steering.frames import adoption, brief, costs, kpis
+from steering.frames import adoption, brief, costs, decisions, kpis, roadmap, roi
 from steering.frames.frame import Chart, Frame
-from steering.installation import Installation, Table
+from steering.installation import Table
 from steering.room import Filters, Room
 from tests.steering.frames.walking import blocks
 
-PAGES: tuple[Callable[[Room, Filters], Frame], ...] = (brief.frame, adoption.frame, kpis.frame, costs.frame)
-
-
-@pytest.fixture(scope="module")
-def laid(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[Table]:
-    installation = Installation(tmp_path_factory.mktemp("home"), example_case)
-    yield installation.table()
-    installation.close()
+PAGES: tuple[Callable[[Room, Filters], Frame], ...] = tuple(
+    page.frame for page in (brief, adoption, kpis, costs, roi, roadmap, decisions)
+)
 
 
 def charts(table: Table) -> list[Chart]:
@@ -33,8 +27,8 @@ def charts(table: Table) -> list[Chart]:
     return [block for frame in frames for block in blocks(frame) if isinstance(block, Chart)]
 
 
-def test_plotly_knows_every_property(laid: Table) -> None:
-    found = charts(laid)
+def test_plotly_knows_every_property(whole_example: Table) -> None:
+    found = charts(whole_example)
     assert {
         "curve",
         "waves",
@@ -46,6 +40,10 @@ def test_plotly_knows_every_property(laid: Table) -> None:
         "spend-chart",
         "services",
         "change",
+        "cash",
+        "tornado",
+        "gantt",
+        "risks-before",
     } <= {chart.id for chart in found}
     for chart in found:
         go.Figure(data=chart.figure["data"], layout=chart.figure["layout"])
@@ -56,14 +54,14 @@ def test_what_plotly_does_not_know_would_be_found() -> None:
         go.Figure(data=[{"type": "bar", "colour": "red"}])
 
 
-def test_ready_changes_nothing(laid: Table) -> None:
-    for chart in charts(laid):
+def test_ready_changes_nothing(whole_example: Table) -> None:
+    for chart in charts(whole_example):
         drawn = json.loads(ready(chart.figure).to_json(engine="json"))
         assert drawn["data"] == json.loads(json.dumps(chart.figure["data"]))
 
 
-def test_only_roles_are_used_as_colours(laid: Table) -> None:
-    for chart in charts(laid):
+def test_only_roles_are_used_as_colours(whole_example: Table) -> None:
+    for chart in charts(whole_example):
         text = json.dumps(chart.figure)
         painted = palette.painted(text, "dark")
         assert "#0000" not in painted, chart.id

@@ -15,7 +15,7 @@ from steering.frames.scene import scene_frame
 from steering.installation import Table
 from steering.room import Filters, Room
 from steering.storyboard.claims import Checked, checked
-from steering.storyboard.views import address, agreed, filters, opening
+from steering.storyboard.views import address, agreed, filters, in_words, opening
 from tests.steering.small_cases import small
 
 
@@ -64,6 +64,7 @@ class TestState:
             "basis": "plan",
             "cost_factor": "1.1",
         }
+        assert in_words(halden, found) == ("as of Aug 2026", "Claims", "scenario Worst", "as planned", "costs 110%")
 
     def test_a_case_without_data_opens_at_its_own_month(self, tmp_path: Path, lay: Callable[[Path], Table]) -> None:
         room = lay(small(tmp_path / "case")).room

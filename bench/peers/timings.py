@@ -1,0 +1,148 @@
+"""Our Costs page beside the same page of its peers in Chromium: times taken in turn, as rows of the results."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from bench.peers import content as figures
+from bench.peers import servers
+from bench.peers.content import Content, Seen
+from bench.peers.screen import Screen, screen
+from bench.peers.servers import DASH, HELLO, PLAIN, running
+from bench.rows import Row
+from steering.installation import Table as Laid
+
+OURS = "ours"
+UNIT = ("unit", "Business unit")
+Times = Mapping[str, Sequence[float]]
+"""Seconds by the name of the server, in the order in which they were taken."""
+AGAINST_STREAMLIT, AGAINST_DASH, AGAINST_COLD, AGAINST_HELLO = 0.6, 1.0, 0.5, 1.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """Our times and a peer's, taken in turn."""
+
+    ours: Sequence[float]
+    theirs: Sequence[float]
+
+    @property
+    def ratio(self) -> float:
+        """The median of the ratios pair by pair."""
+        return statistics.median(a / b for a, b in zip(self.ours, self.theirs, strict=True))
+
+    def row(self, what: str, peer: str, target: float | None, note: str = "") -> Row:
+        """The row that says this."""
+        return Row(
+            what=what,
+            measured=said(self.ours),
+            against=f"{peer}: {said(self.theirs)}",
+            ratio=self.ratio,
+            target=target,
+            note=note,
+        )
+
+
+def said(times: Sequence[float]) -> str:
+    """`120 ms (p95 180, n 24)`."""
+    return f"{statistics.median(times) * 1000:,.0f} ms (p95 {share(times, 0.95) * 1000:,.0f}, n {len(times)})"
+
+
+def share(times: Sequence[float], part: float) -> float:
+    """The time that this part of all stays under."""
+    return sorted(times)[min(round(part * len(times)), len(times) - 1)]
+
+
+def filter_rows(opened: Browser, content: Content, folder: Path, rounds: int) -> list[Row]:
+    """Another business unit on the Costs page, in our app, in plain Streamlit and in Dash in turn.
+
+    Each unit is chosen once while nobody has asked for its figures yet, and then `rounds` times more.
+    """
+    table = content.laid()
+    units = {unit: figures.seen(figures.of_costs(table, unit=unit)) for unit in figures.units(table) if unit}
+    with ExitStack() as stack:
+        screens = [_opened(stack, opened, kind, content, folder, table) for kind in (servers.ours(), PLAIN, DASH)]
+        first = _chosen(screens, units)
+        again = [_chosen(screens, units) for _ in range(rounds)]
+    what = "business unit chosen on the Costs page until all tiles and charts show it"
+    return [
+        *_against_both(what, {name: [time for one in again for time in one[name]] for name in first}),
+        *_against_both(f"{what}, when nobody has asked for these figures before", first),
+    ]
+
+
+def _opened(
+    stack: ExitStack, opened: Browser, kind: servers.Kind, content: Content, folder: Path, table: Laid
+) -> Screen:
+    server = stack.enter_context(running(kind, content, folder))
+    here = stack.enter_context(screen(opened, server))
+    here.open(kind.costs, figures.seen(figures.of_costs(table)))
+    return here
+
+
+def _chosen(screens: Sequence[Screen], units: Mapping[str, Seen]) -> dict[str, list[float]]:
+    times: dict[str, list[float]] = {here.server.kind.name: [] for here in screens}
+    for unit, seen in units.items():
+        for here in screens:
+            times[here.server.kind.name].append(here.choose(*UNIT, unit, seen))
+    return times
+
+
+def _against_both(what: str, times: Times) -> list[Row]:
+    targets = ((PLAIN, AGAINST_STREAMLIT), (DASH, AGAINST_DASH))
+    return [Sample(ours=times[OURS], theirs=times[peer.name]).row(what, peer.name, target) for peer, target in targets]
+
+
+def page_rows(opened: Browser, content: Content, folder: Path, rounds: int) -> list[Row]:
+    """From our Brief to our Costs page, and the Costs page opened with an empty cache, ours and the peers' in turn."""
+    table = content.laid()
+    costs, brief = figures.seen(figures.of_costs(table)), figures.seen(figures.of_brief(table))
+    kinds = (servers.ours(), PLAIN, DASH)
+    with ExitStack() as stack:
+        started = [stack.enter_context(running(kind, content, folder)) for kind in kinds]
+        here = stack.enter_context(screen(opened, started[0]))
+        here.open("/", brief)
+        # The first switch also fetches what draws charts: it is told apart.
+        first = here.switch("Costs", costs)
+        switches: list[float] = []
+        cold: dict[str, list[float]] = {kind.name: [] for kind in kinds}
+        for _ in range(rounds):
+            here.switch("Brief", brief)
+            switches.append(here.switch("Costs", costs))
+            for server in started:
+                with screen(opened, server) as fresh:
+                    cold[server.kind.name].append(fresh.open(server.kind.costs, costs))
+    what = "Costs page opened with an empty cache until the last element is drawn"
+    plain = cold[PLAIN.name]
+    return [
+        Sample(ours=switches, theirs=plain).row(
+            "from the Brief to the Costs page until the last element is drawn",
+            f"{PLAIN.name}, opened with an empty cache",
+            AGAINST_COLD,
+            f"(the first time in a browser: {first * 1000:,.0f} ms)",
+        ),
+        Sample(ours=cold[OURS], theirs=plain).row(what, PLAIN.name, None),
+        Sample(ours=cold[OURS], theirs=cold[DASH.name]).row(what, DASH.name, None),
+    ]
+
+
+def start_rows(opened: Browser, content: Content, folder: Path, rounds: int) -> list[Row]:
+    """Our server started until the Brief is drawn, and a one-line Streamlit app's, in turn; the first is not counted.
+
+    The store is there and the disk's cache is warm; the browser runs already, its own cache is empty.
+    """
+    brief = figures.seen(figures.of_brief(content.laid()))
+    shown = ((servers.ours(), brief), (HELLO, Seen(text="Hello")))
+    times: dict[str, list[float]] = {kind.name: [] for kind, _ in shown}
+    for _ in range(rounds + 1):
+        for kind, seen in shown:
+            with running(kind, content, folder) as server, screen(opened, server) as here:
+                times[kind.name].append(here.since_start("/", seen))
+    pair = Sample(ours=times[OURS][1:], theirs=times[HELLO.name][1:])
+    return [pair.row("server started until the Brief is drawn, warm disk", HELLO.name, AGAINST_HELLO)]

@@ -1,0 +1,91 @@
+"""Any figure is questioned with one click, or by keyboard alone, and the business case follows its drivers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+Drawn = Callable[[Page], None]
+Rerun = Callable[[Page], AbstractContextManager[None]]
+
+
+def drawer(page: Page) -> Locator:
+    return page.get_by_role("dialog")
+
+
+def question(page: Page, name: str) -> Locator:
+    """The button that questions a figure. Streamlit keeps a second, hidden copy of a button with a tip."""
+    return page.get_by_role("button", name=name).filter(visible=True).first
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "said"),
+    [
+        ("/", "Active users", "People who ran a notebook"),
+        ("/adoption", "Teams adopted", "number of teams at production or scaled"),
+        ("/costs?as_of=2026-09", "Spend", "sum of EffectiveCost"),
+        ("/roi", "Net present value", "annual rate"),
+        ("/roadmap", "At risk", "due within 90 days"),
+    ],
+)
+def test_a_tile_answers(app_url: str, page: Page, drawn: Drawn, rerun: Rerun, path: str, name: str, said: str) -> None:
+    page.goto(app_url + path)
+    drawn(page)
+    with rerun(page):
+        question(page, name).click()
+    expect(drawer(page)).to_contain_text(said)
+    expect(drawer(page)).to_contain_text("As of")
+    page.keyboard.press("Escape")
+    expect(drawer(page)).to_have_count(0)
+
+
+def test_a_chart_and_its_sql_by_keyboard_alone(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> None:
+    page.goto(f"{app_url}/adoption")
+    drawn(page)
+    source = page.locator(".st-key-ask-block-curve button").filter(visible=True).first
+    source.focus()
+    with rerun(page):
+        page.keyboard.press("Enter")
+    expect(drawer(page)).to_contain_text("The forecast is the model with the lowest error")
+    sql = drawer(page).get_by_text("SQL: adoption_by_month")
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.includes('SQL: adoption_by_month')"):
+            break
+    page.keyboard.press("Enter")
+    expect(sql).to_be_visible()
+    expect(drawer(page).get_by_text("-- needs: adoption")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(drawer(page)).to_have_count(0)
+
+
+def test_a_row_of_the_scorecard_answers(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> None:
+    page.goto(f"{app_url}/kpis")
+    drawn(page)
+    grid = page.locator(".st-key-grid-scorecard canvas").first
+    with rerun(page):
+        # The grid's own layer for the mouse lies above its canvas.
+        grid.click(position={"x": 100, "y": 140}, force=True)
+    expect(drawer(page)).to_contain_text("Models that served predictions")
+
+
+def test_a_driver_is_moved_by_keyboard_and_everything_follows(
+    app_url: str, page: Page, drawn: Drawn, rerun: Rerun
+) -> None:
+    page.goto(f"{app_url}/roi")
+    drawn(page)
+    headline = page.get_by_role("heading", level=2).first
+    before = headline.inner_text()
+    slider = page.get_by_role("slider", name="Benefits come later by")
+    slider.focus()
+    with rerun(page):
+        page.keyboard.press("ArrowRight")
+    expect(headline).not_to_have_text(before)
+    expect(page).to_have_url(f"{app_url}/roi?benefit_delay_months=1")
+    with rerun(page):
+        page.get_by_role("button", name="Back to the scenario").click()
+    expect(headline).to_have_text(before)
+    expect(page).to_have_url(f"{app_url}/roi")
