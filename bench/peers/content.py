@@ -11,7 +11,7 @@ from typing import Any
 
 from bench.focus_rows import write
 from steering.frames import brief, costs
-from steering.frames.frame import Chart, Frame, Leaf, Side, Tile, Tiles
+from steering.frames.frame import Ask, Chart, Frame, Leaf, Side, Tiles
 from steering.installation import EXAMPLE, Installation
 from steering.installation import Table as Laid
 from steering.months import written
@@ -80,11 +80,6 @@ def leaves(frame: Frame) -> Iterator[Leaf]:
         yield from block.blocks if isinstance(block, Side) else (block,)
 
 
-def tiles(frame: Frame) -> tuple[Tile, ...]:
-    """The headline figures of a frame."""
-    return tuple(tile for leaf in leaves(frame) if isinstance(leaf, Tiles) for tile in leaf.tiles)
-
-
 def seen(frame: Frame) -> Seen:
     """What a browser shows of a frame once it is drawn, whatever draws it."""
     charts = tuple(
@@ -92,7 +87,16 @@ def seen(frame: Frame) -> Seen:
         for leaf in leaves(frame)
         if isinstance(leaf, Chart)
     )
-    return Seen(tiles=tuple(tile.value for tile in tiles(frame)), charts=charts, text=frame.message)
+    return Seen(tiles=_figures(frame), charts=charts, text=frame.message)
+
+
+def _figures(frame: Frame) -> tuple[str, ...]:
+    """The amount of an ask is drawn as a tile as well."""
+    found: list[str] = []
+    for leaf in leaves(frame):
+        found += [tile.value for tile in leaf.tiles] if isinstance(leaf, Tiles) else []
+        found += [leaf.amount] if isinstance(leaf, Ask) else []
+    return tuple(found)
 
 
 def months(table: Laid) -> dict[str, str]:

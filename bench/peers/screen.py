@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, ViewportSize, sync_playwright
 
 from bench.peers.content import Seen
 from bench.peers.servers import Running
@@ -65,7 +65,12 @@ class Screen:
         return self.page.evaluate("() => window.steercoWatch.shown()")
 
     def _settled(self, seen: Seen) -> Any:
-        self.page.wait_for_function(SETTLED, arg={"seen": asdict(seen), "quiet": QUIET}, timeout=PATIENCE, polling=50)
+        given = {"seen": asdict(seen), "quiet": QUIET}
+        try:
+            self.page.wait_for_function(SETTLED, arg=given, timeout=PATIENCE, polling=50)
+        except TimeoutError as error:
+            shown = f"{self.page.url} of {self.server.kind.name} shows {self.shown()['tiles']}"
+            raise RuntimeError(f"{shown}, not {list(seen.tiles)} and {seen.text!r}, or other charts.") from error
         return self.page.evaluate("() => window.steercoWatch.times()")
 
 

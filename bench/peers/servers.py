@@ -51,6 +51,14 @@ class Running:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def processor(self) -> float:
+        """Seconds of processor time that it has used, in all of its threads."""
+        user, system = (
+            Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[11:13]
+        )
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    @property
     def memory(self) -> int:
         """Bytes of memory it holds now (resident)."""
         pages = Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii").split()[1]

@@ -9,7 +9,6 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 
-from steering.conditions import TRUTHS
 from steering.errors import did_you_mean
 from steering.kinds import Number, number
 
@@ -38,6 +37,7 @@ METRICS = (
 )
 """What can be worked out from a business case, in the order in which it is shown."""
 
+TRUTHS = ("true", "false")
 PER_YEAR: Mapping[str, int] = {"year": 1, "quarter": 4, "month": 12}
 LONGEST = 600
 MOST_LINES = 500

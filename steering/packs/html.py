@@ -77,7 +77,7 @@ def _cover(pack: Pack) -> str:
         f'<p class="headline">{text(pack.headline)}</p>{"".join(block(one) for one in pack.notices)}'
         f'<table class="contents"><thead><tr>{head}<th scope="col" class="right">Time</th></tr></thead>'
         f"<tbody>{rows}</tbody><tfoot>{total}</tfoot></table>"
-        "<noscript><p>Scripts are off, so charts are not drawn. The table under each has the same figures.</p></noscript>"
+        "<noscript><p>Scripts are off: instead of each chart read the table below it.</p></noscript>"
         '<p class="fine keys">Right and left arrow or PageDown and PageUp go from scene to scene, Home and End to the '
         "first page and the last. Printed, each scene has a page.</p></section>"
     )

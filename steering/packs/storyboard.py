@@ -5,9 +5,9 @@ The presenter's notes and fallbacks are no part of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from steering.cases.storyboard import AnyScene, Scene
+from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.conditions import State
 from steering.errors import SteercoError
 from steering.figures import bare
@@ -58,12 +58,14 @@ class Pack:
         return tuple((part, one) for part in self.parts for one in part.claims if one.state is not State.HOLDS)
 
 
-def pack(room: Room) -> Pack:
-    """The storyboard of the case on the table, each scene in its own state.
+def pack(room: Room, draft: Storyboard | None = None) -> Pack:
+    """The storyboard of the case on the table, or a visitor's draft of it; each scene in its own state.
 
     Raises:
         SteercoError: the case has no storyboard.
     """
+    if draft:
+        room = replace(room, case=replace(room.case, storyboard=draft))
     story, charter = room.case.storyboard, room.case.charter
     if story is None:
         raise SteercoError(f"The case {room.case.id} has no storyboard yet: write storyboard.yaml into its folder.")

@@ -7,6 +7,8 @@
   // Pixels of the bar above a scene and of its margins; how tall a chart may become where there is room.
   const EDGES = 100;
   const TALLEST = 440;
+  // On a phone's width a chart is not lower than this; pixels that a name along its axis needs.
+  const [NARROW, SHORTEST, LABEL] = [480, 260, 56];
   // Pixels of an A4 page within its margins, and how small a scene may become to fit one.
   const SHEET = { width: 1030, height: 690 };
   const SMALLEST = 0.5;
@@ -26,13 +28,24 @@
     const by = new Map(stops.map((stop) => [stop, 0]));
     const lay = (plot, index) => {
       const { data, layout } = structuredClone(figures[index]);
-      const height = Math.max(layout.height, Math.min(layout.height + by.get(plot.closest('.stop')), TALLEST));
-      Plotly.react(plot, data, { ...layout, height, width: plot.clientWidth }, charts.config);
+      const width = plot.clientWidth;
+      const least = width < NARROW ? Math.max(layout.height, SHORTEST) : layout.height;
+      const height = Math.max(least, Math.min(least + by.get(plot.closest('.stop')), TALLEST));
+      if (layout.xaxis?.tickvals) thin(layout.xaxis, width);
+      Plotly.react(plot, data, { ...layout, height, width }, charts.config);
     };
     plots.forEach(lay);
     // Charts were drawn for the smallest screen: what is free below them on this one is theirs as well.
     stops.forEach((stop) => by.set(stop, Math.max(free(stop), 0)));
     plots.forEach((plot, index) => by.get(plot.closest('.stop')) && lay(plot, index));
+  };
+
+  // So many names along an axis as there is room for, the last one among them.
+  const thin = (axis, width) => {
+    const stride = Math.ceil((axis.tickvals.length * LABEL) / width);
+    const kept = (_, index, all) => (all.length - 1 - index) % stride === 0;
+    axis.tickvals = axis.tickvals.filter(kept);
+    axis.ticktext = axis.ticktext?.filter(kept);
   };
 
   // Pixels left on the page or the screen below a scene; on a phone, where scenes follow each other, none.

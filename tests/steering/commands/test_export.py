@@ -1,0 +1,153 @@
+"""`python -m steering export`: exit codes, JSON, the file as a whole or not at all, the same bytes everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from steering.__main__ import main
+
+
+@pytest.fixture
+def pilot(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A new case, whose one claim holds or not by its data."""
+    assert main(["new", str(tmp_path / "pilot")]) == 0
+    capsys.readouterr()
+    return tmp_path / "pilot"
+
+
+def export(case: Path, out: Path, *others: str, kind: str = "html") -> int:
+    return main(["export", str(case), "--format", kind, "--out", str(out), *others])
+
+
+def claim(case: Path, op: str) -> None:
+    """Bind the claim of the new case to a condition that is true (`>`) or not (`<`)."""
+    path = case / "storyboard.yaml"
+    kept = path.read_text().split("    claims:")[0]
+    said = f'{{says: It takes time, metric: lead_time, op: "{op}", value: 0}}'
+    path.write_text(f"{kept}    claims:\n      - {said}\n")
+
+
+class TestExport:
+    @pytest.mark.parametrize(("op", "code"), [(">", 0), ("<", 1)])
+    def test_a_claim_that_does_not_hold_is_a_finding(
+        self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], op: str, code: int
+    ) -> None:
+        claim(pilot, op)
+        out = tmp_path / "storyboard.html"
+        assert export(pilot, out, "--json") == code
+        report = json.loads(capsys.readouterr().out)
+        assert list(report) == [
+            "case", "format", "out", "bytes", "sha256", "as_of", "headline", "scenes", "findings",
+        ]  # fmt: skip
+        assert (report["case"], report["format"], report["out"]) == ("pilot", "html", str(out))
+        assert (report["bytes"], report["sha256"]) == (out.stat().st_size, sha256(out))
+        assert [scene["id"] for scene in report["scenes"]] == ["opening"]
+        assert [(one["scene"], one["kind"], one["text"]) for one in report["findings"]] == (
+            [("opening", "broken", "It takes time")] if code else []
+        )
+
+    def test_as_lines_for_people(self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        claim(pilot, "<")
+        out = tmp_path / "storyboard.html"
+        assert export(pilot, out) == 1
+        said = capsys.readouterr().out
+        assert "00:00 to 02:00   Where we are, and what we ask for" in said
+        assert "opening: broken: It takes time." in said
+        assert str(out) in said
+
+    def test_a_faulty_scene_is_a_finding_and_the_file_is_made(
+        self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = pilot / "storyboard.yaml"
+        path.write_text(path.read_text().replace("page: brief", "page: breif"))
+        assert export(pilot, tmp_path / "out.html", "--json") == 1
+        (found,) = json.loads(capsys.readouterr().out)["findings"]
+        assert (found["scene"], found["kind"]) == ("opening", "problem")
+        assert "Did you mean 'brief'?" in found["reason"]
+        assert "can&#x27;t be shown as it is written" not in found["reason"]
+        assert "This scene can't be shown as it is written." in (tmp_path / "out.html").read_text()
+
+    def test_refused_data_is_a_finding(self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        claim(pilot, ">")
+        (pilot / "datasets" / "adoption.csv").write_text("month\nnever\n")
+        assert export(pilot, tmp_path / "out.html", "--json") == 1
+        assert "adoption was refused" in [one["text"] for one in json.loads(capsys.readouterr().out)["findings"]]
+
+    def test_what_was_there_is_replaced_and_nothing_else_is_left(self, pilot: Path, tmp_path: Path) -> None:
+        folder = tmp_path / "pack"
+        folder.mkdir()
+        (folder / "a.html").write_text("before")
+        export(pilot, folder / "a.html")
+        assert [path.name for path in folder.iterdir()] == ["a.html"]
+        assert (folder / "a.html").read_text().startswith("<!doctype html>")
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("kind", ["pptx", "pdf", "xlsx"])
+    def test_what_is_not_built(
+        self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+    ) -> None:
+        assert export(pilot, tmp_path / "out", kind=kind) == 2
+        said = capsys.readouterr()
+        assert said.err == f"The format {kind} is not built yet. Take --format html, which prints well.\n"
+        assert (said.out, (tmp_path / "out").exists()) == ("", False)
+
+    @pytest.mark.usefixtures("home")
+    def test_no_such_case(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert export(tmp_path / "nowhere", tmp_path / "out.html") == 2
+        said = capsys.readouterr().err
+        assert "nowhere" in said
+        assert "Traceback" not in said
+        assert not (tmp_path / "out.html").exists()
+
+    def test_no_storyboard(self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (pilot / "storyboard.yaml").unlink()
+        assert export(pilot, tmp_path / "out.html") == 2
+        assert "The case pilot has no storyboard yet" in capsys.readouterr().err
+        assert not (tmp_path / "out.html").exists()
+
+    def test_no_such_folder(self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert export(pilot, tmp_path / "nowhere" / "out.html") == 2
+        assert capsys.readouterr().err.splitlines() == [
+            f"The folder {tmp_path / 'nowhere'} is not there. Make it, or let --out name a file in another one."
+        ]
+
+    def test_a_folder_instead_of_a_file(self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert export(pilot, tmp_path) == 2
+        assert f"{tmp_path} is a folder." in capsys.readouterr().err
+
+    def test_a_name_that_no_file_can_have(self, pilot: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        out = tmp_path / ("n" * 300 + ".html")
+        assert export(pilot, out) == 2
+        (said,) = capsys.readouterr().err.splitlines()
+        assert said.startswith(f"{out} can't be written (File name too long).")
+
+
+def test_two_processes_make_the_same_bytes(pilot: Path, tmp_path: Path, repo: Path) -> None:
+    made = []
+    for seed in ("1", "2"):
+        out = tmp_path / f"{seed}.html"
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "STEERCO_HOME": str(tmp_path / f"home-{seed}")}
+        command = [sys.executable, "-m", "steering", "export", str(pilot), "--format", "html", "--out", str(out)]
+        done = subprocess.run(command, cwd=repo, env=environment, capture_output=True, text=True, check=False)
+        assert done.stderr == ""
+        made.append(sha256(out))
+    assert made[0] == made[1]
+
+
+def test_help_says_what_is_built(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["export", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "pptx, pdf and xlsx are not built yet and are refused" in said
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
