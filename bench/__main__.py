@@ -6,18 +6,33 @@ import argparse
 from pathlib import Path
 
 from bench import costs
+from bench.peers import measuring
 from bench.rows import table
 
 RESULTS = Path(__file__).parent / "results.md"
+HEAD = "# Results\n\nWritten by `make bench`.\n"
+COSTS, PEERS = "Costs at scale", "Beside Dash and plain Streamlit"
+
+
+def with_section(results: str, title: str, text: str) -> str:
+    """The results with one section put in the place of the one of that title, or at the end; the others stay."""
+    _, *parts = results.split("\n## ")
+    found = {name: body.strip() for name, _, body in (part.partition("\n") for part in parts)}
+    return HEAD + "".join(f"\n## {name}\n\n{body}\n" for name, body in {**found, title: text.strip()}.items())
 
 
 def main() -> None:
-    """Measure everything there is; 10 million charges take a quarter of an hour on two cores."""
+    """Measure costs at scale, or the pages beside their peers; either takes half an hour at most on two cores."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--large", type=int, default=10, metavar="MILLIONS", help="the larger size of cost data")
-    text = table(costs.measure(large=parser.parse_args().large))
+    parser.add_argument("--peers", action="store_true", help="the pages beside Dash and plain Streamlit instead")
+    given = parser.parse_args()
+    title = PEERS if given.peers else COSTS
+    text = (
+        f"{measuring.ABOUT}\n{table(measuring.measure())}" if given.peers else table(costs.measure(large=given.large))
+    )
     print(text)
-    RESULTS.write_text(f"# Results\n\nWritten by `make bench`.\n\n{text}\n", encoding="utf-8")
+    RESULTS.write_text(with_section(RESULTS.read_text(encoding="utf-8"), title, text), encoding="utf-8")
 
 
 if __name__ == "__main__":

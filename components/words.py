@@ -23,6 +23,11 @@ BADGES = {
     Status.DONE: ("green", "check_circle"),
     Status.OPEN: ("gray", "schedule"),
     Status.OVERDUE: ("red", "error"),
+    Status.RIGHT: ("green", "check_circle"),
+    Status.ROUNDED: ("green", "check_circle"),
+    Status.WRONG: ("red", "error"),
+    Status.SIGN: ("red", "error"),
+    Status.UNDEFINED: ("gray", "help"),
 }
 """The colour and the icon of each status: whoever adds a status adds it here."""
 MARKS = {"check_circle": "✓", "warning": "!", "error": "✕", "help": "?", "schedule": "○"}

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """The status of a KPI, a gate, a condition or an action. Shown as icon, word and colour, never colour alone."""
+    """The status of a KPI, a gate, a condition, an action or a stated figure. Shown as icon, word and colour, never colour alone."""
 
     ON_TRACK = "on track"
     AT_RISK = "at risk"
@@ -20,6 +20,12 @@ class Status(StrEnum):
     DONE = "done"
     OPEN = "open"
     OVERDUE = "overdue"
+
+    RIGHT = "right"
+    ROUNDED = "rounded"
+    WRONG = "wrong"
+    SIGN = "wrong sign"
+    UNDEFINED = "undefined"
 
 
 TOLERATED = 0.85

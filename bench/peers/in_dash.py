@@ -9,7 +9,8 @@ import sys
 from typing import Any
 
 import plotly.graph_objects as go
-from dash import Dash, Input, Output, dash_table, dcc, html
+from dash import Dash, Input, Output, dcc, html
+from dash.dash_table.DataTable import DataTable
 
 from bench.peers import content
 from steering.frames.frame import Block, Chart, Focus, Notice, Side, Table, Tiles
@@ -43,11 +44,11 @@ def tile(one: Any) -> list[Any]:
     return [html.Div(one.label), html.H2(one.value, className="tile-value"), html.Div(one.delta), html.Small(one.note)]
 
 
-def grid(table: Table) -> dash_table.DataTable:
+def grid(table: Table) -> DataTable:
     """Rows under columns, a page of them at a time."""
     columns = [{"id": f"c{index}", "name": column.label} for index, column in enumerate(table.columns)]
     rows = [{f"c{index}": cell for index, cell in enumerate(row)} for row in table.rows]
-    return dash_table.DataTable(id=table.id, data=rows, columns=columns, page_size=PER_PAGE)
+    return DataTable(id=table.id, data=rows, columns=columns, page_size=PER_PAGE)
 
 
 def app() -> Dash:

@@ -19,8 +19,11 @@ from tests.server import ROOT, free_port
 HERE = Path(__file__).parent
 WITHIN = 120.0
 """Seconds until a server has to answer."""
-QUIETLY = ("--server.address", "127.0.0.1", "--server.headless", "true", "--browser.gatherUsageStats", "false")
-"""Where it listens, and nothing that changes how it works."""
+QUIETLY = (
+    *("--server.address", "127.0.0.1", "--server.headless", "true"),
+    *("--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none"),
+)
+"""Where it listens, that it asks for nothing outside, and that an edited file does not take modules from it."""
 
 
 @dataclass(frozen=True, kw_only=True)

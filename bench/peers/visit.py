@@ -12,6 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 LARGEST = 64 * 2**20
 FINE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
@@ -51,7 +52,8 @@ class Visit:
 
     async def _next(self) -> ForwardMsg:
         data = await self.socket.recv()
-        return ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
+        message: ForwardMsg = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
+        return message
 
     def _finished(self, message: ForwardMsg) -> bool:
         """Take in a message; True when it says that the run is over."""
@@ -80,7 +82,7 @@ class Visit:
 async def visit(port: int, page: str) -> AsyncIterator[Visit]:
     """Somebody opens a page (`costs`, or nothing for the first one) and has it drawn; closed afterwards."""
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
-    async with connect(address, subprotocols=["streamlit"], max_size=LARGEST, proxy=None) as socket:
+    async with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=LARGEST, proxy=None) as socket:
         here = Visit(socket=socket, page=page)
         await here.run()
         yield here

@@ -28,34 +28,43 @@ def opened(path: Path) -> tuple[BusinessCase, tuple[Problem, ...]]:
     Raises:
         FileRefused: with every problem of the file, or the reason why it can't be read.
     """
-    document = parse(_text(path), path.name)
+    try:
+        if path.stat().st_size > LARGEST:
+            raise _refused(path.name, "a file of over 5 MB", "Give the business case alone.")
+        written = path.read_bytes()
+    except OSError as error:
+        remedy = "Give the path of a business_case.yaml that you may read."
+        raise _refused(path.name, str(error.strerror or error), remedy) from error
+    return given(written, path.name)
+
+
+def given(written: bytes, name: str) -> tuple[BusinessCase, tuple[Problem, ...]]:
+    """The business case in the bytes of a file of this name, with its warnings.
+
+    Raises:
+        FileRefused: with every problem of the file, or the reason why it can't be read.
+    """
+    if len(written) > LARGEST:
+        raise _refused(name, "a file of over 5 MB", "Give the business case alone.")
+    try:
+        document = parse(written.decode("utf-8-sig"), name)
+    except UnicodeDecodeError as error:
+        found = f"a byte that is not UTF-8 at position {error.start}"
+        raise _refused(name, found, "Save the file as UTF-8.") from error
     if document.tree is None and not document.problems:
-        raise _refused(path, "an empty file", "Write its keys: discount_rate, periods, lines.")
+        raise _refused(name, "an empty file", "Write its keys: discount_rate, periods, lines.")
     if document.tree is not None and not isinstance(document.tree, dict):
-        raise _refused(path, "no keys", "Begin with `key: value` lines.")
+        raise _refused(name, "no keys", "Begin with `key: value` lines.")
     case, problems = read(document)
     errors = tuple(problem for problem in problems if problem.severity == "error")
     if case is None or errors:
-        raise FileRefused(f"The business case {path.name}", errors)
+        raise FileRefused(f"The business case {name}", errors)
     return case, problems
 
 
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > LARGEST:
-            raise _refused(path, "a file of over 5 MB", "Give the business case alone.")
-        return path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        found = f"a byte that is not UTF-8 at position {error.start}"
-        raise _refused(path, found, "Save the file as UTF-8.") from error
-    except OSError as error:
-        remedy = "Give the path of a business_case.yaml that you may read."
-        raise _refused(path, str(error.strerror or error), remedy) from error
-
-
-def _refused(path: Path, found: str, remedy: str) -> FileRefused:
-    problem = Problem(file=path.name, found=found, expected="a business case as a YAML text file", remedy=remedy)
-    return FileRefused(f"The business case {path.name}", [problem])
+def _refused(name: str, found: str, remedy: str) -> FileRefused:
+    problem = Problem(file=name, found=found, expected="a business case as a YAML text file", remedy=remedy)
+    return FileRefused(f"The business case {name}", [problem])
 
 
 def _unfolded(document: Document) -> Document:

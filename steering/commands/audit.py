@@ -28,9 +28,10 @@ def run(options: argparse.Namespace) -> int:
     """Audit the file: 0 every stated figure is right or rounded, 1 not so. FileRefused where it can't be read."""
     from steering.cases.business_file import opened
     from steering.finance.audit import audited
+    from steering.finance.explain import explainer
 
     case, warnings = opened(options.file)
-    found = audited(case, warnings)
+    found = audited(case, warnings, explainer(case))
     if options.json:
         sys.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False) + "\n")
     else:

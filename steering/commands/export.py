@@ -7,7 +7,8 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -109,25 +110,33 @@ def _lines(out: Path, made: Pack, written: bytes, findings: list[dict[str, str |
 
 def _place(out: Path) -> None:
     """SteercoError where no file can be at a path, before anything is worked out for it."""
-    if out.is_dir():
-        raise SteercoError(f"{out} is a folder. Let --out name a file, such as {out / 'storyboard.html'}.")
-    if not out.parent.is_dir():
-        raise SteercoError(f"The folder {out.parent} is not there. Make it, or let --out name a file in another one.")
+    with _said(out):
+        if out.is_dir():
+            raise SteercoError(f"{out} is a folder. Let --out name a file, such as {out / 'storyboard.html'}.")
+        if not out.parent.is_dir():
+            raise SteercoError(f"The folder {out.parent} is not there. Make it, or let --out name another place.")
 
 
 def _write(out: Path, written: bytes) -> None:
     """The file as a whole, or nothing of it: what was there before stays until it is complete."""
-    target = out.resolve()
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
+    with _said(out):
+        target = out.resolve()
         if target.exists() and not target.is_file():  # a pipe or a device is written to, not replaced
             target.write_bytes(written)
             return
+        part = target.with_name(f".{os.getpid()}.part")
         try:
             part.write_bytes(written)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _said(out: Path) -> Generator[None]:
+    """Says what the system has against writing a file."""
+    try:
+        yield
     except OSError as error:
         said = f"{out} can't be written ({error.strerror}). Let --out name a file in a folder that can be written to."
         raise SteercoError(said) from error

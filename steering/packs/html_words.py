@@ -27,6 +27,11 @@ BADGES = {
     Status.DONE: ("green", "check"),
     Status.OPEN: ("gray", "clock"),
     Status.OVERDUE: ("red", "error"),
+    Status.RIGHT: ("green", "check"),
+    Status.ROUNDED: ("green", "check"),
+    Status.WRONG: ("red", "error"),
+    Status.SIGN: ("red", "error"),
+    Status.UNDEFINED: ("gray", "help"),
 }
 """The colour and the icon of each status; a test holds them against those on the page."""
 STANDS = {

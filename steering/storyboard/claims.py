@@ -50,9 +50,9 @@ def _reason(room: Room, claim: Claim, verdict: Verdict) -> str:
     bounds = [_written(room, claim.metric, bound) for bound in verdict.bounds]
     if seen in bounds and verdict.state is State.BROKEN:
         return f"{_named(room, claim.metric)}: {verdict.reason}."  # the difference is beyond the decimals shown
-    verb = "" if verdict.state is State.HOLDS else "not "
-    within = f", within {claim.tolerance}" if claim.tolerance else ""
-    return f"{_named(room, claim.metric)}: {seen}, {verb}{WORDS[claim.op]} {' and '.join(bounds)}{within}."
+    asked = f"{WORDS[claim.op]} {' and '.join(bounds)}" + (f", within {claim.tolerance}" if claim.tolerance else "")
+    stands = asked if verdict.state is State.HOLDS else f"where {asked} is claimed"
+    return f"{_named(room, claim.metric)}: {seen}, {stands}."
 
 
 def _named(room: Room, metric: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
@@ -9,13 +11,18 @@ import pytest
 from pydantic import TypeAdapter
 
 from steering.__main__ import main
-from steering.cases import model
+from steering.cases import business, decisions, model, risks, roadmap, storyboard
 from steering.cases.agreement import MEASURES
+from steering.cases.business_file import opened
+from steering.cases.business_kinds import DRIVERS
 from steering.cases.load import DATASETS as FILED
 from steering.cases.load import ENDINGS, FILES, FOLDERS
 from steering.conditions import Condition, Op
 from steering.errors import Problem
 from steering.figures import Unit
+from steering.finance.audit import Finding, Verdict, audited
+from steering.finance.definitions import METRICS
+from steering.frames.pages import PAGES
 from steering.intake import Report
 from steering.intake.contracts import Column, FocusColumn, Kind, contract, datasets
 from steering.intake.focus.editions import VERSIONS
@@ -25,6 +32,7 @@ from steering.intake.focus.totals import COSTS, UNNAMED
 from steering.intake.rollup import GRAIN
 from steering.intake.rollup import MEASURES as ADDED_UP
 from tests.docs.markdown import ROOT, Row, named, tables
+from tests.steering.small_cases import starter
 
 FOUND = tables(ROOT / "docs" / "formats.md")
 
@@ -43,7 +51,54 @@ MODELS = {
     "targets": model.Target,
     "changes": model.Change,
     "Conditions": Condition,
+    "business_case.yaml": business.BusinessCase,
+    "lines": business.Line,
+    "follows_cost": business.FollowsCost,
+    "cashflows": business.Cashflows,
+    "drivers": business.Driver,
+    "scenarios": business.Scenario,
+    "stated": business.Stated,
+    "roadmap.yaml": roadmap.Roadmap,
+    "phases": roadmap.Phase,
+    "span": roadmap.Span,
+    "outlook": roadmap.Outlook,
+    "waves of the roadmap": roadmap.WaveDates,
+    "launch": roadmap.Launch,
+    "milestones": roadmap.Milestone,
+    "dependencies": roadmap.Link,
+    "gates": roadmap.Gate,
+    "conditions of a gate": roadmap.GateCondition,
+    "committee": roadmap.Checkpoint,
+    "dossier/risks.yaml": risks.Raid,
+    "scale": risks.Scale,
+    "levels of probability": risks.ProbabilityLevel,
+    "levels of impact": risks.ImpactLevel,
+    "risks": risks.Risk,
+    "exposure": risks.Exposure,
+    "assumptions": risks.Assumption,
+    "issues": risks.Issue,
+    "dependencies on others": risks.Dependency,
+    "storyboard.yaml": storyboard.Script,
+    "scenes": storyboard.Scene,
+    "view": storyboard.View,
+    "claims": storyboard.Claim,
+    "decisions.yaml": decisions.PastDecisions,
+    "past decision": decisions.DecisionRecord,
+    "votes": decisions.Votes,
+    "seen figure": decisions.SeenFigure,
+    "condition of a decision": decisions.Term,
+    "action": decisions.Task,
 }
+ROOTS = (
+    model.Charter,
+    model.Kpi,
+    business.BusinessCase,
+    roadmap.Roadmap,
+    risks.Raid,
+    storyboard.Script,
+    decisions.PastDecisions,
+)
+"""What each file is read into."""
 DATASETS = {
     "adoption": "Adoption data",
     "kpi": "KPI data",
@@ -52,6 +107,17 @@ DATASETS = {
     "evidence": "Evidence data",
 }
 CHECKED = [dataset for dataset in DATASETS if contract(dataset).standard is None]
+
+
+DEMO = """\
+minutes_allowed: 5
+scenes:
+  - id: worth
+    minutes: 2
+    page: roi
+    message: It is worth funding
+    claims: [{{says: It is so, metric: npv, scenario: base, op: "{op}", value: -1000000}}]
+"""
 
 
 REPORT = Report(
@@ -72,6 +138,11 @@ def first(rows: list[Row]) -> list[str]:
     return [named(row[0])[0] for row in rows]
 
 
+def table_of(heading: str) -> list[Row]:
+    """The table of a model's keys: the last one under its heading."""
+    return FOUND[heading][-1] if heading == "drivers" else FOUND[heading][0]
+
+
 def keys_of(known: Any) -> dict[str, Any]:
     """A model's keys as they are written in a file, with what pydantic knows of each."""
     fields = known.__pydantic_fields__.items()
@@ -81,27 +152,30 @@ def keys_of(known: Any) -> dict[str, Any]:
 class TestKeys:
     @pytest.mark.parametrize("heading", MODELS)
     def test_every_key_is_documented_and_no_other(self, heading: str) -> None:
-        assert sorted(first(FOUND[heading][0])) == sorted(keys_of(MODELS[heading]))
+        assert sorted(first(table_of(heading))) == sorted(keys_of(MODELS[heading]))
 
     @pytest.mark.parametrize("heading", MODELS)
     def test_required_is_what_the_model_requires(self, heading: str) -> None:
-        said = {named(row[0])[0]: row[2] for row in FOUND[heading][0]}
+        said = {named(row[0])[0]: row[2] for row in table_of(heading)}
         assert said == {key: "yes" if info.is_required() else "no" for key, info in keys_of(MODELS[heading]).items()}
 
     @pytest.mark.parametrize("heading", MODELS)
     def test_every_word_of_a_choice_is_named(self, heading: str) -> None:
         shape = TypeAdapter(MODELS[heading]).json_schema()["properties"]
         words = {key: shape[key].get("enum", []) for key in keys_of(MODELS[heading])}
-        told = {named(row[0])[0]: set(named(" ".join(row))) for row in FOUND[heading][0]}
+        told = {named(row[0])[0]: set(named(" ".join(row))) for row in table_of(heading)}
         elsewhere = {"unit", "op"}
         missing = {key: set(words[key]) - told[key] for key in words if key not in elsewhere}
         assert not any(missing.values()), missing
 
     def test_no_model_is_left_out(self) -> None:
-        reached = {"Charter"}
-        for root in (model.Charter, model.Kpi):
+        reached = {root.__name__ for root in ROOTS}
+        for root in ROOTS:
             reached |= set(TypeAdapter(root).json_schema()["$defs"])
-        assert {known.__name__ for known in MODELS.values()} == reached | {"Kpi"}
+        assert {known.__name__ for known in MODELS.values()} == reached
+
+    def test_every_heading_has_a_model_of_its_own(self) -> None:
+        assert len(set(MODELS.values())) == len(MODELS)
 
 
 class TestWords:
@@ -122,6 +196,23 @@ class TestWords:
     def test_measures(self) -> None:
         said = {named(row[0])[0]: (named(row[1])[0], named(row[2])[0]) for row in FOUND["Measures"][0]}
         assert said == MEASURES
+
+    def test_drivers(self) -> None:
+        neutral = {named(row[0])[0]: row[1] for row in FOUND["drivers"][0]}
+        own = "the case's own rate"
+        assert neutral == {name: own if one.neutral is None else str(one.neutral) for name, one in DRIVERS.items()}
+
+    def test_limits_of_drivers(self) -> None:
+        said = {named(row[0])[0]: tuple(_limit(cell) for cell in row[2:4]) for row in FOUND["drivers"][0]}
+        assert said == {name: (float(one.low), float(one.high)) for name, one in DRIVERS.items()}
+
+    def test_metrics_of_the_business_case(self) -> None:
+        said = [(named(row[0])[0], row[1], row[2]) for row in FOUND["Metrics of the business case"][0]]
+        assert said == [(name, one.unit, one.definition) for name, one in METRICS.items()]
+
+    def test_pages_of_a_scene(self) -> None:
+        row = next(row for row in FOUND["scenes"][0] if named(row[0]) == ["page"])
+        assert named(row[3]) == list(PAGES)
 
     def test_keys_of_a_problem(self) -> None:
         assert first(FOUND["Problems"][0]) == list(Problem.__dataclass_fields__)
@@ -179,11 +270,11 @@ class TestCosts:
         assert any(name in text and name in native.title for name in ("AWS", "Azure", "OCI", "Google Cloud"))
 
     def test_the_rollup_has_these_columns(self) -> None:
-        grain, sums = FOUND["The daily rollup"]
+        grain, sums = FOUND["The rollups"]
         assert (first(grain), first(sums)) == (list(GRAIN), [*ADDED_UP, "rows"])
 
     def test_a_rollup_that_names_a_column_means_the_same(self) -> None:
-        said = {named(row[0])[0]: named(row[1]) for rows in FOUND["The daily rollup"] for row in rows}
+        said = {named(row[0])[0]: named(row[1]) for rows in FOUND["The rollups"] for row in rows}
         for name, sql in (GRAIN | ADDED_UP).items():
             if sql.startswith('"') and sql.endswith('"'):
                 assert said[name] == [sql.strip('"')]
@@ -208,9 +299,69 @@ class TestReport:
         assert set(COSTS) | {"by_provider", "by_currency", UNNAMED} <= set(named(_below("The ingest report")))
 
 
+class TestAudit:
+    def test_keys(self, tmp_path: Path) -> None:
+        case = _case_file(tmp_path, "1")
+        found = audited(opened(case)[0]).as_dict()
+        assert first(FOUND["The audit report"][0]) == list(found)
+        said = {named(row[0])[0]: named(row[1]) for row in FOUND["The audit report"][0]}
+        assert said["findings"] == list(Finding.__dataclass_fields__)
+        assert said["convention"][:3] == list(found["convention"])
+
+    def test_every_verdict_in_its_order(self) -> None:
+        assert first(FOUND["The audit report"][1]) == list(get_args(Verdict))
+
+    def test_exit_codes(self, tmp_path: Path) -> None:
+        files = [_case_file(tmp_path, stated) for stated in ("1", "9")]
+        codes = [main(["audit", str(path)]) for path in (*files, tmp_path / "absent.yaml")]
+        assert [row[0] for row in FOUND["The audit report"][2]] == [str(code) for code in codes]
+
+
+class TestExport:
+    @pytest.fixture
+    def report(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> Callable[[str, str], tuple[int, dict[str, Any]]]:
+        """Exports the starter with one claim about its net present value: the exit code and what was printed."""
+        monkeypatch.setenv("STEERCO_HOME", str(tmp_path / "home"))
+        case = starter(tmp_path / "case")
+
+        def exported(op: str, out: str) -> tuple[int, dict[str, Any]]:
+            (case / "storyboard.yaml").write_text(DEMO.format(op=op), encoding="utf-8")
+            code = main(["export", str(case), "--format", "html", "--out", str(tmp_path / out), "--json"])
+            said = capsys.readouterr().out
+            return code, json.loads(said) if said else {}
+
+        return exported
+
+    def test_keys(self, report: Callable[[str, str], tuple[int, dict[str, Any]]]) -> None:
+        _, found = report("<", "story.html")
+        assert first(FOUND["The export report"][0]) == list(found)
+        said = {named(row[0])[0]: named(row[1]) for row in FOUND["The export report"][0]}
+        assert said["scenes"][:3] == list(found["scenes"][0])
+        assert said["findings"] == list(found["findings"][0])
+
+    def test_exit_codes(self, report: Callable[[str, str], tuple[int, dict[str, Any]]]) -> None:
+        codes = [report(">", "story.html")[0], report("<", "story.html")[0], report(">", "absent/story.html")[0]]
+        assert [row[0] for row in FOUND["The export report"][1]] == [str(code) for code in codes]
+
+
+def _case_file(folder: Path, stated: str) -> Path:
+    path = folder / f"states_{stated}.yaml"
+    lines = "{id: a, kind: cost, values: [1, 0]}, {id: b, kind: benefit, values: [0, 2]}"
+    said = f"discount_rate: 0.1\nlines: [{lines}]\nstated: [{{metric: total_costs, value: {stated}}}]\n"
+    path.write_text(said, encoding="utf-8")
+    return path
+
+
 def _below(heading: str) -> str:
     """The text under a heading of the second level."""
     return (ROOT / "docs" / "formats.md").read_text("utf-8").split(f"\n## {heading}\n")[1].split("\n## ")[0]
+
+
+def _limit(cell: str) -> float:
+    """A limit as it is written in a table: `600`, `1,000,000`, `above −1`."""
+    return float(cell.removeprefix("above ").replace(",", "").replace("−", "-"))
 
 
 def _section(dataset: str) -> str:

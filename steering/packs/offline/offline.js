@@ -50,7 +50,7 @@
 
   // Pixels left on the page or the screen below a scene; on a phone, where scenes follow each other, none.
   const free = (stop) => {
-    if (printing) return SHEET.height - stop.offsetHeight;
+    if (printing) return SHEET.height / (stop.style.zoom || 1) - stop.querySelector('.sheet, h1').offsetHeight;
     if (!parseFloat(getComputedStyle(stop).minHeight)) return 0;
     const closed = [...stop.querySelectorAll('details')].every((details) => !details.open);
     return closed ? innerHeight - EDGES - (stop.querySelector('.sheet')?.offsetHeight ?? Infinity) : 0;
@@ -112,11 +112,17 @@
     });
     stops.forEach((stop) => stop.removeAttribute('style'));
     draw();
-    if (yes) stops.forEach(fit);
+    if (yes && stops.map(fit).some(Boolean)) draw();
   };
+  // The largest size at which a scene is one page; what fits at none is broken between lines. True where it changed.
   const fit = (stop) => {
-    const zoom = Math.max(SHEET.height / stop.offsetHeight, SMALLEST);
-    if (zoom < 1) stop.style.zoom = zoom;
+    for (let zoom = 1; zoom >= SMALLEST; zoom -= 0.05) {
+      stop.style.zoom = zoom;
+      stop.style.width = `${SHEET.width / zoom}px`;
+      if (stop.getBoundingClientRect().height <= SHEET.height) return zoom < 1;
+    }
+    stop.removeAttribute('style');
+    return false;
   };
   addEventListener('beforeprint', () => onPaper(true));
   addEventListener('afterprint', () => onPaper(false));

@@ -118,12 +118,12 @@ class TestClaims:
             (
                 "metric: trained_share, op: '>', value: 0.5",
                 State.BROKEN,
-                "Data scientists trained: 46%, not above 50%.",
+                "Data scientists trained: 46%, where above 50% is claimed.",
             ),
             (
                 "metric: change_fail_rate, op: '<', value: 0.125",
                 State.BROKEN,
-                "Change fail rate: 16.7%, not below 12.5%.",
+                "Change fail rate: 16.7%, where below 12.5% is claimed.",
             ),
             ("metric: npv, op: '>', value: 0", State.HOLDS, "above USD 0."),
             ("metric: teams_in_prodution, op: '>', value: 0", State.UNKNOWN, "Did you mean 'teams_in_production'?"),

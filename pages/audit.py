@@ -1,0 +1,7 @@
+"""Claims audit: does a business case, this one or another, say what its own cash flows say?"""
+
+from components import audits, shell
+from pages.agenda import AGENDA
+from steering.frames import audit
+
+shell.page(AGENDA["audit"], audit.frame, audits.bring)

@@ -1,0 +1,150 @@
+"""A stated figure with all that slips are tried on: its sums by line and period, and its case read otherwise."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from steering.cases.business import PER_YEAR, BusinessCase, Scenario, Stated, Timing
+from steering.finance.convention import Convention, convention, power, worth
+from steering.finance.model import Flows, assumed, evaluate, flows
+from steering.finance.slips import Claim, Part, Sums
+
+FigureAt = Callable[[str, Timing, str | None, Scenario | None], float | None]
+"""A metric of the case by a timing, in a scenario with a change on top."""
+TIMINGS: tuple[Timing, ...] = ("end", "mid", "start", "split")
+
+
+def claimed(case: BusinessCase, stated: Stated, value: Decimal, figure_at: FigureAt) -> Claim:
+    """The claim of a stated figure. Nothing that has to be searched for is worked out yet."""
+    sums, when = summed(case, stated.scenario, stated.at), convention(case)
+    rate = assumed(case, stated.scenario, *([stated.at] if stated.at else [])).rate
+    return Claim(
+        metric=stated.metric,
+        stated=value,
+        places=-int(value.as_tuple().exponent),
+        value=figure_at(stated.metric, case.timing, stated.scenario, stated.at),
+        whole=sums.whole,
+        lines=sums.lines,
+        periods=sums.periods,
+        rate=rate,
+        years=when.years,
+        period=None if case.days else case.period,
+        months=12 / PER_YEAR[case.period],
+        figure=lambda name: figure_at(name, case.timing, stated.scenario, stated.at),
+        timings=lambda: _timings(case, stated, figure_at),
+        others=lambda: _others(case, stated, figure_at),
+        schemes=lambda: _schemes(case, sums.found, when, rate),
+    )
+
+
+def summed(case: BusinessCase, scenario: str | None, at: Scenario | None) -> Summed:
+    """The flows of a case in a scenario with a change on top, ready to be summed."""
+    changes, when = (at,) if at else (), convention(case)
+    rate = assumed(case, scenario, *changes).rate
+    return Summed(
+        found=flows(case, scenario, *changes),
+        costs=when.factors(when.costs, rate),
+        benefits=when.factors(when.benefits, rate),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summed:
+    """Flows and what a unit of cost and of benefit under each index is worth today."""
+
+    found: Flows
+    costs: tuple[float, ...]
+    benefits: tuple[float, ...]
+
+    @property
+    def flows(self) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
+        """Costs and benefits; net flows count as benefits."""
+        if self.found.costs is None or self.found.benefits is None:
+            return (Fraction(0),) * len(self.found.net), self.found.net
+        return self.found.costs, self.found.benefits
+
+    @property
+    def whole(self) -> Sums:
+        """The sums of all."""
+        costs, benefits = self.flows
+        return Sums(
+            costs=float(sum(costs)),
+            benefits=float(sum(benefits)),
+            pv_costs=worth(costs, self.costs),
+            pv_benefits=worth(benefits, self.benefits),
+        )
+
+    @property
+    def lines(self) -> tuple[Part, ...]:
+        """The sums of each line."""
+        nothing = Sums(costs=0.0, benefits=0.0, pv_costs=0.0, pv_benefits=0.0)
+        parts = []
+        for stream in self.found.streams:
+            total, cost = float(sum(stream.values)), stream.kind == "cost"
+            value = worth(stream.values, self.costs if cost else self.benefits)
+            own = {"costs": total, "pv_costs": value} if cost else {"benefits": total, "pv_benefits": value}
+            parts.append(Part(name=stream.label, sums=Sums(**{**nothing.__dict__, **own})))
+        return tuple(parts)
+
+    @property
+    def periods(self) -> tuple[Part, ...]:
+        """The sums of each index that has a flow."""
+        costs, benefits = ([float(amount) for amount in amounts] for amounts in self.flows)
+        sums = [
+            Sums(costs=cost, benefits=gain, pv_costs=cost * by_cost, pv_benefits=gain * by_gain)
+            for cost, gain, by_cost, by_gain in zip(costs, benefits, self.costs, self.benefits, strict=True)
+        ]
+        return tuple(Part(name=str(index), sums=one) for index, one in enumerate(sums) if one.costs or one.benefits)
+
+
+def _timings(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> dict[str, float | None]:
+    """The metric by every other timing that the case can have; dated flows have none."""
+    others = [timing for timing in TIMINGS if timing != case.timing and (case.apart or timing != "split")]
+    return (
+        {} if case.days else {timing: figure_at(stated.metric, timing, stated.scenario, stated.at) for timing in others}
+    )
+
+
+def _others(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> dict[str, float | None]:
+    """The metric under assumptions that may have been mixed up with those of the figure."""
+    found: dict[str, float | None] = {}
+    changes = (stated.at,) if stated.at else ()
+    if changes:
+        found["what is there without the change that it names"] = figure_at(
+            stated.metric, case.timing, stated.scenario, None
+        )
+    for name in () if changes else (None, *case.scenarios):
+        if name != stated.scenario:
+            where = "the base" if name is None else f"the scenario {name}"
+            found[f"the figure of {where}"] = figure_at(stated.metric, case.timing, name, None)
+    if any(line.risk_adjustment for line in case.lines):
+        adjusted = evaluate(case, stated.scenario, *changes, risk_adjusted=True)
+        found["the figure with risk adjustments"] = getattr(adjusted, stated.metric)
+    return found
+
+
+def _schemes(case: BusinessCase, found: Flows, when: Convention, rate: float) -> dict[str, Sums]:
+    """The sums by other ways of discounting: simple interest, a rate a period, and today's flows discounted too."""
+    a_year = PER_YEAR[case.period]
+
+    def by(factor: Callable[[float], float]) -> Sums:
+        costs, benefits = ([factor(step / when.per_year) for step in steps] for steps in (when.costs, when.benefits))
+        return Summed(found=found, costs=tuple(costs), benefits=tuple(benefits)).whole
+
+    schemes: dict[str, Sums] = {}
+    if rate > 0:
+        schemes["what simple interest gives, 1 / (1 + rate x years)"] = by(lambda years: 1 / (1 + rate * years))
+        schemes["what continuous discounting at the rate gives"] = by(lambda years: math.exp(-rate * years))
+    if a_year > 1 and not case.days:
+        whole, part = f"the annual rate in every {case.period}", f"a rate a {case.period} of one {a_year}th of it"
+        schemes[f"what comes of {whole}"] = by(lambda years: power(1 + rate, -years * a_year))
+        schemes[f"what comes of {part}"] = by(lambda years: power(1 + rate / a_year, -years * a_year))
+    if not case.days and found.net[0]:
+        later = 1 / a_year
+        said = f"what comes of discounting today's flows by one {case.period}, and all others by one more"
+        schemes[said] = by(lambda years: power(1 + rate, -years - later))
+    return schemes

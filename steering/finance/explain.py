@@ -1,0 +1,159 @@
+"""Why a stated figure is not right: the convention or slip that reproduces it as exactly as it was written.
+
+A figure that was written too coarsely to tell slips apart is left alone; where several fit, all of them are said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from steering.cases.business import BusinessCase, Scenario, Stated, Timing
+from steering.figures import bare, listed
+from steering.finance.audit import EXACTLY, ROUNDED, Explain, verdict
+from steering.finance.claims import FigureAt, claimed, summed
+from steering.finance.metrics import Metrics
+from steering.finance.model import evaluate
+from steering.finance.slips import SLIPS, SUMMED, Claim, Reading, fits, said
+
+PUBLISHED = Path(__file__).parents[2] / "data" / "audits" / "published-business-case.yaml"
+"""A published business case, as an example of what an audit finds."""
+TELLING = 0.05
+"""A figure whose last decimal place is more than this share of it either way fits too much to tell anything."""
+NAMED = 3
+"""Fits that are said; of more, there is a count."""
+NEVER = {
+    "payback_months": "The cumulative net flow ends below zero, so it never pays back.",
+    "discounted_payback_months": "The cumulative discounted net flow ends below zero, so it never pays back.",
+    "profitability_index": "It needs money spent today, and the net flow of today is not below zero.",
+}
+
+
+def explain(case: BusinessCase, stated: Stated) -> str | None:
+    """Why one stated figure of a case is not right, in a sentence or two; None where nothing reproduces it."""
+    return explainer(case)(case, stated)
+
+
+def explainer(case: BusinessCase) -> Explain:
+    """What explains the stated figures of a case; it evaluates each scenario and timing once."""
+
+    @cache
+    def kept(timing: Timing, scenario: str | None) -> Metrics:
+        return evaluate(replace(case, timing=timing), scenario)
+
+    def figure_at(metric: str, timing: Timing, scenario: str | None, at: Scenario | None) -> float | None:
+        if metric in SUMMED and case.apart:
+            return summed(replace(case, timing=timing), scenario, at).whole.figure(metric)
+        known = evaluate(replace(case, timing=timing), scenario, at) if at else kept(timing, scenario)
+        found: float | None = getattr(known, metric)
+        return found
+
+    def explained(_: BusinessCase, stated: Stated) -> str | None:
+        if isinstance(stated.value, bool):
+            return _where_not(case, stated, figure_at)
+        if stated.metric == "irr_roots" or isinstance(stated.value, tuple):
+            return None
+        claim = claimed(case, stated, stated.value, figure_at)
+        if claim.value is None:
+            return _absent(case, stated)
+        if not _telling(stated.value):
+            return None
+        found = readings(claim)
+        return _sentence(claim, found) if found else _nearest(case, stated, claim, figure_at) or _missing(claim)
+
+    return explained
+
+
+def _telling(stated: Decimal) -> bool:
+    return 0.5 * 10.0 ** int(stated.as_tuple().exponent) <= TELLING * abs(float(stated))
+
+
+def readings(claim: Claim) -> Sequence[Reading]:
+    """Every slip that gives the stated figure and not the computed one, the simplest first; equal values once."""
+    found: list[Reading] = []
+    for slip in SLIPS:
+        for reading in slip(claim):
+            value = reading.value
+            if value is None or not fits(value, claim) or _same(value, claim.value):
+                continue
+            if not any(_same(value, other.value) for other in found):
+                found.append(reading)
+    return found
+
+
+def _same(value: float, other: float | None) -> bool:
+    return other is not None and abs(value - other) <= EXACTLY * max(abs(value), abs(other))
+
+
+def _sentence(claim: Claim, found: Sequence[Reading]) -> str:
+    stated = said(float(claim.stated), claim.metric)
+    if len(found) == 1:
+        return f"{stated} is {found[0].said}."
+    more = f"; or one of {len(found) - NAMED} others" if len(found) > NAMED else ""
+    clauses = "; or ".join(reading.said for reading in found[:NAMED])
+    return f"{stated} fits more than one slip, and the figure alone does not tell which: it is {clauses}{more}."
+
+
+def _nearest(case: BusinessCase, stated: Stated, claim: Claim, figure_at: FigureAt) -> str | None:
+    """The timing that comes near, and whether it also gives the NPV that is stated beside this figure."""
+    value = float(claim.stated)
+    found = {timing: figure for timing, figure in claim.timings().items() if figure is not None}
+    timing = min(found, key=lambda one: abs(found[one] - value), default=None)
+    if timing is None or abs(found[timing] - value) > ROUNDED * abs(value):
+        return None
+    text = f"{said(value, claim.metric)} is near what timing `{timing}` gives, {said(found[timing], claim.metric)}"
+    npv, beside = figure_at("npv", timing, stated.scenario, stated.at), _npv_beside(case, stated)
+    if claim.metric == "npv" or npv is None or beside is None or verdict(beside, npv) in ("right", "rounded"):
+        return f"{text}."
+    return f"{text}; NPV is then {bare(npv)}, and {bare(float(beside))} is stated: no one timing gives both."
+
+
+def _npv_beside(case: BusinessCase, stated: Stated) -> Decimal | None:
+    """The NPV that is stated for the same scenario with the same changes."""
+    for one in case.stated:
+        same = (one.metric, one.scenario, one.at) == ("npv", stated.scenario, stated.at)
+        if same and isinstance(one.value, Decimal):
+            return one.value
+    return None
+
+
+def _missing(claim: Claim) -> str | None:
+    """Where a total is not the sum of its lines: what is in none of them, or in them beyond it."""
+    if claim.metric not in ("total_costs", "total_benefits") or claim.value is None:
+        return None
+    difference = float(claim.stated) - claim.value
+    where = "is in no line" if difference > 0 else "of the lines is not in it"
+    return f"The lines add up to {bare(claim.value)}; {bare(abs(difference))} {where}."
+
+
+def _absent(case: BusinessCase, stated: Stated) -> str | None:
+    """Why there is no such figure."""
+    if stated.metric != "irr":
+        return NEVER.get(stated.metric)
+    known = evaluate(case, stated.scenario, *([stated.at] if stated.at else []))
+    if not known.irr_roots:
+        return "NPV is 0 at no rate, so there is no internal rate of return."
+    rates = listed([said(root, "irr") for root in known.irr_roots])
+    return f"NPV is 0 at {rates}, so no one rate is the return; NPV is {said(known.npv, 'npv')}."
+
+
+def _where_not(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> str | None:
+    """The scenarios in which NPV is not positive, as computed and as the same document states it."""
+    if stated.value is not True or stated.at is not None:
+        return None
+    known = {name: figure_at("npv", case.timing, name, None) for name in (None, *case.scenarios)}
+    found = [
+        f"{bare(npv)} in {'the base' if name is None else f'the scenario {name}'}"
+        for name, npv in known.items()
+        if npv is not None and npv <= 0
+    ]
+    below = [
+        bare(float(one.value))
+        for one in case.stated
+        if one.metric == "npv" and one.at is None and isinstance(one.value, Decimal) and one.value <= 0
+    ]
+    beside = f" The document itself states {listed(below)}." if below else ""
+    return f"NPV is {listed(found)}.{beside}" if found else None

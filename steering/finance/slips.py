@@ -1,0 +1,322 @@
+"""The slips that make figures of business cases wrong: each a small function from a claim to what it would give.
+
+The simplest comes first. A slip yields a reading for every way in which it can be made; it does not judge.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from steering.figures import MINUS, bare
+
+MONTHS = ("payback_months", "discounted_payback_months")
+AMOUNTS = ("npv", "pv_costs", "pv_benefits", "peak_funding", "equivalent_annual", "total_costs", "total_benefits")
+SUMMED = (
+    "npv",
+    "pv_costs",
+    "pv_benefits",
+    "total_costs",
+    "total_benefits",
+    "roi",
+    "roi_discounted",
+    "bcr",
+    "breakeven_benefit_share",
+    "margin_of_safety",
+)
+"""Metrics that sums give, without anything to be searched for."""
+TAKEN_FOR: Mapping[str, tuple[str, ...]] = {
+    "npv": ("pv_benefits", "equivalent_annual"),
+    "irr": ("mirr", "roi", "roi_discounted"),
+    "mirr": ("irr", "roi"),
+    "roi": ("roi_discounted", "irr", "bcr"),
+    "roi_discounted": ("roi", "irr", "bcr"),
+    "bcr": ("roi_discounted", "roi", "profitability_index"),
+    "profitability_index": ("bcr",),
+    "payback_months": ("discounted_payback_months",),
+    "discounted_payback_months": ("payback_months",),
+    "breakeven_benefit_share": ("margin_of_safety",),
+    "margin_of_safety": ("breakeven_benefit_share",),
+    "equivalent_annual": ("npv",),
+}
+"""Which other metric a figure of a metric may be."""
+OWN_FACTORS = "where each flow needs the factor of its own time"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """Costs and benefits, undiscounted and at what they are worth today: all that many metrics need."""
+
+    costs: float
+    benefits: float
+    pv_costs: float
+    pv_benefits: float
+
+    def __add__(self, other: Sums) -> Sums:
+        return self.plus(other, 1)
+
+    def plus(self, other: Sums, times: float) -> Sums:
+        """These with others added so many times; -1 takes them out."""
+        return Sums(
+            costs=self.costs + times * other.costs,
+            benefits=self.benefits + times * other.benefits,
+            pv_costs=self.pv_costs + times * other.pv_costs,
+            pv_benefits=self.pv_benefits + times * other.pv_benefits,
+        )
+
+    def discounted(self, factor: float) -> Sums:
+        """Both totals times one factor."""
+        return Sums(
+            costs=self.costs, benefits=self.benefits, pv_costs=self.costs * factor, pv_benefits=self.benefits * factor
+        )
+
+    def figure(self, metric: str) -> float | None:
+        """A metric by these sums; None for one that needs more than sums, or where its base is not above zero."""
+        ratios = {
+            "roi": (self.benefits - self.costs, self.costs),
+            "roi_discounted": (self.pv_benefits - self.pv_costs, self.pv_costs),
+            "bcr": (self.pv_benefits, self.pv_costs),
+            "breakeven_benefit_share": (self.pv_costs, self.pv_benefits),
+            "margin_of_safety": (self.pv_benefits - self.pv_costs, self.pv_benefits),
+        }
+        if metric in ratios:
+            part, whole = ratios[metric]
+            return part / whole if whole > 0 else None
+        amounts = {
+            "npv": self.pv_benefits - self.pv_costs,
+            "pv_costs": self.pv_costs,
+            "pv_benefits": self.pv_benefits,
+            "total_costs": self.costs,
+            "total_benefits": self.benefits,
+        }
+        return amounts.get(metric)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A line or a period: what people call it, and its own sums."""
+
+    name: str
+    sums: Sums
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A stated figure beside what is known of its case: in its own scenario, with its own changes.
+
+    `places` are the decimals that it was written with. `figure` is another metric of the same case; `timings` and
+    `others` are the same metric under another timing or other assumptions, `schemes` the sums by other ways of
+    discounting, each by what was done to get them. They are worked out when a slip asks for them.
+    """
+
+    metric: str
+    stated: Decimal
+    places: int
+    value: float | None
+    whole: Sums
+    lines: Sequence[Part]
+    periods: Sequence[Part]
+    rate: float
+    years: float
+    period: str | None
+    months: float
+    figure: Callable[[str], float | None]
+    timings: Callable[[], Mapping[str, float | None]]
+    others: Callable[[], Mapping[str, float | None]]
+    schemes: Callable[[], Mapping[str, Sums]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a slip would give, and the slip as a clause."""
+
+    value: float | None
+    said: str
+
+
+Slip = Callable[[Claim], Iterator[Reading]]
+
+
+def other_sign(claim: Claim) -> Iterator[Reading]:
+    if claim.value is not None:
+        yield Reading(value=-claim.value, said="the computed figure with the other sign")
+
+
+def other_unit(claim: Claim) -> Iterator[Reading]:
+    value = claim.value
+    if value is None:
+        return
+    if claim.metric in MONTHS:
+        yield Reading(value=value / 12, said="the computed figure in years instead of months")
+        yield Reading(value=value * 12, said="the computed figure times 12, as if it were years")
+    elif claim.metric in AMOUNTS:
+        for power in (3, 6):
+            yield Reading(value=value * 10**power, said=f"the computed figure times {10**power:,}, in another unit")
+            yield Reading(value=value / 10**power, said=f"the computed figure by {10**power:,}, in another unit")
+    else:
+        yield Reading(value=value * 100, said="the computed figure in per cent, written without the percent sign")
+        yield Reading(value=value / 100, said="the computed figure by 100, a percent sign too many")
+
+
+def other_metric(claim: Claim) -> Iterator[Reading]:
+    from steering.finance.definitions import METRICS
+
+    for name in TAKEN_FOR.get(claim.metric, ()):
+        found = claim.figure(name)
+        label = METRICS[name].label
+        yield Reading(value=found, said=f"another metric: {label[0].lower() + label[1:]}, {said(found, name)}")
+
+
+def undiscounted(claim: Claim) -> Iterator[Reading]:
+    value = claim.whole.discounted(1.0).figure(claim.metric)
+    yield Reading(value=value, said="what the figures give undiscounted")
+
+
+def other_timing(claim: Claim) -> Iterator[Reading]:
+    for timing, value in claim.timings().items():
+        yield Reading(value=value, said=f"what timing `{timing}` gives")
+
+
+def other_assumptions(claim: Claim) -> Iterator[Reading]:
+    for done, value in claim.others().items():
+        yield Reading(value=value, said=done)
+
+
+def other_discounting(claim: Claim) -> Iterator[Reading]:
+    for done, sums in claim.schemes().items():
+        yield Reading(value=sums.figure(claim.metric), said=done)
+
+
+def discounted_in_one(claim: Claim) -> Iterator[Reading]:
+    """Totals discounted for one number of years, instead of each flow for its own."""
+    for years in range(1, min(math.floor(claim.years), 10) + 1):
+        factor = (1 + claim.rate) ** -years
+        value = claim.whole.discounted(factor).figure(claim.metric)
+        yield Reading(value=value, said=f"{_in_one(claim, years)}, {OWN_FACTORS}")
+
+
+def discounted_in_one_and_rounded(claim: Claim) -> Iterator[Reading]:
+    """The same for NPV, with both present values rounded before they are subtracted."""
+    if claim.metric != "npv":
+        return
+    whole = claim.whole
+    for years in range(1, min(math.floor(claim.years), 10) + 1):
+        factor = (1 + claim.rate) ** -years
+        exact = whole.discounted(factor).figure("npv")
+        if exact is not None and fits(exact, claim):
+            continue
+        gain, cost = (rounded(total * factor, claim.places) for total in (whole.benefits, whole.costs))
+        how = f"{_in_one(claim, years)}, rounded and then subtracted, {OWN_FACTORS}"
+        yield Reading(value=float(gain - cost), said=f"{gain} {MINUS} {cost}: {how}")
+
+
+def _in_one(claim: Claim, years: int) -> str:
+    """What was discounted for how many years: `35 / 1.1, the undiscounted total discounted for one year`."""
+    whole, growth = claim.whole, (1 + claim.rate) ** years
+    word = "one year" if years == 1 else f"{years} years"
+    if claim.metric in ("pv_costs", "pv_benefits"):
+        total = whole.costs if claim.metric == "pv_costs" else whole.benefits
+        return f"{bare(total)} / {bare(growth)}, the undiscounted total discounted for {word}"
+    factor = f"the factor for {word}, {round(1 / growth, 3):g}"
+    return f"the undiscounted totals {bare(whole.benefits)} and {bare(whole.costs)}, both times {factor}"
+
+
+def half_discounted(claim: Claim) -> Iterator[Reading]:
+    """Only costs, or only benefits, discounted."""
+    whole = claim.whole
+    cases = {"benefits": (whole.pv_costs, whole.benefits), "costs": (whole.costs, whole.pv_benefits)}
+    for kind, (pv_costs, pv_benefits) in cases.items():
+        half = Sums(costs=whole.costs, benefits=whole.benefits, pv_costs=pv_costs, pv_benefits=pv_benefits)
+        if claim.metric not in ("pv_costs", "pv_benefits"):
+            yield Reading(value=half.figure(claim.metric), said=f"what comes of discounting all but the {kind}")
+
+
+def whole_periods(claim: Claim) -> Iterator[Reading]:
+    if claim.metric in MONTHS and claim.value is not None and claim.period:
+        value = math.ceil(claim.value / claim.months - 1e-9) * claim.months
+        yield Reading(value=value, said=f"the end of the {claim.period} in which it pays back")
+
+
+def evenly_spread(claim: Claim) -> Iterator[Reading]:
+    if claim.metric in MONTHS and claim.whole.benefits > 0:
+        value = 12 * claim.years * claim.whole.costs / claim.whole.benefits
+        yield Reading(value=value, said="total costs by benefits a year, as if all came evenly")
+
+
+def other_base(claim: Claim) -> Iterator[Reading]:
+    """A ratio with another denominator."""
+    whole, gain = claim.whole, claim.whole.benefits - claim.whole.costs
+    worth = whole.pv_benefits - whole.pv_costs
+    if claim.metric not in ("roi", "roi_discounted"):
+        return
+    bases = [
+        (gain, whole.benefits, "the gain as a share of benefits instead of costs"),
+        (worth, whole.pv_benefits, "NPV as a share of discounted benefits instead of costs"),
+        (worth, whole.costs, "NPV as a share of undiscounted costs"),
+        (whole.benefits, whole.costs, "benefits by costs: what comes back, without the costs taken off"),
+        (gain, whole.costs * claim.years, "the gain as a share of costs, by the number of years"),
+    ]
+    for part, base, clause in bases:
+        yield Reading(value=part / base if base > 0 else None, said=clause)
+
+
+def left_out(claim: Claim) -> Iterator[Reading]:
+    for part, word in _parts(claim):
+        without = claim.whole.plus(part.sums, -1)
+        yield Reading(value=without.figure(claim.metric), said=f"what comes of leaving out the {word} {part.name}")
+
+
+def counted_twice(claim: Claim) -> Iterator[Reading]:
+    for part, word in _parts(claim):
+        twice = claim.whole.plus(part.sums, 1)
+        yield Reading(value=twice.figure(claim.metric), said=f"what comes of counting the {word} {part.name} twice")
+
+
+def _parts(claim: Claim) -> Iterator[tuple[Part, str]]:
+    """Lines beside others, then periods beside others."""
+    if len(claim.lines) > 2:
+        yield from ((part, "line") for part in claim.lines)
+    if len(claim.periods) > 2:
+        yield from ((part, claim.period or "date") for part in claim.periods)
+
+
+SLIPS: tuple[Slip, ...] = (
+    other_sign,
+    other_unit,
+    other_metric,
+    undiscounted,
+    other_timing,
+    whole_periods,
+    other_assumptions,
+    discounted_in_one,
+    discounted_in_one_and_rounded,
+    other_base,
+    half_discounted,
+    other_discounting,
+    evenly_spread,
+    left_out,
+    counted_twice,
+)
+"""The simplest first."""
+
+
+def fits(value: float, claim: Claim) -> bool:
+    """Whether a value is the stated one as exactly as that was written."""
+    half = 0.5 * 10.0**-claim.places
+    return abs(value - float(claim.stated)) <= half + 1e-9 * abs(value)
+
+
+def rounded(value: float, places: int) -> Decimal:
+    """A value rounded as people round, halves up, to so many decimals."""
+    return Decimal(repr(round(value, 9))).quantize(Decimal(1).scaleb(-max(places, 0)), ROUND_HALF_UP)
+
+
+def said(value: float | None, metric: str) -> str:
+    """A figure of a metric in a sentence: shares in per cent."""
+    from steering.finance.definitions import METRICS
+
+    if value is None:
+        return "none"
+    return f"{bare(value * 100)} %" if METRICS[metric].unit == "share" else bare(value)

@@ -1,0 +1,168 @@
+"""The frame of the claims audit: does a business case say what its own cash flows say?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from steering.cases.business import BusinessCase
+from steering.figures import ABSENT, bare, counted
+from steering.finance.audit import Audit, Finding, audited
+from steering.finance.definitions import METRICS
+from steering.finance.explain import explain
+from steering.finance.metrics import Metrics
+from steering.frames import frame as value
+from steering.frames.frame import Block, Column, Findings, Frame, Notice, Place, Table, Tile, Tiles, provenance
+from steering.frames.roi_tiles import months_said
+from steering.room import Filters, Room
+from steering.status import Status
+
+PAGE = "audit"
+REMEDY = "Add business_case.yaml to the case folder, or audit a file of your own below."
+VERDICTS = {
+    "right": Status.RIGHT,
+    "rounded": Status.ROUNDED,
+    "wrong": Status.WRONG,
+    "sign": Status.SIGN,
+    "undefined": Status.UNDEFINED,
+}
+
+
+def frame(room: Room, filters: Filters) -> Frame:
+    """The case's own business case as it is written, and a place to bring another one."""
+    business = room.case.business
+    where = provenance(room, replace(filters, unit=None), ())
+    place = Place(id="audit-file", about=PAGE)
+    if business is None:
+        notice = Notice(text="This case has no business case yet.", remedy=REMEDY)
+        return Frame(page=PAGE, message="Nothing to audit yet", blocks=(place,), provenance=where, notices=(notice,))
+    found = audited(business, explain=explain)
+    return Frame(
+        page=PAGE,
+        message=message(found),
+        detail=convention_said(found),
+        blocks=(*blocks(business, found, room.case.charter.currency, id="own"), place),
+        provenance=where,
+    )
+
+
+def message(found: Audit) -> str:
+    """How many of the stated figures can stand."""
+    wrong = sum(not finding.holds for finding in found.findings)
+    if not found.findings:
+        return "No figure is stated"
+    if not wrong:
+        return f"All of {counted(len(found.findings), 'stated figure')} can stand"
+    verb = "does" if wrong == 1 else "do"
+    return f"{wrong} of {counted(len(found.findings), 'stated figure')} {verb} not follow from the cash flows"
+
+
+def convention_said(found: Audit) -> str:
+    """The convention that the figures are worked out in, as a sentence."""
+    rate = f"{bare(round(found.discount_rate * 100, 4))} %"
+    if found.period is None:
+        return f"Worked out at {rate} a year, flows on their dates."
+    return f"Worked out at {rate} a year, by {found.period}, timing `{found.timing}`, everything as planned."
+
+
+def blocks(business: BusinessCase, found: Audit, currency: str, *, id: str) -> tuple[Block, ...]:
+    """The findings of an audit, what they contradict, and all metrics; `id` keeps two audits on a page apart."""
+    said = business.currency or currency
+    return (
+        *_verdicts(found, id),
+        _findings(found, said, business, id),
+        *_notes(found, id),
+        _metrics(found, said, business, id),
+    )
+
+
+def _verdicts(found: Audit, id: str) -> tuple[Tiles, ...]:
+    tally = {status: 0 for status in VERDICTS.values()}
+    for finding in found.findings:
+        tally[VERDICTS[finding.verdict]] += 1
+    shown = [status for status, count in tally.items() if count or status in (Status.RIGHT, Status.WRONG)]
+    tiles = tuple(
+        Tile(
+            id=f"verdict-{status.name.lower()}-{id}",
+            label=status.capitalize(),
+            value=f"{tally[status]}",
+            note=f"of {counted(len(found.findings), 'stated figure')}",
+            status=status,
+        )
+        for status in shown
+    )
+    return (Tiles(tiles=tiles),) if found.findings else ()
+
+
+def _findings(found: Audit, currency: str, business: BusinessCase, id: str) -> Table:
+    return Table(
+        id=f"findings-{id}",
+        title="What is stated, and what follows",
+        columns=(
+            Column(label="Figure"),
+            Column(label="Verdict", kind="status"),
+            Column(label="Stated", kind="figure"),
+            Column(label="Follows", kind="figure", help="What the cash flows give"),
+            Column(label="How the stated figure comes about"),
+            Column(label="In"),
+            Column(label="Source"),
+        ),
+        rows=tuple(
+            (
+                METRICS[one.metric].label,
+                VERDICTS[one.verdict].value,
+                _written(one.metric, one.stated),
+                _written(one.metric, one.computed),
+                one.explanation or (None if one.holds else "No convention or slip that we know gives it"),
+                _where(one),
+                one.source,
+            )
+            for one in found.findings
+        ),
+        empty="The business case states no figures: add `stated` to it.",
+        note=_unit_note(currency, business),
+    )
+
+
+def _notes(found: Audit, id: str) -> tuple[Findings, ...]:
+    if not found.notes:
+        return ()
+    notes = tuple(value.Finding(text="", detail=note) for note in found.notes)
+    return (Findings(id=f"notes-{id}", title="What else there is to say", findings=notes),)
+
+
+def _metrics(found: Audit, currency: str, business: BusinessCase, id: str) -> Table:
+    every: list[tuple[str, Metrics]] = [("Base", found.metrics), *found.scenarios.items()]
+    return Table(
+        id=f"metrics-{id}",
+        title="Every figure, worked out",
+        columns=(Column(label="Figure"), *(Column(label=name, kind="figure") for name, _ in every)),
+        rows=tuple(
+            (meaning.label, *(_written(name, getattr(metrics, name)) for _, metrics in every))
+            for name, meaning in METRICS.items()
+        ),
+        note=_unit_note(currency, business),
+    )
+
+
+def _unit_note(currency: str, business: BusinessCase) -> str:
+    unit = f"{business.unit.normalize():f}"
+    return f"Amounts in {currency}" + ("." if unit == "1" else f" × {int(unit):,}." if unit.isdigit() else f" × {unit}.")
+
+
+def _where(one: Finding) -> str | None:
+    parts = [one.scenario.replace("_", " ").capitalize()] if one.scenario else []
+    parts += [f"{key} {bare(number)}" for key, number in (one.at or {}).items()]
+    return ", ".join(parts) or None
+
+
+def _written(metric: str, figure: float | bool | tuple[float, ...] | None) -> str:
+    """A figure as exactly as an audit needs it: amounts in the file's unit with four decimals."""
+    if figure is None or figure == ():
+        return ABSENT
+    if isinstance(figure, bool):
+        return "Yes" if figure else "No"
+    if isinstance(figure, tuple):
+        return ", ".join(_written("irr", one) for one in figure)
+    if METRICS[metric].unit == "share":
+        return f"{bare(round(figure * 100, 2))}%"
+    return months_said(figure) if METRICS[metric].unit == "months" else bare(round(figure, 4))

@@ -1,0 +1,97 @@
+"""The comparison with the peers is fair: they show our figures, and the people on them get the page they ask for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from bench.__main__ import with_section
+from bench.peers import content as figures
+from bench.peers import crowds, screen, servers
+from bench.peers.content import Content, Seen
+from bench.peers.people import crowd
+from bench.peers.timings import Sample, start_rows
+from bench.rows import table
+from tests.browser import chromium
+
+ROWS = 20_000
+UNIT = "Claims"
+KINDS = (servers.ours(), servers.PLAIN, servers.DASH)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for this file, as the benchmark starts it; a skip when there is none."""
+    if chromium.find() is None:
+        pytest.skip(chromium.MISSING)
+    with screen.browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    """The case with a small cost table."""
+    return figures.prepared(tmp_path_factory.mktemp("peers"), ROWS)
+
+
+def as_shown(seen: Seen) -> dict[str, object]:
+    """What a page has to report of itself."""
+    plain = json.loads(json.dumps(asdict(seen)))
+    return {"tiles": plain["tiles"], "charts": plain["charts"]}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_page_shows_the_figures_of_ours_before_and_after_a_filter(
+    browser: Browser, content: Content, tmp_path: Path, kind: servers.Kind
+) -> None:
+    laid = content.laid()
+    before, after = (figures.seen(figures.of_costs(laid, unit=unit)) for unit in (None, UNIT))
+    assert len(before.tiles) >= 6 and len(before.charts) >= 3, "there is something to compare"
+    assert all(one != other for one, other in zip(before.charts, after.charts, strict=True)), "every chart changes"
+    with servers.running(kind, content, tmp_path) as server, screen.screen(browser, server) as here:
+        cold = here.open(kind.costs, before)
+        assert here.shown() == as_shown(before)
+        changed = here.choose("unit", "Business unit", UNIT, after)
+        assert here.shown() == as_shown(after)
+    assert 0 < changed and 0 < cold, "an end comes after its beginning"
+
+
+@pytest.mark.parametrize("kind", KINDS[:2], ids=lambda kind: kind.name)
+def test_people_get_the_months_they_ask_for(content: Content, tmp_path: Path, kind: servers.Kind) -> None:
+    with servers.running(kind, content, tmp_path) as server:
+        took = crowd(server, crowds.headings(content), people=3, think=0.01, changes=6)
+    assert len(took) >= 6 and min(took) > 0
+
+
+def test_a_page_that_shows_something_else_is_not_taken_for_the_page(content: Content, tmp_path: Path) -> None:
+    with (
+        servers.running(servers.PLAIN, content, tmp_path) as server,
+        pytest.raises(Exception, match="returned non-zero"),
+    ):
+        crowd(server, {"Oct 2026": "Another page", "Sep 2026": "Another page"}, people=1, think=0, changes=1)
+
+
+def test_one_round_makes_a_row(browser: Browser, content: Content, tmp_path: Path) -> None:
+    (row,) = start_rows(browser, content, tmp_path, rounds=1)
+    assert row.ratio is not None and row.ratio > 0
+    assert "n 1)" in row.measured and "n 1)" in row.against
+    assert row.what in table([row])
+
+
+def test_a_ratio_is_the_median_of_pairs() -> None:
+    row = Sample(ours=(1.0, 4.0, 9.0), theirs=(1.0, 2.0, 90.0)).row("it", "a peer", 1.5)
+    assert (row.ratio, row.verdict) == (1.0, "met")
+    assert row.measured == "4,000 ms (p95 9,000, n 3)"
+    assert row.against == "a peer: 2,000 ms (p95 90,000, n 3)"
+
+
+def test_a_section_replaces_its_own_and_leaves_the_others() -> None:
+    first = with_section("# Results\n", "One", "1\n")
+    both = with_section(first, "Two", "2\n\n| a |")
+    assert both.count("\n## ") == 2
+    assert with_section(both, "One", "3") == both.replace("\n1\n", "\n3\n")
