@@ -13,7 +13,7 @@ from steering.cases.business import BusinessCase
 from steering.cases.business_file import given, opened
 from steering.errors import FileRefused, Problem
 from steering.finance.audit import audited
-from steering.finance.explain import PUBLISHED, explain
+from steering.finance.explain import PUBLISHED, explainer
 from steering.frames import audit as frames
 from steering.frames.frame import Place
 from steering.installation import Table
@@ -32,7 +32,7 @@ def bring(table: Table, _: Filters, __: Place) -> None:
     tried = session.held("audit", Tried)
     st.subheader("Audit another business case", anchor=False)
     st.markdown(":gray[It is worked out for you alone, and not stored.]")
-    file = st.file_uploader("A business_case.yaml", type=["yaml", "yml"], key="audit-upload")
+    file = st.file_uploader("A business_case.yaml", type=["yaml", "yml"], max_upload_size=5, key="audit-upload")
     label = "Leave the published example" if tried.published else "Audit a published reference case"
     st.button(label, icon=":material/menu_book:", key="audit-published", on_click=_turn, args=(tried,))
     currency = table.room.case.charter.currency
@@ -54,7 +54,7 @@ def _file(written: bytes, name: str, currency: str) -> None:
 
 
 def _result(business: BusinessCase, warnings: tuple[Problem, ...], name: str, currency: str) -> None:
-    found = audited(business, warnings, explain)
+    found = audited(business, warnings, explainer(business))
     st.header(plain(f"{name}: {frames.message(found)}"), anchor=False)
     st.markdown(plain(frames.convention_said(found)))
     for part in frames.blocks(business, found, currency, id="other"):

@@ -71,6 +71,13 @@ ITEMS = (
         model=True,
     ),
     Item(
+        id="audit",
+        title="Claims audit",
+        question="Does a business case say what its own cash flows say?",
+        icon=":material/fact_check:",
+        section="Data",
+    ),
+    Item(
         id="sources",
         title="Sources",
         question="Where does each figure come from, how fresh is it, and how do I bring or take data?",

@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """The status of a KPI, a gate, a condition, an action or a stated figure. Shown as icon, word and colour, never colour alone."""
+    """How a KPI, a gate, a condition, an action or a stated figure stands.
+
+    Shown as icon, word and colour, never colour alone.
+    """
 
     ON_TRACK = "on track"
     AT_RISK = "at risk"

@@ -46,8 +46,8 @@ def tile(one: Any) -> list[Any]:
 
 def grid(table: Table) -> DataTable:
     """Rows under columns, a page of them at a time."""
-    columns = [{"id": f"c{index}", "name": column.label} for index, column in enumerate(table.columns)]
-    rows = [{f"c{index}": cell for index, cell in enumerate(row)} for row in table.rows]
+    columns: list[Any] = [{"id": f"c{index}", "name": column.label} for index, column in enumerate(table.columns)]
+    rows: list[Any] = [{f"c{index}": cell for index, cell in enumerate(row)} for row in table.rows]
     return DataTable(id=table.id, data=rows, columns=columns, page_size=PER_PAGE)
 
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from steering.cases.risks import Raid
     from steering.cases.roadmap import Roadmap
     from steering.cases.storyboard import Storyboard
-    from steering.cases.storyboard import Storyboard
 
 
 @dataclass(frozen=True, kw_only=True)

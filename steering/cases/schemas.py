@@ -49,7 +49,7 @@ def schemas() -> dict[str, Schema]:
     return {
         "case.schema.json": _schema(Charter, "case.yaml: what is asked for, of whom, and the plan"),
         "metrics.schema.json": _schema(dict[kinds.Identifier, Kpi], "metrics.yaml: one block per KPI, named by its id"),
-        "business_case.schema.json": _schema(BusinessCase, "business_case.yaml: lines or cash flows, drivers, scenarios"),
+        "business_case.schema.json": _schema(BusinessCase, "business_case.yaml: what it costs and returns"),
         "roadmap.schema.json": _schema(Roadmap, "roadmap.yaml: phases, waves, milestones, gates, committee"),
         "storyboard.schema.json": _schema(Script, "storyboard.yaml: the scenes of the demo"),
         "decisions.schema.json": _schema(PastDecisions, "decisions.yaml: what the committee has decided before"),

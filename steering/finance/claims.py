@@ -11,7 +11,8 @@ from fractions import Fraction
 from steering.cases.business import PER_YEAR, BusinessCase, Scenario, Stated, Timing
 from steering.finance.convention import Convention, convention, power, worth
 from steering.finance.model import Flows, assumed, evaluate, flows
-from steering.finance.slips import Claim, Part, Sums
+from steering.finance.slips import Claim
+from steering.finance.sums import Part, Sums
 
 FigureAt = Callable[[str, Timing, str | None, Scenario | None], float | None]
 """A metric of the case by a timing, in a scenario with a change on top."""
@@ -101,7 +102,7 @@ class Summed:
         return tuple(Part(name=str(index), sums=one) for index, one in enumerate(sums) if one.costs or one.benefits)
 
 
-def _timings(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> dict[str, float | None]:
+def _timings(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> dict[Timing, float | None]:
     """The metric by every other timing that the case can have; dated flows have none."""
     others = [timing for timing in TIMINGS if timing != case.timing and (case.apart or timing != "split")]
     return (

@@ -17,11 +17,12 @@ from steering.finance.audit import EXACTLY, ROUNDED, Explain, verdict
 from steering.finance.claims import FigureAt, claimed, summed
 from steering.finance.metrics import Metrics
 from steering.finance.model import evaluate
-from steering.finance.slips import SLIPS, SUMMED, Claim, Reading, fits, said
+from steering.finance.slips import SLIPS, Claim, Reading, fits, said
+from steering.finance.sums import SUMMED
 
 PUBLISHED = Path(__file__).parents[2] / "data" / "audits" / "published-business-case.yaml"
 """A published business case, as an example of what an audit finds."""
-TELLING = 0.05
+TELLING = 0.025
 """A figure whose last decimal place is more than this share of it either way fits too much to tell anything."""
 NAMED = 3
 """Fits that are said; of more, there is a count."""

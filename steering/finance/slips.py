@@ -10,23 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from steering.cases.business import Timing
 from steering.figures import MINUS, bare
+from steering.finance.sums import Part, Sums
 
 MONTHS = ("payback_months", "discounted_payback_months")
 AMOUNTS = ("npv", "pv_costs", "pv_benefits", "peak_funding", "equivalent_annual", "total_costs", "total_benefits")
-SUMMED = (
-    "npv",
-    "pv_costs",
-    "pv_benefits",
-    "total_costs",
-    "total_benefits",
-    "roi",
-    "roi_discounted",
-    "bcr",
-    "breakeven_benefit_share",
-    "margin_of_safety",
-)
-"""Metrics that sums give, without anything to be searched for."""
 TAKEN_FOR: Mapping[str, tuple[str, ...]] = {
     "npv": ("pv_benefits", "equivalent_annual"),
     "irr": ("mirr", "roi", "roi_discounted"),
@@ -43,63 +32,6 @@ TAKEN_FOR: Mapping[str, tuple[str, ...]] = {
 }
 """Which other metric a figure of a metric may be."""
 OWN_FACTORS = "where each flow needs the factor of its own time"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sums:
-    """Costs and benefits, undiscounted and at what they are worth today: all that many metrics need."""
-
-    costs: float
-    benefits: float
-    pv_costs: float
-    pv_benefits: float
-
-    def __add__(self, other: Sums) -> Sums:
-        return self.plus(other, 1)
-
-    def plus(self, other: Sums, times: float) -> Sums:
-        """These with others added so many times; -1 takes them out."""
-        return Sums(
-            costs=self.costs + times * other.costs,
-            benefits=self.benefits + times * other.benefits,
-            pv_costs=self.pv_costs + times * other.pv_costs,
-            pv_benefits=self.pv_benefits + times * other.pv_benefits,
-        )
-
-    def discounted(self, factor: float) -> Sums:
-        """Both totals times one factor."""
-        return Sums(
-            costs=self.costs, benefits=self.benefits, pv_costs=self.costs * factor, pv_benefits=self.benefits * factor
-        )
-
-    def figure(self, metric: str) -> float | None:
-        """A metric by these sums; None for one that needs more than sums, or where its base is not above zero."""
-        ratios = {
-            "roi": (self.benefits - self.costs, self.costs),
-            "roi_discounted": (self.pv_benefits - self.pv_costs, self.pv_costs),
-            "bcr": (self.pv_benefits, self.pv_costs),
-            "breakeven_benefit_share": (self.pv_costs, self.pv_benefits),
-            "margin_of_safety": (self.pv_benefits - self.pv_costs, self.pv_benefits),
-        }
-        if metric in ratios:
-            part, whole = ratios[metric]
-            return part / whole if whole > 0 else None
-        amounts = {
-            "npv": self.pv_benefits - self.pv_costs,
-            "pv_costs": self.pv_costs,
-            "pv_benefits": self.pv_benefits,
-            "total_costs": self.costs,
-            "total_benefits": self.benefits,
-        }
-        return amounts.get(metric)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Part:
-    """A line or a period: what people call it, and its own sums."""
-
-    name: str
-    sums: Sums
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +55,7 @@ class Claim:
     period: str | None
     months: float
     figure: Callable[[str], float | None]
-    timings: Callable[[], Mapping[str, float | None]]
+    timings: Callable[[], Mapping[Timing, float | None]]
     others: Callable[[], Mapping[str, float | None]]
     schemes: Callable[[], Mapping[str, Sums]]
 

@@ -8,16 +8,19 @@ from steering.cases.business import BusinessCase
 from steering.figures import ABSENT, bare, counted
 from steering.finance.audit import Audit, Finding, audited
 from steering.finance.definitions import METRICS
-from steering.finance.explain import explain
+from steering.finance.explain import explainer
 from steering.finance.metrics import Metrics
 from steering.frames import frame as value
 from steering.frames.frame import Block, Column, Findings, Frame, Notice, Place, Table, Tile, Tiles, provenance
-from steering.frames.roi_tiles import months_said
+from steering.frames.roi_tiles import TIMINGS, months_said
+from steering.roi.levers import MEANINGS
+from steering.roi.scenarios import BASE, scenario_label
 from steering.room import Filters, Room
 from steering.status import Status
 
 PAGE = "audit"
 REMEDY = "Add business_case.yaml to the case folder, or audit a file of your own below."
+UNEXPLAINED = "No convention and no slip that is known here gives this figure."
 VERDICTS = {
     "right": Status.RIGHT,
     "rounded": Status.ROUNDED,
@@ -35,7 +38,7 @@ def frame(room: Room, filters: Filters) -> Frame:
     if business is None:
         notice = Notice(text="This case has no business case yet.", remedy=REMEDY)
         return Frame(page=PAGE, message="Nothing to audit yet", blocks=(place,), provenance=where, notices=(notice,))
-    found = audited(business, explain=explain)
+    found = audited(business, explain=explainer(business))
     return Frame(
         page=PAGE,
         message=message(found),
@@ -61,7 +64,8 @@ def convention_said(found: Audit) -> str:
     rate = f"{bare(round(found.discount_rate * 100, 4))} %"
     if found.period is None:
         return f"Worked out at {rate} a year, flows on their dates."
-    return f"Worked out at {rate} a year, by {found.period}, timing `{found.timing}`, everything as planned."
+    timing = TIMINGS[found.timing].format(period=found.period)
+    return f"Worked out at {rate} a year, {timing}, everything as planned."
 
 
 def blocks(business: BusinessCase, found: Audit, currency: str, *, id: str) -> tuple[Block, ...]:
@@ -69,6 +73,7 @@ def blocks(business: BusinessCase, found: Audit, currency: str, *, id: str) -> t
     said = business.currency or currency
     return (
         *_verdicts(found, id),
+        *_wrong(found, id),
         _findings(found, said, business, id),
         *_notes(found, id),
         _metrics(found, said, business, id),
@@ -76,7 +81,7 @@ def blocks(business: BusinessCase, found: Audit, currency: str, *, id: str) -> t
 
 
 def _verdicts(found: Audit, id: str) -> tuple[Tiles, ...]:
-    tally = {status: 0 for status in VERDICTS.values()}
+    tally = dict.fromkeys(VERDICTS.values(), 0)
     for finding in found.findings:
         tally[VERDICTS[finding.verdict]] += 1
     shown = [status for status, count in tally.items() if count or status in (Status.RIGHT, Status.WRONG)]
@@ -91,6 +96,26 @@ def _verdicts(found: Audit, id: str) -> tuple[Tiles, ...]:
         for status in shown
     )
     return (Tiles(tiles=tiles),) if found.findings else ()
+
+
+def _wrong(found: Audit, id: str) -> tuple[Findings, ...]:
+    """What does not follow, each with what reproduces it, so that it can be read out."""
+    wrong = tuple(
+        value.Finding(
+            text=f"{METRICS[one.metric].label}{_of(one)}: stated {_written(one.metric, one.stated)}, "
+            f"follows {_written(one.metric, one.computed)}",
+            detail=one.explanation or UNEXPLAINED,
+            meta=one.source or "",
+            status=VERDICTS[one.verdict],
+        )
+        for one in found.findings
+        if not one.holds
+    )
+    return (
+        (Findings(id=f"wrong-{id}", title="What does not follow, and how it comes about", findings=wrong),)
+        if wrong
+        else ()
+    )
 
 
 def _findings(found: Audit, currency: str, business: BusinessCase, id: str) -> Table:
@@ -112,7 +137,7 @@ def _findings(found: Audit, currency: str, business: BusinessCase, id: str) -> T
                 VERDICTS[one.verdict].value,
                 _written(one.metric, one.stated),
                 _written(one.metric, one.computed),
-                one.explanation or (None if one.holds else "No convention or slip that we know gives it"),
+                one.explanation or (None if one.holds else UNEXPLAINED),
                 _where(one),
                 one.source,
             )
@@ -131,7 +156,8 @@ def _notes(found: Audit, id: str) -> tuple[Findings, ...]:
 
 
 def _metrics(found: Audit, currency: str, business: BusinessCase, id: str) -> Table:
-    every: list[tuple[str, Metrics]] = [("Base", found.metrics), *found.scenarios.items()]
+    named = [(scenario_label(name), metrics) for name, metrics in found.scenarios.items()]
+    every: list[tuple[str, Metrics]] = [(scenario_label(BASE), found.metrics), *named]
     return Table(
         id=f"metrics-{id}",
         title="Every figure, worked out",
@@ -146,13 +172,26 @@ def _metrics(found: Audit, currency: str, business: BusinessCase, id: str) -> Ta
 
 def _unit_note(currency: str, business: BusinessCase) -> str:
     unit = f"{business.unit.normalize():f}"
-    return f"Amounts in {currency}" + ("." if unit == "1" else f" × {int(unit):,}." if unit.isdigit() else f" × {unit}.")
+    if unit == "1":
+        return f"Amounts in {currency}."
+    return f"Amounts in {currency} × {int(unit):,}." if unit.isdigit() else f"Amounts in {currency} × {unit}."
+
+
+def _of(one: Finding) -> str:
+    where = _where(one)
+    return f" ({where})" if where else ""
 
 
 def _where(one: Finding) -> str | None:
-    parts = [one.scenario.replace("_", " ").capitalize()] if one.scenario else []
-    parts += [f"{key} {bare(number)}" for key, number in (one.at or {}).items()]
+    """The scenario that a figure is stated for, and what is changed on top of it."""
+    parts = [scenario_label(one.scenario)] if one.scenario else []
+    parts += [f"{_changed(key)} {bare(number)}" for key, number in (one.at or {}).items()]
     return ", ".join(parts) or None
+
+
+def _changed(key: str) -> str:
+    name = key.removeprefix("drivers.")
+    return MEANINGS[name].label.lower() if name in MEANINGS else key
 
 
 def _written(metric: str, figure: float | bool | tuple[float, ...] | None) -> str:

@@ -231,7 +231,8 @@ def _gate_risks(room: Room, filters: Filters) -> list[Finding]:
     return [
         Finding(
             text=f"{one.gate.name} is breached",
-            detail=f"{found.money(float(one.amount))} at risk, {one.met} of {counted(len(one.checks), 'condition')} met",
+            detail=f"{found.money(float(one.amount))} at risk, "
+            f"{one.met} of {counted(len(one.checks), 'condition')} met",
             status=Status.OFF_TRACK,
             page="roadmap",
         )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from steering import months
+from steering import months, naming
 from steering.cases.roadmap import GateCondition
 from steering.conditions import WORDS, State, Verdict
-from steering.figures import ABSENT, bare, change, counted, listed, money, written
-from steering.finance.definitions import METRICS
+from steering.figures import change, counted, listed
 from steering.frames.frame import Cell, Column, Table
 from steering.roadmap.gates import LOOK_AHEAD, Check, Judged, Standing
 from steering.room import Room
@@ -25,7 +24,6 @@ GATED = {
 URGENT = (Standing.BREACHED, Standing.UNKNOWN, Standing.HOLDS, Standing.NOT_DUE, Standing.RELEASED)
 CHECKED = {State.HOLDS: Status.MET, State.BROKEN: Status.BREACHED, State.UNKNOWN: Status.UNKNOWN}
 AT_RISK = f"At risk is what breached gates release: overdue or due within {LOOK_AHEAD} days, their conditions broken."
-COVERED = {"coverage.soc2": "SOC 2 coverage", "coverage.hipaa": "HIPAA coverage"}
 
 
 def day(one: date) -> str:
@@ -130,19 +128,16 @@ def _distance(check: Check, room: Room) -> str:
 
 
 def _named(condition: GateCondition, room: Room) -> str:
-    metric = condition.metric or ""
-    if kpi := room.case.kpis.get(metric):
-        return kpi.name
-    return METRICS[metric].label if metric in METRICS else COVERED.get(metric, metric)
+    return naming.named(room, condition.metric or "")
 
 
 def _actual(check: Check, room: Room) -> str:
-    return _written(check.verdict.observed, check.condition.metric or "", room)
+    return naming.written(room, check.condition.metric or "", check.verdict.observed)
 
 
 def _required(check: Check, room: Room) -> str:
     condition = check.condition
-    bounds = [_written(bound, condition.metric or "", room) for bound in _bounds(check.verdict, condition)]
+    bounds = [naming.written(room, condition.metric or "", bound) for bound in _bounds(check.verdict, condition)]
     within = f", within {condition.tolerance}" if condition.tolerance else ""
     return f"{WORDS[condition.op]} {listed(bounds) or 'its target'}{within}"
 
@@ -153,23 +148,6 @@ def _bounds(verdict: Verdict, condition: GateCondition) -> tuple[float, ...]:
     if verdict.bounds or isinstance(value, str):
         return verdict.bounds
     return tuple(map(float, value)) if isinstance(value, tuple) else (float(value),)
-
-
-def _written(value: float | None, metric: str, room: Room) -> str:
-    """A metric's value with its unit; money of the business case is in the unit of its file."""
-    currency, business = room.case.charter.currency, room.case.business
-    if kpi := room.case.kpis.get(metric):
-        return written(value, kpi.unit, kpi.decimals, currency=currency)
-    if value is None:
-        return ABSENT
-    if metric in COVERED:
-        return written(value, "share")
-    known = METRICS.get(metric)
-    if known and known.unit == "share":
-        return written(value, "share", known.decimals)
-    if known and known.unit == "money" and business:
-        return money(value * float(business.unit), business.currency or currency)
-    return f"{bare(value)} months" if known and known.unit == "months" else bare(value)
 
 
 def committee(room: Room, today: date) -> tuple[Table, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from steering import naming
 from steering.cases.storyboard import Claim, Scene
 from steering.conditions import WORDS, Observe, State, Verdict, evaluate
 from steering.errors import did_you_mean
-from steering.figures import bare, money, written
 from steering.finance.definitions import METRICS
 from steering.metrics import observer
 from steering.room import Filters, Room
@@ -46,32 +46,10 @@ def _reason(room: Room, claim: Claim, verdict: Verdict) -> str:
     if verdict.observed is None or not verdict.bounds:
         known = [*room.case.kpis, *METRICS]
         return verdict.reason + ("" if claim.metric in known else did_you_mean(claim.metric, known))
-    seen = _written(room, claim.metric, verdict.observed)
-    bounds = [_written(room, claim.metric, bound) for bound in verdict.bounds]
+    seen = naming.written(room, claim.metric, verdict.observed)
+    bounds = [naming.written(room, claim.metric, bound) for bound in verdict.bounds]
     if seen in bounds and verdict.state is State.BROKEN:
-        return f"{_named(room, claim.metric)}: {verdict.reason}."  # the difference is beyond the decimals shown
+        return f"{naming.named(room, claim.metric)}: {verdict.reason}."  # the difference is beyond the decimals shown
     asked = f"{WORDS[claim.op]} {' and '.join(bounds)}" + (f", within {claim.tolerance}" if claim.tolerance else "")
     stands = asked if verdict.state is State.HOLDS else f"where {asked} is claimed"
-    return f"{_named(room, claim.metric)}: {seen}, {stands}."
-
-
-def _named(room: Room, metric: str) -> str:
-    kpi = room.case.kpis.get(metric)
-    return kpi.name if kpi else METRICS[metric].label if metric in METRICS else metric
-
-
-def _written(room: Room, metric: str, value: float) -> str:
-    """A metric's value with its unit; money of the business case is in the unit of its file."""
-    currency, business = room.case.charter.currency, room.case.business
-    if kpi := room.case.kpis.get(metric):
-        return written(value, kpi.unit, kpi.decimals, currency=currency)
-    meaning = METRICS.get(metric)
-    if meaning is None:
-        return bare(value)
-    if meaning.unit == "money" and business:
-        return money(value * float(business.unit), business.currency or currency)
-    if meaning.unit == "truth":
-        return "yes" if value else "no"
-    if meaning.unit == "months":
-        return f"{written(value, 'count', 1).removesuffix('.0')} months"
-    return written(value, "share" if meaning.unit == "share" else "count", meaning.decimals)
+    return f"{naming.named(room, claim.metric)}: {seen}, {stands}."

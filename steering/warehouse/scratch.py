@@ -60,7 +60,9 @@ class Scratch:
         try:
             return self._connection.execute(sql).fetchall()
         except duckdb.InterruptException as error:
-            raise StoreUnavailable("Could not read the file: the app is stopping. It begins again when it starts.") from error
+            raise StoreUnavailable(
+                "Could not read the file: the app is stopping. It begins again when it starts."
+            ) from error
         except duckdb.OutOfMemoryException as error:
             raise Unreadable(f"it needs more than {MEMORY} of memory to unpack") from error
         except duckdb.Error as error:

@@ -10,6 +10,7 @@ import pytest
 
 from pages.agenda import ITEMS
 from steering.__main__ import main
+from steering.roi.levers import MEANINGS
 from steering.web import HEADERS
 from tests.docs.markdown import ROOT, anchors, code, links, named, pages, tables
 
@@ -22,6 +23,8 @@ MAKE = re.compile(r"\bmake (?:[A-Z]+=\S+ )*([a-z]+)\b")
 COMMAND = re.compile(r"python -m steering ([a-z]+)")
 MODULE = re.compile(r"python -m ((?:steering|bench)\.[\w.]+)")
 SETTING = re.compile(r"\b(STEERCO_[A-Z]+|(?:PORT|HOST|CASE|PYTHON)(?==))")
+PLACE = re.compile(r"(?<!\w)(?:/home/|/root\b|/Users/|/work\b|/tmp\b|[A-Z]:\\)\S*")
+"""A place of one machine, and not the end of a path of the project such as finance/roots.py."""
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
 
 
@@ -81,7 +84,31 @@ def test_every_setting_is_read_somewhere(page: Path) -> None:
 @EVERY
 def test_a_page_names_no_place_of_one_machine(page: Path) -> None:
     text = page.read_text("utf-8")
-    assert re.findall(r"(?:/home/|/root|/Users/|/work|/tmp|[A-Z]:\\)\S*", text) == []
+    assert PLACE.findall(text) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("see /work/x", True),
+        ("`/tmp`", True),
+        ("in /root/x", True),
+        ("C:\\x", True),
+        ("intake/workbook.py and finance/roots.py", False),
+    ],
+)
+def test_a_place_of_one_machine_is_told_from_a_path_of_the_project(said: str, named: bool) -> None:
+    assert bool(PLACE.findall(said)) is named
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/architecture.md", "CHANGELOG.md"])
+def test_every_command_is_named(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    commands = set(re.findall(r"^    (\w+)  ", capsys.readouterr().out, re.M))
+    assert {"new", "ingest", "audit"} <= commands
+    spans = said(ROOT / name, COMMAND) | {line for line in code(ROOT / name) if line.isalpha()}
+    assert commands <= spans
 
 
 class TestDecisions:
@@ -120,6 +147,10 @@ class TestGuides:
     def test_the_committee_finds_every_page(self) -> None:
         heads = tables(ROOT / "docs" / "guides" / "committee.md").keys()
         assert [head.split(":")[0] for head in heads if ": " in head] == [item.title for item in ITEMS]
+
+    def test_the_committee_finds_every_driver(self) -> None:
+        rows = tables(ROOT / "docs" / "guides" / "committee.md")["ROI scenarios: four minutes"][1]
+        assert ", ".join(row[0] for row in rows) == ", ".join(meaning.label for meaning in MEANINGS.values())
 
     @pytest.mark.parametrize("guide", sorted((ROOT / "docs" / "guides").glob("*.md")), ids=lambda guide: guide.stem)
     def test_it_begins_with_what_one_leaves_with(self, guide: Path) -> None:

@@ -36,7 +36,7 @@
     };
     plots.forEach(lay);
     // Charts were drawn for the smallest screen: what is free below them on this one is theirs as well.
-    stops.forEach((stop) => by.set(stop, Math.max(free(stop), 0)));
+    stops.forEach((stop) => by.set(stop, free(stop)));
     plots.forEach((plot, index) => by.get(plot.closest('.stop')) && lay(plot, index));
   };
 
@@ -49,11 +49,16 @@
   };
 
   // Pixels left on the page or the screen below a scene; on a phone, where scenes follow each other, none.
+  const left = (stop) => {
+    const used = stop.querySelector('.sheet')?.offsetHeight ?? Infinity;
+    if (printing) return SHEET.height / (stop.style.zoom || 1) - used;
+    if (!parseFloat(getComputedStyle(stop).minHeight) || stop.querySelector('details[open]')) return 0;
+    return innerHeight - EDGES - used;
+  };
+  // What each row of charts may have of it.
   const free = (stop) => {
-    if (printing) return SHEET.height / (stop.style.zoom || 1) - stop.querySelector('.sheet, h1').offsetHeight;
-    if (!parseFloat(getComputedStyle(stop).minHeight)) return 0;
-    const closed = [...stop.querySelectorAll('details')].every((details) => !details.open);
-    return closed ? innerHeight - EDGES - (stop.querySelector('.sheet')?.offsetHeight ?? Infinity) : 0;
+    const rows = new Set([...stop.querySelectorAll('.plot')].map((plot) => plot.closest('.side') ?? plot));
+    return rows.size ? Math.max(left(stop), 0) / rows.size : 0;
   };
 
   const paint = () => {

@@ -1,0 +1,148 @@
+"""Explanations: every slip is found where it was made, none where a figure is right, and doubt is said."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from steering.cases.business import BusinessCase
+from steering.finance.audit import audited
+from steering.finance.explain import explain, explainer
+from steering.finance.model import evaluate
+from tests.steering.finance.business_cases import KNOWN, business, net
+
+LINES = """\
+discount_rate: 0.12
+lines:
+  - {id: team, label: Team, kind: cost, values: [3, 4.1, 4.7, 5.3, 5.9]}
+  - {id: cloud, label: Cloud, kind: cost, risk_adjustment: 0.2, values: [0.7, 1.9, 2.3, 2.9, 3.1]}
+  - {id: speed, label: Speed, kind: benefit, values: [0, 2.7, 9.1, 13.3, 17.9]}
+  - {id: saved, label: Saved, kind: benefit, values: [0, 0.9, 1.3, 1.7, 2.1]}
+scenarios:
+  slow: {benefits: 0.83}
+"""
+NPV, ROI = 8.6984, 0.4454
+
+
+def explained(text: str, stated: str) -> str | None:
+    """The explanation of the one stated figure."""
+    case = business(f"{text}stated: [{{{stated}}}]\n")
+    return audited(case, explain=explainer(case)).findings[0].explanation
+
+
+def test_the_figures_that_the_slips_are_made_on() -> None:
+    found = evaluate(business(LINES))
+    assert (found.npv, found.roi) == (pytest.approx(NPV, abs=5e-5), pytest.approx(ROI, abs=5e-5))
+
+
+@pytest.mark.parametrize(
+    ("stated", "slip"),
+    [
+        ("metric: npv, value: -8.698", "the computed figure with the other sign"),
+        ("metric: npv, value: 8698.4", "times 1,000, in another unit"),
+        ("metric: roi, value: 44.54", "in per cent, written without the percent sign"),
+        ("metric: payback_months, value: 2.397", "in years instead of months"),
+        ("metric: payback_months, value: 36", "the end of the year in which it pays back"),
+        ("metric: roi, value: 0.3321", "another metric: return on investment, discounted, 33.2"),
+        ("metric: npv, value: 15.10", "what the figures give undiscounted"),
+        ("metric: npv, value: 9.421", "timing `mid`"),
+        ("metric: npv, scenario: slow, value: 8.698", "the figure of the base"),
+        ("metric: npv, value: 2.767", "the figure of the scenario slow"),
+        ("metric: npv, at: {discount_rate: 0.2}, value: 8.698", "without the change that it names"),
+        ("metric: npv, value: 7.046", "risk adjustments"),
+        ("metric: pv_costs, value: 30.268", "33.9 / 1.12, the undiscounted total discounted for one year"),
+        ("metric: roi, value: 0.3082", "a share of benefits instead of costs"),
+        ("metric: npv, value: 22.806", "discounting all but the benefits"),
+        ("metric: npv, value: 9.332", "simple interest"),
+        ("metric: total_costs, value: 23", "leaving out the line Cloud"),
+        ("metric: total_benefits, value: 55", "counting the line Saved twice"),
+        ("metric: npv, value: 1.708", "leaving out the year 4"),
+    ],
+)
+def test_a_slip_is_found(stated: str, slip: str) -> None:
+    found = explained(LINES, stated)
+    assert found is not None
+    assert slip in found
+
+
+def test_a_rate_a_period_that_is_a_part_of_the_annual_one() -> None:
+    quarters = LINES.replace("discount_rate: 0.12", "period: quarter\ndiscount_rate: 0.80")
+    benefits = [0, 3.6, 10.4, 15.0, 20.0]
+    nominal = sum(benefit / 1.2**at for at, benefit in enumerate(benefits))
+    found = explained(quarters, f"metric: pv_benefits, value: {nominal:.4f}")
+    assert found is not None
+    assert "a rate a quarter of one 4th of it" in found
+
+
+def test_todays_flows_discounted_as_a_spreadsheet_does() -> None:
+    found = explained(LINES, f"metric: npv, value: {NPV / 1.12:.3f}")
+    assert found is not None
+    assert "discounting today's flows by one year" in found
+
+
+def test_what_fits_twice_is_said_to() -> None:
+    text = LINES.replace("[0.7, 1.9, 2.3, 2.9, 3.1]", "[3, 4.1, 4.7, 5.3, 5.91]")
+    assert explained(text, "metric: total_costs, value: 23.0") == (
+        "23 fits more than one slip, and the figure alone does not tell which: it is what comes of leaving out the "
+        "line Team; or what comes of leaving out the line Cloud."
+    )
+
+
+@pytest.mark.parametrize("value", ["8.698", "8.7", "9", "8.5"])
+def test_a_figure_that_holds_is_not_explained(value: str) -> None:
+    assert explained(LINES, f"metric: npv, value: {value}") is None
+
+
+@pytest.mark.parametrize("value", ["-10", "5", "2"])
+def test_a_figure_too_coarse_to_tell_is_left_alone(value: str) -> None:
+    assert explained(LINES, f"metric: npv, value: {value}") is None
+
+
+def test_a_figure_that_nothing_gives() -> None:
+    assert explained(LINES, "metric: npv, value: 77.77") is None
+
+
+@pytest.mark.parametrize(
+    ("case", "stated", "said"),
+    [
+        (net(-4000, 25000, -25000), "irr", "NPV is 0 at 25 % and 400 %"),
+        (net(1000, -3000, 2500), "irr", "at no rate"),
+        (net(-100, 60), "payback_months", "it never pays back"),
+        (net(0, 60), "profitability_index", "today is not below zero"),
+    ],
+)
+def test_why_there_is_no_such_figure(case: BusinessCase, stated: str, said: str) -> None:
+    text = f"stated: [{{metric: {stated}, value: 0.25}}]\n"
+    flows = ", ".join(str(figure.value) for figure in case.cashflows.net) if case.cashflows else ""
+    one = net(flows, more=text)
+    found = audited(one, explain=explain).findings[0]
+    assert (found.verdict, said in str(found.explanation)) == ("undefined", True)
+
+
+def test_a_near_timing_that_agrees_with_the_stated_npv() -> None:
+    case = business(KNOWN + "stated: [{metric: npv, value: 7.8}, {metric: irr, value: 28%}]\n")
+    found = audited(case, explain=explain).findings
+    assert found[0].explanation == "7.8 is what timing `split` gives."
+    assert found[1].explanation == "28 % is near what timing `split` gives, 27.2985 %."
+
+
+AMOUNT = st.integers(0, 400).map(lambda value: str(Decimal(value) / 10))
+
+
+@given(st.lists(st.lists(AMOUNT, min_size=4, max_size=4), min_size=2, max_size=4), st.sampled_from(["0", "0.08"]))
+@settings(max_examples=60, deadline=None)
+def test_no_right_figure_is_explained(rows: list[list[str]], rate: str) -> None:
+    lines = "".join(
+        f"  - {{id: a{at}, kind: {('benefit', 'cost')[at % 2]}, values: [{', '.join(row)}]}}\n"
+        for at, row in enumerate(rows)
+    )
+    text = f"discount_rate: {rate}\nlines:\n{lines}"
+    known = evaluate(business(text)).as_dict()
+    figures = {name: value for name, value in known.items() if isinstance(value, float)}
+    stated = ", ".join(f"{{metric: {name}, value: {value:.4f}}}" for name, value in figures.items())
+    case = business(f"{text}stated: [{stated}]\n")
+    found = audited(case, explain=explainer(case)).findings
+    assert {(one.verdict, one.explanation) for one in found} <= {("right", None)}
