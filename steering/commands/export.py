@@ -99,7 +99,7 @@ def _report(
 
 
 def _lines(out: Path, made: Pack, written: bytes, findings: list[dict[str, str | None]]) -> Iterator[str]:
-    yield f"{made.headline}"
+    yield made.headline
     for part in made.parts:
         yield f"{part.position:>3}  {part.clock:<15}  {part.message}"
     yield ""

@@ -1,0 +1,96 @@
+"""The claims audit as a value: what is stated, what follows, and how a wrong figure comes about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from steering.cases.business_file import given, opened
+from steering.errors import FileRefused
+from steering.finance.audit import audited
+from steering.finance.explain import PUBLISHED, explainer
+from steering.frames import audit
+from steering.frames.frame import Findings, Table, Tiles
+from steering.installation import Table as Laid
+from steering.room import Filters
+from tests.steering.frames.walking import blocks
+from tests.steering.small_cases import small
+
+NOW = Filters(as_of="2026-10")
+
+
+@pytest.fixture(scope="module")
+def published() -> tuple[object, ...]:
+    business, warnings = opened(PUBLISHED)
+    return audit.blocks(business, audited(business, warnings, explainer(business)), "USD", id="other")
+
+
+def named(found: tuple[object, ...], id: str) -> Table | Findings:
+    return next(block for block in found if getattr(block, "id", "") == id)  # type: ignore[return-value]
+
+
+def test_the_example_s_own_claims_stand(whole_example: Laid) -> None:
+    frame = audit.frame(whole_example.room, NOW)
+    assert frame.message == "All of 8 stated figures can stand"
+    assert frame.detail == "Worked out at 10 % a year, flows at the end of each quarter, everything as planned."
+    table = next(block for block in blocks(frame) if getattr(block, "id", "") == "findings-own")
+    assert isinstance(table, Table)
+    assert {row[1] for row in table.rows} == {"right"}
+    assert frame.sha256 == audit.frame(whole_example.room, NOW).sha256
+
+
+def test_the_published_case_is_taken_apart(published: tuple[object, ...]) -> None:
+    wrong = named(published, "wrong-other")
+    assert isinstance(wrong, Findings)
+    said = {finding.text: finding.detail for finding in wrong.findings}
+    assert "13.7 is 45.5 − 31.8" in said["Net present value: stated 13.7, follows 10.7663"]
+    assert "31.8 is 35 / 1.1" in said["Present value of costs: stated 31.8, follows 29.414"]
+    assert "27.2985 %" in said["Internal rate of return: stated 28%, follows 109.67%"]
+    assert "Net present value (Worst): stated −4, follows −3.1525" in said
+    notes = named(published, "notes-other")
+    assert isinstance(notes, Findings)
+    assert any("positive in all scenarios" in note.detail and "−4" in note.detail for note in notes.findings)
+
+
+def test_verdicts_are_counted(published: tuple[object, ...]) -> None:
+    tiles = next(block for block in published if isinstance(block, Tiles))
+    counts = {tile.label: int(tile.value) for tile in tiles.tiles}
+    table = named(published, "findings-other")
+    assert isinstance(table, Table)
+    assert sum(counts.values()) == len(table.rows) == 10
+    assert counts["Right"] == 2
+
+
+def test_a_case_without_one_can_audit_another(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+    frame = audit.frame(lay(small(tmp_path / "case")).room, Filters(as_of="2026-04"))
+    assert frame.message == "Nothing to audit yet"
+    assert [block.id for block in blocks(frame)] == ["audit-file"]
+
+
+def test_a_case_that_states_nothing(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+    case = small(tmp_path / "case")
+    (case / "business_case.yaml").write_text("discount_rate: 0.1\ncashflows: {net: [-1, 2]}\n", encoding="utf-8")
+    frame = audit.frame(lay(case).room, Filters(as_of="2026-04"))
+    assert frame.message == "No figure is stated"
+    assert not any(isinstance(block, Tiles) for block in blocks(frame))
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        (b"", "an empty file"),
+        (b"\xff\xfe\x00", "a byte that is not UTF-8"),
+        (b"- 1\n- 2\n", "no keys"),
+        (b"discount_rate: [", "YAML"),
+        (b"x" * 5_000_001, "over 5 MB"),
+        (b"discount_rate: ten\ncashflows: {net: [-1, 2]}\n", "ten"),
+    ],
+)
+def test_what_is_brought_is_refused_with_a_reason(written: bytes, found: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        given(written, "mine.yaml")
+    (problem, *_) = refused.value.problems
+    assert problem.file == "mine.yaml"
+    assert found in f"{problem.found} {problem.expected} {problem.remedy}"
