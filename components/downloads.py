@@ -7,17 +7,22 @@ from pathlib import Path
 
 import streamlit as st
 
+from steering.cases.storyboard import Storyboard
 from steering.figures import counted
 from steering.frames.frame import Table
 from steering.packs import datasets, tables
 from steering.packs.cells import file_name
+from steering.packs.html import html
+from steering.packs.storyboard import pack
 from steering.packs.tables import XLSX_CELLS
+from steering.room import Room
 from steering.sources import Source
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PARQUET = "application/vnd.apache.parquet"
 GZIP = "application/gzip"
+HTML = "text/html"
 
 
 def menu(value: Table) -> None:
@@ -64,6 +69,12 @@ def dataset(source: Source, home: Path, case: str) -> None:
             f":small[:gray[{counted(manifest.rows, 'row')} of {len(manifest.columns)} columns are too many for a "
             f"workbook, which holds {XLSX_CELLS:,} cells here. Take the CSV.]]"
         )
+
+
+def storyboard(room: Room, draft: Storyboard | None) -> None:
+    """The storyboard, or the visitor's draft of it, as one file that opens without a network."""
+    name = file_name(room.case.id, "storyboard", ending="html")
+    _button("Take along offline", lambda: html(pack(room, draft)), name, HTML, "take-offline")
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, kind: str, key: str) -> None:

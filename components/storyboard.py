@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from components import session
+from components import downloads, session
 from components import storyboard_scene as stage
 from components.draw import stands
 from components.words import plain
@@ -59,7 +59,7 @@ def scenes(table: Table, _: Filters, __: Place) -> None:
     story = _in_hand(table.room) or draft.read
     found = steps(table.room, story)
     with st.container(key="storyboard", gap="small"):
-        _tools(desk, draft, found)
+        _tools(table.room, desk, draft, found)
         if desk.draft:
             _draft_head(table.room, desk, story)
         for step in _part(found):
@@ -68,7 +68,7 @@ def scenes(table: Table, _: Filters, __: Place) -> None:
             st.button("Add a scene", icon=":material/add:", key="add", on_click=_change, args=(desk, drafts.added))
 
 
-def _tools(desk: Desk, draft: Draft, found: tuple[Step, ...]) -> None:
+def _tools(room: Room, desk: Desk, draft: Draft, found: tuple[Step, ...]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="storyboard-tools"):
         st.button(
             "Step through",
@@ -92,6 +92,8 @@ def _tools(desk: Desk, draft: Draft, found: tuple[Step, ...]) -> None:
             key="take-storyboard",
             on_click="ignore",
         )
+        if found:
+            downloads.storyboard(room, desk.draft.read if desk.draft else None)
 
 
 def _draft_head(room: Room, desk: Desk, story: Storyboard) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from steering.frames import adoption, brief, costs, decisions, kpis, roadmap, roi, sources
+from steering.frames import adoption, audit, brief, costs, decisions, kpis, roadmap, roi, sources
 from steering.frames.frame import Frame
 from steering.room import Filters, Room
 
@@ -26,5 +26,6 @@ PAGES: Mapping[str, Shown] = {
     "roi": Shown(title="ROI scenarios", frame=roi.frame),
     "roadmap": Shown(title="Roadmap", frame=roadmap.frame),
     "decisions": Shown(title="Decisions", frame=decisions.frame),
+    "audit": Page(title="Claims audit", frame=audit.frame),
     "sources": Shown(title="Sources", frame=sources.frame),
 }

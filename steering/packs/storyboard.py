@@ -10,16 +10,13 @@ from dataclasses import dataclass, replace
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.conditions import State
 from steering.errors import SteercoError
-from steering.figures import bare
 from steering.frames import storyboard as page
 from steering.frames.frame import Claim, Frame, Notice
 from steering.frames.pages import PAGES
 from steering.frames.scene import scene_frame
-from steering.months import written
-from steering.roi.levers import MEANINGS
 from steering.room import Room
 from steering.storyboard import timing
-from steering.storyboard.views import agreed, opening
+from steering.storyboard.views import agreed, in_words, opening
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,21 +90,8 @@ def _part(room: Room, scene: AnyScene, slot: timing.Slot, step: page.Step) -> Pa
         clock=f"{slot.written} to {timing.clock(slot.ends)}",
         minutes=step.minutes,
         message=step.message or f"Scene {step.position}",
-        state=_state(scene, frame.provenance.as_of) if frame and isinstance(scene, Scene) else (),
+        state=in_words(room, scene) if frame and isinstance(scene, Scene) else (),
         claims=step.claims,
         frame=frame,
         problems=step.problems,
     )
-
-
-def _state(scene: Scene, as_of: str) -> tuple[str, ...]:
-    """The state in which the scene is shown, in words."""
-    view = scene.view
-    said = [f"as of {written(as_of)}", view.unit or "all business units"]
-    said += [f"scenario {view.scenario}"] if view.scenario else []
-    said += ["as planned"] if view.basis == "plan" else []
-    for name, value in view.drivers.items():
-        meaning = MEANINGS[name]
-        text = f"{bare(float(value) * 100)}%" if meaning.shown == "share" else f"{bare(float(value))} months"
-        said.append(f"{meaning.label.lower()} {text}")
-    return tuple(said)

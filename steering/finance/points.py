@@ -1,0 +1,111 @@
+"""Points that fill the unit cube evenly: scrambled Sobol points, in ranks that go together where they should."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from steering.errors import SteercoError
+from steering.finance.spreads import CELLS, Floats
+
+SEED = 20261123
+MOST = 2**22
+
+
+class NoPoints(SteercoError):
+    """Points that can't be made."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Points:
+    """Points by dimension: `unit` of shape (dimensions, points), above 0 and below 1, evenly spread in each.
+
+    `cells` and `within` say where each is in a quantile table: the cell, and the part of it that is below.
+    """
+
+    unit: Floats
+    cells: np.ndarray[tuple[int, int], np.dtype[np.intp]]
+    within: Floats
+
+    @property
+    def count(self) -> int:
+        """How many points there are."""
+        return int(self.unit.shape[1])
+
+    def read(self, dimension: int, quantiles: Floats) -> Floats:
+        """What each point is in a dimension, by its table of quantiles."""
+        cells = self.cells[dimension]
+        found: Floats = np.take(np.diff(quantiles), cells, mode="clip")
+        found *= self.within[dimension]
+        found += np.take(quantiles, cells, mode="clip")
+        return found
+
+
+def sobol(dimensions: int, exponent: int, *, seed: int = SEED) -> Floats:
+    """2^exponent scrambled Sobol points, as an array of shape (dimensions, 2^exponent); the same for the same seed.
+
+    Raises:
+        NoPoints: scipy is not installed, or there would be more than 2^22 points.
+    """
+    if 2**exponent > MOST:
+        raise NoPoints(f"2^{exponent} points are too many: up to {MOST:,} can be made.")
+    if not dimensions:
+        return np.empty((0, 2**exponent))
+    try:
+        from scipy.stats import qmc  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise NoPoints("A simulation needs scipy, which is not installed: pip install scipy.") from error
+    made = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random_base2(exponent)
+    return np.ascontiguousarray(made.T)
+
+
+def points(dimensions: int, exponent: int, *, correlation: Floats | None = None, seed: int = SEED) -> Points:
+    """2^exponent points, ready to be read by tables. `correlation` is the matrix of rank correlations between them.
+
+    Raises:
+        NoPoints: as `sobol`, or the matrix is not one of correlations.
+    """
+    unit = sobol(dimensions, exponent, seed=seed)
+    if correlation is not None:
+        unit = correlated(unit, np.asarray(correlation, dtype=np.float64))
+    scaled = unit * CELLS
+    cells = scaled.astype(np.intp)
+    return Points(unit=unit, cells=cells, within=scaled - cells)
+
+
+def correlated(unit: Floats, wanted: Floats) -> Floats:
+    """The same values in each dimension, in an order in which their ranks correlate as wanted.
+
+    Iman and Conover (1982): normal scores of ranks, their own correlation taken out by its Cholesky factor and the
+    wanted one put in; then each dimension is put in the order of its scores. Raises NoPoints for a matrix that is not
+    symmetric, positive definite, of ones on its diagonal and of the points' size.
+    """
+    size = unit.shape[0]
+    right = wanted.shape == (size, size) and np.allclose(wanted, wanted.T) and np.allclose(np.diag(wanted), 1)
+    try:
+        if not right:
+            raise np.linalg.LinAlgError
+        # Pearson's correlation of normal scores whose rank correlation is the one wanted.
+        target = np.linalg.cholesky(2 * np.sin(np.pi / 6 * wanted))
+    except np.linalg.LinAlgError as error:
+        found = " x ".join(map(str, wanted.shape))
+        raise NoPoints(f"This {found} matrix is not one of correlations between {size} figures.") from error
+    scores = _scores(unit)
+    mixed = target @ np.linalg.solve(np.linalg.cholesky(np.corrcoef(scores)), scores)
+    ordered = np.empty_like(unit)
+    for dimension in range(size):
+        ordered[dimension, np.argsort(mixed[dimension])] = np.sort(unit[dimension])
+    return ordered
+
+
+def _scores(unit: Floats) -> Floats:
+    """Normal scores of the ranks of each dimension."""
+    count = unit.shape[1]
+    normal = NormalDist()
+    by_rank = np.array([normal.inv_cdf((rank + 0.5) / count) for rank in range(count)])
+    scores = np.empty_like(unit)
+    for dimension in range(unit.shape[0]):
+        scores[dimension, np.argsort(unit[dimension])] = by_rank
+    return scores

@@ -1,0 +1,61 @@
+"""What holds for the frame of every page of the meeting: the same in any process, and every text can be read."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from steering.frames.frame import Chart
+from steering.frames.pages import PAGES
+from steering.installation import Table
+from tests.steering.frames.walking import blocks, leaves
+
+ROOT = Path(__file__).parents[3]
+UGLY = re.compile(r"\bnan\b|\binf(inity)?\b|\d[eE][+-]\d|Decimal\(|Fraction\(|<NA>|\bNaT\b", re.IGNORECASE)
+SCRIPT = """\
+import sys
+from pathlib import Path
+from steering.frames.pages import PAGES
+from steering.installation import Installation
+table = Installation(Path(sys.argv[1]), Path(sys.argv[2])).table()
+for page in PAGES.values():
+    print(page.frame(table.room, table.opening).sha256)
+"""
+
+
+def test_each_is_equal_in_another_process(whole_example: Table, example_case: Path, tmp_path: Path) -> None:
+    # In a file: with `-c` DuckDB takes the process for an interactive one and prints how far it is.
+    script = tmp_path / "hashes.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    command = [sys.executable, str(script), str(tmp_path / "other"), str(example_case)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "11", "TZ": "Pacific/Auckland", "LC_ALL": "C"}
+    other = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    ours = [page.frame(whole_example.room, whole_example.opening).sha256 for page in PAGES.values()]
+    assert other.stdout.split() == ours
+    assert len(set(ours)) == len(ours)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_text_can_be_read(whole_example: Table, page: str) -> None:
+    opening = whole_example.opening
+    views = [opening, replace(opening, as_of=whole_example.months[-1]), replace(opening, unit="Claims")]
+    views += [replace(opening, scenario="worst", drivers=(("discount_rate", 0.15),))]
+    for view in views:
+        for place, value in leaves(PAGES[page].frame(whole_example.room, view)):
+            if isinstance(value, str) and not re.search(r"figure|provenance|sql", place):
+                assert not UGLY.search(value), (place, value)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_chart_says_what_it_shows_and_has_its_table(whole_example: Table, page: str) -> None:
+    for block in blocks(PAGES[page].frame(whole_example.room, whole_example.opening)):
+        if isinstance(block, Chart):
+            assert len(block.alt) > 40, block.id
+            assert re.search(r"\d", block.alt), f"{block.id} says no figure"
+            assert block.table.rows, block.id
