@@ -58,10 +58,18 @@ class Valuation:
 
     def _part(self, drivers: Values, lines: Values) -> Floats | float:
         total: Floats | float = 0.0
+        rate = self._at("discount_rate", drivers)
+        by_steps = {one.steps: discounts(one.steps, one.per_year, rate) for one in self._timed}
         for group in self.groups:
-            value = self._worth(group, drivers, lines) * self._factor(group, drivers)
+            factors = by_steps[group.steps]
+            value = self._worth(group, factors, drivers, lines) * self._factor(group, drivers)
             total = total - value if group.kind == "cost" else total + value
         return total
+
+    @property
+    def _timed(self) -> tuple[_Group, ...]:
+        """One group for each way in which flows fall."""
+        return tuple({group.steps: group for group in self.groups}.values())
 
     def _at(self, name: str, drivers: Values) -> Floats:
         return drivers[name] if name in drivers else np.array([self.stands[name]])
@@ -73,14 +81,14 @@ class Valuation:
         found: Floats = factor * self._at(f"{group.kind}_factor", drivers)
         return found * self._at("adoption_ceiling", drivers) if group.scales else found
 
-    def _worth(self, group: _Group, drivers: Values, lines: Values) -> Floats:
+    def _worth(self, group: _Group, factors: Floats, drivers: Values, lines: Values) -> Floats:
         """What a group is worth today, before the factors of its kind."""
         moves = {name for name in BENDING if name in drivers and self._acts(name, group)}
         if not moves:
-            each = self._present(group, group.amounts.T, drivers)
+            each = self._present(group, group.amounts.T, factors, drivers)
             found: Floats = _mixed(each[np.newaxis], group.ids, lines)[0]
             return found
-        return self._present(group, _mixed(group.amounts.T, group.ids, lines), drivers)
+        return self._present(group, _mixed(group.amounts.T, group.ids, lines), factors, drivers)
 
     def _acts(self, name: str, group: _Group) -> bool:
         """Whether a driver moves this group at all."""
@@ -88,10 +96,9 @@ class Valuation:
             return True
         return self.driven and (group.scales if name == "adoption_speed" else group.kind == "benefit")
 
-    def _present(self, group: _Group, amounts: Floats, drivers: Values) -> Floats:
+    def _present(self, group: _Group, amounts: Floats, factors: Floats, drivers: Values) -> Floats:
         if self._acts("adoption_speed", group):
             amounts = stretched(amounts, self._at("adoption_speed", drivers))
-        factors = discounts(group.steps, group.per_year, self._at("discount_rate", drivers))
         if self._acts("benefit_delay_months", group):
             return delayed(amounts, factors, self._at("benefit_delay_months", drivers) * self.periods_a_month)
         return _summed(amounts * factors)
@@ -148,8 +155,10 @@ def stretched(amounts: Floats, speed: Floats) -> Floats:
     if np.all(speed == 1):
         return amounts
     until, last = _accrued(amounts), len(amounts) - 1
-    marks = [until(speed * period) + np.maximum(speed * period - last, 0) * amounts[last] for period in range(last + 1)]
-    return np.stack(_between(np.broadcast_to(amounts[0], marks[-1].shape), marks, 1 / speed))
+    ends = [speed * period for period in range(1, last + 1)]
+    marks = [until(end) + np.maximum(end - last, 0) * amounts[last] for end in ends]
+    first = np.broadcast_to(amounts[0], marks[0].shape)
+    return np.stack([first, marks[0] / speed, *((later - mark) / speed for mark, later in pairwise(marks))])
 
 
 def delayed(amounts: Floats, factors: Floats, periods: Floats) -> Floats:
@@ -169,7 +178,8 @@ def delayed(amounts: Floats, factors: Floats, periods: Floats) -> Floats:
         found: Floats = by_index[np.minimum(whole + index, last) * columns + column]
         return found
 
-    here, total = after(1), amounts[0] * np.where(part > 0, after(1), after(0))
+    here = after(1)
+    total: Floats = amounts[0] * np.where(part > 0, here, after(0))
     for index in range(1, last):
         later = after(index + 1)
         total = total + amounts[index] * (here + part * (later - here))
@@ -193,10 +203,6 @@ def discounts(steps: Sequence[int], per_year: int, rate: Floats) -> Floats:
 def _summed(worths: Floats) -> Floats:
     found: Floats = worths.sum(axis=0)
     return found
-
-
-def _between(first: Floats, marks: Sequence[Floats], factor: Floats) -> list[Floats]:
-    return [first, *((after - before) * factor for before, after in pairwise(marks))]
 
 
 def _accrued(amounts: Floats) -> Callable[[Floats], Floats]:

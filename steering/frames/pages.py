@@ -26,6 +26,6 @@ PAGES: Mapping[str, Shown] = {
     "roi": Shown(title="ROI scenarios", frame=roi.frame),
     "roadmap": Shown(title="Roadmap", frame=roadmap.frame),
     "decisions": Shown(title="Decisions", frame=decisions.frame),
-    "audit": Page(title="Claims audit", frame=audit.frame),
+    "audit": Shown(title="Claims audit", frame=audit.frame),
     "sources": Shown(title="Sources", frame=sources.frame),
 }
