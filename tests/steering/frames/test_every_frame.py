@@ -24,8 +24,9 @@ from pathlib import Path
 from steering.frames.pages import PAGES
 from steering.installation import Installation
 table = Installation(Path(sys.argv[1]), Path(sys.argv[2])).table()
-for page in PAGES.values():
-    print(page.frame(table.room, table.opening).sha256)
+for name, page in PAGES.items():
+    if name != "sources":
+        print(page.frame(table.room, table.opening).sha256)
 """
 
 
@@ -36,7 +37,9 @@ def test_each_is_equal_in_another_process(whole_example: Table, example_case: Pa
     command = [sys.executable, str(script), str(tmp_path / "other"), str(example_case)]
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "11", "TZ": "Pacific/Auckland", "LC_ALL": "C"}
     other = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
-    ours = [page.frame(whole_example.room, whole_example.opening).sha256 for page in PAGES.values()]
+    # The Sources page tells when this store was filled, so it is its own in every store.
+    meeting = [page for name, page in PAGES.items() if name != "sources"]
+    ours = [page.frame(whole_example.room, whole_example.opening).sha256 for page in meeting]
     assert other.stdout.split() == ours
     assert len(set(ours)) == len(ours)
 
