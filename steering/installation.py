@@ -97,11 +97,13 @@ class Installation:
 
         What is wrong goes to the log, and is what the pages will say.
         """
-        STOPPING.set(self._stopping)
+        before = STOPPING.set(self._stopping)
         try:
             self.table()
         except SteercoError as error:
             logging.getLogger("steerco").warning("Nothing lies on the table yet. %s", error)
+        finally:
+            STOPPING.reset(before)
 
     def warm_beside(self) -> None:
         """The same in a thread of its own, which `close` cuts short."""

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from steering.cases.business import PER_YEAR, BusinessCase, Scenario, Stated, Timing
-from steering.finance.convention import Convention, convention, power, worth
-from steering.finance.model import Flows, assumed, evaluate, flows
+from steering.finance.convention import Convention, convention, periodic, power, worth
+from steering.finance.model import Flows, evaluate
 from steering.finance.slips import Claim
 from steering.finance.sums import Part, Sums
 
@@ -19,10 +20,9 @@ FigureAt = Callable[[str, Timing, str | None, Scenario | None], float | None]
 TIMINGS: tuple[Timing, ...] = ("end", "mid", "start", "split")
 
 
-def claimed(case: BusinessCase, stated: Stated, value: Decimal, figure_at: FigureAt) -> Claim:
+def claimed(case: BusinessCase, stated: Stated, value: Decimal, sums: Summed, figure_at: FigureAt) -> Claim:
     """The claim of a stated figure. Nothing that has to be searched for is worked out yet."""
-    sums, when = summed(case, stated.scenario, stated.at), convention(case)
-    rate = assumed(case, stated.scenario, *([stated.at] if stated.at else [])).rate
+    when, rate = convention(case), sums.found.found.rate
     return Claim(
         metric=stated.metric,
         stated=value,
@@ -42,15 +42,11 @@ def claimed(case: BusinessCase, stated: Stated, value: Decimal, figure_at: Figur
     )
 
 
-def summed(case: BusinessCase, scenario: str | None, at: Scenario | None) -> Summed:
-    """The flows of a case in a scenario with a change on top, ready to be summed."""
-    changes, when = (at,) if at else (), convention(case)
-    rate = assumed(case, scenario, *changes).rate
-    return Summed(
-        found=flows(case, scenario, *changes),
-        costs=when.factors(when.costs, rate),
-        benefits=when.factors(when.benefits, rate),
-    )
+def summed(case: BusinessCase, timing: Timing, found: Flows) -> Summed:
+    """Flows of a case in a timing, ready to be summed."""
+    when = convention(case) if case.days else periodic(timing, PER_YEAR[case.period], case.last)
+    rate = found.found.rate
+    return Summed(found=found, costs=when.factors(when.costs, rate), benefits=when.factors(when.benefits, rate))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,14 +57,14 @@ class Summed:
     costs: tuple[float, ...]
     benefits: tuple[float, ...]
 
-    @property
+    @cached_property
     def flows(self) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
         """Costs and benefits; net flows count as benefits."""
         if self.found.costs is None or self.found.benefits is None:
             return (Fraction(0),) * len(self.found.net), self.found.net
         return self.found.costs, self.found.benefits
 
-    @property
+    @cached_property
     def whole(self) -> Sums:
         """The sums of all."""
         costs, benefits = self.flows
@@ -79,7 +75,7 @@ class Summed:
             pv_benefits=worth(benefits, self.benefits),
         )
 
-    @property
+    @cached_property
     def lines(self) -> tuple[Part, ...]:
         """The sums of each line."""
         nothing = Sums(costs=0.0, benefits=0.0, pv_costs=0.0, pv_benefits=0.0)
@@ -91,7 +87,7 @@ class Summed:
             parts.append(Part(name=stream.label, sums=Sums(**{**nothing.__dict__, **own})))
         return tuple(parts)
 
-    @property
+    @cached_property
     def periods(self) -> tuple[Part, ...]:
         """The sums of each index that has a flow."""
         costs, benefits = ([float(amount) for amount in amounts] for amounts in self.flows)

@@ -14,9 +14,9 @@ from pathlib import Path
 from steering.cases.business import BusinessCase, Scenario, Stated, Timing
 from steering.figures import bare, listed
 from steering.finance.audit import EXACTLY, ROUNDED, Explain, verdict
-from steering.finance.claims import FigureAt, claimed, summed
+from steering.finance.claims import FigureAt, Summed, claimed, summed
 from steering.finance.metrics import Metrics
-from steering.finance.model import evaluate
+from steering.finance.model import Flows, evaluate, flows
 from steering.finance.slips import SLIPS, Claim, Reading, fits, said
 from steering.finance.sums import SUMMED
 
@@ -39,33 +39,54 @@ def explain(case: BusinessCase, stated: Stated) -> str | None:
 
 
 def explainer(case: BusinessCase) -> Explain:
-    """What explains the stated figures of a case; it evaluates each scenario and timing once."""
+    """What explains the stated figures of a case; flows, sums and metrics are worked out once for all figures."""
+    alone = replace(case, stated=(), scenarios={})
+    changes: dict[str, Scenario | None] = {}
 
     @cache
-    def kept(timing: Timing, scenario: str | None) -> Metrics:
-        return evaluate(replace(case, timing=timing), scenario)
+    def flows_at(scenario: str | None, change: str) -> Flows:
+        at = changes[change]
+        return flows(case, scenario, *([at] if at else []))
+
+    @cache
+    def sums_at(timing: Timing, scenario: str | None, change: str) -> Summed:
+        return summed(case, timing, flows_at(scenario, change))
+
+    @cache
+    def metrics_at(timing: Timing, scenario: str | None, change: str) -> Metrics:
+        """Without the other scenarios, which only `positive_in_all_scenarios` needs."""
+        named = [case.scenarios[scenario]] if scenario is not None else []
+        at = changes[change]
+        return evaluate(replace(alone, timing=timing), None, *named, *([at] if at else []))
 
     def figure_at(metric: str, timing: Timing, scenario: str | None, at: Scenario | None) -> float | None:
+        change = repr(at)
+        changes[change] = at
         if metric in SUMMED and case.apart:
-            return summed(replace(case, timing=timing), scenario, at).whole.figure(metric)
-        known = evaluate(replace(case, timing=timing), scenario, at) if at else kept(timing, scenario)
-        found: float | None = getattr(known, metric)
+            return sums_at(timing, scenario, change).whole.figure(metric)
+        found: float | None = getattr(metrics_at(timing, scenario, change), metric)
         return found
 
     def explained(_: BusinessCase, stated: Stated) -> str | None:
-        if isinstance(stated.value, bool):
-            return _where_not(case, stated, figure_at)
-        if stated.metric == "irr_roots" or isinstance(stated.value, tuple):
-            return None
-        claim = claimed(case, stated, stated.value, figure_at)
-        if claim.value is None:
-            return _absent(case, stated)
-        if not _telling(stated.value):
-            return None
-        found = readings(claim)
-        return _sentence(claim, found) if found else _nearest(case, stated, claim, figure_at) or _missing(claim)
+        changes[repr(stated.at)] = stated.at
+        sums = sums_at(case.timing, stated.scenario, repr(stated.at))
+        return _explained(case, stated, sums, figure_at)
 
     return explained
+
+
+def _explained(case: BusinessCase, stated: Stated, sums: Summed, figure_at: FigureAt) -> str | None:
+    if isinstance(stated.value, bool):
+        return _where_not(case, stated, figure_at)
+    if stated.metric == "irr_roots" or isinstance(stated.value, tuple):
+        return None
+    claim = claimed(case, stated, stated.value, sums, figure_at)
+    if claim.value is None:
+        return _absent(case, stated)
+    if not _telling(stated.value):
+        return None
+    found = readings(claim)
+    return _sentence(claim, found) if found else _nearest(case, stated, claim, figure_at) or _missing(claim)
 
 
 def _telling(stated: Decimal) -> bool:

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from steering.cases.business import Timing
 from steering.figures import MINUS, bare
+from steering.finance.convention import power
 from steering.finance.sums import Part, Sums
 
 MONTHS = ("payback_months", "discounted_payback_months")
@@ -31,6 +32,9 @@ TAKEN_FOR: Mapping[str, tuple[str, ...]] = {
     "equivalent_annual": ("npv",),
 }
 """Which other metric a figure of a metric may be."""
+MOST_YEARS = 10
+MOST_PLACES = 12
+LARGEST = 1e15
 OWN_FACTORS = "where each flow needs the factor of its own time"
 
 
@@ -123,36 +127,40 @@ def other_discounting(claim: Claim) -> Iterator[Reading]:
 
 def discounted_in_one(claim: Claim) -> Iterator[Reading]:
     """Totals discounted for one number of years, instead of each flow for its own."""
-    for years in range(1, min(math.floor(claim.years), 10) + 1):
-        factor = (1 + claim.rate) ** -years
+    for years, factor in _one_factor(claim):
         value = claim.whole.discounted(factor).figure(claim.metric)
-        yield Reading(value=value, said=f"{_in_one(claim, years)}, {OWN_FACTORS}")
+        yield Reading(value=value, said=f"{_in_one(claim, years, factor)}, {OWN_FACTORS}")
 
 
 def discounted_in_one_and_rounded(claim: Claim) -> Iterator[Reading]:
     """The same for NPV, with both present values rounded before they are subtracted."""
-    if claim.metric != "npv":
+    if claim.metric != "npv" or not 0 <= claim.places <= MOST_PLACES:
         return
-    whole = claim.whole
-    for years in range(1, min(math.floor(claim.years), 10) + 1):
-        factor = (1 + claim.rate) ** -years
-        exact = whole.discounted(factor).figure("npv")
-        if exact is not None and fits(exact, claim):
+    for years, factor in _one_factor(claim):
+        worths = claim.whole.benefits * factor, claim.whole.costs * factor
+        if max(map(abs, worths)) >= LARGEST or fits(worths[0] - worths[1], claim):
             continue
-        gain, cost = (rounded(total * factor, claim.places) for total in (whole.benefits, whole.costs))
-        how = f"{_in_one(claim, years)}, rounded and then subtracted, {OWN_FACTORS}"
+        gain, cost = (rounded(worth, claim.places) for worth in worths)
+        how = f"{_in_one(claim, years, factor)}, rounded and then subtracted, {OWN_FACTORS}"
         yield Reading(value=float(gain - cost), said=f"{gain} {MINUS} {cost}: {how}")
 
 
-def _in_one(claim: Claim, years: int) -> str:
+def _one_factor(claim: Claim) -> Iterator[tuple[int, float]]:
+    """Whole years of the horizon, and the factor for so many."""
+    for years in range(1, min(math.floor(claim.years), MOST_YEARS) + 1):
+        factor = power(1 + claim.rate, -years)
+        if 0 < factor < LARGEST:
+            yield years, factor
+
+
+def _in_one(claim: Claim, years: int, factor: float) -> str:
     """What was discounted for how many years: `35 / 1.1, the undiscounted total discounted for one year`."""
-    whole, growth = claim.whole, (1 + claim.rate) ** years
-    word = "one year" if years == 1 else f"{years} years"
+    whole, word = claim.whole, "one year" if years == 1 else f"{years} years"
     if claim.metric in ("pv_costs", "pv_benefits"):
         total = whole.costs if claim.metric == "pv_costs" else whole.benefits
-        return f"{bare(total)} / {bare(growth)}, the undiscounted total discounted for {word}"
-    factor = f"the factor for {word}, {round(1 / growth, 3):g}"
-    return f"the undiscounted totals {bare(whole.benefits)} and {bare(whole.costs)}, both times {factor}"
+        return f"{bare(total)} / {bare(1 / factor)}, the undiscounted total discounted for {word}"
+    both = f"both times the factor for {word}, {round(factor, 3):g}"
+    return f"the undiscounted totals {bare(whole.benefits)} and {bare(whole.costs)}, {both}"
 
 
 def half_discounted(claim: Claim) -> Iterator[Reading]:
@@ -237,7 +245,7 @@ SLIPS: tuple[Slip, ...] = (
 def fits(value: float, claim: Claim) -> bool:
     """Whether a value is the stated one as exactly as that was written."""
     half = 0.5 * 10.0**-claim.places
-    return abs(value - float(claim.stated)) <= half + 1e-9 * abs(value)
+    return math.isfinite(value) and abs(value - float(claim.stated)) <= half + 1e-9 * abs(value)
 
 
 def rounded(value: float, places: int) -> Decimal:

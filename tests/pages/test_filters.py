@@ -12,7 +12,7 @@ from pages.agenda import AGENDA
 from tests.pages import case_folders
 
 Visit = Callable[..., AppTest]
-WHOLE = ("roi", "roadmap", "decisions")
+WHOLE = ("roi", "roadmap", "decisions", "audit")
 """Pages about the whole organisation, whichever unit is chosen; they say so."""
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from steering.errors import CaseRefused
 from steering.installation import Installation
+from steering.warehouse import scratch
 from tests.steering.small_cases import small
 
 ROW = "2026-04,T1,Claims,Care,1,pilot,3,0"
@@ -49,3 +50,10 @@ def test_a_case_that_is_refused_is_logged_and_shown_later(tmp_path: Path, caplog
     with pytest.raises(CaseRefused):
         installation.table()
     installation.close()
+
+
+def test_what_runs_after_it_is_not_cut_short(cold: Installation) -> None:
+    cold.warm()
+    cold.close()
+    with scratch() as room:
+        assert room.run("select 1") == [(1,)]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steering.cases.business import BusinessCase
+from steering.cases.business import METRICS
 from steering.finance.audit import audited
 from steering.finance.explain import explain, explainer
 from steering.finance.model import evaluate
@@ -106,20 +106,19 @@ def test_a_figure_that_nothing_gives() -> None:
 
 
 @pytest.mark.parametrize(
-    ("case", "stated", "said"),
+    ("flows", "metric", "said"),
     [
-        (net(-4000, 25000, -25000), "irr", "NPV is 0 at 25 % and 400 %"),
-        (net(1000, -3000, 2500), "irr", "at no rate"),
-        (net(-100, 60), "payback_months", "it never pays back"),
-        (net(0, 60), "profitability_index", "today is not below zero"),
+        ((-4000, 25000, -25000), "irr", "NPV is 0 at 25 % and 400 %"),
+        ((1000, -3000, 2500), "irr", "at no rate"),
+        ((-100, 60), "payback_months", "it never pays back"),
+        ((0, 60), "profitability_index", "today is not below zero"),
     ],
 )
-def test_why_there_is_no_such_figure(case: BusinessCase, stated: str, said: str) -> None:
-    text = f"stated: [{{metric: {stated}, value: 0.25}}]\n"
-    flows = ", ".join(str(figure.value) for figure in case.cashflows.net) if case.cashflows else ""
-    one = net(flows, more=text)
-    found = audited(one, explain=explain).findings[0]
-    assert (found.verdict, said in str(found.explanation)) == ("undefined", True)
+def test_why_there_is_no_such_figure(flows: tuple[int, ...], metric: str, said: str) -> None:
+    case = net(*flows, more=f"stated: [{{metric: {metric}, value: 0.25}}]\n")
+    found = audited(case, explain=explain).findings[0]
+    assert found.verdict == "undefined"
+    assert said in str(found.explanation)
 
 
 def test_a_near_timing_that_agrees_with_the_stated_npv() -> None:
@@ -146,3 +145,27 @@ def test_no_right_figure_is_explained(rows: list[list[str]], rate: str) -> None:
     case = business(f"{text}stated: [{stated}]\n")
     found = audited(case, explain=explainer(case)).findings
     assert {(one.verdict, one.explanation) for one in found} <= {("right", None)}
+
+
+FAR = st.sampled_from(["0", "1", "-1", "1e15", "-1e15", "1e-40", "0.1", "7"])
+
+
+@given(
+    st.lists(st.lists(FAR, min_size=4, max_size=4), min_size=3, max_size=4),
+    st.sampled_from(["0", "0.1", "-0.5", "-0.999999999999999999", "1000"]),
+    st.sampled_from(["timing: split", "timing: mid", "period: month", "period: quarter"]),
+    st.sampled_from(["13.7", "-0.28", "1e15", "1e-40", "24", "0", "3000000.000000000000001"]),
+)
+@settings(max_examples=100, deadline=None)
+def test_whatever_the_figures_there_is_a_sentence_or_none(
+    rows: list[list[str]], rate: str, convention: str, value: str
+) -> None:
+    lines = "".join(
+        f"  - {{id: a{at}, kind: {('benefit', 'cost')[at % 2]}, values: [{', '.join(row)}]}}\n"
+        for at, row in enumerate(rows)
+    )
+    numbers = [name for name in METRICS if name not in ("positive_in_all_scenarios", "irr_roots")]
+    stated = ", ".join(f"{{metric: {name}, value: {value}}}" for name in numbers)
+    case = business(f"discount_rate: {rate}\n{convention}\nlines:\n{lines}stated: [{stated}]\n")
+    for finding in audited(case, explain=explainer(case)).findings:
+        assert finding.explanation is None or finding.explanation.endswith(".")

@@ -142,7 +142,10 @@ class TestExample:
         frame = brief.frame(example.room, example.opening)
         assert frame.message == "27 of 70 teams on the platform, 4 behind plan; 7 of 13 KPIs on track"
         found = {block.id: block for block in blocks(frame) if isinstance(block, Findings)}
-        assert found["risks"].findings[-1].detail == "Prior authorisation longest: 5 months in pilot"
+        first, second, *_, last = found["risks"].findings
+        assert (first.text, first.page) == ("Gate 3 is breached", "roadmap")
+        assert second.detail.startswith("Score 12 of 25 after mitigation, 20 before")
+        assert last.text == "Data scientists trained: 46%"
         assert found["changes"].findings[0].detail == "16.7% now can't be compared with 11.1% then"
         assert found["changes"].findings[1].detail == "Better, 22 to 68"
 

@@ -1,0 +1,50 @@
+"""Sobol indices and the value of information, where both are known exactly."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from steering.finance.indices import partial_information, perfect_information, sobol_indices
+from steering.finance.points import sobol
+from steering.finance.spreads import Floats
+
+
+def ishigami(unit: Floats) -> Floats:
+    """sin x1 + 7 sin^2 x2 + 0.1 x3^4 sin x1 for x from -pi to pi."""
+    x1, x2, x3 = (2 * unit - 1) * math.pi
+    found: Floats = np.sin(x1) + 7 * np.sin(x2) ** 2 + 0.1 * x3**4 * np.sin(x1)
+    return found
+
+
+def test_ishigami() -> None:
+    found = sobol_indices(ishigami, 3, exponent=15)
+    assert found.first == pytest.approx((0.3139, 0.4424, 0), abs=0.002)
+    assert found.total == pytest.approx((0.5576, 0.4424, 0.2437), abs=0.002)
+
+
+def test_a_sum_has_no_more_in_total_than_alone() -> None:
+    found = sobol_indices(lambda unit: 3 * unit[0] + 4 * unit[1], 2)
+    assert found.first == pytest.approx((0.36, 0.64), abs=0.003)
+    assert found.total == pytest.approx((0.36, 0.64), abs=0.003)
+
+
+def test_nothing_varies() -> None:
+    found = sobol_indices(lambda unit: np.full(unit.shape[1], 4.0), 2)
+    assert (found.first, found.total) == ((0, 0), (0, 0))
+
+
+def test_what_knowing_is_worth() -> None:
+    unit = sobol(2, 14)
+    # Uniform from -0.3 to 0.7: the mean is 0.2, the mean of what is above 0 is 0.49 / 2.
+    outcome = unit[0] - 0.3
+    assert perfect_information(outcome) == pytest.approx(0.245 - 0.2, abs=1e-4)
+    assert partial_information(outcome, unit) == pytest.approx((0.045, 0), abs=1e-3)
+
+
+def test_knowing_is_worth_nothing_where_nothing_can_go_wrong() -> None:
+    unit = sobol(1, 10)
+    assert perfect_information(unit[0] + 1) == 0
+    assert partial_information(unit[0] + 1, unit) == (0,)

@@ -1,0 +1,65 @@
+"""Points: even, the same each time, and in ranks that go together as wanted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from steering.finance.points import NoPoints, correlated, points, sobol
+
+
+def spearman(one: np.ndarray, other: np.ndarray) -> float:
+    ranks = [np.argsort(np.argsort(values)) for values in (one, other)]
+    return float(np.corrcoef(ranks)[0, 1])
+
+
+def test_one_point_in_each_part_of_each_dimension() -> None:
+    found = sobol(8, 10)
+    assert found.shape == (8, 1024)
+    for row in found:
+        assert sorted((row * 1024).astype(int).tolist()) == list(range(1024))
+
+
+def test_the_same_points_for_the_same_seed() -> None:
+    assert np.array_equal(sobol(3, 6), sobol(3, 6))
+    assert not np.array_equal(sobol(3, 6), sobol(3, 6, seed=1))
+
+
+def test_no_dimension_at_all() -> None:
+    assert points(0, 4).count == 16
+
+
+def test_a_table_is_read_between_its_quantiles() -> None:
+    made = points(2, 8)
+    straight = np.linspace(3.0, 5.0, 4097)
+    assert made.read(1, straight) == pytest.approx(3 + 2 * made.unit[1])
+
+
+def test_ranks_correlate_as_wanted_and_values_stay() -> None:
+    wanted = np.array([[1, 0.7, 0], [0.7, 1, -0.4], [0, -0.4, 1]])
+    before = sobol(3, 12)
+    after = correlated(before, wanted)
+    for row in range(3):
+        assert np.array_equal(np.sort(before[row]), np.sort(after[row]))
+        for column in range(row):
+            assert spearman(after[row], after[column]) == pytest.approx(wanted[row, column], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    [
+        [[1, 0.5], [0.4, 1]],
+        [[1, 1.5], [1.5, 1]],
+        [[2, 0], [0, 2]],
+        [[1]],
+        [[1, 0, 0], [0, 1, 0]],
+    ],
+)
+def test_a_matrix_that_is_not_one_of_correlations_is_refused(matrix: list[list[float]]) -> None:
+    with pytest.raises(NoPoints, match=f"{len(matrix)} x {len(matrix[0])} matrix"):
+        points(2, 4, correlation=np.array(matrix))
+
+
+def test_too_many_are_refused() -> None:
+    with pytest.raises(NoPoints, match="too many"):
+        sobol(1, 40)

@@ -1,0 +1,141 @@
+"""The simulation: each of its scenarios is what the model gives for it, and what they come to."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from steering.cases.business import BusinessCase, Scenario
+from steering.finance.model import Links, npv
+from steering.finance.points import points
+from steering.finance.simulation import Outcome, shares, simulate, uncertain
+from steering.finance.spreads import table
+from tests.steering.finance.business_cases import KNOWN, business, net
+
+CASE = """\
+discount_rate: 0.10
+lines:
+  - {id: staff, kind: cost, values: [2, 15, 10, 10], low: 0.9, high: 1.25}
+  - {id: seats, kind: cost, values: [0, 1, 2, 3], low: 0.9, high: 1.25, distribution: pert, scales_with: adoption}
+  - {id: gains, kind: benefit, values: [1, 8, 18, 24], scales_with: adoption,
+     low: 0.7, high: 1.2, distribution: lognormal}
+  - {id: saved, kind: benefit, values: [0, 3, 3, 4], low: 0.7, high: 1.2, distribution: uniform}
+  - {id: steady, kind: benefit, values: [0, 1, 1, 1]}
+scenarios:
+  late: {benefits: 0.9, lines.staff: 1.1, drivers.benefit_delay_months: 6}
+"""
+LINEAR = """\
+  cost_factor: {low: 0.9, high: 1.3}
+  benefit_factor: {low: 0.6, high: 1.1}
+  adoption_ceiling: {low: 0.6, high: 1.0}
+"""
+DELAY = "  benefit_delay_months: {value: 0, low: 0, high: 40, distribution: uniform}\n"
+SPEED = "  adoption_speed: {low: 0.4, high: 1.7}\n"
+RATE = "  discount_rate: {low: 0.05, high: 0.3}\n"
+
+
+def with_drivers(*drivers: str, timing: str = "end", period: str = "year") -> BusinessCase:
+    head = f"timing: {timing}\nperiod: {period}\n"
+    return business(head + CASE + ("drivers:\n" + "".join(drivers) if drivers else ""))
+
+
+def worst_difference(
+    case: BusinessCase, found: Outcome, scenario: str | None = None, links: Links | None = None
+) -> float:
+    """How far the simulated NPV is from the model's, at the most, over some of the scenarios."""
+    values = [found.points.read(row, table(one.spread)) for row, one in enumerate(found.uncertain)]
+    differences = []
+    for at in range(0, found.points.count, 17):
+        named = [(one, Decimal(repr(float(value[at])))) for one, value in zip(found.uncertain, values, strict=True)]
+        change = Scenario(
+            drivers={one.id: value for one, value in named if one.cause == "driver"},
+            lines={one.id: value for one, value in named if one.cause == "line"},
+        )
+        exact = npv(case, scenario, change, links=links or Links())
+        assert exact is not None
+        differences.append(abs(exact - found.npv[at]))
+    return max(differences)
+
+
+@pytest.mark.parametrize("timing", ["end", "mid", "start", "split"])
+@pytest.mark.parametrize(
+    "drivers",
+    [(), (LINEAR,), (DELAY,), (SPEED,), (RATE,), (DELAY, SPEED), (LINEAR, DELAY, SPEED, RATE)],
+    ids=["lines", "linear", "delay", "speed", "rate", "delay-speed", "all"],
+)
+def test_every_scenario_is_the_models(timing: str, drivers: tuple[str, ...]) -> None:
+    case = with_drivers(*drivers, timing=timing)
+    found = simulate(case, at=points(len(uncertain(case)), 9))
+    assert worst_difference(case, found) < 1e-10
+
+
+def test_of_a_scenario_with_data_in_quarters() -> None:
+    case = with_drivers(LINEAR, DELAY, SPEED, RATE, period="quarter")
+    links = Links(adoption=[None, 0.8, 0.9], replaced={"staff": [None, 14]})
+    found = simulate(case, "late", links=links, at=points(len(uncertain(case)), 9))
+    assert worst_difference(case, found, "late", links) < 1e-10
+
+
+def test_of_flows_by_date_and_of_net_flows() -> None:
+    dates = "dates: [2026-01-01, 2026-07-01, 2027-03-01]\ndrivers: {discount_rate: {low: 0.05, high: 0.2}}\n"
+    case = net(-100, 60, 70, more=dates)
+    found = simulate(case, at=points(1, 9))
+    assert worst_difference(case, found) < 1e-10
+    assert found.npv.std() > 1
+
+
+class TestWhatTheyComeTo:
+    def test_one_uniform_line(self) -> None:
+        line = "{id: b, kind: benefit, values: [0, 20], low: 0, high: 1, distribution: uniform}"
+        cost = "{id: c, kind: cost, values: [5, 0]}"
+        case = business(f"discount_rate: 0\nlines:\n  - {line}\n  - {cost}\n")
+        found = simulate(case, at=points(1, 14))
+        assert found.percentiles == pytest.approx((-3, 5, 13), abs=0.01)
+        assert found.mean == pytest.approx(5, abs=0.001)
+        assert found.loss == pytest.approx(0.25, abs=0.001)
+        # Above 0 in three quarters of the scenarios, 7.5 on average there: 5.625, less the 5 of going ahead.
+        assert found.perfect_information == pytest.approx(0.625, abs=0.001)
+        assert found.partial_information == {"b": pytest.approx(0.625, abs=0.01)}
+
+    def test_lines_that_fail_together_spread_more(self) -> None:
+        case = with_drivers()
+        count = len(uncertain(case))
+        together = np.full((count, count), 0.6) + 0.4 * np.eye(count)
+        costs = [at for at, one in enumerate(uncertain(case)) if one.id in ("staff", "seats")]
+        for at in costs:
+            together[at] *= -1
+            together[:, at] *= -1
+        apart = simulate(case, at=points(count, 12))
+        assert simulate(case, at=points(count, 12, correlation=together)).npv.std() > 1.2 * apart.npv.std()
+
+    def test_the_largest_line_with_the_widest_range_makes_most_of_the_spread(self) -> None:
+        found, indices = shares(with_drivers(LINEAR), exponent=10)
+        by_id = dict(zip([one.id for one in found], indices.total, strict=True))
+        assert max(by_id, key=lambda name: by_id[name]) == "gains"
+        assert sum(indices.first) == pytest.approx(1, abs=0.05)
+
+    def test_nothing_uncertain(self) -> None:
+        case = business(KNOWN.replace(", low: 0.9, high: 1.25", "").split("drivers:")[0])
+        found = simulate(case, at=points(0, 4))
+        assert found.uncertain == ()
+        assert found.percentiles == pytest.approx((10.7663,) * 3, abs=1e-4)
+
+
+class TestWhatIsUncertain:
+    def test_in_the_files_order_drivers_first(self) -> None:
+        case = with_drivers(LINEAR, DELAY)
+        ids = ["cost_factor", "benefit_factor", "adoption_ceiling", "benefit_delay_months"]
+        assert [one.id for one in uncertain(case)] == [*ids, "staff", "seats", "gains", "saved"]
+
+    def test_a_driver_that_a_scenario_moves_is_likeliest_there(self) -> None:
+        case = with_drivers(DELAY.replace("uniform", "triangular").replace("40", "3"))
+        spread = uncertain(case, "late")[0].spread
+        assert (spread.low, spread.likely, spread.high) == (0, 6, 6)
+
+    def test_a_line_may_have_the_name_of_a_driver(self) -> None:
+        text = CASE.replace("id: saved", "id: cost_factor") + "drivers:\n" + LINEAR
+        case = business(text)
+        found = simulate(case, at=points(len(uncertain(case)), 8))
+        assert worst_difference(case, found) < 1e-10
