@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from textwrap import wrap
 
 from steering.charts import palette
@@ -123,4 +124,46 @@ def tornado(
         zerolinewidth=2,
     )
     axis(figure, "y", autorange="reversed", type="category", rangemode="normal", dtick=1)
+    return figure
+
+
+def odds(
+    edges: Sequence[float], counts: Sequence[int], marks: Sequence[tuple[str, float]], unit: str, total: int
+) -> Figure:
+    """How many simulated futures have which NPV, losses in another colour, with percentiles as upright lines."""
+    figure = canvas(height=320, legend=False)
+    middles = [(low + high) / 2 for low, high in pairwise(edges)]
+    draw(
+        figure,
+        "bar",
+        x=middles,
+        y=[count / total for count in counts],
+        width=[high - low for low, high in pairwise(edges)],
+        marker={
+            "color": [palette.WARN if middle < 0 else palette.GOOD for middle in middles],
+            "line": {"color": palette.GROUND, "width": 1},
+        },
+        hovertemplate="NPV near %{x:,.2f}: %{y:.1%} of the futures<extra></extra>",
+    )
+    layout = figure["layout"]
+    layout["bargap"], layout["hovermode"] = 0, "closest"
+    layout["margin"]["t"] = 30
+    for name, value in marks:
+        look = {"color": palette.TEXT, "width": 1, "dash": "dot"}
+        layout.setdefault("shapes", []).append(
+            {"type": "line", "x0": value, "x1": value, "y0": 0, "y1": 1, "yref": "paper", "line": look}
+        )
+        layout.setdefault("annotations", []).append(
+            {
+                "x": value,
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "text": name,
+                "showarrow": False,
+                "font": {"size": SIZE, "color": palette.TEXT},
+            }
+        )
+    axis(figure, "x", rangemode="normal", tickformat=",~r", nticks=7, title={"text": f"NPV, {unit}", "font": FONT})
+    axis(figure, "y", tickformat=".0%", nticks=4, title={"text": "Futures", "font": FONT})
     return figure

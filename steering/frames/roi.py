@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from steering.charts import roi as charts
 from steering.figures import written
+from steering.frames import roi_odds
 from steering.frames import roi_parts as parts
 from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Chart, Frame, Notice, Place, provenance
+from steering.roi.odds import odds
 from steering.roi.picture import Picture
 from steering.roi.picture import picture as draw_up
 from steering.room import Filters, Room
@@ -27,14 +29,16 @@ def frame(room: Room, filters: Filters) -> Frame:
         where = provenance(room, filters, ())
         return Frame(page=PAGE, message="Waiting for the business case", blocks=(), provenance=where, notices=(notice,))
     picture = draw_up(room, filters)
+    found = odds(room, filters)
     return Frame(
         page=PAGE,
         message=message(picture),
-        detail=_detail(picture),
+        detail=" ".join(part for part in (_detail(picture), roi_odds.said(picture, found)) if part),
         blocks=(
             tiles.tiles(picture),
             Place(id="drivers", about=PAGE),
             _cash(picture),
+            *roi_odds.odds(picture, found),
             parts.scenarios(picture),
             *parts.sensitivity(picture),
             parts.lines(picture),
