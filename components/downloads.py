@@ -27,8 +27,11 @@ HTML = "text/html"
 
 def menu(value: Table) -> None:
     """A small menu beside a table, which gives it as CSV and as a workbook."""
-    with st.popover("Download", icon=":material/download:", type="tertiary", key=f"take-{value.id}"):
-        buttons(value)
+    key = f"take-{value.id}"
+    with st.popover("Download", icon=":material/download:", type="tertiary", key=key, on_change="rerun") as opened:
+        # Made when it is opened, as a chart's table is.
+        if opened.open:
+            buttons(value)
 
 
 def buttons(value: Table) -> None:

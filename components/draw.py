@@ -132,10 +132,14 @@ def _(part: Chart, hands: Hands = NONE) -> None:
             st.subheader(plain(part.title), anchor=False, width="stretch")
             if hands.ask:
                 _question("Source", part.id, part.title, within="block")
-            with st.popover("Table", icon=":material/table:", type="tertiary"):
-                table(part.table)
-                if part.table.rows:
-                    downloads.buttons(part.table)
+            # What is in it is made when it is opened: most are never looked at, and each would cost every run.
+            with st.popover(
+                "Table", icon=":material/table:", type="tertiary", key=f"twin-{part.id}", on_change="rerun"
+            ) as twin:
+                if twin.open:
+                    table(part.table)
+                    if part.table.rows:
+                        downloads.buttons(part.table)
         # Streamlit paints a chart's roles when it first draws it: under another theme it has to be another chart.
         key = f"plot-{part.id}-{st.context.theme.type}"
         st.plotly_chart(ready(part.figure), key=key, config=CONFIG, alt=part.alt)
