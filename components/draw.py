@@ -131,7 +131,7 @@ def _(part: Chart, hands: Hands = NONE) -> None:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.subheader(plain(part.title), anchor=False, width="stretch")
             if hands.ask:
-                _question("Source", part.id, part.title, within="block")
+                _question("Source", part.about or part.id, part.title, within=f"chart-{part.id}")
             # What is in it is made when it is opened: most are never looked at, and each would cost every run.
             with st.popover(
                 "Table", icon=":material/table:", type="tertiary", key=f"twin-{part.id}", on_change="rerun"

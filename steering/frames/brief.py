@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from steering import months
-from steering.adoption import progress
-from steering.costs.picture import picture as spending
-from steering.figures import counted, listed, money
+from steering.figures import counted, money
 from steering.finance.definitions import METRICS
+from steering.frames.brief_track import MOST, Adopted, adopted_of, on_track, risks
 from steering.frames.frame import (
     Ask,
     Finding,
@@ -22,44 +20,25 @@ from steering.frames.frame import (
     against,
     provenance,
 )
-from steering.frames.roadmap_parts import day, spell
 from steering.frames.roi_tiles import figure_said
 from steering.kpis import Standing, scorecard
-from steering.roadmap import gates, raid
-from steering.roadmap.view import view as roadmap
 from steering.roi.picture import picture
 from steering.room import Filters, Room
-from steering.status import Status, against_plan
+from steering.status import Status
 
 PAGE = "brief"
-MOST = 4
-"""How many statements a list of the Brief holds; the pages behind it hold the rest."""
-UNRATED = "Nothing can be rated yet."
-LATE = 30
-"""A finish up to so many days late is at risk; later, it is off track."""
-WORST = 2
-"""How many risks of the RAID log lead the list."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Adopted:
-    """Teams adopted of all teams at the month, and the plan, which is made for the whole organisation only."""
-
-    count: int
-    teams: int
-    planned: int | None
 
 
 def frame(room: Room, filters: Filters) -> Frame:
     """The Brief as of a month. What changed is told since the case's last committee."""
     standings = scorecard(room, filters)
-    adopted = _adopted(room, filters)
+    adopted = adopted_of(room, filters)
     charter = room.case.charter
     return Frame(
         page=PAGE,
         message=_message(adopted, standings) or charter.title,
         blocks=(
-            Side(blocks=(_on_track(room, filters, adopted, standings), _risks(room, filters, adopted, standings))),
+            Side(blocks=(on_track(room, filters, adopted, standings), risks(room, filters, adopted, standings))),
             Side(blocks=(_decisions(room), _changes(charter.last_committee, filters, standings))),
             *_ask(room, filters),
             *_headlines(room, standings),
@@ -114,16 +93,6 @@ def _notices(room: Room) -> tuple[Notice, ...]:
     return (Notice(text="This case has no data yet.", remedy=remedy),)
 
 
-def _adopted(room: Room, filters: Filters) -> Adopted | None:
-    """None without data for the month."""
-    monthly = progress.by_month(room, filters) if room.has("adoption") else ()
-    if not monthly or monthly[-1].month != filters.as_of:
-        return None
-    plan = room.case.charter.adoption if filters.unit is None else None
-    planned = plan.planned(filters.as_of) if plan else None
-    return Adopted(count=monthly[-1].adopted, teams=monthly[-1].teams, planned=planned)
-
-
 def _message(adopted: Adopted | None, standings: tuple[Standing, ...]) -> str:
     said = []
     if adopted:
@@ -163,124 +132,6 @@ def _note(one: Standing, since: str | None) -> str:
     target = f"target {one.written(one.target)}" if one.target is not None else ""
     changed = f"redefined in {months.written(one.changed)}" if since and one.changed and one.changed > since else ""
     return ", ".join(part for part in (target, changed) if part)
-
-
-def _on_track(room: Room, filters: Filters, adopted: Adopted | None, standings: tuple[Standing, ...]) -> Findings:
-    found = []
-    if adopted:
-        status = against_plan(adopted.count, adopted.planned)
-        found.append(Finding(text=f"Adoption: {_progress(adopted)}", status=status, page="adoption"))
-    found += [*_spend(room, filters), *_delivery(room, filters)]
-    for status in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK):
-        names = [one.kpi.name for one in standings if one.status is status]
-        if names:
-            named = "" if status is Status.ON_TRACK else listed(names)
-            found.append(Finding(text=counted(len(names), "KPI"), detail=named, status=status, page="kpis"))
-    return Findings(id="on-track", title="Are we on track?", findings=tuple(found), empty=UNRATED)
-
-
-def _spend(room: Room, filters: Filters) -> tuple[Finding, ...]:
-    """Spend against the budget, which is set for the whole organisation."""
-    if filters.unit or not room.has("cost"):
-        return ()
-    found = spending(room, filters.without_model)
-    spent = found.variance
-    if spent is None:
-        return ()
-    word = "over" if spent.over > 0 else "under"
-    text = f"Costs: {found.money(abs(spent.over))} {word} budget"
-    detail = f"{found.money(spent.actual)} since {months.written(spent.first)}"
-    return (Finding(text=text, detail=detail, status=spent.status, page="costs"),)
-
-
-def _delivery(room: Room, filters: Filters) -> tuple[Finding, ...]:
-    """The roadmap's finish against its baseline."""
-    found = roadmap(room, filters)
-    if found is None:
-        return ()
-    slip = found.schedule.slip
-    status = Status.ON_TRACK if slip <= 0 else Status.AT_RISK if slip <= LATE else Status.OFF_TRACK
-    said = f"{spell(slip)} late" if slip > 0 else "on time" if slip == 0 else f"{spell(-slip)} early"
-    detail = f"Finish {day(found.schedule.finish)}, baseline {day(found.schedule.baseline_finish)}"
-    return (Finding(text=f"Roadmap: {said}", detail=detail, status=status, page="roadmap"),)
-
-
-def _progress(adopted: Adopted) -> str:
-    if adopted.planned:
-        return f"{adopted.count} of {counted(adopted.planned, 'planned team')}"
-    yet = ", nothing planned yet" if adopted.planned == 0 else ""
-    return f"{adopted.count} of {counted(adopted.teams, 'team')}{yet}"
-
-
-def _risks(room: Room, filters: Filters, adopted: Adopted | None, standings: tuple[Standing, ...]) -> Findings:
-    """Gates that are breached, the worst of the RAID log, then what the data itself warns of."""
-    found = [
-        *_gate_risks(room, filters),
-        *_logged_risks(room),
-        *(_kpi_risk(one) for one in standings if one.status is Status.OFF_TRACK),
-        *(_adoption_risks(room, filters) if adopted else ()),
-        *(_kpi_risk(one) for one in standings if one.status is Status.AT_RISK),
-    ]
-    rated = adopted or any(one.status is not Status.UNKNOWN for one in standings)
-    empty = "The data shows no risk." if rated else UNRATED
-    return Findings(id="risks", title="What are the top risks?", findings=tuple(found[:MOST]), empty=empty)
-
-
-def _gate_risks(room: Room, filters: Filters) -> list[Finding]:
-    found = roadmap(room, filters)
-    return [
-        Finding(
-            text=f"{one.gate.name} is breached",
-            detail=f"{found.money(float(one.amount))} at risk, "
-            f"{one.met} of {counted(len(one.checks), 'condition')} met",
-            status=Status.OFF_TRACK,
-            page="roadmap",
-        )
-        for one in (found.gates if found else ())
-        if found and one.standing is gates.Standing.BREACHED
-    ]
-
-
-def _logged_risks(room: Room) -> list[Finding]:
-    """The worst risks of the RAID log that are left after mitigation."""
-    log = room.case.raid
-    levels = {"low": Status.ON_TRACK, "medium": Status.AT_RISK, "high": Status.OFF_TRACK}
-    live = [one for one in (raid.rated(log) if log else ()) if one.live]
-    return [
-        Finding(
-            text=one.risk.title,
-            detail=f"Score {one.after.score} of 25 after mitigation, {one.before.score} before · {one.risk.owner}",
-            status=levels[one.after.level],
-            page="roadmap",
-        )
-        for one in live[:WORST]
-    ]
-
-
-def _kpi_risk(one: Standing) -> Finding:
-    target = f"Target {one.written(one.target)} · " if one.target is not None else ""
-    text = f"{one.kpi.name}: {one.written(one.value)}"
-    return Finding(text=text, detail=target + one.kpi.owner, status=one.status, page="kpis")
-
-
-def _adoption_risks(room: Room, filters: Filters) -> list[Finding]:
-    teams = progress.teams(room, filters)
-    stalled = progress.stalled(teams, room.case.charter.adoption, filters.as_of)
-    back = progress.fallen_back(teams)
-    found = []
-    if stalled:
-        which = " longest" if len(stalled) > 1 else ""
-        detail = f"{stalled[0].team.team}{which}: {stalled[0].said}"
-        found.append(_adoption_risk(f"{counted(len(stalled), 'team')} stalled", detail))
-    if back:
-        names = sorted(team.team for team in back)
-        others = [f"{len(names) - 3} more"] if len(names) > 3 else []
-        found.append(_adoption_risk(f"{counted(len(back), 'team')} fell back", listed([*names[:3], *others])))
-    return found
-
-
-def _adoption_risk(text: str, detail: str) -> Finding:
-    return Finding(text=text, detail=detail, status=Status.AT_RISK, page="adoption")
 
 
 def _decisions(room: Room) -> Findings:

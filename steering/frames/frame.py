@@ -66,7 +66,10 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A figure as Plotly JSON with colours by role, what it says in words, and the same figures as a table."""
+    """A figure as Plotly JSON with colours by role, what it says in words, and the same figures as a table.
+
+    `about` is the metric that it shows, where that can be questioned rather than the chart.
+    """
 
     id: str
     title: str
@@ -74,6 +77,7 @@ class Chart:
     alt: str
     table: Table
     note: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -167,6 +167,7 @@ def _trend(one: Standing, filters: Filters) -> Leaf:
         return Notice(text=f"{kpi.name}: {one.verdict.reason}", remedy=remedy)
     return Chart(
         id="trend",
+        about=kpi.id,
         title=f"{kpi.name} by month",
         figure=charts.trend(one),
         alt=_trend_alt(one, known),

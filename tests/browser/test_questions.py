@@ -45,7 +45,7 @@ def test_a_tile_answers(app_url: str, page: Page, drawn: Drawn, rerun: Rerun, pa
 def test_a_chart_and_its_sql_by_keyboard_alone(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> None:
     page.goto(f"{app_url}/adoption")
     drawn(page)
-    source = page.locator(".st-key-ask-block-curve button").filter(visible=True).first
+    source = page.locator(".st-key-ask-chart-curve-curve button").filter(visible=True).first
     source.focus()
     with rerun(page):
         page.keyboard.press("Enter")
@@ -70,6 +70,15 @@ def test_a_row_of_the_scorecard_answers(app_url: str, page: Page, drawn: Drawn, 
         # The grid's own layer for the mouse lies above its canvas.
         grid.click(position={"x": 100, "y": 140}, force=True)
     expect(drawer(page)).to_contain_text("Models that served predictions")
+
+
+def test_the_chart_of_a_kpi_answers_for_the_kpi(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> None:
+    page.goto(f"{app_url}/kpis?focus=lead_time")
+    drawn(page)
+    with rerun(page):
+        page.locator(".st-key-ask-chart-trend-lead_time button").filter(visible=True).first.press("Enter")
+    expect(drawer(page)).to_contain_text("Owner: ")
+    expect(drawer(page)).to_contain_text("SQL: kpi_by_month")
 
 
 def test_a_driver_is_moved_by_keyboard_and_everything_follows(

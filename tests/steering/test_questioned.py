@@ -28,7 +28,7 @@ def asked(frame: Frame) -> Iterator[str]:
         if isinstance(block, Tiles):
             yield from (tile.id for tile in block.tiles)
         elif isinstance(block, (Chart, Table)):
-            yield block.id
+            yield getattr(block, "about", "") or block.id
             yield from (figure for figure, _ in getattr(block, "figures", ()))
 
 
