@@ -44,9 +44,13 @@ QUIET = f"""(quiet) => {{
 
 NOTICE_RUN = """() => {
   window.steercoRan = false;
+  window.steercoWas = location.href;
   new MutationObserver((changes, observer) => { window.steercoRan = true; observer.disconnect(); })
     .observe(document, { subtree: true, attributeFilter: ['data-test-script-state'] });
 }"""
+
+RAN = "() => window.steercoRan || location.href !== window.steercoWas"
+"""A run that is over within one frame of the browser leaves the state as it was: its address tells of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +153,7 @@ def _rerun(page: Page) -> Generator[None]:
     page.evaluate(NOTICE_RUN)
     yield
     try:
-        page.wait_for_function("() => window.steercoRan", timeout=PATIENCE)
+        page.wait_for_function(RAN, timeout=PATIENCE)
     except TimeoutError:
         raise AssertionError(f"What the test did on {page.url} started no run.") from None
     _drawn(page, quiet=60)
