@@ -10,8 +10,8 @@ from steering.finance.audit import Audit, Finding, audited
 from steering.finance.definitions import METRICS
 from steering.finance.explain import explainer
 from steering.finance.metrics import Metrics
-from steering.frames import frame as value
 from steering.frames.frame import Block, Column, Findings, Frame, Notice, Place, Table, Tile, Tiles, provenance
+from steering.frames.frame import Finding as Statement
 from steering.frames.roi_tiles import TIMINGS, months_said
 from steering.roi.levers import MEANINGS
 from steering.roi.scenarios import BASE, scenario_label
@@ -101,7 +101,7 @@ def _verdicts(found: Audit, id: str) -> tuple[Tiles, ...]:
 def _wrong(found: Audit, id: str) -> tuple[Findings, ...]:
     """What does not follow, each with what reproduces it, so that it can be read out."""
     wrong = tuple(
-        value.Finding(
+        Statement(
             text=f"{METRICS[one.metric].label}{_of(one)}: stated {_written(one.metric, one.stated)}, "
             f"follows {_written(one.metric, one.computed)}",
             detail=one.explanation or UNEXPLAINED,
@@ -151,7 +151,7 @@ def _findings(found: Audit, currency: str, business: BusinessCase, id: str) -> T
 def _notes(found: Audit, id: str) -> tuple[Findings, ...]:
     if not found.notes:
         return ()
-    notes = tuple(value.Finding(text="", detail=note) for note in found.notes)
+    notes = tuple(Statement(text="", detail=note) for note in found.notes)
     return (Findings(id=f"notes-{id}", title="What else there is to say", findings=notes),)
 
 
