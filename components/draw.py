@@ -64,7 +64,7 @@ def frame(value: Frame, hands: Hands = NONE) -> None:
 
 
 @singledispatch
-def block(part: Block, hands: Hands = NONE) -> None:  # noqa: ARG001
+def block(part: Block, _: Hands = NONE) -> None:
     """One block of a frame."""
     raise TypeError(f"nothing draws a {type(part).__name__}")
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
+from steering import covered
 from steering.cases import Case, load
-from steering.errors import FileRefused, NoData, Problem, SteercoError, StoreUnavailable
+from steering.errors import FileRefused, Problem, SteercoError, StoreUnavailable
 from steering.frames.frame import Frame
 from steering.intake.publish import publish
 from steering.intake.rollup import roll_up
@@ -133,7 +134,8 @@ class Installation:
         ask = _asking(self.warehouse, self._references(case, releases))
         decisions = self.records.decisions(case.id)
         room = Room(case=case, releases=releases, ask=ask, holdings=holdings, decisions=decisions)
-        return Table(room=room, months=_months(room), units=_units(room), refused=refused)
+        latest_first = tuple(reversed(covered.months(room))) or (case.charter.as_of,)
+        return Table(room=room, months=latest_first, units=covered.units(room), refused=refused)
 
     def _publish_folder(self, case: Case) -> dict[str, FileRefused]:
         """Publish the folder's files that are new or edited; a refused one leaves what is in force."""
@@ -189,24 +191,6 @@ def _asking(warehouse: Warehouse, releases: Mapping[str, str]) -> Ask:
         return answers.get(key, lambda: warehouse.ask(question, releases, **parameters))
 
     return ask
-
-
-def _months(room: Room) -> tuple[str, ...]:
-    """Every month that adoption, KPI or cost data covers, the latest first; the case's own month without data."""
-    found: set[str] = set()
-    for dataset in ("adoption", "kpi", "cost"):
-        try:
-            found |= set(room.ask(f"{dataset}_month_names")["month"])
-        except NoData:
-            continue
-    return tuple(sorted(found, reverse=True)) or (room.case.charter.as_of,)
-
-
-def _units(room: Room) -> tuple[str, ...]:
-    try:
-        return tuple(room.ask("adoption_unit_names")["business_unit"])
-    except NoData:
-        return ()
 
 
 def _fingerprint(case: Path) -> tuple[tuple[str, int, int], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from steering.cases.business import DRIVERS, METRICS, BusinessCase, Line, Scenario, Stated, in_range
 from steering.cases.text import Document, Place
@@ -218,7 +219,10 @@ def _claim(stated: Stated, document: Document, place: Place) -> Iterator[Problem
 
 def _written(document: Document, place: Place) -> str:
     """The text at a place of the document."""
-    tree: object = document.tree
+    tree: Any = document.tree
     for part in place:
-        tree = tree[part] if isinstance(tree, (dict, list)) else None  # type: ignore[index]
+        if not isinstance(tree, (dict, list)):
+            return ""
+        inner: Any = tree
+        tree = inner[part]
     return str(tree).strip()

@@ -54,7 +54,7 @@ def sobol(dimensions: int, exponent: int, *, seed: int = SEED) -> Floats:
     if not dimensions:
         return np.empty((0, 2**exponent))
     try:
-        from scipy.stats import qmc  # type: ignore[import-untyped]
+        from scipy.stats import qmc
     except ImportError as error:
         raise NoPoints("A simulation needs scipy, which is not installed: pip install scipy.") from error
     made = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random_base2(exponent)

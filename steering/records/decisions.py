@@ -171,7 +171,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Tolerance):
         return f"{figure_text(value.amount * 100)}%" if value.relative else figure_text(value.amount)
     if is_dataclass(value) and not isinstance(value, type):
-        known: dict[str, Any] = value.__pydantic_fields__  # type: ignore[attr-defined]
+        known: dict[str, Any] = vars(type(value))["__pydantic_fields__"]
         found = {info.alias or name: _plain(getattr(value, name)) for name, info in known.items()}
         return {key: part for key, part in found.items() if part not in (None, [], {})}
     if isinstance(value, dict):

@@ -6,17 +6,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from steering import months
+from steering import covered, months
 from steering.cases.storyboard import AnyScene, Scene, Storyboard, View, faulty
-from steering.errors import NoData, Problem, did_you_mean, shown
+from steering.errors import Problem, did_you_mean, shown
 from steering.figures import bare
 from steering.roi.levers import MEANINGS, allows, reach
 from steering.roi.scenarios import scenario_label
 from steering.room import Filters, Room
 
 MOST_NAMED = 12
-DATASETS = ("adoption", "kpi", "cost")
-"""Those whose months one can look from."""
 
 
 class _At(Protocol):
@@ -27,7 +25,7 @@ class _At(Protocol):
 
 def opening(room: Room) -> Filters:
     """What a visitor sees first: the case's own month where there is data for it, or the latest one."""
-    known, own = months_of(room), room.case.charter.as_of
+    known, own = covered.months(room), room.case.charter.as_of
     return Filters(as_of=own if own in known or not known else known[-1])
 
 
@@ -90,11 +88,11 @@ def _disagreements(
     if scene.page not in pages:
         near = did_you_mean(scene.page, list(pages)).strip()
         yield at("page", found=scene.page, expected=f"one of {', '.join(pages)}", remedy=near or "Name one of these.")
-    view, known = scene.view, months_of(room)
+    view, known = scene.view, covered.months(room)
     if view.as_of and known and view.as_of not in known:
         span = f"a month with data, {months.written(known[0])} to {months.written(known[-1])}"
         yield at("view", "as_of", found=view.as_of, expected=span)
-    yield from _choice(at, "unit", view.unit, _units(room), "business units", "the adoption data")
+    yield from _choice(at, "unit", view.unit, covered.units(room), "business units", "the adoption data")
     scenarios = list(room.case.business.scenarios) if room.case.business else []
     yield from _choice(at, "scenario", view.scenario, scenarios, "scenarios", "business_case.yaml")
     yield from _drivers(room, view, at)
@@ -125,25 +123,3 @@ def _drivers(room: Room, view: View, at: _At) -> Iterator[Problem]:
         elif not allows(business, name, str(value)):
             low, high = reach(business, name)
             yield at("view", "drivers", name, found=str(value), expected=f"a value from {low:g} to {high:g}")
-
-
-def months_of(room: Room) -> tuple[str, ...]:
-    """Every month that adoption, KPI or cost data covers, the earliest first."""
-    return room.once("storyboard months", lambda: _months(room))
-
-
-def _months(room: Room) -> tuple[str, ...]:
-    found: set[str] = set()
-    for dataset in DATASETS:
-        try:
-            found |= set(room.ask(f"{dataset}_month_names")["month"])
-        except NoData:
-            continue
-    return tuple(sorted(found))
-
-
-def _units(room: Room) -> tuple[str, ...]:
-    try:
-        return tuple(room.ask("adoption_unit_names")["business_unit"])
-    except NoData:
-        return ()
