@@ -26,6 +26,7 @@ from steering.frames.frame import (
     Findings,
     Focus,
     Frame,
+    Live,
     Notice,
     Place,
     Side,
@@ -37,9 +38,13 @@ from steering.frames.frame import (
 
 @dataclass(frozen=True, kw_only=True)
 class Hands:
-    """What a viewer can do with a frame: `place` draws what is offered at a place; `ask`: figures can be questioned."""
+    """What a viewer can do with a frame. `ask`: figures can be questioned.
+
+    `place` draws what is offered at a place, `live` what follows the viewer's hand.
+    """
 
     place: Callable[[Place], None] | None = None
+    live: Callable[[Live], None] | None = None
     ask: bool = False
 
 
@@ -126,25 +131,39 @@ def _delta(tile: Tile) -> dict[str, Any]:
 
 
 @block.register
+def _(part: Live, hands: Hands = NONE) -> None:
+    if hands.live:
+        hands.live(part)
+        return
+    for inner in part.blocks:
+        block(inner, hands)
+
+
+@block.register
 def _(part: Chart, hands: Hands = NONE) -> None:
     with st.container(key=f"chart-{part.id}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.subheader(plain(part.title), anchor=False, width="stretch")
-            if hands.ask:
-                _question("Source", part.about or part.id, part.title, within=f"chart-{part.id}")
-            # What is in it is made when it is opened: most are never looked at, and each would cost every run.
-            with st.popover(
-                "Table", icon=":material/table:", type="tertiary", key=f"twin-{part.id}", on_change="rerun"
-            ) as twin:
-                if twin.open:
-                    table(part.table)
-                    if part.table.rows:
-                        downloads.buttons(part.table)
+            beside(part, hands)
         # Streamlit paints a chart's roles when it first draws it: under another theme it has to be another chart.
         key = f"plot-{part.id}-{st.context.theme.type}"
         st.plotly_chart(ready(part.figure), key=key, config=CONFIG, alt=part.alt)
         if part.note:
             st.caption(plain(part.note))
+
+
+def beside(part: Chart, hands: Hands = NONE) -> None:
+    """What stands beside a chart: the question to it, and its table."""
+    if hands.ask:
+        _question("Source", part.about or part.id, part.title, within=f"chart-{part.id}")
+    # What is in it is made when it is opened: most are never looked at, and each would cost every run.
+    with st.popover(
+        "Table", icon=":material/table:", type="tertiary", key=f"twin-{part.id}", on_change="rerun"
+    ) as twin:
+        if twin.open:
+            table(part.table)
+            if part.table.rows:
+                downloads.buttons(part.table)
 
 
 @block.register

@@ -1,41 +1,126 @@
-"""The drivers of the business case: the scenario, what it starts from, and a slider for each driver."""
+"""The drivers of the business case: its scenario, what it starts from, and sliders that figures and chart follow."""
 
 from __future__ import annotations
 
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
 import streamlit as st
 
-from components import session
-from components.words import plain
-from steering.frames.frame import Place
+from components import draw, session
+from components.words import BADGES, plain
+from steering.cases.business import BusinessCase
+from steering.frames.frame import Live, Place, Tile
 from steering.installation import Table
-from steering.roi.levers import MEANINGS, levers
+from steering.roi.levers import MEANINGS, Lever, levers
+from steering.roi.picture import picture
 from steering.roi.scenarios import BASE, scenario_label
+from steering.roi.terms import Terms, terms
 from steering.room import Filters
+from steering.status import Status
 
 BASES = {"": "On today's data", "plan": "As planned"}
+LIVE = Path(__file__).parent / "live"
+SCRIPTS = ("model", "wording", "cash", "drivers")
+"""Streamlit takes one script: these in this order, each after those that it imports."""
+JOINTS = re.compile(r"^import .*\n|^export (?!default)", re.MULTILINE)
+PANEL = "drivers-panel"
 
 
-def drivers(table: Table, chosen: Filters, _: Place) -> None:
-    """What a viewer can change of the business case. Every figure that depends on it follows, on every page."""
+def choices(table: Table, chosen: Filters, _: Place) -> None:
+    """Which scenario, on which ground, and the way back to it. Every page that shows the business case follows."""
     business = table.room.case.business
     if business is None:
         return
     own = [name for name in MEANINGS if name in dict(chosen.drivers)]
-    with st.container(border=True, key="drivers", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="drivers"):
+        with st.container(width=220):
+            session.choice("scenario", "Scenario", _scenarios(business), chosen.scenario or "", labelled=False)
+        with st.container(width=220):
+            basis = "plan" if chosen.basis == "plan" else ""
+            session.choice("basis", "Adoption and costs", BASES, basis, labelled=False)
+        st.button(
+            "Back to the scenario",
+            icon=":material/restart_alt:",
+            type="tertiary",
+            disabled=not own,
+            key="drivers-back",
+            on_click=session.forget,
+            args=tuple(own),
+        )
+
+
+def _scenarios(business: BusinessCase) -> dict[str, str]:
+    return {"": f"{scenario_label(BASE)} scenario"} | {name: plain(scenario_label(name)) for name in business.scenarios}
+
+
+def panel(table: Table, chosen: Filters, part: Live) -> None:
+    """Headline figures, sliders and the cash chart, which follow the finger; on release the whole page does."""
+    business = table.room.case.business
+    assert business is not None  # without one there is nothing live
+    known, names = levers(business, chosen), {tile.id: tile.label for tile in part.tiles.tiles}
+    with st.container(key="live", gap="xsmall"):
+        _component()(
+            key=PANEL,
+            data=_data(table, chosen, part, known),
+            on_moved_change=lambda: session.move(PANEL, [lever.name for lever in known]),
+            on_ask_change=lambda: session.ask_of(PANEL, names),
+        )
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.subheader("What if?", anchor=False, width="stretch")
-            st.button(
-                "Back to the scenario",
-                icon=":material/restart_alt:",
-                type="tertiary",
-                disabled=not own,
-                key="drivers-back",
-                on_click=session.forget,
-                args=tuple(own),
-            )
-        with st.grid(4, min_column_width=190, gap="medium"):
-            scenarios = {"": scenario_label(BASE), **{name: plain(scenario_label(name)) for name in business.scenarios}}
-            session.choice("scenario", "Scenario", scenarios, chosen.scenario or "")
-            session.choice("basis", "Adoption and costs", BASES, "plan" if chosen.basis == "plan" else "")
-            for lever in levers(business, chosen):
-                session.lever(lever)
+            st.caption(plain(part.chart.note), width="stretch")
+            draw.beside(part.chart, draw.Hands(ask=True))
+
+
+def _component() -> Any:
+    return st.components.v2.component(
+        "steerco_drivers", html='<div class="drivers"></div>', css=_written("drivers.css"), js=_script()
+    )
+
+
+def _data(table: Table, chosen: Filters, part: Live, known: tuple[Lever, ...]) -> dict[str, Any]:
+    """What the panel draws, as plain values; every text of it is shown as text."""
+    found, case = terms(table.room, chosen), picture(table.room, chosen)
+    return {
+        "terms": found.as_dict(),
+        "values": {lever.name: lever.value for lever in known},
+        "levers": [_lever(lever, found) for lever in known],
+        "tiles": [_tile(tile) for tile in part.tiles.tiles],
+        "currency": case.currency,
+        "unit": float(case.business.unit),
+        "rated": {"good": _badge(Status.ON_TRACK), "bad": _badge(Status.OFF_TRACK)},
+        "chart": {
+            "title": part.chart.title,
+            "alt": part.chart.alt,
+            "periods": list(case.periods),
+            "unit": case.unit_said,
+            "months": None if case.business.days else case.months_a_period,
+            "apart": case.business.apart,
+        },
+    }
+
+
+def _lever(lever: Lever, found: Terms) -> dict[str, Any]:
+    said = [lever.written(value) for value in found.stops[lever.name]]
+    return {"name": lever.name, "label": lever.meaning.label, "help": lever.meaning.help, "said": said}
+
+
+def _tile(tile: Tile) -> dict[str, Any]:
+    kept = ("id", "label", "short", "value", "delta", "since", "good", "note", "help")
+    return {name: getattr(tile, name) for name in kept} | {"status": _badge(tile.status) if tile.status else None}
+
+
+def _badge(status: Status) -> dict[str, str]:
+    colour, icon = BADGES[status]
+    return {"word": status.capitalize(), "colour": colour, "icon": icon}
+
+
+@cache
+def _script() -> str:
+    return "\n".join(JOINTS.sub("", _written(f"{name}.js")) for name in SCRIPTS)
+
+
+@cache
+def _written(name: str) -> str:
+    return (LIVE / name).read_text(encoding="utf-8")

@@ -10,10 +10,10 @@ from typing import TypeVar
 import streamlit as st
 
 from steering.errors import StoreUnavailable
-from steering.frames.frame import Focus, Frame, Side
+from steering.frames.frame import Focus, Frame, leaves
 from steering.installation import Installation, Table
 from steering.months import written
-from steering.roi.levers import MEANINGS, Lever, allows
+from steering.roi.levers import MEANINGS, allows
 from steering.room import Filters
 
 T = TypeVar("T")
@@ -102,8 +102,7 @@ def _known(table: Table) -> dict[str, Callable[[str], bool]]:
 def settle(frame: Frame) -> None:
     """Forget the closer look that was asked for where the frame, once made, does not offer it."""
     kept: Kept = st.session_state[KEPT]
-    blocks = [inner for block in frame.blocks for inner in (block.blocks if isinstance(block, Side) else (block,))]
-    offered = {id for block in blocks if isinstance(block, Focus) for id, _ in block.options}
+    offered = {id for block in leaves(frame.blocks) if isinstance(block, Focus) for id, _ in block.options}
     kept.offered |= offered
     if "focus" in kept.chosen and kept.chosen["focus"] not in (offered or kept.offered):
         kept.chosen = {name: value for name, value in kept.chosen.items() if name != "focus"}
@@ -132,21 +131,12 @@ def choice(name: str, label: str, options: Mapping[str, str], chosen: str, *, la
     )
 
 
-def lever(part: Lever) -> None:
-    """Draw a driver as a slider. A value of the viewer's own goes into the URL; the scenario's own does not."""
-    widget, scale = f"{st.session_state[KEPT].page}.{part.name}", 100.0 if part.meaning.shown == "share" else 1.0
-    st.session_state[widget] = part.value * scale
-    st.slider(
-        part.meaning.label,
-        part.low * scale,
-        part.high * scale,
-        step=part.meaning.step * scale,
-        format="%.10g%%" if part.meaning.shown == "share" else "%g months",
-        help=part.meaning.help,
-        key=widget,
-        on_change=_move,
-        args=(part.name, widget, scale),
-    )
+def move(panel: str, names: Sequence[str]) -> None:
+    """Take over where the viewer has put the drivers of these names: their own go into the URL, the others leave it."""
+    own: Mapping[str, float] = st.session_state[panel].moved or {}
+    forget(*(name for name in names if name not in own))
+    for name, value in own.items():
+        st.query_params[name] = f"{value:.6g}"
 
 
 def forget(*names: str) -> None:
@@ -167,6 +157,12 @@ class Asked:
 def ask(figure: str, name: str) -> None:
     """Question a figure: the next run answers, once."""
     held("asked", Asked).figure = (figure, name)
+
+
+def ask_of(panel: str, names: Mapping[str, str]) -> None:
+    """Question the figure whose name was clicked in a panel; `names` are its figures by id."""
+    if (figure := st.session_state[panel].ask) in names:
+        ask(figure, names[figure])
 
 
 def ask_row(grid: str, figures: Sequence[tuple[str, str]]) -> None:
@@ -192,7 +188,3 @@ def held(name: str, make: Callable[[], T]) -> T:
 
 def _pick(name: str, widget: str) -> None:
     st.query_params[name] = st.session_state[widget]
-
-
-def _move(name: str, widget: str, scale: float) -> None:
-    st.query_params[name] = f"{st.session_state[widget] / scale:.6g}"

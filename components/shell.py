@@ -16,7 +16,7 @@ from components.problems import listed, problems
 from components.words import plain
 from steering.errors import CaseRefused, SteercoError
 from steering.figures import counted
-from steering.frames.frame import Frame, Notice, Place, Provenance
+from steering.frames.frame import Frame, Live, Notice, Place, Provenance
 from steering.installation import Table
 from steering.months import written
 from steering.room import Filters, Room
@@ -39,12 +39,16 @@ class Item:
 
 Tools = Callable[[Table, Filters, Place], None]
 """Draws what a visitor can do at a place of a frame."""
+Moved = Callable[[Table, Filters, Live], None]
+"""Draws what of a frame follows a visitor's hand."""
 
 
-def page(item: Item, frame: Callable[[Room, Filters], Frame], tools: Tools | None = None) -> None:
+def page(
+    item: Item, frame: Callable[[Room, Filters], Frame], tools: Tools | None = None, live: Moved | None = None
+) -> None:
     """Draw a page: its head, its frame, and where its figures come from. Nothing escapes as a traceback."""
     beside = _head(item)
-    guarded(item, partial(_body, item, frame, beside, tools))
+    guarded(item, partial(_body, item, frame, beside, tools, live))
 
 
 def guarded(item: Item, body: Callable[[], None]) -> None:
@@ -75,7 +79,13 @@ def _head(item: Item) -> DeltaGenerator:
         return st.container(horizontal=True, width=400, key="filters")
 
 
-def _body(item: Item, frame: Callable[[Room, Filters], Frame], beside: DeltaGenerator, tools: Tools | None) -> None:
+def _body(
+    item: Item,
+    frame: Callable[[Room, Filters], Frame],
+    beside: DeltaGenerator,
+    tools: Tools | None,
+    live: Moved | None,
+) -> None:
     table = session.installation().table()
     chosen = session.filters(table, item.id)
     with beside:
@@ -84,7 +94,8 @@ def _body(item: Item, frame: Callable[[Room, Filters], Frame], beside: DeltaGene
     _case_notes(table)
     value = table.frame(frame, chosen if item.model else chosen.without_model)
     session.settle(value)
-    draw.frame(value, draw.Hands(place=partial(tools, table, chosen) if tools else None, ask=item.section == "Meeting"))
+    place, moved = (partial(one, table, chosen) if one else None for one in (tools, live))
+    draw.frame(value, draw.Hands(place=place, live=moved, ask=item.section == "Meeting"))
     if figure := session.asked():
         drawer.open_drawer(table, chosen, item.id, *figure)
     st.caption(_source(value.provenance, table))

@@ -4,4 +4,4 @@ from components import drivers, shell
 from pages.agenda import AGENDA
 from steering.frames import roi
 
-shell.page(AGENDA["roi"], roi.frame, drivers.drivers)
+shell.page(AGENDA["roi"], roi.frame, drivers.choices, drivers.panel)

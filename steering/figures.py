@@ -65,11 +65,11 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {word}" if number else f"no {word}"
 
 
-def listed(names: list[str] | tuple[str, ...]) -> str:
+def listed(names: list[str] | tuple[str, ...], joint: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(names) < 2:
         return "".join(names)
-    return ", ".join(names[:-1]) + " and " + names[-1]
+    return f"{', '.join(names[:-1])} {joint} {names[-1]}"
 
 
 def _sign(value: float, places: int, signed: bool) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench.focus_rows import write
 from steering.frames import brief, costs
-from steering.frames.frame import Ask, Chart, Frame, Leaf, Side, Tiles
+from steering.frames.frame import Ask, Chart, Frame, Tiles, leaves
 from steering.installation import EXAMPLE, Installation
 from steering.installation import Table as Laid
 from steering.months import written
@@ -74,17 +73,11 @@ def of_brief(table: Laid) -> Frame:
     return table.frame(brief.frame, table.opening)
 
 
-def leaves(frame: Frame) -> Iterator[Leaf]:
-    """The blocks of a frame in reading order."""
-    for block in frame.blocks:
-        yield from block.blocks if isinstance(block, Side) else (block,)
-
-
 def seen(frame: Frame) -> Seen:
     """What a browser shows of a frame once it is drawn, whatever draws it."""
     charts = tuple(
         tuple((trace.get("x"), trace.get("y")) for trace in leaf.figure["data"])
-        for leaf in leaves(frame)
+        for leaf in leaves(frame.blocks)
         if isinstance(leaf, Chart)
     )
     return Seen(tiles=_figures(frame), charts=charts, text=frame.message)
@@ -93,7 +86,7 @@ def seen(frame: Frame) -> Seen:
 def _figures(frame: Frame) -> tuple[str, ...]:
     """The amount of an ask is drawn as a tile as well."""
     found: list[str] = []
-    for leaf in leaves(frame):
+    for leaf in leaves(frame.blocks):
         found += [tile.value for tile in leaf.tiles] if isinstance(leaf, Tiles) else []
         found += [leaf.amount] if isinstance(leaf, Ask) else []
     return tuple(found)

@@ -11,24 +11,30 @@ Unit = Literal["money", "share", "months", "count", "truth"]
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
-    """A metric in words. `decimals` are shown; money is in the unit of the file."""
+    """A metric in words. `decimals` are shown; money is in the unit of the file.
+
+    `short` is its label where there is little room.
+    """
 
     label: str
     unit: Unit
     definition: str
     formula: str
     decimals: int = 0
+    short: str = ""
 
 
 METRICS: Mapping[str, Definition] = {
     "npv": Definition(
         label="Net present value",
+        short="NPV",
         unit="money",
         definition="What all benefits less all costs are worth today.",
         formula="sum of (benefit - cost) / (1 + annual rate)^(years from today)",
     ),
     "irr": Definition(
         label="Internal rate of return",
+        short="IRR",
         unit="share",
         definition="The annual rate at which NPV is 0: the only one, or the only one above -99 %; none otherwise.",
         formula="NPV(r) = 0; r = (1 + periodic rate)^(periods a year) - 1",
@@ -51,6 +57,7 @@ METRICS: Mapping[str, Definition] = {
     ),
     "roi": Definition(
         label="Return on investment",
+        short="ROI",
         unit="share",
         definition="What comes back beyond the costs, for each unit of cost, undiscounted.",
         formula="(benefits - costs) / costs",

@@ -56,6 +56,10 @@ class Outcome:
         """The share of scenarios with an NPV below 0."""
         return float(np.count_nonzero(self.npv < 0)) / len(self.npv)
 
+    def below(self, npv: float) -> float:
+        """The share of scenarios with a lower NPV."""
+        return float(np.count_nonzero(self.npv < npv)) / len(self.npv)
+
     @property
     def perfect_information(self) -> float:
         """The most that knowing everything beforehand is worth: EVPI."""

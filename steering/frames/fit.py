@@ -22,12 +22,14 @@ from steering.frames.frame import (
     Focus,
     Frame,
     Leaf,
+    Live,
     Notice,
     Place,
     Side,
     Table,
     Tiles,
 )
+from steering.frames.frame import leaves as every
 
 SCREEN, WIDTH = 720, 900
 """Pixels of the smallest screen that a scene has to fit (1280 across), and of the width that the menu leaves."""
@@ -45,18 +47,17 @@ STATUS, RAGGED = 96, 20
 
 def leaves(frame: Frame) -> tuple[Leaf, ...]:
     """The blocks of a page one by one, without those that only a visitor at the page can use."""
-    every = (inner for block in frame.blocks for inner in (block.blocks if isinstance(block, Side) else (block,)))
-    return tuple(one for one in every if not isinstance(one, (Focus, Place, Notice)))
+    return tuple(one for one in every(frame.blocks) if not isinstance(one, (Focus, Place, Notice)))
 
 
-def laid(chosen: Sequence[Block], claims: Claims, message: str) -> tuple[Block, ...]:
+def laid(chosen: Sequence[Leaf | Side], claims: Claims, message: str) -> tuple[Leaf | Side, ...]:
     """The blocks of a scene and its claims as they lie on one screen, charts as tall as the rest leaves room for.
 
     Beside headline figures a single block shares its row with the claims; otherwise they stand below.
     """
-    said: tuple[Block, ...] = (claims,) if claims.claims else ()
+    said: tuple[Leaf | Side, ...] = (claims,) if claims.claims else ()
     if said and len(chosen) == 2 and isinstance(chosen[0], Tiles) and not isinstance(chosen[1], (Side, Table)):
-        blocks: tuple[Block, ...] = (chosen[0], Side(blocks=(chosen[1], claims), weights=(3, 2)))
+        blocks: tuple[Leaf | Side, ...] = (chosen[0], Side(blocks=(chosen[1], claims), weights=(3, 2)))
     else:
         blocks = (*chosen, *said)
     over = screen(blocks, message) - SCREEN
@@ -69,7 +70,7 @@ def screen(blocks: Sequence[Block], message: str) -> int:
     return EDGES + title + GAP + sum(height(block) + GAP for block in blocks)
 
 
-def _lower(block: Block, over: int) -> Block:
+def _lower(block: Leaf | Side, over: int) -> Leaf | Side:
     """The block so much lower, as far as its charts allow. Blocks abreast only where they are too tall."""
     if isinstance(block, Side):
         most = height(block) - over
@@ -103,6 +104,8 @@ def height(block: Block, width: float = WIDTH) -> int:
     match block:
         case Side():
             return max(height(inner, span) for inner, span in zip(block.blocks, _spans(block), strict=True))
+        case Live():
+            return GAP + sum(height(inner, width) for inner in block.blocks)
         case Tiles():
             return _tiles(block, width)
         case Chart():

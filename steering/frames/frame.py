@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -22,11 +22,15 @@ Cell: TypeAlias = str | int | float | tuple[float | None, ...] | None
 
 @dataclass(frozen=True, kw_only=True)
 class Tile:
-    """One headline figure. `delta` is already written; `good` says whether the move is welcome, None: neutral."""
+    """One headline figure. `delta` is already written; `good` says whether the move is welcome, None: neutral.
+
+    `short` is the label where there is little room.
+    """
 
     id: str
     label: str
     value: str
+    short: str = ""
     delta: str | None = None
     since: str = ""
     good: bool | None = None
@@ -188,7 +192,30 @@ class Side:
     weights: tuple[int, ...] = ()
 
 
-Block: TypeAlias = Leaf | Side
+@dataclass(frozen=True, kw_only=True)
+class Live:
+    """Headline figures and a chart that follow a visitor's hand where a page offers one; elsewhere they stand still."""
+
+    id: str
+    tiles: Tiles
+    chart: Chart
+
+    @property
+    def blocks(self) -> tuple[Leaf, ...]:
+        """The figures, then the chart."""
+        return (self.tiles, self.chart)
+
+
+Block: TypeAlias = Leaf | Side | Live
+
+
+def leaves(blocks: Iterable[Block]) -> Iterator[Leaf]:
+    """Blocks one by one, in reading order, those within others as well."""
+    for block in blocks:
+        if isinstance(block, (Side, Live)):
+            yield from block.blocks
+        else:
+            yield block
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from steering.charts import roi as charts
-from steering.figures import written
+from steering.figures import listed, written
+from steering.finance.sensitivity import Breakeven
 from steering.frames import roi_odds
 from steering.frames import roi_parts as parts
 from steering.frames import roi_tiles as tiles
-from steering.frames.frame import Chart, Frame, Notice, Place, provenance
-from steering.roi.odds import odds
+from steering.frames.frame import Chart, Frame, Live, Notice, Place, provenance
+from steering.roi.odds import Odds, odds
 from steering.roi.picture import Picture
 from steering.roi.picture import picture as draw_up
+from steering.roi.scenarios import BASE, scenario_label
 from steering.room import Filters, Room
 
 PAGE = "roi"
@@ -33,11 +36,10 @@ def frame(room: Room, filters: Filters) -> Frame:
     return Frame(
         page=PAGE,
         message=message(picture),
-        detail=" ".join(part for part in (_detail(picture), roi_odds.said(picture, found)) if part),
+        detail=_detail(picture, found),
         blocks=(
-            tiles.tiles(picture),
             Place(id="drivers", about=PAGE),
-            _cash(picture),
+            Live(id="drivers", tiles=tiles.tiles(picture), chart=_cash(picture)),
             *roi_odds.odds(picture, found),
             parts.scenarios(picture),
             *parts.sensitivity(picture),
@@ -60,22 +62,50 @@ def message(picture: Picture) -> str:
     return f"Worth funding {ground}: NPV {picture.money(npv)}{back}"
 
 
-def _detail(picture: Picture) -> str:
-    said = [f"Scenario: {picture.label}."]
-    if picture.on_today and picture.planned.npv is not None:
-        said.append(f"As planned it would be {picture.money(picture.planned.npv)}{_moves(picture)}.")
-    share = picture.now.breakeven_benefit_share
-    if share is not None and picture.now.npv is not None:
-        turn = "It breaks even when" if picture.now.npv > 0 else "It would break even if"
-        change = written(abs(1 - share), "share", 0 if abs(1 - share) >= 0.1 else 1)
-        said.append(f"{turn} benefits are {change} {'lower' if share < 1 else 'higher'}.")
-    return " ".join(said)
+def _detail(picture: Picture, found: Odds | None) -> str:
+    """The range of NPV, and what would make it fail, or hold."""
+    scenario = "" if picture.label == scenario_label(BASE) else f"Scenario: {picture.label}."
+    return " ".join(part for part in (scenario, roi_odds.said(picture, found), _turns(picture)) if part)
 
 
-def _moves(picture: Picture) -> str:
+def _turns(picture: Picture) -> str:
+    """How far benefits, costs and time alone can go before NPV is 0: the things that a committee can picture."""
+    npv = picture.now.npv
+    turns = {one.id: one for one in picture.breakevens if one.cause == "driver" and one.value is not None}
+    said = [words(turns[id]) for id, words in TURNS.items() if id in turns]
+    if npv is None or not said:
+        return ""
+    return f"{'It fails with' if npv > 0 else 'It would pay with'} {listed(said, 'or')}."
+
+
+def _by(one: Breakeven, what: str) -> str:
+    """`benefits 13% lower`: how far from where it stands a factor is when NPV is 0."""
+    assert one.value is not None  # the caller looked
+    change = one.value / one.base - 1 if one.base else 0.0
+    size = written(abs(change), "share", 0 if abs(change) >= 0.1 else 1)
+    return f"{what} {size} {'lower' if change < 0 else 'higher'}"
+
+
+def _later(one: Breakeven) -> str:
+    assert one.value is not None  # the caller looked
+    change = one.value - one.base
+    return f"benefits {tiles.months_said(abs(change))} {'later' if change > 0 else 'earlier'}"
+
+
+TURNS: Mapping[str, Callable[[Breakeven], str]] = {
+    "benefit_factor": lambda one: _by(one, "benefits"),
+    "cost_factor": lambda one: _by(one, "costs"),
+    "benefit_delay_months": _later,
+}
+
+
+def _against_plan(picture: Picture) -> str:
     """What adoption and spend each add to the plan's NPV or take from it."""
+    if not picture.on_today or picture.planned.npv is None:
+        return ""
     moves = [f"{name} {picture.money(step, signed=True)}" for name, step in picture.moves if abs(step) > 0]
-    return f"; since then: {', '.join(moves)}" if moves else ""
+    since = f", since then: {', '.join(moves)}" if moves else ""
+    return f"Arrows compare with the plan: NPV {picture.money(picture.planned.npv)}{since}."
 
 
 def _cash(picture: Picture) -> Chart:
@@ -96,7 +126,14 @@ def _cash(picture: Picture) -> Chart:
         ),
         alt=alt,
         table=parts.cash_table(picture),
-        note=f"Undiscounted, {picture.unit_said}. {tiles.convention_said(picture)}",
+        note=" ".join(
+            part
+            for part in (
+                _against_plan(picture),
+                f"Cash is undiscounted, {picture.unit_said}. {tiles.convention_said(picture)}",
+            )
+            if part
+        ),
     )
 
 

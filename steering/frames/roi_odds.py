@@ -9,6 +9,9 @@ from steering.roi.levers import MEANINGS
 from steering.roi.odds import Odds
 from steering.roi.picture import Picture
 
+UNUSUAL = 0.8
+"""Where more of the futures than this are worse than the case as it stands, its verdict rests on things going well."""
+
 
 def odds(picture: Picture, found: Odds | None) -> tuple[Block, ...]:
     """The simulated spread beside what is worth finding out; nothing where nothing is uncertain."""
@@ -22,9 +25,11 @@ def said(picture: Picture, found: Odds | None) -> str:
     if found is None:
         return ""
     low, _, high = found.outcome.percentiles
+    worse = found.outcome.below(picture.now.npv) if picture.now.npv is not None else 0.5
+    beside = f"; {written(worse, 'share')} are worse than the figure above" if worse > UNUSUAL else ""
     return (
-        f"In {written(found.outcome.loss, 'share')} of {found.futures:,} simulated futures it loses money; "
-        f"eight in ten lie between {picture.money(low)} and {picture.money(high)}."
+        f"Eight in ten simulated futures lie between {picture.money(low)} and {picture.money(high)}, "
+        f"{written(found.outcome.loss, 'share')} lose money{beside}."
     )
 
 

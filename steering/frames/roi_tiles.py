@@ -29,12 +29,13 @@ def tiles(picture: Picture) -> Tiles:
                 status=None if now.npv is None else Status.ON_TRACK if now.npv > 0 else Status.OFF_TRACK,
             ),
             _irr(picture),
-            _tile(picture, "roi", note="benefits less costs, of costs; undiscounted"),
+            _tile(picture, "roi", note="undiscounted"),
             _tile(picture, "payback_months", note=_payback_note(now)),
-            _tile(picture, "peak_funding", note="the deepest running total"),
+            _tile(picture, "peak_funding", note="at its deepest"),
             Tile(
                 id="risk_adjusted",
                 label="NPV, risk-adjusted",
+                short="NPV, with risks",
                 value=picture.money(picture.risk_adjusted),
                 note="benefits lowered, costs raised",
                 status=_positive(picture.risk_adjusted),
@@ -100,6 +101,7 @@ def _tile(picture: Picture, metric: str, *, note: str, status: Status | None = N
     return Tile(
         id=metric,
         label=meaning.label,
+        short=meaning.short,
         value=figure_said(metric, now, picture),
         delta=delta,
         since="against plan" if delta else "",
@@ -128,9 +130,9 @@ def _irr(picture: Picture) -> Tile:
 
 def _payback_note(now: Metrics) -> str:
     if now.payback_months is None:
-        return "the costs are not covered within the horizon"
+        return "not within the horizon"
     discounted = now.discounted_payback_months
-    return f"discounted {months_said(discounted)}" if discounted is not None else "discounted never"
+    return f"{months_said(discounted)} discounted" if discounted is not None else "never, discounted"
 
 
 def _step(metric: str, step: float, picture: Picture) -> str:

@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from steering.charts.marks import CONFIG
 from steering.charts.script import FONTS, dressed, library, unwanted
 from steering.conditions import State
 from steering.figures import counted
-from steering.frames.frame import Block, Chart, Frame, Side
+from steering.frames.frame import Chart, Frame, leaves
 from steering.months import written
 from steering.packs.html_blocks import block, problems
 from steering.packs.html_words import sprites, stands, text
@@ -123,17 +122,10 @@ def _source(part: Part, frame: Frame) -> str:
 
 def _charts(pack: Pack) -> str:
     """Every chart in the order of the file, once for each theme, as JSON that is safe within a script's tags."""
-    figures = [one.figure for part in pack.parts if part.frame for one in _drawn(part.frame.blocks)]
+    shown = (one for part in pack.parts if part.frame for one in leaves(part.frame.blocks))
+    figures = [one.figure for one in shown if isinstance(one, Chart)]
     themes = (f'"{theme}":[{",".join(dressed(one, theme) for one in figures)}]' for theme in THEMES)
     return f'{{"config":{json.dumps(CONFIG)},{",".join(themes)}}}'.translate(HIDDEN)
-
-
-def _drawn(blocks: tuple[Block, ...]) -> Iterator[Chart]:
-    for one in blocks:
-        if isinstance(one, Side):
-            yield from _drawn(one.blocks)
-        elif isinstance(one, Chart):
-            yield one
 
 
 @cache

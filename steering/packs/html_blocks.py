@@ -16,6 +16,7 @@ from steering.frames.frame import (
     Finding,
     Findings,
     Focus,
+    Live,
     Notice,
     Place,
     Side,
@@ -165,6 +166,11 @@ def _(part: Focus) -> str:
 @block.register
 def _(_: Place) -> str:
     return ""
+
+
+@block.register
+def _(part: Live) -> str:
+    return "".join(block(one) for one in part.blocks)
 
 
 @block.register

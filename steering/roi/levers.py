@@ -84,12 +84,13 @@ ADOPTION = ("adoption_ceiling", "adoption_speed")
 
 @dataclass(frozen=True, kw_only=True)
 class Lever:
-    """A driver on offer: its range, and its value in the scenario that is looked at."""
+    """A driver on offer: its range, where the scenario has it (`rest`), and where it stands (`value`)."""
 
     name: str
     meaning: Meaning
     low: float
     high: float
+    rest: float
     value: float
 
     def written(self, value: float) -> str:
@@ -136,8 +137,9 @@ def standing(business: BusinessCase, scenario: str | None, name: str) -> float:
 
 def _lever(business: BusinessCase, filters: Filters, name: str) -> Lever:
     low, high = reach(business, name)
-    value = dict(filters.drivers).get(name, standing(business, filters.scenario, name))
-    return Lever(name=name, meaning=MEANINGS[name], low=low, high=high, value=min(max(value, low), high))
+    rest = standing(business, filters.scenario, name)
+    value = min(max(dict(filters.drivers).get(name, rest), low), high)
+    return Lever(name=name, meaning=MEANINGS[name], low=low, high=high, rest=rest, value=value)
 
 
 def _matters(business: BusinessCase, name: str) -> bool:

@@ -30,7 +30,7 @@ lines:
 
 
 def tiles(frame: Frame) -> dict[str, Tile]:
-    return {tile.id: tile for block in frame.blocks if isinstance(block, Tiles) for tile in block.tiles}
+    return {tile.id: tile for block in blocks(frame) if isinstance(block, Tiles) for tile in block.tiles}
 
 
 def one(frame: Frame, id: str) -> Chart | Table:
@@ -49,7 +49,7 @@ class TestExample:
         frame = roi.frame(whole_example.room, NOW)
         found = picture(whole_example.room, NOW)
         assert frame.message.startswith("Worth funding on today's data: NPV USD 4.9M")
-        assert found.money(found.planned.npv) in frame.detail
+        assert found.money(found.planned.npv) in one(frame, "cash").note
         assert tiles(frame)["npv"].status is Status.ON_TRACK
 
     def test_the_worst_scenario_is_not_worth_funding(self, whole_example: Laid) -> None:

@@ -1,0 +1,89 @@
+// The figures of a business case from its terms (steering/roi/terms.py) and where its drivers stand: this adds, scales
+// and discounts. What the figures mean is defined in steering/finance; a test holds both together.
+
+const NOISE = 1e-12;
+
+// `at` holds a value for each driver: { npv, adjusted, roi, payback, peak, costs, benefits, net, running }.
+// Money is in the file's unit, payback in months; what does not exist is null.
+export function figures(terms, at) {
+  const [costs, benefits] = moved(terms, at, [terms.costs, terms.benefits]);
+  const [dearer, fewer] = moved(terms, at, terms.adjusted);
+  const net = benefits.map((benefit, index) => benefit - (costs[index] ?? 0));
+  const running = accumulated(net);
+  const spent = total(costs);
+  const small = NOISE * net.reduce((sum, value) => sum + Math.abs(value), 0);
+  return {
+    npv: present(terms, at, costs, benefits),
+    adjusted: present(terms, at, dearer, fewer),
+    roi: terms.apart && spent > 0 ? (total(benefits) - spent) / spent : null,
+    payback: payback(running, terms.ends, small),
+    peak: Math.max(0, -Math.min(...running)),
+    costs,
+    benefits,
+    net,
+    running,
+  };
+}
+
+function moved(terms, at, [cost, benefit]) {
+  if (!terms.apart) return [[], benefit.steady];
+  return [
+    scaled(together(terms, at, cost), at.cost_factor),
+    scaled(delayed(together(terms, at, benefit), delay(terms, at)), at.benefit_factor),
+  ];
+}
+
+// Where a driver stands among its stops; one that has none stands at the only one there is.
+export function place(terms, name, value) {
+  const stops = terms.stops[name];
+  if (!stops) return 0;
+  let nearest = 0;
+  for (let index = 1; index < stops.length; index += 1) {
+    if (Math.abs(stops[index] - value) < Math.abs(stops[nearest] - value)) nearest = index;
+  }
+  return nearest;
+}
+
+function together(terms, at, { steady, paced }) {
+  const follows = paced[place(terms, 'adoption_speed', at.adoption_speed)];
+  return follows ? steady.map((value, index) => value + at.adoption_ceiling * follows[index]) : steady;
+}
+
+function delay(terms, at) {
+  return terms.delays[place(terms, 'benefit_delay_months', at.benefit_delay_months)];
+}
+
+function delayed(values, { lump, shares }) {
+  const found = values.map(() => 0);
+  if (lump < found.length) found[lump] += values[0];
+  for (const [later, share] of shares) {
+    for (let index = 1; index + later < values.length; index += 1) found[index + later] += share * values[index];
+  }
+  return found;
+}
+
+const scaled = (values, factor) => values.map((value) => value * factor);
+const total = (values) => values.reduce((sum, value) => sum + value, 0);
+
+function accumulated(values) {
+  let sum = 0;
+  return values.map((value) => (sum += value));
+}
+
+function present(terms, at, costs, benefits) {
+  const worth = (values, steps) =>
+    values.reduce((sum, value, index) => sum + value * (1 + at.discount_rate) ** (-steps[index] / terms.per_year), 0);
+  return worth(benefits, terms.benefit_steps) - worth(costs, terms.cost_steps);
+}
+
+// Months from today until the running total turns from below zero for the last time; it grows evenly in between.
+function payback(running, ends, small) {
+  if (running.at(-1) < -small) return null;
+  for (let index = running.length - 1; index > 0; index -= 1) {
+    const [before, after] = [running[index - 1], running[index]];
+    if (before < -small) {
+      return ends[index - 1] + Math.min(-before / (after - before), 1) * (ends[index] - ends[index - 1]);
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,161 @@
+"""The business case as terms that a browser can add up while a slider moves: it adds, scales and discounts, no more.
+
+What bends is worked out here beforehand, once for every stop of a slider: flows at each pace of adoption, and how a
+delay spreads a flow over later periods. What the figures mean is said in `steering.finance` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+import numpy as np
+
+from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind
+from steering.finance.convention import convention
+from steering.finance.model import Links, flows, lines_of, moved
+from steering.finance.streams import delayed
+from steering.finance.valuation import stretched
+from steering.roi.levers import Lever, levers, standing
+from steering.roi.picture import links
+from steering.roi.scenarios import chosen
+from steering.room import Filters, Room
+
+MOST = 400
+"""Stops of a slider; a range with more steps than that has wider ones."""
+DIGITS = 6
+"""Significant digits of a stop: those that a link carries."""
+NEUTRAL = {name: limits.neutral for name, limits in DRIVERS.items() if limits.neutral is not None}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paced:
+    """Amounts by index (0 is today) of the lines of one kind: `steady` whatever the pace, `paced` by stop of it."""
+
+    steady: tuple[float, ...]
+    paced: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delay:
+    """What a delay does: today's lump falls so many indexes later, any other amount by shares into later indexes."""
+
+    lump: int
+    shares: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """All that the figures of a case follow from, in the file's unit, with every driver but those of `stops` fixed.
+
+    `stops` are where each slider can stand, `stands` where each driver stands in the scenario. `costs` and `benefits`
+    are at a factor of 1; `adjusted` are the same with each line's risk adjustment. `cost_steps` and `benefit_steps`
+    say when an amount falls, in steps from today of which a year has `per_year`; `ends` are months from today.
+    """
+
+    stops: Mapping[str, tuple[float, ...]]
+    stands: Mapping[str, float]
+    costs: Paced
+    benefits: Paced
+    adjusted: tuple[Paced, Paced]
+    delays: tuple[Delay, ...]
+    cost_steps: tuple[int, ...]
+    benefit_steps: tuple[int, ...]
+    per_year: int
+    ends: tuple[float, ...]
+    apart: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """The terms as plain JSON values."""
+        return asdict(self)
+
+
+def terms(room: Room, filters: Filters) -> Terms:
+    """The terms of the business case in the scenario that is looked at; the case has one. Worked out once for all."""
+    business = room.case.business
+    assert business is not None  # the caller looked
+    stops = {lever.name: stops_of(lever) for lever in levers(business, filters)}
+    key = ("roi terms", filters.as_of, filters.scenario, filters.basis, tuple(stops.items()))
+    return room.once(key, lambda: terms_of(business, filters, links(room, filters), stops))
+
+
+def stops_of(lever: Lever) -> tuple[float, ...]:
+    """Where a slider can stand: step by step over its range, and where it stands now."""
+    steps = (lever.high - lever.low) / lever.meaning.step
+    step = lever.meaning.step * max(1, ceil(steps / MOST))
+    grid = (lever.low + count * step for count in range(int((lever.high - lever.low) / step + 1e-9) + 1))
+    return tuple(sorted({_short(value) for value in (*grid, lever.high, lever.rest, lever.value)}))
+
+
+def terms_of(business: BusinessCase, filters: Filters, known: Links, stops: Mapping[str, Sequence[float]]) -> Terms:
+    """The terms of a case whose sliders have these stops, on what data says of it."""
+    when = convention(business)
+    stands = {name: _short(standing(business, filters.scenario, name)) for name in DRIVERS}
+    paces = stops.get("adoption_speed", (stands["adoption_speed"],))
+    waits = stops.get("benefit_delay_months", (stands["benefit_delay_months"],))
+    a_month = Fraction(PER_YEAR[business.period], 12)
+
+    def paced(kind: Kind, *, adjusted: bool = False) -> Paced:
+        return _paced(business, filters, known, kind, paces, adjusted)
+
+    return Terms(
+        stops={name: tuple(values) for name, values in stops.items()},
+        stands=stands,
+        costs=paced("cost"),
+        benefits=paced("benefit"),
+        adjusted=(paced("cost", adjusted=True), paced("benefit", adjusted=True)),
+        delays=tuple(_delay(Fraction(str(months)) * a_month, business.last) for months in waits),
+        cost_steps=when.costs if business.apart else (),
+        benefit_steps=when.benefits,
+        per_year=when.per_year,
+        ends=tuple(float(end) for end in when.ends),
+        apart=business.apart,
+    )
+
+
+def _paced(
+    business: BusinessCase, filters: Filters, known: Links, kind: Kind, paces: Sequence[float], adjusted: bool
+) -> Paced:
+    neutral = moved(**NEUTRAL)
+    scenario = chosen(business, replace(filters, drivers=()))
+    found = flows(business, None, scenario, neutral, links=known, risk_adjusted=adjusted)
+    if not business.apart:
+        return Paced(steady=tuple(map(float, found.net)) if kind == "benefit" else (), paced=())
+    scaled = {line.id: line.scales_with is not None for line in lines_of(business)}
+    steady, paced = (
+        [stream.values for stream in found.streams if stream.kind == kind and scaled[stream.id] is scales]
+        for scales in (False, True)
+    )
+    return Paced(steady=_sums(steady, business.last), paced=_at_each(_sums(paced, business.last), paces))
+
+
+def _sums(lines: Sequence[Sequence[Fraction]], last: int) -> tuple[float, ...]:
+    return tuple(float(sum(values)) for values in zip(*lines, strict=True)) if lines else (0.0,) * (last + 1)
+
+
+def _at_each(amounts: Sequence[float], paces: Sequence[float]) -> tuple[tuple[float, ...], ...]:
+    """Amounts as adoption at each pace brings them; none where no line follows adoption."""
+    if not any(amounts):
+        return ()
+    found = stretched(np.array(amounts)[:, np.newaxis], np.array(paces))
+    columns = np.broadcast_to(found, (len(amounts), len(paces))).T
+    return tuple(tuple(column) for column in columns.tolist())
+
+
+def _delay(periods: Fraction, last: int) -> Delay:
+    """What `streams.delayed` does to one unit today and to one in period 1; to later ones it does the same later."""
+    long = ceil(periods) + 2
+    size = max(long, last) + 1
+    today, next_ = ([Fraction(int(index == at)) for index in range(size)] for at in (0, 1))
+    lump, shares = delayed(today, periods), delayed(next_, periods)
+    return Delay(
+        lump=next(index for index, value in enumerate(lump) if value),
+        shares=tuple((index - 1, float(value)) for index, value in enumerate(shares) if value),
+    )
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
