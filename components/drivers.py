@@ -69,7 +69,7 @@ def panel(table: Table, chosen: Filters, part: Live) -> None:
             on_ask_change=lambda: session.ask_of(PANEL, names),
         )
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.caption(plain(part.chart.note), width="stretch")
+            st.caption(plain(f"{part.note} {part.chart.note}".strip()), width="stretch")
             draw.beside(part.chart, draw.Hands(ask=True))
 
 

@@ -194,11 +194,15 @@ class Side:
 
 @dataclass(frozen=True, kw_only=True)
 class Live:
-    """Headline figures and a chart that follow a visitor's hand where a page offers one; elsewhere they stand still."""
+    """Headline figures and a chart that follow a visitor's hand where a page offers one; elsewhere they stand still.
+
+    `note` is about both.
+    """
 
     id: str
     tiles: Tiles
     chart: Chart
+    note: str = ""
 
     @property
     def blocks(self) -> tuple[Leaf, ...]:

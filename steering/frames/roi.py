@@ -39,7 +39,7 @@ def frame(room: Room, filters: Filters) -> Frame:
         detail=_detail(picture, found),
         blocks=(
             Place(id="drivers", about=PAGE),
-            Live(id="drivers", tiles=tiles.tiles(picture), chart=_cash(picture)),
+            Live(id="drivers", tiles=tiles.tiles(picture), chart=_cash(picture), note=_against_plan(picture)),
             *roi_odds.odds(picture, found),
             parts.scenarios(picture),
             *parts.sensitivity(picture),
@@ -126,14 +126,7 @@ def _cash(picture: Picture) -> Chart:
         ),
         alt=alt,
         table=parts.cash_table(picture),
-        note=" ".join(
-            part
-            for part in (
-                _against_plan(picture),
-                f"Cash is undiscounted, {picture.unit_said}. {tiles.convention_said(picture)}",
-            )
-            if part
-        ),
+        note=f"Undiscounted, {picture.unit_said}. {tiles.convention_said(picture)}",
     )
 
 

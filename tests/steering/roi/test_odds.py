@@ -67,7 +67,7 @@ def test_the_page_says_it(whole_example: Laid) -> None:
     frame = roi.frame(whole_example.room, NOW)
     found = odds(whole_example.room, NOW)
     assert found is not None
-    assert f"In {found.outcome.loss:.0%} of 16,384 simulated futures it loses money" in frame.detail
+    assert f"{found.outcome.loss:.0%} lose money" in frame.detail
     chart = next(block for block in blocks(frame) if getattr(block, "id", "") == "odds")
     worth = next(block for block in blocks(frame) if getattr(block, "id", "") == "worth")
     assert isinstance(chart, Chart)
