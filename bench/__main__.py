@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bench import costs
+from bench import costs, finance
 from bench.peers import measuring
 from bench.rows import table
 
 RESULTS = Path(__file__).parent / "results.md"
 HEAD = "# Results\n\nWritten by `make bench`.\n"
-COSTS, PEERS = "Costs at scale", "Beside Dash and plain Streamlit"
+COSTS, CASE, PEERS = "Costs at scale", "The business case", "Beside Dash and plain Streamlit"
 
 
 def with_section(results: str, title: str, text: str) -> str:
@@ -22,15 +22,21 @@ def with_section(results: str, title: str, text: str) -> str:
 
 
 def main() -> None:
-    """Measure costs at scale, or the pages beside their peers; either takes half an hour at most on two cores."""
+    """Measure the business case and costs at scale, or the pages beside their peers; half an hour at most each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--large", type=int, default=10, metavar="MILLIONS", help="the larger size of cost data")
     parser.add_argument("--peers", action="store_true", help="the pages beside Dash and plain Streamlit instead")
+    parser.add_argument("--case", action="store_true", help="the business case alone, which takes half a minute")
     given = parser.parse_args()
-    title = PEERS if given.peers else COSTS
-    text = (
-        f"{measuring.ABOUT}\n{table(measuring.measure())}" if given.peers else table(costs.measure(large=given.large))
-    )
+    if given.peers:
+        _write(PEERS, f"{measuring.ABOUT}\n{table(measuring.measure())}")
+        return
+    _write(CASE, table(finance.measure()))
+    if not given.case:
+        _write(COSTS, table(costs.measure(large=given.large)))
+
+
+def _write(title: str, text: str) -> None:
     print(text)
     RESULTS.write_text(with_section(RESULTS.read_text(encoding="utf-8"), title, text), encoding="utf-8")
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from bench.peers import crowds, timings
+from bench.peers import crowds, moving, timings
 from bench.peers.content import prepared
 from bench.peers.screen import browser
 from bench.peers.servers import ours
 from bench.rows import Row
 
-PARTS = ("filter", "page", "start", "people", "memory")
+PARTS = ("drivers", "filter", "page", "start", "people", "memory")
 ABOUT = """\
-Our Costs page, on the example case with 1 million generated charges, and the same page in Dash and in plain Streamlit
-with default settings (`bench/peers`). All three get their figures from the same functions over the same store, and
-remember them, so that what differs is how a page is drawn, sent and run again. All show the same sentences, tiles,
-charts and tables. Ours alone has the table and the downloads of each chart, a question to each figure, the menu, the
-choices in its address, and the look closer at a chosen team. Plain Streamlit asks for nothing outside and does not
+The drivers are those of our ROI page, beside Dash with the same sliders, the same six figures and the same chart, whose
+slider tells its value while it moves; ours has the whole page around them. Each step is an arrow key, and a time ends
+with the browser's frame in which figures and chart are there (but for the rate of return, which ours leaves for later).
+
+All else is our Costs page, on the example case with 1 million generated charges, and the same page in Dash and in plain
+Streamlit with default settings (`bench/peers`). All three get their figures from the same functions over the same
+store, and remember them, so that what differs is how a page is drawn, sent and run again. All show the same sentences,
+tiles, charts and tables. Ours alone has the table and the downloads of each chart, a question to each figure, the menu,
+the choices in its address, and the look closer at a chosen team. Plain Streamlit asks for nothing outside and does not
 watch its files; all else is its default. Dash runs on the server that comes with it.
 
 Servers, Chromium and people share two processors. Servers take turns within one run. A time ends with the last change
@@ -44,7 +48,12 @@ def measure(
         folder = Path(name)
         content = prepared(store or folder, rows)
         found: list[Row] = []
-        in_chromium = {"filter": timings.filter_rows, "page": timings.page_rows, "start": timings.start_rows}
+        in_chromium = {
+            "drivers": moving.moving_rows,
+            "filter": timings.filter_rows,
+            "page": timings.page_rows,
+            "start": timings.start_rows,
+        }
         for part, measured in in_chromium.items():
             if part in parts:
                 # A browser of its own: what one measurement leaves behind is not the next one's.

@@ -28,11 +28,12 @@ QUIETLY = (
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of server: its command by port, where it is started, the path of the Costs page, and of its health."""
+    """A kind of server: its command by port, where it is started, and the paths of its pages and of its health."""
 
     name: str
     command: Callable[[int], list[str]]
     costs: str = "/"
+    roi: str = "/"
     health: str = "/_stcore/health"
     at_home: bool = False
     """Whether it is started in the tree, whose `.streamlit/config.toml` then is in force."""
@@ -76,7 +77,7 @@ def _streamlit(script: Path) -> Callable[[int], list[str]]:
 def ours(name: str = "ours", script: str = "app.py", **env: str) -> Kind:
     """Our app with its own settings; `env` comes on top."""
     command = _streamlit(ROOT / script)
-    return Kind(name=name, command=command, costs="/costs", health="/healthz", at_home=True, env=env)
+    return Kind(name=name, command=command, costs="/costs", roi="/roi", health="/healthz", at_home=True, env=env)
 
 
 PLAIN = Kind(name="plain Streamlit", command=_streamlit(HERE / "plain.py"), env={})
@@ -84,6 +85,12 @@ HELLO = Kind(name="one-line Streamlit app", command=_streamlit(HERE / "hello.py"
 DASH = Kind(
     name="Dash",
     command=lambda port: [sys.executable, "-W", "ignore", "-m", "bench.peers.in_dash", str(port)],
+    health="/_dash-layout",
+    env={},
+)
+ROI_DASH = Kind(
+    name="Dash",
+    command=lambda port: [sys.executable, "-W", "ignore", "-m", "bench.peers.roi_in_dash", str(port)],
     health="/_dash-layout",
     env={},
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from subprocess import CalledProcessError
 
@@ -15,9 +15,12 @@ from bench.__main__ import with_section
 from bench.peers import content as figures
 from bench.peers import crowds, screen, servers
 from bench.peers.content import Content, Seen
+from bench.peers.moving import headline
 from bench.peers.people import crowd
 from bench.peers.timings import Sample, start_rows
 from bench.rows import table
+from steering.frames import roi
+from steering.frames.frame import Chart, Tiles, leaves
 from tests.browser import chromium
 
 ROWS = 20_000
@@ -96,3 +99,15 @@ def test_a_section_replaces_its_own_and_leaves_the_others() -> None:
     both = with_section(first, "Two", "2\n\n| a |")
     assert both.count("\n## ") == 2
     assert with_section(both, "One", "3") == both.replace("\n1\n", "\n3\n")
+
+
+def test_dash_is_given_the_figures_and_the_chart_of_our_roi_page(content: Content) -> None:
+    laid = content.laid()
+    for view in (laid.opening, replace(laid.opening, drivers=(("benefit_factor", 0.8), ("discount_rate", 0.12)))):
+        blocks = list(leaves(roi.frame(laid.room, view).blocks))
+        tiles = next(block for block in blocks if isinstance(block, Tiles)).tiles
+        chart = next(block for block in blocks if isinstance(block, Chart))
+        given = headline(laid.room, view)
+        # Where there is no rate of return our tile says so in a word, and Dash has a dash.
+        assert [value.replace("–", "None") for _, value in given.values] == [tile.value for tile in tiles]
+        assert given.figure == chart.figure

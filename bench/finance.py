@@ -1,0 +1,92 @@
+"""The business case: the simulation against one read of its points, and the command `audit` against its imports."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from bench.rows import Row, paired
+from steering.cases.business import BusinessCase
+from steering.cases.business_file import given
+from steering.finance.points import points
+from steering.finance.sensitivity import tornado
+from steering.finance.simulation import EXPONENT, Outcome, simulate, uncertain
+
+ROOT = Path(__file__).parents[1]
+FLOORS, MILLISECONDS, IMPORTS = 10, 30, 2
+ROUNDS = 15
+HEAD = "discount_rate: 0.10\nperiod: quarter\nperiods: 12\nlines:\n"
+BENDING = """\
+  benefit_delay_months: {value: 0, low: 0, high: 9}
+  adoption_speed: {value: 1, low: 0.6, high: 1.2}
+  discount_rate: {value: 0.10, low: 0.06, high: 0.16}
+"""
+AUDITED = ROOT / "data" / "cases" / "halden" / "business_case.yaml"
+
+
+def case(lines: int, drivers: str = "") -> BusinessCase:
+    """A case of 12 quarters with so many uncertain lines and these drivers."""
+    each = [
+        f"  - {{id: line{index}, kind: {'cost' if index % 2 else 'benefit'}, low: 0.8, high: 1.3, "
+        f"values: [{', '.join(str((index + 2) * (period + 1) / 10) for period in range(13))}]"
+        f"{'' if index % 2 else ', scales_with: adoption'}}}\n"
+        for index in range(lines)
+    ]
+    text = HEAD + "".join(each) + (f"drivers:\n{drivers}" if drivers else "")
+    found, _ = given(text.encode(), "business_case.yaml")
+    return found
+
+
+def measure() -> list[Row]:
+    """Rows for the simulation with 8 uncertain figures, and for the command."""
+    return [
+        *_simulated("8 lines", case(8)),
+        *_simulated("5 lines, delay, pace and rate", case(5, BENDING)),
+        _audit(),
+    ]
+
+
+def _simulated(what: str, business: BusinessCase) -> list[Row]:
+    at = points(len(uncertain(business)), EXPONENT)
+
+    def ours() -> object:
+        found: Outcome = simulate(business, at=at)
+        return found.percentiles, found.loss, found.mean, tornado(business)
+
+    mine, floor, ratio = paired(ours, at.unit.sum, ROUNDS)
+    name = f"2^{EXPONENT} scenarios of 8 uncertain figures ({what}): P10, P50, P90, loss and tornado"
+    size = at.unit.nbytes / 2**20
+    return [
+        Row(
+            what=name,
+            measured=f"{mine * 1000:.1f} ms",
+            against=f"one read of the points' {size:.0f} MiB: {floor * 1000:.1f} ms",
+            ratio=ratio,
+            target=FLOORS,
+        ),
+        Row(
+            what=name,
+            measured=f"{mine * 1000:.1f} ms",
+            against=f"{MILLISECONDS} ms",
+            ratio=mine * 1000 / MILLISECONDS,
+            target=1,
+        ),
+    ]
+
+
+def _audit() -> Row:
+    ours = [sys.executable, "-m", "steering", "audit", str(AUDITED)]
+    theirs = [sys.executable, "-c", "import yaml, numpy"]
+    mine, floor, ratio = paired(lambda: _run(ours), lambda: _run(theirs), ROUNDS)
+    return Row(
+        what="python -m steering audit of the example's business case",
+        measured=f"{mine * 1000:.0f} ms",
+        against=f"python -c 'import yaml, numpy': {floor * 1000:.0f} ms",
+        ratio=ratio,
+        target=IMPORTS,
+    )
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)

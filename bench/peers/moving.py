@@ -1,0 +1,146 @@
+"""A slider of the ROI page moved by one step, in ours and in Dash in turn: how long until figures and chart show it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, TimeoutError
+
+from bench.peers import servers
+from bench.peers.content import Content
+from bench.peers.screen import Screen, screen
+from bench.peers.servers import ROI_DASH, running
+from bench.peers.timings import OURS, said, share
+from bench.rows import Row
+from steering.charts import roi as charts
+from steering.charts.marks import Figure
+from steering.finance.definitions import METRICS
+from steering.finance.model import evaluate, flows, npv
+from steering.frames.roi_tiles import figure_said
+from steering.roi.levers import levers
+from steering.roi.picture import Cash, links, picture
+from steering.roi.scenarios import chosen
+from steering.roi.terms import stops_of
+from steering.room import Filters, Room
+
+LEVER = "benefit_factor"
+LABEL = "Benefits"
+FOLLOWING = ("npv", "roi", "payback_months", "peak_funding")
+"""The figures that follow the finger by metric; the risk-adjusted NPV does so too."""
+STEPS = 8
+"""Steps to the right, then as many back."""
+WITHIN = 20_000
+AGAINST_DASH, MILLISECONDS = 0.33, 50
+WATCH = (Path(__file__).parent / "moving.js").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Headline:
+    """The six figures as they are written, with their labels, and the cash chart."""
+
+    values: tuple[tuple[str, str], ...]
+    figure: Figure
+
+
+def headline(room: Room, filters: Filters) -> Headline:
+    """What follows a slider, worked out for this place of the sliders and no more than that."""
+    business = room.case.business
+    assert business is not None
+    known, change = links(room, filters), chosen(business, filters)
+    written = picture(room, replace(filters, drivers=()))
+    found = evaluate(business, None, change, links=known)
+    said = [
+        (METRICS[id].label, figure_said(id, getattr(found, id), written))
+        for id in ("npv", "irr", "roi", "payback_months", "peak_funding")
+    ]
+    adjusted = written.money(npv(business, None, change, links=known, risk_adjusted=True))
+    moved = flows(business, None, change, links=known)
+    costs, benefits, net = (tuple(map(float, amounts or ())) for amounts in (moved.costs, moved.benefits, moved.net))
+    cash = Cash(costs=costs, benefits=benefits, net=net)
+    payback = found.payback_months / written.months_a_period if found.payback_months else None
+    figure = charts.cash(written.periods, benefits, costs, net, cash.cumulative, payback, written.unit_said)
+    return Headline(values=(*said, ("NPV, risk-adjusted", adjusted)), figure=figure)
+
+
+def moving_rows(opened: Browser, content: Content, folder: Path, rounds: int) -> list[Row]:
+    """A driver moved by an arrow key until the figures and the chart that follow it have changed, as p95."""
+    table = content.laid()
+    business = table.room.case.business
+    assert business is not None
+    lever = next(one for one in levers(business, table.opening) if one.name == LEVER)
+    stops = stops_of(lever)
+    start = stops.index(lever.value)
+    places = [*range(start - 1, start - STEPS - 1, -1), *range(start - STEPS + 1, start + 1)]
+    wanted = {
+        place: headline(table.room, replace(table.opening, drivers=((LEVER, stops[place]),))) for place in set(places)
+    }
+    with ExitStack() as stack:
+        ours, dash = (_opened(stack, opened, kind, content, folder) for kind in (servers.ours(), ROI_DASH))
+        times: dict[str, list[dict[str, float]]] = {OURS: [], ROI_DASH.name: []}
+        for count in range(rounds + 1):
+            before = start
+            for place in places:
+                for here in (ours, dash) if place % 2 else (dash, ours):
+                    took = _moved(here, "ArrowRight" if place > before else "ArrowLeft", wanted[place])
+                    if count:  # the first time round fills caches
+                        times[here.server.kind.name].append(took)
+                before = place
+    return _rows(times[OURS], [one["figures"] for one in times[ROI_DASH.name]])
+
+
+def _rows(ours: Sequence[dict[str, float]], dash: Sequence[float]) -> list[Row]:
+    mine, whole = [one["figures"] for one in ours], [one["page"] for one in ours]
+    what = "driver moved on the ROI page until the headline figures and the chart have changed (p95)"
+    own, theirs = share(mine, 0.95), share(dash, 0.95)
+    return [
+        Row(what=what, measured=said(mine), against=f"Dash: {said(dash)}", ratio=own / theirs, target=AGAINST_DASH),
+        Row(
+            what=what,
+            measured=f"{own * 1000:.0f} ms",
+            against=f"{MILLISECONDS} ms",
+            ratio=own * 1000 / MILLISECONDS,
+            target=1,
+        ),
+        Row(
+            what="the same until the rest of the page has followed (three more charts and four tables)",
+            measured=said(whole),
+            against="",
+            ratio=None,
+            target=None,
+        ),
+    ]
+
+
+def _opened(stack: ExitStack, opened: Browser, kind: servers.Kind, content: Content, folder: Path) -> Screen:
+    server = stack.enter_context(running(kind, content, folder))
+    here = stack.enter_context(screen(opened, server))
+    here.page.add_init_script(WATCH)
+    here.page.goto(server.url + kind.roi)
+    here.page.wait_for_function("() => window.steercoMoving?.idle()", timeout=WITHIN)
+    return here
+
+
+def _moved(here: Screen, key: str, wanted: Headline) -> dict[str, float]:
+    """Seconds from the press of a key until what follows it is there, and until the whole page is at rest."""
+    page = here.page
+    slider = page.get_by_role("slider", name=LABEL, exact=True)
+    if here.server.kind is ROI_DASH:
+        slider = page.locator(f".{LEVER} [role=slider]")
+    slider.focus()
+    labels = [METRICS[id].label for id in FOLLOWING]
+    values = [value for label, value in wanted.values if label in (*labels, "NPV, risk-adjusted")]
+    running_total = next(trace["y"] for trace in wanted.figure["data"] if trace["name"] == "Running total")
+    page.evaluate("(given) => window.steercoMoving.await_(given)", {"values": values, "total": list(running_total)})
+    page.keyboard.press(key)
+    try:
+        page.wait_for_function("() => window.steercoMoving.done()", timeout=WITHIN)
+    except TimeoutError:
+        shown: Any = page.evaluate("() => window.steercoMoving.shown()")
+        raise RuntimeError(f"{here.server.kind.name} shows {json.dumps(shown)}, not {values}.") from None
+    found: dict[str, float] = page.evaluate("() => window.steercoMoving.times()")
+    return {name: value / 1000 for name, value in found.items()}
