@@ -19,6 +19,7 @@ from bench.peers.moving import headline
 from bench.peers.people import crowd
 from bench.peers.timings import Sample, start_rows
 from bench.rows import table
+from steering.figures import ABSENT
 from steering.frames import roi
 from steering.frames.frame import Chart, Tiles, leaves
 from tests.browser import chromium
@@ -109,5 +110,6 @@ def test_dash_is_given_the_figures_and_the_chart_of_our_roi_page(content: Conten
         chart = next(block for block in blocks if isinstance(block, Chart))
         given = headline(laid.room, view)
         # Where there is no rate of return our tile says so in a word, and Dash has a dash.
-        assert [value.replace("–", "None") for _, value in given.values] == [tile.value for tile in tiles]
+        ours = [ABSENT if tile.value == "None" else tile.value for tile in tiles]
+        assert [value for _, value in given.values] == ours
         assert given.figure == chart.figure
