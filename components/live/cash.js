@@ -9,7 +9,8 @@ const EDGE = { top: 12, right: 14, bottom: 40, left: 46 };
 const LABELS = 8;
 const WIDEST = 0.62;
 
-// `about` is { periods, unit, alt, apart }. Returns draw(found), which shows figures as `figures` in model.js gives them.
+// `about` is { periods, unit, months, apart }: the last two are the length of a period, null where flows have dates, and
+// whether costs and benefits are known apart. Returns draw(found), which shows figures as `figures` in model.js gives them.
 export function cashChart(host, about) {
   const names = about.apart ? ['Benefits', 'Costs', 'Running total'] : ['Net', 'Running total'];
   const legend = element('div', 'legend', host);
@@ -17,7 +18,6 @@ export function cashChart(host, about) {
   const frame = element('div', 'plot', host);
   const svg = drawn('svg', {}, frame);
   svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', about.alt);
   const tip = element('div', 'tip', frame);
   tip.hidden = true;
   const grid = drawn('g', { class: 'grid' }, svg);

@@ -39,7 +39,9 @@ function build(host, first) {
 
   panel.take = (data) => {
     panel.data = data;
-    const now = JSON.stringify([data.levers.map(({ name }) => name), data.tiles.map(({ id }) => id), data.chart]);
+    // Built again only for another case: a slider that is in somebody's hand stays the same one.
+    const { alt, ...chart } = data.chart;
+    const now = JSON.stringify([data.levers.map(({ name }) => name), data.tiles.map(({ id }) => id), chart]);
     if (now !== shape) {
       shape = now;
       for (const part of [row, sliders, side]) part.replaceChildren();
@@ -49,6 +51,7 @@ function build(host, first) {
       draw = cashChart(side, data.chart);
       panel.known = '';
     }
+    side.querySelector('svg').setAttribute('aria-label', alt);
     // What comes back of what was told is known here already, and may be older than where the sliders stand by now.
     const values = JSON.stringify(data.values);
     const echo = panel.sent.indexOf(values);

@@ -132,7 +132,8 @@ def _payback_note(now: Metrics) -> str:
     if now.payback_months is None:
         return "not within the horizon"
     discounted = now.discounted_payback_months
-    return f"{months_said(discounted)} discounted" if discounted is not None else "never, discounted"
+    said = written(discounted, "count", 1) if discounted is not None else "never"
+    return f"discounted: {said}"
 
 
 def _step(metric: str, step: float, picture: Picture) -> str:

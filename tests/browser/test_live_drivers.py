@@ -194,8 +194,12 @@ def test_a_driver_put_back_leaves_the_link_and_other_choices_lead_the_sliders(
     expect(slider(page, "Costs")).to_have_attribute("aria-valuetext", "120%")
     slider(page, "Costs").focus()
     with rerun(page):
-        for _ in range(20):
+        page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(f"{app_url}/roi?cost_factor=1.19")
+    with rerun(page):
+        for _ in range(19):
             page.keyboard.press("ArrowLeft")
+    expect(slider(page, "Costs")).to_be_focused()
     expect(page).to_have_url(f"{app_url}/roi")
     with rerun(page):
         page.get_by_role("combobox", name="Scenario").click()
