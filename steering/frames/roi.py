@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from steering.charts import roi as charts
 from steering.figures import written
-from steering.frames import roi_odds
+from steering.frames import roi_compare, roi_odds
 from steering.frames import roi_parts as parts
 from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Chart, Frame, Notice, Place, provenance
+from steering.roi.compare import comparison
 from steering.roi.odds import odds
 from steering.roi.picture import Picture
 from steering.roi.picture import picture as draw_up
@@ -37,6 +38,8 @@ def frame(room: Room, filters: Filters) -> Frame:
         blocks=(
             tiles.tiles(picture),
             Place(id="drivers", about=PAGE),
+            Place(id="scenarios-kept", about=PAGE),
+            *roi_compare.blocks(room, picture, comparison(room, filters)),
             _cash(picture),
             *roi_odds.odds(picture, found),
             parts.scenarios(picture),
