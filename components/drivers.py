@@ -5,11 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from components import session
-from components.words import plain
 from steering.frames.frame import Place
 from steering.installation import Table
 from steering.roi.levers import MEANINGS, levers
-from steering.roi.scenarios import BASE, scenario_label
+from steering.roi.scenarios import BASE, offered, scenario_label
 from steering.room import Filters
 
 BASES = {"": "On today's data", "plan": "As planned"}
@@ -34,8 +33,8 @@ def drivers(table: Table, chosen: Filters, _: Place) -> None:
                 args=tuple(own),
             )
         with st.grid(4, min_column_width=190, gap="medium"):
-            scenarios = {"": scenario_label(BASE), **{name: plain(scenario_label(name)) for name in business.scenarios}}
-            session.choice("scenario", "Scenario", scenarios, chosen.scenario or "")
+            scenarios = offered(business, table.room.scenarios, chosen.scenario)
+            session.choice("scenario", "Scenario", {"": scenario_label(BASE), **scenarios}, chosen.scenario or "")
             session.choice("basis", "Adoption and costs", BASES, "plan" if chosen.basis == "plan" else "")
-            for lever in levers(business, chosen):
+            for lever in levers(business, chosen, table.room.scenarios):
                 session.lever(lever)

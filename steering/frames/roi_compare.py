@@ -77,7 +77,9 @@ def _bridge(picture: Picture, found: Comparison) -> Block:
         return Notice(text=text)
     shown = _shown(picture, found.steps)
     widest = max(shown, key=lambda step: abs(step[1]))
-    texts = [picture.money(before), *(picture.money(step, signed=True) for _, step in shown), picture.money(after)]
+    amounts = [picture.money(before), *(picture.money(step, signed=True) for _, step in shown), picture.money(after)]
+    # The axis names the currency, and a phone has no room to repeat it beside each bar.
+    texts = [amount.replace(f"{picture.currency} ", "") for amount in amounts]
     alt = (
         f"Bars from the NPV of {found.before_label}, {picture.money(before)}, to that of {found.after_label}, "
         f"{picture.money(after)}, with one for each of {len(shown)} causes between them. "
