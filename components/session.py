@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from steering.errors import StoreUnavailable, UnknownName
-from steering.frames.frame import Focus, Frame, Side
+from steering.frames.frame import Focus, Frame, Notice, Side
 from steering.installation import Installation, Table
 from steering.months import written
 from steering.roi.levers import MEANINGS, Lever, allows
@@ -20,8 +20,8 @@ from steering.room import Filters
 T = TypeVar("T")
 ALL_UNITS = "All business units"
 KEPT = "kept"
-SCENARIOS = ("scenario", "against")
-"""The choices that name a scenario."""
+INSTEAD = {"scenario": "The base is shown instead.", "against": "Nothing is compared."}
+"""The choices that name a scenario, and what a page does where there is none of that name."""
 LONGEST_NAME = 80
 """Characters of an unknown name that a message repeats."""
 
@@ -35,8 +35,8 @@ class Kept:
     blank: set[str] = field(default_factory=set)
     offered: set[str] = field(default_factory=set)
     """What pages have offered to look closer at, so far."""
-    unknown: tuple[str, ...] = ()
-    """What the link of this run asked for that does not exist here, as sentences."""
+    unknown: tuple[Notice, ...] = ()
+    """The scenarios that the link of this run asked for and that do not exist here."""
 
     def on(self, page: str, asked: Mapping[str, str]) -> Mapping[str, str]:
         """The choices in force on a page: what its URL asks for, otherwise what was chosen before.
@@ -109,14 +109,17 @@ def _known(table: Table) -> dict[str, Callable[[str], bool]]:
     }
 
 
-def _unknown_scenarios(table: Table, left_out: Mapping[str, str]) -> tuple[str, ...]:
+def _unknown_scenarios(table: Table, left_out: Mapping[str, str]) -> tuple[Notice, ...]:
     names = known(table.room.case.business, table.room.scenarios)
-    asked = {left_out[choice][:LONGEST_NAME] for choice in SCENARIOS if choice in left_out}
-    return tuple(str(UnknownName("scenario", name, names)) for name in sorted(asked))
+    return tuple(
+        Notice(text=str(UnknownName("scenario", left_out[choice][:LONGEST_NAME], names)), remedy=instead)
+        for choice, instead in INSTEAD.items()
+        if choice in left_out
+    )
 
 
-def unknown() -> tuple[str, ...]:
-    """What the link asked for that does not exist here, as sentences."""
+def unknown() -> tuple[Notice, ...]:
+    """What is to be said of scenarios that the link asked for and that do not exist here."""
     kept: Kept = st.session_state[KEPT]
     return kept.unknown
 

@@ -82,8 +82,8 @@ def _body(item: Item, frame: Callable[[Room, Filters], Frame], beside: DeltaGene
         session.filter_choices(table, chosen)
     _refused_files(table)
     _case_notes(table)
-    for said in session.unknown():
-        draw.block(Notice(text=said, remedy="The page shows the base instead."))
+    for notice in session.unknown() if item.model else ():
+        draw.block(notice)
     value = table.frame(frame, chosen if item.model else chosen.without_model)
     session.settle(value)
     draw.frame(value, draw.Hands(place=partial(tools, table, chosen) if tools else None, ask=item.section == "Meeting"))

@@ -200,11 +200,15 @@ class TestTwoTabs:
 
 class TestLinks:
     @pytest.mark.parametrize("page", ["roi", "brief"])
-    @pytest.mark.parametrize("choice", ["scenario", "against"])
-    def test_an_unknown_scenario_is_told_and_falls_back(self, visit: Visit, page: str, choice: str) -> None:
+    @pytest.mark.parametrize(
+        ("choice", "instead"), [("scenario", "The base is shown instead."), ("against", "Nothing is compared.")]
+    )
+    def test_an_unknown_scenario_is_told_and_falls_back(
+        self, visit: Visit, page: str, choice: str, instead: str
+    ) -> None:
         keep(visit(page="roi"))
         seen = visit(page=page, **{choice: "saved.laen"})
-        assert "There is no scenario named 'saved.laen'. Did you mean 'saved.lean'?" in text(seen)
+        assert f"There is no scenario named 'saved.laen'. Did you mean 'saved.lean'?** {instead}" in text(seen)
         assert seen.query_params == {}
         assert figures(seen) == figures(visit(page=page))
         assert "no scenario named" not in text(seen.run())
@@ -215,6 +219,9 @@ class TestLinks:
         (said,) = [part.value for part in seen.info if "no scenario named" in part.value]
         assert "\\<script\\>" in said
         assert len(said) < 400
+
+    def test_a_page_without_the_business_case_says_nothing(self, visit: Visit) -> None:
+        assert "no scenario named" not in text(visit(page="adoption", scenario="nonsense"))
 
     def test_a_page_that_has_it_says_nothing(self, visit: Visit) -> None:
         assert "no scenario named" not in text(visit(page="roi", scenario="worst", against="base"))
