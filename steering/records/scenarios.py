@@ -36,7 +36,6 @@ BEFORE: Mapping[State, tuple[State, ...]] = {
     "withdrawn": ("draft", "proposed"),
 }
 """The states from which each can be reached by saying so. A change makes a draft."""
-VERBS: Mapping[State, str] = {"proposed": "proposed", "approved": "approved", "withdrawn": "withdrawn"}
 
 
 class Approved(SteercoError):
@@ -178,7 +177,7 @@ def move_on(
         Approved, Overtaken: as for a change.
         ScenarioRefused: it can't get there from the state in which it is.
     """
-    before = _in_hand(_newest(connection, case_id), scenario_id, seen, f"it is {VERBS[state]}")
+    before = _in_hand(_newest(connection, case_id), scenario_id, seen, f"it is {state}")
     if before.state not in BEFORE[state]:
         raise ScenarioRefused(_refusal(before, state))
     return _append(connection, _next(replace(before, state=state), figures, by))
