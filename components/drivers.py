@@ -11,12 +11,11 @@ import streamlit as st
 
 from components import draw, session
 from components.words import BADGES, plain
-from steering.cases.business import BusinessCase
 from steering.frames.frame import Live, Place, Tile
 from steering.installation import Table
 from steering.roi.levers import MEANINGS, Lever, levers
 from steering.roi.picture import picture
-from steering.roi.scenarios import BASE, scenario_label
+from steering.roi.scenarios import BASE, offered, scenario_label
 from steering.roi.terms import Terms, terms
 from steering.room import Filters
 from steering.status import Status
@@ -37,7 +36,9 @@ def choices(table: Table, chosen: Filters, _: Place) -> None:
     own = [name for name in MEANINGS if name in dict(chosen.drivers)]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="drivers"):
         with st.container(width=220):
-            session.choice("scenario", "Scenario", _scenarios(business), chosen.scenario or "", labelled=False)
+            base = {"": f"{scenario_label(BASE)} scenario"}
+            scenarios = base | offered(business, table.room.scenarios, chosen.scenario)
+            session.choice("scenario", "Scenario", scenarios, chosen.scenario or "", labelled=False)
         with st.container(width=220):
             basis = "plan" if chosen.basis == "plan" else ""
             session.choice("basis", "Adoption and costs", BASES, basis, labelled=False)
@@ -52,15 +53,12 @@ def choices(table: Table, chosen: Filters, _: Place) -> None:
         )
 
 
-def _scenarios(business: BusinessCase) -> dict[str, str]:
-    return {"": f"{scenario_label(BASE)} scenario"} | {name: plain(scenario_label(name)) for name in business.scenarios}
-
-
 def panel(table: Table, chosen: Filters, part: Live) -> None:
     """Headline figures, sliders and the cash chart, which follow the finger; on release the whole page does."""
     business = table.room.case.business
     assert business is not None  # without one there is nothing live
-    known, names = levers(business, chosen), {tile.id: tile.label for tile in part.tiles.tiles}
+    known = levers(business, chosen, table.room.scenarios)
+    names = {tile.id: tile.label for tile in part.tiles.tiles}
     with st.container(key="live", gap="xsmall"):
         _component()(
             key=PANEL,

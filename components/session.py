@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from steering.errors import StoreUnavailable
-from steering.frames.frame import Focus, Frame, leaves
+from steering.errors import StoreUnavailable, UnknownName
+from steering.frames.frame import Focus, Frame, Notice, leaves
 from steering.installation import Installation, Table
 from steering.months import written
 from steering.roi.levers import MEANINGS, allows
+from steering.roi.scenarios import BASE, known
 from steering.room import Filters
 
 T = TypeVar("T")
 ALL_UNITS = "All business units"
 KEPT = "kept"
+INSTEAD = {"scenario": "The base is shown instead.", "against": "Nothing is compared."}
+"""The choices that name a scenario, and what a page does where there is none of that name."""
+LONGEST_NAME = 80
+"""Characters of an unknown name that a message repeats."""
 
 
 @dataclass(kw_only=True)
@@ -30,6 +35,8 @@ class Kept:
     blank: set[str] = field(default_factory=set)
     offered: set[str] = field(default_factory=set)
     """What pages have offered to look closer at, so far."""
+    unknown: tuple[Notice, ...] = ()
+    """The scenarios that the link of this run asked for and that do not exist here."""
 
     def on(self, page: str, asked: Mapping[str, str]) -> Mapping[str, str]:
         """The choices in force on a page: what its URL asks for, otherwise what was chosen before.
@@ -65,15 +72,16 @@ def filters(table: Table, page: str) -> Filters:
     link. A widget that Streamlit itself binds to the URL loses its value on the default page
     (docs/decisions/0004).
     """
-    known = _known(table)
+    choices = _known(table)
     query = st.query_params.to_dict()
-    asked = {name: query[name] for name in known if name in query}
+    asked = {name: query[name] for name in choices if name in query}
     kept = st.session_state.setdefault(KEPT, Kept())
-    chosen = {name: value for name, value in kept.on(page, asked).items() if known[name](value)}
+    chosen = {name: value for name, value in kept.on(page, asked).items() if choices[name](value)}
     kept.chosen, kept.page = chosen, page
+    kept.unknown = _unknown_scenarios(table, {name: asked[name] for name in asked if name not in chosen})
     if chosen != asked:
         # In one message: each is an entry of its own in the browser's history.
-        st.query_params.from_dict({name: value for name, value in query.items() if name not in known} | chosen)
+        st.query_params.from_dict({name: value for name, value in query.items() if name not in choices} | chosen)
     return Filters(
         as_of=chosen.get("as_of", table.opening.as_of),
         unit=chosen.get("unit") or None,
@@ -81,22 +89,39 @@ def filters(table: Table, page: str) -> Filters:
         scenario=chosen.get("scenario") or None,
         basis="plan" if chosen.get("basis") == "plan" else "today",
         drivers=tuple((name, float(chosen[name])) for name in sorted(MEANINGS) if name in chosen),
+        against=chosen.get("against") or None,
     )
 
 
 def _known(table: Table) -> dict[str, Callable[[str], bool]]:
     """Every choice there is, and whether a value of it exists here; what can be looked at only the frame knows."""
-    business = table.room.case.business
-    scenarios = business.scenarios if business else {}
-    model = {name: partial(allows, business, name) for name in MEANINGS} if business else {}
+    business, saved = table.room.case.business, table.room.scenarios
+    scenarios = known(business, saved)
+    model = {name: partial(allows, business, name, saved=saved) for name in MEANINGS} if business else {}
     return {
         "as_of": lambda month: month in table.months,
         "unit": lambda unit: unit in ("", *table.units),
         "focus": lambda _: True,
         "scenario": lambda name: name in ("", *scenarios),
+        "against": lambda name: business is not None and name in ("", BASE, *scenarios),
         "basis": lambda basis: basis in ("", "plan"),
         **model,
     }
+
+
+def _unknown_scenarios(table: Table, left_out: Mapping[str, str]) -> tuple[Notice, ...]:
+    names = known(table.room.case.business, table.room.scenarios)
+    return tuple(
+        Notice(text=str(UnknownName("scenario", left_out[choice][:LONGEST_NAME], names)), remedy=instead)
+        for choice, instead in INSTEAD.items()
+        if choice in left_out
+    )
+
+
+def unknown() -> tuple[Notice, ...]:
+    """What is to be said of scenarios that the link asked for and that do not exist here."""
+    kept: Kept = st.session_state[KEPT]
+    return kept.unknown
 
 
 def settle(frame: Frame) -> None:
@@ -147,11 +172,24 @@ def forget(*names: str) -> None:
         st.query_params.pop(name, None)
 
 
+def choose(values: Mapping[str, str], *, without: Collection[str] = ()) -> None:
+    """Make several choices at once and take others back; the next run shows what comes of them."""
+    kept: Kept = st.session_state[KEPT]
+    kept.chosen = {name: value for name, value in kept.chosen.items() if name not in without} | dict(values)
+    query = st.query_params.to_dict()
+    st.query_params.from_dict({name: value for name, value in query.items() if name not in without} | dict(values))
+
+
 @dataclass(kw_only=True)
 class Asked:
     """The figure that was just questioned, by id and name, until it is answered."""
 
     figure: tuple[str, str] | None = None
+
+
+def entered(widget: str) -> Any:
+    """What the visitor has entered into a field, for whatever a click on its form does."""
+    return st.session_state[widget]
 
 
 def ask(figure: str, name: str) -> None:

@@ -92,6 +92,8 @@ def _body(
         session.filter_choices(table, chosen)
     _refused_files(table)
     _case_notes(table)
+    for notice in session.unknown() if item.model else ():
+        draw.block(notice)
     value = table.frame(frame, chosen if item.model else chosen.without_model)
     session.settle(value)
     place, moved = (partial(one, table, chosen) if one else None for one in (tools, live))

@@ -1,7 +1,9 @@
 """ROI scenarios: what the money brings back, when, and what would make it fail."""
 
-from components import drivers, shell
+from components import drivers, scenarios, shell
 from pages.agenda import AGENDA
 from steering.frames import roi
 
-shell.page(AGENDA["roi"], roi.frame, drivers.choices, drivers.panel)
+PLACES = {"drivers": drivers.choices, "scenarios-kept": scenarios.kept}
+
+shell.page(AGENDA["roi"], roi.frame, lambda table, chosen, place: PLACES[place.id](table, chosen, place), drivers.panel)

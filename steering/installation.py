@@ -132,8 +132,14 @@ class Installation:
         releases = {dataset: publication.release_id for dataset, publication in in_force.items()}
         holdings = {dataset: self._holding(case.id, dataset, release) for dataset, release in releases.items()}
         ask = _asking(self.warehouse, self._references(case, releases))
-        decisions = self.records.decisions(case.id)
-        room = Room(case=case, releases=releases, ask=ask, holdings=holdings, decisions=decisions)
+        room = Room(
+            case=case,
+            releases=releases,
+            ask=ask,
+            holdings=holdings,
+            decisions=self.records.decisions(case.id),
+            scenarios=self.records.scenarios(case.id),
+        )
         latest_first = tuple(reversed(covered.months(room))) or (case.charter.as_of,)
         return Table(room=room, months=latest_first, units=covered.units(room), refused=refused)
 

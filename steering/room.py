@@ -12,7 +12,7 @@ from steering.remembered import Remembered
 if TYPE_CHECKING:
     import pandas as pd
 
-    from steering.records import Publication, Recorded
+    from steering.records import Publication, Recorded, SavedScenario
     from steering.warehouse import Manifest
 
 T = TypeVar("T")
@@ -33,8 +33,8 @@ class Ask(Protocol):
 class Filters:
     """What the viewer chose: the month to look from, one business unit or all, and what to look at closer.
 
-    The business case is seen in one of its scenarios, on today's data or as it was planned, with the viewer's own
-    values for some of its drivers.
+    The business case is seen in one of its scenarios or of those that were kept, on today's data or as it was planned,
+    with the viewer's own values for some of its drivers. `against` is a second scenario to compare that with.
     """
 
     as_of: str
@@ -43,11 +43,12 @@ class Filters:
     scenario: str | None = None
     basis: Basis = "today"
     drivers: tuple[tuple[str, float], ...] = ()
+    against: str | None = None
 
     @property
     def without_model(self) -> Filters:
         """The same for a page that shows nothing of the business case."""
-        return replace(self, scenario=None, basis="today", drivers=())
+        return replace(self, scenario=None, basis="today", drivers=(), against=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ class Holding:
 class Room:
     """A case, the ids of its releases by dataset, the way to ask about them, and what is known of each.
 
-    `decisions` are those on record, the last one first.
+    `decisions` are those on record, the last one first; `scenarios` those that people kept, the first one first.
     """
 
     case: Case
@@ -71,6 +72,7 @@ class Room:
     ask: Ask
     holdings: Mapping[str, Holding] = field(default_factory=dict)
     decisions: tuple[Recorded, ...] = ()
+    scenarios: tuple[SavedScenario, ...] = ()
     results: Remembered[Any] = field(default_factory=lambda: Remembered(RESULTS), compare=False, repr=False)
 
     def has(self, dataset: str) -> bool:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from steering.charts import roi as charts
 from steering.figures import listed, written
 from steering.finance.sensitivity import Breakeven
-from steering.frames import roi_odds
+from steering.frames import roi_compare, roi_odds
 from steering.frames import roi_parts as parts
 from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Chart, Frame, Live, Notice, Place, provenance
+from steering.roi.compare import comparison
 from steering.roi.odds import Odds, odds
 from steering.roi.picture import Picture
 from steering.roi.picture import picture as draw_up
@@ -40,6 +41,8 @@ def frame(room: Room, filters: Filters) -> Frame:
         blocks=(
             Place(id="drivers", about=PAGE),
             Live(id="drivers", tiles=tiles.tiles(picture), chart=_cash(picture), note=_against_plan(picture)),
+            Place(id="scenarios-kept", about=PAGE),
+            *roi_compare.blocks(room, picture, comparison(room, filters)),
             *roi_odds.odds(picture, found),
             parts.scenarios(picture),
             *parts.sensitivity(picture),

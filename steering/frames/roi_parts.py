@@ -5,7 +5,7 @@ from __future__ import annotations
 from steering.charts import roi as charts
 from steering.figures import ABSENT, written
 from steering.finance.definitions import METRICS
-from steering.finance.sensitivity import Bar, Breakeven
+from steering.finance.sensitivity import Bar, Breakeven, Cause
 from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Block, Chart, Column, Table
 from steering.roi.levers import MEANINGS
@@ -57,12 +57,13 @@ def sensitivity(picture: Picture) -> tuple[Block, ...]:
     widest = shown[0]
     alt = (
         f"Bars of NPV with one driver at a time at either end of its range, around {picture.money(picture.now.npv)}. "
-        f"The widest is {_name(picture, widest)}, from {picture.money(min(widest.npv_low, widest.npv_high))} "
+        f"The widest is {name_of(picture, widest.id, widest.cause)}, "
+        f"from {picture.money(min(widest.npv_low, widest.npv_high))} "
         f"to {picture.money(max(widest.npv_low, widest.npv_high))}."
     )
     texts = [(_end(bar, worse=True), _end(bar, worse=False)) for bar in shown]
     figure = charts.tornado(
-        [_name(picture, bar) for bar in shown],
+        [name_of(picture, bar.id, bar.cause) for bar in shown],
         [bar.npv_low for bar in shown],
         [bar.npv_high for bar in shown],
         picture.now.npv,
@@ -159,10 +160,10 @@ def _tornado_table(picture: Picture) -> Table:
         ),
         rows=tuple(
             (
-                _name(picture, bar),
-                _value(bar.id, bar.low, bar.cause),
+                name_of(picture, bar.id, bar.cause),
+                value_said(bar.id, bar.low, bar.cause),
                 picture.money(bar.npv_low),
-                _value(bar.id, bar.high, bar.cause),
+                value_said(bar.id, bar.high, bar.cause),
                 picture.money(bar.npv_high),
                 picture.money(bar.swing),
             )
@@ -187,24 +188,26 @@ def _breakevens(picture: Picture) -> Table:
 
 
 def _breakeven(picture: Picture, one: Breakeven) -> tuple[str | None, ...]:
-    now = _value(one.id, one.base, one.cause)
+    now = value_said(one.id, one.base, one.cause)
     if one.value is None:
-        return (_name(picture, one), now, ABSENT, ABSENT)
+        return (name_of(picture, one.id, one.cause), now, ABSENT, ABSENT)
     step = one.value - one.base
     if one.cause == "driver" and MEANINGS[one.id].shown == "months":
         room = f"{written(step, 'count', 1, signed=True)} months"
     else:
         room = written(step * 100, "points", 0 if abs(step) >= 0.1 else 1, signed=True)
-    return (_name(picture, one), now, _value(one.id, one.value, one.cause), room)
+    return (name_of(picture, one.id, one.cause), now, value_said(one.id, one.value, one.cause), room)
 
 
-def _name(picture: Picture, one: Bar | Breakeven) -> str:
-    if one.cause == "driver":
-        return MEANINGS[one.id].label
-    return next(total.line.name for total in picture.lines if total.line.id == one.id)
+def name_of(picture: Picture, id: str, cause: Cause) -> str:
+    """What a driver or a line is called."""
+    if cause == "driver":
+        return MEANINGS[id].label
+    return next(total.line.name for total in picture.lines if total.line.id == id)
 
 
-def _value(id: str, value: float, cause: str) -> str:
+def value_said(id: str, value: float, cause: Cause) -> str:
+    """The value of a driver, or the factor on a line, as it is read."""
     if cause == "driver" and MEANINGS[id].shown == "months":
         return tiles.months_said(value)
     return _share(value)
@@ -213,7 +216,7 @@ def _value(id: str, value: float, cause: str) -> str:
 def _end(bar: Bar, *, worse: bool) -> str:
     """`80%` at the end of a bar: the value of the driver there."""
     low_is_worse = bar.npv_low <= bar.npv_high
-    return _value(bar.id, bar.low if worse == low_is_worse else bar.high, bar.cause)
+    return value_said(bar.id, bar.low if worse == low_is_worse else bar.high, bar.cause)
 
 
 def _share(value: float) -> str:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 
-from steering.cases.decisions import DecisionRecord, figure_text
-from steering.conditions import Tolerance
+from steering.cases.decisions import DecisionRecord
 from steering.errors import StoreUnavailable, UnknownName
+from steering.records.canonical import sha256_of, written
 from steering.records.schema import decision_events, decisions
 
 Origin = Literal["case", "stage"]
@@ -49,16 +47,6 @@ class Recorded:
     recorded_by: str
     source: Origin
     events: tuple[ActionEvent, ...] = ()
-
-
-def written(decision: DecisionRecord) -> str:
-    """A decision as canonical JSON text: equal decisions have equal text, and what is absent leaves no key."""
-    return json.dumps(_plain(decision), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def sha256_of(text: str) -> str:
-    """The hash by which a decision's text is known."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def missing(connection: sa.Connection, case_id: str, found: Sequence[DecisionRecord]) -> list[DecisionRecord]:
@@ -164,20 +152,3 @@ def _recorded(row: sa.Row[Any]) -> Recorded:
 
 def _unreadable(row: sa.Row[Any], reason: str, remedy: str) -> StoreUnavailable:
     return StoreUnavailable(f"The record of the decision {row.decision_id!r} can't be read: {reason}. {remedy}")
-
-
-def _plain(value: Any) -> Any:
-    """A fact of a case as plain JSON values under the keys that a file would have."""
-    if isinstance(value, Tolerance):
-        return f"{figure_text(value.amount * 100)}%" if value.relative else figure_text(value.amount)
-    if is_dataclass(value) and not isinstance(value, type):
-        known: dict[str, Any] = vars(type(value))["__pydantic_fields__"]
-        found = {info.alias or name: _plain(getattr(value, name)) for name, info in known.items()}
-        return {key: part for key, part in found.items() if part not in (None, [], {})}
-    if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(part) for part in value]
-    if isinstance(value, Decimal):
-        return figure_text(value)
-    return value.isoformat() if isinstance(value, dt.date) else value

@@ -37,10 +37,10 @@ class NothingToRollBack(SteercoError):
 
 
 class Overtaken(SteercoError):
-    """Somebody changed what is in force while another was deciding on it."""
+    """Somebody changed something while another was deciding on it: `what` was decided on, before which `act`."""
 
-    def __init__(self, dataset: str) -> None:
-        super().__init__(f"The {dataset} data in force has changed meanwhile. Look at it again before going back.")
+    def __init__(self, what: str, act: str) -> None:
+        super().__init__(f"{what} has changed meanwhile. Look at it again before {act}.")
 
 
 def make_engine(url: str | sa.URL) -> sa.Engine:
@@ -78,6 +78,8 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")
+    # What somebody removes is gone from the file as well, not only from what is listed.
+    connection.execute("pragma secure_delete = on")
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; alembic is imported only where the database is not there yet."""
 
 metadata = sa.MetaData()
@@ -85,6 +85,43 @@ decision_events = sa.Table(
     sqlite_autoincrement=True,
 )
 """Append-only. What became of an action after its decision was recorded; the last row of an action counts."""
+
+scenarios = sa.Table(
+    "scenarios",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("case_id", sa.String(128), nullable=False),
+    sa.Column("scenario_id", sa.String(96), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("note", sa.String(500), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("figures", sa.Text, nullable=False),
+    sa.Column("recorded_at", Utc, nullable=False),
+    sa.Column("recorded_by", sa.String(256), nullable=False),
+    sa.CheckConstraint("state in ('draft', 'proposed', 'approved', 'withdrawn')", name="state_known"),
+    sa.CheckConstraint("revision >= 1", name="scenario_revision_counts"),
+    sa.UniqueConstraint("case_id", "scenario_id", "revision", name="scenarios_by_revision"),
+    sqlite_autoincrement=True,
+)
+"""Append-only. The last row of a case's scenario is in force; `body` is what it assumes as JSON, `sha256` its hash."""
+
+kept_business_cases = sa.Table(
+    "kept_business_cases",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("case_id", sa.String(128), nullable=False),
+    sa.Column("name", sa.String(256), nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("kept_at", Utc, nullable=False),
+    sa.Column("kept_by", sa.String(256), nullable=False),
+    sa.UniqueConstraint("case_id", "sha256", name="kept_business_cases_once"),
+    sqlite_autoincrement=True,
+)
+"""Business cases from elsewhere that somebody chose to keep. The only table whose rows are removed, when asked."""
 
 change = sa.Table(
     "change",

@@ -12,10 +12,12 @@ import sqlalchemy as sa
 
 from steering.cases.decisions import DecisionRecord
 from steering.errors import StoreUnavailable
-from steering.records import decisions, migration, publications
+from steering.records import business_cases, decisions, migration, publications, scenarios
+from steering.records.business_cases import KeptBusinessCase
 from steering.records.decisions import ActionEvent, Event, Origin, Recorded
 from steering.records.engine import WRITES, NothingToRollBack, Overtaken, contended, make_engine, unavailable
 from steering.records.publications import Publication, Source
+from steering.records.scenarios import Moment, SavedScenario, State, Wanted
 from steering.records.schema import change
 
 FILE = "records.sqlite"
@@ -127,6 +129,63 @@ class Records:
         )
         return self._write(lambda connection: decisions.note(connection, entry))
 
+    def scenarios(self, case_id: str) -> tuple[SavedScenario, ...]:
+        """The newest revision of each kept scenario of a case, in the order in which they were first kept."""
+        return self._read(lambda connection: scenarios.in_force(connection, case_id))
+
+    def scenario_revisions(self, case_id: str, scenario_id: str) -> tuple[SavedScenario, ...]:
+        """Every revision of a kept scenario, oldest first."""
+        return self._read(lambda connection: scenarios.revisions(connection, case_id, scenario_id))
+
+    def keep_scenario(self, case_id: str, wanted: Wanted) -> SavedScenario:
+        """Keep a scenario as a draft.
+
+        Raises:
+            ScenarioRefused: the name is not one or is taken, or there are as many as a case may have.
+        """
+        return self._write(lambda connection: scenarios.keep(connection, case_id, wanted))
+
+    def change_scenario(self, case_id: str, scenario_id: str, wanted: Wanted, *, seen: int) -> SavedScenario | None:
+        """Change a kept scenario, which makes it a draft; None where nothing differs.
+
+        `seen` is the revision that somebody saw when they decided.
+
+        Raises:
+            Approved: it never changes again.
+            Overtaken: another revision than `seen` is in force by now; nothing has changed.
+            ScenarioRefused: the name is not one or is taken.
+        """
+        return self._write(lambda connection: scenarios.change(connection, case_id, scenario_id, wanted, seen=seen))
+
+    def move_scenario(
+        self, case_id: str, scenario_id: str, state: State, figures: Moment, *, by: str, seen: int
+    ) -> SavedScenario:
+        """Propose, approve or withdraw a kept scenario, with what it comes to now.
+
+        Raises:
+            Approved, Overtaken: as for a change.
+            ScenarioRefused: it can't get there from the state in which it is.
+        """
+        return self._write(
+            lambda connection: scenarios.move_on(connection, case_id, scenario_id, state, figures, by=by, seen=seen)
+        )
+
+    def keep(self, case_id: str, name: str, body: str, by: str) -> KeptBusinessCase:
+        """Keep the text of a business case from elsewhere; the same text is kept once.
+
+        Raises:
+            TooMany: there are as many as a case may have.
+        """
+        return self._write(lambda connection: business_cases.keep(connection, case_id, name, body, by))
+
+    def kept(self, case_id: str) -> tuple[KeptBusinessCase, ...]:
+        """The business cases that are kept beside a case, the first one first."""
+        return self._read(lambda connection: business_cases.kept(connection, case_id))
+
+    def forget(self, id: int) -> None:
+        """Remove a kept business case for good."""
+        self._write(lambda connection: business_cases.forget(connection, id))
+
     def mention(self, dataset: str, release_id: str) -> bool:
         """Whether a release is or was in force for any case."""
         return self._read(lambda connection: publications.mentioned(connection, dataset, release_id))
@@ -178,7 +237,7 @@ class Records:
 def _roll_back(connection: sa.Connection, case_id: str, dataset: str, by: str, seen: int | None) -> Publication:
     entries = publications.history(connection, case_id, dataset)
     if seen is not None and entries and entries[-1].id != seen:
-        raise Overtaken(dataset)
+        raise Overtaken(f"The {dataset} data in force", "going back")
     standing = publications.standing(entries)
     if len(standing) < 2:
         raise NothingToRollBack(case_id, dataset)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from steering.figures import bare
+from steering.roi.scenarios import Saved, known, scenario
 
 if TYPE_CHECKING:
     from steering.cases.business import BusinessCase
@@ -100,44 +101,44 @@ class Lever:
         return f"{bare(round(value * 100, 4))}%"
 
 
-def levers(business: BusinessCase, filters: Filters) -> tuple[Lever, ...]:
-    """The drivers that matter to this business case, where the viewer has put them or as the scenario has them."""
-    return tuple(_lever(business, filters, name) for name in MEANINGS if _matters(business, name))
+def levers(business: BusinessCase, filters: Filters, saved: Saved = ()) -> tuple[Lever, ...]:
+    """The drivers that matter to this business case, where the viewer has put them or as the scenario has them.
+
+    `saved`, here and below, are the scenarios that people kept beside those of the file.
+    """
+    return tuple(_lever(business, filters, name, saved) for name in MEANINGS if _matters(business, name))
 
 
-def allows(business: BusinessCase, name: str, text: str) -> bool:
+def allows(business: BusinessCase, name: str, text: str, saved: Saved = ()) -> bool:
     """Whether a text is a value of a driver within its range, for a link that carries it."""
-    low, high = reach(business, name)
+    low, high = reach(business, name, saved)
     try:
         return _matters(business, name) and low <= float(text) <= high
     except ValueError:
         return False
 
 
-def reach(business: BusinessCase, name: str) -> tuple[float, float]:
+def reach(business: BusinessCase, name: str, saved: Saved = ()) -> tuple[float, float]:
     """How far a driver can be moved: the case's own range, widened to hold every scenario."""
     meaning, given = MEANINGS[name], business.drivers.get(name)
     low = meaning.low if given is None or given.low is None else float(given.low)
     high = meaning.high if given is None or given.high is None else float(given.high)
-    stands = [standing(business, scenario, name) for scenario in (None, *business.scenarios)]
+    stands = [standing(business, one, name, saved) for one in (None, *known(business, saved))]
     return min(low, *stands), max(high, *stands)
 
 
-def standing(business: BusinessCase, scenario: str | None, name: str) -> float:
+def standing(business: BusinessCase, named: str | None, name: str, saved: Saved = ()) -> float:
     """Where a driver stands in a scenario, the scenario's factor on all costs or all benefits included."""
-    found = business.scenarios.get(scenario or "")
-    value = float(business.driver(name))
-    if found is None:
-        return value
-    value = float(found.drivers.get(name, value))
+    found = scenario(business, named, saved)
+    value = float(found.drivers.get(name, business.driver(name)))
     if name == "discount_rate":
         return float(found.discount_rate) if found.discount_rate is not None else value
     return value * float({"cost_factor": found.costs, "benefit_factor": found.benefits}.get(name, 1))
 
 
-def _lever(business: BusinessCase, filters: Filters, name: str) -> Lever:
-    low, high = reach(business, name)
-    rest = standing(business, filters.scenario, name)
+def _lever(business: BusinessCase, filters: Filters, name: str, saved: Saved) -> Lever:
+    low, high = reach(business, name, saved)
+    rest = standing(business, filters.scenario, name, saved)
     value = min(max(dict(filters.drivers).get(name, rest), low), high)
     return Lever(name=name, meaning=MEANINGS[name], low=low, high=high, rest=rest, value=value)
 

@@ -48,7 +48,7 @@ def _odds(room: Room, filters: Filters) -> Odds | None:
     business = room.case.business
     if business is None or not business.lines:
         return None
-    change = chosen(business, filters)
+    change = chosen(business, filters, room.scenarios)
     count = len(uncertain(business, None, change))
     if not count:
         return None

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from steering.cases import Case
-from steering.cases.business import PER_YEAR, BusinessCase, Line
+from steering.cases.business import PER_YEAR, BusinessCase, Line, Scenario
 from steering.figures import money
 from steering.finance.metrics import Metrics
 from steering.finance.model import AS_PLANNED, Links, assumed, evaluate, evaluate_all, flows, lines_of, npv
@@ -120,26 +120,26 @@ def _links(business: BusinessCase, found: Today, *, adoption: bool = True, spend
 def _picture(room: Room, filters: Filters) -> Picture:
     business = room.case.business
     assert business is not None  # the caller looked
-    change, known = chosen(business, filters), links(room, filters)
+    change, known = chosen(business, filters, room.scenarios), links(room, filters)
     found = today(room, filters, business) if filters.basis == "today" else Today(adoption=None, spend=None)
-    on_today = known != AS_PLANNED
+    on_today, label = known != AS_PLANNED, chosen_label(business, filters, room.scenarios)
     scenarios = evaluate_all(business, links=known)
     planned = evaluate(business, None, change)
     now = evaluate(business, None, change, links=known) if on_today else planned
-    moves = _moves(business, filters, found, planned.npv, now.npv) if on_today else ()
+    moves = _moves(business, change, found, planned.npv, now.npv) if on_today else ()
     return Picture(
         case=room.case,
         business=business,
-        label=chosen_label(filters),
+        label=label,
         on_today=on_today,
         rate=assumed(business, None, change).rate,
         now=now,
         planned=planned,
         risk_adjusted=npv(business, None, change, links=known, risk_adjusted=True),
         moves=moves,
-        cash=_cash(business, filters, known),
-        scenarios=_columns(filters, now, planned if on_today else None, scenarios),
-        lines=tuple(_lines(business, filters, known)),
+        cash=_cash(business, change, known),
+        scenarios=_columns(label, filters, now, planned if on_today else None, scenarios),
+        lines=tuple(_lines(business, change, known)),
         bars=tornado(business, None, change, links=known),
         breakevens=breakevens(business, None, change, links=known),
         missing=_missing(found),
@@ -150,16 +150,16 @@ def _picture(room: Room, filters: Filters) -> Picture:
 
 
 def _moves(
-    business: BusinessCase, filters: Filters, found: Today, planned: float | None, now: float | None
+    business: BusinessCase, change: Scenario, found: Today, planned: float | None, now: float | None
 ) -> tuple[tuple[str, float], ...]:
-    between = npv(business, None, chosen(business, filters), links=_links(business, found, spend=False))
+    between = npv(business, None, change, links=_links(business, found, spend=False))
     if planned is None or between is None or now is None:
         return ()
     return (("adoption", between - planned), ("spend", now - between))
 
 
-def _cash(business: BusinessCase, filters: Filters, known: Links) -> Cash:
-    found = flows(business, None, chosen(business, filters), links=known)
+def _cash(business: BusinessCase, change: Scenario, known: Links) -> Cash:
+    found = flows(business, None, change, links=known)
     return Cash(costs=_floats(found.costs), benefits=_floats(found.benefits), net=_floats(found.net) or ())
 
 
@@ -168,10 +168,10 @@ def _floats(values: Sequence[Fraction] | None) -> tuple[float, ...] | None:
 
 
 def _columns(
-    filters: Filters, now: Metrics, planned: Metrics | None, scenarios: dict[str | None, Metrics]
+    label: str, filters: Filters, now: Metrics, planned: Metrics | None, scenarios: dict[str | None, Metrics]
 ) -> tuple[tuple[str, Metrics], ...]:
     """The looked-at scenario first, then the same as planned, then every other scenario, under their names."""
-    first = [("Your own" if filters.drivers else chosen_label(filters), now)]
+    first = [("Your own" if filters.drivers else label, now)]
     first += [("As planned", planned)] if planned else []
     shown = None if filters.drivers else filters.scenario
     others = [
@@ -182,8 +182,7 @@ def _columns(
     return (*first, *others)
 
 
-def _lines(business: BusinessCase, filters: Filters, known: Links) -> list[LineTotal]:
-    change = chosen(business, filters)
+def _lines(business: BusinessCase, change: Scenario, known: Links) -> list[LineTotal]:
     before = flows(business, None, change).streams
     after = flows(business, None, change, links=known).streams
     return [

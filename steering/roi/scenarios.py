@@ -1,12 +1,18 @@
-"""A business case's scenarios by name, and what a viewer changes in the one that they look at."""
+"""A business case's scenarios by name, those that people kept, and what a viewer changes in the one they look at."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
 
 from steering.cases.business import BusinessCase, Scenario
 from steering.room import Filters
 
+if TYPE_CHECKING:
+    from steering.records import SavedScenario
+
+Saved: TypeAlias = "Sequence[SavedScenario]"
 BASE = "base"
 
 
@@ -16,19 +22,49 @@ def scenario_label(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def chosen_label(filters: Filters) -> str:
+def label_of(business: BusinessCase, name: str | None, saved: Saved = ()) -> str:
+    """What a scenario of the file, a kept one or the base is called."""
+    kept = {one.scenario_id: one.name for one in saved if one.scenario_id not in business.scenarios}
+    return kept[name] if name in kept else scenario_label(name or BASE)
+
+
+def chosen_label(business: BusinessCase, filters: Filters, saved: Saved = ()) -> str:
     """What the looked-at scenario is called."""
-    name = scenario_label(filters.scenario or BASE)
+    name = label_of(business, filters.scenario, saved)
     return f"{name}, with your drivers" if filters.drivers else name
 
 
-def chosen(business: BusinessCase, filters: Filters) -> Scenario:
+def scenario(business: BusinessCase, name: str | None, saved: Saved = ()) -> Scenario:
+    """A scenario of the file, or else a kept one, as a change of the base; no change for any other name."""
+    if name in business.scenarios:
+        return business.scenarios[name]
+    return next((one.assumed.scenario for one in saved if one.scenario_id == name), Scenario())
+
+
+def known(business: BusinessCase | None, saved: Saved = ()) -> tuple[str, ...]:
+    """The names of all scenarios that a viewer can look at beside the base; a file's hides a kept one of its name."""
+    own = tuple(business.scenarios) if business else ()
+    return (*own, *(one.scenario_id for one in saved if one.scenario_id not in own)) if business else ()
+
+
+def offered(business: BusinessCase, saved: Saved, chosen: str | None) -> dict[str, str]:
+    """Name -> label of the scenarios to choose from, the base apart; a withdrawn one only while it is chosen."""
+    states = {one.scenario_id: one.state for one in saved if one.scenario_id not in business.scenarios}
+    shown = {name: label_of(business, name, saved) for name in known(business, saved)}
+    return {
+        name: f"{label} ({states[name]})" if name in states else label
+        for name, label in shown.items()
+        if states.get(name) != "withdrawn" or name == chosen
+    }
+
+
+def chosen(business: BusinessCase, filters: Filters, saved: Saved = ()) -> Scenario:
     """The looked-at scenario as a change of the base, with the viewer's own drivers in place of the scenario's.
 
-    The factors on all costs and all benefits are put into their drivers, as the sliders show them: a viewer who sets
-    costs to 110 % in a scenario that has them at 120 % gets 110 %.
+    `saved` are the scenarios that people kept. The factors on all costs and all benefits are put into their drivers,
+    as the sliders show them: a viewer who sets costs to 110 % in a scenario that has them at 120 % gets 110 %.
     """
-    found = business.scenarios.get(filters.scenario or "", Scenario())
+    found = scenario(business, filters.scenario, saved)
     drivers = dict(found.drivers)
     for name, factor in (("cost_factor", found.costs), ("benefit_factor", found.benefits)):
         if factor != 1:

@@ -14,14 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind
+from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind, Scenario
 from steering.finance.convention import convention
 from steering.finance.model import Links, flows, lines_of, moved
 from steering.finance.streams import delayed
 from steering.finance.valuation import stretched
 from steering.roi.levers import Lever, levers, standing
 from steering.roi.picture import links
-from steering.roi.scenarios import chosen
+from steering.roi.scenarios import Saved, chosen
 from steering.room import Filters, Room
 
 MOST = 400
@@ -77,9 +77,9 @@ def terms(room: Room, filters: Filters) -> Terms:
     """The terms of the business case in the scenario that is looked at; the case has one. Worked out once for all."""
     business = room.case.business
     assert business is not None  # the caller looked
-    stops = {lever.name: stops_of(lever) for lever in levers(business, filters)}
+    stops = {lever.name: stops_of(lever) for lever in levers(business, filters, room.scenarios)}
     key = ("roi terms", filters.as_of, filters.scenario, filters.basis, tuple(stops.items()))
-    return room.once(key, lambda: terms_of(business, filters, links(room, filters), stops))
+    return room.once(key, lambda: terms_of(business, filters, links(room, filters), stops, room.scenarios))
 
 
 def stops_of(lever: Lever) -> tuple[float, ...]:
@@ -90,16 +90,24 @@ def stops_of(lever: Lever) -> tuple[float, ...]:
     return tuple(sorted({_short(value) for value in (*grid, lever.high, lever.rest, lever.value)}))
 
 
-def terms_of(business: BusinessCase, filters: Filters, known: Links, stops: Mapping[str, Sequence[float]]) -> Terms:
-    """The terms of a case whose sliders have these stops, on what data says of it."""
+def terms_of(
+    business: BusinessCase,
+    filters: Filters,
+    known: Links,
+    stops: Mapping[str, Sequence[float]],
+    saved: Saved = (),
+) -> Terms:
+    """The terms of a case whose sliders have these stops, on what data says of it; `saved` are kept scenarios."""
     when = convention(business)
-    stands = {name: _short(standing(business, filters.scenario, name)) for name in DRIVERS}
+    stands = {name: _short(standing(business, filters.scenario, name, saved)) for name in DRIVERS}
     paces = stops.get("adoption_speed", (stands["adoption_speed"],))
     waits = stops.get("benefit_delay_months", (stands["benefit_delay_months"],))
     a_month = Fraction(PER_YEAR[business.period], 12)
 
+    scenario = chosen(business, replace(filters, drivers=()), saved)
+
     def paced(kind: Kind, *, adjusted: bool = False) -> Paced:
-        return _paced(business, filters, known, kind, paces, adjusted)
+        return _paced(business, scenario, known, kind, paces, adjusted)
 
     return Terms(
         stops={name: tuple(values) for name, values in stops.items()},
@@ -117,11 +125,9 @@ def terms_of(business: BusinessCase, filters: Filters, known: Links, stops: Mapp
 
 
 def _paced(
-    business: BusinessCase, filters: Filters, known: Links, kind: Kind, paces: Sequence[float], adjusted: bool
+    business: BusinessCase, scenario: Scenario, known: Links, kind: Kind, paces: Sequence[float], adjusted: bool
 ) -> Paced:
-    neutral = moved(**NEUTRAL)
-    scenario = chosen(business, replace(filters, drivers=()))
-    found = flows(business, None, scenario, neutral, links=known, risk_adjusted=adjusted)
+    found = flows(business, None, scenario, moved(**NEUTRAL), links=known, risk_adjusted=adjusted)
     if not business.apart:
         return Paced(steady=tuple(map(float, found.net)) if kind == "benefit" else (), paced=())
     scaled = {line.id: line.scales_with is not None for line in lines_of(business)}

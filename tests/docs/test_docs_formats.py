@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_args
 
@@ -31,6 +32,7 @@ from steering.intake.focus.profile import ROW_RULES
 from steering.intake.focus.totals import COSTS, UNNAMED
 from steering.intake.rollup import GRAIN
 from steering.intake.rollup import MEASURES as ADDED_UP
+from steering.room import Filters
 from tests.docs.markdown import ROOT, Row, named, tables
 from tests.steering.small_cases import starter
 
@@ -213,6 +215,9 @@ class TestWords:
     def test_pages_of_a_scene(self) -> None:
         row = next(row for row in FOUND["scenes"][0] if named(row[0]) == ["page"])
         assert named(row[3]) == list(PAGES)
+
+    def test_keys_of_a_link(self) -> None:
+        assert [named(row[0])[0] for row in FOUND["Links"][0]] == [field.name for field in fields(Filters)]
 
     def test_keys_of_a_problem(self) -> None:
         assert first(FOUND["Problems"][0]) == list(Problem.__dataclass_fields__)

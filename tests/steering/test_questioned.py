@@ -35,8 +35,8 @@ def asked(frame: Frame) -> Iterator[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.PAGE)
 def test_every_figure_of_a_page_has_an_answer(whole_example: Laid, page: ModuleType) -> None:
     room = whole_example.room
-    for focus in (None, "team:T01"):
-        frame = page.frame(room, replace(NOW, focus=focus))
+    for view in (replace(NOW, against="worst"), replace(NOW, focus="team:T01")):
+        frame = page.frame(room, view)
         found = {figure: answer(room, NOW, page.PAGE, figure) for figure in asked(frame)}
         assert found
         assert [figure for figure, said in found.items() if said is None] == []
@@ -50,7 +50,11 @@ def test_every_question_named_exists() -> None:
 
 def test_a_page_has_no_definitions_for_what_it_does_not_show(whole_example: Laid) -> None:
     for page in PAGES:
-        views = [NOW, replace(NOW, focus="team:T01"), replace(NOW, focus="service:Object storage")]
+        views = [
+            replace(NOW, against="worst"),
+            replace(NOW, focus="team:T01"),
+            replace(NOW, focus="service:Object storage"),
+        ]
         shown = {figure for view in views for figure in asked(page.frame(whole_example.room, view))}
         kinds = shown | {re.split("[-.]", figure)[0] for figure in shown}
         assert set(figures().get(page.PAGE, {})) - kinds <= {"closer-teams"}, page.PAGE

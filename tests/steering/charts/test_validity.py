@@ -22,7 +22,11 @@ PAGES: tuple[Callable[[Room, Filters], Frame], ...] = tuple(
 
 
 def charts(table: Table) -> list[Chart]:
-    views = [Filters(as_of="2026-10"), Filters(as_of="2026-02"), Filters(as_of="2026-10", unit="Claims")]
+    views = [
+        Filters(as_of="2026-10", against="worst"),
+        Filters(as_of="2026-02"),
+        Filters(as_of="2026-10", unit="Claims"),
+    ]
     frames = [make(table.room, filters) for make in PAGES for filters in views]
     return [block for frame in frames for block in blocks(frame) if isinstance(block, Chart)]
 
@@ -42,6 +46,7 @@ def test_plotly_knows_every_property(whole_example: Table) -> None:
         "change",
         "cash",
         "tornado",
+        "waterfall",
         "gantt",
         "risks-before",
     } <= {chart.id for chart in found}

@@ -19,9 +19,9 @@ from sqlalchemy.schema import CreateTable
 from steering.cases.decisions import DecisionRecord, Term, figure_text
 from steering.errors import StoreUnavailable, UnknownName
 from steering.records import Recorded, Records
-from steering.records.decisions import sha256_of, written
+from steering.records.canonical import sha256_of, written
 from steering.records.migration import SCRIPTS
-from steering.records.schema import decision_events, decisions
+from steering.records.schema import HEAD, decision_events, decisions
 from tests.steering.small_decisions import PAST, decided
 
 DAY = dt.date(2026, 3, 20)
@@ -189,7 +189,7 @@ class TestMigration:
             assert len(bring(records)) == 1
             assert records.version() == 8
         raw = sqlite3.connect(old)
-        assert raw.execute("select version_num from alembic_version").fetchone() == ("0002",)
+        assert raw.execute("select version_num from alembic_version").fetchone() == (HEAD,)
         assert raw.execute("pragma integrity_check").fetchone() == ("ok",)
         raw.close()
 

@@ -88,8 +88,8 @@ def test_moving_a_driver_to_where_it_stands_changes_nothing() -> None:
 
 def test_names() -> None:
     assert scenario_label("without_tranche_3") == "Without tranche 3"
-    assert chosen_label(at("worst")) == "Worst"
-    assert chosen_label(at(cost_factor=1.1)) == "Base, with your drivers"
+    assert chosen_label(CASE, at("worst")) == "Worst"
+    assert chosen_label(CASE, at(cost_factor=1.1)) == "Base, with your drivers"
 
 
 @pytest.mark.parametrize(("value", "said"), [(0, "0 months"), (1, "1 month"), (6.5, "6.5 months")])

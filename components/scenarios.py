@@ -1,0 +1,245 @@
+"""Scenarios that people keep: put by what the page shows, open, compare, propose, approve, withdraw, and pass on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from components import session
+from components.words import plain
+from steering.cases.business import BusinessCase
+from steering.errors import SteercoError
+from steering.frames import roi_saved as frames
+from steering.frames.frame import Place
+from steering.frames.roi_saved import Row
+from steering.installation import Table
+from steering.records import SavedScenario, State, Wanted
+from steering.records.scenarios import LONGEST_NAME, LONGEST_NOTE
+from steering.roi.levers import MEANINGS
+from steering.roi.picture import picture
+from steering.roi.saved import assumed, moment, opened, standings
+from steering.roi.scenarios import BASE, chosen_label, offered, scenario_label
+from steering.room import Filters
+
+BY = "local"
+AT_ONCE = 5
+"""How many are listed at once; what is more is one click away."""
+STATES: Mapping[State, tuple[str, str, str]] = {
+    "draft": ("gray", "edit_note", "Draft"),
+    "proposed": ("blue", "how_to_vote", "Proposed"),
+    "approved": ("green", "lock", "Approved"),
+    "withdrawn": ("orange", "block", "Withdrawn"),
+}
+"""The colour, the icon and the word of each state."""
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """What one visitor is to be told, once, and how many scenarios they kept: each gets a form that is empty."""
+
+    said: str = ""
+    failed: str = ""
+    kept: int = 0
+
+
+def kept(table: Table, chosen: Filters, _: Place) -> None:
+    """The kept scenarios, what can be done with each, and the form that keeps what the page shows now."""
+    business = table.room.case.business
+    if business is None:
+        return
+    found = standings(table.room, chosen)
+    rows = [frames.row(picture(table.room, chosen), one) for one in found]
+    with st.container(border=True, key="scenarios-kept", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            st.subheader(frames.headline(found), anchor=False, width="stretch")
+            _against(business, table, chosen)
+            _form(business, table, chosen)
+        _told()
+        for row in rows[:AT_ONCE]:
+            _row(table, chosen, row)
+        if rows[AT_ONCE:]:
+            with st.expander(f"{len(rows) - AT_ONCE} more", key="scenarios-more", on_change="rerun") as more:
+                # Made when it is opened: each row has buttons of its own.
+                for row in rows[AT_ONCE:] if more.open else ():
+                    _row(table, chosen, row)
+
+
+def _told() -> None:
+    """What came of the last action, once."""
+    desk = _desk()
+    if desk.said:
+        st.toast(plain(desk.said), icon=":material/check_circle:")
+    if desk.failed:
+        st.error(plain(desk.failed), icon=":material/error:")
+    desk.said = desk.failed = ""
+
+
+def _against(business: BusinessCase, table: Table, chosen: Filters) -> None:
+    others = offered(business, table.room.scenarios, chosen.against)
+    with st.container(width=250):
+        options = {"": "Nothing", BASE: scenario_label(BASE), **others}
+        session.choice("against", "Compare with", options, chosen.against or "")
+
+
+def _form(business: BusinessCase, table: Table, chosen: Filters) -> None:
+    """The form that keeps what the page shows under a name."""
+    number = _desk().kept
+    name, note = f"keep-name-{number}", f"keep-note-{number}"
+    with (
+        st.popover("Keep these drivers as a scenario", icon=":material/bookmark_add:", key=f"keep-{number}"),
+        st.form(f"keep-form-{number}", border=False),
+    ):
+        st.markdown(f"It begins as a draft: {plain(chosen_label(business, chosen, table.room.scenarios))}.")
+        st.text_input("Name", max_chars=LONGEST_NAME, key=name)
+        st.text_area("Note", max_chars=LONGEST_NOTE, height=80, key=note)
+        keep = {"on_click": _act, "args": (_keep, table, chosen, name, note)}
+        st.form_submit_button("Keep", type="primary", icon=":material/bookmark_add:", key="keep-scenario", **keep)
+
+
+def _row(table: Table, chosen: Filters, row: Row) -> None:
+    saved = row.saved
+    colour, icon, word = STATES[saved.state]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"kept-{saved.scenario_id}"):
+        with st.container(width="stretch", gap="xsmall"):
+            st.markdown(
+                f":{colour}-badge[:material/{icon}: {word}] **{plain(saved.name)}**  \n"
+                f":small[:gray[{plain(f'{row.worth} · {row.since}')}]]"
+            )
+            if saved.note:
+                st.markdown(f":small[{plain(saved.note)}]")
+            if row.changed:
+                st.markdown(f":small[:orange[:material/warning: {plain(row.changed)}]]")
+        _tools(table, chosen, saved)
+
+
+def _tools(table: Table, chosen: Filters, saved: SavedScenario) -> None:
+    """What can be done with a kept scenario in the state in which it is."""
+    looked_at = chosen == opened(chosen, saved)
+    against = {"against": BASE if looked_at else saved.scenario_id}
+    with st.container(horizontal=True, width="content", gap="xsmall"):
+        _button("Open", "visibility", saved, disabled=looked_at, on_click=_open, args=(saved,))
+        _button("Compare", "compare_arrows", saved, on_click=session.choose, args=(against,))
+        if saved.state in ("draft", "withdrawn"):
+            propose = (_move, table, chosen, saved, "proposed")
+            _button("Propose", "how_to_vote", saved, on_click=_act, args=propose)
+        if saved.state == "proposed" and _button("Approve", "lock", saved):
+            _approval(table, chosen, saved)
+        if _button("More", "more_horiz", saved):
+            _more(table, chosen, saved)
+
+
+def _button(label: str, icon: str, saved: SavedScenario, **does: Any) -> bool:
+    key = f"{label.lower()}-{saved.scenario_id}"
+    return st.button(label, icon=f":material/{icon}:", type="tertiary", key=key, **does)
+
+
+@st.dialog("Approve this scenario?")
+def _approval(table: Table, chosen: Filters, saved: SavedScenario) -> None:
+    st.markdown(f"**{plain(saved.name)}**")
+    st.markdown("Approved, it never changes again: neither its name nor what it assumes. It can't be withdrawn.")
+    approve = {"on_click": _act, "args": (_move, table, chosen, saved, "approved")}
+    with st.container(horizontal=True):
+        if st.button("Approve", type="primary", icon=":material/lock:", key="confirm-approve", **approve):
+            st.rerun()
+        if st.button("Cancel", key="cancel-approve"):
+            st.rerun()
+
+
+@st.dialog("Kept scenario")
+def _more(table: Table, chosen: Filters, saved: SavedScenario) -> None:
+    """The link to a scenario, and where it may still be changed, the way to do that."""
+    st.markdown(f"**{plain(saved.name)}**")
+    ground = "as planned" if saved.assumed.basis == "plan" else "on the data of that day"
+    st.markdown(f"Whoever opens this address sees it, {ground}:")
+    st.code(frames.address(saved), language=None)
+    if saved.state == "approved":
+        st.markdown(":material/lock: Approved, so it never changes again.")
+        return
+    _changes(table, chosen, saved)
+    withdraw = {"on_click": _act, "args": (_move, table, chosen, saved, "withdrawn")}
+    if saved.state != "withdrawn" and st.button(
+        "Withdraw", icon=":material/block:", key="withdraw-scenario", **withdraw
+    ):
+        st.rerun()
+
+
+def _changes(table: Table, chosen: Filters, saved: SavedScenario) -> None:
+    """The form in which a scenario gets another name or note, or the drivers that the page shows."""
+    own = chosen.scenario == saved.scenario_id and bool(chosen.drivers)
+    # Keys of their own: a field keeps what was written into it, and another scenario's form must not show that.
+    form = f"{saved.scenario_id}-{saved.revision}"
+    change = {"on_click": _act, "args": (_change, table, chosen, saved, form)}
+    with st.form(f"change-{form}", border=False):
+        st.text_input("Name", saved.name, max_chars=LONGEST_NAME, key=f"change-name-{form}")
+        st.text_area("Note", saved.note, max_chars=LONGEST_NOTE, height=80, key=f"change-note-{form}")
+        st.checkbox("Take over the drivers as the page shows them", own, key=f"change-drivers-{form}")
+        if saved.state == "proposed":
+            st.markdown(":small[:gray[Changed, it is a draft again.]]")
+        if st.form_submit_button("Change", type="primary", icon=":material/edit:", key="change-scenario", **change):
+            st.rerun()
+
+
+def _keep(table: Table, chosen: Filters, name: str, note: str) -> str:
+    """Keep what the page shows, under what is written in the form's fields, and look at it."""
+    room = table.room
+    wanted = Wanted(
+        name=session.entered(name),
+        note=session.entered(note),
+        assumed=assumed(room, chosen),
+        figures=moment(room, chosen),
+        by=BY,
+    )
+    saved = session.installation().records.keep_scenario(room.case.id, wanted)
+    _desk().kept += 1
+    _open(saved)
+    return f"{saved.name} is kept, as a draft."
+
+
+def _change(table: Table, chosen: Filters, saved: SavedScenario, form: str) -> str:
+    """Give a scenario what its form says: name, note, and the drivers that the page shows where that is wanted."""
+    room, over = table.room, session.entered(f"change-drivers-{form}")
+    wanted = Wanted(
+        name=session.entered(f"change-name-{form}"),
+        note=session.entered(f"change-note-{form}"),
+        assumed=assumed(room, chosen) if over else saved.assumed,
+        figures=moment(room, chosen if over else opened(chosen, saved)),
+        by=BY,
+    )
+    records = session.installation().records
+    changed = records.change_scenario(room.case.id, saved.scenario_id, wanted, seen=saved.revision)
+    if changed is None:
+        return f"{saved.name} stays as it was: nothing differs."
+    if over:
+        _open(changed)
+    return f"{changed.name} is changed, and a draft."
+
+
+def _move(table: Table, chosen: Filters, saved: SavedScenario, state: State) -> str:
+    room = table.room
+    figures = moment(room, opened(chosen, saved))
+    session.installation().records.move_scenario(
+        room.case.id, saved.scenario_id, state, figures, by=BY, seen=saved.revision
+    )
+    return f"{saved.name} is {state}."
+
+
+def _open(saved: SavedScenario) -> None:
+    """Look at a kept scenario on its own ground, without drivers of the visitor's own."""
+    ground = {"basis": "plan"} if saved.assumed.basis == "plan" else {}
+    session.choose({"scenario": saved.scenario_id, **ground}, without=(*MEANINGS, "basis"))
+
+
+def _act(action: Callable[..., str], *arguments: object) -> None:
+    """Do something, and remember what to say of it: what was done, or in a sentence why not."""
+    desk = _desk()
+    try:
+        desk.said = action(*arguments)
+    except SteercoError as error:
+        desk.failed = str(error)
+
+
+def _desk() -> Desk:
+    return session.held("scenarios", Desk)

@@ -1,0 +1,79 @@
+"""The waterfall: from one amount to another, cause by cause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from textwrap import wrap
+
+from steering.charts import palette
+from steering.charts.marks import FONT, NUMBERED, Figure, axis, canvas, draw, label
+
+WRAPPED = 22
+"""Characters of a cause's name on one line, so that names leave room for the bars."""
+ROW = 38
+
+
+def waterfall(
+    first: tuple[str, float],
+    steps: Sequence[tuple[str, float]],
+    last: tuple[str, float],
+    texts: Sequence[str],
+    unit: str,
+) -> Figure:
+    """Two amounts, and between them a bar for each step, which begins where the one before it ended; top to bottom.
+
+    `texts` are the amounts as they are written, the first one's and the last one's included. Amounts are in `unit`.
+    """
+    figure = canvas(height=70 + ROW * (len(steps) + 2), legend=False)
+    names = ["<br>".join(map(label, wrap(name, WRAPPED))) for name in (first[0], *(name for name, _ in steps), last[0])]
+    sizes = [first[1], *(step for _, step in steps), last[1]]
+    reached = list(accumulate((step for _, step in steps), initial=first[1]))
+    starts = [0.0, *reached[:-1], 0.0]
+    good, bad = palette.GOOD, palette.WARN
+    colours = [palette.ACTUAL, *(good if step >= 0 else bad for _, step in steps), palette.ACTUAL]
+    draw(
+        figure,
+        "bar",
+        orientation="h",
+        y=list(range(len(names))),
+        x=sizes,
+        base=starts,
+        text=list(texts),
+        customdata=[[name, size] for name, size in zip(names, sizes, strict=True)],
+        marker={"color": colours},
+        hovertemplate="%{customdata[0]}: %{customdata[1]:,.2f}<extra></extra>",
+        **{**NUMBERED, "textposition": "outside"},
+    )
+    _joints(figure, reached)
+    _axes(figure, names, [0.0, *reached, last[1]], unit)
+    return figure
+
+
+def _joints(figure: Figure, reached: Sequence[float]) -> None:
+    """A thin line from the end of each bar to the beginning of the next."""
+    look = {"color": palette.PLAN, "width": 1, "dash": "dot"}
+    figure["layout"]["shapes"] = [
+        {"type": "line", "x0": at, "x1": at, "y0": row, "y1": row + 1, "layer": "below", "line": look}
+        for row, at in enumerate(reached)
+    ]
+
+
+def _axes(figure: Figure, names: Sequence[str], reach: Sequence[float], unit: str) -> None:
+    figure["layout"]["hovermode"] = "closest"
+    # Amounts stand beside their bars, and on a phone they take a quarter of the width.
+    room = 0.28 * ((max(reach) - min(reach)) or 1.0)
+    axis(
+        figure,
+        "x",
+        rangemode="normal",
+        tickformat=",~r",
+        nticks=5,
+        range=[min(reach) - (room if min(reach) < 0 else 0), max(reach) + room],
+        title={"text": f"NPV, {unit}", "font": FONT},
+        zeroline=True,
+        zerolinecolor=palette.PLAN,
+        zerolinewidth=1,
+    )
+    rows = list(range(len(names)))
+    axis(figure, "y", tickvals=rows, ticktext=list(names), range=[len(names) - 0.4, -0.6], rangemode="normal")

@@ -1,0 +1,128 @@
+"""The part of the ROI page that holds one scenario against another: their figures, and the way between their NPVs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from steering import naming
+from steering.charts import waterfall as charts
+from steering.figures import ABSENT
+from steering.finance.definitions import METRICS
+from steering.frames import roi_parts as parts
+from steering.frames import roi_tiles as tiles
+from steering.frames.frame import Block, Chart, Column, Notice, Table
+from steering.roi.compare import Comparison, Step
+from steering.roi.picture import Picture
+from steering.room import Room
+
+LESS_IS_BETTER = ("payback_months", "discounted_payback_months", "peak_funding", "total_costs")
+NEVER_IS_WORST = ("payback_months", "discounted_payback_months")
+MOST_STEPS = 12
+"""How many steps the chart shows by themselves; its table has them all."""
+ORDER_SAID = (
+    "Changed one after the other in this order, each on top of those before it. Where two act together, as pace and "
+    "delay do, another order shares out the same sum differently."
+)
+
+
+def blocks(room: Room, picture: Picture, found: Comparison | None) -> tuple[Block, ...]:
+    """The comparison as a table and a waterfall; nothing where none was asked for."""
+    if found is None:
+        return ()
+    if found.steps == ():
+        said = f"{found.after_label} and {found.before_label} assume the same, so no figure differs."
+        return (Notice(text=said, remedy="Move a driver, or compare with another scenario."),)
+    return (_figures(room, picture, found), _bridge(picture, found))
+
+
+def _figures(room: Room, picture: Picture, found: Comparison) -> Table:
+    return Table(
+        id="compare",
+        title=f"{found.after_label} against {found.before_label}",
+        columns=(
+            Column(label="Figure"),
+            Column(label=found.before_label, kind="figure"),
+            Column(label=found.after_label, kind="figure"),
+            Column(label="Difference", kind="figure"),
+            Column(label="Which is", help=f"{found.after_label}, seen from {found.before_label}"),
+        ),
+        rows=tuple(_row(room, picture, found, metric) for metric in parts.COMPARED),
+        note="Both on today's data." if picture.on_today else "Both as planned.",
+        figures=tuple((metric, METRICS[metric].label) for metric in parts.COMPARED),
+    )
+
+
+def _row(room: Room, picture: Picture, found: Comparison, metric: str) -> tuple[str, ...]:
+    before, after = getattr(found.before, metric), getattr(found.after, metric)
+    step = ABSENT if before is None or after is None else naming.moved(room, metric, after - before)
+    said = (tiles.figure_said(metric, value, picture) for value in (before, after))
+    return (METRICS[metric].label, *said, step, judged(metric, before, after))
+
+
+def judged(metric: str, before: float | None, after: float | None) -> str:
+    """Whether a figure is better or worse than another, in a word; no payback at all is the worst one."""
+    if before == after:
+        return "the same"
+    if before is None or after is None:
+        if metric not in NEVER_IS_WORST:
+            return "not comparable"
+        return "better" if before is None else "worse"
+    return "better" if (after < before) == (metric in LESS_IS_BETTER) else "worse"
+
+
+def _bridge(picture: Picture, found: Comparison) -> Block:
+    before, after = found.before.npv, found.after.npv
+    if before is None or after is None or found.steps is None:
+        text = "The net present value does not exist for each step between the two, so the steps are not shown."
+        return Notice(text=text)
+    shown = _shown(picture, found.steps)
+    widest = max(shown, key=lambda step: abs(step[1]))
+    amounts = [picture.money(before), *(picture.money(step, signed=True) for _, step in shown), picture.money(after)]
+    # The axis names the currency, and a phone has no room to repeat it beside each bar.
+    texts = [amount.replace(f"{picture.currency} ", "") for amount in amounts]
+    alt = (
+        f"Bars from the NPV of {found.before_label}, {picture.money(before)}, to that of {found.after_label}, "
+        f"{picture.money(after)}, with one for each of {len(shown)} causes between them. "
+        f"The widest is {widest[0]} with {picture.money(widest[1], signed=True)}."
+    )
+    return Chart(
+        id="waterfall",
+        title=f"What takes the NPV of {found.before_label} to that of {found.after_label}",
+        figure=charts.waterfall(
+            (found.before_label, before), shown, (found.after_label, after), texts, picture.unit_said
+        ),
+        alt=alt,
+        table=_bridge_table(picture, found, found.steps, before),
+        note=ORDER_SAID,
+    )
+
+
+def _shown(picture: Picture, steps: Sequence[Step]) -> list[tuple[str, float]]:
+    """The steps of the chart, in their order: where there are too many, the smallest are one together, at the end."""
+    kept = sorted(steps, key=lambda step: -abs(step.npv))[: MOST_STEPS if len(steps) <= MOST_STEPS else MOST_STEPS - 1]
+    shown = [(parts.name_of(picture, step.id, step.cause), step.npv) for step in steps if step in kept]
+    others = [step.npv for step in steps if step not in kept]
+    return [*shown, (f"{len(others)} smaller ones together", sum(others))] if others else shown
+
+
+def _bridge_table(picture: Picture, found: Comparison, steps: Sequence[Step], before: float) -> Table:
+    rows: list[tuple[str, ...]] = []
+    reached = before
+    for step in steps:
+        reached += step.npv
+        values = (parts.value_said(step.id, value, step.cause) for value in (step.before, step.after))
+        name = parts.name_of(picture, step.id, step.cause)
+        rows.append((name, *values, picture.money(step.npv, signed=True), picture.money(reached)))
+    return Table(
+        id="waterfall-table",
+        title=f"From {found.before_label} to {found.after_label}, step by step",
+        columns=(
+            Column(label="Changed"),
+            Column(label=f"In {found.before_label}", kind="figure", help="The factor on a line is 100% where it stays"),
+            Column(label=f"In {found.after_label}", kind="figure"),
+            Column(label="NPV moves by", kind="figure"),
+            Column(label="NPV then", kind="figure"),
+        ),
+        rows=tuple(rows),
+        note=f"NPV of {found.before_label}: {picture.money(before)}.",
+    )

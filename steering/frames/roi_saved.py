@@ -1,0 +1,54 @@
+"""The scenarios that people kept, in words: how each stands, who kept it when, and what it comes to then and now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from steering.figures import counted
+from steering.records import SavedScenario, State
+from steering.roi.picture import Picture
+from steering.roi.saved import Standing
+
+VERBS: Mapping[State, str] = {
+    "draft": "Kept",
+    "proposed": "Proposed",
+    "approved": "Approved",
+    "withdrawn": "Withdrawn",
+}
+CHANGED = "The business case has changed since then."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A kept scenario as it is listed; `changed` says that the business case is another one by now, or nothing."""
+
+    saved: SavedScenario
+    since: str
+    worth: str
+    changed: str
+
+
+def row(picture: Picture, one: Standing) -> Row:
+    """A kept scenario in words, as of the month that is looked at."""
+    saved = one.saved
+    verb = "Changed" if saved.state == "draft" and saved.revision > 1 else VERBS[saved.state]
+    since = f"{verb} {saved.recorded_at:%Y-%m-%d %H:%M} UTC by {saved.recorded_by}"
+    then, now = (picture.money(value) for value in (saved.figures.npv, one.npv))
+    worth = f"NPV {then} then, {now} on today's data" if then != now else f"NPV {now}, then and on today's data"
+    return Row(saved=saved, since=since, worth=worth, changed=CHANGED if one.case_changed else "")
+
+
+def headline(found: tuple[Standing, ...]) -> str:
+    """`3 kept scenarios, 1 approved`."""
+    if not found:
+        return "Kept scenarios"
+    approved = sum(one.saved.state == "approved" for one in found)
+    return f"{counted(len(found), 'kept scenario')}{f', {approved} approved' if approved else ''}"
+
+
+def address(saved: SavedScenario) -> str:
+    """The path and query under which everybody sees a kept scenario."""
+    ground = {"basis": "plan"} if saved.assumed.basis == "plan" else {}
+    return f"/roi?{urlencode({'scenario': saved.scenario_id, **ground})}"

@@ -1,0 +1,68 @@
+"""Business cases from elsewhere that somebody chose to keep, until somebody removes them; removed is gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, replace
+
+import sqlalchemy as sa
+
+from steering.errors import SteercoError
+from steering.records.canonical import sha256_of
+from steering.records.schema import kept_business_cases
+
+MOST = 50
+LONGEST_NAME = 256
+
+
+class TooMany(SteercoError):
+    """As many business cases are kept as a case may have."""
+
+    def __init__(self) -> None:
+        super().__init__(f"{MOST} business cases are kept beside this case, which is the most. Remove one first.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptBusinessCase:
+    """A business case as it was brought: its file's name, its text with the text's hash, when (UTC) and by whom."""
+
+    id: int
+    case_id: str
+    name: str
+    sha256: str
+    body: str
+    kept_at: dt.datetime
+    kept_by: str
+
+
+def keep(connection: sa.Connection, case_id: str, name: str, body: str, by: str) -> KeptBusinessCase:
+    """Keep a business case; the same text is kept once, under the name that it came with first.
+
+    Raises:
+        TooMany: there are as many as a case may have.
+    """
+    others, sha256 = kept(connection, case_id), sha256_of(body)
+    if known := next((one for one in others if one.sha256 == sha256), None):
+        return known
+    if len(others) >= MOST:
+        raise TooMany
+    now = dt.datetime.now(dt.UTC)
+    entry = KeptBusinessCase(
+        id=0, case_id=case_id, name=name[:LONGEST_NAME], sha256=sha256, body=body, kept_at=now, kept_by=by
+    )
+    values = {key: value for key, value in asdict(entry).items() if key != "id"}
+    result = connection.execute(sa.insert(kept_business_cases).values(values))
+    assert result.inserted_primary_key is not None
+    return replace(entry, id=int(result.inserted_primary_key[0]))
+
+
+def kept(connection: sa.Connection, case_id: str) -> tuple[KeptBusinessCase, ...]:
+    """All that are kept beside a case, the first one first."""
+    table = kept_business_cases
+    query = sa.select(table).where(table.c.case_id == case_id).order_by(table.c.id)
+    return tuple(KeptBusinessCase(**row) for row in connection.execute(query).mappings())
+
+
+def forget(connection: sa.Connection, id: int) -> None:
+    """Remove one for good; nothing happens where it is gone already."""
+    connection.execute(sa.delete(kept_business_cases).where(kept_business_cases.c.id == id))

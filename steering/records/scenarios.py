@@ -1,0 +1,289 @@
+"""Scenarios that people kept, each revision for good: drafts, proposed, approved and then never changed, withdrawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as checked
+
+from steering.cases.business import Scenario
+from steering.errors import SteercoError, StoreUnavailable, UnknownName, shown
+from steering.kinds import STRICT
+from steering.records.canonical import sha256_of, written
+from steering.records.engine import Overtaken
+from steering.records.schema import scenarios
+
+State = Literal["draft", "proposed", "approved", "withdrawn"]
+Basis = Literal["today", "plan"]
+
+PREFIX = "saved."
+"""Begins the id of every kept scenario, so that a link tells it from a scenario of the case's file."""
+MOST = 200
+LONGEST_NAME, LONGEST_NOTE = 80, 500
+SLUG = 60
+BEFORE: Mapping[State, tuple[State, ...]] = {
+    "proposed": ("draft", "withdrawn"),
+    "approved": ("proposed",),
+    "withdrawn": ("draft", "proposed"),
+}
+"""The states from which each can be reached by saying so. A change makes a draft."""
+
+
+class Approved(SteercoError):
+    """Somebody tried to change an approved scenario."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The scenario {shown(name)} is approved and never changes again. Keep what you want under another name."
+        )
+
+
+class ScenarioRefused(SteercoError):
+    """A scenario that can't be kept, changed or moved on as it was asked; nothing has changed."""
+
+
+@checked(frozen=True, kw_only=True, config=STRICT)
+class Assumed:
+    """What a scenario assumes: what differs from the base of the business case, and the ground it was made on."""
+
+    scenario: Scenario
+    basis: Basis = "today"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """What a scenario came to when it was recorded: NPV in the file's unit, on the data and releases of a month.
+
+    `business` is the hash of what the business case said.
+    """
+
+    as_of: str
+    npv_planned: float | None
+    npv: float | None
+    payback_months: float | None
+    releases: dict[str, str]
+    business: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedScenario:
+    """A revision of a scenario that somebody kept. `sha256` is that of what it assumes, `recorded_at` is UTC."""
+
+    id: int
+    case_id: str
+    scenario_id: str
+    revision: int
+    name: str
+    note: str
+    state: State
+    assumed: Assumed
+    sha256: str
+    figures: Moment
+    recorded_at: dt.datetime
+    recorded_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What somebody wants to keep under a name, with what it comes to now and who they are."""
+
+    name: str
+    note: str
+    assumed: Assumed
+    figures: Moment
+    by: str
+
+
+def in_force(connection: sa.Connection, case_id: str) -> tuple[SavedScenario, ...]:
+    """The newest revision of each scenario of a case, in the order in which they were first kept."""
+    return tuple(_saved(row) for row in _newest(connection, case_id).values())
+
+
+def revisions(connection: sa.Connection, case_id: str, scenario_id: str) -> tuple[SavedScenario, ...]:
+    """Every revision of a scenario, oldest first."""
+    query = (
+        sa.select(scenarios)
+        .where(scenarios.c.case_id == case_id, scenarios.c.scenario_id == scenario_id)
+        .order_by(scenarios.c.revision)
+    )
+    return tuple(_saved(row) for row in connection.execute(query))
+
+
+def keep(connection: sa.Connection, case_id: str, wanted: Wanted) -> SavedScenario:
+    """Keep a scenario as a draft under a name of its own.
+
+    Raises:
+        ScenarioRefused: the name is not one or is taken, or there are as many as a case may have.
+    """
+    newest = _newest(connection, case_id)
+    if len(newest) >= MOST:
+        raise ScenarioRefused(f"This case has {MOST} kept scenarios, which is the most. Change one of them instead.")
+    return _append(
+        connection,
+        SavedScenario(
+            id=0,
+            case_id=case_id,
+            scenario_id=_free(wanted.name, newest),
+            revision=1,
+            name=_name(wanted.name, newest),
+            note=_note(wanted.note),
+            state="draft",
+            assumed=wanted.assumed,
+            sha256=sha256_of(written(wanted.assumed)),
+            figures=wanted.figures,
+            recorded_at=dt.datetime.now(dt.UTC),
+            recorded_by=wanted.by,
+        ),
+    )
+
+
+def change(
+    connection: sa.Connection, case_id: str, scenario_id: str, wanted: Wanted, *, seen: int
+) -> SavedScenario | None:
+    """Give a scenario another name, note or assumptions, which makes it a draft; None where nothing differs.
+
+    `seen` is the revision that somebody saw when they decided.
+
+    Raises:
+        Approved: it never changes again.
+        Overtaken: another revision than `seen` is in force by now.
+        ScenarioRefused: the name is not one or is taken.
+    """
+    newest = _newest(connection, case_id)
+    before = _in_hand(newest, scenario_id, seen, "changing it")
+    others = {id: row for id, row in newest.items() if id != scenario_id}
+    name, note, sha256 = _name(wanted.name, others), _note(wanted.note), sha256_of(written(wanted.assumed))
+    if (name, note, sha256) == (before.name, before.note, before.sha256):
+        return None
+    after = replace(before, name=name, note=note, assumed=wanted.assumed, sha256=sha256, state="draft")
+    return _append(connection, _next(after, wanted.figures, wanted.by))
+
+
+def move_on(
+    connection: sa.Connection, case_id: str, scenario_id: str, state: State, figures: Moment, *, by: str, seen: int
+) -> SavedScenario:
+    """Propose, approve or withdraw a scenario, as it stands in the revision `seen`.
+
+    Raises:
+        Approved, Overtaken: as for a change.
+        ScenarioRefused: it can't get there from the state in which it is.
+    """
+    before = _in_hand(_newest(connection, case_id), scenario_id, seen, f"it is {state}")
+    if before.state not in BEFORE[state]:
+        raise ScenarioRefused(_refusal(before, state))
+    return _append(connection, _next(replace(before, state=state), figures, by))
+
+
+def _refusal(before: SavedScenario, state: State) -> str:
+    name = shown(before.name)
+    if state == "approved":
+        article = "withdrawn" if before.state == "withdrawn" else f"a {before.state}"
+        return f"Only a proposed scenario can be approved, and {name} is {article}. Propose it first."
+    return f"The scenario {name} is {before.state} already. Look at it again."
+
+
+def _in_hand(newest: Mapping[str, sa.Row[Any]], scenario_id: str, seen: int, act: str) -> SavedScenario:
+    """The scenario that is to become another one, if it may."""
+    if scenario_id not in newest:
+        raise UnknownName("kept scenario", scenario_id, list(newest))
+    found = _saved(newest[scenario_id])
+    if found.state == "approved":
+        raise Approved(found.name)
+    if found.revision != seen:
+        raise Overtaken(f"The scenario {shown(found.name)}", act)
+    return found
+
+
+def _next(after: SavedScenario, figures: Moment, by: str) -> SavedScenario:
+    now = dt.datetime.now(dt.UTC)
+    return replace(after, revision=after.revision + 1, figures=figures, recorded_at=now, recorded_by=by)
+
+
+def _name(text: str, others: Mapping[str, sa.Row[Any]]) -> str:
+    name = _line(text)
+    if not 1 <= len(name) <= LONGEST_NAME:
+        found = f"has {len(name)} characters" if name else "is empty"
+        raise ScenarioRefused(f"The name {found}. Give one of 1 to {LONGEST_NAME} characters.")
+    if any(name.casefold() == row.name.casefold() for row in others.values()):
+        raise ScenarioRefused(f"There is a kept scenario named {shown(name)} already. Choose another name.")
+    return name
+
+
+def _note(text: str) -> str:
+    note = _line(text)
+    if len(note) > LONGEST_NOTE:
+        raise ScenarioRefused(f"The note has {len(note)} characters. Write at most {LONGEST_NOTE}.")
+    return note
+
+
+def _line(text: str) -> str:
+    """A text in one line, without what no database and no screen can show."""
+    shown_only = (" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in text)
+    return " ".join("".join(shown_only).split())
+
+
+def _free(name: str, newest: Mapping[str, sa.Row[Any]]) -> str:
+    """`saved.lean-roll-out`: the id under which a link finds a scenario, whatever it is called later."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = PREFIX + (re.sub(r"[^a-z0-9]+", "-", letters)[:SLUG].strip("-") or "scenario")
+    number, found = 1, slug
+    while found in newest:
+        number += 1
+        found = f"{slug}-{number}"
+    return found
+
+
+def _newest(connection: sa.Connection, case_id: str) -> dict[str, sa.Row[Any]]:
+    """The row of the newest revision of each scenario of a case, the one that was kept first before others."""
+    mine = sa.select(sa.func.max(scenarios.c.id)).where(scenarios.c.case_id == case_id)
+    query = sa.select(scenarios).where(scenarios.c.id.in_(mine.group_by(scenarios.c.scenario_id)))
+    first = (
+        sa.select(scenarios.c.scenario_id)
+        .where(scenarios.c.case_id == case_id, scenarios.c.revision == 1)
+        .order_by(scenarios.c.id)
+    )
+    found = {row.scenario_id: row for row in connection.execute(query)}
+    return {id: found[id] for id in connection.execute(first).scalars()}
+
+
+def _append(connection: sa.Connection, entry: SavedScenario) -> SavedScenario:
+    values = {name: value for name, value in vars(entry).items() if name not in ("id", "assumed")}
+    values |= {"body": written(entry.assumed), "figures": json.dumps(asdict(entry.figures), sort_keys=True)}
+    result = connection.execute(sa.insert(scenarios).values(values))
+    assert result.inserted_primary_key is not None
+    return replace(entry, id=int(result.inserted_primary_key[0]))
+
+
+def _saved(row: sa.Row[Any]) -> SavedScenario:
+    """A row as the scenario it holds. Whoever changed what it assumes elsewhere is found out here."""
+    if sha256_of(row.body) != row.sha256:
+        raise _unreadable(row, "what it assumes is not what was recorded", "Restore the records from a copy.")
+    try:
+        assumed, figures = _assumed().validate_json(row.body), _moment().validate_json(row.figures)
+    except ValidationError as error:
+        raise _unreadable(row, "it was written by another version of Steerco", "Use that version.") from error
+    values = {name: value for name, value in row._mapping.items() if name not in ("body", "figures")}
+    return SavedScenario(assumed=assumed, figures=figures, **values)
+
+
+@cache
+def _assumed() -> TypeAdapter[Assumed]:
+    return TypeAdapter(Assumed)
+
+
+@cache
+def _moment() -> TypeAdapter[Moment]:
+    return TypeAdapter(Moment)
+
+
+def _unreadable(row: sa.Row[Any], reason: str, remedy: str) -> StoreUnavailable:
+    return StoreUnavailable(f"The record of the scenario {shown(row.name)} can't be read: {reason}. {remedy}")

@@ -1,0 +1,278 @@
+"""Scenarios that visitors keep on the ROI page: kept, compared, proposed, approved, and opened by others."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.case_folders import HOSTILE, bare
+
+Visit = Callable[..., AppTest]
+MOVED = {"scenario": "slow_roll_out", "cost_factor": "1.1"}
+LEAN = "saved.lean"
+
+
+def press(seen: AppTest, key: str) -> AppTest:
+    return seen.button(key=key).click().run()
+
+
+def fill(seen: AppTest, key: str, text: str) -> AppTest:
+    """Write into a field whose key begins like this: that of the form counts up."""
+    field = next(one for one in (*seen.text_input, *seen.text_area) if (one.key or "").startswith(key))
+    field.set_value(text)
+    return seen
+
+
+def keep(seen: AppTest, name: str = "Lean", note: str = "") -> AppTest:
+    return press(fill(fill(seen, "keep-name", name), "keep-note", note), "keep-scenario")
+
+
+def text(seen: AppTest) -> str:
+    """Everything that the page says in Markdown, without escapes."""
+    said = [part.value for kind in (seen.markdown, seen.subheader, seen.header, seen.info) for part in kind]
+    return "\n".join(said).replace("\\", "")
+
+
+def toasts(seen: AppTest) -> list[str]:
+    return [one.value.replace("\\", "") for one in seen.toast]
+
+
+def errors(seen: AppTest) -> list[str]:
+    return [one.value.replace("\\", "") for one in seen.error]
+
+
+def figures(seen: AppTest) -> list[str]:
+    return [metric.value for metric in seen.metric]
+
+
+def has(seen: AppTest, key: str) -> bool:
+    return any(button.key == key for button in seen.button)
+
+
+def test_from_drivers_to_an_approved_scenario_that_another_visitor_opens(visit: Visit) -> None:
+    seen = visit(page="roi", **MOVED)
+    shown = figures(seen)
+    keep(seen, note="If finance insists")
+    assert toasts(seen) == ["Lean is kept, as a draft."]
+    assert seen.query_params == {"scenario": LEAN}
+    assert figures(seen) == shown
+    assert "Scenario: Lean." in text(seen)
+    assert "edit_note: Draft] **Lean**" in text(seen)
+    assert "If finance insists" in text(seen)
+
+    press(seen, f"compare-{LEAN}")
+    assert seen.query_params == {"scenario": LEAN, "against": "base"}
+    assert "Lean against Base" in text(seen)
+    assert "What takes the NPV of Base to that of Lean" in text(seen)
+
+    press(seen, f"propose-{LEAN}")
+    assert toasts(seen) == ["Lean is proposed."]
+    assert "how_to_vote: Proposed] **Lean**" in text(seen)
+
+    press(seen, f"approve-{LEAN}")
+    assert "it never changes again" in text(seen)
+    press(seen, "confirm-approve")
+    assert toasts(seen) == ["Lean is approved."]
+    assert "lock: Approved] **Lean**" in text(seen)
+    assert "1 kept scenario, 1 approved" in text(seen)
+    assert not has(seen, f"propose-{LEAN}")
+    assert not has(seen, f"approve-{LEAN}")
+
+    press(seen, f"more-{LEAN}")
+    (address,) = [code.value for code in seen.code]
+    assert address == f"/roi?scenario={LEAN}"
+    assert not has(seen, "withdraw-scenario")
+    assert "Approved, so it never changes again" in text(seen)
+
+    other = visit(page="roi", scenario=LEAN)
+    assert figures(other) == shown
+    assert other.query_params == {"scenario": LEAN}
+    assert "lock: Approved] **Lean**" in text(other)
+
+
+def test_the_brief_follows_and_says_so(visit: Visit) -> None:
+    keep(visit(page="roi", cost_factor="1.2"))
+    assert "Scenario: Lean, on today's data" in "\n".join(
+        part.value.replace("\\", "") for part in visit(page="brief", scenario=LEAN).caption
+    )
+
+
+def test_nothing_is_listed_at_first_and_drivers_can_be_moved_on_top(visit: Visit) -> None:
+    seen = visit(page="roi")
+    assert "Kept scenarios" in text(seen)
+    keep(seen)
+    slider = next(one for one in seen.slider if one.label == "Costs")
+    slider.set_value(120.0).run()
+    assert seen.query_params == {"scenario": LEAN, "cost_factor": "1.2"}
+    assert "Scenario: Lean, with your drivers." in text(seen)
+    press(seen, f"open-{LEAN}")
+    assert seen.query_params == {"scenario": LEAN}
+
+
+def test_it_is_opened_on_the_ground_it_was_made_on(visit: Visit) -> None:
+    keep(visit(page="roi", basis="plan"))
+    seen = press(visit(page="roi", scenario="worst"), f"open-{LEAN}")
+    assert seen.query_params == {"scenario": LEAN, "basis": "plan"}
+    press(seen, f"more-{LEAN}")
+    assert [code.value for code in seen.code] == [f"/roi?scenario={LEAN}&basis=plan"]
+
+
+def test_a_name_that_is_none_or_taken_is_one_sentence_and_keeps_the_form(visit: Visit) -> None:
+    seen = keep(visit(page="roi"), "  ")
+    assert errors(seen) == ["The name is empty. Give one of 1 to 80 characters."]
+    keep(seen)
+    keep(seen, "LEAN")
+    assert errors(seen) == ["There is a kept scenario named 'LEAN' already. Choose another name."]
+    seen.run()
+    assert errors(seen) == []
+
+
+def test_a_proposed_one_that_is_changed_is_a_draft_again(visit: Visit) -> None:
+    seen = press(keep(visit(page="roi")), f"propose-{LEAN}")
+    press(seen, f"more-{LEAN}")
+    fill(seen, "change-name", "Leaner")
+    press(seen, "change-scenario")
+    assert toasts(seen) == ["Leaner is changed, and a draft."]
+    assert "edit_note: Draft] **Leaner**" in text(seen)
+    assert seen.query_params == {"scenario": LEAN}
+
+
+def test_the_drivers_of_the_page_are_taken_over_when_asked(visit: Visit) -> None:
+    seen = keep(visit(page="roi"))
+    moved = visit(page="roi", scenario=LEAN, cost_factor="1.2")
+    press(moved, f"more-{LEAN}")
+    assert moved.checkbox[0].value is True
+    press(moved, "change-scenario")
+    assert moved.query_params == {"scenario": LEAN}
+    assert figures(visit(page="roi", scenario=LEAN)) == figures(moved) != figures(seen)
+
+
+def test_a_change_without_a_difference_is_told(visit: Visit) -> None:
+    seen = press(keep(visit(page="roi")), f"more-{LEAN}")
+    press(seen, "change-scenario")
+    assert toasts(seen) == ["Lean stays as it was: nothing differs."]
+
+
+def test_a_withdrawn_one_is_listed_still_and_can_be_proposed_again(visit: Visit) -> None:
+    seen = press(press(keep(visit(page="roi")), f"more-{LEAN}"), "withdraw-scenario")
+    assert toasts(seen) == ["Lean is withdrawn."]
+    assert "block: Withdrawn] **Lean**" in text(seen)
+    options = next(one for one in visit(page="roi").selectbox if one.label == "Scenario").options
+    assert not any("Lean" in option for option in options)
+    assert toasts(press(seen, f"propose-{LEAN}")) == ["Lean is proposed."]
+
+
+def test_the_form_of_one_does_not_show_what_was_written_into_anothers(visit: Visit) -> None:
+    seen = keep(keep(visit(page="roi")), "Other")
+    fill(press(seen, f"more-{LEAN}"), "change-name", "Written and left")
+    press(seen, "more-saved.other")
+    assert [field.value for field in seen.text_input if (field.key or "").startswith("change-name")] == ["Other"]
+
+
+class TestTwoTabs:
+    def both(self, visit: Visit) -> tuple[AppTest, AppTest]:
+        """Two visitors who look at the same proposed scenario."""
+        press(keep(visit(page="roi")), f"propose-{LEAN}")
+        return visit(page="roi"), visit(page="roi")
+
+    def test_of_two_who_approve_one_does(self, visit: Visit) -> None:
+        tabs = self.both(visit)
+        for tab in tabs:
+            press(tab, f"approve-{LEAN}")
+        first, second = (press(tab, "confirm-approve") for tab in tabs)
+        assert toasts(first) == ["Lean is approved."]
+        assert errors(second) == [
+            "The scenario 'Lean' is approved and never changes again. Keep what you want under another name."
+        ]
+
+    def test_of_two_who_rename_one_does(self, visit: Visit) -> None:
+        tabs = self.both(visit)
+        for tab, name in zip(tabs, ("Here", "There"), strict=True):
+            fill(press(tab, f"more-{LEAN}"), "change-name", name)
+        first, second = (press(tab, "change-scenario") for tab in tabs)
+        assert toasts(first) == ["Here is changed, and a draft."]
+        assert errors(second) == ["The scenario 'Here' has changed meanwhile. Look at it again before changing it."]
+
+
+class TestLinks:
+    @pytest.mark.parametrize("page", ["roi", "brief"])
+    @pytest.mark.parametrize(
+        ("choice", "instead"), [("scenario", "The base is shown instead."), ("against", "Nothing is compared.")]
+    )
+    def test_an_unknown_scenario_is_told_and_falls_back(
+        self, visit: Visit, page: str, choice: str, instead: str
+    ) -> None:
+        keep(visit(page="roi"))
+        seen = visit(page=page, **{choice: "saved.laen"})
+        assert f"There is no scenario named 'saved.laen'. Did you mean 'saved.lean'?** {instead}" in text(seen)
+        assert seen.query_params == {}
+        assert figures(seen) == figures(visit(page=page))
+        assert "no scenario named" not in text(seen.run())
+
+    def test_a_long_or_hostile_one_is_text(self, visit: Visit) -> None:
+        seen = visit(page="roi", scenario=HOSTILE["script"] + "x" * 5000)
+        assert not seen.exception
+        (said,) = [part.value for part in seen.info if "no scenario named" in part.value]
+        assert "\\<script\\>" in said
+        assert len(said) < 400
+
+    def test_a_page_without_the_business_case_says_nothing(self, visit: Visit) -> None:
+        assert "no scenario named" not in text(visit(page="adoption", scenario="nonsense"))
+
+    def test_a_page_that_has_it_says_nothing(self, visit: Visit) -> None:
+        assert "no scenario named" not in text(visit(page="roi", scenario="worst", against="base"))
+
+    def test_a_case_without_a_business_case_has_nothing_to_keep(self, visit: Visit, tmp_path: Path) -> None:
+        seen = visit(bare(tmp_path / "case"), "roi", scenario="saved.lean", against="base")
+        assert "Waiting for the business case" in text(seen)
+        assert seen.query_params == {}
+        assert not has(seen, "keep-scenario")
+
+
+def test_what_to_compare_with_can_be_chosen_and_taken_back(visit: Visit) -> None:
+    seen = visit(page="roi", scenario="best")
+    box = next(one for one in seen.selectbox if one.label == "Compare with")
+    assert box.options == ["Nothing", "Base", "Best", "Worst", "Slow roll out", "Without tranche 3"]
+    box.select("worst").run()
+    assert "Best against Worst" in text(seen)
+    next(one for one in seen.selectbox if one.label == "Compare with").select("").run()
+    assert "Best against Worst" not in text(seen)
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+def test_any_name_is_text_on_every_page(visit: Visit, name: str) -> None:
+    short = name[:80].strip()
+    seen = keep(visit(page="roi"), short, short)
+    assert not seen.exception
+    assert errors(seen) == []
+    id = seen.query_params["scenario"]
+    for page in ("roi", "brief"):
+        other = visit(page=page, scenario=id[0] if isinstance(id, list) else id, against="base")
+        assert not other.exception
+        assert len(other.error) == 0
+        for part in other.markdown:
+            assert "<script>" not in part.value and "](http" not in part.value, part.value
+
+
+def test_many_are_listed_in_part(visit: Visit) -> None:
+    seen = visit(page="roi")
+    for number in range(7):
+        keep(seen, f"Number {number}")
+    assert "7 kept scenarios" in text(seen)
+    assert [one.label for one in seen.expander if one.label.endswith("more")] == ["2 more"]
+    assert has(seen, "more-saved.number-6")
+    assert not has(seen, "more-saved.number-1")
+
+
+def test_a_changed_business_case_is_told(visit: Visit, example_case: Path, tmp_path: Path) -> None:
+    case = tmp_path / "halden"
+    shutil.copytree(example_case, case, ignore=shutil.ignore_patterns("cost*", "evidence*", "usage*"))
+    seen = keep(visit(case, "roi"))
+    assert "The business case has changed since then." not in text(seen)
+    file = case / "business_case.yaml"
+    file.write_text(file.read_text("utf-8").replace("discount_rate: 0.10 ", "discount_rate: 0.11 "), "utf-8")
+    assert "The business case has changed since then." in text(seen.run())

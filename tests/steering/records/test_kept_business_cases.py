@@ -1,0 +1,67 @@
+"""Business cases that somebody chose to keep: once each, fifty at most, and gone when they are removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from steering.records import Records, TooMany
+from steering.records.business_cases import MOST
+from steering.records.canonical import sha256_of
+from tests.steering.records.databases import DATABASES, opening
+
+TEXT = "discount_rate: 0.1\ncashflows: {net: [-10, 6, 6]}  # the board's own\n"
+
+
+@pytest.fixture(params=DATABASES)
+def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
+    with opening(request.param, tmp_path) as open_one, open_one() as opened:
+        yield opened
+
+
+def test_what_is_read_back_is_what_was_kept(records: Records) -> None:
+    new = records.keep("example", "plan.yaml", TEXT, "tester")
+    assert records.kept("example") == (new,)
+    assert (new.name, new.body, new.sha256, new.kept_by) == ("plan.yaml", TEXT, sha256_of(TEXT), "tester")
+    assert records.kept("other") == ()
+
+
+def test_the_same_text_is_kept_once(records: Records) -> None:
+    first = records.keep("example", "plan.yaml", TEXT, "tester")
+    assert records.keep("example", "copy of plan.yaml", TEXT, "another") == first
+    assert records.keep("other", "plan.yaml", TEXT, "tester").id != first.id
+    assert records.kept("example") == (first,)
+
+
+def test_a_running_app_notices(records: Records) -> None:
+    before = records.version()
+    records.forget(records.keep("example", "plan.yaml", TEXT, "tester").id)
+    assert records.version() == before + 2
+
+
+def test_one_more_than_fifty_is_refused_until_one_is_removed(records: Records) -> None:
+    kept = [records.keep("example", f"{number}.yaml", f"{TEXT}# {number}\n", "tester") for number in range(MOST)]
+    with pytest.raises(TooMany, match="50 business cases are kept beside this case, which is the most. Remove one"):
+        records.keep("example", "more.yaml", TEXT, "tester")
+    assert records.keep("example", "again.yaml", kept[7].body, "tester") == kept[7]
+    records.forget(kept[0].id)
+    assert records.keep("example", "more.yaml", TEXT, "tester") == records.kept("example")[-1]
+
+
+def test_removing_what_is_gone_is_no_error(records: Records) -> None:
+    new = records.keep("example", "plan.yaml", TEXT, "tester")
+    records.forget(new.id)
+    records.forget(new.id)
+    assert records.kept("example") == ()
+
+
+def test_a_removed_one_is_gone_from_the_file(tmp_path: Path) -> None:
+    with Records(tmp_path) as records:
+        new = records.keep("example", "plan.yaml", TEXT * 200, "tester")
+    assert TEXT.encode() in (tmp_path / "records.sqlite").read_bytes()
+    with Records(tmp_path) as records:
+        records.forget(new.id)
+    assert [path.name for path in tmp_path.iterdir()] == ["records.sqlite"]
+    assert TEXT.encode() not in (tmp_path / "records.sqlite").read_bytes()
