@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from tests.pages.roi_panel import figures, panel
 
 Visit = Callable[..., AppTest]
 
@@ -15,15 +15,6 @@ Visit = Callable[..., AppTest]
 def headline(seen: AppTest) -> str:
     """The page's message."""
     return seen.header[0].value.replace("\\", "")
-
-
-def panel(seen: AppTest) -> dict[str, Any]:
-    """What the panel of the sliders is given to draw; moving them takes a browser."""
-    return json.loads(next(part.proto.json for part in seen.get("bidi_component") if part.key == "drivers-panel"))
-
-
-def figures(seen: AppTest) -> dict[str, str]:
-    return {tile["id"]: tile["value"] for tile in panel(seen)["tiles"]}
 
 
 def box(seen: AppTest, label: str) -> object:

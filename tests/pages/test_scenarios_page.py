@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.case_folders import HOSTILE, bare
+from tests.pages.roi_panel import figures, panel
 
 Visit = Callable[..., AppTest]
 MOVED = {"scenario": "slow_roll_out", "cost_factor": "1.1"}
@@ -45,8 +46,9 @@ def errors(seen: AppTest) -> list[str]:
     return [one.value.replace("\\", "") for one in seen.error]
 
 
-def figures(seen: AppTest) -> list[str]:
-    return [metric.value for metric in seen.metric]
+def drawn(seen: AppTest) -> list[str]:
+    """What any page says at its head, and the figures of its tiles."""
+    return [part.value for part in (*seen.header, *seen.metric)]
 
 
 def has(seen: AppTest, key: str) -> bool:
@@ -105,8 +107,9 @@ def test_nothing_is_listed_at_first_and_drivers_can_be_moved_on_top(visit: Visit
     seen = visit(page="roi")
     assert "Kept scenarios" in text(seen)
     keep(seen)
-    slider = next(one for one in seen.slider if one.label == "Costs")
-    slider.set_value(120.0).run()
+    seen.query_params["cost_factor"] = "1.2"
+    seen.run()
+    assert panel(seen)["values"]["cost_factor"] == pytest.approx(1.2)
     assert seen.query_params == {"scenario": LEAN, "cost_factor": "1.2"}
     assert "Scenario: Lean, with your drivers." in text(seen)
     press(seen, f"open-{LEAN}")
@@ -210,7 +213,7 @@ class TestLinks:
         seen = visit(page=page, **{choice: "saved.laen"})
         assert f"There is no scenario named 'saved.laen'. Did you mean 'saved.lean'?** {instead}" in text(seen)
         assert seen.query_params == {}
-        assert figures(seen) == figures(visit(page=page))
+        assert drawn(seen) == drawn(visit(page=page))
         assert "no scenario named" not in text(seen.run())
 
     def test_a_long_or_hostile_one_is_text(self, visit: Visit) -> None:
