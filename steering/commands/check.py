@@ -212,18 +212,19 @@ def _lines(found: Checked) -> Iterator[str]:
     yield f"Files: {_faults(errors, len(found.problems) - errors)}"
     yield from (f"  {problem.severity}: {problem}" for problem in found.problems)
     yield from _datasets(found.reports)
-    broken = [claim for claim in found.claims if claim.state != "holds"]
-    yield (
-        f"Claims: {counted(len(found.claims), 'claim')}, {len(broken)} not holding"
-        if broken
-        else (f"Claims: {counted(len(found.claims), 'claim')}" + (", all hold" if found.claims else ""))
-    )
-    yield from (f"  {claim.state}: {claim.scene}: {claim.says}. {claim.reason}" for claim in broken)
+    yield from _claimed(found.claims)
     for name, items in found.profiles.items():
         yield f"{name}: {tally(items)}"
         for item in items:
             yield f"  {item.state:<{WIDTH}}{item.question} {item.why}"
             yield from (f"    {place}" for place in item.places)
+
+
+def _claimed(claims: tuple[Claimed, ...]) -> Iterator[str]:
+    broken = [claim for claim in claims if claim.state != "holds"]
+    said = f", {len(broken)} not holding" if broken else ", all hold" if claims else ""
+    yield f"Claims: {counted(len(claims), 'claim')}{said}"
+    yield from (f"  {claim.state}: {claim.scene}: {claim.says}. {claim.reason}" for claim in broken)
 
 
 def _datasets(reports: Mapping[str, Report]) -> Iterator[str]:

@@ -30,13 +30,13 @@ def _checklist(items: tuple[Item, ...], id: str) -> Table:
         id=f"review-{id}",
         title="Financial review",
         columns=(
-            Column(label="Question"),
             Column(label="Answer", kind="status"),
+            Column(label="Question"),
             Column(label="Why"),
             Column(label="Where"),
             Column(label="What to do"),
         ),
-        rows=tuple((one.question, one.state.value, one.why, _where(one), _remedies(one)) for one in items),
+        rows=tuple((one.state.value, one.question, one.why, _where(one), _remedies(one)) for one in items),
         note=f"{tally(items)}. What a person has to judge can't be told from the file alone.",
     )
 
@@ -49,13 +49,13 @@ def _places(items: tuple[Item, ...], id: str) -> tuple[Table, ...]:
         id=f"review-places-{id}",
         title="What to correct, and what to look at",
         columns=(
-            Column(label="Where"),
             Column(label="Answer", kind="status"),
+            Column(label="Where"),
             Column(label="Found"),
             Column(label="Expected"),
             Column(label="What to do"),
         ),
-        rows=tuple((place.place, item.state.value, place.found, place.expected, place.remedy) for item, place in found),
+        rows=tuple((item.state.value, place.place, place.found, place.expected, place.remedy) for item, place in found),
     )
     return (table,)
 

@@ -112,7 +112,9 @@ def ranged(paper: Paper) -> Answer:
         return not_applicable("There are no benefits.")
     without = [(index, line) for index, line in benefits if line.distribution == "fixed" or line.low == line.high]
     having = len(benefits) - len(without)
-    said = f"{having} of {counted(len(benefits), 'benefit')} {'has' if having == 1 else 'have'} a range."
+    said = (
+        f"{having} of {counted(len(benefits), 'benefit')} {'has' if 1 in (having, len(benefits)) else 'have'} a range."
+    )
     if 2 * having > len(benefits):
         return passed(said)
     remedy = "Add `low` and `high`, the factors by which it may turn out below and above."

@@ -40,18 +40,19 @@ def _of_one(paper: Paper, index: int, line: Line) -> Answer:
     if said is None:
         return to_judge(f"{named(line)} says no percentage.", _look(paper, index, line, "a percentage of named lines"))
     share = Fraction(said[1].replace(",", ".")) / 100
+    step = _step(line)
     others = tuple(other for _, other in paper.lines("cost") if other is not line)
     wanted = [word for word in words(said["base"] or "") if word not in ALL]
     groups = [group for group in _named(others, wanted) if group] if wanted else [others] if said["base"] else []
     for group in groups or _likely(others):
-        if group and not list(_misses(line, group, share)):
+        if group and next(_misses(line, group, share, step), None) is None:
             return passed(f"{named(line)} is {said[1]} % of {_listed(group)} in every period.")
     if not groups:
         return to_judge(
             f"{named(line)} is {said[1]} % of no line, category or sum of costs that is here.",
             _look(paper, index, line, f"{said[1]} % of something in this file"),
         )
-    misses = list(_misses(line, groups[0], share))
+    misses = list(_misses(line, groups[0], share, step))
     at = f"{named(line)} is not {said[1]} % of {_listed(groups[0])} in {counted(len(misses), 'period')}."
     return failed(at, *(_off(paper, index, line, period, right) for period, right in misses))
 
@@ -75,14 +76,18 @@ def _likely(others: Group) -> Iterator[Group]:
         yield tuple(one for one in others if one.category == category)
 
 
-def _misses(line: Line, group: Group, share: Fraction) -> Iterator[tuple[int, Fraction]]:
-    """The periods in which a line is not that share, as exactly as it is written, with what it should be."""
-    exponents = [int(figure.value.as_tuple().exponent) for figure in line.values if figure.value]
-    step = Fraction(1, 2) * Fraction(10) ** min(exponents) if exponents else Fraction(0)
+def _misses(line: Line, group: Group, share: Fraction, step: Fraction) -> Iterator[tuple[int, Fraction]]:
+    """The periods in which a line is further from that share than half a step, with what it should be."""
     for period, figure in enumerate(line.values):
         right = share * sum((Fraction(one.values[period].value) for one in group), Fraction(0))
-        if abs(Fraction(figure.value) - right) > step:
+        if abs(Fraction(figure.value) - right) > step / 2:
             yield period, right
+
+
+def _step(line: Line) -> Fraction:
+    """The last decimal place that a line is written to; a line of zeros is meant exactly."""
+    places = [int(figure.value.as_tuple().exponent) for figure in line.values if figure.value]
+    return Fraction(10) ** min(places) if places else Fraction(0)
 
 
 def _words(line: Line) -> tuple[str, ...]:

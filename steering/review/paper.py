@@ -42,9 +42,8 @@ class Paper:
 
 def paper_of(case: Case) -> Paper | None:
     """The business case of a case; None where it has none."""
-    if case.business is None:
-        return None
-    return Paper(business=case.business, text=case.texts[BUSINESS], case=case)
+    text = case.texts.get(BUSINESS)
+    return Paper(business=case.business, text=text, case=case) if case.business and text else None
 
 
 def words(text: str) -> tuple[str, ...]:

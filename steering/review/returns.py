@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 from steering import months
 from steering.cases.business import Scenario
 from steering.cases.model import AdoptionPlan
 from steering.figures import bare, counted
 from steering.finance.audit import audited
-from steering.finance.model import evaluate_all, npv
+from steering.finance.model import evaluate, npv
 from steering.review.items import Answer, failed, not_applicable, passed, to_judge
 from steering.review.paper import CHARTER, Paper
 
 LEAST, MOST = 0.30, 0.50
 """The share of all teams that usually has adopted a platform after its first year."""
 A_YEAR = 12
+NO_RATE = "it has no one rate of return"
 NOUGHT = 1e-9
 """NPV that is this small a share of the costs is 0."""
 
@@ -57,42 +61,44 @@ def pessimistic(paper: Paper) -> Answer:
             "No hurdle rate is stated.",
             paper.at("hurdle_rate", found="no hurdle rate", expected="an annual rate, such as 0.15", remedy=remedy),
         )
-    known = evaluate_all(business)
-    base = known.pop(None)
-    worths = {name: metrics.npv for name, metrics in known.items() if name is not None and metrics.npv is not None}
-    worst = min(worths, key=lambda name: worths[name], default=None)
-    if base.npv is None or len(worths) < len(known):
+    base, worths = npv(business), {name: npv(business, name) for name in business.scenarios}
+    known = {name: worth for name, worth in worths.items() if worth is not None}
+    if base is None or len(known) < len(worths):
         return to_judge("NPV is beyond what can be computed, in the base or in a scenario.")
-    if worst is None or worths[worst] >= base.npv:
+    worst = min(known, key=lambda name: known[name], default=None)
+    if worst is None or known[worst] >= base:
         remedy = "Add a scenario in which less comes in and more is spent, such as {benefits: 0.8, costs: 1.2}."
         found = "no scenario that is worse than the base"
         return failed(
             "No scenario is pessimistic.",
             paper.at("scenarios", found=found, expected="a pessimistic scenario", remedy=remedy),
         )
+    return _earning(paper, worst, hurdle)
+
+
+def _earning(paper: Paper, worst: str, hurdle: Decimal) -> Answer:
+    """Whether a scenario is worth something at the hurdle rate."""
+    alone = replace(paper.business, scenarios={worst: paper.business.scenarios[worst]})
+    found = evaluate(alone, worst, Scenario(discount_rate=hurdle))
     rate = f"{bare(float(hurdle) * 100)} %"
-    found_npv = npv(business, worst, Scenario(discount_rate=hurdle))
-    if found_npv is None:
+    if found.npv is None:
         return to_judge(f"NPV of the scenario {worst} at the hurdle rate of {rate} is beyond what can be computed.")
-    earns = known[worst].irr
-    returns = (
-        "it has no one rate of return" if earns is None else f"its rate of return is {bare(round(earns * 100, 1))} %"
-    )
-    said = f"In the scenario {worst} NPV at the hurdle rate of {rate} is {bare(found_npv)}; {returns}."
-    if found_npv >= -NOUGHT * (known[worst].pv_costs or 0):
+    earns = NO_RATE if found.irr is None else f"its rate of return is {bare(round(found.irr * 100, 1))} %"
+    said = f"In the scenario {worst} NPV at the hurdle rate of {rate} is {bare(found.npv)}; {earns}."
+    if found.npv >= -NOUGHT * (found.pv_costs or 0):
         return passed(said)
     remedy = "Say what would be done then, or ask for less, or later."
     place = paper.at(
-        "scenarios", worst, found=f"an NPV of {bare(found_npv)} at {rate}", expected="0 or more", remedy=remedy
+        "scenarios", worst, found=f"an NPV of {bare(found.npv)} at {rate}", expected="0 or more", remedy=remedy
     )
     return failed(said, place)
 
 
 def stated(paper: Paper) -> Answer:
     """Every stated figure, as the audit has it."""
-    findings = audited(paper.business).findings
-    if not findings:
+    if not paper.business.stated:
         return not_applicable("No figure is stated: add `stated` to the business case.")
+    findings = audited(paper.business).findings
     places = [
         paper.at(
             "stated",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import accumulate
 
 from steering.cases.business import Line
@@ -25,19 +26,20 @@ SHARE = re.compile(r"%|\bper\s?cent\b", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A line with its index in the file and its amounts, not all of which are 0."""
+    """A line with its index in the file and its amounts, not all of which are 0, and their sum."""
 
     index: int
     line: Line
     amounts: tuple[Fraction, ...]
+    total: Fraction
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Fraction, ...]:
         """The amounts as multiples of the first that is not 0: proportional lines have the same."""
         first = next(amount for amount in self.amounts if amount)
         return tuple(amount / first for amount in self.amounts)
 
-    @property
+    @cached_property
     def telling(self) -> bool:
         """Whether the amounts change; lines that stay as they are resemble each other by chance."""
         return len({amount for amount in self.amounts if amount}) > 1
@@ -72,7 +74,7 @@ def _entries(paper: Paper) -> Iterator[Entry]:
     for index, line in enumerate(paper.business.lines):
         amounts = tuple(Fraction(figure.value) for figure in line.values)
         if any(amounts):
-            yield Entry(index=index, line=line, amounts=amounts)
+            yield Entry(index=index, line=line, amounts=amounts, total=sum(amounts, Fraction(0)))
 
 
 def _alike(paper: Paper, entries: Sequence[Entry]) -> Iterator[Likeness]:
@@ -99,16 +101,14 @@ def _alike(paper: Paper, entries: Sequence[Entry]) -> Iterator[Likeness]:
 
 def _pair(paper: Paper, one: Entry, other: Entry) -> Likeness | None:
     """What two lines of the same shape are to each other."""
-    same_kind, equal = one.line.kind == other.line.kind, one.amounts == other.amounts
-    same_name = words(one.line.name) == words(other.line.name)
-    if equal and same_name:
-        return _like(paper, one, other, "the name and the figures of", certain=True)
-    if equal and same_kind:
-        return _like(paper, one, other, "the same figures as", certain=False)
-    if equal and other.telling:
-        return _like(paper, one, other, "the figures, on the other side, of", certain=False)
-    shared = SHARE.search(one.line.name) or SHARE.search(other.line.name)
-    if same_kind and other.telling and not shared:
+    same_kind = one.line.kind == other.line.kind
+    if one.amounts == other.amounts:
+        if words(one.line.name) == words(other.line.name):
+            return _like(paper, one, other, "the name and the figures of", certain=True)
+        if same_kind:
+            return _like(paper, one, other, "the same figures as", certain=False)
+        return _like(paper, one, other, "the figures, on the other side, of", certain=False) if other.telling else None
+    if same_kind and other.telling and not (SHARE.search(one.line.name) or SHARE.search(other.line.name)):
         return _like(paper, one, other, "figures in proportion to", certain=False)
     return None
 
@@ -139,18 +139,19 @@ def _sums(paper: Paper, entries: Sequence[Entry]) -> Iterator[Likeness]:
 def _parts(of_kind: Sequence[Entry], position: int) -> Sequence[Entry]:
     """The other lines that a line is the sum of, in every period; none where it is not."""
     entry, before, after = of_kind[position], of_kind[:position][::-1], of_kind[position + 1 :]
-    if _adds_up(entry, [*before, *after]):
-        return [*before[::-1], *after]
-    whole = sum(entry.amounts)
+    others = [*before[::-1], *after]
+    if _adds_up(entry, others, sum((one.total for one in others), Fraction(0))):
+        return others
     for side in (before, after):
-        for count, total in enumerate(accumulate(sum(one.amounts) for one in side), start=1):
-            if total == whole and _adds_up(entry, side[:count]):
+        for count, total in enumerate(accumulate(one.total for one in side), start=1):
+            if _adds_up(entry, side[:count], total):
                 return side[:count]
     return ()
 
 
-def _adds_up(entry: Entry, parts: Sequence[Entry]) -> bool:
-    if len(parts) < 2:
+def _adds_up(entry: Entry, parts: Sequence[Entry], total: Fraction) -> bool:
+    """Whether a line is the sum of two or more others; their total, which is quick to compare, rules most out."""
+    if len(parts) < 2 or total != entry.total:
         return False
     return entry.amounts == tuple(sum(at, Fraction(0)) for at in zip(*(one.amounts for one in parts), strict=True))
 

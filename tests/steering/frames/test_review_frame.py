@@ -27,25 +27,25 @@ def test_the_case_s_own_checklist_comes_last_before_the_place_for_another(exampl
     checklist, places = found[-3:-1]
     assert isinstance(checklist, Table)
     assert checklist.note.startswith("10 questions: 8 passed, 2 failed.")
-    assert [row[1] for row in checklist.rows].count("failed") == 2
+    assert [row[0] for row in checklist.rows].count("failed") == 2
     assert isinstance(places, Table)
-    assert places.rows[-1][0] == "business_case.yaml, row 162, scenarios.worst"
+    assert places.rows[-1][1] == "business_case.yaml, row 162, scenarios.worst"
 
 
 def test_a_question_s_own_row_names_two_places_and_the_second_table_all() -> None:
     checklist, places = published()
-    question, answer, why, where, todo = checklist.rows[0]
+    answer, question, why, where, todo = checklist.rows[0]
     assert (question, answer) == ("Does every input have a value, a unit, a source, a confidence and a date?", "failed")
     assert why == "2 of 2 inputs lack something; 6 things to add."
     assert str(where).endswith("lines[0].confidence; and 4 more places")
     assert str(todo).endswith("and 1 more thing")
-    assert sum(str(row[0]).endswith((".source", ".confidence", ".as_of")) for row in places.rows) == 6
-    assert {row[1] for row in places.rows} == {"failed", "for a person to judge"}
+    assert sum(str(row[1]).endswith((".source", ".confidence", ".as_of")) for row in places.rows) == 6
+    assert {row[0] for row in places.rows} == {"failed", "for a person to judge"}
 
 
 def test_what_passes_has_nothing_to_do() -> None:
     checklist, _ = published()
-    assert [row[3:] for row in checklist.rows if row[1] == "passed"] == [(None, None), (None, None)]
+    assert [row[3:] for row in checklist.rows if row[0] == "passed"] == [(None, None), (None, None)]
 
 
 def test_a_case_without_a_business_case_has_no_checklist(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
