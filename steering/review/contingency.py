@@ -43,8 +43,10 @@ def _of_one(paper: Paper, index: int, line: Line) -> Answer:
     step = _step(line)
     others = tuple(other for _, other in paper.lines("cost") if other is not line)
     wanted = [word for word in words(said["base"] or "") if word not in ALL]
-    groups = [group for group in _named(others, wanted) if group] if wanted else [others] if said["base"] else []
-    for group in groups or _likely(others):
+    groups = (
+        [group for group in _named(others, wanted) if group] if wanted else [others] if said["base"] and others else []
+    )
+    for group in groups if wanted else _likely(others):
         if group and next(_misses(line, group, share, step), None) is None:
             return passed(f"{named(line)} is {said[1]} % of {_listed(group)} in every period.")
     if not groups:

@@ -24,6 +24,7 @@ def contingency(label: str, values: str) -> str:
         ("Contingency, 10 % of migration and training", "0.04, 0.08, 0.065, 0.01"),
         ("Contingency, 10 % of all other costs", "0.04, 0.08, 0.065, 0.01"),
         ("Contingency, 10 % of people", "0, 0.02, 0.01, 0.01"),
+        ("Contingency, 10 % of costs", "0.04, 0.06, 0.055, 0"),
         ("Contingency at 10 %", "0, 0.02, 0.01, 0.01"),
         ("Contingency at 10 %", "0.04, 0.08, 0.065, 0.01"),
     ],
@@ -45,6 +46,19 @@ def test_every_period_in_which_it_is_not_is_a_place() -> None:
         ("0.6 in period 1", "0.06"),
         ("0.01 in period 3", "0"),
     ]
+
+
+def test_of_all_other_costs_it_has_to_be_the_sum() -> None:
+    label = "Contingency, 10 % of all other costs"
+    found = item(lines(MIGRATION, TRAINING, contingency(label, "0.04, 0.08, 0.065, 0.02")), "contingency")
+    assert (found.state, columns(found)) == (Status.FAILED, ["lines[2].values[3]"])
+
+
+@pytest.mark.parametrize("label", ["Contingency at 10 %", "Contingency, 10 % of all costs"])
+@pytest.mark.parametrize("values", ["1, 1, 1, 1", "0, 0, 0, 0"])
+def test_a_contingency_of_nothing_is_for_a_person(label: str, values: str) -> None:
+    found = item(lines(contingency(label, values)), "contingency")
+    assert (found.state, columns(found)) == (Status.TO_JUDGE, ["lines[0].label"])
 
 
 def test_lines_that_it_names_together_are_not_left_to_chance() -> None:
