@@ -10,13 +10,16 @@ from components import draw, session
 from components.problems import problems
 from components.words import plain
 from steering.cases.business import BusinessCase
-from steering.cases.business_file import given, opened
+from steering.cases.business_file import given, opened, text_of
+from steering.cases.text import Document
 from steering.errors import FileRefused, Problem
 from steering.finance.audit import audited
 from steering.finance.explain import PUBLISHED, explainer
 from steering.frames import audit as frames
+from steering.frames import review
 from steering.frames.frame import Place
 from steering.installation import Table
+from steering.review.paper import Paper
 from steering.room import Filters
 
 
@@ -40,7 +43,8 @@ def bring(table: Table, _: Filters, __: Place) -> None:
         _file(file.getvalue(), file.name, currency)
     elif tried.published:
         business, warnings = opened(PUBLISHED)
-        _result(business, warnings, business.title or PUBLISHED.stem, currency)
+        text = text_of(PUBLISHED.read_bytes(), PUBLISHED.name)
+        _result(business, warnings, business.title or PUBLISHED.stem, currency, text)
 
 
 def _file(written: bytes, name: str, currency: str) -> None:
@@ -50,14 +54,15 @@ def _file(written: bytes, name: str, currency: str) -> None:
         st.error(f"**{plain(name)} can't be audited.** Correct what is listed and bring it again.")
         problems(refused, key="audit")
         return
-    _result(business, warnings, name, currency)
+    _result(business, warnings, name, currency, text_of(written, name))
 
 
-def _result(business: BusinessCase, warnings: tuple[Problem, ...], name: str, currency: str) -> None:
+def _result(business: BusinessCase, warnings: tuple[Problem, ...], name: str, currency: str, text: Document) -> None:
     found = audited(business, warnings, explainer(business))
     st.header(plain(f"{name}: {frames.message(found)}"), anchor=False)
     st.markdown(plain(frames.convention_said(found)))
-    for part in frames.blocks(business, found, currency, id="other"):
+    reviewed = review.blocks(Paper(business=business, text=text), id="other")
+    for part in (*frames.blocks(business, found, currency, id="other"), *reviewed):
         draw.block(part)
 
 

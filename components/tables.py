@@ -24,7 +24,10 @@ def table(value: Table, *, ask: bool = False) -> None:
         return
     columns = [f"c{index}" for index in range(len(value.columns))]
     rows = [[_cell(cell, column) for cell, column in zip(row, value.columns, strict=True)] for row in value.rows]
-    config = {name: _config(column) for name, column in zip(columns, value.columns, strict=True)}
+    config = {
+        name: _config(column, _longest(value, at))
+        for at, (name, column) in enumerate(zip(columns, value.columns, strict=True))
+    }
     grid = f"grid-{value.id}"
     asking: dict[str, Any] = {}
     if ask and value.figures:
@@ -49,12 +52,17 @@ def _cell(cell: Cell, column: Column) -> Any:
     return cell
 
 
-def _config(column: Column) -> Any:
+def _longest(value: Table, at: int) -> int:
+    """Letters of the longest text in a column."""
+    return max((len(cell) for row in value.rows if isinstance(cell := row[at], str)), default=0)
+
+
+def _config(column: Column, longest: int) -> Any:
     label, tip = column.label, column.help or None
     if column.kind == "status":
         marks = {mark(status): colour for status, (colour, _) in BADGES.items()}
         return st.column_config.MultiselectColumn(
-            label, help=tip, options=list(marks), color=list(marks.values()), width=105
+            label, help=tip, options=list(marks), color=list(marks.values()), width=max(105, 7 * longest + 32)
         )
     if column.kind == "series":
         return st.column_config.LineChartColumn(label, help=tip, width=90)

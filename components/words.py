@@ -28,6 +28,10 @@ BADGES = {
     Status.WRONG: ("red", "error"),
     Status.SIGN: ("red", "error"),
     Status.UNDEFINED: ("gray", "help"),
+    Status.PASSED: ("green", "check_circle"),
+    Status.FAILED: ("red", "error"),
+    Status.TO_JUDGE: ("orange", "help"),
+    Status.NOT_APPLICABLE: ("gray", "schedule"),
 }
 """The colour and the icon of each status: whoever adds a status adds it here."""
 MARKS = {"check_circle": "✓", "warning": "!", "error": "✕", "help": "?", "schedule": "○"}

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from steering.commands import audit, export, ingest
+from steering.commands import audit, check, export, ingest
 from steering.errors import InputRefused, SteercoError
 
 
@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
     command.set_defaults(run=_new)
     audit.register(commands)
+    check.register(commands)
     ingest.register(commands)
     export.register(commands)
     return parser

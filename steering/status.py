@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """How a KPI, a gate, a condition, an action or a stated figure stands.
+    """How a KPI, a gate, a condition, an action, a stated figure or an item of a checklist stands.
 
     Shown as icon, word and colour, never colour alone.
     """
@@ -29,6 +29,11 @@ class Status(StrEnum):
     WRONG = "wrong"
     SIGN = "wrong sign"
     UNDEFINED = "undefined"
+
+    PASSED = "passed"
+    FAILED = "failed"
+    TO_JUDGE = "for a person to judge"
+    NOT_APPLICABLE = "not applicable"
 
 
 TOLERATED = 0.85

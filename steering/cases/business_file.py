@@ -44,6 +44,19 @@ def given(written: bytes, name: str) -> tuple[BusinessCase, tuple[Problem, ...]]
     Raises:
         FileRefused: with every problem of the file, or the reason why it can't be read.
     """
+    case, problems = read(text_of(written, name))
+    errors = tuple(problem for problem in problems if problem.severity == "error")
+    if case is None or errors:
+        raise FileRefused(f"The business case {name}", errors)
+    return case, problems
+
+
+def text_of(written: bytes, name: str) -> Document:
+    """The bytes of a file of this name as a text with keys.
+
+    Raises:
+        FileRefused: with the reason why they are none.
+    """
     if len(written) > LARGEST:
         raise _refused(name, "a file of over 5 MB", "Give the business case alone.")
     try:
@@ -55,11 +68,7 @@ def given(written: bytes, name: str) -> tuple[BusinessCase, tuple[Problem, ...]]
         raise _refused(name, "an empty file", "Write its keys: discount_rate, periods, lines.")
     if document.tree is not None and not isinstance(document.tree, dict):
         raise _refused(name, "no keys", "Begin with `key: value` lines.")
-    case, problems = read(document)
-    errors = tuple(problem for problem in problems if problem.severity == "error")
-    if case is None or errors:
-        raise FileRefused(f"The business case {name}", errors)
-    return case, problems
+    return document
 
 
 def _refused(name: str, found: str, remedy: str) -> FileRefused:

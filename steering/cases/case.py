@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
     from steering.cases.risks import Raid
     from steering.cases.roadmap import Roadmap
     from steering.cases.storyboard import Storyboard
+    from steering.cases.text import Document
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A case folder, read. `datasets` are the files found under `datasets/`, by dataset; other files may be absent."""
+    """A case folder, read. `datasets` are the files found under `datasets/`, by dataset; other files may be absent.
+
+    `texts` are the YAML files as they were read, by name: they know the line of each key, and which keys are written.
+    """
 
     id: str
     folder: Path
@@ -32,3 +37,4 @@ class Case:
     storyboard: Storyboard | None = None
     decisions: tuple[DecisionRecord, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    texts: Mapping[str, Document] = field(default_factory=dict, compare=False, repr=False)

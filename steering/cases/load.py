@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -68,13 +68,14 @@ def load(path: Path, workspace: Path) -> Case:
         folder=folder,
         charter=charter,
         kpis=kpis,
-        datasets={dataset: paths[0] for dataset, paths in _datasets(folder).items()},
+        datasets={dataset: paths[0] for dataset, paths in dataset_files(folder).items()},
         business=business,
         roadmap=roadmap,
         raid=raid,
         storyboard=story,
         decisions=past.decisions if past else (),
         warnings=tuple(problems),
+        texts=files.texts,
     )
 
 
@@ -84,10 +85,18 @@ class _Files:
 
     folder: Path
     problems: list[Problem]
+    texts: dict[str, Document] = field(default_factory=dict)
+
+    def text(self, name: str, *, optional: bool = True) -> Document | None:
+        """A file as text; None for what is not there or can't be read, which leaves problems."""
+        found = _document(self.folder, name, self.problems, optional=optional)
+        if found is not None:
+            self.texts[name] = found
+        return found
 
     def read(self, name: str, model: type[T], *, optional: bool = False) -> tuple[T | None, Document | None]:
         """A file as its model and as its text; None for what is not there or not right, which leaves problems."""
-        text = _document(self.folder, name, self.problems, optional=optional)
+        text = self.text(name, optional=optional)
         if text is None:
             return None, None
         value, found = typed(text, model)
@@ -96,7 +105,7 @@ class _Files:
 
     def business(self) -> BusinessCase | None:
         """The business case, which may be written in two ways."""
-        text = _document(self.folder, "business_case.yaml", self.problems, optional=True)
+        text = self.text("business_case.yaml")
         if text is None:
             return None
         found, problems = read_business(text)
@@ -105,7 +114,7 @@ class _Files:
 
     def storyboard(self) -> Storyboard | None:
         """The storyboard, whose scenes stand or fall one by one."""
-        text = _document(self.folder, "storyboard.yaml", self.problems, optional=True)
+        text = self.text("storyboard.yaml")
         if text is None:
             return None
         found, problems = storyboard(text)
@@ -115,7 +124,7 @@ class _Files:
 
 def _scorecard(files: _Files) -> tuple[dict[str, Kpi], list[str] | None]:
     """The KPIs of metrics.yaml that are right, and the names of all; None where they can't be read."""
-    text = _document(files.folder, "metrics.yaml", files.problems, optional=True)
+    text = files.text("metrics.yaml")
     if text is None:
         return {}, None if (files.folder / "metrics.yaml").exists() else []
     kpis = _kpis(text, files.problems)
@@ -168,7 +177,7 @@ def _kpis(document: Document, problems: list[Problem]) -> dict[str, Kpi]:
     return kpis
 
 
-def _datasets(folder: Path) -> dict[str, list[Path]]:
+def dataset_files(folder: Path) -> dict[str, list[Path]]:
     """The files of each dataset that the folder has, the one that is read first."""
     named = {dataset: [folder / "datasets" / f"{dataset}{ending}" for ending in ENDINGS] for dataset in DATASETS}
     found = {dataset: [path for path in paths if path.exists()] for dataset, paths in named.items()}
@@ -176,7 +185,7 @@ def _datasets(folder: Path) -> dict[str, list[Path]]:
 
 
 def _seconds(folder: Path) -> Iterator[Problem]:
-    for dataset, (read, *others) in _datasets(folder).items():
+    for dataset, (read, *others) in dataset_files(folder).items():
         for path in others:
             yield Problem(
                 file=f"datasets/{path.name}",

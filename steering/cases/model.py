@@ -68,6 +68,7 @@ class AdoptionPlan:
 
     waves: Annotated[tuple[Wave, ...], Field(min_length=1)]
     counts_from: Stage = "production"
+    justification: Words | None = None
 
     @property
     def teams(self) -> int:

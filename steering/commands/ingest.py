@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 def _checked(options: argparse.Namespace) -> tuple[Report, str]:
     from steering.intake import TEAM_TAG, check, load
 
-    told = _progress()
+    told = progress()
     if not options.case:
         report = check(options.file, options.dataset, progress=told)
         return report, "Checked only; nothing was kept. Give --case to keep it."
@@ -110,7 +110,7 @@ def _recorded(case_id: str, home: Path) -> bool:
         return bool(records.in_force(case_id))
 
 
-def _progress() -> Progress | None:
+def progress() -> Progress | None:
     """Says on a terminal what is being done; stays silent in a pipe."""
     if not sys.stderr.isatty():
         return None

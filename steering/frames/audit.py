@@ -10,6 +10,7 @@ from steering.finance.audit import Audit, Finding, audited
 from steering.finance.definitions import METRICS
 from steering.finance.explain import explainer
 from steering.finance.metrics import Metrics
+from steering.frames import review
 from steering.frames.frame import Block, Column, Findings, Frame, Notice, Place, Table, Tile, Tiles, provenance
 from steering.frames.frame import Finding as Statement
 from steering.frames.roi_tiles import TIMINGS, months_said
@@ -43,7 +44,11 @@ def frame(room: Room, filters: Filters) -> Frame:
         page=PAGE,
         message=message(found),
         detail=convention_said(found),
-        blocks=(*blocks(business, found, room.case.charter.currency, id="own"), place),
+        blocks=(
+            *blocks(business, found, room.case.charter.currency, id="own"),
+            *review.of_case(room.case, id="own"),
+            place,
+        ),
         provenance=where,
     )
 

@@ -32,6 +32,10 @@ BADGES = {
     Status.WRONG: ("red", "error"),
     Status.SIGN: ("red", "error"),
     Status.UNDEFINED: ("gray", "help"),
+    Status.PASSED: ("green", "check"),
+    Status.FAILED: ("red", "error"),
+    Status.TO_JUDGE: ("orange", "help"),
+    Status.NOT_APPLICABLE: ("gray", "clock"),
 }
 """The colour and the icon of each status; a test holds them against those on the page."""
 STANDS = {

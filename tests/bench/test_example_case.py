@@ -149,10 +149,10 @@ def test_the_plan_and_the_target_of_teams_in_production_are_the_same() -> None:
 
 def test_the_ask_follows_from_the_envelope() -> None:
     case = document("case.yaml")
-    amounts = {span["from"]: int(span["amount"]) for span in case["budget"]["envelope"]}
+    amounts = {span["from"]: int(span["amount"]["value"]) for span in case["budget"]["envelope"]}
     to_come = sum(amount for start, amount in amounts.items() if start > NOW)
     assert to_come - 3 * amounts["2026-08"] == 2_200_000
-    assert int(case["ask"]["amount"]) == 2_200_000 + 2_000_000
+    assert int(case["ask"]["amount"]["value"]) == 2_200_000 + 2_000_000
     spans = [(number_of(s["from"]), number_of(s["to"])) for s in case["budget"]["envelope"]]
     covered = [month for start, end in spans for month in range(start, end + 1)]
     first = number_of(case["horizon"]["start"])

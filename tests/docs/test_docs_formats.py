@@ -32,6 +32,8 @@ from steering.intake.focus.profile import ROW_RULES
 from steering.intake.focus.totals import COSTS, UNNAMED
 from steering.intake.rollup import GRAIN
 from steering.intake.rollup import MEASURES as ADDED_UP
+from steering.review.financial import QUESTIONS
+from steering.review.items import STATES
 from steering.room import Filters
 from tests.docs.markdown import ROOT, Row, named, tables
 from tests.steering.small_cases import starter
@@ -320,6 +322,35 @@ class TestAudit:
         files = [_case_file(tmp_path, stated) for stated in ("1", "9")]
         codes = [main(["audit", str(path)]) for path in (*files, tmp_path / "absent.yaml")]
         assert [row[0] for row in FOUND["The audit report"][2]] == [str(code) for code in codes]
+
+
+class TestCheck:
+    @pytest.fixture(autouse=True)
+    def _own_home(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("STEERCO_HOME", str(tmp_path / "home"))
+
+    def test_keys(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        case = starter(tmp_path / "case")
+        (case / "business_case.yaml").write_text("discount_rate: 0.1\ncashflows: {net: [-1, 2]}\n", encoding="utf-8")
+        assert main(["check", str(case), "--json"]) == 1
+        found = json.loads(capsys.readouterr().out)
+        said = {named(row[0])[0]: named(row[1]) for row in FOUND["The check report"][0]}
+        assert list(said) == list(found)
+        assert said["datasets"] == [next(iter(found["datasets"][0]))]
+        assert said["claims"] == [*list(found["claims"][0])[:4], "holds", "broken", "unknown", "reason"]
+        items = found["profiles"]["financial-review"]
+        assert said["profiles"] == list(items[0])
+        assert set(items[0]["places"][0]) <= set(named(_below("The check report")))
+
+    def test_states_and_items(self) -> None:
+        assert first(FOUND["The check report"][1]) == [state.value for state in STATES]
+        assert first(FOUND["The financial review"][0]) == [question.id for question in QUESTIONS]
+
+    def test_exit_codes(self, tmp_path: Path) -> None:
+        good, bad = starter(tmp_path / "good"), starter(tmp_path / "bad")
+        (bad / "datasets" / "kpi.csv").unlink()
+        codes = [main(["check", str(path)]) for path in (good, bad, tmp_path / "absent")]
+        assert [row[0] for row in FOUND["The check report"][2]] == [str(code) for code in codes]
 
 
 class TestExport:

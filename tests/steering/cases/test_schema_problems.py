@@ -72,7 +72,7 @@ def said(folder: Path) -> list[str]:
         ("{2026-09: 1}", "[1]", "row 32, adoption.waves[1].plan: found '[1]'; expected keys and values"),
         ("name: The rest", "nam: The rest", "row 32, adoption.waves[1].nam: found the key 'nam'"),
         ('id: "1", name', "name: x, name", "row 31, adoption.waves[0].name: found the key 'name' twice"),
-        ("[teams_in_production, lead_time]", "lead_time", "row 34, headlines: found 'lead_time'; expected a list"),
+        ("[teams_in_production, lead_time]", "lead_time", "row 35, headlines: found 'lead_time'; expected a list"),
         ("id: second-half", "id: second half", "expected a name of up to 64 letters"),
     ],
 )  # fmt: skip

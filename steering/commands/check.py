@@ -1,0 +1,242 @@
+"""`check`: a case folder held against everything that can be told about it: files, datasets, claims, checklists."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from steering.errors import CaseRefused, FileRefused, Problem, SteercoError, StoreUnavailable
+from steering.figures import counted
+
+if TYPE_CHECKING:
+    from steering.cases import Case
+    from steering.installation import Installation
+    from steering.intake import Report
+    from steering.review.items import Item
+    from steering.room import Room
+
+PROFILES = ("financial-review", "docs-quality", "architecture-review")
+BUILT = ("financial-review",)
+SHOWN = 20
+"""Problems of each dataset that the table lists; `--json` lists up to 1,000."""
+BY = "command line"
+WIDTH = 24
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """A claim of the storyboard: its scene, what it says, and how it stands on the data of the folder."""
+
+    scene: str
+    says: str
+    metric: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """All that was found. Of a case that does not open, claims are not looked at."""
+
+    case: str
+    reports: Mapping[str, Report]
+    claims: tuple[Claimed, ...]
+    profiles: Mapping[str, tuple[Item, ...]]
+    problems: tuple[Problem, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is left to correct: warnings and what a person has to judge are no findings."""
+        return (
+            all(problem.severity == "warning" for problem in self.problems)
+            and all(report.holds for report in self.reports.values())
+            and all(claim.state == "holds" for claim in self.claims)
+            and all(item.holds for items in self.profiles.values() for item in items)
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """What `check --json` prints."""
+        return {
+            "case": self.case,
+            "datasets": [{"file": file} | report.as_dict() for file, report in self.reports.items()],
+            "claims": [vars(claim) for claim in self.claims],
+            "profiles": {name: [item.as_dict() for item in items] for name, items in self.profiles.items()},
+            "problems": [problem.as_dict() for problem in self.problems],
+        }
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser; nothing of the data plane is imported for that."""
+    command = commands.add_parser("check", help="hold a case against everything that can be told about it")
+    command.add_argument("case", type=Path, metavar="CASE_DIR", help="the folder of a case, or a .zip of it")
+    command.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default=BUILT[0],
+        help="the checklist; docs-quality and architecture-review are not built yet and are refused",
+    )
+    command.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check the folder: 0 all holds, 1 something is left to correct. SteercoError where it can't be read."""
+    if options.profile not in BUILT:
+        raise SteercoError(f"The profile {options.profile} is not built yet. Take --profile {BUILT[0]}.")
+    with _home() as home:
+        found = _checked(options.case, Path(home))
+    if options.json:
+        sys.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False) + "\n")
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in _lines(found)))
+    return 0 if found.holds else 1
+
+
+def _home() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="steerco-check-")
+    except OSError as error:
+        said = f"There is no room for temporary files ({error.strerror}). Let TMPDIR name a folder with room."
+        raise StoreUnavailable(said) from error
+
+
+def _checked(path: Path, home: Path) -> Checked:
+    """A case in a home of its own, so that nothing of it is kept and nothing that was published before counts."""
+    from steering.cases import load
+    from steering.cases.folder import opened
+
+    folder = opened(path, home / "cases")
+    try:
+        case = load(path, home / "cases")
+    except CaseRefused as refused:
+        if not (folder / "case.yaml").is_file():
+            raise
+        return _of_refused(folder, refused)
+    return _of_case(case, path, home)
+
+
+def _of_case(case: Case, path: Path, home: Path) -> Checked:
+    from steering.installation import Installation
+    from steering.review.financial import of_case
+
+    installation = Installation(home, path)
+    try:
+        reports = {f"datasets/{file.name}": _kept(installation, case, name) for name, file in case.datasets.items()}
+        room = installation.table().room
+        claims, of_scenes = _claims(room)
+    finally:
+        installation.close()
+    of_files = tuple(problem for problem in case.warnings if problem.file != "storyboard.yaml")
+    return Checked(
+        case=case.id,
+        reports=reports,
+        claims=claims,
+        profiles={BUILT[0]: of_case(case)},
+        problems=(*of_scenes, *of_files),
+    )
+
+
+def _kept(installation: Installation, case: Case, dataset: str) -> Report:
+    """The report on a dataset's file; without errors it is put in force, for the claims."""
+    from steering.commands.ingest import progress
+    from steering.intake import load
+    from steering.intake.publish import publish_release
+
+    path, tag = case.datasets[dataset], case.charter.team_tag
+    loaded = load(path, dataset, installation.home, by=BY, team_tag=tag, progress=progress())
+    if loaded.manifest:
+        publish_release(loaded.manifest, case.id, records=installation.records, by=BY, source="folder")
+    return loaded.report
+
+
+def _claims(room: Room) -> tuple[tuple[Claimed, ...], tuple[Problem, ...]]:
+    """The claims of every scene that can be shown, and what is wrong with the others and the file."""
+    from steering.cases.storyboard import Scene, all_problems
+    from steering.frames.pages import PAGES
+    from steering.storyboard.claims import checked
+    from steering.storyboard.views import agreed
+
+    if room.case.storyboard is None:
+        return (), ()
+    story = agreed(room, room.case.storyboard, PAGES)
+    claims = tuple(
+        Claimed(scene=scene.id, says=one.claim.says, metric=one.claim.metric, state=one.state, reason=one.reason)
+        for scene in story.scenes
+        if isinstance(scene, Scene)
+        for one in checked(room, scene)
+    )
+    return claims, all_problems(story)
+
+
+def _of_refused(folder: Path, refused: CaseRefused) -> Checked:
+    """What can be told of a case that does not open: all problems, and each file that stands by itself."""
+    from steering.cases.load import dataset_files
+    from steering.commands.ingest import progress
+    from steering.intake import check
+
+    files = {name: paths[0] for name, paths in dataset_files(folder).items()}
+    return Checked(
+        case=folder.name,
+        reports={f"datasets/{file.name}": check(file, name, progress=progress()) for name, file in files.items()},
+        claims=(),
+        profiles={BUILT[0]: _alone(folder / "business_case.yaml")},
+        problems=refused.problems,
+    )
+
+
+def _alone(file: Path) -> tuple[Item, ...]:
+    """The review of a business case whose case does not open."""
+    from steering.cases.business_file import given, text_of
+    from steering.review.financial import financial, unread
+    from steering.review.paper import Paper
+
+    try:
+        written = file.read_bytes()
+        business, _ = given(written, file.name)
+    except (OSError, FileRefused):
+        return unread("There is no business case that can be read; see the problems.")
+    return financial(Paper(business=business, text=text_of(written, file.name)))
+
+
+def _lines(found: Checked) -> Iterator[str]:
+    from steering.review.items import tally
+
+    yield f"Case {found.case}"
+    errors = sum(problem.severity == "error" for problem in found.problems)
+    yield f"Files: {_faults(errors, len(found.problems) - errors)}"
+    yield from (f"  {problem.severity}: {problem}" for problem in found.problems)
+    yield from _datasets(found.reports)
+    yield from _claimed(found.claims)
+    for name, items in found.profiles.items():
+        yield f"{name}: {tally(items)}"
+        for item in items:
+            yield f"  {item.state:<{WIDTH}}{item.question} {item.why}"
+            yield from (f"    {place}" for place in item.places)
+
+
+def _claimed(claims: tuple[Claimed, ...]) -> Iterator[str]:
+    broken = [claim for claim in claims if claim.state != "holds"]
+    said = f", {len(broken)} not holding" if broken else ", all hold" if claims else ""
+    yield f"Claims: {counted(len(claims), 'claim')}{said}"
+    yield from (f"  {claim.state}: {claim.scene}: {claim.says}. {claim.reason}" for claim in broken)
+
+
+def _datasets(reports: Mapping[str, Report]) -> Iterator[str]:
+    if not reports:
+        yield "Datasets: none"
+    for file, report in reports.items():
+        faults = _faults(report.error_count, report.problem_count - report.error_count)
+        yield f"{file}: {report.format}, {report.rows:,} rows, {faults}"
+        yield from (f"  {problem.severity}: {problem}" for problem in report.problems[:SHOWN])
+        if report.problem_count > SHOWN:
+            yield f"  and {report.problem_count - SHOWN:,} more; --json lists up to 1,000"
+
+
+def _faults(errors: int, warnings: int) -> str:
+    return f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"

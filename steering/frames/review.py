@@ -1,0 +1,75 @@
+"""The blocks of the financial review: each question with its answer, and every place to correct or to look at."""
+
+from __future__ import annotations
+
+from steering.cases import Case
+from steering.figures import counted
+from steering.frames.frame import Column, Table
+from steering.review.financial import financial
+from steering.review.items import Item, tally
+from steering.review.paper import Paper, paper_of
+
+SHOWN = 2
+"""Places that a question's own row names; the second table has all of them."""
+
+
+def of_case(case: Case, *, id: str) -> tuple[Table, ...]:
+    """The checklist of a case's own business case; nothing where it has none."""
+    paper = paper_of(case)
+    return blocks(paper, id=id) if paper else ()
+
+
+def blocks(paper: Paper, *, id: str) -> tuple[Table, ...]:
+    """The checklist of a business case, and its places where there are any; `id` keeps two on a page apart."""
+    items = financial(paper)
+    return (_checklist(items, id), *_places(items, id))
+
+
+def _checklist(items: tuple[Item, ...], id: str) -> Table:
+    return Table(
+        id=f"review-{id}",
+        title="Financial review",
+        columns=(
+            Column(label="Answer", kind="status"),
+            Column(label="Question"),
+            Column(label="Why"),
+            Column(label="Where"),
+            Column(label="What to do"),
+        ),
+        rows=tuple((one.state.value, one.question, one.why, _where(one), _remedies(one)) for one in items),
+        note=f"{tally(items)}. What a person has to judge can't be told from the file alone.",
+    )
+
+
+def _places(items: tuple[Item, ...], id: str) -> tuple[Table, ...]:
+    found = [(item, place) for item in items for place in item.places]
+    if not found:
+        return ()
+    table = Table(
+        id=f"review-places-{id}",
+        title="What to correct, and what to look at",
+        columns=(
+            Column(label="Answer", kind="status"),
+            Column(label="Where"),
+            Column(label="Found"),
+            Column(label="Expected"),
+            Column(label="What to do"),
+        ),
+        rows=tuple((item.state.value, place.place, place.found, place.expected, place.remedy) for item, place in found),
+    )
+    return (table,)
+
+
+def _where(item: Item) -> str | None:
+    return _first([place.place for place in item.places], "; ", "place")
+
+
+def _remedies(item: Item) -> str | None:
+    """The different things to do."""
+    return _first(list(dict.fromkeys(place.remedy for place in item.places)), " ", "thing")
+
+
+def _first(texts: list[str], apart: str, noun: str) -> str | None:
+    more = len(texts) - SHOWN
+    last = [f"and {counted(more, f'more {noun}', f'more {noun}s')}"] if more > 0 else []
+    return apart.join([*texts[:SHOWN], *last]) or None

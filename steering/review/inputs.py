@@ -1,0 +1,130 @@
+"""Whether a business case says where its inputs come from, and which conventions its figures are meant in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from steering.cases.business import Driver, Line
+from steering.cases.sourced import Figure
+from steering.cases.text import Document, Place
+from steering.errors import Problem
+from steering.figures import counted
+from steering.review.items import Answer, failed, passed
+from steering.review.paper import CHARTER, Paper, named
+
+KEYS = {
+    "source": ("no source", "where it comes from", "Add `source:`, a document or a measurement that others can open."),
+    "confidence": ("no confidence", "high, medium or low", "Add `confidence:`, how sure its owner is."),
+    "as_of": ("no date", "the month in which it was so", "Add `as_of:`, such as 2026-10."),
+}
+LEANS_ON_BUDGET = re.compile(r"\benvelope\b", re.IGNORECASE)
+LEANS_ON_ASK = re.compile(r"\bthe ask\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """One input: what it is called, where it stands, what it says itself, and its figures, which may say it too."""
+
+    name: str
+    text: Document
+    place: Place
+    own: Line | Driver | Figure | None
+    figures: Sequence[Figure] = ()
+
+    @property
+    def missing(self) -> tuple[Problem, ...]:
+        """Each key that neither the input nor all of its figures have."""
+        return tuple(
+            self.text.at((*self.place, key), f"{found} of {self.name}", expected, remedy)
+            for key, (found, expected, remedy) in KEYS.items()
+            if getattr(self.own, key, None) is None and not self._in_figures(key)
+        )
+
+    def _in_figures(self, key: str) -> bool:
+        return bool(self.figures) and all(getattr(figure, key) is not None for figure in self.figures)
+
+
+def sourced(paper: Paper) -> Answer:
+    """Every line, every driver that has a range, and what of the case the lines lean on."""
+    every = [*_own(paper), *_leaned_on(paper)]
+    lacking = [one for one in every if one.missing]
+    places = (*_units(paper), *(place for one in lacking for place in one.missing))
+    if not places:
+        return passed(f"All of {counted(len(every), 'input')} have value, unit, source, confidence and date.")
+    of = f"{len(lacking)} of {counted(len(every), 'input')} {'lacks' if len(lacking) == 1 else 'lack'} something"
+    return failed(f"{of}; {counted(len(places), 'thing')} to add.", *places)
+
+
+def _own(paper: Paper) -> Iterator[Input]:
+    """Lines, or flows in their place, and drivers."""
+    business, text = paper.business, paper.text
+    for index, line in enumerate(business.lines):
+        yield Input(name=named(line), text=text, place=("lines", index), own=line, figures=line.values)
+    for place, figures in business.lists:
+        if place[0] == "cashflows":
+            yield Input(name=f"the {place[-1]} of the cash flows", text=text, place=place, own=None, figures=figures)
+    for name, driver in business.drivers.items():
+        if driver.low is not None or driver.high is not None:
+            yield Input(name=f"the driver {name}", text=text, place=("drivers", name), own=driver)
+
+
+def _leaned_on(paper: Paper) -> Iterator[Input]:
+    """The budget where a line follows the cost data or names the envelope, and the ask where a line names it."""
+    if paper.case is None:
+        return
+    charter, text = paper.case.charter, paper.case.texts[CHARTER]
+    lines = paper.business.lines
+    sources = " ".join(line.source or "" for line in lines)
+    if charter.budget and (any(line.follows_cost for line in lines) or LEANS_ON_BUDGET.search(sources)):
+        for index, part in enumerate(charter.budget.envelope):
+            place: Place = ("budget", "envelope", index, "amount")
+            yield Input(name=f"the budget from {part.from_} to {part.to}", text=text, place=place, own=part.amount)
+    if charter.ask and LEANS_ON_ASK.search(sources):
+        yield Input(name="the ask", text=text, place=("ask", "amount"), own=charter.ask.amount)
+
+
+def _units(paper: Paper) -> Iterator[Problem]:
+    """Of amounts the currency and what one of them stands for; drivers have theirs by definition."""
+    if paper.business.currency is None and paper.case is None:
+        yield paper.at(
+            "currency",
+            found="amounts without a currency",
+            expected="three capital letters, such as USD",
+            remedy="Add `currency:`.",
+        )
+    if not paper.writes("unit"):
+        yield paper.at(
+            "unit",
+            found="no unit, so that amounts are taken for single units of the currency",
+            expected="what one unit of a figure stands for",
+            remedy="Add `unit:`, 1000000 for figures in millions, 1 if they are meant as they stand.",
+        )
+
+
+def conventions(paper: Paper) -> Answer:
+    """Horizon, rate and timing, written in the file rather than left to what holds without them."""
+    business = paper.business
+    rate = f"{business.discount_rate * 100:f}".rstrip("0").rstrip(".")
+    if business.days:
+        return passed(f"Flows are dated, from {business.days[0]} to {business.days[-1]}, at {rate} % a year.")
+    taken = {
+        "period": f"each figure is taken for one {business.period}",
+        "periods": f"as many are taken as the longest list has: {business.last}",
+        "timing": f"flows are taken to fall at the {business.timing} of each {business.period}",
+    }
+    places = [
+        paper.at(
+            key,
+            found=f"no `{key}`: {said}",
+            expected="the convention, written down",
+            remedy=f"Add `{key}:`, even where it is what holds without it.",
+        )
+        for key, said in taken.items()
+        if not paper.writes(key)
+    ]
+    if places:
+        return failed(f"{counted(len(places), 'convention')} left to what holds without it.", *places)
+    horizon = counted(business.last, business.period)
+    return passed(f"{horizon} at {rate} % a year, timing {business.timing}.")

@@ -1,0 +1,56 @@
+"""What a financial review reads: a business case with its text, and the case it belongs to, where there is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from steering.cases import Case
+from steering.cases.business import BusinessCase, Kind, Line
+from steering.cases.text import Document, Place
+from steering.errors import Problem, shown
+
+BUSINESS, CHARTER = "business_case.yaml", "case.yaml"
+WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A business case as it was written. `case` is None where a file was brought alone."""
+
+    business: BusinessCase
+    text: Document
+    case: Case | None = None
+
+    def writes(self, key: str) -> bool:
+        """Whether the file itself says this, rather than leaving it to what stands for it when it is left out."""
+        return isinstance(self.text.tree, dict) and self.text.tree.get(key) is not None
+
+    def at(self, *place: str | int, found: str, expected: str, remedy: str) -> Problem:
+        """A place of the business case, and what is to be done there."""
+        return self.text.at(place, found, expected, remedy)
+
+    def lines(self, kind: Kind) -> Iterator[tuple[int, Line]]:
+        """The lines of one kind with their index in the file."""
+        return ((index, line) for index, line in enumerate(self.business.lines) if line.kind == kind)
+
+    def flows(self) -> Iterator[tuple[Place, str]]:
+        """The lists of flows that are given instead of lines, each with what it is called."""
+        return ((place, str(place[-1])) for place, _ in self.business.lists if place[0] == "cashflows")
+
+
+def paper_of(case: Case) -> Paper | None:
+    """The business case of a case; None where it has none."""
+    text = case.texts.get(BUSINESS)
+    return Paper(business=case.business, text=text, case=case) if case.business and text else None
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, small letters throughout."""
+    return tuple(WORD.findall(text.casefold()))
+
+
+def named(line: Line) -> str:
+    """A line as it is called, for a sentence."""
+    return shown(line.name)

@@ -1,0 +1,164 @@
+"""`python -m steering check`: exit codes, JSON, files, datasets, claims and the checklist."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from steering.__main__ import main
+from steering.commands.check import BUILT, PROFILES
+from tests.steering.small_cases import change, small
+
+
+def check(case: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, Any]]:
+    """The exit code and what `--json` prints."""
+    code = main(["check", str(case), "--json"])
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return code, found
+
+
+def states(found: dict[str, Any]) -> set[str]:
+    return {item["state"] for item in found["profiles"]["financial-review"]}
+
+
+class TestWhatHolds:
+    def test_the_starter_has_nothing_to_correct(self, new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        code, found = check(new_case, capsys)
+        assert (code, list(found)) == (0, ["case", "datasets", "claims", "profiles", "problems"])
+        assert (found["case"], found["problems"]) == (new_case.name, [])
+        assert [(one["file"], one["rows"], one["problem_count"]) for one in found["datasets"]] == [
+            ("datasets/adoption.csv", 12, 0),
+            ("datasets/kpi.csv", 2, 0),
+        ]
+        assert [(one["scene"], one["metric"], one["state"]) for one in found["claims"]] == [
+            ("opening", "lead_time", "holds")
+        ]
+        assert states(found) == {"passed", "for a person to judge", "not applicable"}
+
+    def test_a_zip_is_checked_like_its_folder(self, new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        packed = new_case.with_suffix(".zip")
+        with zipfile.ZipFile(packed, "w") as archive:
+            for path in new_case.rglob("*"):
+                archive.write(path, path.relative_to(new_case.parent))
+        assert check(packed, capsys) == check(new_case, capsys)
+
+    def test_warnings_are_told_and_block_nothing(self, new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (new_case / "metric.yaml").write_text("x: 1\n", "utf-8")
+        code, found = check(new_case, capsys)
+        assert (code, [one["severity"] for one in found["problems"]]) == (0, ["warning"])
+
+    def test_a_case_that_is_bare(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        code, found = check(small(tmp_path / "bare"), capsys)
+        assert (code, found["datasets"], found["claims"], states(found)) == (0, [], [], {"not applicable"})
+
+    def test_nothing_is_kept_and_nothing_published_counts(
+        self, home: Path, new_case: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        check(new_case, capsys)
+        assert list(home.iterdir()) == []
+
+
+class TestFindings:
+    def test_a_claim_that_no_longer_holds(self, new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        code, found = check(change(new_case, 'op: "<=", value: 31', 'op: "<=", value: 3', "storyboard.yaml"), capsys)
+        (claim,) = found["claims"]
+        assert (code, claim["state"]) == (1, "broken")
+        assert list(claim) == ["scene", "says", "metric", "state", "reason"]
+        assert "where at most 3" in claim["reason"]
+
+    def test_a_claim_that_cannot_be_checked(self, new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (new_case / "datasets" / "kpi.csv").unlink()
+        code, found = check(new_case, capsys)
+        assert (code, [claim["state"] for claim in found["claims"]]) == (1, ["unknown"])
+
+    def test_a_scene_that_cannot_be_shown(self, new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        code, found = check(change(new_case, "page: brief", "page: breif", "storyboard.yaml"), capsys)
+        (problem,) = found["problems"]
+        assert (code, found["claims"]) == (1, [])
+        assert (problem["file"], problem["severity"]) == ("storyboard.yaml", "error")
+        assert "Did you mean 'brief'?" in problem["remedy"]
+
+    def test_a_dataset_with_errors_beside_one_without(self, new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = new_case / "datasets" / "adoption.csv"
+        path.write_text(path.read_text("utf-8").replace("pilot", "flying"), "utf-8")
+        code, found = check(new_case, capsys)
+        adoption, kpi = found["datasets"]
+        assert (code, adoption["accepted"], kpi["problem_count"]) == (1, 0, 0)
+        assert {one["column"] for one in adoption["problems"]} == {"stage"}
+
+    def test_an_item_of_the_checklist(self, new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        code, found = check(change(new_case, "hurdle_rate: 0.12", "# no rate", "business_case.yaml"), capsys)
+        failed = [item for item in found["profiles"]["financial-review"] if item["state"] == "failed"]
+        assert (code, [item["item"] for item in failed]) == (1, ["pessimistic"])
+        assert [(place["file"], place["column"]) for place in failed[0]["places"]] == [
+            ("business_case.yaml", "hurdle_rate")
+        ]
+
+
+class TestRefused:
+    """A case with errors in its files does not open; all that stands by itself is told nevertheless."""
+
+    def test_all_problems_at_once(self, new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        change(new_case, "currency: USD", "currency: dollars")
+        change(new_case, "unit: days", "unit: weeks", "metrics.yaml")
+        path = new_case / "datasets" / "adoption.csv"
+        path.write_text(path.read_text("utf-8").replace("pilot", "flying"), "utf-8")
+        code, found = check(new_case, capsys)
+        assert code == 1
+        assert {one["file"] for one in found["problems"]} == {"case.yaml", "metrics.yaml"}
+        assert [one["accepted"] for one in found["datasets"]] == [0, 2]
+        assert (found["case"], found["claims"]) == (new_case.name, [])
+        assert "passed" in states(found)
+
+    def test_with_the_business_case_among_them(self, new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        code, found = check(change(new_case, "kind: cost", "kind: expense", "business_case.yaml"), capsys)
+        assert (code, states(found)) == (1, {"not applicable"})
+
+    @pytest.mark.parametrize("what", ["absent", "empty", "file"])
+    def test_what_is_no_case_cannot_be_read(
+        self, what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "empty").mkdir()
+        (tmp_path / "file").write_text("x", "utf-8")
+        assert main(["check", str(tmp_path / what), "--json"]) == 2
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        assert "Traceback" not in printed.err
+        assert what in printed.err
+
+    @pytest.mark.parametrize("profile", [name for name in PROFILES if name not in BUILT])
+    def test_a_profile_that_is_not_built(
+        self, profile: str, new_case: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["check", str(new_case), "--profile", profile]) == 2
+        said = capsys.readouterr().err
+        assert said == f"The profile {profile} is not built yet. Take --profile financial-review.\n"
+
+
+def test_as_lines_for_people(new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(new_case, 'op: "<=", value: 31', 'op: "<=", value: 3', "storyboard.yaml")
+    change(new_case, "hurdle_rate: 0.12", "# no rate", "business_case.yaml")
+    path = new_case / "datasets" / "adoption.csv"
+    path.write_text(path.read_text("utf-8").replace("pilot", "flying"), "utf-8")
+    assert main(["check", str(new_case), "--profile", "financial-review"]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith(f"Case {new_case.name}\nFiles: no errors, no warnings\n")
+    assert "error: adoption.csv, row" in said
+    assert "Claims: 1 claim, 1 not holding" in said
+    assert "broken: opening: A model reaches production within a month." in said
+    assert "financial-review: 10 questions: 7 passed, 1 failed, 1 for a person to judge, 1 not applicable" in said
+    assert "business_case.yaml, row 5, hurdle_rate: found no hurdle rate" in said
+
+
+def test_of_the_example_what_is_meant_to_fail_fails(example_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, found = check(example_case, capsys)
+    assert (code, found["problems"], len(found["datasets"])) == (1, [], 5)
+    assert [one["says"] for one in found["claims"] if one["state"] != "holds"] == [
+        "Fewer than one deployment in eight fails"
+    ]
+    failed = [one["item"] for one in found["profiles"]["financial-review"] if one["state"] == "failed"]
+    assert failed == ["inputs", "pessimistic"]

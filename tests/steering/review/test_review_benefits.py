@@ -1,0 +1,82 @@
+"""Savings that are called savings, and the time in which old and new run side by side."""
+
+from __future__ import annotations
+
+import pytest
+
+from steering.status import Status
+from tests.steering.review.papers import HEAD, columns, item, lines, paper
+
+
+def benefit(label: str, category: str | None) -> str:
+    said = f", category: {category}" if category else ""
+    return f'id: b, kind: benefit, label: "{label}"{said}, values: [0, 1, 2, 3]'
+
+
+class TestSavings:
+    @pytest.mark.parametrize(
+        ("label", "category", "state"),
+        [
+            ("The teams' own tools, no longer paid for", "savings", Status.PASSED),
+            ("Margin of models that go live earlier", "revenue", Status.PASSED),
+            ("Werkzeuge der Teams", "savings", Status.PASSED),
+            ("Savings in licences", "revenue", Status.FAILED),
+            ("Time saved by data scientists", "revenue", Status.FAILED),
+            ("Costs avoided by sharing", "revenue", Status.FAILED),
+            ("New revenue from faster models", "savings", Status.FAILED),
+            ("Churn avoided", "revenue", Status.TO_JUDGE),
+            ("Savings that raise the margin", "revenue", Status.TO_JUDGE),
+            ("Tools of the sales department", "savings", Status.TO_JUDGE),
+            ("Revenue that outages no longer cost", "risk", Status.TO_JUDGE),
+            ("Benefits", None, Status.TO_JUDGE),
+            ("Benefits", "goodwill", Status.TO_JUDGE),
+        ],
+    )
+    def test_only_what_contradicts_itself_fails(self, label: str, category: str | None, state: Status) -> None:
+        found = item(lines(benefit(label, category)), "savings")
+        assert found.state is state
+        assert columns(found) == ([] if state is Status.PASSED else ["lines[0].category"])
+
+    def test_a_cost_below_zero_may_be_a_saving(self) -> None:
+        found = item(lines("id: a, kind: cost, values: [0, -5, -5, -5]"), "savings")
+        assert (found.state, columns(found)) == (Status.TO_JUDGE, ["lines[0].values"])
+
+    def test_a_sum_says_nothing_of_what_is_in_it(self) -> None:
+        text = HEAD + "cashflows: {costs: [1, 0, 0, 0], benefits: [0, 1, 1, 1]}\n"
+        found = item(paper(text), "savings")
+        assert (found.state, columns(found)) == (Status.TO_JUDGE, ["cashflows.benefits"])
+
+    def test_costs_alone_have_none(self) -> None:
+        assert item(lines("id: a, kind: cost, values: [0, 5, 5, 5]"), "savings").state is Status.NOT_APPLICABLE
+
+
+class TestDoubleRunning:
+    SUDDEN = "id: b, kind: benefit, category: savings, values: [0, 4, 4, 4]"
+    GROWING = "id: b, kind: benefit, category: savings, values: [0, 1, 3, 4]"
+    LATE = "id: b, kind: benefit, category: savings, values: [0, 0, 4, 4]"
+    OLD = "id: a, kind: cost, label: Remaining licences, values: [0, 3, 1, 0]"
+    MOVING = "id: m, kind: cost, label: Migration, category: one-off, values: [2, 2, 1, 0]"
+    MOVED = "id: m, kind: cost, label: Migration, category: one-off, values: [2, 2, 0, 0]"
+
+    @pytest.mark.parametrize(
+        ("given", "state"),
+        [
+            ((GROWING,), Status.PASSED),
+            ((LATE,), Status.PASSED),
+            ((SUDDEN, OLD), Status.PASSED),
+            ((SUDDEN,), Status.TO_JUDGE),
+            ((SUDDEN, MOVED), Status.TO_JUDGE),
+            ((SUDDEN, MOVING), Status.FAILED),
+            ((GROWING.replace("savings", "productivity"),), Status.NOT_APPLICABLE),
+            ((SUDDEN.replace("4", "0"),), Status.NOT_APPLICABLE),
+        ],
+    )
+    def test_savings_grow_or_something_runs_on_beside_them(self, given: tuple[str, ...], state: Status) -> None:
+        found = item(lines(*given), "double-running")
+        assert found.state is state
+        shown = state in (Status.FAILED, Status.TO_JUDGE)
+        assert columns(found) == (["lines[0].values"] if shown else [])
+
+    def test_it_says_what_was_looked_at(self) -> None:
+        why = item(lines(self.GROWING, self.OLD), "double-running").why
+        assert why == "Savings grow over time in 'b'. What runs on meanwhile is in 'Remaining licences'."
