@@ -28,6 +28,7 @@ from steering.frames.frame import (
     Frame,
     Live,
     Notice,
+    Parts,
     Place,
     Side,
     Table,
@@ -137,6 +138,16 @@ def _(part: Live, hands: Hands = NONE) -> None:
         return
     for inner in part.blocks:
         block(inner, hands)
+
+
+@block.register
+def _(part: Parts, hands: Hands = NONE) -> None:
+    # Only the part that is looked at is drawn: the others would cost every run.
+    for one, tab in zip(part.parts, session.tabs({one.id: plain(one.label) for one in part.parts}), strict=True):
+        if tab.open:
+            with tab:
+                for inner in one.blocks:
+                    block(inner, hands)
 
 
 @block.register

@@ -66,8 +66,9 @@ def panel(table: Table, chosen: Filters, part: Live) -> None:
             on_moved_change=lambda: session.move(PANEL, [lever.name for lever in known]),
             on_ask_change=lambda: session.ask_of(PANEL, names),
         )
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.caption(plain(f"{part.note} {part.chart.note}".strip()), width="stretch")
+        note, tools = st.columns([3, 1])
+        note.caption(plain(f"{part.note} {part.chart.note}".strip()))
+        with tools.container(horizontal=True, horizontal_alignment="right", gap="small"):
             draw.beside(part.chart, draw.Hands(ask=True))
 
 

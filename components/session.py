@@ -156,6 +156,26 @@ def choice(name: str, label: str, options: Mapping[str, str], chosen: str, *, la
     )
 
 
+TAB = "tab"
+
+
+def tabs(labels: Mapping[str, str]) -> Sequence[Any]:
+    """Draw tabs (id -> label); the one that is open is in the URL, as long as it is not the first."""
+    ids = list(labels)
+    asked = st.query_params.get(TAB)
+    widget = f"{st.session_state[KEPT].page}.{TAB}"
+    st.session_state[widget] = labels[asked if asked in labels else ids[0]]
+    return st.tabs(list(labels.values()), key=widget, on_change=_open, args=(widget, labels))
+
+
+def _open(widget: str, labels: Mapping[str, str]) -> None:
+    chosen = next((id for id, label in labels.items() if label == st.session_state[widget]), "")
+    if chosen and chosen != next(iter(labels)):
+        st.query_params[TAB] = chosen
+    else:
+        st.query_params.pop(TAB, None)
+
+
 def move(panel: str, names: Sequence[str]) -> None:
     """Take over where the viewer has put the drivers of these names: their own go into the URL, the others leave it."""
     own: Mapping[str, float] = st.session_state[panel].moved or {}

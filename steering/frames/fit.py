@@ -24,6 +24,7 @@ from steering.frames.frame import (
     Leaf,
     Live,
     Notice,
+    Parts,
     Place,
     Side,
     Table,
@@ -104,8 +105,8 @@ def height(block: Block, width: float = WIDTH) -> int:
     match block:
         case Side():
             return max(height(inner, span) for inner, span in zip(block.blocks, _spans(block), strict=True))
-        case Live():
-            return GAP + sum(height(inner, width) for inner in block.blocks)
+        case Live() | Parts():
+            return sum(height(inner, width) + GAP for inner in every((block,)))
         case Tiles():
             return _tiles(block, width)
         case Chart():

@@ -210,13 +210,33 @@ class Live:
         return (self.tiles, self.chart)
 
 
-Block: TypeAlias = Leaf | Side | Live
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One answer of a page that goes deeper: what it is called, and its blocks."""
+
+    id: str
+    label: str
+    blocks: tuple[Leaf | Side, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """Parts of a page of which a viewer looks at one at a time, the first one first; one after the other on paper."""
+
+    id: str
+    parts: tuple[Part, ...]
+
+
+Block: TypeAlias = Leaf | Side | Live | Parts
 
 
 def leaves(blocks: Iterable[Block]) -> Iterator[Leaf]:
     """Blocks one by one, in reading order, those within others as well."""
     for block in blocks:
-        if isinstance(block, (Side, Live)):
+        if isinstance(block, Parts):
+            for part in block.parts:
+                yield from leaves(part.blocks)
+        elif isinstance(block, (Side, Live)):
             yield from block.blocks
         else:
             yield block

@@ -18,6 +18,7 @@ from steering.frames.frame import (
     Focus,
     Live,
     Notice,
+    Parts,
     Place,
     Side,
     Table,
@@ -166,6 +167,11 @@ def _(part: Focus) -> str:
 @block.register
 def _(_: Place) -> str:
     return ""
+
+
+@block.register
+def _(part: Parts) -> str:
+    return "".join(f"<h2>{text(one.label)}</h2>{''.join(map(block, one.blocks))}" for one in part.parts if one.blocks)
 
 
 @block.register

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from steering.frames.frame import leaves as every
+
 
 def leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
     """(place, plain value) for everything within a frame, its charts' figures included."""
@@ -25,4 +27,4 @@ def leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
 
 def blocks(frame: Any) -> list[Any]:
     """The blocks of a frame, those side by side as well."""
-    return [inner for block in frame.blocks for inner in getattr(block, "blocks", (block,))]
+    return list(every(frame.blocks))
