@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+import numpy as np
+
 from steering.cases.business import DRIVERS, BusinessCase, Scenario
 from steering.finance.convention import convention, worth
 from steering.finance.metrics import by_steps
 from steering.finance.model import AS_PLANNED, Flows, Links, assumed, flows, lines_of, moved, npv
 from steering.finance.roots import rates_of_return
+from steering.finance.spreads import Floats
+from steering.finance.valuation import valuation
 
 Cause = Literal["driver", "line"]
 
@@ -146,7 +150,9 @@ def _driver(
         zero, slope = at(0.0), at(1.0) - at(0.0)
         values = (-zero / slope,) if slope else ()
     else:
-        values = tuple(_crossings(at, sorted({base, *(low + (high - low) * n / PLACES for n in range(PLACES + 1))})))
+        places = sorted({base, *(low + (high - low) * n / PLACES for n in range(PLACES + 1))})
+        model = valuation(case, scenario, *changes, links=links)
+        values = tuple(_crossings(at, places, model.npv({name: np.array(places)}, {}, len(places))))
     inside = [value for value in values if low <= value <= high]
     nearest = min(inside, key=lambda value: abs(value - base), default=None)
     return Breakeven(id=name, cause="driver", base=base, value=nearest, low=low, high=high)
@@ -159,9 +165,11 @@ def _rates(case: BusinessCase, found: Flows) -> tuple[float, ...]:
     return rates_of_return(by_steps(when, found.costs, found.benefits), when.per_year)
 
 
-def _crossings(at: Callable[[float], float], places: list[float]) -> Iterator[float]:
-    """Where a function crosses zero between places, one for each change of sign."""
-    values = [at(place) for place in places]
+def _crossings(at: Callable[[float], float], places: list[float], about: Floats) -> Iterator[float]:
+    """Where a function crosses zero between places, one for each change of sign of what it is about there."""
+    known = np.where(np.isfinite(about), about, 0.0)
+    nearly = np.abs(about) <= CLOSE * np.abs(known).max()
+    values = np.where(nearly, 0.0, np.where(np.isfinite(about), about, np.nan)).tolist()
     for (low, below), (high, above) in pairwise(zip(places, values, strict=True)):
         if below == 0:
             yield low

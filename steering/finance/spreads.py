@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -36,8 +37,15 @@ class Spread:
         return self.distribution == "fixed" or self.low == self.high
 
 
+@lru_cache(maxsize=256)
 def table(spread: Spread) -> Floats:
-    """Quantiles at 0, 1/CELLS, ... 1; those of lognormal at a quarter cell from the ends there."""
+    """Quantiles at 0, 1/CELLS, ... 1; those of lognormal at a quarter cell from the ends there. Not to be changed."""
+    found = _quantiles(spread)
+    found.flags.writeable = False
+    return found
+
+
+def _quantiles(spread: Spread) -> Floats:
     at = np.linspace(0.0, 1.0, CELLS + 1)
     if spread.certain:
         return np.full(CELLS + 1, spread.likely if spread.distribution == "fixed" else spread.low)

@@ -1,6 +1,8 @@
 """NPV for many points at once: what the model does for one, on arrays.
 
-Arrays of amounts have a row for each index (0 is today) and a column for each point, or one column for all of them.
+Amounts are the same at every point. What moves is what one unit is worth that is written under each index: the rate, a
+delay and another speed all act on these weights, and only then are lines worth something. Weights have a row for each
+index (0 is today) and a column for each point, or one column for all of them.
 """
 
 from __future__ import annotations
@@ -18,10 +20,8 @@ from steering.finance.model import AS_PLANNED, Links, assumed, lines_of
 from steering.finance.spreads import Floats
 from steering.finance.streams import replaced, scaled
 
-BENDING = ("benefit_delay_months", "adoption_speed", "discount_rate")
-"""Drivers in which NPV is not linear."""
 AT_ONCE = 131_072
-"""Amounts, points by indexes, that are worked on together: such arrays stay in the processor's cache."""
+"""Figures, points by indexes or lines, that are worked on together: such arrays stay in the processor's cache."""
 FEWEST = 1_024
 Values = Mapping[str, Floats]
 
@@ -40,39 +40,57 @@ class _Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Valuation:
-    """A case under assumptions, ready for points. `stands` is where each driver stands that does not vary."""
+    """A case under assumptions, ready for points. `stands` is where each driver stands that does not vary.
+
+    What falls under an index before `since` is worth nothing: what has already come and gone.
+    """
 
     groups: tuple[_Group, ...]
     stands: Mapping[str, float]
     factors: Mapping[Kind, float]
     periods_a_month: float
     driven: bool
+    since: int = 0
 
     def npv(self, drivers: Values, lines: Values, count: int) -> Floats:
-        """NPV at each of so many points, in the file's unit: by the drivers and the factors on lines that vary."""
+        """NPV at each of so many points, in the file's unit: by the drivers and the factors on lines that vary.
+
+        It is infinite, or not a number, where a float does not hold it.
+        """
         found = np.empty(count)
-        indexes = max((len(group.steps) for group in self.groups), default=1)
-        size = max(AT_ONCE // indexes, FEWEST)
+        rows = max((max(group.amounts.shape) for group in self.groups), default=1)
+        size = max(AT_ONCE // rows, FEWEST)
         for start in range(0, count, size):
             part = slice(start, min(start + size, count))
             own = {name: values[part] for name, values in drivers.items()}
-            found[part] = self._part(own, {name: values[part] for name, values in lines.items()})
+            with np.errstate(over="ignore", invalid="ignore"):
+                found[part] = self._part(own, {name: values[part] for name, values in lines.items()})
         return found
 
     def _part(self, drivers: Values, lines: Values) -> Floats | float:
         total: Floats | float = 0.0
-        rate = self._at("discount_rate", drivers)
-        by_steps = {one.steps: discounts(one.steps, one.per_year, rate) for one in self._timed}
+        units = self._units(drivers)
         for group in self.groups:
-            factors = by_steps[group.steps]
-            value = self._worth(group, factors, drivers, lines) * self._factor(group, drivers)
+            weights = units[group.kind]
+            if self.driven and group.scales:
+                weights = stretched(weights, self._at("adoption_speed", drivers))
+            value = _weighed(group.amounts @ weights, group.ids, lines) * self._factor(group, drivers)
             total = total - value if group.kind == "cost" else total + value
         return total
 
-    @property
-    def _timed(self) -> tuple[_Group, ...]:
-        """One group for each way in which flows fall."""
-        return tuple({group.steps: group for group in self.groups}.values())
+    def _units(self, drivers: Values) -> dict[Kind, Floats]:
+        """What one unit of each kind is worth today that is written under each index, benefits with their delay."""
+        rate, by_steps = self._at("discount_rate", drivers), dict[tuple[int, ...], Floats]()
+        for group in self.groups:
+            if group.steps not in by_steps:
+                by_steps[group.steps] = discounts(group.steps, group.per_year, rate)
+                by_steps[group.steps][: self.since] = 0.0
+        found = {group.kind: by_steps[group.steps] for group in self.groups}
+        if self.driven and "benefit" in found:
+            found["benefit"] = delayed(
+                found["benefit"], self._at("benefit_delay_months", drivers) * self.periods_a_month
+            )
+        return found
 
     def _at(self, name: str, drivers: Values) -> Floats:
         return drivers[name] if name in drivers else np.array([self.stands[name]])
@@ -84,33 +102,14 @@ class Valuation:
         found: Floats = factor * self._at(f"{group.kind}_factor", drivers)
         return found * self._at("adoption_ceiling", drivers) if group.scales else found
 
-    def _worth(self, group: _Group, factors: Floats, drivers: Values, lines: Values) -> Floats:
-        """What a group is worth today, before the factors of its kind."""
-        moves = {name for name in BENDING if name in drivers and self._acts(name, group)}
-        if not moves:
-            each = self._present(group, group.amounts.T, factors, drivers)
-            found: Floats = _mixed(each[np.newaxis], group.ids, lines)[0]
-            return found
-        return self._present(group, _mixed(group.amounts.T, group.ids, lines), factors, drivers)
-
-    def _acts(self, name: str, group: _Group) -> bool:
-        """Whether a driver moves this group at all."""
-        if name == "discount_rate":
-            return True
-        return self.driven and (group.scales if name == "adoption_speed" else group.kind == "benefit")
-
-    def _present(self, group: _Group, amounts: Floats, factors: Floats, drivers: Values) -> Floats:
-        if self._acts("adoption_speed", group):
-            amounts = stretched(amounts, self._at("adoption_speed", drivers))
-        if self._acts("benefit_delay_months", group):
-            return delayed(amounts, factors, self._at("benefit_delay_months", drivers) * self.periods_a_month)
-        return _summed(amounts * factors)
-
 
 def valuation(
-    case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
+    case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED, since: int = 0
 ) -> Valuation:
-    """The valuation of a case in a scenario with changes on top. Net flows are moved by the discount rate alone."""
+    """The valuation of a case in a scenario with changes on top. Net flows are moved by the discount rate alone.
+
+    With `since` only what falls under that index or a later one counts, delays included.
+    """
     found, when = assumed(case, scenario, *changes), convention(case)
     groups: dict[tuple[Kind, bool], dict[str, list[Fraction]]] = {}
     for line in lines_of(case):
@@ -137,44 +136,39 @@ def valuation(
         factors={"cost": float(found.costs), "benefit": float(found.benefits)} if case.apart else {"benefit": 1.0},
         periods_a_month=PER_YEAR[case.period] / 12,
         driven=case.apart,
+        since=since,
     )
 
 
-def _mixed(columns: Floats, ids: Sequence[str], lines: Values) -> Floats:
-    """Columns by line, summed up with the factors of those lines that vary: a column for each point, or one for all."""
-    varying = [(column, lines[name]) for column, name in enumerate(ids) if name in lines]
-    steady = [column for column, name in enumerate(ids) if name not in lines]
-    total: Floats = columns[:, steady].sum(axis=1, keepdims=True)
-    if not varying:
-        return total
-    chosen = np.ascontiguousarray(columns[:, [column for column, _ in varying]])
-    found: Floats = chosen @ np.stack([values for _, values in varying])
-    found += total
+def stretched(weights: Floats, speed: Floats) -> Floats:
+    """What one unit under each index is worth that is run through at another speed by point.
+
+    `weights` are what units are worth where they fall. Period 3 runs from 2 / speed to 3 / speed, and the last one goes
+    on to the end, as `streams.stretched` has it; what falls beyond the horizon is worth nothing.
+    """
+    if np.all(speed == 1):
+        return weights
+    until, last = _accrued(weights), len(weights) - 1
+    found = np.empty((last + 1, max(weights.shape[1], len(speed))))
+    found[0], before = weights[0], until(np.zeros(1))
+    for period in range(1, last + 1):
+        after = until(period / speed if period < last else np.array([float(last)]))
+        np.subtract(after, before, out=found[period])
+        before = after
     return found
 
 
-def stretched(amounts: Floats, speed: Floats) -> Floats:
-    """Amounts run through at another speed by point, as `streams.stretched` does for one."""
-    if np.all(speed == 1):
-        return amounts
-    until, last = _accrued(amounts), len(amounts) - 1
-    ends = [speed * period for period in range(1, last + 1)]
-    marks = [until(end) + np.maximum(end - last, 0) * amounts[last] for end in ends]
-    first = np.broadcast_to(amounts[0], marks[0].shape)
-    return np.stack([first, marks[0] / speed, *((later - mark) / speed for mark, later in pairwise(marks))])
+def delayed(weights: Floats, periods: Floats) -> Floats:
+    """What one unit under each index is worth that comes so many periods later by point; beyond the horizon nothing.
 
-
-def delayed(amounts: Floats, factors: Floats, periods: Floats) -> Floats:
-    """What amounts are worth that come so many periods later by point; what leaves the horizon is lost.
-
-    An amount that is delayed by 2.3 periods falls 0.7 into the second and 0.3 into the third one after its own, as
-    `streams.delayed` has it; today's lump falls into the third.
+    `weights` are what units are worth where they land. An amount that is delayed by 2.3 periods falls 0.7 into the
+    second and 0.3 into the third one after its own, as `streams.delayed` has it; today's lump falls into the third.
     """
     if np.all(periods <= 0):
-        return _summed(amounts * factors)
+        return weights
     whole = np.maximum(periods, 0.0).astype(np.intp)
-    part, last, columns = periods - whole, len(amounts), factors.shape[1]
-    by_index = np.concatenate((factors, np.zeros((1, columns)))).ravel()
+    part, last, columns = periods - whole, len(weights), weights.shape[1]
+    by_index = np.concatenate((weights, np.zeros((1, columns)))).ravel()
     column = np.arange(columns) if columns > 1 else 0
 
     def after(index: int) -> Floats:
@@ -182,12 +176,14 @@ def delayed(amounts: Floats, factors: Floats, periods: Floats) -> Floats:
         return found
 
     here = after(1)
-    total: Floats = amounts[0] * np.where(part > 0, here, after(0))
+    found = np.empty((last, max(columns, len(periods))))
+    found[0] = np.where(part > 0, here, after(0))
     for index in range(1, last):
         later = after(index + 1)
-        total = total + amounts[index] * (here + part * (later - here))
+        np.multiply(part, later - here, out=found[index])
+        found[index] += here
         here = later
-    return total
+    return found
 
 
 def discounts(steps: Sequence[int], per_year: int, rate: Floats) -> Floats:
@@ -203,18 +199,25 @@ def discounts(steps: Sequence[int], per_year: int, rate: Floats) -> Floats:
     return found
 
 
-def _summed(worths: Floats) -> Floats:
-    found: Floats = worths.sum(axis=0)
-    return found
+def _weighed(worths: Floats, ids: Sequence[str], lines: Values) -> Floats:
+    """What lines are worth together, by point, with the factors of those that vary; `worths` has a row for each."""
+    varying = [row for row, name in enumerate(ids) if name in lines]
+    steady: Floats = np.delete(worths, varying, axis=0).sum(axis=0)
+    if worths.shape[1] == 1 and varying:
+        found: Floats = worths[varying, 0] @ np.stack([lines[ids[row]] for row in varying])
+        return found + steady
+    for row in varying:
+        steady = steady + worths[row] * lines[ids[row]]
+    return steady
 
 
-def _accrued(amounts: Floats) -> Callable[[Floats], Floats]:
-    """What has accrued by a moment within the horizon, in periods, today's lump apart."""
-    last, columns = len(amounts) - 1, amounts.shape[1]
+def _accrued(weights: Floats) -> Callable[[Floats], Floats]:
+    """What is worth a unit a period that comes evenly until a moment within the horizon, today's lump apart."""
+    last, columns = len(weights) - 1, weights.shape[1]
     sums, after = np.zeros((last + 1, columns)), np.zeros((last + 1, columns))
     for index in range(last):
-        np.add(sums[index], amounts[index + 1], out=sums[index + 1])
-    after[:-1] = amounts[1:]
+        np.add(sums[index], weights[index + 1], out=sums[index + 1])
+    after[:-1] = weights[1:]
     totals, rates = sums.ravel(), after.ravel()
     column = np.arange(columns) if columns > 1 else 0
 
