@@ -15,6 +15,7 @@ from steering.cases.business_kinds import (
     LARGEST,
     LONGEST,
     METRICS,
+    MOST_CORRELATIONS,
     MOST_LINES,
     MOST_SCENARIOS,
     MOST_STATED,
@@ -32,7 +33,18 @@ from steering.cases.business_kinds import (
 from steering.cases.sourced import Confidence, Figure, Sourced
 from steering.kinds import STRICT, Currency, Day, Identifier, Label, Month, Number, Whole, Words
 
-__all__ = ["DRIVERS", "METRICS", "PER_YEAR", "BusinessCase", "Driver", "Line", "Scenario", "Stated", "in_range"]
+__all__ = [
+    "DRIVERS",
+    "METRICS",
+    "PER_YEAR",
+    "BusinessCase",
+    "Correlation",
+    "Driver",
+    "Line",
+    "Scenario",
+    "Stated",
+    "in_range",
+]
 
 Period = Literal["year", "quarter", "month"]
 Timing = Literal["end", "mid", "start", "split"]
@@ -48,6 +60,18 @@ def _amount(figure: Figure) -> Figure:
 
 def _driver(value: Any) -> Any:
     return value if isinstance(value, (dict, Driver)) else {"value": value}
+
+
+def _pair(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(names) != 2:
+        raise ValueError("two lines or drivers, such as [time_saved, upkeep]")
+    return names
+
+
+def _rank(value: Decimal) -> Decimal:
+    if not -1 < value < 1:
+        raise ValueError("a rank correlation between -1 and 1, without the two, such as 0.5")
+    return value
 
 
 def _nothing_changed(value: Any) -> Any:
@@ -87,6 +111,11 @@ class Line:
     def name(self) -> str:
         """What people call it: its label, or its id where it has none."""
         return self.label or self.id
+
+    @property
+    def varies(self) -> bool:
+        """Whether it may turn out otherwise than its values."""
+        return self.distribution != "fixed" and self.low != self.high
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -140,6 +169,17 @@ class Stated:
     as_of: Month | None = None
 
 
+TWO: JsonDict = {"minItems": 2, "maxItems": 2}
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Correlation:
+    """Two lines or drivers that turn out high or low together, by the correlation of their ranks."""
+
+    between: Annotated[tuple[Label, ...], AfterValidator(_pair), Field(json_schema_extra=TWO)]
+    rank: Annotated[Number, AfterValidator(_rank)]
+
+
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class BusinessCase:
     """A business case. Index 0 of every list is today; figures are in `unit` of `currency`; rates are annual."""
@@ -162,6 +202,7 @@ class BusinessCase:
     drivers: dict[
         DriverName, Annotated[Driver, BeforeValidator(_driver)]
     ] = field(default_factory=dict)  # fmt: skip
+    correlations: Annotated[tuple[Correlation, ...], AfterValidator(at_most(MOST_CORRELATIONS, "correlations"))] = ()
     scenarios: Annotated[
         dict[Label, Annotated[Scenario, BeforeValidator(_nothing_changed)]],
         AfterValidator(at_most(MOST_SCENARIOS, "scenarios")),
@@ -201,3 +242,12 @@ class BusinessCase:
         if driver is not None and driver.value is not None:
             return driver.value
         return self.discount_rate if neutral is None else neutral
+
+    def driver_varies(self, name: str) -> bool:
+        """Whether a driver may turn out otherwise than where it stands in the base."""
+        driver = self.drivers.get(name)
+        if driver is None or driver.distribution == "fixed":
+            return False
+        if driver.distribution == "lognormal" and driver.low is not None and driver.high is not None:
+            return driver.low != driver.high
+        return any(end not in (None, self.driver(name)) for end in (driver.low, driver.high))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from steering.cases.business import DRIVERS, METRICS, BusinessCase, Line, Scenario, Stated, in_range
+from steering.cases.correlations import of_correlations
 from steering.cases.text import Document, Place
 from steering.errors import Problem, did_you_mean, shown
 
@@ -26,6 +27,7 @@ def of_business(case: BusinessCase, document: Document) -> Iterator[Problem]:
     yield from _dates(case, document)
     yield from _lines(case, document)
     yield from _drivers(case, document)
+    yield from of_correlations(case, document)
     for name, scenario in case.scenarios.items():
         yield from _scenario(scenario, case, document, ("scenarios", name))
     for index, stated in enumerate(case.stated):

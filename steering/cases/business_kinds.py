@@ -41,6 +41,7 @@ TRUTHS = ("true", "false")
 PER_YEAR: Mapping[str, int] = {"year": 1, "quarter": 4, "month": 12}
 LONGEST = 600
 MOST_LINES = 500
+MOST_CORRELATIONS = 50
 MOST_SCENARIOS = 50
 MOST_STATED = 500
 LARGEST = Decimal(10) ** 15

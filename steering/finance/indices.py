@@ -15,37 +15,50 @@ BINS = 64
 
 @dataclass(frozen=True, kw_only=True)
 class Indices:
-    """Sobol indices by dimension: the share of the variance that each makes alone, and with all that it acts on."""
+    """Sobol indices of some dimensions (`rows`): the share of the variance that each makes alone, and in all."""
 
+    rows: tuple[int, ...]
     first: tuple[float, ...]
     total: tuple[float, ...]
 
 
-def sobol_indices(
-    outcome: Callable[[Floats], Floats], dimensions: int, exponent: int = 13, *, seed: int = SEED
-) -> Indices:
-    """First-order and total Sobol indices of an outcome of points of shape (dimensions, n), each in [0, 1).
-
-    By two sets of points A and B, and A with one dimension of B at a time, from scrambled Sobol points of twice as
-    many dimensions: Saltelli et al. (2010) for the first, mean of f(B) (f(AB) - f(A)) / variance; Jansen (1999) for
-    the total, mean of (f(A) - f(AB))^2 / (2 variance). It takes 2^exponent x (dimensions + 2) outcomes. All are 0
-    where the outcome does not vary.
-    """
+def two_sets(dimensions: int, exponent: int, *, seed: int = SEED) -> tuple[Floats, Floats]:
+    """Two independent sets of 2^exponent points of shape (dimensions, n): scrambled Sobol points, twice as wide."""
     both = sobol(2 * dimensions, exponent, seed=seed)
-    base, other = both[:dimensions], both[dimensions:]
-    at_base, at_other = outcome(base), outcome(other)
+    return both[:dimensions], both[dimensions:]
+
+
+def sobol_indices(outcome: Callable[[Floats], Floats], base: Floats, other: Floats, most: int | None = None) -> Indices:
+    """First-order and total Sobol indices of an outcome of points of shape (dimensions, n), by two sets of them.
+
+    By A, B, and A with one dimension of B at a time (AB): Saltelli et al. (2010) for the first, mean of
+    f(B) (f(AB) - f(A)) / variance; Jansen (1999) for the total, mean of (f(A) - f(AB))^2 / (2 variance). It takes
+    n x (dimensions + 2) outcomes; with `most`, only for so many dimensions, those with which the outcome correlates
+    most. All are 0 where the outcome does not vary.
+    """
+    at_base, at_other = np.split(outcome(np.concatenate((base, other), axis=1)), 2)
+    rows = _foremost(base, at_base, most)
     middle = (at_base.mean() + at_other.mean()) / 2
     variance = float(np.var(np.concatenate((at_base, at_other))))
     if not variance > 0:
-        return Indices(first=(0.0,) * dimensions, total=(0.0,) * dimensions)
-    first, total = [], []
-    for dimension in range(dimensions):
-        mixed = base.copy()
-        mixed[dimension] = other[dimension]
-        at_mixed = outcome(mixed)
-        first.append(float(np.mean((at_other - middle) * (at_mixed - at_base))) / variance)
-        total.append(float(np.mean((at_base - at_mixed) ** 2)) / (2 * variance))
-    return Indices(first=tuple(first), total=tuple(total))
+        return Indices(rows=rows, first=(0.0,) * len(rows), total=(0.0,) * len(rows))
+    mixed = np.tile(base, len(rows))
+    for place, row in enumerate(rows):
+        mixed[row, place * base.shape[1] : (place + 1) * base.shape[1]] = other[row]
+    at_mixed = outcome(mixed).reshape(len(rows), -1)
+    first = ((at_other - middle) * (at_mixed - at_base)).mean(axis=1) / variance
+    total = ((at_base - at_mixed) ** 2).mean(axis=1) / (2 * variance)
+    return Indices(rows=rows, first=tuple(first.tolist()), total=tuple(total.tolist()))
+
+
+def _foremost(base: Floats, outcomes: Floats, most: int | None) -> tuple[int, ...]:
+    """The dimensions with which outcomes correlate most, in order."""
+    count = len(base)
+    if most is None or count <= most:
+        return tuple(range(count))
+    apart = base - base.mean(axis=1, keepdims=True)
+    strength = np.abs(apart @ (outcomes - outcomes.mean())) / np.sqrt((apart**2).sum(axis=1))
+    return tuple(sorted(np.argsort(-strength, kind="stable")[:most].tolist()))
 
 
 def perfect_information(outcomes: Floats) -> float:

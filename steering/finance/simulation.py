@@ -13,8 +13,8 @@ from typing import Literal
 
 import numpy as np
 
-from steering.cases.business import BusinessCase, Scenario
-from steering.finance.indices import Indices, partial_information, perfect_information, sobol_indices
+from steering.cases.business import BusinessCase, Correlation, Scenario
+from steering.finance.indices import Indices, partial_information, perfect_information, sobol_indices, two_sets
 from steering.finance.model import AS_PLANNED, Links, assumed, lines_of
 from steering.finance.points import Points, points
 from steering.finance.spreads import CELLS, Floats, Spread, table
@@ -39,6 +39,10 @@ class Outcome:
     npv: Floats
     uncertain: tuple[Uncertain, ...]
     points: Points
+
+    def values(self, row: int) -> Floats:
+        """What one of the uncertain figures is in each scenario."""
+        return self.points.read(row, table(self.uncertain[row].spread))
 
     @property
     def percentiles(self) -> tuple[float, float, float]:
@@ -91,43 +95,73 @@ def uncertain(case: BusinessCase, scenario: str | None = None, *changes: Scenari
     return tuple(one for one in found if not one.spread.certain)
 
 
+def kept(case: BusinessCase, found: Sequence[Uncertain]) -> tuple[Correlation, ...]:
+    """The correlations that a case states between what is uncertain here; a scenario may have a figure certain."""
+    known = {one.id for one in found}
+    return tuple(one for one in case.correlations if known.issuperset(one.between))
+
+
+def correlation(case: BusinessCase, found: Sequence[Uncertain]) -> Floats | None:
+    """The matrix of rank correlations between what is uncertain, as the case states them; None where it states none."""
+    stated = kept(case, found)
+    if not stated:
+        return None
+    rows, matrix = {one.id: row for row, one in enumerate(found)}, np.eye(len(found))
+    for one in stated:
+        first, second = (rows[name] for name in one.between)
+        matrix[first, second] = matrix[second, first] = float(one.rank)
+    return matrix
+
+
 def simulate(
     case: BusinessCase,
     scenario: str | None = None,
     *changes: Scenario,
     links: Links = AS_PLANNED,
     at: Points | None = None,
-    correlation: Floats | None = None,
+    since: int = 0,
 ) -> Outcome:
-    """NPV in 2^17 scenarios, or at points made before, which saves most of the time.
+    """NPV in 2^17 scenarios, or at points made before, which saves most of the time and have their own correlations.
 
-    `correlation` holds rank correlations between what `uncertain` lists, in that order; points made before have theirs.
+    With `since` it is what flows under that index and later ones are worth today.
     Raises NoPoints where points can't be made.
     """
     found = uncertain(case, scenario, *changes)
-    made = at or points(len(found), EXPONENT, correlation=correlation)
-    valued = valuation(case, scenario, *changes, links=links)
+    made = at or points(len(found), EXPONENT, correlation=correlation(case, found))
+    valued = valuation(case, scenario, *changes, links=links, since=since)
     values = [made.read(row, table(one.spread)) for row, one in enumerate(found)]
     return Outcome(npv=_valued(valued, found, values, made.count), uncertain=found, points=made)
 
 
-def _valued(model: Valuation, found: Sequence[Uncertain], values: Sequence[Floats], count: int) -> Floats:
+def _valued(model: Valuation, found: Sequence[Uncertain], values: Sequence[Floats] | Floats, count: int) -> Floats:
     named = list(zip(found, values, strict=True))
     drivers = {one.id: value for one, value in named if one.cause == "driver"}
     return model.npv(drivers, {one.id: value for one, value in named if one.cause == "line"}, count)
 
 
 def shares(
-    case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED, exponent: int = 12
+    case: BusinessCase,
+    scenario: str | None = None,
+    *changes: Scenario,
+    links: Links = AS_PLANNED,
+    exponent: int = 12,
+    most: int | None = None,
 ) -> tuple[tuple[Uncertain, ...], Indices]:
-    """What is uncertain, and its Sobol indices for NPV, figures being independent of each other."""
+    """What is uncertain, and its Sobol indices for NPV as if all figures were independent of each other.
+
+    With `most` only of so many figures, those that NPV goes with most. Raises NoPoints where points can't be made.
+    """
     found = uncertain(case, scenario, *changes)
     tables = [table(one.spread) for one in found]
     places = np.linspace(0.0, 1.0, CELLS + 1)
     valued = valuation(case, scenario, *changes, links=links)
 
-    def outcome(unit: Floats) -> Floats:
-        values = [np.interp(row, places, known) for row, known in zip(unit, tables, strict=True)]
-        return _valued(valued, found, values, unit.shape[1])
+    def read(unit: Floats) -> Floats:
+        return np.array([np.interp(row, places, known) for row, known in zip(unit, tables, strict=True)])
 
-    return found, sobol_indices(outcome, len(found), exponent)
+    def outcome(values: Floats) -> Floats:
+        return _valued(valued, found, values, values.shape[1])
+
+    base, other = two_sets(len(found), exponent)
+    indices = sobol_indices(outcome, read(base), read(other), most)
+    return tuple(found[row] for row in indices.rows), indices

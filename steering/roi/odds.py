@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from steering.cases.business import Correlation
 from steering.finance.points import NoPoints, Points, points
-from steering.finance.simulation import Outcome, simulate, uncertain
+from steering.finance.simulation import Outcome, correlation, kept, simulate, uncertain
 from steering.roi.picture import links
 from steering.roi.scenarios import chosen
 from steering.room import Filters, Room
@@ -19,11 +20,15 @@ BARS = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Odds:
-    """A simulation's outcome, and how many futures fall between neighbouring `edges`; 0 is an edge where it matters."""
+    """A simulation's outcome, and how many futures fall between neighbouring `edges`; 0 is an edge where it matters.
+
+    `together` are the correlations that it keeps to.
+    """
 
     outcome: Outcome
     edges: tuple[float, ...]
     counts: tuple[int, ...]
+    together: tuple[Correlation, ...] = ()
 
     @property
     def futures(self) -> int:
@@ -49,18 +54,20 @@ def _odds(room: Room, filters: Filters) -> Odds | None:
     if business is None or not business.lines:
         return None
     change = chosen(business, filters, room.scenarios)
-    count = len(uncertain(business, None, change))
-    if not count:
+    found = uncertain(business, None, change)
+    if not found:
         return None
+    together = kept(business, found)
+    key = ("points", tuple(one.id for one in found) if together else len(found))
     try:
-        at: Points = room.once(("points", count), lambda: points(count, EXPONENT))
+        at: Points = room.once(key, lambda: points(len(found), EXPONENT, correlation=correlation(business, found)))
     except NoPoints:
         return None
     outcome = simulate(business, None, change, links=links(room, filters), at=at)
-    return _spread(outcome)
+    return _spread(outcome, together)
 
 
-def _spread(outcome: Outcome) -> Odds | None:
+def _spread(outcome: Outcome, together: tuple[Correlation, ...]) -> Odds | None:
     if not np.isfinite(outcome.npv).all():
         return None
     low, high = float(outcome.npv.min()), float(outcome.npv.max())
@@ -72,4 +79,4 @@ def _spread(outcome: Outcome) -> Odds | None:
     else:
         edges = np.linspace(low, high, BARS + 1)
     counts, _ = np.histogram(outcome.npv, bins=edges)
-    return Odds(outcome=outcome, edges=tuple(edges.tolist()), counts=tuple(counts.tolist()))
+    return Odds(outcome=outcome, edges=tuple(edges.tolist()), counts=tuple(counts.tolist()), together=together)

@@ -60,6 +60,7 @@ MODELS = {
     "follows_cost": business.FollowsCost,
     "cashflows": business.Cashflows,
     "drivers": business.Driver,
+    "correlations": business.Correlation,
     "scenarios": business.Scenario,
     "stated": business.Stated,
     "roadmap.yaml": roadmap.Roadmap,

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from steering.finance.indices import partial_information, perfect_information, sobol_indices
+from steering.finance.indices import partial_information, perfect_information, sobol_indices, two_sets
 from steering.finance.points import sobol
 from steering.finance.spreads import Floats
 
@@ -20,19 +20,19 @@ def ishigami(unit: Floats) -> Floats:
 
 
 def test_ishigami() -> None:
-    found = sobol_indices(ishigami, 3, exponent=15)
+    found = sobol_indices(ishigami, *two_sets(3, 15))
     assert found.first == pytest.approx((0.3139, 0.4424, 0), abs=0.002)
     assert found.total == pytest.approx((0.5576, 0.4424, 0.2437), abs=0.002)
 
 
 def test_a_sum_has_no_more_in_total_than_alone() -> None:
-    found = sobol_indices(lambda unit: 3 * unit[0] + 4 * unit[1], 2)
+    found = sobol_indices(lambda unit: 3 * unit[0] + 4 * unit[1], *two_sets(2, 13))
     assert found.first == pytest.approx((0.36, 0.64), abs=0.003)
     assert found.total == pytest.approx((0.36, 0.64), abs=0.003)
 
 
 def test_nothing_varies() -> None:
-    found = sobol_indices(lambda unit: np.full(unit.shape[1], 4.0), 2)
+    found = sobol_indices(lambda unit: np.full(unit.shape[1], 4.0), *two_sets(2, 4))
     assert (found.first, found.total) == ((0, 0), (0, 0))
 
 

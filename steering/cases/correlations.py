@@ -1,0 +1,87 @@
+"""What the correlations of `business_case.yaml` must agree on: their figures vary, and all of them can hold at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from operator import mul
+
+from steering.cases.business import DRIVERS, BusinessCase, Correlation
+from steering.cases.text import Document, Place
+from steering.errors import Problem, did_you_mean, shown
+
+LEAST = 1e-9
+"""A pivot below this is none: the matrix is as good as singular."""
+
+
+def of_correlations(case: BusinessCase, document: Document) -> Iterator[Problem]:
+    """Every name that can't be correlated, every pair that is stated twice, and the first one that can't hold."""
+    found = [*_names(case, document), *_pairs(case.correlations, document)]
+    yield from found
+    if not found:
+        yield from _together(case.correlations, document)
+
+
+def _names(case: BusinessCase, document: Document) -> Iterator[Problem]:
+    lines = {line.id: line for line in case.lines}
+    known = [*lines, *DRIVERS]
+    for index, one in enumerate(case.correlations):
+        for side, name in enumerate(one.between):
+            place: Place = ("correlations", index, "between", side)
+            if name not in known:
+                remedy = did_you_mean(name, known).strip() or "Use the id of a line or the name of a driver."
+                yield document.at(place, shown(name), "the id of a line or the name of a driver", remedy)
+            elif name in lines and name in case.drivers:
+                remedy = "Give the line another id."
+                yield document.at(place, f"{shown(name)}, a line and a driver", "the name of one figure", remedy)
+            elif not (lines[name].varies if name in lines else case.driver_varies(name)):
+                remedy = "Give it a range with `low` and `high` and a distribution, or remove the correlation."
+                yield document.at(place, f"{shown(name)}, which does not vary", "a figure with a range", remedy)
+
+
+def _pairs(stated: Sequence[Correlation], document: Document) -> Iterator[Problem]:
+    seen: set[frozenset[str]] = set()
+    for index, one in enumerate(stated):
+        pair, place = frozenset(one.between), ("correlations", index, "between")
+        if len(pair) == 1:
+            yield document.at(place, f"{shown(one.between[0])} twice", "two figures", "Name another one, or remove it.")
+        elif pair in seen:
+            found = " and ".join(map(shown, one.between))
+            yield document.at(place, f"{found} again", "each pair once", "Keep one of the two.")
+        seen.add(pair)
+
+
+def _together(stated: Sequence[Correlation], document: Document) -> Iterator[Problem]:
+    """The correlation that contradicts those before it for good, where all of them can't hold at once."""
+    if possible(stated):
+        return
+    last = next(count for count in range(len(stated) - 1, -1, -1) if possible(stated[:count]))
+    one = stated[last]
+    yield document.at(
+        ("correlations", last, "rank"),
+        f"{one.rank} between {' and '.join(map(shown, one.between))}, which contradicts the correlations before it",
+        "correlations that can hold at once, pairs that are not named counting as 0",
+        "Bring it nearer to 0 or to what follows from the others, or remove one of them.",
+    )
+
+
+def possible(stated: Sequence[Correlation]) -> bool:
+    """Whether there are figures with these rank correlations, those not stated being 0.
+
+    By Cholesky's method on 2 sin(pi/6 x rank), which is how normal scores with that rank correlation correlate.
+    """
+    rows = {name: row for row, name in enumerate(dict.fromkeys(name for one in stated for name in one.between))}
+    given = {
+        frozenset(rows[name] for name in one.between): 2 * math.sin(math.pi / 6 * float(one.rank)) for one in stated
+    }
+    factor: list[list[float]] = []
+    for row in range(len(rows)):
+        made: list[float] = []
+        for column, above in enumerate(factor):
+            known = sum(map(mul, made, above))
+            made.append((given.get(frozenset((row, column)), 0.0) - known) / above[column])
+        pivot = 1 - sum(map(mul, made, made))
+        if pivot < LEAST:
+            return False
+        factor.append([*made, math.sqrt(pivot)])
+    return True
