@@ -1,0 +1,83 @@
+"""What it is worth to be able to stop at a gate: the committee has learned something, and what follows falls away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+
+import numpy as np
+
+from steering.cases.business import BusinessCase, Scenario
+from steering.finance.indices import perfect_information
+from steering.finance.model import AS_PLANNED, Links
+from steering.finance.points import Points
+from steering.finance.simulation import simulate
+from steering.finance.spreads import Floats
+
+LEARNED = ("benefit_delay_months", "adoption_ceiling", "adoption_speed")
+"""What a committee is taken to know at the gate: how adoption goes. Of these, those that vary."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """What it is worth today to be able to stop, in the file's unit, and how often one would.
+
+    `rest` is what flows after the gate are expected to be worth today, `at_most` what knowing everything would be
+    worth at the gate.
+    """
+
+    worth: float
+    stops: float
+    rest: float
+    at_most: float
+    learned: tuple[str, ...]
+
+
+def option_to_stop(
+    case: BusinessCase,
+    since: int,
+    scenario: str | None = None,
+    *changes: Scenario,
+    links: Links = AS_PLANNED,
+    at: Points | None = None,
+) -> Option | None:
+    """What it is worth to be able to do without all that falls under index `since` and later ones.
+
+    E[max(E[rest | learned], 0)] - max(E[rest], 0), where one stops if what is expected of the rest is below 0. None
+    where nothing that is learned varies, or it overflows. Raises NoPoints where points can't be made.
+    """
+    outcome = simulate(case, scenario, *changes, links=links, at=at, since=since)
+    rows = [row for row, one in enumerate(outcome.uncertain) if one.cause == "driver" and one.id in LEARNED]
+    if not rows or not np.isfinite(outcome.npv).all():
+        return None
+    goes = followed(outcome.npv, [outcome.values(row) for row in rows])
+    rest = float(outcome.npv.mean())
+    return Option(
+        worth=max(float(np.where(goes, outcome.npv, 0.0).mean()) - max(rest, 0.0), 0.0),
+        stops=1 - float(goes.mean()),
+        rest=rest,
+        at_most=perfect_information(outcome.npv),
+        learned=tuple(outcome.uncertain[row].id for row in rows),
+    )
+
+
+def followed(rest: Floats, learned: list[Floats]) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Whether one goes on, at each point, by what the other half of the points says of the rest.
+
+    The expectation is a least squares fit on squares and products of what is learned (Longstaff and Schwartz 2001).
+    A rule that is fitted where it is valued has seen the future and is worth too much; so each half goes by the rule
+    of the other, which makes the worth one that is really to be had: a little too low where the fit is not exact.
+    """
+    basis, half = _basis(learned), len(rest) // 2
+    goes = np.empty(len(rest), dtype=np.bool_)
+    for own, other in ((slice(None, half), slice(half, None)), (slice(half, None), slice(None, half))):
+        weights, *_ = np.linalg.lstsq(basis[other], rest[other], rcond=None)
+        goes[own] = basis[own] @ weights > 0
+    return goes
+
+
+def _basis(learned: list[Floats]) -> Floats:
+    """1, each figure and each product of two, as columns; figures by their standard deviations around their means."""
+    scaled = [(one - one.mean()) / (one.std() or 1.0) for one in learned]
+    products = [one * other for one, other in combinations_with_replacement(scaled, 2)]
+    return np.stack([np.ones_like(scaled[0]), *scaled, *products], axis=1)

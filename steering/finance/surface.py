@@ -1,0 +1,214 @@
+"""NPV while one figure moves through its range, or two at once: all points together, and where NPV is 0 between them.
+
+A figure is a driver, or a line by a factor around 1; everything else stands as the scenario and its changes have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from steering.cases.business import BusinessCase, Scenario
+from steering.finance.model import AS_PLANNED, Links, assumed
+from steering.finance.sensitivity import Bar, Cause
+from steering.finance.spreads import Floats
+from steering.finance.valuation import Valuation, valuation
+
+STEPS = 20
+"""Steps of a range on a surface, so that there are 21 values; of a strand as many on both sides together."""
+CLOSE = 1e-9
+"""NPV counts as 0 where it is below this share of the largest on the surface."""
+TRIES = 60
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Strand:
+    """NPV along the range of one figure. `places` are from -1 (`low`) over 0 (as it stands) to 1 (`high`)."""
+
+    id: str
+    cause: Cause
+    places: tuple[float, ...]
+    values: tuple[float, ...]
+    npv: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    """The values of one figure along an edge of a surface, rising, and where it stands."""
+
+    id: str
+    cause: Cause
+    values: tuple[float, ...]
+    stands: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surface:
+    """NPV over two figures: `npv[row][column]` at `up.values[row]` and `across.values[column]`.
+
+    `zero` are the pieces of the line on which NPV is 0, each from point to point as (across, up).
+    """
+
+    across: Axis
+    up: Axis
+    npv: tuple[tuple[float, ...], ...]
+    zero: tuple[tuple[Point, Point], ...]
+
+
+def spider(
+    case: BusinessCase,
+    bars: Sequence[Bar],
+    scenario: str | None = None,
+    *changes: Scenario,
+    links: Links = AS_PLANNED,
+) -> tuple[Strand, ...]:
+    """A strand for each bar of the tornado, which ends where the bar does. What overflows has none.
+
+    A figure that stands at an end of its range has no places on that side.
+    """
+    stands = [_stands(case, bar, scenario, changes) for bar in bars]
+    places = [_places(bar, at) for bar, at in zip(bars, stands, strict=True)]
+    values = [_along(bar, at, where) for bar, at, where in zip(bars, stands, places, strict=True)]
+    starts = np.cumsum([0, *map(len, values)])
+    moved = []
+    for bar, at, own, start in zip(bars, stands, values, starts[:-1], strict=True):
+        every = np.full(int(starts[-1]), at)
+        every[start : start + len(own)] = own
+        moved.append((bar, every))
+    npv = _npv(valuation(case, scenario, *changes, links=links), moved, int(starts[-1]))
+    found = (
+        Strand(
+            id=bar.id,
+            cause=bar.cause,
+            places=tuple(where.tolist()),
+            values=tuple(own.tolist()),
+            npv=tuple(npv[start : start + len(own)].tolist()),
+        )
+        for bar, where, own, start in zip(bars, places, values, starts[:-1], strict=True)
+    )
+    return tuple(strand for strand in found if np.isfinite(strand.npv).all())
+
+
+def surface(
+    case: BusinessCase,
+    across: Bar,
+    up: Bar,
+    scenario: str | None = None,
+    *changes: Scenario,
+    links: Links = AS_PLANNED,
+) -> Surface | None:
+    """NPV over the ranges of two figures, widened to hold where they stand; None where it overflows."""
+    model = valuation(case, scenario, *changes, links=links)
+    edges = tuple(_axis(bar, _stands(case, bar, scenario, changes)) for bar in (across, up))
+
+    def at(right: Floats, above: Floats) -> Floats:
+        return _npv(model, [(across, right), (up, above)], len(right))
+
+    columns, rows = (np.array(edge.values) for edge in edges)
+    right, above = (part.ravel() for part in np.meshgrid(columns, rows))
+    npv = at(right, above).reshape(len(rows), len(columns))
+    if not np.isfinite(npv).all():
+        return None
+    return Surface(
+        across=edges[0],
+        up=edges[1],
+        npv=tuple(map(tuple, npv.tolist())),
+        zero=tuple(zero_line(at, columns, rows, npv)),
+    )
+
+
+def _npv(model: Valuation, moved: Sequence[tuple[Bar, Floats]], count: int) -> Floats:
+    drivers = {bar.id: values for bar, values in moved if bar.cause == "driver"}
+    return model.npv(drivers, {bar.id: values for bar, values in moved if bar.cause == "line"}, count)
+
+
+def _stands(case: BusinessCase, bar: Bar, scenario: str | None, changes: tuple[Scenario, ...]) -> float:
+    return float(assumed(case, scenario, *changes).drivers[bar.id]) if bar.cause == "driver" else 1.0
+
+
+def _places(bar: Bar, stands: float) -> Floats:
+    first, last = -1.0 if bar.low != stands else 0.0, 1.0 if bar.high != stands else 0.0
+    return np.linspace(first, last, 1 + round((last - first) * STEPS / 2))
+
+
+def _along(bar: Bar, stands: float, places: Floats) -> Floats:
+    """The figure at places of its range; at its ends exactly."""
+    found = stands + np.where(places < 0, stands - bar.low, bar.high - stands) * places
+    found[places == -1], found[places == 1] = bar.low, bar.high
+    return found
+
+
+def _axis(bar: Bar, stands: float) -> Axis:
+    values = np.linspace(min(bar.low, stands), max(bar.high, stands), STEPS + 1)
+    return Axis(id=bar.id, cause=bar.cause, values=tuple(values.tolist()), stands=stands)
+
+
+def zero_line(
+    at: Callable[[Floats, Floats], Floats], columns: Floats, rows: Floats, npv: Floats
+) -> Iterator[tuple[Point, Point]]:
+    """The pieces of the zero line, cell by cell, by marching squares; where it crosses an edge is solved for.
+
+    A cell with all four edges crossed is a saddle: the mean of its corners says which of them go together.
+    """
+    gains = npv > 0
+    places = np.array(list(_crossed(gains)), dtype=np.intp).reshape(-1, 4)
+    points = dict(zip(map(tuple, places.tolist()), _solved(at, columns, rows, npv, places), strict=True))
+    for row in range(len(rows) - 1):
+        for column in range(len(columns) - 1):
+            edges = (
+                (row, column, row, column + 1),
+                (row, column + 1, row + 1, column + 1),
+                (row + 1, column, row + 1, column + 1),
+                (row, column, row + 1, column),
+            )
+            crossed = [points[edge] for edge in edges if edge in points]
+            if len(crossed) == 4:
+                middle = npv[row : row + 2, column : column + 2].mean() > 0
+                foot, right, head, left = crossed
+                alike = middle == gains[row, column]
+                yield from ((foot, right), (head, left)) if alike else ((foot, left), (right, head))
+            elif crossed:
+                yield crossed[0], crossed[1]
+
+
+def _crossed(gains: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Iterator[tuple[int, int, int, int]]:
+    """Edges between neighbours of which one gains and the other does not, as (row, column, row, column)."""
+    for row, column in zip(*np.nonzero(gains[:, 1:] != gains[:, :-1]), strict=True):
+        yield int(row), int(column), int(row), int(column) + 1
+    for row, column in zip(*np.nonzero(gains[1:] != gains[:-1]), strict=True):
+        yield int(row), int(column), int(row) + 1, int(column)
+
+
+def _solved(
+    at: Callable[[Floats, Floats], Floats],
+    columns: Floats,
+    rows: Floats,
+    npv: Floats,
+    edges: np.ndarray[tuple[int, ...], np.dtype[np.intp]],
+) -> list[Point]:
+    """Where NPV is 0 on each edge, by the Illinois method on all of them at once."""
+    if not len(edges):
+        return []
+    row, column, to_row, to_column = edges.T
+    low, high = np.zeros(len(edges)), np.ones(len(edges))
+    below, above = npv[row, column], npv[to_row, to_column]
+    starts = below > 0
+    kept = np.zeros(len(edges))
+    enough = CLOSE * float(np.abs(npv).max())
+    for _ in range(TRIES):
+        part = (low * above - high * below) / (above - below)
+        right = columns[column] + part * (columns[to_column] - columns[column])
+        up = rows[row] + part * (rows[to_row] - rows[row])
+        value = at(right, up)
+        if np.abs(value).max() <= enough:
+            break
+        first = (value > 0) == starts
+        above = np.where(first, np.where(kept == 1, above / 2, above), value)
+        below = np.where(first, value, np.where(kept == -1, below / 2, below))
+        low, high = np.where(first, part, low), np.where(first, high, part)
+        kept = np.where(first, 1, -1)
+    return list(zip(right.tolist(), up.tolist(), strict=True))

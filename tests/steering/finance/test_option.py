@@ -1,0 +1,112 @@
+"""Being able to stop, where its worth can be worked out by hand, and within its bounds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from steering.finance.convention import convention
+from steering.finance.indices import perfect_information
+from steering.finance.model import flows, moved
+from steering.finance.option import followed, option_to_stop
+from steering.finance.points import points
+from steering.finance.simulation import simulate, uncertain
+from steering.finance.valuation import valuation
+from tests.steering.finance.business_cases import business
+
+UNIFORM = """\
+discount_rate: 0
+lines:
+  - {id: build, kind: cost, values: [3, 0, 5]}
+  - {id: gains, kind: benefit, values: [0, 0, 20], scales_with: adoption%s}
+drivers:
+  adoption_ceiling: {value: 0.5, low: 0, high: 1, distribution: uniform}
+"""
+NOISE = ", low: 0, high: 2, distribution: uniform"
+TIMED = """\
+discount_rate: 0.10
+period: quarter
+timing: %s
+lines:
+  - {id: staff, kind: cost, values: [2, 15, 10, 10, 9]}
+  - {id: gains, kind: benefit, values: [1, 8, 18, 24, 20], scales_with: adoption, low: 0.5, high: 1.3}
+drivers:
+  benefit_delay_months: {value: 4, low: 0, high: 9}
+  adoption_speed: {value: 0.8, low: 0.5, high: 1.2}
+  adoption_ceiling: {low: 0.5, high: 1.1}
+"""
+
+
+def test_one_uniform_unknown() -> None:
+    # The rest is 20 c - 5 with c uniform from 0 to 1: 5 in the mean, and one stops where c < 1/4, which saves
+    # the integral of 5 - 20 c from 0 to 1/4 = 0.625.
+    found = option_to_stop(business(UNIFORM % ""), 1, at=points(1, 14))
+    assert found is not None
+    assert found.rest == pytest.approx(5, abs=0.001)
+    assert found.worth == pytest.approx(0.625, abs=0.002)
+    assert found.stops == pytest.approx(0.25, abs=0.002)
+    assert found.worth == pytest.approx(found.at_most, abs=0.002)
+    assert found.learned == ("adoption_ceiling",)
+
+
+def test_what_is_not_learned_by_then_is_averaged_over() -> None:
+    # The gains turn out anywhere from 0 to twice of what they are, whatever the ceiling: the rule stays the same.
+    case = business(UNIFORM % NOISE)
+    found = option_to_stop(case, 1, at=points(2, 14))
+    assert found is not None
+    assert found.worth == pytest.approx(0.625, abs=0.01)
+    assert found.at_most > 1.5 * found.worth
+
+
+def test_it_is_worth_nothing_where_one_goes_on_or_stops_anyway() -> None:
+    for cost in ("0", "30"):
+        found = option_to_stop(business((UNIFORM % "").replace("5]", f"{cost}]")), 1, at=points(1, 10))
+        assert found is not None
+        assert found.worth == 0
+
+
+def test_what_came_before_the_gate_does_not_count() -> None:
+    sunk, not_sunk = (
+        option_to_stop(business((UNIFORM % "").replace("[3, 0, 5]", values)), 1, at=points(1, 10))
+        for values in ("[300, 0, 5]", "[3, 0, 5]")
+    )
+    assert sunk == not_sunk
+
+
+@pytest.mark.parametrize("since", range(5))
+def test_between_nothing_and_knowing_everything(since: int) -> None:
+    case = business(TIMED % "end")
+    found = option_to_stop(case, since, at=points(len(uncertain(case)), 11))
+    assert found is not None
+    assert 0 <= found.worth <= found.at_most
+    assert found.at_most == perfect_information(simulate(case, since=since, at=points(4, 11)).npv)
+
+
+def test_a_rule_that_is_fitted_elsewhere_does_not_see_the_future() -> None:
+    rng = np.random.default_rng(1)
+    learned, rest = [rng.random(4096) for _ in range(3)], rng.normal(0, 1, 4096)
+    # Nothing of the rest is in what is learned: a rule fitted where it is valued would still find something there.
+    assert abs(float(rest[followed(rest, learned)].sum())) / 4096 < 3 / 4096**0.5
+
+
+def test_nothing_that_is_learned_varies() -> None:
+    case = business((UNIFORM % NOISE).replace("low: 0, high: 1, distribution: uniform}\n", "low: 0.5}\n"))
+    assert option_to_stop(case, 1, at=points(1, 8)) is None
+
+
+@pytest.mark.parametrize("timing", ["end", "mid", "start", "split"])
+@pytest.mark.parametrize("drivers", [{}, {"benefit_delay_months": 7}, {"adoption_speed": 0.6}])
+@pytest.mark.parametrize("since", [0, 1, 3])
+def test_the_rest_is_what_falls_under_later_indexes(timing: str, drivers: dict[str, float], since: int) -> None:
+    case = business(TIMED % timing)
+    when = convention(case)
+    streams = flows(case, None, moved(**drivers))
+    assert streams.costs is not None
+    assert streams.benefits is not None
+    by_cost, by_benefit = when.factors(when.costs, 0.10), when.factors(when.benefits, 0.10)
+    rest = sum(
+        float(streams.benefits[index]) * by_benefit[index] - float(streams.costs[index]) * by_cost[index]
+        for index in range(since, 5)
+    )
+    given = {name: np.array([value]) for name, value in drivers.items()}
+    assert valuation(case, since=since).npv(given, {}, 1)[0] == pytest.approx(rest, rel=1e-12)

@@ -1,0 +1,43 @@
+"""NPV against the discount rate, where a case has several rates of return, one or none."""
+
+from __future__ import annotations
+
+import pytest
+
+from steering.finance.model import evaluate
+from steering.finance.profile import profile
+from tests.steering.finance.business_cases import business, net
+
+
+def test_two_rates_of_return() -> None:
+    case = net(-4000, 25000, -25000)
+    known = evaluate(case)
+    assert known.irr is None
+    assert known.irr_roots == pytest.approx((0.25, 4.0))
+    found = profile(case, known.irr_roots or (), (0.10,))
+    by_rate = dict(zip(found.rates, found.npv, strict=True))
+    assert by_rate[0.10] == pytest.approx(-1933.88, abs=0.01)
+    for root in known.irr_roots or ():
+        assert by_rate[root] == pytest.approx(0, abs=1e-6)
+    assert (found.rates[0], found.rates[-1]) == (0, pytest.approx(8))
+    # Below 0 before the first and beyond the second, above 0 between them.
+    assert all((value > 0) == (0.25 < rate < 4) for rate, value in by_rate.items() if abs(value) > 1e-6)
+
+
+@pytest.mark.parametrize(("roots", "held", "last"), [((), (0.1,), 0.3), ((50.0,), (0.1,), 10), ((), (0.6,), 0.6)])
+def test_how_far_it_goes(roots: tuple[float, ...], held: tuple[float, ...], last: float) -> None:
+    found = profile(net(100, 20), roots, held)
+    assert found.rates[-1] == last
+    assert list(found.rates) == sorted(set(found.rates))
+    assert set(held) <= set(found.rates)
+
+
+def test_rates_of_return_below_0_are_not_among_them() -> None:
+    assert min(profile(net(-100, 20), (-0.8,), (0.1,)).rates) == 0
+
+
+def test_of_lines_it_is_the_models() -> None:
+    text = "discount_rate: 0.1\ntiming: split\nlines:\n  - {id: a, kind: cost, values: [3, 2]}\n"
+    case = business(text + "  - {id: b, kind: benefit, values: [0, 8]}\n")
+    found = profile(case, (), (0.1,))
+    assert found.npv[found.rates.index(0.1)] == pytest.approx(evaluate(case).npv)
