@@ -1,8 +1,8 @@
 """The simulation of a business case: NPV in many scenarios at once, and what they come to.
 
 Lines are linear: scenarios are points times what the lines are worth. Delay, speed and the discount rate are not; where
-they are uncertain, what a unit under each index is worth is worked out for all points at once, exactly as the model does
-one by one. Risk adjustments take no part.
+they are uncertain, what a unit under each index is worth is worked out for all points at once, exactly as the model
+does one by one. Risk adjustments take no part.
 """
 
 from __future__ import annotations

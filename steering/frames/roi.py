@@ -8,7 +8,7 @@ from dataclasses import replace
 from steering.charts import roi as charts
 from steering.figures import listed, written
 from steering.finance.sensitivity import Breakeven
-from steering.frames import roi_compare, roi_odds
+from steering.frames import roi_compare, roi_odds, roi_sensitivity
 from steering.frames import roi_parts as parts
 from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Chart, Frame, Live, Notice, Place, provenance
@@ -43,9 +43,9 @@ def frame(room: Room, filters: Filters) -> Frame:
             Live(id="drivers", tiles=tiles.tiles(picture), chart=_cash(picture), note=_against_plan(picture)),
             Place(id="scenarios-kept", about=PAGE),
             *roi_compare.blocks(room, picture, comparison(room, filters)),
-            *roi_odds.odds(picture, found),
+            *roi_odds.odds(room, filters, picture, found),
             parts.scenarios(picture),
-            *parts.sensitivity(picture),
+            *roi_sensitivity.sensitivity(room, filters, picture),
             parts.lines(picture),
         ),
         provenance=provenance(room, replace(filters, unit=None), picture.datasets),

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from steering.charts import roi as charts
-from steering.figures import written
+from steering.charts import sensitivity as charts_of
+from steering.figures import bare, counted, listed, written
 from steering.frames.frame import Block, Chart, Column, Side, Table
+from steering.months import written as written_month
+from steering.roadmap.coming import coming
 from steering.roi.levers import MEANINGS
 from steering.roi.odds import Odds
 from steering.roi.picture import Picture
+from steering.roi.unknowns import Share, Stopping, makers, stopping
+from steering.room import Filters, Room
+
+SAID = 3
+"""How many correlations are named below the chart."""
+WIDEST, LEAST = 8, 0.005
+"""Of the shares: bars at most, and the least share that has one."""
 
 UNUSUAL = 0.8
 """Where more of the futures than this are worse than the case as it stands, its verdict rests on things going well."""
 
 
-def odds(picture: Picture, found: Odds | None) -> tuple[Block, ...]:
-    """The simulated spread beside what is worth finding out; nothing where nothing is uncertain."""
+def odds(room: Room, filters: Filters, picture: Picture, found: Odds | None) -> tuple[Block, ...]:
+    """The simulated spread beside what is worth finding out, and what makes it; nothing where nothing is uncertain."""
     if found is None:
         return ()
-    return (Side(blocks=(_spread(picture, found), _worth(picture, found)), weights=(3, 2)),)
+    gates = tuple((one.name, one.day) for one in coming(room, filters))
+    stop = stopping(room, filters, found, gates)
+    made = makers(room, filters, found)
+    worth = _worth(picture, found, stop)
+    return (_spread(picture, found), Side(blocks=(worth, _makers(picture, made)) if made else (worth,)))
 
 
 def said(picture: Picture, found: Odds | None) -> str:
@@ -59,13 +75,38 @@ def _spread(picture: Picture, found: Odds) -> Chart:
             columns=(Column(label="Figure"), Column(label="NPV", kind="figure")),
             rows=figures,
         ),
-        note=f"{found.futures:,} futures: every line and driver that has a range varies within it, independently. "
-        "Below P10 lie one in ten futures. Risk adjustments take no part.",
+        note=f"{found.futures:,} futures: every line and driver that has a range varies within it, "
+        f"{_together(picture, found)}. Below P10 lie one in ten futures. Risk adjustments take no part.",
     )
 
 
-def _worth(picture: Picture, found: Odds) -> Table:
-    names = {one.line.id: one.line.name for one in picture.lines}
+def _together(picture: Picture, found: Odds) -> str:
+    """`independently`, or which of them go together as the case states it."""
+    if not found.together:
+        return "independently"
+    pairs = [
+        f"{' with '.join(_name(picture, id) for id in one.between)} ({bare(round(float(one.rank), 2))})"
+        for one in found.together[:SAID]
+    ]
+    more = len(found.together) - SAID
+    pairs += [counted(more, "other pair")] if more > 0 else []
+    return f"independently but for pairs that go together by the rank correlation that the case states: {listed(pairs)}"
+
+
+def _worth(picture: Picture, found: Odds, stop: Stopping | None) -> Table:
+    whole = found.outcome.perfect_information
+    rows = [(_name(picture, id), picture.money(value)) for id, value in found.worth_knowing]
+    figures = [("worth", name) for name, _ in rows]
+    note = f"Knowing everything is worth at most {picture.money(whole)}."
+    if stop is not None and stop.option.worth > whole / 1000:
+        name = f"Being able to stop at {stop.gate}, {written_month(f'{stop.day:%Y-%m}')}"
+        rows.append((name, picture.money(stop.option.worth)))
+        figures.append(("stopping", name))
+        learned = listed([_name(picture, id).lower() for id in stop.option.learned])
+        note += (
+            f" At {stop.gate} one would stop in {written(stop.option.stops, 'share')} of the futures, if by then it "
+            f"is known how these turn out: {learned}."
+        )
     return Table(
         id="worth",
         title="What is it worth to find out?",
@@ -73,10 +114,45 @@ def _worth(picture: Picture, found: Odds) -> Table:
             Column(label="Unknown"),
             Column(label="At most", kind="figure", help="What knowing it beforehand adds to the expected NPV"),
         ),
-        rows=tuple(
-            (MEANINGS[id].label if id in MEANINGS else names.get(id, id), picture.money(value))
-            for id, value in found.worth_knowing
-        ),
+        rows=tuple(rows),
         empty="No unknown alone would change the decision.",
-        note=f"Knowing everything is worth at most {picture.money(found.outcome.perfect_information)}.",
+        note=note,
+        figures=tuple(figures),
     )
+
+
+def _makers(picture: Picture, made: Sequence[Share]) -> Chart:
+    """Which unknowns make the spread: the larger ones as bars, all that were worked out in the table."""
+    shown = [one for one in made[:WIDEST] if one.total >= LEAST] or list(made[:1])
+    names = [_name(picture, one.id) for one in shown]
+    texts = [written(one.total, "share") for one in shown]
+    alt = (
+        f"Bars of the share of the spread of NPV by unknown, the largest first: {names[0]} with {texts[0]}"
+        + (f", {names[1]} with {texts[1]}" if len(shown) > 1 else "")
+        + "."
+    )
+    return Chart(
+        id="shares",
+        title="What makes the spread?",
+        figure=charts_of.shares(names, [one.total for one in shown], texts),
+        alt=alt,
+        table=Table(
+            id="shares-table",
+            title="Shares of the spread",
+            columns=(
+                Column(label="Unknown"),
+                Column(label="Alone", kind="figure", help="How much narrower the spread would be without it, alone"),
+                Column(label="In all", kind="figure", help="With what it does to the effect of the others"),
+            ),
+            rows=tuple(
+                (_name(picture, one.id), written(one.alone, "share", 1), written(one.total, "share", 1)) for one in made
+            ),
+        ),
+        note="Share of the variance of NPV, as if all unknowns were independent of each other.",
+    )
+
+
+def _name(picture: Picture, id: str) -> str:
+    if id in MEANINGS:
+        return MEANINGS[id].label
+    return next((one.line.name for one in picture.lines if one.line.id == id), id)

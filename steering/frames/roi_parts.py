@@ -7,7 +7,7 @@ from steering.figures import ABSENT, written
 from steering.finance.definitions import METRICS
 from steering.finance.sensitivity import Bar, Breakeven, Cause
 from steering.frames import roi_tiles as tiles
-from steering.frames.frame import Block, Chart, Column, Table
+from steering.frames.frame import Chart, Column, Table
 from steering.roi.levers import MEANINGS
 from steering.roi.picture import LineTotal, Picture
 
@@ -49,7 +49,7 @@ def scenarios(picture: Picture) -> Table:
     )
 
 
-def sensitivity(picture: Picture) -> tuple[Block, ...]:
+def sensitivity(picture: Picture) -> tuple[Chart, Table] | tuple[()]:
     """What moves NPV most, and how far each driver can go before NPV is 0."""
     if picture.now.npv is None or not picture.bars:
         return ()

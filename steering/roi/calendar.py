@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from steering import months
 from steering.cases.business import PER_YEAR, BusinessCase
 from steering.cases.model import Charter
@@ -17,6 +19,16 @@ def months_of(business: BusinessCase, charter: Charter, period: int) -> tuple[st
     length = 12 // PER_YEAR[business.period]
     first = months.after(first_month(business, charter), (period - 1) * length)
     return months.between(first, months.after(first, length - 1))
+
+
+def running(business: BusinessCase, charter: Charter, day: date) -> int | None:
+    """The index under which a day's flows are counted: its period, or the last date up to it; None outside of them."""
+    if business.days:
+        past = sum(one <= day for one in business.days)
+        return past - 1 if 0 < past < len(business.days) else None
+    month = f"{day:%Y-%m}"
+    every = range(1, business.last + 1)
+    return next((period for period in every if month in months_of(business, charter, period)), None)
 
 
 def named(business: BusinessCase, charter: Charter, period: int) -> str:

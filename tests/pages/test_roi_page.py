@@ -88,3 +88,18 @@ def test_the_drawer_answers_once(visit: Visit) -> None:
     assert any("running total" in part.value for part in seen.markdown)
     seen.run()
     assert not any("running total" in part.value for part in seen.markdown)
+
+
+def test_two_figures_are_chosen_and_kept_in_the_url(visit: Visit) -> None:
+    seen = visit(page="roi")
+    offered = box(seen, "Two at once")
+    assert offered.value == "benefit_factor~cost_factor"  # type: ignore[attr-defined]
+    offered.select("benefit_factor~adoption_ceiling").run()  # type: ignore[attr-defined]
+    assert seen.query_params == {"focus": "benefit_factor~adoption_ceiling"}
+    assert any("Benefits × Adoption reached" in part.value for part in seen.subheader)
+
+
+def test_a_pair_that_does_not_exist_leaves_the_url(visit: Visit) -> None:
+    seen = visit(page="roi", focus="luck~cost_factor")
+    assert not seen.exception
+    assert "focus" not in seen.query_params

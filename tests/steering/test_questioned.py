@@ -52,6 +52,7 @@ def test_a_page_has_no_definitions_for_what_it_does_not_show(whole_example: Laid
     for page in PAGES:
         views = [
             replace(NOW, against="worst"),
+            replace(NOW, scenario="worst"),
             replace(NOW, focus="team:T01"),
             replace(NOW, focus="service:Object storage"),
         ]

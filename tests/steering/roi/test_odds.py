@@ -73,7 +73,9 @@ def test_the_page_says_it(whole_example: Laid) -> None:
     assert isinstance(chart, Chart)
     assert isinstance(worth, Table)
     assert sum(chart.figure["data"][0]["y"]) == pytest.approx(1)
-    assert len(worth.rows) == len(found.worth_knowing)
+    knowing = [figure for figure, _ in worth.figures if figure == "worth"]
+    assert len(knowing) == len(found.worth_knowing)
+    assert len(worth.figures) == len(worth.rows)
 
 
 def test_where_nothing_is_uncertain_nothing_is_simulated(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:

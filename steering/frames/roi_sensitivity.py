@@ -1,0 +1,223 @@
+"""The part of the ROI page that says what moves it: tornado and spider, two figures at once, and the discount rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from steering.cases.business import DRIVERS
+from steering.charts import sensitivity as charts
+from steering.figures import listed, written
+from steering.finance.profile import Profile
+from steering.finance.sensitivity import Bar
+from steering.finance.surface import Axis, Strand, Surface
+from steering.frames import roi_parts as parts
+from steering.frames import roi_tiles as tiles
+from steering.frames.frame import Block, Chart, Column, Focus, Table
+from steering.roi.levers import MEANINGS
+from steering.roi.picture import Picture
+from steering.roi.ranges import over, rates, strands
+from steering.room import Filters, Room
+
+STRANDS = 6
+"""How many figures the spider shows, the widest of the tornado."""
+PAIRED = 8
+"""Of how many figures, the widest of the tornado, two can be moved at once."""
+BETWEEN = "~"
+PLACES = (
+    (-1.0, "Low end"),
+    (-0.5, "Halfway to low"),
+    (0.0, "As it stands"),
+    (0.5, "Halfway to high"),
+    (1.0, "High end"),
+)
+COARSE = 5
+"""Every so many values of the heat map are in its table."""
+
+
+def sensitivity(room: Room, filters: Filters, picture: Picture) -> tuple[Block, ...]:
+    """What moves NPV most, one figure at a time and two at once, and how far each can go before NPV is 0."""
+    found = parts.sensitivity(picture)
+    if not found:
+        return _rates(room, filters, picture)
+    tornado, breakevens = found
+    lines = strands(room, filters, picture, _moving(picture)[:STRANDS])
+    within = (_spider(picture, lines),) if lines else ()
+    return (tornado, *within, *_pair(room, filters, picture), breakevens, *_rates(room, filters, picture))
+
+
+def _spider(picture: Picture, lines: Sequence[Strand]) -> Chart:
+    names = [_name(picture, line) for line in lines]
+    steepest = lines[0]
+    ends = (picture.money(steepest.npv[0]), picture.money(steepest.npv[-1]))
+    alt = (
+        f"Lines of NPV from the low end of each figure's range over where it stands to its high end. "
+        f"{names[0]} goes from {ends[0]} to {ends[1]}."
+    )
+    return Chart(
+        id="spider",
+        title="How the net present value moves within each range",
+        figure=charts.spider(
+            lines, names, [[_said(line, value) for value in line.values] for line in lines], picture.unit_said
+        ),
+        alt=alt,
+        table=Table(
+            id="spider-table",
+            title="NPV within each range",
+            columns=(Column(label="Driver or line"), *(Column(label=name, kind="figure") for _, name in PLACES)),
+            rows=tuple(
+                (name, *(_at(picture, line, place) for place, _ in PLACES))
+                for name, line in zip(names, lines, strict=True)
+            ),
+        ),
+        note="One at a time, all others as they are. The red line is an NPV of 0.",
+    )
+
+
+def _at(picture: Picture, line: Strand, place: float) -> str | None:
+    """`USD 4.9M (85%)`: NPV at a place of a range, and the figure there; nothing where the range has no such side."""
+    near = min(range(len(line.places)), key=lambda index: abs(line.places[index] - place))
+    if abs(line.places[near] - place) > 1e-9:
+        return None
+    return f"{picture.money(line.npv[near])} ({_said(line, line.values[near])})"
+
+
+def _pair(room: Room, filters: Filters, picture: Picture) -> tuple[Block, ...]:
+    """The heat map of the pair that the viewer looks at, and the choice of another."""
+    bars = {_key(bar): bar for bar in _moving(picture)[:PAIRED]}
+    asked = tuple((filters.focus or "").split(BETWEEN))
+    # A pair that a link names the other way round is offered so, or the choice would be lost on the next run.
+    ordered = (asked if pair == asked[::-1] else pair for pair in combinations(bars, 2))
+    pairs = {BETWEEN.join(pair): pair for pair in ordered}
+    if not pairs:
+        return ()
+    chosen = filters.focus if filters.focus in pairs else next(iter(pairs))
+    across, up = (bars[key] for key in pairs[chosen])
+    found = over(room, filters, picture, across, up)
+    if found is None:
+        return ()
+    options = tuple((id, " × ".join(_name(picture, bars[key]) for key in pair)) for id, pair in pairs.items())
+    return (Focus(label="Two at once", options=options, chosen=chosen), _surface(picture, found))
+
+
+def _moving(picture: Picture) -> tuple[Bar, ...]:
+    """The bars of the tornado that move NPV at all, the widest first."""
+    return tuple(bar for bar in picture.bars if bar.swing)
+
+
+def _key(bar: Bar) -> str:
+    """What a link calls a driver or a line; a line that has a driver's name is told from it."""
+    return f"line:{bar.id}" if bar.cause == "line" and bar.id in DRIVERS else bar.id
+
+
+def _surface(picture: Picture, found: Surface) -> Chart:
+    across, up = _name(picture, found.across), _name(picture, found.up)
+    every = [value for row in found.npv for value in row]
+    losing = sum(value < 0 for value in every) / len(every)
+    alt = (
+        f"Heat map of NPV with {across} across and {up} upwards, from {picture.money(min(every))} to "
+        f"{picture.money(max(every))}. {written(losing, 'share')} of the combinations lose money; "
+        f"the scenario stands at {_said(found.across, found.across.stands)} and {_said(found.up, found.up.stands)}."
+    )
+    return Chart(
+        id="surface",
+        title=f"{across} × {up}",
+        figure=charts.surface(
+            found, _scale(across, found.across), _scale(up, found.up), picture.label, picture.unit_said
+        ),
+        alt=alt,
+        table=_surface_table(picture, found, across, up),
+        note="All others as they are. On the line the net present value is 0: on its orange side the case loses money."
+        if found.zero
+        else "All others as they are. The net present value is 0 nowhere in these two ranges.",
+    )
+
+
+def _surface_table(picture: Picture, found: Surface, across: str, up: str) -> Table:
+    """Every fifth value of the heat map, its ends among them, highest row first as in the picture."""
+    columns = range(0, len(found.across.values), COARSE)
+    rows = range(len(found.up.values) - 1, -1, -COARSE)
+    return Table(
+        id="surface-table",
+        title="NPV of both together",
+        columns=(
+            Column(label=up),
+            *(
+                Column(label=f"{across} {_said(found.across, found.across.values[column])}", kind="figure")
+                for column in columns
+            ),
+        ),
+        rows=tuple(
+            (_said(found.up, found.up.values[row]), *(picture.money(found.npv[row][column]) for column in columns))
+            for row in rows
+        ),
+    )
+
+
+def _rates(room: Room, filters: Filters, picture: Picture) -> tuple[Block, ...]:
+    """NPV against the discount rate, where there is not one rate of return to name."""
+    if picture.now.irr is not None or picture.now.npv is None:
+        return ()
+    found = rates(room, filters, picture)
+    if not found.rates:
+        return ()
+    roots = [(root, written(root, "share", 1)) for root in picture.now.irr_roots or () if 0 <= root <= found.rates[-1]]
+    held = [(picture.rate, f"Discount rate {_share(picture.rate)}")]
+    if picture.business.hurdle_rate is not None:
+        hurdle = float(picture.business.hurdle_rate)
+        held.append((hurdle, f"Hurdle rate {_share(hurdle)}"))
+    zero = f"It is 0 at {listed([text for _, text in roots])}." if roots else "It is 0 at none of these rates."
+    alt = (
+        f"Line of NPV over discount rates from {_share(found.rates[0])} to {_share(found.rates[-1])}. {zero} "
+        f"At the discount rate of {_share(picture.rate)} it is {picture.money(picture.now.npv)}."
+    )
+    return (
+        Chart(
+            id="rates",
+            title="The net present value at every discount rate",
+            figure=charts.rates(found, roots, held, picture.unit_said),
+            alt=alt,
+            table=_rates_table(picture, found, roots, held),
+            note=f"{zero} No single rate of return describes this case; the net present value decides.",
+        ),
+    )
+
+
+def _rates_table(
+    picture: Picture, found: Profile, roots: Sequence[tuple[float, str]], held: Sequence[tuple[float, str]]
+) -> Table:
+    """NPV at rates in even steps, at those that it is held against, and where it is 0."""
+    named = {rate: "NPV is 0" for rate, _ in roots} | dict(held)
+    even = found.rates[:: max(1, len(found.rates) // 12)]
+    by_rate = dict(zip(found.rates, found.npv, strict=True))
+    every = sorted({*even, found.rates[-1], *(rate for rate in named if rate in by_rate)})
+    return Table(
+        id="rates-table",
+        title="NPV by discount rate",
+        columns=(Column(label="Discount rate, a year"), Column(label="NPV", kind="figure"), Column(label="What it is")),
+        rows=tuple(
+            (written(rate, "share", 1), picture.money(0.0 if rate in dict(roots) else by_rate[rate]), named.get(rate))
+            for rate in every
+        ),
+    )
+
+
+def _name(picture: Picture, one: Bar | Strand | Axis) -> str:
+    if one.cause == "driver":
+        return MEANINGS[one.id].label
+    return next(total.line.name for total in picture.lines if total.line.id == one.id)
+
+
+def _said(one: Strand | Axis, value: float) -> str:
+    if one.cause == "driver" and MEANINGS[one.id].shown == "months":
+        return tiles.months_said(value)
+    return _share(value)
+
+
+def _share(value: float) -> str:
+    return written(value, "share", 0 if round(value * 100, 1) == round(value * 100) else 1)
+
+
+def _scale(name: str, one: Axis) -> charts.Scale:
+    months = one.cause == "driver" and MEANINGS[one.id].shown == "months"
+    return charts.Scale(name=name, ticks=".3~r" if months else ".3~p", unit="months" if months else "")

@@ -1,0 +1,217 @@
+"""What the ROI page says of its sensitivity: spider, two figures at once, discount rates, shares and the gate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from steering.frames import roi
+from steering.frames.frame import Chart, Focus, Frame, Table
+from steering.installation import Table as Laid
+from steering.roadmap.coming import coming
+from steering.roi.calendar import running
+from steering.roi.odds import odds
+from steering.roi.picture import picture
+from steering.roi.unknowns import makers, stopping
+from steering.room import Filters
+from tests.steering.finance.business_cases import KNOWN, business
+from tests.steering.frames.walking import blocks
+from tests.steering.small_cases import loaded, small
+
+NOW = Filters(as_of="2026-10")
+TWO_ROOTS = "discount_rate: 0.10\ncurrency: USD\ncashflows: {net: [-4000, 25000, -25000]}\n"
+
+
+def one(frame: Frame, id: str) -> Any:
+    return next((block for block in blocks(frame) if getattr(block, "id", "") == id), None)
+
+
+def focus(frame: Frame) -> Focus:
+    return next(block for block in frame.blocks if isinstance(block, Focus))
+
+
+def with_case(folder: Path, text: str) -> Path:
+    made = small(folder)
+    (made / "business_case.yaml").write_text(text, encoding="utf-8")
+    return made
+
+
+class TestTwoAtOnce:
+    def test_the_two_widest_are_looked_at_first(self, whole_example: Laid) -> None:
+        frame = roi.frame(whole_example.room, NOW)
+        widest = [bar.id for bar in picture(whole_example.room, NOW).bars[:2]]
+        assert focus(frame).chosen == "~".join(widest)
+        assert one(frame, "surface").title == "Benefits × Costs"
+
+    def test_another_pair_is_chosen_and_a_pair_that_is_not_there_is_not(self, whole_example: Laid) -> None:
+        room = whole_example.room
+        asked = roi.frame(room, replace(NOW, focus="platform_run~adoption_ceiling"))
+        assert focus(asked).chosen == "platform_run~adoption_ceiling"
+        assert one(asked, "surface").title == "Run cost of platform and remaining tools × Adoption reached"
+        default = roi.frame(room, NOW)
+        for unknown in ("team:T01", "cost_factor~cost_factor", "cost_factor", "~", "a~b~c"):
+            assert roi.frame(room, replace(NOW, focus=unknown)).blocks == default.blocks
+
+    def test_a_pair_the_other_way_round_is_turned(self, whole_example: Laid) -> None:
+        room = whole_example.room
+        turned = roi.frame(room, replace(NOW, focus="adoption_ceiling~platform_run"))
+        straight = roi.frame(room, replace(NOW, focus="platform_run~adoption_ceiling"))
+        assert focus(turned).chosen == "adoption_ceiling~platform_run"
+        assert "adoption_ceiling~platform_run" in dict(focus(turned).options)
+        one_way, other = (one(frame, "surface").figure["data"][0]["z"] for frame in (turned, straight))
+        assert [pytest.approx(row) for row in zip(*one_way, strict=True)] == [list(row) for row in other]
+
+    def test_the_table_has_every_fifth_value_of_the_picture(self, whole_example: Laid) -> None:
+        found = picture(whole_example.room, NOW)
+        chart = one(roi.frame(whole_example.room, NOW), "surface")
+        heat = chart.figure["data"][0]
+        assert (len(heat["x"]), len(heat["y"])) == (21, 21)
+        assert len(chart.table.rows) == 5
+        assert chart.table.rows[0][1:] == tuple(found.money(heat["z"][20][column]) for column in range(0, 21, 5))
+        assert chart.table.rows[-1][0] == "90%"
+
+    def test_the_zero_line_is_named_and_the_scenario_marked(self, whole_example: Laid) -> None:
+        chart = one(roi.frame(whole_example.room, NOW), "surface")
+        named = {note["text"] for note in chart.figure["layout"]["annotations"]}
+        assert named == {"NPV 0", "Base"}
+        mark = chart.figure["data"][-1]
+        assert (mark["x"], mark["y"]) == ([1.0], [1.0])
+        assert re.search(r"\d+% of the combinations lose money", chart.alt)
+
+    def test_where_there_is_one_figure_alone_there_is_no_pair(
+        self, tmp_path: Path, lay: Callable[[Path], Laid]
+    ) -> None:
+        text = KNOWN.split("drivers:")[0]
+        frame = roi.frame(lay(with_case(tmp_path / "case", text)).room, Filters(as_of="2026-04"))
+        assert one(frame, "tornado") is not None
+        assert one(frame, "spider") is not None
+        assert one(frame, "surface") is None
+
+    def test_a_figure_that_moves_nothing_is_no_part_of_a_pair(
+        self, tmp_path: Path, lay: Callable[[Path], Laid]
+    ) -> None:
+        text = KNOWN.replace("benefit_factor: {low: 0.5, high: 1.1}", "cost_factor: {low: 1, high: 1}")
+        frame = roi.frame(lay(with_case(tmp_path / "case", text)).room, Filters(as_of="2026-04"))
+        assert len(one(frame, "tornado").table.rows) == 3
+        assert [id for id, _ in focus(frame).options] == ["benefit_delay_months~platform"]
+        assert len(one(frame, "spider").table.rows) == 2
+
+    def test_a_line_with_a_drivers_name_is_told_from_it(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+        text = KNOWN.replace("id: platform,", "id: cost_factor,").replace(
+            "drivers:", "drivers:\n  cost_factor: {high: 2}"
+        )
+        room = lay(with_case(tmp_path / "case", text)).room
+        frame = roi.frame(room, Filters(as_of="2026-04", focus="cost_factor~line:cost_factor"))
+        assert focus(frame).chosen == "cost_factor~line:cost_factor"
+        assert one(frame, "surface").title == "Costs × Platform"
+
+
+class TestSpider:
+    def test_it_shows_the_six_widest_and_names_each_at_its_end(self, whole_example: Laid) -> None:
+        bars = picture(whole_example.room, NOW).bars
+        chart = one(roi.frame(whole_example.room, NOW), "spider")
+        assert len(chart.figure["data"]) == len(chart.table.rows) == len(chart.figure["layout"]["annotations"]) == 6
+        for bar, line in zip(bars, chart.figure["data"], strict=False):
+            assert line["y"][-1] == pytest.approx(bar.npv_high)
+
+    def test_its_table_says_the_npv_and_the_value(self, whole_example: Laid) -> None:
+        chart = one(roi.frame(whole_example.room, NOW), "spider")
+        rows = {row[0]: row[1:] for row in chart.table.rows}
+        assert rows["Benefits"][0] == "−USD 6.8M (70%)"
+        assert rows["Benefits come later by"][:2] == (None, None)
+        assert rows["Benefits come later by"][4] == "−USD 2.9M (6 months)"
+
+
+class TestRates:
+    def test_only_where_there_is_not_one_rate_of_return(self, whole_example: Laid) -> None:
+        assert one(roi.frame(whole_example.room, NOW), "rates") is None
+        chart = one(roi.frame(whole_example.room, replace(NOW, scenario="worst")), "rates")
+        assert isinstance(chart, Chart)
+        assert "It is 0 at none of these rates." in chart.note
+
+    def test_two_roots_are_marked(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+        frame = roi.frame(lay(with_case(tmp_path / "case", TWO_ROOTS)).room, Filters(as_of="2026-04"))
+        chart = one(frame, "rates")
+        assert chart.figure["data"][1]["x"] == pytest.approx([0.25, 4.0])
+        assert "It is 0 at 25.0% and 400.0%." in chart.alt
+        assert "at the discount rate of 10% it is −USD 1,934" in chart.alt[:1] + chart.alt[1:].lower().replace(
+            "usd", "USD"
+        )
+        rows = {row[0]: row[1:] for row in chart.table.rows}
+        assert rows["10.0%"] == ("−USD 1,934", "Discount rate 10%")
+        assert rows["25.0%"] == ("USD 0", "NPV is 0")
+
+
+class TestShares:
+    def test_they_make_the_whole_where_little_interacts(self, whole_example: Laid) -> None:
+        found = makers(whole_example.room, NOW, odds(whole_example.room, NOW))
+        assert sum(share.alone for share in found) == pytest.approx(1, abs=0.03)
+        assert [share.total for share in found] == sorted((share.total for share in found), reverse=True)
+
+    def test_the_page_says_that_they_are_as_if_independent(self, whole_example: Laid) -> None:
+        chart = one(roi.frame(whole_example.room, NOW), "shares")
+        assert "as if all unknowns were independent" in chart.note
+        assert chart.table.rows[0][0] == "Run cost of platform and remaining tools"
+        assert len(chart.table.rows) > len(chart.figure["data"][0]["y"])
+
+    def test_the_odds_say_what_goes_together(self, whole_example: Laid) -> None:
+        note = one(roi.frame(whole_example.room, NOW), "odds").note
+        assert "Time saved by data scientists with Margin of models that go live earlier (0.5)" in note
+
+
+class TestStopping:
+    def test_at_the_next_gate(self, whole_example: Laid) -> None:
+        table = one(roi.frame(whole_example.room, NOW), "worth")
+        assert isinstance(table, Table)
+        assert table.rows[-1][0] == "Being able to stop at Gate 3, Nov 2026"
+        assert table.figures[-1] == ("stopping", "Being able to stop at Gate 3, Nov 2026")
+        assert "At Gate 3 one would stop in" in table.note
+
+    def test_its_worth_is_that_of_the_option(self, whole_example: Laid) -> None:
+        room = whole_example.room
+        gates = [(gate.name, gate.day) for gate in coming(room, NOW)]
+        assert [name for name, _ in gates] == ["Gate 3", "Gate 4"]
+        found = stopping(room, NOW, odds(room, NOW), gates)
+        assert found is not None
+        assert (found.gate, found.day) == ("Gate 3", date(2026, 11, 27))
+        shown = one(roi.frame(room, NOW), "worth").rows[-1][1]
+        assert shown == picture(room, NOW).money(found.option.worth)
+        assert 0 < found.option.worth <= found.option.at_most
+
+    def test_gates_outside_of_the_case_say_nothing(self, whole_example: Laid) -> None:
+        room, then = whole_example.room, replace(NOW, as_of="2026-02")
+        found = odds(room, then)
+        assert stopping(room, then, found, [("Long gone", date(2026, 3, 31)), ("Too late", date(2031, 1, 1))]) is None
+        assert stopping(room, NOW, None, [("Gate", date(2026, 11, 27))]) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "index"),
+    [
+        (date(2026, 10, 31), None),
+        (date(2026, 11, 1), 1),
+        (date(2027, 1, 31), 1),
+        (date(2027, 2, 1), 2),
+        (date(2027, 10, 31), 4),
+        (date(2027, 11, 1), None),
+    ],
+)
+def test_the_period_that_a_day_is_in(tmp_path: Path, day: date, index: int | None) -> None:
+    charter = loaded(small(tmp_path / "case", as_of="2026-10")).charter
+    lines = "lines: [{id: a, kind: cost, values: [0, 1, 1, 1, 1]}]\n"
+    assert running(business(f"discount_rate: 0\nperiod: quarter\n{lines}"), charter, day) == index
+
+
+@pytest.mark.parametrize(
+    ("day", "index"), [(date(2026, 9, 30), None), (date(2026, 10, 1), 0), (date(2027, 1, 1), 1), (date(2027, 6, 1), 1)]
+)
+def test_the_date_that_a_day_follows(tmp_path: Path, day: date, index: int | None) -> None:
+    charter = loaded(small(tmp_path / "case", as_of="2026-10")).charter
+    text = "discount_rate: 0\ncashflows: {net: [-1, 1, 1], dates: [2026-10-01, 2027-01-01, 2027-07-01]}\n"
+    assert running(business(text), charter, day) == index
