@@ -1,6 +1,6 @@
-"""What drivers and data do to the amounts of a line by period, exactly; index 0 is today, a lump.
+"""What drivers and data do to the amounts of a line by period, exactly where they are fractions.
 
-Within a period an amount accrues evenly.
+Index 0 is today, a lump. Within a period an amount accrues evenly.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import TypeVar
 
+Amount = TypeVar("Amount", Fraction, float)
 Given = Sequence[float | Fraction | None] | None
 
 
@@ -35,7 +37,7 @@ def _long(given: Sequence[float | Fraction | None], values: list[Fraction]) -> l
     return [*given[: len(values)], *[None] * (len(values) - len(given))]
 
 
-def stretched(values: list[Fraction], speed: Fraction) -> list[Fraction]:
+def stretched(values: list[Amount], speed: Amount) -> list[Amount]:
     """Values run through at another speed: at 0.5 a build-up takes twice as long.
 
     A period gets the mean rate of the time that passes within it; the last period's rate goes on beyond the end.
@@ -45,13 +47,16 @@ def stretched(values: list[Fraction], speed: Fraction) -> list[Fraction]:
     totals = _running(values)
     last = len(values) - 1
 
-    def until(moment: Fraction) -> Fraction:
+    def until(moment: Amount) -> Amount:
         if moment >= last:
             return totals[last] + (moment - last) * values[last]
         return _at(totals, values, moment)
 
-    marks = [until(speed * period) for period in range(last + 1)]
-    return [values[0], *((after - before) / speed for before, after in pairwise(marks))]
+    marks: list[Amount] = [until(speed * period) for period in range(last + 1)]
+    found = [values[0]]
+    for before, after in pairwise(marks):
+        found.append((after - before) / speed)
+    return found
 
 
 def delayed(values: list[Fraction], periods: Fraction) -> list[Fraction]:
@@ -71,15 +76,15 @@ def delayed(values: list[Fraction], periods: Fraction) -> list[Fraction]:
     return found
 
 
-def _running(values: list[Fraction]) -> list[Fraction]:
+def _running(values: list[Amount]) -> list[Amount]:
     """What has accrued by the end of each period, today's lump apart."""
-    totals = [Fraction(0)]
+    totals = [0 * values[0]]
     for value in values[1:]:
         totals.append(totals[-1] + value)
     return totals
 
 
-def _at(totals: list[Fraction], values: list[Fraction], moment: Fraction) -> Fraction:
+def _at(totals: list[Amount], values: list[Amount], moment: Amount) -> Amount:
     """What has accrued by a moment within the horizon, in periods."""
     whole = math.floor(moment)
     part = moment - whole

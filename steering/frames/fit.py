@@ -25,6 +25,7 @@ from steering.frames.frame import (
     Live,
     Notice,
     Parts,
+    Piece,
     Place,
     Side,
     Table,
@@ -51,14 +52,14 @@ def leaves(frame: Frame) -> tuple[Leaf, ...]:
     return tuple(one for one in every(frame.blocks) if not isinstance(one, (Focus, Place, Notice)))
 
 
-def laid(chosen: Sequence[Leaf | Side], claims: Claims, message: str) -> tuple[Leaf | Side, ...]:
+def laid(chosen: Sequence[Piece], claims: Claims, message: str) -> tuple[Piece, ...]:
     """The blocks of a scene and its claims as they lie on one screen, charts as tall as the rest leaves room for.
 
     Beside headline figures a single block shares its row with the claims; otherwise they stand below.
     """
-    said: tuple[Leaf | Side, ...] = (claims,) if claims.claims else ()
+    said: tuple[Piece, ...] = (claims,) if claims.claims else ()
     if said and len(chosen) == 2 and isinstance(chosen[0], Tiles) and not isinstance(chosen[1], (Side, Table)):
-        blocks: tuple[Leaf | Side, ...] = (chosen[0], Side(blocks=(chosen[1], claims), weights=(3, 2)))
+        blocks: tuple[Piece, ...] = (chosen[0], Side(blocks=(chosen[1], claims), weights=(3, 2)))
     else:
         blocks = (*chosen, *said)
     over = screen(blocks, message) - SCREEN
@@ -71,7 +72,7 @@ def screen(blocks: Sequence[Block], message: str) -> int:
     return EDGES + title + GAP + sum(height(block) + GAP for block in blocks)
 
 
-def _lower(block: Leaf | Side, over: int) -> Leaf | Side:
+def _lower(block: Piece, over: int) -> Piece:
     """The block so much lower, as far as its charts allow. Blocks abreast only where they are too tall."""
     if isinstance(block, Side):
         most = height(block) - over

@@ -210,13 +210,17 @@ class Live:
         return (self.tiles, self.chart)
 
 
+Piece: TypeAlias = Leaf | Side
+"""A block that holds no parts of a page."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One answer of a page that goes deeper: what it is called, and its blocks."""
 
     id: str
     label: str
-    blocks: tuple[Leaf | Side, ...]
+    blocks: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,7 +231,7 @@ class Parts:
     parts: tuple[Part, ...]
 
 
-Block: TypeAlias = Leaf | Side | Live | Parts
+Block: TypeAlias = Piece | Live | Parts
 
 
 def leaves(blocks: Iterable[Block]) -> Iterator[Leaf]:

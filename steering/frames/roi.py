@@ -11,7 +11,7 @@ from steering.finance.sensitivity import Breakeven
 from steering.frames import roi_compare, roi_odds, roi_sensitivity
 from steering.frames import roi_parts as parts
 from steering.frames import roi_tiles as tiles
-from steering.frames.frame import Chart, Frame, Live, Notice, Place, provenance
+from steering.frames.frame import Chart, Frame, Live, Notice, Part, Parts, Place, provenance
 from steering.roi.compare import comparison
 from steering.roi.odds import Odds, odds
 from steering.roi.picture import Picture
@@ -41,16 +41,28 @@ def frame(room: Room, filters: Filters) -> Frame:
         blocks=(
             Place(id="drivers", about=PAGE),
             Live(id="drivers", tiles=tiles.tiles(picture), chart=_cash(picture), note=_against_plan(picture)),
-            Place(id="scenarios-kept", about=PAGE),
-            *roi_compare.blocks(room, picture, comparison(room, filters)),
-            *roi_odds.odds(room, filters, picture, found),
-            parts.scenarios(picture),
-            *roi_sensitivity.sensitivity(room, filters, picture),
-            parts.lines(picture),
+            *roi_sensitivity.at_every_rate(room, filters, picture),
+            Parts(id="deeper", parts=_deeper(room, filters, picture, found)),
         ),
         provenance=provenance(room, replace(filters, unit=None), picture.datasets),
         notices=_notices(picture, filters),
     )
+
+
+def _deeper(room: Room, filters: Filters, picture: Picture, found: Odds | None) -> tuple[Part, ...]:
+    """What goes deeper than the verdict, for whoever asks; a part that has nothing to say is left out."""
+    compared = roi_compare.blocks(room, picture, comparison(room, filters))
+    every = (
+        Part(
+            id="scenarios",
+            label="Scenarios",
+            blocks=(Place(id="scenarios-kept", about=PAGE), *compared, parts.scenarios(picture)),
+        ),
+        Part(id="moves", label="What moves it", blocks=roi_sensitivity.sensitivity(room, filters, picture)),
+        Part(id="odds", label="How sure it is", blocks=roi_odds.odds(room, filters, picture, found)),
+        Part(id="lines", label="Lines", blocks=(parts.lines(picture),)),
+    )
+    return tuple(part for part in every if part.blocks)
 
 
 def message(picture: Picture) -> str:

@@ -10,7 +10,7 @@ from steering.figures import ABSENT
 from steering.finance.definitions import METRICS
 from steering.frames import roi_parts as parts
 from steering.frames import roi_tiles as tiles
-from steering.frames.frame import Block, Chart, Column, Notice, Table
+from steering.frames.frame import Chart, Column, Notice, Piece, Table
 from steering.roi.compare import Comparison, Step
 from steering.roi.picture import Picture
 from steering.room import Room
@@ -25,7 +25,7 @@ ORDER_SAID = (
 )
 
 
-def blocks(room: Room, picture: Picture, found: Comparison | None) -> tuple[Block, ...]:
+def blocks(room: Room, picture: Picture, found: Comparison | None) -> tuple[Piece, ...]:
     """The comparison as a table and a waterfall; nothing where none was asked for."""
     if found is None:
         return ()
@@ -70,7 +70,7 @@ def judged(metric: str, before: float | None, after: float | None) -> str:
     return "better" if (after < before) == (metric in LESS_IS_BETTER) else "worse"
 
 
-def _bridge(picture: Picture, found: Comparison) -> Block:
+def _bridge(picture: Picture, found: Comparison) -> Piece:
     before, after = found.before.npv, found.after.npv
     if before is None or after is None or found.steps is None:
         text = "The net present value does not exist for each step between the two, so the steps are not shown."

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from steering.charts import roi as charts
 from steering.charts import sensitivity as charts_of
 from steering.figures import bare, counted, listed, written
-from steering.frames.frame import Block, Chart, Column, Side, Table
+from steering.frames.frame import Chart, Column, Piece, Side, Table
 from steering.months import written as written_month
 from steering.roadmap.coming import coming
 from steering.roi.levers import MEANINGS
@@ -25,7 +25,7 @@ UNUSUAL = 0.8
 """Where more of the futures than this are worse than the case as it stands, its verdict rests on things going well."""
 
 
-def odds(room: Room, filters: Filters, picture: Picture, found: Odds | None) -> tuple[Block, ...]:
+def odds(room: Room, filters: Filters, picture: Picture, found: Odds | None) -> tuple[Piece, ...]:
     """The simulated spread beside what is worth finding out, and what makes it; nothing where nothing is uncertain."""
     if found is None:
         return ()

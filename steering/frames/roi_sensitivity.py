@@ -13,7 +13,7 @@ from steering.finance.sensitivity import Bar
 from steering.finance.surface import Axis, Strand, Surface
 from steering.frames import roi_parts as parts
 from steering.frames import roi_tiles as tiles
-from steering.frames.frame import Block, Chart, Column, Focus, Table
+from steering.frames.frame import Chart, Column, Focus, Piece, Table
 from steering.roi.levers import MEANINGS
 from steering.roi.picture import Picture
 from steering.roi.ranges import over, rates, strands
@@ -35,15 +35,15 @@ COARSE = 5
 """Every so many values of the heat map are in its table."""
 
 
-def sensitivity(room: Room, filters: Filters, picture: Picture) -> tuple[Block, ...]:
+def sensitivity(room: Room, filters: Filters, picture: Picture) -> tuple[Piece, ...]:
     """What moves NPV most, one figure at a time and two at once, and how far each can go before NPV is 0."""
     found = parts.sensitivity(picture)
     if not found:
-        return _rates(room, filters, picture)
+        return ()
     tornado, breakevens = found
     lines = strands(room, filters, picture, _moving(picture)[:STRANDS])
     within = (_spider(picture, lines),) if lines else ()
-    return (tornado, *within, *_pair(room, filters, picture), breakevens, *_rates(room, filters, picture))
+    return (tornado, *within, *_pair(room, filters, picture), breakevens)
 
 
 def _spider(picture: Picture, lines: Sequence[Strand]) -> Chart:
@@ -82,7 +82,7 @@ def _at(picture: Picture, line: Strand, place: float) -> str | None:
     return f"{picture.money(line.npv[near])} ({_said(line, line.values[near])})"
 
 
-def _pair(room: Room, filters: Filters, picture: Picture) -> tuple[Block, ...]:
+def _pair(room: Room, filters: Filters, picture: Picture) -> tuple[Piece, ...]:
     """The heat map of the pair that the viewer looks at, and the choice of another."""
     bars = {_key(bar): bar for bar in _moving(picture)[:PAIRED]}
     asked = tuple((filters.focus or "").split(BETWEEN))
@@ -154,7 +154,7 @@ def _surface_table(picture: Picture, found: Surface, across: str, up: str) -> Ta
     )
 
 
-def _rates(room: Room, filters: Filters, picture: Picture) -> tuple[Block, ...]:
+def at_every_rate(room: Room, filters: Filters, picture: Picture) -> tuple[Piece, ...]:
     """NPV against the discount rate, where there is not one rate of return to name."""
     if picture.now.irr is not None or picture.now.npv is None:
         return ()

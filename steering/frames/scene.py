@@ -6,7 +6,7 @@ from steering.cases.storyboard import Scene
 from steering.errors import did_you_mean, shown
 from steering.figures import listed
 from steering.frames import fit, showing
-from steering.frames.frame import Claims, Focus, Frame, Notice
+from steering.frames.frame import Claims, Focus, Frame, Notice, leaves
 from steering.frames.pages import PAGES
 from steering.frames.storyboard import claims
 from steering.room import Room
@@ -48,7 +48,7 @@ def _notices(page: Frame, scene: Scene) -> tuple[Notice, ...]:
         if want not in known:
             near = did_you_mean(want, known).strip() or f"There are {listed(known)}."
             found.append(Notice(text=f"This page shows nothing named {shown(want)} now.", remedy=near))
-    offered = [id for block in page.blocks if isinstance(block, Focus) for id, _ in block.options]
+    offered = [id for block in leaves(page.blocks) if isinstance(block, Focus) for id, _ in block.options]
     if scene.view.focus and scene.view.focus not in offered:
         near = did_you_mean(scene.view.focus, offered).strip()
         text = f"This page has nothing named {shown(scene.view.focus)} to look closer at."

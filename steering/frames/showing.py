@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from steering.frames.fit import leaves
-from steering.frames.frame import Ask, Chart, Findings, Frame, Leaf, Side, Tile, Tiles
+from steering.frames.frame import Ask, Chart, Findings, Frame, Leaf, Piece, Side, Tile, Tiles
 
 
 def name(block: Leaf) -> str:
@@ -21,7 +21,7 @@ def names(frame: Frame) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(name(block) for block in found), *_single(found)]))
 
 
-def chosen(frame: Frame, show: Sequence[str]) -> tuple[Leaf | Side, ...]:
+def chosen(frame: Frame, show: Sequence[str]) -> tuple[Piece, ...]:
     """The blocks of a page that a scene shows: the ask and headline figures first, the others abreast, in order."""
     found = leaves(frame)
     wanted = list(show) or _default(found)

@@ -12,13 +12,10 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-import numpy as np
-
 from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind, Scenario
 from steering.finance.convention import convention
 from steering.finance.model import Links, flows, lines_of, moved
-from steering.finance.streams import delayed
-from steering.finance.valuation import stretched
+from steering.finance.streams import delayed, stretched
 from steering.roi.levers import Lever, levers, standing
 from steering.roi.picture import links
 from steering.roi.scenarios import Saved, chosen
@@ -146,9 +143,7 @@ def _at_each(amounts: Sequence[float], paces: Sequence[float]) -> tuple[tuple[fl
     """Amounts as adoption at each pace brings them; none where no line follows adoption."""
     if not any(amounts):
         return ()
-    found = stretched(np.array(amounts)[:, np.newaxis], np.array(paces))
-    columns = np.broadcast_to(found, (len(amounts), len(paces))).T
-    return tuple(tuple(column) for column in columns.tolist())
+    return tuple(tuple(stretched(list(amounts), pace)) for pace in paces)
 
 
 def _delay(periods: Fraction, last: int) -> Delay:

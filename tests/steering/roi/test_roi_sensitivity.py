@@ -33,7 +33,7 @@ def one(frame: Frame, id: str) -> Any:
 
 
 def focus(frame: Frame) -> Focus:
-    return next(block for block in frame.blocks if isinstance(block, Focus))
+    return next(block for block in blocks(frame) if isinstance(block, Focus))
 
 
 def with_case(folder: Path, text: str) -> Path:
