@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from steering.cases.storyboard import Faulty, storyboard
 from steering.cases.text import parse
+from steering.cases.writing import written
 from steering.room import Room
 from steering.storyboard import draft as drafts
 from steering.storyboard.draft import Draft
-from steering.storyboard.writing import written
 
 TRICKY = [
     *("", "null", "~", "yes", "- a", "a: b", "a:", "# x", "x #y", ">", "|", ">=", "!=", "?", "- ", "---", "...", "%a"),

@@ -1,4 +1,4 @@
-"""A storyboard as YAML text that reads back as the same; the way from a draft to a file."""
+"""A file of a case as YAML text that reads back as the same; the way from a draft to a file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from steering.cases.text import NOTHING, Tree
 
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.%()'+/-]{0,200}(?<! )|-[0-9][0-9.]*")
 """Texts that YAML takes as they stand, wherever they stand."""
+WIDEST = 200
+"""Characters of a list that is written within its line."""
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 STRANGE = re.compile(r'["\\\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]')
 
@@ -32,11 +34,21 @@ def _lines(tree: Tree, depth: int) -> Iterator[str]:
 
 
 def _item(head: str, value: Tree, depth: int) -> Iterator[str]:
-    if isinstance(value, (dict, list)) and value:
+    if row := _row(value):
+        yield f"{head} {row}"
+    elif isinstance(value, (dict, list)) and value:
         yield head
         yield from _lines(value, depth + 1)
     else:
         yield f"{head} {_leaf(value)}"
+
+
+def _row(value: Tree) -> str:
+    """A short list of plain values as `[0, 1.55, 1.90]`; empty where it is none."""
+    if not isinstance(value, list) or any(isinstance(part, (dict, list)) for part in value):
+        return ""
+    row = f"[{', '.join(_leaf(part) for part in value)}]" if len(value) < WIDEST else ""
+    return row if len(row) <= WIDEST else ""
 
 
 def _dashed(value: Tree, depth: int) -> Iterator[str]:
