@@ -8,7 +8,8 @@ from typing import Any
 
 from steering.cases.business import BusinessCase
 from steering.cases.business_checks import of_business
-from steering.cases.schema import typed
+from steering.cases.business_mended import of_the_rest
+from steering.cases.schema import judged
 from steering.cases.text import LARGEST, Document, Place, parse
 from steering.errors import FileRefused, Problem
 
@@ -18,8 +19,11 @@ GROUPS = ("lines", "drivers")
 def read(document: Document) -> tuple[BusinessCase | None, tuple[Problem, ...]]:
     """The business case that a document holds, or None, with every problem; warnings alone leave it acceptable."""
     whole = _unfolded(document)
-    case, problems = typed(whole, BusinessCase)
-    return case, (*problems, *(of_business(case, whole) if case else ()))
+    if whole.tree is None and whole.problems:
+        return None, whole.problems
+    case, mistakes = judged(whole, BusinessCase)
+    found = (*whole.problems, *(mistake.problem for mistake in mistakes))
+    return case, (*found, *(of_business(case, whole) if case else of_the_rest(whole, mistakes)))
 
 
 def opened(path: Path) -> tuple[BusinessCase, tuple[Problem, ...]]:
