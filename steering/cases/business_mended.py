@@ -18,6 +18,8 @@ from steering.errors import Problem
 
 ROUNDS = 4
 """How often what was mended is judged again: some mistakes show only when others are gone."""
+MOST = 50
+"""Mistakes beyond which the rest waits: with so many the file is another one than was meant."""
 LISTS = ("values", "costs", "benefits", "net")
 STAND_INS = {"discount_rate": "0.1", "kind": "cost", "metric": "npv", "value": "0", "above": "0"}
 """What stands in for a value that may not be left out."""
@@ -32,6 +34,8 @@ TOGETHER = (
 
 def of_the_rest(document: Document, mistakes: Sequence[Mistake]) -> tuple[Problem, ...]:
     """The problems of a business case that do not follow from its mistakes, those apart."""
+    if len(mistakes) > MOST:
+        return ()
     whole = replace(document, tree=deepcopy(document.tree))
     wrong, told, found = list(mistakes), list[Problem](), tuple(mistakes)
     for turn in range(ROUNDS):

@@ -20,6 +20,15 @@ def written(tree: Tree) -> str:
     return "\n".join(_lines(tree, 0)) + "\n"
 
 
+def inline(tree: Tree) -> str:
+    """The same within one line: `{benefits: 0.8, lines: {migration: 0}}`."""
+    if isinstance(tree, dict):
+        return "{" + ", ".join(f"{_scalar(str(key))}: {inline(value)}" for key, value in tree.items()) + "}"
+    if isinstance(tree, list):
+        return "[" + ", ".join(inline(part) for part in tree) + "]"
+    return _leaf(tree)
+
+
 def _lines(tree: Tree, depth: int) -> Iterator[str]:
     """The lines of a value, each with its indentation."""
     margin = "  " * depth
@@ -45,9 +54,9 @@ def _item(head: str, value: Tree, depth: int) -> Iterator[str]:
 
 def _row(value: Tree) -> str:
     """A short list of plain values as `[0, 1.55, 1.90]`; empty where it is none."""
-    if not isinstance(value, list) or any(isinstance(part, (dict, list)) for part in value):
+    if not isinstance(value, list) or len(value) > WIDEST or any(isinstance(part, (dict, list)) for part in value):
         return ""
-    row = f"[{', '.join(_leaf(part) for part in value)}]" if len(value) < WIDEST else ""
+    row = inline(value) if value else ""
     return row if len(row) <= WIDEST else ""
 
 
