@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -188,6 +188,11 @@ def held(name: str, make: Callable[[], T]) -> T:
         st.session_state[name] = make()
     found: T = st.session_state[name]
     return found
+
+
+def widget(key: str) -> Any:
+    """What a widget holds now, for the function that it calls when it changes; None where it is not drawn."""
+    return st.session_state.get(key)
 
 
 def _pick(name: str, widget: str) -> None:

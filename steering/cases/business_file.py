@@ -32,14 +32,22 @@ def opened(path: Path) -> tuple[BusinessCase, tuple[Problem, ...]]:
     Raises:
         FileRefused: with every problem of the file, or the reason why it can't be read.
     """
+    return given(content(path), path.name)
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        FileRefused: it can't be read, or is far larger than a business case.
+    """
     try:
         if path.stat().st_size > LARGEST:
             raise _refused(path.name, "a file of over 5 MB", "Give the business case alone.")
-        written = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         remedy = "Give the path of a business_case.yaml that you may read."
         raise _refused(path.name, str(error.strerror or error), remedy) from error
-    return given(written, path.name)
 
 
 def given(written: bytes, name: str) -> tuple[BusinessCase, tuple[Problem, ...]]:

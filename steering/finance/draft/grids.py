@@ -12,6 +12,7 @@ from steering.finance.draft.history import Tree
 from steering.kinds import WHOLE
 
 CONFIDENCE = ("high", "medium", "low")
+SHORT = {"year": "Year ", "quarter": "Q", "month": "M"}
 LONGEST = 600
 MOST_ROWS = 1000
 """Rows that a table shows; no part of a business case may have as many."""
@@ -19,20 +20,26 @@ MOST_ROWS = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column of an editable table. With `options` a cell is one of them; `default` is what a new row begins with."""
+    """A column of an editable table. With `options` a cell is one of them, shown by their `labels`, if any.
+
+    `default` is what a new row begins with.
+    """
 
     key: str
     label: str
     kind: Literal["text", "figure", "choice"] = "text"
     options: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
     default: str | None = None
     fixed: bool = False
+    names: bool = False
+    """Whether it names the row, and stays in sight when the table is moved."""
     help: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """An editable table: rows of texts, of which the first names the row. `grows`: rows can be added and removed."""
+    """An editable table: rows of texts. `grows`: rows can be added and removed."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -180,12 +187,11 @@ def _with_size(item: Mapping[str, Any], keys: Sequence[str], count: int) -> dict
 
 
 def headings(tree: Tree) -> list[str]:
-    """What each figure of a list is called: `Today`, `Year 1`, or its date."""
+    """What each figure of a list is called: `Today`, `Year 1`, `Q1`, `M1`, or its date."""
     count = max([periods(tree) + 1, *(len(values) for values in lists(tree))])
     dates = [shown(day) for day in listed(tree, "dates") or listed(tree, "cashflows", "dates")]
-    noun = shown(tree.get("period")) or "year"
-    noun = noun.capitalize() if noun in ("year", "quarter", "month") else "Period"
-    named = ["Today", *(f"{noun} {index}" for index in range(1, count))]
+    short = SHORT.get(shown(tree.get("period") or "year"), "Period ")
+    named = ["Today", *(f"{short}{index}" for index in range(1, count))]
     return [day or name for day, name in zip([*dates, *[""] * count], named, strict=False)][: LONGEST + 1]
 
 

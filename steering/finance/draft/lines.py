@@ -46,7 +46,9 @@ def figures(tree: Tree) -> Grid:
     ]
     if flows := _flows(tree):
         rows = [(name, *(cell({"values": flows.get(name)}, column.key) for column in columns)) for name in FLOWS]
-        return Grid(columns=(Column(key="id", label="Flow", fixed=True), *columns), rows=tuple(rows), grows=False)
+        return Grid(
+            columns=(Column(key="id", label="Flow", names=True, fixed=True), *columns), rows=tuple(rows), grows=False
+        )
     return _grid(tree, (*_head(tree), *columns))
 
 
@@ -70,7 +72,10 @@ def known(tree: Tree) -> Grid:
 
 def _head(tree: Tree) -> tuple[Column, ...]:
     kinds = Column(key="kind", label="Kind", kind="choice", options=get_args(Kind), default="benefit")
-    return (Column(key="id", label="Line", default=free(NEW, _ids(tree)), help="Its id, without spaces"), kinds)
+    return (
+        Column(key="id", label="Line", names=True, default=free(NEW, _ids(tree)), help="Its id, without spaces"),
+        kinds,
+    )
 
 
 def _grid(tree: Tree, columns: tuple[Column, ...]) -> Grid:

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from steering.cases.business import DRIVERS, METRICS, Distribution, Period, Timing
 from steering.cases.writing import inline
+from steering.finance.definitions import METRICS as DEFINITIONS
 from steering.finance.draft.grids import (
     CONFIDENCE,
     LONGEST,
@@ -28,7 +29,7 @@ BASIS = {
     "title": "Any text",
     "currency": "Three capital letters, such as USD",
     "unit": "What figures are in: 1000000 for millions",
-    "period": " or ".join(get_args(Period)),
+    "period": f"One of {', '.join(get_args(Period))}",
     "periods": "How many there are after today; every list of figures follows",
     "start": "The month in which period 1 begins, such as 2026-11",
     "discount_rate": "A year, such as 0.10",
@@ -39,6 +40,7 @@ BASIS = {
     "source": "Where all this comes from",
 }
 """The keys of the file that hold one value each, and what they say."""
+LABELS = {name: meaning.label for name, meaning in DEFINITIONS.items()}
 SOURCE = (
     Column(key="source", label="Source"),
     Column(key="confidence", label="Confidence", kind="choice", options=CONFIDENCE),
@@ -54,7 +56,7 @@ def label(key: str) -> str:
 def basis(tree: Tree) -> Grid:
     """What holds for the whole case: a row for each key."""
     columns = (
-        Column(key="key", label="What", fixed=True),
+        Column(key="key", label="What", names=True, fixed=True),
         Column(key="value", label="Value"),
         Column(key="help", label="What it says", fixed=True),
     )
@@ -78,7 +80,7 @@ def basis_taken(tree: Tree, edits: Edits) -> Tree:
 def drivers(tree: Tree) -> Grid:
     """Every driver there is: where it stands, and how far it may go."""
     columns = (
-        Column(key="driver", label="Driver", fixed=True),
+        Column(key="driver", label="Driver", names=True, fixed=True),
         Column(key="value", label="Value", kind="figure"),
         Column(key="low", label="Low", kind="figure"),
         Column(key="high", label="High", kind="figure"),
@@ -118,7 +120,7 @@ def _of_driver(driver: Any, key: str) -> str:
 def stated(tree: Tree) -> Grid:
     """What the document claims, a row for each figure."""
     columns = (
-        Column(key="metric", label="Figure", kind="choice", options=METRICS, default=METRICS[0]),
+        Column(key="metric", label="Figure", names=True, kind="choice", options=METRICS, labels=LABELS, default="npv"),
         Column(key="value", label="Stated", kind="figure", default="0"),
         Column(key="scenario", label="Scenario", kind="choice", options=tuple(keyed(tree.get("scenarios")))),
         Column(key="at", label="Changed on top", help="Such as discount_rate: 0.15"),
@@ -151,7 +153,7 @@ def _restated(one: Any, key: str, text: str) -> Any:
 
 def dates(tree: Tree) -> Grid:
     """The day of each flow, where flows have one."""
-    columns = (Column(key="flow", label="Flow", fixed=True), Column(key="date", label="Date"))
+    columns = (Column(key="flow", label="Flow", names=True, fixed=True), Column(key="date", label="Date"))
     rows = tuple((f"{index}" if index else "Today", shown(day)) for index, day in enumerate(_dates(tree)))
     return Grid(columns=columns, rows=rows, grows=False)
 

@@ -27,7 +27,7 @@ def grid(tree: Tree) -> Grid:
     keys = dict.fromkeys([*(key for key in WHOLE if key in used), *used, *WHOLE, *drivers, *lines])
     columns = [Column(key=key, label=label(key), kind="figure", help=_help(key)) for key in keys]
     rows = tuple((name, *(block.get(key, "") for key in keys)) for name, block in flat.items())
-    first = Column(key=NAME, label="Scenario", default=free(NEW, scenarios))
+    first = Column(key=NAME, label="Scenario", names=True, default=free(NEW, scenarios))
     return with_choices(Grid(columns=(first, *columns), rows=rows))
 
 
