@@ -49,10 +49,11 @@ def bring(table: Table, _: Filters, __: Place) -> None:
     st.subheader("Audit or edit another", anchor=False)
     st.markdown(":gray[It is worked out for you alone, and not stored.]")
     offered = [name for name in BEGINNINGS if name != "own" or room.case.business]
+    name = desk.looked_at if desk.looked_at in offered else "own" if room.case.business else "file"
     st.segmented_control(
         "What to look at",
         offered,
-        default=desk.looked_at if desk.looked_at in offered else offered[0],
+        default=name,
         required=True,
         format_func=BEGINNINGS.__getitem__,
         key=KEY,
@@ -60,7 +61,6 @@ def bring(table: Table, _: Filters, __: Place) -> None:
         on_change=_look,
         args=(desk,),
     )
-    name = desk.looked_at if desk.looked_at in offered else offered[0]
     if desk.failed:
         draw.block(Notice(text=desk.failed))
     if bench := desk.benches.get(name):

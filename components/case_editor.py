@@ -9,11 +9,10 @@ from functools import partial
 import streamlit as st
 
 from components import draw
-from components.case_tables import Drawn, table
+from components.case_tables import Drawn, edits, table
 from components.words import plain
 from steering.finance.audit import Audit, audited
 from steering.finance.draft import sheets
-from steering.finance.draft.grids import Edits, Grid
 from steering.finance.draft.history import FILE, Draft, Reading, redone, undone
 from steering.finance.explain import explainer
 from steering.frames import audit as frames
@@ -46,6 +45,7 @@ def editor(bench: Bench, currency: str, discard: Callable[[], None]) -> None:
 
     Nothing above the table comes and goes: it would move under the hands of whoever types.
     """
+    _take(bench)
     _audit(bench)
     with st.container(key="draft", gap="small"):
         _head(bench)
@@ -123,7 +123,7 @@ def _sheet(bench: Bench) -> None:
         tree = bench.draft.tree
         key = f"draft-{bench.id}-{bench.edition}"
         bench.drawn = Drawn(sheet=bench.sheet, tree=tree, after=tree, key=key)
-    table(bench.drawn, partial(_take, bench))
+    table(bench.drawn)
     if bench.sheet == "figures":
         _periods(bench)
 
@@ -145,14 +145,17 @@ def _periods(bench: Bench) -> None:
 
 
 def _step(bench: Bench, step: Callable[[Draft], Draft]) -> None:
+    _take(bench)
     bench.draft = step(bench.draft)
 
 
-def _take(bench: Bench, drawn: Drawn, grid: Grid, edits: Edits) -> None:
-    """Take what was typed into the draft, unless something else has changed it meanwhile."""
-    if drawn.after is not bench.draft.tree:
+def _take(bench: Bench) -> None:
+    """Take what was typed into the draft, unless something else has changed it since the table was drawn."""
+    drawn = bench.drawn
+    typed = edits(drawn) if drawn and drawn.after is bench.draft.tree else None
+    if drawn is None or typed is None:
         return
-    bench.draft = sheets.edited(bench.draft, drawn.tree, drawn.sheet, edits)
+    bench.draft = sheets.edited(bench.draft, drawn.tree, drawn.sheet, typed)
     drawn.after = bench.draft.tree
-    if not sheets.as_typed(drawn.after, drawn.sheet, grid, edits):
+    if not sheets.as_typed(drawn.after, drawn.tree, drawn.sheet, typed):
         bench.drawn = None  # a name was not taken as it was typed: show what it is

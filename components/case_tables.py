@@ -6,7 +6,7 @@ drawn while somebody types in it, and is drawn anew, under a key of its own, onl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +38,8 @@ class Drawn:
         return self.sheet == sheet and self.after is draft.tree and there
 
 
-def table(drawn: Drawn, take: Callable[[Drawn, Grid, Edits], None]) -> None:
-    """The table; `take` is given all that was edited in it since it was drawn, whenever there is more."""
+def table(drawn: Drawn) -> None:
+    """The table. What is typed in it is there at the next run, see `edits`."""
     sheet = sheets.SHEETS[drawn.sheet]
     grid = sheet.grid(drawn.tree)
     names = [f"c{index}" for index in range(len(grid.columns))]
@@ -53,8 +53,6 @@ def table(drawn: Drawn, take: Callable[[Drawn, Grid, Edits], None]) -> None:
         height="content" if len(rows) <= TALLEST else "auto",
         placeholder="–",
         alt=f"{sheet.title}: a table to edit, {len(rows)} rows",
-        on_change=_typed,
-        args=(drawn, grid, take),
     )
 
 
@@ -79,13 +77,12 @@ def _config(column: Column) -> Any:
     )
 
 
-def _typed(drawn: Drawn, grid: Grid, take: Callable[[Drawn, Grid, Edits], None]) -> None:
-    if state := session.widget(drawn.key):
-        take(drawn, grid, _edits(state, grid))
-
-
-def _edits(state: Mapping[str, Any], grid: Grid) -> Edits:
-    """What Streamlit tells was edited, as texts by row and column."""
+def edits(drawn: Drawn) -> Edits | None:
+    """All that was edited in a table since it was drawn; None where the browser does not show it any more."""
+    state = session.widget(drawn.key)
+    if state is None:
+        return None
+    grid = sheets.SHEETS[drawn.sheet].grid(drawn.tree)
     changed = {int(row): _texts(cells, grid) for row, cells in state["edited_rows"].items()}
     added = [_texts(cells, grid) for cells in state["added_rows"]]
     return Edits(changed=changed, added=added, removed=frozenset(state["deleted_rows"]))

@@ -57,11 +57,12 @@ def _allowed(edits: Edits, grid: Grid) -> Edits:
     return Edits(changed=kept, added=added, removed=edits.removed) if grid.grows else Edits(changed=kept)
 
 
-def as_typed(tree: Tree, sheet: str, drawn: Grid, edits: Edits) -> bool:
-    """Whether the rows of a tree are named as somebody typed in a table that was drawn before."""
-    name = drawn.columns[0].key
-    kept = [index for index in range(len(drawn.rows)) if index not in edits.removed]
-    typed = [edits.changed.get(index, {}).get(name, drawn.rows[index][0]) for index in kept]
+def as_typed(tree: Tree, drawn: Tree, sheet: str, edits: Edits) -> bool:
+    """Whether the rows of a tree are named as somebody typed in a table that was drawn from another."""
+    grid = SHEETS[sheet].grid(drawn)
+    name = grid.columns[0].key
+    kept = [(index, row[0]) for index, row in enumerate(grid.rows) if index not in edits.removed]
+    typed = [edits.changed.get(index, {}).get(name, was) for index, was in kept]
     typed += [cells.get(name, "") for cells in edits.added]
     return typed == [row[0] for row in SHEETS[sheet].grid(tree).rows]
 
