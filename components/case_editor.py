@@ -18,10 +18,8 @@ from steering.finance.explain import explainer
 from steering.frames import audit as frames
 from steering.frames import audit_draft
 
-LASTS = (
-    "It lasts as long as this visit: a reload of the page loses it, and nothing is written to the case. "
-    "To keep it, download it; comments of the file it was begun from are not in it."
-)
+KEEP = "It lasts as long as this visit, and a reload loses it: to keep it, download it."
+WITHOUT = "The download has no comments of the file that it was begun from. Nothing is written to the case."
 
 
 @dataclass(kw_only=True)
@@ -58,7 +56,7 @@ def editor(bench: Bench, currency: str, discard: Callable[[], None]) -> None:
         with st.container(key="draft-wrong"):
             if bench.draft.reading.business is None:
                 draw.block(audit_draft.problems(bench.draft))
-        st.caption(LASTS)
+        st.caption(WITHOUT)
     if bench.audit and bench.sound and bench.sound.business:
         st.markdown(plain(frames.convention_said(bench.audit)))
         for part in frames.blocks(bench.sound.business, bench.audit, currency, id="draft"):
@@ -75,13 +73,16 @@ def _audit(bench: Bench) -> None:
 
 
 def _head(bench: Bench) -> None:
+    """Two lines in either state, so that the table below stays where it is."""
     name = plain(bench.name)
     if bench.draft.reading.business and bench.audit:
-        said = f"**You edit a copy of {name}. {plain(frames.message(bench.audit))}.**"
-        st.info(said, icon=":material/edit_note:")
+        st.info(
+            f"**You edit a copy of {name}. {plain(frames.message(bench.audit))}.**  \n{plain(KEEP)}",
+            icon=":material/edit_note:",
+        )
     else:
         wrong, instead = audit_draft.refused(bench.draft, before=bench.audit is not None)
-        st.error(f"**You edit a copy of {name}. {plain(wrong)}** {plain(instead)}", icon=":material/error:")
+        st.error(f"**You edit a copy of {name}. {plain(wrong)}**  \n{plain(instead)}", icon=":material/error:")
 
 
 def _tools(bench: Bench, discard: Callable[[], None]) -> None:

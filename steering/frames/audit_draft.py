@@ -13,10 +13,10 @@ from steering.frames.frame import Column, Table, Tile, Tiles
 
 HEADLINES = {"npv": 1, "roi": 1, "irr": 1, "payback_months": -1}
 """The figures on top, and whether more of one is welcome or less."""
-ALONE = "Correct what is listed below, and the audit appears."
+ALONE = "Correct what is listed below the table, and the audit appears."
 LONGEST = 40
 """Characters of a name that are said in a sentence."""
-BEFORE = "The figures are of the state before."
+BEFORE = "The figures are of the state before, until what is listed below the table is corrected."
 
 
 def refused(draft: Draft, *, before: bool) -> tuple[str, str]:

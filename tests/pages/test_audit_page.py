@@ -58,7 +58,7 @@ def typed(seen: AppTest, cells: dict[int, dict[str, Any]], **more: Any) -> AppTe
 def said(seen: AppTest) -> str:
     """What the head of the draft says."""
     (alert,) = [one.value for one in (*seen.info, *seen.error) if "You edit" in one.value]
-    return re.sub(r"\\(.)", r"\1", alert)
+    return re.sub(r"\\(.)", r"\1", alert).replace("  \n", " ")
 
 
 def draft_metrics(seen: AppTest) -> dict[str, str]:
@@ -99,7 +99,7 @@ def test_a_file_without_keys_offers_no_draft(visit: Visit, content: bytes) -> No
 class TestDraft:
     def test_a_figure_that_is_typed_is_audited_at_once(self, visit: Visit) -> None:
         seen = edit(visit(page="audit"))
-        assert said(seen) == "**You edit a copy of this case's business case. All of 8 stated figures can stand.**"
+        assert "**You edit a copy of this case's business case. All of 8 stated figures can stand.**" in said(seen)
         before = draft_metrics(seen)
         typed(seen, {0: {"c3": "3.55"}})
         assert "7 of 8 stated figures do not follow" in said(seen)
@@ -111,7 +111,7 @@ class TestDraft:
         before = draft_metrics(seen)
         typed(seen, {0: {"c3": "1,5"}})
         assert "1 problem in Figures by period, platform_run, Q1." in said(seen)
-        assert "The figures are of the state before." in said(seen)
+        assert "The figures are of the state before," in said(seen)
         assert draft_metrics(seen) == before
         listed = [list(one.value.iloc[0])[:4] for one in seen.dataframe]
         assert ["Figures by period", "platform_run", "Q1", "'1,5'"] in listed
@@ -166,12 +166,12 @@ class TestDraft:
         seen = edit(bring(visit(page="audit"), FAULTY))
         assert said(seen) == (
             "**You edit a copy of mine.yaml. 1 problem in Basis, Discount rate, Value.** "
-            "Correct what is listed below, and the audit appears."
+            "Correct what is listed below the table, and the audit appears."
         )
         assert draft_metrics(seen) == {}
         seen.button_group(key=sheet_choice(seen)).set_value("basis").run()
         typed(seen, {6: {"c1": "0.10"}})
-        assert said(seen) == "**You edit a copy of mine.yaml. No figure is stated.**"
+        assert "**You edit a copy of mine.yaml. No figure is stated.**" in said(seen)
         assert draft_metrics(seen)["Net present value"] == "0.9091"
 
     def test_each_beginning_has_a_draft_of_its_own_until_it_is_discarded(self, visit: Visit) -> None:
