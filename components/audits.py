@@ -19,7 +19,7 @@ from steering.cases.business import BusinessCase
 from steering.cases.business_file import content, given
 from steering.errors import FileRefused, Problem, SteercoError
 from steering.finance.audit import audited
-from steering.finance.draft.history import FILE, begun
+from steering.finance.draft.history import FILE, Draft, begun
 from steering.finance.explain import PUBLISHED, explainer
 from steering.frames import audit as frames
 from steering.frames.frame import Notice, Place
@@ -31,12 +31,21 @@ KEY = "audit-what"
 UPLOAD = "audit-upload"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """A file that a visitor brought, and the draft that can be begun of it, if any."""
+
+    name: str
+    written: bytes
+    draft: Draft | None
+
+
 @dataclass(kw_only=True)
 class Desk:
     """What one visitor looks at, the file that they brought, and the drafts that they have in hand."""
 
     looked_at: str | None = None
-    brought: tuple[str, bytes] | None = None
+    brought: Brought | None = None
     benches: dict[str, Bench] = field(default_factory=dict)
     failed: str = ""
     edition: int = 0
@@ -76,11 +85,11 @@ def bring(table: Table, _: Filters, __: Place) -> None:
 def _own(room: Room, desk: Desk) -> None:
     st.markdown("The audit above is of this case as it is. Edit a copy of it to try other figures.")
     path = room.case.folder / FILE
-    _edit(desk, "own", "this case's business case", partial(content, path))
+    _edit(desk, "own", "this case's business case", lambda: begun(content(path)))
 
 
 def _published(room: Room, desk: Desk) -> None:
-    _edit(desk, "published", "the published example", partial(content, PUBLISHED))
+    _edit(desk, "published", "the published example", lambda: begun(content(PUBLISHED)))
     business, warnings = given(content(PUBLISHED), PUBLISHED.name)
     _result(business, warnings, business.title or PUBLISHED.stem, room.case.charter.currency)
 
@@ -91,11 +100,11 @@ def _file(room: Room, desk: Desk) -> None:
     st.file_uploader("A business_case.yaml", type=["yaml", "yml"], max_upload_size=5, key=UPLOAD, **take)
     if desk.brought is None:
         return
-    name, written = desk.brought
-    if begun(written):
-        _edit(desk, "file", name, lambda: written)
+    name, draft = desk.brought.name, desk.brought.draft
+    if draft:
+        _edit(desk, "file", name, lambda: draft)
     try:
-        business, warnings = given(written, name)
+        business, warnings = given(desk.brought.written, name)
     except FileRefused as refused:
         st.error(f"**{plain(name)} can't be audited.** Correct what is listed, here or in the file.")
         problems(refused, key="audit")
@@ -103,11 +112,11 @@ def _file(room: Room, desk: Desk) -> None:
     _result(business, warnings, name, room.case.charter.currency)
 
 
-def _edit(desk: Desk, id: str, name: str, written: Callable[[], bytes]) -> None:
+def _edit(desk: Desk, id: str, name: str, begin: Callable[[], Draft | None]) -> None:
     """The button that begins a draft."""
-    begin = {"on_click": _begin, "args": (desk, id, name, written)}
+    click = {"on_click": _begin, "args": (desk, id, name, begin)}
     with st.container(horizontal=True, gap="small", key="audit-tools"):
-        st.button("Edit a copy", icon=":material/edit:", type="primary", key="edit-case", **begin)
+        st.button("Edit a copy", icon=":material/edit:", type="primary", key="edit-case", **click)
 
 
 def _result(business: BusinessCase, warnings: tuple[Problem, ...], name: str, currency: str) -> None:
@@ -125,13 +134,13 @@ def _look(desk: Desk) -> None:
 def _bring(desk: Desk) -> None:
     """Take the file that was brought; without one the audit of the last one goes too."""
     file = session.widget(UPLOAD)
-    desk.brought = (file.name, file.getvalue()) if file else None
+    desk.brought = Brought(name=file.name, written=file.getvalue(), draft=begun(file.getvalue())) if file else None
 
 
-def _begin(desk: Desk, id: str, name: str, written: Callable[[], bytes]) -> None:
+def _begin(desk: Desk, id: str, name: str, begin: Callable[[], Draft | None]) -> None:
     desk.failed = ""
     try:
-        draft = begun(written())
+        draft = begin()
     except SteercoError as error:
         desk.failed = str(error)
         return

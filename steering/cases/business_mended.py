@@ -59,7 +59,9 @@ def _mend(tree: Any, mistake: Mistake, *, outright: bool) -> None:
     stand_in = None if mistake.kind == "unknown" or outright else _stand_in(place)
     if stand_in is not None:
         parent[place[-1]] = stand_in
-    elif isinstance(parent, dict):
+    elif isinstance(parent, list):
+        tree.pop(place[0], None)  # its neighbours have to keep their places, or none has one
+    else:
         parent.pop(place[-1], None)
 
 

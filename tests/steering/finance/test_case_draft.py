@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from steering.cases.business import BusinessCase, Driver, Line, Scenario, Stated
 from steering.cases.business_file import opened
 from steering.finance.draft import sheets
 from steering.finance.draft.grids import Edits
@@ -66,6 +67,16 @@ def test_to_draw_every_table_and_type_the_same_again_changes_nothing(file: Path)
         grid = sheets.SHEETS[name].grid(found.tree)
         same = {index: dict(zip(grid.named, row, strict=True)) for index, row in enumerate(grid.rows)}
         assert sheets.edited(found, found.tree, name, Edits(changed=same)) is found
+
+
+def test_every_key_of_a_business_case_has_its_place_in_a_table() -> None:
+    found = draft()
+    assert {*columns(found, "figures"), *columns(found, "lines")} >= Line.__dataclass_fields__.keys() - {"values"}
+    assert {*columns(found, "stated")} == Stated.__dataclass_fields__.keys()
+    assert {*columns(found, "drivers")} >= Driver.__dataclass_fields__.keys()
+    assert {*columns(found, "scenarios")} >= Scenario.__dataclass_fields__.keys() - {"lines", "drivers"}
+    elsewhere = {"lines", "cashflows", "dates", "drivers", "scenarios", "stated", "correlations"}
+    assert {*BASIS, *elsewhere} >= BusinessCase.__dataclass_fields__.keys()
 
 
 class TestCells:
