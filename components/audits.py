@@ -16,7 +16,7 @@ from components.case_editor import Bench
 from components.problems import problems
 from components.words import plain
 from steering.cases.business import BusinessCase
-from steering.cases.business_file import content, given
+from steering.cases.business_file import content, given, opened
 from steering.errors import FileRefused, Problem, SteercoError
 from steering.finance.audit import audited
 from steering.finance.draft.history import FILE, Draft, begun
@@ -90,7 +90,7 @@ def _own(room: Room, desk: Desk) -> None:
 
 def _published(room: Room, desk: Desk) -> None:
     _edit(desk, "published", "the published example", lambda: begun(content(PUBLISHED)))
-    business, warnings = given(content(PUBLISHED), PUBLISHED.name)
+    business, warnings = opened(PUBLISHED)
     _result(business, warnings, business.title or PUBLISHED.stem, room.case.charter.currency)
 
 

@@ -21,6 +21,8 @@ from steering.finance.draft.history import Draft, Tree
 
 TALLEST = 15
 """Tables with more rows than this scroll."""
+LONGEST = 60
+"""Characters of a heading, which may be the id of a line."""
 
 
 @dataclass(kw_only=True)
@@ -57,7 +59,7 @@ def table(drawn: Drawn) -> None:
 
 
 def _config(column: Column) -> Any:
-    label, tip, first = column.label, plain(column.help) or None, column.names
+    label, tip, first = column.label[:LONGEST], plain(column.help) or None, column.names
     if column.kind == "choice":
         return st.column_config.SelectboxColumn(
             label,

@@ -191,7 +191,7 @@ def held(name: str, make: Callable[[], T]) -> T:
 
 
 def widget(key: str) -> Any:
-    """What a widget holds now, for the function that it calls when it changes; None where it is not drawn."""
+    """What a widget holds; None where it is not drawn."""
     return st.session_state.get(key)
 
 

@@ -53,9 +53,9 @@ def of_the_rest(document: Document, mistakes: Sequence[Mistake]) -> tuple[Proble
 def _mend(tree: Any, mistake: Mistake, *, outright: bool) -> None:
     """Put a stand-in where a mistake is, or nothing where nothing has to be."""
     place = _list_of_dates(mistake.place)
-    if not place:
-        return
     parent: Any = _inner(tree, place[:-1])
+    if not place or parent is None or isinstance(parent, str):
+        return  # the whole is none, or what was around it has been left out already
     stand_in = None if mistake.kind == "unknown" or outright else _stand_in(place)
     if stand_in is not None:
         parent[place[-1]] = stand_in

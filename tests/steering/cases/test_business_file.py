@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steering.cases.business import BusinessCase
+from steering.cases.business import BusinessCase, Cashflows, Driver, Line, Stated
 from steering.cases.business_file import opened, read
 from steering.cases.text import parse
+from steering.cases.writing import written
 from steering.errors import FileRefused
 from tests.steering.finance.business_cases import KNOWN, business, problems_of
 
@@ -152,6 +154,7 @@ def test_all_problems_are_told_at_once() -> None:
     assert len(problems_of(text)) == 3
 
 
+KEYS = [field for model in (BusinessCase, Line, Stated, Cashflows, Driver) for field in model.__dataclass_fields__]
 MISTAKES = [
     ("discount_rate: 0.10", "discount_rate: -1", "discount_rate"),
     ("period: year", "period: week", "period"),
@@ -207,6 +210,22 @@ def test_a_mistake_that_shows_behind_another_is_told_too() -> None:
     lines = "".join(line % index for index in range(501)).replace("[0, 1]", "[0, x]", 1)
     found = [str(problem) for problem in problems_of(f"discount_rate: 0.1\nlines:\n{lines}")]
     assert ["lines[0].values[1]" in found[0], "at most 500 lines" in found[1], len(found)] == [True, True, 2]
+
+
+ANY = st.recursive(
+    st.sampled_from(["", "0", "x", "-1", "npv", "a b", "lines", "2026-01-01"]) | st.none(),
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(st.sampled_from(KEYS), part, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from(KEYS), ANY, max_size=8))
+def test_whatever_the_shape_it_is_judged_and_no_problem_is_told_twice(tree: dict[str, Any]) -> None:
+    case, problems = read(parse(written(tree), "business_case.yaml"))
+    assert case is not None or any(problem.severity == "error" for problem in problems)
+    told = [str(problem) for problem in problems]
+    assert len(told) == len(set(told))
 
 
 class TestWarnings:
