@@ -39,8 +39,11 @@ def cell(page: Page, column: int, row: int) -> Locator:
 def begin_at(page: Page, row: int, right: int) -> None:
     """Choose a cell by a click on the name of its row, and the arrow."""
     grid(page).click(position={"x": 90, "y": ROW * (row + 1) + ROW / 2})
-    for _ in range(right):
-        page.keyboard.press("ArrowRight")
+    for column in range(right):
+        expect(cell(page, column + 1, row)).to_have_attribute("aria-selected", "true")
+        page.keyboard.press("ArrowRight", delay=SPEED)
+    if right:
+        expect(cell(page, right + 1, row)).to_have_attribute("aria-selected", "true")
 
 
 def write(page: Page, text: str, end: str = "Enter") -> None:
