@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
@@ -64,7 +64,9 @@ def _mistake(document: Document, model: type, item: Any) -> Mistake:
     if kind in ("missing", "missing_argument"):
         key = str(item["loc"][-1])
         problem = document.at(place, "nothing", f"the key {key!r}", f"Add `{key}:` with its value.")
-        return Mistake(place=(*place, key), kind="missing", problem=problem)
+        # Its row and path are those of what is there; its spot is where the key belongs.
+        missing = replace(problem, spot=(*problem.spot, key))
+        return Mistake(place=(*place, key), kind="missing", problem=missing)
     if kind == "unexpected_keyword_argument":
         key = str(item["loc"][-1])
         known = _keys(model, item["loc"][:-1])

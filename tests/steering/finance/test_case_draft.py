@@ -184,7 +184,7 @@ class TestRows:
     def test_an_added_row_without_an_id_is_told(self) -> None:
         found = draft()
         after = sheets.edited(found, found.tree, "figures", Edits(added=[{"kind": "cost"}]))
-        assert places(after) == [("figures", "3", "")]
+        assert places(after) == [("figures", "3", "Line")]
 
     def test_a_removed_line_takes_its_factors_along_and_leaves_what_was_claimed(self) -> None:
         found = draft()
