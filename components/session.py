@@ -244,5 +244,10 @@ def held(name: str, make: Callable[[], T]) -> T:
     return found
 
 
+def widget(key: str) -> Any:
+    """What a widget holds; None where it is not drawn."""
+    return st.session_state.get(key)
+
+
 def _pick(name: str, widget: str) -> None:
     st.query_params[name] = st.session_state[widget]

@@ -12,7 +12,7 @@ SteercoError
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from typing import Literal
 
@@ -37,6 +37,8 @@ class Problem:
     severity: Severity = "error"
     row: int | None = None
     column: str | None = None
+    spot: tuple[str | int, ...] = field(default=(), compare=False, repr=False)
+    """In a tree, `column` as keys and positions: names may hold dots and brackets themselves."""
 
     @property
     def place(self) -> str:
@@ -53,7 +55,7 @@ class Problem:
 
     def as_dict(self) -> dict[str, str | int | None]:
         """The problem as plain JSON values."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "spot"}
 
 
 class SteercoError(Exception):
@@ -99,10 +101,15 @@ class StoreUnavailable(SteercoError):
     """The records or the releases cannot be read or written now."""
 
 
+def nearest(name: str, known: Sequence[str]) -> str:
+    """The known name that is probably meant; empty when none is near."""
+    return "".join(get_close_matches(name, known, n=1, cutoff=0.6))
+
+
 def did_you_mean(name: str, known: Sequence[str]) -> str:
     """` Did you mean …?` with a leading space, or nothing when no known name is near."""
-    near = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f" Did you mean {near[0]!r}?" if near else ""
+    near = nearest(name, known)
+    return f" Did you mean {near!r}?" if near else ""
 
 
 def shown(value: object, limit: int = 80) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from steering.cases.business import BusinessCase
 from steering.cases.business_checks import of_business
-from steering.cases.schema import typed
+from steering.cases.business_mended import of_the_rest
+from steering.cases.schema import judged
 from steering.cases.text import LARGEST, Document, Place, parse
 from steering.errors import FileRefused, Problem
 
@@ -18,8 +19,11 @@ GROUPS = ("lines", "drivers")
 def read(document: Document) -> tuple[BusinessCase | None, tuple[Problem, ...]]:
     """The business case that a document holds, or None, with every problem; warnings alone leave it acceptable."""
     whole = _unfolded(document)
-    case, problems = typed(whole, BusinessCase)
-    return case, (*problems, *(of_business(case, whole) if case else ()))
+    if whole.tree is None and whole.problems:
+        return None, whole.problems
+    case, mistakes = judged(whole, BusinessCase)
+    found = (*whole.problems, *(mistake.problem for mistake in mistakes))
+    return case, (*found, *(of_business(case, whole) if case else of_the_rest(whole, mistakes)))
 
 
 def opened(path: Path) -> tuple[BusinessCase, tuple[Problem, ...]]:
@@ -28,14 +32,22 @@ def opened(path: Path) -> tuple[BusinessCase, tuple[Problem, ...]]:
     Raises:
         FileRefused: with every problem of the file, or the reason why it can't be read.
     """
+    return given(content(path), path.name)
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        FileRefused: it can't be read, or is far larger than a business case.
+    """
     try:
         if path.stat().st_size > LARGEST:
             raise _refused(path.name, "a file of over 5 MB", "Give the business case alone.")
-        written = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         remedy = "Give the path of a business_case.yaml that you may read."
         raise _refused(path.name, str(error.strerror or error), remedy) from error
-    return given(written, path.name)
 
 
 def given(written: bytes, name: str) -> tuple[BusinessCase, tuple[Problem, ...]]:

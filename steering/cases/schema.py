@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, get_args
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
 from steering.cases.text import Document, Place
-from steering.errors import LISTED, Problem, did_you_mean, shown
+from steering.errors import LISTED, Problem, did_you_mean, nearest, shown
 
 T = TypeVar("T")
 
@@ -27,39 +28,59 @@ EXPECTED: dict[str, str] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mistake:
+    """A place that is not as its model wants it: a key missing there or unknown, or a value that is wrong."""
+
+    place: Place
+    kind: Literal["missing", "unknown", "wrong"]
+    near: str = ""
+    """The key that an unknown one is probably meant to be."""
+    problem: Problem
+
+
 def typed(document: Document, model: type[T]) -> tuple[T | None, tuple[Problem, ...]]:
     """The document as its model, or every reason why it is not one."""
     if document.problems and document.tree is None:
         return None, document.problems
+    value, found = judged(document, model)
+    return value, document.problems + tuple(mistake.problem for mistake in found)
+
+
+def judged(document: Document, model: type[T]) -> tuple[T | None, tuple[Mistake, ...]]:
+    """The document's tree as its model, or every mistake; what the text alone shows is not among them."""
     try:
-        value = TypeAdapter(model).validate_python(document.tree)
+        return TypeAdapter(model).validate_python(document.tree), ()
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        found = [_problem(document, model, item) for item in errors[:LISTED]]
+        found = [_mistake(document, model, item) for item in errors[:LISTED]]
         # Those that are never listed need no words of their own; they are counted.
-        found += found[-1:] * (len(errors) - len(found))
-        return None, document.problems + tuple(found)
-    return value, document.problems
+        return None, tuple(found + found[-1:] * (len(errors) - len(found)))
 
 
-def _problem(document: Document, model: type, item: Any) -> Problem:
+def _mistake(document: Document, model: type, item: Any) -> Mistake:
     place = _known_place(document.tree, item["loc"])
     kind = item["type"]
     if kind in ("missing", "missing_argument"):
         key = str(item["loc"][-1])
-        return document.at(place, "nothing", f"the key {key!r}", f"Add `{key}:` with its value.")
+        problem = document.at(place, "nothing", f"the key {key!r}", f"Add `{key}:` with its value.")
+        # Its row and path are those of what is there; its spot is where the key belongs.
+        missing = replace(problem, spot=(*problem.spot, key))
+        return Mistake(place=(*place, key), kind="missing", problem=missing)
     if kind == "unexpected_keyword_argument":
         key = str(item["loc"][-1])
         known = _keys(model, item["loc"][:-1])
         near = did_you_mean(key, known).strip()
         remedy = near or f"Remove it; the keys here are {', '.join(known)}."
-        return document.at(place, f"the key {shown(key)}", "a known key", remedy)
+        problem = document.at(place, f"the key {shown(key)}", "a known key", remedy)
+        return Mistake(place=place, kind="unknown", near=nearest(key, known), problem=problem)
     if kind == "value_error":
         expected = str(item["ctx"]["error"])
     else:
         expected = EXPECTED.get(kind, "another kind of value").format_map(item.get("ctx") or {})
     found = "nothing" if item["input"] is None else shown(_as_written(item["input"]))
-    return document.at(place, found, expected, "Correct this value.")
+    problem = document.at(place, found, expected, "Correct this value.")
+    return Mistake(place=place, kind="wrong", problem=problem)
 
 
 def _as_written(value: Any) -> str:

@@ -49,6 +49,7 @@ class Document:
             found=found,
             expected=expected,
             remedy=remedy,
+            spot=full,
         )
 
     def part(self, key: str, tree: Tree) -> Document:
@@ -100,9 +101,10 @@ class _Builder:
 
     def problem(self, line: int | None, place: Place, found: str, expected: str, remedy: str) -> None:
         column = path(place) or None
-        self.problems.append(
-            Problem(file=self.file, row=line, column=column, found=found, expected=expected, remedy=remedy)
+        told = Problem(
+            file=self.file, row=line, column=column, found=found, expected=expected, remedy=remedy, spot=place
         )
+        self.problems.append(told)
 
     def refused(self, found: str, expected: str, remedy: str) -> Document:
         self.problem(None, (), found, expected, remedy)

@@ -107,8 +107,8 @@ def _wrong(found: Audit, id: str) -> tuple[Findings, ...]:
     """What does not follow, each with what reproduces it, so that it can be read out."""
     wrong = tuple(
         Statement(
-            text=f"{METRICS[one.metric].label}{_of(one)}: stated {_written(one.metric, one.stated)}, "
-            f"follows {_written(one.metric, one.computed)}",
+            text=f"{METRICS[one.metric].label}{_of(one)}: stated {figure_said(one.metric, one.stated)}, "
+            f"follows {figure_said(one.metric, one.computed)}",
             detail=one.explanation or UNEXPLAINED,
             meta=one.source or "",
             status=VERDICTS[one.verdict],
@@ -140,8 +140,8 @@ def _findings(found: Audit, currency: str, business: BusinessCase, id: str) -> T
             (
                 METRICS[one.metric].label,
                 VERDICTS[one.verdict].value,
-                _written(one.metric, one.stated),
-                _written(one.metric, one.computed),
+                figure_said(one.metric, one.stated),
+                figure_said(one.metric, one.computed),
                 one.explanation or (None if one.holds else UNEXPLAINED),
                 _where(one),
                 one.source,
@@ -149,7 +149,7 @@ def _findings(found: Audit, currency: str, business: BusinessCase, id: str) -> T
             for one in found.findings
         ),
         empty="The business case states no figures: add `stated` to it.",
-        note=_unit_note(currency, business),
+        note=unit_note(currency, business),
     )
 
 
@@ -168,14 +168,15 @@ def _metrics(found: Audit, currency: str, business: BusinessCase, id: str) -> Ta
         title="Every figure, worked out",
         columns=(Column(label="Figure"), *(Column(label=name, kind="figure") for name, _ in every)),
         rows=tuple(
-            (meaning.label, *(_written(name, getattr(metrics, name)) for _, metrics in every))
+            (meaning.label, *(figure_said(name, getattr(metrics, name)) for _, metrics in every))
             for name, meaning in METRICS.items()
         ),
-        note=_unit_note(currency, business),
+        note=unit_note(currency, business),
     )
 
 
-def _unit_note(currency: str, business: BusinessCase) -> str:
+def unit_note(currency: str, business: BusinessCase) -> str:
+    """What amounts are in, as a sentence."""
     unit = f"{business.unit.normalize():f}"
     if unit == "1":
         return f"Amounts in {currency}."
@@ -199,14 +200,14 @@ def _changed(key: str) -> str:
     return MEANINGS[name].label.lower() if name in MEANINGS else key
 
 
-def _written(metric: str, figure: float | bool | tuple[float, ...] | None) -> str:
+def figure_said(metric: str, figure: float | bool | tuple[float, ...] | None) -> str:
     """A figure as exactly as an audit needs it: amounts in the file's unit with four decimals."""
     if figure is None or figure == ():
         return ABSENT
     if isinstance(figure, bool):
         return "Yes" if figure else "No"
     if isinstance(figure, tuple):
-        return ", ".join(_written("irr", one) for one in figure)
+        return ", ".join(figure_said("irr", one) for one in figure)
     if METRICS[metric].unit == "share":
         return f"{bare(round(figure * 100, 2))}%"
     return months_said(figure) if METRICS[metric].unit == "months" else bare(round(figure, 4))

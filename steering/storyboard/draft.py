@@ -8,8 +8,8 @@ from typing import Any
 
 from steering.cases.storyboard import Storyboard, storyboard
 from steering.cases.text import Tree, parse
+from steering.cases.writing import written
 from steering.errors import Problem
-from steering.storyboard.writing import written
 
 FILE = "storyboard.yaml"
 NEW = {"minutes": "2", "page": "brief", "message": "What the committee should take away from this scene"}

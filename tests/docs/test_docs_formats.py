@@ -223,7 +223,8 @@ class TestWords:
         assert [named(row[0])[0] for row in FOUND["Links"][0]] == [field.name for field in fields(Filters)]
 
     def test_keys_of_a_problem(self) -> None:
-        assert first(FOUND["Problems"][0]) == list(Problem.__dataclass_fields__)
+        problem = Problem(file="case.yaml", found="a", expected="b", remedy="c")
+        assert first(FOUND["Problems"][0]) == list(problem.as_dict())
 
 
 class TestDatasets:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steering.cases.business import BusinessCase
+from steering.cases.business import BusinessCase, Cashflows, Driver, Line, Stated
 from steering.cases.business_file import opened, read
 from steering.cases.text import parse
+from steering.cases.writing import written
 from steering.errors import FileRefused
 from tests.steering.finance.business_cases import KNOWN, business, problems_of
 
@@ -150,6 +152,80 @@ def test_too_many_lines() -> None:
 def test_all_problems_are_told_at_once() -> None:
     text = KNOWN.replace("[0, 15, 10, 10]", "[0, x, y, 10]").replace("period: year", "period: week")
     assert len(problems_of(text)) == 3
+
+
+KEYS = [field for model in (BusinessCase, Line, Stated, Cashflows, Driver) for field in model.__dataclass_fields__]
+MISTAKES = [
+    ("discount_rate: 0.10", "discount_rate: -1", "discount_rate"),
+    ("period: year", "period: week", "period"),
+    ("[0, 15, 10, 10]", "[0, 15, x, 10]", "lines[0].values[2]"),
+    ("kind: cost", "kind: costs", "lines[0].kind"),
+    ("low: 0.5, high: 1.1", "low: half, high: 1.1", "drivers.benefit_factor.low"),
+    ("best: {benefits: 1.2", "best: {benefits: lots", "scenarios.best.benefits"),
+    ("label: Platform", "labl: Platform", "lines[0].labl"),
+    ("timing: end", "timing: late", "timing"),
+]
+DISAGREEMENTS = [
+    ("worst: {benefits: 0.8", "worst: {lines.gain: 0.8", "scenarios.worst.lines.gain"),
+    ("id: gains", "id: platform", "lines[1].id"),
+    ("[0, 8, 18, 24]", "[0, 8, 18]", "lines[1].values"),
+    ("low: 0, high: 12", "low: -1, high: 12", "drivers.benefit_delay_months.low"),
+    ("worst: {benefits: 0.8", "worst: {drivers.speed: 1", "scenarios.worst.drivers.speed"),
+]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=[path for _, _, path in MISTAKES])
+@pytest.mark.parametrize("other", DISAGREEMENTS, ids=[path for _, _, path in DISAGREEMENTS])
+def test_a_value_that_is_wrong_hides_no_disagreement(mistake: tuple[str, ...], other: tuple[str, ...]) -> None:
+    text = KNOWN.replace(mistake[0], mistake[1], 1).replace(other[0], other[1], 1)
+    assert [problem.column for problem in problems_of(text)] == [mistake[2], other[2]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"lines:": "lins:", "worst: {": "worst: {lines.gains: 1, "}, ["lins"]),
+        ({"scenarios:": "scenario:"}, ["scenario"]),
+        ({"scenarios:": "scenarios: none\nscenaros:"}, ["scenarios", "scenaros"]),
+        ({"id: gains": "id: the gains", "worst: {": "worst: {lines.the gains: 1, "}, ["lines[1].id"]),
+        ({"id: gains, ": "", "worst: {": "worst: {lines.gains: 1, "}, ["lines[1]"]),
+        ({"periods: 3": "periods: three", "[0, 8, 18, 24]": "[0, 8, 18]"}, ["periods"]),
+        ({"discount_rate: 0.10": "discount_rate: ten", "factor: {low": "factor: 1\n  discount_rate: {low"},
+         ["discount_rate"]),
+        ({"low: 0.9, high: 1.25": "low: 1.3, high: x"}, ["lines[0].high"]),
+        ({"kind: benefit": "kind: gain", "productivity": "people"}, ["lines[1].kind"]),
+    ],
+)  # fmt: skip
+def test_what_may_only_follow_from_a_mistake_is_not_told(changes: dict[str, str], expected: list[str]) -> None:
+    text = KNOWN
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    found = problems_of(text + "stated:\n  - {metric: npv, scenario: worst, value: 1}\n")
+    assert [problem.column for problem in found] == expected
+
+
+def test_a_mistake_that_shows_behind_another_is_told_too() -> None:
+    line = "  - {id: a%d, kind: cost, values: [0, 1]}\n"
+    lines = "".join(line % index for index in range(501)).replace("[0, 1]", "[0, x]", 1)
+    found = [str(problem) for problem in problems_of(f"discount_rate: 0.1\nlines:\n{lines}")]
+    assert ["lines[0].values[1]" in found[0], "at most 500 lines" in found[1], len(found)] == [True, True, 2]
+
+
+ANY = st.recursive(
+    st.sampled_from(["", "0", "x", "-1", "npv", "a b", "lines", "2026-01-01"]) | st.none(),
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(st.sampled_from(KEYS), part, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from(KEYS), ANY, max_size=8))
+def test_whatever_the_shape_it_is_judged_and_no_problem_is_told_twice(tree: dict[str, Any]) -> None:
+    case, problems = read(parse(written(tree), "business_case.yaml"))
+    assert case is not None or any(problem.severity == "error" for problem in problems)
+    told = [str(problem) for problem in problems]
+    assert len(told) == len(set(told))
 
 
 class TestWarnings:

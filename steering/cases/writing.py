@@ -1,4 +1,4 @@
-"""A storyboard as YAML text that reads back as the same; the way from a draft to a file."""
+"""A file of a case as YAML text that reads back as the same; the way from a draft to a file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from steering.cases.text import NOTHING, Tree
 
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.%()'+/-]{0,200}(?<! )|-[0-9][0-9.]*")
 """Texts that YAML takes as they stand, wherever they stand."""
+WIDEST = 200
+"""Characters of a list that is written within its line."""
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 STRANGE = re.compile(r'["\\\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]')
 
@@ -16,6 +18,15 @@ STRANGE = re.compile(r'["\\\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\uff
 def written(tree: Tree) -> str:
     """Plain dicts, lists and strings as YAML; `steering.cases.text.parse` gives them back."""
     return "\n".join(_lines(tree, 0)) + "\n"
+
+
+def inline(tree: Tree) -> str:
+    """The same within one line: `{benefits: 0.8, lines: {migration: 0}}`."""
+    if isinstance(tree, dict):
+        return "{" + ", ".join(f"{_scalar(str(key))}: {inline(value)}" for key, value in tree.items()) + "}"
+    if isinstance(tree, list):
+        return "[" + ", ".join(inline(part) for part in tree) + "]"
+    return _leaf(tree)
 
 
 def _lines(tree: Tree, depth: int) -> Iterator[str]:
@@ -32,11 +43,21 @@ def _lines(tree: Tree, depth: int) -> Iterator[str]:
 
 
 def _item(head: str, value: Tree, depth: int) -> Iterator[str]:
-    if isinstance(value, (dict, list)) and value:
+    if row := _row(value):
+        yield f"{head} {row}"
+    elif isinstance(value, (dict, list)) and value:
         yield head
         yield from _lines(value, depth + 1)
     else:
         yield f"{head} {_leaf(value)}"
+
+
+def _row(value: Tree) -> str:
+    """A short list of plain values as `[0, 1.55, 1.90]`; empty where it is none."""
+    if not isinstance(value, list) or len(value) > WIDEST or any(isinstance(part, (dict, list)) for part in value):
+        return ""
+    row = inline(value) if value else ""
+    return row if len(row) <= WIDEST else ""
 
 
 def _dashed(value: Tree, depth: int) -> Iterator[str]:

@@ -1,0 +1,162 @@
+"""The draft of a business case: whether it is right, its tables, its way back, and its audit as one types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from components import draw
+from components.case_tables import Drawn, edits, table
+from components.words import plain
+from steering.finance.audit import Audit, audited
+from steering.finance.draft import sheets
+from steering.finance.draft.history import FILE, Draft, Reading, redone, undone
+from steering.finance.explain import explainer
+from steering.frames import audit as frames
+from steering.frames import audit_draft
+
+KEEP = "It lasts as long as this visit, and a reload loses it: to keep it, download it."
+WITHOUT = "The download has no comments of the file that it was begun from. Nothing is written to the case."
+
+
+@dataclass(kw_only=True)
+class Bench:
+    """A draft that one visitor has in hand, the table that is open, and the last audit that could be worked out."""
+
+    id: str
+    name: str
+    draft: Draft
+    begun: Audit | None = None
+    sheet: str = "figures"
+    drawn: Drawn | None = None
+    edition: int = 0
+    """Counts up with every table that is drawn anew."""
+    sound: Reading | None = None
+    audit: Audit | None = None
+
+
+def editor(bench: Bench, currency: str, discard: Callable[[], None]) -> None:
+    """Everything about one draft. On top: what is edited, whether it is right, where the first mistake is.
+
+    Nothing above the table comes and goes: it would move under the hands of whoever types.
+    """
+    _take(bench)
+    _audit(bench)
+    with st.container(key="draft", gap="small"):
+        _head(bench)
+        with st.container(key="draft-headlines"):
+            if bench.audit and bench.sound and bench.sound.business:
+                begun = bench.begun.metrics if bench.begun else None
+                draw.block(audit_draft.headlines(bench.sound.business, bench.audit.metrics, begun, currency))
+        _tools(bench, discard)
+        _sheet(bench)
+        with st.container(key="draft-wrong"):
+            if bench.draft.reading.business is None:
+                draw.block(audit_draft.problems(bench.draft))
+        st.caption(WITHOUT)
+    if bench.audit and bench.sound and bench.sound.business:
+        st.markdown(plain(frames.convention_said(bench.audit)))
+        for part in frames.blocks(bench.sound.business, bench.audit, currency, id="draft"):
+            draw.block(part)
+
+
+def _audit(bench: Bench) -> None:
+    """Audit the draft where it can be worked out; otherwise the last audit stands."""
+    reading = bench.draft.reading
+    if reading.business and reading is not bench.sound:
+        bench.audit = audited(reading.business, reading.problems, explainer(reading.business))
+        bench.sound = reading
+        bench.begun = bench.begun or bench.audit
+
+
+def _head(bench: Bench) -> None:
+    """Two lines in either state, so that the table below stays where it is."""
+    name = plain(bench.name)
+    if bench.draft.reading.business and bench.audit:
+        st.info(
+            f"**You edit a copy of {name}. {plain(frames.message(bench.audit))}.**  \n{plain(KEEP)}",
+            icon=":material/edit_note:",
+        )
+    else:
+        wrong, instead = audit_draft.refused(bench.draft, before=bench.audit is not None)
+        st.error(f"**You edit a copy of {name}. {plain(wrong)}**  \n{plain(instead)}", icon=":material/error:")
+
+
+def _tools(bench: Bench, discard: Callable[[], None]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="draft-tools"):
+        for name, label, step, can in (
+            ("undo", "Undo", undone, bench.draft.past),
+            ("redo", "Redo", redone, bench.draft.future),
+        ):
+            icon, key = f":material/{name}:", f"draft-{name}"
+            st.button(label, icon=icon, key=key, disabled=not can, on_click=_step, args=(bench, step))
+        st.download_button(
+            "Download as YAML",
+            bench.draft.text,
+            file_name=FILE,
+            mime="application/yaml",
+            icon=":material/download:",
+            key="take-draft",
+            on_click="ignore",
+        )
+        st.button("Discard the draft", icon=":material/delete:", key="discard-draft", on_click=discard)
+
+
+def _sheet(bench: Bench) -> None:
+    """The table that is open, and the choice of another."""
+    offered = sheets.offered(bench.draft.tree)
+    opened = bench.sheet if bench.sheet in offered else offered[0]
+    picked = st.segmented_control(
+        "Table",
+        offered,
+        default=opened,
+        required=True,
+        format_func=lambda name: sheets.SHEETS[name].title,
+        key=f"draft-sheet-{bench.id}",
+        label_visibility="collapsed",
+    )
+    bench.sheet = picked or opened
+    if bench.drawn is None or not bench.drawn.shows(bench.draft, bench.sheet):
+        bench.edition += 1
+        tree = bench.draft.tree
+        key = f"draft-{bench.id}-{bench.edition}"
+        bench.drawn = Drawn(sheet=bench.sheet, tree=tree, after=tree, key=key)
+    table(bench.drawn)
+    if bench.sheet == "figures":
+        _periods(bench)
+
+
+def _periods(bench: Bench) -> None:
+    with st.container(horizontal=True, gap="small", key="draft-periods"):
+        for name, label, icon, count in (
+            ("more", "A period more", "add", 1),
+            ("fewer", "A period fewer", "remove", -1),
+        ):
+            st.button(
+                label,
+                icon=f":material/{icon}:",
+                type="tertiary",
+                key=f"draft-{name}",
+                on_click=_step,
+                args=(bench, partial(sheets.more_periods, count=count)),
+            )
+
+
+def _step(bench: Bench, step: Callable[[Draft], Draft]) -> None:
+    _take(bench)
+    bench.draft = step(bench.draft)
+
+
+def _take(bench: Bench) -> None:
+    """Take what was typed into the draft, unless something else has changed it since the table was drawn."""
+    drawn = bench.drawn
+    typed = edits(drawn) if drawn and drawn.after is bench.draft.tree else None
+    if drawn is None or typed is None:
+        return
+    bench.draft = sheets.edited(bench.draft, drawn.tree, drawn.sheet, typed)
+    drawn.after = bench.draft.tree
+    if not sheets.as_typed(drawn.after, drawn.tree, drawn.sheet, typed):
+        bench.drawn = None  # a name was not taken as it was typed: show what it is

@@ -1,0 +1,206 @@
+"""The tables in which a draft is edited: cells of text, what was changed in them, and how a value is shown in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from steering.cases.text import parse
+from steering.cases.writing import inline
+from steering.finance.draft.history import Tree
+from steering.kinds import WHOLE
+
+CONFIDENCE = ("high", "medium", "low")
+SHORT = {"year": "Year ", "quarter": "Q", "month": "M"}
+LONGEST = 600
+MOST_ROWS = 1000
+"""Rows that a table shows; no part of a business case may have as many."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of an editable table. With `options` a cell is one of them, shown by their `labels`, if any.
+
+    `default` is what a new row begins with.
+    """
+
+    key: str
+    label: str
+    kind: Literal["text", "figure", "choice"] = "text"
+    options: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    default: str | None = None
+    fixed: bool = False
+    names: bool = False
+    """Whether it names the row, and stays in sight when the table is moved."""
+    help: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """An editable table: rows of texts. `grows`: rows can be added and removed."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    grows: bool = True
+
+    @property
+    def named(self) -> Mapping[str, Column]:
+        """Every column by its key."""
+        return {column.key: column for column in self.columns}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edits:
+    """All that was changed in a table since it was drawn: cells by row and column, rows added, rows removed."""
+
+    changed: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    added: Sequence[Mapping[str, str]] = ()
+    removed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A part of a business case as a table, and the way back."""
+
+    title: str
+    grid: Callable[[Tree], Grid]
+    taken: Callable[[Tree, Edits], Tree]
+
+
+def shown(value: Any) -> str:
+    """A value as a cell shows it: text as it is, nothing as nothing, what is no text as its YAML."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else inline(value)
+
+
+def figure(value: Any) -> str:
+    """A figure as a cell shows it, alone or with its source."""
+    return shown(value.get("value") if isinstance(value, dict) else value)
+
+
+def with_figure(value: Any, text: str) -> Any:
+    """A figure with another value; its source stays."""
+    return {**value, "value": text or None} if isinstance(value, dict) else text or None
+
+
+def listed(tree: Any, *place: str) -> list[Any]:
+    """The list at a place of a tree; empty where there is none."""
+    for key in place:
+        tree = tree.get(key) if isinstance(tree, Mapping) else None
+    return list(tree) if isinstance(tree, list) else []
+
+
+def keyed(value: Any) -> dict[str, Any]:
+    """A mapping as it is; an empty one for anything else."""
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def put(item: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
+    """A mapping with another value; without the key where there is no value."""
+    if value in ("", None):
+        return {name: was for name, was in item.items() if name != key}
+    return {**item, key: value}
+
+
+def read(text: str) -> Any:
+    """What a cell says: a list or a mapping where it is written as one, otherwise its text."""
+    if not text.startswith(("[", "{")):
+        return text
+    document = parse(text, "")
+    return text if document.problems or document.tree is None else document.tree
+
+
+def choices(known: Iterable[str], items: Iterable[str]) -> tuple[str, ...]:
+    """What can be chosen: all that is known, and whatever is there, right or not."""
+    return tuple(dict.fromkeys([*known, *(item for item in items if item)]))
+
+
+def free(like: str, taken: Iterable[str]) -> str:
+    """A name that is not taken: `worst-2` where `worst` is."""
+    names = set(taken)
+    others = (f"{like[:58]}-{count}" for count in range(2, len(names) + 3))
+    return like if like not in names else next(name for name in others if name not in names)
+
+
+def edited(
+    items: Sequence[Any], edits: Edits, change: Callable[[Any, str, str], Any], new: Callable[[], Any]
+) -> list[tuple[int | None, Any]]:
+    """The items of a list as edited, each with the position that it had; None for those that are new."""
+    kept: list[tuple[int | None, Any]] = [
+        (index, _changed(item, edits.changed.get(index, {}), change))
+        for index, item in enumerate(items)
+        if index not in edits.removed
+    ]
+    return kept + [(None, _changed(new(), cells, change)) for cells in edits.added]
+
+
+def _changed(item: Any, cells: Mapping[str, str], change: Callable[[Any, str, str], Any]) -> Any:
+    for key, text in cells.items():
+        item = change(item, key, text)
+    return item
+
+
+def periods(tree: Tree) -> int:
+    """How many periods there are after today, as far as that can be told: by `periods`, or by the longest list."""
+    told = shown(tree.get("periods")).strip()
+    if WHOLE.fullmatch(told) and 1 <= int(told) <= LONGEST:
+        return int(told)
+    longest = max((len(values) for values in lists(tree)), default=2)
+    return max(1, min(longest - 1, LONGEST))
+
+
+def lists(tree: Tree) -> list[list[Any]]:
+    """Every list of figures."""
+    flows = keyed(tree.get("cashflows"))
+    found = [line.get("values") for line in listed(tree, "lines") if isinstance(line, dict)]
+    found += [flows.get(name) for name in ("costs", "benefits", "net")]
+    return [values for values in found if isinstance(values, list)]
+
+
+def resized(tree: Tree, count: int) -> Tree:
+    """The tree with so many periods after today: every list longer, by zeros, or shorter."""
+    after = dict(tree)
+    if "periods" in tree:
+        after["periods"] = str(count)
+    if isinstance(tree.get("lines"), list):
+        after["lines"] = [_resized(line, ("values",), count) for line in tree["lines"]]
+    if isinstance(tree.get("cashflows"), dict):
+        after["cashflows"] = _resized(tree["cashflows"], ("costs", "benefits", "net", "dates"), count)
+    return _with_size(after, ("dates",), count)
+
+
+def _resized(item: Any, keys: Sequence[str], count: int) -> Any:
+    return _with_size(item, keys, count) if isinstance(item, dict) else item
+
+
+def _with_size(item: Mapping[str, Any], keys: Sequence[str], count: int) -> dict[str, Any]:
+    after = dict(item)
+    for key in keys:
+        values = item.get(key)
+        if isinstance(values, list) and values:
+            more = None if key == "dates" else "0"  # which day comes next, only the author knows
+            after[key] = [*values, *[more] * (count + 1 - len(values))][: count + 1]
+    return after
+
+
+def headings(tree: Tree) -> list[str]:
+    """What each figure of a list is called: `Today`, `Year 1`, `Q1`, `M1`, or its date."""
+    count = max([periods(tree) + 1, *(len(values) for values in lists(tree))])
+    dates = [shown(day) for day in listed(tree, "dates") or listed(tree, "cashflows", "dates")]
+    short = SHORT.get(shown(tree.get("period") or "year"), "Period ")
+    named = ["Today", *(f"{short}{index}" for index in range(1, count))]
+    return [day or name for day, name in zip([*dates, *[""] * count], named, strict=False)][: LONGEST + 1]
+
+
+def with_choices(grid: Grid) -> Grid:
+    """The grid, with whatever its cells hold among what can be chosen there."""
+    columns = [
+        replace(column, options=choices(column.options, (row[index] for row in grid.rows)))
+        if column.kind == "choice"
+        else column
+        for index, column in enumerate(grid.columns)
+    ]
+    return replace(grid, columns=tuple(columns), rows=grid.rows[:MOST_ROWS])

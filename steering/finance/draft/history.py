@@ -1,0 +1,78 @@
+"""A draft of a business case: the file as plain text values with its history, read back by the one parser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from steering.cases.business import BusinessCase
+from steering.cases.business_file import given
+from steering.cases.text import parse
+from steering.cases.writing import written
+from steering.errors import FileRefused, Problem
+
+Tree = Mapping[str, Any]
+FILE = "business_case.yaml"
+STEPS = 200
+"""Changes that can be undone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What the parser makes of a draft: the business case with warnings, or None with every problem."""
+
+    business: BusinessCase | None
+    problems: tuple[Problem, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The whole file as plain values, and what it was before and after by undoing. Trees are never changed."""
+
+    tree: Tree
+    past: tuple[Tree, ...] = ()
+    future: tuple[Tree, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """The draft as the YAML of its file."""
+        return written(dict(self.tree))
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The draft as the parser of the file reads it."""
+        try:
+            business, warnings = given(self.text.encode(), FILE)
+        except FileRefused as refused:
+            return Reading(business=None, problems=refused.problems, count=refused.count)
+        return Reading(business=business, problems=warnings, count=len(warnings))
+
+
+def begun(text: bytes) -> Draft | None:
+    """A draft of what the bytes of a file say, right or not; None where they hold no keys at all."""
+    tree = parse(text.decode("utf-8-sig", errors="replace"), FILE).tree
+    return Draft(tree) if isinstance(tree, dict) and tree else None
+
+
+def changed(draft: Draft, tree: Tree) -> Draft:
+    """The draft with another tree; a change that changes nothing is none, and cannot be undone."""
+    if tree == draft.tree:
+        return draft
+    return Draft(tree, (*draft.past, draft.tree)[-STEPS:])
+
+
+def undone(draft: Draft) -> Draft:
+    """The draft before its last change; as it is where there is none."""
+    if not draft.past:
+        return draft
+    return Draft(draft.past[-1], draft.past[:-1], (draft.tree, *draft.future))
+
+
+def redone(draft: Draft) -> Draft:
+    """The draft with the change that was undone last; as it is where there is none."""
+    if not draft.future:
+        return draft
+    return replace(draft, tree=draft.future[0], past=(*draft.past, draft.tree), future=draft.future[1:])

@@ -1,0 +1,206 @@
+"""The lines of a draft as two tables, their figures and what is known of them; names that others use are followed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from steering.cases.business import Distribution, Kind
+from steering.cases.business_checks import BENEFITS
+from steering.finance.draft.grids import (
+    CONFIDENCE,
+    Column,
+    Edits,
+    Grid,
+    edited,
+    figure,
+    free,
+    headings,
+    keyed,
+    listed,
+    periods,
+    put,
+    shown,
+    with_choices,
+    with_figure,
+)
+from steering.finance.draft.history import Tree
+
+NEW = "new_line"
+FLOWS = ("costs", "benefits", "net")
+VALUES = "values."
+"""What the key of a column of figures begins with; the position in the list follows."""
+FOLLOWS = "follows_cost"
+
+
+def _ids(tree: Tree) -> list[str]:
+    return [cell(line, "id") for line in listed(tree, "lines")]
+
+
+def figures(tree: Tree) -> Grid:
+    """What each line costs or brings, by period. Of net cash flows there are lists instead of lines."""
+    columns = [
+        Column(key=f"{VALUES}{index}", label=name, kind="figure", default="0")
+        for index, name in enumerate(headings(tree))
+    ]
+    if flows := _flows(tree):
+        rows = [(name, *(cell({"values": flows.get(name)}, column.key) for column in columns)) for name in FLOWS]
+        return Grid(
+            columns=(Column(key="id", label="Flow", names=True, fixed=True), *columns), rows=tuple(rows), grows=False
+        )
+    return _grid(tree, (*_head(tree), *columns))
+
+
+def known(tree: Tree) -> Grid:
+    """What is known of each line beside its figures: its range, what it follows, where it comes from."""
+    named = (
+        Column(key="label", label="Label"),
+        Column(key="category", label="Category", help=f"Of benefits: {', '.join(BENEFITS)}."),
+        Column(key="low", label="Low", kind="figure", help="Factor: how far the line may turn out below its figures"),
+        Column(key="high", label="High", kind="figure", help="Factor: how far it may turn out above"),
+        Column(key="distribution", label="Distribution", kind="choice", options=get_args(Distribution)),
+        Column(key="scales_with", label="Scales with", kind="choice", options=("adoption",)),
+        Column(key=FOLLOWS, label="Follows cost above", kind="figure", help="The line is the spend above this amount"),
+        Column(key="risk_adjustment", label="Risk adjustment", kind="figure", help="A share, such as 0.15"),
+        Column(key="source", label="Source"),
+        Column(key="confidence", label="Confidence", kind="choice", options=CONFIDENCE),
+        Column(key="as_of", label="As of", help="A month, such as 2026-10"),
+    )
+    return _grid(tree, (*_head(tree), *named))
+
+
+def _head(tree: Tree) -> tuple[Column, ...]:
+    kinds = Column(key="kind", label="Kind", kind="choice", options=get_args(Kind), default="benefit")
+    return (
+        Column(key="id", label="Line", names=True, default=free(NEW, _ids(tree)), help="Its id, without spaces"),
+        kinds,
+    )
+
+
+def _grid(tree: Tree, columns: tuple[Column, ...]) -> Grid:
+    rows = tuple(tuple(cell(line, column.key) for column in columns) for line in listed(tree, "lines"))
+    return with_choices(Grid(columns=columns, rows=rows))
+
+
+def _flows(tree: Tree) -> dict[str, Any]:
+    return {} if listed(tree, "lines") else keyed(tree.get("cashflows"))
+
+
+def cell(line: Any, key: str) -> str:
+    """What a cell of a line shows. A line that is none is shown where its id belongs."""
+    if not isinstance(line, dict):
+        return shown(line) if key == "id" else ""
+    if key.startswith(VALUES):
+        values, index = line.get("values"), int(key.removeprefix(VALUES))
+        if not isinstance(values, list):
+            return shown(values) if index == 0 else ""
+        return figure(values[index]) if index < len(values) else ""
+    value = line.get(key)
+    return shown(value.get("above")) if key == FOLLOWS and isinstance(value, dict) else shown(value)
+
+
+def change(line: Any, key: str, text: str) -> Any:
+    """A line with another cell. Whatever the table does not show stays."""
+    if text == cell(line, key):
+        return line
+    if key.startswith(VALUES):
+        index = int(key.removeprefix(VALUES))
+        values = listed(line, "values")
+        values += [None] * (index + 1 - len(values))
+        values[index] = with_figure(values[index], text)
+        return {**keyed(line), "values": values}
+    if key == FOLLOWS and text:
+        return put(keyed(line), key, {"above": text})
+    return put(keyed(line), key, text)
+
+
+def taken(tree: Tree, edits: Edits) -> Tree:
+    """The tree with its lines as edited; what names them follows them."""
+    if flows := _flows(tree):
+        return {**tree, "cashflows": _flows_taken(flows, edits)}
+    zeros = ["0"] * (periods(tree) + 1)
+    before = listed(tree, "lines")
+    after = edited(before, edits, change, lambda: {"id": "", "kind": "benefit", "values": zeros})
+    renamed = {
+        cell(before[was], "id"): cell(line, "id")
+        for was, line in after
+        if was is not None and cell(line, "id") != cell(before[was], "id")
+    }
+    lines = [_trimmed(line) for _, line in after]
+    return followed({**tree, "lines": lines}, _clear(renamed, tree, lines), _gone(tree, lines, renamed))
+
+
+def _trimmed(line: Any) -> Any:
+    """A line without an id that is empty, so that it is told as missing."""
+    return put(line, "id", line.get("id")) if isinstance(line, dict) and "id" in line else line
+
+
+def _flows_taken(flows: Mapping[str, Any], edits: Edits) -> dict[str, Any]:
+    after = dict(flows)
+    for index, cells in edits.changed.items():
+        name = FLOWS[index]
+        line = {"values": after.get(name)}
+        for key, text in cells.items():
+            line = change(line, key, text)
+        if line["values"] is not None:
+            after[name] = line["values"]
+    return after
+
+
+def _clear(renamed: Mapping[str, str], tree: Tree, lines: list[Any]) -> dict[str, str]:
+    """The new names about which there is no doubt: one line had the old one, and one has the new one."""
+    before, after = Counter(_ids(tree)), Counter(cell(line, "id") for line in lines)
+    return {old: new for old, new in renamed.items() if old and new and before[old] == after[new] == 1}
+
+
+def _gone(tree: Tree, lines: list[Any], renamed: Mapping[str, str]) -> set[str]:
+    """The ids of lines that were removed."""
+    return set(_ids(tree)) - {cell(line, "id") for line in lines} - set(renamed)
+
+
+def followed(tree: Tree, renamed: Mapping[str, str], gone: set[str]) -> Tree:
+    """The tree with what names lines following them: factors and correlations go with lines that are gone.
+
+    A stated figure stays as it was claimed; where it names a line that is gone, the parser tells.
+    """
+    if not renamed and not gone:
+        return tree
+    after = dict(tree)
+    if scenarios := keyed(tree.get("scenarios")):
+        after["scenarios"] = {name: _factors(block, renamed, gone) for name, block in scenarios.items()}
+    if isinstance(tree.get("stated"), list):
+        after["stated"] = [
+            {**one, "at": _factors(one["at"], renamed, set())} if isinstance(one, dict) and "at" in one else one
+            for one in tree["stated"]
+        ]
+    if isinstance(tree.get("correlations"), list):
+        pairs = [_pair(one, renamed) for one in tree["correlations"]]
+        after["correlations"] = [one for one in pairs if not gone.intersection(_between(one))]
+    return after
+
+
+def _factors(block: Any, renamed: Mapping[str, str], gone: set[str]) -> Any:
+    if not isinstance(block, dict):
+        return block
+    after: dict[str, Any] = {}
+    for key, value in block.items():
+        name = key.removeprefix("lines.")
+        if key == "lines" and isinstance(value, dict):
+            after[key] = {renamed.get(id, id): factor for id, factor in value.items() if id not in gone}
+        elif name == key:
+            after[key] = value
+        elif name not in gone:
+            after[f"lines.{renamed.get(name, name)}"] = value
+    return after
+
+
+def _between(pair: Any) -> list[Any]:
+    return [one for one in listed(pair, "between") if isinstance(one, str)]
+
+
+def _pair(pair: Any, renamed: Mapping[str, str]) -> Any:
+    if not isinstance(pair, dict) or not isinstance(pair.get("between"), list):
+        return pair
+    ends = [renamed.get(end, end) if isinstance(end, str) else end for end in pair["between"]]
+    return {**pair, "between": ends}

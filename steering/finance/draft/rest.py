@@ -1,0 +1,172 @@
+"""What else a draft holds as tables: the case's own keys, drivers, stated figures, dates."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from steering.cases.business import DRIVERS, METRICS, Distribution, Period, Timing
+from steering.cases.writing import inline
+from steering.finance.definitions import METRICS as DEFINITIONS
+from steering.finance.draft.grids import (
+    CONFIDENCE,
+    LONGEST,
+    Column,
+    Edits,
+    Grid,
+    edited,
+    keyed,
+    listed,
+    put,
+    read,
+    resized,
+    shown,
+    with_choices,
+)
+from steering.finance.draft.history import Tree
+from steering.kinds import WHOLE
+
+BASIS = {
+    "title": "Any text",
+    "currency": "Three capital letters, such as USD",
+    "unit": "What figures are in: 1000000 for millions",
+    "period": f"One of {', '.join(get_args(Period))}",
+    "periods": "How many there are after today; every list of figures follows",
+    "start": "The month in which period 1 begins, such as 2026-11",
+    "discount_rate": "A year, such as 0.10",
+    "timing": f"When flows fall in their period: {', '.join(get_args(Timing))}",
+    "finance_rate": "For MIRR; otherwise the discount rate",
+    "reinvest_rate": "For MIRR; otherwise the discount rate",
+    "hurdle_rate": "What a project has to earn",
+    "source": "Where all this comes from",
+}
+"""The keys of the file that hold one value each, and what they say."""
+LABELS = {name: meaning.label for name, meaning in DEFINITIONS.items()}
+SOURCE = (
+    Column(key="source", label="Source"),
+    Column(key="confidence", label="Confidence", kind="choice", options=CONFIDENCE),
+    Column(key="as_of", label="As of", help="A month, such as 2026-10"),
+)
+
+
+def label(key: str) -> str:
+    """`Discount rate` for `discount_rate`."""
+    return key.replace("_", " ").capitalize()
+
+
+def basis(tree: Tree) -> Grid:
+    """What holds for the whole case: a row for each key."""
+    columns = (
+        Column(key="key", label="What", names=True, fixed=True),
+        Column(key="value", label="Value"),
+        Column(key="help", label="What it says", fixed=True),
+    )
+    rows = tuple((label(key), shown(tree.get(key)), said) for key, said in BASIS.items())
+    return Grid(columns=columns, rows=rows, grows=False)
+
+
+def basis_taken(tree: Tree, edits: Edits) -> Tree:
+    """The tree with the case's own keys as edited. With other periods, every list is longer or shorter."""
+    keys = list(BASIS)
+    for index, cells in sorted(edits.changed.items()):
+        key, text = keys[index], cells.get("value", "")
+        if "value" not in cells or text == shown(tree.get(key)):
+            continue
+        tree = put(tree, key, text)
+        if key == "periods" and WHOLE.fullmatch(text) and 1 <= int(text) <= LONGEST:
+            tree = {**resized(tree, int(text)), "periods": text}
+    return tree
+
+
+def drivers(tree: Tree) -> Grid:
+    """Every driver there is: where it stands, and how far it may go."""
+    columns = (
+        Column(key="driver", label="Driver", names=True, fixed=True),
+        Column(key="value", label="Value", kind="figure"),
+        Column(key="low", label="Low", kind="figure"),
+        Column(key="high", label="High", kind="figure"),
+        Column(key="distribution", label="Distribution", kind="choice", options=get_args(Distribution)),
+        *SOURCE,
+    )
+    known = keyed(tree.get("drivers"))
+    rows = tuple(
+        (label(name) if name in DRIVERS else name, *(_of_driver(known.get(name), column.key) for column in columns[1:]))
+        for name in _drivers(tree)
+    )
+    return with_choices(Grid(columns=columns, rows=rows, grows=False))
+
+
+def drivers_taken(tree: Tree, edits: Edits) -> Tree:
+    """The tree with its drivers as edited; one of which nothing is said any more is gone."""
+    names, known = _drivers(tree), keyed(tree.get("drivers"))
+    for index, cells in edits.changed.items():
+        driver = known.get(names[index])
+        for key, text in cells.items():
+            if text != _of_driver(driver, key):
+                driver = put(driver if isinstance(driver, dict) else put({}, "value", driver), key, text)
+        known = put(known, names[index], driver or None)
+    return put(tree, "drivers", known or None) if edits.changed else tree
+
+
+def _drivers(tree: Tree) -> list[str]:
+    return list(dict.fromkeys([*DRIVERS, *keyed(tree.get("drivers"))]))
+
+
+def _of_driver(driver: Any, key: str) -> str:
+    if not isinstance(driver, dict):
+        return shown(driver) if key == "value" else ""
+    return shown(driver.get(key))
+
+
+def stated(tree: Tree) -> Grid:
+    """What the document claims, a row for each figure."""
+    columns = (
+        Column(key="metric", label="Figure", names=True, kind="choice", options=METRICS, labels=LABELS, default="npv"),
+        Column(key="value", label="Stated", kind="figure", default="0"),
+        Column(key="scenario", label="Scenario", kind="choice", options=tuple(keyed(tree.get("scenarios")))),
+        Column(key="at", label="Changed on top", help="Such as discount_rate: 0.15"),
+        *SOURCE,
+    )
+    rows = tuple(tuple(_of_stated(one, column.key) for column in columns) for one in listed(tree, "stated"))
+    return with_choices(Grid(columns=columns, rows=rows))
+
+
+def stated_taken(tree: Tree, edits: Edits) -> Tree:
+    """The tree with its stated figures as edited."""
+    after = [one for _, one in edited(listed(tree, "stated"), edits, _restated, dict)]
+    return {**tree, "stated": after} if after or "stated" in tree else tree
+
+
+def _of_stated(one: Any, key: str) -> str:
+    if not isinstance(one, dict):
+        return shown(one) if key == "metric" else ""
+    value = one.get(key)
+    return inline(value)[1:-1] if key == "at" and isinstance(value, dict) else shown(value)
+
+
+def _restated(one: Any, key: str, text: str) -> Any:
+    if text == _of_stated(one, key):
+        return one
+    if key == "at" and isinstance(changes := read("{" + text + "}"), dict):
+        return put(keyed(one), key, changes or None)
+    return put(keyed(one), key, read(text) if key == "value" else text)
+
+
+def dates(tree: Tree) -> Grid:
+    """The day of each flow, where flows have one."""
+    columns = (Column(key="flow", label="Flow", names=True, fixed=True), Column(key="date", label="Date"))
+    rows = tuple((f"{index}" if index else "Today", shown(day)) for index, day in enumerate(_dates(tree)))
+    return Grid(columns=columns, rows=rows, grows=False)
+
+
+def dates_taken(tree: Tree, edits: Edits) -> Tree:
+    """The tree with its dates as edited."""
+    days = _dates(tree)
+    for index, cells in edits.changed.items():
+        days[index] = cells.get("date") or None
+    if not listed(tree, "dates") and days:
+        return {**tree, "cashflows": {**keyed(tree.get("cashflows")), "dates": days}}
+    return {**tree, "dates": days} if days else tree
+
+
+def _dates(tree: Tree) -> list[Any]:
+    return listed(tree, "dates") or listed(tree, "cashflows", "dates")

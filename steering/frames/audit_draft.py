@@ -1,0 +1,85 @@
+"""What is shown of a business case while it is edited: whether it is right, its headlines, what is wrong where."""
+
+from __future__ import annotations
+
+from steering.cases.business import BusinessCase
+from steering.figures import bare, counted
+from steering.finance.definitions import METRICS
+from steering.finance.draft.history import Draft
+from steering.finance.draft.sheets import SHEETS, spot
+from steering.finance.metrics import Metrics
+from steering.frames.audit import figure_said, unit_note
+from steering.frames.frame import Column, Table, Tile, Tiles
+
+HEADLINES = {"npv": 1, "roi": 1, "irr": 1, "payback_months": -1}
+"""The figures on top, and whether more of one is welcome or less."""
+ALONE = "Correct what is listed below the table, and the audit appears."
+LONGEST = 40
+"""Characters of a name that are said in a sentence."""
+BEFORE = "The figures are of the state before, until what is listed below the table is corrected."
+
+
+def refused(draft: Draft, *, before: bool) -> tuple[str, str]:
+    """How much is wrong with a draft that can't be worked out and where the first of it is; what is shown instead."""
+    reading = draft.reading
+    where = spot(reading.problems[0], draft.tree)
+    parts = (SHEETS[where.sheet].title if where.sheet else "", where.row, where.column)
+    place = ", ".join(part if len(part) <= LONGEST else f"{part[:LONGEST]}…" for part in parts if part) or "the file"
+    first = "" if reading.count == 1 else ", the first in"
+    said = f"{counted(reading.count, 'problem')}{first or ' in'} {place}."
+    return said, BEFORE if before else ALONE
+
+
+def problems(draft: Draft) -> Table:
+    """Every problem with the table, the row and the column in which it is."""
+    found = draft.reading.problems
+    spots = [spot(problem, draft.tree) for problem in found]
+    return Table(
+        id="draft-problems",
+        title="What to correct",
+        columns=tuple(Column(label=label) for label in ("Table", "Row", "Column", "Found", "Expected", "What to do")),
+        rows=tuple(
+            (
+                SHEETS[where.sheet].title if where.sheet else None,
+                where.row or None,
+                where.column or None,
+                problem.found,
+                problem.expected,
+                problem.remedy,
+            )
+            for where, problem in zip(spots, found, strict=True)
+        ),
+        note=f"The first {len(found):,} of {counted(draft.reading.count, 'problem')} are listed."
+        if draft.reading.count > len(found)
+        else "",
+    )
+
+
+def headlines(business: BusinessCase, now: Metrics, begun: Metrics | None, currency: str) -> Tiles:
+    """The figures that a committee asks for first, and how far they have moved since the draft was begun."""
+    note = unit_note(business.currency or currency, business)
+    return Tiles(
+        tiles=tuple(_headline(name, getattr(now, name), getattr(begun, name, None), note) for name in HEADLINES)
+    )
+
+
+def _headline(name: str, now: float | None, begun: float | None, note: str) -> Tile:
+    moved = now - begun if now is not None and begun is not None else 0.0
+    moved = moved if abs(moved) > 1e-9 else 0.0
+    return Tile(
+        id=f"draft-{name}",
+        label=METRICS[name].label,
+        value=figure_said(name, now),
+        delta=None if begun is None else _step(name, moved) if moved else "±0",
+        since="so far",
+        good=moved * HEADLINES[name] > 0 if moved else None,
+        note=note if METRICS[name].unit == "money" else "",
+        help=METRICS[name].definition,
+    )
+
+
+def _step(name: str, moved: float) -> str:
+    sign = "+" if moved > 0 else ""
+    if METRICS[name].unit == "share":
+        return f"{sign}{bare(round(moved * 100, 1))} points"
+    return sign + (figure_said(name, moved) if METRICS[name].unit == "months" else bare(round(moved, 4)))

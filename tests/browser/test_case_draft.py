@@ -1,0 +1,143 @@
+"""A business case edited in the page, in a real browser: typed at speed, judged at once, undone, taken along."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from steering.cases.business_file import opened
+
+Drawn = Callable[[Page], None]
+Rerun = Callable[[Page], AbstractContextManager[None]]
+
+SPEED = 100
+"""Milliseconds between keys: Streamlit's table forgets a key that comes in the same frame as the one before."""
+ROW = 35
+"""Pixels of a row."""
+SEVERE = ("serious", "critical")
+
+
+def grid(page: Page) -> Locator:
+    return page.locator(".st-key-draft").get_by_test_id("stDataFrame").first
+
+
+def head(page: Page) -> Locator:
+    return page.locator(".st-key-draft").get_by_test_id("stAlert").first
+
+
+def cell(page: Page, column: int, row: int) -> Locator:
+    """A cell as a screen reader finds it; the column of marks for rows counts."""
+    return grid(page).get_by_test_id(f"glide-cell-{column}-{row}")
+
+
+def begin_at(page: Page, row: int, right: int) -> None:
+    """Choose a cell by a click on the name of its row, and the arrow."""
+    grid(page).click(position={"x": 90, "y": ROW * (row + 1) + ROW / 2})
+    for column in range(right):
+        expect(cell(page, column + 1, row)).to_have_attribute("aria-selected", "true")
+        page.keyboard.press("ArrowRight", delay=SPEED)
+    if right:
+        expect(cell(page, right + 1, row)).to_have_attribute("aria-selected", "true")
+
+
+def write(page: Page, text: str, end: str = "Enter") -> None:
+    """Type into the chosen cell and leave it."""
+    field = page.locator("#portal textarea, #portal input").first
+    page.keyboard.press(text[0])
+    expect(field).to_be_visible()
+    page.keyboard.type(text[1:], delay=SPEED)
+    page.keyboard.press(end)
+    expect(field).to_be_hidden()
+
+
+@pytest.fixture
+def draft(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> Page:
+    """A draft of the case's own business case."""
+    page.goto(f"{app_url}/audit")
+    drawn(page)
+    with rerun(page):
+        page.get_by_role("button", name="Edit a copy").click()
+    head(page).scroll_into_view_if_needed()
+    return page
+
+
+def test_figures_typed_one_after_the_other_are_all_there_and_judged(draft: Page, drawn: Drawn, tmp_path: Path) -> None:
+    expect(head(draft)).to_contain_text("All of 8 stated figures can stand")
+    begin_at(draft, 0, 3)
+    top = grid(draft).bounding_box()
+    for text in ("1.60", "2.00", "2.30", "2.40"):
+        write(draft, text, "Tab")
+    write(draft, "2.50")
+    write(draft, "0.70")
+    drawn(draft)
+    expect(head(draft)).to_contain_text(re.compile("of 8 stated figures do(es)? not follow"))
+    write(draft, "1,5")
+    expect(head(draft)).to_contain_text("1 problem in Figures by period, migration, Q5.")
+    assert grid(draft).bounding_box() == top
+    draft.keyboard.press("ArrowUp")
+    write(draft, "0")
+    expect(head(draft)).to_contain_text(re.compile("of 8 stated figures do(es)? not follow"))
+    business, _ = opened(taken(draft, tmp_path))
+    row = " ".join(str(one.value) for one in business.lines[0].values[:7])
+    assert row == "0 1.60 2.00 2.30 2.40 2.50 2.20"
+    assert [str(business.lines[index].values[5].value) for index in (1, 2)] == ["0.70", "0"]
+
+
+def test_a_row_is_added_and_everything_undone(draft: Page, rerun: Rerun, tmp_path: Path) -> None:
+    before = taken(draft, tmp_path, "before.yaml").read_bytes()
+    rows = len(opened(tmp_path / "before.yaml")[0].lines)
+    with rerun(draft):
+        begin_at(draft, rows, 0)
+    with rerun(draft):
+        write(draft, "training")
+    expect(cell(draft, 1, rows)).to_have_text("training")
+    with rerun(draft):
+        begin_at(draft, rows, 3)
+        write(draft, "0.25")
+    after, _ = opened(taken(draft, tmp_path, "after.yaml"))
+    assert [after.lines[-1].id, str(after.lines[-1].values[1].value)] == ["training", "0.25"]
+    undo = draft.get_by_role("button", name="Undo")
+    while undo.is_enabled():
+        with rerun(draft):
+            undo.click()
+    assert taken(draft, tmp_path, "undone.yaml").read_bytes() == before
+
+
+def test_another_page_and_another_table_lose_nothing(draft: Page, rerun: Rerun) -> None:
+    begin_at(draft, 0, 3)
+    with rerun(draft):
+        write(draft, "1.60")
+    for name in ("Sources", "Claims audit"):
+        with rerun(draft):
+            draft.get_by_role("link", name=name).click()
+    expect(cell(draft, 4, 0)).to_have_text("1.60")
+    for name in ("Stated figures", "Figures by period"):
+        with rerun(draft):
+            draft.get_by_role("radio", name=name).click()
+    expect(cell(draft, 4, 0)).to_have_text("1.60")
+    begin_at(draft, 1, 3)
+    with rerun(draft):
+        write(draft, "0.60")
+    expect(cell(draft, 4, 0)).to_have_text("1.60")
+    expect(cell(draft, 4, 1)).to_have_text("0.60")
+
+
+@pytest.mark.parametrize("page", [{}, {"scheme": "dark"}], ids=["light", "dark"], indirect=True)
+def test_everybody_can_use_a_draft(draft: Page) -> None:
+    found = Axe().run(draft, context=".st-key-draft").response["violations"]
+    severe = [one for one in found if one["impact"] in SEVERE]
+    assert [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in severe for node in one["nodes"]] == []
+
+
+def taken(page: Page, folder: Path, name: str = "business_case.yaml") -> Path:
+    """The draft as it is downloaded."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as YAML").click()
+    download.value.save_as(folder / name)
+    return folder / name
