@@ -1,6 +1,6 @@
 """Another business case to audit, or one to edit: the case's own, the published example, a file of one's own.
 
-It is worked out for one visitor, and lasts as long as their visit; nothing of it is stored.
+It is worked out for one visitor, and lasts as long as their visit; nothing of it is stored unless they say so.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import case_editor, draw, session
+from components import case_editor, draw, kept, session
 from components.case_editor import Bench
 from components.problems import problems
 from components.words import plain
@@ -24,6 +24,7 @@ from steering.frames import audit as frames
 from steering.frames import review
 from steering.frames.frame import Notice, Place
 from steering.installation import Table
+from steering.records.business_cases import KeptBusinessCase
 from steering.review.paper import Paper
 from steering.room import Filters, Room
 
@@ -57,7 +58,8 @@ def bring(table: Table, _: Filters, __: Place) -> None:
     room = table.room
     desk = session.held(f"audit-{room.case.id}", Desk)
     st.subheader("Audit or edit another", anchor=False)
-    st.markdown(":gray[It is worked out for you alone, and not stored.]")
+    st.markdown(":gray[It is worked out for you alone, and not stored unless you say so.]")
+    kept.told()
     offered = [name for name in BEGINNINGS if name != "own" or room.case.business]
     name = desk.looked_at if desk.looked_at in offered else "own" if room.case.business else "file"
     st.segmented_control(
@@ -74,7 +76,7 @@ def bring(table: Table, _: Filters, __: Place) -> None:
     if desk.failed:
         draw.block(Notice(text=desk.failed))
     if bench := desk.benches.get(name):
-        case_editor.editor(bench, room.case.charter.currency, partial(_discard, desk, name))
+        case_editor.editor(bench, room.case.charter.currency, partial(_discard, desk, name), partial(kept.keep, room))
     elif name == "own":
         _own(room, desk)
     elif name == "published":
@@ -97,21 +99,28 @@ def _published(room: Room, desk: Desk) -> None:
 
 def _file(room: Room, desk: Desk) -> None:
     """A file of the visitor's own: where it is brought, what can be done with it, and its audit."""
+    kept.listed(room, partial(_open, desk))
     take = {"on_change": _bring, "args": (desk,)}
     st.file_uploader("A business_case.yaml", type=["yaml", "yml"], max_upload_size=5, key=UPLOAD, **take)
     if desk.brought is None:
         return
     name, draft = desk.brought.name, desk.brought.draft
     if draft:
-        _edit(desk, "file", name, lambda: draft)
+        _edit(desk, "file", name, lambda: draft, keep=(room, desk.brought.written))
     _result(room, desk.brought.written, name)
 
 
-def _edit(desk: Desk, id: str, name: str, begin: Callable[[], Draft | None]) -> None:
-    """The button that begins a draft."""
+def _edit(
+    desk: Desk, id: str, name: str, begin: Callable[[], Draft | None], keep: tuple[Room, bytes] | None = None
+) -> None:
+    """The button that begins a draft, and the one that keeps what was brought."""
     click = {"on_click": _begin, "args": (desk, id, name, begin)}
     with st.container(horizontal=True, gap="small", key="audit-tools"):
         st.button("Edit a copy", icon=":material/edit:", type="primary", key="edit-case", **click)
+        if keep:
+            room, written = keep
+            click = {"on_click": kept.keep, "args": (room, name, written.decode("utf-8-sig", errors="replace"))}
+            st.button("Keep it here", icon=":material/save:", key="keep-case", **click)
 
 
 def _result(room: Room, written: bytes, name: str) -> None:
@@ -139,6 +148,13 @@ def _bring(desk: Desk) -> None:
     """Take the file that was brought; without one the audit of the last one goes too."""
     file = session.widget(UPLOAD)
     desk.brought = Brought(name=file.name, written=file.getvalue(), draft=begun(file.getvalue())) if file else None
+
+
+def _open(desk: Desk, one: KeptBusinessCase) -> None:
+    """Look at a business case that was kept as if it were brought again; a draft of another one is let go."""
+    written = one.body.encode()
+    desk.brought = Brought(name=one.name, written=written, draft=begun(written))
+    desk.benches.pop("file", None)
 
 
 def _begin(desk: Desk, id: str, name: str, begin: Callable[[], Draft | None]) -> None:

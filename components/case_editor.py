@@ -18,7 +18,7 @@ from steering.finance.explain import explainer
 from steering.frames import audit as frames
 from steering.frames import audit_draft
 
-KEEP = "It lasts as long as this visit, and a reload loses it: to keep it, download it."
+KEEP = "It lasts as long as this visit, and a reload loses it: to keep it, download it or keep it here."
 WITHOUT = "The download has no comments of the file that it was begun from. Nothing is written to the case."
 
 
@@ -38,10 +38,11 @@ class Bench:
     audit: Audit | None = None
 
 
-def editor(bench: Bench, currency: str, discard: Callable[[], None]) -> None:
+def editor(bench: Bench, currency: str, discard: Callable[[], None], keep: Callable[[str, str], None]) -> None:
     """Everything about one draft. On top: what is edited, whether it is right, where the first mistake is.
 
-    Nothing above the table comes and goes: it would move under the hands of whoever types.
+    `keep` is given the draft's name and text when somebody chooses to keep it. Nothing above the table comes and goes:
+    it would move under the hands of whoever types.
     """
     _take(bench)
     _audit(bench)
@@ -51,7 +52,7 @@ def editor(bench: Bench, currency: str, discard: Callable[[], None]) -> None:
             if bench.audit and bench.sound and bench.sound.business:
                 begun = bench.begun.metrics if bench.begun else None
                 draw.block(audit_draft.headlines(bench.sound.business, bench.audit.metrics, begun, currency))
-        _tools(bench, discard)
+        _tools(bench, discard, keep)
         _sheet(bench)
         with st.container(key="draft-wrong"):
             if bench.draft.reading.business is None:
@@ -85,7 +86,7 @@ def _head(bench: Bench) -> None:
         st.error(f"**You edit a copy of {name}. {plain(wrong)}**  \n{plain(instead)}", icon=":material/error:")
 
 
-def _tools(bench: Bench, discard: Callable[[], None]) -> None:
+def _tools(bench: Bench, discard: Callable[[], None], keep: Callable[[str, str], None]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="draft-tools"):
         for name, label, step, can in (
             ("undo", "Undo", undone, bench.draft.past),
@@ -102,6 +103,7 @@ def _tools(bench: Bench, discard: Callable[[], None]) -> None:
             key="take-draft",
             on_click="ignore",
         )
+        st.button("Keep it here", icon=":material/save:", key="keep-draft", on_click=_keep, args=(bench, keep))
         st.button("Discard the draft", icon=":material/delete:", key="discard-draft", on_click=discard)
 
 
@@ -148,6 +150,11 @@ def _periods(bench: Bench) -> None:
 def _step(bench: Bench, step: Callable[[Draft], Draft]) -> None:
     _take(bench)
     bench.draft = step(bench.draft)
+
+
+def _keep(bench: Bench, keep: Callable[[str, str], None]) -> None:
+    _take(bench)
+    keep(bench.name, bench.draft.text)
 
 
 def _take(bench: Bench) -> None:

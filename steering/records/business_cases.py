@@ -63,6 +63,7 @@ def kept(connection: sa.Connection, case_id: str) -> tuple[KeptBusinessCase, ...
     return tuple(KeptBusinessCase(**row) for row in connection.execute(query).mappings())
 
 
-def forget(connection: sa.Connection, id: int) -> None:
-    """Remove one for good; nothing happens where it is gone already."""
-    connection.execute(sa.delete(kept_business_cases).where(kept_business_cases.c.id == id))
+def forget(connection: sa.Connection, case_id: str, id: int) -> None:
+    """Remove one that is kept beside a case for good; nothing happens where it is gone already."""
+    table = kept_business_cases
+    connection.execute(sa.delete(table).where(table.c.case_id == case_id, table.c.id == id))

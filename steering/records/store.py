@@ -182,9 +182,9 @@ class Records:
         """The business cases that are kept beside a case, the first one first."""
         return self._read(lambda connection: business_cases.kept(connection, case_id))
 
-    def forget(self, id: int) -> None:
-        """Remove a kept business case for good."""
-        self._write(lambda connection: business_cases.forget(connection, id))
+    def forget(self, case_id: str, id: int) -> None:
+        """Remove a business case that is kept beside a case for good."""
+        self._write(lambda connection: business_cases.forget(connection, case_id, id))
 
     def mention(self, dataset: str, release_id: str) -> bool:
         """Whether a release is or was in force for any case."""

@@ -235,3 +235,41 @@ def test_a_case_without_a_business_case_offers_the_others(visit: Visit, tmp_path
     assert headers(seen) == ["Nothing to audit yet"]
     assert list(seen.button_group(key="audit-what").options) == ["Published example", "A file of yours"]
     assert "published example" in said(edit(look(seen, "published")))
+
+
+class TestKept:
+    """A business case is stored only when somebody says so, and is gone for good when they say that."""
+
+    def test_what_is_brought_is_kept_when_asked_and_opened_in_a_later_visit(self, visit: Visit) -> None:
+        seen = bring(visit(page="audit"), WRONG)
+        result = headers(seen)
+        assert "Keep it here" in [button.label for button in seen.button]
+        assert not look(visit(page="audit"), "file").expander
+        seen.button(key="keep-case").click().run()
+        assert [one.value.replace("\\", "") for one in seen.toast] == ["mine.yaml is kept, beside this case."]
+        later = look(visit(page="audit"), "file")
+        assert [one.label for one in later.expander] == ["1 business case kept here"]
+        press(later, "open-case-")
+        assert headers(later) == result
+
+    def test_it_is_kept_once_and_removed_for_good(self, visit: Visit) -> None:
+        seen = bring(visit(page="audit"), WRONG)
+        for _ in range(2):
+            seen.button(key="keep-case").click().run()
+        assert [one.label for one in seen.expander] == ["1 business case kept here"]
+        press(seen, "remove-case-")
+        assert not seen.expander
+        assert not look(visit(page="audit"), "file").expander
+
+    def test_a_draft_is_kept_as_it_is_typed(self, visit: Visit) -> None:
+        seen = typed(edit(visit(page="audit")), {0: {"c3": "3.55"}})
+        seen.button(key="keep-draft").click().run()
+        later = look(visit(page="audit"), "file")
+        press(later, "open-case-")
+        assert "7 of 8 stated figures do not follow" in headers(later)[-1]
+
+
+def press(seen: AppTest, key: str) -> AppTest:
+    """Press the only button whose key begins so."""
+    (button,) = [one for one in seen.button if str(one.key).startswith(key)]
+    return button.click().run()

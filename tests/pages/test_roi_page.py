@@ -91,11 +91,11 @@ def test_the_drawer_answers_once(visit: Visit) -> None:
 
 
 def test_two_figures_are_chosen_and_kept_in_the_url(visit: Visit) -> None:
-    seen = visit(page="roi")
+    seen = visit(page="roi", tab="moves")
     offered = box(seen, "Two at once")
     assert offered.value == "benefit_factor~cost_factor"  # type: ignore[attr-defined]
     offered.select("benefit_factor~adoption_ceiling").run()  # type: ignore[attr-defined]
-    assert seen.query_params == {"focus": "benefit_factor~adoption_ceiling"}
+    assert seen.query_params == {"tab": "moves", "focus": "benefit_factor~adoption_ceiling"}
     assert any("Benefits × Adoption reached" in part.value for part in seen.subheader)
 
 

@@ -29,7 +29,9 @@ def test_the_case_s_own_checklist_comes_last_before_the_place_for_another(exampl
     assert checklist.note.startswith("10 questions: 8 passed, 2 failed.")
     assert [row[0] for row in checklist.rows].count("failed") == 2
     assert isinstance(places, Table)
-    assert places.rows[-1][1] == "business_case.yaml, row 162, scenarios.worst"
+    text = (example.room.case.folder / "business_case.yaml").read_text(encoding="utf-8")
+    row = text[: text.index("\n  worst:")].count("\n") + 2
+    assert places.rows[-1][1] == f"business_case.yaml, row {row}, scenarios.worst"
 
 
 def test_a_question_s_own_row_names_two_places_and_the_second_table_all() -> None:

@@ -37,7 +37,7 @@ def test_the_same_text_is_kept_once(records: Records) -> None:
 
 def test_a_running_app_notices(records: Records) -> None:
     before = records.version()
-    records.forget(records.keep("example", "plan.yaml", TEXT, "tester").id)
+    records.forget("example", records.keep("example", "plan.yaml", TEXT, "tester").id)
     assert records.version() == before + 2
 
 
@@ -46,14 +46,14 @@ def test_one_more_than_fifty_is_refused_until_one_is_removed(records: Records) -
     with pytest.raises(TooMany, match="50 business cases are kept beside this case, which is the most. Remove one"):
         records.keep("example", "more.yaml", TEXT, "tester")
     assert records.keep("example", "again.yaml", kept[7].body, "tester") == kept[7]
-    records.forget(kept[0].id)
+    records.forget("example", kept[0].id)
     assert records.keep("example", "more.yaml", TEXT, "tester") == records.kept("example")[-1]
 
 
 def test_removing_what_is_gone_is_no_error(records: Records) -> None:
     new = records.keep("example", "plan.yaml", TEXT, "tester")
-    records.forget(new.id)
-    records.forget(new.id)
+    records.forget("example", new.id)
+    records.forget("example", new.id)
     assert records.kept("example") == ()
 
 
@@ -62,6 +62,6 @@ def test_a_removed_one_is_gone_from_the_file(tmp_path: Path) -> None:
         new = records.keep("example", "plan.yaml", TEXT * 200, "tester")
     assert TEXT.encode() in (tmp_path / "records.sqlite").read_bytes()
     with Records(tmp_path) as records:
-        records.forget(new.id)
+        records.forget("example", new.id)
     assert [path.name for path in tmp_path.iterdir()] == ["records.sqlite"]
     assert TEXT.encode() not in (tmp_path / "records.sqlite").read_bytes()
