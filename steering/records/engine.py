@@ -52,17 +52,26 @@ def make_engine(url: str | sa.URL) -> sa.Engine:
     return engine
 
 
+IN_THE_WAY = ("40001", "40P01", "55P03")
+"""Serialisation failed, a deadlock was found, a lock is not to be had."""
+
+
 def contended(error: sa.exc.DBAPIError) -> bool:
     """Whether another process was in the way, so that trying again makes sense."""
-    if getattr(error.orig, "sqlstate", None) in ("40001", "40P01", "55P03"):
-        return True
-    return _sqlite_name(error) in ("SQLITE_BUSY", "SQLITE_LOCKED")
+    return _sqlstate(error) in IN_THE_WAY or _sqlite_name(error) in ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
 def unavailable(error: sa.exc.DBAPIError) -> StoreUnavailable:
     """The error as a sentence to act on."""
     reason = _REASONS.get(_sqlite_name(error), str(error.orig).rstrip("."))
     return StoreUnavailable(f"The records are not available now: {reason}.")
+
+
+def _sqlstate(error: sa.exc.DBAPIError) -> str | None:
+    """The code by which SQL itself names an error, where the driver tells it: as an attribute, or among its fields."""
+    fields = error.orig.args[0] if error.orig is not None and error.orig.args else None
+    told = fields.get("C") if isinstance(fields, dict) else None
+    return getattr(error.orig, "sqlstate", None) or told
 
 
 def _sqlite_name(error: sa.exc.DBAPIError) -> str:

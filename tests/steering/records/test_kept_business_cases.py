@@ -17,7 +17,7 @@ TEXT = "discount_rate: 0.1\ncashflows: {net: [-10, 6, 6]}  # the board's own\n"
 
 @pytest.fixture(params=DATABASES)
 def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with opening(request.param, tmp_path) as open_one, open_one() as opened:
+    with opening(request, tmp_path) as open_one, open_one() as opened:
         yield opened
 
 
