@@ -11,7 +11,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import case_editor, draw, kept, session
+from components import case_editor, deeds, draw, kept, session
 from components.case_editor import Bench
 from components.problems import problems
 from components.words import plain
@@ -59,7 +59,7 @@ def bring(table: Table, _: Filters, __: Place) -> None:
     desk = session.held(f"audit-{room.case.id}", Desk)
     st.subheader("Audit or edit another", anchor=False)
     st.markdown(":gray[It is worked out for you alone, and not stored unless you say so.]")
-    kept.told()
+    deeds.told(kept.PLACE)
     offered = [name for name in BEGINNINGS if name != "own" or room.case.business]
     name = desk.looked_at if desk.looked_at in offered else "own" if room.case.business else "file"
     st.segmented_control(

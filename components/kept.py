@@ -3,47 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import streamlit as st
 
-from components import session
+from components import deeds, session
 from components.words import plain
-from steering.errors import SteercoError
 from steering.figures import counted
 from steering.records.business_cases import KeptBusinessCase
 from steering.room import Room
 
-BY = "local"
-
-
-@dataclass(kw_only=True)
-class Told:
-    """What one visitor is to be told of the last action, once."""
-
-    said: str = ""
-    failed: str = ""
-
-
-def told() -> None:
-    """Say what came of the last action, once."""
-    last = session.held("kept-told", Told)
-    if last.said:
-        st.toast(plain(last.said), icon=":material/check_circle:")
-    if last.failed:
-        st.error(plain(last.failed), icon=":material/error:")
-    last.said = last.failed = ""
+PLACE = "kept-cases"
 
 
 def keep(room: Room, name: str, text: str) -> None:
     """Keep a text under a name for every later visit to this case."""
-    last = session.held("kept-told", Told)
-    try:
-        found = session.installation().records.keep(room.case.id, name, text, BY)
-    except SteercoError as error:
-        last.failed = str(error)
-        return
-    last.said = f"{found.name} is kept, beside this case." if found.name == name else f"It is kept as {found.name}."
+    deeds.do(PLACE, _keep, room, name, text)
 
 
 def listed(room: Room, show: Callable[[KeptBusinessCase], None]) -> None:
@@ -58,15 +32,15 @@ def listed(room: Room, show: Callable[[KeptBusinessCase], None]) -> None:
                 st.markdown(f"**{plain(one.name)}** :small[:gray[{plain(when)}]]", width="stretch")
                 click = {"on_click": show, "args": (one,)}
                 st.button("Open", icon=":material/visibility:", type="tertiary", key=f"open-case-{one.id}", **click)
-                gone = {"on_click": _forget, "args": (room, one)}
+                gone = {"on_click": deeds.do, "args": (PLACE, _forget, room, one)}
                 st.button("Remove", icon=":material/delete:", type="tertiary", key=f"remove-case-{one.id}", **gone)
 
 
-def _forget(room: Room, one: KeptBusinessCase) -> None:
-    last = session.held("kept-told", Told)
-    try:
-        session.installation().records.forget(room.case.id, one.id)
-    except SteercoError as error:
-        last.failed = str(error)
-        return
-    last.said = f"{one.name} is removed for good."
+def _keep(room: Room, name: str, text: str) -> str:
+    found = session.installation().records.keep(room.case.id, name, text, deeds.BY)
+    return f"{name} is kept, beside this case." if found.name == name else f"It is kept already, as {found.name}."
+
+
+def _forget(room: Room, one: KeptBusinessCase) -> str:
+    session.installation().records.forget(room.case.id, one.id)
+    return f"{one.name} is removed for good."

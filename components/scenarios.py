@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from components import session
+from components import deeds, session
 from components.words import plain
 from steering.cases.business import BusinessCase
-from steering.errors import SteercoError
 from steering.frames import roi_saved as frames
 from steering.frames.frame import Place
 from steering.frames.roi_saved import Row
@@ -24,7 +23,7 @@ from steering.roi.saved import assumed, moment, opened, standings
 from steering.roi.scenarios import BASE, chosen_label, offered, scenario_label
 from steering.room import Filters
 
-BY = "local"
+PLACE = "scenarios"
 AT_ONCE = 5
 """How many are listed at once; what is more is one click away."""
 STATES: Mapping[State, tuple[str, str, str]] = {
@@ -37,11 +36,9 @@ STATES: Mapping[State, tuple[str, str, str]] = {
 
 
 @dataclass(kw_only=True)
-class Desk:
-    """What one visitor is to be told, once, and how many scenarios they kept: each gets a form that is empty."""
+class Count:
+    """How many scenarios one visitor kept: each gets a form that is empty."""
 
-    said: str = ""
-    failed: str = ""
     kept: int = 0
 
 
@@ -57,7 +54,7 @@ def kept(table: Table, chosen: Filters, _: Place) -> None:
             st.subheader(frames.headline(found), anchor=False, width="stretch")
             _against(business, table, chosen)
             _form(business, table, chosen)
-        _told()
+        deeds.told(PLACE)
         for row in rows[:AT_ONCE]:
             _row(table, chosen, row)
         if rows[AT_ONCE:]:
@@ -65,16 +62,6 @@ def kept(table: Table, chosen: Filters, _: Place) -> None:
                 # Made when it is opened: each row has buttons of its own.
                 for row in rows[AT_ONCE:] if more.open else ():
                     _row(table, chosen, row)
-
-
-def _told() -> None:
-    """What came of the last action, once."""
-    desk = _desk()
-    if desk.said:
-        st.toast(plain(desk.said), icon=":material/check_circle:")
-    if desk.failed:
-        st.error(plain(desk.failed), icon=":material/error:")
-    desk.said = desk.failed = ""
 
 
 def _against(business: BusinessCase, table: Table, chosen: Filters) -> None:
@@ -86,7 +73,7 @@ def _against(business: BusinessCase, table: Table, chosen: Filters) -> None:
 
 def _form(business: BusinessCase, table: Table, chosen: Filters) -> None:
     """The form that keeps what the page shows under a name."""
-    number = _desk().kept
+    number = _count().kept
     name, note = f"keep-name-{number}", f"keep-note-{number}"
     with (
         st.popover("Keep these drivers as a scenario", icon=":material/bookmark_add:", key=f"keep-{number}"),
@@ -95,7 +82,7 @@ def _form(business: BusinessCase, table: Table, chosen: Filters) -> None:
         st.markdown(f"It begins as a draft: {plain(chosen_label(business, chosen, table.room.scenarios))}.")
         st.text_input("Name", max_chars=LONGEST_NAME, key=name)
         st.text_area("Note", max_chars=LONGEST_NOTE, height=80, key=note)
-        keep = {"on_click": _act, "args": (_keep, table, chosen, name, note)}
+        keep = {"on_click": deeds.do, "args": (PLACE, _keep, table, chosen, name, note)}
         st.form_submit_button("Keep", type="primary", icon=":material/bookmark_add:", key="keep-scenario", **keep)
 
 
@@ -123,8 +110,8 @@ def _tools(table: Table, chosen: Filters, saved: SavedScenario) -> None:
         _button("Open", "visibility", saved, disabled=looked_at, on_click=_open, args=(saved,))
         _button("Compare", "compare_arrows", saved, on_click=session.choose, args=(against,))
         if saved.state in ("draft", "withdrawn"):
-            propose = (_move, table, chosen, saved, "proposed")
-            _button("Propose", "how_to_vote", saved, on_click=_act, args=propose)
+            propose = (PLACE, _move, table, chosen, saved, "proposed")
+            _button("Propose", "how_to_vote", saved, on_click=deeds.do, args=propose)
         if saved.state == "proposed" and _button("Approve", "lock", saved):
             _approval(table, chosen, saved)
         if _button("More", "more_horiz", saved):
@@ -140,7 +127,7 @@ def _button(label: str, icon: str, saved: SavedScenario, **does: Any) -> bool:
 def _approval(table: Table, chosen: Filters, saved: SavedScenario) -> None:
     st.markdown(f"**{plain(saved.name)}**")
     st.markdown("Approved, it never changes again: neither its name nor what it assumes. It can't be withdrawn.")
-    approve = {"on_click": _act, "args": (_move, table, chosen, saved, "approved")}
+    approve = {"on_click": deeds.do, "args": (PLACE, _move, table, chosen, saved, "approved")}
     with st.container(horizontal=True):
         if st.button("Approve", type="primary", icon=":material/lock:", key="confirm-approve", **approve):
             st.rerun()
@@ -159,7 +146,7 @@ def _more(table: Table, chosen: Filters, saved: SavedScenario) -> None:
         st.markdown(":material/lock: Approved, so it never changes again.")
         return
     _changes(table, chosen, saved)
-    withdraw = {"on_click": _act, "args": (_move, table, chosen, saved, "withdrawn")}
+    withdraw = {"on_click": deeds.do, "args": (PLACE, _move, table, chosen, saved, "withdrawn")}
     if saved.state != "withdrawn" and st.button(
         "Withdraw", icon=":material/block:", key="withdraw-scenario", **withdraw
     ):
@@ -171,7 +158,7 @@ def _changes(table: Table, chosen: Filters, saved: SavedScenario) -> None:
     own = chosen.scenario == saved.scenario_id and bool(chosen.drivers)
     # Keys of their own: a field keeps what was written into it, and another scenario's form must not show that.
     form = f"{saved.scenario_id}-{saved.revision}"
-    change = {"on_click": _act, "args": (_change, table, chosen, saved, form)}
+    change = {"on_click": deeds.do, "args": (PLACE, _change, table, chosen, saved, form)}
     with st.form(f"change-{form}", border=False):
         st.text_input("Name", saved.name, max_chars=LONGEST_NAME, key=f"change-name-{form}")
         st.text_area("Note", saved.note, max_chars=LONGEST_NOTE, height=80, key=f"change-note-{form}")
@@ -190,10 +177,10 @@ def _keep(table: Table, chosen: Filters, name: str, note: str) -> str:
         note=session.entered(note),
         assumed=assumed(room, chosen),
         figures=moment(room, chosen),
-        by=BY,
+        by=deeds.BY,
     )
     saved = session.installation().records.keep_scenario(room.case.id, wanted)
-    _desk().kept += 1
+    _count().kept += 1
     _open(saved)
     return f"{saved.name} is kept, as a draft."
 
@@ -206,7 +193,7 @@ def _change(table: Table, chosen: Filters, saved: SavedScenario, form: str) -> s
         note=session.entered(f"change-note-{form}"),
         assumed=assumed(room, chosen) if over else saved.assumed,
         figures=moment(room, chosen if over else opened(chosen, saved)),
-        by=BY,
+        by=deeds.BY,
     )
     records = session.installation().records
     changed = records.change_scenario(room.case.id, saved.scenario_id, wanted, seen=saved.revision)
@@ -221,7 +208,7 @@ def _move(table: Table, chosen: Filters, saved: SavedScenario, state: State) -> 
     room = table.room
     figures = moment(room, opened(chosen, saved))
     session.installation().records.move_scenario(
-        room.case.id, saved.scenario_id, state, figures, by=BY, seen=saved.revision
+        room.case.id, saved.scenario_id, state, figures, by=deeds.BY, seen=saved.revision
     )
     return f"{saved.name} is {state}."
 
@@ -232,14 +219,5 @@ def _open(saved: SavedScenario) -> None:
     session.choose({"scenario": saved.scenario_id, **ground}, without=(*MEANINGS, "basis"))
 
 
-def _act(action: Callable[..., str], *arguments: object) -> None:
-    """Do something, and remember what to say of it: what was done, or in a sentence why not."""
-    desk = _desk()
-    try:
-        desk.said = action(*arguments)
-    except SteercoError as error:
-        desk.failed = str(error)
-
-
-def _desk() -> Desk:
-    return session.held("scenarios", Desk)
+def _count() -> Count:
+    return session.held("scenarios", Count)

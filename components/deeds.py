@@ -1,0 +1,42 @@
+"""What a visitor does, and the sentence that is told of it once: what was done, or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components import session
+from components.words import plain
+from steering.errors import SteercoError
+
+BY = "local"
+"""Who did it, until there is a sign-in."""
+
+
+@dataclass(kw_only=True)
+class Told:
+    """What is to be told of the last thing that was done."""
+
+    done: str = ""
+    failed: str = ""
+
+
+def do(place: str, action: Callable[..., str], *arguments: object) -> None:
+    """Do something, and keep its sentence, or that of its error, for a place of the page."""
+    last = session.held(f"told-{place}", Told)
+    try:
+        last.done = action(*arguments)
+    except SteercoError as error:
+        last.failed = str(error)
+
+
+def told(place: str) -> None:
+    """Say at a place what came of the last thing that was done there, once."""
+    last = session.held(f"told-{place}", Told)
+    if last.done:
+        st.toast(plain(last.done), icon=":material/check_circle:")
+    if last.failed:
+        st.error(plain(last.failed), icon=":material/error:")
+    last.done = last.failed = ""
