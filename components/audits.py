@@ -136,7 +136,7 @@ def _result(room: Room, written: bytes, name: str) -> None:
     st.header(plain(f"{business.title or name}: {frames.message(found)}"), anchor=False)
     st.markdown(plain(frames.convention_said(found)))
     reviewed = review.blocks(Paper(business=business, text=text), id="other")
-    for part in (*frames.blocks(business, found, room.case.charter.currency, id="other"), *reviewed):
+    for part in frames.blocks(business, found, reviewed, room.case.charter.currency, id="other"):
         draw.block(part)
 
 

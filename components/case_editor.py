@@ -11,12 +11,15 @@ import streamlit as st
 from components import draw
 from components.case_tables import Drawn, edits, table
 from components.words import plain
+from steering.cases.business_file import text_of
 from steering.finance.audit import Audit, audited
 from steering.finance.draft import sheets
 from steering.finance.draft.history import FILE, Draft, Reading, redone, undone
 from steering.finance.explain import explainer
 from steering.frames import audit as frames
-from steering.frames import audit_draft
+from steering.frames import audit_draft, review
+from steering.frames.frame import Table
+from steering.review.paper import Paper
 
 KEEP = "It lasts as long as this visit, and a reload loses it: to keep it, download it or keep it here."
 WITHOUT = "The download has no comments of the file that it was begun from. Nothing is written to the case."
@@ -24,7 +27,7 @@ WITHOUT = "The download has no comments of the file that it was begun from. Noth
 
 @dataclass(kw_only=True)
 class Bench:
-    """A draft that one visitor has in hand, the table that is open, and the last audit that could be worked out."""
+    """A draft that one visitor has in hand, the table that is open, and the last audit and review there were."""
 
     id: str
     name: str
@@ -36,6 +39,7 @@ class Bench:
     """Counts up with every table that is drawn anew."""
     sound: Reading | None = None
     audit: Audit | None = None
+    reviewed: tuple[Table, ...] = ()
 
 
 def editor(bench: Bench, currency: str, discard: Callable[[], None], keep: Callable[[str, str], None]) -> None:
@@ -60,7 +64,7 @@ def editor(bench: Bench, currency: str, discard: Callable[[], None], keep: Calla
         st.caption(WITHOUT)
     if bench.audit and bench.sound and bench.sound.business:
         st.markdown(plain(frames.convention_said(bench.audit)))
-        for part in frames.blocks(bench.sound.business, bench.audit, currency, id="draft"):
+        for part in frames.blocks(bench.sound.business, bench.audit, bench.reviewed, currency, id="draft"):
             draw.block(part)
 
 
@@ -69,6 +73,8 @@ def _audit(bench: Bench) -> None:
     reading = bench.draft.reading
     if reading.business and reading is not bench.sound:
         bench.audit = audited(reading.business, reading.problems, explainer(reading.business))
+        paper = Paper(business=reading.business, text=text_of(bench.draft.text.encode(), FILE))
+        bench.reviewed = review.blocks(paper, id="draft")
         bench.sound = reading
         bench.begun = bench.begun or bench.audit
 

@@ -143,7 +143,8 @@ def _(part: Live, hands: Hands = NONE) -> None:
 @block.register
 def _(part: Parts, hands: Hands = NONE) -> None:
     # Only the part that is looked at is drawn: the others would cost every run.
-    for one, tab in zip(part.parts, session.tabs({one.id: plain(one.label) for one in part.parts}), strict=True):
+    labels = {one.id: plain(one.label) for one in part.parts}
+    for one, tab in zip(part.parts, session.tabs(part.id, labels), strict=True):
         if tab.open:
             with tab:
                 for inner in one.blocks:

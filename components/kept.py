@@ -28,7 +28,7 @@ def listed(room: Room, show: Callable[[KeptBusinessCase], None]) -> None:
     with st.expander(f"{counted(len(found), 'business case')} kept here", icon=":material/inventory_2:", expanded=True):
         for one in found:
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"case-kept-{one.id}"):
-                when = f"{one.kept_at:%d %b %Y, %H:%M} UTC"
+                when = f"{one.kept_at:%Y-%m-%d %H:%M} UTC"
                 st.markdown(f"**{plain(one.name)}** :small[:gray[{plain(when)}]]", width="stretch")
                 click = {"on_click": show, "args": (one,)}
                 st.button("Open", icon=":material/visibility:", type="tertiary", key=f"open-case-{one.id}", **click)

@@ -156,24 +156,21 @@ def choice(name: str, label: str, options: Mapping[str, str], chosen: str, *, la
     )
 
 
-TAB = "tab"
-
-
-def tabs(labels: Mapping[str, str]) -> Sequence[Any]:
-    """Draw tabs (id -> label); the one that is open is in the URL, as long as it is not the first."""
+def tabs(name: str, labels: Mapping[str, str]) -> Sequence[Any]:
+    """Draw tabs (id -> label); the one that is open is in the URL under a name, as long as it is not the first."""
     ids = list(labels)
-    asked = st.query_params.get(TAB)
-    widget = f"{st.session_state[KEPT].page}.{TAB}"
+    asked = st.query_params.get(name)
+    widget = f"{st.session_state[KEPT].page}.{name}"
     st.session_state[widget] = labels[asked if asked in labels else ids[0]]
-    return st.tabs(list(labels.values()), key=widget, on_change=_open, args=(widget, labels))
+    return st.tabs(list(labels.values()), key=widget, on_change=_open, args=(name, widget, labels))
 
 
-def _open(widget: str, labels: Mapping[str, str]) -> None:
+def _open(name: str, widget: str, labels: Mapping[str, str]) -> None:
     chosen = next((id for id, label in labels.items() if label == st.session_state[widget]), "")
     if chosen and chosen != next(iter(labels)):
-        st.query_params[TAB] = chosen
+        st.query_params[name] = chosen
     else:
-        st.query_params.pop(TAB, None)
+        st.query_params.pop(name, None)
 
 
 def move(panel: str, names: Sequence[str]) -> None:

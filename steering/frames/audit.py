@@ -11,7 +11,20 @@ from steering.finance.definitions import METRICS
 from steering.finance.explain import explainer
 from steering.finance.metrics import Metrics
 from steering.frames import review
-from steering.frames.frame import Block, Column, Findings, Frame, Notice, Place, Table, Tile, Tiles, provenance
+from steering.frames.frame import (
+    Block,
+    Column,
+    Findings,
+    Frame,
+    Notice,
+    Part,
+    Parts,
+    Place,
+    Table,
+    Tile,
+    Tiles,
+    provenance,
+)
 from steering.frames.frame import Finding as Statement
 from steering.frames.roi_tiles import TIMINGS, months_said
 from steering.roi.levers import MEANINGS
@@ -45,8 +58,7 @@ def frame(room: Room, filters: Filters) -> Frame:
         message=message(found),
         detail=convention_said(found),
         blocks=(
-            *blocks(business, found, room.case.charter.currency, id="own"),
-            *review.of_case(room.case, id="own"),
+            *blocks(business, found, review.of_case(room.case, id="own"), room.case.charter.currency, id="own"),
             place,
         ),
         provenance=where,
@@ -73,16 +85,21 @@ def convention_said(found: Audit) -> str:
     return f"Worked out at {rate} a year, {timing}, everything as planned."
 
 
-def blocks(business: BusinessCase, found: Audit, currency: str, *, id: str) -> tuple[Block, ...]:
-    """The findings of an audit, what they contradict, and all metrics; `id` keeps two audits on a page apart."""
+def blocks(
+    business: BusinessCase, found: Audit, reviewed: tuple[Table, ...], currency: str, *, id: str
+) -> tuple[Block, ...]:
+    """The verdicts and what does not follow; then what is stated, all metrics, and the financial review in parts.
+
+    `id` keeps two audits on a page apart.
+    """
     said = business.currency or currency
-    return (
-        *_verdicts(found, id),
-        *_wrong(found, id),
-        _findings(found, said, business, id),
-        *_notes(found, id),
-        _metrics(found, said, business, id),
+    every = (
+        Part(id="stated", label="What is stated", blocks=(_findings(found, said, business, id), *_notes(found, id))),
+        Part(id="figures", label="Every figure", blocks=(_metrics(found, said, business, id),)),
+        Part(id="review", label="Financial review", blocks=reviewed),
     )
+    parts = Parts(id=f"tab-{id}", parts=tuple(part for part in every if part.blocks))
+    return (*_verdicts(found, id), *_wrong(found, id), parts)
 
 
 def _verdicts(found: Audit, id: str) -> tuple[Tiles, ...]:

@@ -225,7 +225,10 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """Parts of a page of which a viewer looks at one at a time, the first one first; one after the other on paper."""
+    """Parts of a page of which a viewer looks at one at a time, the first one first; one after the other on paper.
+
+    `id` is the name under which a link says which one is open.
+    """
 
     id: str
     parts: tuple[Part, ...]

@@ -42,7 +42,7 @@ def frame(room: Room, filters: Filters) -> Frame:
             Place(id="drivers", about=PAGE),
             Live(id="drivers", tiles=tiles.tiles(picture), chart=_cash(picture), note=_against_plan(picture)),
             *roi_sensitivity.at_every_rate(room, filters, picture),
-            Parts(id="deeper", parts=_deeper(room, filters, picture, found)),
+            Parts(id="tab", parts=_deeper(room, filters, picture, found)),
         ),
         provenance=provenance(room, replace(filters, unit=None), picture.datasets),
         notices=_notices(picture, filters),

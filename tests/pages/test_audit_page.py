@@ -89,7 +89,7 @@ def test_a_file_is_audited_and_not_stored(visit: Visit) -> None:
 
 
 def test_a_file_is_reviewed_as_well(visit: Visit) -> None:
-    seen = visit(page="audit")
+    seen = visit(page="audit", **{"tab-own": "review", "tab-other": "review"})
     assert [said for said in captions(seen) if "questions" in said] == [f"10 questions: 8 passed, 2 failed. {JUDGED}"]
     bring(seen, WRONG)
     own, other = [said for said in captions(seen) if "questions" in said]

@@ -12,7 +12,7 @@ from steering.errors import FileRefused
 from steering.finance.audit import audited
 from steering.finance.explain import PUBLISHED, explainer
 from steering.frames import audit
-from steering.frames.frame import Findings, Table, Tiles
+from steering.frames.frame import Findings, Table, Tiles, leaves
 from steering.installation import Table as Laid
 from steering.room import Filters
 from tests.steering.frames.walking import blocks
@@ -24,7 +24,8 @@ NOW = Filters(as_of="2026-10")
 @pytest.fixture(scope="module")
 def published() -> tuple[object, ...]:
     business, warnings = opened(PUBLISHED)
-    return audit.blocks(business, audited(business, warnings, explainer(business)), "USD", id="other")
+    found = audited(business, warnings, explainer(business))
+    return tuple(leaves(audit.blocks(business, found, (), "USD", id="other")))
 
 
 def named(found: tuple[object, ...], id: str) -> Table | Findings:
