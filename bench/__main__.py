@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from bench import costs, finance
-from bench.peers import measuring
+from bench.peers import measuring, moving
 from bench.rows import table
 
 RESULTS = Path(__file__).parent / "results.md"
@@ -26,12 +26,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--large", type=int, default=10, metavar="MILLIONS", help="the larger size of cost data")
     parser.add_argument("--peers", action="store_true", help="the pages beside Dash and plain Streamlit instead")
-    parser.add_argument("--case", action="store_true", help="the business case alone, which takes half a minute")
+    parser.add_argument("--case", action="store_true", help="the business case alone, which takes five minutes")
     given = parser.parse_args()
     if given.peers:
         _write(PEERS, f"{measuring.ABOUT}\n{table(measuring.measure())}")
         return
-    _write(CASE, table(finance.measure()))
+    _write(CASE, f"{moving.ABOUT}\n{table([*measuring.drivers(), *finance.measure()])}")
     if not given.case:
         _write(COSTS, table(costs.measure(large=given.large)))
 

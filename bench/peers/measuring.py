@@ -11,13 +11,9 @@ from bench.peers.screen import browser
 from bench.peers.servers import ours
 from bench.rows import Row
 
-PARTS = ("drivers", "filter", "page", "start", "people", "memory")
+PARTS = ("filter", "page", "start", "people", "memory")
 ABOUT = """\
-The drivers are those of our ROI page, beside Dash with the same sliders, the same six figures and the same chart, whose
-slider tells its value while it moves; ours has the whole page around them. Each step is an arrow key, and a time ends
-with the browser's frame in which figures and chart are there (but for the rate of return, which ours leaves for later).
-
-All else is our Costs page, on the example case with 1 million generated charges, and the same page in Dash and in plain
+Our Costs page, on the example case with 1 million generated charges, and the same page in Dash and in plain
 Streamlit with default settings (`bench/peers`). All three get their figures from the same functions over the same
 store, and remember them, so that what differs is how a page is drawn, sent and run again. All show the same sentences,
 tiles, charts and tables. Ours alone has the table and the downloads of each chart, a question to each figure, the menu,
@@ -64,6 +60,13 @@ def measure(
         if "memory" in parts:
             found.append(crowds.soak_row(ours(), content, folder, changes, crowds.headings(content)))
         return found
+
+
+def drivers(*, rows: int = 20_000, rounds: int = 10) -> list[Row]:
+    """The sliders of our ROI page beside Dash."""
+    with tempfile.TemporaryDirectory(prefix="steerco-peers-") as name, browser() as opened:
+        folder = Path(name)
+        return moving.moving_rows(opened, prepared(folder, rows), folder, rounds)
 
 
 def collections(*, rows: int, rounds: int, seconds: float, changes: int, store: Path | None = None) -> list[Row]:

@@ -28,6 +28,12 @@ from steering.roi.scenarios import chosen
 from steering.roi.terms import stops_of
 from steering.room import Filters, Room
 
+ABOUT = """\
+The sliders are those of our ROI page, beside Dash with the same sliders, the same six figures and the same chart, whose
+slider tells its value while it moves; ours has the whole page around them. Each step is an arrow key, and a time ends
+with the browser's frame in which figures and chart are there (but for the rate of return, which ours leaves for later).
+The ratio of the first row is that of the two p95.
+"""
 LEVER = "benefit_factor"
 LABEL = "Benefits"
 FOLLOWING = ("npv", "roi", "payback_months", "peak_funding")
