@@ -27,7 +27,11 @@ FOCUSED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("item", AGENDA)
+PARTS = ("roi?against=best", "roi?tab=moves", "roi?tab=odds", "roi?tab=lines", "audit?tab-own=review")
+"""The parts of pages that are drawn only when they are open, as a link to them says."""
+
+
+@pytest.mark.parametrize("item", [*AGENDA, *PARTS])
 def test_axe_finds_nothing_serious_in_either_theme(app_url: str, page: Page, drawn: Drawn, item: str) -> None:
     page.goto(f"{app_url}/{item}")
     for scheme in ("light", "dark"):

@@ -58,7 +58,7 @@ def test_charts_follow_a_change_of_theme_at_the_next_run(app_url: str, page: Pag
 
 @pytest.mark.parametrize("page", [{"width": 390, "height": 844}], indirect=True, ids=["phone"])
 def test_nothing_runs_out_of_a_phone_s_page_sideways(app_url: str, page: Page, drawn: Drawn) -> None:
-    for item in AGENDA:
+    for item in (*AGENDA, "roi?against=best", "roi?tab=moves", "roi?tab=odds"):
         page.goto(f"{app_url}/{item}")
         drawn(page)
         assert page.evaluate(WIDER) == 0, item
