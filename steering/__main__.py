@@ -9,15 +9,19 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
-from steering.commands import audit, check, export, ingest
 from steering.errors import InputRefused, SteercoError
+
+COMMANDS = ("audit", "check", "ingest", "export")
+"""Each in a module of its name, which is imported only where it is needed: a command should begin at once."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parser(given[:1]).parse_args(given)
     try:
         return int(options.run(options))
     except InputRefused as refused:
@@ -31,17 +35,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 2
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(begins: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of a command line that begins so: it knows the command that is named, or else all of them."""
     parser = argparse.ArgumentParser(prog="python -m steering", description="Steerco without a browser.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser("new", help="write a new case: a small, complete, commented one to edit")
     command.add_argument("case", type=Path, metavar="CASE_DIR", help="a folder that does not exist yet")
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
     command.set_defaults(run=_new)
-    audit.register(commands)
-    check.register(commands)
-    ingest.register(commands)
-    export.register(commands)
+    for name in COMMANDS if not set(begins) & set(COMMANDS) else begins:
+        import_module(f"steering.commands.{name}").register(commands)
     return parser
 
 

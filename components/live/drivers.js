@@ -35,6 +35,7 @@ function build(host, first) {
   let levers = {};
   let draw = null;
   let frame = 0;
+  let late = false;
   let timer = 0;
 
   panel.take = (data) => {
@@ -65,11 +66,16 @@ function build(host, first) {
   };
 
   const hand = {
+    // Shown at once; what else comes within the same frame of the screen is shown together with the next one.
     moved(name, index) {
       panel.at[name] = panel.data.terms.stops[name][index];
-      frame ||= requestAnimationFrame(() => {
+      late = Boolean(frame);
+      if (late) return;
+      show();
+      frame = requestAnimationFrame(() => {
         frame = 0;
-        show();
+        if (late) show();
+        late = false;
       });
     },
     released(wait) {
@@ -91,7 +97,8 @@ function build(host, first) {
   const show = () => {
     const { data } = panel;
     const found = figures(data.terms, panel.at);
-    const moving = data.levers.some(({ name }) => panel.at[name] !== data.values[name]);
+    const rests = ({ name }) => place(data.terms, name, panel.at[name]) === place(data.terms, name, data.values[name]);
+    const moving = !data.levers.every(rests);
     host.classList.toggle('moving', moving);
     for (const tile of data.tiles) filled(cells[tile.id], tile, moving ? following(tile, found, data) : null);
     for (const lever of data.levers) stand(levers[lever.name], lever, data.terms, panel.at[lever.name]);

@@ -7,7 +7,7 @@ const NOISE = 1e-12;
 // Money is in the file's unit, payback in months; what does not exist is null.
 export function figures(terms, at) {
   const [costs, benefits] = moved(terms, at, [terms.costs, terms.benefits]);
-  const [dearer, fewer] = moved(terms, at, terms.adjusted);
+  const [dearer, fewer] = terms.adjusted ? moved(terms, at, terms.adjusted) : [costs, benefits];
   const net = benefits.map((benefit, index) => benefit - (costs[index] ?? 0));
   const running = accumulated(net);
   const spent = total(costs);

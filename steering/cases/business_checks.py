@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from steering.cases.business import DRIVERS, METRICS, BusinessCase, Line, Scenario, Stated, in_range
+from steering.cases.business_kinds import EVEN
 from steering.cases.correlations import of_correlations
 from steering.cases.text import Document, Place
 from steering.errors import Problem, did_you_mean, shown
@@ -15,8 +16,6 @@ from steering.errors import Problem, did_you_mean, shown
 BENEFITS = ("savings", "productivity", "revenue", "risk")
 AMOUNTS = ("npv", "pv_costs", "pv_benefits", "peak_funding", "equivalent_annual", "total_costs", "total_benefits")
 MONTHS = ("payback_months", "discounted_payback_months")
-EVEN = ("benefit_delay_months", "adoption_speed")
-"""Drivers that move flows within even periods, which dated flows don't have."""
 MOST_YEARS = 200
 
 

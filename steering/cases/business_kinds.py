@@ -75,6 +75,8 @@ DRIVERS: Mapping[str, DriverRange] = {
     "discount_rate": DriverRange(neutral=None, low=Decimal(-1), high=LARGEST_RATE, expected=_RATE),
 }
 """The closed list of drivers. That of the discount rate is neutral at the case's own rate."""
+EVEN = ("benefit_delay_months", "adoption_speed")
+"""Drivers that move flows within even periods, which dated flows don't have."""
 
 
 def in_range(name: str, value: Decimal) -> bool:

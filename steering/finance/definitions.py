@@ -22,6 +22,7 @@ class Definition:
     formula: str
     decimals: int = 0
     short: str = ""
+    less_is_better: bool = False
 
 
 METRICS: Mapping[str, Definition] = {
@@ -71,6 +72,7 @@ METRICS: Mapping[str, Definition] = {
         decimals=1,
     ),
     "payback_months": Definition(
+        less_is_better=True,
         label="Payback",
         unit="months",
         definition="Months from today until what came in covers what went out, for good. Flows accrue evenly within "
@@ -79,6 +81,7 @@ METRICS: Mapping[str, Definition] = {
         decimals=1,
     ),
     "discounted_payback_months": Definition(
+        less_is_better=True,
         label="Payback, discounted",
         unit="months",
         definition="The same with each flow at what it is worth today.",
@@ -86,6 +89,7 @@ METRICS: Mapping[str, Definition] = {
         decimals=1,
     ),
     "pv_costs": Definition(
+        less_is_better=True,
         label="Present value of costs",
         unit="money",
         definition="What all costs are worth today.",
@@ -112,12 +116,14 @@ METRICS: Mapping[str, Definition] = {
         decimals=2,
     ),
     "peak_funding": Definition(
+        less_is_better=True,
         label="Peak funding",
         unit="money",
         definition="The most that is ever out of pocket, undiscounted, as a positive figure.",
         formula="- minimum of the cumulative net flow, at least 0",
     ),
     "breakeven_benefit_share": Definition(
+        less_is_better=True,
         label="Benefits needed to break even",
         unit="share",
         definition="The share of the benefits at which NPV is 0.",
@@ -138,7 +144,11 @@ METRICS: Mapping[str, Definition] = {
         formula="NPV x r / (1 - (1 + r)^-years); NPV / years where r is 0",
     ),
     "total_costs": Definition(
-        label="Total costs", unit="money", definition="All costs, undiscounted.", formula="sum of costs"
+        less_is_better=True,
+        label="Total costs",
+        unit="money",
+        definition="All costs, undiscounted.",
+        formula="sum of costs",
     ),
     "total_benefits": Definition(
         label="Total benefits", unit="money", definition="All benefits, undiscounted.", formula="sum of benefits"

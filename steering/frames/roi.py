@@ -86,17 +86,22 @@ def _detail(picture: Picture, found: Odds | None) -> str:
 def _turns(picture: Picture) -> str:
     """How far benefits, costs and time alone can go before NPV is 0: the things that a committee can picture."""
     npv = picture.now.npv
-    turns = {one.id: one for one in picture.breakevens if one.cause == "driver" and one.value is not None}
+    turns = {one.id: one for one in picture.breakevens if one.cause == "driver" and _beyond(one)}
     said = [words(turns[id]) for id, words in TURNS.items() if id in turns]
-    if npv is None or not said:
+    if not npv or not said:
         return ""
     return f"{'It fails with' if npv > 0 else 'It would pay with'} {listed(said, 'or')}."
+
+
+def _beyond(one: Breakeven) -> bool:
+    """Whether a driver can go beyond its turn: a factor stands somewhere, and does not have to fall to nothing."""
+    return one.value is not None and (one.id == "benefit_delay_months" or (one.base > 0 and one.value > 0))
 
 
 def _by(one: Breakeven, what: str) -> str:
     """`benefits 13% lower`: how far from where it stands a factor is when NPV is 0."""
     assert one.value is not None  # the caller looked
-    change = one.value / one.base - 1 if one.base else 0.0
+    change = one.value / one.base - 1
     size = written(abs(change), "share", 0 if abs(change) >= 0.1 else 1)
     return f"{what} {size} {'lower' if change < 0 else 'higher'}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from steering import naming
@@ -15,7 +16,8 @@ from steering.roi.compare import Comparison, Step
 from steering.roi.picture import Picture
 from steering.room import Room
 
-LESS_IS_BETTER = ("payback_months", "discounted_payback_months", "peak_funding", "total_costs")
+SAME = 1e-9
+"""Figures that differ by less than this, relative to themselves, differ by rounding alone."""
 NEVER_IS_WORST = ("payback_months", "discounted_payback_months")
 MOST_STEPS = 12
 """How many steps the chart shows by themselves; its table has them all."""
@@ -61,13 +63,13 @@ def _row(room: Room, picture: Picture, found: Comparison, metric: str) -> tuple[
 
 def judged(metric: str, before: float | None, after: float | None) -> str:
     """Whether a figure is better or worse than another, in a word; no payback at all is the worst one."""
-    if before == after:
+    if before == after or (before is not None and after is not None and math.isclose(before, after, rel_tol=SAME)):
         return "the same"
     if before is None or after is None:
         if metric not in NEVER_IS_WORST:
             return "not comparable"
         return "better" if before is None else "worse"
-    return "better" if (after < before) == (metric in LESS_IS_BETTER) else "worse"
+    return "better" if (after < before) == METRICS[metric].less_is_better else "worse"
 
 
 def _bridge(picture: Picture, found: Comparison) -> Piece:

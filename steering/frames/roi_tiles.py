@@ -148,8 +148,7 @@ def _step(metric: str, step: float, picture: Picture) -> str:
 def _good(metric: str, now: float, planned: float) -> bool | None:
     if now == planned:
         return None
-    less_is_better = metric in ("payback_months", "discounted_payback_months", "peak_funding")
-    return (now < planned) if less_is_better else (now > planned)
+    return (now < planned) if METRICS[metric].less_is_better else (now > planned)
 
 
 def _positive(value: float | None) -> Status | None:

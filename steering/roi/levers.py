@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from typing import TYPE_CHECKING, Literal
 
+from steering.cases.business_kinds import EVEN
 from steering.figures import bare
 from steering.roi.scenarios import Saved, known, scenario
 
@@ -81,6 +83,8 @@ MEANINGS: Mapping[str, Meaning] = {
 """The closed list of drivers, in the order in which they are offered."""
 
 ADOPTION = ("adoption_ceiling", "adoption_speed")
+DIGITS = 6
+"""Significant digits of a driver's value in a link, and so of every place where a slider can stand."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,19 +125,27 @@ def allows(business: BusinessCase, name: str, text: str, saved: Saved = ()) -> b
 def reach(business: BusinessCase, name: str, saved: Saved = ()) -> tuple[float, float]:
     """How far a driver can be moved: the case's own range, widened to hold every scenario."""
     meaning, given = MEANINGS[name], business.drivers.get(name)
-    low = meaning.low if given is None or given.low is None else float(given.low)
-    high = meaning.high if given is None or given.high is None else float(given.high)
+    low = meaning.low if given is None or given.low is None else rounded(given.low, ROUND_CEILING)
+    high = meaning.high if given is None or given.high is None else rounded(given.high, ROUND_FLOOR)
     stands = [standing(business, one, name, saved) for one in (None, *known(business, saved))]
     return min(low, *stands), max(high, *stands)
 
 
 def standing(business: BusinessCase, named: str | None, name: str, saved: Saved = ()) -> float:
-    """Where a driver stands in a scenario, the scenario's factor on all costs or all benefits included."""
+    """Where a driver stands in a scenario, the scenario's factor on all costs or all benefits included.
+
+    With as many digits as a link carries, so that a slider can stand there.
+    """
     found = scenario(business, named, saved)
-    value = float(found.drivers.get(name, business.driver(name)))
+    value = found.drivers.get(name, business.driver(name))
     if name == "discount_rate":
-        return float(found.discount_rate) if found.discount_rate is not None else value
-    return value * float({"cost_factor": found.costs, "benefit_factor": found.benefits}.get(name, 1))
+        return rounded(value if found.discount_rate is None else found.discount_rate)
+    return rounded(value * {"cost_factor": found.costs, "benefit_factor": found.benefits}.get(name, 1))
+
+
+def rounded(value: Decimal | float, how: str = ROUND_HALF_EVEN) -> float:
+    """A value of a driver with as many significant digits as a link carries."""
+    return float(Context(prec=DIGITS, rounding=how).create_decimal(str(value)))
 
 
 def _lever(business: BusinessCase, filters: Filters, name: str, saved: Saved) -> Lever:
@@ -147,6 +159,8 @@ def _matters(business: BusinessCase, name: str) -> bool:
     kinds: set[str] = {line.kind for line in business.lines}
     flows = business.cashflows
     kinds |= {kind for kind, given in (("cost", flows.costs), ("benefit", flows.benefits)) if given} if flows else set()
+    if business.days and name in EVEN:
+        return False
     if name in ADOPTION:
         return any(line.scales_with for line in business.lines)
     if name in ("benefit_factor", "benefit_delay_months"):

@@ -9,22 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import Any
 
 from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind, Scenario
 from steering.finance.convention import convention
 from steering.finance.model import Links, flows, lines_of, moved
 from steering.finance.streams import delayed, stretched
-from steering.roi.levers import Lever, levers, standing
+from steering.roi.levers import Lever, levers, rounded, standing
 from steering.roi.picture import links
 from steering.roi.scenarios import Saved, chosen
 from steering.room import Filters, Room
 
-MOST = 400
-"""Stops of a slider; a range with more steps than that has wider ones."""
-DIGITS = 6
-"""Significant digits of a stop: those that a link carries."""
+MOST, FEWEST, AMOUNTS = 400, 24, 8_000
+"""Stops of a slider, where a range with more steps has wider ones; fewer where stops by periods would be too many."""
 NEUTRAL = {name: limits.neutral for name, limits in DRIVERS.items() if limits.neutral is not None}
 
 
@@ -49,15 +47,16 @@ class Terms:
     """All that the figures of a case follow from, in the file's unit, with every driver but those of `stops` fixed.
 
     `stops` are where each slider can stand, `stands` where each driver stands in the scenario. `costs` and `benefits`
-    are at a factor of 1; `adjusted` are the same with each line's risk adjustment. `cost_steps` and `benefit_steps`
-    say when an amount falls, in steps from today of which a year has `per_year`; `ends` are months from today.
+    are at a factor of 1; `adjusted` are the same with each line's risk adjustment, if any has one. `cost_steps` and
+    `benefit_steps` say when an amount falls, in steps from today of which a year has `per_year`; `ends` are months
+    from today.
     """
 
     stops: Mapping[str, tuple[float, ...]]
     stands: Mapping[str, float]
     costs: Paced
     benefits: Paced
-    adjusted: tuple[Paced, Paced]
+    adjusted: tuple[Paced, Paced] | None
     delays: tuple[Delay, ...]
     cost_steps: tuple[int, ...]
     benefit_steps: tuple[int, ...]
@@ -74,17 +73,20 @@ def terms(room: Room, filters: Filters) -> Terms:
     """The terms of the business case in the scenario that is looked at; the case has one. Worked out once for all."""
     business = room.case.business
     assert business is not None  # the caller looked
-    stops = {lever.name: stops_of(lever) for lever in levers(business, filters, room.scenarios)}
+    # Amounts are sent for each stop of the pace, by period.
+    most = {"adoption_speed": min(MOST, max(FEWEST, AMOUNTS // (business.last + 1)))}
+    known = levers(business, filters, room.scenarios)
+    stops = {lever.name: stops_of(lever, most.get(lever.name, MOST)) for lever in known}
     key = ("roi terms", filters.as_of, filters.scenario, filters.basis, tuple(stops.items()))
     return room.once(key, lambda: terms_of(business, filters, links(room, filters), stops, room.scenarios))
 
 
-def stops_of(lever: Lever) -> tuple[float, ...]:
-    """Where a slider can stand: step by step over its range, and where it stands now."""
+def stops_of(lever: Lever, most: int = MOST) -> tuple[float, ...]:
+    """Where a slider can stand: step by step over its range, with not many more stops than `most`, and where it is."""
     steps = (lever.high - lever.low) / lever.meaning.step
-    step = lever.meaning.step * max(1, ceil(steps / MOST))
+    step = lever.meaning.step * max(1, ceil(steps / most))
     grid = (lever.low + count * step for count in range(int((lever.high - lever.low) / step + 1e-9) + 1))
-    return tuple(sorted({_short(value) for value in (*grid, lever.high, lever.rest, lever.value)}))
+    return tuple(sorted({rounded(value) for value in (*grid, lever.high, lever.rest, lever.value)}))
 
 
 def terms_of(
@@ -96,9 +98,10 @@ def terms_of(
 ) -> Terms:
     """The terms of a case whose sliders have these stops, on what data says of it; `saved` are kept scenarios."""
     when = convention(business)
-    stands = {name: _short(standing(business, filters.scenario, name, saved)) for name in DRIVERS}
+    stands = {name: standing(business, filters.scenario, name, saved) for name in DRIVERS}
     paces = stops.get("adoption_speed", (stands["adoption_speed"],))
     waits = stops.get("benefit_delay_months", (stands["benefit_delay_months"],))
+    risky = any(line.risk_adjustment for line in business.lines)
     a_month = Fraction(PER_YEAR[business.period], 12)
 
     scenario = chosen(business, replace(filters, drivers=()), saved)
@@ -111,7 +114,7 @@ def terms_of(
         stands=stands,
         costs=paced("cost"),
         benefits=paced("benefit"),
-        adjusted=(paced("cost", adjusted=True), paced("benefit", adjusted=True)),
+        adjusted=(paced("cost", adjusted=True), paced("benefit", adjusted=True)) if risky else None,
         delays=tuple(_delay(Fraction(str(months)) * a_month, business.last) for months in waits),
         cost_steps=when.costs if business.apart else (),
         benefit_steps=when.benefits,
@@ -147,16 +150,14 @@ def _at_each(amounts: Sequence[float], paces: Sequence[float]) -> tuple[tuple[fl
 
 
 def _delay(periods: Fraction, last: int) -> Delay:
-    """What `streams.delayed` does to one unit today and to one in period 1; to later ones it does the same later."""
-    long = ceil(periods) + 2
-    size = max(long, last) + 1
-    today, next_ = ([Fraction(int(index == at)) for index in range(size)] for at in (0, 1))
-    lump, shares = delayed(today, periods), delayed(next_, periods)
+    """What `streams.delayed` does to one unit today and to one in period 1; to later ones it does the same later.
+
+    Whole periods only move what the rest of the delay has spread; beyond the horizon everything is lost.
+    """
+    whole = min(floor(periods), last + 1)
+    today, next_ = ([Fraction(int(index == at)) for index in range(4)] for at in (0, 1))
+    lump, shares = (delayed(unit, periods - floor(periods)) for unit in (today, next_))
     return Delay(
-        lump=next(index for index, value in enumerate(lump) if value),
-        shares=tuple((index - 1, float(value)) for index, value in enumerate(shares) if value),
+        lump=whole + next(index for index, value in enumerate(lump) if value),
+        shares=tuple((whole + index - 1, float(value)) for index, value in enumerate(shares) if value),
     )
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")

@@ -173,6 +173,26 @@ def test_figures_and_chart_follow_the_finger_and_the_page_on_release(app_url: st
     expect(figure(page, "Internal rate of return")).not_to_have_text("…")
 
 
+def test_a_drag_that_comes_back_ends_at_rest(app_url: str, page: Page, drawn: Drawn) -> None:
+    """Where a link has more digits than a slider has stops, too; such a drag tells nobody that it is over."""
+    page.goto(f"{app_url}/roi?cost_factor=1.0512345678")
+    drawn(page)
+    rate = figure(page, "Internal rate of return")
+    before = rate.inner_text()
+    assert before != "…"
+    box = slider(page, "Costs").bounding_box()
+    assert box is not None
+    middle, at = box["y"] + box["height"] / 2, slider(page, "Costs").evaluate("it => it.value / it.max")
+    start = box["x"] + 8 + (box["width"] - 16) * at
+    page.mouse.move(start, middle)
+    page.mouse.down()
+    page.mouse.move(start + 50, middle, steps=3)
+    expect(rate).to_have_text("…")
+    page.mouse.move(start, middle, steps=3)
+    page.mouse.up()
+    expect(rate).to_have_text(before)
+
+
 def test_two_sliders_moved_in_quick_succession_are_both_kept(app_url: str, page: Page, drawn: Drawn) -> None:
     page.goto(f"{app_url}/roi?scenario=worst")
     drawn(page)

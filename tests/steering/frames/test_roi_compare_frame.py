@@ -164,3 +164,10 @@ class TestListed:
         assert address(lean) == "/roi?scenario=saved.lean"
         planned = replace(lean, assumed=replace(lean.assumed, basis="plan"))
         assert address(planned) == "/roi?scenario=saved.lean&basis=plan"
+
+
+@pytest.mark.parametrize("metric", ["roi", "bcr", "margin_of_safety"])
+def test_what_differs_by_rounding_alone_is_the_same(metric: str) -> None:
+    assert judged(metric, 1.1 + 2.2, 3.3) == "the same"
+    assert judged(metric, 1.0, 1.1) == "better"
+    assert judged("total_costs", 1.0, 1.1) == "worse"

@@ -164,3 +164,37 @@ class TestOdd:
         frame = roi.frame(lay(case_of(tmp_path / "case", text)).room, Filters(as_of="2026-04"))
         assert tiles(frame)["npv"].value == "USD 2,087"
         assert tiles(frame)["irr"].value == "37.3%"
+
+
+class TestWhatWouldMakeItFail:
+    """The sentence says only what is so: beyond each turn that it names, the sign of NPV is another one."""
+
+    LINES = "discount_rate: 0.1\nperiods: 3\nlines:\n"
+    COST = "  - {id: a, kind: cost, values: [5, 1, 1, 1]}\n"
+    GAIN = "  - {id: b, kind: benefit, values: [0, 4, 4, 4]}\n"
+
+    def said(self, lay: Callable[[Path], Laid], folder: Path, text: str, **view: str) -> str:
+        laid = lay(case_of(folder, text))
+        return roi.frame(laid.room, replace(laid.opening, **view)).detail
+
+    def test_it_names_the_turns(self, lay: Callable[[Path], Laid], tmp_path: Path) -> None:
+        said = self.said(lay, tmp_path, self.LINES + self.COST + self.GAIN)
+        assert re.search(
+            r"It fails with benefits \d+% lower, costs \d+% higher or benefits [\d.]+ months later\.", said
+        )
+
+    @pytest.mark.parametrize("lines", [COST, GAIN], ids=["costs alone", "benefits alone"])
+    def test_nothing_turns_where_one_side_is_all(self, lay: Callable[[Path], Laid], tmp_path: Path, lines: str) -> None:
+        said = self.said(lay, tmp_path, self.LINES + lines)
+        assert "100%" not in said
+        assert "It would pay" not in said
+
+    def test_nothing_is_said_of_a_factor_of_nothing(self, lay: Callable[[Path], Laid], tmp_path: Path) -> None:
+        text = self.LINES + self.COST + self.GAIN + "scenarios:\n  none: {benefits: 0}\n"
+        assert "0.0%" not in self.said(lay, tmp_path, text, scenario="none")
+
+    def test_nothing_is_said_where_npv_is_nothing(self, lay: Callable[[Path], Laid], tmp_path: Path) -> None:
+        text = "discount_rate: 0\nlines:\n  - {id: a, kind: cost, values: [5, 0]}\n"
+        said = self.said(lay, tmp_path, text + "  - {id: b, kind: benefit, values: [0, 5]}\n")
+        assert "It would pay" not in said
+        assert "It fails" not in said
