@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import field
 from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
@@ -111,6 +113,11 @@ class Line:
     def name(self) -> str:
         """What people call it: its label, or its id where it has none."""
         return self.label or self.id
+
+    @cached_property
+    def amounts(self) -> tuple[Fraction, ...]:
+        """Its values exactly, by index."""
+        return tuple(Fraction(figure.value) for figure in self.values)
 
     @property
     def varies(self) -> bool:
@@ -220,6 +227,15 @@ class BusinessCase:
         if self.periods is not None:
             return self.periods
         return max((len(values) for _, values in self.lists), default=1) - 1
+
+    @cached_property
+    def planned(self) -> dict[tuple[Kind, bool], tuple[Fraction, ...]]:
+        """The lines of each kind together as they are written, those that scale with something apart, by index."""
+        groups: dict[tuple[Kind, bool], list[Line]] = {}
+        for line in self.lines:
+            groups.setdefault((line.kind, line.scales_with is not None), []).append(line)
+        amounts = {group: [line.amounts for line in lines] for group, lines in groups.items()}
+        return {group: tuple(sum(at, Fraction(0)) for at in zip(*rows, strict=True)) for group, rows in amounts.items()}
 
     @property
     def apart(self) -> bool:

@@ -120,10 +120,21 @@ class Flows:
                 line for line in lines_of(self.case) if (line.kind, line.scales_with is not None) == (kind, scales)
             ]
             if lines:
-                together = [sum(at, Fraction(0)) for at in zip(*map(self._own, lines), strict=True)]
-                moved_on = self._driven(together, kind, scales)
+                moved_on = self._driven(self._together(lines, kind, scales), kind, scales)
                 totals = [before + value for before, value in zip(totals, moved_on, strict=True)]
         return tuple(totals)
+
+    def _together(self, lines: Sequence[Line], kind: Kind, scales: bool) -> list[Fraction]:
+        """Lines that drivers move alike, added up: as they are written, and what is the matter with single ones."""
+        together = self.case.planned.get((kind, scales))
+        if together is None:  # flows without lines
+            return [sum(at, Fraction(0)) for at in zip(*map(self._own, lines), strict=True)]
+        found = list(together)
+        for line in lines:
+            if self.risk_adjusted or line.id in self.found.lines or line.id in self.links.replaced:
+                own = zip(found, self._own(line), line.amounts, strict=True)
+                found = [total + value - planned for total, value, planned in own]
+        return found
 
     def _own(self, line: Line) -> list[Fraction]:
         """What is the line's alone: its values or what data says, its factor and its risk adjustment."""
@@ -131,7 +142,7 @@ class Flows:
         if self.risk_adjusted:
             share = Fraction(line.risk_adjustment)
             factor *= 1 + share if line.kind == "cost" else 1 - share
-        values = streams.replaced([Fraction(figure.value) for figure in line.values], self.links.replaced.get(line.id))
+        values = streams.replaced(list(line.amounts), self.links.replaced.get(line.id))
         return values if factor == 1 else [value * factor for value in values]
 
     def _driven(self, values: list[Fraction], kind: Kind, scales: bool) -> list[Fraction]:
