@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
 
 from steering import months
-from steering.cases.business import Scenario
+from steering.cases.business import DRIVERS, BusinessCase, Scenario
 from steering.cases.model import AdoptionPlan
 from steering.figures import bare, counted
 from steering.finance.audit import audited
-from steering.finance.model import evaluate, npv
+from steering.finance.model import assumed, evaluate, npv
+from steering.finance.spreads import Floats
+from steering.finance.valuation import valuation
 from steering.review.items import Answer, failed, not_applicable, passed, to_judge
-from steering.review.paper import CHARTER, Paper
+from steering.review.paper import CHARTER, Paper, says_nothing
 
 LEAST, MOST = 0.30, 0.50
 """The share of all teams that usually has adopted a platform after its first year."""
@@ -44,7 +50,7 @@ def first_year(paper: Paper) -> Answer:
 
 def _outside(paper: Paper, plan: AdoptionPlan, said: str) -> Answer:
     assert paper.case is not None  # it has an adoption plan
-    if plan.justification:
+    if plan.justification and not says_nothing(plan.justification):
         return passed(f"{said}, and says why: {plan.justification}")
     remedy = "Say in `adoption.justification` why this pace can be kept, or plan another one."
     place = ("adoption", "justification")
@@ -53,7 +59,7 @@ def _outside(paper: Paper, plan: AdoptionPlan, said: str) -> Answer:
 
 
 def pessimistic(paper: Paper) -> Answer:
-    """NPV at the hurdle rate in the scenario with the lowest NPV; its rate of return is said where there is one."""
+    """NPV at the hurdle rate in the scenario that is worth least at it; its rate of return is said where it has one."""
     business, hurdle = paper.business, paper.business.hurdle_rate
     if hurdle is None:
         remedy = "Add `hurdle_rate:`, what finance asks of a project of this kind."
@@ -61,30 +67,46 @@ def pessimistic(paper: Paper) -> Answer:
             "No hurdle rate is stated.",
             paper.at("hurdle_rate", found="no hurdle rate", expected="an annual rate, such as 0.15", remedy=remedy),
         )
-    base, worths = npv(business), {name: npv(business, name) for name in business.scenarios}
-    known = {name: worth for name, worth in worths.items() if worth is not None}
-    if base is None or len(known) < len(worths):
-        return to_judge("NPV is beyond what can be computed, in the base or in a scenario.")
-    worst = min(known, key=lambda name: known[name], default=None)
-    if worst is None or known[worst] >= base:
+    at_hurdle = Scenario(discount_rate=hurdle)
+    worst = _worst(business, at_hurdle)
+    base, least = npv(business, None, at_hurdle), npv(business, worst, at_hurdle)
+    if base is None or least is None:
+        return to_judge("NPV at the hurdle rate is beyond what can be computed, in the base or in a scenario.")
+    if worst is None or least >= base:
         remedy = "Add a scenario in which less comes in and more is spent, such as {benefits: 0.8, costs: 1.2}."
-        found = "no scenario that is worse than the base"
+        found = f"no scenario that is worse than the base at {_percent(hurdle)}"
         return failed(
             "No scenario is pessimistic.",
             paper.at("scenarios", found=found, expected="a pessimistic scenario", remedy=remedy),
         )
-    return _earning(paper, worst, hurdle)
+    return _earning(paper, worst, hurdle, base)
 
 
-def _earning(paper: Paper, worst: str, hurdle: Decimal) -> Answer:
+def _worst(business: BusinessCase, at_hurdle: Scenario) -> str | None:
+    """The scenario that is worth least at the hurdle rate, or that can't be computed; None where there is none."""
+    names = tuple(business.scenarios)
+    every = [assumed(business, name) for name in names]
+    drivers = {name: _row(one.drivers[name] for one in every) for name in DRIVERS if name != "discount_rate"}
+    drivers["cost_factor"] = _row(one.factor("cost") for one in every)
+    drivers["benefit_factor"] = _row(one.factor("benefit") for one in every)
+    moved = dict.fromkeys(line for one in every for line in one.lines)
+    lines = {line: _row(one.lines.get(line, 1) for one in every) for line in moved}
+    worths = valuation(business, None, at_hurdle).npv(drivers, lines, len(names))
+    return names[int(np.argmin(np.where(np.isfinite(worths), worths, -np.inf)))] if names else None
+
+
+def _row(figures: Iterable[Fraction | int]) -> Floats:
+    return np.array([float(figure) for figure in figures])
+
+
+def _earning(paper: Paper, worst: str, hurdle: Decimal, base: float) -> Answer:
     """Whether a scenario is worth something at the hurdle rate."""
     alone = replace(paper.business, scenarios={worst: paper.business.scenarios[worst]})
-    found = evaluate(alone, worst, Scenario(discount_rate=hurdle))
-    rate = f"{bare(float(hurdle) * 100)} %"
-    if found.npv is None:
-        return to_judge(f"NPV of the scenario {worst} at the hurdle rate of {rate} is beyond what can be computed.")
+    found, rate = evaluate(alone, worst, Scenario(discount_rate=hurdle)), _percent(hurdle)
+    assert found.npv is not None  # it is less than that of the base
     earns = NO_RATE if found.irr is None else f"its rate of return is {bare(round(found.irr * 100, 1))} %"
-    said = f"In the scenario {worst} NPV at the hurdle rate of {rate} is {bare(found.npv)}; {earns}."
+    npvs = f"NPV at the hurdle rate of {rate} is {bare(found.npv)}, where the base has {bare(base)}"
+    said = f"In the scenario {worst} {npvs}; {earns}."
     if found.npv >= -NOUGHT * (found.pv_costs or 0):
         return passed(said)
     remedy = "Say what would be done then, or ask for less, or later."
@@ -92,6 +114,10 @@ def _earning(paper: Paper, worst: str, hurdle: Decimal) -> Answer:
         "scenarios", worst, found=f"an NPV of {bare(found.npv)} at {rate}", expected="0 or more", remedy=remedy
     )
     return failed(said, place)
+
+
+def _percent(rate: Decimal) -> str:
+    return f"{bare(float(rate) * 100)} %"
 
 
 def stated(paper: Paper) -> Answer:
