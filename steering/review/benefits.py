@@ -27,13 +27,13 @@ THINGS = (
 )
 RUNS_ON = re.compile(
     r"\b(?:in parallel|parallel (?:run\w*|operation)|side by side|(?:double|dual)[- ]running|runn?(?:ing|s)? on|"
-    r"phas(?:e|ed|ing)[- ]out|run[- ]?off)\b"
+    r"phas(?:e|ed|ing)[- ]out|run[- ]?off|until (?:[\w']+ ){0,3}(?:switched off|replaced|gone|exit|end))\b"
     rf"|^(?:the )?(?:remaining|legacy|old|existing|own)(?: \w+)? {THINGS}(?!.*\b(?:train|migrat|mov|decommission))",
     re.IGNORECASE,
 )
 """What a cost line is called that has what is to go run on for a while."""
 MAY_RUN_ON = re.compile(
-    r"\b(?:remaining|legacy|old|existing|own tools|parallel|overlap|transition|decommission\w*)\b", re.IGNORECASE
+    r"\b(?:remaining|legacy|old|existing|own tools|parallel|overlap|transition|until|decommission\w*)\b", re.IGNORECASE
 )
 """What such a line may be called, and another as well: `Existing staff training`."""
 MOVES = re.compile(r"\b(?:migrat|mov(?:e|ing)\b|roll-?out|onboard|transition|cut-?over)", re.IGNORECASE)
@@ -155,7 +155,7 @@ def _sudden(paper: Paper, sudden: list[tuple[int, Line]], costs: list[tuple[int,
         paper.at("lines", index, "values", found=f"{named(line)} in full at once", expected=expected, remedy=remedy)
         for index, line in sudden
     ]
-    unclear = [(index, line) for index, line in costs if MAY_RUN_ON.search(line.name)]
+    unclear = [(index, line) for index, line in costs if MAY_RUN_ON.search(line.name) or _ends(line)]
     if unclear:
         remedy = "Ask whether it pays for what runs on until it is switched off."
         expected = "a cost line for what runs on meanwhile"
@@ -163,16 +163,22 @@ def _sudden(paper: Paper, sudden: list[tuple[int, Line]], costs: list[tuple[int,
             paper.at("lines", index, "label", found=named(line), expected=expected, remedy=remedy)
             for index, line in unclear
         ]
-        return to_judge("Savings begin in full, and words alone do not say what runs on meanwhile.", *places)
+        return to_judge("Savings begin in full, and what runs on meanwhile is not clear.", *places)
+    nothing = "no cost line is about what runs on meanwhile"
     moving = [
         named(line)
         for _, line in costs
         if line.category == "one-off" and MOVES.search(line.name) and any(_values(line)[2:])
     ]
     if moving:
-        why = f"Savings are there in full while {listed(moving)} still costs, and nothing runs side by side."
-        return failed(why, *places)
-    return to_judge("Savings begin in full, and no cost line is about what runs on meanwhile.", *places)
+        return failed(f"Savings are there in full while {listed(moving)} still costs, and {nothing}.", *places)
+    return to_judge(f"Savings begin in full, and {nothing}.", *places)
+
+
+def _ends(line: Line) -> bool:
+    """Whether it is paid in the first period after today and less than half of it at the end, without being one-off."""
+    values = _values(line)
+    return line.category != "one-off" and 2 * values[-1] < values[1]
 
 
 def _values(line: Line) -> list[Decimal]:

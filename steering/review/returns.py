@@ -26,6 +26,8 @@ A_YEAR = 12
 NO_RATE = "it has no one rate of return"
 NOUGHT = 1e-9
 """NPV that is this small a share of the costs is 0."""
+HARDLY = 0.01
+"""A scenario that is worse by less than this share of its costs or benefits is hardly pessimistic."""
 
 
 def first_year(paper: Paper) -> Answer:
@@ -107,13 +109,15 @@ def _earning(paper: Paper, worst: str, hurdle: Decimal, base: float) -> Answer:
     earns = NO_RATE if found.irr is None else f"its rate of return is {bare(round(found.irr * 100, 1))} %"
     npvs = f"NPV at the hurdle rate of {rate} is {bare(found.npv)}, where the base has {bare(base)}"
     said = f"In the scenario {worst} {npvs}; {earns}."
-    if found.npv >= -NOUGHT * (found.pv_costs or 0):
-        return passed(said)
-    remedy = "Say what would be done then, or ask for less, or later."
-    place = paper.at(
-        "scenarios", worst, found=f"an NPV of {bare(found.npv)} at {rate}", expected="0 or more", remedy=remedy
-    )
-    return failed(said, place)
+    if found.npv < -NOUGHT * (found.pv_costs or 0):
+        remedy = "Say what would be done then, or ask for less, or later."
+        seen = f"an NPV of {bare(found.npv)} at {rate}"
+        return failed(said, paper.at("scenarios", worst, found=seen, expected="0 or more", remedy=remedy))
+    if base - found.npv < HARDLY * max(found.pv_costs or 0, found.pv_benefits or 0):
+        remedy = "Ask what may go wrong, and whether this scenario has it."
+        seen, expected = "hardly less than in the base", "a pessimistic scenario"
+        return to_judge(said, paper.at("scenarios", worst, found=seen, expected=expected, remedy=remedy))
+    return passed(said)
 
 
 def _percent(rate: Decimal) -> str:

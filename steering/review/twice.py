@@ -64,18 +64,19 @@ def counted_once(paper: Paper) -> Answer:
         return to_judge("Costs and benefits are given as sums, so nothing says what is in them.")
     found = [*_alike(paper, entries), *_sums(paper, entries)]
     certain = [one.place for one in found if one.certain]
+    others = counted(len(found) - len(certain), "likeness", "likenesses")
     if certain:
-        return failed(f"{counted(len(certain), 'line')} counted twice.".capitalize(), *certain)
+        besides = f" {others.capitalize()} to look at besides." if len(found) > len(certain) else ""
+        return failed(f"{counted(len(certain), 'line')} counted twice.{besides}", *certain)
     if found:
-        likenesses = counted(len(found), "likeness", "likenesses")
         return to_judge(
-            f"{likenesses} between lines: each may be so for a reason.".capitalize(), *(one.place for one in found)
+            f"{others.capitalize()} between lines: each may be so for a reason.", *(one.place for one in found)
         )
     if len(entries) == 1:
         return passed("There is one line, and nothing that could be counted in another.")
-    same = f"No two of {counted(len(entries), 'line')} have one name or the same figures among those of their kind"
-    others = "the sum of others that stand beside it or are all others"
-    return passed(f"{same}. Of those that change over time, none is in proportion to another, or {others}.")
+    same = f"Of {len(entries)} lines no two of a kind have the same name or figures."
+    apart = "Of those that change over time, shares in per cent apart, none is in proportion to another of its kind"
+    return passed(f"{same} {apart}, the same on the other side, or the sum of its neighbours or all others.")
 
 
 def _entries(paper: Paper) -> Iterator[Entry]:

@@ -68,6 +68,8 @@ class TestDoubleRunning:
     LEGACY = "id: a, kind: cost, label: Legacy platform in parallel, values: [0, 3, 3, 3]"
     TRAINING = "id: a, kind: cost, label: Existing staff training, values: [0, 2, 2, 1]"
     GONE = "id: a, kind: cost, label: Remaining licences, values: [3, 0, 0, 0]"
+    LEASE = "id: a, kind: cost, label: Data centre lease, values: [0, 3, 3, 0]"
+    UNTIL = "id: a, kind: cost, label: Data centre until it is switched off, values: [0, 3, 3, 0]"
     AUDIT = "id: m, kind: cost, label: Final audit, category: one-off, values: [0, 0, 0, 1]"
 
     @pytest.mark.parametrize(
@@ -78,6 +80,7 @@ class TestDoubleRunning:
             ((INFLATED, MOVING), Status.FAILED),
             ((SUDDEN, LEGACY), Status.PASSED),
             ((SUDDEN, GONE), Status.TO_JUDGE),
+            ((SUDDEN, UNTIL, MOVING), Status.PASSED),
             ((SUDDEN, AUDIT), Status.TO_JUDGE),
             ((LATE,), Status.PASSED),
             ((SUDDEN, OLD), Status.PASSED),
@@ -94,8 +97,9 @@ class TestDoubleRunning:
         shown = state in (Status.FAILED, Status.TO_JUDGE)
         assert columns(found) == (["lines[0].values"] if shown else [])
 
-    def test_a_label_that_may_mean_another_thing_is_looked_at(self) -> None:
-        found = item(lines(self.SUDDEN, self.TRAINING, self.MOVING), "double-running")
+    @pytest.mark.parametrize("cost", [TRAINING, LEASE])
+    def test_a_cost_that_may_be_what_runs_on_is_looked_at(self, cost: str) -> None:
+        found = item(lines(self.SUDDEN, cost, self.MOVING), "double-running")
         assert (found.state, columns(found)) == (Status.TO_JUDGE, ["lines[0].values", "lines[1].label"])
 
     @pytest.mark.parametrize(("share", "state"), [("1.03", Status.TO_JUDGE), ("1.3", Status.PASSED)])

@@ -66,6 +66,13 @@ def test_a_line_that_is_certain_is_not_hidden_by_one_that_is_not() -> None:
     assert (found.state, columns(found)) == (Status.FAILED, ["lines[2]"])
 
 
+def test_a_likeness_besides_is_told() -> None:
+    mirrored = "id: c, kind: benefit, label: Recharge, values: [1, 4, 4, 4]"
+    found = item(lines(TEAM, TEAM.replace("id: team", "id: again"), mirrored), "twice")
+    assert (found.state, columns(found)) == (Status.FAILED, ["lines[1]"])
+    assert found.why == "1 line counted twice. 1 likeness to look at besides."
+
+
 def test_lines_that_stay_the_same_are_in_proportion_by_chance() -> None:
     steady = "id: more, kind: cost, label: More, values: [2, 8, 8, 8]".replace("2, 8", "0, 8")
     assert item(lines("id: a, kind: cost, values: [0, 1, 1, 1]", steady), "twice").state is Status.PASSED
@@ -140,7 +147,7 @@ class TestTotals:
         given = ("id: a, kind: cost, label: Total costs, values: [1, 7, 9, 11]", TOOLS)
         found = item(lines(*given), "twice")
         assert found.state is Status.PASSED
-        assert found.why.startswith("No two of 2 lines have one name or the same figures among those of their kind.")
+        assert found.why.startswith("Of 2 lines no two of a kind have the same name or figures.")
 
 
 def test_one_line_is_in_no_other() -> None:
