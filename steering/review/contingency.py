@@ -21,12 +21,17 @@ SIGN = r"\s*(?:%|per\s?cent\b)"
 FIGURE = r"\d+(?:[.,]\d+)?"
 PERCENT = re.compile(
     rf"(?:(?<![\w.,-])(?P<low>{FIGURE})(?:{SIGN}\s*(?:-|–|to)\s*|-|–|\s+to\s+))?"
-    rf"(?P<high>{FIGURE}){SIGN}(?:\s+(?:of|on)\s+(?P<base>.+))?",
+    rf"(?P<high>{FIGURE}){SIGN}(?:(?:\s+contingency)?\s+(?:of|on|for)\s+(?P<base>.+))?",
     re.IGNORECASE,
 )
 """A percentage or a range of them, and what it is a share of."""
-UNCLEAR = re.compile(r"\d\s+[-–]\s*\d|\d\s*[-–]\s+\d")
-"""A dash between spaces is one of a range, or one before it."""
+UNCLEAR = re.compile(
+    r"\d\s+[-–]\s*\d|\d\s*[-–]\s+\d|[<>~≤≥±]\s*\d|"
+    r"\b(?:at (?:least|most)|up to|about|around|roughly|over|under|min(?:imum)?|max(?:imum)?|approx(?:imately)?|ca|circa)"
+    r"\.?\s+\d",
+    re.IGNORECASE,
+)
+"""A dash between spaces may be that of a range, or stand before one figure; a limit is no figure to hold against."""
 EVERY = re.compile(r"\b(?:all|every|each|total|other)\b", re.IGNORECASE)
 OTHER = re.compile(r"\bother\b", re.IGNORECASE)
 
@@ -55,12 +60,12 @@ class Share:
 
     def fits(self, group: Group) -> bool:
         """Whether it is such a share in every period; of one percentage, what it comes to in all rules most out."""
-        return (self.low < self.high or self.fits_in_total(group)) and next(self.misses(group), None) is None
+        possible = self.low < self.high or self.fits_in_total(group, len(self.line.values))
+        return possible and next(self.misses(group), None) is None
 
-    def fits_in_total(self, group: Group) -> bool:
-        """Whether it is such a share of all periods together."""
-        within = len(self.line.values) * step(self.line) / 2
-        return self._fits(self.totals[self.line.id], self._total(group), within)
+    def fits_in_total(self, group: Group, halves: int = 1) -> bool:
+        """Whether it is such a share of all periods together, within so many half steps."""
+        return self._fits(self.totals[self.line.id], self._total(group), halves * step(self.line) / 2)
 
     def size(self, group: Group) -> Fraction:
         """What lines come to, whether they are spent or come back."""
@@ -97,7 +102,7 @@ def as_it_says(paper: Paper) -> Answer:
 def _of_one(paper: Paper, share: Share | None, index: int, line: Line) -> Answer:
     if share is None:
         look = _look(paper, index, line, "one percentage of named lines")
-        return to_judge(f"{named(line)} says no percentage, or more than one.", look)
+        return to_judge(f"{named(line)} says no percentage that it could be held against.", look)
     others = tuple(other for _, other in paper.lines("cost") if other is not line)
     if naming(share.base):
         groups = [group for group in meant(others, naming(share.base)) if share.size(group)]
@@ -108,7 +113,7 @@ def _of_one(paper: Paper, share: Share | None, index: int, line: Line) -> Answer
 
 
 def _share(index: int, line: Line, totals: Mapping[str, Fraction]) -> Share | None:
-    """What a label says; None where it is no percentage, or several."""
+    """What a label says; None where it is no percentage, several, or a limit."""
     found = list(PERCENT.finditer(line.name))
     if len(found) != 1 or UNCLEAR.search(line.name) or re.search(SIGN, found[0]["base"] or "", re.IGNORECASE):
         return None

@@ -12,7 +12,7 @@ Group = tuple[Line, ...]
 GENERAL = frozenset(
     words(
         "the all other every each any cost costs expense expenses expenditure spend spending benefit benefits "
-        "line lines item items amount amounts figure figures sum total and of these those them both above below"
+        "budget line lines item items amount amounts figure figures sum total and of these those them both above below"
     )
 )
 """Words that name no line of their own: `all other costs`."""

@@ -25,6 +25,9 @@ def contingency(label: str, values: str) -> str:
         ("Contingency, 10 % of all other costs", "0.04, 0.08, 0.065, 0.01"),
         ("Contingency, 10 % of people", "0, 0.02, 0.01, 0.01"),
         ("Contingency, 10 % of costs", "0.04, 0.06, 0.055, 0"),
+        ("10 % contingency on migration", "0.04, 0.06, 0.055, 0"),
+        ("Contingency over three years, 10 % of migration", "0.04, 0.06, 0.055, 0"),
+        ("Contingency, 10 % of the migration budget", "0.04, 0.06, 0.055, 0"),
         ("Contingency at 10 %", "0.04, 0.06, 0.055, 0"),
         ("Contingency, 10 % of all costs", "0.044, 0.089, 0.072, 0.011"),
         ("Contingency, 10-15 % of migration", "0.048, 0.072, 0.066, 0"),
@@ -84,6 +87,12 @@ def test_the_right_sum_in_other_periods_is_for_a_person() -> None:
     assert "10 % in total, and not in every period" in found.why
 
 
+def test_nearly_the_right_sum_is_not_the_right_sum() -> None:
+    label = "10 % contingency on migration"
+    found = item(lines(MIGRATION, TRAINING, contingency(label, "0.04, 0.06, 0.055, 0.002")), "contingency")
+    assert (found.state, columns(found)) == (Status.FAILED, ["lines[2].values[3]"])
+
+
 def test_a_word_of_several_lines_is_not_one_of_them_for_certain() -> None:
     other = "id: later, kind: cost, label: Migration of the last wave, values: [0, 0, 0.2, 0.3]"
     label = "Contingency, 10 % of migration"
@@ -129,6 +138,10 @@ def test_lines_that_it_names_together_are_not_left_to_chance() -> None:
         ("Contingency at 10 %", "0.05, 0.05, 0.05, 0.05"),
         ("Contingency at 10 %", "0, 0.02, 0.01, 0.01"),
         ("Contingency, 10 % of costs", "0.05, 0.05, 0.05, 0.05"),
+        ("Contingency, at least 10 % of migration", "0.08, 0.12, 0.11, 0"),
+        ("Contingency, up to 15 % of migration", "0.04, 0.06, 0.055, 0"),
+        ("Contingency, min. 10 % of migration", "0.08, 0.12, 0.11, 0"),
+        ("Contingency, ~10 % of migration", "0.045, 0.055, 0.05, 0"),
         ("Contingency, 10 % of migration, 20 % of training", "0.05, 0.05, 0.05, 0.05"),
         ("Contingency, phase 2 - 10 % of migration", "0.02, 0.03, 0.03, 0"),
         ("Contingency, 10 % of hardware", "0.05, 0.05, 0.05, 0.05"),
