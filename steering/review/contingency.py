@@ -27,8 +27,8 @@ PERCENT = re.compile(
 """A percentage or a range of them, and what it is a share of."""
 UNCLEAR = re.compile(
     r"\d\s+[-–]\s*\d|\d\s*[-–]\s+\d|[<>~≤≥±]\s*\d|"
-    r"\b(?:at (?:least|most)|up to|about|around|roughly|over|under|min(?:imum)?|max(?:imum)?|approx(?:imately)?|ca|circa)"
-    r"\.?\s+\d",
+    r"\b(?:at (?:least|most)|up to|about|around|roughly|over|under|min(?:imum)?|max(?:imum)?|"
+    r"approx(?:imately)?|ca|circa)\.?\s+\d",
     re.IGNORECASE,
 )
 """A dash between spaces may be that of a range, or stand before one figure; a limit is no figure to hold against."""

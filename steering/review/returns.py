@@ -142,7 +142,8 @@ def stated(paper: Paper) -> Answer:
         if not one.holds
     ]
     if not places:
-        return passed(f"All of {counted(len(findings), 'stated figure')} can stand.")
+        which = "The one stated figure" if len(findings) == 1 else f"All of {len(findings)} stated figures"
+        return passed(f"{which} can stand.")
     verb = "does" if len(places) == 1 else "do"
     return failed(f"{len(places)} of {counted(len(findings), 'stated figure')} {verb} not follow.", *places)
 
