@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
-
-import numpy as np
 
 from steering import months
-from steering.cases.business import DRIVERS, BusinessCase, Scenario
+from steering.cases.business import Scenario
 from steering.cases.model import AdoptionPlan
 from steering.figures import bare, counted
 from steering.finance.audit import audited
-from steering.finance.model import assumed, evaluate, npv
-from steering.finance.spreads import Floats
-from steering.finance.valuation import valuation
+from steering.finance.model import evaluate, npv
 from steering.review.items import Answer, failed, not_applicable, passed, to_judge
 from steering.review.paper import CHARTER, Paper, says_nothing
 
@@ -70,11 +64,12 @@ def pessimistic(paper: Paper) -> Answer:
             paper.at("hurdle_rate", found="no hurdle rate", expected="an annual rate, such as 0.15", remedy=remedy),
         )
     at_hurdle = Scenario(discount_rate=hurdle)
-    worst = _worst(business, at_hurdle)
-    base, least = npv(business, None, at_hurdle), npv(business, worst, at_hurdle)
-    if base is None or least is None:
+    base, worths = npv(business, None, at_hurdle), {name: npv(business, name, at_hurdle) for name in business.scenarios}
+    known = {name: worth for name, worth in worths.items() if worth is not None}
+    if base is None or len(known) < len(worths):
         return to_judge("NPV at the hurdle rate is beyond what can be computed, in the base or in a scenario.")
-    if worst is None or least >= base:
+    worst = min(known, key=lambda name: known[name], default=None)
+    if worst is None or known[worst] >= base:
         remedy = "Add a scenario in which less comes in and more is spent, such as {benefits: 0.8, costs: 1.2}."
         found = f"no scenario that is worse than the base at {_percent(hurdle)}"
         return failed(
@@ -82,23 +77,6 @@ def pessimistic(paper: Paper) -> Answer:
             paper.at("scenarios", found=found, expected="a pessimistic scenario", remedy=remedy),
         )
     return _earning(paper, worst, hurdle, base)
-
-
-def _worst(business: BusinessCase, at_hurdle: Scenario) -> str | None:
-    """The scenario that is worth least at the hurdle rate, or that can't be computed; None where there is none."""
-    names = tuple(business.scenarios)
-    every = [assumed(business, name) for name in names]
-    drivers = {name: _row(one.drivers[name] for one in every) for name in DRIVERS if name != "discount_rate"}
-    drivers["cost_factor"] = _row(one.factor("cost") for one in every)
-    drivers["benefit_factor"] = _row(one.factor("benefit") for one in every)
-    moved = dict.fromkeys(line for one in every for line in one.lines)
-    lines = {line: _row(one.lines.get(line, 1) for one in every) for line in moved}
-    worths = valuation(business, None, at_hurdle).npv(drivers, lines, len(names))
-    return names[int(np.argmin(np.where(np.isfinite(worths), worths, -np.inf)))] if names else None
-
-
-def _row(figures: Iterable[Fraction | int]) -> Floats:
-    return np.array([float(figure) for figure in figures])
 
 
 def _earning(paper: Paper, worst: str, hurdle: Decimal, base: float) -> Answer:
