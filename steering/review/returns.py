@@ -76,22 +76,23 @@ def pessimistic(paper: Paper) -> Answer:
             "No scenario is pessimistic.",
             paper.at("scenarios", found=found, expected="a pessimistic scenario", remedy=remedy),
         )
-    return _earning(paper, worst, hurdle, base)
+    return _earning(paper, worst, known[worst], base)
 
 
-def _earning(paper: Paper, worst: str, hurdle: Decimal, base: float) -> Answer:
-    """Whether a scenario is worth something at the hurdle rate."""
+def _earning(paper: Paper, worst: str, worth: float, base: float) -> Answer:
+    """Whether a scenario is worth something at the hurdle rate, at which its NPV and that of the base are known."""
+    hurdle = paper.business.hurdle_rate
+    assert hurdle is not None  # these are known
     alone = replace(paper.business, scenarios={worst: paper.business.scenarios[worst]})
     found, rate = evaluate(alone, worst, Scenario(discount_rate=hurdle)), _percent(hurdle)
-    assert found.npv is not None  # it is less than that of the base
     earns = NO_RATE if found.irr is None else f"its rate of return is {bare(round(found.irr * 100, 1))} %"
-    npvs = f"NPV at the hurdle rate of {rate} is {bare(found.npv)}, where the base has {bare(base)}"
+    npvs = f"NPV at the hurdle rate of {rate} is {bare(worth)}, where the base has {bare(base)}"
     said = f"In the scenario {worst} {npvs}; {earns}."
-    if found.npv < -NOUGHT * (found.pv_costs or 0):
+    if worth < -NOUGHT * (found.pv_costs or 0):
         remedy = "Say what would be done then, or ask for less, or later."
-        seen = f"an NPV of {bare(found.npv)} at {rate}"
+        seen = f"an NPV of {bare(worth)} at {rate}"
         return failed(said, paper.at("scenarios", worst, found=seen, expected="0 or more", remedy=remedy))
-    if base - found.npv < HARDLY * max(found.pv_costs or 0, found.pv_benefits or 0):
+    if base - worth < HARDLY * max(found.pv_costs or 0, found.pv_benefits or 0):
         remedy = "Ask what may go wrong, and whether this scenario has it."
         seen, expected = "hardly less than in the base", "a pessimistic scenario"
         return to_judge(said, paper.at("scenarios", worst, found=seen, expected=expected, remedy=remedy))
