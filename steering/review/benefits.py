@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
-from steering.cases.business import Line
+from steering.cases.business import PER_YEAR, Line
 from steering.cases.business_checks import BENEFITS
 from steering.errors import Problem
-from steering.figures import counted, listed
+from steering.figures import bare, counted, listed
+from steering.finance.model import flows
 from steering.review.items import Answer, failed, not_applicable, passed, to_judge
 from steering.review.paper import Paper, named
 
@@ -20,58 +22,40 @@ SAVED = re.compile(
 )
 """Words that only something that is not spent is called by."""
 EARNED = re.compile(r"\b(?:revenues?|sales|turnover|income|margins?|earnings)\b", re.IGNORECASE)
-NEWLY_EARNED = re.compile(
-    r"\b(?:new|more|higher|extra|added|additional|increased|incremental)\s+(?:revenues?|sales|turnover|income|margins?)\b",
-    re.IGNORECASE,
+THINGS = (
+    r"(?:tools?|licen[cs]es?|systems?|platforms?|contracts?|servers?|clusters?|software|environments?|hosting|stack)"
 )
-BESIDE = re.compile(
-    r"\b(?:remaining|legacy|old|existing|own tools|parallel|side by side|double[- ]running|overlap|transition|"
-    r"phas(?:e|ed|ing)[- ]out|run[- ]?off|decommission\w*)\b",
+RUNS_ON = re.compile(
+    r"\b(?:in parallel|parallel (?:run\w*|operation)|side by side|(?:double|dual)[- ]running|runn?(?:ing|s)? on|"
+    r"phas(?:e|ed|ing)[- ]out|run[- ]?off|until (?:[\w']+ ){0,3}(?:switched off|replaced|gone|exit|end))\b"
+    rf"|^(?:the )?(?:remaining|legacy|old|existing|own)(?: \w+)? {THINGS}(?!.*\b(?:train|migrat|mov|decommission))",
     re.IGNORECASE,
 )
 """What a cost line is called that has what is to go run on for a while."""
-NEARLY = Decimal("0.99")
-"""A saving is at its full level from this share of its highest figure on."""
+MAY_RUN_ON = re.compile(
+    r"\b(?:remaining|legacy|old|existing|own tools|parallel|overlap|transition|until|decommission\w*)\b", re.IGNORECASE
+)
+"""What such a line may be called, and another as well: `Existing staff training`."""
+MOVES = re.compile(r"\b(?:migrat|mov(?:e|ing)\b|roll-?out|onboard|transition|cut-?over)", re.IGNORECASE)
+FULL, QUICKLY = Fraction("0.8"), Fraction("1.1")
+"""A rise begins below this share of the full level, and goes up within a year by more than this, unlike prices."""
 
 
 def called_what_they_are(paper: Paper) -> Answer:
-    """The category of each benefit against the words of its label; only what contradicts itself fails."""
+    """The category of each benefit against the words of its label, which are no proof: a person looks at doubts."""
     benefits = list(paper.lines("benefit"))
-    sums = [
+    unsettled = [
         paper.text.at(place, f"{name} in one sum", "benefits line by line", "Give a line for each benefit.")
         for place, name in paper.flows()
         if name != "costs"
     ]
-    wrong = [place for index, line in benefits for place in _contradicting(paper, index, line)]
-    if wrong:
-        verb = "is called what it is not" if len(wrong) == 1 else "are called what they are not"
-        return failed(f"Of {counted(len(benefits), 'benefit')}, {len(wrong)} {verb}.", *wrong)
-    unsettled = [*sums, *(place for index, line in benefits for place in _doubtful(paper, index, line))]
+    unsettled += [place for index, line in benefits for place in _doubtful(paper, index, line)]
     unsettled += [place for index, line in paper.lines("cost") for place in _negative(paper, index, line)]
     if unsettled:
         return to_judge(f"Words alone do not settle {counted(len(unsettled), 'line')}.", *unsettled)
     if not benefits:
         return not_applicable("There are no benefits.")
-    return passed(f"The category of each of {counted(len(benefits), 'benefit')} agrees with what it is called.")
-
-
-def _contradicting(paper: Paper, index: int, line: Line) -> Iterator[Problem]:
-    saved, earned = SAVED.search(line.name), EARNED.search(line.name)
-    place = ("lines", index, "category")
-    if line.category == "revenue" and saved and not earned:
-        yield paper.at(
-            *place,
-            found=f"revenue, of {named(line)}",
-            expected="savings or productivity: what is not spent is no revenue",
-            remedy="Change the category, or the label where it is revenue after all.",
-        )
-    elif line.category == "savings" and NEWLY_EARNED.search(line.name) and not saved:
-        yield paper.at(
-            *place,
-            found=f"savings, of {named(line)}",
-            expected="revenue: what is earned is no saving",
-            remedy="Change the category, or the label where it is a saving after all.",
-        )
+    return passed(f"No label of {counted(len(benefits), 'benefit')} speaks against its category.")
 
 
 def _doubtful(paper: Paper, index: int, line: Line) -> Iterator[Problem]:
@@ -83,7 +67,8 @@ def _doubtful(paper: Paper, index: int, line: Line) -> Iterator[Problem]:
         yield paper.at(*place, found=found, expected=f"one of {listed(BENEFITS)}", remedy=remedy)
     elif line.category == "revenue" and (saved or not earned):
         remedy = "Ask whether anybody pays for it. If not, it is savings or productivity."
-        yield paper.at(*place, found=f"revenue, of {named(line)}", expected="what customers pay", remedy=remedy)
+        expected = "what customers pay: what is not spent is no revenue"
+        yield paper.at(*place, found=f"revenue, of {named(line)}", expected=expected, remedy=remedy)
     elif line.category != "revenue" and earned:
         remedy = "Ask whether it is money that comes in. If so, it is revenue."
         expected = "a benefit that is not earned"
@@ -116,7 +101,7 @@ def ranged(paper: Paper) -> Answer:
         f"{having} of {counted(len(benefits), 'benefit')} {'has' if 1 in (having, len(benefits)) else 'have'} a range."
     )
     if 2 * having > len(benefits):
-        return passed(said)
+        return _below(paper, said, [one for one in benefits if one not in without])
     remedy = "Add `low` and `high`, the factors by which it may turn out below and above."
     return failed(
         said,
@@ -127,45 +112,83 @@ def ranged(paper: Paper) -> Answer:
     )
 
 
+def _below(paper: Paper, said: str, having: list[tuple[int, Line]]) -> Answer:
+    """A range that has nothing below the likely value is one of hopes."""
+    remedy = "Ask what becomes of it when things go badly."
+    places = [
+        paper.at(
+            "lines",
+            index,
+            "low",
+            found=f"{named(line)} with `low` at {bare(float(line.low))}",
+            expected="a factor below 1",
+            remedy=remedy,
+        )
+        for index, line in having
+        if line.low == 1
+    ]
+    return to_judge(f"{said} {len(places)} of these can't turn out lower.", *places) if places else passed(said)
+
+
 def double_running(paper: Paper) -> Answer:
     """Whether what is saved ramps up or begins late, or a cost line has the old run on until it is there."""
     savings = [one for one in paper.lines("benefit") if one[1].category == "savings" and any(_values(one[1]))]
     if not savings:
         return not_applicable("No benefit is of the category savings, so no line says that something old ends.")
-    beside = [line for _, line in paper.lines("cost") if BESIDE.search(line.name) and any(_values(line))]
-    sudden = [(index, line) for index, line in savings if not _grows(line)]
+    planned = {stream.id: stream.values for stream in flows(paper.business).streams}
+    growing = [line for _, line in savings if _grows(planned[line.id], PER_YEAR[paper.business.period])]
+    sudden = [(index, line) for index, line in savings if line not in growing]
+    costs = [one for one in paper.lines("cost") if any(_values(one[1])[1:])]
+    beside = [named(line) for _, line in costs if RUNS_ON.search(line.name)]
     if not sudden or beside:
-        return passed(_looked_at(savings, beside))
-    moving = [line for _, line in paper.lines("cost") if line.category == "one-off" and any(_values(line)[2:])]
+        parts = [f"Savings grow over time in {listed([named(line) for line in growing])}."] if growing else []
+        parts += [f"What runs on meanwhile is in {listed(beside)}."] if beside else []
+        return passed(" ".join(parts))
+    return _sudden(paper, sudden, costs)
+
+
+def _sudden(paper: Paper, sudden: list[tuple[int, Line]], costs: list[tuple[int, Line]]) -> Answer:
+    """Savings that are there in full at once, while no cost line clearly has anything run on."""
+    remedy = "Ask when the old is switched off, and let the savings begin then."
+    expected = "savings that grow while teams move, or a cost line for what runs on meanwhile"
     places = [
-        paper.at(
-            "lines",
-            index,
-            "values",
-            found=f"{named(line)} in full from the first figure on",
-            expected="savings that grow while teams move, or a cost line for what runs on meanwhile",
-            remedy="Ask when the old is switched off, and let the savings begin then.",
-        )
+        paper.at("lines", index, "values", found=f"{named(line)} in full at once", expected=expected, remedy=remedy)
         for index, line in sudden
     ]
+    unclear = [(index, line) for index, line in costs if MAY_RUN_ON.search(line.name) or _ends(line)]
+    if unclear:
+        remedy = "Ask whether it pays for what runs on until it is switched off."
+        expected = "a cost line for what runs on meanwhile"
+        places += [
+            paper.at("lines", index, "label", found=named(line), expected=expected, remedy=remedy)
+            for index, line in unclear
+        ]
+        return to_judge("Savings begin in full, and what runs on meanwhile is not clear.", *places)
+    nothing = "no cost line is about what runs on meanwhile"
+    moving = [
+        named(line)
+        for _, line in costs
+        if line.category == "one-off" and MOVES.search(line.name) and any(_values(line)[2:])
+    ]
     if moving:
-        while_ = listed([named(line) for line in moving])
-        return failed(f"Savings are there in full while {while_} still costs, and nothing runs side by side.", *places)
-    return to_judge("Savings begin in full, and no cost line is about what runs on meanwhile.", *places)
+        return failed(f"Savings are there in full while {listed(moving)} still costs, and {nothing}.", *places)
+    return to_judge(f"Savings begin in full, and {nothing}.", *places)
 
 
-def _looked_at(savings: list[tuple[int, Line]], beside: list[Line]) -> str:
-    growing = [named(line) for _, line in savings if _grows(line)]
-    parts = [f"Savings grow over time in {listed(growing)}."] if growing else []
-    parts += [f"What runs on meanwhile is in {listed([named(line) for line in beside])}."] if beside else []
-    return " ".join(parts)
+def _ends(line: Line) -> bool:
+    """Whether it is paid in the first period after today and less than half of it at the end, without being one-off."""
+    values = _values(line)
+    return line.category != "one-off" and 2 * values[-1] < values[1]
 
 
 def _values(line: Line) -> list[Decimal]:
     return [figure.value for figure in line.values]
 
 
-def _grows(line: Line) -> bool:
-    """Whether the first period after today is still below the full level."""
-    values = _values(line)
-    return max(values[0], values[1]) < NEARLY * max(values)
+def _grows(values: Sequence[Fraction], year: int) -> bool:
+    """Whether it is well below its full level in the first period after today, and rises by more than prices do.
+
+    `values` are those of the base, a delay included; `year` is how many of them a year has.
+    """
+    quick = any(value > QUICKLY * values[max(at - year, 1)] for at, value in enumerate(values[1:], start=1))
+    return quick and max(values[:2]) < FULL * max(values)

@@ -3,31 +3,95 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from steering.cases.business import Line
+from steering.cases.sourced import Figure
 from steering.errors import Problem
 from steering.figures import bare, counted, listed
 from steering.review.items import Answer, failed, passed, to_judge
-from steering.review.paper import Paper, named, words
+from steering.review.meant import Group, meant, naming, step
+from steering.review.paper import Paper, named
 from steering.status import Status
 
 CALLED = re.compile(r"\bcontingenc(?:y|ies)\b", re.IGNORECASE)
-PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:%|per\s?cent\b)(?:\s+(?:of|on)\s+(?P<base>.+))?", re.IGNORECASE)
-ALL = frozenset(words("the all other every cost costs line lines total and of"))
-"""Words that name no line of their own: `all other costs`."""
-Group = tuple[Line, ...]
+SIGN = r"\s*(?:%|per\s?cent\b)"
+FIGURE = r"\d+(?:[.,]\d+)?"
+PERCENT = re.compile(
+    rf"(?:(?<![\w.,-])(?P<low>{FIGURE})(?:{SIGN}\s*(?:-|–|to)\s*|-|–|\s+to\s+))?"
+    rf"(?P<high>{FIGURE}){SIGN}(?:(?:\s+contingency)?\s+(?:of|on|for)\s+(?P<base>.+))?",
+    re.IGNORECASE,
+)
+"""A percentage or a range of them, and what it is a share of."""
+UNCLEAR = re.compile(
+    r"\d\s+[-–]\s*\d|\d\s*[-–]\s+\d|[<>~≤≥±]\s*\d|"
+    r"\b(?:at (?:least|most)|up to|about|around|roughly|over|under|min(?:imum)?|max(?:imum)?|"
+    r"approx(?:imately)?|ca|circa)\.?\s+\d",
+    re.IGNORECASE,
+)
+"""A dash between spaces may be that of a range, or stand before one figure; a limit is no figure to hold against."""
+EVERY = re.compile(r"\b(?:all|every|each|total|other)\b", re.IGNORECASE)
+OTHER = re.compile(r"\bother\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """A contingency with its index, the range of shares that its label says, and the words after `of`.
+
+    `totals` are what each cost line comes to, by id.
+    """
+
+    index: int
+    line: Line
+    low: Fraction
+    high: Fraction
+    said: str
+    base: str
+    totals: Mapping[str, Fraction]
+
+    def misses(self, group: Group) -> Iterator[tuple[int, Fraction, Fraction]]:
+        """The periods in which it is more than half a step off, with what it should be at least and at most."""
+        for period, figure in enumerate(self.line.values):
+            base = _sum(one.values[period] for one in group)
+            if not self._fits(Fraction(figure.value), base, step(self.line) / 2):
+                yield period, *self._range(base)
+
+    def fits(self, group: Group) -> bool:
+        """Whether it is such a share in every period; of one percentage, what it comes to in all rules most out."""
+        possible = self.low < self.high or self.fits_in_total(group, len(self.line.values))
+        return possible and next(self.misses(group), None) is None
+
+    def fits_in_total(self, group: Group, halves: int = 1) -> bool:
+        """Whether it is such a share of all periods together, within so many half steps."""
+        return self._fits(self.totals[self.line.id], self._total(group), halves * step(self.line) / 2)
+
+    def size(self, group: Group) -> Fraction:
+        """What lines come to, whether they are spent or come back."""
+        return abs(self._total(group))
+
+    def _total(self, group: Group) -> Fraction:
+        return sum((self.totals[one.id] for one in group), Fraction(0))
+
+    def _fits(self, value: Fraction, base: Fraction, within: Fraction) -> bool:
+        least, most = self._range(base)
+        return least - within <= value <= most + within
+
+    def _range(self, base: Fraction) -> tuple[Fraction, Fraction]:
+        ends = self.low * base, self.high * base
+        return min(ends), max(ends)
 
 
 def as_it_says(paper: Paper) -> Answer:
     """Each cost line that is called a contingency, against the lines that it is a share of."""
-    found = [(index, line) for index, line in paper.lines("cost") if CALLED.search(f"{line.name} {line.id}")]
+    found = [(index, line) for index, line in paper.lines("cost") if CALLED.search(_called(line))]
     if not found:
         unsure = sum(line.high > 1 for _, line in paper.lines("cost"))
         higher = f"{counted(unsure, 'cost line')} may turn out higher" if unsure else "no cost may turn out higher"
         return to_judge(f"No cost line is called a contingency, and {higher}: ask what pays if costs rise.")
-    answers = [_of_one(paper, index, line) for index, line in found]
+    totals = {line.id: _sum(line.values) for _, line in paper.lines("cost")}
+    answers = [_of_one(paper, _share(index, line, totals), index, line) for index, line in found]
     for state in (Status.FAILED, Status.TO_JUDGE):
         if some := [answer for answer in answers if answer.state is state]:
             places = tuple(place for answer in some for place in answer.places)
@@ -35,65 +99,94 @@ def as_it_says(paper: Paper) -> Answer:
     return passed(" ".join(answer.why for answer in answers))
 
 
-def _of_one(paper: Paper, index: int, line: Line) -> Answer:
-    said = PERCENT.search(line.name)
-    if said is None:
-        return to_judge(f"{named(line)} says no percentage.", _look(paper, index, line, "a percentage of named lines"))
-    share = Fraction(said[1].replace(",", ".")) / 100
-    step = _step(line)
+def _of_one(paper: Paper, share: Share | None, index: int, line: Line) -> Answer:
+    if share is None:
+        look = _look(paper, index, line, "one percentage of named lines")
+        return to_judge(f"{named(line)} says no percentage that it could be held against.", look)
     others = tuple(other for _, other in paper.lines("cost") if other is not line)
-    wanted = [word for word in words(said["base"] or "") if word not in ALL]
-    groups = (
-        [group for group in _named(others, wanted) if group] if wanted else [others] if said["base"] and others else []
+    if naming(share.base):
+        groups = [group for group in meant(others, naming(share.base)) if share.size(group)]
+        return _of_named(paper, share, groups, certain=len(groups) == 1)
+    if EVERY.search(share.base):
+        return _of_named(paper, share, list(_every(share, others)), certain=True)
+    return _of_whatever(paper, share, others)
+
+
+def _share(index: int, line: Line, totals: Mapping[str, Fraction]) -> Share | None:
+    """What a label says; None where it is no percentage, several, or a limit."""
+    found = list(PERCENT.finditer(line.name))
+    if len(found) != 1 or UNCLEAR.search(line.name) or re.search(SIGN, found[0]["base"] or "", re.IGNORECASE):
+        return None
+    low, high = found[0]["low"], found[0]["high"]
+    return Share(
+        index=index,
+        line=line,
+        low=Fraction((low or high).replace(",", ".")) / 100,
+        high=Fraction(high.replace(",", ".")) / 100,
+        said=f"{low} to {high} %" if low else f"{high} %",
+        base=found[0]["base"] or "",
+        totals=totals,
     )
-    for group in groups if wanted else _likely(others):
-        if group and next(_misses(line, group, share, step), None) is None:
-            return passed(f"{named(line)} is {said[1]} % of {_listed(group)} in every period.")
+
+
+def _of_named(paper: Paper, share: Share, groups: Sequence[Group], *, certain: bool) -> Answer:
+    """Against what its label may mean. Where that is certain it fails, unless only the periods are others."""
+    fitting = next((group for group in groups if share.fits(group)), None)
+    if fitting:
+        return passed(_fitting(share, fitting))
+    named_ = named(share.line)
     if not groups:
-        return to_judge(
-            f"{named(line)} is {said[1]} % of no line, category or sum of costs that is here.",
-            _look(paper, index, line, f"{said[1]} % of something in this file"),
-        )
-    misses = list(_misses(line, groups[0], share, step))
-    at = f"{named(line)} is not {said[1]} % of {_listed(groups[0])} in {counted(len(misses), 'period')}."
-    return failed(at, *(_off(paper, index, line, period, right) for period, right in misses))
+        look = _look(paper, share.index, share.line, f"{share.said} of something in this file")
+        return to_judge(f"{named_} is {share.said} of no line, category or sum of costs that is here.", look)
+    if any(share.fits_in_total(group) for group in groups):
+        look = _look(paper, share.index, share.line, "the share in each period, or a reason for another time")
+        return to_judge(f"{named_} is {share.said} in total, and not in every period.", look)
+    if not certain:
+        look = _look(paper, share.index, share.line, f"{share.said} of one of {len(groups)} things that it may mean")
+        return to_judge(f"{named_} is {share.said} of nothing that its label may mean.", look)
+    misses = list(share.misses(groups[0]))
+    at = f"{named_} is not {share.said} of {_listed(groups[0])} in {counted(len(misses), 'period')}."
+    return failed(at, *(_off(paper, share, *miss) for miss in misses))
 
 
-def _named(others: Group, wanted: Sequence[str]) -> Iterator[Group]:
-    """What the words after `of` may mean: one line that has them all, all such lines, one line each, a category."""
-    whole = tuple(one for one in others if set(wanted) <= set(_words(one)))
-    yield from ((one,) for one in whole)
-    yield whole
-    some = tuple(one for one in others if set(wanted) & set(_words(one)))
-    if set(wanted) <= {word for one in some for word in _words(one)}:
-        yield some
-    yield tuple(one for one in others if one.category and set(words(one.category)) <= set(wanted))
+def _every(share: Share, others: Group) -> Iterator[Group]:
+    """What all costs may be: with other contingencies and itself, or without."""
+    apart = tuple(other for other in others if not CALLED.search(_called(other)))
+    readings = (apart, others) if OTHER.search(share.base) else (apart, others, (*others, share.line))
+    yield from dict.fromkeys(group for group in readings if others and group and share.size(group))
 
 
-def _likely(others: Group) -> Iterator[Group]:
-    """What a percentage is usually of where its label does not say."""
-    yield others
-    yield from ((one,) for one in others)
-    for category in dict.fromkeys(one.category for one in others if one.category):
-        yield tuple(one for one in others if one.category == category)
+def _of_whatever(paper: Paper, share: Share, others: Group) -> Answer:
+    """Where a label names nothing: it is believed of all other costs, or of what makes up most of them."""
+    whole = share.size(others)
+    for group in _likely(share, others):
+        if share.fits(group):
+            if 2 * share.size(group) >= whole:
+                return passed(_fitting(share, group))
+            look = _look(paper, share.index, share.line, "a percentage of named lines")
+            return to_judge(f"{_fitting(share, group)} That is the smaller part of the costs.", look)
+    look = _look(paper, share.index, share.line, f"{share.said} of something in this file")
+    return to_judge(f"{named(share.line)} is {share.said} of no line, category or sum of costs that is here.", look)
 
 
-def _misses(line: Line, group: Group, share: Fraction, step: Fraction) -> Iterator[tuple[int, Fraction]]:
-    """The periods in which a line is further from that share than half a step, with what it should be."""
-    for period, figure in enumerate(line.values):
-        right = share * sum((Fraction(one.values[period].value) for one in group), Fraction(0))
-        if abs(Fraction(figure.value) - right) > step / 2:
-            yield period, right
+def _likely(share: Share, others: Group) -> Iterator[Group]:
+    """What a percentage is usually of where its label does not say, the largest first."""
+    categories = dict.fromkeys(one.category for one in others if one.category)
+    by_category = [tuple(one for one in others if one.category == category) for category in categories]
+    groups = [*_every(share, others), *by_category, *((one,) for one in others)]
+    yield from sorted(filter(share.size, groups), key=share.size, reverse=True)
 
 
-def _step(line: Line) -> Fraction:
-    """The last decimal place that a line is written to; a line of zeros is meant exactly."""
-    places = [int(figure.value.as_tuple().exponent) for figure in line.values if figure.value]
-    return Fraction(10) ** min(places) if places else Fraction(0)
+def _fitting(share: Share, group: Group) -> str:
+    return f"{named(share.line)} is {share.said} of {_listed(group)} in every period, as far as it is written."
 
 
-def _words(line: Line) -> tuple[str, ...]:
-    return words(f"{line.name} {line.id.replace('_', ' ')}")
+def _sum(figures: Iterable[Figure]) -> Fraction:
+    return sum((Fraction(figure.value) for figure in figures), Fraction(0))
+
+
+def _called(line: Line) -> str:
+    return f"{line.name} {line.id.replace('_', ' ')}"
 
 
 def _listed(group: Group) -> str:
@@ -105,13 +198,13 @@ def _look(paper: Paper, index: int, line: Line, expected: str) -> Problem:
     return paper.at("lines", index, "label", found=named(line), expected=expected, remedy=remedy)
 
 
-def _off(paper: Paper, index: int, line: Line, period: int, right: Fraction) -> Problem:
+def _off(paper: Paper, share: Share, period: int, least: Fraction, most: Fraction) -> Problem:
     return paper.at(
         "lines",
-        index,
+        share.index,
         "values",
         period,
-        found=f"{bare(float(line.values[period].value))} {'today' if not period else f'in period {period}'}",
-        expected=bare(float(right)),
+        found=f"{bare(float(share.line.values[period].value))} {'today' if not period else f'in period {period}'}",
+        expected=bare(float(least)) if least == most else f"{bare(float(least))} to {bare(float(most))}",
         remedy="Correct the figure, or the percentage in the label.",
     )

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from steering.cases.business import Driver, Line
+from steering.cases.business import DRIVERS, Driver, Line
 from steering.cases.sourced import Figure
 from steering.cases.text import Document, Place
-from steering.errors import Problem
+from steering.errors import Problem, shown
 from steering.figures import counted
 from steering.review.items import Answer, failed, passed
-from steering.review.paper import CHARTER, Paper, named
+from steering.review.paper import CHARTER, Paper, named, says_nothing
 
 KEYS = {
     "source": ("no source", "where it comes from", "Add `source:`, a document or a measurement that others can open."),
@@ -37,22 +37,31 @@ class Input:
     def missing(self) -> tuple[Problem, ...]:
         """Each key that neither the input nor all of its figures have."""
         return tuple(
-            self.text.at((*self.place, key), f"{found} of {self.name}", expected, remedy)
+            self.text.at((*self.place, key), f"{self._instead(key) or found} of {self.name}", expected, remedy)
             for key, (found, expected, remedy) in KEYS.items()
-            if getattr(self.own, key, None) is None and not self._in_figures(key)
+            if not (_says(self.own, key) or (self.figures and all(_says(figure, key) for figure in self.figures)))
         )
 
-    def _in_figures(self, key: str) -> bool:
-        return bool(self.figures) and all(getattr(figure, key) is not None for figure in self.figures)
+    def _instead(self, key: str) -> str | None:
+        """What only holds the place of a source, as it is written."""
+        said = getattr(self.own, key, None)
+        return None if said is None else f"the {key} {shown(said)}"
+
+
+def _says(one: Line | Driver | Figure | None, key: str) -> bool:
+    """Whether a key is filled in, and not with `tbd`."""
+    said = getattr(one, key, None)
+    return said is not None and not (isinstance(said, str) and says_nothing(said))
 
 
 def sourced(paper: Paper) -> Answer:
-    """Every line, every driver that has a range, and what of the case the lines lean on."""
+    """Every line, every driver that is moved or has a range, and what of the case the lines lean on."""
     every = [*_own(paper), *_leaned_on(paper)]
     lacking = [one for one in every if one.missing]
     places = (*_units(paper), *(place for one in lacking for place in one.missing))
     if not places:
-        return passed(f"All of {counted(len(every), 'input')} have value, unit, source, confidence and date.")
+        which = "The one input has" if len(every) == 1 else f"All of {counted(len(every), 'input')} have"
+        return passed(f"{which} value, unit, source, confidence and date.")
     of = f"{len(lacking)} of {counted(len(every), 'input')} {'lacks' if len(lacking) == 1 else 'lack'} something"
     return failed(f"{of}; {counted(len(places), 'thing')} to add.", *places)
 
@@ -66,8 +75,14 @@ def _own(paper: Paper) -> Iterator[Input]:
         if place[0] == "cashflows":
             yield Input(name=f"the {place[-1]} of the cash flows", text=text, place=place, own=None, figures=figures)
     for name, driver in business.drivers.items():
-        if driver.low is not None or driver.high is not None:
+        if driver.low is not None or driver.high is not None or _moved(paper, name):
             yield Input(name=f"the driver {name}", text=text, place=("drivers", name), own=driver)
+
+
+def _moved(paper: Paper, name: str) -> bool:
+    """Whether a driver stands elsewhere than where it changes nothing."""
+    neutral = DRIVERS[name].neutral
+    return paper.business.driver(name) != (paper.business.discount_rate if neutral is None else neutral)
 
 
 def _leaned_on(paper: Paper) -> Iterator[Input]:

@@ -13,6 +13,10 @@ from steering.errors import Problem, shown
 
 BUSINESS, CHARTER = "business_case.yaml", "case.yaml"
 WORD = re.compile(r"\w+")
+TO_COME = re.compile(
+    r"\W*(?:t\W?b\W?[acd]|todo|n\W?a|none|unknown|to be (?:added|confirmed|defined|done))?\W*", re.IGNORECASE
+)
+"""What is written where something is still to be filled in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +53,11 @@ def paper_of(case: Case) -> Paper | None:
 def words(text: str) -> tuple[str, ...]:
     """The words of a text, small letters throughout."""
     return tuple(WORD.findall(text.casefold()))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text only holds the place of one: `tbd`, `n/a`, `?`."""
+    return TO_COME.fullmatch(text) is not None
 
 
 def named(line: Line) -> str:

@@ -12,7 +12,7 @@ from steering.figures import bare, counted
 from steering.finance.audit import audited
 from steering.finance.model import evaluate, npv
 from steering.review.items import Answer, failed, not_applicable, passed, to_judge
-from steering.review.paper import CHARTER, Paper
+from steering.review.paper import CHARTER, Paper, says_nothing
 
 LEAST, MOST = 0.30, 0.50
 """The share of all teams that usually has adopted a platform after its first year."""
@@ -20,6 +20,8 @@ A_YEAR = 12
 NO_RATE = "it has no one rate of return"
 NOUGHT = 1e-9
 """NPV that is this small a share of the costs is 0."""
+HARDLY = 0.01
+"""A scenario that is worse by less than this share of its costs or benefits is hardly pessimistic."""
 
 
 def first_year(paper: Paper) -> Answer:
@@ -44,7 +46,7 @@ def first_year(paper: Paper) -> Answer:
 
 def _outside(paper: Paper, plan: AdoptionPlan, said: str) -> Answer:
     assert paper.case is not None  # it has an adoption plan
-    if plan.justification:
+    if plan.justification and not says_nothing(plan.justification):
         return passed(f"{said}, and says why: {plan.justification}")
     remedy = "Say in `adoption.justification` why this pace can be kept, or plan another one."
     place = ("adoption", "justification")
@@ -53,7 +55,7 @@ def _outside(paper: Paper, plan: AdoptionPlan, said: str) -> Answer:
 
 
 def pessimistic(paper: Paper) -> Answer:
-    """NPV at the hurdle rate in the scenario with the lowest NPV; its rate of return is said where there is one."""
+    """NPV at the hurdle rate in the scenario that is worth least at it; its rate of return is said where it has one."""
     business, hurdle = paper.business, paper.business.hurdle_rate
     if hurdle is None:
         remedy = "Add `hurdle_rate:`, what finance asks of a project of this kind."
@@ -61,37 +63,44 @@ def pessimistic(paper: Paper) -> Answer:
             "No hurdle rate is stated.",
             paper.at("hurdle_rate", found="no hurdle rate", expected="an annual rate, such as 0.15", remedy=remedy),
         )
-    base, worths = npv(business), {name: npv(business, name) for name in business.scenarios}
+    at_hurdle = Scenario(discount_rate=hurdle)
+    base, worths = npv(business, None, at_hurdle), {name: npv(business, name, at_hurdle) for name in business.scenarios}
     known = {name: worth for name, worth in worths.items() if worth is not None}
     if base is None or len(known) < len(worths):
-        return to_judge("NPV is beyond what can be computed, in the base or in a scenario.")
+        return to_judge("NPV at the hurdle rate is beyond what can be computed, in the base or in a scenario.")
     worst = min(known, key=lambda name: known[name], default=None)
     if worst is None or known[worst] >= base:
         remedy = "Add a scenario in which less comes in and more is spent, such as {benefits: 0.8, costs: 1.2}."
-        found = "no scenario that is worse than the base"
+        found = f"no scenario that is worse than the base at {_percent(hurdle)}"
         return failed(
             "No scenario is pessimistic.",
             paper.at("scenarios", found=found, expected="a pessimistic scenario", remedy=remedy),
         )
-    return _earning(paper, worst, hurdle)
+    return _earning(paper, worst, known[worst], base)
 
 
-def _earning(paper: Paper, worst: str, hurdle: Decimal) -> Answer:
-    """Whether a scenario is worth something at the hurdle rate."""
+def _earning(paper: Paper, worst: str, worth: float, base: float) -> Answer:
+    """Whether a scenario is worth something at the hurdle rate, at which its NPV and that of the base are known."""
+    hurdle = paper.business.hurdle_rate
+    assert hurdle is not None  # these are known
     alone = replace(paper.business, scenarios={worst: paper.business.scenarios[worst]})
-    found = evaluate(alone, worst, Scenario(discount_rate=hurdle))
-    rate = f"{bare(float(hurdle) * 100)} %"
-    if found.npv is None:
-        return to_judge(f"NPV of the scenario {worst} at the hurdle rate of {rate} is beyond what can be computed.")
+    found, rate = evaluate(alone, worst, Scenario(discount_rate=hurdle)), _percent(hurdle)
     earns = NO_RATE if found.irr is None else f"its rate of return is {bare(round(found.irr * 100, 1))} %"
-    said = f"In the scenario {worst} NPV at the hurdle rate of {rate} is {bare(found.npv)}; {earns}."
-    if found.npv >= -NOUGHT * (found.pv_costs or 0):
-        return passed(said)
-    remedy = "Say what would be done then, or ask for less, or later."
-    place = paper.at(
-        "scenarios", worst, found=f"an NPV of {bare(found.npv)} at {rate}", expected="0 or more", remedy=remedy
-    )
-    return failed(said, place)
+    npvs = f"NPV at the hurdle rate of {rate} is {bare(worth)}, where the base has {bare(base)}"
+    said = f"In the scenario {worst} {npvs}; {earns}."
+    if worth < -NOUGHT * (found.pv_costs or 0):
+        remedy = "Say what would be done then, or ask for less, or later."
+        seen = f"an NPV of {bare(worth)} at {rate}"
+        return failed(said, paper.at("scenarios", worst, found=seen, expected="0 or more", remedy=remedy))
+    if base - worth < HARDLY * max(found.pv_costs or 0, found.pv_benefits or 0):
+        remedy = "Ask what may go wrong, and whether this scenario has it."
+        seen, expected = "hardly less than in the base", "a pessimistic scenario"
+        return to_judge(said, paper.at("scenarios", worst, found=seen, expected=expected, remedy=remedy))
+    return passed(said)
+
+
+def _percent(rate: Decimal) -> str:
+    return f"{bare(float(rate) * 100)} %"
 
 
 def stated(paper: Paper) -> Answer:
@@ -112,7 +121,8 @@ def stated(paper: Paper) -> Answer:
         if not one.holds
     ]
     if not places:
-        return passed(f"All of {counted(len(findings), 'stated figure')} can stand.")
+        which = "The one stated figure" if len(findings) == 1 else f"All of {len(findings)} stated figures"
+        return passed(f"{which} can stand.")
     verb = "does" if len(places) == 1 else "do"
     return failed(f"{len(places)} of {counted(len(findings), 'stated figure')} {verb} not follow.", *places)
 

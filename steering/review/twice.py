@@ -1,7 +1,7 @@
 """Whether anything is counted twice: lines that repeat, mirror or add up others.
 
-Equal figures under one name, and a line that is called a total and is one, are certain. Other likenesses may be so for
-a reason, so that a person has to look at them.
+Equal figures of one kind under one name, and a line that is called the total of lines whose sum it is, are certain.
+Other likenesses may be so for a reason, so that a person has to look at them.
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ from steering.cases.business import Line
 from steering.errors import Problem
 from steering.figures import counted
 from steering.review.items import Answer, failed, passed, to_judge
+from steering.review.meant import meant, naming, step
 from steering.review.paper import Paper, named, words
 
-TOTAL = re.compile(r"\b(?:total|totals|subtotal|sub-total|sum|overall)\b", re.IGNORECASE)
+TOTAL = re.compile(r"\W*(?:(?:grand )?totals?|sub-?totals?|sum)\b", re.IGNORECASE)
+"""What the label of a total begins with."""
+CALLED = re.compile(r"[\w+#&]+")
+"""What two names have to differ in: `C++` and `C#` are two."""
 SHARE = re.compile(r"%|\bper\s?cent\b", re.IGNORECASE)
 """A line that says that it is a share of others is meant to follow them."""
 
@@ -60,14 +64,19 @@ def counted_once(paper: Paper) -> Answer:
         return to_judge("Costs and benefits are given as sums, so nothing says what is in them.")
     found = [*_alike(paper, entries), *_sums(paper, entries)]
     certain = [one.place for one in found if one.certain]
+    others = counted(len(found) - len(certain), "likeness", "likenesses")
     if certain:
-        return failed(f"{counted(len(certain), 'line')} counted twice.".capitalize(), *certain)
+        besides = f" {others.capitalize()} to look at besides." if len(found) > len(certain) else ""
+        return failed(f"{counted(len(certain), 'line')} counted twice.{besides}", *certain)
     if found:
-        likenesses = counted(len(found), "likeness", "likenesses")
         return to_judge(
-            f"{likenesses} between lines: each may be so for a reason.".capitalize(), *(one.place for one in found)
+            f"{others.capitalize()} between lines: each may be so for a reason.", *(one.place for one in found)
         )
-    return passed(f"No two of {counted(len(entries), 'line')} repeat or mirror each other, and none adds up others.")
+    if len(entries) == 1:
+        return passed("There is one line, and nothing that could be counted in another.")
+    same = f"Of {len(entries)} lines no two of a kind have the same name or figures."
+    apart = "Of those that change over time, shares in per cent apart, none is in proportion to another of its kind"
+    return passed(f"{same} {apart}, the same on the other side, or the sum of its neighbours or all others.")
 
 
 def _entries(paper: Paper) -> Iterator[Entry]:
@@ -79,41 +88,44 @@ def _entries(paper: Paper) -> Iterator[Entry]:
 
 def _alike(paper: Paper, entries: Sequence[Entry]) -> Iterator[Likeness]:
     """Each line against the first one that it is like in one of the ways, in the order in which they tell most."""
+    twins: dict[tuple[object, ...], Entry] = {}
     shapes: dict[tuple[Fraction, ...], list[Entry]] = {}
     names: dict[tuple[object, ...], Entry] = {}
     sources: dict[tuple[object, ...], Entry] = {}
     for entry in entries:
         line = entry.line
-        near = shapes.setdefault(entry.shape, [])
-        name, source = (line.kind, words(line.name)), (line.category, words(line.source or ""))
-        found = next((one for one in (_pair(paper, other, entry) for other in near) if one), None)
-        if found is None and name in names:
-            found = _like(paper, names[name], entry, "the same name as", certain=False)
-        if found is None and line.kind == "benefit" and line.source and source in sources:
-            found = _like(paper, sources[source], entry, "the same source and category as", certain=False)
-        if found:
+        twin, near = (line.kind, line.name.casefold(), entry.amounts), shapes.setdefault(entry.shape, [])
+        name = (line.kind, tuple(CALLED.findall(line.name.casefold())))
+        source = (line.category, words(line.source or ""))
+        if twin in twins:
+            yield _like(paper, twins[twin], entry, "the name and the figures of", certain=True)
+        elif found := next((one for one in (_pair(paper, other, entry) for other in near) if one), None):
             yield found
+        elif name in names:
+            yield _like(paper, names[name], entry, "the same name as")
+        elif line.kind == "benefit" and line.source and source in sources:
+            yield _like(paper, sources[source], entry, "the same source and category as")
         near.append(entry)
+        twins.setdefault(twin, entry)
         names.setdefault(name, entry)
         if line.kind == "benefit":
             sources.setdefault(source, entry)
 
 
 def _pair(paper: Paper, one: Entry, other: Entry) -> Likeness | None:
-    """What two lines of the same shape are to each other."""
+    """What two lines of the same shape may be to each other."""
     same_kind = one.line.kind == other.line.kind
     if one.amounts == other.amounts:
-        if words(one.line.name) == words(other.line.name):
-            return _like(paper, one, other, "the name and the figures of", certain=True)
         if same_kind:
-            return _like(paper, one, other, "the same figures as", certain=False)
-        return _like(paper, one, other, "the figures, on the other side, of", certain=False) if other.telling else None
+            return _like(paper, one, other, "the same figures as")
+        mirrored = other.telling or one.line.name.casefold() == other.line.name.casefold()
+        return _like(paper, one, other, "the figures, on the other side, of") if mirrored else None
     if same_kind and other.telling and not (SHARE.search(one.line.name) or SHARE.search(other.line.name)):
-        return _like(paper, one, other, "figures in proportion to", certain=False)
+        return _like(paper, one, other, "figures in proportion to")
     return None
 
 
-def _like(paper: Paper, one: Entry, other: Entry, how: str, *, certain: bool) -> Likeness:
+def _like(paper: Paper, one: Entry, other: Entry, how: str, *, certain: bool = False) -> Likeness:
     row = paper.text.lines.get(("lines", one.index))
     place = paper.at(
         "lines",
@@ -126,42 +138,61 @@ def _like(paper: Paper, one: Entry, other: Entry, how: str, *, certain: bool) ->
 
 
 def _sums(paper: Paper, entries: Sequence[Entry]) -> Iterator[Likeness]:
-    """Lines that add up all others of their kind, or neighbours of their kind."""
+    """Lines that add up all others of their kind, neighbours of their kind, or those that their label names."""
     for kind in ("cost", "benefit"):
         of_kind = [entry for entry in entries if entry.line.kind == kind]
         for position, entry in enumerate(of_kind):
-            parts = _parts(of_kind, position)
-            said = bool(TOTAL.search(entry.line.name))
-            if parts and (said or entry.telling):
-                yield _sum(paper, entry, parts, certain=said)
+            total = TOTAL.match(entry.line.name)
+            if total and len(of_kind) > 1:
+                yield from _called_total(paper, of_kind, position, naming(entry.line.name[total.end() :]))
+            elif entry.telling and (parts := _parts(of_kind, position, Fraction(0))):
+                yield _sum(paper, entry, f"the sum of {counted(len(parts), 'other line')} in every period")
 
 
-def _parts(of_kind: Sequence[Entry], position: int) -> Sequence[Entry]:
-    """The other lines that a line is the sum of, in every period; none where it is not."""
+def _called_total(paper: Paper, of_kind: Sequence[Entry], position: int, wanted: Sequence[str]) -> Iterator[Likeness]:
+    """A line whose label begins with `Total`: certain where it is the sum of what it names, or names nothing."""
+    entry = of_kind[position]
+    half = step(entry.line) / 2
+    by_id = {one.line.id: one for one in of_kind if one is not entry}
+    groups: list[Sequence[Entry]] = [
+        [by_id[line.id] for line in group] for group in meant([one.line for one in by_id.values()], wanted) if wanted
+    ]
+    summed = next((group for group in groups if _adds_up(entry, group, half)), ())
+    certain = bool(summed) or not wanted
+    if parts := summed or _parts(of_kind, position, half):
+        yield _sum(paper, entry, f"the sum of {counted(len(parts), 'other line')} in every period", certain=certain)
+    elif groups or not wanted:
+        yield _sum(paper, entry, "called a total, and not the sum of lines that it names or that stand beside it")
+
+
+def _parts(of_kind: Sequence[Entry], position: int, within: Fraction) -> Sequence[Entry]:
+    """All others or the neighbours that a line is the sum of, in every period; none where it is not."""
     entry, before, after = of_kind[position], of_kind[:position][::-1], of_kind[position + 1 :]
-    others = [*before[::-1], *after]
-    if _adds_up(entry, others, sum((one.total for one in others), Fraction(0))):
+    others = [*before, *after]
+    if _adds_up(entry, others, within):
         return others
+    near = within * len(entry.amounts)
     for side in (before, after):
         for count, total in enumerate(accumulate(one.total for one in side), start=1):
-            if _adds_up(entry, side[:count], total):
+            if abs(total - entry.total) <= near and _adds_up(entry, side[:count], within):
                 return side[:count]
     return ()
 
 
-def _adds_up(entry: Entry, parts: Sequence[Entry], total: Fraction) -> bool:
-    """Whether a line is the sum of two or more others; their total, which is quick to compare, rules most out."""
-    if len(parts) < 2 or total != entry.total:
+def _adds_up(entry: Entry, parts: Sequence[Entry], within: Fraction) -> bool:
+    """Whether a line is the sum of two or more others, in every period within so much."""
+    if len(parts) < 2 or abs(sum(one.total for one in parts) - entry.total) > within * len(entry.amounts):
         return False
-    return entry.amounts == tuple(sum(at, Fraction(0)) for at in zip(*(one.amounts for one in parts), strict=True))
+    sums = (sum(at, Fraction(0)) for at in zip(*(one.amounts for one in parts), strict=True))
+    return all(abs(one - amount) <= within for one, amount in zip(sums, entry.amounts, strict=True))
 
 
-def _sum(paper: Paper, entry: Entry, parts: Sequence[Entry], *, certain: bool) -> Likeness:
+def _sum(paper: Paper, entry: Entry, what: str, *, certain: bool = False) -> Likeness:
     remedy = "Remove it: costs and benefits are added up anyway." if certain else "Ask whether it is a total."
     place = paper.at(
         "lines",
         entry.index,
-        found=f"{named(entry.line)}, which is the sum of {counted(len(parts), 'other line')} in every period",
+        found=f"{named(entry.line)}, which is {what}",
         expected="lines that are not in one another",
         remedy=remedy,
     )

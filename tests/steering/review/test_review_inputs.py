@@ -17,7 +17,7 @@ class TestSources:
     def test_all_that_is_said_passes(self) -> None:
         found = item(lines(COST), "inputs")
         assert (found.state, found.places) == (Status.PASSED, ())
-        assert found.why == "All of 1 input have value, unit, source, confidence and date."
+        assert found.why == "The one input has value, unit, source, confidence and date."
 
     def test_every_missing_key_is_a_place_with_its_line(self) -> None:
         found = item(lines(COST, "id: b, kind: benefit, values: [0, 1, 1, 1], confidence: low"), "inputs")
@@ -36,6 +36,27 @@ class TestSources:
         drivers = "drivers:\n  cost_factor: {value: 1}\n  benefit_factor: {low: 0.5, high: 1.5, source: Study}\n"
         found = item(lines(COST, more=drivers), "inputs")
         assert columns(found) == ["drivers.benefit_factor.confidence", "drivers.benefit_factor.as_of"]
+
+    @pytest.mark.parametrize("driver", ["benefit_factor: 1.4", "discount_rate: 0.12", "benefit_delay_months: 6"])
+    def test_a_driver_needs_it_where_it_is_moved(self, driver: str) -> None:
+        found = item(lines(COST, more=f"drivers: {{{driver}}}\n"), "inputs")
+        name = driver.split(":")[0]
+        assert columns(found) == [f"drivers.{name}.{key}" for key in ("source", "confidence", "as_of")]
+        assert found.why == "1 of 2 inputs lacks something; 3 things to add."
+
+    def test_a_driver_that_changes_nothing_needs_none(self) -> None:
+        drivers = "drivers: {benefit_factor: 1.0, discount_rate: 0.1, benefit_delay_months: 0}\n"
+        assert item(lines(COST, more=drivers), "inputs").state is Status.PASSED
+
+    @pytest.mark.parametrize("source", ["tbd", "TBC", "n/a", "?", "-", "To be confirmed"])
+    def test_what_only_holds_the_place_of_a_source_is_none(self, source: str) -> None:
+        found = item(lines(COST.replace("source: Offer", f'source: "{source}"')), "inputs")
+        assert (found.state, columns(found)) == (Status.FAILED, ["lines[0].source"])
+        assert found.places[0].found == f"the source '{source}' of 'a'"
+
+    def test_a_source_may_hold_such_a_word(self) -> None:
+        said = COST.replace("source: Offer", "source: Unknown costs study")
+        assert item(lines(said), "inputs").state is Status.PASSED
 
     def test_amounts_need_currency_and_unit(self) -> None:
         text = HEAD.replace("currency: USD\n", "").replace("unit: 1000\n", "")
@@ -90,7 +111,8 @@ class TestRanges:
     @pytest.mark.parametrize(
         ("ranges", "state"),
         [
-            (("low: 0.8", "high: 1.2", "source: x"), Status.PASSED),
+            (("low: 0.8", "low: 0.9, high: 1.2", "source: x"), Status.PASSED),
+            (("low: 0.8", "high: 1.2", "source: x"), Status.TO_JUDGE),
             (("low: 0.8", "source: x"), Status.FAILED),
             (("low: 0.8, distribution: fixed",), Status.FAILED),
         ],
@@ -98,6 +120,15 @@ class TestRanges:
     def test_more_than_half_of_the_benefits_need_one(self, ranges: tuple[str, ...], state: Status) -> None:
         benefits = [f"id: b{n}, kind: benefit, values: [0, 1, 1, 1], {one}" for n, one in enumerate(ranges)]
         assert item(lines(*benefits), "ranges").state is state
+
+    def test_a_range_with_nothing_below_is_looked_at(self) -> None:
+        given = (
+            "id: a, kind: benefit, values: [0, 1, 1, 1], low: 0.8",
+            "id: b, kind: benefit, values: [0, 1, 1, 1], high: 2",
+        )
+        found = item(lines(*given), "ranges")
+        assert columns(found) == ["lines[1].low"]
+        assert found.why == "2 of 2 benefits have a range. 1 of these can't turn out lower."
 
     def test_those_without_are_the_places(self) -> None:
         found = item(lines("id: b, kind: benefit, values: [0, 1, 1, 1]"), "ranges")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from steering.status import Status
-from tests.steering.review.papers import columns, item, lines, of_folder
+from tests.steering.review.papers import columns, item, lines, of_folder, paper
 from tests.steering.small_cases import change, starter
 
 COST = "id: a, kind: cost, values: [100, 0, 0, 0]"
@@ -42,6 +42,10 @@ class TestAdoption:
         case = change(starter(tmp_path / "case"), "months: 12", "months: 9")
         assert "100 % of 3 teams by Sep 2026" in item(of_folder(case), "adoption").why
 
+    def test_a_reason_to_come_is_none(self, tmp_path: Path) -> None:
+        case = change(starter(tmp_path / "case"), REASON, "  justification: tbd # Three teams are few enough")
+        assert item(of_folder(case), "adoption").state is Status.FAILED
+
     @pytest.mark.parametrize(("scales", "state"), [(True, Status.FAILED), (False, Status.NOT_APPLICABLE)])
     def test_a_case_without_a_plan(self, scales: bool, state: Status, tmp_path: Path) -> None:
         case = starter(tmp_path / "case")
@@ -62,6 +66,7 @@ class TestPessimistic:
         [
             ("hurdle_rate: 0.09\nscenarios: {worst: {benefits: 0.8}}\n", Status.PASSED),
             ("hurdle_rate: 0.10\nscenarios: {worst: {benefits: 0.8}}\n", Status.FAILED),
+            ("hurdle_rate: 0.09\nscenarios: {worst: {benefits: 0.999}}\n", Status.TO_JUDGE),
             ("hurdle_rate: 0.05\nscenarios: {bad: {benefits: 0.8}, worse: {benefits: 0.6}}\n", Status.FAILED),
             ("hurdle_rate: 0.09\nscenarios: {worst: {benefits: 0.8, discount_rate: 0.3}}\n", Status.PASSED),
         ],
@@ -72,7 +77,43 @@ class TestPessimistic:
         assert found.state is state
         worst = "worse" if "worse" in more else "worst"
         assert found.why.startswith(f"In the scenario {worst} NPV at the hurdle rate")
-        assert columns(found) == ([] if found.holds else [f"scenarios.{worst}"])
+        assert columns(found) == ([] if state is Status.PASSED else [f"scenarios.{worst}"])
+
+    def test_the_worst_is_the_worst_at_the_hurdle_rate_whatever_rate_a_scenario_has(self) -> None:
+        given = ("id: a, kind: cost, values: [10, 0, 0, 0]", "id: b, kind: benefit, values: [0, 4.6, 4.6, 4.6]")
+        more = "hurdle_rate: 0.15\nscenarios: {dear_money: {discount_rate: 0.5}, fewer: {benefits: 0.9}}\n"
+        found = item(lines(*given, more=more), "pessimistic")
+        assert (found.state, columns(found)) == (Status.FAILED, ["scenarios.fewer"])
+        assert found.places[0].found == "an NPV of −0.547448 at 15 %"
+
+    def test_another_rate_alone_is_not_pessimistic(self) -> None:
+        more = "hurdle_rate: 0.09\nscenarios: {dear_money: {discount_rate: 0.5}}\n"
+        found = item(lines(COST, GAIN, more=more), "pessimistic")
+        assert (found.state, columns(found)) == (Status.FAILED, ["scenarios"])
+        assert found.places[0].found == "no scenario that is worse than the base at 9 %"
+
+    @pytest.mark.parametrize(
+        "worse",
+        [
+            "{lines.b: 0.9}",
+            "{drivers.benefit_factor: 0.9}",
+            "{drivers.cost_factor: 1.2}",
+            "{drivers.benefit_delay_months: 6}",
+            "{drivers.adoption_ceiling: 0.9}",
+        ],
+    )
+    def test_whatever_a_scenario_changes_counts(self, worse: str) -> None:
+        scenarios = f"{{bad: {{benefits: 0.99, costs: 1.01}}, worse: {worse}, good: {{lines.b: 2}}}}"
+        more = f"hurdle_rate: 0.05\nscenarios: {scenarios}\n"
+        found = item(lines(COST, GAIN.replace("kind", "scales_with: adoption, kind"), more=more), "pessimistic")
+        assert found.why.startswith("In the scenario worse NPV at the hurdle rate of 5 % is")
+        assert "where the base has 36.1624;" in found.why
+
+    def test_a_scenario_beyond_computing_is_for_a_person(self) -> None:
+        more = "hurdle_rate: -0.9999\nperiods: 100\nscenarios: {worst: {benefits: 0.8}}\n"
+        values = ", ".join(["9"] * 101)
+        about = paper(f"discount_rate: 0.1\nlines:\n  - {{id: b, kind: benefit, values: [{values}]}}\n{more}")
+        assert item(about, "pessimistic").state is Status.TO_JUDGE
 
     def test_a_scenario_that_earns_exactly_the_hurdle_rate_is_enough(self) -> None:
         given = ("id: a, kind: cost, values: [100, 0, 0, 0]", "id: b, kind: benefit, values: [0, 0, 0, 200]")
@@ -105,6 +146,10 @@ class TestStated:
         found = item(lines(COST, GAIN, more=more), "stated")
         assert found.state is state
         assert columns(found) == ([] if found.holds else ["stated[1].value"])
+
+    def test_one_figure_is_said_to_be_one(self) -> None:
+        found = item(lines(COST, GAIN, more="stated: [{metric: total_benefits, value: 150}]\n"), "stated")
+        assert found.why == "The one stated figure can stand."
 
     def test_nothing_stated_is_nothing_to_hold_against(self) -> None:
         assert item(lines(COST, GAIN), "stated").state is Status.NOT_APPLICABLE

@@ -1,0 +1,43 @@
+"""Which lines the words of a label mean, and how exactly figures that were rounded can be held against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from steering.cases.business import Line
+from steering.review.paper import words
+
+Group = tuple[Line, ...]
+GENERAL = frozenset(
+    words(
+        "the all other every each any cost costs expense expenses expenditure spend spending benefit benefits "
+        "budget line lines item items amount amounts figure figures sum total and of these those them both above below"
+    )
+)
+"""Words that name no line of their own: `all other costs`."""
+
+
+def naming(text: str) -> tuple[str, ...]:
+    """The words of a text that may name a line."""
+    return tuple(word for word in words(text) if word not in GENERAL)
+
+
+def meant(lines: Sequence[Line], wanted: Sequence[str]) -> Iterator[Group]:
+    """What words may mean: one line that has them all, all such lines, one line for each, a category. None is empty."""
+    whole = tuple(one for one in lines if set(wanted) <= set(_words(one)))
+    some = tuple(one for one in lines if set(wanted) & set(_words(one)))
+    together = some if set(wanted) <= {word for one in some for word in _words(one)} else ()
+    category = tuple(one for one in lines if one.category and set(words(one.category)) <= set(wanted))
+    groups = (*((one,) for one in whole), whole, together, category)
+    yield from dict.fromkeys(group for group in groups if group)
+
+
+def step(line: Line) -> Fraction:
+    """The last decimal place that a line is written to; a line of zeros is meant exactly."""
+    places = [int(figure.value.as_tuple().exponent) for figure in line.values if figure.value]
+    return Fraction(10) ** min(0, *places) if places else Fraction(0)
+
+
+def _words(line: Line) -> tuple[str, ...]:
+    return words(f"{line.name} {line.id.replace('_', ' ')}")
