@@ -81,7 +81,7 @@ def counted_once(paper: Paper) -> Answer:
 
 def _entries(paper: Paper) -> Iterator[Entry]:
     for index, line in enumerate(paper.business.lines):
-        amounts = tuple(Fraction(figure.value) for figure in line.values)
+        amounts = line.amounts
         if any(amounts):
             yield Entry(index=index, line=line, amounts=amounts, total=sum(amounts, Fraction(0)))
 
