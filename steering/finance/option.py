@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement as repeated
 
 import numpy as np
 
@@ -22,13 +22,11 @@ LEARNED = ("benefit_delay_months", "adoption_ceiling", "adoption_speed")
 class Option:
     """What it is worth today to be able to stop, in the file's unit, and how often one would.
 
-    `rest` is what flows after the gate are expected to be worth today, `at_most` what knowing everything would be
-    worth at the gate.
+    What was spent before the gate is spent. `at_most` is what knowing everything would be worth at the gate.
     """
 
     worth: float
     stops: float
-    rest: float
     at_most: float
     learned: tuple[str, ...]
 
@@ -50,34 +48,34 @@ def option_to_stop(
     rows = [row for row, one in enumerate(outcome.uncertain) if one.cause == "driver" and one.id in LEARNED]
     if not rows or not np.isfinite(outcome.npv).all():
         return None
-    goes = followed(outcome.npv, [outcome.values(row) for row in rows])
+    goes = followed(outcome.npv, outcome.points.unit[rows])
     rest = float(outcome.npv.mean())
     return Option(
         worth=max(float(np.where(goes, outcome.npv, 0.0).mean()) - max(rest, 0.0), 0.0),
         stops=1 - float(goes.mean()),
-        rest=rest,
         at_most=perfect_information(outcome.npv),
         learned=tuple(outcome.uncertain[row].id for row in rows),
     )
 
 
-def followed(rest: Floats, learned: list[Floats]) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def followed(rest: Floats, learned: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     """Whether one goes on, at each point, by what the other half of the points says of the rest.
 
-    The expectation is a least squares fit on squares and products of what is learned (Longstaff and Schwartz 2001).
+    The expectation is a least squares fit on cubes and products of what is learned (Longstaff and Schwartz 2001), by
+    its ranks from 0 to 1, in rows: they tell as much of a wide range as of a narrow one.
     A rule that is fitted where it is valued has seen the future and is worth too much; so each half goes by the rule
     of the other, which makes the worth one that is really to be had: a little too low where the fit is not exact.
     """
     basis, half = _basis(learned), len(rest) // 2
     goes = np.empty(len(rest), dtype=np.bool_)
     for own, other in ((slice(None, half), slice(half, None)), (slice(half, None), slice(None, half))):
-        weights, *_ = np.linalg.lstsq(basis[other], rest[other], rcond=None)
+        weights, *_ = np.linalg.lstsq(basis[other].T @ basis[other], basis[other].T @ rest[other], rcond=None)
         goes[own] = basis[own] @ weights > 0
     return goes
 
 
-def _basis(learned: list[Floats]) -> Floats:
-    """1, each figure and each product of two, as columns; figures by their standard deviations around their means."""
-    scaled = [(one - one.mean()) / (one.std() or 1.0) for one in learned]
-    products = [one * other for one, other in combinations_with_replacement(scaled, 2)]
-    return np.stack([np.ones_like(scaled[0]), *scaled, *products], axis=1)
+def _basis(learned: Floats) -> Floats:
+    """1 and each product of up to three of the ranks, which are put from -1 to 1, as columns."""
+    even = 2 * learned - 1
+    products = [even[list(some)].prod(axis=0) for size in (1, 2, 3) for some in repeated(range(len(even)), size)]
+    return np.stack([np.ones(even.shape[1]), *products], axis=1)

@@ -79,7 +79,8 @@ def correlated(unit: Floats, wanted: Floats) -> Floats:
     """The same values in each dimension, in an order in which their ranks correlate as wanted.
 
     Iman and Conover (1982): normal scores of ranks, their own correlation taken out by its Cholesky factor and the
-    wanted one put in; then each dimension is put in the order of its scores. Raises NoPoints for a matrix that is not
+    wanted one put in; then each dimension is put in the order of its scores. Dimensions that are to correlate with none
+    keep their order, and stay as even with all others as the points are. Raises NoPoints for a matrix that is not
     symmetric, positive definite, of ones on its diagonal and of the points' size.
     """
     size = unit.shape[0]
@@ -92,11 +93,15 @@ def correlated(unit: Floats, wanted: Floats) -> Floats:
     except np.linalg.LinAlgError as error:
         found = " x ".join(map(str, wanted.shape))
         raise NoPoints(f"This {found} matrix is not one of correlations between {size} figures.") from error
-    scores = _scores(unit)
-    mixed = target @ np.linalg.solve(np.linalg.cholesky(np.corrcoef(scores)), scores)
-    ordered = np.empty_like(unit)
-    for dimension in range(size):
-        ordered[dimension, np.argsort(mixed[dimension])] = np.sort(unit[dimension])
+    ordered = unit.copy()
+    named = np.flatnonzero(np.count_nonzero(wanted, axis=1) > 1)
+    if not len(named):
+        return ordered
+    scores = _scores(unit[named])
+    own = np.linalg.cholesky(np.corrcoef(scores))
+    mixed = target[np.ix_(named, named)] @ np.linalg.solve(own, scores)
+    for row, dimension in enumerate(named):
+        ordered[dimension, np.argsort(mixed[row])] = np.sort(unit[dimension])
     return ordered
 
 

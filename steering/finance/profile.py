@@ -14,6 +14,8 @@ from steering.finance.valuation import valuation
 LEAST, MOST = 0.30, 10.0
 """Rates go up to 30 % at least and to 1,000 % at most."""
 STEPS = 120
+CLOSE = 1e-9
+"""Rates nearer to each other than this are the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +34,20 @@ def profile(
     *changes: Scenario,
     links: Links = AS_PLANNED,
 ) -> Profile:
-    """NPV from 0 to twice the highest rate of return, and as far as the rates that these are held against.
+    """NPV from 0 to twice the highest rate of return, and as far as these and what they are held against lie.
 
-    Both are among the rates as far as they lie within. What overflows is left out.
+    All of them are among the rates, but for those beyond the last one. What overflows is left out.
     """
-    last = min(max(2 * max(roots, default=0.0), LEAST, *held), MOST)
-    within = [rate for rate in (*roots, *held) if 0 <= rate <= last]
-    rates = np.unique(np.concatenate((np.linspace(0.0, last, STEPS + 1), within)))
-    npv = valuation(case, scenario, *changes, links=links).npv({"discount_rate": rates}, {}, len(rates))
+    first, last = min(0.0, *roots, *held), min(max(2 * max(roots, default=0.0), LEAST, *held), MOST)
+    within = [rate for rate in (*roots, *held) if rate <= last]
+    even = (rate for rate in np.linspace(first, last, STEPS + 1).tolist() if not _near(rate, within))
+    rates = np.array(sorted({*even, *within}))
+    model = valuation(case, scenario, *changes, links=links)
+    npv = model.npv({"discount_rate": rates}, {}, len(rates))
+    npv[np.abs(npv) <= model.trifle] = 0.0
     known = np.isfinite(npv)
     return Profile(rates=tuple(rates[known].tolist()), npv=tuple(npv[known].tolist()))
+
+
+def _near(rate: float, others: Sequence[float]) -> bool:
+    return any(abs(rate - other) < CLOSE for other in others)

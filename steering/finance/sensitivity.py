@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -38,7 +38,10 @@ PLACES = 24
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """NPV with one driver or line at each end of its range, all others as they are; lines by a factor around 1."""
+    """NPV with one driver or line at each end of its range, all others as they are; lines by a factor around 1.
+
+    The range is widened to hold where the figure stands.
+    """
 
     id: str
     cause: Cause
@@ -71,22 +74,29 @@ class Breakeven:
 def tornado(
     case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
 ) -> tuple[Bar, ...]:
-    """A bar for every driver and line that has a range, the widest first. What overflows has no bar."""
+    """A bar for every driver and line that has a range, the widest first. What overflows has no bar.
+
+    What moves NPV by rounding alone does not swing.
+    """
     found = [*_driver_bars(case, scenario, changes, links), *_line_bars(case, scenario, changes, links)]
-    return tuple(sorted(found, key=lambda bar: (-bar.swing, bar.id)))
+    trifle = valuation(case, scenario, *changes, links=links).trifle
+    moving = (bar if bar.swing > trifle else replace(bar, npv_high=bar.npv_low) for bar in found)
+    return tuple(sorted(moving, key=lambda bar: (-bar.swing, bar.id)))
 
 
 def _driver_bars(
     case: BusinessCase, scenario: str | None, changes: tuple[Scenario, ...], links: Links
 ) -> Iterator[Bar]:
+    stands = assumed(case, scenario, *changes).drivers
     for name, driver in case.drivers.items():
         if driver.low is None and driver.high is None:
             continue
-        base = case.driver(name)
-        low, high = base if driver.low is None else driver.low, base if driver.high is None else driver.high
+        base, here = case.driver(name), float(stands[name])
+        low = min(float(base if driver.low is None else driver.low), here)
+        high = max(float(base if driver.high is None else driver.high), here)
         ends = [npv(case, scenario, *changes, moved(**{name: end}), links=links) for end in (low, high)]
         if ends[0] is not None and ends[1] is not None:
-            yield Bar(id=name, cause="driver", low=float(low), high=float(high), npv_low=ends[0], npv_high=ends[1])
+            yield Bar(id=name, cause="driver", low=low, high=high, npv_low=ends[0], npv_high=ends[1])
 
 
 def _line_bars(case: BusinessCase, scenario: str | None, changes: tuple[Scenario, ...], links: Links) -> Iterator[Bar]:
@@ -94,7 +104,7 @@ def _line_bars(case: BusinessCase, scenario: str | None, changes: tuple[Scenario
     total = math.fsum(shares.values())
     for line in lines_of(case) if math.isfinite(total) else ():
         if line.low != 1 or line.high != 1:
-            low, high = float(line.low), float(line.high)
+            low, high = min(float(line.low), 1.0), max(float(line.high), 1.0)
             ends = [total + (end - 1) * shares[line.id] for end in (low, high)]
             yield Bar(id=line.id, cause="line", low=low, high=high, npv_low=ends[0], npv_high=ends[1])
 
@@ -166,17 +176,30 @@ def _rates(case: BusinessCase, found: Flows) -> tuple[float, ...]:
 
 
 def _crossings(at: Callable[[float], float], places: list[float], about: Floats) -> Iterator[float]:
-    """Where a function crosses zero between places, one for each change of sign of what it is about there."""
+    """Where a function is zero, by what it is about at places.
+
+    Between places it is where it changes its sign, and where it becomes zero or ceases to be: benefits that come ever
+    later are worth nothing from the moment on at which all of them leave the horizon.
+    """
     known = np.where(np.isfinite(about), about, 0.0)
-    nearly = np.abs(about) <= CLOSE * np.abs(known).max()
-    values = np.where(nearly, 0.0, np.where(np.isfinite(about), about, np.nan)).tolist()
+    nothing = CLOSE * float(np.abs(known).max())
+    values = np.where(np.abs(about) <= nothing, 0.0, np.where(np.isfinite(about), about, np.nan)).tolist()
+    yield from (place for place, value in zip(places, values, strict=True) if value == 0)
     for (low, below), (high, above) in pairwise(zip(places, values, strict=True)):
-        if below == 0:
-            yield low
-        elif below * above < 0:
+        if below * above < 0:
             yield _crossing(at, low, below, high, above)
-    if values[-1] == 0:
-        yield places[-1]
+        elif (below == 0) != (above == 0) and not math.isnan(below + above):
+            yield _edge(at, *((low, high) if below == 0 else (high, low)), nothing)
+
+
+def _edge(at: Callable[[float], float], zero: float, other: float, nothing: float) -> float:
+    """How far from a place at which a function is zero it stays so, towards another at which it is not; by halving."""
+    start = zero
+    while abs(other - zero) > CLOSE * max(1.0, abs(start)):
+        middle = (zero + other) / 2
+        zero, other = (middle, other) if abs(at(middle)) <= nothing else (zero, middle)
+    # Where it only crosses zero at a place, no part beside it counts.
+    return zero if abs(zero - start) > math.sqrt(CLOSE) * max(1.0, abs(start)) else start
 
 
 def _crossing(at: Callable[[float], float], low: float, below: float, high: float, above: float) -> float:

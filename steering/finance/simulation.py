@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
 
-from steering.cases.business import BusinessCase, Correlation, Scenario
+from steering.cases.business import DRIVERS, BusinessCase, Correlation, Driver, Scenario
 from steering.finance.indices import Indices, partial_information, perfect_information, sobol_indices, two_sets
 from steering.finance.model import AS_PLANNED, Links, assumed, lines_of
 from steering.finance.points import Points, points
@@ -21,6 +22,10 @@ from steering.finance.spreads import CELLS, Floats, Spread, table
 from steering.finance.valuation import Valuation, valuation
 
 EXPONENT = 17
+SHIFTED = ("benefit_delay_months", "discount_rate")
+"""Drivers that are moved by months and points; all others are factors, which are moved in proportion."""
+LEAST_RATE = Fraction(-99, 100)
+"""A range of the discount rate that moves downwards ends there, short of the -100 % at which it would divide by 0."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,15 +39,20 @@ class Uncertain:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """NPV in all scenarios, in the file's unit, and what each uncertain figure is in them, from 0 to 1 by rank."""
+    """NPV in all scenarios, in the file's unit, and what each uncertain figure is in them, from 0 to 1 by rank.
+
+    What is not above `trifle` is rounding.
+    """
 
     npv: Floats
     uncertain: tuple[Uncertain, ...]
     points: Points
+    trifle: float
 
-    def values(self, row: int) -> Floats:
-        """What one of the uncertain figures is in each scenario."""
-        return self.points.read(row, table(self.uncertain[row].spread))
+    @property
+    def certain(self) -> bool:
+        """Whether NPV does not vary by more than rounding."""
+        return float(np.ptp(self.npv)) <= self.trifle
 
     @property
     def percentiles(self) -> tuple[float, float, float]:
@@ -70,29 +80,40 @@ class Outcome:
         return perfect_information(self.npv)
 
     @property
-    def partial_information(self) -> dict[str, float]:
-        """The most that knowing one figure beforehand is worth, by id: EVPI of each alone."""
-        found = partial_information(self.npv, self.points.unit[: len(self.uncertain)])
-        return {one.id: value for one, value in zip(self.uncertain, found, strict=True)}
+    def partial_information(self) -> tuple[float, ...]:
+        """The most that knowing each uncertain figure beforehand is worth: EVPI of each alone."""
+        return partial_information(self.npv, self.points.unit[: len(self.uncertain)])
 
 
 def uncertain(case: BusinessCase, scenario: str | None = None, *changes: Scenario) -> tuple[Uncertain, ...]:
     """Every driver and line that has a range, in the file's order, drivers first.
 
-    A driver that a scenario or a change moves is likeliest where it stands then; its range is widened to hold that.
+    The whole range of a driver goes with it where a scenario or a change moves it, whatever its distribution: that of a
+    factor, and every lognormal one, in proportion, that of a delay or a rate by the same step; as far as the driver may
+    go. A lognormal one that no longer lies above 0 is certain.
     """
     stands = assumed(case, scenario, *changes).drivers
-    found: list[Uncertain] = []
-    for name, driver in case.drivers.items():
-        likely = float(stands[name])
-        ends = [float(end) for end in (driver.low, driver.high) if end is not None] or [likely]
-        kept = ends if driver.distribution == "lognormal" and len(ends) == 2 else [*ends, likely]
-        spread = Spread(low=min(kept), likely=likely, high=max(kept), distribution=driver.distribution)
-        found.append(Uncertain(id=name, cause="driver", spread=spread))
+    found = [
+        Uncertain(id=name, cause="driver", spread=_moved(name, driver, Fraction(case.driver(name)), stands[name]))
+        for name, driver in case.drivers.items()
+    ]
     for line in lines_of(case):
         spread = Spread(low=float(line.low), likely=1.0, high=float(line.high), distribution=line.distribution)
         found.append(Uncertain(id=line.id, cause="line", spread=spread))
     return tuple(one for one in found if not one.spread.certain)
+
+
+def _moved(name: str, driver: Driver, base: Fraction, stands: Fraction) -> Spread:
+    """The spread of a driver that stands at `base` in the case and is moved to where it stands now."""
+    ends = [Fraction(end) for end in (driver.low, driver.high) if end is not None]
+    whole = ends if driver.distribution == "lognormal" and len(ends) == 2 else [*ends, base]
+    by_step = (name in SHIFTED and driver.distribution != "lognormal") or base <= 0
+    least = min(LEAST_RATE, stands) if name == "discount_rate" else Fraction(DRIVERS[name].low)
+    low, high = (
+        float(min(max(end + stands - base if by_step else end * stands / base, least), Fraction(DRIVERS[name].high)))
+        for end in (min(whole), max(whole))
+    )
+    return Spread(low=low, likely=float(stands), high=high, distribution=driver.distribution)
 
 
 def kept(case: BusinessCase, found: Sequence[Uncertain]) -> tuple[Correlation, ...]:
@@ -130,7 +151,8 @@ def simulate(
     made = at or points(len(found), EXPONENT, correlation=correlation(case, found))
     valued = valuation(case, scenario, *changes, links=links, since=since)
     values = [made.read(row, table(one.spread)) for row, one in enumerate(found)]
-    return Outcome(npv=_valued(valued, found, values, made.count), uncertain=found, points=made)
+    npv = _valued(valued, found, values, made.count)
+    return Outcome(npv=npv, uncertain=found, points=made, trifle=valued.trifle)
 
 
 def _valued(model: Valuation, found: Sequence[Uncertain], values: Sequence[Floats] | Floats, count: int) -> Floats:

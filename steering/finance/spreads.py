@@ -22,8 +22,8 @@ P90 = NormalDist().inv_cdf(0.9)
 class Spread:
     """An uncertain figure. `likely` is the mode of triangular and pert; `low` and `high` are their ends.
 
-    Of uniform they are the ends too, of lognormal P10 and P90, both above 0. A fixed one is always `likely`, and so
-    is one whose ends are equal.
+    Of uniform they are the ends too, of lognormal P10 and P90. A fixed one is always `likely`, and so is one whose ends
+    are equal, and a lognormal one that does not lie above 0.
     """
 
     low: float
@@ -34,7 +34,8 @@ class Spread:
     @property
     def certain(self) -> bool:
         """Whether there is only one value."""
-        return self.distribution == "fixed" or self.low == self.high
+        below = self.distribution == "lognormal" and self.low <= 0
+        return self.distribution == "fixed" or self.low == self.high or below
 
 
 @lru_cache(maxsize=256)
@@ -48,7 +49,7 @@ def table(spread: Spread) -> Floats:
 def _quantiles(spread: Spread) -> Floats:
     at = np.linspace(0.0, 1.0, CELLS + 1)
     if spread.certain:
-        return np.full(CELLS + 1, spread.likely if spread.distribution == "fixed" else spread.low)
+        return np.full(CELLS + 1, spread.likely)
     if spread.distribution == "uniform":
         return spread.low + at * (spread.high - spread.low)
     if spread.distribution == "lognormal":

@@ -50,7 +50,8 @@ class Axis:
 class Surface:
     """NPV over two figures: `npv[row][column]` at `up.values[row]` and `across.values[column]`.
 
-    `zero` are the pieces of the line on which NPV is 0, each from point to point as (across, up).
+    `zero` are the pieces of the line between gains and losses, on which NPV is 0, each from point to point as
+    (across, up). There is none where nothing loses, or nothing gains.
     """
 
     across: Axis
@@ -113,12 +114,9 @@ def surface(
     npv = at(right, above).reshape(len(rows), len(columns))
     if not np.isfinite(npv).all():
         return None
-    return Surface(
-        across=edges[0],
-        up=edges[1],
-        npv=tuple(map(tuple, npv.tolist())),
-        zero=tuple(zero_line(at, columns, rows, npv)),
-    )
+    npv[np.abs(npv) <= CLOSE * np.abs(npv).max()] = 0.0
+    line = zero_line(at, columns, rows, npv) if npv.min() < 0 else ()
+    return Surface(across=edges[0], up=edges[1], npv=tuple(map(tuple, npv.tolist())), zero=tuple(line))
 
 
 def _npv(model: Valuation, moved: Sequence[tuple[Bar, Floats]], count: int) -> Floats:

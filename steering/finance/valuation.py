@@ -7,8 +7,9 @@ index (0 is today) and a column for each point, or one column for all of them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -23,6 +24,8 @@ from steering.finance.streams import replaced, scaled
 AT_ONCE = 131_072
 """Figures, points by indexes or lines, that are worked on together: such arrays stay in the processor's cache."""
 FEWEST = 1_024
+TRIFLE = 1e-9
+"""What is below this share of all that comes and goes is rounding."""
 Values = Mapping[str, Floats]
 
 
@@ -66,6 +69,16 @@ class Valuation:
             with np.errstate(over="ignore", invalid="ignore"):
                 found[part] = self._part(own, {name: values[part] for name, values in lines.items()})
         return found
+
+    @property
+    def trifle(self) -> float:
+        """The most by which NPV differs through rounding alone, where costs and benefits make up for each other.
+
+        A share of all that comes and goes, worth today where the drivers stand; 0 where a float does not hold that.
+        """
+        apart = (replace(self, groups=(replace(group, amounts=np.abs(group.amounts)),)) for group in self.groups)
+        gross = sum(abs(float(one.npv({}, {}, 1)[0])) for one in apart)
+        return TRIFLE * gross if math.isfinite(gross) else 0.0
 
     def _part(self, drivers: Values, lines: Values) -> Floats | float:
         total: Floats | float = 0.0

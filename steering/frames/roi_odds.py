@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from steering.charts import roi as charts
 from steering.charts import sensitivity as charts_of
 from steering.figures import bare, counted, listed, written
+from steering.finance.simulation import Uncertain
+from steering.frames import roi_parts as parts
 from steering.frames.frame import Chart, Column, Piece, Side, Table
 from steering.months import written as written_month
 from steering.roadmap.coming import coming
-from steering.roi.levers import MEANINGS
 from steering.roi.odds import Odds
 from steering.roi.picture import Picture
 from steering.roi.unknowns import Share, Stopping, makers, stopping
@@ -32,8 +33,8 @@ def odds(room: Room, filters: Filters, picture: Picture, found: Odds | None) -> 
     gates = tuple((one.name, one.day) for one in coming(room, filters))
     stop = stopping(room, filters, found, gates)
     made = makers(room, filters, found)
-    worth = _worth(picture, found, stop)
-    return (_spread(picture, found), Side(blocks=(worth, _makers(picture, made)) if made else (worth,)))
+    beside = (_makers(picture, made, len(found.outcome.uncertain)),) if made else ()
+    return (_spread(picture, found), Side(blocks=(_worth(picture, found), *beside)), *_stopping(picture, stop))
 
 
 def said(picture: Picture, found: Odds | None) -> str:
@@ -76,16 +77,23 @@ def _spread(picture: Picture, found: Odds) -> Chart:
             rows=figures,
         ),
         note=f"{found.futures:,} futures: every line and driver that has a range varies within it, "
-        f"{_together(picture, found)}. Below P10 lie one in ten futures. Risk adjustments take no part.",
+        f"{_together(picture, found)}. {_moved(found)}Below P10 lie one in ten futures. "
+        f"Risk adjustments take no part.",
     )
+
+
+def _moved(found: Odds) -> str:
+    drivers = any(one.cause == "driver" for one in found.outcome.uncertain)
+    return "Where the scenario or a slider moves a driver, its whole range moves with it. " if drivers else ""
 
 
 def _together(picture: Picture, found: Odds) -> str:
     """`independently`, or which of them go together as the case states it."""
     if not found.together:
         return "independently"
+    names = {one.id: _name(picture, one) for one in found.outcome.uncertain}
     pairs = [
-        f"{' with '.join(_name(picture, id) for id in one.between)} ({bare(round(float(one.rank), 2))})"
+        f"{' with '.join(names[id] for id in one.between)} ({bare(round(float(one.rank), 2))})"
         for one in found.together[:SAID]
     ]
     more = len(found.together) - SAID
@@ -93,38 +101,49 @@ def _together(picture: Picture, found: Odds) -> str:
     return f"independently but for pairs that go together by the rank correlation that the case states: {listed(pairs)}"
 
 
-def _worth(picture: Picture, found: Odds, stop: Stopping | None) -> Table:
-    whole = found.outcome.perfect_information
-    rows = [(_name(picture, id), picture.money(value)) for id, value in found.worth_knowing]
-    figures = [("worth", name) for name, _ in rows]
-    note = f"Knowing everything is worth at most {picture.money(whole)}."
-    if stop is not None and stop.option.worth > whole / 1000:
-        name = f"Being able to stop at {stop.gate}, {written_month(f'{stop.day:%Y-%m}')}"
-        rows.append((name, picture.money(stop.option.worth)))
-        figures.append(("stopping", name))
-        learned = listed([_name(picture, id).lower() for id in stop.option.learned])
-        note += (
-            f" At {stop.gate} one would stop in {written(stop.option.stops, 'share')} of the futures, if by then it "
-            f"is known how these turn out: {learned}."
-        )
+def _worth(picture: Picture, found: Odds) -> Table:
+    rows = tuple((_name(picture, one), picture.money(value)) for one, value in found.worth_knowing)
     return Table(
         id="worth",
         title="What is it worth to find out?",
         columns=(
             Column(label="Unknown"),
-            Column(label="At most", kind="figure", help="What knowing it beforehand adds to the expected NPV"),
+            Column(label="At most", kind="figure", help="What knowing it before one begins adds to the expected NPV"),
         ),
-        rows=tuple(rows),
+        rows=rows,
         empty="No unknown alone would change the decision.",
-        note=note,
-        figures=tuple(figures),
+        note=f"Knowing everything is worth at most {picture.money(found.outcome.perfect_information)}.",
+        figures=tuple(("worth", name) for name, _ in rows),
     )
 
 
-def _makers(picture: Picture, made: Sequence[Share]) -> Chart:
+def _stopping(picture: Picture, stop: Stopping | None) -> tuple[Table, ...]:
+    """What it is worth to be able to stop at the next gate; nothing where that is a trifle."""
+    if stop is None or stop.option.worth <= stop.option.at_most / 1000:
+        return ()
+    name = f"Being able to stop at {stop.gate}, {written_month(f'{stop.day:%Y-%m}')}"
+    learned = listed([parts.name_of(picture, id, "driver").lower() for id in stop.option.learned])
+    return (
+        Table(
+            id="stopping",
+            title="What is it worth to be able to stop, once begun?",
+            columns=(
+                Column(label="Once begun"),
+                Column(label="At most", kind="figure", help="What it adds to what is expected of the rest"),
+            ),
+            rows=((name, picture.money(stop.option.worth)),),
+            note=f"One would stop in {written(stop.option.stops, 'share')} of the futures, if by then it is known how "
+            f"these turn out: {learned}. What is spent by then is spent, so it can be worth more than knowing "
+            f"everything before one begins.",
+            figures=(("stopping", name),),
+        ),
+    )
+
+
+def _makers(picture: Picture, made: Sequence[Share], unknowns: int) -> Chart:
     """Which unknowns make the spread: the larger ones as bars, all that were worked out in the table."""
     shown = [one for one in made[:WIDEST] if one.total >= LEAST] or list(made[:1])
-    names = [_name(picture, one.id) for one in shown]
+    names = [_name(picture, one) for one in shown]
     texts = [written(one.total, "share") for one in shown]
     alt = (
         f"Bars of the share of the spread of NPV by unknown, the largest first: {names[0]} with {texts[0]}"
@@ -141,18 +160,19 @@ def _makers(picture: Picture, made: Sequence[Share]) -> Chart:
             title="Shares of the spread",
             columns=(
                 Column(label="Unknown"),
-                Column(label="Alone", kind="figure", help="How much narrower the spread would be without it, alone"),
-                Column(label="In all", kind="figure", help="With what it does to the effect of the others"),
+                Column(label="Alone", kind="figure", help="The share of the variance of NPV that it makes by itself"),
+                Column(
+                    label="In all",
+                    kind="figure",
+                    help="The share of the variance of NPV, with what it does to the effect of the others",
+                ),
             ),
-            rows=tuple(
-                (_name(picture, one.id), written(one.alone, "share", 1), written(one.total, "share", 1)) for one in made
-            ),
+            rows=tuple((_name(picture, one), written(one.alone, "share"), written(one.total, "share")) for one in made),
         ),
-        note="Share of the variance of NPV, as if all unknowns were independent of each other.",
+        note="Share of the variance of NPV, as if all unknowns were independent of each other."
+        + (f" Worked out for the {len(made)} of {unknowns} that NPV goes with most." if unknowns > len(made) else ""),
     )
 
 
-def _name(picture: Picture, id: str) -> str:
-    if id in MEANINGS:
-        return MEANINGS[id].label
-    return next((one.line.name for one in picture.lines if one.line.id == id), id)
+def _name(picture: Picture, one: Uncertain | Share) -> str:
+    return parts.name_of(picture, one.id, one.cause)

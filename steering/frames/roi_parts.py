@@ -49,14 +49,14 @@ def scenarios(picture: Picture) -> Table:
     )
 
 
-def sensitivity(picture: Picture) -> tuple[Chart, Table] | tuple[()]:
-    """What moves NPV most, and how far each driver can go before NPV is 0."""
-    if picture.now.npv is None or not picture.bars:
-        return ()
+def tornado(picture: Picture) -> Chart:
+    """What moves NPV most."""
+    base = picture.now.npv
+    assert base is not None  # the caller looked
     shown = picture.bars[:WIDEST]
     widest = shown[0]
     alt = (
-        f"Bars of NPV with one driver at a time at either end of its range, around {picture.money(picture.now.npv)}. "
+        f"Bars of NPV with one driver at a time at either end of its range, around {picture.money(base)}. "
         f"The widest is {name_of(picture, widest.id, widest.cause)}, "
         f"from {picture.money(min(widest.npv_low, widest.npv_high))} "
         f"to {picture.money(max(widest.npv_low, widest.npv_high))}."
@@ -66,20 +66,17 @@ def sensitivity(picture: Picture) -> tuple[Chart, Table] | tuple[()]:
         [name_of(picture, bar.id, bar.cause) for bar in shown],
         [bar.npv_low for bar in shown],
         [bar.npv_high for bar in shown],
-        picture.now.npv,
+        base,
         texts,
         picture.unit_said,
     )
-    return (
-        Chart(
-            id="tornado",
-            title="What moves the net present value most",
-            figure=figure,
-            alt=alt,
-            table=_tornado_table(picture),
-            note="One at a time over its range, all others as they are. The red line is an NPV of 0.",
-        ),
-        _breakevens(picture),
+    return Chart(
+        id="tornado",
+        title="What moves the net present value most",
+        figure=figure,
+        alt=alt,
+        table=_tornado_table(picture),
+        note="One at a time over its range, all others as they are. The red line is an NPV of 0.",
     )
 
 
@@ -172,7 +169,8 @@ def _tornado_table(picture: Picture) -> Table:
     )
 
 
-def _breakevens(picture: Picture) -> Table:
+def breakevens(picture: Picture) -> Table:
+    """How far each driver and line can go before NPV is 0."""
     return Table(
         id="breakevens",
         title="Where it turns: break-even of each driver and line",

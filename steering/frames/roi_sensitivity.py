@@ -12,7 +12,6 @@ from steering.finance.profile import Profile
 from steering.finance.sensitivity import Bar
 from steering.finance.surface import Axis, Strand, Surface
 from steering.frames import roi_parts as parts
-from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Chart, Column, Focus, Piece, Table
 from steering.roi.levers import MEANINGS
 from steering.roi.picture import Picture
@@ -37,13 +36,13 @@ COARSE = 5
 
 def sensitivity(room: Room, filters: Filters, picture: Picture) -> tuple[Piece, ...]:
     """What moves NPV most, one figure at a time and two at once, and how far each can go before NPV is 0."""
-    found = parts.sensitivity(picture)
-    if not found:
+    if picture.now.npv is None or not picture.bars:
         return ()
-    tornado, breakevens = found
+    if not _moving(picture):
+        return (parts.breakevens(picture),)
     lines = strands(room, filters, picture, _moving(picture)[:STRANDS])
     within = (_spider(picture, lines),) if lines else ()
-    return (tornado, *within, *_pair(room, filters, picture), breakevens)
+    return (parts.tornado(picture), *within, *_pair(room, filters, picture), parts.breakevens(picture))
 
 
 def _spider(picture: Picture, lines: Sequence[Strand]) -> Chart:
@@ -127,10 +126,17 @@ def _surface(picture: Picture, found: Surface) -> Chart:
         ),
         alt=alt,
         table=_surface_table(picture, found, across, up),
-        note="All others as they are. On the line the net present value is 0: on its orange side the case loses money."
-        if found.zero
-        else "All others as they are. The net present value is 0 nowhere in these two ranges.",
+        note=f"All others as they are. {_zero_said(found, every)}",
     )
+
+
+def _zero_said(found: Surface, every: Sequence[float]) -> str:
+    """Where NPV is 0 on a surface: on a line, somewhere without another sign beyond, or nowhere."""
+    if found.zero:
+        return "On the line the net present value is 0: on its orange side the case loses money."
+    if 0 not in every:
+        return "The net present value is 0 nowhere in these two ranges."
+    return f"Where the net present value is not 0, the case {'loses money' if min(every) < 0 else 'gains'}."
 
 
 def _surface_table(picture: Picture, found: Surface, across: str, up: str) -> Table:
@@ -161,15 +167,16 @@ def at_every_rate(room: Room, filters: Filters, picture: Picture) -> tuple[Piece
     found = rates(room, filters, picture)
     if not found.rates:
         return ()
-    roots = [(root, written(root, "share", 1)) for root in picture.now.irr_roots or () if 0 <= root <= found.rates[-1]]
-    held = [(picture.rate, f"Discount rate {_share(picture.rate)}")]
+    last = found.rates[-1]
+    roots = [(root, written(root, "share", 1)) for root in picture.now.irr_roots or () if root <= last]
+    held = [(picture.rate, f"Discount rate {_rate(picture.rate)}")]
     if picture.business.hurdle_rate is not None:
         hurdle = float(picture.business.hurdle_rate)
-        held.append((hurdle, f"Hurdle rate {_share(hurdle)}"))
-    zero = f"It is 0 at {listed([text for _, text in roots])}." if roots else "It is 0 at none of these rates."
+        held.append((hurdle, f"Hurdle rate {_rate(hurdle)}"))
+    zero = f"It is 0 at {listed([text for _, text in roots])}." if roots else _nowhere(found)
     alt = (
-        f"Line of NPV over discount rates from {_share(found.rates[0])} to {_share(found.rates[-1])}. {zero} "
-        f"At the discount rate of {_share(picture.rate)} it is {picture.money(picture.now.npv)}."
+        f"Line of NPV over discount rates from {_rate(found.rates[0])} to {_rate(found.rates[-1])}. {zero} "
+        f"At the discount rate of {_rate(picture.rate)} it is {picture.money(picture.now.npv)}."
     )
     return (
         Chart(
@@ -181,6 +188,10 @@ def at_every_rate(room: Room, filters: Filters, picture: Picture) -> tuple[Piece
             note=f"{zero} No single rate of return describes this case; the net present value decides.",
         ),
     )
+
+
+def _nowhere(found: Profile) -> str:
+    return "It is 0 at none of these rates." if any(found.npv) else "It is 0 at every rate."
 
 
 def _rates_table(
@@ -203,19 +214,15 @@ def _rates_table(
 
 
 def _name(picture: Picture, one: Bar | Strand | Axis) -> str:
-    if one.cause == "driver":
-        return MEANINGS[one.id].label
-    return next(total.line.name for total in picture.lines if total.line.id == one.id)
+    return parts.name_of(picture, one.id, one.cause)
 
 
 def _said(one: Strand | Axis, value: float) -> str:
-    if one.cause == "driver" and MEANINGS[one.id].shown == "months":
-        return tiles.months_said(value)
-    return _share(value)
+    return parts.value_said(one.id, value, one.cause)
 
 
-def _share(value: float) -> str:
-    return written(value, "share", 0 if round(value * 100, 1) == round(value * 100) else 1)
+def _rate(value: float) -> str:
+    return parts.value_said("discount_rate", value, "driver")
 
 
 def _scale(name: str, one: Axis) -> charts.Scale:

@@ -8,7 +8,7 @@ import numpy as np
 
 from steering.cases.business import Correlation
 from steering.finance.points import NoPoints, Points, points
-from steering.finance.simulation import Outcome, correlation, kept, simulate, uncertain
+from steering.finance.simulation import Outcome, Uncertain, correlation, kept, simulate, uncertain
 from steering.roi.picture import links
 from steering.roi.scenarios import chosen
 from steering.room import Filters, Room
@@ -36,22 +36,22 @@ class Odds:
         return len(self.outcome.npv)
 
     @property
-    def worth_knowing(self) -> tuple[tuple[str, float], ...]:
+    def worth_knowing(self) -> tuple[tuple[Uncertain, float], ...]:
         """What each unknown is worth to know beforehand, in the file's unit, the most first; nothing below a trifle."""
-        whole = self.outcome.perfect_information
-        found = [(id, value) for id, value in self.outcome.partial_information.items() if value > whole / 1000]
-        return tuple(sorted(found, key=lambda one: -one[1]))
+        least = max(self.outcome.perfect_information / 1000, self.outcome.trifle)
+        every = zip(self.outcome.uncertain, self.outcome.partial_information, strict=True)
+        return tuple(sorted(((one, value) for one, value in every if value > least), key=lambda pair: -pair[1]))
 
 
 def odds(room: Room, filters: Filters) -> Odds | None:
-    """The simulation for these filters, made once for everybody; None where nothing is uncertain or it overflows."""
+    """The simulation for these filters, made once for everybody; None where NPV does not vary or it overflows."""
     key = ("roi odds", filters.as_of, filters.scenario, filters.basis, filters.drivers)
     return room.once(key, lambda: _odds(room, filters))
 
 
 def _odds(room: Room, filters: Filters) -> Odds | None:
     business = room.case.business
-    if business is None or not business.lines:
+    if business is None:
         return None
     change = chosen(business, filters, room.scenarios)
     found = uncertain(business, None, change)
@@ -68,11 +68,9 @@ def _odds(room: Room, filters: Filters) -> Odds | None:
 
 
 def _spread(outcome: Outcome, together: tuple[Correlation, ...]) -> Odds | None:
-    if not np.isfinite(outcome.npv).all():
+    if not np.isfinite(outcome.npv).all() or outcome.certain:
         return None
     low, high = float(outcome.npv.min()), float(outcome.npv.max())
-    if low == high:
-        return None
     width = (high - low) / BARS
     if low < 0 < high:
         edges = np.arange(np.floor(low / width), np.ceil(high / width) + 1) * width

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import log2
 
 from steering.finance.option import Option, option_to_stop
 from steering.finance.points import NoPoints
+from steering.finance.sensitivity import Cause
 from steering.finance.simulation import shares
 from steering.roi.calendar import running
 from steering.roi.odds import Odds
@@ -16,17 +18,21 @@ from steering.roi.ranges import seen
 from steering.roi.scenarios import chosen
 from steering.room import Filters, Room
 
-EXPONENT = 11
-"""2^11 points for each unknown: shares are right to a third of a percent of the whole."""
 MOST = 16
 """Unknowns whose shares are worked out: those that NPV goes with most."""
+FUTURES = 2**11 * (MOST + 2)
+"""Futures that all shares together are worked out from, so that the fewer there are the more exact they are.
+
+Shares are right to a tenth of a percent of the whole, to a few percent where an unknown has a long tail.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """What part of the spread of NPV one unknown makes, alone and with all that it acts on."""
+    """What part of the variance of NPV one unknown makes, alone and with all that it acts on."""
 
     id: str
+    cause: Cause
     alone: float
     total: float
 
@@ -44,10 +50,10 @@ def makers(room: Room, filters: Filters, found: Odds | None) -> tuple[Share, ...
     """The shares of the unknowns as if each turned out by itself, the largest first; none where all is certain."""
     if found is None:
         return ()
-    return room.once(("roi shares", seen(filters)), lambda: _makers(room, filters))
+    return room.once(("roi shares", seen(filters)), lambda: _makers(room, filters, len(found.outcome.uncertain)))
 
 
-def _makers(room: Room, filters: Filters) -> tuple[Share, ...]:
+def _makers(room: Room, filters: Filters, unknowns: int) -> tuple[Share, ...]:
     business = room.case.business
     assert business is not None  # the odds are its own
     try:
@@ -56,13 +62,13 @@ def _makers(room: Room, filters: Filters) -> tuple[Share, ...]:
             None,
             chosen(business, filters, room.scenarios),
             links=links(room, filters),
-            exponent=EXPONENT,
+            exponent=int(log2(FUTURES / (min(unknowns, MOST) + 2))),
             most=MOST,
         )
     except NoPoints:
         return ()
     every = [
-        Share(id=one.id, alone=max(first, 0.0), total=total)
+        Share(id=one.id, cause=one.cause, alone=min(max(first, 0.0), total, 1.0), total=min(total, 1.0))
         for one, first, total in zip(found, indices.first, indices.total, strict=True)
     ]
     return tuple(sorted(every, key=lambda one: -one.total))

@@ -8,6 +8,8 @@ from steering.cases.business import BusinessCase
 from steering.cases.business_file import read
 from steering.cases.text import parse
 from steering.errors import Problem
+from steering.finance.simulation import Outcome
+from steering.finance.spreads import Floats, table
 
 KNOWN = """\
 currency: USD
@@ -45,6 +47,11 @@ def business(text: str) -> BusinessCase:
 def net(*amounts: object, rate: object = "0.10", more: str = "") -> BusinessCase:
     """A case of net flows alone."""
     return business(f"discount_rate: {rate}\ncashflows: {{net: [{', '.join(map(str, amounts))}]}}\n{more}")
+
+
+def values(found: Outcome, row: int) -> Floats:
+    """What one of the uncertain figures is in each scenario of a simulation."""
+    return found.points.read(row, table(found.uncertain[row].spread))
 
 
 def fractions(*amounts: object) -> list[Fraction]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from steering.finance.indices import partial_information, perfect_information, sobol_indices, two_sets
-from steering.finance.points import sobol
+from steering.finance.points import points, sobol
 from steering.finance.spreads import Floats
 
 
@@ -42,6 +42,17 @@ def test_what_knowing_is_worth() -> None:
     outcome = unit[0] - 0.3
     assert perfect_information(outcome) == pytest.approx(0.245 - 0.2, abs=1e-4)
     assert partial_information(outcome, unit) == pytest.approx((0.045, 0), abs=1e-3)
+
+
+def test_what_knowing_one_figure_is_worth_beside_others_that_go_together() -> None:
+    together = np.eye(6)
+    together[1, 2] = together[2, 1] = 0.5
+    for seed in range(3):
+        unit = points(6, 14, correlation=together, seed=seed).unit
+        parts = np.array([[1.0], [2.0], [2.0], [4.0], [0.3], [0.05]]) * (unit - 0.5)
+        # Uniform around 0 with a width of w: the mean of what is above 0 is w / 8, whatever the others do.
+        known = [partial_information(parts.sum(axis=0), unit)[row] for row in (0, 3, 4, 5)]
+        assert known == pytest.approx([1 / 8, 4 / 8, 0.3 / 8, 0.05 / 8], rel=0.02)
 
 
 def test_knowing_is_worth_nothing_where_nothing_can_go_wrong() -> None:

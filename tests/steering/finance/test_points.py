@@ -45,6 +45,16 @@ def test_ranks_correlate_as_wanted_and_values_stay() -> None:
             assert spearman(after[row], after[column]) == pytest.approx(wanted[row, column], abs=0.01)
 
 
+def test_what_is_to_correlate_with_none_keeps_its_order() -> None:
+    wanted = np.eye(4)
+    wanted[1, 3] = wanted[3, 1] = 0.6
+    before = sobol(4, 10)
+    after = correlated(before, wanted)
+    assert np.array_equal(before[[0, 2]], after[[0, 2]])
+    assert spearman(after[1], after[3]) == pytest.approx(0.6, abs=0.02)
+    assert np.array_equal(correlated(before, np.eye(4)), before)
+
+
 @pytest.mark.parametrize(
     "matrix",
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from steering.finance.model import evaluate
@@ -32,8 +34,25 @@ def test_how_far_it_goes(roots: tuple[float, ...], held: tuple[float, ...], last
     assert set(held) <= set(found.rates)
 
 
-def test_rates_of_return_below_0_are_not_among_them() -> None:
-    assert min(profile(net(-100, 20), (-0.8,), (0.1,)).rates) == 0
+@pytest.mark.parametrize(("roots", "held", "first"), [((-0.2, 0.5), (0.1,), -0.2), ((0.25,), (-0.05,), -0.05)])
+def test_it_begins_at_the_lowest_rate_that_is_named(
+    roots: tuple[float, ...], held: tuple[float, ...], first: float
+) -> None:
+    found = profile(net(-1000, 2300, -1200), roots, held)
+    assert found.rates[0] == first
+    assert {*roots, *held} <= set(found.rates)
+
+
+def test_no_rate_is_there_twice() -> None:
+    # The 0.1 of even steps from -0.2 to 1 is not the 0.1 that was written.
+    rates = profile(net(-1000, 2300, -1200), (-0.2, 0.5), (0.1,)).rates
+    assert min(high - low for low, high in pairwise(rates)) > 1e-3
+
+
+def test_rounding_alone_is_0() -> None:
+    lines = "[{id: a, kind: cost, values: [0, 0.1, 0.2]}, {id: b, kind: cost, values: [0, 0.2, 0.1]},"
+    lines += " {id: c, kind: benefit, values: [0, 0.3, 0.3]}]"
+    assert set(profile(business(f"discount_rate: 0.1\nlines: {lines}\n"), (), (0.1,)).npv) == {0}
 
 
 def test_of_lines_it_is_the_models() -> None:

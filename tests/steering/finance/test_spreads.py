@@ -60,6 +60,13 @@ def test_quantiles_never_fall(distribution: Distribution) -> None:
         assert np.all(np.diff(table(one)) >= 0)
 
 
+@pytest.mark.parametrize("low", [0.0, -0.2])
+def test_a_lognormal_that_is_not_above_0_is_certain(low: float) -> None:
+    known = spread("lognormal", low, 0.05, 0.1)
+    assert known.certain
+    assert set(table(known)) == {0.05}
+
+
 def test_equal_ends_are_certain() -> None:
     assert spread("triangular", 1, 1, 1).certain
     assert set(table(spread("uniform", 3, 3, 3))) == {3.0}

@@ -103,6 +103,28 @@ def test_no_zero_line_where_nothing_loses() -> None:
     assert found.zero == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("  - {id: a, kind: cost, values: [5, 1, 1], low: 0, high: 2}\ndrivers: {cost_factor: {low: 0, high: 2}}", -1),
+        (
+            "  - {id: a, kind: benefit, values: [0, 4, 4], low: 0.5, high: 2}\n"
+            "drivers: {benefit_delay_months: {low: 0, high: 50}}",
+            1,
+        ),
+    ],
+    ids=["costs", "benefits"],
+)
+def test_no_zero_line_where_npv_only_reaches_0(text: str, sign: int) -> None:
+    case = business(f"discount_rate: 0.1\nlines:\n{text}\n")
+    found = surface(case, *tornado(case))
+    assert found is not None
+    every = [sign * value for row in found.npv for value in row]
+    assert min(every) == 0
+    assert max(every) > 0
+    assert found.zero == ()
+
+
 def test_a_saddle_has_two_lines_that_do_not_cross() -> None:
     def saddle(x: Floats, y: Floats) -> Floats:
         return x * y + 0.05

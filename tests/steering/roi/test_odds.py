@@ -5,19 +5,53 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, get_args
 
+import numpy as np
 import pytest
 
+from steering.cases.business import DRIVERS, Distribution
+from steering.finance.points import points
+from steering.finance.simulation import simulate, uncertain
 from steering.frames import roi
 from steering.frames.frame import Chart, Table
 from steering.installation import Table as Laid
+from steering.roi.levers import reach
 from steering.roi.odds import BARS, odds
-from steering.room import Filters
-from tests.steering.finance.business_cases import KNOWN
+from steering.roi.scenarios import chosen
+from steering.room import Filters, Room
+from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import small
 
 NOW = Filters(as_of="2026-10")
+THEN = Filters(as_of="2026-04")
+LINES = """\
+discount_rate: 0.1
+currency: USD
+unit: 1
+lines:
+  - {id: a, kind: cost, values: [5, 1, 1, 1], low: 0.8, high: 1.3}
+  - {id: b, kind: benefit, values: [0, 4, 4, 4], low: 0.5, high: 1.2, scales_with: adoption}
+"""
+WORST = "scenarios: {worst: {benefits: 0.6, drivers.discount_rate: 0, drivers.adoption_speed: 0.3}}\n"
+EVEN = """\
+discount_rate: 0
+currency: USD
+lines:
+  - {id: a, kind: cost, values: [5.1, 1, 1, 1]}
+  - {id: b, kind: benefit, values: [0, 4.1, 4.1, 4.1], scales_with: adoption}
+drivers: {adoption_speed: {low: 0.5, high: 1.2}}
+"""
+RANGES = {
+    "benefit_delay_months": ("value: 3, low: 2, high: 9", "value: 3, high: 9", "value: 3, low: 1"),
+    "adoption_ceiling": ("low: 0.5, high: 1.2", "high: 1.2", "low: 0.5"),
+    "adoption_speed": ("low: 0.3, high: 2", "high: 2", "low: 0.3"),
+    "cost_factor": ("low: 0.7, high: 1.5", "high: 1.5", "low: 0.7"),
+    "benefit_factor": ("low: 0.4, high: 1.3", "high: 1.3", "low: 0.4"),
+    "discount_rate": ("value: 0.1, low: 0.05, high: 0.2", "value: 0.1, high: 0.2", "value: 0.1, low: 0.01"),
+}
+"""Ranges of drivers with both ends and with one of them, which lie above 0 as those of a lognormal one have to."""
 CERTAIN = KNOWN.replace(", low: 0.9, high: 1.25", "").replace(
     "  benefit_delay_months: {value: 0, low: 0, high: 12}\n  benefit_factor: {low: 0.5, high: 1.1}\n",
     "  benefit_factor: {value: 1}\n",
@@ -78,9 +112,94 @@ def test_the_page_says_it(whole_example: Laid) -> None:
     assert len(worth.figures) == len(worth.rows)
 
 
-def test_where_nothing_is_uncertain_nothing_is_simulated(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
-    case = small(tmp_path / "case")
-    (case / "business_case.yaml").write_text(CERTAIN, encoding="utf-8")
-    room = lay(case).room
-    assert odds(room, Filters(as_of="2026-04")) is None
-    assert not any(getattr(block, "id", "") == "odds" for block in blocks(roi.frame(room, Filters(as_of="2026-04"))))
+def room_of(folder: Path, lay: Callable[[Path], Laid], text: str) -> Room:
+    case = small(folder)
+    (case / "business_case.yaml").write_text(text, encoding="utf-8")
+    return lay(case).room
+
+
+def one(room: Room, id: str, filters: Filters = THEN) -> Any:
+    return next((block for block in blocks(roi.frame(room, filters)) if getattr(block, "id", "") == id), None)
+
+
+@pytest.mark.parametrize("text", [CERTAIN, EVEN], ids=["certain", "pace of even flows"])
+def test_where_npv_does_not_vary_nothing_is_simulated(tmp_path: Path, lay: Callable[[Path], Laid], text: str) -> None:
+    room = room_of(tmp_path / "case", lay, text)
+    assert odds(room, THEN) is None
+    assert [one(room, id) for id in ("odds", "worth", "shares", "tornado", "spider")] == [None] * 5
+
+
+def test_where_nothing_moves_it_the_page_still_says_where_it_turns(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+    rows = {row[0]: row[2] for row in one(room_of(tmp_path / "case", lay, EVEN), "breakevens").rows}
+    assert rows["Pace of adoption"] == "–"
+    assert rows["Costs"] == "151.9%"
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        (
+            "cashflows: {net: [-100, 60, 70]}\ndrivers: {discount_rate: {low: 0.05, high: 0.3}}\n",
+            "Discount rate, a year",
+        ),
+        (
+            "cashflows: {costs: [100, 0], benefits: [0, 120]}\ndrivers: {benefit_factor: {low: 0.5, high: 1.3}}\n",
+            "Benefits",
+        ),
+    ],
+)
+def test_flows_without_lines_have_odds_too(
+    tmp_path: Path, lay: Callable[[Path], Laid], text: str, unknown: str
+) -> None:
+    room = room_of(tmp_path / "case", lay, f"discount_rate: 0.1\ncurrency: USD\n{text}")
+    found = odds(room, THEN)
+    assert found is not None
+    assert 0 < found.outcome.loss < 1
+    assert [row[0] for row in one(room, "worth").rows] == [unknown]
+
+
+def test_what_changes_no_decision_is_worth_nothing(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+    text = LINES.replace("[0, 4, 4, 4]", "[0, 40, 40, 40.1]").replace("[5, 1, 1, 1]", "[0.7, 1.1, 1, 1]")
+    room = room_of(tmp_path / "case", lay, text)
+    found = odds(room, THEN)
+    assert found is not None
+    assert found.outcome.perfect_information <= found.outcome.trifle
+    assert one(room, "worth").rows == ()
+
+
+def test_a_line_with_a_drivers_id_has_its_own_name_and_figures(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+    text = LINES.replace("id: a", "id: cost_factor, label: Building it").replace("unit: 1", "unit: 1000000")
+    room = room_of(tmp_path / "case", lay, text + "drivers: {cost_factor: {low: 0.9, high: 1.4}}\n")
+    worth = {row[0]: row[1] for row in one(room, "worth").rows}
+    assert {"Costs", "Building it", "b"} == set(worth)
+    assert worth["Costs"] != worth["Building it"]
+    shares = {row[0] for row in one(room, "shares").table.rows}
+    assert {"Costs", "Building it", "b"} == shares
+
+
+@pytest.mark.parametrize("scenario", [None, "worst"])
+@pytest.mark.parametrize("distribution", get_args(Distribution))
+@pytest.mark.parametrize("name", list(RANGES))
+def test_every_distribution_at_every_end_of_every_slider(name: str, distribution: str, scenario: str | None) -> None:
+    for ends in RANGES[name]:
+        case = business(f"{LINES}drivers: {{{name}: {{{ends}, distribution: {distribution}}}}}\n{WORST}")
+        for end in reach(case, name):
+            change = chosen(case, replace(THEN, scenario=scenario, drivers=((name, end),)))
+            found = uncertain(case, None, change)
+            outcome = simulate(case, None, change, at=points(len(found), 6))
+            assert np.isfinite(outcome.npv).all()
+            for one in (one for one in found if one.cause == "driver"):
+                assert one.spread.low < one.spread.high
+                assert DRIVERS[name].low <= one.spread.low
+                if distribution in ("triangular", "pert"):
+                    assert one.spread.low <= one.spread.likely == end <= one.spread.high
+
+
+def test_a_scenario_moves_the_odds_of_a_lognormal_driver(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+    text = f"{LINES}drivers: {{benefit_factor: {{low: 0.8, high: 1.5, distribution: lognormal}}}}\n{WORST}"
+    room = room_of(tmp_path / "case", lay, text)
+    base, worst = odds(room, THEN), odds(room, replace(THEN, scenario="worst"))
+    assert base is not None
+    assert worst is not None
+    assert worst.outcome.mean < base.outcome.mean - 1
+    assert "its whole range moves with it" in one(room, "odds").note

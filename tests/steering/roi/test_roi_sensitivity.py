@@ -28,12 +28,45 @@ NOW = Filters(as_of="2026-10")
 TWO_ROOTS = "discount_rate: 0.10\ncurrency: USD\ncashflows: {net: [-4000, 25000, -25000]}\n"
 
 
+CERTAIN = """\
+discount_rate: 0.1
+currency: USD
+lines:
+  - {id: a, kind: cost, values: [5, 1, 1, 1]}
+  - {id: b, kind: benefit, values: [0, 4, 4, 4]}
+"""
+LONG = "low: 0.1, high: 10, distribution: lognormal"
+SUNK = "discount_rate: 0\ncurrency: USD\nunit: 1000000\nperiod: quarter\nstart: 2026-05\n"
+GAINS = """\
+  - {id: gains, kind: benefit, values: [0, 0, 20], scales_with: adoption}
+drivers: {adoption_ceiling: {value: 0.5, low: 0, high: 1, distribution: uniform}}
+"""
+
+
+GATE = """\
+gates:
+  - id: gate-1
+    name: Gate 1
+    purpose: The second half
+    date: 2026-05-29
+    amount: 9000000
+    owner: Chief financial officer
+    conditions: [{metric: npv, op: ">", value: 0}]
+"""
+
+
 def one(frame: Frame, id: str) -> Any:
     return next((block for block in blocks(frame) if getattr(block, "id", "") == id), None)
 
 
 def focus(frame: Frame) -> Focus:
     return next(block for block in blocks(frame) if isinstance(block, Focus))
+
+
+def gated(folder: Path, text: str) -> Path:
+    made = with_case(folder, text)
+    (made / "roadmap.yaml").write_text(GATE, encoding="utf-8")
+    return made
 
 
 def with_case(folder: Path, text: str) -> Path:
@@ -148,6 +181,55 @@ class TestRates:
         assert rows["25.0%"] == ("USD 0", "NPV is 0")
 
 
+class TestRatesBelowNothing:
+    def of(self, tmp_path: Path, lay: Callable[[Path], Laid], text: str) -> Chart:
+        return one(roi.frame(lay(with_case(tmp_path / "case", text)).room, Filters(as_of="2026-04")), "rates")
+
+    def test_a_root_below_0_is_said_and_drawn(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+        chart = self.of(tmp_path, lay, "discount_rate: 0.1\ncurrency: USD\ncashflows: {net: [-1000, 2300, -1200]}\n")
+        assert chart.note.startswith("It is 0 at −20.0% and 50.0%.")
+        assert chart.figure["data"][0]["x"][0] == pytest.approx(-0.2)
+        assert chart.table.rows[0] == ("−20.0%", "USD 0", "NPV is 0")
+
+    def test_a_discount_rate_below_0_is_on_the_line(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+        chart = self.of(tmp_path, lay, TWO_ROOTS.replace("0.10", "-0.05"))
+        assert chart.table.rows[0] == ("−5.0%", "−USD 5,385", "Discount rate −5%")
+
+    def test_a_case_of_zeros_is_0_everywhere(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
+        chart = self.of(tmp_path, lay, CERTAIN.replace("5, 1, 1, 1", "0, 4, 4, 4"))
+        assert chart.note.startswith("It is 0 at every rate.")
+        assert "none of these" not in chart.alt
+
+
+@pytest.mark.parametrize(
+    ("lines", "note"),
+    [
+        (
+            "  - {id: a, kind: cost, values: [5, 1], low: 0, high: 2}\ndrivers: {cost_factor: {low: 0, high: 2}}\n",
+            "Where the net present value is not 0, the case loses money.",
+        ),
+        (
+            "  - {id: a, kind: benefit, values: [0, 4], low: 0.5, high: 2}\n"
+            "drivers: {benefit_delay_months: {low: 0, high: 20}}\n",
+            "Where the net present value is not 0, the case gains.",
+        ),
+        (
+            "  - {id: a, kind: cost, values: [5, 1], low: 0.5, high: 2}\ndrivers: {cost_factor: {low: 0.5, high: 2}}\n",
+            "The net present value is 0 nowhere in these two ranges.",
+        ),
+    ],
+    ids=["costs from 0", "benefits that leave the horizon", "costs"],
+)
+def test_what_the_heat_map_says_of_0_is_what_its_table_shows(
+    tmp_path: Path, lay: Callable[[Path], Laid], lines: str, note: str
+) -> None:
+    text = f"discount_rate: 0.1\ncurrency: USD\nlines:\n{lines}"
+    chart = one(roi.frame(lay(with_case(tmp_path / "case", text)).room, Filters(as_of="2026-04")), "surface")
+    assert chart.note == f"All others as they are. {note}"
+    shown = {cell for row in chart.table.rows for cell in row[1:]}
+    assert ("USD 0" in shown) == ("nowhere" not in note)
+
+
 class TestShares:
     def test_they_make_the_whole_where_little_interacts(self, whole_example: Laid) -> None:
         found = makers(whole_example.room, NOW, odds(whole_example.room, NOW))
@@ -159,6 +241,28 @@ class TestShares:
         assert "as if all unknowns were independent" in chart.note
         assert chart.table.rows[0][0] == "Run cost of platform and remaining tools"
         assert len(chart.table.rows) > len(chart.figure["data"][0]["y"])
+        assert "Worked out" not in chart.note
+
+    def test_they_are_whole_percents_and_right_where_the_tails_are_long(
+        self, tmp_path: Path, lay: Callable[[Path], Laid]
+    ) -> None:
+        # Worth 7.487 and 9.947 at 10 %, by factors of the same spread: 7.487^2 / (7.487^2 + 9.947^2) = 36 %.
+        text = CERTAIN.replace("1]}", f"1], {LONG}}}").replace("4]}", f"4], {LONG}}}")
+        room = lay(with_case(tmp_path / "case", text)).room
+        found = makers(room, Filters(as_of="2026-04"), odds(room, Filters(as_of="2026-04")))
+        assert {share.id: share.total for share in found} == pytest.approx({"a": 0.362, "b": 0.638}, abs=0.03)
+        assert all(share.alone <= share.total <= 1 for share in found)
+        rows = one(roi.frame(room, Filters(as_of="2026-04")), "shares").table.rows
+        assert all(re.fullmatch(r"\d+%", cell) for row in rows for cell in row[1:])
+
+    def test_where_there_are_many_only_the_foremost_are_worked_out_and_the_page_says_so(
+        self, tmp_path: Path, lay: Callable[[Path], Laid]
+    ) -> None:
+        lines = "".join(f"  - {{id: l{n}, kind: cost, values: [0, {n + 1}], low: 0.5, high: 2}}\n" for n in range(20))
+        text = f"discount_rate: 0.1\ncurrency: USD\nlines:\n{lines}"
+        chart = one(roi.frame(lay(with_case(tmp_path / "case", text)).room, Filters(as_of="2026-04")), "shares")
+        assert len(chart.table.rows) == 16
+        assert chart.note.endswith("Worked out for the 16 of 20 that NPV goes with most.")
 
     def test_the_odds_say_what_goes_together(self, whole_example: Laid) -> None:
         note = one(roi.frame(whole_example.room, NOW), "odds").note
@@ -167,11 +271,22 @@ class TestShares:
 
 class TestStopping:
     def test_at_the_next_gate(self, whole_example: Laid) -> None:
-        table = one(roi.frame(whole_example.room, NOW), "worth")
+        table = one(roi.frame(whole_example.room, NOW), "stopping")
         assert isinstance(table, Table)
-        assert table.rows[-1][0] == "Being able to stop at Gate 3, Nov 2026"
-        assert table.figures[-1] == ("stopping", "Being able to stop at Gate 3, Nov 2026")
-        assert "At Gate 3 one would stop in" in table.note
+        assert [row[0] for row in table.rows] == ["Being able to stop at Gate 3, Nov 2026"]
+        assert table.figures == (("stopping", "Being able to stop at Gate 3, Nov 2026"),)
+        assert re.match(r"One would stop in \d+% of the futures, if by then it is known", table.note)
+
+    def test_it_is_told_apart_from_finding_out_before_one_begins(
+        self, tmp_path: Path, lay: Callable[[Path], Laid]
+    ) -> None:
+        # Nobody would begin this, whatever they knew. The rest is 20 c - 9 with c uniform from 0 to 1: who has begun
+        # stops where c < 0.45, which saves the integral of 9 - 20 c from 0 to 0.45 = 2.025.
+        text = SUNK + "lines:\n  - {id: build, kind: cost, values: [40, 0, 9]}\n" + GAINS
+        frame = roi.frame(lay(gated(tmp_path / "case", text)).room, Filters(as_of="2026-04"))
+        assert one(frame, "worth").rows == ()
+        assert one(frame, "worth").note == "Knowing everything is worth at most USD 0."
+        assert one(frame, "stopping").rows[0][1] == "USD 2.0M"
 
     def test_its_worth_is_that_of_the_option(self, whole_example: Laid) -> None:
         room = whole_example.room
@@ -180,7 +295,7 @@ class TestStopping:
         found = stopping(room, NOW, odds(room, NOW), gates)
         assert found is not None
         assert (found.gate, found.day) == ("Gate 3", date(2026, 11, 27))
-        shown = one(roi.frame(room, NOW), "worth").rows[-1][1]
+        shown = one(roi.frame(room, NOW), "stopping").rows[0][1]
         assert shown == picture(room, NOW).money(found.option.worth)
         assert 0 < found.option.worth <= found.option.at_most
 
