@@ -127,7 +127,7 @@ def valuation(
     groups: dict[tuple[Kind, bool], dict[str, list[Fraction]]] = {}
     for line in lines_of(case):
         scales = line.scales_with is not None
-        values = replaced([Fraction(figure.value) for figure in line.values], links.replaced.get(line.id))
+        values = replaced(list(line.amounts), links.replaced.get(line.id))
         values = scaled(values, links.adoption) if scales else values
         factor = found.lines.get(line.id, Fraction(1))
         groups.setdefault((line.kind, scales), {})[line.id] = [value * factor for value in values]

@@ -88,7 +88,8 @@ def _turns(picture: Picture) -> str:
     npv = picture.now.npv
     turns = {one.id: one for one in picture.breakevens if one.cause == "driver" and _beyond(one)}
     said = [words(turns[id]) for id, words in TURNS.items() if id in turns]
-    if not npv or not said:
+    # Without costs nothing is lost, and without benefits nothing is won.
+    if not npv or not said or not picture.now.pv_costs or not picture.now.pv_benefits:
         return ""
     return f"{'It fails with' if npv > 0 else 'It would pay with'} {listed(said, 'or')}."
 
