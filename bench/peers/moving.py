@@ -113,7 +113,7 @@ def _rows(ours: Sequence[dict[str, float]], dash: Sequence[float]) -> list[Row]:
             target=1,
         ),
         Row(
-            what="the same until the rest of the page has followed (three more charts and four tables)",
+            what="the same until Python has worked out the rest and the page has followed",
             measured=said(whole),
             against="",
             ratio=None,
