@@ -149,7 +149,7 @@ class TestGuides:
         assert [head.split(":")[0] for head in heads if ": " in head] == [item.title for item in ITEMS]
 
     def test_the_committee_finds_every_driver(self) -> None:
-        rows = tables(ROOT / "docs" / "guides" / "committee.md")["ROI scenarios: four minutes"][1]
+        rows = tables(ROOT / "docs" / "guides" / "committee.md")["ROI scenarios: four minutes"][-1]
         assert ", ".join(row[0] for row in rows) == ", ".join(meaning.label for meaning in MEANINGS.values())
 
     @pytest.mark.parametrize("guide", sorted((ROOT / "docs" / "guides").glob("*.md")), ids=lambda guide: guide.stem)
