@@ -4,7 +4,7 @@
 import { number } from './wording.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
-const HEIGHT = 238;
+const HEIGHT = 222;
 const EDGE = { top: 12, right: 14, bottom: 40, left: 46 };
 const LABELS = 8;
 const WIDEST = 0.62;

@@ -132,8 +132,7 @@ def _payback_note(now: Metrics) -> str:
     if now.payback_months is None:
         return "not within the horizon"
     discounted = now.discounted_payback_months
-    said = written(discounted, "count", 1) if discounted is not None else "never"
-    return f"discounted: {said}"
+    return f"discounted {months_said(discounted)}" if discounted is not None else "discounted never"
 
 
 def _step(metric: str, step: float, picture: Picture) -> str:
