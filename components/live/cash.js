@@ -5,7 +5,8 @@ import { number } from './wording.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const HEIGHT = 222;
-const EDGE = { top: 12, right: 14, bottom: 40, left: 46 };
+const EDGE = { top: 12, right: 14, bottom: 40 };
+const [LEFT, LETTER] = [46, 7.5]; // of the plot at least, and pixels across that a digit of the axis takes
 const LABELS = 8;
 const WIDEST = 0.62;
 
@@ -30,17 +31,18 @@ export function cashChart(host, about) {
   const words = drawn('g', { class: 'periods' }, svg);
   drawn('text', { class: 'unit', x: 0, y: 0, 'text-anchor': 'middle' }, svg).textContent = about.unit;
   let shown = null;
+  let at = null;
 
   const draw = (found) => {
     shown = found;
     const width = frame.clientWidth;
     if (!width) return;
-    const at = scales(found, width);
+    at = scales(found, width);
     svg.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`);
     set(svg.querySelector('.unit'), { transform: `translate(12 ${(EDGE.top + HEIGHT - EDGE.bottom) / 2}) rotate(-90)` });
     ruled(grid, at, width);
     columns(bars, at, about.apart ? [['good', found.benefits, 1], ['warn', found.costs, -1]] : [['quiet', found.net, 1]]);
-    set(zero, { x1: EDGE.left, x2: width - EDGE.right, y1: at.y(0), y2: at.y(0) });
+    set(zero, { x1: at.left, x2: width - EDGE.right, y1: at.y(0), y2: at.y(0) });
     set(line, { points: found.running.map((value, index) => `${at.x(index)},${at.y(value)}`).join(' ') });
     const back = about.months ? found.payback / about.months : null;
     mark.style.display = found.payback && back !== null ? '' : 'none';
@@ -48,7 +50,7 @@ export function cashChart(host, about) {
     labelled(words, about.periods, at);
   };
 
-  svg.addEventListener('pointermove', (event) => shown && pointed(event, shown, about, frame, tip));
+  svg.addEventListener('pointermove', (event) => at && pointed(event, shown, at, about, frame, tip));
   svg.addEventListener('pointerleave', () => (tip.hidden = true));
   new ResizeObserver(() => shown && draw(shown)).observe(frame);
   return draw;
@@ -58,13 +60,16 @@ function scales(found, width) {
   const values = [...found.benefits, ...found.costs.map((value) => -value), ...found.running, 0];
   const step = niceStep((Math.max(...values) - Math.min(...values)) / 4 || 1);
   const [low, high] = [Math.floor(Math.min(...values) / step) * step, Math.ceil(Math.max(...values) / step) * step];
-  const each = (width - EDGE.left - EDGE.right) / found.running.length;
+  const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const ticks = Array.from({ length: Math.round((high - low) / step) + 1 }, (_, index) => low + index * step);
+  const named = ticks.map((value) => [value, number(value, places)]);
+  const left = Math.max(LEFT, 24 + LETTER * Math.max(...named.map(([, text]) => text.length)));
+  const each = (width - left - EDGE.right) / found.running.length;
   return {
-    low,
-    high,
-    step,
+    named,
+    left,
     each,
-    x: (index) => EDGE.left + each * (index + 0.5),
+    x: (index) => left + each * (index + 0.5),
     y: (value) => EDGE.top + ((high - value) / (high - low || 1)) * (HEIGHT - EDGE.top - EDGE.bottom),
   };
 }
@@ -75,18 +80,16 @@ function niceStep(about) {
 }
 
 function ruled(group, at, width) {
-  const count = Math.round((at.high - at.low) / at.step) + 1;
-  const places = Math.max(0, -Math.floor(Math.log10(at.step) + 1e-9));
-  const parts = sized(group, count, () => {
+  const parts = sized(group, at.named.length, () => {
     const part = drawn('g', {}, group);
     drawn('line', {}, part);
     drawn('text', { 'text-anchor': 'end', dy: '0.35em' }, part);
   });
   parts.forEach((part, index) => {
-    const value = at.low + index * at.step;
-    set(part.children[0], { x1: EDGE.left, x2: width - EDGE.right, y1: at.y(value), y2: at.y(value) });
-    set(part.children[1], { x: EDGE.left - 8, y: at.y(value) });
-    part.children[1].textContent = number(value, places);
+    const [value, text] = at.named[index];
+    set(part.children[0], { x1: at.left, x2: width - EDGE.right, y1: at.y(value), y2: at.y(value) });
+    set(part.children[1], { x: at.left - 8, y: at.y(value) });
+    part.children[1].textContent = text;
   });
 }
 
@@ -113,17 +116,16 @@ function labelled(group, periods, at) {
   });
 }
 
-function pointed(event, found, about, frame, tip) {
+function pointed(event, found, at, about, frame, tip) {
   const box = frame.getBoundingClientRect();
-  const each = (box.width - EDGE.left - EDGE.right) / about.periods.length;
-  const index = Math.floor((event.clientX - box.left - EDGE.left) / each);
+  const index = Math.floor((event.clientX - box.left - at.left) / at.each);
   tip.hidden = !(index >= 0 && index < about.periods.length);
   if (tip.hidden) return;
   const apart = about.apart ? [`Benefits ${number(found.benefits[index], 2)}`, `Costs ${number(found.costs[index], 2)}`] : [];
   const said = [about.periods[index], ...apart, `Net ${number(found.net[index], 2)}`];
   tip.replaceChildren();
   [...said, `Running total ${number(found.running[index], 2)}`].forEach((text) => (element('div', '', tip).textContent = text));
-  tip.style.left = `${Math.min(Math.max(EDGE.left + each * (index + 0.5), 80), box.width - 80)}px`;
+  tip.style.left = `${Math.min(Math.max(at.x(index), 80), box.width - 80)}px`;
 }
 
 const styled = (name) => ({ Benefits: 'good', Costs: 'warn', Net: 'quiet' })[name] ?? 'actual';

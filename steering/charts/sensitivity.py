@@ -174,9 +174,11 @@ def rates(found: Profile, roots: Sequence[tuple[float, str]], held: Sequence[tup
         shape = {"type": "line", "x0": rate, "x1": rate, "y0": 0, "y1": 1, "yref": "paper"}
         dotted = {"line": {"color": palette.PLAN, "width": 1, "dash": "dot"}}
         figure["layout"].setdefault("shapes", []).append({**shape, **dotted})
-        place = {"yref": "paper", "yanchor": "top", "yshift": -20 * row, "xanchor": "left", "xshift": 4}
-        _note(figure, rate, 1, text, palette.PLAN, bgcolor=palette.GROUND, **place)
+        place = {"yref": "paper", "yanchor": "bottom", "yshift": 20 * row, "xanchor": "left"}
+        _note(figure, rate, 1, text, palette.PLAN, **place)
     figure["layout"]["hovermode"] = "closest"
+    # The names of the rates stand above the plot, one above the other, where they hide nothing.
+    figure["layout"]["margin"]["t"] = 8 + 20 * len(held)
     axis(
         figure,
         "x",
