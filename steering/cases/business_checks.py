@@ -17,6 +17,8 @@ BENEFITS = ("savings", "productivity", "revenue", "risk")
 AMOUNTS = ("npv", "pv_costs", "pv_benefits", "peak_funding", "equivalent_annual", "total_costs", "total_benefits")
 MONTHS = ("payback_months", "discounted_payback_months")
 MOST_YEARS = 200
+BASE = "base"
+"""What pages call a business case without a scenario."""
 
 
 def of_business(case: BusinessCase, document: Document) -> Iterator[Problem]:
@@ -29,6 +31,10 @@ def of_business(case: BusinessCase, document: Document) -> Iterator[Problem]:
     yield from of_correlations(case, document)
     for name, scenario in case.scenarios.items():
         yield from _scenario(scenario, case, document, ("scenarios", name))
+        if name.strip().casefold() == BASE:
+            expected = "another name: the case without a scenario is the base"
+            remedy = "Give it a name of its own, so that the two are told apart."
+            yield _warning(document.at(("scenarios", name), f"a scenario named {shown(name)}", expected, remedy))
     for index, stated in enumerate(case.stated):
         yield from _stated(stated, case, document, ("stated", index))
 

@@ -235,6 +235,7 @@ class TestWarnings:
             ("[0, 15, 10, 10]", "[0, 15, -10, 10]", "lines[0].values[2]"),
             ("category: productivity", "category: produktivity", "lines[1].category"),
             ("benefit_factor:", "discount_rate: {value: 0.12}\n  benefit_factor:", "drivers.discount_rate.value"),
+            ("  best:", "  Base:", "scenarios.Base"),
         ],
     )
     def test_leave_the_case_acceptable(self, old: str, new: str, place: str) -> None:
