@@ -65,6 +65,24 @@ def axis(figure: Figure, name: str, **settings: Any) -> None:
     figure["layout"][f"{name}axis"].update(settings)
 
 
+def worth_axis(
+    figure: Figure, name: str, unit: str, reach: Sequence[float], *, zero: str = palette.BAD, width: int = 2
+) -> None:
+    """Make an axis, `x` or `y`, one of NPV in a unit, with a line at 0 in a colour: what is beyond it loses money."""
+    axis(
+        figure,
+        name,
+        rangemode="normal",
+        range=list(reach),
+        nticks=5,
+        tickformat=",~r",
+        title={"text": f"NPV, {unit}", "font": FONT},
+        zeroline=True,
+        zerolinecolor=zero,
+        zerolinewidth=width,
+    )
+
+
 def month_axis(figure: Figure, months: Sequence[str], *, most: int = 9) -> None:
     """Label a category axis of months, with few enough labels to be read."""
     stride = max(1, -(-len(months) // most))

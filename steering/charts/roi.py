@@ -7,7 +7,7 @@ from itertools import pairwise
 from textwrap import wrap
 
 from steering.charts import palette
-from steering.charts.marks import FONT, NUMBERED, SIZE, Figure, axis, canvas, draw, label, line
+from steering.charts.marks import FONT, NUMBERED, SIZE, Figure, axis, canvas, draw, label, line, worth_axis
 
 MONEY = "%{y:,.2f}"
 WRAPPED = 22
@@ -111,18 +111,7 @@ def tornado(
     layout["barmode"], layout["hovermode"] = "overlay", "closest"
     reach = [*worse, *better, base, 0.0]
     room = 0.22 * ((max(reach) - min(reach)) or 1.0)
-    axis(
-        figure,
-        "x",
-        rangemode="normal",
-        tickformat=",~r",
-        nticks=5,
-        range=[min(reach) - room, max(reach) + room],
-        title={"text": f"NPV, {unit}", "font": FONT},
-        zeroline=True,
-        zerolinecolor=palette.BAD,
-        zerolinewidth=2,
-    )
+    worth_axis(figure, "x", unit, (min(reach) - room, max(reach) + room))
     axis(figure, "y", autorange="reversed", type="category", rangemode="normal", dtick=1)
     return figure
 

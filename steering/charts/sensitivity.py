@@ -8,7 +8,7 @@ from statistics import fmean
 from typing import Any
 
 from steering.charts import palette
-from steering.charts.marks import FONT, NUMBERED, SIZE, Figure, axis, canvas, draw, label
+from steering.charts.marks import FONT, NUMBERED, SIZE, Figure, axis, canvas, draw, label, worth_axis
 from steering.finance.profile import Profile
 from steering.finance.surface import Point, Strand, Surface
 
@@ -66,7 +66,7 @@ def spider(strands: Sequence[Strand], names: Sequence[str], texts: Sequence[Sequ
     left = -1.06 if all(strand.places[-1] > 0 for strand in strands) else -1.7
     words = {"tickvals": [-1, 0, 1], "ticktext": ["Low end", "As it<br>stands", "High end"], "tickangle": 0}
     axis(figure, "x", range=[left, 1], zeroline=True, zerolinecolor=palette.QUIET, **words)
-    _money(figure, unit, [least - 0.08 * reach, most + 0.08 * reach])
+    worth_axis(figure, "y", unit, [least - 0.08 * reach, most + 0.08 * reach])
     return figure
 
 
@@ -189,7 +189,7 @@ def rates(found: Profile, roots: Sequence[tuple[float, str]], held: Sequence[tup
     )
     least, most = min(*found.npv, 0.0), max(*found.npv, 0.0)
     room = 0.12 * ((most - least) or 1.0)
-    _money(figure, unit, [least - room, most + room])
+    worth_axis(figure, "y", unit, [least - room, most + room])
     return figure
 
 
@@ -223,18 +223,3 @@ def spread(heights: Sequence[float], gap: float) -> list[float]:
 def _note(figure: Figure, x: float, y: float, text: str, colour: str, **place: Any) -> None:
     note = {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": SIZE, "color": colour}, **place}
     figure["layout"].setdefault("annotations", []).append(note)
-
-
-def _money(figure: Figure, unit: str, reach: Sequence[float]) -> None:
-    """An upright axis of NPV with a red line at 0."""
-    axis(
-        figure,
-        "y",
-        rangemode="normal",
-        range=list(reach),
-        tickformat=",~r",
-        title={"text": f"NPV, {unit}", "font": FONT},
-        zeroline=True,
-        zerolinecolor=palette.BAD,
-        zerolinewidth=2,
-    )

@@ -7,7 +7,7 @@ from itertools import accumulate
 from textwrap import wrap
 
 from steering.charts import palette
-from steering.charts.marks import FONT, NUMBERED, Figure, axis, canvas, draw, label
+from steering.charts.marks import NUMBERED, Figure, axis, canvas, draw, label, worth_axis
 
 WRAPPED = 22
 """Characters of a cause's name on one line, so that names leave room for the bars."""
@@ -63,17 +63,7 @@ def _axes(figure: Figure, names: Sequence[str], reach: Sequence[float], unit: st
     figure["layout"]["hovermode"] = "closest"
     # Amounts stand beside their bars, and on a phone they take a quarter of the width.
     room = 0.28 * ((max(reach) - min(reach)) or 1.0)
-    axis(
-        figure,
-        "x",
-        rangemode="normal",
-        tickformat=",~r",
-        nticks=5,
-        range=[min(reach) - (room if min(reach) < 0 else 0), max(reach) + room],
-        title={"text": f"NPV, {unit}", "font": FONT},
-        zeroline=True,
-        zerolinecolor=palette.PLAN,
-        zerolinewidth=1,
-    )
+    ends = (min(reach) - (room if min(reach) < 0 else 0), max(reach) + room)
+    worth_axis(figure, "x", unit, ends, zero=palette.PLAN, width=1)
     rows = list(range(len(names)))
     axis(figure, "y", tickvals=rows, ticktext=list(names), range=[len(names) - 0.4, -0.6], rangemode="normal")

@@ -25,11 +25,10 @@ from steering.frames.frame import (
     Table,
     Tile,
     Tiles,
-    against,
-    moved,
     provenance,
     waiting,
 )
+from steering.frames.phrases import against, moved
 from steering.room import Filters, Room
 from steering.status import against_plan
 

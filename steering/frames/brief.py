@@ -17,9 +17,9 @@ from steering.frames.frame import (
     Side,
     Tile,
     Tiles,
-    against,
     provenance,
 )
+from steering.frames.phrases import against
 from steering.frames.roi_tiles import figure_said
 from steering.kpis import Standing, scorecard
 from steering.roi.picture import picture

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from steering.conditions import State
-from steering.months import written
 from steering.room import Filters, Room
 from steering.status import Status
 
@@ -288,23 +287,3 @@ def waiting(page: str, room: Room, filters: Filters, dataset: str, remedy: str) 
     notice = Notice(text=f"This case has no {dataset} data yet.", remedy=remedy)
     message = f"Waiting for {dataset} data"
     return Frame(page=page, message=message, blocks=(), provenance=provenance(room, filters, ()), notices=(notice,))
-
-
-def moved(values: tuple[float, float], said: tuple[str, str], span: tuple[str, str]) -> str:
-    """`rose from 12 to 42 between Feb 2026 and Oct 2026`: two values as they are written, and their months."""
-    (first, last), (start, end) = said, span
-    if start == end:
-        return f"came to {last} in {written(end)}"
-    if first == last:
-        return f"stayed at {last} between {written(start)} and {written(end)}"
-    verb = "rose" if values[1] > values[0] else "fell"
-    return f"{verb} from {first} to {last} between {written(start)} and {written(end)}"
-
-
-def against(actual: int, planned: int | None) -> str:
-    """`, 4 behind plan`, to end a sentence that names a count; nothing where there is no plan."""
-    if planned is None:
-        return ""
-    if actual == planned:
-        return ", as planned"
-    return f", {abs(actual - planned)} {'ahead of' if actual > planned else 'behind'} plan"

@@ -22,9 +22,9 @@ from steering.frames.frame import (
     Table,
     Tile,
     Tiles,
-    moved,
     provenance,
 )
+from steering.frames.phrases import moved
 from steering.kpis import Standing, scorecard
 from steering.room import Filters, Room
 from steering.status import Status

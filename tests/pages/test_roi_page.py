@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 from tests.pages.roi_panel import figures, panel
 
@@ -17,14 +19,14 @@ def headline(seen: AppTest) -> str:
     return seen.header[0].value.replace("\\", "")
 
 
-def box(seen: AppTest, label: str) -> object:
+def box(seen: AppTest, label: str) -> Selectbox[Any]:
     return next(one for one in seen.selectbox if one.label == label)
 
 
 def test_a_scenario_is_chosen_and_kept_in_the_url(visit: Visit) -> None:
     seen = visit(page="roi")
     before = headline(seen)
-    box(seen, "Scenario").select("worst").run()  # type: ignore[attr-defined]
+    box(seen, "Scenario").select("worst").run()
     assert seen.query_params == {"scenario": "worst"}
     assert headline(seen) != before
     assert headline(seen).startswith("Not worth funding")
@@ -43,8 +45,8 @@ def test_a_driver_moves_every_figure_and_can_be_taken_back(visit: Visit) -> None
 
 def test_a_link_carries_the_scenario_and_the_drivers(visit: Visit) -> None:
     seen = visit(page="roi", scenario="best", cost_factor="1.2", basis="plan")
-    assert box(seen, "Scenario").value == "best"  # type: ignore[attr-defined]
-    assert box(seen, "Adoption and costs").value == "plan"  # type: ignore[attr-defined]
+    assert box(seen, "Scenario").value == "best"
+    assert box(seen, "Adoption and costs").value == "plan"
     assert panel(seen)["values"]["cost_factor"] == pytest.approx(1.2)
     assert "as planned" in headline(seen)
 
@@ -93,8 +95,8 @@ def test_the_drawer_answers_once(visit: Visit) -> None:
 def test_two_figures_are_chosen_and_kept_in_the_url(visit: Visit) -> None:
     seen = visit(page="roi", tab="moves")
     offered = box(seen, "Two at once")
-    assert offered.value == "benefit_factor~cost_factor"  # type: ignore[attr-defined]
-    offered.select("benefit_factor~adoption_ceiling").run()  # type: ignore[attr-defined]
+    assert offered.value == "benefit_factor~cost_factor"
+    offered.select("benefit_factor~adoption_ceiling").run()
     assert seen.query_params == {"tab": "moves", "focus": "benefit_factor~adoption_ceiling"}
     assert any("Benefits × Adoption reached" in part.value for part in seen.subheader)
 

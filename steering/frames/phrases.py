@@ -1,0 +1,25 @@
+"""Turns of phrase that several pages share: how a figure moved, and how it stands against its plan."""
+
+from __future__ import annotations
+
+from steering.months import written
+
+
+def moved(values: tuple[float, float], said: tuple[str, str], span: tuple[str, str]) -> str:
+    """`rose from 12 to 42 between Feb 2026 and Oct 2026`: two values as they are written, and their months."""
+    (first, last), (start, end) = said, span
+    if start == end:
+        return f"came to {last} in {written(end)}"
+    if first == last:
+        return f"stayed at {last} between {written(start)} and {written(end)}"
+    verb = "rose" if values[1] > values[0] else "fell"
+    return f"{verb} from {first} to {last} between {written(start)} and {written(end)}"
+
+
+def against(actual: int, planned: int | None) -> str:
+    """`, 4 behind plan`, to end a sentence that names a count; nothing where there is no plan."""
+    if planned is None:
+        return ""
+    if actual == planned:
+        return ", as planned"
+    return f", {abs(actual - planned)} {'ahead of' if actual > planned else 'behind'} plan"
