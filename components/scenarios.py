@@ -173,8 +173,8 @@ def _keep(table: Table, chosen: Filters, name: str, note: str) -> str:
     """Keep what the page shows, under what is written in the form's fields, and look at it."""
     room = table.room
     wanted = Wanted(
-        name=session.entered(name),
-        note=session.entered(note),
+        name=session.widget(name),
+        note=session.widget(note),
         assumed=assumed(room, chosen),
         figures=moment(room, chosen),
         by=deeds.BY,
@@ -187,10 +187,10 @@ def _keep(table: Table, chosen: Filters, name: str, note: str) -> str:
 
 def _change(table: Table, chosen: Filters, saved: SavedScenario, form: str) -> str:
     """Give a scenario what its form says: name, note, and the drivers that the page shows where that is wanted."""
-    room, over = table.room, session.entered(f"change-drivers-{form}")
+    room, over = table.room, session.widget(f"change-drivers-{form}")
     wanted = Wanted(
-        name=session.entered(f"change-name-{form}"),
-        note=session.entered(f"change-note-{form}"),
+        name=session.widget(f"change-name-{form}"),
+        note=session.widget(f"change-note-{form}"),
         assumed=assumed(room, chosen) if over else saved.assumed,
         figures=moment(room, chosen if over else opened(chosen, saved)),
         by=deeds.BY,

@@ -177,8 +177,9 @@ def move(panel: str, names: Sequence[str]) -> None:
     """Take over where the viewer has put the drivers of these names: their own go into the URL, the others leave it."""
     own: Mapping[str, float] = st.session_state[panel].moved or {}
     forget(*(name for name in names if name not in own))
-    for name, value in own.items():
-        st.query_params[name] = f"{value:.6g}"
+    for name in names:
+        if name in own:
+            st.query_params[name] = f"{own[name]:.6g}"
 
 
 def forget(*names: str) -> None:
@@ -202,11 +203,6 @@ class Asked:
     """The figure that was just questioned, by id and name, until it is answered."""
 
     figure: tuple[str, str] | None = None
-
-
-def entered(widget: str) -> Any:
-    """What the visitor has entered into a field, for whatever a click on its form does."""
-    return st.session_state[widget]
 
 
 def ask(figure: str, name: str) -> None:
