@@ -16,6 +16,7 @@ from components.case_editor import Bench
 from components.problems import problems
 from components.words import plain
 from steering.cases.business_file import content, given, text_of
+from steering.context.case_context import Filters, Room
 from steering.errors import FileRefused, SteercoError
 from steering.finance.audit import audited
 from steering.finance.draft.history import FILE, Draft, begun
@@ -23,10 +24,9 @@ from steering.finance.explain import PUBLISHED, explainer
 from steering.frames import audit as frames
 from steering.frames import review
 from steering.frames.frame import Notice, Place
-from steering.installation import Table
 from steering.records.business_cases import KeptBusinessCase
 from steering.review.paper import Paper
-from steering.room import Filters, Room
+from steering.state.app_state import Table
 
 BEGINNINGS = {"own": "This case", "published": "Published example", "file": "A file of yours"}
 KEY = "audit-what"

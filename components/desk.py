@@ -7,10 +7,10 @@ import streamlit as st
 from components import downloads, session, uploads
 from components.words import plain
 from steering import sources
+from steering.context.case_context import Filters
 from steering.frames import sources as frames
 from steering.frames.frame import Place
-from steering.installation import Table
-from steering.room import Filters
+from steering.state.app_state import Table
 
 
 def desk(table: Table, _: Filters, place: Place) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from steering.cases.storyboard import Storyboard
+from steering.context.case_context import Room
 from steering.figures import counted
 from steering.frames.frame import Table
 from steering.packs import datasets, tables
@@ -15,7 +16,6 @@ from steering.packs.cells import file_name
 from steering.packs.html import html
 from steering.packs.storyboard import pack
 from steering.packs.tables import XLSX_CELLS
-from steering.room import Room
 from steering.sources import Source
 
 CSV = "text/csv"

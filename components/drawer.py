@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from components.words import plain
+from steering.context.case_context import Filters
 from steering.figures import counted
-from steering.installation import Table
 from steering.questioned import Answer, Read, answer
-from steering.room import Filters
+from steering.state.app_state import Table
 
 
 def open_drawer(table: Table, chosen: Filters, page: str, figure: str, name: str) -> None:

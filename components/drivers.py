@@ -11,13 +11,13 @@ import streamlit as st
 
 from components import draw, session
 from components.words import BADGES, plain
+from steering.context.case_context import Filters
 from steering.frames.frame import Live, Place, Tile
-from steering.installation import Table
 from steering.roi.levers import MEANINGS, Lever, levers
 from steering.roi.picture import picture
 from steering.roi.scenarios import BASE, offered, scenario_label
 from steering.roi.terms import Terms, terms
-from steering.room import Filters
+from steering.state.app_state import Table
 from steering.status import Status
 
 BASES = {"": "On today's data", "plan": "As planned"}

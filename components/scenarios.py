@@ -11,17 +11,17 @@ import streamlit as st
 from components import deeds, session
 from components.words import plain
 from steering.cases.business import BusinessCase
+from steering.context.case_context import Filters
 from steering.frames import roi_saved as frames
 from steering.frames.frame import Place
 from steering.frames.roi_saved import Row
-from steering.installation import Table
 from steering.records import SavedScenario, State, Wanted
 from steering.records.scenarios import LONGEST_NAME, LONGEST_NOTE
 from steering.roi.levers import MEANINGS
 from steering.roi.picture import picture
 from steering.roi.saved import assumed, moment, opened, standings
 from steering.roi.scenarios import BASE, chosen_label, offered, scenario_label
-from steering.room import Filters
+from steering.state.app_state import Table
 
 PLACE = "scenarios"
 AT_ONCE = 5

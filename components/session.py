@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from steering.context.case_context import Filters
 from steering.errors import StoreUnavailable, UnknownName
 from steering.frames.frame import Focus, Frame, Notice, leaves
-from steering.installation import Installation, Table
 from steering.months import written
 from steering.roi.levers import MEANINGS, allows
 from steering.roi.scenarios import BASE, known
-from steering.room import Filters
+from steering.state.app_state import Installation, Table
 
 T = TypeVar("T")
 ALL_UNITS = "All business units"

@@ -14,12 +14,12 @@ from streamlit.delta_generator import DeltaGenerator
 from components import draw, drawer, session
 from components.problems import listed, problems
 from components.words import plain
+from steering.context.case_context import Filters, Room
 from steering.errors import CaseRefused, SteercoError
 from steering.figures import counted
 from steering.frames.frame import Frame, Live, Notice, Place, Provenance
-from steering.installation import Table
 from steering.months import written
-from steering.room import Filters, Room
+from steering.state.app_state import Table
 
 log = logging.getLogger("steerco")
 

@@ -13,13 +13,13 @@ from components.draw import stands
 from components.words import plain
 from steering.cases.storyboard import Faulty, Storyboard
 from steering.conditions import State
+from steering.context.case_context import Filters, Room
 from steering.errors import Problem
 from steering.figures import counted
 from steering.frames.frame import Place
 from steering.frames.pages import PAGES
 from steering.frames.storyboard import Step, headline, steps
-from steering.installation import Table
-from steering.room import Filters, Room
+from steering.state.app_state import Table
 from steering.storyboard import draft as drafts
 from steering.storyboard.draft import Draft, Form
 

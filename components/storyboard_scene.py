@@ -10,13 +10,13 @@ import streamlit as st
 from components import draw, drawer, session
 from components.words import plain
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
+from steering.context.case_context import Room
 from steering.errors import did_you_mean, shown
 from steering.frames import fit
 from steering.frames.frame import Notice
 from steering.frames.pages import PAGES
 from steering.frames.scene import scene_frame, screen
-from steering.installation import Table
-from steering.room import Room
+from steering.state.app_state import Table
 from steering.storyboard import timing
 from steering.storyboard.views import address, agreed, filters, in_words
 

@@ -15,10 +15,10 @@ from steering.cases import Kpi
 from steering.cases.decisions import FIGURES_OF_THE_CASE, DecisionRecord, SeenFigure, Task, Term
 from steering.cases.roadmap import last_day
 from steering.conditions import Condition, Observe, Observed, State, Verdict, evaluate
+from steering.context.case_context import Filters, Room
 from steering.kpis import Standing
 from steering.metrics import observer
 from steering.roi.scenarios import BASE
-from steering.room import Filters, Room
 from steering.status import Status
 
 if TYPE_CHECKING:

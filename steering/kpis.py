@@ -9,9 +9,9 @@ from steering import months
 from steering.adoption import progress
 from steering.cases import Kpi
 from steering.conditions import Condition, Observed, State, Verdict, evaluate
+from steering.context.case_context import Filters, Room
 from steering.facts import facts
 from steering.figures import change, written
-from steering.room import Filters, Room
 from steering.status import Status
 
 PRODUCTION = ("production", "scaled")

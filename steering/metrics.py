@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from steering import kpis
 from steering.conditions import Condition, Observe, Observed
+from steering.context.case_context import Filters, Room
 from steering.finance.definitions import METRICS
 from steering.roi.picture import picture
 from steering.roi.scenarios import BASE
-from steering.room import Filters, Room
 
 COVERAGE = "coverage."
 

@@ -19,10 +19,16 @@ OURS = ("app", "pages", "components", "steering")
 LEVELS = (
     ("app", "pages", "steering.__main__", "steering.commands"),
     ("components",),
-    ("steering.web", "steering.packs", "steering.stage", "steering.rehearsal", "steering.installation"),
+    ("steering.web", "steering.packs", "steering.stage", "steering.rehearsal", "steering.state.app_state"),
     ("steering.frames",),
     ("steering.charts", "steering.intake"),
-    ("steering.warehouse", "steering.records", "steering.cases", "steering.conditions", "steering.room"),
+    (
+        "steering.warehouse",
+        "steering.records",
+        "steering.cases",
+        "steering.conditions",
+        "steering.context.case_context",
+    ),
     (
         "steering.errors",
         "steering.kinds",
@@ -30,7 +36,7 @@ LEVELS = (
         "steering.figures",
         "steering.status",
         "steering.facts",
-        "steering.remembered",
+        "steering.context.cache",
     ),
 )
 """From the top down: a part may import from its own level and from those below it, never from one above."""
@@ -225,7 +231,7 @@ RULES: dict[Callable[[Sources], list[str]], list[dict[str, str]]] = {
         {"steering/kpis.py": "from steering.frames import brief"},
         {"steering/frames/brief.py": "def f():\n    import components.draw"},
         {"steering/cases/load.py": "from steering import warehouse, intake"},
-        {"steering/room.py": "if TYPE_CHECKING:\n    from steering.kpis import Standing"},
+        {"steering/context/case_context.py": "if TYPE_CHECKING:\n    from steering.kpis import Standing"},
         {"steering/cases/load.py": "from ..frames import brief"},
         {"components/draw.py": "from pages.agenda import AGENDA"},
     ],
@@ -303,7 +309,7 @@ def test_every_part_that_is_placed_by_name_can_be_told_from_a_subject() -> None:
 
 def test_the_graph_is_not_empty(sources: dict[str, str]) -> None:
     assert len(sources) > 40
-    assert ("steering/room.py", "steering.room", "steering.cases") in arrows(sources)
+    assert ("steering/context/case_context.py", "steering.context.case_context", "steering.cases") in arrows(sources)
 
 
 def test_data_holds_no_program() -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from bench.focus_rows import write
+from steering.context.case_context import Filters
 from steering.frames import brief, costs
 from steering.frames.frame import Ask, Chart, Frame, Tiles, leaves
-from steering.installation import EXAMPLE, Installation
-from steering.installation import Table as Laid
 from steering.months import written
-from steering.room import Filters
+from steering.state.app_state import EXAMPLE, Installation
+from steering.state.app_state import Table as Laid
 
 ALL_UNITS = "All business units"
 

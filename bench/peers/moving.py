@@ -19,6 +19,7 @@ from bench.peers.timings import OURS, said, share
 from bench.rows import Row
 from steering.charts import roi as charts
 from steering.charts.marks import Figure
+from steering.context.case_context import Filters, Room
 from steering.finance.definitions import METRICS
 from steering.finance.model import evaluate, flows, npv
 from steering.frames.roi_tiles import figure_said
@@ -26,7 +27,6 @@ from steering.roi.levers import levers
 from steering.roi.picture import Cash, links, picture
 from steering.roi.scenarios import chosen
 from steering.roi.terms import stops_of
-from steering.room import Filters, Room
 
 ABOUT = """\
 The sliders are those of our ROI page, beside Dash with the same sliders, the same six figures and the same chart, whose

@@ -8,7 +8,7 @@ import streamlit as st
 
 from bench.peers import content
 from steering.frames.frame import Block, Chart, Focus, Notice, Side, Table, Tiles
-from steering.installation import Table as Laid
+from steering.state.app_state import Table as Laid
 
 
 @st.cache_resource

@@ -15,9 +15,9 @@ from dash import Dash, Input, Output, dcc, html
 from bench.peers.content import Content
 from bench.peers.in_dash import GROWS, ROW
 from bench.peers.moving import headline
+from steering.context.case_context import Filters
 from steering.roi.levers import levers
 from steering.roi.terms import stops_of
-from steering.room import Filters
 
 
 def app() -> Dash:

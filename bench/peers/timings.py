@@ -16,7 +16,7 @@ from bench.peers.content import Content, Seen
 from bench.peers.screen import Screen, screen
 from bench.peers.servers import DASH, HELLO, PLAIN, running
 from bench.rows import Row
-from steering.installation import Table as Laid
+from steering.state.app_state import Table as Laid
 
 OURS = "ours"
 UNIT = ("unit", "Business unit")

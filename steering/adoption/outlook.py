@@ -10,7 +10,7 @@ from steering import months
 from steering.adoption import progress
 from steering.adoption.forecast import Forecast, forecast
 from steering.adoption.progress import Month
-from steering.room import Filters, Room
+from steering.context.case_context import Filters, Room
 
 
 def outlook(room: Room, filters: Filters) -> Forecast | None:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steering.cases import AdoptionPlan
+from steering.context.case_context import Filters, Room
 from steering.facts import facts
 from steering.months import number
-from steering.room import Filters, Room
 
 STAGES = ("not_started", "onboarding", "pilot", "production", "scaled")
 LABELS = {

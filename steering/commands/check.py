@@ -16,10 +16,10 @@ from steering.figures import counted
 
 if TYPE_CHECKING:
     from steering.cases import Case
-    from steering.installation import Installation
+    from steering.context.case_context import Room
     from steering.intake import Report
     from steering.review.items import Item
-    from steering.room import Room
+    from steering.state.app_state import Installation
 
 PROFILES = ("financial-review", "docs-quality", "architecture-review")
 BUILT = ("financial-review",)
@@ -122,8 +122,8 @@ def _checked(path: Path, home: Path) -> Checked:
 
 
 def _of_case(case: Case, path: Path, home: Path) -> Checked:
-    from steering.installation import Installation
     from steering.review.financial import of_case
+    from steering.state.app_state import Installation
 
     installation = Installation(home, path)
     try:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from steering.errors import SteercoError
 
 if TYPE_CHECKING:
-    from steering.installation import Table
     from steering.packs.storyboard import Pack
+    from steering.state.app_state import Table
 
 ROOT = Path(__file__).parents[2]
 FORMATS = ("html", "pptx", "pdf", "xlsx")
@@ -43,9 +43,9 @@ def run(options: argparse.Namespace) -> int:
     if options.format not in BUILT:
         raise SteercoError(f"The format {options.format} is not built yet. Take --format html, which prints well.")
     _place(options.out)
-    from steering.installation import Installation
     from steering.packs.html import html
     from steering.packs.storyboard import pack
+    from steering.state.app_state import Installation
 
     installation = Installation(Path(os.environ.get("STEERCO_HOME") or ROOT / "var"), options.case)
     try:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steering import months
+from steering.context.case_context import Room
 from steering.costs.scope import Scope
 from steering.facts import facts
-from steering.room import Room
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from steering import months
 from steering.cases import Case
+from steering.context.case_context import Filters, Room
 from steering.costs import anomalies, budget, forecast, rates, spend, units
 from steering.costs.amounts import Amounts, amounts
 from steering.costs.scope import Scope, scope
 from steering.facts import facts
-from steering.room import Filters, Room
 
 AHEAD = 9
 """How many months the forecast of spend looks ahead, at most."""

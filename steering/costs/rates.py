@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import fsum
 
+from steering.context.case_context import Room
 from steering.costs.scope import Scope
 from steering.facts import facts
-from steering.room import Room
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from steering.adoption import progress
+from steering.context.case_context import Filters, Room
 from steering.facts import facts
-from steering.room import Filters, Room
 
 UNNAMED = "no currency"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from steering.context.case_context import Room
 from steering.costs.scope import Scope
 from steering.facts import facts
-from steering.room import Room
 
 
 @dataclass(frozen=True, kw_only=True)

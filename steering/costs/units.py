@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from steering.adoption import progress
+from steering.context.case_context import Filters, Room
 from steering.costs.scope import Scope
 from steering.facts import facts
-from steering.room import Filters, Room
 
 
 @dataclass(frozen=True, kw_only=True)

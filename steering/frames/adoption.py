@@ -12,6 +12,7 @@ from steering.adoption.outlook import outlook
 from steering.adoption.progress import Month, Stall, Team
 from steering.cases import AdoptionPlan
 from steering.charts import adoption as charts
+from steering.context.case_context import Filters, Room
 from steering.figures import ABSENT, change, counted, written
 from steering.frames import adoption_parts as parts
 from steering.frames.frame import (
@@ -29,7 +30,6 @@ from steering.frames.frame import (
     waiting,
 )
 from steering.frames.phrases import against, moved
-from steering.room import Filters, Room
 from steering.status import against_plan
 
 PAGE = "adoption"

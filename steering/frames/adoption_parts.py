@@ -8,9 +8,9 @@ from steering import months
 from steering.adoption import progress
 from steering.adoption.progress import Stall, Team, Wave, wave_label
 from steering.charts import adoption as charts
+from steering.context.case_context import Filters, Room
 from steering.figures import counted, listed
 from steering.frames.frame import Chart, Column, Leaf, Notice, Table
-from steering.room import Filters, Room
 from steering.status import against_plan
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from steering.cases.business import BusinessCase
+from steering.context.case_context import Filters, Room
 from steering.figures import ABSENT, bare, counted
 from steering.finance.audit import Audit, Finding, audited
 from steering.finance.definitions import METRICS
@@ -29,7 +30,6 @@ from steering.frames.frame import Finding as Statement
 from steering.frames.roi_tiles import TIMINGS, months_said
 from steering.roi.levers import MEANINGS
 from steering.roi.scenarios import BASE, scenario_label
-from steering.room import Filters, Room
 from steering.status import Status
 
 PAGE = "audit"

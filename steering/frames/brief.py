@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from steering import months
+from steering.context.case_context import Filters, Room
 from steering.figures import counted, money
 from steering.finance.definitions import METRICS
 from steering.frames.brief_track import MOST, Adopted, adopted_of, on_track, risks
@@ -23,7 +24,6 @@ from steering.frames.phrases import against
 from steering.frames.roi_tiles import figure_said
 from steering.kpis import Standing, scorecard
 from steering.roi.picture import picture
-from steering.room import Filters, Room
 from steering.status import Status
 
 PAGE = "brief"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from steering import months
 from steering.adoption import progress
+from steering.context.case_context import Filters, Room
 from steering.costs.picture import picture as spending
 from steering.figures import counted, listed
 from steering.frames.frame import Finding, Findings
@@ -13,7 +14,6 @@ from steering.frames.roadmap_parts import day, spell
 from steering.kpis import Standing
 from steering.roadmap import gates, raid
 from steering.roadmap.view import view as roadmap
-from steering.room import Filters, Room
 from steering.status import Status, against_plan
 
 MOST = 4

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from steering import months
 from steering.charts import costs as charts
+from steering.context.case_context import Filters, Room
 from steering.costs import forecast, spend
 from steering.costs.picture import Picture
 from steering.costs.picture import picture as draw_up
@@ -14,7 +15,6 @@ from steering.frames import costs_closer as closer
 from steering.frames import costs_parts as parts
 from steering.frames import costs_tiles as tiles
 from steering.frames.frame import Chart, Column, Frame, Notice, Side, Table, provenance, waiting
-from steering.room import Filters, Room
 
 PAGE = "costs"
 SUMS = ("All", "Budget", "Forecast", "From", "To")

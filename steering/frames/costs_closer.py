@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from steering import months
+from steering.context.case_context import Filters, Room
 from steering.costs import showback as showing
 from steering.costs import spend
 from steering.costs.amounts import amounts
@@ -12,7 +13,6 @@ from steering.costs.picture import Picture
 from steering.facts import facts
 from steering.frames.costs_parts import names_of
 from steering.frames.frame import Block, Column, Focus, Side, Table
-from steering.room import Filters, Room
 
 ROWS = 200
 """How many charges of one month are listed; the others are in the download of the Sources page."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from steering import months
 from steering.adoption import progress
 from steering.charts import costs as charts
+from steering.context.case_context import Filters, Room
 from steering.costs import anomalies, change, spend
 from steering.costs import showback as showing
 from steering.costs.picture import Picture
 from steering.figures import counted, listed
 from steering.frames.frame import Cell, Chart, Column, Leaf, Notice, Table
-from steering.room import Filters, Room
 
 MOST = 8
 

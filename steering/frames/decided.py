@@ -7,12 +7,12 @@ from datetime import date
 from steering import months
 from steering.cases.decisions import Term
 from steering.conditions import WORDS, State, Verdict
+from steering.context.case_context import Filters, Room
 from steering.decisions import Compared, Judged, Review
 from steering.figures import ABSENT, bare
 from steering.frames.frame import Block, Cell, Column, Finding, Findings, Side, Table
 from steering.months import is_month
 from steering.naming import exact, moved, named, written
-from steering.room import Filters, Room
 from steering.status import Status
 
 WORST_FIRST = (Status.BREACHED, Status.UNKNOWN, Status.NOT_DUE, Status.MET)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from steering import months
 from steering.cases.decisions import FIGURES_OF_THE_CASE
 from steering.cases.roadmap import last_day
+from steering.context.case_context import Filters, Room
 from steering.decisions import Judged, Review, reviews
 from steering.figures import counted, listed
 from steering.frames.decided import WORST_FIRST, day_written, section
@@ -23,7 +24,6 @@ from steering.frames.frame import (
     Tiles,
     provenance,
 )
-from steering.room import Filters, Room
 from steering.status import Status
 
 PAGE = "decisions"

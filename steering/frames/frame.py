@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from steering.conditions import State
-from steering.room import Filters, Room
+from steering.context.case_context import Filters, Room
 from steering.status import Status
 
 Kind = Literal["text", "month", "count", "share", "figure", "status", "series"]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from steering import months
 from steering.charts import kpis as charts
 from steering.conditions import WORDS
+from steering.context.case_context import Filters, Room
 from steering.figures import bare, counted, listed
 from steering.frames.frame import (
     Chart,
@@ -26,7 +27,6 @@ from steering.frames.frame import (
 )
 from steering.frames.phrases import moved
 from steering.kpis import Standing, scorecard
-from steering.room import Filters, Room
 from steering.status import Status
 
 PAGE = "kpis"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from steering.context.case_context import Filters, Room
 from steering.frames import adoption, audit, brief, costs, decisions, kpis, roadmap, roi, sources
 from steering.frames.frame import Frame
-from steering.room import Filters, Room
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from steering import months
 from steering.cases.roadmap import BUSINESS_METRICS, COVERAGES, Roadmap
 from steering.charts import roadmap as charts
+from steering.context.case_context import Filters, Room
 from steering.figures import ABSENT, change, counted, listed
 from steering.frames import roadmap_parts as parts
 from steering.frames import roadmap_raid
@@ -16,7 +17,6 @@ from steering.roadmap.gates import Standing, following
 from steering.roadmap.items import Item, Progress, Schedule
 from steering.roadmap.view import View
 from steering.roadmap.view import view as made
-from steering.room import Filters, Room
 from steering.status import Status
 
 PAGE = "roadmap"

@@ -8,10 +8,10 @@ from datetime import date
 from steering import months, naming
 from steering.cases.roadmap import GateCondition
 from steering.conditions import WORDS, State, Verdict
+from steering.context.case_context import Room
 from steering.figures import change, counted, listed
 from steering.frames.frame import Cell, Column, Table
 from steering.roadmap.gates import LOOK_AHEAD, Check, Judged, Standing
-from steering.room import Room
 from steering.status import Status
 
 GATED = {

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from steering.charts import roi as charts
+from steering.context.case_context import Filters, Room
 from steering.figures import listed, written
 from steering.finance.sensitivity import Breakeven
 from steering.frames import roi_compare, roi_odds, roi_sensitivity
@@ -17,7 +18,6 @@ from steering.roi.odds import Odds, odds
 from steering.roi.picture import Picture
 from steering.roi.picture import picture as draw_up
 from steering.roi.scenarios import BASE, scenario_label
-from steering.room import Filters, Room
 
 PAGE = "roi"
 REMEDY = (

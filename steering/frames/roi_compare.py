@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from steering import naming
 from steering.charts import waterfall as charts
+from steering.context.case_context import Room
 from steering.figures import ABSENT
 from steering.finance.definitions import METRICS
 from steering.frames import roi_parts as parts
@@ -14,7 +15,6 @@ from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Chart, Column, Notice, Piece, Table
 from steering.roi.compare import Comparison, Step
 from steering.roi.picture import Picture
-from steering.room import Room
 
 SAME = 1e-9
 """Figures that differ by less than this, relative to themselves, differ by rounding alone."""

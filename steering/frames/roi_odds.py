@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from steering.charts import roi as charts
 from steering.charts import sensitivity as charts_of
+from steering.context.case_context import Filters, Room
 from steering.figures import bare, counted, listed, written
 from steering.finance.simulation import Uncertain
 from steering.frames import roi_parts as parts
@@ -15,7 +16,6 @@ from steering.roadmap.coming import coming
 from steering.roi.odds import Odds
 from steering.roi.picture import Picture
 from steering.roi.unknowns import Share, Stopping, makers, stopping
-from steering.room import Filters, Room
 
 SAID = 3
 """How many correlations are named below the chart."""

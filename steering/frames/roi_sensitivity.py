@@ -7,6 +7,7 @@ from itertools import combinations
 
 from steering.cases.business import DRIVERS
 from steering.charts import sensitivity as charts
+from steering.context.case_context import Filters, Room
 from steering.figures import listed, written
 from steering.finance.profile import Profile
 from steering.finance.sensitivity import Bar
@@ -16,7 +17,6 @@ from steering.frames.frame import Chart, Column, Focus, Piece, Table
 from steering.roi.levers import MEANINGS
 from steering.roi.picture import Picture
 from steering.roi.ranges import over, rates, strands
-from steering.room import Filters, Room
 
 STRANDS = 6
 """How many figures the spider shows, the widest of the tornado."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from steering.cases.storyboard import Scene
+from steering.context.case_context import Room
 from steering.errors import did_you_mean, shown
 from steering.figures import listed
 from steering.frames import fit, showing
 from steering.frames.frame import Claims, Focus, Frame, Notice, leaves
 from steering.frames.pages import PAGES
 from steering.frames.storyboard import claims
-from steering.room import Room
 from steering.storyboard.views import filters
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from steering import months
+from steering.context.case_context import Filters, Room
 from steering.errors import Problem
 from steering.figures import ABSENT, MINUS, counted, listed
 from steering.frames.frame import (
@@ -23,7 +24,6 @@ from steering.frames.frame import (
 )
 from steering.intake import Contract
 from steering.records import Publication
-from steering.room import Filters, Room
 from steering.sources import Source, asked, compare, question_of, sources
 from steering.status import Status
 from steering.warehouse import Manifest

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.conditions import State
+from steering.context.case_context import Filters, Room
 from steering.figures import bare, counted
 from steering.frames.frame import Claim, Frame, Notice, Place, provenance
 from steering.frames.pages import PAGES
 from steering.months import written as month
-from steering.room import Filters, Room
 from steering.storyboard import timing
 from steering.storyboard.claims import checked
 from steering.storyboard.views import agreed, opening

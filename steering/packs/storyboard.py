@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.conditions import State
+from steering.context.case_context import Room
 from steering.errors import SteercoError
 from steering.frames import storyboard as page
 from steering.frames.frame import Claim, Frame, Notice
 from steering.frames.pages import PAGES
 from steering.frames.scene import scene_frame
-from steering.room import Room
 from steering.storyboard import timing
 from steering.storyboard.views import agreed, in_words, opening
 

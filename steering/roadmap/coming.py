@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from steering.cases.roadmap import last_day
+from steering.context.case_context import Filters, Room
 from steering.roadmap.items import schedule
-from steering.room import Filters, Room
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from steering.cases import Case
+from steering.context.case_context import Filters, Room
 from steering.figures import money
 from steering.metrics import observer
 from steering.roadmap.gates import Funding, Judged, funding, judge
 from steering.roadmap.items import Schedule, schedule
-from steering.room import Filters, Room
 
 
 @dataclass(frozen=True, kw_only=True)

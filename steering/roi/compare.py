@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from steering.cases.business import BusinessCase, Scenario
+from steering.context.case_context import Filters, Room
 from steering.finance.metrics import Metrics
 from steering.finance.model import Links, lines_of, npv
 from steering.finance.sensitivity import Cause
 from steering.roi.picture import links, picture
 from steering.roi.scenarios import BASE, chosen, chosen_label
-from steering.room import Filters, Room
 
 ORDER = (
     "discount_rate",

@@ -13,7 +13,7 @@ from steering.roi.scenarios import Saved, known, scenario
 
 if TYPE_CHECKING:
     from steering.cases.business import BusinessCase
-    from steering.room import Filters
+    from steering.context.case_context import Filters
 
 Shown = Literal["months", "share"]
 

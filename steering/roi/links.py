@@ -9,10 +9,10 @@ from statistics import fmean
 from steering import months
 from steering.adoption.outlook import teams_by_month
 from steering.cases.business import BusinessCase, Line
+from steering.context.case_context import Filters, Room
 from steering.costs import budget
 from steering.costs.picture import picture
 from steering.roi.calendar import months_of
-from steering.room import Filters, Room
 
 
 @dataclass(frozen=True, kw_only=True)

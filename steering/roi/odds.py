@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from steering.cases.business import Correlation
+from steering.context.case_context import Filters, Room
 from steering.finance.points import NoPoints, Points, points
 from steering.finance.simulation import Outcome, Uncertain, correlation, kept, simulate, uncertain
 from steering.roi.picture import links
 from steering.roi.scenarios import chosen
-from steering.room import Filters, Room
 
 EXPONENT = 14
 """2^14 futures: with scrambled Sobol points the mean is off by far less than a figure's last written decimal."""

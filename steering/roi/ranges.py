@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from steering.context.case_context import Filters, Room
 from steering.finance.profile import Profile, profile
 from steering.finance.sensitivity import Bar
 from steering.finance.surface import Strand, Surface, spider, surface
 from steering.roi.picture import Picture, links
 from steering.roi.scenarios import chosen
-from steering.room import Filters, Room
 
 
 def strands(room: Room, filters: Filters, picture: Picture, bars: Sequence[Bar]) -> tuple[Strand, ...]:

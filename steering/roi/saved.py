@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from steering.context.case_context import Filters, Room
 from steering.finance.model import npv
 from steering.records import Assumed, Moment, SavedScenario
 from steering.records.canonical import sha256_of, written
 from steering.roi.picture import links, picture
 from steering.roi.scenarios import chosen
-from steering.room import Filters, Room
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,13 +13,13 @@ from math import ceil, floor
 from typing import Any
 
 from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind, Scenario
+from steering.context.case_context import Filters, Room
 from steering.finance.convention import convention
 from steering.finance.model import Links, flows, lines_of, moved
 from steering.finance.streams import delayed, stretched
 from steering.roi.levers import Lever, levers, rounded, standing
 from steering.roi.picture import links
 from steering.roi.scenarios import Saved, chosen
-from steering.room import Filters, Room
 
 MOST, FEWEST, AMOUNTS = 400, 24, 8_000
 """Stops of a slider, where a range with more steps has wider ones; fewer where stops by periods would be too many."""

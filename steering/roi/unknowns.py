@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import log2
 
+from steering.context.case_context import Filters, Room
 from steering.finance.option import Option, option_to_stop
 from steering.finance.points import NoPoints
 from steering.finance.sensitivity import Cause
@@ -16,7 +17,6 @@ from steering.roi.odds import Odds
 from steering.roi.picture import links
 from steering.roi.ranges import seen
 from steering.roi.scenarios import chosen
-from steering.room import Filters, Room
 
 MOST = 16
 """Unknowns whose shares are worked out: those that NPV goes with most."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from steering import naming
 from steering.cases.storyboard import Claim, Scene
 from steering.conditions import WORDS, Observe, State, Verdict, evaluate
+from steering.context.case_context import Filters, Room
 from steering.errors import did_you_mean
 from steering.finance.definitions import METRICS
 from steering.metrics import observer
-from steering.room import Filters, Room
 from steering.storyboard.views import filters
 
 

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from steering import covered, months
+from steering import months
 from steering.cases.storyboard import AnyScene, Scene, Storyboard, View, faulty
+from steering.context import dimensions
+from steering.context.case_context import Filters, Room
 from steering.errors import Problem, did_you_mean, shown
 from steering.figures import bare
 from steering.roi.levers import MEANINGS, allows, reach
 from steering.roi.scenarios import scenario_label
-from steering.room import Filters, Room
 
 MOST_NAMED = 12
 
@@ -25,7 +26,7 @@ class _At(Protocol):
 
 def opening(room: Room) -> Filters:
     """What a visitor sees first: the case's own month where there is data for it, or the latest one."""
-    known, own = covered.months(room), room.case.charter.as_of
+    known, own = dimensions.months(room), room.case.charter.as_of
     return Filters(as_of=own if own in known or not known else known[-1])
 
 
@@ -88,11 +89,11 @@ def _disagreements(
     if scene.page not in pages:
         near = did_you_mean(scene.page, list(pages)).strip()
         yield at("page", found=scene.page, expected=f"one of {', '.join(pages)}", remedy=near or "Name one of these.")
-    view, known = scene.view, covered.months(room)
+    view, known = scene.view, dimensions.months(room)
     if view.as_of and known and view.as_of not in known:
         span = f"a month with data, {months.written(known[0])} to {months.written(known[-1])}"
         yield at("view", "as_of", found=view.as_of, expected=span)
-    yield from _choice(at, "unit", view.unit, covered.units(room), "business units", "the adoption data")
+    yield from _choice(at, "unit", view.unit, dimensions.units(room), "business units", "the adoption data")
     scenarios = list(room.case.business.scenarios) if room.case.business else []
     yield from _choice(at, "scenario", view.scenario, scenarios, "scenarios", "business_case.yaml")
     yield from _drivers(room, view, at)

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from steering.cases.business import BusinessCase
+from steering.context.case_context import Filters
 from steering.figures import money
 from steering.finance.convention import convention
 from steering.finance.metrics import payback
@@ -22,7 +23,6 @@ from steering.frames.roi_tiles import months_said, share_said
 from steering.roi.levers import levers
 from steering.roi.scenarios import chosen
 from steering.roi.terms import stops_of, terms_of
-from steering.room import Filters
 from tests.steering.finance.business_cases import KNOWN, business
 
 Drawn = Callable[..., None]

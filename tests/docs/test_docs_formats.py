@@ -19,6 +19,7 @@ from steering.cases.business_kinds import DRIVERS
 from steering.cases.load import DATASETS as FILED
 from steering.cases.load import ENDINGS, FILES, FOLDERS
 from steering.conditions import Condition, Op
+from steering.context.case_context import Filters
 from steering.errors import Problem
 from steering.figures import Unit
 from steering.finance.audit import Finding, Verdict, audited
@@ -34,7 +35,6 @@ from steering.intake.rollup import GRAIN
 from steering.intake.rollup import MEASURES as ADDED_UP
 from steering.review.financial import QUESTIONS
 from steering.review.items import STATES
-from steering.room import Filters
 from tests.docs.markdown import ROOT, Row, named, tables
 from tests.steering.small_cases import starter
 

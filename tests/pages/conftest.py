@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import session
-from steering.installation import Installation
+from steering.state.app_state import Installation
 from tests.server import ROOT
 
 RUNS_WITHIN = 60

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from steering.installation import Installation, Table
+from steering.state.app_state import Installation, Table
 from tests.steering.small_cases import starter
 
 

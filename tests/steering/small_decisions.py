@@ -10,9 +10,9 @@ from steering.cases.decisions import DecisionRecord, PastDecisions, of_decisions
 from steering.cases.model import Charter
 from steering.cases.schema import typed
 from steering.cases.text import parse
+from steering.context.case_context import Room
 from steering.errors import Problem
 from steering.records import Records
-from steering.room import Room
 
 PAST = """\
 decisions:

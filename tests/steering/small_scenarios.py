@@ -7,9 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from steering.cases.business import Scenario
+from steering.context.cache import Remembered
+from steering.context.case_context import RESULTS, Room
 from steering.records import Assumed, Moment, SavedScenario, State
-from steering.remembered import Remembered
-from steering.room import RESULTS, Room
 
 FIGURES = Moment(as_of="2026-10", npv_planned=1.0, npv=1.0, payback_months=12.0, releases={}, business="")
 

@@ -14,9 +14,9 @@ from steering.cases.model import Kpi
 from steering.cases.schema import typed
 from steering.cases.text import Document
 from steering.conditions import Condition, Observed, State
-from steering.installation import Table
+from steering.context.case_context import Filters
 from steering.kpis import Standing, observe, scorecard, status_of, target_at
-from steering.room import Filters
+from steering.state.app_state import Table
 from steering.status import Status
 from tests.steering.small_cases import kpi, small
 

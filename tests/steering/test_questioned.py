@@ -9,12 +9,12 @@ from types import ModuleType
 
 import pytest
 
+from steering.context.case_context import Filters
 from steering.finance.definitions import METRICS
 from steering.frames import adoption, brief, costs, decisions, kpis, roadmap, roi
 from steering.frames.frame import Chart, Frame, Table, Tiles
-from steering.installation import Table as Laid
 from steering.questioned import answer, figures, needs
-from steering.room import Filters
+from steering.state.app_state import Table as Laid
 from steering.warehouse import questions, sql_of
 from tests.steering.frames.walking import blocks
 

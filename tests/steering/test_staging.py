@@ -11,11 +11,11 @@ import pytest
 
 from steering import staging
 from steering.errors import StoreUnavailable
-from steering.installation import Installation
 from steering.intake.spool import own_name, spooled
 from steering.records import Overtaken
 from steering.sources import source
 from steering.staging import Staged
+from steering.state.app_state import Installation
 from steering.warehouse import exists
 from tests.steering.small_cases import TEAM_ROWS, small
 

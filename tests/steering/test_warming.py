@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from steering.errors import CaseRefused
-from steering.installation import Installation
+from steering.state.app_state import Installation
 from steering.warehouse import scratch
 from tests.steering.small_cases import small
 

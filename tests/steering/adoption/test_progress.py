@@ -10,8 +10,8 @@ import pytest
 
 from steering.adoption import progress
 from steering.adoption.progress import Team
-from steering.installation import Table
-from steering.room import Filters
+from steering.context.case_context import Filters
+from steering.state.app_state import Table
 from tests.steering.small_cases import change, small
 
 Lay = Callable[[Path], Table]

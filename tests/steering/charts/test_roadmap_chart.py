@@ -11,11 +11,11 @@ import pytest
 
 from steering.charts import palette, roadmap
 from steering.charts.marks import Figure
+from steering.context.case_context import Filters
 from steering.frames import roadmap as page
 from steering.frames.frame import Chart
-from steering.installation import Table
 from steering.roadmap.items import Item, Kind, Schedule
-from steering.room import Filters
+from steering.state.app_state import Table
 from tests.steering.frames.walking import blocks
 
 TODAY = date(2026, 4, 30)

@@ -10,10 +10,10 @@ import pytest
 
 from steering.charts import palette
 from steering.charts.ready import ready
+from steering.context.case_context import Filters, Room
 from steering.frames import adoption, brief, costs, decisions, kpis, roadmap, roi
 from steering.frames.frame import Chart, Frame
-from steering.installation import Table
-from steering.room import Filters, Room
+from steering.state.app_state import Table
 from tests.steering.frames.walking import blocks
 
 PAGES: tuple[Callable[[Room, Filters], Frame], ...] = tuple(

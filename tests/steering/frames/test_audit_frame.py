@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from steering.cases.business_file import given, opened
+from steering.context.case_context import Filters
 from steering.errors import FileRefused
 from steering.finance.audit import audited
 from steering.finance.explain import PUBLISHED, explainer
 from steering.frames import audit
 from steering.frames.frame import Findings, Table, Tiles, leaves
-from steering.installation import Table as Laid
-from steering.room import Filters
+from steering.state.app_state import Table as Laid
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import small
 

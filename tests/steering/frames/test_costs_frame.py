@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from steering.context.case_context import Filters
 from steering.costs import anomalies, budget, change, rates, showback, spend
 from steering.costs.scope import scope
 from steering.frames import costs
 from steering.frames.frame import Chart, Focus, Frame, Side, Table, Tile, Tiles
-from steering.installation import Installation
-from steering.installation import Table as Laid
-from steering.room import Filters
+from steering.state.app_state import Installation
+from steering.state.app_state import Table as Laid
 from tests.steering.frames.walking import leaves
 from tests.steering.small_cases import small
 

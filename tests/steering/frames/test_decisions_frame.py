@@ -16,15 +16,15 @@ import pytest
 
 from steering.cases.decisions import DecisionRecord
 from steering.conditions import Condition
+from steering.context.case_context import Filters
 from steering.decisions import Compared, definition_hash, reviews
 from steering.frames import decisions
 from steering.frames.frame import Findings, Focus, Frame, Table, Tiles
-from steering.installation import Installation
-from steering.installation import Table as Laid
 from steering.intake.accepting import accept
 from steering.kpis import scorecard
 from steering.metrics import observer
-from steering.room import Filters
+from steering.state.app_state import Installation
+from steering.state.app_state import Table as Laid
 from steering.status import Status
 from tests.steering.frames.test_meeting_frames import HOSTILE, shown
 from tests.steering.frames.test_meeting_frames import check as whole_sentences

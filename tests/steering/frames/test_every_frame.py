@@ -13,7 +13,7 @@ import pytest
 
 from steering.frames.frame import Chart
 from steering.frames.pages import PAGES
-from steering.installation import Table
+from steering.state.app_state import Table
 from tests.steering.frames.walking import blocks, leaves
 
 ROOT = Path(__file__).parents[3]
@@ -22,7 +22,7 @@ SCRIPT = """\
 import sys
 from pathlib import Path
 from steering.frames.pages import PAGES
-from steering.installation import Installation
+from steering.state.app_state import Installation
 table = Installation(Path(sys.argv[1]), Path(sys.argv[2])).table()
 for name, page in PAGES.items():
     if name != "sources":

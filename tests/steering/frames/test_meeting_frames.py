@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
+from steering.context.case_context import Filters
 from steering.frames import adoption, brief, kpis
 from steering.frames.frame import Chart, Findings, Frame, Notice, Tile, Tiles
-from steering.installation import Table
-from steering.room import Filters
+from steering.state.app_state import Table
 from steering.status import Status
 from tests.steering.frames.walking import blocks, leaves
 from tests.steering.small_cases import change, kpi, small
@@ -92,7 +92,7 @@ class TestExample:
 
     def test_equal_in_another_process(self, example: Table, teams_and_kpis: Path, tmp_path: Path) -> None:
         script = (
-            "import sys; from pathlib import Path; from steering.installation import Installation\n"
+            "import sys; from pathlib import Path; from steering.state.app_state import Installation\n"
             "from steering.frames import adoption, brief, kpis\n"
             "table = Installation(Path(sys.argv[1]), Path(sys.argv[2])).table()\n"
             "for page in (brief, adoption, kpis): print(page.frame(table.room, table.opening).sha256)\n"

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from steering.cases.business_file import opened, text_of
+from steering.context.case_context import Filters
 from steering.finance.explain import PUBLISHED
 from steering.frames import audit, review
 from steering.frames.frame import Table
-from steering.installation import Table as Laid
 from steering.review.paper import Paper
-from steering.room import Filters
+from steering.state.app_state import Table as Laid
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import small
 

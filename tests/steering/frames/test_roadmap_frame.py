@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from steering.context.case_context import Filters
 from steering.frames import roadmap
 from steering.frames.frame import Chart, Frame, Table, Tile, Tiles
-from steering.installation import Table as Laid
 from steering.roadmap.view import view
-from steering.room import Filters
+from steering.state.app_state import Table as Laid
 from steering.status import Status
 from tests.steering.frames.walking import blocks, leaves
 from tests.steering.small_cases import change

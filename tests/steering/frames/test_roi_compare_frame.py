@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from steering.context.case_context import Filters
 from steering.frames import roi
 from steering.frames.frame import Chart, Frame, Notice, Table
 from steering.frames.roi_compare import MOST_STEPS, judged
 from steering.frames.roi_saved import address, headline, row
-from steering.installation import Table as Laid
 from steering.roi.compare import comparison
 from steering.roi.picture import picture
 from steering.roi.saved import standings
-from steering.room import Filters
+from steering.state.app_state import Table as Laid
 from tests.pages.case_folders import HOSTILE
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import small

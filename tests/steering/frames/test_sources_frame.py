@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from steering.context.case_context import Filters
 from steering.frames import sources as frames
 from steering.frames.frame import Block, Code, Focus, Frame, Place, Side
 from steering.frames.frame import Table as Grid
-from steering.installation import Installation, Table
 from steering.intake import contract, datasets
-from steering.room import Filters
 from steering.sources import asked, source
+from steering.state.app_state import Installation, Table
 from steering.status import Status
 from steering.warehouse import questions, sql_of
 from tests.steering.small_cases import kpi, small

@@ -39,11 +39,11 @@ from steering.frames.frame import (
     Tile,
     Tiles,
 )
-from steering.installation import Table as Laid
 from steering.packs.html import html
 from steering.packs.html_blocks import block
 from steering.packs.html_words import BADGES, STANDS, cell
 from steering.packs.storyboard import Pack, Part, pack
+from steering.state.app_state import Table as Laid
 from steering.status import Status
 
 HOSTILE = "</script><img src=x onerror=alert(1)> <b>&amp;</b> \u2028 =1+1 \"'`> ]]> <!-- \ud800 \u202e"

@@ -11,8 +11,8 @@ from steering.cases.storyboard import storyboard
 from steering.cases.text import parse
 from steering.conditions import State
 from steering.errors import SteercoError
-from steering.installation import Table
 from steering.packs.storyboard import pack
+from steering.state.app_state import Table
 
 SCENES = """\
 minutes_allowed: 1

@@ -9,16 +9,16 @@ import pytest
 
 from steering import months
 from steering.cases.business import BusinessCase, Line
+from steering.context.case_context import Filters
 from steering.costs import budget
 from steering.costs.picture import picture as spending
 from steering.finance.audit import audited
 from steering.frames import brief
 from steering.frames.frame import Ask
-from steering.installation import Table
 from steering.kpis import target_at
 from steering.roi.calendar import months_of
 from steering.roi.picture import picture
-from steering.room import Filters
+from steering.state.app_state import Table
 from tests.steering.frames.walking import blocks
 
 NOW = Filters(as_of="2026-10")

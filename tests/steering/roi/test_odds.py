@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 
 from steering.cases.business import DRIVERS, Distribution
+from steering.context.case_context import Filters, Room
 from steering.finance.points import points
 from steering.finance.simulation import simulate, uncertain
 from steering.frames import roi
 from steering.frames.frame import Chart, Table
-from steering.installation import Table as Laid
 from steering.roi.levers import reach
 from steering.roi.odds import BARS, odds
 from steering.roi.scenarios import chosen
-from steering.room import Filters, Room
+from steering.state.app_state import Table as Laid
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import small

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from steering.context.case_context import Filters
 from steering.frames import adoption, brief, costs, kpis, roadmap, roi
 from steering.frames.frame import Ask, Chart, Frame, Live, Table, Tile, Tiles
-from steering.installation import Table as Laid
 from steering.roi.picture import picture
-from steering.room import Filters
+from steering.state.app_state import Table as Laid
 from steering.status import Status
 from tests.steering.frames.walking import blocks, leaves
 from tests.steering.small_cases import small

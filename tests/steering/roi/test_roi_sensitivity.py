@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
+from steering.context.case_context import Filters
 from steering.frames import roi
 from steering.frames.frame import Chart, Focus, Frame, Table
-from steering.installation import Table as Laid
 from steering.roadmap.coming import coming
 from steering.roi.calendar import running
 from steering.roi.odds import odds
 from steering.roi.picture import picture
 from steering.roi.unknowns import makers, stopping
-from steering.room import Filters
+from steering.state.app_state import Table as Laid
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import loaded, small

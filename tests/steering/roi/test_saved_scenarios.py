@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from steering.conditions import Condition
+from steering.context.case_context import Filters
 from steering.finance.model import evaluate
 from steering.frames import brief, roadmap, roi
-from steering.installation import Installation, Table
 from steering.metrics import observer
 from steering.records import Wanted
 from steering.roi.levers import allows, levers, reach, standing
@@ -20,7 +20,7 @@ from steering.roi.odds import odds
 from steering.roi.picture import picture
 from steering.roi.saved import assumed, business_hash, moment, opened, standings
 from steering.roi.scenarios import chosen, chosen_label, known, offered, scenario
-from steering.room import Filters
+from steering.state.app_state import Installation, Table
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.small_cases import small
 from tests.steering.small_scenarios import kept, with_kept

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import pytest
 
+from steering.context.case_context import Filters
 from steering.finance import streams
 from steering.finance.model import AS_PLANNED
 from steering.roi.levers import allows, levers, reach, rounded, standing
 from steering.roi.terms import AMOUNTS, FEWEST, stops_of, terms_of
-from steering.room import Filters
 from tests.steering.finance.business_cases import KNOWN, business
 
 NOW = Filters(as_of="2026-10")

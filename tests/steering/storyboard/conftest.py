@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from steering.installation import Installation
-from steering.room import Room
+from steering.context.case_context import Room
+from steering.state.app_state import Installation
 
 
 @pytest.fixture(scope="session")

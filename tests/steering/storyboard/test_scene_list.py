@@ -13,12 +13,12 @@ import pytest
 from steering.cases import load
 from steering.cases.storyboard import Scene
 from steering.conditions import State
+from steering.context.case_context import Room
 from steering.frames import fit
 from steering.frames.frame import Tiles
 from steering.frames.pages import PAGES
 from steering.frames.scene import scene_frame, screen
 from steering.frames.showing import name
-from steering.room import Room
 from steering.storyboard import timing
 from steering.storyboard.claims import checked
 from steering.storyboard.views import agreed
@@ -38,7 +38,7 @@ import sys
 from pathlib import Path
 from steering.frames.pages import PAGES
 from steering.frames.scene import scene_frame
-from steering.installation import Installation
+from steering.state.app_state import Installation
 from steering.storyboard.views import agreed
 installation = Installation(Path(sys.argv[1]), Path(sys.argv[2]))
 room = installation.table().room

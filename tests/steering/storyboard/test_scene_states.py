@@ -10,10 +10,10 @@ import pytest
 from steering.cases.storyboard import AnyScene, Faulty, Scene, storyboard
 from steering.cases.text import parse
 from steering.conditions import State
+from steering.context.case_context import Filters, Room
 from steering.frames.pages import PAGES
 from steering.frames.scene import scene_frame
-from steering.installation import Table
-from steering.room import Filters, Room
+from steering.state.app_state import Table
 from steering.storyboard.claims import Checked, checked
 from steering.storyboard.views import address, agreed, filters, in_words, opening
 from tests.steering.small_cases import small

@@ -9,7 +9,7 @@ import pytest
 
 from steering.cases.storyboard import Faulty, storyboard
 from steering.cases.text import parse
-from steering.room import Room
+from steering.context.case_context import Room
 from steering.storyboard import draft as drafts
 from steering.storyboard.draft import Draft
 

@@ -10,7 +10,7 @@ from threading import Event, Thread
 import pytest
 
 from steering.errors import StoreUnavailable
-from steering.installation import Installation
+from steering.state.app_state import Installation
 from steering.warehouse import STOPPING, Stopping, scratch
 
 ENDLESS = "select count(*) from range(100000000000) a, range(1000000) b where (a.range * b.range) % 7 = 3"

@@ -12,15 +12,15 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
-from steering import covered
 from steering.cases import Case, load
+from steering.context import dimensions
+from steering.context.cache import Remembered
+from steering.context.case_context import Ask, Filters, Holding, Room
 from steering.errors import FileRefused, Problem, SteercoError, StoreUnavailable
 from steering.frames.frame import Frame
 from steering.intake.publish import publish
 from steering.intake.rollup import roll_up
 from steering.records import Records
-from steering.remembered import Remembered
-from steering.room import Ask, Filters, Holding, Room
 from steering.warehouse import STOPPING, Stopping, Warehouse, read_manifest
 
 if TYPE_CHECKING:
@@ -140,8 +140,8 @@ class Installation:
             decisions=self.records.decisions(case.id),
             scenarios=self.records.scenarios(case.id),
         )
-        latest_first = tuple(reversed(covered.months(room))) or (case.charter.as_of,)
-        return Table(room=room, months=latest_first, units=covered.units(room), refused=refused)
+        latest_first = tuple(reversed(dimensions.months(room))) or (case.charter.as_of,)
+        return Table(room=room, months=latest_first, units=dimensions.units(room), refused=refused)
 
     def _publish_folder(self, case: Case) -> dict[str, FileRefused]:
         """Publish the folder's files that are new or edited; a refused one leaves what is in force."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from steering.context.case_context import Room
 from steering.errors import NoData
-from steering.room import Room
 
 DATASETS = ("adoption", "kpi", "cost")
 """Those whose months one can look from."""

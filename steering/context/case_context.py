@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from steering.cases import Case
-from steering.remembered import Remembered
+from steering.context.cache import Remembered
 
 if TYPE_CHECKING:
     import pandas as pd
