@@ -9,7 +9,7 @@ import streamlit as st
 
 from steering.cases.storyboard import Storyboard
 from steering.context.case_context import Room
-from steering.figures import counted
+from steering.formatting import counted
 from steering.frames.frame import Table
 from steering.packs import datasets, tables
 from steering.packs.cells import file_name

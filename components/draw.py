@@ -15,7 +15,7 @@ from components.words import badge, plain, sign
 from steering.charts.marks import CONFIG
 from steering.charts.ready import ready
 from steering.conditions import State
-from steering.figures import MINUS
+from steering.formatting import MINUS
 from steering.frames.frame import (
     Ask,
     Block,

@@ -9,7 +9,7 @@ import streamlit as st
 from components import deeds, session
 from components.words import plain
 from steering.context.case_context import Room
-from steering.figures import counted
+from steering.formatting import counted
 from steering.records.business_cases import KeptBusinessCase
 
 PLACE = "kept-cases"

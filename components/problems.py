@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import downloads
 from steering.errors import InputRefused, Problem
-from steering.figures import counted
+from steering.formatting import counted
 from steering.frames.frame import Column, Table
 
 

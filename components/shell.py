@@ -16,7 +16,7 @@ from components.problems import listed, problems
 from components.words import plain
 from steering.context.case_context import Filters, Room
 from steering.errors import CaseRefused, SteercoError
-from steering.figures import counted
+from steering.formatting import counted
 from steering.frames.frame import Frame, Live, Notice, Place, Provenance
 from steering.months import written
 from steering.state.app_state import Table

@@ -15,7 +15,7 @@ from steering.cases.storyboard import Faulty, Storyboard
 from steering.conditions import State
 from steering.context.case_context import Filters, Room
 from steering.errors import Problem
-from steering.figures import counted
+from steering.formatting import counted
 from steering.frames.frame import Place
 from steering.frames.pages import PAGES
 from steering.frames.storyboard import Step, headline, steps

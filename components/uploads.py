@@ -14,7 +14,7 @@ from components.words import plain
 from steering import staging
 from steering.cases import Case
 from steering.errors import SteercoError
-from steering.figures import counted
+from steering.formatting import counted
 from steering.frames import sources as frames
 from steering.frames.frame import Notice
 from steering.packs import datasets

@@ -16,8 +16,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema, model_validator
 from pydantic.dataclasses import dataclass
 
-from steering.figures import bare
-from steering.kinds import STRICT, Label, Month, number
+from steering.field_types import STRICT, Label, Month, number
+from steering.formatting import bare
 
 Op = Literal[">=", "<=", ">", "<", "==", "!=", "between"]
 NEAR = 1e-9

@@ -10,9 +10,9 @@ from steering.adoption import progress
 from steering.cases import Kpi
 from steering.conditions import Condition, Observed, State, Verdict, evaluate
 from steering.context.case_context import Filters, Room
-from steering.facts import facts
-from steering.figures import change, written
+from steering.formatting import change, written
 from steering.status import Status
+from steering.warehouse.rows import facts
 
 PRODUCTION = ("production", "scaled")
 """The stages of a team in production, whichever the plan counts from."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from steering.context.case_context import Room
-from steering.figures import ABSENT, SUFFIX, bare, change, money
-from steering.figures import written as with_unit
 from steering.finance.definitions import METRICS
+from steering.formatting import ABSENT, SUFFIX, bare, change, money
+from steering.formatting import written as with_unit
 
 COVERED: Mapping[str, str] = {"coverage.soc2": "SOC 2 coverage", "coverage.hipaa": "HIPAA coverage"}
 

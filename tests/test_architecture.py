@@ -31,11 +31,11 @@ LEVELS = (
     ),
     (
         "steering.errors",
-        "steering.kinds",
+        "steering.field_types",
         "steering.months",
-        "steering.figures",
+        "steering.formatting",
         "steering.status",
-        "steering.facts",
+        "steering.warehouse.rows",
         "steering.context.cache",
     ),
 )

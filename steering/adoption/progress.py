@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from steering.cases import AdoptionPlan
 from steering.context.case_context import Filters, Room
-from steering.facts import facts
 from steering.months import number
+from steering.warehouse.rows import facts
 
 STAGES = ("not_started", "onboarding", "pilot", "production", "scaled")
 LABELS = {

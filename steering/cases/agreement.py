@@ -8,7 +8,7 @@ from steering import months
 from steering.cases.model import AdoptionPlan, Charter, Combine, Kpi, StatusRule
 from steering.cases.text import Document
 from steering.errors import Problem, did_you_mean, shown
-from steering.figures import Unit
+from steering.formatting import Unit
 
 MEASURES: Mapping[str, tuple[Unit, Combine]] = {
     "adoption.teams_in_production": ("count", "sum"),

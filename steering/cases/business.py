@@ -33,7 +33,7 @@ from steering.cases.business_kinds import (
     within,
 )
 from steering.cases.sourced import Confidence, Figure, Sourced
-from steering.kinds import STRICT, Currency, Day, Identifier, Label, Month, Number, Whole, Words
+from steering.field_types import STRICT, Currency, Day, Identifier, Label, Month, Number, Whole, Words
 
 __all__ = [
     "DRIVERS",

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 
 from steering.errors import did_you_mean
-from steering.kinds import Number, number
+from steering.field_types import Number, number
 
 Sized = TypeVar("Sized", tuple[Any, ...], dict[str, Any])
 

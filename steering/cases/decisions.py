@@ -17,7 +17,7 @@ from steering.cases.roadmap import COVERAGES, last_day
 from steering.cases.text import Document, Place
 from steering.conditions import Condition, Tolerance
 from steering.errors import Problem, did_you_mean, shown
-from steering.kinds import DAY, STRICT, Count, Day, Identifier, Label, Month, Number, Words
+from steering.field_types import DAY, STRICT, Count, Day, Identifier, Label, Month, Number, Words
 from steering.months import is_month
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from pydantic.dataclasses import dataclass
 from steering.cases.sourced import Figure as Figure
 from steering.cases.sourced import Sourced as Sourced
 from steering.conditions import Condition
-from steering.figures import Unit
-from steering.kinds import STRICT, Count, Currency, Day, Identifier, Label, Month, Number, Whole, Words
+from steering.field_types import STRICT, Count, Currency, Day, Identifier, Label, Month, Number, Whole, Words
+from steering.formatting import Unit
 
 Stage = Literal["onboarding", "pilot", "production", "scaled"]
 """From which a team may count as adopted: every stage but the first, at which all teams are."""

@@ -13,7 +13,7 @@ from pydantic.dataclasses import dataclass
 from steering.cases.model import Sourced
 from steering.cases.text import Document
 from steering.errors import Problem, shown
-from steering.kinds import STRICT, Day, Identifier, Label, Whole, Words
+from steering.field_types import STRICT, Day, Identifier, Label, Whole, Words
 
 Level = Annotated[Whole, Field(ge=1, le=5)]
 

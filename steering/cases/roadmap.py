@@ -17,7 +17,7 @@ from steering.cases.model import Charter, Sourced
 from steering.cases.text import Document, Place
 from steering.conditions import Condition
 from steering.errors import Problem, did_you_mean, shown
-from steering.kinds import STRICT, Day, Identifier, Label, Whole, Words
+from steering.field_types import STRICT, Day, Identifier, Label, Whole, Words
 
 BUSINESS_METRICS = tuple(name for name in METRICS if name != "irr_roots")
 COVERAGES = ("coverage.soc2", "coverage.hipaa")

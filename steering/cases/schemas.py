@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from steering import kinds
+from steering import field_types
 from steering.cases.business import BusinessCase
 from steering.cases.decisions import PastDecisions
 from steering.cases.model import Charter, Kpi
@@ -26,7 +26,7 @@ Schema = dict[str, Any]
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 NUMBER = {"type": ["number", "string"]}
-SHARE = rf"^\s*{kinds.FIGURE.pattern.removeprefix('[+-]?')}\s*%?\s*$"
+SHARE = rf"^\s*{field_types.FIGURE.pattern.removeprefix('[+-]?')}\s*%?\s*$"
 FIGURE = {"$ref": "#/$defs/Figure"}
 LINK = {"$ref": "#/$defs/Link"}
 CONDITIONS = {"Condition", "GateCondition", "Claim", "Term"}
@@ -48,7 +48,9 @@ def schemas() -> dict[str, Schema]:
     """The schema of each file of a case that has one, by the schema's file name."""
     return {
         "case.schema.json": _schema(Charter, "case.yaml: what is asked for, of whom, and the plan"),
-        "metrics.schema.json": _schema(dict[kinds.Identifier, Kpi], "metrics.yaml: one block per KPI, named by its id"),
+        "metrics.schema.json": _schema(
+            dict[field_types.Identifier, Kpi], "metrics.yaml: one block per KPI, named by its id"
+        ),
         "business_case.schema.json": _schema(BusinessCase, "business_case.yaml: what it costs and returns"),
         "roadmap.schema.json": _schema(Roadmap, "roadmap.yaml: phases, waves, milestones, gates, committee"),
         "storyboard.schema.json": _schema(Script, "storyboard.yaml: the scenes of the demo"),

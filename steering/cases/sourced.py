@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 from pydantic.dataclasses import dataclass
 
-from steering.kinds import STRICT, Month, Number, Words
+from steering.field_types import STRICT, Month, Number, Words
 
 Confidence = Literal["high", "medium", "low"]
 

@@ -17,7 +17,7 @@ from steering.cases.schema import typed
 from steering.cases.text import Document
 from steering.conditions import Condition
 from steering.errors import Problem, shown
-from steering.kinds import IDENTIFIER, STRICT, Identifier, Label, Month, Number, Words, number
+from steering.field_types import IDENTIFIER, STRICT, Identifier, Label, Month, Number, Words, number
 
 MOST_SCENES = 200
 """How many scenes are read; a meeting has time for a tenth of them."""

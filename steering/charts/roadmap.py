@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from steering.charts import palette
 from steering.charts.marks import FONT, Figure, axis, canvas, draw, label
-from steering.figures import counted
+from steering.formatting import counted
 from steering.roadmap.gates import Judged
 from steering.roadmap.gates import Standing as Gated
 from steering.roadmap.items import Item, Kind, Schedule

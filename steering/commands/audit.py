@@ -66,8 +66,8 @@ def _figure(metrics: Metrics, metric: str) -> str:
 
 def _written(value: Any, metric: str) -> str:
     """A figure as people read it: shares in per cent, truths as yes or no, an en dash where there is none."""
-    from steering.figures import ABSENT, bare
     from steering.finance.definitions import METRICS
+    from steering.formatting import ABSENT, bare
 
     if value is None:
         return ABSENT

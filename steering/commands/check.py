@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from steering.errors import CaseRefused, FileRefused, Problem, SteercoError, StoreUnavailable
-from steering.figures import counted
+from steering.formatting import counted
 
 if TYPE_CHECKING:
     from steering.cases import Case

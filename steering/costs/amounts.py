@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import floor, log10
 from typing import Literal
 
-from steering.figures import money
+from steering.formatting import money
 
 SMALL, SIGNIFICANT, MOST = 100, 4, 12
 """Below SMALL an amount has cents; below 1 so many SIGNIFICANT digits, at MOST so many decimals."""

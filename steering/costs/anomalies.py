@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from steering.context.case_context import Room
 from steering.costs.scope import Scope
-from steering.facts import facts
+from steering.warehouse.rows import facts
 
 OVER = 0.25
 """A day is an anomaly when it is more than this share over the mean of the 28 days before."""

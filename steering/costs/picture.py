@@ -10,7 +10,7 @@ from steering.context.case_context import Filters, Room
 from steering.costs import anomalies, budget, forecast, rates, spend, units
 from steering.costs.amounts import Amounts, amounts
 from steering.costs.scope import Scope, scope
-from steering.facts import facts
+from steering.warehouse.rows import facts
 
 AHEAD = 9
 """How many months the forecast of spend looks ahead, at most."""

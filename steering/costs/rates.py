@@ -9,7 +9,7 @@ from math import fsum
 
 from steering.context.case_context import Room
 from steering.costs.scope import Scope
-from steering.facts import facts
+from steering.warehouse.rows import facts
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from steering.adoption import progress
 from steering.context.case_context import Filters, Room
-from steering.facts import facts
+from steering.warehouse.rows import facts
 
 UNNAMED = "no currency"
 

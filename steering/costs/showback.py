@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from steering.context.case_context import Room
 from steering.costs.scope import Scope
-from steering.facts import facts
+from steering.warehouse.rows import facts
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from steering.adoption import progress
 from steering.context.case_context import Filters, Room
 from steering.costs.scope import Scope
-from steering.facts import facts
+from steering.warehouse.rows import facts
 
 
 @dataclass(frozen=True, kw_only=True)

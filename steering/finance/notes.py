@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from steering.cases.business import BusinessCase, Stated
-from steering.figures import bare, counted, listed
 from steering.finance.metrics import Metrics
 from steering.finance.model import assumed, npv
+from steering.formatting import bare, counted, listed
 
 Known = Mapping[str | None, Metrics]
 SUMS = {"total_costs": "cost", "total_benefits": "benefit"}

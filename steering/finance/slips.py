@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from steering.cases.business import Timing
-from steering.figures import MINUS, bare
 from steering.finance.convention import power
 from steering.finance.sums import Part, Sums
+from steering.formatting import MINUS, bare
 
 MONTHS = ("payback_months", "discounted_payback_months")
 AMOUNTS = ("npv", "pv_costs", "pv_benefits", "peak_funding", "equivalent_annual", "total_costs", "total_benefits")

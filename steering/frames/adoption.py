@@ -13,7 +13,7 @@ from steering.adoption.progress import Month, Stall, Team
 from steering.cases import AdoptionPlan
 from steering.charts import adoption as charts
 from steering.context.case_context import Filters, Room
-from steering.figures import ABSENT, change, counted, written
+from steering.formatting import ABSENT, change, counted, written
 from steering.frames import adoption_parts as parts
 from steering.frames.frame import (
     Block,

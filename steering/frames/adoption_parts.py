@@ -9,7 +9,7 @@ from steering.adoption import progress
 from steering.adoption.progress import Stall, Team, Wave, wave_label
 from steering.charts import adoption as charts
 from steering.context.case_context import Filters, Room
-from steering.figures import counted, listed
+from steering.formatting import counted, listed
 from steering.frames.frame import Chart, Column, Leaf, Notice, Table
 from steering.status import against_plan
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from steering.cases.business import BusinessCase
 from steering.context.case_context import Filters, Room
-from steering.figures import ABSENT, bare, counted
 from steering.finance.audit import Audit, Finding, audited
 from steering.finance.definitions import METRICS
 from steering.finance.explain import explainer
 from steering.finance.metrics import Metrics
+from steering.formatting import ABSENT, bare, counted
 from steering.frames import review
 from steering.frames.frame import (
     Block,

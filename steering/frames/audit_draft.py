@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from steering.cases.business import BusinessCase
-from steering.figures import bare, counted
 from steering.finance.definitions import METRICS
 from steering.finance.draft.history import Draft
 from steering.finance.draft.sheets import SHEETS, spot
 from steering.finance.metrics import Metrics
+from steering.formatting import bare, counted
 from steering.frames.audit import figure_said, unit_note
 from steering.frames.frame import Column, Table, Tile, Tiles
 

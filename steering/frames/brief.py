@@ -6,8 +6,8 @@ import math
 
 from steering import months
 from steering.context.case_context import Filters, Room
-from steering.figures import counted, money
 from steering.finance.definitions import METRICS
+from steering.formatting import counted, money
 from steering.frames.brief_track import MOST, Adopted, adopted_of, on_track, risks
 from steering.frames.frame import (
     Ask,

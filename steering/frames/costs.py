@@ -10,7 +10,7 @@ from steering.context.case_context import Filters, Room
 from steering.costs import forecast, spend
 from steering.costs.picture import Picture
 from steering.costs.picture import picture as draw_up
-from steering.figures import counted, listed
+from steering.formatting import counted, listed
 from steering.frames import costs_closer as closer
 from steering.frames import costs_parts as parts
 from steering.frames import costs_tiles as tiles

@@ -10,9 +10,9 @@ from steering.costs import showback as showing
 from steering.costs import spend
 from steering.costs.amounts import amounts
 from steering.costs.picture import Picture
-from steering.facts import facts
 from steering.frames.costs_parts import names_of
 from steering.frames.frame import Block, Column, Focus, Side, Table
+from steering.warehouse.rows import facts
 
 ROWS = 200
 """How many charges of one month are listed; the others are in the download of the Sources page."""

@@ -6,7 +6,7 @@ from steering import months
 from steering.costs import rates, units
 from steering.costs.amounts import amounts
 from steering.costs.picture import Picture
-from steering.figures import ABSENT, written
+from steering.formatting import ABSENT, written
 from steering.frames.frame import Column, Table, Tile, Tiles
 
 

@@ -9,7 +9,7 @@ from steering.cases.decisions import Term
 from steering.conditions import WORDS, State, Verdict
 from steering.context.case_context import Filters, Room
 from steering.decisions import Compared, Judged, Review
-from steering.figures import ABSENT, bare
+from steering.formatting import ABSENT, bare
 from steering.frames.frame import Block, Cell, Column, Finding, Findings, Side, Table
 from steering.months import is_month
 from steering.naming import exact, moved, named, written

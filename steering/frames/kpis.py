@@ -9,7 +9,7 @@ from steering import months
 from steering.charts import kpis as charts
 from steering.conditions import WORDS
 from steering.context.case_context import Filters, Room
-from steering.figures import bare, counted, listed
+from steering.formatting import bare, counted, listed
 from steering.frames.frame import (
     Chart,
     Column,

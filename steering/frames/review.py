@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steering.cases import Case
-from steering.figures import counted
+from steering.formatting import counted
 from steering.frames.frame import Column, Table
 from steering.review.financial import financial
 from steering.review.items import Item, tally

@@ -8,7 +8,7 @@ from steering import months
 from steering.cases.roadmap import BUSINESS_METRICS, COVERAGES, Roadmap
 from steering.charts import roadmap as charts
 from steering.context.case_context import Filters, Room
-from steering.figures import ABSENT, change, counted, listed
+from steering.formatting import ABSENT, change, counted, listed
 from steering.frames import roadmap_parts as parts
 from steering.frames import roadmap_raid
 from steering.frames.frame import Block, Chart, Column, Frame, Notice, Table, Tile, Tiles, provenance

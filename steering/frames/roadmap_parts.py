@@ -9,7 +9,7 @@ from steering import months, naming
 from steering.cases.roadmap import GateCondition
 from steering.conditions import WORDS, State, Verdict
 from steering.context.case_context import Room
-from steering.figures import change, counted, listed
+from steering.formatting import change, counted, listed
 from steering.frames.frame import Cell, Column, Table
 from steering.roadmap.gates import LOOK_AHEAD, Check, Judged, Standing
 from steering.status import Status

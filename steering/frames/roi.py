@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from steering.charts import roi as charts
 from steering.context.case_context import Filters, Room
-from steering.figures import listed, written
 from steering.finance.sensitivity import Breakeven
+from steering.formatting import listed, written
 from steering.frames import roi_compare, roi_odds, roi_sensitivity
 from steering.frames import roi_parts as parts
 from steering.frames import roi_tiles as tiles

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from steering import naming
 from steering.charts import waterfall as charts
 from steering.context.case_context import Room
-from steering.figures import ABSENT
 from steering.finance.definitions import METRICS
+from steering.formatting import ABSENT
 from steering.frames import roi_parts as parts
 from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Chart, Column, Notice, Piece, Table

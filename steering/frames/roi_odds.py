@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from steering.charts import roi as charts
 from steering.charts import sensitivity as charts_of
 from steering.context.case_context import Filters, Room
-from steering.figures import bare, counted, listed, written
 from steering.finance.simulation import Uncertain
+from steering.formatting import bare, counted, listed, written
 from steering.frames import roi_parts as parts
 from steering.frames.frame import Chart, Column, Piece, Side, Table
 from steering.months import written as written_month

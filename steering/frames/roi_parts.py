@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from steering.charts import roi as charts
-from steering.figures import ABSENT, written
 from steering.finance.definitions import METRICS
 from steering.finance.sensitivity import Bar, Breakeven, Cause
+from steering.formatting import ABSENT, written
 from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Chart, Column, Table
 from steering.roi.levers import MEANINGS

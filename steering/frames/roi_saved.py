@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from steering.figures import counted
+from steering.formatting import counted
 from steering.records import SavedScenario, State
 from steering.roi.picture import Picture
 from steering.roi.saved import Standing

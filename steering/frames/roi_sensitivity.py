@@ -8,10 +8,10 @@ from itertools import combinations
 from steering.cases.business import DRIVERS
 from steering.charts import sensitivity as charts
 from steering.context.case_context import Filters, Room
-from steering.figures import listed, written
 from steering.finance.profile import Profile
 from steering.finance.sensitivity import Bar
 from steering.finance.surface import Axis, Strand, Surface
+from steering.formatting import listed, written
 from steering.frames import roi_parts as parts
 from steering.frames.frame import Chart, Column, Focus, Piece, Table
 from steering.roi.levers import MEANINGS

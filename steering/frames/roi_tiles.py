@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from steering.figures import ABSENT, bare, counted, written
 from steering.finance.definitions import METRICS
 from steering.finance.metrics import Metrics
+from steering.formatting import ABSENT, bare, counted, written
 from steering.frames.frame import Tile, Tiles
 from steering.roi.picture import Picture
 from steering.status import Status

@@ -5,7 +5,7 @@ from __future__ import annotations
 from steering.cases.storyboard import Scene
 from steering.context.case_context import Room
 from steering.errors import did_you_mean, shown
-from steering.figures import listed
+from steering.formatting import listed
 from steering.frames import fit, showing
 from steering.frames.frame import Claims, Focus, Frame, Notice, leaves
 from steering.frames.pages import PAGES

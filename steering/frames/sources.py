@@ -9,7 +9,7 @@ from decimal import Decimal
 from steering import months
 from steering.context.case_context import Filters, Room
 from steering.errors import Problem
-from steering.figures import ABSENT, MINUS, counted, listed
+from steering.formatting import ABSENT, MINUS, counted, listed
 from steering.frames.frame import (
     Code,
     Column,

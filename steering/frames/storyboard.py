@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.conditions import State
 from steering.context.case_context import Filters, Room
-from steering.figures import bare, counted
+from steering.formatting import bare, counted
 from steering.frames.frame import Claim, Frame, Notice, Place, provenance
 from steering.frames.pages import PAGES
 from steering.months import written as month

@@ -17,7 +17,7 @@ from steering.charts import palette
 from steering.charts.marks import CONFIG
 from steering.charts.script import FONTS, dressed, library, unwanted
 from steering.conditions import State
-from steering.figures import counted
+from steering.formatting import counted
 from steering.frames.frame import Chart, Frame, leaves
 from steering.months import written
 from steering.packs.html_blocks import block, problems

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from steering.figures import MINUS
+from steering.formatting import MINUS
 from steering.frames.frame import (
     Ask,
     Block,

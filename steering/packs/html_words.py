@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from steering.conditions import State
-from steering.figures import ABSENT, bare, written
+from steering.formatting import ABSENT, bare, written
 from steering.frames.frame import Cell, Column
 from steering.months import is_month
 from steering.months import written as month

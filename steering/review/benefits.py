@@ -10,8 +10,8 @@ from fractions import Fraction
 from steering.cases.business import PER_YEAR, Line
 from steering.cases.business_checks import BENEFITS
 from steering.errors import Problem
-from steering.figures import bare, counted, listed
 from steering.finance.model import flows
+from steering.formatting import bare, counted, listed
 from steering.review.items import Answer, failed, not_applicable, passed, to_judge
 from steering.review.paper import Paper, named
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from steering.cases.business import Line
 from steering.cases.sourced import Figure
 from steering.errors import Problem
-from steering.figures import bare, counted, listed
+from steering.formatting import bare, counted, listed
 from steering.review.items import Answer, failed, passed, to_judge
 from steering.review.meant import Group, meant, naming, step
 from steering.review.paper import Paper, named

@@ -10,7 +10,7 @@ from steering.cases.business import DRIVERS, Driver, Line
 from steering.cases.sourced import Figure
 from steering.cases.text import Document, Place
 from steering.errors import Problem, shown
-from steering.figures import counted
+from steering.formatting import counted
 from steering.review.items import Answer, failed, passed
 from steering.review.paper import CHARTER, Paper, named, says_nothing
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from steering.errors import Problem
-from steering.figures import counted
+from steering.formatting import counted
 from steering.status import Status
 
 T = TypeVar("T")

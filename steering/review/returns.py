@@ -8,9 +8,9 @@ from decimal import Decimal
 from steering import months
 from steering.cases.business import Scenario
 from steering.cases.model import AdoptionPlan
-from steering.figures import bare, counted
 from steering.finance.audit import audited
 from steering.finance.model import evaluate, npv
+from steering.formatting import bare, counted
 from steering.review.items import Answer, failed, not_applicable, passed, to_judge
 from steering.review.paper import CHARTER, Paper, says_nothing
 

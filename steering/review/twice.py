@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from steering.cases.business import Line
 from steering.errors import Problem
-from steering.figures import counted
+from steering.formatting import counted
 from steering.review.items import Answer, failed, passed, to_judge
 from steering.review.meant import meant, naming, step
 from steering.review.paper import Paper, named, words

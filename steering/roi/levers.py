@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decima
 from typing import TYPE_CHECKING, Literal
 
 from steering.cases.business_kinds import EVEN
-from steering.figures import bare
+from steering.formatting import bare
 from steering.roi.scenarios import Saved, known, scenario
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from itertools import accumulate
 from steering.cases import Case
 from steering.cases.business import PER_YEAR, BusinessCase, Line, Scenario
 from steering.context.case_context import Filters, Room
-from steering.figures import money
 from steering.finance.metrics import Metrics
 from steering.finance.model import AS_PLANNED, Links, assumed, evaluate, evaluate_all, flows, lines_of, npv
 from steering.finance.sensitivity import Bar, Breakeven, breakevens, tornado
+from steering.formatting import money
 from steering.roi.calendar import named
 from steering.roi.links import Today, followed, today
 from steering.roi.scenarios import BASE, chosen, chosen_label, scenario_label

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from steering.cases.storyboard import Storyboard
-from steering.figures import bare
+from steering.formatting import bare
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from steering.cases.storyboard import AnyScene, Scene, Storyboard, View, faulty
 from steering.context import dimensions
 from steering.context.case_context import Filters, Room
 from steering.errors import Problem, did_you_mean, shown
-from steering.figures import bare
+from steering.formatting import bare
 from steering.roi.levers import MEANINGS, allows, reach
 from steering.roi.scenarios import scenario_label
 

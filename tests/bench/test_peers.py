@@ -19,7 +19,7 @@ from bench.peers.moving import headline
 from bench.peers.people import crowd
 from bench.peers.timings import Sample, start_rows
 from bench.rows import table
-from steering.figures import ABSENT
+from steering.formatting import ABSENT
 from steering.frames import roi
 from steering.frames.frame import Chart, Tiles, leaves
 from tests.browser import chromium

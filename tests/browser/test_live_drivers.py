@@ -15,10 +15,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from steering.cases.business import BusinessCase
 from steering.context.case_context import Filters
-from steering.figures import money
 from steering.finance.convention import convention
 from steering.finance.metrics import payback
 from steering.finance.model import Links, flows, npv
+from steering.formatting import money
 from steering.frames.roi_tiles import months_said, share_said
 from steering.roi.levers import levers
 from steering.roi.scenarios import chosen

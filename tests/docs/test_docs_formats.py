@@ -21,9 +21,9 @@ from steering.cases.load import ENDINGS, FILES, FOLDERS
 from steering.conditions import Condition, Op
 from steering.context.case_context import Filters
 from steering.errors import Problem
-from steering.figures import Unit
 from steering.finance.audit import Finding, Verdict, audited
 from steering.finance.definitions import METRICS
+from steering.formatting import Unit
 from steering.frames.pages import PAGES
 from steering.intake import Report
 from steering.intake.contracts import Column, FocusColumn, Kind, contract, datasets

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from steering import figures, kinds, months
+from steering import field_types, formatting, months
 from steering.conditions import Tolerance
 from steering.errors import CaseRefused, Problem, did_you_mean, shown
-from steering.facts import facts
 from steering.status import Status, against_plan
+from steering.warehouse.rows import facts
 
 UNITS = ["count", "share", "days", "hours", "money", "score", "per_team", "points"]
 
@@ -37,12 +37,12 @@ UNITS = ["count", "share", "days", "hours", "money", "score", "per_team", "point
     ],
 )
 def test_money(value: float, written: str) -> None:
-    assert figures.money(value, "USD") == written
+    assert formatting.money(value, "USD") == written
 
 
 def test_small_amounts_keep_the_decimals_that_are_asked_for() -> None:
-    assert figures.written(0.0021, "money", 4) == "USD 0.0021"
-    assert figures.written(4_200_000, "money", 4) == "USD 4.2M"
+    assert formatting.written(0.0021, "money", 4) == "USD 0.0021"
+    assert formatting.written(4_200_000, "money", 4) == "USD 4.2M"
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_small_amounts_keep_the_decimals_that_are_asked_for() -> None:
     ],
 )
 def test_units(value: float | None, unit: str, decimals: int | None, written: str, change: str) -> None:
-    assert figures.written(value, unit, decimals) == written
-    assert figures.change(value, unit, decimals) == change
+    assert formatting.written(value, unit, decimals) == written
+    assert formatting.change(value, unit, decimals) == change
 
 
 @pytest.mark.parametrize(
@@ -78,24 +78,28 @@ def test_units(value: float | None, unit: str, decimals: int | None, written: st
     ],
 )
 def test_bare_figures(value: float, bare: str) -> None:
-    assert figures.bare(value) == bare
+    assert formatting.bare(value) == bare
 
 
 @given(st.floats(), st.sampled_from(UNITS), st.none() | st.integers(0, 6))
 def test_no_figure_is_ever_written_with_an_exponent(value: float, unit: str, decimals: int | None) -> None:
-    for text in (figures.written(value, unit, decimals), figures.change(value, unit, decimals), figures.bare(value)):
+    for text in (
+        formatting.written(value, unit, decimals),
+        formatting.change(value, unit, decimals),
+        formatting.bare(value),
+    ):
         assert not re.search(r"\d[eE][+-]?\d|nan|inf|-0\b|−0$", text)
 
 
 def test_words() -> None:
-    assert [figures.counted(number, "team") for number in (0, 1, 2, 1000)] == [
+    assert [formatting.counted(number, "team") for number in (0, 1, 2, 1000)] == [
         "no teams",
         "1 team",
         "2 teams",
         "1,000 teams",
     ]
-    assert figures.counted(2, "entry", "entries") == "2 entries"
-    assert [figures.listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+    assert formatting.counted(2, "entry", "entries") == "2 entries"
+    assert [formatting.listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "",
         "a",
         "a and b",
@@ -127,7 +131,7 @@ def test_months_count_on(number: int, steps: int) -> None:
 @given(st.text() | st.decimals(allow_nan=True).map(str) | st.floats().map(str))
 def test_a_number_is_finite_or_refused(text: str) -> None:
     try:
-        figure = kinds.number(text)
+        figure = field_types.number(text)
     except ValueError as error:
         assert "a plain number" in str(error)
     else:
@@ -183,7 +187,7 @@ class TestProblems:
 
 
 def test_dates_are_written_one_way() -> None:
-    day = TypeAdapter(kinds.Day)
+    day = TypeAdapter(field_types.Day)
     assert day.validate_python("2026-11-27") == date(2026, 11, 27)
     for text in ("20261127", "2026-W48-5", "0001-01-01", "2026-02-30", "2026-11-27T00:00"):
         with pytest.raises(ValueError, match="YYYY-MM-DD"):

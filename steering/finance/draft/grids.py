@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from steering.cases.text import parse
 from steering.cases.writing import inline
+from steering.field_types import WHOLE
 from steering.finance.draft.history import Tree
-from steering.kinds import WHOLE
 
 CONFIDENCE = ("high", "medium", "low")
 SHORT = {"year": "Year ", "quarter": "Q", "month": "M"}

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from steering.cases.business import DRIVERS, METRICS, Distribution, Period, Timing
 from steering.cases.writing import inline
+from steering.field_types import WHOLE
 from steering.finance.definitions import METRICS as DEFINITIONS
 from steering.finance.draft.grids import (
     CONFIDENCE,
@@ -23,7 +24,6 @@ from steering.finance.draft.grids import (
     with_choices,
 )
 from steering.finance.draft.history import Tree
-from steering.kinds import WHOLE
 
 BASIS = {
     "title": "Any text",
