@@ -7,7 +7,7 @@ import streamlit as st
 from components.words import plain
 from steering.context.case_context import Filters
 from steering.formatting import counted
-from steering.questioned import Answer, Read, answer
+from steering.metrics.lineage import Answer, Read, answer
 from steering.state.app_state import Table
 
 

@@ -17,7 +17,7 @@ from steering.cases.roadmap import last_day
 from steering.conditions import Condition, Observe, Observed, State, Verdict, evaluate
 from steering.context.case_context import Filters, Room
 from steering.kpis import Standing
-from steering.metrics import observer
+from steering.metrics.lookup import observer
 from steering.roi.scenarios import BASE
 from steering.status import Status
 

@@ -11,8 +11,8 @@ from steering.context.case_context import Filters, Room
 from steering.decisions import Compared, Judged, Review
 from steering.formatting import ABSENT, bare
 from steering.frames.frame import Block, Cell, Column, Finding, Findings, Side, Table
+from steering.metrics.format import exact, moved, named, written
 from steering.months import is_month
-from steering.naming import exact, moved, named, written
 from steering.status import Status
 
 WORST_FIRST = (Status.BREACHED, Status.UNKNOWN, Status.NOT_DUE, Status.MET)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from steering import months, naming
+from steering import months
 from steering.cases.roadmap import GateCondition
 from steering.conditions import WORDS, State, Verdict
 from steering.context.case_context import Room
 from steering.formatting import change, counted, listed
 from steering.frames.frame import Cell, Column, Table
+from steering.metrics import format
 from steering.roadmap.gates import LOOK_AHEAD, Check, Judged, Standing
 from steering.status import Status
 
@@ -128,16 +129,16 @@ def _distance(check: Check, room: Room) -> str:
 
 
 def _named(condition: GateCondition, room: Room) -> str:
-    return naming.named(room, condition.metric or "")
+    return format.named(room, condition.metric or "")
 
 
 def _actual(check: Check, room: Room) -> str:
-    return naming.written(room, check.condition.metric or "", check.verdict.observed)
+    return format.written(room, check.condition.metric or "", check.verdict.observed)
 
 
 def _required(check: Check, room: Room) -> str:
     condition = check.condition
-    bounds = [naming.written(room, condition.metric or "", bound) for bound in _bounds(check.verdict, condition)]
+    bounds = [format.written(room, condition.metric or "", bound) for bound in _bounds(check.verdict, condition)]
     within = f", within {condition.tolerance}" if condition.tolerance else ""
     return f"{WORDS[condition.op]} {listed(bounds) or 'its target'}{within}"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from steering import naming
 from steering.charts import waterfall as charts
 from steering.context.case_context import Room
 from steering.finance.definitions import METRICS
@@ -13,6 +12,7 @@ from steering.formatting import ABSENT
 from steering.frames import roi_parts as parts
 from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Chart, Column, Notice, Piece, Table
+from steering.metrics import format
 from steering.roi.compare import Comparison, Step
 from steering.roi.picture import Picture
 
@@ -56,7 +56,7 @@ def _figures(room: Room, picture: Picture, found: Comparison) -> Table:
 
 def _row(room: Room, picture: Picture, found: Comparison, metric: str) -> tuple[str, ...]:
     before, after = getattr(found.before, metric), getattr(found.after, metric)
-    step = ABSENT if before is None or after is None else naming.moved(room, metric, after - before)
+    step = ABSENT if before is None or after is None else format.moved(room, metric, after - before)
     said = (tiles.figure_said(metric, value, picture) for value in (before, after))
     return (METRICS[metric].label, *said, step, judged(metric, before, after))
 

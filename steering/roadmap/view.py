@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from steering.cases import Case
 from steering.context.case_context import Filters, Room
 from steering.formatting import money
-from steering.metrics import observer
+from steering.metrics.lookup import observer
 from steering.roadmap.gates import Funding, Judged, funding, judge
 from steering.roadmap.items import Schedule, schedule
 

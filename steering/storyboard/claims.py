@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from steering import naming
 from steering.cases.storyboard import Claim, Scene
 from steering.conditions import WORDS, Observe, State, Verdict, evaluate
 from steering.context.case_context import Filters, Room
 from steering.errors import did_you_mean
 from steering.finance.definitions import METRICS
-from steering.metrics import observer
+from steering.metrics import format
+from steering.metrics.lookup import observer
 from steering.storyboard.views import filters
 
 
@@ -46,10 +46,10 @@ def _reason(room: Room, claim: Claim, verdict: Verdict) -> str:
     if verdict.observed is None or not verdict.bounds:
         known = [*room.case.kpis, *METRICS]
         return verdict.reason + ("" if claim.metric in known else did_you_mean(claim.metric, known))
-    seen = naming.written(room, claim.metric, verdict.observed)
-    bounds = [naming.written(room, claim.metric, bound) for bound in verdict.bounds]
+    seen = format.written(room, claim.metric, verdict.observed)
+    bounds = [format.written(room, claim.metric, bound) for bound in verdict.bounds]
     if seen in bounds and verdict.state is State.BROKEN:
-        return f"{naming.named(room, claim.metric)}: {verdict.reason}."  # the difference is beyond the decimals shown
+        return f"{format.named(room, claim.metric)}: {verdict.reason}."  # the difference is beyond the decimals shown
     asked = f"{WORDS[claim.op]} {' and '.join(bounds)}" + (f", within {claim.tolerance}" if claim.tolerance else "")
     stands = asked if verdict.state is State.HOLDS else f"where {asked} is claimed"
-    return f"{naming.named(room, claim.metric)}: {seen}, {stands}."
+    return f"{format.named(room, claim.metric)}: {seen}, {stands}."

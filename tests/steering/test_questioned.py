@@ -13,7 +13,7 @@ from steering.context.case_context import Filters
 from steering.finance.definitions import METRICS
 from steering.frames import adoption, brief, costs, decisions, kpis, roadmap, roi
 from steering.frames.frame import Chart, Frame, Table, Tiles
-from steering.questioned import answer, figures, needs
+from steering.metrics.lineage import answer, figures, needs
 from steering.state.app_state import Table as Laid
 from steering.warehouse import questions, sql_of
 from tests.steering.frames.walking import blocks

@@ -22,7 +22,7 @@ from steering.frames import decisions
 from steering.frames.frame import Findings, Focus, Frame, Table, Tiles
 from steering.intake.accepting import accept
 from steering.kpis import scorecard
-from steering.metrics import observer
+from steering.metrics.lookup import observer
 from steering.state.app_state import Installation
 from steering.state.app_state import Table as Laid
 from steering.status import Status

@@ -13,7 +13,7 @@ from steering.conditions import Condition
 from steering.context.case_context import Filters
 from steering.finance.model import evaluate
 from steering.frames import brief, roadmap, roi
-from steering.metrics import observer
+from steering.metrics.lookup import observer
 from steering.records import Wanted
 from steering.roi.levers import allows, levers, reach, standing
 from steering.roi.odds import odds
