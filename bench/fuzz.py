@@ -25,8 +25,8 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from steering.intake import check, contract, datasets
-from steering.intake.accepting import LARGE_BYTES
+from steering.ingest import check, contract, datasets
+from steering.ingest.pipeline import LARGE_BYTES
 from steering.packs.datasets import template
 
 SECONDS_PER_MB = 2.0

@@ -23,7 +23,7 @@ class Cost:
 
 def ingest(file: Path, home: Path) -> None:
     """Check, store and roll up a cost file as an upload does."""
-    from steering.intake import accept
+    from steering.ingest import accept
 
     accept(file, "cost", home, by="bench", team_tag="team")
 
@@ -51,7 +51,7 @@ def run(name: str, file: Path, home: Path) -> Cost:
 def main() -> None:
     """The child's side of `run`."""
     name, file, home = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
-    for needed in ("duckdb", "steering.intake"):
+    for needed in ("duckdb", "steering.ingest"):
         import_module(needed)  # which is not part of the workload
     start = time.perf_counter()
     WORKLOADS[name](file, home)

@@ -11,15 +11,15 @@ import streamlit as st
 
 from components import draw, session
 from components.words import plain
-from steering import staging
 from steering.cases import Case
 from steering.errors import SteercoError
 from steering.formatting import counted
 from steering.frames import sources as frames
 from steering.frames.frame import Notice
+from steering.ingest import uploads
+from steering.ingest.uploads import Staged
 from steering.packs import datasets
 from steering.sources import Source
-from steering.staging import Staged
 
 SHOWN_ROWS = 20
 BY = "local"
@@ -56,7 +56,7 @@ def bring(case: Case, source: Source) -> None:
     _silence(desk, source.id)
     try:
         _let_go(source.id)
-        desk.staged[source.id] = staging.stage(file, file.name, source.id, case, home=home, by=BY, progress=progress)
+        desk.staged[source.id] = uploads.stage(file, file.name, source.id, case, home=home, by=BY, progress=progress)
     except SteercoError as error:
         desk.failed[source.id] = str(error)
     desk.files += 1
@@ -136,7 +136,7 @@ def _publish(case: Case, staged: Staged) -> None:
         return
     _silence(desk, staged.dataset)
     try:
-        entry = staging.publish(staged, case, records=session.installation().records, by=BY)
+        entry = uploads.publish(staged, case, records=session.installation().records, by=BY)
     except SteercoError as error:
         desk.failed[staged.dataset] = str(error)
         return
@@ -172,7 +172,7 @@ def _let_go(dataset: str) -> None:
     """Forget what is staged, and remove its release where nobody else needs it."""
     staged = _desk().staged.pop(dataset, None)
     if staged:
-        staging.discard(staged, home=session.installation().home, records=session.installation().records)
+        uploads.discard(staged, home=session.installation().home, records=session.installation().records)
 
 
 def _silence(desk: Desk, dataset: str) -> None:

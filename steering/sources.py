@@ -10,7 +10,7 @@ from typing import Literal
 from steering import months
 from steering.cases import Kpi
 from steering.context.case_context import Holding, Room
-from steering.intake import Contract, contract, datasets
+from steering.ingest import Contract, contract, datasets
 from steering.records import Publication, standing
 from steering.status import Status
 from steering.warehouse import Manifest, questions, sql_of

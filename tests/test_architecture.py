@@ -21,7 +21,7 @@ LEVELS = (
     ("components",),
     ("steering.web", "steering.packs", "steering.stage", "steering.rehearsal", "steering.state.app_state"),
     ("steering.frames",),
-    ("steering.charts", "steering.intake"),
+    ("steering.charts", "steering.ingest"),
     (
         "steering.warehouse",
         "steering.records",
@@ -48,9 +48,9 @@ SOLE_USERS = {
     "sqlalchemy": ("steering/records/",),
     "alembic": ("steering/records/",),
     "plotly": ("steering/charts/",),
-    "openpyxl": ("steering/intake/workbook.py",),
+    "openpyxl": ("steering/ingest/workbook.py",),
     "starlette": ("steering/web.py", "app.py"),
-    "yaml": ("steering/cases/text.py", "steering/intake/contracts.py"),
+    "yaml": ("steering/cases/text.py", "steering/catalog/contracts.py"),
     "streamlit": ("app.py", "pages/", "components/"),
 }
 NOT_ON_A_PAGE = (

@@ -17,7 +17,7 @@ from steering.formatting import counted
 if TYPE_CHECKING:
     from steering.cases import Case
     from steering.context.case_context import Room
-    from steering.intake import Report
+    from steering.ingest import Report
     from steering.review.items import Item
     from steering.state.app_state import Installation
 
@@ -145,8 +145,8 @@ def _of_case(case: Case, path: Path, home: Path) -> Checked:
 def _kept(installation: Installation, case: Case, dataset: str) -> Report:
     """The report on a dataset's file; without errors it is put in force, for the claims."""
     from steering.commands.ingest import progress
-    from steering.intake import load
-    from steering.intake.publish import publish_release
+    from steering.ingest import load
+    from steering.ingest.publish import publish_release
 
     path, tag = case.datasets[dataset], case.charter.team_tag
     loaded = load(path, dataset, installation.home, by=BY, team_tag=tag, progress=progress())
@@ -178,7 +178,7 @@ def _of_refused(folder: Path, refused: CaseRefused) -> Checked:
     """What can be told of a case that does not open: all problems, and each file that stands by itself."""
     from steering.cases.load import dataset_files
     from steering.commands.ingest import progress
-    from steering.intake import check
+    from steering.ingest import check
 
     files = {name: paths[0] for name, paths in dataset_files(folder).items()}
     return Checked(

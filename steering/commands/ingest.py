@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from steering.cases import Case
-    from steering.intake import Progress, Report
+    from steering.ingest import Progress, Report
     from steering.warehouse import Manifest
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _checked(options: argparse.Namespace) -> tuple[Report, str]:
-    from steering.intake import TEAM_TAG, check, load
+    from steering.ingest import TEAM_TAG, check, load
 
     told = progress()
     if not options.case:
@@ -71,7 +71,7 @@ def _checked(options: argparse.Namespace) -> tuple[Report, str]:
 
 
 def _publish(manifest: Manifest, case_id: str, home: Path) -> None:
-    from steering.intake.publish import publish_release
+    from steering.ingest.publish import publish_release
     from steering.records import Records
 
     with Records(home) as records:

@@ -22,7 +22,7 @@ from steering.frames.frame import (
     Table,
     provenance,
 )
-from steering.intake import Contract
+from steering.ingest import Contract
 from steering.records import Publication
 from steering.sources import Source, asked, compare, question_of, sources
 from steering.status import Status

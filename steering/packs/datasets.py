@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from steering.errors import StoreUnavailable
-from steering.intake import Contract
+from steering.ingest import Contract
 from steering.packs.tables import XLSX_CELLS, XLSX_ROWS, Sheet, csv, write_csv
 from steering.warehouse import Manifest, rows_path
 

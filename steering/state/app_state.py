@@ -18,8 +18,8 @@ from steering.context.cache import Remembered
 from steering.context.case_context import Ask, Filters, Holding, Room
 from steering.errors import FileRefused, Problem, SteercoError, StoreUnavailable
 from steering.frames.frame import Frame
-from steering.intake.publish import publish
-from steering.intake.rollup import roll_up
+from steering.ingest.publish import publish
+from steering.ingest.rollup import roll_up
 from steering.records import Records
 from steering.warehouse import STOPPING, Stopping, Warehouse, read_manifest
 

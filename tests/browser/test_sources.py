@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from steering.intake import check
+from steering.ingest import check
 from steering.packs.cells import is_formula
 from tests.pages import case_folders
 from tests.server import Server

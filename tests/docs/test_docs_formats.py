@@ -18,6 +18,7 @@ from steering.cases.business_file import opened
 from steering.cases.business_kinds import DRIVERS
 from steering.cases.load import DATASETS as FILED
 from steering.cases.load import ENDINGS, FILES, FOLDERS
+from steering.catalog.contracts import Column, FocusColumn, Kind, contract, datasets
 from steering.conditions import Condition, Op
 from steering.context.case_context import Filters
 from steering.errors import Problem
@@ -25,14 +26,13 @@ from steering.finance.audit import Finding, Verdict, audited
 from steering.finance.definitions import METRICS
 from steering.formatting import Unit
 from steering.frames.pages import PAGES
-from steering.intake import Report
-from steering.intake.contracts import Column, FocusColumn, Kind, contract, datasets
-from steering.intake.focus.editions import VERSIONS
-from steering.intake.focus.natives import NATIVES, Native
-from steering.intake.focus.profile import ROW_RULES
-from steering.intake.focus.totals import COSTS, UNNAMED
-from steering.intake.rollup import GRAIN
-from steering.intake.rollup import MEASURES as ADDED_UP
+from steering.ingest import Report
+from steering.ingest.focus.control_totals import COSTS, UNNAMED
+from steering.ingest.focus.native_exports import NATIVES, Native
+from steering.ingest.focus.profile import ROW_RULES
+from steering.ingest.focus.versions import VERSIONS
+from steering.ingest.rollup import GRAIN
+from steering.ingest.rollup import MEASURES as ADDED_UP
 from steering.review.financial import QUESTIONS
 from steering.review.items import STATES
 from tests.docs.markdown import ROOT, Row, named, tables

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.fuzz import spoilt, tried
-from steering.intake import check, contract, datasets
+from steering.ingest import check, contract, datasets
 from steering.packs.datasets import template
 
 SEED = 7

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import session
-from steering.intake import datasets
+from steering.ingest import datasets
 from tests.pages import case_folders
 
 Visit = Callable[..., AppTest]

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from steering import staging
 from steering.errors import StoreUnavailable
-from steering.intake.spool import own_name, spooled
+from steering.ingest import uploads
+from steering.ingest.temp_file import own_name, spooled
+from steering.ingest.uploads import Staged
 from steering.records import Overtaken
 from steering.sources import source
-from steering.staging import Staged
 from steering.state.app_state import Installation
 from steering.warehouse import exists
 from tests.steering.small_cases import TEAM_ROWS, small
@@ -40,11 +40,11 @@ def room(tmp_path: Path, case: Path) -> Iterator[Installation]:
 
 def stage(room: Installation, text: str, name: str = "new.csv") -> Staged:
     stream = io.BytesIO(text.encode())
-    return staging.stage(stream, name, "adoption", room.table().room.case, home=room.home, by="tester")
+    return uploads.stage(stream, name, "adoption", room.table().room.case, home=room.home, by="tester")
 
 
 def publish(room: Installation, text: str, name: str = "new.csv") -> None:
-    staging.publish(stage(room, text, name), room.table().room.case, records=room.records, by="tester")
+    uploads.publish(stage(room, text, name), room.table().room.case, records=room.records, by="tester")
 
 
 def users(room: Installation) -> int:
@@ -77,7 +77,7 @@ class TestStaging:
     def test_a_refused_file_can_not_be_published(self, room: Installation) -> None:
         staged = stage(room, rows(stage="flying"))
         with pytest.raises(ValueError, match="nothing to publish"):
-            staging.publish(staged, room.table().room.case, records=room.records, by="x")
+            uploads.publish(staged, room.table().room.case, records=room.records, by="x")
 
     @pytest.mark.parametrize("name", ["book.xlsm", "notes.pdf", "noending"])
     def test_a_file_of_another_kind_is_refused_by_its_name(self, room: Installation, name: str) -> None:
@@ -88,7 +88,7 @@ class TestStaging:
     def test_progress_is_told(self, room: Installation) -> None:
         told: list[tuple[str, float | None]] = []
         stream, case = io.BytesIO(rows(users=9).encode()), room.table().room.case
-        staging.stage(
+        uploads.stage(
             stream, "a.csv", "adoption", case, home=room.home, by="x", progress=lambda *step: told.append(step)
         )
         shares = [share for _, share in told if share is not None]
@@ -96,7 +96,7 @@ class TestStaging:
 
 
 def let_go(room: Installation, staged: Staged) -> bool:
-    gone = staging.discard(staged, home=room.home, records=room.records)
+    gone = uploads.discard(staged, home=room.home, records=room.records)
     assert staged.manifest
     assert gone is not exists(room.home, staged.dataset, staged.manifest.release)
     return gone
@@ -117,7 +117,7 @@ class TestDiscarding:
 
     def test_one_that_was_published_meanwhile_stays(self, room: Installation) -> None:
         staged = stage(room, rows(users=8))
-        staging.publish(staged, room.table().room.case, records=room.records, by="somebody else")
+        uploads.publish(staged, room.table().room.case, records=room.records, by="somebody else")
         assert not let_go(room, staged)
         publish(room, rows(users=9))
         assert not let_go(room, staged), "a rollback may come back to it"
@@ -126,7 +126,7 @@ class TestDiscarding:
         mine, theirs = stage(room, rows(users=8)), stage(room, rows(users=8), "same.csv")
         assert (mine.made, theirs.made) == (True, False)
         assert not let_go(room, mine)
-        staging.publish(theirs, room.table().room.case, records=room.records, by="them")
+        uploads.publish(theirs, room.table().room.case, records=room.records, by="them")
         assert users(room) == 8
 
     def test_whoever_brings_it_again_afterwards_has_it(self, room: Installation) -> None:
@@ -137,10 +137,10 @@ class TestDiscarding:
     def test_it_can_be_let_go_of_once(self, room: Installation) -> None:
         staged = stage(room, rows(users=8))
         assert let_go(room, staged)
-        assert not staging.discard(staged, home=room.home, records=room.records)
+        assert not uploads.discard(staged, home=room.home, records=room.records)
 
     def test_a_refused_file_has_nothing_to_remove(self, room: Installation) -> None:
-        assert not staging.discard(stage(room, rows(stage="flying")), home=room.home, records=room.records)
+        assert not uploads.discard(stage(room, rows(stage="flying")), home=room.home, records=room.records)
 
     def test_many_at_once_never_publish_what_is_gone(self, room: Installation) -> None:
         case = room.table().room.case
@@ -148,10 +148,10 @@ class TestDiscarding:
         def bring(number: int) -> bool:
             staged = stage(room, rows(users=8), f"{number}.csv")
             if number % 2:
-                staging.discard(staged, home=room.home, records=room.records)
+                uploads.discard(staged, home=room.home, records=room.records)
                 return True
             assert staged.manifest
-            staging.publish(staged, case, records=room.records, by="x")
+            uploads.publish(staged, case, records=room.records, by="x")
             return exists(room.home, "adoption", staged.manifest.release)
 
         with ThreadPoolExecutor(6) as people:
@@ -202,7 +202,7 @@ class TestPublishing:
         one, other = stage(room, rows(users=8), "one.csv"), stage(room, rows(users=9), "other.csv")
         case = room.table().room.case
         for staged in (other, one):
-            staging.publish(staged, case, records=room.records, by="x")
+            uploads.publish(staged, case, records=room.records, by="x")
         assert users(room) == 8
         assert [entry[2] for entry in history(room)] == ["adoption.csv", "other.csv", "one.csv"]
 

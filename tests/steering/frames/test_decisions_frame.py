@@ -20,7 +20,7 @@ from steering.context.case_context import Filters
 from steering.decisions import Compared, definition_hash, reviews
 from steering.frames import decisions
 from steering.frames.frame import Findings, Focus, Frame, Table, Tiles
-from steering.intake.accepting import accept
+from steering.ingest.pipeline import accept
 from steering.kpis import scorecard
 from steering.metrics.lookup import observer
 from steering.state.app_state import Installation

@@ -11,7 +11,7 @@ from steering.context.case_context import Filters
 from steering.frames import sources as frames
 from steering.frames.frame import Block, Code, Focus, Frame, Place, Side
 from steering.frames.frame import Table as Grid
-from steering.intake import contract, datasets
+from steering.ingest import contract, datasets
 from steering.sources import asked, source
 from steering.state.app_state import Installation, Table
 from steering.status import Status

@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from steering.errors import FileRefused, StoreUnavailable
-from steering.intake import accept, check, load
-from steering.intake.publish import publish
+from steering.ingest import accept, check, load
+from steering.ingest.publish import publish
 from steering.records import Records
 from steering.warehouse import Warehouse, exists, read_manifest, rows_path
 from steering.warehouse.releases import sha256_of
@@ -24,7 +24,7 @@ Save = Callable[..., Path]
 PUBLISHER = """
 import sys
 from pathlib import Path
-from steering.intake.publish import publish
+from steering.ingest.publish import publish
 from steering.records import Records
 home, file = Path(sys.argv[1]), Path(sys.argv[2])
 with Records(home) as records:
@@ -101,7 +101,7 @@ class TestAccept:
     def test_a_disk_that_fills_up_is_one_clear_sentence(self, save: Save, tmp_path: Path) -> None:
         # A limit on the size of files stands in for a full disk; the process is its own.
         code = (
-            "import resource, sys; from pathlib import Path; from steering.intake import accept\n"
+            "import resource, sys; from pathlib import Path; from steering.ingest import accept\n"
             "from steering.errors import StoreUnavailable\n"
             "resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))\n"
             "try: accept(Path(sys.argv[1]), 'adoption', Path(sys.argv[2]), by='x')\n"

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from steering.errors import Problem, UnknownName
-from steering.intake import Report, check
+from steering.ingest import Report, check
 
 Save = Callable[..., Path]
 COLUMNS = ["month", "team_id", "team", "business_unit", "stage"]

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from steering.errors import UnknownName
-from steering.intake import Column, accept, check, contract, datasets
+from steering.ingest import Column, accept, check, contract, datasets
 from steering.warehouse import Warehouse
 
 Save = Callable[..., Path]

@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from steering.errors import Problem
-from steering.intake import Report, accept, check, contract, roll_up
-from steering.intake.focus.editions import edition
+from steering.ingest import Report, accept, check, contract, roll_up
+from steering.ingest.focus.versions import edition
 from steering.warehouse import Warehouse, rows_path, scratch
 from steering.warehouse.tags import rollup_file
 

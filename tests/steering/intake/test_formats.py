@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from steering.intake import check
+from steering.ingest import check
 
 Save = Callable[..., Path]
 KPI = ["month", "kpi_id", "value", "team_id", "note"]

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from steering.errors import Problem
-from steering.intake import check
+from steering.ingest import check
 
 Save = Callable[..., Path]
 GIGABYTE = 2**30

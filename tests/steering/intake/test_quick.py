@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from steering.intake import Report, check
-from steering.intake.accepting import LARGE_BYTES
-from steering.intake.arrival import recognise
-from steering.intake.contracts import contract
-from steering.intake.focus.judging import judge
-from steering.intake.judged import silent
-from steering.intake.reading import read
-from steering.intake.scan import look_over
+from steering.catalog.contracts import contract
+from steering.ingest import Report, check
+from steering.ingest.file_type import recognise
+from steering.ingest.focus.validate import judge
+from steering.ingest.pipeline import LARGE_BYTES
+from steering.ingest.reader import read
+from steering.ingest.scan import look_over
+from steering.ingest.validation_result import silent
 from steering.warehouse import scratch
 
 HEAD = (

@@ -12,8 +12,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from steering.intake import accept, roll_up
-from steering.intake.rollup import GRAIN, MEASURES
+from steering.ingest import accept, roll_up
+from steering.ingest.rollup import GRAIN, MEASURES
 from steering.warehouse import Warehouse, rows_path
 from steering.warehouse.tags import ROLLUPS, rollup_file
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from steering.intake import accept, check
+from steering.ingest import accept, check
 from steering.warehouse import rows_path
 
 Save = Callable[..., Path]

@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from steering.errors import Problem
-from steering.intake import accept, check
+from steering.ingest import accept, check
 
 Save = Callable[..., Path]
 Book = Callable[..., Path]

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from steering.errors import StoreUnavailable
-from steering.intake import accept, check, contract, datasets
+from steering.ingest import accept, check, contract, datasets
 from steering.packs import datasets as packs
 from steering.packs import tables
 from steering.packs.cells import is_formula

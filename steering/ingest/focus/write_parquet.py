@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from steering.intake.contracts import Contract
-from steering.intake.focus.cells import Cell, quoted_name, text_of
-from steering.intake.focus.profile import Profile
-from steering.intake.focus.sheet import Sheet, text_name, value_of
+from steering.catalog.contracts import Contract
+from steering.ingest.focus.column_sql import Cell, quoted_name, text_of
+from steering.ingest.focus.profile import Profile
+from steering.ingest.focus.relation import Sheet, text_name, value_of
 from steering.warehouse import Scratch, quoted
 from steering.warehouse.tags import SHARED, tag_present, tag_value
 

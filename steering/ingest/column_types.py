@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from steering.catalog.contracts import Column, Kind
 from steering.errors import Severity, did_you_mean
-from steering.intake.contracts import Column, Kind
 
 TEXT = "§text§"
 VALUE = "§value§"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from steering.intake.report import Findings
+from steering.ingest.report import Findings
 
 
 class Progress(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from steering.errors import Problem
-from steering.intake.arrival import Unfit
+from steering.ingest.file_type import Unfit
 
 Names = Collection[str]
 

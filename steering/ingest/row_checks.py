@@ -12,11 +12,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from steering.catalog.contracts import Column, Contract, RowCheck
 from steering.errors import LISTED, Problem, Severity, shown
-from steering.intake.columns import TEXT, TYPINGS, VALUE, Rule, cleaned, remedy_for, rules_of
-from steering.intake.contracts import Column, Contract, RowCheck
-from steering.intake.header import Header
-from steering.intake.reading import Reading
+from steering.ingest.column_types import TEXT, TYPINGS, VALUE, Rule, cleaned, remedy_for, rules_of
+from steering.ingest.header import Header
+from steering.ingest.reader import Reading
 from steering.warehouse import Scratch
 
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from steering.intake.accepting import TEAM_TAG, accept
-from steering.intake.contracts import CATALOG
+from steering.catalog.contracts import CATALOG
+from steering.ingest.pipeline import TEAM_TAG, accept
 from steering.warehouse import Manifest, releases
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from steering.catalog.contracts import Contract
 from steering.errors import Problem, Severity, shown
-from steering.intake.arrival import refuse
-from steering.intake.columns import wanted
-from steering.intake.contracts import Contract
-from steering.intake.focus.natives import refuse_native
-from steering.intake.report import Findings
+from steering.ingest.column_types import wanted
+from steering.ingest.file_type import refuse
+from steering.ingest.focus.native_exports import refuse_native
+from steering.ingest.report import Findings
 
 MOST_COLUMNS = 1_000
 

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from steering.intake.contracts import Contract
-from steering.intake.focus import editions, totals
-from steering.intake.focus.profile import Profile, explain, profile, related, with_care
-from steering.intake.focus.sheet import Sheet, settle_order, sheet_of
-from steering.intake.focus.stage import stored_types, write
-from steering.intake.judged import Judged, Progress
-from steering.intake.reading import Reading, refuse_empty
-from steering.intake.report import Findings
-from steering.intake.scan import has_blank_lines
+from steering.catalog.contracts import Contract
+from steering.ingest.focus import control_totals, versions
+from steering.ingest.focus.profile import Profile, explain, profile, related, with_care
+from steering.ingest.focus.relation import Sheet, settle_order, sheet_of
+from steering.ingest.focus.write_parquet import stored_types, write
+from steering.ingest.reader import Reading, refuse_empty
+from steering.ingest.report import Findings
+from steering.ingest.scan import has_blank_lines
+from steering.ingest.validation_result import Judged, Progress
 from steering.warehouse import Scratch, Unreadable
 
 
@@ -27,11 +27,11 @@ def judge(reading: Reading, contract: Contract, scratch: Scratch, team_tag: str,
         Unreadable: the file turns out to be damaged, or DuckDB's reader doesn't take it.
     """
     findings = reading.findings
-    found = editions.edition(reading.header.positions, contract)
+    found = versions.edition(reading.header.positions, contract)
     if not all(column.name in reading.header for column in contract.columns if column.required):
         # Each is an error already; a file that is refused is not used without them.
         return _unfit(found.title, reading)
-    editions.note(found, findings)
+    versions.note(found, findings)
     progress("Checking", 0.1)
     sheet, seen = _profiled(reading, contract, scratch)
     rows = seen.rows if reading.lines is not None else reading.rows
@@ -45,8 +45,8 @@ def judge(reading: Reading, contract: Contract, scratch: Scratch, team_tag: str,
     types = stored_types(sheet, contract, seen)
     write(sheet, types, team_tag, scratch, staged)
     progress("Adding up", 0.8)
-    release, twins = totals.release_id(staged, types, contract, scratch)
-    sums = totals.sums(staged, types, scratch)
+    release, twins = control_totals.release_id(staged, types, contract, scratch)
+    sums = control_totals.sums(staged, types, scratch)
     _note(staged, twins, sums, scratch, findings)
 
     def keep(to: Path) -> None:
@@ -58,7 +58,7 @@ def judge(reading: Reading, contract: Contract, scratch: Scratch, team_tag: str,
         findings=findings,
         sums=sums,
         release=release,
-        period=totals.period(staged, scratch),
+        period=control_totals.period(staged, scratch),
         types=types,
         write=keep,
     )
@@ -85,9 +85,9 @@ def _profiled(reading: Reading, contract: Contract, scratch: Scratch) -> tuple[S
 
 
 def _note(staged: Path, twins: int, sums: Mapping[str, Any], scratch: Scratch, findings: Findings) -> None:
-    totals.note_twins(twins, findings)
-    totals.note_currencies(sums, findings)
-    totals.note_implausible(staged, scratch, findings)
+    control_totals.note_twins(twins, findings)
+    control_totals.note_currencies(sums, findings)
+    control_totals.note_implausible(staged, scratch, findings)
 
 
 def _unfit(title: str, reading: Reading, rows: int | None = None) -> Judged:

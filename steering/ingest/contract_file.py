@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from steering.intake.checks import check_rows
-from steering.intake.contracts import Contract
-from steering.intake.digest import period, release_id, stored_types, sums
-from steering.intake.judged import Judged, Progress
-from steering.intake.reading import Reading
+from steering.catalog.contracts import Contract
+from steering.ingest.fingerprint import period, release_id, stored_types, sums
+from steering.ingest.reader import Reading
+from steering.ingest.row_checks import check_rows
+from steering.ingest.validation_result import Judged, Progress
 from steering.warehouse import Scratch, quoted
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from steering.cases import Case
-from steering.intake import Progress, Report, load
-from steering.intake.publish import of_file, publish_release
-from steering.intake.spool import Stream, own_name, spooled
+from steering.ingest import Progress, Report, load
+from steering.ingest.publish import of_file, publish_release
+from steering.ingest.temp_file import Stream, own_name, spooled
 from steering.warehouse import Manifest, releases
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from steering.errors import StoreUnavailable, shown
-from steering.intake.arrival import EXPANSION, SUSPICIOUS_BYTES, Arrival, refuse
+from steering.ingest.file_type import EXPANSION, SUSPICIOUS_BYTES, Arrival, refuse
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from steering.catalog.contracts import Contract, FocusColumn
 from steering.errors import Problem
-from steering.intake.contracts import Contract, FocusColumn
-from steering.intake.report import Findings
+from steering.ingest.report import Findings
 
 VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4")
 

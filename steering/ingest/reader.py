@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from steering.catalog.contracts import Contract
 from steering.errors import Problem
-from steering.intake.arrival import Arrival, refuse, unpacked
-from steering.intake.columns import LONGEST_STANDARD_TEXT, LONGEST_TEXT
-from steering.intake.contracts import Contract
-from steering.intake.header import Header, match
-from steering.intake.report import Findings
-from steering.intake.scan import look_over
-from steering.intake.text import LONGEST_LINE, Record, delimiter_of, encoding_of, records
+from steering.ingest.column_types import LONGEST_STANDARD_TEXT, LONGEST_TEXT
+from steering.ingest.csv_reader import LONGEST_LINE, Record, delimiter_of, encoding_of, records
+from steering.ingest.file_type import Arrival, refuse, unpacked
+from steering.ingest.header import Header, match
+from steering.ingest.report import Findings
+from steering.ingest.scan import look_over
 from steering.warehouse import Scratch, Unreadable, quoted
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from steering.catalog.contracts import Column, FocusColumn
 from steering.errors import did_you_mean
-from steering.intake.columns import (
+from steering.ingest.column_types import (
     CONTROL,
     DECIMALS,
     LONGEST_STANDARD_TEXT,
@@ -27,8 +28,7 @@ from steering.intake.columns import (
     cleaned,
     wanted,
 )
-from steering.intake.contracts import Column, FocusColumn
-from steering.intake.focus.dates import Order, slash_value
+from steering.ingest.focus.dates import Order, slash_value
 from steering.warehouse import quoted
 
 Tidiness = Literal["ascii", "text", "unknown"]

@@ -8,16 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from steering.catalog.contracts import CATALOG, Contract, contract
 from steering.errors import LISTED, FileRefused
-from steering.intake import plain
-from steering.intake.arrival import Arrival, Unfit, recognise, refuse
-from steering.intake.contracts import CATALOG, Contract, contract
-from steering.intake.focus import judging as focus
-from steering.intake.judged import Judged, Progress, silent
-from steering.intake.reading import read
-from steering.intake.report import Report
-from steering.intake.rollup import roll_up
-from steering.intake.workbook import as_text
+from steering.ingest import contract_file
+from steering.ingest.file_type import Arrival, Unfit, recognise, refuse
+from steering.ingest.focus import validate as focus
+from steering.ingest.reader import read
+from steering.ingest.report import Report
+from steering.ingest.rollup import roll_up
+from steering.ingest.validation_result import Judged, Progress, silent
+from steering.ingest.workbook import as_text
 from steering.warehouse import Manifest, Scratch, Unreadable, releases, scratch
 
 TEAM_TAG = "team"
@@ -133,7 +133,7 @@ def _judged(
         if agreed.standard:
             yield _judge_standard(arrival, agreed, room, team_tag, progress)
         else:
-            yield plain.judge(read(arrival, agreed, room), agreed, room, progress)
+            yield contract_file.judge(read(arrival, agreed, room), agreed, room, progress)
 
 
 def _judge_standard(arrival: Arrival, agreed: Contract, room: Scratch, team_tag: str, progress: Progress) -> Judged:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Literal
 
+from steering.catalog.contracts import Contract
 from steering.errors import FileRefused, Problem
-from steering.intake.arrival import SNIFFED, Arrival, refuse, unpacked
-from steering.intake.contracts import Contract
-from steering.intake.report import Findings
+from steering.ingest.file_type import SNIFFED, Arrival, refuse, unpacked
+from steering.ingest.report import Findings
 
 LONGEST_LINE = 1_000_000
 """Characters. A longer line means that the file has no line ends, or a quote is never closed."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from steering.errors import LISTED, Problem, Severity, shown
-from steering.intake.columns import DECIMALS, TEXT, WHOLE_DIGITS
-from steering.intake.focus.cells import Cell
-from steering.intake.focus.sheet import Sheet, about, text_name
-from steering.intake.report import Findings
+from steering.ingest.column_types import DECIMALS, TEXT, WHOLE_DIGITS
+from steering.ingest.focus.column_sql import Cell
+from steering.ingest.focus.relation import Sheet, about, text_name
+from steering.ingest.report import Findings
 from steering.warehouse import Scratch
 
 ROOM = 30

@@ -14,8 +14,8 @@ import hashlib
 import json
 from decimal import Context, Decimal
 
-from steering.intake.columns import DECIMALS, TYPINGS, VALUE
-from steering.intake.contracts import Column, Contract
+from steering.catalog.contracts import Column, Contract
+from steering.ingest.column_types import DECIMALS, TYPINGS, VALUE
 from steering.warehouse import Scratch
 
 EXACT = Context(prec=60)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from steering.intake.arrival import Arrival, unpacked
+from steering.ingest.file_type import Arrival, unpacked
 
 CHUNK = 4 * 2**20
 _CONTROL = bytes(byte for byte in (*range(32), 127) if byte not in b"\t\n\r")

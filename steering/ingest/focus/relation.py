@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from steering.intake.columns import TEXT, VALUE, cleaned
-from steering.intake.contracts import Contract
-from steering.intake.focus.cells import Cell, cell, lightly, quoted_name, text_of
-from steering.intake.focus.dates import Order, order_of
-from steering.intake.reading import Reading
+from steering.catalog.contracts import Contract
+from steering.ingest.column_types import TEXT, VALUE, cleaned
+from steering.ingest.focus.column_sql import Cell, cell, lightly, quoted_name, text_of
+from steering.ingest.focus.dates import Order, order_of
+from steering.ingest.reader import Reading
 from steering.warehouse import Scratch
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from steering.intake.columns import TEXT
+from steering.ingest.column_types import TEXT
 from steering.warehouse import Scratch
 
 Order = Literal["month first", "day first"]

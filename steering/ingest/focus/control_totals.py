@@ -13,12 +13,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from steering.catalog.contracts import Contract
 from steering.errors import Problem
-from steering.intake.contracts import Contract
-from steering.intake.digest import EXACT
-from steering.intake.focus.cells import quoted_name
-from steering.intake.focus.stage import DERIVED
-from steering.intake.report import Findings
+from steering.ingest.fingerprint import EXACT
+from steering.ingest.focus.column_sql import quoted_name
+from steering.ingest.focus.write_parquet import DERIVED
+from steering.ingest.report import Findings
 from steering.warehouse import Scratch, quoted
 
 COSTS = ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost")
