@@ -13,7 +13,7 @@ from steering.context.case_context import Holding, Room
 from steering.ingest import Contract, contract, datasets
 from steering.records import Publication, standing
 from steering.status import Status
-from steering.warehouse import Manifest, questions, sql_of
+from steering.warehouse import Manifest, queries, sql_of
 
 State = Literal["in force", "missing", "damaged"]
 
@@ -101,7 +101,7 @@ def source(room: Room, dataset: str) -> Source:
 
 def asked() -> tuple[Asked, ...]:
     """Every question of the warehouse, by name."""
-    return tuple(_asked(name, sql_of(name)) for name in questions())
+    return tuple(_asked(name, sql_of(name)) for name in queries())
 
 
 def question_of(kpi: Kpi, unit: str | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 import sqlalchemy as sa
 
 from steering.errors import SteercoError
-from steering.records.canonical import sha256_of
+from steering.records.canonical_json import sha256_of
 from steering.records.schema import kept_business_cases
 
 MOST = 50

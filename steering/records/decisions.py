@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from steering.cases.decisions import DecisionRecord
 from steering.errors import StoreUnavailable, UnknownName
-from steering.records.canonical import sha256_of, written
+from steering.records.canonical_json import sha256_of, written
 from steering.records.schema import decision_events, decisions
 
 Origin = Literal["case", "stage"]

@@ -18,7 +18,7 @@ from pydantic.dataclasses import dataclass as checked
 from steering.cases.business import Scenario
 from steering.errors import SteercoError, StoreUnavailable, UnknownName, shown
 from steering.field_types import STRICT
-from steering.records.canonical import sha256_of, written
+from steering.records.canonical_json import sha256_of, written
 from steering.records.engine import Overtaken
 from steering.records.schema import scenarios
 

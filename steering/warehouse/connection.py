@@ -16,8 +16,8 @@ import duckdb
 
 from steering.errors import NoData, did_you_mean
 from steering.warehouse import releases as stored
-from steering.warehouse.faults import QuestionFailed, translated
-from steering.warehouse.questions import SQL, Question, read_question
+from steering.warehouse.errors import QuestionFailed, translated
+from steering.warehouse.queries import SQL, Question, read_question
 from steering.warehouse.tags import file_part, quoted, table_of, tag_value
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import duckdb
 
 from steering.errors import StoreUnavailable
 from steering.warehouse.connection import CLOSED
-from steering.warehouse.faults import Unreadable, reason, translated
-from steering.warehouse.stopping import STOPPING, Stopping
+from steering.warehouse.errors import Unreadable, reason, translated
+from steering.warehouse.shutdown import STOPPING, Stopping
 from steering.warehouse.tags import quoted
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from steering.frames import adoption, brief, costs, decisions, kpis, roadmap, ro
 from steering.frames.frame import Chart, Frame, Table, Tiles
 from steering.metrics.lineage import answer, figures, needs
 from steering.state.app_state import Table as Laid
-from steering.warehouse import questions, sql_of
+from steering.warehouse import queries, sql_of
 from tests.steering.frames.walking import blocks
 
 NOW = Filters(as_of="2026-10")
@@ -45,7 +45,7 @@ def test_every_figure_of_a_page_has_an_answer(whole_example: Laid, page: ModuleT
 
 def test_every_question_named_exists() -> None:
     named = {name for page in figures().values() for figure in page.values() for name in figure.questions}
-    assert named <= set(questions())
+    assert named <= set(queries())
 
 
 def test_a_page_has_no_definitions_for_what_it_does_not_show(whole_example: Laid) -> None:

@@ -15,7 +15,7 @@ from steering.ingest import contract, datasets
 from steering.sources import asked, source
 from steering.state.app_state import Installation, Table
 from steering.status import Status
-from steering.warehouse import questions, sql_of
+from steering.warehouse import queries, sql_of
 from tests.steering.small_cases import kpi, small
 
 Lay = Callable[[Path], Table]
@@ -80,7 +80,7 @@ class TestExample:
 
     def test_every_question_has_its_sql_and_says_what_it_asks(self, example: Table) -> None:
         (code,) = [part for part in parts(made(example)) if isinstance(part, Code)]
-        assert [passage.name for passage in code.passages] == list(questions())
+        assert [passage.name for passage in code.passages] == list(queries())
         assert all(passage.text == sql_of(passage.name) for passage in code.passages)
         assert [one.name for one in asked() if not one.about.endswith(".")] == []
 
@@ -88,7 +88,7 @@ class TestExample:
     def test_every_kpi_names_a_question_that_exists(self, example: Table, unit: str | None) -> None:
         rows = grid(made(example, unit=unit), "metrics")
         assert [row["KPI"] for row in rows] == [one.name for one in example.room.case.kpis.values()]
-        assert {row["Question"] for row in rows} <= set(questions())
+        assert {row["Question"] for row in rows} <= set(queries())
         assert ("kpi_by_month" in {row["Question"] for row in rows}) == (unit is None)
 
     def test_it_can_be_hashed_as_every_frame(self, example: Table) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.schema import CreateTable
 from steering.cases.decisions import DecisionRecord, Term, figure_text
 from steering.errors import StoreUnavailable, UnknownName
 from steering.records import Recorded, Records
-from steering.records.canonical import sha256_of, written
+from steering.records.canonical_json import sha256_of, written
 from steering.records.migration import SCRIPTS
 from steering.records.schema import HEAD, decision_events, decisions
 from tests.steering.small_decisions import PAST, decided

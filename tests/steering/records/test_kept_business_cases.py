@@ -9,7 +9,7 @@ import pytest
 
 from steering.records import Records, TooMany
 from steering.records.business_cases import MOST
-from steering.records.canonical import sha256_of
+from steering.records.canonical_json import sha256_of
 from tests.steering.records.databases import DATABASES, opening
 
 TEXT = "discount_rate: 0.1\ncashflows: {net: [-10, 6, 6]}  # the board's own\n"

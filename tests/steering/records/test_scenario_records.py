@@ -27,7 +27,7 @@ from steering.records import (
     State,
     Wanted,
 )
-from steering.records.canonical import sha256_of, written
+from steering.records.canonical_json import sha256_of, written
 from steering.records.scenarios import LONGEST_NOTE, MOST
 from steering.records.schema import scenarios
 from tests.pages.case_folders import HOSTILE

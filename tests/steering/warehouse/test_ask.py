@@ -10,17 +10,7 @@ import duckdb
 import pytest
 
 from steering.errors import NoData, StoreUnavailable, UnknownName
-from steering.warehouse import (
-    Manifest,
-    QuestionFailed,
-    Warehouse,
-    questions,
-    quoted,
-    rows_path,
-    scratch,
-    sql_of,
-    store,
-)
+from steering.warehouse import Manifest, QuestionFailed, Warehouse, queries, quoted, rows_path, scratch, sql_of, store
 from steering.warehouse.releases import sha256_of
 
 OLD, NEW = "aa" * 32, "bb" * 32
@@ -223,8 +213,8 @@ class TestThreads:
 
 class TestCatalogOfQuestions:
     def test_every_question_can_be_read_and_shown(self, tmp_path: Path) -> None:
-        assert {"adoption_months", "kpi_months"} <= set(questions())
-        for name in questions():
+        assert {"adoption_months", "kpi_months"} <= set(queries())
+        for name in queries():
             assert sql_of(name).startswith("-- needs:")
 
     def test_the_text_of_an_unknown_question_is_an_unknown_name(self) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from steering.errors import UnknownName
-from steering.warehouse.faults import QuestionFailed, translated
+from steering.warehouse.errors import QuestionFailed, translated
 
 SQL = Path(__file__).parent / "sql"
 NEEDS = "-- needs:"
