@@ -11,7 +11,7 @@ import streamlit as st
 
 from components import draw, session
 from components.words import plain
-from steering.cases import Case
+from steering.cases.case import Case
 from steering.errors import SteercoError
 from steering.formatting import counted
 from steering.frames import sources as frames

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from steering import kpis
-from steering.cases import Kpi
 from steering.cases.decisions import FIGURES_OF_THE_CASE, DecisionRecord, SeenFigure, Task, Term
+from steering.cases.model import Kpi
 from steering.cases.roadmap import last_day
 from steering.conditions import Condition, Observe, Observed, State, Verdict, evaluate
 from steering.context.case_context import Filters, Room

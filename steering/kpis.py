@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from steering import months
 from steering.adoption import progress
-from steering.cases import Kpi
+from steering.cases.model import Kpi
 from steering.conditions import Condition, Observed, State, Verdict, evaluate
 from steering.context.case_context import Filters, Room
 from steering.formatting import change, written

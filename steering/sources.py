@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from steering import months
-from steering.cases import Kpi
+from steering.cases.model import Kpi
 from steering.context.case_context import Holding, Room
 from steering.ingest import Contract, contract, datasets
 from steering.records import Publication, standing

@@ -50,7 +50,7 @@ SOLE_USERS = {
     "plotly": ("steering/charts/",),
     "openpyxl": ("steering/ingest/workbook.py",),
     "starlette": ("steering/web.py", "app.py"),
-    "yaml": ("steering/cases/text.py", "steering/catalog/contracts.py"),
+    "yaml": ("steering/cases/yaml_reader.py", "steering/catalog/contracts.py"),
     "streamlit": ("app.py", "pages/", "components/"),
 }
 NOT_ON_A_PAGE = (
@@ -230,9 +230,9 @@ RULES: dict[Callable[[Sources], list[str]], list[dict[str, str]]] = {
         {"steering/errors.py": "from steering.cases import load"},
         {"steering/kpis.py": "from steering.frames import brief"},
         {"steering/frames/brief.py": "def f():\n    import components.draw"},
-        {"steering/cases/load.py": "from steering import warehouse, intake"},
+        {"steering/cases/loader.py": "from steering import warehouse, intake"},
         {"steering/context/case_context.py": "if TYPE_CHECKING:\n    from steering.kpis import Standing"},
-        {"steering/cases/load.py": "from ..frames import brief"},
+        {"steering/cases/loader.py": "from ..frames import brief"},
         {"components/draw.py": "from pages.agenda import AGENDA"},
     ],
     circles: [
@@ -248,7 +248,7 @@ RULES: dict[Callable[[Sources], list[str]], list[dict[str, str]]] = {
         {"components/tables.py": "from plotly import graph_objects as go"},
         {"steering/frames/brief.py": "from plotly.graph_objects import Figure"},
         {"steering/kpis.py": "def f():\n    import streamlit as st"},
-        {"steering/cases/load.py": "import yaml"},
+        {"steering/cases/loader.py": "import yaml"},
         {"steering/warehouse/releases.py": "import sqlalchemy as sa"},
         {"components/shell.py": "from starlette.requests import Request"},
     ],

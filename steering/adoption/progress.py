@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from steering.cases import AdoptionPlan
+from steering.cases.model import AdoptionPlan
 from steering.context.case_context import Filters, Room
 from steering.months import number
 from steering.warehouse.rows import facts

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from steering.cases.case import Case
-    from steering.cases.load import load
+    from steering.cases.loader import load
     from steering.cases.model import AdoptionPlan, Charter, Kpi, Wave
 
 __all__ = ["AdoptionPlan", "Case", "Charter", "Kpi", "Wave", "load"]

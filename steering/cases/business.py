@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from pydantic.config import JsonDict
 from pydantic.dataclasses import dataclass
 
-from steering.cases.business_kinds import (
+from steering.cases.business_types import (
     DRIVERS,
     LARGEST,
     LONGEST,

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from steering.cases.business import DRIVERS, METRICS, BusinessCase, Line, Scenario, Stated, in_range
-from steering.cases.business_kinds import EVEN
+from steering.cases.business_types import EVEN
 from steering.cases.correlations import of_correlations
-from steering.cases.text import Document, Place
+from steering.cases.yaml_reader import Document, Place
 from steering.errors import Problem, did_you_mean, shown
 
 BENEFITS = ("savings", "productivity", "revenue", "risk")

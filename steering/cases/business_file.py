@@ -8,9 +8,9 @@ from typing import Any
 
 from steering.cases.business import BusinessCase
 from steering.cases.business_checks import of_business
-from steering.cases.business_mended import of_the_rest
-from steering.cases.schema import judged
-from steering.cases.text import LARGEST, Document, Place, parse
+from steering.cases.recovery import of_the_rest
+from steering.cases.validate import judged
+from steering.cases.yaml_reader import LARGEST, Document, Place, parse
 from steering.errors import FileRefused, Problem
 
 GROUPS = ("lines", "drivers")

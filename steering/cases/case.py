@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from steering.cases.risks import Raid
     from steering.cases.roadmap import Roadmap
     from steering.cases.storyboard import Storyboard
-    from steering.cases.text import Document
+    from steering.cases.yaml_reader import Document
 
 
 @dataclass(frozen=True, kw_only=True)

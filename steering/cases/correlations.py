@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from operator import mul
 
 from steering.cases.business import DRIVERS, BusinessCase, Correlation
-from steering.cases.text import Document, Place
+from steering.cases.yaml_reader import Document, Place
 from steering.errors import Problem, did_you_mean, shown
 
 LEAST = 1e-9

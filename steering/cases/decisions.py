@@ -14,7 +14,7 @@ from pydantic.dataclasses import dataclass
 
 from steering.cases.business import DRIVERS, METRICS, in_range
 from steering.cases.roadmap import COVERAGES, last_day
-from steering.cases.text import Document, Place
+from steering.cases.yaml_reader import Document, Place
 from steering.conditions import Condition, Tolerance
 from steering.errors import Problem, did_you_mean, shown
 from steering.field_types import DAY, STRICT, Count, Day, Identifier, Label, Month, Number, Words

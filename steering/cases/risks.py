@@ -11,7 +11,7 @@ from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from steering.cases.model import Sourced
-from steering.cases.text import Document
+from steering.cases.yaml_reader import Document
 from steering.errors import Problem, shown
 from steering.field_types import STRICT, Day, Identifier, Label, Whole, Words
 

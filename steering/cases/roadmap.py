@@ -14,7 +14,7 @@ from pydantic.dataclasses import dataclass
 from steering import months
 from steering.cases.business import METRICS
 from steering.cases.model import Charter, Sourced
-from steering.cases.text import Document, Place
+from steering.cases.yaml_reader import Document, Place
 from steering.conditions import Condition
 from steering.errors import Problem, did_you_mean, shown
 from steering.field_types import STRICT, Day, Identifier, Label, Whole, Words

@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic.dataclasses import dataclass
 
-from steering.cases.schema import typed
-from steering.cases.text import Document
+from steering.cases.validate import typed
+from steering.cases.yaml_reader import Document
 from steering.conditions import Condition
 from steering.errors import Problem, shown
 from steering.field_types import IDENTIFIER, STRICT, Identifier, Label, Month, Number, Words, number

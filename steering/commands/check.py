@@ -15,7 +15,7 @@ from steering.errors import CaseRefused, FileRefused, Problem, SteercoError, Sto
 from steering.formatting import counted
 
 if TYPE_CHECKING:
-    from steering.cases import Case
+    from steering.cases.case import Case
     from steering.context.case_context import Room
     from steering.ingest import Report
     from steering.review.items import Item
@@ -108,8 +108,8 @@ def _home() -> tempfile.TemporaryDirectory[str]:
 
 def _checked(path: Path, home: Path) -> Checked:
     """A case in a home of its own, so that nothing of it is kept and nothing that was published before counts."""
-    from steering.cases import load
     from steering.cases.folder import opened
+    from steering.cases.loader import load
 
     folder = opened(path, home / "cases")
     try:
@@ -176,7 +176,7 @@ def _claims(room: Room) -> tuple[tuple[Claimed, ...], tuple[Problem, ...]]:
 
 def _of_refused(folder: Path, refused: CaseRefused) -> Checked:
     """What can be told of a case that does not open: all problems, and each file that stands by itself."""
-    from steering.cases.load import dataset_files
+    from steering.cases.loader import dataset_files
     from steering.commands.ingest import progress
     from steering.ingest import check
 

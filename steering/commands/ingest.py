@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from steering.cases import Case
+    from steering.cases.case import Case
     from steering.ingest import Progress, Report
     from steering.warehouse import Manifest
 
@@ -84,7 +84,7 @@ def _case(case_id: str, home: Path) -> Case | None:
     Raises:
         UnknownName: no case has that id: a release kept for it would never be seen.
     """
-    from steering.cases import load
+    from steering.cases.loader import load
     from steering.errors import UnknownName
 
     cases = ROOT / "data" / "cases"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
-from steering.cases import Case
+from steering.cases.case import Case
 from steering.context.cache import Remembered
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from steering import months
-from steering.cases import Case
+from steering.cases.case import Case
 from steering.context.case_context import Filters, Room
 from steering.costs import anomalies, budget, forecast, rates, spend, units
 from steering.costs.amounts import Amounts, amounts

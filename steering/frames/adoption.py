@@ -10,7 +10,7 @@ from steering.adoption import forecast as forecasting
 from steering.adoption import progress
 from steering.adoption.outlook import outlook
 from steering.adoption.progress import Month, Stall, Team
-from steering.cases import AdoptionPlan
+from steering.cases.model import AdoptionPlan
 from steering.charts import adoption as charts
 from steering.context.case_context import Filters, Room
 from steering.formatting import ABSENT, change, counted, written

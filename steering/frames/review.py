@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steering.cases import Case
+from steering.cases.case import Case
 from steering.formatting import counted
 from steering.frames.frame import Column, Table
 from steering.review.financial import financial

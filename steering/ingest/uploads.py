@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from steering.cases import Case
+from steering.cases.case import Case
 from steering.ingest import Progress, Report, load
 from steering.ingest.publish import of_file, publish_release
 from steering.ingest.temp_file import Stream, own_name, spooled

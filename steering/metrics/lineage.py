@@ -11,9 +11,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from steering import months
-from steering.cases import Kpi
+from steering.cases.model import Kpi
 from steering.cases.storyboard import Scene
-from steering.cases.text import parse
+from steering.cases.yaml_reader import parse
 from steering.context.case_context import Filters, Room
 from steering.finance.definitions import METRICS
 from steering.sources import Asked, asked, question_of

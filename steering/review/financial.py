@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steering.cases import Case
+from steering.cases.case import Case
 from steering.review.benefits import called_what_they_are, double_running, ranged
 from steering.review.contingency import as_it_says
 from steering.review.inputs import conventions, sourced

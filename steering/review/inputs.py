@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from steering.cases.business import DRIVERS, Driver, Line
 from steering.cases.sourced import Figure
-from steering.cases.text import Document, Place
+from steering.cases.yaml_reader import Document, Place
 from steering.errors import Problem, shown
 from steering.formatting import counted
 from steering.review.items import Answer, failed, passed

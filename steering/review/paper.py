@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from steering.cases import Case
 from steering.cases.business import BusinessCase, Kind, Line
-from steering.cases.text import Document, Place
+from steering.cases.case import Case
+from steering.cases.yaml_reader import Document, Place
 from steering.errors import Problem, shown
 
 BUSINESS, CHARTER = "business_case.yaml", "case.yaml"

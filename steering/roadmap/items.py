@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import chain
 
-from steering.cases import Charter, Wave
+from steering.cases.model import Charter, Wave
 from steering.cases.roadmap import Gate, Launch, Link, Milestone, Outlook, Phase, Roadmap, WaveDates, last_day
 from steering.roadmap.schedule import Activity, Times, critical, times
 

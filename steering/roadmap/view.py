@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from steering.cases import Case
+from steering.cases.case import Case
 from steering.context.case_context import Filters, Room
 from steering.formatting import money
 from steering.metrics.lookup import observer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from typing import TYPE_CHECKING, Literal
 
-from steering.cases.business_kinds import EVEN
+from steering.cases.business_types import EVEN
 from steering.formatting import bare
 from steering.roi.scenarios import Saved, known, scenario
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
-from steering.cases import Case
 from steering.cases.business import PER_YEAR, BusinessCase, Line, Scenario
+from steering.cases.case import Case
 from steering.context.case_context import Filters, Room
 from steering.finance.metrics import Metrics
 from steering.finance.model import AS_PLANNED, Links, assumed, evaluate, evaluate_all, flows, lines_of, npv

@@ -12,7 +12,8 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
-from steering.cases import Case, load
+from steering.cases.case import Case
+from steering.cases.loader import load
 from steering.context import dimensions
 from steering.context.cache import Remembered
 from steering.context.case_context import Ask, Filters, Holding, Room

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from steering.cases.storyboard import Storyboard, storyboard
-from steering.cases.text import Tree, parse
-from steering.cases.writing import written
+from steering.cases.yaml_reader import Tree, parse
+from steering.cases.yaml_writer import written
 from steering.errors import Problem
 
 FILE = "storyboard.yaml"

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from steering.cases.storyboard import AnyScene, storyboard
-from steering.cases.text import parse
+from steering.cases.yaml_reader import parse
 from tests.browser.conftest import Witness
 from tests.server import ROOT
 

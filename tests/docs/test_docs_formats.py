@@ -13,11 +13,11 @@ from pydantic import TypeAdapter
 
 from steering.__main__ import main
 from steering.cases import business, decisions, model, risks, roadmap, storyboard
-from steering.cases.agreement import MEASURES
 from steering.cases.business_file import opened
-from steering.cases.business_kinds import DRIVERS
-from steering.cases.load import DATASETS as FILED
-from steering.cases.load import ENDINGS, FILES, FOLDERS
+from steering.cases.business_types import DRIVERS
+from steering.cases.cross_checks import MEASURES
+from steering.cases.loader import DATASETS as FILED
+from steering.cases.loader import ENDINGS, FILES, FOLDERS
 from steering.catalog.contracts import Column, FocusColumn, Kind, contract, datasets
 from steering.conditions import Condition, Op
 from steering.context.case_context import Filters

@@ -10,8 +10,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from steering.cases import load
-from steering.cases.schemas import schemas, write, written
+from steering.cases.json_schema import schemas, write, written
+from steering.cases.loader import load
 from steering.errors import CaseRefused
 from tests.docs.markdown import ROOT
 
@@ -59,7 +59,7 @@ def complaints(name: str, text: str) -> list[str]:
 @pytest.mark.parametrize("name", FILES)
 def test_the_file_is_what_the_code_gives(name: str) -> None:
     kept = (ROOT / "docs" / "schemas" / name).read_text("utf-8")
-    cure = "Run: python -m steering.cases.schemas docs/schemas"
+    cure = "Run: python -m steering.cases.json_schema docs/schemas"
     assert kept == written(schemas()[name]), cure
 
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.agenda import AGENDA
 from steering.cases.storyboard import Storyboard, storyboard
-from steering.cases.text import parse
+from steering.cases.yaml_reader import parse
 from steering.frames.pages import PAGES
 from tests.pages import case_folders
 

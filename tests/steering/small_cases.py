@@ -6,7 +6,8 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from steering.cases import Case, load
+from steering.cases.case import Case
+from steering.cases.loader import load
 from steering.cases.new import STARTER
 from steering.errors import CaseRefused, Problem
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from steering.cases.decisions import DecisionRecord, PastDecisions, of_decisions
 from steering.cases.model import Charter
-from steering.cases.schema import typed
-from steering.cases.text import parse
+from steering.cases.validate import typed
+from steering.cases.yaml_reader import parse
 from steering.context.case_context import Room
 from steering.errors import Problem
 from steering.records import Records

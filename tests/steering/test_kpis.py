@@ -11,8 +11,8 @@ import pytest
 
 from steering.adoption import progress
 from steering.cases.model import Kpi
-from steering.cases.schema import typed
-from steering.cases.text import Document
+from steering.cases.validate import typed
+from steering.cases.yaml_reader import Document
 from steering.conditions import Condition, Observed, State
 from steering.context.case_context import Filters
 from steering.kpis import Standing, observe, scorecard, status_of, target_at

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from steering.cases.text import parse
-from steering.cases.writing import inline
+from steering.cases.yaml_reader import parse
+from steering.cases.yaml_writer import inline
 from steering.field_types import WHOLE
 from steering.finance.draft.history import Tree
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from steering.cases.business import BusinessCase
 from steering.cases.business_file import given
-from steering.cases.text import parse
-from steering.cases.writing import written
+from steering.cases.yaml_reader import parse
+from steering.cases.yaml_writer import written
 from steering.errors import FileRefused, Problem
 
 Tree = Mapping[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from steering.cases.business import DRIVERS, METRICS, Distribution, Period, Timing
-from steering.cases.writing import inline
+from steering.cases.yaml_writer import inline
 from steering.field_types import WHOLE
 from steering.finance.definitions import METRICS as DEFINITIONS
 from steering.finance.draft.grids import (

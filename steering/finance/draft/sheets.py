@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from steering.cases.text import Place, path
+from steering.cases.yaml_reader import Place, path
 from steering.errors import Problem
 from steering.finance.draft import lines, rest, scenarios
 from steering.finance.draft.grids import Edits, Grid, Sheet, headings, keyed, listed, resized, shown

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from steering.cases.business import BusinessCase, Cashflows, Driver, Line, Stated
 from steering.cases.business_file import opened, read
-from steering.cases.text import parse
-from steering.cases.writing import written
+from steering.cases.yaml_reader import parse
+from steering.cases.yaml_writer import written
 from steering.errors import FileRefused
 from tests.steering.finance.business_cases import KNOWN, business, problems_of
 

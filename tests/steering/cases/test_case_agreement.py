@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from steering.cases.agreement import MEASURES
+from steering.cases.cross_checks import MEASURES
 from tests.steering.small_cases import change, loaded, problems_of
 
 

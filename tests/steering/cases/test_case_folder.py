@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from steering.cases import Case, load
+from steering.cases.case import Case
+from steering.cases.loader import load
 from steering.errors import CaseRefused
 from tests.steering.small_cases import change, problems_of, starter
 

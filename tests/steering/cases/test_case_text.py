@@ -7,7 +7,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from steering.cases.text import DEEPEST, LARGEST, Document, parse
+from steering.cases.yaml_reader import DEEPEST, LARGEST, Document, parse
 
 
 def read(text: str) -> Document:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steering.cases.text import parse
-from steering.cases.writing import inline, written
+from steering.cases.yaml_reader import parse
+from steering.cases.yaml_writer import inline, written
 
 TRICKY = [
     *("", "null", "~", "yes", "- a", "a: b", "a:", "# x", "x #y", ">", "|", ">=", "!=", "?", "- ", "---", "...", "%a"),

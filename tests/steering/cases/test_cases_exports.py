@@ -11,7 +11,7 @@ import pytest
 import steering.cases
 
 
-@pytest.mark.parametrize("first", ["", "import steering.cases.load; ", "from steering.cases.load import FILES; "])
+@pytest.mark.parametrize("first", ["", "import steering.cases.loader; ", "from steering.cases.loader import FILES; "])
 def test_load_is_the_function(first: str, repo: Path) -> None:
     program = (
         f"{first}from steering.cases import Case, load; assert load.__name__ == 'load' and Case.__name__ == 'Case'"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from steering import months
-from steering.cases import Case
+from steering.cases.case import Case
 from steering.cases.roadmap import BUSINESS_METRICS, COVERAGES, Gate, Roadmap, last_day
 from steering.roadmap.items import Item, Kind, schedule
 from tests.steering.small_cases import loaded

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from steering.cases.model import Charter, Kpi
-from steering.cases.schema import typed
-from steering.cases.text import Document, parse
+from steering.cases.validate import typed
+from steering.cases.yaml_reader import Document, parse
 from steering.errors import CaseRefused
 from tests.steering.small_cases import change, loaded, problems_of
 

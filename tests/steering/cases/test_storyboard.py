@@ -8,9 +8,9 @@ from time import perf_counter
 
 import pytest
 
-from steering.cases import load
+from steering.cases.loader import load
 from steering.cases.storyboard import MOST_SCENES, Faulty, Scene, Storyboard, storyboard
-from steering.cases.text import parse
+from steering.cases.yaml_reader import parse
 from tests.steering.small_cases import starter
 
 HEAD = "minutes_allowed: 20\nscenes:\n"

@@ -67,7 +67,7 @@ def test_it_needs_nothing_heavy(file: Path, repo: Path) -> None:
     file.write_text(KNOWN)
     program = (
         "import sys; from steering.__main__ import main; main(['audit', sys.argv[1], '--json']); "
-        "heavy = {'numpy', 'pandas', 'duckdb', 'sqlalchemy', 'plotly', 'streamlit', 'steering.cases.load'}; "
+        "heavy = {'numpy', 'pandas', 'duckdb', 'sqlalchemy', 'plotly', 'streamlit', 'steering.cases.loader'}; "
         "sys.exit(bool(heavy & set(sys.modules)))"
     )
     done = subprocess.run(

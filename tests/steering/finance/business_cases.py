@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from steering.cases.business import BusinessCase
 from steering.cases.business_file import read
-from steering.cases.text import parse
+from steering.cases.yaml_reader import parse
 from steering.errors import Problem
 from steering.finance.simulation import Outcome
 from steering.finance.spreads import Floats, table

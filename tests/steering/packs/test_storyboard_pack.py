@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from steering.cases.storyboard import storyboard
-from steering.cases.text import parse
+from steering.cases.yaml_reader import parse
 from steering.conditions import State
 from steering.errors import SteercoError
 from steering.packs.storyboard import pack

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from steering.cases import load
 from steering.cases.business_file import read
-from steering.cases.text import parse
+from steering.cases.loader import load
+from steering.cases.yaml_reader import parse
 from steering.review.financial import financial
 from steering.review.items import Item
 from steering.review.paper import Paper, paper_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from steering.cases import load
 from steering.cases.business_file import opened, text_of
+from steering.cases.loader import load
 from steering.cases.new import STARTER
 from steering.finance.explain import PUBLISHED
 from steering.review.financial import QUESTIONS, financial, of_case

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from steering.cases import Charter
+from steering.cases.model import Charter
 from steering.cases.roadmap import Roadmap, last_day
-from steering.cases.schema import typed
-from steering.cases.text import parse
+from steering.cases.validate import typed
+from steering.cases.yaml_reader import parse
 from steering.roadmap.items import Item, Progress, Schedule, schedule
 
 CHARTER = """\

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from steering.cases.risks import Raid
-from steering.cases.schema import typed
-from steering.cases.text import parse
+from steering.cases.validate import typed
+from steering.cases.yaml_reader import parse
 from steering.roadmap.raid import due, expected, matrix, rated
 from steering.status import Status
 

@@ -10,7 +10,7 @@ from time import perf_counter
 
 import pytest
 
-from steering.cases import load
+from steering.cases.loader import load
 from steering.cases.storyboard import Scene
 from steering.conditions import State
 from steering.context.case_context import Room

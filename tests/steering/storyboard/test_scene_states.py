@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from steering.cases.storyboard import AnyScene, Faulty, Scene, storyboard
-from steering.cases.text import parse
+from steering.cases.yaml_reader import parse
 from steering.conditions import State
 from steering.context.case_context import Filters, Room
 from steering.frames.pages import PAGES

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from steering.cases.storyboard import Storyboard, storyboard
-from steering.cases.text import parse
+from steering.cases.yaml_reader import parse
 from steering.storyboard import timing
 
 

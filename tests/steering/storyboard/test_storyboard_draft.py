@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from steering.cases.storyboard import Faulty, storyboard
-from steering.cases.text import parse
+from steering.cases.yaml_reader import parse
 from steering.context.case_context import Room
 from steering.storyboard import draft as drafts
 from steering.storyboard.draft import Draft

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from steering.cases import agreement
+from steering.cases import cross_checks
 from steering.cases.business import BusinessCase
 from steering.cases.business_file import read as read_business
 from steering.cases.case import Case
@@ -16,9 +16,9 @@ from steering.cases.folder import opened
 from steering.cases.model import Charter, Kpi
 from steering.cases.risks import Raid, of_risks
 from steering.cases.roadmap import Roadmap, of_roadmap
-from steering.cases.schema import typed
 from steering.cases.storyboard import Storyboard, storyboard
-from steering.cases.text import LARGEST, Document, parse
+from steering.cases.validate import typed
+from steering.cases.yaml_reader import LARGEST, Document, parse
 from steering.errors import CaseRefused, Problem, did_you_mean, shown
 
 DATASETS = ("adoption", "kpi", "cost", "usage", "evidence")
@@ -48,7 +48,7 @@ def load(path: Path, workspace: Path) -> Case:
     charter, charter_text = files.read("case.yaml", Charter)
     kpis, names = _scorecard(files)
     if charter and charter_text:
-        problems += agreement.of_charter(charter, charter_text, names)
+        problems += cross_checks.of_charter(charter, charter_text, names)
     roadmap, text = files.read("roadmap.yaml", Roadmap, optional=True)
     if roadmap and text:
         problems += of_roadmap(roadmap, text, charter, names)
@@ -128,7 +128,7 @@ def _scorecard(files: _Files) -> tuple[dict[str, Kpi], list[str] | None]:
     if text is None:
         return {}, None if (files.folder / "metrics.yaml").exists() else []
     kpis = _kpis(text, files.problems)
-    files.problems += agreement.of_kpis(kpis, text)
+    files.problems += cross_checks.of_kpis(kpis, text)
     return kpis, list(text.tree or ())
 
 

@@ -1,6 +1,6 @@
 """JSON Schemas of a case's YAML files, derived from the models that read them, for editors that know YAML.
 
-`python -m steering.cases.schemas docs/schemas` writes them. They tell the shape of a file as an editor reads
+`python -m steering.cases.json_schema docs/schemas` writes them. They tell the shape of a file as an editor reads
 it, with numbers as numbers; what the files must agree on with one another only the loader knows.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from steering.cases.text import NOTHING, Tree
+from steering.cases.yaml_reader import NOTHING, Tree
 
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.%()'+/-]{0,200}(?<! )|-[0-9][0-9.]*")
 """Texts that YAML takes as they stand, wherever they stand."""
@@ -16,7 +16,7 @@ STRANGE = re.compile(r'["\\\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\uff
 
 
 def written(tree: Tree) -> str:
-    """Plain dicts, lists and strings as YAML; `steering.cases.text.parse` gives them back."""
+    """Plain dicts, lists and strings as YAML; `steering.cases.yaml_reader.parse` gives them back."""
     return "\n".join(_lines(tree, 0)) + "\n"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from steering import months
 from steering.cases.model import AdoptionPlan, Charter, Combine, Kpi, StatusRule
-from steering.cases.text import Document
+from steering.cases.yaml_reader import Document
 from steering.errors import Problem, did_you_mean, shown
 from steering.formatting import Unit
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from steering.cases.business import BusinessCase
 from steering.cases.business_checks import of_business
-from steering.cases.schema import Mistake, judged
-from steering.cases.text import Document, Place
+from steering.cases.validate import Mistake, judged
+from steering.cases.yaml_reader import Document, Place
 from steering.errors import Problem
 
 ROUNDS = 4

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from steering.cases.text import Document, Place
+from steering.cases.yaml_reader import Document, Place
 from steering.errors import LISTED, Problem, did_you_mean, nearest, shown
 
 T = TypeVar("T")
