@@ -14,10 +14,10 @@ import numpy as np
 from bench.rows import Row, paired
 from steering.cases.business import BusinessCase
 from steering.cases.business_file import given
-from steering.finance.points import points
+from steering.finance.distributions import Floats
+from steering.finance.sampling import points
 from steering.finance.sensitivity import tornado
 from steering.finance.simulation import EXPONENT, Outcome, simulate, uncertain
-from steering.finance.spreads import Floats
 
 ROOT = Path(__file__).parents[1]
 FLOORS, MILLISECONDS, IMPORTS = 10, 30, 2

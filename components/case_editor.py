@@ -13,7 +13,7 @@ from components.case_tables import Drawn, edits, table
 from components.words import plain
 from steering.cases.business_file import text_of
 from steering.finance.audit import Audit, audited
-from steering.finance.draft import sheets
+from steering.finance.draft import tables
 from steering.finance.draft.history import FILE, Draft, Reading, redone, undone
 from steering.finance.explain import explainer
 from steering.frames import audit as frames
@@ -115,14 +115,14 @@ def _tools(bench: Bench, discard: Callable[[], None], keep: Callable[[str, str],
 
 def _sheet(bench: Bench) -> None:
     """The table that is open, and the choice of another."""
-    offered = sheets.offered(bench.draft.tree)
+    offered = tables.offered(bench.draft.tree)
     opened = bench.sheet if bench.sheet in offered else offered[0]
     picked = st.segmented_control(
         "Table",
         offered,
         default=opened,
         required=True,
-        format_func=lambda name: sheets.SHEETS[name].title,
+        format_func=lambda name: tables.SHEETS[name].title,
         key=f"draft-sheet-{bench.id}",
         label_visibility="collapsed",
     )
@@ -149,7 +149,7 @@ def _periods(bench: Bench) -> None:
                 type="tertiary",
                 key=f"draft-{name}",
                 on_click=_step,
-                args=(bench, partial(sheets.more_periods, count=count)),
+                args=(bench, partial(tables.more_periods, count=count)),
             )
 
 
@@ -169,7 +169,7 @@ def _take(bench: Bench) -> None:
     typed = edits(drawn) if drawn and drawn.after is bench.draft.tree else None
     if drawn is None or typed is None:
         return
-    bench.draft = sheets.edited(bench.draft, drawn.tree, drawn.sheet, typed)
+    bench.draft = tables.edited(bench.draft, drawn.tree, drawn.sheet, typed)
     drawn.after = bench.draft.tree
-    if not sheets.as_typed(drawn.after, drawn.tree, drawn.sheet, typed):
+    if not tables.as_typed(drawn.after, drawn.tree, drawn.sheet, typed):
         bench.drawn = None  # a name was not taken as it was typed: show what it is

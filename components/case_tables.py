@@ -15,7 +15,7 @@ import streamlit as st
 
 from components import session
 from components.words import plain
-from steering.finance.draft import sheets
+from steering.finance.draft import tables
 from steering.finance.draft.grids import Column, Edits, Grid
 from steering.finance.draft.history import Draft, Tree
 
@@ -42,7 +42,7 @@ class Drawn:
 
 def table(drawn: Drawn) -> None:
     """The table. What is typed in it is there at the next run, see `edits`."""
-    sheet = sheets.SHEETS[drawn.sheet]
+    sheet = tables.SHEETS[drawn.sheet]
     grid = sheet.grid(drawn.tree)
     names = [f"c{index}" for index in range(len(grid.columns))]
     rows = [[cell or None for cell in row] for row in grid.rows]
@@ -84,7 +84,7 @@ def edits(drawn: Drawn) -> Edits | None:
     state = session.widget(drawn.key)
     if state is None:
         return None
-    grid = sheets.SHEETS[drawn.sheet].grid(drawn.tree)
+    grid = tables.SHEETS[drawn.sheet].grid(drawn.tree)
     changed = {int(row): _texts(cells, grid) for row, cells in state["edited_rows"].items()}
     added = [_texts(cells, grid) for cells in state["added_rows"]]
     return Edits(changed=changed, added=added, removed=frozenset(state["deleted_rows"]))

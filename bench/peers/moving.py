@@ -17,10 +17,10 @@ from bench.peers.screen import Screen, screen
 from bench.peers.servers import ROI_DASH, running
 from bench.peers.timings import OURS, said, share
 from bench.rows import Row
+from steering.catalog.business_metrics import METRICS
 from steering.charts import roi as charts
 from steering.charts.marks import Figure
 from steering.context.case_context import Filters, Room
-from steering.finance.definitions import METRICS
 from steering.finance.model import evaluate, flows, npv
 from steering.frames.roi_tiles import figure_said
 from steering.roi.levers import levers

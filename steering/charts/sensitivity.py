@@ -9,8 +9,8 @@ from typing import Any
 
 from steering.charts import palette
 from steering.charts.marks import FONT, NUMBERED, SIZE, Figure, axis, canvas, draw, label, worth_axis
-from steering.finance.profile import Profile
-from steering.finance.surface import Point, Strand, Surface
+from steering.finance.npv_profile import Profile
+from steering.finance.two_way import Point, Strand, Surface
 
 COLOURS = (palette.ACTUAL, palette.ACCENT, palette.SECOND, palette.PLAN)
 DASHES = ("solid", "dash")

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _table(found: Audit) -> Iterator[str]:
-    from steering.finance.definitions import METRICS
+    from steering.catalog.business_metrics import METRICS
 
     period = f"by {found.period}, " if found.period else ""
     yield f"Flows {period}timing {found.timing}, discounted at {found.discount_rate * 100:g} % a year"
@@ -66,7 +66,7 @@ def _figure(metrics: Metrics, metric: str) -> str:
 
 def _written(value: Any, metric: str) -> str:
     """A figure as people read it: shares in per cent, truths as yes or no, an en dash where there is none."""
-    from steering.finance.definitions import METRICS
+    from steering.catalog.business_metrics import METRICS
     from steering.formatting import ABSENT, bare
 
     if value is None:

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from steering.cases.business import BusinessCase, Scenario, Stated
 from steering.errors import Problem
+from steering.finance.audit_notes import notes
 from steering.finance.metrics import Metrics
 from steering.finance.model import assumed, evaluate, evaluate_all
-from steering.finance.notes import notes
 
 Verdict = Literal["undefined", "sign", "right", "rounded", "wrong"]
 Value = float | bool | tuple[float, ...]

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from steering.cases.business import BusinessCase, Scenario, Stated, Timing
 from steering.finance.audit import EXACTLY, ROUNDED, Explain, verdict
-from steering.finance.claims import FigureAt, Summed, claimed, summed
+from steering.finance.error_patterns import SLIPS, Claim, Reading, fits, said
 from steering.finance.metrics import Metrics
 from steering.finance.model import Flows, evaluate, flows
-from steering.finance.slips import SLIPS, Claim, Reading, fits, said
-from steering.finance.sums import SUMMED
+from steering.finance.stated_figure import FigureAt, Summed, claimed, summed
+from steering.finance.totals import SUMMED
 from steering.formatting import bare, listed
 
 PUBLISHED = Path(__file__).parents[2] / "data" / "audits" / "published-business-case.yaml"

@@ -9,8 +9,8 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
-from steering.finance.convention import Convention, power, worth
-from steering.finance.roots import rates_of_return
+from steering.finance.discounting import Convention, power, worth
+from steering.finance.irr import rates_of_return
 
 ALMOST_LOST = -0.99
 """A rate below this loses nearly everything; beside one other root it is not what anybody means by a return."""

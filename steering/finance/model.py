@@ -15,8 +15,8 @@ from functools import cached_property
 
 from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind, Line, Scenario
 from steering.errors import UnknownName
-from steering.finance import streams
-from steering.finance.convention import Convention, convention, worth
+from steering.finance import cash_flow_shifts
+from steering.finance.discounting import Convention, convention, worth
 from steering.finance.metrics import Metrics, Rates, measured
 
 Amounts = tuple[Fraction, ...]
@@ -142,17 +142,19 @@ class Flows:
         if self.risk_adjusted:
             share = Fraction(line.risk_adjustment)
             factor *= 1 + share if line.kind == "cost" else 1 - share
-        values = streams.replaced(list(line.amounts), self.links.replaced.get(line.id))
+        values = cash_flow_shifts.replaced(list(line.amounts), self.links.replaced.get(line.id))
         return values if factor == 1 else [value * factor for value in values]
 
     def _driven(self, values: list[Fraction], kind: Kind, scales: bool) -> list[Fraction]:
         """Values as adoption, drivers and the factors on their kind move them."""
         drivers, factor = self.found.drivers, self.found.factor(kind)
         if scales:
-            values = streams.stretched(streams.scaled(values, self.links.adoption), drivers["adoption_speed"])
+            values = cash_flow_shifts.stretched(
+                cash_flow_shifts.scaled(values, self.links.adoption), drivers["adoption_speed"]
+            )
             factor *= drivers["adoption_ceiling"]
         if kind == "benefit":
-            values = streams.delayed(values, drivers["benefit_delay_months"] * PER_YEAR[self.case.period] / 12)
+            values = cash_flow_shifts.delayed(values, drivers["benefit_delay_months"] * PER_YEAR[self.case.period] / 12)
         return values if factor == 1 else [value * factor for value in values]
 
 

@@ -11,12 +11,12 @@ from typing import Literal
 import numpy as np
 
 from steering.cases.business import DRIVERS, BusinessCase, Scenario
-from steering.finance.convention import convention, worth
+from steering.finance.discounting import convention, worth
+from steering.finance.distributions import Floats
+from steering.finance.irr import rates_of_return
 from steering.finance.metrics import by_steps
 from steering.finance.model import AS_PLANNED, Flows, Links, assumed, flows, lines_of, moved, npv
-from steering.finance.roots import rates_of_return
-from steering.finance.spreads import Floats
-from steering.finance.valuation import valuation
+from steering.finance.npv_vectorised import valuation
 
 Cause = Literal["driver", "line"]
 

@@ -15,11 +15,11 @@ from typing import Literal
 import numpy as np
 
 from steering.cases.business import DRIVERS, BusinessCase, Correlation, Driver, Scenario
-from steering.finance.indices import Indices, partial_information, perfect_information, sobol_indices, two_sets
+from steering.finance.distributions import CELLS, Floats, Spread, table
 from steering.finance.model import AS_PLANNED, Links, assumed, lines_of
-from steering.finance.points import Points, points
-from steering.finance.spreads import CELLS, Floats, Spread, table
-from steering.finance.valuation import Valuation, valuation
+from steering.finance.npv_vectorised import Valuation, valuation
+from steering.finance.sampling import Points, points
+from steering.finance.sobol_indices import Indices, partial_information, perfect_information, sobol_indices, two_sets
 
 EXPONENT = 17
 SHIFTED = ("benefit_delay_months", "discount_rate")

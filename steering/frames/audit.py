@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from steering.cases.business import BusinessCase
+from steering.catalog.business_metrics import METRICS
 from steering.context.case_context import Filters, Room
 from steering.finance.audit import Audit, Finding, audited
-from steering.finance.definitions import METRICS
 from steering.finance.explain import explainer
 from steering.finance.metrics import Metrics
 from steering.formatting import ABSENT, bare, counted

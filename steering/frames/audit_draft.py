@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from steering.cases.business import BusinessCase
-from steering.finance.definitions import METRICS
+from steering.catalog.business_metrics import METRICS
 from steering.finance.draft.history import Draft
-from steering.finance.draft.sheets import SHEETS, spot
+from steering.finance.draft.tables import SHEETS, spot
 from steering.finance.metrics import Metrics
 from steering.formatting import bare, counted
 from steering.frames.audit import figure_said, unit_note

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from steering import months
+from steering.catalog.business_metrics import METRICS
 from steering.context.case_context import Filters, Room
-from steering.finance.definitions import METRICS
 from steering.formatting import counted, money
 from steering.frames.brief_track import MOST, Adopted, adopted_of, on_track, risks
 from steering.frames.frame import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from steering.catalog.business_metrics import METRICS
 from steering.charts import waterfall as charts
 from steering.context.case_context import Room
-from steering.finance.definitions import METRICS
 from steering.formatting import ABSENT
 from steering.frames import roi_parts as parts
 from steering.frames import roi_tiles as tiles

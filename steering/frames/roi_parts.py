@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from steering.catalog.business_metrics import METRICS
 from steering.charts import roi as charts
-from steering.finance.definitions import METRICS
 from steering.finance.sensitivity import Bar, Breakeven, Cause
 from steering.formatting import ABSENT, written
 from steering.frames import roi_tiles as tiles

@@ -8,9 +8,9 @@ from itertools import combinations
 from steering.cases.business import DRIVERS
 from steering.charts import sensitivity as charts
 from steering.context.case_context import Filters, Room
-from steering.finance.profile import Profile
+from steering.finance.npv_profile import Profile
 from steering.finance.sensitivity import Bar
-from steering.finance.surface import Axis, Strand, Surface
+from steering.finance.two_way import Axis, Strand, Surface
 from steering.formatting import listed, written
 from steering.frames import roi_parts as parts
 from steering.frames.frame import Chart, Column, Focus, Piece, Table

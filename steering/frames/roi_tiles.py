@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steering.finance.definitions import METRICS
+from steering.catalog.business_metrics import METRICS
 from steering.finance.metrics import Metrics
 from steering.formatting import ABSENT, bare, counted, written
 from steering.frames.frame import Tile, Tiles

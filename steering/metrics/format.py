@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from steering.catalog.business_metrics import METRICS
 from steering.context.case_context import Room
-from steering.finance.definitions import METRICS
 from steering.formatting import ABSENT, SUFFIX, bare, change, money
 from steering.formatting import written as with_unit
 

@@ -14,8 +14,8 @@ from steering import months
 from steering.cases.model import Kpi
 from steering.cases.storyboard import Scene
 from steering.cases.yaml_reader import parse
+from steering.catalog.business_metrics import METRICS
 from steering.context.case_context import Filters, Room
-from steering.finance.definitions import METRICS
 from steering.sources import Asked, asked, question_of
 
 FIGURES = Path(__file__).parents[1] / "data" / "figures.yaml"

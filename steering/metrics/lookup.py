@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from steering import kpis
+from steering.catalog.business_metrics import METRICS
 from steering.conditions import Condition, Observe, Observed
 from steering.context.case_context import Filters, Room
-from steering.finance.definitions import METRICS
 from steering.roi.picture import picture
 from steering.roi.scenarios import BASE
 

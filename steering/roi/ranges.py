@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from steering.context.case_context import Filters, Room
-from steering.finance.profile import Profile, profile
+from steering.finance.npv_profile import Profile, profile
 from steering.finance.sensitivity import Bar
-from steering.finance.surface import Strand, Surface, spider, surface
+from steering.finance.two_way import Strand, Surface, spider, surface
 from steering.roi.picture import Picture, links
 from steering.roi.scenarios import chosen
 

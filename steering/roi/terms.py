@@ -14,9 +14,9 @@ from typing import Any
 
 from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind, Scenario
 from steering.context.case_context import Filters, Room
-from steering.finance.convention import convention
+from steering.finance.cash_flow_shifts import delayed, stretched
+from steering.finance.discounting import convention
 from steering.finance.model import Links, flows, lines_of, moved
-from steering.finance.streams import delayed, stretched
 from steering.roi.levers import Lever, levers, rounded, standing
 from steering.roi.picture import links
 from steering.roi.scenarios import Saved, chosen

@@ -8,8 +8,8 @@ from datetime import date
 from math import log2
 
 from steering.context.case_context import Filters, Room
-from steering.finance.option import Option, option_to_stop
-from steering.finance.points import NoPoints
+from steering.finance.abandonment_option import Option, option_to_stop
+from steering.finance.sampling import NoPoints
 from steering.finance.sensitivity import Cause
 from steering.finance.simulation import shares
 from steering.roi.calendar import running

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from steering.cases.storyboard import Claim, Scene
+from steering.catalog.business_metrics import METRICS
 from steering.conditions import WORDS, Observe, State, Verdict, evaluate
 from steering.context.case_context import Filters, Room
 from steering.errors import did_you_mean
-from steering.finance.definitions import METRICS
 from steering.metrics import format
 from steering.metrics.lookup import observer
 from steering.storyboard.views import filters

@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from steering.cases.business import BusinessCase
 from steering.context.case_context import Filters
-from steering.finance.convention import convention
+from steering.finance.discounting import convention
 from steering.finance.metrics import payback
 from steering.finance.model import Links, flows, npv
 from steering.formatting import money

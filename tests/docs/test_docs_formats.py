@@ -18,12 +18,12 @@ from steering.cases.business_types import DRIVERS
 from steering.cases.cross_checks import MEASURES
 from steering.cases.loader import DATASETS as FILED
 from steering.cases.loader import ENDINGS, FILES, FOLDERS
+from steering.catalog.business_metrics import METRICS
 from steering.catalog.contracts import Column, FocusColumn, Kind, contract, datasets
 from steering.conditions import Condition, Op
 from steering.context.case_context import Filters
 from steering.errors import Problem
 from steering.finance.audit import Finding, Verdict, audited
-from steering.finance.definitions import METRICS
 from steering.formatting import Unit
 from steering.frames.pages import PAGES
 from steering.ingest import Report

@@ -9,8 +9,8 @@ from types import ModuleType
 
 import pytest
 
+from steering.catalog.business_metrics import METRICS
 from steering.context.case_context import Filters
-from steering.finance.definitions import METRICS
 from steering.frames import adoption, brief, costs, decisions, kpis, roadmap, roi
 from steering.frames.frame import Chart, Frame, Table, Tiles
 from steering.metrics.lineage import answer, figures, needs

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steering.charts.sensitivity import Scale, shares, spider, spread, surface
-from steering.finance.surface import Axis, Strand, Surface
+from steering.finance.two_way import Axis, Strand, Surface
 
 HOSTILE = "<b>%{x} & co</b> " + "long" * 12
 

@@ -8,8 +8,8 @@ from steering.cases.business import BusinessCase
 from steering.cases.business_file import read
 from steering.cases.yaml_reader import parse
 from steering.errors import Problem
+from steering.finance.distributions import Floats, table
 from steering.finance.simulation import Outcome
-from steering.finance.spreads import Floats, table
 
 KNOWN = """\
 currency: USD

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from steering.cases.business import METRICS as NAMED
 from steering.cases.business import BusinessCase, Stated
 from steering.cases.business_file import opened
+from steering.catalog.business_metrics import METRICS
 from steering.finance.audit import Verdict, audited, flat, verdict
-from steering.finance.definitions import METRICS
 from steering.finance.metrics import Metrics
 from steering.finance.model import evaluate
 from tests.steering.finance.business_cases import KNOWN, business, net

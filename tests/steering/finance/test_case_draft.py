@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from steering.cases.business import BusinessCase, Driver, Line, Scenario, Stated
 from steering.cases.business_file import opened
-from steering.finance.draft import sheets
+from steering.finance.draft import tables
 from steering.finance.draft.grids import Edits
 from steering.finance.draft.history import Draft, Tree, begun, redone, undone
-from steering.finance.draft.rest import BASIS
+from steering.finance.draft.other_tables import BASIS
 from steering.finance.explain import PUBLISHED
 from tests.server import ROOT
 from tests.steering.finance.business_cases import KNOWN
@@ -37,19 +37,19 @@ def draft(text: str = FULL) -> Draft:
 
 
 def typed(before: Draft, sheet: str, row: int, column: str, text: str) -> Draft:
-    return sheets.edited(before, before.tree, sheet, Edits(changed={row: {column: text}}))
+    return tables.edited(before, before.tree, sheet, Edits(changed={row: {column: text}}))
 
 
 def rows(found: Draft, sheet: str) -> list[tuple[str, ...]]:
-    return list(sheets.SHEETS[sheet].grid(found.tree).rows)
+    return list(tables.SHEETS[sheet].grid(found.tree).rows)
 
 
 def columns(found: Draft, sheet: str) -> list[str]:
-    return list(sheets.SHEETS[sheet].grid(found.tree).named)
+    return list(tables.SHEETS[sheet].grid(found.tree).named)
 
 
 def places(found: Draft) -> list[tuple[str, str, str]]:
-    spots = [sheets.spot(problem, found.tree) for problem in found.reading.problems]
+    spots = [tables.spot(problem, found.tree) for problem in found.reading.problems]
     return [(spot.sheet, spot.row, spot.column) for spot in spots]
 
 
@@ -63,10 +63,10 @@ def test_a_file_written_again_is_the_same_business_case(file: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=[file.parent.name + "-" + file.stem for file in FILES])
 def test_to_draw_every_table_and_type_the_same_again_changes_nothing(file: Path) -> None:
     found = draft(file.read_text("utf-8"))
-    for name in sheets.offered(found.tree):
-        grid = sheets.SHEETS[name].grid(found.tree)
+    for name in tables.offered(found.tree):
+        grid = tables.SHEETS[name].grid(found.tree)
         same = {index: dict(zip(grid.named, row, strict=True)) for index, row in enumerate(grid.rows)}
-        assert sheets.edited(found, found.tree, name, Edits(changed=same)) is found
+        assert tables.edited(found, found.tree, name, Edits(changed=same)) is found
 
 
 def test_every_key_of_a_business_case_has_its_place_in_a_table() -> None:
@@ -162,7 +162,7 @@ class TestCells:
         after = typed(typed(net, "figures", 2, "values.0", "-90"), "dates", 2, "date", "2028-06-30")
         assert after.tree["cashflows"] == {"net": ["-90", "60", "60"]}
         assert after.tree["dates"] == ["2026-01-01", "2027-01-01", "2028-06-30"]
-        assert "lines" not in sheets.offered(after.tree)
+        assert "lines" not in tables.offered(after.tree)
         broken = typed(after, "dates", 1, "date", "soon")
         assert places(broken) == [("dates", "1", "Date")]
 
@@ -171,37 +171,37 @@ class TestRows:
     def test_a_line_is_added_and_judged_at_once(self) -> None:
         found = draft()
         new = {"id": "training", "kind": "cost", "values.0": "0", "values.1": "0.50", "values.2": "0", "values.3": "0"}
-        after = sheets.edited(found, found.tree, "figures", Edits(added=[new]))
+        after = tables.edited(found, found.tree, "figures", Edits(added=[new]))
         business = after.reading.business
         assert business is not None
         assert [(line.id, str(line.values[1].value)) for line in business.lines[2:]] == [("training", "0.50")]
 
     def test_a_line_added_beside_its_figures_has_zeros(self) -> None:
         found = draft()
-        after = sheets.edited(found, found.tree, "lines", Edits(added=[{"id": "training", "kind": "cost"}]))
+        after = tables.edited(found, found.tree, "lines", Edits(added=[{"id": "training", "kind": "cost"}]))
         assert after.tree["lines"][2]["values"] == ["0", "0", "0", "0"]
 
     def test_an_added_row_without_an_id_is_told(self) -> None:
         found = draft()
-        after = sheets.edited(found, found.tree, "figures", Edits(added=[{"kind": "cost"}]))
+        after = tables.edited(found, found.tree, "figures", Edits(added=[{"kind": "cost"}]))
         assert places(after) == [("figures", "3", "Line")]
 
     def test_a_removed_line_takes_its_factors_along_and_leaves_what_was_claimed(self) -> None:
         found = draft()
-        after = sheets.edited(found, found.tree, "figures", Edits(removed=frozenset({1})))
+        after = tables.edited(found, found.tree, "figures", Edits(removed=frozenset({1})))
         assert after.tree["scenarios"]["worst"] == {"lines": {"platform": "1.1"}, "benefits": "0.8", "costs": "1.2"}
         assert places(after) == [("stated", "2", "Changed on top")]
 
     def test_scenarios_and_stated_figures_come_and_go(self) -> None:
         found = draft()
-        more = sheets.edited(found, found.tree, "scenarios", Edits(added=[{"name": "slow", "benefits": "0.9"}, {}]))
+        more = tables.edited(found, found.tree, "scenarios", Edits(added=[{"name": "slow", "benefits": "0.9"}, {}]))
         assert list(more.tree["scenarios"]) == ["worst", "best", "slow", "new_scenario"]
-        claimed = sheets.edited(
+        claimed = tables.edited(
             more, more.tree, "stated", Edits(added=[{"metric": "roi", "value": "12%"}], removed=frozenset({0}))
         )
         assert [one["metric"] for one in claimed.tree["stated"]] == ["npv", "roi"]
         assert claimed.reading.business is not None
-        fewer = sheets.edited(claimed, claimed.tree, "scenarios", Edits(removed=frozenset({0, 3})))
+        fewer = tables.edited(claimed, claimed.tree, "scenarios", Edits(removed=frozenset({0, 3})))
         assert list(fewer.tree["scenarios"]) == ["best", "slow"]
 
 
@@ -216,7 +216,7 @@ class TestNames:
     def test_two_lines_swap_their_names(self) -> None:
         found = draft()
         swap = Edits(changed={0: {"id": "gains"}, 1: {"id": "platform"}})
-        after = sheets.edited(found, found.tree, "figures", swap)
+        after = tables.edited(found, found.tree, "figures", swap)
         assert after.tree["scenarios"]["worst"] == {
             "lines.platform": "0.9",
             "lines": {"gains": "1.1"},
@@ -232,8 +232,8 @@ class TestNames:
 
     def test_a_name_that_was_taken_for_a_moment_does_no_harm(self) -> None:
         found = draft()
-        moment = sheets.edited(found, found.tree, "figures", Edits(changed={1: {"id": "platform"}}))
-        after = sheets.edited(moment, found.tree, "figures", Edits(changed={1: {"id": "profit"}}))
+        moment = tables.edited(found, found.tree, "figures", Edits(changed={1: {"id": "platform"}}))
+        after = tables.edited(moment, found.tree, "figures", Edits(changed={1: {"id": "profit"}}))
         assert after.tree["scenarios"]["worst"]["lines.profit"] == "0.9"
         assert after.reading.business is not None
 
@@ -251,7 +251,7 @@ class TestNames:
 class TestPeriods:
     @pytest.mark.parametrize(("count", "length"), [(1, 5), (-1, 3), (-9, 2)])
     def test_every_list_follows(self, count: int, length: int) -> None:
-        after = sheets.more_periods(draft(), count)
+        after = tables.more_periods(draft(), count)
         assert {len(line["values"]) for line in after.tree["lines"]} == {length}
         assert after.tree["periods"] == str(length - 1)
         assert after.reading.business is not None
@@ -265,7 +265,7 @@ class TestPeriods:
 
     def test_the_days_of_more_periods_only_the_author_knows(self) -> None:
         flows = "discount_rate: 0.1\ncashflows: {net: [-100, 60], dates: [2026-01-01, 2027-01-01]}\n"
-        after = sheets.more_periods(draft(flows), 1)
+        after = tables.more_periods(draft(flows), 1)
         assert after.tree["cashflows"] == {"net": ["-100", "60", "0"], "dates": ["2026-01-01", "2027-01-01", None]}
         assert places(after) == [("dates", "2", "Date")]
 
@@ -275,7 +275,7 @@ class TestHistory:
         steps = [draft()]
         steps.append(typed(steps[-1], "figures", 0, "values.1", "1,5"))
         steps.append(typed(steps[-1], "scenarios", 0, "name", "slow"))
-        steps.append(sheets.more_periods(steps[-1], 3))
+        steps.append(tables.more_periods(steps[-1], 3))
         texts, found = [step.text for step in steps], steps[-1]
         for text in reversed(texts[:-1]):
             found = undone(found)
@@ -316,8 +316,8 @@ def some_edits(draw: st.DrawFn) -> tuple[Tree, list[tuple[str, Edits]]]:
     tree = draw(st.sampled_from(TREES))
     found: list[tuple[str, Edits]] = []
     for _ in range(draw(st.integers(1, 4))):
-        name = draw(st.sampled_from(list(sheets.SHEETS)))
-        keys = st.sampled_from(list(sheets.SHEETS[name].grid(tree).named))
+        name = draw(st.sampled_from(list(tables.SHEETS)))
+        keys = st.sampled_from(list(tables.SHEETS[name].grid(tree).named))
         cells = st.dictionaries(keys, st.sampled_from(HOSTILE) | st.text(max_size=8), max_size=3)
         changed = draw(st.dictionaries(st.integers(0, 5), cells, max_size=3))
         found.append((name, Edits(changed=changed, added=draw(st.lists(cells, max_size=2)), removed=draw(REMOVED))))
@@ -331,14 +331,14 @@ def test_whatever_is_typed_is_judged_with_its_place_and_can_be_undone(case: tupl
     found = Draft(tree)
     texts = [found.text]
     for name, edits in steps:
-        found = sheets.edited(found, found.tree, name, edits)
+        found = tables.edited(found, found.tree, name, edits)
         texts.append(found.text)
         reading = found.reading
         assert (reading.business is None) == any(problem.severity == "error" for problem in reading.problems)
         for problem in reading.problems:
-            sheets.spot(problem, found.tree)
-        for each in sheets.offered(found.tree):
-            assert {len(row) for row in sheets.SHEETS[each].grid(found.tree).rows} <= {len(columns(found, each))}
+            tables.spot(problem, found.tree)
+        for each in tables.offered(found.tree):
+            assert {len(row) for row in tables.SHEETS[each].grid(found.tree).rows} <= {len(columns(found, each))}
     while found.past:
         found = undone(found)
         assert found.text in texts

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from steering.finance.points import points
+from steering.finance.distributions import table
+from steering.finance.sampling import points
 from steering.finance.simulation import correlation, kept, shares, simulate, uncertain
-from steering.finance.spreads import table
 from tests.steering.finance.business_cases import business, values
 
 CASE = """\

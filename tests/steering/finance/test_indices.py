@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from steering.finance.indices import partial_information, perfect_information, sobol_indices, two_sets
-from steering.finance.points import points, sobol
-from steering.finance.spreads import Floats
+from steering.finance.distributions import Floats
+from steering.finance.sampling import points, sobol
+from steering.finance.sobol_indices import partial_information, perfect_information, sobol_indices, two_sets
 
 
 def ishigami(unit: Floats) -> Floats:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from steering.finance.convention import convention
-from steering.finance.indices import perfect_information
+from steering.finance.abandonment_option import followed, option_to_stop
+from steering.finance.discounting import convention
 from steering.finance.model import flows, moved
-from steering.finance.option import followed, option_to_stop
-from steering.finance.points import points
+from steering.finance.npv_vectorised import valuation
+from steering.finance.sampling import points
 from steering.finance.simulation import simulate, uncertain
-from steering.finance.valuation import valuation
+from steering.finance.sobol_indices import perfect_information
 from tests.steering.finance.business_cases import business
 
 UNIFORM = """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from steering.finance.points import NoPoints, correlated, points, sobol
+from steering.finance.sampling import NoPoints, correlated, points, sobol
 
 
 def spearman(one: np.ndarray, other: np.ndarray) -> float:

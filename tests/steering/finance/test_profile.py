@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from steering.finance.model import evaluate
-from steering.finance.profile import profile
+from steering.finance.npv_profile import profile
 from tests.steering.finance.business_cases import business, net
 
 

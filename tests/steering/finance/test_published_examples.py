@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from steering.finance.indices import perfect_information, sobol_indices, two_sets
+from steering.finance.distributions import CELLS, Floats, Spread, table
 from steering.finance.model import evaluate
 from steering.finance.simulation import simulate
-from steering.finance.spreads import CELLS, Floats, Spread, table
+from steering.finance.sobol_indices import perfect_information, sobol_indices, two_sets
 from tests.steering.finance.business_cases import business, net
 
 MIRR = "finance_rate: {0}\nreinvest_rate: {1}\n"

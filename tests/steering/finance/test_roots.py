@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steering.finance.exponential import ExponentialSum
-from steering.finance.roots import rates_of_return
+from steering.finance.exponential_sums import ExponentialSum
+from steering.finance.irr import rates_of_return
 from tests.steering.finance.business_cases import fractions
 
 AMOUNTS = st.lists(st.integers(-10_000, 10_000), min_size=2, max_size=12)

@@ -6,7 +6,7 @@ import pytest
 
 from steering.finance.model import moved, npv
 from steering.finance.sensitivity import breakevens, tornado
-from steering.finance.surface import spider
+from steering.finance.two_way import spider
 from tests.steering.finance.business_cases import business
 
 CASE = """\

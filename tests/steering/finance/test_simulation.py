@@ -9,7 +9,7 @@ import pytest
 
 from steering.cases.business import BusinessCase, Scenario
 from steering.finance.model import Links, moved, npv
-from steering.finance.points import points
+from steering.finance.sampling import points
 from steering.finance.simulation import Outcome, shares, simulate, uncertain
 from tests.steering.finance.business_cases import KNOWN, business, net, values
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from steering.cases.business import Distribution
-from steering.finance.spreads import CELLS, Spread, table
+from steering.finance.distributions import CELLS, Spread, table
 
 
 def spread(distribution: Distribution, low: float = 0.7, likely: float = 1.0, high: float = 1.2) -> Spread:

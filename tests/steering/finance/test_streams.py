@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steering.errors import UnknownName
-from steering.finance.convention import convention
+from steering.finance.cash_flow_shifts import delayed, replaced, scaled, stretched
+from steering.finance.discounting import convention
 from steering.finance.model import Links, assumed, evaluate, flows, moved, npv
 from steering.finance.sensitivity import breakevens, contributions, tornado
-from steering.finance.streams import delayed, replaced, scaled, stretched
 from tests.steering.finance.business_cases import KNOWN, business, fractions, net
 
 AMOUNTS = st.lists(st.integers(0, 1000).map(Fraction), min_size=2, max_size=14)

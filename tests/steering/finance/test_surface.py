@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from steering.cases.business import BusinessCase, Scenario
+from steering.finance.distributions import Floats
 from steering.finance.model import Links, npv
 from steering.finance.sensitivity import Bar, tornado
-from steering.finance.spreads import Floats
-from steering.finance.surface import Axis, Surface, spider, surface, zero_line
+from steering.finance.two_way import Axis, Surface, spider, surface, zero_line
 from tests.steering.finance.business_cases import KNOWN, business, net
 
 CASE = """\

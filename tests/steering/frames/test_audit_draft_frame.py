@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steering.finance.audit import audited
-from steering.finance.draft import sheets
+from steering.finance.draft import tables
 from steering.finance.draft.grids import Edits
 from steering.finance.draft.history import Draft, begun
 from steering.frames import audit_draft
@@ -14,7 +14,7 @@ def draft(*changes: tuple[str, int, str, str]) -> Draft:
     found = begun(KNOWN.encode())
     assert found is not None
     for sheet, row, column, text in changes:
-        found = sheets.edited(found, found.tree, sheet, Edits(changed={row: {column: text}}))
+        found = tables.edited(found, found.tree, sheet, Edits(changed={row: {column: text}}))
     return found
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from steering.cases.business import DRIVERS, Distribution
 from steering.context.case_context import Filters, Room
-from steering.finance.points import points
+from steering.finance.sampling import points
 from steering.finance.simulation import simulate, uncertain
 from steering.frames import roi
 from steering.frames.frame import Chart, Table

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from steering.context.case_context import Filters
-from steering.finance import streams
+from steering.finance import cash_flow_shifts
 from steering.finance.model import AS_PLANNED
 from steering.roi.levers import allows, levers, reach, rounded, standing
 from steering.roi.terms import AMOUNTS, FEWEST, stops_of, terms_of
@@ -60,7 +60,7 @@ def test_a_delay_moves_one_unit_as_the_model_does(months: int) -> None:
     for later, share in delay.shares:
         for index in range(1, 4 - later):
             found[index + later] += share * float(values[index])
-    assert found == pytest.approx([float(value) for value in streams.delayed(values, Fraction(months, 12))])
+    assert found == pytest.approx([float(value) for value in cash_flow_shifts.delayed(values, Fraction(months, 12))])
 
 
 def test_long_cases_have_fewer_paces() -> None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from steering.cases.business import BusinessCase, Scenario
+from steering.finance.distributions import Floats
 from steering.finance.model import AS_PLANNED, Links, assumed
+from steering.finance.npv_vectorised import Valuation, valuation
 from steering.finance.sensitivity import Bar, Cause
-from steering.finance.spreads import Floats
-from steering.finance.valuation import Valuation, valuation
 
 STEPS = 20
 """Steps of a range on a surface, so that there are 21 values; of a strand as many on both sides together."""

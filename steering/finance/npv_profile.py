@@ -9,7 +9,7 @@ import numpy as np
 
 from steering.cases.business import BusinessCase, Scenario
 from steering.finance.model import AS_PLANNED, Links
-from steering.finance.valuation import valuation
+from steering.finance.npv_vectorised import valuation
 
 LEAST, MOST = 0.30, 10.0
 """Rates go up to 30 % at least and to 1,000 % at most."""

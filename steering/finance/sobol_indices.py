@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from steering.finance.points import SEED, sobol
-from steering.finance.spreads import Floats
+from steering.finance.distributions import Floats
+from steering.finance.sampling import SEED, sobol
 
 BINS = 16
 

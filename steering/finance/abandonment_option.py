@@ -8,11 +8,11 @@ from itertools import combinations_with_replacement as repeated
 import numpy as np
 
 from steering.cases.business import BusinessCase, Scenario
-from steering.finance.indices import perfect_information
+from steering.finance.distributions import Floats
 from steering.finance.model import AS_PLANNED, Links
-from steering.finance.points import Points
+from steering.finance.sampling import Points
 from steering.finance.simulation import simulate
-from steering.finance.spreads import Floats
+from steering.finance.sobol_indices import perfect_information
 
 LEARNED = ("benefit_delay_months", "adoption_ceiling", "adoption_speed")
 """What a committee is taken to know at the gate: how adoption goes. Of these, those that vary."""

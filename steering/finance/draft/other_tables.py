@@ -6,8 +6,8 @@ from typing import Any, get_args
 
 from steering.cases.business import DRIVERS, METRICS, Distribution, Period, Timing
 from steering.cases.yaml_writer import inline
+from steering.catalog.business_metrics import METRICS as DEFINITIONS
 from steering.field_types import WHOLE
-from steering.finance.definitions import METRICS as DEFINITIONS
 from steering.finance.draft.grids import (
     CONFIDENCE,
     LONGEST,

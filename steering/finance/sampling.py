@@ -8,7 +8,7 @@ from statistics import NormalDist
 import numpy as np
 
 from steering.errors import SteercoError
-from steering.finance.spreads import CELLS, Floats
+from steering.finance.distributions import CELLS, Floats
 
 SEED = 20261123
 MOST = 2**22

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from steering.cases.business import Timing
-from steering.finance.convention import power
-from steering.finance.sums import Part, Sums
+from steering.finance.discounting import power
+from steering.finance.totals import Part, Sums
 from steering.formatting import MINUS, bare
 
 MONTHS = ("payback_months", "discounted_payback_months")
@@ -97,7 +97,7 @@ def other_unit(claim: Claim) -> Iterator[Reading]:
 
 
 def other_metric(claim: Claim) -> Iterator[Reading]:
-    from steering.finance.definitions import METRICS
+    from steering.catalog.business_metrics import METRICS
 
     for name in TAKEN_FOR.get(claim.metric, ()):
         found = claim.figure(name)
@@ -255,7 +255,7 @@ def rounded(value: float, places: int) -> Decimal:
 
 def said(value: float | None, metric: str) -> str:
     """A figure of a metric in a sentence: shares in per cent."""
-    from steering.finance.definitions import METRICS
+    from steering.catalog.business_metrics import METRICS
 
     if value is None:
         return "none"

@@ -10,10 +10,10 @@ from fractions import Fraction
 from functools import cached_property
 
 from steering.cases.business import PER_YEAR, BusinessCase, Scenario, Stated, Timing
-from steering.finance.convention import Convention, convention, periodic, power, worth
+from steering.finance.discounting import Convention, convention, periodic, power, worth
+from steering.finance.error_patterns import Claim
 from steering.finance.model import Flows, evaluate
-from steering.finance.slips import Claim
-from steering.finance.sums import Part, Sums
+from steering.finance.totals import Part, Sums
 
 FigureAt = Callable[[str, Timing, str | None, Scenario | None], float | None]
 """A metric of the case by a timing, in a scenario with a change on top."""

@@ -17,7 +17,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import pairwise
 
-from steering.finance.exponential import CLOSER, ExponentialSum, Local, context, depth
+from steering.finance.exponential_sums import CLOSER, ExponentialSum, Local, context, depth
 
 UNEVEN = 0.4871
 """Where intervals are cut: not in the middle, so that no cut falls on a root that is a round figure."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from steering.cases.yaml_reader import Place, path
 from steering.errors import Problem
-from steering.finance.draft import lines, rest, scenarios
+from steering.finance.draft import lines, other_tables, scenarios
 from steering.finance.draft.grids import Edits, Grid, Sheet, headings, keyed, listed, resized, shown
 from steering.finance.draft.grids import periods as periods_of
 from steering.finance.draft.history import Draft, Tree, changed
@@ -16,10 +16,10 @@ SHEETS: Mapping[str, Sheet] = {
     "figures": Sheet(title="Figures by period", grid=lines.figures, taken=lines.taken),
     "lines": Sheet(title="Ranges and sources", grid=lines.known, taken=lines.taken),
     "scenarios": Sheet(title="Scenarios", grid=scenarios.grid, taken=scenarios.taken),
-    "stated": Sheet(title="Stated figures", grid=rest.stated, taken=rest.stated_taken),
-    "drivers": Sheet(title="Drivers", grid=rest.drivers, taken=rest.drivers_taken),
-    "basis": Sheet(title="Basis", grid=rest.basis, taken=rest.basis_taken),
-    "dates": Sheet(title="Dates", grid=rest.dates, taken=rest.dates_taken),
+    "stated": Sheet(title="Stated figures", grid=other_tables.stated, taken=other_tables.stated_taken),
+    "drivers": Sheet(title="Drivers", grid=other_tables.drivers, taken=other_tables.drivers_taken),
+    "basis": Sheet(title="Basis", grid=other_tables.basis, taken=other_tables.basis_taken),
+    "dates": Sheet(title="Dates", grid=other_tables.dates, taken=other_tables.dates_taken),
 }
 """The tables of a draft, in the order in which they are offered."""
 
@@ -35,7 +35,7 @@ class Spot:
 
 def offered(tree: Tree) -> tuple[str, ...]:
     """The tables that a draft has: dates only where flows have some, ranges only where there are lines."""
-    dated = rest.dates(tree).rows
+    dated = other_tables.dates(tree).rows
     net = not listed(tree, "lines") and keyed(tree.get("cashflows"))
     return tuple(name for name in SHEETS if (name != "dates" or dated) and (name != "lines" or not net))
 
@@ -89,9 +89,11 @@ def spot(problem: Problem, tree: Tree) -> Spot:
         case ("stated", int(index), *inner):
             return _in_stated(index, tuple(inner), tree)
         case ("drivers", name, *inner):
-            return Spot(sheet="drivers", row=rest.label(shown(name)), column=rest.label(path(tuple(inner[:1]))))
-        case (str(key),) if key in rest.BASIS:
-            return Spot(sheet="basis", row=rest.label(key), column="Value")
+            return Spot(
+                sheet="drivers", row=other_tables.label(shown(name)), column=other_tables.label(path(tuple(inner[:1])))
+            )
+        case (str(key),) if key in other_tables.BASIS:
+            return Spot(sheet="basis", row=other_tables.label(key), column="Value")
         case (str(key), *_) if key in SHEETS:
             return Spot(sheet=key)
     return Spot(sheet="", row=path(problem.spot))
@@ -113,7 +115,7 @@ def _in_lines(index: int, inner: Place, tree: Tree) -> Spot:
 
 
 def _in_stated(index: int, inner: Place, tree: Tree) -> Spot:
-    grid = rest.stated(tree).named
+    grid = other_tables.stated(tree).named
     key = path(inner[:1])
     return Spot(sheet="stated", row=f"{index + 1}", column=grid[key].label if key in grid else path(inner))
 

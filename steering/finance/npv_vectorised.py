@@ -16,10 +16,10 @@ from itertools import pairwise
 import numpy as np
 
 from steering.cases.business import PER_YEAR, BusinessCase, Kind, Scenario
-from steering.finance.convention import convention
+from steering.finance.cash_flow_shifts import replaced, scaled
+from steering.finance.discounting import convention
+from steering.finance.distributions import Floats
 from steering.finance.model import AS_PLANNED, Links, assumed, lines_of
-from steering.finance.spreads import Floats
-from steering.finance.streams import replaced, scaled
 
 AT_ONCE = 131_072
 """Figures, points by indexes or lines, that are worked on together: such arrays stay in the processor's cache."""
