@@ -25,7 +25,7 @@ from steering.frames import audit as frames
 from steering.frames import review
 from steering.frames.frame import Notice, Place
 from steering.records.business_cases import KeptBusinessCase
-from steering.review.paper import Paper
+from steering.review.subject import Paper
 from steering.state.app_state import Table
 
 BEGINNINGS = {"own": "This case", "published": "Published example", "file": "A file of yours"}

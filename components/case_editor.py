@@ -19,7 +19,7 @@ from steering.finance.explain import explainer
 from steering.frames import audit as frames
 from steering.frames import audit_draft, review
 from steering.frames.frame import Table
-from steering.review.paper import Paper
+from steering.review.subject import Paper
 
 KEEP = "It lasts as long as this visit, and a reload loses it: to keep it, download it or keep it here."
 WITHOUT = "The download has no comments of the file that it was begun from. Nothing is written to the case."

@@ -13,10 +13,10 @@ from components import draw, session
 from components.words import BADGES, plain
 from steering.context.case_context import Filters
 from steering.frames.frame import Live, Place, Tile
-from steering.roi.levers import MEANINGS, Lever, levers
-from steering.roi.picture import picture
+from steering.roi.browser_model import Terms, terms
+from steering.roi.drivers import MEANINGS, Lever, levers
+from steering.roi.report import picture
 from steering.roi.scenarios import BASE, offered, scenario_label
-from steering.roi.terms import Terms, terms
 from steering.state.app_state import Table
 from steering.status import Status
 

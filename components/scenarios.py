@@ -17,9 +17,9 @@ from steering.frames.frame import Place
 from steering.frames.roi_saved import Row
 from steering.records import SavedScenario, State, Wanted
 from steering.records.scenarios import LONGEST_NAME, LONGEST_NOTE
-from steering.roi.levers import MEANINGS
-from steering.roi.picture import picture
-from steering.roi.saved import assumed, moment, opened, standings
+from steering.roi.drivers import MEANINGS
+from steering.roi.report import picture
+from steering.roi.saved_scenarios import assumed, moment, opened, standings
 from steering.roi.scenarios import BASE, chosen_label, offered, scenario_label
 from steering.state.app_state import Table
 

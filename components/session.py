@@ -13,7 +13,7 @@ from steering.context.case_context import Filters
 from steering.errors import StoreUnavailable, UnknownName
 from steering.frames.frame import Focus, Frame, Notice, leaves
 from steering.months import written
-from steering.roi.levers import MEANINGS, allows
+from steering.roi.drivers import MEANINGS, allows
 from steering.roi.scenarios import BASE, known
 from steering.state.app_state import Installation, Table
 

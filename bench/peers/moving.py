@@ -23,10 +23,10 @@ from steering.charts.marks import Figure
 from steering.context.case_context import Filters, Room
 from steering.finance.model import evaluate, flows, npv
 from steering.frames.roi_tiles import figure_said
-from steering.roi.levers import levers
-from steering.roi.picture import Cash, links, picture
+from steering.roi.browser_model import stops_of
+from steering.roi.drivers import levers
+from steering.roi.report import Cash, links, picture
 from steering.roi.scenarios import chosen
-from steering.roi.terms import stops_of
 
 ABOUT = """\
 The sliders are those of our ROI page, beside Dash with the same sliders, the same six figures and the same chart, whose

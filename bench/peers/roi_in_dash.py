@@ -16,8 +16,8 @@ from bench.peers.content import Content
 from bench.peers.in_dash import GROWS, ROW
 from bench.peers.moving import headline
 from steering.context.case_context import Filters
-from steering.roi.levers import levers
-from steering.roi.terms import stops_of
+from steering.roi.browser_model import stops_of
+from steering.roi.drivers import levers
 
 
 def app() -> Dash:

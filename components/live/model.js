@@ -1,4 +1,4 @@
-// The figures of a business case from its terms (steering/roi/terms.py) and where its drivers stand: this adds, scales
+// The figures of a business case from its terms (steering/roi/browser_model.py) and where its drivers stand: this adds, scales
 // and discounts. What the figures mean is defined in steering/finance; a test holds both together.
 
 const NOISE = 1e-12;

@@ -10,8 +10,8 @@ from steering.charts.marks import FONT, Figure, axis, canvas, draw, label
 from steering.formatting import counted
 from steering.roadmap.gates import Judged
 from steering.roadmap.gates import Standing as Gated
-from steering.roadmap.items import Item, Kind, Schedule
 from steering.roadmap.raid import LOW, MEDIUM
+from steering.roadmap.schedule_items import Item, Kind, Schedule
 
 ROW = 27
 LONGEST = 22

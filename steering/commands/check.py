@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from steering.cases.case import Case
     from steering.context.case_context import Room
     from steering.ingest import Report
-    from steering.review.items import Item
+    from steering.review.checklist import Item
     from steering.state.app_state import Installation
 
 PROFILES = ("financial-review", "docs-quality", "architecture-review")
@@ -194,7 +194,7 @@ def _alone(file: Path) -> tuple[Item, ...]:
     """The review of a business case whose case does not open."""
     from steering.cases.business_file import given, text_of
     from steering.review.financial import financial, unread
-    from steering.review.paper import Paper
+    from steering.review.subject import Paper
 
     try:
         written = file.read_bytes()
@@ -205,7 +205,7 @@ def _alone(file: Path) -> tuple[Item, ...]:
 
 
 def _lines(found: Checked) -> Iterator[str]:
-    from steering.review.items import tally
+    from steering.review.checklist import tally
 
     yield f"Case {found.case}"
     errors = sum(problem.severity == "error" for problem in found.problems)

@@ -28,7 +28,7 @@ from steering.frames.frame import (
 )
 from steering.frames.frame import Finding as Statement
 from steering.frames.roi_tiles import TIMINGS, months_said
-from steering.roi.levers import MEANINGS
+from steering.roi.drivers import MEANINGS
 from steering.roi.scenarios import BASE, scenario_label
 from steering.status import Status
 

@@ -23,7 +23,7 @@ from steering.frames.frame import (
 from steering.frames.phrases import against
 from steering.frames.roi_tiles import figure_said
 from steering.kpis import Standing, scorecard
-from steering.roi.picture import picture
+from steering.roi.report import picture
 from steering.status import Status
 
 PAGE = "brief"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from steering import months
 from steering.adoption import progress
 from steering.context.case_context import Filters, Room
-from steering.costs.picture import picture as spending
+from steering.costs.report import picture as spending
 from steering.formatting import counted, listed
 from steering.frames.frame import Finding, Findings
 from steering.frames.roadmap_parts import day, spell

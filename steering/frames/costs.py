@@ -8,8 +8,8 @@ from steering import months
 from steering.charts import costs as charts
 from steering.context.case_context import Filters, Room
 from steering.costs import forecast, spend
-from steering.costs.picture import Picture
-from steering.costs.picture import picture as draw_up
+from steering.costs.report import Picture
+from steering.costs.report import picture as draw_up
 from steering.formatting import counted, listed
 from steering.frames import costs_closer as closer
 from steering.frames import costs_parts as parts

@@ -9,7 +9,7 @@ from steering.context.case_context import Filters, Room
 from steering.costs import showback as showing
 from steering.costs import spend
 from steering.costs.amounts import amounts
-from steering.costs.picture import Picture
+from steering.costs.report import Picture
 from steering.frames.costs_parts import names_of
 from steering.frames.frame import Block, Column, Focus, Side, Table
 from steering.warehouse.rows import facts

@@ -8,7 +8,7 @@ from steering.charts import costs as charts
 from steering.context.case_context import Filters, Room
 from steering.costs import anomalies, change, spend
 from steering.costs import showback as showing
-from steering.costs.picture import Picture
+from steering.costs.report import Picture
 from steering.formatting import counted, listed
 from steering.frames.frame import Cell, Chart, Column, Leaf, Notice, Table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from steering import months
 from steering.costs import rates, units
 from steering.costs.amounts import amounts
-from steering.costs.picture import Picture
+from steering.costs.report import Picture
 from steering.formatting import ABSENT, written
 from steering.frames.frame import Column, Table, Tile, Tiles
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from steering.cases.case import Case
 from steering.formatting import counted
 from steering.frames.frame import Column, Table
+from steering.review.checklist import Item, tally
 from steering.review.financial import financial
-from steering.review.items import Item, tally
-from steering.review.paper import Paper, paper_of
+from steering.review.subject import Paper, paper_of
 
 SHOWN = 2
 """Places that a question's own row names; the second table has all of them."""

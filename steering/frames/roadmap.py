@@ -14,7 +14,7 @@ from steering.frames import roadmap_raid
 from steering.frames.frame import Block, Chart, Column, Frame, Notice, Table, Tile, Tiles, provenance
 from steering.frames.roadmap_parts import GATED, day, spell
 from steering.roadmap.gates import Standing, following
-from steering.roadmap.items import Item, Progress, Schedule
+from steering.roadmap.schedule_items import Item, Progress, Schedule
 from steering.roadmap.view import View
 from steering.roadmap.view import view as made
 from steering.status import Status

@@ -13,11 +13,11 @@ from steering.frames import roi_compare, roi_odds, roi_sensitivity
 from steering.frames import roi_parts as parts
 from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Chart, Frame, Live, Notice, Part, Parts, Place, provenance
-from steering.roi.compare import comparison
-from steering.roi.odds import Odds, odds
-from steering.roi.picture import Picture
-from steering.roi.picture import picture as draw_up
+from steering.roi.comparison import comparison
+from steering.roi.report import Picture
+from steering.roi.report import picture as draw_up
 from steering.roi.scenarios import BASE, scenario_label
+from steering.roi.simulation_report import Odds, odds
 
 PAGE = "roi"
 REMEDY = (

@@ -13,8 +13,8 @@ from steering.frames import roi_parts as parts
 from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Chart, Column, Notice, Piece, Table
 from steering.metrics import format
-from steering.roi.compare import Comparison, Step
-from steering.roi.picture import Picture
+from steering.roi.comparison import Comparison, Step
+from steering.roi.report import Picture
 
 SAME = 1e-9
 """Figures that differ by less than this, relative to themselves, differ by rounding alone."""

@@ -12,10 +12,10 @@ from steering.formatting import bare, counted, listed, written
 from steering.frames import roi_parts as parts
 from steering.frames.frame import Chart, Column, Piece, Side, Table
 from steering.months import written as written_month
-from steering.roadmap.coming import coming
-from steering.roi.odds import Odds
-from steering.roi.picture import Picture
-from steering.roi.unknowns import Share, Stopping, makers, stopping
+from steering.roadmap.upcoming_gates import coming
+from steering.roi.report import Picture
+from steering.roi.simulation_report import Odds
+from steering.roi.value_of_information import Share, Stopping, makers, stopping
 
 SAID = 3
 """How many correlations are named below the chart."""

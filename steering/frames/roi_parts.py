@@ -8,8 +8,8 @@ from steering.finance.sensitivity import Bar, Breakeven, Cause
 from steering.formatting import ABSENT, written
 from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Chart, Column, Table
-from steering.roi.levers import MEANINGS
-from steering.roi.picture import LineTotal, Picture
+from steering.roi.drivers import MEANINGS
+from steering.roi.report import LineTotal, Picture
 
 COMPARED = (
     "npv",

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from steering.formatting import counted
 from steering.records import SavedScenario, State
-from steering.roi.picture import Picture
-from steering.roi.saved import Standing
+from steering.roi.report import Picture
+from steering.roi.saved_scenarios import Standing
 
 VERBS: Mapping[State, str] = {
     "draft": "Kept",

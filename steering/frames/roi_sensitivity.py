@@ -14,9 +14,9 @@ from steering.finance.two_way import Axis, Strand, Surface
 from steering.formatting import listed, written
 from steering.frames import roi_parts as parts
 from steering.frames.frame import Chart, Column, Focus, Piece, Table
-from steering.roi.levers import MEANINGS
-from steering.roi.picture import Picture
+from steering.roi.drivers import MEANINGS
 from steering.roi.ranges import over, rates, strands
+from steering.roi.report import Picture
 
 STRANDS = 6
 """How many figures the spider shows, the widest of the tornado."""

@@ -6,7 +6,7 @@ from steering.catalog.business_metrics import METRICS
 from steering.finance.metrics import Metrics
 from steering.formatting import ABSENT, bare, counted, written
 from steering.frames.frame import Tile, Tiles
-from steering.roi.picture import Picture
+from steering.roi.report import Picture
 from steering.status import Status
 
 TIMINGS = {

@@ -8,7 +8,7 @@ from steering import kpis
 from steering.catalog.business_metrics import METRICS
 from steering.conditions import Condition, Observe, Observed
 from steering.context.case_context import Filters, Room
-from steering.roi.picture import picture
+from steering.roi.report import picture
 from steering.roi.scenarios import BASE
 
 COVERAGE = "coverage."

@@ -12,8 +12,8 @@ from steering.cases.business_checks import BENEFITS
 from steering.errors import Problem
 from steering.finance.model import flows
 from steering.formatting import bare, counted, listed
-from steering.review.items import Answer, failed, not_applicable, passed, to_judge
-from steering.review.paper import Paper, named
+from steering.review.checklist import Answer, failed, not_applicable, passed, to_judge
+from steering.review.subject import Paper, named
 
 SAVED = re.compile(
     r"\b(?:savings?|saved|no longer (?:paid|needed|bought)|costs? avoid\w*|avoided costs?|cost reductions?|"

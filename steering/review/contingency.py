@@ -11,9 +11,9 @@ from steering.cases.business import Line
 from steering.cases.sourced import Figure
 from steering.errors import Problem
 from steering.formatting import bare, counted, listed
-from steering.review.items import Answer, failed, passed, to_judge
-from steering.review.meant import Group, meant, naming, step
-from steering.review.paper import Paper, named
+from steering.review.checklist import Answer, failed, passed, to_judge
+from steering.review.label_matching import Group, meant, naming, step
+from steering.review.subject import Paper, named
 from steering.status import Status
 
 CALLED = re.compile(r"\bcontingenc(?:y|ies)\b", re.IGNORECASE)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from steering.cases.case import Case
 from steering.review.benefits import called_what_they_are, double_running, ranged
+from steering.review.checklist import Item, Question, asked
 from steering.review.contingency import as_it_says
+from steering.review.double_counting import counted_once
 from steering.review.inputs import conventions, sourced
-from steering.review.items import Item, Question, asked
-from steering.review.paper import Paper, paper_of
 from steering.review.returns import first_year, pessimistic, stated
-from steering.review.twice import counted_once
+from steering.review.subject import Paper, paper_of
 from steering.status import Status
 
 PROFILE = "financial-review"

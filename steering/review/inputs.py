@@ -11,8 +11,8 @@ from steering.cases.sourced import Figure
 from steering.cases.yaml_reader import Document, Place
 from steering.errors import Problem, shown
 from steering.formatting import counted
-from steering.review.items import Answer, failed, passed
-from steering.review.paper import CHARTER, Paper, named, says_nothing
+from steering.review.checklist import Answer, failed, passed
+from steering.review.subject import CHARTER, Paper, named, says_nothing
 
 KEYS = {
     "source": ("no source", "where it comes from", "Add `source:`, a document or a measurement that others can open."),

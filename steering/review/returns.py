@@ -11,8 +11,8 @@ from steering.cases.model import AdoptionPlan
 from steering.finance.audit import audited
 from steering.finance.model import evaluate, npv
 from steering.formatting import bare, counted
-from steering.review.items import Answer, failed, not_applicable, passed, to_judge
-from steering.review.paper import CHARTER, Paper, says_nothing
+from steering.review.checklist import Answer, failed, not_applicable, passed, to_judge
+from steering.review.subject import CHARTER, Paper, says_nothing
 
 LEAST, MOST = 0.30, 0.50
 """The share of all teams that usually has adopted a platform after its first year."""

@@ -9,7 +9,7 @@ from steering.context.case_context import Filters, Room
 from steering.formatting import money
 from steering.metrics.lookup import observer
 from steering.roadmap.gates import Funding, Judged, funding, judge
-from steering.roadmap.items import Schedule, schedule
+from steering.roadmap.schedule_items import Schedule, schedule
 
 
 @dataclass(frozen=True, kw_only=True)

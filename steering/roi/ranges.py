@@ -8,7 +8,7 @@ from steering.context.case_context import Filters, Room
 from steering.finance.npv_profile import Profile, profile
 from steering.finance.sensitivity import Bar
 from steering.finance.two_way import Strand, Surface, spider, surface
-from steering.roi.picture import Picture, links
+from steering.roi.report import Picture, links
 from steering.roi.scenarios import chosen
 
 

@@ -12,7 +12,7 @@ from steering.context import dimensions
 from steering.context.case_context import Filters, Room
 from steering.errors import Problem, did_you_mean, shown
 from steering.formatting import bare
-from steering.roi.levers import MEANINGS, allows, reach
+from steering.roi.drivers import MEANINGS, allows, reach
 from steering.roi.scenarios import scenario_label
 
 MOST_NAMED = 12

@@ -20,9 +20,9 @@ from steering.finance.metrics import payback
 from steering.finance.model import Links, flows, npv
 from steering.formatting import money
 from steering.frames.roi_tiles import months_said, share_said
-from steering.roi.levers import levers
+from steering.roi.browser_model import stops_of, terms_of
+from steering.roi.drivers import levers
 from steering.roi.scenarios import chosen
-from steering.roi.terms import stops_of, terms_of
 from tests.steering.finance.business_cases import KNOWN, business
 
 Drawn = Callable[..., None]

@@ -33,8 +33,8 @@ from steering.ingest.focus.profile import ROW_RULES
 from steering.ingest.focus.versions import VERSIONS
 from steering.ingest.rollup import GRAIN
 from steering.ingest.rollup import MEASURES as ADDED_UP
+from steering.review.checklist import STATES
 from steering.review.financial import QUESTIONS
-from steering.review.items import STATES
 from tests.docs.markdown import ROOT, Row, named, tables
 from tests.steering.small_cases import starter
 

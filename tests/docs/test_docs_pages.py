@@ -10,7 +10,7 @@ import pytest
 
 from pages.agenda import ITEMS
 from steering.__main__ import main
-from steering.roi.levers import MEANINGS
+from steering.roi.drivers import MEANINGS
 from steering.web import HEADERS
 from tests.docs.markdown import ROOT, anchors, code, links, named, pages, tables
 

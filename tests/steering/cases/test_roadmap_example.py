@@ -12,7 +12,7 @@ import pytest
 from steering import months
 from steering.cases.case import Case
 from steering.cases.roadmap import BUSINESS_METRICS, COVERAGES, Gate, Roadmap, last_day
-from steering.roadmap.items import Item, Kind, schedule
+from steering.roadmap.schedule_items import Item, Kind, schedule
 from tests.steering.small_cases import loaded
 
 TRAINED = 2 / 3

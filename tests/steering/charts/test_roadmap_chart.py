@@ -14,7 +14,7 @@ from steering.charts.marks import Figure
 from steering.context.case_context import Filters
 from steering.frames import roadmap as page
 from steering.frames.frame import Chart
-from steering.roadmap.items import Item, Kind, Schedule
+from steering.roadmap.schedule_items import Item, Kind, Schedule
 from steering.state.app_state import Table
 from tests.steering.frames.walking import blocks
 

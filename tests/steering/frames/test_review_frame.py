@@ -10,7 +10,7 @@ from steering.context.case_context import Filters
 from steering.finance.explain import PUBLISHED
 from steering.frames import audit, review
 from steering.frames.frame import Table
-from steering.review.paper import Paper
+from steering.review.subject import Paper
 from steering.state.app_state import Table as Laid
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import small

@@ -14,9 +14,9 @@ from steering.frames import roi
 from steering.frames.frame import Chart, Frame, Notice, Table
 from steering.frames.roi_compare import MOST_STEPS, judged
 from steering.frames.roi_saved import address, headline, row
-from steering.roi.compare import comparison
-from steering.roi.picture import picture
-from steering.roi.saved import standings
+from steering.roi.comparison import comparison
+from steering.roi.report import picture
+from steering.roi.saved_scenarios import standings
 from steering.state.app_state import Table as Laid
 from tests.pages.case_folders import HOSTILE
 from tests.steering.frames.walking import blocks

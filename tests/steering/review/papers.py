@@ -7,9 +7,9 @@ from pathlib import Path
 from steering.cases.business_file import read
 from steering.cases.loader import load
 from steering.cases.yaml_reader import parse
+from steering.review.checklist import Item
 from steering.review.financial import financial
-from steering.review.items import Item
-from steering.review.paper import Paper, paper_of
+from steering.review.subject import Paper, paper_of
 
 HEAD = "currency: USD\nunit: 1000\nperiod: year\nperiods: 3\ndiscount_rate: 0.10\ntiming: end\n"
 SAID = "source: Offer, confidence: high, as_of: 2026-10"

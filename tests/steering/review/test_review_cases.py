@@ -8,9 +8,9 @@ from steering.cases.business_file import opened, text_of
 from steering.cases.loader import load
 from steering.cases.new import STARTER
 from steering.finance.explain import PUBLISHED
+from steering.review.checklist import STATES, tally
 from steering.review.financial import QUESTIONS, financial, of_case
-from steering.review.items import STATES, tally
-from steering.review.paper import Paper
+from steering.review.subject import Paper
 from steering.status import Status
 from tests.steering.review.papers import columns, of_folder
 from tests.steering.small_cases import small

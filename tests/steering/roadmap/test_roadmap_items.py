@@ -10,7 +10,7 @@ from steering.cases.model import Charter
 from steering.cases.roadmap import Roadmap, last_day
 from steering.cases.validate import typed
 from steering.cases.yaml_reader import parse
-from steering.roadmap.items import Item, Progress, Schedule, schedule
+from steering.roadmap.schedule_items import Item, Progress, Schedule, schedule
 
 CHARTER = """\
 title: A small case

@@ -11,13 +11,13 @@ from steering import months
 from steering.cases.business import BusinessCase, Line
 from steering.context.case_context import Filters
 from steering.costs import budget
-from steering.costs.picture import picture as spending
+from steering.costs.report import picture as spending
 from steering.finance.audit import audited
 from steering.frames import brief
 from steering.frames.frame import Ask
 from steering.kpis import target_at
 from steering.roi.calendar import months_of
-from steering.roi.picture import picture
+from steering.roi.report import picture
 from steering.state.app_state import Table
 from tests.steering.frames.walking import blocks
 

@@ -6,7 +6,7 @@ import pytest
 
 from steering.context.case_context import Filters
 from steering.finance.model import evaluate
-from steering.roi.levers import MEANINGS, allows, levers, reach, standing
+from steering.roi.drivers import MEANINGS, allows, levers, reach, standing
 from steering.roi.scenarios import chosen, chosen_label, scenario_label
 from tests.steering.finance.business_cases import KNOWN, business, net
 

@@ -16,9 +16,9 @@ from steering.finance.sampling import points
 from steering.finance.simulation import simulate, uncertain
 from steering.frames import roi
 from steering.frames.frame import Chart, Table
-from steering.roi.levers import reach
-from steering.roi.odds import BARS, odds
+from steering.roi.drivers import reach
 from steering.roi.scenarios import chosen
+from steering.roi.simulation_report import BARS, odds
 from steering.state.app_state import Table as Laid
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.frames.walking import blocks

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from steering.cases.business import Scenario
 from steering.context.case_context import Filters
 from steering.finance.model import AS_PLANNED, Links, npv
-from steering.roi.compare import ORDER, comparison, steps
-from steering.roi.levers import MEANINGS
-from steering.roi.picture import picture
+from steering.roi.comparison import ORDER, comparison, steps
+from steering.roi.drivers import MEANINGS
+from steering.roi.report import picture
 from steering.roi.scenarios import chosen
 from steering.state.app_state import Table
 from tests.steering.finance.business_cases import KNOWN, business, net

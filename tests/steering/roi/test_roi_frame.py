@@ -12,7 +12,7 @@ import pytest
 from steering.context.case_context import Filters
 from steering.frames import adoption, brief, costs, kpis, roadmap, roi
 from steering.frames.frame import Ask, Chart, Frame, Live, Table, Tile, Tiles
-from steering.roi.picture import picture
+from steering.roi.report import picture
 from steering.state.app_state import Table as Laid
 from steering.status import Status
 from tests.steering.frames.walking import blocks, leaves

@@ -13,11 +13,11 @@ from steering import months
 from steering.adoption.outlook import outlook, teams_by_month
 from steering.context.case_context import Filters
 from steering.costs import budget
-from steering.costs.picture import picture as spending
+from steering.costs.report import picture as spending
 from steering.finance.model import AS_PLANNED, evaluate
+from steering.roi.actuals import followed, today
 from steering.roi.calendar import first_month, months_of, named
-from steering.roi.links import followed, today
-from steering.roi.picture import links, picture
+from steering.roi.report import links, picture
 from steering.state.app_state import Table
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.small_cases import small

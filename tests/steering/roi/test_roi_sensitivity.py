@@ -14,11 +14,11 @@ import pytest
 from steering.context.case_context import Filters
 from steering.frames import roi
 from steering.frames.frame import Chart, Focus, Frame, Table
-from steering.roadmap.coming import coming
+from steering.roadmap.upcoming_gates import coming
 from steering.roi.calendar import running
-from steering.roi.odds import odds
-from steering.roi.picture import picture
-from steering.roi.unknowns import makers, stopping
+from steering.roi.report import picture
+from steering.roi.simulation_report import odds
+from steering.roi.value_of_information import makers, stopping
 from steering.state.app_state import Table as Laid
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.frames.walking import blocks

@@ -15,11 +15,11 @@ from steering.finance.model import evaluate
 from steering.frames import brief, roadmap, roi
 from steering.metrics.lookup import observer
 from steering.records import Wanted
-from steering.roi.levers import allows, levers, reach, standing
-from steering.roi.odds import odds
-from steering.roi.picture import picture
-from steering.roi.saved import assumed, business_hash, moment, opened, standings
+from steering.roi.drivers import allows, levers, reach, standing
+from steering.roi.report import picture
+from steering.roi.saved_scenarios import assumed, business_hash, moment, opened, standings
 from steering.roi.scenarios import chosen, chosen_label, known, offered, scenario
+from steering.roi.simulation_report import odds
 from steering.state.app_state import Installation, Table
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.small_cases import small

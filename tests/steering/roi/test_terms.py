@@ -10,8 +10,8 @@ import pytest
 from steering.context.case_context import Filters
 from steering.finance import cash_flow_shifts
 from steering.finance.model import AS_PLANNED
-from steering.roi.levers import allows, levers, reach, rounded, standing
-from steering.roi.terms import AMOUNTS, FEWEST, stops_of, terms_of
+from steering.roi.browser_model import AMOUNTS, FEWEST, stops_of, terms_of
+from steering.roi.drivers import allows, levers, reach, rounded, standing
 from tests.steering.finance.business_cases import KNOWN, business
 
 NOW = Filters(as_of="2026-10")

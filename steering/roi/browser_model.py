@@ -17,8 +17,8 @@ from steering.context.case_context import Filters, Room
 from steering.finance.cash_flow_shifts import delayed, stretched
 from steering.finance.discounting import convention
 from steering.finance.model import Links, flows, lines_of, moved
-from steering.roi.levers import Lever, levers, rounded, standing
-from steering.roi.picture import links
+from steering.roi.drivers import Lever, levers, rounded, standing
+from steering.roi.report import links
 from steering.roi.scenarios import Saved, chosen
 
 MOST, FEWEST, AMOUNTS = 400, 24, 8_000

@@ -16,9 +16,9 @@ from itertools import accumulate
 from steering.cases.business import Line
 from steering.errors import Problem
 from steering.formatting import counted
-from steering.review.items import Answer, failed, passed, to_judge
-from steering.review.meant import meant, naming, step
-from steering.review.paper import Paper, named, words
+from steering.review.checklist import Answer, failed, passed, to_judge
+from steering.review.label_matching import meant, naming, step
+from steering.review.subject import Paper, named, words
 
 TOTAL = re.compile(r"\W*(?:(?:grand )?totals?|sub-?totals?|sum)\b", re.IGNORECASE)
 """What the label of a total begins with."""

@@ -14,8 +14,8 @@ from steering.finance.metrics import Metrics
 from steering.finance.model import AS_PLANNED, Links, assumed, evaluate, evaluate_all, flows, lines_of, npv
 from steering.finance.sensitivity import Bar, Breakeven, breakevens, tornado
 from steering.formatting import money
+from steering.roi.actuals import Today, followed, today
 from steering.roi.calendar import named
-from steering.roi.links import Today, followed, today
 from steering.roi.scenarios import BASE, chosen, chosen_label, scenario_label
 
 

@@ -8,7 +8,7 @@ from steering.context.case_context import Filters, Room
 from steering.finance.model import npv
 from steering.records import Assumed, Moment, SavedScenario
 from steering.records.canonical_json import sha256_of, written
-from steering.roi.picture import links, picture
+from steering.roi.report import links, picture
 from steering.roi.scenarios import chosen
 
 

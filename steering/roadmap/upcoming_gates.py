@@ -7,7 +7,7 @@ from datetime import date
 
 from steering.cases.roadmap import last_day
 from steering.context.case_context import Filters, Room
-from steering.roadmap.items import schedule
+from steering.roadmap.schedule_items import schedule
 
 
 @dataclass(frozen=True, kw_only=True)

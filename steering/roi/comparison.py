@@ -10,7 +10,7 @@ from steering.context.case_context import Filters, Room
 from steering.finance.metrics import Metrics
 from steering.finance.model import Links, lines_of, npv
 from steering.finance.sensitivity import Cause
-from steering.roi.picture import links, picture
+from steering.roi.report import links, picture
 from steering.roi.scenarios import BASE, chosen, chosen_label
 
 ORDER = (

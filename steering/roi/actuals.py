@@ -11,7 +11,7 @@ from steering.adoption.outlook import teams_by_month
 from steering.cases.business import BusinessCase, Line
 from steering.context.case_context import Filters, Room
 from steering.costs import budget
-from steering.costs.picture import picture
+from steering.costs.report import picture
 from steering.roi.calendar import months_of
 
 

@@ -13,10 +13,10 @@ from steering.finance.sampling import NoPoints
 from steering.finance.sensitivity import Cause
 from steering.finance.simulation import shares
 from steering.roi.calendar import running
-from steering.roi.odds import Odds
-from steering.roi.picture import links
 from steering.roi.ranges import seen
+from steering.roi.report import links
 from steering.roi.scenarios import chosen
+from steering.roi.simulation_report import Odds
 
 MOST = 16
 """Unknowns whose shares are worked out: those that NPV goes with most."""

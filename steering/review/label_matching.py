@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from steering.cases.business import Line
-from steering.review.paper import words
+from steering.review.subject import words
 
 Group = tuple[Line, ...]
 GENERAL = frozenset(

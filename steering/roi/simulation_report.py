@@ -10,7 +10,7 @@ from steering.cases.business import Correlation
 from steering.context.case_context import Filters, Room
 from steering.finance.sampling import NoPoints, Points, points
 from steering.finance.simulation import Outcome, Uncertain, correlation, kept, simulate, uncertain
-from steering.roi.picture import links
+from steering.roi.report import links
 from steering.roi.scenarios import chosen
 
 EXPONENT = 14
