@@ -25,9 +25,9 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from steering.exports.datasets import template
 from steering.ingest import check, contract, datasets
 from steering.ingest.pipeline import LARGE_BYTES
-from steering.packs.datasets import template
 
 SECONDS_PER_MB = 2.0
 LEAST_SECONDS = 2.0

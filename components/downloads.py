@@ -9,13 +9,13 @@ import streamlit as st
 
 from steering.cases.storyboard import Storyboard
 from steering.context.case_context import Room
+from steering.exports import datasets, tables
+from steering.exports.cells import file_name
+from steering.exports.html import html
+from steering.exports.storyboard import pack
+from steering.exports.tables import XLSX_CELLS
 from steering.formatting import counted
 from steering.frames.frame import Table
-from steering.packs import datasets, tables
-from steering.packs.cells import file_name
-from steering.packs.html import html
-from steering.packs.storyboard import pack
-from steering.packs.tables import XLSX_CELLS
 from steering.sources import Source
 
 CSV = "text/csv"

@@ -12,8 +12,8 @@ import streamlit as st
 from components import downloads, session
 from components.tables import table
 from components.words import badge, plain, sign
-from steering.charts.marks import CONFIG
-from steering.charts.ready import ready
+from steering.charts.base import CONFIG
+from steering.charts.streamlit_figure import ready
 from steering.conditions import State
 from steering.formatting import MINUS
 from steering.frames.frame import (

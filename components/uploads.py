@@ -13,12 +13,12 @@ from components import draw, session
 from components.words import plain
 from steering.cases.case import Case
 from steering.errors import SteercoError
+from steering.exports import datasets
 from steering.formatting import counted
 from steering.frames import sources as frames
 from steering.frames.frame import Notice
 from steering.ingest import uploads
 from steering.ingest.uploads import Staged
-from steering.packs import datasets
 from steering.sources import Source
 
 SHOWN_ROWS = 20

@@ -19,7 +19,7 @@ OURS = ("app", "pages", "components", "steering")
 LEVELS = (
     ("app", "pages", "steering.__main__", "steering.commands"),
     ("components",),
-    ("steering.web", "steering.packs", "steering.stage", "steering.rehearsal", "steering.state.app_state"),
+    ("steering.web", "steering.exports", "steering.stage", "steering.rehearsal", "steering.state.app_state"),
     ("steering.frames",),
     ("steering.charts", "steering.ingest"),
     (

@@ -19,7 +19,7 @@ from bench.peers.timings import OURS, said, share
 from bench.rows import Row
 from steering.catalog.business_metrics import METRICS
 from steering.charts import roi as charts
-from steering.charts.marks import Figure
+from steering.charts.base import Figure
 from steering.context.case_context import Filters, Room
 from steering.finance.model import evaluate, flows, npv
 from steering.frames.roi_tiles import figure_said

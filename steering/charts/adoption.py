@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from steering.adoption.progress import LABELS, STAGES, Retained, StageCount, Step, Unit, Wave, wave_label
 from steering.charts import palette
-from steering.charts.marks import NUMBERED, Figure, axis, canvas, draw, label, line, month_axis, upright, whole
+from steering.charts.base import NUMBERED, Figure, axis, canvas, draw, label, line, month_axis, upright, whole
 
 CATEGORIES = {"autorange": "reversed", "type": "category", "rangemode": "normal", "showgrid": False, "dtick": 1}
 STAGE_COLOURS = {

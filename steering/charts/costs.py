@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from steering.charts import palette
-from steering.charts.marks import NUMBERED, Figure, axis, canvas, draw, label, line, month_axis, upright
+from steering.charts.base import NUMBERED, Figure, axis, canvas, draw, label, line, month_axis, upright
 from steering.costs.change import Decomposition
 
 PROVIDERS = (palette.ACTUAL, palette.SECOND, palette.ACCENT, palette.FORECAST, palette.PLAN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steering.charts import palette
-from steering.charts.marks import Figure, axis, canvas, draw, line, month_axis, upright
+from steering.charts.base import Figure, axis, canvas, draw, line, month_axis, upright
 from steering.kpis import Standing
 
 

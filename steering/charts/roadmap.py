@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from steering.charts import palette
-from steering.charts.marks import FONT, Figure, axis, canvas, draw, label
+from steering.charts.base import FONT, Figure, axis, canvas, draw, label
 from steering.formatting import counted
 from steering.roadmap.gates import Judged
 from steering.roadmap.gates import Standing as Gated

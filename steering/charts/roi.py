@@ -7,7 +7,7 @@ from itertools import pairwise
 from textwrap import wrap
 
 from steering.charts import palette
-from steering.charts.marks import FONT, NUMBERED, SIZE, Figure, axis, canvas, draw, label, line, worth_axis
+from steering.charts.base import FONT, NUMBERED, SIZE, Figure, axis, canvas, draw, label, line, worth_axis
 
 MONEY = "%{y:,.2f}"
 WRAPPED = 22

@@ -8,7 +8,7 @@ from statistics import fmean
 from typing import Any
 
 from steering.charts import palette
-from steering.charts.marks import FONT, NUMBERED, SIZE, Figure, axis, canvas, draw, label, worth_axis
+from steering.charts.base import FONT, NUMBERED, SIZE, Figure, axis, canvas, draw, label, worth_axis
 from steering.finance.npv_profile import Profile
 from steering.finance.two_way import Point, Strand, Surface
 

@@ -7,7 +7,7 @@ from itertools import accumulate
 from textwrap import wrap
 
 from steering.charts import palette
-from steering.charts.marks import NUMBERED, Figure, axis, canvas, draw, label, worth_axis
+from steering.charts.base import NUMBERED, Figure, axis, canvas, draw, label, worth_axis
 
 WRAPPED = 22
 """Characters of a cause's name on one line, so that names leave room for the bars."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from steering.errors import SteercoError
 
 if TYPE_CHECKING:
-    from steering.packs.storyboard import Pack
+    from steering.exports.storyboard import Pack
     from steering.state.app_state import Table
 
 ROOT = Path(__file__).parents[2]
@@ -43,8 +43,8 @@ def run(options: argparse.Namespace) -> int:
     if options.format not in BUILT:
         raise SteercoError(f"The format {options.format} is not built yet. Take --format html, which prints well.")
     _place(options.out)
-    from steering.packs.html import html
-    from steering.packs.storyboard import pack
+    from steering.exports.html import html
+    from steering.exports.storyboard import pack
     from steering.state.app_state import Installation
 
     installation = Installation(Path(os.environ.get("STEERCO_HOME") or ROOT / "var"), options.case)

@@ -11,8 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from steering.charts import palette
-from steering.packs.html import html
-from steering.packs.storyboard import Pack, pack
+from steering.exports.html import html
+from steering.exports.storyboard import Pack, pack
 from steering.state.app_state import Installation
 from tests.browser.conftest import Witness
 from tests.pages import case_folders

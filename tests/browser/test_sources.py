@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from steering.exports.cells import is_formula
 from steering.ingest import check
-from steering.packs.cells import is_formula
 from tests.pages import case_folders
 from tests.server import Server
 from tests.steering.packs import workbook

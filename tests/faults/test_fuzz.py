@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bench.fuzz import spoilt, tried
+from steering.exports.datasets import template
 from steering.ingest import check, contract, datasets
-from steering.packs.datasets import template
 
 SEED = 7
 FILES = 240

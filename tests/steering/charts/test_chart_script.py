@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from steering.charts import marks, palette
-from steering.charts.script import dressed, library, unwanted
+from steering.charts import base, palette
+from steering.charts.plotly_js import dressed, library, unwanted
 
 
 def test_the_library_is_one_script_that_no_page_can_take_for_its_own_markup() -> None:
@@ -22,8 +22,8 @@ def test_the_styles_of_its_maps_are_known_by_their_ids() -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_figure_is_painted_and_has_the_look_of_the_page(theme: palette.Theme) -> None:
-    figure = marks.canvas(height=200)
-    marks.draw(figure, "bar", x=["a"], y=[1], marker={"color": palette.ACTUAL})
+    figure = base.canvas(height=200)
+    base.draw(figure, "bar", x=["a"], y=[1], marker={"color": palette.ACTUAL})
     made = json.loads(dressed(figure, theme))
     colours = palette.colours(theme)
     assert made["data"][0]["marker"]["color"] == colours[palette.ACTUAL]
@@ -32,7 +32,7 @@ def test_a_figure_is_painted_and_has_the_look_of_the_page(theme: palette.Theme) 
 
 
 def test_what_is_no_number_is_never_written() -> None:
-    figure = marks.canvas()
-    marks.draw(figure, "bar", x=["a"], y=[float("nan")])
+    figure = base.canvas()
+    base.draw(figure, "bar", x=["a"], y=[float("nan")])
     with pytest.raises(ValueError, match="not JSON compliant"):
         dressed(figure, "light")

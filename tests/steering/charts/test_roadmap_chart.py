@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from steering.charts import palette, roadmap
-from steering.charts.marks import Figure
+from steering.charts.base import Figure
 from steering.context.case_context import Filters
 from steering.frames import roadmap as page
 from steering.frames.frame import Chart

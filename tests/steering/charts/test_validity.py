@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from steering.charts import palette
-from steering.charts.ready import ready
+from steering.charts.streamlit_figure import ready
 from steering.context.case_context import Filters, Room
 from steering.frames import adoption, brief, costs, decisions, kpis, roadmap, roi
 from steering.frames.frame import Chart, Frame

@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from steering.errors import StoreUnavailable
+from steering.exports import datasets as packs
+from steering.exports import tables
+from steering.exports.cells import is_formula
 from steering.ingest import accept, check, contract, datasets
-from steering.packs import datasets as packs
-from steering.packs import tables
-from steering.packs.cells import is_formula
 from steering.state.app_state import Installation
 from steering.warehouse import Manifest, rows_path
 from tests.steering.packs import workbook

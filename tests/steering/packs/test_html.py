@@ -15,8 +15,12 @@ import pytest
 from components.draw import STANDS as STANDS_ON_THE_PAGE
 from components.words import BADGES as BADGES_ON_THE_PAGE
 from steering.charts import palette
-from steering.charts.script import library
+from steering.charts.plotly_js import library
 from steering.conditions import State
+from steering.exports.html import html
+from steering.exports.html_blocks import block
+from steering.exports.html_words import BADGES, STANDS, cell
+from steering.exports.storyboard import Pack, Part, pack
 from steering.frames.frame import (
     Ask,
     Block,
@@ -39,10 +43,6 @@ from steering.frames.frame import (
     Tile,
     Tiles,
 )
-from steering.packs.html import html
-from steering.packs.html_blocks import block
-from steering.packs.html_words import BADGES, STANDS, cell
-from steering.packs.storyboard import Pack, Part, pack
 from steering.state.app_state import Table as Laid
 from steering.status import Status
 

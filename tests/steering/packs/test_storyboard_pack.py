@@ -11,7 +11,7 @@ from steering.cases.storyboard import storyboard
 from steering.cases.yaml_reader import parse
 from steering.conditions import State
 from steering.errors import SteercoError
-from steering.packs.storyboard import pack
+from steering.exports.storyboard import pack
 from steering.state.app_state import Table
 
 SCENES = """\

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from steering.exports import tables
+from steering.exports.cells import is_formula, printable, safe
+from steering.exports.tables import Sheet, sheet
 from steering.frames.frame import Column, Table
-from steering.packs import tables
-from steering.packs.cells import is_formula, printable, safe
-from steering.packs.tables import Sheet, sheet
 from tests.steering.packs import workbook
 
 dangerous = st.sampled_from(

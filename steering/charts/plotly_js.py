@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from steering.charts import palette
-from steering.charts.marks import SIZE, Figure
+from steering.charts.base import SIZE, Figure
 
 FONTS = "'Source Sans 3', 'Source Sans Pro', 'Source Sans', system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
 AXIS = {"gridcolor": palette.QUIET, "zerolinecolor": palette.QUIET, "linecolor": palette.QUIET, "zerolinewidth": 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from steering.charts.marks import Figure
+from steering.charts.base import Figure
 
 
 def ready(figure: Figure) -> go.Figure:

@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import xlsxwriter
 
+from steering.exports.cells import is_formula, printable, safe
 from steering.frames.frame import Cell, Kind, Table
-from steering.packs.cells import is_formula, printable, safe
 
 XLSX_ROWS, XLSX_CELLS = 100_000, 250_000
 """A workbook holds no more rows and cells; beyond, a CSV does. So many cells take two seconds to write."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatch
 
+from steering.exports.html_words import RIGHT, badge, cell, icon, stands, text
 from steering.formatting import MINUS
 from steering.frames.frame import (
     Ask,
@@ -25,7 +26,6 @@ from steering.frames.frame import (
     Tile,
     Tiles,
 )
-from steering.packs.html_words import RIGHT, badge, cell, icon, stands, text
 
 MOST_ABREAST, WIDEST = 8, 12
 """How many headline figures stand in a row, and the largest weight of a block beside others, by the style sheet."""

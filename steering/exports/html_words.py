@@ -6,11 +6,11 @@ import re
 from html import escape
 
 from steering.conditions import State
+from steering.exports.cells import printable
 from steering.formatting import ABSENT, bare, written
 from steering.frames.frame import Cell, Column
 from steering.months import is_month
 from steering.months import written as month
-from steering.packs.cells import printable
 from steering.status import Status
 
 TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")

@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from steering.errors import StoreUnavailable
+from steering.exports.tables import XLSX_CELLS, XLSX_ROWS, Sheet, csv, write_csv
 from steering.ingest import Contract
-from steering.packs.tables import XLSX_CELLS, XLSX_ROWS, Sheet, csv, write_csv
 from steering.warehouse import Manifest, rows_path
 
 T = TypeVar("T")

@@ -14,15 +14,15 @@ from functools import cache
 from pathlib import Path
 
 from steering.charts import palette
-from steering.charts.marks import CONFIG
-from steering.charts.script import FONTS, dressed, library, unwanted
+from steering.charts.base import CONFIG
+from steering.charts.plotly_js import FONTS, dressed, library, unwanted
 from steering.conditions import State
+from steering.exports.html_blocks import block, problems
+from steering.exports.html_words import sprites, stands, text
+from steering.exports.storyboard import Pack, Part
 from steering.formatting import counted
 from steering.frames.frame import Chart, Frame, leaves
 from steering.months import written
-from steering.packs.html_blocks import block, problems
-from steering.packs.html_words import sprites, stands, text
-from steering.packs.storyboard import Pack, Part
 
 ASSETS = Path(__file__).parent / "offline"
 THEMES: tuple[palette.Theme, ...] = ("light", "dark")
