@@ -21,8 +21,8 @@ from steering.errors import FileRefused, SteercoError
 from steering.finance.audit import audited
 from steering.finance.draft.history import FILE, Draft, begun
 from steering.finance.explain import PUBLISHED, explainer
-from steering.frames import audit as frames
-from steering.frames import review
+from steering.frames.audit import page as frames
+from steering.frames.audit import review
 from steering.frames.frame import Notice, Place
 from steering.records.business_cases import KeptBusinessCase
 from steering.review.subject import Paper

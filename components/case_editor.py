@@ -16,8 +16,8 @@ from steering.finance.audit import Audit, audited
 from steering.finance.draft import tables
 from steering.finance.draft.history import FILE, Draft, Reading, redone, undone
 from steering.finance.explain import explainer
-from steering.frames import audit as frames
-from steering.frames import audit_draft, review
+from steering.frames.audit import draft, review
+from steering.frames.audit import page as frames
 from steering.frames.frame import Table
 from steering.review.subject import Paper
 
@@ -55,12 +55,12 @@ def editor(bench: Bench, currency: str, discard: Callable[[], None], keep: Calla
         with st.container(key="draft-headlines"):
             if bench.audit and bench.sound and bench.sound.business:
                 begun = bench.begun.metrics if bench.begun else None
-                draw.block(audit_draft.headlines(bench.sound.business, bench.audit.metrics, begun, currency))
+                draw.block(draft.headlines(bench.sound.business, bench.audit.metrics, begun, currency))
         _tools(bench, discard, keep)
         _sheet(bench)
         with st.container(key="draft-wrong"):
             if bench.draft.reading.business is None:
-                draw.block(audit_draft.problems(bench.draft))
+                draw.block(draft.problems(bench.draft))
         st.caption(WITHOUT)
     if bench.audit and bench.sound and bench.sound.business:
         st.markdown(plain(frames.convention_said(bench.audit)))
@@ -88,7 +88,7 @@ def _head(bench: Bench) -> None:
             icon=":material/edit_note:",
         )
     else:
-        wrong, instead = audit_draft.refused(bench.draft, before=bench.audit is not None)
+        wrong, instead = draft.refused(bench.draft, before=bench.audit is not None)
         st.error(f"**You edit a copy of {name}. {plain(wrong)}**  \n{plain(instead)}", icon=":material/error:")
 
 

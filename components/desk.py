@@ -8,8 +8,8 @@ from components import downloads, session, uploads
 from components.words import plain
 from steering import sources
 from steering.context.case_context import Filters
-from steering.frames import sources as frames
 from steering.frames.frame import Place
+from steering.frames.sources import page as frames
 from steering.state.app_state import Table
 
 

@@ -12,9 +12,9 @@ from components import deeds, session
 from components.words import plain
 from steering.cases.business import BusinessCase
 from steering.context.case_context import Filters
-from steering.frames import roi_saved as frames
 from steering.frames.frame import Place
-from steering.frames.roi_saved import Row
+from steering.frames.roi import saved_scenarios as frames
+from steering.frames.roi.saved_scenarios import Row
 from steering.records import SavedScenario, State, Wanted
 from steering.records.scenarios import LONGEST_NAME, LONGEST_NOTE
 from steering.roi.drivers import MEANINGS

@@ -16,9 +16,9 @@ from steering.conditions import State
 from steering.context.case_context import Filters, Room
 from steering.errors import Problem
 from steering.formatting import counted
+from steering.frames.agenda import PAGES
 from steering.frames.frame import Place
-from steering.frames.pages import PAGES
-from steering.frames.storyboard import Step, headline, steps
+from steering.frames.storyboard.page import Step, headline, steps
 from steering.state.app_state import Table
 from steering.storyboard import draft as drafts
 from steering.storyboard.draft import Draft, Form

@@ -12,10 +12,10 @@ from components.words import plain
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.context.case_context import Room
 from steering.errors import did_you_mean, shown
-from steering.frames import fit
+from steering.frames.agenda import PAGES
 from steering.frames.frame import Notice
-from steering.frames.pages import PAGES
-from steering.frames.scene import scene_frame, screen
+from steering.frames.scenes import layout
+from steering.frames.scenes.scene import scene_frame, screen
 from steering.state.app_state import Table
 from steering.storyboard import timing
 from steering.storyboard.views import address, agreed, filters, in_words
@@ -82,7 +82,7 @@ def _shown(table: Table, found: Scene) -> None:
     if figure := session.asked():
         drawer.open_drawer(table, state, found.page, *figure)
     releases = [f"{dataset} release {release[:8]}" for dataset, release in frame.provenance.releases]
-    tall = [TALL] if screen(frame) > fit.SCREEN else []
+    tall = [TALL] if screen(frame) > layout.SCREEN else []
     st.caption(plain(" · ".join([*in_words(table.room, found), *releases, *tall])))
 
 

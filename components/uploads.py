@@ -15,8 +15,8 @@ from steering.cases.case import Case
 from steering.errors import SteercoError
 from steering.exports import datasets
 from steering.formatting import counted
-from steering.frames import sources as frames
 from steering.frames.frame import Notice
+from steering.frames.sources import page as frames
 from steering.ingest import uploads
 from steering.ingest.uploads import Staged
 from steering.sources import Source

@@ -2,6 +2,6 @@
 
 from components import shell
 from pages.agenda import AGENDA
-from steering.frames import adoption
+from steering.frames.adoption import page as adoption
 
 shell.page(AGENDA["adoption"], adoption.frame)

@@ -2,6 +2,6 @@
 
 from components import audits, shell
 from pages.agenda import AGENDA
-from steering.frames import audit
+from steering.frames.audit import page as audit
 
 shell.page(AGENDA["audit"], audit.frame, audits.bring)

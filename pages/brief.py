@@ -2,6 +2,6 @@
 
 from components import shell
 from pages.agenda import AGENDA
-from steering.frames import brief
+from steering.frames.brief import page as brief
 
 shell.page(AGENDA["brief"], brief.frame)

@@ -2,6 +2,6 @@
 
 from components import shell
 from pages.agenda import AGENDA
-from steering.frames import costs
+from steering.frames.costs import page as costs
 
 shell.page(AGENDA["costs"], costs.frame)

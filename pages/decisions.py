@@ -2,6 +2,6 @@
 
 from components import shell
 from pages.agenda import AGENDA
-from steering.frames import decisions
+from steering.frames.decisions import page as decisions
 
 shell.page(AGENDA["decisions"], decisions.frame)

@@ -2,6 +2,6 @@
 
 from components import shell
 from pages.agenda import AGENDA
-from steering.frames import kpis
+from steering.frames.kpis import page as kpis
 
 shell.page(AGENDA["kpis"], kpis.frame)

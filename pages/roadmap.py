@@ -2,6 +2,6 @@
 
 from components import shell
 from pages.agenda import AGENDA
-from steering.frames import roadmap
+from steering.frames.roadmap import page as roadmap
 
 shell.page(AGENDA["roadmap"], roadmap.frame)

@@ -2,7 +2,7 @@
 
 from components import drivers, scenarios, shell
 from pages.agenda import AGENDA
-from steering.frames import roi
+from steering.frames.roi import page as roi
 
 PLACES = {"drivers": drivers.choices, "scenarios-kept": scenarios.kept}
 

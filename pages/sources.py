@@ -2,6 +2,6 @@
 
 from components import desk, shell
 from pages.agenda import AGENDA
-from steering.frames import sources
+from steering.frames.sources import page as sources
 
 shell.page(AGENDA["sources"], sources.frame, desk.desk)

@@ -4,7 +4,7 @@ from functools import partial
 
 from components import shell, storyboard, storyboard_scene
 from pages.agenda import AGENDA
-from steering.frames import storyboard as frames
+from steering.frames.storyboard import page as frames
 
 ITEM = AGENDA["storyboard"]
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from bench.focus_rows import write
 from steering.context.case_context import Filters
-from steering.frames import brief, costs
+from steering.frames.brief import page as brief
+from steering.frames.costs import page as costs
 from steering.frames.frame import Ask, Chart, Frame, Tiles, leaves
 from steering.months import written
 from steering.state.app_state import EXAMPLE, Installation

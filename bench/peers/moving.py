@@ -22,7 +22,7 @@ from steering.charts import roi as charts
 from steering.charts.base import Figure
 from steering.context.case_context import Filters, Room
 from steering.finance.model import evaluate, flows, npv
-from steering.frames.roi_tiles import figure_said
+from steering.frames.roi.tiles import figure_said
 from steering.roi.browser_model import stops_of
 from steering.roi.drivers import levers
 from steering.roi.report import Cash, links, picture

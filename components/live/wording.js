@@ -1,4 +1,4 @@
-// Figures as steering/formatting.py and steering/frames/roi_tiles.py write them; a test holds both together.
+// Figures as steering/formatting.py and steering/frames/roi/tiles.py write them; a test holds both together.
 
 export const ABSENT = '–';
 const MINUS = '−';

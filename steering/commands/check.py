@@ -158,7 +158,7 @@ def _kept(installation: Installation, case: Case, dataset: str) -> Report:
 def _claims(room: Room) -> tuple[tuple[Claimed, ...], tuple[Problem, ...]]:
     """The claims of every scene that can be shown, and what is wrong with the others and the file."""
     from steering.cases.storyboard import Scene, all_problems
-    from steering.frames.pages import PAGES
+    from steering.frames.agenda import PAGES
     from steering.storyboard.claims import checked
     from steering.storyboard.views import agreed
 

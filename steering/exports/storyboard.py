@@ -11,10 +11,10 @@ from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.conditions import State
 from steering.context.case_context import Room
 from steering.errors import SteercoError
-from steering.frames import storyboard as page
+from steering.frames.agenda import PAGES
 from steering.frames.frame import Claim, Frame, Notice
-from steering.frames.pages import PAGES
-from steering.frames.scene import scene_frame
+from steering.frames.scenes.scene import scene_frame
+from steering.frames.storyboard import page as page
 from steering.storyboard import timing
 from steering.storyboard.views import agreed, in_words, opening
 

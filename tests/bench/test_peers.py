@@ -20,8 +20,8 @@ from bench.peers.people import crowd
 from bench.peers.timings import Sample, start_rows
 from bench.rows import table
 from steering.formatting import ABSENT
-from steering.frames import roi
 from steering.frames.frame import Chart, Tiles, leaves
+from steering.frames.roi import page as roi
 from tests.browser import chromium
 
 ROWS = 20_000

@@ -19,7 +19,7 @@ from steering.finance.discounting import convention
 from steering.finance.metrics import payback
 from steering.finance.model import Links, flows, npv
 from steering.formatting import money
-from steering.frames.roi_tiles import months_said, share_said
+from steering.frames.roi.tiles import months_said, share_said
 from steering.roi.browser_model import stops_of, terms_of
 from steering.roi.drivers import levers
 from steering.roi.scenarios import chosen

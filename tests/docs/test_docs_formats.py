@@ -25,7 +25,7 @@ from steering.context.case_context import Filters
 from steering.errors import Problem
 from steering.finance.audit import Finding, Verdict, audited
 from steering.formatting import Unit
-from steering.frames.pages import PAGES
+from steering.frames.agenda import PAGES
 from steering.ingest import Report
 from steering.ingest.focus.control_totals import COSTS, UNNAMED
 from steering.ingest.focus.native_exports import NATIVES, Native

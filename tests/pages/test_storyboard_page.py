@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from pages.agenda import AGENDA
 from steering.cases.storyboard import Storyboard, storyboard
 from steering.cases.yaml_reader import parse
-from steering.frames.pages import PAGES
+from steering.frames.agenda import PAGES
 from tests.pages import case_folders
 
 Visit = Callable[..., AppTest]

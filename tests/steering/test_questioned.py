@@ -11,8 +11,14 @@ import pytest
 
 from steering.catalog.business_metrics import METRICS
 from steering.context.case_context import Filters
-from steering.frames import adoption, brief, costs, decisions, kpis, roadmap, roi
+from steering.frames.adoption import page as adoption
+from steering.frames.brief import page as brief
+from steering.frames.costs import page as costs
+from steering.frames.decisions import page as decisions
 from steering.frames.frame import Chart, Frame, Table, Tiles
+from steering.frames.kpis import page as kpis
+from steering.frames.roadmap import page as roadmap
+from steering.frames.roi import page as roi
 from steering.metrics.lineage import answer, figures, needs
 from steering.state.app_state import Table as Laid
 from steering.warehouse import queries, sql_of

@@ -12,8 +12,8 @@ import pytest
 from steering.charts import palette, roadmap
 from steering.charts.base import Figure
 from steering.context.case_context import Filters
-from steering.frames import roadmap as page
 from steering.frames.frame import Chart
+from steering.frames.roadmap import page as page
 from steering.roadmap.schedule_items import Item, Kind, Schedule
 from steering.state.app_state import Table
 from tests.steering.frames.walking import blocks

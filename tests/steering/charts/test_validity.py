@@ -11,8 +11,14 @@ import pytest
 from steering.charts import palette
 from steering.charts.streamlit_figure import ready
 from steering.context.case_context import Filters, Room
-from steering.frames import adoption, brief, costs, decisions, kpis, roadmap, roi
+from steering.frames.adoption import page as adoption
+from steering.frames.brief import page as brief
+from steering.frames.costs import page as costs
+from steering.frames.decisions import page as decisions
 from steering.frames.frame import Chart, Frame
+from steering.frames.kpis import page as kpis
+from steering.frames.roadmap import page as roadmap
+from steering.frames.roi import page as roi
 from steering.state.app_state import Table
 from tests.steering.frames.walking import blocks
 

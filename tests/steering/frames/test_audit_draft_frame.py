@@ -6,7 +6,7 @@ from steering.finance.audit import audited
 from steering.finance.draft import tables
 from steering.finance.draft.grids import Edits
 from steering.finance.draft.history import Draft, begun
-from steering.frames import audit_draft
+from steering.frames.audit import draft
 from tests.steering.finance.business_cases import KNOWN
 
 
@@ -22,7 +22,7 @@ def headlines(before: Draft, after: Draft) -> dict[str, tuple[str, str | None, b
     begun_with, now = before.reading.business, after.reading.business
     assert begun_with is not None
     assert now is not None
-    found = audit_draft.headlines(now, audited(now).metrics, audited(begun_with).metrics, "EUR")
+    found = draft.headlines(now, audited(now).metrics, audited(begun_with).metrics, "EUR")
     return {tile.id: (tile.value, tile.delta, tile.good) for tile in found.tiles}
 
 
@@ -43,15 +43,15 @@ def test_what_never_pays_back_has_no_step() -> None:
 
 def test_problems_are_counted_with_the_place_of_the_first() -> None:
     one = draft(("figures", 0, "values.1", "1,5"))
-    assert audit_draft.refused(one, before=True) == (
+    assert draft.refused(one, before=True) == (
         "1 problem in Figures by period, platform, Year 1.",
-        audit_draft.BEFORE,
+        draft.BEFORE,
     )
     long = draft(("figures", 0, "id", "x" * 99), ("stated", 0, "value", "1"), ("basis", 6, "value", ""))
-    said, instead = audit_draft.refused(long, before=False)
+    said, instead = draft.refused(long, before=False)
     assert said == "2 problems, the first in Basis, Discount rate, Value."
-    assert instead == audit_draft.ALONE
-    rows = audit_draft.problems(long).rows
+    assert instead == draft.ALONE
+    rows = draft.problems(long).rows
     assert [row[:3] for row in rows] == [
         ("Basis", "Discount rate", "Value"),
         ("Figures by period", "x" * 99, "Line"),

@@ -12,7 +12,7 @@ from steering.context.case_context import Filters
 from steering.errors import FileRefused
 from steering.finance.audit import audited
 from steering.finance.explain import PUBLISHED, explainer
-from steering.frames import audit
+from steering.frames.audit import page as audit
 from steering.frames.frame import Findings, Table, Tiles, leaves
 from steering.state.app_state import Table as Laid
 from tests.steering.frames.walking import blocks

@@ -17,7 +17,7 @@ import pytest
 from steering.context.case_context import Filters
 from steering.costs import anomalies, budget, change, rates, showback, spend
 from steering.costs.scope import scope
-from steering.frames import costs
+from steering.frames.costs import page as costs
 from steering.frames.frame import Chart, Focus, Frame, Side, Table, Tile, Tiles
 from steering.state.app_state import Installation
 from steering.state.app_state import Table as Laid

@@ -18,7 +18,7 @@ from steering.cases.decisions import DecisionRecord
 from steering.conditions import Condition
 from steering.context.case_context import Filters
 from steering.decisions import Compared, definition_hash, reviews
-from steering.frames import decisions
+from steering.frames.decisions import page as decisions
 from steering.frames.frame import Findings, Focus, Frame, Table, Tiles
 from steering.ingest.pipeline import accept
 from steering.kpis import scorecard

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from steering.frames.agenda import PAGES
 from steering.frames.frame import Chart
-from steering.frames.pages import PAGES
 from steering.state.app_state import Table
 from tests.steering.frames.walking import blocks, leaves
 
@@ -21,7 +21,7 @@ UGLY = re.compile(r"\bnan\b|\binf(inity)?\b|\d[eE][+-]\d|Decimal\(|Fraction\(|<N
 SCRIPT = """\
 import sys
 from pathlib import Path
-from steering.frames.pages import PAGES
+from steering.frames.agenda import PAGES
 from steering.state.app_state import Installation
 table = Installation(Path(sys.argv[1]), Path(sys.argv[2])).table()
 for name, page in PAGES.items():

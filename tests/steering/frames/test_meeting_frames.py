@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 
 from steering.context.case_context import Filters
-from steering.frames import adoption, brief, kpis
+from steering.frames.adoption import page as adoption
+from steering.frames.brief import page as brief
 from steering.frames.frame import Chart, Findings, Frame, Notice, Tile, Tiles
+from steering.frames.kpis import page as kpis
 from steering.state.app_state import Table
 from steering.status import Status
 from tests.steering.frames.walking import blocks, leaves

@@ -8,7 +8,8 @@ from pathlib import Path
 from steering.cases.business_file import opened, text_of
 from steering.context.case_context import Filters
 from steering.finance.explain import PUBLISHED
-from steering.frames import audit, review
+from steering.frames.audit import page as audit
+from steering.frames.audit import review
 from steering.frames.frame import Table
 from steering.review.subject import Paper
 from steering.state.app_state import Table as Laid

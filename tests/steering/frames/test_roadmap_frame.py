@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from steering.context.case_context import Filters
-from steering.frames import roadmap
 from steering.frames.frame import Chart, Frame, Table, Tile, Tiles
+from steering.frames.roadmap import page as roadmap
 from steering.roadmap.view import view
 from steering.state.app_state import Table as Laid
 from steering.status import Status

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from steering.context.case_context import Filters
-from steering.frames import roi
 from steering.frames.frame import Chart, Frame, Notice, Table
-from steering.frames.roi_compare import MOST_STEPS, judged
-from steering.frames.roi_saved import address, headline, row
+from steering.frames.roi import page as roi
+from steering.frames.roi.comparison import MOST_STEPS, judged
+from steering.frames.roi.saved_scenarios import address, headline, row
 from steering.roi.comparison import comparison
 from steering.roi.report import picture
 from steering.roi.saved_scenarios import standings

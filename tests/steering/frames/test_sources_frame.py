@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from steering.context.case_context import Filters
-from steering.frames import sources as frames
 from steering.frames.frame import Block, Code, Focus, Frame, Place, Side
 from steering.frames.frame import Table as Grid
+from steering.frames.sources import page as frames
 from steering.ingest import contract, datasets
 from steering.sources import asked, source
 from steering.state.app_state import Installation, Table

@@ -13,7 +13,7 @@ from steering.context.case_context import Filters
 from steering.costs import budget
 from steering.costs.report import picture as spending
 from steering.finance.audit import audited
-from steering.frames import brief
+from steering.frames.brief import page as brief
 from steering.frames.frame import Ask
 from steering.kpis import target_at
 from steering.roi.calendar import months_of

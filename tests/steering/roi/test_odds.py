@@ -14,8 +14,8 @@ from steering.cases.business import DRIVERS, Distribution
 from steering.context.case_context import Filters, Room
 from steering.finance.sampling import points
 from steering.finance.simulation import simulate, uncertain
-from steering.frames import roi
 from steering.frames.frame import Chart, Table
+from steering.frames.roi import page as roi
 from steering.roi.drivers import reach
 from steering.roi.scenarios import chosen
 from steering.roi.simulation_report import BARS, odds

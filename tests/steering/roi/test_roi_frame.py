@@ -10,8 +10,13 @@ from pathlib import Path
 import pytest
 
 from steering.context.case_context import Filters
-from steering.frames import adoption, brief, costs, kpis, roadmap, roi
+from steering.frames.adoption import page as adoption
+from steering.frames.brief import page as brief
+from steering.frames.costs import page as costs
 from steering.frames.frame import Ask, Chart, Frame, Live, Table, Tile, Tiles
+from steering.frames.kpis import page as kpis
+from steering.frames.roadmap import page as roadmap
+from steering.frames.roi import page as roi
 from steering.roi.report import picture
 from steering.state.app_state import Table as Laid
 from steering.status import Status

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from steering.context.case_context import Filters
-from steering.frames import roi
 from steering.frames.frame import Chart, Focus, Frame, Table
+from steering.frames.roi import page as roi
 from steering.roadmap.upcoming_gates import coming
 from steering.roi.calendar import running
 from steering.roi.report import picture

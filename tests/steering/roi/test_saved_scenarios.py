@@ -12,7 +12,9 @@ import pytest
 from steering.conditions import Condition
 from steering.context.case_context import Filters
 from steering.finance.model import evaluate
-from steering.frames import brief, roadmap, roi
+from steering.frames.brief import page as brief
+from steering.frames.roadmap import page as roadmap
+from steering.frames.roi import page as roi
 from steering.metrics.lookup import observer
 from steering.records import Wanted
 from steering.roi.drivers import allows, levers, reach, standing

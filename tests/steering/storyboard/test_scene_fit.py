@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from steering.conditions import State
-from steering.frames import fit, showing
 from steering.frames.frame import (
     Ask,
     Block,
@@ -25,6 +24,7 @@ from steering.frames.frame import (
     Tile,
     Tiles,
 )
+from steering.frames.scenes import block_selection, layout
 
 NOWHERE = Provenance(case="c", as_of="2026-10", unit=None, releases=())
 TABLE = Table(id="rows", title="Rows", columns=(Column(label="A"),), rows=(("x",), ("y",)))
@@ -80,55 +80,55 @@ class TestShow:
         ],
     )
     def test_what_is_named_is_shown(self, show: tuple[str, ...], blocks: tuple[Block, ...]) -> None:
-        assert showing.chosen(FULL, show) == blocks
+        assert block_selection.chosen(FULL, show) == blocks
 
     def test_a_page_without_charts_shows_its_first_two_lists(self) -> None:
-        assert showing.chosen(page(*LISTS, tiles("a")), ()) == (Side(blocks=LISTS[:2]),)
+        assert block_selection.chosen(page(*LISTS, tiles("a")), ()) == (Side(blocks=LISTS[:2]),)
 
     def test_everything_that_can_be_named(self) -> None:
-        assert showing.names(FULL) == ("tiles", "first", "second", "rows", "ask", "a", "b", "tiles.rows", "c")
+        assert block_selection.names(FULL) == ("tiles", "first", "second", "rows", "ask", "a", "b", "tiles.rows", "c")
 
 
 class TestFit:
     def test_what_fits_stays_as_it_is(self) -> None:
         blocks = (chart("a", 300),)
-        assert fit.laid(blocks, claims(), "Short") == (*blocks, claims())
+        assert layout.laid(blocks, claims(), "Short") == (*blocks, claims())
 
     def test_charts_give_way_to_the_screen(self) -> None:
-        laid = fit.laid((chart("a", 900),), claims(3), "Short")
-        assert fit.screen(laid, "Short") == fit.SCREEN
+        laid = layout.laid((chart("a", 900),), claims(3), "Short")
+        assert layout.screen(laid, "Short") == layout.SCREEN
         assert heights(laid)[0] < 900
 
     def test_the_chart_of_a_page_stays_as_tall_as_it_was(self) -> None:
         tall = chart("a", 900)
-        fit.laid((tall,), claims(), "Short")
+        layout.laid((tall,), claims(), "Short")
         assert tall.figure["layout"]["height"] == 900
 
     def test_only_the_taller_of_two_gives_way(self) -> None:
-        laid = fit.laid((Side(blocks=(chart("a", 200), chart("b", 900))),), claims(), "Short")
+        laid = layout.laid((Side(blocks=(chart("a", 200), chart("b", 900))),), claims(), "Short")
         low, high = heights(laid)
         assert low == 200
         assert 200 < high < 900
-        assert fit.screen(laid, "Short") == fit.SCREEN
+        assert layout.screen(laid, "Short") == layout.SCREEN
 
     def test_beside_headline_figures_the_claims_share_the_row_of_the_chart(self) -> None:
-        laid = fit.laid((tiles("a"), chart("b")), claims(2), "Short")
+        laid = layout.laid((tiles("a"), chart("b")), claims(2), "Short")
         assert [type(block) for block in laid] == [Tiles, Side]
-        assert fit.screen(laid, "Short") <= fit.SCREEN
+        assert layout.screen(laid, "Short") <= layout.SCREEN
 
     def test_without_claims_there_is_no_block_of_them(self) -> None:
-        assert fit.laid((chart("a"),), claims(0), "Short") == (chart("a"),)
+        assert layout.laid((chart("a"),), claims(0), "Short") == (chart("a"),)
 
     def test_named_rows_keep_a_line_each_and_the_scene_is_then_too_tall(self) -> None:
         named = chart("a", 900, tuple(f"Row {number}" for number in range(30)))
-        laid = fit.laid((named,), claims(), "Short")
-        assert heights(laid) == [fit.AXIS + 30 * fit.ROW]
-        assert fit.screen(laid, "Short") > fit.SCREEN
+        laid = layout.laid((named,), claims(), "Short")
+        assert heights(laid) == [layout.AXIS + 30 * layout.ROW]
+        assert layout.screen(laid, "Short") > layout.SCREEN
 
     def test_a_low_chart_is_never_made_taller(self) -> None:
-        laid = fit.laid((chart("a", 120), *LISTS, *LISTS, *LISTS), claims(9), "Short")
+        laid = layout.laid((chart("a", 120), *LISTS, *LISTS, *LISTS), claims(9), "Short")
         assert heights(laid) == [120]
 
     @pytest.mark.parametrize("more", ["A message of more than one line " * 3, "Short"])
     def test_a_longer_message_takes_more(self, more: str) -> None:
-        assert fit.screen((), more) == fit.screen((), "Short") + 38 * (more != "Short")
+        assert layout.screen((), more) == layout.screen((), "Short") + 38 * (more != "Short")

@@ -14,11 +14,11 @@ from steering.cases.loader import load
 from steering.cases.storyboard import Scene
 from steering.conditions import State
 from steering.context.case_context import Room
-from steering.frames import fit
+from steering.frames.agenda import PAGES
 from steering.frames.frame import Tiles
-from steering.frames.pages import PAGES
-from steering.frames.scene import scene_frame, screen
-from steering.frames.showing import name
+from steering.frames.scenes import layout
+from steering.frames.scenes.block_selection import name
+from steering.frames.scenes.scene import scene_frame, screen
 from steering.storyboard import timing
 from steering.storyboard.claims import checked
 from steering.storyboard.views import agreed
@@ -36,8 +36,8 @@ SCENES = [
 HASHES = """
 import sys
 from pathlib import Path
-from steering.frames.pages import PAGES
-from steering.frames.scene import scene_frame
+from steering.frames.agenda import PAGES
+from steering.frames.scenes.scene import scene_frame
 from steering.state.app_state import Installation
 from steering.storyboard.views import agreed
 installation = Installation(Path(sys.argv[1]), Path(sys.argv[2]))
@@ -85,7 +85,7 @@ class TestEveryScene:
 
     def test_it_fits_one_screen(self, open_room: OpenRoom, case: Path, id: str) -> None:
         room = open_room(case)
-        assert screen(scene_frame(room, scene_of(room, id))) <= fit.SCREEN
+        assert screen(scene_frame(room, scene_of(room, id))) <= layout.SCREEN
 
     def test_it_is_there_in_time(self, open_room: OpenRoom, case: Path, id: str) -> None:
         room = open_room(case)

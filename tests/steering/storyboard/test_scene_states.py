@@ -11,8 +11,8 @@ from steering.cases.storyboard import AnyScene, Faulty, Scene, storyboard
 from steering.cases.yaml_reader import parse
 from steering.conditions import State
 from steering.context.case_context import Filters, Room
-from steering.frames.pages import PAGES
-from steering.frames.scene import scene_frame
+from steering.frames.agenda import PAGES
+from steering.frames.scenes.scene import scene_frame
 from steering.state.app_state import Table
 from steering.storyboard.claims import Checked, checked
 from steering.storyboard.views import address, agreed, filters, in_words, opening

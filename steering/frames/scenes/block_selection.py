@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steering.frames.fit import leaves
 from steering.frames.frame import Ask, Chart, Findings, Frame, Leaf, Piece, Side, Tile, Tiles
+from steering.frames.scenes.layout import leaves
 
 
 def name(block: Leaf) -> str:

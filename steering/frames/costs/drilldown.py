@@ -10,7 +10,7 @@ from steering.costs import showback as showing
 from steering.costs import spend
 from steering.costs.amounts import amounts
 from steering.costs.report import Picture
-from steering.frames.costs_parts import names_of
+from steering.frames.costs.blocks import names_of
 from steering.frames.frame import Block, Column, Focus, Side, Table
 from steering.warehouse.rows import facts
 

@@ -6,8 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from steering.context.case_context import Filters, Room
-from steering.frames import adoption, audit, brief, costs, decisions, kpis, roadmap, roi, sources
+from steering.frames.adoption import page as adoption
+from steering.frames.audit import page as audit
+from steering.frames.brief import page as brief
+from steering.frames.costs import page as costs
+from steering.frames.decisions import page as decisions
 from steering.frames.frame import Frame
+from steering.frames.kpis import page as kpis
+from steering.frames.roadmap import page as roadmap
+from steering.frames.roi import page as roi
+from steering.frames.sources import page as sources
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,8 @@ from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.conditions import State
 from steering.context.case_context import Filters, Room
 from steering.formatting import bare, counted
+from steering.frames.agenda import PAGES
 from steering.frames.frame import Claim, Frame, Notice, Place, provenance
-from steering.frames.pages import PAGES
 from steering.months import written as month
 from steering.storyboard import timing
 from steering.storyboard.claims import checked

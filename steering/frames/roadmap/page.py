@@ -9,10 +9,10 @@ from steering.cases.roadmap import BUSINESS_METRICS, COVERAGES, Roadmap
 from steering.charts import roadmap as charts
 from steering.context.case_context import Filters, Room
 from steering.formatting import ABSENT, change, counted, listed
-from steering.frames import roadmap_parts as parts
-from steering.frames import roadmap_raid
 from steering.frames.frame import Block, Chart, Column, Frame, Notice, Table, Tile, Tiles, provenance
-from steering.frames.roadmap_parts import GATED, day, spell
+from steering.frames.roadmap import blocks as parts
+from steering.frames.roadmap import raid
+from steering.frames.roadmap.blocks import GATED, day, spell
 from steering.roadmap.gates import Standing, following
 from steering.roadmap.schedule_items import Item, Progress, Schedule
 from steering.roadmap.view import View
@@ -28,7 +28,7 @@ def frame(room: Room, filters: Filters) -> Frame:
     """Roadmap, gates and RAID log as of the last day of a month, always for the whole organisation."""
     whole = replace(filters, unit=None, focus=None)
     view = made(room, whole)
-    raid = roadmap_raid.raid(room, whole) if room.case.raid else ()
+    raid = raid.raid(room, whole) if room.case.raid else ()
     return Frame(
         page=PAGE,
         message=_message(view, bool(raid)),

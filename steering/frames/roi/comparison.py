@@ -9,9 +9,9 @@ from steering.catalog.business_metrics import METRICS
 from steering.charts import waterfall as charts
 from steering.context.case_context import Room
 from steering.formatting import ABSENT
-from steering.frames import roi_parts as parts
-from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Chart, Column, Notice, Piece, Table
+from steering.frames.roi import blocks as parts
+from steering.frames.roi import tiles as tiles
 from steering.metrics import format
 from steering.roi.comparison import Comparison, Step
 from steering.roi.report import Picture

@@ -14,7 +14,7 @@ from steering.cases.model import AdoptionPlan
 from steering.charts import adoption as charts
 from steering.context.case_context import Filters, Room
 from steering.formatting import ABSENT, change, counted, written
-from steering.frames import adoption_parts as parts
+from steering.frames.adoption import blocks as parts
 from steering.frames.frame import (
     Block,
     Chart,

@@ -11,9 +11,9 @@ from steering.costs import forecast, spend
 from steering.costs.report import Picture
 from steering.costs.report import picture as draw_up
 from steering.formatting import counted, listed
-from steering.frames import costs_closer as closer
-from steering.frames import costs_parts as parts
-from steering.frames import costs_tiles as tiles
+from steering.frames.costs import blocks as parts
+from steering.frames.costs import drilldown as closer
+from steering.frames.costs import tiles as tiles
 from steering.frames.frame import Chart, Column, Frame, Notice, Side, Table, provenance, waiting
 
 PAGE = "costs"

@@ -9,8 +9,8 @@ from steering.charts import sensitivity as charts_of
 from steering.context.case_context import Filters, Room
 from steering.finance.simulation import Uncertain
 from steering.formatting import bare, counted, listed, written
-from steering.frames import roi_parts as parts
 from steering.frames.frame import Chart, Column, Piece, Side, Table
+from steering.frames.roi import blocks as parts
 from steering.months import written as written_month
 from steering.roadmap.upcoming_gates import coming
 from steering.roi.report import Picture

@@ -9,10 +9,10 @@ from steering.charts import roi as charts
 from steering.context.case_context import Filters, Room
 from steering.finance.sensitivity import Breakeven
 from steering.formatting import listed, written
-from steering.frames import roi_compare, roi_odds, roi_sensitivity
-from steering.frames import roi_parts as parts
-from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Chart, Frame, Live, Notice, Part, Parts, Place, provenance
+from steering.frames.roi import blocks as parts
+from steering.frames.roi import comparison, sensitivity, simulation
+from steering.frames.roi import tiles as tiles
 from steering.roi.comparison import comparison
 from steering.roi.report import Picture
 from steering.roi.report import picture as draw_up
@@ -41,7 +41,7 @@ def frame(room: Room, filters: Filters) -> Frame:
         blocks=(
             Place(id="drivers", about=PAGE),
             Live(id="drivers", tiles=tiles.tiles(picture), chart=_cash(picture), note=_against_plan(picture)),
-            *roi_sensitivity.at_every_rate(room, filters, picture),
+            *sensitivity.at_every_rate(room, filters, picture),
             Parts(id="tab", parts=_deeper(room, filters, picture, found)),
         ),
         provenance=provenance(room, replace(filters, unit=None), picture.datasets),
@@ -51,15 +51,15 @@ def frame(room: Room, filters: Filters) -> Frame:
 
 def _deeper(room: Room, filters: Filters, picture: Picture, found: Odds | None) -> tuple[Part, ...]:
     """What goes deeper than the verdict, for whoever asks; a part that has nothing to say is left out."""
-    compared = roi_compare.blocks(room, picture, comparison(room, filters))
+    compared = comparison.blocks(room, picture, comparison(room, filters))
     every = (
         Part(
             id="scenarios",
             label="Scenarios",
             blocks=(Place(id="scenarios-kept", about=PAGE), *compared, parts.scenarios(picture)),
         ),
-        Part(id="moves", label="What moves it", blocks=roi_sensitivity.sensitivity(room, filters, picture)),
-        Part(id="odds", label="How sure it is", blocks=roi_odds.odds(room, filters, picture, found)),
+        Part(id="moves", label="What moves it", blocks=sensitivity.sensitivity(room, filters, picture)),
+        Part(id="odds", label="How sure it is", blocks=simulation.odds(room, filters, picture, found)),
         Part(id="lines", label="Lines", blocks=(parts.lines(picture),)),
     )
     return tuple(part for part in every if part.blocks)
@@ -80,7 +80,7 @@ def message(picture: Picture) -> str:
 def _detail(picture: Picture, found: Odds | None) -> str:
     """The range of NPV, and what would make it fail, or hold."""
     scenario = "" if picture.label == scenario_label(BASE) else f"Scenario: {picture.label}."
-    return " ".join(part for part in (scenario, roi_odds.said(picture, found), _turns(picture)) if part)
+    return " ".join(part for part in (scenario, simulation.said(picture, found), _turns(picture)) if part)
 
 
 def _turns(picture: Picture) -> str:

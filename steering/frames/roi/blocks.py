@@ -6,8 +6,8 @@ from steering.catalog.business_metrics import METRICS
 from steering.charts import roi as charts
 from steering.finance.sensitivity import Bar, Breakeven, Cause
 from steering.formatting import ABSENT, written
-from steering.frames import roi_tiles as tiles
 from steering.frames.frame import Chart, Column, Table
+from steering.frames.roi import tiles as tiles
 from steering.roi.drivers import MEANINGS
 from steering.roi.report import LineTotal, Picture
 

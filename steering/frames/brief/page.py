@@ -8,7 +8,7 @@ from steering import months
 from steering.catalog.business_metrics import METRICS
 from steering.context.case_context import Filters, Room
 from steering.formatting import counted, money
-from steering.frames.brief_track import MOST, Adopted, adopted_of, on_track, risks
+from steering.frames.brief.status import MOST, Adopted, adopted_of, on_track, risks
 from steering.frames.frame import (
     Ask,
     Finding,
@@ -21,7 +21,7 @@ from steering.frames.frame import (
     provenance,
 )
 from steering.frames.phrases import against
-from steering.frames.roi_tiles import figure_said
+from steering.frames.roi.tiles import figure_said
 from steering.kpis import Standing, scorecard
 from steering.roi.report import picture
 from steering.status import Status

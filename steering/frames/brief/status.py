@@ -10,7 +10,7 @@ from steering.context.case_context import Filters, Room
 from steering.costs.report import picture as spending
 from steering.formatting import counted, listed
 from steering.frames.frame import Finding, Findings
-from steering.frames.roadmap_parts import day, spell
+from steering.frames.roadmap.blocks import day, spell
 from steering.kpis import Standing
 from steering.roadmap import gates, raid
 from steering.roadmap.view import view as roadmap

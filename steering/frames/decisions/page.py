@@ -11,7 +11,7 @@ from steering.cases.roadmap import last_day
 from steering.context.case_context import Filters, Room
 from steering.decisions import Judged, Review, reviews
 from steering.formatting import counted, listed
-from steering.frames.decided import WORST_FIRST, day_written, section
+from steering.frames.decisions.blocks import WORST_FIRST, day_written, section
 from steering.frames.frame import (
     Block,
     Cell,

@@ -11,7 +11,7 @@ from steering.charts import roadmap as charts
 from steering.context.case_context import Filters, Room
 from steering.formatting import counted, listed, money
 from steering.frames.frame import Block, Chart, Column, Side, Table, Tile, Tiles
-from steering.frames.roadmap_parts import day
+from steering.frames.roadmap.blocks import day
 from steering.roadmap.raid import LOW, MEDIUM, Rated, When, due, expected, matrix, rated
 from steering.status import Status
 

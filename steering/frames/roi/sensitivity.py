@@ -12,8 +12,8 @@ from steering.finance.npv_profile import Profile
 from steering.finance.sensitivity import Bar
 from steering.finance.two_way import Axis, Strand, Surface
 from steering.formatting import listed, written
-from steering.frames import roi_parts as parts
 from steering.frames.frame import Chart, Column, Focus, Piece, Table
+from steering.frames.roi import blocks as parts
 from steering.roi.drivers import MEANINGS
 from steering.roi.ranges import over, rates, strands
 from steering.roi.report import Picture

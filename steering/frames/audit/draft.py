@@ -8,7 +8,7 @@ from steering.finance.draft.history import Draft
 from steering.finance.draft.tables import SHEETS, spot
 from steering.finance.metrics import Metrics
 from steering.formatting import bare, counted
-from steering.frames.audit import figure_said, unit_note
+from steering.frames.audit.page import figure_said, unit_note
 from steering.frames.frame import Column, Table, Tile, Tiles
 
 HEADLINES = {"npv": 1, "roi": 1, "irr": 1, "payback_months": -1}

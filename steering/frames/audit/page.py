@@ -11,7 +11,7 @@ from steering.finance.audit import Audit, Finding, audited
 from steering.finance.explain import explainer
 from steering.finance.metrics import Metrics
 from steering.formatting import ABSENT, bare, counted
-from steering.frames import review
+from steering.frames.audit import review
 from steering.frames.frame import (
     Block,
     Column,
@@ -27,7 +27,7 @@ from steering.frames.frame import (
     provenance,
 )
 from steering.frames.frame import Finding as Statement
-from steering.frames.roi_tiles import TIMINGS, months_said
+from steering.frames.roi.tiles import TIMINGS, months_said
 from steering.roi.drivers import MEANINGS
 from steering.roi.scenarios import BASE, scenario_label
 from steering.status import Status

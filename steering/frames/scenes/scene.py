@@ -6,10 +6,10 @@ from steering.cases.storyboard import Scene
 from steering.context.case_context import Room
 from steering.errors import did_you_mean, shown
 from steering.formatting import listed
-from steering.frames import fit, showing
+from steering.frames.agenda import PAGES
 from steering.frames.frame import Claims, Focus, Frame, Notice, leaves
-from steering.frames.pages import PAGES
-from steering.frames.storyboard import claims
+from steering.frames.scenes import block_selection, layout
+from steering.frames.storyboard.page import claims
 from steering.storyboard.views import filters
 
 
@@ -24,7 +24,7 @@ def scene_frame(room: Room, scene: Scene) -> Frame:
     return Frame(
         page=scene.page,
         message=scene.message,
-        blocks=fit.laid(showing.chosen(page, scene.view.show), said, scene.message),
+        blocks=layout.laid(block_selection.chosen(page, scene.view.show), said, scene.message),
         provenance=page.provenance,
         notices=_notices(page, scene),
     )
@@ -32,7 +32,7 @@ def scene_frame(room: Room, scene: Scene) -> Frame:
 
 def screen(frame: Frame) -> int:
     """Pixels that a scene takes from the top of the screen to its end: at most `fit.SCREEN` fits."""
-    return fit.screen((*frame.notices, *frame.blocks), frame.message)
+    return layout.screen((*frame.notices, *frame.blocks), frame.message)
 
 
 def _page(room: Room, scene: Scene) -> Frame:
@@ -43,7 +43,7 @@ def _page(room: Room, scene: Scene) -> Frame:
 def _notices(page: Frame, scene: Scene) -> tuple[Notice, ...]:
     """What the scene asks of its page that is not there."""
     found = []
-    known = showing.names(page)
+    known = block_selection.names(page)
     for want in scene.view.show:
         if want not in known:
             near = did_you_mean(want, known).strip() or f"There are {listed(known)}."
