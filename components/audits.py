@@ -11,10 +11,10 @@ from functools import partial
 
 import streamlit as st
 
-from components import case_editor, deeds, draw, kept, session
+from components import actions, blocks, case_editor, saved_business_cases, session
 from components.case_editor import Bench
+from components.markdown import plain
 from components.problems import problems
-from components.words import plain
 from steering.cases.business_file import content, given, text_of
 from steering.context.case_context import Filters, Room
 from steering.errors import FileRefused, SteercoError
@@ -59,7 +59,7 @@ def bring(table: Table, _: Filters, __: Place) -> None:
     desk = session.held(f"audit-{room.case.id}", Desk)
     st.subheader("Audit or edit another", anchor=False)
     st.markdown(":gray[It is worked out for you alone, and not stored unless you say so.]")
-    deeds.told(kept.PLACE)
+    actions.told(saved_business_cases.PLACE)
     offered = [name for name in BEGINNINGS if name != "own" or room.case.business]
     name = desk.looked_at if desk.looked_at in offered else "own" if room.case.business else "file"
     st.segmented_control(
@@ -74,9 +74,11 @@ def bring(table: Table, _: Filters, __: Place) -> None:
         args=(desk,),
     )
     if desk.failed:
-        draw.block(Notice(text=desk.failed))
+        blocks.block(Notice(text=desk.failed))
     if bench := desk.benches.get(name):
-        case_editor.editor(bench, room.case.charter.currency, partial(_discard, desk, name), partial(kept.keep, room))
+        case_editor.editor(
+            bench, room.case.charter.currency, partial(_discard, desk, name), partial(saved_business_cases.keep, room)
+        )
     elif name == "own":
         _own(room, desk)
     elif name == "published":
@@ -99,7 +101,7 @@ def _published(room: Room, desk: Desk) -> None:
 
 def _file(room: Room, desk: Desk) -> None:
     """A file of the visitor's own: where it is brought, what can be done with it, and its audit."""
-    kept.listed(room, partial(_open, desk))
+    saved_business_cases.listed(room, partial(_open, desk))
     take = {"on_change": _bring, "args": (desk,)}
     st.file_uploader("A business_case.yaml", type=["yaml", "yml"], max_upload_size=5, key=UPLOAD, **take)
     if desk.brought is None:
@@ -119,7 +121,10 @@ def _edit(
         st.button("Edit a copy", icon=":material/edit:", type="primary", key="edit-case", **click)
         if keep:
             room, written = keep
-            click = {"on_click": kept.keep, "args": (room, name, written.decode("utf-8-sig", errors="replace"))}
+            click = {
+                "on_click": saved_business_cases.keep,
+                "args": (room, name, written.decode("utf-8-sig", errors="replace")),
+            }
             st.button("Keep it here", icon=":material/save:", key="keep-case", **click)
 
 
@@ -137,7 +142,7 @@ def _result(room: Room, written: bytes, name: str) -> None:
     st.markdown(plain(frames.convention_said(found)))
     reviewed = review.blocks(Paper(business=business, text=text), id="other")
     for part in frames.blocks(business, found, reviewed, room.case.charter.currency, id="other"):
-        draw.block(part)
+        blocks.block(part)
 
 
 def _look(desk: Desk) -> None:

@@ -8,9 +8,9 @@ from functools import partial
 
 import streamlit as st
 
-from components import draw
+from components import blocks
 from components.case_tables import Drawn, edits, table
-from components.words import plain
+from components.markdown import plain
 from steering.cases.business_file import text_of
 from steering.finance.audit import Audit, audited
 from steering.finance.draft import tables
@@ -55,17 +55,17 @@ def editor(bench: Bench, currency: str, discard: Callable[[], None], keep: Calla
         with st.container(key="draft-headlines"):
             if bench.audit and bench.sound and bench.sound.business:
                 begun = bench.begun.metrics if bench.begun else None
-                draw.block(draft.headlines(bench.sound.business, bench.audit.metrics, begun, currency))
+                blocks.block(draft.headlines(bench.sound.business, bench.audit.metrics, begun, currency))
         _tools(bench, discard, keep)
         _sheet(bench)
         with st.container(key="draft-wrong"):
             if bench.draft.reading.business is None:
-                draw.block(draft.problems(bench.draft))
+                blocks.block(draft.problems(bench.draft))
         st.caption(WITHOUT)
     if bench.audit and bench.sound and bench.sound.business:
         st.markdown(plain(frames.convention_said(bench.audit)))
         for part in frames.blocks(bench.sound.business, bench.audit, bench.reviewed, currency, id="draft"):
-            draw.block(part)
+            blocks.block(part)
 
 
 def _audit(bench: Bench) -> None:

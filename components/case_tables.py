@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from components import session
-from components.words import plain
+from components.markdown import plain
 from steering.finance.draft import tables
 from steering.finance.draft.grids import Column, Edits, Grid
 from steering.finance.draft.history import Draft, Tree

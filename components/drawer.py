@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.words import plain
+from components.markdown import plain
 from steering.context.case_context import Filters
 from steering.formatting import counted
 from steering.metrics.lineage import Answer, Read, answer

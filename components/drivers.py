@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import draw, session
-from components.words import BADGES, plain
+from components import blocks, session
+from components.markdown import BADGES, plain
 from steering.context.case_context import Filters
 from steering.frames.frame import Live, Place, Tile
 from steering.roi.browser_model import Terms, terms
@@ -69,7 +69,7 @@ def panel(table: Table, chosen: Filters, part: Live) -> None:
         note, tools = st.columns([3, 1])
         note.caption(plain(f"{part.note} {part.chart.note}".strip()))
         with tools.container(horizontal=True, horizontal_alignment="right", gap="small"):
-            draw.beside(part.chart, draw.Hands(ask=True))
+            blocks.beside(part.chart, blocks.Hands(ask=True))
 
 
 def _component() -> Any:

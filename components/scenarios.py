@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import deeds, session
-from components.words import plain
+from components import actions, session
+from components.markdown import plain
 from steering.cases.business import BusinessCase
 from steering.context.case_context import Filters
 from steering.frames.frame import Place
@@ -54,7 +54,7 @@ def kept(table: Table, chosen: Filters, _: Place) -> None:
             st.subheader(frames.headline(found), anchor=False, width="stretch")
             _against(business, table, chosen)
             _form(business, table, chosen)
-        deeds.told(PLACE)
+        actions.told(PLACE)
         for row in rows[:AT_ONCE]:
             _row(table, chosen, row)
         if rows[AT_ONCE:]:
@@ -82,7 +82,7 @@ def _form(business: BusinessCase, table: Table, chosen: Filters) -> None:
         st.markdown(f"It begins as a draft: {plain(chosen_label(business, chosen, table.room.scenarios))}.")
         st.text_input("Name", max_chars=LONGEST_NAME, key=name)
         st.text_area("Note", max_chars=LONGEST_NOTE, height=80, key=note)
-        keep = {"on_click": deeds.do, "args": (PLACE, _keep, table, chosen, name, note)}
+        keep = {"on_click": actions.do, "args": (PLACE, _keep, table, chosen, name, note)}
         st.form_submit_button("Keep", type="primary", icon=":material/bookmark_add:", key="keep-scenario", **keep)
 
 
@@ -111,7 +111,7 @@ def _tools(table: Table, chosen: Filters, saved: SavedScenario) -> None:
         _button("Compare", "compare_arrows", saved, on_click=session.choose, args=(against,))
         if saved.state in ("draft", "withdrawn"):
             propose = (PLACE, _move, table, chosen, saved, "proposed")
-            _button("Propose", "how_to_vote", saved, on_click=deeds.do, args=propose)
+            _button("Propose", "how_to_vote", saved, on_click=actions.do, args=propose)
         if saved.state == "proposed" and _button("Approve", "lock", saved):
             _approval(table, chosen, saved)
         if _button("More", "more_horiz", saved):
@@ -127,7 +127,7 @@ def _button(label: str, icon: str, saved: SavedScenario, **does: Any) -> bool:
 def _approval(table: Table, chosen: Filters, saved: SavedScenario) -> None:
     st.markdown(f"**{plain(saved.name)}**")
     st.markdown("Approved, it never changes again: neither its name nor what it assumes. It can't be withdrawn.")
-    approve = {"on_click": deeds.do, "args": (PLACE, _move, table, chosen, saved, "approved")}
+    approve = {"on_click": actions.do, "args": (PLACE, _move, table, chosen, saved, "approved")}
     with st.container(horizontal=True):
         if st.button("Approve", type="primary", icon=":material/lock:", key="confirm-approve", **approve):
             st.rerun()
@@ -146,7 +146,7 @@ def _more(table: Table, chosen: Filters, saved: SavedScenario) -> None:
         st.markdown(":material/lock: Approved, so it never changes again.")
         return
     _changes(table, chosen, saved)
-    withdraw = {"on_click": deeds.do, "args": (PLACE, _move, table, chosen, saved, "withdrawn")}
+    withdraw = {"on_click": actions.do, "args": (PLACE, _move, table, chosen, saved, "withdrawn")}
     if saved.state != "withdrawn" and st.button(
         "Withdraw", icon=":material/block:", key="withdraw-scenario", **withdraw
     ):
@@ -158,7 +158,7 @@ def _changes(table: Table, chosen: Filters, saved: SavedScenario) -> None:
     own = chosen.scenario == saved.scenario_id and bool(chosen.drivers)
     # Keys of their own: a field keeps what was written into it, and another scenario's form must not show that.
     form = f"{saved.scenario_id}-{saved.revision}"
-    change = {"on_click": deeds.do, "args": (PLACE, _change, table, chosen, saved, form)}
+    change = {"on_click": actions.do, "args": (PLACE, _change, table, chosen, saved, form)}
     with st.form(f"change-{form}", border=False):
         st.text_input("Name", saved.name, max_chars=LONGEST_NAME, key=f"change-name-{form}")
         st.text_area("Note", saved.note, max_chars=LONGEST_NOTE, height=80, key=f"change-note-{form}")
@@ -177,7 +177,7 @@ def _keep(table: Table, chosen: Filters, name: str, note: str) -> str:
         note=session.widget(note),
         assumed=assumed(room, chosen),
         figures=moment(room, chosen),
-        by=deeds.BY,
+        by=actions.BY,
     )
     saved = session.installation().records.keep_scenario(room.case.id, wanted)
     _count().kept += 1
@@ -193,7 +193,7 @@ def _change(table: Table, chosen: Filters, saved: SavedScenario, form: str) -> s
         note=session.widget(f"change-note-{form}"),
         assumed=assumed(room, chosen) if over else saved.assumed,
         figures=moment(room, chosen if over else opened(chosen, saved)),
-        by=deeds.BY,
+        by=actions.BY,
     )
     records = session.installation().records
     changed = records.change_scenario(room.case.id, saved.scenario_id, wanted, seen=saved.revision)
@@ -208,7 +208,7 @@ def _move(table: Table, chosen: Filters, saved: SavedScenario, state: State) -> 
     room = table.room
     figures = moment(room, opened(chosen, saved))
     session.installation().records.move_scenario(
-        room.case.id, saved.scenario_id, state, figures, by=deeds.BY, seen=saved.revision
+        room.case.id, saved.scenario_id, state, figures, by=actions.BY, seen=saved.revision
     )
     return f"{saved.name} is {state}."
 

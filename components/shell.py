@@ -11,9 +11,9 @@ from uuid import uuid4
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import draw, drawer, session
+from components import blocks, drawer, session
+from components.markdown import plain
 from components.problems import listed, problems
-from components.words import plain
 from steering.context.case_context import Filters, Room
 from steering.errors import CaseRefused, SteercoError
 from steering.formatting import counted
@@ -59,7 +59,7 @@ def guarded(item: Item, body: Callable[[], None]) -> None:
         st.error("**This case can't be opened.** Correct what is listed and reload the page.", icon=":material/error:")
         problems(refused, key="case")
     except SteercoError as error:
-        draw.block(Notice(text=str(error)))
+        blocks.block(Notice(text=str(error)))
     except Exception:  # the one boundary: a visitor sees a sentence, the log has the trace
         reference = uuid4().hex[:8]
         log.exception("page %s failed, reference %s", item.id, reference)
@@ -93,11 +93,11 @@ def _body(
     _refused_files(table)
     _case_notes(table)
     for notice in session.unknown() if item.model else ():
-        draw.block(notice)
+        blocks.block(notice)
     value = table.frame(frame, chosen if item.model else chosen.without_model)
     session.settle(value)
     place, moved = (partial(one, table, chosen) if one else None for one in (tools, live))
-    draw.frame(value, draw.Hands(place=place, live=moved, ask=item.section == "Meeting"))
+    blocks.frame(value, blocks.Hands(place=place, live=moved, ask=item.section == "Meeting"))
     if figure := session.asked():
         drawer.open_drawer(table, chosen, item.id, *figure)
     st.caption(_source(value.provenance, table))

@@ -9,8 +9,8 @@ import streamlit as st
 
 from components import downloads, session
 from components import storyboard_scene as stage
-from components.draw import stands
-from components.words import plain
+from components.blocks import stands
+from components.markdown import plain
 from steering.cases.storyboard import Faulty, Storyboard
 from steering.conditions import State
 from steering.context.case_context import Filters, Room

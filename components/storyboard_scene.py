@@ -7,8 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import draw, drawer, session
-from components.words import plain
+from components import blocks, drawer, session
+from components.markdown import plain
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.context.case_context import Room
 from steering.errors import did_you_mean, shown
@@ -64,7 +64,7 @@ def scene(table: Table, story: Storyboard, id: str) -> None:
 
 def _absent(ids: Sequence[str], id: str) -> None:
     st.title("Storyboard", anchor=False)
-    draw.block(Notice(text=f"There is no scene named {shown(id)}.", remedy=did_you_mean(id, ids).strip()))
+    blocks.block(Notice(text=f"There is no scene named {shown(id)}.", remedy=did_you_mean(id, ids).strip()))
     st.button("All scenes", icon=":material/list:", on_click=go, args=("",), key="scene-list")
 
 
@@ -78,7 +78,7 @@ def _shown(table: Table, found: Scene) -> None:
     state, frame = filters(table.room, found), scene_frame(table.room, found)
     st.title(plain(frame.message), anchor=False)
     for part in (*frame.notices, *frame.blocks):
-        draw.block(part, draw.Hands(ask=True))
+        blocks.block(part, blocks.Hands(ask=True))
     if figure := session.asked():
         drawer.open_drawer(table, state, found.page, *figure)
     releases = [f"{dataset} release {release[:8]}" for dataset, release in frame.provenance.releases]

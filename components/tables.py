@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import session
-from components.words import BADGES, mark, plain
+from components.markdown import BADGES, mark, plain
 from steering.frames.frame import Cell, Column, Table
 from steering.status import Status
 

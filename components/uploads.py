@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from components import draw, session
-from components.words import plain
+from components import blocks, session
+from components.markdown import plain
 from steering.cases.case import Case
 from steering.errors import SteercoError
 from steering.exports import datasets
@@ -67,7 +67,7 @@ def outcome(case: Case, source: Source) -> None:
     """What came of the last file of this dataset, and what can be done with it."""
     desk = _desk()
     if source.id in desk.failed:
-        draw.block(Notice(text=desk.failed[source.id]))
+        blocks.block(Notice(text=desk.failed[source.id]))
     if source.id in desk.said:
         st.success(plain(desk.said[source.id]), icon=":material/check_circle:")
     staged = desk.staged.get(source.id)
@@ -91,7 +91,7 @@ def _refused(staged: Staged) -> None:
     count = staged.report.problem_count
     said = f"**{plain(staged.name)} was not accepted: {counted(count, 'problem')}.**"
     st.error(f"{said} Nothing has changed. Correct the file and upload it again.", icon=":material/error:")
-    draw.block(frames.problems("problems", "What to correct", staged.report.problems, count))
+    blocks.block(frames.problems("problems", "What to correct", staged.report.problems, count))
     st.button("Discard", key="discard", on_click=_discard, args=(staged.dataset,))
 
 
@@ -108,11 +108,11 @@ def _preview(case: Case, source: Source, staged: Staged) -> None:
         publish = {"on_click": _publish, "args": (case, staged), "disabled": known}
         st.button("Publish to this case", type="primary", key="publish", icon=":material/publish:", **publish)
         st.button("Discard", key="discard", on_click=_discard, args=(staged.dataset,))
-    draw.block(frames.preview(manifest, source.manifest))
+    blocks.block(frames.preview(manifest, source.manifest))
     if report.problems:
-        draw.block(frames.problems("file-warnings", "Warnings", report.problems, report.problem_count))
+        blocks.block(frames.problems("file-warnings", "Warnings", report.problems, report.problem_count))
     rows = datasets.head(session.installation().home, manifest, SHOWN_ROWS)
-    draw.block(frames.first_rows(manifest, rows))
+    blocks.block(frames.first_rows(manifest, rows))
 
 
 @st.dialog("Roll back?")

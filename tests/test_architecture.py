@@ -229,11 +229,11 @@ RULES: dict[Callable[[Sources], list[str]], list[dict[str, str]]] = {
     upward: [
         {"steering/errors.py": "from steering.cases import load"},
         {"steering/kpis.py": "from steering.frames import brief"},
-        {"steering/frames/brief/page.py": "def f():\n    import components.draw"},
+        {"steering/frames/brief/page.py": "def f():\n    import components.blocks"},
         {"steering/cases/loader.py": "from steering import warehouse, intake"},
         {"steering/context/case_context.py": "if TYPE_CHECKING:\n    from steering.kpis import Standing"},
         {"steering/cases/loader.py": "from ..frames import brief"},
-        {"components/draw.py": "from pages.agenda import AGENDA"},
+        {"components/blocks.py": "from pages.agenda import AGENDA"},
     ],
     circles: [
         {"steering/kpis.py": "import steering.costs", "steering/costs/spend.py": "from steering.kpis import Point"},
@@ -254,15 +254,15 @@ RULES: dict[Callable[[Sources], list[str]], list[dict[str, str]]] = {
     ],
     session_state: [
         {"pages/brief.py": "import streamlit as st\nst.session_state['x'] = 1"},
-        {"components/draw.py": "from streamlit import session_state as kept"},
+        {"components/blocks.py": "from streamlit import session_state as kept"},
     ],
     unsafe_html: [
-        {"components/draw.py": "st.markdown(text, unsafe_allow_html=True)"},
-        {"components/draw.py": "st.markdown(text, **{'unsafe_allow_html': True})"},
+        {"components/blocks.py": "st.markdown(text, unsafe_allow_html=True)"},
+        {"components/blocks.py": "st.markdown(text, **{'unsafe_allow_html': True})"},
     ],
     broad_excepts: [
         {"steering/kpis.py": "try:\n    f()\nexcept Exception:\n    pass"},
-        {"components/draw.py": "try:\n    f()\nexcept:\n    pass"},
+        {"components/blocks.py": "try:\n    f()\nexcept:\n    pass"},
         {"app.py": "try:\n    f()\nexcept (ValueError, BaseException) as error:\n    pass"},
     ],
     work_on_pages: [

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.words import WORD_JOINER, plain
+from components.markdown import WORD_JOINER, plain
 from tests.pages.case_folders import HOSTILE
 
 ESCAPED = re.compile(rf"\\([{re.escape(string.punctuation)}])")

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from components.draw import STANDS as STANDS_ON_THE_PAGE
-from components.words import BADGES as BADGES_ON_THE_PAGE
+from components.blocks import STANDS as STANDS_ON_THE_PAGE
+from components.markdown import BADGES as BADGES_ON_THE_PAGE
 from steering.charts import palette
 from steering.charts.plotly_js import library
 from steering.conditions import State

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components import deeds, session
-from components.words import plain
+from components import actions, session
+from components.markdown import plain
 from steering.context.case_context import Room
 from steering.formatting import counted
 from steering.records.business_cases import KeptBusinessCase
@@ -17,7 +17,7 @@ PLACE = "kept-cases"
 
 def keep(room: Room, name: str, text: str) -> None:
     """Keep a text under a name for every later visit to this case."""
-    deeds.do(PLACE, _keep, room, name, text)
+    actions.do(PLACE, _keep, room, name, text)
 
 
 def listed(room: Room, show: Callable[[KeptBusinessCase], None]) -> None:
@@ -32,12 +32,12 @@ def listed(room: Room, show: Callable[[KeptBusinessCase], None]) -> None:
                 st.markdown(f"**{plain(one.name)}** :small[:gray[{plain(when)}]]", width="stretch")
                 click = {"on_click": show, "args": (one,)}
                 st.button("Open", icon=":material/visibility:", type="tertiary", key=f"open-case-{one.id}", **click)
-                gone = {"on_click": deeds.do, "args": (PLACE, _forget, room, one)}
+                gone = {"on_click": actions.do, "args": (PLACE, _forget, room, one)}
                 st.button("Remove", icon=":material/delete:", type="tertiary", key=f"remove-case-{one.id}", **gone)
 
 
 def _keep(room: Room, name: str, text: str) -> str:
-    found = session.installation().records.keep(room.case.id, name, text, deeds.BY)
+    found = session.installation().records.keep(room.case.id, name, text, actions.BY)
     return f"{name} is kept, beside this case." if found.name == name else f"It is kept already, as {found.name}."
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import streamlit as st
 
 from components import downloads, session
+from components.markdown import badge, plain, sign
 from components.tables import table
-from components.words import badge, plain, sign
 from steering.charts.base import CONFIG
 from steering.charts.streamlit_figure import ready
 from steering.conditions import State

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components import downloads, session, uploads
-from components.words import plain
+from components.markdown import plain
 from steering import sources
 from steering.context.case_context import Filters
 from steering.frames.frame import Place

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components import session
-from components.words import plain
+from components.markdown import plain
 from steering.errors import SteercoError
 
 BY = "local"
