@@ -11,8 +11,8 @@ from steering.finance.sensitivity import Breakeven
 from steering.formatting import listed, written
 from steering.frames.frame import Chart, Frame, Live, Notice, Part, Parts, Place, provenance
 from steering.frames.roi import blocks as parts
-from steering.frames.roi import comparison, sensitivity, simulation
-from steering.frames.roi import tiles as tiles
+from steering.frames.roi import comparison as comparison_blocks
+from steering.frames.roi import sensitivity, simulation, tiles
 from steering.roi.comparison import comparison
 from steering.roi.report import Picture
 from steering.roi.report import picture as draw_up
@@ -51,7 +51,7 @@ def frame(room: Room, filters: Filters) -> Frame:
 
 def _deeper(room: Room, filters: Filters, picture: Picture, found: Odds | None) -> tuple[Part, ...]:
     """What goes deeper than the verdict, for whoever asks; a part that has nothing to say is left out."""
-    compared = comparison.blocks(room, picture, comparison(room, filters))
+    compared = comparison_blocks.blocks(room, picture, comparison(room, filters))
     every = (
         Part(
             id="scenarios",
