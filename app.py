@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Open the stores and read the case before the first visitor comes, and let go of the stores at the end."""
-    installation = session.installation()
+    installation = session.app_state()
     installation.warm_beside()
     yield
     installation.close()

@@ -19,6 +19,7 @@ BIG_HOME = "per-row-big"
 MONTH, BEFORE, TEAM = "2026-06", "2026-05", "T07"
 SCOPE: dict[str, object] = {"as_of": MONTH, "currency": "USD", "teams": None}
 TWO_MONTHS = {**SCOPE, "before": BEFORE}
+# What the Costs page asks of the monthly rollup.
 PAGE: dict[str, dict[str, object]] = {
     "cost_currencies": {},
     "cost_month_names": {},
@@ -30,7 +31,6 @@ PAGE: dict[str, dict[str, object]] = {
     "cost_by_service_of_team": {"as_of": MONTH, "before": BEFORE, "currency": "USD", "team": TEAM},
     "cost_by_team_of_service": {**TWO_MONTHS, "service": "Compute Engine"},
 }
-"""What the Costs page asks of the monthly rollup."""
 ANOMALIES: dict[str, object] = {**SCOPE, "over": 0.25, "observed": 14, "least": 100.0}
 
 
@@ -102,11 +102,11 @@ def _queries(home: Path, large: int) -> list[Row]:
     raw = rows_path(home, "cost", release)
     with Warehouse(home) as warehouse:
         asked = {
-            name: percentile(partial(warehouse.ask, name, reference, **given), 0.95, rounds=60)
+            name: percentile(partial(warehouse.query, name, reference, **given), 0.95, rounds=60)
             for name, given in PAGE.items()
         }
         slowest = max(asked, key=lambda name: asked[name])
-        anomalies = percentile(lambda: warehouse.ask("cost_anomalies", reference, **ANOMALIES), 0.95, rounds=30)
+        anomalies = percentile(lambda: warehouse.query("cost_anomalies", reference, **ANOMALIES), 0.95, rounds=30)
         span = {"from": f"{MONTH}-01", "until": "2026-07-01"}
         by_hand = duckdb.connect()
         sql = f"""
@@ -115,7 +115,7 @@ def _queries(home: Path, large: int) -> list[Row]:
             order by abs(EffectiveCost) desc limit 200
         """
         ours, theirs, ratio = paired(
-            lambda: warehouse.ask(
+            lambda: warehouse.query(
                 "cost_rows", reference, team=TEAM, teams=None, service=None, currency="USD", limit=200, **span
             ),
             lambda: by_hand.sql(sql).df(),

@@ -33,6 +33,7 @@ REUSED = dict(zip(MONTHS[2:], (0.14, 0.16, 0.19, 0.22, 0.25, 0.28, 0.315), stric
 GOVERNED = dict(zip(MONTHS[2:], (0.5, 0.6, 0.65, 0.7, 0.76, 0.8, 0.84), strict=True))
 DUPLICATED_TOOLS = dict(zip((BASELINE, *MONTHS), (41, 41, 40, 39, 37, 36, 34, 31, 28, 26), strict=True))
 
+# Numerator and denominator over all 70 teams, before the platform.
 SURVEY = {
     "lead_time": (1550, 25),
     "deployment_frequency": (35, 70),
@@ -41,7 +42,6 @@ SURVEY = {
     "feature_reuse": (60, 500),
     "governed_models": (36, 150),
 }
-"""Numerator and denominator over all 70 teams, before the platform."""
 
 NOTES = {
     ("change_fail_rate", "2026-08"): "Hot fixes count from this month",

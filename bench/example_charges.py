@@ -13,11 +13,11 @@ from bench.example_places import PLATFORM, account_facts, billing_facts, place_f
 from bench.example_prices import PUBLISHERS, Price, price_list
 from bench.example_spend import Spend
 
+# The columns of a row that are filled; the others are empty.
 Charge = dict[str, str]
-"""The columns of a row that are filled; the others are empty."""
 
+# Discounts on the list price: the platform's agreement is better than the teams' own.
 NEGOTIATED = {"own": Decimal("0.01"), "platform": Decimal("0.05"), "shared": Decimal("0.05")}
-"""Discounts on the list price: the platform's agreement is better than the teams' own."""
 PLATFORM_TAGS = {"shared": "platform", "env": "prod"}
 DETAILS = {
     "gpu": {"GpuCount": 1},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# The mandatory columns of FOCUS 1.2 and the conditional ones that are used, in the order of their names.
 COLUMNS = (
     "BilledCost",
     "BillingAccountId",
@@ -54,4 +55,3 @@ COLUMNS = (
     "SubAccountType",
     "Tags",
 )
-"""The mandatory columns of FOCUS 1.2 and the conditional ones that are used, in the order of their names."""

@@ -11,6 +11,7 @@ from bench.example_prices import AWS, AZURE, Price, table
 from bench.example_spend import Spend
 from bench.example_teams import jitter
 
+# Identifier, name, provider, role (none: GPU and CPU), first month, USD per hour or number of units, discount.
 LADDER = """
 sp-2025-05 | Compute plan of May 2025       | AWS       |     | 2025-05 | 18.50 | 0.28
 sp-2025-08 | Compute plan of August 2025    | AWS       |     | 2025-08 | 9.00  | 0.28
@@ -30,13 +31,12 @@ rv-cpu-1   | 700 vCPUs from May 2026        | Microsoft | cpu | 2026-05 | 700   
 rv-cpu-2   | 500 vCPUs from August 2026     | Microsoft | cpu | 2026-08 | 500   | 0.36
 rv-cpu-3   | 450 vCPUs from October 2026    | Microsoft | cpu | 2026-10 | 450   | 0.36
 """
-"""Identifier, name, provider, role (none: GPU and CPU), first month, USD per hour or number of units, discount."""
 
 TERM = "3 years, no upfront"
+# Which part of a month's spend runs steadily enough to be covered; own tools all or not at all.
 KEPT = {"shared": 0.94, "platform": 0.92, "own": 1.0}
-"""Which part of a month's spend runs steadily enough to be covered; own tools all or not at all."""
+# Below this part of what it could take, a nearly spent commitment is left as it is.
 WORTH_IT = 0.3
-"""Below this part of what it could take, a nearly spent commitment is left as it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +106,7 @@ def commitments(month: str) -> list[Commitment]:
     return [one for one in found if one.start <= month]
 
 
-def room(commitment: Commitment, month: str, prices: Mapping[tuple[str, str], Price]) -> float:
+def context(commitment: Commitment, month: str, prices: Mapping[tuple[str, str], Price]) -> float:
     """USD of a month's purchase that find a use: most of it, never all."""
     used = 0.955 + 0.03 * jitter(commitment.id, month, "used")
     return float(commitment.quantity(month) * commitment.price(prices)) * used
@@ -119,7 +119,7 @@ def steadiness(spend: Spend) -> tuple[int, float]:
 
 def sliced(month: str, spends: Sequence[Spend], prices: Mapping[tuple[str, str], Price]) -> list[Slice]:
     """Every spend of a month, cut by the commitments that cover it."""
-    left = {one: room(one, month, prices) for one in commitments(month)}
+    left = {one: context(one, month, prices) for one in commitments(month)}
     slices = []
     for spend in sorted(spends, key=steadiness):
         wanted = spend.dollars * KEPT[spend.place]

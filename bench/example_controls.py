@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bench.example_teams import MONTHS
 
+# How many common criteria each series of SOC 2 has.
 CRITERIA = {1: 5, 2: 3, 3: 4, 4: 2, 5: 3, 6: 8, 7: 5, 8: 1, 9: 2}
-"""How many common criteria each series of SOC 2 has."""
 
+# Standards and implementation specifications of 45 CFR part 164, without its number.
 CITATIONS = """
 308(a)(1)(ii)(A) 308(a)(1)(ii)(B) 308(a)(1)(ii)(C) 308(a)(1)(ii)(D) 308(a)(2)
 308(a)(3)(ii)(A) 308(a)(3)(ii)(B) 308(a)(3)(ii)(C) 308(a)(4)(ii)(A) 308(a)(4)(ii)(B) 308(a)(4)(ii)(C)
@@ -18,10 +19,9 @@ CITATIONS = """
 314(a)(2)(i) 314(a)(2)(ii) 314(a)(2)(iii) 314(b)(2)
 316(a) 316(b)(2)(i) 316(b)(2)(ii) 316(b)(2)(iii)
 """
-"""Standards and implementation specifications of 45 CFR part 164, without its number."""
 
+# At the end of each month, how many controls have current evidence.
 CURRENT = dict(zip(("2026-01", *MONTHS), (34, 37, 42, 48, 54, 60, 66, 58, 68, 73), strict=True))
-"""At the end of each month, how many controls have current evidence."""
 
 
 def controls() -> dict[str, str]:

@@ -24,7 +24,7 @@ from bench.example_charges import (
     usage,
 )
 from bench.example_columns import COLUMNS
-from bench.example_commitments import Commitment, Slice, commitments, room, sliced
+from bench.example_commitments import Commitment, Slice, commitments, context, sliced
 from bench.example_days import DAILY_FROM, by_day, left_running
 from bench.example_files import as_csv
 from bench.example_prices import AWS, AZURE, GOOGLE
@@ -32,17 +32,17 @@ from bench.example_spend import BILLED_MONTHS, TOTALS, Spend, cloud, spend_of
 from bench.example_teams import jitter, roster
 
 TAX_RATE = 0.006
+# The first and large one carries no tags, as credits do.
 CREDITS = (
     (AWS, "2026-03", Decimal("-9800"), "Credit of the migration programme", ""),
     (GOOGLE, "2025-11", Decimal("-600"), "Credit for new services", tag_text(PLATFORM_TAGS)),
     (AZURE, "2026-06", Decimal("-1200"), "Credit for a missed service level", tag_text(PLATFORM_TAGS)),
 )
-"""The first and large one carries no tags, as credits do."""
+# GB of June that the second cloud charged twice, put right on July's invoice.
 REFUNDED = ("2026-06", "2026-07", Decimal("16315.79"))
-"""GB of June that the second cloud charged twice, put right on July's invoice."""
 
+# The part of a month's cost that somebody forgot to tag with its team.
 FORGOTTEN = 0.047
-"""The part of a month's cost that somebody forgot to tag with its team."""
 FORGETTABLE = ("cpu", "storage", "notebook", "features")
 
 
@@ -110,7 +110,7 @@ def beside_spend(month: str) -> list[Charge]:
 
 def expected_waste(month: str, held: Sequence[Commitment]) -> float:
     """About how much of the commitments finds no use."""
-    return fsum(float(one.quantity(month) * one.price(prices())) - room(one, month, prices()) for one in held)
+    return fsum(float(one.quantity(month) * one.price(prices())) - context(one, month, prices()) for one in held)
 
 
 def left_for_spend(month: str, held: Sequence[Commitment]) -> float:

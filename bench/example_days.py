@@ -10,11 +10,11 @@ from bench.example_commitments import Slice, hours
 from bench.example_spend import BILLED_MONTHS, IMAGING, gpu_spend
 from bench.example_teams import Team, jitter
 
+# Older GPU charges are kept by the month.
 DAILY_FROM = "2026-07"
-"""Older GPU charges are kept by the month."""
 LEFT_RUNNING = tuple(date(2026, 10, day) for day in range(19, 24))
+# What the job cost on each of these days, against what the team's nodes would have cost.
 TIMES_MORE = 2.5
-"""What the job cost on each of these days, against what the team's nodes would have cost."""
 
 
 def days_of(month: str) -> list[date]:

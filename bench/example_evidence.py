@@ -16,34 +16,34 @@ from bench.example_teams import jitter
 LAPSED = "2026-08"
 REVIEWS = "308(a)(3)(ii)(A) 308(a)(4)(ii)(B) 308(a)(4)(ii)(C) 312(a)(2)(i)"
 RENEWED = ("CC6.1", "CC6.3", *(f"164.{one}" for one in REVIEWS.split()))
+# Access reviews that lapsed in August: the first were renewed in September, the others still are not.
 EXPIRED = ("CC6.2", "164.308(a)(3)(ii)(B)", "164.308(a)(3)(ii)(C)", "164.312(d)")
-"""Access reviews that lapsed in August: the first were renewed in September, the others still are not."""
+# Controls for which nothing was ever collected.
 UNCOVERED = ("CC1.5", "CC9.2", "164.308(a)(7)(ii)(E)", "164.314(a)(2)(iii)")
-"""Controls for which nothing was ever collected."""
+# Controls whose only piece was rejected, or is still with its reviewer.
 REJECTED, WAITING = "164.310(d)(2)(i)", "CC3.3"
-"""Controls whose only piece was rejected, or is still with its reviewer."""
 
+# Controls with current evidence at the end of each month of 2025.
 FIRST_MONTHS = (10, 13, 16, 19, 22, 25, 28, 31)
-"""Controls with current evidence at the end of each month of 2025."""
 SAFEGUARDS = """
 308(a)(1)(ii)(D) 308(a)(5)(ii)(B) 308(a)(5)(ii)(C) 308(a)(7)(ii)(A) 310(d)(2)(iv)
 312(a)(2)(iii) 312(a)(2)(iv) 312(b) 312(c)(2) 312(e)(2)(i) 312(e)(2)(ii)
 """
+# Controls whose evidence is collected by the platform itself.
 AUTOMATED = {
     *("CC5.2", "CC6.6", "CC6.7", "CC6.8", "CC7.1", "CC7.2", "CC7.5", "CC8.1"),
     *(f"164.{one}" for one in SAFEGUARDS.split()),
 }
-"""Controls whose evidence is collected by the platform itself."""
 
 METHODS = ("inspection", "inspection", "inquiry", "observation", "reperformance")
 VALID_DAYS = {"automated": 45, "reperformance": 120, "observation": 150, "inquiry": 180, "inspection": 210}
+# An access review is good for a quarter.
 REVIEW_DAYS = 95
-"""An access review is good for a quarter."""
 COLLECTORS = ("Platform engineer", "Security analyst", "Data steward", "Compliance analyst")
 REVIEWERS = ("Head of compliance", "Chief information security officer", "Internal auditor", "Privacy officer")
 NOW = date(2026, 10, 31)
+# No piece is collected that would expire sooner.
 SHORT_DAYS = 30
-"""No piece is collected that would expire sooner."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 AWS, AZURE, GOOGLE = "AWS", "Microsoft", "Google Cloud"
 
+# What a service is for: role, service category and subcategory, pricing unit, meter.
 ROLES = """
 gpu        | Compute                   | Virtual Machines       | GPU-Hours        | GPU node
 cpu        | Compute                   | Containers             | vCPU-Hours       | General purpose node
@@ -21,8 +22,10 @@ monitoring | Management and Governance | Observability          | GB            
 support    | Management and Governance | Support                | Units            | Support plan
 tracking   | Developer Tools           | Developer Platforms    | Users            | Experiment tracking, per user
 """
-"""What a service is for: role, service category and subcategory, pricing unit, meter."""
 
+# Provider, role, service, list price in USD. The experiment tracking comes from a marketplace.
+#
+# GPU nodes are a service of their own: they are charged by the day, and a day must not hold another thing's month.
 LIST = """
 AWS          | gpu        | Amazon Elastic Compute Cloud      | 3.20
 AWS          | cpu        | Amazon Elastic Kubernetes Service | 0.048
@@ -59,15 +62,11 @@ Google Cloud | registry   | Artifact Registry                 | 0.10
 Google Cloud | monitoring | Cloud Logging                     | 0.50
 Google Cloud | support    | Support                           | 100.00
 """
-"""Provider, role, service, list price in USD. The experiment tracking comes from a marketplace.
 
-GPU nodes are a service of their own: they are charged by the day, and a day must not hold another thing's month.
-"""
-
+# Who makes a service and sends the invoice.
 PUBLISHERS = {AWS: "Amazon Web Services, Inc.", AZURE: "Microsoft", GOOGLE: "Google Cloud"}
-"""Who makes a service and sends the invoice."""
+# The publisher of the experiment tracking; there is no such company.
 MARKETPLACE = "Trialbook Software Ltd"
-"""The publisher of the experiment tracking; there is no such company."""
 TOKENS = frozenset({"tokens_in", "tokens_out"})
 
 

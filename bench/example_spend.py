@@ -15,11 +15,11 @@ BILLED_MONTHS = (*(f"2025-{month:02}" for month in range(5, 13)), "2026-01", *MO
 
 OLD_TOTALS = (105000, 110000, 115000, 120000, 126000, 131000, 137000, 142000, 148000)
 PLATFORM_TOTALS = (148000, 151000, 157000, 228000, 247000, 266000, 351500, 377500, 430500)
+# Effective cost of everything in a month, in USD. The envelope of case.yaml is held against it.
 TOTALS = dict(zip(BILLED_MONTHS, (*OLD_TOTALS, *PLATFORM_TOTALS), strict=True))
-"""Effective cost of everything in a month, in USD. The envelope of case.yaml is held against it."""
 
+# The teams' own tools before the platform, as a part of January 2026; from then on no new ones are bought.
 GROWTH = (0.73, 0.76, 0.79, 0.82, 0.86, 0.89, 0.93, 0.96, 1.0)
-"""The teams' own tools before the platform, as a part of January 2026; from then on no new ones are bought."""
 
 # USD per data scientist and month. GPU nodes belong to a team wherever they run, so that they grow without steps.
 OWN = {"cpu": 62.0, "notebook": 44.0, "features": 34.0, "storage": 20.0, "tokens_in": 16.0, "tokens_out": 12.0}
@@ -27,14 +27,15 @@ HOSTED = {"cpu": 270.0, "storage": 40.0, "tokens_in": 60.0, "tokens_out": 50.0}
 GPU = 122.0
 SEAT = 39.0
 
+# More models are served, and more is asked of each, with every cloud that opens.
 HOSTED_GROWTH = dict(zip(MONTHS, (0.45, 0.45, 0.5, 1.05, 1.15, 1.2, 1.55, 1.6, 1.75), strict=True))
-"""More models are served, and more is asked of each, with every cloud that opens."""
 
 # By months already spent in the stage; the last figure stays.
+# What is left of a team's own tools.
 STILL_OWN = {"-": (1.0,), "o": (1.0,), "p": (0.8, 0.7), "P": (0.35, 0.2, 0.1), "S": (0.0,)}
-"""What is left of a team's own tools."""
+# Which part of a team's work runs on the platform.
 ON_PLATFORM = {"-": (0.0,), "o": (0.15,), "p": (0.5,), "P": (0.85, 0.95, 1.0), "S": (1.0,)}
-"""Which part of a team's work runs on the platform."""
+# GPU work against the time before the platform.
 GPU_WORK = {
     "-": (1.0,),
     "o": (1.15, 1.3),
@@ -42,7 +43,6 @@ GPU_WORK = {
     "P": (1.85, 2.2, 2.6, 2.95, 3.3),
     "S": (3.1, 3.6, 4.2, 4.7),
 }
-"""GPU work against the time before the platform."""
 
 # The shared platform: USD per month and cloud from the month it opens there, and for each team in production.
 SHARED = {"cpu": 0.62, "network": 0.09, "features": 0.11, "registry": 0.03, "monitoring": 0.09, "support": 0.06}
@@ -51,10 +51,10 @@ PER_LIVE_TEAM = 900.0
 BUILDING = {"2025-11": 1500.0, "2025-12": 3000.0, "2026-01": 5000.0}
 
 UNIT_APPETITE = {"Clinical analytics": 1.5, "Digital": 1.2, "Actuarial": 0.5, "Provider network": 0.7}
+# Business units whose teams call language models.
 TALKATIVE = frozenset({"Claims", "Member services", "Digital", "Clinical analytics"})
-"""Business units whose teams call language models."""
+# The team whose training job was left running; it needs more GPU nodes than any other, and more every month.
 IMAGING = "T32"
-"""The team whose training job was left running; it needs more GPU nodes than any other, and more every month."""
 IMAGING_GPU = dict(zip(BILLED_MONTHS, accumulate([5000.0, *[1.105] * 17], mul), strict=True))
 
 

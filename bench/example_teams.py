@@ -8,6 +8,7 @@ from random import Random
 
 MONTHS = tuple(f"2026-{month:02}" for month in range(2, 11))
 
+# Wave, business unit, team, data scientists, and one letter per month of `MONTHS`: see `STAGES`.
 ROSTER = """
 1 | Claims              | Claims triage              | 11 | opPPPSSSS
 1 | Clinical analytics  | Readmission risk           | 10 | opPPPPSSS
@@ -80,7 +81,6 @@ ROSTER = """
 6 | Digital             | Digital marketing          |  7 | ---------
 6 | Digital             | Experimentation            |  5 | ---------
 """
-"""Wave, business unit, team, data scientists, and one letter per month of `MONTHS`: see `STAGES`."""
 
 STAGES = {"-": "not_started", "o": "onboarding", "p": "pilot", "P": "production", "S": "scaled"}
 LIVE = frozenset("PS")
@@ -108,13 +108,13 @@ MOOD = {
     "S": (4.2, 4.3, 4.4),
 }
 
+# What is left of a team's users, for the team that went back to its old tools.
 LEAVING = {"T14": {"2026-07": 0.8, "2026-08": 0.4, "2026-09": 0.0, "2026-10": 0.0}}
-"""What is left of a team's users, for the team that went back to its old tools."""
 DISCONTENT = {"T14": {"2026-07": -0.6, "2026-08": -1.4}}
+# Support was spread thin when wave 4 started in August.
 WAVE_3_DIP = {"2026-08": -0.7, "2026-09": -0.9, "2026-10": -0.3}
-"""Support was spread thin when wave 4 started in August."""
+# Share of people trained in about half of the teams of wave 5, before their start.
 TRAINED_AHEAD = {"2026-09": 0.1, "2026-10": 0.2}
-"""Share of people trained in about half of the teams of wave 5, before their start."""
 
 
 @dataclass(frozen=True, kw_only=True)

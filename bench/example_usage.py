@@ -12,18 +12,18 @@ from bench.example_files import Row, as_csv
 from bench.example_spend import IMAGING
 from bench.example_teams import Standing, jitter, standings
 
+# Kind of resource by the unit in which it is billed.
 KINDS = {"GPU-Hours": "gpu_hours", "vCPU-Hours": "cpu_hours", "Tokens": "tokens"}
-"""Kind of resource by the unit in which it is billed."""
 
+# The team that went back to its old tools left its nodes on the platform running.
 IDLE = {"T14": {"2026-07": 0.47, "2026-08": 0.28, "2026-09": 0.15, "2026-10": 0.12}}
-"""The team that went back to its old tools left its nodes on the platform running."""
 STEADY = {IMAGING: 0.585}
 BUSY = {"gpu_hours": 0.565, "cpu_hours": 0.52}
 
 PREDICTIONS_PER_MODEL = 210_000
 
+# Quantities by month, team and kind.
 Billed = Mapping[tuple[str, str, str], Decimal]
-"""Quantities by month, team and kind."""
 
 
 def team_of(row: Charge) -> str:

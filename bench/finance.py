@@ -17,13 +17,13 @@ from steering.cases.business_file import given
 from steering.finance.distributions import Floats
 from steering.finance.sampling import points
 from steering.finance.sensitivity import tornado
-from steering.finance.simulation import EXPONENT, Outcome, simulate, uncertain
+from steering.finance.simulation import EXPONENT, Outcome, simulate, uncertain_inputs
 
 ROOT = Path(__file__).parents[1]
 FLOORS, MILLISECONDS, IMPORTS = 10, 30, 2
 ROUNDS = 15
+# Bytes that no processor's cache holds: reading them leaves nothing else in it.
 BEYOND = 256 * 2**20
-"""Bytes that no processor's cache holds: reading them leaves nothing else in it."""
 HEAD = "discount_rate: 0.10\nperiod: quarter\nperiods: 12\nlines:\n"
 BENDING = """\
   benefit_delay_months: {value: 0, low: 0, high: 9}
@@ -56,7 +56,7 @@ def measure() -> list[Row]:
 
 
 def _simulated(what: str, business: BusinessCase) -> list[Row]:
-    at = points(len(uncertain(business)), EXPONENT)
+    at = points(len(uncertain_inputs(business)), EXPONENT)
 
     def ours() -> object:
         found: Outcome = simulate(business, at=at)

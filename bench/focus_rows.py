@@ -24,8 +24,8 @@ from bench.example_places import BILLING, REGIONS, RESOURCE_TYPES, SUB_ACCOUNT, 
 from bench.example_prices import Price, price_list
 
 LAST = (2026, 10)
+# How many times as often as others a role is charged.
 FREQUENT = {"gpu": 8, "cpu": 8, "storage": 4, "tokens_in": 2, "tokens_out": 2, "network": 3}
-"""How many times as often as others a role is charged."""
 MEMORY = "1GB"
 FORMATS = {
     ".csv": "format csv, header, timestampformat '%Y-%m-%dT%H:%M:%SZ'",
@@ -215,14 +215,14 @@ def day_rows(months: int) -> Iterator[tuple[object, ...]]:
 
 def prepared(folder: str, seed: int, months: int) -> duckdb.DuckDBPyConnection:
     """A database in memory that holds prices and days, and draws by this seed; what does not fit goes to `folder`."""
-    room = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": folder})
-    room.execute(Template(MACROS).substitute(seed=seed))
-    room.execute(f"create table skus ({SKU_COLUMNS})")
-    room.execute(f"create table days ({DAY_COLUMNS})")
+    context = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": folder})
+    context.execute(Template(MACROS).substitute(seed=seed))
+    context.execute(f"create table skus ({SKU_COLUMNS})")
+    context.execute(f"create table days ({DAY_COLUMNS})")
     for table, rows in (("skus", list(sku_rows())), ("days", list(day_rows(months)))):
         marks = ", ".join("?" * len(rows[0]))
-        room.executemany(f"insert into {table} values ({marks})", rows)
-    return room
+        context.executemany(f"insert into {table} values ({marks})", rows)
+    return context
 
 
 def write(out: Path, *, rows: int, teams: int = 70, months: int = 18, seed: int = 7) -> None:
@@ -235,9 +235,9 @@ def write(out: Path, *, rows: int, teams: int = 70, months: int = 18, seed: int 
     if options is None:
         raise SystemExit(f"{out.name} must end in {' or '.join(FORMATS)}")
     query = Template(ROWS).substitute(rows=rows, teams=teams, months=months, width=max(2, len(str(teams))))
-    with tempfile.TemporaryDirectory() as folder, prepared(folder, seed, months) as room:
+    with tempfile.TemporaryDirectory() as folder, prepared(folder, seed, months) as context:
         target = str(out).replace("'", "''")
-        room.execute(f"copy ({query}) to '{target}' ({options})")
+        context.execute(f"copy ({query}) to '{target}' ({options})")
 
 
 def main() -> None:

@@ -30,8 +30,8 @@ from steering.ingest import check, contract, datasets
 from steering.ingest.pipeline import LARGE_BYTES
 
 SECONDS_PER_MB = 2.0
+# What a file of less than a megabyte may take. Seconds are the processor's: a busy machine is not the file's fault.
 LEAST_SECONDS = 2.0
-"""What a file of less than a megabyte may take. Seconds are the processor's: a busy machine is not the file's fault."""
 STUCK_SECONDS = 120
 CHUNK = 50
 CELLS = (

@@ -11,30 +11,30 @@ from components import session
 from components.markdown import plain
 from steering.errors import SteercoError
 
+# Who did it, until there is a sign-in.
 BY = "local"
-"""Who did it, until there is a sign-in."""
 
 
 @dataclass(kw_only=True)
-class Told:
+class Flash:
     """What is to be told of the last thing that was done."""
 
     done: str = ""
     failed: str = ""
 
 
-def do(place: str, action: Callable[..., str], *arguments: object) -> None:
+def run_action(place: str, action: Callable[..., str], *arguments: object) -> None:
     """Do something, and keep its sentence, or that of its error, for a place of the page."""
-    last = session.held(f"told-{place}", Told)
+    last = session.session_value(f"told-{place}", Flash)
     try:
         last.done = action(*arguments)
     except SteercoError as error:
         last.failed = str(error)
 
 
-def told(place: str) -> None:
+def show_flash(place: str) -> None:
     """Say at a place what came of the last thing that was done there, once."""
-    last = session.held(f"told-{place}", Told)
+    last = session.session_value(f"told-{place}", Flash)
     if last.done:
         st.toast(plain(last.done), icon=":material/check_circle:")
     if last.failed:

@@ -13,54 +13,54 @@ from components import downloads, session
 from components.markdown import badge, plain, sign
 from components.tables import table
 from steering.charts.base import CONFIG
-from steering.charts.streamlit_figure import ready
-from steering.conditions import State
+from steering.charts.streamlit_figure import streamlit_figure
+from steering.conditions import ConditionState
 from steering.formatting import MINUS
 from steering.frames.frame import (
-    Ask,
     Block,
     Chart,
     Claims,
     Code,
-    Finding,
-    Findings,
-    Focus,
+    Columns,
+    Drilldown,
     Frame,
-    Live,
+    FundingRequest,
+    Interactive,
     Notice,
-    Parts,
-    Place,
-    Side,
-    Table,
+    Slot,
+    Statement,
+    Statements,
+    TableBlock,
+    Tabs,
     Tile,
     Tiles,
 )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hands:
+class Handlers:
     """What a viewer can do with a frame. `ask`: figures can be questioned.
 
     `place` draws what is offered at a place, `live` what follows the viewer's hand.
     """
 
-    place: Callable[[Place], None] | None = None
-    live: Callable[[Live], None] | None = None
+    place: Callable[[Slot], None] | None = None
+    live: Callable[[Interactive], None] | None = None
     ask: bool = False
 
 
-NONE = Hands()
+NONE = Handlers()
+# Characters of a figure that still fit beside another on a phone.
 LONG = 9
-"""Characters of a figure that still fit beside another on a phone."""
+# The colour, the icon and the word of a claim.
 STANDS = {
-    State.HOLDS: ("green", "check_circle", "Holds"),
-    State.BROKEN: ("red", "error", "No longer holds"),
-    State.UNKNOWN: ("gray", "help", "Can't be checked"),
+    ConditionState.HOLDS: ("green", "check_circle", "Holds"),
+    ConditionState.BROKEN: ("red", "error", "No longer holds"),
+    ConditionState.UNKNOWN: ("gray", "help", "Can't be checked"),
 }
-"""The colour, the icon and the word of a claim."""
 
 
-def frame(value: Frame, hands: Hands = NONE) -> None:
+def frame(value: Frame, hands: Handlers = NONE) -> None:
     """A whole frame, from its message down."""
     st.header(plain(value.message), anchor=False)
     if value.detail:
@@ -70,13 +70,13 @@ def frame(value: Frame, hands: Hands = NONE) -> None:
 
 
 @singledispatch
-def block(part: Block, _: Hands = NONE) -> None:
+def block(part: Block, _: Handlers = NONE) -> None:
     """One block of a frame."""
     raise TypeError(f"nothing draws a {type(part).__name__}")
 
 
 @block.register
-def _(part: Ask, _: Hands = NONE) -> None:
+def _(part: FundingRequest, _: Handlers = NONE) -> None:
     with st.container(border=True, key="ask"):
         figure, words = st.columns([1, 3], vertical_alignment="center")
         figure.metric("The ask", plain(part.amount))
@@ -91,7 +91,7 @@ def _(part: Ask, _: Hands = NONE) -> None:
 
 
 @block.register
-def _(part: Tiles, hands: Hands = NONE) -> None:
+def _(part: Tiles, hands: Handlers = NONE) -> None:
     count = len(part.tiles)
     # A figure that does not fit is cut off: long ones get a row each on a phone.
     wide = max((len(tile.value) for tile in part.tiles), default=0) > LONG
@@ -100,7 +100,7 @@ def _(part: Tiles, hands: Hands = NONE) -> None:
             _tile(tile, hands)
 
 
-def _tile(tile: Tile, hands: Hands) -> None:
+def _tile(tile: Tile, hands: Handlers) -> None:
     with st.container(border=True, height="stretch", gap="xsmall", key=f"tile-{tile.id}"):
         if hands.ask:
             _question(_label(tile), tile.id, tile.label, tile.help)
@@ -132,7 +132,7 @@ def _delta(tile: Tile) -> dict[str, Any]:
 
 
 @block.register
-def _(part: Live, hands: Hands = NONE) -> None:
+def _(part: Interactive, hands: Handlers = NONE) -> None:
     if hands.live:
         hands.live(part)
         return
@@ -141,7 +141,7 @@ def _(part: Live, hands: Hands = NONE) -> None:
 
 
 @block.register
-def _(part: Parts, hands: Hands = NONE) -> None:
+def _(part: Tabs, hands: Handlers = NONE) -> None:
     # Only the part that is looked at is drawn: the others would cost every run.
     labels = {one.id: plain(one.label) for one in part.parts}
     for one, tab in zip(part.parts, session.tabs(part.id, labels), strict=True):
@@ -152,19 +152,19 @@ def _(part: Parts, hands: Hands = NONE) -> None:
 
 
 @block.register
-def _(part: Chart, hands: Hands = NONE) -> None:
+def _(part: Chart, hands: Handlers = NONE) -> None:
     with st.container(key=f"chart-{part.id}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.subheader(plain(part.title), anchor=False, width="stretch")
             beside(part, hands)
         # Streamlit paints a chart's roles when it first draws it: under another theme it has to be another chart.
         key = f"plot-{part.id}-{st.context.theme.type}"
-        st.plotly_chart(ready(part.figure), key=key, config=CONFIG, alt=part.alt)
+        st.plotly_chart(streamlit_figure(part.figure), key=key, config=CONFIG, alt=part.alt)
         if part.note:
             st.caption(plain(part.note))
 
 
-def beside(part: Chart, hands: Hands = NONE) -> None:
+def beside(part: Chart, hands: Handlers = NONE) -> None:
     """What stands beside a chart: the question to it, and its table."""
     if hands.ask:
         _question("Source", part.about or part.id, part.title, within=f"chart-{part.id}")
@@ -179,7 +179,7 @@ def beside(part: Chart, hands: Hands = NONE) -> None:
 
 
 @block.register
-def _(part: Table, hands: Hands = NONE) -> None:
+def _(part: TableBlock, hands: Handlers = NONE) -> None:
     with st.container(key=f"table-{part.id}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.subheader(plain(part.title), anchor=False, width="stretch")
@@ -193,7 +193,7 @@ def _(part: Table, hands: Hands = NONE) -> None:
 
 
 @block.register
-def _(part: Findings, _: Hands = NONE) -> None:
+def _(part: Statements, _: Handlers = NONE) -> None:
     with st.container(border=True, height="stretch", key=f"findings-{part.id}", gap="xsmall"):
         st.subheader(plain(part.title), anchor=False)
         if not part.findings:
@@ -202,7 +202,7 @@ def _(part: Findings, _: Hands = NONE) -> None:
             st.markdown(_said(finding))
 
 
-def _said(finding: Finding) -> str:
+def _said(finding: Statement) -> str:
     first = [f"**{plain(finding.text)}**"] if finding.text else []
     first += [badge(finding.status)] if finding.status else []
     lines = [" ".join(first)] if first else []
@@ -212,19 +212,19 @@ def _said(finding: Finding) -> str:
 
 
 @block.register
-def _(part: Focus, _: Hands = NONE) -> None:
+def _(part: Drilldown, _: Handlers = NONE) -> None:
     with st.container(width=400, key="focus"):
         session.choice("focus", part.label, dict(part.options), part.chosen)
 
 
 @block.register
-def _(part: Notice, _: Hands = NONE) -> None:
+def _(part: Notice, _: Handlers = NONE) -> None:
     said = f"**{plain(part.text)}**" + (f" {plain(part.remedy)}" if part.remedy else "")
     st.info(said, icon=":material/info:")
 
 
 @block.register
-def _(part: Code, _: Hands = NONE) -> None:
+def _(part: Code, _: Handlers = NONE) -> None:
     with st.container(key=f"code-{part.id}", gap="xsmall"):
         st.subheader(plain(part.title), anchor=False)
         passages = {passage.name: passage for passage in part.passages}
@@ -236,14 +236,14 @@ def _(part: Code, _: Hands = NONE) -> None:
             st.code(passages[name].text, language=part.language, wrap_lines=True)
 
 
-def stands(state: State) -> str:
+def stands(state: ConditionState) -> str:
     """How a claim stands, for Markdown: icon, word and colour."""
     colour, icon, word = STANDS[state]
     return f":{colour}-badge[:material/{icon}: {word}]"
 
 
 @block.register
-def _(part: Claims, _: Hands = NONE) -> None:
+def _(part: Claims, _: Handlers = NONE) -> None:
     with st.container(border=True, key=f"claims-{part.id}", gap="xsmall"):
         if part.title:
             st.subheader(plain(part.title), anchor=False)
@@ -255,7 +255,7 @@ def _(part: Claims, _: Hands = NONE) -> None:
 
 
 @block.register
-def _(part: Side, hands: Hands = NONE) -> None:
+def _(part: Columns, hands: Handlers = NONE) -> None:
     columns = st.columns(list(part.weights) or len(part.blocks), gap="medium")
     for column, inner in zip(columns, part.blocks, strict=True):
         with column:
@@ -263,7 +263,7 @@ def _(part: Side, hands: Hands = NONE) -> None:
 
 
 @block.register
-def _(part: Place, hands: Hands = NONE) -> None:
+def _(part: Slot, hands: Handlers = NONE) -> None:
     if hands.place:
         hands.place(part)
 
@@ -277,6 +277,6 @@ def _question(label: str, id: str, name: str, tip: str = "", *, within: str = "t
         type="tertiary",
         key=f"ask-{within}-{id}",
         help=plain(tip) or "What it means and where it comes from",
-        on_click=session.ask,
+        on_click=session.question_figure,
         args=(id, name),
     )

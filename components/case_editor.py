@@ -9,40 +9,40 @@ from functools import partial
 import streamlit as st
 
 from components import blocks
-from components.case_tables import Drawn, edits, table
+from components.case_tables import GridState, edits, table
 from components.markdown import plain
 from steering.cases.business_file import text_of
-from steering.finance.audit import Audit, audited
+from steering.finance.audit import Audit, audit_business_case
 from steering.finance.draft import tables
-from steering.finance.draft.history import FILE, Draft, Reading, redone, undone
+from steering.finance.draft.history import FILE, BusinessDraft, DraftState, redo, undo
 from steering.finance.explain import explainer
 from steering.frames.audit import draft, review
 from steering.frames.audit import page as frames
-from steering.frames.frame import Table
-from steering.review.subject import Paper
+from steering.frames.frame import TableBlock
+from steering.review.subject import ReviewSubject
 
 KEEP = "It lasts as long as this visit, and a reload loses it: to keep it, download it or keep it here."
 WITHOUT = "The download has no comments of the file that it was begun from. Nothing is written to the case."
 
 
 @dataclass(kw_only=True)
-class Bench:
+class DraftSession:
     """A draft that one visitor has in hand, the table that is open, and the last audit and review there were."""
 
     id: str
     name: str
-    draft: Draft
+    draft: BusinessDraft
     begun: Audit | None = None
     sheet: str = "figures"
-    drawn: Drawn | None = None
+    drawn: GridState | None = None
+    # Counts up with every table that is drawn anew.
     edition: int = 0
-    """Counts up with every table that is drawn anew."""
-    sound: Reading | None = None
+    sound: DraftState | None = None
     audit: Audit | None = None
-    reviewed: tuple[Table, ...] = ()
+    reviewed: tuple[TableBlock, ...] = ()
 
 
-def editor(bench: Bench, currency: str, discard: Callable[[], None], keep: Callable[[str, str], None]) -> None:
+def editor(bench: DraftSession, currency: str, discard: Callable[[], None], keep: Callable[[str, str], None]) -> None:
     """Everything about one draft. On top: what is edited, whether it is right, where the first mistake is.
 
     `keep` is given the draft's name and text when somebody chooses to keep it. Nothing above the table comes and goes:
@@ -68,18 +68,18 @@ def editor(bench: Bench, currency: str, discard: Callable[[], None], keep: Calla
             blocks.block(part)
 
 
-def _audit(bench: Bench) -> None:
+def _audit(bench: DraftSession) -> None:
     """Audit the draft where it can be worked out; otherwise the last audit stands."""
     reading = bench.draft.reading
     if reading.business and reading is not bench.sound:
-        bench.audit = audited(reading.business, reading.problems, explainer(reading.business))
-        paper = Paper(business=reading.business, text=text_of(bench.draft.text.encode(), FILE))
+        bench.audit = audit_business_case(reading.business, reading.problems, explainer(reading.business))
+        paper = ReviewSubject(business=reading.business, text=text_of(bench.draft.text.encode(), FILE))
         bench.reviewed = review.blocks(paper, id="draft")
         bench.sound = reading
         bench.begun = bench.begun or bench.audit
 
 
-def _head(bench: Bench) -> None:
+def _head(bench: DraftSession) -> None:
     """Two lines in either state, so that the table below stays where it is."""
     name = plain(bench.name)
     if bench.draft.reading.business and bench.audit:
@@ -92,11 +92,11 @@ def _head(bench: Bench) -> None:
         st.error(f"**You edit a copy of {name}. {plain(wrong)}**  \n{plain(instead)}", icon=":material/error:")
 
 
-def _tools(bench: Bench, discard: Callable[[], None], keep: Callable[[str, str], None]) -> None:
+def _tools(bench: DraftSession, discard: Callable[[], None], keep: Callable[[str, str], None]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="draft-tools"):
         for name, label, step, can in (
-            ("undo", "Undo", undone, bench.draft.past),
-            ("redo", "Redo", redone, bench.draft.future),
+            ("undo", "Undo", undo, bench.draft.past),
+            ("redo", "Redo", redo, bench.draft.future),
         ):
             icon, key = f":material/{name}:", f"draft-{name}"
             st.button(label, icon=icon, key=key, disabled=not can, on_click=_step, args=(bench, step))
@@ -113,7 +113,7 @@ def _tools(bench: Bench, discard: Callable[[], None], keep: Callable[[str, str],
         st.button("Discard the draft", icon=":material/delete:", key="discard-draft", on_click=discard)
 
 
-def _sheet(bench: Bench) -> None:
+def _sheet(bench: DraftSession) -> None:
     """The table that is open, and the choice of another."""
     offered = tables.offered(bench.draft.tree)
     opened = bench.sheet if bench.sheet in offered else offered[0]
@@ -131,13 +131,13 @@ def _sheet(bench: Bench) -> None:
         bench.edition += 1
         tree = bench.draft.tree
         key = f"draft-{bench.id}-{bench.edition}"
-        bench.drawn = Drawn(sheet=bench.sheet, tree=tree, after=tree, key=key)
+        bench.drawn = GridState(sheet=bench.sheet, tree=tree, after=tree, key=key)
     table(bench.drawn)
     if bench.sheet == "figures":
         _periods(bench)
 
 
-def _periods(bench: Bench) -> None:
+def _periods(bench: DraftSession) -> None:
     with st.container(horizontal=True, gap="small", key="draft-periods"):
         for name, label, icon, count in (
             ("more", "A period more", "add", 1),
@@ -153,17 +153,17 @@ def _periods(bench: Bench) -> None:
             )
 
 
-def _step(bench: Bench, step: Callable[[Draft], Draft]) -> None:
+def _step(bench: DraftSession, step: Callable[[BusinessDraft], BusinessDraft]) -> None:
     _take(bench)
     bench.draft = step(bench.draft)
 
 
-def _keep(bench: Bench, keep: Callable[[str, str], None]) -> None:
+def _keep(bench: DraftSession, keep: Callable[[str, str], None]) -> None:
     _take(bench)
     keep(bench.name, bench.draft.text)
 
 
-def _take(bench: Bench) -> None:
+def _take(bench: DraftSession) -> None:
     """Take what was typed into the draft, unless something else has changed it since the table was drawn."""
     drawn = bench.drawn
     typed = edits(drawn) if drawn and drawn.after is bench.draft.tree else None

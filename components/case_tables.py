@@ -16,17 +16,17 @@ import streamlit as st
 from components import session
 from components.markdown import plain
 from steering.finance.draft import tables
-from steering.finance.draft.grids import Column, Edits, Grid
-from steering.finance.draft.history import Draft, Tree
+from steering.finance.draft.grids import DraftColumn, Edits, Grid
+from steering.finance.draft.history import BusinessDraft, Tree
 
+# Tables with more rows than this scroll.
 TALLEST = 15
-"""Tables with more rows than this scroll."""
+# Characters of a heading, which may be the id of a line.
 LONGEST = 60
-"""Characters of a heading, which may be the id of a line."""
 
 
 @dataclass(kw_only=True)
-class Drawn:
+class GridState:
     """A table as it is drawn: of which tree, and the tree that what was typed in it has made since."""
 
     sheet: str
@@ -34,13 +34,13 @@ class Drawn:
     after: Tree
     key: str
 
-    def shows(self, draft: Draft, sheet: str) -> bool:
+    def shows(self, draft: BusinessDraft, sheet: str) -> bool:
         """Whether it still shows a part of a draft: nothing else has changed it, and the browser has its edits."""
         there = self.after is self.tree or session.widget(self.key) is not None
         return self.sheet == sheet and self.after is draft.tree and there
 
 
-def table(drawn: Drawn) -> None:
+def table(drawn: GridState) -> None:
     """The table. What is typed in it is there at the next run, see `edits`."""
     sheet = tables.SHEETS[drawn.sheet]
     grid = sheet.grid(drawn.tree)
@@ -58,7 +58,7 @@ def table(drawn: Drawn) -> None:
     )
 
 
-def _config(column: Column) -> Any:
+def _config(column: DraftColumn) -> Any:
     label, tip, first = column.label[:LONGEST], plain(column.help) or None, column.names
     if column.kind == "choice":
         return st.column_config.SelectboxColumn(
@@ -79,7 +79,7 @@ def _config(column: Column) -> Any:
     )
 
 
-def edits(drawn: Drawn) -> Edits | None:
+def edits(drawn: GridState) -> Edits | None:
     """All that was edited in a table since it was drawn; None where the browser does not show it any more."""
     state = session.widget(drawn.key)
     if state is None:

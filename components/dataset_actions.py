@@ -8,22 +8,22 @@ from components import downloads, session, uploads
 from components.markdown import plain
 from steering import sources
 from steering.context.case_context import Filters
-from steering.frames.frame import Place
+from steering.frames.frame import Slot
 from steering.frames.sources import page as frames
-from steering.state.app_state import Table
+from steering.state.app_state import CaseSnapshot
 
 
-def desk(table: Table, _: Filters, place: Place) -> None:
+def dataset_actions(table: CaseSnapshot, _: Filters, place: Slot) -> None:
     """What can be done with the dataset that the place is about."""
-    source = sources.source(table.room, place.about)
-    home = session.installation().home
+    source = sources.source(table.context, place.about)
+    home = session.app_state().home
     with st.container(border=True, key="desk"):
         take, bring = st.columns(2, gap="large")
         with take:
             st.subheader(plain(source.contract.title), anchor=False)
-            st.markdown(plain(frames.in_force(source)))
-            downloads.dataset(source, home, table.room.case.id)
-            uploads.way_back(table.room.case, source)
+            st.markdown(plain(frames.current_release(source)))
+            downloads.dataset(source, home, table.context.case.id)
+            uploads.way_back(table.context.case, source)
         with bring:
-            uploads.bring(table.room.case, source)
-        uploads.outcome(table.room.case, source)
+            uploads.bring(table.context.case, source)
+        uploads.outcome(table.context.case, source)

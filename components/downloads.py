@@ -8,14 +8,14 @@ from pathlib import Path
 import streamlit as st
 
 from steering.cases.storyboard import Storyboard
-from steering.context.case_context import Room
+from steering.context.case_context import CaseContext
 from steering.exports import datasets, tables
 from steering.exports.cells import file_name
 from steering.exports.html import html
-from steering.exports.storyboard import pack
+from steering.exports.storyboard import export_storyboard
 from steering.exports.tables import XLSX_CELLS
-from steering.formatting import counted
-from steering.frames.frame import Table
+from steering.formatting import pluralise
+from steering.frames.frame import TableBlock
 from steering.sources import Source
 
 CSV = "text/csv"
@@ -25,7 +25,7 @@ GZIP = "application/gzip"
 HTML = "text/html"
 
 
-def menu(value: Table) -> None:
+def menu(value: TableBlock) -> None:
     """A small menu beside a table, which gives it as CSV and as a workbook."""
     key = f"take-{value.id}"
     with st.popover("Download", icon=":material/download:", type="tertiary", key=key, on_change="rerun") as opened:
@@ -34,7 +34,7 @@ def menu(value: Table) -> None:
             buttons(value)
 
 
-def buttons(value: Table) -> None:
+def buttons(value: TableBlock) -> None:
     """The same side by side, where a table is in a menu itself."""
     with st.container(horizontal=True):
         csv, xlsx = (file_name(value.title, ending=ending) for ending in ("csv", "xlsx"))
@@ -48,7 +48,7 @@ def dataset(source: Source, home: Path, case: str) -> None:
     with st.container(horizontal=True, key="take"):
         if manifest:
             name = (case, source.id, manifest.release[:8])
-            csv = (GZIP, "csv.gz") if datasets.packed(manifest) else (CSV, "csv")
+            csv = (GZIP, "csv.gz") if datasets.compress(manifest) else (CSV, "csv")
             _button("CSV", lambda: datasets.as_csv(home, manifest), file_name(*name, ending=csv[1]), csv[0], "take-csv")
             if datasets.fits_workbook(manifest):
                 sheet = datasets.sheet(home, manifest)
@@ -69,15 +69,15 @@ def dataset(source: Source, home: Path, case: str) -> None:
         )
     if manifest and not datasets.fits_workbook(manifest):
         st.markdown(
-            f":small[:gray[{counted(manifest.rows, 'row')} of {len(manifest.columns)} columns are too many for a "
+            f":small[:gray[{pluralise(manifest.rows, 'row')} of {len(manifest.columns)} columns are too many for a "
             f"workbook, which holds {XLSX_CELLS:,} cells here. Take the CSV.]]"
         )
 
 
-def storyboard(room: Room, draft: Storyboard | None) -> None:
+def storyboard(context: CaseContext, draft: Storyboard | None) -> None:
     """The storyboard, or the visitor's draft of it, as one file that opens without a network."""
-    name = file_name(room.case.id, "storyboard", ending="html")
-    _button("Take along offline", lambda: html(pack(room, draft)), name, HTML, "take-offline")
+    name = file_name(context.case.id, "storyboard", ending="html")
+    _button("Take along offline", lambda: html(export_storyboard(context, draft)), name, HTML, "take-offline")
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, kind: str, key: str) -> None:

@@ -6,17 +6,17 @@ import streamlit as st
 
 from components.markdown import plain
 from steering.context.case_context import Filters
-from steering.formatting import counted
-from steering.metrics.lineage import Answer, Read, answer
-from steering.state.app_state import Table
+from steering.formatting import pluralise
+from steering.metrics.lineage import Lineage, SourceRead, lineage_of
+from steering.state.app_state import CaseSnapshot
 
 
-def open_drawer(table: Table, chosen: Filters, page: str, figure: str, name: str) -> None:
+def open_drawer(table: CaseSnapshot, chosen: Filters, page: str, figure: str, name: str) -> None:
     """Answer for a figure of a page in a drawer at the side; the keyboard's Escape closes it."""
 
     @st.dialog(plain(name), position="right", icon=":material/contact_support:")
     def drawer() -> None:
-        found = answer(table.room, chosen, page, figure)
+        found = lineage_of(table.context, chosen, page, figure)
         if found is None:
             st.markdown("Nothing is written down about this figure yet.")
         else:
@@ -25,7 +25,7 @@ def open_drawer(table: Table, chosen: Filters, page: str, figure: str, name: str
     drawer()
 
 
-def _said(found: Answer) -> None:
+def _said(found: Lineage) -> None:
     st.markdown(plain(found.definition))
     if found.formula:
         _part("Formula", plain(found.formula))
@@ -48,7 +48,7 @@ def _part(title: str, said: str) -> None:
         st.markdown(f":small[:gray[{title}]]  \n{said}")
 
 
-def _release(one: Read) -> str:
-    used = f"{one.used:,} of {counted(one.rows, 'row')}"
+def _release(one: SourceRead) -> str:
+    used = f"{one.used:,} of {pluralise(one.rows, 'row')}"
     source = f", from {plain(one.source)}" if one.source else ""
     return f"**{plain(one.dataset)}** release `{one.release[:8]}`: {used}{source}"

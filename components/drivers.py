@@ -12,32 +12,32 @@ import streamlit as st
 from components import blocks, session
 from components.markdown import BADGES, plain
 from steering.context.case_context import Filters
-from steering.frames.frame import Live, Place, Tile
-from steering.roi.browser_model import Terms, terms
-from steering.roi.drivers import MEANINGS, Lever, levers
-from steering.roi.report import picture
-from steering.roi.scenarios import BASE, offered, scenario_label
-from steering.state.app_state import Table
+from steering.frames.frame import Interactive, Slot, Tile
+from steering.roi.browser_model import BrowserModel, browser_model
+from steering.roi.drivers import DRIVERS, DriverSetting, driver_settings
+from steering.roi.report import roi_report
+from steering.roi.scenarios import BASE, scenario_label, scenario_options
+from steering.state.app_state import CaseSnapshot
 from steering.status import Status
 
 BASES = {"": "On today's data", "plan": "As planned"}
 LIVE = Path(__file__).parent / "live"
+# Streamlit takes one script: these in this order, each after those that it imports.
 SCRIPTS = ("model", "wording", "cash", "drivers")
-"""Streamlit takes one script: these in this order, each after those that it imports."""
 JOINTS = re.compile(r"^import .*\n|^export (?!default)", re.MULTILINE)
 PANEL = "drivers-panel"
 
 
-def choices(table: Table, chosen: Filters, _: Place) -> None:
+def choices(table: CaseSnapshot, chosen: Filters, _: Slot) -> None:
     """Which scenario, on which ground, and the way back to it. Every page that shows the business case follows."""
-    business = table.room.case.business
+    business = table.context.case.business
     if business is None:
         return
-    own = [name for name in MEANINGS if name in dict(chosen.drivers)]
+    own = [name for name in DRIVERS if name in dict(chosen.drivers)]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="drivers"):
         with st.container(width=220):
             base = {"": f"{scenario_label(BASE)} scenario"}
-            scenarios = base | offered(business, table.room.scenarios, chosen.scenario)
+            scenarios = base | scenario_options(business, table.context.scenarios, chosen.scenario)
             session.choice("scenario", "Scenario", scenarios, chosen.scenario or "", labelled=False)
         with st.container(width=220):
             basis = "plan" if chosen.basis == "plan" else ""
@@ -53,23 +53,23 @@ def choices(table: Table, chosen: Filters, _: Place) -> None:
         )
 
 
-def panel(table: Table, chosen: Filters, part: Live) -> None:
+def panel(table: CaseSnapshot, chosen: Filters, part: Interactive) -> None:
     """Headline figures, sliders and the cash chart, which follow the finger; on release the whole page does."""
-    business = table.room.case.business
+    business = table.context.case.business
     assert business is not None  # without one there is nothing live
-    known = levers(business, chosen, table.room.scenarios)
+    known = driver_settings(business, chosen, table.context.scenarios)
     names = {tile.id: tile.label for tile in part.tiles.tiles}
     with st.container(key="live", gap="xsmall"):
         _component()(
             key=PANEL,
             data=_data(table, chosen, part, known),
             on_moved_change=lambda: session.move(PANEL, [lever.name for lever in known]),
-            on_ask_change=lambda: session.ask_of(PANEL, names),
+            on_ask_change=lambda: session.question_panel_figure(PANEL, names),
         )
         note, tools = st.columns([3, 1])
         note.caption(plain(f"{part.note} {part.chart.note}".strip()))
         with tools.container(horizontal=True, horizontal_alignment="right", gap="small"):
-            blocks.beside(part.chart, blocks.Hands(ask=True))
+            blocks.beside(part.chart, blocks.Handlers(ask=True))
 
 
 def _component() -> Any:
@@ -78,9 +78,9 @@ def _component() -> Any:
     )
 
 
-def _data(table: Table, chosen: Filters, part: Live, known: tuple[Lever, ...]) -> dict[str, Any]:
+def _data(table: CaseSnapshot, chosen: Filters, part: Interactive, known: tuple[DriverSetting, ...]) -> dict[str, Any]:
     """What the panel draws, as plain values; every text of it is shown as text."""
-    found, case = terms(table.room, chosen), picture(table.room, chosen)
+    found, case = browser_model(table.context, chosen), roi_report(table.context, chosen)
     return {
         "terms": found.as_dict(),
         "values": {lever.name: lever.value for lever in known},
@@ -100,7 +100,7 @@ def _data(table: Table, chosen: Filters, part: Live, known: tuple[Lever, ...]) -
     }
 
 
-def _lever(lever: Lever, found: Terms) -> dict[str, Any]:
+def _lever(lever: DriverSetting, found: BrowserModel) -> dict[str, Any]:
     said = [lever.written(value) for value in found.stops[lever.name]]
     return {"name": lever.name, "label": lever.meaning.label, "help": lever.meaning.help, "said": said}
 

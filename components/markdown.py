@@ -12,6 +12,7 @@ BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 WORD_JOINER = "\u2060"
 
+# The colour and the icon of each status: whoever adds a status adds it here.
 BADGES = {
     Status.ON_TRACK: ("green", "check_circle"),
     Status.AT_RISK: ("orange", "warning"),
@@ -33,9 +34,8 @@ BADGES = {
     Status.TO_JUDGE: ("orange", "help"),
     Status.NOT_APPLICABLE: ("gray", "schedule"),
 }
-"""The colour and the icon of each status: whoever adds a status adds it here."""
+# For tables, whose cells take no icons: the sign that stands for an icon.
 MARKS = {"check_circle": "✓", "warning": "!", "error": "✕", "help": "?", "schedule": "○"}
-"""For tables, whose cells take no icons: the sign that stands for an icon."""
 
 
 def plain(text: str) -> str:

@@ -9,25 +9,25 @@ import streamlit as st
 
 from components import downloads
 from steering.errors import InputRefused, Problem
-from steering.formatting import counted
-from steering.frames.frame import Column, Table
+from steering.formatting import pluralise
+from steering.frames.frame import Column, TableBlock
 
 
 def problems(refused: InputRefused, *, key: str) -> None:
     """Every listed problem with its place, what was found, what was expected and what to do."""
-    listed(refused.problems, refused.count, refused.what, key=key)
+    problem_table(refused.problems, refused.count, refused.what, key=key)
 
 
-def listed(found: Sequence[Problem], count: int, what: str, *, key: str) -> None:
+def problem_table(found: Sequence[Problem], count: int, what: str, *, key: str) -> None:
     """Problems of something, of which `count` were found."""
     rows = pd.DataFrame(
         [(one.severity, one.file, one.row, one.column, one.found, one.expected, one.remedy) for one in found],
         columns=["Severity", "File", "Row", "Column", "Found", "Expected", "What to do"],
     )
-    said = counted(count, "problem")
+    said = pluralise(count, "problem")
     st.dataframe(rows, hide_index=True, key=f"problems-{key}", alt=f"{what}: {said}")
     named = (Column(label=name) for name in rows.columns)
     cells = tuple(rows.astype(object).where(rows.notna(), None).itertuples(index=False, name=None))
-    downloads.menu(Table(id=f"problems-{key}", title=f"Problems of {what}", columns=tuple(named), rows=cells))
+    downloads.menu(TableBlock(id=f"problems-{key}", title=f"Problems of {what}", columns=tuple(named), rows=cells))
     if count > len(found):
         st.caption(f"The first {len(found):,} of {said} are listed.")

@@ -12,27 +12,27 @@ from components import actions, session
 from components.markdown import plain
 from steering.cases.business import BusinessCase
 from steering.context.case_context import Filters
-from steering.frames.frame import Place
+from steering.frames.frame import Slot
 from steering.frames.roi import saved_scenarios as frames
 from steering.frames.roi.saved_scenarios import Row
-from steering.records import SavedScenario, State, Wanted
+from steering.records import SavedScenario, ScenarioInput, State
 from steering.records.scenarios import LONGEST_NAME, LONGEST_NOTE
-from steering.roi.drivers import MEANINGS
-from steering.roi.report import picture
-from steering.roi.saved_scenarios import assumed, moment, opened, standings
-from steering.roi.scenarios import BASE, chosen_label, offered, scenario_label
-from steering.state.app_state import Table
+from steering.roi.drivers import DRIVERS
+from steering.roi.report import roi_report
+from steering.roi.saved_scenarios import assumptions, open_scenario, result_snapshot, saved_results
+from steering.roi.scenarios import BASE, scenario_label, scenario_options, selected_label
+from steering.state.app_state import CaseSnapshot
 
 PLACE = "scenarios"
+# How many are listed at once; what is more is one click away.
 AT_ONCE = 5
-"""How many are listed at once; what is more is one click away."""
+# The colour, the icon and the word of each state.
 STATES: Mapping[State, tuple[str, str, str]] = {
     "draft": ("gray", "edit_note", "Draft"),
     "proposed": ("blue", "how_to_vote", "Proposed"),
     "approved": ("green", "lock", "Approved"),
     "withdrawn": ("orange", "block", "Withdrawn"),
 }
-"""The colour, the icon and the word of each state."""
 
 
 @dataclass(kw_only=True)
@@ -42,19 +42,19 @@ class Count:
     kept: int = 0
 
 
-def kept(table: Table, chosen: Filters, _: Place) -> None:
+def saved_scenarios(table: CaseSnapshot, chosen: Filters, _: Slot) -> None:
     """The kept scenarios, what can be done with each, and the form that keeps what the page shows now."""
-    business = table.room.case.business
+    business = table.context.case.business
     if business is None:
         return
-    found = standings(table.room, chosen)
-    rows = [frames.row(picture(table.room, chosen), one) for one in found]
+    found = saved_results(table.context, chosen)
+    rows = [frames.row(roi_report(table.context, chosen), one) for one in found]
     with st.container(border=True, key="scenarios-kept", gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             st.subheader(frames.headline(found), anchor=False, width="stretch")
             _against(business, table, chosen)
             _form(business, table, chosen)
-        actions.told(PLACE)
+        actions.show_flash(PLACE)
         for row in rows[:AT_ONCE]:
             _row(table, chosen, row)
         if rows[AT_ONCE:]:
@@ -64,14 +64,14 @@ def kept(table: Table, chosen: Filters, _: Place) -> None:
                     _row(table, chosen, row)
 
 
-def _against(business: BusinessCase, table: Table, chosen: Filters) -> None:
-    others = offered(business, table.room.scenarios, chosen.against)
+def _against(business: BusinessCase, table: CaseSnapshot, chosen: Filters) -> None:
+    others = scenario_options(business, table.context.scenarios, chosen.against)
     with st.container(width=250):
         options = {"": "Nothing", BASE: scenario_label(BASE), **others}
         session.choice("against", "Compare with", options, chosen.against or "")
 
 
-def _form(business: BusinessCase, table: Table, chosen: Filters) -> None:
+def _form(business: BusinessCase, table: CaseSnapshot, chosen: Filters) -> None:
     """The form that keeps what the page shows under a name."""
     number = _count().kept
     name, note = f"keep-name-{number}", f"keep-note-{number}"
@@ -79,14 +79,14 @@ def _form(business: BusinessCase, table: Table, chosen: Filters) -> None:
         st.popover("Keep these drivers as a scenario", icon=":material/bookmark_add:", key=f"keep-{number}"),
         st.form(f"keep-form-{number}", border=False),
     ):
-        st.markdown(f"It begins as a draft: {plain(chosen_label(business, chosen, table.room.scenarios))}.")
+        st.markdown(f"It begins as a draft: {plain(selected_label(business, chosen, table.context.scenarios))}.")
         st.text_input("Name", max_chars=LONGEST_NAME, key=name)
         st.text_area("Note", max_chars=LONGEST_NOTE, height=80, key=note)
-        keep = {"on_click": actions.do, "args": (PLACE, _keep, table, chosen, name, note)}
+        keep = {"on_click": actions.run_action, "args": (PLACE, _keep, table, chosen, name, note)}
         st.form_submit_button("Keep", type="primary", icon=":material/bookmark_add:", key="keep-scenario", **keep)
 
 
-def _row(table: Table, chosen: Filters, row: Row) -> None:
+def _row(table: CaseSnapshot, chosen: Filters, row: Row) -> None:
     saved = row.saved
     colour, icon, word = STATES[saved.state]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"kept-{saved.scenario_id}"):
@@ -102,16 +102,16 @@ def _row(table: Table, chosen: Filters, row: Row) -> None:
         _tools(table, chosen, saved)
 
 
-def _tools(table: Table, chosen: Filters, saved: SavedScenario) -> None:
+def _tools(table: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
     """What can be done with a kept scenario in the state in which it is."""
-    looked_at = chosen == opened(chosen, saved)
+    looked_at = chosen == open_scenario(chosen, saved)
     against = {"against": BASE if looked_at else saved.scenario_id}
     with st.container(horizontal=True, width="content", gap="xsmall"):
         _button("Open", "visibility", saved, disabled=looked_at, on_click=_open, args=(saved,))
         _button("Compare", "compare_arrows", saved, on_click=session.choose, args=(against,))
         if saved.state in ("draft", "withdrawn"):
             propose = (PLACE, _move, table, chosen, saved, "proposed")
-            _button("Propose", "how_to_vote", saved, on_click=actions.do, args=propose)
+            _button("Propose", "how_to_vote", saved, on_click=actions.run_action, args=propose)
         if saved.state == "proposed" and _button("Approve", "lock", saved):
             _approval(table, chosen, saved)
         if _button("More", "more_horiz", saved):
@@ -124,10 +124,10 @@ def _button(label: str, icon: str, saved: SavedScenario, **does: Any) -> bool:
 
 
 @st.dialog("Approve this scenario?")
-def _approval(table: Table, chosen: Filters, saved: SavedScenario) -> None:
+def _approval(table: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
     st.markdown(f"**{plain(saved.name)}**")
     st.markdown("Approved, it never changes again: neither its name nor what it assumes. It can't be withdrawn.")
-    approve = {"on_click": actions.do, "args": (PLACE, _move, table, chosen, saved, "approved")}
+    approve = {"on_click": actions.run_action, "args": (PLACE, _move, table, chosen, saved, "approved")}
     with st.container(horizontal=True):
         if st.button("Approve", type="primary", icon=":material/lock:", key="confirm-approve", **approve):
             st.rerun()
@@ -136,7 +136,7 @@ def _approval(table: Table, chosen: Filters, saved: SavedScenario) -> None:
 
 
 @st.dialog("Kept scenario")
-def _more(table: Table, chosen: Filters, saved: SavedScenario) -> None:
+def _more(table: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
     """The link to a scenario, and where it may still be changed, the way to do that."""
     st.markdown(f"**{plain(saved.name)}**")
     ground = "as planned" if saved.assumed.basis == "plan" else "on the data of that day"
@@ -146,19 +146,19 @@ def _more(table: Table, chosen: Filters, saved: SavedScenario) -> None:
         st.markdown(":material/lock: Approved, so it never changes again.")
         return
     _changes(table, chosen, saved)
-    withdraw = {"on_click": actions.do, "args": (PLACE, _move, table, chosen, saved, "withdrawn")}
+    withdraw = {"on_click": actions.run_action, "args": (PLACE, _move, table, chosen, saved, "withdrawn")}
     if saved.state != "withdrawn" and st.button(
         "Withdraw", icon=":material/block:", key="withdraw-scenario", **withdraw
     ):
         st.rerun()
 
 
-def _changes(table: Table, chosen: Filters, saved: SavedScenario) -> None:
+def _changes(table: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
     """The form in which a scenario gets another name or note, or the drivers that the page shows."""
     own = chosen.scenario == saved.scenario_id and bool(chosen.drivers)
     # Keys of their own: a field keeps what was written into it, and another scenario's form must not show that.
     form = f"{saved.scenario_id}-{saved.revision}"
-    change = {"on_click": actions.do, "args": (PLACE, _change, table, chosen, saved, form)}
+    change = {"on_click": actions.run_action, "args": (PLACE, _change, table, chosen, saved, form)}
     with st.form(f"change-{form}", border=False):
         st.text_input("Name", saved.name, max_chars=LONGEST_NAME, key=f"change-name-{form}")
         st.text_area("Note", saved.note, max_chars=LONGEST_NOTE, height=80, key=f"change-note-{form}")
@@ -169,34 +169,34 @@ def _changes(table: Table, chosen: Filters, saved: SavedScenario) -> None:
             st.rerun()
 
 
-def _keep(table: Table, chosen: Filters, name: str, note: str) -> str:
+def _keep(table: CaseSnapshot, chosen: Filters, name: str, note: str) -> str:
     """Keep what the page shows, under what is written in the form's fields, and look at it."""
-    room = table.room
-    wanted = Wanted(
+    context = table.context
+    wanted = ScenarioInput(
         name=session.widget(name),
         note=session.widget(note),
-        assumed=assumed(room, chosen),
-        figures=moment(room, chosen),
+        assumed=assumptions(context, chosen),
+        figures=result_snapshot(context, chosen),
         by=actions.BY,
     )
-    saved = session.installation().records.keep_scenario(room.case.id, wanted)
+    saved = session.app_state().records.keep_scenario(context.case.id, wanted)
     _count().kept += 1
     _open(saved)
     return f"{saved.name} is kept, as a draft."
 
 
-def _change(table: Table, chosen: Filters, saved: SavedScenario, form: str) -> str:
+def _change(table: CaseSnapshot, chosen: Filters, saved: SavedScenario, form: str) -> str:
     """Give a scenario what its form says: name, note, and the drivers that the page shows where that is wanted."""
-    room, over = table.room, session.widget(f"change-drivers-{form}")
-    wanted = Wanted(
+    context, over = table.context, session.widget(f"change-drivers-{form}")
+    wanted = ScenarioInput(
         name=session.widget(f"change-name-{form}"),
         note=session.widget(f"change-note-{form}"),
-        assumed=assumed(room, chosen) if over else saved.assumed,
-        figures=moment(room, chosen if over else opened(chosen, saved)),
+        assumed=assumptions(context, chosen) if over else saved.assumed,
+        figures=result_snapshot(context, chosen if over else open_scenario(chosen, saved)),
         by=actions.BY,
     )
-    records = session.installation().records
-    changed = records.change_scenario(room.case.id, saved.scenario_id, wanted, seen=saved.revision)
+    records = session.app_state().records
+    changed = records.change_scenario(context.case.id, saved.scenario_id, wanted, seen=saved.revision)
     if changed is None:
         return f"{saved.name} stays as it was: nothing differs."
     if over:
@@ -204,11 +204,11 @@ def _change(table: Table, chosen: Filters, saved: SavedScenario, form: str) -> s
     return f"{changed.name} is changed, and a draft."
 
 
-def _move(table: Table, chosen: Filters, saved: SavedScenario, state: State) -> str:
-    room = table.room
-    figures = moment(room, opened(chosen, saved))
-    session.installation().records.move_scenario(
-        room.case.id, saved.scenario_id, state, figures, by=actions.BY, seen=saved.revision
+def _move(table: CaseSnapshot, chosen: Filters, saved: SavedScenario, state: State) -> str:
+    context = table.context
+    figures = result_snapshot(context, open_scenario(chosen, saved))
+    session.app_state().records.move_scenario(
+        context.case.id, saved.scenario_id, state, figures, by=actions.BY, seen=saved.revision
     )
     return f"{saved.name} is {state}."
 
@@ -216,8 +216,8 @@ def _move(table: Table, chosen: Filters, saved: SavedScenario, state: State) -> 
 def _open(saved: SavedScenario) -> None:
     """Look at a kept scenario on its own ground, without drivers of the visitor's own."""
     ground = {"basis": "plan"} if saved.assumed.basis == "plan" else {}
-    session.choose({"scenario": saved.scenario_id, **ground}, without=(*MEANINGS, "basis"))
+    session.choose({"scenario": saved.scenario_id, **ground}, without=(*DRIVERS, "basis"))
 
 
 def _count() -> Count:
-    return session.held("scenarios", Count)
+    return session.session_value("scenarios", Count)

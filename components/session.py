@@ -11,32 +11,32 @@ import streamlit as st
 
 from steering.context.case_context import Filters
 from steering.errors import StoreUnavailable, UnknownName
-from steering.frames.frame import Focus, Frame, Notice, leaves
-from steering.months import written
-from steering.roi.drivers import MEANINGS, allows
-from steering.roi.scenarios import BASE, known
-from steering.state.app_state import Installation, Table
+from steering.frames.frame import Drilldown, Frame, Notice, leaves
+from steering.months import format_month
+from steering.roi.drivers import DRIVERS, is_valid
+from steering.roi.scenarios import BASE, scenario_names
+from steering.state.app_state import AppState, CaseSnapshot
 
 T = TypeVar("T")
 ALL_UNITS = "All business units"
 KEPT = "kept"
+# The choices that name a scenario, and what a page does where there is none of that name.
 INSTEAD = {"scenario": "The base is shown instead.", "against": "Nothing is compared."}
-"""The choices that name a scenario, and what a page does where there is none of that name."""
+# Characters of an unknown name that a message repeats.
 LONGEST_NAME = 80
-"""Characters of an unknown name that a message repeats."""
 
 
 @dataclass(kw_only=True)
-class Kept:
+class VisitorChoices:
     """One visitor's choices (filter -> value), the page that showed them last, and the pages seen without any."""
 
     chosen: Mapping[str, str] = field(default_factory=dict)
     page: str = ""
     blank: set[str] = field(default_factory=set)
+    # What pages have offered to look closer at, so far.
     offered: set[str] = field(default_factory=set)
-    """What pages have offered to look closer at, so far."""
+    # The scenarios that the link of this run asked for and that do not exist here.
     unknown: tuple[Notice, ...] = ()
-    """The scenarios that the link of this run asked for and that do not exist here."""
 
     def on(self, page: str, asked: Mapping[str, str]) -> Mapping[str, str]:
         """The choices in force on a page: what its URL asks for, otherwise what was chosen before.
@@ -52,20 +52,20 @@ class Kept:
 
 
 @st.cache_resource(show_spinner=False)
-def installation() -> Installation:
+def app_state() -> AppState:
     """The process's installation, opened once."""
-    return Installation.from_environment()
+    return AppState.from_environment()
 
 
 def health() -> dict[str, str]:
     """How the installation is, for `/healthz`."""
     try:
-        return installation().health()
+        return app_state().health()
     except StoreUnavailable as error:
         return {"status": "unavailable", "reason": str(error)}
 
 
-def filters(table: Table, page: str) -> Filters:
+def filters(table: CaseSnapshot, page: str) -> Filters:
     """What the visitor has chosen, on this page or before; what does not exist here falls back to the default.
 
     Whatever was chosen is in the URL, so that it survives a change of page, a reload, back and forward, and a shared
@@ -75,7 +75,7 @@ def filters(table: Table, page: str) -> Filters:
     choices = _known(table)
     query = st.query_params.to_dict()
     asked = {name: query[name] for name in choices if name in query}
-    kept = st.session_state.setdefault(KEPT, Kept())
+    kept = st.session_state.setdefault(KEPT, VisitorChoices())
     chosen = {name: value for name, value in kept.on(page, asked).items() if choices[name](value)}
     kept.chosen, kept.page = chosen, page
     kept.unknown = _unknown_scenarios(table, {name: asked[name] for name in asked if name not in chosen})
@@ -83,21 +83,21 @@ def filters(table: Table, page: str) -> Filters:
         # In one message: each is an entry of its own in the browser's history.
         st.query_params.from_dict({name: value for name, value in query.items() if name not in choices} | chosen)
     return Filters(
-        as_of=chosen.get("as_of", table.opening.as_of),
+        as_of=chosen.get("as_of", table.default_filters.as_of),
         unit=chosen.get("unit") or None,
         focus=chosen.get("focus"),
         scenario=chosen.get("scenario") or None,
         basis="plan" if chosen.get("basis") == "plan" else "today",
-        drivers=tuple((name, float(chosen[name])) for name in sorted(MEANINGS) if name in chosen),
+        drivers=tuple((name, float(chosen[name])) for name in sorted(DRIVERS) if name in chosen),
         against=chosen.get("against") or None,
     )
 
 
-def _known(table: Table) -> dict[str, Callable[[str], bool]]:
+def _known(table: CaseSnapshot) -> dict[str, Callable[[str], bool]]:
     """Every choice there is, and whether a value of it exists here; what can be looked at only the frame knows."""
-    business, saved = table.room.case.business, table.room.scenarios
-    scenarios = known(business, saved)
-    model = {name: partial(allows, business, name, saved=saved) for name in MEANINGS} if business else {}
+    business, saved = table.context.case.business, table.context.scenarios
+    scenarios = scenario_names(business, saved)
+    model = {name: partial(is_valid, business, name, saved=saved) for name in DRIVERS} if business else {}
     return {
         "as_of": lambda month: month in table.months,
         "unit": lambda unit: unit in ("", *table.units),
@@ -109,8 +109,8 @@ def _known(table: Table) -> dict[str, Callable[[str], bool]]:
     }
 
 
-def _unknown_scenarios(table: Table, left_out: Mapping[str, str]) -> tuple[Notice, ...]:
-    names = known(table.room.case.business, table.room.scenarios)
+def _unknown_scenarios(table: CaseSnapshot, left_out: Mapping[str, str]) -> tuple[Notice, ...]:
+    names = scenario_names(table.context.case.business, table.context.scenarios)
     return tuple(
         Notice(text=str(UnknownName("scenario", left_out[choice][:LONGEST_NAME], names)), remedy=instead)
         for choice, instead in INSTEAD.items()
@@ -118,25 +118,25 @@ def _unknown_scenarios(table: Table, left_out: Mapping[str, str]) -> tuple[Notic
     )
 
 
-def unknown() -> tuple[Notice, ...]:
+def unknown_scenarios() -> tuple[Notice, ...]:
     """What is to be said of scenarios that the link asked for and that do not exist here."""
-    kept: Kept = st.session_state[KEPT]
+    kept: VisitorChoices = st.session_state[KEPT]
     return kept.unknown
 
 
 def settle(frame: Frame) -> None:
     """Forget the closer look that was asked for where the frame, once made, does not offer it."""
-    kept: Kept = st.session_state[KEPT]
-    offered = {id for block in leaves(frame.blocks) if isinstance(block, Focus) for id, _ in block.options}
+    kept: VisitorChoices = st.session_state[KEPT]
+    offered = {id for block in leaves(frame.blocks) if isinstance(block, Drilldown) for id, _ in block.options}
     kept.offered |= offered
     if "focus" in kept.chosen and kept.chosen["focus"] not in (offered or kept.offered):
         kept.chosen = {name: value for name, value in kept.chosen.items() if name != "focus"}
         st.query_params.pop("focus", None)
 
 
-def filter_choices(table: Table, filters: Filters) -> None:
+def filter_choices(table: CaseSnapshot, filters: Filters) -> None:
     """Draw the global filters: the month to look from and the business unit."""
-    choice("as_of", "As of", {month: written(month) for month in table.months}, filters.as_of, labelled=False)
+    choice("as_of", "As of", {month: format_month(month) for month in table.months}, filters.as_of, labelled=False)
     units = {"": ALL_UNITS, **{unit: unit for unit in table.units}}
     choice("unit", "Business unit", units, filters.unit or "", labelled=False)
 
@@ -184,7 +184,7 @@ def move(panel: str, names: Sequence[str]) -> None:
 
 def forget(*names: str) -> None:
     """Take choices back: the next run shows the defaults."""
-    kept: Kept = st.session_state[KEPT]
+    kept: VisitorChoices = st.session_state[KEPT]
     kept.chosen = {name: value for name, value in kept.chosen.items() if name not in names}
     for name in names:
         st.query_params.pop(name, None)
@@ -192,44 +192,44 @@ def forget(*names: str) -> None:
 
 def choose(values: Mapping[str, str], *, without: Collection[str] = ()) -> None:
     """Make several choices at once and take others back; the next run shows what comes of them."""
-    kept: Kept = st.session_state[KEPT]
+    kept: VisitorChoices = st.session_state[KEPT]
     kept.chosen = {name: value for name, value in kept.chosen.items() if name not in without} | dict(values)
     query = st.query_params.to_dict()
     st.query_params.from_dict({name: value for name, value in query.items() if name not in without} | dict(values))
 
 
 @dataclass(kw_only=True)
-class Asked:
+class PendingQuestion:
     """The figure that was just questioned, by id and name, until it is answered."""
 
     figure: tuple[str, str] | None = None
 
 
-def ask(figure: str, name: str) -> None:
+def question_figure(figure: str, name: str) -> None:
     """Question a figure: the next run answers, once."""
-    held("asked", Asked).figure = (figure, name)
+    session_value("asked", PendingQuestion).figure = (figure, name)
 
 
-def ask_of(panel: str, names: Mapping[str, str]) -> None:
+def question_panel_figure(panel: str, names: Mapping[str, str]) -> None:
     """Question the figure whose name was clicked in a panel; `names` are its figures by id."""
     if (figure := st.session_state[panel].ask) in names:
-        ask(figure, names[figure])
+        question_figure(figure, names[figure])
 
 
-def ask_row(grid: str, figures: Sequence[tuple[str, str]]) -> None:
+def question_row(grid: str, figures: Sequence[tuple[str, str]]) -> None:
     """Question the figure of the row in which a cell of a grid was chosen."""
     if cells := st.session_state[grid].selection.cells:
-        ask(*figures[cells[0][0]])
+        question_figure(*figures[cells[0][0]])
 
 
-def asked() -> tuple[str, str] | None:
+def pending_question() -> tuple[str, str] | None:
     """The figure that was just questioned; asked again, there is none."""
-    question = held("asked", Asked)
+    question = session_value("asked", PendingQuestion)
     figure, question.figure = question.figure, None
     return figure
 
 
-def held(name: str, make: Callable[[], T]) -> T:
+def session_value(name: str, make: Callable[[], T]) -> T:
     """A value of the visitor's own that lasts as long as the visit, made when first asked for."""
     if name not in st.session_state:
         st.session_state[name] = make()

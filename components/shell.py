@@ -13,19 +13,19 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import blocks, drawer, session
 from components.markdown import plain
-from components.problems import listed, problems
-from steering.context.case_context import Filters, Room
+from components.problems import problem_table, problems
+from steering.context.case_context import CaseContext, Filters
 from steering.errors import CaseRefused, SteercoError
-from steering.formatting import counted
-from steering.frames.frame import Frame, Live, Notice, Place, Provenance
-from steering.months import written
-from steering.state.app_state import Table
+from steering.formatting import pluralise
+from steering.frames.frame import Frame, Interactive, Notice, Provenance, Slot
+from steering.months import format_month
+from steering.state.app_state import CaseSnapshot
 
 log = logging.getLogger("steerco")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class AgendaItem:
     """One item of the agenda: a page, the question that it answers, and who may see it."""
 
     id: str
@@ -33,25 +33,28 @@ class Item:
     question: str
     icon: str
     section: str
+    # Whether the page shows figures of the business case, which follow its scenario and drivers.
     model: bool = False
-    """Whether the page shows figures of the business case, which follow its scenario and drivers."""
 
 
-Tools = Callable[[Table, Filters, Place], None]
-"""Draws what a visitor can do at a place of a frame."""
-Moved = Callable[[Table, Filters, Live], None]
-"""Draws what of a frame follows a visitor's hand."""
+# Draws what a visitor can do at a place of a frame.
+SlotRenderer = Callable[[CaseSnapshot, Filters, Slot], None]
+# Draws what of a frame follows a visitor's hand.
+InteractiveRenderer = Callable[[CaseSnapshot, Filters, Interactive], None]
 
 
 def page(
-    item: Item, frame: Callable[[Room, Filters], Frame], tools: Tools | None = None, live: Moved | None = None
+    item: AgendaItem,
+    frame: Callable[[CaseContext, Filters], Frame],
+    tools: SlotRenderer | None = None,
+    live: InteractiveRenderer | None = None,
 ) -> None:
     """Draw a page: its head, its frame, and where its figures come from. Nothing escapes as a traceback."""
     beside = _head(item)
     guarded(item, partial(_body, item, frame, beside, tools, live))
 
 
-def guarded(item: Item, body: Callable[[], None]) -> None:
+def guarded(item: AgendaItem, body: Callable[[], None]) -> None:
     """Draw something on a page within the one boundary: what goes wrong is a sentence, never a traceback."""
     try:
         body()
@@ -70,7 +73,7 @@ def guarded(item: Item, body: Callable[[], None]) -> None:
         )
 
 
-def _head(item: Item) -> DeltaGenerator:
+def _head(item: AgendaItem) -> DeltaGenerator:
     """Title and question, whatever else can be drawn, and the place beside them for the filters."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="head"):
         with st.container(width="stretch", gap="xsmall"):
@@ -80,47 +83,47 @@ def _head(item: Item) -> DeltaGenerator:
 
 
 def _body(
-    item: Item,
-    frame: Callable[[Room, Filters], Frame],
+    item: AgendaItem,
+    frame: Callable[[CaseContext, Filters], Frame],
     beside: DeltaGenerator,
-    tools: Tools | None,
-    live: Moved | None,
+    tools: SlotRenderer | None,
+    live: InteractiveRenderer | None,
 ) -> None:
-    table = session.installation().table()
+    table = session.app_state().snapshot()
     chosen = session.filters(table, item.id)
     with beside:
         session.filter_choices(table, chosen)
     _refused_files(table)
     _case_notes(table)
-    for notice in session.unknown() if item.model else ():
+    for notice in session.unknown_scenarios() if item.model else ():
         blocks.block(notice)
     value = table.frame(frame, chosen if item.model else chosen.without_model)
     session.settle(value)
     place, moved = (partial(one, table, chosen) if one else None for one in (tools, live))
-    blocks.frame(value, blocks.Hands(place=place, live=moved, ask=item.section == "Meeting"))
-    if figure := session.asked():
+    blocks.frame(value, blocks.Handlers(place=place, live=moved, ask=item.section == "Meeting"))
+    if figure := session.pending_question():
         drawer.open_drawer(table, chosen, item.id, *figure)
     st.caption(_source(value.provenance, table))
 
 
-def _refused_files(table: Table) -> None:
+def _refused_files(table: CaseSnapshot) -> None:
     for dataset, refused in table.refused.items():
-        kept = "The release before it stays in force." if table.room.has(dataset) else "Nothing of it is shown."
-        said = f"**{plain(refused.what)} was not accepted: {counted(refused.count, 'problem')}.** {kept}"
+        kept = "The release before it stays in force." if table.context.has(dataset) else "Nothing of it is shown."
+        said = f"**{plain(refused.what)} was not accepted: {pluralise(refused.count, 'problem')}.** {kept}"
         with st.expander(said, icon=":material/warning:"):
             problems(refused, key=dataset)
 
 
-def _case_notes(table: Table) -> None:
+def _case_notes(table: CaseSnapshot) -> None:
     """What is odd about the case's own files and stops nothing: most are names that nothing reads."""
-    if noted := table.room.case.warnings:
-        said = f"{counted(len(noted), 'note')} on the files of this case".capitalize()
+    if noted := table.context.case.warnings:
+        said = f"{pluralise(len(noted), 'note')} on the files of this case".capitalize()
         with st.expander(said, icon=":material/info:"):
-            listed(noted, len(noted), "The case", key="case-notes")
+            problem_table(noted, len(noted), "The case", key="case-notes")
 
 
-def _source(source: Provenance, table: Table) -> str:
-    charter = table.room.case.charter
-    parts = [charter.organisation, f"as of {written(source.as_of)}", source.unit or "all business units"]
+def _source(source: Provenance, table: CaseSnapshot) -> str:
+    charter = table.context.case.charter
+    parts = [charter.organisation, f"as of {format_month(source.as_of)}", source.unit or "all business units"]
     parts += [f"{dataset} release {release[:8]}" for dataset, release in source.releases]
     return plain(" · ".join(parts))

@@ -11,17 +11,17 @@ from components import downloads, session
 from components import storyboard_scene as stage
 from components.blocks import stands
 from components.markdown import plain
-from steering.cases.storyboard import Faulty, Storyboard
-from steering.conditions import State
-from steering.context.case_context import Filters, Room
+from steering.cases.storyboard import FaultyScene, Storyboard
+from steering.conditions import ConditionState
+from steering.context.case_context import CaseContext, Filters
 from steering.errors import Problem
-from steering.formatting import counted
+from steering.formatting import pluralise
 from steering.frames.agenda import PAGES
-from steering.frames.frame import Place
-from steering.frames.storyboard.page import Step, headline, steps
-from steering.state.app_state import Table
+from steering.frames.frame import Slot
+from steering.frames.storyboard.page import SceneRow, headline, steps
+from steering.state.app_state import CaseSnapshot
 from steering.storyboard import draft as drafts
-from steering.storyboard.draft import Draft, Form
+from steering.storyboard.draft import Form, StoryboardDraft
 
 HELP = {
     "claims": "One for each sentence: a dash, then says, metric, op and value, as in the file.",
@@ -29,46 +29,46 @@ HELP = {
     "notes": "For the presenter only.",
     "fallback": "What to do when the page does not come up.",
 }
+# How many scenes are drawn at once; a list of more has parts.
 AT_ONCE = 25
-"""How many scenes are drawn at once; a list of more has parts."""
 
 
 @dataclass(kw_only=True)
-class Desk:
+class StoryboardState:
     """What one visitor has in hand: the draft, the scene whose form is open, and why it could not be taken."""
 
-    draft: Draft | None = None
-    begun: Draft | None = None
+    draft: StoryboardDraft | None = None
+    begun: StoryboardDraft | None = None
     open: int | None = None
+    # Counts up with every change, so that forms show what the draft says.
     edition: int = 0
-    """Counts up with every change, so that forms show what the draft says."""
     problems: tuple[Problem, ...] = field(default=())
 
 
 def step_through(id: str) -> None:
     """One scene: of the visitor's draft where there is one, otherwise of the case."""
-    table = session.installation().table()
-    story = _in_hand(table.room) or drafts.begun(None).read
+    table = session.app_state().snapshot()
+    story = _in_hand(table.context) or drafts.start_draft(None).read
     stage.scene(table, story, id)
 
 
-def scenes(table: Table, _: Filters, __: Place) -> None:
+def scenes(table: CaseSnapshot, _: Filters, __: Slot) -> None:
     """The list of scenes, and what can be done with it."""
-    desk = _desk(table.room)
-    draft = desk.draft or drafts.begun(table.room.case.storyboard)
-    story = _in_hand(table.room) or draft.read
-    found = steps(table.room, story)
+    desk = _desk(table.context)
+    draft = desk.draft or drafts.start_draft(table.context.case.storyboard)
+    story = _in_hand(table.context) or draft.read
+    found = steps(table.context, story)
     with st.container(key="storyboard", gap="small"):
-        _tools(table.room, desk, draft, found)
+        _tools(table.context, desk, draft, found)
         if desk.draft:
-            _draft_head(table.room, desk, story)
+            _draft_head(table.context, desk, story)
         for step in _part(found):
             _scene(desk, step, len(found))
         if desk.draft:
-            st.button("Add a scene", icon=":material/add:", key="add", on_click=_change, args=(desk, drafts.added))
+            st.button("Add a scene", icon=":material/add:", key="add", on_click=_change, args=(desk, drafts.add_scene))
 
 
-def _tools(room: Room, desk: Desk, draft: Draft, found: tuple[Step, ...]) -> None:
+def _tools(context: CaseContext, desk: StoryboardState, draft: StoryboardDraft, found: tuple[SceneRow, ...]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="storyboard-tools"):
         st.button(
             "Step through",
@@ -93,15 +93,15 @@ def _tools(room: Room, desk: Desk, draft: Draft, found: tuple[Step, ...]) -> Non
             on_click="ignore",
         )
         if found:
-            downloads.storyboard(room, desk.draft.read if desk.draft else None)
+            downloads.storyboard(context, desk.draft.read if desk.draft else None)
 
 
-def _draft_head(room: Room, desk: Desk, story: Storyboard) -> None:
+def _draft_head(context: CaseContext, desk: StoryboardState, story: Storyboard) -> None:
     """What the draft comes to, what is wrong with it beside its scenes, and the minutes allowed."""
     assert desk.draft is not None
-    said = f"**Your draft: {plain(headline(room, story))}.** It lasts as long as this visit. "
+    said = f"**Your draft: {plain(headline(context, story))}.** It lasts as long as this visit. "
     st.info(said + "To keep it, download it and put it into the case folder.", icon=":material/edit_note:")
-    if desk.begun and desk.begun.tree != drafts.begun(room.case.storyboard).tree:
+    if desk.begun and desk.begun.tree != drafts.start_draft(context.case.storyboard).tree:
         st.warning("The case has another storyboard since this draft was begun.", icon=":material/warning:")
     for problem in story.problems:
         st.error(plain(str(problem)), icon=":material/error:")
@@ -109,11 +109,11 @@ def _draft_head(room: Room, desk: Desk, story: Storyboard) -> None:
     was = written if isinstance(written, str) else ""
     allowed = st.text_input("Minutes allowed", was, key=f"allowed-{desk.edition}", width=160)
     if allowed != was:
-        _change(desk, drafts.allowing, allowed)
+        _change(desk, drafts.with_minutes_allowed, allowed)
         st.rerun()
 
 
-def _part(found: tuple[Step, ...]) -> tuple[Step, ...]:
+def _part(found: tuple[SceneRow, ...]) -> tuple[SceneRow, ...]:
     """The scenes that are drawn: all of them, or the part of a long list that the visitor chose."""
     if len(found) <= AT_ONCE:
         return found
@@ -127,7 +127,7 @@ def _part(found: tuple[Step, ...]) -> tuple[Step, ...]:
     return found[first : first + AT_ONCE]
 
 
-def _scene(desk: Desk, step: Step, count: int) -> None:
+def _scene(desk: StoryboardState, step: SceneRow, count: int) -> None:
     with st.container(border=True, key=f"scene-{step.position}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
             st.markdown(f"**{step.position}**  \n:small[:gray[{plain(step.begins)}]]", width=52)
@@ -145,31 +145,31 @@ def _scene(desk: Desk, step: Step, count: int) -> None:
                 _form(desk, step.position)
 
 
-def _said(step: Step) -> str:
+def _said(step: SceneRow) -> str:
     """The message, and under it the page, the minutes and how many claims hold."""
     message = f"**{plain(step.message)}**" if step.message else ":gray[No message]"
     meta = " · ".join(part for part in (step.page, step.minutes) if part)
-    holding = sum(claim.state is State.HOLDS for claim in step.claims)
-    held = f" {stands(State.HOLDS)} :small[:gray[{counted(holding, 'claim')}]]" if holding else ""
+    holding = sum(claim.state is ConditionState.HOLDS for claim in step.claims)
+    held = f" {stands(ConditionState.HOLDS)} :small[:gray[{pluralise(holding, 'claim')}]]" if holding else ""
     return f"{message}  \n:small[:gray[{plain(meta)}]]{held}"
 
 
-def _others(step: Step) -> list[str]:
+def _others(step: SceneRow) -> list[str]:
     """Each claim that does not hold, with the reason."""
-    found = [claim for claim in step.claims if claim.state is not State.HOLDS]
+    found = [claim for claim in step.claims if claim.state is not ConditionState.HOLDS]
     return [f"{stands(one.state)} {plain(one.text)} :small[:gray[{plain(one.reason)}]]" for one in found]
 
 
-def _changes(desk: Desk, position: int, count: int) -> None:
+def _changes(desk: StoryboardState, position: int, count: int) -> None:
     """What can be done with one scene of the draft."""
     with st.container(horizontal=True, gap="small", key=f"changes-{position}"):
         key, icon = f"edit-{position}", ":material/edit:"
         st.button("Edit", icon=icon, type="tertiary", key=key, on_click=_open, args=(desk, position))
         for name, label, icon, change, can in (
-            ("up", "Up", "arrow_upward", (drafts.moved, position, -1), position > 1),
-            ("down", "Down", "arrow_downward", (drafts.moved, position, 1), position < count),
-            ("duplicate", "Duplicate", "content_copy", (drafts.duplicated, position), True),
-            ("remove", "Remove", "delete", (drafts.removed, position), True),
+            ("up", "Up", "arrow_upward", (drafts.move_scene, position, -1), position > 1),
+            ("down", "Down", "arrow_downward", (drafts.move_scene, position, 1), position < count),
+            ("duplicate", "Duplicate", "content_copy", (drafts.duplicate_scene, position), True),
+            ("remove", "Remove", "delete", (drafts.remove_scene, position), True),
         ):
             st.button(
                 label,
@@ -182,7 +182,7 @@ def _changes(desk: Desk, position: int, count: int) -> None:
             )
 
 
-def _form(desk: Desk, position: int) -> None:
+def _form(desk: StoryboardState, position: int) -> None:
     """The scene's form. What it says goes through the parser of the file, and is told where it is wrong."""
     assert desk.draft is not None
     was = drafts.form(desk.draft, position)
@@ -192,7 +192,7 @@ def _form(desk: Desk, position: int) -> None:
     for problem in desk.problems:
         st.error(plain(str(problem)), icon=":material/error:")
     if taken:
-        draft, desk.problems = drafts.filled(desk.draft, position, said)
+        draft, desk.problems = drafts.form_of(desk.draft, position, said)
         if not desk.problems:
             # A scene that is wrong stays open, with its problems above the form.
             desk.draft, desk.open = draft, position if _wrong(draft, position) else None
@@ -200,8 +200,8 @@ def _form(desk: Desk, position: int) -> None:
         st.rerun()
 
 
-def _wrong(draft: Draft, position: int) -> bool:
-    return isinstance(draft.read.scenes[position - 1], Faulty)
+def _wrong(draft: StoryboardDraft, position: int) -> bool:
+    return isinstance(draft.read.scenes[position - 1], FaultyScene)
 
 
 def _fields(was: Form, key: str) -> Form:
@@ -231,23 +231,23 @@ def _fields(was: Form, key: str) -> Form:
     )
 
 
-def _begin(desk: Desk, draft: Draft) -> None:
+def _begin(desk: StoryboardState, draft: StoryboardDraft) -> None:
     desk.draft = desk.begun = draft
     desk.edition += 1
 
 
-def _discard(desk: Desk) -> None:
+def _discard(desk: StoryboardState) -> None:
     desk.draft = desk.begun = desk.open = None
     desk.problems = ()
 
 
-def _open(desk: Desk, position: int) -> None:
+def _open(desk: StoryboardState, position: int) -> None:
     """Open the form of a scene, or close it."""
     desk.open = None if desk.open == position else position
     desk.problems = ()
 
 
-def _change(desk: Desk, change: Callable[..., Draft], *arguments: object) -> None:
+def _change(desk: StoryboardState, change: Callable[..., StoryboardDraft], *arguments: object) -> None:
     """Change the draft. A form that was open is closed: the scene under it may be another one now."""
     if desk.draft is not None:
         desk.draft = change(desk.draft, *arguments)
@@ -255,11 +255,11 @@ def _change(desk: Desk, change: Callable[..., Draft], *arguments: object) -> Non
         desk.edition += 1
 
 
-def _in_hand(room: Room) -> Storyboard | None:
+def _in_hand(context: CaseContext) -> Storyboard | None:
     """The storyboard to step through: the visitor's draft where there is one, otherwise that of the case."""
-    draft = _desk(room).draft
-    return draft.read if draft else room.case.storyboard
+    draft = _desk(context).draft
+    return draft.read if draft else context.case.storyboard
 
 
-def _desk(room: Room) -> Desk:
-    return session.held(f"storyboard-{room.case.id}", Desk)
+def _desk(context: CaseContext) -> StoryboardState:
+    return session.session_value(f"storyboard-{context.case.id}", StoryboardState)

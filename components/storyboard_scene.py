@@ -10,15 +10,15 @@ import streamlit as st
 from components import blocks, drawer, session
 from components.markdown import plain
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
-from steering.context.case_context import Room
-from steering.errors import did_you_mean, shown
+from steering.context.case_context import CaseContext
+from steering.errors import did_you_mean, quote_input
 from steering.frames.agenda import PAGES
 from steering.frames.frame import Notice
 from steering.frames.scenes import layout
 from steering.frames.scenes.scene import scene_frame, screen
-from steering.state.app_state import Table
+from steering.state.app_state import CaseSnapshot
 from steering.storyboard import timing
-from steering.storyboard.views import address, agreed, filters, in_words
+from steering.storyboard.views import address, check_scenes, filters, in_words
 
 QUERY = "scene"
 TALL = "taller than one screen: let `show` name fewer blocks"
@@ -38,9 +38,9 @@ def go(id: str) -> None:
         st.query_params.pop(QUERY, None)
 
 
-def scene(table: Table, story: Storyboard, id: str) -> None:
+def scene(table: CaseSnapshot, story: Storyboard, id: str) -> None:
     """One scene of a storyboard in its state, with the way to the ones before and after."""
-    scenes = agreed(table.room, story, PAGES).scenes
+    scenes = check_scenes(table.context, story, PAGES).scenes
     ids = [one.id for one in scenes]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scene-bar"):
         left = st.container(horizontal=True, vertical_alignment="center", gap="small", width="stretch")
@@ -54,7 +54,7 @@ def scene(table: Table, story: Storyboard, id: str) -> None:
     with left:
         _where(found, f"{index + 1} of {len(scenes)}", timing.slots(story)[index])
     with right:
-        _ways(table.room, scenes, index)
+        _ways(table.context, scenes, index)
     if isinstance(found, Scene):
         _shown(table, found)
     else:
@@ -64,7 +64,7 @@ def scene(table: Table, story: Storyboard, id: str) -> None:
 
 def _absent(ids: Sequence[str], id: str) -> None:
     st.title("Storyboard", anchor=False)
-    blocks.block(Notice(text=f"There is no scene named {shown(id)}.", remedy=did_you_mean(id, ids).strip()))
+    blocks.block(Notice(text=f"There is no scene named {quote_input(id)}.", remedy=did_you_mean(id, ids).strip()))
     st.button("All scenes", icon=":material/list:", on_click=go, args=("",), key="scene-list")
 
 
@@ -74,16 +74,16 @@ def problems(found: Sequence[str]) -> None:
     st.error(f"**This scene can't be shown as it is written.**\n{said}", icon=":material/error:")
 
 
-def _shown(table: Table, found: Scene) -> None:
-    state, frame = filters(table.room, found), scene_frame(table.room, found)
+def _shown(table: CaseSnapshot, found: Scene) -> None:
+    state, frame = filters(table.context, found), scene_frame(table.context, found)
     st.title(plain(frame.message), anchor=False)
     for part in (*frame.notices, *frame.blocks):
-        blocks.block(part, blocks.Hands(ask=True))
-    if figure := session.asked():
+        blocks.block(part, blocks.Handlers(ask=True))
+    if figure := session.pending_question():
         drawer.open_drawer(table, state, found.page, *figure)
     releases = [f"{dataset} release {release[:8]}" for dataset, release in frame.provenance.releases]
     tall = [TALL] if screen(frame) > layout.SCREEN else []
-    st.caption(plain(" · ".join([*in_words(table.room, found), *releases, *tall])))
+    st.caption(plain(" · ".join([*in_words(table.context, found), *releases, *tall])))
 
 
 def _where(found: AnyScene, count: str, slot: timing.Slot) -> None:
@@ -94,7 +94,7 @@ def _where(found: AnyScene, count: str, slot: timing.Slot) -> None:
     st.markdown(f"**{count}** :gray[{plain(' · '.join(part for part in (title, spell) if part))}]")
 
 
-def _ways(room: Room, scenes: Sequence[AnyScene], index: int) -> None:
+def _ways(context: CaseContext, scenes: Sequence[AnyScene], index: int) -> None:
     """The presenter's notes, the page itself, and the scenes before and after."""
     before, after = scenes[max(index - 1, 0)].id, scenes[min(index + 1, len(scenes) - 1)].id
     found = scenes[index]
@@ -104,7 +104,7 @@ def _ways(room: Room, scenes: Sequence[AnyScene], index: int) -> None:
             f"{found.page}.py",
             label="Open the page",
             icon=":material/open_in_full:",
-            query_params=address(room, found),
+            query_params=address(context, found),
             help="The whole page, in the state of this scene",
         )
     st.button(

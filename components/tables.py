@@ -10,14 +10,14 @@ import streamlit as st
 
 from components import session
 from components.markdown import BADGES, mark, plain
-from steering.frames.frame import Cell, Column, Table
+from steering.frames.frame import Cell, Column, TableBlock
 from steering.status import Status
 
+# Tables with more rows than this scroll, so that what follows stays within reach.
 TALLEST = 15
-"""Tables with more rows than this scroll, so that what follows stays within reach."""
 
 
-def table(value: Table, *, ask: bool = False) -> None:
+def table(value: TableBlock, *, ask: bool = False) -> None:
     """A table, or what it says when it is empty. With `ask`, a click on a row that is about a figure questions it."""
     if not value.rows:
         st.markdown(f":gray[{plain(value.empty)}]")
@@ -31,7 +31,7 @@ def table(value: Table, *, ask: bool = False) -> None:
     grid = f"grid-{value.id}"
     asking: dict[str, Any] = {}
     if ask and value.figures:
-        asking = {"on_select": partial(session.ask_row, grid, value.figures), "selection_mode": "single-cell"}
+        asking = {"on_select": partial(session.question_row, grid, value.figures), "selection_mode": "single-cell"}
     st.dataframe(
         pd.DataFrame(rows, columns=columns),
         column_config=config,
@@ -52,7 +52,7 @@ def _cell(cell: Cell, column: Column) -> Any:
     return cell
 
 
-def _longest(value: Table, at: int) -> int:
+def _longest(value: TableBlock, at: int) -> int:
     """Letters of the longest text in a column."""
     return max((len(cell) for row in value.rows if isinstance(cell := row[at], str)), default=0)
 

@@ -14,11 +14,11 @@ from components.markdown import plain
 from steering.cases.case import Case
 from steering.errors import SteercoError
 from steering.exports import datasets
-from steering.formatting import counted
+from steering.formatting import pluralise
 from steering.frames.frame import Notice
 from steering.frames.sources import page as frames
 from steering.ingest import uploads
-from steering.ingest.uploads import Staged
+from steering.ingest.uploads import StagedUpload
 from steering.sources import Source
 
 SHOWN_ROWS = 20
@@ -27,15 +27,15 @@ KINDS = "CSV, TSV, CSV packed with gzip, or Parquet"
 
 
 @dataclass(kw_only=True)
-class Desk:
+class UploadState:
     """What one visitor has in hand by dataset: a staged file, what was said last; and how many files came so far."""
 
-    staged: dict[str, Staged] = field(default_factory=dict)
+    staged: dict[str, StagedUpload] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     files: int = 0
+    # The publications that this visitor has rolled back.
     undone: set[int] = field(default_factory=set)
-    """The publications that this visitor has rolled back."""
 
 
 def bring(case: Case, source: Source) -> None:
@@ -52,7 +52,7 @@ def bring(case: Case, source: Source) -> None:
     def progress(phase: str, share: float | None, /) -> None:
         bar.progress(min(1.0, max(0.0, share or 0.0)), text=plain(phase))
 
-    home = session.installation().home
+    home = session.app_state().home
     _silence(desk, source.id)
     try:
         _let_go(source.id)
@@ -87,19 +87,19 @@ def way_back(case: Case, source: Source) -> None:
         _confirm(case, source)
 
 
-def _refused(staged: Staged) -> None:
+def _refused(staged: StagedUpload) -> None:
     count = staged.report.problem_count
-    said = f"**{plain(staged.name)} was not accepted: {counted(count, 'problem')}.**"
+    said = f"**{plain(staged.name)} was not accepted: {pluralise(count, 'problem')}.**"
     st.error(f"{said} Nothing has changed. Correct the file and upload it again.", icon=":material/error:")
     blocks.block(frames.problems("problems", "What to correct", staged.report.problems, count))
     st.button("Discard", key="discard", on_click=_discard, args=(staged.dataset,))
 
 
-def _preview(case: Case, source: Source, staged: Staged) -> None:
+def _preview(case: Case, source: Source, staged: StagedUpload) -> None:
     assert staged.manifest is not None
     report, manifest = staged.report, staged.manifest
     known = source.manifest is not None and source.manifest.release == manifest.release
-    checked = f"**{plain(staged.name)} can be published: {counted(report.accepted, 'row')}.**"
+    checked = f"**{plain(staged.name)} can be published: {pluralise(report.accepted, 'row')}.**"
     if known:
         st.info(f"**{plain(staged.name)} holds the same data as the release in force.**", icon=":material/info:")
     else:
@@ -111,13 +111,13 @@ def _preview(case: Case, source: Source, staged: Staged) -> None:
     blocks.block(frames.preview(manifest, source.manifest))
     if report.problems:
         blocks.block(frames.problems("file-warnings", "Warnings", report.problems, report.problem_count))
-    rows = datasets.head(session.installation().home, manifest, SHOWN_ROWS)
+    rows = datasets.head(session.app_state().home, manifest, SHOWN_ROWS)
     blocks.block(frames.first_rows(manifest, rows))
 
 
 @st.dialog("Roll back?")
 def _confirm(case: Case, source: Source) -> None:
-    st.markdown(plain(frames.in_force(source)))
+    st.markdown(plain(frames.current_release(source)))
     st.markdown(f"**{plain(frames.back(source))}**")
     st.markdown(":gray[The release that is in force now is kept, and the history shows both.]")
     assert source.published is not None
@@ -129,19 +129,19 @@ def _confirm(case: Case, source: Source) -> None:
             st.rerun()
 
 
-def _publish(case: Case, staged: Staged) -> None:
+def _publish(case: Case, staged: StagedUpload) -> None:
     """Publish what is staged, once: whoever clicks twice finds nothing more to publish."""
     desk = _desk()
     if desk.staged.get(staged.dataset) is not staged:
         return
     _silence(desk, staged.dataset)
     try:
-        entry = uploads.publish(staged, case, records=session.installation().records, by=BY)
+        entry = uploads.publish(staged, case, records=session.app_state().records, by=BY)
     except SteercoError as error:
         desk.failed[staged.dataset] = str(error)
         return
     del desk.staged[staged.dataset]
-    desk.said[staged.dataset] = f"Published. In force now: {counted(entry.rows, 'row')} from {entry.source_name}."
+    desk.said[staged.dataset] = f"Published. In force now: {pluralise(entry.rows, 'row')} from {entry.source_name}."
 
 
 def _roll_back(case: Case, dataset: str, seen: int) -> None:
@@ -151,12 +151,12 @@ def _roll_back(case: Case, dataset: str, seen: int) -> None:
         return
     _silence(desk, dataset)
     try:
-        entry = session.installation().records.roll_back(case.id, dataset, by=BY, seen=seen)
+        entry = session.app_state().records.roll_back(case.id, dataset, by=BY, seen=seen)
     except SteercoError as error:
         desk.failed[dataset] = str(error)
         return
     desk.undone.add(seen)
-    desk.said[dataset] = f"Rolled back. In force again: {counted(entry.rows, 'row')} from {entry.source_name}."
+    desk.said[dataset] = f"Rolled back. In force again: {pluralise(entry.rows, 'row')} from {entry.source_name}."
 
 
 def _discard(dataset: str) -> None:
@@ -172,13 +172,13 @@ def _let_go(dataset: str) -> None:
     """Forget what is staged, and remove its release where nobody else needs it."""
     staged = _desk().staged.pop(dataset, None)
     if staged:
-        uploads.discard(staged, home=session.installation().home, records=session.installation().records)
+        uploads.discard(staged, home=session.app_state().home, records=session.app_state().records)
 
 
-def _silence(desk: Desk, dataset: str) -> None:
+def _silence(desk: UploadState, dataset: str) -> None:
     desk.said.pop(dataset, None)
     desk.failed.pop(dataset, None)
 
 
-def _desk() -> Desk:
-    return session.held("desk", Desk)
+def _desk() -> UploadState:
+    return session.session_value("desk", UploadState)

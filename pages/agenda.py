@@ -6,10 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.shell import Item
+from components.shell import AgendaItem
 
 ITEMS = (
-    Item(
+    AgendaItem(
         id="brief",
         title="Brief",
         question="Are we on track, what are the risks, what must we decide, and what changed?",
@@ -17,28 +17,28 @@ ITEMS = (
         section="Meeting",
         model=True,
     ),
-    Item(
+    AgendaItem(
         id="adoption",
         title="Adoption",
         question="How far are the teams, against the plan, and where will they be?",
         icon=":material/groups:",
         section="Meeting",
     ),
-    Item(
+    AgendaItem(
         id="kpis",
         title="KPIs",
         question="Is each figure where it should be by now, and who answers for it?",
         icon=":material/speed:",
         section="Meeting",
     ),
-    Item(
+    AgendaItem(
         id="costs",
         title="Costs",
         question="What does it cost, against the budget, for whom, and what is a unit worth?",
         icon=":material/payments:",
         section="Meeting",
     ),
-    Item(
+    AgendaItem(
         id="roi",
         title="ROI scenarios",
         question="What does the money bring back, when, and what would make it fail?",
@@ -46,7 +46,7 @@ ITEMS = (
         section="Meeting",
         model=True,
     ),
-    Item(
+    AgendaItem(
         id="roadmap",
         title="Roadmap",
         question="What happens when, which gates release money, and what may go wrong?",
@@ -54,7 +54,7 @@ ITEMS = (
         section="Meeting",
         model=True,
     ),
-    Item(
+    AgendaItem(
         id="storyboard",
         title="Storyboard",
         question="Does the demo fit the time, and does the data still support every sentence of it?",
@@ -62,7 +62,7 @@ ITEMS = (
         section="Meeting",
         model=True,
     ),
-    Item(
+    AgendaItem(
         id="decisions",
         title="Decisions",
         question="What was decided, on which figures, and do its conditions hold today?",
@@ -70,14 +70,14 @@ ITEMS = (
         section="Meeting",
         model=True,
     ),
-    Item(
+    AgendaItem(
         id="audit",
         title="Claims audit",
         question="Does a business case say what its own cash flows say?",
         icon=":material/fact_check:",
         section="Data",
     ),
-    Item(
+    AgendaItem(
         id="sources",
         title="Sources",
         question="Where does each figure come from, how fresh is it, and how do I bring or take data?",

@@ -4,6 +4,6 @@ from components import drivers, scenarios, shell
 from pages.agenda import AGENDA
 from steering.frames.roi import page as roi
 
-PLACES = {"drivers": drivers.choices, "scenarios-kept": scenarios.kept}
+PLACES = {"drivers": drivers.choices, "scenarios-kept": scenarios.saved_scenarios}
 
 shell.page(AGENDA["roi"], roi.frame, lambda table, chosen, place: PLACES[place.id](table, chosen, place), drivers.panel)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from steering.errors import InputRefused, SteercoError
 
+# Each in a module of its name, which is imported only where it is needed: a command should begin at once.
 COMMANDS = ("audit", "check", "ingest", "export")
-"""Each in a module of its name, which is imported only where it is needed: a command should begin at once."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

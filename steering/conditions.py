@@ -16,16 +16,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema, model_validator
 from pydantic.dataclasses import dataclass
 
-from steering.field_types import STRICT, Label, Month, number
-from steering.formatting import bare
+from steering.field_types import STRICT, Label, Month, parse_number
+from steering.formatting import format_number
 
 Op = Literal[">=", "<=", ">", "<", "==", "!=", "between"]
+# Two figures this close, relative to their size, are the same figure: 0.1 + 0.2 is at least 0.3.
 NEAR = 1e-9
-"""Two figures this close, relative to their size, are the same figure: 0.1 + 0.2 is at least 0.3."""
+# So are two figures this close whatever their size: 0.1 + 0.2 - 0.3 is 0.
 NOISE = 1e-12
-"""So are two figures this close whatever their size: 0.1 + 0.2 - 0.3 is 0."""
+# For metrics that are so or not so, such as `positive_in_all_scenarios`.
 TRUTHS = {"true": Decimal(1), "false": Decimal(0)}
-"""For metrics that are so or not so, such as `positive_in_all_scenarios`."""
 
 WORDS: dict[str, str] = {
     ">=": "at least",
@@ -38,7 +38,7 @@ WORDS: dict[str, str] = {
 }
 
 
-class State(StrEnum):
+class ConditionState(StrEnum):
     """What a condition evaluates to."""
 
     HOLDS = "holds"
@@ -58,7 +58,7 @@ class Tolerance:
         return float(self.amount) * (abs(bound) if self.relative else 1.0)
 
     def __str__(self) -> str:
-        return f"{bare(float(self.amount * 100))}%" if self.relative else bare(float(self.amount))
+        return f"{format_number(float(self.amount * 100))}%" if self.relative else format_number(float(self.amount))
 
 
 def _tolerance(value: Any) -> Tolerance | None:
@@ -66,7 +66,7 @@ def _tolerance(value: Any) -> Tolerance | None:
         return value
     text = str(value).strip()
     try:
-        amount = number(text.removesuffix("%"))
+        amount = parse_number(text.removesuffix("%"))
         if amount.is_signed():
             raise ValueError
     except ValueError:
@@ -80,10 +80,10 @@ def _value(value: Any) -> Decimal | tuple[Decimal, ...] | str:
         return "target"
     try:
         if isinstance(value, (list, tuple)):
-            low, high = (number(part) for part in value)
+            low, high = (parse_number(part) for part in value)
             return low, high
         truth = TRUTHS.get(str(value).lower())
-        return number(value) if truth is None else truth
+        return parse_number(value) if truth is None else truth
     except ValueError:
         raise ValueError("a plain number such as 26 or 0.35, two for `between` as [0.3, 0.5], or target") from None
 
@@ -116,7 +116,7 @@ class Condition:
 
 
 @plain(frozen=True, kw_only=True)
-class Observed:
+class Observation:
     """What is known of a metric: its value and target in its own unit, or the reason why there is none."""
 
     value: float | None
@@ -125,37 +125,39 @@ class Observed:
 
 
 @plain(frozen=True, kw_only=True)
-class Verdict:
+class ConditionResult:
     """A condition after evaluation. `bounds` are one or two figures in the metric's unit."""
 
-    state: State
+    state: ConditionState
     observed: float | None
     bounds: tuple[float, ...]
     reason: str
 
 
-Observe = Callable[[Condition], Observed]
+Observer = Callable[[Condition], Observation]
 
 
-def evaluate(condition: Condition, observe: Observe) -> Verdict:
+def evaluate_condition(condition: Condition, observe: Observer) -> ConditionResult:
     """Evaluate a condition on what `observe` says of its metric. Never raises for a well-formed condition."""
     seen = observe(condition)
     bounds = _bounds(condition, seen)
     if seen.value is None or not math.isfinite(seen.value):
-        return Verdict(
-            state=State.UNKNOWN,
+        return ConditionResult(
+            state=ConditionState.UNKNOWN,
             observed=None,
             bounds=bounds,
             reason=seen.reason or "There is no value for this metric.",
         )
     if not bounds:
-        return Verdict(state=State.UNKNOWN, observed=seen.value, bounds=(), reason="No target is set for this month.")
+        return ConditionResult(
+            state=ConditionState.UNKNOWN, observed=seen.value, bounds=(), reason="No target is set for this month."
+        )
     met = compare(seen.value, condition.op, bounds, condition.tolerance)
-    return Verdict(
-        state=State.HOLDS if met else State.BROKEN,
+    return ConditionResult(
+        state=ConditionState.HOLDS if met else ConditionState.BROKEN,
         observed=seen.value,
         bounds=bounds,
-        reason=f"{bare(seen.value)} is {'' if met else 'not '}{described(condition.op, bounds)}"
+        reason=f"{format_number(seen.value)} is {'' if met else 'not '}{describe_condition(condition.op, bounds)}"
         + (f", with a tolerance of {condition.tolerance}" if condition.tolerance else ""),
     )
 
@@ -176,16 +178,16 @@ def compare(value: float, op: str, bounds: tuple[float, ...], tolerance: Toleran
     return checks[op]
 
 
-def described(op: str, bounds: tuple[float, ...]) -> str:
+def describe_condition(op: str, bounds: tuple[float, ...]) -> str:
     """`at least 26`, `between 0.3 and 0.5`."""
-    return f"{WORDS[op]} " + " and ".join(bare(bound) for bound in bounds)
+    return f"{WORDS[op]} " + " and ".join(format_number(bound) for bound in bounds)
 
 
 def _slack(bound: float, tolerance: Tolerance | None) -> float:
     return tolerance.around(bound) if tolerance else 0.0
 
 
-def _bounds(condition: Condition, seen: Observed) -> tuple[float, ...]:
+def _bounds(condition: Condition, seen: Observation) -> tuple[float, ...]:
     if condition.value == "target":
         return () if seen.target is None or not math.isfinite(seen.target) else (seen.target,)
     value = condition.value

@@ -14,19 +14,19 @@ from steering import kpis
 from steering.cases.decisions import FIGURES_OF_THE_CASE, DecisionRecord, SeenFigure, Task, Term
 from steering.cases.model import Kpi
 from steering.cases.roadmap import last_day
-from steering.conditions import Condition, Observe, Observed, State, Verdict, evaluate
-from steering.context.case_context import Filters, Room
-from steering.kpis import Standing
+from steering.conditions import Condition, ConditionResult, ConditionState, Observation, Observer, evaluate_condition
+from steering.context.case_context import CaseContext, Filters
+from steering.kpis import KpiResult
 from steering.metrics.lookup import observer
 from steering.roi.scenarios import BASE
 from steering.status import Status
 
 if TYPE_CHECKING:
-    from steering.records import ActionEvent, Recorded
+    from steering.records import ActionEvent, DecisionRevision
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judged:
+class ConditionCheck:
     """A condition as of a month: met, breached, not yet due or not rated.
 
     `now` is what it comes to on the month's data. `when_due` is the same for the month in which it was due, where
@@ -35,12 +35,12 @@ class Judged:
 
     term: Term
     status: Status
-    now: Verdict
-    when_due: Verdict | None = None
+    now: ConditionResult
+    when_due: ConditionResult | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Compared:
+class FigureComparison:
     """A figure as the committee saw it, what its month is on today's data, and what it is now.
 
     `redefined` is whether the metric measures something else by now, and `changed` the month since which it does,
@@ -50,13 +50,13 @@ class Compared:
     figure: SeenFigure
     month: str
     again: float | None
-    now: Observed
+    now: Observation
     redefined: bool
     changed: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Followed:
+class ActionStatus:
     """An action as of a day: done, open or overdue."""
 
     task: Task
@@ -68,10 +68,10 @@ class Followed:
 class Review:
     """A decision seen from the end of a month."""
 
-    recorded: Recorded
-    conditions: tuple[Judged, ...]
-    figures: tuple[Compared, ...]
-    actions: tuple[Followed, ...]
+    recorded: DecisionRevision
+    conditions: tuple[ConditionCheck, ...]
+    figures: tuple[FigureComparison, ...]
+    actions: tuple[ActionStatus, ...]
 
     @property
     def decision(self) -> DecisionRecord:
@@ -79,40 +79,40 @@ class Review:
         return self.recorded.decision
 
 
-def reviews(room: Room, filters: Filters) -> tuple[Review, ...]:
+def reviews(context: CaseContext, filters: Filters) -> tuple[Review, ...]:
     """Every decision that was taken by the end of the month, the last one first.
 
     Decisions are about the whole organisation, whichever business unit the viewer looks at.
     """
     today = last_day(filters.as_of)
-    taken = [one for one in room.decisions if one.decision.decided_on <= today]
+    taken = [one for one in context.decisions if one.decision.decided_on <= today]
     if not taken:
         return ()
-    known = {one.kpi.id: one for one in kpis.scorecard(room, replace(filters, unit=None, focus=None))}
-    return tuple(_review(one, _observer(room, filters, one.decision), known, filters.as_of) for one in taken)
+    known = {one.kpi.id: one for one in kpis.scorecard(context, replace(filters, unit=None, focus=None))}
+    return tuple(_review(one, _observer(context, filters, one.decision), known, filters.as_of) for one in taken)
 
 
-def _review(one: Recorded, observe: Observe, known: Mapping[str, Standing], as_of: str) -> Review:
+def _review(one: DecisionRevision, observe: Observer, known: Mapping[str, KpiResult], as_of: str) -> Review:
     decision = one.decision
     return Review(
         recorded=one,
-        conditions=tuple(judge(term, observe, as_of) for term in decision.conditions),
-        figures=tuple(compare(seen, decision, observe, known) for seen in decision.figures),
-        actions=tuple(follow(task, one.events, last_day(as_of)) for task in decision.actions),
+        conditions=tuple(evaluate_conditions(term, observe, as_of) for term in decision.conditions),
+        figures=tuple(compare_figures(seen, decision, observe, known) for seen in decision.figures),
+        actions=tuple(follow_actions(task, one.events, last_day(as_of)) for task in decision.actions),
     )
 
 
-def _observer(room: Room, filters: Filters, decision: DecisionRecord) -> Observe:
+def _observer(context: CaseContext, filters: Filters, decision: DecisionRecord) -> Observer:
     """What is known today, with the business case in the decision's scenario and with its parameters.
 
     A scenario that the case no longer has is asked for by name, so that the reason says so.
     """
-    business = room.case.business
+    business = context.case.business
     there = business is not None and decision.scenario in (BASE, *business.scenarios)
     drivers = tuple((name, float(value)) for name, value in sorted(decision.parameters.items()))
     scenario = decision.scenario if there and decision.scenario != BASE else None
     meant = replace(filters, unit=None, focus=None, scenario=scenario, basis="today", drivers=drivers)
-    observe = room.once(("decisions observer", meant), lambda: observer(room, meant))
+    observe = context.cached(("decisions observer", meant), lambda: observer(context, meant))
     if there or decision.scenario is None:
         return observe
     of_case = set(FIGURES_OF_THE_CASE)
@@ -121,37 +121,37 @@ def _observer(room: Room, filters: Filters, decision: DecisionRecord) -> Observe
     )
 
 
-def judge(term: Term, observe: Observe, as_of: str) -> Judged:
+def evaluate_conditions(term: Term, observe: Observer, as_of: str) -> ConditionCheck:
     """A condition on the data of a month.
 
     Met is what holds, due or not. What does not hold is breached once it is due, and not yet due before. Where the
     month has no value, the month in which it was due decides; where that has none either, it is not rated.
     """
-    now = evaluate(term, observe)
+    now = evaluate_condition(term, observe)
     due = term.due_day <= last_day(as_of)
     due_month = f"{term.due_day:%Y-%m}"
     past = due and term.as_of is None and due_month < as_of
-    when_due = evaluate(replace(term, as_of=due_month), observe) if past else None
-    state = when_due.state if when_due and now.state is State.UNKNOWN else now.state
-    return Judged(term=term, status=_status(state, due), now=now, when_due=when_due)
+    when_due = evaluate_condition(replace(term, as_of=due_month), observe) if past else None
+    state = when_due.state if when_due and now.state is ConditionState.UNKNOWN else now.state
+    return ConditionCheck(term=term, status=_status(state, due), now=now, when_due=when_due)
 
 
-def _status(state: State, due: bool) -> Status:
-    if state is State.HOLDS:
+def _status(state: ConditionState, due: bool) -> Status:
+    if state is ConditionState.HOLDS:
         return Status.MET
     if not due:
         return Status.NOT_DUE
-    return Status.BREACHED if state is State.BROKEN else Status.UNKNOWN
+    return Status.BREACHED if state is ConditionState.BROKEN else Status.UNKNOWN
 
 
-def compare(
-    seen: SeenFigure, decision: DecisionRecord, observe: Observe, standings: Mapping[str, Standing]
-) -> Compared:
+def compare_figures(
+    seen: SeenFigure, decision: DecisionRecord, observe: Observer, standings: Mapping[str, KpiResult]
+) -> FigureComparison:
     """A figure that the committee saw beside what is known of it today."""
     month = seen.as_of or decision.as_of
     standing = standings.get(seen.metric)
     asked = Condition(metric=seen.metric, op=">=", value=Decimal(0))
-    return Compared(
+    return FigureComparison(
         figure=seen,
         month=month,
         again=observe(replace(asked, as_of=month)).value,
@@ -161,15 +161,15 @@ def compare(
     )
 
 
-def follow(task: Task, events: Sequence[ActionEvent], today: date) -> Followed:
+def follow_actions(task: Task, events: Sequence[ActionEvent], today: date) -> ActionStatus:
     """An action as of a day. What was noted of it since counts for more than what its record says."""
     noted = [one for one in events if one.action_id == task.id and one.on_day <= today]
     done_on = task.done_on if task.done_on and task.done_on <= today else None
     if noted:
         done_on = noted[-1].on_day if noted[-1].event == "done" else None
     if done_on:
-        return Followed(task=task, status=Status.DONE, done_on=done_on)
-    return Followed(task=task, status=Status.OVERDUE if task.due < today else Status.OPEN, done_on=None)
+        return ActionStatus(task=task, status=Status.DONE, done_on=done_on)
+    return ActionStatus(task=task, status=Status.OVERDUE if task.due < today else Status.OPEN, done_on=None)
 
 
 def definition_hash(kpi: Kpi, month: str) -> str:
@@ -179,6 +179,6 @@ def definition_hash(kpi: Kpi, month: str) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
-def _redefined(standing: Standing, seen: SeenFigure, month: str) -> bool:
+def _redefined(standing: KpiResult, seen: SeenFigure, month: str) -> bool:
     then = seen.definition or definition_hash(standing.kpi, month)
     return then != definition_hash(standing.kpi, standing.month)

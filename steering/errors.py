@@ -18,8 +18,8 @@ from typing import Literal
 
 Severity = Literal["error", "warning"]
 
+# How many problems are listed; all are counted.
 LISTED = 1000
-"""How many problems are listed; all are counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +37,8 @@ class Problem:
     severity: Severity = "error"
     row: int | None = None
     column: str | None = None
+    # In a tree, `column` as keys and positions: names may hold dots and brackets themselves.
     spot: tuple[str | int, ...] = field(default=(), compare=False, repr=False)
-    """In a tree, `column` as keys and positions: names may hold dots and brackets themselves."""
 
     @property
     def place(self) -> str:
@@ -101,18 +101,18 @@ class StoreUnavailable(SteercoError):
     """The records or the releases cannot be read or written now."""
 
 
-def nearest(name: str, known: Sequence[str]) -> str:
+def nearest_name(name: str, known: Sequence[str]) -> str:
     """The known name that is probably meant; empty when none is near."""
     return "".join(get_close_matches(name, known, n=1, cutoff=0.6))
 
 
 def did_you_mean(name: str, known: Sequence[str]) -> str:
     """` Did you mean …?` with a leading space, or nothing when no known name is near."""
-    near = nearest(name, known)
+    near = nearest_name(name, known)
     return f" Did you mean {near!r}?" if near else ""
 
 
-def shown(value: object, limit: int = 80) -> str:
+def quote_input(value: object, limit: int = 80) -> str:
     """A found value, printable and short enough for a message."""
     text = str(value)
     cut = text[:limit] + "…" if len(text) > limit else text

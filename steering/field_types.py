@@ -11,11 +11,10 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringC
 
 from steering.months import is_month
 
+# For every fact of a case: unknown keys are errors, infinities and NaN are not figures.
+#
+# What checks a fact is built when the first one is read, once for the whole file rather than for each of its parts.
 STRICT = ConfigDict(extra="forbid", allow_inf_nan=False, defer_build=True)
-"""For every fact of a case: unknown keys are errors, infinities and NaN are not figures.
-
-What checks a fact is built when the first one is read, once for the whole file rather than for each of its parts.
-"""
 
 DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
@@ -62,7 +61,7 @@ def _currency(value: str) -> str:
     return value
 
 
-def number(value: Any) -> Decimal:
+def parse_number(value: Any) -> Decimal:
     """A finite decimal number below 10^18, from its text. ValueError says what was expected."""
     text = str(value).strip()
     if not FIGURE.fullmatch(text):
@@ -75,7 +74,7 @@ def number(value: Any) -> Decimal:
 
 Month = Annotated[str, AfterValidator(_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-Number = Annotated[Decimal, BeforeValidator(number), WithJsonSchema({"type": ["number", "string"]})]
+Number = Annotated[Decimal, BeforeValidator(parse_number), WithJsonSchema({"type": ["number", "string"]})]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Count = Annotated[Whole, Field(ge=0, le=10**9)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]

@@ -20,7 +20,7 @@ ABSENT = "–"
 MINUS = "−"
 
 
-def written(
+def format_value(
     value: float | None, unit: str, decimals: int | None = None, *, currency: str = "USD", signed: bool = False
 ) -> str:
     """A figure with its unit: `27`, `62%`, `1,204`, `4.5 days`, `USD 4.2M`; an en dash where there is none."""
@@ -28,19 +28,19 @@ def written(
     if scaled is None or not math.isfinite(scaled):
         return ABSENT
     if unit == "money":
-        return money(scaled, currency, decimals or 0, signed=signed)
+        return format_money(scaled, currency, decimals or 0, signed=signed)
     places = DECIMALS.get(unit, 0) if decimals is None else decimals
     return _sign(scaled, places, signed) + f"{abs(scaled):,.{places}f}" + SUFFIX.get(unit, "")
 
 
-def change(value: float | None, unit: str, decimals: int | None = None, *, currency: str = "USD") -> str:
+def format_delta(value: float | None, unit: str, decimals: int | None = None, *, currency: str = "USD") -> str:
     """A difference, always signed; of shares in percentage points."""
     if value is not None and unit == "share":
-        return written(value * 100, "points", decimals, signed=True)
-    return written(value, unit, decimals, currency=currency, signed=True)
+        return format_value(value * 100, "points", decimals, signed=True)
+    return format_value(value, unit, decimals, currency=currency, signed=True)
 
 
-def money(value: float, currency: str, decimals: int = 0, *, signed: bool = False) -> str:
+def format_money(value: float, currency: str, decimals: int = 0, *, signed: bool = False) -> str:
     """An amount as an executive reads it: `USD 4.2M`, `USD 850k`, `USD 12`; `decimals` below ten thousand."""
     size = abs(value)
     for limit, divisor, suffix in ((999_950_000, 1e9, "B"), (999_500, 1e6, "M"), (10_000, 1e3, "k")):
@@ -50,7 +50,7 @@ def money(value: float, currency: str, decimals: int = 0, *, signed: bool = Fals
     return f"{_sign(value, decimals, signed)}{currency} {size:,.{decimals}f}"
 
 
-def bare(value: float) -> str:
+def format_number(value: float) -> str:
     """A figure without its unit and never with an exponent: `1,234,567`, `61.5385`, `0.000125`."""
     if not math.isfinite(value):
         return ABSENT
@@ -59,13 +59,13 @@ def bare(value: float) -> str:
     return MINUS + digits if value < 0 and digits != "0" else digits
 
 
-def counted(number: int, noun: str, plural: str | None = None) -> str:
+def pluralise(number: int, noun: str, plural: str | None = None) -> str:
     """`1 team`, `2 teams`, `no teams`."""
     word = noun if number == 1 else (plural or noun + "s")
     return f"{number:,} {word}" if number else f"no {word}"
 
 
-def listed(names: list[str] | tuple[str, ...], joint: str = "and") -> str:
+def join_words(names: list[str] | tuple[str, ...], joint: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(names) < 2:
         return "".join(names)

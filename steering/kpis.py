@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from steering import months
 from steering.adoption import progress
 from steering.cases.model import Kpi
-from steering.conditions import Condition, Observed, State, Verdict, evaluate
-from steering.context.case_context import Filters, Room
-from steering.formatting import change, written
+from steering.conditions import Condition, ConditionResult, ConditionState, Observation, evaluate_condition
+from steering.context.case_context import CaseContext, Filters
+from steering.formatting import format_delta, format_value
 from steering.status import Status
-from steering.warehouse.rows import facts
+from steering.warehouse.rows import rows_as
 
+# The stages of a team in production, whichever the plan counts from.
 PRODUCTION = ("production", "scaled")
-"""The stages of a team in production, whichever the plan counts from."""
 
-__all__ = ["Point", "Standing", "scorecard", "status_of", "target_at"]
+__all__ = ["KpiResult", "Point", "scorecard", "status_of", "target_at"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class Point:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Delivered:
+class DeliveredValue:
     """A month of a KPI as its rows in the kpi dataset add up.
 
     Of `figures` rows, `valued` have a value and `divided` a numerator and a denominator.
@@ -50,7 +50,7 @@ class Delivered:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class KpiResult:
     """A KPI seen from a month: its values so far, its target now and at the end, its status and the reason."""
 
     kpi: Kpi
@@ -58,12 +58,12 @@ class Standing:
     series: tuple[Point, ...]
     month: str
     value: float | None
+    # Whether the KPI's targets apply to what is shown: those of a total don't apply to one business unit.
     aims: bool
-    """Whether the KPI's targets apply to what is shown: those of a total don't apply to one business unit."""
     status: Status
-    verdict: Verdict
+    verdict: ConditionResult
+    # The month of the last change of definition up to this month, if any.
     changed: str | None
-    """The month of the last change of definition up to this month, if any."""
 
     @property
     def target(self) -> float | None:
@@ -80,11 +80,11 @@ class Standing:
 
     def written(self, value: float | None) -> str:
         """A value of this KPI with its unit."""
-        return written(value, self.kpi.unit, self.kpi.decimals, currency=self.currency)
+        return format_value(value, self.kpi.unit, self.kpi.decimals, currency=self.currency)
 
     def change(self, step: float) -> str:
         """A move of this KPI, signed and with its unit."""
-        return change(step, self.kpi.unit, self.kpi.decimals, currency=self.currency)
+        return format_delta(step, self.kpi.unit, self.kpi.decimals, currency=self.currency)
 
     def move_since(self, month: str) -> float | None:
         """The move since the end of a month, 0 where it can't be seen in the figures as they are written.
@@ -106,11 +106,11 @@ class Standing:
         return self.kpi.better == "higher"
 
 
-def scorecard(room: Room, filters: Filters) -> tuple[Standing, ...]:
+def scorecard(context: CaseContext, filters: Filters) -> tuple[KpiResult, ...]:
     """Every KPI of the case, in the order of `metrics.yaml`, as seen with these filters."""
-    delivered = _delivered(room, filters)
-    measured = _measured(room, filters)
-    return tuple(_standing(kpi, delivered, measured, filters, room) for kpi in room.case.kpis.values())
+    delivered = _delivered(context, filters)
+    measured = _measured(context, filters)
+    return tuple(_standing(kpi, delivered, measured, filters, context) for kpi in context.case.kpis.values())
 
 
 def target_at(kpi: Kpi, month: str) -> float | None:
@@ -132,54 +132,60 @@ def target_at(kpi: Kpi, month: str) -> float | None:
     if not ahead or kpi.between == "step":
         return past[-1][1]
     (start, low), (end, high) = past[-1], ahead[0]
-    share = (months.number(month) - months.number(start)) / (months.number(end) - months.number(start))
+    share = (months.month_index(month) - months.month_index(start)) / (
+        months.month_index(end) - months.month_index(start)
+    )
     return low + (high - low) * share
 
 
-def status_of(kpi: Kpi, seen: Observed) -> tuple[Status, Verdict]:
+def status_of(kpi: Kpi, seen: Observation) -> tuple[Status, ConditionResult]:
     """The status by the KPI's own rule: the first condition that holds gives the colour."""
-    green = evaluate(kpi.status.green, lambda _: seen)
-    if green.state is State.UNKNOWN:
+    green = evaluate_condition(kpi.status.green, lambda _: seen)
+    if green.state is ConditionState.UNKNOWN:
         return Status.UNKNOWN, green
-    if green.state is State.HOLDS:
+    if green.state is ConditionState.HOLDS:
         return Status.ON_TRACK, green
-    if kpi.status.amber and evaluate(kpi.status.amber, lambda _: seen).state is State.HOLDS:
+    if kpi.status.amber and evaluate_condition(kpi.status.amber, lambda _: seen).state is ConditionState.HOLDS:
         return Status.AT_RISK, green
     return Status.OFF_TRACK, green
 
 
-def observe(standings: Mapping[str, Standing], condition: Condition) -> Observed:
+def observe(standings: Mapping[str, KpiResult], condition: Condition) -> Observation:
     """What is known of a KPI that a condition names, at the condition's month or at that of the standing."""
     standing = standings.get(condition.metric or "")
     if standing is None:
-        return Observed(value=None, reason=f"There is no KPI named {condition.metric!r}.")
+        return Observation(value=None, reason=f"There is no KPI named {condition.metric!r}.")
     if condition.scenario is not None:
-        return Observed(value=None, reason="A KPI has no scenarios.")
+        return Observation(value=None, reason="A KPI has no scenarios.")
     month = condition.as_of or standing.month
     value = standing.value_at(month)
-    reason = "" if value is not None else f"There is no value for {months.written(month)}."
-    return Observed(value=value, target=standing.target_at(month), reason=reason)
+    reason = "" if value is not None else f"There is no value for {months.format_month(month)}."
+    return Observation(value=value, target=standing.target_at(month), reason=reason)
 
 
 def _standing(
-    kpi: Kpi, delivered: tuple[Delivered, ...], measured: dict[str, tuple[Point, ...]], filters: Filters, room: Room
-) -> Standing:
+    kpi: Kpi,
+    delivered: tuple[DeliveredValue, ...],
+    measured: dict[str, tuple[Point, ...]],
+    filters: Filters,
+    context: CaseContext,
+) -> KpiResult:
     rows = (row for row in delivered if row.kpi_id == kpi.id)
     series = measured.get(kpi.measure, ()) if kpi.measure else tuple(_combined(kpi, row) for row in rows)
     value = next((point.value for point in series if point.month == filters.as_of), None)
     # A target for the number of all teams says nothing about those of one unit; one for a ratio does.
     aims = filters.unit is None or kpi.combine == "ratio"
     if value is None:
-        seen = Observed(value=None, reason=_absence(kpi, series, filters, room))
+        seen = Observation(value=None, reason=_absence(kpi, series, filters, context))
     elif not aims:
-        seen = Observed(value=None, reason="Its target is set for the whole organisation.")
+        seen = Observation(value=None, reason="Its target is set for the whole organisation.")
     else:
-        seen = Observed(value=value, target=target_at(kpi, filters.as_of))
+        seen = Observation(value=value, target=target_at(kpi, filters.as_of))
     status, verdict = status_of(kpi, seen)
     changes = [change.from_ for change in kpi.changes if change.from_ <= filters.as_of]
-    return Standing(
+    return KpiResult(
         kpi=kpi,
-        currency=room.case.charter.currency,
+        currency=context.case.charter.currency,
         series=series,
         month=filters.as_of,
         value=value,
@@ -190,31 +196,31 @@ def _standing(
     )
 
 
-def _absence(kpi: Kpi, series: tuple[Point, ...], filters: Filters, room: Room) -> str:
+def _absence(kpi: Kpi, series: tuple[Point, ...], filters: Filters, context: CaseContext) -> str:
     """Why there is no value, as a sentence."""
     dataset = "adoption" if kpi.measure else "kpi"
-    if not room.has(dataset):
+    if not context.has(dataset):
         return f"This case has no {dataset} data yet."
     if not series:
         return f"The {dataset} data has no rows of {filters.unit or 'any team'} for {kpi.id}."
-    now = months.written(filters.as_of)
+    now = months.format_month(filters.as_of)
     if series[-1].month == filters.as_of:
         ratio = series[-1].denominator is not None
         return f"There was nothing to divide by in {now}." if ratio else f"The rows of {now} can't be combined."
     known = [point.month for point in series if point.value is not None]
-    last = f"; the last is of {months.written(known[-1])}" if known else ""
+    last = f"; the last is of {months.format_month(known[-1])}" if known else ""
     return f"There is no value for {now}{last}."
 
 
-def _delivered(room: Room, filters: Filters) -> tuple[Delivered, ...]:
-    if not room.has("kpi") or (filters.unit and not room.has("adoption")):
+def _delivered(context: CaseContext, filters: Filters) -> tuple[DeliveredValue, ...]:
+    if not context.has("kpi") or (filters.unit and not context.has("adoption")):
         return ()
     if filters.unit is None:
-        return facts(room.ask("kpi_by_month", as_of=filters.as_of), Delivered)
-    return facts(room.ask("kpi_by_month_of_unit", as_of=filters.as_of, unit=filters.unit), Delivered)
+        return rows_as(context.query("kpi_by_month", as_of=filters.as_of), DeliveredValue)
+    return rows_as(context.query("kpi_by_month_of_unit", as_of=filters.as_of, unit=filters.unit), DeliveredValue)
 
 
-def _combined(kpi: Kpi, row: Delivered) -> Point:
+def _combined(kpi: Kpi, row: DeliveredValue) -> Point:
     """One month of a KPI. A ratio is divided again from its sums; single figures are never averaged.
 
     A row for the whole organisation beside rows of teams would be counted twice, so neither is taken.
@@ -228,12 +234,12 @@ def _combined(kpi: Kpi, row: Delivered) -> Point:
     return Point(month=row.month, value=row.value if alone or summed else None)
 
 
-def _measured(room: Room, filters: Filters) -> dict[str, tuple[Point, ...]]:
+def _measured(context: CaseContext, filters: Filters) -> dict[str, tuple[Point, ...]]:
     """The series that KPIs may take from the adoption data, by the measure's name."""
-    if not room.has("adoption"):
+    if not context.has("adoption"):
         return {}
-    found = progress.by_month(room, filters)
-    running = progress.by_month(room, filters, PRODUCTION)
+    found = progress.by_month(context, filters)
+    running = progress.by_month(context, filters, PRODUCTION)
     return {
         "adoption.teams_in_production": tuple(_count(one.month, one.adopted) for one in running),
         "adoption.teams_adopted": tuple(_count(one.month, one.adopted) for one in found),

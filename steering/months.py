@@ -13,24 +13,24 @@ def is_month(text: str) -> bool:
     return SHAPE.fullmatch(text) is not None
 
 
-def number(month: str) -> int:
+def month_index(month: str) -> int:
     """Months since year 0, so that differences are numbers of months."""
     year, mon = month.split("-")
     return int(year) * 12 + int(mon) - 1
 
 
-def after(month: str, steps: int) -> str:
+def add_months(month: str, steps: int) -> str:
     """The month `steps` later, or earlier where steps is negative."""
-    year, mon = divmod(number(month) + steps, 12)
+    year, mon = divmod(month_index(month) + steps, 12)
     return f"{year:04d}-{mon + 1:02d}"
 
 
-def between(first: str, last: str) -> tuple[str, ...]:
+def month_range(first: str, last: str) -> tuple[str, ...]:
     """Every month from first to last, both included; empty when last comes first."""
-    return tuple(after(first, step) for step in range(number(last) - number(first) + 1))
+    return tuple(add_months(first, step) for step in range(month_index(last) - month_index(first) + 1))
 
 
-def written(month: str) -> str:
+def format_month(month: str) -> str:
     """`Oct 2026` for `2026-10`."""
     year, mon = month.split("-")
     return f"{NAMES[int(mon) - 1]} {year}"

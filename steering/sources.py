@@ -9,11 +9,11 @@ from typing import Literal
 
 from steering import months
 from steering.cases.model import Kpi
-from steering.context.case_context import Holding, Room
+from steering.context.case_context import CaseContext, DatasetState
 from steering.ingest import Contract, contract, datasets
-from steering.records import Publication, standing
+from steering.records import Publication, effective
 from steering.status import Status
-from steering.warehouse import Manifest, queries, sql_of
+from steering.warehouse import Manifest, query_names, query_text
 
 State = Literal["in force", "missing", "damaged"]
 
@@ -23,7 +23,7 @@ class Source:
     """A dataset of the catalog. `behind` are the months from its latest data to the case's month, None without any."""
 
     contract: Contract
-    holding: Holding | None
+    holding: DatasetState | None
     behind: int | None
 
     @property
@@ -51,7 +51,7 @@ class Source:
     @property
     def before(self) -> Publication | None:
         """The publication that a rollback would put in force again."""
-        stack = standing(self.holding.history) if self.holding else []
+        stack = effective(self.holding.history) if self.holding else []
         return stack[-2] if len(stack) > 1 else None
 
     @property
@@ -65,7 +65,7 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class QueryDescription:
     """A question of the warehouse: what it asks, in a sentence where its file has one, and its SQL."""
 
     name: str
@@ -82,29 +82,29 @@ class Total:
     old: Decimal | None
 
 
-def sources(room: Room) -> tuple[Source, ...]:
+def sources(context: CaseContext) -> tuple[Source, ...]:
     """Every dataset of the catalog, by name, in force or not."""
-    return tuple(source(room, dataset) for dataset in datasets())
+    return tuple(source(context, dataset) for dataset in datasets())
 
 
-def source(room: Room, dataset: str) -> Source:
+def source(context: CaseContext, dataset: str) -> Source:
     """One dataset of the catalog.
 
     Raises:
         UnknownName: the catalog has no such dataset.
     """
-    holding = room.holdings.get(dataset)
+    holding = context.dataset_states.get(dataset)
     period = holding.manifest.period if holding and holding.manifest else None
-    behind = months.number(room.case.charter.as_of) - months.number(period[1]) if period else None
+    behind = months.month_index(context.case.charter.as_of) - months.month_index(period[1]) if period else None
     return Source(contract=contract(dataset), holding=holding, behind=behind)
 
 
-def asked() -> tuple[Asked, ...]:
+def query_descriptions() -> tuple[QueryDescription, ...]:
     """Every question of the warehouse, by name."""
-    return tuple(_asked(name, sql_of(name)) for name in queries())
+    return tuple(_asked(name, query_text(name)) for name in query_names())
 
 
-def question_of(kpi: Kpi, unit: str | None) -> str:
+def query_of_kpi(kpi: Kpi, unit: str | None) -> str:
     """The question that a KPI's figures come from, for one business unit or for all."""
     if kpi.measure:
         return "adoption_by_month"
@@ -134,10 +134,10 @@ def _flat(sums: Mapping[str, object], prefix: str = "") -> dict[str, Decimal]:
     return flat
 
 
-def _asked(name: str, sql: str) -> Asked:
+def _asked(name: str, sql: str) -> QueryDescription:
     comments = []
     for line in sql.splitlines()[1:]:
         if not line.startswith("--"):
             break
         comments.append(line.removeprefix("--").strip())
-    return Asked(name=name, about=" ".join(comments), sql=sql)
+    return QueryDescription(name=name, about=" ".join(comments), sql=sql)

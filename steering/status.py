@@ -36,8 +36,8 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not applicable"
 
 
+# At or above this share of its plan, something behind plan is at risk; below it, off track.
 TOLERATED = 0.85
-"""At or above this share of its plan, something behind plan is at risk; below it, off track."""
 
 
 def against_plan(actual: float, planned: float | None) -> Status:

@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+# A stricter content policy breaks Streamlit's own inline script and styles (docs/decisions/0003).
 HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'self'; object-src 'none'; base-uri 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-"""A stricter content policy breaks Streamlit's own inline script and styles (docs/decisions/0003)."""
 
 
 class SecurityHeaders:

@@ -16,11 +16,11 @@ from time import monotonic
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# Seconds until `/healthz` has to answer; a cold start on two busy cores takes a few.
 STARTS_WITHIN = 60.0
-"""Seconds until `/healthz` has to answer; a cold start on two busy cores takes a few."""
 
+# Seconds a server may take to end after its signal, open streams included.
 ENDS_WITHIN = 30.0
-"""Seconds a server may take to end after its signal, open streams included."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 OURS = ("app", "pages", "components", "steering")
 
+# From the top down: a part may import from its own level and from those below it, never from one above.
 LEVELS = (
     ("app", "pages", "steering.__main__", "steering.commands"),
     ("components",),
@@ -39,9 +40,8 @@ LEVELS = (
         "steering.context.cache",
     ),
 )
-"""From the top down: a part may import from its own level and from those below it, never from one above."""
+# The level of every part of steering that is not named above: a subject of the agenda.
 SUBJECTS = 4
-"""The level of every part of steering that is not named above: a subject of the agenda."""
 
 SOLE_USERS = {
     "duckdb": ("steering/warehouse/",),

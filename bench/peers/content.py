@@ -12,10 +12,10 @@ from bench.focus_rows import write
 from steering.context.case_context import Filters
 from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
-from steering.frames.frame import Ask, Chart, Frame, Tiles, leaves
-from steering.months import written
-from steering.state.app_state import EXAMPLE, Installation
-from steering.state.app_state import Table as Laid
+from steering.frames.frame import Chart, Frame, FundingRequest, Tiles, leaves
+from steering.months import format_month
+from steering.state.app_state import EXAMPLE, AppState
+from steering.state.app_state import CaseSnapshot as Laid
 
 ALL_UNITS = "All business units"
 
@@ -38,7 +38,7 @@ class Content:
 
     def laid(self) -> Laid:
         """The table of the case. It is looked at once: it stays as it is from then on."""
-        return Installation(self.home, self.case).table()
+        return AppState(self.home, self.case).snapshot()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +66,12 @@ def prepared(folder: Path, rows: int) -> Content:
 
 def of_costs(table: Laid, as_of: str | None = None, unit: str | None = None) -> Frame:
     """The frame of the Costs page, made once for everybody, as on our page."""
-    return table.frame(costs.frame, Filters(as_of=as_of or table.opening.as_of, unit=unit))
+    return table.frame(costs.frame, Filters(as_of=as_of or table.default_filters.as_of, unit=unit))
 
 
 def of_brief(table: Laid) -> Frame:
     """The frame of the Brief as it is first opened."""
-    return table.frame(brief.frame, table.opening)
+    return table.frame(brief.frame, table.default_filters)
 
 
 def seen(frame: Frame) -> Seen:
@@ -89,13 +89,13 @@ def _figures(frame: Frame) -> tuple[str, ...]:
     found: list[str] = []
     for leaf in leaves(frame.blocks):
         found += [tile.value for tile in leaf.tiles] if isinstance(leaf, Tiles) else []
-        found += [leaf.amount] if isinstance(leaf, Ask) else []
+        found += [leaf.amount] if isinstance(leaf, FundingRequest) else []
     return tuple(found)
 
 
 def months(table: Laid) -> dict[str, str]:
     """The months to choose from: value -> label."""
-    return {month: written(month) for month in table.months}
+    return {month: format_month(month) for month in table.months}
 
 
 def units(table: Laid) -> dict[str, str]:

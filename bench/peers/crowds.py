@@ -16,14 +16,14 @@ from bench.peers.timings import OURS, Sample, said, share
 from bench.rows import Row
 
 PEOPLE, THINK = 50, 4.0
+# Which part of all changes, and the target: what numbers.md asks for, over what it says of plain Streamlit.
 TARGETS = {"p50": (0.5, 60 / 230), "p95": (0.95, 150 / 2587)}
-"""Which part of all changes, and the target: what numbers.md asks for, over what it says of plain Streamlit."""
+# Changes before anything is counted, so that every month's figures are made.
 WARM = 100
-"""Changes before anything is counted, so that every month's figures are made."""
+# People of a soak, who do not think.
 AT_ONCE = 8
-"""People of a soak, who do not think."""
+# How often they leave and others come.
 STAGES = 10
-"""How often they leave and others come."""
 FLAT = 1.1
 
 

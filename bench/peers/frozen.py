@@ -18,7 +18,7 @@ from steering import web
 async def lifespan(running: st.App) -> AsyncIterator[None]:
     """As ours; then what there is by now is not looked at again by any collection."""
     async with ours.lifespan(running):
-        session.installation().table()
+        session.app_state().snapshot()
         gc.collect()
         gc.freeze()
         yield

@@ -13,7 +13,7 @@ from dash import Dash, Input, Output, dcc, html
 from dash.dash_table.DataTable import DataTable
 
 from bench.peers import content
-from steering.frames.frame import Block, Chart, Focus, Notice, Side, Table, Tiles
+from steering.frames.frame import Block, Chart, Columns, Drilldown, Notice, TableBlock, Tiles
 
 ROW = {"display": "flex", "gap": "1rem"}
 GROWS = {"flex": "1", "minWidth": 0}
@@ -23,18 +23,18 @@ PER_PAGE = 15
 def shown(block: Block) -> Any:
     """One block by the component that is there for it."""
     match block:
-        case Side():
+        case Columns():
             return html.Div([html.Div(shown(inner), style=GROWS) for inner in block.blocks], style=ROW)
         case Tiles():
             return html.Div([html.Div(tile(one), style=GROWS) for one in block.tiles], style=ROW)
         case Chart():
             figure = dcc.Graph(id=block.id, figure=go.Figure(block.figure))
             return html.Div([html.H3(block.title), figure, html.Small(block.note)])
-        case Table():
+        case TableBlock():
             return html.Div([html.H3(block.title), grid(block), html.Small(block.note)])
         case Notice():
             return html.P(f"{block.text} {block.remedy}")
-        case Focus():
+        case Drilldown():
             return dcc.Dropdown(options=dict(block.options), value=block.chosen, clearable=False)
     return None
 
@@ -44,7 +44,7 @@ def tile(one: Any) -> list[Any]:
     return [html.Div(one.label), html.H2(one.value, className="tile-value"), html.Div(one.delta), html.Small(one.note)]
 
 
-def grid(table: Table) -> DataTable:
+def grid(table: TableBlock) -> DataTable:
     """Rows under columns, a page of them at a time."""
     columns: list[Any] = [{"id": f"c{index}", "name": column.label} for index, column in enumerate(table.columns)]
     rows: list[Any] = [{f"c{index}": cell for index, cell in enumerate(row)} for row in table.rows]
@@ -58,7 +58,7 @@ def app() -> Dash:
     made.layout = html.Div(
         [
             html.H1("Costs"),
-            dcc.Dropdown(options=content.months(table), value=table.opening.as_of, clearable=False, id="as_of"),
+            dcc.Dropdown(options=content.months(table), value=table.default_filters.as_of, clearable=False, id="as_of"),
             dcc.Dropdown(options=content.units(table), value="", clearable=False, id="unit"),
             html.Div(id="page"),
         ]

@@ -20,13 +20,13 @@ from bench.rows import Row
 from steering.catalog.business_metrics import METRICS
 from steering.charts import roi as charts
 from steering.charts.base import Figure
-from steering.context.case_context import Filters, Room
+from steering.context.case_context import CaseContext, Filters
 from steering.finance.model import evaluate, flows, npv
 from steering.frames.roi.tiles import figure_said
 from steering.roi.browser_model import stops_of
-from steering.roi.drivers import levers
-from steering.roi.report import Cash, links, picture
-from steering.roi.scenarios import chosen
+from steering.roi.drivers import driver_settings
+from steering.roi.report import Cash, links, roi_report
+from steering.roi.scenarios import selected_scenario
 
 ABOUT = """\
 The sliders are those of our ROI page, beside Dash with the same sliders, the same six figures and the same chart, whose
@@ -36,10 +36,10 @@ The ratio of the first row is that of the two p95.
 """
 LEVER = "benefit_factor"
 LABEL = "Benefits"
+# The figures that follow the finger by metric; the risk-adjusted NPV does so too.
 FOLLOWING = ("npv", "roi", "payback_months", "peak_funding")
-"""The figures that follow the finger by metric; the risk-adjusted NPV does so too."""
+# Steps to the right, then as many back.
 STEPS = 8
-"""Steps to the right, then as many back."""
 WITHIN = 20_000
 AGAINST_DASH, MILLISECONDS = 0.33, 50
 WATCH = (Path(__file__).parent / "moving.js").read_text(encoding="utf-8")
@@ -53,12 +53,12 @@ class Headline:
     figure: Figure
 
 
-def headline(room: Room, filters: Filters) -> Headline:
+def headline(context: CaseContext, filters: Filters) -> Headline:
     """What follows a slider, worked out for this place of the sliders and no more than that."""
-    business = room.case.business
+    business = context.case.business
     assert business is not None
-    known, change = links(room, filters), chosen(business, filters)
-    written = picture(room, replace(filters, drivers=()))
+    known, change = links(context, filters), selected_scenario(business, filters)
+    written = roi_report(context, replace(filters, drivers=()))
     found = evaluate(business, None, change, links=known)
     said = [
         (METRICS[id].label, figure_said(id, getattr(found, id), written))
@@ -76,14 +76,15 @@ def headline(room: Room, filters: Filters) -> Headline:
 def moving_rows(opened: Browser, content: Content, folder: Path, rounds: int) -> list[Row]:
     """A driver moved by an arrow key until the figures and the chart that follow it have changed, as p95."""
     table = content.laid()
-    business = table.room.case.business
+    business = table.context.case.business
     assert business is not None
-    lever = next(one for one in levers(business, table.opening) if one.name == LEVER)
+    lever = next(one for one in driver_settings(business, table.default_filters) if one.name == LEVER)
     stops = stops_of(lever)
     start = stops.index(lever.value)
     places = [*range(start - 1, start - STEPS - 1, -1), *range(start - STEPS + 1, start + 1)]
     wanted = {
-        place: headline(table.room, replace(table.opening, drivers=((LEVER, stops[place]),))) for place in set(places)
+        place: headline(table.context, replace(table.default_filters, drivers=((LEVER, stops[place]),)))
+        for place in set(places)
     }
     with ExitStack() as stack:
         ours, dash = (_opened(stack, opened, kind, content, folder) for kind in (servers.ours(), ROI_DASH))

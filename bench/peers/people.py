@@ -18,8 +18,8 @@ from bench.peers.servers import Running
 from bench.peers.visit import Visit, visit
 
 BOX = "As of"
+# Thinking takes half to one and a half times the mean, evenly.
 SPREAD = 0.5
-"""Thinking takes half to one and a half times the mean, evenly."""
 
 
 async def many(port: int, page: str, headings: Mapping[str, str], given: argparse.Namespace) -> list[float]:

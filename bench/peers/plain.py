@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from bench.peers import content
-from steering.frames.frame import Block, Chart, Focus, Notice, Side, Table, Tiles
-from steering.state.app_state import Table as Laid
+from steering.frames.frame import Block, Chart, Columns, Drilldown, Notice, TableBlock, Tiles
+from steering.state.app_state import CaseSnapshot as Laid
 
 
 @st.cache_resource
@@ -20,7 +20,7 @@ def opened() -> Laid:
 def show(block: Block) -> None:
     """One block by the command that is there for it."""
     match block:
-        case Side():
+        case Columns():
             for column, inner in zip(st.columns(len(block.blocks)), block.blocks, strict=True):
                 with column:
                     show(inner)
@@ -32,14 +32,14 @@ def show(block: Block) -> None:
             st.subheader(block.title)
             st.plotly_chart(go.Figure(block.figure), key=block.id)
             st.caption(block.note)
-        case Table():
+        case TableBlock():
             st.subheader(block.title)
             labels = [column.label for column in block.columns]
             st.dataframe(pd.DataFrame(block.rows, columns=labels), hide_index=True)
             st.caption(block.note)
         case Notice():
             st.info(f"{block.text} {block.remedy}")
-        case Focus():
+        case Drilldown():
             st.selectbox(block.label, [label for _, label in block.options])
 
 
@@ -49,7 +49,7 @@ def main() -> None:
     table = opened()
     st.title("Costs")
     names = content.months(table)
-    as_of = st.selectbox("As of", list(names), list(names).index(table.opening.as_of), names.__getitem__)
+    as_of = st.selectbox("As of", list(names), list(names).index(table.default_filters.as_of), names.__getitem__)
     units = content.units(table)
     unit = st.selectbox("Business unit", list(units), format_func=units.__getitem__)
     frame = content.of_costs(table, as_of, unit or None)

@@ -17,15 +17,15 @@ from bench.peers.in_dash import GROWS, ROW
 from bench.peers.moving import headline
 from steering.context.case_context import Filters
 from steering.roi.browser_model import stops_of
-from steering.roi.drivers import levers
+from steering.roi.drivers import driver_settings
 
 
 def app() -> Dash:
     """The app, with its data open; a slider tells its value while it moves, as ours follows the finger."""
     table = Content.from_environment().laid()
-    business = table.room.case.business
+    business = table.context.case.business
     assert business is not None
-    known = levers(business, table.opening)
+    known = driver_settings(business, table.default_filters)
     stops = {lever.name: stops_of(lever) for lever in known}
 
     def at(indexes: tuple[int, ...]) -> Filters:
@@ -34,7 +34,7 @@ def app() -> Dash:
             for lever, index in zip(known, indexes, strict=True)
             if stops[lever.name][index] != lever.rest
         }
-        return replace(table.opening, drivers=tuple(sorted(moved.items())))
+        return replace(table.default_filters, drivers=tuple(sorted(moved.items())))
 
     made = Dash(__name__)
     made.layout = html.Div(
@@ -47,7 +47,7 @@ def app() -> Dash:
         *(Input(lever.name, "value") for lever in known),
     )
     def page(*indexes: int) -> tuple[list[Any], go.Figure]:
-        shown = headline(table.room, at(indexes))
+        shown = headline(table.context, at(indexes))
         tiles = [
             html.Div([html.Div(label), html.H2(value, className="tile-value")], style=GROWS)
             for label, value in shown.values

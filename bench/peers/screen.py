@@ -15,8 +15,8 @@ from bench.peers.servers import Running
 from tests.browser import chromium
 
 WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
+# Milliseconds without a change after which the last change was the last one. They are not part of any time.
 QUIET = 300
-"""Milliseconds without a change after which the last change was the last one. They are not part of any time."""
 PATIENCE = 60_000
 SETTLED = "(given) => window.steercoWatch?.settled(given)"
 SIZE = ViewportSize(width=1280, height=800)

@@ -17,13 +17,13 @@ from bench.peers.content import Content
 from tests.server import ROOT, free_port
 
 HERE = Path(__file__).parent
+# Seconds until a server has to answer.
 WITHIN = 120.0
-"""Seconds until a server has to answer."""
+# Where it listens, that it asks for nothing outside, and that an edited file does not take modules from it.
 QUIETLY = (
     *("--server.address", "127.0.0.1", "--server.headless", "true"),
     *("--browser.gatherUsageStats", "false", "--server.fileWatcherType", "none"),
 )
-"""Where it listens, that it asks for nothing outside, and that an edited file does not take modules from it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +35,8 @@ class Kind:
     costs: str = "/"
     roi: str = "/"
     health: str = "/_stcore/health"
+    # Whether it is started in the tree, whose `.streamlit/config.toml` then is in force.
     at_home: bool = False
-    """Whether it is started in the tree, whose `.streamlit/config.toml` then is in force."""
     env: Mapping[str, str]
 
 
@@ -94,16 +94,16 @@ ROI_DASH = Kind(
     health="/_dash-layout",
     env={},
 )
+# Streamlit's default: a full garbage collection after every rerun.
 COLLECTING = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true"}
-"""Streamlit's default: a full garbage collection after every rerun."""
 SPARING = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "false"}
+# Our app with each way to collect garbage.
 COLLECTIONS = (
     ours("collection after every rerun", **COLLECTING),
     ours("none forced", **SPARING),
     ours("gc.freeze at start, collection after every rerun", "bench/peers/frozen.py", **COLLECTING),
     ours("gc.freeze at start, none forced", "bench/peers/frozen.py", **SPARING),
 )
-"""Our app with each way to collect garbage."""
 
 
 @contextmanager

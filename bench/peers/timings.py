@@ -16,12 +16,12 @@ from bench.peers.content import Content, Seen
 from bench.peers.screen import Screen, screen
 from bench.peers.servers import DASH, HELLO, PLAIN, running
 from bench.rows import Row
-from steering.state.app_state import Table as Laid
+from steering.state.app_state import CaseSnapshot as Laid
 
 OURS = "ours"
 UNIT = ("unit", "Business unit")
+# Seconds by the name of the server, in the order in which they were taken.
 Times = Mapping[str, Sequence[float]]
-"""Seconds by the name of the server, in the order in which they were taken."""
 AGAINST_STREAMLIT, AGAINST_DASH, AGAINST_COLD, AGAINST_HELLO = 0.6, 1.0, 0.5, 1.5
 
 

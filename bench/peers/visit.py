@@ -26,11 +26,11 @@ class Visit:
     page: str
     query: str = ""
     script: str = ""
+    # Widget ids of select boxes by label.
     boxes: dict[str, str] = field(default_factory=dict)
-    """Widget ids of select boxes by label."""
     chosen: dict[str, str] = field(default_factory=dict)
+    # The headings that the last run has drawn.
     headings: set[str] = field(default_factory=set)
-    """The headings that the last run has drawn."""
 
     async def choose(self, label: str, option: str) -> float:
         """Choose an option: seconds from sending it until the run's last element has come."""

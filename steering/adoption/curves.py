@@ -21,14 +21,14 @@ from steering.errors import UnknownName
 
 Array: TypeAlias = NDArray[np.float64]
 
+# How many months the recent pace looks back.
 RECENT = 6
-"""How many months the recent pace looks back."""
+# The highest rate per month: at 3, 95 % of what is left is taken in a month.
 FASTEST = 3.0
-"""The highest rate per month: at 3, 95 % of what is left is taken in a month."""
+# At most so many Gauss-Newton steps; five are usual.
 STEPS = 40
-"""At most so many Gauss-Newton steps; five are usual."""
+# How far a rate moves to see its slope, and when it has settled.
 NUDGE, PRECISE = 1e-6, 1e-9
-"""How far a rate moves to see its slope, and when it has settled."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,8 +175,8 @@ PARTS = (
     _growth("gompertz", "Gompertz", "As logistic, but growth slows from 37 % on, not 50 %.", gompertz, ("g",)),
     _growth("bass", "Bass", "Some start by themselves (p), others follow adopters (q).", bass, ("p", "q")),
 )
+# The simplest first: of equal errors, the simpler model's is taken.
 MODELS: tuple[Model, ...] = (_level(), _line(), *PARTS, _combined(PARTS))
-"""The simplest first: of equal errors, the simpler model's is taken."""
 
 
 def model_named(name: str) -> Model:

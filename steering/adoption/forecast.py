@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from steering.adoption.curves import MODELS, Array, Model, model_named
 
+# A count, or a rule that is given only the figures up to the origin and so can't look ahead.
 Ceiling: TypeAlias = float | Callable[[Sequence[float]], float]
-"""A count, or a rule that is given only the figures up to the origin and so can't look ahead."""
 
+# The fewest months a back-test fits on: two rates, and one step to spare.
 FIRST_ORIGIN = 4
-"""The fewest months a back-test fits on: two rates, and one step to spare."""
+# With fewer one-step errors than this (a series under 9 months), an interval is all that is possible.
 TESTED = 5
-"""With fewer one-step errors than this (a series under 9 months), an interval is all that is possible."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +70,7 @@ class Backtest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Forecast:
+class AdoptionForecast:
     """The months after the last figure: element 0 of `point`, `lower` and `upper` is the next month."""
 
     model: Model
@@ -148,9 +148,9 @@ def backtest(
     return _errors(chosen.name, ends, paths, counts, tuple(horizons))
 
 
-def forecast(
+def forecast_adoption(
     series: Sequence[float], horizon: int, ceiling: float, *, level: float = 0.8, may_fall: bool = False
-) -> Forecast:
+) -> AdoptionForecast:
     """Continue a cumulative count (teams, one figure per month) by `horizon` months with the model that did best.
 
     The best has the lowest back-test MAE over these horizons, yardsticks apart. The combined model stands unless
@@ -178,7 +178,7 @@ def forecast(
     point = _bounded(chosen.predict(horizon)[None], counts[-1:], np.array([top]), may_fall)[0]
     width = _widths(tested, horizon, level)
     lower, upper = np.clip(point - width, low, top), np.clip(point + width, low, top)
-    return Forecast(
+    return AdoptionForecast(
         model=chosen.model,
         level=level,
         last=chosen.last,
@@ -194,7 +194,7 @@ def forecast(
     )
 
 
-def month_reaching(prediction: Forecast, target: float) -> Reaching:
+def month_reaching(prediction: AdoptionForecast, target: float) -> Reaching:
     """In how many months the forecast meets `target` teams: at the point, the upper and the lower bound."""
     return Reaching(
         expected=_first(prediction.last, prediction.point, target),

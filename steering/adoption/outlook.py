@@ -8,53 +8,53 @@ import numpy as np
 
 from steering import months
 from steering.adoption import progress
-from steering.adoption.forecast import Forecast, forecast
+from steering.adoption.forecast import AdoptionForecast, forecast_adoption
 from steering.adoption.progress import Month
-from steering.context.case_context import Filters, Room
+from steering.context.case_context import CaseContext, Filters
 
 
-def outlook(room: Room, filters: Filters) -> Forecast | None:
+def outlook(context: CaseContext, filters: Filters) -> AdoptionForecast | None:
     """The months from here to the end of the horizon; the ceiling is the number of teams there are.
 
     None without data for the month, or at the end of the horizon.
     """
-    return room.once(("adoption outlook", filters.as_of, filters.unit), lambda: _outlook(room, filters))
+    return context.cached(("adoption outlook", filters.as_of, filters.unit), lambda: _outlook(context, filters))
 
 
-def teams_by_month(room: Room, filters: Filters, last: str) -> dict[str, float]:
+def teams_by_month(context: CaseContext, filters: Filters, last: str) -> dict[str, float]:
     """Teams adopted at the end of every month up to `last`: as counted, then as the forecast's model goes on.
 
     Within the horizon these are the figures of the Adoption page. Without a forecast the last count stays.
     """
-    monthly = progress.by_month(room, filters)
+    monthly = progress.by_month(context, filters)
     if not monthly:
         return {}
-    counts = unbroken(monthly)
-    known = dict(zip(months.between(monthly[0].month, monthly[-1].month), map(float, counts), strict=True))
-    ahead = months.number(last) - months.number(monthly[-1].month)
-    path = _continued(outlook(room, filters), counts[-1], ahead)
-    return known | {months.after(monthly[-1].month, step): value for step, value in enumerate(path, start=1)}
+    counts = without_gaps(monthly)
+    known = dict(zip(months.month_range(monthly[0].month, monthly[-1].month), map(float, counts), strict=True))
+    ahead = months.month_index(last) - months.month_index(monthly[-1].month)
+    path = _continued(outlook(context, filters), counts[-1], ahead)
+    return known | {months.add_months(monthly[-1].month, step): value for step, value in enumerate(path, start=1)}
 
 
-def unbroken(monthly: Sequence[Month]) -> list[int]:
+def without_gaps(monthly: Sequence[Month]) -> list[int]:
     """Teams adopted in every month from the first to the last; a month without rows keeps the count before it."""
     known = {one.month: one.adopted for one in monthly}
     counts: list[int] = []
-    for month in months.between(monthly[0].month, monthly[-1].month):
+    for month in months.month_range(monthly[0].month, monthly[-1].month):
         counts.append(known.get(month, counts[-1] if counts else 0))
     return counts
 
 
-def _outlook(room: Room, filters: Filters) -> Forecast | None:
-    horizon = room.case.charter.horizon
-    ahead = months.number(months.after(horizon.start, horizon.months - 1)) - months.number(filters.as_of)
-    monthly = progress.by_month(room, filters)
+def _outlook(context: CaseContext, filters: Filters) -> AdoptionForecast | None:
+    horizon = context.case.charter.horizon
+    ahead = months.month_index(months.add_months(horizon.start, horizon.months - 1)) - months.month_index(filters.as_of)
+    monthly = progress.by_month(context, filters)
     if ahead < 1 or not monthly:
         return None
-    return forecast(unbroken(monthly), ahead, monthly[-1].teams)
+    return forecast_adoption(without_gaps(monthly), ahead, monthly[-1].teams)
 
 
-def _continued(found: Forecast | None, last: float, ahead: int) -> list[float]:
+def _continued(found: AdoptionForecast | None, last: float, ahead: int) -> list[float]:
     """The forecast's points, and after them the same model's, which never fall nor pass the ceiling."""
     if ahead < 1:
         return []

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steering.cases.model import AdoptionPlan
-from steering.context.case_context import Filters, Room
-from steering.months import number
-from steering.warehouse.rows import facts
+from steering.context.case_context import CaseContext, Filters
+from steering.months import month_index
+from steering.warehouse.rows import rows_as
 
 STAGES = ("not_started", "onboarding", "pilot", "production", "scaled")
 LABELS = {
@@ -19,8 +19,8 @@ LABELS = {
     "production": "Production",
     "scaled": "Scaled",
 }
+# A team is stalled when it has been at the same stage below production for this many months.
 STALLED_AFTER = 3
-"""A team is stalled when it has been at the same stage below production for this many months."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ class Unit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wave:
+class WaveProgress:
     """A wave at a month; `planned` and `name` where the case's plan has this wave."""
 
     wave: str
@@ -103,7 +103,7 @@ class Wave:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Retained:
+class RetentionRate:
     """Of a wave's teams observed so many months after their first active month, those that are still active."""
 
     wave: str
@@ -118,7 +118,7 @@ class Retained:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class FunnelStep:
     """One step of the funnel: teams that ever got this far, and that are this far today."""
 
     stage: str
@@ -157,39 +157,43 @@ def adopted_at(plan: AdoptionPlan | None) -> str:
     return f"stage {LABELS[first].lower()}" + (" or beyond" if beyond else "")
 
 
-def by_month(room: Room, filters: Filters, adopted: Sequence[str] = ()) -> tuple[Month, ...]:
+def by_month(context: CaseContext, filters: Filters, adopted: Sequence[str] = ()) -> tuple[Month, ...]:
     """All teams by month, up to the chosen one; adopted are those at these stages, else those of the plan."""
-    adopted = list(adopted) or adopted_stages(room.case.charter.adoption)
-    return facts(room.ask("adoption_by_month", as_of=filters.as_of, unit=filters.unit, adopted=adopted), Month)
+    adopted = list(adopted) or adopted_stages(context.case.charter.adoption)
+    return rows_as(context.query("adoption_by_month", as_of=filters.as_of, unit=filters.unit, adopted=adopted), Month)
 
 
-def stages(room: Room, filters: Filters) -> tuple[StageCount, ...]:
+def stages(context: CaseContext, filters: Filters) -> tuple[StageCount, ...]:
     """Teams by month and stage; a stage without teams has no row."""
-    return facts(room.ask("adoption_stages", as_of=filters.as_of, unit=filters.unit), StageCount)
+    return rows_as(context.query("adoption_stages", as_of=filters.as_of, unit=filters.unit), StageCount)
 
 
-def teams(room: Room, filters: Filters) -> tuple[Team, ...]:
+def teams(context: CaseContext, filters: Filters) -> tuple[Team, ...]:
     """Every team at the chosen month, with its stay in the stage and the furthest stage reached."""
-    adopted = adopted_stages(room.case.charter.adoption)
-    found = room.ask("adoption_teams", as_of=filters.as_of, unit=filters.unit, adopted=adopted, stages=list(STAGES))
-    return facts(found, Team)
+    adopted = adopted_stages(context.case.charter.adoption)
+    found = context.query(
+        "adoption_teams", as_of=filters.as_of, unit=filters.unit, adopted=adopted, stages=list(STAGES)
+    )
+    return rows_as(found, Team)
 
 
-def units(room: Room, filters: Filters) -> tuple[Unit, ...]:
+def units(context: CaseContext, filters: Filters) -> tuple[Unit, ...]:
     """Every business unit at the chosen month, the furthest first."""
-    adopted = adopted_stages(room.case.charter.adoption)
-    found = room.ask("adoption_units", as_of=filters.as_of, unit=filters.unit, adopted=adopted)
-    return tuple(sorted(facts(found, Unit), key=lambda unit: (-unit.share, unit.business_unit)))
+    adopted = adopted_stages(context.case.charter.adoption)
+    found = context.query("adoption_units", as_of=filters.as_of, unit=filters.unit, adopted=adopted)
+    return tuple(sorted(rows_as(found, Unit), key=lambda unit: (-unit.share, unit.business_unit)))
 
 
-def waves(room: Room, filters: Filters) -> tuple[Wave, ...]:
+def waves(context: CaseContext, filters: Filters) -> tuple[WaveProgress, ...]:
     """Every wave at the chosen month; the plan only for the whole organisation, for which it is made."""
-    plan = room.case.charter.adoption
+    plan = context.case.charter.adoption
     known = {wave.id: wave for wave in plan.waves} if plan else {}
     adopted = adopted_stages(plan)
-    found = facts(room.ask("adoption_waves", as_of=filters.as_of, unit=filters.unit, adopted=adopted), Wave)
+    found = rows_as(
+        context.query("adoption_waves", as_of=filters.as_of, unit=filters.unit, adopted=adopted), WaveProgress
+    )
     return tuple(
-        Wave(
+        WaveProgress(
             wave=one.wave,
             month=one.month,
             teams=one.teams,
@@ -203,16 +207,16 @@ def waves(room: Room, filters: Filters) -> tuple[Wave, ...]:
     )
 
 
-def retention(room: Room, filters: Filters) -> tuple[Retained, ...]:
+def retention(context: CaseContext, filters: Filters) -> tuple[RetentionRate, ...]:
     """Retention by wave and by months since a team's first active month."""
-    found = facts(room.ask("adoption_retention", as_of=filters.as_of, unit=filters.unit), Retained)
+    found = rows_as(context.query("adoption_retention", as_of=filters.as_of, unit=filters.unit), RetentionRate)
     return tuple(sorted(found, key=lambda one: (_natural(one.wave), one.months_since)))
 
 
-def funnel(found: Sequence[Team]) -> tuple[Step, ...]:
+def funnel(found: Sequence[Team]) -> tuple[FunnelStep, ...]:
     """How many teams ever reached each stage after the start, and how many are there today or beyond."""
     return tuple(
-        Step(
+        FunnelStep(
             stage=stage,
             reached=sum(team.furthest >= rank for team in found),
             today=sum(team.rank >= rank for team in found),
@@ -222,7 +226,7 @@ def funnel(found: Sequence[Team]) -> tuple[Step, ...]:
     )
 
 
-def stalled(found: Sequence[Team], plan: AdoptionPlan | None, as_of: str) -> tuple[Stall, ...]:
+def stalled_teams(found: Sequence[Team], plan: AdoptionPlan | None, as_of: str) -> tuple[Stall, ...]:
     """The teams at the same stage below production for three months or more, longest first.
 
     A team that has not started counts only from the month in which its wave was to start.
@@ -233,7 +237,7 @@ def stalled(found: Sequence[Team], plan: AdoptionPlan | None, as_of: str) -> tup
     return tuple(sorted(kept, key=lambda stall: (-stall.months, stall.team.team)))
 
 
-def fallen_back(found: Sequence[Team]) -> tuple[Team, ...]:
+def regressed_teams(found: Sequence[Team]) -> tuple[Team, ...]:
     """The teams that are behind the furthest stage they reached."""
     return tuple(team for team in found if team.rank < team.furthest)
 
@@ -253,4 +257,4 @@ def _waited(team: Team, wave_start: str | None, as_of: str) -> int:
         return team.months_in_stage
     if wave_start is None or wave_start > as_of:
         return 0
-    return min(team.months_in_stage, number(as_of) - number(wave_start) + 1)
+    return min(team.months_in_stage, month_index(as_of) - month_index(wave_start) + 1)

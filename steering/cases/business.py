@@ -32,7 +32,7 @@ from steering.cases.business_types import (
     in_range,
     within,
 )
-from steering.cases.sourced import Confidence, Figure, Sourced
+from steering.cases.sourced import Confidence, Sourced, SourcedFigure
 from steering.field_types import STRICT, Currency, Day, Identifier, Label, Month, Number, Whole, Words
 
 __all__ = [
@@ -51,10 +51,10 @@ __all__ = [
 Period = Literal["year", "quarter", "month"]
 Timing = Literal["end", "mid", "start", "split"]
 Kind = Literal["cost", "benefit"]
-Distribution = Literal["triangular", "pert", "uniform", "lognormal", "fixed"]
+DistributionName = Literal["triangular", "pert", "uniform", "lognormal", "fixed"]
 
 
-def _amount(figure: Figure) -> Figure:
+def _amount(figure: SourcedFigure) -> SourcedFigure:
     if abs(figure.value) > LARGEST:
         raise ValueError("an amount between -10^15 and 10^15, in the file's unit")
     return figure
@@ -101,7 +101,7 @@ class Line:
     category: Label | None = None
     low: Factor = Decimal(1)
     high: Factor = Decimal(1)
-    distribution: Distribution = "triangular"
+    distribution: DistributionName = "triangular"
     scales_with: Literal["adoption"] | None = None
     follows_cost: FollowsCost | None = None
     risk_adjustment: Share = Decimal(0)
@@ -142,14 +142,14 @@ class Driver:
     value: Number | None = None
     low: Number | None = None
     high: Number | None = None
-    distribution: Distribution = "triangular"
+    distribution: DistributionName = "triangular"
     source: Words | None = None
     confidence: Confidence | None = None
     as_of: Month | None = None
 
 
+# `lines.<id>` and `drivers.<name>` may be written in one word.
 DOTTED: JsonDict = {"patternProperties": {r"^(lines|drivers)\.": {"type": ["number", "string"]}}}
-"""`lines.<id>` and `drivers.<name>` may be written in one word."""
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(**STRICT, json_schema_extra=DOTTED))
@@ -243,9 +243,9 @@ class BusinessCase:
         return not (self.cashflows and self.cashflows.net)
 
     @property
-    def lists(self) -> tuple[tuple[tuple[str | int, ...], tuple[Figure, ...]], ...]:
+    def lists(self) -> tuple[tuple[tuple[str | int, ...], tuple[SourcedFigure, ...]], ...]:
         """Every list of figures with its place in the file."""
-        found: list[tuple[tuple[str | int, ...], tuple[Figure, ...]]] = [
+        found: list[tuple[tuple[str | int, ...], tuple[SourcedFigure, ...]]] = [
             (("lines", index, "values"), line.values) for index, line in enumerate(self.lines)
         ]
         flows = self.cashflows

@@ -9,32 +9,32 @@ from typing import Any
 
 from steering.cases.business import DRIVERS, METRICS, BusinessCase, Line, Scenario, Stated, in_range
 from steering.cases.business_types import EVEN
-from steering.cases.correlations import of_correlations
+from steering.cases.correlations import check_correlations
 from steering.cases.yaml_reader import Document, Place
-from steering.errors import Problem, did_you_mean, shown
+from steering.errors import Problem, did_you_mean, quote_input
 
 BENEFITS = ("savings", "productivity", "revenue", "risk")
 AMOUNTS = ("npv", "pv_costs", "pv_benefits", "peak_funding", "equivalent_annual", "total_costs", "total_benefits")
 MONTHS = ("payback_months", "discounted_payback_months")
 MOST_YEARS = 200
+# What pages call a business case without a scenario.
 BASE = "base"
-"""What pages call a business case without a scenario."""
 
 
-def of_business(case: BusinessCase, document: Document) -> Iterator[Problem]:
+def check_business(case: BusinessCase, document: Document) -> Iterator[Problem]:
     """Every disagreement within a business case, errors and warnings, each with its line and path."""
     yield from _shape(case, document)
     yield from _lengths(case, document)
     yield from _dates(case, document)
     yield from _lines(case, document)
     yield from _drivers(case, document)
-    yield from of_correlations(case, document)
+    yield from check_correlations(case, document)
     for name, scenario in case.scenarios.items():
         yield from _scenario(scenario, case, document, ("scenarios", name))
         if name.strip().casefold() == BASE:
             expected = "another name: the case without a scenario is the base"
             remedy = "Give it a name of its own, so that the two are told apart."
-            yield _warning(document.at(("scenarios", name), f"a scenario named {shown(name)}", expected, remedy))
+            yield _warning(document.at(("scenarios", name), f"a scenario named {quote_input(name)}", expected, remedy))
     for index, stated in enumerate(case.stated):
         yield from _stated(stated, case, document, ("stated", index))
 
@@ -100,7 +100,7 @@ def _lines(case: BusinessCase, document: Document) -> Iterator[Problem]:
     for index, line in enumerate(case.lines):
         place: Place = ("lines", index)
         if first.setdefault(line.id, index) != index:
-            yield document.at((*place, "id"), shown(line.id), "an id used once", "Give the line another id.")
+            yield document.at((*place, "id"), quote_input(line.id), "an id used once", "Give the line another id.")
         yield from _range(line.low, Decimal(1), line.high, line.distribution, document, place)
         yield from _line(line, document, place)
     for where, values in case.lists:
@@ -123,7 +123,7 @@ def _line(line: Line, document: Document, place: Place) -> Iterator[Problem]:
     if line.kind == "benefit" and line.category and line.category not in BENEFITS:
         remedy = did_you_mean(line.category, BENEFITS).strip() or "Choose the nearest of these."
         expected = f"one of {', '.join(BENEFITS)}"
-        yield _warning(document.at((*place, "category"), shown(line.category), expected, remedy))
+        yield _warning(document.at((*place, "category"), quote_input(line.category), expected, remedy))
 
 
 def _warning(problem: Problem) -> Problem:
@@ -178,12 +178,12 @@ def _scenario(scenario: Scenario, case: BusinessCase, document: Document, place:
     for name in scenario.lines:
         if name not in ids:
             remedy = did_you_mean(name, ids).strip() or "Use the id of one of the lines, or remove it."
-            yield document.at((*place, "lines", name), shown(name), "the id of a line", remedy)
+            yield document.at((*place, "lines", name), quote_input(name), "the id of a line", remedy)
     for name, value in scenario.drivers.items():
         where: Place = (*place, "drivers", name)
         if name not in DRIVERS:
             remedy = did_you_mean(name, list(DRIVERS)).strip() or "Use one of these, or remove it."
-            yield document.at(where, shown(name), f"one of {', '.join(DRIVERS)}", remedy)
+            yield document.at(where, quote_input(name), f"one of {', '.join(DRIVERS)}", remedy)
         elif not in_range(name, value):
             yield document.at(where, str(value), DRIVERS[name].expected, "Correct this value.")
         else:
@@ -199,13 +199,13 @@ def _scenario(scenario: Scenario, case: BusinessCase, document: Document, place:
 def _stated(stated: Stated, case: BusinessCase, document: Document, place: Place) -> Iterator[Problem]:
     if stated.metric not in METRICS:
         remedy = did_you_mean(stated.metric, METRICS).strip() or f"Use one of {', '.join(METRICS)}."
-        yield document.at((*place, "metric"), shown(stated.metric), "a metric of a business case", remedy)
+        yield document.at((*place, "metric"), quote_input(stated.metric), "a metric of a business case", remedy)
     else:
         yield from _claim(stated, document, place)
     if stated.scenario is not None and stated.scenario not in case.scenarios:
         known = list(case.scenarios)
         remedy = did_you_mean(stated.scenario, known).strip() or "Add the scenario, or leave it out for the base."
-        yield document.at((*place, "scenario"), shown(stated.scenario), "a scenario of this file", remedy)
+        yield document.at((*place, "scenario"), quote_input(stated.scenario), "a scenario of this file", remedy)
     if stated.at is not None:
         yield from _scenario(stated.at, case, document, (*place, "at"))
 
@@ -216,12 +216,12 @@ def _claim(stated: Stated, document: Document, place: Place) -> Iterator[Problem
     truth = stated.metric == "positive_in_all_scenarios"
     if isinstance(stated.value, bool) != truth:
         expected = "true or false" if truth else f"a number, as {stated.metric} is"
-        yield document.at(where, shown(stated.value), expected, "Correct this value.")
+        yield document.at(where, quote_input(stated.value), expected, "Correct this value.")
     elif isinstance(stated.value, tuple) and stated.metric != "irr_roots":
         yield document.at(where, "a list", f"one number, as {stated.metric} is", "Correct this value.")
     elif stated.metric in (*AMOUNTS, *MONTHS) and _written(document, where).endswith("%"):
         expected = "a number of months" if stated.metric in MONTHS else "an amount in the file's unit"
-        yield document.at(where, shown(_written(document, where)), expected, "Write it without the percent sign.")
+        yield document.at(where, quote_input(_written(document, where)), expected, "Write it without the percent sign.")
 
 
 def _written(document: Document, place: Place) -> str:

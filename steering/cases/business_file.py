@@ -7,23 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from steering.cases.business import BusinessCase
-from steering.cases.business_checks import of_business
-from steering.cases.recovery import of_the_rest
-from steering.cases.validate import judged
-from steering.cases.yaml_reader import LARGEST, Document, Place, parse
+from steering.cases.business_checks import check_business
+from steering.cases.recovery import check_the_rest
+from steering.cases.validate import problems_of
+from steering.cases.yaml_reader import LARGEST, Document, Place, parse_yaml
 from steering.errors import FileRefused, Problem
 
 GROUPS = ("lines", "drivers")
 
 
-def read(document: Document) -> tuple[BusinessCase | None, tuple[Problem, ...]]:
+def read_business(document: Document) -> tuple[BusinessCase | None, tuple[Problem, ...]]:
     """The business case that a document holds, or None, with every problem; warnings alone leave it acceptable."""
     whole = _unfolded(document)
     if whole.tree is None and whole.problems:
         return None, whole.problems
-    case, mistakes = judged(whole, BusinessCase)
+    case, mistakes = problems_of(whole, BusinessCase)
     found = (*whole.problems, *(mistake.problem for mistake in mistakes))
-    return case, (*found, *(of_business(case, whole) if case else of_the_rest(whole, mistakes)))
+    return case, (*found, *(check_business(case, whole) if case else check_the_rest(whole, mistakes)))
 
 
 def opened(path: Path) -> tuple[BusinessCase, tuple[Problem, ...]]:
@@ -56,7 +56,7 @@ def given(written: bytes, name: str) -> tuple[BusinessCase, tuple[Problem, ...]]
     Raises:
         FileRefused: with every problem of the file, or the reason why it can't be read.
     """
-    case, problems = read(text_of(written, name))
+    case, problems = read_business(text_of(written, name))
     errors = tuple(problem for problem in problems if problem.severity == "error")
     if case is None or errors:
         raise FileRefused(f"The business case {name}", errors)
@@ -72,7 +72,7 @@ def text_of(written: bytes, name: str) -> Document:
     if len(written) > LARGEST:
         raise _refused(name, "a file of over 5 MB", "Give the business case alone.")
     try:
-        document = parse(written.decode("utf-8-sig"), name)
+        document = parse_yaml(written.decode("utf-8-sig"), name)
     except UnicodeDecodeError as error:
         found = f"a byte that is not UTF-8 at position {error.start}"
         raise _refused(name, found, "Save the file as UTF-8.") from error

@@ -10,10 +10,11 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 
 from steering.errors import did_you_mean
-from steering.field_types import Number, number
+from steering.field_types import Number, parse_number
 
 Sized = TypeVar("Sized", tuple[Any, ...], dict[str, Any])
 
+# What can be worked out from a business case, in the order in which it is shown.
 METRICS = (
     "npv",
     "irr",
@@ -35,7 +36,6 @@ METRICS = (
     "total_benefits",
     "positive_in_all_scenarios",
 )
-"""What can be worked out from a business case, in the order in which it is shown."""
 
 TRUTHS = ("true", "false")
 PER_YEAR: Mapping[str, int] = {"year": 1, "quarter": 4, "month": 12}
@@ -62,6 +62,7 @@ class DriverRange:
 _FACTOR = "a factor from 0 to 1,000,000, such as 0.8"
 _RATE = "an annual rate above -1 (-100 %) and up to 1000, such as 0.10"
 
+# The closed list of drivers. That of the discount rate is neutral at the case's own rate.
 DRIVERS: Mapping[str, DriverRange] = {
     "benefit_delay_months": DriverRange(
         neutral=Decimal(0), low=Decimal(0), high=Decimal(LONGEST), expected=f"months from 0 to {LONGEST}, such as 6"
@@ -74,9 +75,8 @@ DRIVERS: Mapping[str, DriverRange] = {
     "benefit_factor": DriverRange(neutral=Decimal(1), low=Decimal(0), high=LARGEST_FACTOR, expected=_FACTOR),
     "discount_rate": DriverRange(neutral=None, low=Decimal(-1), high=LARGEST_RATE, expected=_RATE),
 }
-"""The closed list of drivers. That of the discount rate is neutral at the case's own rate."""
+# Drivers that move flows within even periods, which dated flows don't have.
 EVEN = ("benefit_delay_months", "adoption_speed")
-"""Drivers that move flows within even periods, which dated flows don't have."""
 
 
 def in_range(name: str, value: Decimal) -> bool:
@@ -135,17 +135,17 @@ def _claimed(value: Any) -> Decimal | bool | tuple[Decimal, ...]:
 def _share(value: Any) -> Decimal:
     """A number with as many decimals as were written; `28%` has two."""
     text = str(value).strip()
-    return number(text[:-1]).scaleb(-2) if text.endswith("%") else number(text)
+    return parse_number(text[:-1]).scaleb(-2) if text.endswith("%") else parse_number(text)
 
 
 Rate = Annotated[Number, AfterValidator(_rate)]
 Factor = Annotated[Number, AfterValidator(within(Decimal(0), LARGEST_FACTOR, _FACTOR))]
 Share = Annotated[Number, AfterValidator(within(Decimal(0), Decimal(1), "a share from 0 to 1, such as 0.15"))]
+# A stated figure. Its decimals are those that were written: they say how exactly it is meant.
 Claimed = Annotated[
     Decimal | bool | tuple[Decimal, ...],
     PlainValidator(_claimed),
     WithJsonSchema({"type": ["number", "string", "boolean", "array"]}),
 ]
-"""A stated figure. Its decimals are those that were written: they say how exactly it is meant."""
 Unit = Annotated[Number, AfterValidator(_unit)]
 DriverName = Annotated[str, AfterValidator(_driver_name)]

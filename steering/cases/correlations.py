@@ -8,13 +8,13 @@ from operator import mul
 
 from steering.cases.business import DRIVERS, BusinessCase, Correlation
 from steering.cases.yaml_reader import Document, Place
-from steering.errors import Problem, did_you_mean, shown
+from steering.errors import Problem, did_you_mean, quote_input
 
+# A pivot below this is none: the matrix is as good as singular.
 LEAST = 1e-9
-"""A pivot below this is none: the matrix is as good as singular."""
 
 
-def of_correlations(case: BusinessCase, document: Document) -> Iterator[Problem]:
+def check_correlations(case: BusinessCase, document: Document) -> Iterator[Problem]:
     """Every name that can't be correlated, every pair that is stated twice, and the first one that can't hold."""
     found = [*_names(case, document), *_pairs(case.correlations, document)]
     yield from found
@@ -30,13 +30,13 @@ def _names(case: BusinessCase, document: Document) -> Iterator[Problem]:
             place: Place = ("correlations", index, "between", side)
             if name not in known:
                 remedy = did_you_mean(name, known).strip() or "Use the id of a line or the name of a driver."
-                yield document.at(place, shown(name), "the id of a line or the name of a driver", remedy)
+                yield document.at(place, quote_input(name), "the id of a line or the name of a driver", remedy)
             elif name in lines and name in case.drivers:
                 remedy = "Give the line another id."
-                yield document.at(place, f"{shown(name)}, a line and a driver", "the name of one figure", remedy)
+                yield document.at(place, f"{quote_input(name)}, a line and a driver", "the name of one figure", remedy)
             elif not (lines[name].varies if name in lines else case.driver_varies(name)):
                 remedy = "Give it a range with `low` and `high` and a distribution, or remove the correlation."
-                yield document.at(place, f"{shown(name)}, which does not vary", "a figure with a range", remedy)
+                yield document.at(place, f"{quote_input(name)}, which does not vary", "a figure with a range", remedy)
 
 
 def _pairs(stated: Sequence[Correlation], document: Document) -> Iterator[Problem]:
@@ -44,9 +44,11 @@ def _pairs(stated: Sequence[Correlation], document: Document) -> Iterator[Proble
     for index, one in enumerate(stated):
         pair, place = frozenset(one.between), ("correlations", index, "between")
         if len(pair) == 1:
-            yield document.at(place, f"{shown(one.between[0])} twice", "two figures", "Name another one, or remove it.")
+            yield document.at(
+                place, f"{quote_input(one.between[0])} twice", "two figures", "Name another one, or remove it."
+            )
         elif pair in seen:
-            found = " and ".join(map(shown, one.between))
+            found = " and ".join(map(quote_input, one.between))
             yield document.at(place, f"{found} again", "each pair once", "Keep one of the two.")
         seen.add(pair)
 
@@ -59,7 +61,8 @@ def _together(stated: Sequence[Correlation], document: Document) -> Iterator[Pro
     one = stated[last]
     yield document.at(
         ("correlations", last, "rank"),
-        f"{one.rank} between {' and '.join(map(shown, one.between))}, which contradicts the correlations before it",
+        f"{one.rank} between {' and '.join(map(quote_input, one.between))}, "
+        "which contradicts the correlations before it",
         "correlations that can hold at once, pairs that are not named counting as 0",
         "Bring it nearer to 0 or to what follows from the others, or remove one of them.",
     )

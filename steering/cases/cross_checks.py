@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from steering import months
 from steering.cases.model import AdoptionPlan, Charter, Combine, Kpi, StatusRule
 from steering.cases.yaml_reader import Document
-from steering.errors import Problem, did_you_mean, shown
+from steering.errors import Problem, did_you_mean, quote_input
 from steering.formatting import Unit
 
+# What a KPI can take from the adoption dataset instead of rows of its own, with its unit and how it combines.
 MEASURES: Mapping[str, tuple[Unit, Combine]] = {
     "adoption.teams_in_production": ("count", "sum"),
     "adoption.teams_adopted": ("count", "sum"),
@@ -19,21 +20,20 @@ MEASURES: Mapping[str, tuple[Unit, Combine]] = {
     "adoption.trained_share": ("share", "ratio"),
     "adoption.satisfaction": ("score", "ratio"),
 }
-"""What a KPI can take from the adoption dataset instead of rows of its own, with its unit and how it combines."""
 
 
-def of_charter(charter: Charter, text: Document, kpis: Sequence[str] | None) -> Iterator[Problem]:
+def check_charter(charter: Charter, text: Document, kpis: Sequence[str] | None) -> Iterator[Problem]:
     """Every disagreement within `case.yaml`, and with the names of the KPIs where those can be read."""
     yield from _headlines(charter, text, kpis)
     yield from _dates(charter, text)
     for index in _repeated([decision.id for decision in charter.decisions]):
-        found = shown(charter.decisions[index].id)
+        found = quote_input(charter.decisions[index].id)
         yield text.at(("decisions", index, "id"), found, "an id used once", "Give it another id.")
     if charter.adoption:
         yield from _waves(charter.adoption, charter, text)
 
 
-def of_kpis(kpis: Mapping[str, Kpi], text: Document) -> Iterator[Problem]:
+def check_kpis(kpis: Mapping[str, Kpi], text: Document) -> Iterator[Problem]:
     """Every disagreement within the blocks of `metrics.yaml`."""
     for kpi in kpis.values():
         yield from _kpi(kpi, text)
@@ -43,9 +43,11 @@ def _headlines(charter: Charter, text: Document, known: Sequence[str] | None) ->
     for index, name in enumerate(charter.headlines):
         if known is not None and name not in known:
             remedy = did_you_mean(name, known).strip() or "Add the KPI to metrics.yaml, or remove it here."
-            yield text.at(("headlines", index), shown(name), "a KPI of metrics.yaml", remedy)
+            yield text.at(("headlines", index), quote_input(name), "a KPI of metrics.yaml", remedy)
     for index in _repeated(charter.headlines):
-        yield text.at(("headlines", index), shown(charter.headlines[index]), "each KPI once", "Remove one of them.")
+        yield text.at(
+            ("headlines", index), quote_input(charter.headlines[index]), "each KPI once", "Remove one of them."
+        )
 
 
 def _repeated(names: Sequence[str]) -> list[int]:
@@ -65,10 +67,10 @@ def _dates(charter: Charter, text: Document) -> Iterator[Problem]:
 
 
 def _waves(plan: AdoptionPlan, charter: Charter, text: Document) -> Iterator[Problem]:
-    last = months.after(charter.horizon.start, charter.horizon.months - 1)
+    last = months.add_months(charter.horizon.start, charter.horizon.months - 1)
     for index in _repeated([wave.id for wave in plan.waves]):
         place = ("adoption", "waves", index, "id")
-        yield text.at(place, shown(plan.waves[index].id), "an id used once", "Give the wave another id.")
+        yield text.at(place, quote_input(plan.waves[index].id), "an id used once", "Give the wave another id.")
     for index, wave in enumerate(plan.waves):
         before = 0
         for month in sorted(wave.plan):
@@ -98,12 +100,14 @@ def _measure(kpi: Kpi, text: Document) -> Iterator[Problem]:
         return
     if kpi.measure not in MEASURES:
         remedy = did_you_mean(kpi.measure, list(MEASURES)).strip() or "Use one of these, or remove `measure`."
-        yield text.at((kpi.id, "measure"), shown(kpi.measure), f"one of {', '.join(MEASURES)}", remedy)
+        yield text.at((kpi.id, "measure"), quote_input(kpi.measure), f"one of {', '.join(MEASURES)}", remedy)
         return
     unit, combine = MEASURES[kpi.measure]
     for key, found, needed in (("unit", kpi.unit, unit), ("combine", kpi.combine, combine)):
         if found != needed:
-            yield text.at((kpi.id, key), shown(found), f"{needed}, as {kpi.measure} is", f"Write `{key}: {needed}`.")
+            yield text.at(
+                (kpi.id, key), quote_input(found), f"{needed}, as {kpi.measure} is", f"Write `{key}: {needed}`."
+            )
 
 
 def _status(kpi: Kpi, rule: StatusRule, text: Document) -> Iterator[Problem]:
@@ -113,10 +117,12 @@ def _status(kpi: Kpi, rule: StatusRule, text: Document) -> Iterator[Problem]:
         place = (kpi.id, "status", colour)
         if condition.metric not in (None, kpi.id):
             remedy = "Leave `metric` out: a status is about its own KPI."
-            yield text.at((*place, "metric"), shown(condition.metric), f"{kpi.id} or nothing", remedy)
+            yield text.at((*place, "metric"), quote_input(condition.metric), f"{kpi.id} or nothing", remedy)
         for key in ("scenario", "as_of"):
             if found := getattr(condition, key):
-                yield text.at((*place, key), shown(found), "nothing", "Remove it: a status is about the month shown.")
+                yield text.at(
+                    (*place, key), quote_input(found), "nothing", "Remove it: a status is about the month shown."
+                )
         if condition.value == "target" and not kpi.targets:
             remedy = f"Add `targets` to {kpi.id}, or write a number here."
             yield text.at((*place, "value"), "'target'", "a number: this KPI has no targets", remedy)

@@ -16,7 +16,7 @@ from steering.cases.business import DRIVERS, METRICS, in_range
 from steering.cases.roadmap import COVERAGES, last_day
 from steering.cases.yaml_reader import Document, Place
 from steering.conditions import Condition, Tolerance
-from steering.errors import Problem, did_you_mean, shown
+from steering.errors import Problem, did_you_mean, quote_input
 from steering.field_types import DAY, STRICT, Count, Day, Identifier, Label, Month, Number, Words
 from steering.months import is_month
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 Dataset = Literal["adoption", "kpi", "cost", "usage", "evidence"]
 SHA256 = re.compile(r"[0-9a-f]{64}")
+# A figure of a decision has at most so many decimals: then its text says it exactly, in the records as well.
 DECIMALS = 12
-"""A figure of a decision has at most so many decimals: then its text says it exactly, in the records as well."""
+# What a condition may name of the business case: each is one figure.
 FIGURES_OF_THE_CASE = tuple(name for name in METRICS if name != "irr_roots")
-"""What a condition may name of the business case: each is one figure."""
 
 
 def figure_text(value: Decimal) -> str:
@@ -65,8 +65,8 @@ def _is_day(text: str) -> bool:
 
 Exact = Annotated[Number, AfterValidator(_short)]
 Sha256 = Annotated[str, AfterValidator(_sha256), WithJsonSchema({"type": "string", "pattern": f"^{SHA256.pattern}$"})]
+# The end of a month, or a day.
 Due = Annotated[str, AfterValidator(_due), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"})]
-"""The end of a month, or a day."""
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -160,7 +160,7 @@ class PastDecisions:
     decisions: tuple[DecisionRecord, ...]
 
 
-def of_decisions(
+def check_decisions(
     past: PastDecisions,
     text: Document,
     charter: Charter | None,
@@ -184,7 +184,7 @@ def of_decisions(
 def _once(ids: Sequence[str], place: Place, text: Document, where: str) -> Iterator[Problem]:
     for index, id in enumerate(ids):
         if id in ids[:index]:
-            yield text.at((*place, index, "id"), shown(id), f"an id used once in {where}", "Give it another id.")
+            yield text.at((*place, index, "id"), quote_input(id), f"an id used once in {where}", "Give it another id.")
 
 
 def _chosen(decision: DecisionRecord, text: Document, place: Place) -> Iterator[Problem]:
@@ -192,7 +192,7 @@ def _chosen(decision: DecisionRecord, text: Document, place: Place) -> Iterator[
         yield _unknown(text, (*place, "result"), decision.result, decision.options, "one of the decision's `options`")
     for index, option in enumerate(decision.options):
         if option in decision.options[:index]:
-            yield text.at((*place, "options", index), shown(option), "each option once", "Remove one of them.")
+            yield text.at((*place, "options", index), quote_input(option), "each option once", "Remove one of them.")
 
 
 def _metrics(decision: DecisionRecord, text: Document, place: Place, kpis: Collection[str] | None) -> Iterator[Problem]:
@@ -207,7 +207,7 @@ def _metrics(decision: DecisionRecord, text: Document, place: Place, kpis: Colle
             elif known is not None and one.metric not in known:
                 yield _unknown(text, (*where, "metric"), one.metric, known, expected)
             elif key == "figures" and seen[index] in seen[:index]:
-                yield text.at((*where, "metric"), shown(one.metric), "each figure once", "Remove one of them.")
+                yield text.at((*where, "metric"), quote_input(one.metric), "each figure once", "Remove one of them.")
 
 
 def _model(
@@ -217,7 +217,9 @@ def _model(
     for index, one in enumerate(decision.conditions):
         where = (*place, "conditions", index, "scenario")
         if one.scenario and one.metric not in FIGURES_OF_THE_CASE:
-            yield text.at(where, shown(one.scenario), "nothing: this metric has no scenarios", "Remove the scenario.")
+            yield text.at(
+                where, quote_input(one.scenario), "nothing: this metric has no scenarios", "Remove the scenario."
+            )
         else:
             named.append((where, one.scenario))
     for where, name in named:
@@ -270,4 +272,4 @@ def _foretold(decision: DecisionRecord, text: Document, place: Place, charter: C
 
 def _unknown(text: Document, place: Place, name: str, known: Sequence[str], expected: str) -> Problem:
     remedy = did_you_mean(name, known).strip() or f"Use one of {', '.join(known) or 'none: there are none yet'}."
-    return text.at(place, shown(name), expected, remedy)
+    return text.at(place, quote_input(name), expected, remedy)

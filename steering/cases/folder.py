@@ -8,17 +8,17 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from steering.errors import CaseRefused, Problem, shown
+from steering.errors import CaseRefused, Problem, quote_input
 
+# A zip that holds more bytes than this is refused before anything is unpacked.
 UNPACKED_LIMIT = 2_000_000_000
-"""A zip that holds more bytes than this is refused before anything is unpacked."""
+# What some systems add to every zip they make.
 LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
-"""What some systems add to every zip they make."""
+# What `zipfile` raises for a file that is damaged, encrypted or packed in a way it can't undo.
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
-"""What `zipfile` raises for a file that is damaged, encrypted or packed in a way it can't undo."""
 
 
-def opened(path: Path, workspace: Path) -> Path:
+def open_folder(path: Path, workspace: Path) -> Path:
     """The folder of a case: the path itself, or a zip's contents unpacked below `workspace`.
 
     The folder has the name of the one folder within the zip; where there is none, that of the zip.
@@ -80,7 +80,7 @@ def _check(path: Path, members: list[zipfile.ZipInfo]) -> None:
         inner = PurePosixPath(info.filename)
         outside = inner.is_absolute() or not inner.parts or ".." in inner.parts
         if outside or "\\" in info.filename or ":" in info.filename:
-            found = f"the entry {shown(info.filename)}, which leads outside"
+            found = f"the entry {quote_input(info.filename)}, which leads outside"
             raise _refused(path, found, "Make the zip of one folder.")
 
 

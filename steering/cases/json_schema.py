@@ -29,8 +29,8 @@ NUMBER = {"type": ["number", "string"]}
 SHARE = rf"^\s*{field_types.FIGURE.pattern.removeprefix('[+-]?')}\s*%?\s*$"
 FIGURE = {"$ref": "#/$defs/Figure"}
 LINK = {"$ref": "#/$defs/Link"}
+# What is written in the condition grammar, with keys of its own around it.
 CONDITIONS = {"Condition", "GateCondition", "Claim", "Term"}
-"""What is written in the condition grammar, with keys of its own around it."""
 TOLERANCE: Schema = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": SHARE}]}
 BOUND: Schema = {
     "anyOf": [NUMBER, {"type": "boolean"}, {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}]
@@ -63,10 +63,10 @@ def write(folder: Path) -> None:
     """Write every schema into a folder, which is made when it is not there."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, schema in schemas().items():
-        (folder / name).write_text(written(schema), encoding="utf-8")
+        (folder / name).write_text(render_schema(schema), encoding="utf-8")
 
 
-def written(schema: Schema) -> str:
+def render_schema(schema: Schema) -> str:
     """A schema as the text of its file."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 

@@ -9,17 +9,17 @@ from typing import TypeVar
 
 from steering.cases import cross_checks
 from steering.cases.business import BusinessCase
-from steering.cases.business_file import read as read_business
+from steering.cases.business_file import read_business as read_business
 from steering.cases.case import Case
-from steering.cases.decisions import PastDecisions, of_decisions
-from steering.cases.folder import opened
+from steering.cases.decisions import PastDecisions, check_decisions
+from steering.cases.folder import open_folder
 from steering.cases.model import Charter, Kpi
-from steering.cases.risks import Raid, of_risks
-from steering.cases.roadmap import Roadmap, of_roadmap
+from steering.cases.risks import Raid, check_risks
+from steering.cases.roadmap import Roadmap, check_roadmap
 from steering.cases.storyboard import Storyboard, storyboard
-from steering.cases.validate import typed
-from steering.cases.yaml_reader import LARGEST, Document, parse
-from steering.errors import CaseRefused, Problem, did_you_mean, shown
+from steering.cases.validate import validate_as
+from steering.cases.yaml_reader import LARGEST, Document, parse_yaml
+from steering.errors import CaseRefused, Problem, did_you_mean, quote_input
 
 DATASETS = ("adoption", "kpi", "cost", "usage", "evidence")
 ENDINGS = (".csv", ".csv.gz", ".parquet")
@@ -36,29 +36,29 @@ FOLDERS = ("dossier", "datasets")
 T = TypeVar("T")
 
 
-def load(path: Path, workspace: Path) -> Case:
+def load_case(path: Path, workspace: Path) -> Case:
     """Read a case from a folder, or from a zip which is unpacked below `workspace`.
 
     Raises:
         CaseRefused: with every problem found in all of its files.
     """
-    folder = opened(path, workspace)
+    folder = open_folder(path, workspace)
     problems: list[Problem] = [*_strangers(folder), *_seconds(folder)]
     files = _Files(folder=folder, problems=problems)
     charter, charter_text = files.read("case.yaml", Charter)
     kpis, names = _scorecard(files)
     if charter and charter_text:
-        problems += cross_checks.of_charter(charter, charter_text, names)
+        problems += cross_checks.check_charter(charter, charter_text, names)
     roadmap, text = files.read("roadmap.yaml", Roadmap, optional=True)
     if roadmap and text:
-        problems += of_roadmap(roadmap, text, charter, names)
+        problems += check_roadmap(roadmap, text, charter, names)
     raid, text = files.read("dossier/risks.yaml", Raid, optional=True)
     if raid and text:
-        problems += of_risks(raid, text)
+        problems += check_risks(raid, text)
     business = files.business()
     past, text = files.read("decisions.yaml", PastDecisions, optional=True)
     if past and text:
-        problems += of_decisions(past, text, charter, names, list(business.scenarios) if business else None)
+        problems += check_decisions(past, text, charter, names, list(business.scenarios) if business else None)
     story = files.storyboard()
     problems.sort(key=lambda problem: problem.severity != "error")
     if charter is None or any(problem.severity == "error" for problem in problems):
@@ -99,7 +99,7 @@ class _Files:
         text = self.text(name, optional=optional)
         if text is None:
             return None, None
-        value, found = typed(text, model)
+        value, found = validate_as(text, model)
         self.problems += found
         return value, text
 
@@ -128,7 +128,7 @@ def _scorecard(files: _Files) -> tuple[dict[str, Kpi], list[str] | None]:
     if text is None:
         return {}, None if (files.folder / "metrics.yaml").exists() else []
     kpis = _kpis(text, files.problems)
-    files.problems += cross_checks.of_kpis(kpis, text)
+    files.problems += cross_checks.check_kpis(kpis, text)
     return kpis, list(text.tree or ())
 
 
@@ -138,7 +138,7 @@ def _document(folder: Path, name: str, problems: list[Problem], *, optional: boo
     try:
         if path.stat().st_size > LARGEST:
             raise ValueError("a file of over 5 MB")
-        document = parse(path.read_text("utf-8-sig"), name)
+        document = parse_yaml(path.read_text("utf-8-sig"), name)
     except FileNotFoundError:
         if not optional:
             problems.append(_unreadable(name, "no such file", "Add it; `python -m steering new DIR` shows one."))
@@ -170,7 +170,7 @@ def _kpis(document: Document, problems: list[Problem]) -> dict[str, Kpi]:
         part = document.part(name, {**block, "id": name} if isinstance(block, dict) else block)
         if isinstance(block, dict) and "id" in block:
             problems.append(part.at(("id",), "the key 'id'", "the id before the block only", "Remove this line."))
-        kpi, found = typed(part, Kpi)
+        kpi, found = validate_as(part, Kpi)
         problems += found
         if kpi:
             kpis[name] = kpi
@@ -208,7 +208,7 @@ def _strangers(folder: Path) -> Iterator[Problem]:
                 yield Problem(
                     file=prefix + name,
                     severity="warning",
-                    found=f"the file {shown(name)}, which nothing reads",
+                    found=f"the file {quote_input(name)}, which nothing reads",
                     expected=f"one of {', '.join(known)}",
                     remedy=did_you_mean(name, known).strip() or "Remove it, or give it the name it should have.",
                 )

@@ -7,14 +7,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from steering.cases.sourced import Figure as Figure
 from steering.cases.sourced import Sourced as Sourced
+from steering.cases.sourced import SourcedFigure as SourcedFigure
 from steering.conditions import Condition
 from steering.field_types import STRICT, Count, Currency, Day, Identifier, Label, Month, Number, Whole, Words
 from steering.formatting import Unit
 
+# From which a team may count as adopted: every stage but the first, at which all teams are.
 Stage = Literal["onboarding", "pilot", "production", "scaled"]
-"""From which a team may count as adopted: every stage but the first, at which all teams are."""
 Combine = Literal["ratio", "sum", "last"]
 
 
@@ -27,7 +27,7 @@ class Horizon:
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
-class Ask:
+class FundingAsk:
     """What the committee is asked for."""
 
     title: Label
@@ -37,7 +37,7 @@ class Ask:
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
-class Decision:
+class PendingDecision:
     """A question that the committee must answer today."""
 
     id: Identifier
@@ -48,7 +48,7 @@ class Decision:
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
-class Wave:
+class WavePlan:
     """A group of teams that start in the same month. `plan`: month -> cumulative teams adopted by its end."""
 
     id: Label
@@ -66,7 +66,7 @@ class Wave:
 class AdoptionPlan:
     """When teams are planned to adopt the platform."""
 
-    waves: Annotated[tuple[Wave, ...], Field(min_length=1)]
+    waves: Annotated[tuple[WavePlan, ...], Field(min_length=1)]
     counts_from: Stage = "production"
     justification: Words | None = None
 
@@ -156,8 +156,8 @@ class Charter:
     narrative: Words | None = None
     last_committee: Month | None = None
     team_tag: Label = "team"
-    ask: Ask | None = None
-    decisions: tuple[Decision, ...] = ()
+    ask: FundingAsk | None = None
+    decisions: tuple[PendingDecision, ...] = ()
     adoption: AdoptionPlan | None = None
     budget: Budget | None = None
     headlines: tuple[Identifier, ...] = ()

@@ -11,28 +11,28 @@ from dataclasses import replace
 from typing import Any
 
 from steering.cases.business import BusinessCase
-from steering.cases.business_checks import of_business
-from steering.cases.validate import Mistake, judged
+from steering.cases.business_checks import check_business
+from steering.cases.validate import Mistake, problems_of
 from steering.cases.yaml_reader import Document, Place
 from steering.errors import Problem
 
+# How often what was mended is judged again: some mistakes show only when others are gone.
 ROUNDS = 4
-"""How often what was mended is judged again: some mistakes show only when others are gone."""
+# Mistakes beyond which the rest waits: with so many the file is another one than was meant.
 MOST = 50
-"""Mistakes beyond which the rest waits: with so many the file is another one than was meant."""
 LISTS = ("values", "costs", "benefits", "net")
+# What stands in for a value that may not be left out.
 STAND_INS = {"discount_rate": "0.1", "kind": "cost", "metric": "npv", "value": "0", "above": "0"}
-"""What stands in for a value that may not be left out."""
+# Keys of one mapping that are judged together.
 TOGETHER = (
     {"value", "low", "high", "distribution"},
     {"kind", "category", "follows_cost"},
     {"metric", "value"},
     {"lines", "cashflows", "timing", "dates"},
 )
-"""Keys of one mapping that are judged together."""
 
 
-def of_the_rest(document: Document, mistakes: Sequence[Mistake]) -> tuple[Problem, ...]:
+def check_the_rest(document: Document, mistakes: Sequence[Mistake]) -> tuple[Problem, ...]:
     """The problems of a business case that do not follow from its mistakes, those apart."""
     if len(mistakes) > MOST:
         return ()
@@ -41,8 +41,8 @@ def of_the_rest(document: Document, mistakes: Sequence[Mistake]) -> tuple[Proble
     for turn in range(ROUNDS):
         for mistake in sorted(found, key=lambda one: len(one.place), reverse=True):
             _mend(whole.tree, mistake, outright=turn > 0)
-        case, found = judged(whole, BusinessCase)
-        others = of_business(case, whole) if case else (mistake.problem for mistake in found)
+        case, found = problems_of(whole, BusinessCase)
+        others = check_business(case, whole) if case else (mistake.problem for mistake in found)
         told += [problem for problem in others if not _follows(problem, wrong, document)]
         if case:
             break

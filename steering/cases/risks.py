@@ -12,7 +12,7 @@ from pydantic.dataclasses import dataclass
 
 from steering.cases.model import Sourced
 from steering.cases.yaml_reader import Document
-from steering.errors import Problem, shown
+from steering.errors import Problem, quote_input
 from steering.field_types import STRICT, Day, Identifier, Label, Whole, Words
 
 Level = Annotated[Whole, Field(ge=1, le=5)]
@@ -37,7 +37,7 @@ class ImpactLevel:
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
-class Scale:
+class RatingScale:
     """What the levels of probability and impact stand for, from the lowest to the highest."""
 
     probability: Annotated[tuple[ProbabilityLevel, ...], Field(min_length=2)]
@@ -107,14 +107,14 @@ class Dependency:
 class Raid:
     """What `dossier/risks.yaml` says."""
 
-    scale: Scale
+    scale: RatingScale
     risks: tuple[Risk, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     issues: tuple[Issue, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
 
 
-def of_risks(raid: Raid, text: Document) -> Iterator[Problem]:
+def check_risks(raid: Raid, text: Document) -> Iterator[Problem]:
     """Every disagreement within `dossier/risks.yaml`."""
     yield from _scale(raid.scale, text)
     yield from _ids(raid, text)
@@ -123,7 +123,7 @@ def of_risks(raid: Raid, text: Document) -> Iterator[Problem]:
         yield from _worse(risk, text, index)
 
 
-def _scale(scale: Scale, text: Document) -> Iterator[Problem]:
+def _scale(scale: RatingScale, text: Document) -> Iterator[Problem]:
     for key, figure, steps in (
         ("probability", "share", [(one.level, one.share.value) for one in scale.probability]),
         ("impact", "loss", [(one.level, one.loss.value) for one in scale.impact]),
@@ -149,11 +149,13 @@ def _ids(raid: Raid, text: Document) -> Iterator[Problem]:
         seen: set[str] = set()
         for index, one in enumerate(getattr(raid, key)):
             if one.id in seen:
-                yield text.at((key, index, "id"), shown(one.id), f"an id used once in {key}", "Give it another id.")
+                yield text.at(
+                    (key, index, "id"), quote_input(one.id), f"an id used once in {key}", "Give it another id."
+                )
             seen.add(one.id)
 
 
-def _levels(risk: Risk, scale: Scale, text: Document, index: int) -> Iterator[Problem]:
+def _levels(risk: Risk, scale: RatingScale, text: Document, index: int) -> Iterator[Problem]:
     known = {
         "probability": [one.level for one in scale.probability],
         "impact": [one.level for one in scale.impact],

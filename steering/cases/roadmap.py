@@ -16,12 +16,12 @@ from steering.cases.business import METRICS
 from steering.cases.model import Charter, Sourced
 from steering.cases.yaml_reader import Document, Place
 from steering.conditions import Condition
-from steering.errors import Problem, did_you_mean, shown
+from steering.errors import Problem, did_you_mean, quote_input
 from steering.field_types import STRICT, Day, Identifier, Label, Whole, Words
 
 BUSINESS_METRICS = tuple(name for name in METRICS if name != "irr_roots")
+# What a gate may name beside the KPIs of metrics.yaml.
 COVERAGES = ("coverage.soc2", "coverage.hipaa")
-"""What a gate may name beside the KPIs of metrics.yaml."""
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -36,8 +36,8 @@ def _link(value: Any) -> Any:
     return value if isinstance(value, (dict, Link)) else {"on": value}
 
 
+# A dependency written alone (`pilot`) or with a lag (`{on: pilot, lag: 14}`).
 Linked = Annotated[Link, BeforeValidator(_link)]
-"""A dependency written alone (`pilot`) or with a lag (`{on: pilot, lag: 14}`)."""
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -49,7 +49,7 @@ class Span:
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
-class Outlook:
+class DateForecast:
     """As much of a span as is forecast, or has happened."""
 
     start: Day | None = None
@@ -63,8 +63,8 @@ class Phase:
     id: Identifier
     name: Label
     baseline: Span
-    forecast: Outlook | None = None
-    actual: Outlook | None = None
+    forecast: DateForecast | None = None
+    actual: DateForecast | None = None
     depends_on: tuple[Linked, ...] = ()
 
 
@@ -161,10 +161,10 @@ class Roadmap:
 
 def last_day(month: str) -> date:
     """The last day of a month: `today`, for whoever looks from that month."""
-    return date.fromisoformat(f"{months.after(month, 1)}-01") - timedelta(days=1)
+    return date.fromisoformat(f"{months.add_months(month, 1)}-01") - timedelta(days=1)
 
 
-def of_roadmap(
+def check_roadmap(
     roadmap: Roadmap, text: Document, charter: Charter | None, kpis: Collection[str] | None
 ) -> Iterator[Problem]:
     """Every disagreement within `roadmap.yaml`, and with `case.yaml` and the names of the KPIs where they are known."""
@@ -188,7 +188,7 @@ def _ids(roadmap: Roadmap, text: Document) -> Iterator[Problem]:
     seen: set[str] = set()
     for place, one in _items(roadmap):
         if one.id in seen:
-            yield text.at((*place, "id"), shown(one.id), "an id used once in the roadmap", "Give it another id.")
+            yield text.at((*place, "id"), quote_input(one.id), "an id used once in the roadmap", "Give it another id.")
         seen.add(one.id)
 
 
@@ -216,7 +216,7 @@ def circle(graph: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
 
 def _unknown(text: Document, place: Place, name: str, known: Sequence[str], expected: str) -> Problem:
     remedy = did_you_mean(name, known).strip() or f"Use one of {', '.join(known) or 'none: there are none yet'}."
-    return text.at(place, shown(name), expected, remedy)
+    return text.at(place, quote_input(name), expected, remedy)
 
 
 def _spans(roadmap: Roadmap, text: Document) -> Iterator[Problem]:
@@ -226,7 +226,7 @@ def _spans(roadmap: Roadmap, text: Document) -> Iterator[Problem]:
                 yield from _span(getattr(one, key), text, (*place, key), key)
 
 
-def _span(span: Span | Outlook | Launch | None, text: Document, place: Place, kind: str) -> Iterator[Problem]:
+def _span(span: Span | DateForecast | Launch | None, text: Document, place: Place, kind: str) -> Iterator[Problem]:
     if span is None:
         return
     last = "production" if isinstance(span, Launch) else "end"

@@ -13,7 +13,7 @@ Confidence = Literal["high", "medium", "low"]
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
-class Figure:
+class SourcedFigure:
     """A figure with where it comes from, how sure it is and when it was so."""
 
     value: Number
@@ -23,8 +23,8 @@ class Figure:
 
 
 def _figure(value: Any) -> Any:
-    return value if isinstance(value, (dict, Figure)) else {"value": value}
+    return value if isinstance(value, (dict, SourcedFigure)) else {"value": value}
 
 
-Sourced = Annotated[Figure, BeforeValidator(_figure)]
-"""A figure written alone (`62`) or with its source (`{value: 62, source: Survey}`)."""
+# A figure written alone (`62`) or with its source (`{value: 62, source: Survey}`).
+Sourced = Annotated[SourcedFigure, BeforeValidator(_figure)]

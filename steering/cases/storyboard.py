@@ -13,21 +13,21 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic.dataclasses import dataclass
 
-from steering.cases.validate import typed
+from steering.cases.validate import validate_as
 from steering.cases.yaml_reader import Document
 from steering.conditions import Condition
-from steering.errors import Problem, shown
-from steering.field_types import IDENTIFIER, STRICT, Identifier, Label, Month, Number, Words, number
+from steering.errors import Problem, quote_input
+from steering.field_types import IDENTIFIER, STRICT, Identifier, Label, Month, Number, Words, parse_number
 
+# How many scenes are read; a meeting has time for a tenth of them.
 MOST_SCENES = 200
-"""How many scenes are read; a meeting has time for a tenth of them."""
 LONGEST = 480
 OF_SCENE = re.compile(r"scenes\[(\d+)\]")
 
 
 def _minutes(value: Any) -> Decimal:
     try:
-        minutes = number(value)
+        minutes = parse_number(value)
     except ValueError:
         minutes = Decimal(0)
     if not 0 < minutes <= LONGEST:
@@ -40,7 +40,7 @@ Message = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
-class View:
+class SceneView:
     """The state in which a scene shows its page; what it leaves out is as the case opens. `show`: block ids."""
 
     as_of: Month | None = None
@@ -53,7 +53,7 @@ class View:
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
-class Claim(Condition):
+class ClaimSpec(Condition):
     """A sentence that the presenter says, bound to the condition under which it is true."""
 
     metric: Label = field()
@@ -68,8 +68,8 @@ class Scene:
     minutes: Minutes
     page: Identifier
     message: Message
-    view: View = field(default_factory=View)
-    claims: Annotated[tuple[Claim, ...], Field(max_length=20)] = ()
+    view: SceneView = field(default_factory=SceneView)
+    claims: Annotated[tuple[ClaimSpec, ...], Field(max_length=20)] = ()
     notes: Words | None = None
     fallback: Words | None = None
 
@@ -90,7 +90,7 @@ class Script(Outline):
 
 
 @plain(frozen=True, kw_only=True)
-class Faulty:
+class FaultyScene:
     """A scene that can't be shown as it is written: what could be read of it, and every reason."""
 
     id: str
@@ -101,7 +101,7 @@ class Faulty:
     message: str = ""
 
 
-AnyScene: TypeAlias = Scene | Faulty
+AnyScene: TypeAlias = Scene | FaultyScene
 
 
 @plain(frozen=True, kw_only=True)
@@ -119,7 +119,7 @@ def storyboard(document: Document) -> tuple[Storyboard, tuple[Problem, ...]]:
     """The storyboard that a file holds, and all of its problems as warnings: none of them closes the case."""
     tree = document.tree if isinstance(document.tree, dict) else {}
     per_scene, of_file = _parted(document.problems)
-    outline, found = typed(_beside(document, tree), Outline)
+    outline, found = validate_as(_beside(document, tree), Outline)
     written = tree.get("scenes")
     parts = written if isinstance(written, list) else []
     scenes = tuple(_scenes(document, parts[:MOST_SCENES], per_scene))
@@ -135,12 +135,15 @@ def storyboard(document: Document) -> tuple[Storyboard, tuple[Problem, ...]]:
 
 def all_problems(story: Storyboard) -> tuple[Problem, ...]:
     """Every problem of a storyboard: those of the file first, then scene by scene."""
-    return (*story.problems, *(one for scene in story.scenes if isinstance(scene, Faulty) for one in scene.problems))
+    return (
+        *story.problems,
+        *(one for scene in story.scenes if isinstance(scene, FaultyScene) for one in scene.problems),
+    )
 
 
-def faulty(scene: Scene, position: int, problems: Sequence[Problem]) -> Faulty:
+def faulty(scene: Scene, position: int, problems: Sequence[Problem]) -> FaultyScene:
     """A scene that is well formed and does not agree with the case."""
-    return Faulty(
+    return FaultyScene(
         id=scene.id,
         position=position,
         problems=tuple(problems),
@@ -166,7 +169,7 @@ def _beside(document: Document, tree: dict[str, Any]) -> Document:
 
 def _scene_list(document: Document, tree: dict[str, Any], written: Any) -> Iterator[Problem]:
     if not isinstance(written, list):
-        found = "nothing" if written is None else shown(written)
+        found = "nothing" if written is None else quote_input(written)
         place = ("scenes",) if "scenes" in tree else ()
         yield document.at(place, found, "the scenes, each on lines that begin with a dash", "Add `scenes:`.")
     elif len(written) > MOST_SCENES:
@@ -178,23 +181,23 @@ def _scenes(document: Document, parts: Sequence[Any], per_scene: dict[int, list[
     seen: dict[str, int] = {}
     for index, tree in enumerate(parts):
         part = replace(document, tree=tree, problems=(), root=("scenes", index))
-        scene, found = typed(part, Scene)
+        scene, found = validate_as(part, Scene)
         problems = [*per_scene.get(index, ()), *found]
         id = _readable_id(tree)
         if id and id in seen:
             remedy = f"Give it another id; scene {seen[id]} has this one."
-            problems.append(part.at(("id",), shown(id), "an id used once", remedy))
+            problems.append(part.at(("id",), quote_input(id), "an id used once", remedy))
             id = None
         if id:
             seen[id] = index + 1
         yield scene if scene and not problems else _unread(tree, id, index + 1, problems)
 
 
-def _unread(tree: Any, id: str | None, position: int, problems: Sequence[Problem]) -> Faulty:
+def _unread(tree: Any, id: str | None, position: int, problems: Sequence[Problem]) -> FaultyScene:
     """What can be read of a faulty scene. Where it has no id of its own it is called by its position."""
     known = tree if isinstance(tree, dict) else {}
     page, message = known.get("page"), known.get("message")
-    return Faulty(
+    return FaultyScene(
         id=id or f"_{position}",
         position=position,
         problems=tuple(problems),

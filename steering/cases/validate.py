@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from steering.cases.yaml_reader import Document, Place
-from steering.errors import LISTED, Problem, did_you_mean, nearest, shown
+from steering.errors import LISTED, Problem, did_you_mean, nearest_name, quote_input
 
 T = TypeVar("T")
 
@@ -34,20 +34,20 @@ class Mistake:
 
     place: Place
     kind: Literal["missing", "unknown", "wrong"]
+    # The key that an unknown one is probably meant to be.
     near: str = ""
-    """The key that an unknown one is probably meant to be."""
     problem: Problem
 
 
-def typed(document: Document, model: type[T]) -> tuple[T | None, tuple[Problem, ...]]:
+def validate_as(document: Document, model: type[T]) -> tuple[T | None, tuple[Problem, ...]]:
     """The document as its model, or every reason why it is not one."""
     if document.problems and document.tree is None:
         return None, document.problems
-    value, found = judged(document, model)
+    value, found = problems_of(document, model)
     return value, document.problems + tuple(mistake.problem for mistake in found)
 
 
-def judged(document: Document, model: type[T]) -> tuple[T | None, tuple[Mistake, ...]]:
+def problems_of(document: Document, model: type[T]) -> tuple[T | None, tuple[Mistake, ...]]:
     """The document's tree as its model, or every mistake; what the text alone shows is not among them."""
     try:
         return TypeAdapter(model).validate_python(document.tree), ()
@@ -72,13 +72,13 @@ def _mistake(document: Document, model: type, item: Any) -> Mistake:
         known = _keys(model, item["loc"][:-1])
         near = did_you_mean(key, known).strip()
         remedy = near or f"Remove it; the keys here are {', '.join(known)}."
-        problem = document.at(place, f"the key {shown(key)}", "a known key", remedy)
-        return Mistake(place=place, kind="unknown", near=nearest(key, known), problem=problem)
+        problem = document.at(place, f"the key {quote_input(key)}", "a known key", remedy)
+        return Mistake(place=place, kind="unknown", near=nearest_name(key, known), problem=problem)
     if kind == "value_error":
         expected = str(item["ctx"]["error"])
     else:
         expected = EXPECTED.get(kind, "another kind of value").format_map(item.get("ctx") or {})
-    found = "nothing" if item["input"] is None else shown(_as_written(item["input"]))
+    found = "nothing" if item["input"] is None else quote_input(_as_written(item["input"]))
     problem = document.at(place, found, expected, "Correct this value.")
     return Mistake(place=place, kind="wrong", problem=problem)
 

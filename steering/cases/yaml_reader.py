@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from steering.errors import Problem, shown
+from steering.errors import Problem, quote_input
 
 DEEPEST = 30
 LARGEST = 5_000_000
@@ -57,7 +57,7 @@ class Document:
         return replace(self, tree=tree, problems=(), root=(*self.root, key))
 
 
-def parse(text: str, file: str) -> Document:
+def parse_yaml(text: str, file: str) -> Document:
     """Read one YAML document. Never raises: what is wrong is in `problems`."""
     builder = _Builder(file)
     if len(text) > LARGEST:
@@ -133,7 +133,7 @@ class _Builder:
         elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self.stop(line, "an anchor or alias (& or *)", "values written out", "Repeat the value in full.")
         elif getattr(event, "tag", None) not in (None, "!"):
-            self.stop(line, f"the tag {shown(event.tag)}", "plain values", "Remove the tag.")
+            self.stop(line, f"the tag {quote_input(event.tag)}", "plain values", "Remove the tag.")
         elif isinstance(event, yaml.ScalarEvent):
             self.scalar(event, line)
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
@@ -162,7 +162,7 @@ class _Builder:
         if key in top.value:
             where = (*top.place, key)
             remedy = f"Keep one of them; the first is in row {self.lines[where]}."
-            self.problem(line, where, f"the key {shown(key)} twice", "each key once", remedy)
+            self.problem(line, where, f"the key {quote_input(key)} twice", "each key once", remedy)
 
     def open(self, value: dict[str, Any] | list[Any], line: int) -> None:
         top = self.stack[-1] if self.stack else None

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 
 from steering.cases.yaml_reader import NOTHING, Tree
 
+# Texts that YAML takes as they stand, wherever they stand.
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.%()'+/-]{0,200}(?<! )|-[0-9][0-9.]*")
-"""Texts that YAML takes as they stand, wherever they stand."""
+# Characters of a list that is written within its line.
 WIDEST = 200
-"""Characters of a list that is written within its line."""
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 STRANGE = re.compile(r'["\\\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]')
 
 
-def written(tree: Tree) -> str:
+def dump_yaml(tree: Tree) -> str:
     """Plain dicts, lists and strings as YAML; `steering.cases.yaml_reader.parse` gives them back."""
     return "\n".join(_lines(tree, 0)) + "\n"
 

@@ -10,7 +10,7 @@ Unit = Literal["money", "share", "months", "count", "truth"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Definition:
+class BusinessMetric:
     """A metric in words. `decimals` are shown; money is in the unit of the file.
 
     `short` is its label where there is little room.
@@ -25,15 +25,16 @@ class Definition:
     less_is_better: bool = False
 
 
-METRICS: Mapping[str, Definition] = {
-    "npv": Definition(
+# The metrics in the order in which they are shown.
+METRICS: Mapping[str, BusinessMetric] = {
+    "npv": BusinessMetric(
         label="Net present value",
         short="NPV",
         unit="money",
         definition="What all benefits less all costs are worth today.",
         formula="sum of (benefit - cost) / (1 + annual rate)^(years from today)",
     ),
-    "irr": Definition(
+    "irr": BusinessMetric(
         label="Internal rate of return",
         short="IRR",
         unit="share",
@@ -41,14 +42,14 @@ METRICS: Mapping[str, Definition] = {
         formula="NPV(r) = 0; r = (1 + periodic rate)^(periods a year) - 1",
         decimals=1,
     ),
-    "irr_roots": Definition(
+    "irr_roots": BusinessMetric(
         label="All rates with an NPV of 0",
         unit="share",
         definition="Every annual rate above -100 % at which NPV is 0, ascending. With several, judge by NPV.",
         formula="every real root of NPV(r) = 0",
         decimals=1,
     ),
-    "mirr": Definition(
+    "mirr": BusinessMetric(
         label="Modified internal rate of return",
         unit="share",
         definition="The annual return when money is borrowed at the finance rate and inflows are put to work at the "
@@ -56,7 +57,7 @@ METRICS: Mapping[str, Definition] = {
         formula="(inflows grown to the end / outflows discounted to today)^(1 / years) - 1",
         decimals=1,
     ),
-    "roi": Definition(
+    "roi": BusinessMetric(
         label="Return on investment",
         short="ROI",
         unit="share",
@@ -64,14 +65,14 @@ METRICS: Mapping[str, Definition] = {
         formula="(benefits - costs) / costs",
         decimals=1,
     ),
-    "roi_discounted": Definition(
+    "roi_discounted": BusinessMetric(
         label="Return on investment, discounted",
         unit="share",
         definition="What comes back beyond the costs, for each unit of cost, both at what they are worth today.",
         formula="(PV of benefits - PV of costs) / PV of costs",
         decimals=1,
     ),
-    "payback_months": Definition(
+    "payback_months": BusinessMetric(
         less_is_better=True,
         label="Payback",
         unit="months",
@@ -80,7 +81,7 @@ METRICS: Mapping[str, Definition] = {
         formula="last crossing of zero of the cumulative net flow",
         decimals=1,
     ),
-    "discounted_payback_months": Definition(
+    "discounted_payback_months": BusinessMetric(
         less_is_better=True,
         label="Payback, discounted",
         unit="months",
@@ -88,41 +89,41 @@ METRICS: Mapping[str, Definition] = {
         formula="last crossing of zero of the cumulative discounted net flow",
         decimals=1,
     ),
-    "pv_costs": Definition(
+    "pv_costs": BusinessMetric(
         less_is_better=True,
         label="Present value of costs",
         unit="money",
         definition="What all costs are worth today.",
         formula="sum of cost / (1 + annual rate)^(years from today)",
     ),
-    "pv_benefits": Definition(
+    "pv_benefits": BusinessMetric(
         label="Present value of benefits",
         unit="money",
         definition="What all benefits are worth today.",
         formula="sum of benefit / (1 + annual rate)^(years from today)",
     ),
-    "bcr": Definition(
+    "bcr": BusinessMetric(
         label="Benefit-cost ratio",
         unit="count",
         definition="Present benefits for each unit of present costs; above 1, NPV is positive.",
         formula="PV of benefits / PV of costs",
         decimals=2,
     ),
-    "profitability_index": Definition(
+    "profitability_index": BusinessMetric(
         label="Profitability index",
         unit="count",
         definition="What each unit spent today is worth; only where today's net flow (index 0) is negative.",
         formula="1 + NPV / |net flow today|",
         decimals=2,
     ),
-    "peak_funding": Definition(
+    "peak_funding": BusinessMetric(
         less_is_better=True,
         label="Peak funding",
         unit="money",
         definition="The most that is ever out of pocket, undiscounted, as a positive figure.",
         formula="- minimum of the cumulative net flow, at least 0",
     ),
-    "breakeven_benefit_share": Definition(
+    "breakeven_benefit_share": BusinessMetric(
         less_is_better=True,
         label="Benefits needed to break even",
         unit="share",
@@ -130,34 +131,33 @@ METRICS: Mapping[str, Definition] = {
         formula="PV of costs / PV of benefits",
         decimals=1,
     ),
-    "margin_of_safety": Definition(
+    "margin_of_safety": BusinessMetric(
         label="Margin of safety",
         unit="share",
         definition="The share of the benefits that may fail to come before NPV is 0.",
         formula="1 - PV of costs / PV of benefits",
         decimals=1,
     ),
-    "equivalent_annual": Definition(
+    "equivalent_annual": BusinessMetric(
         label="Equivalent annual value",
         unit="money",
         definition="The equal amount at the end of each year of the horizon that is worth as much as the case.",
         formula="NPV x r / (1 - (1 + r)^-years); NPV / years where r is 0",
     ),
-    "total_costs": Definition(
+    "total_costs": BusinessMetric(
         less_is_better=True,
         label="Total costs",
         unit="money",
         definition="All costs, undiscounted.",
         formula="sum of costs",
     ),
-    "total_benefits": Definition(
+    "total_benefits": BusinessMetric(
         label="Total benefits", unit="money", definition="All benefits, undiscounted.", formula="sum of benefits"
     ),
-    "positive_in_all_scenarios": Definition(
+    "positive_in_all_scenarios": BusinessMetric(
         label="Positive in all scenarios",
         unit="truth",
         definition="Whether NPV is above 0 in the base and in every scenario.",
         formula="NPV > 0 in each",
     ),
 }
-"""The metrics in the order in which they are shown."""

@@ -22,7 +22,7 @@ class _Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Column(_Fact):
+class ContractColumn(_Fact):
     """One column: `min` and `max` are inclusive, `summed` asks for a control total.
 
     A file must have each required column, and each row must fill it unless it `may_be_empty`.
@@ -40,7 +40,7 @@ class Column(_Fact):
     summed: bool = False
 
 
-class FocusColumn(Column):
+class FocusColumn(ContractColumn):
     """A column of the FOCUS standard: whether a version demands it, and which versions have it."""
 
     level: Literal["mandatory", "conditional", "recommended"]
@@ -89,7 +89,7 @@ class Contract(_Fact):
     title: str
     one_row_per: str
     version: str
-    columns: tuple[FocusColumn | Column, ...]
+    columns: tuple[FocusColumn | ContractColumn, ...]
     max_rows: int
     grain: tuple[str, ...] = ()
     period: str | None = None
@@ -103,7 +103,7 @@ class Contract(_Fact):
         """All column names, in order."""
         return tuple(column.name for column in self.columns)
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> ContractColumn:
         """The column of that name."""
         return next(column for column in self.columns if column.name == name)
 

@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steering.adoption.progress import LABELS, STAGES, Retained, StageCount, Step, Unit, Wave, wave_label
+from steering.adoption.progress import (
+    LABELS,
+    STAGES,
+    FunnelStep,
+    RetentionRate,
+    StageCount,
+    Unit,
+    WaveProgress,
+    wave_label,
+)
 from steering.charts import palette
-from steering.charts.base import NUMBERED, Figure, axis, canvas, draw, label, line, month_axis, upright, whole
+from steering.charts.base import (
+    NUMBERED,
+    Figure,
+    add_trace,
+    axis,
+    label,
+    line,
+    month_axis,
+    new_figure,
+    vertical_line,
+    whole,
+)
 
 CATEGORIES = {"autorange": "reversed", "type": "category", "rangemode": "normal", "showgrid": False, "dtick": 1}
 STAGE_COLOURS = {
@@ -27,11 +47,11 @@ def curve(
     upper: Sequence[float],
 ) -> Figure:
     """Teams adopted so far, the plan, and the forecast with its interval. `point` begins after the last actual."""
-    figure = canvas(height=340)
+    figure = new_figure(height=340)
     future = list(months[len(actual) - 1 : len(actual) + len(point)])
     if point:
         low, high = [actual[-1], *lower], [actual[-1], *upper]
-        draw(
+        add_trace(
             figure,
             "scatter",
             x=[*future, *reversed(future)],
@@ -43,26 +63,26 @@ def curve(
             name="Likely range",
         )
         look = line("Forecast", palette.FORECAST, dash="dash")
-        draw(figure, "scatter", x=future, y=[actual[-1], *point], **look)
+        add_trace(figure, "scatter", x=future, y=[actual[-1], *point], **look)
     if plan is not None:
         look = line("Plan", palette.PLAN, dash="dot", width=2)
-        draw(figure, "scatter", x=list(months), y=list(plan), **look)
+        add_trace(figure, "scatter", x=list(months), y=list(plan), **look)
     look = line("Actual", palette.ACTUAL, width=4, markers=len(actual) < 3)
-    draw(figure, "scatter", x=list(months[: len(actual)]), y=list(actual), **look)
+    add_trace(figure, "scatter", x=list(months[: len(actual)]), y=list(actual), **look)
     month_axis(figure, months)
     whole(figure, max([*actual, *(plan or ()), *upper]))
     if point:
-        upright(figure, months[len(actual) - 1], "today")
+        vertical_line(figure, months[len(actual) - 1], "today")
     return figure
 
 
 def stages(counted: Sequence[StageCount]) -> Figure:
     """Teams by stage, one column a month, the furthest stage at the foot."""
-    figure = canvas()
+    figure = new_figure()
     months = sorted({one.month for one in counted})
     teams = {(one.month, one.stage): one.teams for one in counted}
     for stage in reversed(STAGES):
-        draw(
+        add_trace(
             figure,
             "bar",
             x=months,
@@ -77,32 +97,34 @@ def stages(counted: Sequence[StageCount]) -> Figure:
     return figure
 
 
-def waves(found: Sequence[Wave]) -> Figure:
+def waves(found: Sequence[WaveProgress]) -> Figure:
     """Teams adopted by wave, as bars with a mark where the plan is."""
-    figure = canvas(height=60 + 44 * max(len(found), 2))
+    figure = new_figure(height=60 + 44 * max(len(found), 2))
     labels = [label(one.label) for one in found]
     adopted = [one.adopted for one in found]
     bar = {"name": "Adopted", "marker": {"color": palette.ACTUAL}, "hovertemplate": "%{x}"}
-    draw(figure, "bar", y=labels, x=adopted, text=adopted, orientation="h", **bar, **NUMBERED)
+    add_trace(figure, "bar", y=labels, x=adopted, text=adopted, orientation="h", **bar, **NUMBERED)
     planned = [one.planned if one.planned or one.adopted else None for one in found]
     if any(planned):
         mark = {"symbol": "line-ns", "size": 24, "line": {"width": 4, "color": palette.PLAN}}
-        draw(figure, "scatter", y=labels, x=planned, mode="markers", name="Plan", hovertemplate="%{x}", marker=mark)
+        add_trace(
+            figure, "scatter", y=labels, x=planned, mode="markers", name="Plan", hovertemplate="%{x}", marker=mark
+        )
     _sideways(figure)
     whole(figure, max([*adopted, *(one or 0 for one in planned)]), name="x")
     return figure
 
 
-def funnel(steps: Sequence[Step]) -> Figure:
+def funnel(steps: Sequence[FunnelStep]) -> Figure:
     """Teams that ever reached each stage; the part that fell back is drawn apart."""
-    figure = canvas(height=60 + 44 * len(steps))
+    figure = new_figure(height=60 + 44 * len(steps))
     labels = [LABELS[step.stage] for step in steps]
     today = [step.today for step in steps]
     lost = [step.reached - step.today for step in steps]
     bar = {"name": "There today or beyond", "marker": {"color": palette.ACTUAL}}
-    draw(figure, "bar", y=labels, x=today, text=today, orientation="h", **bar, **NUMBERED)
+    add_trace(figure, "bar", y=labels, x=today, text=today, orientation="h", **bar, **NUMBERED)
     bar = {"name": "Reached it, fell back", "marker": {"color": palette.WARN}}
-    draw(figure, "bar", y=labels, x=lost, text=[value or "" for value in lost], orientation="h", **bar, **NUMBERED)
+    add_trace(figure, "bar", y=labels, x=lost, text=[value or "" for value in lost], orientation="h", **bar, **NUMBERED)
     figure["layout"].update(barmode="stack")
     _sideways(figure)
     whole(figure, max(step.reached for step in steps), name="x")
@@ -111,8 +133,8 @@ def funnel(steps: Sequence[Step]) -> Figure:
 
 def units(found: Sequence[Unit]) -> Figure:
     """The share of each business unit's teams that have adopted."""
-    figure = canvas(height=40 + 36 * max(len(found), 2), legend=False)
-    draw(
+    figure = new_figure(height=40 + 36 * max(len(found), 2), legend=False)
+    add_trace(
         figure,
         "bar",
         y=[label(one.business_unit) for one in found],
@@ -128,13 +150,13 @@ def units(found: Sequence[Unit]) -> Figure:
     return figure
 
 
-def retention(found: Sequence[Retained]) -> Figure:
+def retention(found: Sequence[RetentionRate]) -> Figure:
     """The share of each wave's teams still active, by months since their first active month."""
     waves = list(dict.fromkeys(one.wave for one in found))
     ages = range(max(one.months_since for one in found) + 1)
     shares = {(one.wave, one.months_since): one.share for one in found}
-    figure = canvas(height=70 + 44 * max(len(waves), 2), legend=False)
-    draw(
+    figure = new_figure(height=70 + 44 * max(len(waves), 2), legend=False)
+    add_trace(
         figure,
         "heatmap",
         z=[[shares.get((wave, age)) for age in ages] for wave in waves],

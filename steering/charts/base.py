@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from steering.charts import palette
-from steering.months import written
+from steering.months import format_month
 
 Figure: TypeAlias = dict[str, Any]
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 HEIGHT = 300
 SIZE = 14
+# Of ticks and legends: Streamlit's own grey is too pale to be read from the back of a room.
 FONT = {"size": SIZE, "color": palette.PLAN}
-"""Of ticks and legends: Streamlit's own grey is too pale to be read from the back of a room."""
+# Bars that say their figure, in the colour of the ground where it stands within the bar.
 NUMBERED = {
     "textposition": "auto",
     "textangle": 0,
@@ -26,10 +27,9 @@ NUMBERED = {
     "insidetextfont": {"color": palette.GROUND},
     "cliponaxis": False,
 }
-"""Bars that say their figure, in the colour of the ground where it stands within the bar."""
 
 
-def canvas(*, height: int = HEIGHT, legend: bool = True) -> Figure:
+def new_figure(*, height: int = HEIGHT, legend: bool = True) -> Figure:
     """An empty figure with the one layout of all charts."""
     axis = {"fixedrange": True, "automargin": True, "tickfont": FONT}
     layout = {
@@ -55,7 +55,7 @@ def canvas(*, height: int = HEIGHT, legend: bool = True) -> Figure:
     return {"data": [], "layout": layout}
 
 
-def draw(figure: Figure, kind: str, **trace: Any) -> None:
+def add_trace(figure: Figure, kind: str, **trace: Any) -> None:
     """Add a trace of Plotly's kind `scatter`, `bar` or `heatmap`."""
     figure["data"].append({"type": kind, **trace})
 
@@ -94,7 +94,7 @@ def month_axis(figure: Figure, months: Sequence[str], *, most: int = 9) -> None:
         categoryorder="array",
         categoryarray=list(months),
         tickvals=ticks,
-        ticktext=[written(month).replace(" ", "<br>") for month in ticks],
+        ticktext=[format_month(month).replace(" ", "<br>") for month in ticks],
         tickangle=0,
         range=[-0.5, len(months) - 0.5],
     )
@@ -119,7 +119,7 @@ def line(
     }
 
 
-def upright(figure: Figure, month: str, text: str) -> None:
+def vertical_line(figure: Figure, month: str, text: str) -> None:
     """A thin vertical line at a month, with a word at its head."""
     look = {"color": palette.PLAN, "width": 1, "dash": "dot"}
     shape = {"type": "line", "x0": month, "x1": month, "y0": 0, "y1": 1, "yref": "paper", "line": look}

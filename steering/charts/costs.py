@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from steering.charts import palette
-from steering.charts.base import NUMBERED, Figure, axis, canvas, draw, label, line, month_axis, upright
+from steering.charts.base import NUMBERED, Figure, add_trace, axis, label, line, month_axis, new_figure, vertical_line
 from steering.costs.change import Decomposition
 
 PROVIDERS = (palette.ACTUAL, palette.SECOND, palette.ACCENT, palette.FORECAST, palette.PLAN)
@@ -21,16 +21,16 @@ def spend(
     places: int = 0,
 ) -> Figure:
     """Spend by month, stacked by provider, with the budget as steps and the forecast after the last month."""
-    figure = canvas(height=340)
+    figure = new_figure(height=340)
     amount = f"%{{y:,.{places}f}}"
     known = len(months) - len(point)
     for colour, (provider, amounts) in zip(_colours(len(providers)), providers.items(), strict=True):
         bar = {"name": label(provider), "marker": {"color": colour}, "hovertemplate": amount}
-        draw(figure, "bar", x=list(months[:known]), y=list(amounts), **bar)
+        add_trace(figure, "bar", x=list(months[:known]), y=list(amounts), **bar)
     if point:
         future = list(months[known:])
         if lower:
-            draw(
+            add_trace(
                 figure,
                 "scatter",
                 x=[*future, *reversed(future)],
@@ -43,12 +43,12 @@ def spend(
                 name="Likely range",
             )
         look = line("Forecast", palette.FORECAST, dash="dash", hover=amount)
-        draw(figure, "scatter", x=future, y=list(point), **look)
-        upright(figure, months[known - 1], "today")
+        add_trace(figure, "scatter", x=future, y=list(point), **look)
+        vertical_line(figure, months[known - 1], "today")
     if any(planned is not None for planned in budget):
         look = line("Budget", palette.PLAN, width=3, hover=amount)
         look["line"]["shape"] = "hvh"
-        draw(figure, "scatter", x=list(months), y=list(budget), **look)
+        add_trace(figure, "scatter", x=list(months), y=list(budget), **look)
     figure["layout"]["barmode"] = "stack"
     axis(figure, "y", tickformat=_ticks(places))
     month_axis(figure, months)
@@ -57,10 +57,10 @@ def spend(
 
 def bars(names: Sequence[str], amounts: Sequence[float], texts: Sequence[str], places: int = 0) -> Figure:
     """Amounts as bars, each with its text, in the order given."""
-    figure = canvas(height=40 + 36 * max(len(names), 2), legend=False)
+    figure = new_figure(height=40 + 36 * max(len(names), 2), legend=False)
     bar = {"marker": {"color": palette.ACTUAL}, "hovertemplate": f"%{{x:,.{places}f}}<extra></extra>"}
     labels = [label(name) for name in names]
-    draw(figure, "bar", y=labels, x=list(amounts), text=list(texts), orientation="h", **bar, **NUMBERED)
+    add_trace(figure, "bar", y=labels, x=list(amounts), text=list(texts), orientation="h", **bar, **NUMBERED)
     figure["layout"]["hovermode"] = "closest"
     axis(figure, "x", rangemode="tozero", tickformat=_ticks(places), nticks=5)
     axis(figure, "y", autorange="reversed", type="category", rangemode="normal", showgrid=False, dtick=1)
@@ -69,7 +69,7 @@ def bars(names: Sequence[str], amounts: Sequence[float], texts: Sequence[str], p
 
 def change(parts: Decomposition, before: str, now: str, texts: Sequence[str], places: int = 0) -> Figure:
     """From last month's cost of usage to this month's as a waterfall; parts that changed nothing are left out."""
-    figure = canvas(legend=False)
+    figure = new_figure(legend=False)
     named = {
         "Rate": parts.rate,
         "Volume": parts.volume,
@@ -79,7 +79,7 @@ def change(parts: Decomposition, before: str, now: str, texts: Sequence[str], pl
     }
     told = zip(named.items(), texts[1:-1], strict=True)
     steps = [(name, amount, text) for (name, amount), text in told if round(amount, places)]
-    draw(
+    add_trace(
         figure,
         "waterfall",
         x=[before, *(name for name, _, _ in steps), now],

@@ -20,8 +20,8 @@ RAMP = tuple(f"ramp{step}" for step in range(10))
 ACTUAL, PLAN, GOOD, WARN, BAD, FORECAST, QUIET, ACCENT, SECOND, PALE_WARN = (
     f"#{number:06d}" for number in range(1, 11)
 )
+# From the least (0) to the most (9).
 RAMP_COLOURS = tuple(f"#{number:06d}" for number in range(11, 21))
-"""From the least (0) to the most (9)."""
 GROUND = "#000038"
 TEXT = "#000036"
 
@@ -38,7 +38,7 @@ def colours(theme: Theme) -> dict[str, str]:
     return {**named, GROUND: section["backgroundColor"], TEXT: section["textColor"]}
 
 
-def painted(figure_json: str, theme: Theme) -> str:
+def apply_theme(figure_json: str, theme: Theme) -> str:
     """A figure's JSON with its roles painted for a theme."""
     for reserved, colour in colours(theme).items():
         figure_json = figure_json.replace(reserved, colour)

@@ -14,6 +14,7 @@ from steering.charts.base import SIZE, Figure
 FONTS = "'Source Sans 3', 'Source Sans Pro', 'Source Sans', system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
 AXIS = {"gridcolor": palette.QUIET, "zerolinecolor": palette.QUIET, "linecolor": palette.QUIET, "zerolinewidth": 1}
 OF_MAPS = re.compile(r'getElementById\("([0-9a-f]{64})"\)')
+# What Streamlit's own theme gives every chart.
 LOOK = {
     "layout": {
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -24,7 +25,6 @@ LOOK = {
         "hoverlabel": {"bgcolor": palette.GROUND, "bordercolor": palette.QUIET, "font": {"color": palette.TEXT}},
     }
 }
-"""What Streamlit's own theme gives every chart."""
 
 
 @cache
@@ -36,12 +36,12 @@ def library() -> str:
     return (Path(package.origin).parent / "package_data" / "plotly.min.js").read_text("utf-8")
 
 
-def unwanted() -> tuple[str, ...]:
+def map_style_ids() -> tuple[str, ...]:
     """The ids of styles that plotly.js adds to a page for its maps, unless elements with these ids are there."""
     return tuple(dict.fromkeys(OF_MAPS.findall(library())))
 
 
-def dressed(figure: Figure, theme: palette.Theme) -> str:
+def themed_json(figure: Figure, theme: palette.Theme) -> str:
     """A figure as JSON for plotly.js, in the look that it has on the page and the colours of a theme."""
     whole = {"data": figure["data"], "layout": {"template": LOOK, **figure["layout"]}}
-    return palette.painted(json.dumps(whole, allow_nan=False, separators=(",", ":")), theme)
+    return palette.apply_theme(json.dumps(whole, allow_nan=False, separators=(",", ":")), theme)

@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from steering.charts import palette
-from steering.charts.base import FONT, Figure, axis, canvas, draw, label
-from steering.formatting import counted
-from steering.roadmap.gates import Judged
-from steering.roadmap.gates import Standing as Gated
+from steering.charts.base import FONT, Figure, add_trace, axis, label, new_figure
+from steering.formatting import pluralise
+from steering.roadmap.gates import GateResult
+from steering.roadmap.gates import GateStanding as Gated
 from steering.roadmap.raid import LOW, MEDIUM
-from steering.roadmap.schedule_items import Item, Kind, Schedule
+from steering.roadmap.schedule_items import Kind, Schedule, ScheduleItem
 
 ROW = 27
+# Characters of a name beside the bars: more would leave no room for them on a phone.
 LONGEST = 22
-"""Characters of a name beside the bars: more would leave no room for them on a phone."""
+# Plotly's unit of time is the millisecond.
 DAY = 86_400_000
-"""Plotly's unit of time is the millisecond."""
+# Between a bar or diamond and the words behind it.
 APART = "\u00a0" * 3
-"""Between a bar or diamond and the words behind it."""
 GATES = "Funding gates"
 SIGNS = {
     Gated.RELEASED: ("✓", palette.GOOD),
@@ -30,12 +30,12 @@ SIGNS = {
 }
 
 
-def gantt(found: Schedule, gates: Sequence[Judged]) -> Figure:
+def gantt(found: Schedule, gates: Sequence[GateResult]) -> Figure:
     """The items as bars and diamonds above one another, with baselines, slips, gates and a line for today."""
     items = [one for one in found.items if one.kind is not Kind.GATE]
     rows = {one.id: float(place) for place, one in enumerate(items)}
     names = [_cut(one.short) for one in items] + ([GATES] if gates else [])
-    figure = canvas(height=96 + ROW * len(names))
+    figure = new_figure(height=96 + ROW * len(names))
     _baselines(figure, items, rows)
     _bars(figure, [one for one in items if not one.moment], rows, found.today)
     _diamonds(figure, [one for one in items if one.moment], rows)
@@ -45,8 +45,8 @@ def gantt(found: Schedule, gates: Sequence[Judged]) -> Figure:
     _today(figure, found.today)
     _groups(figure, items)
     days = [day for one in found.items for day in (one.baseline_start, one.baseline_end, one.start, one.end)]
-    room = timedelta(days=max((max(days) - min(days)).days // 8, 20))
-    first, last = min(days) - timedelta(days=10), max(days) + room
+    context = timedelta(days=max((max(days) - min(days)).days // 8, 20))
+    first, last = min(days) - timedelta(days=10), max(days) + context
     axis(figure, "x", type="date", tickformat="%b<br>%Y", range=[f"{first}", f"{last}"], showgrid=True)
     axis(
         figure,
@@ -65,9 +65,9 @@ def gantt(found: Schedule, gates: Sequence[Judged]) -> Figure:
 
 def matrix(cells: Mapping[tuple[int, int], Sequence[int]], probability: Sequence[int], impact: Sequence[int]) -> Figure:
     """The numbers of the risks at each pair of probability (upwards) and impact, on the colour of their score."""
-    figure = canvas(height=300, legend=False)
+    figure = new_figure(height=300, legend=False)
     texts = [[", ".join(map(str, cells.get((row, column), ()))) for column in impact] for row in probability]
-    draw(
+    add_trace(
         figure,
         "heatmap",
         z=[[_band(row * column) for column in impact] for row in probability],
@@ -97,7 +97,7 @@ def _band(score: int) -> int:
 
 def _told(numbers: Sequence[int], probability: int, impact: int) -> str:
     which = f": {', '.join(map(str, numbers))}" if numbers else ""
-    said = counted(len(numbers), "risk").capitalize() + which
+    said = pluralise(len(numbers), "risk").capitalize() + which
     return f"{said}<br>probability {probability} × impact {impact} = {probability * impact}"
 
 
@@ -109,14 +109,14 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def _hover(one: Item) -> str:
+def _hover(one: ScheduleItem) -> str:
     """What an item says when it is pointed at."""
     dates = _day(one.end) if one.moment else f"{_day(one.start)} to {_day(one.end)}"
     plan = _day(one.baseline_end) if one.moment else f"{_day(one.baseline_start)} to {_day(one.baseline_end)}"
     kind = "actual" if one.finished else "forecast"
     lines = [f"<b>{label(one.name)}</b>", f"{dates}, {kind}", f"{plan}, baseline"]
     if one.slip:
-        lines.append(f"{counted(abs(one.slip), 'day')} {'late' if one.slip > 0 else 'early'}")
+        lines.append(f"{pluralise(abs(one.slip), 'day')} {'late' if one.slip > 0 else 'early'}")
     if one.critical:
         lines.append("on the critical path")
     return "<br>".join(lines)
@@ -134,7 +134,7 @@ def _bar(
     if not parts:
         return
     spans = [_span(start, end) for _, start, end, _, _ in parts]
-    draw(
+    add_trace(
         figure,
         "bar",
         name=name,
@@ -150,14 +150,14 @@ def _bar(
     )
 
 
-def _baselines(figure: Figure, items: Sequence[Item], rows: Mapping[str, float]) -> None:
+def _baselines(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float]) -> None:
     spans = [
         (rows[one.id] + 0.39, one.baseline_start, one.baseline_end, "", _hover(one)) for one in items if not one.moment
     ]
     _bar(figure, "Baseline", palette.QUIET, spans, width=0.16)
 
 
-def _bars(figure: Figure, items: Sequence[Item], rows: Mapping[str, float], today: date) -> None:
+def _bars(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float], today: date) -> None:
     """What has happened up to today, and what is forecast after it; the critical path by colour and word."""
     done = [(one, one.start, min(one.end, today)) for one in items if one.started]
     ahead = [(one, max(one.start, today + timedelta(days=1)), one.end) for one in items if not one.finished]
@@ -182,7 +182,7 @@ def _bars(figure: Figure, items: Sequence[Item], rows: Mapping[str, float], toda
         )
 
 
-def _diamonds(figure: Figure, items: Sequence[Item], rows: Mapping[str, float]) -> None:
+def _diamonds(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float]) -> None:
     _points(
         figure,
         [(rows[one.id], one.baseline_end, _hover(one)) for one in items if one.slip],
@@ -199,7 +199,7 @@ def _diamonds(figure: Figure, items: Sequence[Item], rows: Mapping[str, float]) 
 
 def _points(figure: Figure, points: Sequence[tuple[float, date, str]], colour: str, symbol: str) -> None:
     if points:
-        draw(
+        add_trace(
             figure,
             "scatter",
             mode="markers",
@@ -212,11 +212,11 @@ def _points(figure: Figure, points: Sequence[tuple[float, date, str]], colour: s
         )
 
 
-def _slips(figure: Figure, items: Sequence[Item], rows: Mapping[str, float]) -> None:
+def _slips(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float]) -> None:
     """Behind each bar and diamond that is not finished, by how many days it slips."""
     late = [one for one in items if one.slip > 0 and not one.finished]
     if late:
-        draw(
+        add_trace(
             figure,
             "scatter",
             mode="text",
@@ -231,9 +231,9 @@ def _slips(figure: Figure, items: Sequence[Item], rows: Mapping[str, float]) -> 
         )
 
 
-def _gates(figure: Figure, gates: Sequence[Judged], row: float) -> None:
+def _gates(figure: Figure, gates: Sequence[GateResult], row: float) -> None:
     """The gates in a row of their own: each with its number and, in colour and as a sign, how it stands."""
-    draw(
+    add_trace(
         figure,
         "scatter",
         mode="markers+text",
@@ -259,7 +259,7 @@ def _today(figure: Figure, today: date) -> None:
     figure["layout"].setdefault("annotations", []).append(note)
 
 
-def _groups(figure: Figure, items: Sequence[Item]) -> None:
+def _groups(figure: Figure, items: Sequence[ScheduleItem]) -> None:
     """A thin line between phases, waves, milestones and gates."""
     kinds = [one.kind for one in items]
     ends = [place for place in range(len(kinds)) if place + 1 == len(kinds) or kinds[place] is not kinds[place + 1]]

@@ -7,11 +7,11 @@ from itertools import pairwise
 from textwrap import wrap
 
 from steering.charts import palette
-from steering.charts.base import FONT, NUMBERED, SIZE, Figure, axis, canvas, draw, label, line, worth_axis
+from steering.charts.base import FONT, NUMBERED, SIZE, Figure, add_trace, axis, label, line, new_figure, worth_axis
 
 MONEY = "%{y:,.2f}"
+# Characters of a bar's name on one line, so that names leave room for the bars.
 WRAPPED = 22
-"""Characters of a bar's name on one line, so that names leave room for the bars."""
 
 
 def cash(
@@ -27,18 +27,18 @@ def cash(
 
     Amounts are in `unit`; `payback` is in periods from today, on the axis of the periods.
     """
-    figure = canvas(height=380)
+    figure = new_figure(height=380)
     at = list(range(len(periods)))
     if benefits is None or costs is None:
         bar = {"name": "Net", "marker": {"color": palette.QUIET}, "hovertemplate": MONEY}
-        draw(figure, "bar", x=at, y=list(net), **bar)
+        add_trace(figure, "bar", x=at, y=list(net), **bar)
     else:
         for name, colour, values in (
             ("Benefits", palette.GOOD, list(benefits)),
             ("Costs", palette.WARN, [-amount for amount in costs]),
         ):
-            draw(figure, "bar", x=at, y=values, name=name, marker={"color": colour}, hovertemplate=MONEY)
-    draw(figure, "scatter", x=at, y=list(cumulative), **line("Running total", palette.ACTUAL, hover=MONEY))
+            add_trace(figure, "bar", x=at, y=values, name=name, marker={"color": colour}, hovertemplate=MONEY)
+    add_trace(figure, "scatter", x=at, y=list(cumulative), **line("Running total", palette.ACTUAL, hover=MONEY))
     if payback is not None:
         _payback(figure, payback)
     figure["layout"]["barmode"] = "relative"
@@ -62,7 +62,7 @@ def cash(
 
 def _payback(figure: Figure, at: float) -> None:
     marker = {"color": palette.ACTUAL, "size": 13, "symbol": "diamond", "line": {"color": palette.GROUND, "width": 2}}
-    draw(figure, "scatter", x=[at], y=[0], mode="markers", marker=marker, name="Payback", hoverinfo="skip")
+    add_trace(figure, "scatter", x=[at], y=[0], mode="markers", marker=marker, name="Payback", hoverinfo="skip")
     figure["layout"].setdefault("annotations", []).append(
         {
             "x": at,
@@ -89,12 +89,12 @@ def tornado(
 
     `texts` are the two ends as they are written, the lower NPV first.
     """
-    figure = canvas(height=70 + 40 * max(len(names), 2), legend=False)
+    figure = new_figure(height=70 + 40 * max(len(names), 2), legend=False)
     labels = ["<br>".join(map(label, wrap(name, WRAPPED))) for name in names]
     worse = [min(pair) for pair in zip(low, high, strict=True)]
     better = [max(pair) for pair in zip(low, high, strict=True)]
     for ends, colour, side in ((worse, palette.WARN, 0), (better, palette.GOOD, 1)):
-        draw(
+        add_trace(
             figure,
             "bar",
             orientation="h",
@@ -110,8 +110,8 @@ def tornado(
     layout = figure["layout"]
     layout["barmode"], layout["hovermode"] = "overlay", "closest"
     reach = [*worse, *better, base, 0.0]
-    room = 0.22 * ((max(reach) - min(reach)) or 1.0)
-    worth_axis(figure, "x", unit, (min(reach) - room, max(reach) + room))
+    context = 0.22 * ((max(reach) - min(reach)) or 1.0)
+    worth_axis(figure, "x", unit, (min(reach) - context, max(reach) + context))
     axis(figure, "y", autorange="reversed", type="category", rangemode="normal", dtick=1)
     return figure
 
@@ -120,9 +120,9 @@ def odds(
     edges: Sequence[float], counts: Sequence[int], marks: Sequence[tuple[str, float]], unit: str, total: int
 ) -> Figure:
     """How many simulated futures have which NPV, losses in another colour, with percentiles as upright lines."""
-    figure = canvas(height=320, legend=False)
+    figure = new_figure(height=320, legend=False)
     middles = [(low + high) / 2 for low, high in pairwise(edges)]
-    draw(
+    add_trace(
         figure,
         "bar",
         x=middles,

@@ -8,18 +8,19 @@ from statistics import fmean
 from typing import Any
 
 from steering.charts import palette
-from steering.charts.base import FONT, NUMBERED, SIZE, Figure, axis, canvas, draw, label, worth_axis
-from steering.finance.npv_profile import Profile
-from steering.finance.two_way import Point, Strand, Surface
+from steering.charts.base import FONT, NUMBERED, SIZE, Figure, add_trace, axis, label, new_figure, worth_axis
+from steering.finance.npv_profile import NpvProfile
+from steering.finance.two_way import Point, Strand, TwoWayGrid
 
 COLOURS = (palette.ACTUAL, palette.ACCENT, palette.SECOND, palette.PLAN)
 DASHES = ("solid", "dash")
+# How the lines of a spider look: colours that judge nothing, solid first, then dashed.
 LOOKS = tuple((colour, dash) for dash in DASHES for colour in COLOURS)
-"""How the lines of a spider look: colours that judge nothing, solid first, then dashed."""
+# Characters of a name at the end of its line.
 LONGEST = 24
-"""Characters of a name at the end of its line."""
+# The least distance between two names at the ends of lines, as a share of the height.
 APART = 0.065
-"""The least distance between two names at the ends of lines, as a share of the height."""
+# The colours of a heat map around an NPV of 0: losses in orange, gains in blue, 0 in the colour of the ground.
 LOSS_TO_GAIN = [
     [0, palette.WARN],
     [0.42, palette.PALE_WARN],
@@ -27,7 +28,6 @@ LOSS_TO_GAIN = [
     [0.58, palette.RAMP_COLOURS[1]],
     [1, palette.RAMP_COLOURS[7]],
 ]
-"""The colours of a heat map around an NPV of 0: losses in orange, gains in blue, 0 in the colour of the ground."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +44,12 @@ def spider(strands: Sequence[Strand], names: Sequence[str], texts: Sequence[Sequ
 
     `texts` are the values of each strand as they are written.
     """
-    figure = canvas(height=360, legend=False)
+    figure = new_figure(height=360, legend=False)
     every = [value for strand in strands for value in strand.npv]
     least, most = min(every), max(every)
     reach = (most - least) or 1.0
     for strand, name, said, (colour, dash) in zip(strands, names, texts, LOOKS, strict=False):
-        draw(
+        add_trace(
             figure,
             "scatter",
             x=list(strand.places),
@@ -84,11 +84,11 @@ def _short(name: str) -> str:
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 
 
-def surface(found: Surface, across: Scale, up: Scale, standing: str, unit: str) -> Figure:
+def surface(found: TwoWayGrid, across: Scale, up: Scale, standing: str, unit: str) -> Figure:
     """NPV over two figures in colour, with the line on which it is 0 and a mark where the scenario stands."""
-    figure = canvas(height=420, legend=False)
+    figure = new_figure(height=420, legend=False)
     most = max(abs(value) for row in found.npv for value in row) or 1.0
-    draw(
+    add_trace(
         figure,
         "heatmap",
         x=list(found.across.values),
@@ -104,7 +104,9 @@ def surface(found: Surface, across: Scale, up: Scale, standing: str, unit: str) 
     if found.zero:
         _zero_line(figure, found, here)
     marker = {"color": palette.ACCENT, "size": 14, "symbol": "diamond", "line": {"color": palette.GROUND, "width": 2}}
-    draw(figure, "scatter", x=[here[0]], y=[here[1]], mode="markers", marker=marker, hoverinfo="skip", cliponaxis=False)
+    add_trace(
+        figure, "scatter", x=[here[0]], y=[here[1]], mode="markers", marker=marker, hoverinfo="skip", cliponaxis=False
+    )
     _inside(figure, found, here, label(standing))
     figure["layout"]["hovermode"] = "closest"
     figure["layout"]["margin"]["t"] = 14
@@ -129,22 +131,22 @@ def _held(scale: Scale, place: str) -> str:
     return f"{name} %{{{place}:{scale.ticks}}}" + (f" {scale.unit}" if scale.unit else "")
 
 
-def _zero_line(figure: Figure, found: Surface, here: Point) -> None:
+def _zero_line(figure: Figure, found: TwoWayGrid, here: Point) -> None:
     x = [place for start, end in found.zero for place in (start[0], end[0], None)]
     y = [place for start, end in found.zero for place in (start[1], end[1], None)]
     look = {"color": palette.BAD, "width": 3}
-    draw(figure, "scatter", x=x, y=y, mode="lines", line=look, hoverinfo="skip", cliponaxis=False)
+    add_trace(figure, "scatter", x=x, y=y, mode="lines", line=look, hoverinfo="skip", cliponaxis=False)
     ends = [point for piece in found.zero for point in piece]
     _inside(figure, found, max(ends, key=lambda point: _far(found, point, here)), "NPV 0")
 
 
-def _far(found: Surface, point: Point, here: Point) -> float:
+def _far(found: TwoWayGrid, point: Point, here: Point) -> float:
     """How far apart two points are, in widths and heights of the surface."""
     wide, tall = (axis.values[-1] - axis.values[0] for axis in (found.across, found.up))
     return abs(point[0] - here[0]) / wide + abs(point[1] - here[1]) / tall
 
 
-def _inside(figure: Figure, found: Surface, point: Point, text: str) -> None:
+def _inside(figure: Figure, found: TwoWayGrid, point: Point, text: str) -> None:
     """A word beside a point of a surface, on the side where there is room."""
     right, high = (
         place > (axis.values[0] + axis.values[-1]) / 2
@@ -159,15 +161,17 @@ def _inside(figure: Figure, found: Surface, point: Point, text: str) -> None:
     _note(figure, point[0], point[1], text, palette.TEXT, bgcolor=palette.GROUND, opacity=0.9, **place)
 
 
-def rates(found: Profile, roots: Sequence[tuple[float, str]], held: Sequence[tuple[float, str]], unit: str) -> Figure:
+def rates(
+    found: NpvProfile, roots: Sequence[tuple[float, str]], held: Sequence[tuple[float, str]], unit: str
+) -> Figure:
     """NPV over discount rates, with a mark where it is 0 and an upright line at each rate that it is held against."""
-    figure = canvas(height=320, legend=False)
+    figure = new_figure(height=320, legend=False)
     hover = "At %{x:.1%}: NPV %{y:,.2f}<extra></extra>"
     look = {"color": palette.ACTUAL, "width": 3}
-    draw(figure, "scatter", x=list(found.rates), y=list(found.npv), mode="lines", line=look, hovertemplate=hover)
+    add_trace(figure, "scatter", x=list(found.rates), y=list(found.npv), mode="lines", line=look, hovertemplate=hover)
     marker = {"color": palette.BAD, "size": 12, "symbol": "diamond", "line": {"color": palette.GROUND, "width": 2}}
     at = [rate for rate, _ in roots]
-    draw(figure, "scatter", x=at, y=[0] * len(at), mode="markers", marker=marker, hovertemplate=hover)
+    add_trace(figure, "scatter", x=at, y=[0] * len(at), mode="markers", marker=marker, hovertemplate=hover)
     for rate, text in roots:
         _note(figure, rate, 0, text, palette.TEXT, yshift=20, bgcolor=palette.GROUND, opacity=0.9)
     for row, (rate, text) in enumerate(held):
@@ -188,17 +192,17 @@ def rates(found: Profile, roots: Sequence[tuple[float, str]], held: Sequence[tup
         title={"text": "Discount rate, a year", "font": FONT},
     )
     least, most = min(*found.npv, 0.0), max(*found.npv, 0.0)
-    room = 0.12 * ((most - least) or 1.0)
-    worth_axis(figure, "y", unit, [least - room, most + room])
+    context = 0.12 * ((most - least) or 1.0)
+    worth_axis(figure, "y", unit, [least - context, most + context])
     return figure
 
 
 def shares(names: Sequence[str], totals: Sequence[float], texts: Sequence[str]) -> Figure:
     """The share of the spread that each unknown makes, the largest first."""
-    figure = canvas(height=60 + 34 * max(len(names), 2), legend=False)
+    figure = new_figure(height=60 + 34 * max(len(names), 2), legend=False)
     bar = {"marker": {"color": palette.ACTUAL}, "hovertemplate": "%{y}: %{x:.1%}<extra></extra>"}
     labels = [label(_short(name)) for name in names]
-    draw(figure, "bar", y=labels, x=list(totals), text=list(texts), orientation="h", **bar, **NUMBERED)
+    add_trace(figure, "bar", y=labels, x=list(totals), text=list(texts), orientation="h", **bar, **NUMBERED)
     figure["layout"]["hovermode"] = "closest"
     axis(figure, "x", rangemode="tozero", tickformat=".0%", nticks=5)
     axis(figure, "y", autorange="reversed", type="category", rangemode="normal", showgrid=False, dtick=1)

@@ -7,10 +7,10 @@ from itertools import accumulate
 from textwrap import wrap
 
 from steering.charts import palette
-from steering.charts.base import NUMBERED, Figure, axis, canvas, draw, label, worth_axis
+from steering.charts.base import NUMBERED, Figure, add_trace, axis, label, new_figure, worth_axis
 
+# Characters of a cause's name on one line, so that names leave room for the bars.
 WRAPPED = 22
-"""Characters of a cause's name on one line, so that names leave room for the bars."""
 ROW = 38
 
 
@@ -25,14 +25,14 @@ def waterfall(
 
     `texts` are the amounts as they are written, the first one's and the last one's included. Amounts are in `unit`.
     """
-    figure = canvas(height=70 + ROW * (len(steps) + 2), legend=False)
+    figure = new_figure(height=70 + ROW * (len(steps) + 2), legend=False)
     names = ["<br>".join(map(label, wrap(name, WRAPPED))) for name in (first[0], *(name for name, _ in steps), last[0])]
     sizes = [first[1], *(step for _, step in steps), last[1]]
     reached = list(accumulate((step for _, step in steps), initial=first[1]))
     starts = [0.0, *reached[:-1], 0.0]
     good, bad = palette.GOOD, palette.WARN
     colours = [palette.ACTUAL, *(good if step >= 0 else bad for _, step in steps), palette.ACTUAL]
-    draw(
+    add_trace(
         figure,
         "bar",
         orientation="h",
@@ -62,8 +62,8 @@ def _joints(figure: Figure, reached: Sequence[float]) -> None:
 def _axes(figure: Figure, names: Sequence[str], reach: Sequence[float], unit: str) -> None:
     figure["layout"]["hovermode"] = "closest"
     # Amounts stand beside their bars, and on a phone they take a quarter of the width.
-    room = 0.28 * ((max(reach) - min(reach)) or 1.0)
-    ends = (min(reach) - (room if min(reach) < 0 else 0), max(reach) + room)
+    context = 0.28 * ((max(reach) - min(reach)) or 1.0)
+    ends = (min(reach) - (context if min(reach) < 0 else 0), max(reach) + context)
     worth_axis(figure, "x", unit, ends, zero=palette.PLAN, width=1)
     rows = list(range(len(names)))
     axis(figure, "y", tickvals=rows, ticktext=list(names), range=[len(names) - 0.4, -0.6], rangemode="normal")

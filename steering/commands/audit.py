@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from steering.finance.audit import Audit, Finding
+    from steering.finance.audit import Audit, AuditFinding
     from steering.finance.metrics import Metrics
 
 WIDTH = 34
@@ -27,11 +27,11 @@ def register(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Audit the file: 0 every stated figure is right or rounded, 1 not so. FileRefused where it can't be read."""
     from steering.cases.business_file import opened
-    from steering.finance.audit import audited
+    from steering.finance.audit import audit_business_case
     from steering.finance.explain import explainer
 
     case, warnings = opened(options.file)
-    found = audited(case, warnings, explainer(case))
+    found = audit_business_case(case, warnings, explainer(case))
     if options.json:
         sys.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False) + "\n")
     else:
@@ -67,7 +67,7 @@ def _figure(metrics: Metrics, metric: str) -> str:
 def _written(value: Any, metric: str) -> str:
     """A figure as people read it: shares in per cent, truths as yes or no, an en dash where there is none."""
     from steering.catalog.business_metrics import METRICS
-    from steering.formatting import ABSENT, bare
+    from steering.formatting import ABSENT, format_number
 
     if value is None:
         return ABSENT
@@ -75,10 +75,10 @@ def _written(value: Any, metric: str) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(_written(one, metric) for one in value) or ABSENT
-    return f"{bare(value * 100)} %" if METRICS[metric].unit == "share" else bare(value)
+    return f"{format_number(value * 100)} %" if METRICS[metric].unit == "share" else format_number(value)
 
 
-def _findings(findings: tuple[Finding, ...]) -> Iterator[str]:
+def _findings(findings: tuple[AuditFinding, ...]) -> Iterator[str]:
     if not findings:
         yield "No figure is stated, so there is nothing to compare."
         return
@@ -95,5 +95,5 @@ def _findings(findings: tuple[Finding, ...]) -> Iterator[str]:
     yield f"{len(findings)} stated, {wrong} not right" if wrong else f"{len(findings)} stated, all right"
 
 
-def _at(finding: Finding) -> Mapping[str, float]:
+def _at(finding: AuditFinding) -> Mapping[str, float]:
     return finding.at or {}

@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from steering.errors import CaseRefused, FileRefused, Problem, SteercoError, StoreUnavailable
-from steering.formatting import counted
+from steering.formatting import pluralise
 
 if TYPE_CHECKING:
     from steering.cases.case import Case
-    from steering.context.case_context import Room
-    from steering.ingest import Report
-    from steering.review.checklist import Item
-    from steering.state.app_state import Installation
+    from steering.context.case_context import CaseContext
+    from steering.ingest import IngestReport
+    from steering.review.checklist import ChecklistItem
+    from steering.state.app_state import AppState
 
 PROFILES = ("financial-review", "docs-quality", "architecture-review")
 BUILT = ("financial-review",)
+# Problems of each dataset that the table lists; `--json` lists up to 1,000.
 SHOWN = 20
-"""Problems of each dataset that the table lists; `--json` lists up to 1,000."""
 BY = "command line"
 WIDTH = 24
 
@@ -45,9 +45,9 @@ class Checked:
     """All that was found. Of a case that does not open, claims are not looked at."""
 
     case: str
-    reports: Mapping[str, Report]
+    reports: Mapping[str, IngestReport]
     claims: tuple[Claimed, ...]
-    profiles: Mapping[str, tuple[Item, ...]]
+    profiles: Mapping[str, tuple[ChecklistItem, ...]]
     problems: tuple[Problem, ...]
 
     @property
@@ -108,12 +108,12 @@ def _home() -> tempfile.TemporaryDirectory[str]:
 
 def _checked(path: Path, home: Path) -> Checked:
     """A case in a home of its own, so that nothing of it is kept and nothing that was published before counts."""
-    from steering.cases.folder import opened
-    from steering.cases.loader import load
+    from steering.cases.folder import open_folder
+    from steering.cases.loader import load_case
 
-    folder = opened(path, home / "cases")
+    folder = open_folder(path, home / "cases")
     try:
-        case = load(path, home / "cases")
+        case = load_case(path, home / "cases")
     except CaseRefused as refused:
         if not (folder / "case.yaml").is_file():
             raise
@@ -122,14 +122,14 @@ def _checked(path: Path, home: Path) -> Checked:
 
 
 def _of_case(case: Case, path: Path, home: Path) -> Checked:
-    from steering.review.financial import of_case
-    from steering.state.app_state import Installation
+    from steering.review.financial import review_case
+    from steering.state.app_state import AppState
 
-    installation = Installation(home, path)
+    installation = AppState(home, path)
     try:
         reports = {f"datasets/{file.name}": _kept(installation, case, name) for name, file in case.datasets.items()}
-        room = installation.table().room
-        claims, of_scenes = _claims(room)
+        context = installation.snapshot().context
+        claims, of_scenes = _claims(context)
     finally:
         installation.close()
     of_files = tuple(problem for problem in case.warnings if problem.file != "storyboard.yaml")
@@ -137,12 +137,12 @@ def _of_case(case: Case, path: Path, home: Path) -> Checked:
         case=case.id,
         reports=reports,
         claims=claims,
-        profiles={BUILT[0]: of_case(case)},
+        profiles={BUILT[0]: review_case(case)},
         problems=(*of_scenes, *of_files),
     )
 
 
-def _kept(installation: Installation, case: Case, dataset: str) -> Report:
+def _kept(installation: AppState, case: Case, dataset: str) -> IngestReport:
     """The report on a dataset's file; without errors it is put in force, for the claims."""
     from steering.commands.ingest import progress
     from steering.ingest import load
@@ -155,21 +155,21 @@ def _kept(installation: Installation, case: Case, dataset: str) -> Report:
     return loaded.report
 
 
-def _claims(room: Room) -> tuple[tuple[Claimed, ...], tuple[Problem, ...]]:
+def _claims(context: CaseContext) -> tuple[tuple[Claimed, ...], tuple[Problem, ...]]:
     """The claims of every scene that can be shown, and what is wrong with the others and the file."""
     from steering.cases.storyboard import Scene, all_problems
     from steering.frames.agenda import PAGES
-    from steering.storyboard.claims import checked
-    from steering.storyboard.views import agreed
+    from steering.storyboard.claims import check_claims
+    from steering.storyboard.views import check_scenes
 
-    if room.case.storyboard is None:
+    if context.case.storyboard is None:
         return (), ()
-    story = agreed(room, room.case.storyboard, PAGES)
+    story = check_scenes(context, context.case.storyboard, PAGES)
     claims = tuple(
         Claimed(scene=scene.id, says=one.claim.says, metric=one.claim.metric, state=one.state, reason=one.reason)
         for scene in story.scenes
         if isinstance(scene, Scene)
-        for one in checked(room, scene)
+        for one in check_claims(context, scene)
     )
     return claims, all_problems(story)
 
@@ -190,18 +190,18 @@ def _of_refused(folder: Path, refused: CaseRefused) -> Checked:
     )
 
 
-def _alone(file: Path) -> tuple[Item, ...]:
+def _alone(file: Path) -> tuple[ChecklistItem, ...]:
     """The review of a business case whose case does not open."""
     from steering.cases.business_file import given, text_of
-    from steering.review.financial import financial, unread
-    from steering.review.subject import Paper
+    from steering.review.financial import financial, unread_review
+    from steering.review.subject import ReviewSubject
 
     try:
         written = file.read_bytes()
         business, _ = given(written, file.name)
     except (OSError, FileRefused):
-        return unread("There is no business case that can be read; see the problems.")
-    return financial(Paper(business=business, text=text_of(written, file.name)))
+        return unread_review("There is no business case that can be read; see the problems.")
+    return financial(ReviewSubject(business=business, text=text_of(written, file.name)))
 
 
 def _lines(found: Checked) -> Iterator[str]:
@@ -223,11 +223,11 @@ def _lines(found: Checked) -> Iterator[str]:
 def _claimed(claims: tuple[Claimed, ...]) -> Iterator[str]:
     broken = [claim for claim in claims if claim.state != "holds"]
     said = f", {len(broken)} not holding" if broken else ", all hold" if claims else ""
-    yield f"Claims: {counted(len(claims), 'claim')}{said}"
+    yield f"Claims: {pluralise(len(claims), 'claim')}{said}"
     yield from (f"  {claim.state}: {claim.scene}: {claim.says}. {claim.reason}" for claim in broken)
 
 
-def _datasets(reports: Mapping[str, Report]) -> Iterator[str]:
+def _datasets(reports: Mapping[str, IngestReport]) -> Iterator[str]:
     if not reports:
         yield "Datasets: none"
     for file, report in reports.items():
@@ -239,4 +239,4 @@ def _datasets(reports: Mapping[str, Report]) -> Iterator[str]:
 
 
 def _faults(errors: int, warnings: int) -> str:
-    return f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
+    return f"{pluralise(errors, 'error')}, {pluralise(warnings, 'warning')}"

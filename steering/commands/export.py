@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from steering.errors import SteercoError
 
 if TYPE_CHECKING:
-    from steering.exports.storyboard import Pack
-    from steering.state.app_state import Table
+    from steering.exports.storyboard import StoryboardExport
+    from steering.state.app_state import CaseSnapshot
 
 ROOT = Path(__file__).parents[2]
 FORMATS = ("html", "pptx", "pdf", "xlsx")
@@ -44,13 +44,13 @@ def run(options: argparse.Namespace) -> int:
         raise SteercoError(f"The format {options.format} is not built yet. Take --format html, which prints well.")
     _place(options.out)
     from steering.exports.html import html
-    from steering.exports.storyboard import pack
-    from steering.state.app_state import Installation
+    from steering.exports.storyboard import export_storyboard
+    from steering.state.app_state import AppState
 
-    installation = Installation(Path(os.environ.get("STEERCO_HOME") or ROOT / "var"), options.case)
+    installation = AppState(Path(os.environ.get("STEERCO_HOME") or ROOT / "var"), options.case)
     try:
-        table = installation.table()
-        made = pack(table.room)
+        table = installation.snapshot()
+        made = export_storyboard(table.context)
         written = html(made)
     finally:
         installation.close()
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     return 1 if findings else 0
 
 
-def _findings(table: Table, made: Pack) -> Iterator[dict[str, str | None]]:
+def _findings(table: CaseSnapshot, made: StoryboardExport) -> Iterator[dict[str, str | None]]:
     """What does not hold: datasets that were refused, problems of the file and of scenes, claims."""
     for dataset, refused in table.refused.items():
         yield {"scene": None, "kind": "dataset", "text": f"{dataset} was refused", "reason": str(refused)}
@@ -80,7 +80,7 @@ def _findings(table: Table, made: Pack) -> Iterator[dict[str, str | None]]:
 
 
 def _report(
-    options: argparse.Namespace, made: Pack, written: bytes, findings: list[dict[str, str | None]]
+    options: argparse.Namespace, made: StoryboardExport, written: bytes, findings: list[dict[str, str | None]]
 ) -> dict[str, Any]:
     return {
         "case": made.case,
@@ -98,7 +98,7 @@ def _report(
     }
 
 
-def _lines(out: Path, made: Pack, written: bytes, findings: list[dict[str, str | None]]) -> Iterator[str]:
+def _lines(out: Path, made: StoryboardExport, written: bytes, findings: list[dict[str, str | None]]) -> Iterator[str]:
     yield made.headline
     for part in made.parts:
         yield f"{part.position:>3}  {part.clock:<15}  {part.message}"

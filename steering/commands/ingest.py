@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from steering.cases.case import Case
-    from steering.ingest import Progress, Report
+    from steering.ingest import IngestReport, ProgressCallback
     from steering.warehouse import Manifest
 
 ROOT = Path(__file__).parents[2]
+# Problems that the table lists; `--json` lists up to 1,000.
 SHOWN = 20
-"""Problems that the table lists; `--json` lists up to 1,000."""
 BY = "command line"
 
 
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     return 0 if report.holds else 1
 
 
-def _checked(options: argparse.Namespace) -> tuple[Report, str]:
+def _checked(options: argparse.Namespace) -> tuple[IngestReport, str]:
     from steering.ingest import TEAM_TAG, check, load
 
     told = progress()
@@ -84,15 +84,15 @@ def _case(case_id: str, home: Path) -> Case | None:
     Raises:
         UnknownName: no case has that id: a release kept for it would never be seen.
     """
-    from steering.cases.loader import load
+    from steering.cases.loader import load_case
     from steering.errors import UnknownName
 
     cases = ROOT / "data" / "cases"
     folders = sorted(path.name for path in cases.iterdir() if path.is_dir()) if cases.is_dir() else []
     if case_id in folders:
-        return load(cases / case_id, home / "cases")
+        return load_case(cases / case_id, home / "cases")
     path = os.environ.get("STEERCO_CASE")
-    case = load(Path(path), home / "cases") if path else None
+    case = load_case(Path(path), home / "cases") if path else None
     if case and case.id == case_id:
         return case
     if not _recorded(case_id, home):
@@ -110,7 +110,7 @@ def _recorded(case_id: str, home: Path) -> bool:
         return bool(records.in_force(case_id))
 
 
-def progress() -> Progress | None:
+def progress() -> ProgressCallback | None:
     """Says on a terminal what is being done; stays silent in a pipe."""
     if not sys.stderr.isatty():
         return None
@@ -122,7 +122,7 @@ def progress() -> Progress | None:
     return tell
 
 
-def _table(report: Report, outcome: str) -> str:
+def _table(report: IngestReport, outcome: str) -> str:
     lines = [f"{report.dataset}: {report.format}, {report.rows:,} rows, {report.accepted:,} accepted"]
     lines += _sums(report.sums)
     errors, warnings = report.error_count, report.problem_count - report.error_count

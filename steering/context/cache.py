@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Remembered(Generic[T]):
+class LruCache(Generic[T]):
     """At most `most` answers, the least recently used forgotten first. Safe to share between threads."""
 
     def __init__(self, most: int) -> None:

@@ -7,21 +7,21 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from steering.cases.case import Case
-from steering.context.cache import Remembered
+from steering.context.cache import LruCache
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from steering.records import Publication, Recorded, SavedScenario
+    from steering.records import DecisionRevision, Publication, SavedScenario
     from steering.warehouse import Manifest
 
 T = TypeVar("T")
 Basis = Literal["today", "plan"]
+# How many results that several pages share are kept.
 RESULTS = 200
-"""How many results that several pages share are kept."""
 
 
-class Ask(Protocol):
+class Query(Protocol):
     """Asks the warehouse a named question about the releases in force."""
 
     def __call__(self, question: str, /, **parameters: object) -> pd.DataFrame:
@@ -52,7 +52,7 @@ class Filters:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Holding:
+class DatasetState:
     """A dataset in force: its release's manifest, or why it can't be read, and all publications, oldest first."""
 
     manifest: Manifest | None
@@ -61,7 +61,7 @@ class Holding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Room:
+class CaseContext:
     """A case, the ids of its releases by dataset, the way to ask about them, and what is known of each.
 
     `decisions` are those on record, the last one first; `scenarios` those that people kept, the first one first.
@@ -69,17 +69,17 @@ class Room:
 
     case: Case
     releases: Mapping[str, str]
-    ask: Ask
-    holdings: Mapping[str, Holding] = field(default_factory=dict)
-    decisions: tuple[Recorded, ...] = ()
+    query: Query
+    dataset_states: Mapping[str, DatasetState] = field(default_factory=dict)
+    decisions: tuple[DecisionRevision, ...] = ()
     scenarios: tuple[SavedScenario, ...] = ()
-    results: Remembered[Any] = field(default_factory=lambda: Remembered(RESULTS), compare=False, repr=False)
+    results: LruCache[Any] = field(default_factory=lambda: LruCache(RESULTS), compare=False, repr=False)
 
     def has(self, dataset: str) -> bool:
         """Whether a release of this dataset is in force."""
         return dataset in self.releases
 
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """A result that follows from this room and the key alone, worked out when it is first asked for."""
         found: T = self.results.get(key, make)
         return found

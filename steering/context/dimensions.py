@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from steering.context.case_context import Room
+from steering.context.case_context import CaseContext
 from steering.errors import NoData
 
+# Those whose months one can look from.
 DATASETS = ("adoption", "kpi", "cost")
-"""Those whose months one can look from."""
 
 
-def months(room: Room) -> tuple[str, ...]:
+def available_months(context: CaseContext) -> tuple[str, ...]:
     """Every month that adoption, KPI or cost data covers, the earliest first."""
-    return room.once("months covered", lambda: _months(room))
+    return context.cached("months covered", lambda: _months(context))
 
 
-def units(room: Room) -> tuple[str, ...]:
+def available_units(context: CaseContext) -> tuple[str, ...]:
     """Every business unit of the adoption data."""
     try:
-        return tuple(room.ask("adoption_unit_names")["business_unit"])
+        return tuple(context.query("adoption_unit_names")["business_unit"])
     except NoData:
         return ()
 
 
-def _months(room: Room) -> tuple[str, ...]:
+def _months(context: CaseContext) -> tuple[str, ...]:
     found: set[str] = set()
     for dataset in DATASETS:
         try:
-            found |= set(room.ask(f"{dataset}_month_names")["month"])
+            found |= set(context.query(f"{dataset}_month_names")["month"])
         except NoData:
             continue
     return tuple(sorted(found))

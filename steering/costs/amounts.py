@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from math import floor, log10
 from typing import Literal
 
-from steering.formatting import money
+from steering.formatting import format_money
 
+# Below SMALL an amount has cents; below 1 so many SIGNIFICANT digits, at MOST so many decimals.
 SMALL, SIGNIFICANT, MOST = 100, 4, 12
-"""Below SMALL an amount has cents; below 1 so many SIGNIFICANT digits, at MOST so many decimals."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,7 @@ class Amounts:
 
     def money(self, amount: float, *, signed: bool = False) -> str:
         """An amount with its currency: `USD 4.2M`, `USD 14.98`, `USD 0.001234`."""
-        return money(amount, self.currency, self.places, signed=signed)
+        return format_money(amount, self.currency, self.places, signed=signed)
 
     def text(self, amount: float) -> str:
         """An amount without its currency: `1,234`, `14.98`."""

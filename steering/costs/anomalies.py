@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from steering.context.case_context import Room
+from steering.context.case_context import CaseContext
 from steering.costs.scope import Scope
-from steering.warehouse.rows import facts
+from steering.warehouse.rows import rows_as
 
+# A day is an anomaly when it is more than this share over the mean of the 28 days before.
 OVER = 0.25
-"""A day is an anomaly when it is more than this share over the mean of the 28 days before."""
+# With fewer days observed before it, a day is not judged.
 OBSERVED = 14
-"""With fewer days observed before it, a day is not judged."""
+# Below this amount over the mean, in the billing currency, a day is not worth a call.
 LEAST = 100.0
-"""Below this amount over the mean, in the billing currency, a day is not worth a call."""
 RULE = f"over {OVER:.0%} above the mean of the 28 days before, by at least {LEAST:.0f}, with {OBSERVED} days observed"
 
 
@@ -30,7 +30,7 @@ class Anomaly:
     excess: float
 
 
-def anomalies(room: Room, scope: Scope) -> tuple[Anomaly, ...]:
+def anomalies(context: CaseContext, scope: Scope) -> tuple[Anomaly, ...]:
     """The anomalies of the chosen month, the largest excess first."""
-    found = room.ask("cost_anomalies", **scope.parameters, over=OVER, observed=OBSERVED, least=LEAST)
-    return facts(found.drop(columns="day"), Anomaly)
+    found = context.query("cost_anomalies", **scope.parameters, over=OVER, observed=OBSERVED, least=LEAST)
+    return rows_as(found.drop(columns="day"), Anomaly)

@@ -9,8 +9,8 @@ from steering import months
 from steering.cases.model import Budget
 from steering.status import Status
 
+# Up to this share over its budget, spend is at risk; beyond it, off track.
 TOLERATED = 0.05
-"""Up to this share over its budget, spend is at risk; beyond it, off track."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ def by_month(budget: Budget | None) -> dict[str, float]:
     """The envelope by month: an amount is spread evenly over the months it is for, and amounts add up."""
     spread: dict[str, float] = {}
     for part in budget.envelope if budget else ():
-        span = months.between(part.from_, part.to)
+        span = months.month_range(part.from_, part.to)
         for month in span:
             spread[month] = spread.get(month, 0.0) + float(part.amount.value) / len(span)
     return spread
@@ -52,7 +52,7 @@ def by_month(budget: Budget | None) -> dict[str, float]:
 
 def variance(spend: Mapping[str, float], budget: Mapping[str, float], first: str, last: str) -> Variance | None:
     """Spend against budget from the first to the last month, over the months that have both; None without any."""
-    both = [month for month in months.between(first, last) if month in spend and month in budget]
+    both = [month for month in months.month_range(first, last) if month in spend and month in budget]
     if not both:
         return None
     return Variance(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steering import months
-from steering.context.case_context import Room
+from steering.context.case_context import CaseContext
 from steering.costs.scope import Scope
-from steering.warehouse.rows import facts
+from steering.warehouse.rows import rows_as
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,7 @@ def decompose(found: Sequence[Quantity]) -> Decomposition:
     )
 
 
-def quantities(room: Room, scope: Scope) -> tuple[Quantity, ...]:
+def quantities(context: CaseContext, scope: Scope) -> tuple[Quantity, ...]:
     """Usage of the chosen month and the one before, by provider, service and unit."""
-    before = months.after(scope.as_of, -1)
-    return facts(room.ask("cost_quantities", **scope.parameters, before=before), Quantity)
+    before = months.add_months(scope.as_of, -1)
+    return rows_as(context.query("cost_quantities", **scope.parameters, before=before), Quantity)

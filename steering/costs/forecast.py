@@ -9,10 +9,10 @@ from statistics import NormalDist, fmean
 
 LEVEL = 0.8
 FIRST_ORIGIN = 4
+# Growth beyond doubling every month is a start-up's first bills, not a rate to go on at.
 FASTEST = 2.0
-"""Growth beyond doubling every month is a start-up's first bills, not a rate to go on at."""
+# With fewer one-month errors than this, no interval can be given.
 TESTED = 3
-"""With fewer one-month errors than this, no interval can be given."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +31,12 @@ class Accuracy:
     method: Method
     tests: int
     wape: float | None
+    # Root mean square of the one-month errors, in the currency.
     spread: float | None
-    """Root mean square of the one-month errors, in the currency."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Forecast:
+class SpendForecast:
     """The next months' spend; `lower` and `upper` are empty where too little was tested."""
 
     method: Method
@@ -75,7 +75,7 @@ METHODS = (
 )
 
 
-def forecast(history: Sequence[float], months: int) -> Forecast | None:
+def forecast_spend(history: Sequence[float], months: int) -> SpendForecast | None:
     """Continue monthly spend with the method of the lowest back-test error; None without history.
 
     The interval is the root mean square of that method's one-month errors, widened by the square root of the
@@ -87,7 +87,7 @@ def forecast(history: Sequence[float], months: int) -> Forecast | None:
     best = min(accuracies, key=lambda one: (one.wape is None, one.wape or 0.0))
     point = best.method.ahead(history, months)
     lower, upper = _interval(point, best)
-    return Forecast(method=best.method, point=tuple(point), lower=lower, upper=upper, accuracies=accuracies)
+    return SpendForecast(method=best.method, point=tuple(point), lower=lower, upper=upper, accuracies=accuracies)
 
 
 def _tested(method: Method, history: Sequence[float]) -> Accuracy:

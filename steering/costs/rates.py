@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import fsum
 
-from steering.context.case_context import Room
+from steering.context.case_context import CaseContext
 from steering.costs.scope import Scope
-from steering.warehouse.rows import facts
+from steering.warehouse.rows import rows_as
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class Kind:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rates:
+class FinOpsRates:
     """A month's sums, in the scope's currency, and the rates that follow from them (0.28 is 28 %)."""
 
     month: str
@@ -92,17 +92,17 @@ class Rates:
         return self.allocated / self.allocatable if self.allocatable > 0 else None
 
 
-def rates(room: Room, scope: Scope) -> tuple[Rates, ...]:
+def rates(context: CaseContext, scope: Scope) -> tuple[FinOpsRates, ...]:
     """The rates by month, up to the chosen month."""
-    kinds = facts(room.ask("cost_rates", **scope.parameters), Kind)
+    kinds = rows_as(context.query("cost_rates", **scope.parameters), Kind)
     return tuple(_rates(month, tuple(of_month)) for month, of_month in groupby(kinds, lambda one: one.month))
 
 
-def _rates(month: str, kinds: Sequence[Kind]) -> Rates:
+def _rates(month: str, kinds: Sequence[Kind]) -> FinOpsRates:
     usage = [one for one in kinds if one.usage]
     used = [one for one in kinds if one.commitment_status == "Used"]
     told = any(one.eligible is not None for one in usage)
-    return Rates(
+    return FinOpsRates(
         month=month,
         effective=fsum(one.effective for one in kinds),
         billed=fsum(one.billed for one in kinds),

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 
 from steering import months
 from steering.cases.case import Case
-from steering.context.case_context import Filters, Room
+from steering.context.case_context import CaseContext, Filters
 from steering.costs import anomalies, budget, forecast, rates, spend, units
 from steering.costs.amounts import Amounts, amounts
 from steering.costs.scope import Scope, scope
-from steering.warehouse.rows import facts
+from steering.warehouse.rows import rows_as
 
+# How many months the forecast of spend looks ahead, at most.
 AHEAD = 9
-"""How many months the forecast of spend looks ahead, at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
+class CostReport:
     """A month's costs and what led to them; amounts in the scope's currency."""
 
     case: Case
@@ -26,10 +26,10 @@ class Picture:
     spent: tuple[spend.Spend, ...]
     monthly: dict[str, float]
     budgeted: dict[str, float]
-    rated: tuple[rates.Rates, ...]
+    rated: tuple[rates.FinOpsRates, ...]
     found: tuple[anomalies.Anomaly, ...]
-    ahead: forecast.Forecast | None
-    used: tuple[units.Used, ...]
+    ahead: forecast.SpendForecast | None
+    used: tuple[units.UsedQuantity, ...]
     unit_costs: tuple[units.UnitCost, ...]
 
     def money(self, amount: float, *, signed: bool = False) -> str:
@@ -44,7 +44,7 @@ class Picture:
     @property
     def before(self) -> float | None:
         """That of the month before."""
-        return self.monthly.get(months.after(self.scope.as_of, -1))
+        return self.monthly.get(months.add_months(self.scope.as_of, -1))
 
     @property
     def variance(self) -> budget.Variance | None:
@@ -55,32 +55,32 @@ class Picture:
         return budget.variance(self.monthly, self.budgeted, start, self.scope.as_of)
 
 
-def picture(room: Room, filters: Filters) -> Picture:
+def cost_report(context: CaseContext, filters: Filters) -> CostReport:
     """The picture as of a month, for the teams of one business unit or for all. Worked out once for everybody."""
-    return room.once(("costs", filters.as_of, filters.unit), lambda: _picture(room, filters))
+    return context.cached(("costs", filters.as_of, filters.unit), lambda: _picture(context, filters))
 
 
-def _picture(room: Room, filters: Filters) -> Picture:
-    chosen = scope(room, filters)
-    spent = spend.spend(room, chosen)
+def _picture(context: CaseContext, filters: Filters) -> CostReport:
+    chosen = scope(context, filters)
+    spent = spend.spend(context, chosen)
     monthly = spend.by_month(spent)
-    horizon = room.case.charter.horizon
-    end = months.after(horizon.start, horizon.months - 1)
-    tokens = {one.month: one.effective for one in facts(room.ask("cost_tokens", **chosen.parameters), _Tokens)}
-    used = units.used(room, chosen)
-    ahead = min(AHEAD, months.number(end) - months.number(filters.as_of))
-    return Picture(
-        case=room.case,
+    horizon = context.case.charter.horizon
+    end = months.add_months(horizon.start, horizon.months - 1)
+    tokens = {one.month: one.effective for one in rows_as(context.query("cost_tokens", **chosen.parameters), _Tokens)}
+    used = units.used_quantities(context, chosen)
+    ahead = min(AHEAD, months.month_index(end) - months.month_index(filters.as_of))
+    return CostReport(
+        case=context.case,
         scope=chosen,
         amounts=amounts(chosen.currency, monthly.values()),
         spent=spent,
         monthly=monthly,
-        budgeted=budget.by_month(room.case.charter.budget) if filters.unit is None else {},
-        rated=rates.rates(room, chosen),
-        found=anomalies.anomalies(room, chosen),
-        ahead=forecast.forecast(list(monthly.values()), ahead),
+        budgeted=budget.by_month(context.case.charter.budget) if filters.unit is None else {},
+        rated=rates.rates(context, chosen),
+        found=anomalies.anomalies(context, chosen),
+        ahead=forecast.forecast_spend(list(monthly.values()), ahead),
         used=used,
-        unit_costs=units.unit_costs(room, filters, monthly, tokens, used),
+        unit_costs=units.unit_costs(context, filters, monthly, tokens, used),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from steering.adoption import progress
-from steering.context.case_context import Filters, Room
-from steering.warehouse.rows import facts
+from steering.context.case_context import CaseContext, Filters
+from steering.warehouse.rows import rows_as
 
 UNNAMED = "no currency"
 
@@ -39,10 +39,10 @@ class Scope:
         return {"as_of": self.as_of, "currency": self.billed_in, "teams": teams}
 
 
-def scope(room: Room, filters: Filters) -> Scope:
+def scope(context: CaseContext, filters: Filters) -> Scope:
     """The scope that the filters mean: the case's own currency where the data has it, otherwise the most used."""
-    found = [one.currency for one in facts(room.ask("cost_currencies"), Currency)]
-    own = room.case.charter.currency
+    found = [one.currency for one in rows_as(context.query("cost_currencies"), Currency)]
+    own = context.case.charter.currency
     chosen = own if own in found or not found else found[0]
     others = tuple(one or UNNAMED for one in found if one != chosen)
     return Scope(
@@ -50,12 +50,12 @@ def scope(room: Room, filters: Filters) -> Scope:
         billed_in=chosen,
         currency=chosen or UNNAMED,
         others=others,
-        teams=_teams(room, filters),
+        teams=_teams(context, filters),
     )
 
 
-def _teams(room: Room, filters: Filters) -> tuple[str, ...] | None:
+def _teams(context: CaseContext, filters: Filters) -> tuple[str, ...] | None:
     """The teams of the chosen business unit by the adoption data, which is what knows the units."""
     if filters.unit is None:
         return None
-    return tuple(team.team_id for team in progress.teams(room, filters))
+    return tuple(team.team_id for team in progress.teams(context, filters))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from steering.context.case_context import Room
+from steering.context.case_context import CaseContext
 from steering.costs.scope import Scope
-from steering.warehouse.rows import facts
+from steering.warehouse.rows import rows_as
 
 
 @dataclass(frozen=True, kw_only=True)
-class Charged:
+class ShowbackLine:
     """A month's charges of a team, or of nobody where the team is None: shared, or without a tag."""
 
     team: str | None
@@ -23,7 +23,7 @@ class Charged:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Share:
+class ShowbackShare:
     """A team's line of the showback, in the scope's currency."""
 
     team: str
@@ -41,7 +41,7 @@ class Share:
 class Showback:
     """A month's showback: the teams' lines and what could not be shown to any team. Adds up to the whole spend."""
 
-    lines: tuple[Share, ...]
+    lines: tuple[ShowbackShare, ...]
     shared: float
     untagged: float
 
@@ -51,7 +51,7 @@ class Showback:
         return sum(line.total for line in self.lines) + self.untagged
 
 
-def showback(found: Sequence[Charged]) -> Showback:
+def showback(found: Sequence[ShowbackLine]) -> Showback:
     """Split shared cost over the teams in proportion to their direct cost above zero.
 
     Where no team has any, shared cost can't be split and is counted with what is untagged.
@@ -65,7 +65,7 @@ def showback(found: Sequence[Charged]) -> Showback:
     if base <= 0:
         untagged, shared = untagged + shared, 0.0
     shares = (
-        Share(
+        ShowbackShare(
             team=team,
             direct=direct[team],
             idle=idle[team],
@@ -77,6 +77,6 @@ def showback(found: Sequence[Charged]) -> Showback:
     return Showback(lines=ordered, shared=shared, untagged=untagged)
 
 
-def charged(room: Room, scope: Scope) -> tuple[Charged, ...]:
+def showback_lines(context: CaseContext, scope: Scope) -> tuple[ShowbackLine, ...]:
     """The chosen month's charges by team."""
-    return facts(room.ask("cost_teams", **scope.parameters), Charged)
+    return rows_as(context.query("cost_teams", **scope.parameters), ShowbackLine)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from steering.context.case_context import Room
+from steering.context.case_context import CaseContext
 from steering.costs.scope import Scope
-from steering.warehouse.rows import facts
+from steering.warehouse.rows import rows_as
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,9 +23,9 @@ class Spend:
     charges: int
 
 
-def spend(room: Room, scope: Scope) -> tuple[Spend, ...]:
+def spend(context: CaseContext, scope: Scope) -> tuple[Spend, ...]:
     """Every provider's services by month, up to the chosen month."""
-    return facts(room.ask("cost_months", **scope.parameters), Spend)
+    return rows_as(context.query("cost_months", **scope.parameters), Spend)
 
 
 def totals(found: Sequence[Spend], key: Callable[[Spend], str]) -> dict[str, float]:

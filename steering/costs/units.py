@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from steering.adoption import progress
-from steering.context.case_context import Filters, Room
+from steering.context.case_context import CaseContext, Filters
 from steering.costs.scope import Scope
-from steering.warehouse.rows import facts
+from steering.warehouse.rows import rows_as
 
 
 @dataclass(frozen=True, kw_only=True)
-class Used:
+class UsedQuantity:
     """Use and capacity of a kind of resource in a month; `used_of_capacity` is the use whose capacity is known."""
 
     month: str
@@ -30,15 +30,15 @@ class UnitCost:
     by_month: Mapping[str, float | None]
 
 
-def used(room: Room, scope: Scope) -> tuple[Used, ...]:
+def used_quantities(context: CaseContext, scope: Scope) -> tuple[UsedQuantity, ...]:
     """Use by month and kind; nothing without usage data."""
-    if not room.has("usage"):
+    if not context.has("usage"):
         return ()
     teams = None if scope.teams is None else list(scope.teams)
-    return facts(room.ask("usage_by_month", as_of=scope.as_of, teams=teams), Used)
+    return rows_as(context.query("usage_by_month", as_of=scope.as_of, teams=teams), UsedQuantity)
 
 
-def idle(found: Sequence[Used], kind: str, month: str) -> float | None:
+def idle(found: Sequence[UsedQuantity], kind: str, month: str) -> float | None:
     """The share of a kind's capacity that was not used in a month; None where no capacity is known."""
     one = next((one for one in found if one.kind == kind and one.month == month), None)
     if one is None or not one.capacity:
@@ -47,15 +47,19 @@ def idle(found: Sequence[Used], kind: str, month: str) -> float | None:
 
 
 def unit_costs(
-    room: Room, filters: Filters, spend: Mapping[str, float], tokens: Mapping[str, float], found: Sequence[Used]
+    context: CaseContext,
+    filters: Filters,
+    spend: Mapping[str, float],
+    tokens: Mapping[str, float],
+    found: Sequence[UsedQuantity],
 ) -> tuple[UnitCost, ...]:
     """Cost per model in production, active user, 1,000 predictions and million tokens, where they are counted.
 
     `spend` is all effective cost by month; `tokens` that of charges which are billed by token.
     """
     costs = []
-    if room.has("adoption"):
-        monthly = progress.by_month(room, filters)
+    if context.has("adoption"):
+        monthly = progress.by_month(context, filters)
         models = {one.month: float(one.models_in_production) for one in monthly}
         people = {one.month: float(one.active_users) for one in monthly}
         costs += [_divided("Model in production", spend, models), _divided("Active user", spend, people)]

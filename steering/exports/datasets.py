@@ -13,19 +13,19 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from steering.errors import StoreUnavailable
-from steering.exports.tables import XLSX_CELLS, XLSX_ROWS, Sheet, csv, write_csv
+from steering.exports.tables import XLSX_CELLS, XLSX_ROWS, Worksheet, csv, write_csv
 from steering.ingest import Contract
 from steering.warehouse import Manifest, rows_path
 
 T = TypeVar("T")
 BATCH = 20_000
+# Beyond so many rows a CSV comes packed (.csv.gz), which an upload takes as well.
 PACKED_ROWS = 250_000
-"""Beyond so many rows a CSV comes packed (.csv.gz), which an upload takes as well."""
 
 
-def sheet(home: Path, manifest: Manifest) -> Sheet:
+def sheet(home: Path, manifest: Manifest) -> Worksheet:
     """The rows of a release as a table. Reading it may raise StoreUnavailable."""
-    return Sheet(
+    return Worksheet(
         title=manifest.dataset,
         headings=_stored(manifest),
         batches=lambda: _batches(home, manifest, BATCH),
@@ -44,7 +44,7 @@ def head(home: Path, manifest: Manifest, count: int) -> list[tuple[str, ...]]:
     return []
 
 
-def packed(manifest: Manifest) -> bool:
+def compress(manifest: Manifest) -> bool:
     """Whether the CSV of a release comes packed."""
     return manifest.rows > PACKED_ROWS
 
@@ -56,7 +56,7 @@ def fits_workbook(manifest: Manifest) -> bool:
 
 def as_csv(home: Path, manifest: Manifest) -> bytes:
     """All rows of a release as CSV, which can be uploaded again; packed where it is `packed`."""
-    if not packed(manifest):
+    if not compress(manifest):
         return csv(sheet(home, manifest))
     out = io.BytesIO()
     with gzip.GzipFile(fileobj=out, mode="wb", compresslevel=6, mtime=0) as packing:
@@ -77,7 +77,7 @@ def template(contract: Contract) -> bytes:
     """The header and one example row of a dataset, as CSV to be filled in."""
     columns = [pa.array([column.example]) for column in contract.columns]
     batch = pa.RecordBatch.from_arrays(columns, names=list(contract.names))
-    return csv(Sheet(title=contract.id, headings=contract.names, batches=lambda: iter((batch,))))
+    return csv(Worksheet(title=contract.id, headings=contract.names, batches=lambda: iter((batch,))))
 
 
 def _stored(manifest: Manifest) -> tuple[str, ...]:

@@ -15,27 +15,27 @@ from pathlib import Path
 
 from steering.charts import palette
 from steering.charts.base import CONFIG
-from steering.charts.plotly_js import FONTS, dressed, library, unwanted
-from steering.conditions import State
+from steering.charts.plotly_js import FONTS, library, map_style_ids, themed_json
+from steering.conditions import ConditionState
 from steering.exports.html_blocks import block, problems
 from steering.exports.html_words import sprites, stands, text
-from steering.exports.storyboard import Pack, Part
-from steering.formatting import counted
+from steering.exports.storyboard import SceneExport, StoryboardExport
+from steering.formatting import pluralise
 from steering.frames.frame import Chart, Frame, leaves
-from steering.months import written
+from steering.months import format_month
 
 ASSETS = Path(__file__).parent / "offline"
 THEMES: tuple[palette.Theme, ...] = ("light", "dark")
 HUES = ("green", "orange", "red", "gray")
+# In JSON these stand only within texts, where they can be written so; nothing then ends the script around it.
 HIDDEN = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
-"""In JSON these stand only within texts, where they can be written so; nothing then ends the script around it."""
 
 
-def html(pack: Pack) -> bytes:
+def html(pack: StoryboardExport) -> bytes:
     """The whole file, in UTF-8: contents, every scene, and what draws its charts."""
     style, plotly, script = _style(), library(), _asset("offline.js")
     body = "".join([_bar(), "<main>", _cover(pack), *(_scene(part, len(pack.parts)) for part in pack.parts), "</main>"])
-    maps = "".join(f'<style id="{id}"></style>' for id in unwanted())
+    maps = "".join(f'<style id="{id}"></style>' for id in map_style_ids())
     page = (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_policy((style, ""), (plotly, script))}">'
@@ -66,13 +66,13 @@ def _bar() -> str:
     )
 
 
-def _cover(pack: Pack) -> str:
+def _cover(pack: StoryboardExport) -> str:
     rows = "".join(_entry(part) for part in pack.parts)
     total = f'<tr><td></td><td></td><td>Total</td><td class="right">{text(pack.minutes)}</td></tr>'
     head = '<th scope="col">Scene</th><th scope="col">Begins</th><th scope="col">Message</th>'
     return (
         f'<section class="cover stop" id="contents"><p class="where">{text(pack.organisation)} · {text(pack.title)}'
-        f' · {written(pack.as_of)}</p><h1 tabindex="-1">{text(pack.subtitle or pack.title)}</h1>'
+        f' · {format_month(pack.as_of)}</p><h1 tabindex="-1">{text(pack.subtitle or pack.title)}</h1>'
         f'<p class="headline">{text(pack.headline)}</p>{"".join(block(one) for one in pack.notices)}'
         f'<table class="contents"><thead><tr>{head}<th scope="col" class="right">Time</th></tr></thead>'
         f"<tbody>{rows}</tbody><tfoot>{total}</tfoot></table>"
@@ -82,7 +82,7 @@ def _cover(pack: Pack) -> str:
     )
 
 
-def _entry(part: Part) -> str:
+def _entry(part: SceneExport) -> str:
     return (
         f'<tr><td class="number">{part.position}</td><td class="number">{part.clock.split(" ")[0]}</td>'
         f'<td><a href="#scene-{part.position}">{text(part.message)}</a> <span class="fine">{text(part.page)}</span> '
@@ -90,16 +90,18 @@ def _entry(part: Part) -> str:
     )
 
 
-def _standing(part: Part) -> str:
+def _standing(part: SceneExport) -> str:
     """How many claims of a scene do not hold, or that it can't be shown."""
     if part.problems:
         return '<span class="badge red">Can\'t be shown</span>'
     states = [claim.state for claim in part.claims]
-    found = [(state, states.count(state)) for state in (State.BROKEN, State.UNKNOWN) if state in states]
-    return " ".join(f'{stands(state)} <span class="fine">{counted(count, "claim")}</span>' for state, count in found)
+    found = [
+        (state, states.count(state)) for state in (ConditionState.BROKEN, ConditionState.UNKNOWN) if state in states
+    ]
+    return " ".join(f'{stands(state)} <span class="fine">{pluralise(count, "claim")}</span>' for state, count in found)
 
 
-def _scene(part: Part, count: int) -> str:
+def _scene(part: SceneExport, count: int) -> str:
     where = " · ".join(one for one in (text(part.page), part.clock, text(part.minutes)) if one)
     shown = part.frame
     body = "".join(block(one) for one in (*shown.notices, *shown.blocks)) if shown else problems(part.problems)
@@ -111,7 +113,7 @@ def _scene(part: Part, count: int) -> str:
     )
 
 
-def _source(part: Part, frame: Frame) -> str:
+def _source(part: SceneExport, frame: Frame) -> str:
     """Where the figures come from: ids begin as written, and are there in full for whoever points at them."""
     named = [(f"{dataset} release", release) for dataset, release in frame.provenance.releases]
     ids = [
@@ -120,11 +122,11 @@ def _source(part: Part, frame: Frame) -> str:
     return f"<footer>{' · '.join([f'case {text(frame.provenance.case)}', *map(text, part.state), *ids])}</footer>"
 
 
-def _charts(pack: Pack) -> str:
+def _charts(pack: StoryboardExport) -> str:
     """Every chart in the order of the file, once for each theme, as JSON that is safe within a script's tags."""
     shown = (one for part in pack.parts if part.frame for one in leaves(part.frame.blocks))
     figures = [one.figure for one in shown if isinstance(one, Chart)]
-    themes = (f'"{theme}":[{",".join(dressed(one, theme) for one in figures)}]' for theme in THEMES)
+    themes = (f'"{theme}":[{",".join(themed_json(one, theme) for one in figures)}]' for theme in THEMES)
     return f'{{"config":{json.dumps(CONFIG)},{",".join(themes)}}}'.translate(HIDDEN)
 
 

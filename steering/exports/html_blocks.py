@@ -7,31 +7,31 @@ from functools import singledispatch
 from steering.exports.html_words import RIGHT, badge, cell, icon, stands, text
 from steering.formatting import MINUS
 from steering.frames.frame import (
-    Ask,
     Block,
     Cell,
     Chart,
     Claims,
     Code,
     Column,
-    Finding,
-    Findings,
-    Focus,
-    Live,
+    Columns,
+    Drilldown,
+    FundingRequest,
+    Interactive,
     Notice,
-    Parts,
-    Place,
-    Side,
-    Table,
+    Slot,
+    Statement,
+    Statements,
+    TableBlock,
+    Tabs,
     Tile,
     Tiles,
 )
 
+# How many headline figures stand in a row, and the largest weight of a block beside others, by the style sheet.
 MOST_ABREAST, WIDEST = 8, 12
-"""How many headline figures stand in a row, and the largest weight of a block beside others, by the style sheet."""
 
+# Characters of a figure that still fit beside another on a phone, and of a cell whose words stay on one line.
 LONG, SHORT = 9, 12
-"""Characters of a figure that still fit beside another on a phone, and of a cell whose words stay on one line."""
 
 
 @singledispatch
@@ -81,12 +81,12 @@ def _(part: Chart) -> str:
 
 
 @block.register
-def _(part: Table) -> str:
+def _(part: TableBlock) -> str:
     note = _said("p", "fine", text(part.note))
     return f'<div class="listing">{_title(part.title)}{_table(part)}{note}</div>'
 
 
-def _table(table: Table) -> str:
+def _table(table: TableBlock) -> str:
     if not table.rows:
         return f'<p class="quiet">{text(table.empty)}</p>'
     head = "".join(f'<th scope="col"{_align(column)}>{text(column.label)}</th>' for column in table.columns)
@@ -108,13 +108,13 @@ def _align(column: Column) -> str:
 
 
 @block.register
-def _(part: Findings) -> str:
+def _(part: Statements) -> str:
     said = "".join(_finding(one) for one in part.findings)
     body = f"<ul>{said}</ul>" if said else f'<p class="quiet">{text(part.empty)}</p>'
     return f'<div class="card">{_title(part.title)}{body}</div>'
 
 
-def _finding(one: Finding) -> str:
+def _finding(one: Statement) -> str:
     status = f" {badge(one.status)}" if one.status else ""
     first = _said("strong", "", text(one.text)) + status
     parts = [first, text(one.detail), _said("span", "fine", text(one.meta))]
@@ -138,7 +138,7 @@ def _(part: Notice) -> str:
 
 
 @block.register
-def _(part: Ask) -> str:
+def _(part: FundingRequest) -> str:
     due = f' <span class="badge blue">{icon("clock")}{text(part.decide_by)}</span>' if part.decide_by else ""
     figures = "".join(f"<div><dt>{text(name)}</dt><dd>{text(value)}</dd></div>" for name, value in part.figures)
     return (
@@ -159,28 +159,28 @@ def _(part: Code) -> str:
 
 
 @block.register
-def _(part: Focus) -> str:
+def _(part: Drilldown) -> str:
     chosen = dict(part.options).get(part.chosen, part.chosen)
     return f'<p class="fine">{text(part.label)}: {text(chosen)}</p>'
 
 
 @block.register
-def _(_: Place) -> str:
+def _(_: Slot) -> str:
     return ""
 
 
 @block.register
-def _(part: Parts) -> str:
+def _(part: Tabs) -> str:
     return "".join(f"<h2>{text(one.label)}</h2>{''.join(map(block, one.blocks))}" for one in part.parts if one.blocks)
 
 
 @block.register
-def _(part: Live) -> str:
+def _(part: Interactive) -> str:
     return "".join(block(one) for one in part.blocks)
 
 
 @block.register
-def _(part: Side) -> str:
+def _(part: Columns) -> str:
     weights = part.weights or (1,) * len(part.blocks)
     inner = zip(part.blocks, weights, strict=True)
     return (

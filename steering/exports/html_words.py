@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from html import escape
 
-from steering.conditions import State
+from steering.conditions import ConditionState
 from steering.exports.cells import printable
-from steering.formatting import ABSENT, bare, written
+from steering.formatting import ABSENT, format_number, format_value
 from steering.frames.frame import Cell, Column
+from steering.months import format_month as month
 from steering.months import is_month
-from steering.months import written as month
 from steering.status import Status
 
 TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+# Kinds of column whose cells end at the right, so that digits stand under each other.
 RIGHT = ("count", "share", "figure")
-"""Kinds of column whose cells end at the right, so that digits stand under each other."""
+# The colour and the icon of each status; a test holds them against those on the page.
 BADGES = {
     Status.ON_TRACK: ("green", "check"),
     Status.AT_RISK: ("orange", "warning"),
@@ -37,13 +38,12 @@ BADGES = {
     Status.TO_JUDGE: ("orange", "help"),
     Status.NOT_APPLICABLE: ("gray", "clock"),
 }
-"""The colour and the icon of each status; a test holds them against those on the page."""
+# The colour, the icon and the word of a claim.
 STANDS = {
-    State.HOLDS: ("green", "check", "Holds"),
-    State.BROKEN: ("red", "error", "No longer holds"),
-    State.UNKNOWN: ("gray", "help", "Can't be checked"),
+    ConditionState.HOLDS: ("green", "check", "Holds"),
+    ConditionState.BROKEN: ("red", "error", "No longer holds"),
+    ConditionState.UNKNOWN: ("gray", "help", "Can't be checked"),
 }
-"""The colour, the icon and the word of a claim."""
 ICONS = {
     "check": '<circle cx="8" cy="8" r="7"/><path d="M4.6 8.2 7 10.6l4.4-4.8"/>',
     "warning": '<path d="M8 1.6 15 14H1z"/><path d="M8 6v4M8 11.6v.9"/>',
@@ -52,8 +52,8 @@ ICONS = {
     "clock": '<circle cx="8" cy="8" r="7"/><path d="M8 4v4l2.6 1.8"/>',
     "info": '<circle cx="8" cy="8" r="7"/><path d="M8 7.2V12M8 4.2v1"/>',
 }
+# Pixels of a small line in a table's cell, across and down.
 SPARK = (90, 22)
-"""Pixels of a small line in a table's cell, across and down."""
 
 
 def text(value: str) -> str:
@@ -78,7 +78,7 @@ def badge(status: Status) -> str:
     return _badge(colour, sign, status.capitalize())
 
 
-def stands(state: State) -> str:
+def stands(state: ConditionState) -> str:
     """How a claim stands, as icon, word and colour."""
     return _badge(*STANDS[state])
 
@@ -93,7 +93,7 @@ def cell(value: Cell, column: Column) -> str:
         return _spark(value)
     if isinstance(value, str):
         return text(month(value) if column.kind == "month" and is_month(value) else value)
-    return written(value, "share", 1) if column.kind == "share" else bare(value)
+    return format_value(value, "share", 1) if column.kind == "share" else format_number(value)
 
 
 def _badge(colour: str, sign: str, word: str) -> str:
@@ -109,6 +109,6 @@ def _spark(values: tuple[float | None, ...]) -> str:
     across, down = SPARK[0] - 4, SPARK[1] - 4
     step, scale = across / max(len(values) - 1, 1), down / ((high - low) or 1)
     points = " ".join(f"{2 + index * step:.1f},{2 + down - (value - low) * scale:.1f}" for index, value in known)
-    said = f"From {bare(known[0][1])} to {bare(known[-1][1])}"
+    said = f"From {format_number(known[0][1])} to {format_number(known[-1][1])}"
     size = f'width="{SPARK[0]}" height="{SPARK[1]}" viewBox="0 0 {SPARK[0]} {SPARK[1]}"'
     return f'<svg class="spark" role="img" aria-label="{said}" {size}><polyline points="{points}"/></svg>'

@@ -8,19 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
-from steering.conditions import State
-from steering.context.case_context import Room
+from steering.conditions import ConditionState
+from steering.context.case_context import CaseContext
 from steering.errors import SteercoError
 from steering.frames.agenda import PAGES
-from steering.frames.frame import Claim, Frame, Notice
+from steering.frames.frame import ClaimState, Frame, Notice
 from steering.frames.scenes.scene import scene_frame
 from steering.frames.storyboard import page as page
 from steering.storyboard import timing
-from steering.storyboard.views import agreed, in_words, opening
+from steering.storyboard.views import check_scenes, default_filters, in_words
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class SceneExport:
     """One scene: where it comes, what it shows in which state, and its frame; without a frame its problems."""
 
     position: int
@@ -30,13 +30,13 @@ class Part:
     minutes: str
     message: str
     state: tuple[str, ...]
-    claims: tuple[Claim, ...]
+    claims: tuple[ClaimState, ...]
     frame: Frame | None
     problems: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pack:
+class StoryboardExport:
     """The storyboard as a whole. `as_of` is the month that a visitor sees first; `notices` are of the file itself."""
 
     case: str
@@ -46,51 +46,51 @@ class Pack:
     as_of: str
     headline: str
     minutes: str
-    parts: tuple[Part, ...]
+    parts: tuple[SceneExport, ...]
     notices: tuple[Notice, ...]
 
     @property
-    def findings(self) -> tuple[tuple[Part, Claim], ...]:
+    def findings(self) -> tuple[tuple[SceneExport, ClaimState], ...]:
         """Every claim that does not hold, with its scene."""
-        return tuple((part, one) for part in self.parts for one in part.claims if one.state is not State.HOLDS)
+        return tuple((part, one) for part in self.parts for one in part.claims if one.state is not ConditionState.HOLDS)
 
 
-def pack(room: Room, draft: Storyboard | None = None) -> Pack:
+def export_storyboard(context: CaseContext, draft: Storyboard | None = None) -> StoryboardExport:
     """The storyboard of the case on the table, or a visitor's draft of it; each scene in its own state.
 
     Raises:
         SteercoError: the case has no storyboard.
     """
     if draft:
-        room = replace(room, case=replace(room.case, storyboard=draft))
-    story, charter = room.case.storyboard, room.case.charter
+        context = replace(context, case=replace(context.case, storyboard=draft))
+    story, charter = context.case.storyboard, context.case.charter
     if story is None:
-        raise SteercoError(f"The case {room.case.id} has no storyboard yet: write storyboard.yaml into its folder.")
-    shown = page.frame(room, opening(room))
-    scenes, slots, steps = agreed(room, story, PAGES).scenes, timing.slots(story), page.steps(room, story)
-    return Pack(
-        case=room.case.id,
+        raise SteercoError(f"The case {context.case.id} has no storyboard yet: write storyboard.yaml into its folder.")
+    shown = page.frame(context, default_filters(context))
+    scenes, slots, steps = check_scenes(context, story, PAGES).scenes, timing.slots(story), page.steps(context, story)
+    return StoryboardExport(
+        case=context.case.id,
         title=charter.title,
         organisation=charter.organisation,
         subtitle=shown.detail,
         as_of=shown.provenance.as_of,
         headline=shown.message,
-        minutes=timing.written(timing.total(story)),
-        parts=tuple(_part(room, *one) for one in zip(scenes, slots, steps, strict=True)),
+        minutes=timing.format_minutes(timing.total(story)),
+        parts=tuple(_part(context, *one) for one in zip(scenes, slots, steps, strict=True)),
         notices=shown.notices,
     )
 
 
-def _part(room: Room, scene: AnyScene, slot: timing.Slot, step: page.Step) -> Part:
-    frame = scene_frame(room, scene) if isinstance(scene, Scene) else None
-    return Part(
+def _part(context: CaseContext, scene: AnyScene, slot: timing.Slot, step: page.SceneRow) -> SceneExport:
+    frame = scene_frame(context, scene) if isinstance(scene, Scene) else None
+    return SceneExport(
         position=step.position,
         id=step.id,
         page=step.page,
         clock=f"{slot.written} to {timing.clock(slot.ends)}",
         minutes=step.minutes,
         message=step.message or f"Scene {step.position}",
-        state=in_words(room, scene) if frame and isinstance(scene, Scene) else (),
+        state=in_words(context, scene) if frame and isinstance(scene, Scene) else (),
         claims=step.claims,
         frame=frame,
         problems=step.problems,

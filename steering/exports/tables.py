@@ -17,14 +17,14 @@ import pyarrow.csv
 import xlsxwriter
 
 from steering.exports.cells import is_formula, printable, safe
-from steering.frames.frame import Cell, Kind, Table
+from steering.frames.frame import Cell, Kind, TableBlock
 
+# A workbook holds no more rows and cells; beyond, a CSV does. So many cells take two seconds to write.
 XLSX_ROWS, XLSX_CELLS = 100_000, 250_000
-"""A workbook holds no more rows and cells; beyond, a CSV does. So many cells take two seconds to write."""
+# How many characters (UTF-16 units) a cell of a workbook can hold.
 XLSX_TEXT = 32_767
-"""How many characters (UTF-16 units) a cell of a workbook can hold."""
+# Without it Excel takes UTF-8 for the encoding of its own country.
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-"""Without it Excel takes UTF-8 for the encoding of its own country."""
 WIDEST = 60
 FORMATS: Mapping[Kind, str] = {"share": "0.0%", "count": "#,##0"}
 WORKBOOK = {
@@ -36,7 +36,7 @@ WORKBOOK = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet:
+class Worksheet:
     """A table to take along. `batches` gives its rows each time it is called; `formats` are by column, for XLSX."""
 
     title: str
@@ -45,12 +45,12 @@ class Sheet:
     formats: Mapping[int, str] = field(default_factory=dict)
 
 
-def sheet(table: Table) -> Sheet:
+def sheet(table: TableBlock) -> Worksheet:
     """A frame's table as it can be taken along: all of its rows, shares as 0.28."""
     columns = zip(*table.rows, strict=True) if table.rows else ((),) * len(table.columns)
     arrays = [_array(cells) for cells in columns]
     batch = pa.RecordBatch.from_arrays(arrays, names=[str(index) for index in range(len(arrays))])
-    return Sheet(
+    return Worksheet(
         title=table.title,
         headings=tuple(column.label for column in table.columns),
         batches=lambda: iter((batch,)),
@@ -58,14 +58,14 @@ def sheet(table: Table) -> Sheet:
     )
 
 
-def csv(value: Sheet) -> bytes:
+def csv(value: Worksheet) -> bytes:
     """The sheet as CSV: UTF-8 with a byte-order mark, commas, every text in quotes."""
     out = io.BytesIO()
     write_csv(value, out)
     return out.getvalue()
 
 
-def write_csv(value: Sheet, out: IO[bytes] | io.BufferedIOBase) -> None:
+def write_csv(value: Worksheet, out: IO[bytes] | io.BufferedIOBase) -> None:
     """The sheet as `csv` gives it, written batch by batch."""
     out.write(BYTE_ORDER_MARK)
     quoted = (safe(heading).replace('"', '""') for heading in value.headings)
@@ -77,7 +77,7 @@ def write_csv(value: Sheet, out: IO[bytes] | io.BufferedIOBase) -> None:
         pa.csv.write_csv(pa.RecordBatch.from_arrays(columns, names=names), out, options)
 
 
-def xlsx(value: Sheet) -> bytes:
+def xlsx(value: Worksheet) -> bytes:
     """The sheet as a workbook of one sheet. Texts longer than a cell can hold end with an ellipsis."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, WORKBOOK) as book:
@@ -101,7 +101,7 @@ def xlsx(value: Sheet) -> bytes:
     return out.getvalue()
 
 
-def _rows(value: Sheet) -> Iterator[tuple[Any, ...]]:
+def _rows(value: Worksheet) -> Iterator[tuple[Any, ...]]:
     for batch in value.batches():
         columns = [_written(column, lambda text: _short(printable(text))).to_pylist() for column in batch.columns]
         yield from zip(*columns, strict=True)

@@ -14,12 +14,12 @@ from steering.finance.sampling import Points
 from steering.finance.simulation import simulate
 from steering.finance.sobol_indices import perfect_information
 
+# What a committee is taken to know at the gate: how adoption goes. Of these, those that vary.
 LEARNED = ("benefit_delay_months", "adoption_ceiling", "adoption_speed")
-"""What a committee is taken to know at the gate: how adoption goes. Of these, those that vary."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Option:
+class AbandonmentOption:
     """What it is worth today to be able to stop, in the file's unit, and how often one would.
 
     What was spent before the gate is spent. `at_most` is what knowing everything would be worth at the gate.
@@ -31,14 +31,14 @@ class Option:
     learned: tuple[str, ...]
 
 
-def option_to_stop(
+def abandonment_option(
     case: BusinessCase,
     since: int,
     scenario: str | None = None,
     *changes: Scenario,
     links: Links = AS_PLANNED,
     at: Points | None = None,
-) -> Option | None:
+) -> AbandonmentOption | None:
     """What it is worth to be able to do without all that falls under index `since` and later ones.
 
     E[max(E[rest | learned], 0)] - max(E[rest], 0), where one stops if what is expected of the rest is below 0. None
@@ -48,9 +48,9 @@ def option_to_stop(
     rows = [row for row, one in enumerate(outcome.uncertain) if one.cause == "driver" and one.id in LEARNED]
     if not rows or not np.isfinite(outcome.npv).all():
         return None
-    goes = followed(outcome.npv, outcome.points.unit[rows])
+    goes = follow_policy(outcome.npv, outcome.points.unit[rows])
     rest = float(outcome.npv.mean())
-    return Option(
+    return AbandonmentOption(
         worth=max(float(np.where(goes, outcome.npv, 0.0).mean()) - max(rest, 0.0), 0.0),
         stops=1 - float(goes.mean()),
         at_most=perfect_information(outcome.npv),
@@ -58,7 +58,7 @@ def option_to_stop(
     )
 
 
-def followed(rest: Floats, learned: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def follow_policy(rest: Floats, learned: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     """Whether one goes on, at each point, by what the other half of the points says of the rest.
 
     The expectation is a least squares fit on cubes and products of what is learned (Longstaff and Schwartz 2001), by

@@ -11,18 +11,18 @@ from steering.cases.business import BusinessCase, Scenario, Stated
 from steering.errors import Problem
 from steering.finance.audit_notes import notes
 from steering.finance.metrics import Metrics
-from steering.finance.model import assumed, evaluate, evaluate_all
+from steering.finance.model import assumptions_of, evaluate, evaluate_all
 
 Verdict = Literal["undefined", "sign", "right", "rounded", "wrong"]
 Value = float | bool | tuple[float, ...]
+# A figure this close to the computed one, relative to it, is a rounded one.
 ROUNDED = 0.05
-"""A figure this close to the computed one, relative to it, is a rounded one."""
+# What a figure may differ by, relative to itself, for reasons of binary arithmetic.
 EXACTLY = 1e-9
-"""What a figure may differ by, relative to itself, for reasons of binary arithmetic."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class AuditFinding:
     """A stated figure, what its own flows give, and the verdict. `at` is what was changed, by flat key."""
 
     metric: str
@@ -54,7 +54,7 @@ class Audit:
     discount_rate: float
     metrics: Metrics
     scenarios: Mapping[str, Metrics]
-    findings: tuple[Finding, ...]
+    findings: tuple[AuditFinding, ...]
     notes: tuple[str, ...]
 
     @property
@@ -76,7 +76,9 @@ class Audit:
 Explain = Callable[[BusinessCase, Stated], str | None]
 
 
-def audited(case: BusinessCase, warnings: tuple[Problem, ...] = (), explain: Explain | None = None) -> Audit:
+def audit_business_case(
+    case: BusinessCase, warnings: tuple[Problem, ...] = (), explain: Explain | None = None
+) -> Audit:
     """The audit of a business case as it is written, adoption and costs as planned.
 
     `explain` is asked, for each figure that does not hold, for the convention or slip that reproduces it.
@@ -86,7 +88,7 @@ def audited(case: BusinessCase, warnings: tuple[Problem, ...] = (), explain: Exp
     return Audit(
         timing="dates" if case.days else case.timing,
         period=None if case.days else case.period,
-        discount_rate=assumed(case).rate,
+        discount_rate=assumptions_of(case).rate,
         metrics=known[None],
         scenarios=scenarios,
         findings=tuple(_finding(case, stated, known, explain) for stated in case.stated),
@@ -96,12 +98,12 @@ def audited(case: BusinessCase, warnings: tuple[Problem, ...] = (), explain: Exp
 
 def _finding(
     case: BusinessCase, stated: Stated, known: Mapping[str | None, Metrics], explain: Explain | None
-) -> Finding:
+) -> AuditFinding:
     metrics = evaluate(case, stated.scenario, stated.at) if stated.at else known[stated.scenario]
     computed: Value | None = getattr(metrics, stated.metric)
     found = verdict(stated.value, computed)
     needed = explain is not None and found not in ("right", "rounded")
-    return Finding(
+    return AuditFinding(
         metric=stated.metric,
         scenario=stated.scenario,
         at=flat(stated.at) if stated.at else None,

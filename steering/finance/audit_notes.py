@@ -7,17 +7,17 @@ from decimal import Decimal
 
 from steering.cases.business import BusinessCase, Stated
 from steering.finance.metrics import Metrics
-from steering.finance.model import assumed, npv
-from steering.formatting import bare, counted, listed
+from steering.finance.model import assumptions_of, npv
+from steering.formatting import format_number, join_words, pluralise
 
 Known = Mapping[str | None, Metrics]
 SUMS = {"total_costs": "cost", "total_benefits": "benefit"}
+# Above these, NPV is positive.
 ABOVE_ZERO = {
     "roi_discounted": Decimal(0),
     "bcr": Decimal(1),
     "margin_of_safety": Decimal(0),
 }
-"""Above these, NPV is positive."""
 
 
 def notes(case: BusinessCase, known: Known) -> Iterator[str]:
@@ -36,15 +36,15 @@ def _where(scenario: str | None) -> str:
 
 
 def _percent(rate: float) -> str:
-    return f"{bare(rate * 100)} %"
+    return f"{format_number(rate * 100)} %"
 
 
 def _rates(scenario: str | None, metrics: Metrics) -> Iterator[str]:
     roots = metrics.irr_roots or ()
     if len(roots) > 1:
-        rates = listed([_percent(root) for root in roots])
+        rates = join_words([_percent(root) for root in roots])
         chosen = f"Only {_percent(metrics.irr)} is above -99 %." if metrics.irr is not None else "Judge it by its NPV."
-        yield f"{_where(scenario)} NPV is 0 at {counted(len(roots), 'rate')}: {rates}. {chosen}"
+        yield f"{_where(scenario)} NPV is 0 at {pluralise(len(roots), 'rate')}: {rates}. {chosen}"
     elif not roots:
         yield f"{_where(scenario)} NPV is 0 at no rate, so there is no internal rate of return. Judge it by its NPV."
 
@@ -61,8 +61,8 @@ def _sums(case: BusinessCase, known: Known) -> Iterator[str]:
             if found is None or isinstance(stated.value, (bool, tuple)) or abs(float(stated.value) - found) <= 1e-9:
                 continue
             yield (
-                f"{_where(stated.scenario)} the {kind}s come to {bare(found)}; "
-                f"{bare(float(stated.value))} is stated{_at(stated)}."
+                f"{_where(stated.scenario)} the {kind}s come to {format_number(found)}; "
+                f"{format_number(float(stated.value))} is stated{_at(stated)}."
             )
 
 
@@ -77,13 +77,13 @@ def _always_positive(case: BusinessCase, known: Known) -> Iterator[str]:
     for stated in _plain(case, "npv"):
         if isinstance(stated.value, Decimal) and stated.value <= 0:
             where = "the base" if stated.scenario is None else f"the scenario {stated.scenario}"
-            said = f"as {bare(float(stated.value))} in {where}{_at(stated)}"
+            said = f"as {format_number(float(stated.value))} in {where}{_at(stated)}"
             yield f"NPV is stated as positive in all scenarios{_at(claims[0])}, and {said}."
     for scenario, metrics in known.items():
         if metrics.npv is not None and metrics.npv <= 0:
             yield (
                 f"NPV is stated as positive in all scenarios{_at(claims[0])}. "
-                f"{_where(scenario)} it is {bare(metrics.npv)}."
+                f"{_where(scenario)} it is {format_number(metrics.npv)}."
             )
 
 
@@ -92,7 +92,7 @@ def _contradictions(case: BusinessCase) -> Iterator[str]:
     for worth in _plain(case, "npv"):
         if not isinstance(worth.value, Decimal):
             continue
-        rate = assumed(case, worth.scenario).rate
+        rate = assumptions_of(case, worth.scenario).rate
         limits = ABOVE_ZERO | {"irr": Decimal(str(rate))}
         for metric, limit in limits.items():
             for other in _plain(case, metric):
@@ -100,8 +100,9 @@ def _contradictions(case: BusinessCase) -> Iterator[str]:
                     continue
                 if (worth.value > 0 and other.value < limit) or (worth.value < 0 and other.value > limit):
                     yield (
-                        f"{_where(worth.scenario)} an NPV of {bare(float(worth.value))}{_at(worth)} and {metric} at "
-                        f"{bare(float(other.value))}{_at(other)} contradict each other."
+                        f"{_where(worth.scenario)} an NPV of {format_number(float(worth.value))}{_at(worth)} "
+                        f"and {metric} at "
+                        f"{format_number(float(other.value))}{_at(other)} contradict each other."
                     )
 
 
@@ -110,14 +111,14 @@ def _as_planned(case: BusinessCase) -> Iterator[str]:
     followed = [line for line in case.lines if line.follows_cost]
     if scaled:
         verb = "scales" if len(scaled) == 1 else "scale"
-        yield f"{counted(len(scaled), 'line')} {verb} with adoption, which is taken as planned: a file has no data."
+        yield f"{pluralise(len(scaled), 'line')} {verb} with adoption, which is taken as planned: a file has no data."
     if followed:
         verb = "follows" if len(followed) == 1 else "follow"
-        yield f"{counted(len(followed), 'line')} {verb} the cost data, and is taken as written: a file has no data."
+        yield f"{pluralise(len(followed), 'line')} {verb} the cost data, and is taken as written: a file has no data."
     if any(line.risk_adjustment for line in case.lines):
         found = npv(case, risk_adjusted=True)
         if found is not None:
-            yield f"With the lines' risk adjustments NPV is {bare(found)}."
+            yield f"With the lines' risk adjustments NPV is {format_number(found)}."
 
 
 def _limits(case: BusinessCase, known: Known) -> Iterator[str]:

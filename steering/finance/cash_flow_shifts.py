@@ -15,7 +15,7 @@ Amount = TypeVar("Amount", Fraction, float)
 Given = Sequence[float | Fraction | None] | None
 
 
-def replaced(values: list[Fraction], given: Given) -> list[Fraction]:
+def replace_amounts(values: list[Fraction], given: Given) -> list[Fraction]:
     """Values with those that data gives instead, by index."""
     if given is None:
         return values
@@ -24,7 +24,7 @@ def replaced(values: list[Fraction], given: Given) -> list[Fraction]:
     ]
 
 
-def scaled(values: list[Fraction], ratios: Given) -> list[Fraction]:
+def scale(values: list[Fraction], ratios: Given) -> list[Fraction]:
     """Values times ratios, by index."""
     if ratios is None:
         return values
@@ -37,7 +37,7 @@ def _long(given: Sequence[float | Fraction | None], values: list[Fraction]) -> l
     return [*given[: len(values)], *[None] * (len(values) - len(given))]
 
 
-def stretched(values: list[Amount], speed: Amount) -> list[Amount]:
+def stretch(values: list[Amount], speed: Amount) -> list[Amount]:
     """Values run through at another speed: at 0.5 a build-up takes twice as long.
 
     A period gets the mean rate of the time that passes within it; the last period's rate goes on beyond the end.
@@ -59,7 +59,7 @@ def stretched(values: list[Amount], speed: Amount) -> list[Amount]:
     return found
 
 
-def delayed(values: list[Fraction], periods: Fraction) -> list[Fraction]:
+def delay(values: list[Fraction], periods: Fraction) -> list[Fraction]:
     """Values that come so many periods later; what leaves the horizon is lost.
 
     Today's lump falls in the period in which the delay ends.

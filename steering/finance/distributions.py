@@ -10,16 +10,16 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from steering.cases.business import Distribution
+from steering.cases.business import DistributionName
 
 Floats = NDArray[np.float64]
+# Parts of a quantile table. Between their ends quantiles are straight lines; the outermost half cells are cut off.
 CELLS = 4096
-"""Parts of a quantile table. Between their ends quantiles are straight lines; the outermost half cells are cut off."""
 P90 = NormalDist().inv_cdf(0.9)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spread:
+class Distribution:
     """An uncertain figure. `likely` is the mode of triangular and pert; `low` and `high` are their ends.
 
     Of uniform they are the ends too, of lognormal P10 and P90. A fixed one is always `likely`, and so is one whose ends
@@ -29,7 +29,7 @@ class Spread:
     low: float
     likely: float
     high: float
-    distribution: Distribution
+    distribution: DistributionName
 
     @property
     def certain(self) -> bool:
@@ -39,14 +39,14 @@ class Spread:
 
 
 @lru_cache(maxsize=256)
-def table(spread: Spread) -> Floats:
+def table(spread: Distribution) -> Floats:
     """Quantiles at 0, 1/CELLS, ... 1; those of lognormal at a quarter cell from the ends there. Not to be changed."""
     found = _quantiles(spread)
     found.flags.writeable = False
     return found
 
 
-def _quantiles(spread: Spread) -> Floats:
+def _quantiles(spread: Distribution) -> Floats:
     at = np.linspace(0.0, 1.0, CELLS + 1)
     if spread.certain:
         return np.full(CELLS + 1, spread.likely)
@@ -57,14 +57,14 @@ def _quantiles(spread: Spread) -> Floats:
     return _triangular(spread, at) if spread.distribution == "triangular" else _pert(spread, at)
 
 
-def _triangular(spread: Spread, at: Floats) -> Floats:
+def _triangular(spread: Distribution, at: Floats) -> Floats:
     width, rise, fall = spread.high - spread.low, spread.likely - spread.low, spread.high - spread.likely
     below = spread.low + np.sqrt(at * width * rise)
     above = spread.high - np.sqrt((1 - at) * width * fall)
     return np.where(at * width < rise, below, above)
 
 
-def _pert(spread: Spread, at: Floats) -> Floats:
+def _pert(spread: Distribution, at: Floats) -> Floats:
     """Beta with a = 1 + 4 (likely - low) / (high - low) and b = 6 - a, by its density summed up and turned round."""
     a = 1 + 4 * (spread.likely - spread.low) / (spread.high - spread.low)
     # Evenly in the angle, places are dense at both ends, where the density may be steep.
@@ -75,7 +75,7 @@ def _pert(spread: Spread, at: Floats) -> Floats:
     return found
 
 
-def _lognormal(spread: Spread, at: Floats) -> Floats:
+def _lognormal(spread: Distribution, at: Floats) -> Floats:
     middle = (math.log(spread.low) + math.log(spread.high)) / 2
     sigma = (math.log(spread.high) - math.log(spread.low)) / (2 * P90)
     inside, normal = np.clip(at, 0.25 / CELLS, 1 - 0.25 / CELLS), NormalDist(middle, sigma)

@@ -12,11 +12,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from steering.cases.business import Timing
 from steering.finance.discounting import power
-from steering.finance.totals import Part, Sums
-from steering.formatting import MINUS, bare
+from steering.finance.totals import TotalPart, Totals
+from steering.formatting import MINUS, format_number
 
 MONTHS = ("payback_months", "discounted_payback_months")
 AMOUNTS = ("npv", "pv_costs", "pv_benefits", "peak_funding", "equivalent_annual", "total_costs", "total_benefits")
+# Which other metric a figure of a metric may be.
 TAKEN_FOR: Mapping[str, tuple[str, ...]] = {
     "npv": ("pv_benefits", "equivalent_annual"),
     "irr": ("mirr", "roi", "roi_discounted"),
@@ -31,7 +32,6 @@ TAKEN_FOR: Mapping[str, tuple[str, ...]] = {
     "margin_of_safety": ("breakeven_benefit_share",),
     "equivalent_annual": ("npv",),
 }
-"""Which other metric a figure of a metric may be."""
 MOST_YEARS = 10
 MOST_PLACES = 12
 LARGEST = 1e15
@@ -39,7 +39,7 @@ OWN_FACTORS = "where each flow needs the factor of its own time"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claim:
+class StatedFigure:
     """A stated figure beside what is known of its case: in its own scenario, with its own changes.
 
     `places` are the decimals that it was written with. `figure` is another metric of the same case; `timings` and
@@ -51,9 +51,9 @@ class Claim:
     stated: Decimal
     places: int
     value: float | None
-    whole: Sums
-    lines: Sequence[Part]
-    periods: Sequence[Part]
+    whole: Totals
+    lines: Sequence[TotalPart]
+    periods: Sequence[TotalPart]
     rate: float
     years: float
     period: str | None
@@ -61,78 +61,78 @@ class Claim:
     figure: Callable[[str], float | None]
     timings: Callable[[], Mapping[Timing, float | None]]
     others: Callable[[], Mapping[str, float | None]]
-    schemes: Callable[[], Mapping[str, Sums]]
+    schemes: Callable[[], Mapping[str, Totals]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class Explanation:
     """What a slip would give, and the slip as a clause."""
 
     value: float | None
     said: str
 
 
-Slip = Callable[[Claim], Iterator[Reading]]
+Slip = Callable[[StatedFigure], Iterator[Explanation]]
 
 
-def other_sign(claim: Claim) -> Iterator[Reading]:
+def other_sign(claim: StatedFigure) -> Iterator[Explanation]:
     if claim.value is not None:
-        yield Reading(value=-claim.value, said="the computed figure with the other sign")
+        yield Explanation(value=-claim.value, said="the computed figure with the other sign")
 
 
-def other_unit(claim: Claim) -> Iterator[Reading]:
+def other_unit(claim: StatedFigure) -> Iterator[Explanation]:
     value = claim.value
     if value is None:
         return
     if claim.metric in MONTHS:
-        yield Reading(value=value / 12, said="the computed figure in years instead of months")
-        yield Reading(value=value * 12, said="the computed figure times 12, as if it were years")
+        yield Explanation(value=value / 12, said="the computed figure in years instead of months")
+        yield Explanation(value=value * 12, said="the computed figure times 12, as if it were years")
     elif claim.metric in AMOUNTS:
         for power in (3, 6):
-            yield Reading(value=value * 10**power, said=f"the computed figure times {10**power:,}, in another unit")
-            yield Reading(value=value / 10**power, said=f"the computed figure by {10**power:,}, in another unit")
+            yield Explanation(value=value * 10**power, said=f"the computed figure times {10**power:,}, in another unit")
+            yield Explanation(value=value / 10**power, said=f"the computed figure by {10**power:,}, in another unit")
     else:
-        yield Reading(value=value * 100, said="the computed figure in per cent, written without the percent sign")
-        yield Reading(value=value / 100, said="the computed figure by 100, a percent sign too many")
+        yield Explanation(value=value * 100, said="the computed figure in per cent, written without the percent sign")
+        yield Explanation(value=value / 100, said="the computed figure by 100, a percent sign too many")
 
 
-def other_metric(claim: Claim) -> Iterator[Reading]:
+def other_metric(claim: StatedFigure) -> Iterator[Explanation]:
     from steering.catalog.business_metrics import METRICS
 
     for name in TAKEN_FOR.get(claim.metric, ()):
         found = claim.figure(name)
         label = METRICS[name].label
-        yield Reading(value=found, said=f"another metric: {label[0].lower() + label[1:]}, {said(found, name)}")
+        yield Explanation(value=found, said=f"another metric: {label[0].lower() + label[1:]}, {said(found, name)}")
 
 
-def undiscounted(claim: Claim) -> Iterator[Reading]:
+def undiscounted(claim: StatedFigure) -> Iterator[Explanation]:
     value = claim.whole.discounted(1.0).figure(claim.metric)
-    yield Reading(value=value, said="what the figures give undiscounted")
+    yield Explanation(value=value, said="what the figures give undiscounted")
 
 
-def other_timing(claim: Claim) -> Iterator[Reading]:
+def other_timing(claim: StatedFigure) -> Iterator[Explanation]:
     for timing, value in claim.timings().items():
-        yield Reading(value=value, said=f"what timing `{timing}` gives")
+        yield Explanation(value=value, said=f"what timing `{timing}` gives")
 
 
-def other_assumptions(claim: Claim) -> Iterator[Reading]:
+def other_assumptions(claim: StatedFigure) -> Iterator[Explanation]:
     for done, value in claim.others().items():
-        yield Reading(value=value, said=done)
+        yield Explanation(value=value, said=done)
 
 
-def other_discounting(claim: Claim) -> Iterator[Reading]:
+def other_discounting(claim: StatedFigure) -> Iterator[Explanation]:
     for done, sums in claim.schemes().items():
-        yield Reading(value=sums.figure(claim.metric), said=done)
+        yield Explanation(value=sums.figure(claim.metric), said=done)
 
 
-def discounted_in_one(claim: Claim) -> Iterator[Reading]:
+def discounted_in_one(claim: StatedFigure) -> Iterator[Explanation]:
     """Totals discounted for one number of years, instead of each flow for its own."""
     for years, factor in _one_factor(claim):
         value = claim.whole.discounted(factor).figure(claim.metric)
-        yield Reading(value=value, said=f"{_in_one(claim, years, factor)}, {OWN_FACTORS}")
+        yield Explanation(value=value, said=f"{_in_one(claim, years, factor)}, {OWN_FACTORS}")
 
 
-def discounted_in_one_and_rounded(claim: Claim) -> Iterator[Reading]:
+def discounted_in_one_and_rounded(claim: StatedFigure) -> Iterator[Explanation]:
     """The same for NPV, with both present values rounded before they are subtracted."""
     if claim.metric != "npv" or not 0 <= claim.places <= MOST_PLACES:
         return
@@ -142,10 +142,10 @@ def discounted_in_one_and_rounded(claim: Claim) -> Iterator[Reading]:
             continue
         gain, cost = (rounded(worth, claim.places) for worth in worths)
         how = f"{_in_one(claim, years, factor)}, rounded and then subtracted, {OWN_FACTORS}"
-        yield Reading(value=float(gain - cost), said=f"{gain} {MINUS} {cost}: {how}")
+        yield Explanation(value=float(gain - cost), said=f"{gain} {MINUS} {cost}: {how}")
 
 
-def _one_factor(claim: Claim) -> Iterator[tuple[int, float]]:
+def _one_factor(claim: StatedFigure) -> Iterator[tuple[int, float]]:
     """Whole years of the horizon, and the factor for so many."""
     for years in range(1, min(math.floor(claim.years), MOST_YEARS) + 1):
         factor = power(1 + claim.rate, -years)
@@ -153,39 +153,39 @@ def _one_factor(claim: Claim) -> Iterator[tuple[int, float]]:
             yield years, factor
 
 
-def _in_one(claim: Claim, years: int, factor: float) -> str:
+def _in_one(claim: StatedFigure, years: int, factor: float) -> str:
     """What was discounted for how many years: `35 / 1.1, the undiscounted total discounted for one year`."""
     whole, word = claim.whole, "one year" if years == 1 else f"{years} years"
     if claim.metric in ("pv_costs", "pv_benefits"):
         total = whole.costs if claim.metric == "pv_costs" else whole.benefits
-        return f"{bare(total)} / {bare(1 / factor)}, the undiscounted total discounted for {word}"
+        return f"{format_number(total)} / {format_number(1 / factor)}, the undiscounted total discounted for {word}"
     both = f"both times the factor for {word}, {round(factor, 3):g}"
-    return f"the undiscounted totals {bare(whole.benefits)} and {bare(whole.costs)}, {both}"
+    return f"the undiscounted totals {format_number(whole.benefits)} and {format_number(whole.costs)}, {both}"
 
 
-def half_discounted(claim: Claim) -> Iterator[Reading]:
+def half_discounted(claim: StatedFigure) -> Iterator[Explanation]:
     """Only costs, or only benefits, discounted."""
     whole = claim.whole
     cases = {"benefits": (whole.pv_costs, whole.benefits), "costs": (whole.costs, whole.pv_benefits)}
     for kind, (pv_costs, pv_benefits) in cases.items():
-        half = Sums(costs=whole.costs, benefits=whole.benefits, pv_costs=pv_costs, pv_benefits=pv_benefits)
+        half = Totals(costs=whole.costs, benefits=whole.benefits, pv_costs=pv_costs, pv_benefits=pv_benefits)
         if claim.metric not in ("pv_costs", "pv_benefits"):
-            yield Reading(value=half.figure(claim.metric), said=f"what comes of discounting all but the {kind}")
+            yield Explanation(value=half.figure(claim.metric), said=f"what comes of discounting all but the {kind}")
 
 
-def whole_periods(claim: Claim) -> Iterator[Reading]:
+def whole_periods(claim: StatedFigure) -> Iterator[Explanation]:
     if claim.metric in MONTHS and claim.value is not None and claim.period:
         value = math.ceil(claim.value / claim.months - 1e-9) * claim.months
-        yield Reading(value=value, said=f"the end of the {claim.period} in which it pays back")
+        yield Explanation(value=value, said=f"the end of the {claim.period} in which it pays back")
 
 
-def evenly_spread(claim: Claim) -> Iterator[Reading]:
+def evenly_spread(claim: StatedFigure) -> Iterator[Explanation]:
     if claim.metric in MONTHS and claim.whole.benefits > 0:
         value = 12 * claim.years * claim.whole.costs / claim.whole.benefits
-        yield Reading(value=value, said="total costs by benefits a year, as if all came evenly")
+        yield Explanation(value=value, said="total costs by benefits a year, as if all came evenly")
 
 
-def other_base(claim: Claim) -> Iterator[Reading]:
+def other_base(claim: StatedFigure) -> Iterator[Explanation]:
     """A ratio with another denominator."""
     whole, gain = claim.whole, claim.whole.benefits - claim.whole.costs
     worth = whole.pv_benefits - whole.pv_costs
@@ -199,22 +199,22 @@ def other_base(claim: Claim) -> Iterator[Reading]:
         (gain, whole.costs * claim.years, "the gain as a share of costs, by the number of years"),
     ]
     for part, base, clause in bases:
-        yield Reading(value=part / base if base > 0 else None, said=clause)
+        yield Explanation(value=part / base if base > 0 else None, said=clause)
 
 
-def left_out(claim: Claim) -> Iterator[Reading]:
+def left_out(claim: StatedFigure) -> Iterator[Explanation]:
     for part, word in _parts(claim):
         without = claim.whole.plus(part.sums, -1)
-        yield Reading(value=without.figure(claim.metric), said=f"what comes of leaving out the {word} {part.name}")
+        yield Explanation(value=without.figure(claim.metric), said=f"what comes of leaving out the {word} {part.name}")
 
 
-def counted_twice(claim: Claim) -> Iterator[Reading]:
+def counted_twice(claim: StatedFigure) -> Iterator[Explanation]:
     for part, word in _parts(claim):
         twice = claim.whole.plus(part.sums, 1)
-        yield Reading(value=twice.figure(claim.metric), said=f"what comes of counting the {word} {part.name} twice")
+        yield Explanation(value=twice.figure(claim.metric), said=f"what comes of counting the {word} {part.name} twice")
 
 
-def _parts(claim: Claim) -> Iterator[tuple[Part, str]]:
+def _parts(claim: StatedFigure) -> Iterator[tuple[TotalPart, str]]:
     """Lines beside others, then periods beside others."""
     if len(claim.lines) > 2:
         yield from ((part, "line") for part in claim.lines)
@@ -222,6 +222,7 @@ def _parts(claim: Claim) -> Iterator[tuple[Part, str]]:
         yield from ((part, claim.period or "date") for part in claim.periods)
 
 
+# The simplest first.
 SLIPS: tuple[Slip, ...] = (
     other_sign,
     other_unit,
@@ -239,10 +240,9 @@ SLIPS: tuple[Slip, ...] = (
     left_out,
     counted_twice,
 )
-"""The simplest first."""
 
 
-def fits(value: float, claim: Claim) -> bool:
+def fits(value: float, claim: StatedFigure) -> bool:
     """Whether a value is the stated one as exactly as that was written."""
     half = 0.5 * 10.0**-claim.places
     return math.isfinite(value) and abs(value - float(claim.stated)) <= half + 1e-9 * abs(value)
@@ -259,4 +259,4 @@ def said(value: float | None, metric: str) -> str:
 
     if value is None:
         return "none"
-    return f"{bare(value * 100)} %" if METRICS[metric].unit == "share" else bare(value)
+    return f"{format_number(value * 100)} %" if METRICS[metric].unit == "share" else format_number(value)

@@ -13,19 +13,19 @@ from pathlib import Path
 
 from steering.cases.business import BusinessCase, Scenario, Stated, Timing
 from steering.finance.audit import EXACTLY, ROUNDED, Explain, verdict
-from steering.finance.error_patterns import SLIPS, Claim, Reading, fits, said
+from steering.finance.error_patterns import SLIPS, Explanation, StatedFigure, fits, said
 from steering.finance.metrics import Metrics
 from steering.finance.model import Flows, evaluate, flows
-from steering.finance.stated_figure import FigureAt, Summed, claimed, summed
+from steering.finance.stated_figure import FigureAt, LineSum, stated_figure, sum_lines
 from steering.finance.totals import SUMMED
-from steering.formatting import bare, listed
+from steering.formatting import format_number, join_words
 
+# A published business case, as an example of what an audit finds.
 PUBLISHED = Path(__file__).parents[2] / "data" / "audits" / "published-business-case.yaml"
-"""A published business case, as an example of what an audit finds."""
+# A figure whose last decimal place is more than this share of it either way fits too much to tell anything.
 TELLING = 0.025
-"""A figure whose last decimal place is more than this share of it either way fits too much to tell anything."""
+# Fits that are said; of more, there is a count.
 NAMED = 3
-"""Fits that are said; of more, there is a count."""
 NEVER = {
     "payback_months": "The cumulative net flow ends below zero, so it never pays back.",
     "discounted_payback_months": "The cumulative discounted net flow ends below zero, so it never pays back.",
@@ -49,8 +49,8 @@ def explainer(case: BusinessCase) -> Explain:
         return flows(case, scenario, *([at] if at else []))
 
     @cache
-    def sums_at(timing: Timing, scenario: str | None, change: str) -> Summed:
-        return summed(case, timing, flows_at(scenario, change))
+    def sums_at(timing: Timing, scenario: str | None, change: str) -> LineSum:
+        return sum_lines(case, timing, flows_at(scenario, change))
 
     @cache
     def metrics_at(timing: Timing, scenario: str | None, change: str) -> Metrics:
@@ -75,12 +75,12 @@ def explainer(case: BusinessCase) -> Explain:
     return explained
 
 
-def _explained(case: BusinessCase, stated: Stated, sums: Summed, figure_at: FigureAt) -> str | None:
+def _explained(case: BusinessCase, stated: Stated, sums: LineSum, figure_at: FigureAt) -> str | None:
     if isinstance(stated.value, bool):
         return _where_not(case, stated, figure_at)
     if stated.metric == "irr_roots" or isinstance(stated.value, tuple):
         return None
-    claim = claimed(case, stated, stated.value, sums, figure_at)
+    claim = stated_figure(case, stated, stated.value, sums, figure_at)
     if claim.value is None:
         return _absent(case, stated)
     if not _telling(stated.value):
@@ -93,9 +93,9 @@ def _telling(stated: Decimal) -> bool:
     return 0.5 * 10.0 ** int(stated.as_tuple().exponent) <= TELLING * abs(float(stated))
 
 
-def readings(claim: Claim) -> Sequence[Reading]:
+def readings(claim: StatedFigure) -> Sequence[Explanation]:
     """Every slip that gives the stated figure and not the computed one, the simplest first; equal values once."""
-    found: list[Reading] = []
+    found: list[Explanation] = []
     for slip in SLIPS:
         for reading in slip(claim):
             value = reading.value
@@ -110,7 +110,7 @@ def _same(value: float, other: float | None) -> bool:
     return other is not None and abs(value - other) <= EXACTLY * max(abs(value), abs(other))
 
 
-def _sentence(claim: Claim, found: Sequence[Reading]) -> str:
+def _sentence(claim: StatedFigure, found: Sequence[Explanation]) -> str:
     stated = said(float(claim.stated), claim.metric)
     if len(found) == 1:
         return f"{stated} is {found[0].said}."
@@ -119,7 +119,7 @@ def _sentence(claim: Claim, found: Sequence[Reading]) -> str:
     return f"{stated} fits more than one slip, and the figure alone does not tell which: it is {clauses}{more}."
 
 
-def _nearest(case: BusinessCase, stated: Stated, claim: Claim, figure_at: FigureAt) -> str | None:
+def _nearest(case: BusinessCase, stated: Stated, claim: StatedFigure, figure_at: FigureAt) -> str | None:
     """The timing that comes near, and whether it also gives the NPV that is stated beside this figure."""
     value = float(claim.stated)
     found = {timing: figure for timing, figure in claim.timings().items() if figure is not None}
@@ -130,7 +130,8 @@ def _nearest(case: BusinessCase, stated: Stated, claim: Claim, figure_at: Figure
     npv, beside = figure_at("npv", timing, stated.scenario, stated.at), _npv_beside(case, stated)
     if claim.metric == "npv" or npv is None or beside is None or verdict(beside, npv) in ("right", "rounded"):
         return f"{text}."
-    return f"{text}; NPV is then {bare(npv)}, and {bare(float(beside))} is stated: no one timing gives both."
+    stated = format_number(float(beside))
+    return f"{text}; NPV is then {format_number(npv)}, and {stated} is stated: no one timing gives both."
 
 
 def _npv_beside(case: BusinessCase, stated: Stated) -> Decimal | None:
@@ -142,13 +143,13 @@ def _npv_beside(case: BusinessCase, stated: Stated) -> Decimal | None:
     return None
 
 
-def _missing(claim: Claim) -> str | None:
+def _missing(claim: StatedFigure) -> str | None:
     """Where a total is not the sum of its lines: what is in none of them, or in them beyond it."""
     if claim.metric not in ("total_costs", "total_benefits") or claim.value is None:
         return None
     difference = float(claim.stated) - claim.value
     where = "is in no line" if difference > 0 else "of the lines is not in it"
-    return f"The lines add up to {bare(claim.value)}; {bare(abs(difference))} {where}."
+    return f"The lines add up to {format_number(claim.value)}; {format_number(abs(difference))} {where}."
 
 
 def _absent(case: BusinessCase, stated: Stated) -> str | None:
@@ -158,7 +159,7 @@ def _absent(case: BusinessCase, stated: Stated) -> str | None:
     known = evaluate(case, stated.scenario, *([stated.at] if stated.at else []))
     if not known.irr_roots:
         return "NPV is 0 at no rate, so there is no internal rate of return."
-    rates = listed([said(root, "irr") for root in known.irr_roots])
+    rates = join_words([said(root, "irr") for root in known.irr_roots])
     return f"NPV is 0 at {rates}, so no one rate is the return; NPV is {said(known.npv, 'npv')}."
 
 
@@ -168,14 +169,14 @@ def _where_not(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> str |
         return None
     known = {name: figure_at("npv", case.timing, name, None) for name in (None, *case.scenarios)}
     found = [
-        f"{bare(npv)} in {'the base' if name is None else f'the scenario {name}'}"
+        f"{format_number(npv)} in {'the base' if name is None else f'the scenario {name}'}"
         for name, npv in known.items()
         if npv is not None and npv <= 0
     ]
     below = [
-        bare(float(one.value))
+        format_number(float(one.value))
         for one in case.stated
         if one.metric == "npv" and one.at is None and isinstance(one.value, Decimal) and one.value <= 0
     ]
-    beside = f" The document itself states {listed(below)}." if below else ""
-    return f"NPV is {listed(found)}.{beside}" if found else None
+    beside = f" The document itself states {join_words(below)}." if below else ""
+    return f"NPV is {join_words(found)}.{beside}" if found else None

@@ -13,13 +13,13 @@ from functools import cached_property
 from itertools import pairwise
 
 DIGITS = 70
+# A sum whose size is beyond all digits but these, against its terms, is zero as far as it can be known.
 SPARE = 25
-"""A sum whose size is beyond all digits but these, against its terms, is zero as far as it can be known."""
 NOISE = 2.0**-50
+# Within so few spans four derivatives are worked out, and then many: further out, halving is quicker.
 CLOSE, CLOSER = 0.5, 0.05
-"""Within so few spans four derivatives are worked out, and then many: further out, halving is quicker."""
+# The highest derivative that is worked out.
 DEEPEST = 48
-"""The highest derivative that is worked out."""
 
 
 def context(digits: int = DIGITS) -> Context:

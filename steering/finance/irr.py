@@ -19,20 +19,19 @@ from itertools import pairwise
 
 from steering.finance.exponential_sums import CLOSER, ExponentialSum, Local, context, depth
 
+# Where intervals are cut: not in the middle, so that no cut falls on a root that is a round figure.
 UNEVEN = 0.4871
-"""Where intervals are cut: not in the middle, so that no cut falls on a root that is a round figure."""
+# Intervals this narrow, in spans, hold what is one root to every digit.
 NARROWEST = 1e-17
-"""Intervals this narrow, in spans, hold what is one root to every digit."""
+# Terms worked out, in decimal arithmetic each counting for more, before only changes of sign are looked for.
+#
+# Some seconds; only clusters of dozens of rates that agree to many digits take so long.
 MOST_EFFORT, EXACTLY = 4_000_000, 20
-"""Terms worked out, in decimal arithmetic each counting for more, before only changes of sign are looked for.
-
-Some seconds; only clusters of dozens of rates that agree to many digits take so long.
-"""
 POLISHED = Decimal(10) ** -40
+# A rate so small that 1 + rate is 1 is 0.
 UNNOTICED = 2.0**-53
-"""A rate so small that 1 + rate is 1 is 0."""
+# Halving alone reaches 70 digits well within these.
 MOST_STEPS = 400
-"""Halving alone reaches 70 digits well within these."""
 Interval = tuple[float, float]
 
 

@@ -12,10 +12,10 @@ from typing import Any
 from steering.finance.discounting import Convention, power, worth
 from steering.finance.irr import rates_of_return
 
+# A rate below this loses nearly everything; beside one other root it is not what anybody means by a return.
 ALMOST_LOST = -0.99
-"""A rate below this loses nearly everything; beside one other root it is not what anybody means by a return."""
+# A discounted cumulative sum this small, against all flows, is 0: 0.1 + 0.2 - 0.3 is not in debt.
 NOISE = 1e-12
-"""A discounted cumulative sum this small, against all flows, is 0: 0.1 + 0.2 - 0.3 is not in debt."""
 Amounts = Sequence[Fraction]
 
 
@@ -50,7 +50,7 @@ class Metrics:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rates:
+class AnnualRates:
     """Annual effective rates, all above -100 %."""
 
     discount: float
@@ -58,8 +58,8 @@ class Rates:
     reinvest: float
 
 
-def measured(
-    costs: Amounts | None, benefits: Amounts | None, net: Amounts, convention: Convention, rates: Rates
+def compute_metrics(
+    costs: Amounts | None, benefits: Amounts | None, net: Amounts, convention: Convention, rates: AnnualRates
 ) -> Metrics:
     """All metrics but `positive_in_all_scenarios`, which needs the scenarios.
 
@@ -171,7 +171,7 @@ def _only(roots: Sequence[float]) -> float | None:
     return _finite(kept[0]) if len(kept) == 1 else None
 
 
-def _mirr(flows: Mapping[int, Fraction], convention: Convention, rates: Rates) -> float | None:
+def _mirr(flows: Mapping[int, Fraction], convention: Convention, rates: AnnualRates) -> float | None:
     """(what inflows grow to / what outflows are worth today)^(1 / years) - 1, by the net flow of each moment.
 
     Outflows are discounted to today at the finance rate; inflows grow at the reinvestment rate to the end of the

@@ -17,7 +17,7 @@ from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind, Line,
 from steering.errors import UnknownName
 from steering.finance import cash_flow_shifts
 from steering.finance.discounting import Convention, convention, worth
-from steering.finance.metrics import Metrics, Rates, measured
+from steering.finance.metrics import AnnualRates, Metrics, compute_metrics
 
 Amounts = tuple[Fraction, ...]
 
@@ -59,7 +59,7 @@ class Assumptions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stream:
+class LineFlow:
     """The amounts of a line by index, 0 being today, in the file's unit; costs and benefits both positive."""
 
     id: str
@@ -79,10 +79,10 @@ class Flows:
     risk_adjusted: bool
 
     @cached_property
-    def streams(self) -> tuple[Stream, ...]:
+    def streams(self) -> tuple[LineFlow, ...]:
         """The stream of every line; none where only net flows are known."""
         return tuple(
-            Stream(
+            LineFlow(
                 id=line.id,
                 label=line.name,
                 kind=line.kind,
@@ -142,19 +142,19 @@ class Flows:
         if self.risk_adjusted:
             share = Fraction(line.risk_adjustment)
             factor *= 1 + share if line.kind == "cost" else 1 - share
-        values = cash_flow_shifts.replaced(list(line.amounts), self.links.replaced.get(line.id))
+        values = cash_flow_shifts.replace_amounts(list(line.amounts), self.links.replaced.get(line.id))
         return values if factor == 1 else [value * factor for value in values]
 
     def _driven(self, values: list[Fraction], kind: Kind, scales: bool) -> list[Fraction]:
         """Values as adoption, drivers and the factors on their kind move them."""
         drivers, factor = self.found.drivers, self.found.factor(kind)
         if scales:
-            values = cash_flow_shifts.stretched(
-                cash_flow_shifts.scaled(values, self.links.adoption), drivers["adoption_speed"]
+            values = cash_flow_shifts.stretch(
+                cash_flow_shifts.scale(values, self.links.adoption), drivers["adoption_speed"]
             )
             factor *= drivers["adoption_ceiling"]
         if kind == "benefit":
-            values = cash_flow_shifts.delayed(values, drivers["benefit_delay_months"] * PER_YEAR[self.case.period] / 12)
+            values = cash_flow_shifts.delay(values, drivers["benefit_delay_months"] * PER_YEAR[self.case.period] / 12)
         return values if factor == 1 else [value * factor for value in values]
 
 
@@ -165,7 +165,7 @@ def scenario_named(case: BusinessCase, name: str) -> Scenario:
     return case.scenarios[name]
 
 
-def assumed(case: BusinessCase, scenario: str | None = None, *changes: Scenario) -> Assumptions:
+def assumptions_of(case: BusinessCase, scenario: str | None = None, *changes: Scenario) -> Assumptions:
     """What is assumed in a scenario, None being the base: the drivers' own values; then changes, one upon the other.
 
     A change is the `at` of a stated figure, or what a viewer has moved. Raises UnknownName for an unknown scenario.
@@ -195,7 +195,7 @@ def flows(
 
     Risk-adjusted, each benefit is lowered and each cost is raised by the line's own share.
     """
-    return Flows(case=case, found=assumed(case, scenario, *changes), links=links, risk_adjusted=risk_adjusted)
+    return Flows(case=case, found=assumptions_of(case, scenario, *changes), links=links, risk_adjusted=risk_adjusted)
 
 
 def lines_of(case: BusinessCase) -> tuple[Line, ...]:
@@ -236,13 +236,13 @@ def _measured(
     case: BusinessCase, scenario: str | None, changes: tuple[Scenario, ...], links: Links, risk_adjusted: bool
 ) -> Metrics:
     found = flows(case, scenario, *changes, links=links, risk_adjusted=risk_adjusted)
-    rate = assumed(case, scenario, *changes).rate
-    rates = Rates(
+    rate = assumptions_of(case, scenario, *changes).rate
+    rates = AnnualRates(
         discount=rate,
         finance=rate if case.finance_rate is None else float(case.finance_rate),
         reinvest=rate if case.reinvest_rate is None else float(case.reinvest_rate),
     )
-    return measured(found.costs, found.benefits, found.net, convention(case), rates)
+    return compute_metrics(found.costs, found.benefits, found.net, convention(case), rates)
 
 
 def npv(
@@ -254,7 +254,7 @@ def npv(
 ) -> float | None:
     """The net present value in a scenario with changes on top, in the file's unit; None where it overflows."""
     found = flows(case, scenario, *changes, links=links, risk_adjusted=risk_adjusted)
-    return present(found, convention(case), assumed(case, scenario, *changes).rate)
+    return present(found, convention(case), assumptions_of(case, scenario, *changes).rate)
 
 
 def present(found: Flows, when: Convention, rate: float) -> float | None:
@@ -280,6 +280,6 @@ def _positive(values: Sequence[float | None]) -> bool | None:
     return all(value > 0 for value in known) if len(known) == len(values) else None
 
 
-def moved(**drivers: float | Decimal) -> Scenario:
+def with_drivers(**drivers: float | Decimal) -> Scenario:
     """A change of drivers alone: `moved(benefit_delay_months=6)`."""
     return Scenario(drivers={name: Decimal(str(value)) for name, value in drivers.items()})

@@ -11,29 +11,29 @@ from steering.cases.business import BusinessCase, Scenario
 from steering.finance.model import AS_PLANNED, Links
 from steering.finance.npv_vectorised import valuation
 
+# Rates go up to 30 % at least and to 1,000 % at most.
 LEAST, MOST = 0.30, 10.0
-"""Rates go up to 30 % at least and to 1,000 % at most."""
 STEPS = 120
+# Rates nearer to each other than this are the same.
 CLOSE = 1e-9
-"""Rates nearer to each other than this are the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Profile:
+class NpvProfile:
     """NPV, in the file's unit, at rising annual discount rates."""
 
     rates: tuple[float, ...]
     npv: tuple[float, ...]
 
 
-def profile(
+def npv_profile(
     case: BusinessCase,
     roots: Sequence[float],
     held: Sequence[float],
     scenario: str | None = None,
     *changes: Scenario,
     links: Links = AS_PLANNED,
-) -> Profile:
+) -> NpvProfile:
     """NPV from 0 to twice the highest rate of return, and as far as these and what they are held against lie.
 
     All of them are among the rates, but for those beyond the last one. What overflows is left out.
@@ -46,7 +46,7 @@ def profile(
     npv = model.npv({"discount_rate": rates}, {}, len(rates))
     npv[np.abs(npv) <= model.trifle] = 0.0
     known = np.isfinite(npv)
-    return Profile(rates=tuple(rates[known].tolist()), npv=tuple(npv[known].tolist()))
+    return NpvProfile(rates=tuple(rates[known].tolist()), npv=tuple(npv[known].tolist()))
 
 
 def _near(rate: float, others: Sequence[float]) -> bool:

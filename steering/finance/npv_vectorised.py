@@ -16,16 +16,16 @@ from itertools import pairwise
 import numpy as np
 
 from steering.cases.business import PER_YEAR, BusinessCase, Kind, Scenario
-from steering.finance.cash_flow_shifts import replaced, scaled
+from steering.finance.cash_flow_shifts import replace_amounts, scale
 from steering.finance.discounting import convention
 from steering.finance.distributions import Floats
-from steering.finance.model import AS_PLANNED, Links, assumed, lines_of
+from steering.finance.model import AS_PLANNED, Links, assumptions_of, lines_of
 
+# Figures, points by indexes or lines, that are worked on together: such arrays stay in the processor's cache.
 AT_ONCE = 131_072
-"""Figures, points by indexes or lines, that are worked on together: such arrays stay in the processor's cache."""
 FEWEST = 1_024
+# What is below this share of all that comes and goes is rounding.
 TRIFLE = 1e-9
-"""What is below this share of all that comes and goes is rounding."""
 Values = Mapping[str, Floats]
 
 
@@ -86,7 +86,7 @@ class Valuation:
         for group in self.groups:
             weights = units[group.kind]
             if self.driven and group.scales:
-                weights = stretched(weights, self._at("adoption_speed", drivers))
+                weights = stretch_all(weights, self._at("adoption_speed", drivers))
             value = _weighed(group.amounts @ weights, group.ids, lines) * self._factor(group, drivers)
             total = total - value if group.kind == "cost" else total + value
         return total
@@ -100,7 +100,7 @@ class Valuation:
                 by_steps[group.steps][: self.since] = 0.0
         found = {group.kind: by_steps[group.steps] for group in self.groups}
         if self.driven and "benefit" in found:
-            found["benefit"] = delayed(
+            found["benefit"] = delay_all(
                 found["benefit"], self._at("benefit_delay_months", drivers) * self.periods_a_month
             )
         return found
@@ -123,12 +123,12 @@ def valuation(
 
     With `since` only what falls under that index or a later one counts, delays included.
     """
-    found, when = assumed(case, scenario, *changes), convention(case)
+    found, when = assumptions_of(case, scenario, *changes), convention(case)
     groups: dict[tuple[Kind, bool], dict[str, list[Fraction]]] = {}
     for line in lines_of(case):
         scales = line.scales_with is not None
-        values = replaced(list(line.amounts), links.replaced.get(line.id))
-        values = scaled(values, links.adoption) if scales else values
+        values = replace_amounts(list(line.amounts), links.replaced.get(line.id))
+        values = scale(values, links.adoption) if scales else values
         factor = found.lines.get(line.id, Fraction(1))
         groups.setdefault((line.kind, scales), {})[line.id] = [value * factor for value in values]
     if not case.apart and case.cashflows:
@@ -153,7 +153,7 @@ def valuation(
     )
 
 
-def stretched(weights: Floats, speed: Floats) -> Floats:
+def stretch_all(weights: Floats, speed: Floats) -> Floats:
     """What one unit under each index is worth that is run through at another speed by point.
 
     `weights` are what units are worth where they fall. Period 3 runs from 2 / speed to 3 / speed, and the last one goes
@@ -171,7 +171,7 @@ def stretched(weights: Floats, speed: Floats) -> Floats:
     return found
 
 
-def delayed(weights: Floats, periods: Floats) -> Floats:
+def delay_all(weights: Floats, periods: Floats) -> Floats:
     """What one unit under each index is worth that comes so many periods later by point; beyond the horizon nothing.
 
     `weights` are what units are worth where they land. An amount that is delayed by 2.3 periods falls 0.7 into the

@@ -69,13 +69,13 @@ def points(dimensions: int, exponent: int, *, correlation: Floats | None = None,
     """
     unit = sobol(dimensions, exponent, seed=seed)
     if correlation is not None:
-        unit = correlated(unit, np.asarray(correlation, dtype=np.float64))
+        unit = correlate(unit, np.asarray(correlation, dtype=np.float64))
     scaled = unit * CELLS
     cells = scaled.astype(np.intp)
     return Points(unit=unit, cells=cells, within=scaled - cells)
 
 
-def correlated(unit: Floats, wanted: Floats) -> Floats:
+def correlate(unit: Floats, wanted: Floats) -> Floats:
     """The same values in each dimension, in an order in which their ranks correlate as wanted.
 
     Iman and Conover (1982): normal scores of ranks, their own correlation taken out by its Cholesky factor and the

@@ -15,11 +15,12 @@ from steering.finance.discounting import convention, worth
 from steering.finance.distributions import Floats
 from steering.finance.irr import rates_of_return
 from steering.finance.metrics import by_steps
-from steering.finance.model import AS_PLANNED, Flows, Links, assumed, flows, lines_of, moved, npv
+from steering.finance.model import AS_PLANNED, Flows, Links, assumptions_of, flows, lines_of, npv, with_drivers
 from steering.finance.npv_vectorised import valuation
 
 Cause = Literal["driver", "line"]
 
+# Where the value of a driver at which NPV is 0 is looked for; that of a factor on a line from 0 to 10.
 SEARCHED: Mapping[str, tuple[float, float]] = {
     "benefit_delay_months": (0, 60),
     "adoption_ceiling": (0, 10),
@@ -28,12 +29,11 @@ SEARCHED: Mapping[str, tuple[float, float]] = {
     "benefit_factor": (0, 10),
     "discount_rate": (-0.99, 10),
 }
-"""Where the value of a driver at which NPV is 0 is looked for; that of a factor on a line from 0 to 10."""
 FACTORS = (0.0, 10.0)
 LINEAR = ("adoption_ceiling", "cost_factor", "benefit_factor")
 CLOSE = 1e-11
+# Parts of a range within which a change of sign is looked for.
 PLACES = 24
-"""Parts of a range within which a change of sign is looked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,14 +87,14 @@ def tornado(
 def _driver_bars(
     case: BusinessCase, scenario: str | None, changes: tuple[Scenario, ...], links: Links
 ) -> Iterator[Bar]:
-    stands = assumed(case, scenario, *changes).drivers
+    stands = assumptions_of(case, scenario, *changes).drivers
     for name, driver in case.drivers.items():
         if driver.low is None and driver.high is None:
             continue
         base, here = case.driver(name), float(stands[name])
         low = min(float(base if driver.low is None else driver.low), here)
         high = max(float(base if driver.high is None else driver.high), here)
-        ends = [npv(case, scenario, *changes, moved(**{name: end}), links=links) for end in (low, high)]
+        ends = [npv(case, scenario, *changes, with_drivers(**{name: end}), links=links) for end in (low, high)]
         if ends[0] is not None and ends[1] is not None:
             yield Bar(id=name, cause="driver", low=low, high=high, npv_low=ends[0], npv_high=ends[1])
 
@@ -113,7 +113,7 @@ def contributions(
     case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
 ) -> dict[str, float]:
     """What each line adds to NPV, costs negative; together they are the NPV. Not a number where it overflows."""
-    when, rate = convention(case), assumed(case, scenario, *changes).rate
+    when, rate = convention(case), assumptions_of(case, scenario, *changes).rate
     by_cost, by_benefit = when.factors(when.costs, rate), when.factors(when.benefits, rate)
     return {
         stream.id: -worth(stream.values, by_cost) if stream.kind == "cost" else worth(stream.values, by_benefit)
@@ -147,11 +147,11 @@ def _follows(case: BusinessCase, name: str) -> bool:
 def _driver(
     case: BusinessCase, name: str, scenario: str | None, changes: tuple[Scenario, ...], links: Links
 ) -> Breakeven:
-    base = float(assumed(case, scenario, *changes).drivers[name])
+    base = float(assumptions_of(case, scenario, *changes).drivers[name])
     low, high = SEARCHED[name]
 
     def at(value: float) -> float:
-        found = npv(case, scenario, *changes, moved(**{name: value}), links=links)
+        found = npv(case, scenario, *changes, with_drivers(**{name: value}), links=links)
         return math.nan if found is None else found
 
     if name == "discount_rate":

@@ -15,26 +15,32 @@ from typing import Literal
 import numpy as np
 
 from steering.cases.business import DRIVERS, BusinessCase, Correlation, Driver, Scenario
-from steering.finance.distributions import CELLS, Floats, Spread, table
-from steering.finance.model import AS_PLANNED, Links, assumed, lines_of
+from steering.finance.distributions import CELLS, Distribution, Floats, table
+from steering.finance.model import AS_PLANNED, Links, assumptions_of, lines_of
 from steering.finance.npv_vectorised import Valuation, valuation
 from steering.finance.sampling import Points, points
-from steering.finance.sobol_indices import Indices, partial_information, perfect_information, sobol_indices, two_sets
+from steering.finance.sobol_indices import (
+    SobolIndices,
+    partial_information,
+    perfect_information,
+    sobol_indices,
+    two_sets,
+)
 
 EXPONENT = 17
+# Drivers that are moved by months and points; all others are factors, which are moved in proportion.
 SHIFTED = ("benefit_delay_months", "discount_rate")
-"""Drivers that are moved by months and points; all others are factors, which are moved in proportion."""
+# A range of the discount rate that moves downwards ends there, short of the -100 % at which it would divide by 0.
 LEAST_RATE = Fraction(-99, 100)
-"""A range of the discount rate that moves downwards ends there, short of the -100 % at which it would divide by 0."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Uncertain:
+class UncertainInput:
     """A driver or a line, by its id, whose figure may turn out otherwise; a line's by a factor around 1."""
 
     id: str
     cause: Literal["driver", "line"]
-    spread: Spread
+    spread: Distribution
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +51,7 @@ class Outcome:
     """
 
     npv: Floats
-    uncertain: tuple[Uncertain, ...]
+    uncertain: tuple[UncertainInput, ...]
     points: Points
     trifle: float
 
@@ -85,25 +91,25 @@ class Outcome:
         return partial_information(self.npv, self.points.unit[: len(self.uncertain)])
 
 
-def uncertain(case: BusinessCase, scenario: str | None = None, *changes: Scenario) -> tuple[Uncertain, ...]:
+def uncertain_inputs(case: BusinessCase, scenario: str | None = None, *changes: Scenario) -> tuple[UncertainInput, ...]:
     """Every driver and line that has a range, in the file's order, drivers first.
 
     The whole range of a driver goes with it where a scenario or a change moves it, whatever its distribution: that of a
     factor, and every lognormal one, in proportion, that of a delay or a rate by the same step; as far as the driver may
     go. A lognormal one that no longer lies above 0 is certain.
     """
-    stands = assumed(case, scenario, *changes).drivers
+    stands = assumptions_of(case, scenario, *changes).drivers
     found = [
-        Uncertain(id=name, cause="driver", spread=_moved(name, driver, Fraction(case.driver(name)), stands[name]))
+        UncertainInput(id=name, cause="driver", spread=_moved(name, driver, Fraction(case.driver(name)), stands[name]))
         for name, driver in case.drivers.items()
     ]
     for line in lines_of(case):
-        spread = Spread(low=float(line.low), likely=1.0, high=float(line.high), distribution=line.distribution)
-        found.append(Uncertain(id=line.id, cause="line", spread=spread))
+        spread = Distribution(low=float(line.low), likely=1.0, high=float(line.high), distribution=line.distribution)
+        found.append(UncertainInput(id=line.id, cause="line", spread=spread))
     return tuple(one for one in found if not one.spread.certain)
 
 
-def _moved(name: str, driver: Driver, base: Fraction, stands: Fraction) -> Spread:
+def _moved(name: str, driver: Driver, base: Fraction, stands: Fraction) -> Distribution:
     """The spread of a driver that stands at `base` in the case and is moved to where it stands now."""
     ends = [Fraction(end) for end in (driver.low, driver.high) if end is not None]
     whole = ends if driver.distribution == "lognormal" and len(ends) == 2 else [*ends, base]
@@ -113,18 +119,18 @@ def _moved(name: str, driver: Driver, base: Fraction, stands: Fraction) -> Sprea
         float(min(max(end + stands - base if by_step else end * stands / base, least), Fraction(DRIVERS[name].high)))
         for end in (min(whole), max(whole))
     )
-    return Spread(low=low, likely=float(stands), high=high, distribution=driver.distribution)
+    return Distribution(low=low, likely=float(stands), high=high, distribution=driver.distribution)
 
 
-def kept(case: BusinessCase, found: Sequence[Uncertain]) -> tuple[Correlation, ...]:
+def usable_correlations(case: BusinessCase, found: Sequence[UncertainInput]) -> tuple[Correlation, ...]:
     """The correlations that a case states between what is uncertain here; a scenario may have a figure certain."""
     known = {one.id for one in found}
     return tuple(one for one in case.correlations if known.issuperset(one.between))
 
 
-def correlation(case: BusinessCase, found: Sequence[Uncertain]) -> Floats | None:
+def correlation(case: BusinessCase, found: Sequence[UncertainInput]) -> Floats | None:
     """The matrix of rank correlations between what is uncertain, as the case states them; None where it states none."""
-    stated = kept(case, found)
+    stated = usable_correlations(case, found)
     if not stated:
         return None
     rows, matrix = {one.id: row for row, one in enumerate(found)}, np.eye(len(found))
@@ -147,7 +153,7 @@ def simulate(
     With `since` it is what flows under that index and later ones are worth today.
     Raises NoPoints where points can't be made.
     """
-    found = uncertain(case, scenario, *changes)
+    found = uncertain_inputs(case, scenario, *changes)
     made = at or points(len(found), EXPONENT, correlation=correlation(case, found))
     valued = valuation(case, scenario, *changes, links=links, since=since)
     values = [made.read(row, table(one.spread)) for row, one in enumerate(found)]
@@ -155,7 +161,7 @@ def simulate(
     return Outcome(npv=npv, uncertain=found, points=made, trifle=valued.trifle)
 
 
-def _valued(model: Valuation, found: Sequence[Uncertain], values: Sequence[Floats] | Floats, count: int) -> Floats:
+def _valued(model: Valuation, found: Sequence[UncertainInput], values: Sequence[Floats] | Floats, count: int) -> Floats:
     named = list(zip(found, values, strict=True))
     drivers = {one.id: value for one, value in named if one.cause == "driver"}
     return model.npv(drivers, {one.id: value for one, value in named if one.cause == "line"}, count)
@@ -168,12 +174,12 @@ def shares(
     links: Links = AS_PLANNED,
     exponent: int = 12,
     most: int | None = None,
-) -> tuple[tuple[Uncertain, ...], Indices]:
+) -> tuple[tuple[UncertainInput, ...], SobolIndices]:
     """What is uncertain, and its Sobol indices for NPV as if all figures were independent of each other.
 
     With `most` only of so many figures, those that NPV goes with most. Raises NoPoints where points can't be made.
     """
-    found = uncertain(case, scenario, *changes)
+    found = uncertain_inputs(case, scenario, *changes)
     tables = [table(one.spread) for one in found]
     places = np.linspace(0.0, 1.0, CELLS + 1)
     valued = valuation(case, scenario, *changes, links=links)

@@ -14,7 +14,7 @@ BINS = 16
 
 
 @dataclass(frozen=True, kw_only=True)
-class Indices:
+class SobolIndices:
     """Sobol indices of some dimensions (`rows`): the share of the variance that each makes alone, and in all."""
 
     rows: tuple[int, ...]
@@ -28,7 +28,9 @@ def two_sets(dimensions: int, exponent: int, *, seed: int = SEED) -> tuple[Float
     return both[:dimensions], both[dimensions:]
 
 
-def sobol_indices(outcome: Callable[[Floats], Floats], base: Floats, other: Floats, most: int | None = None) -> Indices:
+def sobol_indices(
+    outcome: Callable[[Floats], Floats], base: Floats, other: Floats, most: int | None = None
+) -> SobolIndices:
     """First-order and total Sobol indices of an outcome of points of shape (dimensions, n), by two sets of them.
 
     By A, B, and A with one dimension of B at a time (AB): Saltelli et al. (2010) for the first, mean of
@@ -41,14 +43,14 @@ def sobol_indices(outcome: Callable[[Floats], Floats], base: Floats, other: Floa
     middle = (at_base.mean() + at_other.mean()) / 2
     variance = float(np.var(np.concatenate((at_base, at_other))))
     if not variance > 0:
-        return Indices(rows=rows, first=(0.0,) * len(rows), total=(0.0,) * len(rows))
+        return SobolIndices(rows=rows, first=(0.0,) * len(rows), total=(0.0,) * len(rows))
     mixed = np.tile(base, len(rows))
     for place, row in enumerate(rows):
         mixed[row, place * base.shape[1] : (place + 1) * base.shape[1]] = other[row]
     at_mixed = outcome(mixed).reshape(len(rows), -1)
     first = ((at_other - middle) * (at_mixed - at_base)).mean(axis=1) / variance
     total = ((at_base - at_mixed) ** 2).mean(axis=1) / (2 * variance)
-    return Indices(rows=rows, first=tuple(first.tolist()), total=tuple(total.tolist()))
+    return SobolIndices(rows=rows, first=tuple(first.tolist()), total=tuple(total.tolist()))
 
 
 def _foremost(base: Floats, outcomes: Floats, most: int | None) -> tuple[int, ...]:

@@ -11,19 +11,21 @@ from functools import cached_property
 
 from steering.cases.business import PER_YEAR, BusinessCase, Scenario, Stated, Timing
 from steering.finance.discounting import Convention, convention, periodic, power, worth
-from steering.finance.error_patterns import Claim
+from steering.finance.error_patterns import StatedFigure
 from steering.finance.model import Flows, evaluate
-from steering.finance.totals import Part, Sums
+from steering.finance.totals import TotalPart, Totals
 
+# A metric of the case by a timing, in a scenario with a change on top.
 FigureAt = Callable[[str, Timing, str | None, Scenario | None], float | None]
-"""A metric of the case by a timing, in a scenario with a change on top."""
 TIMINGS: tuple[Timing, ...] = ("end", "mid", "start", "split")
 
 
-def claimed(case: BusinessCase, stated: Stated, value: Decimal, sums: Summed, figure_at: FigureAt) -> Claim:
+def stated_figure(
+    case: BusinessCase, stated: Stated, value: Decimal, sums: LineSum, figure_at: FigureAt
+) -> StatedFigure:
     """The claim of a stated figure. Nothing that has to be searched for is worked out yet."""
     when, rate = convention(case), sums.found.found.rate
-    return Claim(
+    return StatedFigure(
         metric=stated.metric,
         stated=value,
         places=-int(value.as_tuple().exponent),
@@ -42,15 +44,15 @@ def claimed(case: BusinessCase, stated: Stated, value: Decimal, sums: Summed, fi
     )
 
 
-def summed(case: BusinessCase, timing: Timing, found: Flows) -> Summed:
+def sum_lines(case: BusinessCase, timing: Timing, found: Flows) -> LineSum:
     """Flows of a case in a timing, ready to be summed."""
     when = convention(case) if case.days else periodic(timing, PER_YEAR[case.period], case.last)
     rate = found.found.rate
-    return Summed(found=found, costs=when.factors(when.costs, rate), benefits=when.factors(when.benefits, rate))
+    return LineSum(found=found, costs=when.factors(when.costs, rate), benefits=when.factors(when.benefits, rate))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Summed:
+class LineSum:
     """Flows and what a unit of cost and of benefit under each index is worth today."""
 
     found: Flows
@@ -65,10 +67,10 @@ class Summed:
         return self.found.costs, self.found.benefits
 
     @cached_property
-    def whole(self) -> Sums:
+    def whole(self) -> Totals:
         """The sums of all."""
         costs, benefits = self.flows
-        return Sums(
+        return Totals(
             costs=float(sum(costs)),
             benefits=float(sum(benefits)),
             pv_costs=worth(costs, self.costs),
@@ -76,26 +78,28 @@ class Summed:
         )
 
     @cached_property
-    def lines(self) -> tuple[Part, ...]:
+    def lines(self) -> tuple[TotalPart, ...]:
         """The sums of each line."""
-        nothing = Sums(costs=0.0, benefits=0.0, pv_costs=0.0, pv_benefits=0.0)
+        nothing = Totals(costs=0.0, benefits=0.0, pv_costs=0.0, pv_benefits=0.0)
         parts = []
         for stream in self.found.streams:
             total, cost = float(sum(stream.values)), stream.kind == "cost"
             value = worth(stream.values, self.costs if cost else self.benefits)
             own = {"costs": total, "pv_costs": value} if cost else {"benefits": total, "pv_benefits": value}
-            parts.append(Part(name=stream.label, sums=Sums(**{**nothing.__dict__, **own})))
+            parts.append(TotalPart(name=stream.label, sums=Totals(**{**nothing.__dict__, **own})))
         return tuple(parts)
 
     @cached_property
-    def periods(self) -> tuple[Part, ...]:
+    def periods(self) -> tuple[TotalPart, ...]:
         """The sums of each index that has a flow."""
         costs, benefits = ([float(amount) for amount in amounts] for amounts in self.flows)
         sums = [
-            Sums(costs=cost, benefits=gain, pv_costs=cost * by_cost, pv_benefits=gain * by_gain)
+            Totals(costs=cost, benefits=gain, pv_costs=cost * by_cost, pv_benefits=gain * by_gain)
             for cost, gain, by_cost, by_gain in zip(costs, benefits, self.costs, self.benefits, strict=True)
         ]
-        return tuple(Part(name=str(index), sums=one) for index, one in enumerate(sums) if one.costs or one.benefits)
+        return tuple(
+            TotalPart(name=str(index), sums=one) for index, one in enumerate(sums) if one.costs or one.benefits
+        )
 
 
 def _timings(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> dict[Timing, float | None]:
@@ -124,15 +128,15 @@ def _others(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> dict[str
     return found
 
 
-def _schemes(case: BusinessCase, found: Flows, when: Convention, rate: float) -> dict[str, Sums]:
+def _schemes(case: BusinessCase, found: Flows, when: Convention, rate: float) -> dict[str, Totals]:
     """The sums by other ways of discounting: simple interest, a rate a period, and today's flows discounted too."""
     a_year = PER_YEAR[case.period]
 
-    def by(factor: Callable[[float], float]) -> Sums:
+    def by(factor: Callable[[float], float]) -> Totals:
         costs, benefits = ([factor(step / when.per_year) for step in steps] for steps in (when.costs, when.benefits))
-        return Summed(found=found, costs=tuple(costs), benefits=tuple(benefits)).whole
+        return LineSum(found=found, costs=tuple(costs), benefits=tuple(benefits)).whole
 
-    schemes: dict[str, Sums] = {}
+    schemes: dict[str, Totals] = {}
     if rate > 0:
         schemes["what simple interest gives, 1 / (1 + rate x years)"] = by(lambda years: 1 / (1 + rate * years))
         schemes["what continuous discounting at the rate gives"] = by(lambda years: math.exp(-rate * years))

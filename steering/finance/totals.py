@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# Metrics that sums give, without anything to be searched for.
 SUMMED = (
     "npv",
     "pv_costs",
@@ -16,11 +17,10 @@ SUMMED = (
     "breakeven_benefit_share",
     "margin_of_safety",
 )
-"""Metrics that sums give, without anything to be searched for."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sums:
+class Totals:
     """Costs and benefits, undiscounted and at what they are worth today: all that many metrics need."""
 
     costs: float
@@ -28,18 +28,18 @@ class Sums:
     pv_costs: float
     pv_benefits: float
 
-    def plus(self, other: Sums, times: float) -> Sums:
+    def plus(self, other: Totals, times: float) -> Totals:
         """These with others added so many times; -1 takes them out."""
-        return Sums(
+        return Totals(
             costs=self.costs + times * other.costs,
             benefits=self.benefits + times * other.benefits,
             pv_costs=self.pv_costs + times * other.pv_costs,
             pv_benefits=self.pv_benefits + times * other.pv_benefits,
         )
 
-    def discounted(self, factor: float) -> Sums:
+    def discounted(self, factor: float) -> Totals:
         """Both totals times one factor."""
-        return Sums(
+        return Totals(
             costs=self.costs, benefits=self.benefits, pv_costs=self.costs * factor, pv_benefits=self.benefits * factor
         )
 
@@ -66,8 +66,8 @@ class Sums:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class TotalPart:
     """A line or a period: what people call it, and its own sums."""
 
     name: str
-    sums: Sums
+    sums: Totals

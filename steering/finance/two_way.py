@@ -12,14 +12,14 @@ import numpy as np
 
 from steering.cases.business import BusinessCase, Scenario
 from steering.finance.distributions import Floats
-from steering.finance.model import AS_PLANNED, Links, assumed
+from steering.finance.model import AS_PLANNED, Links, assumptions_of
 from steering.finance.npv_vectorised import Valuation, valuation
 from steering.finance.sensitivity import Bar, Cause
 
+# Steps of a range on a surface, so that there are 21 values; of a strand as many on both sides together.
 STEPS = 20
-"""Steps of a range on a surface, so that there are 21 values; of a strand as many on both sides together."""
+# NPV counts as 0 where it is below this share of the largest on the surface.
 CLOSE = 1e-9
-"""NPV counts as 0 where it is below this share of the largest on the surface."""
 TRIES = 60
 
 Point = tuple[float, float]
@@ -47,7 +47,7 @@ class Axis:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Surface:
+class TwoWayGrid:
     """NPV over two figures: `npv[row][column]` at `up.values[row]` and `across.values[column]`.
 
     `zero` are the pieces of the line between gains and losses, on which NPV is 0, each from point to point as
@@ -94,14 +94,14 @@ def spider(
     return tuple(strand for strand in found if np.isfinite(strand.npv).all())
 
 
-def surface(
+def two_way_grid(
     case: BusinessCase,
     across: Bar,
     up: Bar,
     scenario: str | None = None,
     *changes: Scenario,
     links: Links = AS_PLANNED,
-) -> Surface | None:
+) -> TwoWayGrid | None:
     """NPV over the ranges of two figures, widened to hold where they stand; None where it overflows."""
     model = valuation(case, scenario, *changes, links=links)
     edges = tuple(_axis(bar, _stands(case, bar, scenario, changes)) for bar in (across, up))
@@ -116,7 +116,7 @@ def surface(
         return None
     npv[np.abs(npv) <= CLOSE * np.abs(npv).max()] = 0.0
     line = zero_line(at, columns, rows, npv) if npv.min() < 0 else ()
-    return Surface(across=edges[0], up=edges[1], npv=tuple(map(tuple, npv.tolist())), zero=tuple(line))
+    return TwoWayGrid(across=edges[0], up=edges[1], npv=tuple(map(tuple, npv.tolist())), zero=tuple(line))
 
 
 def _npv(model: Valuation, moved: Sequence[tuple[Bar, Floats]], count: int) -> Floats:
@@ -125,7 +125,7 @@ def _npv(model: Valuation, moved: Sequence[tuple[Bar, Floats]], count: int) -> F
 
 
 def _stands(case: BusinessCase, bar: Bar, scenario: str | None, changes: tuple[Scenario, ...]) -> float:
-    return float(assumed(case, scenario, *changes).drivers[bar.id]) if bar.cause == "driver" else 1.0
+    return float(assumptions_of(case, scenario, *changes).drivers[bar.id]) if bar.cause == "driver" else 1.0
 
 
 def _places(bar: Bar, stands: float) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from steering.context.case_context import Filters, Room
+from steering.context.case_context import CaseContext, Filters
 from steering.frames.adoption import page as adoption
 from steering.frames.audit import page as audit
 from steering.frames.brief import page as brief
@@ -19,21 +19,21 @@ from steering.frames.sources import page as sources
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class PageEntry:
     """A page of the agenda as a scene shows it."""
 
     title: str
-    frame: Callable[[Room, Filters], Frame]
+    frame: Callable[[CaseContext, Filters], Frame]
 
 
-PAGES: Mapping[str, Shown] = {
-    "brief": Shown(title="Brief", frame=brief.frame),
-    "adoption": Shown(title="Adoption", frame=adoption.frame),
-    "kpis": Shown(title="KPIs", frame=kpis.frame),
-    "costs": Shown(title="Costs", frame=costs.frame),
-    "roi": Shown(title="ROI scenarios", frame=roi.frame),
-    "roadmap": Shown(title="Roadmap", frame=roadmap.frame),
-    "decisions": Shown(title="Decisions", frame=decisions.frame),
-    "audit": Shown(title="Claims audit", frame=audit.frame),
-    "sources": Shown(title="Sources", frame=sources.frame),
+PAGES: Mapping[str, PageEntry] = {
+    "brief": PageEntry(title="Brief", frame=brief.frame),
+    "adoption": PageEntry(title="Adoption", frame=adoption.frame),
+    "kpis": PageEntry(title="KPIs", frame=kpis.frame),
+    "costs": PageEntry(title="Costs", frame=costs.frame),
+    "roi": PageEntry(title="ROI scenarios", frame=roi.frame),
+    "roadmap": PageEntry(title="Roadmap", frame=roadmap.frame),
+    "decisions": PageEntry(title="Decisions", frame=decisions.frame),
+    "audit": PageEntry(title="Claims audit", frame=audit.frame),
+    "sources": PageEntry(title="Sources", frame=sources.frame),
 }

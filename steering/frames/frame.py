@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from steering.conditions import State
-from steering.context.case_context import Filters, Room
+from steering.conditions import ConditionState
+from steering.context.case_context import CaseContext, Filters
 from steering.status import Status
 
 Kind = Literal["text", "month", "count", "share", "figure", "status", "series"]
@@ -55,7 +55,7 @@ class Column:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class TableBlock:
     """Rows under columns; `empty` is said where there are no rows. `figures` names what each row is about, if one."""
 
     id: str
@@ -78,13 +78,13 @@ class Chart:
     title: str
     figure: dict[str, Any]
     alt: str
-    table: Table
+    table: TableBlock
     note: str = ""
     about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class Statement:
     """One statement in a list, with how it stands and the page that shows more."""
 
     text: str
@@ -95,12 +95,12 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Findings:
+class Statements:
     """A question and the statements that answer it."""
 
     id: str
     title: str
-    findings: tuple[Finding, ...]
+    findings: tuple[Statement, ...]
     empty: str = "Nothing to report."
 
 
@@ -113,7 +113,7 @@ class Notice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ask:
+class FundingRequest:
     """What the committee is asked for: the amount in large, what it buys, by when to decide, and what it returns."""
 
     title: str
@@ -125,7 +125,7 @@ class Ask:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Focus:
+class Drilldown:
     """A choice of what to look closer at: id -> label, and the one that is chosen."""
 
     label: str
@@ -154,11 +154,11 @@ class Code:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claim:
+class ClaimState:
     """One sentence that is claimed, whether the data supports it, and the reason."""
 
     text: str
-    state: State
+    state: ConditionState
     reason: str = ""
 
 
@@ -168,23 +168,23 @@ class Claims:
 
     id: str
     title: str
-    claims: tuple[Claim, ...]
+    claims: tuple[ClaimState, ...]
     empty: str = "Nothing is claimed."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class Slot:
     """Where a page offers what can be done there, such as an upload; a picture of the frame has nothing there."""
 
     id: str
     about: str
 
 
-Leaf: TypeAlias = Tiles | Chart | Table | Findings | Notice | Ask | Focus | Code | Claims | Place
+Leaf: TypeAlias = Tiles | Chart | TableBlock | Statements | Notice | FundingRequest | Drilldown | Code | Claims | Slot
 
 
 @dataclass(frozen=True, kw_only=True)
-class Side:
+class Columns:
     """Blocks side by side; on a narrow screen one below the other."""
 
     blocks: tuple[Leaf, ...]
@@ -192,7 +192,7 @@ class Side:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Live:
+class Interactive:
     """Headline figures and a chart that follow a visitor's hand where a page offers one; elsewhere they stand still.
 
     `note` is about both.
@@ -209,12 +209,12 @@ class Live:
         return (self.tiles, self.chart)
 
 
-Piece: TypeAlias = Leaf | Side
-"""A block that holds no parts of a page."""
+# A block that holds no parts of a page.
+Piece: TypeAlias = Leaf | Columns
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class Tab:
     """One answer of a page that goes deeper: what it is called, and its blocks."""
 
     id: str
@@ -223,26 +223,26 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parts:
+class Tabs:
     """Parts of a page of which a viewer looks at one at a time, the first one first; one after the other on paper.
 
     `id` is the name under which a link says which one is open.
     """
 
     id: str
-    parts: tuple[Part, ...]
+    parts: tuple[Tab, ...]
 
 
-Block: TypeAlias = Piece | Live | Parts
+Block: TypeAlias = Piece | Interactive | Tabs
 
 
 def leaves(blocks: Iterable[Block]) -> Iterator[Leaf]:
     """Blocks one by one, in reading order, those within others as well."""
     for block in blocks:
-        if isinstance(block, Parts):
+        if isinstance(block, Tabs):
             for part in block.parts:
                 yield from leaves(part.blocks)
-        elif isinstance(block, (Side, Live)):
+        elif isinstance(block, (Columns, Interactive)):
             yield from block.blocks
         else:
             yield block
@@ -276,14 +276,14 @@ class Frame:
         return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def provenance(room: Room, filters: Filters, datasets: Sequence[str]) -> Provenance:
+def provenance(context: CaseContext, filters: Filters, datasets: Sequence[str]) -> Provenance:
     """The provenance of a frame that reads these datasets."""
-    read = tuple((name, room.releases[name]) for name in datasets if name in room.releases)
-    return Provenance(case=room.case.id, as_of=filters.as_of, unit=filters.unit, releases=read)
+    read = tuple((name, context.releases[name]) for name in datasets if name in context.releases)
+    return Provenance(case=context.case.id, as_of=filters.as_of, unit=filters.unit, releases=read)
 
 
-def waiting(page: str, room: Room, filters: Filters, dataset: str, remedy: str) -> Frame:
+def waiting_frame(page: str, context: CaseContext, filters: Filters, dataset: str, remedy: str) -> Frame:
     """The frame of a page whose data is not there yet: it says what is missing and what to do."""
     notice = Notice(text=f"This case has no {dataset} data yet.", remedy=remedy)
     message = f"Waiting for {dataset} data"
-    return Frame(page=page, message=message, blocks=(), provenance=provenance(room, filters, ()), notices=(notice,))
+    return Frame(page=page, message=message, blocks=(), provenance=provenance(context, filters, ()), notices=(notice,))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from steering.months import written
+from steering.months import format_month
 
 
-def moved(values: tuple[float, float], said: tuple[str, str], span: tuple[str, str]) -> str:
+def describe_move(values: tuple[float, float], said: tuple[str, str], span: tuple[str, str]) -> str:
     """`rose from 12 to 42 between Feb 2026 and Oct 2026`: two values as they are written, and their months."""
     (first, last), (start, end) = said, span
     if start == end:
-        return f"came to {last} in {written(end)}"
+        return f"came to {last} in {format_month(end)}"
     if first == last:
-        return f"stayed at {last} between {written(start)} and {written(end)}"
+        return f"stayed at {last} between {format_month(start)} and {format_month(end)}"
     verb = "rose" if values[1] > values[0] else "fell"
-    return f"{verb} from {first} to {last} between {written(start)} and {written(end)}"
+    return f"{verb} from {first} to {last} between {format_month(start)} and {format_month(end)}"
 
 
-def against(actual: int, planned: int | None) -> str:
+def describe_gap(actual: int, planned: int | None) -> str:
     """`, 4 behind plan`, to end a sentence that names a count; nothing where there is no plan."""
     if planned is None:
         return ""

@@ -1,19 +1,19 @@
 """A file that someone brings -> an immutable release, or every problem with its row."""
 
-from steering.catalog.contracts import Column, Contract, FocusColumn, contract, datasets
+from steering.catalog.contracts import Contract, ContractColumn, FocusColumn, contract, datasets
 from steering.ingest.pipeline import TEAM_TAG, Loaded, accept, check, load
-from steering.ingest.report import Report
+from steering.ingest.report import IngestReport
 from steering.ingest.rollup import roll_up
-from steering.ingest.validation_result import Progress
+from steering.ingest.validation_result import ProgressCallback
 
 __all__ = [
     "TEAM_TAG",
-    "Column",
     "Contract",
+    "ContractColumn",
     "FocusColumn",
+    "IngestReport",
     "Loaded",
-    "Progress",
-    "Report",
+    "ProgressCallback",
     "accept",
     "check",
     "contract",

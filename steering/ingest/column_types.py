@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from steering.catalog.contracts import Column, Kind
+from steering.catalog.contracts import ContractColumn, Kind
 from steering.errors import Severity, did_you_mean
 
 TEXT = "§text§"
 VALUE = "§value§"
 
 LONGEST_TEXT = 2_000
+# Of a column of a standard: providers write long JSON into one cell.
 LONGEST_STANDARD_TEXT = 65_536
-"""Of a column of a standard: providers write long JSON into one cell."""
 LONGEST_IDENTIFIER = 64
 WHOLE_DIGITS = 15
 DECIMALS = 23
@@ -54,7 +54,7 @@ def cleaned(name: str) -> str:
     return f"case when {text} in ('', 'NULL', 'null') then null else {text} end"
 
 
-def rules_of(column: Column) -> tuple[Rule, ...]:
+def rules_of(column: ContractColumn) -> tuple[Rule, ...]:
     """All rules of a column, in order: missing, then those of its kind, then its range."""
     rules = list(TYPINGS[column.type].rules)
     if column.required and not column.may_be_empty:
@@ -68,12 +68,12 @@ def rules_of(column: Column) -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def wanted(column: Column) -> str:
+def wanted(column: ContractColumn) -> str:
     """What a column is for, as the end of the sentence "expected ..."."""
     return column.meaning[:1].lower() + column.meaning[1:].rstrip(".")
 
 
-def remedy_for(rule: Rule, column: Column, found: str) -> str:
+def remedy_for(rule: Rule, column: ContractColumn, found: str) -> str:
     """A rule's remedy for one cell, with the nearest choice where there are choices."""
     if not column.choices:
         return rule.remedy
@@ -81,13 +81,13 @@ def remedy_for(rule: Rule, column: Column, found: str) -> str:
     return f"{rule.remedy}{near}"
 
 
-def _choice(column: Column) -> Rule:
+def _choice(column: ContractColumn) -> Rule:
     listed = ", ".join(f"'{choice}'" for choice in column.choices)
     expected = f"one of {', '.join(column.choices)}"
     return Rule(when=f"{TEXT} not in ({listed})", expected=expected, remedy="Use one of these words.")
 
 
-def _range(column: Column, when: str) -> Rule:
+def _range(column: ContractColumn, when: str) -> Rule:
     bounds = {(True, True): f"from {column.min} to {column.max}", (True, False): f"at least {column.min}"}
     expected = bounds.get((column.min is not None, column.max is not None), f"at most {column.max}")
     return Rule(when=when, expected=f"a number {expected}", remedy="Correct the figure or its scale.")
@@ -102,8 +102,8 @@ def _untyped(pattern: str, expected: str, remedy: str) -> Rule:
     return Rule(when=f"{VALUE} is null and {_matches(pattern)}", expected=expected, remedy=remedy)
 
 
+# Text that none of the rules before has a better word for.
 _NOT_TYPED = f"{TEXT} is not null and {VALUE} is null"
-"""Text that none of the rules before has a better word for."""
 
 _A_MONTH = "a month written as 2026-03"
 _MONTH = r"^(19|20|21)\d{2}-(0[1-9]|1[0-2])(-01([ T]00:00(:00(\.0+)?)?(Z|\+00(:?00)?)?)?)?$"
@@ -257,8 +257,8 @@ _DECIMALS = Typing(
 
 _A_MOMENT = "a day or a moment, such as 2026-03-14 or 2026-03-14T09:30:00Z"
 _DAY_AND_TIME = r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?"
+# A moment in UTC; without a time zone it is taken for UTC.
 MOMENT = rf"^{_DAY_AND_TIME}Z?$"
-"""A moment in UTC; without a time zone it is taken for UTC."""
 OFFSET = rf"^{_DAY_AND_TIME}[+-]\d{{2}}(:?\d{{2}})?$"
 MOMENT_VALUE = (
     f"case when {_matches(MOMENT)} then try_cast({TEXT} as timestamp) "

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from steering.catalog.contracts import Contract
 from steering.ingest.fingerprint import period, release_id, stored_types, sums
-from steering.ingest.reader import Reading
+from steering.ingest.reader import RawTable
 from steering.ingest.row_checks import check_rows
-from steering.ingest.validation_result import Judged, Progress
-from steering.warehouse import Scratch, quoted
+from steering.ingest.validation_result import ProgressCallback, ValidationResult
+from steering.warehouse import Scratch, quote_literal
 
 
-def judge(reading: Reading, contract: Contract, scratch: Scratch, progress: Progress) -> Judged:
+def judge(reading: RawTable, contract: Contract, scratch: Scratch, progress: ProgressCallback) -> ValidationResult:
     """Judge a file against its contract; everything wrong with it goes to the reading's findings."""
     progress("Checking", 0.5)
     check_rows(reading, contract, scratch)
@@ -24,10 +24,10 @@ def judge(reading: Reading, contract: Contract, scratch: Scratch, progress: Prog
     def write(to: Path) -> None:
         columns = ", ".join(f'"{name}"::{kind} as "{name}"' for name, kind in types.items())
         order = ", ".join(f'"{name}"' for name in contract.grain) or "_row"
-        target = f"{quoted(str(to.resolve()))} (format parquet, compression zstd)"
+        target = f"{quote_literal(str(to.resolve()))} (format parquet, compression zstd)"
         scratch.run(f"copy (select {columns} from checked order by {order}) to {target}", doing="store the release")
 
-    return Judged(
+    return ValidationResult(
         format=f"{contract.id} {contract.version}",
         rows=reading.rows,
         findings=reading.findings,

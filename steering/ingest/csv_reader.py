@@ -11,10 +11,10 @@ from typing import Literal
 from steering.catalog.contracts import Contract
 from steering.errors import FileRefused, Problem
 from steering.ingest.file_type import SNIFFED, Arrival, refuse, unpacked
-from steering.ingest.report import Findings
+from steering.ingest.report import ProblemList
 
+# Characters. A longer line means that the file has no line ends, or a quote is never closed.
 LONGEST_LINE = 1_000_000
-"""Characters. A longer line means that the file has no line ends, or a quote is never closed."""
 
 Delimiter = Literal[",", ";", "\t"]
 DELIMITERS: tuple[Delimiter, ...] = (",", ";", "\t")
@@ -57,7 +57,7 @@ def encoding_of(head: bytes) -> str:
     return "utf-8-sig"
 
 
-def records(arrival: Arrival, encoding: str, contract: Contract, findings: Findings) -> Iterator[Record]:
+def records(arrival: Arrival, encoding: str, contract: Contract, findings: ProblemList) -> Iterator[Record]:
     """The records of a text file with their rows; blank rows are counted and left out.
 
     Raises:
@@ -88,7 +88,7 @@ def _explain(error: UnicodeDecodeError, lines: Lines, name: str) -> None:
     raise FileRefused(name, [Problem(file=name, found=found, expected="one encoding throughout", remedy=remedy)])
 
 
-def _split(lines: Iterator[str], delimiter: Delimiter, findings: Findings) -> Iterator[Record]:
+def _split(lines: Iterator[str], delimiter: Delimiter, findings: ProblemList) -> Iterator[Record]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     row = 0
     while True:
@@ -104,7 +104,7 @@ def _split(lines: Iterator[str], delimiter: Delimiter, findings: Findings) -> It
             yield row, cells
 
 
-def _misquoted(message: str, row: int, findings: Findings) -> None:
+def _misquoted(message: str, row: int, findings: ProblemList) -> None:
     """One row whose quotes are wrong; the rows after it can only be read when the quote was closed."""
     if "expected after" not in message:
         refuse(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
-from steering.errors import FileRefused, Problem, shown
+from steering.errors import FileRefused, Problem, quote_input
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -28,11 +28,11 @@ ENDINGS: dict[str, tuple[Kind, bool]] = {
 }
 ACCEPTED = "a .csv, .tsv, .csv.gz, .parquet or .xlsx file"
 SNIFFED = 65_536
+# A gzip file may hold no more than this.
 UNPACKED_BYTES = 16 * 2**30
-"""A gzip file may hold no more than this."""
 SUSPICIOUS_BYTES = 16 * 2**20
+# Beyond SUSPICIOUS_BYTES, no honest table is this many times smaller when packed.
 EXPANSION = 200
-"""Beyond SUSPICIOUS_BYTES, no honest table is this many times smaller when packed."""
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PAR1", "a Parquet file"),
@@ -151,9 +151,9 @@ class _Limited(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Buffer, /) -> int:
-        room = memoryview(buffer)
-        data = self._inner.read(len(room))
-        room[: len(data)] = data
+        context = memoryview(buffer)
+        data = self._inner.read(len(context))
+        context[: len(data)] = data
         self._given += len(data)
         bomb = self._given > SUSPICIOUS_BYTES and self._given > EXPANSION * self._file.tell()
         if bomb or self._given > UNPACKED_BYTES:
@@ -177,7 +177,7 @@ def _promised(path: Path, name: str) -> tuple[Kind, bool]:
     for ending, promised in ENDINGS.items():
         if lower.endswith(ending):
             return promised
-    found = "an Excel workbook with macros (.xlsm)" if lower.endswith(".xlsm") else f"a file named {shown(name)}"
+    found = "an Excel workbook with macros (.xlsm)" if lower.endswith(".xlsm") else f"a file named {quote_input(name)}"
     refuse(name, found, ACCEPTED, _REMEDY.get(found, "Save the data as CSV UTF-8, with the ending .csv."))
 
 

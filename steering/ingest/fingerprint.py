@@ -14,7 +14,7 @@ import hashlib
 import json
 from decimal import Context, Decimal
 
-from steering.catalog.contracts import Column, Contract
+from steering.catalog.contracts import Contract, ContractColumn
 from steering.ingest.column_types import DECIMALS, TYPINGS, VALUE
 from steering.warehouse import Scratch
 
@@ -68,12 +68,12 @@ def plain(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def _with_length(column: Column) -> str:
+def _with_length(column: ContractColumn) -> str:
     text = TYPINGS[column.type].canonical.replace(VALUE, f'"{column.name}"')
     return f"coalesce(strlen({text}) || ':' || {text}, '-')"
 
 
-def _stored_type(column: Column, scratch: Scratch) -> str:
+def _stored_type(column: ContractColumn, scratch: Scratch) -> str:
     if column.type != "decimal":
         return TYPINGS[column.type].sql_type
     text = TYPINGS[column.type].canonical.replace(VALUE, f'"{column.name}"')

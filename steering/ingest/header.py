@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from steering.catalog.contracts import Contract
-from steering.errors import Problem, Severity, shown
+from steering.errors import Problem, Severity, quote_input
 from steering.ingest.column_types import wanted
 from steering.ingest.file_type import refuse
 from steering.ingest.focus.native_exports import refuse_native
-from steering.ingest.report import Findings
+from steering.ingest.report import ProblemList
 
 MOST_COLUMNS = 1_000
 
@@ -32,7 +32,7 @@ class Header:
         return name in self.positions
 
 
-def match(cells: Sequence[str], contract: Contract, findings: Findings, row: int | None = 1) -> Header:
+def match(cells: Sequence[str], contract: Contract, findings: ProblemList, row: int | None = 1) -> Header:
     """Match a header's cells with the contract's columns; what does not fit goes to `findings`.
 
     Raises:
@@ -57,7 +57,7 @@ def match(cells: Sequence[str], contract: Contract, findings: Findings, row: int
     if not header.positions:
         refuse(
             findings.file,
-            f"a first row without any known column: {shown(', '.join(names))}",
+            f"a first row without any known column: {quote_input(', '.join(names))}",
             f"a header with {', '.join(contract.names)}",
             "Put the column names in the first row, separated by comma, semicolon or tab.",
             row,
@@ -67,7 +67,7 @@ def match(cells: Sequence[str], contract: Contract, findings: Findings, row: int
 
 
 class _Matching:
-    def __init__(self, contract: Contract, findings: Findings, row: int | None) -> None:
+    def __init__(self, contract: Contract, findings: ProblemList, row: int | None) -> None:
         self.contract, self.findings, self.row = contract, findings, row
         self.known = {name.lower(): name for name in contract.names}
         self.kept: dict[str, int] = {}
@@ -96,13 +96,13 @@ class _Matching:
     def _note_kept(self) -> None:
         """One warning for all columns that the standard doesn't have."""
         if self.kept:
-            names = ", ".join(shown(name)[1:-1] for name in self.kept)
+            names = ", ".join(quote_input(name)[1:-1] for name in self.kept)
             noun = "the column" if len(self.kept) == 1 else f"{len(self.kept)} columns:"
             expected = f"columns of {self.contract.standard}"
             first = next(iter(self.kept))
             self._note(
                 "warning",
-                f"{noun} {shown(names, 400)[1:-1]}",
+                f"{noun} {quote_input(names, 400)[1:-1]}",
                 first,
                 expected,
                 "It is kept as text." if len(self.kept) == 1 else "They are kept as text.",
@@ -129,7 +129,7 @@ class _Matching:
     def _unknown(self, position: int, written: str) -> None:
         near = _nearest(written, self.contract.names, " Did you mean {!r}?")
         name = written or f"column {position + 1}"
-        found = f"the column {shown(written)}" if written else "a column without a name"
+        found = f"the column {quote_input(written)}" if written else "a column without a name"
         expected = "only columns of the contract"
         self._note("warning", found, name, expected, f"The column is ignored.{near}")
 

@@ -14,22 +14,22 @@ from steering.ingest import contract_file
 from steering.ingest.file_type import Arrival, Unfit, recognise, refuse
 from steering.ingest.focus import validate as focus
 from steering.ingest.reader import read
-from steering.ingest.report import Report
+from steering.ingest.report import IngestReport
 from steering.ingest.rollup import roll_up
-from steering.ingest.validation_result import Judged, Progress, silent
+from steering.ingest.validation_result import ProgressCallback, ValidationResult, silent
 from steering.ingest.workbook import as_text
-from steering.warehouse import Manifest, Scratch, Unreadable, releases, scratch
+from steering.warehouse import Manifest, Scratch, UnreadableFile, releases, scratch
 
 TEAM_TAG = "team"
+# From this size on it pays to look a file over and leave it to DuckDB's own reader.
 LARGE_BYTES = 4 * 2**20
-"""From this size on it pays to look a file over and leave it to DuckDB's own reader."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
     """A file that was checked, and its release if it was accepted; `made` where it was not there before."""
 
-    report: Report
+    report: IngestReport
     manifest: Manifest | None
     made: bool = False
 
@@ -40,8 +40,8 @@ def check(
     *,
     name: str | None = None,
     catalog: Path = CATALOG,
-    progress: Progress | None = None,
-) -> Report:
+    progress: ProgressCallback | None = None,
+) -> IngestReport:
     """Check a file against a dataset's contract; nothing is kept.
 
     `name` is the file's own name where `path` is a spooled copy. Whatever is wrong with the file is in the
@@ -68,7 +68,7 @@ def load(
     name: str | None = None,
     catalog: Path = CATALOG,
     team_tag: str = TEAM_TAG,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
 ) -> Loaded:
     """Check a file and, without errors, keep it as a release under `home`.
 
@@ -105,7 +105,7 @@ def accept(
     name: str | None = None,
     catalog: Path = CATALOG,
     team_tag: str = TEAM_TAG,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
 ) -> Manifest:
     """Check a file and keep it as a release under `home`, as `load` does.
 
@@ -123,38 +123,40 @@ def accept(
 
 @contextmanager
 def _judged(
-    path: Path, agreed: Contract, name: str, team_tag: str, progress: Progress, writes: Path | None = None
-) -> Iterator[Judged]:
+    path: Path, agreed: Contract, name: str, team_tag: str, progress: ProgressCallback, writes: Path | None = None
+) -> Iterator[ValidationResult]:
     progress("Reading", 0.0)
     with (
         as_text(recognise(path, name)) as arrival,
-        scratch(reads=(arrival.path.resolve(),), writes=(writes,) if writes else ()) as room,
+        scratch(reads=(arrival.path.resolve(),), writes=(writes,) if writes else ()) as context,
     ):
         if agreed.standard:
-            yield _judge_standard(arrival, agreed, room, team_tag, progress)
+            yield _judge_standard(arrival, agreed, context, team_tag, progress)
         else:
-            yield contract_file.judge(read(arrival, agreed, room), agreed, room, progress)
+            yield contract_file.judge(read(arrival, agreed, context), agreed, context, progress)
 
 
-def _judge_standard(arrival: Arrival, agreed: Contract, room: Scratch, team_tag: str, progress: Progress) -> Judged:
+def _judge_standard(
+    arrival: Arrival, agreed: Contract, context: Scratch, team_tag: str, progress: ProgressCallback
+) -> ValidationResult:
     """Judge a large file through DuckDB's own reader, and through ours whatever that one stumbles over."""
     quick = arrival.path.stat().st_size >= LARGE_BYTES
     for reader_is_quick in (True, False) if quick else (False,):
-        reading = read(arrival, agreed, room, quick=reader_is_quick)
+        reading = read(arrival, agreed, context, quick=reader_is_quick)
         try:
-            return focus.judge(reading, agreed, room, team_tag, progress)
-        except Unreadable as error:
+            return focus.validate_focus(reading, agreed, context, team_tag, progress)
+        except UnreadableFile as error:
             if reading.lines is None:
                 found = f"a file that cannot be read: {error}"
                 refuse(arrival.name, found, "a whole file", "Write or copy the file again.")
-            room.run("drop view cells")
-            room.run("drop view raw")
+            context.run("drop view cells")
+            context.run("drop view raw")
     raise AssertionError("the last reader returns or refuses")
 
 
-def _report(agreed: Contract, judged: Judged) -> Report:
+def _report(agreed: Contract, judged: ValidationResult) -> IngestReport:
     findings = judged.findings
-    return Report(
+    return IngestReport(
         dataset=agreed.id,
         format=judged.format,
         rows=judged.rows,
@@ -167,11 +169,11 @@ def _report(agreed: Contract, judged: Judged) -> Report:
     )
 
 
-def _refused(agreed: Contract, refusal: FileRefused) -> Report:
+def _refused(agreed: Contract, refusal: FileRefused) -> IngestReport:
     """The report on a file that could not be read as a table, or that is no file of this dataset at all."""
     fits = not isinstance(refusal, Unfit)
     title = agreed.standard or f"{agreed.id} {agreed.version}"
-    return Report(
+    return IngestReport(
         dataset=agreed.id,
         format=title if fits else f"not {title}",
         readable=not fits,
@@ -186,7 +188,7 @@ def _refused(agreed: Contract, refusal: FileRefused) -> Report:
 
 
 def _keep(
-    path: Path, agreed: Contract, home: Path, by: str, team_tag: str, report: Report, judged: Judged
+    path: Path, agreed: Contract, home: Path, by: str, team_tag: str, report: IngestReport, judged: ValidationResult
 ) -> tuple[Manifest, bool]:
     """The release, and whether it was made now."""
     assert judged.release is not None

@@ -15,9 +15,9 @@ from steering.ingest.column_types import LONGEST_STANDARD_TEXT, LONGEST_TEXT
 from steering.ingest.csv_reader import LONGEST_LINE, Record, delimiter_of, encoding_of, records
 from steering.ingest.file_type import Arrival, refuse, unpacked
 from steering.ingest.header import Header, match
-from steering.ingest.report import Findings
+from steering.ingest.report import ProblemList
 from steering.ingest.scan import look_over
-from steering.warehouse import Scratch, Unreadable, quoted
+from steering.warehouse import Scratch, UnreadableFile, quote_literal
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,7 +27,7 @@ BATCH_CHARACTERS = 4_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class RawTable:
     """A file that is now the table `raw`: `_row`, then its columns as text, and null for the contract's others.
 
     Of a standard, `cells` is the same without `_row`, and `raw` may be a view; `rows` is 0 until they are counted.
@@ -38,12 +38,12 @@ class Reading:
     arrival: Arrival
     header: Header
     rows: int
-    findings: Findings
+    findings: ProblemList
     tidiness: Literal["ascii", "text", "unknown"] | None = None
     lines: int | None = None
 
 
-def read(arrival: Arrival, contract: Contract, into: Scratch, *, quick: bool = False) -> Reading:
+def read(arrival: Arrival, contract: Contract, into: Scratch, *, quick: bool = False) -> RawTable:
     """Read a file into the table `raw`. A row with the wrong number of cells is counted and left out.
 
     With `quick` a file of a standard is left to DuckDB's own reader where its bytes allow that.
@@ -63,7 +63,7 @@ def read(arrival: Arrival, contract: Contract, into: Scratch, *, quick: bool = F
     return reading
 
 
-def refuse_empty(rows: int, findings: Findings, contract: Contract) -> None:
+def refuse_empty(rows: int, findings: ProblemList, contract: Contract) -> None:
     """Refuse a file without rows.
 
     Raises:
@@ -74,7 +74,7 @@ def refuse_empty(rows: int, findings: Findings, contract: Contract) -> None:
         refuse(findings.file, "a header without any row", f"one row per {contract.one_row_per}", remedy)
 
 
-def _read_text(arrival: Arrival, contract: Contract, into: Scratch) -> Reading:
+def _read_text(arrival: Arrival, contract: Contract, into: Scratch) -> RawTable:
     with unpacked(arrival) as stream:
         encoding = encoding_of(stream.read(4))
     try:
@@ -89,11 +89,11 @@ class _Filling:
 
     def __init__(self, arrival: Arrival, contract: Contract, into: Scratch) -> None:
         self.arrival, self.contract, self.into = arrival, contract, into
-        self.findings = Findings(arrival.name)
+        self.findings = ProblemList(arrival.name)
         self.broken = 0
         self.names: tuple[str, ...] = ()
 
-    def fill(self, encoding: str) -> Reading:
+    def fill(self, encoding: str) -> RawTable:
         found = records(self.arrival, encoding, self.contract, self.findings)
         row, cells = next(found, (1, []))
         header = match(cells, self.contract, self.findings, row)
@@ -104,7 +104,7 @@ class _Filling:
         for batch in _batches(self._whole(found, header)):
             rows += len(batch)
             self._append(batch, header)
-        return Reading(arrival=self.arrival, header=header, rows=rows + self.broken, findings=self.findings)
+        return RawTable(arrival=self.arrival, header=header, rows=rows + self.broken, findings=self.findings)
 
     def _whole(self, found: Iterator[Record], header: Header) -> Iterator[Record]:
         """The records that have as many cells as the header."""
@@ -163,9 +163,9 @@ def _batches(found: Iterator[Record]) -> Iterator[list[Record]]:
         yield batch
 
 
-def _read_parquet(arrival: Arrival, contract: Contract, into: Scratch) -> Reading:
-    source = f"read_parquet({quoted(str(arrival.path.resolve()))}, binary_as_string = true)"
-    findings = Findings(arrival.name)
+def _read_parquet(arrival: Arrival, contract: Contract, into: Scratch) -> RawTable:
+    source = f"read_parquet({quote_literal(str(arrival.path.resolve()))}, binary_as_string = true)"
+    findings = ProblemList(arrival.name)
     try:
         names, kinds = _parquet_columns(into, source)
         header = match(_as_written(arrival, into, names), contract, findings)
@@ -173,11 +173,11 @@ def _read_parquet(arrival: Arrival, contract: Contract, into: Scratch) -> Readin
             _refuse_nested(arrival, header, kinds)
         written = [_as_text(name, kind) for name, kind in zip(names, kinds, strict=True)]
         rows = _copy_parquet(arrival, contract, into, source, header, written)
-    except Unreadable as error:
+    except UnreadableFile as error:
         remedy = "Write or copy the file again."
         refuse(arrival.name, f"a Parquet file that cannot be read: {error}", "a whole Parquet file", remedy)
     tidiness: Literal["unknown"] | None = "unknown" if contract.standard else None
-    return Reading(arrival=arrival, header=header, rows=rows, findings=findings, tidiness=tidiness)
+    return RawTable(arrival=arrival, header=header, rows=rows, findings=findings, tidiness=tidiness)
 
 
 def _parquet_columns(into: Scratch, source: str) -> tuple[list[str], list[str]]:
@@ -187,7 +187,7 @@ def _parquet_columns(into: Scratch, source: str) -> tuple[list[str], list[str]]:
 
 def _as_written(arrival: Arrival, into: Scratch, names: Sequence[str]) -> Sequence[str]:
     """The names in the file; DuckDB makes twins different, the check for twins must see them."""
-    path = quoted(str(arrival.path.resolve()))
+    path = quote_literal(str(arrival.path.resolve()))
     tree = into.read(f"select name, coalesce(num_children, 0) from parquet_schema({path})")
     top, skip = [], 0
     for name, children in tree[1:]:
@@ -241,12 +241,12 @@ def _copy_parquet(
     return int(rows)
 
 
-def view_text(arrival: Arrival, contract: Contract, into: Scratch) -> Reading | None:
+def view_text(arrival: Arrival, contract: Contract, into: Scratch) -> RawTable | None:
     """A regular text file as the views `raw` and `cells` over DuckDB's own reader; None where it is not regular."""
     look = look_over(arrival)
     if not look.regular:
         return None
-    findings = Findings(arrival.name)
+    findings = ProblemList(arrival.name)
     delimiter = delimiter_of(arrival, "utf-8-sig", contract)
     row, cells = next(records(arrival, "utf-8-sig", contract, findings), (1, []))
     if row != 1 or findings.error_count:
@@ -255,14 +255,15 @@ def view_text(arrival: Arrival, contract: Contract, into: Scratch) -> Reading | 
     columns = ", ".join(f"'c{at}': 'varchar'" for at in range(header.width))
     named = ", ".join(f"c{at} as {_quoted_name(name)}" for name, at in header.positions.items())
     source = (
-        f"read_csv({quoted(str(arrival.path.resolve()))}, auto_detect = false, header = true, "
-        f"columns = {{{columns}}}, delim = {quoted(delimiter)}, quote = '\"', escape = '\"', strict_mode = true, "
+        f"read_csv({quote_literal(str(arrival.path.resolve()))}, auto_detect = false, header = true, "
+        f"columns = {{{columns}}}, delim = {quote_literal(delimiter)}, "
+        "quote = '\"', escape = '\"', strict_mode = true, "
         f"max_line_size = {LONGEST_LINE}, compression = '{'gzip' if arrival.packed else 'none'}', nullstr = "
     )
     into.read(f"create or replace view cells as select {named} from {source} ['', 'NULL', 'null'])")
     # Problems show cells as they were found.
     into.read(f"create or replace view raw as select row_number() over () + 1 as _row, {named} from {source} '')")
-    return Reading(
+    return RawTable(
         arrival=arrival,
         header=header,
         rows=0,

@@ -10,7 +10,7 @@ from steering.errors import LISTED, Problem
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class IngestReport:
     """A checked file. Without errors `accepted` equals `rows` and `release` is its id; else 0 and None.
 
     `rows` counts data rows, without header and blank rows. `problems` lists the first 1,000, errors before
@@ -48,7 +48,7 @@ class Report:
         }
 
 
-class Findings:
+class ProblemList:
     """Problems as they are found: all counted, the first 1,000 by row of each severity kept."""
 
     def __init__(self, file: str) -> None:

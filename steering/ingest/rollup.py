@@ -11,20 +11,22 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from steering.warehouse import Scratch, quoted, releases, scratch
+from steering.warehouse import Scratch, quote_literal, releases, scratch
 from steering.warehouse.tags import rollup_file, tag_value
 
 DAILY, MONTHLY = "daily", "monthly"
 _ELIGIBLE = "CommitmentProgramEligibilityDetails"
 DOING = "roll up the costs"
+# Rows: some months of a monthly rollup, so that the other months need not be read.
 ROW_GROUP = 16_384
-"""Rows: some months of a monthly rollup, so that the other months need not be read."""
+# Whether a programme is named: an empty list of them, or text that is no JSON, names none.
 _PROGRAMMES = (
     f'case when json_valid("{_ELIGIBLE}") then '
     f'greatest(json_array_length("{_ELIGIBLE}"), json_array_length("{_ELIGIBLE}", \'/CommitmentPrograms\')) > 0 '
     "else false end"
 )
-"""Whether a programme is named: an empty list of them, or text that is no JSON, names none."""
+# What the daily rollup has a row for. A charge counts whole on the day on which its period begins. `eligible` (for a
+# commitment) is null where the whole file does not say.
 GRAIN = {
     "day": '"ChargePeriodStart"::date',
     "team": "{team}",
@@ -42,8 +44,6 @@ GRAIN = {
     "pricing_unit": '"PricingUnit"',
     "currency": '"BillingCurrency"',
 }
-"""What the daily rollup has a row for. A charge counts whole on the day on which its period begins. `eligible` (for a
-commitment) is null where the whole file does not say."""
 MEASURES = {
     "billed": '"BilledCost"',
     "effective": '"EffectiveCost"',
@@ -68,18 +68,18 @@ def roll_up(home: Path, dataset: str, release: str, team_tag: str) -> Path:
         return monthly
     manifest = releases.read_manifest(home, dataset, release)
     team = "_team" if manifest.team_tag == team_tag else tag_value(team_tag)
-    with scratch(writes=(rows.parent,)) as room:
+    with scratch(writes=(rows.parent,)) as database:
         if not daily.exists():
-            _store(daily, _by_day(rows, team, room), "zstd", room)
-        return _store(monthly, _by_month(daily, room), "snappy", room)
+            _store(daily, _by_day(rows, team, database), "zstd", database)
+        return _store(monthly, _by_month(daily, database), "snappy", database)
 
 
-def _by_day(rows: Path, team: str, room: Scratch) -> str:
+def _by_day(rows: Path, team: str, scratch: Scratch) -> str:
     """Ordered by day, so that a question about some weeks reads those only."""
-    source = f"read_parquet({quoted(str(rows))})"
+    source = f"read_parquet({quote_literal(str(rows))})"
     whole = ", ".join(f"sum(abs({sql}))" for sql in MEASURES.values())
-    ((known, *sums),) = room.run(f'select count("{_ELIGIBLE}") > 0, {whole} from {source}', doing=DOING)
-    kinds = room.run(f"describe select {', '.join(MEASURES.values())} from {source}")
+    ((known, *sums),) = scratch.run(f'select count("{_ELIGIBLE}") > 0, {whole} from {source}', doing=DOING)
+    kinds = scratch.run(f"describe select {', '.join(MEASURES.values())} from {source}")
     grain = {name: sql.format(team=team, known=str(known).lower()) for name, sql in GRAIN.items()}
     chosen = ", ".join(f"{sql} as {name}" for name, sql in grain.items())
     added = ", ".join(
@@ -96,9 +96,9 @@ def _narrow(most: Decimal | None, kind: str) -> str:
     return f"::decimal(18, {scale})" if fits else ""
 
 
-def _by_month(daily: Path, room: Scratch) -> str:
-    source = f"read_parquet({quoted(str(daily))})"
-    kinds = {name: kind for name, kind, *_ in room.run(f"describe from {source}")}
+def _by_month(daily: Path, scratch: Scratch) -> str:
+    source = f"read_parquet({quote_literal(str(daily))})"
+    kinds = {name: kind for name, kind, *_ in scratch.run(f"describe from {source}")}
     grain = ", ".join(name for name in GRAIN if name != "day")
     # A column of 18 digits has room for the sum of all its rows.
     added = ", ".join(f"sum({name})::{kinds[name]} as {name}" for name in MEASURES)
@@ -108,11 +108,11 @@ def _by_month(daily: Path, room: Scratch) -> str:
     )
 
 
-def _store(final: Path, select: str, packing: str, room: Scratch) -> Path:
+def _store(final: Path, select: str, packing: str, scratch: Scratch) -> Path:
     """`packing` is zstd for what is large, snappy for what is read often."""
 
     def write(to: Path) -> None:
         options = f"format parquet, compression {packing}, row_group_size {ROW_GROUP}"
-        room.run(f"copy ({select}) to {quoted(str(to))} ({options})", doing=DOING)
+        scratch.run(f"copy ({select}) to {quote_literal(str(to))} ({options})", doing=DOING)
 
     return releases.add(final, write)

@@ -12,15 +12,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from steering.catalog.contracts import Column, Contract, RowCheck
-from steering.errors import LISTED, Problem, Severity, shown
+from steering.catalog.contracts import Contract, ContractColumn, RowCheck
+from steering.errors import LISTED, Problem, Severity, quote_input
 from steering.ingest.column_types import TEXT, TYPINGS, VALUE, Rule, cleaned, remedy_for, rules_of
 from steering.ingest.header import Header
-from steering.ingest.reader import Reading
+from steering.ingest.reader import RawTable
 from steering.warehouse import Scratch
 
 
-def check_rows(reading: Reading, contract: Contract, scratch: Scratch) -> None:
+def check_rows(reading: RawTable, contract: Contract, scratch: Scratch) -> None:
     """Judge every cell, then every row, then the table; all problems go to the reading's findings."""
     scratch.run(f"create or replace table checked as {_judging(contract, reading.header)}")
     checks = _Checks(reading, contract, scratch)
@@ -50,7 +50,7 @@ def _judging(contract: Contract, header: Header) -> str:
     )
 
 
-def _code(column: Column, header: Header) -> str:
+def _code(column: ContractColumn, header: Header) -> str:
     rules = rules_of(column)
     if column.name not in header or not rules:
         return "null::utinyint"
@@ -58,7 +58,7 @@ def _code(column: Column, header: Header) -> str:
     return f"(case {whens} end)::utinyint"
 
 
-def _of(column: Column, rule: Rule) -> str:
+def _of(column: ContractColumn, rule: Rule) -> str:
     return rule.when.replace(TEXT, _text(column.name)).replace(VALUE, _name(column.name))
 
 
@@ -75,11 +75,11 @@ def _broken(name: str) -> str:
 
 
 class _Checks:
-    def __init__(self, reading: Reading, contract: Contract, scratch: Scratch) -> None:
+    def __init__(self, reading: RawTable, contract: Contract, scratch: Scratch) -> None:
         self.header, self.findings = reading.header, reading.findings
         self.contract, self.scratch = contract, scratch
 
-    def cells(self, column: Column) -> None:
+    def cells(self, column: ContractColumn) -> None:
         """One problem for each cell that breaks a rule of its column."""
         broken = _broken(column.name)
         counts = self.scratch.run(
@@ -205,4 +205,4 @@ def _cell(text: str | None) -> str:
     """A cell as it was found, printable; an empty one in words."""
     if text is None or not text.strip():
         return "nothing"
-    return shown(text)[1:-1]
+    return quote_input(text)[1:-1]

@@ -14,7 +14,7 @@ CHUNK = 2**20
 LONGEST_NAME = 200
 
 
-class Stream(Protocol):
+class ByteStream(Protocol):
     """Bytes that arrive piece by piece."""
 
     def read(self, size: int, /) -> bytes:
@@ -22,14 +22,14 @@ class Stream(Protocol):
         ...
 
 
-def own_name(name: str) -> str:
+def safe_name(name: str) -> str:
     """The name of a file without any folder, on any system, and not absurdly long; its ending stays."""
     last = PureWindowsPath(name).name or "upload"
     return last if len(last) <= LONGEST_NAME else last[: LONGEST_NAME // 2] + "…" + last[-LONGEST_NAME // 2 :]
 
 
 @contextmanager
-def spooled(stream: Stream, home: Path) -> Iterator[Path]:
+def temp_file(stream: ByteStream, home: Path) -> Iterator[Path]:
     """The stream as a file under `home`, which is gone afterwards, whatever happens.
 
     Raises:

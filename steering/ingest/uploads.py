@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from steering.cases.case import Case
-from steering.ingest import Progress, Report, load
+from steering.ingest import IngestReport, ProgressCallback, load
 from steering.ingest.publish import of_file, publish_release
-from steering.ingest.temp_file import Stream, own_name, spooled
+from steering.ingest.temp_file import ByteStream, safe_name, temp_file
 from steering.warehouse import Manifest, releases
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Staged:
+class StagedUpload:
     """A file after its check. Without errors it has a release, which nobody sees until it is published.
 
     `made` says that the release was not there before this file.
@@ -25,14 +25,21 @@ class Staged:
 
     dataset: str
     name: str
-    report: Report
+    report: IngestReport
     manifest: Manifest | None
     made: bool = False
 
 
 def stage(
-    stream: Stream, name: str, dataset: str, case: Case, *, home: Path, by: str, progress: Progress | None = None
-) -> Staged:
+    stream: ByteStream,
+    name: str,
+    dataset: str,
+    case: Case,
+    *,
+    home: Path,
+    by: str,
+    progress: ProgressCallback | None = None,
+) -> StagedUpload:
     """Check an uploaded file and keep its rows as a release; what is in force stays in force.
 
     `name` is the file's own name, as the uploader's machine calls it.
@@ -41,15 +48,15 @@ def stage(
         UnknownName: there is no such dataset.
         StoreUnavailable: the file can't be checked or kept now.
     """
-    said = own_name(name)
-    with spooled(stream, home / "uploads") as path:
+    said = safe_name(name)
+    with temp_file(stream, home / "uploads") as path:
         team_tag = case.charter.team_tag
         loaded = load(path, dataset, home, by=by, name=said, team_tag=team_tag, progress=progress)
         manifest = loaded.manifest and of_file(loaded.manifest, path, said)
-        return Staged(dataset=dataset, name=said, report=loaded.report, manifest=manifest, made=loaded.made)
+        return StagedUpload(dataset=dataset, name=said, report=loaded.report, manifest=manifest, made=loaded.made)
 
 
-def publish(staged: Staged, case: Case, *, records: Records, by: str) -> Publication:
+def publish(staged: StagedUpload, case: Case, *, records: Records, by: str) -> Publication:
     """Put a staged release in force for the case.
 
     Raises:
@@ -60,7 +67,7 @@ def publish(staged: Staged, case: Case, *, records: Records, by: str) -> Publica
     return publish_release(staged.manifest, case.id, records=records, by=by, source="upload")
 
 
-def discard(staged: Staged, *, home: Path, records: Records) -> bool:
+def discard(staged: StagedUpload, *, home: Path, records: Records) -> bool:
     """Let go of a staged file, and of its release where nothing else can need it; says whether that is gone.
 
     It stays where it was there before, where it was ever in force, and where somebody else has brought the same data.
@@ -71,4 +78,4 @@ def discard(staged: Staged, *, home: Path, records: Records) -> bool:
     if staged.manifest is None or not staged.made:
         return False
     dataset, release = staged.manifest.dataset, staged.manifest.release
-    return not records.mention(dataset, release) and releases.discard(home, dataset, release)
+    return not records.mention(dataset, release) and releases.delete_if_unclaimed(home, dataset, release)

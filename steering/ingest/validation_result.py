@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from steering.ingest.report import Findings
+from steering.ingest.report import ProblemList
 
 
-class Progress(Protocol):
+class ProgressCallback(Protocol):
     """Told what is being done now, in a word or two, and how much of the whole is done, from 0 to 1."""
 
     def __call__(self, phase: str, share: float | None, /) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judged:
+class ValidationResult:
     """A judged file. Without errors it has a release id, and `write` puts its rows where it is told.
 
     `types` are the SQL types of the columns that are stored, in order; `period` the first and last month.
@@ -25,7 +25,7 @@ class Judged:
 
     format: str
     rows: int
-    findings: Findings
+    findings: ProblemList
     sums: Mapping[str, Any]
     release: str | None
     period: tuple[str, str] | None

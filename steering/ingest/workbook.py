@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
-from steering.errors import StoreUnavailable, shown
+from steering.errors import StoreUnavailable, quote_input
 from steering.ingest.file_type import EXPANSION, SUSPICIOUS_BYTES, Arrival, refuse
 
 if TYPE_CHECKING:
@@ -27,17 +27,18 @@ if TYPE_CHECKING:
 MEGABYTE = 2**20
 FILE_BYTES = 50 * MEGABYTE
 UNPACKED_BYTES = 100 * MEGABYTE
+# One long text may stand in many cells and be packed once.
 TEXT_CHARACTERS = 200 * MEGABYTE
-"""One long text may stand in many cells and be packed once."""
 COLUMNS = 1_000
 ROWS = 1_048_576
+# Cells of a sheet, empty ones before the last of a row included.
 PLACES = 50_000_000
-"""Cells of a sheet, empty ones before the last of a row included."""
+# Below it a whole number is written without doubt.
 EXACT = 1e15
-"""Below it a whole number is written without doubt."""
 SAVE_AGAIN = "In the spreadsheet, choose Save as and Excel workbook (.xlsx) or CSV UTF-8, and upload that file."
 SMALLER = "Upload large data as .csv, .csv.gz or .parquet."
 
+# What openpyxl lets through of a workbook with wrong bytes: it trusts what it reads.
 DAMAGED = (
     ArithmeticError,
     AttributeError,
@@ -51,7 +52,6 @@ DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
 )
-"""What openpyxl lets through of a workbook with wrong bytes: it trusts what it reads."""
 
 Row = list[str]
 
@@ -109,7 +109,7 @@ def _table(arrival: Arrival, rows: Generator[Row, None, None]) -> Generator[Row,
 def _refuse_beside(arrival: Arrival, number: int, row: Row, width: int) -> None:
     if len(row) > COLUMNS:
         refuse(arrival.name, f"{len(row):,} columns", f"at most {COLUMNS:,} columns", "Keep only the table.", number)
-    found = f"{shown(row[-1])} in column {len(row)}, where the header has no name"
+    found = f"{quote_input(row[-1])} in column {len(row)}, where the header has no name"
     remedy = "Name the column in the header, or remove what stands beside the table."
     refuse(arrival.name, found, f"{width} column{'s' if width != 1 else ''}, as in the header", remedy, number)
 
@@ -153,7 +153,7 @@ def _only_sheet(arrival: Arrival, book: Workbook) -> Sheet:
     if not filled:
         refuse(arrival.name, "a workbook without a filled cell", "a header and rows", "Save it again with its rows.")
     if len(filled) > 1:
-        names = ", ".join(shown(sheet.title) for sheet in filled[:5])
+        names = ", ".join(quote_input(sheet.title) for sheet in filled[:5])
         found = f"{len(filled)} sheets that hold something: {names}{', …' if len(filled) > 5 else ''}"
         remedy = "Keep one sheet: delete the others, hidden ones too, or save the one as CSV UTF-8."
         refuse(arrival.name, found, "one sheet", remedy)

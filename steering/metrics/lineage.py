@@ -13,15 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from steering import months
 from steering.cases.model import Kpi
 from steering.cases.storyboard import Scene
-from steering.cases.yaml_reader import parse
+from steering.cases.yaml_reader import parse_yaml
 from steering.catalog.business_metrics import METRICS
-from steering.context.case_context import Filters, Room
-from steering.sources import Asked, asked, question_of
+from steering.context.case_context import CaseContext, Filters
+from steering.sources import QueryDescription, query_descriptions, query_of_kpi
 
 FIGURES = Path(__file__).parents[1] / "data" / "figures.yaml"
 
 
-class Figure(BaseModel):
+class FigureDefinition(BaseModel):
     """What data/figures.yaml says of one figure."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,7 +33,7 @@ class Figure(BaseModel):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Read:
+class SourceRead:
     """A release that a figure is worked out from: all of its rows, and those up to the month that is looked at."""
 
     dataset: str
@@ -44,93 +44,95 @@ class Read:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class Lineage:
     """What is known of a figure. `parameters` are what its questions were asked with; `uses` where else it counts."""
 
     definition: str
     formula: str
-    asked: tuple[Asked, ...]
+    asked: tuple[QueryDescription, ...]
     parameters: tuple[tuple[str, str], ...]
     inputs: tuple[str, ...]
-    read: tuple[Read, ...]
+    read: tuple[SourceRead, ...]
     as_of: str
     owner: str
     uses: tuple[str, ...]
 
 
-def answer(room: Room, filters: Filters, page: str, figure: str) -> Answer | None:
+def lineage_of(context: CaseContext, filters: Filters, page: str, figure: str) -> Lineage | None:
     """What is known of a figure of a page, by its id; None for one that has no definition.
 
     Figures of one kind are defined once: `status-on_track` as `status`, `coverage.soc2` as `coverage`.
     """
-    kpi = room.case.kpis.get(figure)
+    kpi = context.case.kpis.get(figure)
     if kpi is not None:
-        return _of_kpi(room, filters, kpi)
+        return _of_kpi(context, filters, kpi)
     if figure in METRICS:
-        return _of_figure(room, filters, _of_business(room, figure), figure)
-    known = figures().get(page, {})
+        return _of_figure(context, filters, _of_business(context, figure), figure)
+    known = definitions().get(page, {})
     found = known.get(figure) or known.get(re.split(r"[-.]", figure)[0])
-    return None if found is None else _of_figure(room, filters, found, figure)
+    return None if found is None else _of_figure(context, filters, found, figure)
 
 
 @cache
-def figures() -> Mapping[str, Mapping[str, Figure]]:
+def definitions() -> Mapping[str, Mapping[str, FigureDefinition]]:
     """Every figure that is not a KPI, by page and id."""
-    said = parse(FIGURES.read_text("utf-8"), FIGURES.name)
+    said = parse_yaml(FIGURES.read_text("utf-8"), FIGURES.name)
     assert isinstance(said.tree, dict)  # a test reads it
-    return {page: {id: Figure(**block) for id, block in blocks.items()} for page, blocks in said.tree.items()}
+    return {page: {id: FigureDefinition(**block) for id, block in blocks.items()} for page, blocks in said.tree.items()}
 
 
-def _of_kpi(room: Room, filters: Filters, kpi: Kpi) -> Answer:
-    name = question_of(kpi, filters.unit)
+def _of_kpi(context: CaseContext, filters: Filters, kpi: Kpi) -> Lineage:
+    name = query_of_kpi(kpi, filters.unit)
     dataset = "adoption" if kpi.measure else "kpi"
-    return Answer(
+    return Lineage(
         definition=kpi.definition,
         formula=kpi.formula or "",
         asked=_asked((name,)),
         parameters=_parameters(filters, kpi=None if kpi.measure else kpi.id),
         inputs=("metrics.yaml",),
-        read=tuple(_read(room, filters, (dataset,), kpi.id)),
-        as_of=months.written(filters.as_of),
+        read=tuple(_read(context, filters, (dataset,), kpi.id)),
+        as_of=months.format_month(filters.as_of),
         owner=kpi.owner,
-        uses=tuple(_uses(room, kpi.id)),
+        uses=tuple(_uses(context, kpi.id)),
     )
 
 
-def _of_business(room: Room, metric: str) -> Figure:
+def _of_business(context: CaseContext, metric: str) -> FigureDefinition:
     """A metric of the business case, which follows the data as far as its lines do."""
-    lines = room.case.business.lines if room.case.business else ()
+    lines = context.case.business.lines if context.case.business else ()
     asked_of = ["adoption_by_month"] if any(line.scales_with for line in lines) else []
     asked_of += ["cost_months"] if any(line.follows_cost for line in lines) else []
     meaning = METRICS[metric]
     inputs = ("business_case.yaml", *(("case.yaml",) if asked_of else ()))
-    return Figure(definition=meaning.definition, formula=meaning.formula, questions=tuple(asked_of), **{"from": inputs})
+    return FigureDefinition(
+        definition=meaning.definition, formula=meaning.formula, questions=tuple(asked_of), **{"from": inputs}
+    )
 
 
-def _of_figure(room: Room, filters: Filters, found: Figure, id: str) -> Answer:
+def _of_figure(context: CaseContext, filters: Filters, found: FigureDefinition, id: str) -> Lineage:
     asked_of = _asked(found.questions)
-    datasets = dict.fromkeys(name for one in asked_of for name in needs(one.sql))
-    return Answer(
+    datasets = dict.fromkeys(name for one in asked_of for name in datasets_of_query(one.sql))
+    return Lineage(
         definition=found.definition,
         formula=found.formula,
         asked=asked_of,
         parameters=_parameters(filters),
         inputs=found.inputs,
-        read=tuple(_read(room, filters, tuple(datasets))),
-        as_of=months.written(filters.as_of),
+        read=tuple(_read(context, filters, tuple(datasets))),
+        as_of=months.format_month(filters.as_of),
         owner="",
-        uses=tuple(_uses(room, id)),
+        uses=tuple(_uses(context, id)),
     )
 
 
-def needs(sql: str) -> tuple[str, ...]:
+def datasets_of_query(sql: str) -> tuple[str, ...]:
     """The datasets that a question reads, as its first line says."""
     first = sql.split("\n", 1)[0].removeprefix("-- needs:")
     return tuple(name.strip() for name in first.split(",") if name.strip())
 
 
-def _asked(names: tuple[str, ...]) -> tuple[Asked, ...]:
-    return tuple(one for one in asked() if one.name in names)
+def _asked(names: tuple[str, ...]) -> tuple[QueryDescription, ...]:
+    return tuple(one for one in query_descriptions() if one.name in names)
 
 
 def _parameters(filters: Filters, kpi: str | None = None) -> tuple[tuple[str, str], ...]:
@@ -139,15 +141,17 @@ def _parameters(filters: Filters, kpi: str | None = None) -> tuple[tuple[str, st
     return tuple((name, value) for name, value in {**named, **moved}.items() if value)
 
 
-def _read(room: Room, filters: Filters, datasets: tuple[str, ...], kpi: str | None = None) -> Iterator[Read]:
+def _read(
+    context: CaseContext, filters: Filters, datasets: tuple[str, ...], kpi: str | None = None
+) -> Iterator[SourceRead]:
     """Each release that is read, with how many of its rows count."""
     wanted = {"adoption": {"unit": filters.unit}, "kpi": {"kpi": kpi}}
     for dataset in datasets:
-        holding = room.holdings.get(dataset)
+        holding = context.dataset_states.get(dataset)
         if holding is None or holding.manifest is None:
             continue
-        found = room.ask(f"rows_of_{dataset}", as_of=filters.as_of, **wanted.get(dataset, {}))
-        yield Read(
+        found = context.query(f"rows_of_{dataset}", as_of=filters.as_of, **wanted.get(dataset, {}))
+        yield SourceRead(
             dataset=dataset,
             release=holding.manifest.release,
             rows=holding.manifest.rows,
@@ -156,9 +160,9 @@ def _read(room: Room, filters: Filters, datasets: tuple[str, ...], kpi: str | No
         )
 
 
-def _uses(room: Room, metric: str) -> Iterator[str]:
+def _uses(context: CaseContext, metric: str) -> Iterator[str]:
     """Where else a KPI or a figure of the business case counts, in the words of the page that shows it."""
-    case = room.case
+    case = context.case
     if metric in case.charter.headlines:
         yield "Brief: headline figure"
     if metric in case.kpis:

@@ -1,29 +1,37 @@
 """What people did: publications, decisions, scenarios, later runs, votes; the only package that may use sqlalchemy."""
 
-from steering.records.business_cases import KeptBusinessCase, TooMany
-from steering.records.decisions import ActionEvent, Recorded
-from steering.records.engine import NothingToRollBack, Overtaken
-from steering.records.publications import Action, Publication, Source, standing
-from steering.records.scenarios import Approved, Assumed, Moment, SavedScenario, ScenarioRefused, State, Wanted
+from steering.records.business_cases import SavedBusinessCase, TooManyBusinessCases
+from steering.records.decisions import ActionEvent, DecisionRevision
+from steering.records.engine import NothingToRollBack, StaleRevision
+from steering.records.publications import Action, Publication, Source, effective
+from steering.records.scenarios import (
+    Assumptions,
+    ResultSnapshot,
+    SavedScenario,
+    ScenarioInput,
+    ScenarioLocked,
+    ScenarioRefused,
+    State,
+)
 from steering.records.store import Records
 
 __all__ = [
     "Action",
     "ActionEvent",
-    "Approved",
-    "Assumed",
-    "KeptBusinessCase",
-    "Moment",
+    "Assumptions",
+    "DecisionRevision",
     "NothingToRollBack",
-    "Overtaken",
     "Publication",
-    "Recorded",
     "Records",
+    "ResultSnapshot",
+    "SavedBusinessCase",
     "SavedScenario",
+    "ScenarioInput",
+    "ScenarioLocked",
     "ScenarioRefused",
     "Source",
+    "StaleRevision",
     "State",
-    "TooMany",
-    "Wanted",
-    "standing",
+    "TooManyBusinessCases",
+    "effective",
 ]

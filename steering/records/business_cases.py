@@ -15,7 +15,7 @@ MOST = 50
 LONGEST_NAME = 256
 
 
-class TooMany(SteercoError):
+class TooManyBusinessCases(SteercoError):
     """As many business cases are kept as a case may have."""
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class TooMany(SteercoError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptBusinessCase:
+class SavedBusinessCase:
     """A business case as it was brought: its file's name, its text with the text's hash, when (UTC) and by whom."""
 
     id: int
@@ -35,19 +35,19 @@ class KeptBusinessCase:
     kept_by: str
 
 
-def keep(connection: sa.Connection, case_id: str, name: str, body: str, by: str) -> KeptBusinessCase:
+def save_business_case(connection: sa.Connection, case_id: str, name: str, body: str, by: str) -> SavedBusinessCase:
     """Keep a business case; the same text is kept once, under the name that it came with first.
 
     Raises:
         TooMany: there are as many as a case may have.
     """
-    others, sha256 = kept(connection, case_id), sha256_of(body)
+    others, sha256 = list_business_cases(connection, case_id), sha256_of(body)
     if known := next((one for one in others if one.sha256 == sha256), None):
         return known
     if len(others) >= MOST:
-        raise TooMany
+        raise TooManyBusinessCases
     now = dt.datetime.now(dt.UTC)
-    entry = KeptBusinessCase(
+    entry = SavedBusinessCase(
         id=0, case_id=case_id, name=name[:LONGEST_NAME], sha256=sha256, body=body, kept_at=now, kept_by=by
     )
     values = {key: value for key, value in asdict(entry).items() if key != "id"}
@@ -56,14 +56,14 @@ def keep(connection: sa.Connection, case_id: str, name: str, body: str, by: str)
     return replace(entry, id=int(result.inserted_primary_key[0]))
 
 
-def kept(connection: sa.Connection, case_id: str) -> tuple[KeptBusinessCase, ...]:
+def list_business_cases(connection: sa.Connection, case_id: str) -> tuple[SavedBusinessCase, ...]:
     """All that are kept beside a case, the first one first."""
     table = kept_business_cases
     query = sa.select(table).where(table.c.case_id == case_id).order_by(table.c.id)
-    return tuple(KeptBusinessCase(**row) for row in connection.execute(query).mappings())
+    return tuple(SavedBusinessCase(**row) for row in connection.execute(query).mappings())
 
 
-def forget(connection: sa.Connection, case_id: str, id: int) -> None:
+def delete_business_case(connection: sa.Connection, case_id: str, id: int) -> None:
     """Remove one that is kept beside a case for good; nothing happens where it is gone already."""
     table = kept_business_cases
     connection.execute(sa.delete(table).where(table.c.case_id == case_id, table.c.id == id))

@@ -13,7 +13,7 @@ from steering.cases.decisions import figure_text
 from steering.conditions import Tolerance
 
 
-def written(fact: Any) -> str:
+def canonical_json(fact: Any) -> str:
     """A fact as canonical JSON text; what is absent leaves no key."""
     return json.dumps(_plain(fact), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 

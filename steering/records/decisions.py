@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from steering.cases.decisions import DecisionRecord
 from steering.errors import StoreUnavailable, UnknownName
-from steering.records.canonical_json import sha256_of, written
+from steering.records.canonical_json import canonical_json, sha256_of
 from steering.records.schema import decision_events, decisions
 
 Origin = Literal["case", "stage"]
@@ -35,7 +35,7 @@ class ActionEvent:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recorded:
+class DecisionRevision:
     """A revision of a decision. `sha256` is that of its text, `recorded_at` is UTC; `events` are of its actions."""
 
     id: int
@@ -52,19 +52,19 @@ class Recorded:
 def missing(connection: sa.Connection, case_id: str, found: Sequence[DecisionRecord]) -> list[DecisionRecord]:
     """Those decisions whose newest revision is not what is given, in their order."""
     newest = _newest(connection, case_id)
-    return [one for one in found if one.id not in newest or newest[one.id].sha256 != sha256_of(written(one))]
+    return [one for one in found if one.id not in newest or newest[one.id].sha256 != sha256_of(canonical_json(one))]
 
 
 def append(
     connection: sa.Connection, case_id: str, found: Sequence[DecisionRecord], *, by: str, source: Origin
-) -> tuple[Recorded, ...]:
+) -> tuple[DecisionRevision, ...]:
     """Record what is new or has changed as new revisions, and return those."""
     newest = _newest(connection, case_id)
     added = []
     for decision in missing(connection, case_id, found):
         revision = newest[decision.id].revision + 1 if decision.id in newest else 1
-        body = written(decision)
-        entry = Recorded(
+        body = canonical_json(decision)
+        entry = DecisionRevision(
             id=0,
             case_id=case_id,
             decision=decision,
@@ -78,7 +78,7 @@ def append(
     return tuple(added)
 
 
-def in_force(connection: sa.Connection, case_id: str) -> tuple[Recorded, ...]:
+def current(connection: sa.Connection, case_id: str) -> tuple[DecisionRevision, ...]:
     """The newest revision of each decision with the events of its actions, the last decision first."""
     events = _events(connection, case_id)
     found = (_recorded(row) for row in _newest(connection, case_id).values())
@@ -88,7 +88,7 @@ def in_force(connection: sa.Connection, case_id: str) -> tuple[Recorded, ...]:
     return tuple(sorted(known, key=lambda one: (one.decision.decided_on, one.decision.id), reverse=True))
 
 
-def revisions(connection: sa.Connection, case_id: str, decision_id: str) -> tuple[Recorded, ...]:
+def revisions(connection: sa.Connection, case_id: str, decision_id: str) -> tuple[DecisionRevision, ...]:
     """Every revision of a decision, oldest first."""
     query = (
         sa.select(decisions)
@@ -132,13 +132,13 @@ def _insert(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) 
     return int(result.inserted_primary_key[0])
 
 
-def _row(entry: Recorded, body: str) -> dict[str, Any]:
+def _row(entry: DecisionRevision, body: str) -> dict[str, Any]:
     kept = ("case_id", "revision", "sha256", "recorded_at", "recorded_by", "source")
     own = {"decision_id": entry.decision.id, "decided_on": entry.decision.decided_on, "body": body}
     return {name: getattr(entry, name) for name in kept} | own
 
 
-def _recorded(row: sa.Row[Any]) -> Recorded:
+def _recorded(row: sa.Row[Any]) -> DecisionRevision:
     """A row as the decision it holds. Whoever changed its text elsewhere is found out here."""
     if sha256_of(row.body) != row.sha256:
         raise _unreadable(row, "its text is not what was recorded", "Restore the records from a copy.")
@@ -147,7 +147,7 @@ def _recorded(row: sa.Row[Any]) -> Recorded:
     except (ValidationError, ValueError) as error:
         raise _unreadable(row, "it was written by another version of Steerco", "Use that version.") from error
     kept = ("id", "case_id", "revision", "sha256", "recorded_at", "recorded_by", "source")
-    return Recorded(decision=decision, **{name: getattr(row, name) for name in kept})
+    return DecisionRevision(decision=decision, **{name: getattr(row, name) for name in kept})
 
 
 def _unreadable(row: sa.Row[Any], reason: str, remedy: str) -> StoreUnavailable:

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from steering.errors import SteercoError, StoreUnavailable
 
+# The execution option of connections that will write: they take SQLite's lock for writers at once.
 WRITES = "steerco_writes"
-"""The execution option of connections that will write: they take SQLite's lock for writers at once."""
 BUSY_MILLISECONDS = 4000
 
 _REASONS = {
@@ -36,7 +36,7 @@ class NothingToRollBack(SteercoError):
         )
 
 
-class Overtaken(SteercoError):
+class StaleRevision(SteercoError):
     """Somebody changed something while another was deciding on it: `what` was decided on, before which `act`."""
 
     def __init__(self, what: str, act: str) -> None:
@@ -52,8 +52,8 @@ def make_engine(url: str | sa.URL) -> sa.Engine:
     return engine
 
 
+# Serialisation failed, a deadlock was found, a lock is not to be had.
 IN_THE_WAY = ("40001", "40P01", "55P03")
-"""Serialisation failed, a deadlock was found, a lock is not to be had."""
 
 
 def contended(error: sa.exc.DBAPIError) -> bool:

@@ -44,7 +44,7 @@ def append(connection: sa.Connection, entry: Publication) -> Publication:
     return replace(entry, id=result.inserted_primary_key[0])
 
 
-def restored(entry: Publication, by: str) -> Publication:
+def restore(entry: Publication, by: str) -> Publication:
     """The entry that puts an earlier publication in force again, now."""
     now = dt.datetime.now(dt.UTC)
     return replace(entry, id=0, action="rollback", published_at=now, published_by=by)
@@ -60,7 +60,7 @@ def history(connection: sa.Connection, case_id: str, dataset: str) -> tuple[Publ
     return tuple(Publication(**row) for row in connection.execute(query).mappings())
 
 
-def mentioned(connection: sa.Connection, dataset: str, release_id: str) -> bool:
+def is_referenced(connection: sa.Connection, dataset: str, release_id: str) -> bool:
     """Whether any entry, of any case, is about a release."""
     query = sa.select(publications.c.id).where(
         publications.c.dataset == dataset, publications.c.release_id == release_id
@@ -68,7 +68,7 @@ def mentioned(connection: sa.Connection, dataset: str, release_id: str) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def in_force(connection: sa.Connection, case_id: str) -> dict[str, Publication]:
+def current(connection: sa.Connection, case_id: str) -> dict[str, Publication]:
     """The last entry of each dataset of a case."""
     last = (
         sa.select(sa.func.max(publications.c.id))
@@ -80,7 +80,7 @@ def in_force(connection: sa.Connection, case_id: str) -> dict[str, Publication]:
     return {entry.dataset: entry for entry in entries}
 
 
-def standing(entries: Iterable[Publication]) -> list[Publication]:
+def effective(entries: Iterable[Publication]) -> list[Publication]:
     """The publications that a rollback can still go back through, the one in force last.
 
     A publication adds one, a rollback takes the last away; publishing what is in force already adds none.

@@ -16,34 +16,35 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from steering.cases.business import Scenario
-from steering.errors import SteercoError, StoreUnavailable, UnknownName, shown
+from steering.errors import SteercoError, StoreUnavailable, UnknownName, quote_input
 from steering.field_types import STRICT
-from steering.records.canonical_json import sha256_of, written
-from steering.records.engine import Overtaken
+from steering.records.canonical_json import canonical_json, sha256_of
+from steering.records.engine import StaleRevision
 from steering.records.schema import scenarios
 
 State = Literal["draft", "proposed", "approved", "withdrawn"]
 Basis = Literal["today", "plan"]
 
+# Begins the id of every kept scenario, so that a link tells it from a scenario of the case's file.
 PREFIX = "saved."
-"""Begins the id of every kept scenario, so that a link tells it from a scenario of the case's file."""
 MOST = 200
 LONGEST_NAME, LONGEST_NOTE = 80, 500
 SLUG = 60
+# The states from which each can be reached by saying so. A change makes a draft.
 BEFORE: Mapping[State, tuple[State, ...]] = {
     "proposed": ("draft", "withdrawn"),
     "approved": ("proposed",),
     "withdrawn": ("draft", "proposed"),
 }
-"""The states from which each can be reached by saying so. A change makes a draft."""
 
 
-class Approved(SteercoError):
+class ScenarioLocked(SteercoError):
     """Somebody tried to change an approved scenario."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"The scenario {shown(name)} is approved and never changes again. Keep what you want under another name."
+            f"The scenario {quote_input(name)} is approved and never changes again. "
+            "Save what you want under another name."
         )
 
 
@@ -52,7 +53,7 @@ class ScenarioRefused(SteercoError):
 
 
 @checked(frozen=True, kw_only=True, config=STRICT)
-class Assumed:
+class Assumptions:
     """What a scenario assumes: what differs from the base of the business case, and the ground it was made on."""
 
     scenario: Scenario
@@ -60,7 +61,7 @@ class Assumed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moment:
+class ResultSnapshot:
     """What a scenario came to when it was recorded: NPV in the file's unit, on the data and releases of a month.
 
     `business` is the hash of what the business case said.
@@ -85,25 +86,25 @@ class SavedScenario:
     name: str
     note: str
     state: State
-    assumed: Assumed
+    assumed: Assumptions
     sha256: str
-    figures: Moment
+    figures: ResultSnapshot
     recorded_at: dt.datetime
     recorded_by: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class ScenarioInput:
     """What somebody wants to keep under a name, with what it comes to now and who they are."""
 
     name: str
     note: str
-    assumed: Assumed
-    figures: Moment
+    assumed: Assumptions
+    figures: ResultSnapshot
     by: str
 
 
-def in_force(connection: sa.Connection, case_id: str) -> tuple[SavedScenario, ...]:
+def current(connection: sa.Connection, case_id: str) -> tuple[SavedScenario, ...]:
     """The newest revision of each scenario of a case, in the order in which they were first kept."""
     return tuple(_saved(row) for row in _newest(connection, case_id).values())
 
@@ -118,7 +119,7 @@ def revisions(connection: sa.Connection, case_id: str, scenario_id: str) -> tupl
     return tuple(_saved(row) for row in connection.execute(query))
 
 
-def keep(connection: sa.Connection, case_id: str, wanted: Wanted) -> SavedScenario:
+def save(connection: sa.Connection, case_id: str, wanted: ScenarioInput) -> SavedScenario:
     """Keep a scenario as a draft under a name of its own.
 
     Raises:
@@ -138,7 +139,7 @@ def keep(connection: sa.Connection, case_id: str, wanted: Wanted) -> SavedScenar
             note=_note(wanted.note),
             state="draft",
             assumed=wanted.assumed,
-            sha256=sha256_of(written(wanted.assumed)),
+            sha256=sha256_of(canonical_json(wanted.assumed)),
             figures=wanted.figures,
             recorded_at=dt.datetime.now(dt.UTC),
             recorded_by=wanted.by,
@@ -147,7 +148,7 @@ def keep(connection: sa.Connection, case_id: str, wanted: Wanted) -> SavedScenar
 
 
 def change(
-    connection: sa.Connection, case_id: str, scenario_id: str, wanted: Wanted, *, seen: int
+    connection: sa.Connection, case_id: str, scenario_id: str, wanted: ScenarioInput, *, seen: int
 ) -> SavedScenario | None:
     """Give a scenario another name, note or assumptions, which makes it a draft; None where nothing differs.
 
@@ -161,7 +162,7 @@ def change(
     newest = _newest(connection, case_id)
     before = _in_hand(newest, scenario_id, seen, "changing it")
     others = {id: row for id, row in newest.items() if id != scenario_id}
-    name, note, sha256 = _name(wanted.name, others), _note(wanted.note), sha256_of(written(wanted.assumed))
+    name, note, sha256 = _name(wanted.name, others), _note(wanted.note), sha256_of(canonical_json(wanted.assumed))
     if (name, note, sha256) == (before.name, before.note, before.sha256):
         return None
     after = replace(before, name=name, note=note, assumed=wanted.assumed, sha256=sha256, state="draft")
@@ -169,7 +170,14 @@ def change(
 
 
 def move_on(
-    connection: sa.Connection, case_id: str, scenario_id: str, state: State, figures: Moment, *, by: str, seen: int
+    connection: sa.Connection,
+    case_id: str,
+    scenario_id: str,
+    state: State,
+    figures: ResultSnapshot,
+    *,
+    by: str,
+    seen: int,
 ) -> SavedScenario:
     """Propose, approve or withdraw a scenario, as it stands in the revision `seen`.
 
@@ -184,7 +192,7 @@ def move_on(
 
 
 def _refusal(before: SavedScenario, state: State) -> str:
-    name = shown(before.name)
+    name = quote_input(before.name)
     if state == "approved":
         article = "withdrawn" if before.state == "withdrawn" else f"a {before.state}"
         return f"Only a proposed scenario can be approved, and {name} is {article}. Propose it first."
@@ -197,13 +205,13 @@ def _in_hand(newest: Mapping[str, sa.Row[Any]], scenario_id: str, seen: int, act
         raise UnknownName("kept scenario", scenario_id, list(newest))
     found = _saved(newest[scenario_id])
     if found.state == "approved":
-        raise Approved(found.name)
+        raise ScenarioLocked(found.name)
     if found.revision != seen:
-        raise Overtaken(f"The scenario {shown(found.name)}", act)
+        raise StaleRevision(f"The scenario {quote_input(found.name)}", act)
     return found
 
 
-def _next(after: SavedScenario, figures: Moment, by: str) -> SavedScenario:
+def _next(after: SavedScenario, figures: ResultSnapshot, by: str) -> SavedScenario:
     now = dt.datetime.now(dt.UTC)
     return replace(after, revision=after.revision + 1, figures=figures, recorded_at=now, recorded_by=by)
 
@@ -214,7 +222,7 @@ def _name(text: str, others: Mapping[str, sa.Row[Any]]) -> str:
         found = f"has {len(name)} characters" if name else "is empty"
         raise ScenarioRefused(f"The name {found}. Give one of 1 to {LONGEST_NAME} characters.")
     if any(name.casefold() == row.name.casefold() for row in others.values()):
-        raise ScenarioRefused(f"There is a kept scenario named {shown(name)} already. Choose another name.")
+        raise ScenarioRefused(f"There is a kept scenario named {quote_input(name)} already. Choose another name.")
     return name
 
 
@@ -257,7 +265,7 @@ def _newest(connection: sa.Connection, case_id: str) -> dict[str, sa.Row[Any]]:
 
 def _append(connection: sa.Connection, entry: SavedScenario) -> SavedScenario:
     values = {name: value for name, value in vars(entry).items() if name not in ("id", "assumed")}
-    values |= {"body": written(entry.assumed), "figures": json.dumps(asdict(entry.figures), sort_keys=True)}
+    values |= {"body": canonical_json(entry.assumed), "figures": json.dumps(asdict(entry.figures), sort_keys=True)}
     result = connection.execute(sa.insert(scenarios).values(values))
     assert result.inserted_primary_key is not None
     return replace(entry, id=int(result.inserted_primary_key[0]))
@@ -276,14 +284,14 @@ def _saved(row: sa.Row[Any]) -> SavedScenario:
 
 
 @cache
-def _assumed() -> TypeAdapter[Assumed]:
-    return TypeAdapter(Assumed)
+def _assumed() -> TypeAdapter[Assumptions]:
+    return TypeAdapter(Assumptions)
 
 
 @cache
-def _moment() -> TypeAdapter[Moment]:
-    return TypeAdapter(Moment)
+def _moment() -> TypeAdapter[ResultSnapshot]:
+    return TypeAdapter(ResultSnapshot)
 
 
 def _unreadable(row: sa.Row[Any], reason: str, remedy: str) -> StoreUnavailable:
-    return StoreUnavailable(f"The record of the scenario {shown(row.name)} can't be read: {reason}. {remedy}")
+    return StoreUnavailable(f"The record of the scenario {quote_input(row.name)} can't be read: {reason}. {remedy}")

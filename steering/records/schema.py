@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+# The newest migration; alembic is imported only where the database is not there yet.
 HEAD = "0003"
-"""The newest migration; alembic is imported only where the database is not there yet."""
 
 metadata = sa.MetaData()
 
@@ -28,6 +28,7 @@ class Utc(sa.types.TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
+# Append-only. The last row of a case and dataset is in force.
 publications = sa.Table(
     "publications",
     metadata,
@@ -47,8 +48,8 @@ publications = sa.Table(
     sa.Index("publications_by_case", "case_id", "dataset", "id"),
     sqlite_autoincrement=True,
 )
-"""Append-only. The last row of a case and dataset is in force."""
 
+# Append-only. The last row of a case's decision is in force; `body` is the decision as JSON, `sha256` its hash.
 decisions = sa.Table(
     "decisions",
     metadata,
@@ -67,8 +68,8 @@ decisions = sa.Table(
     sa.UniqueConstraint("case_id", "decision_id", "revision", name="decisions_by_revision"),
     sqlite_autoincrement=True,
 )
-"""Append-only. The last row of a case's decision is in force; `body` is the decision as JSON, `sha256` its hash."""
 
+# Append-only. What became of an action after its decision was recorded; the last row of an action counts.
 decision_events = sa.Table(
     "decision_events",
     metadata,
@@ -84,8 +85,8 @@ decision_events = sa.Table(
     sa.Index("decision_events_by_case", "case_id", "decision_id", "id"),
     sqlite_autoincrement=True,
 )
-"""Append-only. What became of an action after its decision was recorded; the last row of an action counts."""
 
+# Append-only. The last row of a case's scenario is in force; `body` is what it assumes as JSON, `sha256` its hash.
 scenarios = sa.Table(
     "scenarios",
     metadata,
@@ -106,8 +107,8 @@ scenarios = sa.Table(
     sa.UniqueConstraint("case_id", "scenario_id", "revision", name="scenarios_by_revision"),
     sqlite_autoincrement=True,
 )
-"""Append-only. The last row of a case's scenario is in force; `body` is what it assumes as JSON, `sha256` its hash."""
 
+# Business cases from elsewhere that somebody chose to keep. The only table whose rows are removed, when asked.
 kept_business_cases = sa.Table(
     "kept_business_cases",
     metadata,
@@ -121,8 +122,8 @@ kept_business_cases = sa.Table(
     sa.UniqueConstraint("case_id", "sha256", name="kept_business_cases_once"),
     sqlite_autoincrement=True,
 )
-"""Business cases from elsewhere that somebody chose to keep. The only table whose rows are removed, when asked."""
 
+# One row, counted up by each transaction that writes; a running app polls it.
 change = sa.Table(
     "change",
     metadata,
@@ -130,4 +131,3 @@ change = sa.Table(
     sa.Column("version", sa.BigInteger, nullable=False),
     sa.CheckConstraint("id = 1", name="single_row"),
 )
-"""One row, counted up by each transaction that writes; a running app polls it."""

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from steering.cases.decisions import DecisionRecord
 from steering.errors import StoreUnavailable
 from steering.records import business_cases, decisions, migration, publications, scenarios
-from steering.records.business_cases import KeptBusinessCase
-from steering.records.decisions import ActionEvent, Event, Origin, Recorded
-from steering.records.engine import WRITES, NothingToRollBack, Overtaken, contended, make_engine, unavailable
+from steering.records.business_cases import SavedBusinessCase
+from steering.records.decisions import ActionEvent, DecisionRevision, Event, Origin
+from steering.records.engine import WRITES, NothingToRollBack, StaleRevision, contended, make_engine, unavailable
 from steering.records.publications import Publication, Source
-from steering.records.scenarios import Moment, SavedScenario, State, Wanted
+from steering.records.scenarios import ResultSnapshot, SavedScenario, ScenarioInput, State
 from steering.records.schema import change
 
 FILE = "records.sqlite"
@@ -84,7 +84,7 @@ class Records:
 
     def in_force(self, case_id: str) -> Mapping[str, Publication]:
         """Which publication is in force for each dataset of a case."""
-        return self._read(lambda connection: publications.in_force(connection, case_id))
+        return self._read(lambda connection: publications.current(connection, case_id))
 
     def history(self, case_id: str, dataset: str) -> tuple[Publication, ...]:
         """All publications and rollbacks of a case's dataset, oldest first."""
@@ -92,7 +92,7 @@ class Records:
 
     def record_decisions(
         self, case_id: str, found: Sequence[DecisionRecord], *, by: str, source: Origin
-    ) -> tuple[Recorded, ...]:
+    ) -> tuple[DecisionRevision, ...]:
         """Record the decisions that are new or have changed, all of them or none; the others stay as they are.
 
         Returns the new revisions. Where there are none, nothing is written.
@@ -101,11 +101,11 @@ class Records:
             return ()
         return self._write(lambda connection: decisions.append(connection, case_id, found, by=by, source=source))
 
-    def decisions(self, case_id: str) -> tuple[Recorded, ...]:
+    def decisions(self, case_id: str) -> tuple[DecisionRevision, ...]:
         """The newest revision of each decision of a case, with the events of its actions, the last decision first."""
-        return self._read(lambda connection: decisions.in_force(connection, case_id))
+        return self._read(lambda connection: decisions.current(connection, case_id))
 
-    def decision_revisions(self, case_id: str, decision_id: str) -> tuple[Recorded, ...]:
+    def decision_revisions(self, case_id: str, decision_id: str) -> tuple[DecisionRevision, ...]:
         """Every revision of a decision, oldest first."""
         return self._read(lambda connection: decisions.revisions(connection, case_id, decision_id))
 
@@ -131,21 +131,23 @@ class Records:
 
     def scenarios(self, case_id: str) -> tuple[SavedScenario, ...]:
         """The newest revision of each kept scenario of a case, in the order in which they were first kept."""
-        return self._read(lambda connection: scenarios.in_force(connection, case_id))
+        return self._read(lambda connection: scenarios.current(connection, case_id))
 
     def scenario_revisions(self, case_id: str, scenario_id: str) -> tuple[SavedScenario, ...]:
         """Every revision of a kept scenario, oldest first."""
         return self._read(lambda connection: scenarios.revisions(connection, case_id, scenario_id))
 
-    def keep_scenario(self, case_id: str, wanted: Wanted) -> SavedScenario:
+    def keep_scenario(self, case_id: str, wanted: ScenarioInput) -> SavedScenario:
         """Keep a scenario as a draft.
 
         Raises:
             ScenarioRefused: the name is not one or is taken, or there are as many as a case may have.
         """
-        return self._write(lambda connection: scenarios.keep(connection, case_id, wanted))
+        return self._write(lambda connection: scenarios.save(connection, case_id, wanted))
 
-    def change_scenario(self, case_id: str, scenario_id: str, wanted: Wanted, *, seen: int) -> SavedScenario | None:
+    def change_scenario(
+        self, case_id: str, scenario_id: str, wanted: ScenarioInput, *, seen: int
+    ) -> SavedScenario | None:
         """Change a kept scenario, which makes it a draft; None where nothing differs.
 
         `seen` is the revision that somebody saw when they decided.
@@ -158,7 +160,7 @@ class Records:
         return self._write(lambda connection: scenarios.change(connection, case_id, scenario_id, wanted, seen=seen))
 
     def move_scenario(
-        self, case_id: str, scenario_id: str, state: State, figures: Moment, *, by: str, seen: int
+        self, case_id: str, scenario_id: str, state: State, figures: ResultSnapshot, *, by: str, seen: int
     ) -> SavedScenario:
         """Propose, approve or withdraw a kept scenario, with what it comes to now.
 
@@ -170,25 +172,25 @@ class Records:
             lambda connection: scenarios.move_on(connection, case_id, scenario_id, state, figures, by=by, seen=seen)
         )
 
-    def keep(self, case_id: str, name: str, body: str, by: str) -> KeptBusinessCase:
+    def keep(self, case_id: str, name: str, body: str, by: str) -> SavedBusinessCase:
         """Keep the text of a business case from elsewhere; the same text is kept once.
 
         Raises:
             TooMany: there are as many as a case may have.
         """
-        return self._write(lambda connection: business_cases.keep(connection, case_id, name, body, by))
+        return self._write(lambda connection: business_cases.save_business_case(connection, case_id, name, body, by))
 
-    def kept(self, case_id: str) -> tuple[KeptBusinessCase, ...]:
+    def kept(self, case_id: str) -> tuple[SavedBusinessCase, ...]:
         """The business cases that are kept beside a case, the first one first."""
-        return self._read(lambda connection: business_cases.kept(connection, case_id))
+        return self._read(lambda connection: business_cases.list_business_cases(connection, case_id))
 
     def forget(self, case_id: str, id: int) -> None:
         """Remove a business case that is kept beside a case for good."""
-        self._write(lambda connection: business_cases.forget(connection, case_id, id))
+        self._write(lambda connection: business_cases.delete_business_case(connection, case_id, id))
 
     def mention(self, dataset: str, release_id: str) -> bool:
         """Whether a release is or was in force for any case."""
-        return self._read(lambda connection: publications.mentioned(connection, dataset, release_id))
+        return self._read(lambda connection: publications.is_referenced(connection, dataset, release_id))
 
     def version(self) -> int:
         """A number that rises with each change, whoever made it; cheap enough to poll."""
@@ -237,12 +239,12 @@ class Records:
 def _roll_back(connection: sa.Connection, case_id: str, dataset: str, by: str, seen: int | None) -> Publication:
     entries = publications.history(connection, case_id, dataset)
     if seen is not None and entries and entries[-1].id != seen:
-        raise Overtaken(f"The {dataset} data in force", "going back")
-    standing = publications.standing(entries)
+        raise StaleRevision(f"The {dataset} data in force", "going back")
+    standing = publications.effective(entries)
     if len(standing) < 2:
         raise NothingToRollBack(case_id, dataset)
     before = standing[-2]
-    return publications.append(connection, publications.restored(before, by))
+    return publications.append(connection, publications.restore(before, by))
 
 
 def _make_folder(home: Path) -> None:

@@ -11,37 +11,37 @@ from steering.cases.business import PER_YEAR, Line
 from steering.cases.business_checks import BENEFITS
 from steering.errors import Problem
 from steering.finance.model import flows
-from steering.formatting import bare, counted, listed
-from steering.review.checklist import Answer, failed, not_applicable, passed, to_judge
-from steering.review.subject import Paper, named
+from steering.formatting import format_number, join_words, pluralise
+from steering.review.checklist import ChecklistAnswer, failed_answer, not_applicable, passed_answer, to_judge
+from steering.review.subject import ReviewSubject, named
 
+# Words that only something that is not spent is called by.
 SAVED = re.compile(
     r"\b(?:savings?|saved|no longer (?:paid|needed|bought)|costs? avoid\w*|avoided costs?|cost reductions?|"
     r"(?:lower|reduced) costs?)\b",
     re.IGNORECASE,
 )
-"""Words that only something that is not spent is called by."""
 EARNED = re.compile(r"\b(?:revenues?|sales|turnover|income|margins?|earnings)\b", re.IGNORECASE)
 THINGS = (
     r"(?:tools?|licen[cs]es?|systems?|platforms?|contracts?|servers?|clusters?|software|environments?|hosting|stack)"
 )
+# What a cost line is called that has what is to go run on for a while.
 RUNS_ON = re.compile(
     r"\b(?:in parallel|parallel (?:run\w*|operation)|side by side|(?:double|dual)[- ]running|runn?(?:ing|s)? on|"
     r"phas(?:e|ed|ing)[- ]out|run[- ]?off|until (?:[\w']+ ){0,3}(?:switched off|replaced|gone|exit|end))\b"
     rf"|^(?:the )?(?:remaining|legacy|old|existing|own)(?: \w+)? {THINGS}(?!.*\b(?:train|migrat|mov|decommission))",
     re.IGNORECASE,
 )
-"""What a cost line is called that has what is to go run on for a while."""
+# What such a line may be called, and another as well: `Existing staff training`.
 MAY_RUN_ON = re.compile(
     r"\b(?:remaining|legacy|old|existing|own tools|parallel|overlap|transition|until|decommission\w*)\b", re.IGNORECASE
 )
-"""What such a line may be called, and another as well: `Existing staff training`."""
 MOVES = re.compile(r"\b(?:migrat|mov(?:e|ing)\b|roll-?out|onboard|transition|cut-?over)", re.IGNORECASE)
+# A rise begins below this share of the full level, and goes up within a year by more than this, unlike prices.
 FULL, QUICKLY = Fraction("0.8"), Fraction("1.1")
-"""A rise begins below this share of the full level, and goes up within a year by more than this, unlike prices."""
 
 
-def called_what_they_are(paper: Paper) -> Answer:
+def check_labels(paper: ReviewSubject) -> ChecklistAnswer:
     """The category of each benefit against the words of its label, which are no proof: a person looks at doubts."""
     benefits = list(paper.lines("benefit"))
     unsettled = [
@@ -52,19 +52,19 @@ def called_what_they_are(paper: Paper) -> Answer:
     unsettled += [place for index, line in benefits for place in _doubtful(paper, index, line)]
     unsettled += [place for index, line in paper.lines("cost") for place in _negative(paper, index, line)]
     if unsettled:
-        return to_judge(f"Words alone do not settle {counted(len(unsettled), 'line')}.", *unsettled)
+        return to_judge(f"Words alone do not settle {pluralise(len(unsettled), 'line')}.", *unsettled)
     if not benefits:
         return not_applicable("There are no benefits.")
-    return passed(f"No label of {counted(len(benefits), 'benefit')} speaks against its category.")
+    return passed_answer(f"No label of {pluralise(len(benefits), 'benefit')} speaks against its category.")
 
 
-def _doubtful(paper: Paper, index: int, line: Line) -> Iterator[Problem]:
+def _doubtful(paper: ReviewSubject, index: int, line: Line) -> Iterator[Problem]:
     saved, earned = bool(SAVED.search(line.name)), bool(EARNED.search(line.name))
     place = ("lines", index, "category")
     if line.category not in BENEFITS:
         found = f"{named(line)} with {'no category' if line.category is None else f'the category {line.category}'}"
         remedy = "Look what it is, and give it the category."
-        yield paper.at(*place, found=found, expected=f"one of {listed(BENEFITS)}", remedy=remedy)
+        yield paper.at(*place, found=found, expected=f"one of {join_words(BENEFITS)}", remedy=remedy)
     elif line.category == "revenue" and (saved or not earned):
         remedy = "Ask whether anybody pays for it. If not, it is savings or productivity."
         expected = "what customers pay: what is not spent is no revenue"
@@ -75,7 +75,7 @@ def _doubtful(paper: Paper, index: int, line: Line) -> Iterator[Problem]:
         yield paper.at(*place, found=f"{line.category}, of {named(line)}", expected=expected, remedy=remedy)
 
 
-def _negative(paper: Paper, index: int, line: Line) -> Iterator[Problem]:
+def _negative(paper: ReviewSubject, index: int, line: Line) -> Iterator[Problem]:
     """A cost line below zero is often a saving that is kept among the costs."""
     if sum(_values(line)) < 0:
         found = f"{named(line)}, a cost below zero"
@@ -83,7 +83,7 @@ def _negative(paper: Paper, index: int, line: Line) -> Iterator[Problem]:
         yield paper.at("lines", index, "values", found=found, expected="savings among the benefits", remedy=remedy)
 
 
-def ranged(paper: Paper) -> Answer:
+def check_ranges(paper: ReviewSubject) -> ChecklistAnswer:
     """How many benefits may turn out otherwise than their likely value."""
     benefits = list(paper.lines("benefit"))
     sums = [
@@ -92,18 +92,17 @@ def ranged(paper: Paper) -> Answer:
         if name != "costs"
     ]
     if sums:
-        return failed("Flows without lines have no ranges.", *sums)
+        return failed_answer("Flows without lines have no ranges.", *sums)
     if not benefits:
         return not_applicable("There are no benefits.")
     without = [(index, line) for index, line in benefits if line.distribution == "fixed" or line.low == line.high]
     having = len(benefits) - len(without)
-    said = (
-        f"{having} of {counted(len(benefits), 'benefit')} {'has' if 1 in (having, len(benefits)) else 'have'} a range."
-    )
+    verb = "has" if 1 in (having, len(benefits)) else "have"
+    said = f"{having} of {pluralise(len(benefits), 'benefit')} {verb} a range."
     if 2 * having > len(benefits):
         return _below(paper, said, [one for one in benefits if one not in without])
     remedy = "Add `low` and `high`, the factors by which it may turn out below and above."
-    return failed(
+    return failed_answer(
         said,
         *(
             paper.at("lines", index, "low", found=f"{named(line)} without a range", expected="a range", remedy=remedy)
@@ -112,7 +111,7 @@ def ranged(paper: Paper) -> Answer:
     )
 
 
-def _below(paper: Paper, said: str, having: list[tuple[int, Line]]) -> Answer:
+def _below(paper: ReviewSubject, said: str, having: list[tuple[int, Line]]) -> ChecklistAnswer:
     """A range that has nothing below the likely value is one of hopes."""
     remedy = "Ask what becomes of it when things go badly."
     places = [
@@ -120,17 +119,17 @@ def _below(paper: Paper, said: str, having: list[tuple[int, Line]]) -> Answer:
             "lines",
             index,
             "low",
-            found=f"{named(line)} with `low` at {bare(float(line.low))}",
+            found=f"{named(line)} with `low` at {format_number(float(line.low))}",
             expected="a factor below 1",
             remedy=remedy,
         )
         for index, line in having
         if line.low == 1
     ]
-    return to_judge(f"{said} {len(places)} of these can't turn out lower.", *places) if places else passed(said)
+    return to_judge(f"{said} {len(places)} of these can't turn out lower.", *places) if places else passed_answer(said)
 
 
-def double_running(paper: Paper) -> Answer:
+def check_double_running(paper: ReviewSubject) -> ChecklistAnswer:
     """Whether what is saved ramps up or begins late, or a cost line has the old run on until it is there."""
     savings = [one for one in paper.lines("benefit") if one[1].category == "savings" and any(_values(one[1]))]
     if not savings:
@@ -141,13 +140,13 @@ def double_running(paper: Paper) -> Answer:
     costs = [one for one in paper.lines("cost") if any(_values(one[1])[1:])]
     beside = [named(line) for _, line in costs if RUNS_ON.search(line.name)]
     if not sudden or beside:
-        parts = [f"Savings grow over time in {listed([named(line) for line in growing])}."] if growing else []
-        parts += [f"What runs on meanwhile is in {listed(beside)}."] if beside else []
-        return passed(" ".join(parts))
+        parts = [f"Savings grow over time in {join_words([named(line) for line in growing])}."] if growing else []
+        parts += [f"What runs on meanwhile is in {join_words(beside)}."] if beside else []
+        return passed_answer(" ".join(parts))
     return _sudden(paper, sudden, costs)
 
 
-def _sudden(paper: Paper, sudden: list[tuple[int, Line]], costs: list[tuple[int, Line]]) -> Answer:
+def _sudden(paper: ReviewSubject, sudden: list[tuple[int, Line]], costs: list[tuple[int, Line]]) -> ChecklistAnswer:
     """Savings that are there in full at once, while no cost line clearly has anything run on."""
     remedy = "Ask when the old is switched off, and let the savings begin then."
     expected = "savings that grow while teams move, or a cost line for what runs on meanwhile"
@@ -171,7 +170,9 @@ def _sudden(paper: Paper, sudden: list[tuple[int, Line]], costs: list[tuple[int,
         if line.category == "one-off" and MOVES.search(line.name) and any(_values(line)[2:])
     ]
     if moving:
-        return failed(f"Savings are there in full while {listed(moving)} still costs, and {nothing}.", *places)
+        return failed_answer(
+            f"Savings are there in full while {join_words(moving)} still costs, and {nothing}.", *places
+        )
     return to_judge(f"Savings begin in full, and {nothing}.", *places)
 
 

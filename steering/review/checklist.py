@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from steering.errors import Problem
-from steering.formatting import counted
+from steering.formatting import pluralise
 from steering.status import Status
 
 T = TypeVar("T")
 PLACE = ("file", "row", "column", "found", "expected", "remedy")
+# How an item may stand, and how many of them are said to.
 STATES = {
     Status.PASSED: "passed",
     Status.FAILED: "failed",
     Status.TO_JUDGE: "for a person to judge",
     Status.NOT_APPLICABLE: "not applicable",
 }
-"""How an item may stand, and how many of them are said to."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class ChecklistAnswer:
     """How a question stands and why, with every place that fails or that a person has to look at."""
 
     state: Status
@@ -31,16 +31,16 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question(Generic[T]):
+class ChecklistQuestion(Generic[T]):
     """One item of a checklist: what is asked, in words, and how it is answered."""
 
     id: str
     words: str
-    answer: Callable[[T], Answer]
+    answer: Callable[[T], ChecklistAnswer]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class ChecklistItem:
     """A question with its answer."""
 
     id: str
@@ -65,37 +65,37 @@ class Item:
         }
 
 
-def asked(questions: Sequence[Question[T]], about: T) -> tuple[Item, ...]:
+def ask_question(questions: Sequence[ChecklistQuestion[T]], about: T) -> tuple[ChecklistItem, ...]:
     """Every question, answered about one thing, in their order."""
     answers = [(question, question.answer(about)) for question in questions]
     return tuple(
-        Item(id=one.id, question=one.words, state=found.state, why=found.why, places=found.places)
+        ChecklistItem(id=one.id, question=one.words, state=found.state, why=found.why, places=found.places)
         for one, found in answers
     )
 
 
-def tally(items: Sequence[Item]) -> str:
+def tally(items: Sequence[ChecklistItem]) -> str:
     """`10 questions: 7 passed, 1 failed, 2 for a person to judge`."""
     counts = {said: sum(item.state is state for item in items) for state, said in STATES.items()}
     parts = ", ".join(f"{count} {said}" for said, count in counts.items() if count)
-    return f"{counted(len(items), 'question')}: {parts}" if parts else "No question was asked"
+    return f"{pluralise(len(items), 'question')}: {parts}" if parts else "No question was asked"
 
 
-def passed(why: str) -> Answer:
+def passed_answer(why: str) -> ChecklistAnswer:
     """Everything that was looked at is as it should be."""
-    return Answer(state=Status.PASSED, why=why)
+    return ChecklistAnswer(state=Status.PASSED, why=why)
 
 
-def failed(why: str, *places: Problem) -> Answer:
+def failed_answer(why: str, *places: Problem) -> ChecklistAnswer:
     """Something certainly is not as it should be, at each of these places."""
-    return Answer(state=Status.FAILED, why=why, places=places)
+    return ChecklistAnswer(state=Status.FAILED, why=why, places=places)
 
 
-def to_judge(why: str, *places: Problem) -> Answer:
+def to_judge(why: str, *places: Problem) -> ChecklistAnswer:
     """A file alone can't tell; these places are what to look at."""
-    return Answer(state=Status.TO_JUDGE, why=why, places=places)
+    return ChecklistAnswer(state=Status.TO_JUDGE, why=why, places=places)
 
 
-def not_applicable(why: str) -> Answer:
+def not_applicable(why: str) -> ChecklistAnswer:
     """There is nothing that the question could be asked about."""
-    return Answer(state=Status.NOT_APPLICABLE, why=why)
+    return ChecklistAnswer(state=Status.NOT_APPLICABLE, why=why)

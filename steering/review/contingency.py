@@ -8,36 +8,36 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from steering.cases.business import Line
-from steering.cases.sourced import Figure
+from steering.cases.sourced import SourcedFigure
 from steering.errors import Problem
-from steering.formatting import bare, counted, listed
-from steering.review.checklist import Answer, failed, passed, to_judge
-from steering.review.label_matching import Group, meant, naming, step
-from steering.review.subject import Paper, named
+from steering.formatting import format_number, join_words, pluralise
+from steering.review.checklist import ChecklistAnswer, failed_answer, passed_answer, to_judge
+from steering.review.label_matching import Group, matching_lines, naming, step
+from steering.review.subject import ReviewSubject, named
 from steering.status import Status
 
 CALLED = re.compile(r"\bcontingenc(?:y|ies)\b", re.IGNORECASE)
 SIGN = r"\s*(?:%|per\s?cent\b)"
 FIGURE = r"\d+(?:[.,]\d+)?"
+# A percentage or a range of them, and what it is a share of.
 PERCENT = re.compile(
     rf"(?:(?<![\w.,-])(?P<low>{FIGURE})(?:{SIGN}\s*(?:-|–|to)\s*|-|–|\s+to\s+))?"
     rf"(?P<high>{FIGURE}){SIGN}(?:(?:\s+contingency)?\s+(?:of|on|for)\s+(?P<base>.+))?",
     re.IGNORECASE,
 )
-"""A percentage or a range of them, and what it is a share of."""
+# A dash between spaces may be that of a range, or stand before one figure; a limit is no figure to hold against.
 UNCLEAR = re.compile(
     r"\d\s+[-–]\s*\d|\d\s*[-–]\s+\d|[<>~≤≥±]\s*\d|"
     r"\b(?:at (?:least|most)|up to|about|around|roughly|over|under|min(?:imum)?|max(?:imum)?|"
     r"approx(?:imately)?|ca|circa)\.?\s+\d",
     re.IGNORECASE,
 )
-"""A dash between spaces may be that of a range, or stand before one figure; a limit is no figure to hold against."""
 EVERY = re.compile(r"\b(?:all|every|each|total|other)\b", re.IGNORECASE)
 OTHER = re.compile(r"\bother\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Share:
+class ContingencyShare:
     """A contingency with its index, the range of shares that its label says, and the words after `of`.
 
     `totals` are what each cost line comes to, by id.
@@ -83,42 +83,42 @@ class Share:
         return min(ends), max(ends)
 
 
-def as_it_says(paper: Paper) -> Answer:
+def check_contingency(paper: ReviewSubject) -> ChecklistAnswer:
     """Each cost line that is called a contingency, against the lines that it is a share of."""
     found = [(index, line) for index, line in paper.lines("cost") if CALLED.search(_called(line))]
     if not found:
         unsure = sum(line.high > 1 for _, line in paper.lines("cost"))
-        higher = f"{counted(unsure, 'cost line')} may turn out higher" if unsure else "no cost may turn out higher"
+        higher = f"{pluralise(unsure, 'cost line')} may turn out higher" if unsure else "no cost may turn out higher"
         return to_judge(f"No cost line is called a contingency, and {higher}: ask what pays if costs rise.")
     totals = {line.id: _sum(line.values) for _, line in paper.lines("cost")}
     answers = [_of_one(paper, _share(index, line, totals), index, line) for index, line in found]
     for state in (Status.FAILED, Status.TO_JUDGE):
         if some := [answer for answer in answers if answer.state is state]:
             places = tuple(place for answer in some for place in answer.places)
-            return Answer(state=state, why=" ".join(answer.why for answer in some), places=places)
-    return passed(" ".join(answer.why for answer in answers))
+            return ChecklistAnswer(state=state, why=" ".join(answer.why for answer in some), places=places)
+    return passed_answer(" ".join(answer.why for answer in answers))
 
 
-def _of_one(paper: Paper, share: Share | None, index: int, line: Line) -> Answer:
+def _of_one(paper: ReviewSubject, share: ContingencyShare | None, index: int, line: Line) -> ChecklistAnswer:
     if share is None:
         look = _look(paper, index, line, "one percentage of named lines")
         return to_judge(f"{named(line)} says no percentage that it could be held against.", look)
     others = tuple(other for _, other in paper.lines("cost") if other is not line)
     if naming(share.base):
-        groups = [group for group in meant(others, naming(share.base)) if share.size(group)]
+        groups = [group for group in matching_lines(others, naming(share.base)) if share.size(group)]
         return _of_named(paper, share, groups, certain=len(groups) == 1)
     if EVERY.search(share.base):
         return _of_named(paper, share, list(_every(share, others)), certain=True)
     return _of_whatever(paper, share, others)
 
 
-def _share(index: int, line: Line, totals: Mapping[str, Fraction]) -> Share | None:
+def _share(index: int, line: Line, totals: Mapping[str, Fraction]) -> ContingencyShare | None:
     """What a label says; None where it is no percentage, several, or a limit."""
     found = list(PERCENT.finditer(line.name))
     if len(found) != 1 or UNCLEAR.search(line.name) or re.search(SIGN, found[0]["base"] or "", re.IGNORECASE):
         return None
     low, high = found[0]["low"], found[0]["high"]
-    return Share(
+    return ContingencyShare(
         index=index,
         line=line,
         low=Fraction((low or high).replace(",", ".")) / 100,
@@ -129,11 +129,13 @@ def _share(index: int, line: Line, totals: Mapping[str, Fraction]) -> Share | No
     )
 
 
-def _of_named(paper: Paper, share: Share, groups: Sequence[Group], *, certain: bool) -> Answer:
+def _of_named(
+    paper: ReviewSubject, share: ContingencyShare, groups: Sequence[Group], *, certain: bool
+) -> ChecklistAnswer:
     """Against what its label may mean. Where that is certain it fails, unless only the periods are others."""
     fitting = next((group for group in groups if share.fits(group)), None)
     if fitting:
-        return passed(_fitting(share, fitting))
+        return passed_answer(_fitting(share, fitting))
     named_ = named(share.line)
     if not groups:
         look = _look(paper, share.index, share.line, f"{share.said} of something in this file")
@@ -145,31 +147,31 @@ def _of_named(paper: Paper, share: Share, groups: Sequence[Group], *, certain: b
         look = _look(paper, share.index, share.line, f"{share.said} of one of {len(groups)} things that it may mean")
         return to_judge(f"{named_} is {share.said} of nothing that its label may mean.", look)
     misses = list(share.misses(groups[0]))
-    at = f"{named_} is not {share.said} of {_listed(groups[0])} in {counted(len(misses), 'period')}."
-    return failed(at, *(_off(paper, share, *miss) for miss in misses))
+    at = f"{named_} is not {share.said} of {_listed(groups[0])} in {pluralise(len(misses), 'period')}."
+    return failed_answer(at, *(_off(paper, share, *miss) for miss in misses))
 
 
-def _every(share: Share, others: Group) -> Iterator[Group]:
+def _every(share: ContingencyShare, others: Group) -> Iterator[Group]:
     """What all costs may be: with other contingencies and itself, or without."""
     apart = tuple(other for other in others if not CALLED.search(_called(other)))
     readings = (apart, others) if OTHER.search(share.base) else (apart, others, (*others, share.line))
     yield from dict.fromkeys(group for group in readings if others and group and share.size(group))
 
 
-def _of_whatever(paper: Paper, share: Share, others: Group) -> Answer:
+def _of_whatever(paper: ReviewSubject, share: ContingencyShare, others: Group) -> ChecklistAnswer:
     """Where a label names nothing: it is believed of all other costs, or of what makes up most of them."""
     whole = share.size(others)
     for group in _likely(share, others):
         if share.fits(group):
             if 2 * share.size(group) >= whole:
-                return passed(_fitting(share, group))
+                return passed_answer(_fitting(share, group))
             look = _look(paper, share.index, share.line, "a percentage of named lines")
             return to_judge(f"{_fitting(share, group)} That is the smaller part of the costs.", look)
     look = _look(paper, share.index, share.line, f"{share.said} of something in this file")
     return to_judge(f"{named(share.line)} is {share.said} of no line, category or sum of costs that is here.", look)
 
 
-def _likely(share: Share, others: Group) -> Iterator[Group]:
+def _likely(share: ContingencyShare, others: Group) -> Iterator[Group]:
     """What a percentage is usually of where its label does not say, the largest first."""
     categories = dict.fromkeys(one.category for one in others if one.category)
     by_category = [tuple(one for one in others if one.category == category) for category in categories]
@@ -177,11 +179,11 @@ def _likely(share: Share, others: Group) -> Iterator[Group]:
     yield from sorted(filter(share.size, groups), key=share.size, reverse=True)
 
 
-def _fitting(share: Share, group: Group) -> str:
+def _fitting(share: ContingencyShare, group: Group) -> str:
     return f"{named(share.line)} is {share.said} of {_listed(group)} in every period, as far as it is written."
 
 
-def _sum(figures: Iterable[Figure]) -> Fraction:
+def _sum(figures: Iterable[SourcedFigure]) -> Fraction:
     return sum((Fraction(figure.value) for figure in figures), Fraction(0))
 
 
@@ -190,21 +192,26 @@ def _called(line: Line) -> str:
 
 
 def _listed(group: Group) -> str:
-    return listed([named(one) for one in group]) if len(group) <= 3 else f"the sum of {counted(len(group), 'line')}"
+    return (
+        join_words([named(one) for one in group]) if len(group) <= 3 else f"the sum of {pluralise(len(group), 'line')}"
+    )
 
 
-def _look(paper: Paper, index: int, line: Line, expected: str) -> Problem:
+def _look(paper: ReviewSubject, index: int, line: Line, expected: str) -> Problem:
     remedy = "Ask what it is a share of, and say so in the label: Contingency, 10 % of migration."
     return paper.at("lines", index, "label", found=named(line), expected=expected, remedy=remedy)
 
 
-def _off(paper: Paper, share: Share, period: int, least: Fraction, most: Fraction) -> Problem:
+def _off(paper: ReviewSubject, share: ContingencyShare, period: int, least: Fraction, most: Fraction) -> Problem:
     return paper.at(
         "lines",
         share.index,
         "values",
         period,
-        found=f"{bare(float(share.line.values[period].value))} {'today' if not period else f'in period {period}'}",
-        expected=bare(float(least)) if least == most else f"{bare(float(least))} to {bare(float(most))}",
+        found=f"{format_number(float(share.line.values[period].value))} "
+        f"{'today' if not period else f'in period {period}'}",
+        expected=format_number(float(least))
+        if least == most
+        else f"{format_number(float(least))} to {format_number(float(most))}",
         remedy="Correct the figure, or the percentage in the label.",
     )

@@ -15,17 +15,17 @@ from itertools import accumulate
 
 from steering.cases.business import Line
 from steering.errors import Problem
-from steering.formatting import counted
-from steering.review.checklist import Answer, failed, passed, to_judge
-from steering.review.label_matching import meant, naming, step
-from steering.review.subject import Paper, named, words
+from steering.formatting import pluralise
+from steering.review.checklist import ChecklistAnswer, failed_answer, passed_answer, to_judge
+from steering.review.label_matching import matching_lines, naming, step
+from steering.review.subject import ReviewSubject, named, words
 
+# What the label of a total begins with.
 TOTAL = re.compile(r"\W*(?:(?:grand )?totals?|sub-?totals?|sum)\b", re.IGNORECASE)
-"""What the label of a total begins with."""
+# What two names have to differ in: `C++` and `C#` are two.
 CALLED = re.compile(r"[\w+#&]+")
-"""What two names have to differ in: `C++` and `C#` are two."""
+# A line that says that it is a share of others is meant to follow them.
 SHARE = re.compile(r"%|\bper\s?cent\b", re.IGNORECASE)
-"""A line that says that it is a share of others is meant to follow them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,36 +57,36 @@ class Likeness:
     place: Problem
 
 
-def counted_once(paper: Paper) -> Answer:
+def check_double_counting(paper: ReviewSubject) -> ChecklistAnswer:
     """Every likeness between lines; certain ones fail."""
     entries = list(_entries(paper))
     if not entries:
         return to_judge("Costs and benefits are given as sums, so nothing says what is in them.")
     found = [*_alike(paper, entries), *_sums(paper, entries)]
     certain = [one.place for one in found if one.certain]
-    others = counted(len(found) - len(certain), "likeness", "likenesses")
+    others = pluralise(len(found) - len(certain), "likeness", "likenesses")
     if certain:
         besides = f" {others.capitalize()} to look at besides." if len(found) > len(certain) else ""
-        return failed(f"{counted(len(certain), 'line')} counted twice.{besides}", *certain)
+        return failed_answer(f"{pluralise(len(certain), 'line')} counted twice.{besides}", *certain)
     if found:
         return to_judge(
             f"{others.capitalize()} between lines: each may be so for a reason.", *(one.place for one in found)
         )
     if len(entries) == 1:
-        return passed("There is one line, and nothing that could be counted in another.")
+        return passed_answer("There is one line, and nothing that could be counted in another.")
     same = f"Of {len(entries)} lines no two of a kind have the same name or figures."
     apart = "Of those that change over time, shares in per cent apart, none is in proportion to another of its kind"
-    return passed(f"{same} {apart}, the same on the other side, or the sum of its neighbours or all others.")
+    return passed_answer(f"{same} {apart}, the same on the other side, or the sum of its neighbours or all others.")
 
 
-def _entries(paper: Paper) -> Iterator[Entry]:
+def _entries(paper: ReviewSubject) -> Iterator[Entry]:
     for index, line in enumerate(paper.business.lines):
         amounts = line.amounts
         if any(amounts):
             yield Entry(index=index, line=line, amounts=amounts, total=sum(amounts, Fraction(0)))
 
 
-def _alike(paper: Paper, entries: Sequence[Entry]) -> Iterator[Likeness]:
+def _alike(paper: ReviewSubject, entries: Sequence[Entry]) -> Iterator[Likeness]:
     """Each line against the first one that it is like in one of the ways, in the order in which they tell most."""
     twins: dict[tuple[object, ...], Entry] = {}
     shapes: dict[tuple[Fraction, ...], list[Entry]] = {}
@@ -112,7 +112,7 @@ def _alike(paper: Paper, entries: Sequence[Entry]) -> Iterator[Likeness]:
             sources.setdefault(source, entry)
 
 
-def _pair(paper: Paper, one: Entry, other: Entry) -> Likeness | None:
+def _pair(paper: ReviewSubject, one: Entry, other: Entry) -> Likeness | None:
     """What two lines of the same shape may be to each other."""
     same_kind = one.line.kind == other.line.kind
     if one.amounts == other.amounts:
@@ -125,7 +125,7 @@ def _pair(paper: Paper, one: Entry, other: Entry) -> Likeness | None:
     return None
 
 
-def _like(paper: Paper, one: Entry, other: Entry, how: str, *, certain: bool = False) -> Likeness:
+def _like(paper: ReviewSubject, one: Entry, other: Entry, how: str, *, certain: bool = False) -> Likeness:
     row = paper.text.lines.get(("lines", one.index))
     place = paper.at(
         "lines",
@@ -137,7 +137,7 @@ def _like(paper: Paper, one: Entry, other: Entry, how: str, *, certain: bool = F
     return Likeness(certain=certain, place=place)
 
 
-def _sums(paper: Paper, entries: Sequence[Entry]) -> Iterator[Likeness]:
+def _sums(paper: ReviewSubject, entries: Sequence[Entry]) -> Iterator[Likeness]:
     """Lines that add up all others of their kind, neighbours of their kind, or those that their label names."""
     for kind in ("cost", "benefit"):
         of_kind = [entry for entry in entries if entry.line.kind == kind]
@@ -146,21 +146,25 @@ def _sums(paper: Paper, entries: Sequence[Entry]) -> Iterator[Likeness]:
             if total and len(of_kind) > 1:
                 yield from _called_total(paper, of_kind, position, naming(entry.line.name[total.end() :]))
             elif entry.telling and (parts := _parts(of_kind, position, Fraction(0))):
-                yield _sum(paper, entry, f"the sum of {counted(len(parts), 'other line')} in every period")
+                yield _sum(paper, entry, f"the sum of {pluralise(len(parts), 'other line')} in every period")
 
 
-def _called_total(paper: Paper, of_kind: Sequence[Entry], position: int, wanted: Sequence[str]) -> Iterator[Likeness]:
+def _called_total(
+    paper: ReviewSubject, of_kind: Sequence[Entry], position: int, wanted: Sequence[str]
+) -> Iterator[Likeness]:
     """A line whose label begins with `Total`: certain where it is the sum of what it names, or names nothing."""
     entry = of_kind[position]
     half = step(entry.line) / 2
     by_id = {one.line.id: one for one in of_kind if one is not entry}
     groups: list[Sequence[Entry]] = [
-        [by_id[line.id] for line in group] for group in meant([one.line for one in by_id.values()], wanted) if wanted
+        [by_id[line.id] for line in group]
+        for group in matching_lines([one.line for one in by_id.values()], wanted)
+        if wanted
     ]
     summed = next((group for group in groups if _adds_up(entry, group, half)), ())
     certain = bool(summed) or not wanted
     if parts := summed or _parts(of_kind, position, half):
-        yield _sum(paper, entry, f"the sum of {counted(len(parts), 'other line')} in every period", certain=certain)
+        yield _sum(paper, entry, f"the sum of {pluralise(len(parts), 'other line')} in every period", certain=certain)
     elif groups or not wanted:
         yield _sum(paper, entry, "called a total, and not the sum of lines that it names or that stand beside it")
 
@@ -187,7 +191,7 @@ def _adds_up(entry: Entry, parts: Sequence[Entry], within: Fraction) -> bool:
     return all(abs(one - amount) <= within for one, amount in zip(sums, entry.amounts, strict=True))
 
 
-def _sum(paper: Paper, entry: Entry, what: str, *, certain: bool = False) -> Likeness:
+def _sum(paper: ReviewSubject, entry: Entry, what: str, *, certain: bool = False) -> Likeness:
     remedy = "Remove it: costs and benefits are added up anyway." if certain else "Ask whether it is a total."
     place = paper.at(
         "lines",

@@ -3,48 +3,54 @@
 from __future__ import annotations
 
 from steering.cases.case import Case
-from steering.review.benefits import called_what_they_are, double_running, ranged
-from steering.review.checklist import Item, Question, asked
-from steering.review.contingency import as_it_says
-from steering.review.double_counting import counted_once
-from steering.review.inputs import conventions, sourced
+from steering.review.benefits import check_double_running, check_labels, check_ranges
+from steering.review.checklist import ChecklistItem, ChecklistQuestion, ask_question
+from steering.review.contingency import check_contingency
+from steering.review.double_counting import check_double_counting
+from steering.review.inputs import check_conventions, check_sources
 from steering.review.returns import first_year, pessimistic, stated
-from steering.review.subject import Paper, paper_of
+from steering.review.subject import ReviewSubject, subject_of
 from steering.status import Status
 
 PROFILE = "financial-review"
-QUESTIONS: tuple[Question[Paper], ...] = (
-    Question(
+QUESTIONS: tuple[ChecklistQuestion[ReviewSubject], ...] = (
+    ChecklistQuestion(
         id="inputs",
         words="Does every input have a value, a unit, a source, a confidence and a date?",
-        answer=sourced,
+        answer=check_sources,
     ),
-    Question(id="conventions", words="Are horizon, rate and timing stated?", answer=conventions),
-    Question(id="ranges", words="Do most benefits have a range?", answer=ranged),
-    Question(id="savings", words="Are savings called savings, and not revenue?", answer=called_what_they_are),
-    Question(id="twice", words="Is everything counted once?", answer=counted_once),
-    Question(id="contingency", words="Is the contingency the percentage that it says?", answer=as_it_says),
-    Question(
-        id="double-running", words="Is the time modelled in which old and new run side by side?", answer=double_running
+    ChecklistQuestion(id="conventions", words="Are horizon, rate and timing stated?", answer=check_conventions),
+    ChecklistQuestion(id="ranges", words="Do most benefits have a range?", answer=check_ranges),
+    ChecklistQuestion(id="savings", words="Are savings called savings, and not revenue?", answer=check_labels),
+    ChecklistQuestion(id="twice", words="Is everything counted once?", answer=check_double_counting),
+    ChecklistQuestion(
+        id="contingency", words="Is the contingency the percentage that it says?", answer=check_contingency
     ),
-    Question(id="adoption", words="Is adoption in the first year within 30 to 50 %, or justified?", answer=first_year),
-    Question(id="pessimistic", words="Does the pessimistic case earn the hurdle rate?", answer=pessimistic),
-    Question(id="stated", words="Do the stated figures follow from the cash flows?", answer=stated),
+    ChecklistQuestion(
+        id="double-running",
+        words="Is the time modelled in which old and new run side by side?",
+        answer=check_double_running,
+    ),
+    ChecklistQuestion(
+        id="adoption", words="Is adoption in the first year within 30 to 50 %, or justified?", answer=first_year
+    ),
+    ChecklistQuestion(id="pessimistic", words="Does the pessimistic case earn the hurdle rate?", answer=pessimistic),
+    ChecklistQuestion(id="stated", words="Do the stated figures follow from the cash flows?", answer=stated),
 )
 
 
-def financial(paper: Paper) -> tuple[Item, ...]:
+def financial(paper: ReviewSubject) -> tuple[ChecklistItem, ...]:
     """Every question of the financial review, answered."""
-    return asked(QUESTIONS, paper)
+    return ask_question(QUESTIONS, paper)
 
 
-def of_case(case: Case) -> tuple[Item, ...]:
+def review_case(case: Case) -> tuple[ChecklistItem, ...]:
     """The financial review of a case; none of it is applicable where it has no business case."""
-    paper = paper_of(case)
-    return financial(paper) if paper else unread("This case has no business case yet.")
+    paper = subject_of(case)
+    return financial(paper) if paper else unread_review("This case has no business case yet.")
 
 
-def unread(why: str) -> tuple[Item, ...]:
+def unread_review(why: str) -> tuple[ChecklistItem, ...]:
     """Every question where there is nothing to ask it about."""
     state = Status.NOT_APPLICABLE
-    return tuple(Item(id=one.id, question=one.words, state=state, why=why, places=()) for one in QUESTIONS)
+    return tuple(ChecklistItem(id=one.id, question=one.words, state=state, why=why, places=()) for one in QUESTIONS)

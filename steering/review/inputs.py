@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from steering.cases.business import DRIVERS, Driver, Line
-from steering.cases.sourced import Figure
+from steering.cases.sourced import SourcedFigure
 from steering.cases.yaml_reader import Document, Place
-from steering.errors import Problem, shown
-from steering.formatting import counted
-from steering.review.checklist import Answer, failed, passed
-from steering.review.subject import CHARTER, Paper, named, says_nothing
+from steering.errors import Problem, quote_input
+from steering.formatting import pluralise
+from steering.review.checklist import ChecklistAnswer, failed_answer, passed_answer
+from steering.review.subject import CHARTER, ReviewSubject, named, says_nothing
 
 KEYS = {
     "source": ("no source", "where it comes from", "Add `source:`, a document or a measurement that others can open."),
@@ -30,8 +30,8 @@ class Input:
     name: str
     text: Document
     place: Place
-    own: Line | Driver | Figure | None
-    figures: Sequence[Figure] = ()
+    own: Line | Driver | SourcedFigure | None
+    figures: Sequence[SourcedFigure] = ()
 
     @property
     def missing(self) -> tuple[Problem, ...]:
@@ -45,28 +45,28 @@ class Input:
     def _instead(self, key: str) -> str | None:
         """What only holds the place of a source, as it is written."""
         said = getattr(self.own, key, None)
-        return None if said is None else f"the {key} {shown(said)}"
+        return None if said is None else f"the {key} {quote_input(said)}"
 
 
-def _says(one: Line | Driver | Figure | None, key: str) -> bool:
+def _says(one: Line | Driver | SourcedFigure | None, key: str) -> bool:
     """Whether a key is filled in, and not with `tbd`."""
     said = getattr(one, key, None)
     return said is not None and not (isinstance(said, str) and says_nothing(said))
 
 
-def sourced(paper: Paper) -> Answer:
+def check_sources(paper: ReviewSubject) -> ChecklistAnswer:
     """Every line, every driver that is moved or has a range, and what of the case the lines lean on."""
     every = [*_own(paper), *_leaned_on(paper)]
     lacking = [one for one in every if one.missing]
     places = (*_units(paper), *(place for one in lacking for place in one.missing))
     if not places:
-        which = "The one input has" if len(every) == 1 else f"All of {counted(len(every), 'input')} have"
-        return passed(f"{which} value, unit, source, confidence and date.")
-    of = f"{len(lacking)} of {counted(len(every), 'input')} {'lacks' if len(lacking) == 1 else 'lack'} something"
-    return failed(f"{of}; {counted(len(places), 'thing')} to add.", *places)
+        which = "The one input has" if len(every) == 1 else f"All of {pluralise(len(every), 'input')} have"
+        return passed_answer(f"{which} value, unit, source, confidence and date.")
+    of = f"{len(lacking)} of {pluralise(len(every), 'input')} {'lacks' if len(lacking) == 1 else 'lack'} something"
+    return failed_answer(f"{of}; {pluralise(len(places), 'thing')} to add.", *places)
 
 
-def _own(paper: Paper) -> Iterator[Input]:
+def _own(paper: ReviewSubject) -> Iterator[Input]:
     """Lines, or flows in their place, and drivers."""
     business, text = paper.business, paper.text
     for index, line in enumerate(business.lines):
@@ -79,13 +79,13 @@ def _own(paper: Paper) -> Iterator[Input]:
             yield Input(name=f"the driver {name}", text=text, place=("drivers", name), own=driver)
 
 
-def _moved(paper: Paper, name: str) -> bool:
+def _moved(paper: ReviewSubject, name: str) -> bool:
     """Whether a driver stands elsewhere than where it changes nothing."""
     neutral = DRIVERS[name].neutral
     return paper.business.driver(name) != (paper.business.discount_rate if neutral is None else neutral)
 
 
-def _leaned_on(paper: Paper) -> Iterator[Input]:
+def _leaned_on(paper: ReviewSubject) -> Iterator[Input]:
     """The budget where a line follows the cost data or names the envelope, and the ask where a line names it."""
     if paper.case is None:
         return
@@ -100,7 +100,7 @@ def _leaned_on(paper: Paper) -> Iterator[Input]:
         yield Input(name="the ask", text=text, place=("ask", "amount"), own=charter.ask.amount)
 
 
-def _units(paper: Paper) -> Iterator[Problem]:
+def _units(paper: ReviewSubject) -> Iterator[Problem]:
     """Of amounts the currency and what one of them stands for; drivers have theirs by definition."""
     if paper.business.currency is None and paper.case is None:
         yield paper.at(
@@ -118,12 +118,12 @@ def _units(paper: Paper) -> Iterator[Problem]:
         )
 
 
-def conventions(paper: Paper) -> Answer:
+def check_conventions(paper: ReviewSubject) -> ChecklistAnswer:
     """Horizon, rate and timing, written in the file rather than left to what holds without them."""
     business = paper.business
     rate = f"{business.discount_rate * 100:f}".rstrip("0").rstrip(".")
     if business.days:
-        return passed(f"Flows are dated, from {business.days[0]} to {business.days[-1]}, at {rate} % a year.")
+        return passed_answer(f"Flows are dated, from {business.days[0]} to {business.days[-1]}, at {rate} % a year.")
     taken = {
         "period": f"each figure is taken for one {business.period}",
         "periods": f"as many are taken as the longest list has: {business.last}",
@@ -140,6 +140,6 @@ def conventions(paper: Paper) -> Answer:
         if not paper.writes(key)
     ]
     if places:
-        return failed(f"{counted(len(places), 'convention')} left to what holds without it.", *places)
-    horizon = counted(business.last, business.period)
-    return passed(f"{horizon} at {rate} % a year, timing {business.timing}.")
+        return failed_answer(f"{pluralise(len(places), 'convention')} left to what holds without it.", *places)
+    horizon = pluralise(business.last, business.period)
+    return passed_answer(f"{horizon} at {rate} % a year, timing {business.timing}.")

@@ -9,13 +9,13 @@ from steering.cases.business import Line
 from steering.review.subject import words
 
 Group = tuple[Line, ...]
+# Words that name no line of their own: `all other costs`.
 GENERAL = frozenset(
     words(
         "the all other every each any cost costs expense expenses expenditure spend spending benefit benefits "
         "budget line lines item items amount amounts figure figures sum total and of these those them both above below"
     )
 )
-"""Words that name no line of their own: `all other costs`."""
 
 
 def naming(text: str) -> tuple[str, ...]:
@@ -23,7 +23,7 @@ def naming(text: str) -> tuple[str, ...]:
     return tuple(word for word in words(text) if word not in GENERAL)
 
 
-def meant(lines: Sequence[Line], wanted: Sequence[str]) -> Iterator[Group]:
+def matching_lines(lines: Sequence[Line], wanted: Sequence[str]) -> Iterator[Group]:
     """What words may mean: one line that has them all, all such lines, one line for each, a category. None is empty."""
     whole = tuple(one for one in lines if set(wanted) <= set(_words(one)))
     some = tuple(one for one in lines if set(wanted) & set(_words(one)))

@@ -8,23 +8,23 @@ from decimal import Decimal
 from steering import months
 from steering.cases.business import Scenario
 from steering.cases.model import AdoptionPlan
-from steering.finance.audit import audited
+from steering.finance.audit import audit_business_case
 from steering.finance.model import evaluate, npv
-from steering.formatting import bare, counted
-from steering.review.checklist import Answer, failed, not_applicable, passed, to_judge
-from steering.review.subject import CHARTER, Paper, says_nothing
+from steering.formatting import format_number, pluralise
+from steering.review.checklist import ChecklistAnswer, failed_answer, not_applicable, passed_answer, to_judge
+from steering.review.subject import CHARTER, ReviewSubject, says_nothing
 
+# The share of all teams that usually has adopted a platform after its first year.
 LEAST, MOST = 0.30, 0.50
-"""The share of all teams that usually has adopted a platform after its first year."""
 A_YEAR = 12
 NO_RATE = "it has no one rate of return"
+# NPV that is this small a share of the costs is 0.
 NOUGHT = 1e-9
-"""NPV that is this small a share of the costs is 0."""
+# A scenario that is worse by less than this share of its costs or benefits is hardly pessimistic.
 HARDLY = 0.01
-"""A scenario that is worse by less than this share of its costs or benefits is hardly pessimistic."""
 
 
-def first_year(paper: Paper) -> Answer:
+def first_year(paper: ReviewSubject) -> ChecklistAnswer:
     """The share of all teams that the plan has adopted after twelve months, or after a shorter roll-out."""
     case = paper.case
     if case is None:
@@ -34,32 +34,34 @@ def first_year(paper: Paper) -> Answer:
         if not any(line.scales_with for line in paper.business.lines):
             return not_applicable("The case has no adoption plan, and no line scales with adoption.")
         place = text.at(("adoption",), "no adoption plan", "the plan that lines scale with", "Add `adoption:`.")
-        return failed("Lines scale with adoption, and the case has no plan of it.", place)
+        return failed_answer("Lines scale with adoption, and the case has no plan of it.", place)
     length = min(A_YEAR, case.charter.horizon.months)
-    month = months.after(case.charter.horizon.start, length - 1)
+    month = months.add_months(case.charter.horizon.start, length - 1)
     share = plan.planned(month) / plan.teams
-    said = f"{bare(round(share * 100, 1))} % of {counted(plan.teams, 'team')} by {months.written(month)}"
+    said = (
+        f"{format_number(round(share * 100, 1))} % of {pluralise(plan.teams, 'team')} by {months.format_month(month)}"
+    )
     if LEAST <= share <= MOST:
-        return passed(f"The plan has {said}.")
+        return passed_answer(f"The plan has {said}.")
     return _outside(paper, plan, f"The plan has {said}, which is {'less' if share < LEAST else 'more'} than usual")
 
 
-def _outside(paper: Paper, plan: AdoptionPlan, said: str) -> Answer:
+def _outside(paper: ReviewSubject, plan: AdoptionPlan, said: str) -> ChecklistAnswer:
     assert paper.case is not None  # it has an adoption plan
     if plan.justification and not says_nothing(plan.justification):
-        return passed(f"{said}, and says why: {plan.justification}")
+        return passed_answer(f"{said}, and says why: {plan.justification}")
     remedy = "Say in `adoption.justification` why this pace can be kept, or plan another one."
     place = ("adoption", "justification")
     found = "a pace outside the usual one without a reason"
-    return failed(f"{said}.", paper.case.texts[CHARTER].at(place, found, "30 to 50 %, or a reason", remedy))
+    return failed_answer(f"{said}.", paper.case.texts[CHARTER].at(place, found, "30 to 50 %, or a reason", remedy))
 
 
-def pessimistic(paper: Paper) -> Answer:
+def pessimistic(paper: ReviewSubject) -> ChecklistAnswer:
     """NPV at the hurdle rate in the scenario that is worth least at it; its rate of return is said where it has one."""
     business, hurdle = paper.business, paper.business.hurdle_rate
     if hurdle is None:
         remedy = "Add `hurdle_rate:`, what finance asks of a project of this kind."
-        return failed(
+        return failed_answer(
             "No hurdle rate is stated.",
             paper.at("hurdle_rate", found="no hurdle rate", expected="an annual rate, such as 0.15", remedy=remedy),
         )
@@ -72,42 +74,42 @@ def pessimistic(paper: Paper) -> Answer:
     if worst is None or known[worst] >= base:
         remedy = "Add a scenario in which less comes in and more is spent, such as {benefits: 0.8, costs: 1.2}."
         found = f"no scenario that is worse than the base at {_percent(hurdle)}"
-        return failed(
+        return failed_answer(
             "No scenario is pessimistic.",
             paper.at("scenarios", found=found, expected="a pessimistic scenario", remedy=remedy),
         )
     return _earning(paper, worst, known[worst], base)
 
 
-def _earning(paper: Paper, worst: str, worth: float, base: float) -> Answer:
+def _earning(paper: ReviewSubject, worst: str, worth: float, base: float) -> ChecklistAnswer:
     """Whether a scenario is worth something at the hurdle rate, at which its NPV and that of the base are known."""
     hurdle = paper.business.hurdle_rate
     assert hurdle is not None  # these are known
     alone = replace(paper.business, scenarios={worst: paper.business.scenarios[worst]})
     found, rate = evaluate(alone, worst, Scenario(discount_rate=hurdle)), _percent(hurdle)
-    earns = NO_RATE if found.irr is None else f"its rate of return is {bare(round(found.irr * 100, 1))} %"
-    npvs = f"NPV at the hurdle rate of {rate} is {bare(worth)}, where the base has {bare(base)}"
+    earns = NO_RATE if found.irr is None else f"its rate of return is {format_number(round(found.irr * 100, 1))} %"
+    npvs = f"NPV at the hurdle rate of {rate} is {format_number(worth)}, where the base has {format_number(base)}"
     said = f"In the scenario {worst} {npvs}; {earns}."
     if worth < -NOUGHT * (found.pv_costs or 0):
         remedy = "Say what would be done then, or ask for less, or later."
-        seen = f"an NPV of {bare(worth)} at {rate}"
-        return failed(said, paper.at("scenarios", worst, found=seen, expected="0 or more", remedy=remedy))
+        seen = f"an NPV of {format_number(worth)} at {rate}"
+        return failed_answer(said, paper.at("scenarios", worst, found=seen, expected="0 or more", remedy=remedy))
     if base - worth < HARDLY * max(found.pv_costs or 0, found.pv_benefits or 0):
         remedy = "Ask what may go wrong, and whether this scenario has it."
         seen, expected = "hardly less than in the base", "a pessimistic scenario"
         return to_judge(said, paper.at("scenarios", worst, found=seen, expected=expected, remedy=remedy))
-    return passed(said)
+    return passed_answer(said)
 
 
 def _percent(rate: Decimal) -> str:
-    return f"{bare(float(rate) * 100)} %"
+    return f"{format_number(float(rate) * 100)} %"
 
 
-def stated(paper: Paper) -> Answer:
+def stated(paper: ReviewSubject) -> ChecklistAnswer:
     """Every stated figure, as the audit has it."""
     if not paper.business.stated:
         return not_applicable("No figure is stated: add `stated` to the business case.")
-    findings = audited(paper.business).findings
+    findings = audit_business_case(paper.business).findings
     places = [
         paper.at(
             "stated",
@@ -122,9 +124,9 @@ def stated(paper: Paper) -> Answer:
     ]
     if not places:
         which = "The one stated figure" if len(findings) == 1 else f"All of {len(findings)} stated figures"
-        return passed(f"{which} can stand.")
+        return passed_answer(f"{which} can stand.")
     verb = "does" if len(places) == 1 else "do"
-    return failed(f"{len(places)} of {counted(len(findings), 'stated figure')} {verb} not follow.", *places)
+    return failed_answer(f"{len(places)} of {pluralise(len(findings), 'stated figure')} {verb} not follow.", *places)
 
 
 def _said(value: float | bool | tuple[float, ...] | None) -> str:
@@ -132,4 +134,4 @@ def _said(value: float | bool | tuple[float, ...] | None) -> str:
         return "undefined"
     if isinstance(value, bool):
         return "true" if value else "false"
-    return ", ".join(bare(one) for one in value) if isinstance(value, tuple) else bare(value)
+    return ", ".join(format_number(one) for one in value) if isinstance(value, tuple) else format_number(value)

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from steering.cases.business import BusinessCase, Kind, Line
 from steering.cases.case import Case
 from steering.cases.yaml_reader import Document, Place
-from steering.errors import Problem, shown
+from steering.errors import Problem, quote_input
 
 BUSINESS, CHARTER = "business_case.yaml", "case.yaml"
 WORD = re.compile(r"\w+")
+# What is written where something is still to be filled in.
 TO_COME = re.compile(
     r"\W*(?:t\W?b\W?[acd]|todo|n\W?a|none|unknown|to be (?:added|confirmed|defined|done))?\W*", re.IGNORECASE
 )
-"""What is written where something is still to be filled in."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Paper:
+class ReviewSubject:
     """A business case as it was written. `case` is None where a file was brought alone."""
 
     business: BusinessCase
@@ -44,10 +44,10 @@ class Paper:
         return ((place, str(place[-1])) for place, _ in self.business.lists if place[0] == "cashflows")
 
 
-def paper_of(case: Case) -> Paper | None:
+def subject_of(case: Case) -> ReviewSubject | None:
     """The business case of a case; None where it has none."""
     text = case.texts.get(BUSINESS)
-    return Paper(business=case.business, text=text, case=case) if case.business and text else None
+    return ReviewSubject(business=case.business, text=text, case=case) if case.business and text else None
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -62,4 +62,4 @@ def says_nothing(text: str) -> bool:
 
 def named(line: Line) -> str:
     """A line as it is called, for a sentence."""
-    return shown(line.name)
+    return quote_input(line.name)

@@ -9,13 +9,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from steering.cases.roadmap import Gate, GateCondition
-from steering.conditions import Observe, State, Verdict, evaluate
+from steering.conditions import ConditionResult, ConditionState, Observer, evaluate_condition
 
+# A gate is judged when it is due within this many days, or overdue; before, its conditions are only shown.
 LOOK_AHEAD = 90
-"""A gate is judged when it is due within this many days, or overdue; before, its conditions are only shown."""
 
 
-class Standing(StrEnum):
+class GateStanding(StrEnum):
     """How a gate stands."""
 
     RELEASED = "released"
@@ -26,26 +26,26 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Check:
+class ConditionProgress:
     """A condition of a gate and what it evaluates to."""
 
     condition: GateCondition
-    verdict: Verdict
+    verdict: ConditionResult
 
     @property
-    def state(self) -> State:
+    def state(self) -> ConditionState:
         """Holds, broken or unknown."""
         return self.verdict.state
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judged:
+class GateResult:
     """A gate with its day, each of its conditions evaluated, and how it stands."""
 
     gate: Gate
     day: date
-    checks: tuple[Check, ...]
-    standing: Standing
+    checks: tuple[ConditionProgress, ...]
+    standing: GateStanding
 
     @property
     def amount(self) -> Decimal:
@@ -55,12 +55,12 @@ class Judged:
     @property
     def met(self) -> int:
         """How many of its conditions hold."""
-        return sum(check.state is State.HOLDS for check in self.checks)
+        return sum(check.state is ConditionState.HOLDS for check in self.checks)
 
     @property
-    def broken(self) -> tuple[Check, ...]:
+    def broken(self) -> tuple[ConditionProgress, ...]:
         """The conditions that do not hold."""
-        return tuple(check for check in self.checks if check.state is State.BROKEN)
+        return tuple(check for check in self.checks if check.state is ConditionState.BROKEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,38 +77,50 @@ class Funding:
         return self.released + self.at_risk + self.to_come
 
 
-def judge(gate: Gate, day: date, observe: Observe, today: date) -> Judged:
+def evaluate_gate(gate: Gate, day: date, observe: Observer, today: date) -> GateResult:
     """A gate that is due on a day, as seen from today. A release after today has not happened yet."""
-    checks = tuple(Check(condition=one, verdict=evaluate(one, observe)) for one in gate.conditions)
+    checks = tuple(
+        ConditionProgress(condition=one, verdict=evaluate_condition(one, observe)) for one in gate.conditions
+    )
     if gate.released and gate.released <= today:
-        standing = Standing.RELEASED
+        standing = GateStanding.RELEASED
     elif (day - today).days > LOOK_AHEAD:
-        standing = Standing.NOT_DUE
+        standing = GateStanding.NOT_DUE
     else:
         standing = _standing([check.state for check in checks], gate.requires)
-    return Judged(gate=gate, day=day, checks=checks, standing=standing)
+    return GateResult(gate=gate, day=day, checks=checks, standing=standing)
 
 
-def funding(gates: Sequence[Judged]) -> Funding:
+def funding(gates: Sequence[GateResult]) -> Funding:
     """What is released, what is at risk because a gate that is due is breached, and what is still to come."""
-    parts = {Standing.RELEASED: Decimal(0), Standing.BREACHED: Decimal(0)}
+    parts = {GateStanding.RELEASED: Decimal(0), GateStanding.BREACHED: Decimal(0)}
     rest = Decimal(0)
     for one in gates:
         if one.standing in parts:
             parts[one.standing] += one.amount
         else:
             rest += one.amount
-    return Funding(released=parts[Standing.RELEASED], at_risk=parts[Standing.BREACHED], to_come=rest)
+    return Funding(released=parts[GateStanding.RELEASED], at_risk=parts[GateStanding.BREACHED], to_come=rest)
 
 
-def following(gates: Sequence[Judged]) -> Judged | None:
+def next_gate(gates: Sequence[GateResult]) -> GateResult | None:
     """The next gate to decide: of those that are not released, the first by its day."""
-    waiting = [one for one in gates if one.standing is not Standing.RELEASED]
+    waiting = [one for one in gates if one.standing is not GateStanding.RELEASED]
     return min(waiting, key=lambda one: one.day, default=None)
 
 
-def _standing(states: Sequence[State], requires: str) -> Standing:
+def _standing(states: Sequence[ConditionState], requires: str) -> GateStanding:
     """All conditions together: one that decides is enough, and one that is unknown leaves it open."""
-    decisive, otherwise = (State.BROKEN, State.HOLDS) if requires == "all" else (State.HOLDS, State.BROKEN)
-    found = decisive if decisive in states else State.UNKNOWN if State.UNKNOWN in states else otherwise
-    return {State.HOLDS: Standing.HOLDS, State.BROKEN: Standing.BREACHED, State.UNKNOWN: Standing.UNKNOWN}[found]
+    decisive, otherwise = (
+        (ConditionState.BROKEN, ConditionState.HOLDS)
+        if requires == "all"
+        else (ConditionState.HOLDS, ConditionState.BROKEN)
+    )
+    found = (
+        decisive if decisive in states else ConditionState.UNKNOWN if ConditionState.UNKNOWN in states else otherwise
+    )
+    return {
+        ConditionState.HOLDS: GateStanding.HOLDS,
+        ConditionState.BROKEN: GateStanding.BREACHED,
+        ConditionState.UNKNOWN: GateStanding.UNKNOWN,
+    }[found]

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from steering.cases.risks import Exposure, Raid, Risk, Scale
+from steering.cases.risks import Exposure, Raid, RatingScale, Risk
 from steering.status import Status
 
+# A score up to LOW is low, up to MEDIUM it is medium, and beyond it is high.
 LOW, MEDIUM = 4, 12
-"""A score up to LOW is low, up to MEDIUM it is medium, and beyond it is high."""
 
 When = Literal["before", "after"]
 Level = Literal["low", "medium", "high"]
@@ -40,7 +40,7 @@ class Rating:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rated:
+class RatedRisk:
     """A risk with its place in the order, from 1, and its ratings before and after mitigation."""
 
     number: int
@@ -55,26 +55,27 @@ class Rated:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Expected:
+class ExpectedLoss:
     """The expected loss of all live risks together, in the case's currency."""
 
     before: Decimal
     after: Decimal
 
 
-def rated(raid: Raid) -> tuple[Rated, ...]:
+def rate_risks(raid: Raid) -> tuple[RatedRisk, ...]:
     """Every risk, the worst that is left after mitigation first and the closed ones last."""
     found = [
-        Rated(number=0, risk=one, before=rating(one.before, raid.scale), after=rating(one.after, raid.scale))
+        RatedRisk(number=0, risk=one, before=rating(one.before, raid.scale), after=rating(one.after, raid.scale))
         for one in raid.risks
     ]
     found.sort(key=lambda one: (not one.live, -one.after.score, -one.after.expected, -one.before.score, one.risk.id))
     return tuple(
-        Rated(number=number, risk=one.risk, before=one.before, after=one.after) for number, one in enumerate(found, 1)
+        RatedRisk(number=number, risk=one.risk, before=one.before, after=one.after)
+        for number, one in enumerate(found, 1)
     )
 
 
-def rating(exposure: Exposure, scale: Scale) -> Rating:
+def rating(exposure: Exposure, scale: RatingScale) -> Rating:
     """Score and expected loss of an exposure on a scale.
 
     Raises:
@@ -86,16 +87,16 @@ def rating(exposure: Exposure, scale: Scale) -> Rating:
     return Rating(probability=exposure.probability, impact=exposure.impact, expected=share * loss)
 
 
-def expected(found: Sequence[Rated]) -> Expected:
+def expected_loss(found: Sequence[RatedRisk]) -> ExpectedLoss:
     """What the live risks cost on average, before and after mitigation. Losses that exclude one another add up too."""
     live = [one for one in found if one.live]
-    return Expected(
+    return ExpectedLoss(
         before=sum((one.before.expected for one in live), Decimal(0)),
         after=sum((one.after.expected for one in live), Decimal(0)),
     )
 
 
-def matrix(found: Sequence[Rated], when: When) -> dict[tuple[int, int], tuple[int, ...]]:
+def matrix(found: Sequence[RatedRisk], when: When) -> dict[tuple[int, int], tuple[int, ...]]:
     """The numbers of the live risks at each pair of probability and impact."""
     cells: dict[tuple[int, int], tuple[int, ...]] = {}
     for one in found:

@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 from itertools import chain
 
-from steering.cases.model import Charter, Wave
-from steering.cases.roadmap import Gate, Launch, Link, Milestone, Outlook, Phase, Roadmap, WaveDates, last_day
+from steering.cases.model import Charter, WavePlan
+from steering.cases.roadmap import DateForecast, Gate, Launch, Link, Milestone, Phase, Roadmap, WaveDates, last_day
 from steering.roadmap.schedule import Activity, Times, critical, times
 
 
@@ -22,7 +22,7 @@ class Kind(StrEnum):
     GATE = "gate"
 
 
-class Progress(StrEnum):
+class ItemProgress(StrEnum):
     """How far an item is as of a day."""
 
     FINISHED = "finished"
@@ -32,7 +32,7 @@ class Progress(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class ScheduleItem:
     """One line of the roadmap. `start` and `end` are actual as far as they have happened, and forecast beyond."""
 
     id: str
@@ -61,13 +61,13 @@ class Item:
         return self.kind in (Kind.MILESTONE, Kind.GATE)
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> ItemProgress:
         """Late is what is not finished and is forecast to end after its baseline."""
         if self.finished:
-            return Progress.FINISHED
+            return ItemProgress.FINISHED
         if self.slip > 0:
-            return Progress.LATE
-        return Progress.RUNNING if self.started else Progress.NOT_STARTED
+            return ItemProgress.LATE
+        return ItemProgress.RUNNING if self.started else ItemProgress.NOT_STARTED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +75,8 @@ class Schedule:
     """The roadmap as of a day, with its critical path."""
 
     today: date
-    items: tuple[Item, ...]
-    path: tuple[Item, ...]
+    items: tuple[ScheduleItem, ...]
+    path: tuple[ScheduleItem, ...]
 
     @property
     def finish(self) -> date:
@@ -114,7 +114,7 @@ def schedule(roadmap: Roadmap, charter: Charter, as_of: str) -> Schedule:
     return Schedule(today=today, items=tuple(items.values()), path=tuple(items[id] for id in path))
 
 
-def _hoped(roadmap: Roadmap, charter: Charter, today: date) -> Iterator[Item]:
+def _hoped(roadmap: Roadmap, charter: Charter, today: date) -> Iterator[ScheduleItem]:
     """Every item with the dates that are written for it."""
     planned = {wave.id: wave for wave in charter.adoption.waves} if charter.adoption else {}
     moments = {one.id: one for one in roadmap.milestones}
@@ -128,12 +128,12 @@ def _hoped(roadmap: Roadmap, charter: Charter, today: date) -> Iterator[Item]:
     yield from (replace(one, after=links[one.id]) for one in found)
 
 
-def _phase(one: Phase, today: date) -> Item:
+def _phase(one: Phase, today: date) -> ScheduleItem:
     span = (one.baseline.start, one.baseline.end)
     return _lasting(one.id, Kind.PHASE, one.name, one.name, span, one.forecast, one.actual, today)
 
 
-def _wave(one: WaveDates, planned: Wave, today: date) -> Item:
+def _wave(one: WaveDates, planned: WavePlan, today: date) -> ScheduleItem:
     first, full = wave_baseline(planned)
     own = one.baseline or Launch()
     span = (own.start or first, own.production or full)
@@ -142,15 +142,15 @@ def _wave(one: WaveDates, planned: Wave, today: date) -> Item:
     return _lasting(one.id, Kind.WAVE, f"{short} · {planned.name}", short, span, forecast, actual, today)
 
 
-def wave_baseline(planned: Wave) -> tuple[date, date]:
+def wave_baseline(planned: WavePlan) -> tuple[date, date]:
     """A wave's first day by the adoption plan, and the last day of the month in which its last team is to follow."""
     full = max(planned.plan.values(), default=0)
     reached = min((month for month, teams in planned.plan.items() if teams == full), default=planned.start)
     return date.fromisoformat(f"{planned.start}-01"), last_day(reached)
 
 
-def _outlook(launch: Launch | None) -> Outlook | None:
-    return Outlook(start=launch.start, end=launch.production) if launch else None
+def _outlook(launch: Launch | None) -> DateForecast | None:
+    return DateForecast(start=launch.start, end=launch.production) if launch else None
 
 
 def _lasting(
@@ -159,15 +159,15 @@ def _lasting(
     name: str,
     short: str,
     baseline: tuple[date, date],
-    forecast: Outlook | None,
-    actual: Outlook | None,
+    forecast: DateForecast | None,
+    actual: DateForecast | None,
     today: date,
-) -> Item:
+) -> ScheduleItem:
     """An item with a duration. Where only its start is written, its end follows with the baseline's duration."""
-    happened, hoped = actual or Outlook(), forecast or Outlook()
+    happened, hoped = actual or DateForecast(), forecast or DateForecast()
     start = happened.start or hoped.start or baseline[0]
     end = happened.end or hoped.end or start + (baseline[1] - baseline[0])
-    return Item(
+    return ScheduleItem(
         id=id,
         kind=kind,
         name=name,
@@ -181,11 +181,11 @@ def _lasting(
     )
 
 
-def _milestone(one: Milestone, today: date) -> Item:
+def _milestone(one: Milestone, today: date) -> ScheduleItem:
     return _moment(one.id, Kind.MILESTONE, one.name, one.owner, one.baseline, one.forecast, one.actual, today)
 
 
-def _gate(one: Gate, milestones: Mapping[str, Milestone], today: date) -> Item:
+def _gate(one: Gate, milestones: Mapping[str, Milestone], today: date) -> ScheduleItem:
     dated_by = milestones[one.milestone] if one.milestone else None
     due = one.date or (dated_by.baseline if dated_by else None)
     assert due is not None  # the model asks for one of the two
@@ -202,10 +202,10 @@ def _moment(
     forecast: date | None,
     actual: date | None,
     today: date,
-) -> Item:
+) -> ScheduleItem:
     day = actual or forecast or baseline
     reached = actual is not None and actual <= today
-    return Item(
+    return ScheduleItem(
         id=id,
         kind=kind,
         name=name,
@@ -220,7 +220,7 @@ def _moment(
     )
 
 
-def _activity(one: Item, today: date) -> Activity:
+def _activity(one: ScheduleItem, today: date) -> Activity:
     """An item for the critical path method: what is not finished ends tomorrow at the earliest."""
     tomorrow = today.toordinal() + 1
     begin = one.start.toordinal() + one.moment
@@ -234,7 +234,7 @@ def _activity(one: Item, today: date) -> Activity:
     )
 
 
-def _dated(one: Item, when: Times, tight: bool) -> Item:
+def _dated(one: ScheduleItem, when: Times, tight: bool) -> ScheduleItem:
     """The item at its early times; what is finished has no float."""
     return replace(
         one,

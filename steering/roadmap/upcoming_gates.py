@@ -6,31 +6,31 @@ from dataclasses import dataclass
 from datetime import date
 
 from steering.cases.roadmap import last_day
-from steering.context.case_context import Filters, Room
+from steering.context.case_context import CaseContext, Filters
 from steering.roadmap.schedule_items import schedule
 
 
 @dataclass(frozen=True, kw_only=True)
-class Coming:
+class UpcomingGate:
     """A funding gate that is not released yet, and the day for which it is forecast."""
 
     name: str
     day: date
 
 
-def coming(room: Room, filters: Filters) -> tuple[Coming, ...]:
+def upcoming_gates(context: CaseContext, filters: Filters) -> tuple[UpcomingGate, ...]:
     """The gates that are due after the month that is looked at, the next one first; none where there is no roadmap."""
-    return room.once(("gates to come", filters.as_of), lambda: _coming(room, filters))
+    return context.cached(("gates to come", filters.as_of), lambda: _coming(context, filters))
 
 
-def _coming(room: Room, filters: Filters) -> tuple[Coming, ...]:
-    roadmap = room.case.roadmap
+def _coming(context: CaseContext, filters: Filters) -> tuple[UpcomingGate, ...]:
+    roadmap = context.case.roadmap
     if roadmap is None or not roadmap.gates:
         return ()
     today = last_day(filters.as_of)
-    days = {one.id: one.end for one in schedule(roadmap, room.case.charter, filters.as_of).items}
+    days = {one.id: one.end for one in schedule(roadmap, context.case.charter, filters.as_of).items}
     waiting = [
-        Coming(name=gate.name, day=days[gate.id])
+        UpcomingGate(name=gate.name, day=days[gate.id])
         for gate in roadmap.gates
         if days[gate.id] > today and not (gate.released and gate.released <= today)
     ]

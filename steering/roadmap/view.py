@@ -5,37 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from steering.cases.case import Case
-from steering.context.case_context import Filters, Room
-from steering.formatting import money
+from steering.context.case_context import CaseContext, Filters
+from steering.formatting import format_money
 from steering.metrics.lookup import observer
-from steering.roadmap.gates import Funding, Judged, funding, judge
+from steering.roadmap.gates import Funding, GateResult, evaluate_gate, funding
 from steering.roadmap.schedule_items import Schedule, schedule
 
 
 @dataclass(frozen=True, kw_only=True)
-class View:
+class RoadmapView:
     """The roadmap as of a day: its schedule, its gates judged, and their money."""
 
     case: Case
     schedule: Schedule
-    gates: tuple[Judged, ...]
+    gates: tuple[GateResult, ...]
     funding: Funding
 
     def money(self, amount: float) -> str:
         """An amount in the case's currency."""
-        return money(amount, self.case.charter.currency)
+        return format_money(amount, self.case.charter.currency)
 
 
-def view(room: Room, filters: Filters) -> View | None:
+def roadmap_view(context: CaseContext, filters: Filters) -> RoadmapView | None:
     """The roadmap as of the last day of a month, for the whole organisation; None where the case has none.
 
     Gates that name a figure of the business case see it as the viewer does.
     """
-    roadmap = room.case.roadmap
+    roadmap = context.case.roadmap
     if roadmap is None or not roadmap.links:
         return None
-    found = schedule(roadmap, room.case.charter, filters.as_of)
+    found = schedule(roadmap, context.case.charter, filters.as_of)
     days = {one.id: one.end for one in found.items}
-    observe = observer(room, filters)
-    gates = tuple(judge(gate, days[gate.id], observe, found.today) for gate in roadmap.gates)
-    return View(case=room.case, schedule=found, gates=gates, funding=funding(gates))
+    observe = observer(context, filters)
+    gates = tuple(evaluate_gate(gate, days[gate.id], observe, found.today) for gate in roadmap.gates)
+    return RoadmapView(case=context.case, schedule=found, gates=gates, funding=funding(gates))

@@ -9,14 +9,14 @@ from statistics import fmean
 from steering import months
 from steering.adoption.outlook import teams_by_month
 from steering.cases.business import BusinessCase, Line
-from steering.context.case_context import Filters, Room
+from steering.context.case_context import CaseContext, Filters
 from steering.costs import budget
-from steering.costs.report import picture
+from steering.costs.report import cost_report
 from steering.roi.calendar import months_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Today:
+class Actuals:
     """Per period from 1 on: teams forecast over teams planned, and spend forecast over budget; None: not known.
 
     A ratio is that of the period's mean. Where the plan has no teams yet, adoption counts as planned.
@@ -28,13 +28,13 @@ class Today:
     spend_missing: str = ""
 
 
-def today(room: Room, filters: Filters, business: BusinessCase) -> Today:
+def actuals(context: CaseContext, filters: Filters, business: BusinessCase) -> Actuals:
     """The ratios as of a month, for the whole organisation. Worked out only as far as a line follows them."""
     whole = replace(filters.without_model, unit=None, focus=None)
-    return room.once(("roi today", whole.as_of), lambda: _today(room, whole, business))
+    return context.cached(("roi today", whole.as_of), lambda: _today(context, whole, business))
 
 
-def followed(line: Line, spend: tuple[float, ...]) -> tuple[float, ...]:
+def follow_spend(line: Line, spend: tuple[float, ...]) -> tuple[float, ...]:
     """A cost line's figures on today's spend, in the file's unit; index 0 stays.
 
     Planned spend is the line's figure and the amount that would be spent anyway (`above`); the forecast moves the
@@ -46,26 +46,26 @@ def followed(line: Line, spend: tuple[float, ...]) -> tuple[float, ...]:
     return (values[0], *((value + above) * ratio - above for value, ratio in zip(values[1:], spend, strict=True)))
 
 
-def _today(room: Room, filters: Filters, business: BusinessCase) -> Today:
+def _today(context: CaseContext, filters: Filters, business: BusinessCase) -> Actuals:
     adoption, spend = None, None
     no_adoption = no_spend = ""
     if any(line.scales_with for line in business.lines):
-        adoption, no_adoption = _adoption(room, filters, business)
+        adoption, no_adoption = _adoption(context, filters, business)
     if any(line.follows_cost for line in business.lines):
-        spend, no_spend = _spend(room, filters, business)
-    return Today(adoption=adoption, spend=spend, adoption_missing=no_adoption, spend_missing=no_spend)
+        spend, no_spend = _spend(context, filters, business)
+    return Actuals(adoption=adoption, spend=spend, adoption_missing=no_adoption, spend_missing=no_spend)
 
 
-def _adoption(room: Room, filters: Filters, business: BusinessCase) -> tuple[tuple[float, ...] | None, str]:
-    plan = room.case.charter.adoption
+def _adoption(context: CaseContext, filters: Filters, business: BusinessCase) -> tuple[tuple[float, ...] | None, str]:
+    plan = context.case.charter.adoption
     if plan is None:
         return None, "case.yaml has no adoption plan."
-    if not room.has("adoption"):
+    if not context.has("adoption"):
         return None, "There is no adoption data."
-    every = [months_of(business, room.case.charter, period) for period in range(1, business.last + 1)]
-    teams = teams_by_month(room, filters, every[-1][-1])
+    every = [months_of(business, context.case.charter, period) for period in range(1, business.last + 1)]
+    teams = teams_by_month(context, filters, every[-1][-1])
     if filters.as_of not in teams:
-        return None, f"There is no adoption data for {months.written(filters.as_of)}."
+        return None, f"There is no adoption data for {months.format_month(filters.as_of)}."
     ratios = []
     for span in every:
         planned = fmean(plan.planned(month) for month in span)
@@ -74,29 +74,29 @@ def _adoption(room: Room, filters: Filters, business: BusinessCase) -> tuple[tup
     return tuple(ratios), ""
 
 
-def _spend(room: Room, filters: Filters, business: BusinessCase) -> tuple[tuple[float, ...] | None, str]:
-    if room.case.charter.budget is None:
+def _spend(context: CaseContext, filters: Filters, business: BusinessCase) -> tuple[tuple[float, ...] | None, str]:
+    if context.case.charter.budget is None:
         return None, "case.yaml has no budget envelope."
-    if not room.has("cost"):
+    if not context.has("cost"):
         return None, "There is no cost data."
-    found = picture(room, filters)
-    if found.scope.currency != (business.currency or room.case.charter.currency):
+    found = cost_report(context, filters)
+    if found.scope.currency != (business.currency or context.case.charter.currency):
         return None, f"The cost data is in {found.scope.currency}."
     if filters.as_of not in found.monthly:
-        return None, f"There is no cost data for {months.written(filters.as_of)}."
+        return None, f"There is no cost data for {months.format_month(filters.as_of)}."
     ahead = found.ahead.point if found.ahead else ()
-    spent = found.monthly | {months.after(filters.as_of, step): value for step, value in enumerate(ahead, start=1)}
-    planned = budget.by_month(room.case.charter.budget)
-    return _against(spent, planned, business, room), ""
+    spent = found.monthly | {months.add_months(filters.as_of, step): value for step, value in enumerate(ahead, start=1)}
+    planned = budget.by_month(context.case.charter.budget)
+    return _against(spent, planned, business, context), ""
 
 
 def _against(
-    spent: Mapping[str, float], planned: Mapping[str, float], business: BusinessCase, room: Room
+    spent: Mapping[str, float], planned: Mapping[str, float], business: BusinessCase, context: CaseContext
 ) -> tuple[float, ...]:
     """Spend over budget by period; a period that lacks either keeps the ratio before it, the first one's is 1."""
     ratios: list[float] = []
     for period in range(1, business.last + 1):
-        span = [month for month in months_of(business, room.case.charter, period) if month in spent]
+        span = [month for month in months_of(business, context.case.charter, period) if month in spent]
         both = [month for month in span if planned.get(month)]
         held = ratios[-1] if ratios else 1.0
         ratios.append(sum(spent[month] for month in both) / sum(planned[month] for month in both) if both else held)

@@ -13,16 +13,16 @@ from math import ceil, floor
 from typing import Any
 
 from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind, Scenario
-from steering.context.case_context import Filters, Room
-from steering.finance.cash_flow_shifts import delayed, stretched
+from steering.context.case_context import CaseContext, Filters
+from steering.finance.cash_flow_shifts import delay, stretch
 from steering.finance.discounting import convention
-from steering.finance.model import Links, flows, lines_of, moved
-from steering.roi.drivers import Lever, levers, rounded, standing
+from steering.finance.model import Links, flows, lines_of, with_drivers
+from steering.roi.drivers import DriverSetting, driver_settings, round_digits, value_in
 from steering.roi.report import links
-from steering.roi.scenarios import Saved, chosen
+from steering.roi.scenarios import Saved, selected_scenario
 
+# Stops of a slider, where a range with more steps has wider ones; fewer where stops by periods would be too many.
 MOST, FEWEST, AMOUNTS = 400, 24, 8_000
-"""Stops of a slider, where a range with more steps has wider ones; fewer where stops by periods would be too many."""
 NEUTRAL = {name: limits.neutral for name, limits in DRIVERS.items() if limits.neutral is not None}
 
 
@@ -43,7 +43,7 @@ class Delay:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms:
+class BrowserModel:
     """All that the figures of a case follow from, in the file's unit, with every driver but those of `stops` fixed.
 
     `stops` are where each slider can stand, `stands` where each driver stands in the scenario. `costs` and `benefits`
@@ -69,47 +69,49 @@ class Terms:
         return asdict(self)
 
 
-def terms(room: Room, filters: Filters) -> Terms:
+def browser_model(context: CaseContext, filters: Filters) -> BrowserModel:
     """The terms of the business case in the scenario that is looked at; the case has one. Worked out once for all."""
-    business = room.case.business
+    business = context.case.business
     assert business is not None  # the caller looked
     # Amounts are sent for each stop of the pace, by period.
     most = {"adoption_speed": min(MOST, max(FEWEST, AMOUNTS // (business.last + 1)))}
-    known = levers(business, filters, room.scenarios)
+    known = driver_settings(business, filters, context.scenarios)
     stops = {lever.name: stops_of(lever, most.get(lever.name, MOST)) for lever in known}
     key = ("roi terms", filters.as_of, filters.scenario, filters.basis, tuple(stops.items()))
-    return room.once(key, lambda: terms_of(business, filters, links(room, filters), stops, room.scenarios))
+    return context.cached(
+        key, lambda: build_browser_model(business, filters, links(context, filters), stops, context.scenarios)
+    )
 
 
-def stops_of(lever: Lever, most: int = MOST) -> tuple[float, ...]:
+def stops_of(lever: DriverSetting, most: int = MOST) -> tuple[float, ...]:
     """Where a slider can stand: step by step over its range, with not many more stops than `most`, and where it is."""
     steps = (lever.high - lever.low) / lever.meaning.step
     step = lever.meaning.step * max(1, ceil(steps / most))
     grid = (lever.low + count * step for count in range(int((lever.high - lever.low) / step + 1e-9) + 1))
-    return tuple(sorted({rounded(value) for value in (*grid, lever.high, lever.rest, lever.value)}))
+    return tuple(sorted({round_digits(value) for value in (*grid, lever.high, lever.rest, lever.value)}))
 
 
-def terms_of(
+def build_browser_model(
     business: BusinessCase,
     filters: Filters,
     known: Links,
     stops: Mapping[str, Sequence[float]],
     saved: Saved = (),
-) -> Terms:
+) -> BrowserModel:
     """The terms of a case whose sliders have these stops, on what data says of it; `saved` are kept scenarios."""
     when = convention(business)
-    stands = {name: standing(business, filters.scenario, name, saved) for name in DRIVERS}
+    stands = {name: value_in(business, filters.scenario, name, saved) for name in DRIVERS}
     paces = stops.get("adoption_speed", (stands["adoption_speed"],))
     waits = stops.get("benefit_delay_months", (stands["benefit_delay_months"],))
     risky = any(line.risk_adjustment for line in business.lines)
     a_month = Fraction(PER_YEAR[business.period], 12)
 
-    scenario = chosen(business, replace(filters, drivers=()), saved)
+    scenario = selected_scenario(business, replace(filters, drivers=()), saved)
 
     def paced(kind: Kind, *, adjusted: bool = False) -> Paced:
         return _paced(business, scenario, known, kind, paces, adjusted)
 
-    return Terms(
+    return BrowserModel(
         stops={name: tuple(values) for name, values in stops.items()},
         stands=stands,
         costs=paced("cost"),
@@ -127,7 +129,7 @@ def terms_of(
 def _paced(
     business: BusinessCase, scenario: Scenario, known: Links, kind: Kind, paces: Sequence[float], adjusted: bool
 ) -> Paced:
-    found = flows(business, None, scenario, moved(**NEUTRAL), links=known, risk_adjusted=adjusted)
+    found = flows(business, None, scenario, with_drivers(**NEUTRAL), links=known, risk_adjusted=adjusted)
     if not business.apart:
         return Paced(steady=tuple(map(float, found.net)) if kind == "benefit" else (), paced=())
     scaled = {line.id: line.scales_with is not None for line in lines_of(business)}
@@ -146,7 +148,7 @@ def _at_each(amounts: Sequence[float], paces: Sequence[float]) -> tuple[tuple[fl
     """Amounts as adoption at each pace brings them; none where no line follows adoption."""
     if not any(amounts):
         return ()
-    return tuple(tuple(stretched(list(amounts), pace)) for pace in paces)
+    return tuple(tuple(stretch(list(amounts), pace)) for pace in paces)
 
 
 def _delay(periods: Fraction, last: int) -> Delay:
@@ -156,7 +158,7 @@ def _delay(periods: Fraction, last: int) -> Delay:
     """
     whole = min(floor(periods), last + 1)
     today, next_ = ([Fraction(int(index == at)) for index in range(4)] for at in (0, 1))
-    lump, shares = (delayed(unit, periods - floor(periods)) for unit in (today, next_))
+    lump, shares = (delay(unit, periods - floor(periods)) for unit in (today, next_))
     return Delay(
         lump=whole + next(index for index, value in enumerate(lump) if value),
         shares=tuple((whole + index - 1, float(value)) for index, value in enumerate(shares) if value),

@@ -11,17 +11,17 @@ from steering.cases.model import Charter
 
 def first_month(business: BusinessCase, charter: Charter) -> str:
     """The month in which period 1 begins: as the case says, or the one after its data."""
-    return business.start or months.after(charter.as_of, 1)
+    return business.start or months.add_months(charter.as_of, 1)
 
 
 def months_of(business: BusinessCase, charter: Charter, period: int) -> tuple[str, ...]:
     """The months of a period from 1 on."""
     length = 12 // PER_YEAR[business.period]
-    first = months.after(first_month(business, charter), (period - 1) * length)
-    return months.between(first, months.after(first, length - 1))
+    first = months.add_months(first_month(business, charter), (period - 1) * length)
+    return months.month_range(first, months.add_months(first, length - 1))
 
 
-def running(business: BusinessCase, charter: Charter, day: date) -> int | None:
+def current_period(business: BusinessCase, charter: Charter, day: date) -> int | None:
     """The index under which a day's flows are counted: its period, or the last date up to it; None outside of them."""
     if business.days:
         past = sum(one <= day for one in business.days)
@@ -31,9 +31,9 @@ def running(business: BusinessCase, charter: Charter, day: date) -> int | None:
     return next((period for period in every if month in months_of(business, charter, period)), None)
 
 
-def named(business: BusinessCase, charter: Charter, period: int) -> str:
+def period_label(business: BusinessCase, charter: Charter, period: int) -> str:
     """A period by the month in which it ends; index 0 is today; flows with dates by their date."""
     if business.days:
         day = business.days[period]
         return f"{day.day} {day:%b %Y}"
-    return "Today" if period == 0 else months.written(months_of(business, charter, period)[-1])
+    return "Today" if period == 0 else months.format_month(months_of(business, charter, period)[-1])

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from steering.cases.business import BusinessCase, Scenario
-from steering.context.case_context import Filters, Room
+from steering.context.case_context import CaseContext, Filters
 from steering.finance.metrics import Metrics
 from steering.finance.model import Links, lines_of, npv
 from steering.finance.sensitivity import Cause
-from steering.roi.report import links, picture
-from steering.roi.scenarios import BASE, chosen, chosen_label
+from steering.roi.report import links, roi_report
+from steering.roi.scenarios import BASE, selected_label, selected_scenario
 
+# In which order drivers are changed from one scenario to the other; the factors on lines follow, as in the file.
 ORDER = (
     "discount_rate",
     "adoption_speed",
@@ -21,12 +22,11 @@ ORDER = (
     "benefit_factor",
     "cost_factor",
 )
-"""In which order drivers are changed from one scenario to the other; the factors on lines follow, as in the file."""
 NEUTRAL = Decimal(1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class BridgeStep:
     """One assumption changed on top of those before it, and by how much NPV moves with it, in the file's unit."""
 
     id: str
@@ -48,30 +48,33 @@ class Comparison:
     after_label: str
     before: Metrics
     after: Metrics
-    steps: tuple[Step, ...] | None
+    steps: tuple[BridgeStep, ...] | None
 
 
-def comparison(room: Room, filters: Filters) -> Comparison | None:
+def compare_scenarios(context: CaseContext, filters: Filters) -> Comparison | None:
     """The looked-at scenario held against the one that was chosen for it; None where none was chosen.
 
     Both are on the same data, or both as planned. Worked out once for everybody.
     """
-    if filters.against is None or room.case.business is None:
+    if filters.against is None or context.case.business is None:
         return None
     key = ("roi against", filters.as_of, filters.scenario, filters.basis, filters.drivers, filters.against)
-    return room.once(key, lambda: _comparison(room, filters))
+    return context.cached(key, lambda: _comparison(context, filters))
 
 
-def _comparison(room: Room, filters: Filters) -> Comparison:
-    business, other = room.case.business, _other(filters)
+def _comparison(context: CaseContext, filters: Filters) -> Comparison:
+    business, other = context.case.business, _other(filters)
     assert business is not None  # the caller looked
-    ends = chosen(business, other, room.scenarios), chosen(business, filters, room.scenarios)
+    ends = (
+        selected_scenario(business, other, context.scenarios),
+        selected_scenario(business, filters, context.scenarios),
+    )
     return Comparison(
-        before_label=chosen_label(business, other, room.scenarios),
-        after_label=chosen_label(business, filters, room.scenarios),
-        before=picture(room, other).now,
-        after=picture(room, filters).now,
-        steps=steps(business, *ends, links=links(room, filters)),
+        before_label=selected_label(business, other, context.scenarios),
+        after_label=selected_label(business, filters, context.scenarios),
+        before=roi_report(context, other).now,
+        after=roi_report(context, filters).now,
+        steps=bridge_steps(business, *ends, links=links(context, filters)),
     )
 
 
@@ -79,17 +82,19 @@ def _other(filters: Filters) -> Filters:
     return replace(filters, scenario=None if filters.against == BASE else filters.against, drivers=())
 
 
-def steps(business: BusinessCase, before: Scenario, after: Scenario, *, links: Links) -> tuple[Step, ...] | None:
+def bridge_steps(
+    business: BusinessCase, before: Scenario, after: Scenario, *, links: Links
+) -> tuple[BridgeStep, ...] | None:
     """What takes NPV from one change of the base to another, one assumption after the other."""
     drivers, lines = dict(before.drivers), dict(before.lines)
     last = npv(business, None, before, links=links)
-    found: list[Step] = []
+    found: list[BridgeStep] = []
     for cause, id, old, new in _differences(business, before, after):
         (drivers if cause == "driver" else lines)[id] = new
         now = npv(business, None, Scenario(lines=lines, drivers=drivers), links=links)
         if last is None or now is None:
             return None
-        found.append(Step(id=id, cause=cause, before=float(old), after=float(new), npv=now - last))
+        found.append(BridgeStep(id=id, cause=cause, before=float(old), after=float(new), npv=now - last))
         last = now
     return tuple(found)
 

@@ -8,8 +8,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decima
 from typing import TYPE_CHECKING, Literal
 
 from steering.cases.business_types import EVEN
-from steering.formatting import bare
-from steering.roi.scenarios import Saved, known, scenario
+from steering.formatting import format_number
+from steering.roi.scenarios import Saved, scenario, scenario_names
 
 if TYPE_CHECKING:
     from steering.cases.business import BusinessCase
@@ -19,7 +19,7 @@ Shown = Literal["months", "share"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Meaning:
+class Driver:
     """What a driver is called, how it is shown, how far it goes where the case names no range, and its help."""
 
     label: str
@@ -30,8 +30,9 @@ class Meaning:
     help: str
 
 
-MEANINGS: Mapping[str, Meaning] = {
-    "benefit_delay_months": Meaning(
+# The closed list of drivers, in the order in which they are offered.
+DRIVERS: Mapping[str, Driver] = {
+    "benefit_delay_months": Driver(
         label="Benefits come later by",
         shown="months",
         low=0,
@@ -39,7 +40,7 @@ MEANINGS: Mapping[str, Meaning] = {
         step=1,
         help="Every benefit moves back by so many months; what leaves the horizon is lost.",
     ),
-    "adoption_ceiling": Meaning(
+    "adoption_ceiling": Driver(
         label="Adoption reached",
         shown="share",
         low=0.5,
@@ -47,7 +48,7 @@ MEANINGS: Mapping[str, Meaning] = {
         step=0.01,
         help="Of the adoption that the scenario starts from, in every period; what scales with adoption follows.",
     ),
-    "adoption_speed": Meaning(
+    "adoption_speed": Driver(
         label="Pace of adoption",
         shown="share",
         low=0.5,
@@ -55,7 +56,7 @@ MEANINGS: Mapping[str, Meaning] = {
         step=0.01,
         help="At 50 % adoption takes twice as long. Benefits that scale with adoption follow.",
     ),
-    "cost_factor": Meaning(
+    "cost_factor": Driver(
         label="Costs",
         shown="share",
         low=0.7,
@@ -63,7 +64,7 @@ MEANINGS: Mapping[str, Meaning] = {
         step=0.01,
         help="All cost lines, against the case as written.",
     ),
-    "benefit_factor": Meaning(
+    "benefit_factor": Driver(
         label="Benefits",
         shown="share",
         low=0.4,
@@ -71,7 +72,7 @@ MEANINGS: Mapping[str, Meaning] = {
         step=0.01,
         help="All benefit lines, against the case as written.",
     ),
-    "discount_rate": Meaning(
+    "discount_rate": Driver(
         label="Discount rate, a year",
         shown="share",
         low=0.0,
@@ -80,19 +81,18 @@ MEANINGS: Mapping[str, Meaning] = {
         help="What the money could earn elsewhere at the same risk.",
     ),
 }
-"""The closed list of drivers, in the order in which they are offered."""
 
 ADOPTION = ("adoption_ceiling", "adoption_speed")
+# Significant digits of a driver's value in a link, and so of every place where a slider can stand.
 DIGITS = 6
-"""Significant digits of a driver's value in a link, and so of every place where a slider can stand."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lever:
+class DriverSetting:
     """A driver on offer: its range, where the scenario has it (`rest`), and where it stands (`value`)."""
 
     name: str
-    meaning: Meaning
+    meaning: Driver
     low: float
     high: float
     rest: float
@@ -101,37 +101,37 @@ class Lever:
     def written(self, value: float) -> str:
         """A value of this driver with its unit."""
         if self.meaning.shown == "months":
-            return f"{bare(value)} months" if value != 1 else "1 month"
-        return f"{bare(round(value * 100, 4))}%"
+            return f"{format_number(value)} months" if value != 1 else "1 month"
+        return f"{format_number(round(value * 100, 4))}%"
 
 
-def levers(business: BusinessCase, filters: Filters, saved: Saved = ()) -> tuple[Lever, ...]:
+def driver_settings(business: BusinessCase, filters: Filters, saved: Saved = ()) -> tuple[DriverSetting, ...]:
     """The drivers that matter to this business case, where the viewer has put them or as the scenario has them.
 
     `saved`, here and below, are the scenarios that people kept beside those of the file.
     """
-    return tuple(_lever(business, filters, name, saved) for name in MEANINGS if _matters(business, name))
+    return tuple(_lever(business, filters, name, saved) for name in DRIVERS if _matters(business, name))
 
 
-def allows(business: BusinessCase, name: str, text: str, saved: Saved = ()) -> bool:
+def is_valid(business: BusinessCase, name: str, text: str, saved: Saved = ()) -> bool:
     """Whether a text is a value of a driver within its range, for a link that carries it."""
-    low, high = reach(business, name, saved)
+    low, high = range_of(business, name, saved)
     try:
         return _matters(business, name) and low <= float(text) <= high
     except ValueError:
         return False
 
 
-def reach(business: BusinessCase, name: str, saved: Saved = ()) -> tuple[float, float]:
+def range_of(business: BusinessCase, name: str, saved: Saved = ()) -> tuple[float, float]:
     """How far a driver can be moved: the case's own range, widened to hold every scenario."""
-    meaning, given = MEANINGS[name], business.drivers.get(name)
-    low = meaning.low if given is None or given.low is None else rounded(given.low, ROUND_CEILING)
-    high = meaning.high if given is None or given.high is None else rounded(given.high, ROUND_FLOOR)
-    stands = [standing(business, one, name, saved) for one in (None, *known(business, saved))]
+    meaning, given = DRIVERS[name], business.drivers.get(name)
+    low = meaning.low if given is None or given.low is None else round_digits(given.low, ROUND_CEILING)
+    high = meaning.high if given is None or given.high is None else round_digits(given.high, ROUND_FLOOR)
+    stands = [value_in(business, one, name, saved) for one in (None, *scenario_names(business, saved))]
     return min(low, *stands), max(high, *stands)
 
 
-def standing(business: BusinessCase, named: str | None, name: str, saved: Saved = ()) -> float:
+def value_in(business: BusinessCase, named: str | None, name: str, saved: Saved = ()) -> float:
     """Where a driver stands in a scenario, the scenario's factor on all costs or all benefits included.
 
     With as many digits as a link carries, so that a slider can stand there.
@@ -139,20 +139,20 @@ def standing(business: BusinessCase, named: str | None, name: str, saved: Saved 
     found = scenario(business, named, saved)
     value = found.drivers.get(name, business.driver(name))
     if name == "discount_rate":
-        return rounded(value if found.discount_rate is None else found.discount_rate)
-    return rounded(value * {"cost_factor": found.costs, "benefit_factor": found.benefits}.get(name, 1))
+        return round_digits(value if found.discount_rate is None else found.discount_rate)
+    return round_digits(value * {"cost_factor": found.costs, "benefit_factor": found.benefits}.get(name, 1))
 
 
-def rounded(value: Decimal | float, how: str = ROUND_HALF_EVEN) -> float:
+def round_digits(value: Decimal | float, how: str = ROUND_HALF_EVEN) -> float:
     """A value of a driver with as many significant digits as a link carries."""
     return float(Context(prec=DIGITS, rounding=how).create_decimal(str(value)))
 
 
-def _lever(business: BusinessCase, filters: Filters, name: str, saved: Saved) -> Lever:
-    low, high = reach(business, name, saved)
-    rest = standing(business, filters.scenario, name, saved)
+def _lever(business: BusinessCase, filters: Filters, name: str, saved: Saved) -> DriverSetting:
+    low, high = range_of(business, name, saved)
+    rest = value_in(business, filters.scenario, name, saved)
     value = min(max(dict(filters.drivers).get(name, rest), low), high)
-    return Lever(name=name, meaning=MEANINGS[name], low=low, high=high, rest=rest, value=value)
+    return DriverSetting(name=name, meaning=DRIVERS[name], low=low, high=high, rest=rest, value=value)
 
 
 def _matters(business: BusinessCase, name: str) -> bool:

@@ -9,14 +9,14 @@ from itertools import accumulate
 
 from steering.cases.business import PER_YEAR, BusinessCase, Line, Scenario
 from steering.cases.case import Case
-from steering.context.case_context import Filters, Room
+from steering.context.case_context import CaseContext, Filters
 from steering.finance.metrics import Metrics
-from steering.finance.model import AS_PLANNED, Links, assumed, evaluate, evaluate_all, flows, lines_of, npv
+from steering.finance.model import AS_PLANNED, Links, assumptions_of, evaluate, evaluate_all, flows, lines_of, npv
 from steering.finance.sensitivity import Bar, Breakeven, breakevens, tornado
-from steering.formatting import money
-from steering.roi.actuals import Today, followed, today
-from steering.roi.calendar import named
-from steering.roi.scenarios import BASE, chosen, chosen_label, scenario_label
+from steering.formatting import format_money
+from steering.roi.actuals import Actuals, actuals, follow_spend
+from steering.roi.calendar import period_label
+from steering.roi.scenarios import BASE, scenario_label, selected_label, selected_scenario
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class LineTotal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
+class RoiReport:
     """The business case in one scenario. `moves` are what adoption and spend do to the plan's NPV, in that order."""
 
     case: Case
@@ -70,7 +70,7 @@ class Picture:
 
     def money(self, amount: float | None, *, signed: bool = False) -> str:
         """An amount in the file's unit as it is read."""
-        return "–" if amount is None else money(amount * float(self.business.unit), self.currency, signed=signed)
+        return "–" if amount is None else format_money(amount * float(self.business.unit), self.currency, signed=signed)
 
     @property
     def unit_said(self) -> str:
@@ -82,7 +82,7 @@ class Picture:
     @property
     def periods(self) -> tuple[str, ...]:
         """What each index is called."""
-        return tuple(named(self.business, self.case.charter, index) for index in range(len(self.cash.net)))
+        return tuple(period_label(self.business, self.case.charter, index) for index in range(len(self.cash.net)))
 
     @property
     def months_a_period(self) -> int:
@@ -90,49 +90,49 @@ class Picture:
         return 12 // PER_YEAR[self.business.period]
 
 
-def picture(room: Room, filters: Filters) -> Picture:
+def roi_report(context: CaseContext, filters: Filters) -> RoiReport:
     """The business case as the filters ask for it; the case has one. Worked out once for everybody.
 
     A business unit and a closer look are not parts of it: it is about the whole organisation.
     """
     key = ("roi", filters.as_of, filters.scenario, filters.basis, filters.drivers)
-    return room.once(key, lambda: _picture(room, filters))
+    return context.cached(key, lambda: _picture(context, filters))
 
 
-def links(room: Room, filters: Filters) -> Links:
+def links(context: CaseContext, filters: Filters) -> Links:
     """What today's data makes of the lines that follow it; as planned where the viewer asks for the plan."""
-    business = room.case.business
+    business = context.case.business
     if business is None or filters.basis == "plan":
         return AS_PLANNED
-    return _links(business, today(room, filters, business))
+    return _links(business, actuals(context, filters, business))
 
 
-def _links(business: BusinessCase, found: Today, *, adoption: bool = True, spend: bool = True) -> Links:
+def _links(business: BusinessCase, found: Actuals, *, adoption: bool = True, spend: bool = True) -> Links:
     ratios = (None, *found.adoption) if adoption and found.adoption else None
     replaced = (
-        {line.id: followed(line, found.spend) for line in business.lines if line.follows_cost}
+        {line.id: follow_spend(line, found.spend) for line in business.lines if line.follows_cost}
         if spend and found.spend
         else {}
     )
     return Links(adoption=ratios, replaced=replaced)
 
 
-def _picture(room: Room, filters: Filters) -> Picture:
-    business = room.case.business
+def _picture(context: CaseContext, filters: Filters) -> RoiReport:
+    business = context.case.business
     assert business is not None  # the caller looked
-    change, known = chosen(business, filters, room.scenarios), links(room, filters)
-    found = today(room, filters, business) if filters.basis == "today" else Today(adoption=None, spend=None)
-    on_today, label = known != AS_PLANNED, chosen_label(business, filters, room.scenarios)
+    change, known = selected_scenario(business, filters, context.scenarios), links(context, filters)
+    found = actuals(context, filters, business) if filters.basis == "today" else Actuals(adoption=None, spend=None)
+    on_today, label = known != AS_PLANNED, selected_label(business, filters, context.scenarios)
     scenarios = evaluate_all(business, links=known)
     planned = evaluate(business, None, change)
     now = evaluate(business, None, change, links=known) if on_today else planned
     moves = _moves(business, change, found, planned.npv, now.npv) if on_today else ()
-    return Picture(
-        case=room.case,
+    return RoiReport(
+        case=context.case,
         business=business,
         label=label,
         on_today=on_today,
-        rate=assumed(business, None, change).rate,
+        rate=assumptions_of(business, None, change).rate,
         now=now,
         planned=planned,
         risk_adjusted=npv(business, None, change, links=known, risk_adjusted=True),
@@ -150,7 +150,7 @@ def _picture(room: Room, filters: Filters) -> Picture:
 
 
 def _moves(
-    business: BusinessCase, change: Scenario, found: Today, planned: float | None, now: float | None
+    business: BusinessCase, change: Scenario, found: Actuals, planned: float | None, now: float | None
 ) -> tuple[tuple[str, float], ...]:
     between = npv(business, None, change, links=_links(business, found, spend=False))
     if planned is None or between is None or now is None:
@@ -191,7 +191,7 @@ def _lines(business: BusinessCase, change: Scenario, known: Links) -> list[LineT
     ]
 
 
-def _missing(found: Today) -> tuple[str, ...]:
+def _missing(found: Actuals) -> tuple[str, ...]:
     said = []
     if found.adoption_missing:
         said.append(f"Benefits that scale with adoption are as planned: {found.adoption_missing}")

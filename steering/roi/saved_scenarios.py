@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from steering.context.case_context import Filters, Room
+from steering.context.case_context import CaseContext, Filters
 from steering.finance.model import npv
-from steering.records import Assumed, Moment, SavedScenario
-from steering.records.canonical_json import sha256_of, written
-from steering.roi.report import links, picture
-from steering.roi.scenarios import chosen
+from steering.records import Assumptions, ResultSnapshot, SavedScenario
+from steering.records.canonical_json import canonical_json, sha256_of
+from steering.roi.report import links, roi_report
+from steering.roi.scenarios import selected_scenario
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class SavedResult:
     """A kept scenario, its NPV on the data that is looked at, and whether the business case says something else by now.
 
     NPV is in the file's unit; None where it does not exist.
@@ -24,52 +24,52 @@ class Standing:
     case_changed: bool
 
 
-def standings(room: Room, filters: Filters) -> tuple[Standing, ...]:
+def saved_results(context: CaseContext, filters: Filters) -> tuple[SavedResult, ...]:
     """Every kept scenario as of the month that is looked at, the last one that was kept first, withdrawn ones last."""
-    return room.once(("kept scenarios", filters.as_of), lambda: _standings(room, Filters(as_of=filters.as_of)))
+    return context.cached(("kept scenarios", filters.as_of), lambda: _standings(context, Filters(as_of=filters.as_of)))
 
 
-def assumed(room: Room, filters: Filters) -> Assumed:
+def assumptions(context: CaseContext, filters: Filters) -> Assumptions:
     """What the viewer looks at, to be kept: the scenario with the viewer's own drivers in it."""
-    business = room.case.business
+    business = context.case.business
     assert business is not None  # nothing is looked at without one
-    return Assumed(scenario=chosen(business, filters, room.scenarios), basis=filters.basis)
+    return Assumptions(scenario=selected_scenario(business, filters, context.scenarios), basis=filters.basis)
 
 
-def moment(room: Room, filters: Filters) -> Moment:
+def result_snapshot(context: CaseContext, filters: Filters) -> ResultSnapshot:
     """What the looked-at scenario comes to now, on the data, to be kept with it."""
-    found = picture(room, replace(filters, basis="today"))
-    return Moment(
+    found = roi_report(context, replace(filters, basis="today"))
+    return ResultSnapshot(
         as_of=filters.as_of,
         npv_planned=found.planned.npv,
         npv=found.now.npv,
         payback_months=found.now.payback_months,
-        releases=dict(room.releases),
-        business=business_hash(room),
+        releases=dict(context.releases),
+        business=business_hash(context),
     )
 
 
-def opened(filters: Filters, one: SavedScenario) -> Filters:
+def open_scenario(filters: Filters, one: SavedScenario) -> Filters:
     """The filters with which a kept scenario is looked at: on its own ground, without drivers of the viewer's."""
     return replace(filters, scenario=one.scenario_id, basis=one.assumed.basis, drivers=())
 
 
-def business_hash(room: Room) -> str:
+def business_hash(context: CaseContext) -> str:
     """The SHA-256 of what business_case.yaml says; comments and the way of writing do not count."""
-    return room.once("business hash", lambda: sha256_of(written(room.case.business)))
+    return context.cached("business hash", lambda: sha256_of(canonical_json(context.case.business)))
 
 
-def _standings(room: Room, month: Filters) -> tuple[Standing, ...]:
-    business = room.case.business
+def _standings(context: CaseContext, month: Filters) -> tuple[SavedResult, ...]:
+    business = context.case.business
     if business is None:
         return ()
-    now, said = links(room, month), business_hash(room)
+    now, said = links(context, month), business_hash(context)
     found = [
-        Standing(
+        SavedResult(
             saved=one,
             npv=npv(business, None, one.assumed.scenario, links=now),
             case_changed=one.figures.business != said,
         )
-        for one in reversed(room.scenarios)
+        for one in reversed(context.scenarios)
     ]
     return tuple(sorted(found, key=lambda one: one.saved.state == "withdrawn"))

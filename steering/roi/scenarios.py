@@ -28,7 +28,7 @@ def label_of(business: BusinessCase, name: str | None, saved: Saved = ()) -> str
     return kept[name] if name in kept else scenario_label(name or BASE)
 
 
-def chosen_label(business: BusinessCase, filters: Filters, saved: Saved = ()) -> str:
+def selected_label(business: BusinessCase, filters: Filters, saved: Saved = ()) -> str:
     """What the looked-at scenario is called."""
     name = label_of(business, filters.scenario, saved)
     return f"{name}, with your drivers" if filters.drivers else name
@@ -41,16 +41,16 @@ def scenario(business: BusinessCase, name: str | None, saved: Saved = ()) -> Sce
     return next((one.assumed.scenario for one in saved if one.scenario_id == name), Scenario())
 
 
-def known(business: BusinessCase | None, saved: Saved = ()) -> tuple[str, ...]:
+def scenario_names(business: BusinessCase | None, saved: Saved = ()) -> tuple[str, ...]:
     """The names of all scenarios that a viewer can look at beside the base; a file's hides a kept one of its name."""
     own = tuple(business.scenarios) if business else ()
     return (*own, *(one.scenario_id for one in saved if one.scenario_id not in own)) if business else ()
 
 
-def offered(business: BusinessCase, saved: Saved, chosen: str | None) -> dict[str, str]:
+def scenario_options(business: BusinessCase, saved: Saved, chosen: str | None) -> dict[str, str]:
     """Name -> label of the scenarios to choose from, the base apart; a withdrawn one only while it is chosen."""
     states = {one.scenario_id: one.state for one in saved if one.scenario_id not in business.scenarios}
-    shown = {name: label_of(business, name, saved) for name in known(business, saved)}
+    shown = {name: label_of(business, name, saved) for name in scenario_names(business, saved)}
     return {
         name: f"{label} ({states[name]})" if name in states else label
         for name, label in shown.items()
@@ -58,7 +58,7 @@ def offered(business: BusinessCase, saved: Saved, chosen: str | None) -> dict[st
     }
 
 
-def chosen(business: BusinessCase, filters: Filters, saved: Saved = ()) -> Scenario:
+def selected_scenario(business: BusinessCase, filters: Filters, saved: Saved = ()) -> Scenario:
     """The looked-at scenario as a change of the base, with the viewer's own drivers in place of the scenario's.
 
     `saved` are the scenarios that people kept. The factors on all costs and all benefits are put into their drivers,

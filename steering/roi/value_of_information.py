@@ -7,28 +7,27 @@ from dataclasses import dataclass
 from datetime import date
 from math import log2
 
-from steering.context.case_context import Filters, Room
-from steering.finance.abandonment_option import Option, option_to_stop
+from steering.context.case_context import CaseContext, Filters
+from steering.finance.abandonment_option import AbandonmentOption, abandonment_option
 from steering.finance.sampling import NoPoints
 from steering.finance.sensitivity import Cause
 from steering.finance.simulation import shares
-from steering.roi.calendar import running
-from steering.roi.ranges import seen
+from steering.roi.calendar import current_period
+from steering.roi.ranges import visible_range
 from steering.roi.report import links
-from steering.roi.scenarios import chosen
-from steering.roi.simulation_report import Odds
+from steering.roi.scenarios import selected_scenario
+from steering.roi.simulation_report import SimulationReport
 
+# Unknowns whose shares are worked out: those that NPV goes with most.
 MOST = 16
-"""Unknowns whose shares are worked out: those that NPV goes with most."""
+# Futures that all shares together are worked out from, so that the fewer there are the more exact they are.
+#
+# Shares are right to a tenth of a percent of the whole, to a few percent where an unknown has a long tail.
 FUTURES = 2**11 * (MOST + 2)
-"""Futures that all shares together are worked out from, so that the fewer there are the more exact they are.
-
-Shares are right to a tenth of a percent of the whole, to a few percent where an unknown has a long tail.
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Share:
+class UncertaintyShare:
     """What part of the variance of NPV one unknown makes, alone and with all that it acts on."""
 
     id: str
@@ -38,60 +37,70 @@ class Share:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stopping:
+class StopOption:
     """What it is worth to be able to stop at a gate, all flows after its period then falling away."""
 
     gate: str
     day: date
-    option: Option
+    option: AbandonmentOption
 
 
-def makers(room: Room, filters: Filters, found: Odds | None) -> tuple[Share, ...]:
+def uncertainty_drivers(
+    context: CaseContext, filters: Filters, found: SimulationReport | None
+) -> tuple[UncertaintyShare, ...]:
     """The shares of the unknowns as if each turned out by itself, the largest first; none where all is certain."""
     if found is None:
         return ()
-    return room.once(("roi shares", seen(filters)), lambda: _makers(room, filters, len(found.outcome.uncertain)))
+    return context.cached(
+        ("roi shares", visible_range(filters)), lambda: _makers(context, filters, len(found.outcome.uncertain))
+    )
 
 
-def _makers(room: Room, filters: Filters, unknowns: int) -> tuple[Share, ...]:
-    business = room.case.business
+def _makers(context: CaseContext, filters: Filters, unknowns: int) -> tuple[UncertaintyShare, ...]:
+    business = context.case.business
     assert business is not None  # the odds are its own
     try:
         found, indices = shares(
             business,
             None,
-            chosen(business, filters, room.scenarios),
-            links=links(room, filters),
+            selected_scenario(business, filters, context.scenarios),
+            links=links(context, filters),
             exponent=int(log2(FUTURES / (min(unknowns, MOST) + 2))),
             most=MOST,
         )
     except NoPoints:
         return ()
     every = [
-        Share(id=one.id, cause=one.cause, alone=min(max(first, 0.0), total, 1.0), total=min(total, 1.0))
+        UncertaintyShare(id=one.id, cause=one.cause, alone=min(max(first, 0.0), total, 1.0), total=min(total, 1.0))
         for one, first, total in zip(found, indices.first, indices.total, strict=True)
     ]
     return tuple(sorted(every, key=lambda one: -one.total))
 
 
-def stopping(room: Room, filters: Filters, found: Odds | None, gates: Sequence[tuple[str, date]]) -> Stopping | None:
+def stop_option(
+    context: CaseContext, filters: Filters, found: SimulationReport | None, gates: Sequence[tuple[str, date]]
+) -> StopOption | None:
     """What it is worth to be able to stop at the first of these gates after which something still flows.
 
     None where there is no such gate, or nothing that could be learned by then varies.
     """
     if found is None or not gates:
         return None
-    return room.once(("roi stopping", seen(filters), tuple(gates)), lambda: _stopping(room, filters, found, gates))
+    return context.cached(
+        ("roi stopping", visible_range(filters), tuple(gates)), lambda: _stopping(context, filters, found, gates)
+    )
 
 
-def _stopping(room: Room, filters: Filters, found: Odds, gates: Sequence[tuple[str, date]]) -> Stopping | None:
-    business = room.case.business
+def _stopping(
+    context: CaseContext, filters: Filters, found: SimulationReport, gates: Sequence[tuple[str, date]]
+) -> StopOption | None:
+    business = context.case.business
     assert business is not None  # the odds are its own
     for gate, day in gates:
-        index = running(business, room.case.charter, day)
+        index = current_period(business, context.case.charter, day)
         if index is None or index >= business.last:
             continue
-        change, at = chosen(business, filters, room.scenarios), found.outcome.points
-        option = option_to_stop(business, index + 1, None, change, links=links(room, filters), at=at)
-        return Stopping(gate=gate, day=day, option=option) if option else None
+        change, at = selected_scenario(business, filters, context.scenarios), found.outcome.points
+        option = abandonment_option(business, index + 1, None, change, links=links(context, filters), at=at)
+        return StopOption(gate=gate, day=day, option=option) if option else None
     return None

@@ -13,16 +13,16 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from steering.cases.case import Case
-from steering.cases.loader import load
+from steering.cases.loader import load_case
 from steering.context import dimensions
-from steering.context.cache import Remembered
-from steering.context.case_context import Ask, Filters, Holding, Room
+from steering.context.cache import LruCache
+from steering.context.case_context import CaseContext, DatasetState, Filters, Query
 from steering.errors import FileRefused, Problem, SteercoError, StoreUnavailable
 from steering.frames.frame import Frame
 from steering.ingest.publish import publish
 from steering.ingest.rollup import roll_up
 from steering.records import Records
-from steering.warehouse import STOPPING, Stopping, Warehouse, read_manifest
+from steering.warehouse import CANCEL_TOKEN, CancelToken, Warehouse, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,32 +30,32 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "data" / "cases"
 EXAMPLE = CASES / "halden"
+# How many frames and answers are kept for the next viewer with the same filters.
 FRAMES, ANSWERS = 200, 500
-"""How many frames and answers are kept for the next viewer with the same filters."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class CaseSnapshot:
     """What lies on the table now: the room, the months one can look from, and the datasets that were refused."""
 
-    room: Room
+    context: CaseContext
     months: tuple[str, ...]
     units: tuple[str, ...]
     refused: Mapping[str, FileRefused]
-    frames: Remembered[Frame] = field(default_factory=lambda: Remembered(FRAMES))
+    frames: LruCache[Frame] = field(default_factory=lambda: LruCache(FRAMES))
 
-    def frame(self, make: Callable[[Room, Filters], Frame], filters: Filters) -> Frame:
+    def frame(self, make: Callable[[CaseContext, Filters], Frame], filters: Filters) -> Frame:
         """A page's frame with these filters, made once for everybody who looks at this table."""
-        return self.frames.get((make.__module__, filters), lambda: make(self.room, filters))
+        return self.frames.get((make.__module__, filters), lambda: make(self.context, filters))
 
     @property
-    def opening(self) -> Filters:
+    def default_filters(self) -> Filters:
         """The filters a visitor begins with: the case's own month where there is data for it."""
-        as_of = self.room.case.charter.as_of
+        as_of = self.context.case.charter.as_of
         return Filters(as_of=as_of if as_of in self.months else self.months[0])
 
 
-class Installation:
+class AppState:
     """Holds the stores open for the life of the process. Safe to share between threads."""
 
     def __init__(self, home: Path, case: Path) -> None:
@@ -69,18 +69,18 @@ class Installation:
         self.records = Records(self.home)
         self.warehouse = Warehouse(self.home)
         self._lock = Lock()
-        self._stopping = Stopping()
+        self._stopping = CancelToken()
         self._warming: Thread | None = None
-        self._table: tuple[object, Table] | None = None
+        self._table: tuple[object, CaseSnapshot] | None = None
 
     @classmethod
-    def from_environment(cls) -> Installation:
+    def from_environment(cls) -> AppState:
         """The installation that STEERCO_HOME and STEERCO_CASE name; `var/` and the example case without them."""
         home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var")
         case = Path(os.environ.get("STEERCO_CASE") or EXAMPLE)
         return cls(home, case)
 
-    def table(self) -> Table:
+    def snapshot(self) -> CaseSnapshot:
         """The case as it is on disk and in the records now; read again only when either has changed.
 
         Raises:
@@ -90,7 +90,7 @@ class Installation:
         with self._lock:
             seen = (_fingerprint(self.case_path), self.records.version())
             if self._table is None or self._table[0] != seen:
-                table = self._laid()
+                table = self._load()
                 self._table = ((seen[0], self.records.version()), table)
             return self._table[1]
 
@@ -99,13 +99,13 @@ class Installation:
 
         What is wrong goes to the log, and is what the pages will say.
         """
-        before = STOPPING.set(self._stopping)
+        before = CANCEL_TOKEN.set(self._stopping)
         try:
-            self.table()
+            self.snapshot()
         except SteercoError as error:
             logging.getLogger("steerco").warning("Nothing lies on the table yet. %s", error)
         finally:
-            STOPPING.reset(before)
+            CANCEL_TOKEN.reset(before)
 
     def warm_beside(self) -> None:
         """The same in a thread of its own, which `close` cuts short."""
@@ -119,30 +119,32 @@ class Installation:
 
     def close(self) -> None:
         """Let go of files and connections, when what is still being published has been cut short."""
-        self._stopping.now()
+        self._stopping.cancel()
         if self._warming:
             self._warming.join()
         self.warehouse.close()
         self.records.close()
 
-    def _laid(self) -> Table:
-        case = load(self.case_path, self.home / "cases")
+    def _load(self) -> CaseSnapshot:
+        case = load_case(self.case_path, self.home / "cases")
         refused = self._publish_folder(case)
         self.records.record_decisions(case.id, case.decisions, by="local", source="case")
         in_force = self.records.in_force(case.id)
         releases = {dataset: publication.release_id for dataset, publication in in_force.items()}
         holdings = {dataset: self._holding(case.id, dataset, release) for dataset, release in releases.items()}
         ask = _asking(self.warehouse, self._references(case, releases))
-        room = Room(
+        context = CaseContext(
             case=case,
             releases=releases,
-            ask=ask,
-            holdings=holdings,
+            query=ask,
+            dataset_states=holdings,
             decisions=self.records.decisions(case.id),
             scenarios=self.records.scenarios(case.id),
         )
-        latest_first = tuple(reversed(dimensions.months(room))) or (case.charter.as_of,)
-        return Table(room=room, months=latest_first, units=dimensions.units(room), refused=refused)
+        latest_first = tuple(reversed(dimensions.available_months(context))) or (case.charter.as_of,)
+        return CaseSnapshot(
+            context=context, months=latest_first, units=dimensions.available_units(context), refused=refused
+        )
 
     def _publish_folder(self, case: Case) -> dict[str, FileRefused]:
         """Publish the folder's files that are new or edited; a refused one leaves what is in force."""
@@ -175,12 +177,12 @@ class Installation:
             references["cost"] = f"{releases['cost']}@{case.charter.team_tag}"
         return references
 
-    def _holding(self, case_id: str, dataset: str, release: str) -> Holding:
+    def _holding(self, case_id: str, dataset: str, release: str) -> DatasetState:
         history = self.records.history(case_id, dataset)
         try:
-            return Holding(manifest=read_manifest(self.home, dataset, release), history=history)
+            return DatasetState(manifest=read_manifest(self.home, dataset, release), history=history)
         except StoreUnavailable as error:
-            return Holding(manifest=None, history=history, fault=str(error))
+            return DatasetState(manifest=None, history=history, fault=str(error))
 
     def _last_from_folder(self, case_id: str, dataset: str) -> str | None:
         history = self.records.history(case_id, dataset)
@@ -189,13 +191,13 @@ class Installation:
         return max(folder, key=lambda entry: entry.id).source_sha256 if folder else None
 
 
-def _asking(warehouse: Warehouse, releases: Mapping[str, str]) -> Ask:
+def _asking(warehouse: Warehouse, releases: Mapping[str, str]) -> Query:
     """The way to ask about these releases. They never change, so neither do the answers."""
-    answers: Remembered[pd.DataFrame] = Remembered(ANSWERS)
+    answers: LruCache[pd.DataFrame] = LruCache(ANSWERS)
 
     def ask(question: str, /, **parameters: object) -> pd.DataFrame:
         key = (question, repr(sorted(parameters.items())))
-        return answers.get(key, lambda: warehouse.ask(question, releases, **parameters))
+        return answers.get(key, lambda: warehouse.query(question, releases, **parameters))
 
     return ask
 

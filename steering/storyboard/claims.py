@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from steering.cases.storyboard import Claim, Scene
+from steering.cases.storyboard import ClaimSpec, Scene
 from steering.catalog.business_metrics import METRICS
-from steering.conditions import WORDS, Observe, State, Verdict, evaluate
-from steering.context.case_context import Filters, Room
+from steering.conditions import WORDS, ConditionResult, ConditionState, Observer, evaluate_condition
+from steering.context.case_context import CaseContext, Filters
 from steering.errors import did_you_mean
 from steering.metrics import format
 from steering.metrics.lookup import observer
@@ -15,41 +15,42 @@ from steering.storyboard.views import filters
 
 
 @dataclass(frozen=True, kw_only=True)
-class Checked:
+class CheckedClaim:
     """A claim and how it stands: holds, broken or unknown, with the reason as a sentence."""
 
-    claim: Claim
-    state: State
+    claim: ClaimSpec
+    state: ConditionState
     reason: str
 
 
-def checked(room: Room, scene: Scene) -> tuple[Checked, ...]:
+def check_claims(context: CaseContext, scene: Scene) -> tuple[CheckedClaim, ...]:
     """Every claim of a scene, checked in the scene's state."""
     if not scene.claims:
         return ()
-    observe = _observer(room, filters(room, scene))
-    return tuple(_checked(room, claim, observe) for claim in scene.claims)
+    observe = _observer(context, filters(context, scene))
+    return tuple(_checked(context, claim, observe) for claim in scene.claims)
 
 
-def _observer(room: Room, state: Filters) -> Observe:
+def _observer(context: CaseContext, state: Filters) -> Observer:
     """What is known in a state; claims are about the whole organisation, so many scenes share one."""
     whole = replace(state, unit=None, focus=None)
-    return room.once(("storyboard observer", whole), lambda: observer(room, whole))
+    return context.cached(("storyboard observer", whole), lambda: observer(context, whole))
 
 
-def _checked(room: Room, claim: Claim, observe: Observe) -> Checked:
-    verdict = evaluate(claim, observe)
-    return Checked(claim=claim, state=verdict.state, reason=_reason(room, claim, verdict))
+def _checked(context: CaseContext, claim: ClaimSpec, observe: Observer) -> CheckedClaim:
+    verdict = evaluate_condition(claim, observe)
+    return CheckedClaim(claim=claim, state=verdict.state, reason=_reason(context, claim, verdict))
 
 
-def _reason(room: Room, claim: Claim, verdict: Verdict) -> str:
+def _reason(context: CaseContext, claim: ClaimSpec, verdict: ConditionResult) -> str:
     if verdict.observed is None or not verdict.bounds:
-        known = [*room.case.kpis, *METRICS]
+        known = [*context.case.kpis, *METRICS]
         return verdict.reason + ("" if claim.metric in known else did_you_mean(claim.metric, known))
-    seen = format.written(room, claim.metric, verdict.observed)
-    bounds = [format.written(room, claim.metric, bound) for bound in verdict.bounds]
-    if seen in bounds and verdict.state is State.BROKEN:
-        return f"{format.named(room, claim.metric)}: {verdict.reason}."  # the difference is beyond the decimals shown
+    seen = format.format_metric(context, claim.metric, verdict.observed)
+    bounds = [format.format_metric(context, claim.metric, bound) for bound in verdict.bounds]
+    if seen in bounds and verdict.state is ConditionState.BROKEN:
+        # The difference is beyond the decimals shown.
+        return f"{format.metric_label(context, claim.metric)}: {verdict.reason}."
     asked = f"{WORDS[claim.op]} {' and '.join(bounds)}" + (f", within {claim.tolerance}" if claim.tolerance else "")
-    stands = asked if verdict.state is State.HOLDS else f"where {asked} is claimed"
-    return f"{format.named(room, claim.metric)}: {seen}, {stands}."
+    stands = asked if verdict.state is ConditionState.HOLDS else f"where {asked} is claimed"
+    return f"{format.metric_label(context, claim.metric)}: {seen}, {stands}."

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from steering.cases.storyboard import Storyboard, storyboard
-from steering.cases.yaml_reader import Tree, parse
-from steering.cases.yaml_writer import written
+from steering.cases.yaml_reader import Tree, parse_yaml
+from steering.cases.yaml_writer import dump_yaml
 from steering.errors import Problem
 
 FILE = "storyboard.yaml"
 NEW = {"minutes": "2", "page": "brief", "message": "What the committee should take away from this scene"}
 ALLOWED = "20"
+# The parts of a scene that are edited as YAML of their own.
 PARTS = ("view", "claims")
-"""The parts of a scene that are edited as YAML of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
+class StoryboardDraft:
     """The whole file as plain values; `changed` says whether anybody has changed it since it was read."""
 
     tree: Mapping[str, Any]
@@ -34,12 +34,12 @@ class Draft:
     @property
     def text(self) -> str:
         """The draft as the YAML of its file."""
-        return written(dict(self.tree))
+        return dump_yaml(dict(self.tree))
 
     @property
     def read(self) -> Storyboard:
         """The draft as the case's own parser reads it, every problem in its place."""
-        story, _ = storyboard(parse(self.text, FILE))
+        story, _ = storyboard(parse_yaml(self.text, FILE))
         return story
 
 
@@ -57,13 +57,13 @@ class Form:
     fallback: str = ""
 
 
-def begun(story: Storyboard | None) -> Draft:
+def start_draft(story: Storyboard | None) -> StoryboardDraft:
     """A draft of what the case has, or an empty one."""
     tree = story.text.tree if story else None
-    return Draft(tree=tree if isinstance(tree, dict) else {"minutes_allowed": ALLOWED, "scenes": []})
+    return StoryboardDraft(tree=tree if isinstance(tree, dict) else {"minutes_allowed": ALLOWED, "scenes": []})
 
 
-def moved(draft: Draft, position: int, step: int) -> Draft:
+def move_scene(draft: StoryboardDraft, position: int, step: int) -> StoryboardDraft:
     """The draft with the scene at a position (from 1) moved by so many places; unchanged where there is none."""
     scenes, index = list(draft.scenes), position - 1
     if not (0 <= index < len(scenes) and 0 <= index + step < len(scenes)):
@@ -72,7 +72,7 @@ def moved(draft: Draft, position: int, step: int) -> Draft:
     return _with(draft, scenes)
 
 
-def duplicated(draft: Draft, position: int) -> Draft:
+def duplicate_scene(draft: StoryboardDraft, position: int) -> StoryboardDraft:
     """The draft with a copy behind a scene, under an id of its own."""
     scenes = list(draft.scenes)
     scene = scenes[position - 1]
@@ -80,33 +80,33 @@ def duplicated(draft: Draft, position: int) -> Draft:
     return _with(draft, [*scenes[:position], copy, *scenes[position:]])
 
 
-def removed(draft: Draft, position: int) -> Draft:
+def remove_scene(draft: StoryboardDraft, position: int) -> StoryboardDraft:
     """The draft without a scene."""
     scenes = list(draft.scenes)
     return _with(draft, scenes[: position - 1] + scenes[position:])
 
 
-def added(draft: Draft) -> Draft:
+def add_scene(draft: StoryboardDraft) -> StoryboardDraft:
     """The draft with a new scene at its end."""
     scenes = list(draft.scenes)
     return _with(draft, [*scenes, {"id": _free(scenes, "scene"), **NEW}])
 
 
-def allowing(draft: Draft, minutes: str) -> Draft:
+def with_minutes_allowed(draft: StoryboardDraft, minutes: str) -> StoryboardDraft:
     """The draft with other minutes allowed."""
-    return Draft(tree={**draft.tree, "minutes_allowed": minutes.strip()}, changed=True)
+    return StoryboardDraft(tree={**draft.tree, "minutes_allowed": minutes.strip()}, changed=True)
 
 
-def form(draft: Draft, position: int) -> Form:
+def form(draft: StoryboardDraft, position: int) -> Form:
     """A scene as its form shows it. What is not a text or a mapping where one belongs is shown as its YAML."""
     scene = draft.scenes[position - 1]
     known = scene if isinstance(scene, dict) else {}
     plain = {name: _shown(known.get(name)) for name in Form.__dataclass_fields__ if name not in PARTS}
-    parts = {name: written(known[name]) if known.get(name) else "" for name in PARTS}
+    parts = {name: dump_yaml(known[name]) if known.get(name) else "" for name in PARTS}
     return Form(**plain, **parts)
 
 
-def filled(draft: Draft, position: int, said: Form) -> tuple[Draft, tuple[Problem, ...]]:
+def form_of(draft: StoryboardDraft, position: int, said: Form) -> tuple[StoryboardDraft, tuple[Problem, ...]]:
     """The draft with a scene as its form says, and why a part can't be read as YAML; then nothing is changed.
 
     What the form left as it was keeps its place in the file; keys that the form does not know stay.
@@ -134,8 +134,8 @@ def filled(draft: Draft, position: int, said: Form) -> tuple[Draft, tuple[Proble
     return _with(draft, scenes), ()
 
 
-def _with(draft: Draft, scenes: Sequence[Any]) -> Draft:
-    return Draft(tree={**draft.tree, "scenes": list(scenes)}, changed=True)
+def _with(draft: StoryboardDraft, scenes: Sequence[Any]) -> StoryboardDraft:
+    return StoryboardDraft(tree={**draft.tree, "scenes": list(scenes)}, changed=True)
 
 
 def _free(scenes: Sequence[Any], like: str) -> str:
@@ -150,11 +150,11 @@ def _free(scenes: Sequence[Any], like: str) -> str:
 def _shown(value: Tree) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else written(value).strip()
+    return value if isinstance(value, str) else dump_yaml(value).strip()
 
 
 def _part(name: str, text: str) -> tuple[Tree, tuple[Problem, ...]]:
-    document = parse(text, f"{name} of this scene")
+    document = parse_yaml(text, f"{name} of this scene")
     if document.tree is None and document.problems:
         return None, document.problems
     return document.tree, document.problems

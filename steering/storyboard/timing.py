@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from steering.cases.storyboard import Storyboard
-from steering.formatting import bare
+from steering.formatting import format_number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,6 @@ def clock(minutes: Decimal) -> str:
     return f"{seconds // 60:02d}:{seconds % 60:02d}"
 
 
-def written(minutes: Decimal) -> str:
+def format_minutes(minutes: Decimal) -> str:
     """`2 minutes`, `1.5 minutes`, `1 minute`."""
-    return f"{bare(float(minutes))} minute{'' if minutes == 1 else 's'}"
+    return f"{format_number(float(minutes))} minute{'' if minutes == 1 else 's'}"

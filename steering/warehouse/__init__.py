@@ -1,28 +1,28 @@
 """Releases and the questions asked of them; the only package that may use duckdb."""
 
 from steering.warehouse.connection import Warehouse
-from steering.warehouse.errors import QuestionFailed, Unreadable
-from steering.warehouse.queries import Question, questions, sql_of
+from steering.warehouse.errors import QueryFailed, UnreadableFile
+from steering.warehouse.queries import NamedQuery, query_names, query_text
 from steering.warehouse.releases import Manifest, exists, read_manifest, rows_path, store
 from steering.warehouse.scratch import Scratch, scratch
-from steering.warehouse.shutdown import STOPPING, Stopping
-from steering.warehouse.tags import quoted
+from steering.warehouse.shutdown import CANCEL_TOKEN, CancelToken
+from steering.warehouse.tags import quote_literal
 
 __all__ = [
-    "STOPPING",
+    "CANCEL_TOKEN",
+    "CancelToken",
     "Manifest",
-    "Question",
-    "QuestionFailed",
+    "NamedQuery",
+    "QueryFailed",
     "Scratch",
-    "Stopping",
-    "Unreadable",
+    "UnreadableFile",
     "Warehouse",
     "exists",
-    "questions",
-    "quoted",
+    "query_names",
+    "query_text",
+    "quote_literal",
     "read_manifest",
     "rows_path",
     "scratch",
-    "sql_of",
     "store",
 ]

@@ -16,13 +16,14 @@ import duckdb
 
 from steering.errors import NoData, did_you_mean
 from steering.warehouse import releases as stored
-from steering.warehouse.errors import QuestionFailed, translated
-from steering.warehouse.queries import SQL, Question, read_question
-from steering.warehouse.tags import file_part, quoted, table_of, tag_value
+from steering.warehouse.errors import QueryFailed, translate_errors
+from steering.warehouse.queries import SQL, NamedQuery, read_query
+from steering.warehouse.tags import file_part, quote_literal, table_of, tag_value
 
 if TYPE_CHECKING:
     import pandas as pd
 
+# Nothing is downloaded, and no Python variable is taken for a table.
 CLOSED: dict[str, str | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -31,7 +32,6 @@ CLOSED: dict[str, str | int | float | list[str]] = {
     "allow_extension_repositories": "forbidden",
     "python_enable_replacements": False,
 }
-"""Nothing is downloaded, and no Python variable is taken for a table."""
 
 
 class Warehouse:
@@ -42,11 +42,11 @@ class Warehouse:
         self._folder = questions
         self._lock = Lock()
         self._attached: set[str] = set()
-        self._questions: dict[str, Question] = {}
+        self._questions: dict[str, NamedQuery] = {}
         self._connection = duckdb.connect(config=CLOSED)
         _confine(self._connection, self._home / stored.FOLDER)
 
-    def ask(self, question: str, releases: Mapping[str, str], /, **parameters: object) -> pd.DataFrame:
+    def query(self, question: str, releases: Mapping[str, str], /, **parameters: object) -> pd.DataFrame:
         """The answer to `question` over the given releases, as a tidy frame.
 
         `releases` maps a dataset to the id of the release to read, or to `<id>@<tag>` for one with its rollups
@@ -59,12 +59,12 @@ class Warehouse:
             QuestionFailed: a parameter is missing or one too many, or the SQL does not fit the data.
             StoreUnavailable: a release is missing, damaged or unreadable.
         """
-        with translated(f"answer {question!r}"), self._connection.cursor() as cursor:
+        with translate_errors(f"answer {question!r}"), self._connection.cursor() as cursor:
             asked = self._question(question, cursor)
             _check_parameters(asked, parameters)
             schemas = [self._attach(dataset, _release(dataset, releases), cursor) for dataset in asked.needs]
             if schemas:
-                cursor.execute(f"set search_path = {quoted(','.join(schemas))}")
+                cursor.execute(f"set search_path = {quote_literal(','.join(schemas))}")
             # Without parameters `None` must be passed: an empty mapping is bound as one.
             return cursor.execute(asked.sql, parameters or None).df()
 
@@ -78,10 +78,10 @@ class Warehouse:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def _question(self, name: str, cursor: duckdb.DuckDBPyConnection) -> Question:
+    def _question(self, name: str, cursor: duckdb.DuckDBPyConnection) -> NamedQuery:
         known = self._questions.get(name)
         if known is None:
-            known = self._questions[name] = read_question(name, cursor, self._folder)
+            known = self._questions[name] = read_query(name, cursor, self._folder)
         return known
 
     def _attach(self, dataset: str, reference: str, cursor: duckdb.DuckDBPyConnection) -> str:
@@ -111,11 +111,11 @@ def _selected(manifest: stored.Manifest, name: str, tag: str) -> str:
 
 
 def _text(file: Path) -> str:
-    return quoted(str(file))
+    return quote_literal(str(file))
 
 
 def _confine(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    connection.execute(f"set allowed_directories = [{quoted(str(folder))}]")
+    connection.execute(f"set allowed_directories = [{quote_literal(str(folder))}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set allowed_configs = ['search_path']")
     connection.execute("set lock_configuration = true")
@@ -128,11 +128,11 @@ def _release(dataset: str, releases: Mapping[str, str]) -> str:
     return release
 
 
-def _check_parameters(question: Question, given: Mapping[str, object]) -> None:
+def _check_parameters(question: NamedQuery, given: Mapping[str, object]) -> None:
     missing = sorted(question.parameters - given.keys())
     extra = sorted(given.keys() - question.parameters)
     if missing:
-        raise QuestionFailed(f"The question {question.name!r} also needs {', '.join(missing)}.")
+        raise QueryFailed(f"The question {question.name!r} also needs {', '.join(missing)}.")
     if extra:
         near = did_you_mean(extra[0], sorted(question.parameters))
-        raise QuestionFailed(f"The question {question.name!r} takes no parameter {extra[0]!r}.{near}")
+        raise QueryFailed(f"The question {question.name!r} takes no parameter {extra[0]!r}.{near}")

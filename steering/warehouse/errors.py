@@ -11,6 +11,7 @@ import duckdb
 from steering.errors import SteercoError, StoreUnavailable
 
 _PATH = re.compile(r"""(file )?(["'])[^"']*/[^"']*\2""")
+# Signs in DuckDB's messages, the first that fits; the message itself stays with the cause.
 _TROUBLES = (
     ("disabled by configuration", "it reaches for a file outside the folder of releases; keep to that folder"),
     ("No space left", "the disk is full; free some space and try again"),
@@ -19,19 +20,18 @@ _TROUBLES = (
     ("No such file", "a file of the release is missing; load the same data again"),
     ("", "a file cannot be read; check that the folder of releases is present and readable, and try again"),
 )
-"""Signs in DuckDB's messages, the first that fits; the message itself stays with the cause."""
 
 
-class QuestionFailed(SteercoError):
+class QueryFailed(SteercoError):
     """A question's SQL or its parameters do not fit; the page that asks has a mistake."""
 
 
-class Unreadable(SteercoError):
+class UnreadableFile(SteercoError):
     """A file that is not what its name says, or that is damaged."""
 
 
 @contextmanager
-def translated(doing: str) -> Iterator[None]:
+def translate_errors(doing: str) -> Iterator[None]:
     """Turn DuckDB's errors into `StoreUnavailable` (files, memory, disk) or `QuestionFailed` (the rest).
 
     `doing` completes the sentence "Could not ...".
@@ -50,7 +50,7 @@ def translated(doing: str) -> Iterator[None]:
     except duckdb.ConnectionException as error:
         raise StoreUnavailable(f"Could not {doing}: the warehouse is closed. Open it again.") from error
     except duckdb.Error as error:
-        raise QuestionFailed(f"Could not {doing}: {reason(error)}.") from error
+        raise QueryFailed(f"Could not {doing}: {reason(error)}.") from error
 
 
 def reason(error: Exception) -> str:

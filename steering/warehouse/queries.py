@@ -12,14 +12,14 @@ from pathlib import Path
 import duckdb
 
 from steering.errors import UnknownName
-from steering.warehouse.errors import QuestionFailed, translated
+from steering.warehouse.errors import QueryFailed, translate_errors
 
 SQL = Path(__file__).parent / "sql"
 NEEDS = "-- needs:"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class NamedQuery:
     """A named question: its text as users may read it, the datasets it reads, its parameters."""
 
     name: str
@@ -28,39 +28,39 @@ class Question:
     parameters: frozenset[str]
 
 
-def questions(folder: Path = SQL) -> tuple[str, ...]:
+def query_names(folder: Path = SQL) -> tuple[str, ...]:
     """The names of all questions, sorted."""
     return tuple(sorted(file.stem for file in folder.glob("*.sql")))
 
 
-def sql_of(question: str, folder: Path = SQL) -> str:
+def query_text(question: str, folder: Path = SQL) -> str:
     """The text of a question, to be shown to users.
 
     Raises:
         UnknownName: there is no such question.
     """
-    known = questions(folder)
+    known = query_names(folder)
     if question not in known:
         raise UnknownName("question", question, known)
     return (folder / f"{question}.sql").read_text(encoding="utf-8")
 
 
-def read_question(question: str, connection: duckdb.DuckDBPyConnection, folder: Path = SQL) -> Question:
+def read_query(question: str, connection: duckdb.DuckDBPyConnection, folder: Path = SQL) -> NamedQuery:
     """A question with what it needs. `connection` parses it; nothing is run.
 
     Raises:
         UnknownName: there is no such question.
         QuestionFailed: the file has no first line of needs, or is not a single `select`.
     """
-    sql = sql_of(question, folder)
+    sql = query_text(question, folder)
     first = sql.split("\n", 1)[0]
     if not first.startswith(NEEDS):
-        raise QuestionFailed(f"{question}.sql must begin with a line such as '{NEEDS} adoption'.")
-    with translated(f"read the question {question!r}"):
+        raise QueryFailed(f"{question}.sql must begin with a line such as '{NEEDS} adoption'.")
+    with translate_errors(f"read the question {question!r}"):
         statements = connection.extract_statements(sql)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise QuestionFailed(f"{question}.sql must hold exactly one select and nothing else.")
-    return Question(
+        raise QueryFailed(f"{question}.sql must hold exactly one select and nothing else.")
+    return NamedQuery(
         name=question,
         sql=sql,
         needs=tuple(name.strip() for name in first.removeprefix(NEEDS).split(",") if name.strip()),

@@ -24,8 +24,8 @@ from steering.errors import Problem, StoreUnavailable
 FOLDER = "releases"
 ROWS = "rows.parquet"
 MANIFEST = "manifest.json"
-TAKEN = "taken"
-"""A file beside the rows: somebody else than its maker has stored this release too, and counts on it."""
+# A file beside the rows: somebody else than its maker has stored this release too, and counts on it.
+CLAIMED = "taken"
 UNFINISHED = ".unfinished-"
 STALE_SECONDS = 3600
 _DATASET = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -119,9 +119,9 @@ def store(
     final = folder_of(home, dataset, release)
     with _disk_errors(f"store the {dataset} release"):
         final.parent.mkdir(parents=True, exist_ok=True)
-        sweep(final.parent)
+        remove_stale(final.parent)
         kept = _intact(home, dataset, release)
-        if kept is not None and _take(final):
+        if kept is not None and _claim(final):
             return kept
         unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=final.parent))
         try:
@@ -155,7 +155,7 @@ def add(final: Path, write: Callable[[Path], None]) -> Path:
     return final
 
 
-def discard(home: Path, dataset: str, release: str) -> bool:
+def delete_if_unclaimed(home: Path, dataset: str, release: str) -> bool:
     """Remove a release that its maker does not want after all; False where it stays, because somebody else took it.
 
     The caller knows that no publication refers to it. Whoever stores the same data meanwhile keeps this release or
@@ -163,11 +163,11 @@ def discard(home: Path, dataset: str, release: str) -> bool:
     """
     final = folder_of(home, dataset, release)
     try:
-        if (final / TAKEN).exists():
+        if (final / CLAIMED).exists():
             return False
         aside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=final.parent)) / release
         final.rename(aside)
-        if (aside / TAKEN).exists():
+        if (aside / CLAIMED).exists():
             aside.rename(final)
             return False
     except OSError:
@@ -177,10 +177,10 @@ def discard(home: Path, dataset: str, release: str) -> bool:
     return True
 
 
-def _take(final: Path) -> bool:
+def _claim(final: Path) -> bool:
     """Say that a release is counted on; False where its maker has just removed it."""
     try:
-        (final / TAKEN).touch()
+        (final / CLAIMED).touch()
     except FileNotFoundError:
         return False
     except PermissionError:
@@ -189,7 +189,7 @@ def _take(final: Path) -> bool:
     return True
 
 
-def sweep(folder: Path, *, now: float | None = None) -> None:
+def remove_stale(folder: Path, *, now: float | None = None) -> None:
     """Remove what crashes left in a dataset's folder more than an hour ago."""
     oldest = (time.time() if now is None else now) - STALE_SECONDS
     for leftover in folder.glob(f"{UNFINISHED}*"):
@@ -230,7 +230,7 @@ def _rename(unfinished: Path, final: Path, home: Path, manifest: Manifest) -> Ma
     except OSError:
         # Someone stored the same release meanwhile, or a damaged one is in the way.
         kept = _intact(home, manifest.dataset, manifest.release)
-        if kept is not None and _take(final):
+        if kept is not None and _claim(final):
             return kept
         aside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=final.parent))
         final.rename(aside / "damaged")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def facts(found: pd.DataFrame, kind: type[T]) -> tuple[T, ...]:
+def rows_as(found: pd.DataFrame, kind: type[T]) -> tuple[T, ...]:
     """The rows of a frame as values of a dataclass whose fields are its columns. NaN, NA and NaT become None."""
     columns = [[_plain(value) for value in found[name].tolist()] for name in found.columns]
     names = [str(name) for name in found.columns]

@@ -12,9 +12,9 @@ import duckdb
 
 from steering.errors import StoreUnavailable
 from steering.warehouse.connection import CLOSED
-from steering.warehouse.errors import Unreadable, reason, translated
-from steering.warehouse.shutdown import STOPPING, Stopping
-from steering.warehouse.tags import quoted
+from steering.warehouse.errors import UnreadableFile, reason, translate_errors
+from steering.warehouse.shutdown import CANCEL_TOKEN, CancelToken
+from steering.warehouse.tags import quote_literal
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,7 +25,7 @@ MEMORY = "512MB"
 class Scratch:
     """A database of its own in memory, spilling to a folder of its own; used by one thread."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, stopping: Stopping) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, stopping: CancelToken) -> None:
         self._connection = connection
         self.folder = folder
         self._stopping = stopping
@@ -33,19 +33,19 @@ class Scratch:
     def run(self, sql: str, *, doing: str = "check the file") -> list[tuple[Any, ...]]:
         """Run one statement and return all of its rows; `doing` completes "Could not ..." if that fails."""
         self._stopping.check()
-        with translated(doing):
+        with translate_errors(doing):
             return self._connection.execute(sql).fetchall()
 
     def batches(self, sql: str, rows: int = 100_000) -> Iterator[pa.RecordBatch]:
         """The rows of a query as Arrow batches, without holding them all."""
-        with translated("check the file"):
+        with translate_errors("check the file"):
             reader = self._connection.sql(sql).to_arrow_reader(rows)
             assert reader is not None
             yield from reader
 
     def append(self, table: str, rows: pa.Table) -> None:
         """Add an Arrow table's rows to a table with the same columns."""
-        with translated("read the file"):
+        with translate_errors("read the file"):
             self._connection.register("arriving", rows)
             self._connection.execute(f"insert into {table} from arriving")
             self._connection.unregister("arriving")
@@ -64,9 +64,9 @@ class Scratch:
                 "Could not read the file: the app is stopping. It begins again when it starts."
             ) from error
         except duckdb.OutOfMemoryException as error:
-            raise Unreadable(f"it needs more than {MEMORY} of memory to unpack") from error
+            raise UnreadableFile(f"it needs more than {MEMORY} of memory to unpack") from error
         except duckdb.Error as error:
-            raise Unreadable(reason(error)) from error
+            raise UnreadableFile(reason(error)) from error
 
 
 @contextmanager
@@ -82,13 +82,13 @@ def scratch(*, reads: tuple[Path, ...] = (), writes: tuple[Path, ...] = ()) -> I
         raise StoreUnavailable(f"There is no room for temporary files: {error.strerror}.") from error
     with holder as name, duckdb.connect(config={**CLOSED, "memory_limit": MEMORY}) as connection:
         folder = Path(name).resolve()
-        folders = ", ".join(quoted(str(path.resolve())) for path in (folder, *writes))
-        files = ", ".join(quoted(str(path)) for path in reads)
-        connection.execute(f"set temp_directory = {quoted(str(folder / 'spill'))}")
+        folders = ", ".join(quote_literal(str(path.resolve())) for path in (folder, *writes))
+        files = ", ".join(quote_literal(str(path)) for path in reads)
+        connection.execute(f"set temp_directory = {quote_literal(str(folder / 'spill'))}")
         connection.execute(f"set allowed_directories = [{folders}]")
         connection.execute(f"set allowed_paths = [{files}]")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
-        stopping = STOPPING.get() or Stopping()
+        stopping = CANCEL_TOKEN.get() or CancelToken()
         with stopping.watched(connection.interrupt):
             yield Scratch(connection, folder, stopping)

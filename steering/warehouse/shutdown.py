@@ -10,7 +10,7 @@ from threading import Lock
 from steering.errors import StoreUnavailable
 
 
-class Stopping:
+class CancelToken:
     """Told once that the process ends; whatever is watched is interrupted, and nothing new begins."""
 
     def __init__(self) -> None:
@@ -18,7 +18,7 @@ class Stopping:
         self._told = False
         self._running: list[Callable[[], None]] = []
 
-    def now(self) -> None:
+    def cancel(self) -> None:
         """Interrupt all that runs."""
         with self._lock:
             self._told = True
@@ -51,5 +51,5 @@ class Stopping:
             raise StoreUnavailable("The app is stopping. What it was doing begins again when it starts.")
 
 
-STOPPING: ContextVar[Stopping | None] = ContextVar("stopping", default=None)
-"""Set by whoever runs work that the end of the process may cut short; unset, nothing cuts it short."""
+# Set by whoever runs work that the end of the process may cut short; unset, nothing cuts it short.
+CANCEL_TOKEN: ContextVar[CancelToken | None] = ContextVar("stopping", default=None)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+# The tag key that marks a cost as shared between teams.
 SHARED = "shared"
-"""The tag key that marks a cost as shared between teams."""
+# Counts up whenever the rollups get other columns or another meaning: those of another version are never read.
 ROLLUPS = 2
-"""Counts up whenever the rollups get other columns or another meaning: those of another version are never read."""
 
 
-def quoted(text: str) -> str:
+def quote_literal(text: str) -> str:
     """A SQL string literal, for the few places where DuckDB takes no parameter."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def tag_value(tag: str, tags: str = '"Tags"') -> str:
     """SQL for the value of a tag as text without outer spaces; null where it is missing or empty."""
-    return f"nullif(trim(json_extract_string({tags}, {quoted(_pointer(tag))})), '')"
+    return f"nullif(trim(json_extract_string({tags}, {quote_literal(_pointer(tag))})), '')"
 
 
 def tag_present(tag: str, tags: str = '"Tags"') -> str:
     """SQL that is true where the tag's key is there, whatever its value, and never null."""
-    return f"coalesce(json_exists({tags}, {quoted(_pointer(tag))}), false)"
+    return f"coalesce(json_exists({tags}, {quote_literal(_pointer(tag))}), false)"
 
 
 def file_part(tag: str) -> str:

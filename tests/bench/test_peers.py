@@ -104,11 +104,14 @@ def test_a_section_replaces_its_own_and_leaves_the_others() -> None:
 
 def test_dash_is_given_the_figures_and_the_chart_of_our_roi_page(content: Content) -> None:
     laid = content.laid()
-    for view in (laid.opening, replace(laid.opening, drivers=(("benefit_factor", 0.8), ("discount_rate", 0.12)))):
-        blocks = list(leaves(roi.frame(laid.room, view).blocks))
+    for view in (
+        laid.default_filters,
+        replace(laid.default_filters, drivers=(("benefit_factor", 0.8), ("discount_rate", 0.12))),
+    ):
+        blocks = list(leaves(roi.frame(laid.context, view).blocks))
         tiles = next(block for block in blocks if isinstance(block, Tiles)).tiles
         chart = next(block for block in blocks if isinstance(block, Chart))
-        given = headline(laid.room, view)
+        given = headline(laid.context, view)
         # Where there is no rate of return our tile says so in a word, and Dash has a dash.
         ours = [ABSENT if tile.value == "None" else tile.value for tile in tiles]
         assert [value for _, value in given.values] == ours

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, Vie
 
 from tests.browser import chromium
 
+# Milliseconds that an action, an expectation or a drawing may take on two busy cores.
 PATIENCE = 20_000
-"""Milliseconds that an action, an expectation or a drawing may take on two busy cores."""
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -49,8 +49,8 @@ NOTICE_RUN = """() => {
     .observe(document, { subtree: true, attributeFilter: ['data-test-script-state'] });
 }"""
 
+# A run that is over within one frame of the browser leaves the state as it was: its address tells of it.
 RAN = "() => window.steercoRan || location.href !== window.steercoWas"
-"""A run that is over within one frame of the browser leaves the state as it was: its address tells of it."""
 
 
 @dataclass(frozen=True, kw_only=True)

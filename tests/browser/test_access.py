@@ -12,11 +12,11 @@ from pages.agenda import AGENDA
 
 Drawn = Callable[[Page], None]
 
+# (rule, test id of the element or of one around it) -> why it is not ours to mend.
 STREAMLITS_OWN = {
     ("list", "stSidebarNavItems"): "Streamlit puts the section's heading into the menu's list as a div",
     ("listitem", "stSidebarNavItems"): "and counts the items after it as outside the list",
 }
-"""(rule, test id of the element or of one around it) -> why it is not ours to mend."""
 
 AROUND = """(it) => [...document.querySelectorAll('[data-testid]')]
   .filter((at) => at.contains(it)).map((at) => at.dataset.testid)"""
@@ -27,8 +27,8 @@ FOCUSED = """() => {
 }"""
 
 
+# The parts of pages that are drawn only when they are open, as a link to them says.
 PARTS = ("roi?against=best", "roi?tab=moves", "roi?tab=odds", "roi?tab=lines", "audit?tab-own=review")
-"""The parts of pages that are drawn only when they are open, as a link to them says."""
 
 
 @pytest.mark.parametrize("item", [*AGENDA, *PARTS])

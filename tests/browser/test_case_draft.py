@@ -16,10 +16,10 @@ from steering.cases.business_file import opened
 Drawn = Callable[[Page], None]
 Rerun = Callable[[Page], AbstractContextManager[None]]
 
+# Milliseconds between keys: Streamlit's table forgets a key that comes in the same frame as the one before.
 SPEED = 100
-"""Milliseconds between keys: Streamlit's table forgets a key that comes in the same frame as the one before."""
+# Pixels of a row.
 ROW = 35
-"""Pixels of a row."""
 SEVERE = ("serious", "critical")
 
 

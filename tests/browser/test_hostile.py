@@ -17,11 +17,11 @@ Drawn = Callable[[Page], None]
 
 JOINER = "\u2060"
 
+# Elements of the page that only markup in a text can have made: the app itself makes none of these.
 MADE = """() => [...document.querySelectorAll('[data-testid="stMain"] *')]
   .filter((it) => it.matches('a, img, b, i, em, s, sub, code, math, iframe, script, .katex, [onerror]'))
   .filter((it) => !it.closest('svg, button, [data-testid="stCode"]'))
   .map((it) => it.outerHTML.slice(0, 200))"""
-"""Elements of the page that only markup in a text can have made: the app itself makes none of these."""
 
 COLOURED = """() => [...document.querySelectorAll('.stMarkdownColoredText, .stMarkdownBadge, .stMarkdownSmall')]
   .map((it) => it.textContent)"""
@@ -29,9 +29,9 @@ COLOURED = """() => [...document.querySelectorAll('.stMarkdownColoredText, .stMa
 ICONS = """() => [...document.querySelectorAll('[data-testid="stMain"] [data-testid="stIconMaterial"]')]
   .map((it) => it.textContent)"""
 
+# What Plotly makes of the markup that it knows: links, and pieces of text in a look of their own.
 IN_CHARTS = """() => [...document.querySelectorAll('svg.main-svg a, svg.main-svg tspan:not(.line)')]
   .map((it) => it.outerHTML.slice(0, 200))"""
-"""What Plotly makes of the markup that it knows: links, and pieces of text in a look of their own."""
 
 
 @pytest.fixture(scope="module")

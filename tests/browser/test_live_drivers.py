@@ -18,11 +18,11 @@ from steering.context.case_context import Filters
 from steering.finance.discounting import convention
 from steering.finance.metrics import payback
 from steering.finance.model import Links, flows, npv
-from steering.formatting import money
+from steering.formatting import format_money
 from steering.frames.roi.tiles import months_said, share_said
-from steering.roi.browser_model import stops_of, terms_of
-from steering.roi.drivers import levers
-from steering.roi.scenarios import chosen
+from steering.roi.browser_model import build_browser_model, stops_of
+from steering.roi.drivers import driver_settings
+from steering.roi.scenarios import selected_scenario
 from tests.steering.finance.business_cases import KNOWN, business
 
 Drawn = Callable[..., None]
@@ -71,8 +71,8 @@ CASES = {
     "net flows": "discount_rate: 0.1\ncashflows: {net: [-10, 3, 4, 5, 2]}\n",
 }
 FOLLOWED = Links(adoption=[None, *(0.6 + 0.02 * period for period in range(1, 31))])
+# Random places of all sliders for each case and scenario: some thousands together.
 EACH = 400
-"""Random places of all sliders for each case and scenario: some thousands together."""
 
 
 def script(page: Page, name: str, calls: list[list[Any]], *first: Any) -> list[Any]:
@@ -84,7 +84,7 @@ def script(page: Page, name: str, calls: list[list[Any]], *first: Any) -> list[A
 
 def worked_out(case: BusinessCase, view: Filters, links: Links) -> dict[str, Any]:
     """The same figures by the model."""
-    change = chosen(case, view)
+    change = selected_scenario(case, view)
     found = flows(case, None, change, links=links)
     costs, benefits = found.costs, found.benefits
     total = sum(costs) if costs is not None else 0
@@ -106,8 +106,8 @@ def test_the_browser_s_figures_are_those_of_the_model(page: Page, name: str) -> 
     links = Links() if case.days or not case.apart else FOLLOWED
     for scenario in (None, *case.scenarios):
         view = Filters(as_of="2026-10", scenario=scenario)
-        stops = {lever.name: stops_of(lever) for lever in levers(case, view)}
-        terms = terms_of(case, view, links, stops)
+        stops = {lever.name: stops_of(lever) for lever in driver_settings(case, view)}
+        terms = build_browser_model(case, view, links, stops)
         places = [{name: chance.choice(values) for name, values in stops.items()} for _ in range(EACH)]
         calls = [["figures", {**terms.stands, **at}] for at in places]
         for at, found in zip(places, script(page, "model", calls, terms.as_dict()), strict=True):
@@ -126,7 +126,7 @@ def test_the_browser_writes_figures_as_the_page_does(page: Page) -> None:
     spans = [chance.uniform(0, 80) for _ in range(800)] + [0.0, 1.0, 0.96, 1.04, 12.25, 12.75, 0.25]
     calls = [["money", amount, "USD"] for amount in amounts]
     calls += [["share", ratio] for ratio in ratios] + [["months", span] for span in spans]
-    wanted = [money(amount, "USD") for amount in amounts]
+    wanted = [format_money(amount, "USD") for amount in amounts]
     wanted += [share_said(ratio) for ratio in ratios] + [months_said(span) for span in spans]
     assert script(page, "wording", calls) == wanted
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 
 from steering.charts import palette
 from steering.exports.html import html
-from steering.exports.storyboard import Pack, pack
-from steering.state.app_state import Installation
+from steering.exports.storyboard import StoryboardExport, export_storyboard
+from steering.state.app_state import AppState
 from tests.browser.conftest import Witness
 from tests.pages import case_folders
 from tests.pages.case_folders import HOSTILE
@@ -45,20 +45,20 @@ PAPER = """() => {
   dispatchEvent(new Event('afterprint'));
   return seen;
 }"""
+# Elements that only markup in a text can have made: the file itself has none of these.
 MADE = """() => [...document.querySelectorAll('main *')]
   .filter((it) => it.matches('img, b, i, em, s, sub, code, iframe, script, style, [onerror], a:not([href^="#"])'))
   .filter((it) => !it.closest('.plot'))
   .map((it) => it.outerHTML.slice(0, 200))"""
-"""Elements that only markup in a text can have made: the file itself has none of these."""
 IN_CHARTS = """() => [...document.querySelectorAll('svg.main-svg a, svg.main-svg tspan:not(.line)')]
   .map((it) => it.outerHTML.slice(0, 200))"""
 
 
-def made(case: Path, folder: Path) -> Pack:
+def made(case: Path, folder: Path) -> StoryboardExport:
     """The storyboard of a case laid on a table of its own."""
-    installation = Installation(folder / "home", case)
+    installation = AppState(folder / "home", case)
     try:
-        return pack(installation.table().room)
+        return export_storyboard(installation.snapshot().context)
     finally:
         installation.close()
 

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from steering.cases.storyboard import AnyScene, storyboard
-from steering.cases.yaml_reader import parse
+from steering.cases.yaml_reader import parse_yaml
 from tests.browser.conftest import Witness
 from tests.server import ROOT
 
@@ -20,7 +20,7 @@ Drawn = Callable[[Page], None]
 Rerun = Callable[[Page], AbstractContextManager[None]]
 
 TEXT = (ROOT / "data" / "cases" / "halden" / "storyboard.yaml").read_text("utf-8")
-SCENES: tuple[AnyScene, ...] = storyboard(parse(TEXT, "storyboard.yaml"))[0].scenes
+SCENES: tuple[AnyScene, ...] = storyboard(parse_yaml(TEXT, "storyboard.yaml"))[0].scenes
 MAIN = "(main) => [main.scrollHeight - main.clientHeight, main.scrollWidth - main.clientWidth]"
 
 
@@ -128,7 +128,7 @@ def test_a_draft_is_downloaded_and_a_case_opens_with_it(
     assert taken.value.suggested_filename == "storyboard.yaml"
     taken.value.save_as(tmp_path / "storyboard.yaml")
     text = (tmp_path / "storyboard.yaml").read_text("utf-8")
-    again = storyboard(parse(text, "storyboard.yaml"))[0].scenes
+    again = storyboard(parse_yaml(text, "storyboard.yaml"))[0].scenes
     assert again == (SCENES[1], SCENES[0], *SCENES[2:])
 
 

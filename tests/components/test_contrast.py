@@ -19,11 +19,11 @@ CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
 GROUNDS = ("backgroundColor", "secondaryBackgroundColor", "dataframeHeaderBackgroundColor")
 TEXTS = ("textColor", "linkColor", "greenTextColor", "orangeTextColor", "redTextColor", "grayTextColor")
 BADGES = ("green", "orange", "red", "gray")
+# The roles of lines, bars and signs. `quiet`, `pale_warn` and the ramp are fills, told apart by more than colour.
 MARKS = ("actual", "plan", "good", "warn", "bad", "forecast", "accent", "second")
-"""The roles of lines, bars and signs. `quiet`, `pale_warn` and the ramp are fills, told apart by more than colour."""
 
+# How much of the text colour is left in captions and in the words beside a metric's change: Streamlit's own share.
 FADED = 0.6
-"""How much of the text colour is left in captions and in the words beside a metric's change: Streamlit's own share."""
 
 TEXT_NEEDS, SHAPE_NEEDS = 4.5, 3.0
 

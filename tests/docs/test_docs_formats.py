@@ -19,16 +19,16 @@ from steering.cases.cross_checks import MEASURES
 from steering.cases.loader import DATASETS as FILED
 from steering.cases.loader import ENDINGS, FILES, FOLDERS
 from steering.catalog.business_metrics import METRICS
-from steering.catalog.contracts import Column, FocusColumn, Kind, contract, datasets
+from steering.catalog.contracts import ContractColumn, FocusColumn, Kind, contract, datasets
 from steering.conditions import Condition, Op
 from steering.context.case_context import Filters
 from steering.errors import Problem
-from steering.finance.audit import Finding, Verdict, audited
+from steering.finance.audit import AuditFinding, Verdict, audit_business_case
 from steering.formatting import Unit
 from steering.frames.agenda import PAGES
-from steering.ingest import Report
+from steering.ingest import IngestReport
 from steering.ingest.focus.control_totals import COSTS, UNNAMED
-from steering.ingest.focus.native_exports import NATIVES, Native
+from steering.ingest.focus.native_exports import NATIVES, NativeExport
 from steering.ingest.focus.profile import ROW_RULES
 from steering.ingest.focus.versions import VERSIONS
 from steering.ingest.rollup import GRAIN
@@ -43,13 +43,13 @@ FOUND = tables(ROOT / "docs" / "formats.md")
 MODELS = {
     "case.yaml": model.Charter,
     "horizon": model.Horizon,
-    "ask": model.Ask,
-    "decisions": model.Decision,
+    "ask": model.FundingAsk,
+    "decisions": model.PendingDecision,
     "adoption": model.AdoptionPlan,
-    "waves": model.Wave,
+    "waves": model.WavePlan,
     "budget": model.Budget,
     "envelope": model.Envelope,
-    "figure": model.Figure,
+    "figure": model.SourcedFigure,
     "metrics.yaml": model.Kpi,
     "status": model.StatusRule,
     "targets": model.Target,
@@ -66,7 +66,7 @@ MODELS = {
     "roadmap.yaml": roadmap.Roadmap,
     "phases": roadmap.Phase,
     "span": roadmap.Span,
-    "outlook": roadmap.Outlook,
+    "outlook": roadmap.DateForecast,
     "waves of the roadmap": roadmap.WaveDates,
     "launch": roadmap.Launch,
     "milestones": roadmap.Milestone,
@@ -75,7 +75,7 @@ MODELS = {
     "conditions of a gate": roadmap.GateCondition,
     "committee": roadmap.Checkpoint,
     "dossier/risks.yaml": risks.Raid,
-    "scale": risks.Scale,
+    "scale": risks.RatingScale,
     "levels of probability": risks.ProbabilityLevel,
     "levels of impact": risks.ImpactLevel,
     "risks": risks.Risk,
@@ -85,8 +85,8 @@ MODELS = {
     "dependencies on others": risks.Dependency,
     "storyboard.yaml": storyboard.Script,
     "scenes": storyboard.Scene,
-    "view": storyboard.View,
-    "claims": storyboard.Claim,
+    "view": storyboard.SceneView,
+    "claims": storyboard.ClaimSpec,
     "decisions.yaml": decisions.PastDecisions,
     "past decision": decisions.DecisionRecord,
     "votes": decisions.Votes,
@@ -94,6 +94,7 @@ MODELS = {
     "condition of a decision": decisions.Term,
     "action": decisions.Task,
 }
+# What each file is read into.
 ROOTS = (
     model.Charter,
     model.Kpi,
@@ -103,7 +104,6 @@ ROOTS = (
     storyboard.Script,
     decisions.PastDecisions,
 )
-"""What each file is read into."""
 DATASETS = {
     "adoption": "Adoption data",
     "kpi": "KPI data",
@@ -125,7 +125,7 @@ scenes:
 """
 
 
-REPORT = Report(
+REPORT = IngestReport(
     dataset="kpi",
     format="kpi 1",
     rows=1,
@@ -273,7 +273,7 @@ class TestCosts:
             assert any(rule.column in named(row[0]) and rule.severity == row[1] for row in told), rule.column
 
     @pytest.mark.parametrize("native", NATIVES, ids=lambda native: native.title)
-    def test_every_format_of_a_provider_is_named(self, native: Native) -> None:
+    def test_every_format_of_a_provider_is_named(self, native: NativeExport) -> None:
         said = (ROOT / "docs" / "formats.md").read_text("utf-8").split("\n#### Which version\n")[1].split("\n#")[0]
         text = " ".join(said.split())
         assert any(name in text and name in native.title for name in ("AWS", "Azure", "OCI", "Google Cloud"))
@@ -311,10 +311,10 @@ class TestReport:
 class TestAudit:
     def test_keys(self, tmp_path: Path) -> None:
         case = _case_file(tmp_path, "1")
-        found = audited(opened(case)[0]).as_dict()
+        found = audit_business_case(opened(case)[0]).as_dict()
         assert first(FOUND["The audit report"][0]) == list(found)
         said = {named(row[0])[0]: named(row[1]) for row in FOUND["The audit report"][0]}
-        assert said["findings"] == list(Finding.__dataclass_fields__)
+        assert said["findings"] == list(AuditFinding.__dataclass_fields__)
         assert said["convention"][:3] == list(found["convention"])
 
     def test_every_verdict_in_its_order(self) -> None:
@@ -408,7 +408,7 @@ def _section(dataset: str) -> str:
     return text.split(f"### {DATASETS[dataset]}\n")[1].split("\n#")[0]
 
 
-def _row(column: Column) -> Row:
+def _row(column: ContractColumn) -> Row:
     """A column as its row in the table."""
     required = "yes" if column.required else "no"
     standard = (_standing(column),) if isinstance(column, FocusColumn) else ()

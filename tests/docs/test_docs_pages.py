@@ -10,7 +10,7 @@ import pytest
 
 from pages.agenda import ITEMS
 from steering.__main__ import main
-from steering.roi.drivers import MEANINGS
+from steering.roi.drivers import DRIVERS
 from steering.web import HEADERS
 from tests.docs.markdown import ROOT, anchors, code, links, named, pages, tables
 
@@ -23,8 +23,8 @@ MAKE = re.compile(r"\bmake (?:[A-Z]+=\S+ )*([a-z]+)\b")
 COMMAND = re.compile(r"python -m steering ([a-z]+)")
 MODULE = re.compile(r"python -m ((?:steering|bench)\.[\w.]+)")
 SETTING = re.compile(r"\b(STEERCO_[A-Z]+|(?:PORT|HOST|CASE|PYTHON)(?==))")
+# A place of one machine, and not the end of a path of the project such as finance/roots.py.
 PLACE = re.compile(r"(?<!\w)(?:/home/|/root\b|/Users/|/work\b|/tmp\b|[A-Z]:\\)\S*")
-"""A place of one machine, and not the end of a path of the project such as finance/roots.py."""
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
 
 
@@ -150,7 +150,7 @@ class TestGuides:
 
     def test_the_committee_finds_every_driver(self) -> None:
         rows = tables(ROOT / "docs" / "guides" / "committee.md")["ROI scenarios: four minutes"][-1]
-        assert ", ".join(row[0] for row in rows) == ", ".join(meaning.label for meaning in MEANINGS.values())
+        assert ", ".join(row[0] for row in rows) == ", ".join(meaning.label for meaning in DRIVERS.values())
 
     @pytest.mark.parametrize("guide", sorted((ROOT / "docs" / "guides").glob("*.md")), ids=lambda guide: guide.stem)
     def test_it_begins_with_what_one_leaves_with(self, guide: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from steering.cases.json_schema import schemas, write, written
-from steering.cases.loader import load
+from steering.cases.json_schema import render_schema, schemas, write
+from steering.cases.loader import load_case
 from steering.errors import CaseRefused
 from tests.docs.markdown import ROOT
 
@@ -60,7 +60,7 @@ def complaints(name: str, text: str) -> list[str]:
 def test_the_file_is_what_the_code_gives(name: str) -> None:
     kept = (ROOT / "docs" / "schemas" / name).read_text("utf-8")
     cure = "Run: python -m steering.cases.json_schema docs/schemas"
-    assert kept == written(schemas()[name]), cure
+    assert kept == render_schema(schemas()[name]), cure
 
 
 def test_there_are_no_other_files(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_schema_and_loader_refuse_the_same(file: str, good: str, bad: str, tmp_p
     schema = next(name for name, described in FILES.items() if described == file)
     assert complaints(schema, (case / file).read_text("utf-8"))
     with pytest.raises(CaseRefused):
-        load(case, tmp_path)
+        load_case(case, tmp_path)
 
 
 @pytest.mark.parametrize("tolerance", ["1", "0.5", "15%", '"2 %"', "12.5%"])
@@ -131,4 +131,4 @@ def test_schema_and_loader_take_the_same_conditions(tolerance: str, value: str, 
     text = text.replace(old, f'{{op: ">=", value: {value}, tolerance: {tolerance}}}')
     (case / "metrics.yaml").write_text(text, "utf-8")
     assert complaints("metrics.schema.json", text) == []
-    assert load(case, tmp_path).kpis["teams_in_production"].status.amber is not None
+    assert load_case(case, tmp_path).kpis["teams_in_production"].status.amber is not None

@@ -30,6 +30,7 @@ lead_time:
 
 ADOPTION = ("month", "team_id", "team", "business_unit", "wave", "stage", "active_users", "models_in_production")
 
+# Texts that some medium on the way would take for markup; each has to be shown letter by letter.
 HOSTILE = {
     "script": "<script>document.title='robbed'</script>",
     "handler": "<img src=x onerror=\"document.title='robbed'\">",
@@ -48,7 +49,6 @@ HOSTILE = {
     "long": "Word" * 30,
     "quotes": 'it\'s "so" \\ back\\_slash',
 }
-"""Texts that some medium on the way would take for markup; each has to be shown letter by letter."""
 
 
 def bare(folder: Path) -> Path:

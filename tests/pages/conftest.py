@@ -11,19 +11,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import session
-from steering.state.app_state import Installation
+from steering.state.app_state import AppState
 from tests.server import ROOT
 
+# Seconds for one run of a page on two busy cores.
 RUNS_WITHIN = 60
-"""Seconds for one run of a page on two busy cores."""
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Path:
     """A store with the example's datasets in it, to be copied: publishing them takes seconds."""
     home = tmp_path_factory.mktemp("published")
-    installation = Installation(home, example_case)
-    installation.table()
+    installation = AppState(home, example_case)
+    installation.snapshot()
     installation.close()
     return home
 
@@ -34,7 +34,7 @@ def visit(home: Path, published: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
     The case is set by the first one; without any, the example lies on the table.
     """
-    session.installation.clear()
+    session.app_state.clear()
     with ExitStack() as endings:
 
         def begin(case: Path | None = None, page: str = "brief", **query: str) -> AppTest:
@@ -47,6 +47,6 @@ def visit(home: Path, published: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
             visitor.query_params |= query
             return visitor.run()
 
-        endings.callback(session.installation.clear)
-        endings.callback(lambda: session.installation().close())
+        endings.callback(session.app_state.clear)
+        endings.callback(lambda: session.app_state().close())
         yield begin

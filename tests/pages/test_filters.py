@@ -12,8 +12,8 @@ from pages.agenda import AGENDA
 from tests.pages import case_folders
 
 Visit = Callable[..., AppTest]
+# Pages about the whole organisation, whichever unit is chosen; they say so.
 WHOLE = ("roi", "roadmap", "decisions", "audit")
-"""Pages about the whole organisation, whichever unit is chosen; they say so."""
 
 
 def filters(seen: AppTest) -> tuple[str, str]:

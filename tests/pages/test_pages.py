@@ -98,4 +98,4 @@ def _failing_page() -> None:
     from components import shell
     from pages.agenda import AGENDA
 
-    shell.page(AGENDA["adoption"], lambda room, filters: 1 / 0)
+    shell.page(AGENDA["adoption"], lambda context, filters: 1 / 0)

@@ -44,7 +44,7 @@ def headings(seen: AppTest) -> list[str]:
 
 
 def entries() -> list[tuple[str, str]]:
-    records = session.installation().records
+    records = session.app_state().records
     return [(entry.action, entry.source_name) for entry in records.history("case", "adoption")]
 
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.agenda import AGENDA
 from steering.cases.storyboard import Storyboard, storyboard
-from steering.cases.yaml_reader import parse
+from steering.cases.yaml_reader import parse_yaml
 from steering.frames.agenda import PAGES
 from tests.pages import case_folders
 
@@ -34,7 +34,7 @@ def case(folder: Path, *scenes: tuple[str, str, str, str], allowed: str = "20") 
 
 
 def read(folder: Path) -> Storyboard:
-    return storyboard(parse((folder / "storyboard.yaml").read_text("utf-8"), "storyboard.yaml"))[0]
+    return storyboard(parse_yaml((folder / "storyboard.yaml").read_text("utf-8"), "storyboard.yaml"))[0]
 
 
 def messages(seen: AppTest) -> list[str]:

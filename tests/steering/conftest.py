@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from steering.state.app_state import Installation, Table
+from steering.state.app_state import AppState, CaseSnapshot
 from tests.steering.small_cases import starter
 
 
@@ -20,14 +20,14 @@ def new_case(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def lay(tmp_path: Path) -> Iterator[Callable[[Path], Table]]:
+def lay(tmp_path: Path) -> Iterator[Callable[[Path], CaseSnapshot]]:
     """`lay(case)` opens a case with an empty store of its own, and gives what then lies on the table."""
     with ExitStack() as endings:
 
-        def begin(case: Path) -> Table:
-            installation = Installation(tmp_path / f"home-of-{case.name}", case)
+        def begin(case: Path) -> CaseSnapshot:
+            installation = AppState(tmp_path / f"home-of-{case.name}", case)
             endings.callback(installation.close)
-            return installation.table()
+            return installation.snapshot()
 
         yield begin
 
@@ -46,16 +46,16 @@ def teams_and_kpis(tmp_path_factory: pytest.TempPathFactory, example_case: Path)
 
 
 @pytest.fixture(scope="session")
-def example(tmp_path_factory: pytest.TempPathFactory, teams_and_kpis: Path) -> Iterator[Table]:
+def example(tmp_path_factory: pytest.TempPathFactory, teams_and_kpis: Path) -> Iterator[CaseSnapshot]:
     """The example case on the table, once for the whole session."""
-    installation = Installation(tmp_path_factory.mktemp("home"), teams_and_kpis)
-    yield installation.table()
+    installation = AppState(tmp_path_factory.mktemp("home"), teams_and_kpis)
+    yield installation.snapshot()
     installation.close()
 
 
 @pytest.fixture(scope="session")
-def whole_example(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[Table]:
+def whole_example(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[CaseSnapshot]:
     """The example case with all of its data on the table, once for the whole session."""
-    installation = Installation(tmp_path_factory.mktemp("home"), example_case)
-    yield installation.table()
+    installation = AppState(tmp_path_factory.mktemp("home"), example_case)
+    yield installation.snapshot()
     installation.close()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from steering.cases.case import Case
-from steering.cases.loader import load
+from steering.cases.loader import load_case
 from steering.cases.new import STARTER
 from steering.errors import CaseRefused, Problem
 
@@ -87,13 +87,13 @@ def change(folder: Path, old: str, new: str, file: str = "case.yaml") -> Path:
 def problems_of(folder: Path) -> tuple[Problem, ...]:
     """Every problem of a case, whether it is refused for them or not."""
     try:
-        return load(folder, folder.parent / "workspace").warnings
+        return load_case(folder, folder.parent / "workspace").warnings
     except CaseRefused as refused:
         return refused.problems
 
 
 def loaded(folder: Path) -> Case:
     """A case that opens without any problem."""
-    case = load(folder, folder.parent / "workspace")
+    case = load_case(folder, folder.parent / "workspace")
     assert case.warnings == ()
     return case

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-from steering.cases.decisions import DecisionRecord, PastDecisions, of_decisions
+from steering.cases.decisions import DecisionRecord, PastDecisions, check_decisions
 from steering.cases.model import Charter
-from steering.cases.validate import typed
-from steering.cases.yaml_reader import parse
-from steering.context.case_context import Room
+from steering.cases.validate import validate_as
+from steering.cases.yaml_reader import parse_yaml
+from steering.context.case_context import CaseContext
 from steering.errors import Problem
 from steering.records import Records
 
@@ -53,11 +53,11 @@ def read(
     charter: Charter | None = CHARTER,
 ) -> tuple[PastDecisions | None, list[Problem]]:
     """A text of decisions.yaml as the loader would take it, with every problem."""
-    document = parse(text, "decisions.yaml")
-    past, problems = typed(document, PastDecisions)
+    document = parse_yaml(text, "decisions.yaml")
+    past, problems = validate_as(document, PastDecisions)
     found = list(problems)
     if past:
-        found += of_decisions(past, document, charter, kpis, scenarios)
+        found += check_decisions(past, document, charter, kpis, scenarios)
     return past, found
 
 
@@ -68,8 +68,8 @@ def decided(text: str = PAST, kpis: Collection[str] | None = None) -> tuple[Deci
     return past.decisions
 
 
-def on_record(room: Room, found: tuple[DecisionRecord, ...], home: Path) -> Room:
+def on_record(context: CaseContext, found: tuple[DecisionRecord, ...], home: Path) -> CaseContext:
     """The room with these decisions on record in a store of their own."""
     with Records(home) as records:
-        records.record_decisions(room.case.id, found, by="tester", source="case")
-        return replace(room, decisions=records.decisions(room.case.id))
+        records.record_decisions(context.case.id, found, by="tester", source="case")
+        return replace(context, decisions=records.decisions(context.case.id))

@@ -7,11 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from steering.cases.business import Scenario
-from steering.context.cache import Remembered
-from steering.context.case_context import RESULTS, Room
-from steering.records import Assumed, Moment, SavedScenario, State
+from steering.context.cache import LruCache
+from steering.context.case_context import RESULTS, CaseContext
+from steering.records import Assumptions, ResultSnapshot, SavedScenario, State
 
-FIGURES = Moment(as_of="2026-10", npv_planned=1.0, npv=1.0, payback_months=12.0, releases={}, business="")
+FIGURES = ResultSnapshot(as_of="2026-10", npv_planned=1.0, npv=1.0, payback_months=12.0, releases={}, business="")
 
 
 def kept(
@@ -30,7 +30,7 @@ def kept(
         name=name,
         note="",
         state=state,
-        assumed=Assumed(scenario=scenario),
+        assumed=Assumptions(scenario=scenario),
         sha256="",
         figures=FIGURES,
         recorded_at=dt.datetime(2026, 11, 2, 9, 5, tzinfo=dt.UTC),
@@ -38,6 +38,6 @@ def kept(
     )
 
 
-def with_kept(room: Room, *scenarios: SavedScenario) -> Room:
+def with_kept(context: CaseContext, *scenarios: SavedScenario) -> CaseContext:
     """The same room with these scenarios, and nothing worked out yet."""
-    return replace(room, scenarios=scenarios, results=Remembered(RESULTS))
+    return replace(context, scenarios=scenarios, results=LruCache(RESULTS))

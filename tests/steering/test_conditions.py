@@ -11,19 +11,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from steering.conditions import WORDS, Condition, Observed, State, Tolerance, compare, evaluate
+from steering.conditions import WORDS, Condition, ConditionState, Observation, Tolerance, compare, evaluate_condition
 
 OPS = list(WORDS)
-HOLDS, BROKEN, UNKNOWN = State.HOLDS, State.BROKEN, State.UNKNOWN
+HOLDS, BROKEN, UNKNOWN = ConditionState.HOLDS, ConditionState.BROKEN, ConditionState.UNKNOWN
 
 
 def condition(**written: Any) -> Condition:
     return TypeAdapter(Condition).validate_python(written)
 
 
-def state(op: str, value: Any, seen: float | None, **more: Any) -> State:
-    observed = Observed(value=seen, target=more.pop("target", None))
-    return evaluate(condition(op=op, value=value, **more), lambda _: observed).state
+def state(op: str, value: Any, seen: float | None, **more: Any) -> ConditionState:
+    observed = Observation(value=seen, target=more.pop("target", None))
+    return evaluate_condition(condition(op=op, value=value, **more), lambda _: observed).state
 
 
 @pytest.mark.parametrize(
@@ -39,17 +39,23 @@ def state(op: str, value: Any, seen: float | None, **more: Any) -> State:
 )
 class TestBoundary:
     @pytest.mark.parametrize("bound", ["30", "0", "-30", "0.3", "1e9"])
-    def test_without_a_tolerance(self, op: str, below: State, at: State, above: State, bound: str) -> None:
+    def test_without_a_tolerance(
+        self, op: str, below: ConditionState, at: ConditionState, above: ConditionState, bound: str
+    ) -> None:
         step = max(abs(float(bound)), 1.0) * 1e-6
         seen = [float(bound) - step, float(bound), float(bound) + step]
         assert [state(op, bound, one) for one in seen] == [below, at, above]
 
-    def test_floating_point_makes_no_difference(self, op: str, below: State, at: State, above: State) -> None:
+    def test_floating_point_makes_no_difference(
+        self, op: str, below: ConditionState, at: ConditionState, above: ConditionState
+    ) -> None:
         assert state(op, "0.3", 0.1 + 0.2) is state(op, "0.3", 0.3) is at
         assert state(op, "0", 0.1 + 0.2 - 0.3) is at
         assert [state(op, "0.3", 0.2999), state(op, "0.3", 0.3001)] == [below, above]
 
-    def test_a_target_is_a_bound_like_any_other(self, op: str, below: State, at: State, above: State) -> None:
+    def test_a_target_is_a_bound_like_any_other(
+        self, op: str, below: ConditionState, at: ConditionState, above: ConditionState
+    ) -> None:
         assert [state(op, "target", one, target=30.0) for one in (29.9, 30.0, 30.1)] == [below, at, above]
         assert state(op, "target", 30.0) is UNKNOWN
         assert state(op, "target", 30.0, target=math.nan) is UNKNOWN
@@ -67,7 +73,7 @@ class TestBoundary:
         ("!=", {25.4: HOLDS, 25.5: BROKEN, 34.5: BROKEN, 34.6: HOLDS}),
     ],
 )
-def test_a_tolerance_widens(op: str, tolerance: str, widened: dict[float, State]) -> None:
+def test_a_tolerance_widens(op: str, tolerance: str, widened: dict[float, ConditionState]) -> None:
     assert {seen: state(op, "30", seen, tolerance=tolerance) for seen in widened} == widened
 
 
@@ -89,22 +95,29 @@ class TestUnknown:
         assert state(op, "1", seen) is UNKNOWN
 
     def test_the_reason_is_that_of_the_observer(self) -> None:
-        seen = Observed(value=None, reason="This case has no kpi data yet.")
-        verdict = evaluate(condition(op=">", value="1"), lambda _: seen)
+        seen = Observation(value=None, reason="This case has no kpi data yet.")
+        verdict = evaluate_condition(condition(op=">", value="1"), lambda _: seen)
         assert (verdict.observed, verdict.reason) == (None, "This case has no kpi data yet.")
 
     def test_there_is_always_a_reason(self) -> None:
-        assert evaluate(condition(op=">", value="1"), lambda _: Observed(value=None)).reason
-        assert "No target" in evaluate(condition(op=">", value="target"), lambda _: Observed(value=1.0)).reason
+        assert evaluate_condition(condition(op=">", value="1"), lambda _: Observation(value=None)).reason
+        assert (
+            "No target"
+            in evaluate_condition(condition(op=">", value="target"), lambda _: Observation(value=1.0)).reason
+        )
 
 
 class TestWritten:
     def test_reasons_name_the_figures_without_exponents(self) -> None:
-        verdict = evaluate(condition(op=">=", value="2000000", tolerance="15%"), lambda _: Observed(value=1234567.0))
+        verdict = evaluate_condition(
+            condition(op=">=", value="2000000", tolerance="15%"), lambda _: Observation(value=1234567.0)
+        )
         assert verdict.reason == "1,234,567 is not at least 2,000,000, with a tolerance of 15%"
 
     def test_a_met_one_says_so(self) -> None:
-        verdict = evaluate(condition(op="between", value=["0.3", "0.5"], tolerance="2"), lambda _: Observed(value=0.4))
+        verdict = evaluate_condition(
+            condition(op="between", value=["0.3", "0.5"], tolerance="2"), lambda _: Observation(value=0.4)
+        )
         assert verdict.reason == "0.4 is between 0.3 and 0.5, with a tolerance of 2"
 
     @pytest.mark.parametrize(
@@ -160,7 +173,7 @@ def test_it_never_raises_and_always_says_why(
 ) -> None:
     written: Any = sorted([value, other], key=Decimal) if op == "between" else "target" if share else value
     asked = condition(op=op, value=written, tolerance="15%" if share else "2")
-    verdict = evaluate(asked, lambda _: Observed(value=seen, target=target))
+    verdict = evaluate_condition(asked, lambda _: Observation(value=seen, target=target))
     assert verdict.reason and "nan" not in verdict.reason and "e+" not in verdict.reason
     known = seen is not None and math.isfinite(seen)
     assert (verdict.state is UNKNOWN) == (not known or not verdict.bounds)

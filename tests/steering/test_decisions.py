@@ -11,19 +11,19 @@ import pytest
 
 from steering.cases.decisions import Term
 from steering.cases.model import Kpi
-from steering.conditions import Condition, Observe, Observed, State
-from steering.decisions import definition_hash, follow, judge
+from steering.conditions import Condition, ConditionState, Observation, Observer
+from steering.decisions import definition_hash, evaluate_conditions, follow_actions
 from steering.records import ActionEvent
 from steering.status import Status
 from tests.steering.small_decisions import decided
 
 
-def knows(values: Mapping[str, float], month: str) -> Observe:
+def knows(values: Mapping[str, float], month: str) -> Observer:
     """What is known of a metric by month, seen from one of them."""
 
-    def observe(condition: Condition) -> Observed:
+    def observe(condition: Condition) -> Observation:
         value = values.get(condition.as_of or month)
-        return Observed(value=value, reason="" if value is not None else "There is no value.")
+        return Observation(value=value, reason="" if value is not None else "There is no value.")
 
     return observe
 
@@ -33,7 +33,7 @@ def term(due: str, **more: object) -> Term:
 
 
 def judged(one: Term, values: Mapping[str, float], month: str) -> Status:
-    return judge(one, knows(values, month), month).status
+    return evaluate_conditions(one, knows(values, month), month).status
 
 
 class TestConditions:
@@ -60,24 +60,24 @@ class TestConditions:
 
     def test_without_a_value_it_is_not_rated_once_it_is_due(self) -> None:
         assert judged(term("2026-04"), {}, "2026-03") is Status.NOT_DUE
-        found = judge(term("2026-04"), knows({}, "2026-04"), "2026-04")
+        found = evaluate_conditions(term("2026-04"), knows({}, "2026-04"), "2026-04")
         assert (found.status, found.now.state, found.now.reason) == (
             Status.UNKNOWN,
-            State.UNKNOWN,
+            ConditionState.UNKNOWN,
             "There is no value.",
         )
 
     def test_later_months_say_what_it_was_when_it_was_due(self) -> None:
         values = {"2026-04": 0.4, "2026-05": 0.6}
-        assert judge(term("2026-04"), knows(values, "2026-04"), "2026-04").when_due is None
-        found = judge(term("2026-04"), knows(values, "2026-05"), "2026-05")
+        assert evaluate_conditions(term("2026-04"), knows(values, "2026-04"), "2026-04").when_due is None
+        found = evaluate_conditions(term("2026-04"), knows(values, "2026-05"), "2026-05")
         assert found.status is Status.MET
         assert found.when_due and found.when_due.observed == 0.4
 
     def test_one_that_held_when_it_was_due_can_be_breached_later(self) -> None:
-        found = judge(term("2026-04"), knows({"2026-04": 0.6, "2026-05": 0.4}, "2026-05"), "2026-05")
+        found = evaluate_conditions(term("2026-04"), knows({"2026-04": 0.6, "2026-05": 0.4}, "2026-05"), "2026-05")
         assert found.status is Status.BREACHED
-        assert found.when_due and found.when_due.state is State.HOLDS
+        assert found.when_due and found.when_due.state is ConditionState.HOLDS
 
     @pytest.mark.parametrize(("then", "expected"), [(0.4, Status.BREACHED), (0.5, Status.MET)])
     def test_where_the_month_has_no_value_the_one_in_which_it_was_due_decides(
@@ -87,7 +87,7 @@ class TestConditions:
 
     def test_a_month_of_its_own_is_the_only_one_that_counts(self) -> None:
         values = {"2026-03": 0.4, "2026-04": 0.6, "2026-05": 0.6}
-        found = judge(term("2026-04", as_of="2026-03"), knows(values, "2026-05"), "2026-05")
+        found = evaluate_conditions(term("2026-04", as_of="2026-03"), knows(values, "2026-05"), "2026-05")
         assert (found.status, found.when_due) == (Status.BREACHED, None)
 
 
@@ -105,20 +105,20 @@ class TestActions:
         [(date(2026, 3, 30), Status.OPEN), (date(2026, 3, 31), Status.OPEN), (date(2026, 4, 1), Status.OVERDUE)],
     )
     def test_it_is_overdue_from_the_day_after(self, today: date, expected: Status) -> None:
-        assert follow(self.task, (), today).status is expected
+        assert follow_actions(self.task, (), today).status is expected
 
     def test_it_is_done_from_the_day_on(self) -> None:
         done = replace(self.task, done_on=date(2026, 4, 10))
-        assert follow(done, (), date(2026, 4, 9)).status is Status.OVERDUE
-        assert follow(done, (), date(2026, 4, 10)).status is Status.DONE
+        assert follow_actions(done, (), date(2026, 4, 9)).status is Status.OVERDUE
+        assert follow_actions(done, (), date(2026, 4, 10)).status is Status.DONE
 
     def test_what_was_noted_since_counts(self) -> None:
         done, again = self.event("done", date(2026, 3, 5)), self.event("reopened", date(2026, 3, 20))
         today = date(2026, 3, 31)
-        assert follow(self.task, (done,), today).done_on == date(2026, 3, 5)
-        assert follow(self.task, (done, again), date(2026, 3, 19)).status is Status.DONE
-        assert follow(replace(self.task, done_on=date(2026, 3, 1)), (done, again), today).status is Status.OPEN
-        assert follow(self.task, (self.event("done", today, "another"),), today).status is Status.OPEN
+        assert follow_actions(self.task, (done,), today).done_on == date(2026, 3, 5)
+        assert follow_actions(self.task, (done, again), date(2026, 3, 19)).status is Status.DONE
+        assert follow_actions(replace(self.task, done_on=date(2026, 3, 1)), (done, again), today).status is Status.OPEN
+        assert follow_actions(self.task, (self.event("done", today, "another"),), today).status is Status.OPEN
 
 
 class TestDefinition:

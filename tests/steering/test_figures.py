@@ -14,9 +14,9 @@ from pydantic import TypeAdapter
 
 from steering import field_types, formatting, months
 from steering.conditions import Tolerance
-from steering.errors import CaseRefused, Problem, did_you_mean, shown
+from steering.errors import CaseRefused, Problem, did_you_mean, quote_input
 from steering.status import Status, against_plan
-from steering.warehouse.rows import facts
+from steering.warehouse.rows import rows_as
 
 UNITS = ["count", "share", "days", "hours", "money", "score", "per_team", "points"]
 
@@ -37,12 +37,12 @@ UNITS = ["count", "share", "days", "hours", "money", "score", "per_team", "point
     ],
 )
 def test_money(value: float, written: str) -> None:
-    assert formatting.money(value, "USD") == written
+    assert formatting.format_money(value, "USD") == written
 
 
 def test_small_amounts_keep_the_decimals_that_are_asked_for() -> None:
-    assert formatting.written(0.0021, "money", 4) == "USD 0.0021"
-    assert formatting.written(4_200_000, "money", 4) == "USD 4.2M"
+    assert formatting.format_value(0.0021, "money", 4) == "USD 0.0021"
+    assert formatting.format_value(4_200_000, "money", 4) == "USD 4.2M"
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_small_amounts_keep_the_decimals_that_are_asked_for() -> None:
     ],
 )
 def test_units(value: float | None, unit: str, decimals: int | None, written: str, change: str) -> None:
-    assert formatting.written(value, unit, decimals) == written
-    assert formatting.change(value, unit, decimals) == change
+    assert formatting.format_value(value, unit, decimals) == written
+    assert formatting.format_delta(value, unit, decimals) == change
 
 
 @pytest.mark.parametrize(
@@ -78,28 +78,28 @@ def test_units(value: float | None, unit: str, decimals: int | None, written: st
     ],
 )
 def test_bare_figures(value: float, bare: str) -> None:
-    assert formatting.bare(value) == bare
+    assert formatting.format_number(value) == bare
 
 
 @given(st.floats(), st.sampled_from(UNITS), st.none() | st.integers(0, 6))
 def test_no_figure_is_ever_written_with_an_exponent(value: float, unit: str, decimals: int | None) -> None:
     for text in (
-        formatting.written(value, unit, decimals),
-        formatting.change(value, unit, decimals),
-        formatting.bare(value),
+        formatting.format_value(value, unit, decimals),
+        formatting.format_delta(value, unit, decimals),
+        formatting.format_number(value),
     ):
         assert not re.search(r"\d[eE][+-]?\d|nan|inf|-0\b|−0$", text)
 
 
 def test_words() -> None:
-    assert [formatting.counted(number, "team") for number in (0, 1, 2, 1000)] == [
+    assert [formatting.pluralise(number, "team") for number in (0, 1, 2, 1000)] == [
         "no teams",
         "1 team",
         "2 teams",
         "1,000 teams",
     ]
-    assert formatting.counted(2, "entry", "entries") == "2 entries"
-    assert [formatting.listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+    assert formatting.pluralise(2, "entry", "entries") == "2 entries"
+    assert [formatting.join_words(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "",
         "a",
         "a and b",
@@ -109,7 +109,7 @@ def test_words() -> None:
 
 @pytest.mark.parametrize("text", ["2026-10", "1900-01", "2199-12"])
 def test_months(text: str) -> None:
-    assert months.is_month(text) and months.after(text, 0) == text
+    assert months.is_month(text) and months.add_months(text, 0) == text
 
 
 @pytest.mark.parametrize(
@@ -121,17 +121,17 @@ def test_what_is_no_month(text: str) -> None:
 
 @given(st.integers(1900 * 12, 2199 * 12 + 11), st.integers(-24, 24))
 def test_months_count_on(number: int, steps: int) -> None:
-    month = months.after("0000-01", number)
-    assert months.is_month(month) and months.number(month) == number
-    later = months.after(month, steps)
-    assert months.number(later) - months.number(month) == steps and (later > month) == (steps > 0)
-    assert len(months.between(month, later)) == max(0, steps + 1)
+    month = months.add_months("0000-01", number)
+    assert months.is_month(month) and months.month_index(month) == number
+    later = months.add_months(month, steps)
+    assert months.month_index(later) - months.month_index(month) == steps and (later > month) == (steps > 0)
+    assert len(months.month_range(month, later)) == max(0, steps + 1)
 
 
 @given(st.text() | st.decimals(allow_nan=True).map(str) | st.floats().map(str))
 def test_a_number_is_finite_or_refused(text: str) -> None:
     try:
-        figure = field_types.number(text)
+        figure = field_types.parse_number(text)
     except ValueError as error:
         assert "a plain number" in str(error)
     else:
@@ -157,12 +157,12 @@ class TestFacts:
                 "e": [math.inf, -math.inf],
             }
         )
-        rows = facts(found, dict)
+        rows = rows_as(found, dict)
         assert rows[1] == dict.fromkeys("abcde")
         assert rows[0]["a"] == 1 and type(rows[0]["a"]) is int and rows[0]["c"] == "x" and rows[0]["e"] is None
 
     def test_no_rows_are_no_facts(self) -> None:
-        assert facts(pd.DataFrame({"a": []}), dict) == ()
+        assert rows_as(pd.DataFrame({"a": []}), dict) == ()
 
 
 class TestProblems:
@@ -178,8 +178,8 @@ class TestProblems:
         assert "1 problem." in str(CaseRefused("The case x", [self.problem]))
 
     def test_found_values_are_cut_and_printable(self) -> None:
-        assert shown("x" * 100) == repr("x" * 80 + "…")
-        assert shown("a\x1b[31m\n\u202e") == r"'a\x1b[31m\n\u202e'"
+        assert quote_input("x" * 100) == repr("x" * 80 + "…")
+        assert quote_input("a\x1b[31m\n\u202e") == r"'a\x1b[31m\n\u202e'"
 
     def test_the_nearest_name(self) -> None:
         assert did_you_mean("adoptoin", ["kpi", "adoption"]) == " Did you mean 'adoption'?"

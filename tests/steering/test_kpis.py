@@ -11,16 +11,16 @@ import pytest
 
 from steering.adoption import progress
 from steering.cases.model import Kpi
-from steering.cases.validate import typed
+from steering.cases.validate import validate_as
 from steering.cases.yaml_reader import Document
-from steering.conditions import Condition, Observed, State
+from steering.conditions import Condition, ConditionState, Observation
 from steering.context.case_context import Filters
-from steering.kpis import Standing, observe, scorecard, status_of, target_at
-from steering.state.app_state import Table
+from steering.kpis import KpiResult, observe, scorecard, status_of, target_at
+from steering.state.app_state import CaseSnapshot
 from steering.status import Status
 from tests.steering.small_cases import kpi, small
 
-Lay = Callable[[Path], Table]
+Lay = Callable[[Path], CaseSnapshot]
 TEAMS = [
     f"2026-{month:02d},{team},Team {team},{unit},1,production,{users},1"
     for month in (3, 4)
@@ -28,8 +28,8 @@ TEAMS = [
 ]
 
 
-def seen(table: Table, as_of: str = "2026-04", unit: str | None = None) -> dict[str, Standing]:
-    return {one.kpi.id: one for one in scorecard(table.room, Filters(as_of=as_of, unit=unit))}
+def seen(table: CaseSnapshot, as_of: str = "2026-04", unit: str | None = None) -> dict[str, KpiResult]:
+    return {one.kpi.id: one for one in scorecard(table.context, Filters(as_of=as_of, unit=unit))}
 
 
 def block(**written: object) -> Kpi:
@@ -39,7 +39,7 @@ def block(**written: object) -> Kpi:
         **{"unit": "days", "better": "lower", "kind": "lagging", "combine": "ratio", "status": rule},
         "targets": [{"by": "2026-10", "value": "30"}],
     }
-    found, problems = typed(Document(file="metrics.yaml", tree=tree | written, lines={}, problems=()), Kpi)
+    found, problems = validate_as(Document(file="metrics.yaml", tree=tree | written, lines={}, problems=()), Kpi)
     assert found, problems
     return found
 
@@ -187,9 +187,9 @@ class TestMoves:
     def test_which_way_is_welcome(self) -> None:
         def welcome(better: str) -> bool | None:
             measured = block(better=better)
-            status, verdict = status_of(measured, Observed(value=1.0, target=1.0))
+            status, verdict = status_of(measured, Observation(value=1.0, target=1.0))
             seen_from = {"month": "2026-04", "series": (), "changed": None}
-            one = Standing(
+            one = KpiResult(
                 kpi=measured, currency="USD", value=1.0, aims=True, status=status, verdict=verdict, **seen_from
             )  # type: ignore[arg-type]
             return one.welcome(1.0)
@@ -234,19 +234,19 @@ class TestStatus:
         [(30.0, Status.ON_TRACK), (30.01, Status.AT_RISK), (34.5, Status.AT_RISK), (34.6, Status.OFF_TRACK)],
     )
     def test_the_first_condition_that_holds_gives_it(self, value: float, status: Status) -> None:
-        assert status_of(block(), Observed(value=value, target=30.0))[0] is status
+        assert status_of(block(), Observation(value=value, target=30.0))[0] is status
 
     def test_without_amber_what_is_not_green_is_red(self) -> None:
         only = block(status={"green": {"op": "<=", "value": "target"}})
-        assert status_of(only, Observed(value=30.1, target=30.0))[0] is Status.OFF_TRACK
+        assert status_of(only, Observation(value=30.1, target=30.0))[0] is Status.OFF_TRACK
 
-    @pytest.mark.parametrize("observed", [Observed(value=None), Observed(value=1.0)])
-    def test_what_is_not_known_is_not_rated(self, observed: Observed) -> None:
+    @pytest.mark.parametrize("observed", [Observation(value=None), Observation(value=1.0)])
+    def test_what_is_not_known_is_not_rated(self, observed: Observation) -> None:
         assert status_of(block(), observed)[0] is Status.UNKNOWN
 
 
 class TestObserve:
-    def test_a_condition_about_another_month(self, example: Table) -> None:
+    def test_a_condition_about_another_month(self, example: CaseSnapshot) -> None:
         asked = Condition(metric="lead_time", op="<=", value="target", as_of="2026-07")
         found = observe(seen(example, as_of="2026-10"), asked)
         assert found.value and found.target == pytest.approx(62 - 32 * 6 / 9)
@@ -259,7 +259,9 @@ class TestObserve:
             ({"metric": "lead_time", "as_of": "2027-01"}, "There is no value for Jan 2027."),
         ],
     )
-    def test_what_cannot_be_known_has_a_reason(self, example: Table, written: dict[str, str], reason: str) -> None:
+    def test_what_cannot_be_known_has_a_reason(
+        self, example: CaseSnapshot, written: dict[str, str], reason: str
+    ) -> None:
         asked = Condition(op="<=", value=Decimal(1), **written)  # type: ignore[arg-type]
         found = observe(seen(example, as_of="2026-10"), asked)
         assert (found.value, found.reason) == (None, reason)
@@ -280,7 +282,7 @@ class TestWhereAdoptionCounts:
 class TestIdentities:
     """The example's figures add up, whichever way they are cut."""
 
-    def test_units_sum_to_the_whole_every_month(self, example: Table) -> None:
+    def test_units_sum_to_the_whole_every_month(self, example: CaseSnapshot) -> None:
         for month in example.months:
             whole = seen(example, as_of=month)
             parts = [seen(example, as_of=month, unit=unit) for unit in example.units]
@@ -288,7 +290,7 @@ class TestIdentities:
                 if one.series and one.series[-1].month == month and any(part[name].series for part in parts):
                     self.same(one, [part[name] for part in parts], month)
 
-    def same(self, whole: Standing, parts: list[Standing], month: str) -> None:
+    def same(self, whole: KpiResult, parts: list[KpiResult], month: str) -> None:
         points = [point for part in parts for point in part.series if point.month == month]
         now = whole.series[-1]
         if now.denominator is None:
@@ -298,13 +300,13 @@ class TestIdentities:
             assert sum(point.denominator or 0 for point in points) == pytest.approx(now.denominator), whole.kpi.id
             assert now.value == pytest.approx(now.numerator / now.denominator) if now.numerator is not None else True
 
-    def test_every_cut_of_the_teams_sums_to_all_of_them(self, example: Table) -> None:
+    def test_every_cut_of_the_teams_sums_to_all_of_them(self, example: CaseSnapshot) -> None:
         for month in sorted(example.months)[1:]:
             filters = Filters(as_of=month)
-            now = progress.by_month(example.room, filters)[-1]
-            stages = [one for one in progress.stages(example.room, filters) if one.month == month]
-            waves, units = progress.waves(example.room, filters), progress.units(example.room, filters)
-            teams = progress.teams(example.room, filters)
+            now = progress.by_month(example.context, filters)[-1]
+            stages = [one for one in progress.stages(example.context, filters) if one.month == month]
+            waves, units = progress.waves(example.context, filters), progress.units(example.context, filters)
+            teams = progress.teams(example.context, filters)
             assert now.teams == len(teams) == sum(one.teams for one in stages) == 70
             assert now.teams == sum(one.teams for one in waves) == sum(one.teams for one in units)
             assert now.adopted == sum(one.adopted for one in waves) == sum(one.adopted for one in units)
@@ -312,6 +314,6 @@ class TestIdentities:
             assert now.active_users == sum(one.active_users for one in units) == sum(one.active_users for one in teams)
             assert now.models_in_production == sum(one.models_in_production for one in units)
 
-    def test_the_example_is_rated(self, example: Table) -> None:
+    def test_the_example_is_rated(self, example: CaseSnapshot) -> None:
         found = seen(example, as_of="2026-10")
-        assert all(one.verdict.state is not State.UNKNOWN and one.value is not None for one in found.values())
+        assert all(one.verdict.state is not ConditionState.UNKNOWN and one.value is not None for one in found.values())

@@ -15,13 +15,13 @@ from steering.frames.adoption import page as adoption
 from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
 from steering.frames.decisions import page as decisions
-from steering.frames.frame import Chart, Frame, Table, Tiles
+from steering.frames.frame import Chart, Frame, TableBlock, Tiles
 from steering.frames.kpis import page as kpis
 from steering.frames.roadmap import page as roadmap
 from steering.frames.roi import page as roi
-from steering.metrics.lineage import answer, figures, needs
-from steering.state.app_state import Table as Laid
-from steering.warehouse import queries, sql_of
+from steering.metrics.lineage import datasets_of_query, definitions, lineage_of
+from steering.state.app_state import CaseSnapshot as Laid
+from steering.warehouse import queries, query_text
 from tests.steering.frames.walking import blocks
 
 NOW = Filters(as_of="2026-10")
@@ -33,24 +33,24 @@ def asked(frame: Frame) -> Iterator[str]:
     for block in blocks(frame):
         if isinstance(block, Tiles):
             yield from (tile.id for tile in block.tiles)
-        elif isinstance(block, (Chart, Table)):
+        elif isinstance(block, (Chart, TableBlock)):
             yield getattr(block, "about", "") or block.id
             yield from (figure for figure, _ in getattr(block, "figures", ()))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.PAGE)
 def test_every_figure_of_a_page_has_an_answer(whole_example: Laid, page: ModuleType) -> None:
-    room = whole_example.room
+    context = whole_example.context
     for view in (replace(NOW, against="worst"), replace(NOW, focus="team:T01")):
-        frame = page.frame(room, view)
-        found = {figure: answer(room, NOW, page.PAGE, figure) for figure in asked(frame)}
+        frame = page.frame(context, view)
+        found = {figure: lineage_of(context, NOW, page.PAGE, figure) for figure in asked(frame)}
         assert found
         assert [figure for figure, said in found.items() if said is None] == []
         assert all(said.definition for said in found.values() if said)
 
 
 def test_every_question_named_exists() -> None:
-    named = {name for page in figures().values() for figure in page.values() for name in figure.questions}
+    named = {name for page in definitions().values() for figure in page.values() for name in figure.questions}
     assert named <= set(queries())
 
 
@@ -62,40 +62,40 @@ def test_a_page_has_no_definitions_for_what_it_does_not_show(whole_example: Laid
             replace(NOW, focus="team:T01"),
             replace(NOW, focus="service:Object storage"),
         ]
-        shown = {figure for view in views for figure in asked(page.frame(whole_example.room, view))}
+        shown = {figure for view in views for figure in asked(page.frame(whole_example.context, view))}
         kinds = shown | {re.split("[-.]", figure)[0] for figure in shown}
-        assert set(figures().get(page.PAGE, {})) - kinds <= {"closer-teams"}, page.PAGE
+        assert set(definitions().get(page.PAGE, {})) - kinds <= {"closer-teams"}, page.PAGE
 
 
 def test_a_kpi_says_its_own_definition_and_rows(whole_example: Laid) -> None:
-    room = whole_example.room
-    found = answer(room, NOW, "kpis", "lead_time")
+    context = whole_example.context
+    found = lineage_of(context, NOW, "kpis", "lead_time")
     assert found is not None
-    kpi = room.case.kpis["lead_time"]
+    kpi = context.case.kpis["lead_time"]
     assert (found.definition, found.formula, found.owner) == (kpi.definition, kpi.formula, kpi.owner)
     assert [one.name for one in found.asked] == ["kpi_by_month"]
     (read,) = found.read
-    text = (room.case.folder / "datasets" / "kpi.csv").read_text(encoding="utf-8").splitlines()
+    text = (context.case.folder / "datasets" / "kpi.csv").read_text(encoding="utf-8").splitlines()
     assert read.used == sum(line.split(",")[1] == "lead_time" for line in text)
     assert read.rows == len(text) - 1
-    assert read.release == room.releases["kpi"]
+    assert read.release == context.releases["kpi"]
     assert "Brief: headline figure" in found.uses
 
 
 def test_an_earlier_month_uses_fewer_rows(whole_example: Laid) -> None:
-    room = whole_example.room
-    now, then = (answer(room, view, "adoption", "adopted") for view in (NOW, replace(NOW, as_of="2026-05")))
+    context = whole_example.context
+    now, then = (lineage_of(context, view, "adoption", "adopted") for view in (NOW, replace(NOW, as_of="2026-05")))
     assert now is not None
     assert then is not None
     assert then.read[0].used == 4 * 70
     assert now.read[0].used == now.read[0].rows
-    unit = answer(room, replace(NOW, unit="Claims"), "adoption", "adopted")
+    unit = lineage_of(context, replace(NOW, unit="Claims"), "adoption", "adopted")
     assert unit is not None
     assert unit.read[0].used < now.read[0].used
 
 
 def test_charges_are_counted_not_rollup_rows(whole_example: Laid) -> None:
-    found = answer(whole_example.room, NOW, "costs", "spend")
+    found = lineage_of(whole_example.context, NOW, "costs", "spend")
     assert found is not None
     (read,) = found.read
     assert read.used == read.rows
@@ -103,7 +103,7 @@ def test_charges_are_counted_not_rollup_rows(whole_example: Laid) -> None:
 
 @pytest.mark.parametrize("metric", ["npv", "irr", "payback_months"])
 def test_a_metric_of_the_business_case_says_what_it_follows(whole_example: Laid, metric: str) -> None:
-    found = answer(whole_example.room, replace(NOW, drivers=(("cost_factor", 1.1),)), "roi", metric)
+    found = lineage_of(whole_example.context, replace(NOW, drivers=(("cost_factor", 1.1),)), "roi", metric)
     assert found is not None
     assert found.definition == METRICS[metric].definition
     assert {read.dataset for read in found.read} == {"adoption", "cost"}
@@ -112,15 +112,15 @@ def test_a_metric_of_the_business_case_says_what_it_follows(whole_example: Laid,
 
 
 def test_npv_says_where_else_it_counts(whole_example: Laid) -> None:
-    found = answer(whole_example.room, NOW, "roi", "npv")
+    found = lineage_of(whole_example.context, NOW, "roi", "npv")
     assert found is not None
     assert "Roadmap: condition of Gate 3" in found.uses
     assert any(use.startswith("Storyboard: ") for use in found.uses)
 
 
 def test_an_unknown_figure_has_no_answer(whole_example: Laid) -> None:
-    assert answer(whole_example.room, NOW, "adoption", "nonsense") is None
+    assert lineage_of(whole_example.context, NOW, "adoption", "nonsense") is None
 
 
 def test_needs_are_read_off_the_first_line() -> None:
-    assert needs(sql_of("adoption_by_month")) == ("adoption",)
+    assert datasets_of_query(query_text("adoption_by_month")) == ("adoption",)

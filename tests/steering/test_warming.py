@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from steering.errors import CaseRefused
-from steering.state.app_state import Installation
+from steering.state.app_state import AppState
 from steering.warehouse import scratch
 from tests.steering.small_cases import small
 
@@ -17,43 +17,43 @@ ROW = "2026-04,T1,Claims,Care,1,pilot,3,0"
 
 
 @pytest.fixture
-def cold(tmp_path: Path) -> Iterator[Installation]:
-    installation = Installation(tmp_path / "home", small(tmp_path / "case", teams=[ROW]))
+def cold(tmp_path: Path) -> Iterator[AppState]:
+    installation = AppState(tmp_path / "home", small(tmp_path / "case", teams=[ROW]))
     yield installation
     installation.close()
 
 
-def test_the_table_is_laid_once(cold: Installation) -> None:
+def test_the_table_is_laid_once(cold: AppState) -> None:
     cold.warm()
     history = cold.records.history("case", "adoption")
     assert [entry.source for entry in history] == ["folder"], "published before anybody asked"
-    table = cold.table()
+    table = cold.snapshot()
     cold.warm()
-    assert cold.table() is table
+    assert cold.snapshot() is table
 
 
-def test_a_visitor_meanwhile_gets_the_same_table(cold: Installation) -> None:
+def test_a_visitor_meanwhile_gets_the_same_table(cold: AppState) -> None:
     warming = Thread(target=cold.warm, daemon=True)
     warming.start()
-    table = cold.table()
+    table = cold.snapshot()
     warming.join()
-    assert cold.table() is table
+    assert cold.snapshot() is table
     assert len(cold.records.history("case", "adoption")) == 1
 
 
 def test_a_case_that_is_refused_is_logged_and_shown_later(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     case = small(tmp_path / "case", teams=[ROW])
     (case / "case.yaml").write_text("title: [", "utf-8")
-    installation = Installation(tmp_path / "home", case)
+    installation = AppState(tmp_path / "home", case)
     installation.warm()
     assert "case.yaml" in caplog.text
     with pytest.raises(CaseRefused):
-        installation.table()
+        installation.snapshot()
     installation.close()
 
 
-def test_what_runs_after_it_is_not_cut_short(cold: Installation) -> None:
+def test_what_runs_after_it_is_not_cut_short(cold: AppState) -> None:
     cold.warm()
     cold.close()
-    with scratch() as room:
-        assert room.run("select 1") == [(1,)]
+    with scratch() as context:
+        assert context.run("select 1") == [(1,)]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from steering.cases.yaml_reader import parse
+from steering.cases.yaml_reader import parse_yaml
 from steering.cases.yaml_writer import inline
 from steering.field_types import WHOLE
 from steering.finance.draft.history import Tree
@@ -14,12 +14,12 @@ from steering.finance.draft.history import Tree
 CONFIDENCE = ("high", "medium", "low")
 SHORT = {"year": "Year ", "quarter": "Q", "month": "M"}
 LONGEST = 600
+# Rows that a table shows; no part of a business case may have as many.
 MOST_ROWS = 1000
-"""Rows that a table shows; no part of a business case may have as many."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class DraftColumn:
     """A column of an editable table. With `options` a cell is one of them, shown by their `labels`, if any.
 
     `default` is what a new row begins with.
@@ -32,8 +32,8 @@ class Column:
     labels: Mapping[str, str] = field(default_factory=dict)
     default: str | None = None
     fixed: bool = False
+    # Whether it names the row, and stays in sight when the table is moved.
     names: bool = False
-    """Whether it names the row, and stays in sight when the table is moved."""
     help: str = ""
 
 
@@ -41,12 +41,12 @@ class Column:
 class Grid:
     """An editable table: rows of texts. `grows`: rows can be added and removed."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[DraftColumn, ...]
     rows: tuple[tuple[str, ...], ...]
     grows: bool = True
 
     @property
-    def named(self) -> Mapping[str, Column]:
+    def named(self) -> Mapping[str, DraftColumn]:
         """Every column by its key."""
         return {column.key: column for column in self.columns}
 
@@ -61,7 +61,7 @@ class Edits:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet:
+class DraftTable:
     """A part of a business case as a table, and the way back."""
 
     title: str
@@ -109,7 +109,7 @@ def read(text: str) -> Any:
     """What a cell says: a list or a mapping where it is written as one, otherwise its text."""
     if not text.startswith(("[", "{")):
         return text
-    document = parse(text, "")
+    document = parse_yaml(text, "")
     return text if document.problems or document.tree is None else document.tree
 
 

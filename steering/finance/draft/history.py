@@ -9,18 +9,18 @@ from typing import Any
 
 from steering.cases.business import BusinessCase
 from steering.cases.business_file import given
-from steering.cases.yaml_reader import parse
-from steering.cases.yaml_writer import written
+from steering.cases.yaml_reader import parse_yaml
+from steering.cases.yaml_writer import dump_yaml
 from steering.errors import FileRefused, Problem
 
 Tree = Mapping[str, Any]
 FILE = "business_case.yaml"
+# Changes that can be undone.
 STEPS = 200
-"""Changes that can be undone."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class DraftState:
     """What the parser makes of a draft: the business case with warnings, or None with every problem."""
 
     business: BusinessCase | None
@@ -29,7 +29,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Draft:
+class BusinessDraft:
     """The whole file as plain values, and what it was before and after by undoing. Trees are never changed."""
 
     tree: Tree
@@ -39,39 +39,39 @@ class Draft:
     @cached_property
     def text(self) -> str:
         """The draft as the YAML of its file."""
-        return written(dict(self.tree))
+        return dump_yaml(dict(self.tree))
 
     @cached_property
-    def reading(self) -> Reading:
+    def reading(self) -> DraftState:
         """The draft as the parser of the file reads it."""
         try:
             business, warnings = given(self.text.encode(), FILE)
         except FileRefused as refused:
-            return Reading(business=None, problems=refused.problems, count=refused.count)
-        return Reading(business=business, problems=warnings, count=len(warnings))
+            return DraftState(business=None, problems=refused.problems, count=refused.count)
+        return DraftState(business=business, problems=warnings, count=len(warnings))
 
 
-def begun(text: bytes) -> Draft | None:
+def start_draft(text: bytes) -> BusinessDraft | None:
     """A draft of what the bytes of a file say, right or not; None where they hold no keys at all."""
-    tree = parse(text.decode("utf-8-sig", errors="replace"), FILE).tree
-    return Draft(tree) if isinstance(tree, dict) and tree else None
+    tree = parse_yaml(text.decode("utf-8-sig", errors="replace"), FILE).tree
+    return BusinessDraft(tree) if isinstance(tree, dict) and tree else None
 
 
-def changed(draft: Draft, tree: Tree) -> Draft:
+def change_draft(draft: BusinessDraft, tree: Tree) -> BusinessDraft:
     """The draft with another tree; a change that changes nothing is none, and cannot be undone."""
     if tree == draft.tree:
         return draft
-    return Draft(tree, (*draft.past, draft.tree)[-STEPS:])
+    return BusinessDraft(tree, (*draft.past, draft.tree)[-STEPS:])
 
 
-def undone(draft: Draft) -> Draft:
+def undo(draft: BusinessDraft) -> BusinessDraft:
     """The draft before its last change; as it is where there is none."""
     if not draft.past:
         return draft
-    return Draft(draft.past[-1], draft.past[:-1], (draft.tree, *draft.future))
+    return BusinessDraft(draft.past[-1], draft.past[:-1], (draft.tree, *draft.future))
 
 
-def redone(draft: Draft) -> Draft:
+def redo(draft: BusinessDraft) -> BusinessDraft:
     """The draft with the change that was undone last; as it is where there is none."""
     if not draft.future:
         return draft

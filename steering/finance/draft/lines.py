@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from steering.cases.business import Distribution, Kind
+from steering.cases.business import DistributionName, Kind
 from steering.cases.business_checks import BENEFITS
 from steering.finance.draft.grids import (
     CONFIDENCE,
-    Column,
+    DraftColumn,
     Edits,
     Grid,
     edited,
@@ -29,8 +29,8 @@ from steering.finance.draft.history import Tree
 
 NEW = "new_line"
 FLOWS = ("costs", "benefits", "net")
+# What the key of a column of figures begins with; the position in the list follows.
 VALUES = "values."
-"""What the key of a column of figures begins with; the position in the list follows."""
 FOLLOWS = "follows_cost"
 
 
@@ -41,13 +41,15 @@ def _ids(tree: Tree) -> list[str]:
 def figures(tree: Tree) -> Grid:
     """What each line costs or brings, by period. Of net cash flows there are lists instead of lines."""
     columns = [
-        Column(key=f"{VALUES}{index}", label=name, kind="figure", default="0")
+        DraftColumn(key=f"{VALUES}{index}", label=name, kind="figure", default="0")
         for index, name in enumerate(headings(tree))
     ]
     if flows := _flows(tree):
         rows = [(name, *(cell({"values": flows.get(name)}, column.key) for column in columns)) for name in FLOWS]
         return Grid(
-            columns=(Column(key="id", label="Flow", names=True, fixed=True), *columns), rows=tuple(rows), grows=False
+            columns=(DraftColumn(key="id", label="Flow", names=True, fixed=True), *columns),
+            rows=tuple(rows),
+            grows=False,
         )
     return _grid(tree, (*_head(tree), *columns))
 
@@ -55,30 +57,34 @@ def figures(tree: Tree) -> Grid:
 def known(tree: Tree) -> Grid:
     """What is known of each line beside its figures: its range, what it follows, where it comes from."""
     named = (
-        Column(key="label", label="Label"),
-        Column(key="category", label="Category", help=f"Of benefits: {', '.join(BENEFITS)}."),
-        Column(key="low", label="Low", kind="figure", help="Factor: how far the line may turn out below its figures"),
-        Column(key="high", label="High", kind="figure", help="Factor: how far it may turn out above"),
-        Column(key="distribution", label="Distribution", kind="choice", options=get_args(Distribution)),
-        Column(key="scales_with", label="Scales with", kind="choice", options=("adoption",)),
-        Column(key=FOLLOWS, label="Follows cost above", kind="figure", help="The line is the spend above this amount"),
-        Column(key="risk_adjustment", label="Risk adjustment", kind="figure", help="A share, such as 0.15"),
-        Column(key="source", label="Source"),
-        Column(key="confidence", label="Confidence", kind="choice", options=CONFIDENCE),
-        Column(key="as_of", label="As of", help="A month, such as 2026-10"),
+        DraftColumn(key="label", label="Label"),
+        DraftColumn(key="category", label="Category", help=f"Of benefits: {', '.join(BENEFITS)}."),
+        DraftColumn(
+            key="low", label="Low", kind="figure", help="Factor: how far the line may turn out below its figures"
+        ),
+        DraftColumn(key="high", label="High", kind="figure", help="Factor: how far it may turn out above"),
+        DraftColumn(key="distribution", label="Distribution", kind="choice", options=get_args(DistributionName)),
+        DraftColumn(key="scales_with", label="Scales with", kind="choice", options=("adoption",)),
+        DraftColumn(
+            key=FOLLOWS, label="Follows cost above", kind="figure", help="The line is the spend above this amount"
+        ),
+        DraftColumn(key="risk_adjustment", label="Risk adjustment", kind="figure", help="A share, such as 0.15"),
+        DraftColumn(key="source", label="Source"),
+        DraftColumn(key="confidence", label="Confidence", kind="choice", options=CONFIDENCE),
+        DraftColumn(key="as_of", label="As of", help="A month, such as 2026-10"),
     )
     return _grid(tree, (*_head(tree), *named))
 
 
-def _head(tree: Tree) -> tuple[Column, ...]:
-    kinds = Column(key="kind", label="Kind", kind="choice", options=get_args(Kind), default="benefit")
+def _head(tree: Tree) -> tuple[DraftColumn, ...]:
+    kinds = DraftColumn(key="kind", label="Kind", kind="choice", options=get_args(Kind), default="benefit")
     return (
-        Column(key="id", label="Line", names=True, default=free(NEW, _ids(tree)), help="Its id, without spaces"),
+        DraftColumn(key="id", label="Line", names=True, default=free(NEW, _ids(tree)), help="Its id, without spaces"),
         kinds,
     )
 
 
-def _grid(tree: Tree, columns: tuple[Column, ...]) -> Grid:
+def _grid(tree: Tree, columns: tuple[DraftColumn, ...]) -> Grid:
     rows = tuple(tuple(cell(line, column.key) for column in columns) for line in listed(tree, "lines"))
     return with_choices(Grid(columns=columns, rows=rows))
 

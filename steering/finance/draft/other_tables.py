@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from steering.cases.business import DRIVERS, METRICS, Distribution, Period, Timing
+from steering.cases.business import DRIVERS, METRICS, DistributionName, Period, Timing
 from steering.cases.yaml_writer import inline
 from steering.catalog.business_metrics import METRICS as DEFINITIONS
 from steering.field_types import WHOLE
 from steering.finance.draft.grids import (
     CONFIDENCE,
     LONGEST,
-    Column,
+    DraftColumn,
     Edits,
     Grid,
     edited,
@@ -25,6 +25,7 @@ from steering.finance.draft.grids import (
 )
 from steering.finance.draft.history import Tree
 
+# The keys of the file that hold one value each, and what they say.
 BASIS = {
     "title": "Any text",
     "currency": "Three capital letters, such as USD",
@@ -39,12 +40,11 @@ BASIS = {
     "hurdle_rate": "What a project has to earn",
     "source": "Where all this comes from",
 }
-"""The keys of the file that hold one value each, and what they say."""
 LABELS = {name: meaning.label for name, meaning in DEFINITIONS.items()}
 SOURCE = (
-    Column(key="source", label="Source"),
-    Column(key="confidence", label="Confidence", kind="choice", options=CONFIDENCE),
-    Column(key="as_of", label="As of", help="A month, such as 2026-10"),
+    DraftColumn(key="source", label="Source"),
+    DraftColumn(key="confidence", label="Confidence", kind="choice", options=CONFIDENCE),
+    DraftColumn(key="as_of", label="As of", help="A month, such as 2026-10"),
 )
 
 
@@ -56,9 +56,9 @@ def label(key: str) -> str:
 def basis(tree: Tree) -> Grid:
     """What holds for the whole case: a row for each key."""
     columns = (
-        Column(key="key", label="What", names=True, fixed=True),
-        Column(key="value", label="Value"),
-        Column(key="help", label="What it says", fixed=True),
+        DraftColumn(key="key", label="What", names=True, fixed=True),
+        DraftColumn(key="value", label="Value"),
+        DraftColumn(key="help", label="What it says", fixed=True),
     )
     rows = tuple((label(key), shown(tree.get(key)), said) for key, said in BASIS.items())
     return Grid(columns=columns, rows=rows, grows=False)
@@ -80,11 +80,11 @@ def basis_taken(tree: Tree, edits: Edits) -> Tree:
 def drivers(tree: Tree) -> Grid:
     """Every driver there is: where it stands, and how far it may go."""
     columns = (
-        Column(key="driver", label="Driver", names=True, fixed=True),
-        Column(key="value", label="Value", kind="figure"),
-        Column(key="low", label="Low", kind="figure"),
-        Column(key="high", label="High", kind="figure"),
-        Column(key="distribution", label="Distribution", kind="choice", options=get_args(Distribution)),
+        DraftColumn(key="driver", label="Driver", names=True, fixed=True),
+        DraftColumn(key="value", label="Value", kind="figure"),
+        DraftColumn(key="low", label="Low", kind="figure"),
+        DraftColumn(key="high", label="High", kind="figure"),
+        DraftColumn(key="distribution", label="Distribution", kind="choice", options=get_args(DistributionName)),
         *SOURCE,
     )
     known = keyed(tree.get("drivers"))
@@ -120,10 +120,12 @@ def _of_driver(driver: Any, key: str) -> str:
 def stated(tree: Tree) -> Grid:
     """What the document claims, a row for each figure."""
     columns = (
-        Column(key="metric", label="Figure", names=True, kind="choice", options=METRICS, labels=LABELS, default="npv"),
-        Column(key="value", label="Stated", kind="figure", default="0"),
-        Column(key="scenario", label="Scenario", kind="choice", options=tuple(keyed(tree.get("scenarios")))),
-        Column(key="at", label="Changed on top", help="Such as discount_rate: 0.15"),
+        DraftColumn(
+            key="metric", label="Figure", names=True, kind="choice", options=METRICS, labels=LABELS, default="npv"
+        ),
+        DraftColumn(key="value", label="Stated", kind="figure", default="0"),
+        DraftColumn(key="scenario", label="Scenario", kind="choice", options=tuple(keyed(tree.get("scenarios")))),
+        DraftColumn(key="at", label="Changed on top", help="Such as discount_rate: 0.15"),
         *SOURCE,
     )
     rows = tuple(tuple(_of_stated(one, column.key) for column in columns) for one in listed(tree, "stated"))
@@ -153,7 +155,7 @@ def _restated(one: Any, key: str, text: str) -> Any:
 
 def dates(tree: Tree) -> Grid:
     """The day of each flow, where flows have one."""
-    columns = (Column(key="flow", label="Flow", names=True, fixed=True), Column(key="date", label="Date"))
+    columns = (DraftColumn(key="flow", label="Flow", names=True, fixed=True), DraftColumn(key="date", label="Date"))
     rows = tuple((f"{index}" if index else "Today", shown(day)) for index, day in enumerate(_dates(tree)))
     return Grid(columns=columns, rows=rows, grows=False)
 

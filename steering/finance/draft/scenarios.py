@@ -7,7 +7,7 @@ from typing import Any
 
 from steering.cases.business import DRIVERS
 from steering.cases.business_file import GROUPS
-from steering.finance.draft.grids import Column, Edits, Grid, edited, free, keyed, listed, put, shown, with_choices
+from steering.finance.draft.grids import DraftColumn, Edits, Grid, edited, free, keyed, listed, put, shown, with_choices
 from steering.finance.draft.history import Tree
 from steering.finance.draft.lines import cell as of_line
 
@@ -25,9 +25,9 @@ def grid(tree: Tree) -> Grid:
     lines = [f"lines.{id}" for id in ids if id]
     used = [key for block in flat.values() for key in block]
     keys = dict.fromkeys([*(key for key in WHOLE if key in used), *used, *WHOLE, *drivers, *lines])
-    columns = [Column(key=key, label=label(key), kind="figure", help=_help(key)) for key in keys]
+    columns = [DraftColumn(key=key, label=label(key), kind="figure", help=_help(key)) for key in keys]
     rows = tuple((name, *(block.get(key, "") for key in keys)) for name, block in flat.items())
-    first = Column(key=NAME, label="Scenario", names=True, default=free(NEW, scenarios))
+    first = DraftColumn(key=NAME, label="Scenario", names=True, default=free(NEW, scenarios))
     return with_choices(Grid(columns=(first, *columns), rows=rows))
 
 

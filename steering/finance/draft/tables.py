@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from steering.cases.yaml_reader import Place, path
 from steering.errors import Problem
 from steering.finance.draft import lines, other_tables, scenarios
-from steering.finance.draft.grids import Edits, Grid, Sheet, headings, keyed, listed, resized, shown
+from steering.finance.draft.grids import DraftTable, Edits, Grid, headings, keyed, listed, resized, shown
 from steering.finance.draft.grids import periods as periods_of
-from steering.finance.draft.history import Draft, Tree, changed
+from steering.finance.draft.history import BusinessDraft, Tree, change_draft
 
-SHEETS: Mapping[str, Sheet] = {
-    "figures": Sheet(title="Figures by period", grid=lines.figures, taken=lines.taken),
-    "lines": Sheet(title="Ranges and sources", grid=lines.known, taken=lines.taken),
-    "scenarios": Sheet(title="Scenarios", grid=scenarios.grid, taken=scenarios.taken),
-    "stated": Sheet(title="Stated figures", grid=other_tables.stated, taken=other_tables.stated_taken),
-    "drivers": Sheet(title="Drivers", grid=other_tables.drivers, taken=other_tables.drivers_taken),
-    "basis": Sheet(title="Basis", grid=other_tables.basis, taken=other_tables.basis_taken),
-    "dates": Sheet(title="Dates", grid=other_tables.dates, taken=other_tables.dates_taken),
+# The tables of a draft, in the order in which they are offered.
+SHEETS: Mapping[str, DraftTable] = {
+    "figures": DraftTable(title="Figures by period", grid=lines.figures, taken=lines.taken),
+    "lines": DraftTable(title="Ranges and sources", grid=lines.known, taken=lines.taken),
+    "scenarios": DraftTable(title="Scenarios", grid=scenarios.grid, taken=scenarios.taken),
+    "stated": DraftTable(title="Stated figures", grid=other_tables.stated, taken=other_tables.stated_taken),
+    "drivers": DraftTable(title="Drivers", grid=other_tables.drivers, taken=other_tables.drivers_taken),
+    "basis": DraftTable(title="Basis", grid=other_tables.basis, taken=other_tables.basis_taken),
+    "dates": DraftTable(title="Dates", grid=other_tables.dates, taken=other_tables.dates_taken),
 }
-"""The tables of a draft, in the order in which they are offered."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +40,9 @@ def offered(tree: Tree) -> tuple[str, ...]:
     return tuple(name for name in SHEETS if (name != "dates" or dated) and (name != "lines" or not net))
 
 
-def edited(draft: Draft, drawn: Tree, sheet: str, edits: Edits) -> Draft:
+def edited(draft: BusinessDraft, drawn: Tree, sheet: str, edits: Edits) -> BusinessDraft:
     """The draft with one of its tables as edited; `drawn` is the tree from which that table was drawn."""
-    return changed(draft, SHEETS[sheet].taken(drawn, _allowed(edits, SHEETS[sheet].grid(drawn))))
+    return change_draft(draft, SHEETS[sheet].taken(drawn, _allowed(edits, SHEETS[sheet].grid(drawn))))
 
 
 def _allowed(edits: Edits, grid: Grid) -> Edits:
@@ -67,9 +67,9 @@ def as_typed(tree: Tree, drawn: Tree, sheet: str, edits: Edits) -> bool:
     return typed == [row[0] for row in SHEETS[sheet].grid(tree).rows]
 
 
-def more_periods(draft: Draft, count: int) -> Draft:
+def more_periods(draft: BusinessDraft, count: int) -> BusinessDraft:
     """The draft with so many periods more, or fewer; every list follows."""
-    return changed(draft, resized(draft.tree, max(1, periods_of(draft.tree) + count)))
+    return change_draft(draft, resized(draft.tree, max(1, periods_of(draft.tree) + count)))
 
 
 def spot(problem: Problem, tree: Tree) -> Spot:

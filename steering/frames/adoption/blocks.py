@@ -6,26 +6,26 @@ from collections.abc import Sequence
 
 from steering import months
 from steering.adoption import progress
-from steering.adoption.progress import Stall, Team, Wave, wave_label
+from steering.adoption.progress import Stall, Team, WaveProgress, wave_label
 from steering.charts import adoption as charts
-from steering.context.case_context import Filters, Room
-from steering.formatting import counted, listed
-from steering.frames.frame import Chart, Column, Leaf, Notice, Table
+from steering.context.case_context import CaseContext, Filters
+from steering.formatting import join_words, pluralise
+from steering.frames.frame import Chart, Column, Leaf, Notice, TableBlock
 from steering.status import against_plan
 
 
-def waves(room: Room, filters: Filters) -> Chart:
+def waves(context: CaseContext, filters: Filters) -> Chart:
     """Teams adopted by wave, against the plan where it applies."""
-    found = progress.waves(room, filters)
+    found = progress.waves(context, filters)
     adopted, teams = sum(one.adopted for one in found), sum(one.teams for one in found)
-    alt = f"Bar chart of {counted(len(found), 'wave')}: {adopted} of {counted(teams, 'team')} adopted."
+    alt = f"Bar chart of {pluralise(len(found), 'wave')}: {adopted} of {pluralise(teams, 'team')} adopted."
     planned = any(one.planned is not None for one in found)
     return Chart(
         id="waves",
         title="Adopted by wave",
         figure=charts.waves(found),
         alt=alt + (_behind(found) if planned else ""),
-        table=Table(
+        table=TableBlock(
             id="waves-table",
             title="Waves",
             columns=(
@@ -50,43 +50,43 @@ def waves(room: Room, filters: Filters) -> Chart:
                 for one in found
             ),
         ),
-        note=_plan_note(room, filters, found),
+        note=_plan_note(context, filters, found),
     )
 
 
-def _plan_note(room: Room, filters: Filters, found: Sequence[Wave]) -> str:
+def _plan_note(context: CaseContext, filters: Filters, found: Sequence[WaveProgress]) -> str:
     """How waves are rated, and which waves of the plan the data does not know by this name."""
-    plan = room.case.charter.adoption
+    plan = context.case.charter.adoption
     if plan is None or filters.unit:
         return ""
     known = {one.wave for one in found}
     absent = [f"wave {wave.id!r}" for wave in plan.waves if wave.id not in known]
     note = "On track: plan met. At risk: at least 85% of plan. Off track: less."
-    return note + (f" Planned, but not in the adoption data: {listed(absent)}." if absent else "")
+    return note + (f" Planned, but not in the adoption data: {join_words(absent)}." if absent else "")
 
 
-def _behind(found: Sequence[Wave]) -> str:
+def _behind(found: Sequence[WaveProgress]) -> str:
     """Which waves are behind their plan, as the sentence that goes on."""
     behind = [
         f"{one.label} with {one.adopted} of {one.planned} planned"
         for one in found
         if one.planned is not None and one.adopted < one.planned
     ]
-    return f" Behind plan: {listed(behind)}." if behind else " No wave is behind its plan."
+    return f" Behind plan: {join_words(behind)}." if behind else " No wave is behind its plan."
 
 
-def stages(room: Room, filters: Filters) -> Chart:
+def stages(context: CaseContext, filters: Filters) -> Chart:
     """Teams by stage and month."""
-    found = progress.stages(room, filters)
+    found = progress.stages(context, filters)
     teams = {(one.month, one.stage): one.teams for one in found}
     today = [(stage, teams.get((filters.as_of, stage), 0)) for stage in progress.STAGES]
-    said = listed([f"{number} {progress.LABELS[stage].lower()}" for stage, number in today if number])
+    said = join_words([f"{number} {progress.LABELS[stage].lower()}" for stage, number in today if number])
     return Chart(
         id="stages",
         title="Teams by stage",
         figure=charts.stages(found),
-        alt=f"Stacked columns by month. In {months.written(filters.as_of)}: {said}.",
-        table=Table(
+        alt=f"Stacked columns by month. In {months.format_month(filters.as_of)}: {said}.",
+        table=TableBlock(
             id="stages-table",
             title="Teams by stage and month",
             columns=(
@@ -94,7 +94,7 @@ def stages(room: Room, filters: Filters) -> Chart:
                 *(Column(label=progress.LABELS[stage], kind="count") for stage in progress.STAGES),
             ),
             rows=tuple(
-                (months.written(month), *(teams.get((month, stage), 0) for stage in progress.STAGES))
+                (months.format_month(month), *(teams.get((month, stage), 0) for stage in progress.STAGES))
                 for month in sorted({one.month for one in found})
             ),
         ),
@@ -105,14 +105,14 @@ def funnel(teams: Sequence[Team]) -> Chart:
     """How far the teams have come, and how many fell back."""
     steps = progress.funnel(teams)
     before = [len(teams), *(step.reached for step in steps)]
-    said = listed([f"{step.reached} reached {progress.LABELS[step.stage].lower()}" for step in steps])
+    said = join_words([f"{step.reached} reached {progress.LABELS[step.stage].lower()}" for step in steps])
     lost = sum(step.reached - step.today for step in steps if step.stage == "production")
     return Chart(
         id="funnel",
         title="How far teams have come",
         figure=charts.funnel(steps),
-        alt=f"Funnel of {counted(len(teams), 'team')}: {said}. {_fell_back(lost)}",
-        table=Table(
+        alt=f"Funnel of {pluralise(len(teams), 'team')}: {said}. {_fell_back(lost)}",
+        table=TableBlock(
             id="funnel-table",
             title="Funnel",
             columns=(
@@ -137,29 +137,29 @@ def funnel(teams: Sequence[Team]) -> Chart:
 
 
 def _fell_back(teams: int) -> str:
-    return f"{counted(teams, 'team').capitalize()} fell back from production."
+    return f"{pluralise(teams, 'team').capitalize()} fell back from production."
 
 
 def _share(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def retention(room: Room, filters: Filters) -> Leaf:
+def retention(context: CaseContext, filters: Filters) -> Leaf:
     """Cohort retention by wave; a notice while nobody is active yet."""
-    found = progress.retention(room, filters)
+    found = progress.retention(context, filters)
     if not found:
         return Notice(text="No team has active users yet, so there is no retention to show.")
     observed, active = sum(one.teams for one in found), sum(one.active for one in found)
     dips = list(dict.fromkeys(wave_label(one.wave) for one in found if one.active < one.teams))
     alt = "Heat map of retention by wave and month since the first active one: "
-    alt += f"{active} of {counted(observed, 'team-month')} active. "
-    alt += f"Below 100%: {listed(dips)}." if dips else "Every team that became active stayed so."
+    alt += f"{active} of {pluralise(observed, 'team-month')} active. "
+    alt += f"Below 100%: {join_words(dips)}." if dips else "Every team that became active stayed so."
     return Chart(
         id="retention",
         title="Teams that stay active",
         figure=charts.retention(found),
         alt=alt,
-        table=Table(
+        table=TableBlock(
             id="retention-table",
             title="Retention",
             columns=(
@@ -177,19 +177,19 @@ def retention(room: Room, filters: Filters) -> Leaf:
     )
 
 
-def units(room: Room, filters: Filters) -> Chart:
+def units(context: CaseContext, filters: Filters) -> Chart:
     """Business units by the share of their teams that have adopted."""
-    found = progress.units(room, filters)
+    found = progress.units(context, filters)
     first, last = found[0], found[-1]
-    alt = f"Bar chart of {counted(len(found), 'business unit')}. {first.business_unit}: {first.adopted} of "
-    alt += f"{counted(first.teams, 'team')} adopted"
+    alt = f"Bar chart of {pluralise(len(found), 'business unit')}. {first.business_unit}: {first.adopted} of "
+    alt += f"{pluralise(first.teams, 'team')} adopted"
     alt += f", the most; {last.business_unit}: {last.adopted} of {last.teams}, the least." if len(found) > 1 else "."
     return Chart(
         id="units",
         title="Adopted by business unit",
         figure=charts.units(found),
         alt=alt,
-        table=Table(
+        table=TableBlock(
             id="units-table",
             title="Business units",
             columns=(
@@ -217,9 +217,9 @@ def units(room: Room, filters: Filters) -> Chart:
     )
 
 
-def stalled(stalled: Sequence[Stall]) -> Table:
+def stalled(stalled: Sequence[Stall]) -> TableBlock:
     """The teams that do not move on."""
-    return Table(
+    return TableBlock(
         id="stalled",
         title="Stalled teams",
         columns=(

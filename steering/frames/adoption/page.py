@@ -12,24 +12,24 @@ from steering.adoption.outlook import outlook
 from steering.adoption.progress import Month, Stall, Team
 from steering.cases.model import AdoptionPlan
 from steering.charts import adoption as charts
-from steering.context.case_context import Filters, Room
-from steering.formatting import ABSENT, change, counted, written
+from steering.context.case_context import CaseContext, Filters
+from steering.formatting import ABSENT, format_delta, format_value, pluralise
 from steering.frames.adoption import blocks as parts
 from steering.frames.frame import (
     Block,
     Chart,
     Column,
+    Columns,
     Frame,
     Leaf,
     Notice,
-    Side,
-    Table,
+    TableBlock,
     Tile,
     Tiles,
     provenance,
-    waiting,
+    waiting_frame,
 )
-from steering.frames.phrases import against, moved
+from steering.frames.phrases import describe_gap, describe_move
 from steering.status import against_plan
 
 PAGE = "adoption"
@@ -39,44 +39,44 @@ REMEDY = (
 )
 
 
-def frame(room: Room, filters: Filters) -> Frame:
+def frame(context: CaseContext, filters: Filters) -> Frame:
     """Adoption as of a month, for one business unit or all. Reads the adoption release and the plan."""
-    if not room.has("adoption"):
-        return waiting(PAGE, room, filters, "adoption", REMEDY)
-    monthly = progress.by_month(room, filters)
+    if not context.has("adoption"):
+        return waiting_frame(PAGE, context, filters, "adoption", REMEDY)
+    monthly = progress.by_month(context, filters)
     if not monthly or monthly[-1].month != filters.as_of:
         remedy = "Choose a month that the data covers."
-        return waiting(PAGE, room, filters, f"{months.written(filters.as_of)} adoption", remedy)
-    plan = room.case.charter.adoption if filters.unit is None else None
+        return waiting_frame(PAGE, context, filters, f"{months.format_month(filters.as_of)} adoption", remedy)
+    plan = context.case.charter.adoption if filters.unit is None else None
     planned = plan.planned(filters.as_of) if plan else None
-    teams = progress.teams(room, filters)
-    stalled = progress.stalled(teams, room.case.charter.adoption, filters.as_of)
-    ahead = outlook(room, filters)
+    teams = progress.teams(context, filters)
+    stalled = progress.stalled_teams(teams, context.case.charter.adoption, filters.as_of)
+    ahead = outlook(context, filters)
     return Frame(
         page=PAGE,
         message=_message(monthly, plan, filters),
         detail=_detail(stalled, ahead, filters),
         blocks=(
-            _tiles(monthly, teams, stalled, planned, room.case.charter.adoption),
+            _tiles(monthly, teams, stalled, planned, context.case.charter.adoption),
             _curve(monthly, plan, ahead, filters),
-            Side(blocks=(parts.waves(room, filters), parts.stages(room, filters))),
-            Side(blocks=(parts.funnel(teams), parts.retention(room, filters))),
-            *_units_and_stalled(room, filters, stalled),
+            Columns(blocks=(parts.waves(context, filters), parts.stages(context, filters))),
+            Columns(blocks=(parts.funnel(teams), parts.retention(context, filters))),
+            *_units_and_stalled(context, filters, stalled),
             _models(ahead),
         ),
-        provenance=provenance(room, filters, ("adoption",)),
-        notices=_notices(room, filters),
+        provenance=provenance(context, filters, ("adoption",)),
+        notices=_notices(context, filters),
     )
 
 
-def _units_and_stalled(room: Room, filters: Filters, stalled: Sequence[Stall]) -> tuple[Block, ...]:
+def _units_and_stalled(context: CaseContext, filters: Filters, stalled: Sequence[Stall]) -> tuple[Block, ...]:
     if filters.unit:
         return (parts.stalled(stalled),)
-    return (Side(blocks=(parts.units(room, filters), parts.stalled(stalled))),)
+    return (Columns(blocks=(parts.units(context, filters), parts.stalled(stalled))),)
 
 
-def _notices(room: Room, filters: Filters) -> tuple[Notice, ...]:
-    if room.case.charter.adoption is None:
+def _notices(context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
+    if context.case.charter.adoption is None:
         remedy = "Add `adoption:` with its waves to case.yaml to see plan against actual."
         return (Notice(text="This case has no adoption plan.", remedy=remedy),)
     if filters.unit:
@@ -88,26 +88,28 @@ def _message(monthly: Sequence[Month], plan: AdoptionPlan | None, filters: Filte
     last = monthly[-1]
     where = f" of {filters.unit}" if filters.unit else ""
     verb = "has" if 1 in (last.adopted, last.teams) else "have"
-    said = f"{last.adopted} of {counted(last.teams, 'team')}{where} {verb} adopted the platform"
-    return said + against(last.adopted, plan.planned(filters.as_of) if plan else None)
+    said = f"{last.adopted} of {pluralise(last.teams, 'team')}{where} {verb} adopted the platform"
+    return said + describe_gap(last.adopted, plan.planned(filters.as_of) if plan else None)
 
 
-def _detail(stalled: Sequence[Stall], ahead: forecasting.Forecast | None, filters: Filters) -> str:
+def _detail(stalled: Sequence[Stall], ahead: forecasting.AdoptionForecast | None, filters: Filters) -> str:
     said = []
     if stalled:
         verb, which = ("is", "") if len(stalled) == 1 else ("are", " longest")
-        count = counted(len(stalled), "team")
+        count = pluralise(len(stalled), "team")
         said.append(f"{count} {verb} stalled: {stalled[0].team.team}{which}, {stalled[0].said}.")
     if ahead and ahead.point:
-        said.append(_outlook(ahead, months.after(filters.as_of, len(ahead.point))))
+        said.append(_outlook(ahead, months.add_months(filters.as_of, len(ahead.point))))
     return " ".join(said)
 
 
-def _outlook(ahead: forecasting.Forecast, end: str) -> str:
+def _outlook(ahead: forecasting.AdoptionForecast, end: str) -> str:
     """The last month of the forecast as a sentence."""
     point, low, high = (round(part[-1]) for part in (ahead.point, ahead.lower, ahead.upper))
     likely = f", likely {low} to {high}" if low < high else ""
-    return f"The forecast for {months.written(end)} is {point} of {counted(round(ahead.ceiling), 'team')}{likely}."
+    return (
+        f"The forecast for {months.format_month(end)} is {point} of {pluralise(round(ahead.ceiling), 'team')}{likely}."
+    )
 
 
 def _tiles(
@@ -118,7 +120,7 @@ def _tiles(
     plan: AdoptionPlan | None,
 ) -> Tiles:
     now = monthly[-1]
-    before = next((one for one in monthly if one.month == months.after(now.month, -1)), None)
+    before = next((one for one in monthly if one.month == months.add_months(now.month, -1)), None)
     adopters = [team for team in teams if team.adopted]
     kept = sum(team.stage in progress.adopted_stages(plan) for team in adopters)
     return Tiles(
@@ -127,7 +129,7 @@ def _tiles(
                 id="adopted",
                 label="Teams adopted",
                 value=f"{now.adopted}",
-                note=f"plan {planned}" if planned is not None else f"of {counted(now.teams, 'team')}",
+                note=f"plan {planned}" if planned is not None else f"of {pluralise(now.teams, 'team')}",
                 status=against_plan(now.adopted, planned) if planned is not None else None,
                 **_delta(now.adopted, None if before is None else before.adopted),
                 help=f"Teams at {progress.adopted_at(plan)} at the end of the month.",
@@ -136,29 +138,29 @@ def _tiles(
                 id="started",
                 label="Teams started",
                 value=f"{now.started}",
-                note=f"of {counted(now.teams, 'team')}",
+                note=f"of {pluralise(now.teams, 'team')}",
                 **_delta(now.started, None if before is None else before.started),
                 help="Teams that have begun onboarding or are further.",
             ),
             Tile(
                 id="users",
                 label="Active users",
-                value=written(now.active_users, "count"),
+                value=format_value(now.active_users, "count"),
                 note="people this month",
                 **_delta(now.active_users, None if before is None else before.active_users),
             ),
             Tile(
                 id="models",
                 label="Models in production",
-                value=written(now.models_in_production, "count"),
+                value=format_value(now.models_in_production, "count"),
                 note="on the platform",
                 **_delta(now.models_in_production, None if before is None else before.models_in_production),
             ),
             Tile(
                 id="kept",
                 label="Adopters retained",
-                value=written(kept / len(adopters), "share") if adopters else ABSENT,
-                note=f"{kept} of {counted(len(adopters), 'team')}" if adopters else "no adopters yet",
+                value=format_value(kept / len(adopters), "share") if adopters else ABSENT,
+                note=f"{kept} of {pluralise(len(adopters), 'team')}" if adopters else "no adopters yet",
                 help="Of the teams that ever adopted, those that still count as adopted.",
             ),
             Tile(
@@ -178,34 +180,34 @@ def _delta(now: float, before: float | None) -> dict[str, Any]:
         return {}
     step = now - before
     return {
-        "delta": change(step, "count") if step else "0",
+        "delta": format_delta(step, "count") if step else "0",
         "since": "in the month",
         "good": None if step == 0 else step > 0,
     }
 
 
 def _curve(
-    monthly: Sequence[Month], plan: AdoptionPlan | None, ahead: forecasting.Forecast | None, filters: Filters
+    monthly: Sequence[Month], plan: AdoptionPlan | None, ahead: forecasting.AdoptionForecast | None, filters: Filters
 ) -> Chart:
     known = [one.month for one in monthly]
-    future = [months.after(filters.as_of, step + 1) for step in range(len(ahead.point) if ahead else 0)]
+    future = [months.add_months(filters.as_of, step + 1) for step in range(len(ahead.point) if ahead else 0)]
     every = [*known, *future]
     actual = [float(one.adopted) for one in monthly]
     planned = [float(plan.planned(month)) for month in every] if plan else None
     point, lower, upper = (ahead.point, ahead.lower, ahead.upper) if ahead else ((), (), ())
     rows = tuple(
         (
-            months.written(month),
+            months.format_month(month),
             int(actual[index]) if index < len(actual) else None,
             int(planned[index]) if planned else None,
             *(_future(part, index - len(actual)) for part in (point, lower, upper)),
         )
         for index, month in enumerate(every)
     )
-    ends = (written(actual[0], "count"), written(actual[-1], "count"))
-    alt = f"Line chart. Teams adopted {moved((actual[0], actual[-1]), ends, (known[0], known[-1]))}."
+    ends = (format_value(actual[0], "count"), format_value(actual[-1], "count"))
+    alt = f"Line chart. Teams adopted {describe_move((actual[0], actual[-1]), ends, (known[0], known[-1]))}."
     if planned:
-        alt += f" The plan for {months.written(known[-1])} is {written(planned[len(actual) - 1], 'count')}."
+        alt += f" The plan for {months.format_month(known[-1])} is {format_value(planned[len(actual) - 1], 'count')}."
     if ahead and point:
         alt += f" {_outlook(ahead, every[-1])}"
     return Chart(
@@ -213,7 +215,7 @@ def _curve(
         title="Teams adopted: actual, plan and forecast",
         figure=charts.curve(every, actual, planned, point, lower, upper),
         alt=alt,
-        table=Table(
+        table=TableBlock(
             id="curve-table",
             title="Teams adopted by month",
             columns=(
@@ -234,18 +236,20 @@ def _future(part: tuple[float, ...], index: int) -> float | None:
     return round(part[index], 1) if 0 <= index < len(part) else None
 
 
-def _forecast_note(ahead: forecasting.Forecast) -> str:
+def _forecast_note(ahead: forecasting.AdoptionForecast) -> str:
     tested = next((test for test in ahead.backtests if test.model == ahead.model.name), None)
     error = "too short a history for a back-test"
     if tested and tested.mae is not None:
-        error = f"mean back-test error {written(tested.mae, 'score')} teams over {counted(tested.tests, 'forecast')}"
+        error = (
+            f"mean back-test error {format_value(tested.mae, 'score')} teams over {pluralise(tested.tests, 'forecast')}"
+        )
     return (
-        f"Forecast: {ahead.model.label}, ceiling {counted(round(ahead.ceiling), 'team')}; {error}; "
+        f"Forecast: {ahead.model.label}, ceiling {pluralise(round(ahead.ceiling), 'team')}; {error}; "
         f"{ahead.level:.0%} range."
     )
 
 
-def _models(ahead: forecasting.Forecast | None) -> Leaf:
+def _models(ahead: forecasting.AdoptionForecast | None) -> Leaf:
     if ahead is None:
         return Notice(text="The roll-out's horizon has ended, so there is no forecast.")
     fitted = {fit.model.name: fit for fit in ahead.fits}
@@ -259,7 +263,7 @@ def _models(ahead: forecasting.Forecast | None) -> Leaf:
         )
         for test in ahead.backtests
     )
-    return Table(
+    return TableBlock(
         id="backtest",
         title="How well each forecast would have done so far",
         columns=(

@@ -4,37 +4,37 @@ from __future__ import annotations
 
 from steering.cases.business import BusinessCase
 from steering.catalog.business_metrics import METRICS
-from steering.finance.draft.history import Draft
+from steering.finance.draft.history import BusinessDraft
 from steering.finance.draft.tables import SHEETS, spot
 from steering.finance.metrics import Metrics
-from steering.formatting import bare, counted
+from steering.formatting import format_number, pluralise
 from steering.frames.audit.page import figure_said, unit_note
-from steering.frames.frame import Column, Table, Tile, Tiles
+from steering.frames.frame import Column, TableBlock, Tile, Tiles
 
+# The figures on top, and whether more of one is welcome or less.
 HEADLINES = {"npv": 1, "roi": 1, "irr": 1, "payback_months": -1}
-"""The figures on top, and whether more of one is welcome or less."""
 ALONE = "Correct what is listed below the table, and the audit appears."
+# Characters of a name that are said in a sentence.
 LONGEST = 40
-"""Characters of a name that are said in a sentence."""
 BEFORE = "The figures are of the state before, until what is listed below the table is corrected."
 
 
-def refused(draft: Draft, *, before: bool) -> tuple[str, str]:
+def refused(draft: BusinessDraft, *, before: bool) -> tuple[str, str]:
     """How much is wrong with a draft that can't be worked out and where the first of it is; what is shown instead."""
     reading = draft.reading
     where = spot(reading.problems[0], draft.tree)
     parts = (SHEETS[where.sheet].title if where.sheet else "", where.row, where.column)
     place = ", ".join(part if len(part) <= LONGEST else f"{part[:LONGEST]}…" for part in parts if part) or "the file"
     first = "" if reading.count == 1 else ", the first in"
-    said = f"{counted(reading.count, 'problem')}{first or ' in'} {place}."
+    said = f"{pluralise(reading.count, 'problem')}{first or ' in'} {place}."
     return said, BEFORE if before else ALONE
 
 
-def problems(draft: Draft) -> Table:
+def problems(draft: BusinessDraft) -> TableBlock:
     """Every problem with the table, the row and the column in which it is."""
     found = draft.reading.problems
     spots = [spot(problem, draft.tree) for problem in found]
-    return Table(
+    return TableBlock(
         id="draft-problems",
         title="What to correct",
         columns=tuple(Column(label=label) for label in ("Table", "Row", "Column", "Found", "Expected", "What to do")),
@@ -49,7 +49,7 @@ def problems(draft: Draft) -> Table:
             )
             for where, problem in zip(spots, found, strict=True)
         ),
-        note=f"The first {len(found):,} of {counted(draft.reading.count, 'problem')} are listed."
+        note=f"The first {len(found):,} of {pluralise(draft.reading.count, 'problem')} are listed."
         if draft.reading.count > len(found)
         else "",
     )
@@ -81,5 +81,5 @@ def _headline(name: str, now: float | None, begun: float | None, note: str) -> T
 def _step(name: str, moved: float) -> str:
     sign = "+" if moved > 0 else ""
     if METRICS[name].unit == "share":
-        return f"{sign}{bare(round(moved * 100, 1))} points"
-    return sign + (figure_said(name, moved) if METRICS[name].unit == "months" else bare(round(moved, 4)))
+        return f"{sign}{format_number(round(moved * 100, 1))} points"
+    return sign + (figure_said(name, moved) if METRICS[name].unit == "months" else format_number(round(moved, 4)))

@@ -6,29 +6,29 @@ from dataclasses import replace
 
 from steering.cases.business import BusinessCase
 from steering.catalog.business_metrics import METRICS
-from steering.context.case_context import Filters, Room
-from steering.finance.audit import Audit, Finding, audited
+from steering.context.case_context import CaseContext, Filters
+from steering.finance.audit import Audit, AuditFinding, audit_business_case
 from steering.finance.explain import explainer
 from steering.finance.metrics import Metrics
-from steering.formatting import ABSENT, bare, counted
+from steering.formatting import ABSENT, format_number, pluralise
 from steering.frames.audit import review
 from steering.frames.frame import (
     Block,
     Column,
-    Findings,
     Frame,
     Notice,
-    Part,
-    Parts,
-    Place,
-    Table,
+    Slot,
+    Statements,
+    Tab,
+    TableBlock,
+    Tabs,
     Tile,
     Tiles,
     provenance,
 )
-from steering.frames.frame import Finding as Statement
+from steering.frames.frame import Statement as Statement
 from steering.frames.roi.tiles import TIMINGS, months_said
-from steering.roi.drivers import MEANINGS
+from steering.roi.drivers import DRIVERS
 from steering.roi.scenarios import BASE, scenario_label
 from steering.status import Status
 
@@ -44,21 +44,21 @@ VERDICTS = {
 }
 
 
-def frame(room: Room, filters: Filters) -> Frame:
+def frame(context: CaseContext, filters: Filters) -> Frame:
     """The case's own business case as it is written, and a place to bring another one."""
-    business = room.case.business
-    where = provenance(room, replace(filters, unit=None), ())
-    place = Place(id="audit-file", about=PAGE)
+    business = context.case.business
+    where = provenance(context, replace(filters, unit=None), ())
+    place = Slot(id="audit-file", about=PAGE)
     if business is None:
         notice = Notice(text="This case has no business case yet.", remedy=REMEDY)
         return Frame(page=PAGE, message="Nothing to audit yet", blocks=(place,), provenance=where, notices=(notice,))
-    found = audited(business, explain=explainer(business))
+    found = audit_business_case(business, explain=explainer(business))
     return Frame(
         page=PAGE,
         message=message(found),
         detail=convention_said(found),
         blocks=(
-            *blocks(business, found, review.of_case(room.case, id="own"), room.case.charter.currency, id="own"),
+            *blocks(business, found, review.of_case(context.case, id="own"), context.case.charter.currency, id="own"),
             place,
         ),
         provenance=where,
@@ -71,14 +71,14 @@ def message(found: Audit) -> str:
     if not found.findings:
         return "No figure is stated"
     if not wrong:
-        return f"All of {counted(len(found.findings), 'stated figure')} can stand"
+        return f"All of {pluralise(len(found.findings), 'stated figure')} can stand"
     verb = "does" if wrong == 1 else "do"
-    return f"{wrong} of {counted(len(found.findings), 'stated figure')} {verb} not follow from the cash flows"
+    return f"{wrong} of {pluralise(len(found.findings), 'stated figure')} {verb} not follow from the cash flows"
 
 
 def convention_said(found: Audit) -> str:
     """The convention that the figures are worked out in, as a sentence."""
-    rate = f"{bare(round(found.discount_rate * 100, 4))} %"
+    rate = f"{format_number(round(found.discount_rate * 100, 4))} %"
     if found.period is None:
         return f"Worked out at {rate} a year, flows on their dates."
     timing = TIMINGS[found.timing].format(period=found.period)
@@ -86,7 +86,7 @@ def convention_said(found: Audit) -> str:
 
 
 def blocks(
-    business: BusinessCase, found: Audit, reviewed: tuple[Table, ...], currency: str, *, id: str
+    business: BusinessCase, found: Audit, reviewed: tuple[TableBlock, ...], currency: str, *, id: str
 ) -> tuple[Block, ...]:
     """The verdicts and what does not follow; then what is stated, all metrics, and the financial review in parts.
 
@@ -94,11 +94,11 @@ def blocks(
     """
     said = business.currency or currency
     every = (
-        Part(id="stated", label="What is stated", blocks=(_findings(found, said, business, id), *_notes(found, id))),
-        Part(id="figures", label="Every figure", blocks=(_metrics(found, said, business, id),)),
-        Part(id="review", label="Financial review", blocks=reviewed),
+        Tab(id="stated", label="What is stated", blocks=(_findings(found, said, business, id), *_notes(found, id))),
+        Tab(id="figures", label="Every figure", blocks=(_metrics(found, said, business, id),)),
+        Tab(id="review", label="Financial review", blocks=reviewed),
     )
-    parts = Parts(id=f"tab-{id}", parts=tuple(part for part in every if part.blocks))
+    parts = Tabs(id=f"tab-{id}", parts=tuple(part for part in every if part.blocks))
     return (*_verdicts(found, id), *_wrong(found, id), parts)
 
 
@@ -112,7 +112,7 @@ def _verdicts(found: Audit, id: str) -> tuple[Tiles, ...]:
             id=f"verdict-{status.name.lower()}-{id}",
             label=status.capitalize(),
             value=f"{tally[status]}",
-            note=f"of {counted(len(found.findings), 'stated figure')}",
+            note=f"of {pluralise(len(found.findings), 'stated figure')}",
             status=status,
         )
         for status in shown
@@ -120,7 +120,7 @@ def _verdicts(found: Audit, id: str) -> tuple[Tiles, ...]:
     return (Tiles(tiles=tiles),) if found.findings else ()
 
 
-def _wrong(found: Audit, id: str) -> tuple[Findings, ...]:
+def _wrong(found: Audit, id: str) -> tuple[Statements, ...]:
     """What does not follow, each with what reproduces it, so that it can be read out."""
     wrong = tuple(
         Statement(
@@ -134,14 +134,14 @@ def _wrong(found: Audit, id: str) -> tuple[Findings, ...]:
         if not one.holds
     )
     return (
-        (Findings(id=f"wrong-{id}", title="What does not follow, and how it comes about", findings=wrong),)
+        (Statements(id=f"wrong-{id}", title="What does not follow, and how it comes about", findings=wrong),)
         if wrong
         else ()
     )
 
 
-def _findings(found: Audit, currency: str, business: BusinessCase, id: str) -> Table:
-    return Table(
+def _findings(found: Audit, currency: str, business: BusinessCase, id: str) -> TableBlock:
+    return TableBlock(
         id=f"findings-{id}",
         title="What is stated, and what follows",
         columns=(
@@ -170,17 +170,17 @@ def _findings(found: Audit, currency: str, business: BusinessCase, id: str) -> T
     )
 
 
-def _notes(found: Audit, id: str) -> tuple[Findings, ...]:
+def _notes(found: Audit, id: str) -> tuple[Statements, ...]:
     if not found.notes:
         return ()
     notes = tuple(Statement(text="", detail=note) for note in found.notes)
-    return (Findings(id=f"notes-{id}", title="What else there is to say", findings=notes),)
+    return (Statements(id=f"notes-{id}", title="What else there is to say", findings=notes),)
 
 
-def _metrics(found: Audit, currency: str, business: BusinessCase, id: str) -> Table:
+def _metrics(found: Audit, currency: str, business: BusinessCase, id: str) -> TableBlock:
     named = [(scenario_label(name), metrics) for name, metrics in found.scenarios.items()]
     every: list[tuple[str, Metrics]] = [(scenario_label(BASE), found.metrics), *named]
-    return Table(
+    return TableBlock(
         id=f"metrics-{id}",
         title="Every figure, worked out",
         columns=(Column(label="Figure"), *(Column(label=name, kind="figure") for name, _ in every)),
@@ -200,21 +200,21 @@ def unit_note(currency: str, business: BusinessCase) -> str:
     return f"Amounts in {currency} × {int(unit):,}." if unit.isdigit() else f"Amounts in {currency} × {unit}."
 
 
-def _of(one: Finding) -> str:
+def _of(one: AuditFinding) -> str:
     where = _where(one)
     return f" ({where})" if where else ""
 
 
-def _where(one: Finding) -> str | None:
+def _where(one: AuditFinding) -> str | None:
     """The scenario that a figure is stated for, and what is changed on top of it."""
     parts = [scenario_label(one.scenario)] if one.scenario else []
-    parts += [f"{_changed(key)} {bare(number)}" for key, number in (one.at or {}).items()]
+    parts += [f"{_changed(key)} {format_number(number)}" for key, number in (one.at or {}).items()]
     return ", ".join(parts) or None
 
 
 def _changed(key: str) -> str:
     name = key.removeprefix("drivers.")
-    return MEANINGS[name].label.lower() if name in MEANINGS else key
+    return DRIVERS[name].label.lower() if name in DRIVERS else key
 
 
 def figure_said(metric: str, figure: float | bool | tuple[float, ...] | None) -> str:
@@ -226,5 +226,5 @@ def figure_said(metric: str, figure: float | bool | tuple[float, ...] | None) ->
     if isinstance(figure, tuple):
         return ", ".join(figure_said("irr", one) for one in figure)
     if METRICS[metric].unit == "share":
-        return f"{bare(round(figure * 100, 2))}%"
-    return months_said(figure) if METRICS[metric].unit == "months" else bare(round(figure, 4))
+        return f"{format_number(round(figure * 100, 2))}%"
+    return months_said(figure) if METRICS[metric].unit == "months" else format_number(round(figure, 4))

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from steering.cases.case import Case
-from steering.formatting import counted
-from steering.frames.frame import Column, Table
-from steering.review.checklist import Item, tally
+from steering.formatting import pluralise
+from steering.frames.frame import Column, TableBlock
+from steering.review.checklist import ChecklistItem, tally
 from steering.review.financial import financial
-from steering.review.subject import Paper, paper_of
+from steering.review.subject import ReviewSubject, subject_of
 
+# Places that a question's own row names; the second table has all of them.
 SHOWN = 2
-"""Places that a question's own row names; the second table has all of them."""
 
 
-def of_case(case: Case, *, id: str) -> tuple[Table, ...]:
+def of_case(case: Case, *, id: str) -> tuple[TableBlock, ...]:
     """The checklist of a case's own business case; nothing where it has none."""
-    paper = paper_of(case)
+    paper = subject_of(case)
     return blocks(paper, id=id) if paper else ()
 
 
-def blocks(paper: Paper, *, id: str) -> tuple[Table, ...]:
+def blocks(paper: ReviewSubject, *, id: str) -> tuple[TableBlock, ...]:
     """The checklist of a business case, and its places where there are any; `id` keeps two on a page apart."""
     items = financial(paper)
     return (_checklist(items, id), *_places(items, id))
 
 
-def _checklist(items: tuple[Item, ...], id: str) -> Table:
-    return Table(
+def _checklist(items: tuple[ChecklistItem, ...], id: str) -> TableBlock:
+    return TableBlock(
         id=f"review-{id}",
         title="Financial review",
         columns=(
@@ -41,11 +41,11 @@ def _checklist(items: tuple[Item, ...], id: str) -> Table:
     )
 
 
-def _places(items: tuple[Item, ...], id: str) -> tuple[Table, ...]:
+def _places(items: tuple[ChecklistItem, ...], id: str) -> tuple[TableBlock, ...]:
     found = [(item, place) for item in items for place in item.places]
     if not found:
         return ()
-    table = Table(
+    table = TableBlock(
         id=f"review-places-{id}",
         title="What to correct, and what to look at",
         columns=(
@@ -60,16 +60,16 @@ def _places(items: tuple[Item, ...], id: str) -> tuple[Table, ...]:
     return (table,)
 
 
-def _where(item: Item) -> str | None:
+def _where(item: ChecklistItem) -> str | None:
     return _first([place.place for place in item.places], "; ", "place")
 
 
-def _remedies(item: Item) -> str | None:
+def _remedies(item: ChecklistItem) -> str | None:
     """The different things to do."""
     return _first(list(dict.fromkeys(place.remedy for place in item.places)), " ", "thing")
 
 
 def _first(texts: list[str], apart: str, noun: str) -> str | None:
     more = len(texts) - SHOWN
-    last = [f"and {counted(more, f'more {noun}', f'more {noun}s')}"] if more > 0 else []
+    last = [f"and {pluralise(more, f'more {noun}', f'more {noun}s')}"] if more > 0 else []
     return apart.join([*texts[:SHOWN], *last]) or None

@@ -6,59 +6,61 @@ import math
 
 from steering import months
 from steering.catalog.business_metrics import METRICS
-from steering.context.case_context import Filters, Room
-from steering.formatting import counted, money
-from steering.frames.brief.status import MOST, Adopted, adopted_of, on_track, risks
+from steering.context.case_context import CaseContext, Filters
+from steering.formatting import format_money, pluralise
+from steering.frames.brief.status import MOST, AdoptedTeams, adopted_teams, on_track, risks
 from steering.frames.frame import (
-    Ask,
-    Finding,
-    Findings,
+    Columns,
     Frame,
+    FundingRequest,
     Notice,
-    Side,
+    Statement,
+    Statements,
     Tile,
     Tiles,
     provenance,
 )
-from steering.frames.phrases import against
+from steering.frames.phrases import describe_gap
 from steering.frames.roi.tiles import figure_said
-from steering.kpis import Standing, scorecard
-from steering.roi.report import picture
+from steering.kpis import KpiResult, scorecard
+from steering.roi.report import roi_report
 from steering.status import Status
 
 PAGE = "brief"
 
 
-def frame(room: Room, filters: Filters) -> Frame:
+def frame(context: CaseContext, filters: Filters) -> Frame:
     """The Brief as of a month. What changed is told since the case's last committee."""
-    standings = scorecard(room, filters)
-    adopted = adopted_of(room, filters)
-    charter = room.case.charter
+    standings = scorecard(context, filters)
+    adopted = adopted_teams(context, filters)
+    charter = context.case.charter
     return Frame(
         page=PAGE,
         message=_message(adopted, standings) or charter.title,
         blocks=(
-            Side(blocks=(on_track(room, filters, adopted, standings), risks(room, filters, adopted, standings))),
-            Side(blocks=(_decisions(room), _changes(charter.last_committee, filters, standings))),
-            *_ask(room, filters),
-            *_headlines(room, standings),
+            Columns(
+                blocks=(on_track(context, filters, adopted, standings), risks(context, filters, adopted, standings))
+            ),
+            Columns(blocks=(_decisions(context), _changes(charter.last_committee, filters, standings))),
+            *_ask(context, filters),
+            *_headlines(context, standings),
             *_narrative(charter.narrative),
         ),
-        provenance=provenance(room, filters, ("adoption", "kpi", "cost")),
-        notices=_notices(room),
+        provenance=provenance(context, filters, ("adoption", "kpi", "cost")),
+        notices=_notices(context),
     )
 
 
-def _ask(room: Room, filters: Filters) -> tuple[Ask, ...]:
-    charter = room.case.charter
+def _ask(context: CaseContext, filters: Filters) -> tuple[FundingRequest, ...]:
+    charter = context.case.charter
     if charter.ask is None:
         return ()
-    amount = money(float(charter.ask.amount.value), charter.currency)
+    amount = format_money(float(charter.ask.amount.value), charter.currency)
     due = charter.ask.decide_by
     decide_by = f"Decide by {due.day} {due:%B %Y}" if due else ""
-    figures, note = _returns(room, filters)
+    figures, note = _returns(context, filters)
     return (
-        Ask(
+        FundingRequest(
             title=charter.ask.title,
             amount=amount,
             purpose=charter.ask.purpose,
@@ -69,58 +71,58 @@ def _ask(room: Room, filters: Filters) -> tuple[Ask, ...]:
     )
 
 
-def _returns(room: Room, filters: Filters) -> tuple[tuple[tuple[str, str], ...], str]:
+def _returns(context: CaseContext, filters: Filters) -> tuple[tuple[tuple[str, str], ...], str]:
     """The business case's own figures, as the ROI page has them with these filters, and in which scenario."""
-    if room.case.business is None:
+    if context.case.business is None:
         return (), ""
-    found = picture(room, filters)
+    found = roi_report(context, filters)
     named = ("npv", "roi", "payback_months", "peak_funding")
     figures = tuple((METRICS[name].label, figure_said(name, getattr(found.now, name), found)) for name in named)
     ground = "on today's data" if found.on_today else "as planned"
     return figures, f"Scenario: {found.label}, {ground}"
 
 
-def _narrative(text: str | None) -> tuple[Findings, ...]:
+def _narrative(text: str | None) -> tuple[Statements, ...]:
     if text is None:
         return ()
-    return (Findings(id="narrative", title="The case in short", findings=(Finding(text="", detail=text),)),)
+    return (Statements(id="narrative", title="The case in short", findings=(Statement(text="", detail=text),)),)
 
 
-def _notices(room: Room) -> tuple[Notice, ...]:
-    if room.releases:
+def _notices(context: CaseContext) -> tuple[Notice, ...]:
+    if context.releases:
         return ()
     remedy = "Add datasets/adoption.csv and datasets/kpi.csv to the case folder, then open the app again."
     return (Notice(text="This case has no data yet.", remedy=remedy),)
 
 
-def _message(adopted: Adopted | None, standings: tuple[Standing, ...]) -> str:
+def _message(adopted: AdoptedTeams | None, standings: tuple[KpiResult, ...]) -> str:
     said = []
     if adopted:
-        on_platform = f"{adopted.count} of {counted(adopted.teams, 'team')} on the platform"
-        said.append(on_platform + against(adopted.count, adopted.planned))
+        on_platform = f"{adopted.count} of {pluralise(adopted.teams, 'team')} on the platform"
+        said.append(on_platform + describe_gap(adopted.count, adopted.planned))
     rated = [one for one in standings if one.status is not Status.UNKNOWN]
     if rated:
         good = sum(one.status is Status.ON_TRACK for one in rated)
-        said.append(f"{good} of {counted(len(rated), 'KPI')} on track")
+        said.append(f"{good} of {pluralise(len(rated), 'KPI')} on track")
     return "; ".join(said)
 
 
-def _headlines(room: Room, standings: tuple[Standing, ...]) -> tuple[Tiles, ...]:
+def _headlines(context: CaseContext, standings: tuple[KpiResult, ...]) -> tuple[Tiles, ...]:
     known = {one.kpi.id: one for one in standings}
-    chosen = [known[name] for name in room.case.charter.headlines if name in known] or list(standings[:6])
+    chosen = [known[name] for name in context.case.charter.headlines if name in known] or list(standings[:6])
     if not chosen:
         return ()
-    return (Tiles(tiles=tuple(_headline(one, room.case.charter.last_committee) for one in chosen)),)
+    return (Tiles(tiles=tuple(_headline(one, context.case.charter.last_committee) for one in chosen)),)
 
 
-def _headline(one: Standing, since: str | None) -> Tile:
+def _headline(one: KpiResult, since: str | None) -> Tile:
     step = one.move_since(since) if since else None
     return Tile(
         id=one.kpi.id,
         label=one.kpi.name,
         value=one.written(one.value),
         delta=None if step is None else one.change(step),
-        since=f"since {months.written(since)}" if since else "",
+        since=f"since {months.format_month(since)}" if since else "",
         good=None if step is None else one.welcome(step),
         note=_note(one, since),
         status=one.status,
@@ -128,15 +130,17 @@ def _headline(one: Standing, since: str | None) -> Tile:
     )
 
 
-def _note(one: Standing, since: str | None) -> str:
+def _note(one: KpiResult, since: str | None) -> str:
     target = f"target {one.written(one.target)}" if one.target is not None else ""
-    changed = f"redefined in {months.written(one.changed)}" if since and one.changed and one.changed > since else ""
+    changed = (
+        f"redefined in {months.format_month(one.changed)}" if since and one.changed and one.changed > since else ""
+    )
     return ", ".join(part for part in (target, changed) if part)
 
 
-def _decisions(room: Room) -> Findings:
+def _decisions(context: CaseContext) -> Statements:
     found = tuple(
-        Finding(
+        Statement(
             text=decision.question,
             detail=decision.recommendation or "",
             meta=" · ".join(
@@ -145,46 +149,46 @@ def _decisions(room: Room) -> Findings:
                 if part
             ),
         )
-        for decision in room.case.charter.decisions
+        for decision in context.case.charter.decisions
     )
     empty = "No decision is asked for. Add `decisions` to case.yaml."
-    return Findings(id="decisions", title="What must we decide today?", findings=found, empty=empty)
+    return Statements(id="decisions", title="What must we decide today?", findings=found, empty=empty)
 
 
-def _changes(since: str | None, filters: Filters, standings: tuple[Standing, ...]) -> Findings:
+def _changes(since: str | None, filters: Filters, standings: tuple[KpiResult, ...]) -> Statements:
     if since is None:
         empty = "Add `last_committee` to case.yaml to see what changed since."
-        return Findings(id="changes", title="What changed since last time?", findings=(), empty=empty)
+        return Statements(id="changes", title="What changed since last time?", findings=(), empty=empty)
     if since >= filters.as_of:
-        empty = f"The last committee saw {months.written(since)}; choose a later month to compare with it."
-        return Findings(id="changes", title="What changed since last time?", findings=(), empty=empty)
+        empty = f"The last committee saw {months.format_month(since)}; choose a later month to compare with it."
+        return Statements(id="changes", title="What changed since last time?", findings=(), empty=empty)
     changed = [_definition(one, since) for one in standings if one.changed and one.changed > since]
     moves = sorted((one for one in standings if one.move_since(since)), key=lambda one: -_size(one, since))
     found = [*changed, *(_move(one, since) for one in moves)]
     compared = any(one.move_since(since) is not None for one in standings)
     empty = "No figure has moved." if compared else "There is no figure to compare."
-    title = f"What changed since {months.written(since)}?"
-    return Findings(id="changes", title=title, findings=tuple(found[:MOST]), empty=empty)
+    title = f"What changed since {months.format_month(since)}?"
+    return Statements(id="changes", title=title, findings=tuple(found[:MOST]), empty=empty)
 
 
-def _definition(one: Standing, since: str) -> Finding:
+def _definition(one: KpiResult, since: str) -> Statement:
     past = one.value_at(since)
     detail = f"{one.written(one.value)} now can't be compared with {one.written(past)} then"
     if one.value is None or past is None:
         detail = next(part.what for part in one.kpi.changes if part.from_ == one.changed)
-    return Finding(text=f"{one.kpi.name}: definition changed", detail=detail, page="kpis")
+    return Statement(text=f"{one.kpi.name}: definition changed", detail=detail, page="kpis")
 
 
-def _size(one: Standing, since: str) -> float:
+def _size(one: KpiResult, since: str) -> float:
     """How large a move is beside what it began at, so that figures of different units can be ranked."""
     past, step = one.value_at(since), one.move_since(since) or 0.0
     return abs(step / past) if past else math.inf
 
 
-def _move(one: Standing, since: str) -> Finding:
+def _move(one: KpiResult, since: str) -> Statement:
     step = one.move_since(since) or 0.0
     verdict = "Better" if one.welcome(step) else "Worse"
-    return Finding(
+    return Statement(
         text=f"{one.kpi.name}: {one.change(step)}",
         detail=f"{verdict}, {one.written(one.value_at(since))} to {one.written(one.value)}",
         page="kpis",

@@ -6,27 +6,27 @@ from dataclasses import dataclass
 
 from steering import months
 from steering.adoption import progress
-from steering.context.case_context import Filters, Room
-from steering.costs.report import picture as spending
-from steering.formatting import counted, listed
-from steering.frames.frame import Finding, Findings
+from steering.context.case_context import CaseContext, Filters
+from steering.costs.report import cost_report as spending
+from steering.formatting import join_words, pluralise
+from steering.frames.frame import Statement, Statements
 from steering.frames.roadmap.blocks import day, spell
-from steering.kpis import Standing
+from steering.kpis import KpiResult
 from steering.roadmap import gates, raid
-from steering.roadmap.view import view as roadmap
+from steering.roadmap.view import roadmap_view as roadmap
 from steering.status import Status, against_plan
 
+# How many statements a list of the Brief holds; the pages behind it hold the rest.
 MOST = 4
-"""How many statements a list of the Brief holds; the pages behind it hold the rest."""
 UNRATED = "Nothing can be rated yet."
+# A finish up to so many days late is at risk; later, it is off track.
 LATE = 30
-"""A finish up to so many days late is at risk; later, it is off track."""
+# How many risks of the RAID log lead the list.
 WORST = 2
-"""How many risks of the RAID log lead the list."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Adopted:
+class AdoptedTeams:
     """Teams adopted of all teams at the month, and the plan, which is made for the whole organisation only."""
 
     count: int
@@ -34,100 +34,104 @@ class Adopted:
     planned: int | None
 
 
-def adopted_of(room: Room, filters: Filters) -> Adopted | None:
+def adopted_teams(context: CaseContext, filters: Filters) -> AdoptedTeams | None:
     """None without data for the month."""
-    monthly = progress.by_month(room, filters) if room.has("adoption") else ()
+    monthly = progress.by_month(context, filters) if context.has("adoption") else ()
     if not monthly or monthly[-1].month != filters.as_of:
         return None
-    plan = room.case.charter.adoption if filters.unit is None else None
+    plan = context.case.charter.adoption if filters.unit is None else None
     planned = plan.planned(filters.as_of) if plan else None
-    return Adopted(count=monthly[-1].adopted, teams=monthly[-1].teams, planned=planned)
+    return AdoptedTeams(count=monthly[-1].adopted, teams=monthly[-1].teams, planned=planned)
 
 
-def on_track(room: Room, filters: Filters, adopted: Adopted | None, standings: tuple[Standing, ...]) -> Findings:
+def on_track(
+    context: CaseContext, filters: Filters, adopted: AdoptedTeams | None, standings: tuple[KpiResult, ...]
+) -> Statements:
     """How adoption, spend, the roadmap and the KPIs stand."""
     found = []
     if adopted:
         status = against_plan(adopted.count, adopted.planned)
-        found.append(Finding(text=f"Adoption: {_progress(adopted)}", status=status, page="adoption"))
-    found += [*_spend(room, filters), *_delivery(room, filters)]
+        found.append(Statement(text=f"Adoption: {_progress(adopted)}", status=status, page="adoption"))
+    found += [*_spend(context, filters), *_delivery(context, filters)]
     for status in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK):
         names = [one.kpi.name for one in standings if one.status is status]
         if names:
-            named = "" if status is Status.ON_TRACK else listed(names)
-            found.append(Finding(text=counted(len(names), "KPI"), detail=named, status=status, page="kpis"))
-    return Findings(id="on-track", title="Are we on track?", findings=tuple(found), empty=UNRATED)
+            named = "" if status is Status.ON_TRACK else join_words(names)
+            found.append(Statement(text=pluralise(len(names), "KPI"), detail=named, status=status, page="kpis"))
+    return Statements(id="on-track", title="Are we on track?", findings=tuple(found), empty=UNRATED)
 
 
-def _spend(room: Room, filters: Filters) -> tuple[Finding, ...]:
+def _spend(context: CaseContext, filters: Filters) -> tuple[Statement, ...]:
     """Spend against the budget, which is set for the whole organisation."""
-    if filters.unit or not room.has("cost"):
+    if filters.unit or not context.has("cost"):
         return ()
-    found = spending(room, filters.without_model)
+    found = spending(context, filters.without_model)
     spent = found.variance
     if spent is None:
         return ()
     word = "over" if spent.over > 0 else "under"
     text = f"Costs: {found.money(abs(spent.over))} {word} budget"
-    detail = f"{found.money(spent.actual)} since {months.written(spent.first)}"
-    return (Finding(text=text, detail=detail, status=spent.status, page="costs"),)
+    detail = f"{found.money(spent.actual)} since {months.format_month(spent.first)}"
+    return (Statement(text=text, detail=detail, status=spent.status, page="costs"),)
 
 
-def _delivery(room: Room, filters: Filters) -> tuple[Finding, ...]:
+def _delivery(context: CaseContext, filters: Filters) -> tuple[Statement, ...]:
     """The roadmap's finish against its baseline."""
-    found = roadmap(room, filters)
+    found = roadmap(context, filters)
     if found is None:
         return ()
     slip = found.schedule.slip
     status = Status.ON_TRACK if slip <= 0 else Status.AT_RISK if slip <= LATE else Status.OFF_TRACK
     said = f"{spell(slip)} late" if slip > 0 else "on time" if slip == 0 else f"{spell(-slip)} early"
     detail = f"Finish {day(found.schedule.finish)}, baseline {day(found.schedule.baseline_finish)}"
-    return (Finding(text=f"Roadmap: {said}", detail=detail, status=status, page="roadmap"),)
+    return (Statement(text=f"Roadmap: {said}", detail=detail, status=status, page="roadmap"),)
 
 
-def _progress(adopted: Adopted) -> str:
+def _progress(adopted: AdoptedTeams) -> str:
     if adopted.planned:
-        return f"{adopted.count} of {counted(adopted.planned, 'planned team')}"
+        return f"{adopted.count} of {pluralise(adopted.planned, 'planned team')}"
     yet = ", nothing planned yet" if adopted.planned == 0 else ""
-    return f"{adopted.count} of {counted(adopted.teams, 'team')}{yet}"
+    return f"{adopted.count} of {pluralise(adopted.teams, 'team')}{yet}"
 
 
-def risks(room: Room, filters: Filters, adopted: Adopted | None, standings: tuple[Standing, ...]) -> Findings:
+def risks(
+    context: CaseContext, filters: Filters, adopted: AdoptedTeams | None, standings: tuple[KpiResult, ...]
+) -> Statements:
     """Gates that are breached, the worst of the RAID log, then what the data itself warns of."""
     found = [
-        *_gate_risks(room, filters),
-        *_logged_risks(room),
+        *_gate_risks(context, filters),
+        *_logged_risks(context),
         *(_kpi_risk(one) for one in standings if one.status is Status.OFF_TRACK),
-        *(_adoption_risks(room, filters) if adopted else ()),
+        *(_adoption_risks(context, filters) if adopted else ()),
         *(_kpi_risk(one) for one in standings if one.status is Status.AT_RISK),
     ]
     rated = adopted or any(one.status is not Status.UNKNOWN for one in standings)
     empty = "The data shows no risk." if rated else UNRATED
-    return Findings(id="risks", title="What are the top risks?", findings=tuple(found[:MOST]), empty=empty)
+    return Statements(id="risks", title="What are the top risks?", findings=tuple(found[:MOST]), empty=empty)
 
 
-def _gate_risks(room: Room, filters: Filters) -> list[Finding]:
-    found = roadmap(room, filters)
+def _gate_risks(context: CaseContext, filters: Filters) -> list[Statement]:
+    found = roadmap(context, filters)
     return [
-        Finding(
+        Statement(
             text=f"{one.gate.name} is breached",
             detail=f"{found.money(float(one.amount))} at risk, "
-            f"{one.met} of {counted(len(one.checks), 'condition')} met",
+            f"{one.met} of {pluralise(len(one.checks), 'condition')} met",
             status=Status.OFF_TRACK,
             page="roadmap",
         )
         for one in (found.gates if found else ())
-        if found and one.standing is gates.Standing.BREACHED
+        if found and one.standing is gates.GateStanding.BREACHED
     ]
 
 
-def _logged_risks(room: Room) -> list[Finding]:
+def _logged_risks(context: CaseContext) -> list[Statement]:
     """The worst risks of the RAID log that are left after mitigation."""
-    log = room.case.raid
+    log = context.case.raid
     levels = {"low": Status.ON_TRACK, "medium": Status.AT_RISK, "high": Status.OFF_TRACK}
-    live = [one for one in (raid.rated(log) if log else ()) if one.live]
+    live = [one for one in (raid.rate_risks(log) if log else ()) if one.live]
     return [
-        Finding(
+        Statement(
             text=one.risk.title,
             detail=f"Score {one.after.score} of 25 after mitigation, {one.before.score} before · {one.risk.owner}",
             status=levels[one.after.level],
@@ -137,27 +141,27 @@ def _logged_risks(room: Room) -> list[Finding]:
     ]
 
 
-def _kpi_risk(one: Standing) -> Finding:
+def _kpi_risk(one: KpiResult) -> Statement:
     target = f"Target {one.written(one.target)} · " if one.target is not None else ""
     text = f"{one.kpi.name}: {one.written(one.value)}"
-    return Finding(text=text, detail=target + one.kpi.owner, status=one.status, page="kpis")
+    return Statement(text=text, detail=target + one.kpi.owner, status=one.status, page="kpis")
 
 
-def _adoption_risks(room: Room, filters: Filters) -> list[Finding]:
-    teams = progress.teams(room, filters)
-    stalled = progress.stalled(teams, room.case.charter.adoption, filters.as_of)
-    back = progress.fallen_back(teams)
+def _adoption_risks(context: CaseContext, filters: Filters) -> list[Statement]:
+    teams = progress.teams(context, filters)
+    stalled = progress.stalled_teams(teams, context.case.charter.adoption, filters.as_of)
+    back = progress.regressed_teams(teams)
     found = []
     if stalled:
         which = " longest" if len(stalled) > 1 else ""
         detail = f"{stalled[0].team.team}{which}: {stalled[0].said}"
-        found.append(_adoption_risk(f"{counted(len(stalled), 'team')} stalled", detail))
+        found.append(_adoption_risk(f"{pluralise(len(stalled), 'team')} stalled", detail))
     if back:
         names = sorted(team.team for team in back)
         others = [f"{len(names) - 3} more"] if len(names) > 3 else []
-        found.append(_adoption_risk(f"{counted(len(back), 'team')} fell back", listed([*names[:3], *others])))
+        found.append(_adoption_risk(f"{pluralise(len(back), 'team')} fell back", join_words([*names[:3], *others])))
     return found
 
 
-def _adoption_risk(text: str, detail: str) -> Finding:
-    return Finding(text=text, detail=detail, status=Status.AT_RISK, page="adoption")
+def _adoption_risk(text: str, detail: str) -> Statement:
+    return Statement(text=text, detail=detail, status=Status.AT_RISK, page="adoption")

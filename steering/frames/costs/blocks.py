@@ -5,37 +5,37 @@ from __future__ import annotations
 from steering import months
 from steering.adoption import progress
 from steering.charts import costs as charts
-from steering.context.case_context import Filters, Room
+from steering.context.case_context import CaseContext, Filters
 from steering.costs import anomalies, change, spend
 from steering.costs import showback as showing
-from steering.costs.report import Picture
-from steering.formatting import counted, listed
-from steering.frames.frame import Cell, Chart, Column, Leaf, Notice, Table
+from steering.costs.report import CostReport
+from steering.formatting import join_words, pluralise
+from steering.frames.frame import Cell, Chart, Column, Leaf, Notice, TableBlock
 
 MOST = 8
 
 
-def services(picture: Picture) -> Chart:
+def services(picture: CostReport) -> Chart:
     """The services that cost most in the chosen month; the rest together."""
     spent, scope = picture.spent, picture.scope
     ranked = spend.totals([one for one in spent if one.month == scope.as_of], lambda one: one.service)
     names, amounts = list(ranked)[:MOST], list(ranked.values())[:MOST]
     rest = sum(ranked.values()) - sum(amounts)
     if len(ranked) > MOST:
-        names.append(f"{counted(len(ranked) - MOST, 'other service')}")
+        names.append(f"{pluralise(len(ranked) - MOST, 'other service')}")
         amounts.append(rest)
     texts = [picture.money(amount) for amount in amounts]
     total = sum(ranked.values())
-    alt = f"Bar chart of {counted(len(ranked), 'service')}: "
-    alt += listed([f"{name} {text}" for name, text in list(zip(names, texts, strict=True))[:3]]) + " lead."
+    alt = f"Bar chart of {pluralise(len(ranked), 'service')}: "
+    alt += join_words([f"{name} {text}" for name, text in list(zip(names, texts, strict=True))[:3]]) + " lead."
     return Chart(
         id="services",
         title="Spend by service",
         figure=charts.bars(names, amounts, texts, picture.amounts.places),
         alt=alt,
-        table=Table(
+        table=TableBlock(
             id="services-table",
-            title=f"Services in {months.written(scope.as_of)}",
+            title=f"Services in {months.format_month(scope.as_of)}",
             columns=(
                 Column(label="Service"),
                 Column(label="Cost", kind=picture.amounts.kind),
@@ -47,25 +47,27 @@ def services(picture: Picture) -> Chart:
     )
 
 
-def why(room: Room, picture: Picture) -> Leaf:
+def why(context: CaseContext, picture: CostReport) -> Leaf:
     """Why usage cost more or less than in the month before: rate, volume and mix."""
     scope, cell = picture.scope, picture.amounts.cell
-    found = change.quantities(room, scope)
-    before = months.after(scope.as_of, -1)
+    found = change.quantities(context, scope)
+    before = months.add_months(scope.as_of, -1)
     if not any(one.cost_before for one in found):
-        return Notice(text=f"There is no usage in {months.written(before)} to compare with.")
+        return Notice(text=f"There is no usage in {months.format_month(before)} to compare with.")
     parts = change.decompose(found)
     steps = (parts.rate, parts.volume, parts.mix, parts.begun, parts.ended)
     signed = [picture.money(step, signed=True) for step in steps]
     texts = [picture.money(parts.before), *signed, picture.money(parts.now)]
     names = ("Rate", "Volume", "Mix", "Begun", "Ended")
-    said = listed([f"{name.lower()} {text}" for name, text in zip(names, signed, strict=True)])
+    said = join_words([f"{name.lower()} {text}" for name, text in zip(names, signed, strict=True)])
     return Chart(
         id="change",
         title="Why usage cost changed",
-        figure=charts.change(parts, months.written(before), months.written(scope.as_of), texts, picture.amounts.places),
+        figure=charts.change(
+            parts, months.format_month(before), months.format_month(scope.as_of), texts, picture.amounts.places
+        ),
         alt=f"Waterfall from {texts[0]} to {texts[-1]}: {said}.",
-        table=Table(
+        table=TableBlock(
             id="change-table",
             title="Rate, volume and mix",
             columns=(Column(label="Part"), Column(label="Amount", kind=picture.amounts.kind), Column(label="Meaning")),
@@ -82,11 +84,11 @@ def why(room: Room, picture: Picture) -> Leaf:
     )
 
 
-def anomalous(room: Room, picture: Picture) -> Table:
+def anomalous(context: CaseContext, picture: CostReport) -> TableBlock:
     """The anomalies of the chosen month, with the rule."""
-    names = names_of(room, picture.scope.as_of)
+    names = names_of(context, picture.scope.as_of)
     cell = picture.amounts.cell
-    return Table(
+    return TableBlock(
         id="anomalies",
         title="Anomalies",
         columns=(
@@ -113,11 +115,11 @@ def anomalous(room: Room, picture: Picture) -> Table:
     )
 
 
-def showback(room: Room, filters: Filters, picture: Picture) -> Table:
+def showback(context: CaseContext, filters: Filters, picture: CostReport) -> TableBlock:
     """What each team is shown: direct, idle and shared cost, apart; and what belongs to no team."""
     scope, cell, kind = picture.scope, picture.amounts.cell, picture.amounts.kind
-    found = showing.showback(showing.charged(room, scope))
-    names = names_of(room, filters.as_of)
+    found = showing.showback(showing.showback_lines(context, scope))
+    names = names_of(context, filters.as_of)
     rows: list[tuple[Cell, ...]] = [
         (
             names.get(line.team, line.team),
@@ -133,9 +135,9 @@ def showback(room: Room, filters: Filters, picture: Picture) -> Table:
     if picture.amounts.shows(found.untagged):
         untagged, part = cell(found.untagged), share(found.untagged, found.total)
         rows.append(("Not allocated", None, untagged, None, None, untagged, part))
-    return Table(
+    return TableBlock(
         id="showback",
-        title=f"Showback for {months.written(scope.as_of)}",
+        title=f"Showback for {months.format_month(scope.as_of)}",
         columns=(
             Column(label="Team"),
             Column(label="Id"),
@@ -151,11 +153,11 @@ def showback(room: Room, filters: Filters, picture: Picture) -> Table:
     )
 
 
-def names_of(room: Room, as_of: str) -> dict[str, str]:
+def names_of(context: CaseContext, as_of: str) -> dict[str, str]:
     """Team names by id, from the adoption data."""
-    if not room.has("adoption"):
+    if not context.has("adoption"):
         return {}
-    return {team.team_id: team.team for team in progress.teams(room, Filters(as_of=as_of))}
+    return {team.team_id: team.team for team in progress.teams(context, Filters(as_of=as_of))}
 
 
 def share(part: float, whole: float) -> float | None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from steering import months
-from steering.context.case_context import Filters, Room
+from steering.context.case_context import CaseContext, Filters
 from steering.costs import showback as showing
 from steering.costs import spend
 from steering.costs.amounts import amounts
-from steering.costs.report import Picture
+from steering.costs.report import CostReport
 from steering.frames.costs.blocks import names_of
-from steering.frames.frame import Block, Column, Focus, Side, Table
-from steering.warehouse.rows import facts
+from steering.frames.frame import Block, Column, Columns, Drilldown, TableBlock
+from steering.warehouse.rows import rows_as
 
+# How many charges of one month are listed; the others are in the download of the Sources page.
 ROWS = 200
-"""How many charges of one month are listed; the others are in the download of the Sources page."""
 TEAM, SERVICE = "team:", "service:"
 
 
@@ -37,13 +37,13 @@ class _Team:
     charges: int | None
 
 
-def closer(room: Room, filters: Filters, picture: Picture) -> tuple[Block, ...]:
+def drilldown(context: CaseContext, filters: Filters, picture: CostReport) -> tuple[Block, ...]:
     """A team with its services or a service with its teams, and the charges: `filters.focus`, or the dearest team.
 
     The focus is `team:T01`, `service:Compute Engine`, or a team's id alone.
     """
-    lines = showing.showback(showing.charged(room, picture.scope)).lines
-    names = names_of(room, filters.as_of)
+    lines = showing.showback(showing.showback_lines(context, picture.scope)).lines
+    names = names_of(context, filters.as_of)
     ranked = spend.totals([one for one in picture.spent if one.month == filters.as_of], lambda one: one.service or "")
     teams = {line.team: f"Team {names.get(line.team, line.team)}" for line in sorted(lines, key=lambda one: one.team)}
     # A team that was asked for by its id alone is offered so, or the choice would be lost on the next run.
@@ -57,21 +57,24 @@ def closer(room: Room, filters: Filters, picture: Picture) -> tuple[Block, ...]:
     made_of = _teams_of if chosen.startswith(SERVICE) else _services_of
     about = chosen.removeprefix(SERVICE if chosen.startswith(SERVICE) else TEAM)
     return (
-        Focus(label="Look closer at a team or a service", options=tuple(options.items()), chosen=chosen),
-        Side(blocks=(made_of(room, picture, about, options[chosen]), _charges(room, picture, chosen)), weights=(2, 3)),
+        Drilldown(label="Look closer at a team or a service", options=tuple(options.items()), chosen=chosen),
+        Columns(
+            blocks=(made_of(context, picture, about, options[chosen]), _charges(context, picture, chosen)),
+            weights=(2, 3),
+        ),
     )
 
 
-def _asked(picture: Picture) -> dict[str, object]:
+def _asked(picture: CostReport) -> dict[str, object]:
     """What the questions about two months take."""
-    return {**picture.scope.parameters, "before": months.after(picture.scope.as_of, -1)}
+    return {**picture.scope.parameters, "before": months.add_months(picture.scope.as_of, -1)}
 
 
-def _services_of(room: Room, picture: Picture, team: str, name: str) -> Table:
+def _services_of(context: CaseContext, picture: CostReport, team: str, name: str) -> TableBlock:
     asked = {key: value for key, value in _asked(picture).items() if key != "teams"}
-    found = facts(room.ask("cost_by_service_of_team", **asked, team=team), _Service)
+    found = rows_as(context.query("cost_by_service_of_team", **asked, team=team), _Service)
     cell = picture.amounts.cell
-    return Table(
+    return TableBlock(
         id="closer-services",
         title=f"{name}: services",
         columns=(
@@ -84,11 +87,11 @@ def _services_of(room: Room, picture: Picture, team: str, name: str) -> Table:
     )
 
 
-def _teams_of(room: Room, picture: Picture, service: str, name: str) -> Table:
-    found = facts(room.ask("cost_by_team_of_service", **_asked(picture), service=service), _Team)
-    names = names_of(room, picture.scope.as_of)
+def _teams_of(context: CaseContext, picture: CostReport, service: str, name: str) -> TableBlock:
+    found = rows_as(context.query("cost_by_team_of_service", **_asked(picture), service=service), _Team)
+    names = names_of(context, picture.scope.as_of)
     cell = picture.amounts.cell
-    return Table(
+    return TableBlock(
         id="closer-teams",
         title=f"{name}: teams",
         columns=(
@@ -108,23 +111,23 @@ def _whose(one: _Team, names: dict[str, str]) -> str:
     return named or "Not allocated"
 
 
-def _charges(room: Room, picture: Picture, chosen: str) -> Table:
+def _charges(context: CaseContext, picture: CostReport, chosen: str) -> TableBlock:
     """The charges of a team or service in the chosen month, as the provider wrote them, the largest first."""
     scope = picture.scope
     of_service = chosen.startswith(SERVICE)
-    found = room.ask(
+    found = context.query(
         "cost_rows",
         team=None if of_service else chosen.removeprefix(TEAM),
         service=chosen.removeprefix(SERVICE) if of_service else None,
         teams=scope.parameters["teams"],
         currency=scope.billed_in,
         limit=ROWS,
-        **{"from": f"{scope.as_of}-01", "until": f"{months.after(scope.as_of, 1)}-01"},
+        **{"from": f"{scope.as_of}-01", "until": f"{months.add_months(scope.as_of, 1)}-01"},
     )
     rows = found.to_dict("records")
     shown = amounts(scope.currency, [*found["billed"], *found["effective"]], least=2)
     other = "team" if of_service else "service"
-    return Table(
+    return TableBlock(
         id="closer-charges",
         title="The charges behind it",
         columns=(

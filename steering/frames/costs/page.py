@@ -6,29 +6,29 @@ from collections.abc import Sequence
 
 from steering import months
 from steering.charts import costs as charts
-from steering.context.case_context import Filters, Room
+from steering.context.case_context import CaseContext, Filters
 from steering.costs import forecast, spend
-from steering.costs.report import Picture
-from steering.costs.report import picture as draw_up
-from steering.formatting import counted, listed
+from steering.costs.report import CostReport
+from steering.costs.report import cost_report as draw_up
+from steering.formatting import join_words, pluralise
 from steering.frames.costs import blocks as parts
 from steering.frames.costs import drilldown as closer
 from steering.frames.costs import tiles as tiles
-from steering.frames.frame import Chart, Column, Frame, Notice, Side, Table, provenance, waiting
+from steering.frames.frame import Chart, Column, Columns, Frame, Notice, TableBlock, provenance, waiting_frame
 
 PAGE = "costs"
 SUMS = ("All", "Budget", "Forecast", "From", "To")
 REMEDY = "Add datasets/cost.csv.gz to the case folder: a FOCUS export as your cloud provider writes it."
 
 
-def frame(room: Room, filters: Filters) -> Frame:
+def frame(context: CaseContext, filters: Filters) -> Frame:
     """Costs as of a month, for the teams of one business unit or for all. Effective cost unless it says otherwise."""
-    if not room.has("cost"):
-        return waiting(PAGE, room, filters, "cost", REMEDY)
-    picture = draw_up(room, filters)
+    if not context.has("cost"):
+        return waiting_frame(PAGE, context, filters, "cost", REMEDY)
+    picture = draw_up(context, filters)
     if filters.as_of not in picture.monthly:
         remedy = "Choose a month that the cost data covers."
-        return waiting(PAGE, room, filters, f"{months.written(filters.as_of)} cost", remedy)
+        return waiting_frame(PAGE, context, filters, f"{months.format_month(filters.as_of)} cost", remedy)
     return Frame(
         page=PAGE,
         message=_message(picture),
@@ -36,21 +36,21 @@ def frame(room: Room, filters: Filters) -> Frame:
         blocks=(
             tiles.tiles(picture),
             _spend(picture),
-            Side(blocks=(parts.services(picture), parts.why(room, picture))),
-            parts.anomalous(room, picture),
-            parts.showback(room, filters, picture),
-            *closer.closer(room, filters, picture),
-            Side(blocks=(tiles.rates_table(picture), tiles.unit_costs(picture))),
+            Columns(blocks=(parts.services(picture), parts.why(context, picture))),
+            parts.anomalous(context, picture),
+            parts.showback(context, filters, picture),
+            *closer.drilldown(context, filters, picture),
+            Columns(blocks=(tiles.rates_table(picture), tiles.unit_costs(picture))),
         ),
-        provenance=provenance(room, filters, ("cost", "usage", "adoption")),
+        provenance=provenance(context, filters, ("cost", "usage", "adoption")),
         notices=_notices(picture, filters),
     )
 
 
-def _notices(picture: Picture, filters: Filters) -> tuple[Notice, ...]:
+def _notices(picture: CostReport, filters: Filters) -> tuple[Notice, ...]:
     notices = []
     if picture.scope.others:
-        text = f"Charges in {listed(picture.scope.others)} are left out: currencies are never summed."
+        text = f"Charges in {join_words(picture.scope.others)} are left out: currencies are never summed."
         notices.append(Notice(text=text))
     if filters.unit:
         text = (
@@ -60,8 +60,8 @@ def _notices(picture: Picture, filters: Filters) -> tuple[Notice, ...]:
     return tuple(notices)
 
 
-def _message(picture: Picture) -> str:
-    month = months.written(picture.scope.as_of)
+def _message(picture: CostReport) -> str:
+    month = months.format_month(picture.scope.as_of)
     said = f"{month} cost {picture.money(picture.now)}"
     planned = picture.budgeted.get(picture.scope.as_of)
     if not planned:
@@ -72,26 +72,26 @@ def _message(picture: Picture) -> str:
     return f"{said}, {abs(over):.0%} {'over' if over > 0 else 'under'} budget"
 
 
-def _detail(picture: Picture) -> str:
+def _detail(picture: CostReport) -> str:
     said = []
     if picture.before:
         step = picture.now / picture.before - 1
         said.append(f"That is {abs(step):.0%} {'more' if step > 0 else 'less'} than the month before.")
     if picture.found:
         excess = sum(one.excess for one in picture.found)
-        days = counted(len(picture.found), "anomalous charge day")
+        days = pluralise(len(picture.found), "anomalous charge day")
         said.append(f"{days[:1].upper()}{days[1:]} cost {picture.money(excess)} more than usual.")
     if picture.ahead and picture.ahead.lower:
-        last = months.after(picture.scope.as_of, len(picture.ahead.point))
+        last = months.add_months(picture.scope.as_of, len(picture.ahead.point))
         low, high = picture.money(picture.ahead.lower[-1]), picture.money(picture.ahead.upper[-1])
-        said.append(f"By {months.written(last)} a month is likely to cost {low} to {high}.")
+        said.append(f"By {months.format_month(last)} a month is likely to cost {low} to {high}.")
     return " ".join(said)
 
 
-def _spend(picture: Picture) -> Chart:
+def _spend(picture: CostReport) -> Chart:
     known = list(picture.monthly)
     ahead = picture.ahead
-    future = [months.after(known[-1], step + 1) for step in range(len(ahead.point) if ahead else 0)]
+    future = [months.add_months(known[-1], step + 1) for step in range(len(ahead.point) if ahead else 0)]
     every = [*known, *future]
     by_provider = spend.totals(picture.spent, lambda one: one.provider)
     amounts = {provider: [_amount(picture.spent, month, provider) for month in known] for provider in by_provider}
@@ -99,7 +99,7 @@ def _spend(picture: Picture) -> Chart:
     planned = [picture.budgeted.get(month) for month in every]
     cell = picture.amounts.cell
     first, last = (
-        f"{picture.money(picture.monthly[month])} in {months.written(month)}" for month in (known[0], known[-1])
+        f"{picture.money(picture.monthly[month])} in {months.format_month(month)}" for month in (known[0], known[-1])
     )
     alt = f"Columns by month, stacked by provider: {first}, {last}."
     return Chart(
@@ -107,7 +107,7 @@ def _spend(picture: Picture) -> Chart:
         title="Spend by month: actual, budget and forecast",
         figure=charts.spend(every, amounts, planned, point, lower, upper, picture.amounts.places),
         alt=alt,
-        table=Table(
+        table=TableBlock(
             id="spend-table",
             title="Spend by month",
             columns=(
@@ -116,7 +116,7 @@ def _spend(picture: Picture) -> Chart:
             ),
             rows=tuple(
                 (
-                    months.written(month),
+                    months.format_month(month),
                     *(cell(_at(amounts[provider], index)) for provider in by_provider),
                     cell(picture.monthly.get(month)),
                     cell(picture.budgeted.get(month)),
@@ -130,7 +130,7 @@ def _spend(picture: Picture) -> Chart:
     )
 
 
-def _forecast_note(ahead: forecast.Forecast | None) -> str:
+def _forecast_note(ahead: forecast.SpendForecast | None) -> str:
     if ahead is None:
         return ""
     error = (

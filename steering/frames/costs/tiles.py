@@ -5,15 +5,15 @@ from __future__ import annotations
 from steering import months
 from steering.costs import rates, units
 from steering.costs.amounts import amounts
-from steering.costs.report import Picture
-from steering.formatting import ABSENT, written
-from steering.frames.frame import Column, Table, Tile, Tiles
+from steering.costs.report import CostReport
+from steering.formatting import ABSENT, format_value
+from steering.frames.frame import Column, TableBlock, Tile, Tiles
 
 
-def tiles(picture: Picture) -> Tiles:
+def tiles(picture: CostReport) -> Tiles:
     """The month's headline figures."""
     rated = {one.month: one for one in picture.rated}
-    now, past = rated[picture.scope.as_of], rated.get(months.after(picture.scope.as_of, -1))
+    now, past = rated[picture.scope.as_of], rated.get(months.add_months(picture.scope.as_of, -1))
     idle = units.idle(picture.used, "gpu_hours", picture.scope.as_of)
     tiles = [
         _spend_tile(picture),
@@ -24,13 +24,13 @@ def tiles(picture: Picture) -> Tiles:
         _rate("Commitments used", now.utilisation, past.utilisation if past else None, "of what is committed"),
     ]
     if idle is not None:
-        idle_before = units.idle(picture.used, "gpu_hours", months.after(picture.scope.as_of, -1))
+        idle_before = units.idle(picture.used, "gpu_hours", months.add_months(picture.scope.as_of, -1))
         tiles.append(_rate("Idle GPU", idle, idle_before, "of GPU hours", more_is_good=False))
     tiles += [_unit_tile(one, picture) for one in picture.unit_costs if one.name == "Model in production"]
     return Tiles(tiles=tuple(tiles))
 
 
-def _spend_tile(picture: Picture) -> Tile:
+def _spend_tile(picture: CostReport) -> Tile:
     step = None if picture.before is None else picture.now - picture.before
     return Tile(
         id="spend",
@@ -44,7 +44,7 @@ def _spend_tile(picture: Picture) -> Tile:
     )
 
 
-def _budget_tile(picture: Picture) -> tuple[Tile, ...]:
+def _budget_tile(picture: CostReport) -> tuple[Tile, ...]:
     found = picture.variance
     if found is None:
         return ()
@@ -52,8 +52,8 @@ def _budget_tile(picture: Picture) -> tuple[Tile, ...]:
         Tile(
             id="budget",
             label="Against budget",
-            value=ABSENT if found.share is None else written(found.share, "share", 1, signed=True),
-            note=f"{picture.money(found.over, signed=True)} since {months.written(found.first)}",
+            value=ABSENT if found.share is None else format_value(found.share, "share", 1, signed=True),
+            note=f"{picture.money(found.over, signed=True)} since {months.format_month(found.first)}",
             status=found.status,
             help="On track within the budget, at risk up to 5% over it, off track beyond.",
         ),
@@ -66,7 +66,7 @@ def _rate(label: str, now: float | None, before: float | None, note: str, *, mor
     return Tile(
         id=label.lower().replace(" ", "-"),
         label=label,
-        value=written(now, "share"),
+        value=format_value(now, "share"),
         delta=None if step is None else _points(moved),
         since="in the month",
         good=None if moved is None else (moved > 0) == more_is_good,
@@ -74,18 +74,18 @@ def _rate(label: str, now: float | None, before: float | None, note: str, *, mor
     )
 
 
-def _base(now: rates.Rates) -> str:
+def _base(now: rates.FinOpsRates) -> str:
     return "of eligible usage" if now.of_eligible else "of all usage"
 
 
 def _points(step: float | None) -> str:
     """A move of a rate in percentage points."""
-    return written((step or 0.0) * 100, "points", signed=True)
+    return format_value((step or 0.0) * 100, "points", signed=True)
 
 
-def rates_table(picture: Picture) -> Table:
+def rates_table(picture: CostReport) -> TableBlock:
     """The FinOps rates by month, the latest first."""
-    return Table(
+    return TableBlock(
         id="rates",
         title="Rates by month",
         columns=(
@@ -98,7 +98,7 @@ def rates_table(picture: Picture) -> Table:
         ),
         rows=tuple(
             (
-                months.written(one.month),
+                months.format_month(one.month),
                 _share(one.allocation),
                 _share(one.effective_savings),
                 _share(one.coverage),
@@ -115,9 +115,9 @@ def _share(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
 
-def _unit_tile(one: units.UnitCost, picture: Picture) -> Tile:
+def _unit_tile(one: units.UnitCost, picture: CostReport) -> Tile:
     now = one.by_month.get(picture.scope.as_of)
-    past = one.by_month.get(months.after(picture.scope.as_of, -1))
+    past = one.by_month.get(months.add_months(picture.scope.as_of, -1))
     step = None if now is None or past is None else now - past
     return Tile(
         id="unit-cost",
@@ -131,10 +131,10 @@ def _unit_tile(one: units.UnitCost, picture: Picture) -> Tile:
     )
 
 
-def unit_costs(picture: Picture) -> Table:
+def unit_costs(picture: CostReport) -> TableBlock:
     """What a unit costs, now and in the month before."""
-    before = months.after(picture.scope.as_of, -1)
-    return Table(
+    before = months.add_months(picture.scope.as_of, -1)
+    return TableBlock(
         id="unit-costs",
         title="Unit costs",
         columns=(

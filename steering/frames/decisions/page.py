@@ -8,18 +8,18 @@ from dataclasses import replace
 from steering import months
 from steering.cases.decisions import FIGURES_OF_THE_CASE
 from steering.cases.roadmap import last_day
-from steering.context.case_context import Filters, Room
-from steering.decisions import Judged, Review, reviews
-from steering.formatting import counted, listed
-from steering.frames.decisions.blocks import WORST_FIRST, day_written, section
+from steering.context.case_context import CaseContext, Filters
+from steering.decisions import ConditionCheck, Review, reviews
+from steering.formatting import join_words, pluralise
+from steering.frames.decisions.blocks import WORST_FIRST, format_day, section
 from steering.frames.frame import (
     Block,
     Cell,
     Column,
-    Focus,
+    Drilldown,
     Frame,
     Notice,
-    Table,
+    TableBlock,
     Tile,
     Tiles,
     provenance,
@@ -27,46 +27,46 @@ from steering.frames.frame import (
 from steering.status import Status
 
 PAGE = "decisions"
+# Up to so many decisions are shown in full; of more, one at a time.
 IN_FULL = 4
-"""Up to so many decisions are shown in full; of more, one at a time."""
 
 
-def frame(room: Room, filters: Filters) -> Frame:
+def frame(context: CaseContext, filters: Filters) -> Frame:
     """Every decision taken by the end of the month, its conditions evaluated on that month's data."""
     whole = replace(filters, unit=None)
-    found = reviews(room, filters)
+    found = reviews(context, filters)
     if not found:
-        return _none(room, whole)
+        return _none(context, whole)
     return Frame(
         page=PAGE,
         message=_message(found),
         detail=_detail(found),
-        blocks=(*_tiles(found), *_register(found, filters), *_sections(found, filters, room), _coming()),
-        provenance=provenance(room, whole, _datasets(found)),
-        notices=_notices(room, filters),
+        blocks=(*_tiles(found), *_register(found, filters), *_sections(found, filters, context), _coming()),
+        provenance=provenance(context, whole, _datasets(found)),
+        notices=_notices(context, filters),
     )
 
 
-def _none(room: Room, filters: Filters) -> Frame:
-    later = len(room.decisions)
-    text = f"No decision had been taken by the end of {months.written(filters.as_of)}."
-    remedy = f"Choose a later month to see {counted(later, 'decision')}."
+def _none(context: CaseContext, filters: Filters) -> Frame:
+    later = len(context.decisions)
+    text = f"No decision had been taken by the end of {months.format_month(filters.as_of)}."
+    remedy = f"Choose a later month to see {pluralise(later, 'decision')}."
     if not later:
         text = "This case has no decision on record yet."
         remedy = "Add past ones as decisions.yaml to the case folder. New ones will come from the live stage."
     notice = Notice(text=text, remedy=remedy)
-    source = provenance(room, filters, ())
+    source = provenance(context, filters, ())
     return Frame(page=PAGE, message="No decision yet", blocks=(), provenance=source, notices=(notice,))
 
 
-def _notices(room: Room, filters: Filters) -> tuple[Notice, ...]:
+def _notices(context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
     found = []
     if filters.unit:
         text = "Decisions are about the whole organisation."
         found.append(Notice(text=text, remedy="The choice of a business unit changes nothing on this page."))
-    later = sum(one.decision.decided_on > last_day(filters.as_of) for one in room.decisions)
+    later = sum(one.decision.decided_on > last_day(filters.as_of) for one in context.decisions)
     if later:
-        text = f"{counted(later, 'decision')} taken after {months.written(filters.as_of)} "
+        text = f"{pluralise(later, 'decision')} taken after {months.format_month(filters.as_of)} "
         text += "is not shown." if later == 1 else "are not shown."
         found.append(Notice(text=text, remedy="Choose a later month to see more."))
     return tuple(found)
@@ -83,20 +83,20 @@ def _datasets(found: Sequence[Review]) -> list[str]:
     return ["adoption", "kpi"] + (["cost"] if named & set(FIGURES_OF_THE_CASE) else [])
 
 
-def _conditions(found: Sequence[Review]) -> list[Judged]:
+def _conditions(found: Sequence[Review]) -> list[ConditionCheck]:
     return [judged for one in found for judged in one.conditions]
 
 
 def _message(found: Sequence[Review]) -> str:
     conditions = _conditions(found)
     if not conditions:
-        return f"{counted(len(found), 'decision')}, without conditions".capitalize()
+        return f"{pluralise(len(found), 'decision')}, without conditions".capitalize()
     counts = {status: [one for one in conditions if one.status is status] for status in WORST_FIRST}
-    total = counted(len(conditions), "condition")
+    total = pluralise(len(conditions), "condition")
     if breached := counts[Status.BREACHED]:
         named = [one.term.label for one in breached[:3]]
         more = [f"{len(breached) - 3} more"] if len(breached) > 3 else []
-        return f"{len(breached)} of {total} breached: {listed([*named, *more])}"
+        return f"{len(breached)} of {total} breached: {join_words([*named, *more])}"
     said = [f"{len(counts[Status.MET])} of {total} met"]
     said += [f"{len(counts[Status.NOT_DUE])} not yet due"] if counts[Status.NOT_DUE] else []
     said += [f"{len(counts[Status.UNKNOWN])} without a value"] if counts[Status.UNKNOWN] else []
@@ -109,8 +109,8 @@ def _detail(found: Sequence[Review]) -> str:
     if not late:
         return ""
     first = late[0]
-    are = f"{counted(len(late), 'action')} overdue, the longest since" if len(late) > 1 else "1 action overdue since"
-    return f"{are} {day_written(first.due)}, {first.owner}: {first.text}"
+    are = f"{pluralise(len(late), 'action')} overdue, the longest since" if len(late) > 1 else "1 action overdue since"
+    return f"{are} {format_day(first.due)}, {first.owner}: {first.text}"
 
 
 def _tiles(found: Sequence[Review]) -> tuple[Tiles, ...]:
@@ -118,10 +118,10 @@ def _tiles(found: Sequence[Review]) -> tuple[Tiles, ...]:
     actions = [one.status for review in found for one in review.actions]
     shown = [Status.MET, Status.BREACHED, Status.NOT_DUE]
     shown += [Status.UNKNOWN] if Status.UNKNOWN in conditions else []
-    of_all = f"of {counted(len(conditions), 'condition')}"
+    of_all = f"of {pluralise(len(conditions), 'condition')}"
     tiles = [_tile(status, conditions, of_all) for status in shown if conditions]
     if actions:
-        still = f"of {counted(len(actions), 'action')}, {actions.count(Status.OPEN)} open"
+        still = f"of {pluralise(len(actions), 'action')}, {actions.count(Status.OPEN)} open"
         tiles.append(_tile(Status.OVERDUE, actions, still))
     return (Tiles(tiles=tuple(tiles)),) if tiles else ()
 
@@ -140,13 +140,13 @@ def _register(found: Sequence[Review], filters: Filters) -> tuple[Block, ...]:
     columns = (Column(label="Decision"), Column(label="Decided"), Column(label="Result"), Column(label="By"))
     counts = (Column(label="Conditions met"), Column(label="Breached"), Column(label="Actions overdue"))
     return (
-        Table(
+        TableBlock(
             id="register",
             title="All decisions",
             columns=(*columns, *counts),
             rows=tuple(_registered(one) for one in found),
         ),
-        Focus(
+        Drilldown(
             label="Look closer at",
             options=tuple((one.decision.id, one.decision.title) for one in found),
             chosen=_chosen(found, filters).decision.id,
@@ -160,7 +160,7 @@ def _registered(one: Review) -> tuple[Cell, ...]:
     decision = one.decision
     met = f"{states.count(Status.MET)} of {len(states)}" if states else None
     breached, late = states.count(Status.BREACHED) or None, overdue or None
-    return (decision.title, day_written(decision.decided_on), decision.result, decision.by, met, breached, late)
+    return (decision.title, format_day(decision.decided_on), decision.result, decision.by, met, breached, late)
 
 
 def _chosen(found: Sequence[Review], filters: Filters) -> Review:
@@ -170,6 +170,6 @@ def _chosen(found: Sequence[Review], filters: Filters) -> Review:
     return chosen or next(breached, found[0])
 
 
-def _sections(found: Sequence[Review], filters: Filters, room: Room) -> tuple[Block, ...]:
+def _sections(found: Sequence[Review], filters: Filters, context: CaseContext) -> tuple[Block, ...]:
     shown = found if len(found) <= IN_FULL else [_chosen(found, filters)]
-    return tuple(block for one in shown for block in section(one, filters, room))
+    return tuple(block for one in shown for block in section(one, filters, context))

@@ -8,25 +8,25 @@ from collections.abc import Sequence
 from steering import months
 from steering.charts import kpis as charts
 from steering.conditions import WORDS
-from steering.context.case_context import Filters, Room
-from steering.formatting import bare, counted, listed
+from steering.context.case_context import CaseContext, Filters
+from steering.formatting import format_number, join_words, pluralise
 from steering.frames.frame import (
     Chart,
     Column,
-    Finding,
-    Findings,
-    Focus,
+    Columns,
+    Drilldown,
     Frame,
     Leaf,
     Notice,
-    Side,
-    Table,
+    Statement,
+    Statements,
+    TableBlock,
     Tile,
     Tiles,
     provenance,
 )
-from steering.frames.phrases import moved
-from steering.kpis import Standing, scorecard
+from steering.frames.phrases import describe_move
+from steering.kpis import KpiResult, scorecard
 from steering.status import Status
 
 PAGE = "kpis"
@@ -37,13 +37,13 @@ PATHS = {
 WORST_FIRST = (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.UNKNOWN)
 
 
-def frame(room: Room, filters: Filters) -> Frame:
+def frame(context: CaseContext, filters: Filters) -> Frame:
     """The scorecard as of a month, and one KPI closer: `filters.focus`, or the first of the worst."""
-    standings = scorecard(room, filters)
+    standings = scorecard(context, filters)
     if not standings:
         remedy = "Add metrics.yaml to the case folder, one block per KPI."
         notice = Notice(text="This case has no KPIs yet.", remedy=remedy)
-        source = provenance(room, filters, ())
+        source = provenance(context, filters, ())
         return Frame(page=PAGE, message="Waiting for KPIs", blocks=(), provenance=source, notices=(notice,))
     focus = next((one for one in standings if one.kpi.id == filters.focus), worst(standings)[0])
     return Frame(
@@ -53,50 +53,50 @@ def frame(room: Room, filters: Filters) -> Frame:
         blocks=(
             _tiles(standings),
             _scorecard(standings, filters),
-            Focus(
+            Drilldown(
                 label="Look closer at",
                 options=tuple((one.kpi.id, one.kpi.name) for one in standings),
                 chosen=focus.kpi.id,
             ),
-            Side(blocks=(_trend(focus, filters), _definition(focus)), weights=(3, 2)),
+            Columns(blocks=(_trend(focus, filters), _definition(focus)), weights=(3, 2)),
         ),
-        provenance=provenance(room, filters, ("kpi", "adoption")),
+        provenance=provenance(context, filters, ("kpi", "adoption")),
         notices=_notices(standings, filters),
     )
 
 
-def worst(standings: tuple[Standing, ...]) -> list[Standing]:
+def worst(standings: tuple[KpiResult, ...]) -> list[KpiResult]:
     """The standings, those off track first, in the case's order within a status."""
     return sorted(standings, key=lambda one: WORST_FIRST.index(one.status))
 
 
-def _notices(standings: tuple[Standing, ...], filters: Filters) -> tuple[Notice, ...]:
+def _notices(standings: tuple[KpiResult, ...], filters: Filters) -> tuple[Notice, ...]:
     absent = [one.kpi.name for one in standings if not one.series]
     if filters.unit and absent:
         remedy = "A KPI is shown for a business unit where its rows name the teams."
-        return (Notice(text=f"There are no figures of {filters.unit} for {listed(absent)}.", remedy=remedy),)
+        return (Notice(text=f"There are no figures of {filters.unit} for {join_words(absent)}.", remedy=remedy),)
     return ()
 
 
-def _message(standings: tuple[Standing, ...]) -> str:
+def _message(standings: tuple[KpiResult, ...]) -> str:
     rated = [one for one in standings if one.status is not Status.UNKNOWN]
     good = sum(one.status is Status.ON_TRACK for one in rated)
     if not rated:
         return "No KPI can be rated yet"
-    return f"{good} of {counted(len(rated), 'KPI')} {'is' if 1 in (good, len(rated)) else 'are'} on track"
+    return f"{good} of {pluralise(len(rated), 'KPI')} {'is' if 1 in (good, len(rated)) else 'are'} on track"
 
 
-def _detail(standings: tuple[Standing, ...]) -> str:
+def _detail(standings: tuple[KpiResult, ...]) -> str:
     off = [one.kpi.name for one in standings if one.status is Status.OFF_TRACK]
     rated = any(one.status is not Status.UNKNOWN for one in standings)
-    said = [f"Off track: {listed(off)}."] if off else ["No KPI is off track."] if rated else []
+    said = [f"Off track: {join_words(off)}."] if off else ["No KPI is off track."] if rated else []
     said += [
-        f"{one.kpi.name}: definition changed in {months.written(one.changed)}." for one in standings if one.changed
+        f"{one.kpi.name}: definition changed in {months.format_month(one.changed)}." for one in standings if one.changed
     ]
     return " ".join(said)
 
 
-def _tiles(standings: tuple[Standing, ...]) -> Tiles:
+def _tiles(standings: tuple[KpiResult, ...]) -> Tiles:
     tally = Counter(one.status for one in standings)
     leading = Counter(one.status for one in standings if one.kpi.kind == "leading")
     shown = [Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK]
@@ -116,9 +116,9 @@ def _tiles(standings: tuple[Standing, ...]) -> Tiles:
     )
 
 
-def _scorecard(standings: tuple[Standing, ...], filters: Filters) -> Table:
-    before = months.after(filters.as_of, -1)
-    return Table(
+def _scorecard(standings: tuple[KpiResult, ...], filters: Filters) -> TableBlock:
+    before = months.add_months(filters.as_of, -1)
+    return TableBlock(
         id="scorecard",
         title="Scorecard",
         columns=(
@@ -140,7 +140,7 @@ def _scorecard(standings: tuple[Standing, ...], filters: Filters) -> Table:
     )
 
 
-def _row(one: Standing, before: str) -> tuple[str | tuple[float | None, ...] | None, ...]:
+def _row(one: KpiResult, before: str) -> tuple[str | tuple[float | None, ...] | None, ...]:
     kpi = one.kpi
     final = kpi.targets[-1] if kpi.targets and one.aims else None
     step = one.move_since(before)
@@ -151,7 +151,7 @@ def _row(one: Standing, before: str) -> tuple[str | tuple[float | None, ...] | N
         one.written(one.target),
         None if step is None else one.change(step),
         tuple(point.value for point in one.series),
-        f"{one.written(float(final.value))}, {months.written(final.by)}" if final else None,
+        f"{one.written(float(final.value))}, {months.format_month(final.by)}" if final else None,
         kpi.owner,
         kpi.kind,
         one.written(float(kpi.baseline.value)) if kpi.baseline and one.aims else None,
@@ -159,7 +159,7 @@ def _row(one: Standing, before: str) -> tuple[str | tuple[float | None, ...] | N
     )
 
 
-def _trend(one: Standing, filters: Filters) -> Leaf:
+def _trend(one: KpiResult, filters: Filters) -> Leaf:
     kpi = one.kpi
     known = [(point.month, point.value) for point in one.series if point.value is not None]
     if not known:
@@ -171,7 +171,7 @@ def _trend(one: Standing, filters: Filters) -> Leaf:
         title=f"{kpi.name} by month",
         figure=charts.trend(one),
         alt=_trend_alt(one, known),
-        table=Table(
+        table=TableBlock(
             id="trend-table",
             title=kpi.name,
             columns=(
@@ -183,11 +183,11 @@ def _trend(one: Standing, filters: Filters) -> Leaf:
             ),
             rows=tuple(
                 (
-                    months.written(point.month),
+                    months.format_month(point.month),
                     one.written(point.value),
                     one.written(one.target_at(point.month)),
-                    None if point.numerator is None else bare(point.numerator),
-                    None if point.denominator is None else bare(point.denominator),
+                    None if point.numerator is None else format_number(point.numerator),
+                    None if point.denominator is None else format_number(point.denominator),
                 )
                 for point in one.series
             ),
@@ -196,46 +196,47 @@ def _trend(one: Standing, filters: Filters) -> Leaf:
     )
 
 
-def _trend_alt(one: Standing, known: Sequence[tuple[str, float]]) -> str:
+def _trend_alt(one: KpiResult, known: Sequence[tuple[str, float]]) -> str:
     (start, first), (end, last) = known[0], known[-1]
     alt = f"Line chart. {one.kpi.name} "
-    alt += moved((first, last), (one.written(first), one.written(last)), (start, end))
+    alt += describe_move((first, last), (one.written(first), one.written(last)), (start, end))
     if one.changed and start < one.changed:
-        alt += f"; its definition changed in {months.written(one.changed)}"
+        alt += f"; its definition changed in {months.format_month(one.changed)}"
     if one.target is not None:
-        alt += f"; the target for {months.written(one.month)} is {one.written(one.target)}"
+        alt += f"; the target for {months.format_month(one.month)} is {one.written(one.target)}"
     return alt + "."
 
 
-def _definition(one: Standing) -> Findings:
+def _definition(one: KpiResult) -> Statements:
     kpi = one.kpi
     rule = f"Green: {_rule(one, 'green')}. Amber: {_rule(one, 'amber')}. Otherwise red."
     facts = [
-        Finding(text="Definition", detail=kpi.definition),
-        Finding(text="Formula", detail=kpi.formula or "The value as delivered."),
-        Finding(text="Status", detail=f"{_why(one)} {rule}", status=one.status),
-        Finding(text="Owner and source", detail=f"{kpi.owner}. {kpi.source}"),
+        Statement(text="Definition", detail=kpi.definition),
+        Statement(text="Formula", detail=kpi.formula or "The value as delivered."),
+        Statement(text="Status", detail=f"{_why(one)} {rule}", status=one.status),
+        Statement(text="Owner and source", detail=f"{kpi.owner}. {kpi.source}"),
     ]
     facts += [
-        Finding(text=f"Definition changed in {months.written(part.from_)}", detail=part.what) for part in kpi.changes
+        Statement(text=f"Definition changed in {months.format_month(part.from_)}", detail=part.what)
+        for part in kpi.changes
     ]
-    return Findings(id="definition", title=kpi.question or kpi.name, findings=tuple(facts))
+    return Statements(id="definition", title=kpi.question or kpi.name, findings=tuple(facts))
 
 
-def _why(one: Standing) -> str:
+def _why(one: KpiResult) -> str:
     if one.status is Status.UNKNOWN:
         return one.verdict.reason
-    bounds = listed([one.written(bound) for bound in one.verdict.bounds])
+    bounds = join_words([one.written(bound) for bound in one.verdict.bounds])
     return f"{one.written(one.value)} against {bounds}."
 
 
-def _rule(one: Standing, colour: str) -> str:
+def _rule(one: KpiResult, colour: str) -> str:
     condition = one.kpi.status.green if colour == "green" else one.kpi.status.amber
     if condition is None:
         return "none"
     value = condition.value
     if isinstance(value, tuple):
-        bound = listed([one.written(float(part)) for part in value])
+        bound = join_words([one.written(float(part)) for part in value])
     else:
         bound = "target" if isinstance(value, str) else one.written(float(value))
     return f"{WORDS[condition.op]} {bound}" + (f", within {condition.tolerance}" if condition.tolerance else "")

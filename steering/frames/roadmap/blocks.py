@@ -7,23 +7,27 @@ from datetime import date
 
 from steering import months
 from steering.cases.roadmap import GateCondition
-from steering.conditions import WORDS, State, Verdict
-from steering.context.case_context import Room
-from steering.formatting import change, counted, listed
-from steering.frames.frame import Cell, Column, Table
+from steering.conditions import WORDS, ConditionResult, ConditionState
+from steering.context.case_context import CaseContext
+from steering.formatting import format_delta, join_words, pluralise
+from steering.frames.frame import Cell, Column, TableBlock
 from steering.metrics import format
-from steering.roadmap.gates import LOOK_AHEAD, Check, Judged, Standing
+from steering.roadmap.gates import LOOK_AHEAD, ConditionProgress, GateResult, GateStanding
 from steering.status import Status
 
 GATED = {
-    Standing.RELEASED: Status.DONE,
-    Standing.HOLDS: Status.MET,
-    Standing.BREACHED: Status.BREACHED,
-    Standing.UNKNOWN: Status.UNKNOWN,
-    Standing.NOT_DUE: Status.NOT_DUE,
+    GateStanding.RELEASED: Status.DONE,
+    GateStanding.HOLDS: Status.MET,
+    GateStanding.BREACHED: Status.BREACHED,
+    GateStanding.UNKNOWN: Status.UNKNOWN,
+    GateStanding.NOT_DUE: Status.NOT_DUE,
 }
-URGENT = (Standing.BREACHED, Standing.UNKNOWN, Standing.HOLDS, Standing.NOT_DUE, Standing.RELEASED)
-CHECKED = {State.HOLDS: Status.MET, State.BROKEN: Status.BREACHED, State.UNKNOWN: Status.UNKNOWN}
+URGENT = (GateStanding.BREACHED, GateStanding.UNKNOWN, GateStanding.HOLDS, GateStanding.NOT_DUE, GateStanding.RELEASED)
+CHECKED = {
+    ConditionState.HOLDS: Status.MET,
+    ConditionState.BROKEN: Status.BREACHED,
+    ConditionState.UNKNOWN: Status.UNKNOWN,
+}
 AT_RISK = f"At risk is what breached gates release: overdue or due within {LOOK_AHEAD} days, their conditions broken."
 
 
@@ -34,18 +38,18 @@ def day(one: date) -> str:
 
 def spell(days: int) -> str:
     """A number of days as it is said: `9 days`, `4 weeks`."""
-    return counted(days, "day") if days < 14 else counted(round(days / 7), "week")
+    return pluralise(days, "day") if days < 14 else pluralise(round(days / 7), "week")
 
 
-def missed(check: Check, room: Room) -> str:
+def missed(check: ConditionProgress, context: CaseContext) -> str:
     """A broken condition as the end of a sentence: `Data scientists trained: 46%, required at least 60%`."""
-    return f"{_named(check.condition, room)} ({_actual(check, room)}, required {_required(check, room)})"
+    return f"{_named(check.condition, context)} ({_actual(check, context)}, required {_required(check, context)})"
 
 
-def gates(found: Sequence[Judged], room: Room) -> Table:
+def gates(found: Sequence[GateResult], context: CaseContext) -> TableBlock:
     """Every gate with its money and how it stands."""
-    currency = room.case.charter.currency
-    return Table(
+    currency = context.case.charter.currency
+    return TableBlock(
         id="gates",
         title="Funding gates",
         columns=(
@@ -64,7 +68,7 @@ def gates(found: Sequence[Judged], room: Room) -> Table:
                 GATED[one.standing],
                 float(one.amount),
                 day(one.day),
-                day(one.gate.released) if one.gate.released and one.standing is Standing.RELEASED else None,
+                day(one.gate.released) if one.gate.released and one.standing is GateStanding.RELEASED else None,
                 f"{one.met} of {len(one.checks)}" + (", any is enough" if one.gate.requires == "any" else ""),
                 one.gate.purpose,
                 one.gate.owner,
@@ -75,10 +79,10 @@ def gates(found: Sequence[Judged], room: Room) -> Table:
     )
 
 
-def conditions(found: Sequence[Judged], room: Room) -> Table:
+def conditions(found: Sequence[GateResult], context: CaseContext) -> TableBlock:
     """Every condition of every gate: required, actual, and why it stands as it does."""
     every = [(one, check) for one in sorted(found, key=lambda one: URGENT.index(one.standing)) for check in one.checks]
-    return Table(
+    return TableBlock(
         id="conditions",
         title="What the gates ask for",
         columns=(
@@ -90,60 +94,66 @@ def conditions(found: Sequence[Judged], room: Room) -> Table:
             Column(label="Reason"),
             Column(label="Metric"),
         ),
-        rows=tuple(_condition(one, check, room) for one, check in every),
-        figures=tuple((check.condition.metric or "", _named(check.condition, room)) for _, check in every),
+        rows=tuple(_condition(one, check, context) for one, check in every),
+        figures=tuple((check.condition.metric or "", _named(check.condition, context)) for _, check in every),
         note="The gates that are due come first. A condition without a month of its own is about the month shown.",
     )
 
 
-def _condition(one: Judged, check: Check, room: Room) -> tuple[Cell, ...]:
-    early = one.standing is Standing.NOT_DUE and check.state is State.BROKEN
+def _condition(one: GateResult, check: ConditionProgress, context: CaseContext) -> tuple[Cell, ...]:
+    early = one.standing is GateStanding.NOT_DUE and check.state is ConditionState.BROKEN
     status = Status.NOT_DUE if early else CHECKED[check.state]
     return (
         one.gate.name,
-        check.condition.label or _named(check.condition, room),
+        check.condition.label or _named(check.condition, context),
         status,
-        _actual(check, room),
-        _required(check, room),
-        _reason(check, room) or None,
-        _named(check.condition, room),
+        _actual(check, context),
+        _required(check, context),
+        _reason(check, context) or None,
+        _named(check.condition, context),
     )
 
 
-def _reason(check: Check, room: Room) -> str:
+def _reason(check: ConditionProgress, context: CaseContext) -> str:
     """Why a condition does not hold or can't be judged, and of which month it speaks."""
-    when = f"As of {months.written(check.condition.as_of)}. " if check.condition.as_of else ""
-    if check.state is State.UNKNOWN:
+    when = f"As of {months.format_month(check.condition.as_of)}. " if check.condition.as_of else ""
+    if check.state is ConditionState.UNKNOWN:
         return when + check.verdict.reason
-    return (when + (_distance(check, room) if check.state is State.BROKEN else "")).strip()
+    return (when + (_distance(check, context) if check.state is ConditionState.BROKEN else "")).strip()
 
 
-def _distance(check: Check, room: Room) -> str:
+def _distance(check: ConditionProgress, context: CaseContext) -> str:
     """By how much a broken condition misses what it asks for."""
-    kpi, seen, bounds = room.case.kpis.get(check.condition.metric or ""), check.verdict.observed, check.verdict.bounds
+    kpi, seen, bounds = (
+        context.case.kpis.get(check.condition.metric or ""),
+        check.verdict.observed,
+        check.verdict.bounds,
+    )
     if kpi is None or seen is None:
         return check.verdict.reason
     nearest = min(bounds, key=lambda bound: abs(seen - bound))
-    currency = room.case.charter.currency
-    return f"{change(seen - nearest, kpi.unit, kpi.decimals, currency=currency)} from what is required."
+    currency = context.case.charter.currency
+    return f"{format_delta(seen - nearest, kpi.unit, kpi.decimals, currency=currency)} from what is required."
 
 
-def _named(condition: GateCondition, room: Room) -> str:
-    return format.named(room, condition.metric or "")
+def _named(condition: GateCondition, context: CaseContext) -> str:
+    return format.metric_label(context, condition.metric or "")
 
 
-def _actual(check: Check, room: Room) -> str:
-    return format.written(room, check.condition.metric or "", check.verdict.observed)
+def _actual(check: ConditionProgress, context: CaseContext) -> str:
+    return format.format_metric(context, check.condition.metric or "", check.verdict.observed)
 
 
-def _required(check: Check, room: Room) -> str:
+def _required(check: ConditionProgress, context: CaseContext) -> str:
     condition = check.condition
-    bounds = [format.written(room, condition.metric or "", bound) for bound in _bounds(check.verdict, condition)]
+    bounds = [
+        format.format_metric(context, condition.metric or "", bound) for bound in _bounds(check.verdict, condition)
+    ]
     within = f", within {condition.tolerance}" if condition.tolerance else ""
-    return f"{WORDS[condition.op]} {listed(bounds) or 'its target'}{within}"
+    return f"{WORDS[condition.op]} {join_words(bounds) or 'its target'}{within}"
 
 
-def _bounds(verdict: Verdict, condition: GateCondition) -> tuple[float, ...]:
+def _bounds(verdict: ConditionResult, condition: GateCondition) -> tuple[float, ...]:
     """The bounds as they were evaluated; where there was nothing to evaluate, those that are written."""
     value = condition.value
     if verdict.bounds or isinstance(value, str):
@@ -151,17 +161,17 @@ def _bounds(verdict: Verdict, condition: GateCondition) -> tuple[float, ...]:
     return tuple(map(float, value)) if isinstance(value, tuple) else (float(value),)
 
 
-def committee(room: Room, today: date) -> tuple[Table, ...]:
+def committee(context: CaseContext, today: date) -> tuple[TableBlock, ...]:
     """The meetings of the steering committee, with what each decides."""
-    roadmap = room.case.roadmap
+    roadmap = context.case.roadmap
     if roadmap is None or not roadmap.committee:
         return ()
     names = {gate.id: gate.name for gate in roadmap.gates}
-    asked = {decision.id: decision.question for decision in room.case.charter.decisions}
+    asked = {decision.id: decision.question for decision in context.case.charter.decisions}
     meetings = sorted(roadmap.committee, key=lambda one: one.date)
     coming = next((one for one in meetings if one.date > today), None)
     return (
-        Table(
+        TableBlock(
             id="committee",
             title="Steering committee",
             columns=(

@@ -7,35 +7,35 @@ from dataclasses import replace
 from steering import months
 from steering.cases.roadmap import BUSINESS_METRICS, COVERAGES, Roadmap
 from steering.charts import roadmap as charts
-from steering.context.case_context import Filters, Room
-from steering.formatting import ABSENT, change, counted, listed
-from steering.frames.frame import Block, Chart, Column, Frame, Notice, Table, Tile, Tiles, provenance
+from steering.context.case_context import CaseContext, Filters
+from steering.formatting import ABSENT, format_delta, join_words, pluralise
+from steering.frames.frame import Block, Chart, Column, Frame, Notice, TableBlock, Tile, Tiles, provenance
 from steering.frames.roadmap import blocks as parts
-from steering.frames.roadmap import raid
 from steering.frames.roadmap.blocks import GATED, day, spell
-from steering.roadmap.gates import Standing, following
-from steering.roadmap.schedule_items import Item, Progress, Schedule
-from steering.roadmap.view import View
-from steering.roadmap.view import view as made
+from steering.frames.roadmap.raid import raid as raid_blocks
+from steering.roadmap.gates import GateStanding, next_gate
+from steering.roadmap.schedule_items import ItemProgress, Schedule, ScheduleItem
+from steering.roadmap.view import RoadmapView
+from steering.roadmap.view import roadmap_view as made
 from steering.status import Status
 
 PAGE = "roadmap"
+# How many steps of the critical path a tile names.
 SHOWN = 2
-"""How many steps of the critical path a tile names."""
 
 
-def frame(room: Room, filters: Filters) -> Frame:
+def frame(context: CaseContext, filters: Filters) -> Frame:
     """Roadmap, gates and RAID log as of the last day of a month, always for the whole organisation."""
     whole = replace(filters, unit=None, focus=None)
-    view = made(room, whole)
-    raid = raid.raid(room, whole) if room.case.raid else ()
+    view = made(context, whole)
+    raid = raid_blocks(context, whole) if context.case.raid else ()
     return Frame(
         page=PAGE,
         message=_message(view, bool(raid)),
-        detail=_detail(view, room) if view else "",
-        blocks=(*(_blocks(view, room) if view else ()), *raid),
-        provenance=provenance(room, whole, _datasets(room.case.roadmap)),
-        notices=_notices(view, room, filters),
+        detail=_detail(view, context) if view else "",
+        blocks=(*(_blocks(view, context) if view else ()), *raid),
+        provenance=provenance(context, whole, _datasets(context.case.roadmap)),
+        notices=_notices(view, context, filters),
     )
 
 
@@ -47,7 +47,7 @@ def _datasets(roadmap: Roadmap | None) -> tuple[str, ...]:
     return tuple(dataset for dataset, read in rests.items() if read)
 
 
-def _notices(view: View | None, room: Room, filters: Filters) -> tuple[Notice, ...]:
+def _notices(view: RoadmapView | None, context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
     found = []
     if view is None:
         remedy = "Add roadmap.yaml to the case folder; `python -m steering new DIR` shows a small one."
@@ -55,13 +55,13 @@ def _notices(view: View | None, room: Room, filters: Filters) -> tuple[Notice, .
     elif filters.unit:
         text = "The roadmap and its gates are for the whole organisation, so the business unit changes nothing here."
         found.append(Notice(text=text))
-    if room.case.raid is None:
+    if context.case.raid is None:
         remedy = "Add dossier/risks.yaml with its scale, risks, assumptions, issues and dependencies."
         found.append(Notice(text="This case has no RAID log yet.", remedy=remedy))
     return tuple(found)
 
 
-def _message(view: View | None, raid: bool) -> str:
+def _message(view: RoadmapView | None, raid: bool) -> str:
     if view is None:
         return "Risks without a roadmap" if raid else "Waiting for a roadmap"
     return "; ".join(part for part in (_schedule_said(view.schedule), _gates_said(view)) if part)
@@ -76,37 +76,37 @@ def _schedule_said(found: Schedule) -> str:
     return f"The finish is {spell(-found.slip)} early" if found.slip else "The finish is on its baseline"
 
 
-def _gates_said(view: View) -> str:
-    breached = [one for one in view.gates if one.standing is Standing.BREACHED]
+def _gates_said(view: RoadmapView) -> str:
+    breached = [one for one in view.gates if one.standing is GateStanding.BREACHED]
     if breached:
-        names = listed([one.gate.name for one in breached])
+        names = join_words([one.gate.name for one in breached])
         verb = "is" if len(breached) == 1 else "are"
         return f"{names} {verb} breached: {view.money(float(view.funding.at_risk))} at risk"
-    coming = following(view.gates)
+    coming = next_gate(view.gates)
     if coming is None:
         return "every gate is released" if view.gates else ""
     return f"{coming.gate.name} on {day(coming.day)}: {coming.standing}"
 
 
-def _detail(view: View, room: Room) -> str:
+def _detail(view: RoadmapView, context: CaseContext) -> str:
     found = view.schedule
     said = [f"Forecast finish {day(found.finish)}, baseline {day(found.baseline_finish)}."]
     if found.path:
-        said.append(f"Critical path: {listed([one.short for one in found.path])}.")
+        said.append(f"Critical path: {join_words([one.short for one in found.path])}.")
     for one in view.gates:
-        if one.standing is Standing.BREACHED:
-            said.append(f"{one.gate.name} misses {listed([parts.missed(check, room) for check in one.broken])}.")
+        if one.standing is GateStanding.BREACHED:
+            said.append(f"{one.gate.name} misses {join_words([parts.missed(check, context) for check in one.broken])}.")
     return " ".join(said)
 
 
-def _blocks(view: View, room: Room) -> tuple[Block, ...]:
+def _blocks(view: RoadmapView, context: CaseContext) -> tuple[Block, ...]:
     gates: tuple[Block, ...] = ()
     if view.gates:
-        gates = (parts.gates(view.gates, room), parts.conditions(view.gates, room))
-    return (_tiles(view), _gantt(view), *gates, *parts.committee(room, view.schedule.today))
+        gates = (parts.gates(view.gates, context), parts.conditions(view.gates, context))
+    return (_tiles(view), _gantt(view), *gates, *parts.committee(context, view.schedule.today))
 
 
-def _tiles(view: View) -> Tiles:
+def _tiles(view: RoadmapView) -> Tiles:
     return Tiles(tiles=(*_time_tiles(view.schedule), *_money_tiles(view)))
 
 
@@ -118,7 +118,7 @@ def _time_tiles(found: Schedule) -> tuple[Tile, ...]:
             id="finish",
             label="Finish",
             value=f"{months.NAMES[found.finish.month - 1]} {found.finish.year}",
-            delta=change(found.slip, "days") if found.slip else None,
+            delta=format_delta(found.slip, "days") if found.slip else None,
             since="slip",
             good=found.slip < 0 if found.slip else None,
             note=f"baseline {day(found.baseline_finish)}",
@@ -127,26 +127,26 @@ def _time_tiles(found: Schedule) -> tuple[Tile, ...]:
         Tile(
             id="critical-path",
             label="Critical path",
-            value=counted(found.remaining, "day") if found.path else ABSENT,
+            value=pluralise(found.remaining, "day") if found.path else ABSENT,
             note=", ".join(named[:SHOWN]) + more,
             help="What is left of the longest chain of work: a day lost there is a day lost at the finish.",
         ),
     )
 
 
-def _money_tiles(view: View) -> tuple[Tile, ...]:
+def _money_tiles(view: RoadmapView) -> tuple[Tile, ...]:
     if not view.gates:
         return ()
-    released = sum(one.standing is Standing.RELEASED for one in view.gates)
-    breached = sum(one.standing is Standing.BREACHED for one in view.gates)
-    coming = following(view.gates)
+    released = sum(one.standing is GateStanding.RELEASED for one in view.gates)
+    breached = sum(one.standing is GateStanding.BREACHED for one in view.gates)
+    coming = next_gate(view.gates)
     amounts = view.funding
     return (
         Tile(
             id="next-gate",
             label="Next gate",
             value=day(coming.day).rpartition(" ")[0] if coming else ABSENT,
-            note=f"{coming.gate.name}, in {counted((coming.day - view.schedule.today).days, 'day')}"
+            note=f"{coming.gate.name}, in {pluralise((coming.day - view.schedule.today).days, 'day')}"
             if coming
             else "every gate is released",
             status=GATED[coming.standing] if coming else None,
@@ -155,13 +155,13 @@ def _money_tiles(view: View) -> tuple[Tile, ...]:
             id="released",
             label="Released",
             value=view.money(float(amounts.released)),
-            note=f"of {view.money(float(amounts.total))}, {released} of {counted(len(view.gates), 'gate')}",
+            note=f"of {view.money(float(amounts.total))}, {released} of {pluralise(len(view.gates), 'gate')}",
         ),
         Tile(
             id="at-risk",
             label="At risk",
             value=view.money(float(amounts.at_risk)),
-            note=counted(breached, "gate"),
+            note=pluralise(breached, "gate"),
             status=Status.BREACHED if breached else None,
             help=parts.AT_RISK,
         ),
@@ -169,19 +169,19 @@ def _money_tiles(view: View) -> tuple[Tile, ...]:
             id="to-come",
             label="Still to come",
             value=view.money(float(amounts.to_come)),
-            note=counted(len(view.gates) - released - breached, "gate"),
+            note=pluralise(len(view.gates) - released - breached, "gate"),
         ),
     )
 
 
-def _gantt(view: View) -> Chart:
+def _gantt(view: RoadmapView) -> Chart:
     found = view.schedule
     return Chart(
         id="gantt",
         title="Phases, waves and milestones",
         figure=charts.gantt(found, view.gates),
         alt=_gantt_alt(view),
-        table=Table(
+        table=TableBlock(
             id="gantt-table",
             title="Roadmap",
             columns=(
@@ -205,7 +205,7 @@ def _gantt(view: View) -> Chart:
     )
 
 
-def _row(one: Item, found: Schedule) -> tuple[str | int | None, ...]:
+def _row(one: ScheduleItem, found: Schedule) -> tuple[str | int | None, ...]:
     names = {other.id: other.short for other in found.items}
     waits = [names[link.on] + (f" {link.lag:+d} d" if link.lag else "") for link in one.after]
     dates = (one.baseline_start, one.baseline_end, one.start, one.end)
@@ -223,13 +223,13 @@ def _row(one: Item, found: Schedule) -> tuple[str | int | None, ...]:
     )
 
 
-def _gantt_alt(view: View) -> str:
+def _gantt_alt(view: RoadmapView) -> str:
     found = view.schedule
     states = [one.progress for one in found.items]
-    tally = listed([f"{states.count(state)} {state}" for state in Progress if state in states])
-    alt = f"Gantt chart of {counted(len(found.items), 'item')} as of {day(found.today)}: {tally}. "
+    tally = join_words([f"{states.count(state)} {state}" for state in ItemProgress if state in states])
+    alt = f"Gantt chart of {pluralise(len(found.items), 'item')} as of {day(found.today)}: {tally}. "
     alt += f"The finish is forecast for {day(found.finish)}, baseline {day(found.baseline_finish)}. "
     if found.path:
-        alt += f"Critical path: {listed([one.short for one in found.path])}. "
+        alt += f"Critical path: {join_words([one.short for one in found.path])}. "
     alt += " ".join(f"{one.gate.name}, {day(one.day)}: {one.standing}." for one in view.gates)
     return alt.strip()

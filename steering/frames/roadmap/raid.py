@@ -8,29 +8,29 @@ from datetime import date
 from steering.cases.risks import Raid
 from steering.cases.roadmap import last_day
 from steering.charts import roadmap as charts
-from steering.context.case_context import Filters, Room
-from steering.formatting import counted, listed, money
-from steering.frames.frame import Block, Chart, Column, Side, Table, Tile, Tiles
+from steering.context.case_context import CaseContext, Filters
+from steering.formatting import format_money, join_words, pluralise
+from steering.frames.frame import Block, Chart, Column, Columns, TableBlock, Tile, Tiles
 from steering.frames.roadmap.blocks import day
-from steering.roadmap.raid import LOW, MEDIUM, Rated, When, due, expected, matrix, rated
+from steering.roadmap.raid import LOW, MEDIUM, RatedRisk, When, due, expected_loss, matrix, rate_risks
 from steering.status import Status
 
 
-def raid(room: Room, filters: Filters) -> tuple[Block, ...]:
+def raid(context: CaseContext, filters: Filters) -> tuple[Block, ...]:
     """The RAID log: risks with their scores as computed, then assumptions, issues and dependencies."""
-    log, today = room.case.raid, last_day(filters.as_of)
+    log, today = context.case.raid, last_day(filters.as_of)
     if log is None:
         return ()
-    found = rated(log)
+    found = rate_risks(log)
     risks: tuple[Block, ...] = ()
     if found:
         matrices = (_matrix(found, log, "before"), _matrix(found, log, "after"))
-        risks = (_risk_tiles(found, log, today, room), Side(blocks=matrices), _risks(found, room))
+        risks = (_risk_tiles(found, log, today, context), Columns(blocks=matrices), _risks(found, context))
     return (*risks, _assumptions(log, today), _issues(log, today), _dependencies(log, today))
 
 
-def _risk_tiles(found: Sequence[Rated], log: Raid, today: date, room: Room) -> Tiles:
-    loss, currency = expected(found), room.case.charter.currency
+def _risk_tiles(found: Sequence[RatedRisk], log: Raid, today: date, context: CaseContext) -> Tiles:
+    loss, currency = expected_loss(found), context.case.charter.currency
     live = [one for one in found if one.live]
     high = sum(one.after.score > MEDIUM for one in live)
     overdue = sum(status is Status.OVERDUE for status in _standings(log, today))
@@ -46,14 +46,14 @@ def _risk_tiles(found: Sequence[Rated], log: Raid, today: date, room: Room) -> T
             Tile(
                 id="loss-before",
                 label="Expected loss",
-                value=money(float(loss.before), currency),
+                value=format_money(float(loss.before), currency),
                 note="before mitigation",
                 help="The sum over the live risks of probability x loss.",
             ),
             Tile(
                 id="loss-after",
                 label="Expected loss",
-                value=money(float(loss.after), currency),
+                value=format_money(float(loss.after), currency),
                 note="after mitigation",
                 help="The sum over the live risks of probability x loss, once every mitigation is done.",
             ),
@@ -76,21 +76,21 @@ def _standings(log: Raid, today: date) -> list[Status]:
     ]
 
 
-def _matrix(found: Sequence[Rated], log: Raid, when: When) -> Chart:
+def _matrix(found: Sequence[RatedRisk], log: Raid, when: When) -> Chart:
     cells = matrix(found, when)
     probability = [one.level for one in log.scale.probability]
     impact = [one.level for one in log.scale.impact]
     words = {one.level: one.word for one in log.scale.probability}, {one.level: one.word for one in log.scale.impact}
     worst = max(cells, key=lambda cell: cell[0] * cell[1], default=None)
-    alt = f"Risk matrix {when} mitigation, probability by impact: {counted(sum(map(len, cells.values())), 'risk')}."
+    alt = f"Risk matrix {when} mitigation, probability by impact: {pluralise(sum(map(len, cells.values())), 'risk')}."
     if worst:
-        alt += f" The highest score is {worst[0] * worst[1]}: number {listed([str(one) for one in cells[worst]])}."
+        alt += f" The highest score is {worst[0] * worst[1]}: number {join_words([str(one) for one in cells[worst]])}."
     return Chart(
         id=f"risks-{when}",
         title=f"Risks {when} mitigation",
         figure=charts.matrix(cells, probability, impact),
         alt=alt,
-        table=Table(
+        table=TableBlock(
             id=f"risks-{when}-table",
             title=f"Risks {when} mitigation",
             columns=(
@@ -109,8 +109,8 @@ def _matrix(found: Sequence[Rated], log: Raid, when: When) -> Chart:
     )
 
 
-def _risks(found: Sequence[Rated], room: Room) -> Table:
-    return Table(
+def _risks(found: Sequence[RatedRisk], context: CaseContext) -> TableBlock:
+    return TableBlock(
         id="risks-table",
         title="Risks",
         columns=(
@@ -146,11 +146,11 @@ def _risks(found: Sequence[Rated], room: Room) -> Table:
             )
             for one in found
         ),
-        note=f"Losses in {room.case.charter.currency}. Scores and losses are computed from the levels of the scale.",
+        note=f"Losses in {context.case.charter.currency}. Scores and losses are computed from the levels of the scale.",
     )
 
 
-def _assumptions(log: Raid, today: date) -> Table:
+def _assumptions(log: Raid, today: date) -> TableBlock:
     return _log(
         "assumptions",
         "Assumptions",
@@ -169,7 +169,7 @@ def _held(status: str, by: date | None, today: date) -> Status:
     return Status.BREACHED if status == "invalid" else due(by, status == "valid", today)
 
 
-def _issues(log: Raid, today: date) -> Table:
+def _issues(log: Raid, today: date) -> TableBlock:
     rows = [
         (
             one.text,
@@ -183,7 +183,7 @@ def _issues(log: Raid, today: date) -> Table:
     return _log("issues", "Issues", "Due", "Owner", rows, "No issue is open.")
 
 
-def _dependencies(log: Raid, today: date) -> Table:
+def _dependencies(log: Raid, today: date) -> TableBlock:
     rows = [
         (
             one.text,
@@ -199,9 +199,9 @@ def _dependencies(log: Raid, today: date) -> Table:
 
 def _log(
     id: str, title: str, until: str, who: str, rows: Sequence[tuple[str, Status, date | None, str, str]], empty: str
-) -> Table:
+) -> TableBlock:
     """One list of the log: what, how it stands, by when, its state and who."""
-    return Table(
+    return TableBlock(
         id=id,
         title=title,
         columns=(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from steering.catalog.business_metrics import METRICS
 from steering.charts import roi as charts
 from steering.finance.sensitivity import Bar, Breakeven, Cause
-from steering.formatting import ABSENT, written
-from steering.frames.frame import Chart, Column, Table
+from steering.formatting import ABSENT, format_value
+from steering.frames.frame import Chart, Column, TableBlock
 from steering.frames.roi import tiles as tiles
-from steering.roi.drivers import MEANINGS
-from steering.roi.report import LineTotal, Picture
+from steering.roi.drivers import DRIVERS
+from steering.roi.report import LineTotal, RoiReport
 
+# The metrics that scenarios are compared by.
 COMPARED = (
     "npv",
     "irr",
@@ -23,14 +24,13 @@ COMPARED = (
     "total_costs",
     "total_benefits",
 )
-"""The metrics that scenarios are compared by."""
+# How many bars the tornado shows; its table has them all.
 WIDEST = 8
-"""How many bars the tornado shows; its table has them all."""
 
 
-def scenarios(picture: Picture) -> Table:
+def scenarios(picture: RoiReport) -> TableBlock:
     """Scenarios side by side, the one that is looked at first."""
-    return Table(
+    return TableBlock(
         id="scenarios",
         title="Scenarios side by side",
         columns=(
@@ -49,7 +49,7 @@ def scenarios(picture: Picture) -> Table:
     )
 
 
-def tornado(picture: Picture) -> Chart:
+def tornado(picture: RoiReport) -> Chart:
     """What moves NPV most."""
     base = picture.now.npv
     assert base is not None  # the caller looked
@@ -80,7 +80,7 @@ def tornado(picture: Picture) -> Chart:
     )
 
 
-def cash_table(picture: Picture) -> Table:
+def cash_table(picture: RoiReport) -> TableBlock:
     """The cash chart's figures."""
     cash = picture.cash
     apart = cash.costs is not None and cash.benefits is not None
@@ -88,9 +88,9 @@ def cash_table(picture: Picture) -> Table:
     for index, period in enumerate(picture.periods):
         both = (cash.benefits[index], cash.costs[index]) if cash.benefits and cash.costs else ()
         figures = (*both, cash.net[index], cash.cumulative[index])
-        rows.append((period, *(written(value, "count", 2) for value in figures)))
+        rows.append((period, *(format_value(value, "count", 2) for value in figures)))
     names = ("Benefits", "Costs") if apart else ()
-    return Table(
+    return TableBlock(
         id="cash-table",
         title=f"Cash by period, {picture.unit_said}",
         columns=(
@@ -101,9 +101,9 @@ def cash_table(picture: Picture) -> Table:
     )
 
 
-def lines(picture: Picture) -> Table:
+def lines(picture: RoiReport) -> TableBlock:
     """Every line with its total, what it follows, and where it comes from."""
-    return Table(
+    return TableBlock(
         id="lines",
         title="Lines of the business case",
         columns=(
@@ -124,7 +124,7 @@ def lines(picture: Picture) -> Table:
     )
 
 
-def _line(picture: Picture, one: LineTotal) -> tuple[str | None, ...]:
+def _line(picture: RoiReport, one: LineTotal) -> tuple[str | None, ...]:
     line = one.line
     follows = "Adoption forecast" if line.scales_with else "Cost forecast" if line.follows_cost else "The plan"
     spread = "" if line.low == line.high == 1 else f"{_share(float(line.low))} to {_share(float(line.high))}"
@@ -143,8 +143,8 @@ def _line(picture: Picture, one: LineTotal) -> tuple[str | None, ...]:
     )
 
 
-def _tornado_table(picture: Picture) -> Table:
-    return Table(
+def _tornado_table(picture: RoiReport) -> TableBlock:
+    return TableBlock(
         id="tornado-table",
         title="NPV at the ends of each range",
         columns=(
@@ -169,9 +169,9 @@ def _tornado_table(picture: Picture) -> Table:
     )
 
 
-def breakevens(picture: Picture) -> Table:
+def breakevens(picture: RoiReport) -> TableBlock:
     """How far each driver and line can go before NPV is 0."""
-    return Table(
+    return TableBlock(
         id="breakevens",
         title="Where it turns: break-even of each driver and line",
         columns=(
@@ -185,28 +185,28 @@ def breakevens(picture: Picture) -> Table:
     )
 
 
-def _breakeven(picture: Picture, one: Breakeven) -> tuple[str | None, ...]:
+def _breakeven(picture: RoiReport, one: Breakeven) -> tuple[str | None, ...]:
     now = value_said(one.id, one.base, one.cause)
     if one.value is None:
         return (name_of(picture, one.id, one.cause), now, ABSENT, ABSENT)
     step = one.value - one.base
-    if one.cause == "driver" and MEANINGS[one.id].shown == "months":
-        room = f"{written(step, 'count', 1, signed=True)} months"
+    if one.cause == "driver" and DRIVERS[one.id].shown == "months":
+        context = f"{format_value(step, 'count', 1, signed=True)} months"
     else:
-        room = written(step * 100, "points", 0 if abs(step) >= 0.1 else 1, signed=True)
-    return (name_of(picture, one.id, one.cause), now, value_said(one.id, one.value, one.cause), room)
+        context = format_value(step * 100, "points", 0 if abs(step) >= 0.1 else 1, signed=True)
+    return (name_of(picture, one.id, one.cause), now, value_said(one.id, one.value, one.cause), context)
 
 
-def name_of(picture: Picture, id: str, cause: Cause) -> str:
+def name_of(picture: RoiReport, id: str, cause: Cause) -> str:
     """What a driver or a line is called."""
     if cause == "driver":
-        return MEANINGS[id].label
+        return DRIVERS[id].label
     return next(total.line.name for total in picture.lines if total.line.id == id)
 
 
 def value_said(id: str, value: float, cause: Cause) -> str:
     """The value of a driver, or the factor on a line, as it is read."""
-    if cause == "driver" and MEANINGS[id].shown == "months":
+    if cause == "driver" and DRIVERS[id].shown == "months":
         return tiles.months_said(value)
     return _share(value)
 
@@ -218,4 +218,4 @@ def _end(bar: Bar, *, worse: bool) -> str:
 
 
 def _share(value: float) -> str:
-    return written(value, "share", 0 if round(value * 100, 1) == round(value * 100) else 1)
+    return format_value(value, "share", 0 if round(value * 100, 1) == round(value * 100) else 1)

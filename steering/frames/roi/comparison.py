@@ -7,38 +7,38 @@ from collections.abc import Sequence
 
 from steering.catalog.business_metrics import METRICS
 from steering.charts import waterfall as charts
-from steering.context.case_context import Room
+from steering.context.case_context import CaseContext
 from steering.formatting import ABSENT
-from steering.frames.frame import Chart, Column, Notice, Piece, Table
+from steering.frames.frame import Chart, Column, Notice, Piece, TableBlock
 from steering.frames.roi import blocks as parts
 from steering.frames.roi import tiles as tiles
 from steering.metrics import format
-from steering.roi.comparison import Comparison, Step
-from steering.roi.report import Picture
+from steering.roi.comparison import BridgeStep, Comparison
+from steering.roi.report import RoiReport
 
+# Figures that differ by less than this, relative to themselves, differ by rounding alone.
 SAME = 1e-9
-"""Figures that differ by less than this, relative to themselves, differ by rounding alone."""
 NEVER_IS_WORST = ("payback_months", "discounted_payback_months")
+# How many steps the chart shows by themselves; its table has them all.
 MOST_STEPS = 12
-"""How many steps the chart shows by themselves; its table has them all."""
 ORDER_SAID = (
     "Changed one after the other in this order, each on top of those before it. Where two act together, as pace and "
     "delay do, another order shares out the same sum differently."
 )
 
 
-def blocks(room: Room, picture: Picture, found: Comparison | None) -> tuple[Piece, ...]:
+def blocks(context: CaseContext, picture: RoiReport, found: Comparison | None) -> tuple[Piece, ...]:
     """The comparison as a table and a waterfall; nothing where none was asked for."""
     if found is None:
         return ()
     if found.steps == ():
         said = f"{found.after_label} and {found.before_label} assume the same, so no figure differs."
         return (Notice(text=said, remedy="Move a driver, or compare with another scenario."),)
-    return (_figures(room, picture, found), _bridge(picture, found))
+    return (_figures(context, picture, found), _bridge(picture, found))
 
 
-def _figures(room: Room, picture: Picture, found: Comparison) -> Table:
-    return Table(
+def _figures(context: CaseContext, picture: RoiReport, found: Comparison) -> TableBlock:
+    return TableBlock(
         id="compare",
         title=f"{found.after_label} against {found.before_label}",
         columns=(
@@ -48,20 +48,20 @@ def _figures(room: Room, picture: Picture, found: Comparison) -> Table:
             Column(label="Difference", kind="figure"),
             Column(label="Which is", help=f"{found.after_label}, seen from {found.before_label}"),
         ),
-        rows=tuple(_row(room, picture, found, metric) for metric in parts.COMPARED),
+        rows=tuple(_row(context, picture, found, metric) for metric in parts.COMPARED),
         note="Both on today's data." if picture.on_today else "Both as planned.",
         figures=tuple((metric, METRICS[metric].label) for metric in parts.COMPARED),
     )
 
 
-def _row(room: Room, picture: Picture, found: Comparison, metric: str) -> tuple[str, ...]:
+def _row(context: CaseContext, picture: RoiReport, found: Comparison, metric: str) -> tuple[str, ...]:
     before, after = getattr(found.before, metric), getattr(found.after, metric)
-    step = ABSENT if before is None or after is None else format.moved(room, metric, after - before)
+    step = ABSENT if before is None or after is None else format.format_metric_delta(context, metric, after - before)
     said = (tiles.figure_said(metric, value, picture) for value in (before, after))
-    return (METRICS[metric].label, *said, step, judged(metric, before, after))
+    return (METRICS[metric].label, *said, step, judge_difference(metric, before, after))
 
 
-def judged(metric: str, before: float | None, after: float | None) -> str:
+def judge_difference(metric: str, before: float | None, after: float | None) -> str:
     """Whether a figure is better or worse than another, in a word; no payback at all is the worst one."""
     if before == after or (before is not None and after is not None and math.isclose(before, after, rel_tol=SAME)):
         return "the same"
@@ -72,7 +72,7 @@ def judged(metric: str, before: float | None, after: float | None) -> str:
     return "better" if (after < before) == METRICS[metric].less_is_better else "worse"
 
 
-def _bridge(picture: Picture, found: Comparison) -> Piece:
+def _bridge(picture: RoiReport, found: Comparison) -> Piece:
     before, after = found.before.npv, found.after.npv
     if before is None or after is None or found.steps is None:
         text = "The net present value does not exist for each step between the two, so the steps are not shown."
@@ -99,7 +99,7 @@ def _bridge(picture: Picture, found: Comparison) -> Piece:
     )
 
 
-def _shown(picture: Picture, steps: Sequence[Step]) -> list[tuple[str, float]]:
+def _shown(picture: RoiReport, steps: Sequence[BridgeStep]) -> list[tuple[str, float]]:
     """The steps of the chart, in their order: where there are too many, the smallest are one together, at the end."""
     kept = sorted(steps, key=lambda step: -abs(step.npv))[: MOST_STEPS if len(steps) <= MOST_STEPS else MOST_STEPS - 1]
     shown = [(parts.name_of(picture, step.id, step.cause), step.npv) for step in steps if step in kept]
@@ -107,7 +107,7 @@ def _shown(picture: Picture, steps: Sequence[Step]) -> list[tuple[str, float]]:
     return [*shown, (f"{len(others)} smaller ones together", sum(others))] if others else shown
 
 
-def _bridge_table(picture: Picture, found: Comparison, steps: Sequence[Step], before: float) -> Table:
+def _bridge_table(picture: RoiReport, found: Comparison, steps: Sequence[BridgeStep], before: float) -> TableBlock:
     rows: list[tuple[str, ...]] = []
     reached = before
     for step in steps:
@@ -115,7 +115,7 @@ def _bridge_table(picture: Picture, found: Comparison, steps: Sequence[Step], be
         values = (parts.value_said(step.id, value, step.cause) for value in (step.before, step.after))
         name = parts.name_of(picture, step.id, step.cause)
         rows.append((name, *values, picture.money(step.npv, signed=True), picture.money(reached)))
-    return Table(
+    return TableBlock(
         id="waterfall-table",
         title=f"From {found.before_label} to {found.after_label}, step by step",
         columns=(

@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from steering.charts import roi as charts
-from steering.context.case_context import Filters, Room
+from steering.context.case_context import CaseContext, Filters
 from steering.finance.sensitivity import Breakeven
-from steering.formatting import listed, written
-from steering.frames.frame import Chart, Frame, Live, Notice, Part, Parts, Place, provenance
+from steering.formatting import format_value, join_words
+from steering.frames.frame import Chart, Frame, Interactive, Notice, Slot, Tab, Tabs, provenance
 from steering.frames.roi import blocks as parts
 from steering.frames.roi import comparison as comparison_blocks
 from steering.frames.roi import sensitivity, simulation, tiles
-from steering.roi.comparison import comparison
-from steering.roi.report import Picture
-from steering.roi.report import picture as draw_up
+from steering.roi.comparison import compare_scenarios
+from steering.roi.report import RoiReport
+from steering.roi.report import roi_report as draw_up
 from steering.roi.scenarios import BASE, scenario_label
-from steering.roi.simulation_report import Odds, odds
+from steering.roi.simulation_report import SimulationReport, simulation_report
 
 PAGE = "roi"
 REMEDY = (
@@ -26,46 +26,48 @@ REMEDY = (
 )
 
 
-def frame(room: Room, filters: Filters) -> Frame:
+def frame(context: CaseContext, filters: Filters) -> Frame:
     """The business case in the chosen scenario, on today's data or as planned, with the viewer's own drivers."""
-    if room.case.business is None:
+    if context.case.business is None:
         notice = Notice(text="This case has no business case yet.", remedy=REMEDY)
-        where = provenance(room, filters, ())
+        where = provenance(context, filters, ())
         return Frame(page=PAGE, message="Waiting for the business case", blocks=(), provenance=where, notices=(notice,))
-    picture = draw_up(room, filters)
-    found = odds(room, filters)
+    picture = draw_up(context, filters)
+    found = simulation_report(context, filters)
     return Frame(
         page=PAGE,
         message=message(picture),
         detail=_detail(picture, found),
         blocks=(
-            Place(id="drivers", about=PAGE),
-            Live(id="drivers", tiles=tiles.tiles(picture), chart=_cash(picture), note=_against_plan(picture)),
-            *sensitivity.at_every_rate(room, filters, picture),
-            Parts(id="tab", parts=_deeper(room, filters, picture, found)),
+            Slot(id="drivers", about=PAGE),
+            Interactive(id="drivers", tiles=tiles.tiles(picture), chart=_cash(picture), note=_against_plan(picture)),
+            *sensitivity.at_every_rate(context, filters, picture),
+            Tabs(id="tab", parts=_deeper(context, filters, picture, found)),
         ),
-        provenance=provenance(room, replace(filters, unit=None), picture.datasets),
+        provenance=provenance(context, replace(filters, unit=None), picture.datasets),
         notices=_notices(picture, filters),
     )
 
 
-def _deeper(room: Room, filters: Filters, picture: Picture, found: Odds | None) -> tuple[Part, ...]:
+def _deeper(
+    context: CaseContext, filters: Filters, picture: RoiReport, found: SimulationReport | None
+) -> tuple[Tab, ...]:
     """What goes deeper than the verdict, for whoever asks; a part that has nothing to say is left out."""
-    compared = comparison_blocks.blocks(room, picture, comparison(room, filters))
+    compared = comparison_blocks.blocks(context, picture, compare_scenarios(context, filters))
     every = (
-        Part(
+        Tab(
             id="scenarios",
             label="Scenarios",
-            blocks=(Place(id="scenarios-kept", about=PAGE), *compared, parts.scenarios(picture)),
+            blocks=(Slot(id="scenarios-kept", about=PAGE), *compared, parts.scenarios(picture)),
         ),
-        Part(id="moves", label="What moves it", blocks=sensitivity.sensitivity(room, filters, picture)),
-        Part(id="odds", label="How sure it is", blocks=simulation.odds(room, filters, picture, found)),
-        Part(id="lines", label="Lines", blocks=(parts.lines(picture),)),
+        Tab(id="moves", label="What moves it", blocks=sensitivity.sensitivity(context, filters, picture)),
+        Tab(id="odds", label="How sure it is", blocks=simulation.odds(context, filters, picture, found)),
+        Tab(id="lines", label="Lines", blocks=(parts.lines(picture),)),
     )
     return tuple(part for part in every if part.blocks)
 
 
-def message(picture: Picture) -> str:
+def message(picture: RoiReport) -> str:
     """The verdict in a sentence: NPV decides, whatever the other figures say."""
     npv, payback = picture.now.npv, picture.now.payback_months
     ground = "on today's data" if picture.on_today else "as planned"
@@ -77,13 +79,13 @@ def message(picture: Picture) -> str:
     return f"Worth funding {ground}: NPV {picture.money(npv)}{back}"
 
 
-def _detail(picture: Picture, found: Odds | None) -> str:
+def _detail(picture: RoiReport, found: SimulationReport | None) -> str:
     """The range of NPV, and what would make it fail, or hold."""
     scenario = "" if picture.label == scenario_label(BASE) else f"Scenario: {picture.label}."
     return " ".join(part for part in (scenario, simulation.said(picture, found), _turns(picture)) if part)
 
 
-def _turns(picture: Picture) -> str:
+def _turns(picture: RoiReport) -> str:
     """How far benefits, costs and time alone can go before NPV is 0: the things that a committee can picture."""
     npv = picture.now.npv
     turns = {one.id: one for one in picture.breakevens if one.cause == "driver" and _beyond(one)}
@@ -91,7 +93,7 @@ def _turns(picture: Picture) -> str:
     # Without costs nothing is lost, and without benefits nothing is won.
     if not npv or not said or not picture.now.pv_costs or not picture.now.pv_benefits:
         return ""
-    return f"{'It fails with' if npv > 0 else 'It would pay with'} {listed(said, 'or')}."
+    return f"{'It fails with' if npv > 0 else 'It would pay with'} {join_words(said, 'or')}."
 
 
 def _beyond(one: Breakeven) -> bool:
@@ -103,7 +105,7 @@ def _by(one: Breakeven, what: str) -> str:
     """`benefits 13% lower`: how far from where it stands a factor is when NPV is 0."""
     assert one.value is not None  # the caller looked
     change = one.value / one.base - 1
-    size = written(abs(change), "share", 0 if abs(change) >= 0.1 else 1)
+    size = format_value(abs(change), "share", 0 if abs(change) >= 0.1 else 1)
     return f"{what} {size} {'lower' if change < 0 else 'higher'}"
 
 
@@ -120,7 +122,7 @@ TURNS: Mapping[str, Callable[[Breakeven], str]] = {
 }
 
 
-def _against_plan(picture: Picture) -> str:
+def _against_plan(picture: RoiReport) -> str:
     """What adoption and spend each add to the plan's NPV or take from it."""
     if not picture.on_today or picture.planned.npv is None:
         return ""
@@ -129,7 +131,7 @@ def _against_plan(picture: Picture) -> str:
     return f"Arrows compare with the plan: NPV {picture.money(picture.planned.npv)}{since}."
 
 
-def _cash(picture: Picture) -> Chart:
+def _cash(picture: RoiReport) -> Chart:
     cash = picture.cash
     payback = picture.now.payback_months
     at = None if not payback or picture.business.days else payback / picture.months_a_period
@@ -151,12 +153,12 @@ def _cash(picture: Picture) -> Chart:
     )
 
 
-def _notices(picture: Picture, filters: Filters) -> tuple[Notice, ...]:
+def _notices(picture: RoiReport, filters: Filters) -> tuple[Notice, ...]:
     notices = [Notice(text=text) for text in picture.missing]
     if filters.unit:
         notices.append(Notice(text="The business case is for the whole organisation, whichever unit is chosen."))
     if len(picture.now.irr_roots or ()) > 1:
-        rates = " and ".join(written(rate, "share", 1) for rate in picture.now.irr_roots or ())
+        rates = " and ".join(format_value(rate, "share", 1) for rate in picture.now.irr_roots or ())
         text = f"At {rates} the NPV is 0, so no single rate of return describes this case."
         notices.append(Notice(text=text, remedy="NPV decides."))
     return tuple(notices)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from steering.formatting import counted
+from steering.formatting import pluralise
 from steering.records import SavedScenario, State
-from steering.roi.report import Picture
-from steering.roi.saved_scenarios import Standing
+from steering.roi.report import RoiReport
+from steering.roi.saved_scenarios import SavedResult
 
 VERBS: Mapping[State, str] = {
     "draft": "Kept",
@@ -30,7 +30,7 @@ class Row:
     changed: str
 
 
-def row(picture: Picture, one: Standing) -> Row:
+def row(picture: RoiReport, one: SavedResult) -> Row:
     """A kept scenario in words, as of the month that is looked at."""
     saved = one.saved
     verb = "Changed" if saved.state == "draft" and saved.revision > 1 else VERBS[saved.state]
@@ -40,12 +40,12 @@ def row(picture: Picture, one: Standing) -> Row:
     return Row(saved=saved, since=since, worth=worth, changed=CHANGED if one.case_changed else "")
 
 
-def headline(found: tuple[Standing, ...]) -> str:
+def headline(found: tuple[SavedResult, ...]) -> str:
     """`3 kept scenarios, 1 approved`."""
     if not found:
         return "Kept scenarios"
     approved = sum(one.saved.state == "approved" for one in found)
-    return f"{counted(len(found), 'kept scenario')}{f', {approved} approved' if approved else ''}"
+    return f"{pluralise(len(found), 'kept scenario')}{f', {approved} approved' if approved else ''}"
 
 
 def address(saved: SavedScenario) -> str:

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from steering.cases.business import DRIVERS
 from steering.charts import sensitivity as charts
-from steering.context.case_context import Filters, Room
-from steering.finance.npv_profile import Profile
+from steering.context.case_context import CaseContext, Filters
+from steering.finance.npv_profile import NpvProfile
 from steering.finance.sensitivity import Bar
-from steering.finance.two_way import Axis, Strand, Surface
-from steering.formatting import listed, written
-from steering.frames.frame import Chart, Column, Focus, Piece, Table
+from steering.finance.two_way import Axis, Strand, TwoWayGrid
+from steering.formatting import format_value, join_words
+from steering.frames.frame import Chart, Column, Drilldown, Piece, TableBlock
 from steering.frames.roi import blocks as parts
-from steering.roi.drivers import MEANINGS
-from steering.roi.ranges import over, rates, strands
-from steering.roi.report import Picture
+from steering.roi.drivers import DRIVERS
+from steering.roi.ranges import npv_over, rates, strands
+from steering.roi.report import RoiReport
 
+# How many figures the spider shows, the widest of the tornado.
 STRANDS = 6
-"""How many figures the spider shows, the widest of the tornado."""
+# Of how many figures, the widest of the tornado, two can be moved at once.
 PAIRED = 8
-"""Of how many figures, the widest of the tornado, two can be moved at once."""
 BETWEEN = "~"
 PLACES = (
     (-1.0, "Low end"),
@@ -30,22 +29,22 @@ PLACES = (
     (0.5, "Halfway to high"),
     (1.0, "High end"),
 )
+# Every so many values of the heat map are in its table.
 COARSE = 5
-"""Every so many values of the heat map are in its table."""
 
 
-def sensitivity(room: Room, filters: Filters, picture: Picture) -> tuple[Piece, ...]:
+def sensitivity(context: CaseContext, filters: Filters, picture: RoiReport) -> tuple[Piece, ...]:
     """What moves NPV most, one figure at a time and two at once, and how far each can go before NPV is 0."""
     if picture.now.npv is None or not picture.bars:
         return ()
     if not _moving(picture):
         return (parts.breakevens(picture),)
-    lines = strands(room, filters, picture, _moving(picture)[:STRANDS])
+    lines = strands(context, filters, picture, _moving(picture)[:STRANDS])
     within = (_spider(picture, lines),) if lines else ()
-    return (parts.tornado(picture), *within, *_pair(room, filters, picture), parts.breakevens(picture))
+    return (parts.tornado(picture), *within, *_pair(context, filters, picture), parts.breakevens(picture))
 
 
-def _spider(picture: Picture, lines: Sequence[Strand]) -> Chart:
+def _spider(picture: RoiReport, lines: Sequence[Strand]) -> Chart:
     names = [_name(picture, line) for line in lines]
     steepest = lines[0]
     ends = (picture.money(steepest.npv[0]), picture.money(steepest.npv[-1]))
@@ -60,7 +59,7 @@ def _spider(picture: Picture, lines: Sequence[Strand]) -> Chart:
             lines, names, [[_said(line, value) for value in line.values] for line in lines], picture.unit_said
         ),
         alt=alt,
-        table=Table(
+        table=TableBlock(
             id="spider-table",
             title="NPV within each range",
             columns=(Column(label="Driver or line"), *(Column(label=name, kind="figure") for _, name in PLACES)),
@@ -73,7 +72,7 @@ def _spider(picture: Picture, lines: Sequence[Strand]) -> Chart:
     )
 
 
-def _at(picture: Picture, line: Strand, place: float) -> str | None:
+def _at(picture: RoiReport, line: Strand, place: float) -> str | None:
     """`USD 4.9M (85%)`: NPV at a place of a range, and the figure there; nothing where the range has no such side."""
     near = min(range(len(line.places)), key=lambda index: abs(line.places[index] - place))
     if abs(line.places[near] - place) > 1e-9:
@@ -81,7 +80,7 @@ def _at(picture: Picture, line: Strand, place: float) -> str | None:
     return f"{picture.money(line.npv[near])} ({_said(line, line.values[near])})"
 
 
-def _pair(room: Room, filters: Filters, picture: Picture) -> tuple[Piece, ...]:
+def _pair(context: CaseContext, filters: Filters, picture: RoiReport) -> tuple[Piece, ...]:
     """The heat map of the pair that the viewer looks at, and the choice of another."""
     bars = {_key(bar): bar for bar in _moving(picture)[:PAIRED]}
     asked = tuple((filters.focus or "").split(BETWEEN))
@@ -92,14 +91,14 @@ def _pair(room: Room, filters: Filters, picture: Picture) -> tuple[Piece, ...]:
         return ()
     chosen = filters.focus if filters.focus in pairs else next(iter(pairs))
     across, up = (bars[key] for key in pairs[chosen])
-    found = over(room, filters, picture, across, up)
+    found = npv_over(context, filters, picture, across, up)
     if found is None:
         return ()
     options = tuple((id, " × ".join(_name(picture, bars[key]) for key in pair)) for id, pair in pairs.items())
-    return (Focus(label="Two at once", options=options, chosen=chosen), _surface(picture, found))
+    return (Drilldown(label="Two at once", options=options, chosen=chosen), _surface(picture, found))
 
 
-def _moving(picture: Picture) -> tuple[Bar, ...]:
+def _moving(picture: RoiReport) -> tuple[Bar, ...]:
     """The bars of the tornado that move NPV at all, the widest first."""
     return tuple(bar for bar in picture.bars if bar.swing)
 
@@ -109,13 +108,13 @@ def _key(bar: Bar) -> str:
     return f"line:{bar.id}" if bar.cause == "line" and bar.id in DRIVERS else bar.id
 
 
-def _surface(picture: Picture, found: Surface) -> Chart:
+def _surface(picture: RoiReport, found: TwoWayGrid) -> Chart:
     across, up = _name(picture, found.across), _name(picture, found.up)
     every = [value for row in found.npv for value in row]
     losing = sum(value < 0 for value in every) / len(every)
     alt = (
         f"Heat map of NPV with {across} across and {up} upwards, from {picture.money(min(every))} to "
-        f"{picture.money(max(every))}. {written(losing, 'share')} of the combinations lose money; "
+        f"{picture.money(max(every))}. {format_value(losing, 'share')} of the combinations lose money; "
         f"the scenario stands at {_said(found.across, found.across.stands)} and {_said(found.up, found.up.stands)}."
     )
     return Chart(
@@ -130,7 +129,7 @@ def _surface(picture: Picture, found: Surface) -> Chart:
     )
 
 
-def _zero_said(found: Surface, every: Sequence[float]) -> str:
+def _zero_said(found: TwoWayGrid, every: Sequence[float]) -> str:
     """Where NPV is 0 on a surface: on a line, somewhere without another sign beyond, or nowhere."""
     if found.zero:
         return "On the line the net present value is 0: on its orange side the case loses money."
@@ -139,11 +138,11 @@ def _zero_said(found: Surface, every: Sequence[float]) -> str:
     return f"Where the net present value is not 0, the case {'loses money' if min(every) < 0 else 'gains'}."
 
 
-def _surface_table(picture: Picture, found: Surface, across: str, up: str) -> Table:
+def _surface_table(picture: RoiReport, found: TwoWayGrid, across: str, up: str) -> TableBlock:
     """Every fifth value of the heat map, its ends among them, highest row first as in the picture."""
     columns = range(0, len(found.across.values), COARSE)
     rows = range(len(found.up.values) - 1, -1, -COARSE)
-    return Table(
+    return TableBlock(
         id="surface-table",
         title="NPV of both together",
         columns=(
@@ -160,20 +159,20 @@ def _surface_table(picture: Picture, found: Surface, across: str, up: str) -> Ta
     )
 
 
-def at_every_rate(room: Room, filters: Filters, picture: Picture) -> tuple[Piece, ...]:
+def at_every_rate(context: CaseContext, filters: Filters, picture: RoiReport) -> tuple[Piece, ...]:
     """NPV against the discount rate, where there is not one rate of return to name."""
     if picture.now.irr is not None or picture.now.npv is None:
         return ()
-    found = rates(room, filters, picture)
+    found = rates(context, filters, picture)
     if not found.rates:
         return ()
     last = found.rates[-1]
-    roots = [(root, written(root, "share", 1)) for root in picture.now.irr_roots or () if root <= last]
+    roots = [(root, format_value(root, "share", 1)) for root in picture.now.irr_roots or () if root <= last]
     held = [(picture.rate, f"Discount rate {_rate(picture.rate)}")]
     if picture.business.hurdle_rate is not None:
         hurdle = float(picture.business.hurdle_rate)
         held.append((hurdle, f"Hurdle rate {_rate(hurdle)}"))
-    zero = f"It is 0 at {listed([text for _, text in roots])}." if roots else _nowhere(found)
+    zero = f"It is 0 at {join_words([text for _, text in roots])}." if roots else _nowhere(found)
     alt = (
         f"Line of NPV over discount rates from {_rate(found.rates[0])} to {_rate(found.rates[-1])}. {zero} "
         f"At the discount rate of {_rate(picture.rate)} it is {picture.money(picture.now.npv)}."
@@ -190,30 +189,34 @@ def at_every_rate(room: Room, filters: Filters, picture: Picture) -> tuple[Piece
     )
 
 
-def _nowhere(found: Profile) -> str:
+def _nowhere(found: NpvProfile) -> str:
     return "It is 0 at none of these rates." if any(found.npv) else "It is 0 at every rate."
 
 
 def _rates_table(
-    picture: Picture, found: Profile, roots: Sequence[tuple[float, str]], held: Sequence[tuple[float, str]]
-) -> Table:
+    picture: RoiReport, found: NpvProfile, roots: Sequence[tuple[float, str]], held: Sequence[tuple[float, str]]
+) -> TableBlock:
     """NPV at rates in even steps, at those that it is held against, and where it is 0."""
     named = {rate: "NPV is 0" for rate, _ in roots} | dict(held)
     even = found.rates[:: max(1, len(found.rates) // 12)]
     by_rate = dict(zip(found.rates, found.npv, strict=True))
     every = sorted({*even, found.rates[-1], *(rate for rate in named if rate in by_rate)})
-    return Table(
+    return TableBlock(
         id="rates-table",
         title="NPV by discount rate",
         columns=(Column(label="Discount rate, a year"), Column(label="NPV", kind="figure"), Column(label="What it is")),
         rows=tuple(
-            (written(rate, "share", 1), picture.money(0.0 if rate in dict(roots) else by_rate[rate]), named.get(rate))
+            (
+                format_value(rate, "share", 1),
+                picture.money(0.0 if rate in dict(roots) else by_rate[rate]),
+                named.get(rate),
+            )
             for rate in every
         ),
     )
 
 
-def _name(picture: Picture, one: Bar | Strand | Axis) -> str:
+def _name(picture: RoiReport, one: Bar | Strand | Axis) -> str:
     return parts.name_of(picture, one.id, one.cause)
 
 
@@ -226,5 +229,5 @@ def _rate(value: float) -> str:
 
 
 def _scale(name: str, one: Axis) -> charts.Scale:
-    months = one.cause == "driver" and MEANINGS[one.id].shown == "months"
+    months = one.cause == "driver" and DRIVERS[one.id].shown == "months"
     return charts.Scale(name=name, ticks=".3~r" if months else ".3~p", unit="months" if months else "")

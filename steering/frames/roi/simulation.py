@@ -6,54 +6,56 @@ from collections.abc import Sequence
 
 from steering.charts import roi as charts
 from steering.charts import sensitivity as charts_of
-from steering.context.case_context import Filters, Room
-from steering.finance.simulation import Uncertain
-from steering.formatting import bare, counted, listed, written
-from steering.frames.frame import Chart, Column, Piece, Side, Table
+from steering.context.case_context import CaseContext, Filters
+from steering.finance.simulation import UncertainInput
+from steering.formatting import format_number, format_value, join_words, pluralise
+from steering.frames.frame import Chart, Column, Columns, Piece, TableBlock
 from steering.frames.roi import blocks as parts
-from steering.months import written as written_month
-from steering.roadmap.upcoming_gates import coming
-from steering.roi.report import Picture
-from steering.roi.simulation_report import Odds
-from steering.roi.value_of_information import Share, Stopping, makers, stopping
+from steering.months import format_month as written_month
+from steering.roadmap.upcoming_gates import upcoming_gates
+from steering.roi.report import RoiReport
+from steering.roi.simulation_report import SimulationReport
+from steering.roi.value_of_information import StopOption, UncertaintyShare, stop_option, uncertainty_drivers
 
+# How many correlations are named below the chart.
 SAID = 3
-"""How many correlations are named below the chart."""
+# Of the shares: bars at most, and the least share that has one.
 WIDEST, LEAST = 8, 0.005
-"""Of the shares: bars at most, and the least share that has one."""
 
+# Where more of the futures than this are worse than the case as it stands, its verdict rests on things going well.
 UNUSUAL = 0.8
-"""Where more of the futures than this are worse than the case as it stands, its verdict rests on things going well."""
 
 
-def odds(room: Room, filters: Filters, picture: Picture, found: Odds | None) -> tuple[Piece, ...]:
+def odds(
+    context: CaseContext, filters: Filters, picture: RoiReport, found: SimulationReport | None
+) -> tuple[Piece, ...]:
     """The simulated spread beside what is worth finding out, and what makes it; nothing where nothing is uncertain."""
     if found is None:
         return ()
-    gates = tuple((one.name, one.day) for one in coming(room, filters))
-    stop = stopping(room, filters, found, gates)
-    made = makers(room, filters, found)
+    gates = tuple((one.name, one.day) for one in upcoming_gates(context, filters))
+    stop = stop_option(context, filters, found, gates)
+    made = uncertainty_drivers(context, filters, found)
     beside = (_makers(picture, made, len(found.outcome.uncertain)),) if made else ()
-    return (_spread(picture, found), Side(blocks=(_worth(picture, found), *beside)), *_stopping(picture, stop))
+    return (_spread(picture, found), Columns(blocks=(_worth(picture, found), *beside)), *_stopping(picture, stop))
 
 
-def said(picture: Picture, found: Odds | None) -> str:
+def said(picture: RoiReport, found: SimulationReport | None) -> str:
     """The odds as a sentence, to follow the verdict."""
     if found is None:
         return ""
     low, _, high = found.outcome.percentiles
     worse = found.outcome.below(picture.now.npv) if picture.now.npv is not None else 0.5
-    beside = f"; {written(worse, 'share')} are worse than the figure above" if worse > UNUSUAL else ""
+    beside = f"; {format_value(worse, 'share')} are worse than the figure above" if worse > UNUSUAL else ""
     return (
         f"Eight in ten simulated futures lie between {picture.money(low)} and {picture.money(high)}, "
-        f"{written(found.outcome.loss, 'share')} lose money{beside}."
+        f"{format_value(found.outcome.loss, 'share')} lose money{beside}."
     )
 
 
-def _spread(picture: Picture, found: Odds) -> Chart:
+def _spread(picture: RoiReport, found: SimulationReport) -> Chart:
     low, middle, high = found.outcome.percentiles
     marks = (("P10", low), ("P50", middle), ("P90", high))
-    loss = written(found.outcome.loss, "share", 1)
+    loss = format_value(found.outcome.loss, "share", 1)
     figures = (
         *((name, picture.money(value)) for name, value in marks),
         ("Expected NPV", picture.money(found.outcome.mean)),
@@ -70,7 +72,7 @@ def _spread(picture: Picture, found: Odds) -> Chart:
         title="How sure is it?",
         figure=charts.odds(found.edges, found.counts, marks, picture.unit_said, found.futures),
         alt=alt,
-        table=Table(
+        table=TableBlock(
             id="odds-table",
             title="What the simulation comes to",
             columns=(Column(label="Figure"), Column(label="NPV", kind="figure")),
@@ -82,28 +84,29 @@ def _spread(picture: Picture, found: Odds) -> Chart:
     )
 
 
-def _moved(found: Odds) -> str:
+def _moved(found: SimulationReport) -> str:
     drivers = any(one.cause == "driver" for one in found.outcome.uncertain)
     return "Where the scenario or a slider moves a driver, its whole range moves with it. " if drivers else ""
 
 
-def _together(picture: Picture, found: Odds) -> str:
+def _together(picture: RoiReport, found: SimulationReport) -> str:
     """`independently`, or which of them go together as the case states it."""
     if not found.together:
         return "independently"
     names = {one.id: _name(picture, one) for one in found.outcome.uncertain}
     pairs = [
-        f"{' with '.join(names[id] for id in one.between)} ({bare(round(float(one.rank), 2))})"
+        f"{' with '.join(names[id] for id in one.between)} ({format_number(round(float(one.rank), 2))})"
         for one in found.together[:SAID]
     ]
     more = len(found.together) - SAID
-    pairs += [counted(more, "other pair")] if more > 0 else []
-    return f"independently but for pairs that go together by the rank correlation that the case states: {listed(pairs)}"
+    pairs += [pluralise(more, "other pair")] if more > 0 else []
+    named = join_words(pairs)
+    return f"independently but for pairs that go together by the rank correlation that the case states: {named}"
 
 
-def _worth(picture: Picture, found: Odds) -> Table:
+def _worth(picture: RoiReport, found: SimulationReport) -> TableBlock:
     rows = tuple((_name(picture, one), picture.money(value)) for one, value in found.worth_knowing)
-    return Table(
+    return TableBlock(
         id="worth",
         title="What is it worth to find out?",
         columns=(
@@ -117,14 +120,14 @@ def _worth(picture: Picture, found: Odds) -> Table:
     )
 
 
-def _stopping(picture: Picture, stop: Stopping | None) -> tuple[Table, ...]:
+def _stopping(picture: RoiReport, stop: StopOption | None) -> tuple[TableBlock, ...]:
     """What it is worth to be able to stop at the next gate; nothing where that is a trifle."""
     if stop is None or stop.option.worth <= stop.option.at_most / 1000:
         return ()
     name = f"Being able to stop at {stop.gate}, {written_month(f'{stop.day:%Y-%m}')}"
-    learned = listed([parts.name_of(picture, id, "driver").lower() for id in stop.option.learned])
+    learned = join_words([parts.name_of(picture, id, "driver").lower() for id in stop.option.learned])
     return (
-        Table(
+        TableBlock(
             id="stopping",
             title="What is it worth to be able to stop, once begun?",
             columns=(
@@ -132,7 +135,7 @@ def _stopping(picture: Picture, stop: Stopping | None) -> tuple[Table, ...]:
                 Column(label="At most", kind="figure", help="What it adds to what is expected of the rest"),
             ),
             rows=((name, picture.money(stop.option.worth)),),
-            note=f"One would stop in {written(stop.option.stops, 'share')} of the futures, if by then it is known how "
+            note=f"We would stop in {format_value(stop.option.stops, 'share')} of futures, if by then it is known how "
             f"these turn out: {learned}. What is spent by then is spent, so it can be worth more than knowing "
             f"everything before one begins.",
             figures=(("stopping", name),),
@@ -140,11 +143,11 @@ def _stopping(picture: Picture, stop: Stopping | None) -> tuple[Table, ...]:
     )
 
 
-def _makers(picture: Picture, made: Sequence[Share], unknowns: int) -> Chart:
+def _makers(picture: RoiReport, made: Sequence[UncertaintyShare], unknowns: int) -> Chart:
     """Which unknowns make the spread: the larger ones as bars, all that were worked out in the table."""
     shown = [one for one in made[:WIDEST] if one.total >= LEAST] or list(made[:1])
     names = [_name(picture, one) for one in shown]
-    texts = [written(one.total, "share") for one in shown]
+    texts = [format_value(one.total, "share") for one in shown]
     alt = (
         f"Bars of the share of the spread of NPV by unknown, the largest first: {names[0]} with {texts[0]}"
         + (f", {names[1]} with {texts[1]}" if len(shown) > 1 else "")
@@ -155,7 +158,7 @@ def _makers(picture: Picture, made: Sequence[Share], unknowns: int) -> Chart:
         title="What makes the spread?",
         figure=charts_of.shares(names, [one.total for one in shown], texts),
         alt=alt,
-        table=Table(
+        table=TableBlock(
             id="shares-table",
             title="Shares of the spread",
             columns=(
@@ -167,12 +170,15 @@ def _makers(picture: Picture, made: Sequence[Share], unknowns: int) -> Chart:
                     help="The share of the variance of NPV, with what it does to the effect of the others",
                 ),
             ),
-            rows=tuple((_name(picture, one), written(one.alone, "share"), written(one.total, "share")) for one in made),
+            rows=tuple(
+                (_name(picture, one), format_value(one.alone, "share"), format_value(one.total, "share"))
+                for one in made
+            ),
         ),
         note="Share of the variance of NPV, as if all unknowns were independent of each other."
         + (f" Worked out for the {len(made)} of {unknowns} that NPV goes with most." if unknowns > len(made) else ""),
     )
 
 
-def _name(picture: Picture, one: Uncertain | Share) -> str:
+def _name(picture: RoiReport, one: UncertainInput | UncertaintyShare) -> str:
     return parts.name_of(picture, one.id, one.cause)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from steering.catalog.business_metrics import METRICS
 from steering.finance.metrics import Metrics
-from steering.formatting import ABSENT, bare, counted, written
+from steering.formatting import ABSENT, format_number, format_value, pluralise
 from steering.frames.frame import Tile, Tiles
-from steering.roi.report import Picture
+from steering.roi.report import RoiReport
 from steering.status import Status
 
 TIMINGS = {
@@ -17,7 +17,7 @@ TIMINGS = {
 }
 
 
-def tiles(picture: Picture) -> Tiles:
+def tiles(picture: RoiReport) -> Tiles:
     """NPV, rate of return, ROI, payback, peak funding, and NPV with every line adjusted for its risk."""
     now = picture.now
     return Tiles(
@@ -45,7 +45,7 @@ def tiles(picture: Picture) -> Tiles:
     )
 
 
-def figure_said(metric: str, value: object, picture: Picture) -> str:
+def figure_said(metric: str, value: object, picture: RoiReport) -> str:
     """A metric of the business case as it is read."""
     unit = METRICS[metric].unit
     if value is None or value == ():
@@ -61,28 +61,28 @@ def figure_said(metric: str, value: object, picture: Picture) -> str:
         return months_said(value)
     if unit == "share":
         return share_said(value)
-    return written(value, "count", METRICS[metric].decimals)
+    return format_value(value, "count", METRICS[metric].decimals)
 
 
 def share_said(value: float) -> str:
     """A share; beyond ten times in times, because nobody reads 13,572 %."""
     if abs(value) >= 10:
-        return f"{written(value, 'count')}×"
-    return written(value, "share", 0 if abs(value) >= 1 else 1)
+        return f"{format_value(value, 'count')}×"
+    return format_value(value, "share", 0 if abs(value) >= 1 else 1)
 
 
 def rate_said(value: float) -> str:
     """A rate as it was written: `10%`, `12.5%`."""
-    return f"{bare(round(value * 100, 4))}%"
+    return f"{format_number(round(value * 100, 4))}%"
 
 
 def months_said(value: float) -> str:
     """`14.9 months`, `1 month`."""
-    said = written(value, "count", 1).removesuffix(".0")
+    said = format_value(value, "count", 1).removesuffix(".0")
     return f"{said} {'month' if said == '1' else 'months'}"
 
 
-def convention_said(picture: Picture) -> str:
+def convention_said(picture: RoiReport) -> str:
     """The convention of the discounted figures, as a sentence."""
     business = picture.business
     rate = rate_said(picture.rate)
@@ -92,7 +92,7 @@ def convention_said(picture: Picture) -> str:
     return f"NPV at {rate} a year, {timing}, today undiscounted."
 
 
-def _tile(picture: Picture, metric: str, *, note: str, status: Status | None = None) -> Tile:
+def _tile(picture: RoiReport, metric: str, *, note: str, status: Status | None = None) -> Tile:
     meaning = METRICS[metric]
     now, planned = getattr(picture.now, metric), getattr(picture.planned, metric)
     delta = None
@@ -112,12 +112,12 @@ def _tile(picture: Picture, metric: str, *, note: str, status: Status | None = N
     )
 
 
-def _irr(picture: Picture) -> Tile:
+def _irr(picture: RoiReport) -> Tile:
     """The rate of return, or why there is none."""
     now, hurdle = picture.now, picture.business.hurdle_rate
     roots = now.irr_roots or ()
     if now.irr is None:
-        several = f"{counted(len(roots), 'rate')} with an NPV of 0" if roots else "NPV is 0 at no rate"
+        several = f"{pluralise(len(roots), 'rate')} with an NPV of 0" if roots else "NPV is 0 at no rate"
         note, status = f"{several}; NPV decides", None
     elif hurdle is None:
         note, status = "a year", None
@@ -135,13 +135,13 @@ def _payback_note(now: Metrics) -> str:
     return f"discounted {months_said(discounted)}" if discounted is not None else "discounted never"
 
 
-def _step(metric: str, step: float, picture: Picture) -> str:
+def _step(metric: str, step: float, picture: RoiReport) -> str:
     unit = METRICS[metric].unit
     if unit == "money":
         return picture.money(step, signed=True)
     if unit == "months":
-        return f"{written(step, 'count', 1, signed=True)} months"
-    return written(step * 100, "points", 0, signed=True)
+        return f"{format_value(step, 'count', 1, signed=True)} months"
+    return format_value(step * 100, "points", 0, signed=True)
 
 
 def _good(metric: str, now: float, planned: float) -> bool | None:

@@ -4,46 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steering.frames.frame import Ask, Chart, Findings, Frame, Leaf, Piece, Side, Tile, Tiles
+from steering.frames.frame import Chart, Columns, Frame, FundingRequest, Leaf, Piece, Statements, Tile, Tiles
 from steering.frames.scenes.layout import leaves
 
 
-def name(block: Leaf) -> str:
+def block_name(block: Leaf) -> str:
     """What a scene calls a block in `show`."""
     if isinstance(block, Tiles):
         return "tiles"
-    return "ask" if isinstance(block, Ask) else getattr(block, "id", "")
+    return "ask" if isinstance(block, FundingRequest) else getattr(block, "id", "")
 
 
-def names(frame: Frame) -> tuple[str, ...]:
+def block_names(frame: Frame) -> tuple[str, ...]:
     """Everything that a scene can ask of a page: its blocks, and its headline figures one by one."""
     found = leaves(frame)
-    return tuple(dict.fromkeys([*(name(block) for block in found), *_single(found)]))
+    return tuple(dict.fromkeys([*(block_name(block) for block in found), *_single(found)]))
 
 
-def chosen(frame: Frame, show: Sequence[str]) -> tuple[Piece, ...]:
+def select_blocks(frame: Frame, show: Sequence[str]) -> tuple[Piece, ...]:
     """The blocks of a page that a scene shows: the ask and headline figures first, the others abreast, in order."""
     found = leaves(frame)
     wanted = list(show) or _default(found)
     tiles = _tiles(found, wanted)
-    named = [block for want in wanted for block in found if name(block) == want]
-    asks = tuple(block for block in named if isinstance(block, Ask))
-    others = tuple(block for block in named if not isinstance(block, (Ask, Tiles)))
-    abreast = (Side(blocks=others),) if len(others) > 1 else others
+    named = [block for want in wanted for block in found if block_name(block) == want]
+    asks = tuple(block for block in named if isinstance(block, FundingRequest))
+    others = tuple(block for block in named if not isinstance(block, (FundingRequest, Tiles)))
+    abreast = (Columns(blocks=others),) if len(others) > 1 else others
     return (*asks, *((Tiles(tiles=tiles),) if tiles else ()), *abreast)
 
 
 def _default(found: Sequence[Leaf]) -> list[str]:
     """The headline figures and the first chart; a page without charts shows its first two lists."""
-    charts = [name(block) for block in found if isinstance(block, Chart)][:1]
-    lists = [name(block) for block in found if isinstance(block, Findings)][:2]
+    charts = [block_name(block) for block in found if isinstance(block, Chart)][:1]
+    lists = [block_name(block) for block in found if isinstance(block, Statements)][:2]
     tiles = ["tiles"] if any(isinstance(block, Tiles) for block in found) else []
     return [*tiles, *charts] if charts else lists or tiles
 
 
 def _single(found: Sequence[Leaf]) -> dict[str, Tile]:
     """Each headline figure by its id, or by `tiles.<id>` where a block of the page has the same one."""
-    taken = {name(block) for block in found}
+    taken = {block_name(block) for block in found}
     every = [tile for block in found if isinstance(block, Tiles) for tile in block.tiles]
     return {tile.id if tile.id not in taken else f"tiles.{tile.id}": tile for tile in every}
 

@@ -7,67 +7,67 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from steering import months
-from steering.context.case_context import Filters, Room
+from steering.context.case_context import CaseContext, Filters
 from steering.errors import Problem
-from steering.formatting import ABSENT, MINUS, counted, listed
+from steering.formatting import ABSENT, MINUS, join_words, pluralise
 from steering.frames.frame import (
     Code,
     Column,
-    Focus,
+    Columns,
+    Drilldown,
     Frame,
     Notice,
     Passage,
-    Place,
-    Side,
-    Table,
+    Slot,
+    TableBlock,
     provenance,
 )
 from steering.ingest import Contract
 from steering.records import Publication
-from steering.sources import Source, asked, compare, question_of, sources
+from steering.sources import Source, compare, query_descriptions, query_of_kpi, sources
 from steering.status import Status
 from steering.warehouse import Manifest
 
 PAGE = "sources"
+# The place where data is taken along, brought and rolled back.
 DESK = "desk"
-"""The place where data is taken along, brought and rolled back."""
+# Digits of a release's id that tell it from the others.
 SHORT = 8
-"""Digits of a release's id that tell it from the others."""
 FROM = {"folder": "case folder", "upload": "upload", "command": "command line"}
 RULE = "on track when its latest data is of {month} or later, at risk a month behind, off track beyond."
 
 
-def frame(room: Room, filters: Filters) -> Frame:
+def frame(context: CaseContext, filters: Filters) -> Frame:
     """Every dataset and metric of the case, and one dataset closer: `filters.focus`, or the first of the catalog."""
-    held = sources(room)
+    held = sources(context)
     focus = next((one for one in held if one.id == filters.focus), held[0])
     return Frame(
         page=PAGE,
         message=_message(held),
         detail=_detail(held),
         blocks=(
-            _datasets(held, room),
-            Focus(
+            _datasets(held, context),
+            Drilldown(
                 label="Look closer at a dataset",
                 options=tuple((one.id, one.contract.title) for one in held),
                 chosen=focus.id,
             ),
-            Place(id=DESK, about=focus.id),
-            Side(blocks=(_history(focus), _warnings(focus)), weights=(1, 1)),
+            Slot(id=DESK, about=focus.id),
+            Columns(blocks=(_history(focus), _warnings(focus)), weights=(1, 1)),
             _dictionary(focus.contract),
-            _metrics(room, filters),
+            _metrics(context, filters),
             _questions(),
         ),
-        provenance=provenance(room, filters, [one.id for one in held]),
+        provenance=provenance(context, filters, [one.id for one in held]),
         notices=_notices(held),
     )
 
 
-def preview(new: Manifest, old: Manifest | None) -> Table:
+def preview(new: Manifest, old: Manifest | None) -> TableBlock:
     """What a new file holds, beside the release in force."""
     rows: list[tuple[str | None, ...]] = [("Period", _period(new), _period(old), None)]
     rows += [(one.name, _exact(one.new), _exact(one.old), _difference(one.new, one.old)) for one in compare(new, old)]
-    return Table(
+    return TableBlock(
         id="preview",
         title="What it holds",
         columns=(
@@ -80,21 +80,21 @@ def preview(new: Manifest, old: Manifest | None) -> Table:
     )
 
 
-def first_rows(manifest: Manifest, rows: Sequence[tuple[str, ...]]) -> Table:
+def first_rows(manifest: Manifest, rows: Sequence[tuple[str, ...]]) -> TableBlock:
     """The first rows of a file as text."""
     names = [name for name, _ in manifest.columns if not name.startswith("_")]
-    return Table(
+    return TableBlock(
         id="first-rows",
-        title=f"The first {counted(len(rows), 'row')}",
+        title=f"The first {pluralise(len(rows), 'row')}",
         columns=tuple(Column(label=name) for name in names),
         rows=tuple(rows),
         empty="The file has no rows.",
     )
 
 
-def problems(id: str, title: str, found: Sequence[Problem], count: int, empty: str = "") -> Table:
+def problems(id: str, title: str, found: Sequence[Problem], count: int, empty: str = "") -> TableBlock:
     """Problems of a file with their places, what was found and expected, and what to do."""
-    return Table(
+    return TableBlock(
         id=id,
         title=title,
         columns=(
@@ -116,18 +116,18 @@ def back(source: Source) -> str:
     if source.before is None:
         return ""
     return (
-        f"Release {source.before.release_id[:SHORT]} comes back: {counted(source.before.rows, 'row')} from "
+        f"Release {source.before.release_id[:SHORT]} comes back: {pluralise(source.before.rows, 'row')} from "
         f"{source.before.source_name}, published {_moment(source.before.published_at)} by {source.before.published_by}."
     )
 
 
-def in_force(source: Source) -> str:
+def current_release(source: Source) -> str:
     """What is in force of a dataset, as a sentence."""
     if source.published is None:
         return f"This case has no {source.id} data yet."
     published = source.published
     return (
-        f"Release {published.release_id[:SHORT]} is in force: {counted(published.rows, 'row')} from "
+        f"Release {published.release_id[:SHORT]} is in force: {pluralise(published.rows, 'row')} from "
         f"{published.source_name}, since {_moment(published.published_at)}."
     )
 
@@ -137,16 +137,16 @@ def _message(held: Sequence[Source]) -> str:
     if not ready:
         return "No dataset is in force yet"
     ends = [one.manifest.period[1] for one in ready if one.manifest and one.manifest.period]
-    latest = f", the latest data is of {months.written(max(ends))}" if ends else ""
-    return f"{counted(len(ready), 'dataset')} in force{latest}"
+    latest = f", the latest data is of {months.format_month(max(ends))}" if ends else ""
+    return f"{pluralise(len(ready), 'dataset')} in force{latest}"
 
 
 def _detail(held: Sequence[Source]) -> str:
     missing = [one.contract.title for one in held if one.state == "missing"]
     late = [(one.contract.title, one.behind) for one in held if one.behind is not None and one.behind > 0]
-    stale = [f"{title} ({counted(behind, 'month')})" for title, behind in late]
-    said = [f"Behind: {listed(stale)}."] if stale else []
-    said += [f"Missing: {listed(missing)}."] if missing else []
+    stale = [f"{title} ({pluralise(behind, 'month')})" for title, behind in late]
+    said = [f"Behind: {join_words(stale)}."] if stale else []
+    said += [f"Missing: {join_words(missing)}."] if missing else []
     return " ".join(said)
 
 
@@ -157,9 +157,9 @@ def _notices(held: Sequence[Source]) -> tuple[Notice, ...]:
     return tuple(Notice(text=one.holding.fault) for one in held if one.holding and one.holding.fault)
 
 
-def _datasets(held: Sequence[Source], room: Room) -> Table:
-    month = months.written(room.case.charter.as_of)
-    return Table(
+def _datasets(held: Sequence[Source], context: CaseContext) -> TableBlock:
+    month = months.format_month(context.case.charter.as_of)
+    return TableBlock(
         id="datasets",
         title="Datasets",
         columns=(
@@ -205,9 +205,9 @@ def _entry(one: Publication) -> tuple[str, ...]:
     )
 
 
-def _history(source: Source) -> Table:
+def _history(source: Source) -> TableBlock:
     entries = source.holding.history if source.holding else ()
-    return Table(
+    return TableBlock(
         id="history",
         title="Publications",
         columns=(
@@ -236,18 +236,18 @@ def _history(source: Source) -> Table:
     )
 
 
-def _warnings(source: Source) -> Table:
+def _warnings(source: Source) -> TableBlock:
     manifest = source.manifest
     found = [one for one in manifest.warnings if one.severity == "warning"] if manifest else []
     count = manifest.warning_count if manifest else 0
     return problems("warnings", "Warnings", found, count, "The release in force has no warnings.")
 
 
-def _dictionary(contract: Contract) -> Table:
+def _dictionary(contract: Contract) -> TableBlock:
     checked = f"One row per {contract.one_row_per}."
     if contract.standard:
         checked += f" Columns of {contract.standard}; others that the file has are kept."
-    return Table(
+    return TableBlock(
         id="dictionary",
         title=f"Data dictionary: {contract.title}",
         columns=(
@@ -269,8 +269,8 @@ def _type(kind: str, choices: tuple[str, ...]) -> str:
     return f"{kind}: {', '.join(choices)}" if choices else kind
 
 
-def _metrics(room: Room, filters: Filters) -> Table:
-    return Table(
+def _metrics(context: CaseContext, filters: Filters) -> TableBlock:
+    return TableBlock(
         id="metrics",
         title="KPIs and where their figures come from",
         columns=(
@@ -282,8 +282,8 @@ def _metrics(room: Room, filters: Filters) -> Table:
             Column(label="Owner"),
         ),
         rows=tuple(
-            (kpi.name, kpi.definition, kpi.formula, kpi.source, question_of(kpi, filters.unit), kpi.owner)
-            for kpi in room.case.kpis.values()
+            (kpi.name, kpi.definition, kpi.formula, kpi.source, query_of_kpi(kpi, filters.unit), kpi.owner)
+            for kpi in context.case.kpis.values()
         ),
         empty="This case has no KPIs yet. Add metrics.yaml to the case folder, one block per KPI.",
     )
@@ -295,7 +295,7 @@ def _questions() -> Code:
         title="The SQL behind the figures",
         label="Question",
         language="sql",
-        passages=tuple(Passage(name=one.name, about=one.about, text=one.sql) for one in asked()),
+        passages=tuple(Passage(name=one.name, about=one.about, text=one.sql) for one in query_descriptions()),
     )
 
 
@@ -303,7 +303,9 @@ def _period(manifest: Manifest | None) -> str | None:
     if manifest is None or manifest.period is None:
         return None
     first, last = manifest.period
-    return months.written(last) if first == last else f"{months.written(first)} to {months.written(last)}"
+    return (
+        months.format_month(last) if first == last else f"{months.format_month(first)} to {months.format_month(last)}"
+    )
 
 
 def _moment(when: dt.datetime) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from steering.catalog.contracts import Column, FocusColumn
+from steering.catalog.contracts import ContractColumn, FocusColumn
 from steering.errors import did_you_mean
 from steering.ingest.column_types import (
     CONTROL,
@@ -29,23 +29,23 @@ from steering.ingest.column_types import (
     wanted,
 )
 from steering.ingest.focus.dates import Order, slash_value
-from steering.warehouse import quoted
+from steering.warehouse import quote_literal
 
+# ASCII without control characters; any text, without ASCII's control characters; or no one has looked.
 Tidiness = Literal["ascii", "text", "unknown"]
-"""ASCII without control characters; any text, without ASCII's control characters; or no one has looked."""
+# SQL for text that cleaning would change, or that has characters to look at closely.
 UNTIDY: dict[Tidiness, str] = {
     "ascii": f"starts_with({TEXT}, ' ') or ends_with({TEXT}, ' ')",
     "text": f"strlen({TEXT}) <> length({TEXT}) or {TEXT} <> trim({TEXT}, ' \t\r\n')",
     "unknown": f"not regexp_full_match({TEXT}, '[!-~]([ -~]*[!-~])?') or {TEXT} in ('NULL', 'null')",
 }
-"""SQL for text that cleaning would change, or that has characters to look at closely."""
 
 CURRENCY = "BillingCurrency"
 TAGS = "Tags"
 PLAIN_NUMBER = r"[+-]?[0-9]+(\.[0-9]*)?"
+# Their few words are taken in any case and kept as the standard writes them, so that questions can rely on it.
 _SPELT = ("ChargeCategory", "ChargeClass", "ChargeFrequency", "PricingCategory", "CommitmentDiscountCategory",
           "CommitmentDiscountStatus", "CapacityReservationStatus")  # fmt: skip
-"""Their few words are taken in any case and kept as the standard writes them, so that questions can rely on it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ def text_of(cell: Cell) -> str:
     return cleaned(cell.quoted) if cell.careful else cell.quoted
 
 
-def cell(name: str, column: Column | None, order: Order | None) -> Cell:
+def cell(name: str, column: ContractColumn | None, order: Order | None) -> Cell:
     """How to judge one column with care; `column` is None for one that the standard doesn't have."""
     if column is None:
         return _text(name, ())
@@ -103,7 +103,7 @@ def cell(name: str, column: Column | None, order: Order | None) -> Cell:
     return _currency(missing) if name == CURRENCY else _text(name, missing)
 
 
-def lightly(careful: Cell, tidiness: Tidiness) -> Cell:
+def fast_path(careful: Cell, tidiness: Tidiness) -> Cell:
     """The same column met lightly, in a file of which so much is known."""
     missing = [rule.when for rule in careful.rules if rule.when == f"{TEXT} is null"]
     long = f"strlen({TEXT}) > {LONGEST_STANDARD_TEXT}"
@@ -115,13 +115,13 @@ def lightly(careful: Cell, tidiness: Tidiness) -> Cell:
         typed = f"try_cast({TEXT} as timestamp)"
         odd = [f"not regexp_full_match({TEXT}, '{MOMENT}')", f"{TEXT} is not null and {VALUE} is null"]
     elif careful.choices:
-        odd = [f"{TEXT} not in ({', '.join(quoted(choice) for choice in careful.choices)})"]
+        odd = [f"{TEXT} not in ({', '.join(quote_literal(choice) for choice in careful.choices)})"]
     else:
         odd = [long, UNTIDY[tidiness], *([careful.odd] if careful.odd else [])]
     return replace(careful, careful=False, typed=typed, suspect=" or ".join(f"({when})" for when in [*missing, *odd]))
 
 
-def _missing(column: Column) -> tuple[Rule, ...]:
+def _missing(column: ContractColumn) -> tuple[Rule, ...]:
     if column.required or column.name == CURRENCY:
         return (Rule(when=f"{TEXT} is null", expected=wanted(column), remedy="Fill in the cell."),)
     if isinstance(column, FocusColumn) and not column.nulls:
@@ -159,7 +159,7 @@ def _currency(missing: tuple[Rule, ...]) -> Cell:
     return replace(text, suspect=f"{text.suspect} or {odd}", rules=(*text.rules, rule), odd=odd)
 
 
-def _choice(column: Column, missing: tuple[Rule, ...]) -> Cell:
+def _choice(column: ContractColumn, missing: tuple[Rule, ...]) -> Cell:
     words = ", ".join(f"'{choice.lower()}'" for choice in column.choices)
     strange = f"lower({TEXT}) not in ({words})"
     listed = ", ".join(column.choices)

@@ -18,16 +18,16 @@ from steering.errors import Problem
 from steering.ingest.fingerprint import EXACT
 from steering.ingest.focus.column_sql import quoted_name
 from steering.ingest.focus.write_parquet import DERIVED
-from steering.ingest.report import Findings
-from steering.warehouse import Scratch, quoted
+from steering.ingest.report import ProblemList
+from steering.warehouse import Scratch, quote_literal
 
 COSTS = ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost")
 UNNAMED = "(no provider)"
 NO_CURRENCY = "(no currency)"
+# Parts the cells of a canonical row; no accepted text holds this control character.
 SEPARATOR = "chr(31)"
-"""Parts the cells of a canonical row; no accepted text holds this control character."""
+# Share of billed charges without effective cost from which on that column is doubted.
 IMPLAUSIBLE = 0.1
-"""Share of billed charges without effective cost from which on that column is doubted."""
 
 Totals = dict[str, Decimal]
 
@@ -91,7 +91,7 @@ def period(staged: Path, scratch: Scratch) -> tuple[str, str] | None:
     return (first, last) if first else None
 
 
-def note_twins(twins: int, findings: Findings) -> None:
+def note_twins(twins: int, findings: ProblemList) -> None:
     """Warn once of charges that are there twice, cell for cell."""
     if twins:
         _warn(
@@ -103,7 +103,7 @@ def note_twins(twins: int, findings: Findings) -> None:
         )
 
 
-def note_currencies(sums: Mapping[str, Any], findings: Findings) -> None:
+def note_currencies(sums: Mapping[str, Any], findings: ProblemList) -> None:
     """Warn once of several currencies."""
     if "by_currency" in sums:
         _warn(
@@ -115,7 +115,7 @@ def note_currencies(sums: Mapping[str, Any], findings: Findings) -> None:
         )
 
 
-def note_implausible(staged: Path, scratch: Scratch, findings: Findings) -> None:
+def note_implausible(staged: Path, scratch: Scratch, findings: ProblemList) -> None:
     """Warn once where EffectiveCost can't be what the standard means by it.
 
     Purchases and what a commitment covers apart, a charge that was billed has an effective cost.
@@ -168,10 +168,10 @@ def _canonical(name: str, kind: str) -> str:
 
 
 def _from(staged: Path) -> str:
-    return f"read_parquet({quoted(str(staged))})"
+    return f"read_parquet({quote_literal(str(staged))})"
 
 
-def _warn(findings: Findings, column: str | None, found: str, expected: str, remedy: str) -> None:
+def _warn(findings: ProblemList, column: str | None, found: str, expected: str, remedy: str) -> None:
     findings.add(
         Problem(file=findings.file, severity="warning", column=column, found=found, expected=expected, remedy=remedy)
     )

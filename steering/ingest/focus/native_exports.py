@@ -28,7 +28,7 @@ _AZURE_GERMAN = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Native:
+class NativeExport:
     """A provider's own format: how its header (in lower case) is known, and how to export FOCUS instead."""
 
     title: str
@@ -68,30 +68,30 @@ def _is_google(names: Names) -> bool:
     return {"billing_account_id", "usage_start_time", "cost"} <= flat
 
 
+# In this order: OCI's columns begin like those of AWS.
 NATIVES = (
-    Native(
+    NativeExport(
         title="an OCI cost report in Oracle's own format",
         fits=_is_oci,
         remedy="In the OCI console open Billing and Cost Management, Cost and Usage Reports, FOCUS Reports, "
         "and download the report from there.",
     ),
-    Native(
+    NativeExport(
         title="an AWS Cost and Usage Report (CUR)",
         fits=_is_aws,
         remedy="In the AWS console open Billing and Cost Management, Data Exports, create an export of the table "
         "FOCUS with AWS columns, and upload what it writes.",
     ),
-    Native(
+    NativeExport(
         title="an Azure cost export in Microsoft's own format (actual or amortised cost)",
         fits=_is_azure,
         remedy="In the Azure portal open Cost Management, Exports, create an export of the type Cost and usage "
         "details (FOCUS), and upload what it writes.",
     ),
-    Native(
+    NativeExport(
         title="a Google Cloud billing export in Google's own format",
         fits=_is_google,
         remedy="In the Google Cloud console open Billing, Billing export, turn on the FOCUS export, and upload "
         "a file exported from that table.",
     ),
 )
-"""In this order: OCI's columns begin like those of AWS."""

@@ -8,15 +8,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from steering.errors import LISTED, Problem, Severity, shown
+from steering.errors import LISTED, Problem, Severity, quote_input
 from steering.ingest.column_types import DECIMALS, TEXT, WHOLE_DIGITS
 from steering.ingest.focus.column_sql import Cell
-from steering.ingest.focus.relation import Sheet, about, text_name
-from steering.ingest.report import Findings
+from steering.ingest.focus.relation import FocusRelation, about, text_name
+from steering.ingest.report import ProblemList
 from steering.warehouse import Scratch
 
+# Digits that a column of numbers may need; the other 8 of DuckDB's 38 are for its sums.
 ROOM = 30
-"""Digits that a column of numbers may need; the other 8 of DuckDB's 38 are for its sums."""
 # A sign counts as a digit; that is cheap, and harmless.
 _WHOLE = f"case when strpos({TEXT}, '.') = 0 then strlen({TEXT}) else strpos({TEXT}, '.') - 1 end"
 _SCALE = f"case when strpos({TEXT}, '.') = 0 then 0 else strlen({TEXT}) - strpos({TEXT}, '.') end"
@@ -77,7 +77,7 @@ ROW_RULES = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Profile:
+class ColumnProfile:
     """What one pass found: the rows, for each column of numbers its digits before and after the point, the columns
     with suspect cells, the rules that rows break, and how many times have no time zone."""
 
@@ -88,7 +88,7 @@ class Profile:
     zoneless: int
 
 
-def profile(sheet: Sheet, scratch: Scratch, names: Collection[str] | None = None) -> Profile:
+def profile(sheet: FocusRelation, scratch: Scratch, names: Collection[str] | None = None) -> ColumnProfile:
     """Measure columns (all, or those in `names`) and count what is suspect about them, in one pass.
 
     Raises:
@@ -110,10 +110,10 @@ def profile(sheet: Sheet, scratch: Scratch, names: Collection[str] | None = None
     measured = found[split[1] :]
     digits = {cell.name: (measured[2 * at] or 1, measured[2 * at + 1] or 0) for at, cell in enumerate(decimals)}
     suspects += [cell for cell in decimals if cell not in suspects and _too_long(*digits[cell.name])]
-    return Profile(rows=rows, digits=digits, suspects=tuple(suspects), broken=tuple(broken), zoneless=zoneless)
+    return ColumnProfile(rows=rows, digits=digits, suspects=tuple(suspects), broken=tuple(broken), zoneless=zoneless)
 
 
-def with_care(seen: Profile, again: Profile, names: Collection[str]) -> Profile:
+def recheck(seen: ColumnProfile, again: ColumnProfile, names: Collection[str]) -> ColumnProfile:
     """A profile, with what a second pass found about the columns `names` that it met with care."""
     return replace(
         seen,
@@ -130,7 +130,7 @@ def related(names: Collection[str]) -> set[str]:
     return set(names).union(*together)
 
 
-def explain(seen: Profile, sheet: Sheet, scratch: Scratch, findings: Findings) -> Profile:
+def explain(seen: ColumnProfile, sheet: FocusRelation, scratch: Scratch, findings: ProblemList) -> ColumnProfile:
     """Note everything that is wrong with cells and rows; the profile comes back with exact digits."""
     _Detail(sheet, scratch, findings).explain(seen.suspects, seen.broken)
     numbers = [cell for cell in seen.suspects if cell.kind == "decimal"]
@@ -144,13 +144,13 @@ def _too_long(whole: int, scale: int) -> bool:
     return whole > WHOLE_DIGITS or scale > DECIMALS
 
 
-def _when(rule: RowRule, sheet: Sheet) -> str:
+def _when(rule: RowRule, sheet: FocusRelation) -> str:
     correction = "\"ChargeClass\" is not distinct from 'Correction'"
     spares = rule.severity == "warning" and "ChargeClass" in sheet.by_name
     return f"({rule.when}) and not ({correction})" if spares else rule.when
 
 
-def _measured(sheet: Sheet, cell: Cell, scratch: Scratch) -> tuple[int, int]:
+def _measured(sheet: FocusRelation, cell: Cell, scratch: Scratch) -> tuple[int, int]:
     """Digits of a column in which some number is written in an unusual way."""
     whole, scale = (about(measure, cell) for measure in (_EXACT_WHOLE, _EXACT_SCALE))
     ((most, longest),) = scratch.run(
@@ -159,7 +159,7 @@ def _measured(sheet: Sheet, cell: Cell, scratch: Scratch) -> tuple[int, int]:
     return most or 1, min(longest or 0, DECIMALS)
 
 
-def _check_room(digits: dict[str, tuple[int, int]], findings: Findings) -> None:
+def _check_room(digits: dict[str, tuple[int, int]], findings: ProblemList) -> None:
     for name, (whole, scale) in digits.items():
         if min(whole, WHOLE_DIGITS) + min(scale, DECIMALS) > ROOM:
             findings.add(
@@ -173,7 +173,7 @@ def _check_room(digits: dict[str, tuple[int, int]], findings: Findings) -> None:
             )
 
 
-def _note_moments(sheet: Sheet, zoneless: int, findings: Findings) -> None:
+def _note_moments(sheet: FocusRelation, zoneless: int, findings: ProblemList) -> None:
     if sheet.order:
         example = "3/14/26" if sheet.order == "month first" else "14/3/26"
         _warn(
@@ -191,7 +191,7 @@ def _note_moments(sheet: Sheet, zoneless: int, findings: Findings) -> None:
         )
 
 
-def _warn(findings: Findings, found: str, expected: str, remedy: str) -> None:
+def _warn(findings: ProblemList, found: str, expected: str, remedy: str) -> None:
     findings.add(
         Problem(
             file=findings.file,
@@ -207,7 +207,7 @@ def _warn(findings: Findings, found: str, expected: str, remedy: str) -> None:
 class _Detail:
     """The suspect cells and rows one by one: all are counted, the first are listed with their rows."""
 
-    def __init__(self, sheet: Sheet, scratch: Scratch, findings: Findings) -> None:
+    def __init__(self, sheet: FocusRelation, scratch: Scratch, findings: ProblemList) -> None:
         self.sheet, self.scratch, self.findings = sheet, scratch, findings
 
     def explain(self, suspects: Sequence[Cell], broken: Sequence[RowRule]) -> None:
@@ -263,4 +263,4 @@ class _Detail:
 
 def _shown(text: Any) -> str:
     """A cell as it was found, printable; an empty one in words."""
-    return "nothing" if text is None or not str(text).strip() else shown(text)[1:-1]
+    return "nothing" if text is None or not str(text).strip() else quote_input(text)[1:-1]

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from steering.catalog.contracts import Contract
 from steering.ingest.column_types import TEXT, VALUE, cleaned
-from steering.ingest.focus.column_sql import Cell, cell, lightly, quoted_name, text_of
+from steering.ingest.focus.column_sql import Cell, cell, fast_path, quoted_name, text_of
 from steering.ingest.focus.dates import Order, order_of
-from steering.ingest.reader import Reading
+from steering.ingest.reader import RawTable
 from steering.warehouse import Scratch
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet:
+class FocusRelation:
     """The columns of one file. `raw` has `_row` and their text; `cells` has their text and is quicker to read."""
 
     cells: tuple[Cell, ...]
@@ -40,9 +40,9 @@ class Sheet:
         return frozenset(cell.name for cell in self.cells if not cell.careful)
 
 
-def sheet_of(
-    reading: Reading, contract: Contract, careful: Collection[str] | None = None, order: Order | None = None
-) -> Sheet:
+def relation_of(
+    reading: RawTable, contract: Contract, careful: Collection[str] | None = None, order: Order | None = None
+) -> FocusRelation:
     """How to judge the file that was read: lightly but for the columns `careful`, where its reading allows that.
 
     `order` is that of dates written with slashes.
@@ -51,11 +51,11 @@ def sheet_of(
     cells = (cell(name, known.get(name), order) for name in reading.header.positions)
     tidiness = reading.tidiness
     if tidiness and careful is not None:
-        cells = (found if found.name in careful else lightly(found, tidiness) for found in cells)
-    return Sheet(cells=tuple(cells), order=order)
+        cells = (found if found.name in careful else fast_path(found, tidiness) for found in cells)
+    return FocusRelation(cells=tuple(cells), order=order)
 
 
-def settle_order(sheet: Sheet, scratch: Scratch) -> Order | None:
+def settle_order(sheet: FocusRelation, scratch: Scratch) -> Order | None:
     """The order of dates written with slashes, from all that the file has."""
     moments = [cell.name for cell in sheet.cells if cell.kind == "moment"]
     texts = ", ".join(f"{cleaned(quoted_name(name))} as {quoted_name(name)}" for name in moments)

@@ -9,17 +9,19 @@ from typing import Any
 
 from steering.catalog.contracts import Contract
 from steering.ingest.focus import control_totals, versions
-from steering.ingest.focus.profile import Profile, explain, profile, related, with_care
-from steering.ingest.focus.relation import Sheet, settle_order, sheet_of
+from steering.ingest.focus.profile import ColumnProfile, explain, profile, recheck, related
+from steering.ingest.focus.relation import FocusRelation, relation_of, settle_order
 from steering.ingest.focus.write_parquet import stored_types, write
-from steering.ingest.reader import Reading, refuse_empty
-from steering.ingest.report import Findings
+from steering.ingest.reader import RawTable, refuse_empty
+from steering.ingest.report import ProblemList
 from steering.ingest.scan import has_blank_lines
-from steering.ingest.validation_result import Judged, Progress
-from steering.warehouse import Scratch, Unreadable
+from steering.ingest.validation_result import ProgressCallback, ValidationResult
+from steering.warehouse import Scratch, UnreadableFile
 
 
-def judge(reading: Reading, contract: Contract, scratch: Scratch, team_tag: str, progress: Progress) -> Judged:
+def validate_focus(
+    reading: RawTable, contract: Contract, scratch: Scratch, team_tag: str, progress: ProgressCallback
+) -> ValidationResult:
     """Judge a FOCUS file; everything wrong with it goes to the reading's findings.
 
     Raises:
@@ -27,7 +29,7 @@ def judge(reading: Reading, contract: Contract, scratch: Scratch, team_tag: str,
         Unreadable: the file turns out to be damaged, or DuckDB's reader doesn't take it.
     """
     findings = reading.findings
-    found = versions.edition(reading.header.positions, contract)
+    found = versions.detect_version(reading.header.positions, contract)
     if not all(column.name in reading.header for column in contract.columns if column.required):
         # Each is an error already; a file that is refused is not used without them.
         return _unfit(found.title, reading)
@@ -52,7 +54,7 @@ def judge(reading: Reading, contract: Contract, scratch: Scratch, team_tag: str,
     def keep(to: Path) -> None:
         shutil.move(staged, to)
 
-    return Judged(
+    return ValidationResult(
         format=found.title,
         rows=rows,
         findings=findings,
@@ -64,14 +66,14 @@ def judge(reading: Reading, contract: Contract, scratch: Scratch, team_tag: str,
     )
 
 
-def _profiled(reading: Reading, contract: Contract, scratch: Scratch) -> tuple[Sheet, Profile]:
+def _profiled(reading: RawTable, contract: Contract, scratch: Scratch) -> tuple[FocusRelation, ColumnProfile]:
     """Meet the file lightly where that is possible, then with care the columns in which something is suspect."""
-    sheet = sheet_of(reading, contract, careful=())
+    sheet = relation_of(reading, contract, careful=())
     seen = profile(sheet, scratch)
     odd = {cell.name for cell in seen.suspects}
     if reading.lines not in (None, seen.rows + 1):
         if has_blank_lines(reading.arrival):
-            raise Unreadable("it has blank lines, after which rows would be miscounted")
+            raise UnreadableFile("it has blank lines, after which rows would be miscounted")
         # Line ends inside quotes: any text may begin or end with one.
         odd |= {cell.name for cell in sheet.cells if cell.kind != "decimal"}
     dates = any(cell.kind == "moment" for cell in seen.suspects)
@@ -80,23 +82,23 @@ def _profiled(reading: Reading, contract: Contract, scratch: Scratch) -> tuple[S
     if not careful and not order:
         return sheet, seen
     again = related(odd) & set(sheet.by_name)
-    sheet = sheet_of(reading, contract, careful=again | (set(sheet.by_name) - sheet.light), order=order)
-    return sheet, with_care(seen, profile(sheet, scratch, again), again)
+    sheet = relation_of(reading, contract, careful=again | (set(sheet.by_name) - sheet.light), order=order)
+    return sheet, recheck(seen, profile(sheet, scratch, again), again)
 
 
-def _note(staged: Path, twins: int, sums: Mapping[str, Any], scratch: Scratch, findings: Findings) -> None:
+def _note(staged: Path, twins: int, sums: Mapping[str, Any], scratch: Scratch, findings: ProblemList) -> None:
     control_totals.note_twins(twins, findings)
     control_totals.note_currencies(sums, findings)
     control_totals.note_implausible(staged, scratch, findings)
 
 
-def _unfit(title: str, reading: Reading, rows: int | None = None) -> Judged:
+def _unfit(title: str, reading: RawTable, rows: int | None = None) -> ValidationResult:
     """A file with errors, of which nothing is stored."""
 
     def nothing(_to: Path) -> None:
         raise AssertionError("a file with errors has no rows to store")
 
-    return Judged(
+    return ValidationResult(
         format=title,
         rows=reading.rows if rows is None else rows,
         findings=reading.findings,

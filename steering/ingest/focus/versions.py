@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from steering.catalog.contracts import Contract, FocusColumn
 from steering.errors import Problem
-from steering.ingest.report import Findings
+from steering.ingest.report import ProblemList
 
 VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Edition:
+class FocusVersion:
     """A version of FOCUS; `missing` are columns that it demands and the file lacks.
 
     `later` is a newer version of which the file has columns, with those that it would also need.
@@ -29,7 +29,7 @@ class Edition:
         return f"FOCUS (incomplete {self.version})" if self.missing else f"FOCUS {self.version}"
 
 
-def edition(names: Collection[str], contract: Contract) -> Edition:
+def detect_version(names: Collection[str], contract: Contract) -> FocusVersion:
     """The highest version whose mandatory columns are all there and that introduced a column that is there.
 
     A file that completes no version is an incomplete one of the highest that introduced one of its columns.
@@ -39,12 +39,12 @@ def edition(names: Collection[str], contract: Contract) -> Edition:
     newest = begun[-1] if begun else VERSIONS[0]
     complete = [version for version in begun if not _lacking(version, columns, names)]
     if not complete:
-        return Edition(version=newest, missing=_lacking(newest, columns, names))
+        return FocusVersion(version=newest, missing=_lacking(newest, columns, names))
     later = None if complete[-1] == newest else (newest, _lacking(newest, columns, names))
-    return Edition(version=complete[-1], later=later)
+    return FocusVersion(version=complete[-1], later=later)
 
 
-def note(found: Edition, findings: Findings) -> None:
+def note(found: FocusVersion, findings: ProblemList) -> None:
     """Warn once of the columns that the version demands and the file lacks."""
     if found.missing:
         _warn(
@@ -82,5 +82,5 @@ def _listed(names: Collection[str]) -> str:
     return ", ".join(names)
 
 
-def _warn(findings: Findings, found: str, expected: str, remedy: str) -> None:
+def _warn(findings: ProblemList, found: str, expected: str, remedy: str) -> None:
     findings.add(Problem(file=findings.file, severity="warning", row=1, found=found, expected=expected, remedy=remedy))

@@ -13,25 +13,25 @@ from pathlib import Path
 
 from steering.catalog.contracts import Contract
 from steering.ingest.focus.column_sql import Cell, quoted_name, text_of
-from steering.ingest.focus.profile import Profile
-from steering.ingest.focus.relation import Sheet, text_name, value_of
-from steering.warehouse import Scratch, quoted
+from steering.ingest.focus.profile import ColumnProfile
+from steering.ingest.focus.relation import FocusRelation, text_name, value_of
+from steering.warehouse import Scratch, quote_literal
 from steering.warehouse.tags import SHARED, tag_present, tag_value
 
 DERIVED = ("_team", "_shared", "_provider")
+# Rows: small enough that every thread can hold some, and a month is in a few groups; large enough to pack well.
 ROW_GROUP = 61_440
-"""Rows: small enough that every thread can hold some, and a month is in a few groups; large enough to pack well."""
 _TYPES = {"text": "varchar", "json": "varchar", "choice": "varchar", "moment": "timestamp", "decimal": "decimal(18, 0)"}
 
 
-def stored_types(sheet: Sheet, contract: Contract, profile: Profile) -> dict[str, str]:
+def stored_types(sheet: FocusRelation, contract: Contract, profile: ColumnProfile) -> dict[str, str]:
     """The SQL type of each column that is stored, in order. Numbers keep the largest scale that the file has."""
     present = {cell.name: _type(cell, profile) for cell in sheet.cells}
     absent = {column.name: _TYPES[column.type] for column in contract.columns if column.name not in present}
     return {**present, **absent, "_team": "varchar", "_shared": "boolean", "_provider": "varchar"}
 
 
-def write(sheet: Sheet, types: Mapping[str, str], team_tag: str, scratch: Scratch, to: Path) -> None:
+def write(sheet: FocusRelation, types: Mapping[str, str], team_tag: str, scratch: Scratch, to: Path) -> None:
     """Write the rows as Parquet, in the order of the file but for what several threads write at a time.
 
     Sorting them by month and team takes longer than all the rest of storing. Exports come in order of time, so that a
@@ -50,7 +50,8 @@ def write(sheet: Sheet, types: Mapping[str, str], team_tag: str, scratch: Scratc
     scratch.run(
         f"copy (select {own}, {absent}{', '.join(DERIVED)} from ("
         f"select *, {derived} from (select {values} from (select {texts} from cells)))) "
-        f"to {quoted(str(to))} (format parquet, preserve_order false, compression snappy, row_group_size {ROW_GROUP})",
+        f"to {quote_literal(str(to))} "
+        f"(format parquet, preserve_order false, compression snappy, row_group_size {ROW_GROUP})",
         doing="store the release",
     )
 
@@ -64,7 +65,7 @@ def _derived(present: Mapping[str, Cell], team_tag: str) -> str:
     return f"{team} as _team, {shared} as _shared, {provider} as _provider"
 
 
-def _type(cell: Cell, profile: Profile) -> str:
+def _type(cell: Cell, profile: ColumnProfile) -> str:
     if cell.kind != "decimal":
         return cell.sql_type
     whole, scale = profile.digits[cell.name]

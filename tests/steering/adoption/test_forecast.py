@@ -16,13 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steering.adoption.curves import MODELS, bass, gompertz
-from steering.adoption.forecast import Forecast, backtest, fit, forecast, month_reaching
+from steering.adoption.forecast import AdoptionForecast, backtest, fit, forecast_adoption, month_reaching
 from steering.errors import UnknownName
 
+# The averages over published applications to consumer durables (Sultan, Farley and Lehmann 1990).
 P, Q = 0.03, 0.38
-"""The averages over published applications to consumer durables (Sultan, Farley and Lehmann 1990)."""
 TEAMS = 70
 
+# Ceilings for a product without a known one. None looks ahead; 2 x says no more than "half of them have it".
 RULES: dict[str, float | Callable[[list[float]], float]] = {
     "1.5 x the count at the origin": lambda known: 1.5 * known[-1],
     "2 x the count at the origin": lambda known: 2 * known[-1],
@@ -30,7 +31,6 @@ RULES: dict[str, float | Callable[[list[float]], float]] = {
     "1,000, always": 1000.0,
     "5,000, always": 5000.0,
 }
-"""Ceilings for a product without a known one. None looks ahead; 2 x says no more than "half of them have it"."""
 
 
 def curve(months: int, p: float = P, q: float = Q, start: float = 0.0) -> list[float]:
@@ -160,7 +160,7 @@ class TestTooLittle:
         assert found.predict(2).tolist() == [series[-1]] * 2
 
     def test_a_short_series_admits_that_all_is_possible(self) -> None:
-        short = forecast([1, 3, 4, 8, 11], 3, TEAMS)
+        short = forecast_adoption([1, 3, 4, 8, 11], 3, TEAMS)
         assert short.lower == (11.0,) * 3
         assert short.upper == (70.0,) * 3
         assert short.basis == "Too few months to test a forecast on: the interval is everything that is possible."
@@ -168,15 +168,15 @@ class TestTooLittle:
     @pytest.mark.parametrize("series", [[], [1, float("nan")], [1, -2], [float("inf")]])
     def test_what_is_not_a_count_is_refused(self, series: list[float]) -> None:
         with pytest.raises(ValueError, match="at least one monthly count"):
-            forecast(series, 3, TEAMS)
+            forecast_adoption(series, 3, TEAMS)
 
     @pytest.mark.parametrize(("horizon", "ceiling", "level"), [(0, 70, 0.8), (3, float("nan"), 0.8), (3, 70, 1.0)])
     def test_an_impossible_question_is_refused(self, horizon: int, ceiling: float, level: float) -> None:
         with pytest.raises(ValueError, match=r"must be|needs a horizon"):
-            forecast([1, 2, 3], horizon, ceiling, level=level)
+            forecast_adoption([1, 2, 3], horizon, ceiling, level=level)
 
     def test_a_count_above_the_ceiling_is_told(self) -> None:
-        over = forecast([60, 66, 70, 72, 75], 3, TEAMS)
+        over = forecast_adoption([60, 66, 70, 72, 75], 3, TEAMS)
         assert over.ceiling == 75
         assert over.notes == ("The count reached 75, above the ceiling of 70; the count is used.",)
 
@@ -217,7 +217,7 @@ class TestBacktest:
         assert longer[: len(alone)] == pytest.approx(alone, abs=1e-6)
 
     def test_every_model_is_tested_on_the_same_months(self) -> None:
-        tests = forecast([0, 0, 0, 0, 0, 0, 1, 3, 4, 8, 9], 4, TEAMS).backtests
+        tests = forecast_adoption([0, 0, 0, 0, 0, 0, 1, 3, 4, 8, 9], 4, TEAMS).backtests
         assert {tested.tests for tested in tests} == {7 + 6 + 5 + 4}
 
 
@@ -246,7 +246,7 @@ class TestArgoCD:
         assert (backtest(argocd, 5000, "bass", (12,), first=12).mae or 0) > line
 
     def test_what_is_chosen_is_nearer_than_the_line_and_its_interval_holds(self, argocd: list[float]) -> None:
-        made = [(end, forecast(argocd[:end], 12, 2 * argocd[end - 1])) for end in range(9, 78)]
+        made = [(end, forecast_adoption(argocd[:end], 12, 2 * argocd[end - 1])) for end in range(9, 78)]
         truth = [(one, argocd[end:][:12]) for end, one in made]
         chosen = np.mean([abs(a - p) for one, actual in truth for a, p in zip(actual, one.point, strict=False)])
         line = backtest(argocd, RULES["2 x the count at the origin"], "linear", range(1, 13), first=9).mae or 0.0
@@ -256,7 +256,7 @@ class TestArgoCD:
         assert 0.7 < held < 0.9
 
 
-def coverage(made: list[tuple[Forecast, list[float]]]) -> float:
+def coverage(made: list[tuple[AdoptionForecast, list[float]]]) -> float:
     """The share of months whose actual lay in its interval."""
     inside = [
         low - 1e-9 <= actual <= high + 1e-9
@@ -274,51 +274,51 @@ class TestInterval:
         for number, (name, rates) in enumerate(rollouts.items()):
             streams = [simulated(*rates, seed=1000 * number + trial) for trial in range(12)]
             for known, shares in held.items():
-                shares.append(coverage([(forecast(s[:known], 12, TEAMS), s[known:]) for s in streams]))
+                shares.append(coverage([(forecast_adoption(s[:known], 12, TEAMS), s[known:]) for s in streams]))
             print(f"{name:>12}  " + "  ".join(f"{known}: {shares[-1]:.0%}" for known, shares in held.items()))
         assert all(np.mean(shares) > 0.75 for shares in held.values())
 
     def test_a_higher_level_is_wider(self) -> None:
         series = simulated(0.01, 0.2, 0, seed=3)[:16]
-        narrow, wide = forecast(series, 6, TEAMS, level=0.5), forecast(series, 6, TEAMS, level=0.9)
+        narrow, wide = forecast_adoption(series, 6, TEAMS, level=0.5), forecast_adoption(series, 6, TEAMS, level=0.9)
         assert narrow.point == wide.point
         assert sum(wide.upper) - sum(wide.lower) > sum(narrow.upper) - sum(narrow.lower)
 
     def test_a_yardstick_that_was_closer_is_told(self) -> None:
-        jumps = forecast([10, 10, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20], 3, TEAMS)
+        jumps = forecast_adoption([10, 10, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20], 3, TEAMS)
         assert any("'no change' was closer" in note for note in jumps.notes)
 
 
 class TestChoice:
     def test_an_exact_stream_is_recognised(self) -> None:
-        ahead = forecast(curve(12), 6, TEAMS)
+        ahead = forecast_adoption(curve(12), 6, TEAMS)
         assert ahead.model.name == "bass"
         assert ahead.point == pytest.approx(curve(18)[12:], abs=1e-3)
 
     def test_a_steady_pace_is_recognised(self) -> None:
-        ahead = forecast([float(3 * month) for month in range(12)], 3, TEAMS)
+        ahead = forecast_adoption([float(3 * month) for month in range(12)], 3, TEAMS)
         assert (ahead.model.name, ahead.point) == ("pace", pytest.approx((36, 39, 42)))
 
     def test_a_fall_is_followed_only_on_request(self) -> None:
         falling = [40.0, 38, 36, 34, 32, 30]
-        assert forecast(falling, 2, TEAMS).point == (30.0, 30.0)
-        assert forecast(falling, 2, TEAMS, may_fall=True).point == pytest.approx((28, 26))
-        assert "The count fell at least once" in forecast(falling, 2, TEAMS).notes[0]
+        assert forecast_adoption(falling, 2, TEAMS).point == (30.0, 30.0)
+        assert forecast_adoption(falling, 2, TEAMS, may_fall=True).point == pytest.approx((28, 26))
+        assert "The count fell at least once" in forecast_adoption(falling, 2, TEAMS).notes[0]
 
 
 class TestMonthReaching:
     def test_counts_months_from_the_last_figure(self) -> None:
-        ahead = forecast([float(3 * month) for month in range(12)], 4, TEAMS)
+        ahead = forecast_adoption([float(3 * month) for month in range(12)], 4, TEAMS)
         reached = month_reaching(ahead, 39)
         assert (reached.earliest, reached.expected, reached.latest) == (2, 2, 2)
 
     def test_reached_already_and_not_within_the_forecast(self) -> None:
-        ahead = forecast(simulated(P, Q, 0, seed=1)[:10], 4, TEAMS)
+        ahead = forecast_adoption(simulated(P, Q, 0, seed=1)[:10], 4, TEAMS)
         assert month_reaching(ahead, ahead.last).expected == 0
         assert month_reaching(ahead, TEAMS + 1).earliest is None
 
     def test_the_upper_bound_gets_there_first(self) -> None:
-        ahead = forecast(simulated(0.01, 0.2, 0, seed=4)[:14], 12, TEAMS)
+        ahead = forecast_adoption(simulated(0.01, 0.2, 0, seed=4)[:14], 12, TEAMS)
         reached = month_reaching(ahead, ahead.point[5])
         assert reached.expected == 6
         assert reached.earliest is not None
@@ -335,7 +335,7 @@ rising = counts.map(sorted)
 def test_any_series_gets_an_ordered_bounded_forecast(
     series: list[int], ceiling: int, horizon: int, level: float, may_fall: bool
 ) -> None:
-    ahead = forecast(series, horizon, ceiling, level=level, may_fall=may_fall)
+    ahead = forecast_adoption(series, horizon, ceiling, level=level, may_fall=may_fall)
     low, point, high = np.array(ahead.lower), np.array(ahead.point), np.array(ahead.upper)
     assert point.shape == low.shape == high.shape == (horizon,)
     assert (low <= point).all()
@@ -358,7 +358,7 @@ def test_every_fit_is_finite_and_repeatable(series: list[int], model: str) -> No
 @settings(max_examples=30, deadline=None)
 @given(rising)
 def test_eight_times_the_teams_is_eight_times_the_forecast(series: list[int]) -> None:
-    one, eight = forecast(series, 6, 100), forecast([8 * count for count in series], 6, 800)
+    one, eight = forecast_adoption(series, 6, 100), forecast_adoption([8 * count for count in series], 6, 800)
     assert np.array(eight.point) == pytest.approx(8 * np.array(one.point), rel=1e-6, abs=1e-5)
 
 

@@ -11,10 +11,10 @@ import pytest
 from steering.adoption import progress
 from steering.adoption.progress import Team
 from steering.context.case_context import Filters
-from steering.state.app_state import Table
+from steering.state.app_state import CaseSnapshot
 from tests.steering.small_cases import change, small
 
-Lay = Callable[[Path], Table]
+Lay = Callable[[Path], CaseSnapshot]
 NOW = Filters(as_of="2026-04")
 
 
@@ -30,10 +30,10 @@ def history(team: str, stages: str, *, wave: str = "1", unit: str = "North", use
 
 
 @pytest.fixture
-def teams_of(tmp_path: Path, lay: Lay) -> Callable[..., tuple[Table, tuple[Team, ...]]]:
-    def begin(*histories: list[str], **more: str) -> tuple[Table, tuple[Team, ...]]:
+def teams_of(tmp_path: Path, lay: Lay) -> Callable[..., tuple[CaseSnapshot, tuple[Team, ...]]]:
+    def begin(*histories: list[str], **more: str) -> tuple[CaseSnapshot, tuple[Team, ...]]:
         table = lay(small(tmp_path / "c", teams=[row for rows in histories for row in rows], **more))
-        return table, progress.teams(table.room, NOW)
+        return table, progress.teams(table.context, NOW)
 
     return begin
 
@@ -55,7 +55,7 @@ class TestStalled:
     )
     def test_three_months_at_one_stage_below_production(self, teams_of, stages: str, months: int) -> None:
         table, found = teams_of(history("A", stages))
-        stalled = progress.stalled(found, table.room.case.charter.adoption, NOW.as_of)
+        stalled = progress.stalled_teams(found, table.context.case.charter.adoption, NOW.as_of)
         assert [one.months for one in stalled] == ([months] if months else [])
 
     @pytest.mark.parametrize(("wave_start", "months"), [("2026-01", 4), ("2026-02", 3), ("2026-03", 0), ("2026-06", 0)])
@@ -70,17 +70,19 @@ class TestStalled:
                 f"start: {wave_start}, teams: 3, plan: {{}}",
             )
         )
-        stalled = progress.stalled(progress.teams(table.room, NOW), table.room.case.charter.adoption, NOW.as_of)
+        stalled = progress.stalled_teams(
+            progress.teams(table.context, NOW), table.context.case.charter.adoption, NOW.as_of
+        )
         assert [one.months for one in stalled] == ([months] if months else [])
         assert [one.said for one in stalled] == ([f"{months} months without a start"] if months else [])
 
     def test_without_a_plan_nobody_is_late_to_start(self, teams_of) -> None:
         _, found = teams_of(history("A", "nnnn"))
-        assert progress.stalled(found, None, NOW.as_of) == ()
+        assert progress.stalled_teams(found, None, NOW.as_of) == ()
 
     def test_the_longest_comes_first(self, teams_of) -> None:
         _, found = teams_of(history("A", "nooo"), history("B", "pppp"), history("C", "nppp"))
-        stalled = progress.stalled(found, None, NOW.as_of)
+        stalled = progress.stalled_teams(found, None, NOW.as_of)
         assert [(one.team.team_id, one.said) for one in stalled] == [
             ("B", "4 months in pilot"),
             ("A", "3 months in onboarding"),
@@ -97,27 +99,27 @@ class TestFunnel:
             ("production", 2, 1),
             ("scaled", 1, 1),
         ]
-        assert [team.team_id for team in progress.fallen_back(found)] == ["A"]
+        assert [team.team_id for team in progress.regressed_teams(found)] == ["A"]
         assert {team.team_id: team.adopted for team in found} == {"A": "2026-03", "B": "2026-02", "C": None, "D": None}
 
     @pytest.mark.parametrize("unit", [None, "Claims", "Digital"])
-    def test_it_never_widens(self, example: Table, unit: str | None) -> None:
+    def test_it_never_widens(self, example: CaseSnapshot, unit: str | None) -> None:
         for month in sorted(example.months)[1:]:
-            found = progress.teams(example.room, Filters(as_of=month, unit=unit))
+            found = progress.teams(example.context, Filters(as_of=month, unit=unit))
             steps = progress.funnel(found)
             assert all(step.today <= step.reached <= len(found) for step in steps)
             assert all(later.reached <= step.reached and later.today <= step.today for step, later in pairwise(steps))
 
 
 class TestRetention:
-    def test_it_starts_at_all_of_them(self, example: Table) -> None:
-        found = progress.retention(example.room, Filters(as_of="2026-10"))
+    def test_it_starts_at_all_of_them(self, example: CaseSnapshot) -> None:
+        found = progress.retention(example.context, Filters(as_of="2026-10"))
         assert {one.share for one in found if one.months_since == 0} == {1.0}
         assert all(0 <= one.active <= one.teams for one in found)
 
     def test_a_month_without_users_shows(self, teams_of) -> None:
         table, _ = teams_of(history("A", "oooo", users=[3, 0, 2, 0]), history("B", "nnoo"))
-        found = progress.retention(table.room, NOW)
+        found = progress.retention(table.context, NOW)
         assert [(one.months_since, one.active, one.teams) for one in found] == [
             (0, 2, 2),
             (1, 1, 2),
@@ -127,19 +129,19 @@ class TestRetention:
 
     def test_nobody_active_yet_is_no_row(self, teams_of) -> None:
         table, _ = teams_of(history("A", "nnnn"))
-        assert progress.retention(table.room, NOW) == ()
+        assert progress.retention(table.context, NOW) == ()
 
 
 class TestWaves:
     def test_wave_ten_comes_after_wave_two(self, teams_of) -> None:
         waves = ("10", "2", "1", "West 3", "West 20")
         table, _ = teams_of(*(history(f"T{number}", "oooo", wave=wave) for number, wave in enumerate(waves)))
-        assert [one.wave for one in progress.waves(table.room, NOW)] == ["1", "2", "10", "West 3", "West 20"]
-        assert list(dict.fromkeys(one.wave for one in progress.retention(table.room, NOW)))[:3] == ["1", "2", "10"]
+        assert [one.wave for one in progress.waves(table.context, NOW)] == ["1", "2", "10", "West 3", "West 20"]
+        assert list(dict.fromkeys(one.wave for one in progress.retention(table.context, NOW)))[:3] == ["1", "2", "10"]
 
     def test_without_waves_the_month_of_the_start_is_one(self, teams_of) -> None:
         table, _ = teams_of(history("A", "oooo", wave=""), history("B", "nnoo", wave=""), history("C", "nnnn", wave=""))
-        found = progress.waves(table.room, NOW)
+        found = progress.waves(table.context, NOW)
         assert [(one.label, one.teams) for one in found] == [
             ("not started", 1),
             ("started 2026-01", 1),
@@ -148,14 +150,14 @@ class TestWaves:
 
     def test_the_plan_is_for_the_whole_organisation(self, tmp_path: Path, lay: Lay) -> None:
         table = lay(small(tmp_path / "c", counts_from="production", teams=history("A", "oopd")))
-        assert [(one.label, one.adopted, one.planned) for one in progress.waves(table.room, NOW)] == [
+        assert [(one.label, one.adopted, one.planned) for one in progress.waves(table.context, NOW)] == [
             ("Wave 1 · All", 1, 3)
         ]
         unit = Filters(as_of="2026-04", unit="North")
-        assert [one.planned for one in progress.waves(table.room, unit)] == [None]
+        assert [one.planned for one in progress.waves(table.context, unit)] == [None]
 
-    def test_a_plan_keeps_its_last_figure(self, example: Table) -> None:
-        plan = example.room.case.charter.adoption
+    def test_a_plan_keeps_its_last_figure(self, example: CaseSnapshot) -> None:
+        plan = example.context.case.charter.adoption
         assert plan
         assert [plan.planned(month) for month in ("2026-01", "2026-10", "2027-07", "2029-01")] == [0, 31, 70, 70]
 
@@ -172,7 +174,7 @@ class TestWaves:
 def test_from_where_a_team_counts(tmp_path: Path, lay: Lay, counts_from: str, adopted: int, words: str) -> None:
     teams = [row for team in "nopds" for row in history(team, team * 4)]
     table = lay(small(tmp_path / "c", counts_from=counts_from, teams=teams))
-    plan = table.room.case.charter.adoption
-    assert progress.by_month(table.room, NOW)[-1].adopted == adopted
-    assert [one.adopted for one in progress.units(table.room, NOW)] == [adopted]
+    plan = table.context.case.charter.adoption
+    assert progress.by_month(table.context, NOW)[-1].adopted == adopted
+    assert [one.adopted for one in progress.units(table.context, NOW)] == [adopted]
     assert progress.adopted_at(plan) == words

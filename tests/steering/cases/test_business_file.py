@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steering.cases.business import BusinessCase, Cashflows, Driver, Line, Stated
-from steering.cases.business_file import opened, read
-from steering.cases.yaml_reader import parse
-from steering.cases.yaml_writer import written
+from steering.cases.business_file import opened, read_business
+from steering.cases.yaml_reader import parse_yaml
+from steering.cases.yaml_writer import dump_yaml
 from steering.errors import FileRefused
 from tests.steering.finance.business_cases import KNOWN, business, problems_of
 
 STATED = "stated:\n  - {metric: npv, value: 10.8}\n"
 NET = "discount_rate: 0.1\ncashflows: {net: [-100, 60, 60]}\n"
 APART = "discount_rate: 0.1\ncashflows: {costs: [100, 0], benefits: [0, 120]}\n"
+# What only a programmer would understand.
 INTERNALS = ("pydantic", "Input should", "dataclass", "tuple", "dict", "ctx", "Decimal", "function-")
-"""What only a programmer would understand."""
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ ANY = st.recursive(
 @settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), ANY, max_size=8))
 def test_whatever_the_shape_it_is_judged_and_no_problem_is_told_twice(tree: dict[str, Any]) -> None:
-    case, problems = read(parse(written(tree), "business_case.yaml"))
+    case, problems = read_business(parse_yaml(dump_yaml(tree), "business_case.yaml"))
     assert case is not None or any(problem.severity == "error" for problem in problems)
     told = [str(problem) for problem in problems]
     assert len(told) == len(set(told))
@@ -247,6 +247,7 @@ class TestWarnings:
         assert problems_of(NET) == []
 
 
+# Every key that there is.
 FULL = """\
 title: One platform
 currency: USD
@@ -292,7 +293,6 @@ stated:
   - {metric: npv, at: {discount_rate: 0.2}, value: 7.2}
   - {metric: irr_roots, value: [28%]}
 """
-"""Every key that there is."""
 
 
 class TestWhatIsKept:
@@ -377,5 +377,5 @@ def test_any_text_in_any_place_is_a_problem_or_a_case(data: st.DataObject) -> No
     index = data.draw(st.integers(0, len(lines) - 1))
     start = data.draw(st.integers(0, len(lines[index])))
     lines[index] = lines[index][:start] + data.draw(st.text(max_size=8)) + lines[index][start:]
-    case, problems = read(parse("\n".join(lines), "business_case.yaml"))
+    case, problems = read_business(parse_yaml("\n".join(lines), "business_case.yaml"))
     assert case is not None or problems

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from steering.cases.case import Case
-from steering.cases.loader import load
+from steering.cases.loader import load_case
 from steering.errors import CaseRefused
 from tests.steering.small_cases import change, problems_of, starter
 
@@ -33,7 +33,7 @@ def zipped(folder: Path, path: Path, *, under: str = "", litter: bool = False) -
 
 
 def opened(path: Path) -> Case:
-    return load(path, path.parent / "workspace")
+    return load_case(path, path.parent / "workspace")
 
 
 def refusal(path: Path) -> str:
@@ -165,7 +165,7 @@ class TestFolder:
     def test_two_files_of_one_dataset_are_a_warning(self, new_case: Path) -> None:
         (new_case / "datasets" / "adoption.parquet").write_bytes(b"x")
         assert [(one.file, one.severity) for one in problems_of(new_case)] == [("datasets/adoption.parquet", "warning")]
-        assert load(new_case, new_case.parent).datasets["adoption"].name == "adoption.csv"
+        assert load_case(new_case, new_case.parent).datasets["adoption"].name == "adoption.csv"
 
     def test_errors_come_before_warnings(self, new_case: Path) -> None:
         (new_case / "metric.yaml").write_text("x")

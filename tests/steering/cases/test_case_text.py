@@ -7,11 +7,11 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from steering.cases.yaml_reader import DEEPEST, LARGEST, Document, parse
+from steering.cases.yaml_reader import DEEPEST, LARGEST, Document, parse_yaml
 
 
 def read(text: str) -> Document:
-    return parse(text, "case.yaml")
+    return parse_yaml(text, "case.yaml")
 
 
 def only_problem(text: str) -> str:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steering.cases.yaml_reader import parse
-from steering.cases.yaml_writer import inline, written
+from steering.cases.yaml_reader import parse_yaml
+from steering.cases.yaml_writer import dump_yaml, inline
 
 TRICKY = [
     *("", "null", "~", "yes", "- a", "a: b", "a:", "# x", "x #y", ">", "|", ">=", "!=", "?", "- ", "---", "...", "%a"),
@@ -26,13 +26,13 @@ TREES = st.recursive(
 
 @given(st.dictionaries(TEXTS, TREES, min_size=1))
 def test_whatever_is_written_reads_back_as_the_same(tree: dict[str, Any]) -> None:
-    assert parse(written(tree), "storyboard.yaml").tree == tree
+    assert parse_yaml(dump_yaml(tree), "storyboard.yaml").tree == tree
 
 
 @given(st.dictionaries(TEXTS, TREES, min_size=1))
 def test_within_one_line_too(tree: dict[str, Any]) -> None:
     assert "\n" not in inline(tree)
-    assert parse(inline(tree), "business_case.yaml").tree == tree
+    assert parse_yaml(inline(tree), "business_case.yaml").tree == tree
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_within_one_line_too(tree: dict[str, Any]) -> None:
     ],
 )
 def test_short_lists_of_plain_values_stay_within_their_line(values: list[Any], expected: str) -> None:
-    assert written({"values": values}) == expected
+    assert dump_yaml({"values": values}) == expected

@@ -12,7 +12,7 @@ import pytest
 from steering import months
 from steering.cases.case import Case
 from steering.cases.roadmap import BUSINESS_METRICS, COVERAGES, Gate, Roadmap, last_day
-from steering.roadmap.schedule_items import Item, Kind, schedule
+from steering.roadmap.schedule_items import Kind, ScheduleItem, schedule
 from tests.steering.small_cases import loaded
 
 TRAINED = 2 / 3
@@ -30,7 +30,7 @@ def roadmap(case: Case) -> Roadmap:
 
 
 @pytest.fixture(scope="module")
-def items(case: Case, roadmap: Roadmap) -> dict[str, Item]:
+def items(case: Case, roadmap: Roadmap) -> dict[str, ScheduleItem]:
     return {one.id: one for one in schedule(roadmap, case.charter, case.charter.as_of).items}
 
 
@@ -52,19 +52,21 @@ def test_gate_4_is_the_contingency_of_the_business_case(case: Case, roadmap: Roa
     assert gate(roadmap, "gate-4").amount.value == sum(one.value for one in line.values) * case.business.unit
 
 
-def test_waves_are_those_of_the_plan_with_its_dates(case: Case, roadmap: Roadmap, items: dict[str, Item]) -> None:
+def test_waves_are_those_of_the_plan_with_its_dates(
+    case: Case, roadmap: Roadmap, items: dict[str, ScheduleItem]
+) -> None:
     assert case.charter.adoption is not None
     assert [one.id for one in roadmap.waves] == [wave.id for wave in case.charter.adoption.waves]
     for wave in case.charter.adoption.waves:
         one = items[wave.id]
-        full = months.written(f"{one.baseline_end:%Y-%m}")
+        full = months.format_month(f"{one.baseline_end:%Y-%m}")
         assert one.baseline_start == date.fromisoformat(f"{wave.start}-01")
         assert wave.planned(f"{one.baseline_end:%Y-%m}") == wave.teams, full
-        assert wave.planned(months.after(f"{one.baseline_end:%Y-%m}", -1)) < wave.teams, full
+        assert wave.planned(months.add_months(f"{one.baseline_end:%Y-%m}", -1)) < wave.teams, full
 
 
 def test_what_has_happened_to_waves_is_what_the_data_says(
-    case: Case, items: dict[str, Item], example_case: Path
+    case: Case, items: dict[str, ScheduleItem], example_case: Path
 ) -> None:
     with (example_case / "datasets" / "adoption.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -86,7 +88,7 @@ def test_conditions_name_kpis_and_the_business_case(case: Case, roadmap: Roadmap
         assert "npv" in {condition.metric for condition in gate(roadmap, id).conditions}
 
 
-def test_the_roll_out_ends_with_its_last_wave(items: dict[str, Item]) -> None:
+def test_the_roll_out_ends_with_its_last_wave(items: dict[str, ScheduleItem]) -> None:
     last = max((one for one in items.values() if one.kind is Kind.WAVE), key=lambda one: one.end)
     assert (items["roll-out"].baseline_end, items["roll-out"].end) == (last.baseline_end, last.end)
 

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from steering.cases.model import Charter, Kpi
-from steering.cases.validate import typed
-from steering.cases.yaml_reader import Document, parse
+from steering.cases.validate import validate_as
+from steering.cases.yaml_reader import Document, parse_yaml
 from steering.errors import CaseRefused
 from tests.steering.small_cases import change, loaded, problems_of
 
+# What only a programmer would understand.
 INTERNALS = (
     "function-",
     "pydantic",
@@ -27,7 +28,6 @@ INTERNALS = (
     "\\d",
     "^[",
 )
-"""What only a programmer would understand."""
 
 
 def said(folder: Path) -> list[str]:
@@ -174,7 +174,7 @@ TREES = st.recursive(
 @given(tree=st.dictionaries(st.sampled_from(WORDS) | st.text(max_size=4), TREES, max_size=8))
 def test_any_tree_is_typed_or_refused_in_plain_words(model: type, tree: dict[str, object]) -> None:
     document = Document(file="x.yaml", tree=tree, lines={(): 1}, problems=())
-    value, found = typed(document, model)
+    value, found = validate_as(document, model)
     assert value is not None or found
     assert not [problem for problem in found if any(word in problem.expected for word in INTERNALS)]
 
@@ -205,5 +205,5 @@ def test_a_case_with_a_few_characters_changed_opens_or_is_refused(
 
 def test_the_rows_of_problems_are_those_of_an_editor() -> None:
     text = "# first\n\ntitle: A\norganisation: B\ncurrency: EUR\nas_of: x\nhorizon:\n  start: y\n  months: 1\n"
-    _, found = typed(parse(text, "case.yaml"), Charter)
+    _, found = validate_as(parse_yaml(text, "case.yaml"), Charter)
     assert {problem.column: problem.row for problem in found} == {"as_of": 6, "horizon.start": 8}

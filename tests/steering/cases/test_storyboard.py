@@ -8,9 +8,9 @@ from time import perf_counter
 
 import pytest
 
-from steering.cases.loader import load
-from steering.cases.storyboard import MOST_SCENES, Faulty, Scene, Storyboard, storyboard
-from steering.cases.yaml_reader import parse
+from steering.cases.loader import load_case
+from steering.cases.storyboard import MOST_SCENES, FaultyScene, Scene, Storyboard, storyboard
+from steering.cases.yaml_reader import parse_yaml
 from tests.steering.small_cases import starter
 
 HEAD = "minutes_allowed: 20\nscenes:\n"
@@ -71,7 +71,7 @@ BAD = [
 
 def read(text: str) -> Storyboard:
     """The storyboard of a text; its problems are the same as those that the loader is told, as warnings there."""
-    story, told = storyboard(parse(text, "storyboard.yaml"))
+    story, told = storyboard(parse_yaml(text, "storyboard.yaml"))
     assert {one.severity for one in told} <= {"warning"}
     return story
 
@@ -102,7 +102,7 @@ def test_a_faulty_scene_keeps_its_place_with_its_reason(good: str, bad: str, pla
     first, faulty, last = story.scenes
     assert isinstance(first, Scene)
     assert isinstance(last, Scene)
-    assert isinstance(faulty, Faulty)
+    assert isinstance(faulty, FaultyScene)
     assert faulty.position == 2
     (problem,) = faulty.problems
     assert (problem.file, problem.row, problem.column) == ("storyboard.yaml", 4, place)
@@ -111,21 +111,21 @@ def test_a_faulty_scene_keeps_its_place_with_its_reason(good: str, bad: str, pla
 
 def test_a_faulty_scene_keeps_what_can_be_read_of_it() -> None:
     (scene,) = read(HEAD + GOOD.replace("id: first", "id: 1 2")).scenes
-    assert isinstance(scene, Faulty)
+    assert isinstance(scene, FaultyScene)
     assert (scene.id, scene.minutes, scene.page, scene.message) == ("_1", 2, "brief", "Hello")
 
 
 def test_two_scenes_of_one_id_are_told_apart() -> None:
     first, second, third = read(HEAD + GOOD + other(1) + GOOD).scenes
     assert (first.id, second.id, third.id) == ("first", "other1", "_3")
-    assert isinstance(third, Faulty)
+    assert isinstance(third, FaultyScene)
     assert "scene 1" in third.problems[0].remedy
 
 
 def test_all_problems_of_a_scene_come_at_once() -> None:
     bad = "  - {id: a b, minutes: ten, message: Hello, view: {unti: x}}\n"
     (scene,) = read(HEAD + bad).scenes
-    assert isinstance(scene, Faulty)
+    assert isinstance(scene, FaultyScene)
     assert len(scene.problems) == 4
 
 
@@ -166,18 +166,18 @@ class TestLoaded:
         return folder
 
     def test_the_starter_has_one_without_a_problem(self, tmp_path: Path) -> None:
-        case = load(starter(tmp_path / "case"), tmp_path)
+        case = load_case(starter(tmp_path / "case"), tmp_path)
         assert case.storyboard
         assert all(isinstance(scene, Scene) for scene in case.storyboard.scenes)
         assert case.warnings == ()
 
     def test_a_faulty_scene_opens_the_case_with_a_note(self, tmp_path: Path) -> None:
-        case = load(self.case(tmp_path, HEAD + GOOD + other(1).replace("minutes: 1", "minutes: ten")), tmp_path)
+        case = load_case(self.case(tmp_path, HEAD + GOOD + other(1).replace("minutes: 1", "minutes: ten")), tmp_path)
         assert case.storyboard
-        assert [type(scene) for scene in case.storyboard.scenes] == [Scene, Faulty]
+        assert [type(scene) for scene in case.storyboard.scenes] == [Scene, FaultyScene]
         assert [(one.severity, one.column) for one in case.warnings] == [("warning", "scenes[1].minutes")]
 
     def test_a_case_needs_none(self, tmp_path: Path) -> None:
         folder = starter(tmp_path / "case")
         (folder / "storyboard.yaml").unlink()
-        assert load(folder, tmp_path).storyboard is None
+        assert load_case(folder, tmp_path).storyboard is None

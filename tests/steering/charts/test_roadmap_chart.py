@@ -14,17 +14,17 @@ from steering.charts.base import Figure
 from steering.context.case_context import Filters
 from steering.frames.frame import Chart
 from steering.frames.roadmap import page as page
-from steering.roadmap.schedule_items import Item, Kind, Schedule
-from steering.state.app_state import Table
+from steering.roadmap.schedule_items import Kind, Schedule, ScheduleItem
+from steering.state.app_state import CaseSnapshot
 from tests.steering.frames.walking import blocks
 
 TODAY = date(2026, 4, 30)
 ARRIVED = date(2026, 1, 1)
 
 
-def item(id: str, kind: Kind, start: date, end: date, *, slip: int = 0, **more: Any) -> Item:
+def item(id: str, kind: Kind, start: date, end: date, *, slip: int = 0, **more: Any) -> ScheduleItem:
     planned = timedelta(days=slip)
-    return Item(
+    return ScheduleItem(
         id=id,
         kind=kind,
         name=f"The {id} <b>",
@@ -116,21 +116,21 @@ def test_the_matrix_has_a_number_where_a_risk_is() -> None:
 def test_plotly_knows_every_property_and_only_roles_are_colours(figure: Figure) -> None:
     for one in (figure, roadmap.matrix({}, (1, 2), (1, 2))):
         go.Figure(data=one["data"], layout=one["layout"])
-        assert "#0000" not in palette.painted(json.dumps(one), "dark")
+        assert "#0000" not in palette.apply_theme(json.dumps(one), "dark")
 
 
 @pytest.mark.parametrize("as_of", ["2025-05", "2026-07", "2026-10"])
-def test_the_example_s_charts_pass_plotly_s_validator(example: Table, as_of: str) -> None:
-    frame = page.frame(example.room, Filters(as_of=as_of))
+def test_the_example_s_charts_pass_plotly_s_validator(example: CaseSnapshot, as_of: str) -> None:
+    frame = page.frame(example.context, Filters(as_of=as_of))
     found = {block.id: block for block in blocks(frame) if isinstance(block, Chart)}
     assert set(found) == {"gantt", "risks-before", "risks-after"}
     for chart in found.values():
         go.Figure(data=chart.figure["data"], layout=chart.figure["layout"])
-        assert "#0000" not in palette.painted(json.dumps(chart.figure), "light")
+        assert "#0000" not in palette.apply_theme(json.dumps(chart.figure), "light")
 
 
-def test_the_example_s_gates_show_number_sign_and_colour(example: Table) -> None:
-    frame = page.frame(example.room, Filters(as_of="2026-10"))
+def test_the_example_s_gates_show_number_sign_and_colour(example: CaseSnapshot) -> None:
+    frame = page.frame(example.context, Filters(as_of="2026-10"))
     (gantt,) = [block for block in blocks(frame) if isinstance(block, Chart) and block.id == "gantt"]
     (gates,) = [trace for trace in gantt.figure["data"] if trace.get("mode") == "markers+text"]
     assert gates["text"] == ["1✓", "2✓", "3✕", "4"]

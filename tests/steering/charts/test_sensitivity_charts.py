@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steering.charts.sensitivity import Scale, shares, spider, spread, surface
-from steering.finance.two_way import Axis, Strand, Surface
+from steering.finance.two_way import Axis, Strand, TwoWayGrid
 
 HOSTILE = "<b>%{x} & co</b> " + "long" * 12
 
@@ -37,7 +37,7 @@ def test_names_of_users_are_text() -> None:
 
 def test_a_name_is_no_place_of_a_template() -> None:
     axis = Axis(id="a", cause="line", values=(0.0, 1.0), stands=0.5)
-    found = Surface(across=axis, up=axis, npv=((-1.0, 0.0), (0.0, 1.0)), zero=(((1.0, 0.0), (0.0, 1.0)),))
+    found = TwoWayGrid(across=axis, up=axis, npv=((-1.0, 0.0), (0.0, 1.0)), zero=(((1.0, 0.0), (0.0, 1.0)),))
     scale = Scale(name=HOSTILE, ticks=".3~p")
     drawn = surface(found, scale, scale, HOSTILE, "USD")
     hover = drawn["data"][0]["hovertemplate"]

@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 import pytest
 
 from steering.charts import palette
-from steering.charts.streamlit_figure import ready
-from steering.context.case_context import Filters, Room
+from steering.charts.streamlit_figure import streamlit_figure
+from steering.context.case_context import CaseContext, Filters
 from steering.frames.adoption import page as adoption
 from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
@@ -19,25 +19,25 @@ from steering.frames.frame import Chart, Frame
 from steering.frames.kpis import page as kpis
 from steering.frames.roadmap import page as roadmap
 from steering.frames.roi import page as roi
-from steering.state.app_state import Table
+from steering.state.app_state import CaseSnapshot
 from tests.steering.frames.walking import blocks
 
-PAGES: tuple[Callable[[Room, Filters], Frame], ...] = tuple(
+PAGES: tuple[Callable[[CaseContext, Filters], Frame], ...] = tuple(
     page.frame for page in (brief, adoption, kpis, costs, roi, roadmap, decisions)
 )
 
 
-def charts(table: Table) -> list[Chart]:
+def charts(table: CaseSnapshot) -> list[Chart]:
     views = [
         Filters(as_of="2026-10", against="worst"),
         Filters(as_of="2026-02"),
         Filters(as_of="2026-10", unit="Claims"),
     ]
-    frames = [make(table.room, filters) for make in PAGES for filters in views]
+    frames = [make(table.context, filters) for make in PAGES for filters in views]
     return [block for frame in frames for block in blocks(frame) if isinstance(block, Chart)]
 
 
-def test_plotly_knows_every_property(whole_example: Table) -> None:
+def test_plotly_knows_every_property(whole_example: CaseSnapshot) -> None:
     found = charts(whole_example)
     assert {
         "curve",
@@ -65,14 +65,14 @@ def test_what_plotly_does_not_know_would_be_found() -> None:
         go.Figure(data=[{"type": "bar", "colour": "red"}])
 
 
-def test_ready_changes_nothing(whole_example: Table) -> None:
+def test_ready_changes_nothing(whole_example: CaseSnapshot) -> None:
     for chart in charts(whole_example):
-        drawn = json.loads(ready(chart.figure).to_json(engine="json"))
+        drawn = json.loads(streamlit_figure(chart.figure).to_json(engine="json"))
         assert drawn["data"] == json.loads(json.dumps(chart.figure["data"]))
 
 
-def test_only_roles_are_used_as_colours(whole_example: Table) -> None:
+def test_only_roles_are_used_as_colours(whole_example: CaseSnapshot) -> None:
     for chart in charts(whole_example):
         text = json.dumps(chart.figure)
-        painted = palette.painted(text, "dark")
+        painted = palette.apply_theme(text, "dark")
         assert "#0000" not in painted, chart.id

@@ -6,10 +6,10 @@ from dataclasses import fields, replace
 
 import pytest
 
-from steering.costs.rates import Rates
+from steering.costs.rates import FinOpsRates
 
 KNOWN: dict[str, object] = {"month": "2026-10", "eligible_usage": None}
-NOTHING = Rates(**{field.name: KNOWN.get(field.name, 0.0) for field in fields(Rates)})  # type: ignore[arg-type]
+NOTHING = FinOpsRates(**{field.name: KNOWN.get(field.name, 0.0) for field in fields(FinOpsRates)})  # type: ignore[arg-type]
 
 
 def test_without_charges_no_rate_exists() -> None:

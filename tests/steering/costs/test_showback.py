@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steering.costs.showback import Charged, showback
+from steering.costs.showback import ShowbackLine, showback
 
 
-def charged(team: str | None, effective: float, *, shared: bool = False, idle: float = 0) -> Charged:
-    return Charged(team=team, shared=shared, direct=effective - idle, idle=idle, credits=None, effective=effective)
+def charged(team: str | None, effective: float, *, shared: bool = False, idle: float = 0) -> ShowbackLine:
+    return ShowbackLine(team=team, shared=shared, direct=effective - idle, idle=idle, credits=None, effective=effective)
 
 
 def test_shared_cost_follows_direct_cost() -> None:

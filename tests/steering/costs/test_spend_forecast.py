@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steering.costs.forecast import forecast
+from steering.costs.forecast import forecast_spend
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from steering.costs.forecast import forecast
     ],
 )
 def test_each_method_wins_on_its_own_history(history: list[float], method: str, following: float) -> None:
-    found = forecast(history, 3)
+    found = forecast_spend(history, 3)
     assert found is not None
     assert found.method.name == method
     assert found.point[0] == pytest.approx(following)
@@ -28,17 +28,17 @@ def test_each_method_wins_on_its_own_history(history: list[float], method: str, 
 
 
 def test_too_little_history_gives_no_interval() -> None:
-    found = forecast([100, 110], 2)
+    found = forecast_spend([100, 110], 2)
     assert found is not None
     assert found.lower == found.upper == ()
     assert found.wape is None
-    assert forecast([], 3) is None
-    assert forecast([1, 2, 3], 0) is None
+    assert forecast_spend([], 3) is None
+    assert forecast_spend([1, 2, 3], 0) is None
 
 
 @given(st.lists(st.floats(0, 1e9, allow_nan=False), min_size=1, max_size=24), st.integers(1, 12))
 def test_a_forecast_is_finite_and_inside_its_interval(history: list[float], months: int) -> None:
-    found = forecast(history, months)
+    found = forecast_spend(history, months)
     assert found is not None
     assert len(found.point) == months
     assert all(math.isfinite(value) and value >= 0 for value in found.point)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from steering.cases.business import BusinessCase
-from steering.cases.business_file import read
-from steering.cases.yaml_reader import parse
+from steering.cases.business_file import read_business
+from steering.cases.yaml_reader import parse_yaml
 from steering.errors import Problem
 from steering.finance.distributions import Floats, table
 from steering.finance.simulation import Outcome
 
+# The case with the known answers: costs 15, 10, 10 and benefits 8, 18, 24 in years 1 to 3, at 10 %.
 KNOWN = """\
 currency: USD
 unit: 1000000
@@ -28,17 +29,16 @@ scenarios:
   worst: {benefits: 0.8, costs: 1.2}
   best: {benefits: 1.2, costs: 0.9}
 """
-"""The case with the known answers: costs 15, 10, 10 and benefits 8, 18, 24 in years 1 to 3, at 10 %."""
 
 
 def problems_of(text: str) -> list[Problem]:
     """Every problem of a business case, warnings included."""
-    return list(read(parse(text, "business_case.yaml"))[1])
+    return list(read_business(parse_yaml(text, "business_case.yaml"))[1])
 
 
 def business(text: str) -> BusinessCase:
     """The business case that a text holds; it must have no errors."""
-    case, problems = read(parse(text, "business_case.yaml"))
+    case, problems = read_business(parse_yaml(text, "business_case.yaml"))
     assert case is not None
     assert [str(problem) for problem in problems if problem.severity == "error"] == []
     return case

@@ -14,7 +14,7 @@ from steering.cases.business import METRICS as NAMED
 from steering.cases.business import BusinessCase, Stated
 from steering.cases.business_file import opened
 from steering.catalog.business_metrics import METRICS
-from steering.finance.audit import Verdict, audited, flat, verdict
+from steering.finance.audit import Verdict, audit_business_case, flat, verdict
 from steering.finance.metrics import Metrics
 from steering.finance.model import evaluate
 from tests.steering.finance.business_cases import KNOWN, business, net
@@ -85,7 +85,7 @@ def test_truths_are_right_or_wrong() -> None:
 
 def test_one_finding_for_each_stated_figure_in_the_files_order() -> None:
     case = business(KNOWN + STATED)
-    found = audited(case)
+    found = audit_business_case(case)
     assert [one.metric for one in found.findings] == [stated.metric for stated in case.stated]
     assert [one.verdict for one in found.findings] == [
         "wrong", "wrong", "wrong", "right", "sign", "rounded", "right", "undefined", "wrong", "right",
@@ -97,7 +97,7 @@ def test_one_finding_for_each_stated_figure_in_the_files_order() -> None:
 
 
 def test_json_has_the_agreed_keys() -> None:
-    found = json.loads(json.dumps(audited(business(KNOWN + STATED)).as_dict(), allow_nan=False))
+    found = json.loads(json.dumps(audit_business_case(business(KNOWN + STATED)).as_dict(), allow_nan=False))
     assert list(found) == ["convention", "metrics", "scenarios", "findings", "notes"]
     assert found["convention"] == {"timing": "end", "period": "year", "discount_rate": 0.1}
     assert list(found["metrics"]) == list(NAMED)
@@ -115,14 +115,14 @@ def test_an_explanation_is_asked_for_what_does_not_hold() -> None:
     def explain(_: BusinessCase, stated: Stated) -> str:
         return f"Some slip of {stated.metric}."
 
-    found = audited(business(KNOWN + STATED), explain=explain)
+    found = audit_business_case(business(KNOWN + STATED), explain=explain)
     assert [one.explanation is None for one in found.findings] == [one.holds for one in found.findings]
     assert found.findings[0].explanation == "Some slip of npv."
 
 
 class TestNotes:
     def test_contradictions_and_sums(self) -> None:
-        notes = audited(business(KNOWN + STATED)).notes
+        notes = audit_business_case(business(KNOWN + STATED)).notes
         assert (
             "NPV is stated as positive in all scenarios (slide 9), and as −4 in the scenario worst (table 5)." in notes
         )
@@ -132,27 +132,27 @@ class TestNotes:
 
     def test_an_npv_and_a_rate_that_contradict_each_other(self) -> None:
         stated = "stated: [{metric: npv, value: 5}, {metric: irr, value: 8%}, {metric: bcr, value: 1.2}]\n"
-        notes = audited(business(KNOWN + stated)).notes
+        notes = audit_business_case(business(KNOWN + stated)).notes
         assert "In the base an NPV of 5 and irr at 0.08 contradict each other." in notes
         assert not [note for note in notes if "bcr" in note]
 
     def test_several_rates_and_none(self) -> None:
-        several = audited(net(-4000, 25000, -25000)).notes
+        several = audit_business_case(net(-4000, 25000, -25000)).notes
         assert several[0] == "In the base NPV is 0 at 2 rates: 25 % and 400 %. Judge it by its NPV."
-        none = audited(net(1000, -3000, 2500)).notes
+        none = audit_business_case(net(1000, -3000, 2500)).notes
         assert none[0].startswith("In the base NPV is 0 at no rate")
         assert "Only net flows are given, so what needs costs and benefits apart does not exist." in none
 
     def test_what_overflows(self) -> None:
-        notes = audited(net(-1, *[1] * 400, rate="-0.99999999")).notes
+        notes = audit_business_case(net(-1, *[1] * 400, rate="-0.99999999")).notes
         assert [note for note in notes if "beyond what can be computed" in note]
 
     def test_risk_adjustment(self) -> None:
         text = KNOWN.replace("kind: benefit,", "kind: benefit, risk_adjustment: 0.15,")
-        assert "With the lines' risk adjustments NPV is 4.7393." in audited(business(text)).notes
+        assert "With the lines' risk adjustments NPV is 4.7393." in audit_business_case(business(text)).notes
 
     def test_nothing_to_note(self) -> None:
-        assert audited(business(KNOWN.replace(", scales_with: adoption", ""))).notes == ()
+        assert audit_business_case(business(KNOWN.replace(", scales_with: adoption", ""))).notes == ()
 
 
 def test_every_metric_has_a_definition() -> None:
@@ -191,12 +191,12 @@ def test_whatever_the_figures_nothing_is_infinite_or_no_number(
         f"drivers: {{benefit_delay_months: {delay}, adoption_speed: {speed}}}\n"
         f"scenarios: {{other: {{costs: {factor}, discount_rate: 0.3}}}}\n"
     )
-    assert json.dumps(audited(business(text)).as_dict(), allow_nan=False)
+    assert json.dumps(audit_business_case(business(text)).as_dict(), allow_nan=False)
 
 
 def test_the_example_case_holds_together(example_case: Path) -> None:
     case, warnings = opened(example_case / "business_case.yaml")
-    found = audited(case, warnings)
+    found = audit_business_case(case, warnings)
     assert warnings == ()
     assert found.metrics.npv is not None
     assert found.metrics == evaluate(case)

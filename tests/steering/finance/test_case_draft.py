@@ -13,7 +13,7 @@ from steering.cases.business import BusinessCase, Driver, Line, Scenario, Stated
 from steering.cases.business_file import opened
 from steering.finance.draft import tables
 from steering.finance.draft.grids import Edits
-from steering.finance.draft.history import Draft, Tree, begun, redone, undone
+from steering.finance.draft.history import BusinessDraft, Tree, redo, start_draft, undo
 from steering.finance.draft.other_tables import BASIS
 from steering.finance.explain import PUBLISHED
 from tests.server import ROOT
@@ -30,25 +30,25 @@ HOSTILE = [
 ]
 
 
-def draft(text: str = FULL) -> Draft:
-    found = begun(text.encode())
+def draft(text: str = FULL) -> BusinessDraft:
+    found = start_draft(text.encode())
     assert found is not None
     return found
 
 
-def typed(before: Draft, sheet: str, row: int, column: str, text: str) -> Draft:
+def typed(before: BusinessDraft, sheet: str, row: int, column: str, text: str) -> BusinessDraft:
     return tables.edited(before, before.tree, sheet, Edits(changed={row: {column: text}}))
 
 
-def rows(found: Draft, sheet: str) -> list[tuple[str, ...]]:
+def rows(found: BusinessDraft, sheet: str) -> list[tuple[str, ...]]:
     return list(tables.SHEETS[sheet].grid(found.tree).rows)
 
 
-def columns(found: Draft, sheet: str) -> list[str]:
+def columns(found: BusinessDraft, sheet: str) -> list[str]:
     return list(tables.SHEETS[sheet].grid(found.tree).named)
 
 
-def places(found: Draft) -> list[tuple[str, str, str]]:
+def places(found: BusinessDraft) -> list[tuple[str, str, str]]:
     spots = [tables.spot(problem, found.tree) for problem in found.reading.problems]
     return [(spot.sheet, spot.row, spot.column) for spot in spots]
 
@@ -57,7 +57,7 @@ def places(found: Draft) -> list[tuple[str, str, str]]:
 def test_a_file_written_again_is_the_same_business_case(file: Path) -> None:
     found = draft(file.read_text("utf-8"))
     assert found.reading.business == opened(file)[0]
-    assert begun(found.text.encode()) == found
+    assert start_draft(found.text.encode()) == found
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file.parent.name + "-" + file.stem for file in FILES])
@@ -278,22 +278,22 @@ class TestHistory:
         steps.append(tables.more_periods(steps[-1], 3))
         texts, found = [step.text for step in steps], steps[-1]
         for text in reversed(texts[:-1]):
-            found = undone(found)
+            found = undo(found)
             assert found.text == text
-        assert undone(found) is found
+        assert undo(found) is found
         for text in texts[1:]:
-            found = redone(found)
+            found = redo(found)
             assert found.text == text
-        assert redone(found) is found
+        assert redo(found) is found
 
     def test_a_change_after_an_undo_leaves_nothing_to_redo(self) -> None:
-        found = undone(typed(draft(), "figures", 0, "values.1", "16"))
+        found = undo(typed(draft(), "figures", 0, "values.1", "16"))
         assert typed(found, "figures", 0, "values.1", "17").future == ()
 
 
 @pytest.mark.parametrize("text", ["", "- a", "a: [", "just text", "~"])
 def test_what_holds_no_keys_can_not_be_edited(text: str) -> None:
-    assert begun(text.encode()) is None
+    assert start_draft(text.encode()) is None
 
 
 ODD = [
@@ -328,7 +328,7 @@ def some_edits(draw: st.DrawFn) -> tuple[Tree, list[tuple[str, Edits]]]:
 @given(some_edits())
 def test_whatever_is_typed_is_judged_with_its_place_and_can_be_undone(case: tuple[Any, Any]) -> None:
     tree, steps = case
-    found = Draft(tree)
+    found = BusinessDraft(tree)
     texts = [found.text]
     for name, edits in steps:
         found = tables.edited(found, found.tree, name, edits)
@@ -340,6 +340,6 @@ def test_whatever_is_typed_is_judged_with_its_place_and_can_be_undone(case: tupl
         for each in tables.offered(found.tree):
             assert {len(row) for row in tables.SHEETS[each].grid(found.tree).rows} <= {len(columns(found, each))}
     while found.past:
-        found = undone(found)
+        found = undo(found)
         assert found.text in texts
     assert found.text == texts[0]

@@ -8,7 +8,7 @@ from scipy.stats import spearmanr
 
 from steering.finance.distributions import table
 from steering.finance.sampling import points
-from steering.finance.simulation import correlation, kept, shares, simulate, uncertain
+from steering.finance.simulation import correlation, shares, simulate, uncertain_inputs, usable_correlations
 from tests.steering.finance.business_cases import business, values
 
 CASE = """\
@@ -52,9 +52,9 @@ def test_each_figure_is_spread_as_without_them() -> None:
 
 def test_a_figure_that_a_scenario_makes_certain_drops_out() -> None:
     case = business(CASE + STATED)
-    sure = uncertain(case, "sure")
+    sure = uncertain_inputs(case, "sure")
     assert "adoption_ceiling" not in [one.id for one in sure]
-    assert [one.between for one in kept(case, sure)] == [("gains", "saved"), ("staff", "gains")]
+    assert [one.between for one in usable_correlations(case, sure)] == [("gains", "saved"), ("staff", "gains")]
     matrix = correlation(case, sure)
     assert matrix is not None
     assert matrix.shape == (4, 4)
@@ -63,7 +63,7 @@ def test_a_figure_that_a_scenario_makes_certain_drops_out() -> None:
 
 def test_nothing_is_stated() -> None:
     case = business(CASE)
-    assert correlation(case, uncertain(case)) is None
+    assert correlation(case, uncertain_inputs(case)) is None
 
 
 def test_the_shares_of_the_spread_do_not_see_them() -> None:
@@ -87,6 +87,6 @@ def test_points_made_before_have_their_own() -> None:
 
 
 def test_a_table_that_is_shared_can_not_be_changed() -> None:
-    known = table(uncertain(business(CASE))[0].spread)
+    known = table(uncertain_inputs(business(CASE))[0].spread)
     with pytest.raises(ValueError, match="read-only"):
         known[0] = 1

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steering.cases.business import METRICS
-from steering.finance.audit import audited
+from steering.finance.audit import audit_business_case
 from steering.finance.explain import explain, explainer
 from steering.finance.model import evaluate
 from tests.steering.finance.business_cases import KNOWN, business, net
@@ -30,7 +30,7 @@ NPV, ROI = 8.6984, 0.4454
 def explained(text: str, stated: str) -> str | None:
     """The explanation of the one stated figure."""
     case = business(f"{text}stated: [{{{stated}}}]\n")
-    return audited(case, explain=explainer(case)).findings[0].explanation
+    return audit_business_case(case, explain=explainer(case)).findings[0].explanation
 
 
 def test_the_figures_that_the_slips_are_made_on() -> None:
@@ -116,14 +116,14 @@ def test_a_figure_that_nothing_gives() -> None:
 )
 def test_why_there_is_no_such_figure(flows: tuple[int, ...], metric: str, said: str) -> None:
     case = net(*flows, more=f"stated: [{{metric: {metric}, value: 0.25}}]\n")
-    found = audited(case, explain=explain).findings[0]
+    found = audit_business_case(case, explain=explain).findings[0]
     assert found.verdict == "undefined"
     assert said in str(found.explanation)
 
 
 def test_a_near_timing_that_agrees_with_the_stated_npv() -> None:
     case = business(KNOWN + "stated: [{metric: npv, value: 7.8}, {metric: irr, value: 28%}]\n")
-    found = audited(case, explain=explain).findings
+    found = audit_business_case(case, explain=explain).findings
     assert found[0].explanation == "7.8 is what timing `split` gives."
     assert found[1].explanation == "28 % is near what timing `split` gives, 27.2985 %."
 
@@ -143,7 +143,7 @@ def test_no_right_figure_is_explained(rows: list[list[str]], rate: str) -> None:
     figures = {name: value for name, value in known.items() if isinstance(value, float)}
     stated = ", ".join(f"{{metric: {name}, value: {value:.4f}}}" for name, value in figures.items())
     case = business(f"{text}stated: [{stated}]\n")
-    found = audited(case, explain=explainer(case)).findings
+    found = audit_business_case(case, explain=explainer(case)).findings
     assert {(one.verdict, one.explanation) for one in found} <= {("right", None)}
 
 
@@ -167,5 +167,5 @@ def test_whatever_the_figures_there_is_a_sentence_or_none(
     numbers = [name for name in METRICS if name not in ("positive_in_all_scenarios", "irr_roots")]
     stated = ", ".join(f"{{metric: {name}, value: {value}}}" for name in numbers)
     case = business(f"discount_rate: {rate}\n{convention}\nlines:\n{lines}stated: [{stated}]\n")
-    for finding in audited(case, explain=explainer(case)).findings:
+    for finding in audit_business_case(case, explain=explainer(case)).findings:
         assert finding.explanation is None or finding.explanation.endswith(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from steering.finance.sampling import NoPoints, correlated, points, sobol
+from steering.finance.sampling import NoPoints, correlate, points, sobol
 
 
 def spearman(one: np.ndarray, other: np.ndarray) -> float:
@@ -38,7 +38,7 @@ def test_a_table_is_read_between_its_quantiles() -> None:
 def test_ranks_correlate_as_wanted_and_values_stay() -> None:
     wanted = np.array([[1, 0.7, 0], [0.7, 1, -0.4], [0, -0.4, 1]])
     before = sobol(3, 12)
-    after = correlated(before, wanted)
+    after = correlate(before, wanted)
     for row in range(3):
         assert np.array_equal(np.sort(before[row]), np.sort(after[row]))
         for column in range(row):
@@ -49,10 +49,10 @@ def test_what_is_to_correlate_with_none_keeps_its_order() -> None:
     wanted = np.eye(4)
     wanted[1, 3] = wanted[3, 1] = 0.6
     before = sobol(4, 10)
-    after = correlated(before, wanted)
+    after = correlate(before, wanted)
     assert np.array_equal(before[[0, 2]], after[[0, 2]])
     assert spearman(after[1], after[3]) == pytest.approx(0.6, abs=0.02)
-    assert np.array_equal(correlated(before, np.eye(4)), before)
+    assert np.array_equal(correlate(before, np.eye(4)), before)
 
 
 @pytest.mark.parametrize(

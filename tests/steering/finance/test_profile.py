@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from steering.finance.model import evaluate
-from steering.finance.npv_profile import profile
+from steering.finance.npv_profile import npv_profile
 from tests.steering.finance.business_cases import business, net
 
 
@@ -16,7 +16,7 @@ def test_two_rates_of_return() -> None:
     known = evaluate(case)
     assert known.irr is None
     assert known.irr_roots == pytest.approx((0.25, 4.0))
-    found = profile(case, known.irr_roots or (), (0.10,))
+    found = npv_profile(case, known.irr_roots or (), (0.10,))
     by_rate = dict(zip(found.rates, found.npv, strict=True))
     assert by_rate[0.10] == pytest.approx(-1933.88, abs=0.01)
     for root in known.irr_roots or ():
@@ -28,7 +28,7 @@ def test_two_rates_of_return() -> None:
 
 @pytest.mark.parametrize(("roots", "held", "last"), [((), (0.1,), 0.3), ((50.0,), (0.1,), 10), ((), (0.6,), 0.6)])
 def test_how_far_it_goes(roots: tuple[float, ...], held: tuple[float, ...], last: float) -> None:
-    found = profile(net(100, 20), roots, held)
+    found = npv_profile(net(100, 20), roots, held)
     assert found.rates[-1] == last
     assert list(found.rates) == sorted(set(found.rates))
     assert set(held) <= set(found.rates)
@@ -38,25 +38,25 @@ def test_how_far_it_goes(roots: tuple[float, ...], held: tuple[float, ...], last
 def test_it_begins_at_the_lowest_rate_that_is_named(
     roots: tuple[float, ...], held: tuple[float, ...], first: float
 ) -> None:
-    found = profile(net(-1000, 2300, -1200), roots, held)
+    found = npv_profile(net(-1000, 2300, -1200), roots, held)
     assert found.rates[0] == first
     assert {*roots, *held} <= set(found.rates)
 
 
 def test_no_rate_is_there_twice() -> None:
     # The 0.1 of even steps from -0.2 to 1 is not the 0.1 that was written.
-    rates = profile(net(-1000, 2300, -1200), (-0.2, 0.5), (0.1,)).rates
+    rates = npv_profile(net(-1000, 2300, -1200), (-0.2, 0.5), (0.1,)).rates
     assert min(high - low for low, high in pairwise(rates)) > 1e-3
 
 
 def test_rounding_alone_is_0() -> None:
     lines = "[{id: a, kind: cost, values: [0, 0.1, 0.2]}, {id: b, kind: cost, values: [0, 0.2, 0.1]},"
     lines += " {id: c, kind: benefit, values: [0, 0.3, 0.3]}]"
-    assert set(profile(business(f"discount_rate: 0.1\nlines: {lines}\n"), (), (0.1,)).npv) == {0}
+    assert set(npv_profile(business(f"discount_rate: 0.1\nlines: {lines}\n"), (), (0.1,)).npv) == {0}
 
 
 def test_of_lines_it_is_the_models() -> None:
     text = "discount_rate: 0.1\ntiming: split\nlines:\n  - {id: a, kind: cost, values: [3, 2]}\n"
     case = business(text + "  - {id: b, kind: benefit, values: [0, 8]}\n")
-    found = profile(case, (), (0.1,))
+    found = npv_profile(case, (), (0.1,))
     assert found.npv[found.rates.index(0.1)] == pytest.approx(evaluate(case).npv)

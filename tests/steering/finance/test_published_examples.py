@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from steering.finance.distributions import CELLS, Floats, Spread, table
+from steering.finance.distributions import CELLS, Distribution, Floats, table
 from steering.finance.model import evaluate
 from steering.finance.simulation import simulate
 from steering.finance.sobol_indices import perfect_information, sobol_indices, two_sets
@@ -319,7 +319,7 @@ class TestUncertainty:
     def test_the_deviation_of_pert_is_not_a_sixth_of_its_range(self) -> None:
         """PMI's (P - O) / 6, 1.67 for 4, 6 and 14, is a rule of thumb. The distribution that PERT means, a beta with
         the mean 7, has sqrt((7 - 4) (14 - 7) / 7) = 1.73, Vose, Risk Analysis; ours is the latter."""
-        quantiles = table(Spread(low=4, likely=6, high=14, distribution="pert"))
+        quantiles = table(Distribution(low=4, likely=6, high=14, distribution="pert"))
         deviation = float(np.sqrt(np.trapezoid((quantiles - 7) ** 2, dx=1 / CELLS)))
         assert deviation == pytest.approx(3**0.5, abs=1e-3)
 
@@ -337,5 +337,5 @@ class TestUncertainty:
 def _mean(distribution: Any, ends: tuple[int, int, int]) -> float:
     low, likely, high = ends
     return float(
-        np.trapezoid(table(Spread(low=low, likely=likely, high=high, distribution=distribution)), dx=1 / CELLS)
+        np.trapezoid(table(Distribution(low=low, likely=likely, high=high, distribution=distribution)), dx=1 / CELLS)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from steering.finance.model import moved, npv
+from steering.finance.model import npv, with_drivers
 from steering.finance.sensitivity import breakevens, tornado
 from steering.finance.two_way import spider
 from tests.steering.finance.business_cases import business
@@ -23,10 +23,12 @@ BENEFITS = "discount_rate: 0.1\nlines: [{id: b, kind: benefit, values: [0, 4, 4,
 
 @pytest.mark.parametrize(("factor", "low", "high"), [(0.5, 0.5, 1.2), (1.4, 0.8, 1.4), (1, 0.8, 1.2)])
 def test_a_bar_holds_where_the_scenario_stands(factor: float, low: float, high: float) -> None:
-    case, change = business(CASE), moved(benefit_factor=factor)
+    case, change = business(CASE), with_drivers(benefit_factor=factor)
     bar = next(bar for bar in tornado(case, None, change) if bar.id == "benefit_factor")
     assert (bar.low, bar.high) == (low, high)
-    assert (bar.npv_low, bar.npv_high) == tuple(npv(case, None, moved(benefit_factor=end)) for end in (low, high))
+    assert (bar.npv_low, bar.npv_high) == tuple(
+        npv(case, None, with_drivers(benefit_factor=end)) for end in (low, high)
+    )
     (strand,) = spider(case, [bar], None, change)
     assert strand.npv[strand.places.index(0)] == pytest.approx(npv(case, None, change))
     assert list(strand.values) == sorted(strand.values)
@@ -41,7 +43,7 @@ def test_a_bar_of_a_line_holds_its_values() -> None:
 def delay(text: str, stands: float = 0) -> float | None:
     return next(
         one.value
-        for one in breakevens(business(text), None, moved(benefit_delay_months=stands))
+        for one in breakevens(business(text), None, with_drivers(benefit_delay_months=stands))
         if one.id == "benefit_delay_months"
     )
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from steering.cases.business import BusinessCase, Scenario
-from steering.finance.model import Links, moved, npv
+from steering.finance.model import Links, npv, with_drivers
 from steering.finance.sampling import points
-from steering.finance.simulation import Outcome, shares, simulate, uncertain
+from steering.finance.simulation import Outcome, shares, simulate, uncertain_inputs
 from tests.steering.finance.business_cases import KNOWN, business, net, values
 
 CASE = """\
@@ -35,7 +35,7 @@ SPEED = "  adoption_speed: {low: 0.4, high: 1.7}\n"
 RATE = "  discount_rate: {low: 0.05, high: 0.3}\n"
 
 
-def with_drivers(*drivers: str, timing: str = "end", period: str = "year") -> BusinessCase:
+def case_with(*drivers: str, timing: str = "end", period: str = "year") -> BusinessCase:
     head = f"timing: {timing}\nperiod: {period}\n"
     return business(head + CASE + ("drivers:\n" + "".join(drivers) if drivers else ""))
 
@@ -71,15 +71,15 @@ def worst_difference(
     ids=["lines", "linear", "delay", "speed", "rate", "delay-speed", "all"],
 )
 def test_every_scenario_is_the_models(timing: str, drivers: tuple[str, ...]) -> None:
-    case = with_drivers(*drivers, timing=timing)
-    found = simulate(case, at=points(len(uncertain(case)), 9))
+    case = case_with(*drivers, timing=timing)
+    found = simulate(case, at=points(len(uncertain_inputs(case)), 9))
     assert worst_difference(case, found) < 1e-10
 
 
 def test_of_a_scenario_with_data_in_quarters() -> None:
-    case = with_drivers(LINEAR, DELAY, SPEED, RATE, period="quarter")
+    case = case_with(LINEAR, DELAY, SPEED, RATE, period="quarter")
     links = Links(adoption=[None, 0.8, 0.9], replaced={"staff": [None, 14]})
-    found = simulate(case, "late", links=links, at=points(len(uncertain(case)), 9))
+    found = simulate(case, "late", links=links, at=points(len(uncertain_inputs(case)), 9))
     assert worst_difference(case, found, "late", links) < 1e-10
 
 
@@ -105,10 +105,10 @@ class TestWhatTheyComeTo:
         assert found.partial_information == pytest.approx((0.625,), abs=0.01)
 
     def test_lines_that_fail_together_spread_more(self) -> None:
-        case = with_drivers()
-        count = len(uncertain(case))
+        case = case_with()
+        count = len(uncertain_inputs(case))
         together = np.full((count, count), 0.6) + 0.4 * np.eye(count)
-        costs = [at for at, one in enumerate(uncertain(case)) if one.id in ("staff", "seats")]
+        costs = [at for at, one in enumerate(uncertain_inputs(case)) if one.id in ("staff", "seats")]
         for at in costs:
             together[at] *= -1
             together[:, at] *= -1
@@ -116,7 +116,7 @@ class TestWhatTheyComeTo:
         assert simulate(case, at=points(count, 12, correlation=together)).npv.std() > 1.2 * apart.npv.std()
 
     def test_the_largest_line_with_the_widest_range_makes_most_of_the_spread(self) -> None:
-        found, indices = shares(with_drivers(LINEAR), exponent=10)
+        found, indices = shares(case_with(LINEAR), exponent=10)
         by_id = dict(zip([one.id for one in found], indices.total, strict=True))
         assert max(by_id, key=lambda name: by_id[name]) == "gains"
         assert sum(indices.first) == pytest.approx(1, abs=0.05)
@@ -130,9 +130,9 @@ class TestWhatTheyComeTo:
 
 class TestWhatIsUncertain:
     def test_in_the_files_order_drivers_first(self) -> None:
-        case = with_drivers(LINEAR, DELAY)
+        case = case_with(LINEAR, DELAY)
         ids = ["cost_factor", "benefit_factor", "adoption_ceiling", "benefit_delay_months"]
-        assert [one.id for one in uncertain(case)] == [*ids, "staff", "seats", "gains", "saved"]
+        assert [one.id for one in uncertain_inputs(case)] == [*ids, "staff", "seats", "gains", "saved"]
 
     @pytest.mark.parametrize("distribution", ["triangular", "pert", "uniform", "lognormal"])
     @pytest.mark.parametrize(
@@ -146,8 +146,8 @@ class TestWhatIsUncertain:
     def test_the_range_of_a_factor_moves_in_proportion(
         self, distribution: str, driver: str, to: str, expected: tuple[float, ...]
     ) -> None:
-        case = with_drivers(f"  {driver}, distribution: {distribution}}}\n")
-        spread = uncertain(case, None, moved(**{case_driver(case): Decimal(to)}))[0].spread
+        case = case_with(f"  {driver}, distribution: {distribution}}}\n")
+        spread = uncertain_inputs(case, None, with_drivers(**{case_driver(case): Decimal(to)}))[0].spread
         assert (spread.low, spread.likely, spread.high) == pytest.approx(expected)
 
     @pytest.mark.parametrize("distribution", ["triangular", "pert", "uniform"])
@@ -163,29 +163,31 @@ class TestWhatIsUncertain:
     def test_that_of_a_delay_or_a_rate_by_the_same_step(
         self, distribution: str, driver: str, to: str, expected: tuple[float, ...]
     ) -> None:
-        case = with_drivers(f"  {driver}, distribution: {distribution}}}\n")
-        spread = uncertain(case, None, moved(**{case_driver(case): Decimal(to)}))[0].spread
+        case = case_with(f"  {driver}, distribution: {distribution}}}\n")
+        spread = uncertain_inputs(case, None, with_drivers(**{case_driver(case): Decimal(to)}))[0].spread
         assert (spread.low, spread.likely, spread.high) == pytest.approx(expected)
 
     def test_a_lognormal_delay_or_rate_in_proportion_until_it_is_certain(self) -> None:
-        case = with_drivers("  discount_rate: {low: 0.05, high: 0.2, distribution: lognormal}\n")
-        spread = uncertain(case, None, moved(discount_rate=0.2))[0].spread
+        case = case_with("  discount_rate: {low: 0.05, high: 0.2, distribution: lognormal}\n")
+        spread = uncertain_inputs(case, None, with_drivers(discount_rate=0.2))[0].spread
         assert (spread.low, spread.high) == pytest.approx((0.1, 0.4))
         for rate in (0, -0.05):
-            assert "discount_rate" not in [one.id for one in uncertain(case, None, moved(discount_rate=rate))]
+            assert "discount_rate" not in [
+                one.id for one in uncertain_inputs(case, None, with_drivers(discount_rate=rate))
+            ]
 
     def test_where_it_starts_from_0_by_a_step_whatever_it_is(self) -> None:
-        case = with_drivers("  benefit_delay_months: {low: 1, high: 6, distribution: lognormal}\n")
-        assert uncertain(case)[0].spread.low == 1
-        spread = uncertain(case, None, moved(benefit_delay_months=3))[0].spread
+        case = case_with("  benefit_delay_months: {low: 1, high: 6, distribution: lognormal}\n")
+        assert uncertain_inputs(case)[0].spread.low == 1
+        spread = uncertain_inputs(case, None, with_drivers(benefit_delay_months=3))[0].spread
         assert (spread.low, spread.high) == (4, 9)
 
     @pytest.mark.parametrize("distribution", ["triangular", "pert", "uniform", "lognormal"])
     def test_a_scenario_moves_the_odds_with_the_case(self, distribution: str) -> None:
-        case = with_drivers(f"  benefit_factor: {{low: 0.7, high: 1.4, distribution: {distribution}}}\n")
-        at = points(len(uncertain(case)), 10)
+        case = case_with(f"  benefit_factor: {{low: 0.7, high: 1.4, distribution: {distribution}}}\n")
+        at = points(len(uncertain_inputs(case)), 10)
         as_it_is = simulate(case, at=at)
-        lower = simulate(case, None, moved(benefit_factor=0.5), at=at)
+        lower = simulate(case, None, with_drivers(benefit_factor=0.5), at=at)
         row = [one.id for one in lower.uncertain].index("benefit_factor")
         assert values(lower, row) == pytest.approx(values(as_it_is, row) / 2)
         assert lower.mean < as_it_is.mean
@@ -193,5 +195,5 @@ class TestWhatIsUncertain:
     def test_a_line_may_have_the_name_of_a_driver(self) -> None:
         text = CASE.replace("id: saved", "id: cost_factor") + "drivers:\n" + LINEAR
         case = business(text)
-        found = simulate(case, at=points(len(uncertain(case)), 8))
+        found = simulate(case, at=points(len(uncertain_inputs(case)), 8))
         assert worst_difference(case, found) < 1e-10

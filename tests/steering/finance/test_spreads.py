@@ -5,21 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from steering.cases.business import Distribution
-from steering.finance.distributions import CELLS, Spread, table
+from steering.cases.business import DistributionName
+from steering.finance.distributions import CELLS, Distribution, table
 
 
-def spread(distribution: Distribution, low: float = 0.7, likely: float = 1.0, high: float = 1.2) -> Spread:
-    return Spread(low=low, likely=likely, high=high, distribution=distribution)
+def spread(distribution: DistributionName, low: float = 0.7, likely: float = 1.0, high: float = 1.2) -> Distribution:
+    return Distribution(low=low, likely=likely, high=high, distribution=distribution)
 
 
-def mean(one: Spread) -> float:
+def mean(one: Distribution) -> float:
     """By the table, whose quantiles are straight lines between its entries."""
     known = table(one)
     return float((known[1:] + known[:-1]).mean() / 2)
 
 
-def at(one: Spread, share: float) -> float:
+def at(one: Distribution, share: float) -> float:
     return float(np.interp(share, np.linspace(0, 1, CELLS + 1), table(one)))
 
 
@@ -27,7 +27,7 @@ def at(one: Spread, share: float) -> float:
     ("distribution", "expected"),
     [("triangular", (0.7 + 1 + 1.2) / 3), ("pert", (0.7 + 4 + 1.2) / 6), ("uniform", 0.95), ("fixed", 1.0)],
 )
-def test_means(distribution: Distribution, expected: float) -> None:
+def test_means(distribution: DistributionName, expected: float) -> None:
     assert mean(spread(distribution)) == pytest.approx(expected, abs=2e-6)
 
 
@@ -55,7 +55,7 @@ def test_a_lognormals_ends_are_p10_and_p90() -> None:
 
 
 @pytest.mark.parametrize("distribution", ["triangular", "pert", "uniform", "lognormal", "fixed"])
-def test_quantiles_never_fall(distribution: Distribution) -> None:
+def test_quantiles_never_fall(distribution: DistributionName) -> None:
     for one in (spread(distribution), spread(distribution, 1, 1, 2), spread(distribution, 0.5, 1, 1)):
         assert np.all(np.diff(table(one)) >= 0)
 

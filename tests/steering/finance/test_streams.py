@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steering.errors import UnknownName
-from steering.finance.cash_flow_shifts import delayed, replaced, scaled, stretched
+from steering.finance.cash_flow_shifts import delay, replace_amounts, scale, stretch
 from steering.finance.discounting import convention
-from steering.finance.model import Links, assumed, evaluate, flows, moved, npv
+from steering.finance.model import Links, assumptions_of, evaluate, flows, npv, with_drivers
 from steering.finance.sensitivity import breakevens, contributions, tornado
 from tests.steering.finance.business_cases import KNOWN, business, fractions, net
 
@@ -21,42 +21,42 @@ QUARTERS = KNOWN.replace("period: year", "period: quarter")
 
 class TestDelay:
     def test_by_whole_periods(self) -> None:
-        assert delayed(fractions(0, 8, 18, 24), Fraction(1)) == fractions(0, 0, 8, 18)
+        assert delay(fractions(0, 8, 18, 24), Fraction(1)) == fractions(0, 0, 8, 18)
 
     def test_by_part_of_a_period_accrues_evenly(self) -> None:
-        assert delayed(fractions(0, 8, 18, 24), Fraction(1, 2)) == fractions(0, 4, 13, 21)
+        assert delay(fractions(0, 8, 18, 24), Fraction(1, 2)) == fractions(0, 4, 13, 21)
 
     def test_a_lump_of_today_falls_in_the_period_in_which_the_delay_ends(self) -> None:
-        assert delayed(fractions(6, 0, 0, 0), Fraction(1, 4)) == fractions(0, 6, 0, 0)
-        assert delayed(fractions(6, 0, 0, 0), Fraction(1)) == fractions(0, 6, 0, 0)
-        assert delayed(fractions(6, 0, 0, 0), Fraction(5, 4)) == fractions(0, 0, 6, 0)
+        assert delay(fractions(6, 0, 0, 0), Fraction(1, 4)) == fractions(0, 6, 0, 0)
+        assert delay(fractions(6, 0, 0, 0), Fraction(1)) == fractions(0, 6, 0, 0)
+        assert delay(fractions(6, 0, 0, 0), Fraction(5, 4)) == fractions(0, 0, 6, 0)
 
     def test_beyond_the_horizon_all_is_lost(self) -> None:
-        assert delayed(fractions(6, 8, 18), Fraction(10)) == fractions(0, 0, 0)
+        assert delay(fractions(6, 8, 18), Fraction(10)) == fractions(0, 0, 0)
 
     @given(AMOUNTS, st.fractions(0, 5))
     def test_nothing_is_won(self, values: list[Fraction], periods: Fraction) -> None:
-        assert sum(delayed(values, periods)) <= sum(values)
-        assert delayed(values, Fraction(0)) == values
+        assert sum(delay(values, periods)) <= sum(values)
+        assert delay(values, Fraction(0)) == values
 
 
 class TestSpeed:
     def test_half_as_fast_takes_twice_as_long(self) -> None:
-        assert stretched(fractions(5, 8, 16, 24), Fraction(1, 2)) == fractions(5, 8, 8, 16)
+        assert stretch(fractions(5, 8, 16, 24), Fraction(1, 2)) == fractions(5, 8, 8, 16)
 
     def test_twice_as_fast_holds_the_last_rate(self) -> None:
-        assert stretched(fractions(5, 8, 16, 24), Fraction(2)) == fractions(5, 12, 24, 24)
+        assert stretch(fractions(5, 8, 16, 24), Fraction(2)) == fractions(5, 12, 24, 24)
 
     @given(AMOUNTS, st.fractions("0.1", 5))
     def test_a_level_stream_stays(self, values: list[Fraction], speed: Fraction) -> None:
         level = [values[0], *[values[1]] * (len(values) - 1)]
-        assert stretched(level, speed) == level
+        assert stretch(level, speed) == level
 
 
 class TestData:
     def test_what_data_does_not_reach_is_as_planned(self) -> None:
-        assert scaled(fractions(1, 10, 10, 10), [None, 0.5]) == fractions(1, 5, 10, 10)
-        assert replaced(fractions(1, 10, 10), [None, 7, None, 9]) == fractions(1, 7, 10)
+        assert scale(fractions(1, 10, 10, 10), [None, 0.5]) == fractions(1, 5, 10, 10)
+        assert replace_amounts(fractions(1, 10, 10), [None, 7, None, 9]) == fractions(1, 7, 10)
 
     def test_adoption_moves_the_lines_that_scale_with_it(self) -> None:
         found = flows(business(KNOWN), links=Links(adoption=[1, 0.5, 1, 1]))
@@ -72,17 +72,19 @@ class TestDrivers:
     def test_the_case_names_its_own(self) -> None:
         case = business(KNOWN.replace("{value: 0, low: 0, high: 12}", "12"))
         assert flows(case).benefits == tuple(fractions(0, 0, 8, 18))
-        assert flows(case, None, moved(benefit_delay_months=0)).benefits == tuple(fractions(0, 8, 18, 24))
+        assert flows(case, None, with_drivers(benefit_delay_months=0)).benefits == tuple(fractions(0, 8, 18, 24))
 
     def test_months_are_parts_of_the_period(self) -> None:
-        assert flows(business(QUARTERS), None, moved(benefit_delay_months=3)).benefits == tuple(fractions(0, 0, 8, 18))
+        assert flows(business(QUARTERS), None, with_drivers(benefit_delay_months=3)).benefits == tuple(
+            fractions(0, 0, 8, 18)
+        )
 
     def test_factors_multiply_and_rates_replace(self) -> None:
-        found = assumed(business(KNOWN), "worst", moved(benefit_factor=0.5, discount_rate=0.2))
+        found = assumptions_of(business(KNOWN), "worst", with_drivers(benefit_factor=0.5, discount_rate=0.2))
         assert (found.factor("benefit"), found.factor("cost"), found.rate) == (Fraction("0.4"), Fraction("1.2"), 0.2)
 
     def test_the_ceiling_is_only_for_lines_that_scale(self) -> None:
-        found = flows(business(KNOWN), None, moved(adoption_ceiling=0.5))
+        found = flows(business(KNOWN), None, with_drivers(adoption_ceiling=0.5))
         assert found.benefits == tuple(fractions(0, 4, 9, 12))
         assert found.costs == tuple(fractions(0, 15, 10, 10))
 
@@ -91,7 +93,7 @@ class TestDrivers:
             flows(business(KNOWN), "worse")
 
     def test_a_driver_on_net_flows_of_a_rate(self) -> None:
-        assert npv(net(-100, 110, rate="0.05"), None, moved(discount_rate=0.1)) == pytest.approx(0, abs=1e-12)
+        assert npv(net(-100, 110, rate="0.05"), None, with_drivers(discount_rate=0.1)) == pytest.approx(0, abs=1e-12)
 
 
 def test_risk_adjustment_lowers_benefits_and_raises_costs() -> None:
@@ -112,7 +114,7 @@ def test_the_lines_together_are_the_whole(many: list[list[Fraction]], months: in
         for index, values in enumerate(many)
     ]
     case = business("\n".join(["discount_rate: 0.07", f"timing: {timing}", "lines:", *lines]))
-    change = moved(benefit_delay_months=months, adoption_speed=0.7, adoption_ceiling=0.9, cost_factor=1.1)
+    change = with_drivers(benefit_delay_months=months, adoption_speed=0.7, adoption_ceiling=0.9, cost_factor=1.1)
     assert sum(contributions(case, None, change).values()) == pytest.approx(npv(case, None, change), abs=1e-6)
     found = flows(case, None, change)
     assert found.costs is not None
@@ -158,7 +160,7 @@ class TestSensitivity:
         for name in ("benefit_delay_months", "adoption_ceiling", "adoption_speed", "cost_factor"):
             value = found[name].value
             assert value is not None, name
-            assert npv(case, None, moved(**{name: value})) == pytest.approx(0, abs=1e-7)
+            assert npv(case, None, with_drivers(**{name: value})) == pytest.approx(0, abs=1e-7)
 
     def test_none_within_what_is_searched(self) -> None:
         case = business(KNOWN.replace("[0, 15, 10, 10]", "[0, 0.1, 0.1, 0.1]"))

@@ -11,7 +11,7 @@ from steering.cases.business import BusinessCase, Scenario
 from steering.finance.distributions import Floats
 from steering.finance.model import Links, npv
 from steering.finance.sensitivity import Bar, tornado
-from steering.finance.two_way import Axis, Surface, spider, surface, zero_line
+from steering.finance.two_way import Axis, TwoWayGrid, spider, two_way_grid, zero_line
 from tests.steering.finance.business_cases import KNOWN, business, net
 
 CASE = """\
@@ -47,10 +47,10 @@ def at(case: BusinessCase, scenario: str | None, links: Links, *moves: tuple[Axi
     return found
 
 
-def checked(case: BusinessCase, pair: tuple[str, str], scenario: str | None, links: Links) -> Surface:
+def checked(case: BusinessCase, pair: tuple[str, str], scenario: str | None, links: Links) -> TwoWayGrid:
     """The surface of a pair, of which every seventh value is the model's."""
     known = bars(case, scenario, links)
-    found = surface(case, known[pair[0]], known[pair[1]], scenario, links=links)
+    found = two_way_grid(case, known[pair[0]], known[pair[1]], scenario, links=links)
     assert found is not None
     for row, column in product(range(0, 21, 7), range(0, 21, 7)):
         moves = ((found.across, found.across.values[column]), (found.up, found.up.values[row]))
@@ -97,7 +97,7 @@ def test_the_zero_line_has_an_end_at_the_edge_for_each_time_it_leaves() -> None:
 def test_no_zero_line_where_nothing_loses() -> None:
     case = business(KNOWN.replace("low: 0.5, high: 1.1", "low: 0.95, high: 1.1"))
     known = bars(case)
-    found = surface(case, known["platform"], known["benefit_factor"])
+    found = two_way_grid(case, known["platform"], known["benefit_factor"])
     assert found is not None
     assert min(value for row in found.npv for value in row) > 0
     assert found.zero == ()
@@ -117,7 +117,7 @@ def test_no_zero_line_where_nothing_loses() -> None:
 )
 def test_no_zero_line_where_npv_only_reaches_0(text: str, sign: int) -> None:
     case = business(f"discount_rate: 0.1\nlines:\n{text}\n")
-    found = surface(case, *tornado(case))
+    found = two_way_grid(case, *tornado(case))
     assert found is not None
     every = [sign * value for row in found.npv for value in row]
     assert min(every) == 0
@@ -143,7 +143,7 @@ def test_a_saddle_has_two_lines_that_do_not_cross() -> None:
 def test_the_surface_holds_where_the_scenario_stands() -> None:
     case = business(CASE)
     known = bars(case, "late")
-    found = surface(case, known["benefit_delay_months"], known["gains"], "late")
+    found = two_way_grid(case, known["benefit_delay_months"], known["gains"], "late")
     assert found is not None
     assert (found.across.values[0], found.across.values[-1], found.across.stands) == (0, 9, 9)
     assert found.up.stands == 1
@@ -185,4 +185,4 @@ def test_what_overflows_has_none() -> None:
     bar = Bar(id="a", cause="line", low=0.5, high=2, npv_low=0, npv_high=0)
     rate = Bar(id="discount_rate", cause="driver", low=-0.9, high=-0.8, npv_low=0, npv_high=0)
     assert spider(case, [bar]) == ()
-    assert surface(case, bar, rate) is None
+    assert two_way_grid(case, bar, rate) is None

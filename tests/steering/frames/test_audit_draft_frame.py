@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from steering.finance.audit import audited
+from steering.finance.audit import audit_business_case
 from steering.finance.draft import tables
 from steering.finance.draft.grids import Edits
-from steering.finance.draft.history import Draft, begun
-from steering.frames.audit import draft
+from steering.finance.draft.history import BusinessDraft, start_draft
+from steering.frames.audit import draft as blocks
 from tests.steering.finance.business_cases import KNOWN
 
 
-def draft(*changes: tuple[str, int, str, str]) -> Draft:
-    found = begun(KNOWN.encode())
+def draft(*changes: tuple[str, int, str, str]) -> BusinessDraft:
+    found = start_draft(KNOWN.encode())
     assert found is not None
     for sheet, row, column, text in changes:
         found = tables.edited(found, found.tree, sheet, Edits(changed={row: {column: text}}))
     return found
 
 
-def headlines(before: Draft, after: Draft) -> dict[str, tuple[str, str | None, bool | None]]:
+def headlines(before: BusinessDraft, after: BusinessDraft) -> dict[str, tuple[str, str | None, bool | None]]:
     begun_with, now = before.reading.business, after.reading.business
     assert begun_with is not None
     assert now is not None
-    found = draft.headlines(now, audited(now).metrics, audited(begun_with).metrics, "EUR")
+    found = blocks.headlines(now, audit_business_case(now).metrics, audit_business_case(begun_with).metrics, "EUR")
     return {tile.id: (tile.value, tile.delta, tile.good) for tile in found.tiles}
 
 
@@ -43,15 +43,15 @@ def test_what_never_pays_back_has_no_step() -> None:
 
 def test_problems_are_counted_with_the_place_of_the_first() -> None:
     one = draft(("figures", 0, "values.1", "1,5"))
-    assert draft.refused(one, before=True) == (
+    assert blocks.refused(one, before=True) == (
         "1 problem in Figures by period, platform, Year 1.",
-        draft.BEFORE,
+        blocks.BEFORE,
     )
     long = draft(("figures", 0, "id", "x" * 99), ("stated", 0, "value", "1"), ("basis", 6, "value", ""))
-    said, instead = draft.refused(long, before=False)
+    said, instead = blocks.refused(long, before=False)
     assert said == "2 problems, the first in Basis, Discount rate, Value."
-    assert instead == draft.ALONE
-    rows = draft.problems(long).rows
+    assert instead == blocks.ALONE
+    rows = blocks.problems(long).rows
     assert [row[:3] for row in rows] == [
         ("Basis", "Discount rate", "Value"),
         ("Figures by period", "x" * 99, "Line"),

@@ -10,11 +10,11 @@ import pytest
 from steering.cases.business_file import given, opened
 from steering.context.case_context import Filters
 from steering.errors import FileRefused
-from steering.finance.audit import audited
+from steering.finance.audit import audit_business_case
 from steering.finance.explain import PUBLISHED, explainer
 from steering.frames.audit import page as audit
-from steering.frames.frame import Findings, Table, Tiles, leaves
-from steering.state.app_state import Table as Laid
+from steering.frames.frame import Statements, TableBlock, Tiles, leaves
+from steering.state.app_state import CaseSnapshot as Laid
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import small
 
@@ -24,34 +24,34 @@ NOW = Filters(as_of="2026-10")
 @pytest.fixture(scope="module")
 def published() -> tuple[object, ...]:
     business, warnings = opened(PUBLISHED)
-    found = audited(business, warnings, explainer(business))
+    found = audit_business_case(business, warnings, explainer(business))
     return tuple(leaves(audit.blocks(business, found, (), "USD", id="other")))
 
 
-def named(found: tuple[object, ...], id: str) -> Table | Findings:
+def named(found: tuple[object, ...], id: str) -> TableBlock | Statements:
     return next(block for block in found if getattr(block, "id", "") == id)  # type: ignore[return-value]
 
 
 def test_the_example_s_own_claims_stand(whole_example: Laid) -> None:
-    frame = audit.frame(whole_example.room, NOW)
+    frame = audit.frame(whole_example.context, NOW)
     assert frame.message == "All of 8 stated figures can stand"
     assert frame.detail == "Worked out at 10 % a year, flows at the end of each quarter, everything as planned."
     table = next(block for block in blocks(frame) if getattr(block, "id", "") == "findings-own")
-    assert isinstance(table, Table)
+    assert isinstance(table, TableBlock)
     assert {row[1] for row in table.rows} == {"right"}
-    assert frame.sha256 == audit.frame(whole_example.room, NOW).sha256
+    assert frame.sha256 == audit.frame(whole_example.context, NOW).sha256
 
 
 def test_the_published_case_is_taken_apart(published: tuple[object, ...]) -> None:
     wrong = named(published, "wrong-other")
-    assert isinstance(wrong, Findings)
+    assert isinstance(wrong, Statements)
     said = {finding.text: finding.detail for finding in wrong.findings}
     assert "13.7 is 45.5 − 31.8" in said["Net present value: stated 13.7, follows 10.7663"]
     assert "31.8 is 35 / 1.1" in said["Present value of costs: stated 31.8, follows 29.414"]
     assert "27.2985 %" in said["Internal rate of return: stated 28%, follows 109.67%"]
     assert "Net present value (Worst): stated −4, follows −3.1525" in said
     notes = named(published, "notes-other")
-    assert isinstance(notes, Findings)
+    assert isinstance(notes, Statements)
     assert any("positive in all scenarios" in note.detail and "−4" in note.detail for note in notes.findings)
 
 
@@ -59,13 +59,13 @@ def test_verdicts_are_counted(published: tuple[object, ...]) -> None:
     tiles = next(block for block in published if isinstance(block, Tiles))
     counts = {tile.label: int(tile.value) for tile in tiles.tiles}
     table = named(published, "findings-other")
-    assert isinstance(table, Table)
+    assert isinstance(table, TableBlock)
     assert sum(counts.values()) == len(table.rows) == 10
     assert counts["Right"] == 2
 
 
 def test_a_case_without_one_can_audit_another(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
-    frame = audit.frame(lay(small(tmp_path / "case")).room, Filters(as_of="2026-04"))
+    frame = audit.frame(lay(small(tmp_path / "case")).context, Filters(as_of="2026-04"))
     assert frame.message == "Nothing to audit yet"
     assert [block.id for block in blocks(frame)] == ["audit-file"]
 
@@ -73,7 +73,7 @@ def test_a_case_without_one_can_audit_another(tmp_path: Path, lay: Callable[[Pat
 def test_a_case_that_states_nothing(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
     case = small(tmp_path / "case")
     (case / "business_case.yaml").write_text("discount_rate: 0.1\ncashflows: {net: [-1, 2]}\n", encoding="utf-8")
-    frame = audit.frame(lay(case).room, Filters(as_of="2026-04"))
+    frame = audit.frame(lay(case).context, Filters(as_of="2026-04"))
     assert frame.message == "No figure is stated"
     assert not any(isinstance(block, Tiles) for block in blocks(frame))
 

@@ -18,9 +18,9 @@ from steering.context.case_context import Filters
 from steering.costs import anomalies, budget, change, rates, showback, spend
 from steering.costs.scope import scope
 from steering.frames.costs import page as costs
-from steering.frames.frame import Chart, Focus, Frame, Side, Table, Tile, Tiles
-from steering.state.app_state import Installation
-from steering.state.app_state import Table as Laid
+from steering.frames.frame import Chart, Columns, Drilldown, Frame, TableBlock, Tile, Tiles
+from steering.state.app_state import AppState
+from steering.state.app_state import CaseSnapshot as Laid
 from tests.steering.frames.walking import leaves
 from tests.steering.small_cases import small
 
@@ -31,8 +31,8 @@ UGLY = re.compile(r"\bnan\b|\binf(inity)?\b|\bNone\b|\d[eE][+-]?\d|Decimal\(|<NA
 @pytest.fixture(scope="module")
 def laid(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[Laid]:
     """The whole example on the table."""
-    installation = Installation(tmp_path_factory.mktemp("home"), example_case)
-    yield installation.table()
+    installation = AppState(tmp_path_factory.mktemp("home"), example_case)
+    yield installation.snapshot()
     installation.close()
 
 
@@ -43,14 +43,14 @@ def charges(example_case: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def table(frame: Frame, name: str) -> Table:
-    flat = [inner for block in frame.blocks for inner in (block.blocks if isinstance(block, Side) else (block,))]
-    tables = [one.table if isinstance(one, Chart) else one for one in flat if isinstance(one, (Chart, Table))]
+def table(frame: Frame, name: str) -> TableBlock:
+    flat = [inner for block in frame.blocks for inner in (block.blocks if isinstance(block, Columns) else (block,))]
+    tables = [one.table if isinstance(one, Chart) else one for one in flat if isinstance(one, (Chart, TableBlock))]
     return next(one for one in tables if one.id == name)
 
 
-def focus(frame: Frame) -> Focus:
-    return next(block for block in frame.blocks if isinstance(block, Focus))
+def focus(frame: Frame) -> Drilldown:
+    return next(block for block in frame.blocks if isinstance(block, Drilldown))
 
 
 def tiles(frame: Frame) -> dict[str, Tile]:
@@ -60,38 +60,38 @@ def tiles(frame: Frame) -> dict[str, Tile]:
 class TestExample:
     def test_nothing_is_refused(self, laid: Laid) -> None:
         assert laid.refused == {}
-        assert {"adoption", "kpi", "cost", "usage", "evidence"} == set(laid.room.releases)
+        assert {"adoption", "kpi", "cost", "usage", "evidence"} == set(laid.context.releases)
 
     def test_months_agree_with_the_file(self, laid: Laid, charges: list[dict[str, str]]) -> None:
         by_hand: dict[str, Decimal] = defaultdict(Decimal)
         for row in charges:
             by_hand[row["ChargePeriodStart"][:7]] += Decimal(row["EffectiveCost"])
-        monthly = spend.by_month(spend.spend(laid.room, scope(laid.room, NOW)))
+        monthly = spend.by_month(spend.spend(laid.context, scope(laid.context, NOW)))
         assert monthly == pytest.approx({month: float(cost) for month, cost in by_hand.items()}, abs=1e-4)
 
     def test_showback_adds_up_to_the_spend(self, laid: Laid) -> None:
-        chosen = scope(laid.room, NOW)
-        monthly = spend.by_month(spend.spend(laid.room, chosen))
-        found = showback.showback(showback.charged(laid.room, chosen))
+        chosen = scope(laid.context, NOW)
+        monthly = spend.by_month(spend.spend(laid.context, chosen))
+        found = showback.showback(showback.showback_lines(laid.context, chosen))
         assert found.total == pytest.approx(monthly["2026-10"], abs=1e-4)
         assert len(found.lines) == 70
-        shares = [row[-1] for row in table(costs.frame(laid.room, NOW), "showback").rows]
+        shares = [row[-1] for row in table(costs.frame(laid.context, NOW), "showback").rows]
         assert sum(float(str(share)) for share in shares) == pytest.approx(1, abs=0.05), "rounded to 0.1% each"
 
     def test_units_and_their_teams_add_up_to_what_is_allocated(self, laid: Laid) -> None:
-        whole = showback.showback(showback.charged(laid.room, scope(laid.room, NOW)))
+        whole = showback.showback(showback.showback_lines(laid.context, scope(laid.context, NOW)))
         direct = sum(line.direct + line.idle for line in whole.lines)
         parts = 0.0
         for unit in laid.units:
             filters = Filters(as_of="2026-10", unit=unit)
-            parts += spend.by_month(spend.spend(laid.room, scope(laid.room, filters)))["2026-10"]
+            parts += spend.by_month(spend.spend(laid.context, scope(laid.context, filters)))["2026-10"]
         assert parts == pytest.approx(direct, abs=1e-3)
 
     def test_rates_follow_their_definitions(self, laid: Laid, charges: list[dict[str, str]]) -> None:
         rows = [row for row in charges if row["ChargePeriodStart"].startswith("2026-10")]
         usage = [row for row in rows if row["ChargeCategory"] == "Usage"]
         effective, listed = (sum(Decimal(row[name]) for row in usage) for name in ("EffectiveCost", "ListCost"))
-        found = rates.rates(laid.room, scope(laid.room, NOW))[-1]
+        found = rates.rates(laid.context, scope(laid.context, NOW))[-1]
         assert found.effective_savings == pytest.approx(float(1 - effective / listed), abs=1e-6)
         known = [row for row in rows if Decimal(row["EffectiveCost"]) > 0]
         placed = [row for row in known if {"team", "shared"} & set(json.loads(row["Tags"] or "{}"))]
@@ -101,25 +101,25 @@ class TestExample:
         assert found.allocation == pytest.approx(float(share), abs=1e-3)
 
     def test_the_anomaly_is_found_and_nothing_else(self, laid: Laid) -> None:
-        found = anomalies.anomalies(laid.room, scope(laid.room, NOW))
+        found = anomalies.anomalies(laid.context, scope(laid.context, NOW))
         assert {one.team for one in found} == {"T32"}
         assert sorted(one.date for one in found) == [f"2026-10-{day}" for day in range(19, 24)]
         assert all(one.effective > 1.25 * one.mean for one in found)
 
     def test_rate_volume_and_mix_add_up(self, laid: Laid) -> None:
-        parts = change.decompose(change.quantities(laid.room, scope(laid.room, NOW)))
+        parts = change.decompose(change.quantities(laid.context, scope(laid.context, NOW)))
         whole = parts.rate + parts.volume + parts.mix + parts.begun + parts.ended
         assert whole == pytest.approx(parts.now - parts.before, abs=1e-3)
 
     def test_the_budget_is_that_of_the_case(self, laid: Laid) -> None:
-        spread = budget.by_month(laid.room.case.charter.budget)
+        spread = budget.by_month(laid.context.case.charter.budget)
         assert sum(spread.values()) == pytest.approx(8_000_000)
-        frame = costs.frame(laid.room, NOW)
+        frame = costs.frame(laid.context, NOW)
         assert frame.message == "Oct 2026 cost USD 431k, 12% over budget"
         assert (tiles(frame)["budget"].value, tiles(frame)["budget"].note) == ("+0.3%", "+USD 6,564 since Feb 2026")
 
     def test_a_team_can_be_looked_at_closer(self, laid: Laid, charges: list[dict[str, str]]) -> None:
-        frame = costs.frame(laid.room, Filters(as_of="2026-10", focus="T08"))
+        frame = costs.frame(laid.context, Filters(as_of="2026-10", focus="T08"))
         rows = table(frame, "closer-charges").rows
         mine = [
             row
@@ -131,7 +131,7 @@ class TestExample:
         assert float(shown) == pytest.approx(float(sum(Decimal(row["EffectiveCost"]) for row in mine)), abs=1)
 
     def test_a_teams_id_may_be_written_with_or_without_its_kind(self, laid: Laid) -> None:
-        alone, named = (costs.frame(laid.room, Filters(as_of="2026-10", focus=name)) for name in ("T08", "team:T08"))
+        alone, named = (costs.frame(laid.context, Filters(as_of="2026-10", focus=name)) for name in ("T08", "team:T08"))
         assert table(alone, "closer-charges") == table(named, "closer-charges")
         for frame, asked in ((alone, "T08"), (named, "team:T08")):
             assert focus(frame).chosen == asked
@@ -139,7 +139,7 @@ class TestExample:
 
     def test_a_service_can_be_looked_at_closer(self, laid: Laid, charges: list[dict[str, str]]) -> None:
         service = charges[0]["ServiceName"]
-        frame = costs.frame(laid.room, Filters(as_of="2026-10", focus=f"service:{service}"))
+        frame = costs.frame(laid.context, Filters(as_of="2026-10", focus=f"service:{service}"))
         mine = [
             row for row in charges if row["ChargePeriodStart"].startswith("2026-10") and row["ServiceName"] == service
         ]
@@ -155,30 +155,30 @@ class TestExample:
         )
 
     def test_a_service_of_a_unit_has_the_charges_of_its_teams_only(self, laid: Laid) -> None:
-        chosen = scope(laid.room, Filters(as_of="2026-10", unit="Claims"))
-        whole = costs.frame(laid.room, Filters(as_of="2026-10", unit="Claims"))
+        chosen = scope(laid.context, Filters(as_of="2026-10", unit="Claims"))
+        whole = costs.frame(laid.context, Filters(as_of="2026-10", unit="Claims"))
         name = next(id for id, _ in focus(whole).options if id.startswith("service:"))
-        frame = costs.frame(laid.room, Filters(as_of="2026-10", unit="Claims", focus=name))
+        frame = costs.frame(laid.context, Filters(as_of="2026-10", unit="Claims", focus=name))
         assert chosen.teams
         assert {row[3] for row in table(frame, "closer-teams").rows} <= set(chosen.teams)
         assert {row[1] for row in table(frame, "closer-charges").rows} <= set(chosen.teams)
 
     def test_what_no_team_or_service_is_called_leads_to_the_dearest_team(self, laid: Laid) -> None:
-        dearest = table(costs.frame(laid.room, NOW), "showback").rows[0][1]
+        dearest = table(costs.frame(laid.context, NOW), "showback").rows[0][1]
         for asked in (None, "lead_time", "service:Nowhere", "team:T99"):
-            assert focus(costs.frame(laid.room, Filters(as_of="2026-10", focus=asked))).chosen == f"team:{dearest}"
+            assert focus(costs.frame(laid.context, Filters(as_of="2026-10", focus=asked))).chosen == f"team:{dearest}"
 
     @pytest.mark.parametrize("filters", [NOW, Filters(as_of="2025-05"), Filters(as_of="2026-03", unit="Claims")])
     def test_every_text_reads_well_and_the_hash_stands(self, laid: Laid, filters: Filters) -> None:
-        frame = costs.frame(laid.room, filters)
+        frame = costs.frame(laid.context, filters)
         texts = [
             text
             for place, text in leaves(frame)
             if isinstance(text, str) and not re.search(r"figure|provenance", place)
         ]
         assert not [text for text in texts if UGLY.search(text)]
-        assert frame.sha256 == costs.frame(laid.room, filters).sha256
-        assert frame.sha256 != costs.frame(laid.room, Filters(as_of="2026-09")).sha256
+        assert frame.sha256 == costs.frame(laid.context, filters).sha256
+        assert frame.sha256 != costs.frame(laid.context, Filters(as_of="2026-09")).sha256
 
 
 class TestRealCharges:
@@ -188,7 +188,7 @@ class TestRealCharges:
         shutil.copyfile(shared_data / "focus" / "focus_sample_1.0.csv", case / "datasets" / "cost.csv")
         sample = lay(case)
         assert sample.refused == {}
-        frame = costs.frame(sample.room, Filters(as_of="2024-09"))
+        frame = costs.frame(sample.context, Filters(as_of="2024-09"))
         with (case / "datasets" / "cost.csv").open(encoding="utf-8", newline="") as file:
             whole = sum(Decimal(row["EffectiveCost"]) for row in csv.DictReader(file))
         assert frame.message == f"Sep 2024 cost USD {whole:.2f}"
@@ -200,15 +200,15 @@ class TestRealCharges:
             for row in table(frame, "closer-charges").rows
             for cell in row[3:5]
         )
-        blocks = [inner for block in frame.blocks if isinstance(block, Side) for inner in block.blocks]
+        blocks = [inner for block in frame.blocks if isinstance(block, Columns) for inner in block.blocks]
         bars = next(one for one in blocks if isinstance(one, Chart) and one.id == "services")
         assert bars.figure["layout"]["xaxis"]["tickformat"] == ",.2~f"
-        found = spend.spend(sample.room, scope(sample.room, Filters(as_of="2024-09")))
+        found = spend.spend(sample.context, scope(sample.context, Filters(as_of="2024-09")))
         by_provider = spend.totals(found, lambda one: one.provider)
         assert by_provider["AWS"] == pytest.approx(13)
         billed = sum(one.billed for one in found)
         assert billed == pytest.approx(20.52022672899)
-        assert rates.rates(sample.room, scope(sample.room, Filters(as_of="2024-09")))[-1].allocation is not None
+        assert rates.rates(sample.context, scope(sample.context, Filters(as_of="2024-09")))[-1].allocation is not None
 
 
 class TestOddCases:
@@ -230,18 +230,18 @@ class TestOddCases:
             writer.writerows([*dear, *cheap])
         mixed = lay(case)
         assert mixed.refused == {}
-        frame = costs.frame(mixed.room, Filters(as_of="2024-09"))
+        frame = costs.frame(mixed.context, Filters(as_of="2024-09"))
         assert "EUR" in frame.notices[0].text
         assert len(table(frame, "closer-charges").rows) == 200, "250 dearer ones are in another currency"
 
     def test_without_cost_data_the_page_says_what_it_needs(self, lay: Callable[[Path], Laid], tmp_path: Path) -> None:
         table = lay(small(tmp_path / "empty"))
-        frame = costs.frame(table.room, table.opening)
+        frame = costs.frame(table.context, table.default_filters)
         assert frame.message == "Waiting for cost data"
         assert "FOCUS" in frame.notices[0].remedy
 
     def test_a_month_without_charges_is_said(self, laid: Laid) -> None:
-        frame = costs.frame(laid.room, Filters(as_of="2025-01"))
+        frame = costs.frame(laid.context, Filters(as_of="2025-01"))
         assert frame.message.startswith("Waiting for")
 
     def test_charges_that_name_no_currency_are_shown(
@@ -258,5 +258,5 @@ class TestOddCases:
             writer.writerows(rows)
         table = lay(case)
         assert table.refused == {}
-        frame = costs.frame(table.room, Filters(as_of="2024-09"))
+        frame = costs.frame(table.context, Filters(as_of="2024-09"))
         assert frame.message.startswith("Sep 2024 cost no currency")

@@ -17,14 +17,14 @@ import pytest
 from steering.cases.decisions import DecisionRecord
 from steering.conditions import Condition
 from steering.context.case_context import Filters
-from steering.decisions import Compared, definition_hash, reviews
+from steering.decisions import FigureComparison, definition_hash, reviews
 from steering.frames.decisions import page as decisions
-from steering.frames.frame import Findings, Focus, Frame, Table, Tiles
+from steering.frames.frame import Drilldown, Frame, Statements, TableBlock, Tiles
 from steering.ingest.pipeline import accept
 from steering.kpis import scorecard
 from steering.metrics.lookup import observer
-from steering.state.app_state import Installation
-from steering.state.app_state import Table as Laid
+from steering.state.app_state import AppState
+from steering.state.app_state import CaseSnapshot as Laid
 from steering.status import Status
 from tests.steering.frames.test_meeting_frames import HOSTILE, shown
 from tests.steering.frames.test_meeting_frames import check as whole_sentences
@@ -50,15 +50,15 @@ def without_hashes(value: Any) -> Any:
     return HASH.sub("x", value) if type(value) is str else value
 
 
-def one(frame: Frame, id: str) -> Table | Findings | Tiles:
+def one(frame: Frame, id: str) -> TableBlock | Statements | Tiles:
     (found,) = [block for block in blocks(frame) if getattr(block, "id", "") == id]
-    assert isinstance(found, (Table, Findings, Tiles))
+    assert isinstance(found, (TableBlock, Statements, Tiles))
     return found
 
 
 def states(frame: Frame, id: str) -> list[tuple[str, Status | None]]:
     found = one(frame, f"conditions-{id}")
-    assert isinstance(found, Findings)
+    assert isinstance(found, Statements)
     return [(finding.text, finding.status) for finding in found.findings]
 
 
@@ -68,7 +68,7 @@ def counts(frame: Frame) -> dict[str, str]:
 
 class TestExample:
     def test_it_says_in_one_sentence_what_is_breached(self, example: Laid) -> None:
-        frame = decisions.frame(example.room, example.opening)
+        frame = decisions.frame(example.context, example.default_filters)
         check(frame)
         assert frame.message == "1 of 5 conditions breached: training"
         assert frame.detail == (
@@ -78,7 +78,7 @@ class TestExample:
         assert counts(frame) == {"Met": "3", "Breached": "1", "Not yet due": "1", "Overdue": "1"}
 
     def test_every_condition_has_its_state_and_its_figures(self, example: Laid) -> None:
-        frame = decisions.frame(example.room, example.opening)
+        frame = decisions.frame(example.context, example.default_filters)
         assert states(frame, "tranche-2") == [
             ("Training", Status.BREACHED),
             ("Duplicated tools", Status.NOT_DUE),
@@ -95,35 +95,35 @@ class TestExample:
         ]
 
     def test_the_figures_stand_side_by_side(self, example: Laid) -> None:
-        table = one(decisions.frame(example.room, example.opening), "figures-tranche-2")
-        assert isinstance(table, Table)
+        table = one(decisions.frame(example.context, example.default_filters), "figures-tranche-2")
+        assert isinstance(table, TableBlock)
         assert [column.label for column in table.columns][1:3] == ["Then, Jul 2026", "Now, Oct 2026"]
         assert table.rows[1] == ("Data scientists trained", "23%", "46%", "+23 pts", None)
         assert table.rows[3] == ("Change fail rate", "11.1%", "16.7%", None, "Redefined in Aug 2026")
 
     def test_equal_twice_and_in_another_store(self, example: Laid, teams_and_kpis: Path, tmp_path: Path) -> None:
-        other = Installation(tmp_path / "other", teams_and_kpis)
-        table = other.table()
-        hashes = {decisions.frame(laid.room, laid.opening).sha256 for laid in (example, example, table)}
+        other = AppState(tmp_path / "other", teams_and_kpis)
+        table = other.snapshot()
+        hashes = {decisions.frame(laid.context, laid.default_filters).sha256 for laid in (example, example, table)}
         other.close()
         assert len(hashes) == 1
 
     @pytest.mark.parametrize("month", [f"2026-{month:02}" for month in range(2, 11)])
     def test_it_reads_well_from_every_month(self, example: Laid, month: str) -> None:
-        frame = decisions.frame(example.room, replace(example.opening, as_of=month))
+        frame = decisions.frame(example.context, replace(example.default_filters, as_of=month))
         check(frame)
         known = [found for found in ("tranche-1", "tranche-2") if f"taken-{found}" in str(list(leaves(frame)))]
         assert known == [name for name, day in (("tranche-1", "2026-03"), ("tranche-2", "2026-07")) if day <= month]
 
     def test_a_decision_to_come_is_counted_only(self, example: Laid) -> None:
-        frame = decisions.frame(example.room, replace(example.opening, as_of="2026-05"))
+        frame = decisions.frame(example.context, replace(example.default_filters, as_of="2026-05"))
         assert "1 decision taken after May 2026 is not shown." in shown(frame).values()
-        none = decisions.frame(example.room, replace(example.opening, as_of="2026-02"))
+        none = decisions.frame(example.context, replace(example.default_filters, as_of="2026-02"))
         assert none.notices[0].remedy == "Choose a later month to see 2 decisions."
 
     def test_a_business_unit_changes_nothing_but_a_notice(self, example: Laid) -> None:
-        whole = decisions.frame(example.room, example.opening)
-        unit = decisions.frame(example.room, replace(example.opening, unit="Claims"))
+        whole = decisions.frame(example.context, example.default_filters)
+        unit = decisions.frame(example.context, replace(example.default_filters, unit="Claims"))
         assert unit.blocks == whole.blocks and unit.provenance == whole.provenance
         assert [notice.text for notice in unit.notices] == ["Decisions are about the whole organisation."]
 
@@ -132,17 +132,17 @@ class TestExampleAgreesWithItsData:
     """The decisions of the example say what the committee could see then."""
 
     def taken(self, example: Laid) -> list[DecisionRecord]:
-        return [one.decision for one in example.room.decisions]
+        return [one.decision for one in example.context.decisions]
 
     def test_there_are_two_and_the_last_is_that_of_the_last_committee(self, example: Laid) -> None:
         found = self.taken(example)
         assert [decision.id for decision in found] == ["tranche-2", "tranche-1"]
-        assert f"{found[0].decided_on:%Y-%m}" == example.room.case.charter.last_committee
+        assert f"{found[0].decided_on:%Y-%m}" == example.context.case.charter.last_committee
 
     def test_every_figure_seen_is_what_the_data_says_of_that_month(self, example: Laid) -> None:
         compared = 0
         for decision in self.taken(example):
-            found = {one.kpi.id: one for one in scorecard(example.room, Filters(as_of=decision.as_of))}
+            found = {one.kpi.id: one for one in scorecard(example.context, Filters(as_of=decision.as_of))}
             for seen in decision.figures:
                 standing, exponent = found[seen.metric], seen.value.as_tuple().exponent
                 assert isinstance(exponent, int) and standing.value is not None
@@ -161,14 +161,14 @@ class TestExampleAgreesWithItsData:
                 assert accept(cut, dataset, tmp_path / "home", by="tester").release == release, (decision.id, dataset)
 
     def test_the_tranches_are_those_of_the_roadmap(self, example: Laid) -> None:
-        roadmap = example.room.case.roadmap
+        roadmap = example.context.case.roadmap
         assert roadmap is not None
         released = {gate.released: gate.amount.value for gate in roadmap.gates if gate.released}
         for decision in self.taken(example):
             assert f"{float(released[decision.decided_on]) / 1e6:g} million" in decision.question
 
     def test_its_minutes_say_what_was_so(self, example: Laid) -> None:
-        july = {one.kpi.id: one for one in scorecard(example.room, Filters(as_of="2026-07"))}
+        july = {one.kpi.id: one for one in scorecard(example.context, Filters(as_of="2026-07"))}
         teams, trained = july["teams_in_production"], july["trained_share"]
         assert teams.target is not None and trained.target is not None and teams.value and trained.value
         assert teams.target - teams.value == 1
@@ -188,15 +188,15 @@ def _cut(path: Path, month: str, folder: Path) -> Path:
 class TestOddRecords:
     def laid(self, tmp_path: Path, lay: Lay, text: str = PAST, month: str = "2026-04") -> Frame:
         table = lay(small(tmp_path / "c", kpis=kpi(), figures=FIGURES))
-        room = on_record(table.room, decided(text), tmp_path / "records")
-        frame = decisions.frame(room, Filters(as_of=month))
+        context = on_record(table.context, decided(text), tmp_path / "records")
+        frame = decisions.frame(context, Filters(as_of=month))
         check(frame)
         return frame
 
     def test_a_case_without_decisions_says_what_to_do(self, tmp_path: Path, lay: Lay) -> None:
         for case in (small(tmp_path / "bare"), small(tmp_path / "c", kpis=kpi(), figures=FIGURES)):
             table = lay(case)
-            frame = decisions.frame(table.room, table.opening)
+            frame = decisions.frame(table.context, table.default_filters)
             check(frame)
             assert (frame.message, frame.blocks) == ("No decision yet", ())
             assert "decisions.yaml" in frame.notices[0].remedy and "live stage" in frame.notices[0].remedy
@@ -212,11 +212,11 @@ class TestOddRecords:
         frame = self.laid(tmp_path, lay, text.replace("    options: [Start, Wait]\n", ""))
         assert frame.message == "1 decision, without conditions"
         assert counts(frame) == {}
-        assert not [block for block in blocks(frame) if isinstance(block, Table)]
+        assert not [block for block in blocks(frame) if isinstance(block, TableBlock)]
 
     def test_nothing_can_be_rated_without_data(self, tmp_path: Path, lay: Lay) -> None:
         table = lay(small(tmp_path / "c", kpis=kpi()))
-        frame = decisions.frame(on_record(table.room, decided(), tmp_path / "r"), Filters(as_of="2026-04"))
+        frame = decisions.frame(on_record(table.context, decided(), tmp_path / "r"), Filters(as_of="2026-04"))
         check(frame)
         assert frame.message == "0 of 2 conditions met, 1 not yet due, 1 without a value"
         assert states(frame, "start") == [("The rate", Status.UNKNOWN), ("People", Status.NOT_DUE)]
@@ -229,20 +229,20 @@ class TestOddRecords:
     def test_data_that_was_corrected_since_is_told(self, tmp_path: Path, lay: Lay) -> None:
         frame = self.laid(tmp_path, lay, PAST.replace("value: 0.25}", "value: 0.31}"))
         table = one(frame, "figures-start")
-        assert isinstance(table, Table)
+        assert isinstance(table, TableBlock)
         assert table.rows[0] == ("The rate", "31%", "50%", "+18.6 pts", "Feb 2026 is 25% on today's data")
 
     def test_another_definition_is_told_by_its_hash(self, tmp_path: Path, lay: Lay) -> None:
         frame = self.laid(tmp_path, lay, PAST.replace("value: 0.25}", f"value: 0.25, definition: {'ab' * 32}}}"))
         table = one(frame, "figures-start")
-        assert isinstance(table, Table)
+        assert isinstance(table, TableBlock)
         assert table.rows[0] == ("The rate", "25%", "50%", None, "Its definition has changed")
 
     def test_a_revision_is_told(self, tmp_path: Path, lay: Lay) -> None:
         table = lay(small(tmp_path / "c", kpis=kpi(), figures=FIGURES))
-        on_record(table.room, decided(), tmp_path / "r")
-        room = on_record(table.room, decided(PAST.replace("Nobody", "One")), tmp_path / "r")
-        frame = decisions.frame(room, Filters(as_of="2026-04"))
+        on_record(table.context, decided(), tmp_path / "r")
+        context = on_record(table.context, decided(PAST.replace("Nobody", "One")), tmp_path / "r")
+        frame = decisions.frame(context, Filters(as_of="2026-04"))
         assert any("3 for, 1 against, 0 abstained · revision 2 · record " in text for text in shown(frame).values())
 
     def test_many_decisions_are_shown_one_at_a_time(self, tmp_path: Path, lay: Lay) -> None:
@@ -250,14 +250,14 @@ class TestOddRecords:
         text = "decisions:\n" + "".join(block.replace("id: start", f"id: d{index}") for index in range(30))
         frame = self.laid(tmp_path, lay, text)
         register = one(frame, "register")
-        assert isinstance(register, Table) and len(register.rows) == 30
+        assert isinstance(register, TableBlock) and len(register.rows) == 30
         assert register.rows[0][4:] == ("1 of 2", 1, 1)
-        (focus,) = [block for block in blocks(frame) if isinstance(block, Focus)]
+        (focus,) = [block for block in blocks(frame) if isinstance(block, Drilldown)]
         assert focus.chosen == "d9" and states(frame, "d9")
         assert frame.message == "30 of 60 conditions breached: the rate, the rate, the rate and 27 more"
         assert frame.detail.startswith("30 actions overdue, the longest since 31 Mar 2026, Head of the platform: ")
-        room = on_record(lay(small(tmp_path / "c2", kpis=kpi())).room, decided(text), tmp_path / "r2")
-        chosen = decisions.frame(room, Filters(as_of="2026-04", focus="d3"))
+        context = on_record(lay(small(tmp_path / "c2", kpis=kpi())).context, decided(text), tmp_path / "r2")
+        chosen = decisions.frame(context, Filters(as_of="2026-04", focus="d3"))
         assert one(chosen, "taken-d3")
 
     def test_hostile_texts_pass_through_letter_by_letter(self, tmp_path: Path, lay: Lay) -> None:
@@ -270,7 +270,7 @@ class TestOddRecords:
         text = text.replace("label: people", f"label: people, text: {quoted}").replace("Hire two engineers.", quoted)
         text = text.replace("Head of the platform", quoted)
         table = lay(small(tmp_path / "c", kpis=kpi(), figures=FIGURES))
-        frame = decisions.frame(on_record(table.room, decided(text), tmp_path / "r"), Filters(as_of="2026-04"))
+        frame = decisions.frame(on_record(table.context, decided(text), tmp_path / "r"), Filters(as_of="2026-04"))
         check(frame, quoted=HOSTILE)
         assert len([said for said in shown(frame).values() if HOSTILE in said]) >= 8
 
@@ -278,13 +278,13 @@ class TestOddRecords:
         text = PAST.replace("{metric: rate, value: 0.25}", "{metric: npv, value: 13.7}")
         frame = self.laid(tmp_path, lay, text.replace('metric: rate, op: ">="', 'metric: npv, op: ">="'))
         table = one(frame, "figures-start")
-        assert isinstance(table, Table)
+        assert isinstance(table, TableBlock)
         assert table.rows[0][2] is None and table.rows[0][4]
         assert [name for name, _ in frame.provenance.releases] == ["kpi"]
 
 
 def test_reviews_are_of_the_whole_organisation(example: Laid) -> None:
-    units = [reviews(example.room, replace(example.opening, unit=unit)) for unit in (None, "Claims")]
+    units = [reviews(example.context, replace(example.default_filters, unit=unit)) for unit in (None, "Claims")]
     assert units[0] == units[1]
     values = [seen.now.value for review in units[0] for seen in review.figures]
     assert all(value is not None and math.isfinite(value) for value in values)
@@ -293,20 +293,22 @@ def test_reviews_are_of_the_whole_organisation(example: Laid) -> None:
 class TestBusinessCase:
     """Figures of the business case are meant in the decision's scenario and with its parameters."""
 
-    def npv(self, example: Laid, tmp_path: Path, more: str = "", scenario: str = "") -> Compared:
+    def npv(self, example: Laid, tmp_path: Path, more: str = "", scenario: str = "") -> FigureComparison:
         text = PAST.replace("{metric: rate, value: 0.25}", "{metric: npv, value: 2.1}")
         text = text.replace("    parameters: {adoption_speed: 0.8}\n", more)
         if scenario:
             text = text.replace("    minutes:", f"    scenario: {scenario}\n    minutes:")
         past, _ = read(text, kpis=None, scenarios=None)
         assert past is not None
-        room = on_record(replace(example.room, decisions=()), past.decisions, tmp_path / f"r{len(more)}{scenario}")
-        found = next(review for review in reviews(room, example.opening) if review.decision.id == "start")
+        context = on_record(
+            replace(example.context, decisions=()), past.decisions, tmp_path / f"r{len(more)}{scenario}"
+        )
+        found = next(review for review in reviews(context, example.default_filters) if review.decision.id == "start")
         return found.figures[0]
 
     def asked(self, example: Laid, scenario: str | None) -> float | None:
         condition = Condition(metric="npv", op=">=", value=Decimal(0), scenario=scenario)
-        return observer(example.room, example.opening)(condition).value
+        return observer(example.context, example.default_filters)(condition).value
 
     def test_without_any_it_is_the_base(self, example: Laid, tmp_path: Path) -> None:
         values = {self.npv(example, tmp_path, scenario=name).now.value for name in ("", "base")}
@@ -328,8 +330,8 @@ class TestBusinessCase:
     def test_it_is_written_in_the_unit_of_the_case(self, example: Laid, tmp_path: Path) -> None:
         past, _ = read(PAST.replace("{metric: rate, value: 0.25}", "{metric: npv, value: 2.1}"), None, None)
         assert past is not None
-        room = on_record(replace(example.room, decisions=()), past.decisions, tmp_path / "r")
-        table = one(decisions.frame(room, example.opening), "figures-start")
-        assert isinstance(table, Table)
+        context = on_record(replace(example.context, decisions=()), past.decisions, tmp_path / "r")
+        table = one(decisions.frame(context, example.default_filters), "figures-start")
+        assert isinstance(table, TableBlock)
         assert table.rows[0][:2] == ("Net present value", "USD 2.1M")
         assert str(table.rows[0][2]).startswith("USD ")

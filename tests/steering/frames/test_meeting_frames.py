@@ -18,14 +18,14 @@ import pytest
 from steering.context.case_context import Filters
 from steering.frames.adoption import page as adoption
 from steering.frames.brief import page as brief
-from steering.frames.frame import Chart, Findings, Frame, Notice, Tile, Tiles
+from steering.frames.frame import Chart, Frame, Notice, Statements, Tile, Tiles
 from steering.frames.kpis import page as kpis
-from steering.state.app_state import Table
+from steering.state.app_state import CaseSnapshot
 from steering.status import Status
 from tests.steering.frames.walking import blocks, leaves
 from tests.steering.small_cases import change, kpi, small
 
-Lay = Callable[[Path], Table]
+Lay = Callable[[Path], CaseSnapshot]
 PAGES: dict[str, Callable[..., Frame]] = {"brief": brief.frame, "adoption": adoption.frame, "kpis": kpis.frame}
 UGLY = re.compile(r"\bnan\b|\binf(inity)?\b|\bNone\b|\d[eE][+-]?\d|Decimal\(|<NA>|\bNaT\b", re.IGNORECASE)
 WRONG = re.compile(
@@ -78,42 +78,45 @@ class TestExample:
     def page(self, request: pytest.FixtureRequest) -> str:
         return str(request.param)
 
-    def test_every_month_and_unit(self, example: Table, page: str) -> None:
-        opening = example.opening
+    def test_every_month_and_unit(self, example: CaseSnapshot, page: str) -> None:
+        opening = example.default_filters
         for filters in [replace(opening, as_of=month) for month in example.months] + [
             replace(opening, unit=unit) for unit in example.units
         ]:
-            check(PAGES[page](example.room, filters))
+            check(PAGES[page](example.context, filters))
 
-    def test_every_kpi_closer(self, example: Table) -> None:
-        for name in example.room.case.kpis:
+    def test_every_kpi_closer(self, example: CaseSnapshot) -> None:
+        for name in example.context.case.kpis:
             for unit in (None, "Claims"):
-                frame = kpis.frame(example.room, replace(example.opening, focus=name, unit=unit))
+                frame = kpis.frame(example.context, replace(example.default_filters, focus=name, unit=unit))
                 check(frame)
                 assert [block.chosen for block in blocks(frame) if hasattr(block, "chosen")] == [name]
 
-    def test_equal_in_another_process(self, example: Table, teams_and_kpis: Path, tmp_path: Path) -> None:
+    def test_equal_in_another_process(self, example: CaseSnapshot, teams_and_kpis: Path, tmp_path: Path) -> None:
         script = (
-            "import sys; from pathlib import Path; from steering.state.app_state import Installation\n"
-            "from steering.frames import adoption, brief, kpis\n"
-            "table = Installation(Path(sys.argv[1]), Path(sys.argv[2])).table()\n"
-            "for page in (brief, adoption, kpis): print(page.frame(table.room, table.opening).sha256)\n"
+            "import sys; from pathlib import Path; from steering.state.app_state import AppState\n"
+            "from steering.frames.adoption import page as adoption; from steering.frames.brief import page as brief\n"
+            "from steering.frames.kpis import page as kpis\n"
+            "table = AppState(Path(sys.argv[1]), Path(sys.argv[2])).snapshot()\n"
+            "for page in (brief, adoption, kpis): print(page.frame(table.context, table.default_filters).sha256)\n"
         )
         command = [sys.executable, "-c", script, str(tmp_path / "other"), str(teams_and_kpis)]
         root = Path(__file__).parents[3]
         env = {**os.environ, "PYTHONPATH": str(root), "PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "LC_ALL": "C"}
         other = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=True)
-        assert other.stdout.split() == [page(example.room, example.opening).sha256 for page in PAGES.values()]
+        assert other.stdout.split() == [
+            page(example.context, example.default_filters).sha256 for page in PAGES.values()
+        ]
 
-    def test_different_when_a_filter_changes(self, example: Table, page: str) -> None:
-        opening = example.opening
+    def test_different_when_a_filter_changes(self, example: CaseSnapshot, page: str) -> None:
+        opening = example.default_filters
         others = [replace(opening, as_of="2026-09"), replace(opening, unit="Claims")]
         others += [replace(opening, focus="satisfaction")] if page == "kpis" else []
-        hashes = {PAGES[page](example.room, filters).sha256 for filters in [opening, *others]}
+        hashes = {PAGES[page](example.context, filters).sha256 for filters in [opening, *others]}
         assert len(hashes) == 1 + len(others)
 
-    def test_charts_say_their_figures(self, example: Table) -> None:
-        frame = adoption.frame(example.room, example.opening)
+    def test_charts_say_their_figures(self, example: CaseSnapshot) -> None:
+        frame = adoption.frame(example.context, example.default_filters)
         alt = {block.id: block.alt for block in blocks(frame) if isinstance(block, Chart)}
         assert "rose from 0 to 27 between Feb 2026 and Oct 2026. The plan for Oct 2026 is 31." in alt["curve"]
         assert (
@@ -123,27 +126,27 @@ class TestExample:
         assert "28 reached production and 7 reached scaled. 1 team fell back from production." in alt["funnel"]
         assert "214 of 216 team-months active. Below 100%: Wave 2." in alt["retention"]
         assert "Claims: 5 of 9 teams adopted, the most; Digital: 1 of 9, the least." in alt["units"]
-        closer = kpis.frame(example.room, replace(example.opening, focus="change_fail_rate"))
+        closer = kpis.frame(example.context, replace(example.default_filters, focus="change_fail_rate"))
         [trend] = [block.alt for block in blocks(closer) if isinstance(block, Chart)]
         assert trend == (
             "Line chart. Change fail rate fell from 20.0% to 16.7% between Jan 2026 and Oct 2026; "
             "its definition changed in Aug 2026; the target for Oct 2026 is 12.0%."
         )
 
-    def test_one_unit_is_held_against_no_plan_of_the_whole(self, example: Table) -> None:
-        filters = replace(example.opening, unit="Claims", focus="teams_in_production")
+    def test_one_unit_is_held_against_no_plan_of_the_whole(self, example: CaseSnapshot) -> None:
+        filters = replace(example.default_filters, unit="Claims", focus="teams_in_production")
         for page in PAGES.values():
-            texts = " ".join(shown(page(example.room, filters)).values())
+            texts = " ".join(shown(page(example.context, filters)).values())
             assert "behind plan" not in texts and "ahead of plan" not in texts
-        [trend] = [block for block in blocks(kpis.frame(example.room, filters)) if isinstance(block, Chart)]
+        [trend] = [block for block in blocks(kpis.frame(example.context, filters)) if isinstance(block, Chart)]
         assert "target" not in trend.alt.lower() and trend.note == ""
         assert [trace["name"] for trace in trend.figure["data"]] == ["Actual"]
         assert {row[2] for row in trend.table.rows} == {"–"}
 
-    def test_the_brief_says_what_the_pages_say(self, example: Table) -> None:
-        frame = brief.frame(example.room, example.opening)
+    def test_the_brief_says_what_the_pages_say(self, example: CaseSnapshot) -> None:
+        frame = brief.frame(example.context, example.default_filters)
         assert frame.message == "27 of 70 teams on the platform, 4 behind plan; 7 of 13 KPIs on track"
-        found = {block.id: block for block in blocks(frame) if isinstance(block, Findings)}
+        found = {block.id: block for block in blocks(frame) if isinstance(block, Statements)}
         first, second, *_, last = found["risks"].findings
         assert (first.text, first.page) == ("Gate 3 is breached", "roadmap")
         assert second.detail.startswith("Score 12 of 25 after mitigation, 20 before")
@@ -151,18 +154,18 @@ class TestExample:
         assert found["changes"].findings[0].detail == "16.7% now can't be compared with 11.1% then"
         assert found["changes"].findings[1].detail == "Better, 22 to 68"
 
-    def test_the_last_committee_must_be_past(self, example: Table) -> None:
+    def test_the_last_committee_must_be_past(self, example: CaseSnapshot) -> None:
         for month in ("2026-07", "2026-05"):
-            frame = brief.frame(example.room, replace(example.opening, as_of=month))
-            [changes] = [block for block in blocks(frame) if isinstance(block, Findings) and block.id == "changes"]
+            frame = brief.frame(example.context, replace(example.default_filters, as_of=month))
+            [changes] = [block for block in blocks(frame) if isinstance(block, Statements) and block.id == "changes"]
             assert changes.findings == () and "Jul 2026" in changes.empty
             [tiles] = [block for block in blocks(frame) if isinstance(block, Tiles)]
             assert {tile.delta for tile in tiles.tiles} == {None}
 
 
 class TestOddCases:
-    def every(self, table: Table, filters: Filters | None = None) -> dict[str, Frame]:
-        frames = {name: page(table.room, filters or table.opening) for name, page in PAGES.items()}
+    def every(self, table: CaseSnapshot, filters: Filters | None = None) -> dict[str, Frame]:
+        frames = {name: page(table.context, filters or table.default_filters) for name, page in PAGES.items()}
         for frame in frames.values():
             check(frame)
         return frames
@@ -207,7 +210,7 @@ class TestOddCases:
 
     def test_a_month_before_and_beyond_the_data(self, tmp_path: Path, lay: Lay) -> None:
         table = lay(small(tmp_path / "c", as_of="2027-06", kpis=kpi(), teams=[TEAM], figures=["2026-04,rate,A,1,2,"]))
-        assert table.opening.as_of == "2026-04"
+        assert table.default_filters.as_of == "2026-04"
         for month in ("2026-03", "2027-06"):
             frames = self.every(table, Filters(as_of=month))
             assert frames["adoption"].message.startswith("Waiting for") and frames["adoption"].notices
@@ -302,7 +305,7 @@ def test_hostile_texts_pass_through_letter_by_letter(tmp_path: Path, lay: Lay) -
     said: dict[str, Any] = {}
     for name, page in PAGES.items():
         for unit in (None, HOSTILE):
-            frame = page(table.room, Filters(as_of="2026-04", unit=unit))
+            frame = page(table.context, Filters(as_of="2026-04", unit=unit))
             check(frame, quoted=HOSTILE)
             said |= {f"{name} {place}": text for place, text in shown(frame).items() if HOSTILE in text}
     assert table.units == (HOSTILE,)

@@ -10,27 +10,29 @@ from steering.context.case_context import Filters
 from steering.finance.explain import PUBLISHED
 from steering.frames.audit import page as audit
 from steering.frames.audit import review
-from steering.frames.frame import Table
-from steering.review.subject import Paper
-from steering.state.app_state import Table as Laid
+from steering.frames.frame import TableBlock
+from steering.review.subject import ReviewSubject
+from steering.state.app_state import CaseSnapshot as Laid
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import small
 
 
-def published() -> tuple[Table, ...]:
+def published() -> tuple[TableBlock, ...]:
     business, _ = opened(PUBLISHED)
-    return review.blocks(Paper(business=business, text=text_of(PUBLISHED.read_bytes(), PUBLISHED.name)), id="other")
+    return review.blocks(
+        ReviewSubject(business=business, text=text_of(PUBLISHED.read_bytes(), PUBLISHED.name)), id="other"
+    )
 
 
 def test_the_case_s_own_checklist_comes_last_before_the_place_for_another(example: Laid) -> None:
-    found = list(blocks(audit.frame(example.room, Filters(as_of="2026-10"))))
+    found = list(blocks(audit.frame(example.context, Filters(as_of="2026-10"))))
     assert [block.id for block in found[-3:]] == ["review-own", "review-places-own", "audit-file"]
     checklist, places = found[-3:-1]
-    assert isinstance(checklist, Table)
+    assert isinstance(checklist, TableBlock)
     assert checklist.note.startswith("10 questions: 8 passed, 2 failed.")
     assert [row[0] for row in checklist.rows].count("failed") == 2
-    assert isinstance(places, Table)
-    text = (example.room.case.folder / "business_case.yaml").read_text(encoding="utf-8")
+    assert isinstance(places, TableBlock)
+    text = (example.context.case.folder / "business_case.yaml").read_text(encoding="utf-8")
     row = text[: text.index("\n  worst:")].count("\n") + 2
     assert places.rows[-1][1] == f"business_case.yaml, row {row}, scenarios.worst"
 
@@ -52,4 +54,4 @@ def test_what_passes_has_nothing_to_do() -> None:
 
 
 def test_a_case_without_a_business_case_has_no_checklist(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
-    assert review.of_case(lay(small(tmp_path / "case")).room.case, id="own") == ()
+    assert review.of_case(lay(small(tmp_path / "case")).context.case, id="own") == ()

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from steering.context.case_context import Filters
-from steering.frames.frame import Chart, Frame, Table, Tile, Tiles
+from steering.frames.frame import Chart, Frame, TableBlock, Tile, Tiles
 from steering.frames.roadmap import page as roadmap
-from steering.roadmap.view import view
-from steering.state.app_state import Table as Laid
+from steering.roadmap.view import roadmap_view
+from steering.state.app_state import CaseSnapshot as Laid
 from steering.status import Status
 from tests.steering.frames.walking import blocks, leaves
 from tests.steering.small_cases import change
@@ -23,8 +23,8 @@ UGLY = re.compile(r"\bnan\b|\binf(inity)?\b|\bNone\b|\d[eE][+-]?\d|Decimal\(|dat
 VIEWS = [NOW, Filters(as_of="2026-02"), Filters(as_of="2026-07", unit="Claims"), Filters(as_of="2025-05")]
 
 
-def tables(frame: Frame) -> dict[str, Table]:
-    return {one.id: one for one in blocks(frame) if isinstance(one, Table)}
+def tables(frame: Frame) -> dict[str, TableBlock]:
+    return {one.id: one for one in blocks(frame) if isinstance(one, TableBlock)}
 
 
 def charts(frame: Frame) -> dict[str, Chart]:
@@ -35,13 +35,13 @@ def tiles(frame: Frame) -> dict[str, Tile]:
     return {tile.id: tile for block in frame.blocks if isinstance(block, Tiles) for tile in block.tiles}
 
 
-def rows(table: Table) -> list[dict[str, object]]:
+def rows(table: TableBlock) -> list[dict[str, object]]:
     return [dict(zip((column.label for column in table.columns), row, strict=True)) for row in table.rows]
 
 
 @pytest.fixture(scope="module")
 def now(example: Laid) -> Frame:
-    return roadmap.frame(example.room, NOW)
+    return roadmap.frame(example.context, NOW)
 
 
 class TestExample:
@@ -68,7 +68,7 @@ class TestExample:
     def test_the_money_of_the_gates_adds_up(self, example: Laid, now: Frame) -> None:
         amounts = [float(str(row["Amount"])) for row in rows(tables(now)["gates"])]
         assert sum(amounts) == 9_400_000
-        seen = view(example.room, NOW)
+        seen = roadmap_view(example.context, NOW)
         assert seen is not None
         assert float(seen.funding.total) == sum(amounts)
 
@@ -118,7 +118,7 @@ class TestExample:
     def test_the_next_checkpoint_has_its_decisions(self, example: Laid, now: Frame) -> None:
         (coming,) = [row for row in rows(tables(now)["committee"]) if row["State"] == "next"]
         assert (coming["Date"], coming["Gates"]) == ("27 Nov 2026", "Gate 3")
-        assert all(one.question in str(coming["Decides"]) for one in example.room.case.charter.decisions)
+        assert all(one.question in str(coming["Decides"]) for one in example.context.case.charter.decisions)
 
     def test_risks_are_scored_and_add_up(self, now: Frame) -> None:
         found = rows(tables(now)["risks-table"])
@@ -137,26 +137,26 @@ class TestExample:
 class TestViews:
     @pytest.mark.parametrize("filters", VIEWS, ids=lambda one: f"{one.as_of} {one.unit}")
     def test_every_text_reads_well_and_the_hash_stands(self, example: Laid, filters: Filters) -> None:
-        frame = roadmap.frame(example.room, filters)
+        frame = roadmap.frame(example.context, filters)
         texts = [
             text
             for place, text in leaves(frame)
             if isinstance(text, str) and not re.search(r"figure|provenance", place)
         ]
         assert not [text for text in texts if UGLY.search(text)]
-        assert frame.sha256 == roadmap.frame(example.room, filters).sha256
-        assert frame.sha256 != roadmap.frame(example.room, Filters(as_of="2026-09")).sha256
+        assert frame.sha256 == roadmap.frame(example.context, filters).sha256
+        assert frame.sha256 != roadmap.frame(example.context, Filters(as_of="2026-09")).sha256
 
     def test_an_earlier_month_knows_less(self, example: Laid) -> None:
-        frame = roadmap.frame(example.room, Filters(as_of="2026-06"))
+        frame = roadmap.frame(example.context, Filters(as_of="2026-06"))
         assert tiles(frame)["released"].value == "USD 2.6M", "gate 2 was released in July"
         found = {row["Item"]: row["State"] for row in rows(charts(frame)["gantt"].table)}
         assert found["Pilot"] == "running"
         assert found["HIPAA risk analysis"] == "late"
 
     def test_a_business_unit_changes_nothing_and_that_is_said(self, example: Laid) -> None:
-        whole = roadmap.frame(example.room, NOW)
-        frame = roadmap.frame(example.room, replace(NOW, unit="Claims"))
+        whole = roadmap.frame(example.context, NOW)
+        frame = roadmap.frame(example.context, replace(NOW, unit="Claims"))
         assert (frame.blocks, frame.message) == (whole.blocks, whole.message)
         assert ["whole organisation" in notice.text for notice in frame.notices] == [True]
 
@@ -166,7 +166,7 @@ class TestOddCases:
         self, lay: Callable[[Path], Laid], new_case: Path
     ) -> None:
         table = lay(new_case)
-        frame = roadmap.frame(table.room, table.opening)
+        frame = roadmap.frame(table.context, table.default_filters)
         assert frame.message == "The finish is on its baseline; Second half is breached: USD 250k at risk"
         assert [notice.text for notice in frame.notices] == ["This case has no RAID log yet."]
 
@@ -175,7 +175,7 @@ class TestOddCases:
     ) -> None:
         (new_case / "roadmap.yaml").unlink()
         table = lay(new_case)
-        frame = roadmap.frame(table.room, table.opening)
+        frame = roadmap.frame(table.context, table.default_filters)
         assert (frame.message, frame.blocks) == ("Waiting for a roadmap", ())
         assert "roadmap.yaml" in frame.notices[0].remedy
         assert "dossier/risks.yaml" in frame.notices[1].remedy
@@ -185,7 +185,7 @@ class TestOddCases:
         (new_case / "dossier").mkdir()
         (new_case / "dossier" / "risks.yaml").write_bytes((example_case / "dossier" / "risks.yaml").read_bytes())
         table = lay(new_case)
-        frame = roadmap.frame(table.room, table.opening)
+        frame = roadmap.frame(table.context, table.default_filters)
         assert frame.message == "Risks without a roadmap"
         assert {"risks-table", "assumptions", "issues", "dependencies"} == set(tables(frame))
 
@@ -194,7 +194,7 @@ class TestOddCases:
         (new_case / "roadmap.yaml").write_text(text[: text.index("gates:")], encoding="utf-8")
         change(new_case, '["1", second-half]', '["1"]', "roadmap.yaml")
         table = lay(new_case)
-        frame = roadmap.frame(table.room, table.opening)
+        frame = roadmap.frame(table.context, table.default_filters)
         assert frame.message == "The finish is on its baseline"
         assert set(tiles(frame)) == {"finish", "critical-path"}
         assert set(tables(frame)) == set()
@@ -208,7 +208,7 @@ class TestOddCases:
         )
         (new_case / "roadmap.yaml").write_text(held.replace('op: "<=", value: target', 'op: ">=", value: 0.9'), "utf-8")
         table = lay(new_case)
-        frame = roadmap.frame(table.room, table.opening)
+        frame = roadmap.frame(table.context, table.default_filters)
         assert frame.message.endswith("Second half on 29 May 2026: can't be judged")
         assert tiles(frame)["next-gate"].status is Status.UNKNOWN
 
@@ -216,6 +216,6 @@ class TestOddCases:
         text = "milestones: [{id: m, name: Done, baseline: 2026-03-01, actual: 2026-03-03}]\n"
         (new_case / "roadmap.yaml").write_text(text, encoding="utf-8")
         table = lay(new_case)
-        frame = roadmap.frame(table.room, table.opening)
+        frame = roadmap.frame(table.context, table.default_filters)
         assert frame.message == "Everything is finished, the last on 3 Mar 2026"
         assert tiles(frame)["critical-path"].value == "–"

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from steering.context.case_context import Filters
-from steering.frames.frame import Chart, Frame, Notice, Table
+from steering.frames.frame import Chart, Frame, Notice, TableBlock
 from steering.frames.roi import page as roi
-from steering.frames.roi.comparison import MOST_STEPS, judged
+from steering.frames.roi.comparison import MOST_STEPS, judge_difference
 from steering.frames.roi.saved_scenarios import address, headline, row
-from steering.roi.comparison import comparison
-from steering.roi.report import picture
-from steering.roi.saved_scenarios import standings
-from steering.state.app_state import Table as Laid
+from steering.roi.comparison import compare_scenarios
+from steering.roi.report import roi_report
+from steering.roi.saved_scenarios import saved_results
+from steering.state.app_state import CaseSnapshot as Laid
 from tests.pages.case_folders import HOSTILE
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import small
@@ -27,25 +27,25 @@ VIEW = Filters(as_of="2026-10", scenario="slow_roll_out", against="without_tranc
 UGLY = re.compile(r"\bnan\b|\binf(inity)?\b|\d[eE][+-]?\d|Decimal\(|Fraction\(", re.IGNORECASE)
 
 
-def shown(frame: Frame) -> tuple[Table, Chart]:
-    found = {block.id: block for block in blocks(frame) if isinstance(block, (Table, Chart))}
+def shown(frame: Frame) -> tuple[TableBlock, Chart]:
+    found = {block.id: block for block in blocks(frame) if isinstance(block, (TableBlock, Chart))}
     table, chart = found["compare"], found["waterfall"]
-    assert isinstance(table, Table)
+    assert isinstance(table, TableBlock)
     assert isinstance(chart, Chart)
     return table, chart
 
 
 def test_without_a_second_scenario_there_is_none(whole_example: Laid) -> None:
-    frame = roi.frame(whole_example.room, replace(VIEW, against=None))
+    frame = roi.frame(whole_example.context, replace(VIEW, against=None))
     assert {"compare", "waterfall"} & {getattr(block, "id", "") for block in blocks(frame)} == set()
 
 
 def test_the_table_has_both_and_says_which_is_better(whole_example: Laid) -> None:
-    table, _ = shown(roi.frame(whole_example.room, VIEW))
+    table, _ = shown(roi.frame(whole_example.context, VIEW))
     assert [column.label for column in table.columns][1:3] == ["Without tranche 3", "Slow roll out"]
-    found = comparison(whole_example.room, VIEW)
+    found = compare_scenarios(whole_example.context, VIEW)
     assert found is not None
-    look = picture(whole_example.room, VIEW)
+    look = roi_report(whole_example.context, VIEW)
     assert found.after.npv is not None
     assert found.before.npv is not None
     step = look.money(found.after.npv - found.before.npv, signed=True)
@@ -55,8 +55,8 @@ def test_the_table_has_both_and_says_which_is_better(whole_example: Laid) -> Non
 
 
 def test_the_waterfall_leads_from_one_to_the_other(whole_example: Laid) -> None:
-    _, chart = shown(roi.frame(whole_example.room, VIEW))
-    found = comparison(whole_example.room, VIEW)
+    _, chart = shown(roi.frame(whole_example.context, VIEW))
+    found = compare_scenarios(whole_example.context, VIEW)
     assert found is not None
     (bars,) = chart.figure["data"]
     sizes, starts = bars["x"], bars["base"]
@@ -72,32 +72,32 @@ def test_the_waterfall_leads_from_one_to_the_other(whole_example: Laid) -> None:
 
 def test_a_long_way_has_its_smallest_steps_together_and_the_table_has_all(whole_example: Laid) -> None:
     view = replace(VIEW, drivers=(("benefit_factor", 0.9), ("cost_factor", 1.1), ("discount_rate", 0.12)))
-    _, chart = shown(roi.frame(whole_example.room, view))
-    found = comparison(whole_example.room, view)
+    _, chart = shown(roi.frame(whole_example.context, view))
+    found = compare_scenarios(whole_example.context, view)
     assert found is not None
     assert found.steps is not None
     assert len(found.steps) > MOST_STEPS
     assert len(chart.figure["data"][0]["x"]) == MOST_STEPS + 2
     assert chart.figure["layout"]["yaxis"]["ticktext"][-2] == "4 smaller ones<br>together"
     assert len(chart.table.rows) == len(found.steps)
-    assert chart.table.rows[-1][-1] == picture(whole_example.room, view).money(found.after.npv)
+    assert chart.table.rows[-1][-1] == roi_report(whole_example.context, view).money(found.after.npv)
 
 
 def test_the_same_is_said(whole_example: Laid) -> None:
-    frame = roi.frame(whole_example.room, Filters(as_of="2026-10", against="base"))
+    frame = roi.frame(whole_example.context, Filters(as_of="2026-10", against="base"))
     said = [block.text for block in blocks(frame) if isinstance(block, Notice)]
     assert said == ["Base and Base assume the same, so no figure differs."]
 
 
 def test_as_planned_is_said(whole_example: Laid) -> None:
-    table, _ = shown(roi.frame(whole_example.room, replace(VIEW, basis="plan")))
+    table, _ = shown(roi.frame(whole_example.context, replace(VIEW, basis="plan")))
     assert table.note == "Both as planned."
 
 
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_name_is_text_in_the_chart(whole_example: Laid, name: str) -> None:
-    room = with_kept(whole_example.room, kept(name, id="saved.x", cost_factor=1.1))
-    _, chart = shown(roi.frame(room, Filters(as_of="2026-10", scenario="saved.x", against="base")))
+    context = with_kept(whole_example.context, kept(name, id="saved.x", cost_factor=1.1))
+    _, chart = shown(roi.frame(context, Filters(as_of="2026-10", scenario="saved.x", against="base")))
     drawn = chart.figure["layout"]["yaxis"]["ticktext"][-1]
     assert not re.search(r"<(?!br>)|>(?<!<br>)", drawn)
     assert chart.figure["data"][0]["customdata"][-1][0] == drawn
@@ -108,7 +108,7 @@ def test_extremes_can_be_read(tmp_path: Path, lay: Callable[[Path], Laid]) -> No
     (case / "business_case.yaml").write_text(
         "discount_rate: 0\ncashflows: {net: [0, 0, 0]}\nscenarios: {dear: {discount_rate: 0.5}}\n", encoding="utf-8"
     )
-    frame = roi.frame(lay(case).room, Filters(as_of="2026-04", scenario="dear", against="base"))
+    frame = roi.frame(lay(case).context, Filters(as_of="2026-04", scenario="dear", against="base"))
     table, chart = shown(frame)
     texts = [cell for rows in (table.rows, chart.table.rows) for row in rows for cell in row]
     assert not [text for text in texts if UGLY.search(str(text))]
@@ -131,33 +131,33 @@ def test_extremes_can_be_read(tmp_path: Path, lay: Callable[[Path], Laid]) -> No
     ],
 )
 def test_words(metric: str, before: float | None, after: float | None, said: str) -> None:
-    assert judged(metric, before, after) == said
+    assert judge_difference(metric, before, after) == said
 
 
 class TestListed:
     def test_a_row_says_who_when_and_what_it_was_worth(self, whole_example: Laid) -> None:
-        room = with_kept(whole_example.room, kept("Low", state="approved", benefit_factor=0.7))
-        (one,) = standings(room, VIEW)
-        look = picture(room, VIEW)
+        context = with_kept(whole_example.context, kept("Low", state="approved", benefit_factor=0.7))
+        (one,) = saved_results(context, VIEW)
+        look = roi_report(context, VIEW)
         said = row(look, one)
         assert said.since == "Approved 2026-11-02 09:05 UTC by tester"
         assert said.worth == f"NPV USD 1.0M then, {look.money(one.npv)} on today's data"
         assert said.changed == "The business case has changed since then."
 
     def test_what_stands_as_it_was_is_said_once(self, whole_example: Laid) -> None:
-        room = with_kept(whole_example.room, kept("Low", benefit_factor=0.7))
-        (before,) = standings(room, VIEW)
+        context = with_kept(whole_example.context, kept("Low", benefit_factor=0.7))
+        (before,) = saved_results(context, VIEW)
         same = replace(
             before, saved=replace(before.saved, figures=replace(FIGURES, npv=before.npv)), case_changed=False
         )
-        said = row(picture(room, VIEW), same)
+        said = row(roi_report(context, VIEW), same)
         assert said.worth.endswith(", then and on today's data")
         assert said.changed == ""
 
     def test_the_headline_counts(self, whole_example: Laid) -> None:
         assert headline(()) == "Kept scenarios"
-        room = with_kept(whole_example.room, kept("A"), kept("B", state="approved"))
-        assert headline(standings(room, VIEW)) == "2 kept scenarios, 1 approved"
+        context = with_kept(whole_example.context, kept("A"), kept("B", state="approved"))
+        assert headline(saved_results(context, VIEW)) == "2 kept scenarios, 1 approved"
 
     def test_the_address_is_the_scenario_on_its_own_ground(self) -> None:
         lean = kept("Lean")
@@ -168,6 +168,6 @@ class TestListed:
 
 @pytest.mark.parametrize("metric", ["roi", "bcr", "margin_of_safety"])
 def test_what_differs_by_rounding_alone_is_the_same(metric: str) -> None:
-    assert judged(metric, 1.1 + 2.2, 3.3) == "the same"
-    assert judged(metric, 1.0, 1.1) == "better"
-    assert judged("total_costs", 1.0, 1.1) == "worse"
+    assert judge_difference(metric, 1.1 + 2.2, 3.3) == "the same"
+    assert judge_difference(metric, 1.0, 1.1) == "better"
+    assert judge_difference("total_costs", 1.0, 1.1) == "worse"

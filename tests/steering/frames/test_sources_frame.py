@@ -8,33 +8,33 @@ from pathlib import Path
 import pytest
 
 from steering.context.case_context import Filters
-from steering.frames.frame import Block, Code, Focus, Frame, Place, Side
-from steering.frames.frame import Table as Grid
+from steering.frames.frame import Block, Code, Columns, Drilldown, Frame, Slot
+from steering.frames.frame import TableBlock as Grid
 from steering.frames.sources import page as frames
 from steering.ingest import contract, datasets
-from steering.sources import asked, source
-from steering.state.app_state import Installation, Table
+from steering.sources import query_descriptions, source
+from steering.state.app_state import AppState, CaseSnapshot
 from steering.status import Status
-from steering.warehouse import queries, sql_of
+from steering.warehouse import queries, query_text
 from tests.steering.small_cases import kpi, small
 
-Lay = Callable[[Path], Table]
+Lay = Callable[[Path], CaseSnapshot]
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[Table]:
+def example(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[CaseSnapshot]:
     """The example with all of its datasets."""
-    installation = Installation(tmp_path_factory.mktemp("home"), example_case)
-    yield installation.table()
+    installation = AppState(tmp_path_factory.mktemp("home"), example_case)
+    yield installation.snapshot()
     installation.close()
 
 
-def made(table: Table, focus: str | None = None, unit: str | None = None) -> Frame:
-    return frames.frame(table.room, Filters(as_of=table.opening.as_of, unit=unit, focus=focus))
+def made(table: CaseSnapshot, focus: str | None = None, unit: str | None = None) -> Frame:
+    return frames.frame(table.context, Filters(as_of=table.default_filters.as_of, unit=unit, focus=focus))
 
 
 def parts(frame: Frame) -> list[Block]:
-    return [inner for block in frame.blocks for inner in (block.blocks if isinstance(block, Side) else (block,))]
+    return [inner for block in frame.blocks for inner in (block.blocks if isinstance(block, Columns) else (block,))]
 
 
 def grid(frame: Frame, id: str) -> list[dict[str, object]]:
@@ -48,50 +48,50 @@ def team(month: str) -> str:
 
 
 class TestExample:
-    def test_every_dataset_is_in_force(self, example: Table) -> None:
+    def test_every_dataset_is_in_force(self, example: CaseSnapshot) -> None:
         frame = made(example)
         assert frame.message == "5 datasets in force, the latest data is of Oct 2026"
         assert [row["State"] for row in grid(frame, "datasets")] == ["in force"] * len(datasets())
         assert frame.notices == ()
 
     @pytest.mark.parametrize("dataset", datasets())
-    def test_a_row_says_what_the_release_holds(self, example: Table, dataset: str) -> None:
-        held = example.room.holdings[dataset]
+    def test_a_row_says_what_the_release_holds(self, example: CaseSnapshot, dataset: str) -> None:
+        held = example.context.dataset_states[dataset]
         assert held.manifest
         (row,) = [row for row in grid(made(example), "datasets") if row["Dataset"] == contract(dataset).title]
         assert row["Rows"] == held.manifest.rows
-        assert str(row["Release"]) == example.room.releases[dataset][:8]
+        assert str(row["Release"]) == example.context.releases[dataset][:8]
         assert (row["From"], row["By"]) == ("case folder", "local")
         assert row["Source file"] == held.manifest.source_name
         assert str(row["Published"]).startswith(f"{held.history[-1].published_at:%Y-%m-%d %H:%M}")
 
     @pytest.mark.parametrize("dataset", datasets())
-    def test_a_closer_look_has_history_and_dictionary(self, example: Table, dataset: str) -> None:
+    def test_a_closer_look_has_history_and_dictionary(self, example: CaseSnapshot, dataset: str) -> None:
         frame = made(example, dataset)
-        (focus,) = [part for part in parts(frame) if isinstance(part, Focus)]
+        (focus,) = [part for part in parts(frame) if isinstance(part, Drilldown)]
         assert (focus.chosen, [id for id, _ in focus.options]) == (dataset, list(datasets()))
-        (place,) = [part for part in parts(frame) if isinstance(part, Place)]
+        (place,) = [part for part in parts(frame) if isinstance(part, Slot)]
         assert place.about == dataset
         assert [row["Column"] for row in grid(frame, "dictionary")] == list(contract(dataset).names)
         assert [row["Action"] for row in grid(frame, "history")] == ["publish"]
 
-    def test_what_does_not_exist_falls_back(self, example: Table) -> None:
+    def test_what_does_not_exist_falls_back(self, example: CaseSnapshot) -> None:
         assert made(example, "nothing") == made(example)
 
-    def test_every_question_has_its_sql_and_says_what_it_asks(self, example: Table) -> None:
+    def test_every_question_has_its_sql_and_says_what_it_asks(self, example: CaseSnapshot) -> None:
         (code,) = [part for part in parts(made(example)) if isinstance(part, Code)]
         assert [passage.name for passage in code.passages] == list(queries())
-        assert all(passage.text == sql_of(passage.name) for passage in code.passages)
-        assert [one.name for one in asked() if not one.about.endswith(".")] == []
+        assert all(passage.text == query_text(passage.name) for passage in code.passages)
+        assert [one.name for one in query_descriptions() if not one.about.endswith(".")] == []
 
     @pytest.mark.parametrize("unit", [None, "Claims"])
-    def test_every_kpi_names_a_question_that_exists(self, example: Table, unit: str | None) -> None:
+    def test_every_kpi_names_a_question_that_exists(self, example: CaseSnapshot, unit: str | None) -> None:
         rows = grid(made(example, unit=unit), "metrics")
-        assert [row["KPI"] for row in rows] == [one.name for one in example.room.case.kpis.values()]
+        assert [row["KPI"] for row in rows] == [one.name for one in example.context.case.kpis.values()]
         assert {row["Question"] for row in rows} <= set(queries())
         assert ("kpi_by_month" in {row["Question"] for row in rows}) == (unit is None)
 
-    def test_it_can_be_hashed_as_every_frame(self, example: Table) -> None:
+    def test_it_can_be_hashed_as_every_frame(self, example: CaseSnapshot) -> None:
         assert made(example).sha256 == made(example).sha256
 
 
@@ -131,8 +131,8 @@ class TestWithoutData:
         assert grid(frame, "dictionary")
 
     def test_there_is_no_way_back(self, lay: Lay, tmp_path: Path) -> None:
-        found = source(lay(small(tmp_path / "case")).room, "adoption")
-        assert (frames.back(found), frames.in_force(found)) == ("", "This case has no adoption data yet.")
+        found = source(lay(small(tmp_path / "case")).context, "adoption")
+        assert (frames.back(found), frames.current_release(found)) == ("", "This case has no adoption data yet.")
 
 
 class TestWarnings:
@@ -147,8 +147,12 @@ class TestWarnings:
 
 class TestPreview:
     def test_it_stands_beside_what_is_in_force(self, lay: Lay, tmp_path: Path) -> None:
-        old = lay(small(tmp_path / "old", teams=[team("2026-03")])).room.holdings["adoption"].manifest
-        new = lay(small(tmp_path / "new", teams=[team("2026-03"), team("2026-04")])).room.holdings["adoption"].manifest
+        old = lay(small(tmp_path / "old", teams=[team("2026-03")])).context.dataset_states["adoption"].manifest
+        new = (
+            lay(small(tmp_path / "new", teams=[team("2026-03"), team("2026-04")]))
+            .context.dataset_states["adoption"]
+            .manifest
+        )
         assert old and new
         rows = {row[0]: row[1:] for row in frames.preview(new, old).rows}
         assert rows["Rows"] == ("2", "1", "+1")
@@ -158,12 +162,12 @@ class TestPreview:
         assert {row[0]: row[1:] for row in frames.preview(old, new).rows}["active_users"] == ("3", "6", "−3")
 
     def test_a_first_file_stands_alone(self, lay: Lay, tmp_path: Path) -> None:
-        new = lay(small(tmp_path / "new", teams=[team("2026-03")])).room.holdings["adoption"].manifest
+        new = lay(small(tmp_path / "new", teams=[team("2026-03")])).context.dataset_states["adoption"].manifest
         assert new
         assert ("Rows", "1", "–", None) in frames.preview(new, None).rows
 
-    def test_totals_by_provider_are_told_apart(self, example: Table) -> None:
-        cost = example.room.holdings["cost"].manifest
+    def test_totals_by_provider_are_told_apart(self, example: CaseSnapshot) -> None:
+        cost = example.context.dataset_states["cost"].manifest
         assert cost
         rows = frames.preview(cost, cost).rows
         names = [row[0] for row in rows]
@@ -181,4 +185,4 @@ def test_a_damaged_release_is_a_notice_and_not_a_failure(lay: Lay, tmp_path: Pat
     frame = made(lay(case))
     assert [row["State"] for row in grid(frame, "datasets") if row["Dataset"] == "Usage"] == ["damaged"]
     (notice,) = frame.notices
-    assert "usage release" in notice.text and table.room.releases["usage"][:12] in notice.text
+    assert "usage release" in notice.text and table.context.releases["usage"][:12] in notice.text

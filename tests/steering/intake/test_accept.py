@@ -122,7 +122,7 @@ class TestPublish:
             assert records.in_force("example") == {"adoption": entry}
             assert (entry.source, entry.source_name, entry.rows) == ("upload", "a.csv", 3)
             releases = {name: found.release_id for name, found in records.in_force("example").items()}
-            assert list(warehouse.ask("adoption_months", releases)["teams"]) == [2, 1]
+            assert list(warehouse.query("adoption_months", releases)["teams"]) == [2, 1]
 
     def test_a_refused_file_changes_nothing(self, save: Save, tmp_path: Path) -> None:
         with Records(tmp_path) as records:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from steering.errors import Problem, UnknownName
-from steering.ingest import Report, check
+from steering.ingest import IngestReport, check
 
 Save = Callable[..., Path]
 COLUMNS = ["month", "team_id", "team", "business_unit", "stage"]
@@ -37,7 +37,7 @@ def rows_with(cells: Sequence[tuple[str, str]]) -> str:
     return out.getvalue()
 
 
-def only(report: Report) -> Problem:
+def only(report: IngestReport) -> Problem:
     """The one problem of a report."""
     assert report.problem_count == len(report.problems) == 1, report.problems
     return report.problems[0]
@@ -193,7 +193,7 @@ GOOD_CELLS = [
 
 
 @pytest.fixture(scope="module")
-def all_bad(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def all_bad(tmp_path_factory: pytest.TempPathFactory) -> IngestReport:
     """One file with all the bad cells, one a row."""
     path = tmp_path_factory.mktemp("bad") / "bad.csv"
     path.write_text(rows_with([(column, cell) for column, cell, _ in BAD_CELLS]), encoding="utf-8")
@@ -203,14 +203,14 @@ def all_bad(tmp_path_factory: pytest.TempPathFactory) -> Report:
 class TestCells:
     @pytest.mark.parametrize(("number", "column", "cell", "remedy"), [(n, *case) for n, case in enumerate(BAD_CELLS)])
     def test_a_bad_cell_is_one_error_with_its_own_remedy(
-        self, all_bad: Report, number: int, column: str, cell: str, remedy: str
+        self, all_bad: IngestReport, number: int, column: str, cell: str, remedy: str
     ) -> None:
         (problem,) = [found for found in all_bad.problems if found.row == number + 2]
         assert (problem.severity, problem.column) == ("error", column)
         assert remedy in problem.remedy
         assert problem.found == (cell[:80] + "…" if len(cell) > 80 else cell) or not cell.isprintable() or not cell
 
-    def test_nothing_else_is_wrong_with_them(self, all_bad: Report) -> None:
+    def test_nothing_else_is_wrong_with_them(self, all_bad: IngestReport) -> None:
         assert all_bad.problem_count == len(BAD_CELLS)
         assert all(problem.found and problem.found.isprintable() for problem in all_bad.problems)
 

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from steering.errors import UnknownName
-from steering.ingest import Column, accept, check, contract, datasets
+from steering.ingest import ContractColumn, accept, check, contract, datasets
 from steering.warehouse import Warehouse
 
 Save = Callable[..., Path]
@@ -73,7 +73,7 @@ class TestDatasets:
         assert all(column.meaning.endswith(".") and column.example for column in contract(dataset).columns)
 
 
-def _left_out(column: Column, dataset: str) -> bool:
+def _left_out(column: ContractColumn, dataset: str) -> bool:
     """A KPI has a value or a ratio; the examples give both, of different KPIs."""
     return dataset == "kpi" and column.name == "value"
 
@@ -89,7 +89,7 @@ class TestCatalog:
         manifest = accept(path, "usage", tmp_path, by="tester", catalog=catalog)
         assert manifest.sums == {"used": "3.25"}
         with Warehouse(tmp_path, questions=tmp_path / "asked") as warehouse:
-            assert float(warehouse.ask("used", {"usage": manifest.release})["used"][0]) == 3.25
+            assert float(warehouse.query("used", {"usage": manifest.release})["used"][0]) == 3.25
 
     def test_an_unknown_dataset(self) -> None:
         with pytest.raises(UnknownName, match="Did you mean 'kpi'"):

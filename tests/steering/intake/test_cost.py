@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from steering.errors import Problem
-from steering.ingest import Report, accept, check, contract, roll_up
-from steering.ingest.focus.versions import edition
+from steering.ingest import IngestReport, accept, check, contract, roll_up
+from steering.ingest.focus.versions import detect_version
 from steering.warehouse import Warehouse, rows_path, scratch
 from steering.warehouse.tags import rollup_file
 
@@ -58,17 +58,17 @@ def focus(*rows: dict[str, str], without: tuple[str, ...] = ()) -> str:
     return out.getvalue()
 
 
-def only(report: Report) -> Problem:
+def only(report: IngestReport) -> Problem:
     """The one problem of a report."""
     assert report.problem_count == len(report.problems) == 1, report.problems
     return report.problems[0]
 
 
 @pytest.fixture
-def cost(save: Save) -> Callable[..., Report]:
+def cost(save: Save) -> Callable[..., IngestReport]:
     """`cost({...}, {...})` checks a file of these rows."""
 
-    def checked(*rows: dict[str, str], without: tuple[str, ...] = ()) -> Report:
+    def checked(*rows: dict[str, str], without: tuple[str, ...] = ()) -> IngestReport:
         return check(save(focus(*rows, without=without), "cost.csv"), "cost")
 
     return checked
@@ -105,9 +105,9 @@ class TestOfficialSample:
 
     def test_naive_tag_coverage_is_108_percent(self, sample: Path, tmp_path: Path) -> None:
         manifest = accept(sample, "cost", tmp_path, by="x", team_tag="business_unit")
-        with scratch(writes=(tmp_path,)) as room:
+        with scratch(writes=(tmp_path,)) as context:
             rows = rows_path(tmp_path, "cost", manifest.release)
-            ((share, positive),) = room.run(
+            ((share, positive),) = context.run(
                 'select sum("BilledCost") filter ("Tags" is not null) / sum("BilledCost"), '
                 'sum("BilledCost") filter ("Tags" is not null and "BilledCost" > 0) '
                 f'/ sum("BilledCost") filter ("BilledCost" > 0) from \'{rows}\''
@@ -157,9 +157,9 @@ class TestWorkedExamples:
         self, shared_data: Path, tmp_path: Path, name: str
     ) -> None:
         manifest = accept(shared_data / "focus" / "spec_examples" / f"{name}.csv", "cost", tmp_path, by="x")
-        with scratch(writes=(tmp_path,)) as room:
+        with scratch(writes=(tmp_path,)) as context:
             daily = rows_path(tmp_path, "cost", manifest.release).with_name(DAILY)
-            balances = room.run(
+            balances = context.run(
                 "select sum(billed) filter (charge_category = 'Purchase'), "
                 "sum(effective) filter (commitment_status in ('Used', 'Unused')) "
                 f"from '{daily}' where commitment_id is not null group by commitment_id, day"
@@ -169,9 +169,9 @@ class TestWorkedExamples:
     def test_coverage_depends_on_what_was_eligible(self, shared_data: Path, tmp_path: Path) -> None:
         path = shared_data / "focus" / "ai_examples" / "coverage_rate_eligibility_adjusted.csv"
         manifest = accept(path, "cost", tmp_path, by="x")
-        with scratch(writes=(tmp_path,)) as room:
+        with scratch(writes=(tmp_path,)) as context:
             daily = rows_path(tmp_path, "cost", manifest.release).with_name(DAILY)
-            ((naive, eligible),) = room.run(
+            ((naive, eligible),) = context.run(
                 "select sum(effective) filter (commitment_status = 'Used') / sum(effective), "
                 "sum(effective) filter (commitment_status = 'Used') "
                 "/ sum(effective) filter (eligible or commitment_status = 'Used') "
@@ -184,9 +184,9 @@ class TestWorkedExamples:
         manifest = accept(path, "cost", tmp_path, by="x")
         assert manifest.sums["BilledCost"] == "94.50"
         assert list(manifest.sums["by_provider"]) == ["Solora AI"]
-        with scratch(writes=(tmp_path,)) as room:
+        with scratch(writes=(tmp_path,)) as context:
             daily = rows_path(tmp_path, "cost", manifest.release).with_name(DAILY)
-            ((price,),) = room.run(
+            ((price,),) = context.run(
                 f"select 1000000 * sum(billed) / sum(consumed_quantity) from '{daily}' where consumed_unit = 'Tokens'"
             )
         assert price == 9
@@ -262,34 +262,34 @@ class TestVersions:
         ("version", "extra"), [("1.0", "Tags"), ("1.1", "SkuMeter"), ("1.2", "InvoiceId"), ("1.4", "InvoiceDetailId")]
     )
     def test_the_highest_that_is_complete_and_begun(self, version: str, extra: str) -> None:
-        found = edition({*self.names(version), extra}, contract("cost"))
+        found = detect_version({*self.names(version), extra}, contract("cost"))
         assert (found.title, found.missing, found.later) == (f"FOCUS {version}", (), None)
 
     def test_1_3_has_both_names_of_the_provider(self) -> None:
-        found = edition(self.names("1.3"), contract("cost"))
+        found = detect_version(self.names("1.3"), contract("cost"))
         assert found.title == "FOCUS 1.3"
         assert {"ProviderName", "ServiceProviderName", "HostProviderName"} <= self.names("1.3")
         assert "ProviderName" not in self.names("1.4")
 
-    def test_what_a_newer_version_would_need_is_said(self, cost: Callable[..., Report]) -> None:
+    def test_what_a_newer_version_would_need_is_said(self, cost: Callable[..., IngestReport]) -> None:
         report = cost({"AllocatedMethodId": "m"})
         assert report.format == "FOCUS 1.0"
         problem = only(report)
         assert "FOCUS 1.3" in problem.found and "ServiceProviderName" in problem.found
 
-    def test_an_incomplete_file_says_what_is_missing(self, cost: Callable[..., Report]) -> None:
+    def test_an_incomplete_file_says_what_is_missing(self, cost: Callable[..., IngestReport]) -> None:
         report = cost({}, without=("ListCost", "PublisherName"))
         assert (report.format, report.accepted) == ("FOCUS (incomplete 1.0)", 1)
         assert "ListCost, PublisherName" in only(report).found
 
-    def test_a_file_without_a_needed_column_is_refused(self, cost: Callable[..., Report]) -> None:
+    def test_a_file_without_a_needed_column_is_refused(self, cost: Callable[..., IngestReport]) -> None:
         report = cost({}, without=("EffectiveCost",))
         assert (report.accepted, report.release) == (0, None)
         assert (only(report).column, only(report).severity) == ("EffectiveCost", "error"), "and no word of using it"
 
 
 class TestCells:
-    def test_a_good_file_has_no_problem(self, cost: Callable[..., Report]) -> None:
+    def test_a_good_file_has_no_problem(self, cost: Callable[..., IngestReport]) -> None:
         report = cost({})
         assert (report.problems, report.accepted, report.sums["BilledCost"]) == ((), 1, "1.50")
 
@@ -319,7 +319,7 @@ class TestCells:
         ],
     )
     def test_what_is_wrong_with_a_cell(
-        self, cost: Callable[..., Report], column: str, cell: str, severity: str
+        self, cost: Callable[..., IngestReport], column: str, cell: str, severity: str
     ) -> None:
         report = cost({"ServiceName": "first"}, {column: cell})
         (problem,) = [problem for problem in report.problems if problem.row]
@@ -328,54 +328,54 @@ class TestCells:
         assert report.accepted == (0 if severity == "error" else 2)
 
     @pytest.mark.parametrize("written", ["150e-2", "1.5", "+1.500", "15E-1", " 1.50 "])
-    def test_numbers_are_exact_however_written(self, cost: Callable[..., Report], written: str) -> None:
+    def test_numbers_are_exact_however_written(self, cost: Callable[..., IngestReport], written: str) -> None:
         assert cost({"BilledCost": written}).release == cost({}).release
 
-    def test_the_largest_scale_of_a_column_is_kept(self, cost: Callable[..., Report]) -> None:
+    def test_the_largest_scale_of_a_column_is_kept(self, cost: Callable[..., IngestReport]) -> None:
         report = cost({"BilledCost": "0.1"}, {"BilledCost": "1e-20", "ServiceName": "b"})
         assert report.sums["BilledCost"] == "0.10000000000000000001"
 
-    def test_digits_that_could_not_be_added_up_are_refused(self, cost: Callable[..., Report]) -> None:
+    def test_digits_that_could_not_be_added_up_are_refused(self, cost: Callable[..., IngestReport]) -> None:
         problem = cost({"BilledCost": "123456789012345"}, {"BilledCost": "0.00000000000000000000001"}).problems[0]
         assert (problem.severity, problem.column) == ("error", "BilledCost")
 
-    def test_few_words_are_taken_in_any_case(self, cost: Callable[..., Report]) -> None:
+    def test_few_words_are_taken_in_any_case(self, cost: Callable[..., IngestReport]) -> None:
         assert cost({"ChargeCategory": "usage"}).release == cost({}).release
 
-    def test_tags_without_braces_are_mended_with_a_warning(self, cost: Callable[..., Report]) -> None:
+    def test_tags_without_braces_are_mended_with_a_warning(self, cost: Callable[..., IngestReport]) -> None:
         report = cost({"Tags": '"team": "team-01"'})
         assert (only(report).severity, report.release) == ("warning", cost({"Tags": '{"team": "team-01"}'}).release)
 
-    def test_json_and_quotes_inside_cells(self, cost: Callable[..., Report]) -> None:
+    def test_json_and_quotes_inside_cells(self, cost: Callable[..., IngestReport]) -> None:
         text = 'a "quoted", comma\nand line'
         assert cost({"ChargeDescription": text, "Tags": '{"a": "x \\"y\\", z", "b": true}'}).problems == ()
 
 
 class TestRows:
-    def test_a_period_that_runs_backwards(self, cost: Callable[..., Report]) -> None:
+    def test_a_period_that_runs_backwards(self, cost: Callable[..., IngestReport]) -> None:
         problem = only(cost({}, {"ChargePeriodEnd": "2026-02-01T00:00:00Z"}))
         assert (problem.severity, problem.row, problem.column) == ("error", 3, "ChargePeriodEnd")
 
-    def test_overlapping_periods_are_normal(self, cost: Callable[..., Report]) -> None:
+    def test_overlapping_periods_are_normal(self, cost: Callable[..., IngestReport]) -> None:
         assert cost({}, {"ChargePeriodEnd": "2026-03-20T00:00:00Z"}).problems == ()
 
-    def test_the_same_charge_twice(self, cost: Callable[..., Report]) -> None:
+    def test_the_same_charge_twice(self, cost: Callable[..., IngestReport]) -> None:
         report = cost({}, {}, {})
         assert (only(report).severity, report.accepted) == ("warning", 3)
         assert only(report).found.startswith("2 rows that repeat")
 
-    def test_negative_usage_unless_it_corrects(self, cost: Callable[..., Report]) -> None:
+    def test_negative_usage_unless_it_corrects(self, cost: Callable[..., IngestReport]) -> None:
         assert only(cost({"PricingQuantity": "-3"})).severity == "warning"
         assert cost({"PricingQuantity": "-3", "ChargeClass": "Correction"}).problems == ()
 
-    def test_currencies_are_never_summed(self, cost: Callable[..., Report]) -> None:
+    def test_currencies_are_never_summed(self, cost: Callable[..., IngestReport]) -> None:
         report = cost({}, {"BillingCurrency": "EUR", "BilledCost": "7.00"})
         assert set(report.sums) == {"by_currency"}
         assert report.sums["by_currency"]["USD"]["BilledCost"] == "1.50"
         assert report.sums["by_currency"]["EUR"]["by_provider"]["Cloud One"]["BilledCost"] == "7.00"
         assert only(report).found == "2 currencies: EUR, USD"
 
-    def test_a_header_alone(self, cost: Callable[..., Report]) -> None:
+    def test_a_header_alone(self, cost: Callable[..., IngestReport]) -> None:
         assert only(cost()).found == "a header without any row"
 
     def test_a_row_cut_off_at_the_end(self, save: Save) -> None:
@@ -394,10 +394,10 @@ class TestDates:
         "written",
         ["2026-03-01T00:00:00Z", "2026-03-01T00:00:00.000Z", "2026-03-01T01:00:00+01:00", "2026-03-01T00:00Z"],
     )
-    def test_one_moment_in_several_ways(self, cost: Callable[..., Report], written: str) -> None:
+    def test_one_moment_in_several_ways(self, cost: Callable[..., IngestReport], written: str) -> None:
         assert cost({"ChargePeriodStart": written}).release == cost({}).release
 
-    def test_without_a_zone_they_are_utc_with_a_warning(self, cost: Callable[..., Report]) -> None:
+    def test_without_a_zone_they_are_utc_with_a_warning(self, cost: Callable[..., IngestReport]) -> None:
         report = cost({"ChargePeriodStart": "2026-03-01 00:00:00"})
         assert (only(report).severity, report.release) == ("warning", cost({}).release)
 
@@ -405,15 +405,15 @@ class TestDates:
         names = ("BillingPeriodStart", "BillingPeriodEnd", "ChargePeriodStart", "ChargePeriodEnd")
         return dict(zip(names, dates, strict=True))
 
-    def test_month_first_by_the_billing_period(self, cost: Callable[..., Report]) -> None:
+    def test_month_first_by_the_billing_period(self, cost: Callable[..., IngestReport]) -> None:
         report = cost(self.slashed("3/1/26", "4/1/26", "3/1/2026", "3/2/26"))
         assert "month first" in only(report).found and report.release == cost({}).release
 
-    def test_day_first_because_no_month_is_the_25th(self, cost: Callable[..., Report]) -> None:
+    def test_day_first_because_no_month_is_the_25th(self, cost: Callable[..., IngestReport]) -> None:
         report = cost(self.slashed("01/03/2026", "01/04/2026", "01/03/2026", "25/03/2026"))
         assert "day first" in only(report).found and report.accepted == 1
 
-    def test_unclear_ones_are_named(self, cost: Callable[..., Report]) -> None:
+    def test_unclear_ones_are_named(self, cost: Callable[..., IngestReport]) -> None:
         report = cost({"ChargePeriodStart": "3/2/26", "ChargePeriodEnd": "3/3/26"})
         assert {(problem.row, problem.column) for problem in report.problems} == {
             (2, "ChargePeriodStart"),
@@ -452,9 +452,9 @@ class TestRollup:
             asked |= {"service": None, "teams": None, "currency": "USD"}
             for tag, team, services in (("team", "t1", ["a"]), ("unit", "u1", ["b", "a"])):
                 releases = {"cost": f"{manifest.release}@{tag}"}
-                rows = warehouse.ask("cost_rows", releases, team=team, **asked)
+                rows = warehouse.query("cost_rows", releases, team=team, **asked)
                 assert list(rows.sort_values("billed", ascending=False)["service"]) == services
-                assert list(warehouse.ask("cost_by_month", releases)["billed"]) == [4.75]
+                assert list(warehouse.query("cost_by_month", releases)["billed"]) == [4.75]
 
     def test_rows_of_a_small_file_keep_its_order(self, save: Save, tmp_path: Path) -> None:
         rows = [{"ServiceName": f"s{n}", "Tags": f'{{"team": "t{n * 7 % 5}"}}'} for n in range(18)]

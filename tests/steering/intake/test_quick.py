@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from steering.catalog.contracts import contract
-from steering.ingest import Report, check
+from steering.ingest import IngestReport, check
 from steering.ingest.file_type import recognise
-from steering.ingest.focus.validate import judge
+from steering.ingest.focus.validate import validate_focus
 from steering.ingest.pipeline import LARGE_BYTES
 from steering.ingest.reader import read
 from steering.ingest.scan import look_over
@@ -42,10 +42,10 @@ def with_row(old: str, new: str) -> Lines:
 def judged(path: Path, quick: bool) -> tuple[object, ...]:
     """What comes of a file through one of the two readers."""
     agreed = contract("cost")
-    with scratch(reads=(path,)) as room:
-        reading = read(recognise(path, path.name), agreed, room, quick=quick)
+    with scratch(reads=(path,)) as context:
+        reading = read(recognise(path, path.name), agreed, context, quick=quick)
         assert (reading.lines is not None) == quick
-        found = judge(reading, agreed, room, "team", silent)
+        found = validate_focus(reading, agreed, context, "team", silent)
         return found.format, found.rows, found.findings.listed, found.sums, found.release, dict(found.types)
 
 
@@ -102,18 +102,18 @@ class TestSameReport:
 
 class TestLargeFiles:
     @pytest.fixture
-    def large(self, tmp_path: Path) -> Callable[[str], Report]:
+    def large(self, tmp_path: Path) -> Callable[[str], IngestReport]:
         """`large(text)` checks a large file that ends in this text."""
         rows = good(LARGE_BYTES // len(GOOD.format(n=1)) + 10)
 
-        def checked(ending: str) -> Report:
+        def checked(ending: str) -> IngestReport:
             (tmp_path / "cost.csv").write_bytes("".join([*rows, ending]).encode())
             return check(tmp_path / "cost.csv", "cost")
 
         self.last = len(rows) + 1
         return checked
 
-    def test_a_good_one(self, large: Callable[[str], Report]) -> None:
+    def test_a_good_one(self, large: Callable[[str], IngestReport]) -> None:
         report = large("")
         assert report.accepted == report.rows == self.last - 2
 
@@ -129,7 +129,7 @@ class TestLargeFiles:
         ],
     )
     def test_what_is_wrong_at_the_end_is_found_with_its_row(
-        self, large: Callable[[str], Report], ending: str, found: str, after: int
+        self, large: Callable[[str], IngestReport], ending: str, found: str, after: int
     ) -> None:
         report = large(ending)
         problem = report.problems[0]

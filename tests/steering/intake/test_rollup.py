@@ -112,7 +112,7 @@ def test_an_older_rollup_is_never_read_and_is_made_anew(stored: Callable[..., st
         (folder / f"{name}-{ROLLUPS - 1}@team.parquet").write_bytes(b"of another grain")
     roll_up(tmp_path, "cost", release, "team")
     with Warehouse(tmp_path) as warehouse:
-        found = warehouse.ask("cost_months", {"cost": f"{release}@team"}, **ALL)
+        found = warehouse.query("cost_months", {"cost": f"{release}@team"}, **ALL)
     assert list(found["effective"]) == [1.0]
 
 
@@ -136,6 +136,6 @@ def test_anomalies_look_back_over_the_start_of_the_month(stored: Callable[..., s
     release = stored(*far, *before, charge("01", "500"))
     with Warehouse(tmp_path) as warehouse:
         rule = {"over": 0.25, "observed": 14, "least": 100.0}
-        found = warehouse.ask("cost_anomalies", {"cost": f"{release}@team"}, **ALL, **rule)
+        found = warehouse.query("cost_anomalies", {"cost": f"{release}@team"}, **ALL, **rule)
     assert list(found["date"]) == ["2026-03-01"]
     assert float(found["mean"].iloc[0]) == pytest.approx(100), "28 days back and no further"

@@ -16,7 +16,7 @@ from steering.exports import datasets as packs
 from steering.exports import tables
 from steering.exports.cells import is_formula
 from steering.ingest import accept, check, contract, datasets
-from steering.state.app_state import Installation
+from steering.state.app_state import AppState
 from steering.warehouse import Manifest, rows_path
 from tests.steering.packs import workbook
 
@@ -33,21 +33,21 @@ def hostile(tmp_path: Path) -> Manifest:
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[Installation]:
+def installed(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[AppState]:
     """The example with a store that the test can read."""
-    installation = Installation(tmp_path_factory.mktemp("packs"), example_case)
+    installation = AppState(tmp_path_factory.mktemp("packs"), example_case)
     yield installation
     installation.close()
 
 
-def in_force(installed: Installation, dataset: str) -> Manifest:
-    manifest = installed.table().room.holdings[dataset].manifest
+def in_force(installed: AppState, dataset: str) -> Manifest:
+    manifest = installed.snapshot().context.dataset_states[dataset].manifest
     assert manifest
     return manifest
 
 
 @pytest.mark.parametrize("dataset", datasets())
-def test_a_csv_that_is_brought_back_is_the_same_release(installed: Installation, tmp_path: Path, dataset: str) -> None:
+def test_a_csv_that_is_brought_back_is_the_same_release(installed: AppState, tmp_path: Path, dataset: str) -> None:
     manifest = in_force(installed, dataset)
     path = tmp_path / f"{dataset}.csv"
     path.write_bytes(packs.as_csv(installed.home, manifest))
@@ -56,14 +56,14 @@ def test_a_csv_that_is_brought_back_is_the_same_release(installed: Installation,
     assert (report.rows, report.release) == (manifest.rows, manifest.release)
 
 
-def test_a_workbook_is_offered_while_it_is_written_in_seconds(installed: Installation) -> None:
+def test_a_workbook_is_offered_while_it_is_written_in_seconds(installed: AppState) -> None:
     offered = {dataset for dataset in datasets() if packs.fits_workbook(in_force(installed, dataset))}
     assert {"adoption", "kpi"} <= offered, "what people edit in a spreadsheet"
     assert "cost" not in offered, "a million and a half cells"
 
 
 @pytest.mark.parametrize("dataset", ["adoption", "kpi"])
-def test_a_workbook_has_the_same_rows_as_the_release(installed: Installation, dataset: str) -> None:
+def test_a_workbook_has_the_same_rows_as_the_release(installed: AppState, dataset: str) -> None:
     manifest = in_force(installed, dataset)
     stored = pq.read_table(rows_path(installed.home, dataset, manifest.release)).to_pylist()
     found = workbook.rows(tables.xlsx(packs.sheet(installed.home, manifest)))
@@ -95,7 +95,7 @@ def test_the_parquet_file_is_the_stored_one(tmp_path: Path, hostile: Manifest) -
 def test_a_long_csv_comes_packed(tmp_path: Path, hostile: Manifest, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = packs.as_csv(tmp_path, hostile)
     monkeypatch.setattr(packs, "PACKED_ROWS", 2)
-    assert packs.packed(hostile)
+    assert packs.compress(hostile)
     assert gzip.decompress(packs.as_csv(tmp_path, hostile)) == plain
 
 
@@ -105,7 +105,7 @@ def test_the_first_rows_are_text(tmp_path: Path, hostile: Manifest) -> None:
     assert first[0][2:6] == ("=1+1", "-1+1", "pilot", "3")
 
 
-def test_what_was_worked_out_of_a_file_does_not_leave_with_it(installed: Installation) -> None:
+def test_what_was_worked_out_of_a_file_does_not_leave_with_it(installed: AppState) -> None:
     manifest = in_force(installed, "cost")
     assert any(name.startswith("_") for name, _ in manifest.columns)
     assert not any(heading.startswith("_") for heading in packs.sheet(installed.home, manifest).headings)

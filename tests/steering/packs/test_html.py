@@ -16,39 +16,39 @@ from components.blocks import STANDS as STANDS_ON_THE_PAGE
 from components.markdown import BADGES as BADGES_ON_THE_PAGE
 from steering.charts import palette
 from steering.charts.plotly_js import library
-from steering.conditions import State
+from steering.conditions import ConditionState
 from steering.exports.html import html
 from steering.exports.html_blocks import block
 from steering.exports.html_words import BADGES, STANDS, cell
-from steering.exports.storyboard import Pack, Part, pack
+from steering.exports.storyboard import SceneExport, StoryboardExport, export_storyboard
 from steering.frames.frame import (
-    Ask,
     Block,
     Chart,
-    Claim,
     Claims,
+    ClaimState,
     Code,
     Column,
-    Finding,
-    Findings,
-    Focus,
+    Columns,
+    Drilldown,
     Frame,
+    FundingRequest,
     Leaf,
     Notice,
     Passage,
-    Place,
     Provenance,
-    Side,
-    Table,
+    Slot,
+    Statement,
+    Statements,
+    TableBlock,
     Tile,
     Tiles,
 )
-from steering.state.app_state import Table as Laid
+from steering.state.app_state import CaseSnapshot as Laid
 from steering.status import Status
 
 HOSTILE = "</script><img src=x onerror=alert(1)> <b>&amp;</b> \u2028 =1+1 \"'`> ]]> <!-- \ud800 \u202e"
+# What is shown of it: half a character as the sign for one that can't be read, without the turn of direction.
 SEEN = HOSTILE.replace("\ud800", "\ufffd").replace("\u202e", "")
-"""What is shown of it: half a character as the sign for one that can't be read, without the turn of direction."""
 VOID = {"meta", "link", "br", "path", "circle", "use", "polyline"}
 
 
@@ -97,11 +97,11 @@ def read(text: str) -> Reader:
     return reader
 
 
-def one(*blocks: Block, problems: tuple[str, ...] = (), text: str = "Said") -> Pack:
+def one(*blocks: Block, problems: tuple[str, ...] = (), text: str = "Said") -> StoryboardExport:
     """A pack of one scene with these blocks; without any, a faulty one."""
     source = Provenance(case="case", as_of="2026-10", unit=None, releases=(("kpi", "0123456789abcdef"),))
     frame = Frame(page="kpis", message=text, blocks=blocks, provenance=source) if blocks else None
-    part = Part(
+    part = SceneExport(
         position=1,
         id="first",
         page=text,
@@ -113,7 +113,7 @@ def one(*blocks: Block, problems: tuple[str, ...] = (), text: str = "Said") -> P
         frame=frame,
         problems=problems,
     )
-    return Pack(
+    return StoryboardExport(
         case="case",
         title=text,
         organisation=text,
@@ -129,50 +129,50 @@ def one(*blocks: Block, problems: tuple[str, ...] = (), text: str = "Said") -> P
 def blocks_that_say(text: str) -> tuple[Leaf, ...]:
     """One block of every kind, each of whose texts is this one."""
     columns = (Column(label=text, help=text), Column(label="Share", kind="share"))
-    table = Table(id=text, title=text, columns=columns, rows=((text, 0.5),), note=text)
+    table = TableBlock(id=text, title=text, columns=columns, rows=((text, 0.5),), note=text)
     figure = {"data": [{"type": "bar", "x": [text], "y": [1], "name": text}], "layout": {"height": 200}}
     return (
         Tiles(tiles=(Tile(id=text, label=text, value=text, delta=text, since=text, note=text, help=text),)),
         Chart(id=text, title=text, figure=figure, alt=text, table=table, note=text),
         table,
         replace(table, rows=(), empty=text),
-        Findings(id=text, title=text, findings=(Finding(text=text, detail=text, meta=text, page=text),)),
-        Findings(id=text, title=text, findings=(), empty=text),
+        Statements(id=text, title=text, findings=(Statement(text=text, detail=text, meta=text, page=text),)),
+        Statements(id=text, title=text, findings=(), empty=text),
         Notice(text=text, remedy=text),
-        Ask(title=text, amount=text, purpose=text, decide_by=text, figures=((text, text),), note=text),
-        Focus(label=text, options=((text, text),), chosen=text),
+        FundingRequest(title=text, amount=text, purpose=text, decide_by=text, figures=((text, text),), note=text),
+        Drilldown(label=text, options=((text, text),), chosen=text),
         Code(id=text, title=text, label=text, passages=(Passage(name=text, text=text, about=text),), language=text),
-        Claims(id=text, title=text, claims=(Claim(text=text, state=State.BROKEN, reason=text),)),
+        Claims(id=text, title=text, claims=(ClaimState(text=text, state=ConditionState.BROKEN, reason=text),)),
         Claims(id=text, title=text, claims=(), empty=text),
     )
 
 
 @pytest.fixture(scope="module")
-def example_pack(example: Laid) -> Pack:
-    return pack(example.room)
+def example_pack(example: Laid) -> StoryboardExport:
+    return export_storyboard(example.context)
 
 
 @pytest.fixture(scope="module")
-def page(example_pack: Pack) -> Reader:
+def page(example_pack: StoryboardExport) -> Reader:
     return read(html(example_pack).decode())
 
 
 class TestTheExample:
-    def test_every_scene_is_there_in_its_order(self, page: Reader, example_pack: Pack) -> None:
+    def test_every_scene_is_there_in_its_order(self, page: Reader, example_pack: StoryboardExport) -> None:
         places = [page.words.rindex(part.message) for part in example_pack.parts]
         assert places == sorted(places)
         assert len(places) == 10
         assert [one["id"] for one in page.all("section")] == ["contents", *(f"scene-{n + 1}" for n in range(10))]
         assert "18.5 minutes" in page.words
 
-    def test_every_chart_has_its_words_and_its_table(self, page: Reader, example_pack: Pack) -> None:
+    def test_every_chart_has_its_words_and_its_table(self, page: Reader, example_pack: StoryboardExport) -> None:
         alts = [one["aria-label"] for one in page.all("div") if one.get("class") == "plot"]
         charts = json.loads(page.scripts[0])
         assert len(alts) == len(charts["light"]) == len(charts["dark"]) == len(page.all("details")) > 2
         assert all(alts)
 
     def test_what_is_the_presenter_s_stays_with_the_presenter(self, page: Reader, example: Laid) -> None:
-        story = example.room.case.storyboard
+        story = example.context.case.storyboard
         assert story
         own = [text for one in story.scenes for text in (one.notes, one.fallback) if text]
         assert len(own) > 10
@@ -182,15 +182,15 @@ class TestTheExample:
         words = " ".join(page.words.split())
         assert "No longer holds Fewer than one deployment in eight fails Change fail rate: 16.7%" in words
 
-    def test_each_scene_names_its_releases_and_its_frame(self, page: Reader, example_pack: Pack) -> None:
+    def test_each_scene_names_its_releases_and_its_frame(self, page: Reader, example_pack: StoryboardExport) -> None:
         full = [one["title"] for one in page.all("abbr")]
         for part in example_pack.parts:
             assert part.frame
             assert part.frame.sha256 in full
             assert all(release in full for _, release in part.frame.provenance.releases)
 
-    def test_the_same_pack_is_the_same_bytes(self, example: Laid, example_pack: Pack) -> None:
-        assert html(pack(example.room)) == html(example_pack)
+    def test_the_same_pack_is_the_same_bytes(self, example: Laid, example_pack: StoryboardExport) -> None:
+        assert html(export_storyboard(example.context)) == html(example_pack)
 
     def test_colours_are_those_of_both_themes(self, page: Reader) -> None:
         for theme in ("light", "dark"):
@@ -234,7 +234,7 @@ class TestTextIsText:
 
     def test_in_the_whole_file(self) -> None:
         said = HOSTILE.replace("\ud800", "")
-        side = Side(blocks=blocks_that_say(said), weights=(3,) * len(blocks_that_say("")))
+        side = Columns(blocks=blocks_that_say(said), weights=(3,) * len(blocks_that_say("")))
         kept, plain = html(one(side, text=said)), html(one(replace(side, blocks=blocks_that_say("Said"))))
         seen, calm = read(kept.decode()), read(plain.decode())
         assert [tag for tag, _ in seen.found] == [tag for tag, _ in calm.found]
@@ -290,18 +290,18 @@ def test_a_status_has_the_colour_and_the_word_of_the_page() -> None:
 
 def test_numbers_end_at_the_right_and_words_begin_at_the_left() -> None:
     columns = (Column(label="Team"), Column(label="Users", kind="count"))
-    seen = read(block(Table(id="t", title="Teams", columns=columns, rows=(("A", 3),))))
+    seen = read(block(TableBlock(id="t", title="Teams", columns=columns, rows=(("A", 3),))))
     assert [one.get("class") for one in seen.all("th")] == [None, "right"]
     assert [one.get("class") for one in seen.all("td")] == ["short", "right"]
 
 
 def test_a_place_has_nothing_to_do_in_a_file() -> None:
-    assert block(Place(id="upload", about="kpi")) == ""
+    assert block(Slot(id="upload", about="kpi")) == ""
 
 
 def test_no_block_is_unknown() -> None:
-    kinds = {type(part) for part in (*blocks_that_say(""), Side(blocks=()), Place(id="", about=""))}
-    assert kinds == set(Leaf.__args__) | {Side}  # type: ignore[attr-defined]
+    kinds = {type(part) for part in (*blocks_that_say(""), Columns(blocks=()), Slot(id="", about=""))}
+    assert kinds == set(Leaf.__args__) | {Columns}  # type: ignore[attr-defined]
 
 
 def hashed(text: str) -> str:

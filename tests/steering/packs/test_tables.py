@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from steering.exports import tables
 from steering.exports.cells import is_formula, printable, safe
-from steering.exports.tables import Sheet, sheet
-from steering.frames.frame import Column, Table
+from steering.exports.tables import Worksheet, sheet
+from steering.frames.frame import Column, TableBlock
 from tests.steering.packs import workbook
 
 dangerous = st.sampled_from(
@@ -50,11 +50,11 @@ CELLS = {
 
 
 @st.composite
-def drawn_tables(draw: st.DrawFn) -> Table:
+def drawn_tables(draw: st.DrawFn) -> TableBlock:
     kinds = draw(st.lists(st.sampled_from(list(CELLS)), min_size=1, max_size=4))
     columns = tuple(Column(label=draw(words) or "", kind=kind) for kind in kinds)
     rows = draw(st.lists(st.tuples(*(CELLS[kind] for kind in kinds)), max_size=5))
-    return Table(id="t", title="T", columns=columns, rows=tuple(rows))
+    return TableBlock(id="t", title="T", columns=columns, rows=tuple(rows))
 
 
 def read_csv(data: bytes) -> list[list[str]]:
@@ -70,7 +70,7 @@ def same(found: str | float | None, cell: str | float | None) -> bool:
 
 @given(drawn_tables())
 @settings(max_examples=100)
-def test_a_csv_read_back_has_the_same_rows_and_no_formula(table: Table) -> None:
+def test_a_csv_read_back_has_the_same_rows_and_no_formula(table: TableBlock) -> None:
     header, *rows = read_csv(tables.csv(sheet(table)))
     assert header == [safe(column.label) for column in table.columns]
     assert len(rows) == len(table.rows)
@@ -83,7 +83,7 @@ def test_a_csv_read_back_has_the_same_rows_and_no_formula(table: Table) -> None:
 
 @given(drawn_tables())
 @settings(max_examples=40)
-def test_a_workbook_read_back_has_the_same_rows_and_neither_formula_nor_link(table: Table) -> None:
+def test_a_workbook_read_back_has_the_same_rows_and_neither_formula_nor_link(table: TableBlock) -> None:
     data = tables.xlsx(sheet(table))
     book = workbook.read(data)
     assert not book.elements & {"f", "hyperlink", "hyperlinks"}
@@ -97,7 +97,7 @@ def test_a_workbook_read_back_has_the_same_rows_and_neither_formula_nor_link(tab
 
 @pytest.mark.parametrize("text", ["x" * 32_768, "🙂" * 17_000, "=" * 40_000])
 def test_a_text_too_long_for_a_cell_ends_with_an_ellipsis_and_is_whole_in_the_csv(text: str) -> None:
-    table = Table(id="t", title="T", columns=(Column(label="x"),), rows=((text,),))
+    table = TableBlock(id="t", title="T", columns=(Column(label="x"),), rows=((text,),))
     ((found,),) = [row.values() for row in workbook.rows(tables.xlsx(sheet(table)))]
     assert text.startswith(found[:-1]) and found.endswith("…")
     assert 32_760 < len(found.encode("utf-16-le")) // 2 <= 32_767
@@ -106,18 +106,20 @@ def test_a_text_too_long_for_a_cell_ends_with_an_ellipsis_and_is_whole_in_the_cs
 
 def test_figures_that_are_no_numbers_leave_their_cell_empty() -> None:
     rows = ((math.nan,), (math.inf,), (1.5,))
-    table = Table(id="t", title="T", columns=(Column(label="x", kind="share"),), rows=rows)
+    table = TableBlock(id="t", title="T", columns=(Column(label="x", kind="share"),), rows=rows)
     assert tables.csv(sheet(table)).decode("utf-8-sig").splitlines() == ['"x"', "", "", "1.5"]
     assert workbook.rows(tables.xlsx(sheet(table))) == [{}, {}, {0: 1.5}]
 
 
 def test_a_sparkline_is_written_as_its_figures() -> None:
-    table = Table(id="t", title="T", columns=(Column(label="x", kind="series"),), rows=(((1.0, None, 2.5),), (None,)))
+    table = TableBlock(
+        id="t", title="T", columns=(Column(label="x", kind="series"),), rows=(((1.0, None, 2.5),), (None,))
+    )
     assert read_csv(tables.csv(sheet(table)))[1:] == [["1.0  2.5"], []]
 
 
 def test_a_table_without_rows_is_its_header() -> None:
-    table = Table(id="t", title="T", columns=(Column(label="a"), Column(label="b")), rows=())
+    table = TableBlock(id="t", title="T", columns=(Column(label="a"), Column(label="b")), rows=())
     assert tables.csv(sheet(table)) == b'\xef\xbb\xbf"a","b"\n'
     assert workbook.rows(tables.xlsx(sheet(table))) == []
 
@@ -125,19 +127,21 @@ def test_a_table_without_rows_is_its_header() -> None:
 def test_numbers_are_numbers_in_a_workbook() -> None:
     batch = pa.record_batch({"d": pa.array([Decimal("-12.50")]), "i": [7], "b": [True], "t": ["12"]})
     cells = workbook.rows(
-        tables.xlsx(Sheet(title="x", headings=("d", "i", "t"), batches=lambda: iter((batch.select(["d", "i", "t"]),))))
+        tables.xlsx(
+            Worksheet(title="x", headings=("d", "i", "t"), batches=lambda: iter((batch.select(["d", "i", "t"]),)))
+        )
     )
     assert cells == [{0: -12.5, 1: 7.0, 2: "12"}]
 
 
 def test_a_decimal_is_written_to_csv_with_every_digit() -> None:
     batch = pa.record_batch({"d": pa.array([Decimal("12345678901234567890.123456789012")])})
-    data = tables.csv(Sheet(title="x", headings=("d",), batches=lambda: iter((batch,))))
+    data = tables.csv(Worksheet(title="x", headings=("d",), batches=lambda: iter((batch,))))
     assert data.endswith(b"\n12345678901234567890.123456789012\n")
 
 
 @pytest.mark.parametrize("heading", ["=1+1", "@x", "-y"])
 def test_a_heading_is_no_formula_either(heading: str) -> None:
-    table = Table(id="t", title="T", columns=(Column(label=heading),), rows=(("a",),))
+    table = TableBlock(id="t", title="T", columns=(Column(label=heading),), rows=(("a",),))
     assert read_csv(tables.csv(sheet(table)))[0] == ["'" + heading]
     assert workbook.read(tables.xlsx(sheet(table))).cells["A1"] == heading

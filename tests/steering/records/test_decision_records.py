@@ -18,8 +18,8 @@ from sqlalchemy.schema import CreateTable
 
 from steering.cases.decisions import DecisionRecord, Term, figure_text
 from steering.errors import StoreUnavailable, UnknownName
-from steering.records import Recorded, Records
-from steering.records.canonical_json import sha256_of, written
+from steering.records import DecisionRevision, Records
+from steering.records.canonical_json import canonical_json, sha256_of
 from steering.records.migration import SCRIPTS
 from steering.records.schema import HEAD, decision_events, decisions
 from tests.steering.small_decisions import PAST, decided
@@ -33,7 +33,7 @@ def records(tmp_path: Path) -> Iterator[Records]:
         yield opened
 
 
-def bring(records: Records, text: str = PAST, case: str = "example") -> tuple[Recorded, ...]:
+def bring(records: Records, text: str = PAST, case: str = "example") -> tuple[DecisionRevision, ...]:
     return records.record_decisions(case, decided(text), by="tester", source="case")
 
 
@@ -158,7 +158,7 @@ class TestText:
     """The text that is hashed and kept."""
 
     def test_it_says_what_a_file_would_say(self) -> None:
-        text = written(decided()[0])
+        text = canonical_json(decided()[0])
         assert '"votes":{"abstained":0,"against":1,"for":3}' in text
         assert '"tolerance":"5%","value":["0.1","0.9"]' in text
         assert "null" not in text and "scenario" not in text
@@ -174,9 +174,9 @@ class TestText:
         low, high = sorted((one, other))
         made = TypeAdapter(Term).validate_python({**term, "value": [figure_text(low), figure_text(high)]})
         given_ = DecisionRecord(**{**decision.__dict__, "conditions": (made,), "parameters": {"x": one}})
-        back = plain.validate_json(written(given_))
+        back = plain.validate_json(canonical_json(given_))
         assert back == given_
-        assert written(back) == written(given_)
+        assert canonical_json(back) == canonical_json(given_)
 
 
 class TestMigration:

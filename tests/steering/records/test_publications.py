@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from steering.errors import StoreUnavailable
 from steering.records import NothingToRollBack, Publication, Records
 from steering.records.migration import SCRIPTS
-from steering.records.publications import standing
+from steering.records.publications import effective
 from steering.records.schema import HEAD, metadata, publications
 
 A, B, C = "a" * 64, "b" * 64, "c" * 64
@@ -92,7 +92,7 @@ class TestRollback:
     def test_the_last_entry_is_always_the_one_standing(self, steps: list[str | None]) -> None:
         entries: list[Publication] = []
         for number, release in enumerate(steps):
-            stack = standing(entries)
+            stack = effective(entries)
             if release is None and len(stack) < 2:
                 continue
             entries.append(
@@ -110,7 +110,7 @@ class TestRollback:
                     rows=0,
                 )
             )
-        after = standing(entries)
+        after = effective(entries)
         assert [entry.release_id for entry in after[-1:]] == [entry.release_id for entry in entries[-1:]]
         assert all(one.release_id != two.release_id for one, two in itertools.pairwise(after)), (
             "a rollback must change something"

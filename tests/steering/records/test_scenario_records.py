@@ -17,28 +17,28 @@ import sqlalchemy as sa
 from steering.cases.business import Scenario
 from steering.errors import SteercoError, StoreUnavailable, UnknownName
 from steering.records import (
-    Approved,
-    Assumed,
-    Moment,
-    Overtaken,
+    Assumptions,
     Records,
+    ResultSnapshot,
     SavedScenario,
+    ScenarioInput,
+    ScenarioLocked,
     ScenarioRefused,
+    StaleRevision,
     State,
-    Wanted,
 )
-from steering.records.canonical_json import sha256_of, written
+from steering.records.canonical_json import canonical_json, sha256_of
 from steering.records.scenarios import LONGEST_NOTE, MOST
 from steering.records.schema import scenarios
 from tests.pages.case_folders import HOSTILE
 from tests.steering.records.databases import DATABASES, opening
 
 Open = Callable[[], Records]
-LEAN = Assumed(
+LEAN = Assumptions(
     scenario=Scenario(lines={"migration": Decimal("0.5")}, drivers={"cost_factor": Decimal("1.10")}), basis="plan"
 )
-SLOW = Assumed(scenario=Scenario(drivers={"adoption_speed": Decimal("0.7")}))
-FIGURES = Moment(
+SLOW = Assumptions(scenario=Scenario(drivers={"adoption_speed": Decimal("0.7")}))
+FIGURES = ResultSnapshot(
     as_of="2026-10", npv_planned=9.16, npv=4.9, payback_months=None, releases={"adoption": "a" * 64}, business="b" * 64
 )
 LATER = replace(FIGURES, as_of="2026-11", npv=5.1)
@@ -56,8 +56,8 @@ def records(opened: Open) -> Iterator[Records]:
         yield found
 
 
-def wanted(name: str = "Lean roll-out", note: str = "", assumed: Assumed = LEAN) -> Wanted:
-    return Wanted(name=name, note=note, assumed=assumed, figures=FIGURES, by="tester")
+def wanted(name: str = "Lean roll-out", note: str = "", assumed: Assumptions = LEAN) -> ScenarioInput:
+    return ScenarioInput(name=name, note=note, assumed=assumed, figures=FIGURES, by="tester")
 
 
 def keep(records: Records, name: str = "Lean roll-out", case: str = "example") -> SavedScenario:
@@ -88,12 +88,12 @@ class TestKeeping:
         assert records.scenarios("other") == ()
 
     def test_the_text_is_canonical(self) -> None:
-        same = Assumed(
+        same = Assumptions(
             basis="plan",
             scenario=Scenario(drivers={"cost_factor": Decimal("1.1")}, lines={"migration": Decimal("0.50")}),
         )
-        assert written(same) == written(LEAN)
-        assert '"drivers":{"cost_factor":"1.1"}' in written(LEAN)
+        assert canonical_json(same) == canonical_json(LEAN)
+        assert '"drivers":{"cost_factor":"1.1"}' in canonical_json(LEAN)
 
     def test_they_stay_in_the_order_in_which_they_were_kept(self, records: Records) -> None:
         first, second = keep(records, "One"), keep(records, "Two")
@@ -158,7 +158,7 @@ class TestStates:
             (3, "approved", "chair"),
         ]
         assert [one.figures for one in found] == [FIGURES, LATER, LATER]
-        assert {one.sha256 for one in found} == {sha256_of(written(LEAN))}
+        assert {one.sha256 for one in found} == {sha256_of(canonical_json(LEAN))}
         assert records.scenarios("example") == (last,)
 
     def test_only_a_proposed_one_can_be_approved(self, records: Records) -> None:
@@ -210,14 +210,14 @@ class TestApproved:
     @pytest.mark.parametrize("state", ["proposed", "approved", "withdrawn"])
     def test_its_state_stays(self, records: Records, state: State) -> None:
         last = approved(records)
-        with pytest.raises(Approved, match="'Lean roll-out' is approved and never changes again"):
+        with pytest.raises(ScenarioLocked, match="'Lean roll-out' is approved and never changes again"):
             move(records, last, state)
         assert records.scenarios("example") == (last,)
 
     @pytest.mark.parametrize("change", [wanted("Leaner"), wanted(note="x"), wanted(assumed=SLOW), wanted()])
-    def test_its_words_and_what_it_assumes_stay(self, records: Records, change: Wanted) -> None:
+    def test_its_words_and_what_it_assumes_stay(self, records: Records, change: ScenarioInput) -> None:
         last = approved(records)
-        with pytest.raises(Approved):
+        with pytest.raises(ScenarioLocked):
             records.change_scenario("example", last.scenario_id, change, seen=last.revision)
         assert records.scenarios("example") == (last,)
         assert len(records.scenario_revisions("example", last.scenario_id)) == 3
@@ -266,7 +266,7 @@ class TestAtOnce:
             ]
             found = self.both(opened, *acts)
             (won,) = [one for one in found if isinstance(one, SavedScenario)]
-            (lost,) = [one for one in found if isinstance(one, Overtaken)]
+            (lost,) = [one for one in found if isinstance(one, StaleRevision)]
             assert str(lost) == f"The scenario {won.name!r} has changed meanwhile. Look at it again before changing it."
             assert records.scenarios("example") == (won,)
 
@@ -294,7 +294,7 @@ class TestAtOnce:
         draft = keep(records)
         move(records, draft, "proposed")
         version = records.version()
-        with pytest.raises(Overtaken, match="has changed meanwhile. Look at it again before it is withdrawn"):
+        with pytest.raises(StaleRevision, match="has changed meanwhile. Look at it again before it is withdrawn"):
             move(records, draft, "withdrawn")
         assert records.version() == version
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from steering.cases.business_file import opened, text_of
-from steering.cases.loader import load
+from steering.cases.loader import load_case
 from steering.cases.new import STARTER
 from steering.finance.explain import PUBLISHED
 from steering.review.checklist import STATES, tally
-from steering.review.financial import QUESTIONS, financial, of_case
-from steering.review.subject import Paper
+from steering.review.financial import QUESTIONS, financial, review_case
+from steering.review.subject import ReviewSubject
 from steering.status import Status
 from tests.steering.review.papers import columns, of_folder
 from tests.steering.small_cases import small
 
 
-def states(paper: Paper) -> dict[str, Status]:
+def states(paper: ReviewSubject) -> dict[str, Status]:
     return {one.id: one.state for one in financial(paper)}
 
 
@@ -34,7 +34,7 @@ def test_the_starter_has_nothing_to_correct() -> None:
 
 def test_the_published_reference_case_does_not_say_where_its_figures_come_from() -> None:
     business, _ = opened(PUBLISHED)
-    paper = Paper(business=business, text=text_of(PUBLISHED.read_bytes(), PUBLISHED.name))
+    paper = ReviewSubject(business=business, text=text_of(PUBLISHED.read_bytes(), PUBLISHED.name))
     found = {one.id: one for one in financial(paper)}
     assert columns(found["inputs"]) == [
         f"lines[{line}].{key}" for line in (0, 1) for key in ("source", "confidence", "as_of")
@@ -46,7 +46,7 @@ def test_the_published_reference_case_does_not_say_where_its_figures_come_from()
 
 
 def test_a_case_without_a_business_case_has_nothing_to_review(tmp_path: Path) -> None:
-    found = of_case(load(small(tmp_path / "case"), tmp_path / "workspace"))
+    found = review_case(load_case(small(tmp_path / "case"), tmp_path / "workspace"))
     assert {one.state for one in found} == {Status.NOT_APPLICABLE}
     assert [one.id for one in found] == [one.id for one in QUESTIONS]
 

@@ -7,26 +7,26 @@ from decimal import Decimal
 
 import pytest
 
-from steering.cases.model import Figure
+from steering.cases.model import SourcedFigure
 from steering.cases.roadmap import Gate, GateCondition
-from steering.conditions import Condition, Observed, State
-from steering.roadmap.gates import LOOK_AHEAD, Funding, Judged, Standing, following, funding, judge
+from steering.conditions import Condition, ConditionState, Observation
+from steering.roadmap.gates import LOOK_AHEAD, Funding, GateResult, GateStanding, evaluate_gate, funding, next_gate
 
 TODAY = date(2026, 4, 30)
 DUE = TODAY + timedelta(days=20)
 VALUES = {"good": 1.0, "bad": -1.0}
 
 
-def observe(condition: Condition) -> Observed:
+def observe(condition: Condition) -> Observation:
     value = VALUES.get(condition.metric or "")
-    return Observed(value=value, reason="" if value is not None else "It is not measured.")
+    return Observation(value=value, reason="" if value is not None else "It is not measured.")
 
 
 def gate(*metrics: str, amount: int = 100, requires: str = "all", released: date | None = None) -> Gate:
     return Gate(
         id="g",
         name="Gate",
-        amount=Figure(value=Decimal(amount)),
+        amount=SourcedFigure(value=Decimal(amount)),
         date=DUE,
         requires=requires,  # type: ignore[arg-type]
         released=released,
@@ -34,30 +34,34 @@ def gate(*metrics: str, amount: int = 100, requires: str = "all", released: date
     )
 
 
-def judged(one: Gate, day: date = DUE) -> Judged:
-    return judge(one, day, observe, TODAY)
+def judged(one: Gate, day: date = DUE) -> GateResult:
+    return evaluate_gate(one, day, observe, TODAY)
 
 
 @pytest.mark.parametrize(
     ("metrics", "requires", "standing"),
     [
-        (("good", "good"), "all", Standing.HOLDS),
-        (("good", "bad"), "all", Standing.BREACHED),
-        (("good", "unheard"), "all", Standing.UNKNOWN),
-        (("bad", "unheard"), "all", Standing.BREACHED),
-        (("good", "bad"), "any", Standing.HOLDS),
-        (("good", "unheard"), "any", Standing.HOLDS),
-        (("bad", "unheard"), "any", Standing.UNKNOWN),
-        (("bad", "bad"), "any", Standing.BREACHED),
+        (("good", "good"), "all", GateStanding.HOLDS),
+        (("good", "bad"), "all", GateStanding.BREACHED),
+        (("good", "unheard"), "all", GateStanding.UNKNOWN),
+        (("bad", "unheard"), "all", GateStanding.BREACHED),
+        (("good", "bad"), "any", GateStanding.HOLDS),
+        (("good", "unheard"), "any", GateStanding.HOLDS),
+        (("bad", "unheard"), "any", GateStanding.UNKNOWN),
+        (("bad", "bad"), "any", GateStanding.BREACHED),
     ],
 )
-def test_conditions_together(metrics: tuple[str, ...], requires: str, standing: Standing) -> None:
+def test_conditions_together(metrics: tuple[str, ...], requires: str, standing: GateStanding) -> None:
     assert judged(gate(*metrics, requires=requires)).standing is standing
 
 
 def test_each_condition_says_why() -> None:
     found = judged(gate("good", "bad", "unheard"))
-    assert [check.state for check in found.checks] == [State.HOLDS, State.BROKEN, State.UNKNOWN]
+    assert [check.state for check in found.checks] == [
+        ConditionState.HOLDS,
+        ConditionState.BROKEN,
+        ConditionState.UNKNOWN,
+    ]
     assert [check.verdict.reason for check in found.checks] == [
         "1 is above 0",
         "−1 is not above 0",
@@ -66,18 +70,20 @@ def test_each_condition_says_why() -> None:
     assert (found.met, [check.condition.metric for check in found.broken]) == (1, ["bad"])
 
 
-@pytest.mark.parametrize(("days", "standing"), [(LOOK_AHEAD, Standing.BREACHED), (LOOK_AHEAD + 1, Standing.NOT_DUE)])
-def test_a_gate_is_judged_when_it_is_near(days: int, standing: Standing) -> None:
+@pytest.mark.parametrize(
+    ("days", "standing"), [(LOOK_AHEAD, GateStanding.BREACHED), (LOOK_AHEAD + 1, GateStanding.NOT_DUE)]
+)
+def test_a_gate_is_judged_when_it_is_near(days: int, standing: GateStanding) -> None:
     assert judged(gate("bad"), TODAY + timedelta(days=days)).standing is standing
 
 
 def test_an_overdue_gate_is_judged() -> None:
-    assert judged(gate("bad"), TODAY - timedelta(days=400)).standing is Standing.BREACHED
+    assert judged(gate("bad"), TODAY - timedelta(days=400)).standing is GateStanding.BREACHED
 
 
 def test_a_release_stands_whatever_the_conditions_say_now_and_not_before_its_day() -> None:
-    assert judged(gate("bad", released=TODAY)).standing is Standing.RELEASED
-    assert judged(gate("bad", released=TODAY + timedelta(days=1))).standing is Standing.BREACHED
+    assert judged(gate("bad", released=TODAY)).standing is GateStanding.RELEASED
+    assert judged(gate("bad", released=TODAY + timedelta(days=1))).standing is GateStanding.BREACHED
 
 
 def test_the_parts_of_the_money_add_up() -> None:
@@ -96,5 +102,5 @@ def test_the_parts_of_the_money_add_up() -> None:
 def test_the_next_gate_is_the_first_that_is_not_released() -> None:
     late, soon = judged(gate("good"), DUE + timedelta(days=9)), judged(gate("good"))
     done = judged(gate("good", released=TODAY), TODAY)
-    assert following([late, done, soon]) is soon
-    assert following([done]) is None
+    assert next_gate([late, done, soon]) is soon
+    assert next_gate([done]) is None

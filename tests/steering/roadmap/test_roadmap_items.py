@@ -8,9 +8,9 @@ import pytest
 
 from steering.cases.model import Charter
 from steering.cases.roadmap import Roadmap, last_day
-from steering.cases.validate import typed
-from steering.cases.yaml_reader import parse
-from steering.roadmap.schedule_items import Item, Progress, Schedule, schedule
+from steering.cases.validate import validate_as
+from steering.cases.yaml_reader import parse_yaml
+from steering.roadmap.schedule_items import ItemProgress, Schedule, ScheduleItem, schedule
 
 CHARTER = """\
 title: A small case
@@ -26,18 +26,18 @@ GATE = "gates: [{{id: g, name: Gate, {when}, amount: 10, conditions: [{{metric: 
 
 
 def seen(text: str, as_of: str = "2026-04") -> Schedule:
-    charter, wrong = typed(parse(CHARTER, "case.yaml"), Charter)
+    charter, wrong = validate_as(parse_yaml(CHARTER, "case.yaml"), Charter)
     assert charter and not wrong
-    roadmap, wrong = typed(parse(text, "roadmap.yaml"), Roadmap)
+    roadmap, wrong = validate_as(parse_yaml(text, "roadmap.yaml"), Roadmap)
     assert roadmap, wrong
     return schedule(roadmap, charter, as_of)
 
 
-def item(found: Schedule, id: str) -> Item:
+def item(found: Schedule, id: str) -> ScheduleItem:
     return next(one for one in found.items if one.id == id)
 
 
-def phase(dates: str, as_of: str = "2026-04") -> Item:
+def phase(dates: str, as_of: str = "2026-04") -> ScheduleItem:
     return item(seen(f"phases: [{{id: a, name: A, {dates}}}]", as_of), "a")
 
 
@@ -49,32 +49,32 @@ def test_today_is_the_last_day_of_the_month(month: str, day: int) -> None:
 class TestOnePhase:
     def test_finished(self) -> None:
         one = phase("baseline: {start: 2026-01-01, end: 2026-03-31}, actual: {start: 2026-01-05, end: 2026-04-10}")
-        assert (one.progress, one.slip, one.slack, one.critical) == (Progress.FINISHED, 10, None, False)
+        assert (one.progress, one.slip, one.slack, one.critical) == (ItemProgress.FINISHED, 10, None, False)
         assert (one.start, one.end) == (date(2026, 1, 5), date(2026, 4, 10))
 
     def test_running_keeps_the_duration_of_its_baseline(self) -> None:
         one = phase("baseline: {start: 2026-04-01, end: 2026-05-30}, actual: {start: 2026-04-01}")
-        assert (one.progress, one.end, one.slip) == (Progress.RUNNING, date(2026, 5, 30), 0)
+        assert (one.progress, one.end, one.slip) == (ItemProgress.RUNNING, date(2026, 5, 30), 0)
 
     def test_running_and_begun_late_ends_late(self) -> None:
         one = phase("baseline: {start: 2026-04-01, end: 2026-05-30}, actual: {start: 2026-04-08}")
-        assert (one.progress, one.slip) == (Progress.LATE, 7)
+        assert (one.progress, one.slip) == (ItemProgress.LATE, 7)
 
     def test_a_forecast_of_its_end_counts(self) -> None:
         dates = "baseline: {start: 2026-04-01, end: 2026-05-30}, actual: {start: 2026-04-08}"
-        assert phase(dates + ", forecast: {end: 2026-05-30}").progress is Progress.RUNNING
+        assert phase(dates + ", forecast: {end: 2026-05-30}").progress is ItemProgress.RUNNING
 
     def test_what_runs_ends_tomorrow_at_the_earliest(self) -> None:
         one = phase("baseline: {start: 2026-03-01, end: 2026-03-31}, actual: {start: 2026-03-01}")
-        assert (one.end, one.slip, one.progress) == (date(2026, 5, 1), 31, Progress.LATE)
+        assert (one.end, one.slip, one.progress) == (date(2026, 5, 1), 31, ItemProgress.LATE)
 
     def test_what_has_not_begun_begins_tomorrow_at_the_earliest_and_keeps_its_duration(self) -> None:
         one = phase("baseline: {start: 2026-04-20, end: 2026-04-29}")
-        assert (one.start, one.end, one.progress) == (date(2026, 5, 1), date(2026, 5, 10), Progress.LATE)
+        assert (one.start, one.end, one.progress) == (date(2026, 5, 1), date(2026, 5, 10), ItemProgress.LATE)
 
     def test_not_started(self) -> None:
         one = phase("baseline: {start: 2026-06-01, end: 2026-06-30}")
-        assert (one.progress, one.slip, one.critical) == (Progress.NOT_STARTED, 0, True)
+        assert (one.progress, one.slip, one.critical) == (ItemProgress.NOT_STARTED, 0, True)
 
     def test_early(self) -> None:
         assert (
@@ -140,7 +140,7 @@ class TestWaves:
     def test_its_own_baseline_takes_the_place_of_the_plan(self) -> None:
         one = item(seen('waves: [{id: "1", baseline: {production: 2026-05-31}, actual: {start: 2026-01-01}}]'), "1")
         assert (one.baseline_start, one.baseline_end) == (date(2026, 1, 1), date(2026, 5, 31))
-        assert one.progress is Progress.RUNNING
+        assert one.progress is ItemProgress.RUNNING
 
 
 class TestGates:

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from steering.cases.risks import Raid
-from steering.cases.validate import typed
-from steering.cases.yaml_reader import parse
-from steering.roadmap.raid import due, expected, matrix, rated
+from steering.cases.validate import validate_as
+from steering.cases.yaml_reader import parse_yaml
+from steering.roadmap.raid import due, expected_loss, matrix, rate_risks
 from steering.status import Status
 
 REST = "title: A risk, category: C, owner: O, mitigation: M"
@@ -34,13 +34,13 @@ risks:
 
 @pytest.fixture(scope="module")
 def log() -> Raid:
-    found, problems = typed(parse(LOG.replace("<<>>", REST), "dossier/risks.yaml"), Raid)
+    found, problems = validate_as(parse_yaml(LOG.replace("<<>>", REST), "dossier/risks.yaml"), Raid)
     assert found, problems
     return found
 
 
 def test_scores_and_expected_losses(log: Raid) -> None:
-    found = {one.risk.id: one for one in rated(log)}
+    found = {one.risk.id: one for one in rate_risks(log)}
     assert {id: (one.before.score, one.after.score) for id, one in found.items()} == {
         "a": (12, 4),
         "b": (25, 15),
@@ -56,22 +56,22 @@ def test_scores_and_expected_losses(log: Raid) -> None:
 
 
 def test_the_worst_that_is_left_comes_first_and_the_closed_last(log: Raid) -> None:
-    assert [(one.number, one.risk.id) for one in rated(log)] == [(1, "b"), (2, "c"), (3, "a"), (4, "d")]
+    assert [(one.number, one.risk.id) for one in rate_risks(log)] == [(1, "b"), (2, "c"), (3, "a"), (4, "d")]
 
 
 def test_only_live_risks_are_summed(log: Raid) -> None:
-    total = expected(rated(log))
+    total = expected_loss(rate_risks(log))
     assert (total.before, total.after) == (Decimal(268000), Decimal(112000))
 
 
 def test_the_matrix_holds_the_live_risks(log: Raid) -> None:
-    found = rated(log)
+    found = rate_risks(log)
     assert matrix(found, "before") == {(5, 5): (1,), (5, 4): (2,), (3, 4): (3,)}
     assert matrix(found, "after") == {(3, 5): (1,), (1, 4): (2, 3)}
 
 
 def test_levels_of_a_score(log: Raid) -> None:
-    found = {one.risk.id: one for one in rated(log)}
+    found = {one.risk.id: one for one in rate_risks(log)}
     assert [found["a"].after.level, found["a"].before.level, found["b"].after.level] == ["low", "medium", "high"]
 
 

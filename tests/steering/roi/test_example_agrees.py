@@ -11,24 +11,24 @@ from steering import months
 from steering.cases.business import BusinessCase, Line
 from steering.context.case_context import Filters
 from steering.costs import budget
-from steering.costs.report import picture as spending
-from steering.finance.audit import audited
+from steering.costs.report import cost_report as spending
+from steering.finance.audit import audit_business_case
 from steering.frames.brief import page as brief
-from steering.frames.frame import Ask
+from steering.frames.frame import FundingRequest
 from steering.kpis import target_at
 from steering.roi.calendar import months_of
-from steering.roi.report import picture
-from steering.state.app_state import Table
+from steering.roi.report import roi_report
+from steering.state.app_state import CaseSnapshot
 from tests.steering.frames.walking import blocks
 
 NOW = Filters(as_of="2026-10")
+# Millions a year for a person of the teams: what the platform team costs a head, too.
 HOUSE = 0.1575
-"""Millions a year for a person of the teams: what the platform team costs a head, too."""
 
 
 @pytest.fixture
-def business(whole_example: Table) -> BusinessCase:
-    found = whole_example.room.case.business
+def business(whole_example: CaseSnapshot) -> BusinessCase:
+    found = whole_example.context.case.business
     assert found is not None
     return found
 
@@ -41,25 +41,25 @@ def values(business: BusinessCase, id: str) -> list[float]:
     return [float(figure.value) for figure in line(business, id).values]
 
 
-def quarters(table: Table, count: int) -> list[tuple[str, ...]]:
-    case = table.room.case
+def quarters(table: CaseSnapshot, count: int) -> list[tuple[str, ...]]:
+    case = table.context.case
     assert case.business is not None
     return [months_of(case.business, case.charter, period) for period in range(1, count + 1)]
 
 
-def test_the_run_cost_is_the_budget(whole_example: Table, business: BusinessCase) -> None:
-    envelope = budget.by_month(whole_example.room.case.charter.budget)
+def test_the_run_cost_is_the_budget(whole_example: CaseSnapshot, business: BusinessCase) -> None:
+    envelope = budget.by_month(whole_example.context.case.charter.budget)
     planned = values(business, "platform_run")
     for period, span in enumerate(quarters(whole_example, 3), start=1):
         assert planned[period] * float(business.unit) == pytest.approx(sum(envelope[month] for month in span))
     assert set(planned[4:]) == {planned[3]}, "after the envelope's end its last quarter is held"
 
 
-def test_the_ask_is_migration_and_the_rise_of_the_run_cost(whole_example: Table, business: BusinessCase) -> None:
-    charter = whole_example.room.case.charter
+def test_the_ask_is_migration_and_the_rise_of_the_run_cost(whole_example: CaseSnapshot, business: BusinessCase) -> None:
+    charter = whole_example.context.case.charter
     assert charter.ask is not None
     envelope = budget.by_month(charter.budget)
-    now = sum(envelope[month] for month in months.between("2026-08", "2026-10"))
+    now = sum(envelope[month] for month in months.month_range("2026-08", "2026-10"))
     rise = sum(values(business, "platform_run")[1:4]) * float(business.unit) - 3 * now
     migration = sum(values(business, "migration")) * float(business.unit)
     assert (round(rise), round(migration)) == (2_200_000, 2_000_000)
@@ -71,27 +71,27 @@ def test_contingency_is_the_share_that_it_says(business: BusinessCase) -> None:
 
 
 def test_the_teams_own_tools_follow_their_spend_before_the_platform(
-    whole_example: Table, business: BusinessCase
+    whole_example: CaseSnapshot, business: BusinessCase
 ) -> None:
     """No more than the trend of the nine months before the platform, carried on, and no less than 90 % of it."""
-    spent = spending(whole_example.room, NOW).monthly
+    spent = spending(whole_example.context, NOW).monthly
     growth = (spent["2026-01"] / spent["2025-05"]) ** (1 / 8)
     for period, span in enumerate(quarters(whole_example, 3), start=1):
-        ahead = [months.number(month) - months.number("2026-01") for month in span]
+        ahead = [months.month_index(month) - months.month_index("2026-01") for month in span]
         trend = sum(spent["2026-01"] * growth**step for step in ahead)
         assert 0.9 * trend <= values(business, "own_tools")[period] * float(business.unit) <= trend
 
 
-def test_upkeep_is_of_the_tools_that_go(whole_example: Table, business: BusinessCase) -> None:
-    kpi = whole_example.room.case.kpis["duplicated_tools"]
+def test_upkeep_is_of_the_tools_that_go(whole_example: CaseSnapshot, business: BusinessCase) -> None:
+    kpi = whole_example.context.case.kpis["duplicated_tools"]
     assert kpi.baseline is not None
     gone = float(kpi.baseline.value) - float(kpi.targets[-1].value)
     assert values(business, "upkeep")[-1] == pytest.approx(gone * 0.6 * HOUSE / 4, rel=0.06)
 
 
-def test_time_saved_is_of_the_planned_users(whole_example: Table, business: BusinessCase) -> None:
+def test_time_saved_is_of_the_planned_users(whole_example: CaseSnapshot, business: BusinessCase) -> None:
     """2.4 of 36 hours a week, of a person at 150,000 a year."""
-    users = whole_example.room.case.kpis["active_users"]
+    users = whole_example.context.case.kpis["active_users"]
     worth = 2.4 / 36 * 0.15 / 4
     for period, span in enumerate(quarters(whole_example, 4), start=1):
         planned = fmean(target_at(users, month) or 0.0 for month in span)
@@ -105,23 +105,25 @@ def test_every_benefit_of_the_teams_follows_adoption(business: BusinessCase) -> 
 
 
 def test_every_stated_figure_is_right(business: BusinessCase) -> None:
-    findings = audited(business).findings
+    findings = audit_business_case(business).findings
     assert len(findings) == 8
     assert {finding.verdict for finding in findings} == {"right"}
 
 
-def test_the_ask_on_the_brief_shows_the_model_s_figures(whole_example: Table) -> None:
+def test_the_ask_on_the_brief_shows_the_model_s_figures(whole_example: CaseSnapshot) -> None:
     for view in (NOW, replace(NOW, basis="plan"), replace(NOW, scenario="worst")):
-        ask = next(block for block in blocks(brief.frame(whole_example.room, view)) if isinstance(block, Ask))
-        found = picture(whole_example.room, view)
+        ask = next(
+            block for block in blocks(brief.frame(whole_example.context, view)) if isinstance(block, FundingRequest)
+        )
+        found = roi_report(whole_example.context, view)
         assert dict(ask.figures)["Net present value"] == found.money(found.now.npv)
         assert dict(ask.figures)["Peak funding"] == found.money(found.now.peak_funding)
 
 
-def test_the_gates_see_the_same_npv(whole_example: Table) -> None:
-    from steering.roadmap.view import view
+def test_the_gates_see_the_same_npv(whole_example: CaseSnapshot) -> None:
+    from steering.roadmap.view import roadmap_view
 
-    found = view(whole_example.room, NOW)
+    found = roadmap_view(whole_example.context, NOW)
     assert found is not None
     seen = [
         check.verdict.observed
@@ -130,4 +132,4 @@ def test_the_gates_see_the_same_npv(whole_example: Table) -> None:
         if check.condition.metric == "npv" and check.condition.scenario is None
     ]
     assert seen
-    assert set(seen) == {picture(whole_example.room, NOW).now.npv}
+    assert set(seen) == {roi_report(whole_example.context, NOW).now.npv}

@@ -6,8 +6,8 @@ import pytest
 
 from steering.context.case_context import Filters
 from steering.finance.model import evaluate
-from steering.roi.drivers import MEANINGS, allows, levers, reach, standing
-from steering.roi.scenarios import chosen, chosen_label, scenario_label
+from steering.roi.drivers import DRIVERS, driver_settings, is_valid, range_of, value_in
+from steering.roi.scenarios import scenario_label, selected_label, selected_scenario
 from tests.steering.finance.business_cases import KNOWN, business, net
 
 CASE = business(KNOWN)
@@ -22,29 +22,29 @@ def at(scenario: str | None = None, **drivers: float) -> Filters:
 def test_every_driver_of_the_format_has_a_meaning() -> None:
     from steering.cases.business import DRIVERS
 
-    assert set(MEANINGS) == set(DRIVERS)
+    assert set(DRIVERS) == set(DRIVERS)
 
 
 def test_levers_stand_where_the_scenario_has_them() -> None:
-    values = {one.name: one.value for one in levers(CASE, at("worst"))}
+    values = {one.name: one.value for one in driver_settings(CASE, at("worst"))}
     assert values["benefit_factor"] == pytest.approx(0.8)
     assert values["cost_factor"] == pytest.approx(1.2)
     assert values["discount_rate"] == pytest.approx(0.1)
 
 
 def test_a_range_holds_every_scenario() -> None:
-    assert reach(CASE, "benefit_factor") == (0.5, 1.2)  # the case says 0.5 to 1.1, and `best` has 1.2
-    assert reach(CASE, "benefit_delay_months") == (0, 12)
+    assert range_of(CASE, "benefit_factor") == (0.5, 1.2)  # the case says 0.5 to 1.1, and `best` has 1.2
+    assert range_of(CASE, "benefit_delay_months") == (0, 12)
 
 
 def test_a_case_of_net_flows_has_only_its_rate() -> None:
-    assert [one.name for one in levers(net(-10, 6, 6), NOW)] == ["discount_rate"]
+    assert [one.name for one in driver_settings(net(-10, 6, 6), NOW)] == ["discount_rate"]
 
 
 def test_adoption_is_offered_only_where_a_line_follows_it() -> None:
     still = business(KNOWN.replace(", scales_with: adoption", ""))
-    assert "adoption_speed" not in [one.name for one in levers(still, NOW)]
-    assert "adoption_speed" in [one.name for one in levers(CASE, NOW)]
+    assert "adoption_speed" not in [one.name for one in driver_settings(still, NOW)]
+    assert "adoption_speed" in [one.name for one in driver_settings(CASE, NOW)]
 
 
 @pytest.mark.parametrize(
@@ -61,17 +61,17 @@ def test_adoption_is_offered_only_where_a_line_follows_it() -> None:
     ],
 )
 def test_a_link_carries_only_values_within_the_range(name: str, text: str, allowed: bool) -> None:
-    assert allows(CASE, name, text) is allowed
+    assert is_valid(CASE, name, text) is allowed
 
 
 def test_a_scenario_as_a_change_of_the_base_is_the_scenario() -> None:
     for name in CASE.scenarios:
-        assert evaluate(CASE, None, chosen(CASE, at(name))).npv == pytest.approx(evaluate(CASE, name).npv)
+        assert evaluate(CASE, None, selected_scenario(CASE, at(name))).npv == pytest.approx(evaluate(CASE, name).npv)
 
 
 def test_the_viewers_costs_take_the_place_of_the_scenarios() -> None:
     """Costs at 90 % in `worst`: its benefits stay at 80 %, its costs of 120 % do not."""
-    npv = evaluate(CASE, None, chosen(CASE, at("worst", cost_factor=0.9))).npv
+    npv = evaluate(CASE, None, selected_scenario(CASE, at("worst", cost_factor=0.9))).npv
     now = evaluate(CASE)
     assert now.pv_benefits is not None
     assert now.pv_costs is not None
@@ -80,24 +80,24 @@ def test_the_viewers_costs_take_the_place_of_the_scenarios() -> None:
 
 def test_moving_a_driver_to_where_it_stands_changes_nothing() -> None:
     for scenario in (None, *CASE.scenarios):
-        for name in MEANINGS:
-            moved = at(scenario, **{name: standing(CASE, scenario, name)})
-            kept = evaluate(CASE, None, chosen(CASE, at(scenario))).npv
-            assert evaluate(CASE, None, chosen(CASE, moved)).npv == pytest.approx(kept)
+        for name in DRIVERS:
+            moved = at(scenario, **{name: value_in(CASE, scenario, name)})
+            kept = evaluate(CASE, None, selected_scenario(CASE, at(scenario))).npv
+            assert evaluate(CASE, None, selected_scenario(CASE, moved)).npv == pytest.approx(kept)
 
 
 def test_names() -> None:
     assert scenario_label("without_tranche_3") == "Without tranche 3"
-    assert chosen_label(CASE, at("worst")) == "Worst"
-    assert chosen_label(CASE, at(cost_factor=1.1)) == "Base, with your drivers"
+    assert selected_label(CASE, at("worst")) == "Worst"
+    assert selected_label(CASE, at(cost_factor=1.1)) == "Base, with your drivers"
 
 
 @pytest.mark.parametrize(("value", "said"), [(0, "0 months"), (1, "1 month"), (6.5, "6.5 months")])
 def test_months_are_written(value: float, said: str) -> None:
-    lever = next(one for one in levers(CASE, NOW) if one.name == "benefit_delay_months")
+    lever = next(one for one in driver_settings(CASE, NOW) if one.name == "benefit_delay_months")
     assert lever.written(value) == said
 
 
 def test_shares_are_written() -> None:
-    lever = next(one for one in levers(CASE, NOW) if one.name == "discount_rate")
+    lever = next(one for one in driver_settings(CASE, NOW) if one.name == "discount_rate")
     assert lever.written(0.125) == "12.5%"

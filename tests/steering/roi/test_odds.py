@@ -10,16 +10,16 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from steering.cases.business import DRIVERS, Distribution
-from steering.context.case_context import Filters, Room
+from steering.cases.business import DRIVERS, DistributionName
+from steering.context.case_context import CaseContext, Filters
 from steering.finance.sampling import points
-from steering.finance.simulation import simulate, uncertain
-from steering.frames.frame import Chart, Table
+from steering.finance.simulation import simulate, uncertain_inputs
+from steering.frames.frame import Chart, TableBlock
 from steering.frames.roi import page as roi
-from steering.roi.drivers import reach
-from steering.roi.scenarios import chosen
-from steering.roi.simulation_report import BARS, odds
-from steering.state.app_state import Table as Laid
+from steering.roi.drivers import range_of
+from steering.roi.scenarios import selected_scenario
+from steering.roi.simulation_report import BARS, simulation_report
+from steering.state.app_state import CaseSnapshot as Laid
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import small
@@ -43,6 +43,7 @@ lines:
   - {id: b, kind: benefit, values: [0, 4.1, 4.1, 4.1], scales_with: adoption}
 drivers: {adoption_speed: {low: 0.5, high: 1.2}}
 """
+# Ranges of drivers with both ends and with one of them, which lie above 0 as those of a lognormal one have to.
 RANGES = {
     "benefit_delay_months": ("value: 3, low: 2, high: 9", "value: 3, high: 9", "value: 3, low: 1"),
     "adoption_ceiling": ("low: 0.5, high: 1.2", "high: 1.2", "low: 0.5"),
@@ -51,7 +52,6 @@ RANGES = {
     "benefit_factor": ("low: 0.4, high: 1.3", "high: 1.3", "low: 0.4"),
     "discount_rate": ("value: 0.1, low: 0.05, high: 0.2", "value: 0.1, high: 0.2", "value: 0.1, low: 0.01"),
 }
-"""Ranges of drivers with both ends and with one of them, which lie above 0 as those of a lognormal one have to."""
 CERTAIN = KNOWN.replace(", low: 0.9, high: 1.25", "").replace(
     "  benefit_delay_months: {value: 0, low: 0, high: 12}\n  benefit_factor: {low: 0.5, high: 1.1}\n",
     "  benefit_factor: {value: 1}\n",
@@ -59,7 +59,7 @@ CERTAIN = KNOWN.replace(", low: 0.9, high: 1.25", "").replace(
 
 
 def test_every_future_is_counted_once(whole_example: Laid) -> None:
-    found = odds(whole_example.room, NOW)
+    found = simulation_report(whole_example.context, NOW)
     assert found is not None
     assert sum(found.counts) == found.futures == 2**14
     assert BARS <= len(found.counts) <= BARS + 2
@@ -68,7 +68,7 @@ def test_every_future_is_counted_once(whole_example: Laid) -> None:
 
 
 def test_the_loss_is_what_lies_below_zero(whole_example: Laid) -> None:
-    found = odds(whole_example.room, NOW)
+    found = simulation_report(whole_example.context, NOW)
     assert found is not None
     below = sum(count for edge, count in zip(found.edges, found.counts, strict=False) if edge < -1e-9)
     assert below / found.futures == pytest.approx(found.outcome.loss, abs=1e-9)
@@ -77,14 +77,14 @@ def test_the_loss_is_what_lies_below_zero(whole_example: Laid) -> None:
 def test_the_plan_is_better_than_today_and_the_worst_is_worse(whole_example: Laid) -> None:
     means = []
     for view in (replace(NOW, basis="plan"), NOW, replace(NOW, scenario="worst")):
-        found = odds(whole_example.room, view)
+        found = simulation_report(whole_example.context, view)
         assert found is not None
         means.append(found.outcome.mean)
     assert means == sorted(means, reverse=True)
 
 
 def test_no_unknown_is_worth_more_than_all_of_them(whole_example: Laid) -> None:
-    found = odds(whole_example.room, NOW)
+    found = simulation_report(whole_example.context, NOW)
     assert found is not None
     assert found.worth_knowing
     assert all(0 < value <= found.outcome.perfect_information + 1e-9 for _, value in found.worth_knowing)
@@ -93,40 +93,40 @@ def test_no_unknown_is_worth_more_than_all_of_them(whole_example: Laid) -> None:
 
 
 def test_the_same_figures_give_the_same_futures(whole_example: Laid) -> None:
-    first, second = (roi.frame(whole_example.room, NOW) for _ in range(2))
+    first, second = (roi.frame(whole_example.context, NOW) for _ in range(2))
     assert first.sha256 == second.sha256
 
 
 def test_the_page_says_it(whole_example: Laid) -> None:
-    frame = roi.frame(whole_example.room, NOW)
-    found = odds(whole_example.room, NOW)
+    frame = roi.frame(whole_example.context, NOW)
+    found = simulation_report(whole_example.context, NOW)
     assert found is not None
     assert f"{found.outcome.loss:.0%} lose money" in frame.detail
     chart = next(block for block in blocks(frame) if getattr(block, "id", "") == "odds")
     worth = next(block for block in blocks(frame) if getattr(block, "id", "") == "worth")
     assert isinstance(chart, Chart)
-    assert isinstance(worth, Table)
+    assert isinstance(worth, TableBlock)
     assert sum(chart.figure["data"][0]["y"]) == pytest.approx(1)
     knowing = [figure for figure, _ in worth.figures if figure == "worth"]
     assert len(knowing) == len(found.worth_knowing)
     assert len(worth.figures) == len(worth.rows)
 
 
-def room_of(folder: Path, lay: Callable[[Path], Laid], text: str) -> Room:
+def room_of(folder: Path, lay: Callable[[Path], Laid], text: str) -> CaseContext:
     case = small(folder)
     (case / "business_case.yaml").write_text(text, encoding="utf-8")
-    return lay(case).room
+    return lay(case).context
 
 
-def one(room: Room, id: str, filters: Filters = THEN) -> Any:
-    return next((block for block in blocks(roi.frame(room, filters)) if getattr(block, "id", "") == id), None)
+def one(context: CaseContext, id: str, filters: Filters = THEN) -> Any:
+    return next((block for block in blocks(roi.frame(context, filters)) if getattr(block, "id", "") == id), None)
 
 
 @pytest.mark.parametrize("text", [CERTAIN, EVEN], ids=["certain", "pace of even flows"])
 def test_where_npv_does_not_vary_nothing_is_simulated(tmp_path: Path, lay: Callable[[Path], Laid], text: str) -> None:
-    room = room_of(tmp_path / "case", lay, text)
-    assert odds(room, THEN) is None
-    assert [one(room, id) for id in ("odds", "worth", "shares", "tornado", "spider")] == [None] * 5
+    context = room_of(tmp_path / "case", lay, text)
+    assert simulation_report(context, THEN) is None
+    assert [one(context, id) for id in ("odds", "worth", "shares", "tornado", "spider")] == [None] * 5
 
 
 def test_where_nothing_moves_it_the_page_still_says_where_it_turns(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
@@ -151,41 +151,41 @@ def test_where_nothing_moves_it_the_page_still_says_where_it_turns(tmp_path: Pat
 def test_flows_without_lines_have_odds_too(
     tmp_path: Path, lay: Callable[[Path], Laid], text: str, unknown: str
 ) -> None:
-    room = room_of(tmp_path / "case", lay, f"discount_rate: 0.1\ncurrency: USD\n{text}")
-    found = odds(room, THEN)
+    context = room_of(tmp_path / "case", lay, f"discount_rate: 0.1\ncurrency: USD\n{text}")
+    found = simulation_report(context, THEN)
     assert found is not None
     assert 0 < found.outcome.loss < 1
-    assert [row[0] for row in one(room, "worth").rows] == [unknown]
+    assert [row[0] for row in one(context, "worth").rows] == [unknown]
 
 
 def test_what_changes_no_decision_is_worth_nothing(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
     text = LINES.replace("[0, 4, 4, 4]", "[0, 40, 40, 40.1]").replace("[5, 1, 1, 1]", "[0.7, 1.1, 1, 1]")
-    room = room_of(tmp_path / "case", lay, text)
-    found = odds(room, THEN)
+    context = room_of(tmp_path / "case", lay, text)
+    found = simulation_report(context, THEN)
     assert found is not None
     assert found.outcome.perfect_information <= found.outcome.trifle
-    assert one(room, "worth").rows == ()
+    assert one(context, "worth").rows == ()
 
 
 def test_a_line_with_a_drivers_id_has_its_own_name_and_figures(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
     text = LINES.replace("id: a", "id: cost_factor, label: Building it").replace("unit: 1", "unit: 1000000")
-    room = room_of(tmp_path / "case", lay, text + "drivers: {cost_factor: {low: 0.9, high: 1.4}}\n")
-    worth = {row[0]: row[1] for row in one(room, "worth").rows}
+    context = room_of(tmp_path / "case", lay, text + "drivers: {cost_factor: {low: 0.9, high: 1.4}}\n")
+    worth = {row[0]: row[1] for row in one(context, "worth").rows}
     assert {"Costs", "Building it", "b"} == set(worth)
     assert worth["Costs"] != worth["Building it"]
-    shares = {row[0] for row in one(room, "shares").table.rows}
+    shares = {row[0] for row in one(context, "shares").table.rows}
     assert {"Costs", "Building it", "b"} == shares
 
 
 @pytest.mark.parametrize("scenario", [None, "worst"])
-@pytest.mark.parametrize("distribution", get_args(Distribution))
+@pytest.mark.parametrize("distribution", get_args(DistributionName))
 @pytest.mark.parametrize("name", list(RANGES))
 def test_every_distribution_at_every_end_of_every_slider(name: str, distribution: str, scenario: str | None) -> None:
     for ends in RANGES[name]:
         case = business(f"{LINES}drivers: {{{name}: {{{ends}, distribution: {distribution}}}}}\n{WORST}")
-        for end in reach(case, name):
-            change = chosen(case, replace(THEN, scenario=scenario, drivers=((name, end),)))
-            found = uncertain(case, None, change)
+        for end in range_of(case, name):
+            change = selected_scenario(case, replace(THEN, scenario=scenario, drivers=((name, end),)))
+            found = uncertain_inputs(case, None, change)
             outcome = simulate(case, None, change, at=points(len(found), 6))
             assert np.isfinite(outcome.npv).all()
             for one in (one for one in found if one.cause == "driver"):
@@ -197,9 +197,9 @@ def test_every_distribution_at_every_end_of_every_slider(name: str, distribution
 
 def test_a_scenario_moves_the_odds_of_a_lognormal_driver(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
     text = f"{LINES}drivers: {{benefit_factor: {{low: 0.8, high: 1.5, distribution: lognormal}}}}\n{WORST}"
-    room = room_of(tmp_path / "case", lay, text)
-    base, worst = odds(room, THEN), odds(room, replace(THEN, scenario="worst"))
+    context = room_of(tmp_path / "case", lay, text)
+    base, worst = simulation_report(context, THEN), simulation_report(context, replace(THEN, scenario="worst"))
     assert base is not None
     assert worst is not None
     assert worst.outcome.mean < base.outcome.mean - 1
-    assert "its whole range moves with it" in one(room, "odds").note
+    assert "its whole range moves with it" in one(context, "odds").note

@@ -13,12 +13,12 @@ from steering import months
 from steering.adoption.outlook import outlook, teams_by_month
 from steering.context.case_context import Filters
 from steering.costs import budget
-from steering.costs.report import picture as spending
+from steering.costs.report import cost_report as spending
 from steering.finance.model import AS_PLANNED, evaluate
-from steering.roi.actuals import followed, today
-from steering.roi.calendar import first_month, months_of, named
-from steering.roi.report import links, picture
-from steering.state.app_state import Table
+from steering.roi.actuals import actuals, follow_spend
+from steering.roi.calendar import first_month, months_of, period_label
+from steering.roi.report import links, roi_report
+from steering.state.app_state import CaseSnapshot
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.small_cases import small
 
@@ -47,62 +47,64 @@ def quarterly(folder: Path, counts_from: str | None = "production") -> Path:
 
 
 class TestCalendar:
-    def test_periods_are_months(self, whole_example: Table) -> None:
-        case = whole_example.room.case
+    def test_periods_are_months(self, whole_example: CaseSnapshot) -> None:
+        case = whole_example.context.case
         assert case.business is not None
         assert first_month(case.business, case.charter) == "2026-11"
         assert months_of(case.business, case.charter, 1) == ("2026-11", "2026-12", "2027-01")
-        assert named(case.business, case.charter, 0) == "Today"
-        assert named(case.business, case.charter, 12) == "Oct 2029"
+        assert period_label(case.business, case.charter, 0) == "Today"
+        assert period_label(case.business, case.charter, 12) == "Oct 2029"
 
-    def test_without_a_start_it_is_the_month_after_the_data(self, whole_example: Table) -> None:
-        charter = whole_example.room.case.charter
+    def test_without_a_start_it_is_the_month_after_the_data(self, whole_example: CaseSnapshot) -> None:
+        charter = whole_example.context.case.charter
         assert first_month(business(KNOWN), charter) == "2026-11"
 
-    def test_dated_flows_are_named_by_their_date(self, whole_example: Table) -> None:
+    def test_dated_flows_are_named_by_their_date(self, whole_example: CaseSnapshot) -> None:
         dated = business("discount_rate: 0.1\ncashflows: {net: [-1, 2]}\ndates: [2026-01-31, 2027-03-01]\n")
-        assert named(dated, whole_example.room.case.charter, 1) == "1 Mar 2027"
+        assert period_label(dated, whole_example.context.case.charter, 1) == "1 Mar 2027"
 
 
 class TestAdoption:
     def test_a_ratio_is_the_mean_of_the_period_against_the_plan(
-        self, tmp_path: Path, lay: Callable[[Path], Table]
+        self, tmp_path: Path, lay: Callable[[Path], CaseSnapshot]
     ) -> None:
-        room = lay(quarterly(tmp_path / "case")).room
+        context = lay(quarterly(tmp_path / "case")).context
         now = Filters(as_of="2026-04")
-        assert room.case.business is not None
-        found = today(room, now, room.case.business).adoption
+        assert context.case.business is not None
+        found = actuals(context, now, context.case.business).adoption
         assert found is not None
-        teams = teams_by_month(room, now, "2027-02")
+        teams = teams_by_month(context, now, "2027-02")
         # March as counted (1 of 1), April as counted (2 of 3), May as forecast (of 3).
         assert found[0] == pytest.approx(fmean([1, 2, teams["2026-05"]]) / fmean([1, 3, 3]))
         assert found[1] == pytest.approx(fmean(teams[month] for month in ("2026-06", "2026-07", "2026-08")) / 3)
 
-    def test_within_the_horizon_it_is_the_adoption_page(self, whole_example: Table) -> None:
-        room = whole_example.room
-        ahead = outlook(room, NOW)
+    def test_within_the_horizon_it_is_the_adoption_page(self, whole_example: CaseSnapshot) -> None:
+        context = whole_example.context
+        ahead = outlook(context, NOW)
         assert ahead is not None
-        teams = teams_by_month(room, NOW, "2029-10")
-        assert [teams[months.after("2026-10", step + 1)] for step in range(9)] == pytest.approx(list(ahead.point))
-        later = [teams[month] for month in months.between("2026-10", "2029-10")]
+        teams = teams_by_month(context, NOW, "2029-10")
+        assert [teams[months.add_months("2026-10", step + 1)] for step in range(9)] == pytest.approx(list(ahead.point))
+        later = [teams[month] for month in months.month_range("2026-10", "2029-10")]
         assert later == sorted(later)
         assert max(later) <= ahead.ceiling
 
-    def test_a_line_moves_with_the_ratio(self, whole_example: Table) -> None:
-        room = whole_example.room
-        case = room.case.business
+    def test_a_line_moves_with_the_ratio(self, whole_example: CaseSnapshot) -> None:
+        context = whole_example.context
+        case = context.case.business
         assert case is not None
-        ratios = today(room, NOW, case).adoption
+        ratios = actuals(context, NOW, case).adoption
         assert ratios is not None
-        found = picture(room, NOW)
+        found = roi_report(context, NOW)
         line = next(one for one in found.lines if one.line.id == "time_saved")
         values = [float(figure.value) for figure in line.line.values]
         assert line.planned == pytest.approx(sum(values))
         assert line.now == pytest.approx(sum(v * r for v, r in zip(values[1:], ratios, strict=True)))
 
-    def test_without_a_plan_it_is_as_planned_and_says_so(self, tmp_path: Path, lay: Callable[[Path], Table]) -> None:
-        room = lay(quarterly(tmp_path / "case", counts_from=None)).room
-        found = picture(room, Filters(as_of="2026-04"))
+    def test_without_a_plan_it_is_as_planned_and_says_so(
+        self, tmp_path: Path, lay: Callable[[Path], CaseSnapshot]
+    ) -> None:
+        context = lay(quarterly(tmp_path / "case", counts_from=None)).context
+        found = roi_report(context, Filters(as_of="2026-04"))
         assert found.now == found.planned
         assert not found.on_today
         assert any("case.yaml has no adoption plan" in text for text in found.missing)
@@ -112,51 +114,51 @@ class TestAdoption:
 class TestSpend:
     def test_a_followed_line_is_spend_less_what_would_be_spent_anyway(self) -> None:
         run = business(CASE).lines[0]
-        assert followed(run, (1.0, 1.5, 1.5, 2.0)) == pytest.approx((1, 3, 5, 5, 7))
+        assert follow_spend(run, (1.0, 1.5, 1.5, 2.0)) == pytest.approx((1, 3, 5, 5, 7))
 
-    def test_within_the_forecast_it_is_the_costs_page(self, whole_example: Table) -> None:
-        room = whole_example.room
-        case = room.case.business
+    def test_within_the_forecast_it_is_the_costs_page(self, whole_example: CaseSnapshot) -> None:
+        context = whole_example.context
+        case = context.case.business
         assert case is not None
-        ratios = today(room, NOW, case).spend
-        costs, planned = spending(room, NOW), budget.by_month(room.case.charter.budget)
+        ratios = actuals(context, NOW, case).spend
+        costs, planned = spending(context, NOW), budget.by_month(context.case.charter.budget)
         assert ratios is not None
         assert costs.ahead is not None
         for quarter in range(3):
             spent = sum(costs.ahead.point[3 * quarter : 3 * quarter + 3])
-            envelope = sum(planned[month] for month in months_of(case, room.case.charter, quarter + 1))
+            envelope = sum(planned[month] for month in months_of(case, context.case.charter, quarter + 1))
             assert ratios[quarter] == pytest.approx(spent / envelope)
         assert set(ratios[3:]) == {ratios[2]}
 
-    def test_the_line_is_the_forecast_in_money(self, whole_example: Table) -> None:
+    def test_the_line_is_the_forecast_in_money(self, whole_example: CaseSnapshot) -> None:
         """The example's run cost is all of the spend: in the first quarter, the Costs page's own three months."""
-        room = whole_example.room
-        case, costs = room.case.business, spending(room, NOW)
+        context = whole_example.context
+        case, costs = context.case.business, spending(context, NOW)
         assert case is not None
         assert costs.ahead is not None
-        run = links(room, NOW).replaced["platform_run"]
+        run = links(context, NOW).replaced["platform_run"]
         assert run[1] is not None
         assert float(run[1]) * float(case.unit) == pytest.approx(sum(costs.ahead.point[:3]))
 
 
 class TestOneModel:
-    def test_the_plan_is_the_file_alone(self, whole_example: Table) -> None:
-        room = whole_example.room
-        assert room.case.business is not None
-        assert links(room, replace(NOW, basis="plan")) == AS_PLANNED
-        assert picture(room, replace(NOW, basis="plan")).now == evaluate(room.case.business)
+    def test_the_plan_is_the_file_alone(self, whole_example: CaseSnapshot) -> None:
+        context = whole_example.context
+        assert context.case.business is not None
+        assert links(context, replace(NOW, basis="plan")) == AS_PLANNED
+        assert roi_report(context, replace(NOW, basis="plan")).now == evaluate(context.case.business)
 
-    def test_what_moved_adds_up(self, whole_example: Table) -> None:
-        found = picture(whole_example.room, NOW)
+    def test_what_moved_adds_up(self, whole_example: CaseSnapshot) -> None:
+        found = roi_report(whole_example.context, NOW)
         assert found.planned.npv is not None
         assert found.planned.npv + sum(step for _, step in found.moves) == pytest.approx(found.now.npv)
         assert [name for name, _ in found.moves] == ["adoption", "spend"]
 
-    def test_an_earlier_month_knows_only_what_was_known(self, whole_example: Table) -> None:
-        early = picture(whole_example.room, replace(NOW, as_of="2026-06"))
-        assert early.planned.npv == pytest.approx(picture(whole_example.room, NOW).planned.npv)
-        assert early.now.npv != pytest.approx(picture(whole_example.room, NOW).now.npv)
+    def test_an_earlier_month_knows_only_what_was_known(self, whole_example: CaseSnapshot) -> None:
+        early = roi_report(whole_example.context, replace(NOW, as_of="2026-06"))
+        assert early.planned.npv == pytest.approx(roi_report(whole_example.context, NOW).planned.npv)
+        assert early.now.npv != pytest.approx(roi_report(whole_example.context, NOW).now.npv)
 
-    def test_a_business_unit_changes_nothing(self, whole_example: Table) -> None:
-        room = whole_example.room
-        assert picture(room, replace(NOW, unit="Claims")).now == picture(room, NOW).now
+    def test_a_business_unit_changes_nothing(self, whole_example: CaseSnapshot) -> None:
+        context = whole_example.context
+        assert roi_report(context, replace(NOW, unit="Claims")).now == roi_report(context, NOW).now

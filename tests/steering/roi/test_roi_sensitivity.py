@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 
 from steering.context.case_context import Filters
-from steering.frames.frame import Chart, Focus, Frame, Table
+from steering.frames.frame import Chart, Drilldown, Frame, TableBlock
 from steering.frames.roi import page as roi
-from steering.roadmap.upcoming_gates import coming
-from steering.roi.calendar import running
-from steering.roi.report import picture
-from steering.roi.simulation_report import odds
-from steering.roi.value_of_information import makers, stopping
-from steering.state.app_state import Table as Laid
+from steering.roadmap.upcoming_gates import upcoming_gates
+from steering.roi.calendar import current_period
+from steering.roi.report import roi_report
+from steering.roi.simulation_report import simulation_report
+from steering.roi.value_of_information import stop_option, uncertainty_drivers
+from steering.state.app_state import CaseSnapshot as Laid
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import loaded, small
@@ -59,8 +59,8 @@ def one(frame: Frame, id: str) -> Any:
     return next((block for block in blocks(frame) if getattr(block, "id", "") == id), None)
 
 
-def focus(frame: Frame) -> Focus:
-    return next(block for block in blocks(frame) if isinstance(block, Focus))
+def focus(frame: Frame) -> Drilldown:
+    return next(block for block in blocks(frame) if isinstance(block, Drilldown))
 
 
 def gated(folder: Path, text: str) -> Path:
@@ -77,32 +77,32 @@ def with_case(folder: Path, text: str) -> Path:
 
 class TestTwoAtOnce:
     def test_the_two_widest_are_looked_at_first(self, whole_example: Laid) -> None:
-        frame = roi.frame(whole_example.room, NOW)
-        widest = [bar.id for bar in picture(whole_example.room, NOW).bars[:2]]
+        frame = roi.frame(whole_example.context, NOW)
+        widest = [bar.id for bar in roi_report(whole_example.context, NOW).bars[:2]]
         assert focus(frame).chosen == "~".join(widest)
         assert one(frame, "surface").title == "Benefits × Costs"
 
     def test_another_pair_is_chosen_and_a_pair_that_is_not_there_is_not(self, whole_example: Laid) -> None:
-        room = whole_example.room
-        asked = roi.frame(room, replace(NOW, focus="platform_run~adoption_ceiling"))
+        context = whole_example.context
+        asked = roi.frame(context, replace(NOW, focus="platform_run~adoption_ceiling"))
         assert focus(asked).chosen == "platform_run~adoption_ceiling"
         assert one(asked, "surface").title == "Run cost of platform and remaining tools × Adoption reached"
-        default = roi.frame(room, NOW)
+        default = roi.frame(context, NOW)
         for unknown in ("team:T01", "cost_factor~cost_factor", "cost_factor", "~", "a~b~c"):
-            assert roi.frame(room, replace(NOW, focus=unknown)).blocks == default.blocks
+            assert roi.frame(context, replace(NOW, focus=unknown)).blocks == default.blocks
 
     def test_a_pair_the_other_way_round_is_turned(self, whole_example: Laid) -> None:
-        room = whole_example.room
-        turned = roi.frame(room, replace(NOW, focus="adoption_ceiling~platform_run"))
-        straight = roi.frame(room, replace(NOW, focus="platform_run~adoption_ceiling"))
+        context = whole_example.context
+        turned = roi.frame(context, replace(NOW, focus="adoption_ceiling~platform_run"))
+        straight = roi.frame(context, replace(NOW, focus="platform_run~adoption_ceiling"))
         assert focus(turned).chosen == "adoption_ceiling~platform_run"
         assert "adoption_ceiling~platform_run" in dict(focus(turned).options)
         one_way, other = (one(frame, "surface").figure["data"][0]["z"] for frame in (turned, straight))
         assert [pytest.approx(row) for row in zip(*one_way, strict=True)] == [list(row) for row in other]
 
     def test_the_table_has_every_fifth_value_of_the_picture(self, whole_example: Laid) -> None:
-        found = picture(whole_example.room, NOW)
-        chart = one(roi.frame(whole_example.room, NOW), "surface")
+        found = roi_report(whole_example.context, NOW)
+        chart = one(roi.frame(whole_example.context, NOW), "surface")
         heat = chart.figure["data"][0]
         assert (len(heat["x"]), len(heat["y"])) == (21, 21)
         assert len(chart.table.rows) == 5
@@ -110,7 +110,7 @@ class TestTwoAtOnce:
         assert chart.table.rows[-1][0] == "90%"
 
     def test_the_zero_line_is_named_and_the_scenario_marked(self, whole_example: Laid) -> None:
-        chart = one(roi.frame(whole_example.room, NOW), "surface")
+        chart = one(roi.frame(whole_example.context, NOW), "surface")
         named = {note["text"] for note in chart.figure["layout"]["annotations"]}
         assert named == {"NPV 0", "Base"}
         mark = chart.figure["data"][-1]
@@ -121,7 +121,7 @@ class TestTwoAtOnce:
         self, tmp_path: Path, lay: Callable[[Path], Laid]
     ) -> None:
         text = KNOWN.split("drivers:")[0]
-        frame = roi.frame(lay(with_case(tmp_path / "case", text)).room, Filters(as_of="2026-04"))
+        frame = roi.frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
         assert one(frame, "tornado") is not None
         assert one(frame, "spider") is not None
         assert one(frame, "surface") is None
@@ -130,7 +130,7 @@ class TestTwoAtOnce:
         self, tmp_path: Path, lay: Callable[[Path], Laid]
     ) -> None:
         text = KNOWN.replace("benefit_factor: {low: 0.5, high: 1.1}", "cost_factor: {low: 1, high: 1}")
-        frame = roi.frame(lay(with_case(tmp_path / "case", text)).room, Filters(as_of="2026-04"))
+        frame = roi.frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
         assert len(one(frame, "tornado").table.rows) == 3
         assert [id for id, _ in focus(frame).options] == ["benefit_delay_months~platform"]
         assert len(one(frame, "spider").table.rows) == 2
@@ -139,22 +139,22 @@ class TestTwoAtOnce:
         text = KNOWN.replace("id: platform,", "id: cost_factor,").replace(
             "drivers:", "drivers:\n  cost_factor: {high: 2}"
         )
-        room = lay(with_case(tmp_path / "case", text)).room
-        frame = roi.frame(room, Filters(as_of="2026-04", focus="cost_factor~line:cost_factor"))
+        context = lay(with_case(tmp_path / "case", text)).context
+        frame = roi.frame(context, Filters(as_of="2026-04", focus="cost_factor~line:cost_factor"))
         assert focus(frame).chosen == "cost_factor~line:cost_factor"
         assert one(frame, "surface").title == "Costs × Platform"
 
 
 class TestSpider:
     def test_it_shows_the_six_widest_and_names_each_at_its_end(self, whole_example: Laid) -> None:
-        bars = picture(whole_example.room, NOW).bars
-        chart = one(roi.frame(whole_example.room, NOW), "spider")
+        bars = roi_report(whole_example.context, NOW).bars
+        chart = one(roi.frame(whole_example.context, NOW), "spider")
         assert len(chart.figure["data"]) == len(chart.table.rows) == len(chart.figure["layout"]["annotations"]) == 6
         for bar, line in zip(bars, chart.figure["data"], strict=False):
             assert line["y"][-1] == pytest.approx(bar.npv_high)
 
     def test_its_table_says_the_npv_and_the_value(self, whole_example: Laid) -> None:
-        chart = one(roi.frame(whole_example.room, NOW), "spider")
+        chart = one(roi.frame(whole_example.context, NOW), "spider")
         rows = {row[0]: row[1:] for row in chart.table.rows}
         assert rows["Benefits"][0] == "−USD 6.8M (70%)"
         assert rows["Benefits come later by"][:2] == (None, None)
@@ -163,13 +163,13 @@ class TestSpider:
 
 class TestRates:
     def test_only_where_there_is_not_one_rate_of_return(self, whole_example: Laid) -> None:
-        assert one(roi.frame(whole_example.room, NOW), "rates") is None
-        chart = one(roi.frame(whole_example.room, replace(NOW, scenario="worst")), "rates")
+        assert one(roi.frame(whole_example.context, NOW), "rates") is None
+        chart = one(roi.frame(whole_example.context, replace(NOW, scenario="worst")), "rates")
         assert isinstance(chart, Chart)
         assert "It is 0 at none of these rates." in chart.note
 
     def test_two_roots_are_marked(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
-        frame = roi.frame(lay(with_case(tmp_path / "case", TWO_ROOTS)).room, Filters(as_of="2026-04"))
+        frame = roi.frame(lay(with_case(tmp_path / "case", TWO_ROOTS)).context, Filters(as_of="2026-04"))
         chart = one(frame, "rates")
         assert chart.figure["data"][1]["x"] == pytest.approx([0.25, 4.0])
         assert "It is 0 at 25.0% and 400.0%." in chart.alt
@@ -183,7 +183,7 @@ class TestRates:
 
 class TestRatesBelowNothing:
     def of(self, tmp_path: Path, lay: Callable[[Path], Laid], text: str) -> Chart:
-        return one(roi.frame(lay(with_case(tmp_path / "case", text)).room, Filters(as_of="2026-04")), "rates")
+        return one(roi.frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04")), "rates")
 
     def test_a_root_below_0_is_said_and_drawn(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
         chart = self.of(tmp_path, lay, "discount_rate: 0.1\ncurrency: USD\ncashflows: {net: [-1000, 2300, -1200]}\n")
@@ -224,7 +224,7 @@ def test_what_the_heat_map_says_of_0_is_what_its_table_shows(
     tmp_path: Path, lay: Callable[[Path], Laid], lines: str, note: str
 ) -> None:
     text = f"discount_rate: 0.1\ncurrency: USD\nlines:\n{lines}"
-    chart = one(roi.frame(lay(with_case(tmp_path / "case", text)).room, Filters(as_of="2026-04")), "surface")
+    chart = one(roi.frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04")), "surface")
     assert chart.note == f"All others as they are. {note}"
     shown = {cell for row in chart.table.rows for cell in row[1:]}
     assert ("USD 0" in shown) == ("nowhere" not in note)
@@ -232,12 +232,12 @@ def test_what_the_heat_map_says_of_0_is_what_its_table_shows(
 
 class TestShares:
     def test_they_make_the_whole_where_little_interacts(self, whole_example: Laid) -> None:
-        found = makers(whole_example.room, NOW, odds(whole_example.room, NOW))
+        found = uncertainty_drivers(whole_example.context, NOW, simulation_report(whole_example.context, NOW))
         assert sum(share.alone for share in found) == pytest.approx(1, abs=0.03)
         assert [share.total for share in found] == sorted((share.total for share in found), reverse=True)
 
     def test_the_page_says_that_they_are_as_if_independent(self, whole_example: Laid) -> None:
-        chart = one(roi.frame(whole_example.room, NOW), "shares")
+        chart = one(roi.frame(whole_example.context, NOW), "shares")
         assert "as if all unknowns were independent" in chart.note
         assert chart.table.rows[0][0] == "Run cost of platform and remaining tools"
         assert len(chart.table.rows) > len(chart.figure["data"][0]["y"])
@@ -248,11 +248,13 @@ class TestShares:
     ) -> None:
         # Worth 7.487 and 9.947 at 10 %, by factors of the same spread: 7.487^2 / (7.487^2 + 9.947^2) = 36 %.
         text = CERTAIN.replace("1]}", f"1], {LONG}}}").replace("4]}", f"4], {LONG}}}")
-        room = lay(with_case(tmp_path / "case", text)).room
-        found = makers(room, Filters(as_of="2026-04"), odds(room, Filters(as_of="2026-04")))
+        context = lay(with_case(tmp_path / "case", text)).context
+        found = uncertainty_drivers(
+            context, Filters(as_of="2026-04"), simulation_report(context, Filters(as_of="2026-04"))
+        )
         assert {share.id: share.total for share in found} == pytest.approx({"a": 0.362, "b": 0.638}, abs=0.03)
         assert all(share.alone <= share.total <= 1 for share in found)
-        rows = one(roi.frame(room, Filters(as_of="2026-04")), "shares").table.rows
+        rows = one(roi.frame(context, Filters(as_of="2026-04")), "shares").table.rows
         assert all(re.fullmatch(r"\d+%", cell) for row in rows for cell in row[1:])
 
     def test_where_there_are_many_only_the_foremost_are_worked_out_and_the_page_says_so(
@@ -260,19 +262,19 @@ class TestShares:
     ) -> None:
         lines = "".join(f"  - {{id: l{n}, kind: cost, values: [0, {n + 1}], low: 0.5, high: 2}}\n" for n in range(20))
         text = f"discount_rate: 0.1\ncurrency: USD\nlines:\n{lines}"
-        chart = one(roi.frame(lay(with_case(tmp_path / "case", text)).room, Filters(as_of="2026-04")), "shares")
+        chart = one(roi.frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04")), "shares")
         assert len(chart.table.rows) == 16
         assert chart.note.endswith("Worked out for the 16 of 20 that NPV goes with most.")
 
     def test_the_odds_say_what_goes_together(self, whole_example: Laid) -> None:
-        note = one(roi.frame(whole_example.room, NOW), "odds").note
+        note = one(roi.frame(whole_example.context, NOW), "odds").note
         assert "Time saved by data scientists with Margin of models that go live earlier (0.5)" in note
 
 
 class TestStopping:
     def test_at_the_next_gate(self, whole_example: Laid) -> None:
-        table = one(roi.frame(whole_example.room, NOW), "stopping")
-        assert isinstance(table, Table)
+        table = one(roi.frame(whole_example.context, NOW), "stopping")
+        assert isinstance(table, TableBlock)
         assert [row[0] for row in table.rows] == ["Being able to stop at Gate 3, Nov 2026"]
         assert table.figures == (("stopping", "Being able to stop at Gate 3, Nov 2026"),)
         assert re.match(r"One would stop in \d+% of the futures, if by then it is known", table.note)
@@ -283,27 +285,30 @@ class TestStopping:
         # Nobody would begin this, whatever they knew. The rest is 20 c - 9 with c uniform from 0 to 1: who has begun
         # stops where c < 0.45, which saves the integral of 9 - 20 c from 0 to 0.45 = 2.025.
         text = SUNK + "lines:\n  - {id: build, kind: cost, values: [40, 0, 9]}\n" + GAINS
-        frame = roi.frame(lay(gated(tmp_path / "case", text)).room, Filters(as_of="2026-04"))
+        frame = roi.frame(lay(gated(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
         assert one(frame, "worth").rows == ()
         assert one(frame, "worth").note == "Knowing everything is worth at most USD 0."
         assert one(frame, "stopping").rows[0][1] == "USD 2.0M"
 
     def test_its_worth_is_that_of_the_option(self, whole_example: Laid) -> None:
-        room = whole_example.room
-        gates = [(gate.name, gate.day) for gate in coming(room, NOW)]
+        context = whole_example.context
+        gates = [(gate.name, gate.day) for gate in upcoming_gates(context, NOW)]
         assert [name for name, _ in gates] == ["Gate 3", "Gate 4"]
-        found = stopping(room, NOW, odds(room, NOW), gates)
+        found = stop_option(context, NOW, simulation_report(context, NOW), gates)
         assert found is not None
         assert (found.gate, found.day) == ("Gate 3", date(2026, 11, 27))
-        shown = one(roi.frame(room, NOW), "stopping").rows[0][1]
-        assert shown == picture(room, NOW).money(found.option.worth)
+        shown = one(roi.frame(context, NOW), "stopping").rows[0][1]
+        assert shown == roi_report(context, NOW).money(found.option.worth)
         assert 0 < found.option.worth <= found.option.at_most
 
     def test_gates_outside_of_the_case_say_nothing(self, whole_example: Laid) -> None:
-        room, then = whole_example.room, replace(NOW, as_of="2026-02")
-        found = odds(room, then)
-        assert stopping(room, then, found, [("Long gone", date(2026, 3, 31)), ("Too late", date(2031, 1, 1))]) is None
-        assert stopping(room, NOW, None, [("Gate", date(2026, 11, 27))]) is None
+        context, then = whole_example.context, replace(NOW, as_of="2026-02")
+        found = simulation_report(context, then)
+        assert (
+            stop_option(context, then, found, [("Long gone", date(2026, 3, 31)), ("Too late", date(2031, 1, 1))])
+            is None
+        )
+        assert stop_option(context, NOW, None, [("Gate", date(2026, 11, 27))]) is None
 
 
 @pytest.mark.parametrize(
@@ -320,7 +325,7 @@ class TestStopping:
 def test_the_period_that_a_day_is_in(tmp_path: Path, day: date, index: int | None) -> None:
     charter = loaded(small(tmp_path / "case", as_of="2026-10")).charter
     lines = "lines: [{id: a, kind: cost, values: [0, 1, 1, 1, 1]}]\n"
-    assert running(business(f"discount_rate: 0\nperiod: quarter\n{lines}"), charter, day) == index
+    assert current_period(business(f"discount_rate: 0\nperiod: quarter\n{lines}"), charter, day) == index
 
 
 @pytest.mark.parametrize(
@@ -329,4 +334,4 @@ def test_the_period_that_a_day_is_in(tmp_path: Path, day: date, index: int | Non
 def test_the_date_that_a_day_follows(tmp_path: Path, day: date, index: int | None) -> None:
     charter = loaded(small(tmp_path / "case", as_of="2026-10")).charter
     text = "discount_rate: 0\ncashflows: {net: [-1, 1, 1], dates: [2026-10-01, 2027-01-01, 2027-07-01]}\n"
-    assert running(business(text), charter, day) == index
+    assert current_period(business(text), charter, day) == index

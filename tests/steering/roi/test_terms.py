@@ -10,8 +10,8 @@ import pytest
 from steering.context.case_context import Filters
 from steering.finance import cash_flow_shifts
 from steering.finance.model import AS_PLANNED
-from steering.roi.browser_model import AMOUNTS, FEWEST, stops_of, terms_of
-from steering.roi.drivers import allows, levers, reach, rounded, standing
+from steering.roi.browser_model import AMOUNTS, FEWEST, build_browser_model, stops_of
+from steering.roi.drivers import driver_settings, is_valid, range_of, round_digits, value_in
 from tests.steering.finance.business_cases import KNOWN, business
 
 NOW = Filters(as_of="2026-10")
@@ -24,19 +24,19 @@ AWKWARD = KNOWN.replace(
 @pytest.mark.parametrize("scenario", [None, "dear", "thin", "worst"])
 def test_every_stop_of_a_slider_can_be_linked_to(scenario: str | None) -> None:
     case = business(AWKWARD)
-    for lever in levers(case, Filters(as_of="2026-10", scenario=scenario)):
+    for lever in driver_settings(case, Filters(as_of="2026-10", scenario=scenario)):
         stops = stops_of(lever)
         assert {lever.value, lever.rest} <= set(stops)
         for stop in stops:
-            assert allows(case, lever.name, f"{stop:.6g}"), (lever.name, stop)
+            assert is_valid(case, lever.name, f"{stop:.6g}"), (lever.name, stop)
             assert float(f"{stop:.6g}") == stop
 
 
 def test_a_range_is_rounded_inwards() -> None:
     case = business(AWKWARD + "  nearly: {discount_rate: 0.1}\n")
-    assert reach(case, "benefit_factor")[0] == 0.333334
-    assert rounded(-0.9999999, "ROUND_CEILING") == -0.999999
-    assert standing(case, "dear", "cost_factor") == 1.21
+    assert range_of(case, "benefit_factor")[0] == 0.333334
+    assert round_digits(-0.9999999, "ROUND_CEILING") == -0.999999
+    assert value_in(case, "dear", "cost_factor") == 1.21
 
 
 def test_dated_flows_have_no_slider_that_needs_periods() -> None:
@@ -44,14 +44,14 @@ def test_dated_flows_have_no_slider_that_needs_periods() -> None:
         "discount_rate: 0.1\ncashflows:\n  costs: [5, 1, 1]\n  benefits: [0, 4, 4]\n"
         "  dates: [2026-01-01, 2026-02-01, 2026-03-01]\n"
     )
-    assert [one.name for one in levers(dated, NOW)] == ["cost_factor", "benefit_factor", "discount_rate"]
-    assert not allows(dated, "benefit_delay_months", "3")
+    assert [one.name for one in driver_settings(dated, NOW)] == ["cost_factor", "benefit_factor", "discount_rate"]
+    assert not is_valid(dated, "benefit_delay_months", "3")
 
 
 @pytest.mark.parametrize("months", [0, 1, 5, 12, 13, 25, 37, 600])
 def test_a_delay_moves_one_unit_as_the_model_does(months: int) -> None:
     case = business(KNOWN.replace("high: 12", "high: 600"))
-    terms = terms_of(case, NOW, AS_PLANNED, {"benefit_delay_months": (float(months),)})
+    terms = build_browser_model(case, NOW, AS_PLANNED, {"benefit_delay_months": (float(months),)})
     (delay,) = terms.delays
     values = [Fraction(7), Fraction(8), Fraction(18), Fraction(24)]
     found = [0.0] * 4
@@ -60,7 +60,7 @@ def test_a_delay_moves_one_unit_as_the_model_does(months: int) -> None:
     for later, share in delay.shares:
         for index in range(1, 4 - later):
             found[index + later] += share * float(values[index])
-    assert found == pytest.approx([float(value) for value in cash_flow_shifts.delayed(values, Fraction(months, 12))])
+    assert found == pytest.approx([float(value) for value in cash_flow_shifts.delay(values, Fraction(months, 12))])
 
 
 def test_long_cases_have_fewer_paces() -> None:
@@ -70,9 +70,9 @@ def test_long_cases_have_fewer_paces() -> None:
         "drivers:\n  adoption_speed: {value: 1, low: 0.01, high: 100}\n"
     )
     most = max(FEWEST, AMOUNTS // 601)
-    (lever,) = [one for one in levers(long, NOW) if one.name == "adoption_speed"]
+    (lever,) = [one for one in driver_settings(long, NOW) if one.name == "adoption_speed"]
     stops = stops_of(lever, most)
     assert most <= len(stops) <= most + 3
-    found = terms_of(long, NOW, AS_PLANNED, {"adoption_speed": stops})
+    found = build_browser_model(long, NOW, AS_PLANNED, {"adoption_speed": stops})
     assert found.adjusted is None
     assert len(json.dumps(found.as_dict())) < 500_000

@@ -8,26 +8,26 @@ from pathlib import Path
 
 import pytest
 
-from steering.context.case_context import Room
-from steering.state.app_state import Installation
+from steering.context.case_context import CaseContext
+from steering.state.app_state import AppState
 
 
 @pytest.fixture(scope="session")
-def open_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Room]]:
+def open_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], CaseContext]]:
     """`open_room(case)`: the room of a case with every dataset of it; opened once, and the same one after that."""
-    opened: dict[Path, Installation] = {}
+    opened: dict[Path, AppState] = {}
     with ExitStack() as endings:
 
-        def begin(case: Path) -> Room:
+        def begin(case: Path) -> CaseContext:
             if case not in opened:
-                opened[case] = Installation(tmp_path_factory.mktemp("home"), case)
+                opened[case] = AppState(tmp_path_factory.mktemp("home"), case)
                 endings.callback(opened[case].close)
-            return opened[case].table().room
+            return opened[case].snapshot().context
 
         yield begin
 
 
 @pytest.fixture(scope="session")
-def halden(open_room: Callable[[Path], Room], example_case: Path) -> Room:
+def halden(open_room: Callable[[Path], CaseContext], example_case: Path) -> CaseContext:
     """The room of the example case."""
     return open_room(example_case)

@@ -10,27 +10,27 @@ from time import perf_counter
 
 import pytest
 
-from steering.cases.loader import load
+from steering.cases.loader import load_case
 from steering.cases.storyboard import Scene
-from steering.conditions import State
-from steering.context.case_context import Room
+from steering.conditions import ConditionState
+from steering.context.case_context import CaseContext
 from steering.frames.agenda import PAGES
 from steering.frames.frame import Tiles
 from steering.frames.scenes import layout
-from steering.frames.scenes.block_selection import name
+from steering.frames.scenes.block_selection import block_name
 from steering.frames.scenes.scene import scene_frame, screen
 from steering.storyboard import timing
-from steering.storyboard.claims import checked
-from steering.storyboard.views import agreed
+from steering.storyboard.claims import check_claims
+from steering.storyboard.views import check_scenes
 from tests.server import ROOT
 
+# A scene has to be there before the presenter has said its message, on two busy cores.
 SECONDS = 3.0
-"""A scene has to be there before the presenter has said its message, on two busy cores."""
 CASES = sorted(path for path in (ROOT / "data" / "cases").iterdir() if path.is_dir())
 SCENES = [
     pytest.param(case, scene.id, id=f"{case.name}-{scene.id}")
     for case in CASES
-    if (story := load(case, case).storyboard)
+    if (story := load_case(case, case).storyboard)
     for scene in story.scenes
 ]
 HASHES = """
@@ -38,22 +38,22 @@ import sys
 from pathlib import Path
 from steering.frames.agenda import PAGES
 from steering.frames.scenes.scene import scene_frame
-from steering.state.app_state import Installation
-from steering.storyboard.views import agreed
-installation = Installation(Path(sys.argv[1]), Path(sys.argv[2]))
-room = installation.table().room
-for scene in agreed(room, room.case.storyboard, PAGES).scenes:
-    sys.stdout.write(scene_frame(room, scene).sha256 + "\\n")
-installation.close()
+from steering.state.app_state import AppState
+from steering.storyboard.views import check_scenes
+app_state = AppState(Path(sys.argv[1]), Path(sys.argv[2]))
+context = app_state.snapshot().context
+for scene in check_scenes(context, context.case.storyboard, PAGES).scenes:
+    sys.stdout.write(scene_frame(context, scene).sha256 + "\\n")
+app_state.close()
 """
 
-OpenRoom = Callable[[Path], Room]
+OpenRoom = Callable[[Path], CaseContext]
 
 
-def scene_of(room: Room, id: str) -> Scene:
-    story = room.case.storyboard
+def scene_of(context: CaseContext, id: str) -> Scene:
+    story = context.case.storyboard
     assert story
-    (found,) = [scene for scene in agreed(room, story, PAGES).scenes if scene.id == id]
+    (found,) = [scene for scene in check_scenes(context, story, PAGES).scenes if scene.id == id]
     assert isinstance(found, Scene), found
     return found
 
@@ -65,10 +65,10 @@ def test_there_are_scenes() -> None:
 @pytest.mark.parametrize(("case", "id"), SCENES)
 class TestEveryScene:
     def test_it_is_made_with_all_that_it_asks_for(self, open_room: OpenRoom, case: Path, id: str) -> None:
-        room = open_room(case)
-        scene = scene_of(room, id)
-        frame = scene_frame(room, scene)
-        shown = {name(inner) for block in frame.blocks for inner in getattr(block, "blocks", (block,))}
+        context = open_room(case)
+        scene = scene_of(context, id)
+        frame = scene_frame(context, scene)
+        shown = {block_name(inner) for block in frame.blocks for inner in getattr(block, "blocks", (block,))}
         tiles = {tile.id for block in frame.blocks if isinstance(block, Tiles) for tile in block.tiles}
         assert {want.removeprefix("tiles.") for want in scene.view.show} <= shown | tiles
         assert frame.message == scene.message
@@ -76,49 +76,49 @@ class TestEveryScene:
         assert frame.provenance.releases
 
     def test_its_claims_are_judged(self, open_room: OpenRoom, case: Path, id: str) -> None:
-        room = open_room(case)
-        scene = scene_of(room, id)
-        found = checked(room, scene)
+        context = open_room(case)
+        scene = scene_of(context, id)
+        found = check_claims(context, scene)
         assert [one.claim for one in found] == list(scene.claims)
-        assert [one.claim.says for one in found if one.state is State.UNKNOWN] == []
+        assert [one.claim.says for one in found if one.state is ConditionState.UNKNOWN] == []
         assert all(one.reason for one in found)
 
     def test_it_fits_one_screen(self, open_room: OpenRoom, case: Path, id: str) -> None:
-        room = open_room(case)
-        assert screen(scene_frame(room, scene_of(room, id))) <= layout.SCREEN
+        context = open_room(case)
+        assert screen(scene_frame(context, scene_of(context, id))) <= layout.SCREEN
 
     def test_it_is_there_in_time(self, open_room: OpenRoom, case: Path, id: str) -> None:
-        room = open_room(case)
-        scene = scene_of(room, id)
+        context = open_room(case)
+        scene = scene_of(context, id)
         began = perf_counter()
-        scene_frame(room, scene)
+        scene_frame(context, scene)
         assert perf_counter() - began < SECONDS
 
     def test_what_is_the_presenter_s_own_is_not_in_it(self, open_room: OpenRoom, case: Path, id: str) -> None:
-        room = open_room(case)
-        scene = scene_of(room, id)
-        shown = repr(scene_frame(room, scene))
+        context = open_room(case)
+        scene = scene_of(context, id)
+        shown = repr(scene_frame(context, scene))
         assert scene.notes is None or scene.notes not in shown
         assert scene.fallback is None or scene.fallback not in shown
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_scenes_fit_the_time_allowed(case: Path) -> None:
-    story = load(case, case).storyboard
+    story = load_case(case, case).storyboard
     assert story
     assert story.minutes_allowed
     assert 0 < timing.total(story) <= story.minutes_allowed
 
 
-def test_the_example_shows_a_claim_that_no_longer_holds_and_did(halden: Room) -> None:
+def test_the_example_shows_a_claim_that_no_longer_holds_and_did(halden: CaseContext) -> None:
     story = halden.case.storyboard
     assert story
-    found = [one for scene in story.scenes if isinstance(scene, Scene) for one in checked(halden, scene)]
-    assert [one.claim.metric for one in found if one.state is State.BROKEN] == ["change_fail_rate"]
+    found = [one for scene in story.scenes if isinstance(scene, Scene) for one in check_claims(halden, scene)]
+    assert [one.claim.metric for one in found if one.state is ConditionState.BROKEN] == ["change_fail_rate"]
 
 
 def test_the_same_scenes_have_the_same_hash_in_two_processes(tmp_path: Path, teams_and_kpis: Path) -> None:
-    story = load(teams_and_kpis, tmp_path).storyboard
+    story = load_case(teams_and_kpis, tmp_path).storyboard
     assert story
     home = tmp_path / "home"
     said = [

@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 
 from steering.cases.storyboard import Storyboard, storyboard
-from steering.cases.yaml_reader import parse
+from steering.cases.yaml_reader import parse_yaml
 from steering.storyboard import timing
 
 
 def story(*minutes: str, allowed: str = "20") -> Storyboard:
     scenes = "".join(f"  - {{id: s{i}, minutes: {each}, page: brief, message: x}}\n" for i, each in enumerate(minutes))
-    return storyboard(parse(f"minutes_allowed: {allowed}\nscenes:\n{scenes or '  []'}", "storyboard.yaml"))[0]
+    return storyboard(parse_yaml(f"minutes_allowed: {allowed}\nscenes:\n{scenes or '  []'}", "storyboard.yaml"))[0]
 
 
 def test_scenes_follow_one_another() -> None:
@@ -49,4 +49,4 @@ def test_the_clock_is_to_the_second(minutes: str, said: str) -> None:
 
 @pytest.mark.parametrize(("minutes", "said"), [("1", "1 minute"), ("1.0", "1 minute"), ("1.50", "1.5 minutes")])
 def test_minutes_are_written_as_people_say_them(minutes: str, said: str) -> None:
-    assert timing.written(Decimal(minutes)) == said
+    assert timing.format_minutes(Decimal(minutes)) == said

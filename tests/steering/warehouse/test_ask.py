@@ -10,7 +10,17 @@ import duckdb
 import pytest
 
 from steering.errors import NoData, StoreUnavailable, UnknownName
-from steering.warehouse import Manifest, QuestionFailed, Warehouse, queries, quoted, rows_path, scratch, sql_of, store
+from steering.warehouse import (
+    Manifest,
+    QueryFailed,
+    Warehouse,
+    queries,
+    query_text,
+    quote_literal,
+    rows_path,
+    scratch,
+    store,
+)
 from steering.warehouse.releases import sha256_of
 
 OLD, NEW = "aa" * 32, "bb" * 32
@@ -22,12 +32,12 @@ select sum(active_users) as total, count(*) as rows from adoption where team_id 
 
 def make_release(home: Path, release: str, users: int, dataset: str = "adoption") -> None:
     """A release in which each of 8 teams has `users` + its number active users in 3 months."""
-    with scratch(writes=(home / "releases" / dataset,)) as room:
+    with scratch(writes=(home / "releases" / dataset,)) as context:
 
         def write(rows: Path) -> None:
-            room.run(
+            context.run(
                 "copy (select date '2026-01-01' + to_months(m::integer) as month, 'team-' || t as team_id,"
-                f" {users} + t as active_users from range(3) a(m), range(8) b(t)) to {quoted(str(rows))}"
+                f" {users} + t as active_users from range(3) a(m), range(8) b(t)) to {quote_literal(str(rows))}"
             )
 
         def describe(rows: Path) -> Manifest:
@@ -75,7 +85,7 @@ def warehouse(home: Path, asked: Path) -> Iterator[Warehouse]:
 
 
 def total(warehouse: Warehouse, release: str, team: int) -> tuple[int, int]:
-    frame = warehouse.ask("total", {"adoption": release}, team=f"team-{team}")
+    frame = warehouse.query("total", {"adoption": release}, team=f"team-{team}")
     return int(frame["total"][0]), int(frame["rows"][0])
 
 
@@ -86,34 +96,34 @@ class TestAsk:
         assert total(warehouse, OLD, 1) == (303, 3)
 
     def test_parameters_are_bound_and_never_run(self, warehouse: Warehouse) -> None:
-        frame = warehouse.ask("total", {"adoption": OLD}, team="team-1' or '1' = '1")
+        frame = warehouse.query("total", {"adoption": OLD}, team="team-1' or '1' = '1")
         assert int(frame["rows"][0]) == 0
 
     def test_an_unknown_question_names_the_nearest(self, warehouse: Warehouse) -> None:
         with pytest.raises(UnknownName, match="Did you mean 'total'"):
-            warehouse.ask("totall", {"adoption": OLD})
+            warehouse.query("totall", {"adoption": OLD})
 
     @pytest.mark.parametrize("name", ["../total", "/etc/passwd", ""])
     def test_a_question_cannot_be_a_path(self, warehouse: Warehouse, name: str) -> None:
         with pytest.raises(UnknownName):
-            warehouse.ask(name, {"adoption": OLD})
+            warehouse.query(name, {"adoption": OLD})
 
     def test_a_dataset_that_the_case_lacks_is_no_data(self, warehouse: Warehouse) -> None:
         with pytest.raises(NoData, match="adoption") as raised:
-            warehouse.ask("total", {"kpi": OLD}, team="team-1")
+            warehouse.query("total", {"kpi": OLD}, team="team-1")
         assert raised.value.dataset == "adoption"
 
     def test_a_missing_parameter_is_named(self, warehouse: Warehouse) -> None:
-        with pytest.raises(QuestionFailed, match="'total' also needs team"):
-            warehouse.ask("total", {"adoption": OLD})
+        with pytest.raises(QueryFailed, match="'total' also needs team"):
+            warehouse.query("total", {"adoption": OLD})
 
     def test_a_parameter_too_many_is_named(self, warehouse: Warehouse) -> None:
-        with pytest.raises(QuestionFailed, match=r"takes no parameter 'teams'\. Did you mean 'team'"):
-            warehouse.ask("total", {"adoption": OLD}, team="a", teams="b")
+        with pytest.raises(QueryFailed, match=r"takes no parameter 'teams'\. Did you mean 'team'"):
+            warehouse.query("total", {"adoption": OLD}, team="a", teams="b")
 
     def test_a_release_that_is_gone_is_unavailable(self, warehouse: Warehouse, home: Path) -> None:
         with pytest.raises(StoreUnavailable, match="missing or damaged"):
-            warehouse.ask("total", {"adoption": "cc" * 32}, team="a")
+            warehouse.query("total", {"adoption": "cc" * 32}, team="a")
         total(warehouse, OLD, 1)
         rows_path(home, "adoption", OLD).unlink()
         with pytest.raises(StoreUnavailable, match="Could not answer 'total'"):
@@ -126,11 +136,11 @@ class TestAsk:
 
     def test_a_rollup_beside_the_rows_is_a_table_too(self, home: Path, asked: Path) -> None:
         folder = rows_path(home, "adoption", OLD).parent
-        with scratch(writes=(folder,)) as room:
-            room.run(f"copy (select 42 as teams) to {quoted(str(folder / 'monthly.parquet'))}")
+        with scratch(writes=(folder,)) as context:
+            context.run(f"copy (select 42 as teams) to {quote_literal(str(folder / 'monthly.parquet'))}")
         (asked / "rolled.sql").write_text("-- needs: adoption\nselect teams from adoption_monthly\n")
         with Warehouse(home, questions=asked) as warehouse:
-            assert int(warehouse.ask("rolled", {"adoption": OLD})["teams"][0]) == 42
+            assert int(warehouse.query("rolled", {"adoption": OLD})["teams"][0]) == 42
 
 
 class TestConfinement:
@@ -145,8 +155,8 @@ class TestConfinement:
     )
     def test_nothing_outside_the_releases_is_read(self, home: Path, asked: Path, sql: str) -> None:
         (asked / "leak.sql").write_text(f"-- needs: adoption\n{sql}\n")
-        with Warehouse(home, questions=asked) as warehouse, pytest.raises((StoreUnavailable, QuestionFailed)):
-            warehouse.ask("leak", {"adoption": OLD})
+        with Warehouse(home, questions=asked) as warehouse, pytest.raises((StoreUnavailable, QueryFailed)):
+            warehouse.query("leak", {"adoption": OLD})
 
     @pytest.mark.parametrize(
         ("sql", "complaint"),
@@ -159,18 +169,18 @@ class TestConfinement:
     )
     def test_a_question_is_one_select(self, home: Path, asked: Path, sql: str, complaint: str) -> None:
         (asked / "odd.sql").write_text(f"-- needs: adoption\n{sql}\n")
-        with Warehouse(home, questions=asked) as warehouse, pytest.raises(QuestionFailed, match=complaint):
-            warehouse.ask("odd", {"adoption": OLD})
+        with Warehouse(home, questions=asked) as warehouse, pytest.raises(QueryFailed, match=complaint):
+            warehouse.query("odd", {"adoption": OLD})
 
     def test_a_question_says_what_it_needs(self, home: Path, asked: Path) -> None:
         (asked / "odd.sql").write_text("select 1\n")
-        with Warehouse(home, questions=asked) as warehouse, pytest.raises(QuestionFailed, match="must begin"):
-            warehouse.ask("odd", {})
+        with Warehouse(home, questions=asked) as warehouse, pytest.raises(QueryFailed, match="must begin"):
+            warehouse.query("odd", {})
 
     def test_a_table_that_is_not_declared_is_not_found(self, home: Path, asked: Path) -> None:
         (asked / "odd.sql").write_text("-- needs:\nselect * from adoption\n")
-        with Warehouse(home, questions=asked) as warehouse, pytest.raises(QuestionFailed, match="adoption"):
-            warehouse.ask("odd", {"adoption": OLD})
+        with Warehouse(home, questions=asked) as warehouse, pytest.raises(QueryFailed, match="adoption"):
+            warehouse.query("odd", {"adoption": OLD})
 
 
 class TestThreads:
@@ -215,15 +225,15 @@ class TestCatalogOfQuestions:
     def test_every_question_can_be_read_and_shown(self, tmp_path: Path) -> None:
         assert {"adoption_months", "kpi_months"} <= set(queries())
         for name in queries():
-            assert sql_of(name).startswith("-- needs:")
+            assert query_text(name).startswith("-- needs:")
 
     def test_the_text_of_an_unknown_question_is_an_unknown_name(self) -> None:
         with pytest.raises(UnknownName, match="adoption_months"):
-            sql_of("adoption_month")
+            query_text("adoption_month")
 
     def test_adoption_months(self, home: Path) -> None:
         with Warehouse(home) as warehouse:
-            frame = warehouse.ask("adoption_months", {"adoption": OLD})
+            frame = warehouse.query("adoption_months", {"adoption": OLD})
         assert [(row.month.date(), row.teams) for row in frame.itertuples()] == [
             (dt.date(2026, month, 1), 8) for month in (1, 2, 3)
         ]

@@ -9,7 +9,7 @@ import pytest
 
 from steering.errors import Problem, StoreUnavailable
 from steering.warehouse import Manifest, exists, read_manifest, rows_path, store
-from steering.warehouse.releases import UNFINISHED, sha256_of, sweep
+from steering.warehouse.releases import UNFINISHED, remove_stale, sha256_of
 
 RELEASE = "ab" * 32
 WARNING = Problem(file="a.csv", row=3, column="team", severity="warning", found="x", expected="y", remedy="z")
@@ -80,9 +80,9 @@ def test_leftovers_are_swept_after_an_hour_and_not_before(tmp_path: Path) -> Non
     leftover = tmp_path / f"{UNFINISHED}abc"
     leftover.mkdir()
     (leftover / "rows.parquet").write_bytes(b"half")
-    sweep(tmp_path, now=time.time() + 3500)
+    remove_stale(tmp_path, now=time.time() + 3500)
     assert leftover.exists()
-    sweep(tmp_path, now=time.time() + 3700)
+    remove_stale(tmp_path, now=time.time() + 3700)
     assert not leftover.exists()
 
 

@@ -10,30 +10,30 @@ from threading import Event, Thread
 import pytest
 
 from steering.errors import StoreUnavailable
-from steering.state.app_state import Installation
-from steering.warehouse import STOPPING, Stopping, scratch
+from steering.state.app_state import AppState
+from steering.warehouse import CANCEL_TOKEN, CancelToken, scratch
 
 ENDLESS = "select count(*) from range(100000000000) a, range(1000000) b where (a.range * b.range) % 7 = 3"
 
 
 @contextmanager
-def stopped_by(stopping: Stopping) -> Iterator[None]:
-    token = STOPPING.set(stopping)
+def stopped_by(stopping: CancelToken) -> Iterator[None]:
+    token = CANCEL_TOKEN.set(stopping)
     try:
         yield
     finally:
-        STOPPING.reset(token)
+        CANCEL_TOKEN.reset(token)
 
 
 def test_a_statement_that_runs_is_interrupted() -> None:
-    stopping, begun, said = Stopping(), Event(), []
+    stopping, begun, said = CancelToken(), Event(), []
 
     def work() -> None:
         with stopped_by(stopping):
             try:
-                with scratch() as room:
+                with scratch() as context:
                     begun.set()
-                    room.run(ENDLESS)
+                    context.run(ENDLESS)
             except StoreUnavailable as error:
                 said.append(str(error))
 
@@ -41,37 +41,37 @@ def test_a_statement_that_runs_is_interrupted() -> None:
     worker.start()
     assert begun.wait(30)
     while worker.is_alive():
-        stopping.now()
+        stopping.cancel()
         worker.join(0.05)
     assert len(said) == 1
 
 
 def test_nothing_new_begins() -> None:
-    stopping = Stopping()
-    stopping.now()
-    with stopped_by(stopping), pytest.raises(StoreUnavailable, match="stopping"), scratch() as room:
-        room.run("select 1")
+    stopping = CancelToken()
+    stopping.cancel()
+    with stopped_by(stopping), pytest.raises(StoreUnavailable, match="stopping"), scratch() as context:
+        context.run("select 1")
 
 
 def test_what_has_begun_does_not_go_on() -> None:
-    stopping = Stopping()
-    with stopped_by(stopping), scratch() as room:
-        assert room.run("select 1") == [(1,)]
-        stopping.now()
+    stopping = CancelToken()
+    with stopped_by(stopping), scratch() as context:
+        assert context.run("select 1") == [(1,)]
+        stopping.cancel()
         with pytest.raises(StoreUnavailable, match="stopping"):
-            room.run("select 1")
+            context.run("select 1")
 
 
 def test_without_a_word_nothing_is_cut_short() -> None:
-    with scratch() as room:
-        assert room.run("select 1") == [(1,)]
+    with scratch() as context:
+        assert context.run("select 1") == [(1,)]
 
 
 def test_an_installation_that_is_closed_while_it_warms_up_begins_again(tmp_path: Path, teams_and_kpis: Path) -> None:
-    installation = Installation(tmp_path, teams_and_kpis)
+    installation = AppState(tmp_path, teams_and_kpis)
     installation.warm_beside()
     installation.close()
-    again = Installation(tmp_path, teams_and_kpis)
-    assert set(again.table().room.releases) == {"adoption", "kpi"}
-    assert all(len(holding.history) == 1 for holding in again.table().room.holdings.values())
+    again = AppState(tmp_path, teams_and_kpis)
+    assert set(again.snapshot().context.releases) == {"adoption", "kpi"}
+    assert all(len(holding.history) == 1 for holding in again.snapshot().context.dataset_states.values())
     again.close()
