@@ -27,10 +27,10 @@ Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 NUMBER = {"type": ["number", "string"]}
 SHARE = rf"^\s*{field_types.FIGURE.pattern.removeprefix('[+-]?')}\s*%?\s*$"
-FIGURE = {"$ref": "#/$defs/Figure"}
+FIGURE = {"$ref": "#/$defs/SourcedFigure"}
 LINK = {"$ref": "#/$defs/Link"}
 # What is written in the condition grammar, with keys of its own around it.
-CONDITIONS = {"Condition", "GateCondition", "Claim", "Term"}
+CONDITIONS = {"Condition", "GateCondition", "ClaimSpec", "Term"}
 TOLERANCE: Schema = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": SHARE}]}
 BOUND: Schema = {
     "anyOf": [NUMBER, {"type": "boolean"}, {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}]

@@ -130,8 +130,8 @@ def _nearest(case: BusinessCase, stated: Stated, claim: StatedFigure, figure_at:
     npv, beside = figure_at("npv", timing, stated.scenario, stated.at), _npv_beside(case, stated)
     if claim.metric == "npv" or npv is None or beside is None or verdict(beside, npv) in ("right", "rounded"):
         return f"{text}."
-    stated = format_number(float(beside))
-    return f"{text}; NPV is then {format_number(npv)}, and {stated} is stated: no one timing gives both."
+    written = format_number(float(beside))
+    return f"{text}; NPV is then {format_number(npv)}, and {written} is stated: no one timing gives both."
 
 
 def _npv_beside(case: BusinessCase, stated: Stated) -> Decimal | None:

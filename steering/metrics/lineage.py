@@ -18,7 +18,7 @@ from steering.catalog.business_metrics import METRICS
 from steering.context.case_context import CaseContext, Filters
 from steering.sources import QueryDescription, query_descriptions, query_of_kpi
 
-FIGURES = Path(__file__).parents[1] / "data" / "figures.yaml"
+FIGURES = Path(__file__).parents[2] / "data" / "figures.yaml"
 
 
 class FigureDefinition(BaseModel):

@@ -27,7 +27,7 @@ from steering.warehouse import CANCEL_TOKEN, CancelToken, Warehouse, read_manife
 if TYPE_CHECKING:
     import pandas as pd
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 CASES = ROOT / "data" / "cases"
 EXAMPLE = CASES / "halden"
 # How many frames and answers are kept for the next viewer with the same filters.

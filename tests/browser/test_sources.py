@@ -15,7 +15,7 @@ from steering.exports.cells import is_formula
 from steering.ingest import check
 from tests.pages import case_folders
 from tests.server import Server
-from tests.steering.packs import workbook
+from tests.steering.exports import workbook
 
 Open = Callable[..., Page]
 Drawn = Callable[[Page], None]

@@ -76,7 +76,7 @@ def test_every_path_exists(page: Path) -> None:
 
 @EVERY
 def test_every_setting_is_read_somewhere(page: Path) -> None:
-    readers = [ROOT / "Makefile", *ROOT.glob("steering/*.py"), *ROOT.glob("tests/browser/*.py")]
+    readers = [ROOT / "Makefile", *ROOT.glob("steering/**/*.py"), *ROOT.glob("tests/browser/*.py")]
     read = "".join(reader.read_text("utf-8") for reader in readers)
     assert [name for name in said(page, SETTING) if name not in read] == []
 

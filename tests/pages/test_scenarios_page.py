@@ -189,7 +189,7 @@ class TestTwoTabs:
         first, second = (press(tab, "confirm-approve") for tab in tabs)
         assert toasts(first) == ["Lean is approved."]
         assert errors(second) == [
-            "The scenario 'Lean' is approved and never changes again. Keep what you want under another name."
+            "The scenario 'Lean' is approved and never changes again. Save what you want under another name."
         ]
 
     def test_of_two_who_rename_one_does(self, visit: Visit) -> None:

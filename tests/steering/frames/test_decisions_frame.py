@@ -85,7 +85,7 @@ class TestExample:
             ("Satisfaction", Status.MET),
         ]
         assert states(frame, "tranche-1") == [("Lead time", Status.MET), ("Governed models", Status.MET)]
-        metas = [text for place, text in shown(frame).items() if place.endswith("Finding.meta") and "due" in text]
+        metas = [text for place, text in shown(frame).items() if place.endswith("Statement.meta") and "due" in text]
         assert metas == [
             "46%, asked for at least 50% · due Oct 2026",
             "26, asked for at most 22 · due 31 Jan 2027",

@@ -15,7 +15,7 @@ from steering.ingest import contract, datasets
 from steering.sources import query_descriptions, source
 from steering.state.app_state import AppState, CaseSnapshot
 from steering.status import Status
-from steering.warehouse import queries, query_text
+from steering.warehouse import query_names, query_text
 from tests.steering.small_cases import kpi, small
 
 Lay = Callable[[Path], CaseSnapshot]
@@ -80,7 +80,7 @@ class TestExample:
 
     def test_every_question_has_its_sql_and_says_what_it_asks(self, example: CaseSnapshot) -> None:
         (code,) = [part for part in parts(made(example)) if isinstance(part, Code)]
-        assert [passage.name for passage in code.passages] == list(queries())
+        assert [passage.name for passage in code.passages] == list(query_names())
         assert all(passage.text == query_text(passage.name) for passage in code.passages)
         assert [one.name for one in query_descriptions() if not one.about.endswith(".")] == []
 
@@ -88,7 +88,7 @@ class TestExample:
     def test_every_kpi_names_a_question_that_exists(self, example: CaseSnapshot, unit: str | None) -> None:
         rows = grid(made(example, unit=unit), "metrics")
         assert [row["KPI"] for row in rows] == [one.name for one in example.context.case.kpis.values()]
-        assert {row["Question"] for row in rows} <= set(queries())
+        assert {row["Question"] for row in rows} <= set(query_names())
         assert ("kpi_by_month" in {row["Question"] for row in rows}) == (unit is None)
 
     def test_it_can_be_hashed_as_every_frame(self, example: CaseSnapshot) -> None:

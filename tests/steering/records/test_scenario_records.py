@@ -251,7 +251,7 @@ class TestAtOnce:
         with opened() as records:
             proposed = move(records, keep(records), "proposed")
             found = self.both(opened, *[lambda own: move(own, proposed, "approved")] * 2)
-            assert sorted(type(one).__name__ for one in found) == ["Approved", "SavedScenario"]
+            assert sorted(type(one).__name__ for one in found) == ["SavedScenario", "ScenarioLocked"]
             assert [one.state for one in records.scenario_revisions("example", proposed.scenario_id)][2:] == [
                 "approved"
             ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from steering.status import Status
-from tests.steering.review.papers import HEAD, columns, item, lines, paper
+from tests.steering.review.subjects import HEAD, columns, item, lines, paper
 
 
 def benefit(label: str, category: str | None) -> str:

@@ -12,7 +12,7 @@ from steering.review.checklist import STATES, tally
 from steering.review.financial import QUESTIONS, financial, review_case
 from steering.review.subject import ReviewSubject
 from steering.status import Status
-from tests.steering.review.papers import columns, of_folder
+from tests.steering.review.subjects import columns, of_folder
 from tests.steering.small_cases import small
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from steering.status import Status
-from tests.steering.review.papers import columns, item, lines
+from tests.steering.review.subjects import columns, item, lines
 
 MIGRATION = "id: migration, kind: cost, category: one-off, label: Migration of two waves, values: [0.4, 0.6, 0.55, 0]"
 TRAINING = "id: training, kind: cost, category: people, label: Training, values: [0, 0.2, 0.1, 0.1]"

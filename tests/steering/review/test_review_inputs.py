@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from steering.status import Status
-from tests.steering.review.papers import HEAD, SAID, columns, item, lines, of_folder, paper
+from tests.steering.review.subjects import HEAD, SAID, columns, item, lines, of_folder, paper
 from tests.steering.small_cases import change, starter
 
 COST = f"id: a, kind: cost, values: [1, 1, 1, 1], {SAID}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from steering.status import Status
-from tests.steering.review.papers import columns, item, lines, of_folder, paper
+from tests.steering.review.subjects import columns, item, lines, of_folder, paper
 from tests.steering.small_cases import change, starter
 
 COST = "id: a, kind: cost, values: [100, 0, 0, 0]"

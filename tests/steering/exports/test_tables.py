@@ -16,7 +16,7 @@ from steering.exports import tables
 from steering.exports.cells import is_formula, printable, safe
 from steering.exports.tables import Worksheet, sheet
 from steering.frames.frame import Column, TableBlock
-from tests.steering.packs import workbook
+from tests.steering.exports import workbook
 
 dangerous = st.sampled_from(
     [

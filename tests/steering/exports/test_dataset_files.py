@@ -18,7 +18,7 @@ from steering.exports.cells import is_formula
 from steering.ingest import accept, check, contract, datasets
 from steering.state.app_state import AppState
 from steering.warehouse import Manifest, rows_path
-from tests.steering.packs import workbook
+from tests.steering.exports import workbook
 
 ADOPTION = "month,team_id,team,business_unit,stage,active_users,models_in_production\n"
 

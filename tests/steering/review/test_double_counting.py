@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from steering.status import Status
-from tests.steering.review.papers import HEAD, columns, item, lines, paper
+from tests.steering.review.subjects import HEAD, columns, item, lines, paper
 
 TOOLS = "id: tools, kind: benefit, category: savings, label: Tools, values: [0, 2, 3, 5]"
 TEAM = "id: team, kind: cost, label: Team, values: [1, 4, 4, 4]"

@@ -223,8 +223,8 @@ class TestThreads:
 
 class TestCatalogOfQuestions:
     def test_every_question_can_be_read_and_shown(self, tmp_path: Path) -> None:
-        assert {"adoption_months", "kpi_months"} <= set(queries())
-        for name in queries():
+        assert {"adoption_months", "kpi_months"} <= set(query_names())
+        for name in query_names():
             assert query_text(name).startswith("-- needs:")
 
     def test_the_text_of_an_unknown_question_is_an_unknown_name(self) -> None:

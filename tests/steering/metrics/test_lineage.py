@@ -21,7 +21,7 @@ from steering.frames.roadmap import page as roadmap
 from steering.frames.roi import page as roi
 from steering.metrics.lineage import datasets_of_query, definitions, lineage_of
 from steering.state.app_state import CaseSnapshot as Laid
-from steering.warehouse import queries, query_text
+from steering.warehouse import query_names, query_text
 from tests.steering.frames.walking import blocks
 
 NOW = Filters(as_of="2026-10")
@@ -51,7 +51,7 @@ def test_every_figure_of_a_page_has_an_answer(whole_example: Laid, page: ModuleT
 
 def test_every_question_named_exists() -> None:
     named = {name for page in definitions().values() for figure in page.values() for name in figure.questions}
-    assert named <= set(queries())
+    assert named <= set(query_names())
 
 
 def test_a_page_has_no_definitions_for_what_it_does_not_show(whole_example: Laid) -> None:
