@@ -373,6 +373,9 @@ def test_bass_rises_and_stays_within_the_ceiling(share: float, p: float, q: floa
 
 
 def test_a_forecast_needs_no_scipy() -> None:
-    asked = "import sys; from steering.adoption.forecast import forecast_adoption; forecast_adoption([1, 2, 4, 7, 9, 12], 3, 70)"
-    loaded = subprocess.run([sys.executable, "-c", f"{asked}; print('scipy' in sys.modules)"], capture_output=True)
-    assert loaded.stdout.split() == [b"False"]
+    program = (
+        "import sys; from steering.adoption.forecast import forecast_adoption; "
+        "forecast_adoption([1, 2, 4, 7, 9, 12], 3, 70); print('scipy' in sys.modules)"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True)
+    assert result.stdout.split() == [b"False"]

@@ -14,7 +14,7 @@ from steering.warehouse import (
     Manifest,
     QueryFailed,
     Warehouse,
-    queries,
+    query_names,
     query_text,
     quote_literal,
     rows_path,
