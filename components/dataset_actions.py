@@ -15,7 +15,7 @@ from steering.state.app_state import CaseSnapshot
 
 def dataset_actions(table: CaseSnapshot, _: Filters, place: Slot) -> None:
     """What can be done with the dataset that the place is about."""
-    source = sources.source(table.context, place.about)
+    source = sources.find_source(table.context, place.about)
     home = session.app_state().home
     with st.container(border=True, key="desk"):
         take, bring = st.columns(2, gap="large")

@@ -81,7 +81,7 @@ def outcome(case: Case, source: Source) -> None:
 
 def way_back(case: Case, source: Source) -> None:
     """The button that goes back to the release before, where there is one."""
-    if source.before is None or source.published is None:
+    if source.previous is None or source.publication is None:
         return
     if st.button("Roll back", icon=":material/undo:", key="roll-back"):
         _confirm(case, source)
@@ -120,8 +120,8 @@ def _confirm(case: Case, source: Source) -> None:
     st.markdown(plain(frames.current_release(source)))
     st.markdown(f"**{plain(frames.back(source))}**")
     st.markdown(":gray[The release that is in force now is kept, and the history shows both.]")
-    assert source.published is not None
-    roll = {"on_click": _roll_back, "args": (case, source.id, source.published.id)}
+    assert source.publication is not None
+    roll = {"on_click": _roll_back, "args": (case, source.id, source.publication.id)}
     with st.container(horizontal=True):
         if st.button("Roll back", type="primary", key="confirm-roll-back", icon=":material/undo:", **roll):
             st.rerun()

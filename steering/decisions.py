@@ -88,7 +88,7 @@ def reviews(context: CaseContext, filters: Filters) -> tuple[Review, ...]:
     taken = [one for one in context.decisions if one.decision.decided_on <= today]
     if not taken:
         return ()
-    known = {one.kpi.id: one for one in kpis.scorecard(context, replace(filters, unit=None, focus=None))}
+    known = {one.kpi.id: one for one in kpis.build_scorecard(context, replace(filters, unit=None, focus=None))}
     return tuple(_review(one, _observer(context, filters, one.decision), known, filters.as_of) for one in taken)
 
 
@@ -157,7 +157,7 @@ def compare_figures(
         again=observe(replace(asked, as_of=month)).value,
         now=observe(asked),
         redefined=standing is not None and _redefined(standing, seen, month),
-        changed=standing.changed if standing and standing.changed and standing.changed > month else None,
+        changed=standing.redefined_in if standing and standing.redefined_in and standing.redefined_in > month else None,
     )
 
 

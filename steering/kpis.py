@@ -17,7 +17,7 @@ from steering.warehouse.rows import rows_as
 # The stages of a team in production, whichever the plan counts from.
 PRODUCTION = ("production", "scaled")
 
-__all__ = ["KpiResult", "Point", "scorecard", "status_of", "target_at"]
+__all__ = ["KpiResult", "Point", "build_scorecard", "status_of", "target_at"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +41,8 @@ class DeliveredValue:
     month: str
     figures: int
     team_figures: int
-    valued: int
-    divided: int
+    with_value: int
+    with_ratio: int
     numerator: float | None
     denominator: float | None
     value: float | None
@@ -59,11 +59,11 @@ class KpiResult:
     month: str
     value: float | None
     # Whether the KPI's targets apply to what is shown: those of a total don't apply to one business unit.
-    aims: bool
+    has_target: bool
     status: Status
     verdict: ConditionResult
     # The month of the last change of definition up to this month, if any.
-    changed: str | None
+    redefined_in: str | None
 
     @property
     def target(self) -> float | None:
@@ -72,17 +72,17 @@ class KpiResult:
 
     def target_at(self, month: str) -> float | None:
         """Where it should be at the end of a month; None where no target applies."""
-        return target_at(self.kpi, month) if self.aims else None
+        return target_at(self.kpi, month) if self.has_target else None
 
     def value_at(self, month: str) -> float | None:
         """The value of a month, or None."""
         return next((point.value for point in self.series if point.month == month), None)
 
-    def written(self, value: float | None) -> str:
+    def format(self, value: float | None) -> str:
         """A value of this KPI with its unit."""
         return format_value(value, self.kpi.unit, self.kpi.decimals, currency=self.currency)
 
-    def change(self, step: float) -> str:
+    def format_change(self, step: float) -> str:
         """A move of this KPI, signed and with its unit."""
         return format_delta(step, self.kpi.unit, self.kpi.decimals, currency=self.currency)
 
@@ -92,11 +92,11 @@ class KpiResult:
         None where a value is missing, the month has yet to come or the definition changed in between.
         """
         past = self.value_at(month) if month < self.month else None
-        if self.value is None or past is None or (self.changed is not None and month < self.changed):
+        if self.value is None or past is None or (self.redefined_in is not None and month < self.redefined_in):
             return None
-        return self.value - past if self.written(self.value) != self.written(past) else 0.0
+        return self.value - past if self.format(self.value) != self.format(past) else 0.0
 
-    def welcome(self, step: float) -> bool | None:
+    def is_improvement(self, step: float) -> bool | None:
         """Whether a move is for the better; None where nothing moved."""
         return (step > 0) == self.better_when_higher if step else None
 
@@ -106,11 +106,11 @@ class KpiResult:
         return self.kpi.better == "higher"
 
 
-def scorecard(context: CaseContext, filters: Filters) -> tuple[KpiResult, ...]:
+def build_scorecard(context: CaseContext, filters: Filters) -> tuple[KpiResult, ...]:
     """Every KPI of the case, in the order of `metrics.yaml`, as seen with these filters."""
-    delivered = _delivered(context, filters)
-    measured = _measured(context, filters)
-    return tuple(_standing(kpi, delivered, measured, filters, context) for kpi in context.case.kpis.values())
+    delivered = _query_delivered(context, filters)
+    measured = _query_measures(context, filters)
+    return tuple(_build_result(kpi, delivered, measured, filters, context) for kpi in context.case.kpis.values())
 
 
 def target_at(kpi: Kpi, month: str) -> float | None:
@@ -122,11 +122,11 @@ def target_at(kpi: Kpi, month: str) -> float | None:
     """
     if not kpi.targets:
         return None
-    known = [(target.by, float(target.value)) for target in kpi.targets]
+    points = [(target.by, float(target.value)) for target in kpi.targets]
     if kpi.baseline and kpi.baseline.as_of:
-        known.insert(0, (kpi.baseline.as_of, float(kpi.baseline.value)))
-    past = [point for point in known if point[0] <= month]
-    ahead = [point for point in known if point[0] > month]
+        points.insert(0, (kpi.baseline.as_of, float(kpi.baseline.value)))
+    past = [point for point in points if point[0] <= month]
+    ahead = [point for point in points if point[0] > month]
     if not past:
         return float(kpi.targets[0].value) if kpi.between == "step" else None
     if not ahead or kpi.between == "step":
@@ -138,32 +138,32 @@ def target_at(kpi: Kpi, month: str) -> float | None:
     return low + (high - low) * share
 
 
-def status_of(kpi: Kpi, seen: Observation) -> tuple[Status, ConditionResult]:
+def status_of(kpi: Kpi, observation: Observation) -> tuple[Status, ConditionResult]:
     """The status by the KPI's own rule: the first condition that holds gives the colour."""
-    green = evaluate_condition(kpi.status.green, lambda _: seen)
+    green = evaluate_condition(kpi.status.green, lambda _: observation)
     if green.state is ConditionState.UNKNOWN:
         return Status.UNKNOWN, green
     if green.state is ConditionState.HOLDS:
         return Status.ON_TRACK, green
-    if kpi.status.amber and evaluate_condition(kpi.status.amber, lambda _: seen).state is ConditionState.HOLDS:
+    if kpi.status.amber and evaluate_condition(kpi.status.amber, lambda _: observation).state is ConditionState.HOLDS:
         return Status.AT_RISK, green
     return Status.OFF_TRACK, green
 
 
-def observe(standings: Mapping[str, KpiResult], condition: Condition) -> Observation:
+def observe(results: Mapping[str, KpiResult], condition: Condition) -> Observation:
     """What is known of a KPI that a condition names, at the condition's month or at that of the standing."""
-    standing = standings.get(condition.metric or "")
-    if standing is None:
+    result = results.get(condition.metric or "")
+    if result is None:
         return Observation(value=None, reason=f"There is no KPI named {condition.metric!r}.")
     if condition.scenario is not None:
         return Observation(value=None, reason="A KPI has no scenarios.")
-    month = condition.as_of or standing.month
-    value = standing.value_at(month)
+    month = condition.as_of or result.month
+    value = result.value_at(month)
     reason = "" if value is not None else f"There is no value for {months.format_month(month)}."
-    return Observation(value=value, target=standing.target_at(month), reason=reason)
+    return Observation(value=value, target=result.target_at(month), reason=reason)
 
 
-def _standing(
+def _build_result(
     kpi: Kpi,
     delivered: tuple[DeliveredValue, ...],
     measured: dict[str, tuple[Point, ...]],
@@ -171,7 +171,7 @@ def _standing(
     context: CaseContext,
 ) -> KpiResult:
     rows = (row for row in delivered if row.kpi_id == kpi.id)
-    series = measured.get(kpi.measure, ()) if kpi.measure else tuple(_combined(kpi, row) for row in rows)
+    series = measured.get(kpi.measure, ()) if kpi.measure else tuple(_combine(kpi, row) for row in rows)
     value = next((point.value for point in series if point.month == filters.as_of), None)
     # A target for the number of all teams says nothing about those of one unit; one for a ratio does.
     aims = filters.unit is None or kpi.combine == "ratio"
@@ -189,10 +189,10 @@ def _standing(
         series=series,
         month=filters.as_of,
         value=value,
-        aims=aims,
+        has_target=aims,
         status=status,
         verdict=verdict,
-        changed=max(changes, default=None),
+        redefined_in=max(changes, default=None),
     )
 
 
@@ -207,12 +207,12 @@ def _absence(kpi: Kpi, series: tuple[Point, ...], filters: Filters, context: Cas
     if series[-1].month == filters.as_of:
         ratio = series[-1].denominator is not None
         return f"There was nothing to divide by in {now}." if ratio else f"The rows of {now} can't be combined."
-    known = [point.month for point in series if point.value is not None]
-    last = f"; the last is of {months.format_month(known[-1])}" if known else ""
+    months_with_value = [point.month for point in series if point.value is not None]
+    last = f"; the last is of {months.format_month(months_with_value[-1])}" if months_with_value else ""
     return f"There is no value for {now}{last}."
 
 
-def _delivered(context: CaseContext, filters: Filters) -> tuple[DeliveredValue, ...]:
+def _query_delivered(context: CaseContext, filters: Filters) -> tuple[DeliveredValue, ...]:
     if not context.has("kpi") or (filters.unit and not context.has("adoption")):
         return ()
     if filters.unit is None:
@@ -220,7 +220,7 @@ def _delivered(context: CaseContext, filters: Filters) -> tuple[DeliveredValue, 
     return rows_as(context.query("kpi_by_month_of_unit", as_of=filters.as_of, unit=filters.unit), DeliveredValue)
 
 
-def _combined(kpi: Kpi, row: DeliveredValue) -> Point:
+def _combine(kpi: Kpi, row: DeliveredValue) -> Point:
     """One month of a KPI. A ratio is divided again from its sums; single figures are never averaged.
 
     A row for the whole organisation beside rows of teams would be counted twice, so neither is taken.
@@ -228,27 +228,29 @@ def _combined(kpi: Kpi, row: DeliveredValue) -> Point:
     alone = row.figures == 1
     if 0 < row.team_figures < row.figures:
         return Point(month=row.month, value=None)
-    if row.divided == row.figures and (row.valued == 0 or row.denominator):
+    if row.with_ratio == row.figures and (row.with_value == 0 or row.denominator):
         return _ratio(row.month, row.numerator, row.denominator)
-    summed = kpi.combine == "sum" and row.valued == row.figures
-    return Point(month=row.month, value=row.value if alone or summed else None)
+    is_sum = kpi.combine == "sum" and row.with_value == row.figures
+    return Point(month=row.month, value=row.value if alone or is_sum else None)
 
 
-def _measured(context: CaseContext, filters: Filters) -> dict[str, tuple[Point, ...]]:
+def _query_measures(context: CaseContext, filters: Filters) -> dict[str, tuple[Point, ...]]:
     """The series that KPIs may take from the adoption data, by the measure's name."""
     if not context.has("adoption"):
         return {}
-    found = progress.by_month(context, filters)
-    running = progress.by_month(context, filters, PRODUCTION)
+    by_month = progress.query_months(context, filters)
+    in_production = progress.query_months(context, filters, PRODUCTION)
     return {
-        "adoption.teams_in_production": tuple(_count(one.month, one.adopted) for one in running),
-        "adoption.teams_adopted": tuple(_count(one.month, one.adopted) for one in found),
-        "adoption.teams_started": tuple(_count(one.month, one.started) for one in found),
-        "adoption.active_users": tuple(_count(one.month, one.active_users) for one in found),
-        "adoption.models_in_production": tuple(_count(one.month, one.models_in_production) for one in found),
-        "adoption.trained_share": tuple(_ratio(one.month, one.trained, one.data_scientists) for one in found),
+        "adoption.teams_in_production": tuple(_count(month.month, month.adopted) for month in in_production),
+        "adoption.teams_adopted": tuple(_count(month.month, month.adopted) for month in by_month),
+        "adoption.teams_started": tuple(_count(month.month, month.started) for month in by_month),
+        "adoption.active_users": tuple(_count(month.month, month.active_users) for month in by_month),
+        "adoption.models_in_production": tuple(_count(month.month, month.models_in_production) for month in by_month),
+        "adoption.trained_share": tuple(
+            _ratio(month.month, month.trained, month.data_scientists) for month in by_month
+        ),
         "adoption.satisfaction": tuple(
-            _ratio(one.month, one.satisfaction_weighted, one.satisfaction_users) for one in found
+            _ratio(month.month, month.satisfaction_weighted, month.satisfaction_users) for month in by_month
         ),
     }
 

@@ -1,4 +1,4 @@
-"""Where figures come from: each dataset of the catalog as this case has it, how fresh it is, and every question."""
+"""The sources of figures: each dataset of the catalog as this case has it, its freshness, and every query."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Source:
     """A dataset of the catalog. `behind` are the months from its latest data to the case's month, None without any."""
 
     contract: Contract
-    holding: DatasetState | None
+    dataset_state: DatasetState | None
     behind: int | None
 
     @property
@@ -34,24 +34,24 @@ class Source:
     @property
     def manifest(self) -> Manifest | None:
         """What the release in force holds, where there is one that can be read."""
-        return self.holding.manifest if self.holding else None
+        return self.dataset_state.manifest if self.dataset_state else None
 
     @property
     def state(self) -> State:
         """Whether there is data."""
-        if self.holding is None:
+        if self.dataset_state is None:
             return "missing"
-        return "in force" if self.holding.manifest else "damaged"
+        return "in force" if self.dataset_state.manifest else "damaged"
 
     @property
-    def published(self) -> Publication | None:
+    def publication(self) -> Publication | None:
         """The entry that put the release in force."""
-        return self.holding.history[-1] if self.holding and self.holding.history else None
+        return self.dataset_state.history[-1] if self.dataset_state and self.dataset_state.history else None
 
     @property
-    def before(self) -> Publication | None:
+    def previous(self) -> Publication | None:
         """The publication that a rollback would put in force again."""
-        stack = effective(self.holding.history) if self.holding else []
+        stack = effective(self.dataset_state.history) if self.dataset_state else []
         return stack[-2] if len(stack) > 1 else None
 
     @property
@@ -66,7 +66,7 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class QueryDescription:
-    """A question of the warehouse: what it asks, in a sentence where its file has one, and its SQL."""
+    """A query of the warehouse: its description, where its file has one, and its SQL."""
 
     name: str
     about: str
@@ -75,44 +75,44 @@ class QueryDescription:
 
 @dataclass(frozen=True, kw_only=True)
 class Total:
-    """A figure of a new file beside the same figure of the release in force, None where one of them has it not."""
+    """A control total of a new file beside that of the current release; None where one of them lacks it."""
 
     name: str
     new: Decimal | None
     old: Decimal | None
 
 
-def sources(context: CaseContext) -> tuple[Source, ...]:
-    """Every dataset of the catalog, by name, in force or not."""
-    return tuple(source(context, dataset) for dataset in datasets())
+def list_sources(context: CaseContext) -> tuple[Source, ...]:
+    """List every dataset of the catalog, whether it has a release or not."""
+    return tuple(find_source(context, dataset) for dataset in datasets())
 
 
-def source(context: CaseContext, dataset: str) -> Source:
-    """One dataset of the catalog.
+def find_source(context: CaseContext, dataset: str) -> Source:
+    """Describe one dataset of the catalog.
 
     Raises:
         UnknownName: the catalog has no such dataset.
     """
-    holding = context.dataset_states.get(dataset)
-    period = holding.manifest.period if holding and holding.manifest else None
+    dataset_state = context.dataset_states.get(dataset)
+    period = dataset_state.manifest.period if dataset_state and dataset_state.manifest else None
     behind = months.month_index(context.case.charter.as_of) - months.month_index(period[1]) if period else None
-    return Source(contract=contract(dataset), holding=holding, behind=behind)
+    return Source(contract=contract(dataset), dataset_state=dataset_state, behind=behind)
 
 
 def query_descriptions() -> tuple[QueryDescription, ...]:
-    """Every question of the warehouse, by name."""
-    return tuple(_asked(name, query_text(name)) for name in query_names())
+    """Describe every query of the warehouse, by name."""
+    return tuple(_describe_query(name, query_text(name)) for name in query_names())
 
 
 def query_of_kpi(kpi: Kpi, unit: str | None) -> str:
-    """The question that a KPI's figures come from, for one business unit or for all."""
+    """Return the name of the query that a KPI's figures come from, for one business unit or for all."""
     if kpi.measure:
         return "adoption_by_month"
     return "kpi_by_month_of_unit" if unit else "kpi_by_month"
 
 
 def compare(new: Manifest, old: Manifest | None) -> tuple[Total, ...]:
-    """Rows and control totals of a new release beside those of the one in force, each named once."""
+    """Compare rows and control totals of a new release with those of the current one, each named once."""
     ours, theirs = _totals(new), _totals(old) if old else {}
     names = list(dict.fromkeys([*ours, *theirs]))
     return tuple(Total(name=name, new=ours.get(name), old=theirs.get(name)) for name in names)
@@ -123,7 +123,7 @@ def _totals(manifest: Manifest) -> dict[str, Decimal]:
 
 
 def _flat(sums: Mapping[str, object], prefix: str = "") -> dict[str, Decimal]:
-    """Control totals as one list; those inside a group carry its members' names: `AWS: BilledCost`."""
+    """Flatten control totals; those inside a group carry its members' names: `AWS: BilledCost`."""
     flat: dict[str, Decimal] = {}
     for name, value in sums.items():
         if isinstance(value, Mapping):
@@ -134,7 +134,7 @@ def _flat(sums: Mapping[str, object], prefix: str = "") -> dict[str, Decimal]:
     return flat
 
 
-def _asked(name: str, sql: str) -> QueryDescription:
+def _describe_query(name: str, sql: str) -> QueryDescription:
     comments = []
     for line in sql.splitlines()[1:]:
         if not line.startswith("--"):

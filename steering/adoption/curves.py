@@ -144,7 +144,7 @@ def _growth(name: str, label: str, assumes: str, flow: Callable[..., Array], rat
     )
 
 
-def _combined(parts: tuple[Model, ...]) -> Model:
+def _mean_of(parts: tuple[Model, ...]) -> Model:
     """The mean of several models' counts, each capped at the ceiling."""
     starts = np.cumsum([len(part.parameters) for part in parts])[:-1].tolist()
 
@@ -176,10 +176,10 @@ PARTS = (
     _growth("bass", "Bass", "Some start by themselves (p), others follow adopters (q).", bass, ("p", "q")),
 )
 # The simplest first: of equal errors, the simpler model's is taken.
-MODELS: tuple[Model, ...] = (_level(), _line(), *PARTS, _combined(PARTS))
+MODELS: tuple[Model, ...] = (_level(), _line(), *PARTS, _mean_of(PARTS))
 
 
-def model_named(name: str) -> Model:
+def get_model(name: str) -> Model:
     """The model of that name, or `UnknownName`."""
     for model in MODELS:
         if model.name == name:
@@ -208,43 +208,43 @@ def _fit_steps(flow: Callable[..., Array], size: int, counts: Array, ceilings: A
     share = np.minimum(counts / ceilings[:, None], 1.0)
     before, after = share[:, :-1], share[:, 1:]
     step = np.arange(len(counts) - 1)
-    used = (step + 1 < origins[:, None]) & (step >= max(int(np.argmax(counts > 0)) - 1, 0))
+    fitted_steps = (step + 1 < origins[:, None]) & (step >= max(int(np.argmax(counts > 0)) - 1, 0))
 
-    def missed(rates: Array) -> Array:
-        return np.where(used, after - flow(before, np.ones(1), *rates.T[:, :, None]), 0.0)
+    def residuals(rates: Array) -> Array:
+        return np.where(fitted_steps, after - flow(before, np.ones(1), *rates.T[:, :, None]), 0.0)
 
     rates = np.zeros((len(origins), size))
-    residual = missed(rates)
+    residual = residuals(rates)
     stride = np.ones(len(origins))
     for _ in range(STEPS):
-        slopes = np.stack([(residual - missed(rates + nudge)) / NUDGE for nudge in NUDGE * np.eye(size)], axis=2)
-        aim = _nonnegative(slopes, residual + np.einsum("ktp,kp->kt", slopes, rates))
+        slopes = np.stack([(residual - residuals(rates + nudge)) / NUDGE for nudge in NUDGE * np.eye(size)], axis=2)
+        aim = _solve_nonnegative(slopes, residual + np.einsum("ktp,kp->kt", slopes, rates))
         trial = rates + stride[:, None] * (np.minimum(aim, FASTEST) - rates)
-        left = missed(trial)
-        better = (left**2).sum(axis=1) < (residual**2).sum(axis=1)
-        moved = np.abs(trial - rates).max(initial=0.0)
-        rates, residual = np.where(better[:, None], trial, rates), np.where(better[:, None], left, residual)
+        trial_residual = residuals(trial)
+        better = (trial_residual**2).sum(axis=1) < (residual**2).sum(axis=1)
+        change = np.abs(trial - rates).max(initial=0.0)
+        rates, residual = np.where(better[:, None], trial, rates), np.where(better[:, None], trial_residual, residual)
         stride = np.where(better, np.minimum(2 * stride, 1.0), stride / 2)
-        if moved < PRECISE:
+        if change < PRECISE:
             break
     return rates
 
 
-def _nonnegative(slopes: Array, wanted: Array) -> Array:
+def _solve_nonnegative(slopes: Array, target: Array) -> Array:
     """Per row, the x >= 0 with `slopes` x nearest to `wanted`: the best of all choices of which x are not 0."""
     size = slopes.shape[2]
     normal = np.einsum("kti,ktj->kij", slopes, slopes)
-    right = np.einsum("kti,kt->ki", slopes, wanted)
+    right = np.einsum("kti,kt->ki", slopes, target)
     best, cost = np.zeros(right.shape), np.zeros(len(right))
-    for free in product((False, True), repeat=size):
-        chosen = np.flatnonzero(free)
-        part, goal = normal[:, chosen[:, None], chosen], right[:, chosen]
+    for choice in product((False, True), repeat=size):
+        indexes = np.flatnonzero(choice)
+        part, goal = normal[:, indexes[:, None], indexes], right[:, indexes]
         # A trace of ridge: equal columns then share their sum, and no column at all gives 0.
         ridge = 1e-12 * np.trace(part, axis1=1, axis2=2) + 1e-30
-        x = np.linalg.solve(part + ridge[:, None, None] * np.eye(len(chosen)), goal[:, :, None])[:, :, 0]
+        x = np.linalg.solve(part + ridge[:, None, None] * np.eye(len(indexes)), goal[:, :, None])[:, :, 0]
         now = np.where((x >= 0).all(axis=1), -(x * goal).sum(axis=1), np.inf)
-        filled = np.zeros(right.shape)
-        filled[:, chosen] = x
+        candidate = np.zeros(right.shape)
+        candidate[:, indexes] = x
         better = now < cost
-        best, cost = np.where(better[:, None], filled, best), np.minimum(now, cost)
+        best, cost = np.where(better[:, None], candidate, best), np.minimum(now, cost)
     return best

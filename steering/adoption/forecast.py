@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from steering.adoption.curves import MODELS, Array, Model, model_named
+from steering.adoption.curves import MODELS, Array, Model, get_model
 
 # A count, or a rule that is given only the figures up to the origin and so can't look ahead.
 Ceiling: TypeAlias = float | Callable[[Sequence[float]], float]
@@ -20,7 +20,7 @@ Ceiling: TypeAlias = float | Callable[[Sequence[float]], float]
 # The fewest months a back-test fits on: two rates, and one step to spare.
 FIRST_ORIGIN = 4
 # With fewer one-step errors than this (a series under 9 months), an interval is all that is possible.
-TESTED = 5
+MIN_ERRORS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +87,7 @@ class AdoptionForecast:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reaching:
+class TargetDate:
     """In how many months a target is met (0: it is already, `None`: not within the forecast)."""
 
     expected: int | None
@@ -100,15 +100,15 @@ def fit(series: Sequence[float], ceiling: float, model: str) -> Fit:
 
     Raises ValueError when a count or the ceiling is not a finite number from 0 up, or there is no count.
     """
-    counts, chosen = _counts(series), model_named(model)
+    counts, growth_model = _counts(series), get_model(model)
     top, last = _ceilings(counts, ceiling, [len(counts)]), counts[-1:]
-    learnt = chosen.learn(counts, top, np.array([float(len(counts))]))[0]
-    reason = _unusable(chosen, counts)
+    parameters = growth_model.learn(counts, top, np.array([float(len(counts))]))[0]
+    reason = _unusable(growth_model, counts)
     return Fit(
-        model=chosen,
+        model=growth_model,
         usable=not reason,
         reason=reason,
-        parameters=dict(zip(chosen.parameters, learnt.tolist(), strict=True)),
+        parameters=dict(zip(growth_model.parameters, parameters.tolist(), strict=True)),
         last=float(last[0]),
         ceiling=float(top[0]),
         origin=len(counts),
@@ -133,19 +133,19 @@ def backtest(
     """
     if not horizons or min(horizons) < 1:
         raise ValueError(f"A back-test needs horizons of at least 1 month: {list(horizons)}.")
-    counts, chosen = _counts(series), model_named(model)
+    counts, growth_model = _counts(series), get_model(model)
     origins = list(range(max(first, 1), len(counts)))
     if not origins:
-        return _errors(chosen.name, np.empty(0, np.int64), np.empty((0, 0)), counts, ())
+        return _errors(growth_model.name, np.empty(0, np.int64), np.empty((0, 0)), counts, ())
     tops = _ceilings(counts, ceiling, origins)
     ends = np.array(origins)
     last, at = counts[ends - 1], ends.astype(float)
     months = np.arange(1.0, max(horizons) + 1)
-    paths = chosen.path(chosen.learn(counts, tops, at), last, tops, at, months)
-    idle = [bool(_unusable(chosen, counts[:end])) for end in origins]
+    paths = growth_model.path(growth_model.learn(counts, tops, at), last, tops, at, months)
+    idle = [bool(_unusable(growth_model, counts[:end])) for end in origins]
     paths = np.where(np.array(idle)[:, None], last[:, None], paths)
-    paths = _bounded(paths, last, tops if capped else np.full_like(tops, np.inf), may_fall)
-    return _errors(chosen.name, ends, paths, counts, tuple(horizons))
+    paths = _bound(paths, last, tops if capped else np.full_like(tops, np.inf), may_fall)
+    return _errors(growth_model.name, ends, paths, counts, tuple(horizons))
 
 
 def forecast_adoption(
@@ -173,15 +173,15 @@ def forecast_adoption(
     fits = tuple(fit(series, ceiling, model.name) for model in MODELS)
     reach = tuple(range(1, horizon + 1))
     tests = tuple(backtest(series, ceiling, model.name, reach, may_fall=may_fall) for model in MODELS)
-    chosen, tested = _best(fits, tests)
-    low, top = 0.0 if may_fall else chosen.last, float(max(ceiling, counts.max()))
-    point = _bounded(chosen.predict(horizon)[None], counts[-1:], np.array([top]), may_fall)[0]
-    width = _widths(tested, horizon, level)
+    best_fit, best_test = _best(fits, tests)
+    low, top = 0.0 if may_fall else best_fit.last, float(max(ceiling, counts.max()))
+    point = _bound(best_fit.predict(horizon)[None], counts[-1:], np.array([top]), may_fall)[0]
+    width = _widths(best_test, horizon, level)
     lower, upper = np.clip(point - width, low, top), np.clip(point + width, low, top)
     return AdoptionForecast(
-        model=chosen.model,
+        model=best_fit.model,
         level=level,
-        last=chosen.last,
+        last=best_fit.last,
         ceiling=top,
         point=tuple(point.tolist()),
         # What can't fall has, in each later month, at least the earlier month's lower bound.
@@ -189,14 +189,14 @@ def forecast_adoption(
         upper=tuple(upper.tolist()),
         fits=fits,
         backtests=tests,
-        basis=_basis(tested, level),
-        notes=(*_doubts(counts, ceiling), *_closer(tested, tests)),
+        basis=_basis(best_test, level),
+        notes=(*_doubts(counts, ceiling), *_closer_yardsticks(best_test, tests)),
     )
 
 
-def month_reaching(prediction: AdoptionForecast, target: float) -> Reaching:
+def month_reaching(prediction: AdoptionForecast, target: float) -> TargetDate:
     """In how many months the forecast meets `target` teams: at the point, the upper and the lower bound."""
-    return Reaching(
+    return TargetDate(
         expected=_first(prediction.last, prediction.point, target),
         earliest=_first(prediction.last, prediction.upper, target),
         latest=_first(prediction.last, prediction.lower, target),
@@ -212,15 +212,15 @@ def _counts(series: Sequence[float]) -> Array:
 
 def _ceilings(counts: Array, ceiling: Ceiling, origins: Sequence[int]) -> Array:
     """The ceiling at each origin, raised to the highest count known there; 1 where that is 0."""
-    stated = [float(ceiling(counts[:end].tolist()) if callable(ceiling) else ceiling) for end in origins]
-    if not all(isfinite(value) and value >= 0 for value in stated):
-        raise ValueError(f"The ceiling must be a number from 0 up: {stated[0]}.")
+    ceilings = [float(ceiling(counts[:end].tolist()) if callable(ceiling) else ceiling) for end in origins]
+    if not all(isfinite(value) and value >= 0 for value in ceilings):
+        raise ValueError(f"The ceiling must be a number from 0 up: {ceilings[0]}.")
     highest = np.maximum.accumulate(counts)[np.array(origins) - 1]
-    raised = np.maximum(np.array(stated), highest)
-    return np.where(raised > 0, raised, 1.0)
+    at_least_highest = np.maximum(np.array(ceilings), highest)
+    return np.where(at_least_highest > 0, at_least_highest, 1.0)
 
 
-def _bounded(paths: Array, last: Array, tops: Array, may_fall: bool) -> Array:
+def _bound(paths: Array, last: Array, tops: Array, may_fall: bool) -> Array:
     """Forecasts from 0 up to the ceilings; from the last actual up and never falling, unless they may."""
     if may_fall:
         return np.clip(paths, 0.0, tops[:, None])
@@ -238,9 +238,9 @@ def _unusable(model: Model, counts: Array) -> str:
 def _errors(name: str, ends: NDArray[np.int64], paths: Array, counts: Array, horizons: Sequence[int]) -> Backtest:
     by_horizon, actual = [], 0.0
     for months in horizons:
-        known = ends - 1 + months < len(counts)
-        truth = counts[ends[known] - 1 + months]
-        off = truth - paths[known, months - 1]
+        observable = ends - 1 + months < len(counts)
+        truth = counts[ends[observable] - 1 + months]
+        off = truth - paths[observable, months - 1]
         actual += float(truth.sum())
         if len(off):
             mae, rmse = float(np.abs(off).mean()), sqrt(float((off**2).mean()))
@@ -259,12 +259,12 @@ def _errors(name: str, ends: NDArray[np.int64], paths: Array, counts: Array, hor
 def _best(fits: Sequence[Fit], tests: Sequence[Backtest]) -> tuple[Fit, Backtest]:
     pairs = list(zip(fits, tests, strict=True))
     usable = [pair for pair in pairs if pair[0].usable and not pair[0].model.yardstick]
-    scored = [(round(test.mae, 9), one, test) for one, test in usable if test.mae is not None]
-    if not scored:
+    scores = [(round(test.mae, 9), fit, test) for fit, test in usable if test.mae is not None]
+    if not scores:
         return (usable or pairs)[0]
-    lowest, best, best_test = min(scored, key=lambda entry: entry[0])
+    lowest, best, best_test = min(scores, key=lambda entry: entry[0])
     # The combined model is last; where it is not usable, the recent pace is the only one.
-    mean, combined, test = scored[-1]
+    mean, combined, test = scores[-1]
     if mean <= lowest * (1 + 1 / sqrt(len(test.horizons[0].errors))):
         return combined, test
     return best, best_test
@@ -278,20 +278,22 @@ def _widths(test: Backtest, horizon: int, level: float) -> Array:
     or else the normal quantile of the one-step root-mean-square error, grown in proportion to time: a wrong
     slope's error grows so; with the square root of time, 74 % of simulated months were held after 9, not 85 %.
     """
-    if _untested(test):
+    if _is_untested(test):
         return np.full(horizon, np.inf)
-    ranked = {at.months: sorted(map(abs, at.errors))[_rank(at, level) - 1] for at in test.horizons if _rank(at, level)}
+    by_months = {
+        at.months: sorted(map(abs, at.errors))[_rank(at, level) - 1] for at in test.horizons if _rank(at, level)
+    }
     base, width = 1, test.horizons[0].rmse * NormalDist().inv_cdf((1 + level) / 2)
     widths = []
     for months in range(1, horizon + 1):
-        if months in ranked:
-            base, width = months, ranked[months]
+        if months in by_months:
+            base, width = months, by_months[months]
         widths.append(width * months / base)
     return np.maximum.accumulate(np.array(widths))
 
 
-def _untested(test: Backtest) -> bool:
-    return not test.horizons or len(test.horizons[0].errors) < TESTED
+def _is_untested(test: Backtest) -> bool:
+    return not test.horizons or len(test.horizons[0].errors) < MIN_ERRORS
 
 
 def _rank(at: HorizonError, level: float) -> int:
@@ -300,7 +302,7 @@ def _rank(at: HorizonError, level: float) -> int:
 
 
 def _basis(test: Backtest, level: float) -> str:
-    if _untested(test):
+    if _is_untested(test):
         return "Too few months to test a forecast on: the interval is everything that is possible."
     ahead = max((at.months for at in test.horizons if _rank(at, level)), default=0)
     source = f"its errors up to {ahead} months ahead" if ahead else "its errors one month ahead"
@@ -316,16 +318,16 @@ def _doubts(counts: Array, ceiling: float) -> list[str]:
     return doubts
 
 
-def _closer(tested: Backtest, tests: Sequence[Backtest]) -> list[str]:
+def _closer_yardsticks(chosen_test: Backtest, tests: Sequence[Backtest]) -> list[str]:
     """What the committee must know: a yardstick that beat the chosen model on the past."""
     return [
-        f"On past months {model_named(test.model).label.lower()!r} was closer: "
-        f"off by {test.mae:.1f} teams on average, the chosen model by {tested.mae:.1f}."
+        f"On past months {get_model(test.model).label.lower()!r} was closer: "
+        f"off by {test.mae:.1f} teams on average, the chosen model by {chosen_test.mae:.1f}."
         for test in tests
-        if model_named(test.model).yardstick
+        if get_model(test.model).yardstick
         and test.mae is not None
-        and tested.mae is not None
-        and round(test.mae, 9) < round(tested.mae, 9)
+        and chosen_test.mae is not None
+        and round(test.mae, 9) < round(chosen_test.mae, 9)
     ]
 
 

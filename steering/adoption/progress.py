@@ -24,7 +24,7 @@ STALLED_AFTER = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Month:
+class AdoptionMonth:
     """All teams at the end of a month. Satisfaction is kept as a sum, to be divided by the users who gave it."""
 
     month: str
@@ -49,7 +49,7 @@ class StageCount:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Team:
+class TeamProgress:
     """A team at the chosen month. `rank` and `furthest` count stages from 1; `adopted` is its first such month."""
 
     team_id: str
@@ -68,7 +68,7 @@ class Team:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unit:
+class UnitProgress:
     """A business unit at the chosen month."""
 
     business_unit: str
@@ -130,11 +130,11 @@ class FunnelStep:
 class Stall:
     """A team that does not move on, and for how many months."""
 
-    team: Team
+    team: TeamProgress
     months: int
 
     @property
-    def said(self) -> str:
+    def text(self) -> str:
         """`4 months in pilot`, or how long its start is overdue."""
         where = "without a start" if self.team.stage == "not_started" else f"in {LABELS[self.team.stage].lower()}"
         return f"{self.months} months {where}"
@@ -151,98 +151,98 @@ def adopted_stages(plan: AdoptionPlan | None) -> list[str]:
     return list(STAGES[STAGES.index(first) :])
 
 
-def adopted_at(plan: AdoptionPlan | None) -> str:
+def describe_adopted_stages(plan: AdoptionPlan | None) -> str:
     """From where on a team counts as adopted, in words: `stage production or beyond`."""
     first, *beyond = adopted_stages(plan)
     return f"stage {LABELS[first].lower()}" + (" or beyond" if beyond else "")
 
 
-def by_month(context: CaseContext, filters: Filters, adopted: Sequence[str] = ()) -> tuple[Month, ...]:
+def query_months(context: CaseContext, filters: Filters, adopted: Sequence[str] = ()) -> tuple[AdoptionMonth, ...]:
     """All teams by month, up to the chosen one; adopted are those at these stages, else those of the plan."""
     adopted = list(adopted) or adopted_stages(context.case.charter.adoption)
-    return rows_as(context.query("adoption_by_month", as_of=filters.as_of, unit=filters.unit, adopted=adopted), Month)
+    return rows_as(
+        context.query("adoption_by_month", as_of=filters.as_of, unit=filters.unit, adopted=adopted), AdoptionMonth
+    )
 
 
-def stages(context: CaseContext, filters: Filters) -> tuple[StageCount, ...]:
+def query_stages(context: CaseContext, filters: Filters) -> tuple[StageCount, ...]:
     """Teams by month and stage; a stage without teams has no row."""
     return rows_as(context.query("adoption_stages", as_of=filters.as_of, unit=filters.unit), StageCount)
 
 
-def teams(context: CaseContext, filters: Filters) -> tuple[Team, ...]:
+def query_teams(context: CaseContext, filters: Filters) -> tuple[TeamProgress, ...]:
     """Every team at the chosen month, with its stay in the stage and the furthest stage reached."""
     adopted = adopted_stages(context.case.charter.adoption)
-    found = context.query(
-        "adoption_teams", as_of=filters.as_of, unit=filters.unit, adopted=adopted, stages=list(STAGES)
-    )
-    return rows_as(found, Team)
+    rows = context.query("adoption_teams", as_of=filters.as_of, unit=filters.unit, adopted=adopted, stages=list(STAGES))
+    return rows_as(rows, TeamProgress)
 
 
-def units(context: CaseContext, filters: Filters) -> tuple[Unit, ...]:
+def query_units(context: CaseContext, filters: Filters) -> tuple[UnitProgress, ...]:
     """Every business unit at the chosen month, the furthest first."""
     adopted = adopted_stages(context.case.charter.adoption)
-    found = context.query("adoption_units", as_of=filters.as_of, unit=filters.unit, adopted=adopted)
-    return tuple(sorted(rows_as(found, Unit), key=lambda unit: (-unit.share, unit.business_unit)))
+    rows = context.query("adoption_units", as_of=filters.as_of, unit=filters.unit, adopted=adopted)
+    return tuple(sorted(rows_as(rows, UnitProgress), key=lambda unit: (-unit.share, unit.business_unit)))
 
 
-def waves(context: CaseContext, filters: Filters) -> tuple[WaveProgress, ...]:
+def query_waves(context: CaseContext, filters: Filters) -> tuple[WaveProgress, ...]:
     """Every wave at the chosen month; the plan only for the whole organisation, for which it is made."""
     plan = context.case.charter.adoption
-    known = {wave.id: wave for wave in plan.waves} if plan else {}
+    plans = {wave.id: wave for wave in plan.waves} if plan else {}
     adopted = adopted_stages(plan)
-    found = rows_as(
+    waves = rows_as(
         context.query("adoption_waves", as_of=filters.as_of, unit=filters.unit, adopted=adopted), WaveProgress
     )
     return tuple(
         WaveProgress(
-            wave=one.wave,
-            month=one.month,
-            teams=one.teams,
-            started=one.started,
-            adopted=one.adopted,
-            name=known[one.wave].name if one.wave in known else "",
-            planned=known[one.wave].planned(filters.as_of) if one.wave in known and not filters.unit else None,
+            wave=wave.wave,
+            month=wave.month,
+            teams=wave.teams,
+            started=wave.started,
+            adopted=wave.adopted,
+            name=plans[wave.wave].name if wave.wave in plans else "",
+            planned=plans[wave.wave].planned(filters.as_of) if wave.wave in plans and not filters.unit else None,
         )
-        for one in sorted(found, key=lambda one: _natural(one.wave))
-        if one.month == filters.as_of
+        for wave in sorted(waves, key=lambda wave: _natural(wave.wave))
+        if wave.month == filters.as_of
     )
 
 
-def retention(context: CaseContext, filters: Filters) -> tuple[RetentionRate, ...]:
+def query_retention(context: CaseContext, filters: Filters) -> tuple[RetentionRate, ...]:
     """Retention by wave and by months since a team's first active month."""
-    found = rows_as(context.query("adoption_retention", as_of=filters.as_of, unit=filters.unit), RetentionRate)
-    return tuple(sorted(found, key=lambda one: (_natural(one.wave), one.months_since)))
+    rates = rows_as(context.query("adoption_retention", as_of=filters.as_of, unit=filters.unit), RetentionRate)
+    return tuple(sorted(rates, key=lambda rate: (_natural(rate.wave), rate.months_since)))
 
 
-def funnel(found: Sequence[Team]) -> tuple[FunnelStep, ...]:
+def count_funnel(teams: Sequence[TeamProgress]) -> tuple[FunnelStep, ...]:
     """How many teams ever reached each stage after the start, and how many are there today or beyond."""
     return tuple(
         FunnelStep(
             stage=stage,
-            reached=sum(team.furthest >= rank for team in found),
-            today=sum(team.rank >= rank for team in found),
+            reached=sum(team.furthest >= rank for team in teams),
+            today=sum(team.rank >= rank for team in teams),
         )
         for rank, stage in enumerate(STAGES, start=1)
         if stage != "not_started"
     )
 
 
-def stalled_teams(found: Sequence[Team], plan: AdoptionPlan | None, as_of: str) -> tuple[Stall, ...]:
+def find_stalled_teams(teams: Sequence[TeamProgress], plan: AdoptionPlan | None, as_of: str) -> tuple[Stall, ...]:
     """The teams at the same stage below production for three months or more, longest first.
 
     A team that has not started counts only from the month in which its wave was to start.
     """
-    begun = {wave.id: wave.start for wave in plan.waves} if plan else {}
-    stays = [Stall(team=team, months=_waited(team, begun.get(team.wave or ""), as_of)) for team in found]
-    kept = [stall for stall in stays if stall.months >= STALLED_AFTER and not in_production(stall.team)]
-    return tuple(sorted(kept, key=lambda stall: (-stall.months, stall.team.team)))
+    starts = {wave.id: wave.start for wave in plan.waves} if plan else {}
+    stays = [Stall(team=team, months=_months_waited(team, starts.get(team.wave or ""), as_of)) for team in teams]
+    stalls = [stall for stall in stays if stall.months >= STALLED_AFTER and not in_production(stall.team)]
+    return tuple(sorted(stalls, key=lambda stall: (-stall.months, stall.team.team)))
 
 
-def regressed_teams(found: Sequence[Team]) -> tuple[Team, ...]:
+def find_regressed_teams(teams: Sequence[TeamProgress]) -> tuple[TeamProgress, ...]:
     """The teams that are behind the furthest stage they reached."""
-    return tuple(team for team in found if team.rank < team.furthest)
+    return tuple(team for team in teams if team.rank < team.furthest)
 
 
-def in_production(team: Team) -> bool:
+def in_production(team: TeamProgress) -> bool:
     """Whether a team is at production or beyond, whatever stage the plan counts from."""
     return team.rank > STAGES.index("production")
 
@@ -252,7 +252,7 @@ def _natural(wave: str) -> list[str | int]:
     return [int(part) if index % 2 else part for index, part in enumerate(re.split(r"(\d+)", wave))]
 
 
-def _waited(team: Team, wave_start: str | None, as_of: str) -> int:
+def _months_waited(team: TeamProgress, wave_start: str | None, as_of: str) -> int:
     if team.stage != "not_started":
         return team.months_in_stage
     if wave_start is None or wave_start > as_of:

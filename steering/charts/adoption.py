@@ -10,7 +10,7 @@ from steering.adoption.progress import (
     FunnelStep,
     RetentionRate,
     StageCount,
-    Unit,
+    UnitProgress,
     WaveProgress,
     wave_label,
 )
@@ -131,7 +131,7 @@ def funnel(steps: Sequence[FunnelStep]) -> Figure:
     return figure
 
 
-def units(found: Sequence[Unit]) -> Figure:
+def units(found: Sequence[UnitProgress]) -> Figure:
     """The share of each business unit's teams that have adopted."""
     figure = new_figure(height=40 + 36 * max(len(found), 2), legend=False)
     add_trace(

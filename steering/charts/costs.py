@@ -74,8 +74,8 @@ def change(parts: Decomposition, before: str, now: str, texts: Sequence[str], pl
         "Rate": parts.rate,
         "Volume": parts.volume,
         "Mix": parts.mix,
-        "Begun": parts.begun,
-        "Ended": parts.ended,
+        "Begun": parts.started,
+        "Ended": parts.stopped,
     }
     told = zip(named.items(), texts[1:-1], strict=True)
     steps = [(name, amount, text) for (name, amount), text in told if round(amount, places)]

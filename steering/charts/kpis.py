@@ -22,6 +22,6 @@ def trend(standing: KpiResult) -> Figure:
     month_axis(figure, shown, most=5)
     if kpi.unit == "share":
         axis(figure, "y", tickformat=".0%")
-    if standing.changed and standing.changed in shown:
-        vertical_line(figure, standing.changed, "definition changed")
+    if standing.redefined_in and standing.redefined_in in shown:
+        vertical_line(figure, standing.redefined_in, "definition changed")
     return figure

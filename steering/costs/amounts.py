@@ -1,4 +1,4 @@
-"""How the amounts of one view are written: alike, and with decimals where all of them are small."""
+"""The format of a view's amounts: the same decimals for all, more where all of them are small."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ class Amounts:
         return round(amount, self.places) != 0
 
 
-def amounts(currency: str, found: Iterable[float], least: int = 0) -> Amounts:
-    """How to write these amounts together: by the largest of them, with at least so many decimals."""
-    return Amounts(currency=currency, places=max(least, places(max(map(abs, found), default=0.0))))
+def amounts_of(currency: str, amounts: Iterable[float], least: int = 0) -> Amounts:
+    """Return how to write these amounts together: by the largest of them, with at least `least` decimals."""
+    return Amounts(currency=currency, places=max(least, decimals_for(max(map(abs, amounts), default=0.0))))
 
 
-def places(largest: float) -> int:
+def decimals_for(largest: float) -> int:
     """The decimals that amounts up to the largest need: none from 100 on, 2 from 1 on, then 4 significant digits."""
     if largest >= SMALL or largest == 0:
         return 0

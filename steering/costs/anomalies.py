@@ -11,10 +11,10 @@ from steering.warehouse.rows import rows_as
 # A day is an anomaly when it is more than this share over the mean of the 28 days before.
 OVER = 0.25
 # With fewer days observed before it, a day is not judged.
-OBSERVED = 14
+MIN_DAYS = 14
 # Below this amount over the mean, in the billing currency, a day is not worth a call.
 LEAST = 100.0
-RULE = f"over {OVER:.0%} above the mean of the 28 days before, by at least {LEAST:.0f}, with {OBSERVED} days observed"
+RULE = f"over {OVER:.0%} above the mean of the 28 days before, by at least {LEAST:.0f}, with {MIN_DAYS} days observed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,7 @@ class Anomaly:
     excess: float
 
 
-def anomalies(context: CaseContext, scope: Scope) -> tuple[Anomaly, ...]:
+def find_anomalies(context: CaseContext, scope: Scope) -> tuple[Anomaly, ...]:
     """The anomalies of the chosen month, the largest excess first."""
-    found = context.query("cost_anomalies", **scope.parameters, over=OVER, observed=OBSERVED, least=LEAST)
-    return rows_as(found.drop(columns="day"), Anomaly)
+    rows = context.query("cost_anomalies", **scope.parameters, over=OVER, observed=MIN_DAYS, least=LEAST)
+    return rows_as(rows.drop(columns="day"), Anomaly)

@@ -10,7 +10,7 @@ from steering.cases.model import Budget
 from steering.status import Status
 
 # Up to this share over its budget, spend is at risk; beyond it, off track.
-TOLERATED = 0.05
+TOLERANCE = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,20 +37,20 @@ class Variance:
         """On track within the budget, at risk up to 5 % over it, off track beyond."""
         if self.over <= 0:
             return Status.ON_TRACK
-        return Status.AT_RISK if self.over <= TOLERATED * self.budget else Status.OFF_TRACK
+        return Status.AT_RISK if self.over <= TOLERANCE * self.budget else Status.OFF_TRACK
 
 
-def by_month(budget: Budget | None) -> dict[str, float]:
+def spread_by_month(budget: Budget | None) -> dict[str, float]:
     """The envelope by month: an amount is spread evenly over the months it is for, and amounts add up."""
-    spread: dict[str, float] = {}
+    budget_by_month: dict[str, float] = {}
     for part in budget.envelope if budget else ():
         span = months.month_range(part.from_, part.to)
         for month in span:
-            spread[month] = spread.get(month, 0.0) + float(part.amount.value) / len(span)
-    return spread
+            budget_by_month[month] = budget_by_month.get(month, 0.0) + float(part.amount.value) / len(span)
+    return budget_by_month
 
 
-def variance(spend: Mapping[str, float], budget: Mapping[str, float], first: str, last: str) -> Variance | None:
+def compute_variance(spend: Mapping[str, float], budget: Mapping[str, float], first: str, last: str) -> Variance | None:
     """Spend against budget from the first to the last month, over the months that have both; None without any."""
     both = [month for month in months.month_range(first, last) if month in spend and month in budget]
     if not both:

@@ -1,4 +1,4 @@
-"""Why the cost of usage changed from one month to the next: rate, volume and mix, which add up to the change."""
+"""Why the cost of usage changed from service month to the next: rate, volume and mix, which add up to the change."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Decomposition:
     """A change of cost in its parts, in the scope's currency.
 
     `rate`: other prices for what is used now. `volume`: more or less of everything. `mix`: another share of
-    dearer things. `begun` and `ended`: what is used in one of the months only, or has no unit.
+    dearer things. `begun` and `ended`: what is used in service of the months only, or has no unit.
     """
 
     before: float
@@ -42,38 +42,38 @@ class Decomposition:
     rate: float
     volume: float
     mix: float
-    begun: float
-    ended: float
+    started: float
+    stopped: float
 
 
-def decompose(found: Sequence[Quantity]) -> Decomposition:
+def decompose(services: Sequence[Quantity]) -> Decomposition:
     """Price-volume-mix over services that share a unit, summed over the units.
 
     For a service k with quantity q and rate p = cost / q, and Q the quantity of its unit over all services:
     rate = (p1 - p0) q1, volume = p0 q0 (Q1 / Q0 - 1), mix = p0 (q1 - q0 Q1 / Q0). Their sum is c1 - c0.
     """
-    both = [one for one in found if one.comparable]
+    both = [service for service in services if service.comparable]
     rate = volume = mix = 0.0
-    for one in both:
-        peers = [peer for peer in both if peer.unit == one.unit]
+    for service in both:
+        peers = [peer for peer in both if peer.unit == service.unit]
         growth = sum(peer.quantity_now for peer in peers) / sum(peer.quantity_before for peer in peers)
-        price = one.cost_before / one.quantity_before
-        rate += one.cost_now - price * one.quantity_now
-        volume += one.cost_before * (growth - 1)
-        mix += price * (one.quantity_now - one.quantity_before * growth)
-    rest = [one for one in found if not one.comparable]
+        price = service.cost_before / service.quantity_before
+        rate += service.cost_now - price * service.quantity_now
+        volume += service.cost_before * (growth - 1)
+        mix += price * (service.quantity_now - service.quantity_before * growth)
+    rest = [service for service in services if not service.comparable]
     return Decomposition(
-        before=sum(one.cost_before for one in found),
-        now=sum(one.cost_now for one in found),
+        before=sum(service.cost_before for service in services),
+        now=sum(service.cost_now for service in services),
         rate=rate,
         volume=volume,
         mix=mix,
-        begun=sum(max(one.cost_now - one.cost_before, 0.0) for one in rest),
-        ended=sum(min(one.cost_now - one.cost_before, 0.0) for one in rest),
+        started=sum(max(service.cost_now - service.cost_before, 0.0) for service in rest),
+        stopped=sum(min(service.cost_now - service.cost_before, 0.0) for service in rest),
     )
 
 
-def quantities(context: CaseContext, scope: Scope) -> tuple[Quantity, ...]:
-    """Usage of the chosen month and the one before, by provider, service and unit."""
+def query_quantities(context: CaseContext, scope: Scope) -> tuple[Quantity, ...]:
+    """Usage of the chosen month and the service before, by provider, service and unit."""
     before = months.add_months(scope.as_of, -1)
     return rows_as(context.query("cost_quantities", **scope.parameters, before=before), Quantity)

@@ -12,7 +12,7 @@ FIRST_ORIGIN = 4
 # Growth beyond doubling every month is a start-up's first bills, not a rate to go on at.
 FASTEST = 2.0
 # With fewer one-month errors than this, no interval can be given.
-TESTED = 3
+MIN_ERRORS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ class SpendForecast:
     @property
     def wape(self) -> float | None:
         """The chosen method's error on the past."""
-        return next(one.wape for one in self.accuracies if one.method.name == self.method.name)
+        return next(accuracy.wape for accuracy in self.accuracies if accuracy.method.name == self.method.name)
 
 
 def _same(history: Sequence[float], months: int) -> list[float]:
@@ -83,21 +83,23 @@ def forecast_spend(history: Sequence[float], months: int) -> SpendForecast | Non
     """
     if not history or months < 1:
         return None
-    accuracies = tuple(_tested(method, history) for method in METHODS)
-    best = min(accuracies, key=lambda one: (one.wape is None, one.wape or 0.0))
-    point = best.method.ahead(history, months)
-    lower, upper = _interval(point, best)
-    return SpendForecast(method=best.method, point=tuple(point), lower=lower, upper=upper, accuracies=accuracies)
+    accuracies = tuple(_backtest(method, history) for method in METHODS)
+    most_accurate = min(accuracies, key=lambda accuracy: (accuracy.wape is None, accuracy.wape or 0.0))
+    point = most_accurate.method.ahead(history, months)
+    lower, upper = _interval(point, most_accurate)
+    return SpendForecast(
+        method=most_accurate.method, point=tuple(point), lower=lower, upper=upper, accuracies=accuracies
+    )
 
 
-def _tested(method: Method, history: Sequence[float]) -> Accuracy:
+def _backtest(method: Method, history: Sequence[float]) -> Accuracy:
     errors = [history[end] - method.ahead(history[:end], 1)[0] for end in range(FIRST_ORIGIN, len(history))]
     actual = sum(abs(value) for value in history[FIRST_ORIGIN:])
     return Accuracy(
         method=method,
         tests=len(errors),
         wape=sum(map(abs, errors)) / actual if actual else None,
-        spread=sqrt(fmean(error**2 for error in errors)) if len(errors) >= TESTED else None,
+        spread=sqrt(fmean(error**2 for error in errors)) if len(errors) >= MIN_ERRORS else None,
     )
 
 

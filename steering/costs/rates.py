@@ -13,8 +13,8 @@ from steering.warehouse.rows import rows_as
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
-    """A month's charges of one kind. `placed`: with a team or marked as shared. `positive` leaves credits out.
+class ChargeKind:
+    """A month's charges of one kind. `is_allocated`: with a team or marked as shared. `positive` leaves credits out.
 
     `eligible` says whether a commitment could have covered them, None where the data does not say.
     """
@@ -23,19 +23,19 @@ class Kind:
     charge_category: str | None
     commitment_status: str | None
     eligible: bool | None
-    placed: bool
+    is_allocated: bool
     effective: float
     billed: float
     list: float | None
     positive: float
 
     @property
-    def usage(self) -> bool:
+    def is_usage(self) -> bool:
         """Whether something was used."""
         return self.charge_category == "Usage"
 
     @property
-    def coverable(self) -> bool:
+    def is_coverable(self) -> bool:
         """Whether a commitment could have covered it: also what one did cover, where the charge does not say so."""
         return bool(self.eligible) or self.commitment_status == "Used"
 
@@ -67,16 +67,16 @@ class FinOpsRates:
     def coverage(self) -> float | None:
         """Commitment coverage: the share of usage that commitments pay for.
 
-        Of the usage that is eligible for one where the data says which is; otherwise of all usage. `of_eligible`
+        Of the usage that is eligible where the data says which usage is; otherwise of all usage. `has_eligibility`
         says which of the two it is.
         """
-        if self.of_eligible:
+        if self.has_eligibility:
             return self.eligible_used / self.eligible_usage if self.eligible_usage else None
         used = self.usage_effective - self.commitment_unused
         return self.commitment_used / used if used > 0 else None
 
     @property
-    def of_eligible(self) -> bool:
+    def has_eligibility(self) -> bool:
         """Whether coverage is measured against eligible usage."""
         return self.eligible_usage is not None
 
@@ -92,28 +92,28 @@ class FinOpsRates:
         return self.allocated / self.allocatable if self.allocatable > 0 else None
 
 
-def rates(context: CaseContext, scope: Scope) -> tuple[FinOpsRates, ...]:
+def query_rates(context: CaseContext, scope: Scope) -> tuple[FinOpsRates, ...]:
     """The rates by month, up to the chosen month."""
-    kinds = rows_as(context.query("cost_rates", **scope.parameters), Kind)
-    return tuple(_rates(month, tuple(of_month)) for month, of_month in groupby(kinds, lambda one: one.month))
+    kinds = rows_as(context.query("cost_rates", **scope.parameters), ChargeKind)
+    return tuple(_rates(month, tuple(of_month)) for month, of_month in groupby(kinds, lambda kind: kind.month))
 
 
-def _rates(month: str, kinds: Sequence[Kind]) -> FinOpsRates:
-    usage = [one for one in kinds if one.usage]
-    used = [one for one in kinds if one.commitment_status == "Used"]
-    told = any(one.eligible is not None for one in usage)
+def _rates(month: str, kinds: Sequence[ChargeKind]) -> FinOpsRates:
+    usage = [kind for kind in kinds if kind.is_usage]
+    commitment_usage = [kind for kind in kinds if kind.commitment_status == "Used"]
+    has_eligibility = any(kind.eligible is not None for kind in usage)
     return FinOpsRates(
         month=month,
-        effective=fsum(one.effective for one in kinds),
-        billed=fsum(one.billed for one in kinds),
-        usage_effective=fsum(one.effective for one in usage),
-        usage_list=fsum(one.list or 0.0 for one in usage),
-        commitment_used=fsum(one.effective for one in used),
-        commitment_unused=fsum(one.effective for one in kinds if one.commitment_status == "Unused"),
-        eligible_used=fsum(one.effective for one in used if told),
-        eligible_usage=fsum(one.effective for one in usage if one.coverable) if told else None,
-        allocated=fsum(one.positive for one in kinds if one.placed),
-        allocatable=fsum(one.positive for one in kinds),
-        credits=fsum(one.effective for one in kinds if one.charge_category == "Credit"),
-        tax=fsum(one.effective for one in kinds if one.charge_category == "Tax"),
+        effective=fsum(kind.effective for kind in kinds),
+        billed=fsum(kind.billed for kind in kinds),
+        usage_effective=fsum(kind.effective for kind in usage),
+        usage_list=fsum(kind.list or 0.0 for kind in usage),
+        commitment_used=fsum(kind.effective for kind in commitment_usage),
+        commitment_unused=fsum(kind.effective for kind in kinds if kind.commitment_status == "Unused"),
+        eligible_used=fsum(kind.effective for kind in commitment_usage if has_eligibility),
+        eligible_usage=fsum(kind.effective for kind in usage if kind.is_coverable) if has_eligibility else None,
+        allocated=fsum(kind.positive for kind in kinds if kind.is_allocated),
+        allocatable=fsum(kind.positive for kind in kinds),
+        credits=fsum(kind.effective for kind in kinds if kind.charge_category == "Credit"),
+        tax=fsum(kind.effective for kind in kinds if kind.charge_category == "Tax"),
     )

@@ -1,4 +1,4 @@
-"""Everything that the costs of a month are worked out from, asked once."""
+"""The report of a month's costs: all queries that the Costs page and its figures rest on, run once."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from steering import months
 from steering.cases.case import Case
 from steering.context.case_context import CaseContext, Filters
 from steering.costs import anomalies, budget, forecast, rates, spend, units
-from steering.costs.amounts import Amounts, amounts
-from steering.costs.scope import Scope, scope
+from steering.costs.amounts import Amounts, amounts_of
+from steering.costs.budget import Variance
+from steering.costs.scope import Scope, resolve_scope
 from steering.warehouse.rows import rows_as
 
 # How many months the forecast of spend looks ahead, at most.
@@ -23,13 +24,13 @@ class CostReport:
     case: Case
     scope: Scope
     amounts: Amounts
-    spent: tuple[spend.Spend, ...]
+    services: tuple[spend.ServiceSpend, ...]
     monthly: dict[str, float]
-    budgeted: dict[str, float]
-    rated: tuple[rates.FinOpsRates, ...]
-    found: tuple[anomalies.Anomaly, ...]
-    ahead: forecast.SpendForecast | None
-    used: tuple[units.UsedQuantity, ...]
+    budget: dict[str, float]
+    rates: tuple[rates.FinOpsRates, ...]
+    anomalies: tuple[anomalies.Anomaly, ...]
+    forecast: forecast.SpendForecast | None
+    quantities: tuple[units.UsedQuantity, ...]
     unit_costs: tuple[units.UnitCost, ...]
 
     def money(self, amount: float, *, signed: bool = False) -> str:
@@ -47,44 +48,45 @@ class CostReport:
         return self.monthly.get(months.add_months(self.scope.as_of, -1))
 
     @property
-    def variance(self) -> budget.Variance | None:
+    def variance(self) -> Variance | None:
         """Spend against the budget since the roll-out began; None where no month has both."""
-        if not self.budgeted:
+        if not self.budget:
             return None
-        start = max(self.case.charter.horizon.start, min(self.budgeted))
-        return budget.variance(self.monthly, self.budgeted, start, self.scope.as_of)
+        start = max(self.case.charter.horizon.start, min(self.budget))
+        return budget.compute_variance(self.monthly, self.budget, start, self.scope.as_of)
 
 
 def cost_report(context: CaseContext, filters: Filters) -> CostReport:
-    """The picture as of a month, for the teams of one business unit or for all. Worked out once for everybody."""
-    return context.cached(("costs", filters.as_of, filters.unit), lambda: _picture(context, filters))
+    """Return the costs as of a month, for the teams of one business unit or for all. Cached for all visitors."""
+    return context.cached(("costs", filters.as_of, filters.unit), lambda: _build_report(context, filters))
 
 
-def _picture(context: CaseContext, filters: Filters) -> CostReport:
-    chosen = scope(context, filters)
-    spent = spend.spend(context, chosen)
-    monthly = spend.by_month(spent)
+def _build_report(context: CaseContext, filters: Filters) -> CostReport:
+    report_scope = resolve_scope(context, filters)
+    services = spend.query_spend(context, report_scope)
+    monthly = spend.sum_by_month(services)
     horizon = context.case.charter.horizon
     end = months.add_months(horizon.start, horizon.months - 1)
-    tokens = {one.month: one.effective for one in rows_as(context.query("cost_tokens", **chosen.parameters), _Tokens)}
-    used = units.used_quantities(context, chosen)
+    token_costs = rows_as(context.query("cost_tokens", **report_scope.parameters), _TokenCost)
+    tokens = {cost.month: cost.effective for cost in token_costs}
+    quantities = units.query_quantities(context, report_scope)
     ahead = min(AHEAD, months.month_index(end) - months.month_index(filters.as_of))
     return CostReport(
         case=context.case,
-        scope=chosen,
-        amounts=amounts(chosen.currency, monthly.values()),
-        spent=spent,
+        scope=report_scope,
+        amounts=amounts_of(report_scope.currency, monthly.values()),
+        services=services,
         monthly=monthly,
-        budgeted=budget.by_month(context.case.charter.budget) if filters.unit is None else {},
-        rated=rates.rates(context, chosen),
-        found=anomalies.anomalies(context, chosen),
-        ahead=forecast.forecast_spend(list(monthly.values()), ahead),
-        used=used,
-        unit_costs=units.unit_costs(context, filters, monthly, tokens, used),
+        budget=budget.spread_by_month(context.case.charter.budget) if filters.unit is None else {},
+        rates=rates.query_rates(context, report_scope),
+        anomalies=anomalies.find_anomalies(context, report_scope),
+        forecast=forecast.forecast_spend(list(monthly.values()), ahead),
+        quantities=quantities,
+        unit_costs=units.compute_unit_costs(context, filters, monthly, tokens, quantities),
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Tokens:
+class _TokenCost:
     month: str
     effective: float

@@ -8,7 +8,7 @@ from steering.adoption import progress
 from steering.context.case_context import CaseContext, Filters
 from steering.warehouse.rows import rows_as
 
-UNNAMED = "no currency"
+NO_CURRENCY = "no currency"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,16 +39,16 @@ class Scope:
         return {"as_of": self.as_of, "currency": self.billed_in, "teams": teams}
 
 
-def scope(context: CaseContext, filters: Filters) -> Scope:
+def resolve_scope(context: CaseContext, filters: Filters) -> Scope:
     """The scope that the filters mean: the case's own currency where the data has it, otherwise the most used."""
-    found = [one.currency for one in rows_as(context.query("cost_currencies"), Currency)]
+    currencies = [row.currency for row in rows_as(context.query("cost_currencies"), Currency)]
     own = context.case.charter.currency
-    chosen = own if own in found or not found else found[0]
-    others = tuple(one or UNNAMED for one in found if one != chosen)
+    currency = own if own in currencies or not currencies else currencies[0]
+    others = tuple(other or NO_CURRENCY for other in currencies if other != currency)
     return Scope(
         as_of=filters.as_of,
-        billed_in=chosen,
-        currency=chosen or UNNAMED,
+        billed_in=currency,
+        currency=currency or NO_CURRENCY,
         others=others,
         teams=_teams(context, filters),
     )
@@ -58,4 +58,4 @@ def _teams(context: CaseContext, filters: Filters) -> tuple[str, ...] | None:
     """The teams of the chosen business unit by the adoption data, which is what knows the units."""
     if filters.unit is None:
         return None
-    return tuple(team.team_id for team in progress.teams(context, filters))
+    return tuple(team.team_id for team in progress.query_teams(context, filters))

@@ -51,16 +51,16 @@ class Showback:
         return sum(line.total for line in self.lines) + self.untagged
 
 
-def showback(found: Sequence[ShowbackLine]) -> Showback:
+def split_showback(charges: Sequence[ShowbackLine]) -> Showback:
     """Split shared cost over the teams in proportion to their direct cost above zero.
 
     Where no team has any, shared cost can't be split and is counted with what is untagged.
     """
-    lines = {one.team: one for one in found if one.team is not None and not one.shared}
-    shared = sum(one.effective for one in found if one.shared)
-    untagged = sum(one.effective for one in found if one.team is None and not one.shared)
-    idle = {team: one.idle or 0.0 for team, one in lines.items() if team}
-    direct = {team: one.effective - idle[team] for team, one in lines.items() if team}
+    lines = {charge.team: charge for charge in charges if charge.team is not None and not charge.shared}
+    shared = sum(charge.effective for charge in charges if charge.shared)
+    untagged = sum(charge.effective for charge in charges if charge.team is None and not charge.shared)
+    idle = {team: line.idle or 0.0 for team, line in lines.items() if team}
+    direct = {team: line.effective - idle[team] for team, line in lines.items() if team}
     base = sum(max(cost, 0.0) for cost in direct.values())
     if base <= 0:
         untagged, shared = untagged + shared, 0.0
@@ -73,10 +73,10 @@ def showback(found: Sequence[ShowbackLine]) -> Showback:
         )
         for team in direct
     )
-    ordered = tuple(sorted(shares, key=lambda line: (-line.total, line.team)))
-    return Showback(lines=ordered, shared=shared, untagged=untagged)
+    sorted_shares = tuple(sorted(shares, key=lambda line: (-line.total, line.team)))
+    return Showback(lines=sorted_shares, shared=shared, untagged=untagged)
 
 
-def showback_lines(context: CaseContext, scope: Scope) -> tuple[ShowbackLine, ...]:
+def query_showback_lines(context: CaseContext, scope: Scope) -> tuple[ShowbackLine, ...]:
     """The chosen month's charges by team."""
     return rows_as(context.query("cost_teams", **scope.parameters), ShowbackLine)

@@ -11,8 +11,8 @@ from steering.warehouse.rows import rows_as
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spend:
-    """What one provider's service cost in a month, in the scope's currency."""
+class ServiceSpend:
+    """What service provider's service cost in a month, in the scope's currency."""
 
     month: str
     provider: str
@@ -23,19 +23,19 @@ class Spend:
     charges: int
 
 
-def spend(context: CaseContext, scope: Scope) -> tuple[Spend, ...]:
+def query_spend(context: CaseContext, scope: Scope) -> tuple[ServiceSpend, ...]:
     """Every provider's services by month, up to the chosen month."""
-    return rows_as(context.query("cost_months", **scope.parameters), Spend)
+    return rows_as(context.query("cost_months", **scope.parameters), ServiceSpend)
 
 
-def totals(found: Sequence[Spend], key: Callable[[Spend], str]) -> dict[str, float]:
+def sum_by(services: Sequence[ServiceSpend], key: Callable[[ServiceSpend], str]) -> dict[str, float]:
     """Effective cost summed by a key, the most expensive first."""
     sums: dict[str, float] = {}
-    for one in found:
-        sums[key(one)] = sums.get(key(one), 0.0) + one.effective
+    for service in services:
+        sums[key(service)] = sums.get(key(service), 0.0) + service.effective
     return dict(sorted(sums.items(), key=lambda item: (-item[1], item[0])))
 
 
-def by_month(found: Sequence[Spend]) -> dict[str, float]:
+def sum_by_month(services: Sequence[ServiceSpend]) -> dict[str, float]:
     """Effective cost by month, in order."""
-    return dict(sorted(totals(found, lambda one: one.month).items()))
+    return dict(sorted(sum_by(services, lambda service: service.month).items()))

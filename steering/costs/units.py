@@ -30,7 +30,7 @@ class UnitCost:
     by_month: Mapping[str, float | None]
 
 
-def used_quantities(context: CaseContext, scope: Scope) -> tuple[UsedQuantity, ...]:
+def query_quantities(context: CaseContext, scope: Scope) -> tuple[UsedQuantity, ...]:
     """Use by month and kind; nothing without usage data."""
     if not context.has("usage"):
         return ()
@@ -38,20 +38,20 @@ def used_quantities(context: CaseContext, scope: Scope) -> tuple[UsedQuantity, .
     return rows_as(context.query("usage_by_month", as_of=scope.as_of, teams=teams), UsedQuantity)
 
 
-def idle(found: Sequence[UsedQuantity], kind: str, month: str) -> float | None:
+def idle_share(quantities: Sequence[UsedQuantity], kind: str, month: str) -> float | None:
     """The share of a kind's capacity that was not used in a month; None where no capacity is known."""
-    one = next((one for one in found if one.kind == kind and one.month == month), None)
-    if one is None or not one.capacity:
+    quantity = next((row for row in quantities if row.kind == kind and row.month == month), None)
+    if quantity is None or not quantity.capacity:
         return None
-    return 1 - one.used_of_capacity / one.capacity
+    return 1 - quantity.used_of_capacity / quantity.capacity
 
 
-def unit_costs(
+def compute_unit_costs(
     context: CaseContext,
     filters: Filters,
     spend: Mapping[str, float],
     tokens: Mapping[str, float],
-    found: Sequence[UsedQuantity],
+    quantities: Sequence[UsedQuantity],
 ) -> tuple[UnitCost, ...]:
     """Cost per model in production, active user, 1,000 predictions and million tokens, where they are counted.
 
@@ -59,21 +59,26 @@ def unit_costs(
     """
     costs = []
     if context.has("adoption"):
-        monthly = progress.by_month(context, filters)
-        models = {one.month: float(one.models_in_production) for one in monthly}
-        people = {one.month: float(one.active_users) for one in monthly}
-        costs += [_divided("Model in production", spend, models), _divided("Active user", spend, people)]
-    kinds = {kind: {one.month: one.used for one in found if one.kind == kind} for kind in ("predictions", "tokens")}
+        monthly = progress.query_months(context, filters)
+        models = {month.month: float(month.models_in_production) for month in monthly}
+        people = {month.month: float(month.active_users) for month in monthly}
+        costs += [_divide("Model in production", spend, models), _divide("Active user", spend, people)]
+    kinds = {
+        kind: {quantity.month: quantity.used for quantity in quantities if quantity.kind == kind}
+        for kind in ("predictions", "tokens")
+    }
     if kinds["predictions"]:
-        costs.append(_divided("1,000 predictions", spend, kinds["predictions"], 1_000))
+        costs.append(_divide("1,000 predictions", spend, kinds["predictions"], 1_000))
     if kinds["tokens"] and tokens:
-        costs.append(_divided("Million tokens", tokens, kinds["tokens"], 1_000_000))
+        costs.append(_divide("Million tokens", tokens, kinds["tokens"], 1_000_000))
     return tuple(costs)
 
 
-def _divided(name: str, spend: Mapping[str, float], counted: Mapping[str, float], per: float = 1) -> UnitCost:
-    shared = [month for month in spend if month in counted]
+def _divide(name: str, spend: Mapping[str, float], quantity: Mapping[str, float], per: float = 1) -> UnitCost:
+    shared_months = [month for month in spend if month in quantity]
     return UnitCost(
         name=name,
-        by_month={month: spend[month] / (counted[month] / per) if counted[month] else None for month in shared},
+        by_month={
+            month: spend[month] / (quantity[month] / per) if quantity[month] else None for month in shared_months
+        },
     )

@@ -84,9 +84,9 @@ def _spend(context: CaseContext, filters: Filters, business: BusinessCase) -> tu
         return None, f"The cost data is in {found.scope.currency}."
     if filters.as_of not in found.monthly:
         return None, f"There is no cost data for {months.format_month(filters.as_of)}."
-    ahead = found.ahead.point if found.ahead else ()
+    ahead = found.forecast.point if found.forecast else ()
     spent = found.monthly | {months.add_months(filters.as_of, step): value for step, value in enumerate(ahead, start=1)}
-    planned = budget.by_month(context.case.charter.budget)
+    planned = budget.spread_by_month(context.case.charter.budget)
     return _against(spent, planned, business, context), ""
 
 

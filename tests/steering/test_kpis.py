@@ -15,7 +15,7 @@ from steering.cases.validate import validate_as
 from steering.cases.yaml_reader import Document
 from steering.conditions import Condition, ConditionState, Observation
 from steering.context.case_context import Filters
-from steering.kpis import KpiResult, observe, scorecard, status_of, target_at
+from steering.kpis import KpiResult, build_scorecard, observe, status_of, target_at
 from steering.state.app_state import CaseSnapshot
 from steering.status import Status
 from tests.steering.small_cases import kpi, small
@@ -29,7 +29,7 @@ TEAMS = [
 
 
 def seen(table: CaseSnapshot, as_of: str = "2026-04", unit: str | None = None) -> dict[str, KpiResult]:
-    return {one.kpi.id: one for one in scorecard(table.context, Filters(as_of=as_of, unit=unit))}
+    return {one.kpi.id: one for one in build_scorecard(table.context, Filters(as_of=as_of, unit=unit))}
 
 
 def block(**written: object) -> Kpi:
@@ -178,7 +178,7 @@ class TestMoves:
     def test_one_that_cannot_be_seen_is_none_at_all(self, tmp_path: Path, lay: Lay) -> None:
         table = lay(small(tmp_path / "c", kpis=kpi(), figures=["2026-03,rate,,500,1000,", "2026-04,rate,,501,1000,"]))
         one = seen(table)["rate"]
-        assert one.move_since("2026-03") == 0 and one.welcome(0.0) is None
+        assert one.move_since("2026-03") == 0 and one.is_improvement(0.0) is None
 
     def test_the_future_is_nothing_to_compare_with(self, tmp_path: Path, lay: Lay) -> None:
         one = seen(lay(small(tmp_path / "c", kpis=kpi(), figures=["2026-04,rate,,1,2,"])))["rate"]
@@ -188,11 +188,11 @@ class TestMoves:
         def welcome(better: str) -> bool | None:
             measured = block(better=better)
             status, verdict = status_of(measured, Observation(value=1.0, target=1.0))
-            seen_from = {"month": "2026-04", "series": (), "changed": None}
+            seen_from = {"month": "2026-04", "series": (), "redefined_in": None}
             one = KpiResult(
-                kpi=measured, currency="USD", value=1.0, aims=True, status=status, verdict=verdict, **seen_from
+                kpi=measured, currency="USD", value=1.0, has_target=True, status=status, verdict=verdict, **seen_from
             )  # type: ignore[arg-type]
-            return one.welcome(1.0)
+            return one.is_improvement(1.0)
 
         assert (welcome("higher"), welcome("lower")) == (True, False)
 
@@ -303,10 +303,13 @@ class TestIdentities:
     def test_every_cut_of_the_teams_sums_to_all_of_them(self, example: CaseSnapshot) -> None:
         for month in sorted(example.months)[1:]:
             filters = Filters(as_of=month)
-            now = progress.by_month(example.context, filters)[-1]
-            stages = [one for one in progress.stages(example.context, filters) if one.month == month]
-            waves, units = progress.waves(example.context, filters), progress.units(example.context, filters)
-            teams = progress.teams(example.context, filters)
+            now = progress.query_months(example.context, filters)[-1]
+            stages = [one for one in progress.query_stages(example.context, filters) if one.month == month]
+            waves, units = (
+                progress.query_waves(example.context, filters),
+                progress.query_units(example.context, filters),
+            )
+            teams = progress.query_teams(example.context, filters)
             assert now.teams == len(teams) == sum(one.teams for one in stages) == 70
             assert now.teams == sum(one.teams for one in waves) == sum(one.teams for one in units)
             assert now.adopted == sum(one.adopted for one in waves) == sum(one.adopted for one in units)

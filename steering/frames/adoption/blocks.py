@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from steering import months
 from steering.adoption import progress
-from steering.adoption.progress import Stall, Team, WaveProgress, wave_label
+from steering.adoption.progress import Stall, TeamProgress, WaveProgress, wave_label
 from steering.charts import adoption as charts
 from steering.context.case_context import CaseContext, Filters
 from steering.formatting import join_words, pluralise
@@ -16,7 +16,7 @@ from steering.status import against_plan
 
 def waves(context: CaseContext, filters: Filters) -> Chart:
     """Teams adopted by wave, against the plan where it applies."""
-    found = progress.waves(context, filters)
+    found = progress.query_waves(context, filters)
     adopted, teams = sum(one.adopted for one in found), sum(one.teams for one in found)
     alt = f"Bar chart of {pluralise(len(found), 'wave')}: {adopted} of {pluralise(teams, 'team')} adopted."
     planned = any(one.planned is not None for one in found)
@@ -77,7 +77,7 @@ def _behind(found: Sequence[WaveProgress]) -> str:
 
 def stages(context: CaseContext, filters: Filters) -> Chart:
     """Teams by stage and month."""
-    found = progress.stages(context, filters)
+    found = progress.query_stages(context, filters)
     teams = {(one.month, one.stage): one.teams for one in found}
     today = [(stage, teams.get((filters.as_of, stage), 0)) for stage in progress.STAGES]
     said = join_words([f"{number} {progress.LABELS[stage].lower()}" for stage, number in today if number])
@@ -101,9 +101,9 @@ def stages(context: CaseContext, filters: Filters) -> Chart:
     )
 
 
-def funnel(teams: Sequence[Team]) -> Chart:
+def funnel(teams: Sequence[TeamProgress]) -> Chart:
     """How far the teams have come, and how many fell back."""
-    steps = progress.funnel(teams)
+    steps = progress.count_funnel(teams)
     before = [len(teams), *(step.reached for step in steps)]
     said = join_words([f"{step.reached} reached {progress.LABELS[step.stage].lower()}" for step in steps])
     lost = sum(step.reached - step.today for step in steps if step.stage == "production")
@@ -146,7 +146,7 @@ def _share(part: int, whole: int) -> float | None:
 
 def retention(context: CaseContext, filters: Filters) -> Leaf:
     """Cohort retention by wave; a notice while nobody is active yet."""
-    found = progress.retention(context, filters)
+    found = progress.query_retention(context, filters)
     if not found:
         return Notice(text="No team has active users yet, so there is no retention to show.")
     observed, active = sum(one.teams for one in found), sum(one.active for one in found)
@@ -179,7 +179,7 @@ def retention(context: CaseContext, filters: Filters) -> Leaf:
 
 def units(context: CaseContext, filters: Filters) -> Chart:
     """Business units by the share of their teams that have adopted."""
-    found = progress.units(context, filters)
+    found = progress.query_units(context, filters)
     first, last = found[0], found[-1]
     alt = f"Bar chart of {pluralise(len(found), 'business unit')}. {first.business_unit}: {first.adopted} of "
     alt += f"{pluralise(first.teams, 'team')} adopted"

@@ -8,8 +8,8 @@ from typing import Any
 from steering import months
 from steering.adoption import forecast as forecasting
 from steering.adoption import progress
-from steering.adoption.outlook import outlook
-from steering.adoption.progress import Month, Stall, Team
+from steering.adoption.outlook import forecast_outlook
+from steering.adoption.progress import AdoptionMonth, Stall, TeamProgress
 from steering.cases.model import AdoptionPlan
 from steering.charts import adoption as charts
 from steering.context.case_context import CaseContext, Filters
@@ -43,15 +43,15 @@ def frame(context: CaseContext, filters: Filters) -> Frame:
     """Adoption as of a month, for one business unit or all. Reads the adoption release and the plan."""
     if not context.has("adoption"):
         return waiting_frame(PAGE, context, filters, "adoption", REMEDY)
-    monthly = progress.by_month(context, filters)
+    monthly = progress.query_months(context, filters)
     if not monthly or monthly[-1].month != filters.as_of:
         remedy = "Choose a month that the data covers."
         return waiting_frame(PAGE, context, filters, f"{months.format_month(filters.as_of)} adoption", remedy)
     plan = context.case.charter.adoption if filters.unit is None else None
     planned = plan.planned(filters.as_of) if plan else None
-    teams = progress.teams(context, filters)
-    stalled = progress.stalled_teams(teams, context.case.charter.adoption, filters.as_of)
-    ahead = outlook(context, filters)
+    teams = progress.query_teams(context, filters)
+    stalled = progress.find_stalled_teams(teams, context.case.charter.adoption, filters.as_of)
+    ahead = forecast_outlook(context, filters)
     return Frame(
         page=PAGE,
         message=_message(monthly, plan, filters),
@@ -84,7 +84,7 @@ def _notices(context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
     return ()
 
 
-def _message(monthly: Sequence[Month], plan: AdoptionPlan | None, filters: Filters) -> str:
+def _message(monthly: Sequence[AdoptionMonth], plan: AdoptionPlan | None, filters: Filters) -> str:
     last = monthly[-1]
     where = f" of {filters.unit}" if filters.unit else ""
     verb = "has" if 1 in (last.adopted, last.teams) else "have"
@@ -97,7 +97,7 @@ def _detail(stalled: Sequence[Stall], ahead: forecasting.AdoptionForecast | None
     if stalled:
         verb, which = ("is", "") if len(stalled) == 1 else ("are", " longest")
         count = pluralise(len(stalled), "team")
-        said.append(f"{count} {verb} stalled: {stalled[0].team.team}{which}, {stalled[0].said}.")
+        said.append(f"{count} {verb} stalled: {stalled[0].team.team}{which}, {stalled[0].text}.")
     if ahead and ahead.point:
         said.append(_outlook(ahead, months.add_months(filters.as_of, len(ahead.point))))
     return " ".join(said)
@@ -113,8 +113,8 @@ def _outlook(ahead: forecasting.AdoptionForecast, end: str) -> str:
 
 
 def _tiles(
-    monthly: Sequence[Month],
-    teams: Sequence[Team],
+    monthly: Sequence[AdoptionMonth],
+    teams: Sequence[TeamProgress],
     stalled: Sequence[Stall],
     planned: int | None,
     plan: AdoptionPlan | None,
@@ -132,7 +132,7 @@ def _tiles(
                 note=f"plan {planned}" if planned is not None else f"of {pluralise(now.teams, 'team')}",
                 status=against_plan(now.adopted, planned) if planned is not None else None,
                 **_delta(now.adopted, None if before is None else before.adopted),
-                help=f"Teams at {progress.adopted_at(plan)} at the end of the month.",
+                help=f"Teams at {progress.describe_adopted_stages(plan)} at the end of the month.",
             ),
             Tile(
                 id="started",
@@ -187,7 +187,10 @@ def _delta(now: float, before: float | None) -> dict[str, Any]:
 
 
 def _curve(
-    monthly: Sequence[Month], plan: AdoptionPlan | None, ahead: forecasting.AdoptionForecast | None, filters: Filters
+    monthly: Sequence[AdoptionMonth],
+    plan: AdoptionPlan | None,
+    ahead: forecasting.AdoptionForecast | None,
+    filters: Filters,
 ) -> Chart:
     known = [one.month for one in monthly]
     future = [months.add_months(filters.as_of, step + 1) for step in range(len(ahead.point) if ahead else 0)]

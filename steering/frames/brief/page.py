@@ -22,7 +22,7 @@ from steering.frames.frame import (
 )
 from steering.frames.phrases import describe_gap
 from steering.frames.roi.tiles import figure_said
-from steering.kpis import KpiResult, scorecard
+from steering.kpis import KpiResult, build_scorecard
 from steering.roi.report import roi_report
 from steering.status import Status
 
@@ -31,7 +31,7 @@ PAGE = "brief"
 
 def frame(context: CaseContext, filters: Filters) -> Frame:
     """The Brief as of a month. What changed is told since the case's last committee."""
-    standings = scorecard(context, filters)
+    standings = build_scorecard(context, filters)
     adopted = adopted_teams(context, filters)
     charter = context.case.charter
     return Frame(
@@ -120,10 +120,10 @@ def _headline(one: KpiResult, since: str | None) -> Tile:
     return Tile(
         id=one.kpi.id,
         label=one.kpi.name,
-        value=one.written(one.value),
-        delta=None if step is None else one.change(step),
+        value=one.format(one.value),
+        delta=None if step is None else one.format_change(step),
         since=f"since {months.format_month(since)}" if since else "",
-        good=None if step is None else one.welcome(step),
+        good=None if step is None else one.is_improvement(step),
         note=_note(one, since),
         status=one.status,
         help=one.kpi.definition,
@@ -131,9 +131,11 @@ def _headline(one: KpiResult, since: str | None) -> Tile:
 
 
 def _note(one: KpiResult, since: str | None) -> str:
-    target = f"target {one.written(one.target)}" if one.target is not None else ""
+    target = f"target {one.format(one.target)}" if one.target is not None else ""
     changed = (
-        f"redefined in {months.format_month(one.changed)}" if since and one.changed and one.changed > since else ""
+        f"redefined in {months.format_month(one.redefined_in)}"
+        if since and one.redefined_in and one.redefined_in > since
+        else ""
     )
     return ", ".join(part for part in (target, changed) if part)
 
@@ -162,7 +164,7 @@ def _changes(since: str | None, filters: Filters, standings: tuple[KpiResult, ..
     if since >= filters.as_of:
         empty = f"The last committee saw {months.format_month(since)}; choose a later month to compare with it."
         return Statements(id="changes", title="What changed since last time?", findings=(), empty=empty)
-    changed = [_definition(one, since) for one in standings if one.changed and one.changed > since]
+    changed = [_definition(one, since) for one in standings if one.redefined_in and one.redefined_in > since]
     moves = sorted((one for one in standings if one.move_since(since)), key=lambda one: -_size(one, since))
     found = [*changed, *(_move(one, since) for one in moves)]
     compared = any(one.move_since(since) is not None for one in standings)
@@ -173,9 +175,9 @@ def _changes(since: str | None, filters: Filters, standings: tuple[KpiResult, ..
 
 def _definition(one: KpiResult, since: str) -> Statement:
     past = one.value_at(since)
-    detail = f"{one.written(one.value)} now can't be compared with {one.written(past)} then"
+    detail = f"{one.format(one.value)} now can't be compared with {one.format(past)} then"
     if one.value is None or past is None:
-        detail = next(part.what for part in one.kpi.changes if part.from_ == one.changed)
+        detail = next(part.what for part in one.kpi.changes if part.from_ == one.redefined_in)
     return Statement(text=f"{one.kpi.name}: definition changed", detail=detail, page="kpis")
 
 
@@ -187,9 +189,9 @@ def _size(one: KpiResult, since: str) -> float:
 
 def _move(one: KpiResult, since: str) -> Statement:
     step = one.move_since(since) or 0.0
-    verdict = "Better" if one.welcome(step) else "Worse"
+    verdict = "Better" if one.is_improvement(step) else "Worse"
     return Statement(
-        text=f"{one.kpi.name}: {one.change(step)}",
-        detail=f"{verdict}, {one.written(one.value_at(since))} to {one.written(one.value)}",
+        text=f"{one.kpi.name}: {one.format_change(step)}",
+        detail=f"{verdict}, {one.format(one.value_at(since))} to {one.format(one.value)}",
         page="kpis",
     )

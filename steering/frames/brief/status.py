@@ -36,7 +36,7 @@ class AdoptedTeams:
 
 def adopted_teams(context: CaseContext, filters: Filters) -> AdoptedTeams | None:
     """None without data for the month."""
-    monthly = progress.by_month(context, filters) if context.has("adoption") else ()
+    monthly = progress.query_months(context, filters) if context.has("adoption") else ()
     if not monthly or monthly[-1].month != filters.as_of:
         return None
     plan = context.case.charter.adoption if filters.unit is None else None
@@ -142,19 +142,19 @@ def _logged_risks(context: CaseContext) -> list[Statement]:
 
 
 def _kpi_risk(one: KpiResult) -> Statement:
-    target = f"Target {one.written(one.target)} · " if one.target is not None else ""
-    text = f"{one.kpi.name}: {one.written(one.value)}"
+    target = f"Target {one.format(one.target)} · " if one.target is not None else ""
+    text = f"{one.kpi.name}: {one.format(one.value)}"
     return Statement(text=text, detail=target + one.kpi.owner, status=one.status, page="kpis")
 
 
 def _adoption_risks(context: CaseContext, filters: Filters) -> list[Statement]:
-    teams = progress.teams(context, filters)
-    stalled = progress.stalled_teams(teams, context.case.charter.adoption, filters.as_of)
-    back = progress.regressed_teams(teams)
+    teams = progress.query_teams(context, filters)
+    stalled = progress.find_stalled_teams(teams, context.case.charter.adoption, filters.as_of)
+    back = progress.find_regressed_teams(teams)
     found = []
     if stalled:
         which = " longest" if len(stalled) > 1 else ""
-        detail = f"{stalled[0].team.team}{which}: {stalled[0].said}"
+        detail = f"{stalled[0].team.team}{which}: {stalled[0].text}"
         found.append(_adoption_risk(f"{pluralise(len(stalled), 'team')} stalled", detail))
     if back:
         names = sorted(team.team for team in back)

@@ -17,8 +17,8 @@ MOST = 8
 
 def services(picture: CostReport) -> Chart:
     """The services that cost most in the chosen month; the rest together."""
-    spent, scope = picture.spent, picture.scope
-    ranked = spend.totals([one for one in spent if one.month == scope.as_of], lambda one: one.service)
+    spent, scope = picture.services, picture.scope
+    ranked = spend.sum_by([one for one in spent if one.month == scope.as_of], lambda one: one.service)
     names, amounts = list(ranked)[:MOST], list(ranked.values())[:MOST]
     rest = sum(ranked.values()) - sum(amounts)
     if len(ranked) > MOST:
@@ -50,12 +50,12 @@ def services(picture: CostReport) -> Chart:
 def why(context: CaseContext, picture: CostReport) -> Leaf:
     """Why usage cost more or less than in the month before: rate, volume and mix."""
     scope, cell = picture.scope, picture.amounts.cell
-    found = change.quantities(context, scope)
+    found = change.query_quantities(context, scope)
     before = months.add_months(scope.as_of, -1)
     if not any(one.cost_before for one in found):
         return Notice(text=f"There is no usage in {months.format_month(before)} to compare with.")
     parts = change.decompose(found)
-    steps = (parts.rate, parts.volume, parts.mix, parts.begun, parts.ended)
+    steps = (parts.rate, parts.volume, parts.mix, parts.started, parts.stopped)
     signed = [picture.money(step, signed=True) for step in steps]
     texts = [picture.money(parts.before), *signed, picture.money(parts.now)]
     names = ("Rate", "Volume", "Mix", "Begun", "Ended")
@@ -75,8 +75,8 @@ def why(context: CaseContext, picture: CostReport) -> Leaf:
                 ("Rate", cell(parts.rate), "Other prices for what is used now"),
                 ("Volume", cell(parts.volume), "More or less of everything"),
                 ("Mix", cell(parts.mix), "Another share of dearer things"),
-                ("Begun", cell(parts.begun), "Not used in the month before, or without a unit"),
-                ("Ended", cell(parts.ended), "No longer used, or without a unit"),
+                ("Begun", cell(parts.started), "Not used in the month before, or without a unit"),
+                ("Ended", cell(parts.stopped), "No longer used, or without a unit"),
             ),
             note=f"Amounts in {scope.currency}; they add up to the change.",
         ),
@@ -108,7 +108,7 @@ def anomalous(context: CaseContext, picture: CostReport) -> TableBlock:
                 cell(one.mean),
                 cell(one.excess),
             )
-            for one in picture.found
+            for one in picture.anomalies
         ),
         empty="No day of this month was out of line.",
         note=f"Rule: {anomalies.RULE}. Amounts in {picture.scope.currency}.",
@@ -118,7 +118,7 @@ def anomalous(context: CaseContext, picture: CostReport) -> TableBlock:
 def showback(context: CaseContext, filters: Filters, picture: CostReport) -> TableBlock:
     """What each team is shown: direct, idle and shared cost, apart; and what belongs to no team."""
     scope, cell, kind = picture.scope, picture.amounts.cell, picture.amounts.kind
-    found = showing.showback(showing.showback_lines(context, scope))
+    found = showing.split_showback(showing.query_showback_lines(context, scope))
     names = names_of(context, filters.as_of)
     rows: list[tuple[Cell, ...]] = [
         (
@@ -157,7 +157,7 @@ def names_of(context: CaseContext, as_of: str) -> dict[str, str]:
     """Team names by id, from the adoption data."""
     if not context.has("adoption"):
         return {}
-    return {team.team_id: team.team for team in progress.teams(context, Filters(as_of=as_of))}
+    return {team.team_id: team.team for team in progress.query_teams(context, Filters(as_of=as_of))}
 
 
 def share(part: float, whole: float) -> float | None:

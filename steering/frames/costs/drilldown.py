@@ -8,7 +8,7 @@ from steering import months
 from steering.context.case_context import CaseContext, Filters
 from steering.costs import showback as showing
 from steering.costs import spend
-from steering.costs.amounts import amounts
+from steering.costs.amounts import amounts_of
 from steering.costs.report import CostReport
 from steering.frames.costs.blocks import names_of
 from steering.frames.frame import Block, Column, Columns, Drilldown, TableBlock
@@ -42,9 +42,11 @@ def drilldown(context: CaseContext, filters: Filters, picture: CostReport) -> tu
 
     The focus is `team:T01`, `service:Compute Engine`, or a team's id alone.
     """
-    lines = showing.showback(showing.showback_lines(context, picture.scope)).lines
+    lines = showing.split_showback(showing.query_showback_lines(context, picture.scope)).lines
     names = names_of(context, filters.as_of)
-    ranked = spend.totals([one for one in picture.spent if one.month == filters.as_of], lambda one: one.service or "")
+    ranked = spend.sum_by(
+        [one for one in picture.services if one.month == filters.as_of], lambda one: one.service or ""
+    )
     teams = {line.team: f"Team {names.get(line.team, line.team)}" for line in sorted(lines, key=lambda one: one.team)}
     # A team that was asked for by its id alone is offered so, or the choice would be lost on the next run.
     options = {(team if team == filters.focus else TEAM + team): name for team, name in teams.items()}
@@ -125,7 +127,7 @@ def _charges(context: CaseContext, picture: CostReport, chosen: str) -> TableBlo
         **{"from": f"{scope.as_of}-01", "until": f"{months.add_months(scope.as_of, 1)}-01"},
     )
     rows = found.to_dict("records")
-    shown = amounts(scope.currency, [*found["billed"], *found["effective"]], least=2)
+    shown = amounts_of(scope.currency, [*found["billed"], *found["effective"]], least=2)
     other = "team" if of_service else "service"
     return TableBlock(
         id="closer-charges",

@@ -63,7 +63,7 @@ def _notices(picture: CostReport, filters: Filters) -> tuple[Notice, ...]:
 def _message(picture: CostReport) -> str:
     month = months.format_month(picture.scope.as_of)
     said = f"{month} cost {picture.money(picture.now)}"
-    planned = picture.budgeted.get(picture.scope.as_of)
+    planned = picture.budget.get(picture.scope.as_of)
     if not planned:
         return said
     over = picture.now / planned - 1
@@ -77,26 +77,26 @@ def _detail(picture: CostReport) -> str:
     if picture.before:
         step = picture.now / picture.before - 1
         said.append(f"That is {abs(step):.0%} {'more' if step > 0 else 'less'} than the month before.")
-    if picture.found:
-        excess = sum(one.excess for one in picture.found)
-        days = pluralise(len(picture.found), "anomalous charge day")
+    if picture.anomalies:
+        excess = sum(one.excess for one in picture.anomalies)
+        days = pluralise(len(picture.anomalies), "anomalous charge day")
         said.append(f"{days[:1].upper()}{days[1:]} cost {picture.money(excess)} more than usual.")
-    if picture.ahead and picture.ahead.lower:
-        last = months.add_months(picture.scope.as_of, len(picture.ahead.point))
-        low, high = picture.money(picture.ahead.lower[-1]), picture.money(picture.ahead.upper[-1])
+    if picture.forecast and picture.forecast.lower:
+        last = months.add_months(picture.scope.as_of, len(picture.forecast.point))
+        low, high = picture.money(picture.forecast.lower[-1]), picture.money(picture.forecast.upper[-1])
         said.append(f"By {months.format_month(last)} a month is likely to cost {low} to {high}.")
     return " ".join(said)
 
 
 def _spend(picture: CostReport) -> Chart:
     known = list(picture.monthly)
-    ahead = picture.ahead
+    ahead = picture.forecast
     future = [months.add_months(known[-1], step + 1) for step in range(len(ahead.point) if ahead else 0)]
     every = [*known, *future]
-    by_provider = spend.totals(picture.spent, lambda one: one.provider)
-    amounts = {provider: [_amount(picture.spent, month, provider) for month in known] for provider in by_provider}
+    by_provider = spend.sum_by(picture.services, lambda one: one.provider)
+    amounts = {provider: [_amount(picture.services, month, provider) for month in known] for provider in by_provider}
     point, lower, upper = (ahead.point, ahead.lower, ahead.upper) if ahead else ((), (), ())
-    planned = [picture.budgeted.get(month) for month in every]
+    planned = [picture.budget.get(month) for month in every]
     cell = picture.amounts.cell
     first, last = (
         f"{picture.money(picture.monthly[month])} in {months.format_month(month)}" for month in (known[0], known[-1])
@@ -119,7 +119,7 @@ def _spend(picture: CostReport) -> Chart:
                     months.format_month(month),
                     *(cell(_at(amounts[provider], index)) for provider in by_provider),
                     cell(picture.monthly.get(month)),
-                    cell(picture.budgeted.get(month)),
+                    cell(picture.budget.get(month)),
                     *(cell(_at(part, index - len(known))) for part in (point, lower, upper)),
                 )
                 for index, month in enumerate(every)
@@ -140,7 +140,7 @@ def _forecast_note(ahead: forecast.SpendForecast | None) -> str:
     return f"Forecast: {ahead.method.name.lower()}. {ahead.method.assumes} On the past: {error}{interval}."
 
 
-def _amount(found: Sequence[spend.Spend], month: str, provider: str) -> float:
+def _amount(found: Sequence[spend.ServiceSpend], month: str, provider: str) -> float:
     return sum(one.effective for one in found if one.month == month and one.provider == provider)
 
 

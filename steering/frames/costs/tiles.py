@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from steering import months
 from steering.costs import rates, units
-from steering.costs.amounts import amounts
+from steering.costs.amounts import amounts_of
 from steering.costs.report import CostReport
 from steering.formatting import ABSENT, format_value
 from steering.frames.frame import Column, TableBlock, Tile, Tiles
@@ -12,9 +12,9 @@ from steering.frames.frame import Column, TableBlock, Tile, Tiles
 
 def tiles(picture: CostReport) -> Tiles:
     """The month's headline figures."""
-    rated = {one.month: one for one in picture.rated}
+    rated = {one.month: one for one in picture.rates}
     now, past = rated[picture.scope.as_of], rated.get(months.add_months(picture.scope.as_of, -1))
-    idle = units.idle(picture.used, "gpu_hours", picture.scope.as_of)
+    idle = units.idle_share(picture.quantities, "gpu_hours", picture.scope.as_of)
     tiles = [
         _spend_tile(picture),
         *_budget_tile(picture),
@@ -24,7 +24,7 @@ def tiles(picture: CostReport) -> Tiles:
         _rate("Commitments used", now.utilisation, past.utilisation if past else None, "of what is committed"),
     ]
     if idle is not None:
-        idle_before = units.idle(picture.used, "gpu_hours", months.add_months(picture.scope.as_of, -1))
+        idle_before = units.idle_share(picture.quantities, "gpu_hours", months.add_months(picture.scope.as_of, -1))
         tiles.append(_rate("Idle GPU", idle, idle_before, "of GPU hours", more_is_good=False))
     tiles += [_unit_tile(one, picture) for one in picture.unit_costs if one.name == "Model in production"]
     return Tiles(tiles=tuple(tiles))
@@ -75,7 +75,7 @@ def _rate(label: str, now: float | None, before: float | None, note: str, *, mor
 
 
 def _base(now: rates.FinOpsRates) -> str:
-    return "of eligible usage" if now.of_eligible else "of all usage"
+    return "of eligible usage" if now.has_eligibility else "of all usage"
 
 
 def _points(step: float | None) -> str:
@@ -105,9 +105,9 @@ def rates_table(picture: CostReport) -> TableBlock:
                 _share(one.utilisation),
                 *map(picture.amounts.cell, (one.credits, one.tax, one.billed)),
             )
-            for one in reversed(picture.rated)
+            for one in reversed(picture.rates)
         ),
-        note=f"Coverage is {_base(picture.rated[-1])}. Credits and tax are apart.",
+        note=f"Coverage is {_base(picture.rates[-1])}. Credits and tax are apart.",
     )
 
 
@@ -161,4 +161,4 @@ def _price(value: float | None, currency: str) -> str | None:
     """A price with cents, below 1 with four significant digits."""
     if value is None:
         return None
-    return amounts(currency, [value], least=0 if abs(value) >= 1000 else 2).money(value)
+    return amounts_of(currency, [value], least=0 if abs(value) >= 1000 else 2).money(value)

@@ -26,7 +26,7 @@ from steering.frames.frame import (
     provenance,
 )
 from steering.frames.phrases import describe_move
-from steering.kpis import KpiResult, scorecard
+from steering.kpis import KpiResult, build_scorecard
 from steering.status import Status
 
 PAGE = "kpis"
@@ -39,7 +39,7 @@ WORST_FIRST = (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.UNKNOWN
 
 def frame(context: CaseContext, filters: Filters) -> Frame:
     """The scorecard as of a month, and one KPI closer: `filters.focus`, or the first of the worst."""
-    standings = scorecard(context, filters)
+    standings = build_scorecard(context, filters)
     if not standings:
         remedy = "Add metrics.yaml to the case folder, one block per KPI."
         notice = Notice(text="This case has no KPIs yet.", remedy=remedy)
@@ -91,7 +91,9 @@ def _detail(standings: tuple[KpiResult, ...]) -> str:
     rated = any(one.status is not Status.UNKNOWN for one in standings)
     said = [f"Off track: {join_words(off)}."] if off else ["No KPI is off track."] if rated else []
     said += [
-        f"{one.kpi.name}: definition changed in {months.format_month(one.changed)}." for one in standings if one.changed
+        f"{one.kpi.name}: definition changed in {months.format_month(one.redefined_in)}."
+        for one in standings
+        if one.redefined_in
     ]
     return " ".join(said)
 
@@ -142,19 +144,19 @@ def _scorecard(standings: tuple[KpiResult, ...], filters: Filters) -> TableBlock
 
 def _row(one: KpiResult, before: str) -> tuple[str | tuple[float | None, ...] | None, ...]:
     kpi = one.kpi
-    final = kpi.targets[-1] if kpi.targets and one.aims else None
+    final = kpi.targets[-1] if kpi.targets and one.has_target else None
     step = one.move_since(before)
     return (
         kpi.name,
         one.status,
-        one.written(one.value),
-        one.written(one.target),
-        None if step is None else one.change(step),
+        one.format(one.value),
+        one.format(one.target),
+        None if step is None else one.format_change(step),
         tuple(point.value for point in one.series),
-        f"{one.written(float(final.value))}, {months.format_month(final.by)}" if final else None,
+        f"{one.format(float(final.value))}, {months.format_month(final.by)}" if final else None,
         kpi.owner,
         kpi.kind,
-        one.written(float(kpi.baseline.value)) if kpi.baseline and one.aims else None,
+        one.format(float(kpi.baseline.value)) if kpi.baseline and one.has_target else None,
         kpi.source,
     )
 
@@ -184,26 +186,26 @@ def _trend(one: KpiResult, filters: Filters) -> Leaf:
             rows=tuple(
                 (
                     months.format_month(point.month),
-                    one.written(point.value),
-                    one.written(one.target_at(point.month)),
+                    one.format(point.value),
+                    one.format(one.target_at(point.month)),
                     None if point.numerator is None else format_number(point.numerator),
                     None if point.denominator is None else format_number(point.denominator),
                 )
                 for point in one.series
             ),
         ),
-        note=PATHS[kpi.between] if kpi.targets and one.aims else "",
+        note=PATHS[kpi.between] if kpi.targets and one.has_target else "",
     )
 
 
 def _trend_alt(one: KpiResult, known: Sequence[tuple[str, float]]) -> str:
     (start, first), (end, last) = known[0], known[-1]
     alt = f"Line chart. {one.kpi.name} "
-    alt += describe_move((first, last), (one.written(first), one.written(last)), (start, end))
-    if one.changed and start < one.changed:
-        alt += f"; its definition changed in {months.format_month(one.changed)}"
+    alt += describe_move((first, last), (one.format(first), one.format(last)), (start, end))
+    if one.redefined_in and start < one.redefined_in:
+        alt += f"; its definition changed in {months.format_month(one.redefined_in)}"
     if one.target is not None:
-        alt += f"; the target for {months.format_month(one.month)} is {one.written(one.target)}"
+        alt += f"; the target for {months.format_month(one.month)} is {one.format(one.target)}"
     return alt + "."
 
 
@@ -226,8 +228,8 @@ def _definition(one: KpiResult) -> Statements:
 def _why(one: KpiResult) -> str:
     if one.status is Status.UNKNOWN:
         return one.verdict.reason
-    bounds = join_words([one.written(bound) for bound in one.verdict.bounds])
-    return f"{one.written(one.value)} against {bounds}."
+    bounds = join_words([one.format(bound) for bound in one.verdict.bounds])
+    return f"{one.format(one.value)} against {bounds}."
 
 
 def _rule(one: KpiResult, colour: str) -> str:
@@ -236,7 +238,7 @@ def _rule(one: KpiResult, colour: str) -> str:
         return "none"
     value = condition.value
     if isinstance(value, tuple):
-        bound = join_words([one.written(float(part)) for part in value])
+        bound = join_words([one.format(float(part)) for part in value])
     else:
-        bound = "target" if isinstance(value, str) else one.written(float(value))
+        bound = "target" if isinstance(value, str) else one.format(float(value))
     return f"{WORDS[condition.op]} {bound}" + (f", within {condition.tolerance}" if condition.tolerance else "")

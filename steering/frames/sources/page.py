@@ -24,7 +24,7 @@ from steering.frames.frame import (
 )
 from steering.ingest import Contract
 from steering.records import Publication
-from steering.sources import Source, compare, query_descriptions, query_of_kpi, sources
+from steering.sources import Source, compare, list_sources, query_descriptions, query_of_kpi
 from steering.status import Status
 from steering.warehouse import Manifest
 
@@ -39,7 +39,7 @@ RULE = "on track when its latest data is of {month} or later, at risk a month be
 
 def frame(context: CaseContext, filters: Filters) -> Frame:
     """Every dataset and metric of the case, and one dataset closer: `filters.focus`, or the first of the catalog."""
-    held = sources(context)
+    held = list_sources(context)
     focus = next((one for one in held if one.id == filters.focus), held[0])
     return Frame(
         page=PAGE,
@@ -113,19 +113,20 @@ def problems(id: str, title: str, found: Sequence[Problem], count: int, empty: s
 
 def back(source: Source) -> str:
     """What a rollback of a dataset puts in force again, as a sentence; nothing where there is no way back."""
-    if source.before is None:
+    if source.previous is None:
         return ""
     return (
-        f"Release {source.before.release_id[:SHORT]} comes back: {pluralise(source.before.rows, 'row')} from "
-        f"{source.before.source_name}, published {_moment(source.before.published_at)} by {source.before.published_by}."
+        f"Release {source.previous.release_id[:SHORT]} comes back: {pluralise(source.previous.rows, 'row')} from "
+        f"{source.previous.source_name}, published {_moment(source.previous.published_at)} "
+        f"by {source.previous.published_by}."
     )
 
 
 def current_release(source: Source) -> str:
     """What is in force of a dataset, as a sentence."""
-    if source.published is None:
+    if source.publication is None:
         return f"This case has no {source.id} data yet."
-    published = source.published
+    published = source.publication
     return (
         f"Release {published.release_id[:SHORT]} is in force: {pluralise(published.rows, 'row')} from "
         f"{published.source_name}, since {_moment(published.published_at)}."
@@ -151,10 +152,10 @@ def _detail(held: Sequence[Source]) -> str:
 
 
 def _notices(held: Sequence[Source]) -> tuple[Notice, ...]:
-    if all(one.holding is None for one in held):
+    if all(one.dataset_state is None for one in held):
         remedy = "Choose a dataset below, fill in its template and upload it: adoption and KPIs show most."
         return (Notice(text="This case has no data yet.", remedy=remedy),)
-    return tuple(Notice(text=one.holding.fault) for one in held if one.holding and one.holding.fault)
+    return tuple(Notice(text=one.dataset_state.fault) for one in held if one.dataset_state and one.dataset_state.fault)
 
 
 def _datasets(held: Sequence[Source], context: CaseContext) -> TableBlock:
@@ -182,7 +183,7 @@ def _datasets(held: Sequence[Source], context: CaseContext) -> TableBlock:
 
 
 def _dataset(one: Source) -> tuple[str | int | None, ...]:
-    manifest, published = one.manifest, one.published
+    manifest, published = one.manifest, one.publication
     return (
         one.contract.title,
         one.freshness if one.freshness is not Status.UNKNOWN else None,
@@ -206,7 +207,7 @@ def _entry(one: Publication) -> tuple[str, ...]:
 
 
 def _history(source: Source) -> TableBlock:
-    entries = source.holding.history if source.holding else ()
+    entries = source.dataset_state.history if source.dataset_state else ()
     return TableBlock(
         id="history",
         title="Publications",

@@ -19,7 +19,7 @@ kinds as (
         charge_category,
         commitment_status,
         eligible,
-        team is not null or shared as placed,
+        team is not null or shared as is_allocated,
         sum(effective)::double as effective,
         sum(billed)::double as billed,
         sum(list)::double as list,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from steering.adoption import progress
-from steering.adoption.progress import Team
+from steering.adoption.progress import TeamProgress
 from steering.context.case_context import Filters
 from steering.state.app_state import CaseSnapshot
 from tests.steering.small_cases import change, small
@@ -30,10 +30,10 @@ def history(team: str, stages: str, *, wave: str = "1", unit: str = "North", use
 
 
 @pytest.fixture
-def teams_of(tmp_path: Path, lay: Lay) -> Callable[..., tuple[CaseSnapshot, tuple[Team, ...]]]:
-    def begin(*histories: list[str], **more: str) -> tuple[CaseSnapshot, tuple[Team, ...]]:
+def teams_of(tmp_path: Path, lay: Lay) -> Callable[..., tuple[CaseSnapshot, tuple[TeamProgress, ...]]]:
+    def begin(*histories: list[str], **more: str) -> tuple[CaseSnapshot, tuple[TeamProgress, ...]]:
         table = lay(small(tmp_path / "c", teams=[row for rows in histories for row in rows], **more))
-        return table, progress.teams(table.context, NOW)
+        return table, progress.query_teams(table.context, NOW)
 
     return begin
 
@@ -55,7 +55,7 @@ class TestStalled:
     )
     def test_three_months_at_one_stage_below_production(self, teams_of, stages: str, months: int) -> None:
         table, found = teams_of(history("A", stages))
-        stalled = progress.stalled_teams(found, table.context.case.charter.adoption, NOW.as_of)
+        stalled = progress.find_stalled_teams(found, table.context.case.charter.adoption, NOW.as_of)
         assert [one.months for one in stalled] == ([months] if months else [])
 
     @pytest.mark.parametrize(("wave_start", "months"), [("2026-01", 4), ("2026-02", 3), ("2026-03", 0), ("2026-06", 0)])
@@ -70,20 +70,20 @@ class TestStalled:
                 f"start: {wave_start}, teams: 3, plan: {{}}",
             )
         )
-        stalled = progress.stalled_teams(
-            progress.teams(table.context, NOW), table.context.case.charter.adoption, NOW.as_of
+        stalled = progress.find_stalled_teams(
+            progress.query_teams(table.context, NOW), table.context.case.charter.adoption, NOW.as_of
         )
         assert [one.months for one in stalled] == ([months] if months else [])
-        assert [one.said for one in stalled] == ([f"{months} months without a start"] if months else [])
+        assert [one.text for one in stalled] == ([f"{months} months without a start"] if months else [])
 
     def test_without_a_plan_nobody_is_late_to_start(self, teams_of) -> None:
         _, found = teams_of(history("A", "nnnn"))
-        assert progress.stalled_teams(found, None, NOW.as_of) == ()
+        assert progress.find_stalled_teams(found, None, NOW.as_of) == ()
 
     def test_the_longest_comes_first(self, teams_of) -> None:
         _, found = teams_of(history("A", "nooo"), history("B", "pppp"), history("C", "nppp"))
-        stalled = progress.stalled_teams(found, None, NOW.as_of)
-        assert [(one.team.team_id, one.said) for one in stalled] == [
+        stalled = progress.find_stalled_teams(found, None, NOW.as_of)
+        assert [(one.team.team_id, one.text) for one in stalled] == [
             ("B", "4 months in pilot"),
             ("A", "3 months in onboarding"),
             ("C", "3 months in pilot"),
@@ -93,33 +93,33 @@ class TestStalled:
 class TestFunnel:
     def test_it_tells_who_was_there_from_who_is(self, teams_of) -> None:
         _, found = teams_of(history("A", "opdp"), history("B", "odds"), history("C", "nnoo"), history("D", "nnnn"))
-        assert [(step.stage, step.reached, step.today) for step in progress.funnel(found)] == [
+        assert [(step.stage, step.reached, step.today) for step in progress.count_funnel(found)] == [
             ("onboarding", 3, 3),
             ("pilot", 2, 2),
             ("production", 2, 1),
             ("scaled", 1, 1),
         ]
-        assert [team.team_id for team in progress.regressed_teams(found)] == ["A"]
+        assert [team.team_id for team in progress.find_regressed_teams(found)] == ["A"]
         assert {team.team_id: team.adopted for team in found} == {"A": "2026-03", "B": "2026-02", "C": None, "D": None}
 
     @pytest.mark.parametrize("unit", [None, "Claims", "Digital"])
     def test_it_never_widens(self, example: CaseSnapshot, unit: str | None) -> None:
         for month in sorted(example.months)[1:]:
-            found = progress.teams(example.context, Filters(as_of=month, unit=unit))
-            steps = progress.funnel(found)
+            found = progress.query_teams(example.context, Filters(as_of=month, unit=unit))
+            steps = progress.count_funnel(found)
             assert all(step.today <= step.reached <= len(found) for step in steps)
             assert all(later.reached <= step.reached and later.today <= step.today for step, later in pairwise(steps))
 
 
 class TestRetention:
     def test_it_starts_at_all_of_them(self, example: CaseSnapshot) -> None:
-        found = progress.retention(example.context, Filters(as_of="2026-10"))
+        found = progress.query_retention(example.context, Filters(as_of="2026-10"))
         assert {one.share for one in found if one.months_since == 0} == {1.0}
         assert all(0 <= one.active <= one.teams for one in found)
 
     def test_a_month_without_users_shows(self, teams_of) -> None:
         table, _ = teams_of(history("A", "oooo", users=[3, 0, 2, 0]), history("B", "nnoo"))
-        found = progress.retention(table.context, NOW)
+        found = progress.query_retention(table.context, NOW)
         assert [(one.months_since, one.active, one.teams) for one in found] == [
             (0, 2, 2),
             (1, 1, 2),
@@ -129,19 +129,23 @@ class TestRetention:
 
     def test_nobody_active_yet_is_no_row(self, teams_of) -> None:
         table, _ = teams_of(history("A", "nnnn"))
-        assert progress.retention(table.context, NOW) == ()
+        assert progress.query_retention(table.context, NOW) == ()
 
 
 class TestWaves:
     def test_wave_ten_comes_after_wave_two(self, teams_of) -> None:
         waves = ("10", "2", "1", "West 3", "West 20")
         table, _ = teams_of(*(history(f"T{number}", "oooo", wave=wave) for number, wave in enumerate(waves)))
-        assert [one.wave for one in progress.waves(table.context, NOW)] == ["1", "2", "10", "West 3", "West 20"]
-        assert list(dict.fromkeys(one.wave for one in progress.retention(table.context, NOW)))[:3] == ["1", "2", "10"]
+        assert [one.wave for one in progress.query_waves(table.context, NOW)] == ["1", "2", "10", "West 3", "West 20"]
+        assert list(dict.fromkeys(one.wave for one in progress.query_retention(table.context, NOW)))[:3] == [
+            "1",
+            "2",
+            "10",
+        ]
 
     def test_without_waves_the_month_of_the_start_is_one(self, teams_of) -> None:
         table, _ = teams_of(history("A", "oooo", wave=""), history("B", "nnoo", wave=""), history("C", "nnnn", wave=""))
-        found = progress.waves(table.context, NOW)
+        found = progress.query_waves(table.context, NOW)
         assert [(one.label, one.teams) for one in found] == [
             ("not started", 1),
             ("started 2026-01", 1),
@@ -150,11 +154,11 @@ class TestWaves:
 
     def test_the_plan_is_for_the_whole_organisation(self, tmp_path: Path, lay: Lay) -> None:
         table = lay(small(tmp_path / "c", counts_from="production", teams=history("A", "oopd")))
-        assert [(one.label, one.adopted, one.planned) for one in progress.waves(table.context, NOW)] == [
+        assert [(one.label, one.adopted, one.planned) for one in progress.query_waves(table.context, NOW)] == [
             ("Wave 1 · All", 1, 3)
         ]
         unit = Filters(as_of="2026-04", unit="North")
-        assert [one.planned for one in progress.waves(table.context, unit)] == [None]
+        assert [one.planned for one in progress.query_waves(table.context, unit)] == [None]
 
     def test_a_plan_keeps_its_last_figure(self, example: CaseSnapshot) -> None:
         plan = example.context.case.charter.adoption
@@ -175,6 +179,6 @@ def test_from_where_a_team_counts(tmp_path: Path, lay: Lay, counts_from: str, ad
     teams = [row for team in "nopds" for row in history(team, team * 4)]
     table = lay(small(tmp_path / "c", counts_from=counts_from, teams=teams))
     plan = table.context.case.charter.adoption
-    assert progress.by_month(table.context, NOW)[-1].adopted == adopted
-    assert [one.adopted for one in progress.units(table.context, NOW)] == [adopted]
-    assert progress.adopted_at(plan) == words
+    assert progress.query_months(table.context, NOW)[-1].adopted == adopted
+    assert [one.adopted for one in progress.query_units(table.context, NOW)] == [adopted]
+    assert progress.describe_adopted_stages(plan) == words

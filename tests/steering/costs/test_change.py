@@ -43,7 +43,7 @@ class TestDecompose:
 
     def test_what_begins_and_ends_is_apart(self) -> None:
         parts = decompose([quantity("new", "h", (0, 0), (5, 50)), quantity("old", "h", (5, 30), (0, 0))])
-        assert (parts.begun, parts.ended) == (50, -30)
+        assert (parts.started, parts.stopped) == (50, -30)
         assert parts.rate == parts.volume == parts.mix == 0
 
     amounts = st.floats(0, 1e6, allow_nan=False)
@@ -64,5 +64,5 @@ class TestDecompose:
         # Quantities that are next to nothing make rates without meaning; providers bill in steps far above this.
         found = [one for one in found if not 0 < min(one.quantity_before, one.quantity_now) < 1e-3]
         parts = decompose(found)
-        total = parts.rate + parts.volume + parts.mix + parts.begun + parts.ended
+        total = parts.rate + parts.volume + parts.mix + parts.started + parts.stopped
         assert total == pytest.approx(parts.now - parts.before, rel=1e-6, abs=1e-2)

@@ -34,6 +34,6 @@ def test_the_formulas() -> None:
 
 def test_coverage_is_of_eligible_usage_where_the_data_says_which_is() -> None:
     found = replace(NOTHING, usage_effective=100.0, commitment_used=50.0, eligible_used=50.0, eligible_usage=90.0)
-    assert found.of_eligible
+    assert found.has_eligibility
     assert found.coverage == pytest.approx(50 / 90)
-    assert not NOTHING.of_eligible
+    assert not NOTHING.has_eligibility

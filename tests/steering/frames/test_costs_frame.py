@@ -16,7 +16,7 @@ import pytest
 
 from steering.context.case_context import Filters
 from steering.costs import anomalies, budget, change, rates, showback, spend
-from steering.costs.scope import scope
+from steering.costs.scope import resolve_scope
 from steering.frames.costs import page as costs
 from steering.frames.frame import Chart, Columns, Drilldown, Frame, TableBlock, Tile, Tiles
 from steering.state.app_state import AppState
@@ -66,32 +66,34 @@ class TestExample:
         by_hand: dict[str, Decimal] = defaultdict(Decimal)
         for row in charges:
             by_hand[row["ChargePeriodStart"][:7]] += Decimal(row["EffectiveCost"])
-        monthly = spend.by_month(spend.spend(laid.context, scope(laid.context, NOW)))
+        monthly = spend.sum_by_month(spend.query_spend(laid.context, resolve_scope(laid.context, NOW)))
         assert monthly == pytest.approx({month: float(cost) for month, cost in by_hand.items()}, abs=1e-4)
 
     def test_showback_adds_up_to_the_spend(self, laid: Laid) -> None:
-        chosen = scope(laid.context, NOW)
-        monthly = spend.by_month(spend.spend(laid.context, chosen))
-        found = showback.showback(showback.showback_lines(laid.context, chosen))
+        chosen = resolve_scope(laid.context, NOW)
+        monthly = spend.sum_by_month(spend.query_spend(laid.context, chosen))
+        found = showback.split_showback(showback.query_showback_lines(laid.context, chosen))
         assert found.total == pytest.approx(monthly["2026-10"], abs=1e-4)
         assert len(found.lines) == 70
         shares = [row[-1] for row in table(costs.frame(laid.context, NOW), "showback").rows]
         assert sum(float(str(share)) for share in shares) == pytest.approx(1, abs=0.05), "rounded to 0.1% each"
 
     def test_units_and_their_teams_add_up_to_what_is_allocated(self, laid: Laid) -> None:
-        whole = showback.showback(showback.showback_lines(laid.context, scope(laid.context, NOW)))
+        whole = showback.split_showback(showback.query_showback_lines(laid.context, resolve_scope(laid.context, NOW)))
         direct = sum(line.direct + line.idle for line in whole.lines)
         parts = 0.0
         for unit in laid.units:
             filters = Filters(as_of="2026-10", unit=unit)
-            parts += spend.by_month(spend.spend(laid.context, scope(laid.context, filters)))["2026-10"]
+            parts += spend.sum_by_month(spend.query_spend(laid.context, resolve_scope(laid.context, filters)))[
+                "2026-10"
+            ]
         assert parts == pytest.approx(direct, abs=1e-3)
 
     def test_rates_follow_their_definitions(self, laid: Laid, charges: list[dict[str, str]]) -> None:
         rows = [row for row in charges if row["ChargePeriodStart"].startswith("2026-10")]
         usage = [row for row in rows if row["ChargeCategory"] == "Usage"]
         effective, listed = (sum(Decimal(row[name]) for row in usage) for name in ("EffectiveCost", "ListCost"))
-        found = rates.rates(laid.context, scope(laid.context, NOW))[-1]
+        found = rates.query_rates(laid.context, resolve_scope(laid.context, NOW))[-1]
         assert found.effective_savings == pytest.approx(float(1 - effective / listed), abs=1e-6)
         known = [row for row in rows if Decimal(row["EffectiveCost"]) > 0]
         placed = [row for row in known if {"team", "shared"} & set(json.loads(row["Tags"] or "{}"))]
@@ -101,18 +103,18 @@ class TestExample:
         assert found.allocation == pytest.approx(float(share), abs=1e-3)
 
     def test_the_anomaly_is_found_and_nothing_else(self, laid: Laid) -> None:
-        found = anomalies.anomalies(laid.context, scope(laid.context, NOW))
+        found = anomalies.find_anomalies(laid.context, resolve_scope(laid.context, NOW))
         assert {one.team for one in found} == {"T32"}
         assert sorted(one.date for one in found) == [f"2026-10-{day}" for day in range(19, 24)]
         assert all(one.effective > 1.25 * one.mean for one in found)
 
     def test_rate_volume_and_mix_add_up(self, laid: Laid) -> None:
-        parts = change.decompose(change.quantities(laid.context, scope(laid.context, NOW)))
-        whole = parts.rate + parts.volume + parts.mix + parts.begun + parts.ended
+        parts = change.decompose(change.query_quantities(laid.context, resolve_scope(laid.context, NOW)))
+        whole = parts.rate + parts.volume + parts.mix + parts.started + parts.stopped
         assert whole == pytest.approx(parts.now - parts.before, abs=1e-3)
 
     def test_the_budget_is_that_of_the_case(self, laid: Laid) -> None:
-        spread = budget.by_month(laid.context.case.charter.budget)
+        spread = budget.spread_by_month(laid.context.case.charter.budget)
         assert sum(spread.values()) == pytest.approx(8_000_000)
         frame = costs.frame(laid.context, NOW)
         assert frame.message == "Oct 2026 cost USD 431k, 12% over budget"
@@ -155,7 +157,7 @@ class TestExample:
         )
 
     def test_a_service_of_a_unit_has_the_charges_of_its_teams_only(self, laid: Laid) -> None:
-        chosen = scope(laid.context, Filters(as_of="2026-10", unit="Claims"))
+        chosen = resolve_scope(laid.context, Filters(as_of="2026-10", unit="Claims"))
         whole = costs.frame(laid.context, Filters(as_of="2026-10", unit="Claims"))
         name = next(id for id, _ in focus(whole).options if id.startswith("service:"))
         frame = costs.frame(laid.context, Filters(as_of="2026-10", unit="Claims", focus=name))
@@ -203,12 +205,15 @@ class TestRealCharges:
         blocks = [inner for block in frame.blocks if isinstance(block, Columns) for inner in block.blocks]
         bars = next(one for one in blocks if isinstance(one, Chart) and one.id == "services")
         assert bars.figure["layout"]["xaxis"]["tickformat"] == ",.2~f"
-        found = spend.spend(sample.context, scope(sample.context, Filters(as_of="2024-09")))
-        by_provider = spend.totals(found, lambda one: one.provider)
+        found = spend.query_spend(sample.context, resolve_scope(sample.context, Filters(as_of="2024-09")))
+        by_provider = spend.sum_by(found, lambda one: one.provider)
         assert by_provider["AWS"] == pytest.approx(13)
         billed = sum(one.billed for one in found)
         assert billed == pytest.approx(20.52022672899)
-        assert rates.rates(sample.context, scope(sample.context, Filters(as_of="2024-09")))[-1].allocation is not None
+        assert (
+            rates.query_rates(sample.context, resolve_scope(sample.context, Filters(as_of="2024-09")))[-1].allocation
+            is not None
+        )
 
 
 class TestOddCases:

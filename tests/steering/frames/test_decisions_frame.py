@@ -21,7 +21,7 @@ from steering.decisions import FigureComparison, definition_hash, reviews
 from steering.frames.decisions import page as decisions
 from steering.frames.frame import Drilldown, Frame, Statements, TableBlock, Tiles
 from steering.ingest.pipeline import accept
-from steering.kpis import scorecard
+from steering.kpis import build_scorecard
 from steering.metrics.lookup import observer
 from steering.state.app_state import AppState
 from steering.state.app_state import CaseSnapshot as Laid
@@ -142,7 +142,7 @@ class TestExampleAgreesWithItsData:
     def test_every_figure_seen_is_what_the_data_says_of_that_month(self, example: Laid) -> None:
         compared = 0
         for decision in self.taken(example):
-            found = {one.kpi.id: one for one in scorecard(example.context, Filters(as_of=decision.as_of))}
+            found = {one.kpi.id: one for one in build_scorecard(example.context, Filters(as_of=decision.as_of))}
             for seen in decision.figures:
                 standing, exponent = found[seen.metric], seen.value.as_tuple().exponent
                 assert isinstance(exponent, int) and standing.value is not None
@@ -168,7 +168,7 @@ class TestExampleAgreesWithItsData:
             assert f"{float(released[decision.decided_on]) / 1e6:g} million" in decision.question
 
     def test_its_minutes_say_what_was_so(self, example: Laid) -> None:
-        july = {one.kpi.id: one for one in scorecard(example.context, Filters(as_of="2026-07"))}
+        july = {one.kpi.id: one for one in build_scorecard(example.context, Filters(as_of="2026-07"))}
         teams, trained = july["teams_in_production"], july["trained_share"]
         assert teams.target is not None and trained.target is not None and teams.value and trained.value
         assert teams.target - teams.value == 1

@@ -12,7 +12,7 @@ from steering.frames.frame import Block, Code, Columns, Drilldown, Frame, Slot
 from steering.frames.frame import TableBlock as Grid
 from steering.frames.sources import page as frames
 from steering.ingest import contract, datasets
-from steering.sources import query_descriptions, source
+from steering.sources import find_source, query_descriptions
 from steering.state.app_state import AppState, CaseSnapshot
 from steering.status import Status
 from steering.warehouse import query_names, query_text
@@ -131,7 +131,7 @@ class TestWithoutData:
         assert grid(frame, "dictionary")
 
     def test_there_is_no_way_back(self, lay: Lay, tmp_path: Path) -> None:
-        found = source(lay(small(tmp_path / "case")).context, "adoption")
+        found = find_source(lay(small(tmp_path / "case")).context, "adoption")
         assert (frames.back(found), frames.current_release(found)) == ("", "This case has no adoption data yet.")
 
 

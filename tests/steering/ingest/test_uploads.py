@@ -14,7 +14,7 @@ from steering.ingest import uploads
 from steering.ingest.temp_file import safe_name, temp_file
 from steering.ingest.uploads import StagedUpload
 from steering.records import StaleRevision
-from steering.sources import source
+from steering.sources import find_source
 from steering.state.app_state import AppState
 from steering.warehouse import exists
 from tests.steering.small_cases import TEAM_ROWS, small
@@ -226,9 +226,9 @@ class TestGoingBack:
         assert [entry[0] for entry in history(context)] == ["publish", "publish", "rollback"]
 
     def test_it_names_what_comes_back(self, context: AppState) -> None:
-        assert source(context.snapshot().context, "adoption").before is None
+        assert find_source(context.snapshot().context, "adoption").previous is None
         publish(context, rows(users=8))
-        before = source(context.snapshot().context, "adoption").before
+        before = find_source(context.snapshot().context, "adoption").previous
         assert before and before.source_name == "adoption.csv"
 
     def test_whoever_saw_something_else_in_force_is_told(self, context: AppState) -> None:

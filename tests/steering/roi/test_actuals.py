@@ -10,7 +10,7 @@ from statistics import fmean
 import pytest
 
 from steering import months
-from steering.adoption.outlook import outlook, teams_by_month
+from steering.adoption.outlook import forecast_outlook, teams_by_month
 from steering.context.case_context import Filters
 from steering.costs import budget
 from steering.costs.report import cost_report as spending
@@ -80,7 +80,7 @@ class TestAdoption:
 
     def test_within_the_horizon_it_is_the_adoption_page(self, whole_example: CaseSnapshot) -> None:
         context = whole_example.context
-        ahead = outlook(context, NOW)
+        ahead = forecast_outlook(context, NOW)
         assert ahead is not None
         teams = teams_by_month(context, NOW, "2029-10")
         assert [teams[months.add_months("2026-10", step + 1)] for step in range(9)] == pytest.approx(list(ahead.point))
@@ -121,11 +121,11 @@ class TestSpend:
         case = context.case.business
         assert case is not None
         ratios = actuals(context, NOW, case).spend
-        costs, planned = spending(context, NOW), budget.by_month(context.case.charter.budget)
+        costs, planned = spending(context, NOW), budget.spread_by_month(context.case.charter.budget)
         assert ratios is not None
-        assert costs.ahead is not None
+        assert costs.forecast is not None
         for quarter in range(3):
-            spent = sum(costs.ahead.point[3 * quarter : 3 * quarter + 3])
+            spent = sum(costs.forecast.point[3 * quarter : 3 * quarter + 3])
             envelope = sum(planned[month] for month in months_of(case, context.case.charter, quarter + 1))
             assert ratios[quarter] == pytest.approx(spent / envelope)
         assert set(ratios[3:]) == {ratios[2]}
@@ -135,10 +135,10 @@ class TestSpend:
         context = whole_example.context
         case, costs = context.case.business, spending(context, NOW)
         assert case is not None
-        assert costs.ahead is not None
+        assert costs.forecast is not None
         run = links(context, NOW).replaced["platform_run"]
         assert run[1] is not None
-        assert float(run[1]) * float(case.unit) == pytest.approx(sum(costs.ahead.point[:3]))
+        assert float(run[1]) * float(case.unit) == pytest.approx(sum(costs.forecast.point[:3]))
 
 
 class TestOneModel:

@@ -48,7 +48,7 @@ def quarters(table: CaseSnapshot, count: int) -> list[tuple[str, ...]]:
 
 
 def test_the_run_cost_is_the_budget(whole_example: CaseSnapshot, business: BusinessCase) -> None:
-    envelope = budget.by_month(whole_example.context.case.charter.budget)
+    envelope = budget.spread_by_month(whole_example.context.case.charter.budget)
     planned = values(business, "platform_run")
     for period, span in enumerate(quarters(whole_example, 3), start=1):
         assert planned[period] * float(business.unit) == pytest.approx(sum(envelope[month] for month in span))
@@ -58,7 +58,7 @@ def test_the_run_cost_is_the_budget(whole_example: CaseSnapshot, business: Busin
 def test_the_ask_is_migration_and_the_rise_of_the_run_cost(whole_example: CaseSnapshot, business: BusinessCase) -> None:
     charter = whole_example.context.case.charter
     assert charter.ask is not None
-    envelope = budget.by_month(charter.budget)
+    envelope = budget.spread_by_month(charter.budget)
     now = sum(envelope[month] for month in months.month_range("2026-08", "2026-10"))
     rise = sum(values(business, "platform_run")[1:4]) * float(business.unit) - 3 * now
     migration = sum(values(business, "migration")) * float(business.unit)
