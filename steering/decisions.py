@@ -10,13 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from steering import kpis
 from steering.cases.decisions import FIGURES_OF_THE_CASE, DecisionRecord, SeenFigure, Task, Term
 from steering.cases.model import Kpi
 from steering.cases.roadmap import last_day
 from steering.conditions import Condition, ConditionResult, ConditionState, Observation, Observer, evaluate_condition
 from steering.context.case_context import CaseContext, Filters
-from steering.kpis import KpiResult
+from steering.kpis import scorecard as kpis
+from steering.kpis.scorecard import KpiResult
 from steering.metrics.lookup import observer
 from steering.roi.scenarios import BASE
 from steering.status import Status

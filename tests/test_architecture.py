@@ -221,26 +221,29 @@ def _calculates(node: ast.AST) -> bool:
 RULES: dict[Callable[[Sources], list[str]], list[dict[str, str]]] = {
     upward: [
         {"steering/errors.py": "from steering.cases import load"},
-        {"steering/kpis.py": "from steering.frames import brief"},
+        {"steering/kpis/scorecard.py": "from steering.frames import brief"},
         {"steering/frames/brief/page.py": "def f():\n    import components.blocks"},
         {"steering/cases/loader.py": "from steering import warehouse, intake"},
-        {"steering/context/case_context.py": "if TYPE_CHECKING:\n    from steering.kpis import Standing"},
+        {"steering/context/case_context.py": "if TYPE_CHECKING:\n    from steering.kpis.scorecard import KpiResult"},
         {"steering/cases/loader.py": "from ..frames import brief"},
         {"components/blocks.py": "from pages.agenda import AGENDA"},
     ],
     circles: [
-        {"steering/kpis.py": "import steering.costs", "steering/costs/spend.py": "from steering.kpis import Point"},
         {
-            "steering/kpis.py": "import steering.costs",
+            "steering/kpis/scorecard.py": "import steering.costs",
+            "steering/costs/spend.py": "from steering.kpis.series import Point",
+        },
+        {
+            "steering/kpis/scorecard.py": "import steering.costs",
             "steering/costs/spend.py": "from steering import adoption",
-            "steering/adoption/progress.py": "from steering.kpis import Point",
+            "steering/adoption/progress.py": "from steering.kpis.series import Point",
         },
     ],
     second_users: [
-        {"steering/kpis.py": "import duckdb"},
+        {"steering/kpis/scorecard.py": "import duckdb"},
         {"components/tables.py": "from plotly import graph_objects as go"},
         {"steering/frames/brief/page.py": "from plotly.graph_objects import Figure"},
-        {"steering/kpis.py": "def f():\n    import streamlit as st"},
+        {"steering/kpis/scorecard.py": "def f():\n    import streamlit as st"},
         {"steering/cases/loader.py": "import yaml"},
         {"steering/warehouse/releases.py": "import sqlalchemy as sa"},
         {"components/shell.py": "from starlette.requests import Request"},
@@ -254,7 +257,7 @@ RULES: dict[Callable[[Sources], list[str]], list[dict[str, str]]] = {
         {"components/blocks.py": "st.markdown(text, **{'unsafe_allow_html': True})"},
     ],
     broad_excepts: [
-        {"steering/kpis.py": "try:\n    f()\nexcept Exception:\n    pass"},
+        {"steering/kpis/scorecard.py": "try:\n    f()\nexcept Exception:\n    pass"},
         {"components/blocks.py": "try:\n    f()\nexcept:\n    pass"},
         {"app.py": "try:\n    f()\nexcept (ValueError, BaseException) as error:\n    pass"},
     ],
@@ -290,7 +293,7 @@ def test_the_rules_leave_what_is_right_alone() -> None:
         "components/shell.py": "try:\n    f()\nexcept Exception:\n    pass",
         "components/session.py": "import streamlit as st\nst.session_state['x'] = 1",
         "steering/frames/brief/page.py": "from steering.charts import kpis\nfrom steering import months",
-        "steering/charts/kpis.py": "import plotly.graph_objects as go\nfrom steering.kpis import Standing",
+        "steering/charts/kpis.py": "import plotly.graph_objects as go\nfrom steering.kpis.scorecard import KpiResult",
     }
     assert [found for rule in RULES for found in rule(right)] == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from steering.charts import palette
 from steering.charts.base import Figure, add_trace, axis, line, month_axis, new_figure, vertical_line
-from steering.kpis import KpiResult
+from steering.kpis.scorecard import KpiResult
 
 
 def trend(standing: KpiResult) -> Figure:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from steering import kpis
 from steering.catalog.business_metrics import METRICS
 from steering.conditions import Condition, Observation, Observer
 from steering.context.case_context import CaseContext, Filters
+from steering.kpis import scorecard as kpis
 from steering.roi.report import roi_report
 from steering.roi.scenarios import BASE
 

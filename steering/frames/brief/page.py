@@ -22,7 +22,7 @@ from steering.frames.frame import (
 )
 from steering.frames.phrases import describe_gap
 from steering.frames.roi.tiles import figure_said
-from steering.kpis import KpiResult, build_scorecard
+from steering.kpis.scorecard import KpiResult, build_scorecard
 from steering.roi.report import roi_report
 from steering.status import Status
 

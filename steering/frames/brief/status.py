@@ -11,7 +11,7 @@ from steering.costs.report import cost_report as spending
 from steering.formatting import join_words, pluralise
 from steering.frames.frame import Statement, Statements
 from steering.frames.roadmap.blocks import day, spell
-from steering.kpis import KpiResult
+from steering.kpis.scorecard import KpiResult
 from steering.roadmap import gates, raid
 from steering.roadmap.view import roadmap_view as roadmap
 from steering.status import Status, against_plan

@@ -26,7 +26,7 @@ from steering.frames.frame import (
     provenance,
 )
 from steering.frames.phrases import describe_move
-from steering.kpis import KpiResult, build_scorecard
+from steering.kpis.scorecard import KpiResult, build_scorecard
 from steering.status import Status
 
 PAGE = "kpis"

@@ -21,7 +21,7 @@ from steering.decisions import FigureComparison, definition_hash, reviews
 from steering.frames.decisions import page as decisions
 from steering.frames.frame import Drilldown, Frame, Statements, TableBlock, Tiles
 from steering.ingest.pipeline import accept
-from steering.kpis import build_scorecard
+from steering.kpis.scorecard import build_scorecard
 from steering.metrics.lookup import observer
 from steering.state.app_state import AppState
 from steering.state.app_state import CaseSnapshot as Laid

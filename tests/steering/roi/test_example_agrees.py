@@ -15,7 +15,7 @@ from steering.costs.report import cost_report as spending
 from steering.finance.audit import audit_business_case
 from steering.frames.brief import page as brief
 from steering.frames.frame import FundingRequest
-from steering.kpis import target_at
+from steering.kpis.scorecard import target_at
 from steering.roi.calendar import months_of
 from steering.roi.report import roi_report
 from steering.state.app_state import CaseSnapshot

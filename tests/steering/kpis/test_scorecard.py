@@ -15,7 +15,7 @@ from steering.cases.validate import validate_as
 from steering.cases.yaml_reader import Document
 from steering.conditions import Condition, ConditionState, Observation
 from steering.context.case_context import Filters
-from steering.kpis import KpiResult, build_scorecard, observe, status_of, target_at
+from steering.kpis.scorecard import KpiResult, build_scorecard, observe, status_of, target_at
 from steering.state.app_state import CaseSnapshot
 from steering.status import Status
 from tests.steering.small_cases import kpi, small
