@@ -1,72 +1,21 @@
-"""Forecasts a cumulative adoption count by month, and tests itself on the past; pure functions over numbers."""
+"""Forecast a cumulative adoption count by month, with an interval from its own back-test; pure functions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, isfinite, sqrt
+from math import ceil, sqrt
 from statistics import NormalDist
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from steering.adoption.backtest import Backtest, HorizonError, backtest
 from steering.adoption.curves import MODELS, Array, Model, get_model
+from steering.adoption.fit import Fit, bound_paths, check_counts, fit
 
-# A count, or a rule that is given only the figures up to the origin and so can't look ahead.
-Ceiling: TypeAlias = float | Callable[[Sequence[float]], float]
-
-# The fewest months a back-test fits on: two rates, and one step to spare.
-FIRST_ORIGIN = 4
 # With fewer one-step errors than this (a series under 9 months), an interval is all that is possible.
 MIN_ERRORS = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fit:
-    """A model fitted on a whole series. Rates are per month. Where `usable` is false, the last figure stands."""
-
-    model: Model
-    usable: bool
-    reason: str
-    parameters: dict[str, float]
-    last: float
-    ceiling: float
-    origin: int
-
-    def predict(self, horizon: int) -> Array:
-        """The counts of the next `horizon` months, as the model has them (a line may pass the ceiling)."""
-        if not self.usable:
-            return np.full(horizon, self.last)
-        learnt = np.array([[self.parameters[name] for name in self.model.parameters]])
-        last, top, at = np.array([[self.last], [self.ceiling], [float(self.origin)]])
-        ahead: Array = self.model.path(learnt, last, top, at, np.arange(1.0, horizon + 1))[0]
-        return ahead
-
-
-@dataclass(frozen=True, kw_only=True)
-class HorizonError:
-    """How far off a model was so many months ahead; errors are actual minus forecast, in teams."""
-
-    months: int
-    errors: tuple[float, ...]
-    mae: float
-    rmse: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Backtest:
-    """A model's errors on the past. MAE is in teams; WAPE is Σ|error| / Σ actual, `None` where that is 0 / 0.
-
-    `mae` and `wape` pool all origins and horizons; they are `None` when there was nothing to test.
-    """
-
-    model: str
-    tests: int
-    mae: float | None
-    wape: float | None
-    horizons: tuple[HorizonError, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,59 +44,6 @@ class TargetDate:
     latest: int | None
 
 
-def fit(series: Sequence[float], ceiling: float, model: str) -> Fit:
-    """Fit one model on all of `series`. A series that it can't be fitted on gives `usable=False` and why.
-
-    Raises ValueError when a count or the ceiling is not a finite number from 0 up, or there is no count.
-    """
-    counts, growth_model = _counts(series), get_model(model)
-    top, last = _ceilings(counts, ceiling, [len(counts)]), counts[-1:]
-    parameters = growth_model.learn(counts, top, np.array([float(len(counts))]))[0]
-    reason = _unusable(growth_model, counts)
-    return Fit(
-        model=growth_model,
-        usable=not reason,
-        reason=reason,
-        parameters=dict(zip(growth_model.parameters, parameters.tolist(), strict=True)),
-        last=float(last[0]),
-        ceiling=float(top[0]),
-        origin=len(counts),
-    )
-
-
-def backtest(
-    series: Sequence[float],
-    ceiling: Ceiling,
-    model: str,
-    horizons: Sequence[int] = (1, 2, 3, 4, 5, 6),
-    *,
-    first: int = FIRST_ORIGIN,
-    may_fall: bool = False,
-    capped: bool = True,
-) -> Backtest:
-    """Forecast the past: from each origin k >= `first`, fit on the first k counts and predict `horizons` ahead.
-
-    Where a model can't be fitted on the first k counts, the last figure stands, so that all models are tested
-    on the same months. Forecasts are bounded as `forecast` bounds them: from below by the last actual
-    (unless `may_fall`) and, if `capped`, by the ceiling.
-    """
-    if not horizons or min(horizons) < 1:
-        raise ValueError(f"A back-test needs horizons of at least 1 month: {list(horizons)}.")
-    counts, growth_model = _counts(series), get_model(model)
-    origins = list(range(max(first, 1), len(counts)))
-    if not origins:
-        return _errors(growth_model.name, np.empty(0, np.int64), np.empty((0, 0)), counts, ())
-    tops = _ceilings(counts, ceiling, origins)
-    ends = np.array(origins)
-    last, at = counts[ends - 1], ends.astype(float)
-    months = np.arange(1.0, max(horizons) + 1)
-    paths = growth_model.path(growth_model.learn(counts, tops, at), last, tops, at, months)
-    idle = [bool(_unusable(growth_model, counts[:end])) for end in origins]
-    paths = np.where(np.array(idle)[:, None], last[:, None], paths)
-    paths = _bound(paths, last, tops if capped else np.full_like(tops, np.inf), may_fall)
-    return _errors(growth_model.name, ends, paths, counts, tuple(horizons))
-
-
 def forecast_adoption(
     series: Sequence[float], horizon: int, ceiling: float, *, level: float = 0.8, may_fall: bool = False
 ) -> AdoptionForecast:
@@ -164,28 +60,25 @@ def forecast_adoption(
     9 months, 89 % after 12, 96 % after 18. Those hide the weak case: a slow start, before growth speeds up, was
     held in 61 % after 9 months and 73 % after 12; late in a roll-out, the interval is wider than it need be.
 
-    A ceiling below the highest count is raised to it, with a note. Raises ValueError as `fit` does, and for a
-    horizon below 1 or a level outside 0 to 1 (exclusive).
+    A ceiling below the highest count is raised to it, with a note. Raises ValueError as `fit` does, and for a horizon
+    below 1 or a level outside 0 to 1 (exclusive).
     """
     if horizon < 1 or not 0 < level < 1:
         raise ValueError(f"A forecast needs a horizon from 1 and a level between 0 and 1: {horizon}, {level}.")
-    counts = _counts(series)
+    counts = check_counts(series)
     fits = tuple(fit(series, ceiling, model.name) for model in MODELS)
-    reach = tuple(range(1, horizon + 1))
-    tests = tuple(backtest(series, ceiling, model.name, reach, may_fall=may_fall) for model in MODELS)
+    ahead = range(1, horizon + 1)
+    tests = tuple(backtest(series, ceiling, model.name, ahead, may_fall=may_fall) for model in MODELS)
     best_fit, best_test = _best(fits, tests)
-    low, top = 0.0 if may_fall else best_fit.last, float(max(ceiling, counts.max()))
-    point = _bound(best_fit.predict(horizon)[None], counts[-1:], np.array([top]), may_fall)[0]
-    width = _widths(best_test, horizon, level)
-    lower, upper = np.clip(point - width, low, top), np.clip(point + width, low, top)
+    top, widths = float(max(ceiling, counts.max())), _widths(best_test, horizon, level)
+    point, lower, upper = _interval(best_fit, widths, top, may_fall)
     return AdoptionForecast(
         model=best_fit.model,
         level=level,
         last=best_fit.last,
         ceiling=top,
         point=tuple(point.tolist()),
-        # What can't fall has, in each later month, at least the earlier month's lower bound.
-        lower=tuple((lower if may_fall else np.maximum.accumulate(lower)).tolist()),
+        lower=tuple(lower.tolist()),
         upper=tuple(upper.tolist()),
         fits=fits,
         backtests=tests,
@@ -194,65 +87,21 @@ def forecast_adoption(
     )
 
 
+def _interval(best_fit: Fit, widths: Array, top: float, may_fall: bool) -> tuple[Array, Array, Array]:
+    """Return the point forecast with its lower and upper bound, a month each, in teams."""
+    last, low = np.array([best_fit.last]), 0.0 if may_fall else best_fit.last
+    point = bound_paths(best_fit.predict(len(widths))[None], last, np.array([top]), may_fall)[0]
+    lower, upper = np.clip(point - widths, low, top), np.clip(point + widths, low, top)
+    # What can't fall has, in each later month, at least the earlier month's lower bound.
+    return point, lower if may_fall else np.maximum.accumulate(lower), upper
+
+
 def month_reaching(prediction: AdoptionForecast, target: float) -> TargetDate:
     """In how many months the forecast meets `target` teams: at the point, the upper and the lower bound."""
     return TargetDate(
         expected=_first(prediction.last, prediction.point, target),
         earliest=_first(prediction.last, prediction.upper, target),
         latest=_first(prediction.last, prediction.lower, target),
-    )
-
-
-def _counts(series: Sequence[float]) -> Array:
-    counts = np.asarray(series, dtype=float)
-    if counts.ndim != 1 or not len(counts) or not np.isfinite(counts).all() or counts.min() < 0:
-        raise ValueError("A forecast needs at least one monthly count, each of them a number from 0 up.")
-    return counts
-
-
-def _ceilings(counts: Array, ceiling: Ceiling, origins: Sequence[int]) -> Array:
-    """The ceiling at each origin, raised to the highest count known there; 1 where that is 0."""
-    ceilings = [float(ceiling(counts[:end].tolist()) if callable(ceiling) else ceiling) for end in origins]
-    if not all(isfinite(value) and value >= 0 for value in ceilings):
-        raise ValueError(f"The ceiling must be a number from 0 up: {ceilings[0]}.")
-    highest = np.maximum.accumulate(counts)[np.array(origins) - 1]
-    at_least_highest = np.maximum(np.array(ceilings), highest)
-    return np.where(at_least_highest > 0, at_least_highest, 1.0)
-
-
-def _bound(paths: Array, last: Array, tops: Array, may_fall: bool) -> Array:
-    """Forecasts from 0 up to the ceilings; from the last actual up and never falling, unless they may."""
-    if may_fall:
-        return np.clip(paths, 0.0, tops[:, None])
-    return np.maximum.accumulate(np.clip(paths, last[:, None], tops[:, None]), axis=1)
-
-
-def _unusable(model: Model, counts: Array) -> str:
-    if len(counts) < model.least:
-        return f"{model.label} needs {model.least} months of figures; there are {len(counts)}."
-    if model.needs_growth and counts[-1] <= counts[0]:
-        return f"{model.label} needs growth; the count went from {counts[0]:g} to {counts[-1]:g}."
-    return ""
-
-
-def _errors(name: str, ends: NDArray[np.int64], paths: Array, counts: Array, horizons: Sequence[int]) -> Backtest:
-    by_horizon, actual = [], 0.0
-    for months in horizons:
-        observable = ends - 1 + months < len(counts)
-        truth = counts[ends[observable] - 1 + months]
-        off = truth - paths[observable, months - 1]
-        actual += float(truth.sum())
-        if len(off):
-            mae, rmse = float(np.abs(off).mean()), sqrt(float((off**2).mean()))
-            by_horizon.append(HorizonError(months=months, errors=tuple(off.tolist()), mae=mae, rmse=rmse))
-    tests = sum(len(at.errors) for at in by_horizon)
-    total = sum(at.mae * len(at.errors) for at in by_horizon)
-    return Backtest(
-        model=name,
-        tests=tests,
-        mae=total / tests if tests else None,
-        wape=total / actual if actual > 0 else None,
-        horizons=tuple(by_horizon),
     )
 
 

@@ -15,8 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from steering.adoption.backtest import backtest
 from steering.adoption.curves import MODELS, bass, gompertz
-from steering.adoption.forecast import AdoptionForecast, backtest, fit, forecast_adoption, month_reaching
+from steering.adoption.fit import fit
+from steering.adoption.forecast import AdoptionForecast, forecast_adoption, month_reaching
 from steering.errors import UnknownName
 
 # The averages over published applications to consumer durables (Sultan, Farley and Lehmann 1990).
