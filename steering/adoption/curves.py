@@ -23,6 +23,8 @@ Array: TypeAlias = NDArray[np.float64]
 
 # How many months the recent pace looks back.
 RECENT = 6
+# What is left of the pace from one month to the next where it is damped.
+DAMPING = 0.95
 # The highest rate per month: at 3, 95 % of what is left is taken in a month.
 FASTEST = 3.0
 # At most so many Gauss-Newton steps; five are usual.
@@ -125,6 +127,25 @@ def _pace() -> Model:
     )
 
 
+def _damped() -> Model:
+    """The recent pace, which slows by a constant factor a month (Gardner and McKenzie, 1985)."""
+    pace = _pace()
+
+    def path(learnt: Array, last: Array, _ceilings: Array, _origins: Array, months: Array) -> Array:
+        return last[:, None] + learnt * DAMPING * (1 - DAMPING**months) / (1 - DAMPING)
+
+    return Model(
+        name="damped",
+        label="Damped pace",
+        assumes=f"The recent pace slows by {1 - DAMPING:.0%} a month.",
+        parameters=pace.parameters,
+        least=pace.least,
+        needs_growth=False,
+        learn=pace.learn,
+        path=path,
+    )
+
+
 def _growth(name: str, label: str, assumes: str, flow: Callable[..., Array], rates: tuple[str, ...]) -> Model:
     def learn(counts: Array, ceilings: Array, origins: Array) -> Array:
         return _fit_steps(flow, len(rates), counts, ceilings, origins)
@@ -176,7 +197,7 @@ PARTS = (
     _growth("bass", "Bass", "Some start by themselves (p), others follow adopters (q).", bass, ("p", "q")),
 )
 # The simplest first: of equal errors, the simpler model's is taken.
-MODELS: tuple[Model, ...] = (_level(), _line(), *PARTS, _mean_of(PARTS))
+MODELS: tuple[Model, ...] = (_level(), _line(), _damped(), *PARTS, _mean_of(PARTS))
 
 
 def get_model(name: str) -> Model:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, sqrt
+from math import ceil, log, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -16,6 +16,8 @@ from steering.adoption.fit import Fit, bound_paths, check_counts, fit
 
 # With fewer one-step errors than this (a series under 9 months), an interval is all that is possible.
 MIN_ERRORS = 5
+# A count that has not moved for so many months stands still.
+STANDSTILL = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +72,8 @@ def forecast_adoption(
     ahead = range(1, horizon + 1)
     tests = tuple(backtest(series, ceiling, model.name, ahead, may_fall=may_fall) for model in MODELS)
     best_fit, best_test = _best(fits, tests)
-    top, widths = float(max(ceiling, counts.max())), _widths(best_test, horizon, level)
+    top = float(max(ceiling, counts.max()))
+    widths = np.maximum(_widths(best_test, horizon, level), _stall_widths(counts, horizon, level))
     point, lower, upper = _interval(best_fit, widths, top, may_fall)
     return AdoptionForecast(
         model=best_fit.model,
@@ -139,6 +142,19 @@ def _widths(test: Backtest, horizon: int, level: float) -> Array:
             base, width = months, by_months[months]
         widths.append(width * months / base)
     return np.maximum.accumulate(np.array(widths))
+
+
+def _stall_widths(counts: Array, horizon: int, level: float) -> Array:
+    """Half the interval that a standstill still leaves open, in teams by month ahead; 0 where the count has moved.
+
+    A count that stood still for k months has no error on its recent past, yet its future is not certain: the Poisson
+    rate that would leave k months without an event with probability 1 - level is -ln(1 - level) / k a month (the rule
+    of three, Hanley and Lippman-Hand, 1983, at their level of 95%).
+    """
+    still = len(counts) - 1 - int(np.flatnonzero(counts != counts[-1]).max(initial=0))
+    if still < STANDSTILL:
+        return np.zeros(horizon)
+    return -log(1 - level) / still * np.arange(1.0, horizon + 1)
 
 
 def _is_untested(test: Backtest) -> bool:

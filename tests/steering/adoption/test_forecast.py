@@ -242,6 +242,12 @@ class TestArgoCD:
         # What does not hold is kept in view: the logistic curve needs a good ceiling, which nobody had.
         assert off["1,000, always"]["logistic"] > off["1,000, always"]["linear"]
 
+    def test_a_damped_pace_is_nearer_a_year_ahead_than_the_combined_model(self, argocd: list[float]) -> None:
+        off = {name: backtest(argocd, 900, name, (12,), first=12).mae or 0.0 for name in ("damped", "combined", "pace")}
+        print(f"\nArgo CD, 12 months ahead, ceiling 900: {off}")
+        assert off["damped"] < 0.75 * off["combined"]
+        assert off["damped"] < off["pace"]
+
     def test_far_too_high_a_ceiling_makes_the_line_win_a_year_ahead(self, argocd: list[float]) -> None:
         line = backtest(argocd, 5000, "linear", (12,), first=12).mae
         assert line is not None
@@ -285,6 +291,14 @@ class TestInterval:
         narrow, wide = forecast_adoption(series, 6, TEAMS, level=0.5), forecast_adoption(series, 6, TEAMS, level=0.9)
         assert narrow.point == wide.point
         assert sum(wide.upper) - sum(wide.lower) > sum(narrow.upper) - sum(narrow.lower)
+
+    def test_a_standstill_is_not_certain(self) -> None:
+        stalled = forecast_adoption([2, 5, 9, 14, 20, 24, 27, 27, 27, 27, 27, 27], 9, TEAMS)
+        always = forecast_adoption([27] * 12, 9, TEAMS)
+        for ahead in (stalled, always):
+            assert all(high > low for low, high in zip(ahead.lower, ahead.upper, strict=True))
+        # After 11 months without a team, the rate that leaves them empty with a chance of 20% is ln(5) / 11 a month.
+        assert always.upper == pytest.approx([27 + log(5) / 11 * month for month in range(1, 10)])
 
     def test_a_yardstick_that_was_closer_is_told(self) -> None:
         jumps = forecast_adoption([10, 10, 20, 20, 20, 20, 20, 20, 20, 20, 20, 20], 3, TEAMS)
