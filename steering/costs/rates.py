@@ -23,10 +23,12 @@ class ChargeKind:
     charge_category: str | None
     commitment_status: str | None
     eligible: bool | None
+    has_commitment: bool
     is_allocated: bool
     effective: float
     billed: float
     list: float | None
+    comparable: float | None
     positive: float
 
     @property
@@ -49,6 +51,10 @@ class FinOpsRates:
     billed: float
     usage_effective: float
     usage_list: float
+    # The effective cost of the usage that has a list cost, unused commitment included.
+    usage_comparable: float
+    # Whether usage names a commitment without saying whether it was used.
+    status_missing: bool
     commitment_used: float
     commitment_unused: float
     eligible_used: float
@@ -60,16 +66,23 @@ class FinOpsRates:
 
     @property
     def effective_savings(self) -> float | None:
-        """Effective savings rate: 1 - EffectiveCost / ListCost over usage charges."""
-        return 1 - self.usage_effective / self.usage_list if self.usage_list > 0 else None
+        """Effective savings rate: 1 - EffectiveCost / ListCost over usage charges that have both."""
+        return 1 - self.usage_comparable / self.usage_list if self.usage_list > 0 else None
+
+    @property
+    def savings_basis(self) -> float | None:
+        """The share of the cost of usage that the effective savings rate speaks of."""
+        return self.usage_comparable / self.usage_effective if self.usage_effective > 0 else None
 
     @property
     def coverage(self) -> float | None:
         """Commitment coverage: the share of usage that commitments pay for.
 
         Of the usage that is eligible where the data says which usage is; otherwise of all usage. `has_eligibility`
-        says which of the two it is.
+        says which of the two it is. None where usage names a commitment without its status: unknown is not 0%.
         """
+        if self.status_missing:
+            return None
         if self.has_eligibility:
             return self.eligible_used / self.eligible_usage if self.eligible_usage else None
         used = self.usage_effective - self.commitment_unused
@@ -82,7 +95,9 @@ class FinOpsRates:
 
     @property
     def utilisation(self) -> float | None:
-        """Commitment utilisation: Used / (Used + Unused)."""
+        """Commitment utilisation: Used / (Used + Unused); None where a commitment's status is missing."""
+        if self.status_missing:
+            return None
         committed = self.commitment_used + self.commitment_unused
         return self.commitment_used / committed if committed > 0 else None
 
@@ -108,6 +123,8 @@ def _rates(month: str, kinds: Sequence[ChargeKind]) -> FinOpsRates:
         billed=fsum(kind.billed for kind in kinds),
         usage_effective=fsum(kind.effective for kind in usage),
         usage_list=fsum(kind.list or 0.0 for kind in usage),
+        usage_comparable=fsum(kind.comparable or 0.0 for kind in usage),
+        status_missing=any(kind.has_commitment and kind.commitment_status is None for kind in usage),
         commitment_used=fsum(kind.effective for kind in commitment_usage),
         commitment_unused=fsum(kind.effective for kind in kinds if kind.commitment_status == "Unused"),
         eligible_used=fsum(kind.effective for kind in commitment_usage if has_eligibility),

@@ -49,6 +49,9 @@ MEASURES = {
     "effective": '"EffectiveCost"',
     "positive": 'greatest("EffectiveCost", 0)',
     "list": '"ListCost"',
+    # What list cost can be compared with: a marketplace image without a list price would turn savings into losses.
+    # Unused commitment has none either, and is what savings have to pay for.
+    "comparable": """case when "ListCost" <> 0 or "CommitmentDiscountStatus" = 'Unused' then "EffectiveCost" end""",
     "contracted": '"ContractedCost"',
     "consumed_quantity": '"ConsumedQuantity"',
     "pricing_quantity": '"PricingQuantity"',

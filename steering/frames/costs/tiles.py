@@ -19,7 +19,7 @@ def tiles(picture: CostReport) -> Tiles:
         _spend_tile(picture),
         *_budget_tile(picture),
         _rate("Allocated", now.allocation, past.allocation if past else None, "of positive charges"),
-        _rate("Effective savings", now.effective_savings, past.effective_savings if past else None, "of list price"),
+        _rate("Effective savings", now.effective_savings, past.effective_savings if past else None, _savings_base(now)),
         _rate("Commitment coverage", now.coverage, past.coverage if past else None, _base(now)),
         _rate("Commitments used", now.utilisation, past.utilisation if past else None, "of what is committed"),
     ]
@@ -75,7 +75,15 @@ def _rate(label: str, now: float | None, before: float | None, note: str, *, mor
 
 
 def _base(now: rates.FinOpsRates) -> str:
-    return "of eligible usage" if now.has_eligibility else "of all usage"
+    """What coverage is a share of, and at which cost; consoles show it at on-demand prices."""
+    return "of eligible usage, effective cost" if now.has_eligibility else "of all usage, effective cost"
+
+
+def _savings_base(now: rates.FinOpsRates) -> str:
+    """What the savings rate is a share of, and of how much of the usage it speaks where some has no list price."""
+    if now.savings_basis is None or now.savings_basis > 0.995:
+        return "of list price"
+    return f"of list price; covers {format_value(now.savings_basis, 'share')} of usage cost"
 
 
 def _points(step: float | None) -> str:

@@ -19,10 +19,12 @@ kinds as (
         charge_category,
         commitment_status,
         eligible,
+        commitment_id is not null as has_commitment,
         team is not null or shared as is_allocated,
         sum(effective)::double as effective,
         sum(billed)::double as billed,
         sum(list)::double as list,
+        sum(comparable)::double as comparable,
         sum(positive)::double as positive
     from charges
     group by all
