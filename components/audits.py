@@ -16,7 +16,8 @@ from components.case_editor import DraftSession
 from components.markdown import plain
 from components.problems import problems
 from steering.cases.business_file import content, given, text_of
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.errors import FileRefused, SteercoError
 from steering.finance.audit import audit_business_case
 from steering.finance.draft.history import FILE, BusinessDraft, start_draft
@@ -26,7 +27,7 @@ from steering.frames.audit import review
 from steering.frames.frame import Notice, Slot
 from steering.records.business_cases import SavedBusinessCase
 from steering.review.subject import ReviewSubject
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 
 BEGINNINGS = {"own": "This case", "published": "Published example", "file": "A file of yours"}
 KEY = "audit-what"
@@ -53,9 +54,9 @@ class AuditState:
     edition: int = 0
 
 
-def bring(table: CaseSnapshot, _: Filters, __: Slot) -> None:
+def bring(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     """The choice of a business case, and what can be done with it."""
-    context = table.context
+    context = snapshot.context
     desk = session.session_value(f"audit-{context.case.id}", AuditState)
     st.subheader("Audit or edit another", anchor=False)
     st.markdown(":gray[It is worked out for you alone, and not stored unless you say so.]")

@@ -7,23 +7,23 @@ import streamlit as st
 from components import downloads, session, uploads
 from components.markdown import plain
 from steering import sources
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.frames.frame import Slot
 from steering.frames.sources import page as frames
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 
 
-def dataset_actions(table: CaseSnapshot, _: Filters, place: Slot) -> None:
+def dataset_actions(snapshot: CaseSnapshot, _: Filters, place: Slot) -> None:
     """What can be done with the dataset that the place is about."""
-    source = sources.find_source(table.context, place.about)
+    source = sources.find_source(snapshot.context, place.about)
     home = session.app_state().home
     with st.container(border=True, key="desk"):
         take, bring = st.columns(2, gap="large")
         with take:
             st.subheader(plain(source.contract.title), anchor=False)
             st.markdown(plain(frames.current_release(source)))
-            downloads.dataset(source, home, table.context.case.id)
-            uploads.way_back(table.context.case, source)
+            downloads.dataset(source, home, snapshot.context.case.id)
+            uploads.way_back(snapshot.context.case, source)
         with bring:
-            uploads.bring(table.context.case, source)
-        uploads.outcome(table.context.case, source)
+            uploads.bring(snapshot.context.case, source)
+        uploads.outcome(snapshot.context.case, source)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from components.markdown import plain
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.formatting import pluralise
 from steering.metrics.lineage import Lineage, SourceRead, lineage_of
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 
 
-def open_drawer(table: CaseSnapshot, chosen: Filters, page: str, figure: str, name: str) -> None:
+def open_drawer(snapshot: CaseSnapshot, chosen: Filters, page: str, figure: str, name: str) -> None:
     """Answer for a figure of a page in a drawer at the side; the keyboard's Escape closes it."""
 
     @st.dialog(plain(name), position="right", icon=":material/contact_support:")
     def drawer() -> None:
-        found = lineage_of(table.context, chosen, page, figure)
+        found = lineage_of(snapshot.context, chosen, page, figure)
         if found is None:
             st.markdown("Nothing is written down about this figure yet.")
         else:

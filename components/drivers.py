@@ -11,13 +11,13 @@ import streamlit as st
 
 from components import blocks, session
 from components.markdown import BADGES, plain
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.frames.frame import Interactive, Slot, Tile
 from steering.roi.browser_model import BrowserModel, browser_model
 from steering.roi.drivers import DRIVERS, DriverSetting, driver_settings
 from steering.roi.report import roi_report
 from steering.roi.scenarios import BASE, scenario_label, scenario_options
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
 
 BASES = {"": "On today's data", "plan": "As planned"}
@@ -28,16 +28,16 @@ JOINTS = re.compile(r"^import .*\n|^export (?!default)", re.MULTILINE)
 PANEL = "drivers-panel"
 
 
-def choices(table: CaseSnapshot, chosen: Filters, _: Slot) -> None:
+def choices(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> None:
     """Which scenario, on which ground, and the way back to it. Every page that shows the business case follows."""
-    business = table.context.case.business
+    business = snapshot.context.case.business
     if business is None:
         return
     own = [name for name in DRIVERS if name in dict(chosen.drivers)]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="drivers"):
         with st.container(width=220):
             base = {"": f"{scenario_label(BASE)} scenario"}
-            scenarios = base | scenario_options(business, table.context.scenarios, chosen.scenario)
+            scenarios = base | scenario_options(business, snapshot.context.scenarios, chosen.scenario)
             session.choice("scenario", "Scenario", scenarios, chosen.scenario or "", labelled=False)
         with st.container(width=220):
             basis = "plan" if chosen.basis == "plan" else ""
@@ -53,16 +53,16 @@ def choices(table: CaseSnapshot, chosen: Filters, _: Slot) -> None:
         )
 
 
-def panel(table: CaseSnapshot, chosen: Filters, part: Interactive) -> None:
+def panel(snapshot: CaseSnapshot, chosen: Filters, part: Interactive) -> None:
     """Headline figures, sliders and the cash chart, which follow the finger; on release the whole page does."""
-    business = table.context.case.business
+    business = snapshot.context.case.business
     assert business is not None  # without one there is nothing live
-    known = driver_settings(business, chosen, table.context.scenarios)
+    known = driver_settings(business, chosen, snapshot.context.scenarios)
     names = {tile.id: tile.label for tile in part.tiles.tiles}
     with st.container(key="live", gap="xsmall"):
         _component()(
             key=PANEL,
-            data=_data(table, chosen, part, known),
+            data=_data(snapshot, chosen, part, known),
             on_moved_change=lambda: session.move(PANEL, [lever.name for lever in known]),
             on_ask_change=lambda: session.question_panel_figure(PANEL, names),
         )
@@ -78,13 +78,15 @@ def _component() -> Any:
     )
 
 
-def _data(table: CaseSnapshot, chosen: Filters, part: Interactive, known: tuple[DriverSetting, ...]) -> dict[str, Any]:
+def _data(
+    snapshot: CaseSnapshot, chosen: Filters, part: Interactive, settings: tuple[DriverSetting, ...]
+) -> dict[str, Any]:
     """What the panel draws, as plain values; every text of it is shown as text."""
-    found, case = browser_model(table.context, chosen), roi_report(table.context, chosen)
+    found, case = browser_model(snapshot.context, chosen), roi_report(snapshot.context, chosen)
     return {
         "terms": found.as_dict(),
-        "values": {lever.name: lever.value for lever in known},
-        "levers": [_lever(lever, found) for lever in known],
+        "values": {setting.name: setting.value for setting in settings},
+        "levers": [_lever(setting, found) for setting in settings],
         "tiles": [_tile(tile) for tile in part.tiles.tiles],
         "currency": case.currency,
         "unit": float(case.business.unit),

@@ -11,7 +11,7 @@ import streamlit as st
 from components import actions, session
 from components.markdown import plain
 from steering.cases.business import BusinessCase
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.frames.frame import Slot
 from steering.frames.roi import saved_scenarios as frames
 from steering.frames.roi.saved_scenarios import Row
@@ -21,7 +21,7 @@ from steering.roi.drivers import DRIVERS
 from steering.roi.report import roi_report
 from steering.roi.saved_scenarios import assumptions, open_scenario, result_snapshot, saved_results
 from steering.roi.scenarios import BASE, scenario_label, scenario_options, selected_label
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 
 PLACE = "scenarios"
 # How many are listed at once; what is more is one click away.
@@ -42,36 +42,36 @@ class Count:
     kept: int = 0
 
 
-def saved_scenarios(table: CaseSnapshot, chosen: Filters, _: Slot) -> None:
+def saved_scenarios(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> None:
     """The kept scenarios, what can be done with each, and the form that keeps what the page shows now."""
-    business = table.context.case.business
+    business = snapshot.context.case.business
     if business is None:
         return
-    found = saved_results(table.context, chosen)
-    rows = [frames.row(roi_report(table.context, chosen), one) for one in found]
+    found = saved_results(snapshot.context, chosen)
+    rows = [frames.row(roi_report(snapshot.context, chosen), one) for one in found]
     with st.container(border=True, key="scenarios-kept", gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             st.subheader(frames.headline(found), anchor=False, width="stretch")
-            _against(business, table, chosen)
-            _form(business, table, chosen)
+            _against(business, snapshot, chosen)
+            _form(business, snapshot, chosen)
         actions.show_flash(PLACE)
         for row in rows[:AT_ONCE]:
-            _row(table, chosen, row)
+            _row(snapshot, chosen, row)
         if rows[AT_ONCE:]:
             with st.expander(f"{len(rows) - AT_ONCE} more", key="scenarios-more", on_change="rerun") as more:
                 # Made when it is opened: each row has buttons of its own.
                 for row in rows[AT_ONCE:] if more.open else ():
-                    _row(table, chosen, row)
+                    _row(snapshot, chosen, row)
 
 
-def _against(business: BusinessCase, table: CaseSnapshot, chosen: Filters) -> None:
-    others = scenario_options(business, table.context.scenarios, chosen.against)
+def _against(business: BusinessCase, snapshot: CaseSnapshot, chosen: Filters) -> None:
+    others = scenario_options(business, snapshot.context.scenarios, chosen.against)
     with st.container(width=250):
         options = {"": "Nothing", BASE: scenario_label(BASE), **others}
         session.choice("against", "Compare with", options, chosen.against or "")
 
 
-def _form(business: BusinessCase, table: CaseSnapshot, chosen: Filters) -> None:
+def _form(business: BusinessCase, snapshot: CaseSnapshot, chosen: Filters) -> None:
     """The form that keeps what the page shows under a name."""
     number = _count().kept
     name, note = f"keep-name-{number}", f"keep-note-{number}"
@@ -79,14 +79,14 @@ def _form(business: BusinessCase, table: CaseSnapshot, chosen: Filters) -> None:
         st.popover("Keep these drivers as a scenario", icon=":material/bookmark_add:", key=f"keep-{number}"),
         st.form(f"keep-form-{number}", border=False),
     ):
-        st.markdown(f"It begins as a draft: {plain(selected_label(business, chosen, table.context.scenarios))}.")
+        st.markdown(f"It begins as a draft: {plain(selected_label(business, chosen, snapshot.context.scenarios))}.")
         st.text_input("Name", max_chars=LONGEST_NAME, key=name)
         st.text_area("Note", max_chars=LONGEST_NOTE, height=80, key=note)
-        keep = {"on_click": actions.run_action, "args": (PLACE, _keep, table, chosen, name, note)}
+        keep = {"on_click": actions.run_action, "args": (PLACE, _keep, snapshot, chosen, name, note)}
         st.form_submit_button("Keep", type="primary", icon=":material/bookmark_add:", key="keep-scenario", **keep)
 
 
-def _row(table: CaseSnapshot, chosen: Filters, row: Row) -> None:
+def _row(snapshot: CaseSnapshot, chosen: Filters, row: Row) -> None:
     saved = row.saved
     colour, icon, word = STATES[saved.state]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"kept-{saved.scenario_id}"):
@@ -99,10 +99,10 @@ def _row(table: CaseSnapshot, chosen: Filters, row: Row) -> None:
                 st.markdown(f":small[{plain(saved.note)}]")
             if row.changed:
                 st.markdown(f":small[:orange[:material/warning: {plain(row.changed)}]]")
-        _tools(table, chosen, saved)
+        _tools(snapshot, chosen, saved)
 
 
-def _tools(table: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
+def _tools(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
     """What can be done with a kept scenario in the state in which it is."""
     looked_at = chosen == open_scenario(chosen, saved)
     against = {"against": BASE if looked_at else saved.scenario_id}
@@ -110,12 +110,12 @@ def _tools(table: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
         _button("Open", "visibility", saved, disabled=looked_at, on_click=_open, args=(saved,))
         _button("Compare", "compare_arrows", saved, on_click=session.choose, args=(against,))
         if saved.state in ("draft", "withdrawn"):
-            propose = (PLACE, _move, table, chosen, saved, "proposed")
+            propose = (PLACE, _move, snapshot, chosen, saved, "proposed")
             _button("Propose", "how_to_vote", saved, on_click=actions.run_action, args=propose)
         if saved.state == "proposed" and _button("Approve", "lock", saved):
-            _approval(table, chosen, saved)
+            _approval(snapshot, chosen, saved)
         if _button("More", "more_horiz", saved):
-            _more(table, chosen, saved)
+            _more(snapshot, chosen, saved)
 
 
 def _button(label: str, icon: str, saved: SavedScenario, **does: Any) -> bool:
@@ -124,10 +124,10 @@ def _button(label: str, icon: str, saved: SavedScenario, **does: Any) -> bool:
 
 
 @st.dialog("Approve this scenario?")
-def _approval(table: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
+def _approval(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
     st.markdown(f"**{plain(saved.name)}**")
     st.markdown("Approved, it never changes again: neither its name nor what it assumes. It can't be withdrawn.")
-    approve = {"on_click": actions.run_action, "args": (PLACE, _move, table, chosen, saved, "approved")}
+    approve = {"on_click": actions.run_action, "args": (PLACE, _move, snapshot, chosen, saved, "approved")}
     with st.container(horizontal=True):
         if st.button("Approve", type="primary", icon=":material/lock:", key="confirm-approve", **approve):
             st.rerun()
@@ -136,7 +136,7 @@ def _approval(table: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> Non
 
 
 @st.dialog("Kept scenario")
-def _more(table: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
+def _more(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
     """The link to a scenario, and where it may still be changed, the way to do that."""
     st.markdown(f"**{plain(saved.name)}**")
     ground = "as planned" if saved.assumed.basis == "plan" else "on the data of that day"
@@ -145,20 +145,20 @@ def _more(table: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
     if saved.state == "approved":
         st.markdown(":material/lock: Approved, so it never changes again.")
         return
-    _changes(table, chosen, saved)
-    withdraw = {"on_click": actions.run_action, "args": (PLACE, _move, table, chosen, saved, "withdrawn")}
+    _changes(snapshot, chosen, saved)
+    withdraw = {"on_click": actions.run_action, "args": (PLACE, _move, snapshot, chosen, saved, "withdrawn")}
     if saved.state != "withdrawn" and st.button(
         "Withdraw", icon=":material/block:", key="withdraw-scenario", **withdraw
     ):
         st.rerun()
 
 
-def _changes(table: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
+def _changes(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
     """The form in which a scenario gets another name or note, or the drivers that the page shows."""
     own = chosen.scenario == saved.scenario_id and bool(chosen.drivers)
     # Keys of their own: a field keeps what was written into it, and another scenario's form must not show that.
     form = f"{saved.scenario_id}-{saved.revision}"
-    change = {"on_click": actions.run_action, "args": (PLACE, _change, table, chosen, saved, form)}
+    change = {"on_click": actions.run_action, "args": (PLACE, _change, snapshot, chosen, saved, form)}
     with st.form(f"change-{form}", border=False):
         st.text_input("Name", saved.name, max_chars=LONGEST_NAME, key=f"change-name-{form}")
         st.text_area("Note", saved.note, max_chars=LONGEST_NOTE, height=80, key=f"change-note-{form}")
@@ -169,9 +169,9 @@ def _changes(table: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None
             st.rerun()
 
 
-def _keep(table: CaseSnapshot, chosen: Filters, name: str, note: str) -> str:
+def _keep(snapshot: CaseSnapshot, chosen: Filters, name: str, note: str) -> str:
     """Keep what the page shows, under what is written in the form's fields, and look at it."""
-    context = table.context
+    context = snapshot.context
     wanted = ScenarioInput(
         name=session.widget(name),
         note=session.widget(note),
@@ -185,9 +185,9 @@ def _keep(table: CaseSnapshot, chosen: Filters, name: str, note: str) -> str:
     return f"{saved.name} is kept, as a draft."
 
 
-def _change(table: CaseSnapshot, chosen: Filters, saved: SavedScenario, form: str) -> str:
+def _change(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario, form: str) -> str:
     """Give a scenario what its form says: name, note, and the drivers that the page shows where that is wanted."""
-    context, over = table.context, session.widget(f"change-drivers-{form}")
+    context, over = snapshot.context, session.widget(f"change-drivers-{form}")
     wanted = ScenarioInput(
         name=session.widget(f"change-name-{form}"),
         note=session.widget(f"change-note-{form}"),
@@ -204,8 +204,8 @@ def _change(table: CaseSnapshot, chosen: Filters, saved: SavedScenario, form: st
     return f"{changed.name} is changed, and a draft."
 
 
-def _move(table: CaseSnapshot, chosen: Filters, saved: SavedScenario, state: State) -> str:
-    context = table.context
+def _move(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario, state: State) -> str:
+    context = snapshot.context
     figures = result_snapshot(context, open_scenario(chosen, saved))
     session.app_state().records.move_scenario(
         context.case.id, saved.scenario_id, state, figures, by=actions.BY, seen=saved.revision

@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.errors import StoreUnavailable, UnknownName
 from steering.frames.frame import Drilldown, Frame, Notice, leaves
 from steering.months import format_month
 from steering.roi.drivers import DRIVERS, is_valid
 from steering.roi.scenarios import BASE, scenario_names
-from steering.state.app_state import AppState, CaseSnapshot
+from steering.state.app_state import AppState
+from steering.state.case_snapshot import CaseSnapshot
 
 T = TypeVar("T")
 ALL_UNITS = "All business units"
@@ -65,25 +66,25 @@ def health() -> dict[str, str]:
         return {"status": "unavailable", "reason": str(error)}
 
 
-def filters(table: CaseSnapshot, page: str) -> Filters:
+def filters(snapshot: CaseSnapshot, page: str) -> Filters:
     """What the visitor has chosen, on this page or before; what does not exist here falls back to the default.
 
     Whatever was chosen is in the URL, so that it survives a change of page, a reload, back and forward, and a shared
     link. A widget that Streamlit itself binds to the URL loses its value on the default page
     (docs/decisions/0004).
     """
-    choices = _known(table)
+    choices = _known(snapshot)
     query = st.query_params.to_dict()
     asked = {name: query[name] for name in choices if name in query}
     kept = st.session_state.setdefault(KEPT, VisitorChoices())
     chosen = {name: value for name, value in kept.on(page, asked).items() if choices[name](value)}
     kept.chosen, kept.page = chosen, page
-    kept.unknown = _unknown_scenarios(table, {name: asked[name] for name in asked if name not in chosen})
+    kept.unknown = _unknown_scenarios(snapshot, {name: asked[name] for name in asked if name not in chosen})
     if chosen != asked:
         # In one message: each is an entry of its own in the browser's history.
         st.query_params.from_dict({name: value for name, value in query.items() if name not in choices} | chosen)
     return Filters(
-        as_of=chosen.get("as_of", table.default_filters.as_of),
+        as_of=chosen.get("as_of", snapshot.default_filters.as_of),
         unit=chosen.get("unit") or None,
         focus=chosen.get("focus"),
         scenario=chosen.get("scenario") or None,
@@ -93,14 +94,14 @@ def filters(table: CaseSnapshot, page: str) -> Filters:
     )
 
 
-def _known(table: CaseSnapshot) -> dict[str, Callable[[str], bool]]:
+def _known(snapshot: CaseSnapshot) -> dict[str, Callable[[str], bool]]:
     """Every choice there is, and whether a value of it exists here; what can be looked at only the frame knows."""
-    business, saved = table.context.case.business, table.context.scenarios
+    business, saved = snapshot.context.case.business, snapshot.context.scenarios
     scenarios = scenario_names(business, saved)
     model = {name: partial(is_valid, business, name, saved=saved) for name in DRIVERS} if business else {}
     return {
-        "as_of": lambda month: month in table.months,
-        "unit": lambda unit: unit in ("", *table.units),
+        "as_of": lambda month: month in snapshot.months,
+        "unit": lambda unit: unit in ("", *snapshot.units),
         "focus": lambda _: True,
         "scenario": lambda name: name in ("", *scenarios),
         "against": lambda name: business is not None and name in ("", BASE, *scenarios),
@@ -109,8 +110,8 @@ def _known(table: CaseSnapshot) -> dict[str, Callable[[str], bool]]:
     }
 
 
-def _unknown_scenarios(table: CaseSnapshot, left_out: Mapping[str, str]) -> tuple[Notice, ...]:
-    names = scenario_names(table.context.case.business, table.context.scenarios)
+def _unknown_scenarios(snapshot: CaseSnapshot, left_out: Mapping[str, str]) -> tuple[Notice, ...]:
+    names = scenario_names(snapshot.context.case.business, snapshot.context.scenarios)
     return tuple(
         Notice(text=str(UnknownName("scenario", left_out[choice][:LONGEST_NAME], names)), remedy=instead)
         for choice, instead in INSTEAD.items()
@@ -134,10 +135,10 @@ def settle(frame: Frame) -> None:
         st.query_params.pop("focus", None)
 
 
-def filter_choices(table: CaseSnapshot, filters: Filters) -> None:
+def filter_choices(snapshot: CaseSnapshot, filters: Filters) -> None:
     """Draw the global filters: the month to look from and the business unit."""
-    choice("as_of", "As of", {month: format_month(month) for month in table.months}, filters.as_of, labelled=False)
-    units = {"": ALL_UNITS, **{unit: unit for unit in table.units}}
+    choice("as_of", "As of", {month: format_month(month) for month in snapshot.months}, filters.as_of, labelled=False)
+    units = {"": ALL_UNITS, **{unit: unit for unit in snapshot.units}}
     choice("unit", "Business unit", units, filters.unit or "", labelled=False)
 
 

@@ -14,12 +14,13 @@ from streamlit.delta_generator import DeltaGenerator
 from components import blocks, drawer, session
 from components.markdown import plain
 from components.problems import problem_table, problems
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.errors import CaseRefused, SteercoError
 from steering.formatting import pluralise
 from steering.frames.frame import Frame, Interactive, Notice, Provenance, Slot
 from steering.months import format_month
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 
 log = logging.getLogger("steerco")
 
@@ -89,41 +90,41 @@ def _body(
     tools: SlotRenderer | None,
     live: InteractiveRenderer | None,
 ) -> None:
-    table = session.app_state().snapshot()
-    chosen = session.filters(table, item.id)
+    snapshot = session.app_state().snapshot()
+    chosen = session.filters(snapshot, item.id)
     with beside:
-        session.filter_choices(table, chosen)
-    _refused_files(table)
-    _case_notes(table)
+        session.filter_choices(snapshot, chosen)
+    _refused_files(snapshot)
+    _case_notes(snapshot)
     for notice in session.unknown_scenarios() if item.model else ():
         blocks.block(notice)
-    value = table.frame(frame, chosen if item.model else chosen.without_model)
+    value = snapshot.frame(frame, chosen if item.model else chosen.without_model)
     session.settle(value)
-    place, moved = (partial(one, table, chosen) if one else None for one in (tools, live))
+    place, moved = (partial(one, snapshot, chosen) if one else None for one in (tools, live))
     blocks.frame(value, blocks.Handlers(place=place, live=moved, ask=item.section == "Meeting"))
     if figure := session.pending_question():
-        drawer.open_drawer(table, chosen, item.id, *figure)
-    st.caption(_source(value.provenance, table))
+        drawer.open_drawer(snapshot, chosen, item.id, *figure)
+    st.caption(_source(value.provenance, snapshot))
 
 
-def _refused_files(table: CaseSnapshot) -> None:
-    for dataset, refused in table.refused.items():
-        kept = "The release before it stays in force." if table.context.has(dataset) else "Nothing of it is shown."
+def _refused_files(snapshot: CaseSnapshot) -> None:
+    for dataset, refused in snapshot.refused.items():
+        kept = "The release before it stays in force." if snapshot.context.has(dataset) else "Nothing of it is shown."
         said = f"**{plain(refused.what)} was not accepted: {pluralise(refused.count, 'problem')}.** {kept}"
         with st.expander(said, icon=":material/warning:"):
             problems(refused, key=dataset)
 
 
-def _case_notes(table: CaseSnapshot) -> None:
+def _case_notes(snapshot: CaseSnapshot) -> None:
     """What is odd about the case's own files and stops nothing: most are names that nothing reads."""
-    if noted := table.context.case.warnings:
+    if noted := snapshot.context.case.warnings:
         said = f"{pluralise(len(noted), 'note')} on the files of this case".capitalize()
         with st.expander(said, icon=":material/info:"):
             problem_table(noted, len(noted), "The case", key="case-notes")
 
 
-def _source(source: Provenance, table: CaseSnapshot) -> str:
-    charter = table.context.case.charter
+def _source(source: Provenance, snapshot: CaseSnapshot) -> str:
+    charter = snapshot.context.case.charter
     parts = [charter.organisation, f"as of {format_month(source.as_of)}", source.unit or "all business units"]
     parts += [f"{dataset} release {release[:8]}" for dataset, release in source.releases]
     return plain(" · ".join(parts))

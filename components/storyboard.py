@@ -13,13 +13,14 @@ from components.blocks import stands
 from components.markdown import plain
 from steering.cases.storyboard import FaultyScene, Storyboard
 from steering.conditions import ConditionState
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.errors import Problem
 from steering.formatting import pluralise
 from steering.frames.agenda import PAGES
 from steering.frames.frame import Slot
 from steering.frames.storyboard.page import SceneRow, headline, steps
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 from steering.storyboard import draft as drafts
 from steering.storyboard.draft import Form, StoryboardDraft
 
@@ -47,21 +48,21 @@ class StoryboardState:
 
 def step_through(id: str) -> None:
     """One scene: of the visitor's draft where there is one, otherwise of the case."""
-    table = session.app_state().snapshot()
-    story = _in_hand(table.context) or drafts.start_draft(None).read
-    stage.scene(table, story, id)
+    snapshot = session.app_state().snapshot()
+    story = _in_hand(snapshot.context) or drafts.start_draft(None).read
+    stage.scene(snapshot, story, id)
 
 
-def scenes(table: CaseSnapshot, _: Filters, __: Slot) -> None:
+def scenes(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     """The list of scenes, and what can be done with it."""
-    desk = _desk(table.context)
-    draft = desk.draft or drafts.start_draft(table.context.case.storyboard)
-    story = _in_hand(table.context) or draft.read
-    found = steps(table.context, story)
+    desk = _desk(snapshot.context)
+    draft = desk.draft or drafts.start_draft(snapshot.context.case.storyboard)
+    story = _in_hand(snapshot.context) or draft.read
+    found = steps(snapshot.context, story)
     with st.container(key="storyboard", gap="small"):
-        _tools(table.context, desk, draft, found)
+        _tools(snapshot.context, desk, draft, found)
         if desk.draft:
-            _draft_head(table.context, desk, story)
+            _draft_head(snapshot.context, desk, story)
         for step in _part(found):
             _scene(desk, step, len(found))
         if desk.draft:

@@ -16,7 +16,7 @@ from steering.frames.agenda import PAGES
 from steering.frames.frame import Notice
 from steering.frames.scenes import layout
 from steering.frames.scenes.scene import scene_frame, screen
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 from steering.storyboard import timing
 from steering.storyboard.views import address, check_scenes, filters, in_words
 
@@ -38,9 +38,9 @@ def go(id: str) -> None:
         st.query_params.pop(QUERY, None)
 
 
-def scene(table: CaseSnapshot, story: Storyboard, id: str) -> None:
+def scene(snapshot: CaseSnapshot, story: Storyboard, id: str) -> None:
     """One scene of a storyboard in its state, with the way to the ones before and after."""
-    scenes = check_scenes(table.context, story, PAGES).scenes
+    scenes = check_scenes(snapshot.context, story, PAGES).scenes
     ids = [one.id for one in scenes]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scene-bar"):
         left = st.container(horizontal=True, vertical_alignment="center", gap="small", width="stretch")
@@ -54,9 +54,9 @@ def scene(table: CaseSnapshot, story: Storyboard, id: str) -> None:
     with left:
         _where(found, f"{index + 1} of {len(scenes)}", timing.slots(story)[index])
     with right:
-        _ways(table.context, scenes, index)
+        _ways(snapshot.context, scenes, index)
     if isinstance(found, Scene):
-        _shown(table, found)
+        _shown(snapshot, found)
     else:
         st.title(plain(found.message or f"Scene {index + 1}"), anchor=False)
         problems([str(one) for one in found.problems])
@@ -74,16 +74,16 @@ def problems(found: Sequence[str]) -> None:
     st.error(f"**This scene can't be shown as it is written.**\n{said}", icon=":material/error:")
 
 
-def _shown(table: CaseSnapshot, found: Scene) -> None:
-    state, frame = filters(table.context, found), scene_frame(table.context, found)
+def _shown(snapshot: CaseSnapshot, found: Scene) -> None:
+    state, frame = filters(snapshot.context, found), scene_frame(snapshot.context, found)
     st.title(plain(frame.message), anchor=False)
     for part in (*frame.notices, *frame.blocks):
         blocks.block(part, blocks.Handlers(ask=True))
     if figure := session.pending_question():
-        drawer.open_drawer(table, state, found.page, *figure)
+        drawer.open_drawer(snapshot, state, found.page, *figure)
     releases = [f"{dataset} release {release[:8]}" for dataset, release in frame.provenance.releases]
     tall = [TALL] if screen(frame) > layout.SCREEN else []
-    st.caption(plain(" · ".join([*in_words(table.context, found), *releases, *tall])))
+    st.caption(plain(" · ".join([*in_words(snapshot.context, found), *releases, *tall])))
 
 
 def _where(found: AnyScene, count: str, slot: timing.Slot) -> None:

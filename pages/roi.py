@@ -6,4 +6,9 @@ from steering.frames.roi import page as roi
 
 PLACES = {"drivers": drivers.choices, "scenarios-kept": scenarios.saved_scenarios}
 
-shell.page(AGENDA["roi"], roi.frame, lambda table, chosen, place: PLACES[place.id](table, chosen, place), drivers.panel)
+shell.page(
+    AGENDA["roi"],
+    roi.frame,
+    lambda snapshot, chosen, slot: PLACES[slot.id](snapshot, chosen, slot),
+    drivers.panel,
+)

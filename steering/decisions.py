@@ -14,7 +14,8 @@ from steering.cases.decisions import FIGURES_OF_THE_CASE, DecisionRecord, SeenFi
 from steering.cases.model import Kpi
 from steering.cases.roadmap import last_day
 from steering.conditions import Condition, ConditionResult, ConditionState, Observation, Observer, evaluate_condition
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.kpis import scorecard as kpis
 from steering.kpis.scorecard import KpiResult
 from steering.metrics.lookup import observer

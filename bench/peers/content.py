@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from bench.focus_rows import write
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
 from steering.frames.frame import Chart, Frame, FundingRequest, Tiles, leaves
 from steering.months import format_month
 from steering.state.app_state import EXAMPLE, AppState
-from steering.state.app_state import CaseSnapshot as Laid
+from steering.state.case_snapshot import CaseSnapshot as Laid
 
 ALL_UNITS = "All business units"
 

@@ -20,7 +20,8 @@ from bench.rows import Row
 from steering.catalog.business_metrics import METRICS
 from steering.charts import roi as charts
 from steering.charts.base import Figure
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.finance.model import evaluate, flows, npv
 from steering.frames.roi.tiles import figure_said
 from steering.roi.browser_model import stops_of

@@ -8,7 +8,7 @@ import streamlit as st
 
 from bench.peers import content
 from steering.frames.frame import Block, Chart, Columns, Drilldown, Notice, TableBlock, Tiles
-from steering.state.app_state import CaseSnapshot as Laid
+from steering.state.case_snapshot import CaseSnapshot as Laid
 
 
 @st.cache_resource

@@ -15,7 +15,7 @@ from dash import Dash, Input, Output, dcc, html
 from bench.peers.content import Content
 from bench.peers.in_dash import GROWS, ROW
 from bench.peers.moving import headline
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.roi.browser_model import stops_of
 from steering.roi.drivers import driver_settings
 

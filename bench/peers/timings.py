@@ -16,7 +16,7 @@ from bench.peers.content import Content, Seen
 from bench.peers.screen import Screen, screen
 from bench.peers.servers import DASH, HELLO, PLAIN, running
 from bench.rows import Row
-from steering.state.app_state import CaseSnapshot as Laid
+from steering.state.case_snapshot import CaseSnapshot as Laid
 
 OURS = "ours"
 UNIT = ("unit", "Business unit")

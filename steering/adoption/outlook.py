@@ -10,7 +10,8 @@ from steering import months
 from steering.adoption import progress
 from steering.adoption.forecast import AdoptionForecast, forecast_adoption
 from steering.adoption.progress import AdoptionMonth
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 
 
 def forecast_outlook(context: CaseContext, filters: Filters) -> AdoptionForecast | None:

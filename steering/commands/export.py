@@ -16,7 +16,7 @@ from steering.errors import SteercoError
 
 if TYPE_CHECKING:
     from steering.exports.storyboard import StoryboardExport
-    from steering.state.app_state import CaseSnapshot
+    from steering.state.case_snapshot import CaseSnapshot
 
 ROOT = Path(__file__).parents[2]
 FORMATS = ("html", "pptx", "pdf", "xlsx")
@@ -49,13 +49,13 @@ def run(options: argparse.Namespace) -> int:
 
     installation = AppState(Path(os.environ.get("STEERCO_HOME") or ROOT / "var"), options.case)
     try:
-        table = installation.snapshot()
-        made = export_storyboard(table.context)
+        snapshot = installation.snapshot()
+        made = export_storyboard(snapshot.context)
         written = html(made)
     finally:
         installation.close()
     _write(options.out, written)
-    findings = list(_findings(table, made))
+    findings = list(_findings(snapshot, made))
     if options.json:
         report = _report(options, made, written, findings)
         sys.stdout.write(json.dumps(report, ensure_ascii=False, allow_nan=False) + "\n")
@@ -64,9 +64,9 @@ def run(options: argparse.Namespace) -> int:
     return 1 if findings else 0
 
 
-def _findings(table: CaseSnapshot, made: StoryboardExport) -> Iterator[dict[str, str | None]]:
+def _findings(snapshot: CaseSnapshot, made: StoryboardExport) -> Iterator[dict[str, str | None]]:
     """What does not hold: datasets that were refused, problems of the file and of scenes, claims."""
-    for dataset, refused in table.refused.items():
+    for dataset, refused in snapshot.refused.items():
         yield {"scene": None, "kind": "dataset", "text": f"{dataset} was refused", "reason": str(refused)}
     for notice in made.notices:
         yield {"scene": None, "kind": "storyboard", "text": notice.text, "reason": notice.remedy}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from steering.cases.case import Case
 from steering.context.cache import LruCache
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from steering.warehouse import Manifest
 
 T = TypeVar("T")
-Basis = Literal["today", "plan"]
 # How many results that several pages share are kept.
 RESULTS = 200
 
@@ -27,28 +26,6 @@ class Query(Protocol):
     def __call__(self, question: str, /, **parameters: object) -> pd.DataFrame:
         """The answer as a tidy frame; NoData where a dataset is missing."""
         ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filters:
-    """What the viewer chose: the month to look from, one business unit or all, and what to look at closer.
-
-    The business case is seen in one of its scenarios or of those that were kept, on today's data or as it was planned,
-    with the viewer's own values for some of its drivers. `against` is a second scenario to compare that with.
-    """
-
-    as_of: str
-    unit: str | None = None
-    focus: str | None = None
-    scenario: str | None = None
-    basis: Basis = "today"
-    drivers: tuple[tuple[str, float], ...] = ()
-    against: str | None = None
-
-    @property
-    def without_model(self) -> Filters:
-        """The same for a page that shows nothing of the business case."""
-        return replace(self, scenario=None, basis="today", drivers=(), against=None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from steering import months
 from steering.cases.case import Case
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.costs import anomalies, budget, forecast, rates, spend, units
 from steering.costs.amounts import Amounts, amounts_of
 from steering.costs.budget import Variance

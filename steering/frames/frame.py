@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from steering.conditions import ConditionState
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.status import Status
 
 Kind = Literal["text", "month", "count", "share", "figure", "status", "series"]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from steering import months
 from steering.cases.model import Kpi
 from steering.conditions import Condition, ConditionResult, ConditionState, Observation, evaluate_condition
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.formatting import format_delta, format_value
 from steering.kpis.series import DeliveredValue, Point, combine_month, query_delivered, query_measures
 from steering.status import Status

@@ -15,7 +15,8 @@ from steering.cases.model import Kpi
 from steering.cases.storyboard import Scene
 from steering.cases.yaml_reader import parse_yaml
 from steering.catalog.business_metrics import METRICS
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.sources import QueryDescription, query_descriptions, query_of_kpi
 
 FIGURES = Path(__file__).parents[2] / "data" / "figures.yaml"

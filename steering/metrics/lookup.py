@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from steering.catalog.business_metrics import METRICS
 from steering.conditions import Condition, Observation, Observer
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.kpis import scorecard as kpis
 from steering.roi.report import roi_report
 from steering.roi.scenarios import BASE

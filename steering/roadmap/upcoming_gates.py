@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from steering.cases.roadmap import last_day
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.roadmap.schedule_items import schedule
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from steering.cases.case import Case
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.formatting import format_money
 from steering.metrics.lookup import observer
 from steering.roadmap.gates import Funding, GateResult, evaluate_gate, funding

@@ -9,7 +9,8 @@ from statistics import fmean
 from steering import months
 from steering.adoption.outlook import teams_by_month
 from steering.cases.business import BusinessCase, Line
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.costs import budget
 from steering.costs.report import cost_report
 from steering.roi.calendar import months_of

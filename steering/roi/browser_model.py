@@ -13,7 +13,8 @@ from math import ceil, floor
 from typing import Any
 
 from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind, Scenario
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.finance.cash_flow_shifts import delay, stretch
 from steering.finance.discounting import convention
 from steering.finance.model import Links, flows, lines_of, with_drivers

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from steering.cases.business import BusinessCase, Scenario
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.finance.metrics import Metrics
 from steering.finance.model import Links, lines_of, npv
 from steering.finance.sensitivity import Cause

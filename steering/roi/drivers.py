@@ -13,7 +13,7 @@ from steering.roi.scenarios import Saved, scenario, scenario_names
 
 if TYPE_CHECKING:
     from steering.cases.business import BusinessCase
-    from steering.context.case_context import Filters
+    from steering.context.filters import Filters
 
 Shown = Literal["months", "share"]
 

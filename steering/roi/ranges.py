@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.finance.npv_profile import NpvProfile, npv_profile
 from steering.finance.sensitivity import Bar
 from steering.finance.two_way import Strand, TwoWayGrid, spider, two_way_grid

@@ -9,7 +9,8 @@ from itertools import accumulate
 
 from steering.cases.business import PER_YEAR, BusinessCase, Line, Scenario
 from steering.cases.case import Case
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.finance.metrics import Metrics
 from steering.finance.model import AS_PLANNED, Links, assumptions_of, evaluate, evaluate_all, flows, lines_of, npv
 from steering.finance.sensitivity import Bar, Breakeven, breakevens, tornado

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.finance.model import npv
 from steering.records import Assumptions, ResultSnapshot, SavedScenario
 from steering.records.canonical_json import canonical_json, sha256_of

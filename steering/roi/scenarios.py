@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from steering.cases.business import BusinessCase, Scenario
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 
 if TYPE_CHECKING:
     from steering.records import SavedScenario

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from steering.cases.business import Correlation
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.finance.sampling import NoPoints, Points, points
 from steering.finance.simulation import (
     Outcome,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from math import log2
 
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.finance.abandonment_option import AbandonmentOption, abandonment_option
 from steering.finance.sampling import NoPoints
 from steering.finance.sensitivity import Cause

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
@@ -16,12 +15,12 @@ from steering.cases.case import Case
 from steering.cases.loader import load_case
 from steering.context import dimensions
 from steering.context.cache import LruCache
-from steering.context.case_context import CaseContext, DatasetState, Filters, Query
+from steering.context.case_context import CaseContext, DatasetState, Query
 from steering.errors import FileRefused, Problem, SteercoError, StoreUnavailable
-from steering.frames.frame import Frame
 from steering.ingest.publish import publish
 from steering.ingest.rollup import roll_up
 from steering.records import Records
+from steering.state.case_snapshot import CaseSnapshot
 from steering.warehouse import CANCEL_TOKEN, CancelToken, Warehouse, read_manifest
 
 if TYPE_CHECKING:
@@ -30,29 +29,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "data" / "cases"
 EXAMPLE = CASES / "halden"
-# How many frames and answers are kept for the next viewer with the same filters.
-FRAMES, ANSWERS = 200, 500
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseSnapshot:
-    """What lies on the table now: the room, the months one can look from, and the datasets that were refused."""
-
-    context: CaseContext
-    months: tuple[str, ...]
-    units: tuple[str, ...]
-    refused: Mapping[str, FileRefused]
-    frames: LruCache[Frame] = field(default_factory=lambda: LruCache(FRAMES))
-
-    def frame(self, make: Callable[[CaseContext, Filters], Frame], filters: Filters) -> Frame:
-        """A page's frame with these filters, made once for everybody who looks at this table."""
-        return self.frames.get((make.__module__, filters), lambda: make(self.context, filters))
-
-    @property
-    def default_filters(self) -> Filters:
-        """The filters a visitor begins with: the case's own month where there is data for it."""
-        as_of = self.context.case.charter.as_of
-        return Filters(as_of=as_of if as_of in self.months else self.months[0])
+# The most query answers that are cached for the releases in force.
+ANSWERS = 500
 
 
 class AppState:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from steering.cases.storyboard import ClaimSpec, Scene
 from steering.catalog.business_metrics import METRICS
 from steering.conditions import WORDS, ConditionResult, ConditionState, Observer, evaluate_condition
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.errors import did_you_mean
 from steering.metrics import format
 from steering.metrics.lookup import observer

@@ -9,7 +9,8 @@ from typing import Protocol
 from steering import months
 from steering.cases.storyboard import AnyScene, Scene, SceneView, Storyboard, faulty
 from steering.context import dimensions
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.errors import Problem, did_you_mean, quote_input
 from steering.formatting import format_number
 from steering.roi.drivers import DRIVERS, is_valid, range_of

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from steering.cases.business import BusinessCase
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.finance.discounting import convention
 from steering.finance.metrics import payback
 from steering.finance.model import Links, flows, npv

@@ -21,7 +21,7 @@ from steering.cases.loader import ENDINGS, FILES, FOLDERS
 from steering.catalog.business_metrics import METRICS
 from steering.catalog.contracts import ContractColumn, FocusColumn, Kind, contract, datasets
 from steering.conditions import Condition, Op
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.errors import Problem
 from steering.finance.audit import AuditFinding, Verdict, audit_business_case
 from steering.formatting import Unit

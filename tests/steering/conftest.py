@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from steering.state.app_state import AppState, CaseSnapshot
+from steering.state.app_state import AppState
+from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.small_cases import starter
 
 

@@ -8,7 +8,8 @@ from steering import months
 from steering.adoption import progress
 from steering.adoption.progress import Stall, TeamProgress, WaveProgress, wave_label
 from steering.charts import adoption as charts
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.formatting import join_words, pluralise
 from steering.frames.frame import Chart, Column, Leaf, Notice, TableBlock
 from steering.status import against_plan

@@ -12,7 +12,8 @@ from steering.adoption.outlook import forecast_outlook
 from steering.adoption.progress import AdoptionMonth, Stall, TeamProgress
 from steering.cases.model import AdoptionPlan
 from steering.charts import adoption as charts
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.formatting import ABSENT, format_delta, format_value, pluralise
 from steering.frames.adoption import blocks as parts
 from steering.frames.frame import (

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from steering.cases.business import BusinessCase
 from steering.catalog.business_metrics import METRICS
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.finance.audit import Audit, AuditFinding, audit_business_case
 from steering.finance.explain import explainer
 from steering.finance.metrics import Metrics

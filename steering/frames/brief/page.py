@@ -6,7 +6,8 @@ import math
 
 from steering import months
 from steering.catalog.business_metrics import METRICS
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.formatting import format_money, pluralise
 from steering.frames.brief.status import MOST, AdoptedTeams, adopted_teams, on_track, risks
 from steering.frames.frame import (

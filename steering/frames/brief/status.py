@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from steering import months
 from steering.adoption import progress
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.costs.report import cost_report as spending
 from steering.formatting import join_words, pluralise
 from steering.frames.frame import Statement, Statements

@@ -5,7 +5,8 @@ from __future__ import annotations
 from steering import months
 from steering.adoption import progress
 from steering.charts import costs as charts
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.costs import anomalies, change, spend
 from steering.costs import showback as showing
 from steering.costs.report import CostReport

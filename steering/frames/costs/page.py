@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from steering import months
 from steering.charts import costs as charts
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.costs import forecast, spend
 from steering.costs.report import CostReport
 from steering.costs.report import cost_report as draw_up

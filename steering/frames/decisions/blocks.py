@@ -7,7 +7,8 @@ from datetime import date
 from steering import months
 from steering.cases.decisions import Term
 from steering.conditions import WORDS, ConditionResult, ConditionState
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.decisions import ConditionCheck, FigureComparison, Review
 from steering.formatting import ABSENT, format_number
 from steering.frames.frame import Block, Cell, Column, Columns, Statement, Statements, TableBlock

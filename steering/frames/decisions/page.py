@@ -8,7 +8,8 @@ from dataclasses import replace
 from steering import months
 from steering.cases.decisions import FIGURES_OF_THE_CASE
 from steering.cases.roadmap import last_day
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.decisions import ConditionCheck, Review, reviews
 from steering.formatting import join_words, pluralise
 from steering.frames.decisions.blocks import WORST_FIRST, format_day, section

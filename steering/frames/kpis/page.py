@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from steering import months
 from steering.charts import kpis as charts
 from steering.conditions import WORDS
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.formatting import format_number, join_words, pluralise
 from steering.frames.frame import (
     Chart,

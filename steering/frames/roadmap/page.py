@@ -7,7 +7,8 @@ from dataclasses import replace
 from steering import months
 from steering.cases.roadmap import BUSINESS_METRICS, COVERAGES, Roadmap
 from steering.charts import roadmap as charts
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.formatting import ABSENT, format_delta, join_words, pluralise
 from steering.frames.frame import Block, Chart, Column, Frame, Notice, TableBlock, Tile, Tiles, provenance
 from steering.frames.roadmap import blocks as parts

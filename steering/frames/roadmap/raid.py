@@ -8,7 +8,8 @@ from datetime import date
 from steering.cases.risks import Raid
 from steering.cases.roadmap import last_day
 from steering.charts import roadmap as charts
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.formatting import format_money, join_words, pluralise
 from steering.frames.frame import Block, Chart, Column, Columns, TableBlock, Tile, Tiles
 from steering.frames.roadmap.blocks import day

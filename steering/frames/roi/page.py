@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from steering.charts import roi as charts
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.finance.sensitivity import Breakeven
 from steering.formatting import format_value, join_words
 from steering.frames.frame import Chart, Frame, Interactive, Notice, Slot, Tab, Tabs, provenance

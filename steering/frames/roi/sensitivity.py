@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from steering.charts import sensitivity as charts
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.finance.npv_profile import NpvProfile
 from steering.finance.sensitivity import Bar
 from steering.finance.two_way import Axis, Strand, TwoWayGrid

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from steering.charts import roi as charts
 from steering.charts import sensitivity as charts_of
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.finance.simulation import UncertainInput
 from steering.formatting import format_number, format_value, join_words, pluralise
 from steering.frames.frame import Chart, Column, Columns, Piece, TableBlock

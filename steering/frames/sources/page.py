@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from steering import months
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.errors import Problem
 from steering.formatting import ABSENT, MINUS, join_words, pluralise
 from steering.frames.frame import (

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.conditions import ConditionState
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.formatting import format_number, pluralise
 from steering.frames.agenda import PAGES
 from steering.frames.frame import ClaimState, Frame, Notice, Slot, provenance

@@ -10,8 +10,8 @@ import pytest
 
 from steering.adoption import progress
 from steering.adoption.progress import TeamProgress
-from steering.context.case_context import Filters
-from steering.state.app_state import CaseSnapshot
+from steering.context.filters import Filters
+from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.small_cases import change, small
 
 Lay = Callable[[Path], CaseSnapshot]

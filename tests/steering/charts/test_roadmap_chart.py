@@ -11,11 +11,11 @@ import pytest
 
 from steering.charts import palette, roadmap
 from steering.charts.base import Figure
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.frames.frame import Chart
 from steering.frames.roadmap import page as page
 from steering.roadmap.schedule_items import Kind, Schedule, ScheduleItem
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.frames.walking import blocks
 
 TODAY = date(2026, 4, 30)

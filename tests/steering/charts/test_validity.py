@@ -10,7 +10,8 @@ import pytest
 
 from steering.charts import palette
 from steering.charts.streamlit_figure import streamlit_figure
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.frames.adoption import page as adoption
 from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
@@ -19,7 +20,7 @@ from steering.frames.frame import Chart, Frame
 from steering.frames.kpis import page as kpis
 from steering.frames.roadmap import page as roadmap
 from steering.frames.roi import page as roi
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.frames.walking import blocks
 
 PAGES: tuple[Callable[[CaseContext, Filters], Frame], ...] = tuple(
@@ -27,13 +28,13 @@ PAGES: tuple[Callable[[CaseContext, Filters], Frame], ...] = tuple(
 )
 
 
-def charts(table: CaseSnapshot) -> list[Chart]:
+def charts(snapshot: CaseSnapshot) -> list[Chart]:
     views = [
         Filters(as_of="2026-10", against="worst"),
         Filters(as_of="2026-02"),
         Filters(as_of="2026-10", unit="Claims"),
     ]
-    frames = [make(table.context, filters) for make in PAGES for filters in views]
+    frames = [make(snapshot.context, filters) for make in PAGES for filters in views]
     return [block for frame in frames for block in blocks(frame) if isinstance(block, Chart)]
 
 

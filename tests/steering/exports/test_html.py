@@ -43,7 +43,7 @@ from steering.frames.frame import (
     Tile,
     Tiles,
 )
-from steering.state.app_state import CaseSnapshot as Laid
+from steering.state.case_snapshot import CaseSnapshot as Laid
 from steering.status import Status
 
 HOSTILE = "</script><img src=x onerror=alert(1)> <b>&amp;</b> \u2028 =1+1 \"'`> ]]> <!-- \ud800 \u202e"

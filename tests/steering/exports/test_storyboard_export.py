@@ -12,7 +12,7 @@ from steering.cases.yaml_reader import parse_yaml
 from steering.conditions import ConditionState
 from steering.errors import SteercoError
 from steering.exports.storyboard import export_storyboard
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 
 SCENES = """\
 minutes_allowed: 1

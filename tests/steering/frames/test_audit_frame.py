@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from steering.cases.business_file import given, opened
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.errors import FileRefused
 from steering.finance.audit import audit_business_case
 from steering.finance.explain import PUBLISHED, explainer
 from steering.frames.audit import page as audit
 from steering.frames.frame import Statements, TableBlock, Tiles, leaves
-from steering.state.app_state import CaseSnapshot as Laid
+from steering.state.case_snapshot import CaseSnapshot as Laid
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import small
 

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.costs import anomalies, budget, change, rates, showback, spend
 from steering.costs.scope import resolve_scope
 from steering.frames.costs import page as costs
 from steering.frames.frame import Chart, Columns, Drilldown, Frame, TableBlock, Tile, Tiles
 from steering.state.app_state import AppState
-from steering.state.app_state import CaseSnapshot as Laid
+from steering.state.case_snapshot import CaseSnapshot as Laid
 from tests.steering.frames.walking import leaves
 from tests.steering.small_cases import small
 

@@ -16,7 +16,7 @@ import pytest
 
 from steering.cases.decisions import DecisionRecord
 from steering.conditions import Condition
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.decisions import FigureComparison, definition_hash, reviews
 from steering.frames.decisions import page as decisions
 from steering.frames.frame import Drilldown, Frame, Statements, TableBlock, Tiles
@@ -24,7 +24,7 @@ from steering.ingest.pipeline import accept
 from steering.kpis.scorecard import build_scorecard
 from steering.metrics.lookup import observer
 from steering.state.app_state import AppState
-from steering.state.app_state import CaseSnapshot as Laid
+from steering.state.case_snapshot import CaseSnapshot as Laid
 from steering.status import Status
 from tests.steering.frames.test_meeting_frames import HOSTILE, shown
 from tests.steering.frames.test_meeting_frames import check as whole_sentences

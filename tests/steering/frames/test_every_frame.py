@@ -13,7 +13,7 @@ import pytest
 
 from steering.frames.agenda import PAGES
 from steering.frames.frame import Chart
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.frames.walking import blocks, leaves
 
 ROOT = Path(__file__).parents[3]

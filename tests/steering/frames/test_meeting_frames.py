@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.frames.adoption import page as adoption
 from steering.frames.brief import page as brief
 from steering.frames.frame import Chart, Frame, Notice, Statements, Tile, Tiles
 from steering.frames.kpis import page as kpis
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
 from tests.steering.frames.walking import blocks, leaves
 from tests.steering.small_cases import change, kpi, small
@@ -164,8 +164,8 @@ class TestExample:
 
 
 class TestOddCases:
-    def every(self, table: CaseSnapshot, filters: Filters | None = None) -> dict[str, Frame]:
-        frames = {name: page(table.context, filters or table.default_filters) for name, page in PAGES.items()}
+    def every(self, snapshot: CaseSnapshot, filters: Filters | None = None) -> dict[str, Frame]:
+        frames = {name: page(snapshot.context, filters or snapshot.default_filters) for name, page in PAGES.items()}
         for frame in frames.values():
             check(frame)
         return frames
@@ -190,8 +190,8 @@ class TestOddCases:
     @pytest.mark.parametrize("counts_from", [None, "production"])
     def test_one_row(self, tmp_path: Path, lay: Lay, counts_from: str | None) -> None:
         case = small(tmp_path / "c", kpis=kpi(), counts_from=counts_from, teams=[TEAM], figures=["2026-04,rate,A,1,2,"])
-        table = lay(case)
-        frames = self.every(table)
+        snapshot = lay(case)
+        frames = self.every(snapshot)
         behind = ", 2 behind plan" if counts_from else ""
         assert frames["adoption"].message == f"1 of 1 team has adopted the platform{behind}"
         assert frames["kpis"].message == "1 of 1 KPI is on track"
@@ -199,7 +199,7 @@ class TestOddCases:
         assert alt["units"] == "Bar chart of 1 business unit. North: 1 of 1 team adopted."
         assert alt["curve"].startswith("Line chart. Teams adopted came to 1 in Apr 2026.")
         assert ("plan" in alt["waves"]) == bool(counts_from)
-        self.every(table, Filters(as_of="2026-04", unit="North"))
+        self.every(snapshot, Filters(as_of="2026-04", unit="North"))
 
     def test_data_without_kpis(self, tmp_path: Path, lay: Lay) -> None:
         frames = self.every(
@@ -209,16 +209,18 @@ class TestOddCases:
         assert frames["adoption"].message == "1 of 2 teams has adopted the platform"
 
     def test_a_month_before_and_beyond_the_data(self, tmp_path: Path, lay: Lay) -> None:
-        table = lay(small(tmp_path / "c", as_of="2027-06", kpis=kpi(), teams=[TEAM], figures=["2026-04,rate,A,1,2,"]))
-        assert table.default_filters.as_of == "2026-04"
+        snapshot = lay(
+            small(tmp_path / "c", as_of="2027-06", kpis=kpi(), teams=[TEAM], figures=["2026-04,rate,A,1,2,"])
+        )
+        assert snapshot.default_filters.as_of == "2026-04"
         for month in ("2026-03", "2027-06"):
-            frames = self.every(table, Filters(as_of=month))
+            frames = self.every(snapshot, Filters(as_of=month))
             assert frames["adoption"].message.startswith("Waiting for") and frames["adoption"].notices
             assert frames["kpis"].message == "No KPI can be rated yet"
 
     def test_a_unit_that_does_not_exist(self, tmp_path: Path, lay: Lay) -> None:
-        table = lay(small(tmp_path / "c", kpis=kpi(), teams=[TEAM], figures=["2026-04,rate,A,1,2,"]))
-        frames = self.every(table, Filters(as_of="2026-04", unit="Nowhere"))
+        snapshot = lay(small(tmp_path / "c", kpis=kpi(), teams=[TEAM], figures=["2026-04,rate,A,1,2,"]))
+        frames = self.every(snapshot, Filters(as_of="2026-04", unit="Nowhere"))
         assert "There are no figures of Nowhere for The rate." in shown(frames["kpis"]).values()
 
     def test_nobody_has_begun(self, tmp_path: Path, lay: Lay) -> None:
@@ -228,16 +230,16 @@ class TestOddCases:
         assert "The forecast for Dec 2026 is 0 of 1 team" in frames["adoption"].detail
 
     def test_words_follow_the_stage_that_counts(self, tmp_path: Path, lay: Lay) -> None:
-        table = lay(small(tmp_path / "c", counts_from="pilot", teams=[TEAM.replace("production", "pilot")]))
-        frame = self.every(table)["adoption"]
+        snapshot = lay(small(tmp_path / "c", counts_from="pilot", teams=[TEAM.replace("production", "pilot")]))
+        frame = self.every(snapshot)["adoption"]
         [tile] = [
             tile for block in blocks(frame) if isinstance(block, Tiles) for tile in block.tiles if tile.id == "adopted"
         ]
         assert (tile.value, tile.help) == ("1", "Teams at stage pilot or beyond at the end of the month.")
 
     def test_a_planned_wave_that_the_data_does_not_know_is_named(self, tmp_path: Path, lay: Lay) -> None:
-        table = lay(small(tmp_path / "c", counts_from="production", teams=[TEAM.replace(",1,prod", ",Wave 1,prod")]))
-        notes = {block.id: block.note for block in blocks(self.every(table)["adoption"]) if isinstance(block, Chart)}
+        snapshot = lay(small(tmp_path / "c", counts_from="production", teams=[TEAM.replace(",1,prod", ",Wave 1,prod")]))
+        notes = {block.id: block.note for block in blocks(self.every(snapshot)["adoption"]) if isinstance(block, Chart)}
         assert notes["waves"].endswith("Planned, but not in the adoption data: wave '1'.")
 
     def test_a_hole_in_the_months_is_no_step_of_one_month(self, tmp_path: Path, lay: Lay) -> None:
@@ -248,8 +250,8 @@ class TestOddCases:
         assert {tile.delta for block in blocks(frame) if isinstance(block, Tiles) for tile in block.tiles} == {None}
 
     def test_the_horizon_has_ended(self, tmp_path: Path, lay: Lay) -> None:
-        table = lay(small(tmp_path / "c", as_of="2026-12", teams=[TEAM.replace("2026-04", "2026-12")]))
-        frame = self.every(table)["adoption"]
+        snapshot = lay(small(tmp_path / "c", as_of="2026-12", teams=[TEAM.replace("2026-04", "2026-12")]))
+        frame = self.every(snapshot)["adoption"]
         assert "forecast" not in frame.detail
         assert "The roll-out's horizon has ended, so there is no forecast." in shown(frame).values()
 
@@ -301,13 +303,13 @@ def test_hostile_texts_pass_through_letter_by_letter(tmp_path: Path, lay: Lay) -
     ):
         change(case, old, f"{old.split(':')[0]}: {quoted}", "metrics.yaml")
     change(case, "North", quoted, "datasets/adoption.csv")
-    table = lay(case)
+    snapshot = lay(case)
     said: dict[str, Any] = {}
     for name, page in PAGES.items():
         for unit in (None, HOSTILE):
-            frame = page(table.context, Filters(as_of="2026-04", unit=unit))
+            frame = page(snapshot.context, Filters(as_of="2026-04", unit=unit))
             check(frame, quoted=HOSTILE)
             said |= {f"{name} {place}": text for place, text in shown(frame).items() if HOSTILE in text}
-    assert table.units == (HOSTILE,)
+    assert snapshot.units == (HOSTILE,)
     assert len([place for place in said if place.startswith("brief")]) >= 6
     assert not [text for text in said.values() if "&lt;" in text or "\\*" in text]

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from steering.cases.business_file import opened, text_of
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.finance.explain import PUBLISHED
 from steering.frames.audit import page as audit
 from steering.frames.audit import review
 from steering.frames.frame import TableBlock
 from steering.review.subject import ReviewSubject
-from steering.state.app_state import CaseSnapshot as Laid
+from steering.state.case_snapshot import CaseSnapshot as Laid
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import small
 

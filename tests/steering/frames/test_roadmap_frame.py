@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.frames.frame import Chart, Frame, TableBlock, Tile, Tiles
 from steering.frames.roadmap import page as roadmap
 from steering.roadmap.view import roadmap_view
-from steering.state.app_state import CaseSnapshot as Laid
+from steering.state.case_snapshot import CaseSnapshot as Laid
 from steering.status import Status
 from tests.steering.frames.walking import blocks, leaves
 from tests.steering.small_cases import change

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.frames.frame import Chart, Frame, Notice, TableBlock
 from steering.frames.roi import page as roi
 from steering.frames.roi.comparison import MOST_STEPS, judge_difference
@@ -17,7 +17,7 @@ from steering.frames.roi.saved_scenarios import address, headline, row
 from steering.roi.comparison import compare_scenarios
 from steering.roi.report import roi_report
 from steering.roi.saved_scenarios import saved_results
-from steering.state.app_state import CaseSnapshot as Laid
+from steering.state.case_snapshot import CaseSnapshot as Laid
 from tests.pages.case_folders import HOSTILE
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import small

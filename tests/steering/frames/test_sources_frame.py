@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.frames.frame import Block, Code, Columns, Drilldown, Frame, Slot
 from steering.frames.frame import TableBlock as Grid
 from steering.frames.sources import page as frames
 from steering.ingest import contract, datasets
 from steering.sources import find_source, query_descriptions
-from steering.state.app_state import AppState, CaseSnapshot
+from steering.state.app_state import AppState
+from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
 from steering.warehouse import query_names, query_text
 from tests.steering.small_cases import kpi, small
@@ -29,8 +30,8 @@ def example(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Ite
     installation.close()
 
 
-def made(table: CaseSnapshot, focus: str | None = None, unit: str | None = None) -> Frame:
-    return frames.frame(table.context, Filters(as_of=table.default_filters.as_of, unit=unit, focus=focus))
+def made(snapshot: CaseSnapshot, focus: str | None = None, unit: str | None = None) -> Frame:
+    return frames.frame(snapshot.context, Filters(as_of=snapshot.default_filters.as_of, unit=unit, focus=focus))
 
 
 def parts(frame: Frame) -> list[Block]:
@@ -138,11 +139,11 @@ class TestWithoutData:
 class TestWarnings:
     def test_they_are_listed_with_their_place(self, lay: Lay, tmp_path: Path) -> None:
         # March is missing between February and April.
-        table = lay(small(tmp_path / "case", teams=[team("2026-02"), team("2026-04")]))
-        rows = grid(made(table), "warnings")
+        snapshot = lay(small(tmp_path / "case", teams=[team("2026-02"), team("2026-04")]))
+        rows = grid(made(snapshot), "warnings")
         assert [row["Severity"] for row in rows] == ["warning"]
         assert "month" in str(rows[0]["What to do"])
-        assert grid(made(table), "datasets")[0]["Warnings"] == 1
+        assert grid(made(snapshot), "datasets")[0]["Warnings"] == 1
 
 
 class TestPreview:
@@ -178,11 +179,11 @@ class TestPreview:
 def test_a_damaged_release_is_a_notice_and_not_a_failure(lay: Lay, tmp_path: Path) -> None:
     case = small(tmp_path / "case", kpis=kpi(), figures=["2026-04,rate,,1,2,"])
     (case / "datasets" / "usage.csv").write_text("month,team_id,kind,used\n2026-04,T1,gpu_hours,5\n", "utf-8")
-    table = lay(case)
+    snapshot = lay(case)
     (found,) = (tmp_path / "home-of-case" / "releases" / "usage").glob("*/manifest.json")
     found.unlink()
     (case / "case.yaml").touch()
     frame = made(lay(case))
     assert [row["State"] for row in grid(frame, "datasets") if row["Dataset"] == "Usage"] == ["damaged"]
     (notice,) = frame.notices
-    assert "usage release" in notice.text and table.context.releases["usage"][:12] in notice.text
+    assert "usage release" in notice.text and snapshot.context.releases["usage"][:12] in notice.text

@@ -14,9 +14,9 @@ from steering.cases.model import Kpi
 from steering.cases.validate import validate_as
 from steering.cases.yaml_reader import Document
 from steering.conditions import Condition, ConditionState, Observation
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.kpis.scorecard import KpiResult, build_scorecard, observe, status_of, target_at
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
 from tests.steering.small_cases import kpi, small
 
@@ -28,8 +28,8 @@ TEAMS = [
 ]
 
 
-def seen(table: CaseSnapshot, as_of: str = "2026-04", unit: str | None = None) -> dict[str, KpiResult]:
-    return {one.kpi.id: one for one in build_scorecard(table.context, Filters(as_of=as_of, unit=unit))}
+def seen(snapshot: CaseSnapshot, as_of: str = "2026-04", unit: str | None = None) -> dict[str, KpiResult]:
+    return {one.kpi.id: one for one in build_scorecard(snapshot.context, Filters(as_of=as_of, unit=unit))}
 
 
 def block(**written: object) -> Kpi:
@@ -53,9 +53,9 @@ class TestAveragedRatios:
         assert (one.series[-1].numerator, one.series[-1].denominator) == (19, 200)
 
     def test_of_one_business_unit_too(self, tmp_path: Path, lay: Lay) -> None:
-        table = lay(small(tmp_path / "c", kpis=kpi(), teams=TEAMS, figures=self.figures))
-        assert seen(table, unit="North")["rate"].value == pytest.approx(19 / 100)
-        assert seen(table, unit="South")["rate"].value == 0
+        snapshot = lay(small(tmp_path / "c", kpis=kpi(), teams=TEAMS, figures=self.figures))
+        assert seen(snapshot, unit="North")["rate"].value == pytest.approx(19 / 100)
+        assert seen(snapshot, unit="South")["rate"].value == 0
 
     def test_a_mean_of_teams_is_weighted_by_users(self, tmp_path: Path, lay: Lay) -> None:
         case = small(
@@ -92,11 +92,11 @@ class TestFanOut:
 
     def test_a_team_that_moves_counts_where_it_was(self, tmp_path: Path, lay: Lay) -> None:
         teams = ["2026-03,A,A,North,1,pilot,1,0", "2026-04,A,A,South,1,pilot,1,0"]
-        table = lay(
+        snapshot = lay(
             small(tmp_path / "c", kpis=kpi(), teams=teams, figures=["2026-03,rate,A,1,2,", "2026-04,rate,A,2,2,"])
         )
-        assert [point.month for point in seen(table, unit="North")["rate"].series] == ["2026-03"]
-        assert [point.month for point in seen(table, unit="South")["rate"].series] == ["2026-04"]
+        assert [point.month for point in seen(snapshot, unit="North")["rate"].series] == ["2026-03"]
+        assert [point.month for point in seen(snapshot, unit="South")["rate"].series] == ["2026-04"]
 
     def test_the_whole_beside_its_parts_is_not_counted_twice(self, tmp_path: Path, lay: Lay) -> None:
         kpis = kpi() + kpi("total", unit="count", combine="sum", target="9")
@@ -107,8 +107,8 @@ class TestFanOut:
 
 class TestBusinessUnit:
     def test_rows_of_the_whole_organisation_are_left_out(self, tmp_path: Path, lay: Lay) -> None:
-        table = lay(small(tmp_path / "c", kpis=kpi(), teams=TEAMS, figures=["2026-04,rate,,1,2,"]))
-        one = seen(table, unit="North")["rate"]
+        snapshot = lay(small(tmp_path / "c", kpis=kpi(), teams=TEAMS, figures=["2026-04,rate,,1,2,"]))
+        one = seen(snapshot, unit="North")["rate"]
         assert (one.value, one.status, one.series) == (None, Status.UNKNOWN, ())
         assert one.verdict.reason == "The kpi data has no rows of North for rate."
 
@@ -118,15 +118,15 @@ class TestBusinessUnit:
     ) -> None:
         kpis = kpi("total", unit=unit, combine=combine, target="9")
         figures = ["2026-04,total,A,,,4", "2026-04,total,C,,,6"]
-        table = lay(small(tmp_path / "c", kpis=kpis, teams=TEAMS, figures=figures))
-        whole, part = seen(table)["total"], seen(table, unit="North")["total"]
+        snapshot = lay(small(tmp_path / "c", kpis=kpis, teams=TEAMS, figures=figures))
+        whole, part = seen(snapshot)["total"], seen(snapshot, unit="North")["total"]
         assert (whole.value, whole.target, whole.status) == (10, 9, Status.ON_TRACK)
         assert (part.value, part.target, part.status) == (4, None, Status.UNKNOWN)
         assert part.target_at("2026-03") is None and "whole organisation" in part.verdict.reason
 
     def test_that_of_a_ratio_does(self, tmp_path: Path, lay: Lay) -> None:
-        table = lay(small(tmp_path / "c", kpis=kpi(), teams=TEAMS, figures=["2026-04,rate,A,1,4,"]))
-        assert (seen(table, unit="North")["rate"].target, seen(table, unit="North")["rate"].status) == (
+        snapshot = lay(small(tmp_path / "c", kpis=kpi(), teams=TEAMS, figures=["2026-04,rate,A,1,4,"]))
+        assert (seen(snapshot, unit="North")["rate"].target, seen(snapshot, unit="North")["rate"].status) == (
             0.5,
             Status.OFF_TRACK,
         )
@@ -134,15 +134,15 @@ class TestBusinessUnit:
 
 class TestMissing:
     def test_a_month_without_rows_is_a_hole_and_not_a_zero(self, tmp_path: Path, lay: Lay) -> None:
-        table = lay(small(tmp_path / "c", kpis=kpi(), figures=["2026-02,rate,,1,2,", "2026-04,rate,,1,2,"]))
-        one = seen(table, as_of="2026-03")["rate"]
+        snapshot = lay(small(tmp_path / "c", kpis=kpi(), figures=["2026-02,rate,,1,2,", "2026-04,rate,,1,2,"]))
+        one = seen(snapshot, as_of="2026-03")["rate"]
         assert (one.value, one.status) == (None, Status.UNKNOWN)
         assert one.verdict.reason == "There is no value for Mar 2026; the last is of Feb 2026."
-        assert seen(table)["rate"].move_since("2026-03") is None
+        assert seen(snapshot)["rate"].move_since("2026-03") is None
 
     def test_nothing_to_divide_by_is_no_zero_either(self, tmp_path: Path, lay: Lay) -> None:
-        table = lay(small(tmp_path / "c", kpis=kpi(), figures=["2026-03,rate,,1,2,", "2026-04,rate,,0,0,"]))
-        one = seen(table)["rate"]
+        snapshot = lay(small(tmp_path / "c", kpis=kpi(), figures=["2026-03,rate,,1,2,", "2026-04,rate,,0,0,"]))
+        one = seen(snapshot)["rate"]
         assert (one.value, one.verdict.reason) == (None, "There was nothing to divide by in Apr 2026.")
 
     def test_without_a_dataset_the_reason_says_so(self, tmp_path: Path, lay: Lay) -> None:
@@ -152,8 +152,8 @@ class TestMissing:
         assert found["users"].verdict.reason == "This case has no adoption data yet."
 
     def test_later_months_are_not_seen(self, tmp_path: Path, lay: Lay) -> None:
-        table = lay(small(tmp_path / "c", kpis=kpi(), figures=["2026-03,rate,,1,2,", "2026-04,rate,,2,2,"]))
-        assert [point.month for point in seen(table, as_of="2026-03")["rate"].series] == ["2026-03"]
+        snapshot = lay(small(tmp_path / "c", kpis=kpi(), figures=["2026-03,rate,,1,2,", "2026-04,rate,,2,2,"]))
+        assert [point.month for point in seen(snapshot, as_of="2026-03")["rate"].series] == ["2026-03"]
 
 
 class TestChangedDefinition:
@@ -176,8 +176,10 @@ class TestChangedDefinition:
 
 class TestMoves:
     def test_one_that_cannot_be_seen_is_none_at_all(self, tmp_path: Path, lay: Lay) -> None:
-        table = lay(small(tmp_path / "c", kpis=kpi(), figures=["2026-03,rate,,500,1000,", "2026-04,rate,,501,1000,"]))
-        one = seen(table)["rate"]
+        snapshot = lay(
+            small(tmp_path / "c", kpis=kpi(), figures=["2026-03,rate,,500,1000,", "2026-04,rate,,501,1000,"])
+        )
+        one = seen(snapshot)["rate"]
         assert one.move_since("2026-03") == 0 and one.is_improvement(0.0) is None
 
     def test_the_future_is_nothing_to_compare_with(self, tmp_path: Path, lay: Lay) -> None:

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from steering.catalog.business_metrics import METRICS
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.frames.adoption import page as adoption
 from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
@@ -20,7 +20,7 @@ from steering.frames.kpis import page as kpis
 from steering.frames.roadmap import page as roadmap
 from steering.frames.roi import page as roi
 from steering.metrics.lineage import datasets_of_query, definitions, lineage_of
-from steering.state.app_state import CaseSnapshot as Laid
+from steering.state.case_snapshot import CaseSnapshot as Laid
 from steering.warehouse import query_names, query_text
 from tests.steering.frames.walking import blocks
 

@@ -11,14 +11,14 @@ import pytest
 
 from steering import months
 from steering.adoption.outlook import forecast_outlook, teams_by_month
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.costs import budget
 from steering.costs.report import cost_report as spending
 from steering.finance.model import AS_PLANNED, evaluate
 from steering.roi.actuals import actuals, follow_spend
 from steering.roi.calendar import first_month, months_of, period_label
 from steering.roi.report import links, roi_report
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.small_cases import small
 

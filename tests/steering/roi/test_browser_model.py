@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.finance import cash_flow_shifts
 from steering.finance.model import AS_PLANNED
 from steering.roi.browser_model import AMOUNTS, FEWEST, build_browser_model, stops_of

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steering.cases.business import Scenario
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.finance.model import AS_PLANNED, Links, npv
 from steering.roi.comparison import ORDER, bridge_steps, compare_scenarios
 from steering.roi.drivers import DRIVERS
 from steering.roi.report import roi_report
 from steering.roi.scenarios import selected_scenario
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.finance.business_cases import KNOWN, business, net
 from tests.steering.small_scenarios import kept, with_kept
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.finance.model import evaluate
 from steering.roi.drivers import DRIVERS, driver_settings, is_valid, range_of, value_in
 from steering.roi.scenarios import scenario_label, selected_label, selected_scenario

@@ -9,7 +9,7 @@ import pytest
 
 from steering import months
 from steering.cases.business import BusinessCase, Line
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.costs import budget
 from steering.costs.report import cost_report as spending
 from steering.finance.audit import audit_business_case
@@ -18,7 +18,7 @@ from steering.frames.frame import FundingRequest
 from steering.kpis.scorecard import target_at
 from steering.roi.calendar import months_of
 from steering.roi.report import roi_report
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.frames.walking import blocks
 
 NOW = Filters(as_of="2026-10")
@@ -41,8 +41,8 @@ def values(business: BusinessCase, id: str) -> list[float]:
     return [float(figure.value) for figure in line(business, id).values]
 
 
-def quarters(table: CaseSnapshot, count: int) -> list[tuple[str, ...]]:
-    case = table.context.case
+def quarters(snapshot: CaseSnapshot, count: int) -> list[tuple[str, ...]]:
+    case = snapshot.context.case
     assert case.business is not None
     return [months_of(case.business, case.charter, period) for period in range(1, count + 1)]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.frames.adoption import page as adoption
 from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
@@ -18,7 +18,7 @@ from steering.frames.kpis import page as kpis
 from steering.frames.roadmap import page as roadmap
 from steering.frames.roi import page as roi
 from steering.roi.report import roi_report
-from steering.state.app_state import CaseSnapshot as Laid
+from steering.state.case_snapshot import CaseSnapshot as Laid
 from steering.status import Status
 from tests.steering.frames.walking import blocks, leaves
 from tests.steering.small_cases import small

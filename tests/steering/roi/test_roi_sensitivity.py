@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.frames.frame import Chart, Drilldown, Frame, TableBlock
 from steering.frames.roi import page as roi
 from steering.roadmap.upcoming_gates import upcoming_gates
@@ -19,7 +19,7 @@ from steering.roi.calendar import current_period
 from steering.roi.report import roi_report
 from steering.roi.simulation_report import simulation_report
 from steering.roi.value_of_information import stop_option, uncertainty_drivers
-from steering.state.app_state import CaseSnapshot as Laid
+from steering.state.case_snapshot import CaseSnapshot as Laid
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import loaded, small

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from steering.conditions import Condition
-from steering.context.case_context import Filters
+from steering.context.filters import Filters
 from steering.finance.model import evaluate
 from steering.frames.brief import page as brief
 from steering.frames.roadmap import page as roadmap
@@ -22,7 +22,8 @@ from steering.roi.report import roi_report
 from steering.roi.saved_scenarios import assumptions, business_hash, open_scenario, result_snapshot, saved_results
 from steering.roi.scenarios import scenario, scenario_names, scenario_options, selected_label, selected_scenario
 from steering.roi.simulation_report import simulation_report
-from steering.state.app_state import AppState, CaseSnapshot
+from steering.state.app_state import AppState
+from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.small_cases import small
 from tests.steering.small_scenarios import kept, with_kept

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from steering.cases.business import DRIVERS, DistributionName
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.finance.sampling import points
 from steering.finance.simulation import simulate, uncertain_inputs
 from steering.frames.frame import Chart, TableBlock
@@ -19,7 +20,7 @@ from steering.frames.roi import page as roi
 from steering.roi.drivers import range_of
 from steering.roi.scenarios import selected_scenario
 from steering.roi.simulation_report import BARS, simulation_report
-from steering.state.app_state import CaseSnapshot as Laid
+from steering.state.case_snapshot import CaseSnapshot as Laid
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import small

@@ -10,10 +10,11 @@ import pytest
 from steering.cases.storyboard import AnyScene, FaultyScene, Scene, storyboard
 from steering.cases.yaml_reader import parse_yaml
 from steering.conditions import ConditionState
-from steering.context.case_context import CaseContext, Filters
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
 from steering.frames.agenda import PAGES
 from steering.frames.scenes.scene import scene_frame
-from steering.state.app_state import CaseSnapshot
+from steering.state.case_snapshot import CaseSnapshot
 from steering.storyboard.claims import CheckedClaim, check_claims
 from steering.storyboard.views import address, check_scenes, default_filters, filters, in_words
 from tests.steering.small_cases import small

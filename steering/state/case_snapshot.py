@@ -1,0 +1,36 @@
+"""The case as it is on disk and in the records at one moment, with the frames made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from steering.context.cache import LruCache
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
+from steering.errors import FileRefused
+from steering.frames.frame import Frame
+
+# The most frames that are cached for the next viewer with the same filters.
+FRAMES = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSnapshot:
+    """What lies on the table now: the room, the months one can look from, and the datasets that were refused."""
+
+    context: CaseContext
+    months: tuple[str, ...]
+    units: tuple[str, ...]
+    refused: Mapping[str, FileRefused]
+    frames: LruCache[Frame] = field(default_factory=lambda: LruCache(FRAMES))
+
+    def frame(self, make: Callable[[CaseContext, Filters], Frame], filters: Filters) -> Frame:
+        """A page's frame with these filters, made once for everybody who looks at this table."""
+        return self.frames.get((make.__module__, filters), lambda: make(self.context, filters))
+
+    @property
+    def default_filters(self) -> Filters:
+        """The filters a visitor begins with: the case's own month where there is data for it."""
+        as_of = self.context.case.charter.as_of
+        return Filters(as_of=as_of if as_of in self.months else self.months[0])
