@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
@@ -14,28 +13,15 @@ from streamlit.delta_generator import DeltaGenerator
 from components import blocks, drawer, session
 from components.markdown import plain
 from components.problems import problem_table, problems
-from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.errors import CaseRefused, SteercoError
 from steering.formatting import pluralise
-from steering.frames.frame import Frame, Interactive, Notice, Provenance, Slot
+from steering.frames.agenda import AgendaItem
+from steering.frames.frame import Interactive, Notice, Provenance, Slot
 from steering.months import format_month
 from steering.state.case_snapshot import CaseSnapshot
 
 log = logging.getLogger("steerco")
-
-
-@dataclass(frozen=True, kw_only=True)
-class AgendaItem:
-    """One item of the agenda: a page, the question that it answers, and who may see it."""
-
-    id: str
-    title: str
-    question: str
-    icon: str
-    section: str
-    # Whether the page shows figures of the business case, which follow its scenario and drivers.
-    model: bool = False
 
 
 # Draws what a visitor can do at a place of a frame.
@@ -46,13 +32,12 @@ InteractiveRenderer = Callable[[CaseSnapshot, Filters, Interactive], None]
 
 def page(
     item: AgendaItem,
-    frame: Callable[[CaseContext, Filters], Frame],
     tools: SlotRenderer | None = None,
     live: InteractiveRenderer | None = None,
 ) -> None:
     """Draw a page: its head, its frame, and where its figures come from. Nothing escapes as a traceback."""
     beside = _head(item)
-    guarded(item, partial(_body, item, frame, beside, tools, live))
+    guarded(item, partial(_body, item, beside, tools, live))
 
 
 def guarded(item: AgendaItem, body: Callable[[], None]) -> None:
@@ -85,7 +70,6 @@ def _head(item: AgendaItem) -> DeltaGenerator:
 
 def _body(
     item: AgendaItem,
-    frame: Callable[[CaseContext, Filters], Frame],
     beside: DeltaGenerator,
     tools: SlotRenderer | None,
     live: InteractiveRenderer | None,
@@ -98,7 +82,7 @@ def _body(
     _case_notes(snapshot)
     for notice in session.unknown_scenarios() if item.model else ():
         blocks.block(notice)
-    value = snapshot.frame(frame, chosen if item.model else chosen.without_model)
+    value = snapshot.frame(item.frame, chosen if item.model else chosen.without_model)
     session.settle(value)
     place, moved = (partial(one, snapshot, chosen) if one else None for one in (tools, live))
     blocks.frame(value, blocks.Handlers(place=place, live=moved, ask=item.section == "Meeting"))

@@ -17,7 +17,7 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.errors import Problem
 from steering.formatting import pluralise
-from steering.frames.agenda import PAGES
+from steering.frames.agenda import SCENE_PAGES
 from steering.frames.frame import Slot
 from steering.frames.storyboard.page import SceneRow, headline, steps
 from steering.state.case_snapshot import CaseSnapshot
@@ -209,8 +209,8 @@ def _fields(was: Form, key: str) -> Form:
     with st.container(horizontal=True):
         id = st.text_input("Id", was.id, key=f"id-{key}", width=220)
         minutes = st.text_input("Minutes", was.minutes, key=f"minutes-{key}", width=110)
-        known = list(PAGES) if was.page in PAGES else [was.page, *PAGES]
-        title = {page: PAGES[page].title if page in PAGES else page or "None" for page in known}
+        known = list(SCENE_PAGES) if was.page in SCENE_PAGES else [was.page, *SCENE_PAGES]
+        title = {page: SCENE_PAGES[page].title if page in SCENE_PAGES else page or "None" for page in known}
         page = st.selectbox(
             "Page", known, known.index(was.page), format_func=title.__getitem__, key=f"page-{key}", width=180
         )

@@ -12,7 +12,7 @@ from components.markdown import plain
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.context.case_context import CaseContext
 from steering.errors import did_you_mean, quote_input
-from steering.frames.agenda import PAGES
+from steering.frames.agenda import SCENE_PAGES
 from steering.frames.frame import Notice
 from steering.frames.scenes import layout
 from steering.frames.scenes.scene import scene_frame, screen
@@ -40,7 +40,7 @@ def go(id: str) -> None:
 
 def scene(snapshot: CaseSnapshot, story: Storyboard, id: str) -> None:
     """One scene of a storyboard in its state, with the way to the ones before and after."""
-    scenes = check_scenes(snapshot.context, story, PAGES).scenes
+    scenes = check_scenes(snapshot.context, story, SCENE_PAGES).scenes
     ids = [one.id for one in scenes]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scene-bar"):
         left = st.container(horizontal=True, vertical_alignment="center", gap="small", width="stretch")
@@ -89,7 +89,7 @@ def _shown(snapshot: CaseSnapshot, found: Scene) -> None:
 def _where(found: AnyScene, count: str, slot: timing.Slot) -> None:
     """The way back to the list, and where in the demo this is."""
     st.button("All scenes", icon=":material/list:", type="tertiary", on_click=go, args=("",), key="scene-list")
-    title = PAGES[found.page].title if found.page in PAGES else found.page
+    title = SCENE_PAGES[found.page].title if found.page in SCENE_PAGES else found.page
     spell = f"{timing.clock(slot.begins)} to {timing.clock(slot.ends)}"
     st.markdown(f"**{count}** :gray[{plain(' · '.join(part for part in (title, spell) if part))}]")
 

@@ -1,7 +1,6 @@
 """Adoption: how far are the teams, against the plan?"""
 
 from components import shell
-from pages.agenda import AGENDA
-from steering.frames.adoption import page as adoption
+from steering.frames.agenda import AGENDA
 
-shell.page(AGENDA["adoption"], adoption.frame)
+shell.page(AGENDA["adoption"])

@@ -1,7 +1,6 @@
 """Claims audit: does a business case, this one or another, say what its own cash flows say?"""
 
 from components import audits, shell
-from pages.agenda import AGENDA
-from steering.frames.audit import page as audit
+from steering.frames.agenda import AGENDA
 
-shell.page(AGENDA["audit"], audit.frame, audits.bring)
+shell.page(AGENDA["audit"], audits.bring)

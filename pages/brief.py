@@ -1,7 +1,6 @@
 """Brief: the four questions a committee asks first."""
 
 from components import shell
-from pages.agenda import AGENDA
-from steering.frames.brief import page as brief
+from steering.frames.agenda import AGENDA
 
-shell.page(AGENDA["brief"], brief.frame)
+shell.page(AGENDA["brief"])

@@ -1,7 +1,6 @@
 """Decisions: what was decided, on which figures, and whether its conditions hold today."""
 
 from components import shell
-from pages.agenda import AGENDA
-from steering.frames.decisions import page as decisions
+from steering.frames.agenda import AGENDA
 
-shell.page(AGENDA["decisions"], decisions.frame)
+shell.page(AGENDA["decisions"])

@@ -1,7 +1,6 @@
 """KPIs: the scorecard, and one KPI closer."""
 
 from components import shell
-from pages.agenda import AGENDA
-from steering.frames.kpis import page as kpis
+from steering.frames.agenda import AGENDA
 
-shell.page(AGENDA["kpis"], kpis.frame)
+shell.page(AGENDA["kpis"])

@@ -1,7 +1,6 @@
 """Roadmap: what happens when, which gates release money, and what may go wrong."""
 
 from components import shell
-from pages.agenda import AGENDA
-from steering.frames.roadmap import page as roadmap
+from steering.frames.agenda import AGENDA
 
-shell.page(AGENDA["roadmap"], roadmap.frame)
+shell.page(AGENDA["roadmap"])

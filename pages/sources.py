@@ -1,7 +1,6 @@
 """Sources: every dataset and metric, and the desk at which data is brought and taken."""
 
 from components import dataset_actions, shell
-from pages.agenda import AGENDA
-from steering.frames.sources import page as sources
+from steering.frames.agenda import AGENDA
 
-shell.page(AGENDA["sources"], sources.frame, dataset_actions.dataset_actions)
+shell.page(AGENDA["sources"], dataset_actions.dataset_actions)

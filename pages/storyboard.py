@@ -3,12 +3,11 @@
 from functools import partial
 
 from components import shell, storyboard, storyboard_scene
-from pages.agenda import AGENDA
-from steering.frames.storyboard import page as frames
+from steering.frames.agenda import AGENDA
 
 ITEM = AGENDA["storyboard"]
 
 if asked := storyboard_scene.asked():
     shell.guarded(ITEM, partial(storyboard.step_through, asked))
 else:
-    shell.page(ITEM, frames.frame, storyboard.scenes)
+    shell.page(ITEM, storyboard.scenes)

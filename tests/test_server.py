@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.agenda import AGENDA
+from steering.frames.agenda import AGENDA
 from steering.web import HEADERS
 from tests.pages import case_folders
 from tests.server import Server

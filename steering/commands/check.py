@@ -158,13 +158,13 @@ def _kept(installation: AppState, case: Case, dataset: str) -> IngestReport:
 def _claims(context: CaseContext) -> tuple[tuple[Claimed, ...], tuple[Problem, ...]]:
     """The claims of every scene that can be shown, and what is wrong with the others and the file."""
     from steering.cases.storyboard import Scene, all_problems
-    from steering.frames.agenda import PAGES
+    from steering.frames.agenda import SCENE_PAGES
     from steering.storyboard.claims import check_claims
     from steering.storyboard.views import check_scenes
 
     if context.case.storyboard is None:
         return (), ()
-    story = check_scenes(context, context.case.storyboard, PAGES)
+    story = check_scenes(context, context.case.storyboard, SCENE_PAGES)
     claims = tuple(
         Claimed(scene=scene.id, says=one.claim.says, metric=one.claim.metric, state=one.state, reason=one.reason)
         for scene in story.scenes

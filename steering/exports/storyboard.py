@@ -11,7 +11,7 @@ from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.conditions import ConditionState
 from steering.context.case_context import CaseContext
 from steering.errors import SteercoError
-from steering.frames.agenda import PAGES
+from steering.frames.agenda import SCENE_PAGES
 from steering.frames.frame import ClaimState, Frame, Notice
 from steering.frames.scenes.scene import scene_frame
 from steering.frames.storyboard import page as page
@@ -67,7 +67,11 @@ def export_storyboard(context: CaseContext, draft: Storyboard | None = None) -> 
     if story is None:
         raise SteercoError(f"The case {context.case.id} has no storyboard yet: write storyboard.yaml into its folder.")
     shown = page.frame(context, default_filters(context))
-    scenes, slots, steps = check_scenes(context, story, PAGES).scenes, timing.slots(story), page.steps(context, story)
+    scenes, slots, steps = (
+        check_scenes(context, story, SCENE_PAGES).scenes,
+        timing.slots(story),
+        page.steps(context, story),
+    )
     return StoryboardExport(
         case=context.case.id,
         title=charter.title,

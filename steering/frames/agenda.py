@@ -1,40 +1,120 @@
-"""Every page that a scene can show: its title and the function that makes its frame."""
+"""The agenda: the one list of pages, from which menu, sections, URLs, scenes and tests are derived."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.frames.adoption import page as adoption
-from steering.frames.audit import page as audit
-from steering.frames.brief import page as brief
-from steering.frames.costs import page as costs
-from steering.frames.decisions import page as decisions
 from steering.frames.frame import Frame
-from steering.frames.kpis import page as kpis
-from steering.frames.roadmap import page as roadmap
-from steering.frames.roi import page as roi
-from steering.frames.sources import page as sources
 
 
 @dataclass(frozen=True, kw_only=True)
-class PageEntry:
-    """A page of the agenda as a scene shows it."""
+class AgendaItem:
+    """One page: the question that it answers, and its place in the menu.
 
+    The id names its script (`pages/<id>.py`), its frame (`steering/frames/<id>/page.py`) and its URL.
+    """
+
+    id: str
     title: str
-    frame: Callable[[CaseContext, Filters], Frame]
+    question: str
+    icon: str
+    section: str
+    # Whether the page shows figures of the business case, which follow its scenario and drivers.
+    model: bool = False
+    # Whether a scene of the storyboard can show the page.
+    in_scenes: bool = True
+
+    @property
+    def frame(self) -> Callable[[CaseContext, Filters], Frame]:
+        """The function that builds the page's frame.
+
+        It is imported on first use, because some frames read the agenda themselves.
+        """
+        build_frame: Callable[[CaseContext, Filters], Frame] = import_module(f"steering.frames.{self.id}.page").frame
+        return build_frame
 
 
-PAGES: Mapping[str, PageEntry] = {
-    "brief": PageEntry(title="Brief", frame=brief.frame),
-    "adoption": PageEntry(title="Adoption", frame=adoption.frame),
-    "kpis": PageEntry(title="KPIs", frame=kpis.frame),
-    "costs": PageEntry(title="Costs", frame=costs.frame),
-    "roi": PageEntry(title="ROI scenarios", frame=roi.frame),
-    "roadmap": PageEntry(title="Roadmap", frame=roadmap.frame),
-    "decisions": PageEntry(title="Decisions", frame=decisions.frame),
-    "audit": PageEntry(title="Claims audit", frame=audit.frame),
-    "sources": PageEntry(title="Sources", frame=sources.frame),
-}
+ITEMS = (
+    AgendaItem(
+        id="brief",
+        title="Brief",
+        question="Are we on track, what are the risks, what must we decide, and what changed?",
+        icon=":material/flag:",
+        section="Meeting",
+        model=True,
+    ),
+    AgendaItem(
+        id="adoption",
+        title="Adoption",
+        question="How far are the teams, against the plan, and where will they be?",
+        icon=":material/groups:",
+        section="Meeting",
+    ),
+    AgendaItem(
+        id="kpis",
+        title="KPIs",
+        question="Is each figure where it should be by now, and who answers for it?",
+        icon=":material/speed:",
+        section="Meeting",
+    ),
+    AgendaItem(
+        id="costs",
+        title="Costs",
+        question="What does it cost, against the budget, for whom, and what is a unit worth?",
+        icon=":material/payments:",
+        section="Meeting",
+    ),
+    AgendaItem(
+        id="roi",
+        title="ROI scenarios",
+        question="What does the money bring back, when, and what would make it fail?",
+        icon=":material/query_stats:",
+        section="Meeting",
+        model=True,
+    ),
+    AgendaItem(
+        id="roadmap",
+        title="Roadmap",
+        question="What happens when, which gates release money, and what may go wrong?",
+        icon=":material/map:",
+        section="Meeting",
+        model=True,
+    ),
+    AgendaItem(
+        id="storyboard",
+        title="Storyboard",
+        question="Does the demo fit the time, and does the data still support every sentence of it?",
+        icon=":material/movie:",
+        section="Meeting",
+        model=True,
+        in_scenes=False,
+    ),
+    AgendaItem(
+        id="decisions",
+        title="Decisions",
+        question="What was decided, on which figures, and do its conditions hold today?",
+        icon=":material/gavel:",
+        section="Meeting",
+        model=True,
+    ),
+    AgendaItem(
+        id="audit",
+        title="Claims audit",
+        question="Does a business case say what its own cash flows say?",
+        icon=":material/fact_check:",
+        section="Data",
+    ),
+    AgendaItem(
+        id="sources",
+        title="Sources",
+        question="Where does each figure come from, how fresh is it, and how do I bring or take data?",
+        icon=":material/database:",
+        section="Data",
+    ),
+)
+AGENDA: Mapping[str, AgendaItem] = {item.id: item for item in ITEMS}
+SCENE_PAGES: Mapping[str, AgendaItem] = {item.id: item for item in ITEMS if item.in_scenes}

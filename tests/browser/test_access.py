@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from pages.agenda import AGENDA
+from steering.frames.agenda import AGENDA
 
 Drawn = Callable[[Page], None]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.agenda import AGENDA
+from steering.frames.agenda import AGENDA
 from tests.browser.conftest import Witness
 from tests.pages import case_folders
 from tests.pages.case_folders import HOSTILE

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from pages.agenda import AGENDA
+from steering.frames.agenda import AGENDA
 from tests.pages import case_folders
 from tests.server import Server
 

@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.agenda import AGENDA
 from steering.charts import palette
+from steering.frames.agenda import AGENDA
 from tests.browser.conftest import Witness
 
 Drawn = Callable[[Page], None]

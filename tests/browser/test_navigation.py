@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.agenda import AGENDA
+from steering.frames.agenda import AGENDA
 
 Drawn = Callable[[Page], None]
 Rerun = Callable[[Page], AbstractContextManager[None]]

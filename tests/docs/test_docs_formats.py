@@ -25,7 +25,7 @@ from steering.context.filters import Filters
 from steering.errors import Problem
 from steering.finance.audit import AuditFinding, Verdict, audit_business_case
 from steering.formatting import Unit
-from steering.frames.agenda import PAGES
+from steering.frames.agenda import SCENE_PAGES
 from steering.ingest import IngestReport
 from steering.ingest.focus.control_totals import COSTS, UNNAMED
 from steering.ingest.focus.native_exports import NATIVES, NativeExport
@@ -217,7 +217,7 @@ class TestWords:
 
     def test_pages_of_a_scene(self) -> None:
         row = next(row for row in FOUND["scenes"][0] if named(row[0]) == ["page"])
-        assert named(row[3]) == list(PAGES)
+        assert named(row[3]) == list(SCENE_PAGES)
 
     def test_keys_of_a_link(self) -> None:
         assert [named(row[0])[0] for row in FOUND["Links"][0]] == [field.name for field in fields(Filters)]

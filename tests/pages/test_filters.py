@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.agenda import AGENDA
+from steering.frames.agenda import AGENDA
 from tests.pages import case_folders
 
 Visit = Callable[..., AppTest]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.agenda import AGENDA
+from steering.frames.agenda import AGENDA
 from tests.pages import case_folders
 
 Visit = Callable[..., AppTest]
@@ -86,7 +86,7 @@ def test_an_unforeseen_failure_is_a_sentence_with_the_reference_that_the_log_has
     with caplog.at_level(logging.ERROR, logger="steerco"):
         seen = AppTest.from_function(_failing_page, default_timeout=30).run()
     assert not seen.exception
-    assert [title.value for title in seen.title] == ["Adoption"]
+    assert [title.value for title in seen.title] == [AGENDA["audit"].title]
     (said,) = seen.error
     (logged,) = [record for record in caplog.records if record.name == "steerco"]
     assert "could not be drawn" in said.value
@@ -96,6 +96,6 @@ def test_an_unforeseen_failure_is_a_sentence_with_the_reference_that_the_log_has
 
 def _failing_page() -> None:
     from components import shell
-    from pages.agenda import AGENDA
+    from steering.frames.agenda import AGENDA
 
-    shell.page(AGENDA["adoption"], lambda context, filters: 1 / 0)
+    shell.page(AGENDA["audit"], lambda snapshot, filters, slot: 1 / 0)

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.agenda import AGENDA
 from steering.cases.storyboard import Storyboard, storyboard
 from steering.cases.yaml_reader import parse_yaml
-from steering.frames.agenda import PAGES
+from steering.frames.agenda import AGENDA, SCENE_PAGES
 from tests.pages import case_folders
 
 Visit = Callable[..., AppTest]
@@ -58,7 +57,7 @@ def said(seen: AppTest) -> str:
 
 
 def test_a_scene_can_show_every_page_but_the_storyboard_itself() -> None:
-    assert {id: page.title for id, page in PAGES.items()} == {
+    assert {id: page.title for id, page in SCENE_PAGES.items()} == {
         id: item.title for id, item in AGENDA.items() if id != "storyboard"
     }
 

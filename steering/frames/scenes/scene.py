@@ -6,7 +6,7 @@ from steering.cases.storyboard import Scene
 from steering.context.case_context import CaseContext
 from steering.errors import did_you_mean, quote_input
 from steering.formatting import join_words
-from steering.frames.agenda import PAGES
+from steering.frames.agenda import SCENE_PAGES
 from steering.frames.frame import Claims, Drilldown, Frame, Notice, leaves
 from steering.frames.scenes import block_selection, layout
 from steering.frames.storyboard.page import claims
@@ -37,7 +37,7 @@ def screen(frame: Frame) -> int:
 
 def _page(context: CaseContext, scene: Scene) -> Frame:
     state = filters(context, scene)
-    return context.cached(("scene of", scene.page, state), lambda: PAGES[scene.page].frame(context, state))
+    return context.cached(("scene of", scene.page, state), lambda: SCENE_PAGES[scene.page].frame(context, state))
 
 
 def _notices(page: Frame, scene: Scene) -> tuple[Notice, ...]:

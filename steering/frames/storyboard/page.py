@@ -10,7 +10,7 @@ from steering.conditions import ConditionState
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import format_number, pluralise
-from steering.frames.agenda import PAGES
+from steering.frames.agenda import SCENE_PAGES
 from steering.frames.frame import ClaimState, Frame, Notice, Slot, provenance
 from steering.months import format_month as month
 from steering.storyboard import timing
@@ -59,7 +59,7 @@ def headline(context: CaseContext, story: Storyboard) -> str:
 
 def steps(context: CaseContext, story: Storyboard) -> tuple[SceneRow, ...]:
     """Every scene of a storyboard for the list, those that can't be shown with the reasons."""
-    scenes = check_scenes(context, story, PAGES).scenes
+    scenes = check_scenes(context, story, SCENE_PAGES).scenes
     slots = timing.slots(story)
     return tuple(
         _step(context, scene, slot, index) for index, (scene, slot) in enumerate(zip(scenes, slots, strict=True))
@@ -73,7 +73,7 @@ def _step(context: CaseContext, scene: AnyScene, slot: timing.Slot, index: int) 
         id=scene.id,
         begins=slot.written,
         minutes=timing.format_minutes(scene.minutes) if scene.minutes else "no minutes",
-        page=PAGES[scene.page].title if scene.page in PAGES else scene.page,
+        page=SCENE_PAGES[scene.page].title if scene.page in SCENE_PAGES else scene.page,
         message=scene.message,
         claims=claims(context, scene) if isinstance(scene, Scene) else (),
         problems=problems,

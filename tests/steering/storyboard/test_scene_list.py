@@ -14,7 +14,7 @@ from steering.cases.loader import load_case
 from steering.cases.storyboard import Scene
 from steering.conditions import ConditionState
 from steering.context.case_context import CaseContext
-from steering.frames.agenda import PAGES
+from steering.frames.agenda import SCENE_PAGES
 from steering.frames.frame import Tiles
 from steering.frames.scenes import layout
 from steering.frames.scenes.block_selection import block_name
@@ -36,13 +36,13 @@ SCENES = [
 HASHES = """
 import sys
 from pathlib import Path
-from steering.frames.agenda import PAGES
+from steering.frames.agenda import SCENE_PAGES
 from steering.frames.scenes.scene import scene_frame
 from steering.state.app_state import AppState
 from steering.storyboard.views import check_scenes
 app_state = AppState(Path(sys.argv[1]), Path(sys.argv[2]))
 context = app_state.snapshot().context
-for scene in check_scenes(context, context.case.storyboard, PAGES).scenes:
+for scene in check_scenes(context, context.case.storyboard, SCENE_PAGES).scenes:
     sys.stdout.write(scene_frame(context, scene).sha256 + "\\n")
 app_state.close()
 """
@@ -53,7 +53,7 @@ OpenRoom = Callable[[Path], CaseContext]
 def scene_of(context: CaseContext, id: str) -> Scene:
     story = context.case.storyboard
     assert story
-    (found,) = [scene for scene in check_scenes(context, story, PAGES).scenes if scene.id == id]
+    (found,) = [scene for scene in check_scenes(context, story, SCENE_PAGES).scenes if scene.id == id]
     assert isinstance(found, Scene), found
     return found
 

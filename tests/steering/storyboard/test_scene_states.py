@@ -12,7 +12,7 @@ from steering.cases.yaml_reader import parse_yaml
 from steering.conditions import ConditionState
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.frames.agenda import PAGES
+from steering.frames.agenda import SCENE_PAGES
 from steering.frames.scenes.scene import scene_frame
 from steering.state.case_snapshot import CaseSnapshot
 from steering.storyboard.claims import CheckedClaim, check_claims
@@ -24,7 +24,7 @@ def read(context: CaseContext, view: str = "{}", page: str = "brief", claims: st
     one = f"{{id: a, minutes: 1, page: {page}, message: x, view: {view}, claims: {claims}}}"
     text = f"minutes_allowed: 9\nscenes:\n  - {one}"
     story, _ = storyboard(parse_yaml(text, "storyboard.yaml"))
-    (scene,) = check_scenes(context, story, PAGES).scenes
+    (scene,) = check_scenes(context, story, SCENE_PAGES).scenes
     return scene
 
 
