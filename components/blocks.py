@@ -10,11 +10,10 @@ from typing import Any
 import streamlit as st
 
 from components import downloads, session
-from components.markdown import badge, plain, sign
+from components.markdown import badge, badge_heading, plain
 from components.tables import table
 from steering.charts.base import CONFIG
 from steering.charts.streamlit_figure import streamlit_figure
-from steering.conditions import ConditionState
 from steering.formatting import MINUS
 from steering.frames.frame import (
     Block,
@@ -52,12 +51,6 @@ class Handlers:
 NONE = Handlers()
 # Characters of a figure that still fit beside another on a phone.
 LONG = 9
-# The colour, the icon and the word of a claim.
-STANDS = {
-    ConditionState.HOLDS: ("green", "check_circle", "Holds"),
-    ConditionState.BROKEN: ("red", "error", "No longer holds"),
-    ConditionState.UNKNOWN: ("gray", "help", "Can't be checked"),
-}
 
 
 def frame(value: Frame, hands: Handlers = NONE) -> None:
@@ -119,7 +112,7 @@ def _is_status(tile: Tile) -> bool:
 
 
 def _label(tile: Tile) -> str:
-    return sign(tile.status) if tile.status and _is_status(tile) else plain(tile.label)
+    return badge_heading(tile.status) if tile.status and _is_status(tile) else plain(tile.label)
 
 
 def _delta(tile: Tile) -> dict[str, Any]:
@@ -236,12 +229,6 @@ def _(part: Code, _: Handlers = NONE) -> None:
             st.code(passages[name].text, language=part.language, wrap_lines=True)
 
 
-def stands(state: ConditionState) -> str:
-    """How a claim stands, for Markdown: icon, word and colour."""
-    colour, icon, word = STANDS[state]
-    return f":{colour}-badge[:material/{icon}: {word}]"
-
-
 @block.register
 def _(part: Claims, _: Handlers = NONE) -> None:
     with st.container(border=True, key=f"claims-{part.id}", gap="xsmall"):
@@ -251,7 +238,7 @@ def _(part: Claims, _: Handlers = NONE) -> None:
             st.markdown(f":gray[{plain(part.empty)}]")
         for claim in part.claims:
             reason = f" :small[:gray[{plain(claim.reason)}]]" if claim.reason else ""
-            st.markdown(f"{stands(claim.state)} {plain(claim.text)}{reason}")
+            st.markdown(f"{badge(claim.state)} {plain(claim.text)}{reason}")
 
 
 @block.register

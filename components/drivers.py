@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from components import blocks, session
-from components.markdown import BADGES, plain
+from components.markdown import plain
 from steering.context.filters import Filters
 from steering.frames.frame import Interactive, Slot, Tile
 from steering.roi.browser_model import BrowserModel, browser_model
@@ -113,8 +113,7 @@ def _tile(tile: Tile) -> dict[str, Any]:
 
 
 def _badge(status: Status) -> dict[str, str]:
-    colour, icon = BADGES[status]
-    return {"word": status.capitalize(), "colour": colour, "icon": icon}
+    return {"word": status.word, "colour": status.colour, "icon": status.icon}
 
 
 @cache

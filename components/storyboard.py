@@ -9,8 +9,7 @@ import streamlit as st
 
 from components import downloads, session
 from components import storyboard_scene as stage
-from components.blocks import stands
-from components.markdown import plain
+from components.markdown import badge, plain
 from steering.cases.storyboard import FaultyScene, Storyboard
 from steering.conditions import ConditionState
 from steering.context.case_context import CaseContext
@@ -151,14 +150,14 @@ def _said(step: SceneRow) -> str:
     message = f"**{plain(step.message)}**" if step.message else ":gray[No message]"
     meta = " · ".join(part for part in (step.page, step.minutes) if part)
     holding = sum(claim.state is ConditionState.HOLDS for claim in step.claims)
-    held = f" {stands(ConditionState.HOLDS)} :small[:gray[{pluralise(holding, 'claim')}]]" if holding else ""
+    held = f" {badge(ConditionState.HOLDS)} :small[:gray[{pluralise(holding, 'claim')}]]" if holding else ""
     return f"{message}  \n:small[:gray[{plain(meta)}]]{held}"
 
 
 def _others(step: SceneRow) -> list[str]:
     """Each claim that does not hold, with the reason."""
     found = [claim for claim in step.claims if claim.state is not ConditionState.HOLDS]
-    return [f"{stands(one.state)} {plain(one.text)} :small[:gray[{plain(one.reason)}]]" for one in found]
+    return [f"{badge(one.state)} {plain(one.text)} :small[:gray[{plain(one.reason)}]]" for one in found]
 
 
 def _changes(desk: StoryboardState, position: int, count: int) -> None:

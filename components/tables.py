@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import session
-from components.markdown import BADGES, mark, plain
+from components.markdown import plain
 from steering.frames.frame import Cell, Column, TableBlock
 from steering.status import Status
 
@@ -46,7 +46,7 @@ def table(value: TableBlock, *, ask: bool = False) -> None:
 
 def _cell(cell: Cell, column: Column) -> Any:
     if column.kind == "status" and cell is not None:
-        return [mark(Status(str(cell)))]
+        return [Status.parse(cell).mark]
     if column.kind == "series" and isinstance(cell, tuple):
         return [value for value in cell if value is not None]
     return cell
@@ -60,7 +60,7 @@ def _longest(value: TableBlock, at: int) -> int:
 def _config(column: Column, longest: int) -> Any:
     label, tip = column.label, column.help or None
     if column.kind == "status":
-        marks = {mark(status): colour for status, (colour, _) in BADGES.items()}
+        marks = {status.mark: status.colour for status in Status}
         return st.column_config.MultiselectColumn(
             label, help=tip, options=list(marks), color=list(marks.values()), width=max(105, 7 * longest + 32)
         )

@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass as plain
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema, model_validator
@@ -18,6 +17,7 @@ from pydantic.dataclasses import dataclass
 
 from steering.field_types import STRICT, Label, Month, parse_number
 from steering.formatting import format_number
+from steering.status import Badge
 
 Op = Literal[">=", "<=", ">", "<", "==", "!=", "between"]
 # Two figures this close, relative to their size, are the same figure: 0.1 + 0.2 is at least 0.3.
@@ -38,12 +38,12 @@ WORDS: dict[str, str] = {
 }
 
 
-class ConditionState(StrEnum):
+class ConditionState(Badge):
     """What a condition evaluates to."""
 
-    HOLDS = "holds"
-    BROKEN = "broken"
-    UNKNOWN = "unknown"
+    HOLDS = "holds", "good", "check_circle", "Holds"
+    BROKEN = "broken", "bad", "error", "No longer holds"
+    UNKNOWN = "unknown", "neutral", "help", "Can't be checked"
 
 
 @plain(frozen=True, kw_only=True)

@@ -1,39 +1,82 @@
-"""How something stands, in the committee's words; imports nothing of ours."""
+"""The states that a badge shows, each with its colour role, icon, word and text mark; imports nothing of ours."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal, Self
+
+Role = Literal["good", "warning", "bad", "neutral"]
+Colour = Literal["green", "orange", "red", "gray"]
+# By Material Symbols' names; the offline file draws its own icons under the same names.
+Icon = Literal["check_circle", "warning", "error", "help", "schedule"]
+
+# The theme's colour of each role.
+COLOURS: dict[Role, Colour] = {"good": "green", "warning": "orange", "bad": "red", "neutral": "gray"}
+# The sign that stands for an icon where there is room for text only, such as a grid's cell.
+SIGNS: dict[Icon, str] = {"check_circle": "✓", "warning": "!", "error": "✕", "help": "?", "schedule": "○"}
 
 
-class Status(StrEnum):
-    """How a KPI, a gate, a condition, an action, a stated figure or an item of a checklist stands.
+class Badge(StrEnum):
+    """A state that is shown as icon, word and colour, never colour alone. A member: value, role, icon, word.
 
-    Shown as icon, word and colour, never colour alone.
+    Without a word of its own a member's word is its value with a capital.
     """
 
-    ON_TRACK = "on track"
-    AT_RISK = "at risk"
-    OFF_TRACK = "off track"
-    UNKNOWN = "not rated"
+    role: Role
+    icon: Icon
+    word: str
 
-    MET = "met"
-    BREACHED = "breached"
-    NOT_DUE = "not yet due"
+    def __new__(cls, value: str, role: Role, icon: Icon, word: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.role, member.icon, member.word = role, icon, word or value.capitalize()
+        return member
 
-    DONE = "done"
-    OPEN = "open"
-    OVERDUE = "overdue"
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        """The member of a value such as `on track`. Raises ValueError where there is none."""
+        for member in cls:
+            if member == value:
+                return member
+        raise ValueError(f"{value} is no {cls.__name__}")
 
-    RIGHT = "right"
-    ROUNDED = "rounded"
-    WRONG = "wrong"
-    SIGN = "wrong sign"
-    UNDEFINED = "undefined"
+    @property
+    def colour(self) -> Colour:
+        """The theme's colour of its role."""
+        return COLOURS[self.role]
 
-    PASSED = "passed"
-    FAILED = "failed"
-    TO_JUDGE = "for a person to judge"
-    NOT_APPLICABLE = "not applicable"
+    @property
+    def mark(self) -> str:
+        """Sign and word, for places that take text only: `✓ On track`."""
+        return f"{SIGNS[self.icon]} {self.word}"
+
+
+class Status(Badge):
+    """The status of a KPI, a gate, a condition, an action, a stated figure or an item of a checklist."""
+
+    ON_TRACK = "on track", "good", "check_circle"
+    AT_RISK = "at risk", "warning", "warning"
+    OFF_TRACK = "off track", "bad", "error"
+    UNKNOWN = "not rated", "neutral", "help"
+
+    MET = "met", "good", "check_circle"
+    BREACHED = "breached", "bad", "error"
+    NOT_DUE = "not yet due", "neutral", "schedule"
+
+    DONE = "done", "good", "check_circle"
+    OPEN = "open", "neutral", "schedule"
+    OVERDUE = "overdue", "bad", "error"
+
+    RIGHT = "right", "good", "check_circle"
+    ROUNDED = "rounded", "good", "check_circle"
+    WRONG = "wrong", "bad", "error"
+    SIGN = "wrong sign", "bad", "error"
+    UNDEFINED = "undefined", "neutral", "help"
+
+    PASSED = "passed", "good", "check_circle"
+    FAILED = "failed", "bad", "error"
+    TO_JUDGE = "for a person to judge", "warning", "help"
+    NOT_APPLICABLE = "not applicable", "neutral", "schedule"
 
 
 # At or above this share of its plan, something behind plan is at risk; below it, off track.

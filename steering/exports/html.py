@@ -18,7 +18,7 @@ from steering.charts.base import CONFIG
 from steering.charts.plotly_js import FONTS, library, map_style_ids, themed_json
 from steering.conditions import ConditionState
 from steering.exports.html_blocks import block, problems
-from steering.exports.html_words import sprites, stands, text
+from steering.exports.html_words import badge, sprites, text
 from steering.exports.storyboard import SceneExport, StoryboardExport
 from steering.formatting import pluralise
 from steering.frames.frame import Chart, Frame, leaves
@@ -98,7 +98,7 @@ def _standing(part: SceneExport) -> str:
     found = [
         (state, states.count(state)) for state in (ConditionState.BROKEN, ConditionState.UNKNOWN) if state in states
     ]
-    return " ".join(f'{stands(state)} <span class="fine">{pluralise(count, "claim")}</span>' for state, count in found)
+    return " ".join(f'{badge(state)} <span class="fine">{pluralise(count, "claim")}</span>' for state, count in found)
 
 
 def _scene(part: SceneExport, count: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from steering.exports.html_words import RIGHT, badge, cell, icon, stands, text
+from steering.exports.html_words import RIGHT, badge, cell, icon, text
 from steering.formatting import MINUS
 from steering.frames.frame import (
     Block,
@@ -124,8 +124,7 @@ def _finding(one: Statement) -> str:
 @block.register
 def _(part: Claims) -> str:
     said = "".join(
-        f"<li>{stands(one.state)} {text(one.text)} {_said('span', 'fine', text(one.reason))}</li>"
-        for one in part.claims
+        f"<li>{badge(one.state)} {text(one.text)} {_said('span', 'fine', text(one.reason))}</li>" for one in part.claims
     )
     body = f"<ul>{said}</ul>" if said else f'<p class="quiet">{text(part.empty)}</p>'
     return f'<div class="card claims">{_title(part.title)}{body}</div>'
@@ -139,7 +138,7 @@ def _(part: Notice) -> str:
 
 @block.register
 def _(part: FundingRequest) -> str:
-    due = f' <span class="badge blue">{icon("clock")}{text(part.decide_by)}</span>' if part.decide_by else ""
+    due = f' <span class="badge blue">{icon("schedule")}{text(part.decide_by)}</span>' if part.decide_by else ""
     figures = "".join(f"<div><dt>{text(name)}</dt><dd>{text(value)}</dd></div>" for name, value in part.figures)
     return (
         f'<div class="card ask"><div><p class="label">The ask</p><p class="value">{text(part.amount)}</p></div>'

@@ -5,51 +5,23 @@ from __future__ import annotations
 import re
 from html import escape
 
-from steering.conditions import ConditionState
 from steering.exports.cells import printable
 from steering.formatting import ABSENT, format_number, format_value
 from steering.frames.frame import Cell, Column
 from steering.months import format_month as month
 from steering.months import is_month
-from steering.status import Status
+from steering.status import Badge, Status
 
 TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 # Kinds of column whose cells end at the right, so that digits stand under each other.
 RIGHT = ("count", "share", "figure")
-# The colour and the icon of each status; a test holds them against those on the page.
-BADGES = {
-    Status.ON_TRACK: ("green", "check"),
-    Status.AT_RISK: ("orange", "warning"),
-    Status.OFF_TRACK: ("red", "error"),
-    Status.UNKNOWN: ("gray", "help"),
-    Status.MET: ("green", "check"),
-    Status.BREACHED: ("red", "error"),
-    Status.NOT_DUE: ("gray", "clock"),
-    Status.DONE: ("green", "check"),
-    Status.OPEN: ("gray", "clock"),
-    Status.OVERDUE: ("red", "error"),
-    Status.RIGHT: ("green", "check"),
-    Status.ROUNDED: ("green", "check"),
-    Status.WRONG: ("red", "error"),
-    Status.SIGN: ("red", "error"),
-    Status.UNDEFINED: ("gray", "help"),
-    Status.PASSED: ("green", "check"),
-    Status.FAILED: ("red", "error"),
-    Status.TO_JUDGE: ("orange", "help"),
-    Status.NOT_APPLICABLE: ("gray", "clock"),
-}
-# The colour, the icon and the word of a claim.
-STANDS = {
-    ConditionState.HOLDS: ("green", "check", "Holds"),
-    ConditionState.BROKEN: ("red", "error", "No longer holds"),
-    ConditionState.UNKNOWN: ("gray", "help", "Can't be checked"),
-}
+# What stands within each icon, 16 by 16; badges name theirs.
 ICONS = {
-    "check": '<circle cx="8" cy="8" r="7"/><path d="M4.6 8.2 7 10.6l4.4-4.8"/>',
+    "check_circle": '<circle cx="8" cy="8" r="7"/><path d="M4.6 8.2 7 10.6l4.4-4.8"/>',
     "warning": '<path d="M8 1.6 15 14H1z"/><path d="M8 6v4M8 11.6v.9"/>',
     "error": '<circle cx="8" cy="8" r="7"/><path d="M8 4v5M8 10.8v1"/>',
     "help": '<circle cx="8" cy="8" r="7"/><path d="M6 6.2a2 2 0 1 1 2 2.3v1M8 11v1"/>',
-    "clock": '<circle cx="8" cy="8" r="7"/><path d="M8 4v4l2.6 1.8"/>',
+    "schedule": '<circle cx="8" cy="8" r="7"/><path d="M8 4v4l2.6 1.8"/>',
     "info": '<circle cx="8" cy="8" r="7"/><path d="M8 7.2V12M8 4.2v1"/>',
 }
 # Pixels of a small line in a table's cell, across and down.
@@ -72,15 +44,9 @@ def icon(name: str) -> str:
     return f'<svg class="icon" aria-hidden="true"><use href="#i-{name}"/></svg>'
 
 
-def badge(status: Status) -> str:
-    """A status as icon, word and colour."""
-    colour, sign = BADGES[status]
-    return _badge(colour, sign, status.capitalize())
-
-
-def stands(state: ConditionState) -> str:
-    """How a claim stands, as icon, word and colour."""
-    return _badge(*STANDS[state])
+def badge(state: Badge) -> str:
+    """A badge: icon and word on its colour."""
+    return f'<span class="badge {state.colour}">{icon(state.icon)}{state.word}</span>'
 
 
 def cell(value: Cell, column: Column) -> str:
@@ -88,16 +54,12 @@ def cell(value: Cell, column: Column) -> str:
     if value is None or value == "":
         return ABSENT
     if column.kind == "status":
-        return badge(Status(str(value)))
+        return badge(Status.parse(value))
     if isinstance(value, tuple):
         return _spark(value)
     if isinstance(value, str):
         return text(month(value) if column.kind == "month" and is_month(value) else value)
     return format_value(value, "share", 1) if column.kind == "share" else format_number(value)
-
-
-def _badge(colour: str, sign: str, word: str) -> str:
-    return f'<span class="badge {colour}">{icon(sign)}{word}</span>'
 
 
 def _spark(values: tuple[float | None, ...]) -> str:

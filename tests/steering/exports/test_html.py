@@ -12,14 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from components.blocks import STANDS as STANDS_ON_THE_PAGE
-from components.markdown import BADGES as BADGES_ON_THE_PAGE
 from steering.charts import palette
 from steering.charts.plotly_js import library
 from steering.conditions import ConditionState
 from steering.exports.html import html
 from steering.exports.html_blocks import block
-from steering.exports.html_words import BADGES, STANDS, cell
+from steering.exports.html_words import badge, cell, sprites
 from steering.exports.storyboard import SceneExport, StoryboardExport, export_storyboard
 from steering.frames.frame import (
     Block,
@@ -44,7 +42,7 @@ from steering.frames.frame import (
     Tiles,
 )
 from steering.state.case_snapshot import CaseSnapshot as Laid
-from steering.status import Status
+from steering.status import Badge, Status
 
 HOSTILE = "</script><img src=x onerror=alert(1)> <b>&amp;</b> \u2028 =1+1 \"'`> ]]> <!-- \ud800 \u202e"
 # What is shown of it: half a character as the sign for one that can't be read, without the turn of direction.
@@ -280,12 +278,13 @@ def test_a_series_is_a_line_with_its_ends_in_words() -> None:
     assert "2.0,20.0" in cell((5.0,), Column(label="", kind="series"))
 
 
-def test_a_status_has_the_colour_and_the_word_of_the_page() -> None:
-    names = {"check_circle": "check", "schedule": "clock"}
-    badges = {key: (hue, names.get(name, name)) for key, (hue, name) in BADGES_ON_THE_PAGE.items()}
-    claims = {key: (hue, names.get(name, name), word) for key, (hue, name, word) in STANDS_ON_THE_PAGE.items()}
-    assert (badges, claims) == (BADGES, STANDS)
-    assert set(BADGES) == set(Status)
+@pytest.mark.parametrize("state", [*Status, *ConditionState])
+def test_a_badge_has_its_colour_icon_and_word(state: Badge) -> None:
+    drawn = read(badge(state))
+    assert drawn.all("span")[0]["class"] == f"badge {state.colour}"
+    assert drawn.all("use")[0]["href"] == f"#i-{state.icon}"
+    assert f'id="i-{state.icon}"' in sprites()
+    assert state.word in badge(state)
 
 
 def test_numbers_end_at_the_right_and_words_begin_at_the_left() -> None:
