@@ -24,7 +24,7 @@ from steering.finance.draft.history import FILE, BusinessDraft, start_draft
 from steering.finance.explain import PUBLISHED, explainer
 from steering.frames.audit import page as frames
 from steering.frames.audit import review
-from steering.frames.frame import Notice, Slot
+from steering.frames.blocks import Notice, Slot
 from steering.records.business_cases import SavedBusinessCase
 from steering.review.subject import ReviewSubject
 from steering.state.case_snapshot import CaseSnapshot

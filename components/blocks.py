@@ -15,14 +15,13 @@ from components.tables import table
 from steering.charts.base import CONFIG
 from steering.charts.streamlit_figure import streamlit_figure
 from steering.formatting import MINUS
-from steering.frames.frame import (
+from steering.frames.blocks import (
     Block,
     Chart,
     Claims,
     Code,
     Columns,
     Drilldown,
-    Frame,
     FundingRequest,
     Interactive,
     Notice,
@@ -34,6 +33,7 @@ from steering.frames.frame import (
     Tile,
     Tiles,
 )
+from steering.frames.frame import Frame
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from steering.finance.draft.history import FILE, BusinessDraft, DraftState, redo
 from steering.finance.explain import explainer
 from steering.frames.audit import draft, review
 from steering.frames.audit import page as frames
-from steering.frames.frame import TableBlock
+from steering.frames.blocks import TableBlock
 from steering.review.subject import ReviewSubject
 
 KEEP = "It lasts as long as this visit, and a reload loses it: to keep it, download it or keep it here."

@@ -8,7 +8,7 @@ from components import downloads, session, uploads
 from components.markdown import plain
 from steering import sources
 from steering.context.filters import Filters
-from steering.frames.frame import Slot
+from steering.frames.blocks import Slot
 from steering.frames.sources import page as frames
 from steering.state.case_snapshot import CaseSnapshot
 

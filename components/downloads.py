@@ -15,7 +15,7 @@ from steering.exports.html import html
 from steering.exports.storyboard import export_storyboard
 from steering.exports.tables import XLSX_CELLS
 from steering.formatting import pluralise
-from steering.frames.frame import TableBlock
+from steering.frames.blocks import TableBlock
 from steering.sources import Source
 
 CSV = "text/csv"

@@ -12,7 +12,7 @@ import streamlit as st
 from components import blocks, session
 from components.markdown import plain
 from steering.context.filters import Filters
-from steering.frames.frame import Interactive, Slot, Tile
+from steering.frames.blocks import Interactive, Slot, Tile
 from steering.roi.browser_model import BrowserModel, browser_model
 from steering.roi.drivers import DRIVERS, DriverSetting, driver_settings
 from steering.roi.report import roi_report

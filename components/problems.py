@@ -10,7 +10,7 @@ import streamlit as st
 from components import downloads
 from steering.errors import InputRefused, Problem
 from steering.formatting import pluralise
-from steering.frames.frame import Column, TableBlock
+from steering.frames.blocks import Column, TableBlock
 
 
 def problems(refused: InputRefused, *, key: str) -> None:

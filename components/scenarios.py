@@ -12,7 +12,7 @@ from components import actions, session
 from components.markdown import plain
 from steering.cases.business import BusinessCase
 from steering.context.filters import Filters
-from steering.frames.frame import Slot
+from steering.frames.blocks import Slot
 from steering.frames.roi import saved_scenarios as frames
 from steering.frames.roi.saved_scenarios import Row
 from steering.records import SavedScenario, ScenarioInput, State

@@ -11,7 +11,8 @@ import streamlit as st
 
 from steering.context.filters import Filters
 from steering.errors import StoreUnavailable, UnknownName
-from steering.frames.frame import Drilldown, Frame, Notice, leaves
+from steering.frames.blocks import Drilldown, Notice, leaves
+from steering.frames.frame import Frame
 from steering.months import format_month
 from steering.roi.drivers import DRIVERS, is_valid
 from steering.roi.scenarios import BASE, scenario_names

@@ -17,7 +17,8 @@ from steering.context.filters import Filters
 from steering.errors import CaseRefused, SteercoError
 from steering.formatting import pluralise
 from steering.frames.agenda import AgendaItem
-from steering.frames.frame import Interactive, Notice, Provenance, Slot
+from steering.frames.blocks import Interactive, Notice, Slot
+from steering.frames.frame import Provenance
 from steering.months import format_month
 from steering.state.case_snapshot import CaseSnapshot
 

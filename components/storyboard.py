@@ -17,7 +17,7 @@ from steering.context.filters import Filters
 from steering.errors import Problem
 from steering.formatting import pluralise
 from steering.frames.agenda import SCENE_PAGES
-from steering.frames.frame import Slot
+from steering.frames.blocks import Slot
 from steering.frames.storyboard.page import SceneRow, headline, steps
 from steering.state.case_snapshot import CaseSnapshot
 from steering.storyboard import draft as drafts

@@ -13,7 +13,7 @@ from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.context.case_context import CaseContext
 from steering.errors import did_you_mean, quote_input
 from steering.frames.agenda import SCENE_PAGES
-from steering.frames.frame import Notice
+from steering.frames.blocks import Notice
 from steering.frames.scenes import layout
 from steering.frames.scenes.scene import scene_frame, screen
 from steering.state.case_snapshot import CaseSnapshot

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components import session
 from components.markdown import plain
-from steering.frames.frame import Cell, Column, TableBlock
+from steering.frames.blocks import CellValue, Column, TableBlock
 from steering.status import Status
 
 # Tables with more rows than this scroll, so that what follows stays within reach.
@@ -44,7 +44,7 @@ def table(value: TableBlock, *, ask: bool = False) -> None:
     )
 
 
-def _cell(cell: Cell, column: Column) -> Any:
+def _cell(cell: CellValue, column: Column) -> Any:
     if column.kind == "status" and cell is not None:
         return [Status.parse(cell).mark]
     if column.kind == "series" and isinstance(cell, tuple):

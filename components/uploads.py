@@ -15,7 +15,7 @@ from steering.cases.case import Case
 from steering.errors import SteercoError
 from steering.exports import datasets
 from steering.formatting import pluralise
-from steering.frames.frame import Notice
+from steering.frames.blocks import Notice
 from steering.frames.sources import page as frames
 from steering.ingest import uploads
 from steering.ingest.uploads import StagedUpload

@@ -10,9 +10,10 @@ from typing import Any
 
 from bench.focus_rows import write
 from steering.context.filters import Filters
+from steering.frames.blocks import Chart, FundingRequest, Tiles, leaves
 from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
-from steering.frames.frame import Chart, Frame, FundingRequest, Tiles, leaves
+from steering.frames.frame import Frame
 from steering.months import format_month
 from steering.state.app_state import EXAMPLE, AppState
 from steering.state.case_snapshot import CaseSnapshot as Laid

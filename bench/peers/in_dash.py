@@ -13,7 +13,7 @@ from dash import Dash, Input, Output, dcc, html
 from dash.dash_table.DataTable import DataTable
 
 from bench.peers import content
-from steering.frames.frame import Block, Chart, Columns, Drilldown, Notice, TableBlock, Tiles
+from steering.frames.blocks import Block, Chart, Columns, Drilldown, Notice, TableBlock, Tiles
 
 ROW = {"display": "flex", "gap": "1rem"}
 GROWS = {"flex": "1", "minWidth": 0}

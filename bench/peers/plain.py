@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from bench.peers import content
-from steering.frames.frame import Block, Chart, Columns, Drilldown, Notice, TableBlock, Tiles
+from steering.frames.blocks import Block, Chart, Columns, Drilldown, Notice, TableBlock, Tiles
 from steering.state.case_snapshot import CaseSnapshot as Laid
 
 

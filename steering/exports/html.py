@@ -21,7 +21,8 @@ from steering.exports.html_blocks import block, problems
 from steering.exports.html_words import badge, sprites, text
 from steering.exports.storyboard import SceneExport, StoryboardExport
 from steering.formatting import pluralise
-from steering.frames.frame import Chart, Frame, leaves
+from steering.frames.blocks import Chart, leaves
+from steering.frames.frame import Frame
 from steering.months import format_month
 
 ASSETS = Path(__file__).parent / "offline"

@@ -6,9 +6,9 @@ from functools import singledispatch
 
 from steering.exports.html_words import RIGHT, badge, cell, icon, text
 from steering.formatting import MINUS
-from steering.frames.frame import (
+from steering.frames.blocks import (
     Block,
-    Cell,
+    CellValue,
     Chart,
     Claims,
     Code,
@@ -98,7 +98,7 @@ def _table(table: TableBlock) -> str:
     )
 
 
-def _cell(value: Cell, column: Column) -> str:
+def _cell(value: CellValue, column: Column) -> str:
     kind = _align(column) or (' class="short"' if len(str(value)) <= SHORT else "")
     return f"<td{kind}>{cell(value, column)}</td>"
 

@@ -7,7 +7,7 @@ from html import escape
 
 from steering.exports.cells import printable
 from steering.formatting import ABSENT, format_number, format_value
-from steering.frames.frame import Cell, Column
+from steering.frames.blocks import CellValue, Column
 from steering.months import format_month as month
 from steering.months import is_month
 from steering.status import Badge, Status
@@ -49,7 +49,7 @@ def badge(state: Badge) -> str:
     return f'<span class="badge {state.colour}">{icon(state.icon)}{state.word}</span>'
 
 
-def cell(value: Cell, column: Column) -> str:
+def cell(value: CellValue, column: Column) -> str:
     """A table's cell, with its unit where its column has one; an en dash where there is nothing."""
     if value is None or value == "":
         return ABSENT

@@ -12,7 +12,8 @@ from steering.conditions import ConditionState
 from steering.context.case_context import CaseContext
 from steering.errors import SteercoError
 from steering.frames.agenda import SCENE_PAGES
-from steering.frames.frame import ClaimState, Frame, Notice
+from steering.frames.blocks import ClaimState, Notice
+from steering.frames.frame import Frame
 from steering.frames.scenes.scene import scene_frame
 from steering.frames.storyboard import page as page
 from steering.storyboard import timing

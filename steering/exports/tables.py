@@ -17,7 +17,7 @@ import pyarrow.csv
 import xlsxwriter
 
 from steering.exports.cells import is_formula, printable, safe
-from steering.frames.frame import Cell, Kind, TableBlock
+from steering.frames.blocks import CellValue, ColumnKind, TableBlock
 
 # A workbook holds no more rows and cells; beyond, a CSV does. So many cells take two seconds to write.
 XLSX_ROWS, XLSX_CELLS = 100_000, 250_000
@@ -26,7 +26,7 @@ XLSX_TEXT = 32_767
 # Without it Excel takes UTF-8 for the encoding of its own country.
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 WIDEST = 60
-FORMATS: Mapping[Kind, str] = {"share": "0.0%", "count": "#,##0"}
+FORMATS: Mapping[ColumnKind, str] = {"share": "0.0%", "count": "#,##0"}
 WORKBOOK = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -107,7 +107,7 @@ def _rows(value: Worksheet) -> Iterator[tuple[Any, ...]]:
         yield from zip(*columns, strict=True)
 
 
-def _array(cells: Sequence[Cell]) -> pa.Array:
+def _array(cells: Sequence[CellValue]) -> pa.Array:
     """A column of a frame's table: numbers where all of its cells are numbers, otherwise text."""
     if any(isinstance(cell, (str, tuple)) for cell in cells):
         return pa.array([_text(cell) for cell in cells], pa.string())
@@ -115,7 +115,7 @@ def _array(cells: Sequence[Cell]) -> pa.Array:
     return pa.array(cells, pa.int64() if whole else pa.float64(), from_pandas=True)
 
 
-def _text(cell: Cell) -> str | None:
+def _text(cell: CellValue) -> str | None:
     if cell is None or isinstance(cell, str):
         return None if cell is None else _encodable(cell)
     if isinstance(cell, tuple):

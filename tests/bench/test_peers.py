@@ -20,7 +20,7 @@ from bench.peers.people import crowd
 from bench.peers.timings import Sample, start_rows
 from bench.rows import table
 from steering.formatting import ABSENT
-from steering.frames.frame import Chart, Tiles, leaves
+from steering.frames.blocks import Chart, Tiles, leaves
 from steering.frames.roi import page as roi
 from tests.browser import chromium
 

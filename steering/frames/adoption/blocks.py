@@ -11,7 +11,7 @@ from steering.charts import adoption as charts
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import join_words, pluralise
-from steering.frames.frame import Chart, Column, Leaf, Notice, TableBlock
+from steering.frames.blocks import Chart, Column, Leaf, Notice, TableBlock
 from steering.status import against_plan
 
 

@@ -16,20 +16,8 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import ABSENT, format_delta, format_value, pluralise
 from steering.frames.adoption import blocks as parts
-from steering.frames.frame import (
-    Block,
-    Chart,
-    Column,
-    Columns,
-    Frame,
-    Leaf,
-    Notice,
-    TableBlock,
-    Tile,
-    Tiles,
-    provenance,
-    waiting_frame,
-)
+from steering.frames.blocks import Block, Chart, Column, Columns, Leaf, Notice, TableBlock, Tile, Tiles
+from steering.frames.frame import Frame, provenance, waiting_frame
 from steering.frames.phrases import describe_gap, describe_move
 from steering.status import against_plan
 

@@ -9,7 +9,7 @@ from steering.finance.draft.tables import SHEETS, spot
 from steering.finance.metrics import Metrics
 from steering.formatting import format_number, pluralise
 from steering.frames.audit.page import figure_said, unit_note
-from steering.frames.frame import Column, TableBlock, Tile, Tiles
+from steering.frames.blocks import Column, TableBlock, Tile, Tiles
 
 # The figures on top, and whether more of one is welcome or less.
 HEADLINES = {"npv": 1, "roi": 1, "irr": 1, "payback_months": -1}

@@ -13,21 +13,9 @@ from steering.finance.explain import explainer
 from steering.finance.metrics import Metrics
 from steering.formatting import ABSENT, format_number, pluralise
 from steering.frames.audit import review
-from steering.frames.frame import (
-    Block,
-    Column,
-    Frame,
-    Notice,
-    Slot,
-    Statements,
-    Tab,
-    TableBlock,
-    Tabs,
-    Tile,
-    Tiles,
-    provenance,
-)
-from steering.frames.frame import Statement as Statement
+from steering.frames.blocks import Block, Column, Notice, Slot, Statements, Tab, TableBlock, Tabs, Tile, Tiles
+from steering.frames.blocks import Statement as Statement
+from steering.frames.frame import Frame, provenance
 from steering.frames.roi.tiles import TIMINGS, months_said
 from steering.roi.drivers import DRIVERS
 from steering.roi.scenarios import BASE, scenario_label

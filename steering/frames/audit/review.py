@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from steering.cases.case import Case
 from steering.formatting import pluralise
-from steering.frames.frame import Column, TableBlock
+from steering.frames.blocks import Column, TableBlock
 from steering.review.checklist import ChecklistItem, tally
 from steering.review.financial import financial
 from steering.review.subject import ReviewSubject, subject_of

@@ -9,18 +9,9 @@ from steering.catalog.business_metrics import METRICS
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import format_money, pluralise
+from steering.frames.blocks import Columns, FundingRequest, Notice, Statement, Statements, Tile, Tiles
 from steering.frames.brief.status import MOST, AdoptedTeams, adopted_teams, on_track, risks
-from steering.frames.frame import (
-    Columns,
-    Frame,
-    FundingRequest,
-    Notice,
-    Statement,
-    Statements,
-    Tile,
-    Tiles,
-    provenance,
-)
+from steering.frames.frame import Frame, provenance
 from steering.frames.phrases import describe_gap
 from steering.frames.roi.tiles import figure_said
 from steering.kpis.scorecard import KpiResult, build_scorecard

@@ -10,7 +10,7 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.costs.report import cost_report as spending
 from steering.formatting import join_words, pluralise
-from steering.frames.frame import Statement, Statements
+from steering.frames.blocks import Statement, Statements
 from steering.frames.roadmap.blocks import day, spell
 from steering.kpis.scorecard import KpiResult
 from steering.roadmap import gates, raid

@@ -11,7 +11,7 @@ from steering.costs import anomalies, change, spend
 from steering.costs import showback as showing
 from steering.costs.report import CostReport
 from steering.formatting import join_words, pluralise
-from steering.frames.frame import Cell, Chart, Column, Leaf, Notice, TableBlock
+from steering.frames.blocks import CellValue, Chart, Column, Leaf, Notice, TableBlock
 
 MOST = 8
 
@@ -121,7 +121,7 @@ def showback(context: CaseContext, filters: Filters, picture: CostReport) -> Tab
     scope, cell, kind = picture.scope, picture.amounts.cell, picture.amounts.kind
     found = showing.split_showback(showing.query_showback_lines(context, scope))
     names = names_of(context, filters.as_of)
-    rows: list[tuple[Cell, ...]] = [
+    rows: list[tuple[CellValue, ...]] = [
         (
             names.get(line.team, line.team),
             line.team,

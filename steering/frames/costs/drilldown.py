@@ -11,8 +11,8 @@ from steering.costs import showback as showing
 from steering.costs import spend
 from steering.costs.amounts import amounts_of
 from steering.costs.report import CostReport
+from steering.frames.blocks import Block, Column, Columns, Drilldown, TableBlock
 from steering.frames.costs.blocks import names_of
-from steering.frames.frame import Block, Column, Columns, Drilldown, TableBlock
 from steering.warehouse.rows import rows_as
 
 # How many charges of one month are listed; the others are in the download of the Sources page.

@@ -12,10 +12,11 @@ from steering.costs import forecast, spend
 from steering.costs.report import CostReport
 from steering.costs.report import cost_report as draw_up
 from steering.formatting import join_words, pluralise
+from steering.frames.blocks import Chart, Column, Columns, Notice, TableBlock
 from steering.frames.costs import blocks as parts
 from steering.frames.costs import drilldown as closer
 from steering.frames.costs import tiles as tiles
-from steering.frames.frame import Chart, Column, Columns, Frame, Notice, TableBlock, provenance, waiting_frame
+from steering.frames.frame import Frame, provenance, waiting_frame
 
 PAGE = "costs"
 SUMS = ("All", "Budget", "Forecast", "From", "To")

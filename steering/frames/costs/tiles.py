@@ -7,7 +7,7 @@ from steering.costs import rates, units
 from steering.costs.amounts import amounts_of
 from steering.costs.report import CostReport
 from steering.formatting import ABSENT, format_value
-from steering.frames.frame import Column, TableBlock, Tile, Tiles
+from steering.frames.blocks import Column, TableBlock, Tile, Tiles
 
 
 def tiles(picture: CostReport) -> Tiles:

@@ -11,7 +11,7 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.decisions import ConditionCheck, FigureComparison, Review
 from steering.formatting import ABSENT, format_number
-from steering.frames.frame import Block, Cell, Column, Columns, Statement, Statements, TableBlock
+from steering.frames.blocks import Block, CellValue, Column, Columns, Statement, Statements, TableBlock
 from steering.metrics.format import format_metric, format_metric_delta, format_metric_exactly, metric_label
 from steering.months import is_month
 from steering.status import Status
@@ -131,7 +131,7 @@ def _figures(one: Review, filters: Filters, context: CaseContext) -> TableBlock:
     )
 
 
-def _compared(seen: FigureComparison, as_of: str, context: CaseContext) -> tuple[Cell, ...]:
+def _compared(seen: FigureComparison, as_of: str, context: CaseContext) -> tuple[CellValue, ...]:
     metric, value, now = seen.figure.metric, float(seen.figure.value), seen.now.value
     then = format_metric(context, metric, value)
     step = None if now is None or seen.redefined else format_metric_delta(context, metric, now - value)

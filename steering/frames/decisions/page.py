@@ -12,19 +12,9 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.decisions import ConditionCheck, Review, reviews
 from steering.formatting import join_words, pluralise
+from steering.frames.blocks import Block, CellValue, Column, Drilldown, Notice, TableBlock, Tile, Tiles
 from steering.frames.decisions.blocks import WORST_FIRST, format_day, section
-from steering.frames.frame import (
-    Block,
-    Cell,
-    Column,
-    Drilldown,
-    Frame,
-    Notice,
-    TableBlock,
-    Tile,
-    Tiles,
-    provenance,
-)
+from steering.frames.frame import Frame, provenance
 from steering.status import Status
 
 PAGE = "decisions"
@@ -155,7 +145,7 @@ def _register(found: Sequence[Review], filters: Filters) -> tuple[Block, ...]:
     )
 
 
-def _registered(one: Review) -> tuple[Cell, ...]:
+def _registered(one: Review) -> tuple[CellValue, ...]:
     states = [judged.status for judged in one.conditions]
     overdue = sum(followed.status is Status.OVERDUE for followed in one.actions)
     decision = one.decision

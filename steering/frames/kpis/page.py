@@ -11,12 +11,11 @@ from steering.conditions import WORDS
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import format_number, join_words, pluralise
-from steering.frames.frame import (
+from steering.frames.blocks import (
     Chart,
     Column,
     Columns,
     Drilldown,
-    Frame,
     Leaf,
     Notice,
     Statement,
@@ -24,8 +23,8 @@ from steering.frames.frame import (
     TableBlock,
     Tile,
     Tiles,
-    provenance,
 )
+from steering.frames.frame import Frame, provenance
 from steering.frames.phrases import describe_move
 from steering.kpis.scorecard import KpiResult, build_scorecard
 from steering.status import Status

@@ -10,7 +10,7 @@ from steering.cases.roadmap import GateCondition
 from steering.conditions import WORDS, ConditionResult, ConditionState
 from steering.context.case_context import CaseContext
 from steering.formatting import format_delta, join_words, pluralise
-from steering.frames.frame import Cell, Column, TableBlock
+from steering.frames.blocks import CellValue, Column, TableBlock
 from steering.metrics import format
 from steering.roadmap.gates import LOOK_AHEAD, ConditionProgress, GateResult, GateStanding
 from steering.status import Status
@@ -100,7 +100,7 @@ def conditions(found: Sequence[GateResult], context: CaseContext) -> TableBlock:
     )
 
 
-def _condition(one: GateResult, check: ConditionProgress, context: CaseContext) -> tuple[Cell, ...]:
+def _condition(one: GateResult, check: ConditionProgress, context: CaseContext) -> tuple[CellValue, ...]:
     early = one.standing is GateStanding.NOT_DUE and check.state is ConditionState.BROKEN
     status = Status.NOT_DUE if early else CHECKED[check.state]
     return (

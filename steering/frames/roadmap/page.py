@@ -10,7 +10,8 @@ from steering.charts import roadmap as charts
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import ABSENT, format_delta, join_words, pluralise
-from steering.frames.frame import Block, Chart, Column, Frame, Notice, TableBlock, Tile, Tiles, provenance
+from steering.frames.blocks import Block, Chart, Column, Notice, TableBlock, Tile, Tiles
+from steering.frames.frame import Frame, provenance
 from steering.frames.roadmap import blocks as parts
 from steering.frames.roadmap.blocks import GATED, day, spell
 from steering.frames.roadmap.raid import raid as raid_blocks

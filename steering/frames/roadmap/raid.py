@@ -11,7 +11,7 @@ from steering.charts import roadmap as charts
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import format_money, join_words, pluralise
-from steering.frames.frame import Block, Chart, Column, Columns, TableBlock, Tile, Tiles
+from steering.frames.blocks import Block, Chart, Column, Columns, TableBlock, Tile, Tiles
 from steering.frames.roadmap.blocks import day
 from steering.roadmap.raid import LOW, MEDIUM, RatedRisk, When, due, expected_loss, matrix, rate_risks
 from steering.status import Status

@@ -9,7 +9,7 @@ from steering.catalog.business_metrics import METRICS
 from steering.charts import waterfall as charts
 from steering.context.case_context import CaseContext
 from steering.formatting import ABSENT
-from steering.frames.frame import Chart, Column, Notice, Piece, TableBlock
+from steering.frames.blocks import Chart, Column, Notice, Piece, TableBlock
 from steering.frames.roi import blocks as parts
 from steering.frames.roi import tiles as tiles
 from steering.metrics import format

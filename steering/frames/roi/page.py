@@ -10,7 +10,8 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.sensitivity import Breakeven
 from steering.formatting import format_value, join_words
-from steering.frames.frame import Chart, Frame, Interactive, Notice, Slot, Tab, Tabs, provenance
+from steering.frames.blocks import Chart, Interactive, Notice, Slot, Tab, Tabs
+from steering.frames.frame import Frame, provenance
 from steering.frames.roi import blocks as parts
 from steering.frames.roi import comparison as comparison_blocks
 from steering.frames.roi import sensitivity, simulation, tiles

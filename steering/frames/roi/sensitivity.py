@@ -12,7 +12,7 @@ from steering.finance.npv_profile import NpvProfile
 from steering.finance.sensitivity import Bar
 from steering.finance.two_way import Axis, Strand, TwoWayGrid
 from steering.formatting import format_value, join_words
-from steering.frames.frame import Chart, Column, Drilldown, Piece, TableBlock
+from steering.frames.blocks import Chart, Column, Drilldown, Piece, TableBlock
 from steering.frames.roi import blocks as parts
 from steering.roi.drivers import DRIVERS
 from steering.roi.ranges import npv_over, rates, strands

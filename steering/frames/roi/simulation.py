@@ -10,7 +10,7 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.simulation import UncertainInput
 from steering.formatting import format_number, format_value, join_words, pluralise
-from steering.frames.frame import Chart, Column, Columns, Piece, TableBlock
+from steering.frames.blocks import Chart, Column, Columns, Piece, TableBlock
 from steering.frames.roi import blocks as parts
 from steering.months import format_month as written_month
 from steering.roadmap.upcoming_gates import upcoming_gates

@@ -5,7 +5,7 @@ from __future__ import annotations
 from steering.catalog.business_metrics import METRICS
 from steering.finance.metrics import Metrics
 from steering.formatting import ABSENT, format_number, format_value, pluralise
-from steering.frames.frame import Tile, Tiles
+from steering.frames.blocks import Tile, Tiles
 from steering.roi.report import RoiReport
 from steering.status import Status
 

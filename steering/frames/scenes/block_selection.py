@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steering.frames.frame import Chart, Columns, Frame, FundingRequest, Leaf, Piece, Statements, Tile, Tiles
+from steering.frames.blocks import Chart, Columns, FundingRequest, Leaf, Piece, Statements, Tile, Tiles
+from steering.frames.frame import Frame
 from steering.frames.scenes.layout import leaves
 
 

@@ -12,13 +12,12 @@ from math import ceil
 from typing import Any
 
 from steering.conditions import ConditionState
-from steering.frames.frame import (
+from steering.frames.blocks import (
     Block,
     Chart,
     Claims,
     Columns,
     Drilldown,
-    Frame,
     FundingRequest,
     Interactive,
     Leaf,
@@ -31,7 +30,8 @@ from steering.frames.frame import (
     Tabs,
     Tiles,
 )
-from steering.frames.frame import leaves as every
+from steering.frames.blocks import leaves as every
+from steering.frames.frame import Frame
 
 # Pixels of the smallest screen that a scene has to fit (1280 across), and of the width that the menu leaves.
 SCREEN, WIDTH = 720, 900

@@ -7,7 +7,8 @@ from steering.context.case_context import CaseContext
 from steering.errors import did_you_mean, quote_input
 from steering.formatting import join_words
 from steering.frames.agenda import SCENE_PAGES
-from steering.frames.frame import Claims, Drilldown, Frame, Notice, leaves
+from steering.frames.blocks import Claims, Drilldown, Notice, leaves
+from steering.frames.frame import Frame
 from steering.frames.scenes import block_selection, layout
 from steering.frames.storyboard.page import claims
 from steering.storyboard.views import filters

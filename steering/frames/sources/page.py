@@ -11,18 +11,8 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.errors import Problem
 from steering.formatting import ABSENT, MINUS, join_words, pluralise
-from steering.frames.frame import (
-    Code,
-    Column,
-    Columns,
-    Drilldown,
-    Frame,
-    Notice,
-    Passage,
-    Slot,
-    TableBlock,
-    provenance,
-)
+from steering.frames.blocks import Code, Column, Columns, Drilldown, Notice, Passage, Slot, TableBlock
+from steering.frames.frame import Frame, provenance
 from steering.ingest import Contract
 from steering.records import Publication
 from steering.sources import Source, compare, list_sources, query_descriptions, query_of_kpi

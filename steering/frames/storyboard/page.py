@@ -11,7 +11,8 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import format_number, pluralise
 from steering.frames.agenda import SCENE_PAGES
-from steering.frames.frame import ClaimState, Frame, Notice, Slot, provenance
+from steering.frames.blocks import ClaimState, Notice, Slot
+from steering.frames.frame import Frame, provenance
 from steering.months import format_month as month
 from steering.storyboard import timing
 from steering.storyboard.claims import check_claims

@@ -12,7 +12,7 @@ import pytest
 from steering.charts import palette, roadmap
 from steering.charts.base import Figure
 from steering.context.filters import Filters
-from steering.frames.frame import Chart
+from steering.frames.blocks import Chart
 from steering.frames.roadmap import page as page
 from steering.roadmap.schedule_items import Kind, Schedule, ScheduleItem
 from steering.state.case_snapshot import CaseSnapshot

@@ -13,10 +13,11 @@ from steering.charts.streamlit_figure import streamlit_figure
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.frames.adoption import page as adoption
+from steering.frames.blocks import Chart
 from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
 from steering.frames.decisions import page as decisions
-from steering.frames.frame import Chart, Frame
+from steering.frames.frame import Frame
 from steering.frames.kpis import page as kpis
 from steering.frames.roadmap import page as roadmap
 from steering.frames.roi import page as roi

@@ -19,7 +19,7 @@ from steering.exports.html import html
 from steering.exports.html_blocks import block
 from steering.exports.html_words import badge, cell, sprites
 from steering.exports.storyboard import SceneExport, StoryboardExport, export_storyboard
-from steering.frames.frame import (
+from steering.frames.blocks import (
     Block,
     Chart,
     Claims,
@@ -28,12 +28,10 @@ from steering.frames.frame import (
     Column,
     Columns,
     Drilldown,
-    Frame,
     FundingRequest,
     Leaf,
     Notice,
     Passage,
-    Provenance,
     Slot,
     Statement,
     Statements,
@@ -41,6 +39,7 @@ from steering.frames.frame import (
     Tile,
     Tiles,
 )
+from steering.frames.frame import Frame, Provenance
 from steering.state.case_snapshot import CaseSnapshot as Laid
 from steering.status import Badge, Status
 

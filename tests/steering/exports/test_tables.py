@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from steering.exports import tables
 from steering.exports.cells import is_formula, printable, safe
 from steering.exports.tables import Worksheet, sheet
-from steering.frames.frame import Column, TableBlock
+from steering.frames.blocks import Column, TableBlock
 from tests.steering.exports import workbook
 
 dangerous = st.sampled_from(

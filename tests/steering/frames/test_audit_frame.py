@@ -13,7 +13,7 @@ from steering.errors import FileRefused
 from steering.finance.audit import audit_business_case
 from steering.finance.explain import PUBLISHED, explainer
 from steering.frames.audit import page as audit
-from steering.frames.frame import Statements, TableBlock, Tiles, leaves
+from steering.frames.blocks import Statements, TableBlock, Tiles, leaves
 from steering.state.case_snapshot import CaseSnapshot as Laid
 from tests.steering.frames.walking import blocks
 from tests.steering.small_cases import small

@@ -17,8 +17,9 @@ import pytest
 from steering.context.filters import Filters
 from steering.costs import anomalies, budget, change, rates, showback, spend
 from steering.costs.scope import resolve_scope
+from steering.frames.blocks import Chart, Columns, Drilldown, TableBlock, Tile, Tiles
 from steering.frames.costs import page as costs
-from steering.frames.frame import Chart, Columns, Drilldown, Frame, TableBlock, Tile, Tiles
+from steering.frames.frame import Frame
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot as Laid
 from tests.steering.frames.walking import leaves

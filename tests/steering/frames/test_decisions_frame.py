@@ -18,8 +18,9 @@ from steering.cases.decisions import DecisionRecord
 from steering.conditions import Condition
 from steering.context.filters import Filters
 from steering.decisions import FigureComparison, definition_hash, reviews
+from steering.frames.blocks import Drilldown, Statements, TableBlock, Tiles
 from steering.frames.decisions import page as decisions
-from steering.frames.frame import Drilldown, Frame, Statements, TableBlock, Tiles
+from steering.frames.frame import Frame
 from steering.ingest.pipeline import accept
 from steering.kpis.scorecard import build_scorecard
 from steering.metrics.lookup import observer

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from steering.frames.agenda import SCENE_PAGES
-from steering.frames.frame import Chart
+from steering.frames.blocks import Chart
 from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.frames.walking import blocks, leaves
 

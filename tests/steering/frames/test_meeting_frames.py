@@ -17,8 +17,9 @@ import pytest
 
 from steering.context.filters import Filters
 from steering.frames.adoption import page as adoption
+from steering.frames.blocks import Chart, Notice, Statements, Tile, Tiles
 from steering.frames.brief import page as brief
-from steering.frames.frame import Chart, Frame, Notice, Statements, Tile, Tiles
+from steering.frames.frame import Frame
 from steering.frames.kpis import page as kpis
 from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status

@@ -10,7 +10,7 @@ from steering.context.filters import Filters
 from steering.finance.explain import PUBLISHED
 from steering.frames.audit import page as audit
 from steering.frames.audit import review
-from steering.frames.frame import TableBlock
+from steering.frames.blocks import TableBlock
 from steering.review.subject import ReviewSubject
 from steering.state.case_snapshot import CaseSnapshot as Laid
 from tests.steering.frames.walking import blocks

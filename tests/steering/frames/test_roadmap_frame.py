@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from steering.context.filters import Filters
-from steering.frames.frame import Chart, Frame, TableBlock, Tile, Tiles
+from steering.frames.blocks import Chart, TableBlock, Tile, Tiles
+from steering.frames.frame import Frame
 from steering.frames.roadmap import page as roadmap
 from steering.roadmap.view import roadmap_view
 from steering.state.case_snapshot import CaseSnapshot as Laid

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from steering.context.filters import Filters
-from steering.frames.frame import Chart, Frame, Notice, TableBlock
+from steering.frames.blocks import Chart, Notice, TableBlock
+from steering.frames.frame import Frame
 from steering.frames.roi import page as roi
 from steering.frames.roi.comparison import MOST_STEPS, judge_difference
 from steering.frames.roi.saved_scenarios import address, headline, row

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from steering.context.filters import Filters
-from steering.frames.frame import Block, Code, Columns, Drilldown, Frame, Slot
-from steering.frames.frame import TableBlock as Grid
+from steering.frames.blocks import Block, Code, Columns, Drilldown, Slot
+from steering.frames.blocks import TableBlock as Grid
+from steering.frames.frame import Frame
 from steering.frames.sources import page as frames
 from steering.ingest import contract, datasets
 from steering.sources import find_source, query_descriptions

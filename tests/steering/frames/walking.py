@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from steering.frames.frame import leaves as every
+from steering.frames.blocks import leaves as every
 
 
 def leaves(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:

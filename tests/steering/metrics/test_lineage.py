@@ -12,10 +12,11 @@ import pytest
 from steering.catalog.business_metrics import METRICS
 from steering.context.filters import Filters
 from steering.frames.adoption import page as adoption
+from steering.frames.blocks import Chart, TableBlock, Tiles
 from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
 from steering.frames.decisions import page as decisions
-from steering.frames.frame import Chart, Frame, TableBlock, Tiles
+from steering.frames.frame import Frame
 from steering.frames.kpis import page as kpis
 from steering.frames.roadmap import page as roadmap
 from steering.frames.roi import page as roi

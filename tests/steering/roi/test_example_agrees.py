@@ -13,8 +13,8 @@ from steering.context.filters import Filters
 from steering.costs import budget
 from steering.costs.report import cost_report as spending
 from steering.finance.audit import audit_business_case
+from steering.frames.blocks import FundingRequest
 from steering.frames.brief import page as brief
-from steering.frames.frame import FundingRequest
 from steering.kpis.scorecard import target_at
 from steering.roi.calendar import months_of
 from steering.roi.report import roi_report

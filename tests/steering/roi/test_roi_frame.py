@@ -11,9 +11,10 @@ import pytest
 
 from steering.context.filters import Filters
 from steering.frames.adoption import page as adoption
+from steering.frames.blocks import Chart, FundingRequest, Interactive, TableBlock, Tile, Tiles
 from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
-from steering.frames.frame import Chart, Frame, FundingRequest, Interactive, TableBlock, Tile, Tiles
+from steering.frames.frame import Frame
 from steering.frames.kpis import page as kpis
 from steering.frames.roadmap import page as roadmap
 from steering.frames.roi import page as roi

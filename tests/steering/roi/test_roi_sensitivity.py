@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from steering.context.filters import Filters
-from steering.frames.frame import Chart, Drilldown, Frame, TableBlock
+from steering.frames.blocks import Chart, Drilldown, TableBlock
+from steering.frames.frame import Frame
 from steering.frames.roi import page as roi
 from steering.roadmap.upcoming_gates import upcoming_gates
 from steering.roi.calendar import current_period

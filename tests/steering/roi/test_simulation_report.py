@@ -15,7 +15,7 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.sampling import points
 from steering.finance.simulation import simulate, uncertain_inputs
-from steering.frames.frame import Chart, TableBlock
+from steering.frames.blocks import Chart, TableBlock
 from steering.frames.roi import page as roi
 from steering.roi.drivers import range_of
 from steering.roi.scenarios import selected_scenario

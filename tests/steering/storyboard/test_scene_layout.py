@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from steering.conditions import ConditionState
-from steering.frames.frame import (
+from steering.frames.blocks import (
     Block,
     Chart,
     Claims,
@@ -15,15 +15,14 @@ from steering.frames.frame import (
     Column,
     Columns,
     Drilldown,
-    Frame,
     FundingRequest,
-    Provenance,
     Statement,
     Statements,
     TableBlock,
     Tile,
     Tiles,
 )
+from steering.frames.frame import Frame, Provenance
 from steering.frames.scenes import block_selection, layout
 
 NOWHERE = Provenance(case="c", as_of="2026-10", unit=None, releases=())

@@ -15,7 +15,7 @@ from steering.cases.storyboard import Scene
 from steering.conditions import ConditionState
 from steering.context.case_context import CaseContext
 from steering.frames.agenda import SCENE_PAGES
-from steering.frames.frame import Tiles
+from steering.frames.blocks import Tiles
 from steering.frames.scenes import layout
 from steering.frames.scenes.block_selection import block_name
 from steering.frames.scenes.scene import scene_frame, screen

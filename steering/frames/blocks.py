@@ -1,0 +1,245 @@
+"""The blocks that a frame is made of, as plain values. Every text in them is plain text.
+
+Whoever shows a block escapes its texts for its own medium.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from steering.conditions import ConditionState
+from steering.status import Status
+
+ColumnKind = Literal["text", "month", "count", "share", "figure", "status", "series"]
+CellValue: TypeAlias = str | int | float | tuple[float | None, ...] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """One headline figure. `delta` is already written; `good` says whether the move is welcome, None: neutral.
+
+    `short` is the label where there is little room.
+    """
+
+    id: str
+    label: str
+    value: str
+    short: str = ""
+    delta: str | None = None
+    since: str = ""
+    good: bool | None = None
+    note: str = ""
+    status: Status | None = None
+    help: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tiles:
+    """Headline figures in a row."""
+
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A table's column: its heading and what kind of value it holds (shares as 0.28)."""
+
+    label: str
+    kind: ColumnKind = "text"
+    help: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableBlock:
+    """Rows under columns; `empty` is said where there are no rows. `figures` names what each row is about, if one."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[CellValue, ...], ...]
+    empty: str = "Nothing to show."
+    note: str = ""
+    figures: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """A figure as Plotly JSON with colours by role, what it says in words, and the same figures as a table.
+
+    `about` is the metric that it shows, where that can be questioned rather than the chart.
+    """
+
+    id: str
+    title: str
+    figure: dict[str, Any]
+    alt: str
+    table: TableBlock
+    note: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """One statement in a list, with how it stands and the page that shows more."""
+
+    text: str
+    detail: str = ""
+    meta: str = ""
+    status: Status | None = None
+    page: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statements:
+    """A question and the statements that answer it."""
+
+    id: str
+    title: str
+    findings: tuple[Statement, ...]
+    empty: str = "Nothing to report."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Something the viewer must know before reading on, and what to do about it."""
+
+    text: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundingRequest:
+    """What the committee is asked for: the amount in large, what it buys, by when to decide, and what it returns."""
+
+    title: str
+    amount: str
+    purpose: str
+    decide_by: str = ""
+    figures: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drilldown:
+    """A choice of what to look closer at: id -> label, and the one that is chosen."""
+
+    label: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """One piece of code or of text that is shown as written: its name, what it is about, and the text."""
+
+    name: str
+    text: str
+    about: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code:
+    """Passages of which the viewer reads one at a time; which one is the viewer's own affair."""
+
+    id: str
+    title: str
+    label: str
+    passages: tuple[Passage, ...]
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimState:
+    """One sentence that is claimed, whether the data supports it, and the reason."""
+
+    text: str
+    state: ConditionState
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claims:
+    """Sentences that are claimed; each holds, is broken or can't be checked."""
+
+    id: str
+    title: str
+    claims: tuple[ClaimState, ...]
+    empty: str = "Nothing is claimed."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """Where a page offers what can be done there, such as an upload; a picture of the frame has nothing there."""
+
+    id: str
+    about: str
+
+
+Leaf: TypeAlias = Tiles | Chart | TableBlock | Statements | Notice | FundingRequest | Drilldown | Code | Claims | Slot
+
+
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Blocks side by side; on a narrow screen one below the other."""
+
+    blocks: tuple[Leaf, ...]
+    weights: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interactive:
+    """Headline figures and a chart that follow a visitor's hand where a page offers one; elsewhere they stand still.
+
+    `note` is about both.
+    """
+
+    id: str
+    tiles: Tiles
+    chart: Chart
+    note: str = ""
+
+    @property
+    def blocks(self) -> tuple[Leaf, ...]:
+        """The figures, then the chart."""
+        return (self.tiles, self.chart)
+
+
+# A block that holds no parts of a page.
+Piece: TypeAlias = Leaf | Columns
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """One answer of a page that goes deeper: what it is called, and its blocks."""
+
+    id: str
+    label: str
+    blocks: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tabs:
+    """Parts of a page of which a viewer looks at one at a time, the first one first; one after the other on paper.
+
+    `id` is the name under which a link says which one is open.
+    """
+
+    id: str
+    parts: tuple[Tab, ...]
+
+
+Block: TypeAlias = Piece | Interactive | Tabs
+
+
+def leaves(blocks: Iterable[Block]) -> Iterator[Leaf]:
+    """Blocks one by one, in reading order, those within others as well."""
+    for block in blocks:
+        if isinstance(block, Tabs):
+            for part in block.parts:
+                yield from leaves(part.blocks)
+        elif isinstance(block, (Columns, Interactive)):
+            yield from block.blocks
+        else:
+            yield block
