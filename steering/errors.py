@@ -4,8 +4,8 @@ SteercoError
 ├── InputRefused        a file or case was read and is not acceptable; carries every problem
 │   ├── CaseRefused     a case folder
 │   └── FileRefused     a dataset file
-├── NoData              a question was asked of a dataset that this case does not have
-├── UnknownName         a page, KPI, dataset or question that does not exist
+├── NoData              a query was asked of a dataset that this case does not have
+├── UnknownName         a page, KPI, dataset or query that does not exist
 └── StoreUnavailable    the records or the releases cannot be read or written now
 """
 
@@ -82,7 +82,7 @@ class FileRefused(InputRefused):
 
 
 class NoData(SteercoError):
-    """A question was asked of a dataset that this case does not have."""
+    """A query was asked of a dataset that this case does not have."""
 
     def __init__(self, dataset: str) -> None:
         self.dataset = dataset

@@ -1,4 +1,4 @@
-"""Adoption as it is: by month, stage, wave, team and business unit, each from one question to the warehouse."""
+"""Adoption as it is: by month, stage, wave, team and business unit, each from one query to the warehouse."""
 
 from __future__ import annotations
 

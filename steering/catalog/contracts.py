@@ -15,7 +15,7 @@ from steering.errors import Severity, UnknownName
 
 CATALOG = Path(__file__).parents[2] / "data" / "catalog"
 
-Kind = Literal["month", "moment", "text", "identifier", "choice", "count", "decimal", "uri", "sha256", "json"]
+ColumnType = Literal["month", "moment", "text", "identifier", "choice", "count", "decimal", "uri", "sha256", "json"]
 
 
 class _Fact(BaseModel):
@@ -29,7 +29,7 @@ class ContractColumn(_Fact):
     """
 
     name: str
-    type: Kind
+    type: ColumnType
     meaning: str
     example: str
     required: bool = False
@@ -64,7 +64,7 @@ class RowCheck(_Fact):
     severity: Severity = "error"
 
     @property
-    def named(self) -> tuple[str, ...]:
+    def placeholders(self) -> tuple[str, ...]:
         """The columns whose values `found` shows."""
         return tuple(name for _, name, _, _ in string.Formatter().parse(self.found) if name)
 
@@ -108,12 +108,12 @@ class Contract(_Fact):
         return next(column for column in self.columns if column.name == name)
 
     @model_validator(mode="after")
-    def _only_known_columns(self) -> Self:
-        used = {*self.grain, *(name for group in self.either for name in group)}
-        used |= {name for check in self.checks for name in (check.column, *check.named)}
-        used |= {self.period} - {None} if self.period else set()
-        used |= {self.sequence.by, *self.sequence.per} if self.sequence else set()
-        unknown = sorted(used - set(self.names))
+    def _validate_column_names(self) -> Self:
+        used_names = {*self.grain, *(name for group in self.either for name in group)}
+        used_names |= {name for check in self.checks for name in (check.column, *check.placeholders)}
+        used_names |= {self.period} - {None} if self.period else set()
+        used_names |= {self.sequence.by, *self.sequence.per} if self.sequence else set()
+        unknown = sorted(used_names - set(self.names))
         if unknown:
             raise ValueError(f"no column is named {', '.join(unknown)}")
         if len(set(self.names)) < len(self.names):
@@ -132,21 +132,21 @@ def contract(dataset: str, catalog: Path = CATALOG) -> Contract:
     Raises:
         UnknownName: no contract has that id.
     """
-    known = datasets(catalog)
-    if dataset not in known:
-        raise UnknownName("dataset", dataset, known)
+    ids = datasets(catalog)
+    if dataset not in ids:
+        raise UnknownName("dataset", dataset, ids)
     text = (catalog / f"{dataset}.yaml").read_text(encoding="utf-8")
     # Every scalar is read as text and typed by the model: a version "1" or an example 0.50 stays as written.
     tree = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506
     if "columns_from" in tree:
-        tree["columns"] = _listed(catalog / tree.pop("columns_from"))
-    found = Contract.model_validate(tree)
-    if found.id != dataset:
-        raise ValueError(f"{dataset}.yaml holds the contract of {found.id!r}")
-    return found
+        tree["columns"] = _read_columns(catalog / tree.pop("columns_from"))
+    loaded_contract = Contract.model_validate(tree)
+    if loaded_contract.id != dataset:
+        raise ValueError(f"{dataset}.yaml holds the contract of {loaded_contract.id!r}")
+    return loaded_contract
 
 
-def _listed(path: Path) -> list[dict[str, Any]]:
+def _read_columns(path: Path) -> list[dict[str, Any]]:
     """The columns of a long contract, from a table beside it; `|` parts the choices."""
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     rows = ({key: value for key, value in row.items() if value} for row in csv.DictReader(lines))

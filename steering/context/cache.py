@@ -1,4 +1,4 @@
-"""The last answers of a function whose answers never change for the same question: a bounded memory for threads."""
+"""The last answers of a function whose answers never change for the same query: a bounded memory for threads."""
 
 from __future__ import annotations
 

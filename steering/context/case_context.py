@@ -21,9 +21,9 @@ RESULTS = 200
 
 
 class Query(Protocol):
-    """Asks the warehouse a named question about the releases in force."""
+    """Asks the warehouse a named query about the releases in force."""
 
-    def __call__(self, question: str, /, **parameters: object) -> pd.DataFrame:
+    def __call__(self, query: str, /, **parameters: object) -> pd.DataFrame:
         """The answer as a tidy frame; NoData where a dataset is missing."""
         ...
 

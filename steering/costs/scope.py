@@ -35,7 +35,7 @@ class Scope:
 
     @property
     def parameters(self) -> dict[str, object]:
-        """What every question about costs takes."""
+        """What every query about costs takes."""
         teams = None if self.teams is None else list(self.teams)
         return {"as_of": self.as_of, "currency": self.billed_in, "teams": teams}
 

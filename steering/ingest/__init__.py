@@ -1,7 +1,7 @@
 """A file that someone brings -> an immutable release, or every problem with its row."""
 
 from steering.catalog.contracts import Contract, ContractColumn, FocusColumn, contract, datasets
-from steering.ingest.pipeline import TEAM_TAG, Loaded, accept, check, load
+from steering.ingest.pipeline import TEAM_TAG, LoadResult, accept, check, load
 from steering.ingest.report import IngestReport
 from steering.ingest.rollup import roll_up
 from steering.ingest.validation_result import ProgressCallback
@@ -12,7 +12,7 @@ __all__ = [
     "ContractColumn",
     "FocusColumn",
     "IngestReport",
-    "Loaded",
+    "LoadResult",
     "ProgressCallback",
     "accept",
     "check",

@@ -7,19 +7,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from steering.catalog.contracts import Contract
-from steering.ingest.fingerprint import period, release_id, stored_types, sums
+from steering.ingest.fingerprint import find_period, release_id, storage_types, sum_columns
 from steering.ingest.reader import RawTable
 from steering.ingest.row_checks import check_rows
 from steering.ingest.validation_result import ProgressCallback, ValidationResult
 from steering.warehouse import Scratch, quote_literal
 
 
-def judge(reading: RawTable, contract: Contract, scratch: Scratch, progress: ProgressCallback) -> ValidationResult:
+def validate_contract_file(
+    reading: RawTable, contract: Contract, scratch: Scratch, progress: ProgressCallback
+) -> ValidationResult:
     """Judge a file against its contract; everything wrong with it goes to the reading's findings."""
     progress("Checking", 0.5)
     check_rows(reading, contract, scratch)
     holds = reading.findings.error_count == 0
-    types = stored_types(contract, scratch) if holds else {}
+    types = storage_types(contract, scratch) if holds else {}
 
     def write(to: Path) -> None:
         columns = ", ".join(f'"{name}"::{kind} as "{name}"' for name, kind in types.items())
@@ -31,9 +33,9 @@ def judge(reading: RawTable, contract: Contract, scratch: Scratch, progress: Pro
         format=f"{contract.id} {contract.version}",
         rows=reading.rows,
         findings=reading.findings,
-        sums=sums(contract, scratch) if holds else {},
+        sums=sum_columns(contract, scratch) if holds else {},
         release=release_id(contract, scratch) if holds else None,
-        period=period(contract, scratch) if holds else None,
+        period=find_period(contract, scratch) if holds else None,
         types=types,
         write=write,
     )

@@ -10,7 +10,7 @@ from typing import Literal
 
 from steering.catalog.contracts import Contract
 from steering.errors import FileRefused, Problem
-from steering.ingest.file_type import SNIFFED, Arrival, refuse, unpacked
+from steering.ingest.file_type import SNIFFED, InputFile, open_unpacked, refuse
 from steering.ingest.report import ProblemList
 
 # Characters. A longer line means that the file has no line ends, or a quote is never closed.
@@ -50,26 +50,26 @@ class Lines:
             yield line
 
 
-def encoding_of(head: bytes) -> str:
+def detect_encoding(head: bytes) -> str:
     """The encoding that a byte-order mark announces, else UTF-8."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     return "utf-8-sig"
 
 
-def records(arrival: Arrival, encoding: str, contract: Contract, findings: ProblemList) -> Iterator[Record]:
+def read_records(input_file: InputFile, encoding: str, contract: Contract, findings: ProblemList) -> Iterator[Record]:
     """The records of a text file with their rows; blank rows are counted and left out.
 
     Raises:
         FileRefused: the text can't be split into records.
         UnicodeDecodeError: the bytes are not of that encoding.
     """
-    with unpacked(arrival) as stream:
-        lines = Lines(stream, encoding, arrival.name)
+    with open_unpacked(input_file) as stream:
+        lines = Lines(stream, encoding, input_file.name)
         try:
-            yield from _split(iter(lines), delimiter_of(arrival, encoding, contract), findings)
+            yield from _split(iter(lines), detect_delimiter(input_file, encoding, contract), findings)
         except UnicodeDecodeError as error:
-            _explain(error, lines, arrival.name)
+            _explain(error, lines, input_file.name)
             raise
 
 
@@ -77,15 +77,15 @@ def _explain(error: UnicodeDecodeError, lines: Lines, name: str) -> None:
     """Refuse what another encoding would not cure."""
     byte = f"0x{error.object[error.start]:02X}"
     if error.encoding.startswith("utf-16"):
-        found = "UTF-16 text that is damaged or cut off"
+        actual = "UTF-16 text that is damaged or cut off"
     elif error.encoding in ("charmap", "cp1252"):
-        found = f"the byte {byte}, which is neither UTF-8 nor Windows-1252"
+        actual = f"the byte {byte}, which is neither UTF-8 nor Windows-1252"
     elif not (lines.ascii and error.object[: error.start].isascii()):
-        found = f"the byte {byte}, which is not UTF-8, after other text that is"
+        actual = f"the byte {byte}, which is not UTF-8, after other text that is"
     else:
         return
     remedy = "Save the whole file again as UTF-8."
-    raise FileRefused(name, [Problem(file=name, found=found, expected="one encoding throughout", remedy=remedy)])
+    raise FileRefused(name, [Problem(file=name, found=actual, expected="one encoding throughout", remedy=remedy)])
 
 
 def _split(lines: Iterator[str], delimiter: Delimiter, findings: ProblemList) -> Iterator[Record]:
@@ -98,13 +98,13 @@ def _split(lines: Iterator[str], delimiter: Delimiter, findings: ProblemList) ->
         except StopIteration:
             return
         except csv.Error as error:
-            _misquoted(str(error), row, findings)
+            _report_quotes(str(error), row, findings)
             continue
         if any(cell and not cell.isspace() for cell in cells):
             yield row, cells
 
 
-def _misquoted(message: str, row: int, findings: ProblemList) -> None:
+def _report_quotes(message: str, row: int, findings: ProblemList) -> None:
     """One row whose quotes are wrong; the rows after it can only be read when the quote was closed."""
     if "expected after" not in message:
         refuse(
@@ -125,16 +125,16 @@ def _misquoted(message: str, row: int, findings: ProblemList) -> None:
     )
 
 
-def delimiter_of(arrival: Arrival, encoding: str, contract: Contract) -> Delimiter:
+def detect_delimiter(input_file: InputFile, encoding: str, contract: Contract) -> Delimiter:
     """The delimiter under which the first line has most of the contract's columns, else most cells."""
-    with unpacked(arrival) as stream:
+    with open_unpacked(input_file) as stream:
         head = stream.read(SNIFFED).decode(encoding, errors="replace")
     first = next((line for line in head.splitlines() if line.strip(" \t,;")), "")
-    known = set(contract.names)
+    names = set(contract.names)
 
     def fit(delimiter: Delimiter) -> tuple[int, int]:
         cells = _cells(first, delimiter)
-        return sum(cell.strip().lower() in known for cell in cells), len(cells)
+        return sum(cell.strip().lower() in names for cell in cells), len(cells)
 
     return max(DELIMITERS, key=fit)
 

@@ -59,12 +59,12 @@ _REMEDY = {
 }
 
 
-class Unfit(FileRefused):
+class WrongFormat(FileRefused):
     """A file that can be read well, and is not what the dataset holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Arrival:
+class InputFile:
     """A file whose content is what its name promises."""
 
     path: Path
@@ -73,43 +73,43 @@ class Arrival:
     packed: bool
 
 
-def refuse(name: str, found: str, expected: str, remedy: str, row: int | None = None) -> NoReturn:
+def refuse(name: str, actual: str, expected: str, remedy: str, row: int | None = None) -> NoReturn:
     """Stop reading a file because of one thing that makes the rest of it pointless."""
-    raise FileRefused(name, [Problem(file=name, found=found, expected=expected, remedy=remedy, row=row)])
+    raise FileRefused(name, [Problem(file=name, found=actual, expected=expected, remedy=remedy, row=row)])
 
 
-def recognise(path: Path, name: str) -> Arrival:
+def detect_file(path: Path, name: str) -> InputFile:
     """The file, once name and first bytes agree.
 
     Raises:
         FileRefused: it is missing, no file, empty, or not of the kind that its name says.
     """
-    kind, packed = _promised(path, name)
-    arrival = Arrival(path=path, name=name, kind=kind, packed=packed)
-    with _readable(arrival):
+    kind, packed = _match_ending(path, name)
+    input_file = InputFile(path=path, name=name, kind=kind, packed=packed)
+    with _readable(input_file):
         with path.open("rb") as file:
             head = file.read(SNIFFED)
         if not head:
             refuse(name, "an empty file", "a header and rows", "Export the data again and upload that file.")
-        outer = content(head)
-        if outer != ("a gzip file" if packed else _expected(kind)):
+        outer = describe_content(head)
+        if outer != ("a gzip file" if packed else _describe_kind(kind)):
             _refuse_content(name, outer)
         if packed:
-            _look_inside(arrival)
-    return arrival
+            _look_inside(input_file)
+    return input_file
 
 
-def _look_inside(arrival: Arrival) -> None:
+def _look_inside(input_file: InputFile) -> None:
     """Unpack a gzip file once from end to end: cheap beside reading it, and a bomb goes off here."""
-    with unpacked(arrival) as stream:
-        inner = content(stream.read(SNIFFED))
+    with open_unpacked(input_file) as stream:
+        inner = describe_content(stream.read(SNIFFED))
         if inner != "plain text":
-            _refuse_content(arrival.name, f"{inner} inside a gzip file")
+            _refuse_content(input_file.name, f"{inner} inside a gzip file")
         while stream.read(2**20):
             pass
 
 
-def content(head: bytes) -> str:
+def describe_content(head: bytes) -> str:
     """What the first bytes of a file show it to be, as words."""
     for magic, words in _MAGIC:
         if head.startswith(magic):
@@ -126,26 +126,26 @@ def content(head: bytes) -> str:
 
 
 @contextmanager
-def unpacked(arrival: Arrival) -> Iterator[io.BufferedIOBase]:
+def open_unpacked(input_file: InputFile) -> Iterator[io.BufferedIOBase]:
     """The bytes of a file, unpacked while they are read.
 
     Raises:
         FileRefused: while reading, when the packed data is damaged, cut off or a bomb.
     """
-    with _readable(arrival), arrival.path.open("rb") as file:
-        if not arrival.packed:
+    with _readable(input_file), input_file.path.open("rb") as file:
+        if not input_file.packed:
             yield file
             return
-        with gzip.GzipFile(fileobj=file) as inner, io.BufferedReader(_Limited(arrival, file, inner)) as stream:
+        with gzip.GzipFile(fileobj=file) as inner, io.BufferedReader(_Limited(input_file, file, inner)) as stream:
             yield stream
 
 
 class _Limited(io.RawIOBase):
     """Unpacked bytes that stop as soon as they are out of all proportion."""
 
-    def __init__(self, arrival: Arrival, file: io.BufferedReader, inner: gzip.GzipFile) -> None:
-        self._arrival, self._file, self._inner = arrival, file, inner
-        self._given = 0
+    def __init__(self, input_file: InputFile, file: io.BufferedReader, inner: gzip.GzipFile) -> None:
+        self._input_file, self._file, self._inner = input_file, file, inner
+        self._byte_count = 0
 
     def readable(self) -> bool:
         return True
@@ -154,19 +154,19 @@ class _Limited(io.RawIOBase):
         context = memoryview(buffer)
         data = self._inner.read(len(context))
         context[: len(data)] = data
-        self._given += len(data)
-        bomb = self._given > SUSPICIOUS_BYTES and self._given > EXPANSION * self._file.tell()
-        if bomb or self._given > UNPACKED_BYTES:
+        self._byte_count += len(data)
+        bomb = self._byte_count > SUSPICIOUS_BYTES and self._byte_count > EXPANSION * self._file.tell()
+        if bomb or self._byte_count > UNPACKED_BYTES:
             refuse(
-                self._arrival.name,
-                f"packed data that unpacks to more than {self._given // 2**20} MB",
+                self._input_file.name,
+                f"packed data that unpacks to more than {self._byte_count // 2**20} MB",
                 f"at most {EXPANSION} times the packed size and {UNPACKED_BYTES // 2**30} GB",
                 "Check where the file comes from; if it is genuine, upload it unpacked or in parts.",
             )
         return len(data)
 
 
-def _promised(path: Path, name: str) -> tuple[Kind, bool]:
+def _match_ending(path: Path, name: str) -> tuple[Kind, bool]:
     lower = name.lower()
     if path.is_dir():
         refuse(name, "a folder", ACCEPTED, "Choose the file inside the folder.")
@@ -174,30 +174,30 @@ def _promised(path: Path, name: str) -> tuple[Kind, bool]:
         refuse(name, "no such file", ACCEPTED, "Check the path.")
     if not path.is_file():
         refuse(name, "a device or a pipe", ACCEPTED, "Save the data to a file first.")
-    for ending, promised in ENDINGS.items():
+    for ending, kind_and_packing in ENDINGS.items():
         if lower.endswith(ending):
-            return promised
-    found = "an Excel workbook with macros (.xlsm)" if lower.endswith(".xlsm") else f"a file named {quote_input(name)}"
-    refuse(name, found, ACCEPTED, _REMEDY.get(found, "Save the data as CSV UTF-8, with the ending .csv."))
+            return kind_and_packing
+    actual = "an Excel workbook with macros (.xlsm)" if lower.endswith(".xlsm") else f"a file named {quote_input(name)}"
+    refuse(name, actual, ACCEPTED, _REMEDY.get(actual, "Save the data as CSV UTF-8, with the ending .csv."))
 
 
-def _expected(kind: Kind) -> str:
+def _describe_kind(kind: Kind) -> str:
     return {"text": "plain text", "parquet": "a Parquet file", "workbook": "an Excel workbook (.xlsx)"}[kind]
 
 
-def _refuse_content(name: str, found: str) -> NoReturn:
-    remedy = _REMEDY.get(found, "Export the data again as CSV UTF-8, and check the file before uploading.")
-    refuse(name, found, f"{ACCEPTED}, with content that fits its name", remedy)
+def _refuse_content(name: str, actual: str) -> NoReturn:
+    remedy = _REMEDY.get(actual, "Export the data again as CSV UTF-8, and check the file before uploading.")
+    refuse(name, actual, f"{ACCEPTED}, with content that fits its name", remedy)
 
 
 @contextmanager
-def _readable(arrival: Arrival) -> Iterator[None]:
+def _readable(input_file: InputFile) -> Iterator[None]:
     try:
         yield
     except EOFError:
-        refuse(arrival.name, "a gzip file that is cut off", "a whole file", "Copy or upload the file again.")
+        refuse(input_file.name, "a gzip file that is cut off", "a whole file", "Copy or upload the file again.")
     except (gzip.BadGzipFile, zlib.error):
-        refuse(arrival.name, "a damaged gzip file", "a whole file", "Make or copy the file again.")
+        refuse(input_file.name, "a damaged gzip file", "a whole file", "Make or copy the file again.")
     except OSError as error:
         reason = error.strerror or "an input error"
-        refuse(arrival.name, f"a file that cannot be read ({reason})", ACCEPTED, "Check its permissions.")
+        refuse(input_file.name, f"a file that cannot be read ({reason})", ACCEPTED, "Check its permissions.")

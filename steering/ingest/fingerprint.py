@@ -15,7 +15,8 @@ import json
 from decimal import Context, Decimal
 
 from steering.catalog.contracts import Contract, ContractColumn
-from steering.ingest.column_types import DECIMALS, TYPINGS, VALUE
+from steering.ingest.column_rules import DECIMALS, VALUE
+from steering.ingest.column_types import TYPINGS
 from steering.warehouse import Scratch
 
 EXACT = Context(prec=60)
@@ -31,21 +32,21 @@ def release_id(contract: Contract, scratch: Scratch) -> str:
     return digest.hexdigest()
 
 
-def sums(contract: Contract, scratch: Scratch) -> dict[str, str]:
+def sum_columns(contract: Contract, scratch: Scratch) -> dict[str, str]:
     """The control total of each summed column that has a figure, as exact decimal text."""
     totals = {}
     for column in (column for column in contract.columns if column.summed):
         name = f'"{column.name}"'
         # Whole part and fraction apart: together they might not fit into 38 digits.
-        ((whole, rest),) = scratch.run(
+        ((integer, rest),) = scratch.run(
             f"select sum(floor({name})::hugeint)::varchar, sum({name} - floor({name}))::varchar from checked"
         )
-        if whole is not None:
-            totals[column.name] = plain(EXACT.add(Decimal(whole), Decimal(rest)))
+        if integer is not None:
+            totals[column.name] = format_plain(EXACT.add(Decimal(integer), Decimal(rest)))
     return totals
 
 
-def period(contract: Contract, scratch: Scratch) -> tuple[str, str] | None:
+def find_period(contract: Contract, scratch: Scratch) -> tuple[str, str] | None:
     """The first and last month, as `2026-03`."""
     if contract.period is None:
         return None
@@ -56,12 +57,12 @@ def period(contract: Contract, scratch: Scratch) -> tuple[str, str] | None:
     return (first, last) if first else None
 
 
-def stored_types(contract: Contract, scratch: Scratch) -> dict[str, str]:
+def storage_types(contract: Contract, scratch: Scratch) -> dict[str, str]:
     """The SQL type in which each column is stored; decimals get the largest scale that the data needs."""
-    return {column.name: _stored_type(column, scratch) for column in contract.columns}
+    return {column.name: _storage_type(column, scratch) for column in contract.columns}
 
 
-def plain(value: Decimal) -> str:
+def format_plain(value: Decimal) -> str:
     """A decimal as digits without exponent and without trailing zeros."""
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
@@ -73,14 +74,14 @@ def _with_length(column: ContractColumn) -> str:
     return f"coalesce(strlen({text}) || ':' || {text}, '-')"
 
 
-def _stored_type(column: ContractColumn, scratch: Scratch) -> str:
+def _storage_type(column: ContractColumn, scratch: Scratch) -> str:
     if column.type != "decimal":
         return TYPINGS[column.type].sql_type
     text = TYPINGS[column.type].canonical.replace(VALUE, f'"{column.name}"')
-    ((whole, scale),) = scratch.run(
+    ((digits, scale),) = scratch.run(
         f"select max(length(split_part(ltrim({text}, '-'), '.', 1))), max(length(split_part({text}, '.', 2))) "
         "from checked"
     )
-    whole, scale = whole or 1, min(scale or 0, DECIMALS)
+    digits, scale = digits or 1, min(scale or 0, DECIMALS)
     # 18 digits fit a machine word, and leave room for products and sums.
-    return f"decimal({18 if whole + scale <= 18 else 38}, {scale})"
+    return f"decimal({18 if digits + scale <= 18 else 38}, {scale})"

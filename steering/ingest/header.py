@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from steering.catalog.contracts import Contract
 from steering.errors import Problem, Severity, quote_input
-from steering.ingest.column_types import wanted
+from steering.ingest.column_types import describe_column
 from steering.ingest.file_type import refuse
 from steering.ingest.focus.native_exports import refuse_native
 from steering.ingest.report import ProblemList
@@ -26,13 +26,13 @@ class Header:
 
     positions: Mapping[str, int]
     width: int
-    kept: tuple[str, ...] = ()
+    extra_columns: tuple[str, ...] = ()
 
     def __contains__(self, name: str) -> bool:
         return name in self.positions
 
 
-def match(cells: Sequence[str], contract: Contract, findings: ProblemList, row: int | None = 1) -> Header:
+def match_header(cells: Sequence[str], contract: Contract, findings: ProblemList, row: int | None = 1) -> Header:
     """Match a header's cells with the contract's columns; what does not fit goes to `findings`.
 
     Raises:
@@ -49,11 +49,11 @@ def match(cells: Sequence[str], contract: Contract, findings: ProblemList, row: 
     names = [cell.strip() for cell in cells]
     if contract.standard:
         refuse_native(names, findings.file, row)
-    matching = _Matching(contract, findings, row)
-    positions = matching.positions(names)
+    matching = _HeaderMatch(contract, findings, row)
+    positions = matching.find_positions(names)
     if positions and contract.standard:
-        positions |= matching.kept
-    header = Header(positions=positions, width=len(names), kept=tuple(matching.kept))
+        positions |= matching.extra_columns
+    header = Header(positions=positions, width=len(names), extra_columns=tuple(matching.extra_columns))
     if not header.positions:
         refuse(
             findings.file,
@@ -66,81 +66,81 @@ def match(cells: Sequence[str], contract: Contract, findings: ProblemList, row: 
     return header
 
 
-class _Matching:
+class _HeaderMatch:
     def __init__(self, contract: Contract, findings: ProblemList, row: int | None) -> None:
         self.contract, self.findings, self.row = contract, findings, row
-        self.known = {name.lower(): name for name in contract.names}
-        self.kept: dict[str, int] = {}
+        self.names_by_lower = {name.lower(): name for name in contract.names}
+        self.extra_columns: dict[str, int] = {}
 
-    def positions(self, names: Sequence[str]) -> dict[str, int]:
-        self._check_twice(names)
-        found: dict[str, int] = {}
-        for position, written in enumerate(names):
-            name = self.known.get(written.lower())
-            if name is None and self.contract.standard and written:
-                self.kept.setdefault(written, position)
+    def find_positions(self, names: Sequence[str]) -> dict[str, int]:
+        self._check_duplicates(names)
+        positions: dict[str, int] = {}
+        for position, cell in enumerate(names):
+            name = self.names_by_lower.get(cell.lower())
+            if name is None and self.contract.standard and cell:
+                self.extra_columns.setdefault(cell, position)
             elif name is None:
-                self._unknown(position, written)
-            elif name not in found:
-                found[name] = position
-                if written != name:
-                    self._note("warning", written, name, f"the column name {name!r}", f"Write it {self.case}.")
-        self._note_kept()
-        return found
+                self._warn_of_unknown(position, cell)
+            elif name not in positions:
+                positions[name] = position
+                if cell != name:
+                    self._add("warning", cell, name, f"the column name {name!r}", f"Write it {self.case}.")
+        self._warn_of_extra_columns()
+        return positions
 
     @property
     def case(self) -> str:
         """How the contract writes its names."""
         return f"as {self.contract.standard} does" if self.contract.standard else "in lower case"
 
-    def _note_kept(self) -> None:
+    def _warn_of_extra_columns(self) -> None:
         """One warning for all columns that the standard doesn't have."""
-        if self.kept:
-            names = ", ".join(quote_input(name)[1:-1] for name in self.kept)
-            noun = "the column" if len(self.kept) == 1 else f"{len(self.kept)} columns:"
+        if self.extra_columns:
+            names = ", ".join(quote_input(name)[1:-1] for name in self.extra_columns)
+            noun = "the column" if len(self.extra_columns) == 1 else f"{len(self.extra_columns)} columns:"
             expected = f"columns of {self.contract.standard}"
-            first = next(iter(self.kept))
-            self._note(
+            first = next(iter(self.extra_columns))
+            self._add(
                 "warning",
                 f"{noun} {quote_input(names, 400)[1:-1]}",
                 first,
                 expected,
-                "It is kept as text." if len(self.kept) == 1 else "They are kept as text.",
+                "It is kept as text." if len(self.extra_columns) == 1 else "They are kept as text.",
             )
 
     def check_missing(self, names: Sequence[str], header: Header) -> None:
-        spare = [name for name in names if name.lower() not in self.known]
+        spare = [name for name in names if name.lower() not in self.names_by_lower]
         for column in self.contract.columns:
             if column.required and column.name not in header:
-                found = "no such column" + _nearest(column.name, spare, "; the nearest is {!r}")
-                self._note("error", found, column.name, wanted(column), f"Add the column {column.name!r}.")
+                actual = "no such column" + _nearest(column.name, spare, "; the nearest is {!r}")
+                self._add("error", actual, column.name, describe_column(column), f"Add the column {column.name!r}.")
         groups = self.contract.either
         if groups and not any(all(name in header for name in group) for group in groups):
             alternatives = ", or ".join(" and ".join(group) for group in groups)
-            self._note("error", "no such columns", groups[0][0], alternatives, "Add the columns of one of these.")
+            self._add("error", "no such columns", groups[0][0], alternatives, "Add the columns of one of these.")
 
-    def _check_twice(self, names: Sequence[str]) -> None:
+    def _check_duplicates(self, names: Sequence[str]) -> None:
         for name, count in Counter(name.lower() for name in names if name).items():
             if count > 1:
-                column = self.known.get(name, name)
-                found = f"{count} columns of that name"
-                self._note("error", found, column, "each column once", "Remove or rename all but one.")
+                column = self.names_by_lower.get(name, name)
+                actual = f"{count} columns of that name"
+                self._add("error", actual, column, "each column once", "Remove or rename all but one.")
 
-    def _unknown(self, position: int, written: str) -> None:
-        near = _nearest(written, self.contract.names, " Did you mean {!r}?")
-        name = written or f"column {position + 1}"
-        found = f"the column {quote_input(written)}" if written else "a column without a name"
+    def _warn_of_unknown(self, position: int, cell: str) -> None:
+        near = _nearest(cell, self.contract.names, " Did you mean {!r}?")
+        name = cell or f"column {position + 1}"
+        actual = f"the column {quote_input(cell)}" if cell else "a column without a name"
         expected = "only columns of the contract"
-        self._note("warning", found, name, expected, f"The column is ignored.{near}")
+        self._add("warning", actual, name, expected, f"The column is ignored.{near}")
 
-    def _note(self, severity: Severity, found: str, column: str, expected: str, remedy: str) -> None:
+    def _add(self, severity: Severity, actual: str, column: str, expected: str, remedy: str) -> None:
         self.findings.add(
             Problem(
                 file=self.findings.file,
                 severity=severity,
                 row=self.row,
                 column=column,
-                found=found,
+                found=actual,
                 expected=expected,
                 remedy=remedy,
             )

@@ -11,13 +11,13 @@ from pathlib import Path
 from steering.catalog.contracts import CATALOG, Contract, contract
 from steering.errors import LISTED, FileRefused
 from steering.ingest import contract_file
-from steering.ingest.file_type import Arrival, Unfit, recognise, refuse
+from steering.ingest.file_type import InputFile, WrongFormat, detect_file, refuse
 from steering.ingest.focus import validate as focus
-from steering.ingest.reader import read
+from steering.ingest.reader import read_table
 from steering.ingest.report import IngestReport
 from steering.ingest.rollup import roll_up
 from steering.ingest.validation_result import ProgressCallback, ValidationResult, silent
-from steering.ingest.workbook import as_text
+from steering.ingest.workbook import convert_workbook
 from steering.warehouse import Manifest, Scratch, UnreadableFile, releases, scratch
 
 TEAM_TAG = "team"
@@ -26,12 +26,12 @@ LARGE_BYTES = 4 * 2**20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Loaded:
+class LoadResult:
     """A file that was checked, and its release if it was accepted; `made` where it was not there before."""
 
     report: IngestReport
     manifest: Manifest | None
-    made: bool = False
+    is_new: bool = False
 
 
 def check(
@@ -51,12 +51,12 @@ def check(
         UnknownName: there is no such dataset.
         StoreUnavailable: there is no room to check the file.
     """
-    agreed = contract(dataset, catalog)
+    dataset_contract = contract(dataset, catalog)
     try:
-        with _judged(path, agreed, name or path.name, TEAM_TAG, progress or silent) as judged:
-            return _report(agreed, judged)
+        with _validate(path, dataset_contract, name or path.name, TEAM_TAG, progress or silent) as result:
+            return _report(dataset_contract, result)
     except FileRefused as refusal:
-        return _refused(agreed, refusal)
+        return _refusal_report(dataset_contract, refusal)
 
 
 def load(
@@ -69,7 +69,7 @@ def load(
     catalog: Path = CATALOG,
     team_tag: str = TEAM_TAG,
     progress: ProgressCallback | None = None,
-) -> Loaded:
+) -> LoadResult:
     """Check a file and, without errors, keep it as a release under `home`.
 
     Costs are added up by day and by the team that the tag `team_tag` names, in a rollup beside the release.
@@ -78,22 +78,22 @@ def load(
         UnknownName: there is no such dataset.
         StoreUnavailable: the file can't be checked or the release can't be written now.
     """
-    agreed = contract(dataset, catalog)
-    told = progress or silent
+    dataset_contract = contract(dataset, catalog)
+    report_progress = progress or silent
     folder = home / releases.FOLDER / dataset
     try:
-        with _judged(path, agreed, name or path.name, team_tag, told, folder) as judged:
-            report = _report(agreed, judged)
-            if judged.release is None:
-                return Loaded(report=report, manifest=None)
-            manifest, made = _keep(path, agreed, home, by, team_tag, report, judged)
+        with _validate(path, dataset_contract, name or path.name, team_tag, report_progress, folder) as result:
+            report = _report(dataset_contract, result)
+            if result.release is None:
+                return LoadResult(report=report, manifest=None)
+            manifest, is_new = _store(path, dataset_contract, home, by, team_tag, report, result)
     except FileRefused as refusal:
-        return Loaded(report=_refused(agreed, refusal), manifest=None)
-    if agreed.standard:
-        told("Rolling up", 0.9)
+        return LoadResult(report=_refusal_report(dataset_contract, refusal), manifest=None)
+    if dataset_contract.standard:
+        report_progress("Rolling up", 0.9)
         roll_up(home, dataset, manifest.release, team_tag)
-    told("Done", 1.0)
-    return Loaded(report=report, manifest=manifest, made=made)
+    report_progress("Done", 1.0)
+    return LoadResult(report=report, manifest=manifest, is_new=is_new)
 
 
 def accept(
@@ -114,67 +114,74 @@ def accept(
         UnknownName: there is no such dataset.
         StoreUnavailable: the file can't be checked or the release can't be written now.
     """
-    loaded = load(path, dataset, home, by=by, name=name, catalog=catalog, team_tag=team_tag, progress=progress)
-    if loaded.manifest is None:
-        report = loaded.report
+    result = load(path, dataset, home, by=by, name=name, catalog=catalog, team_tag=team_tag, progress=progress)
+    if result.manifest is None:
+        report = result.report
         raise FileRefused(name or path.name, report.problems, report.problem_count)
-    return loaded.manifest
+    return result.manifest
 
 
 @contextmanager
-def _judged(
-    path: Path, agreed: Contract, name: str, team_tag: str, progress: ProgressCallback, writes: Path | None = None
+def _validate(
+    path: Path,
+    dataset_contract: Contract,
+    name: str,
+    team_tag: str,
+    progress: ProgressCallback,
+    writes: Path | None = None,
 ) -> Iterator[ValidationResult]:
     progress("Reading", 0.0)
     with (
-        as_text(recognise(path, name)) as arrival,
-        scratch(reads=(arrival.path.resolve(),), writes=(writes,) if writes else ()) as context,
+        convert_workbook(detect_file(path, name)) as input_file,
+        scratch(reads=(input_file.path.resolve(),), writes=(writes,) if writes else ()) as context,
     ):
-        if agreed.standard:
-            yield _judge_standard(arrival, agreed, context, team_tag, progress)
+        if dataset_contract.standard:
+            yield _validate_focus(input_file, dataset_contract, context, team_tag, progress)
         else:
-            yield contract_file.judge(read(arrival, agreed, context), agreed, context, progress)
+            yield contract_file.validate_contract_file(
+                read_table(input_file, dataset_contract, context), dataset_contract, context, progress
+            )
 
 
-def _judge_standard(
-    arrival: Arrival, agreed: Contract, context: Scratch, team_tag: str, progress: ProgressCallback
+def _validate_focus(
+    input_file: InputFile, dataset_contract: Contract, context: Scratch, team_tag: str, progress: ProgressCallback
 ) -> ValidationResult:
     """Judge a large file through DuckDB's own reader, and through ours whatever that one stumbles over."""
-    quick = arrival.path.stat().st_size >= LARGE_BYTES
+    quick = input_file.path.stat().st_size >= LARGE_BYTES
     for reader_is_quick in (True, False) if quick else (False,):
-        reading = read(arrival, agreed, context, quick=reader_is_quick)
+        reading = read_table(input_file, dataset_contract, context, quick=reader_is_quick)
         try:
-            return focus.validate_focus(reading, agreed, context, team_tag, progress)
+            return focus.validate_focus(reading, dataset_contract, context, team_tag, progress)
         except UnreadableFile as error:
             if reading.lines is None:
-                found = f"a file that cannot be read: {error}"
-                refuse(arrival.name, found, "a whole file", "Write or copy the file again.")
+                actual = f"a file that cannot be read: {error}"
+                refuse(input_file.name, actual, "a whole file", "Write or copy the file again.")
             context.run("drop view cells")
             context.run("drop view raw")
     raise AssertionError("the last reader returns or refuses")
 
 
-def _report(agreed: Contract, judged: ValidationResult) -> IngestReport:
-    findings = judged.findings
+def _report(dataset_contract: Contract, result: ValidationResult) -> IngestReport:
+    findings = result.findings
     return IngestReport(
-        dataset=agreed.id,
-        format=judged.format,
-        rows=judged.rows,
-        accepted=judged.rows if findings.error_count == 0 else 0,
+        dataset=dataset_contract.id,
+        format=result.format,
+        rows=result.rows,
+        accepted=result.rows if findings.error_count == 0 else 0,
         problem_count=findings.error_count + findings.warning_count,
         error_count=findings.error_count,
-        problems=findings.listed,
-        sums=judged.sums,
-        release=judged.release,
+        problems=findings.first_problems,
+        sums=result.sums,
+        release=result.release,
     )
 
 
-def _refused(agreed: Contract, refusal: FileRefused) -> IngestReport:
+def _refusal_report(dataset_contract: Contract, refusal: FileRefused) -> IngestReport:
     """The report on a file that could not be read as a table, or that is no file of this dataset at all."""
-    fits = not isinstance(refusal, Unfit)
-    title = agreed.standard or f"{agreed.id} {agreed.version}"
+    fits = not isinstance(refusal, WrongFormat)
+    title = dataset_contract.standard or f"{dataset_contract.id} {dataset_contract.version}"
     return IngestReport(
-        dataset=agreed.id,
+        dataset=dataset_contract.id,
         format=title if fits else f"not {title}",
         readable=not fits,
         rows=0,
@@ -187,23 +194,29 @@ def _refused(agreed: Contract, refusal: FileRefused) -> IngestReport:
     )
 
 
-def _keep(
-    path: Path, agreed: Contract, home: Path, by: str, team_tag: str, report: IngestReport, judged: ValidationResult
+def _store(
+    path: Path,
+    dataset_contract: Contract,
+    home: Path,
+    by: str,
+    team_tag: str,
+    report: IngestReport,
+    result: ValidationResult,
 ) -> tuple[Manifest, bool]:
     """The release, and whether it was made now."""
-    assert judged.release is not None
-    release = judged.release
-    described: list[Manifest] = []
+    assert result.release is not None
+    release = result.release
+    manifests: list[Manifest] = []
 
     def describe(rows: Path) -> Manifest:
-        findings = judged.findings
+        findings = result.findings
         manifest = Manifest(
             release=release,
-            dataset=agreed.id,
-            contract_version=agreed.version,
+            dataset=dataset_contract.id,
+            contract_version=dataset_contract.version,
             rows=report.rows,
-            columns=tuple(judged.types.items()),
-            period=judged.period,
+            columns=tuple(result.types.items()),
+            period=result.period,
             sums=report.sums,
             source_name=findings.file,
             source_bytes=path.stat().st_size,
@@ -214,10 +227,10 @@ def _keep(
             warnings=report.problems[:LISTED],
             parquet_sha256=releases.sha256_of(rows),
             parquet_bytes=rows.stat().st_size,
-            team_tag=team_tag if agreed.standard else None,
+            team_tag=team_tag if dataset_contract.standard else None,
         )
-        described.append(manifest)
+        manifests.append(manifest)
         return manifest
 
-    kept = releases.store(home, agreed.id, release, judged.write, describe)
-    return kept, any(kept is manifest for manifest in described)
+    stored_manifest = releases.store(home, dataset_contract.id, release, result.write, describe)
+    return stored_manifest, any(stored_manifest is manifest for manifest in manifests)

@@ -40,10 +40,10 @@ def publish(
         StoreUnavailable: the release or the records can't be written now; what was in force still is.
     """
     manifest = accept(path, dataset, home, by=by, name=name, catalog=catalog, team_tag=team_tag)
-    return publish_release(of_file(manifest, path, name), case_id, records=records, by=by, source=source)
+    return publish_release(with_source_file(manifest, path, name), case_id, records=records, by=by, source=source)
 
 
-def of_file(manifest: Manifest, path: Path, name: str | None = None) -> Manifest:
+def with_source_file(manifest: Manifest, path: Path, name: str | None = None) -> Manifest:
     """A release's manifest with the file that brought its rows this time: the same rows may come from many files."""
     size, digest = path.stat().st_size, releases.sha256_of(path)
     return replace(manifest, source_name=name or path.name, source_bytes=size, source_sha256=digest)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Literal
 
 from steering.catalog.contracts import Contract
 from steering.errors import Problem
-from steering.ingest.column_types import LONGEST_STANDARD_TEXT, LONGEST_TEXT
-from steering.ingest.csv_reader import LONGEST_LINE, Record, delimiter_of, encoding_of, records
-from steering.ingest.file_type import Arrival, refuse, unpacked
-from steering.ingest.header import Header, match
+from steering.ingest.column_rules import LONGEST_STANDARD_TEXT, LONGEST_TEXT
+from steering.ingest.csv_reader import LONGEST_LINE, Record, detect_delimiter, detect_encoding, read_records
+from steering.ingest.file_type import InputFile, open_unpacked, refuse
+from steering.ingest.header import Header, match_header
 from steering.ingest.report import ProblemList
-from steering.ingest.scan import look_over
+from steering.ingest.scan import scan_text
 from steering.warehouse import Scratch, UnreadableFile, quote_literal
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class RawTable:
     the file, where another reader than our own reads it.
     """
 
-    arrival: Arrival
+    input_file: InputFile
     header: Header
     rows: int
     findings: ProblemList
@@ -43,7 +43,7 @@ class RawTable:
     lines: int | None = None
 
 
-def read(arrival: Arrival, contract: Contract, into: Scratch, *, quick: bool = False) -> RawTable:
+def read_table(input_file: InputFile, contract: Contract, into: Scratch, *, quick: bool = False) -> RawTable:
     """Read a file into the table `raw`. A row with the wrong number of cells is counted and left out.
 
     With `quick` a file of a standard is left to DuckDB's own reader where its bytes allow that.
@@ -51,16 +51,16 @@ def read(arrival: Arrival, contract: Contract, into: Scratch, *, quick: bool = F
     Raises:
         FileRefused: the file can't be read as a table.
     """
-    if quick and contract.standard and arrival.kind == "text":
-        viewed = view_text(arrival, contract, into)
-        if viewed:
-            return viewed
-    reading = (_read_parquet if arrival.kind == "parquet" else _read_text)(arrival, contract, into)
-    if contract.standard and arrival.kind == "text":
+    if quick and contract.standard and input_file.kind == "text":
+        table = view_text(input_file, contract, into)
+        if table:
+            return table
+    table = (_read_parquet if input_file.kind == "parquet" else _read_text)(input_file, contract, into)
+    if contract.standard and input_file.kind == "text":
         into.run("create or replace view cells as from raw")
-    if not contract.standard and reading.findings.error_count == 0:
-        refuse_empty(reading.rows, reading.findings, contract)
-    return reading
+    if not contract.standard and table.findings.error_count == 0:
+        refuse_empty(table.rows, table.findings, contract)
+    return table
 
 
 def refuse_empty(rows: int, findings: ProblemList, contract: Contract) -> None:
@@ -74,57 +74,57 @@ def refuse_empty(rows: int, findings: ProblemList, contract: Contract) -> None:
         refuse(findings.file, "a header without any row", f"one row per {contract.one_row_per}", remedy)
 
 
-def _read_text(arrival: Arrival, contract: Contract, into: Scratch) -> RawTable:
-    with unpacked(arrival) as stream:
-        encoding = encoding_of(stream.read(4))
+def _read_text(input_file: InputFile, contract: Contract, into: Scratch) -> RawTable:
+    with open_unpacked(input_file) as stream:
+        encoding = detect_encoding(stream.read(4))
     try:
-        return _Filling(arrival, contract, into).fill(encoding)
+        return _TextReader(input_file, contract, into).fill(encoding)
     except UnicodeDecodeError:
         # Not UTF-8 after all: read it again, from the start, as Windows-1252.
-        return _Filling(arrival, contract, into).fill("cp1252")
+        return _TextReader(input_file, contract, into).fill("cp1252")
 
 
-class _Filling:
+class _TextReader:
     """The records of one text file on their way into the table `raw`, a batch at a time."""
 
-    def __init__(self, arrival: Arrival, contract: Contract, into: Scratch) -> None:
-        self.arrival, self.contract, self.into = arrival, contract, into
-        self.findings = ProblemList(arrival.name)
-        self.broken = 0
+    def __init__(self, input_file: InputFile, contract: Contract, into: Scratch) -> None:
+        self.arrival, self.contract, self.into = input_file, contract, into
+        self.findings = ProblemList(input_file.name)
+        self.skipped_rows = 0
         self.names: tuple[str, ...] = ()
 
     def fill(self, encoding: str) -> RawTable:
-        found = records(self.arrival, encoding, self.contract, self.findings)
-        row, cells = next(found, (1, []))
-        header = match(cells, self.contract, self.findings, row)
+        lines = read_records(self.arrival, encoding, self.contract, self.findings)
+        row, cells = next(lines, (1, []))
+        header = match_header(cells, self.contract, self.findings, row)
         self.names = raw_names(self.contract, header)
-        columns = ", ".join(["_row bigint", *(f"{_quoted_name(name)} varchar" for name in self.names)])
+        columns = ", ".join(["_row bigint", *(f"{_quote_name(name)} varchar" for name in self.names)])
         self.into.run(f"create or replace table raw ({columns})")
         rows = 0
-        for batch in _batches(self._whole(found, header)):
+        for batch in _batches(self._complete_records(lines, header)):
             rows += len(batch)
             self._append(batch, header)
-        return RawTable(arrival=self.arrival, header=header, rows=rows + self.broken, findings=self.findings)
+        return RawTable(input_file=self.arrival, header=header, rows=rows + self.skipped_rows, findings=self.findings)
 
-    def _whole(self, found: Iterator[Record], header: Header) -> Iterator[Record]:
+    def _complete_records(self, lines: Iterator[Record], header: Header) -> Iterator[Record]:
         """The records that have as many cells as the header."""
-        for count, (row, cells) in enumerate(found, start=1):
+        for count, (row, cells) in enumerate(lines, start=1):
             if count > self.contract.max_rows:
                 _refuse_rows(self.arrival, self.contract)
             if len(cells) == header.width:
                 yield row, cells
             else:
-                self.broken += 1
-                self._wrong_width(row, len(cells), header.width)
+                self.skipped_rows += 1
+                self._add_wrong_width(row, len(cells), header.width)
 
-    def _wrong_width(self, row: int, found: int, expected: int) -> None:
-        cure = "Quote each text that holds the delimiter." if found > expected else "Add the missing cells."
+    def _add_wrong_width(self, row: int, width: int, header_width: int) -> None:
+        cure = "Quote each text that holds the delimiter." if width > header_width else "Add the missing cells."
         self.findings.add(
             Problem(
                 file=self.arrival.name,
                 row=row,
-                found=f"{found} cell{'s' if found != 1 else ''}",
-                expected=f"{expected}, as in the header",
+                found=f"{width} cell{'s' if width != 1 else ''}",
+                expected=f"{header_width}, as in the header",
                 remedy=cure,
             )
         )
@@ -134,10 +134,10 @@ class _Filling:
         absent = (None,) * len(batch)
         positions = [header.positions.get(name) for name in self.names]
         texts = [absent if position is None else columns[position] for position in positions]
-        self.into.append("raw", _table([row for row, _ in batch], texts, self.names))
+        self.into.append("raw", _arrow_table([row for row, _ in batch], texts, self.names))
 
 
-def _table(rows: Sequence[int], texts: Sequence[Sequence[str | None]], names: Sequence[str]) -> pa.Table:
+def _arrow_table(rows: Sequence[int], texts: Sequence[Sequence[str | None]], names: Sequence[str]) -> pa.Table:
     """An Arrow table, made without `pa.array`, which would import pandas (0.3 s) for lists of text."""
     import pyarrow as pa
 
@@ -150,10 +150,10 @@ def _table(rows: Sequence[int], texts: Sequence[Sequence[str | None]], names: Se
     return pa.Table.from_arrays(columns, names=["_row", *names])
 
 
-def _batches(found: Iterator[Record]) -> Iterator[list[Record]]:
+def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
     batch: list[Record] = []
     characters = 0
-    for record in found:
+    for record in records:
         batch.append(record)
         characters += sum(map(len, record[1]))
         if len(batch) >= BATCH_ROWS or characters >= BATCH_CHARACTERS:
@@ -163,31 +163,31 @@ def _batches(found: Iterator[Record]) -> Iterator[list[Record]]:
         yield batch
 
 
-def _read_parquet(arrival: Arrival, contract: Contract, into: Scratch) -> RawTable:
-    source = f"read_parquet({quote_literal(str(arrival.path.resolve()))}, binary_as_string = true)"
-    findings = ProblemList(arrival.name)
+def _read_parquet(input_file: InputFile, contract: Contract, into: Scratch) -> RawTable:
+    source = f"read_parquet({quote_literal(str(input_file.path.resolve()))}, binary_as_string = true)"
+    findings = ProblemList(input_file.name)
     try:
         names, kinds = _parquet_columns(into, source)
-        header = match(_as_written(arrival, into, names), contract, findings)
+        header = match_header(_names_in_file(input_file, into, names), contract, findings)
         if not contract.standard:
-            _refuse_nested(arrival, header, kinds)
-        written = [_as_text(name, kind) for name, kind in zip(names, kinds, strict=True)]
-        rows = _copy_parquet(arrival, contract, into, source, header, written)
+            _refuse_nested(input_file, header, kinds)
+        texts = [_text_sql(name, kind) for name, kind in zip(names, kinds, strict=True)]
+        rows = _copy_parquet(input_file, contract, into, source, header, texts)
     except UnreadableFile as error:
         remedy = "Write or copy the file again."
-        refuse(arrival.name, f"a Parquet file that cannot be read: {error}", "a whole Parquet file", remedy)
+        refuse(input_file.name, f"a Parquet file that cannot be read: {error}", "a whole Parquet file", remedy)
     tidiness: Literal["unknown"] | None = "unknown" if contract.standard else None
-    return RawTable(arrival=arrival, header=header, rows=rows, findings=findings, tidiness=tidiness)
+    return RawTable(input_file=input_file, header=header, rows=rows, findings=findings, tidiness=tidiness)
 
 
 def _parquet_columns(into: Scratch, source: str) -> tuple[list[str], list[str]]:
-    described = into.read(f"describe from {source}")
-    return [name for name, *_ in described], [kind for _, kind, *_ in described]
+    columns = into.read(f"describe from {source}")
+    return [name for name, *_ in columns], [kind for _, kind, *_ in columns]
 
 
-def _as_written(arrival: Arrival, into: Scratch, names: Sequence[str]) -> Sequence[str]:
+def _names_in_file(input_file: InputFile, into: Scratch, names: Sequence[str]) -> Sequence[str]:
     """The names in the file; DuckDB makes twins different, the check for twins must see them."""
-    path = quote_literal(str(arrival.path.resolve()))
+    path = quote_literal(str(input_file.path.resolve()))
     tree = into.read(f"select name, coalesce(num_children, 0) from parquet_schema({path})")
     top, skip = [], 0
     for name, children in tree[1:]:
@@ -197,21 +197,21 @@ def _as_written(arrival: Arrival, into: Scratch, names: Sequence[str]) -> Sequen
     return top if len(top) == len(names) else names
 
 
-def _refuse_nested(arrival: Arrival, header: Header, kinds: Sequence[str]) -> None:
-    nested = [name for name, at in header.positions.items() if _is_nested(kinds[at])]
-    if nested:
-        found = f"a nested value (list, map or struct) in {', '.join(nested)}"
+def _refuse_nested(input_file: InputFile, header: Header, kinds: Sequence[str]) -> None:
+    names = [name for name, at in header.positions.items() if _is_nested(kinds[at])]
+    if names:
+        actual = f"a nested value (list, map or struct) in {', '.join(names)}"
         remedy = "Flatten these columns before writing the file."
-        refuse(arrival.name, found, "one plain value per cell", remedy)
+        refuse(input_file.name, actual, "one plain value per cell", remedy)
 
 
 def _is_nested(kind: str) -> bool:
     return kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION", "VARIANT"))
 
 
-def _as_text(name: str, kind: str) -> str:
+def _text_sql(name: str, kind: str) -> str:
     """SQL for the text of a typed cell: nested values as JSON (tags are maps in some exports), moments in UTC."""
-    column = _quoted_name(name)
+    column = _quote_name(name)
     if _is_nested(kind):
         return f"to_json({column})::varchar"
     if kind == "TIMESTAMP WITH TIME ZONE":
@@ -220,56 +220,56 @@ def _as_text(name: str, kind: str) -> str:
 
 
 def _copy_parquet(
-    arrival: Arrival, contract: Contract, into: Scratch, source: str, header: Header, written: Sequence[str]
+    input_file: InputFile, contract: Contract, into: Scratch, source: str, header: Header, texts: Sequence[str]
 ) -> int:
     ((rows,),) = into.read(f"select count(*) from {source}")
     if rows > contract.max_rows:
-        _refuse_rows(arrival, contract)
+        _refuse_rows(input_file, contract)
     cells = []
     # Every kind of column refuses a cell that is far shorter than what is kept of it here.
     longest = 2 * (LONGEST_STANDARD_TEXT if contract.standard else LONGEST_TEXT)
     for name in raw_names(contract, header):
         at = header.positions.get(name)
-        found = "null" if at is None else f"left({written[at]}, {longest})"
-        cells.append(f"{found}::varchar as {_quoted_name(name)}")
-    numbered = source.removesuffix(")") + ", file_row_number = true)"
+        text = "null" if at is None else f"left({texts[at]}, {longest})"
+        cells.append(f"{text}::varchar as {_quote_name(name)}")
+    rows_source = source.removesuffix(")") + ", file_row_number = true)"
     # Of a standard the file itself is looked at: it may be too large to copy.
     kind = "view" if contract.standard else "table"
-    into.read(f"create {kind} raw as select file_row_number + 2 as _row, {', '.join(cells)} from {numbered}")
+    into.read(f"create {kind} raw as select file_row_number + 2 as _row, {', '.join(cells)} from {rows_source}")
     if contract.standard:
         into.read(f"create view cells as select {', '.join(cells)} from {source}")
     return int(rows)
 
 
-def view_text(arrival: Arrival, contract: Contract, into: Scratch) -> RawTable | None:
+def view_text(input_file: InputFile, contract: Contract, into: Scratch) -> RawTable | None:
     """A regular text file as the views `raw` and `cells` over DuckDB's own reader; None where it is not regular."""
-    look = look_over(arrival)
-    if not look.regular:
+    text_scan = scan_text(input_file)
+    if not text_scan.regular:
         return None
-    findings = ProblemList(arrival.name)
-    delimiter = delimiter_of(arrival, "utf-8-sig", contract)
-    row, cells = next(records(arrival, "utf-8-sig", contract, findings), (1, []))
+    findings = ProblemList(input_file.name)
+    delimiter = detect_delimiter(input_file, "utf-8-sig", contract)
+    row, cells = next(read_records(input_file, "utf-8-sig", contract, findings), (1, []))
     if row != 1 or findings.error_count:
         return None
-    header = match(cells, contract, findings, row)
+    header = match_header(cells, contract, findings, row)
     columns = ", ".join(f"'c{at}': 'varchar'" for at in range(header.width))
-    named = ", ".join(f"c{at} as {_quoted_name(name)}" for name, at in header.positions.items())
+    columns_sql = ", ".join(f"c{at} as {_quote_name(name)}" for name, at in header.positions.items())
     source = (
-        f"read_csv({quote_literal(str(arrival.path.resolve()))}, auto_detect = false, header = true, "
+        f"read_csv({quote_literal(str(input_file.path.resolve()))}, auto_detect = false, header = true, "
         f"columns = {{{columns}}}, delim = {quote_literal(delimiter)}, "
         "quote = '\"', escape = '\"', strict_mode = true, "
-        f"max_line_size = {LONGEST_LINE}, compression = '{'gzip' if arrival.packed else 'none'}', nullstr = "
+        f"max_line_size = {LONGEST_LINE}, compression = '{'gzip' if input_file.packed else 'none'}', nullstr = "
     )
-    into.read(f"create or replace view cells as select {named} from {source} ['', 'NULL', 'null'])")
+    into.read(f"create or replace view cells as select {columns_sql} from {source} ['', 'NULL', 'null'])")
     # Problems show cells as they were found.
-    into.read(f"create or replace view raw as select row_number() over () + 1 as _row, {named} from {source} '')")
+    into.read(f"create or replace view raw as select row_number() over () + 1 as _row, {columns_sql} from {source} '')")
     return RawTable(
-        arrival=arrival,
+        input_file=input_file,
         header=header,
         rows=0,
         findings=findings,
-        tidiness="ascii" if look.plain else "text",
-        lines=look.lines,
+        tidiness="ascii" if text_scan.plain else "text",
+        lines=text_scan.lines,
     )
 
 
@@ -278,11 +278,11 @@ def raw_names(contract: Contract, header: Header) -> tuple[str, ...]:
     return tuple(header.positions) if contract.standard else contract.names
 
 
-def _quoted_name(name: str) -> str:
+def _quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _refuse_rows(arrival: Arrival, contract: Contract) -> None:
+def _refuse_rows(input_file: InputFile, contract: Contract) -> None:
     most = f"at most {contract.max_rows:,} rows"
     remedy = f"Keep one row per {contract.one_row_per}."
-    refuse(arrival.name, f"more than {contract.max_rows:,} rows", most, remedy)
+    refuse(input_file.name, f"more than {contract.max_rows:,} rows", most, remedy)

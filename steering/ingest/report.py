@@ -42,7 +42,7 @@ class IngestReport:
             "rows": self.rows,
             "accepted": self.accepted,
             "problem_count": self.problem_count,
-            "problems": [_shown(problem) for problem in self.problems],
+            "problems": [_problem_dict(problem) for problem in self.problems],
             "sums": dict(self.sums),
             "release": self.release,
         }
@@ -61,10 +61,10 @@ class ProblemList:
     def add(self, problem: Problem) -> None:
         """Count a problem and keep it while it is among the first."""
         self.count(problem.severity)
-        kept = self.errors if problem.severity == "error" else self.warnings
-        kept.append(problem)
-        if len(kept) >= 2 * LISTED:
-            kept[:] = _by_row(kept)[:LISTED]
+        problems = self.errors if problem.severity == "error" else self.warnings
+        problems.append(problem)
+        if len(problems) >= 2 * LISTED:
+            problems[:] = _by_row(problems)[:LISTED]
 
     def count(self, severity: str, more: int = 1) -> None:
         """Count problems that are not kept."""
@@ -74,7 +74,7 @@ class ProblemList:
             self.warning_count += more
 
     @property
-    def listed(self) -> tuple[Problem, ...]:
+    def first_problems(self) -> tuple[Problem, ...]:
         """The problems to show: errors first, each severity by row, those of the whole file before all."""
         return tuple([*_by_row(self.errors), *_by_row(self.warnings)][:LISTED])
 
@@ -83,7 +83,7 @@ def _by_row(problems: list[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.row or 0)
 
 
-def _shown(problem: Problem) -> dict[str, str | int | None]:
+def _problem_dict(problem: Problem) -> dict[str, str | int | None]:
     keys = ("severity", "row", "column", "found", "expected", "remedy")
     values = problem.as_dict()
     return {key: values[key] for key in keys}

@@ -73,23 +73,25 @@ def roll_up(home: Path, dataset: str, release: str, team_tag: str) -> Path:
     team = "_team" if manifest.team_tag == team_tag else tag_value(team_tag)
     with scratch(writes=(rows.parent,)) as database:
         if not daily.exists():
-            _store(daily, _by_day(rows, team, database), "zstd", database)
-        return _store(monthly, _by_month(daily, database), "snappy", database)
+            _store(daily, _daily_select(rows, team, database), "zstd", database)
+        return _store(monthly, _monthly_select(daily, database), "snappy", database)
 
 
-def _by_day(rows: Path, team: str, scratch: Scratch) -> str:
-    """Ordered by day, so that a question about some weeks reads those only."""
+def _daily_select(rows: Path, team: str, scratch: Scratch) -> str:
+    """Ordered by day, so that a query about some weeks reads those only."""
     source = f"read_parquet({quote_literal(str(rows))})"
-    whole = ", ".join(f"sum(abs({sql}))" for sql in MEASURES.values())
-    ((known, *sums),) = scratch.run(f'select count("{_ELIGIBLE}") > 0, {whole} from {source}', doing=DOING)
-    kinds = scratch.run(f"describe select {', '.join(MEASURES.values())} from {source}")
-    grain = {name: sql.format(team=team, known=str(known).lower()) for name, sql in GRAIN.items()}
-    chosen = ", ".join(f"{sql} as {name}" for name, sql in grain.items())
-    added = ", ".join(
-        f"sum({sql}){_narrow(most, kind)} as {name}"
-        for (name, sql), most, (_, kind, *_) in zip(MEASURES.items(), sums, kinds, strict=True)
+    magnitudes_sql = ", ".join(f"sum(abs({sql}))" for sql in MEASURES.values())
+    ((has_eligibility, *magnitudes),) = scratch.run(
+        f'select count("{_ELIGIBLE}") > 0, {magnitudes_sql} from {source}', doing=DOING
     )
-    return f"select {chosen}, {added}, count(*) as rows from {source} group by all order by day"
+    kinds = scratch.run(f"describe select {', '.join(MEASURES.values())} from {source}")
+    grain = {name: sql.format(team=team, known=str(has_eligibility).lower()) for name, sql in GRAIN.items()}
+    columns = ", ".join(f"{sql} as {name}" for name, sql in grain.items())
+    sums_sql = ", ".join(
+        f"sum({sql}){_narrow(most, kind)} as {name}"
+        for (name, sql), most, (_, kind, *_) in zip(MEASURES.items(), magnitudes, kinds, strict=True)
+    )
+    return f"select {columns}, {sums_sql}, count(*) as rows from {source} group by all order by day"
 
 
 def _narrow(most: Decimal | None, kind: str) -> str:
@@ -99,14 +101,14 @@ def _narrow(most: Decimal | None, kind: str) -> str:
     return f"::decimal(18, {scale})" if fits else ""
 
 
-def _by_month(daily: Path, scratch: Scratch) -> str:
+def _monthly_select(daily: Path, scratch: Scratch) -> str:
     source = f"read_parquet({quote_literal(str(daily))})"
     kinds = {name: kind for name, kind, *_ in scratch.run(f"describe from {source}")}
     grain = ", ".join(name for name in GRAIN if name != "day")
     # A column of 18 digits has room for the sum of all its rows.
-    added = ", ".join(f"sum({name})::{kinds[name]} as {name}" for name in MEASURES)
+    sums_sql = ", ".join(f"sum({name})::{kinds[name]} as {name}" for name in MEASURES)
     return (
-        f"select strftime(day, '%Y-%m') as month, {grain}, {added}, sum(rows)::bigint as rows from {source} "
+        f"select strftime(day, '%Y-%m') as month, {grain}, {sums_sql}, sum(rows)::bigint as rows from {source} "
         "group by all order by month, team"
     )
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from steering.catalog.contracts import Contract, ContractColumn, RowCheck
 from steering.errors import LISTED, Problem, Severity, quote_input
-from steering.ingest.column_types import TEXT, TYPINGS, VALUE, Rule, cleaned, remedy_for, rules_of
+from steering.ingest.column_rules import TEXT, VALUE, Rule, clean_text_sql
+from steering.ingest.column_types import TYPINGS, remedy_for, rules_of
 from steering.ingest.header import Header
 from steering.ingest.reader import RawTable
 from steering.warehouse import Scratch
@@ -22,27 +23,27 @@ from steering.warehouse import Scratch
 
 def check_rows(reading: RawTable, contract: Contract, scratch: Scratch) -> None:
     """Judge every cell, then every row, then the table; all problems go to the reading's findings."""
-    scratch.run(f"create or replace table checked as {_judging(contract, reading.header)}")
-    checks = _Checks(reading, contract, scratch)
+    scratch.run(f"create or replace table checked as {_typed_select(contract, reading.header)}")
+    checks = RowChecker(reading, contract, scratch)
     for column in contract.columns:
         if column.name in reading.header:
-            checks.cells(column)
-    checks.either()
+            checks.check_cells(column)
+    checks.check_alternatives()
     for check in contract.checks:
-        checks.rows(check)
-    checks.twins()
-    checks.holes()
+        checks.check_rows(check)
+    checks.check_duplicates()
+    checks.check_gaps()
 
 
-def _judging(contract: Contract, header: Header) -> str:
+def _typed_select(contract: Contract, header: Header) -> str:
     """The select that types and judges `raw`, layer upon layer, so that each expression is written once."""
     names = contract.names
-    texts = ", ".join(f"{cleaned(_name(name))} as {_text(name)}" for name in names)
+    texts = ", ".join(f"{clean_text_sql(_name(name))} as {_text(name)}" for name in names)
     values = ", ".join(
         f"{TYPINGS[column.type].typed.replace(TEXT, _text(column.name))} as {_name(column.name)}"
         for column in contract.columns
     )
-    codes = ", ".join(f"{_code(column, header)} as {_broken(column.name)}" for column in contract.columns)
+    codes = ", ".join(f"{_code(column, header)} as {_rule_column(column.name)}" for column in contract.columns)
     return (
         f"with texts as (select _row, {texts} from raw), "
         f"typed as (select *, {values} from texts) "
@@ -70,78 +71,78 @@ def _text(name: str) -> str:
     return f'"text of {name}"'
 
 
-def _broken(name: str) -> str:
+def _rule_column(name: str) -> str:
     return f'"rule of {name}"'
 
 
-class _Checks:
+class RowChecker:
     def __init__(self, reading: RawTable, contract: Contract, scratch: Scratch) -> None:
         self.header, self.findings = reading.header, reading.findings
         self.contract, self.scratch = contract, scratch
 
-    def cells(self, column: ContractColumn) -> None:
+    def check_cells(self, column: ContractColumn) -> None:
         """One problem for each cell that breaks a rule of its column."""
-        broken = _broken(column.name)
+        rule_column = _rule_column(column.name)
         counts = self.scratch.run(
-            f"select {broken}, count(*) from checked where {broken} is not null group by all order by all"
+            f"select {rule_column}, count(*) from checked where {rule_column} is not null group by all order by all"
         )
         rules = rules_of(column)
         for number, count in counts:
             rule = rules[number]
             rows = self.scratch.run(
                 f"select _row, raw.{_name(column.name)} from checked join raw using (_row) "
-                f"where {broken} = {number} order by _row limit {LISTED}"
+                f"where {rule_column} = {number} order by _row limit {LISTED}"
             )
-            for row, found in rows:
-                cell = _cell(found)
-                remedy = remedy_for(rule, column, found or "")
+            for row, text in rows:
+                cell = _cell(text)
+                remedy = remedy_for(rule, column, text or "")
                 self._add(rule.severity, row, column.name, cell, rule.expected, remedy)
             self.findings.count(rule.severity, count - len(rows))
 
-    def either(self) -> None:
+    def check_alternatives(self) -> None:
         """Rows in which no group of alternative columns is filled."""
         groups = [group for group in self.contract.either if all(name in self.header for name in group)]
         if not groups:
             return
-        filled = " or ".join(
+        condition = " or ".join(
             "(" + " and ".join(f"{_name(name)} is not null" for name in group) + ")" for group in groups
         )
-        wanted = ", or ".join(" and ".join(group) for group in groups)
-        self.rows(
+        alternatives = ", or ".join(" and ".join(group) for group in groups)
+        self.check_rows(
             RowCheck(
                 id="either",
                 column=groups[0][0],
-                when=f"not ({filled})",
+                when=f"not ({condition})",
                 found="nothing",
-                expected=wanted,
+                expected=alternatives,
                 remedy="Fill in these cells, or leave the row out.",
             )
         )
 
-    def rows(self, check: RowCheck) -> None:
+    def check_rows(self, check: RowCheck) -> None:
         """Rows that a check finds, cells with an error of their own apart."""
-        involved = [name for name in self.contract.names if re.search(rf"\b{name}\b", check.when)]
-        if not any(name in self.header for name in involved):
+        columns = [name for name in self.contract.names if re.search(rf"\b{name}\b", check.when)]
+        if not any(name in self.header for name in columns):
             return
-        where = " and ".join([f"({check.when})", *map(self._sound, involved)])
-        shown_names = ", ".join(["_row", *(f"{self._canonical(name)}" for name in check.named)])
+        where = " and ".join([f"({check.when})", *map(self._is_valid_sql, columns)])
+        placeholders = ", ".join(["_row", *(f"{self._canonical(name)}" for name in check.placeholders)])
         ((count,),) = self.scratch.run(f"select count(*) from checked where {where}")
         if not count:
             return
-        rows = self.scratch.run(f"select {shown_names} from checked where {where} order by _row limit {LISTED}")
+        rows = self.scratch.run(f"select {placeholders} from checked where {where} order by _row limit {LISTED}")
         for row, *values in rows:
-            found = check.found.format(**dict(zip(check.named, map(_cell, values), strict=True)))
-            self._add(check.severity, row, check.column, found, check.expected, check.remedy)
+            actual = check.found.format(**dict(zip(check.placeholders, map(_cell, values), strict=True)))
+            self._add(check.severity, row, check.column, actual, check.expected, check.remedy)
         self.findings.count(check.severity, count - len(rows))
 
-    def twins(self) -> None:
+    def check_duplicates(self) -> None:
         """Rows that repeat the grain of an earlier one."""
         grain = self.contract.grain
         if not grain:
             return
         keys = ", ".join(map(_name, grain))
-        sound = " and ".join(map(self._sound, grain))
-        twins = (
+        sound = " and ".join(map(self._is_valid_sql, grain))
+        query = (
             f"with firsts as (select {keys}, min(_row) as first from checked where {sound} "
             f"group by {keys} having count(*) > 1) "
             f"select _row, first from checked join firsts on "
@@ -149,27 +150,27 @@ class _Checks:
             + f" where {sound} and _row > first"
         )
         expected = f"one row per {self.contract.one_row_per}"
-        for row, first in self._some(twins, "error"):
-            found = f"the same {', '.join(grain)} as row {first}"
-            self._add("error", row, grain[-1], found, expected, "Remove one of the two rows, or correct it.")
+        for row, first in self._first_rows(query, "error"):
+            actual = f"the same {', '.join(grain)} as row {first}"
+            self._add("error", row, grain[-1], actual, expected, "Remove one of the two rows, or correct it.")
 
-    def holes(self) -> None:
+    def check_gaps(self) -> None:
         """Months that are missing between two rows of the same kind."""
         sequence = self.contract.sequence
         if sequence is None:
             return
         by, per = _name(sequence.by), ", ".join(map(_name, sequence.per))
-        sound = " and ".join(map(self._sound, (sequence.by, *sequence.per)))
-        holes = (
+        sound = " and ".join(map(self._is_valid_sql, (sequence.by, *sequence.per)))
+        query = (
             f"select _row, before, {by}, concat_ws(', ', {per}) as which from ("
             f"select _row, {by}, {per}, lag({by}) over (partition by {per} order by {by}) as before "
             f"from checked where {sound}) where date_diff('month', before, {by}) > 1"
         )
-        for row, before, month, which in self._some(holes, "warning"):
-            found = f"nothing for {which} between {before:%Y-%m} and {month:%Y-%m}"
-            self._add("warning", row, sequence.by, found, "a row for every month", sequence.remedy)
+        for row, before, month, which in self._first_rows(query, "warning"):
+            actual = f"nothing for {which} between {before:%Y-%m} and {month:%Y-%m}"
+            self._add("warning", row, sequence.by, actual, "a row for every month", sequence.remedy)
 
-    def _some(self, query: str, severity: Severity) -> Sequence[tuple[Any, ...]]:
+    def _first_rows(self, query: str, severity: Severity) -> Sequence[tuple[Any, ...]]:
         """The first rows of a query by row; the others are counted."""
         self.scratch.run(f"create or replace temp table found as {query}")
         ((count,),) = self.scratch.run("select count(*) from found")
@@ -177,24 +178,24 @@ class _Checks:
         self.findings.count(severity, count - len(rows))
         return rows
 
-    def _sound(self, name: str) -> str:
+    def _is_valid_sql(self, name: str) -> str:
         """SQL that is true where a cell has no error of its own."""
         errors = [
             str(number) for number, rule in enumerate(rules_of(self.contract.column(name))) if rule.severity == "error"
         ]
-        return f"coalesce({_broken(name)} not in ({', '.join(errors)}), true)" if errors else "true"
+        return f"coalesce({_rule_column(name)} not in ({', '.join(errors)}), true)" if errors else "true"
 
     def _canonical(self, name: str) -> str:
         return TYPINGS[self.contract.column(name).type].canonical.replace(VALUE, _name(name))
 
-    def _add(self, severity: Severity, row: int, column: str, found: str, expected: str, remedy: str) -> None:
+    def _add(self, severity: Severity, row: int, column: str, actual: str, expected: str, remedy: str) -> None:
         self.findings.add(
             Problem(
                 file=self.findings.file,
                 severity=severity,
                 row=row,
                 column=column,
-                found=found,
+                found=actual,
                 expected=expected,
                 remedy=remedy,
             )

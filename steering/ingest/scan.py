@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from steering.ingest.file_type import Arrival, unpacked
+from steering.ingest.file_type import InputFile, open_unpacked
 
 CHUNK = 4 * 2**20
 _CONTROL = bytes(byte for byte in (*range(32), 127) if byte not in b"\t\n\r")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look:
+class TextScan:
     """What the bytes show: `regular` files may be read by DuckDB; `plain` ones are ASCII without tabs."""
 
     regular: bool
@@ -23,33 +23,33 @@ class Look:
     lines: int = 0
 
 
-def look_over(arrival: Arrival) -> Look:
+def scan_text(input_file: InputFile) -> TextScan:
     """Look over a text file, unpacked.
 
     Raises:
         FileRefused: packed data is damaged, cut off or a bomb.
     """
     plain, lines, last = True, 0, b"\n"
-    with unpacked(arrival) as stream:
+    with open_unpacked(input_file) as stream:
         while chunk := stream.read(CHUNK):
             if not _regular(last + chunk if last == b"\r" else chunk):
-                return Look(regular=False)
+                return TextScan(regular=False)
             plain = plain and chunk.isascii() and b"\t" not in chunk
             lines += chunk.count(b"\n")
             last = chunk[-1:]
     if last == b"\r":
-        return Look(regular=False)
+        return TextScan(regular=False)
     # The last line may do without an end.
-    return Look(regular=True, plain=plain, lines=lines + (last != b"\n"))
+    return TextScan(regular=True, plain=plain, lines=lines + (last != b"\n"))
 
 
-def has_blank_lines(arrival: Arrival) -> bool:
+def has_blank_lines(input_file: InputFile) -> bool:
     """Whether two line ends follow one another; asked only where lines and rows differ in number."""
     before = b""
-    with unpacked(arrival) as stream:
+    with open_unpacked(input_file) as stream:
         while chunk := stream.read(CHUNK):
-            whole = before + chunk
-            if b"\n\n" in whole or b"\n\r\n" in whole:
+            text = before + chunk
+            if b"\n\n" in text or b"\n\r\n" in text:
                 return True
             before = chunk[-2:]
     return before.startswith(b"\n")

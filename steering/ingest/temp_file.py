@@ -52,5 +52,5 @@ def temp_file(stream: ByteStream, home: Path) -> Iterator[Path]:
 
 
 def _no_room(error: OSError) -> StoreUnavailable:
-    said = f"The file can't be kept while it is checked ({error.strerror or error})."
-    return StoreUnavailable(f"{said} Make room on the disk, or let STEERCO_HOME name another folder.")
+    message = f"The file can't be kept while it is checked ({error.strerror or error})."
+    return StoreUnavailable(f"{message} Make room on the disk, or let STEERCO_HOME name another folder.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from steering.cases.case import Case
 from steering.ingest import IngestReport, ProgressCallback, load
-from steering.ingest.publish import of_file, publish_release
+from steering.ingest.publish import publish_release, with_source_file
 from steering.ingest.temp_file import ByteStream, safe_name, temp_file
 from steering.warehouse import Manifest, releases
 
@@ -27,7 +27,7 @@ class StagedUpload:
     name: str
     report: IngestReport
     manifest: Manifest | None
-    made: bool = False
+    is_new: bool = False
 
 
 def stage(
@@ -48,26 +48,28 @@ def stage(
         UnknownName: there is no such dataset.
         StoreUnavailable: the file can't be checked or kept now.
     """
-    said = safe_name(name)
+    file_name = safe_name(name)
     with temp_file(stream, home / "uploads") as path:
         team_tag = case.charter.team_tag
-        loaded = load(path, dataset, home, by=by, name=said, team_tag=team_tag, progress=progress)
-        manifest = loaded.manifest and of_file(loaded.manifest, path, said)
-        return StagedUpload(dataset=dataset, name=said, report=loaded.report, manifest=manifest, made=loaded.made)
+        result = load(path, dataset, home, by=by, name=file_name, team_tag=team_tag, progress=progress)
+        manifest = result.manifest and with_source_file(result.manifest, path, file_name)
+        return StagedUpload(
+            dataset=dataset, name=file_name, report=result.report, manifest=manifest, is_new=result.is_new
+        )
 
 
-def publish(staged: StagedUpload, case: Case, *, records: Records, by: str) -> Publication:
+def publish(upload: StagedUpload, case: Case, *, records: Records, by: str) -> Publication:
     """Put a staged release in force for the case.
 
     Raises:
         StoreUnavailable: the records can't be written now; what was in force still is.
     """
-    if staged.manifest is None:
-        raise ValueError(f"{staged.name} was refused and has nothing to publish")
-    return publish_release(staged.manifest, case.id, records=records, by=by, source="upload")
+    if upload.manifest is None:
+        raise ValueError(f"{upload.name} was refused and has nothing to publish")
+    return publish_release(upload.manifest, case.id, records=records, by=by, source="upload")
 
 
-def discard(staged: StagedUpload, *, home: Path, records: Records) -> bool:
+def discard(upload: StagedUpload, *, home: Path, records: Records) -> bool:
     """Let go of a staged file, and of its release where nothing else can need it; says whether that is gone.
 
     It stays where it was there before, where it was ever in force, and where somebody else has brought the same data.
@@ -75,7 +77,7 @@ def discard(staged: StagedUpload, *, home: Path, records: Records) -> bool:
     Raises:
         StoreUnavailable: the records can't be read now; nothing was removed.
     """
-    if staged.manifest is None or not staged.made:
+    if upload.manifest is None or not upload.is_new:
         return False
-    dataset, release = staged.manifest.dataset, staged.manifest.release
+    dataset, release = upload.manifest.dataset, upload.manifest.release
     return not records.mention(dataset, release) and releases.delete_if_unclaimed(home, dataset, release)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from steering.errors import StoreUnavailable, quote_input
-from steering.ingest.file_type import EXPANSION, SUSPICIOUS_BYTES, Arrival, refuse
+from steering.ingest.file_type import EXPANSION, SUSPICIOUS_BYTES, InputFile, refuse
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -57,15 +57,15 @@ Row = list[str]
 
 
 @contextmanager
-def as_text(arrival: Arrival) -> Iterator[Arrival]:
+def convert_workbook(input_file: InputFile) -> Iterator[InputFile]:
     """A workbook as CSV text with the same rows, in a folder that is gone afterwards; any other file as it is.
 
     Raises:
         FileRefused: the workbook is damaged, too large, or not one sheet with one table.
         StoreUnavailable: there is no room for the text.
     """
-    if arrival.kind != "workbook":
-        yield arrival
+    if input_file.kind != "workbook":
+        yield input_file
         return
     try:
         folder = tempfile.TemporaryDirectory(prefix="steerco-")
@@ -73,9 +73,9 @@ def as_text(arrival: Arrival) -> Iterator[Arrival]:
         raise _no_room(error) from error
     with folder as place:
         path = Path(place) / "sheet.csv"
-        with closing(_table(arrival, _rows(arrival))) as rows:
+        with closing(_table(input_file, _rows(input_file))) as rows:
             _write(rows, path)
-        yield replace(arrival, path=path, kind="text")
+        yield replace(input_file, path=path, kind="text")
 
 
 def _write(rows: Iterable[Row], path: Path) -> None:
@@ -90,57 +90,57 @@ def _no_room(error: OSError) -> StoreUnavailable:
     return StoreUnavailable(f"There is no room for temporary files: {error.strerror or error}.")
 
 
-def _table(arrival: Arrival, rows: Generator[Row, None, None]) -> Generator[Row, None, None]:
+def _table(input_file: InputFile, rows: Generator[Row, None, None]) -> Generator[Row, None, None]:
     """The rows, each as wide as the header; blank rows stay, so that rows count as in the sheet."""
     width = characters = 0
-    most = min(TEXT_CHARACTERS, max(SUSPICIOUS_BYTES, EXPANSION * arrival.path.stat().st_size))
+    most = min(TEXT_CHARACTERS, max(SUSPICIOUS_BYTES, EXPANSION * input_file.path.stat().st_size))
     with closing(rows):
         for number, row in enumerate(rows, start=1):
             width = width or len(row)
             characters += sum(map(len, row))
             if len(row) > width:
-                _refuse_beside(arrival, number, row, width)
+                _refuse_beside(input_file, number, row, width)
             if characters > most:
-                found = f"more than {most // MEGABYTE} MB of text"
-                refuse(arrival.name, found, "at most 200 MB, and 200 times the packed size", SMALLER, number)
+                actual = f"more than {most // MEGABYTE} MB of text"
+                refuse(input_file.name, actual, "at most 200 MB, and 200 times the packed size", SMALLER, number)
             yield row + [""] * (width - len(row)) if row else row
 
 
-def _refuse_beside(arrival: Arrival, number: int, row: Row, width: int) -> None:
+def _refuse_beside(input_file: InputFile, number: int, row: Row, width: int) -> None:
     if len(row) > COLUMNS:
-        refuse(arrival.name, f"{len(row):,} columns", f"at most {COLUMNS:,} columns", "Keep only the table.", number)
-    found = f"{quote_input(row[-1])} in column {len(row)}, where the header has no name"
+        refuse(input_file.name, f"{len(row):,} columns", f"at most {COLUMNS:,} columns", "Keep only the table.", number)
+    actual = f"{quote_input(row[-1])} in column {len(row)}, where the header has no name"
     remedy = "Name the column in the header, or remove what stands beside the table."
-    refuse(arrival.name, found, f"{width} column{'s' if width != 1 else ''}, as in the header", remedy, number)
+    refuse(input_file.name, actual, f"{width} column{'s' if width != 1 else ''}, as in the header", remedy, number)
 
 
-def _rows(arrival: Arrival) -> Generator[Row, None, None]:
+def _rows(input_file: InputFile) -> Generator[Row, None, None]:
     """The rows of the one sheet that has any, row 1 first."""
     try:
-        with arrival.path.open("rb") as file:
-            _look_inside(arrival, file)
-            with closing(_opened(file)) as book:
-                yield from _cells(arrival, _only_sheet(arrival, book))
+        with input_file.path.open("rb") as file:
+            _look_inside(input_file, file)
+            with closing(_open_workbook(file)) as book:
+                yield from _cells(input_file, _only_sheet(input_file, book))
     except DAMAGED:
-        refuse(arrival.name, "a damaged or protected Excel workbook", "a whole workbook", SAVE_AGAIN)
+        refuse(input_file.name, "a damaged or protected Excel workbook", "a whole workbook", SAVE_AGAIN)
 
 
-def _look_inside(arrival: Arrival, file: BinaryIO) -> None:
+def _look_inside(input_file: InputFile, file: BinaryIO) -> None:
     """Refuse what is too large or no plain workbook by the archive's own list, before anything is unpacked."""
-    size = arrival.path.stat().st_size
+    size = input_file.path.stat().st_size
     if size > FILE_BYTES:
-        refuse(arrival.name, f"a workbook of {size // MEGABYTE:,} MB", "at most 50 MB", SMALLER)
+        refuse(input_file.name, f"a workbook of {size // MEGABYTE:,} MB", "at most 50 MB", SMALLER)
     with zipfile.ZipFile(file) as archive:
         parts = archive.infolist()
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > UNPACKED_BYTES or (unpacked > SUSPICIOUS_BYTES and unpacked > EXPANSION * size):
-        found = f"a workbook that unpacks to {unpacked // MEGABYTE:,} MB"
-        refuse(arrival.name, found, f"at most {EXPANSION} times the packed size and 100 MB", SMALLER)
+    unpacked_bytes = sum(part.file_size for part in parts)
+    if unpacked_bytes > UNPACKED_BYTES or (unpacked_bytes > SUSPICIOUS_BYTES and unpacked_bytes > EXPANSION * size):
+        actual = f"a workbook that unpacks to {unpacked_bytes // MEGABYTE:,} MB"
+        refuse(input_file.name, actual, f"at most {EXPANSION} times the packed size and 100 MB", SMALLER)
     if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
-        refuse(arrival.name, "an Excel workbook with macros", "a workbook without macros", SAVE_AGAIN)
+        refuse(input_file.name, "an Excel workbook with macros", "a workbook without macros", SAVE_AGAIN)
 
 
-def _opened(file: BinaryIO) -> Workbook:
+def _open_workbook(file: BinaryIO) -> Workbook:
     from openpyxl import load_workbook
 
     # What openpyxl warns of are decorations that it leaves out. A filter that is set again takes its old place.
@@ -148,32 +148,32 @@ def _opened(file: BinaryIO) -> Workbook:
     return load_workbook(file, read_only=True, data_only=True, keep_links=False)
 
 
-def _only_sheet(arrival: Arrival, book: Workbook) -> Sheet:
-    filled = [sheet for sheet in book.worksheets if any(_cells(arrival, sheet))]
-    if not filled:
-        refuse(arrival.name, "a workbook without a filled cell", "a header and rows", "Save it again with its rows.")
-    if len(filled) > 1:
-        names = ", ".join(quote_input(sheet.title) for sheet in filled[:5])
-        found = f"{len(filled)} sheets that hold something: {names}{', …' if len(filled) > 5 else ''}"
+def _only_sheet(input_file: InputFile, book: Workbook) -> Sheet:
+    sheets = [sheet for sheet in book.worksheets if any(_cells(input_file, sheet))]
+    if not sheets:
+        refuse(input_file.name, "a workbook without a filled cell", "a header and rows", "Save it again with its rows.")
+    if len(sheets) > 1:
+        names = ", ".join(quote_input(sheet.title) for sheet in sheets[:5])
+        actual = f"{len(sheets)} sheets that hold something: {names}{', …' if len(sheets) > 5 else ''}"
         remedy = "Keep one sheet: delete the others, hidden ones too, or save the one as CSV UTF-8."
-        refuse(arrival.name, found, "one sheet", remedy)
-    return filled[0]
+        refuse(input_file.name, actual, "one sheet", remedy)
+    return sheets[0]
 
 
-def _cells(arrival: Arrival, sheet: Sheet) -> Iterator[Row]:
+def _cells(input_file: InputFile, sheet: Sheet) -> Iterator[Row]:
     # The size that a sheet says it has need not be true, and cells outside it would be lost.
     sheet.reset_dimensions()
     places = 0
     for number, values in enumerate(sheet.iter_rows(min_row=1, values_only=True), start=1):
         places += len(values)
         if number > ROWS or places > PLACES:
-            refuse(arrival.name, "a sheet that is too large", f"{ROWS:,} rows, {PLACES:,} cells", SMALLER, number)
+            refuse(input_file.name, "a sheet that is too large", f"{ROWS:,} rows, {PLACES:,} cells", SMALLER, number)
         last = next((at for at in range(len(values), 0, -1) if values[at - 1] is not None), 0)
         row = [_text(value) for value in values[:last]]
         while row and not row[-1].strip():
             row.pop()
         if len(row) > COLUMNS:
-            _refuse_beside(arrival, number, row, 0)
+            _refuse_beside(input_file, number, row, 0)
         yield row
 
 

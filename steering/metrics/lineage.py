@@ -29,7 +29,7 @@ class FigureDefinition(BaseModel):
 
     definition: str
     formula: str = ""
-    questions: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()
     inputs: tuple[str, ...] = Field(default=(), alias="from")
 
 
@@ -46,7 +46,7 @@ class SourceRead:
 
 @dataclass(frozen=True, kw_only=True)
 class Lineage:
-    """What is known of a figure. `parameters` are what its questions were asked with; `uses` where else it counts."""
+    """What is known of a figure. `parameters` are what its queries were asked with; `uses` where else it counts."""
 
     definition: str
     formula: str
@@ -106,12 +106,12 @@ def _of_business(context: CaseContext, metric: str) -> FigureDefinition:
     meaning = METRICS[metric]
     inputs = ("business_case.yaml", *(("case.yaml",) if asked_of else ()))
     return FigureDefinition(
-        definition=meaning.definition, formula=meaning.formula, questions=tuple(asked_of), **{"from": inputs}
+        definition=meaning.definition, formula=meaning.formula, queries=tuple(asked_of), **{"from": inputs}
     )
 
 
 def _of_figure(context: CaseContext, filters: Filters, found: FigureDefinition, id: str) -> Lineage:
-    asked_of = _asked(found.questions)
+    asked_of = _asked(found.queries)
     datasets = dict.fromkeys(name for one in asked_of for name in datasets_of_query(one.sql))
     return Lineage(
         definition=found.definition,
@@ -127,7 +127,7 @@ def _of_figure(context: CaseContext, filters: Filters, found: FigureDefinition, 
 
 
 def datasets_of_query(sql: str) -> tuple[str, ...]:
-    """The datasets that a question reads, as its first line says."""
+    """The datasets that a query reads, as its first line says."""
     first = sql.split("\n", 1)[0].removeprefix("-- needs:")
     return tuple(name.strip() for name in first.split(",") if name.strip())
 

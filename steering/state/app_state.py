@@ -173,9 +173,9 @@ def _asking(warehouse: Warehouse, releases: Mapping[str, str]) -> Query:
     """The way to ask about these releases. They never change, so neither do the answers."""
     answers: LruCache[pd.DataFrame] = LruCache(ANSWERS)
 
-    def ask(question: str, /, **parameters: object) -> pd.DataFrame:
-        key = (question, repr(sorted(parameters.items())))
-        return answers.get(key, lambda: warehouse.query(question, releases, **parameters))
+    def ask(query: str, /, **parameters: object) -> pd.DataFrame:
+        key = (query, repr(sorted(parameters.items())))
+        return answers.get(key, lambda: warehouse.query(query, releases, **parameters))
 
     return ask
 

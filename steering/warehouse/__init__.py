@@ -1,4 +1,4 @@
-"""Releases and the questions asked of them; the only package that may use duckdb."""
+"""Releases and the queries asked of them; the only package that may use duckdb."""
 
 from steering.warehouse.connection import Warehouse
 from steering.warehouse.errors import QueryFailed, UnreadableFile

@@ -1,6 +1,6 @@
 """The warehouse held open: one in-process DuckDB that reads releases and nothing else.
 
-A DuckDB connection shared by threads gives wrong answers silently, so each question runs on a cursor of
+A DuckDB connection shared by threads gives wrong answers silently, so each query runs on a cursor of
 its own. Each release is a schema whose view has the dataset's name; a cursor's search path decides which
 release `adoption` means.
 """
@@ -35,38 +35,38 @@ CLOSED: dict[str, str | int | float | list[str]] = {
 
 
 class Warehouse:
-    """Answers named questions about releases under `home`. Safe to share between threads."""
+    """Answers named queries about releases under `home`. Safe to share between threads."""
 
-    def __init__(self, home: Path, *, questions: Path = SQL) -> None:
+    def __init__(self, home: Path, *, queries: Path = SQL) -> None:
         self._home = home.resolve()
-        self._folder = questions
+        self._folder = queries
         self._lock = Lock()
         self._attached: set[str] = set()
-        self._questions: dict[str, NamedQuery] = {}
+        self._queries: dict[str, NamedQuery] = {}
         self._connection = duckdb.connect(config=CLOSED)
         _confine(self._connection, self._home / stored.FOLDER)
 
-    def query(self, question: str, releases: Mapping[str, str], /, **parameters: object) -> pd.DataFrame:
-        """The answer to `question` over the given releases, as a tidy frame.
+    def query(self, name: str, releases: Mapping[str, str], /, **parameters: object) -> pd.DataFrame:
+        """Answer the query `name` over the given releases, as a tidy frame.
 
         `releases` maps a dataset to the id of the release to read, or to `<id>@<tag>` for one with its rollups
-        by the team that a tag names; datasets the question does not need are ignored. Parameters are bound,
+        by the team that a tag names; datasets the query does not need are ignored. Parameters are bound,
         never pasted into the SQL.
 
         Raises:
-            UnknownName: there is no such question.
-            NoData: the question needs a dataset that `releases` does not have.
-            QuestionFailed: a parameter is missing or one too many, or the SQL does not fit the data.
+            UnknownName: there is no such query.
+            NoData: the query needs a dataset that `releases` does not have.
+            QueryFailed: a parameter is missing or one too many, or the SQL does not fit the data.
             StoreUnavailable: a release is missing, damaged or unreadable.
         """
-        with translate_errors(f"answer {question!r}"), self._connection.cursor() as cursor:
-            asked = self._question(question, cursor)
-            _check_parameters(asked, parameters)
-            schemas = [self._attach(dataset, _release(dataset, releases), cursor) for dataset in asked.needs]
+        with translate_errors(f"answer {name!r}"), self._connection.cursor() as cursor:
+            named_query = self._find_query(name, cursor)
+            _check_parameters(named_query, parameters)
+            schemas = [self._attach(dataset, _release(dataset, releases), cursor) for dataset in named_query.needs]
             if schemas:
                 cursor.execute(f"set search_path = {quote_literal(','.join(schemas))}")
             # Without parameters `None` must be passed: an empty mapping is bound as one.
-            return cursor.execute(asked.sql, parameters or None).df()
+            return cursor.execute(named_query.sql, parameters or None).df()
 
     def close(self) -> None:
         """Let go of the memory and of the files."""
@@ -78,11 +78,11 @@ class Warehouse:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def _question(self, name: str, cursor: duckdb.DuckDBPyConnection) -> NamedQuery:
-        known = self._questions.get(name)
-        if known is None:
-            known = self._questions[name] = read_query(name, cursor, self._folder)
-        return known
+    def _find_query(self, name: str, cursor: duckdb.DuckDBPyConnection) -> NamedQuery:
+        named_query = self._queries.get(name)
+        if named_query is None:
+            named_query = self._queries[name] = read_query(name, cursor, self._folder)
+        return named_query
 
     def _attach(self, dataset: str, reference: str, cursor: duckdb.DuckDBPyConnection) -> str:
         """The name of the schema that stands for a release, made when first asked for."""
@@ -98,12 +98,14 @@ class Warehouse:
                         table = dataset if name == "rows" else f"{dataset}_{name}"
                         # Names were checked against a pattern by `releases`; a view takes no parameters.
                         view = f'create or replace view {schema}."{table}"'
-                        cursor.execute(f"{view} as {_selected(manifest, name, tag)} from read_parquet({_text(file)})")
+                        cursor.execute(
+                            f"{view} as {_select_clause(manifest, name, tag)} from read_parquet({_text(file)})"
+                        )
                 self._attached.add(schema)
         return schema
 
 
-def _selected(manifest: stored.Manifest, name: str, tag: str) -> str:
+def _select_clause(manifest: stored.Manifest, name: str, tag: str) -> str:
     """What a file's view shows: all of it, with the team that the tag asked for names."""
     if name == "rows" and tag and manifest.team_tag not in (None, tag):
         return f"select * replace ({tag_value(tag)} as _team)"
@@ -128,11 +130,11 @@ def _release(dataset: str, releases: Mapping[str, str]) -> str:
     return release
 
 
-def _check_parameters(question: NamedQuery, given: Mapping[str, object]) -> None:
-    missing = sorted(question.parameters - given.keys())
-    extra = sorted(given.keys() - question.parameters)
+def _check_parameters(named_query: NamedQuery, parameters: Mapping[str, object]) -> None:
+    missing = sorted(named_query.parameters - parameters.keys())
+    extra = sorted(parameters.keys() - named_query.parameters)
     if missing:
-        raise QueryFailed(f"The question {question.name!r} also needs {', '.join(missing)}.")
+        raise QueryFailed(f"The query {named_query.name!r} also needs {', '.join(missing)}.")
     if extra:
-        near = did_you_mean(extra[0], sorted(question.parameters))
-        raise QueryFailed(f"The question {question.name!r} takes no parameter {extra[0]!r}.{near}")
+        near = did_you_mean(extra[0], sorted(named_query.parameters))
+        raise QueryFailed(f"The query {named_query.name!r} takes no parameter {extra[0]!r}.{near}")

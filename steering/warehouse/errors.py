@@ -23,7 +23,7 @@ _TROUBLES = (
 
 
 class QueryFailed(SteercoError):
-    """A question's SQL or its parameters do not fit; the page that asks has a mistake."""
+    """A query's SQL or its parameters do not fit; the page that asks has a mistake."""
 
 
 class UnreadableFile(SteercoError):
@@ -32,7 +32,7 @@ class UnreadableFile(SteercoError):
 
 @contextmanager
 def translate_errors(doing: str) -> Iterator[None]:
-    """Turn DuckDB's errors into `StoreUnavailable` (files, memory, disk) or `QuestionFailed` (the rest).
+    """Turn DuckDB's errors into `StoreUnavailable` (files, memory, disk) or `QueryFailed` (the rest).
 
     `doing` completes the sentence "Could not ...".
     """

@@ -1,6 +1,6 @@
-"""The questions that may be asked, one SQL file each; reads those files and nothing else.
+"""The queries that may be asked, one SQL file each; reads those files and nothing else.
 
-A file is `sql/<question>.sql`: one `select`, parameters as `$name`. Its first line says which datasets
+A file is `sql/<query>.sql`: one `select`, parameters as `$name`. Its first line says which datasets
 it reads, `-- needs: adoption, kpi`, and it refers to each by that name.
 """
 
@@ -20,7 +20,7 @@ NEEDS = "-- needs:"
 
 @dataclass(frozen=True, kw_only=True)
 class NamedQuery:
-    """A named question: its text as users may read it, the datasets it reads, its parameters."""
+    """A named query: its text as users may read it, the datasets it reads, its parameters."""
 
     name: str
     sql: str
@@ -29,39 +29,39 @@ class NamedQuery:
 
 
 def query_names(folder: Path = SQL) -> tuple[str, ...]:
-    """The names of all questions, sorted."""
+    """The names of all queries, sorted."""
     return tuple(sorted(file.stem for file in folder.glob("*.sql")))
 
 
-def query_text(question: str, folder: Path = SQL) -> str:
-    """The text of a question, to be shown to users.
+def query_text(name: str, folder: Path = SQL) -> str:
+    """The text of a query, to be shown to users.
 
     Raises:
-        UnknownName: there is no such question.
+        UnknownName: there is no such query.
     """
-    known = query_names(folder)
-    if question not in known:
-        raise UnknownName("question", question, known)
-    return (folder / f"{question}.sql").read_text(encoding="utf-8")
+    names = query_names(folder)
+    if name not in names:
+        raise UnknownName("query", name, names)
+    return (folder / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def read_query(question: str, connection: duckdb.DuckDBPyConnection, folder: Path = SQL) -> NamedQuery:
-    """A question with what it needs. `connection` parses it; nothing is run.
+def read_query(query_name: str, connection: duckdb.DuckDBPyConnection, folder: Path = SQL) -> NamedQuery:
+    """A query with what it needs. `connection` parses it; nothing is run.
 
     Raises:
-        UnknownName: there is no such question.
-        QuestionFailed: the file has no first line of needs, or is not a single `select`.
+        UnknownName: there is no such query.
+        QueryFailed: the file has no first line of needs, or is not a single `select`.
     """
-    sql = query_text(question, folder)
+    sql = query_text(query_name, folder)
     first = sql.split("\n", 1)[0]
     if not first.startswith(NEEDS):
-        raise QueryFailed(f"{question}.sql must begin with a line such as '{NEEDS} adoption'.")
-    with translate_errors(f"read the question {question!r}"):
+        raise QueryFailed(f"{query_name}.sql must begin with a line such as '{NEEDS} adoption'.")
+    with translate_errors(f"read the query {query_name!r}"):
         statements = connection.extract_statements(sql)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise QueryFailed(f"{question}.sql must hold exactly one select and nothing else.")
+        raise QueryFailed(f"{query_name}.sql must hold exactly one select and nothing else.")
     return NamedQuery(
-        name=question,
+        name=query_name,
         sql=sql,
         needs=tuple(name.strip() for name in first.removeprefix(NEEDS).split(",") if name.strip()),
         parameters=frozenset(statements[0].named_parameters),

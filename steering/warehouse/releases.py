@@ -86,18 +86,18 @@ def read_manifest(home: Path, dataset: str, release: str) -> Manifest:
     """
     folder = folder_of(home, dataset, release)
     try:
-        manifest = _parsed((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = _parse_manifest((folder / MANIFEST).read_text(encoding="utf-8"))
         size = (folder / ROWS).stat().st_size
     except FileNotFoundError as error:
-        raise _damaged(dataset, release, f"{Path(error.filename).name} is missing") from error
+        raise _damage_error(dataset, release, f"{Path(error.filename).name} is missing") from error
     except OSError as error:
-        raise _damaged(dataset, release, f"it cannot be read ({error.strerror})") from error
+        raise _damage_error(dataset, release, f"it cannot be read ({error.strerror})") from error
     except (ValueError, TypeError, KeyError) as error:
-        raise _damaged(dataset, release, f"{MANIFEST} is not readable") from error
+        raise _damage_error(dataset, release, f"{MANIFEST} is not readable") from error
     if size != manifest.parquet_bytes:
-        raise _damaged(dataset, release, f"{ROWS} has {size} bytes instead of {manifest.parquet_bytes}")
+        raise _damage_error(dataset, release, f"{ROWS} has {size} bytes instead of {manifest.parquet_bytes}")
     if (manifest.dataset, manifest.release) != (dataset, release):
-        raise _damaged(dataset, release, f"{MANIFEST} belongs to {manifest.dataset} {manifest.release}")
+        raise _damage_error(dataset, release, f"{MANIFEST} belongs to {manifest.dataset} {manifest.release}")
     return manifest
 
 
@@ -120,17 +120,17 @@ def store(
     with _disk_errors(f"store the {dataset} release"):
         final.parent.mkdir(parents=True, exist_ok=True)
         remove_stale(final.parent)
-        kept = _intact(home, dataset, release)
-        if kept is not None and _claim(final):
-            return kept
-        unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=final.parent))
+        manifest_there = _intact(home, dataset, release)
+        if manifest_there is not None and _claim(final):
+            return manifest_there
+        temporary = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=final.parent))
         try:
-            write(unfinished / ROWS)
-            manifest = describe(unfinished / ROWS)
-            _write_durably(unfinished, manifest)
-            return _rename(unfinished, final, home, manifest)
+            write(temporary / ROWS)
+            manifest = describe(temporary / ROWS)
+            _write_durably(temporary, manifest)
+            return _rename(temporary, final, home, manifest)
         finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def add(final: Path, write: Callable[[Path], None]) -> Path:
@@ -143,14 +143,14 @@ def add(final: Path, write: Callable[[Path], None]) -> Path:
         # A name without .parquet: an unfinished file must not be taken for a table of the release.
         handle, name = tempfile.mkstemp(prefix=UNFINISHED, dir=final.parent)
         os.close(handle)
-        unfinished = Path(name)
+        temporary = Path(name)
         try:
-            write(unfinished)
-            unfinished.chmod(0o644)
-            _flush(unfinished)
-            unfinished.rename(final)
+            write(temporary)
+            temporary.chmod(0o644)
+            _flush(temporary)
+            temporary.rename(final)
         finally:
-            unfinished.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
         _flush(final.parent)
     return final
 
@@ -224,17 +224,17 @@ def _write_durably(folder: Path, manifest: Manifest) -> None:
         _flush(path)
 
 
-def _rename(unfinished: Path, final: Path, home: Path, manifest: Manifest) -> Manifest:
+def _rename(temporary: Path, final: Path, home: Path, manifest: Manifest) -> Manifest:
     try:
-        unfinished.rename(final)
+        temporary.rename(final)
     except OSError:
         # Someone stored the same release meanwhile, or a damaged one is in the way.
-        kept = _intact(home, manifest.dataset, manifest.release)
-        if kept is not None and _claim(final):
-            return kept
+        manifest_there = _intact(home, manifest.dataset, manifest.release)
+        if manifest_there is not None and _claim(final):
+            return manifest_there
         aside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=final.parent))
         final.rename(aside / "damaged")
-        unfinished.rename(final)
+        temporary.rename(final)
         shutil.rmtree(aside, ignore_errors=True)
     _flush(final.parent)
     return manifest
@@ -248,16 +248,16 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def _parsed(text: str) -> Manifest:
-    known = {field.name for field in fields(Manifest)}
-    values = {key: value for key, value in json.loads(text).items() if key in known}
+def _parse_manifest(text: str) -> Manifest:
+    names = {field.name for field in fields(Manifest)}
+    values = {key: value for key, value in json.loads(text).items() if key in names}
     values["columns"] = tuple((name, kind) for name, kind in values["columns"])
     values["period"] = tuple(values["period"]) if values["period"] else None
     values["warnings"] = tuple(Problem(**warning) for warning in values["warnings"])
     return Manifest(**values)
 
 
-def _damaged(dataset: str, release: str, what: str) -> StoreUnavailable:
+def _damage_error(dataset: str, release: str, what: str) -> StoreUnavailable:
     return StoreUnavailable(
         f"The {dataset} release {release[:12]}… is missing or damaged: {what}. "
         "Load the same file again to restore it, or roll back to the release before."

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def rows_as(found: pd.DataFrame, kind: type[T]) -> tuple[T, ...]:
+def rows_as(frame: pd.DataFrame, kind: type[T]) -> tuple[T, ...]:
     """The rows of a frame as values of a dataclass whose fields are its columns. NaN, NA and NaT become None."""
-    columns = [[_plain(value) for value in found[name].tolist()] for name in found.columns]
-    names = [str(name) for name in found.columns]
+    columns = [[_plain(value) for value in frame[name].tolist()] for name in frame.columns]
+    names = [str(name) for name in frame.columns]
     return tuple(kind(**dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True))
 
 

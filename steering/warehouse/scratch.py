@@ -28,11 +28,11 @@ class Scratch:
     def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, stopping: CancelToken) -> None:
         self._connection = connection
         self.folder = folder
-        self._stopping = stopping
+        self._cancel_token = stopping
 
     def run(self, sql: str, *, doing: str = "check the file") -> list[tuple[Any, ...]]:
         """Run one statement and return all of its rows; `doing` completes "Could not ..." if that fails."""
-        self._stopping.check()
+        self._cancel_token.check()
         with translate_errors(doing):
             return self._connection.execute(sql).fetchall()
 
@@ -54,9 +54,9 @@ class Scratch:
         """Run a statement that reads an outside file.
 
         Raises:
-            Unreadable: the file is damaged or not of its kind.
+            UnreadableFile: the file is damaged or not of its kind.
         """
-        self._stopping.check()
+        self._cancel_token.check()
         try:
             return self._connection.execute(sql).fetchall()
         except duckdb.InterruptException as error:
@@ -90,5 +90,5 @@ def scratch(*, reads: tuple[Path, ...] = (), writes: tuple[Path, ...] = ()) -> I
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         stopping = CANCEL_TOKEN.get() or CancelToken()
-        with stopping.watched(connection.interrupt):
+        with stopping.watch(connection.interrupt):
             yield Scratch(connection, folder, stopping)

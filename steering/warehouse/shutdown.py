@@ -15,18 +15,18 @@ class CancelToken:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._told = False
+        self._is_cancelled = False
         self._running: list[Callable[[], None]] = []
 
     def cancel(self) -> None:
         """Interrupt all that runs."""
         with self._lock:
-            self._told = True
+            self._is_cancelled = True
             for interrupt in self._running:
                 interrupt()
 
     @contextmanager
-    def watched(self, interrupt: Callable[[], None]) -> Iterator[None]:
+    def watch(self, interrupt: Callable[[], None]) -> Iterator[None]:
         """While within, `interrupt` is called when the process is to end.
 
         Raises:
@@ -47,7 +47,7 @@ class CancelToken:
         Raises:
             StoreUnavailable: it is.
         """
-        if self._told:
+        if self._is_cancelled:
             raise StoreUnavailable("The app is stopping. What it was doing begins again when it starts.")
 
 

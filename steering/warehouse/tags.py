@@ -1,4 +1,4 @@
-"""What a tag says, as SQL over a FOCUS `Tags` cell; a release and a question must mean the same by it."""
+"""What a tag says, as SQL over a FOCUS `Tags` cell; a release and a query must mean the same by it."""
 
 from __future__ import annotations
 

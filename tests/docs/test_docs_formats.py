@@ -19,7 +19,7 @@ from steering.cases.cross_checks import MEASURES
 from steering.cases.loader import DATASETS as FILED
 from steering.cases.loader import ENDINGS, FILES, FOLDERS
 from steering.catalog.business_metrics import METRICS
-from steering.catalog.contracts import ContractColumn, FocusColumn, Kind, contract, datasets
+from steering.catalog.contracts import ColumnType, ContractColumn, FocusColumn, contract, datasets
 from steering.conditions import Condition, Op
 from steering.context.filters import Filters
 from steering.errors import Problem
@@ -232,7 +232,7 @@ class TestDatasets:
         assert sorted(DATASETS) == sorted(FILED) == sorted(datasets())
 
     def test_every_kind_of_column_is_explained(self) -> None:
-        assert {row[0] for row in FOUND["Datasets"][0]} == set(get_args(Kind))
+        assert {row[0] for row in FOUND["Datasets"][0]} == set(get_args(ColumnType))
 
     @pytest.mark.parametrize("dataset", DATASETS)
     def test_columns_are_those_of_the_contract(self, dataset: str) -> None:

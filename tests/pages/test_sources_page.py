@@ -208,7 +208,7 @@ class TestPage:
             assert seen.dataframe or page == "brief"
             assert len(keys) >= 2 * len(seen.dataframe), page
 
-    def test_a_question_is_chosen_by_the_viewer(self, visit: Visit) -> None:
+    def test_a_query_is_chosen_by_the_viewer(self, visit: Visit) -> None:
         seen = visit(page="sources")
         seen.selectbox(key="passage-sql").select("kpi_by_month").run()
         assert "from kpi" in seen.code[0].value

@@ -69,7 +69,7 @@ def drilldown(context: CaseContext, filters: Filters, picture: CostReport) -> tu
 
 
 def _asked(picture: CostReport) -> dict[str, object]:
-    """What the questions about two months take."""
+    """What the queries about two months take."""
     return {**picture.scope.parameters, "before": months.add_months(picture.scope.as_of, -1)}
 
 

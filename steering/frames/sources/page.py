@@ -47,7 +47,7 @@ def frame(context: CaseContext, filters: Filters) -> Frame:
             Columns(blocks=(_history(focus), _warnings(focus)), weights=(1, 1)),
             _dictionary(focus.contract),
             _metrics(context, filters),
-            _questions(),
+            _queries(),
         ),
         provenance=provenance(context, filters, [one.id for one in held]),
         notices=_notices(held),
@@ -270,7 +270,7 @@ def _metrics(context: CaseContext, filters: Filters) -> TableBlock:
             Column(label="Definition"),
             Column(label="Formula"),
             Column(label="Source"),
-            Column(label="Question", help="Its SQL is below"),
+            Column(label="Query", help="Its SQL is below"),
             Column(label="Owner"),
         ),
         rows=tuple(
@@ -281,11 +281,11 @@ def _metrics(context: CaseContext, filters: Filters) -> TableBlock:
     )
 
 
-def _questions() -> Code:
+def _queries() -> Code:
     return Code(
         id="sql",
         title="The SQL behind the figures",
-        label="Question",
+        label="Query",
         language="sql",
         passages=tuple(Passage(name=one.name, about=one.about, text=one.sql) for one in query_descriptions()),
     )

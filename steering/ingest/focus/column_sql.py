@@ -14,20 +14,18 @@ from typing import Literal
 
 from steering.catalog.contracts import ContractColumn, FocusColumn
 from steering.errors import did_you_mean
-from steering.ingest.column_types import (
+from steering.ingest.column_rules import (
     CONTROL,
     DECIMALS,
     LONGEST_STANDARD_TEXT,
-    MOMENT,
-    MOMENT_VALUE,
     TEXT,
-    TYPINGS,
     VALUE,
     WHOLE_DIGITS,
     Rule,
-    cleaned,
-    wanted,
+    clean_text_sql,
 )
+from steering.ingest.column_types import TYPINGS, describe_column
+from steering.ingest.date_types import MOMENT, MOMENT_VALUE
 from steering.ingest.focus.dates import Order, slash_value
 from steering.warehouse import quote_literal
 
@@ -43,13 +41,13 @@ UNTIDY: dict[Tidiness, str] = {
 CURRENCY = "BillingCurrency"
 TAGS = "Tags"
 PLAIN_NUMBER = r"[+-]?[0-9]+(\.[0-9]*)?"
-# Their few words are taken in any case and kept as the standard writes them, so that questions can rely on it.
+# Their few words are taken in any case and kept as the standard writes them, so that queries can rely on it.
 _SPELT = ("ChargeCategory", "ChargeClass", "ChargeFrequency", "PricingCategory", "CommitmentDiscountCategory",
           "CommitmentDiscountStatus", "CapacityReservationStatus")  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class FocusColumnSql:
     """A column of a file: `kind` and `sql_type` of its values, and the SQL to get and judge them.
 
     `odd` is what is suspect about it in particular, when it is met lightly.
@@ -66,26 +64,26 @@ class Cell:
     careful: bool = True
 
     @property
-    def quoted(self) -> str:
+    def sql_name(self) -> str:
         """The column's name in SQL."""
-        return quoted_name(self.name)
+        return quote_name(self.name)
 
-    def remedy(self, rule: Rule, found: str) -> str:
+    def remedy(self, rule: Rule, text: str) -> str:
         """A rule's remedy for one cell, with the nearest choice where there are choices."""
-        return f"{rule.remedy}{did_you_mean(found.strip(), self.choices)}" if self.choices else rule.remedy
+        return f"{rule.remedy}{did_you_mean(text.strip(), self.choices)}" if self.choices else rule.remedy
 
 
-def quoted_name(name: str) -> str:
+def quote_name(name: str) -> str:
     """A column's name as SQL takes it."""
     return '"' + name.replace('"', '""') + '"'
 
 
-def text_of(cell: Cell) -> str:
+def text_of(cell: FocusColumnSql) -> str:
     """SQL for a cell's text: null where it says nothing."""
-    return cleaned(cell.quoted) if cell.careful else cell.quoted
+    return clean_text_sql(cell.sql_name) if cell.careful else cell.sql_name
 
 
-def cell(name: str, column: ContractColumn | None, order: Order | None) -> Cell:
+def column_sql(name: str, column: ContractColumn | None, order: Order | None) -> FocusColumnSql:
     """How to judge one column with care; `column` is None for one that the standard doesn't have."""
     if column is None:
         return _text(name, ())
@@ -103,30 +101,30 @@ def cell(name: str, column: ContractColumn | None, order: Order | None) -> Cell:
     return _currency(missing) if name == CURRENCY else _text(name, missing)
 
 
-def fast_path(careful: Cell, tidiness: Tidiness) -> Cell:
+def fast_path(careful: FocusColumnSql, tidiness: Tidiness) -> FocusColumnSql:
     """The same column met lightly, in a file of which so much is known."""
     missing = [rule.when for rule in careful.rules if rule.when == f"{TEXT} is null"]
     long = f"strlen({TEXT}) > {LONGEST_STANDARD_TEXT}"
-    typed = TEXT
+    value = TEXT
     if careful.kind == "decimal":
-        typed = f"try_cast({TEXT} as double)"
+        value = f"try_cast({TEXT} as double)"
         odd = [f"not regexp_full_match({TEXT}, '{PLAIN_NUMBER}')", f"strlen({TEXT}) > {WHOLE_DIGITS + DECIMALS}"]
     elif careful.kind == "moment":
-        typed = f"try_cast({TEXT} as timestamp)"
+        value = f"try_cast({TEXT} as timestamp)"
         odd = [f"not regexp_full_match({TEXT}, '{MOMENT}')", f"{TEXT} is not null and {VALUE} is null"]
     elif careful.choices:
         odd = [f"{TEXT} not in ({', '.join(quote_literal(choice) for choice in careful.choices)})"]
     else:
         odd = [long, UNTIDY[tidiness], *([careful.odd] if careful.odd else [])]
-    return replace(careful, careful=False, typed=typed, suspect=" or ".join(f"({when})" for when in [*missing, *odd]))
+    return replace(careful, careful=False, typed=value, suspect=" or ".join(f"({when})" for when in [*missing, *odd]))
 
 
 def _missing(column: ContractColumn) -> tuple[Rule, ...]:
     if column.required or column.name == CURRENCY:
-        return (Rule(when=f"{TEXT} is null", expected=wanted(column), remedy="Fill in the cell."),)
+        return (Rule(when=f"{TEXT} is null", expected=describe_column(column), remedy="Fill in the cell."),)
     if isinstance(column, FocusColumn) and not column.nulls:
         remedy = "The row is kept; what needs this cell leaves it out. The standard allows no empty cell here."
-        return (Rule(when=f"{TEXT} is null", severity="warning", expected=wanted(column), remedy=remedy),)
+        return (Rule(when=f"{TEXT} is null", severity="warning", expected=describe_column(column), remedy=remedy),)
     return ()
 
 
@@ -145,13 +143,13 @@ def _unsound() -> tuple[str, tuple[Rule, ...]]:
     return f"{long} or {control}", tuple(rules)
 
 
-def _text(name: str, missing: tuple[Rule, ...]) -> Cell:
+def _text(name: str, missing: tuple[Rule, ...]) -> FocusColumnSql:
     suspect, rules = _unsound()
     own = " or ".join([*(rule.when for rule in missing), suspect])
-    return Cell(name=name, kind="text", sql_type="varchar", typed=TEXT, suspect=own, rules=(*missing, *rules))
+    return FocusColumnSql(name=name, kind="text", sql_type="varchar", typed=TEXT, suspect=own, rules=(*missing, *rules))
 
 
-def _currency(missing: tuple[Rule, ...]) -> Cell:
+def _currency(missing: tuple[Rule, ...]) -> FocusColumnSql:
     remedy = "It is kept as it is; use the three letters of ISO 4217."
     odd = f"not regexp_full_match({TEXT}, '[A-Z]{{3}}')"
     rule = Rule(when=odd, severity="warning", expected="a currency such as USD", remedy=remedy)
@@ -159,17 +157,17 @@ def _currency(missing: tuple[Rule, ...]) -> Cell:
     return replace(text, suspect=f"{text.suspect} or {odd}", rules=(*text.rules, rule), odd=odd)
 
 
-def _choice(column: ContractColumn, missing: tuple[Rule, ...]) -> Cell:
+def _choice(column: ContractColumn, missing: tuple[Rule, ...]) -> FocusColumnSql:
     words = ", ".join(f"'{choice.lower()}'" for choice in column.choices)
     strange = f"lower({TEXT}) not in ({words})"
-    listed = ", ".join(column.choices)
-    expected = f"one of {listed}" if len(listed) < 120 else "one of the standard's words"
+    words_in_text = ", ".join(column.choices)
+    expected = f"one of {words_in_text}" if len(words_in_text) < 120 else "one of the standard's words"
     rule = Rule(when=strange, severity="warning", expected=expected, remedy="It is kept as it is.")
     if column.required:
         rule = Rule(when=strange, expected=expected, remedy="Use one of these words.")
     spelt = " ".join(f"when '{choice.lower()}' then '{choice}'" for choice in column.choices)
     _, unsound = _unsound()
-    return Cell(
+    return FocusColumnSql(
         name=column.name,
         kind="text",
         sql_type="varchar",
@@ -180,9 +178,9 @@ def _choice(column: ContractColumn, missing: tuple[Rule, ...]) -> Cell:
     )
 
 
-def _decimal(name: str, missing: tuple[Rule, ...]) -> Cell:
+def _decimal(name: str, missing: tuple[Rule, ...]) -> FocusColumnSql:
     typing = TYPINGS["decimal"]
-    return Cell(
+    return FocusColumnSql(
         name=name,
         kind="decimal",
         sql_type=typing.sql_type,
@@ -193,9 +191,9 @@ def _decimal(name: str, missing: tuple[Rule, ...]) -> Cell:
     )
 
 
-def _moment(name: str, missing: tuple[Rule, ...], order: Order | None) -> Cell:
+def _moment(name: str, missing: tuple[Rule, ...], order: Order | None) -> FocusColumnSql:
     typing = TYPINGS["moment"]
-    typed = f"coalesce({MOMENT_VALUE}, {slash_value(order)})" if order else MOMENT_VALUE
+    value = f"coalesce({MOMENT_VALUE}, {slash_value(order)})" if order else MOMENT_VALUE
     unclear = Rule(
         when=f"{VALUE} is null and {TEXT} like '%/%'",
         expected="a moment such as 2026-03-14T09:30:00Z",
@@ -203,53 +201,53 @@ def _moment(name: str, missing: tuple[Rule, ...], order: Order | None) -> Cell:
     )
     if order:
         unclear = Rule(when=unclear.when, expected=unclear.expected, remedy="There is no such day or time: correct it.")
-    return Cell(
+    return FocusColumnSql(
         name=name,
         kind="moment",
         sql_type="timestamp",
-        typed=typed,
+        typed=value,
         suspect=f"{_null(missing)}({TEXT} is not null and {VALUE} is null)",
         rules=(*missing, unclear, *typing.rules),
     )
 
 
-def _json(name: str, missing: tuple[Rule, ...]) -> Cell:
+def _json(name: str, missing: tuple[Rule, ...]) -> FocusColumnSql:
     suspect, rules = _unsound()
-    broken = f"not json_valid({TEXT})"
-    rule = Rule(when=broken, severity="warning", expected="JSON", remedy="It is kept as text and not looked into.")
-    return Cell(
+    invalid = f"not json_valid({TEXT})"
+    rule = Rule(when=invalid, severity="warning", expected="JSON", remedy="It is kept as text and not looked into.")
+    return FocusColumnSql(
         name=name,
         kind="text",
         sql_type="varchar",
         typed=TEXT,
-        suspect=f"{_null(missing)}{suspect} or {broken}",
+        suspect=f"{_null(missing)}{suspect} or {invalid}",
         rules=(*missing, *rules, rule),
-        odd=broken,
+        odd=invalid,
     )
 
 
-def _tags(missing: tuple[Rule, ...]) -> Cell:
+def _tags(missing: tuple[Rule, ...]) -> FocusColumnSql:
     suspect, rules = _unsound()
-    whole = f"starts_with({TEXT}, '{{') and json_valid({TEXT})"
+    valid = f"starts_with({TEXT}, '{{') and json_valid({TEXT})"
     braceless = f"starts_with({TEXT}, '\"') and json_valid('{{' || {TEXT} || '}}')"
     expected = 'tags as a JSON object, such as {"team": "team-07"}'
     lenient = Rule(
-        when=f"not ({whole}) and {braceless}",
+        when=f"not ({valid}) and {braceless}",
         severity="warning",
         expected=expected,
         remedy="The braces are added. Export the tags with them.",
     )
     strict = Rule(
-        when=f"not ({whole})",
+        when=f"not ({valid})",
         expected=expected,
         remedy="Export the tags as JSON, with each quote inside the cell doubled.",
     )
-    return Cell(
+    return FocusColumnSql(
         name=TAGS,
         kind="tags",
         sql_type="varchar",
-        typed=f"case when {whole} then {TEXT} when {braceless} then '{{' || {TEXT} || '}}' end",
-        suspect=f"{_null(missing)}{suspect} or not ({whole})",
+        typed=f"case when {valid} then {TEXT} when {braceless} then '{{' || {TEXT} || '}}' end",
+        suspect=f"{_null(missing)}{suspect} or not ({valid})",
         rules=(*missing, *rules, lenient, strict),
-        odd=f"not ({whole})",
+        odd=f"not ({valid})",
     )

@@ -16,7 +16,7 @@ from typing import Any
 from steering.catalog.contracts import Contract
 from steering.errors import Problem
 from steering.ingest.fingerprint import EXACT
-from steering.ingest.focus.column_sql import quoted_name
+from steering.ingest.focus.column_sql import quote_name
 from steering.ingest.focus.write_parquet import DERIVED
 from steering.ingest.report import ProblemList
 from steering.warehouse import Scratch, quote_literal
@@ -32,35 +32,37 @@ IMPLAUSIBLE = 0.1
 Totals = dict[str, Decimal]
 
 
-def sums(staged: Path, types: Mapping[str, str], scratch: Scratch) -> dict[str, Any]:
+def sum_costs(parquet: Path, types: Mapping[str, str], scratch: Scratch) -> dict[str, Any]:
     """Control totals of the costs as exact text, by provider too; of several currencies, each apart."""
     totals = ", ".join(f'sum("{name}")::varchar' for name in COSTS)
     rows = scratch.run(
         f"select coalesce(\"BillingCurrency\", '{NO_CURRENCY}'), coalesce(_provider, '{UNNAMED}'), {totals} "
-        f"from {_from(staged)} group by all order by all"
+        f"from {_from(parquet)} group by all order by all"
     )
     scales = _scales(types)
     by_currency: dict[str, dict[str, Totals]] = defaultdict(dict)
     for currency, provider, *amounts in rows:
-        found = {name: Decimal(text) for name, text in zip(COSTS, amounts, strict=True) if text is not None}
-        by_currency[currency][provider] = found
-    shaped = {currency: _shaped(providers, scales) for currency, providers in by_currency.items()}
-    return next(iter(shaped.values())) if len(shaped) == 1 else {"by_currency": shaped}
+        amounts_by_column = {name: Decimal(text) for name, text in zip(COSTS, amounts, strict=True) if text is not None}
+        by_currency[currency][provider] = amounts_by_column
+    totals_by_currency = {currency: _format_totals(providers, scales) for currency, providers in by_currency.items()}
+    return (
+        next(iter(totals_by_currency.values())) if len(totals_by_currency) == 1 else {"by_currency": totals_by_currency}
+    )
 
 
-def _shaped(providers: Mapping[str, Totals], scales: Mapping[str, int]) -> dict[str, Any]:
+def _format_totals(providers: Mapping[str, Totals], scales: Mapping[str, int]) -> dict[str, Any]:
     total: Totals = {}
-    for found in providers.values():
-        for name, amount in found.items():
+    for amounts in providers.values():
+        for name, amount in amounts.items():
             total[name] = EXACT.add(total.get(name, Decimal(0)), amount)
 
-    def written(amounts: Totals) -> dict[str, str]:
+    def format_amounts(amounts: Totals) -> dict[str, str]:
         return {name: f"{amounts[name]:.{scales[name]}f}" for name in COSTS if name in amounts}
 
-    return {**written(total), "by_provider": {name: written(found) for name, found in providers.items()}}
+    return {**format_amounts(total), "by_provider": {name: format_amounts(found) for name, found in providers.items()}}
 
 
-def release_id(staged: Path, types: Mapping[str, str], contract: Contract, scratch: Scratch) -> tuple[str, int]:
+def release_id(parquet: Path, types: Mapping[str, str], contract: Contract, scratch: Scratch) -> tuple[str, int]:
     """The id of the rows, and how many of them repeat another one exactly.
 
     The SHA-256 of a header (dataset, contract version, names of the columns that hold anything) and the sorted
@@ -68,42 +70,44 @@ def release_id(staged: Path, types: Mapping[str, str], contract: Contract, scrat
     numbers and moments are written change it.
     """
     own = sorted(name for name in types if name not in DERIVED)
-    filled = scratch.run(f"select {', '.join(f'count({quoted_name(name)})' for name in own)} from {_from(staged)}")[0]
-    names = [name for name, count in zip(own, filled, strict=True) if count]
+    counts = scratch.run(f"select {', '.join(f'count({quote_name(name)})' for name in own)} from {_from(parquet)}")[0]
+    names = [name for name, count in zip(own, counts, strict=True) if count]
     header = {"dataset": contract.id, "version": contract.version, "columns": names}
     digest = hashlib.sha256(json.dumps(header, separators=(",", ":")).encode() + b"\n")
-    shortened = _shortened(staged, {name: types[name] for name in names}, scratch)
-    row = f", {SEPARATOR}, ".join(_canonical(name, shortened[name]) for name in names)
-    scratch.run(f"create or replace temp table digests as select sha256(concat({row})) as digest from {_from(staged)}")
+    short_types = _shorten_types(parquet, {name: types[name] for name in names}, scratch)
+    row = f", {SEPARATOR}, ".join(_canonical(name, short_types[name]) for name in names)
+    scratch.run(f"create or replace temp table digests as select sha256(concat({row})) as digest from {_from(parquet)}")
     for batch in scratch.batches("select digest from digests order by digest"):
         digest.update("".join(batch.column(0).to_pylist()).encode())
-    ((twins,),) = scratch.run("select count(*) - count(distinct digest) from digests")
+    ((duplicates,),) = scratch.run("select count(*) - count(distinct digest) from digests")
     scratch.run("drop table digests")
-    return digest.hexdigest(), twins
+    return digest.hexdigest(), duplicates
 
 
-def period(staged: Path, scratch: Scratch) -> tuple[str, str] | None:
+def find_period(parquet: Path, scratch: Scratch) -> tuple[str, str] | None:
     """The first and last month in which a charge begins, as `2026-03`."""
     ((first, last),) = scratch.run(
         "select strftime(min(\"ChargePeriodStart\"), '%Y-%m'), strftime(max(\"ChargePeriodStart\"), '%Y-%m') "
-        f"from {_from(staged)}"
+        f"from {_from(parquet)}"
     )
     return (first, last) if first else None
 
 
-def note_twins(twins: int, findings: ProblemList) -> None:
+def warn_of_duplicates(duplicates: int, findings: ProblemList) -> None:
     """Warn once of charges that are there twice, cell for cell."""
-    if twins:
+    if duplicates:
         _warn(
             findings,
             None,
-            f"{twins:,} rows that repeat another one in every cell" if twins > 1 else "a row that repeats another one",
+            f"{duplicates:,} rows that repeat another one in every cell"
+            if duplicates > 1
+            else "a row that repeats another one",
             "each charge once",
             "They are kept and count. Check that two exports of the same days were not put together.",
         )
 
 
-def note_currencies(sums: Mapping[str, Any], findings: ProblemList) -> None:
+def warn_of_currencies(sums: Mapping[str, Any], findings: ProblemList) -> None:
     """Warn once of several currencies."""
     if "by_currency" in sums:
         _warn(
@@ -115,7 +119,7 @@ def note_currencies(sums: Mapping[str, Any], findings: ProblemList) -> None:
         )
 
 
-def note_implausible(staged: Path, scratch: Scratch, findings: ProblemList) -> None:
+def warn_of_implausible(parquet: Path, scratch: Scratch, findings: ProblemList) -> None:
     """Warn once where EffectiveCost can't be what the standard means by it.
 
     Purchases and what a commitment covers apart, a charge that was billed has an effective cost.
@@ -126,32 +130,32 @@ def note_implausible(staged: Path, scratch: Scratch, findings: ProblemList) -> N
         f'count_if({own} and "EffectiveCost" = 0 and "BilledCost" <> 0) as without, '
         f'count_if({own} and "BilledCost" <> 0) as billed, count(*), '
         'bool_and("EffectiveCost" = trunc("EffectiveCost")) and not bool_and("BilledCost" = trunc("BilledCost")) '
-        f"from {_from(staged)} group by 1 having without > {IMPLAUSIBLE} * billed order by 1"
+        f"from {_from(parquet)} group by 1 having without > {IMPLAUSIBLE} * billed order by 1"
     )
     if not rows:
         return
-    listed = " and ".join(f"{without:,} of {count:,} rows of {provider}" for provider, without, _, count, _ in rows)
-    rounded = "; its amounts are whole numbers" if all(row[-1] for row in rows) else ""
+    providers = " and ".join(f"{without:,} of {count:,} rows of {provider}" for provider, without, _, count, _ in rows)
+    suffix = "; its amounts are whole numbers" if all(row[-1] for row in rows) else ""
     _warn(
         findings,
         "EffectiveCost",
-        f"0 although BilledCost is not, in {listed}{rounded}",
+        f"0 although BilledCost is not, in {providers}{suffix}",
         "what the charge costs after discounts, which is 0 for purchases only",
         "It looks rounded or incomplete: check trends and showback against BilledCost, and ask the provider.",
     )
 
 
-def _shortened(staged: Path, types: Mapping[str, str], scratch: Scratch) -> dict[str, str]:
+def _shorten_types(parquet: Path, types: Mapping[str, str], scratch: Scratch) -> dict[str, str]:
     """The types, with the smallest scale that keeps every number: trailing zeros are no data."""
     short = dict(types)
-    doubted = {name: scale for name, scale in _scales(types).items() if scale}
-    while doubted:
-        spare = ", ".join(f"bool_and({quoted_name(name)} = trunc({quoted_name(name)}, {scale - 1}))"
-                          for name, scale in doubted.items())  # fmt: skip
-        (answers,) = scratch.run(f"select {spare} from {_from(staged)}")
-        doubted = {name: doubted[name] - 1 for name, yes in zip(doubted, answers, strict=True) if yes}
-        short |= {name: re.sub(r"\d+\)$", f"{scale})", short[name]) for name, scale in doubted.items()}
-        doubted = {name: scale for name, scale in doubted.items() if scale}
+    scales = {name: scale for name, scale in _scales(types).items() if scale}
+    while scales:
+        spare = ", ".join(f"bool_and({quote_name(name)} = trunc({quote_name(name)}, {scale - 1}))"
+                          for name, scale in scales.items())  # fmt: skip
+        (answers,) = scratch.run(f"select {spare} from {_from(parquet)}")
+        scales = {name: scales[name] - 1 for name, yes in zip(scales, answers, strict=True) if yes}
+        short |= {name: re.sub(r"\d+\)$", f"{scale})", short[name]) for name, scale in scales.items()}
+        scales = {name: scale for name, scale in scales.items() if scale}
     return short
 
 
@@ -161,17 +165,17 @@ def _scales(types: Mapping[str, str]) -> dict[str, int]:
 
 
 def _canonical(name: str, kind: str) -> str:
-    column = quoted_name(name)
+    column = quote_name(name)
     if kind == "timestamp":
         return f"epoch_us({column})"
     return f"{column}::{kind}::varchar" if kind.startswith("decimal") else column
 
 
-def _from(staged: Path) -> str:
-    return f"read_parquet({quote_literal(str(staged))})"
+def _from(parquet: Path) -> str:
+    return f"read_parquet({quote_literal(str(parquet))})"
 
 
-def _warn(findings: ProblemList, column: str | None, found: str, expected: str, remedy: str) -> None:
+def _warn(findings: ProblemList, column: str | None, actual: str, expected: str, remedy: str) -> None:
     findings.add(
-        Problem(file=findings.file, severity="warning", column=column, found=found, expected=expected, remedy=remedy)
+        Problem(file=findings.file, severity="warning", column=column, found=actual, expected=expected, remedy=remedy)
     )

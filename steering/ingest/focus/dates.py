@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from steering.ingest.column_types import TEXT
+from steering.ingest.column_rules import TEXT
 from steering.warehouse import Scratch
 
 Order = Literal["month first", "day first"]
@@ -23,7 +23,7 @@ def slash_value(order: Order) -> str:
     return f"case when regexp_matches({TEXT}, '{_SLASHED}') then try_strptime({TEXT}, [{', '.join(formats)}]) end"
 
 
-def order_of(names: Sequence[str], texts: str, scratch: Scratch) -> Order | None:
+def detect_order(names: Sequence[str], texts: str, scratch: Scratch) -> Order | None:
     """The order in which all dates with slashes make sense, or None where there are none or both do.
 
     An order makes sense when every such cell is a day and no charge ends before it begins. Where both do, the
@@ -38,13 +38,13 @@ def order_of(names: Sequence[str], texts: str, scratch: Scratch) -> Order | None
         f"count(*) = count({when}), coalesce(bool_and(day({when}) = 1) filter (which = '{_BILLING}'), false)"
         for when in whens
     )
-    ((cells_found, *found),) = scratch.read(f"with texts as ({texts}) select count(*), {counts} from ({cells})")
-    if not cells_found:
+    ((cell_count, *answers),) = scratch.read(f"with texts as ({texts}) select count(*), {counts} from ({cells})")
+    if not cell_count:
         return None
-    sensible = [order for order, whole in zip(ORDERS, found[::2], strict=True) if whole]
+    sensible = [order for order, fits in zip(ORDERS, answers[::2], strict=True) if fits]
     sensible = [order for order in sensible if not _backwards(order, names, texts, scratch)] or sensible
     if len(sensible) == 2:
-        sensible = [order for order, first in zip(ORDERS, found[1::2], strict=True) if first]
+        sensible = [order for order, first in zip(ORDERS, answers[1::2], strict=True) if first]
     return sensible[0] if len(sensible) == 1 else None
 
 
@@ -54,8 +54,8 @@ def _backwards(order: Order, names: Sequence[str], texts: str, scratch: Scratch)
     if not all(name in names for name in pair):
         return False
     start, end = (slash_value(order).replace(TEXT, _name(name)) for name in pair)
-    ((found,),) = scratch.read(f"with texts as ({texts}) select count(*) from texts where {end} < {start}")
-    return bool(found)
+    ((count,),) = scratch.read(f"with texts as ({texts}) select count(*) from texts where {end} < {start}")
+    return bool(count)
 
 
 def _name(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from steering.errors import Problem
-from steering.ingest.file_type import Unfit
+from steering.ingest.file_type import WrongFormat
 
 Names = Collection[str]
 
@@ -47,8 +47,10 @@ def refuse_native(names: Sequence[str], file: str, row: int | None) -> None:
         return
     for native in NATIVES:
         if native.fits(lower):
-            found = f"{native.title}, not FOCUS"
-            raise Unfit(file, [Problem(file=file, row=row, found=found, expected=EXPECTED, remedy=native.remedy)])
+            actual = f"{native.title}, not FOCUS"
+            raise WrongFormat(
+                file, [Problem(file=file, row=row, found=actual, expected=EXPECTED, remedy=native.remedy)]
+            )
 
 
 def _is_oci(names: Names) -> bool:

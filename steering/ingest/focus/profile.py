@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from steering.errors import LISTED, Problem, Severity, quote_input
-from steering.ingest.column_types import DECIMALS, TEXT, WHOLE_DIGITS
-from steering.ingest.focus.column_sql import Cell
-from steering.ingest.focus.relation import FocusRelation, about, text_name
+from steering.ingest.column_rules import DECIMALS, TEXT, WHOLE_DIGITS
+from steering.ingest.focus.column_sql import FocusColumnSql
+from steering.ingest.focus.relation import FocusRelation, text_name, with_names
 from steering.ingest.report import ProblemList
 from steering.warehouse import Scratch
 
@@ -83,102 +83,107 @@ class ColumnProfile:
 
     rows: int
     digits: dict[str, tuple[int, int]]
-    suspects: tuple[Cell, ...]
+    suspects: tuple[FocusColumnSql, ...]
     broken: tuple[RowRule, ...]
     zoneless: int
 
 
-def profile(sheet: FocusRelation, scratch: Scratch, names: Collection[str] | None = None) -> ColumnProfile:
+def profile(relation: FocusRelation, scratch: Scratch, names: Collection[str] | None = None) -> ColumnProfile:
     """Measure columns (all, or those in `names`) and count what is suspect about them, in one pass.
 
     Raises:
-        Unreadable: the file is damaged.
+        UnreadableFile: the file is damaged.
     """
-    cells = [cell for cell in sheet.cells if names is None or cell.name in names]
+    cells = [cell for cell in relation.cells if names is None or cell.name in names]
     decimals = [cell for cell in cells if cell.kind == "decimal"]
     rules = [rule for rule in ROW_RULES if set(rule.columns) <= {cell.name for cell in cells}]
-    counts = [f"count_if({about(cell.suspect, cell)})" for cell in cells]
-    counts += [f"count_if({_when(rule, sheet)})" for rule in rules]
-    counts += [f"max({about(measure, cell)})" for cell in decimals for measure in (_WHOLE, _SCALE)]
+    counts = [f"count_if({with_names(cell.suspect, cell)})" for cell in cells]
+    counts += [f"count_if({_when(rule, relation)})" for rule in rules]
+    counts += [f"max({with_names(measure, cell)})" for cell in decimals for measure in (_WHOLE, _SCALE)]
     start = [cell for cell in cells if cell.name == "ChargePeriodStart"]
-    zone = about(f"count_if(strlen({TEXT}) > 10 and not ends_with({TEXT}, 'Z'))", start[0]) if start else "0"
-    typed = sheet.typed(cell.name for cell in cells)
-    ((rows, zoneless, *found),) = scratch.read(f"select count(*), {zone}, {', '.join(counts)} from ({typed})")
+    zone = with_names(f"count_if(strlen({TEXT}) > 10 and not ends_with({TEXT}, 'Z'))", start[0]) if start else "0"
+    typed_rows = relation.typed_select(cell.name for cell in cells)
+    ((rows, zoneless, *answers),) = scratch.read(f"select count(*), {zone}, {', '.join(counts)} from ({typed_rows})")
     split = len(cells), len(cells) + len(rules)
-    suspects = [cell for cell, count in zip(cells, found[: split[0]], strict=True) if count]
-    broken = [rule for rule, count in zip(rules, found[split[0] : split[1]], strict=True) if count]
-    measured = found[split[1] :]
-    digits = {cell.name: (measured[2 * at] or 1, measured[2 * at + 1] or 0) for at, cell in enumerate(decimals)}
+    suspects = [cell for cell, count in zip(cells, answers[: split[0]], strict=True) if count]
+    broken_rules = [rule for rule, count in zip(rules, answers[split[0] : split[1]], strict=True) if count]
+    sizes = answers[split[1] :]
+    digits = {cell.name: (sizes[2 * at] or 1, sizes[2 * at + 1] or 0) for at, cell in enumerate(decimals)}
     suspects += [cell for cell in decimals if cell not in suspects and _too_long(*digits[cell.name])]
-    return ColumnProfile(rows=rows, digits=digits, suspects=tuple(suspects), broken=tuple(broken), zoneless=zoneless)
-
-
-def recheck(seen: ColumnProfile, again: ColumnProfile, names: Collection[str]) -> ColumnProfile:
-    """A profile, with what a second pass found about the columns `names` that it met with care."""
-    return replace(
-        seen,
-        digits={**seen.digits, **again.digits},
-        suspects=(*(cell for cell in seen.suspects if cell.name not in names), *again.suspects),
-        broken=(*(rule for rule in seen.broken if not set(rule.columns) & set(names)), *again.broken),
-        zoneless=again.zoneless if "ChargePeriodStart" in names else seen.zoneless,
+    return ColumnProfile(
+        rows=rows, digits=digits, suspects=tuple(suspects), broken=tuple(broken_rules), zoneless=zoneless
     )
 
 
-def related(names: Collection[str]) -> set[str]:
+def recheck(first_pass: ColumnProfile, second_pass: ColumnProfile, names: Collection[str]) -> ColumnProfile:
+    """A profile, with what a second pass found about the columns `names` that it met with care."""
+    return replace(
+        first_pass,
+        digits={**first_pass.digits, **second_pass.digits},
+        suspects=(*(cell for cell in first_pass.suspects if cell.name not in names), *second_pass.suspects),
+        broken=(*(rule for rule in first_pass.broken if not set(rule.columns) & set(names)), *second_pass.broken),
+        zoneless=second_pass.zoneless if "ChargePeriodStart" in names else first_pass.zoneless,
+    )
+
+
+def related_columns(names: Collection[str]) -> set[str]:
     """These columns, and those that share a rule with them."""
     together = (set(rule.columns) | {"ChargeClass"} for rule in ROW_RULES if set(rule.columns) & set(names))
     return set(names).union(*together)
 
 
-def explain(seen: ColumnProfile, sheet: FocusRelation, scratch: Scratch, findings: ProblemList) -> ColumnProfile:
+def explain(
+    column_profile: ColumnProfile, relation: FocusRelation, scratch: Scratch, findings: ProblemList
+) -> ColumnProfile:
     """Note everything that is wrong with cells and rows; the profile comes back with exact digits."""
-    _Detail(sheet, scratch, findings).explain(seen.suspects, seen.broken)
-    numbers = [cell for cell in seen.suspects if cell.kind == "decimal"]
-    digits = {**seen.digits, **{cell.name: _measured(sheet, cell, scratch) for cell in numbers}}
+    SuspectReport(relation, scratch, findings).explain(column_profile.suspects, column_profile.broken)
+    numbers = [cell for cell in column_profile.suspects if cell.kind == "decimal"]
+    digits = {**column_profile.digits, **{cell.name: _measure_digits(relation, cell, scratch) for cell in numbers}}
     _check_room(digits, findings)
-    _note_moments(sheet, seen.zoneless, findings)
-    return replace(seen, digits=digits)
+    _note_moments(relation, column_profile.zoneless, findings)
+    return replace(column_profile, digits=digits)
 
 
-def _too_long(whole: int, scale: int) -> bool:
-    return whole > WHOLE_DIGITS or scale > DECIMALS
+def _too_long(digits: int, scale: int) -> bool:
+    return digits > WHOLE_DIGITS or scale > DECIMALS
 
 
-def _when(rule: RowRule, sheet: FocusRelation) -> str:
+def _when(rule: RowRule, relation: FocusRelation) -> str:
     correction = "\"ChargeClass\" is not distinct from 'Correction'"
-    spares = rule.severity == "warning" and "ChargeClass" in sheet.by_name
+    spares = rule.severity == "warning" and "ChargeClass" in relation.by_name
     return f"({rule.when}) and not ({correction})" if spares else rule.when
 
 
-def _measured(sheet: FocusRelation, cell: Cell, scratch: Scratch) -> tuple[int, int]:
+def _measure_digits(relation: FocusRelation, cell: FocusColumnSql, scratch: Scratch) -> tuple[int, int]:
     """Digits of a column in which some number is written in an unusual way."""
-    whole, scale = (about(measure, cell) for measure in (_EXACT_WHOLE, _EXACT_SCALE))
+    digits, scale = (with_names(measure, cell) for measure in (_EXACT_WHOLE, _EXACT_SCALE))
+    typed_rows = relation.typed_select([cell.name])
     ((most, longest),) = scratch.run(
-        f"select max({whole}), max({scale}) from ({sheet.typed([cell.name])}) where {cell.quoted} is not null"
+        f"select max({digits}), max({scale}) from ({typed_rows}) where {cell.sql_name} is not null"
     )
     return most or 1, min(longest or 0, DECIMALS)
 
 
 def _check_room(digits: dict[str, tuple[int, int]], findings: ProblemList) -> None:
-    for name, (whole, scale) in digits.items():
-        if min(whole, WHOLE_DIGITS) + min(scale, DECIMALS) > ROOM:
+    for name, (before, scale) in digits.items():
+        if min(before, WHOLE_DIGITS) + min(scale, DECIMALS) > ROOM:
             findings.add(
                 Problem(
                     file=findings.file,
                     column=name,
-                    found=f"numbers with up to {whole} digits before and {scale} after the point",
+                    found=f"numbers with up to {before} digits before and {scale} after the point",
                     expected=f"at most {ROOM} digits together, so that they can be added up exactly",
                     remedy="Round the numbers, or write them in a larger unit.",
                 )
             )
 
 
-def _note_moments(sheet: FocusRelation, zoneless: int, findings: ProblemList) -> None:
-    if sheet.order:
-        example = "3/14/26" if sheet.order == "month first" else "14/3/26"
+def _note_moments(relation: FocusRelation, zoneless: int, findings: ProblemList) -> None:
+    if relation.order:
+        example = "3/14/26" if relation.order == "month first" else "14/3/26"
         _warn(
             findings,
-            f"dates with slashes, read with the {sheet.order}, as in {example}",
+            f"dates with slashes, read with the {relation.order}, as in {example}",
             "dates such as 2026-03-14T00:00:00Z",
             "Check that the first and last month are right, or export the dates with the year first.",
         )
@@ -191,76 +196,78 @@ def _note_moments(sheet: FocusRelation, zoneless: int, findings: ProblemList) ->
         )
 
 
-def _warn(findings: ProblemList, found: str, expected: str, remedy: str) -> None:
+def _warn(findings: ProblemList, actual: str, expected: str, remedy: str) -> None:
     findings.add(
         Problem(
             file=findings.file,
             severity="warning",
             column="ChargePeriodStart",
-            found=found,
+            found=actual,
             expected=expected,
             remedy=remedy,
         )
     )
 
 
-class _Detail:
+class SuspectReport:
     """The suspect cells and rows one by one: all are counted, the first are listed with their rows."""
 
-    def __init__(self, sheet: FocusRelation, scratch: Scratch, findings: ProblemList) -> None:
-        self.sheet, self.scratch, self.findings = sheet, scratch, findings
+    def __init__(self, relation: FocusRelation, scratch: Scratch, findings: ProblemList) -> None:
+        self.relation, self.scratch, self.findings = relation, scratch, findings
 
-    def explain(self, suspects: Sequence[Cell], broken: Sequence[RowRule]) -> None:
+    def explain(self, suspects: Sequence[FocusColumnSql], rules: Sequence[RowRule]) -> None:
         for cell in suspects:
             self._cells(cell)
-        for rule in broken:
+        for rule in rules:
             self._rows(rule)
 
-    def _cells(self, cell: Cell) -> None:
-        whens = " ".join(f"when {about(rule.when, cell)} then {at}" for at, rule in enumerate(cell.rules))
-        typed = self.sheet.typed([cell.name], "raw", also=("_row", f"{cell.quoted} as as_found"))
+    def _cells(self, cell: FocusColumnSql) -> None:
+        whens = " ".join(f"when {with_names(rule.when, cell)} then {at}" for at, rule in enumerate(cell.rules))
+        typed_rows = self.relation.typed_select([cell.name], "raw", also=("_row", f"{cell.sql_name} as as_found"))
         self.scratch.run(
             f"create or replace temp table judged as select _row, {text_name(cell)} as cell, as_found, "
-            f"(case {whens} end)::utinyint as rule from ({typed}) where rule is not null"
+            f"(case {whens} end)::utinyint as rule from ({typed_rows}) where rule is not null"
         )
         for at, count in self.scratch.run("select rule, count(*) from judged group by 1 order by 1"):
             rule = cell.rules[at]
             rows = self.scratch.run(
                 f"select _row, coalesce(cell, as_found) from judged where rule = {at} order by _row limit {LISTED}"
             )
-            for row, found in rows:
-                self._add(rule.severity, row, cell.name, _shown(found), rule.expected, cell.remedy(rule, found or ""))
+            for row, text in rows:
+                self._add(
+                    rule.severity, row, cell.name, _format_cell(text), rule.expected, cell.remedy(rule, text or "")
+                )
             self.findings.count(rule.severity, count - len(rows))
 
     def _rows(self, rule: RowRule) -> None:
-        when = _when(rule, self.sheet)
-        names = {*rule.columns, *({"ChargeClass"} & set(self.sheet.by_name))}
-        texts = ", ".join(text_name(self.sheet.by_name[name]) for name in rule.columns)
+        when = _when(rule, self.relation)
+        names = {*rule.columns, *({"ChargeClass"} & set(self.relation.by_name))}
+        texts = ", ".join(text_name(self.relation.by_name[name]) for name in rule.columns)
         self.scratch.run(
             f"create or replace temp table judged as select _row, {texts} "
-            f"from ({self.sheet.typed(names, 'raw', also=('_row',))}) where {when}"
+            f"from ({self.relation.typed_select(names, 'raw', also=('_row',))}) where {when}"
         )
         ((count,),) = self.scratch.run("select count(*) from judged")
         rows = self.scratch.run(f"from judged order by _row limit {LISTED}")
         for row, *cells in rows:
-            found = rule.found.format(*map(_shown, cells))
-            self._add(rule.severity, row, rule.column, found, rule.expected, rule.remedy)
+            actual = rule.found.format(*map(_format_cell, cells))
+            self._add(rule.severity, row, rule.column, actual, rule.expected, rule.remedy)
         self.findings.count(rule.severity, count - len(rows))
 
-    def _add(self, severity: Severity, row: int, column: str, found: str, expected: str, remedy: str) -> None:
+    def _add(self, severity: Severity, row: int, column: str, actual: str, expected: str, remedy: str) -> None:
         self.findings.add(
             Problem(
                 file=self.findings.file,
                 severity=severity,
                 row=row,
                 column=column,
-                found=found,
+                found=actual,
                 expected=expected,
                 remedy=remedy,
             )
         )
 
 
-def _shown(text: Any) -> str:
+def _format_cell(text: Any) -> str:
     """A cell as it was found, printable; an empty one in words."""
     return "nothing" if text is None or not str(text).strip() else quote_input(text)[1:-1]

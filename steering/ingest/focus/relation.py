@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from steering.catalog.contracts import Contract
-from steering.ingest.column_types import TEXT, VALUE, cleaned
-from steering.ingest.focus.column_sql import Cell, cell, fast_path, quoted_name, text_of
-from steering.ingest.focus.dates import Order, order_of
+from steering.ingest.column_rules import TEXT, VALUE, clean_text_sql
+from steering.ingest.focus.column_sql import FocusColumnSql, column_sql, fast_path, quote_name, text_of
+from steering.ingest.focus.dates import Order, detect_order
 from steering.ingest.reader import RawTable
 from steering.warehouse import Scratch
 
@@ -19,19 +19,19 @@ from steering.warehouse import Scratch
 class FocusRelation:
     """The columns of one file. `raw` has `_row` and their text; `cells` has their text and is quicker to read."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[FocusColumnSql, ...]
     order: Order | None = None
 
     @property
-    def by_name(self) -> dict[str, Cell]:
+    def by_name(self) -> dict[str, FocusColumnSql]:
         """The columns by their names."""
         return {cell.name: cell for cell in self.cells}
 
-    def typed(self, names: Iterable[str], relation: str = "cells", *, also: Sequence[str] = ()) -> str:
+    def typed_select(self, names: Iterable[str], relation: str = "cells", *, also: Sequence[str] = ()) -> str:
         """SQL that gives columns of `relation` typed, with `"text of <name>"` beside each, and `also` as it is."""
-        chosen = [self.by_name[name] for name in names]
-        texts = ", ".join([*also, *(f"{text_of(cell)} as {text_name(cell)}" for cell in chosen)])
-        values = ", ".join(f"{value_of(cell)} as {cell.quoted}" for cell in chosen)
+        columns = [self.by_name[name] for name in names]
+        texts = ", ".join([*also, *(f"{text_of(cell)} as {text_name(cell)}" for cell in columns)])
+        values = ", ".join(f"{value_of(cell)} as {cell.sql_name}" for cell in columns)
         return f"select *, {values} from (select {texts} from {relation})"
 
     @property
@@ -47,31 +47,31 @@ def relation_of(
 
     `order` is that of dates written with slashes.
     """
-    known = {column.name: column for column in contract.columns}
-    cells = (cell(name, known.get(name), order) for name in reading.header.positions)
+    contract_columns = {column.name: column for column in contract.columns}
+    cells = (column_sql(name, contract_columns.get(name), order) for name in reading.header.positions)
     tidiness = reading.tidiness
     if tidiness and careful is not None:
-        cells = (found if found.name in careful else fast_path(found, tidiness) for found in cells)
+        cells = (column if column.name in careful else fast_path(column, tidiness) for column in cells)
     return FocusRelation(cells=tuple(cells), order=order)
 
 
-def settle_order(sheet: FocusRelation, scratch: Scratch) -> Order | None:
+def detect_date_order(relation: FocusRelation, scratch: Scratch) -> Order | None:
     """The order of dates written with slashes, from all that the file has."""
-    moments = [cell.name for cell in sheet.cells if cell.kind == "moment"]
-    texts = ", ".join(f"{cleaned(quoted_name(name))} as {quoted_name(name)}" for name in moments)
-    return order_of(moments, f"select {texts} from cells", scratch)
+    moments = [cell.name for cell in relation.cells if cell.kind == "moment"]
+    texts = ", ".join(f"{clean_text_sql(quote_name(name))} as {quote_name(name)}" for name in moments)
+    return detect_order(moments, f"select {texts} from cells", scratch)
 
 
-def text_name(cell: Cell) -> str:
+def text_name(cell: FocusColumnSql) -> str:
     """The name of a column's text beside its value."""
-    return quoted_name(f"text of {cell.name}")
+    return quote_name(f"text of {cell.name}")
 
 
-def value_of(cell: Cell) -> str:
+def value_of(cell: FocusColumnSql) -> str:
     """SQL for the typed value, over the text's name."""
     return cell.typed.replace(TEXT, text_name(cell))
 
 
-def about(sql: str, cell: Cell) -> str:
+def with_names(sql: str, cell: FocusColumnSql) -> str:
     """An expression over TEXT and VALUE, over a column's own names."""
-    return sql.replace(TEXT, text_name(cell)).replace(VALUE, cell.quoted)
+    return sql.replace(TEXT, text_name(cell)).replace(VALUE, cell.sql_name)

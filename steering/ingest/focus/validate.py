@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from steering.catalog.contracts import Contract
 from steering.ingest.focus import control_totals, versions
-from steering.ingest.focus.profile import ColumnProfile, explain, profile, recheck, related
-from steering.ingest.focus.relation import FocusRelation, relation_of, settle_order
-from steering.ingest.focus.write_parquet import stored_types, write
+from steering.ingest.focus.profile import ColumnProfile, explain, profile, recheck, related_columns
+from steering.ingest.focus.relation import FocusRelation, detect_date_order, relation_of
+from steering.ingest.focus.write_parquet import storage_types, write_parquet
 from steering.ingest.reader import RawTable, refuse_empty
-from steering.ingest.report import ProblemList
 from steering.ingest.scan import has_blank_lines
 from steering.ingest.validation_result import ProgressCallback, ValidationResult
 from steering.warehouse import Scratch, UnreadableFile
@@ -26,73 +23,85 @@ def validate_focus(
 
     Raises:
         FileRefused: it has no rows.
-        Unreadable: the file turns out to be damaged, or DuckDB's reader doesn't take it.
+        UnreadableFile: the file turns out to be damaged, or DuckDB's reader doesn't take it.
     """
     findings = reading.findings
-    found = versions.detect_version(reading.header.positions, contract)
+    version = versions.detect_version(reading.header.positions, contract)
     if not all(column.name in reading.header for column in contract.columns if column.required):
         # Each is an error already; a file that is refused is not used without them.
-        return _unfit(found.title, reading)
-    versions.note(found, findings)
+        return _refusal(version.title, reading)
+    versions.warn_of_version(version, findings)
     progress("Checking", 0.1)
-    sheet, seen = _profiled(reading, contract, scratch)
-    rows = seen.rows if reading.lines is not None else reading.rows
+    relation, column_profile = _profile_columns(reading, contract, scratch)
+    rows = column_profile.rows if reading.lines is not None else reading.rows
     if findings.error_count == 0:
         refuse_empty(rows, findings, contract)
-    seen = explain(seen, sheet, scratch, findings)
+    column_profile = explain(column_profile, relation, scratch, findings)
     if findings.error_count:
-        return _unfit(found.title, reading, rows)
-    progress("Storing", 0.4)
-    staged = scratch.folder / "rows.parquet"
-    types = stored_types(sheet, contract, seen)
-    write(sheet, types, team_tag, scratch, staged)
-    progress("Adding up", 0.8)
-    release, twins = control_totals.release_id(staged, types, contract, scratch)
-    sums = control_totals.sums(staged, types, scratch)
-    _note(staged, twins, sums, scratch, findings)
+        return _refusal(version.title, reading, rows)
+    return _stage(reading, rows, version.title, relation, column_profile, contract, scratch, team_tag, progress)
 
-    def keep(to: Path) -> None:
-        shutil.move(staged, to)
+
+def _stage(
+    reading: RawTable,
+    rows: int,
+    title: str,
+    relation: FocusRelation,
+    column_profile: ColumnProfile,
+    contract: Contract,
+    scratch: Scratch,
+    team_tag: str,
+    progress: ProgressCallback,
+) -> ValidationResult:
+    """Write the rows to a temporary Parquet file and work out their id and control totals."""
+    findings = reading.findings
+    progress("Storing", 0.4)
+    parquet = scratch.folder / "rows.parquet"
+    types = storage_types(relation, contract, column_profile)
+    write_parquet(relation, types, team_tag, scratch, parquet)
+    progress("Adding up", 0.8)
+    release, duplicates = control_totals.release_id(parquet, types, contract, scratch)
+    sums = control_totals.sum_costs(parquet, types, scratch)
+    control_totals.warn_of_duplicates(duplicates, findings)
+    control_totals.warn_of_currencies(sums, findings)
+    control_totals.warn_of_implausible(parquet, scratch, findings)
+
+    def move(to: Path) -> None:
+        shutil.move(parquet, to)
 
     return ValidationResult(
-        format=found.title,
+        format=title,
         rows=rows,
         findings=findings,
         sums=sums,
         release=release,
-        period=control_totals.period(staged, scratch),
+        period=control_totals.find_period(parquet, scratch),
         types=types,
-        write=keep,
+        write=move,
     )
 
 
-def _profiled(reading: RawTable, contract: Contract, scratch: Scratch) -> tuple[FocusRelation, ColumnProfile]:
+def _profile_columns(reading: RawTable, contract: Contract, scratch: Scratch) -> tuple[FocusRelation, ColumnProfile]:
     """Meet the file lightly where that is possible, then with care the columns in which something is suspect."""
-    sheet = relation_of(reading, contract, careful=())
-    seen = profile(sheet, scratch)
-    odd = {cell.name for cell in seen.suspects}
-    if reading.lines not in (None, seen.rows + 1):
-        if has_blank_lines(reading.arrival):
+    relation = relation_of(reading, contract, careful=())
+    column_profile = profile(relation, scratch)
+    odd = {cell.name for cell in column_profile.suspects}
+    if reading.lines not in (None, column_profile.rows + 1):
+        if has_blank_lines(reading.input_file):
             raise UnreadableFile("it has blank lines, after which rows would be miscounted")
         # Line ends inside quotes: any text may begin or end with one.
-        odd |= {cell.name for cell in sheet.cells if cell.kind != "decimal"}
-    dates = any(cell.kind == "moment" for cell in seen.suspects)
-    order = settle_order(sheet, scratch) if dates else None
-    careful = odd & sheet.light
+        odd |= {cell.name for cell in relation.cells if cell.kind != "decimal"}
+    dates = any(cell.kind == "moment" for cell in column_profile.suspects)
+    order = detect_date_order(relation, scratch) if dates else None
+    careful = odd & relation.light
     if not careful and not order:
-        return sheet, seen
-    again = related(odd) & set(sheet.by_name)
-    sheet = relation_of(reading, contract, careful=again | (set(sheet.by_name) - sheet.light), order=order)
-    return sheet, recheck(seen, profile(sheet, scratch, again), again)
+        return relation, column_profile
+    again = related_columns(odd) & set(relation.by_name)
+    relation = relation_of(reading, contract, careful=again | (set(relation.by_name) - relation.light), order=order)
+    return relation, recheck(column_profile, profile(relation, scratch, again), again)
 
 
-def _note(staged: Path, twins: int, sums: Mapping[str, Any], scratch: Scratch, findings: ProblemList) -> None:
-    control_totals.note_twins(twins, findings)
-    control_totals.note_currencies(sums, findings)
-    control_totals.note_implausible(staged, scratch, findings)
-
-
-def _unfit(title: str, reading: RawTable, rows: int | None = None) -> ValidationResult:
+def _refusal(title: str, reading: RawTable, rows: int | None = None) -> ValidationResult:
     """A file with errors, of which nothing is stored."""
 
     def nothing(_to: Path) -> None:

@@ -35,31 +35,31 @@ def detect_version(names: Collection[str], contract: Contract) -> FocusVersion:
     A file that completes no version is an incomplete one of the highest that introduced one of its columns.
     """
     columns = focus_columns(contract)
-    begun = [version for version in VERSIONS if any(c.introduced == version and c.name in names for c in columns)]
-    newest = begun[-1] if begun else VERSIONS[0]
-    complete = [version for version in begun if not _lacking(version, columns, names)]
+    candidates = [version for version in VERSIONS if any(c.introduced == version and c.name in names for c in columns)]
+    newest = candidates[-1] if candidates else VERSIONS[0]
+    complete = [version for version in candidates if not _missing_columns(version, columns, names)]
     if not complete:
-        return FocusVersion(version=newest, missing=_lacking(newest, columns, names))
-    later = None if complete[-1] == newest else (newest, _lacking(newest, columns, names))
+        return FocusVersion(version=newest, missing=_missing_columns(newest, columns, names))
+    later = None if complete[-1] == newest else (newest, _missing_columns(newest, columns, names))
     return FocusVersion(version=complete[-1], later=later)
 
 
-def note(found: FocusVersion, findings: ProblemList) -> None:
+def warn_of_version(version: FocusVersion, findings: ProblemList) -> None:
     """Warn once of the columns that the version demands and the file lacks."""
-    if found.missing:
+    if version.missing:
         _warn(
             findings,
-            f"none of {_listed(found.missing)}",
-            f"all columns that FOCUS {found.version} demands",
+            f"none of {_join_names(version.missing)}",
+            f"all columns that FOCUS {version.version} demands",
             "The file is used without them. Figures that need them stay empty; export them too if you can.",
         )
-    elif found.later:
-        version, lacking = found.later
+    elif version.later:
+        later, lacking = version.later
         _warn(
             findings,
-            f"columns of FOCUS {version}, but none of {_listed(lacking)}",
-            f"all columns that FOCUS {version} demands",
-            f"The file is read as FOCUS {found.version}; its newer columns are used all the same.",
+            f"columns of FOCUS {later}, but none of {_join_names(lacking)}",
+            f"all columns that FOCUS {later} demands",
+            f"The file is read as FOCUS {version.version}; its newer columns are used all the same.",
         )
 
 
@@ -68,19 +68,19 @@ def focus_columns(contract: Contract) -> tuple[FocusColumn, ...]:
     return tuple(column for column in contract.columns if isinstance(column, FocusColumn))
 
 
-def _lacking(version: str, columns: Collection[FocusColumn], names: Collection[str]) -> tuple[str, ...]:
+def _missing_columns(version: str, columns: Collection[FocusColumn], names: Collection[str]) -> tuple[str, ...]:
     # Versions compare as text while they are all of the form 1.x with one digit.
-    demanded = (
+    mandatory = (
         column.name
         for column in columns
         if column.level == "mandatory" and column.introduced <= version and (column.removed or "9") > version
     )
-    return tuple(name for name in demanded if name not in names)
+    return tuple(name for name in mandatory if name not in names)
 
 
-def _listed(names: Collection[str]) -> str:
+def _join_names(names: Collection[str]) -> str:
     return ", ".join(names)
 
 
-def _warn(findings: ProblemList, found: str, expected: str, remedy: str) -> None:
-    findings.add(Problem(file=findings.file, severity="warning", row=1, found=found, expected=expected, remedy=remedy))
+def _warn(findings: ProblemList, actual: str, expected: str, remedy: str) -> None:
+    findings.add(Problem(file=findings.file, severity="warning", row=1, found=actual, expected=expected, remedy=remedy))

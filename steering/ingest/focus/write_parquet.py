@@ -1,4 +1,4 @@
-"""A judged FOCUS file as it will be stored: typed, about in its own order, with what questions lean on beside it.
+"""A judged FOCUS file as it will be stored: typed, about in its own order, with what queries lean on beside it.
 
 The stored file has the file's own columns, then those of the standard that it lacks as nulls, then `_team`,
 `_shared` and `_provider`, which come from the tags and the two columns that may name the provider.
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from steering.catalog.contracts import Contract
-from steering.ingest.focus.column_sql import Cell, quoted_name, text_of
+from steering.ingest.focus.column_sql import FocusColumnSql, quote_name, text_of
 from steering.ingest.focus.profile import ColumnProfile
 from steering.ingest.focus.relation import FocusRelation, text_name, value_of
 from steering.warehouse import Scratch, quote_literal
@@ -24,56 +24,56 @@ ROW_GROUP = 61_440
 _TYPES = {"text": "varchar", "json": "varchar", "choice": "varchar", "moment": "timestamp", "decimal": "decimal(18, 0)"}
 
 
-def stored_types(sheet: FocusRelation, contract: Contract, profile: ColumnProfile) -> dict[str, str]:
+def storage_types(relation: FocusRelation, contract: Contract, profile: ColumnProfile) -> dict[str, str]:
     """The SQL type of each column that is stored, in order. Numbers keep the largest scale that the file has."""
-    present = {cell.name: _type(cell, profile) for cell in sheet.cells}
+    present = {cell.name: _type(cell, profile) for cell in relation.cells}
     absent = {column.name: _TYPES[column.type] for column in contract.columns if column.name not in present}
     return {**present, **absent, "_team": "varchar", "_shared": "boolean", "_provider": "varchar"}
 
 
-def write(sheet: FocusRelation, types: Mapping[str, str], team_tag: str, scratch: Scratch, to: Path) -> None:
+def write_parquet(relation: FocusRelation, types: Mapping[str, str], team_tag: str, scratch: Scratch, to: Path) -> None:
     """Write the rows as Parquet, in the order of the file but for what several threads write at a time.
 
     Sorting them by month and team takes longer than all the rest of storing. Exports come in order of time, so that a
-    question about one month skips the row groups of the others all the same.
+    query about one month skips the row groups of the others all the same.
     """
-    present = sheet.by_name
-    texts = ", ".join(f"{text_of(cell)} as {text_name(cell)}" for cell in sheet.cells)
-    values = ", ".join(f"{_value(cell, types)} as {cell.quoted}" for cell in sheet.cells)
-    derived = _derived(present, team_tag)
+    present = relation.by_name
+    texts = ", ".join(f"{text_of(cell)} as {text_name(cell)}" for cell in relation.cells)
+    values = ", ".join(f"{_value(cell, types)} as {cell.sql_name}" for cell in relation.cells)
+    derived_columns = _derived_columns_sql(present, team_tag)
     absent = "".join(
-        f"null::{kind} as {quoted_name(name)}, "
+        f"null::{kind} as {quote_name(name)}, "
         for name, kind in types.items()
         if name not in present and name not in DERIVED
     )
-    own = ", ".join(cell.quoted for cell in sheet.cells)
+    own = ", ".join(cell.sql_name for cell in relation.cells)
     scratch.run(
         f"copy (select {own}, {absent}{', '.join(DERIVED)} from ("
-        f"select *, {derived} from (select {values} from (select {texts} from cells)))) "
+        f"select *, {derived_columns} from (select {values} from (select {texts} from cells)))) "
         f"to {quote_literal(str(to))} "
         f"(format parquet, preserve_order false, compression snappy, row_group_size {ROW_GROUP})",
         doing="store the release",
     )
 
 
-def _derived(present: Mapping[str, Cell], team_tag: str) -> str:
-    tagged = "Tags" in present
-    providers = [quoted_name(name) for name in ("ProviderName", "ServiceProviderName") if name in present]
-    team = tag_value(team_tag) if tagged else "null::varchar"
-    shared = tag_present(SHARED) if tagged else "false"
+def _derived_columns_sql(present: Mapping[str, FocusColumnSql], team_tag: str) -> str:
+    has_tags = "Tags" in present
+    providers = [quote_name(name) for name in ("ProviderName", "ServiceProviderName") if name in present]
+    team = tag_value(team_tag) if has_tags else "null::varchar"
+    shared_sql = tag_present(SHARED) if has_tags else "false"
     provider = f"coalesce({', '.join(providers)})" if providers else "null::varchar"
-    return f"{team} as _team, {shared} as _shared, {provider} as _provider"
+    return f"{team} as _team, {shared_sql} as _shared, {provider} as _provider"
 
 
-def _type(cell: Cell, profile: ColumnProfile) -> str:
+def _type(cell: FocusColumnSql, profile: ColumnProfile) -> str:
     if cell.kind != "decimal":
         return cell.sql_type
-    whole, scale = profile.digits[cell.name]
+    digits, scale = profile.digits[cell.name]
     # 18 digits fit a machine word, and leave room for products and sums.
-    return f"decimal({18 if whole + scale <= 18 else 38}, {scale})"
+    return f"decimal({18 if digits + scale <= 18 else 38}, {scale})"
 
 
-def _value(cell: Cell, types: Mapping[str, str]) -> str:
+def _value(cell: FocusColumnSql, types: Mapping[str, str]) -> str:
     if cell.kind == "decimal":
         return f"cast({text_name(cell)} as {types[cell.name]})"
     return value_of(cell)

@@ -80,18 +80,18 @@ class TestExample:
     def test_what_does_not_exist_falls_back(self, example: CaseSnapshot) -> None:
         assert made(example, "nothing") == made(example)
 
-    def test_every_question_has_its_sql_and_says_what_it_asks(self, example: CaseSnapshot) -> None:
+    def test_every_query_has_its_sql_and_says_what_it_asks(self, example: CaseSnapshot) -> None:
         (code,) = [part for part in parts(made(example)) if isinstance(part, Code)]
         assert [passage.name for passage in code.passages] == list(query_names())
         assert all(passage.text == query_text(passage.name) for passage in code.passages)
         assert [one.name for one in query_descriptions() if not one.about.endswith(".")] == []
 
     @pytest.mark.parametrize("unit", [None, "Claims"])
-    def test_every_kpi_names_a_question_that_exists(self, example: CaseSnapshot, unit: str | None) -> None:
+    def test_every_kpi_names_a_query_that_exists(self, example: CaseSnapshot, unit: str | None) -> None:
         rows = grid(made(example, unit=unit), "metrics")
         assert [row["KPI"] for row in rows] == [one.name for one in example.context.case.kpis.values()]
-        assert {row["Question"] for row in rows} <= set(query_names())
-        assert ("kpi_by_month" in {row["Question"] for row in rows}) == (unit is None)
+        assert {row["Query"] for row in rows} <= set(query_names())
+        assert ("kpi_by_month" in {row["Query"] for row in rows}) == (unit is None)
 
     def test_it_can_be_hashed_as_every_frame(self, example: CaseSnapshot) -> None:
         assert made(example).sha256 == made(example).sha256

@@ -88,7 +88,7 @@ class TestCatalog:
         path = save("used,kind,team_id,month\n1.25,tokens,t1,2026-01\n2,tokens,t2,2026-01\n", "u.csv")
         manifest = accept(path, "usage", tmp_path, by="tester", catalog=catalog)
         assert manifest.sums == {"used": "3.25"}
-        with Warehouse(tmp_path, questions=tmp_path / "asked") as warehouse:
+        with Warehouse(tmp_path, queries=tmp_path / "asked") as warehouse:
             assert float(warehouse.query("used", {"usage": manifest.release})["used"][0]) == 3.25
 
     def test_an_unknown_dataset(self) -> None:

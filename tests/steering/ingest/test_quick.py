@@ -8,11 +8,11 @@ import pytest
 
 from steering.catalog.contracts import contract
 from steering.ingest import IngestReport, check
-from steering.ingest.file_type import recognise
+from steering.ingest.file_type import detect_file
 from steering.ingest.focus.validate import validate_focus
 from steering.ingest.pipeline import LARGE_BYTES
-from steering.ingest.reader import read
-from steering.ingest.scan import look_over
+from steering.ingest.reader import read_table
+from steering.ingest.scan import scan_text
 from steering.ingest.validation_result import silent
 from steering.warehouse import scratch
 
@@ -43,10 +43,10 @@ def judged(path: Path, quick: bool) -> tuple[object, ...]:
     """What comes of a file through one of the two readers."""
     agreed = contract("cost")
     with scratch(reads=(path,)) as context:
-        reading = read(recognise(path, path.name), agreed, context, quick=quick)
+        reading = read_table(detect_file(path, path.name), agreed, context, quick=quick)
         assert (reading.lines is not None) == quick
         found = validate_focus(reading, agreed, context, "team", silent)
-        return found.format, found.rows, found.findings.listed, found.sums, found.release, dict(found.types)
+        return found.format, found.rows, found.findings.first_problems, found.sums, found.release, dict(found.types)
 
 
 class TestSameReport:
@@ -153,5 +153,5 @@ class TestLookOver:
     def test_bytes(self, tmp_path: Path, text: str, regular: bool, plain: bool) -> None:
         path = tmp_path / "x.csv"
         path.write_bytes(text.encode())
-        look = look_over(recognise(path, "x.csv"))
+        look = scan_text(detect_file(path, "x.csv"))
         assert (look.regular, look.plain) == (regular, plain)

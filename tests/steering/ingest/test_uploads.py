@@ -124,7 +124,7 @@ class TestDiscarding:
 
     def test_one_that_another_visitor_has_staged_too_stays(self, context: AppState) -> None:
         mine, theirs = stage(context, rows(users=8)), stage(context, rows(users=8), "same.csv")
-        assert (mine.made, theirs.made) == (True, False)
+        assert (mine.is_new, theirs.is_new) == (True, False)
         assert not let_go(context, mine)
         uploads.publish(theirs, context.snapshot().context.case, records=context.records, by="them")
         assert users(context) == 8

@@ -50,8 +50,8 @@ def test_every_figure_of_a_page_has_an_answer(whole_example: Laid, page: ModuleT
         assert all(said.definition for said in found.values() if said)
 
 
-def test_every_question_named_exists() -> None:
-    named = {name for page in definitions().values() for figure in page.values() for name in figure.questions}
+def test_every_query_named_exists() -> None:
+    named = {name for page in definitions().values() for figure in page.values() for name in figure.queries}
     assert named <= set(query_names())
 
 

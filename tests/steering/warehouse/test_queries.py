@@ -1,4 +1,4 @@
-"""Questions are answered over the releases they are given, and over nothing else."""
+"""Queries are answered over the releases they are given, and over nothing else."""
 
 import datetime as dt
 import threading
@@ -72,7 +72,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def asked(tmp_path: Path) -> Path:
-    folder = tmp_path / "questions"
+    folder = tmp_path / "queries"
     folder.mkdir()
     (folder / "total.sql").write_text(TOTAL)
     return folder
@@ -80,7 +80,7 @@ def asked(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def warehouse(home: Path, asked: Path) -> Iterator[Warehouse]:
-    with Warehouse(home, questions=asked) as opened:
+    with Warehouse(home, queries=asked) as opened:
         yield opened
 
 
@@ -99,12 +99,12 @@ class TestAsk:
         frame = warehouse.query("total", {"adoption": OLD}, team="team-1' or '1' = '1")
         assert int(frame["rows"][0]) == 0
 
-    def test_an_unknown_question_names_the_nearest(self, warehouse: Warehouse) -> None:
+    def test_an_unknown_query_names_the_nearest(self, warehouse: Warehouse) -> None:
         with pytest.raises(UnknownName, match="Did you mean 'total'"):
             warehouse.query("totall", {"adoption": OLD})
 
     @pytest.mark.parametrize("name", ["../total", "/etc/passwd", ""])
-    def test_a_question_cannot_be_a_path(self, warehouse: Warehouse, name: str) -> None:
+    def test_a_query_cannot_be_a_path(self, warehouse: Warehouse, name: str) -> None:
         with pytest.raises(UnknownName):
             warehouse.query(name, {"adoption": OLD})
 
@@ -139,7 +139,7 @@ class TestAsk:
         with scratch(writes=(folder,)) as context:
             context.run(f"copy (select 42 as teams) to {quote_literal(str(folder / 'monthly.parquet'))}")
         (asked / "rolled.sql").write_text("-- needs: adoption\nselect teams from adoption_monthly\n")
-        with Warehouse(home, questions=asked) as warehouse:
+        with Warehouse(home, queries=asked) as warehouse:
             assert int(warehouse.query("rolled", {"adoption": OLD})["teams"][0]) == 42
 
 
@@ -155,7 +155,7 @@ class TestConfinement:
     )
     def test_nothing_outside_the_releases_is_read(self, home: Path, asked: Path, sql: str) -> None:
         (asked / "leak.sql").write_text(f"-- needs: adoption\n{sql}\n")
-        with Warehouse(home, questions=asked) as warehouse, pytest.raises((StoreUnavailable, QueryFailed)):
+        with Warehouse(home, queries=asked) as warehouse, pytest.raises((StoreUnavailable, QueryFailed)):
             warehouse.query("leak", {"adoption": OLD})
 
     @pytest.mark.parametrize(
@@ -164,27 +164,27 @@ class TestConfinement:
             ("select 1; select 2", "exactly one select"),
             ("drop table adoption", "exactly one select"),
             ("copy (select 1) to 'x.csv'", "exactly one select"),
-            ("selekt 1", "Could not read the question"),
+            ("selekt 1", "Could not read the query"),
         ],
     )
-    def test_a_question_is_one_select(self, home: Path, asked: Path, sql: str, complaint: str) -> None:
+    def test_a_query_is_one_select(self, home: Path, asked: Path, sql: str, complaint: str) -> None:
         (asked / "odd.sql").write_text(f"-- needs: adoption\n{sql}\n")
-        with Warehouse(home, questions=asked) as warehouse, pytest.raises(QueryFailed, match=complaint):
+        with Warehouse(home, queries=asked) as warehouse, pytest.raises(QueryFailed, match=complaint):
             warehouse.query("odd", {"adoption": OLD})
 
-    def test_a_question_says_what_it_needs(self, home: Path, asked: Path) -> None:
+    def test_a_query_says_what_it_needs(self, home: Path, asked: Path) -> None:
         (asked / "odd.sql").write_text("select 1\n")
-        with Warehouse(home, questions=asked) as warehouse, pytest.raises(QueryFailed, match="must begin"):
+        with Warehouse(home, queries=asked) as warehouse, pytest.raises(QueryFailed, match="must begin"):
             warehouse.query("odd", {})
 
     def test_a_table_that_is_not_declared_is_not_found(self, home: Path, asked: Path) -> None:
         (asked / "odd.sql").write_text("-- needs:\nselect * from adoption\n")
-        with Warehouse(home, questions=asked) as warehouse, pytest.raises(QueryFailed, match="adoption"):
+        with Warehouse(home, queries=asked) as warehouse, pytest.raises(QueryFailed, match="adoption"):
             warehouse.query("odd", {"adoption": OLD})
 
 
 class TestThreads:
-    """Why every question has a cursor of its own."""
+    """Why every query has a cursor of its own."""
 
     ROUNDS = range(60)
     WORKERS = 8
@@ -221,13 +221,13 @@ class TestThreads:
             return [right for answers in pool.map(work, range(self.WORKERS)) for right in answers]
 
 
-class TestCatalogOfQuestions:
-    def test_every_question_can_be_read_and_shown(self, tmp_path: Path) -> None:
+class TestCatalogOfQueries:
+    def test_every_query_can_be_read_and_shown(self, tmp_path: Path) -> None:
         assert {"adoption_months", "kpi_months"} <= set(query_names())
         for name in query_names():
             assert query_text(name).startswith("-- needs:")
 
-    def test_the_text_of_an_unknown_question_is_an_unknown_name(self) -> None:
+    def test_the_text_of_an_unknown_query_is_an_unknown_name(self) -> None:
         with pytest.raises(UnknownName, match="adoption_months"):
             query_text("adoption_month")
 

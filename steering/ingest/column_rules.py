@@ -1,0 +1,71 @@
+"""What a rule about a cell is, in SQL, and the rules and patterns that several types of column share.
+
+In every expression TEXT stands for the cell's cleaned text (trimmed, NFC, empty and NULL missing) and
+VALUE for its typed value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steering.errors import Severity
+
+TEXT = "§text§"
+VALUE = "§value§"
+
+LONGEST_TEXT = 2_000
+# Of a column of a standard: providers write long JSON into one cell.
+LONGEST_STANDARD_TEXT = 65_536
+LONGEST_IDENTIFIER = 64
+WHOLE_DIGITS = 15
+DECIMALS = 23
+
+# As escapes, because DuckDB's string literals have none: SQL receives the characters themselves.
+SPACES = " \t\r\n\u00a0\u202f\u2007\ufeff\u200b"
+# Control characters other than tab and line end, and the invisible ones that reverse or hide text.
+CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Something that may be wrong with a cell: `when` finds it, the rest tells the user."""
+
+    when: str
+    expected: str
+    remedy: str
+    severity: Severity = "error"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnTyping:
+    """How a kind of column is typed, checked and written canonically."""
+
+    sql_type: str
+    typed: str
+    canonical: str
+    rules: tuple[Rule, ...]
+
+
+def clean_text_sql(name: str) -> str:
+    """SQL for a cell's text without outer spaces, composed (NFC), null when it says nothing."""
+    text = f"trim(nfc_normalize(replace({name}, chr(13) || chr(10), chr(10))), '{SPACES}')"
+    return f"case when {text} in ('', 'NULL', 'null') then null else {text} end"
+
+
+def matches(pattern: str) -> str:
+    return f"regexp_matches({TEXT}, '{pattern}')"
+
+
+def pattern_rule(pattern: str, expected: str, remedy: str) -> Rule:
+    """A rule for cells that have no typed value, and look like this."""
+    return Rule(when=f"{VALUE} is null and {matches(pattern)}", expected=expected, remedy=remedy)
+
+
+# Text that none of the rules before has a better word for.
+NOT_TYPED = f"{TEXT} is not null and {VALUE} is null"
+_PLAIN = "plain text without control characters"
+NO_CONTROL_CHARACTERS = Rule(
+    when=matches(CONTROL),
+    expected=_PLAIN,
+    remedy="Remove the invisible control character from the cell.",
+)
