@@ -16,16 +16,16 @@ from steering.adoption.progress import (
 )
 from steering.charts import palette
 from steering.charts.base import (
-    NUMBERED,
+    BAR_TEXT,
     Figure,
     add_trace,
-    axis,
-    label,
-    line,
-    month_axis,
+    add_vertical_line,
+    escape_label,
+    integer_ticks,
+    line_style,
     new_figure,
-    vertical_line,
-    whole,
+    set_month_axis,
+    update_axis,
 )
 
 CATEGORIES = {"autorange": "reversed", "type": "category", "rangemode": "normal", "showgrid": False, "dtick": 1}
@@ -62,25 +62,25 @@ def curve(
             hoverinfo="skip",
             name="Likely range",
         )
-        look = line("Forecast", palette.FORECAST, dash="dash")
+        look = line_style("Forecast", palette.FORECAST, dash="dash")
         add_trace(figure, "scatter", x=future, y=[actual[-1], *point], **look)
     if plan is not None:
-        look = line("Plan", palette.PLAN, dash="dot", width=2)
+        look = line_style("Plan", palette.PLAN, dash="dot", width=2)
         add_trace(figure, "scatter", x=list(months), y=list(plan), **look)
-    look = line("Actual", palette.ACTUAL, width=4, markers=len(actual) < 3)
+    look = line_style("Actual", palette.ACTUAL, width=4, markers=len(actual) < 3)
     add_trace(figure, "scatter", x=list(months[: len(actual)]), y=list(actual), **look)
-    month_axis(figure, months)
-    whole(figure, max([*actual, *(plan or ()), *upper]))
+    set_month_axis(figure, months)
+    integer_ticks(figure, max([*actual, *(plan or ()), *upper]))
     if point:
-        vertical_line(figure, months[len(actual) - 1], "today")
+        add_vertical_line(figure, months[len(actual) - 1], "today")
     return figure
 
 
-def stages(counted: Sequence[StageCount]) -> Figure:
+def stages(counts: Sequence[StageCount]) -> Figure:
     """Teams by stage, one column a month, the furthest stage at the foot."""
     figure = new_figure()
-    months = sorted({one.month for one in counted})
-    teams = {(one.month, one.stage): one.teams for one in counted}
+    months = sorted({count.month for count in counts})
+    teams = {(count.month, count.stage): count.teams for count in counts}
     for stage in reversed(STAGES):
         add_trace(
             figure,
@@ -92,26 +92,24 @@ def stages(counted: Sequence[StageCount]) -> Figure:
             hovertemplate="%{y}",
         )
     figure["layout"].update(barmode="stack", bargap=0.25)
-    month_axis(figure, months)
-    whole(figure, sum(one.teams for one in counted if one.month == months[-1]))
+    set_month_axis(figure, months)
+    integer_ticks(figure, sum(count.teams for count in counts if count.month == months[-1]))
     return figure
 
 
-def waves(found: Sequence[WaveProgress]) -> Figure:
+def waves(progress: Sequence[WaveProgress]) -> Figure:
     """Teams adopted by wave, as bars with a mark where the plan is."""
-    figure = new_figure(height=60 + 44 * max(len(found), 2))
-    labels = [label(one.label) for one in found]
-    adopted = [one.adopted for one in found]
+    figure = new_figure(height=60 + 44 * max(len(progress), 2))
+    labels = [escape_label(wave.label) for wave in progress]
+    adopted = [wave.adopted for wave in progress]
     bar = {"name": "Adopted", "marker": {"color": palette.ACTUAL}, "hovertemplate": "%{x}"}
-    add_trace(figure, "bar", y=labels, x=adopted, text=adopted, orientation="h", **bar, **NUMBERED)
-    planned = [one.planned if one.planned or one.adopted else None for one in found]
-    if any(planned):
+    add_trace(figure, "bar", y=labels, x=adopted, text=adopted, orientation="h", **bar, **BAR_TEXT)
+    plan = [wave.planned if wave.planned or wave.adopted else None for wave in progress]
+    if any(plan):
         mark = {"symbol": "line-ns", "size": 24, "line": {"width": 4, "color": palette.PLAN}}
-        add_trace(
-            figure, "scatter", y=labels, x=planned, mode="markers", name="Plan", hovertemplate="%{x}", marker=mark
-        )
-    _sideways(figure)
-    whole(figure, max([*adopted, *(one or 0 for one in planned)]), name="x")
+        add_trace(figure, "scatter", y=labels, x=plan, mode="markers", name="Plan", hovertemplate="%{x}", marker=mark)
+    _set_horizontal(figure)
+    integer_ticks(figure, max([*adopted, *(planned or 0 for planned in plan)]), name="x")
     return figure
 
 
@@ -122,46 +120,46 @@ def funnel(steps: Sequence[FunnelStep]) -> Figure:
     today = [step.today for step in steps]
     lost = [step.reached - step.today for step in steps]
     bar = {"name": "There today or beyond", "marker": {"color": palette.ACTUAL}}
-    add_trace(figure, "bar", y=labels, x=today, text=today, orientation="h", **bar, **NUMBERED)
+    add_trace(figure, "bar", y=labels, x=today, text=today, orientation="h", **bar, **BAR_TEXT)
     bar = {"name": "Reached it, fell back", "marker": {"color": palette.WARN}}
-    add_trace(figure, "bar", y=labels, x=lost, text=[value or "" for value in lost], orientation="h", **bar, **NUMBERED)
+    add_trace(figure, "bar", y=labels, x=lost, text=[value or "" for value in lost], orientation="h", **bar, **BAR_TEXT)
     figure["layout"].update(barmode="stack")
-    _sideways(figure)
-    whole(figure, max(step.reached for step in steps), name="x")
+    _set_horizontal(figure)
+    integer_ticks(figure, max(step.reached for step in steps), name="x")
     return figure
 
 
-def units(found: Sequence[UnitProgress]) -> Figure:
+def units(progress: Sequence[UnitProgress]) -> Figure:
     """The share of each business unit's teams that have adopted."""
-    figure = new_figure(height=40 + 36 * max(len(found), 2), legend=False)
+    figure = new_figure(height=40 + 36 * max(len(progress), 2), legend=False)
     add_trace(
         figure,
         "bar",
-        y=[label(one.business_unit) for one in found],
-        x=[one.share for one in found],
-        text=[f"{one.adopted} of {one.teams}" for one in found],
+        y=[escape_label(unit.business_unit) for unit in progress],
+        x=[unit.share for unit in progress],
+        text=[f"{unit.adopted} of {unit.teams}" for unit in progress],
         orientation="h",
         marker={"color": palette.ACTUAL},
         hovertemplate="%{x:.0%}<extra></extra>",
-        **NUMBERED,
+        **BAR_TEXT,
     )
-    _sideways(figure)
-    axis(figure, "x", tickformat=".0%", range=[0, 1])
+    _set_horizontal(figure)
+    update_axis(figure, "x", tickformat=".0%", range=[0, 1])
     return figure
 
 
-def retention(found: Sequence[RetentionRate]) -> Figure:
+def retention(rates: Sequence[RetentionRate]) -> Figure:
     """The share of each wave's teams still active, by months since their first active month."""
-    waves = list(dict.fromkeys(one.wave for one in found))
-    ages = range(max(one.months_since for one in found) + 1)
-    shares = {(one.wave, one.months_since): one.share for one in found}
+    waves = list(dict.fromkeys(rate.wave for rate in rates))
+    ages = range(max(rate.months_since for rate in rates) + 1)
+    shares = {(rate.wave, rate.months_since): rate.share for rate in rates}
     figure = new_figure(height=70 + 44 * max(len(waves), 2), legend=False)
     add_trace(
         figure,
         "heatmap",
         z=[[shares.get((wave, age)) for age in ages] for wave in waves],
         x=[str(age) for age in ages],
-        y=[label(wave_label(wave)) for wave in waves],
+        y=[escape_label(wave_label(wave)) for wave in waves],
         colorscale=[[0, palette.WARN], [0.99, palette.PALE_WARN], [1, palette.RAMP_COLOURS[1]]],
         zmin=0.5,
         zmax=1,
@@ -173,12 +171,12 @@ def retention(found: Sequence[RetentionRate]) -> Figure:
         hoverongaps=False,
     )
     figure["layout"].update(hovermode="closest")
-    axis(figure, "y", **CATEGORIES)
-    axis(figure, "x", type="category", side="bottom", title={"text": "Months since the first active month"})
+    update_axis(figure, "y", **CATEGORIES)
+    update_axis(figure, "x", type="category", side="bottom", title={"text": "Months since the first active month"})
     return figure
 
 
-def _sideways(figure: Figure) -> None:
+def _set_horizontal(figure: Figure) -> None:
     figure["layout"].update(hovermode="y unified")
-    axis(figure, "x", rangemode="tozero", showgrid=False, showticklabels=True, nticks=6)
-    axis(figure, "y", **CATEGORIES)
+    update_axis(figure, "x", rangemode="tozero", showgrid=False, showticklabels=True, nticks=6)
+    update_axis(figure, "y", **CATEGORIES)

@@ -20,7 +20,7 @@ SIZE = 14
 # Of ticks and legends: Streamlit's own grey is too pale to be read from the back of a room.
 FONT = {"size": SIZE, "color": palette.PLAN}
 # Bars that say their figure, in the colour of the ground where it stands within the bar.
-NUMBERED = {
+BAR_TEXT = {
     "textposition": "auto",
     "textangle": 0,
     "insidetextanchor": "end",
@@ -60,16 +60,16 @@ def add_trace(figure: Figure, kind: str, **trace: Any) -> None:
     figure["data"].append({"type": kind, **trace})
 
 
-def axis(figure: Figure, name: str, **settings: Any) -> None:
+def update_axis(figure: Figure, name: str, **settings: Any) -> None:
     """Change an axis, `x` or `y`."""
     figure["layout"][f"{name}axis"].update(settings)
 
 
-def worth_axis(
+def npv_axis(
     figure: Figure, name: str, unit: str, reach: Sequence[float], *, zero: str = palette.BAD, width: int = 2
 ) -> None:
     """Make an axis, `x` or `y`, one of NPV in a unit, with a line at 0 in a colour: what is beyond it loses money."""
-    axis(
+    update_axis(
         figure,
         name,
         rangemode="normal",
@@ -83,11 +83,11 @@ def worth_axis(
     )
 
 
-def month_axis(figure: Figure, months: Sequence[str], *, most: int = 9) -> None:
+def set_month_axis(figure: Figure, months: Sequence[str], *, most: int = 9) -> None:
     """Label a category axis of months, with few enough labels to be read."""
     stride = max(1, -(-len(months) // most))
     ticks = [month for index, month in enumerate(months) if (len(months) - 1 - index) % stride == 0]
-    axis(
+    update_axis(
         figure,
         "x",
         type="category",
@@ -100,13 +100,13 @@ def month_axis(figure: Figure, months: Sequence[str], *, most: int = 9) -> None:
     )
 
 
-def whole(figure: Figure, most: float, *, name: str = "y") -> None:
+def integer_ticks(figure: Figure, most: float, *, name: str = "y") -> None:
     """Label an axis of counts at whole numbers only; `most` is the largest count shown."""
     if most <= 5:
-        axis(figure, name, dtick=1)
+        update_axis(figure, name, dtick=1)
 
 
-def line(
+def line_style(
     name: str, colour: str, *, dash: str = "solid", width: float = 3, markers: bool = False, hover: str = "%{y:.0f}"
 ) -> dict[str, Any]:
     """The look of a line."""
@@ -119,7 +119,7 @@ def line(
     }
 
 
-def vertical_line(figure: Figure, month: str, text: str) -> None:
+def add_vertical_line(figure: Figure, month: str, text: str) -> None:
     """A thin vertical line at a month, with a word at its head."""
     look = {"color": palette.PLAN, "width": 1, "dash": "dot"}
     shape = {"type": "line", "x0": month, "x1": month, "y0": 0, "y1": 1, "yref": "paper", "line": look}
@@ -138,6 +138,6 @@ def vertical_line(figure: Figure, month: str, text: str) -> None:
     figure["layout"].setdefault("annotations", []).append(note)
 
 
-def label(text: str) -> str:
+def escape_label(text: str) -> str:
     """A user's text as Plotly shows it letter by letter: Plotly reads some tags and entities as markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from steering.charts import palette
-from steering.charts.base import NUMBERED, Figure, add_trace, axis, label, line, month_axis, new_figure, vertical_line
+from steering.charts.base import (
+    BAR_TEXT,
+    Figure,
+    add_trace,
+    add_vertical_line,
+    escape_label,
+    line_style,
+    new_figure,
+    set_month_axis,
+    update_axis,
+)
 from steering.costs.change import Decomposition
 
 PROVIDERS = (palette.ACTUAL, palette.SECOND, palette.ACCENT, palette.FORECAST, palette.PLAN)
@@ -23,62 +33,73 @@ def spend(
     """Spend by month, stacked by provider, with the budget as steps and the forecast after the last month."""
     figure = new_figure(height=340)
     amount = f"%{{y:,.{places}f}}"
-    known = len(months) - len(point)
+    observed = len(months) - len(point)
     for colour, (provider, amounts) in zip(_colours(len(providers)), providers.items(), strict=True):
-        bar = {"name": label(provider), "marker": {"color": colour}, "hovertemplate": amount}
-        add_trace(figure, "bar", x=list(months[:known]), y=list(amounts), **bar)
+        bar = {"name": escape_label(provider), "marker": {"color": colour}, "hovertemplate": amount}
+        add_trace(figure, "bar", x=list(months[:observed]), y=list(amounts), **bar)
     if point:
-        future = list(months[known:])
-        if lower:
-            add_trace(
-                figure,
-                "scatter",
-                x=[*future, *reversed(future)],
-                y=[*upper, *reversed(lower)],
-                fill="toself",
-                fillcolor=palette.RAMP_COLOURS[1],
-                line={"width": 0},
-                mode="lines",
-                hoverinfo="skip",
-                name="Likely range",
-            )
-        look = line("Forecast", palette.FORECAST, dash="dash", hover=amount)
-        add_trace(figure, "scatter", x=future, y=list(point), **look)
-        vertical_line(figure, months[known - 1], "today")
-    if any(planned is not None for planned in budget):
-        look = line("Budget", palette.PLAN, width=3, hover=amount)
+        _add_forecast(figure, months[observed:], point, lower, upper, amount)
+        add_vertical_line(figure, months[observed - 1], "today")
+    if any(amount_planned is not None for amount_planned in budget):
+        look = line_style("Budget", palette.PLAN, width=3, hover=amount)
         look["line"]["shape"] = "hvh"
         add_trace(figure, "scatter", x=list(months), y=list(budget), **look)
     figure["layout"]["barmode"] = "stack"
-    axis(figure, "y", tickformat=_ticks(places))
-    month_axis(figure, months)
+    update_axis(figure, "y", tickformat=_ticks(places))
+    set_month_axis(figure, months)
     return figure
+
+
+def _add_forecast(
+    figure: Figure,
+    months: Sequence[str],
+    point: Sequence[float],
+    lower: Sequence[float],
+    upper: Sequence[float],
+    hover: str,
+) -> None:
+    """Add the forecast as a dashed line within its interval; without bounds, the line only."""
+    if lower:
+        add_trace(
+            figure,
+            "scatter",
+            x=[*months, *reversed(months)],
+            y=[*upper, *reversed(lower)],
+            fill="toself",
+            fillcolor=palette.RAMP_COLOURS[1],
+            line={"width": 0},
+            mode="lines",
+            hoverinfo="skip",
+            name="Likely range",
+        )
+    look = line_style("Forecast", palette.FORECAST, dash="dash", hover=hover)
+    add_trace(figure, "scatter", x=list(months), y=list(point), **look)
 
 
 def bars(names: Sequence[str], amounts: Sequence[float], texts: Sequence[str], places: int = 0) -> Figure:
     """Amounts as bars, each with its text, in the order given."""
     figure = new_figure(height=40 + 36 * max(len(names), 2), legend=False)
     bar = {"marker": {"color": palette.ACTUAL}, "hovertemplate": f"%{{x:,.{places}f}}<extra></extra>"}
-    labels = [label(name) for name in names]
-    add_trace(figure, "bar", y=labels, x=list(amounts), text=list(texts), orientation="h", **bar, **NUMBERED)
+    labels = [escape_label(name) for name in names]
+    add_trace(figure, "bar", y=labels, x=list(amounts), text=list(texts), orientation="h", **bar, **BAR_TEXT)
     figure["layout"]["hovermode"] = "closest"
-    axis(figure, "x", rangemode="tozero", tickformat=_ticks(places), nticks=5)
-    axis(figure, "y", autorange="reversed", type="category", rangemode="normal", showgrid=False, dtick=1)
+    update_axis(figure, "x", rangemode="tozero", tickformat=_ticks(places), nticks=5)
+    update_axis(figure, "y", autorange="reversed", type="category", rangemode="normal", showgrid=False, dtick=1)
     return figure
 
 
 def change(parts: Decomposition, before: str, now: str, texts: Sequence[str], places: int = 0) -> Figure:
     """From last month's cost of usage to this month's as a waterfall; parts that changed nothing are left out."""
     figure = new_figure(legend=False)
-    named = {
+    components = {
         "Rate": parts.rate,
         "Volume": parts.volume,
         "Mix": parts.mix,
         "Begun": parts.started,
         "Ended": parts.stopped,
     }
-    told = zip(named.items(), texts[1:-1], strict=True)
-    steps = [(name, amount, text) for (name, amount), text in told if round(amount, places)]
+    labelled = zip(components.items(), texts[1:-1], strict=True)
+    steps = [(name, amount, text) for (name, amount), text in labelled if round(amount, places)]
     add_trace(
         figure,
         "waterfall",
@@ -98,8 +119,8 @@ def change(parts: Decomposition, before: str, now: str, texts: Sequence[str], pl
     )
     figure["layout"]["hovermode"] = "closest"
     figure["layout"]["margin"]["t"] = 28
-    axis(figure, "y", tickformat=_ticks(places))
-    axis(figure, "x", type="category")
+    update_axis(figure, "y", tickformat=_ticks(places))
+    update_axis(figure, "x", type="category")
     return figure
 
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from steering.charts import palette
-from steering.charts.base import FONT, Figure, add_trace, axis, label, new_figure
+from steering.charts.base import FONT, Figure, add_trace, escape_label, new_figure, update_axis
 from steering.formatting import pluralise
-from steering.roadmap.gates import GateResult
-from steering.roadmap.gates import GateStanding as Gated
+from steering.roadmap.gates import GateResult, GateStanding
 from steering.roadmap.raid import LOW, MEDIUM
 from steering.roadmap.schedule_items import Kind, Schedule, ScheduleItem
 
@@ -22,37 +21,37 @@ DAY = 86_400_000
 APART = "\u00a0" * 3
 GATES = "Funding gates"
 SIGNS = {
-    Gated.RELEASED: ("✓", palette.GOOD),
-    Gated.HOLDS: ("✓", palette.ACTUAL),
-    Gated.BREACHED: ("✕", palette.BAD),
-    Gated.UNKNOWN: ("?", palette.WARN),
-    Gated.NOT_DUE: ("", palette.PLAN),
+    GateStanding.RELEASED: ("✓", palette.GOOD),
+    GateStanding.HOLDS: ("✓", palette.ACTUAL),
+    GateStanding.BREACHED: ("✕", palette.BAD),
+    GateStanding.UNKNOWN: ("?", palette.WARN),
+    GateStanding.NOT_DUE: ("", palette.PLAN),
 }
 
 
-def gantt(found: Schedule, gates: Sequence[GateResult]) -> Figure:
+def gantt(schedule: Schedule, gates: Sequence[GateResult]) -> Figure:
     """The items as bars and diamonds above one another, with baselines, slips, gates and a line for today."""
-    items = [one for one in found.items if one.kind is not Kind.GATE]
-    rows = {one.id: float(place) for place, one in enumerate(items)}
-    names = [_cut(one.short) for one in items] + ([GATES] if gates else [])
+    items = [item for item in schedule.items if item.kind is not Kind.GATE]
+    rows = {item.id: float(place) for place, item in enumerate(items)}
+    names = [_shorten(item.short) for item in items] + ([GATES] if gates else [])
     figure = new_figure(height=96 + ROW * len(names))
-    _baselines(figure, items, rows)
-    _bars(figure, [one for one in items if not one.moment], rows, found.today)
-    _diamonds(figure, [one for one in items if one.moment], rows)
-    _slips(figure, items, rows)
+    _add_baselines(figure, items, rows)
+    _add_progress(figure, [item for item in items if not item.moment], rows, schedule.today)
+    _add_milestones(figure, [item for item in items if item.moment], rows)
+    _add_slips(figure, items, rows)
     if gates:
-        _gates(figure, gates, float(len(items)))
-    _today(figure, found.today)
-    _groups(figure, items)
-    days = [day for one in found.items for day in (one.baseline_start, one.baseline_end, one.start, one.end)]
+        _add_gates(figure, gates, float(len(items)))
+    _add_today(figure, schedule.today)
+    _add_separators(figure, items)
+    days = [day for item in schedule.items for day in (item.baseline_start, item.baseline_end, item.start, item.end)]
     context = timedelta(days=max((max(days) - min(days)).days // 8, 20))
     first, last = min(days) - timedelta(days=10), max(days) + context
-    axis(figure, "x", type="date", tickformat="%b<br>%Y", range=[f"{first}", f"{last}"], showgrid=True)
-    axis(
+    update_axis(figure, "x", type="date", tickformat="%b<br>%Y", range=[f"{first}", f"{last}"], showgrid=True)
+    update_axis(
         figure,
         "y",
         tickvals=list(range(len(names))),
-        ticktext=[label(name) for name in names],
+        ticktext=[escape_label(name) for name in names],
         range=[len(names) - 0.4, -1.3],
         rangemode="normal",
         showgrid=False,
@@ -76,7 +75,9 @@ def matrix(cells: Mapping[tuple[int, int], Sequence[int]], probability: Sequence
         text=texts,
         texttemplate="<b>%{text}</b>",
         textfont={"size": 15},
-        hovertext=[[_told(cells.get((row, column), ()), row, column) for column in impact] for row in probability],
+        hovertext=[
+            [_describe_cell(cells.get((row, column), ()), row, column) for column in impact] for row in probability
+        ],
         hovertemplate="%{hovertext}<extra></extra>",
         colorscale=[[0, palette.RAMP_COLOURS[0]], [0.5, palette.QUIET], [1, palette.PALE_WARN]],
         zmin=0,
@@ -86,8 +87,10 @@ def matrix(cells: Mapping[tuple[int, int], Sequence[int]], probability: Sequence
         ygap=2,
     )
     figure["layout"].update(hovermode="closest")
-    axis(figure, "x", type="category", title={"text": "Impact", "font": FONT})
-    axis(figure, "y", type="category", title={"text": "Probability", "font": FONT}, rangemode="normal", showgrid=False)
+    update_axis(figure, "x", type="category", title={"text": "Impact", "font": FONT})
+    update_axis(
+        figure, "y", type="category", title={"text": "Probability", "font": FONT}, rangemode="normal", showgrid=False
+    )
     return figure
 
 
@@ -95,29 +98,33 @@ def _band(score: int) -> int:
     return (score > LOW) + (score > MEDIUM)
 
 
-def _told(numbers: Sequence[int], probability: int, impact: int) -> str:
+def _describe_cell(numbers: Sequence[int], probability: int, impact: int) -> str:
     which = f": {', '.join(map(str, numbers))}" if numbers else ""
-    said = pluralise(len(numbers), "risk").capitalize() + which
-    return f"{said}<br>probability {probability} × impact {impact} = {probability * impact}"
+    count = pluralise(len(numbers), "risk").capitalize() + which
+    return f"{count}<br>probability {probability} × impact {impact} = {probability * impact}"
 
 
-def _cut(name: str) -> str:
+def _shorten(name: str) -> str:
     return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip(" ,") + "…"
 
 
-def _day(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def _hover(one: ScheduleItem) -> str:
-    """What an item says when it is pointed at."""
-    dates = _day(one.end) if one.moment else f"{_day(one.start)} to {_day(one.end)}"
-    plan = _day(one.baseline_end) if one.moment else f"{_day(one.baseline_start)} to {_day(one.baseline_end)}"
-    kind = "actual" if one.finished else "forecast"
-    lines = [f"<b>{label(one.name)}</b>", f"{dates}, {kind}", f"{plan}, baseline"]
-    if one.slip:
-        lines.append(f"{pluralise(abs(one.slip), 'day')} {'late' if one.slip > 0 else 'early'}")
-    if one.critical:
+def _hover_text(item: ScheduleItem) -> str:
+    """Return the hover text of an item."""
+    dates = _format_day(item.end) if item.moment else f"{_format_day(item.start)} to {_format_day(item.end)}"
+    plan = (
+        _format_day(item.baseline_end)
+        if item.moment
+        else f"{_format_day(item.baseline_start)} to {_format_day(item.baseline_end)}"
+    )
+    kind = "actual" if item.finished else "forecast"
+    lines = [f"<b>{escape_label(item.name)}</b>", f"{dates}, {kind}", f"{plan}, baseline"]
+    if item.slip:
+        lines.append(f"{pluralise(abs(item.slip), 'day')} {'late' if item.slip > 0 else 'early'}")
+    if item.critical:
         lines.append("on the critical path")
     return "<br>".join(lines)
 
@@ -127,10 +134,10 @@ def _span(start: date, end: date) -> tuple[str, int]:
     return f"{start}", ((end - start).days + 1) * DAY
 
 
-def _bar(
+def _add_bars(
     figure: Figure, name: str, colour: str, parts: Sequence[tuple[float, date, date, str, str]], **look: object
 ) -> None:
-    """Bars of one kind: row, first day, last day, what is written in it, what it says when it is pointed at."""
+    """Bars of one kind: row, first day, last day, what is written in it, its hover text."""
     if not parts:
         return
     spans = [_span(start, end) for _, start, end, _, _ in parts]
@@ -150,54 +157,56 @@ def _bar(
     )
 
 
-def _baselines(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float]) -> None:
+def _add_baselines(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float]) -> None:
     spans = [
-        (rows[one.id] + 0.39, one.baseline_start, one.baseline_end, "", _hover(one)) for one in items if not one.moment
+        (rows[item.id] + 0.39, item.baseline_start, item.baseline_end, "", _hover_text(item))
+        for item in items
+        if not item.moment
     ]
-    _bar(figure, "Baseline", palette.QUIET, spans, width=0.16)
+    _add_bars(figure, "Baseline", palette.QUIET, spans, width=0.16)
 
 
-def _bars(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float], today: date) -> None:
+def _add_progress(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float], today: date) -> None:
     """What has happened up to today, and what is forecast after it; the critical path by colour and word."""
-    done = [(one, one.start, min(one.end, today)) for one in items if one.started]
-    ahead = [(one, max(one.start, today + timedelta(days=1)), one.end) for one in items if not one.finished]
+    done = [(item, item.start, min(item.end, today)) for item in items if item.started]
+    ahead = [(item, max(item.start, today + timedelta(days=1)), item.end) for item in items if not item.finished]
     look = {"width": 0.6, "textposition": "inside", "insidetextanchor": "middle", "textangle": 0}
     look |= {"insidetextfont": {"color": palette.GROUND, "size": 11}, "constraintext": "none"}
-    wide = (max(one.end for one in items) - min(one.start for one in items)) / 4 if items else timedelta()
+    wide = (max(item.end for item in items) - min(item.start for item in items)) / 4 if items else timedelta()
     for name, colour, parts in (
         ("Actual", palette.ACTUAL, done),
         ("Forecast", palette.FORECAST, [part for part in ahead if not part[0].critical]),
         ("Critical path", palette.ACCENT, [part for part in ahead if part[0].critical]),
     ):
-        told = colour == palette.ACCENT
-        _bar(
+        critical = colour == palette.ACCENT
+        _add_bars(
             figure,
             name,
             colour,
             [
-                (rows[one.id], start, end, "critical" if told and end - start > wide else "", _hover(one))
-                for one, start, end in parts
+                (rows[item.id], start, end, "critical" if critical and end - start > wide else "", _hover_text(item))
+                for item, start, end in parts
             ],
             **look,
         )
 
 
-def _diamonds(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float]) -> None:
-    _points(
+def _add_milestones(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float]) -> None:
+    _add_markers(
         figure,
-        [(rows[one.id], one.baseline_end, _hover(one)) for one in items if one.slip],
+        [(rows[item.id], item.baseline_end, _hover_text(item)) for item in items if item.slip],
         palette.PLAN,
         "diamond-open",
     )
     for colour, chosen in (
-        (palette.ACTUAL, [one for one in items if one.finished]),
-        (palette.FORECAST, [one for one in items if not one.finished and not one.critical]),
-        (palette.ACCENT, [one for one in items if one.critical]),
+        (palette.ACTUAL, [item for item in items if item.finished]),
+        (palette.FORECAST, [item for item in items if not item.finished and not item.critical]),
+        (palette.ACCENT, [item for item in items if item.critical]),
     ):
-        _points(figure, [(rows[one.id], one.end, _hover(one)) for one in chosen], colour, "diamond")
+        _add_markers(figure, [(rows[item.id], item.end, _hover_text(item)) for item in chosen], colour, "diamond")
 
 
-def _points(figure: Figure, points: Sequence[tuple[float, date, str]], colour: str, symbol: str) -> None:
+def _add_markers(figure: Figure, points: Sequence[tuple[float, date, str]], colour: str, symbol: str) -> None:
     if points:
         add_trace(
             figure,
@@ -212,9 +221,9 @@ def _points(figure: Figure, points: Sequence[tuple[float, date, str]], colour: s
         )
 
 
-def _slips(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float]) -> None:
+def _add_slips(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float]) -> None:
     """Behind each bar and diamond that is not finished, by how many days it slips."""
-    late = [one for one in items if one.slip > 0 and not one.finished]
+    late = [item for item in items if item.slip > 0 and not item.finished]
     if late:
         add_trace(
             figure,
@@ -222,35 +231,37 @@ def _slips(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, flo
             mode="text",
             showlegend=False,
             hoverinfo="skip",
-            x=[f"{one.end}" for one in late],
-            y=[rows[one.id] for one in late],
-            text=[f"{APART}+{one.slip} d" for one in late],
+            x=[f"{item.end}" for item in late],
+            y=[rows[item.id] for item in late],
+            text=[f"{APART}+{item.slip} d" for item in late],
             textposition="middle right",
             textfont={"size": 13, "color": palette.PLAN},
             cliponaxis=False,
         )
 
 
-def _gates(figure: Figure, gates: Sequence[GateResult], row: float) -> None:
+def _add_gates(figure: Figure, gates: Sequence[GateResult], row: float) -> None:
     """The gates in a row of their own: each with its number and, in colour and as a sign, how it stands."""
     add_trace(
         figure,
         "scatter",
         mode="markers+text",
         showlegend=False,
-        x=[f"{one.day}" for one in gates],
+        x=[f"{gate.day}" for gate in gates],
         y=[row] * len(gates),
-        text=[f"{number}{SIGNS[one.standing][0]}" for number, one in enumerate(gates, 1)],
+        text=[f"{number}{SIGNS[gate.standing][0]}" for number, gate in enumerate(gates, 1)],
         textposition="middle center",
         textfont={"size": 12, "color": palette.GROUND},
-        marker={"symbol": "square", "size": 23, "color": [SIGNS[one.standing][1] for one in gates]},
-        hovertext=[f"<b>{label(one.gate.name)}</b><br>{_day(one.day)}<br>{one.standing}" for one in gates],
+        marker={"symbol": "square", "size": 23, "color": [SIGNS[gate.standing][1] for gate in gates]},
+        hovertext=[
+            f"<b>{escape_label(gate.gate.name)}</b><br>{_format_day(gate.day)}<br>{gate.standing}" for gate in gates
+        ],
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )
 
 
-def _today(figure: Figure, today: date) -> None:
+def _add_today(figure: Figure, today: date) -> None:
     line = {"color": palette.PLAN, "width": 1.5, "dash": "dot"}
     shape = {"type": "line", "x0": f"{today}", "x1": f"{today}", "y0": 0, "y1": 1, "yref": "paper", "line": line}
     note = {"x": f"{today}", "y": -0.9, "yref": "y", "text": f"today, {today.day} {today:%b}", "showarrow": False}
@@ -259,9 +270,9 @@ def _today(figure: Figure, today: date) -> None:
     figure["layout"].setdefault("annotations", []).append(note)
 
 
-def _groups(figure: Figure, items: Sequence[ScheduleItem]) -> None:
+def _add_separators(figure: Figure, items: Sequence[ScheduleItem]) -> None:
     """A thin line between phases, waves, milestones and gates."""
-    kinds = [one.kind for one in items]
+    kinds = [item.kind for item in items]
     ends = [place for place in range(len(kinds)) if place + 1 == len(kinds) or kinds[place] is not kinds[place + 1]]
     line = {"color": palette.QUIET, "width": 1}
     for place in ends:

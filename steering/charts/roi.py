@@ -7,7 +7,18 @@ from itertools import pairwise
 from textwrap import wrap
 
 from steering.charts import palette
-from steering.charts.base import FONT, NUMBERED, SIZE, Figure, add_trace, axis, label, line, new_figure, worth_axis
+from steering.charts.base import (
+    BAR_TEXT,
+    FONT,
+    SIZE,
+    Figure,
+    add_trace,
+    escape_label,
+    line_style,
+    new_figure,
+    npv_axis,
+    update_axis,
+)
 
 MONEY = "%{y:,.2f}"
 # Characters of a bar's name on one line, so that names leave room for the bars.
@@ -38,16 +49,23 @@ def cash(
             ("Costs", palette.WARN, [-amount for amount in costs]),
         ):
             add_trace(figure, "bar", x=at, y=values, name=name, marker={"color": colour}, hovertemplate=MONEY)
-    add_trace(figure, "scatter", x=at, y=list(cumulative), **line("Running total", palette.ACTUAL, hover=MONEY))
+    add_trace(figure, "scatter", x=at, y=list(cumulative), **line_style("Running total", palette.ACTUAL, hover=MONEY))
     if payback is not None:
-        _payback(figure, payback)
+        _add_payback(figure, payback)
     figure["layout"]["barmode"] = "relative"
     figure["layout"]["legend"]["traceorder"] = "normal"
+    _set_cash_axes(figure, periods, unit)
+    return figure
+
+
+def _set_cash_axes(figure: Figure, periods: Sequence[str], unit: str) -> None:
     stride = max(1, -(-len(periods) // 8))
-    ticks = [index for index in at if index % stride == 0]
+    ticks = [index for index in range(len(periods)) if index % stride == 0]
     words = [periods[index].replace(" ", "<br>") for index in ticks]
-    axis(figure, "x", tickvals=ticks, ticktext=words, tickangle=0, range=[-0.6, len(periods) - 0.4], zeroline=False)
-    axis(
+    update_axis(
+        figure, "x", tickvals=ticks, ticktext=words, tickangle=0, range=[-0.6, len(periods) - 0.4], zeroline=False
+    )
+    update_axis(
         figure,
         "y",
         rangemode="normal",
@@ -57,10 +75,9 @@ def cash(
         zerolinecolor=palette.PLAN,
         zerolinewidth=1,
     )
-    return figure
 
 
-def _payback(figure: Figure, at: float) -> None:
+def _add_payback(figure: Figure, at: float) -> None:
     marker = {"color": palette.ACTUAL, "size": 13, "symbol": "diamond", "line": {"color": palette.GROUND, "width": 2}}
     add_trace(figure, "scatter", x=[at], y=[0], mode="markers", marker=marker, name="Payback", hoverinfo="skip")
     figure["layout"].setdefault("annotations", []).append(
@@ -90,7 +107,7 @@ def tornado(
     `texts` are the two ends as they are written, the lower NPV first.
     """
     figure = new_figure(height=70 + 40 * max(len(names), 2), legend=False)
-    labels = ["<br>".join(map(label, wrap(name, WRAPPED))) for name in names]
+    labels = ["<br>".join(map(escape_label, wrap(name, WRAPPED))) for name in names]
     worse = [min(pair) for pair in zip(low, high, strict=True)]
     better = [max(pair) for pair in zip(low, high, strict=True)]
     for ends, colour, side in ((worse, palette.WARN, 0), (better, palette.GOOD, 1)):
@@ -105,14 +122,14 @@ def tornado(
             customdata=ends,
             marker={"color": colour},
             hovertemplate="%{y}: NPV %{customdata:,.2f}<extra></extra>",
-            **{**NUMBERED, "textposition": "outside"},
+            **{**BAR_TEXT, "textposition": "outside"},
         )
     layout = figure["layout"]
     layout["barmode"], layout["hovermode"] = "overlay", "closest"
     reach = [*worse, *better, base, 0.0]
     context = 0.22 * ((max(reach) - min(reach)) or 1.0)
-    worth_axis(figure, "x", unit, (min(reach) - context, max(reach) + context))
-    axis(figure, "y", autorange="reversed", type="category", rangemode="normal", dtick=1)
+    npv_axis(figure, "x", unit, (min(reach) - context, max(reach) + context))
+    update_axis(figure, "y", autorange="reversed", type="category", rangemode="normal", dtick=1)
     return figure
 
 
@@ -153,6 +170,8 @@ def odds(
                 "font": {"size": SIZE, "color": palette.TEXT},
             }
         )
-    axis(figure, "x", rangemode="normal", tickformat=",~r", nticks=7, title={"text": f"NPV, {unit}", "font": FONT})
-    axis(figure, "y", tickformat=".0%", nticks=4, title={"text": "Futures", "font": FONT})
+    update_axis(
+        figure, "x", rangemode="normal", tickformat=",~r", nticks=7, title={"text": f"NPV, {unit}", "font": FONT}
+    )
+    update_axis(figure, "y", tickformat=".0%", nticks=4, title={"text": "Futures", "font": FONT})
     return figure

@@ -7,7 +7,7 @@ from itertools import accumulate
 from textwrap import wrap
 
 from steering.charts import palette
-from steering.charts.base import NUMBERED, Figure, add_trace, axis, label, new_figure, worth_axis
+from steering.charts.base import BAR_TEXT, Figure, add_trace, escape_label, new_figure, npv_axis, update_axis
 
 # Characters of a cause's name on one line, so that names leave room for the bars.
 WRAPPED = 22
@@ -26,7 +26,10 @@ def waterfall(
     `texts` are the amounts as they are written, the first one's and the last one's included. Amounts are in `unit`.
     """
     figure = new_figure(height=70 + ROW * (len(steps) + 2), legend=False)
-    names = ["<br>".join(map(label, wrap(name, WRAPPED))) for name in (first[0], *(name for name, _ in steps), last[0])]
+    names = [
+        "<br>".join(map(escape_label, wrap(name, WRAPPED)))
+        for name in (first[0], *(name for name, _ in steps), last[0])
+    ]
     sizes = [first[1], *(step for _, step in steps), last[1]]
     reached = list(accumulate((step for _, step in steps), initial=first[1]))
     starts = [0.0, *reached[:-1], 0.0]
@@ -43,14 +46,14 @@ def waterfall(
         customdata=[[name, size] for name, size in zip(names, sizes, strict=True)],
         marker={"color": colours},
         hovertemplate="%{customdata[0]}: %{customdata[1]:,.2f}<extra></extra>",
-        **{**NUMBERED, "textposition": "outside"},
+        **{**BAR_TEXT, "textposition": "outside"},
     )
-    _joints(figure, reached)
-    _axes(figure, names, [0.0, *reached, last[1]], unit)
+    _add_connectors(figure, reached)
+    _set_axes(figure, names, [0.0, *reached, last[1]], unit)
     return figure
 
 
-def _joints(figure: Figure, reached: Sequence[float]) -> None:
+def _add_connectors(figure: Figure, reached: Sequence[float]) -> None:
     """A thin line from the end of each bar to the beginning of the next."""
     look = {"color": palette.PLAN, "width": 1, "dash": "dot"}
     figure["layout"]["shapes"] = [
@@ -59,11 +62,11 @@ def _joints(figure: Figure, reached: Sequence[float]) -> None:
     ]
 
 
-def _axes(figure: Figure, names: Sequence[str], reach: Sequence[float], unit: str) -> None:
+def _set_axes(figure: Figure, names: Sequence[str], reach: Sequence[float], unit: str) -> None:
     figure["layout"]["hovermode"] = "closest"
     # Amounts stand beside their bars, and on a phone they take a quarter of the width.
     context = 0.28 * ((max(reach) - min(reach)) or 1.0)
     ends = (min(reach) - (context if min(reach) < 0 else 0), max(reach) + context)
-    worth_axis(figure, "x", unit, ends, zero=palette.PLAN, width=1)
+    npv_axis(figure, "x", unit, ends, zero=palette.PLAN, width=1)
     rows = list(range(len(names)))
-    axis(figure, "y", tickvals=rows, ticktext=list(names), range=[len(names) - 0.4, -0.6], rangemode="normal")
+    update_axis(figure, "y", tickvals=rows, ticktext=list(names), range=[len(names) - 0.4, -0.6], rangemode="normal")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steering.charts.sensitivity import Scale, shares, spider, spread, surface
+from steering.charts.sensitivity import Scale, shares, spider, spread_apart, surface
 from steering.finance.two_way import Axis, Strand, TwoWayGrid
 
 HOSTILE = "<b>%{x} & co</b> " + "long" * 12
@@ -16,15 +16,15 @@ HOSTILE = "<b>%{x} & co</b> " + "long" * 12
 
 @given(st.lists(st.floats(-100, 100), max_size=8))
 def test_names_are_apart_and_in_order(heights: list[float]) -> None:
-    found = spread(heights, 5.0)
+    found = spread_apart(heights, 5.0)
     order = sorted(range(len(heights)), key=lambda row: heights[row])
     assert all(found[above] - found[below] >= 5 - 1e-9 for below, above in pairwise(order))
     assert sum(found) == pytest.approx(sum(heights), abs=1e-6)
 
 
 def test_names_that_are_apart_stay_where_they_are() -> None:
-    assert spread([10, 0, 20], 5) == [10, 0, 20]
-    assert spread([10, 10, 30], 4) == [8, 12, 30]
+    assert spread_apart([10, 0, 20], 5) == [10, 0, 20]
+    assert spread_apart([10, 10, 30], 4) == [8, 12, 30]
 
 
 def test_names_of_users_are_text() -> None:
