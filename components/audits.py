@@ -146,10 +146,10 @@ def _result(context: CaseContext, written: bytes, name: str) -> None:
         problems(refused, key="audit")
         return
     found = audit_business_case(business, warnings, explainer(business))
-    st.header(plain(f"{business.title or name}: {frames.message(found)}"), anchor=False)
-    st.markdown(plain(frames.convention_said(found)))
-    reviewed = review.blocks(ReviewSubject(business=business, text=text), id="other")
-    for part in frames.blocks(business, found, reviewed, context.case.charter.currency, id="other"):
+    st.header(plain(f"{business.title or name}: {frames.describe_result(found)}"), anchor=False)
+    st.markdown(plain(frames.describe_convention(found)))
+    reviewed = review.build_review(ReviewSubject(business=business, text=text), id="other")
+    for part in frames.build_blocks(business, found, reviewed, context.case.charter.currency, id="other"):
         blocks.block(part)
 
 

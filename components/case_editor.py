@@ -55,16 +55,16 @@ def editor(bench: DraftSession, currency: str, discard: Callable[[], None], keep
         with st.container(key="draft-headlines"):
             if bench.audit and bench.sound and bench.sound.business:
                 begun = bench.begun.metrics if bench.begun else None
-                blocks.block(draft.headlines(bench.sound.business, bench.audit.metrics, begun, currency))
+                blocks.block(draft.build_headlines(bench.sound.business, bench.audit.metrics, begun, currency))
         _tools(bench, discard, keep)
         _sheet(bench)
         with st.container(key="draft-wrong"):
             if bench.draft.reading.business is None:
-                blocks.block(draft.problems(bench.draft))
+                blocks.block(draft.build_problem_table(bench.draft))
         st.caption(WITHOUT)
     if bench.audit and bench.sound and bench.sound.business:
-        st.markdown(plain(frames.convention_said(bench.audit)))
-        for part in frames.blocks(bench.sound.business, bench.audit, bench.reviewed, currency, id="draft"):
+        st.markdown(plain(frames.describe_convention(bench.audit)))
+        for part in frames.build_blocks(bench.sound.business, bench.audit, bench.reviewed, currency, id="draft"):
             blocks.block(part)
 
 
@@ -74,7 +74,7 @@ def _audit(bench: DraftSession) -> None:
     if reading.business and reading is not bench.sound:
         bench.audit = audit_business_case(reading.business, reading.problems, explainer(reading.business))
         paper = ReviewSubject(business=reading.business, text=text_of(bench.draft.text.encode(), FILE))
-        bench.reviewed = review.blocks(paper, id="draft")
+        bench.reviewed = review.build_review(paper, id="draft")
         bench.sound = reading
         bench.begun = bench.begun or bench.audit
 
@@ -84,11 +84,11 @@ def _head(bench: DraftSession) -> None:
     name = plain(bench.name)
     if bench.draft.reading.business and bench.audit:
         st.info(
-            f"**You edit a copy of {name}. {plain(frames.message(bench.audit))}.**  \n{plain(KEEP)}",
+            f"**You edit a copy of {name}. {plain(frames.describe_result(bench.audit))}.**  \n{plain(KEEP)}",
             icon=":material/edit_note:",
         )
     else:
-        wrong, instead = draft.refused(bench.draft, before=bench.audit is not None)
+        wrong, instead = draft.describe_refusal(bench.draft, before=bench.audit is not None)
         st.error(f"**You edit a copy of {name}. {plain(wrong)}**  \n{plain(instead)}", icon=":material/error:")
 
 

@@ -21,7 +21,7 @@ def dataset_actions(snapshot: CaseSnapshot, _: Filters, place: Slot) -> None:
         take, bring = st.columns(2, gap="large")
         with take:
             st.subheader(plain(source.contract.title), anchor=False)
-            st.markdown(plain(frames.current_release(source)))
+            st.markdown(plain(frames.describe_release(source)))
             downloads.dataset(source, home, snapshot.context.case.id)
             uploads.way_back(snapshot.context.case, source)
         with bring:

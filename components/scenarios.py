@@ -14,7 +14,7 @@ from steering.cases.business import BusinessCase
 from steering.context.filters import Filters
 from steering.frames.blocks import Slot
 from steering.frames.roi import saved_scenarios as frames
-from steering.frames.roi.saved_scenarios import Row
+from steering.frames.roi.saved_scenarios import SavedScenarioRow
 from steering.records import SavedScenario, ScenarioInput, State
 from steering.records.scenarios import LONGEST_NAME, LONGEST_NOTE
 from steering.roi.drivers import DRIVERS
@@ -48,10 +48,10 @@ def saved_scenarios(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> None:
     if business is None:
         return
     found = saved_results(snapshot.context, chosen)
-    rows = [frames.row(roi_report(snapshot.context, chosen), one) for one in found]
+    rows = [frames.build_row(roi_report(snapshot.context, chosen), one) for one in found]
     with st.container(border=True, key="scenarios-kept", gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            st.subheader(frames.headline(found), anchor=False, width="stretch")
+            st.subheader(frames.describe_saved(found), anchor=False, width="stretch")
             _against(business, snapshot, chosen)
             _form(business, snapshot, chosen)
         actions.show_flash(PLACE)
@@ -86,7 +86,7 @@ def _form(business: BusinessCase, snapshot: CaseSnapshot, chosen: Filters) -> No
         st.form_submit_button("Keep", type="primary", icon=":material/bookmark_add:", key="keep-scenario", **keep)
 
 
-def _row(snapshot: CaseSnapshot, chosen: Filters, row: Row) -> None:
+def _row(snapshot: CaseSnapshot, chosen: Filters, row: SavedScenarioRow) -> None:
     saved = row.saved
     colour, icon, word = STATES[saved.state]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"kept-{saved.scenario_id}"):
@@ -141,7 +141,7 @@ def _more(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None
     st.markdown(f"**{plain(saved.name)}**")
     ground = "as planned" if saved.assumed.basis == "plan" else "on the data of that day"
     st.markdown(f"Whoever opens this address sees it, {ground}:")
-    st.code(frames.address(saved), language=None)
+    st.code(frames.build_address(saved), language=None)
     if saved.state == "approved":
         st.markdown(":material/lock: Approved, so it never changes again.")
         return

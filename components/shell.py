@@ -83,7 +83,7 @@ def _body(
     _case_notes(snapshot)
     for notice in session.unknown_scenarios() if item.model else ():
         blocks.block(notice)
-    value = snapshot.frame(item.frame, chosen if item.model else chosen.without_model)
+    value = snapshot.frame(item.build_frame, chosen if item.model else chosen.without_model)
     session.settle(value)
     place, moved = (partial(one, snapshot, chosen) if one else None for one in (tools, live))
     blocks.frame(value, blocks.Handlers(place=place, live=moved, ask=item.section == "Meeting"))

@@ -18,7 +18,7 @@ from steering.errors import Problem
 from steering.formatting import pluralise
 from steering.frames.agenda import SCENE_PAGES
 from steering.frames.blocks import Slot
-from steering.frames.storyboard.page import SceneRow, headline, steps
+from steering.frames.storyboard.page import SceneRow, build_rows, describe_storyboard
 from steering.state.case_snapshot import CaseSnapshot
 from steering.storyboard import draft as drafts
 from steering.storyboard.draft import Form, StoryboardDraft
@@ -57,7 +57,7 @@ def scenes(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     desk = _desk(snapshot.context)
     draft = desk.draft or drafts.start_draft(snapshot.context.case.storyboard)
     story = _in_hand(snapshot.context) or draft.read
-    found = steps(snapshot.context, story)
+    found = build_rows(snapshot.context, story)
     with st.container(key="storyboard", gap="small"):
         _tools(snapshot.context, desk, draft, found)
         if desk.draft:
@@ -99,7 +99,7 @@ def _tools(context: CaseContext, desk: StoryboardState, draft: StoryboardDraft, 
 def _draft_head(context: CaseContext, desk: StoryboardState, story: Storyboard) -> None:
     """What the draft comes to, what is wrong with it beside its scenes, and the minutes allowed."""
     assert desk.draft is not None
-    said = f"**Your draft: {plain(headline(context, story))}.** It lasts as long as this visit. "
+    said = f"**Your draft: {plain(describe_storyboard(context, story))}.** It lasts as long as this visit. "
     st.info(said + "To keep it, download it and put it into the case folder.", icon=":material/edit_note:")
     if desk.begun and desk.begun.tree != drafts.start_draft(context.case.storyboard).tree:
         st.warning("The case has another storyboard since this draft was begun.", icon=":material/warning:")

@@ -67,12 +67,12 @@ def prepared(folder: Path, rows: int) -> Content:
 
 def of_costs(table: Laid, as_of: str | None = None, unit: str | None = None) -> Frame:
     """The frame of the Costs page, made once for everybody, as on our page."""
-    return table.frame(costs.frame, Filters(as_of=as_of or table.default_filters.as_of, unit=unit))
+    return table.frame(costs.build_frame, Filters(as_of=as_of or table.default_filters.as_of, unit=unit))
 
 
 def of_brief(table: Laid) -> Frame:
     """The frame of the Brief as it is first opened."""
-    return table.frame(brief.frame, table.default_filters)
+    return table.frame(brief.build_frame, table.default_filters)
 
 
 def seen(frame: Frame) -> Seen:

@@ -23,7 +23,7 @@ from steering.charts.base import Figure
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.model import evaluate, flows, npv
-from steering.frames.roi.tiles import figure_said
+from steering.frames.roi.tiles import format_figure
 from steering.roi.browser_model import stops_of
 from steering.roi.drivers import driver_settings
 from steering.roi.report import Cash, links, roi_report
@@ -62,7 +62,7 @@ def headline(context: CaseContext, filters: Filters) -> Headline:
     written = roi_report(context, replace(filters, drivers=()))
     found = evaluate(business, None, change, links=known)
     said = [
-        (METRICS[id].label, figure_said(id, getattr(found, id), written))
+        (METRICS[id].label, format_figure(id, getattr(found, id), written))
         for id in ("npv", "irr", "roi", "payback_months", "peak_funding")
     ]
     adjusted = written.money(npv(business, None, change, links=known, risk_adjusted=True))

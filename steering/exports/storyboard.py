@@ -67,11 +67,11 @@ def export_storyboard(context: CaseContext, draft: Storyboard | None = None) -> 
     story, charter = context.case.storyboard, context.case.charter
     if story is None:
         raise SteercoError(f"The case {context.case.id} has no storyboard yet: write storyboard.yaml into its folder.")
-    shown = page.frame(context, default_filters(context))
+    shown = page.build_frame(context, default_filters(context))
     scenes, slots, steps = (
         check_scenes(context, story, SCENE_PAGES).scenes,
         timing.slots(story),
-        page.steps(context, story),
+        page.build_rows(context, story),
     )
     return StoryboardExport(
         case=context.case.id,

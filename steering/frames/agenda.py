@@ -29,13 +29,14 @@ class AgendaItem:
     in_scenes: bool = True
 
     @property
-    def frame(self) -> Callable[[CaseContext, Filters], Frame]:
+    def build_frame(self) -> Callable[[CaseContext, Filters], Frame]:
         """The function that builds the page's frame.
 
         It is imported on first use, because some frames read the agenda themselves.
         """
-        build_frame: Callable[[CaseContext, Filters], Frame] = import_module(f"steering.frames.{self.id}.page").frame
-        return build_frame
+        page = import_module(f"steering.frames.{self.id}.page")
+        function: Callable[[CaseContext, Filters], Frame] = page.build_frame
+        return function
 
 
 ITEMS = (

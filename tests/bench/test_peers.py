@@ -108,7 +108,7 @@ def test_dash_is_given_the_figures_and_the_chart_of_our_roi_page(content: Conten
         laid.default_filters,
         replace(laid.default_filters, drivers=(("benefit_factor", 0.8), ("discount_rate", 0.12))),
     ):
-        blocks = list(leaves(roi.frame(laid.context, view).blocks))
+        blocks = list(leaves(roi.build_frame(laid.context, view).blocks))
         tiles = next(block for block in blocks if isinstance(block, Tiles)).tiles
         chart = next(block for block in blocks if isinstance(block, Chart))
         given = headline(laid.context, view)

@@ -19,7 +19,7 @@ from steering.finance.discounting import convention
 from steering.finance.metrics import payback
 from steering.finance.model import Links, flows, npv
 from steering.formatting import format_money
-from steering.frames.roi.tiles import months_said, share_said
+from steering.frames.roi.tiles import format_months, format_share
 from steering.roi.browser_model import build_browser_model, stops_of
 from steering.roi.drivers import driver_settings
 from steering.roi.scenarios import selected_scenario
@@ -127,7 +127,7 @@ def test_the_browser_writes_figures_as_the_page_does(page: Page) -> None:
     calls = [["money", amount, "USD"] for amount in amounts]
     calls += [["share", ratio] for ratio in ratios] + [["months", span] for span in spans]
     wanted = [format_money(amount, "USD") for amount in amounts]
-    wanted += [share_said(ratio) for ratio in ratios] + [months_said(span) for span in spans]
+    wanted += [format_share(ratio) for ratio in ratios] + [format_months(span) for span in spans]
     assert script(page, "wording", calls) == wanted
 
 

@@ -15,7 +15,7 @@ from steering.frames.blocks import Chart, Column, Leaf, Notice, TableBlock
 from steering.status import against_plan
 
 
-def waves(context: CaseContext, filters: Filters) -> Chart:
+def build_wave_chart(context: CaseContext, filters: Filters) -> Chart:
     """Teams adopted by wave, against the plan where it applies."""
     found = progress.query_waves(context, filters)
     adopted, teams = sum(one.adopted for one in found), sum(one.teams for one in found)
@@ -25,7 +25,7 @@ def waves(context: CaseContext, filters: Filters) -> Chart:
         id="waves",
         title="Adopted by wave",
         figure=charts.waves(found),
-        alt=alt + (_behind(found) if planned else ""),
+        alt=alt + (_describe_delays(found) if planned else ""),
         table=TableBlock(
             id="waves-table",
             title="Waves",
@@ -51,11 +51,11 @@ def waves(context: CaseContext, filters: Filters) -> Chart:
                 for one in found
             ),
         ),
-        note=_plan_note(context, filters, found),
+        note=_describe_plan(context, filters, found),
     )
 
 
-def _plan_note(context: CaseContext, filters: Filters, found: Sequence[WaveProgress]) -> str:
+def _describe_plan(context: CaseContext, filters: Filters, found: Sequence[WaveProgress]) -> str:
     """How waves are rated, and which waves of the plan the data does not know by this name."""
     plan = context.case.charter.adoption
     if plan is None or filters.unit:
@@ -66,7 +66,7 @@ def _plan_note(context: CaseContext, filters: Filters, found: Sequence[WaveProgr
     return note + (f" Planned, but not in the adoption data: {join_words(absent)}." if absent else "")
 
 
-def _behind(found: Sequence[WaveProgress]) -> str:
+def _describe_delays(found: Sequence[WaveProgress]) -> str:
     """Which waves are behind their plan, as the sentence that goes on."""
     behind = [
         f"{one.label} with {one.adopted} of {one.planned} planned"
@@ -76,7 +76,7 @@ def _behind(found: Sequence[WaveProgress]) -> str:
     return f" Behind plan: {join_words(behind)}." if behind else " No wave is behind its plan."
 
 
-def stages(context: CaseContext, filters: Filters) -> Chart:
+def build_stage_chart(context: CaseContext, filters: Filters) -> Chart:
     """Teams by stage and month."""
     found = progress.query_stages(context, filters)
     teams = {(one.month, one.stage): one.teams for one in found}
@@ -102,7 +102,7 @@ def stages(context: CaseContext, filters: Filters) -> Chart:
     )
 
 
-def funnel(teams: Sequence[TeamProgress]) -> Chart:
+def build_funnel_chart(teams: Sequence[TeamProgress]) -> Chart:
     """How far the teams have come, and how many fell back."""
     steps = progress.count_funnel(teams)
     before = [len(teams), *(step.reached for step in steps)]
@@ -112,7 +112,7 @@ def funnel(teams: Sequence[TeamProgress]) -> Chart:
         id="funnel",
         title="How far teams have come",
         figure=charts.funnel(steps),
-        alt=f"Funnel of {pluralise(len(teams), 'team')}: {said}. {_fell_back(lost)}",
+        alt=f"Funnel of {pluralise(len(teams), 'team')}: {said}. {_describe_regression(lost)}",
         table=TableBlock(
             id="funnel-table",
             title="Funnel",
@@ -128,8 +128,8 @@ def funnel(teams: Sequence[TeamProgress]) -> Chart:
                     progress.LABELS[step.stage],
                     step.reached,
                     step.today,
-                    _share(step.reached, earlier),
-                    _share(step.reached, len(teams)),
+                    _compute_share(step.reached, earlier),
+                    _compute_share(step.reached, len(teams)),
                 )
                 for step, earlier in zip(steps, before, strict=False)
             ),
@@ -137,15 +137,15 @@ def funnel(teams: Sequence[TeamProgress]) -> Chart:
     )
 
 
-def _fell_back(teams: int) -> str:
+def _describe_regression(teams: int) -> str:
     return f"{pluralise(teams, 'team').capitalize()} fell back from production."
 
 
-def _share(part: int, whole: int) -> float | None:
+def _compute_share(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def retention(context: CaseContext, filters: Filters) -> Leaf:
+def build_retention(context: CaseContext, filters: Filters) -> Leaf:
     """Cohort retention by wave; a notice while nobody is active yet."""
     found = progress.query_retention(context, filters)
     if not found:
@@ -171,14 +171,15 @@ def retention(context: CaseContext, filters: Filters) -> Leaf:
                 Column(label="Retention", kind="share"),
             ),
             rows=tuple(
-                (one.wave, one.months_since, one.teams, one.active, _share(one.active, one.teams)) for one in found
+                (one.wave, one.months_since, one.teams, one.active, _compute_share(one.active, one.teams))
+                for one in found
             ),
         ),
         note="Cohort retention: a team is active in a month when it has at least one active user.",
     )
 
 
-def units(context: CaseContext, filters: Filters) -> Chart:
+def build_unit_chart(context: CaseContext, filters: Filters) -> Chart:
     """Business units by the share of their teams that have adopted."""
     found = progress.query_units(context, filters)
     first, last = found[0], found[-1]
@@ -208,7 +209,7 @@ def units(context: CaseContext, filters: Filters) -> Chart:
                     one.teams,
                     one.started,
                     one.adopted,
-                    _share(one.adopted, one.teams),
+                    _compute_share(one.adopted, one.teams),
                     one.active_users,
                     one.models_in_production,
                 )
@@ -218,7 +219,7 @@ def units(context: CaseContext, filters: Filters) -> Chart:
     )
 
 
-def stalled(stalled: Sequence[Stall]) -> TableBlock:
+def build_stalled_table(stalled: Sequence[Stall]) -> TableBlock:
     """The teams that do not move on."""
     return TableBlock(
         id="stalled",

@@ -28,7 +28,7 @@ REMEDY = (
 )
 
 
-def frame(context: CaseContext, filters: Filters) -> Frame:
+def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """Adoption as of a month, for one business unit or all. Reads the adoption release and the plan."""
     if not context.has("adoption"):
         return waiting_frame(PAGE, context, filters, "adoption", REMEDY)
@@ -43,28 +43,28 @@ def frame(context: CaseContext, filters: Filters) -> Frame:
     ahead = forecast_outlook(context, filters)
     return Frame(
         page=PAGE,
-        message=_message(monthly, plan, filters),
-        detail=_detail(stalled, ahead, filters),
+        message=_describe_adoption(monthly, plan, filters),
+        detail=_describe_detail(stalled, ahead, filters),
         blocks=(
             _tiles(monthly, teams, stalled, planned, context.case.charter.adoption),
             _curve(monthly, plan, ahead, filters),
-            Columns(blocks=(parts.waves(context, filters), parts.stages(context, filters))),
-            Columns(blocks=(parts.funnel(teams), parts.retention(context, filters))),
-            *_units_and_stalled(context, filters, stalled),
+            Columns(blocks=(parts.build_wave_chart(context, filters), parts.build_stage_chart(context, filters))),
+            Columns(blocks=(parts.build_funnel_chart(teams), parts.build_retention(context, filters))),
+            *_build_units_and_stalled(context, filters, stalled),
             _models(ahead),
         ),
         provenance=provenance(context, filters, ("adoption",)),
-        notices=_notices(context, filters),
+        notices=_build_notices(context, filters),
     )
 
 
-def _units_and_stalled(context: CaseContext, filters: Filters, stalled: Sequence[Stall]) -> tuple[Block, ...]:
+def _build_units_and_stalled(context: CaseContext, filters: Filters, stalled: Sequence[Stall]) -> tuple[Block, ...]:
     if filters.unit:
-        return (parts.stalled(stalled),)
-    return (Columns(blocks=(parts.units(context, filters), parts.stalled(stalled))),)
+        return (parts.build_stalled_table(stalled),)
+    return (Columns(blocks=(parts.build_unit_chart(context, filters), parts.build_stalled_table(stalled))),)
 
 
-def _notices(context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
+def _build_notices(context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
     if context.case.charter.adoption is None:
         remedy = "Add `adoption:` with its waves to case.yaml to see plan against actual."
         return (Notice(text="This case has no adoption plan.", remedy=remedy),)
@@ -73,7 +73,7 @@ def _notices(context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
     return ()
 
 
-def _message(monthly: Sequence[AdoptionMonth], plan: AdoptionPlan | None, filters: Filters) -> str:
+def _describe_adoption(monthly: Sequence[AdoptionMonth], plan: AdoptionPlan | None, filters: Filters) -> str:
     last = monthly[-1]
     where = f" of {filters.unit}" if filters.unit else ""
     verb = "has" if 1 in (last.adopted, last.teams) else "have"
@@ -81,7 +81,7 @@ def _message(monthly: Sequence[AdoptionMonth], plan: AdoptionPlan | None, filter
     return said + describe_gap(last.adopted, plan.planned(filters.as_of) if plan else None)
 
 
-def _detail(stalled: Sequence[Stall], ahead: forecasting.AdoptionForecast | None, filters: Filters) -> str:
+def _describe_detail(stalled: Sequence[Stall], ahead: forecasting.AdoptionForecast | None, filters: Filters) -> str:
     said = []
     if stalled:
         verb, which = ("is", "") if len(stalled) == 1 else ("are", " longest")

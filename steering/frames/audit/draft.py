@@ -8,7 +8,7 @@ from steering.finance.draft.history import BusinessDraft
 from steering.finance.draft.tables import SHEETS, spot
 from steering.finance.metrics import Metrics
 from steering.formatting import format_number, pluralise
-from steering.frames.audit.page import figure_said, unit_note
+from steering.frames.audit.page import describe_unit, format_exactly
 from steering.frames.blocks import Column, TableBlock, Tile, Tiles
 
 # The figures on top, and whether more of one is welcome or less.
@@ -19,7 +19,7 @@ LONGEST = 40
 BEFORE = "The figures are of the state before, until what is listed below the table is corrected."
 
 
-def refused(draft: BusinessDraft, *, before: bool) -> tuple[str, str]:
+def describe_refusal(draft: BusinessDraft, *, before: bool) -> tuple[str, str]:
     """How much is wrong with a draft that can't be worked out and where the first of it is; what is shown instead."""
     reading = draft.reading
     where = spot(reading.problems[0], draft.tree)
@@ -30,7 +30,7 @@ def refused(draft: BusinessDraft, *, before: bool) -> tuple[str, str]:
     return said, BEFORE if before else ALONE
 
 
-def problems(draft: BusinessDraft) -> TableBlock:
+def build_problem_table(draft: BusinessDraft) -> TableBlock:
     """Every problem with the table, the row and the column in which it is."""
     found = draft.reading.problems
     spots = [spot(problem, draft.tree) for problem in found]
@@ -55,22 +55,22 @@ def problems(draft: BusinessDraft) -> TableBlock:
     )
 
 
-def headlines(business: BusinessCase, now: Metrics, begun: Metrics | None, currency: str) -> Tiles:
+def build_headlines(business: BusinessCase, now: Metrics, begun: Metrics | None, currency: str) -> Tiles:
     """The figures that a committee asks for first, and how far they have moved since the draft was begun."""
-    note = unit_note(business.currency or currency, business)
+    note = describe_unit(business.currency or currency, business)
     return Tiles(
-        tiles=tuple(_headline(name, getattr(now, name), getattr(begun, name, None), note) for name in HEADLINES)
+        tiles=tuple(_build_headline(name, getattr(now, name), getattr(begun, name, None), note) for name in HEADLINES)
     )
 
 
-def _headline(name: str, now: float | None, begun: float | None, note: str) -> Tile:
+def _build_headline(name: str, now: float | None, begun: float | None, note: str) -> Tile:
     moved = now - begun if now is not None and begun is not None else 0.0
     moved = moved if abs(moved) > 1e-9 else 0.0
     return Tile(
         id=f"draft-{name}",
         label=METRICS[name].label,
-        value=figure_said(name, now),
-        delta=None if begun is None else _step(name, moved) if moved else "±0",
+        value=format_exactly(name, now),
+        delta=None if begun is None else _format_step(name, moved) if moved else "±0",
         since="so far",
         good=moved * HEADLINES[name] > 0 if moved else None,
         note=note if METRICS[name].unit == "money" else "",
@@ -78,8 +78,8 @@ def _headline(name: str, now: float | None, begun: float | None, note: str) -> T
     )
 
 
-def _step(name: str, moved: float) -> str:
+def _format_step(name: str, moved: float) -> str:
     sign = "+" if moved > 0 else ""
     if METRICS[name].unit == "share":
         return f"{sign}{format_number(round(moved * 100, 1))} points"
-    return sign + (figure_said(name, moved) if METRICS[name].unit == "months" else format_number(round(moved, 4)))
+    return sign + (format_exactly(name, moved) if METRICS[name].unit == "months" else format_number(round(moved, 4)))

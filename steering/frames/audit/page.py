@@ -16,7 +16,7 @@ from steering.frames.audit import review
 from steering.frames.blocks import Block, Column, Notice, Slot, Statements, Tab, TableBlock, Tabs, Tile, Tiles
 from steering.frames.blocks import Statement as Statement
 from steering.frames.frame import Frame, provenance
-from steering.frames.roi.tiles import TIMINGS, months_said
+from steering.frames.roi.tiles import TIMINGS, format_months
 from steering.roi.drivers import DRIVERS
 from steering.roi.scenarios import BASE, scenario_label
 from steering.status import Status
@@ -33,7 +33,7 @@ VERDICTS = {
 }
 
 
-def frame(context: CaseContext, filters: Filters) -> Frame:
+def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """The case's own business case as it is written, and a place to bring another one."""
     business = context.case.business
     where = provenance(context, replace(filters, unit=None), ())
@@ -44,17 +44,23 @@ def frame(context: CaseContext, filters: Filters) -> Frame:
     found = audit_business_case(business, explain=explainer(business))
     return Frame(
         page=PAGE,
-        message=message(found),
-        detail=convention_said(found),
+        message=describe_result(found),
+        detail=describe_convention(found),
         blocks=(
-            *blocks(business, found, review.of_case(context.case, id="own"), context.case.charter.currency, id="own"),
+            *build_blocks(
+                business,
+                found,
+                review.build_case_review(context.case, id="own"),
+                context.case.charter.currency,
+                id="own",
+            ),
             place,
         ),
         provenance=where,
     )
 
 
-def message(found: Audit) -> str:
+def describe_result(found: Audit) -> str:
     """How many of the stated figures can stand."""
     wrong = sum(not finding.holds for finding in found.findings)
     if not found.findings:
@@ -65,7 +71,7 @@ def message(found: Audit) -> str:
     return f"{wrong} of {pluralise(len(found.findings), 'stated figure')} {verb} not follow from the cash flows"
 
 
-def convention_said(found: Audit) -> str:
+def describe_convention(found: Audit) -> str:
     """The convention that the figures are worked out in, as a sentence."""
     rate = f"{format_number(round(found.discount_rate * 100, 4))} %"
     if found.period is None:
@@ -74,7 +80,7 @@ def convention_said(found: Audit) -> str:
     return f"Worked out at {rate} a year, {timing}, everything as planned."
 
 
-def blocks(
+def build_blocks(
     business: BusinessCase, found: Audit, reviewed: tuple[TableBlock, ...], currency: str, *, id: str
 ) -> tuple[Block, ...]:
     """The verdicts and what does not follow; then what is stated, all metrics, and the financial review in parts.
@@ -83,15 +89,19 @@ def blocks(
     """
     said = business.currency or currency
     every = (
-        Tab(id="stated", label="What is stated", blocks=(_findings(found, said, business, id), *_notes(found, id))),
-        Tab(id="figures", label="Every figure", blocks=(_metrics(found, said, business, id),)),
+        Tab(
+            id="stated",
+            label="What is stated",
+            blocks=(_build_findings_table(found, said, business, id), *_build_notes(found, id)),
+        ),
+        Tab(id="figures", label="Every figure", blocks=(_build_metrics_table(found, said, business, id),)),
         Tab(id="review", label="Financial review", blocks=reviewed),
     )
     parts = Tabs(id=f"tab-{id}", parts=tuple(part for part in every if part.blocks))
-    return (*_verdicts(found, id), *_wrong(found, id), parts)
+    return (*_build_verdict_tiles(found, id), *_build_errors(found, id), parts)
 
 
-def _verdicts(found: Audit, id: str) -> tuple[Tiles, ...]:
+def _build_verdict_tiles(found: Audit, id: str) -> tuple[Tiles, ...]:
     tally = dict.fromkeys(VERDICTS.values(), 0)
     for finding in found.findings:
         tally[VERDICTS[finding.verdict]] += 1
@@ -109,12 +119,12 @@ def _verdicts(found: Audit, id: str) -> tuple[Tiles, ...]:
     return (Tiles(tiles=tiles),) if found.findings else ()
 
 
-def _wrong(found: Audit, id: str) -> tuple[Statements, ...]:
+def _build_errors(found: Audit, id: str) -> tuple[Statements, ...]:
     """What does not follow, each with what reproduces it, so that it can be read out."""
     wrong = tuple(
         Statement(
-            text=f"{METRICS[one.metric].label}{_of(one)}: stated {figure_said(one.metric, one.stated)}, "
-            f"follows {figure_said(one.metric, one.computed)}",
+            text=f"{METRICS[one.metric].label}{_format_scope(one)}: stated {format_exactly(one.metric, one.stated)}, "
+            f"follows {format_exactly(one.metric, one.computed)}",
             detail=one.explanation or UNEXPLAINED,
             meta=one.source or "",
             status=VERDICTS[one.verdict],
@@ -129,7 +139,7 @@ def _wrong(found: Audit, id: str) -> tuple[Statements, ...]:
     )
 
 
-def _findings(found: Audit, currency: str, business: BusinessCase, id: str) -> TableBlock:
+def _build_findings_table(found: Audit, currency: str, business: BusinessCase, id: str) -> TableBlock:
     return TableBlock(
         id=f"findings-{id}",
         title="What is stated, and what follows",
@@ -146,27 +156,27 @@ def _findings(found: Audit, currency: str, business: BusinessCase, id: str) -> T
             (
                 METRICS[one.metric].label,
                 VERDICTS[one.verdict].value,
-                figure_said(one.metric, one.stated),
-                figure_said(one.metric, one.computed),
+                format_exactly(one.metric, one.stated),
+                format_exactly(one.metric, one.computed),
                 one.explanation or (None if one.holds else UNEXPLAINED),
-                _where(one),
+                _describe_scope(one),
                 one.source,
             )
             for one in found.findings
         ),
         empty="The business case states no figures: add `stated` to it.",
-        note=unit_note(currency, business),
+        note=describe_unit(currency, business),
     )
 
 
-def _notes(found: Audit, id: str) -> tuple[Statements, ...]:
+def _build_notes(found: Audit, id: str) -> tuple[Statements, ...]:
     if not found.notes:
         return ()
     notes = tuple(Statement(text="", detail=note) for note in found.notes)
     return (Statements(id=f"notes-{id}", title="What else there is to say", findings=notes),)
 
 
-def _metrics(found: Audit, currency: str, business: BusinessCase, id: str) -> TableBlock:
+def _build_metrics_table(found: Audit, currency: str, business: BusinessCase, id: str) -> TableBlock:
     named = [(scenario_label(name), metrics) for name, metrics in found.scenarios.items()]
     every: list[tuple[str, Metrics]] = [(scenario_label(BASE), found.metrics), *named]
     return TableBlock(
@@ -174,14 +184,14 @@ def _metrics(found: Audit, currency: str, business: BusinessCase, id: str) -> Ta
         title="Every figure, worked out",
         columns=(Column(label="Figure"), *(Column(label=name, kind="figure") for name, _ in every)),
         rows=tuple(
-            (meaning.label, *(figure_said(name, getattr(metrics, name)) for _, metrics in every))
+            (meaning.label, *(format_exactly(name, getattr(metrics, name)) for _, metrics in every))
             for name, meaning in METRICS.items()
         ),
-        note=unit_note(currency, business),
+        note=describe_unit(currency, business),
     )
 
 
-def unit_note(currency: str, business: BusinessCase) -> str:
+def describe_unit(currency: str, business: BusinessCase) -> str:
     """What amounts are in, as a sentence."""
     unit = f"{business.unit.normalize():f}"
     if unit == "1":
@@ -189,31 +199,31 @@ def unit_note(currency: str, business: BusinessCase) -> str:
     return f"Amounts in {currency} × {int(unit):,}." if unit.isdigit() else f"Amounts in {currency} × {unit}."
 
 
-def _of(one: AuditFinding) -> str:
-    where = _where(one)
+def _format_scope(one: AuditFinding) -> str:
+    where = _describe_scope(one)
     return f" ({where})" if where else ""
 
 
-def _where(one: AuditFinding) -> str | None:
+def _describe_scope(one: AuditFinding) -> str | None:
     """The scenario that a figure is stated for, and what is changed on top of it."""
     parts = [scenario_label(one.scenario)] if one.scenario else []
-    parts += [f"{_changed(key)} {format_number(number)}" for key, number in (one.at or {}).items()]
+    parts += [f"{_label_key(key)} {format_number(number)}" for key, number in (one.at or {}).items()]
     return ", ".join(parts) or None
 
 
-def _changed(key: str) -> str:
+def _label_key(key: str) -> str:
     name = key.removeprefix("drivers.")
     return DRIVERS[name].label.lower() if name in DRIVERS else key
 
 
-def figure_said(metric: str, figure: float | bool | tuple[float, ...] | None) -> str:
+def format_exactly(metric: str, figure: float | bool | tuple[float, ...] | None) -> str:
     """A figure as exactly as an audit needs it: amounts in the file's unit with four decimals."""
     if figure is None or figure == ():
         return ABSENT
     if isinstance(figure, bool):
         return "Yes" if figure else "No"
     if isinstance(figure, tuple):
-        return ", ".join(figure_said("irr", one) for one in figure)
+        return ", ".join(format_exactly("irr", one) for one in figure)
     if METRICS[metric].unit == "share":
         return f"{format_number(round(figure * 100, 2))}%"
-    return months_said(figure) if METRICS[metric].unit == "months" else format_number(round(figure, 4))
+    return format_months(figure) if METRICS[metric].unit == "months" else format_number(round(figure, 4))

@@ -13,19 +13,19 @@ from steering.review.subject import ReviewSubject, subject_of
 SHOWN = 2
 
 
-def of_case(case: Case, *, id: str) -> tuple[TableBlock, ...]:
+def build_case_review(case: Case, *, id: str) -> tuple[TableBlock, ...]:
     """The checklist of a case's own business case; nothing where it has none."""
     paper = subject_of(case)
-    return blocks(paper, id=id) if paper else ()
+    return build_review(paper, id=id) if paper else ()
 
 
-def blocks(paper: ReviewSubject, *, id: str) -> tuple[TableBlock, ...]:
+def build_review(paper: ReviewSubject, *, id: str) -> tuple[TableBlock, ...]:
     """The checklist of a business case, and its places where there are any; `id` keeps two on a page apart."""
     items = financial(paper)
-    return (_checklist(items, id), *_places(items, id))
+    return (_build_checklist(items, id), *_build_place_table(items, id))
 
 
-def _checklist(items: tuple[ChecklistItem, ...], id: str) -> TableBlock:
+def _build_checklist(items: tuple[ChecklistItem, ...], id: str) -> TableBlock:
     return TableBlock(
         id=f"review-{id}",
         title="Financial review",
@@ -36,12 +36,14 @@ def _checklist(items: tuple[ChecklistItem, ...], id: str) -> TableBlock:
             Column(label="Where"),
             Column(label="What to do"),
         ),
-        rows=tuple((one.state.value, one.question, one.why, _where(one), _remedies(one)) for one in items),
+        rows=tuple(
+            (one.state.value, one.question, one.why, _format_places(one), _format_remedies(one)) for one in items
+        ),
         note=f"{tally(items)}. What a person has to judge can't be told from the file alone.",
     )
 
 
-def _places(items: tuple[ChecklistItem, ...], id: str) -> tuple[TableBlock, ...]:
+def _build_place_table(items: tuple[ChecklistItem, ...], id: str) -> tuple[TableBlock, ...]:
     found = [(item, place) for item in items for place in item.places]
     if not found:
         return ()
@@ -60,16 +62,16 @@ def _places(items: tuple[ChecklistItem, ...], id: str) -> tuple[TableBlock, ...]
     return (table,)
 
 
-def _where(item: ChecklistItem) -> str | None:
-    return _first([place.place for place in item.places], "; ", "place")
+def _format_places(item: ChecklistItem) -> str | None:
+    return _join_first([place.place for place in item.places], "; ", "place")
 
 
-def _remedies(item: ChecklistItem) -> str | None:
+def _format_remedies(item: ChecklistItem) -> str | None:
     """The different things to do."""
-    return _first(list(dict.fromkeys(place.remedy for place in item.places)), " ", "thing")
+    return _join_first(list(dict.fromkeys(place.remedy for place in item.places)), " ", "thing")
 
 
-def _first(texts: list[str], apart: str, noun: str) -> str | None:
+def _join_first(texts: list[str], apart: str, noun: str) -> str | None:
     more = len(texts) - SHOWN
     last = [f"and {pluralise(more, f'more {noun}', f'more {noun}s')}"] if more > 0 else []
     return apart.join([*texts[:SHOWN], *last]) or None

@@ -10,10 +10,10 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import format_money, pluralise
 from steering.frames.blocks import Columns, FundingRequest, Notice, Statement, Statements, Tile, Tiles
-from steering.frames.brief.status import MOST, AdoptedTeams, adopted_teams, on_track, risks
+from steering.frames.brief.status import MOST, AdoptedTeams, build_risks, build_status, count_adopted_teams
 from steering.frames.frame import Frame, provenance
 from steering.frames.phrases import describe_gap
-from steering.frames.roi.tiles import figure_said
+from steering.frames.roi.tiles import format_figure
 from steering.kpis.scorecard import KpiResult, build_scorecard
 from steering.roi.report import roi_report
 from steering.status import Status
@@ -21,36 +21,39 @@ from steering.status import Status
 PAGE = "brief"
 
 
-def frame(context: CaseContext, filters: Filters) -> Frame:
+def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """The Brief as of a month. What changed is told since the case's last committee."""
     standings = build_scorecard(context, filters)
-    adopted = adopted_teams(context, filters)
+    adopted = count_adopted_teams(context, filters)
     charter = context.case.charter
     return Frame(
         page=PAGE,
-        message=_message(adopted, standings) or charter.title,
+        message=_describe_status(adopted, standings) or charter.title,
         blocks=(
             Columns(
-                blocks=(on_track(context, filters, adopted, standings), risks(context, filters, adopted, standings))
+                blocks=(
+                    build_status(context, filters, adopted, standings),
+                    build_risks(context, filters, adopted, standings),
+                )
             ),
-            Columns(blocks=(_decisions(context), _changes(charter.last_committee, filters, standings))),
-            *_ask(context, filters),
-            *_headlines(context, standings),
-            *_narrative(charter.narrative),
+            Columns(blocks=(_build_decisions(context), _build_changes(charter.last_committee, filters, standings))),
+            *_build_funding_request(context, filters),
+            *_build_headlines(context, standings),
+            *_build_narrative(charter.narrative),
         ),
         provenance=provenance(context, filters, ("adoption", "kpi", "cost")),
-        notices=_notices(context),
+        notices=_build_notices(context),
     )
 
 
-def _ask(context: CaseContext, filters: Filters) -> tuple[FundingRequest, ...]:
+def _build_funding_request(context: CaseContext, filters: Filters) -> tuple[FundingRequest, ...]:
     charter = context.case.charter
     if charter.ask is None:
         return ()
     amount = format_money(float(charter.ask.amount.value), charter.currency)
     due = charter.ask.decide_by
     decide_by = f"Decide by {due.day} {due:%B %Y}" if due else ""
-    figures, note = _returns(context, filters)
+    figures, note = _build_returns(context, filters)
     return (
         FundingRequest(
             title=charter.ask.title,
@@ -63,31 +66,31 @@ def _ask(context: CaseContext, filters: Filters) -> tuple[FundingRequest, ...]:
     )
 
 
-def _returns(context: CaseContext, filters: Filters) -> tuple[tuple[tuple[str, str], ...], str]:
+def _build_returns(context: CaseContext, filters: Filters) -> tuple[tuple[tuple[str, str], ...], str]:
     """The business case's own figures, as the ROI page has them with these filters, and in which scenario."""
     if context.case.business is None:
         return (), ""
     found = roi_report(context, filters)
     named = ("npv", "roi", "payback_months", "peak_funding")
-    figures = tuple((METRICS[name].label, figure_said(name, getattr(found.now, name), found)) for name in named)
+    figures = tuple((METRICS[name].label, format_figure(name, getattr(found.now, name), found)) for name in named)
     ground = "on today's data" if found.on_today else "as planned"
     return figures, f"Scenario: {found.label}, {ground}"
 
 
-def _narrative(text: str | None) -> tuple[Statements, ...]:
+def _build_narrative(text: str | None) -> tuple[Statements, ...]:
     if text is None:
         return ()
     return (Statements(id="narrative", title="The case in short", findings=(Statement(text="", detail=text),)),)
 
 
-def _notices(context: CaseContext) -> tuple[Notice, ...]:
+def _build_notices(context: CaseContext) -> tuple[Notice, ...]:
     if context.releases:
         return ()
     remedy = "Add datasets/adoption.csv and datasets/kpi.csv to the case folder, then open the app again."
     return (Notice(text="This case has no data yet.", remedy=remedy),)
 
 
-def _message(adopted: AdoptedTeams | None, standings: tuple[KpiResult, ...]) -> str:
+def _describe_status(adopted: AdoptedTeams | None, standings: tuple[KpiResult, ...]) -> str:
     said = []
     if adopted:
         on_platform = f"{adopted.count} of {pluralise(adopted.teams, 'team')} on the platform"
@@ -99,15 +102,15 @@ def _message(adopted: AdoptedTeams | None, standings: tuple[KpiResult, ...]) -> 
     return "; ".join(said)
 
 
-def _headlines(context: CaseContext, standings: tuple[KpiResult, ...]) -> tuple[Tiles, ...]:
+def _build_headlines(context: CaseContext, standings: tuple[KpiResult, ...]) -> tuple[Tiles, ...]:
     known = {one.kpi.id: one for one in standings}
     chosen = [known[name] for name in context.case.charter.headlines if name in known] or list(standings[:6])
     if not chosen:
         return ()
-    return (Tiles(tiles=tuple(_headline(one, context.case.charter.last_committee) for one in chosen)),)
+    return (Tiles(tiles=tuple(_build_headline(one, context.case.charter.last_committee) for one in chosen)),)
 
 
-def _headline(one: KpiResult, since: str | None) -> Tile:
+def _build_headline(one: KpiResult, since: str | None) -> Tile:
     step = one.move_since(since) if since else None
     return Tile(
         id=one.kpi.id,
@@ -116,13 +119,13 @@ def _headline(one: KpiResult, since: str | None) -> Tile:
         delta=None if step is None else one.format_change(step),
         since=f"since {months.format_month(since)}" if since else "",
         good=None if step is None else one.is_improvement(step),
-        note=_note(one, since),
+        note=_describe_target(one, since),
         status=one.status,
         help=one.kpi.definition,
     )
 
 
-def _note(one: KpiResult, since: str | None) -> str:
+def _describe_target(one: KpiResult, since: str | None) -> str:
     target = f"target {one.format(one.target)}" if one.target is not None else ""
     changed = (
         f"redefined in {months.format_month(one.redefined_in)}"
@@ -132,7 +135,7 @@ def _note(one: KpiResult, since: str | None) -> str:
     return ", ".join(part for part in (target, changed) if part)
 
 
-def _decisions(context: CaseContext) -> Statements:
+def _build_decisions(context: CaseContext) -> Statements:
     found = tuple(
         Statement(
             text=decision.question,
@@ -149,23 +152,23 @@ def _decisions(context: CaseContext) -> Statements:
     return Statements(id="decisions", title="What must we decide today?", findings=found, empty=empty)
 
 
-def _changes(since: str | None, filters: Filters, standings: tuple[KpiResult, ...]) -> Statements:
+def _build_changes(since: str | None, filters: Filters, standings: tuple[KpiResult, ...]) -> Statements:
     if since is None:
         empty = "Add `last_committee` to case.yaml to see what changed since."
         return Statements(id="changes", title="What changed since last time?", findings=(), empty=empty)
     if since >= filters.as_of:
         empty = f"The last committee saw {months.format_month(since)}; choose a later month to compare with it."
         return Statements(id="changes", title="What changed since last time?", findings=(), empty=empty)
-    changed = [_definition(one, since) for one in standings if one.redefined_in and one.redefined_in > since]
-    moves = sorted((one for one in standings if one.move_since(since)), key=lambda one: -_size(one, since))
-    found = [*changed, *(_move(one, since) for one in moves)]
+    changed = [_build_redefinition(one, since) for one in standings if one.redefined_in and one.redefined_in > since]
+    moves = sorted((one for one in standings if one.move_since(since)), key=lambda one: -_rank_move(one, since))
+    found = [*changed, *(_build_move(one, since) for one in moves)]
     compared = any(one.move_since(since) is not None for one in standings)
     empty = "No figure has moved." if compared else "There is no figure to compare."
     title = f"What changed since {months.format_month(since)}?"
     return Statements(id="changes", title=title, findings=tuple(found[:MOST]), empty=empty)
 
 
-def _definition(one: KpiResult, since: str) -> Statement:
+def _build_redefinition(one: KpiResult, since: str) -> Statement:
     past = one.value_at(since)
     detail = f"{one.format(one.value)} now can't be compared with {one.format(past)} then"
     if one.value is None or past is None:
@@ -173,13 +176,13 @@ def _definition(one: KpiResult, since: str) -> Statement:
     return Statement(text=f"{one.kpi.name}: definition changed", detail=detail, page="kpis")
 
 
-def _size(one: KpiResult, since: str) -> float:
+def _rank_move(one: KpiResult, since: str) -> float:
     """How large a move is beside what it began at, so that figures of different units can be ranked."""
     past, step = one.value_at(since), one.move_since(since) or 0.0
     return abs(step / past) if past else math.inf
 
 
-def _move(one: KpiResult, since: str) -> Statement:
+def _build_move(one: KpiResult, since: str) -> Statement:
     step = one.move_since(since) or 0.0
     verdict = "Better" if one.is_improvement(step) else "Worse"
     return Statement(

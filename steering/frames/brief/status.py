@@ -11,7 +11,7 @@ from steering.context.filters import Filters
 from steering.costs.report import cost_report as spending
 from steering.formatting import join_words, pluralise
 from steering.frames.blocks import Statement, Statements
-from steering.frames.roadmap.blocks import day, spell
+from steering.frames.roadmap.blocks import format_day, format_duration
 from steering.kpis.scorecard import KpiResult
 from steering.roadmap import gates, raid
 from steering.roadmap.view import roadmap_view as roadmap
@@ -35,7 +35,7 @@ class AdoptedTeams:
     planned: int | None
 
 
-def adopted_teams(context: CaseContext, filters: Filters) -> AdoptedTeams | None:
+def count_adopted_teams(context: CaseContext, filters: Filters) -> AdoptedTeams | None:
     """None without data for the month."""
     monthly = progress.query_months(context, filters) if context.has("adoption") else ()
     if not monthly or monthly[-1].month != filters.as_of:
@@ -45,15 +45,15 @@ def adopted_teams(context: CaseContext, filters: Filters) -> AdoptedTeams | None
     return AdoptedTeams(count=monthly[-1].adopted, teams=monthly[-1].teams, planned=planned)
 
 
-def on_track(
+def build_status(
     context: CaseContext, filters: Filters, adopted: AdoptedTeams | None, standings: tuple[KpiResult, ...]
 ) -> Statements:
     """How adoption, spend, the roadmap and the KPIs stand."""
     found = []
     if adopted:
         status = against_plan(adopted.count, adopted.planned)
-        found.append(Statement(text=f"Adoption: {_progress(adopted)}", status=status, page="adoption"))
-    found += [*_spend(context, filters), *_delivery(context, filters)]
+        found.append(Statement(text=f"Adoption: {_describe_progress(adopted)}", status=status, page="adoption"))
+    found += [*_build_spend(context, filters), *_build_delivery(context, filters)]
     for status in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK):
         names = [one.kpi.name for one in standings if one.status is status]
         if names:
@@ -62,7 +62,7 @@ def on_track(
     return Statements(id="on-track", title="Are we on track?", findings=tuple(found), empty=UNRATED)
 
 
-def _spend(context: CaseContext, filters: Filters) -> tuple[Statement, ...]:
+def _build_spend(context: CaseContext, filters: Filters) -> tuple[Statement, ...]:
     """Spend against the budget, which is set for the whole organisation."""
     if filters.unit or not context.has("cost"):
         return ()
@@ -76,42 +76,44 @@ def _spend(context: CaseContext, filters: Filters) -> tuple[Statement, ...]:
     return (Statement(text=text, detail=detail, status=spent.status, page="costs"),)
 
 
-def _delivery(context: CaseContext, filters: Filters) -> tuple[Statement, ...]:
+def _build_delivery(context: CaseContext, filters: Filters) -> tuple[Statement, ...]:
     """The roadmap's finish against its baseline."""
     found = roadmap(context, filters)
     if found is None:
         return ()
     slip = found.schedule.slip
     status = Status.ON_TRACK if slip <= 0 else Status.AT_RISK if slip <= LATE else Status.OFF_TRACK
-    said = f"{spell(slip)} late" if slip > 0 else "on time" if slip == 0 else f"{spell(-slip)} early"
-    detail = f"Finish {day(found.schedule.finish)}, baseline {day(found.schedule.baseline_finish)}"
+    said = (
+        f"{format_duration(slip)} late" if slip > 0 else "on time" if slip == 0 else f"{format_duration(-slip)} early"
+    )
+    detail = f"Finish {format_day(found.schedule.finish)}, baseline {format_day(found.schedule.baseline_finish)}"
     return (Statement(text=f"Roadmap: {said}", detail=detail, status=status, page="roadmap"),)
 
 
-def _progress(adopted: AdoptedTeams) -> str:
+def _describe_progress(adopted: AdoptedTeams) -> str:
     if adopted.planned:
         return f"{adopted.count} of {pluralise(adopted.planned, 'planned team')}"
     yet = ", nothing planned yet" if adopted.planned == 0 else ""
     return f"{adopted.count} of {pluralise(adopted.teams, 'team')}{yet}"
 
 
-def risks(
+def build_risks(
     context: CaseContext, filters: Filters, adopted: AdoptedTeams | None, standings: tuple[KpiResult, ...]
 ) -> Statements:
     """Gates that are breached, the worst of the RAID log, then what the data itself warns of."""
     found = [
-        *_gate_risks(context, filters),
-        *_logged_risks(context),
-        *(_kpi_risk(one) for one in standings if one.status is Status.OFF_TRACK),
-        *(_adoption_risks(context, filters) if adopted else ()),
-        *(_kpi_risk(one) for one in standings if one.status is Status.AT_RISK),
+        *_build_gate_risks(context, filters),
+        *_build_log_risks(context),
+        *(_build_kpi_risk(one) for one in standings if one.status is Status.OFF_TRACK),
+        *(_build_adoption_risks(context, filters) if adopted else ()),
+        *(_build_kpi_risk(one) for one in standings if one.status is Status.AT_RISK),
     ]
     rated = adopted or any(one.status is not Status.UNKNOWN for one in standings)
     empty = "The data shows no risk." if rated else UNRATED
     return Statements(id="risks", title="What are the top risks?", findings=tuple(found[:MOST]), empty=empty)
 
 
-def _gate_risks(context: CaseContext, filters: Filters) -> list[Statement]:
+def _build_gate_risks(context: CaseContext, filters: Filters) -> list[Statement]:
     found = roadmap(context, filters)
     return [
         Statement(
@@ -126,7 +128,7 @@ def _gate_risks(context: CaseContext, filters: Filters) -> list[Statement]:
     ]
 
 
-def _logged_risks(context: CaseContext) -> list[Statement]:
+def _build_log_risks(context: CaseContext) -> list[Statement]:
     """The worst risks of the RAID log that are left after mitigation."""
     log = context.case.raid
     levels = {"low": Status.ON_TRACK, "medium": Status.AT_RISK, "high": Status.OFF_TRACK}
@@ -142,13 +144,13 @@ def _logged_risks(context: CaseContext) -> list[Statement]:
     ]
 
 
-def _kpi_risk(one: KpiResult) -> Statement:
+def _build_kpi_risk(one: KpiResult) -> Statement:
     target = f"Target {one.format(one.target)} · " if one.target is not None else ""
     text = f"{one.kpi.name}: {one.format(one.value)}"
     return Statement(text=text, detail=target + one.kpi.owner, status=one.status, page="kpis")
 
 
-def _adoption_risks(context: CaseContext, filters: Filters) -> list[Statement]:
+def _build_adoption_risks(context: CaseContext, filters: Filters) -> list[Statement]:
     teams = progress.query_teams(context, filters)
     stalled = progress.find_stalled_teams(teams, context.case.charter.adoption, filters.as_of)
     back = progress.find_regressed_teams(teams)
@@ -156,13 +158,15 @@ def _adoption_risks(context: CaseContext, filters: Filters) -> list[Statement]:
     if stalled:
         which = " longest" if len(stalled) > 1 else ""
         detail = f"{stalled[0].team.team}{which}: {stalled[0].text}"
-        found.append(_adoption_risk(f"{pluralise(len(stalled), 'team')} stalled", detail))
+        found.append(_build_adoption_risk(f"{pluralise(len(stalled), 'team')} stalled", detail))
     if back:
         names = sorted(team.team for team in back)
         others = [f"{len(names) - 3} more"] if len(names) > 3 else []
-        found.append(_adoption_risk(f"{pluralise(len(back), 'team')} fell back", join_words([*names[:3], *others])))
+        found.append(
+            _build_adoption_risk(f"{pluralise(len(back), 'team')} fell back", join_words([*names[:3], *others]))
+        )
     return found
 
 
-def _adoption_risk(text: str, detail: str) -> Statement:
+def _build_adoption_risk(text: str, detail: str) -> Statement:
     return Statement(text=text, detail=detail, status=Status.AT_RISK, page="adoption")

@@ -16,7 +16,7 @@ from steering.frames.blocks import CellValue, Chart, Column, Leaf, Notice, Table
 MOST = 8
 
 
-def services(picture: CostReport) -> Chart:
+def build_service_chart(picture: CostReport) -> Chart:
     """The services that cost most in the chosen month; the rest together."""
     spent, scope = picture.services, picture.scope
     ranked = spend.sum_by([one for one in spent if one.month == scope.as_of], lambda one: one.service)
@@ -42,13 +42,15 @@ def services(picture: CostReport) -> Chart:
                 Column(label="Cost", kind=picture.amounts.kind),
                 Column(label="Share", kind="share"),
             ),
-            rows=tuple((name, picture.amounts.cell(amount), share(amount, total)) for name, amount in ranked.items()),
+            rows=tuple(
+                (name, picture.amounts.cell(amount), compute_share(amount, total)) for name, amount in ranked.items()
+            ),
             note=f"Amounts in {scope.currency}.",
         ),
     )
 
 
-def why(context: CaseContext, picture: CostReport) -> Leaf:
+def build_change_chart(context: CaseContext, picture: CostReport) -> Leaf:
     """Why usage cost more or less than in the month before: rate, volume and mix."""
     scope, cell = picture.scope, picture.amounts.cell
     found = change.query_quantities(context, scope)
@@ -85,9 +87,9 @@ def why(context: CaseContext, picture: CostReport) -> Leaf:
     )
 
 
-def anomalous(context: CaseContext, picture: CostReport) -> TableBlock:
+def build_anomaly_table(context: CaseContext, picture: CostReport) -> TableBlock:
     """The anomalies of the chosen month, with the rule."""
-    names = names_of(context, picture.scope.as_of)
+    names = query_team_names(context, picture.scope.as_of)
     cell = picture.amounts.cell
     return TableBlock(
         id="anomalies",
@@ -116,11 +118,11 @@ def anomalous(context: CaseContext, picture: CostReport) -> TableBlock:
     )
 
 
-def showback(context: CaseContext, filters: Filters, picture: CostReport) -> TableBlock:
+def build_showback_table(context: CaseContext, filters: Filters, picture: CostReport) -> TableBlock:
     """What each team is shown: direct, idle and shared cost, apart; and what belongs to no team."""
     scope, cell, kind = picture.scope, picture.amounts.cell, picture.amounts.kind
     found = showing.split_showback(showing.query_showback_lines(context, scope))
-    names = names_of(context, filters.as_of)
+    names = query_team_names(context, filters.as_of)
     rows: list[tuple[CellValue, ...]] = [
         (
             names.get(line.team, line.team),
@@ -129,12 +131,12 @@ def showback(context: CaseContext, filters: Filters, picture: CostReport) -> Tab
             cell(line.idle),
             cell(line.shared),
             cell(line.total),
-            share(line.total, found.total),
+            compute_share(line.total, found.total),
         )
         for line in found.lines
     ]
     if picture.amounts.shows(found.untagged):
-        untagged, part = cell(found.untagged), share(found.untagged, found.total)
+        untagged, part = cell(found.untagged), compute_share(found.untagged, found.total)
         rows.append(("Not allocated", None, untagged, None, None, untagged, part))
     return TableBlock(
         id="showback",
@@ -154,13 +156,13 @@ def showback(context: CaseContext, filters: Filters, picture: CostReport) -> Tab
     )
 
 
-def names_of(context: CaseContext, as_of: str) -> dict[str, str]:
+def query_team_names(context: CaseContext, as_of: str) -> dict[str, str]:
     """Team names by id, from the adoption data."""
     if not context.has("adoption"):
         return {}
     return {team.team_id: team.team for team in progress.query_teams(context, Filters(as_of=as_of))}
 
 
-def share(part: float, whole: float) -> float | None:
+def compute_share(part: float, whole: float) -> float | None:
     """A part of a whole, to a tenth of a percent."""
     return round(part / whole, 3) if whole else None

@@ -12,7 +12,7 @@ from steering.costs import spend
 from steering.costs.amounts import amounts_of
 from steering.costs.report import CostReport
 from steering.frames.blocks import Block, Column, Columns, Drilldown, TableBlock
-from steering.frames.costs.blocks import names_of
+from steering.frames.costs.blocks import query_team_names
 from steering.warehouse.rows import rows_as
 
 # How many charges of one month are listed; the others are in the download of the Sources page.
@@ -38,13 +38,13 @@ class _Team:
     charges: int | None
 
 
-def drilldown(context: CaseContext, filters: Filters, picture: CostReport) -> tuple[Block, ...]:
+def build_drilldown(context: CaseContext, filters: Filters, picture: CostReport) -> tuple[Block, ...]:
     """A team with its services or a service with its teams, and the charges: `filters.focus`, or the dearest team.
 
     The focus is `team:T01`, `service:Compute Engine`, or a team's id alone.
     """
     lines = showing.split_showback(showing.query_showback_lines(context, picture.scope)).lines
-    names = names_of(context, filters.as_of)
+    names = query_team_names(context, filters.as_of)
     ranked = spend.sum_by(
         [one for one in picture.services if one.month == filters.as_of], lambda one: one.service or ""
     )
@@ -57,24 +57,24 @@ def drilldown(context: CaseContext, filters: Filters, picture: CostReport) -> tu
     chosen = (
         filters.focus if filters.focus in options else next(iter([*(TEAM + line.team for line in lines), *options]))
     )
-    made_of = _teams_of if chosen.startswith(SERVICE) else _services_of
+    made_of = _build_team_table if chosen.startswith(SERVICE) else _build_service_table
     about = chosen.removeprefix(SERVICE if chosen.startswith(SERVICE) else TEAM)
     return (
         Drilldown(label="Look closer at a team or a service", options=tuple(options.items()), chosen=chosen),
         Columns(
-            blocks=(made_of(context, picture, about, options[chosen]), _charges(context, picture, chosen)),
+            blocks=(made_of(context, picture, about, options[chosen]), _build_charge_table(context, picture, chosen)),
             weights=(2, 3),
         ),
     )
 
 
-def _asked(picture: CostReport) -> dict[str, object]:
+def _build_parameters(picture: CostReport) -> dict[str, object]:
     """What the queries about two months take."""
     return {**picture.scope.parameters, "before": months.add_months(picture.scope.as_of, -1)}
 
 
-def _services_of(context: CaseContext, picture: CostReport, team: str, name: str) -> TableBlock:
-    asked = {key: value for key, value in _asked(picture).items() if key != "teams"}
+def _build_service_table(context: CaseContext, picture: CostReport, team: str, name: str) -> TableBlock:
+    asked = {key: value for key, value in _build_parameters(picture).items() if key != "teams"}
     found = rows_as(context.query("cost_by_service_of_team", **asked, team=team), _Service)
     cell = picture.amounts.cell
     return TableBlock(
@@ -90,9 +90,9 @@ def _services_of(context: CaseContext, picture: CostReport, team: str, name: str
     )
 
 
-def _teams_of(context: CaseContext, picture: CostReport, service: str, name: str) -> TableBlock:
-    found = rows_as(context.query("cost_by_team_of_service", **_asked(picture), service=service), _Team)
-    names = names_of(context, picture.scope.as_of)
+def _build_team_table(context: CaseContext, picture: CostReport, service: str, name: str) -> TableBlock:
+    found = rows_as(context.query("cost_by_team_of_service", **_build_parameters(picture), service=service), _Team)
+    names = query_team_names(context, picture.scope.as_of)
     cell = picture.amounts.cell
     return TableBlock(
         id="closer-teams",
@@ -102,19 +102,19 @@ def _teams_of(context: CaseContext, picture: CostReport, service: str, name: str
             *(Column(label=label, kind=picture.amounts.kind) for label in ("Cost", "Month before")),
             Column(label="Id"),
         ),
-        rows=tuple((_whose(one, names), cell(one.now), cell(one.before), one.team) for one in found),
+        rows=tuple((_format_owner(one, names), cell(one.now), cell(one.before), one.team) for one in found),
         note=f"Amounts in {picture.scope.currency}.",
     )
 
 
-def _whose(one: _Team, names: dict[str, str]) -> str:
+def _format_owner(one: _Team, names: dict[str, str]) -> str:
     named = names.get(one.team, one.team) if one.team else ""
     if one.shared:
         return f"{named}, shared" if named else "Shared"
     return named or "Not allocated"
 
 
-def _charges(context: CaseContext, picture: CostReport, chosen: str) -> TableBlock:
+def _build_charge_table(context: CaseContext, picture: CostReport, chosen: str) -> TableBlock:
     """The charges of a team or service in the chosen month, as the provider wrote them, the largest first."""
     scope = picture.scope
     of_service = chosen.startswith(SERVICE)
@@ -144,11 +144,11 @@ def _charges(context: CaseContext, picture: CostReport, chosen: str) -> TableBlo
         rows=tuple(
             (
                 f"{row['period_start']:%Y-%m-%d}",
-                _told(row[other]),
-                _told(row["charge_category"]),
+                _to_text(row[other]),
+                _to_text(row["charge_category"]),
                 shown.text(row["billed"]),
                 shown.text(row["effective"]),
-                _told(row["description"]),
+                _to_text(row["description"]),
             )
             for row in rows
         ),
@@ -156,6 +156,6 @@ def _charges(context: CaseContext, picture: CostReport, chosen: str) -> TableBlo
     )
 
 
-def _told(text: str | float | None) -> str | None:
+def _to_text(text: str | float | None) -> str | None:
     """A text of the warehouse's answer, which has NaN where there is none."""
     return text if isinstance(text, str) else None

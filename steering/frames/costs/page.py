@@ -23,7 +23,7 @@ SUMS = ("All", "Budget", "Forecast", "From", "To")
 REMEDY = "Add datasets/cost.csv.gz to the case folder: a FOCUS export as your cloud provider writes it."
 
 
-def frame(context: CaseContext, filters: Filters) -> Frame:
+def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """Costs as of a month, for the teams of one business unit or for all. Effective cost unless it says otherwise."""
     if not context.has("cost"):
         return waiting_frame(PAGE, context, filters, "cost", REMEDY)
@@ -33,23 +33,23 @@ def frame(context: CaseContext, filters: Filters) -> Frame:
         return waiting_frame(PAGE, context, filters, f"{months.format_month(filters.as_of)} cost", remedy)
     return Frame(
         page=PAGE,
-        message=_message(picture),
-        detail=_detail(picture),
+        message=_describe_spend(picture),
+        detail=_describe_detail(picture),
         blocks=(
-            tiles.tiles(picture),
-            _spend(picture),
-            Columns(blocks=(parts.services(picture), parts.why(context, picture))),
-            parts.anomalous(context, picture),
-            parts.showback(context, filters, picture),
-            *closer.drilldown(context, filters, picture),
-            Columns(blocks=(tiles.rates_table(picture), tiles.unit_costs(picture))),
+            tiles.build_tiles(picture),
+            _build_spend_chart(picture),
+            Columns(blocks=(parts.build_service_chart(picture), parts.build_change_chart(context, picture))),
+            parts.build_anomaly_table(context, picture),
+            parts.build_showback_table(context, filters, picture),
+            *closer.build_drilldown(context, filters, picture),
+            Columns(blocks=(tiles.build_rates_table(picture), tiles.build_unit_cost_table(picture))),
         ),
         provenance=provenance(context, filters, ("cost", "usage", "adoption")),
-        notices=_notices(picture, filters),
+        notices=_build_notices(picture, filters),
     )
 
 
-def _notices(picture: CostReport, filters: Filters) -> tuple[Notice, ...]:
+def _build_notices(picture: CostReport, filters: Filters) -> tuple[Notice, ...]:
     notices = []
     if picture.scope.others:
         text = f"Charges in {join_words(picture.scope.others)} are left out: currencies are never summed."
@@ -62,7 +62,7 @@ def _notices(picture: CostReport, filters: Filters) -> tuple[Notice, ...]:
     return tuple(notices)
 
 
-def _message(picture: CostReport) -> str:
+def _describe_spend(picture: CostReport) -> str:
     month = months.format_month(picture.scope.as_of)
     said = f"{month} cost {picture.money(picture.now)}"
     planned = picture.budget.get(picture.scope.as_of)
@@ -74,7 +74,7 @@ def _message(picture: CostReport) -> str:
     return f"{said}, {abs(over):.0%} {'over' if over > 0 else 'under'} budget"
 
 
-def _detail(picture: CostReport) -> str:
+def _describe_detail(picture: CostReport) -> str:
     said = []
     if picture.before:
         step = picture.now / picture.before - 1
@@ -90,13 +90,13 @@ def _detail(picture: CostReport) -> str:
     return " ".join(said)
 
 
-def _spend(picture: CostReport) -> Chart:
+def _build_spend_chart(picture: CostReport) -> Chart:
     known = list(picture.monthly)
     ahead = picture.forecast
     future = [months.add_months(known[-1], step + 1) for step in range(len(ahead.point) if ahead else 0)]
     every = [*known, *future]
     by_provider = spend.sum_by(picture.services, lambda one: one.provider)
-    amounts = {provider: [_amount(picture.services, month, provider) for month in known] for provider in by_provider}
+    amounts = {provider: [_sum_month(picture.services, month, provider) for month in known] for provider in by_provider}
     point, lower, upper = (ahead.point, ahead.lower, ahead.upper) if ahead else ((), (), ())
     planned = [picture.budget.get(month) for month in every]
     cell = picture.amounts.cell
@@ -119,20 +119,20 @@ def _spend(picture: CostReport) -> Chart:
             rows=tuple(
                 (
                     months.format_month(month),
-                    *(cell(_at(amounts[provider], index)) for provider in by_provider),
+                    *(cell(_get_value(amounts[provider], index)) for provider in by_provider),
                     cell(picture.monthly.get(month)),
                     cell(picture.budget.get(month)),
-                    *(cell(_at(part, index - len(known))) for part in (point, lower, upper)),
+                    *(cell(_get_value(part, index - len(known))) for part in (point, lower, upper)),
                 )
                 for index, month in enumerate(every)
             ),
             note=f"Amounts in {picture.scope.currency}.",
         ),
-        note=_forecast_note(ahead),
+        note=_describe_forecast(ahead),
     )
 
 
-def _forecast_note(ahead: forecast.SpendForecast | None) -> str:
+def _describe_forecast(ahead: forecast.SpendForecast | None) -> str:
     if ahead is None:
         return ""
     error = (
@@ -142,9 +142,9 @@ def _forecast_note(ahead: forecast.SpendForecast | None) -> str:
     return f"Forecast: {ahead.method.name.lower()}. {ahead.method.assumes} On the past: {error}{interval}."
 
 
-def _amount(found: Sequence[spend.ServiceSpend], month: str, provider: str) -> float:
+def _sum_month(found: Sequence[spend.ServiceSpend], month: str, provider: str) -> float:
     return sum(one.effective for one in found if one.month == month and one.provider == provider)
 
 
-def _at(values: Sequence[float], index: int) -> float | None:
+def _get_value(values: Sequence[float], index: int) -> float | None:
     return values[index] if 0 <= index < len(values) else None

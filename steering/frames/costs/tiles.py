@@ -10,27 +10,34 @@ from steering.formatting import ABSENT, format_value
 from steering.frames.blocks import Column, TableBlock, Tile, Tiles
 
 
-def tiles(picture: CostReport) -> Tiles:
+def build_tiles(picture: CostReport) -> Tiles:
     """The month's headline figures."""
     rated = {one.month: one for one in picture.rates}
     now, past = rated[picture.scope.as_of], rated.get(months.add_months(picture.scope.as_of, -1))
     idle = units.idle_share(picture.quantities, "gpu_hours", picture.scope.as_of)
     tiles = [
-        _spend_tile(picture),
-        *_budget_tile(picture),
-        _rate("Allocated", now.allocation, past.allocation if past else None, "of positive charges"),
-        _rate("Effective savings", now.effective_savings, past.effective_savings if past else None, _savings_base(now)),
-        _rate("Commitment coverage", now.coverage, past.coverage if past else None, _base(now)),
-        _rate("Commitments used", now.utilisation, past.utilisation if past else None, "of what is committed"),
+        _build_spend_tile(picture),
+        *_build_budget_tile(picture),
+        _build_rate_tile("Allocated", now.allocation, past.allocation if past else None, "of positive charges"),
+        _build_rate_tile(
+            "Effective savings",
+            now.effective_savings,
+            past.effective_savings if past else None,
+            _describe_savings_base(now),
+        ),
+        _build_rate_tile("Commitment coverage", now.coverage, past.coverage if past else None, _describe_base(now)),
+        _build_rate_tile(
+            "Commitments used", now.utilisation, past.utilisation if past else None, "of what is committed"
+        ),
     ]
     if idle is not None:
         idle_before = units.idle_share(picture.quantities, "gpu_hours", months.add_months(picture.scope.as_of, -1))
-        tiles.append(_rate("Idle GPU", idle, idle_before, "of GPU hours", more_is_good=False))
-    tiles += [_unit_tile(one, picture) for one in picture.unit_costs if one.name == "Model in production"]
+        tiles.append(_build_rate_tile("Idle GPU", idle, idle_before, "of GPU hours", more_is_good=False))
+    tiles += [_build_unit_tile(one, picture) for one in picture.unit_costs if one.name == "Model in production"]
     return Tiles(tiles=tuple(tiles))
 
 
-def _spend_tile(picture: CostReport) -> Tile:
+def _build_spend_tile(picture: CostReport) -> Tile:
     step = None if picture.before is None else picture.now - picture.before
     return Tile(
         id="spend",
@@ -44,7 +51,7 @@ def _spend_tile(picture: CostReport) -> Tile:
     )
 
 
-def _budget_tile(picture: CostReport) -> tuple[Tile, ...]:
+def _build_budget_tile(picture: CostReport) -> tuple[Tile, ...]:
     found = picture.variance
     if found is None:
         return ()
@@ -60,38 +67,40 @@ def _budget_tile(picture: CostReport) -> tuple[Tile, ...]:
     )
 
 
-def _rate(label: str, now: float | None, before: float | None, note: str, *, more_is_good: bool = True) -> Tile:
+def _build_rate_tile(
+    label: str, now: float | None, before: float | None, note: str, *, more_is_good: bool = True
+) -> Tile:
     step = None if now is None or before is None else now - before
     moved = None if step is None or abs(step) < 0.0005 else step
     return Tile(
         id=label.lower().replace(" ", "-"),
         label=label,
         value=format_value(now, "share"),
-        delta=None if step is None else _points(moved),
+        delta=None if step is None else _format_points(moved),
         since="in the month",
         good=None if moved is None else (moved > 0) == more_is_good,
         note=note,
     )
 
 
-def _base(now: rates.FinOpsRates) -> str:
+def _describe_base(now: rates.FinOpsRates) -> str:
     """What coverage is a share of, and at which cost; consoles show it at on-demand prices."""
     return "of eligible usage, effective cost" if now.has_eligibility else "of all usage, effective cost"
 
 
-def _savings_base(now: rates.FinOpsRates) -> str:
+def _describe_savings_base(now: rates.FinOpsRates) -> str:
     """What the savings rate is a share of, and of how much of the usage it speaks where some has no list price."""
     if now.savings_basis is None or now.savings_basis > 0.995:
         return "of list price"
     return f"of list price; covers {format_value(now.savings_basis, 'share')} of usage cost"
 
 
-def _points(step: float | None) -> str:
+def _format_points(step: float | None) -> str:
     """A move of a rate in percentage points."""
     return format_value((step or 0.0) * 100, "points", signed=True)
 
 
-def rates_table(picture: CostReport) -> TableBlock:
+def build_rates_table(picture: CostReport) -> TableBlock:
     """The FinOps rates by month, the latest first."""
     return TableBlock(
         id="rates",
@@ -107,30 +116,30 @@ def rates_table(picture: CostReport) -> TableBlock:
         rows=tuple(
             (
                 months.format_month(one.month),
-                _share(one.allocation),
-                _share(one.effective_savings),
-                _share(one.coverage),
-                _share(one.utilisation),
+                _round_share(one.allocation),
+                _round_share(one.effective_savings),
+                _round_share(one.coverage),
+                _round_share(one.utilisation),
                 *map(picture.amounts.cell, (one.credits, one.tax, one.billed)),
             )
             for one in reversed(picture.rates)
         ),
-        note=f"Coverage is {_base(picture.rates[-1])}. Credits and tax are apart.",
+        note=f"Coverage is {_describe_base(picture.rates[-1])}. Credits and tax are apart.",
     )
 
 
-def _share(value: float | None) -> float | None:
+def _round_share(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
 
-def _unit_tile(one: units.UnitCost, picture: CostReport) -> Tile:
+def _build_unit_tile(one: units.UnitCost, picture: CostReport) -> Tile:
     now = one.by_month.get(picture.scope.as_of)
     past = one.by_month.get(months.add_months(picture.scope.as_of, -1))
     step = None if now is None or past is None else now - past
     return Tile(
         id="unit-cost",
         label="Cost of a model",
-        value=_price(now, picture.scope.currency) or ABSENT,
+        value=_format_price(now, picture.scope.currency) or ABSENT,
         delta=None if step is None else picture.money(step, signed=True),
         since="in the month",
         good=None if not step else step < 0,
@@ -139,7 +148,7 @@ def _unit_tile(one: units.UnitCost, picture: CostReport) -> Tile:
     )
 
 
-def unit_costs(picture: CostReport) -> TableBlock:
+def build_unit_cost_table(picture: CostReport) -> TableBlock:
     """What a unit costs, now and in the month before."""
     before = months.add_months(picture.scope.as_of, -1)
     return TableBlock(
@@ -154,8 +163,8 @@ def unit_costs(picture: CostReport) -> TableBlock:
         rows=tuple(
             (
                 one.name,
-                _price(one.by_month.get(picture.scope.as_of), picture.scope.currency),
-                _price(one.by_month.get(before), picture.scope.currency),
+                _format_price(one.by_month.get(picture.scope.as_of), picture.scope.currency),
+                _format_price(one.by_month.get(before), picture.scope.currency),
                 tuple(one.by_month.values()),
             )
             for one in picture.unit_costs
@@ -165,7 +174,7 @@ def unit_costs(picture: CostReport) -> TableBlock:
     )
 
 
-def _price(value: float | None, currency: str) -> str | None:
+def _format_price(value: float | None, currency: str) -> str | None:
     """A price with cents, below 1 with four significant digits."""
     if value is None:
         return None

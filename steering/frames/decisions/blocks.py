@@ -26,31 +26,31 @@ def format_day(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def section(one: Review, filters: Filters, context: CaseContext) -> tuple[Block, ...]:
+def build_section(one: Review, filters: Filters, context: CaseContext) -> tuple[Block, ...]:
     """What was decided beside its conditions, then the figures then and now, the actions and the minutes."""
-    blocks: list[Block] = [Columns(blocks=(_taken(one, context), _terms(one, context, filters)))]
+    blocks: list[Block] = [Columns(blocks=(_build_decision(one, context), _build_conditions(one, context, filters)))]
     if one.figures:
-        blocks.append(_figures(one, filters, context))
+        blocks.append(_build_figure_table(one, filters, context))
     if one.actions:
-        blocks.append(_actions(one))
+        blocks.append(_build_action_table(one))
     if one.decision.minutes:
         said = (Statement(text="", detail=one.decision.minutes),)
         blocks.append(Statements(id=f"minutes-{one.decision.id}", title="Minutes", findings=said))
     return tuple(blocks)
 
 
-def _taken(one: Review, context: CaseContext) -> Statements:
+def _build_decision(one: Review, context: CaseContext) -> Statements:
     decision = one.decision
     others = [option for option in decision.options if option != decision.result]
     facts = [
-        Statement(text=decision.result, detail=decision.question, meta=_when(one)),
+        Statement(text=decision.result, detail=decision.question, meta=_describe_vote(one)),
         *([Statement(text="Not chosen", detail="; ".join(others))] if others else []),
-        Statement(text="On which figures", detail=_basis(one, context)),
+        Statement(text="On which figures", detail=_describe_basis(one, context)),
     ]
     return Statements(id=f"taken-{decision.id}", title=decision.title, findings=tuple(facts))
 
 
-def _when(one: Review) -> str:
+def _describe_vote(one: Review) -> str:
     decision, votes = one.decision, one.decision.votes
     said = [format_day(decision.decided_on), decision.by]
     if votes:
@@ -60,7 +60,7 @@ def _when(one: Review) -> str:
     return " · ".join([*said, f"record {one.recorded.sha256[:8]}"])
 
 
-def _basis(one: Review, context: CaseContext) -> str:
+def _describe_basis(one: Review, context: CaseContext) -> str:
     """The data and the parameters that the committee had before it."""
     decision = one.decision
     said = [f"Data to {months.format_month(decision.as_of)}"]
@@ -74,21 +74,21 @@ def _basis(one: Review, context: CaseContext) -> str:
     return "; ".join(said) + "."
 
 
-def _terms(one: Review, context: CaseContext, filters: Filters) -> Statements:
+def _build_conditions(one: Review, context: CaseContext, filters: Filters) -> Statements:
     ordered = sorted(one.conditions, key=lambda judged: WORST_FIRST.index(judged.status))
     return Statements(
         id=f"conditions-{one.decision.id}",
         title=f"Do its conditions hold in {months.format_month(filters.as_of)}?",
-        findings=tuple(_term(judged, context) for judged in ordered),
+        findings=tuple(_build_condition(judged, context) for judged in ordered),
         empty="It was decided without conditions.",
     )
 
 
-def _term(judged: ConditionCheck, context: CaseContext) -> Statement:
+def _build_condition(judged: ConditionCheck, context: CaseContext) -> Statement:
     term = judged.term
-    meta = [_stands(judged, context), f"due {_due_words(term)}"]
+    meta = [_describe_state(judged, context), f"due {_format_due(term)}"]
     if judged.when_due:
-        meta.append(f"{_observed(judged.when_due, term, context)} when it was due")
+        meta.append(f"{_format_observed(judged.when_due, term, context)} when it was due")
     return Statement(
         text=term.label[:1].upper() + term.label[1:],
         detail=term.text or "",
@@ -97,7 +97,7 @@ def _term(judged: ConditionCheck, context: CaseContext) -> Statement:
     )
 
 
-def _stands(judged: ConditionCheck, context: CaseContext) -> str:
+def _describe_state(judged: ConditionCheck, context: CaseContext) -> str:
     if judged.now.state is ConditionState.UNKNOWN:
         return judged.now.reason.rstrip(".")
     term, bounds = judged.term, judged.now.bounds
@@ -110,11 +110,11 @@ def _stands(judged: ConditionCheck, context: CaseContext) -> str:
     return f"{observed}{month}, asked for {WORDS[term.op]} {' and '.join(asked)}{tolerance}"
 
 
-def _observed(verdict: ConditionResult, term: Term, context: CaseContext) -> str:
+def _format_observed(verdict: ConditionResult, term: Term, context: CaseContext) -> str:
     return "no value" if verdict.observed is None else format_metric(context, term.metric or "", verdict.observed)
 
 
-def _figures(one: Review, filters: Filters, context: CaseContext) -> TableBlock:
+def _build_figure_table(one: Review, filters: Filters, context: CaseContext) -> TableBlock:
     then, now = months.format_month(one.decision.as_of), months.format_month(filters.as_of)
     return TableBlock(
         id=f"figures-{one.decision.id}",
@@ -126,20 +126,26 @@ def _figures(one: Review, filters: Filters, context: CaseContext) -> TableBlock:
             Column(label="Change", kind="figure"),
             Column(label="Note"),
         ),
-        rows=tuple(_compared(seen, one.decision.as_of, context) for seen in one.figures),
+        rows=tuple(_build_figure_row(seen, one.decision.as_of, context) for seen in one.figures),
         figures=tuple((seen.figure.metric, metric_label(context, seen.figure.metric)) for seen in one.figures),
     )
 
 
-def _compared(seen: FigureComparison, as_of: str, context: CaseContext) -> tuple[CellValue, ...]:
+def _build_figure_row(seen: FigureComparison, as_of: str, context: CaseContext) -> tuple[CellValue, ...]:
     metric, value, now = seen.figure.metric, float(seen.figure.value), seen.now.value
     then = format_metric(context, metric, value)
     step = None if now is None or seen.redefined else format_metric_delta(context, metric, now - value)
     said = None if now is None else format_metric(context, metric, now)
-    return (metric_label(context, metric), then, said, step, "; ".join(_remarks(seen, as_of, then, context)) or None)
+    return (
+        metric_label(context, metric),
+        then,
+        said,
+        step,
+        "; ".join(_list_remarks(seen, as_of, then, context)) or None,
+    )
 
 
-def _remarks(seen: FigureComparison, as_of: str, then: str, context: CaseContext) -> list[str]:
+def _list_remarks(seen: FigureComparison, as_of: str, then: str, context: CaseContext) -> list[str]:
     """What keeps the two figures from being compared, or has changed the first one since."""
     said = [f"Seen as of {months.format_month(seen.month)}"] if seen.month != as_of else []
     if seen.redefined:
@@ -152,7 +158,7 @@ def _remarks(seen: FigureComparison, as_of: str, then: str, context: CaseContext
     return said + ([seen.now.reason.rstrip(".")] if seen.now.value is None else [])
 
 
-def _actions(one: Review) -> TableBlock:
+def _build_action_table(one: Review) -> TableBlock:
     ordered = sorted(one.actions, key=lambda followed: (LATEST_FIRST.index(followed.status), followed.task.due))
     return TableBlock(
         id=f"actions-{one.decision.id}",
@@ -177,5 +183,5 @@ def _actions(one: Review) -> TableBlock:
     )
 
 
-def _due_words(term: Term) -> str:
+def _format_due(term: Term) -> str:
     return months.format_month(term.due) if is_month(term.due) else format_day(term.due_day)

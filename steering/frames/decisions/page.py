@@ -13,7 +13,7 @@ from steering.context.filters import Filters
 from steering.decisions import ConditionCheck, Review, reviews
 from steering.formatting import join_words, pluralise
 from steering.frames.blocks import Block, CellValue, Column, Drilldown, Notice, TableBlock, Tile, Tiles
-from steering.frames.decisions.blocks import WORST_FIRST, format_day, section
+from steering.frames.decisions.blocks import WORST_FIRST, build_section, format_day
 from steering.frames.frame import Frame, provenance
 from steering.status import Status
 
@@ -22,23 +22,28 @@ PAGE = "decisions"
 IN_FULL = 4
 
 
-def frame(context: CaseContext, filters: Filters) -> Frame:
+def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """Every decision taken by the end of the month, its conditions evaluated on that month's data."""
     whole = replace(filters, unit=None)
     found = reviews(context, filters)
     if not found:
-        return _none(context, whole)
+        return _build_empty_frame(context, whole)
     return Frame(
         page=PAGE,
-        message=_message(found),
-        detail=_detail(found),
-        blocks=(*_tiles(found), *_register(found, filters), *_sections(found, filters, context), _coming()),
-        provenance=provenance(context, whole, _datasets(found)),
-        notices=_notices(context, filters),
+        message=_describe_conditions(found),
+        detail=_describe_overdue(found),
+        blocks=(
+            *_build_tiles(found),
+            *_build_register(found, filters),
+            *_build_sections(found, filters, context),
+            _build_outlook_notice(),
+        ),
+        provenance=provenance(context, whole, _list_datasets(found)),
+        notices=_build_notices(context, filters),
     )
 
 
-def _none(context: CaseContext, filters: Filters) -> Frame:
+def _build_empty_frame(context: CaseContext, filters: Filters) -> Frame:
     later = len(context.decisions)
     text = f"No decision had been taken by the end of {months.format_month(filters.as_of)}."
     remedy = f"Choose a later month to see {pluralise(later, 'decision')}."
@@ -50,7 +55,7 @@ def _none(context: CaseContext, filters: Filters) -> Frame:
     return Frame(page=PAGE, message="No decision yet", blocks=(), provenance=source, notices=(notice,))
 
 
-def _notices(context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
+def _build_notices(context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
     found = []
     if filters.unit:
         text = "Decisions are about the whole organisation."
@@ -63,23 +68,23 @@ def _notices(context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
     return tuple(found)
 
 
-def _coming() -> Notice:
+def _build_outlook_notice() -> Notice:
     remedy = "Until votes are taken there, write decisions into decisions.yaml of the case folder."
     return Notice(text="New decisions will come from the live stage.", remedy=remedy)
 
 
-def _datasets(found: Sequence[Review]) -> list[str]:
+def _list_datasets(found: Sequence[Review]) -> list[str]:
     named = {term.metric for one in found for term in one.decision.conditions}
     named |= {seen.metric for one in found for seen in one.decision.figures}
     return ["adoption", "kpi"] + (["cost"] if named & set(FIGURES_OF_THE_CASE) else [])
 
 
-def _conditions(found: Sequence[Review]) -> list[ConditionCheck]:
+def _list_conditions(found: Sequence[Review]) -> list[ConditionCheck]:
     return [judged for one in found for judged in one.conditions]
 
 
-def _message(found: Sequence[Review]) -> str:
-    conditions = _conditions(found)
+def _describe_conditions(found: Sequence[Review]) -> str:
+    conditions = _list_conditions(found)
     if not conditions:
         return f"{pluralise(len(found), 'decision')}, without conditions".capitalize()
     counts = {status: [one for one in conditions if one.status is status] for status in WORST_FIRST}
@@ -94,7 +99,7 @@ def _message(found: Sequence[Review]) -> str:
     return ", ".join(said)
 
 
-def _detail(found: Sequence[Review]) -> str:
+def _describe_overdue(found: Sequence[Review]) -> str:
     actions = (one for review in found for one in review.actions)
     late = sorted((one.task for one in actions if one.status is Status.OVERDUE), key=lambda task: task.due)
     if not late:
@@ -104,27 +109,27 @@ def _detail(found: Sequence[Review]) -> str:
     return f"{are} {format_day(first.due)}, {first.owner}: {first.text}"
 
 
-def _tiles(found: Sequence[Review]) -> tuple[Tiles, ...]:
-    conditions = [one.status for one in _conditions(found)]
+def _build_tiles(found: Sequence[Review]) -> tuple[Tiles, ...]:
+    conditions = [one.status for one in _list_conditions(found)]
     actions = [one.status for review in found for one in review.actions]
     shown = [Status.MET, Status.BREACHED, Status.NOT_DUE]
     shown += [Status.UNKNOWN] if Status.UNKNOWN in conditions else []
     of_all = f"of {pluralise(len(conditions), 'condition')}"
-    tiles = [_tile(status, conditions, of_all) for status in shown if conditions]
+    tiles = [_build_tile(status, conditions, of_all) for status in shown if conditions]
     if actions:
         still = f"of {pluralise(len(actions), 'action')}, {actions.count(Status.OPEN)} open"
-        tiles.append(_tile(Status.OVERDUE, actions, still))
+        tiles.append(_build_tile(Status.OVERDUE, actions, still))
     return (Tiles(tiles=tuple(tiles)),) if tiles else ()
 
 
-def _tile(status: Status, all_: Sequence[Status], note: str) -> Tile:
+def _build_tile(status: Status, all_: Sequence[Status], note: str) -> Tile:
     count = all_.count(status)
     return Tile(
         id=f"status-{status.name.lower()}", label=status.capitalize(), value=f"{count}", note=note, status=status
     )
 
 
-def _register(found: Sequence[Review], filters: Filters) -> tuple[Block, ...]:
+def _build_register(found: Sequence[Review], filters: Filters) -> tuple[Block, ...]:
     """All decisions in one table, and the choice of the one that is shown in full, where there are many."""
     if len(found) <= IN_FULL:
         return ()
@@ -135,17 +140,17 @@ def _register(found: Sequence[Review], filters: Filters) -> tuple[Block, ...]:
             id="register",
             title="All decisions",
             columns=(*columns, *counts),
-            rows=tuple(_registered(one) for one in found),
+            rows=tuple(_build_register_row(one) for one in found),
         ),
         Drilldown(
             label="Look closer at",
             options=tuple((one.decision.id, one.decision.title) for one in found),
-            chosen=_chosen(found, filters).decision.id,
+            chosen=_choose_decision(found, filters).decision.id,
         ),
     )
 
 
-def _registered(one: Review) -> tuple[CellValue, ...]:
+def _build_register_row(one: Review) -> tuple[CellValue, ...]:
     states = [judged.status for judged in one.conditions]
     overdue = sum(followed.status is Status.OVERDUE for followed in one.actions)
     decision = one.decision
@@ -154,13 +159,13 @@ def _registered(one: Review) -> tuple[CellValue, ...]:
     return (decision.title, format_day(decision.decided_on), decision.result, decision.by, met, breached, late)
 
 
-def _chosen(found: Sequence[Review], filters: Filters) -> Review:
+def _choose_decision(found: Sequence[Review], filters: Filters) -> Review:
     """The decision that the viewer chose, or the last one with a breached condition, or the last."""
     breached = (one for one in found if any(judged.status is Status.BREACHED for judged in one.conditions))
     chosen = next((one for one in found if one.decision.id == filters.focus), None)
     return chosen or next(breached, found[0])
 
 
-def _sections(found: Sequence[Review], filters: Filters, context: CaseContext) -> tuple[Block, ...]:
-    shown = found if len(found) <= IN_FULL else [_chosen(found, filters)]
-    return tuple(block for one in shown for block in section(one, filters, context))
+def _build_sections(found: Sequence[Review], filters: Filters, context: CaseContext) -> tuple[Block, ...]:
+    shown = found if len(found) <= IN_FULL else [_choose_decision(found, filters)]
+    return tuple(block for one in shown for block in build_section(one, filters, context))

@@ -37,7 +37,7 @@ PATHS = {
 WORST_FIRST = (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.UNKNOWN)
 
 
-def frame(context: CaseContext, filters: Filters) -> Frame:
+def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """The scorecard as of a month, and one KPI closer: `filters.focus`, or the first of the worst."""
     standings = build_scorecard(context, filters)
     if not standings:
@@ -45,32 +45,32 @@ def frame(context: CaseContext, filters: Filters) -> Frame:
         notice = Notice(text="This case has no KPIs yet.", remedy=remedy)
         source = provenance(context, filters, ())
         return Frame(page=PAGE, message="Waiting for KPIs", blocks=(), provenance=source, notices=(notice,))
-    focus = next((one for one in standings if one.kpi.id == filters.focus), worst(standings)[0])
+    focus = next((one for one in standings if one.kpi.id == filters.focus), sort_worst_first(standings)[0])
     return Frame(
         page=PAGE,
-        message=_message(standings),
-        detail=_detail(standings),
+        message=_describe_scorecard(standings),
+        detail=_describe_detail(standings),
         blocks=(
-            _tiles(standings),
-            _scorecard(standings, filters),
+            _build_tiles(standings),
+            _build_scorecard_table(standings, filters),
             Drilldown(
                 label="Look closer at",
                 options=tuple((one.kpi.id, one.kpi.name) for one in standings),
                 chosen=focus.kpi.id,
             ),
-            Columns(blocks=(_trend(focus, filters), _definition(focus)), weights=(3, 2)),
+            Columns(blocks=(_build_trend(focus, filters), _build_definition(focus)), weights=(3, 2)),
         ),
         provenance=provenance(context, filters, ("kpi", "adoption")),
-        notices=_notices(standings, filters),
+        notices=_build_notices(standings, filters),
     )
 
 
-def worst(standings: tuple[KpiResult, ...]) -> list[KpiResult]:
+def sort_worst_first(standings: tuple[KpiResult, ...]) -> list[KpiResult]:
     """The standings, those off track first, in the case's order within a status."""
     return sorted(standings, key=lambda one: WORST_FIRST.index(one.status))
 
 
-def _notices(standings: tuple[KpiResult, ...], filters: Filters) -> tuple[Notice, ...]:
+def _build_notices(standings: tuple[KpiResult, ...], filters: Filters) -> tuple[Notice, ...]:
     absent = [one.kpi.name for one in standings if not one.series]
     if filters.unit and absent:
         remedy = "A KPI is shown for a business unit where its rows name the teams."
@@ -78,7 +78,7 @@ def _notices(standings: tuple[KpiResult, ...], filters: Filters) -> tuple[Notice
     return ()
 
 
-def _message(standings: tuple[KpiResult, ...]) -> str:
+def _describe_scorecard(standings: tuple[KpiResult, ...]) -> str:
     rated = [one for one in standings if one.status is not Status.UNKNOWN]
     good = sum(one.status is Status.ON_TRACK for one in rated)
     if not rated:
@@ -86,7 +86,7 @@ def _message(standings: tuple[KpiResult, ...]) -> str:
     return f"{good} of {pluralise(len(rated), 'KPI')} {'is' if 1 in (good, len(rated)) else 'are'} on track"
 
 
-def _detail(standings: tuple[KpiResult, ...]) -> str:
+def _describe_detail(standings: tuple[KpiResult, ...]) -> str:
     off = [one.kpi.name for one in standings if one.status is Status.OFF_TRACK]
     rated = any(one.status is not Status.UNKNOWN for one in standings)
     said = [f"Off track: {join_words(off)}."] if off else ["No KPI is off track."] if rated else []
@@ -98,7 +98,7 @@ def _detail(standings: tuple[KpiResult, ...]) -> str:
     return " ".join(said)
 
 
-def _tiles(standings: tuple[KpiResult, ...]) -> Tiles:
+def _build_tiles(standings: tuple[KpiResult, ...]) -> Tiles:
     tally = Counter(one.status for one in standings)
     leading = Counter(one.status for one in standings if one.kpi.kind == "leading")
     shown = [Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK]
@@ -118,7 +118,7 @@ def _tiles(standings: tuple[KpiResult, ...]) -> Tiles:
     )
 
 
-def _scorecard(standings: tuple[KpiResult, ...], filters: Filters) -> TableBlock:
+def _build_scorecard_table(standings: tuple[KpiResult, ...], filters: Filters) -> TableBlock:
     before = months.add_months(filters.as_of, -1)
     return TableBlock(
         id="scorecard",
@@ -136,13 +136,13 @@ def _scorecard(standings: tuple[KpiResult, ...], filters: Filters) -> TableBlock
             Column(label="Baseline", kind="figure"),
             Column(label="Source"),
         ),
-        rows=tuple(_row(one, before) for one in standings),
+        rows=tuple(_build_row(one, before) for one in standings),
         note="Status by each KPI's own rule. Between two dates a target lies on a straight line, unless it is a step.",
         figures=tuple((one.kpi.id, one.kpi.name) for one in standings),
     )
 
 
-def _row(one: KpiResult, before: str) -> tuple[str | tuple[float | None, ...] | None, ...]:
+def _build_row(one: KpiResult, before: str) -> tuple[str | tuple[float | None, ...] | None, ...]:
     kpi = one.kpi
     final = kpi.targets[-1] if kpi.targets and one.has_target else None
     step = one.move_since(before)
@@ -161,7 +161,7 @@ def _row(one: KpiResult, before: str) -> tuple[str | tuple[float | None, ...] | 
     )
 
 
-def _trend(one: KpiResult, filters: Filters) -> Leaf:
+def _build_trend(one: KpiResult, filters: Filters) -> Leaf:
     kpi = one.kpi
     known = [(point.month, point.value) for point in one.series if point.value is not None]
     if not known:
@@ -172,7 +172,7 @@ def _trend(one: KpiResult, filters: Filters) -> Leaf:
         about=kpi.id,
         title=f"{kpi.name} by month",
         figure=charts.trend(one),
-        alt=_trend_alt(one, known),
+        alt=_describe_trend(one, known),
         table=TableBlock(
             id="trend-table",
             title=kpi.name,
@@ -198,7 +198,7 @@ def _trend(one: KpiResult, filters: Filters) -> Leaf:
     )
 
 
-def _trend_alt(one: KpiResult, known: Sequence[tuple[str, float]]) -> str:
+def _describe_trend(one: KpiResult, known: Sequence[tuple[str, float]]) -> str:
     (start, first), (end, last) = known[0], known[-1]
     alt = f"Line chart. {one.kpi.name} "
     alt += describe_move((first, last), (one.format(first), one.format(last)), (start, end))
@@ -209,13 +209,13 @@ def _trend_alt(one: KpiResult, known: Sequence[tuple[str, float]]) -> str:
     return alt + "."
 
 
-def _definition(one: KpiResult) -> Statements:
+def _build_definition(one: KpiResult) -> Statements:
     kpi = one.kpi
-    rule = f"Green: {_rule(one, 'green')}. Amber: {_rule(one, 'amber')}. Otherwise red."
+    rule = f"Green: {_describe_rule(one, 'green')}. Amber: {_describe_rule(one, 'amber')}. Otherwise red."
     facts = [
         Statement(text="Definition", detail=kpi.definition),
         Statement(text="Formula", detail=kpi.formula or "The value as delivered."),
-        Statement(text="Status", detail=f"{_why(one)} {rule}", status=one.status),
+        Statement(text="Status", detail=f"{_describe_reason(one)} {rule}", status=one.status),
         Statement(text="Owner and source", detail=f"{kpi.owner}. {kpi.source}"),
     ]
     facts += [
@@ -225,14 +225,14 @@ def _definition(one: KpiResult) -> Statements:
     return Statements(id="definition", title=kpi.question or kpi.name, findings=tuple(facts))
 
 
-def _why(one: KpiResult) -> str:
+def _describe_reason(one: KpiResult) -> str:
     if one.status is Status.UNKNOWN:
         return one.verdict.reason
     bounds = join_words([one.format(bound) for bound in one.verdict.bounds])
     return f"{one.format(one.value)} against {bounds}."
 
 
-def _rule(one: KpiResult, colour: str) -> str:
+def _describe_rule(one: KpiResult, colour: str) -> str:
     condition = one.kpi.status.green if colour == "green" else one.kpi.status.amber
     if condition is None:
         return "none"

@@ -31,22 +31,23 @@ CHECKED = {
 AT_RISK = f"At risk is what breached gates release: overdue or due within {LOOK_AHEAD} days, their conditions broken."
 
 
-def day(one: date) -> str:
+def format_day(one: date) -> str:
     """`27 Nov 2026`."""
     return f"{one.day} {months.NAMES[one.month - 1]} {one.year}"
 
 
-def spell(days: int) -> str:
+def format_duration(days: int) -> str:
     """A number of days as it is said: `9 days`, `4 weeks`."""
     return pluralise(days, "day") if days < 14 else pluralise(round(days / 7), "week")
 
 
-def missed(check: ConditionProgress, context: CaseContext) -> str:
+def describe_missed_condition(check: ConditionProgress, context: CaseContext) -> str:
     """A broken condition as the end of a sentence: `Data scientists trained: 46%, required at least 60%`."""
-    return f"{_named(check.condition, context)} ({_actual(check, context)}, required {_required(check, context)})"
+    label = _label_condition(check.condition, context)
+    return f"{label} ({_format_actual(check, context)}, required {_format_required(check, context)})"
 
 
-def gates(found: Sequence[GateResult], context: CaseContext) -> TableBlock:
+def build_gate_table(found: Sequence[GateResult], context: CaseContext) -> TableBlock:
     """Every gate with its money and how it stands."""
     currency = context.case.charter.currency
     return TableBlock(
@@ -67,8 +68,8 @@ def gates(found: Sequence[GateResult], context: CaseContext) -> TableBlock:
                 one.gate.name,
                 GATED[one.standing],
                 float(one.amount),
-                day(one.day),
-                day(one.gate.released) if one.gate.released and one.standing is GateStanding.RELEASED else None,
+                format_day(one.day),
+                format_day(one.gate.released) if one.gate.released and one.standing is GateStanding.RELEASED else None,
                 f"{one.met} of {len(one.checks)}" + (", any is enough" if one.gate.requires == "any" else ""),
                 one.gate.purpose,
                 one.gate.owner,
@@ -79,7 +80,7 @@ def gates(found: Sequence[GateResult], context: CaseContext) -> TableBlock:
     )
 
 
-def conditions(found: Sequence[GateResult], context: CaseContext) -> TableBlock:
+def build_condition_table(found: Sequence[GateResult], context: CaseContext) -> TableBlock:
     """Every condition of every gate: required, actual, and why it stands as it does."""
     every = [(one, check) for one in sorted(found, key=lambda one: URGENT.index(one.standing)) for check in one.checks]
     return TableBlock(
@@ -94,35 +95,35 @@ def conditions(found: Sequence[GateResult], context: CaseContext) -> TableBlock:
             Column(label="Reason"),
             Column(label="Metric"),
         ),
-        rows=tuple(_condition(one, check, context) for one, check in every),
-        figures=tuple((check.condition.metric or "", _named(check.condition, context)) for _, check in every),
+        rows=tuple(_build_condition_row(one, check, context) for one, check in every),
+        figures=tuple((check.condition.metric or "", _label_condition(check.condition, context)) for _, check in every),
         note="The gates that are due come first. A condition without a month of its own is about the month shown.",
     )
 
 
-def _condition(one: GateResult, check: ConditionProgress, context: CaseContext) -> tuple[CellValue, ...]:
+def _build_condition_row(one: GateResult, check: ConditionProgress, context: CaseContext) -> tuple[CellValue, ...]:
     early = one.standing is GateStanding.NOT_DUE and check.state is ConditionState.BROKEN
     status = Status.NOT_DUE if early else CHECKED[check.state]
     return (
         one.gate.name,
-        check.condition.label or _named(check.condition, context),
+        check.condition.label or _label_condition(check.condition, context),
         status,
-        _actual(check, context),
-        _required(check, context),
-        _reason(check, context) or None,
-        _named(check.condition, context),
+        _format_actual(check, context),
+        _format_required(check, context),
+        _describe_reason(check, context) or None,
+        _label_condition(check.condition, context),
     )
 
 
-def _reason(check: ConditionProgress, context: CaseContext) -> str:
+def _describe_reason(check: ConditionProgress, context: CaseContext) -> str:
     """Why a condition does not hold or can't be judged, and of which month it speaks."""
     when = f"As of {months.format_month(check.condition.as_of)}. " if check.condition.as_of else ""
     if check.state is ConditionState.UNKNOWN:
         return when + check.verdict.reason
-    return (when + (_distance(check, context) if check.state is ConditionState.BROKEN else "")).strip()
+    return (when + (_describe_distance(check, context) if check.state is ConditionState.BROKEN else "")).strip()
 
 
-def _distance(check: ConditionProgress, context: CaseContext) -> str:
+def _describe_distance(check: ConditionProgress, context: CaseContext) -> str:
     """By how much a broken condition misses what it asks for."""
     kpi, seen, bounds = (
         context.case.kpis.get(check.condition.metric or ""),
@@ -136,24 +137,24 @@ def _distance(check: ConditionProgress, context: CaseContext) -> str:
     return f"{format_delta(seen - nearest, kpi.unit, kpi.decimals, currency=currency)} from what is required."
 
 
-def _named(condition: GateCondition, context: CaseContext) -> str:
+def _label_condition(condition: GateCondition, context: CaseContext) -> str:
     return format.metric_label(context, condition.metric or "")
 
 
-def _actual(check: ConditionProgress, context: CaseContext) -> str:
+def _format_actual(check: ConditionProgress, context: CaseContext) -> str:
     return format.format_metric(context, check.condition.metric or "", check.verdict.observed)
 
 
-def _required(check: ConditionProgress, context: CaseContext) -> str:
+def _format_required(check: ConditionProgress, context: CaseContext) -> str:
     condition = check.condition
     bounds = [
-        format.format_metric(context, condition.metric or "", bound) for bound in _bounds(check.verdict, condition)
+        format.format_metric(context, condition.metric or "", bound) for bound in _list_bounds(check.verdict, condition)
     ]
     within = f", within {condition.tolerance}" if condition.tolerance else ""
     return f"{WORDS[condition.op]} {join_words(bounds) or 'its target'}{within}"
 
 
-def _bounds(verdict: ConditionResult, condition: GateCondition) -> tuple[float, ...]:
+def _list_bounds(verdict: ConditionResult, condition: GateCondition) -> tuple[float, ...]:
     """The bounds as they were evaluated; where there was nothing to evaluate, those that are written."""
     value = condition.value
     if verdict.bounds or isinstance(value, str):
@@ -161,7 +162,7 @@ def _bounds(verdict: ConditionResult, condition: GateCondition) -> tuple[float, 
     return tuple(map(float, value)) if isinstance(value, tuple) else (float(value),)
 
 
-def committee(context: CaseContext, today: date) -> tuple[TableBlock, ...]:
+def build_committee_table(context: CaseContext, today: date) -> tuple[TableBlock, ...]:
     """The meetings of the steering committee, with what each decides."""
     roadmap = context.case.roadmap
     if roadmap is None or not roadmap.committee:
@@ -183,7 +184,7 @@ def committee(context: CaseContext, today: date) -> tuple[TableBlock, ...]:
             ),
             rows=tuple(
                 (
-                    day(one.date),
+                    format_day(one.date),
                     one.title,
                     "held" if one.date <= today else "next" if one is coming else "ahead",
                     ", ".join(names[gate] for gate in one.gates) or None,

@@ -13,8 +13,8 @@ from steering.formatting import ABSENT, format_delta, join_words, pluralise
 from steering.frames.blocks import Block, Chart, Column, Notice, TableBlock, Tile, Tiles
 from steering.frames.frame import Frame, provenance
 from steering.frames.roadmap import blocks as parts
-from steering.frames.roadmap.blocks import GATED, day, spell
-from steering.frames.roadmap.raid import raid as raid_blocks
+from steering.frames.roadmap.blocks import GATED, format_day, format_duration
+from steering.frames.roadmap.raid import build_raid as raid_blocks
 from steering.roadmap.gates import GateStanding, next_gate
 from steering.roadmap.schedule_items import ItemProgress, Schedule, ScheduleItem
 from steering.roadmap.view import RoadmapView
@@ -26,22 +26,22 @@ PAGE = "roadmap"
 SHOWN = 2
 
 
-def frame(context: CaseContext, filters: Filters) -> Frame:
+def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """Roadmap, gates and RAID log as of the last day of a month, always for the whole organisation."""
     whole = replace(filters, unit=None, focus=None)
     view = made(context, whole)
     raid = raid_blocks(context, whole) if context.case.raid else ()
     return Frame(
         page=PAGE,
-        message=_message(view, bool(raid)),
-        detail=_detail(view, context) if view else "",
-        blocks=(*(_blocks(view, context) if view else ()), *raid),
-        provenance=provenance(context, whole, _datasets(context.case.roadmap)),
-        notices=_notices(view, context, filters),
+        message=_describe_roadmap(view, bool(raid)),
+        detail=_describe_detail(view, context) if view else "",
+        blocks=(*(_build_blocks(view, context) if view else ()), *raid),
+        provenance=provenance(context, whole, _list_datasets(context.case.roadmap)),
+        notices=_build_notices(view, context, filters),
     )
 
 
-def _datasets(roadmap: Roadmap | None) -> tuple[str, ...]:
+def _list_datasets(roadmap: Roadmap | None) -> tuple[str, ...]:
     """The datasets that the conditions of the gates rest on."""
     named = {condition.metric for gate in (roadmap.gates if roadmap else ()) for condition in gate.conditions}
     rests = {"adoption": bool(named), "kpi": bool(named)}
@@ -49,7 +49,7 @@ def _datasets(roadmap: Roadmap | None) -> tuple[str, ...]:
     return tuple(dataset for dataset, read in rests.items() if read)
 
 
-def _notices(view: RoadmapView | None, context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
+def _build_notices(view: RoadmapView | None, context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
     found = []
     if view is None:
         remedy = "Add roadmap.yaml to the case folder; `python -m steering new DIR` shows a small one."
@@ -63,22 +63,22 @@ def _notices(view: RoadmapView | None, context: CaseContext, filters: Filters) -
     return tuple(found)
 
 
-def _message(view: RoadmapView | None, raid: bool) -> str:
+def _describe_roadmap(view: RoadmapView | None, raid: bool) -> str:
     if view is None:
         return "Risks without a roadmap" if raid else "Waiting for a roadmap"
-    return "; ".join(part for part in (_schedule_said(view.schedule), _gates_said(view)) if part)
+    return "; ".join(part for part in (_describe_schedule(view.schedule), _describe_gates(view)) if part)
 
 
-def _schedule_said(found: Schedule) -> str:
+def _describe_schedule(found: Schedule) -> str:
     if all(one.finished for one in found.items):
-        return f"Everything is finished, the last on {day(found.finish)}"
+        return f"Everything is finished, the last on {format_day(found.finish)}"
     if found.slip > 0:
         cause = next((one for one in found.path if one.slip > 0), None)
-        return f"The finish is {spell(found.slip)} late" + (f", held up by {cause.short}" if cause else "")
-    return f"The finish is {spell(-found.slip)} early" if found.slip else "The finish is on its baseline"
+        return f"The finish is {format_duration(found.slip)} late" + (f", held up by {cause.short}" if cause else "")
+    return f"The finish is {format_duration(-found.slip)} early" if found.slip else "The finish is on its baseline"
 
 
-def _gates_said(view: RoadmapView) -> str:
+def _describe_gates(view: RoadmapView) -> str:
     breached = [one for one in view.gates if one.standing is GateStanding.BREACHED]
     if breached:
         names = join_words([one.gate.name for one in breached])
@@ -87,32 +87,33 @@ def _gates_said(view: RoadmapView) -> str:
     coming = next_gate(view.gates)
     if coming is None:
         return "every gate is released" if view.gates else ""
-    return f"{coming.gate.name} on {day(coming.day)}: {coming.standing}"
+    return f"{coming.gate.name} on {format_day(coming.day)}: {coming.standing}"
 
 
-def _detail(view: RoadmapView, context: CaseContext) -> str:
+def _describe_detail(view: RoadmapView, context: CaseContext) -> str:
     found = view.schedule
-    said = [f"Forecast finish {day(found.finish)}, baseline {day(found.baseline_finish)}."]
+    said = [f"Forecast finish {format_day(found.finish)}, baseline {format_day(found.baseline_finish)}."]
     if found.path:
         said.append(f"Critical path: {join_words([one.short for one in found.path])}.")
     for one in view.gates:
         if one.standing is GateStanding.BREACHED:
-            said.append(f"{one.gate.name} misses {join_words([parts.missed(check, context) for check in one.broken])}.")
+            conditions = [parts.describe_missed_condition(check, context) for check in one.broken]
+            said.append(f"{one.gate.name} misses {join_words(conditions)}.")
     return " ".join(said)
 
 
-def _blocks(view: RoadmapView, context: CaseContext) -> tuple[Block, ...]:
+def _build_blocks(view: RoadmapView, context: CaseContext) -> tuple[Block, ...]:
     gates: tuple[Block, ...] = ()
     if view.gates:
-        gates = (parts.gates(view.gates, context), parts.conditions(view.gates, context))
-    return (_tiles(view), _gantt(view), *gates, *parts.committee(context, view.schedule.today))
+        gates = (parts.build_gate_table(view.gates, context), parts.build_condition_table(view.gates, context))
+    return (_build_tiles(view), _build_gantt(view), *gates, *parts.build_committee_table(context, view.schedule.today))
 
 
-def _tiles(view: RoadmapView) -> Tiles:
-    return Tiles(tiles=(*_time_tiles(view.schedule), *_money_tiles(view)))
+def _build_tiles(view: RoadmapView) -> Tiles:
+    return Tiles(tiles=(*_build_time_tiles(view.schedule), *_build_money_tiles(view)))
 
 
-def _time_tiles(found: Schedule) -> tuple[Tile, ...]:
+def _build_time_tiles(found: Schedule) -> tuple[Tile, ...]:
     named = [one.short for one in found.path]
     more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
     return (
@@ -123,7 +124,7 @@ def _time_tiles(found: Schedule) -> tuple[Tile, ...]:
             delta=format_delta(found.slip, "days") if found.slip else None,
             since="slip",
             good=found.slip < 0 if found.slip else None,
-            note=f"baseline {day(found.baseline_finish)}",
+            note=f"baseline {format_day(found.baseline_finish)}",
             help="The day on which the last phase, wave or milestone is forecast to end.",
         ),
         Tile(
@@ -136,7 +137,7 @@ def _time_tiles(found: Schedule) -> tuple[Tile, ...]:
     )
 
 
-def _money_tiles(view: RoadmapView) -> tuple[Tile, ...]:
+def _build_money_tiles(view: RoadmapView) -> tuple[Tile, ...]:
     if not view.gates:
         return ()
     released = sum(one.standing is GateStanding.RELEASED for one in view.gates)
@@ -147,7 +148,7 @@ def _money_tiles(view: RoadmapView) -> tuple[Tile, ...]:
         Tile(
             id="next-gate",
             label="Next gate",
-            value=day(coming.day).rpartition(" ")[0] if coming else ABSENT,
+            value=format_day(coming.day).rpartition(" ")[0] if coming else ABSENT,
             note=f"{coming.gate.name}, in {pluralise((coming.day - view.schedule.today).days, 'day')}"
             if coming
             else "every gate is released",
@@ -176,13 +177,13 @@ def _money_tiles(view: RoadmapView) -> tuple[Tile, ...]:
     )
 
 
-def _gantt(view: RoadmapView) -> Chart:
+def _build_gantt(view: RoadmapView) -> Chart:
     found = view.schedule
     return Chart(
         id="gantt",
         title="Phases, waves and milestones",
         figure=charts.gantt(found, view.gates),
-        alt=_gantt_alt(view),
+        alt=_describe_gantt(view),
         table=TableBlock(
             id="gantt-table",
             title="Roadmap",
@@ -200,14 +201,14 @@ def _gantt(view: RoadmapView) -> Chart:
                 Column(label="Waits for"),
                 Column(label="Owner"),
             ),
-            rows=tuple(_row(one, found) for one in found.items),
+            rows=tuple(_build_row(one, found) for one in found.items),
             note="Late is what is not finished and is forecast to end after its baseline.",
         ),
         note="Forecasts follow from finish-to-start dependencies. Behind a bar: the slip of its end in days.",
     )
 
 
-def _row(one: ScheduleItem, found: Schedule) -> tuple[str | int | None, ...]:
+def _build_row(one: ScheduleItem, found: Schedule) -> tuple[str | int | None, ...]:
     names = {other.id: other.short for other in found.items}
     waits = [names[link.on] + (f" {link.lag:+d} d" if link.lag else "") for link in one.after]
     dates = (one.baseline_start, one.baseline_end, one.start, one.end)
@@ -225,13 +226,13 @@ def _row(one: ScheduleItem, found: Schedule) -> tuple[str | int | None, ...]:
     )
 
 
-def _gantt_alt(view: RoadmapView) -> str:
+def _describe_gantt(view: RoadmapView) -> str:
     found = view.schedule
     states = [one.progress for one in found.items]
     tally = join_words([f"{states.count(state)} {state}" for state in ItemProgress if state in states])
-    alt = f"Gantt chart of {pluralise(len(found.items), 'item')} as of {day(found.today)}: {tally}. "
-    alt += f"The finish is forecast for {day(found.finish)}, baseline {day(found.baseline_finish)}. "
+    alt = f"Gantt chart of {pluralise(len(found.items), 'item')} as of {format_day(found.today)}: {tally}. "
+    alt += f"The finish is forecast for {format_day(found.finish)}, baseline {format_day(found.baseline_finish)}. "
     if found.path:
         alt += f"Critical path: {join_words([one.short for one in found.path])}. "
-    alt += " ".join(f"{one.gate.name}, {day(one.day)}: {one.standing}." for one in view.gates)
+    alt += " ".join(f"{one.gate.name}, {format_day(one.day)}: {one.standing}." for one in view.gates)
     return alt.strip()

@@ -12,12 +12,12 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import format_money, join_words, pluralise
 from steering.frames.blocks import Block, Chart, Column, Columns, TableBlock, Tile, Tiles
-from steering.frames.roadmap.blocks import day
+from steering.frames.roadmap.blocks import format_day
 from steering.roadmap.raid import LOW, MEDIUM, RatedRisk, When, due, expected_loss, matrix, rate_risks
 from steering.status import Status
 
 
-def raid(context: CaseContext, filters: Filters) -> tuple[Block, ...]:
+def build_raid(context: CaseContext, filters: Filters) -> tuple[Block, ...]:
     """The RAID log: risks with their scores as computed, then assumptions, issues and dependencies."""
     log, today = context.case.raid, last_day(filters.as_of)
     if log is None:
@@ -25,16 +25,25 @@ def raid(context: CaseContext, filters: Filters) -> tuple[Block, ...]:
     found = rate_risks(log)
     risks: tuple[Block, ...] = ()
     if found:
-        matrices = (_matrix(found, log, "before"), _matrix(found, log, "after"))
-        risks = (_risk_tiles(found, log, today, context), Columns(blocks=matrices), _risks(found, context))
-    return (*risks, _assumptions(log, today), _issues(log, today), _dependencies(log, today))
+        matrices = (_build_matrix(found, log, "before"), _build_matrix(found, log, "after"))
+        risks = (
+            _build_risk_tiles(found, log, today, context),
+            Columns(blocks=matrices),
+            _build_risk_table(found, context),
+        )
+    return (
+        *risks,
+        _build_assumption_table(log, today),
+        _build_issue_table(log, today),
+        _build_dependency_table(log, today),
+    )
 
 
-def _risk_tiles(found: Sequence[RatedRisk], log: Raid, today: date, context: CaseContext) -> Tiles:
+def _build_risk_tiles(found: Sequence[RatedRisk], log: Raid, today: date, context: CaseContext) -> Tiles:
     loss, currency = expected_loss(found), context.case.charter.currency
     live = [one for one in found if one.live]
     high = sum(one.after.score > MEDIUM for one in live)
-    overdue = sum(status is Status.OVERDUE for status in _standings(log, today))
+    overdue = sum(status is Status.OVERDUE for status in _rate_items(log, today))
     return Tiles(
         tiles=(
             Tile(
@@ -69,7 +78,7 @@ def _risk_tiles(found: Sequence[RatedRisk], log: Raid, today: date, context: Cas
     )
 
 
-def _standings(log: Raid, today: date) -> list[Status]:
+def _rate_items(log: Raid, today: date) -> list[Status]:
     return [
         *(due(one.validate_by, one.status != "open", today) for one in log.assumptions),
         *(due(one.due, one.status == "resolved", today) for one in log.issues),
@@ -77,7 +86,7 @@ def _standings(log: Raid, today: date) -> list[Status]:
     ]
 
 
-def _matrix(found: Sequence[RatedRisk], log: Raid, when: When) -> Chart:
+def _build_matrix(found: Sequence[RatedRisk], log: Raid, when: When) -> Chart:
     cells = matrix(found, when)
     probability = [one.level for one in log.scale.probability]
     impact = [one.level for one in log.scale.impact]
@@ -110,7 +119,7 @@ def _matrix(found: Sequence[RatedRisk], log: Raid, when: When) -> Chart:
     )
 
 
-def _risks(found: Sequence[RatedRisk], context: CaseContext) -> TableBlock:
+def _build_risk_table(found: Sequence[RatedRisk], context: CaseContext) -> TableBlock:
     return TableBlock(
         id="risks-table",
         title="Risks",
@@ -140,7 +149,7 @@ def _risks(found: Sequence[RatedRisk], context: CaseContext) -> TableBlock:
                 round(one.after.expected) if one.live else None,
                 one.risk.trend,
                 one.risk.status,
-                day(one.risk.due) if one.risk.due else None,
+                format_day(one.risk.due) if one.risk.due else None,
                 one.risk.mitigation,
                 one.risk.owner,
                 one.risk.category,
@@ -151,26 +160,26 @@ def _risks(found: Sequence[RatedRisk], context: CaseContext) -> TableBlock:
     )
 
 
-def _assumptions(log: Raid, today: date) -> TableBlock:
-    return _log(
+def _build_assumption_table(log: Raid, today: date) -> TableBlock:
+    return _build_log_table(
         "assumptions",
         "Assumptions",
         "Validate by",
         "Owner",
         [
-            (one.text, _held(one.status, one.validate_by, today), one.validate_by, one.status, one.owner)
+            (one.text, _rate_assumption(one.status, one.validate_by, today), one.validate_by, one.status, one.owner)
             for one in log.assumptions
         ],
         "No assumption is written down.",
     )
 
 
-def _held(status: str, by: date | None, today: date) -> Status:
+def _rate_assumption(status: str, by: date | None, today: date) -> Status:
     """How an assumption stands: one that was found invalid is breached."""
     return Status.BREACHED if status == "invalid" else due(by, status == "valid", today)
 
 
-def _issues(log: Raid, today: date) -> TableBlock:
+def _build_issue_table(log: Raid, today: date) -> TableBlock:
     rows = [
         (
             one.text,
@@ -181,10 +190,10 @@ def _issues(log: Raid, today: date) -> TableBlock:
         )
         for one in log.issues
     ]
-    return _log("issues", "Issues", "Due", "Owner", rows, "No issue is open.")
+    return _build_log_table("issues", "Issues", "Due", "Owner", rows, "No issue is open.")
 
 
-def _dependencies(log: Raid, today: date) -> TableBlock:
+def _build_dependency_table(log: Raid, today: date) -> TableBlock:
     rows = [
         (
             one.text,
@@ -195,10 +204,12 @@ def _dependencies(log: Raid, today: date) -> TableBlock:
         )
         for one in log.dependencies
     ]
-    return _log("dependencies", "Dependencies", "Due", "On whom", rows, "Nobody else has to deliver anything.")
+    return _build_log_table(
+        "dependencies", "Dependencies", "Due", "On whom", rows, "Nobody else has to deliver anything."
+    )
 
 
-def _log(
+def _build_log_table(
     id: str, title: str, until: str, who: str, rows: Sequence[tuple[str, Status, date | None, str, str]], empty: str
 ) -> TableBlock:
     """One list of the log: what, how it stands, by when, its state and who."""
@@ -212,6 +223,8 @@ def _log(
             Column(label="State"),
             Column(label=who),
         ),
-        rows=tuple((status, text, day(by) if by else None, state, name) for text, status, by, state, name in rows),
+        rows=tuple(
+            (status, text, format_day(by) if by else None, state, name) for text, status, by, state, name in rows
+        ),
         empty=empty,
     )

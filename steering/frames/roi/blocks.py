@@ -28,7 +28,7 @@ COMPARED = (
 WIDEST = 8
 
 
-def scenarios(picture: RoiReport) -> TableBlock:
+def build_scenario_table(picture: RoiReport) -> TableBlock:
     """Scenarios side by side, the one that is looked at first."""
     return TableBlock(
         id="scenarios",
@@ -40,7 +40,7 @@ def scenarios(picture: RoiReport) -> TableBlock:
         rows=tuple(
             (
                 METRICS[metric].label,
-                *(tiles.figure_said(metric, getattr(found, metric), picture) for _, found in picture.scenarios),
+                *(tiles.format_figure(metric, getattr(found, metric), picture) for _, found in picture.scenarios),
             )
             for metric in COMPARED
         ),
@@ -49,7 +49,7 @@ def scenarios(picture: RoiReport) -> TableBlock:
     )
 
 
-def tornado(picture: RoiReport) -> Chart:
+def build_tornado(picture: RoiReport) -> Chart:
     """What moves NPV most."""
     base = picture.now.npv
     assert base is not None  # the caller looked
@@ -57,13 +57,13 @@ def tornado(picture: RoiReport) -> Chart:
     widest = shown[0]
     alt = (
         f"Bars of NPV with one driver at a time at either end of its range, around {picture.money(base)}. "
-        f"The widest is {name_of(picture, widest.id, widest.cause)}, "
+        f"The widest is {label_input(picture, widest.id, widest.cause)}, "
         f"from {picture.money(min(widest.npv_low, widest.npv_high))} "
         f"to {picture.money(max(widest.npv_low, widest.npv_high))}."
     )
-    texts = [(_end(bar, worse=True), _end(bar, worse=False)) for bar in shown]
+    texts = [(_format_end(bar, worse=True), _format_end(bar, worse=False)) for bar in shown]
     figure = charts.tornado(
-        [name_of(picture, bar.id, bar.cause) for bar in shown],
+        [label_input(picture, bar.id, bar.cause) for bar in shown],
         [bar.npv_low for bar in shown],
         [bar.npv_high for bar in shown],
         base,
@@ -75,12 +75,12 @@ def tornado(picture: RoiReport) -> Chart:
         title="What moves the net present value most",
         figure=figure,
         alt=alt,
-        table=_tornado_table(picture),
+        table=_build_tornado_table(picture),
         note="One at a time over its range, all others as they are. The red line is an NPV of 0.",
     )
 
 
-def cash_table(picture: RoiReport) -> TableBlock:
+def build_cash_table(picture: RoiReport) -> TableBlock:
     """The cash chart's figures."""
     cash = picture.cash
     apart = cash.costs is not None and cash.benefits is not None
@@ -101,7 +101,7 @@ def cash_table(picture: RoiReport) -> TableBlock:
     )
 
 
-def lines(picture: RoiReport) -> TableBlock:
+def build_line_table(picture: RoiReport) -> TableBlock:
     """Every line with its total, what it follows, and where it comes from."""
     return TableBlock(
         id="lines",
@@ -118,17 +118,19 @@ def lines(picture: RoiReport) -> TableBlock:
             Column(label="Confidence"),
             Column(label="Source"),
         ),
-        rows=tuple(_line(picture, one) for one in picture.lines),
+        rows=tuple(_build_line_row(picture, one) for one in picture.lines),
         empty="The business case gives its flows without lines.",
         note=f"Totals over the horizon, undiscounted, in {picture.currency}.",
     )
 
 
-def _line(picture: RoiReport, one: LineTotal) -> tuple[str | None, ...]:
+def _build_line_row(picture: RoiReport, one: LineTotal) -> tuple[str | None, ...]:
     line = one.line
     follows = "Adoption forecast" if line.scales_with else "Cost forecast" if line.follows_cost else "The plan"
-    spread = "" if line.low == line.high == 1 else f"{_share(float(line.low))} to {_share(float(line.high))}"
-    adjusted = _share(float(line.risk_adjustment)) if line.risk_adjustment else ABSENT
+    spread = (
+        "" if line.low == line.high == 1 else f"{_format_share(float(line.low))} to {_format_share(float(line.high))}"
+    )
+    adjusted = _format_share(float(line.risk_adjustment)) if line.risk_adjustment else ABSENT
     return (
         line.name,
         line.kind.capitalize(),
@@ -143,7 +145,7 @@ def _line(picture: RoiReport, one: LineTotal) -> tuple[str | None, ...]:
     )
 
 
-def _tornado_table(picture: RoiReport) -> TableBlock:
+def _build_tornado_table(picture: RoiReport) -> TableBlock:
     return TableBlock(
         id="tornado-table",
         title="NPV at the ends of each range",
@@ -157,10 +159,10 @@ def _tornado_table(picture: RoiReport) -> TableBlock:
         ),
         rows=tuple(
             (
-                name_of(picture, bar.id, bar.cause),
-                value_said(bar.id, bar.low, bar.cause),
+                label_input(picture, bar.id, bar.cause),
+                format_input(bar.id, bar.low, bar.cause),
                 picture.money(bar.npv_low),
-                value_said(bar.id, bar.high, bar.cause),
+                format_input(bar.id, bar.high, bar.cause),
                 picture.money(bar.npv_high),
                 picture.money(bar.swing),
             )
@@ -169,7 +171,7 @@ def _tornado_table(picture: RoiReport) -> TableBlock:
     )
 
 
-def breakevens(picture: RoiReport) -> TableBlock:
+def build_breakeven_table(picture: RoiReport) -> TableBlock:
     """How far each driver and line can go before NPV is 0."""
     return TableBlock(
         id="breakevens",
@@ -180,42 +182,42 @@ def breakevens(picture: RoiReport) -> TableBlock:
             Column(label="NPV is 0 at", kind="figure"),
             Column(label="Room", kind="figure", help="How far it can move before NPV is 0"),
         ),
-        rows=tuple(_breakeven(picture, one) for one in picture.breakevens),
+        rows=tuple(_build_breakeven_row(picture, one) for one in picture.breakevens),
         note=f"All others as they are. {ABSENT} where it alone can't bring NPV to 0 within any range that makes sense.",
     )
 
 
-def _breakeven(picture: RoiReport, one: Breakeven) -> tuple[str | None, ...]:
-    now = value_said(one.id, one.base, one.cause)
+def _build_breakeven_row(picture: RoiReport, one: Breakeven) -> tuple[str | None, ...]:
+    now = format_input(one.id, one.base, one.cause)
     if one.value is None:
-        return (name_of(picture, one.id, one.cause), now, ABSENT, ABSENT)
+        return (label_input(picture, one.id, one.cause), now, ABSENT, ABSENT)
     step = one.value - one.base
     if one.cause == "driver" and DRIVERS[one.id].shown == "months":
         context = f"{format_value(step, 'count', 1, signed=True)} months"
     else:
         context = format_value(step * 100, "points", 0 if abs(step) >= 0.1 else 1, signed=True)
-    return (name_of(picture, one.id, one.cause), now, value_said(one.id, one.value, one.cause), context)
+    return (label_input(picture, one.id, one.cause), now, format_input(one.id, one.value, one.cause), context)
 
 
-def name_of(picture: RoiReport, id: str, cause: Cause) -> str:
+def label_input(picture: RoiReport, id: str, cause: Cause) -> str:
     """What a driver or a line is called."""
     if cause == "driver":
         return DRIVERS[id].label
     return next(total.line.name for total in picture.lines if total.line.id == id)
 
 
-def value_said(id: str, value: float, cause: Cause) -> str:
+def format_input(id: str, value: float, cause: Cause) -> str:
     """The value of a driver, or the factor on a line, as it is read."""
     if cause == "driver" and DRIVERS[id].shown == "months":
-        return tiles.months_said(value)
-    return _share(value)
+        return tiles.format_months(value)
+    return _format_share(value)
 
 
-def _end(bar: Bar, *, worse: bool) -> str:
+def _format_end(bar: Bar, *, worse: bool) -> str:
     """`80%` at the end of a bar: the value of the driver there."""
     low_is_worse = bar.npv_low <= bar.npv_high
-    return value_said(bar.id, bar.low if worse == low_is_worse else bar.high, bar.cause)
+    return format_input(bar.id, bar.low if worse == low_is_worse else bar.high, bar.cause)
 
 
-def _share(value: float) -> str:
+def _format_share(value: float) -> str:
     return format_value(value, "share", 0 if round(value * 100, 1) == round(value * 100) else 1)

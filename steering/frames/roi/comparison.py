@@ -27,17 +27,17 @@ ORDER_SAID = (
 )
 
 
-def blocks(context: CaseContext, picture: RoiReport, found: Comparison | None) -> tuple[Piece, ...]:
+def build_comparison(context: CaseContext, picture: RoiReport, found: Comparison | None) -> tuple[Piece, ...]:
     """The comparison as a table and a waterfall; nothing where none was asked for."""
     if found is None:
         return ()
     if found.steps == ():
         said = f"{found.after_label} and {found.before_label} assume the same, so no figure differs."
         return (Notice(text=said, remedy="Move a driver, or compare with another scenario."),)
-    return (_figures(context, picture, found), _bridge(picture, found))
+    return (_build_figure_table(context, picture, found), _build_bridge(picture, found))
 
 
-def _figures(context: CaseContext, picture: RoiReport, found: Comparison) -> TableBlock:
+def _build_figure_table(context: CaseContext, picture: RoiReport, found: Comparison) -> TableBlock:
     return TableBlock(
         id="compare",
         title=f"{found.after_label} against {found.before_label}",
@@ -48,16 +48,16 @@ def _figures(context: CaseContext, picture: RoiReport, found: Comparison) -> Tab
             Column(label="Difference", kind="figure"),
             Column(label="Which is", help=f"{found.after_label}, seen from {found.before_label}"),
         ),
-        rows=tuple(_row(context, picture, found, metric) for metric in parts.COMPARED),
+        rows=tuple(_build_row(context, picture, found, metric) for metric in parts.COMPARED),
         note="Both on today's data." if picture.on_today else "Both as planned.",
         figures=tuple((metric, METRICS[metric].label) for metric in parts.COMPARED),
     )
 
 
-def _row(context: CaseContext, picture: RoiReport, found: Comparison, metric: str) -> tuple[str, ...]:
+def _build_row(context: CaseContext, picture: RoiReport, found: Comparison, metric: str) -> tuple[str, ...]:
     before, after = getattr(found.before, metric), getattr(found.after, metric)
     step = ABSENT if before is None or after is None else format.format_metric_delta(context, metric, after - before)
-    said = (tiles.figure_said(metric, value, picture) for value in (before, after))
+    said = (tiles.format_figure(metric, value, picture) for value in (before, after))
     return (METRICS[metric].label, *said, step, judge_difference(metric, before, after))
 
 
@@ -72,12 +72,12 @@ def judge_difference(metric: str, before: float | None, after: float | None) -> 
     return "better" if (after < before) == METRICS[metric].less_is_better else "worse"
 
 
-def _bridge(picture: RoiReport, found: Comparison) -> Piece:
+def _build_bridge(picture: RoiReport, found: Comparison) -> Piece:
     before, after = found.before.npv, found.after.npv
     if before is None or after is None or found.steps is None:
         text = "The net present value does not exist for each step between the two, so the steps are not shown."
         return Notice(text=text)
-    shown = _shown(picture, found.steps)
+    shown = _select_steps(picture, found.steps)
     widest = max(shown, key=lambda step: abs(step[1]))
     amounts = [picture.money(before), *(picture.money(step, signed=True) for _, step in shown), picture.money(after)]
     # The axis names the currency, and a phone has no room to repeat it beside each bar.
@@ -94,26 +94,28 @@ def _bridge(picture: RoiReport, found: Comparison) -> Piece:
             (found.before_label, before), shown, (found.after_label, after), texts, picture.unit_said
         ),
         alt=alt,
-        table=_bridge_table(picture, found, found.steps, before),
+        table=_build_bridge_table(picture, found, found.steps, before),
         note=ORDER_SAID,
     )
 
 
-def _shown(picture: RoiReport, steps: Sequence[BridgeStep]) -> list[tuple[str, float]]:
+def _select_steps(picture: RoiReport, steps: Sequence[BridgeStep]) -> list[tuple[str, float]]:
     """The steps of the chart, in their order: where there are too many, the smallest are one together, at the end."""
     kept = sorted(steps, key=lambda step: -abs(step.npv))[: MOST_STEPS if len(steps) <= MOST_STEPS else MOST_STEPS - 1]
-    shown = [(parts.name_of(picture, step.id, step.cause), step.npv) for step in steps if step in kept]
+    shown = [(parts.label_input(picture, step.id, step.cause), step.npv) for step in steps if step in kept]
     others = [step.npv for step in steps if step not in kept]
     return [*shown, (f"{len(others)} smaller ones together", sum(others))] if others else shown
 
 
-def _bridge_table(picture: RoiReport, found: Comparison, steps: Sequence[BridgeStep], before: float) -> TableBlock:
+def _build_bridge_table(
+    picture: RoiReport, found: Comparison, steps: Sequence[BridgeStep], before: float
+) -> TableBlock:
     rows: list[tuple[str, ...]] = []
     reached = before
     for step in steps:
         reached += step.npv
-        values = (parts.value_said(step.id, value, step.cause) for value in (step.before, step.after))
-        name = parts.name_of(picture, step.id, step.cause)
+        values = (parts.format_input(step.id, value, step.cause) for value in (step.before, step.after))
+        name = parts.label_input(picture, step.id, step.cause)
         rows.append((name, *values, picture.money(step.npv, signed=True), picture.money(reached)))
     return TableBlock(
         id="waterfall-table",

@@ -28,7 +28,7 @@ REMEDY = (
 )
 
 
-def frame(context: CaseContext, filters: Filters) -> Frame:
+def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """The business case in the chosen scenario, on today's data or as planned, with the viewer's own drivers."""
     if context.case.business is None:
         notice = Notice(text="This case has no business case yet.", remedy=REMEDY)
@@ -38,38 +38,43 @@ def frame(context: CaseContext, filters: Filters) -> Frame:
     found = simulation_report(context, filters)
     return Frame(
         page=PAGE,
-        message=message(picture),
-        detail=_detail(picture, found),
+        message=describe_verdict(picture),
+        detail=_describe_detail(picture, found),
         blocks=(
             Slot(id="drivers", about=PAGE),
-            Interactive(id="drivers", tiles=tiles.tiles(picture), chart=_cash(picture), note=_against_plan(picture)),
-            *sensitivity.at_every_rate(context, filters, picture),
-            Tabs(id="tab", parts=_deeper(context, filters, picture, found)),
+            Interactive(
+                id="drivers",
+                tiles=tiles.build_tiles(picture),
+                chart=_build_cash_chart(picture),
+                note=_describe_plan(picture),
+            ),
+            *sensitivity.build_npv_profile(context, filters, picture),
+            Tabs(id="tab", parts=_build_tabs(context, filters, picture, found)),
         ),
         provenance=provenance(context, replace(filters, unit=None), picture.datasets),
-        notices=_notices(picture, filters),
+        notices=_build_notices(picture, filters),
     )
 
 
-def _deeper(
+def _build_tabs(
     context: CaseContext, filters: Filters, picture: RoiReport, found: SimulationReport | None
 ) -> tuple[Tab, ...]:
     """What goes deeper than the verdict, for whoever asks; a part that has nothing to say is left out."""
-    compared = comparison_blocks.blocks(context, picture, compare_scenarios(context, filters))
+    compared = comparison_blocks.build_comparison(context, picture, compare_scenarios(context, filters))
     every = (
         Tab(
             id="scenarios",
             label="Scenarios",
-            blocks=(Slot(id="scenarios-kept", about=PAGE), *compared, parts.scenarios(picture)),
+            blocks=(Slot(id="scenarios-kept", about=PAGE), *compared, parts.build_scenario_table(picture)),
         ),
-        Tab(id="moves", label="What moves it", blocks=sensitivity.sensitivity(context, filters, picture)),
-        Tab(id="odds", label="How sure it is", blocks=simulation.odds(context, filters, picture, found)),
-        Tab(id="lines", label="Lines", blocks=(parts.lines(picture),)),
+        Tab(id="moves", label="What moves it", blocks=sensitivity.build_sensitivity(context, filters, picture)),
+        Tab(id="odds", label="How sure it is", blocks=simulation.build_odds(context, filters, picture, found)),
+        Tab(id="lines", label="Lines", blocks=(parts.build_line_table(picture),)),
     )
     return tuple(part for part in every if part.blocks)
 
 
-def message(picture: RoiReport) -> str:
+def describe_verdict(picture: RoiReport) -> str:
     """The verdict in a sentence: NPV decides, whatever the other figures say."""
     npv, payback = picture.now.npv, picture.now.payback_months
     ground = "on today's data" if picture.on_today else "as planned"
@@ -77,20 +82,22 @@ def message(picture: RoiReport) -> str:
         return "The case has no net present value at these figures"
     if npv <= 0:
         return f"Not worth funding {ground}: NPV {picture.money(npv)}"
-    back = f", paid back in {tiles.months_said(payback)}" if payback else ""
+    back = f", paid back in {tiles.format_months(payback)}" if payback else ""
     return f"Worth funding {ground}: NPV {picture.money(npv)}{back}"
 
 
-def _detail(picture: RoiReport, found: SimulationReport | None) -> str:
+def _describe_detail(picture: RoiReport, found: SimulationReport | None) -> str:
     """The range of NPV, and what would make it fail, or hold."""
     scenario = "" if picture.label == scenario_label(BASE) else f"Scenario: {picture.label}."
-    return " ".join(part for part in (scenario, simulation.said(picture, found), _turns(picture)) if part)
+    return " ".join(
+        part for part in (scenario, simulation.describe_odds(picture, found), _describe_breakevens(picture)) if part
+    )
 
 
-def _turns(picture: RoiReport) -> str:
+def _describe_breakevens(picture: RoiReport) -> str:
     """How far benefits, costs and time alone can go before NPV is 0: the things that a committee can picture."""
     npv = picture.now.npv
-    turns = {one.id: one for one in picture.breakevens if one.cause == "driver" and _beyond(one)}
+    turns = {one.id: one for one in picture.breakevens if one.cause == "driver" and _is_reachable(one)}
     said = [words(turns[id]) for id, words in TURNS.items() if id in turns]
     # Without costs nothing is lost, and without benefits nothing is won.
     if not npv or not said or not picture.now.pv_costs or not picture.now.pv_benefits:
@@ -98,12 +105,12 @@ def _turns(picture: RoiReport) -> str:
     return f"{'It fails with' if npv > 0 else 'It would pay with'} {join_words(said, 'or')}."
 
 
-def _beyond(one: Breakeven) -> bool:
+def _is_reachable(one: Breakeven) -> bool:
     """Whether a driver can go beyond its turn: a factor stands somewhere, and does not have to fall to nothing."""
     return one.value is not None and (one.id == "benefit_delay_months" or (one.base > 0 and one.value > 0))
 
 
-def _by(one: Breakeven, what: str) -> str:
+def _describe_change(one: Breakeven, what: str) -> str:
     """`benefits 13% lower`: how far from where it stands a factor is when NPV is 0."""
     assert one.value is not None  # the caller looked
     change = one.value / one.base - 1
@@ -111,20 +118,20 @@ def _by(one: Breakeven, what: str) -> str:
     return f"{what} {size} {'lower' if change < 0 else 'higher'}"
 
 
-def _later(one: Breakeven) -> str:
+def _describe_delay(one: Breakeven) -> str:
     assert one.value is not None  # the caller looked
     change = one.value - one.base
-    return f"benefits {tiles.months_said(abs(change))} {'later' if change > 0 else 'earlier'}"
+    return f"benefits {tiles.format_months(abs(change))} {'later' if change > 0 else 'earlier'}"
 
 
 TURNS: Mapping[str, Callable[[Breakeven], str]] = {
-    "benefit_factor": lambda one: _by(one, "benefits"),
-    "cost_factor": lambda one: _by(one, "costs"),
-    "benefit_delay_months": _later,
+    "benefit_factor": lambda one: _describe_change(one, "benefits"),
+    "cost_factor": lambda one: _describe_change(one, "costs"),
+    "benefit_delay_months": _describe_delay,
 }
 
 
-def _against_plan(picture: RoiReport) -> str:
+def _describe_plan(picture: RoiReport) -> str:
     """What adoption and spend each add to the plan's NPV or take from it."""
     if not picture.on_today or picture.planned.npv is None:
         return ""
@@ -133,7 +140,7 @@ def _against_plan(picture: RoiReport) -> str:
     return f"Arrows compare with the plan: NPV {picture.money(picture.planned.npv)}{since}."
 
 
-def _cash(picture: RoiReport) -> Chart:
+def _build_cash_chart(picture: RoiReport) -> Chart:
     cash = picture.cash
     payback = picture.now.payback_months
     at = None if not payback or picture.business.days else payback / picture.months_a_period
@@ -150,12 +157,12 @@ def _cash(picture: RoiReport) -> Chart:
             picture.periods, cash.benefits, cash.costs, cash.net, cash.cumulative, at, picture.unit_said
         ),
         alt=alt,
-        table=parts.cash_table(picture),
-        note=f"Undiscounted, {picture.unit_said}. {tiles.convention_said(picture)}",
+        table=parts.build_cash_table(picture),
+        note=f"Undiscounted, {picture.unit_said}. {tiles.describe_convention(picture)}",
     )
 
 
-def _notices(picture: RoiReport, filters: Filters) -> tuple[Notice, ...]:
+def _build_notices(picture: RoiReport, filters: Filters) -> tuple[Notice, ...]:
     notices = [Notice(text=text) for text in picture.missing]
     if filters.unit:
         notices.append(Notice(text="The business case is for the whole organisation, whichever unit is chosen."))

@@ -21,7 +21,7 @@ CHANGED = "The business case has changed since then."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class SavedScenarioRow:
     """A kept scenario as it is listed; `changed` says that the business case is another one by now, or nothing."""
 
     saved: SavedScenario
@@ -30,17 +30,17 @@ class Row:
     changed: str
 
 
-def row(picture: RoiReport, one: SavedResult) -> Row:
+def build_row(picture: RoiReport, one: SavedResult) -> SavedScenarioRow:
     """A kept scenario in words, as of the month that is looked at."""
     saved = one.saved
     verb = "Changed" if saved.state == "draft" and saved.revision > 1 else VERBS[saved.state]
     since = f"{verb} {saved.recorded_at:%Y-%m-%d %H:%M} UTC by {saved.recorded_by}"
     then, now = (picture.money(value) for value in (saved.figures.npv, one.npv))
     worth = f"NPV {then} then, {now} on today's data" if then != now else f"NPV {now}, then and on today's data"
-    return Row(saved=saved, since=since, worth=worth, changed=CHANGED if one.case_changed else "")
+    return SavedScenarioRow(saved=saved, since=since, worth=worth, changed=CHANGED if one.case_changed else "")
 
 
-def headline(found: tuple[SavedResult, ...]) -> str:
+def describe_saved(found: tuple[SavedResult, ...]) -> str:
     """`3 kept scenarios, 1 approved`."""
     if not found:
         return "Kept scenarios"
@@ -48,7 +48,7 @@ def headline(found: tuple[SavedResult, ...]) -> str:
     return f"{pluralise(len(found), 'kept scenario')}{f', {approved} approved' if approved else ''}"
 
 
-def address(saved: SavedScenario) -> str:
+def build_address(saved: SavedScenario) -> str:
     """The path and query under which everybody sees a kept scenario."""
     ground = {"basis": "plan"} if saved.assumed.basis == "plan" else {}
     return f"/roi?{urlencode({'scenario': saved.scenario_id, **ground})}"

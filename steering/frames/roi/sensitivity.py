@@ -34,19 +34,24 @@ PLACES = (
 COARSE = 5
 
 
-def sensitivity(context: CaseContext, filters: Filters, picture: RoiReport) -> tuple[Piece, ...]:
+def build_sensitivity(context: CaseContext, filters: Filters, picture: RoiReport) -> tuple[Piece, ...]:
     """What moves NPV most, one figure at a time and two at once, and how far each can go before NPV is 0."""
     if picture.now.npv is None or not picture.bars:
         return ()
-    if not _moving(picture):
-        return (parts.breakevens(picture),)
-    lines = strands(context, filters, picture, _moving(picture)[:STRANDS])
-    within = (_spider(picture, lines),) if lines else ()
-    return (parts.tornado(picture), *within, *_pair(context, filters, picture), parts.breakevens(picture))
+    if not _select_moving(picture):
+        return (parts.build_breakeven_table(picture),)
+    lines = strands(context, filters, picture, _select_moving(picture)[:STRANDS])
+    within = (_build_spider(picture, lines),) if lines else ()
+    return (
+        parts.build_tornado(picture),
+        *within,
+        *_build_pair(context, filters, picture),
+        parts.build_breakeven_table(picture),
+    )
 
 
-def _spider(picture: RoiReport, lines: Sequence[Strand]) -> Chart:
-    names = [_name(picture, line) for line in lines]
+def _build_spider(picture: RoiReport, lines: Sequence[Strand]) -> Chart:
+    names = [_label_input(picture, line) for line in lines]
     steepest = lines[0]
     ends = (picture.money(steepest.npv[0]), picture.money(steepest.npv[-1]))
     alt = (
@@ -57,7 +62,7 @@ def _spider(picture: RoiReport, lines: Sequence[Strand]) -> Chart:
         id="spider",
         title="How the net present value moves within each range",
         figure=charts.spider(
-            lines, names, [[_said(line, value) for value in line.values] for line in lines], picture.unit_said
+            lines, names, [[_format_input(line, value) for value in line.values] for line in lines], picture.unit_said
         ),
         alt=alt,
         table=TableBlock(
@@ -65,7 +70,7 @@ def _spider(picture: RoiReport, lines: Sequence[Strand]) -> Chart:
             title="NPV within each range",
             columns=(Column(label="Driver or line"), *(Column(label=name, kind="figure") for _, name in PLACES)),
             rows=tuple(
-                (name, *(_at(picture, line, place) for place, _ in PLACES))
+                (name, *(_format_place(picture, line, place) for place, _ in PLACES))
                 for name, line in zip(names, lines, strict=True)
             ),
         ),
@@ -73,17 +78,17 @@ def _spider(picture: RoiReport, lines: Sequence[Strand]) -> Chart:
     )
 
 
-def _at(picture: RoiReport, line: Strand, place: float) -> str | None:
+def _format_place(picture: RoiReport, line: Strand, place: float) -> str | None:
     """`USD 4.9M (85%)`: NPV at a place of a range, and the figure there; nothing where the range has no such side."""
     near = min(range(len(line.places)), key=lambda index: abs(line.places[index] - place))
     if abs(line.places[near] - place) > 1e-9:
         return None
-    return f"{picture.money(line.npv[near])} ({_said(line, line.values[near])})"
+    return f"{picture.money(line.npv[near])} ({_format_input(line, line.values[near])})"
 
 
-def _pair(context: CaseContext, filters: Filters, picture: RoiReport) -> tuple[Piece, ...]:
+def _build_pair(context: CaseContext, filters: Filters, picture: RoiReport) -> tuple[Piece, ...]:
     """The heat map of the pair that the viewer looks at, and the choice of another."""
-    bars = {_key(bar): bar for bar in _moving(picture)[:PAIRED]}
+    bars = {_build_key(bar): bar for bar in _select_moving(picture)[:PAIRED]}
     asked = tuple((filters.focus or "").split(BETWEEN))
     # A pair that a link names the other way round is offered so, or the choice would be lost on the next run.
     ordered = (asked if pair == asked[::-1] else pair for pair in combinations(bars, 2))
@@ -95,42 +100,43 @@ def _pair(context: CaseContext, filters: Filters, picture: RoiReport) -> tuple[P
     found = npv_over(context, filters, picture, across, up)
     if found is None:
         return ()
-    options = tuple((id, " × ".join(_name(picture, bars[key]) for key in pair)) for id, pair in pairs.items())
-    return (Drilldown(label="Two at once", options=options, chosen=chosen), _surface(picture, found))
+    options = tuple((id, " × ".join(_label_input(picture, bars[key]) for key in pair)) for id, pair in pairs.items())
+    return (Drilldown(label="Two at once", options=options, chosen=chosen), _build_surface(picture, found))
 
 
-def _moving(picture: RoiReport) -> tuple[Bar, ...]:
+def _select_moving(picture: RoiReport) -> tuple[Bar, ...]:
     """The bars of the tornado that move NPV at all, the widest first."""
     return tuple(bar for bar in picture.bars if bar.swing)
 
 
-def _key(bar: Bar) -> str:
+def _build_key(bar: Bar) -> str:
     """What a link calls a driver or a line; a line that has a driver's name is told from it."""
     return f"line:{bar.id}" if bar.cause == "line" and bar.id in DRIVERS else bar.id
 
 
-def _surface(picture: RoiReport, found: TwoWayGrid) -> Chart:
-    across, up = _name(picture, found.across), _name(picture, found.up)
+def _build_surface(picture: RoiReport, found: TwoWayGrid) -> Chart:
+    across, up = _label_input(picture, found.across), _label_input(picture, found.up)
     every = [value for row in found.npv for value in row]
     losing = sum(value < 0 for value in every) / len(every)
     alt = (
         f"Heat map of NPV with {across} across and {up} upwards, from {picture.money(min(every))} to "
         f"{picture.money(max(every))}. {format_value(losing, 'share')} of the combinations lose money; "
-        f"the scenario stands at {_said(found.across, found.across.stands)} and {_said(found.up, found.up.stands)}."
+        f"the scenario stands at {_format_input(found.across, found.across.stands)} and "
+        f"{_format_input(found.up, found.up.stands)}."
     )
     return Chart(
         id="surface",
         title=f"{across} × {up}",
         figure=charts.surface(
-            found, _scale(across, found.across), _scale(up, found.up), picture.label, picture.unit_said
+            found, _build_scale(across, found.across), _build_scale(up, found.up), picture.label, picture.unit_said
         ),
         alt=alt,
-        table=_surface_table(picture, found, across, up),
-        note=f"All others as they are. {_zero_said(found, every)}",
+        table=_build_surface_table(picture, found, across, up),
+        note=f"All others as they are. {_describe_zero(found, every)}",
     )
 
 
-def _zero_said(found: TwoWayGrid, every: Sequence[float]) -> str:
+def _describe_zero(found: TwoWayGrid, every: Sequence[float]) -> str:
     """Where NPV is 0 on a surface: on a line, somewhere without another sign beyond, or nowhere."""
     if found.zero:
         return "On the line the net present value is 0: on its orange side the case loses money."
@@ -139,7 +145,7 @@ def _zero_said(found: TwoWayGrid, every: Sequence[float]) -> str:
     return f"Where the net present value is not 0, the case {'loses money' if min(every) < 0 else 'gains'}."
 
 
-def _surface_table(picture: RoiReport, found: TwoWayGrid, across: str, up: str) -> TableBlock:
+def _build_surface_table(picture: RoiReport, found: TwoWayGrid, across: str, up: str) -> TableBlock:
     """Every fifth value of the heat map, its ends among them, highest row first as in the picture."""
     columns = range(0, len(found.across.values), COARSE)
     rows = range(len(found.up.values) - 1, -1, -COARSE)
@@ -149,18 +155,21 @@ def _surface_table(picture: RoiReport, found: TwoWayGrid, across: str, up: str) 
         columns=(
             Column(label=up),
             *(
-                Column(label=f"{across} {_said(found.across, found.across.values[column])}", kind="figure")
+                Column(label=f"{across} {_format_input(found.across, found.across.values[column])}", kind="figure")
                 for column in columns
             ),
         ),
         rows=tuple(
-            (_said(found.up, found.up.values[row]), *(picture.money(found.npv[row][column]) for column in columns))
+            (
+                _format_input(found.up, found.up.values[row]),
+                *(picture.money(found.npv[row][column]) for column in columns),
+            )
             for row in rows
         ),
     )
 
 
-def at_every_rate(context: CaseContext, filters: Filters, picture: RoiReport) -> tuple[Piece, ...]:
+def build_npv_profile(context: CaseContext, filters: Filters, picture: RoiReport) -> tuple[Piece, ...]:
     """NPV against the discount rate, where there is not one rate of return to name."""
     if picture.now.irr is not None or picture.now.npv is None:
         return ()
@@ -169,14 +178,15 @@ def at_every_rate(context: CaseContext, filters: Filters, picture: RoiReport) ->
         return ()
     last = found.rates[-1]
     roots = [(root, format_value(root, "share", 1)) for root in picture.now.irr_roots or () if root <= last]
-    held = [(picture.rate, f"Discount rate {_rate(picture.rate)}")]
+    held = [(picture.rate, f"Discount rate {_format_rate(picture.rate)}")]
     if picture.business.hurdle_rate is not None:
         hurdle = float(picture.business.hurdle_rate)
-        held.append((hurdle, f"Hurdle rate {_rate(hurdle)}"))
-    zero = f"It is 0 at {join_words([text for _, text in roots])}." if roots else _nowhere(found)
+        held.append((hurdle, f"Hurdle rate {_format_rate(hurdle)}"))
+    zero = f"It is 0 at {join_words([text for _, text in roots])}." if roots else _describe_no_root(found)
     alt = (
-        f"Line of NPV over discount rates from {_rate(found.rates[0])} to {_rate(found.rates[-1])}. {zero} "
-        f"At the discount rate of {_rate(picture.rate)} it is {picture.money(picture.now.npv)}."
+        f"Line of NPV over discount rates from {_format_rate(found.rates[0])} to "
+        f"{_format_rate(found.rates[-1])}. {zero} "
+        f"At the discount rate of {_format_rate(picture.rate)} it is {picture.money(picture.now.npv)}."
     )
     return (
         Chart(
@@ -184,17 +194,17 @@ def at_every_rate(context: CaseContext, filters: Filters, picture: RoiReport) ->
             title="The net present value at every discount rate",
             figure=charts.rates(found, roots, held, picture.unit_said),
             alt=alt,
-            table=_rates_table(picture, found, roots, held),
+            table=_build_rates_table(picture, found, roots, held),
             note=f"{zero} No single rate of return describes this case; the net present value decides.",
         ),
     )
 
 
-def _nowhere(found: NpvProfile) -> str:
+def _describe_no_root(found: NpvProfile) -> str:
     return "It is 0 at none of these rates." if any(found.npv) else "It is 0 at every rate."
 
 
-def _rates_table(
+def _build_rates_table(
     picture: RoiReport, found: NpvProfile, roots: Sequence[tuple[float, str]], held: Sequence[tuple[float, str]]
 ) -> TableBlock:
     """NPV at rates in even steps, at those that it is held against, and where it is 0."""
@@ -217,18 +227,18 @@ def _rates_table(
     )
 
 
-def _name(picture: RoiReport, one: Bar | Strand | Axis) -> str:
-    return parts.name_of(picture, one.id, one.cause)
+def _label_input(picture: RoiReport, one: Bar | Strand | Axis) -> str:
+    return parts.label_input(picture, one.id, one.cause)
 
 
-def _said(one: Strand | Axis, value: float) -> str:
-    return parts.value_said(one.id, value, one.cause)
+def _format_input(one: Strand | Axis, value: float) -> str:
+    return parts.format_input(one.id, value, one.cause)
 
 
-def _rate(value: float) -> str:
-    return parts.value_said("discount_rate", value, "driver")
+def _format_rate(value: float) -> str:
+    return parts.format_input("discount_rate", value, "driver")
 
 
-def _scale(name: str, one: Axis) -> charts.Scale:
+def _build_scale(name: str, one: Axis) -> charts.Scale:
     months = one.cause == "driver" and DRIVERS[one.id].shown == "months"
     return charts.Scale(name=name, ticks=".3~r" if months else ".3~p", unit="months" if months else "")

@@ -27,7 +27,7 @@ WIDEST, LEAST = 8, 0.005
 UNUSUAL = 0.8
 
 
-def odds(
+def build_odds(
     context: CaseContext, filters: Filters, picture: RoiReport, found: SimulationReport | None
 ) -> tuple[Piece, ...]:
     """The simulated spread beside what is worth finding out, and what makes it; nothing where nothing is uncertain."""
@@ -36,11 +36,15 @@ def odds(
     gates = tuple((one.name, one.day) for one in upcoming_gates(context, filters))
     stop = stop_option(context, filters, found, gates)
     made = uncertainty_drivers(context, filters, found)
-    beside = (_makers(picture, made, len(found.outcome.uncertain)),) if made else ()
-    return (_spread(picture, found), Columns(blocks=(_worth(picture, found), *beside)), *_stopping(picture, stop))
+    beside = (_build_share_chart(picture, made, len(found.outcome.uncertain)),) if made else ()
+    return (
+        _build_spread(picture, found),
+        Columns(blocks=(_build_worth_table(picture, found), *beside)),
+        *_build_stop_table(picture, stop),
+    )
 
 
-def said(picture: RoiReport, found: SimulationReport | None) -> str:
+def describe_odds(picture: RoiReport, found: SimulationReport | None) -> str:
     """The odds as a sentence, to follow the verdict."""
     if found is None:
         return ""
@@ -53,7 +57,7 @@ def said(picture: RoiReport, found: SimulationReport | None) -> str:
     )
 
 
-def _spread(picture: RoiReport, found: SimulationReport) -> Chart:
+def _build_spread(picture: RoiReport, found: SimulationReport) -> Chart:
     low, middle, high = found.outcome.percentiles
     marks = (("P10", low), ("P50", middle), ("P90", high))
     loss = format_value(found.outcome.loss, "share", 1)
@@ -80,21 +84,21 @@ def _spread(picture: RoiReport, found: SimulationReport) -> Chart:
             rows=figures,
         ),
         note=f"{found.futures:,} futures: every line and driver that has a range varies within it, "
-        f"{_together(picture, found)}. {_moved(found)}Below P10 lie one in ten futures. "
+        f"{_describe_correlations(picture, found)}. {_describe_ranges(found)}Below P10 lie one in ten futures. "
         f"Risk adjustments take no part.",
     )
 
 
-def _moved(found: SimulationReport) -> str:
+def _describe_ranges(found: SimulationReport) -> str:
     drivers = any(one.cause == "driver" for one in found.outcome.uncertain)
     return "Where the scenario or a slider moves a driver, its whole range moves with it. " if drivers else ""
 
 
-def _together(picture: RoiReport, found: SimulationReport) -> str:
+def _describe_correlations(picture: RoiReport, found: SimulationReport) -> str:
     """`independently`, or which of them go together as the case states it."""
     if not found.together:
         return "independently"
-    names = {one.id: _name(picture, one) for one in found.outcome.uncertain}
+    names = {one.id: _label_input(picture, one) for one in found.outcome.uncertain}
     pairs = [
         f"{' with '.join(names[id] for id in one.between)} ({format_number(round(float(one.rank), 2))})"
         for one in found.together[:SAID]
@@ -105,8 +109,8 @@ def _together(picture: RoiReport, found: SimulationReport) -> str:
     return f"independently but for pairs that go together by the rank correlation that the case states: {named}"
 
 
-def _worth(picture: RoiReport, found: SimulationReport) -> TableBlock:
-    rows = tuple((_name(picture, one), picture.money(value)) for one, value in found.worth_knowing)
+def _build_worth_table(picture: RoiReport, found: SimulationReport) -> TableBlock:
+    rows = tuple((_label_input(picture, one), picture.money(value)) for one, value in found.worth_knowing)
     return TableBlock(
         id="worth",
         title="What is it worth to find out?",
@@ -121,12 +125,12 @@ def _worth(picture: RoiReport, found: SimulationReport) -> TableBlock:
     )
 
 
-def _stopping(picture: RoiReport, stop: StopOption | None) -> tuple[TableBlock, ...]:
+def _build_stop_table(picture: RoiReport, stop: StopOption | None) -> tuple[TableBlock, ...]:
     """What it is worth to be able to stop at the next gate; nothing where that is a trifle."""
     if stop is None or stop.option.worth <= stop.option.at_most / 1000:
         return ()
     name = f"Being able to stop at {stop.gate}, {written_month(f'{stop.day:%Y-%m}')}"
-    learned = join_words([parts.name_of(picture, id, "driver").lower() for id in stop.option.learned])
+    learned = join_words([parts.label_input(picture, id, "driver").lower() for id in stop.option.learned])
     return (
         TableBlock(
             id="stopping",
@@ -144,10 +148,10 @@ def _stopping(picture: RoiReport, stop: StopOption | None) -> tuple[TableBlock, 
     )
 
 
-def _makers(picture: RoiReport, made: Sequence[UncertaintyShare], unknowns: int) -> Chart:
+def _build_share_chart(picture: RoiReport, made: Sequence[UncertaintyShare], unknowns: int) -> Chart:
     """Which unknowns make the spread: the larger ones as bars, all that were worked out in the table."""
     shown = [one for one in made[:WIDEST] if one.total >= LEAST] or list(made[:1])
-    names = [_name(picture, one) for one in shown]
+    names = [_label_input(picture, one) for one in shown]
     texts = [format_value(one.total, "share") for one in shown]
     alt = (
         f"Bars of the share of the spread of NPV by unknown, the largest first: {names[0]} with {texts[0]}"
@@ -172,7 +176,7 @@ def _makers(picture: RoiReport, made: Sequence[UncertaintyShare], unknowns: int)
                 ),
             ),
             rows=tuple(
-                (_name(picture, one), format_value(one.alone, "share"), format_value(one.total, "share"))
+                (_label_input(picture, one), format_value(one.alone, "share"), format_value(one.total, "share"))
                 for one in made
             ),
         ),
@@ -181,5 +185,5 @@ def _makers(picture: RoiReport, made: Sequence[UncertaintyShare], unknowns: int)
     )
 
 
-def _name(picture: RoiReport, one: UncertainInput | UncertaintyShare) -> str:
-    return parts.name_of(picture, one.id, one.cause)
+def _label_input(picture: RoiReport, one: UncertainInput | UncertaintyShare) -> str:
+    return parts.label_input(picture, one.id, one.cause)

@@ -17,102 +17,102 @@ TIMINGS = {
 }
 
 
-def tiles(picture: RoiReport) -> Tiles:
+def build_tiles(picture: RoiReport) -> Tiles:
     """NPV, rate of return, ROI, payback, peak funding, and NPV with every line adjusted for its risk."""
     now = picture.now
     return Tiles(
         tiles=(
-            _tile(
+            _build_tile(
                 picture,
                 "npv",
-                note=f"at {rate_said(picture.rate)} a year",
+                note=f"at {format_rate(picture.rate)} a year",
                 status=None if now.npv is None else Status.ON_TRACK if now.npv > 0 else Status.OFF_TRACK,
             ),
-            _irr(picture),
-            _tile(picture, "roi", note="undiscounted"),
-            _tile(picture, "payback_months", note=_payback_note(now)),
-            _tile(picture, "peak_funding", note="at its deepest"),
+            _build_irr_tile(picture),
+            _build_tile(picture, "roi", note="undiscounted"),
+            _build_tile(picture, "payback_months", note=_describe_payback(now)),
+            _build_tile(picture, "peak_funding", note="at its deepest"),
             Tile(
                 id="risk_adjusted",
                 label="NPV, risk-adjusted",
                 short="NPV, with risks",
                 value=picture.money(picture.risk_adjusted),
                 note="benefits lowered, costs raised",
-                status=_positive(picture.risk_adjusted),
+                status=_rate_sign(picture.risk_adjusted),
                 help="Every benefit lowered and every cost raised by the line's own share, as Forrester's TEI does.",
             ),
         )
     )
 
 
-def figure_said(metric: str, value: object, picture: RoiReport) -> str:
+def format_figure(metric: str, value: object, picture: RoiReport) -> str:
     """A metric of the business case as it is read."""
     unit = METRICS[metric].unit
     if value is None or value == ():
         return ABSENT
     if isinstance(value, tuple):
-        return ", ".join(figure_said("irr", one, picture) for one in value)
+        return ", ".join(format_figure("irr", one, picture) for one in value)
     if isinstance(value, bool):
         return "Yes" if value else "No"
     assert isinstance(value, (int, float))  # every other metric is a number
     if unit == "money":
         return picture.money(value)
     if unit == "months":
-        return months_said(value)
+        return format_months(value)
     if unit == "share":
-        return share_said(value)
+        return format_share(value)
     return format_value(value, "count", METRICS[metric].decimals)
 
 
-def share_said(value: float) -> str:
+def format_share(value: float) -> str:
     """A share; beyond ten times in times, because nobody reads 13,572 %."""
     if abs(value) >= 10:
         return f"{format_value(value, 'count')}×"
     return format_value(value, "share", 0 if abs(value) >= 1 else 1)
 
 
-def rate_said(value: float) -> str:
+def format_rate(value: float) -> str:
     """A rate as it was written: `10%`, `12.5%`."""
     return f"{format_number(round(value * 100, 4))}%"
 
 
-def months_said(value: float) -> str:
+def format_months(value: float) -> str:
     """`14.9 months`, `1 month`."""
     said = format_value(value, "count", 1).removesuffix(".0")
     return f"{said} {'month' if said == '1' else 'months'}"
 
 
-def convention_said(picture: RoiReport) -> str:
+def describe_convention(picture: RoiReport) -> str:
     """The convention of the discounted figures, as a sentence."""
     business = picture.business
-    rate = rate_said(picture.rate)
+    rate = format_rate(picture.rate)
     if business.days:
         return f"NPV at {rate} a year, flows on their dates, actual/365."
     timing = TIMINGS[business.timing].format(period=business.period)
     return f"NPV at {rate} a year, {timing}, today undiscounted."
 
 
-def _tile(picture: RoiReport, metric: str, *, note: str, status: Status | None = None) -> Tile:
+def _build_tile(picture: RoiReport, metric: str, *, note: str, status: Status | None = None) -> Tile:
     meaning = METRICS[metric]
     now, planned = getattr(picture.now, metric), getattr(picture.planned, metric)
     delta = None
     if picture.on_today and now is not None and planned is not None:
-        delta = _step(metric, now - planned, picture)
+        delta = _format_step(metric, now - planned, picture)
     return Tile(
         id=metric,
         label=meaning.label,
         short=meaning.short,
-        value=figure_said(metric, now, picture),
+        value=format_figure(metric, now, picture),
         delta=delta,
         since="against plan" if delta else "",
-        good=_good(metric, now, planned) if delta else None,
+        good=_is_improvement(metric, now, planned) if delta else None,
         note=note,
         status=status,
         help=meaning.definition,
     )
 
 
-def _irr(picture: RoiReport) -> Tile:
+def _build_irr_tile(picture: RoiReport) -> Tile:
     """The rate of return, or why there is none."""
     now, hurdle = picture.now, picture.business.hurdle_rate
     roots = now.irr_roots or ()
@@ -122,20 +122,20 @@ def _irr(picture: RoiReport) -> Tile:
     elif hurdle is None:
         note, status = "a year", None
     else:
-        note = f"a year; hurdle {rate_said(float(hurdle))}"
+        note = f"a year; hurdle {format_rate(float(hurdle))}"
         status = Status.ON_TRACK if now.irr >= float(hurdle) else Status.OFF_TRACK
-    found = _tile(picture, "irr", note=note, status=status)
+    found = _build_tile(picture, "irr", note=note, status=status)
     return found if now.irr is not None else Tile(**{**vars(found), "value": "None"})
 
 
-def _payback_note(now: Metrics) -> str:
+def _describe_payback(now: Metrics) -> str:
     if now.payback_months is None:
         return "not within the horizon"
     discounted = now.discounted_payback_months
-    return f"discounted {months_said(discounted)}" if discounted is not None else "discounted never"
+    return f"discounted {format_months(discounted)}" if discounted is not None else "discounted never"
 
 
-def _step(metric: str, step: float, picture: RoiReport) -> str:
+def _format_step(metric: str, step: float, picture: RoiReport) -> str:
     unit = METRICS[metric].unit
     if unit == "money":
         return picture.money(step, signed=True)
@@ -144,11 +144,11 @@ def _step(metric: str, step: float, picture: RoiReport) -> str:
     return format_value(step * 100, "points", 0, signed=True)
 
 
-def _good(metric: str, now: float, planned: float) -> bool | None:
+def _is_improvement(metric: str, now: float, planned: float) -> bool | None:
     if now == planned:
         return None
     return (now < planned) if METRICS[metric].less_is_better else (now > planned)
 
 
-def _positive(value: float | None) -> Status | None:
+def _rate_sign(value: float | None) -> Status | None:
     return None if value is None else Status.ON_TRACK if value > 0 else Status.OFF_TRACK

@@ -10,7 +10,7 @@ from steering.frames.agenda import SCENE_PAGES
 from steering.frames.blocks import Claims, Drilldown, Notice, leaves
 from steering.frames.frame import Frame
 from steering.frames.scenes import block_selection, layout
-from steering.frames.storyboard.page import claims
+from steering.frames.storyboard.page import check_scene_claims
 from steering.storyboard.views import filters
 
 
@@ -21,7 +21,7 @@ def scene_frame(context: CaseContext, scene: Scene) -> Frame:
     scene, case and releases.
     """
     page = _page(context, scene)
-    said = Claims(id="scene", title="", claims=claims(context, scene))
+    said = Claims(id="scene", title="", claims=check_scene_claims(context, scene))
     return Frame(
         page=scene.page,
         message=scene.message,
@@ -38,7 +38,7 @@ def screen(frame: Frame) -> int:
 
 def _page(context: CaseContext, scene: Scene) -> Frame:
     state = filters(context, scene)
-    return context.cached(("scene of", scene.page, state), lambda: SCENE_PAGES[scene.page].frame(context, state))
+    return context.cached(("scene of", scene.page, state), lambda: SCENE_PAGES[scene.page].build_frame(context, state))
 
 
 def _notices(page: Frame, scene: Scene) -> tuple[Notice, ...]:

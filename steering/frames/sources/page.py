@@ -28,36 +28,39 @@ FROM = {"folder": "case folder", "upload": "upload", "command": "command line"}
 RULE = "on track when its latest data is of {month} or later, at risk a month behind, off track beyond."
 
 
-def frame(context: CaseContext, filters: Filters) -> Frame:
+def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """Every dataset and metric of the case, and one dataset closer: `filters.focus`, or the first of the catalog."""
     held = list_sources(context)
     focus = next((one for one in held if one.id == filters.focus), held[0])
     return Frame(
         page=PAGE,
-        message=_message(held),
-        detail=_detail(held),
+        message=_describe_datasets(held),
+        detail=_describe_gaps(held),
         blocks=(
-            _datasets(held, context),
+            _build_dataset_table(held, context),
             Drilldown(
                 label="Look closer at a dataset",
                 options=tuple((one.id, one.contract.title) for one in held),
                 chosen=focus.id,
             ),
             Slot(id=DESK, about=focus.id),
-            Columns(blocks=(_history(focus), _warnings(focus)), weights=(1, 1)),
-            _dictionary(focus.contract),
-            _metrics(context, filters),
-            _queries(),
+            Columns(blocks=(_build_history_table(focus), _build_warning_table(focus)), weights=(1, 1)),
+            _build_dictionary_table(focus.contract),
+            _build_metric_table(context, filters),
+            _build_queries(),
         ),
         provenance=provenance(context, filters, [one.id for one in held]),
-        notices=_notices(held),
+        notices=_build_notices(held),
     )
 
 
-def preview(new: Manifest, old: Manifest | None) -> TableBlock:
+def build_preview(new: Manifest, old: Manifest | None) -> TableBlock:
     """What a new file holds, beside the release in force."""
-    rows: list[tuple[str | None, ...]] = [("Period", _period(new), _period(old), None)]
-    rows += [(one.name, _exact(one.new), _exact(one.old), _difference(one.new, one.old)) for one in compare(new, old)]
+    rows: list[tuple[str | None, ...]] = [("Period", _format_period(new), _format_period(old), None)]
+    rows += [
+        (one.name, _format_exactly(one.new), _format_exactly(one.old), _format_difference(one.new, one.old))
+        for one in compare(new, old)
+    ]
     return TableBlock(
         id="preview",
         title="What it holds",
@@ -71,7 +74,7 @@ def preview(new: Manifest, old: Manifest | None) -> TableBlock:
     )
 
 
-def first_rows(manifest: Manifest, rows: Sequence[tuple[str, ...]]) -> TableBlock:
+def build_first_rows(manifest: Manifest, rows: Sequence[tuple[str, ...]]) -> TableBlock:
     """The first rows of a file as text."""
     names = [name for name, _ in manifest.columns if not name.startswith("_")]
     return TableBlock(
@@ -83,7 +86,7 @@ def first_rows(manifest: Manifest, rows: Sequence[tuple[str, ...]]) -> TableBloc
     )
 
 
-def problems(id: str, title: str, found: Sequence[Problem], count: int, empty: str = "") -> TableBlock:
+def build_problem_table(id: str, title: str, found: Sequence[Problem], count: int, empty: str = "") -> TableBlock:
     """Problems of a file with their places, what was found and expected, and what to do."""
     return TableBlock(
         id=id,
@@ -102,29 +105,29 @@ def problems(id: str, title: str, found: Sequence[Problem], count: int, empty: s
     )
 
 
-def back(source: Source) -> str:
+def describe_rollback(source: Source) -> str:
     """What a rollback of a dataset puts in force again, as a sentence; nothing where there is no way back."""
     if source.previous is None:
         return ""
     return (
         f"Release {source.previous.release_id[:SHORT]} comes back: {pluralise(source.previous.rows, 'row')} from "
-        f"{source.previous.source_name}, published {_moment(source.previous.published_at)} "
+        f"{source.previous.source_name}, published {_format_moment(source.previous.published_at)} "
         f"by {source.previous.published_by}."
     )
 
 
-def current_release(source: Source) -> str:
+def describe_release(source: Source) -> str:
     """What is in force of a dataset, as a sentence."""
     if source.publication is None:
         return f"This case has no {source.id} data yet."
     published = source.publication
     return (
         f"Release {published.release_id[:SHORT]} is in force: {pluralise(published.rows, 'row')} from "
-        f"{published.source_name}, since {_moment(published.published_at)}."
+        f"{published.source_name}, since {_format_moment(published.published_at)}."
     )
 
 
-def _message(held: Sequence[Source]) -> str:
+def _describe_datasets(held: Sequence[Source]) -> str:
     ready = [one for one in held if one.manifest]
     if not ready:
         return "No dataset is in force yet"
@@ -133,7 +136,7 @@ def _message(held: Sequence[Source]) -> str:
     return f"{pluralise(len(ready), 'dataset')} in force{latest}"
 
 
-def _detail(held: Sequence[Source]) -> str:
+def _describe_gaps(held: Sequence[Source]) -> str:
     missing = [one.contract.title for one in held if one.state == "missing"]
     late = [(one.contract.title, one.behind) for one in held if one.behind is not None and one.behind > 0]
     stale = [f"{title} ({pluralise(behind, 'month')})" for title, behind in late]
@@ -142,14 +145,14 @@ def _detail(held: Sequence[Source]) -> str:
     return " ".join(said)
 
 
-def _notices(held: Sequence[Source]) -> tuple[Notice, ...]:
+def _build_notices(held: Sequence[Source]) -> tuple[Notice, ...]:
     if all(one.dataset_state is None for one in held):
         remedy = "Choose a dataset below, fill in its template and upload it: adoption and KPIs show most."
         return (Notice(text="This case has no data yet.", remedy=remedy),)
     return tuple(Notice(text=one.dataset_state.fault) for one in held if one.dataset_state and one.dataset_state.fault)
 
 
-def _datasets(held: Sequence[Source], context: CaseContext) -> TableBlock:
+def _build_dataset_table(held: Sequence[Source], context: CaseContext) -> TableBlock:
     month = months.format_month(context.case.charter.as_of)
     return TableBlock(
         id="datasets",
@@ -168,36 +171,36 @@ def _datasets(held: Sequence[Source], context: CaseContext) -> TableBlock:
             Column(label="From"),
             Column(label="Source file"),
         ),
-        rows=tuple(_dataset(one) for one in held),
+        rows=tuple(_build_dataset_row(one) for one in held),
         note=f"A dataset is {RULE.format(month=month)}",
     )
 
 
-def _dataset(one: Source) -> tuple[str | int | None, ...]:
+def _build_dataset_row(one: Source) -> tuple[str | int | None, ...]:
     manifest, published = one.manifest, one.publication
     return (
         one.contract.title,
         one.freshness if one.freshness is not Status.UNKNOWN else None,
         one.state,
         manifest.rows if manifest else None,
-        _period(manifest),
+        _format_period(manifest),
         max(0, one.behind) if one.behind is not None else None,
         manifest.warning_count if manifest else None,
-        *(_entry(published) if published else (None,) * 5),
+        *(_build_release_cells(published) if published else (None,) * 5),
     )
 
 
-def _entry(one: Publication) -> tuple[str, ...]:
+def _build_release_cells(one: Publication) -> tuple[str, ...]:
     return (
         one.release_id[:SHORT],
-        _moment(one.published_at),
+        _format_moment(one.published_at),
         one.published_by,
         FROM[one.source] if one.action == "publish" else "rollback",
         one.source_name,
     )
 
 
-def _history(source: Source) -> TableBlock:
+def _build_history_table(source: Source) -> TableBlock:
     entries = source.dataset_state.history if source.dataset_state else ()
     return TableBlock(
         id="history",
@@ -213,7 +216,7 @@ def _history(source: Source) -> TableBlock:
         ),
         rows=tuple(
             (
-                _moment(one.published_at),
+                _format_moment(one.published_at),
                 one.action,
                 one.release_id[:SHORT],
                 one.rows,
@@ -228,14 +231,14 @@ def _history(source: Source) -> TableBlock:
     )
 
 
-def _warnings(source: Source) -> TableBlock:
+def _build_warning_table(source: Source) -> TableBlock:
     manifest = source.manifest
     found = [one for one in manifest.warnings if one.severity == "warning"] if manifest else []
     count = manifest.warning_count if manifest else 0
-    return problems("warnings", "Warnings", found, count, "The release in force has no warnings.")
+    return build_problem_table("warnings", "Warnings", found, count, "The release in force has no warnings.")
 
 
-def _dictionary(contract: Contract) -> TableBlock:
+def _build_dictionary_table(contract: Contract) -> TableBlock:
     checked = f"One row per {contract.one_row_per}."
     if contract.standard:
         checked += f" Columns of {contract.standard}; others that the file has are kept."
@@ -250,18 +253,18 @@ def _dictionary(contract: Contract) -> TableBlock:
             Column(label="Example"),
         ),
         rows=tuple(
-            (one.name, _type(one.type, one.choices), "yes" if one.required else "no", one.meaning, one.example)
+            (one.name, _format_type(one.type, one.choices), "yes" if one.required else "no", one.meaning, one.example)
             for one in contract.columns
         ),
         note=checked,
     )
 
 
-def _type(kind: str, choices: tuple[str, ...]) -> str:
+def _format_type(kind: str, choices: tuple[str, ...]) -> str:
     return f"{kind}: {', '.join(choices)}" if choices else kind
 
 
-def _metrics(context: CaseContext, filters: Filters) -> TableBlock:
+def _build_metric_table(context: CaseContext, filters: Filters) -> TableBlock:
     return TableBlock(
         id="metrics",
         title="KPIs and where their figures come from",
@@ -281,7 +284,7 @@ def _metrics(context: CaseContext, filters: Filters) -> TableBlock:
     )
 
 
-def _queries() -> Code:
+def _build_queries() -> Code:
     return Code(
         id="sql",
         title="The SQL behind the figures",
@@ -291,7 +294,7 @@ def _queries() -> Code:
     )
 
 
-def _period(manifest: Manifest | None) -> str | None:
+def _format_period(manifest: Manifest | None) -> str | None:
     if manifest is None or manifest.period is None:
         return None
     first, last = manifest.period
@@ -300,15 +303,15 @@ def _period(manifest: Manifest | None) -> str | None:
     )
 
 
-def _moment(when: dt.datetime) -> str:
+def _format_moment(when: dt.datetime) -> str:
     return f"{when.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _exact(figure: Decimal | None) -> str:
+def _format_exactly(figure: Decimal | None) -> str:
     return ABSENT if figure is None else f"{figure:,f}".replace("-", MINUS)
 
 
-def _difference(new: Decimal | None, old: Decimal | None) -> str | None:
+def _format_difference(new: Decimal | None, old: Decimal | None) -> str | None:
     if new is None or old is None:
         return None
     step = new - old

@@ -36,14 +36,14 @@ class SceneRow:
     problems: tuple[str, ...]
 
 
-def frame(context: CaseContext, filters: Filters) -> Frame:
+def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """The storyboard of the case. Each scene is looked at in its own state, whatever these filters are."""
     story = context.case.storyboard
-    notices = () if story is None else (*_problems(story), *_elsewhere(context, filters))
+    notices = () if story is None else (*_build_problem_notices(story), *_build_filter_notices(context, filters))
     waiting = Notice(text="This case has no storyboard yet.", remedy=REMEDY)
     return Frame(
         page=PAGE,
-        message=headline(context, story) if story else "Waiting for a storyboard",
+        message=describe_storyboard(context, story) if story else "Waiting for a storyboard",
         detail=story.title or "" if story else "",
         blocks=(Slot(id="storyboard", about="scenes"),),
         provenance=provenance(context, filters, ("adoption", "kpi", "cost", "usage")),
@@ -51,23 +51,23 @@ def frame(context: CaseContext, filters: Filters) -> Frame:
     )
 
 
-def headline(context: CaseContext, story: Storyboard) -> str:
+def describe_storyboard(context: CaseContext, story: Storyboard) -> str:
     """`18 of 20 minutes; 1 of 14 claims no longer holds`."""
-    found = steps(context, story)
+    found = build_rows(context, story)
     states = Counter(claim.state for step in found for claim in step.claims)
-    return "; ".join([_time(story), *_claims(states), *_faulty(found)])
+    return "; ".join([_describe_time(story), *_describe_claims(states), *_describe_faults(found)])
 
 
-def steps(context: CaseContext, story: Storyboard) -> tuple[SceneRow, ...]:
+def build_rows(context: CaseContext, story: Storyboard) -> tuple[SceneRow, ...]:
     """Every scene of a storyboard for the list, those that can't be shown with the reasons."""
     scenes = check_scenes(context, story, SCENE_PAGES).scenes
     slots = timing.slots(story)
     return tuple(
-        _step(context, scene, slot, index) for index, (scene, slot) in enumerate(zip(scenes, slots, strict=True))
+        _build_row(context, scene, slot, index) for index, (scene, slot) in enumerate(zip(scenes, slots, strict=True))
     )
 
 
-def _step(context: CaseContext, scene: AnyScene, slot: timing.Slot, index: int) -> SceneRow:
+def _build_row(context: CaseContext, scene: AnyScene, slot: timing.Slot, index: int) -> SceneRow:
     problems = () if isinstance(scene, Scene) else tuple(str(one) for one in scene.problems)
     return SceneRow(
         position=index + 1,
@@ -76,19 +76,19 @@ def _step(context: CaseContext, scene: AnyScene, slot: timing.Slot, index: int) 
         minutes=timing.format_minutes(scene.minutes) if scene.minutes else "no minutes",
         page=SCENE_PAGES[scene.page].title if scene.page in SCENE_PAGES else scene.page,
         message=scene.message,
-        claims=claims(context, scene) if isinstance(scene, Scene) else (),
+        claims=check_scene_claims(context, scene) if isinstance(scene, Scene) else (),
         problems=problems,
     )
 
 
-def claims(context: CaseContext, scene: Scene) -> tuple[ClaimState, ...]:
+def check_scene_claims(context: CaseContext, scene: Scene) -> tuple[ClaimState, ...]:
     """The claims of a scene as they stand in its own state."""
     return tuple(
         ClaimState(text=one.claim.says, state=one.state, reason=one.reason) for one in check_claims(context, scene)
     )
 
 
-def _time(story: Storyboard) -> str:
+def _describe_time(story: Storyboard) -> str:
     total, allowed = timing.total(story), story.minutes_allowed
     if allowed is None:
         return timing.format_minutes(total)
@@ -97,7 +97,7 @@ def _time(story: Storyboard) -> str:
     return f"{format_number(float(total))} of {timing.format_minutes(allowed)}"
 
 
-def _claims(states: Counter[ConditionState]) -> list[str]:
+def _describe_claims(states: Counter[ConditionState]) -> list[str]:
     every = states.total()
     if not every:
         return ["nothing is claimed"]
@@ -110,19 +110,19 @@ def _claims(states: Counter[ConditionState]) -> list[str]:
     return said or [all_hold]
 
 
-def _faulty(found: tuple[SceneRow, ...]) -> list[str]:
+def _describe_faults(found: tuple[SceneRow, ...]) -> list[str]:
     wrong = sum(bool(step.problems) for step in found)
     return [f"{pluralise(wrong, 'scene')} to correct"] if wrong else []
 
 
-def _problems(story: Storyboard) -> tuple[Notice, ...]:
+def _build_problem_notices(story: Storyboard) -> tuple[Notice, ...]:
     return tuple(
         Notice(text=f"{one.place}: found {one.found}.", remedy=f"Expected {one.expected}. {one.remedy}")
         for one in story.problems
     )
 
 
-def _elsewhere(context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
+def _build_filter_notices(context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
     first = default_filters(context)
     if (filters.as_of, filters.unit) == (first.as_of, None):
         return ()

@@ -121,7 +121,7 @@ def test_plotly_knows_every_property_and_only_roles_are_colours(figure: Figure) 
 
 @pytest.mark.parametrize("as_of", ["2025-05", "2026-07", "2026-10"])
 def test_the_example_s_charts_pass_plotly_s_validator(example: CaseSnapshot, as_of: str) -> None:
-    frame = page.frame(example.context, Filters(as_of=as_of))
+    frame = page.build_frame(example.context, Filters(as_of=as_of))
     found = {block.id: block for block in blocks(frame) if isinstance(block, Chart)}
     assert set(found) == {"gantt", "risks-before", "risks-after"}
     for chart in found.values():
@@ -130,7 +130,7 @@ def test_the_example_s_charts_pass_plotly_s_validator(example: CaseSnapshot, as_
 
 
 def test_the_example_s_gates_show_number_sign_and_colour(example: CaseSnapshot) -> None:
-    frame = page.frame(example.context, Filters(as_of="2026-10"))
+    frame = page.build_frame(example.context, Filters(as_of="2026-10"))
     (gantt,) = [block for block in blocks(frame) if isinstance(block, Chart) and block.id == "gantt"]
     (gates,) = [trace for trace in gantt.figure["data"] if trace.get("mode") == "markers+text"]
     assert gates["text"] == ["1✓", "2✓", "3✕", "4"]

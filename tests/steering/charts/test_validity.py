@@ -25,7 +25,7 @@ from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.frames.walking import blocks
 
 PAGES: tuple[Callable[[CaseContext, Filters], Frame], ...] = tuple(
-    page.frame for page in (brief, adoption, kpis, costs, roi, roadmap, decisions)
+    page.build_frame for page in (brief, adoption, kpis, costs, roi, roadmap, decisions)
 )
 
 

@@ -24,7 +24,7 @@ def test_each_script_and_each_frame_has_a_row_and_each_row_has_both() -> None:
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
 def test_a_row_builds_the_frame_of_its_own_page(example: CaseSnapshot, item: AgendaItem) -> None:
-    frame = item.frame(example.context, example.default_filters)
+    frame = item.build_frame(example.context, example.default_filters)
     assert isinstance(frame, Frame)
     assert frame.page == item.id
 

@@ -22,7 +22,9 @@ def headlines(before: BusinessDraft, after: BusinessDraft) -> dict[str, tuple[st
     begun_with, now = before.reading.business, after.reading.business
     assert begun_with is not None
     assert now is not None
-    found = blocks.headlines(now, audit_business_case(now).metrics, audit_business_case(begun_with).metrics, "EUR")
+    found = blocks.build_headlines(
+        now, audit_business_case(now).metrics, audit_business_case(begun_with).metrics, "EUR"
+    )
     return {tile.id: (tile.value, tile.delta, tile.good) for tile in found.tiles}
 
 
@@ -43,15 +45,15 @@ def test_what_never_pays_back_has_no_step() -> None:
 
 def test_problems_are_counted_with_the_place_of_the_first() -> None:
     one = draft(("figures", 0, "values.1", "1,5"))
-    assert blocks.refused(one, before=True) == (
+    assert blocks.describe_refusal(one, before=True) == (
         "1 problem in Figures by period, platform, Year 1.",
         blocks.BEFORE,
     )
     long = draft(("figures", 0, "id", "x" * 99), ("stated", 0, "value", "1"), ("basis", 6, "value", ""))
-    said, instead = blocks.refused(long, before=False)
+    said, instead = blocks.describe_refusal(long, before=False)
     assert said == "2 problems, the first in Basis, Discount rate, Value."
     assert instead == blocks.ALONE
-    rows = blocks.problems(long).rows
+    rows = blocks.build_problem_table(long).rows
     assert [row[:3] for row in rows] == [
         ("Basis", "Discount rate", "Value"),
         ("Figures by period", "x" * 99, "Line"),

@@ -25,7 +25,7 @@ NOW = Filters(as_of="2026-10")
 def published() -> tuple[object, ...]:
     business, warnings = opened(PUBLISHED)
     found = audit_business_case(business, warnings, explainer(business))
-    return tuple(leaves(audit.blocks(business, found, (), "USD", id="other")))
+    return tuple(leaves(audit.build_blocks(business, found, (), "USD", id="other")))
 
 
 def named(found: tuple[object, ...], id: str) -> TableBlock | Statements:
@@ -33,13 +33,13 @@ def named(found: tuple[object, ...], id: str) -> TableBlock | Statements:
 
 
 def test_the_example_s_own_claims_stand(whole_example: Laid) -> None:
-    frame = audit.frame(whole_example.context, NOW)
+    frame = audit.build_frame(whole_example.context, NOW)
     assert frame.message == "All of 8 stated figures can stand"
     assert frame.detail == "Worked out at 10 % a year, flows at the end of each quarter, everything as planned."
     table = next(block for block in blocks(frame) if getattr(block, "id", "") == "findings-own")
     assert isinstance(table, TableBlock)
     assert {row[1] for row in table.rows} == {"right"}
-    assert frame.sha256 == audit.frame(whole_example.context, NOW).sha256
+    assert frame.sha256 == audit.build_frame(whole_example.context, NOW).sha256
 
 
 def test_the_published_case_is_taken_apart(published: tuple[object, ...]) -> None:
@@ -65,7 +65,7 @@ def test_verdicts_are_counted(published: tuple[object, ...]) -> None:
 
 
 def test_a_case_without_one_can_audit_another(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
-    frame = audit.frame(lay(small(tmp_path / "case")).context, Filters(as_of="2026-04"))
+    frame = audit.build_frame(lay(small(tmp_path / "case")).context, Filters(as_of="2026-04"))
     assert frame.message == "Nothing to audit yet"
     assert [block.id for block in blocks(frame)] == ["audit-file"]
 
@@ -73,7 +73,7 @@ def test_a_case_without_one_can_audit_another(tmp_path: Path, lay: Callable[[Pat
 def test_a_case_that_states_nothing(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
     case = small(tmp_path / "case")
     (case / "business_case.yaml").write_text("discount_rate: 0.1\ncashflows: {net: [-1, 2]}\n", encoding="utf-8")
-    frame = audit.frame(lay(case).context, Filters(as_of="2026-04"))
+    frame = audit.build_frame(lay(case).context, Filters(as_of="2026-04"))
     assert frame.message == "No figure is stated"
     assert not any(isinstance(block, Tiles) for block in blocks(frame))
 

@@ -76,7 +76,7 @@ class TestExample:
         found = showback.split_showback(showback.query_showback_lines(laid.context, chosen))
         assert found.total == pytest.approx(monthly["2026-10"], abs=1e-4)
         assert len(found.lines) == 70
-        shares = [row[-1] for row in table(costs.frame(laid.context, NOW), "showback").rows]
+        shares = [row[-1] for row in table(costs.build_frame(laid.context, NOW), "showback").rows]
         assert sum(float(str(share)) for share in shares) == pytest.approx(1, abs=0.05), "rounded to 0.1% each"
 
     def test_units_and_their_teams_add_up_to_what_is_allocated(self, laid: Laid) -> None:
@@ -117,12 +117,12 @@ class TestExample:
     def test_the_budget_is_that_of_the_case(self, laid: Laid) -> None:
         spread = budget.spread_by_month(laid.context.case.charter.budget)
         assert sum(spread.values()) == pytest.approx(8_000_000)
-        frame = costs.frame(laid.context, NOW)
+        frame = costs.build_frame(laid.context, NOW)
         assert frame.message == "Oct 2026 cost USD 431k, 12% over budget"
         assert (tiles(frame)["budget"].value, tiles(frame)["budget"].note) == ("+0.3%", "+USD 6,564 since Feb 2026")
 
     def test_a_team_can_be_looked_at_closer(self, laid: Laid, charges: list[dict[str, str]]) -> None:
-        frame = costs.frame(laid.context, Filters(as_of="2026-10", focus="T08"))
+        frame = costs.build_frame(laid.context, Filters(as_of="2026-10", focus="T08"))
         rows = table(frame, "closer-charges").rows
         mine = [
             row
@@ -134,7 +134,9 @@ class TestExample:
         assert float(shown) == pytest.approx(float(sum(Decimal(row["EffectiveCost"]) for row in mine)), abs=1)
 
     def test_a_teams_id_may_be_written_with_or_without_its_kind(self, laid: Laid) -> None:
-        alone, named = (costs.frame(laid.context, Filters(as_of="2026-10", focus=name)) for name in ("T08", "team:T08"))
+        alone, named = (
+            costs.build_frame(laid.context, Filters(as_of="2026-10", focus=name)) for name in ("T08", "team:T08")
+        )
         assert table(alone, "closer-charges") == table(named, "closer-charges")
         for frame, asked in ((alone, "T08"), (named, "team:T08")):
             assert focus(frame).chosen == asked
@@ -142,7 +144,7 @@ class TestExample:
 
     def test_a_service_can_be_looked_at_closer(self, laid: Laid, charges: list[dict[str, str]]) -> None:
         service = charges[0]["ServiceName"]
-        frame = costs.frame(laid.context, Filters(as_of="2026-10", focus=f"service:{service}"))
+        frame = costs.build_frame(laid.context, Filters(as_of="2026-10", focus=f"service:{service}"))
         mine = [
             row for row in charges if row["ChargePeriodStart"].startswith("2026-10") and row["ServiceName"] == service
         ]
@@ -159,29 +161,32 @@ class TestExample:
 
     def test_a_service_of_a_unit_has_the_charges_of_its_teams_only(self, laid: Laid) -> None:
         chosen = resolve_scope(laid.context, Filters(as_of="2026-10", unit="Claims"))
-        whole = costs.frame(laid.context, Filters(as_of="2026-10", unit="Claims"))
+        whole = costs.build_frame(laid.context, Filters(as_of="2026-10", unit="Claims"))
         name = next(id for id, _ in focus(whole).options if id.startswith("service:"))
-        frame = costs.frame(laid.context, Filters(as_of="2026-10", unit="Claims", focus=name))
+        frame = costs.build_frame(laid.context, Filters(as_of="2026-10", unit="Claims", focus=name))
         assert chosen.teams
         assert {row[3] for row in table(frame, "closer-teams").rows} <= set(chosen.teams)
         assert {row[1] for row in table(frame, "closer-charges").rows} <= set(chosen.teams)
 
     def test_what_no_team_or_service_is_called_leads_to_the_dearest_team(self, laid: Laid) -> None:
-        dearest = table(costs.frame(laid.context, NOW), "showback").rows[0][1]
+        dearest = table(costs.build_frame(laid.context, NOW), "showback").rows[0][1]
         for asked in (None, "lead_time", "service:Nowhere", "team:T99"):
-            assert focus(costs.frame(laid.context, Filters(as_of="2026-10", focus=asked))).chosen == f"team:{dearest}"
+            assert (
+                focus(costs.build_frame(laid.context, Filters(as_of="2026-10", focus=asked))).chosen
+                == f"team:{dearest}"
+            )
 
     @pytest.mark.parametrize("filters", [NOW, Filters(as_of="2025-05"), Filters(as_of="2026-03", unit="Claims")])
     def test_every_text_reads_well_and_the_hash_stands(self, laid: Laid, filters: Filters) -> None:
-        frame = costs.frame(laid.context, filters)
+        frame = costs.build_frame(laid.context, filters)
         texts = [
             text
             for place, text in leaves(frame)
             if isinstance(text, str) and not re.search(r"figure|provenance", place)
         ]
         assert not [text for text in texts if UGLY.search(text)]
-        assert frame.sha256 == costs.frame(laid.context, filters).sha256
-        assert frame.sha256 != costs.frame(laid.context, Filters(as_of="2026-09")).sha256
+        assert frame.sha256 == costs.build_frame(laid.context, filters).sha256
+        assert frame.sha256 != costs.build_frame(laid.context, Filters(as_of="2026-09")).sha256
 
 
 class TestRealCharges:
@@ -191,7 +196,7 @@ class TestRealCharges:
         shutil.copyfile(shared_data / "focus" / "focus_sample_1.0.csv", case / "datasets" / "cost.csv")
         sample = lay(case)
         assert sample.refused == {}
-        frame = costs.frame(sample.context, Filters(as_of="2024-09"))
+        frame = costs.build_frame(sample.context, Filters(as_of="2024-09"))
         with (case / "datasets" / "cost.csv").open(encoding="utf-8", newline="") as file:
             whole = sum(Decimal(row["EffectiveCost"]) for row in csv.DictReader(file))
         assert frame.message == f"Sep 2024 cost USD {whole:.2f}"
@@ -236,18 +241,18 @@ class TestOddCases:
             writer.writerows([*dear, *cheap])
         mixed = lay(case)
         assert mixed.refused == {}
-        frame = costs.frame(mixed.context, Filters(as_of="2024-09"))
+        frame = costs.build_frame(mixed.context, Filters(as_of="2024-09"))
         assert "EUR" in frame.notices[0].text
         assert len(table(frame, "closer-charges").rows) == 200, "250 dearer ones are in another currency"
 
     def test_without_cost_data_the_page_says_what_it_needs(self, lay: Callable[[Path], Laid], tmp_path: Path) -> None:
         table = lay(small(tmp_path / "empty"))
-        frame = costs.frame(table.context, table.default_filters)
+        frame = costs.build_frame(table.context, table.default_filters)
         assert frame.message == "Waiting for cost data"
         assert "FOCUS" in frame.notices[0].remedy
 
     def test_a_month_without_charges_is_said(self, laid: Laid) -> None:
-        frame = costs.frame(laid.context, Filters(as_of="2025-01"))
+        frame = costs.build_frame(laid.context, Filters(as_of="2025-01"))
         assert frame.message.startswith("Waiting for")
 
     def test_charges_that_name_no_currency_are_shown(
@@ -264,5 +269,5 @@ class TestOddCases:
             writer.writerows(rows)
         table = lay(case)
         assert table.refused == {}
-        frame = costs.frame(table.context, Filters(as_of="2024-09"))
+        frame = costs.build_frame(table.context, Filters(as_of="2024-09"))
         assert frame.message.startswith("Sep 2024 cost no currency")

@@ -69,7 +69,7 @@ def counts(frame: Frame) -> dict[str, str]:
 
 class TestExample:
     def test_it_says_in_one_sentence_what_is_breached(self, example: Laid) -> None:
-        frame = decisions.frame(example.context, example.default_filters)
+        frame = decisions.build_frame(example.context, example.default_filters)
         check(frame)
         assert frame.message == "1 of 5 conditions breached: training"
         assert frame.detail == (
@@ -79,7 +79,7 @@ class TestExample:
         assert counts(frame) == {"Met": "3", "Breached": "1", "Not yet due": "1", "Overdue": "1"}
 
     def test_every_condition_has_its_state_and_its_figures(self, example: Laid) -> None:
-        frame = decisions.frame(example.context, example.default_filters)
+        frame = decisions.build_frame(example.context, example.default_filters)
         assert states(frame, "tranche-2") == [
             ("Training", Status.BREACHED),
             ("Duplicated tools", Status.NOT_DUE),
@@ -96,7 +96,7 @@ class TestExample:
         ]
 
     def test_the_figures_stand_side_by_side(self, example: Laid) -> None:
-        table = one(decisions.frame(example.context, example.default_filters), "figures-tranche-2")
+        table = one(decisions.build_frame(example.context, example.default_filters), "figures-tranche-2")
         assert isinstance(table, TableBlock)
         assert [column.label for column in table.columns][1:3] == ["Then, Jul 2026", "Now, Oct 2026"]
         assert table.rows[1] == ("Data scientists trained", "23%", "46%", "+23 pts", None)
@@ -105,26 +105,28 @@ class TestExample:
     def test_equal_twice_and_in_another_store(self, example: Laid, teams_and_kpis: Path, tmp_path: Path) -> None:
         other = AppState(tmp_path / "other", teams_and_kpis)
         table = other.snapshot()
-        hashes = {decisions.frame(laid.context, laid.default_filters).sha256 for laid in (example, example, table)}
+        hashes = {
+            decisions.build_frame(laid.context, laid.default_filters).sha256 for laid in (example, example, table)
+        }
         other.close()
         assert len(hashes) == 1
 
     @pytest.mark.parametrize("month", [f"2026-{month:02}" for month in range(2, 11)])
     def test_it_reads_well_from_every_month(self, example: Laid, month: str) -> None:
-        frame = decisions.frame(example.context, replace(example.default_filters, as_of=month))
+        frame = decisions.build_frame(example.context, replace(example.default_filters, as_of=month))
         check(frame)
         known = [found for found in ("tranche-1", "tranche-2") if f"taken-{found}" in str(list(leaves(frame)))]
         assert known == [name for name, day in (("tranche-1", "2026-03"), ("tranche-2", "2026-07")) if day <= month]
 
     def test_a_decision_to_come_is_counted_only(self, example: Laid) -> None:
-        frame = decisions.frame(example.context, replace(example.default_filters, as_of="2026-05"))
+        frame = decisions.build_frame(example.context, replace(example.default_filters, as_of="2026-05"))
         assert "1 decision taken after May 2026 is not shown." in shown(frame).values()
-        none = decisions.frame(example.context, replace(example.default_filters, as_of="2026-02"))
+        none = decisions.build_frame(example.context, replace(example.default_filters, as_of="2026-02"))
         assert none.notices[0].remedy == "Choose a later month to see 2 decisions."
 
     def test_a_business_unit_changes_nothing_but_a_notice(self, example: Laid) -> None:
-        whole = decisions.frame(example.context, example.default_filters)
-        unit = decisions.frame(example.context, replace(example.default_filters, unit="Claims"))
+        whole = decisions.build_frame(example.context, example.default_filters)
+        unit = decisions.build_frame(example.context, replace(example.default_filters, unit="Claims"))
         assert unit.blocks == whole.blocks and unit.provenance == whole.provenance
         assert [notice.text for notice in unit.notices] == ["Decisions are about the whole organisation."]
 
@@ -190,14 +192,14 @@ class TestOddRecords:
     def laid(self, tmp_path: Path, lay: Lay, text: str = PAST, month: str = "2026-04") -> Frame:
         table = lay(small(tmp_path / "c", kpis=kpi(), figures=FIGURES))
         context = on_record(table.context, decided(text), tmp_path / "records")
-        frame = decisions.frame(context, Filters(as_of=month))
+        frame = decisions.build_frame(context, Filters(as_of=month))
         check(frame)
         return frame
 
     def test_a_case_without_decisions_says_what_to_do(self, tmp_path: Path, lay: Lay) -> None:
         for case in (small(tmp_path / "bare"), small(tmp_path / "c", kpis=kpi(), figures=FIGURES)):
             table = lay(case)
-            frame = decisions.frame(table.context, table.default_filters)
+            frame = decisions.build_frame(table.context, table.default_filters)
             check(frame)
             assert (frame.message, frame.blocks) == ("No decision yet", ())
             assert "decisions.yaml" in frame.notices[0].remedy and "live stage" in frame.notices[0].remedy
@@ -217,7 +219,7 @@ class TestOddRecords:
 
     def test_nothing_can_be_rated_without_data(self, tmp_path: Path, lay: Lay) -> None:
         table = lay(small(tmp_path / "c", kpis=kpi()))
-        frame = decisions.frame(on_record(table.context, decided(), tmp_path / "r"), Filters(as_of="2026-04"))
+        frame = decisions.build_frame(on_record(table.context, decided(), tmp_path / "r"), Filters(as_of="2026-04"))
         check(frame)
         assert frame.message == "0 of 2 conditions met, 1 not yet due, 1 without a value"
         assert states(frame, "start") == [("The rate", Status.UNKNOWN), ("People", Status.NOT_DUE)]
@@ -243,7 +245,7 @@ class TestOddRecords:
         table = lay(small(tmp_path / "c", kpis=kpi(), figures=FIGURES))
         on_record(table.context, decided(), tmp_path / "r")
         context = on_record(table.context, decided(PAST.replace("Nobody", "One")), tmp_path / "r")
-        frame = decisions.frame(context, Filters(as_of="2026-04"))
+        frame = decisions.build_frame(context, Filters(as_of="2026-04"))
         assert any("3 for, 1 against, 0 abstained · revision 2 · record " in text for text in shown(frame).values())
 
     def test_many_decisions_are_shown_one_at_a_time(self, tmp_path: Path, lay: Lay) -> None:
@@ -258,7 +260,7 @@ class TestOddRecords:
         assert frame.message == "30 of 60 conditions breached: the rate, the rate, the rate and 27 more"
         assert frame.detail.startswith("30 actions overdue, the longest since 31 Mar 2026, Head of the platform: ")
         context = on_record(lay(small(tmp_path / "c2", kpis=kpi())).context, decided(text), tmp_path / "r2")
-        chosen = decisions.frame(context, Filters(as_of="2026-04", focus="d3"))
+        chosen = decisions.build_frame(context, Filters(as_of="2026-04", focus="d3"))
         assert one(chosen, "taken-d3")
 
     def test_hostile_texts_pass_through_letter_by_letter(self, tmp_path: Path, lay: Lay) -> None:
@@ -271,7 +273,7 @@ class TestOddRecords:
         text = text.replace("label: people", f"label: people, text: {quoted}").replace("Hire two engineers.", quoted)
         text = text.replace("Head of the platform", quoted)
         table = lay(small(tmp_path / "c", kpis=kpi(), figures=FIGURES))
-        frame = decisions.frame(on_record(table.context, decided(text), tmp_path / "r"), Filters(as_of="2026-04"))
+        frame = decisions.build_frame(on_record(table.context, decided(text), tmp_path / "r"), Filters(as_of="2026-04"))
         check(frame, quoted=HOSTILE)
         assert len([said for said in shown(frame).values() if HOSTILE in said]) >= 8
 
@@ -332,7 +334,7 @@ class TestBusinessCase:
         past, _ = read(PAST.replace("{metric: rate, value: 0.25}", "{metric: npv, value: 2.1}"), None, None)
         assert past is not None
         context = on_record(replace(example.context, decisions=()), past.decisions, tmp_path / "r")
-        table = one(decisions.frame(context, example.default_filters), "figures-start")
+        table = one(decisions.build_frame(context, example.default_filters), "figures-start")
         assert isinstance(table, TableBlock)
         assert table.rows[0][:2] == ("Net present value", "USD 2.1M")
         assert str(table.rows[0][2]).startswith("USD ")

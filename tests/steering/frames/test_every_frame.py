@@ -26,7 +26,7 @@ from steering.state.app_state import AppState
 table = AppState(Path(sys.argv[1]), Path(sys.argv[2])).snapshot()
 for name, page in SCENE_PAGES.items():
     if name != "sources":
-        print(page.frame(table.context, table.default_filters).sha256)
+        print(page.build_frame(table.context, table.default_filters).sha256)
 """
 
 
@@ -39,7 +39,7 @@ def test_each_is_equal_in_another_process(whole_example: CaseSnapshot, example_c
     other = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     # The Sources page tells when this store was filled, so it is its own in every store.
     meeting = [page for name, page in SCENE_PAGES.items() if name != "sources"]
-    ours = [page.frame(whole_example.context, whole_example.default_filters).sha256 for page in meeting]
+    ours = [page.build_frame(whole_example.context, whole_example.default_filters).sha256 for page in meeting]
     assert other.stdout.split() == ours
     assert len(set(ours)) == len(ours)
 
@@ -50,7 +50,7 @@ def test_every_text_can_be_read(whole_example: CaseSnapshot, page: str) -> None:
     views = [opening, replace(opening, as_of=whole_example.months[-1]), replace(opening, unit="Claims")]
     views += [replace(opening, scenario="worst", drivers=(("discount_rate", 0.15),), against="best")]
     for view in views:
-        for place, value in leaves(SCENE_PAGES[page].frame(whole_example.context, view)):
+        for place, value in leaves(SCENE_PAGES[page].build_frame(whole_example.context, view)):
             if isinstance(value, str) and not re.search(r"figure|provenance|sql", place):
                 assert not UGLY.search(value), (place, value)
 
@@ -58,7 +58,7 @@ def test_every_text_can_be_read(whole_example: CaseSnapshot, page: str) -> None:
 @pytest.mark.parametrize("page", SCENE_PAGES)
 def test_every_chart_says_what_it_shows_and_has_its_table(whole_example: CaseSnapshot, page: str) -> None:
     for block in blocks(
-        SCENE_PAGES[page].frame(whole_example.context, replace(whole_example.default_filters, against="worst"))
+        SCENE_PAGES[page].build_frame(whole_example.context, replace(whole_example.default_filters, against="worst"))
     ):
         if isinstance(block, Chart):
             assert len(block.alt) > 40, block.id

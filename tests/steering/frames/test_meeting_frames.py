@@ -27,7 +27,11 @@ from tests.steering.frames.walking import blocks, leaves
 from tests.steering.small_cases import change, kpi, small
 
 Lay = Callable[[Path], CaseSnapshot]
-PAGES: dict[str, Callable[..., Frame]] = {"brief": brief.frame, "adoption": adoption.frame, "kpis": kpis.frame}
+PAGES: dict[str, Callable[..., Frame]] = {
+    "brief": brief.build_frame,
+    "adoption": adoption.build_frame,
+    "kpis": kpis.build_frame,
+}
 UGLY = re.compile(r"\bnan\b|\binf(inity)?\b|\bNone\b|\d[eE][+-]?\d|Decimal\(|<NA>|\bNaT\b", re.IGNORECASE)
 WRONG = re.compile(
     r"\b1 (teams|KPIs|waves|models|months|business units|forecasts)\b|\bno teams of\b|  |\.\.|\s[.,;:!?](\s|$)|, \."
@@ -89,7 +93,7 @@ class TestExample:
     def test_every_kpi_closer(self, example: CaseSnapshot) -> None:
         for name in example.context.case.kpis:
             for unit in (None, "Claims"):
-                frame = kpis.frame(example.context, replace(example.default_filters, focus=name, unit=unit))
+                frame = kpis.build_frame(example.context, replace(example.default_filters, focus=name, unit=unit))
                 check(frame)
                 assert [block.chosen for block in blocks(frame) if hasattr(block, "chosen")] == [name]
 
@@ -99,7 +103,8 @@ class TestExample:
             "from steering.frames.adoption import page as adoption; from steering.frames.brief import page as brief\n"
             "from steering.frames.kpis import page as kpis\n"
             "table = AppState(Path(sys.argv[1]), Path(sys.argv[2])).snapshot()\n"
-            "for page in (brief, adoption, kpis): print(page.frame(table.context, table.default_filters).sha256)\n"
+            "for page in (brief, adoption, kpis):\n"
+            "    print(page.build_frame(table.context, table.default_filters).sha256)\n"
         )
         command = [sys.executable, "-c", script, str(tmp_path / "other"), str(teams_and_kpis)]
         root = Path(__file__).parents[3]
@@ -117,7 +122,7 @@ class TestExample:
         assert len(hashes) == 1 + len(others)
 
     def test_charts_say_their_figures(self, example: CaseSnapshot) -> None:
-        frame = adoption.frame(example.context, example.default_filters)
+        frame = adoption.build_frame(example.context, example.default_filters)
         alt = {block.id: block.alt for block in blocks(frame) if isinstance(block, Chart)}
         assert "rose from 0 to 27 between Feb 2026 and Oct 2026. The plan for Oct 2026 is 31." in alt["curve"]
         assert (
@@ -127,7 +132,7 @@ class TestExample:
         assert "28 reached production and 7 reached scaled. 1 team fell back from production." in alt["funnel"]
         assert "214 of 216 team-months active. Below 100%: Wave 2." in alt["retention"]
         assert "Claims: 5 of 9 teams adopted, the most; Digital: 1 of 9, the least." in alt["units"]
-        closer = kpis.frame(example.context, replace(example.default_filters, focus="change_fail_rate"))
+        closer = kpis.build_frame(example.context, replace(example.default_filters, focus="change_fail_rate"))
         [trend] = [block.alt for block in blocks(closer) if isinstance(block, Chart)]
         assert trend == (
             "Line chart. Change fail rate fell from 20.0% to 16.7% between Jan 2026 and Oct 2026; "
@@ -139,13 +144,13 @@ class TestExample:
         for page in PAGES.values():
             texts = " ".join(shown(page(example.context, filters)).values())
             assert "behind plan" not in texts and "ahead of plan" not in texts
-        [trend] = [block for block in blocks(kpis.frame(example.context, filters)) if isinstance(block, Chart)]
+        [trend] = [block for block in blocks(kpis.build_frame(example.context, filters)) if isinstance(block, Chart)]
         assert "target" not in trend.alt.lower() and trend.note == ""
         assert [trace["name"] for trace in trend.figure["data"]] == ["Actual"]
         assert {row[2] for row in trend.table.rows} == {"–"}
 
     def test_the_brief_says_what_the_pages_say(self, example: CaseSnapshot) -> None:
-        frame = brief.frame(example.context, example.default_filters)
+        frame = brief.build_frame(example.context, example.default_filters)
         assert frame.message == "27 of 70 teams on the platform, 4 behind plan; 7 of 13 KPIs on track"
         found = {block.id: block for block in blocks(frame) if isinstance(block, Statements)}
         first, second, *_, last = found["risks"].findings
@@ -157,7 +162,7 @@ class TestExample:
 
     def test_the_last_committee_must_be_past(self, example: CaseSnapshot) -> None:
         for month in ("2026-07", "2026-05"):
-            frame = brief.frame(example.context, replace(example.default_filters, as_of=month))
+            frame = brief.build_frame(example.context, replace(example.default_filters, as_of=month))
             [changes] = [block for block in blocks(frame) if isinstance(block, Statements) and block.id == "changes"]
             assert changes.findings == () and "Jul 2026" in changes.empty
             [tiles] = [block for block in blocks(frame) if isinstance(block, Tiles)]

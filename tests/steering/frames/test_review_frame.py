@@ -19,13 +19,13 @@ from tests.steering.small_cases import small
 
 def published() -> tuple[TableBlock, ...]:
     business, _ = opened(PUBLISHED)
-    return review.blocks(
+    return review.build_review(
         ReviewSubject(business=business, text=text_of(PUBLISHED.read_bytes(), PUBLISHED.name)), id="other"
     )
 
 
 def test_the_case_s_own_checklist_comes_last_before_the_place_for_another(example: Laid) -> None:
-    found = list(blocks(audit.frame(example.context, Filters(as_of="2026-10"))))
+    found = list(blocks(audit.build_frame(example.context, Filters(as_of="2026-10"))))
     assert [block.id for block in found[-3:]] == ["review-own", "review-places-own", "audit-file"]
     checklist, places = found[-3:-1]
     assert isinstance(checklist, TableBlock)
@@ -54,4 +54,4 @@ def test_what_passes_has_nothing_to_do() -> None:
 
 
 def test_a_case_without_a_business_case_has_no_checklist(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
-    assert review.of_case(lay(small(tmp_path / "case")).context.case, id="own") == ()
+    assert review.build_case_review(lay(small(tmp_path / "case")).context.case, id="own") == ()

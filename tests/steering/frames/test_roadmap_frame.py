@@ -42,7 +42,7 @@ def rows(table: TableBlock) -> list[dict[str, object]]:
 
 @pytest.fixture(scope="module")
 def now(example: Laid) -> Frame:
-    return roadmap.frame(example.context, NOW)
+    return roadmap.build_frame(example.context, NOW)
 
 
 class TestExample:
@@ -138,26 +138,26 @@ class TestExample:
 class TestViews:
     @pytest.mark.parametrize("filters", VIEWS, ids=lambda one: f"{one.as_of} {one.unit}")
     def test_every_text_reads_well_and_the_hash_stands(self, example: Laid, filters: Filters) -> None:
-        frame = roadmap.frame(example.context, filters)
+        frame = roadmap.build_frame(example.context, filters)
         texts = [
             text
             for place, text in leaves(frame)
             if isinstance(text, str) and not re.search(r"figure|provenance", place)
         ]
         assert not [text for text in texts if UGLY.search(text)]
-        assert frame.sha256 == roadmap.frame(example.context, filters).sha256
-        assert frame.sha256 != roadmap.frame(example.context, Filters(as_of="2026-09")).sha256
+        assert frame.sha256 == roadmap.build_frame(example.context, filters).sha256
+        assert frame.sha256 != roadmap.build_frame(example.context, Filters(as_of="2026-09")).sha256
 
     def test_an_earlier_month_knows_less(self, example: Laid) -> None:
-        frame = roadmap.frame(example.context, Filters(as_of="2026-06"))
+        frame = roadmap.build_frame(example.context, Filters(as_of="2026-06"))
         assert tiles(frame)["released"].value == "USD 2.6M", "gate 2 was released in July"
         found = {row["Item"]: row["State"] for row in rows(charts(frame)["gantt"].table)}
         assert found["Pilot"] == "running"
         assert found["HIPAA risk analysis"] == "late"
 
     def test_a_business_unit_changes_nothing_and_that_is_said(self, example: Laid) -> None:
-        whole = roadmap.frame(example.context, NOW)
-        frame = roadmap.frame(example.context, replace(NOW, unit="Claims"))
+        whole = roadmap.build_frame(example.context, NOW)
+        frame = roadmap.build_frame(example.context, replace(NOW, unit="Claims"))
         assert (frame.blocks, frame.message) == (whole.blocks, whole.message)
         assert ["whole organisation" in notice.text for notice in frame.notices] == [True]
 
@@ -167,7 +167,7 @@ class TestOddCases:
         self, lay: Callable[[Path], Laid], new_case: Path
     ) -> None:
         table = lay(new_case)
-        frame = roadmap.frame(table.context, table.default_filters)
+        frame = roadmap.build_frame(table.context, table.default_filters)
         assert frame.message == "The finish is on its baseline; Second half is breached: USD 250k at risk"
         assert [notice.text for notice in frame.notices] == ["This case has no RAID log yet."]
 
@@ -176,7 +176,7 @@ class TestOddCases:
     ) -> None:
         (new_case / "roadmap.yaml").unlink()
         table = lay(new_case)
-        frame = roadmap.frame(table.context, table.default_filters)
+        frame = roadmap.build_frame(table.context, table.default_filters)
         assert (frame.message, frame.blocks) == ("Waiting for a roadmap", ())
         assert "roadmap.yaml" in frame.notices[0].remedy
         assert "dossier/risks.yaml" in frame.notices[1].remedy
@@ -186,7 +186,7 @@ class TestOddCases:
         (new_case / "dossier").mkdir()
         (new_case / "dossier" / "risks.yaml").write_bytes((example_case / "dossier" / "risks.yaml").read_bytes())
         table = lay(new_case)
-        frame = roadmap.frame(table.context, table.default_filters)
+        frame = roadmap.build_frame(table.context, table.default_filters)
         assert frame.message == "Risks without a roadmap"
         assert {"risks-table", "assumptions", "issues", "dependencies"} == set(tables(frame))
 
@@ -195,7 +195,7 @@ class TestOddCases:
         (new_case / "roadmap.yaml").write_text(text[: text.index("gates:")], encoding="utf-8")
         change(new_case, '["1", second-half]', '["1"]', "roadmap.yaml")
         table = lay(new_case)
-        frame = roadmap.frame(table.context, table.default_filters)
+        frame = roadmap.build_frame(table.context, table.default_filters)
         assert frame.message == "The finish is on its baseline"
         assert set(tiles(frame)) == {"finish", "critical-path"}
         assert set(tables(frame)) == set()
@@ -209,7 +209,7 @@ class TestOddCases:
         )
         (new_case / "roadmap.yaml").write_text(held.replace('op: "<=", value: target', 'op: ">=", value: 0.9'), "utf-8")
         table = lay(new_case)
-        frame = roadmap.frame(table.context, table.default_filters)
+        frame = roadmap.build_frame(table.context, table.default_filters)
         assert frame.message.endswith("Second half on 29 May 2026: can't be judged")
         assert tiles(frame)["next-gate"].status is Status.UNKNOWN
 
@@ -217,6 +217,6 @@ class TestOddCases:
         text = "milestones: [{id: m, name: Done, baseline: 2026-03-01, actual: 2026-03-03}]\n"
         (new_case / "roadmap.yaml").write_text(text, encoding="utf-8")
         table = lay(new_case)
-        frame = roadmap.frame(table.context, table.default_filters)
+        frame = roadmap.build_frame(table.context, table.default_filters)
         assert frame.message == "Everything is finished, the last on 3 Mar 2026"
         assert tiles(frame)["critical-path"].value == "–"

@@ -14,7 +14,7 @@ from steering.frames.blocks import Chart, Notice, TableBlock
 from steering.frames.frame import Frame
 from steering.frames.roi import page as roi
 from steering.frames.roi.comparison import MOST_STEPS, judge_difference
-from steering.frames.roi.saved_scenarios import address, headline, row
+from steering.frames.roi.saved_scenarios import build_address, build_row, describe_saved
 from steering.roi.comparison import compare_scenarios
 from steering.roi.report import roi_report
 from steering.roi.saved_scenarios import saved_results
@@ -37,12 +37,12 @@ def shown(frame: Frame) -> tuple[TableBlock, Chart]:
 
 
 def test_without_a_second_scenario_there_is_none(whole_example: Laid) -> None:
-    frame = roi.frame(whole_example.context, replace(VIEW, against=None))
+    frame = roi.build_frame(whole_example.context, replace(VIEW, against=None))
     assert {"compare", "waterfall"} & {getattr(block, "id", "") for block in blocks(frame)} == set()
 
 
 def test_the_table_has_both_and_says_which_is_better(whole_example: Laid) -> None:
-    table, _ = shown(roi.frame(whole_example.context, VIEW))
+    table, _ = shown(roi.build_frame(whole_example.context, VIEW))
     assert [column.label for column in table.columns][1:3] == ["Without tranche 3", "Slow roll out"]
     found = compare_scenarios(whole_example.context, VIEW)
     assert found is not None
@@ -56,7 +56,7 @@ def test_the_table_has_both_and_says_which_is_better(whole_example: Laid) -> Non
 
 
 def test_the_waterfall_leads_from_one_to_the_other(whole_example: Laid) -> None:
-    _, chart = shown(roi.frame(whole_example.context, VIEW))
+    _, chart = shown(roi.build_frame(whole_example.context, VIEW))
     found = compare_scenarios(whole_example.context, VIEW)
     assert found is not None
     (bars,) = chart.figure["data"]
@@ -73,7 +73,7 @@ def test_the_waterfall_leads_from_one_to_the_other(whole_example: Laid) -> None:
 
 def test_a_long_way_has_its_smallest_steps_together_and_the_table_has_all(whole_example: Laid) -> None:
     view = replace(VIEW, drivers=(("benefit_factor", 0.9), ("cost_factor", 1.1), ("discount_rate", 0.12)))
-    _, chart = shown(roi.frame(whole_example.context, view))
+    _, chart = shown(roi.build_frame(whole_example.context, view))
     found = compare_scenarios(whole_example.context, view)
     assert found is not None
     assert found.steps is not None
@@ -85,20 +85,20 @@ def test_a_long_way_has_its_smallest_steps_together_and_the_table_has_all(whole_
 
 
 def test_the_same_is_said(whole_example: Laid) -> None:
-    frame = roi.frame(whole_example.context, Filters(as_of="2026-10", against="base"))
+    frame = roi.build_frame(whole_example.context, Filters(as_of="2026-10", against="base"))
     said = [block.text for block in blocks(frame) if isinstance(block, Notice)]
     assert said == ["Base and Base assume the same, so no figure differs."]
 
 
 def test_as_planned_is_said(whole_example: Laid) -> None:
-    table, _ = shown(roi.frame(whole_example.context, replace(VIEW, basis="plan")))
+    table, _ = shown(roi.build_frame(whole_example.context, replace(VIEW, basis="plan")))
     assert table.note == "Both as planned."
 
 
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_name_is_text_in_the_chart(whole_example: Laid, name: str) -> None:
     context = with_kept(whole_example.context, kept(name, id="saved.x", cost_factor=1.1))
-    _, chart = shown(roi.frame(context, Filters(as_of="2026-10", scenario="saved.x", against="base")))
+    _, chart = shown(roi.build_frame(context, Filters(as_of="2026-10", scenario="saved.x", against="base")))
     drawn = chart.figure["layout"]["yaxis"]["ticktext"][-1]
     assert not re.search(r"<(?!br>)|>(?<!<br>)", drawn)
     assert chart.figure["data"][0]["customdata"][-1][0] == drawn
@@ -109,7 +109,7 @@ def test_extremes_can_be_read(tmp_path: Path, lay: Callable[[Path], Laid]) -> No
     (case / "business_case.yaml").write_text(
         "discount_rate: 0\ncashflows: {net: [0, 0, 0]}\nscenarios: {dear: {discount_rate: 0.5}}\n", encoding="utf-8"
     )
-    frame = roi.frame(lay(case).context, Filters(as_of="2026-04", scenario="dear", against="base"))
+    frame = roi.build_frame(lay(case).context, Filters(as_of="2026-04", scenario="dear", against="base"))
     table, chart = shown(frame)
     texts = [cell for rows in (table.rows, chart.table.rows) for row in rows for cell in row]
     assert not [text for text in texts if UGLY.search(str(text))]
@@ -140,7 +140,7 @@ class TestListed:
         context = with_kept(whole_example.context, kept("Low", state="approved", benefit_factor=0.7))
         (one,) = saved_results(context, VIEW)
         look = roi_report(context, VIEW)
-        said = row(look, one)
+        said = build_row(look, one)
         assert said.since == "Approved 2026-11-02 09:05 UTC by tester"
         assert said.worth == f"NPV USD 1.0M then, {look.money(one.npv)} on today's data"
         assert said.changed == "The business case has changed since then."
@@ -151,20 +151,20 @@ class TestListed:
         same = replace(
             before, saved=replace(before.saved, figures=replace(FIGURES, npv=before.npv)), case_changed=False
         )
-        said = row(roi_report(context, VIEW), same)
+        said = build_row(roi_report(context, VIEW), same)
         assert said.worth.endswith(", then and on today's data")
         assert said.changed == ""
 
     def test_the_headline_counts(self, whole_example: Laid) -> None:
-        assert headline(()) == "Kept scenarios"
+        assert describe_saved(()) == "Kept scenarios"
         context = with_kept(whole_example.context, kept("A"), kept("B", state="approved"))
-        assert headline(saved_results(context, VIEW)) == "2 kept scenarios, 1 approved"
+        assert describe_saved(saved_results(context, VIEW)) == "2 kept scenarios, 1 approved"
 
     def test_the_address_is_the_scenario_on_its_own_ground(self) -> None:
         lean = kept("Lean")
-        assert address(lean) == "/roi?scenario=saved.lean"
+        assert build_address(lean) == "/roi?scenario=saved.lean"
         planned = replace(lean, assumed=replace(lean.assumed, basis="plan"))
-        assert address(planned) == "/roi?scenario=saved.lean&basis=plan"
+        assert build_address(planned) == "/roi?scenario=saved.lean&basis=plan"
 
 
 @pytest.mark.parametrize("metric", ["roi", "bcr", "margin_of_safety"])

@@ -32,7 +32,7 @@ def example(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Ite
 
 
 def made(snapshot: CaseSnapshot, focus: str | None = None, unit: str | None = None) -> Frame:
-    return frames.frame(snapshot.context, Filters(as_of=snapshot.default_filters.as_of, unit=unit, focus=focus))
+    return frames.build_frame(snapshot.context, Filters(as_of=snapshot.default_filters.as_of, unit=unit, focus=focus))
 
 
 def parts(frame: Frame) -> list[Block]:
@@ -134,7 +134,10 @@ class TestWithoutData:
 
     def test_there_is_no_way_back(self, lay: Lay, tmp_path: Path) -> None:
         found = find_source(lay(small(tmp_path / "case")).context, "adoption")
-        assert (frames.back(found), frames.current_release(found)) == ("", "This case has no adoption data yet.")
+        assert (frames.describe_rollback(found), frames.describe_release(found)) == (
+            "",
+            "This case has no adoption data yet.",
+        )
 
 
 class TestWarnings:
@@ -156,22 +159,22 @@ class TestPreview:
             .manifest
         )
         assert old and new
-        rows = {row[0]: row[1:] for row in frames.preview(new, old).rows}
+        rows = {row[0]: row[1:] for row in frames.build_preview(new, old).rows}
         assert rows["Rows"] == ("2", "1", "+1")
         assert rows["Period"] == ("Mar 2026 to Apr 2026", "Mar 2026", None)
         assert rows["active_users"] == ("6", "3", "+3")
         assert rows["models_in_production"] == ("0", "0", "none")
-        assert {row[0]: row[1:] for row in frames.preview(old, new).rows}["active_users"] == ("3", "6", "−3")
+        assert {row[0]: row[1:] for row in frames.build_preview(old, new).rows}["active_users"] == ("3", "6", "−3")
 
     def test_a_first_file_stands_alone(self, lay: Lay, tmp_path: Path) -> None:
         new = lay(small(tmp_path / "new", teams=[team("2026-03")])).context.dataset_states["adoption"].manifest
         assert new
-        assert ("Rows", "1", "–", None) in frames.preview(new, None).rows
+        assert ("Rows", "1", "–", None) in frames.build_preview(new, None).rows
 
     def test_totals_by_provider_are_told_apart(self, example: CaseSnapshot) -> None:
         cost = example.context.dataset_states["cost"].manifest
         assert cost
-        rows = frames.preview(cost, cost).rows
+        rows = frames.build_preview(cost, cost).rows
         names = [row[0] for row in rows]
         assert "AWS: BilledCost" in names and "BilledCost" in names and len(set(names)) == len(names)
         assert all(row[3] in (None, "none") for row in rows)

@@ -43,7 +43,7 @@ def asked(frame: Frame) -> Iterator[str]:
 def test_every_figure_of_a_page_has_an_answer(whole_example: Laid, page: ModuleType) -> None:
     context = whole_example.context
     for view in (replace(NOW, against="worst"), replace(NOW, focus="team:T01")):
-        frame = page.frame(context, view)
+        frame = page.build_frame(context, view)
         found = {figure: lineage_of(context, NOW, page.PAGE, figure) for figure in asked(frame)}
         assert found
         assert [figure for figure, said in found.items() if said is None] == []
@@ -63,7 +63,7 @@ def test_a_page_has_no_definitions_for_what_it_does_not_show(whole_example: Laid
             replace(NOW, focus="team:T01"),
             replace(NOW, focus="service:Object storage"),
         ]
-        shown = {figure for view in views for figure in asked(page.frame(whole_example.context, view))}
+        shown = {figure for view in views for figure in asked(page.build_frame(whole_example.context, view))}
         kinds = shown | {re.split("[-.]", figure)[0] for figure in shown}
         assert set(definitions().get(page.PAGE, {})) - kinds <= {"closer-teams"}, page.PAGE
 

@@ -113,7 +113,9 @@ def test_every_stated_figure_is_right(business: BusinessCase) -> None:
 def test_the_ask_on_the_brief_shows_the_model_s_figures(whole_example: CaseSnapshot) -> None:
     for view in (NOW, replace(NOW, basis="plan"), replace(NOW, scenario="worst")):
         ask = next(
-            block for block in blocks(brief.frame(whole_example.context, view)) if isinstance(block, FundingRequest)
+            block
+            for block in blocks(brief.build_frame(whole_example.context, view))
+            if isinstance(block, FundingRequest)
         )
         found = roi_report(whole_example.context, view)
         assert dict(ask.figures)["Net present value"] == found.money(found.now.npv)

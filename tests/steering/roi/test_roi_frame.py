@@ -52,7 +52,7 @@ def case_of(folder: Path, text: str) -> Path:
 
 class TestExample:
     def test_the_verdict_comes_first(self, whole_example: Laid) -> None:
-        frame = roi.frame(whole_example.context, NOW)
+        frame = roi.build_frame(whole_example.context, NOW)
         found = roi_report(whole_example.context, NOW)
         assert frame.message.startswith("Worth funding on today's data: NPV USD 4.9M")
         assert (
@@ -62,14 +62,14 @@ class TestExample:
         assert tiles(frame)["npv"].status is Status.ON_TRACK
 
     def test_the_worst_scenario_is_not_worth_funding(self, whole_example: Laid) -> None:
-        frame = roi.frame(whole_example.context, replace(NOW, scenario="worst"))
+        frame = roi.build_frame(whole_example.context, replace(NOW, scenario="worst"))
         assert frame.message.startswith("Not worth funding on today's data: NPV −USD")
         assert tiles(frame)["irr"].value == "None"
         assert "NPV decides" in tiles(frame)["irr"].note
         assert tiles(frame)["payback_months"].value == "–"
 
     def test_the_scenarios_stand_side_by_side(self, whole_example: Laid) -> None:
-        table = one(roi.frame(whole_example.context, NOW), "scenarios")
+        table = one(roi.build_frame(whole_example.context, NOW), "scenarios")
         assert isinstance(table, TableBlock)
         assert [column.label for column in table.columns][1:4] == ["Base", "As planned", "Best"]
         found = roi_report(whole_example.context, NOW)
@@ -77,17 +77,17 @@ class TestExample:
 
     def test_the_viewers_own_stand_first(self, whole_example: Laid) -> None:
         moved = replace(NOW, drivers=(("benefit_delay_months", 6.0),))
-        table = one(roi.frame(whole_example.context, moved), "scenarios")
+        table = one(roi.build_frame(whole_example.context, moved), "scenarios")
         assert isinstance(table, TableBlock)
         assert [column.label for column in table.columns][1:4] == ["Your own", "As planned", "Base"]
 
     def test_same_parameters_same_hash(self, whole_example: Laid) -> None:
-        first = roi.frame(whole_example.context, NOW)
-        assert first.sha256 == roi.frame(whole_example.context, NOW).sha256
-        assert first.sha256 != roi.frame(whole_example.context, replace(NOW, scenario="best")).sha256
+        first = roi.build_frame(whole_example.context, NOW)
+        assert first.sha256 == roi.build_frame(whole_example.context, NOW).sha256
+        assert first.sha256 != roi.build_frame(whole_example.context, replace(NOW, scenario="best")).sha256
 
     def test_the_cash_chart_ends_where_its_table_does(self, whole_example: Laid) -> None:
-        chart = one(roi.frame(whole_example.context, NOW), "cash")
+        chart = one(roi.build_frame(whole_example.context, NOW), "cash")
         assert isinstance(chart, Chart)
         found = roi_report(whole_example.context, NOW)
         running = next(trace for trace in chart.figure["data"] if trace["name"] == "Running total")
@@ -99,7 +99,7 @@ class TestExample:
 
     def test_every_text_can_be_read(self, whole_example: Laid) -> None:
         for view in (NOW, replace(NOW, scenario="worst"), replace(NOW, basis="plan"), replace(NOW, as_of="2026-02")):
-            for place, value in leaves(roi.frame(whole_example.context, view)):
+            for place, value in leaves(roi.build_frame(whole_example.context, view)):
                 if isinstance(value, str) and "figure" not in place and "provenance" not in place:
                     assert not UGLY.search(value), (place, value)
 
@@ -110,12 +110,12 @@ class TestDrivers:
     MOVED = replace(NOW, drivers=(("benefit_factor", 0.7),))
 
     def test_the_roi_page_follows(self, whole_example: Laid) -> None:
-        before, after = (tiles(roi.frame(whole_example.context, view)) for view in (NOW, self.MOVED))
+        before, after = (tiles(roi.build_frame(whole_example.context, view)) for view in (NOW, self.MOVED))
         changed = {id for id in before if before[id].value != after[id].value}
         assert changed == {"npv", "irr", "roi", "payback_months", "peak_funding", "risk_adjusted"}
 
     def test_the_brief_follows_in_its_ask(self, whole_example: Laid) -> None:
-        frames = [brief.frame(whole_example.context, view) for view in (NOW, self.MOVED)]
+        frames = [brief.build_frame(whole_example.context, view) for view in (NOW, self.MOVED)]
         asks = [next(block for block in frame.blocks if isinstance(block, FundingRequest)) for frame in frames]
         assert dict(asks[0].figures)["Net present value"] == "USD 4.9M"
         assert dict(asks[1].figures)["Net present value"].startswith("−USD")
@@ -124,7 +124,9 @@ class TestDrivers:
         assert tiles(frames[0]) == tiles(frames[1])
 
     def test_the_gates_follow(self, whole_example: Laid) -> None:
-        before, after = (one(roadmap.frame(whole_example.context, view), "conditions") for view in (NOW, self.MOVED))
+        before, after = (
+            one(roadmap.build_frame(whole_example.context, view), "conditions") for view in (NOW, self.MOVED)
+        )
         assert isinstance(before, TableBlock)
         assert isinstance(after, TableBlock)
         changed = [old[1] for old, new in zip(before.rows, after.rows, strict=True) if old != new]
@@ -133,20 +135,20 @@ class TestDrivers:
 
     @pytest.mark.parametrize("page", [adoption, kpis, costs])
     def test_nothing_else_does(self, whole_example: Laid, page: object) -> None:
-        make = page.frame  # type: ignore[attr-defined]
+        make = page.build_frame  # type: ignore[attr-defined]
         assert make(whole_example.context, NOW).sha256 == make(whole_example.context, self.MOVED.without_model).sha256
         assert make(whole_example.context, NOW).sha256 == make(whole_example.context, self.MOVED).sha256
 
 
 class TestOdd:
     def test_a_case_without_one_says_what_to_do(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
-        frame = roi.frame(lay(small(tmp_path / "case")).context, Filters(as_of="2026-04"))
+        frame = roi.build_frame(lay(small(tmp_path / "case")).context, Filters(as_of="2026-04"))
         assert frame.message == "Waiting for the business case"
         assert "business_case.yaml" in frame.notices[0].remedy
 
     def test_several_rates_of_return_are_told(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
         text = "discount_rate: 0.1\ncashflows: {net: [-4000, 25000, -25000]}\n"
-        frame = roi.frame(lay(case_of(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
+        frame = roi.build_frame(lay(case_of(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
         assert frame.message == "Not worth funding as planned: NPV −USD 1,934"
         assert frame.notices[-1].text.startswith("At 25.0% and 400.0% the NPV is 0")
         assert tiles(frame)["irr"].value == "None"
@@ -160,7 +162,7 @@ class TestOdd:
         self, tmp_path: Path, lay: Callable[[Path], Laid], rate: str, cost: str, benefit: str
     ) -> None:
         text = EXTREMES.format(rate=rate, cost=cost, benefit=benefit)
-        frame = roi.frame(lay(case_of(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
+        frame = roi.build_frame(lay(case_of(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
         for place, value in leaves(frame):
             if isinstance(value, str) and "figure" not in place and "provenance" not in place:
                 assert not UGLY.search(value), (place, value)
@@ -170,7 +172,7 @@ class TestOdd:
             "discount_rate: 0.09\ncashflows:\n  net: [-10000, 2750, 4250, 3250, 2750]\n"
             "  dates: [2008-01-01, 2008-03-01, 2008-10-30, 2009-02-15, 2009-04-01]\n"
         )
-        frame = roi.frame(lay(case_of(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
+        frame = roi.build_frame(lay(case_of(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
         assert tiles(frame)["npv"].value == "USD 2,087"
         assert tiles(frame)["irr"].value == "37.3%"
 
@@ -184,7 +186,7 @@ class TestWhatWouldMakeItFail:
 
     def said(self, lay: Callable[[Path], Laid], folder: Path, text: str, **view: str) -> str:
         laid = lay(case_of(folder, text))
-        return roi.frame(laid.context, replace(laid.default_filters, **view)).detail
+        return roi.build_frame(laid.context, replace(laid.default_filters, **view)).detail
 
     def test_it_names_the_turns(self, lay: Callable[[Path], Laid], tmp_path: Path) -> None:
         said = self.said(lay, tmp_path, self.LINES + self.COST + self.GAIN)

@@ -78,24 +78,24 @@ def with_case(folder: Path, text: str) -> Path:
 
 class TestTwoAtOnce:
     def test_the_two_widest_are_looked_at_first(self, whole_example: Laid) -> None:
-        frame = roi.frame(whole_example.context, NOW)
+        frame = roi.build_frame(whole_example.context, NOW)
         widest = [bar.id for bar in roi_report(whole_example.context, NOW).bars[:2]]
         assert focus(frame).chosen == "~".join(widest)
         assert one(frame, "surface").title == "Benefits × Costs"
 
     def test_another_pair_is_chosen_and_a_pair_that_is_not_there_is_not(self, whole_example: Laid) -> None:
         context = whole_example.context
-        asked = roi.frame(context, replace(NOW, focus="platform_run~adoption_ceiling"))
+        asked = roi.build_frame(context, replace(NOW, focus="platform_run~adoption_ceiling"))
         assert focus(asked).chosen == "platform_run~adoption_ceiling"
         assert one(asked, "surface").title == "Run cost of platform and remaining tools × Adoption reached"
-        default = roi.frame(context, NOW)
+        default = roi.build_frame(context, NOW)
         for unknown in ("team:T01", "cost_factor~cost_factor", "cost_factor", "~", "a~b~c"):
-            assert roi.frame(context, replace(NOW, focus=unknown)).blocks == default.blocks
+            assert roi.build_frame(context, replace(NOW, focus=unknown)).blocks == default.blocks
 
     def test_a_pair_the_other_way_round_is_turned(self, whole_example: Laid) -> None:
         context = whole_example.context
-        turned = roi.frame(context, replace(NOW, focus="adoption_ceiling~platform_run"))
-        straight = roi.frame(context, replace(NOW, focus="platform_run~adoption_ceiling"))
+        turned = roi.build_frame(context, replace(NOW, focus="adoption_ceiling~platform_run"))
+        straight = roi.build_frame(context, replace(NOW, focus="platform_run~adoption_ceiling"))
         assert focus(turned).chosen == "adoption_ceiling~platform_run"
         assert "adoption_ceiling~platform_run" in dict(focus(turned).options)
         one_way, other = (one(frame, "surface").figure["data"][0]["z"] for frame in (turned, straight))
@@ -103,7 +103,7 @@ class TestTwoAtOnce:
 
     def test_the_table_has_every_fifth_value_of_the_picture(self, whole_example: Laid) -> None:
         found = roi_report(whole_example.context, NOW)
-        chart = one(roi.frame(whole_example.context, NOW), "surface")
+        chart = one(roi.build_frame(whole_example.context, NOW), "surface")
         heat = chart.figure["data"][0]
         assert (len(heat["x"]), len(heat["y"])) == (21, 21)
         assert len(chart.table.rows) == 5
@@ -111,7 +111,7 @@ class TestTwoAtOnce:
         assert chart.table.rows[-1][0] == "90%"
 
     def test_the_zero_line_is_named_and_the_scenario_marked(self, whole_example: Laid) -> None:
-        chart = one(roi.frame(whole_example.context, NOW), "surface")
+        chart = one(roi.build_frame(whole_example.context, NOW), "surface")
         named = {note["text"] for note in chart.figure["layout"]["annotations"]}
         assert named == {"NPV 0", "Base"}
         mark = chart.figure["data"][-1]
@@ -122,7 +122,7 @@ class TestTwoAtOnce:
         self, tmp_path: Path, lay: Callable[[Path], Laid]
     ) -> None:
         text = KNOWN.split("drivers:")[0]
-        frame = roi.frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
+        frame = roi.build_frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
         assert one(frame, "tornado") is not None
         assert one(frame, "spider") is not None
         assert one(frame, "surface") is None
@@ -131,7 +131,7 @@ class TestTwoAtOnce:
         self, tmp_path: Path, lay: Callable[[Path], Laid]
     ) -> None:
         text = KNOWN.replace("benefit_factor: {low: 0.5, high: 1.1}", "cost_factor: {low: 1, high: 1}")
-        frame = roi.frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
+        frame = roi.build_frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
         assert len(one(frame, "tornado").table.rows) == 3
         assert [id for id, _ in focus(frame).options] == ["benefit_delay_months~platform"]
         assert len(one(frame, "spider").table.rows) == 2
@@ -141,7 +141,7 @@ class TestTwoAtOnce:
             "drivers:", "drivers:\n  cost_factor: {high: 2}"
         )
         context = lay(with_case(tmp_path / "case", text)).context
-        frame = roi.frame(context, Filters(as_of="2026-04", focus="cost_factor~line:cost_factor"))
+        frame = roi.build_frame(context, Filters(as_of="2026-04", focus="cost_factor~line:cost_factor"))
         assert focus(frame).chosen == "cost_factor~line:cost_factor"
         assert one(frame, "surface").title == "Costs × Platform"
 
@@ -149,13 +149,13 @@ class TestTwoAtOnce:
 class TestSpider:
     def test_it_shows_the_six_widest_and_names_each_at_its_end(self, whole_example: Laid) -> None:
         bars = roi_report(whole_example.context, NOW).bars
-        chart = one(roi.frame(whole_example.context, NOW), "spider")
+        chart = one(roi.build_frame(whole_example.context, NOW), "spider")
         assert len(chart.figure["data"]) == len(chart.table.rows) == len(chart.figure["layout"]["annotations"]) == 6
         for bar, line in zip(bars, chart.figure["data"], strict=False):
             assert line["y"][-1] == pytest.approx(bar.npv_high)
 
     def test_its_table_says_the_npv_and_the_value(self, whole_example: Laid) -> None:
-        chart = one(roi.frame(whole_example.context, NOW), "spider")
+        chart = one(roi.build_frame(whole_example.context, NOW), "spider")
         rows = {row[0]: row[1:] for row in chart.table.rows}
         assert rows["Benefits"][0] == "−USD 6.8M (70%)"
         assert rows["Benefits come later by"][:2] == (None, None)
@@ -164,13 +164,13 @@ class TestSpider:
 
 class TestRates:
     def test_only_where_there_is_not_one_rate_of_return(self, whole_example: Laid) -> None:
-        assert one(roi.frame(whole_example.context, NOW), "rates") is None
-        chart = one(roi.frame(whole_example.context, replace(NOW, scenario="worst")), "rates")
+        assert one(roi.build_frame(whole_example.context, NOW), "rates") is None
+        chart = one(roi.build_frame(whole_example.context, replace(NOW, scenario="worst")), "rates")
         assert isinstance(chart, Chart)
         assert "It is 0 at none of these rates." in chart.note
 
     def test_two_roots_are_marked(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
-        frame = roi.frame(lay(with_case(tmp_path / "case", TWO_ROOTS)).context, Filters(as_of="2026-04"))
+        frame = roi.build_frame(lay(with_case(tmp_path / "case", TWO_ROOTS)).context, Filters(as_of="2026-04"))
         chart = one(frame, "rates")
         assert chart.figure["data"][1]["x"] == pytest.approx([0.25, 4.0])
         assert "It is 0 at 25.0% and 400.0%." in chart.alt
@@ -184,7 +184,7 @@ class TestRates:
 
 class TestRatesBelowNothing:
     def of(self, tmp_path: Path, lay: Callable[[Path], Laid], text: str) -> Chart:
-        return one(roi.frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04")), "rates")
+        return one(roi.build_frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04")), "rates")
 
     def test_a_root_below_0_is_said_and_drawn(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
         chart = self.of(tmp_path, lay, "discount_rate: 0.1\ncurrency: USD\ncashflows: {net: [-1000, 2300, -1200]}\n")
@@ -225,7 +225,7 @@ def test_what_the_heat_map_says_of_0_is_what_its_table_shows(
     tmp_path: Path, lay: Callable[[Path], Laid], lines: str, note: str
 ) -> None:
     text = f"discount_rate: 0.1\ncurrency: USD\nlines:\n{lines}"
-    chart = one(roi.frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04")), "surface")
+    chart = one(roi.build_frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04")), "surface")
     assert chart.note == f"All others as they are. {note}"
     shown = {cell for row in chart.table.rows for cell in row[1:]}
     assert ("USD 0" in shown) == ("nowhere" not in note)
@@ -238,7 +238,7 @@ class TestShares:
         assert [share.total for share in found] == sorted((share.total for share in found), reverse=True)
 
     def test_the_page_says_that_they_are_as_if_independent(self, whole_example: Laid) -> None:
-        chart = one(roi.frame(whole_example.context, NOW), "shares")
+        chart = one(roi.build_frame(whole_example.context, NOW), "shares")
         assert "as if all unknowns were independent" in chart.note
         assert chart.table.rows[0][0] == "Run cost of platform and remaining tools"
         assert len(chart.table.rows) > len(chart.figure["data"][0]["y"])
@@ -255,7 +255,7 @@ class TestShares:
         )
         assert {share.id: share.total for share in found} == pytest.approx({"a": 0.362, "b": 0.638}, abs=0.03)
         assert all(share.alone <= share.total <= 1 for share in found)
-        rows = one(roi.frame(context, Filters(as_of="2026-04")), "shares").table.rows
+        rows = one(roi.build_frame(context, Filters(as_of="2026-04")), "shares").table.rows
         assert all(re.fullmatch(r"\d+%", cell) for row in rows for cell in row[1:])
 
     def test_where_there_are_many_only_the_foremost_are_worked_out_and_the_page_says_so(
@@ -263,18 +263,20 @@ class TestShares:
     ) -> None:
         lines = "".join(f"  - {{id: l{n}, kind: cost, values: [0, {n + 1}], low: 0.5, high: 2}}\n" for n in range(20))
         text = f"discount_rate: 0.1\ncurrency: USD\nlines:\n{lines}"
-        chart = one(roi.frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04")), "shares")
+        chart = one(
+            roi.build_frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04")), "shares"
+        )
         assert len(chart.table.rows) == 16
         assert chart.note.endswith("Worked out for the 16 of 20 that NPV goes with most.")
 
     def test_the_odds_say_what_goes_together(self, whole_example: Laid) -> None:
-        note = one(roi.frame(whole_example.context, NOW), "odds").note
+        note = one(roi.build_frame(whole_example.context, NOW), "odds").note
         assert "Time saved by data scientists with Margin of models that go live earlier (0.5)" in note
 
 
 class TestStopping:
     def test_at_the_next_gate(self, whole_example: Laid) -> None:
-        table = one(roi.frame(whole_example.context, NOW), "stopping")
+        table = one(roi.build_frame(whole_example.context, NOW), "stopping")
         assert isinstance(table, TableBlock)
         assert [row[0] for row in table.rows] == ["Being able to stop at Gate 3, Nov 2026"]
         assert table.figures == (("stopping", "Being able to stop at Gate 3, Nov 2026"),)
@@ -286,7 +288,7 @@ class TestStopping:
         # Nobody would begin this, whatever they knew. The rest is 20 c - 9 with c uniform from 0 to 1: who has begun
         # stops where c < 0.45, which saves the integral of 9 - 20 c from 0 to 0.45 = 2.025.
         text = SUNK + "lines:\n  - {id: build, kind: cost, values: [40, 0, 9]}\n" + GAINS
-        frame = roi.frame(lay(gated(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
+        frame = roi.build_frame(lay(gated(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
         assert one(frame, "worth").rows == ()
         assert one(frame, "worth").note == "Knowing everything is worth at most USD 0."
         assert one(frame, "stopping").rows[0][1] == "USD 2.0M"
@@ -298,7 +300,7 @@ class TestStopping:
         found = stop_option(context, NOW, simulation_report(context, NOW), gates)
         assert found is not None
         assert (found.gate, found.day) == ("Gate 3", date(2026, 11, 27))
-        shown = one(roi.frame(context, NOW), "stopping").rows[0][1]
+        shown = one(roi.build_frame(context, NOW), "stopping").rows[0][1]
         assert shown == roi_report(context, NOW).money(found.option.worth)
         assert 0 < found.option.worth <= found.option.at_most
 

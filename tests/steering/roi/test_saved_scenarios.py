@@ -149,7 +149,7 @@ class TestPages:
 
     @pytest.mark.parametrize("page", [brief, roadmap])
     def test_brief_and_gates_follow(self, whole_example: CaseSnapshot, page: object) -> None:
-        make = page.frame  # type: ignore[attr-defined]
+        make = page.build_frame  # type: ignore[attr-defined]
         context = with_kept(whole_example.context, self.LOW)
         shown = make(context, self.VIEW)
         assert shown != make(context, NOW)
@@ -157,7 +157,7 @@ class TestPages:
         assert repr(shown) == by_hand
 
     def test_it_is_named(self, whole_example: CaseSnapshot) -> None:
-        frame = roi.frame(with_kept(whole_example.context, self.LOW), self.VIEW)
+        frame = roi.build_frame(with_kept(whole_example.context, self.LOW), self.VIEW)
         assert frame.detail.startswith("Scenario: Low.")
 
     def test_conditions_that_name_a_scenario_mean_the_files(self, whole_example: CaseSnapshot) -> None:

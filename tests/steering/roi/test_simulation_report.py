@@ -94,12 +94,12 @@ def test_no_unknown_is_worth_more_than_all_of_them(whole_example: Laid) -> None:
 
 
 def test_the_same_figures_give_the_same_futures(whole_example: Laid) -> None:
-    first, second = (roi.frame(whole_example.context, NOW) for _ in range(2))
+    first, second = (roi.build_frame(whole_example.context, NOW) for _ in range(2))
     assert first.sha256 == second.sha256
 
 
 def test_the_page_says_it(whole_example: Laid) -> None:
-    frame = roi.frame(whole_example.context, NOW)
+    frame = roi.build_frame(whole_example.context, NOW)
     found = simulation_report(whole_example.context, NOW)
     assert found is not None
     assert f"{found.outcome.loss:.0%} lose money" in frame.detail
@@ -120,7 +120,7 @@ def room_of(folder: Path, lay: Callable[[Path], Laid], text: str) -> CaseContext
 
 
 def one(context: CaseContext, id: str, filters: Filters = THEN) -> Any:
-    return next((block for block in blocks(roi.frame(context, filters)) if getattr(block, "id", "") == id), None)
+    return next((block for block in blocks(roi.build_frame(context, filters)) if getattr(block, "id", "") == id), None)
 
 
 @pytest.mark.parametrize("text", [CERTAIN, EVEN], ids=["certain", "pace of even flows"])
