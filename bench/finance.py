@@ -15,9 +15,9 @@ from bench.rows import Row, paired
 from steering.cases.business import BusinessCase
 from steering.cases.business_file import given
 from steering.finance.distributions import Floats
-from steering.finance.sampling import points
-from steering.finance.sensitivity import tornado
-from steering.finance.simulation import EXPONENT, Outcome, simulate, uncertain_inputs
+from steering.finance.sampling import draw_points
+from steering.finance.sensitivity import compute_tornado
+from steering.finance.simulation import EXPONENT, SimulationResult, simulate, uncertain_inputs
 
 ROOT = Path(__file__).parents[1]
 FLOORS, MILLISECONDS, IMPORTS = 10, 30, 2
@@ -56,11 +56,11 @@ def measure() -> list[Row]:
 
 
 def _simulated(what: str, business: BusinessCase) -> list[Row]:
-    at = points(len(uncertain_inputs(business)), EXPONENT)
+    at = draw_points(len(uncertain_inputs(business)), EXPONENT)
 
     def ours() -> object:
-        found: Outcome = simulate(business, at=at)
-        return found.percentiles, found.loss, found.mean, tornado(business)
+        found: SimulationResult = simulate(business, at=at)
+        return found.percentiles, found.loss_share, found.mean, compute_tornado(business)
 
     other = np.zeros(BEYOND // 8)
     pairs = [(_after(other, ours), _after(other, at.unit.sum)) for _ in range(ROUNDS + 1)][1:]

@@ -59,7 +59,7 @@ def editor(bench: DraftSession, currency: str, discard: Callable[[], None], keep
         _tools(bench, discard, keep)
         _sheet(bench)
         with st.container(key="draft-wrong"):
-            if bench.draft.reading.business is None:
+            if bench.draft.state.business is None:
                 blocks.block(draft.build_problem_table(bench.draft))
         st.caption(WITHOUT)
     if bench.audit and bench.sound and bench.sound.business:
@@ -70,7 +70,7 @@ def editor(bench: DraftSession, currency: str, discard: Callable[[], None], keep
 
 def _audit(bench: DraftSession) -> None:
     """Audit the draft where it can be worked out; otherwise the last audit stands."""
-    reading = bench.draft.reading
+    reading = bench.draft.state
     if reading.business and reading is not bench.sound:
         bench.audit = audit_business_case(reading.business, reading.problems, explainer(reading.business))
         paper = ReviewSubject(business=reading.business, text=text_of(bench.draft.text.encode(), FILE))
@@ -82,7 +82,7 @@ def _audit(bench: DraftSession) -> None:
 def _head(bench: DraftSession) -> None:
     """Two lines in either state, so that the table below stays where it is."""
     name = plain(bench.name)
-    if bench.draft.reading.business and bench.audit:
+    if bench.draft.state.business and bench.audit:
         st.info(
             f"**You edit a copy of {name}. {plain(frames.describe_result(bench.audit))}.**  \n{plain(KEEP)}",
             icon=":material/edit_note:",
@@ -115,14 +115,14 @@ def _tools(bench: DraftSession, discard: Callable[[], None], keep: Callable[[str
 
 def _sheet(bench: DraftSession) -> None:
     """The table that is open, and the choice of another."""
-    offered = tables.offered(bench.draft.tree)
+    offered = tables.table_names(bench.draft.tree)
     opened = bench.sheet if bench.sheet in offered else offered[0]
     picked = st.segmented_control(
         "Table",
         offered,
         default=opened,
         required=True,
-        format_func=lambda name: tables.SHEETS[name].title,
+        format_func=lambda name: tables.TABLES[name].title,
         key=f"draft-sheet-{bench.id}",
         label_visibility="collapsed",
     )
@@ -149,7 +149,7 @@ def _periods(bench: DraftSession) -> None:
                 type="tertiary",
                 key=f"draft-{name}",
                 on_click=_step,
-                args=(bench, partial(tables.more_periods, count=count)),
+                args=(bench, partial(tables.change_periods, count=count)),
             )
 
 
@@ -169,7 +169,7 @@ def _take(bench: DraftSession) -> None:
     typed = edits(drawn) if drawn and drawn.after is bench.draft.tree else None
     if drawn is None or typed is None:
         return
-    bench.draft = tables.edited(bench.draft, drawn.tree, drawn.sheet, typed)
+    bench.draft = tables.edit_table(bench.draft, drawn.tree, drawn.sheet, typed)
     drawn.after = bench.draft.tree
     if not tables.as_typed(drawn.after, drawn.tree, drawn.sheet, typed):
         bench.drawn = None  # a name was not taken as it was typed: show what it is

@@ -42,7 +42,7 @@ class GridState:
 
 def table(drawn: GridState) -> None:
     """The table. What is typed in it is there at the next run, see `edits`."""
-    sheet = tables.SHEETS[drawn.sheet]
+    sheet = tables.TABLES[drawn.sheet]
     grid = sheet.grid(drawn.tree)
     names = [f"c{index}" for index in range(len(grid.columns))]
     rows = [[cell or None for cell in row] for row in grid.rows]
@@ -84,7 +84,7 @@ def edits(drawn: GridState) -> Edits | None:
     state = session.widget(drawn.key)
     if state is None:
         return None
-    grid = tables.SHEETS[drawn.sheet].grid(drawn.tree)
+    grid = tables.TABLES[drawn.sheet].grid(drawn.tree)
     changed = {int(row): _texts(cells, grid) for row, cells in state["edited_rows"].items()}
     added = [_texts(cells, grid) for cells in state["added_rows"]]
     return Edits(changed=changed, added=added, removed=frozenset(state["deleted_rows"]))

@@ -22,7 +22,7 @@ from steering.charts import roi as charts
 from steering.charts.base import Figure
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.finance.model import evaluate, flows, npv
+from steering.finance.model import compute_npv, evaluate, project_flows
 from steering.frames.roi.tiles import format_figure
 from steering.roi.browser_model import stops_of
 from steering.roi.drivers import driver_settings
@@ -65,8 +65,8 @@ def headline(context: CaseContext, filters: Filters) -> Headline:
         (METRICS[id].label, format_figure(id, getattr(found, id), written))
         for id in ("npv", "irr", "roi", "payback_months", "peak_funding")
     ]
-    adjusted = written.money(npv(business, None, change, links=known, risk_adjusted=True))
-    moved = flows(business, None, change, links=known)
+    adjusted = written.money(compute_npv(business, None, change, links=known, risk_adjusted=True))
+    moved = project_flows(business, None, change, links=known)
     costs, benefits, net = (tuple(map(float, amounts or ())) for amounts in (moved.costs, moved.benefits, moved.net))
     cash = Cash(costs=costs, benefits=benefits, net=net)
     payback = found.payback_months / written.months_a_period if found.payback_months else None

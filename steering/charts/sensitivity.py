@@ -20,7 +20,7 @@ from steering.charts.base import (
     update_axis,
 )
 from steering.finance.npv_profile import NpvProfile
-from steering.finance.two_way import Point, Strand, TwoWayGrid
+from steering.finance.two_way import Point, SpiderStrand, TwoWayGrid
 
 COLOURS = (palette.ACTUAL, palette.ACCENT, palette.SECOND, palette.PLAN)
 DASHES = ("solid", "dash")
@@ -49,7 +49,7 @@ class Scale:
     unit: str = ""
 
 
-def spider(strands: Sequence[Strand], names: Sequence[str], texts: Sequence[Sequence[str]], unit: str) -> Figure:
+def spider(strands: Sequence[SpiderStrand], names: Sequence[str], texts: Sequence[Sequence[str]], unit: str) -> Figure:
     """NPV along the range of up to eight figures, from the low end over where it stands to the high end, named there.
 
     `texts` are the values of each strand as they are written.
@@ -80,7 +80,7 @@ def spider(strands: Sequence[Strand], names: Sequence[str], texts: Sequence[Sequ
     return figure
 
 
-def _add_end_labels(figure: Figure, strands: Sequence[Strand], names: Sequence[str], gap: float) -> None:
+def _add_end_labels(figure: Figure, strands: Sequence[SpiderStrand], names: Sequence[str], gap: float) -> None:
     """Name each strand at its high end, or at its low end where it has no other."""
     ends = [-1 if strand.places[-1] > 0 else 0 for strand in strands]
     for end, place in ((-1, {"xanchor": "left", "xshift": 6}), (0, {"xanchor": "right", "xshift": -6})):
@@ -110,7 +110,7 @@ def surface(grid: TwoWayGrid, across: Scale, up: Scale, scenario: str, unit: str
         colorbar={"title": {"text": f"NPV, {unit}", "side": "right", "font": FONT}, "tickfont": FONT, "thickness": 14},
         hovertemplate=f"{_hover_value(across, 'x')}<br>{_hover_value(up, 'y')}<br>NPV %{{z:,.2f}}<extra></extra>",
     )
-    base = (grid.across.stands, grid.up.stands)
+    base = (grid.across.base, grid.up.base)
     if grid.zero:
         _add_zero_line(figure, grid, base)
     marker = {"color": palette.ACCENT, "size": 14, "symbol": "diamond", "line": {"color": palette.GROUND, "width": 2}}

@@ -15,7 +15,7 @@ from steering.finance.simulation import simulate
 from steering.finance.sobol_indices import perfect_information
 
 # What a committee is taken to know at the gate: how adoption goes. Of these, those that vary.
-LEARNED = ("benefit_delay_months", "adoption_ceiling", "adoption_speed")
+SIGNAL_DRIVERS = ("benefit_delay_months", "adoption_ceiling", "adoption_speed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,10 +25,10 @@ class AbandonmentOption:
     What was spent before the gate is spent. `at_most` is what knowing everything would be worth at the gate.
     """
 
-    worth: float
-    stops: float
-    at_most: float
-    learned: tuple[str, ...]
+    value: float
+    stop_share: float
+    perfect_information: float
+    signals: tuple[str, ...]
 
 
 def abandonment_option(
@@ -42,23 +42,23 @@ def abandonment_option(
     """What it is worth to be able to do without all that falls under index `since` and later ones.
 
     E[max(E[rest | learned], 0)] - max(E[rest], 0), where one stops if what is expected of the rest is below 0. None
-    where nothing that is learned varies, or it overflows. Raises NoPoints where points can't be made.
+    where nothing that is learned varies, or it overflows. Raises SamplingError where points can't be made.
     """
     outcome = simulate(case, scenario, *changes, links=links, at=at, since=since)
-    rows = [row for row, one in enumerate(outcome.uncertain) if one.cause == "driver" and one.id in LEARNED]
+    rows = [row for row, one in enumerate(outcome.uncertain) if one.cause == "driver" and one.id in SIGNAL_DRIVERS]
     if not rows or not np.isfinite(outcome.npv).all():
         return None
     goes = follow_policy(outcome.npv, outcome.points.unit[rows])
     rest = float(outcome.npv.mean())
     return AbandonmentOption(
-        worth=max(float(np.where(goes, outcome.npv, 0.0).mean()) - max(rest, 0.0), 0.0),
-        stops=1 - float(goes.mean()),
-        at_most=perfect_information(outcome.npv),
-        learned=tuple(outcome.uncertain[row].id for row in rows),
+        value=max(float(np.where(goes, outcome.npv, 0.0).mean()) - max(rest, 0.0), 0.0),
+        stop_share=1 - float(goes.mean()),
+        perfect_information=perfect_information(outcome.npv),
+        signals=tuple(outcome.uncertain[row].id for row in rows),
     )
 
 
-def follow_policy(rest: Floats, learned: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def follow_policy(rest: Floats, signals: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     """Whether one goes on, at each point, by what the other half of the points says of the rest.
 
     The expectation is a least squares fit on cubes and products of what is learned (Longstaff and Schwartz 2001), by
@@ -66,7 +66,7 @@ def follow_policy(rest: Floats, learned: Floats) -> np.ndarray[tuple[int, ...], 
     A rule that is fitted where it is valued has seen the future and is worth too much; so each half goes by the rule
     of the other, which makes the worth one that is really to be had: a little too low where the fit is not exact.
     """
-    basis, half = _basis(learned), len(rest) // 2
+    basis, half = _basis(signals), len(rest) // 2
     goes = np.empty(len(rest), dtype=np.bool_)
     for own, other in ((slice(None, half), slice(half, None)), (slice(half, None), slice(None, half))):
         weights, *_ = np.linalg.lstsq(basis[other].T @ basis[other], basis[other].T @ rest[other], rcond=None)

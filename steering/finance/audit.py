@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from steering.cases.business import BusinessCase, Scenario, Stated
 from steering.errors import Problem
-from steering.finance.audit_notes import notes
+from steering.finance.audit_notes import list_notes
 from steering.finance.metrics import Metrics
 from steering.finance.model import assumptions_of, evaluate, evaluate_all
 
@@ -91,23 +91,23 @@ def audit_business_case(
         discount_rate=assumptions_of(case).rate,
         metrics=known[None],
         scenarios=scenarios,
-        findings=tuple(_finding(case, stated, known, explain) for stated in case.stated),
-        notes=(*notes(case, known), *(str(warning) for warning in warnings)),
+        findings=tuple(_make_finding(case, stated, known, explain) for stated in case.stated),
+        notes=(*list_notes(case, known), *(str(warning) for warning in warnings)),
     )
 
 
-def _finding(
+def _make_finding(
     case: BusinessCase, stated: Stated, known: Mapping[str | None, Metrics], explain: Explain | None
 ) -> AuditFinding:
     metrics = evaluate(case, stated.scenario, stated.at) if stated.at else known[stated.scenario]
     computed: Value | None = getattr(metrics, stated.metric)
-    found = verdict(stated.value, computed)
+    found = assess_figure(stated.value, computed)
     needed = explain is not None and found not in ("right", "rounded")
     return AuditFinding(
         metric=stated.metric,
         scenario=stated.scenario,
-        at=flat(stated.at) if stated.at else None,
-        stated=_plain(stated.value),
+        at=flatten_change(stated.at) if stated.at else None,
+        stated=_plain_value(stated.value),
         computed=computed,
         verdict=found,
         explanation=explain(case, stated) if explain is not None and needed else None,
@@ -115,13 +115,13 @@ def _finding(
     )
 
 
-def _plain(value: Decimal | bool | tuple[Decimal, ...]) -> Value:
+def _plain_value(value: Decimal | bool | tuple[Decimal, ...]) -> Value:
     if isinstance(value, tuple):
         return tuple(float(part) for part in value)
     return value if isinstance(value, bool) else float(value)
 
 
-def flat(change: Scenario) -> dict[str, float]:
+def flatten_change(change: Scenario) -> dict[str, float]:
     """What a change changes, by flat key: `benefits`, `costs`, `lines.<id>`, `drivers.<name>`, `discount_rate`."""
     factors = {"benefits": change.benefits, "costs": change.costs}
     found = {name: float(factor) for name, factor in factors.items() if factor != 1}
@@ -130,27 +130,27 @@ def flat(change: Scenario) -> dict[str, float]:
     return found if change.discount_rate is None else found | {"discount_rate": float(change.discount_rate)}
 
 
-def verdict(stated: Decimal | bool | tuple[Decimal, ...], computed: Value | None) -> Verdict:
+def assess_figure(stated: Decimal | bool | tuple[Decimal, ...], computed: Value | None) -> Verdict:
     """The first verdict that fits: undefined, other sign, right as exactly as it was written, rounded, wrong."""
     if computed is None:
         return "undefined"
     if isinstance(computed, bool) or isinstance(stated, bool):
         return "right" if stated == computed else "wrong"
     if isinstance(computed, tuple):
-        return _of_several(stated if isinstance(stated, tuple) else (stated,), computed)
-    return "wrong" if isinstance(stated, tuple) else _of_one(stated, computed)
+        return _assess_several(stated if isinstance(stated, tuple) else (stated,), computed)
+    return "wrong" if isinstance(stated, tuple) else _assess_one(stated, computed)
 
 
-def _of_several(stated: tuple[Decimal, ...], computed: tuple[float, ...]) -> Verdict:
+def _assess_several(stated: tuple[Decimal, ...], computed: tuple[float, ...]) -> Verdict:
     """The worst verdict of any, in ascending order; wrong where their numbers differ."""
     if len(stated) != len(computed):
         return "wrong"
     order: tuple[Verdict, ...] = ("sign", "wrong", "rounded", "right")
-    found = {_of_one(one, other) for one, other in zip(sorted(stated), computed, strict=True)}
+    found = {_assess_one(one, other) for one, other in zip(sorted(stated), computed, strict=True)}
     return next((one for one in order if one in found), "right")
 
 
-def _of_one(stated: Decimal, computed: float) -> Verdict:
+def _assess_one(stated: Decimal, computed: float) -> Verdict:
     distance = abs(float(stated) - computed)
     if float(stated) * computed < 0:
         return "sign"

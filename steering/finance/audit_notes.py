@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from steering.cases.business import BusinessCase, Stated
 from steering.finance.metrics import Metrics
-from steering.finance.model import assumptions_of, npv
+from steering.finance.model import assumptions_of, compute_npv
 from steering.formatting import format_number, join_words, pluralise
 
-Known = Mapping[str | None, Metrics]
+MetricsByScenario = Mapping[str | None, Metrics]
 SUMS = {"total_costs": "cost", "total_benefits": "benefit"}
 # Above these, NPV is positive.
 ABOVE_ZERO = {
@@ -20,7 +20,7 @@ ABOVE_ZERO = {
 }
 
 
-def notes(case: BusinessCase, known: Known) -> Iterator[str]:
+def list_notes(case: BusinessCase, known: MetricsByScenario) -> Iterator[str]:
     """Every note on a business case, as sentences."""
     for scenario, metrics in known.items():
         yield from _rates(scenario, metrics)
@@ -54,7 +54,7 @@ def _plain(case: BusinessCase, metric: str) -> Iterator[Stated]:
     return (stated for stated in case.stated if stated.metric == metric and stated.at is None)
 
 
-def _sums(case: BusinessCase, known: Known) -> Iterator[str]:
+def _sums(case: BusinessCase, known: MetricsByScenario) -> Iterator[str]:
     for metric, kind in SUMS.items():
         for stated in _plain(case, metric):
             found = getattr(known[stated.scenario], metric)
@@ -70,7 +70,7 @@ def _at(stated: Stated) -> str:
     return f" ({stated.source})" if stated.source else ""
 
 
-def _always_positive(case: BusinessCase, known: Known) -> Iterator[str]:
+def _always_positive(case: BusinessCase, known: MetricsByScenario) -> Iterator[str]:
     claims = [stated for stated in _plain(case, "positive_in_all_scenarios") if stated.value is True]
     if not claims:
         return
@@ -116,12 +116,12 @@ def _as_planned(case: BusinessCase) -> Iterator[str]:
         verb = "follows" if len(followed) == 1 else "follow"
         yield f"{pluralise(len(followed), 'line')} {verb} the cost data, and is taken as written: a file has no data."
     if any(line.risk_adjustment for line in case.lines):
-        found = npv(case, risk_adjusted=True)
+        found = compute_npv(case, risk_adjusted=True)
         if found is not None:
             yield f"With the lines' risk adjustments NPV is {format_number(found)}."
 
 
-def _limits(case: BusinessCase, known: Known) -> Iterator[str]:
+def _limits(case: BusinessCase, known: MetricsByScenario) -> Iterator[str]:
     if not case.apart:
         yield "Only net flows are given, so what needs costs and benefits apart does not exist."
     for scenario, metrics in known.items():

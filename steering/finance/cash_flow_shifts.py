@@ -12,27 +12,27 @@ from itertools import pairwise
 from typing import TypeVar
 
 Amount = TypeVar("Amount", Fraction, float)
-Given = Sequence[float | Fraction | None] | None
+Overrides = Sequence[float | Fraction | None] | None
 
 
-def replace_amounts(values: list[Fraction], given: Given) -> list[Fraction]:
+def replace_amounts(values: list[Fraction], given: Overrides) -> list[Fraction]:
     """Values with those that data gives instead, by index."""
     if given is None:
         return values
     return [
-        value if other is None else Fraction(other) for value, other in zip(values, _long(given, values), strict=True)
+        value if other is None else Fraction(other) for value, other in zip(values, _pad(given, values), strict=True)
     ]
 
 
-def scale(values: list[Fraction], ratios: Given) -> list[Fraction]:
+def scale(values: list[Fraction], ratios: Overrides) -> list[Fraction]:
     """Values times ratios, by index."""
     if ratios is None:
         return values
-    pairs = zip(values, _long(ratios, values), strict=True)
+    pairs = zip(values, _pad(ratios, values), strict=True)
     return [value if ratio is None else value * Fraction(ratio) for value, ratio in pairs]
 
 
-def _long(given: Sequence[float | Fraction | None], values: list[Fraction]) -> list[float | Fraction | None]:
+def _pad(given: Sequence[float | Fraction | None], values: list[Fraction]) -> list[float | Fraction | None]:
     """As many entries as there are values: what data does not reach is as planned."""
     return [*given[: len(values)], *[None] * (len(values) - len(given))]
 
@@ -44,13 +44,13 @@ def stretch(values: list[Amount], speed: Amount) -> list[Amount]:
     """
     if speed == 1:
         return values
-    totals = _running(values)
+    totals = _cumulate(values)
     last = len(values) - 1
 
     def until(moment: Amount) -> Amount:
         if moment >= last:
             return totals[last] + (moment - last) * values[last]
-        return _at(totals, values, moment)
+        return _accrued_by(totals, values, moment)
 
     marks: list[Amount] = [until(speed * period) for period in range(last + 1)]
     found = [values[0]]
@@ -66,9 +66,9 @@ def delay(values: list[Fraction], periods: Fraction) -> list[Fraction]:
     """
     if periods <= 0:
         return values
-    totals = _running(values)
+    totals = _cumulate(values)
     zero = Fraction(0)
-    marks = [_at(totals, values, max(zero, period - periods)) for period in range(len(values))]
+    marks = [_accrued_by(totals, values, max(zero, period - periods)) for period in range(len(values))]
     found = [zero, *(after - before for before, after in pairwise(marks))]
     lump = math.ceil(periods)
     if lump < len(values):
@@ -76,7 +76,7 @@ def delay(values: list[Fraction], periods: Fraction) -> list[Fraction]:
     return found
 
 
-def _running(values: list[Amount]) -> list[Amount]:
+def _cumulate(values: list[Amount]) -> list[Amount]:
     """What has accrued by the end of each period, today's lump apart."""
     totals = [0 * values[0]]
     for value in values[1:]:
@@ -84,7 +84,7 @@ def _running(values: list[Amount]) -> list[Amount]:
     return totals
 
 
-def _at(totals: list[Amount], values: list[Amount], moment: Amount) -> Amount:
+def _accrued_by(totals: list[Amount], values: list[Amount], moment: Amount) -> Amount:
     """What has accrued by a moment within the horizon, in periods."""
     whole = math.floor(moment)
     part = moment - whole

@@ -35,16 +35,16 @@ class Convention:
         return tuple(power(1 + rate, -step / self.per_year) for step in steps)
 
 
-def convention(case: BusinessCase) -> Convention:
+def convention_of(case: BusinessCase) -> Convention:
     """The convention that a business case is written in; dates override its timing."""
     if case.days:
         days = tuple((day - case.days[0]).days for day in case.days)
         ends = tuple(Fraction(12 * day, DAYS_A_YEAR) for day in days)
         return Convention(costs=days, benefits=days, per_year=DAYS_A_YEAR, ends=ends)
-    return periodic(case.timing, PER_YEAR[case.period], case.last)
+    return periodic_convention(case.timing, PER_YEAR[case.period], case.last)
 
 
-def periodic(timing: Timing, a_year: int, last: int) -> Convention:
+def periodic_convention(timing: Timing, a_year: int, last: int) -> Convention:
     """Flows by period: `a_year` periods a year, `last` of them after today."""
     halves, costs_before, benefits_before = {
         "end": (1, 0, 0),
@@ -68,7 +68,7 @@ def power(base: float, exponent: float) -> float:
         return math.inf
 
 
-def worth(amounts: Sequence[Fraction | float], factors: Sequence[float]) -> float:
+def present_value(amounts: Sequence[Fraction | float], factors: Sequence[float]) -> float:
     """The sum of amounts by their factors; not a number where a float does not hold it."""
     try:
         return math.fsum(float(amount) * factor for amount, factor in zip(amounts, factors, strict=True))

@@ -29,17 +29,17 @@ class Distribution:
     low: float
     likely: float
     high: float
-    distribution: DistributionName
+    shape: DistributionName
 
     @property
-    def certain(self) -> bool:
+    def is_certain(self) -> bool:
         """Whether there is only one value."""
-        below = self.distribution == "lognormal" and self.low <= 0
-        return self.distribution == "fixed" or self.low == self.high or below
+        below = self.shape == "lognormal" and self.low <= 0
+        return self.shape == "fixed" or self.low == self.high or below
 
 
 @lru_cache(maxsize=256)
-def table(spread: Distribution) -> Floats:
+def quantile_table(spread: Distribution) -> Floats:
     """Quantiles at 0, 1/CELLS, ... 1; those of lognormal at a quarter cell from the ends there. Not to be changed."""
     found = _quantiles(spread)
     found.flags.writeable = False
@@ -48,13 +48,13 @@ def table(spread: Distribution) -> Floats:
 
 def _quantiles(spread: Distribution) -> Floats:
     at = np.linspace(0.0, 1.0, CELLS + 1)
-    if spread.certain:
+    if spread.is_certain:
         return np.full(CELLS + 1, spread.likely)
-    if spread.distribution == "uniform":
+    if spread.shape == "uniform":
         return spread.low + at * (spread.high - spread.low)
-    if spread.distribution == "lognormal":
+    if spread.shape == "lognormal":
         return _lognormal(spread, at)
-    return _triangular(spread, at) if spread.distribution == "triangular" else _pert(spread, at)
+    return _triangular(spread, at) if spread.shape == "triangular" else _pert(spread, at)
 
 
 def _triangular(spread: Distribution, at: Floats) -> Floats:

@@ -51,17 +51,17 @@ class StatedFigure:
     stated: Decimal
     places: int
     value: float | None
-    whole: Totals
+    totals: Totals
     lines: Sequence[TotalPart]
     periods: Sequence[TotalPart]
     rate: float
     years: float
     period: str | None
     months: float
-    figure: Callable[[str], float | None]
-    timings: Callable[[], Mapping[Timing, float | None]]
-    others: Callable[[], Mapping[str, float | None]]
-    schemes: Callable[[], Mapping[str, Totals]]
+    metric_value: Callable[[str], float | None]
+    by_timing: Callable[[], Mapping[Timing, float | None]]
+    by_assumption: Callable[[], Mapping[str, float | None]]
+    by_scheme: Callable[[], Mapping[str, Totals]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,15 +69,15 @@ class Explanation:
     """What a slip would give, and the slip as a clause."""
 
     value: float | None
-    said: str
+    clause: str
 
 
-Slip = Callable[[StatedFigure], Iterator[Explanation]]
+ErrorPattern = Callable[[StatedFigure], Iterator[Explanation]]
 
 
 def other_sign(claim: StatedFigure) -> Iterator[Explanation]:
     if claim.value is not None:
-        yield Explanation(value=-claim.value, said="the computed figure with the other sign")
+        yield Explanation(value=-claim.value, clause="the computed figure with the other sign")
 
 
 def other_unit(claim: StatedFigure) -> Iterator[Explanation]:
@@ -85,64 +85,68 @@ def other_unit(claim: StatedFigure) -> Iterator[Explanation]:
     if value is None:
         return
     if claim.metric in MONTHS:
-        yield Explanation(value=value / 12, said="the computed figure in years instead of months")
-        yield Explanation(value=value * 12, said="the computed figure times 12, as if it were years")
+        yield Explanation(value=value / 12, clause="the computed figure in years instead of months")
+        yield Explanation(value=value * 12, clause="the computed figure times 12, as if it were years")
     elif claim.metric in AMOUNTS:
         for power in (3, 6):
-            yield Explanation(value=value * 10**power, said=f"the computed figure times {10**power:,}, in another unit")
-            yield Explanation(value=value / 10**power, said=f"the computed figure by {10**power:,}, in another unit")
+            yield Explanation(
+                value=value * 10**power, clause=f"the computed figure times {10**power:,}, in another unit"
+            )
+            yield Explanation(value=value / 10**power, clause=f"the computed figure by {10**power:,}, in another unit")
     else:
-        yield Explanation(value=value * 100, said="the computed figure in per cent, written without the percent sign")
-        yield Explanation(value=value / 100, said="the computed figure by 100, a percent sign too many")
+        yield Explanation(value=value * 100, clause="the computed figure in per cent, written without the percent sign")
+        yield Explanation(value=value / 100, clause="the computed figure by 100, a percent sign too many")
 
 
 def other_metric(claim: StatedFigure) -> Iterator[Explanation]:
     from steering.catalog.business_metrics import METRICS
 
     for name in TAKEN_FOR.get(claim.metric, ()):
-        found = claim.figure(name)
+        found = claim.metric_value(name)
         label = METRICS[name].label
-        yield Explanation(value=found, said=f"another metric: {label[0].lower() + label[1:]}, {said(found, name)}")
+        yield Explanation(
+            value=found, clause=f"another metric: {label[0].lower() + label[1:]}, {format_metric(found, name)}"
+        )
 
 
-def undiscounted(claim: StatedFigure) -> Iterator[Explanation]:
-    value = claim.whole.discounted(1.0).figure(claim.metric)
-    yield Explanation(value=value, said="what the figures give undiscounted")
+def no_discounting(claim: StatedFigure) -> Iterator[Explanation]:
+    value = claim.totals.discount(1.0).metric(claim.metric)
+    yield Explanation(value=value, clause="what the figures give undiscounted")
 
 
 def other_timing(claim: StatedFigure) -> Iterator[Explanation]:
-    for timing, value in claim.timings().items():
-        yield Explanation(value=value, said=f"what timing `{timing}` gives")
+    for timing, value in claim.by_timing().items():
+        yield Explanation(value=value, clause=f"what timing `{timing}` gives")
 
 
 def other_assumptions(claim: StatedFigure) -> Iterator[Explanation]:
-    for done, value in claim.others().items():
-        yield Explanation(value=value, said=done)
+    for done, value in claim.by_assumption().items():
+        yield Explanation(value=value, clause=done)
 
 
 def other_discounting(claim: StatedFigure) -> Iterator[Explanation]:
-    for done, sums in claim.schemes().items():
-        yield Explanation(value=sums.figure(claim.metric), said=done)
+    for done, sums in claim.by_scheme().items():
+        yield Explanation(value=sums.metric(claim.metric), clause=done)
 
 
-def discounted_in_one(claim: StatedFigure) -> Iterator[Explanation]:
+def one_discount_factor(claim: StatedFigure) -> Iterator[Explanation]:
     """Totals discounted for one number of years, instead of each flow for its own."""
     for years, factor in _one_factor(claim):
-        value = claim.whole.discounted(factor).figure(claim.metric)
-        yield Explanation(value=value, said=f"{_in_one(claim, years, factor)}, {OWN_FACTORS}")
+        value = claim.totals.discount(factor).metric(claim.metric)
+        yield Explanation(value=value, clause=f"{_in_one(claim, years, factor)}, {OWN_FACTORS}")
 
 
-def discounted_in_one_and_rounded(claim: StatedFigure) -> Iterator[Explanation]:
+def one_discount_factor_with_rounding(claim: StatedFigure) -> Iterator[Explanation]:
     """The same for NPV, with both present values rounded before they are subtracted."""
     if claim.metric != "npv" or not 0 <= claim.places <= MOST_PLACES:
         return
     for years, factor in _one_factor(claim):
-        worths = claim.whole.benefits * factor, claim.whole.costs * factor
+        worths = claim.totals.benefits * factor, claim.totals.costs * factor
         if max(map(abs, worths)) >= LARGEST or fits(worths[0] - worths[1], claim):
             continue
-        gain, cost = (rounded(worth, claim.places) for worth in worths)
+        gain, cost = (round_half_up(worth, claim.places) for worth in worths)
         how = f"{_in_one(claim, years, factor)}, rounded and then subtracted, {OWN_FACTORS}"
-        yield Explanation(value=float(gain - cost), said=f"{gain} {MINUS} {cost}: {how}")
+        yield Explanation(value=float(gain - cost), clause=f"{gain} {MINUS} {cost}: {how}")
 
 
 def _one_factor(claim: StatedFigure) -> Iterator[tuple[int, float]]:
@@ -155,7 +159,7 @@ def _one_factor(claim: StatedFigure) -> Iterator[tuple[int, float]]:
 
 def _in_one(claim: StatedFigure, years: int, factor: float) -> str:
     """What was discounted for how many years: `35 / 1.1, the undiscounted total discounted for one year`."""
-    whole, word = claim.whole, "one year" if years == 1 else f"{years} years"
+    whole, word = claim.totals, "one year" if years == 1 else f"{years} years"
     if claim.metric in ("pv_costs", "pv_benefits"):
         total = whole.costs if claim.metric == "pv_costs" else whole.benefits
         return f"{format_number(total)} / {format_number(1 / factor)}, the undiscounted total discounted for {word}"
@@ -165,29 +169,29 @@ def _in_one(claim: StatedFigure, years: int, factor: float) -> str:
 
 def half_discounted(claim: StatedFigure) -> Iterator[Explanation]:
     """Only costs, or only benefits, discounted."""
-    whole = claim.whole
+    whole = claim.totals
     cases = {"benefits": (whole.pv_costs, whole.benefits), "costs": (whole.costs, whole.pv_benefits)}
     for kind, (pv_costs, pv_benefits) in cases.items():
         half = Totals(costs=whole.costs, benefits=whole.benefits, pv_costs=pv_costs, pv_benefits=pv_benefits)
         if claim.metric not in ("pv_costs", "pv_benefits"):
-            yield Explanation(value=half.figure(claim.metric), said=f"what comes of discounting all but the {kind}")
+            yield Explanation(value=half.metric(claim.metric), clause=f"what comes of discounting all but the {kind}")
 
 
 def whole_periods(claim: StatedFigure) -> Iterator[Explanation]:
     if claim.metric in MONTHS and claim.value is not None and claim.period:
         value = math.ceil(claim.value / claim.months - 1e-9) * claim.months
-        yield Explanation(value=value, said=f"the end of the {claim.period} in which it pays back")
+        yield Explanation(value=value, clause=f"the end of the {claim.period} in which it pays back")
 
 
 def evenly_spread(claim: StatedFigure) -> Iterator[Explanation]:
-    if claim.metric in MONTHS and claim.whole.benefits > 0:
-        value = 12 * claim.years * claim.whole.costs / claim.whole.benefits
-        yield Explanation(value=value, said="total costs by benefits a year, as if all came evenly")
+    if claim.metric in MONTHS and claim.totals.benefits > 0:
+        value = 12 * claim.years * claim.totals.costs / claim.totals.benefits
+        yield Explanation(value=value, clause="total costs by benefits a year, as if all came evenly")
 
 
 def other_base(claim: StatedFigure) -> Iterator[Explanation]:
     """A ratio with another denominator."""
-    whole, gain = claim.whole, claim.whole.benefits - claim.whole.costs
+    whole, gain = claim.totals, claim.totals.benefits - claim.totals.costs
     worth = whole.pv_benefits - whole.pv_costs
     if claim.metric not in ("roi", "roi_discounted"):
         return
@@ -199,19 +203,23 @@ def other_base(claim: StatedFigure) -> Iterator[Explanation]:
         (gain, whole.costs * claim.years, "the gain as a share of costs, by the number of years"),
     ]
     for part, base, clause in bases:
-        yield Explanation(value=part / base if base > 0 else None, said=clause)
+        yield Explanation(value=part / base if base > 0 else None, clause=clause)
 
 
-def left_out(claim: StatedFigure) -> Iterator[Explanation]:
+def omission(claim: StatedFigure) -> Iterator[Explanation]:
     for part, word in _parts(claim):
-        without = claim.whole.plus(part.sums, -1)
-        yield Explanation(value=without.figure(claim.metric), said=f"what comes of leaving out the {word} {part.name}")
+        without = claim.totals.add(part.totals, -1)
+        yield Explanation(
+            value=without.metric(claim.metric), clause=f"what comes of leaving out the {word} {part.name}"
+        )
 
 
-def counted_twice(claim: StatedFigure) -> Iterator[Explanation]:
+def double_counting(claim: StatedFigure) -> Iterator[Explanation]:
     for part, word in _parts(claim):
-        twice = claim.whole.plus(part.sums, 1)
-        yield Explanation(value=twice.figure(claim.metric), said=f"what comes of counting the {word} {part.name} twice")
+        twice = claim.totals.add(part.totals, 1)
+        yield Explanation(
+            value=twice.metric(claim.metric), clause=f"what comes of counting the {word} {part.name} twice"
+        )
 
 
 def _parts(claim: StatedFigure) -> Iterator[tuple[TotalPart, str]]:
@@ -223,22 +231,22 @@ def _parts(claim: StatedFigure) -> Iterator[tuple[TotalPart, str]]:
 
 
 # The simplest first.
-SLIPS: tuple[Slip, ...] = (
+ERROR_PATTERNS: tuple[ErrorPattern, ...] = (
     other_sign,
     other_unit,
     other_metric,
-    undiscounted,
+    no_discounting,
     other_timing,
     whole_periods,
     other_assumptions,
-    discounted_in_one,
-    discounted_in_one_and_rounded,
+    one_discount_factor,
+    one_discount_factor_with_rounding,
     other_base,
     half_discounted,
     other_discounting,
     evenly_spread,
-    left_out,
-    counted_twice,
+    omission,
+    double_counting,
 )
 
 
@@ -248,12 +256,12 @@ def fits(value: float, claim: StatedFigure) -> bool:
     return math.isfinite(value) and abs(value - float(claim.stated)) <= half + 1e-9 * abs(value)
 
 
-def rounded(value: float, places: int) -> Decimal:
+def round_half_up(value: float, places: int) -> Decimal:
     """A value rounded as people round, halves up, to so many decimals."""
     return Decimal(repr(round(value, 9))).quantize(Decimal(1).scaleb(-max(places, 0)), ROUND_HALF_UP)
 
 
-def said(value: float | None, metric: str) -> str:
+def format_metric(value: float | None, metric: str) -> str:
     """A figure of a metric in a sentence: shares in per cent."""
     from steering.catalog.business_metrics import METRICS
 

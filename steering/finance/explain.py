@@ -12,12 +12,12 @@ from functools import cache
 from pathlib import Path
 
 from steering.cases.business import BusinessCase, Scenario, Stated, Timing
-from steering.finance.audit import EXACTLY, ROUNDED, Explain, verdict
-from steering.finance.error_patterns import SLIPS, Explanation, StatedFigure, fits, said
+from steering.finance.audit import EXACTLY, ROUNDED, Explain, assess_figure
+from steering.finance.error_patterns import ERROR_PATTERNS, Explanation, StatedFigure, fits, format_metric
 from steering.finance.metrics import Metrics
-from steering.finance.model import Flows, evaluate, flows
-from steering.finance.stated_figure import FigureAt, LineSum, stated_figure, sum_lines
-from steering.finance.totals import SUMMED
+from steering.finance.model import CashFlows, evaluate, project_flows
+from steering.finance.stated_figure import FigureAt, LineSum, build_stated_figure, sum_lines
+from steering.finance.totals import TOTALS_METRICS
 from steering.formatting import format_number, join_words
 
 # A published business case, as an example of what an audit finds.
@@ -25,7 +25,7 @@ PUBLISHED = Path(__file__).parents[2] / "data" / "audits" / "published-business-
 # A figure whose last decimal place is more than this share of it either way fits too much to tell anything.
 TELLING = 0.025
 # Fits that are said; of more, there is a count.
-NAMED = 3
+MOST_NAMED = 3
 NEVER = {
     "payback_months": "The cumulative net flow ends below zero, so it never pays back.",
     "discounted_payback_months": "The cumulative discounted net flow ends below zero, so it never pays back.",
@@ -44,9 +44,9 @@ def explainer(case: BusinessCase) -> Explain:
     changes: dict[str, Scenario | None] = {}
 
     @cache
-    def flows_at(scenario: str | None, change: str) -> Flows:
+    def flows_at(scenario: str | None, change: str) -> CashFlows:
         at = changes[change]
-        return flows(case, scenario, *([at] if at else []))
+        return project_flows(case, scenario, *([at] if at else []))
 
     @cache
     def sums_at(timing: Timing, scenario: str | None, change: str) -> LineSum:
@@ -62,73 +62,78 @@ def explainer(case: BusinessCase) -> Explain:
     def figure_at(metric: str, timing: Timing, scenario: str | None, at: Scenario | None) -> float | None:
         change = repr(at)
         changes[change] = at
-        if metric in SUMMED and case.apart:
-            return sums_at(timing, scenario, change).whole.figure(metric)
+        if metric in TOTALS_METRICS and case.apart:
+            return sums_at(timing, scenario, change).totals.metric(metric)
         found: float | None = getattr(metrics_at(timing, scenario, change), metric)
         return found
 
     def explained(_: BusinessCase, stated: Stated) -> str | None:
         changes[repr(stated.at)] = stated.at
         sums = sums_at(case.timing, stated.scenario, repr(stated.at))
-        return _explained(case, stated, sums, figure_at)
+        return _explain(case, stated, sums, figure_at)
 
     return explained
 
 
-def _explained(case: BusinessCase, stated: Stated, sums: LineSum, figure_at: FigureAt) -> str | None:
+def _explain(case: BusinessCase, stated: Stated, sums: LineSum, figure_at: FigureAt) -> str | None:
     if isinstance(stated.value, bool):
-        return _where_not(case, stated, figure_at)
+        return _explain_not_positive(case, stated, figure_at)
     if stated.metric == "irr_roots" or isinstance(stated.value, tuple):
         return None
-    claim = stated_figure(case, stated, stated.value, sums, figure_at)
+    claim = build_stated_figure(case, stated, stated.value, sums, figure_at)
     if claim.value is None:
-        return _absent(case, stated)
-    if not _telling(stated.value):
+        return _explain_absence(case, stated)
+    if not _is_telling(stated.value):
         return None
-    found = readings(claim)
-    return _sentence(claim, found) if found else _nearest(case, stated, claim, figure_at) or _missing(claim)
+    found = matching_patterns(claim)
+    return (
+        _format_explanation(claim, found)
+        if found
+        else _explain_by_timing(case, stated, claim, figure_at) or _explain_total(claim)
+    )
 
 
-def _telling(stated: Decimal) -> bool:
+def _is_telling(stated: Decimal) -> bool:
     return 0.5 * 10.0 ** int(stated.as_tuple().exponent) <= TELLING * abs(float(stated))
 
 
-def readings(claim: StatedFigure) -> Sequence[Explanation]:
+def matching_patterns(claim: StatedFigure) -> Sequence[Explanation]:
     """Every slip that gives the stated figure and not the computed one, the simplest first; equal values once."""
     found: list[Explanation] = []
-    for slip in SLIPS:
+    for slip in ERROR_PATTERNS:
         for reading in slip(claim):
             value = reading.value
-            if value is None or not fits(value, claim) or _same(value, claim.value):
+            if value is None or not fits(value, claim) or _is_same(value, claim.value):
                 continue
-            if not any(_same(value, other.value) for other in found):
+            if not any(_is_same(value, other.value) for other in found):
                 found.append(reading)
     return found
 
 
-def _same(value: float, other: float | None) -> bool:
+def _is_same(value: float, other: float | None) -> bool:
     return other is not None and abs(value - other) <= EXACTLY * max(abs(value), abs(other))
 
 
-def _sentence(claim: StatedFigure, found: Sequence[Explanation]) -> str:
-    stated = said(float(claim.stated), claim.metric)
+def _format_explanation(claim: StatedFigure, found: Sequence[Explanation]) -> str:
+    stated = format_metric(float(claim.stated), claim.metric)
     if len(found) == 1:
-        return f"{stated} is {found[0].said}."
-    more = f"; or one of {len(found) - NAMED} others" if len(found) > NAMED else ""
-    clauses = "; or ".join(reading.said for reading in found[:NAMED])
+        return f"{stated} is {found[0].clause}."
+    more = f"; or one of {len(found) - MOST_NAMED} others" if len(found) > MOST_NAMED else ""
+    clauses = "; or ".join(reading.clause for reading in found[:MOST_NAMED])
     return f"{stated} fits more than one slip, and the figure alone does not tell which: it is {clauses}{more}."
 
 
-def _nearest(case: BusinessCase, stated: Stated, claim: StatedFigure, figure_at: FigureAt) -> str | None:
+def _explain_by_timing(case: BusinessCase, stated: Stated, claim: StatedFigure, figure_at: FigureAt) -> str | None:
     """The timing that comes near, and whether it also gives the NPV that is stated beside this figure."""
     value = float(claim.stated)
-    found = {timing: figure for timing, figure in claim.timings().items() if figure is not None}
+    found = {timing: figure for timing, figure in claim.by_timing().items() if figure is not None}
     timing = min(found, key=lambda one: abs(found[one] - value), default=None)
     if timing is None or abs(found[timing] - value) > ROUNDED * abs(value):
         return None
-    text = f"{said(value, claim.metric)} is near what timing `{timing}` gives, {said(found[timing], claim.metric)}"
+    near = format_metric(found[timing], claim.metric)
+    text = f"{format_metric(value, claim.metric)} is near what timing `{timing}` gives, {near}"
     npv, beside = figure_at("npv", timing, stated.scenario, stated.at), _npv_beside(case, stated)
-    if claim.metric == "npv" or npv is None or beside is None or verdict(beside, npv) in ("right", "rounded"):
+    if claim.metric == "npv" or npv is None or beside is None or assess_figure(beside, npv) in ("right", "rounded"):
         return f"{text}."
     written = format_number(float(beside))
     return f"{text}; NPV is then {format_number(npv)}, and {written} is stated: no one timing gives both."
@@ -143,7 +148,7 @@ def _npv_beside(case: BusinessCase, stated: Stated) -> Decimal | None:
     return None
 
 
-def _missing(claim: StatedFigure) -> str | None:
+def _explain_total(claim: StatedFigure) -> str | None:
     """Where a total is not the sum of its lines: what is in none of them, or in them beyond it."""
     if claim.metric not in ("total_costs", "total_benefits") or claim.value is None:
         return None
@@ -152,18 +157,18 @@ def _missing(claim: StatedFigure) -> str | None:
     return f"The lines add up to {format_number(claim.value)}; {format_number(abs(difference))} {where}."
 
 
-def _absent(case: BusinessCase, stated: Stated) -> str | None:
+def _explain_absence(case: BusinessCase, stated: Stated) -> str | None:
     """Why there is no such figure."""
     if stated.metric != "irr":
         return NEVER.get(stated.metric)
     known = evaluate(case, stated.scenario, *([stated.at] if stated.at else []))
     if not known.irr_roots:
         return "NPV is 0 at no rate, so there is no internal rate of return."
-    rates = join_words([said(root, "irr") for root in known.irr_roots])
-    return f"NPV is 0 at {rates}, so no one rate is the return; NPV is {said(known.npv, 'npv')}."
+    rates = join_words([format_metric(root, "irr") for root in known.irr_roots])
+    return f"NPV is 0 at {rates}, so no one rate is the return; NPV is {format_metric(known.npv, 'npv')}."
 
 
-def _where_not(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> str | None:
+def _explain_not_positive(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> str | None:
     """The scenarios in which NPV is not positive, as computed and as the same document states it."""
     if stated.value is not True or stated.at is not None:
         return None

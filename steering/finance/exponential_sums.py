@@ -22,13 +22,13 @@ CLOSE, CLOSER = 0.5, 0.05
 DEEPEST = 48
 
 
-def context(digits: int = DIGITS) -> Context:
+def decimal_context(digits: int = DIGITS) -> Context:
     """Decimal arithmetic with so many digits, in which nothing overflows."""
     return Context(prec=digits, Emax=10**12, Emin=-(10**12))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Local:
+class LocalSum:
     """A sum around a point, tilted by e^(tilt (s - point)), which moves no root: terms and their exponents.
 
     Distances from the point are counted in spans, so that no exponent is beyond 1: `offsets` are -1 to 1.
@@ -55,25 +55,25 @@ class Local:
         return math.fsum(abs(w * o**order) * math.exp(abs(o) * reach) for w, o in pairs)
 
     @property
-    def doubtful(self) -> bool:
+    def is_doubtful(self) -> bool:
         """Whether rounding may hide what the sum is at the point."""
         return abs(self.derivative(0)) <= 1000 * self.noise * self.size(0)
 
-    def constant(self, reach: float, most: int) -> int | None:
+    def lowest_order(self, reach: float, most: int) -> int | None:
         """The lowest derivative, up to `most`, that has no zero within `reach` of the point, by Taylor's theorem."""
-        deepest = depth(reach, most)
+        deepest = derivative_count(reach, most)
         slopes = [abs(self.derivative(order)) for order in range(deepest + 1)]
         rounding = [self.noise * self.size(order) for order in range(deepest + 1)]
         beyond = self.bound(deepest + 1, reach)
-        return lowest(slopes, rounding, beyond, reach)
+        return lowest_nonzero(slopes, rounding, beyond, reach)
 
 
-def depth(reach: float, most: int) -> int:
+def derivative_count(reach: float, most: int) -> int:
     """How many derivatives are worth working out: the closer, the more."""
     return min(most, 1 if reach > CLOSE else 4 if reach > CLOSER else DEEPEST)
 
 
-def lowest(slopes: list[float], rounding: list[float], beyond: float, reach: float) -> int | None:
+def lowest_nonzero(slopes: list[float], rounding: list[float], beyond: float, reach: float) -> int | None:
     """The lowest derivative that is larger at a point than all that may be added to it within `reach`."""
     for order, slope in enumerate(slopes):
         added, weight = rounding[order], 1.0
@@ -108,24 +108,24 @@ class ExponentialSum:
         signs = [amount > 0 for amount in self.amounts]
         return sum(before != after for before, after in pairwise(signs))
 
-    def around(self, point: float) -> Local:
+    def expand_around(self, point: float) -> LocalSum:
         """The sum around a point, scaled so that its largest term is 1."""
         powers = [log - step * point for log, step in zip(self._logs, self.steps, strict=True)]
         top = max(powers)
         sizes = [math.exp(power - top) for power in powers]
         tilt = math.fsum(s * k for s, k in zip(sizes, self.steps, strict=True)) / math.fsum(sizes)
-        return Local(
+        return LocalSum(
             weights=tuple(s if a > 0 else -s for s, a in zip(sizes, self.amounts, strict=True)),
             offsets=tuple((tilt - step) / self.span for step in self.steps),
             tilt=tilt,
             noise=NOISE * (len(sizes) + max(abs(power) for power in (*powers, *self._logs))),
         )
 
-    def exact(
+    def exact_derivative(
         self, point: Decimal, order: int = 0, tilt: Decimal = Decimal(0), digits: int = DIGITS
     ) -> tuple[Decimal, int, Decimal]:
         """A derivative of the tilted sum at a point, but for a positive factor; its sign; the size of its terms."""
-        with localcontext(context(digits)):
+        with localcontext(decimal_context(digits)):
             x = (-point).exp()
             total = size = Decimal(0)
             power, before = Decimal(1), self.steps[0]
@@ -138,26 +138,26 @@ class ExponentialSum:
             nothing = abs(total) <= size.scaleb(SPARE - digits)
             return total, 0 if nothing else 1 if total > 0 else -1, size
 
-    def constant(self, point: float, local: Local, reach: float, most: int) -> int | None:
-        """As `Local.constant`, by a long Taylor series with exact derivatives: for clusters of roots."""
-        deepest = depth(reach, most)
-        found = [self.exact(Decimal(point), order, Decimal(local.tilt)) for order in range(deepest + 1)]
+    def lowest_order(self, point: float, local: LocalSum, reach: float, most: int) -> int | None:
+        """As `LocalSum.lowest_order`, by a long Taylor series with exact derivatives: for clusters of roots."""
+        deepest = derivative_count(reach, most)
+        found = [self.exact_derivative(Decimal(point), order, Decimal(local.tilt)) for order in range(deepest + 1)]
         scale = Decimal(local.size(0)) / found[0][2]
         slopes = [float(abs(one[0]) * scale / self.span**order) for order, one in enumerate(found)]
-        return lowest(slopes, [0.0] * len(slopes), local.bound(deepest + 1, reach), reach)
+        return lowest_nonzero(slopes, [0.0] * len(slopes), local.bound(deepest + 1, reach), reach)
 
-    def surely(self, point: Decimal, order: int = 0, tilt: Decimal = Decimal(0)) -> int:
+    def exact_sign(self, point: Decimal, order: int = 0, tilt: Decimal = Decimal(0)) -> int:
         """The sign of a derivative at a point that is known exactly, with as many digits as it takes."""
         for digits in (DIGITS, 4 * DIGITS, 16 * DIGITS):
-            sign = self.exact(point, order, tilt, digits)[1]
+            sign = self.exact_derivative(point, order, tilt, digits)[1]
             if sign:
                 return sign
         return 0
 
     def sign(self, point: float) -> int:
         """The sign of the sum at a point, exact where rounding could hide it."""
-        local = self.around(point)
+        local = self.expand_around(point)
         value = local.derivative(0)
         if abs(value) > local.noise * local.size(0):
             return 1 if value > 0 else -1
-        return self.surely(Decimal(point))
+        return self.exact_sign(Decimal(point))

@@ -9,8 +9,8 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
-from steering.finance.discounting import Convention, power, worth
-from steering.finance.irr import rates_of_return
+from steering.finance.discounting import Convention, power, present_value
+from steering.finance.irr import find_rates_of_return
 
 # A rate below this loses nearly everything; beside one other root it is not what anybody means by a return.
 ALMOST_LOST = -0.99
@@ -65,20 +65,20 @@ def compute_metrics(
 
     Amounts are by index: 0 is today. Where costs and benefits are not known apart they are None.
     """
-    worths = _worths(costs, benefits, net, convention, rates.discount)
-    flows = by_steps(convention, costs or (), benefits if costs is not None and benefits is not None else net)
-    roots = rates_of_return(flows, convention.per_year)
+    worths = _discount(costs, benefits, net, convention, rates.discount)
+    flows = net_by_step(convention, costs or (), benefits if costs is not None and benefits is not None else net)
+    roots = find_rates_of_return(flows, convention.per_year)
     known = tuple(root for root in roots if math.isfinite(root))
     npv, today = worths.npv, float(net[0])
     return Metrics(
         npv=_finite(npv),
-        irr=_only(roots),
+        irr=_single_return(roots),
         irr_roots=known,
-        mirr=_mirr(flows, convention, rates),
+        mirr=_compute_mirr(flows, convention, rates),
         roi=_ratio(worths.total_benefits, worths.total_costs, less=1),
         roi_discounted=_ratio(worths.pv_benefits, worths.pv_costs, less=1),
-        payback_months=payback(net, convention.ends, 0.0),
-        discounted_payback_months=_discounted_payback(worths.net, convention),
+        payback_months=compute_payback(net, convention.ends, 0.0),
+        discounted_payback_months=_compute_discounted_payback(worths.net, convention),
         pv_costs=_finite(worths.pv_costs),
         pv_benefits=_finite(worths.pv_benefits),
         bcr=_ratio(worths.pv_benefits, worths.pv_costs),
@@ -86,14 +86,14 @@ def compute_metrics(
         peak_funding=float(max(Fraction(0), *(-sum_ for sum_ in accumulate(net)))),
         breakeven_benefit_share=_ratio(worths.pv_costs, worths.pv_benefits),
         margin_of_safety=_ratio(worths.pv_costs, worths.pv_benefits, less=1, sign=-1),
-        equivalent_annual=_finite(npv * annuity(rates.discount, convention.years)),
+        equivalent_annual=_finite(npv * annuity_factor(rates.discount, convention.years)),
         total_costs=_finite(worths.total_costs),
         total_benefits=_finite(worths.total_benefits),
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Worths:
+class _PresentValues:
     """What flows are worth today: net by index and together; costs and benefits where they are known apart."""
 
     npv: float
@@ -104,26 +104,26 @@ class _Worths:
     total_benefits: float | None = None
 
 
-def _worths(
+def _discount(
     costs: Amounts | None, benefits: Amounts | None, net: Amounts, convention: Convention, rate: float
-) -> _Worths:
+) -> _PresentValues:
     by_cost, by_benefit = convention.factors(convention.costs, rate), convention.factors(convention.benefits, rate)
     if costs is None or benefits is None:
         discounted = [float(amount) * factor for amount, factor in zip(net, by_benefit, strict=True)]
-        return _Worths(npv=worth(net, by_benefit), net=discounted)
+        return _PresentValues(npv=present_value(net, by_benefit), net=discounted)
     lost = [float(amount) * factor for amount, factor in zip(costs, by_cost, strict=True)]
     won = [float(amount) * factor for amount, factor in zip(benefits, by_benefit, strict=True)]
-    return _Worths(
-        npv=worth((*won, *lost), (1.0,) * len(won) + (-1.0,) * len(lost)),
+    return _PresentValues(
+        npv=present_value((*won, *lost), (1.0,) * len(won) + (-1.0,) * len(lost)),
         net=[gain - cost for gain, cost in zip(won, lost, strict=True)],
-        pv_costs=worth(costs, by_cost),
-        pv_benefits=worth(benefits, by_benefit),
+        pv_costs=present_value(costs, by_cost),
+        pv_benefits=present_value(benefits, by_benefit),
         total_costs=float(sum(costs)),
         total_benefits=float(sum(benefits)),
     )
 
 
-def by_steps(convention: Convention, costs: Amounts, benefits: Amounts) -> dict[int, Fraction]:
+def net_by_step(convention: Convention, costs: Amounts, benefits: Amounts) -> dict[int, Fraction]:
     """Net flows by the step at which they fall; either may be empty."""
     found: dict[int, Fraction] = {}
     for step, amount in zip(convention.benefits, benefits, strict=False):
@@ -133,7 +133,7 @@ def by_steps(convention: Convention, costs: Amounts, benefits: Amounts) -> dict[
     return found
 
 
-def annuity(rate: float, years: float) -> float:
+def annuity_factor(rate: float, years: float) -> float:
     """The equal amount at the end of each year that is worth 1 today: r / (1 - (1 + r)^-years)."""
     if rate == 0:
         return 1 / years
@@ -141,7 +141,9 @@ def annuity(rate: float, years: float) -> float:
     return rate / lasting if lasting else math.inf
 
 
-def payback(flows: Sequence[Fraction] | Sequence[float], ends: Sequence[Fraction], nothing: float) -> float | None:
+def compute_payback(
+    flows: Sequence[Fraction] | Sequence[float], ends: Sequence[Fraction], nothing: float
+) -> float | None:
     """Months from today at which the cumulative flow turns from below zero for the last time.
 
     Flows accrue evenly between one entry of `ends` (in months) and the next. 0 where they are never below zero, None
@@ -158,20 +160,20 @@ def payback(flows: Sequence[Fraction] | Sequence[float], ends: Sequence[Fraction
     return 0.0
 
 
-def _discounted_payback(flows: Sequence[float], convention: Convention) -> float | None:
+def _compute_discounted_payback(flows: Sequence[float], convention: Convention) -> float | None:
     if not all(math.isfinite(flow) for flow in flows):
         return None
     noise = NOISE * max(abs(flow) for flow in flows) * len(flows)
-    return _finite(payback(list(flows), convention.ends, -noise))
+    return _finite(compute_payback(list(flows), convention.ends, -noise))
 
 
-def _only(roots: Sequence[float]) -> float | None:
+def _single_return(roots: Sequence[float]) -> float | None:
     """The only root, or the only one above -99 %, where that is a figure."""
     kept = roots if len(roots) == 1 else [root for root in roots if root > ALMOST_LOST]
     return _finite(kept[0]) if len(kept) == 1 else None
 
 
-def _mirr(flows: Mapping[int, Fraction], convention: Convention, rates: AnnualRates) -> float | None:
+def _compute_mirr(flows: Mapping[int, Fraction], convention: Convention, rates: AnnualRates) -> float | None:
     """(what inflows grow to / what outflows are worth today)^(1 / years) - 1, by the net flow of each moment.
 
     Outflows are discounted to today at the finance rate; inflows grow at the reinvestment rate to the end of the
@@ -180,9 +182,9 @@ def _mirr(flows: Mapping[int, Fraction], convention: Convention, rates: AnnualRa
     years, a_year = convention.years, convention.per_year
     outflows = {step: -amount for step, amount in flows.items() if amount < 0}
     inflows = {step: amount for step, amount in flows.items() if amount > 0}
-    today = worth(list(outflows.values()), convention.factors(outflows, rates.finance))
+    today = present_value(list(outflows.values()), convention.factors(outflows, rates.finance))
     later = [power(1 + rates.reinvest, years - step / a_year) for step in inflows]
-    grown = worth(list(inflows.values()), later)
+    grown = present_value(list(inflows.values()), later)
     if not (outflows and inflows and 0 < today < math.inf and 0 < grown < math.inf):
         return None
     return _finite(power(grown / today, 1 / years) - 1)

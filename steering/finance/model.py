@@ -16,7 +16,7 @@ from functools import cached_property
 from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind, Line, Scenario
 from steering.errors import UnknownName
 from steering.finance import cash_flow_shifts
-from steering.finance.discounting import Convention, convention, worth
+from steering.finance.discounting import Convention, convention_of, present_value
 from steering.finance.metrics import AnnualRates, Metrics, compute_metrics
 
 Amounts = tuple[Fraction, ...]
@@ -31,14 +31,14 @@ class Links:
     """
 
     adoption: Sequence[float | Fraction | None] | None = None
-    replaced: Mapping[str, Sequence[float | Fraction | None]] = field(default_factory=dict)
+    replacements: Mapping[str, Sequence[float | Fraction | None]] = field(default_factory=dict)
 
 
 AS_PLANNED = Links()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Assumptions:
+class ModelInputs:
     """Where drivers stand, annual discount rate included, and the factors on costs, benefits and lines."""
 
     drivers: Mapping[str, Fraction]
@@ -70,16 +70,16 @@ class LineFlow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Flows:
+class CashFlows:
     """The flows of a case under assumptions, exactly: by line, or summed up, which is quicker."""
 
     case: BusinessCase
-    found: Assumptions
+    assumptions: ModelInputs
     links: Links
     risk_adjusted: bool
 
     @cached_property
-    def streams(self) -> tuple[LineFlow, ...]:
+    def line_flows(self) -> tuple[LineFlow, ...]:
         """The stream of every line; none where only net flows are known."""
         return tuple(
             LineFlow(
@@ -131,23 +131,23 @@ class Flows:
             return [sum(at, Fraction(0)) for at in zip(*map(self._own, lines), strict=True)]
         found = list(together)
         for line in lines:
-            if self.risk_adjusted or line.id in self.found.lines or line.id in self.links.replaced:
+            if self.risk_adjusted or line.id in self.assumptions.lines or line.id in self.links.replacements:
                 own = zip(found, self._own(line), line.amounts, strict=True)
                 found = [total + value - planned for total, value, planned in own]
         return found
 
     def _own(self, line: Line) -> list[Fraction]:
         """What is the line's alone: its values or what data says, its factor and its risk adjustment."""
-        factor = self.found.lines.get(line.id, Fraction(1))
+        factor = self.assumptions.lines.get(line.id, Fraction(1))
         if self.risk_adjusted:
             share = Fraction(line.risk_adjustment)
             factor *= 1 + share if line.kind == "cost" else 1 - share
-        values = cash_flow_shifts.replace_amounts(list(line.amounts), self.links.replaced.get(line.id))
+        values = cash_flow_shifts.replace_amounts(list(line.amounts), self.links.replacements.get(line.id))
         return values if factor == 1 else [value * factor for value in values]
 
     def _driven(self, values: list[Fraction], kind: Kind, scales: bool) -> list[Fraction]:
         """Values as adoption, drivers and the factors on their kind move them."""
-        drivers, factor = self.found.drivers, self.found.factor(kind)
+        drivers, factor = self.assumptions.drivers, self.assumptions.factor(kind)
         if scales:
             values = cash_flow_shifts.stretch(
                 cash_flow_shifts.scale(values, self.links.adoption), drivers["adoption_speed"]
@@ -158,14 +158,14 @@ class Flows:
         return values if factor == 1 else [value * factor for value in values]
 
 
-def scenario_named(case: BusinessCase, name: str) -> Scenario:
+def find_scenario(case: BusinessCase, name: str) -> Scenario:
     """A scenario of the case. Raises UnknownName with the nearest one."""
     if name not in case.scenarios:
         raise UnknownName("scenario", name, list(case.scenarios))
     return case.scenarios[name]
 
 
-def assumptions_of(case: BusinessCase, scenario: str | None = None, *changes: Scenario) -> Assumptions:
+def assumptions_of(case: BusinessCase, scenario: str | None = None, *changes: Scenario) -> ModelInputs:
     """What is assumed in a scenario, None being the base: the drivers' own values; then changes, one upon the other.
 
     A change is the `at` of a stated figure, or what a viewer has moved. Raises UnknownName for an unknown scenario.
@@ -173,7 +173,7 @@ def assumptions_of(case: BusinessCase, scenario: str | None = None, *changes: Sc
     drivers = {name: Fraction(case.driver(name)) for name in DRIVERS}
     benefits = costs = Fraction(1)
     lines: dict[str, Fraction] = {}
-    named = () if scenario is None else (scenario_named(case, scenario),)
+    named = () if scenario is None else (find_scenario(case, scenario),)
     for change in (*named, *changes):
         benefits, costs = benefits * Fraction(change.benefits), costs * Fraction(change.costs)
         for name, factor in change.lines.items():
@@ -181,21 +181,23 @@ def assumptions_of(case: BusinessCase, scenario: str | None = None, *changes: Sc
         drivers |= {name: Fraction(value) for name, value in change.drivers.items()}
         if change.discount_rate is not None:
             drivers["discount_rate"] = Fraction(change.discount_rate)
-    return Assumptions(drivers=drivers, benefits=benefits, costs=costs, lines=lines)
+    return ModelInputs(drivers=drivers, benefits=benefits, costs=costs, lines=lines)
 
 
-def flows(
+def project_flows(
     case: BusinessCase,
     scenario: str | None = None,
     *changes: Scenario,
     links: Links = AS_PLANNED,
     risk_adjusted: bool = False,
-) -> Flows:
+) -> CashFlows:
     """The flows in a scenario with changes on top.
 
     Risk-adjusted, each benefit is lowered and each cost is raised by the line's own share.
     """
-    return Flows(case=case, found=assumptions_of(case, scenario, *changes), links=links, risk_adjusted=risk_adjusted)
+    return CashFlows(
+        case=case, assumptions=assumptions_of(case, scenario, *changes), links=links, risk_adjusted=risk_adjusted
+    )
 
 
 def lines_of(case: BusinessCase) -> tuple[Line, ...]:
@@ -219,33 +221,35 @@ def evaluate(
     risk_adjusted: bool = False,
 ) -> Metrics:
     """All metrics in a scenario with changes on top; NPV has to be positive with them in every scenario."""
-    known = _measured(case, scenario, changes, links, risk_adjusted)
-    return replace(known, positive_in_all_scenarios=positive(case, *changes, links=links, risk_adjusted=risk_adjusted))
+    known = _compute(case, scenario, changes, links, risk_adjusted)
+    return replace(
+        known, positive_in_all_scenarios=is_always_positive(case, *changes, links=links, risk_adjusted=risk_adjusted)
+    )
 
 
 def evaluate_all(
     case: BusinessCase, *changes: Scenario, links: Links = AS_PLANNED, risk_adjusted: bool = False
 ) -> dict[str | None, Metrics]:
     """All metrics of the base, under None, and of every scenario, with changes on top."""
-    found = {one: _measured(case, one, changes, links, risk_adjusted) for one in (None, *case.scenarios)}
-    every = _positive([metrics.npv for metrics in found.values()])
+    found = {one: _compute(case, one, changes, links, risk_adjusted) for one in (None, *case.scenarios)}
+    every = _all_positive([metrics.npv for metrics in found.values()])
     return {name: replace(metrics, positive_in_all_scenarios=every) for name, metrics in found.items()}
 
 
-def _measured(
+def _compute(
     case: BusinessCase, scenario: str | None, changes: tuple[Scenario, ...], links: Links, risk_adjusted: bool
 ) -> Metrics:
-    found = flows(case, scenario, *changes, links=links, risk_adjusted=risk_adjusted)
+    found = project_flows(case, scenario, *changes, links=links, risk_adjusted=risk_adjusted)
     rate = assumptions_of(case, scenario, *changes).rate
     rates = AnnualRates(
         discount=rate,
         finance=rate if case.finance_rate is None else float(case.finance_rate),
         reinvest=rate if case.reinvest_rate is None else float(case.reinvest_rate),
     )
-    return compute_metrics(found.costs, found.benefits, found.net, convention(case), rates)
+    return compute_metrics(found.costs, found.benefits, found.net, convention_of(case), rates)
 
 
-def npv(
+def compute_npv(
     case: BusinessCase,
     scenario: str | None = None,
     *changes: Scenario,
@@ -253,33 +257,33 @@ def npv(
     risk_adjusted: bool = False,
 ) -> float | None:
     """The net present value in a scenario with changes on top, in the file's unit; None where it overflows."""
-    found = flows(case, scenario, *changes, links=links, risk_adjusted=risk_adjusted)
-    return present(found, convention(case), assumptions_of(case, scenario, *changes).rate)
+    found = project_flows(case, scenario, *changes, links=links, risk_adjusted=risk_adjusted)
+    return discount_flows(found, convention_of(case), assumptions_of(case, scenario, *changes).rate)
 
 
-def present(found: Flows, when: Convention, rate: float) -> float | None:
+def discount_flows(found: CashFlows, when: Convention, rate: float) -> float | None:
     """The net present value of flows at an annual rate; None where a float does not hold it."""
     by_cost, by_benefit = when.factors(when.costs, rate), when.factors(when.benefits, rate)
     if found.costs is None or found.benefits is None:
-        value = worth(found.net, by_benefit)
+        value = present_value(found.net, by_benefit)
     else:
-        value = worth((*found.benefits, *found.costs), (*by_benefit, *(-factor for factor in by_cost)))
+        value = present_value((*found.benefits, *found.costs), (*by_benefit, *(-factor for factor in by_cost)))
     return value if math.isfinite(value) else None
 
 
-def positive(
+def is_always_positive(
     case: BusinessCase, *changes: Scenario, links: Links = AS_PLANNED, risk_adjusted: bool = False
 ) -> bool | None:
     """Whether NPV is above zero in the base and in every scenario, changes on top; None where one has none."""
     every = (None, *case.scenarios)
-    return _positive([npv(case, one, *changes, links=links, risk_adjusted=risk_adjusted) for one in every])
+    return _all_positive([compute_npv(case, one, *changes, links=links, risk_adjusted=risk_adjusted) for one in every])
 
 
-def _positive(values: Sequence[float | None]) -> bool | None:
+def _all_positive(values: Sequence[float | None]) -> bool | None:
     known = [value for value in values if value is not None]
     return all(value > 0 for value in known) if len(known) == len(values) else None
 
 
 def with_drivers(**drivers: float | Decimal) -> Scenario:
-    """A change of drivers alone: `moved(benefit_delay_months=6)`."""
+    """A change of drivers alone: `with_drivers(benefit_delay_months=6)`."""
     return Scenario(drivers={name: Decimal(str(value)) for name, value in drivers.items()})

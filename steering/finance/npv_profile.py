@@ -9,7 +9,7 @@ import numpy as np
 
 from steering.cases.business import BusinessCase, Scenario
 from steering.finance.model import AS_PLANNED, Links
-from steering.finance.npv_vectorised import valuation
+from steering.finance.npv_vectorised import build_npv_model
 
 # Rates go up to 30 % at least and to 1,000 % at most.
 LEAST, MOST = 0.30, 10.0
@@ -29,7 +29,7 @@ class NpvProfile:
 def npv_profile(
     case: BusinessCase,
     roots: Sequence[float],
-    held: Sequence[float],
+    references: Sequence[float],
     scenario: str | None = None,
     *changes: Scenario,
     links: Links = AS_PLANNED,
@@ -38,16 +38,16 @@ def npv_profile(
 
     All of them are among the rates, but for those beyond the last one. What overflows is left out.
     """
-    first, last = min(0.0, *roots, *held), min(max(2 * max(roots, default=0.0), LEAST, *held), MOST)
-    within = [rate for rate in (*roots, *held) if rate <= last]
-    even = (rate for rate in np.linspace(first, last, STEPS + 1).tolist() if not _near(rate, within))
+    first, last = min(0.0, *roots, *references), min(max(2 * max(roots, default=0.0), LEAST, *references), MOST)
+    within = [rate for rate in (*roots, *references) if rate <= last]
+    even = (rate for rate in np.linspace(first, last, STEPS + 1).tolist() if not _is_near(rate, within))
     rates = np.array(sorted({*even, *within}))
-    model = valuation(case, scenario, *changes, links=links)
+    model = build_npv_model(case, scenario, *changes, links=links)
     npv = model.npv({"discount_rate": rates}, {}, len(rates))
-    npv[np.abs(npv) <= model.trifle] = 0.0
+    npv[np.abs(npv) <= model.rounding_tolerance] = 0.0
     known = np.isfinite(npv)
     return NpvProfile(rates=tuple(rates[known].tolist()), npv=tuple(npv[known].tolist()))
 
 
-def _near(rate: float, others: Sequence[float]) -> bool:
+def _is_near(rate: float, others: Sequence[float]) -> bool:
     return any(abs(rate - other) < CLOSE for other in others)

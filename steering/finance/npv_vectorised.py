@@ -17,7 +17,7 @@ import numpy as np
 
 from steering.cases.business import PER_YEAR, BusinessCase, Kind, Scenario
 from steering.finance.cash_flow_shifts import replace_amounts, scale
-from steering.finance.discounting import convention
+from steering.finance.discounting import convention_of
 from steering.finance.distributions import Floats
 from steering.finance.model import AS_PLANNED, Links, assumptions_of, lines_of
 
@@ -25,7 +25,7 @@ from steering.finance.model import AS_PLANNED, Links, assumptions_of, lines_of
 AT_ONCE = 131_072
 FEWEST = 1_024
 # What is below this share of all that comes and goes is rounding.
-TRIFLE = 1e-9
+ROUNDING_SHARE = 1e-9
 Values = Mapping[str, Floats]
 
 
@@ -42,17 +42,17 @@ class _Group:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Valuation:
+class NpvModel:
     """A case under assumptions, ready for points. `stands` is where each driver stands that does not vary.
 
     What falls under an index before `since` is worth nothing: what has already come and gone.
     """
 
     groups: tuple[_Group, ...]
-    stands: Mapping[str, float]
+    driver_values: Mapping[str, float]
     factors: Mapping[Kind, float]
     periods_a_month: float
-    driven: bool
+    has_drivers: bool
     since: int = 0
 
     def npv(self, drivers: Values, lines: Values, count: int) -> Floats:
@@ -67,73 +67,73 @@ class Valuation:
             part = slice(start, min(start + size, count))
             own = {name: values[part] for name, values in drivers.items()}
             with np.errstate(over="ignore", invalid="ignore"):
-                found[part] = self._part(own, {name: values[part] for name, values in lines.items()})
+                found[part] = self._npv_part(own, {name: values[part] for name, values in lines.items()})
         return found
 
     @property
-    def trifle(self) -> float:
+    def rounding_tolerance(self) -> float:
         """The most by which NPV differs through rounding alone, where costs and benefits make up for each other.
 
         A share of all that comes and goes, worth today where the drivers stand; 0 where a float does not hold that.
         """
         apart = (replace(self, groups=(replace(group, amounts=np.abs(group.amounts)),)) for group in self.groups)
         gross = sum(abs(float(one.npv({}, {}, 1)[0])) for one in apart)
-        return TRIFLE * gross if math.isfinite(gross) else 0.0
+        return ROUNDING_SHARE * gross if math.isfinite(gross) else 0.0
 
-    def _part(self, drivers: Values, lines: Values) -> Floats | float:
+    def _npv_part(self, drivers: Values, lines: Values) -> Floats | float:
         total: Floats | float = 0.0
-        units = self._units(drivers)
+        units = self._unit_values(drivers)
         for group in self.groups:
             weights = units[group.kind]
-            if self.driven and group.scales:
-                weights = stretch_all(weights, self._at("adoption_speed", drivers))
-            value = _weighed(group.amounts @ weights, group.ids, lines) * self._factor(group, drivers)
+            if self.has_drivers and group.scales:
+                weights = stretch_weights(weights, self._driver("adoption_speed", drivers))
+            value = _weight_lines(group.amounts @ weights, group.ids, lines) * self._factor(group, drivers)
             total = total - value if group.kind == "cost" else total + value
         return total
 
-    def _units(self, drivers: Values) -> dict[Kind, Floats]:
+    def _unit_values(self, drivers: Values) -> dict[Kind, Floats]:
         """What one unit of each kind is worth today that is written under each index, benefits with their delay."""
-        rate, by_steps = self._at("discount_rate", drivers), dict[tuple[int, ...], Floats]()
+        rate, by_steps = self._driver("discount_rate", drivers), dict[tuple[int, ...], Floats]()
         for group in self.groups:
             if group.steps not in by_steps:
-                by_steps[group.steps] = discounts(group.steps, group.per_year, rate)
+                by_steps[group.steps] = discount_factors(group.steps, group.per_year, rate)
                 by_steps[group.steps][: self.since] = 0.0
         found = {group.kind: by_steps[group.steps] for group in self.groups}
-        if self.driven and "benefit" in found:
-            found["benefit"] = delay_all(
-                found["benefit"], self._at("benefit_delay_months", drivers) * self.periods_a_month
+        if self.has_drivers and "benefit" in found:
+            found["benefit"] = delay_weights(
+                found["benefit"], self._driver("benefit_delay_months", drivers) * self.periods_a_month
             )
         return found
 
-    def _at(self, name: str, drivers: Values) -> Floats:
-        return drivers[name] if name in drivers else np.array([self.stands[name]])
+    def _driver(self, name: str, drivers: Values) -> Floats:
+        return drivers[name] if name in drivers else np.array([self.driver_values[name]])
 
     def _factor(self, group: _Group, drivers: Values) -> Floats:
         factor = self.factors[group.kind]
-        if not self.driven:
+        if not self.has_drivers:
             return np.array([factor])
-        found: Floats = factor * self._at(f"{group.kind}_factor", drivers)
-        return found * self._at("adoption_ceiling", drivers) if group.scales else found
+        found: Floats = factor * self._driver(f"{group.kind}_factor", drivers)
+        return found * self._driver("adoption_ceiling", drivers) if group.scales else found
 
 
-def valuation(
+def build_npv_model(
     case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED, since: int = 0
-) -> Valuation:
+) -> NpvModel:
     """The valuation of a case in a scenario with changes on top. Net flows are moved by the discount rate alone.
 
     With `since` only what falls under that index or a later one counts, delays included.
     """
-    found, when = assumptions_of(case, scenario, *changes), convention(case)
+    found, when = assumptions_of(case, scenario, *changes), convention_of(case)
     groups: dict[tuple[Kind, bool], dict[str, list[Fraction]]] = {}
     for line in lines_of(case):
         scales = line.scales_with is not None
-        values = replace_amounts(list(line.amounts), links.replaced.get(line.id))
+        values = replace_amounts(list(line.amounts), links.replacements.get(line.id))
         values = scale(values, links.adoption) if scales else values
         factor = found.lines.get(line.id, Fraction(1))
         groups.setdefault((line.kind, scales), {})[line.id] = [value * factor for value in values]
     if not case.apart and case.cashflows:
         groups[("benefit", False)] = {"net": [Fraction(figure.value) for figure in case.cashflows.net]}
-    return Valuation(
+    return NpvModel(
         groups=tuple(
             _Group(
                 kind=kind,
@@ -145,23 +145,23 @@ def valuation(
             )
             for (kind, scales), rows in groups.items()
         ),
-        stands={name: float(value) for name, value in found.drivers.items()},
+        driver_values={name: float(value) for name, value in found.drivers.items()},
         factors={"cost": float(found.costs), "benefit": float(found.benefits)} if case.apart else {"benefit": 1.0},
         periods_a_month=PER_YEAR[case.period] / 12,
-        driven=case.apart,
+        has_drivers=case.apart,
         since=since,
     )
 
 
-def stretch_all(weights: Floats, speed: Floats) -> Floats:
+def stretch_weights(weights: Floats, speed: Floats) -> Floats:
     """What one unit under each index is worth that is run through at another speed by point.
 
     `weights` are what units are worth where they fall. Period 3 runs from 2 / speed to 3 / speed, and the last one goes
-    on to the end, as `streams.stretched` has it; what falls beyond the horizon is worth nothing.
+    on to the end, as `cash_flow_shifts.stretch` has it; what falls beyond the horizon is worth nothing.
     """
     if np.all(speed == 1):
         return weights
-    until, last = _accrued(weights), len(weights) - 1
+    until, last = _accrual(weights), len(weights) - 1
     found = np.empty((last + 1, max(weights.shape[1], len(speed))))
     found[0], before = weights[0], until(np.zeros(1))
     for period in range(1, last + 1):
@@ -171,11 +171,11 @@ def stretch_all(weights: Floats, speed: Floats) -> Floats:
     return found
 
 
-def delay_all(weights: Floats, periods: Floats) -> Floats:
+def delay_weights(weights: Floats, periods: Floats) -> Floats:
     """What one unit under each index is worth that comes so many periods later by point; beyond the horizon nothing.
 
-    `weights` are what units are worth where they land. An amount that is delayed by 2.3 periods falls 0.7 into the
-    second and 0.3 into the third one after its own, as `streams.delayed` has it; today's lump falls into the third.
+    `weights` are what units are worth where they land. An amount delayed by 2.3 periods falls 0.7 into the second and
+    0.3 into the third one after its own, as in `cash_flow_shifts.delay`; today's lump falls into the third.
     """
     if np.all(periods <= 0):
         return weights
@@ -199,7 +199,7 @@ def delay_all(weights: Floats, periods: Floats) -> Floats:
     return found
 
 
-def discounts(steps: Sequence[int], per_year: int, rate: Floats) -> Floats:
+def discount_factors(steps: Sequence[int], per_year: int, rate: Floats) -> Floats:
     """What one unit under each index is worth today, by point; steps ascend, `rate` is annual."""
     grown, by_gap = -np.log1p(rate) / per_year, dict[int, Floats]()
     found = np.empty((len(steps), len(rate)))
@@ -212,7 +212,7 @@ def discounts(steps: Sequence[int], per_year: int, rate: Floats) -> Floats:
     return found
 
 
-def _weighed(worths: Floats, ids: Sequence[str], lines: Values) -> Floats:
+def _weight_lines(worths: Floats, ids: Sequence[str], lines: Values) -> Floats:
     """What lines are worth together, by point, with the factors of those that vary; `worths` has a row for each."""
     varying = [row for row, name in enumerate(ids) if name in lines]
     steady: Floats = np.delete(worths, varying, axis=0).sum(axis=0)
@@ -224,7 +224,7 @@ def _weighed(worths: Floats, ids: Sequence[str], lines: Values) -> Floats:
     return steady
 
 
-def _accrued(weights: Floats) -> Callable[[Floats], Floats]:
+def _accrual(weights: Floats) -> Callable[[Floats], Floats]:
     """What is worth a unit a period that comes evenly until a moment within the horizon, today's lump apart."""
     last, columns = len(weights) - 1, weights.shape[1]
     sums, after = np.zeros((last + 1, columns)), np.zeros((last + 1, columns))

@@ -11,10 +11,10 @@ from steering.errors import SteercoError
 from steering.finance.distributions import CELLS, Floats
 
 SEED = 20261123
-MOST = 2**22
+MOST_POINTS = 2**22
 
 
-class NoPoints(SteercoError):
+class SamplingError(SteercoError):
     """Points that can't be made."""
 
 
@@ -34,7 +34,7 @@ class Points:
         """How many points there are."""
         return int(self.unit.shape[1])
 
-    def read(self, dimension: int, quantiles: Floats) -> Floats:
+    def lookup(self, dimension: int, quantiles: Floats) -> Floats:
         """What each point is in a dimension, by its table of quantiles."""
         cells = self.cells[dimension]
         found: Floats = np.take(np.diff(quantiles), cells, mode="clip")
@@ -43,31 +43,31 @@ class Points:
         return found
 
 
-def sobol(dimensions: int, exponent: int, *, seed: int = SEED) -> Floats:
+def sobol_points(dimensions: int, exponent: int, *, seed: int = SEED) -> Floats:
     """2^exponent scrambled Sobol points, as an array of shape (dimensions, 2^exponent); the same for the same seed.
 
     Raises:
-        NoPoints: scipy is not installed, or there would be more than 2^22 points.
+        SamplingError: scipy is not installed, or there would be more than 2^22 points.
     """
-    if 2**exponent > MOST:
-        raise NoPoints(f"2^{exponent} points are too many: up to {MOST:,} can be made.")
+    if 2**exponent > MOST_POINTS:
+        raise SamplingError(f"2^{exponent} points are too many: up to {MOST_POINTS:,} can be made.")
     if not dimensions:
         return np.empty((0, 2**exponent))
     try:
         from scipy.stats import qmc
     except ImportError as error:
-        raise NoPoints("A simulation needs scipy, which is not installed: pip install scipy.") from error
+        raise SamplingError("A simulation needs scipy, which is not installed: pip install scipy.") from error
     made = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random_base2(exponent)
     return np.ascontiguousarray(made.T)
 
 
-def points(dimensions: int, exponent: int, *, correlation: Floats | None = None, seed: int = SEED) -> Points:
+def draw_points(dimensions: int, exponent: int, *, correlation: Floats | None = None, seed: int = SEED) -> Points:
     """2^exponent points, ready to be read by tables. `correlation` is the matrix of rank correlations between them.
 
     Raises:
-        NoPoints: as `sobol`, or the matrix is not one of correlations.
+        SamplingError: as `sobol_points`, or the matrix is not one of correlations.
     """
-    unit = sobol(dimensions, exponent, seed=seed)
+    unit = sobol_points(dimensions, exponent, seed=seed)
     if correlation is not None:
         unit = correlate(unit, np.asarray(correlation, dtype=np.float64))
     scaled = unit * CELLS
@@ -75,37 +75,37 @@ def points(dimensions: int, exponent: int, *, correlation: Floats | None = None,
     return Points(unit=unit, cells=cells, within=scaled - cells)
 
 
-def correlate(unit: Floats, wanted: Floats) -> Floats:
+def correlate(unit: Floats, ranks: Floats) -> Floats:
     """The same values in each dimension, in an order in which their ranks correlate as wanted.
 
     Iman and Conover (1982): normal scores of ranks, their own correlation taken out by its Cholesky factor and the
     wanted one put in; then each dimension is put in the order of its scores. Dimensions that are to correlate with none
-    keep their order, and stay as even with all others as the points are. Raises NoPoints for a matrix that is not
+    keep their order, and stay as even with all others as the points are. Raises SamplingError for a matrix that is not
     symmetric, positive definite, of ones on its diagonal and of the points' size.
     """
     size = unit.shape[0]
-    right = wanted.shape == (size, size) and np.allclose(wanted, wanted.T) and np.allclose(np.diag(wanted), 1)
+    right = ranks.shape == (size, size) and np.allclose(ranks, ranks.T) and np.allclose(np.diag(ranks), 1)
     try:
         if not right:
             raise np.linalg.LinAlgError
         # Pearson's correlation of normal scores whose rank correlation is the one wanted.
-        target = np.linalg.cholesky(2 * np.sin(np.pi / 6 * wanted))
+        target = np.linalg.cholesky(2 * np.sin(np.pi / 6 * ranks))
     except np.linalg.LinAlgError as error:
-        found = " x ".join(map(str, wanted.shape))
-        raise NoPoints(f"This {found} matrix is not one of correlations between {size} figures.") from error
+        found = " x ".join(map(str, ranks.shape))
+        raise SamplingError(f"This {found} matrix is not one of correlations between {size} figures.") from error
     ordered = unit.copy()
-    named = np.flatnonzero(np.count_nonzero(wanted, axis=1) > 1)
-    if not len(named):
+    dimensions = np.flatnonzero(np.count_nonzero(ranks, axis=1) > 1)
+    if not len(dimensions):
         return ordered
-    scores = _scores(unit[named])
+    scores = _normal_scores(unit[dimensions])
     own = np.linalg.cholesky(np.corrcoef(scores))
-    mixed = target[np.ix_(named, named)] @ np.linalg.solve(own, scores)
-    for row, dimension in enumerate(named):
+    mixed = target[np.ix_(dimensions, dimensions)] @ np.linalg.solve(own, scores)
+    for row, dimension in enumerate(dimensions):
         ordered[dimension, np.argsort(mixed[row])] = np.sort(unit[dimension])
     return ordered
 
 
-def _scores(unit: Floats) -> Floats:
+def _normal_scores(unit: Floats) -> Floats:
     """Normal scores of the ranks of each dimension."""
     count = unit.shape[1]
     normal = NormalDist()

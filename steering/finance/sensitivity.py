@@ -11,17 +11,26 @@ from typing import Literal
 import numpy as np
 
 from steering.cases.business import DRIVERS, BusinessCase, Scenario
-from steering.finance.discounting import convention, worth
+from steering.finance.discounting import convention_of, present_value
 from steering.finance.distributions import Floats
-from steering.finance.irr import rates_of_return
-from steering.finance.metrics import by_steps
-from steering.finance.model import AS_PLANNED, Flows, Links, assumptions_of, flows, lines_of, npv, with_drivers
-from steering.finance.npv_vectorised import valuation
+from steering.finance.irr import find_rates_of_return
+from steering.finance.metrics import net_by_step
+from steering.finance.model import (
+    AS_PLANNED,
+    CashFlows,
+    Links,
+    assumptions_of,
+    compute_npv,
+    lines_of,
+    project_flows,
+    with_drivers,
+)
+from steering.finance.npv_vectorised import build_npv_model
 
 Cause = Literal["driver", "line"]
 
 # Where the value of a driver at which NPV is 0 is looked for; that of a factor on a line from 0 to 10.
-SEARCHED: Mapping[str, tuple[float, float]] = {
+SEARCH_RANGES: Mapping[str, tuple[float, float]] = {
     "benefit_delay_months": (0, 60),
     "adoption_ceiling": (0, 10),
     "adoption_speed": (0.1, 10),
@@ -29,7 +38,7 @@ SEARCHED: Mapping[str, tuple[float, float]] = {
     "benefit_factor": (0, 10),
     "discount_rate": (-0.99, 10),
 }
-FACTORS = (0.0, 10.0)
+FACTOR_RANGE = (0.0, 10.0)
 LINEAR = ("adoption_ceiling", "cost_factor", "benefit_factor")
 CLOSE = 1e-11
 # Parts of a range within which a change of sign is looked for.
@@ -71,7 +80,7 @@ class Breakeven:
     high: float
 
 
-def tornado(
+def compute_tornado(
     case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
 ) -> tuple[Bar, ...]:
     """A bar for every driver and line that has a range, the widest first. What overflows has no bar.
@@ -79,7 +88,7 @@ def tornado(
     What moves NPV by rounding alone does not swing.
     """
     found = [*_driver_bars(case, scenario, changes, links), *_line_bars(case, scenario, changes, links)]
-    trifle = valuation(case, scenario, *changes, links=links).trifle
+    trifle = build_npv_model(case, scenario, *changes, links=links).rounding_tolerance
     moving = (bar if bar.swing > trifle else replace(bar, npv_high=bar.npv_low) for bar in found)
     return tuple(sorted(moving, key=lambda bar: (-bar.swing, bar.id)))
 
@@ -94,13 +103,13 @@ def _driver_bars(
         base, here = case.driver(name), float(stands[name])
         low = min(float(base if driver.low is None else driver.low), here)
         high = max(float(base if driver.high is None else driver.high), here)
-        ends = [npv(case, scenario, *changes, with_drivers(**{name: end}), links=links) for end in (low, high)]
+        ends = [compute_npv(case, scenario, *changes, with_drivers(**{name: end}), links=links) for end in (low, high)]
         if ends[0] is not None and ends[1] is not None:
             yield Bar(id=name, cause="driver", low=low, high=high, npv_low=ends[0], npv_high=ends[1])
 
 
 def _line_bars(case: BusinessCase, scenario: str | None, changes: tuple[Scenario, ...], links: Links) -> Iterator[Bar]:
-    shares = contributions(case, scenario, *changes, links=links)
+    shares = line_contributions(case, scenario, *changes, links=links)
     total = math.fsum(shares.values())
     for line in lines_of(case) if math.isfinite(total) else ():
         if line.low != 1 or line.high != 1:
@@ -109,34 +118,36 @@ def _line_bars(case: BusinessCase, scenario: str | None, changes: tuple[Scenario
             yield Bar(id=line.id, cause="line", low=low, high=high, npv_low=ends[0], npv_high=ends[1])
 
 
-def contributions(
+def line_contributions(
     case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
 ) -> dict[str, float]:
     """What each line adds to NPV, costs negative; together they are the NPV. Not a number where it overflows."""
-    when, rate = convention(case), assumptions_of(case, scenario, *changes).rate
+    when, rate = convention_of(case), assumptions_of(case, scenario, *changes).rate
     by_cost, by_benefit = when.factors(when.costs, rate), when.factors(when.benefits, rate)
     return {
-        stream.id: -worth(stream.values, by_cost) if stream.kind == "cost" else worth(stream.values, by_benefit)
-        for stream in flows(case, scenario, *changes, links=links).streams
+        stream.id: -present_value(stream.values, by_cost)
+        if stream.kind == "cost"
+        else present_value(stream.values, by_benefit)
+        for stream in project_flows(case, scenario, *changes, links=links).line_flows
     }
 
 
-def breakevens(
+def compute_breakevens(
     case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
 ) -> tuple[Breakeven, ...]:
     """The break-even of every driver that this case can follow, then of every line."""
-    found = [_driver(case, name, scenario, changes, links) for name in DRIVERS if _follows(case, name)]
-    shares = contributions(case, scenario, *changes, links=links)
+    found = [_driver_breakeven(case, name, scenario, changes, links) for name in DRIVERS if _can_follow(case, name)]
+    shares = line_contributions(case, scenario, *changes, links=links)
     total = math.fsum(shares.values())
     for name, share in shares.items():
         value = 1 - total / share if share else None
-        low, high = FACTORS
+        low, high = FACTOR_RANGE
         inside = value if value is not None and low <= value <= high else None
         found.append(Breakeven(id=name, cause="line", base=1.0, value=inside, low=low, high=high))
     return tuple(found)
 
 
-def _follows(case: BusinessCase, name: str) -> bool:
+def _can_follow(case: BusinessCase, name: str) -> bool:
     if name == "discount_rate":
         return True
     even = not case.days or name not in ("benefit_delay_months", "adoption_speed")
@@ -144,38 +155,38 @@ def _follows(case: BusinessCase, name: str) -> bool:
     return case.apart and even and scaled
 
 
-def _driver(
+def _driver_breakeven(
     case: BusinessCase, name: str, scenario: str | None, changes: tuple[Scenario, ...], links: Links
 ) -> Breakeven:
     base = float(assumptions_of(case, scenario, *changes).drivers[name])
-    low, high = SEARCHED[name]
+    low, high = SEARCH_RANGES[name]
 
     def at(value: float) -> float:
-        found = npv(case, scenario, *changes, with_drivers(**{name: value}), links=links)
+        found = compute_npv(case, scenario, *changes, with_drivers(**{name: value}), links=links)
         return math.nan if found is None else found
 
     if name == "discount_rate":
-        values = _rates(case, flows(case, scenario, *changes, links=links))
+        values = _zero_rates(case, project_flows(case, scenario, *changes, links=links))
     elif name in LINEAR:
         zero, slope = at(0.0), at(1.0) - at(0.0)
         values = (-zero / slope,) if slope else ()
     else:
         places = sorted({base, *(low + (high - low) * n / PLACES for n in range(PLACES + 1))})
-        model = valuation(case, scenario, *changes, links=links)
-        values = tuple(_crossings(at, places, model.npv({name: np.array(places)}, {}, len(places))))
+        model = build_npv_model(case, scenario, *changes, links=links)
+        values = tuple(_find_crossings(at, places, model.npv({name: np.array(places)}, {}, len(places))))
     inside = [value for value in values if low <= value <= high]
     nearest = min(inside, key=lambda value: abs(value - base), default=None)
     return Breakeven(id=name, cause="driver", base=base, value=nearest, low=low, high=high)
 
 
-def _rates(case: BusinessCase, found: Flows) -> tuple[float, ...]:
-    when = convention(case)
+def _zero_rates(case: BusinessCase, found: CashFlows) -> tuple[float, ...]:
+    when = convention_of(case)
     if found.costs is None or found.benefits is None:
-        return rates_of_return(by_steps(when, (), found.net), when.per_year)
-    return rates_of_return(by_steps(when, found.costs, found.benefits), when.per_year)
+        return find_rates_of_return(net_by_step(when, (), found.net), when.per_year)
+    return find_rates_of_return(net_by_step(when, found.costs, found.benefits), when.per_year)
 
 
-def _crossings(at: Callable[[float], float], places: list[float], about: Floats) -> Iterator[float]:
+def _find_crossings(at: Callable[[float], float], places: list[float], about: Floats) -> Iterator[float]:
     """Where a function is zero, by what it is about at places.
 
     Between places it is where it changes its sign, and where it becomes zero or ceases to be: benefits that come ever
@@ -187,12 +198,12 @@ def _crossings(at: Callable[[float], float], places: list[float], about: Floats)
     yield from (place for place, value in zip(places, values, strict=True) if value == 0)
     for (low, below), (high, above) in pairwise(zip(places, values, strict=True)):
         if below * above < 0:
-            yield _crossing(at, low, below, high, above)
+            yield _find_crossing(at, low, below, high, above)
         elif (below == 0) != (above == 0) and not math.isnan(below + above):
-            yield _edge(at, *((low, high) if below == 0 else (high, low)), nothing)
+            yield _find_edge(at, *((low, high) if below == 0 else (high, low)), nothing)
 
 
-def _edge(at: Callable[[float], float], zero: float, other: float, nothing: float) -> float:
+def _find_edge(at: Callable[[float], float], zero: float, other: float, nothing: float) -> float:
     """How far from a place at which a function is zero it stays so, towards another at which it is not; by halving."""
     start = zero
     while abs(other - zero) > CLOSE * max(1.0, abs(start)):
@@ -202,7 +213,7 @@ def _edge(at: Callable[[float], float], zero: float, other: float, nothing: floa
     return zero if abs(zero - start) > math.sqrt(CLOSE) * max(1.0, abs(start)) else start
 
 
-def _crossing(at: Callable[[float], float], low: float, below: float, high: float, above: float) -> float:
+def _find_crossing(at: Callable[[float], float], low: float, below: float, high: float, above: float) -> float:
     """By the Illinois method: where a straight line crosses; an end that stays twice is weighed half."""
     middle, side = low, 0
     for _ in range(100):

@@ -15,16 +15,16 @@ from typing import Literal
 import numpy as np
 
 from steering.cases.business import DRIVERS, BusinessCase, Correlation, Driver, Scenario
-from steering.finance.distributions import CELLS, Distribution, Floats, table
+from steering.finance.distributions import CELLS, Distribution, Floats, quantile_table
 from steering.finance.model import AS_PLANNED, Links, assumptions_of, lines_of
-from steering.finance.npv_vectorised import Valuation, valuation
-from steering.finance.sampling import Points, points
+from steering.finance.npv_vectorised import NpvModel, build_npv_model
+from steering.finance.sampling import Points, draw_points
 from steering.finance.sobol_indices import (
     SobolIndices,
     partial_information,
     perfect_information,
     sobol_indices,
-    two_sets,
+    two_point_sets,
 )
 
 EXPONENT = 17
@@ -40,11 +40,11 @@ class UncertainInput:
 
     id: str
     cause: Literal["driver", "line"]
-    spread: Distribution
+    distribution: Distribution
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class SimulationResult:
     """NPV in all scenarios, in the file's unit, and what each uncertain figure is in them, from 0 to 1 by rank.
 
     What is not above `trifle` is rounding.
@@ -53,12 +53,12 @@ class Outcome:
     npv: Floats
     uncertain: tuple[UncertainInput, ...]
     points: Points
-    trifle: float
+    rounding_tolerance: float
 
     @property
-    def certain(self) -> bool:
+    def is_certain(self) -> bool:
         """Whether NPV does not vary by more than rounding."""
-        return float(np.ptp(self.npv)) <= self.trifle
+        return float(np.ptp(self.npv)) <= self.rounding_tolerance
 
     @property
     def percentiles(self) -> tuple[float, float, float]:
@@ -72,11 +72,11 @@ class Outcome:
         return float(self.npv.mean())
 
     @property
-    def loss(self) -> float:
+    def loss_share(self) -> float:
         """The share of scenarios with an NPV below 0."""
         return float(np.count_nonzero(self.npv < 0)) / len(self.npv)
 
-    def below(self, npv: float) -> float:
+    def share_below(self, npv: float) -> float:
         """The share of scenarios with a lower NPV."""
         return float(np.count_nonzero(self.npv < npv)) / len(self.npv)
 
@@ -100,16 +100,20 @@ def uncertain_inputs(case: BusinessCase, scenario: str | None = None, *changes: 
     """
     stands = assumptions_of(case, scenario, *changes).drivers
     found = [
-        UncertainInput(id=name, cause="driver", spread=_moved(name, driver, Fraction(case.driver(name)), stands[name]))
+        UncertainInput(
+            id=name,
+            cause="driver",
+            distribution=_shift_distribution(name, driver, Fraction(case.driver(name)), stands[name]),
+        )
         for name, driver in case.drivers.items()
     ]
     for line in lines_of(case):
-        spread = Distribution(low=float(line.low), likely=1.0, high=float(line.high), distribution=line.distribution)
-        found.append(UncertainInput(id=line.id, cause="line", spread=spread))
-    return tuple(one for one in found if not one.spread.certain)
+        spread = Distribution(low=float(line.low), likely=1.0, high=float(line.high), shape=line.distribution)
+        found.append(UncertainInput(id=line.id, cause="line", distribution=spread))
+    return tuple(one for one in found if not one.distribution.is_certain)
 
 
-def _moved(name: str, driver: Driver, base: Fraction, stands: Fraction) -> Distribution:
+def _shift_distribution(name: str, driver: Driver, base: Fraction, stands: Fraction) -> Distribution:
     """The spread of a driver that stands at `base` in the case and is moved to where it stands now."""
     ends = [Fraction(end) for end in (driver.low, driver.high) if end is not None]
     whole = ends if driver.distribution == "lognormal" and len(ends) == 2 else [*ends, base]
@@ -119,7 +123,7 @@ def _moved(name: str, driver: Driver, base: Fraction, stands: Fraction) -> Distr
         float(min(max(end + stands - base if by_step else end * stands / base, least), Fraction(DRIVERS[name].high)))
         for end in (min(whole), max(whole))
     )
-    return Distribution(low=low, likely=float(stands), high=high, distribution=driver.distribution)
+    return Distribution(low=low, likely=float(stands), high=high, shape=driver.distribution)
 
 
 def usable_correlations(case: BusinessCase, found: Sequence[UncertainInput]) -> tuple[Correlation, ...]:
@@ -128,7 +132,7 @@ def usable_correlations(case: BusinessCase, found: Sequence[UncertainInput]) -> 
     return tuple(one for one in case.correlations if known.issuperset(one.between))
 
 
-def correlation(case: BusinessCase, found: Sequence[UncertainInput]) -> Floats | None:
+def correlation_matrix(case: BusinessCase, found: Sequence[UncertainInput]) -> Floats | None:
     """The matrix of rank correlations between what is uncertain, as the case states them; None where it states none."""
     stated = usable_correlations(case, found)
     if not stated:
@@ -147,27 +151,27 @@ def simulate(
     links: Links = AS_PLANNED,
     at: Points | None = None,
     since: int = 0,
-) -> Outcome:
+) -> SimulationResult:
     """NPV in 2^17 scenarios, or at points made before, which saves most of the time and have their own correlations.
 
     With `since` it is what flows under that index and later ones are worth today.
-    Raises NoPoints where points can't be made.
+    Raises SamplingError where points can't be made.
     """
     found = uncertain_inputs(case, scenario, *changes)
-    made = at or points(len(found), EXPONENT, correlation=correlation(case, found))
-    valued = valuation(case, scenario, *changes, links=links, since=since)
-    values = [made.read(row, table(one.spread)) for row, one in enumerate(found)]
-    npv = _valued(valued, found, values, made.count)
-    return Outcome(npv=npv, uncertain=found, points=made, trifle=valued.trifle)
+    made = at or draw_points(len(found), EXPONENT, correlation=correlation_matrix(case, found))
+    valued = build_npv_model(case, scenario, *changes, links=links, since=since)
+    values = [made.lookup(row, quantile_table(one.distribution)) for row, one in enumerate(found)]
+    npv = _npv_at(valued, found, values, made.count)
+    return SimulationResult(npv=npv, uncertain=found, points=made, rounding_tolerance=valued.rounding_tolerance)
 
 
-def _valued(model: Valuation, found: Sequence[UncertainInput], values: Sequence[Floats] | Floats, count: int) -> Floats:
+def _npv_at(model: NpvModel, found: Sequence[UncertainInput], values: Sequence[Floats] | Floats, count: int) -> Floats:
     named = list(zip(found, values, strict=True))
     drivers = {one.id: value for one, value in named if one.cause == "driver"}
     return model.npv(drivers, {one.id: value for one, value in named if one.cause == "line"}, count)
 
 
-def shares(
+def variance_shares(
     case: BusinessCase,
     scenario: str | None = None,
     *changes: Scenario,
@@ -177,19 +181,19 @@ def shares(
 ) -> tuple[tuple[UncertainInput, ...], SobolIndices]:
     """What is uncertain, and its Sobol indices for NPV as if all figures were independent of each other.
 
-    With `most` only of so many figures, those that NPV goes with most. Raises NoPoints where points can't be made.
+    With `most` only of so many figures, those that NPV goes with most. Raises SamplingError where points can't be made.
     """
     found = uncertain_inputs(case, scenario, *changes)
-    tables = [table(one.spread) for one in found]
+    tables = [quantile_table(one.distribution) for one in found]
     places = np.linspace(0.0, 1.0, CELLS + 1)
-    valued = valuation(case, scenario, *changes, links=links)
+    valued = build_npv_model(case, scenario, *changes, links=links)
 
     def read(unit: Floats) -> Floats:
         return np.array([np.interp(row, places, known) for row, known in zip(unit, tables, strict=True)])
 
     def outcome(values: Floats) -> Floats:
-        return _valued(valued, found, values, values.shape[1])
+        return _npv_at(valued, found, values, values.shape[1])
 
-    base, other = two_sets(len(found), exponent)
+    base, other = two_point_sets(len(found), exponent)
     indices = sobol_indices(outcome, read(base), read(other), most)
     return tuple(found[row] for row in indices.rows), indices

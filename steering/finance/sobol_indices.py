@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from steering.finance.distributions import Floats
-from steering.finance.sampling import SEED, sobol
+from steering.finance.sampling import SEED, sobol_points
 
 BINS = 16
 
@@ -22,9 +22,9 @@ class SobolIndices:
     total: tuple[float, ...]
 
 
-def two_sets(dimensions: int, exponent: int, *, seed: int = SEED) -> tuple[Floats, Floats]:
+def two_point_sets(dimensions: int, exponent: int, *, seed: int = SEED) -> tuple[Floats, Floats]:
     """Two independent sets of 2^exponent points of shape (dimensions, n): scrambled Sobol points, twice as wide."""
-    both = sobol(2 * dimensions, exponent, seed=seed)
+    both = sobol_points(2 * dimensions, exponent, seed=seed)
     return both[:dimensions], both[dimensions:]
 
 
@@ -39,7 +39,7 @@ def sobol_indices(
     most. All are 0 where the outcome does not vary.
     """
     at_base, at_other = np.split(outcome(np.concatenate((base, other), axis=1)), 2)
-    rows = _foremost(base, at_base, most)
+    rows = _most_correlated(base, at_base, most)
     middle = (at_base.mean() + at_other.mean()) / 2
     variance = float(np.var(np.concatenate((at_base, at_other))))
     if not variance > 0:
@@ -53,7 +53,7 @@ def sobol_indices(
     return SobolIndices(rows=rows, first=tuple(first.tolist()), total=tuple(total.tolist()))
 
 
-def _foremost(base: Floats, outcomes: Floats, most: int | None) -> tuple[int, ...]:
+def _most_correlated(base: Floats, outcomes: Floats, most: int | None) -> tuple[int, ...]:
     """The dimensions with which outcomes correlate most, in order."""
     count = len(base)
     if most is None or count <= most:
@@ -75,10 +75,10 @@ def partial_information(outcomes: Floats, unit: Sequence[Floats] | Floats) -> tu
     it upwards, few bins downwards; with 2^14 points there are 1,024 in each.
     """
     without = max(float(outcomes.mean()), 0.0)
-    return tuple(max(_known(outcomes, one) - without, 0.0) for one in unit)
+    return tuple(max(_conditional_value(outcomes, one) - without, 0.0) for one in unit)
 
 
-def _known(outcomes: Floats, unit: Floats) -> float:
+def _conditional_value(outcomes: Floats, unit: Floats) -> float:
     bins = (unit * BINS).astype(np.intp)
     sums = np.bincount(bins, weights=outcomes, minlength=BINS)
     return float(np.maximum(sums, 0).sum()) / len(outcomes)

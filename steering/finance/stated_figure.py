@@ -10,9 +10,9 @@ from fractions import Fraction
 from functools import cached_property
 
 from steering.cases.business import PER_YEAR, BusinessCase, Scenario, Stated, Timing
-from steering.finance.discounting import Convention, convention, periodic, power, worth
+from steering.finance.discounting import Convention, convention_of, periodic_convention, power, present_value
 from steering.finance.error_patterns import StatedFigure
-from steering.finance.model import Flows, evaluate
+from steering.finance.model import CashFlows, evaluate
 from steering.finance.totals import TotalPart, Totals
 
 # A metric of the case by a timing, in a scenario with a change on top.
@@ -20,61 +20,61 @@ FigureAt = Callable[[str, Timing, str | None, Scenario | None], float | None]
 TIMINGS: tuple[Timing, ...] = ("end", "mid", "start", "split")
 
 
-def stated_figure(
+def build_stated_figure(
     case: BusinessCase, stated: Stated, value: Decimal, sums: LineSum, figure_at: FigureAt
 ) -> StatedFigure:
     """The claim of a stated figure. Nothing that has to be searched for is worked out yet."""
-    when, rate = convention(case), sums.found.found.rate
+    when, rate = convention_of(case), sums.flows.assumptions.rate
     return StatedFigure(
         metric=stated.metric,
         stated=value,
         places=-int(value.as_tuple().exponent),
         value=figure_at(stated.metric, case.timing, stated.scenario, stated.at),
-        whole=sums.whole,
+        totals=sums.totals,
         lines=sums.lines,
         periods=sums.periods,
         rate=rate,
         years=when.years,
         period=None if case.days else case.period,
         months=12 / PER_YEAR[case.period],
-        figure=lambda name: figure_at(name, case.timing, stated.scenario, stated.at),
-        timings=lambda: _timings(case, stated, figure_at),
-        others=lambda: _others(case, stated, figure_at),
-        schemes=lambda: _schemes(case, sums.found, when, rate),
+        metric_value=lambda name: figure_at(name, case.timing, stated.scenario, stated.at),
+        by_timing=lambda: _by_timing(case, stated, figure_at),
+        by_assumption=lambda: _by_assumption(case, stated, figure_at),
+        by_scheme=lambda: _by_scheme(case, sums.flows, when, rate),
     )
 
 
-def sum_lines(case: BusinessCase, timing: Timing, found: Flows) -> LineSum:
+def sum_lines(case: BusinessCase, timing: Timing, found: CashFlows) -> LineSum:
     """Flows of a case in a timing, ready to be summed."""
-    when = convention(case) if case.days else periodic(timing, PER_YEAR[case.period], case.last)
-    rate = found.found.rate
-    return LineSum(found=found, costs=when.factors(when.costs, rate), benefits=when.factors(when.benefits, rate))
+    when = convention_of(case) if case.days else periodic_convention(timing, PER_YEAR[case.period], case.last)
+    rate = found.assumptions.rate
+    return LineSum(flows=found, costs=when.factors(when.costs, rate), benefits=when.factors(when.benefits, rate))
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineSum:
     """Flows and what a unit of cost and of benefit under each index is worth today."""
 
-    found: Flows
+    flows: CashFlows
     costs: tuple[float, ...]
     benefits: tuple[float, ...]
 
     @cached_property
-    def flows(self) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
+    def cost_benefit(self) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
         """Costs and benefits; net flows count as benefits."""
-        if self.found.costs is None or self.found.benefits is None:
-            return (Fraction(0),) * len(self.found.net), self.found.net
-        return self.found.costs, self.found.benefits
+        if self.flows.costs is None or self.flows.benefits is None:
+            return (Fraction(0),) * len(self.flows.net), self.flows.net
+        return self.flows.costs, self.flows.benefits
 
     @cached_property
-    def whole(self) -> Totals:
+    def totals(self) -> Totals:
         """The sums of all."""
-        costs, benefits = self.flows
+        costs, benefits = self.cost_benefit
         return Totals(
             costs=float(sum(costs)),
             benefits=float(sum(benefits)),
-            pv_costs=worth(costs, self.costs),
-            pv_benefits=worth(benefits, self.benefits),
+            pv_costs=present_value(costs, self.costs),
+            pv_benefits=present_value(benefits, self.benefits),
         )
 
     @cached_property
@@ -82,27 +82,27 @@ class LineSum:
         """The sums of each line."""
         nothing = Totals(costs=0.0, benefits=0.0, pv_costs=0.0, pv_benefits=0.0)
         parts = []
-        for stream in self.found.streams:
+        for stream in self.flows.line_flows:
             total, cost = float(sum(stream.values)), stream.kind == "cost"
-            value = worth(stream.values, self.costs if cost else self.benefits)
+            value = present_value(stream.values, self.costs if cost else self.benefits)
             own = {"costs": total, "pv_costs": value} if cost else {"benefits": total, "pv_benefits": value}
-            parts.append(TotalPart(name=stream.label, sums=Totals(**{**nothing.__dict__, **own})))
+            parts.append(TotalPart(name=stream.label, totals=Totals(**{**nothing.__dict__, **own})))
         return tuple(parts)
 
     @cached_property
     def periods(self) -> tuple[TotalPart, ...]:
         """The sums of each index that has a flow."""
-        costs, benefits = ([float(amount) for amount in amounts] for amounts in self.flows)
+        costs, benefits = ([float(amount) for amount in amounts] for amounts in self.cost_benefit)
         sums = [
             Totals(costs=cost, benefits=gain, pv_costs=cost * by_cost, pv_benefits=gain * by_gain)
             for cost, gain, by_cost, by_gain in zip(costs, benefits, self.costs, self.benefits, strict=True)
         ]
         return tuple(
-            TotalPart(name=str(index), sums=one) for index, one in enumerate(sums) if one.costs or one.benefits
+            TotalPart(name=str(index), totals=one) for index, one in enumerate(sums) if one.costs or one.benefits
         )
 
 
-def _timings(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> dict[Timing, float | None]:
+def _by_timing(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> dict[Timing, float | None]:
     """The metric by every other timing that the case can have; dated flows have none."""
     others = [timing for timing in TIMINGS if timing != case.timing and (case.apart or timing != "split")]
     return (
@@ -110,7 +110,7 @@ def _timings(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> dict[Ti
     )
 
 
-def _others(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> dict[str, float | None]:
+def _by_assumption(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> dict[str, float | None]:
     """The metric under assumptions that may have been mixed up with those of the figure."""
     found: dict[str, float | None] = {}
     changes = (stated.at,) if stated.at else ()
@@ -128,13 +128,13 @@ def _others(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> dict[str
     return found
 
 
-def _schemes(case: BusinessCase, found: Flows, when: Convention, rate: float) -> dict[str, Totals]:
+def _by_scheme(case: BusinessCase, found: CashFlows, when: Convention, rate: float) -> dict[str, Totals]:
     """The sums by other ways of discounting: simple interest, a rate a period, and today's flows discounted too."""
     a_year = PER_YEAR[case.period]
 
     def by(factor: Callable[[float], float]) -> Totals:
         costs, benefits = ([factor(step / when.per_year) for step in steps] for steps in (when.costs, when.benefits))
-        return LineSum(found=found, costs=tuple(costs), benefits=tuple(benefits)).whole
+        return LineSum(flows=found, costs=tuple(costs), benefits=tuple(benefits)).totals
 
     schemes: dict[str, Totals] = {}
     if rate > 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # Metrics that sums give, without anything to be searched for.
-SUMMED = (
+TOTALS_METRICS = (
     "npv",
     "pv_costs",
     "pv_benefits",
@@ -28,7 +28,7 @@ class Totals:
     pv_costs: float
     pv_benefits: float
 
-    def plus(self, other: Totals, times: float) -> Totals:
+    def add(self, other: Totals, times: float) -> Totals:
         """These with others added so many times; -1 takes them out."""
         return Totals(
             costs=self.costs + times * other.costs,
@@ -37,13 +37,13 @@ class Totals:
             pv_benefits=self.pv_benefits + times * other.pv_benefits,
         )
 
-    def discounted(self, factor: float) -> Totals:
+    def discount(self, factor: float) -> Totals:
         """Both totals times one factor."""
         return Totals(
             costs=self.costs, benefits=self.benefits, pv_costs=self.costs * factor, pv_benefits=self.benefits * factor
         )
 
-    def figure(self, metric: str) -> float | None:
+    def metric(self, metric: str) -> float | None:
         """A metric by these sums; None for one that needs more than sums, or where its base is not above zero."""
         ratios = {
             "roi": (self.benefits - self.costs, self.costs),
@@ -70,4 +70,4 @@ class TotalPart:
     """A line or a period: what people call it, and its own sums."""
 
     name: str
-    sums: Totals
+    totals: Totals

@@ -13,7 +13,7 @@ import numpy as np
 from steering.cases.business import BusinessCase, Scenario
 from steering.finance.distributions import Floats
 from steering.finance.model import AS_PLANNED, Links, assumptions_of
-from steering.finance.npv_vectorised import Valuation, valuation
+from steering.finance.npv_vectorised import NpvModel, build_npv_model
 from steering.finance.sensitivity import Bar, Cause
 
 # Steps of a range on a surface, so that there are 21 values; of a strand as many on both sides together.
@@ -26,7 +26,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Strand:
+class SpiderStrand:
     """NPV along the range of one figure. `places` are from -1 (`low`) over 0 (as it stands) to 1 (`high`)."""
 
     id: str
@@ -43,7 +43,7 @@ class Axis:
     id: str
     cause: Cause
     values: tuple[float, ...]
-    stands: float
+    base: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,29 +60,29 @@ class TwoWayGrid:
     zero: tuple[tuple[Point, Point], ...]
 
 
-def spider(
+def compute_spider(
     case: BusinessCase,
     bars: Sequence[Bar],
     scenario: str | None = None,
     *changes: Scenario,
     links: Links = AS_PLANNED,
-) -> tuple[Strand, ...]:
+) -> tuple[SpiderStrand, ...]:
     """A strand for each bar of the tornado, which ends where the bar does. What overflows has none.
 
     A figure that stands at an end of its range has no places on that side.
     """
-    stands = [_stands(case, bar, scenario, changes) for bar in bars]
-    places = [_places(bar, at) for bar, at in zip(bars, stands, strict=True)]
-    values = [_along(bar, at, where) for bar, at, where in zip(bars, stands, places, strict=True)]
+    stands = [_base_value(case, bar, scenario, changes) for bar in bars]
+    places = [_strand_places(bar, at) for bar, at in zip(bars, stands, strict=True)]
+    values = [_values_along(bar, at, where) for bar, at, where in zip(bars, stands, places, strict=True)]
     starts = np.cumsum([0, *map(len, values)])
     moved = []
     for bar, at, own, start in zip(bars, stands, values, starts[:-1], strict=True):
         every = np.full(int(starts[-1]), at)
         every[start : start + len(own)] = own
         moved.append((bar, every))
-    npv = _npv(valuation(case, scenario, *changes, links=links), moved, int(starts[-1]))
+    npv = _npv(build_npv_model(case, scenario, *changes, links=links), moved, int(starts[-1]))
     found = (
-        Strand(
+        SpiderStrand(
             id=bar.id,
             cause=bar.cause,
             places=tuple(where.tolist()),
@@ -103,8 +103,8 @@ def two_way_grid(
     links: Links = AS_PLANNED,
 ) -> TwoWayGrid | None:
     """NPV over the ranges of two figures, widened to hold where they stand; None where it overflows."""
-    model = valuation(case, scenario, *changes, links=links)
-    edges = tuple(_axis(bar, _stands(case, bar, scenario, changes)) for bar in (across, up))
+    model = build_npv_model(case, scenario, *changes, links=links)
+    edges = tuple(_build_axis(bar, _base_value(case, bar, scenario, changes)) for bar in (across, up))
 
     def at(right: Floats, above: Floats) -> Floats:
         return _npv(model, [(across, right), (up, above)], len(right))
@@ -119,30 +119,30 @@ def two_way_grid(
     return TwoWayGrid(across=edges[0], up=edges[1], npv=tuple(map(tuple, npv.tolist())), zero=tuple(line))
 
 
-def _npv(model: Valuation, moved: Sequence[tuple[Bar, Floats]], count: int) -> Floats:
+def _npv(model: NpvModel, moved: Sequence[tuple[Bar, Floats]], count: int) -> Floats:
     drivers = {bar.id: values for bar, values in moved if bar.cause == "driver"}
     return model.npv(drivers, {bar.id: values for bar, values in moved if bar.cause == "line"}, count)
 
 
-def _stands(case: BusinessCase, bar: Bar, scenario: str | None, changes: tuple[Scenario, ...]) -> float:
+def _base_value(case: BusinessCase, bar: Bar, scenario: str | None, changes: tuple[Scenario, ...]) -> float:
     return float(assumptions_of(case, scenario, *changes).drivers[bar.id]) if bar.cause == "driver" else 1.0
 
 
-def _places(bar: Bar, stands: float) -> Floats:
+def _strand_places(bar: Bar, stands: float) -> Floats:
     first, last = -1.0 if bar.low != stands else 0.0, 1.0 if bar.high != stands else 0.0
     return np.linspace(first, last, 1 + round((last - first) * STEPS / 2))
 
 
-def _along(bar: Bar, stands: float, places: Floats) -> Floats:
+def _values_along(bar: Bar, stands: float, places: Floats) -> Floats:
     """The figure at places of its range; at its ends exactly."""
     found = stands + np.where(places < 0, stands - bar.low, bar.high - stands) * places
     found[places == -1], found[places == 1] = bar.low, bar.high
     return found
 
 
-def _axis(bar: Bar, stands: float) -> Axis:
+def _build_axis(bar: Bar, stands: float) -> Axis:
     values = np.linspace(min(bar.low, stands), max(bar.high, stands), STEPS + 1)
-    return Axis(id=bar.id, cause=bar.cause, values=tuple(values.tolist()), stands=stands)
+    return Axis(id=bar.id, cause=bar.cause, values=tuple(values.tolist()), base=stands)
 
 
 def zero_line(
@@ -153,8 +153,8 @@ def zero_line(
     A cell with all four edges crossed is a saddle: the mean of its corners says which of them go together.
     """
     gains = npv > 0
-    places = np.array(list(_crossed(gains)), dtype=np.intp).reshape(-1, 4)
-    points = dict(zip(map(tuple, places.tolist()), _solved(at, columns, rows, npv, places), strict=True))
+    places = np.array(list(_crossing_edges(gains)), dtype=np.intp).reshape(-1, 4)
+    points = dict(zip(map(tuple, places.tolist()), _solve_edges(at, columns, rows, npv, places), strict=True))
     for row in range(len(rows) - 1):
         for column in range(len(columns) - 1):
             edges = (
@@ -173,7 +173,7 @@ def zero_line(
                 yield crossed[0], crossed[1]
 
 
-def _crossed(gains: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Iterator[tuple[int, int, int, int]]:
+def _crossing_edges(gains: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Iterator[tuple[int, int, int, int]]:
     """Edges between neighbours of which one gains and the other does not, as (row, column, row, column)."""
     for row, column in zip(*np.nonzero(gains[:, 1:] != gains[:, :-1]), strict=True):
         yield int(row), int(column), int(row), int(column) + 1
@@ -181,7 +181,7 @@ def _crossed(gains: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Iterator
         yield int(row), int(column), int(row) + 1, int(column)
 
 
-def _solved(
+def _solve_edges(
     at: Callable[[Floats, Floats], Floats],
     columns: Floats,
     rows: Floats,

@@ -10,7 +10,7 @@ from fractions import Fraction
 from steering.cases.business import PER_YEAR, Line
 from steering.cases.business_checks import BENEFITS
 from steering.errors import Problem
-from steering.finance.model import flows
+from steering.finance.model import project_flows
 from steering.formatting import format_number, join_words, pluralise
 from steering.review.checklist import ChecklistAnswer, failed_answer, not_applicable, passed_answer, to_judge
 from steering.review.subject import ReviewSubject, named
@@ -134,7 +134,7 @@ def check_double_running(paper: ReviewSubject) -> ChecklistAnswer:
     savings = [one for one in paper.lines("benefit") if one[1].category == "savings" and any(_values(one[1]))]
     if not savings:
         return not_applicable("No benefit is of the category savings, so no line says that something old ends.")
-    planned = {stream.id: stream.values for stream in flows(paper.business).streams}
+    planned = {stream.id: stream.values for stream in project_flows(paper.business).line_flows}
     growing = [line for _, line in savings if _grows(planned[line.id], PER_YEAR[paper.business.period])]
     sudden = [(index, line) for index, line in savings if line not in growing]
     costs = [one for one in paper.lines("cost") if any(_values(one[1])[1:])]

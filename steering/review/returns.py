@@ -9,7 +9,7 @@ from steering import months
 from steering.cases.business import Scenario
 from steering.cases.model import AdoptionPlan
 from steering.finance.audit import audit_business_case
-from steering.finance.model import evaluate, npv
+from steering.finance.model import compute_npv, evaluate
 from steering.formatting import format_number, pluralise
 from steering.review.checklist import ChecklistAnswer, failed_answer, not_applicable, passed_answer, to_judge
 from steering.review.subject import CHARTER, ReviewSubject, says_nothing
@@ -66,7 +66,10 @@ def pessimistic(paper: ReviewSubject) -> ChecklistAnswer:
             paper.at("hurdle_rate", found="no hurdle rate", expected="an annual rate, such as 0.15", remedy=remedy),
         )
     at_hurdle = Scenario(discount_rate=hurdle)
-    base, worths = npv(business, None, at_hurdle), {name: npv(business, name, at_hurdle) for name in business.scenarios}
+    base, worths = (
+        compute_npv(business, None, at_hurdle),
+        {name: compute_npv(business, name, at_hurdle) for name in business.scenarios},
+    )
     known = {name: worth for name, worth in worths.items() if worth is not None}
     if base is None or len(known) < len(worths):
         return to_judge("NPV at the hurdle rate is beyond what can be computed, in the base or in a scenario.")

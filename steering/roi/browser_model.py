@@ -16,8 +16,8 @@ from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind, Scena
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.cash_flow_shifts import delay, stretch
-from steering.finance.discounting import convention
-from steering.finance.model import Links, flows, lines_of, with_drivers
+from steering.finance.discounting import convention_of
+from steering.finance.model import Links, lines_of, project_flows, with_drivers
 from steering.roi.drivers import DriverSetting, driver_settings, round_digits, value_in
 from steering.roi.report import links
 from steering.roi.scenarios import Saved, selected_scenario
@@ -100,7 +100,7 @@ def build_browser_model(
     saved: Saved = (),
 ) -> BrowserModel:
     """The terms of a case whose sliders have these stops, on what data says of it; `saved` are kept scenarios."""
-    when = convention(business)
+    when = convention_of(business)
     stands = {name: value_in(business, filters.scenario, name, saved) for name in DRIVERS}
     paces = stops.get("adoption_speed", (stands["adoption_speed"],))
     waits = stops.get("benefit_delay_months", (stands["benefit_delay_months"],))
@@ -130,12 +130,12 @@ def build_browser_model(
 def _paced(
     business: BusinessCase, scenario: Scenario, known: Links, kind: Kind, paces: Sequence[float], adjusted: bool
 ) -> Paced:
-    found = flows(business, None, scenario, with_drivers(**NEUTRAL), links=known, risk_adjusted=adjusted)
+    found = project_flows(business, None, scenario, with_drivers(**NEUTRAL), links=known, risk_adjusted=adjusted)
     if not business.apart:
         return Paced(steady=tuple(map(float, found.net)) if kind == "benefit" else (), paced=())
     scaled = {line.id: line.scales_with is not None for line in lines_of(business)}
     steady, paced = (
-        [stream.values for stream in found.streams if stream.kind == kind and scaled[stream.id] is scales]
+        [stream.values for stream in found.line_flows if stream.kind == kind and scaled[stream.id] is scales]
         for scales in (False, True)
     )
     return Paced(steady=_sums(steady, business.last), paced=_at_each(_sums(paced, business.last), paces))

@@ -9,7 +9,7 @@ from steering.cases.business import BusinessCase, Scenario
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.metrics import Metrics
-from steering.finance.model import Links, lines_of, npv
+from steering.finance.model import Links, compute_npv, lines_of
 from steering.finance.sensitivity import Cause
 from steering.roi.report import links, roi_report
 from steering.roi.scenarios import BASE, selected_label, selected_scenario
@@ -88,11 +88,11 @@ def bridge_steps(
 ) -> tuple[BridgeStep, ...] | None:
     """What takes NPV from one change of the base to another, one assumption after the other."""
     drivers, lines = dict(before.drivers), dict(before.lines)
-    last = npv(business, None, before, links=links)
+    last = compute_npv(business, None, before, links=links)
     found: list[BridgeStep] = []
     for cause, id, old, new in _differences(business, before, after):
         (drivers if cause == "driver" else lines)[id] = new
-        now = npv(business, None, Scenario(lines=lines, drivers=drivers), links=links)
+        now = compute_npv(business, None, Scenario(lines=lines, drivers=drivers), links=links)
         if last is None or now is None:
             return None
         found.append(BridgeStep(id=id, cause=cause, before=float(old), after=float(new), npv=now - last))

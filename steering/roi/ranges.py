@@ -8,17 +8,19 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.npv_profile import NpvProfile, npv_profile
 from steering.finance.sensitivity import Bar
-from steering.finance.two_way import Strand, TwoWayGrid, spider, two_way_grid
+from steering.finance.two_way import SpiderStrand, TwoWayGrid, compute_spider, two_way_grid
 from steering.roi.report import RoiReport, links
 from steering.roi.scenarios import selected_scenario
 
 
-def strands(context: CaseContext, filters: Filters, picture: RoiReport, bars: Sequence[Bar]) -> tuple[Strand, ...]:
+def strands(
+    context: CaseContext, filters: Filters, picture: RoiReport, bars: Sequence[Bar]
+) -> tuple[SpiderStrand, ...]:
     """NPV along the range of each of these bars."""
     change, known = selected_scenario(picture.business, filters, context.scenarios), links(context, filters)
     return context.cached(
         ("roi strands", visible_range(filters), tuple(bars)),
-        lambda: spider(picture.business, bars, None, change, links=known),
+        lambda: compute_spider(picture.business, bars, None, change, links=known),
     )
 
 

@@ -12,8 +12,17 @@ from steering.cases.case import Case
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.metrics import Metrics
-from steering.finance.model import AS_PLANNED, Links, assumptions_of, evaluate, evaluate_all, flows, lines_of, npv
-from steering.finance.sensitivity import Bar, Breakeven, breakevens, tornado
+from steering.finance.model import (
+    AS_PLANNED,
+    Links,
+    assumptions_of,
+    compute_npv,
+    evaluate,
+    evaluate_all,
+    lines_of,
+    project_flows,
+)
+from steering.finance.sensitivity import Bar, Breakeven, compute_breakevens, compute_tornado
 from steering.formatting import format_money
 from steering.roi.actuals import Actuals, actuals, follow_spend
 from steering.roi.calendar import period_label
@@ -115,7 +124,7 @@ def _links(business: BusinessCase, found: Actuals, *, adoption: bool = True, spe
         if spend and found.spend
         else {}
     )
-    return Links(adoption=ratios, replaced=replaced)
+    return Links(adoption=ratios, replacements=replaced)
 
 
 def _picture(context: CaseContext, filters: Filters) -> RoiReport:
@@ -136,13 +145,13 @@ def _picture(context: CaseContext, filters: Filters) -> RoiReport:
         rate=assumptions_of(business, None, change).rate,
         now=now,
         planned=planned,
-        risk_adjusted=npv(business, None, change, links=known, risk_adjusted=True),
+        risk_adjusted=compute_npv(business, None, change, links=known, risk_adjusted=True),
         moves=moves,
         cash=_cash(business, change, known),
         scenarios=_columns(label, filters, now, planned if on_today else None, scenarios),
         lines=tuple(_lines(business, change, known)),
-        bars=tornado(business, None, change, links=known),
-        breakevens=breakevens(business, None, change, links=known),
+        bars=compute_tornado(business, None, change, links=known),
+        breakevens=compute_breakevens(business, None, change, links=known),
         missing=_missing(found),
         datasets=tuple(
             name for name, ratios in (("adoption", found.adoption), ("cost", found.spend)) if ratios is not None
@@ -153,14 +162,14 @@ def _picture(context: CaseContext, filters: Filters) -> RoiReport:
 def _moves(
     business: BusinessCase, change: Scenario, found: Actuals, planned: float | None, now: float | None
 ) -> tuple[tuple[str, float], ...]:
-    between = npv(business, None, change, links=_links(business, found, spend=False))
+    between = compute_npv(business, None, change, links=_links(business, found, spend=False))
     if planned is None or between is None or now is None:
         return ()
     return (("adoption", between - planned), ("spend", now - between))
 
 
 def _cash(business: BusinessCase, change: Scenario, known: Links) -> Cash:
-    found = flows(business, None, change, links=known)
+    found = project_flows(business, None, change, links=known)
     return Cash(costs=_floats(found.costs), benefits=_floats(found.benefits), net=_floats(found.net) or ())
 
 
@@ -184,8 +193,8 @@ def _columns(
 
 
 def _lines(business: BusinessCase, change: Scenario, known: Links) -> list[LineTotal]:
-    before = flows(business, None, change).streams
-    after = flows(business, None, change, links=known).streams
+    before = project_flows(business, None, change).line_flows
+    after = project_flows(business, None, change, links=known).line_flows
     return [
         LineTotal(line=line, planned=float(sum(old.values)), now=float(sum(new.values)))
         for line, old, new in zip(lines_of(business), before, after, strict=False)

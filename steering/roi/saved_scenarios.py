@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.finance.model import npv
+from steering.finance.model import compute_npv
 from steering.records import Assumptions, ResultSnapshot, SavedScenario
 from steering.records.canonical_json import canonical_json, sha256_of
 from steering.roi.report import links, roi_report
@@ -68,7 +68,7 @@ def _standings(context: CaseContext, month: Filters) -> tuple[SavedResult, ...]:
     found = [
         SavedResult(
             saved=one,
-            npv=npv(business, None, one.assumed.scenario, links=now),
+            npv=compute_npv(business, None, one.assumed.scenario, links=now),
             case_changed=one.figures.business != said,
         )
         for one in reversed(context.scenarios)

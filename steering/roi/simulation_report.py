@@ -9,11 +9,11 @@ import numpy as np
 from steering.cases.business import Correlation
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.finance.sampling import NoPoints, Points, points
+from steering.finance.sampling import Points, SamplingError, draw_points
 from steering.finance.simulation import (
-    Outcome,
+    SimulationResult,
     UncertainInput,
-    correlation,
+    correlation_matrix,
     simulate,
     uncertain_inputs,
     usable_correlations,
@@ -33,7 +33,7 @@ class SimulationReport:
     `together` are the correlations that it keeps to.
     """
 
-    outcome: Outcome
+    outcome: SimulationResult
     edges: tuple[float, ...]
     counts: tuple[int, ...]
     together: tuple[Correlation, ...] = ()
@@ -46,7 +46,7 @@ class SimulationReport:
     @property
     def worth_knowing(self) -> tuple[tuple[UncertainInput, float], ...]:
         """What each unknown is worth to know beforehand, in the file's unit, the most first; nothing below a trifle."""
-        least = max(self.outcome.perfect_information / 1000, self.outcome.trifle)
+        least = max(self.outcome.perfect_information / 1000, self.outcome.rounding_tolerance)
         every = zip(self.outcome.uncertain, self.outcome.partial_information, strict=True)
         return tuple(sorted(((one, value) for one, value in every if value > least), key=lambda pair: -pair[1]))
 
@@ -68,15 +68,17 @@ def _odds(context: CaseContext, filters: Filters) -> SimulationReport | None:
     together = usable_correlations(business, found)
     key = ("points", tuple(one.id for one in found) if together else len(found))
     try:
-        at: Points = context.cached(key, lambda: points(len(found), EXPONENT, correlation=correlation(business, found)))
-    except NoPoints:
+        at: Points = context.cached(
+            key, lambda: draw_points(len(found), EXPONENT, correlation=correlation_matrix(business, found))
+        )
+    except SamplingError:
         return None
     outcome = simulate(business, None, change, links=links(context, filters), at=at)
     return _spread(outcome, together)
 
 
-def _spread(outcome: Outcome, together: tuple[Correlation, ...]) -> SimulationReport | None:
-    if not np.isfinite(outcome.npv).all() or outcome.certain:
+def _spread(outcome: SimulationResult, together: tuple[Correlation, ...]) -> SimulationReport | None:
+    if not np.isfinite(outcome.npv).all() or outcome.is_certain:
         return None
     low, high = float(outcome.npv.min()), float(outcome.npv.max())
     width = (high - low) / BARS

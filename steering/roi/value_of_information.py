@@ -10,9 +10,9 @@ from math import log2
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.abandonment_option import AbandonmentOption, abandonment_option
-from steering.finance.sampling import NoPoints
+from steering.finance.sampling import SamplingError
 from steering.finance.sensitivity import Cause
-from steering.finance.simulation import shares
+from steering.finance.simulation import variance_shares
 from steering.roi.calendar import current_period
 from steering.roi.ranges import visible_range
 from steering.roi.report import links
@@ -61,7 +61,7 @@ def _makers(context: CaseContext, filters: Filters, unknowns: int) -> tuple[Unce
     business = context.case.business
     assert business is not None  # the odds are its own
     try:
-        found, indices = shares(
+        found, indices = variance_shares(
             business,
             None,
             selected_scenario(business, filters, context.scenarios),
@@ -69,7 +69,7 @@ def _makers(context: CaseContext, filters: Filters, unknowns: int) -> tuple[Unce
             exponent=int(log2(FUTURES / (min(unknowns, MOST) + 2))),
             most=MOST,
         )
-    except NoPoints:
+    except SamplingError:
         return ()
     every = [
         UncertaintyShare(id=one.id, cause=one.cause, alone=min(max(first, 0.0), total, 1.0), total=min(total, 1.0))

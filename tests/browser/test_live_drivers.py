@@ -15,9 +15,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from steering.cases.business import BusinessCase
 from steering.context.filters import Filters
-from steering.finance.discounting import convention
-from steering.finance.metrics import payback
-from steering.finance.model import Links, flows, npv
+from steering.finance.discounting import convention_of
+from steering.finance.metrics import compute_payback
+from steering.finance.model import Links, compute_npv, project_flows
 from steering.formatting import format_money
 from steering.frames.roi.tiles import format_months, format_share
 from steering.roi.browser_model import build_browser_model, stops_of
@@ -85,15 +85,15 @@ def script(page: Page, name: str, calls: list[list[Any]], *first: Any) -> list[A
 def worked_out(case: BusinessCase, view: Filters, links: Links) -> dict[str, Any]:
     """The same figures by the model."""
     change = selected_scenario(case, view)
-    found = flows(case, None, change, links=links)
+    found = project_flows(case, None, change, links=links)
     costs, benefits = found.costs, found.benefits
     total = sum(costs) if costs is not None else 0
     running = [float(value) for value in accumulate(found.net)]
     return {
-        "npv": npv(case, None, change, links=links),
-        "adjusted": npv(case, None, change, links=links, risk_adjusted=True),
+        "npv": compute_npv(case, None, change, links=links),
+        "adjusted": compute_npv(case, None, change, links=links, risk_adjusted=True),
         "roi": float((sum(benefits) - total) / total) if benefits is not None and total > 0 else None,
-        "payback": payback(found.net, convention(case).ends, 0.0),
+        "payback": compute_payback(found.net, convention_of(case).ends, 0.0),
         "peak": max(0.0, -min(running)),
         "running": running,
     }

@@ -46,7 +46,7 @@ class Grid:
     grows: bool = True
 
     @property
-    def named(self) -> Mapping[str, DraftColumn]:
+    def by_key(self) -> Mapping[str, DraftColumn]:
         """Every column by its key."""
         return {column.key: column for column in self.columns}
 
@@ -66,19 +66,19 @@ class DraftTable:
 
     title: str
     grid: Callable[[Tree], Grid]
-    taken: Callable[[Tree, Edits], Tree]
+    apply: Callable[[Tree, Edits], Tree]
 
 
-def shown(value: Any) -> str:
+def format_cell(value: Any) -> str:
     """A value as a cell shows it: text as it is, nothing as nothing, what is no text as its YAML."""
     if value is None:
         return ""
     return value if isinstance(value, str) else inline(value)
 
 
-def figure(value: Any) -> str:
+def format_figure(value: Any) -> str:
     """A figure as a cell shows it, alone or with its source."""
-    return shown(value.get("value") if isinstance(value, dict) else value)
+    return format_cell(value.get("value") if isinstance(value, dict) else value)
 
 
 def with_figure(value: Any, text: str) -> Any:
@@ -86,26 +86,26 @@ def with_figure(value: Any, text: str) -> Any:
     return {**value, "value": text or None} if isinstance(value, dict) else text or None
 
 
-def listed(tree: Any, *place: str) -> list[Any]:
+def list_at(tree: Any, *place: str) -> list[Any]:
     """The list at a place of a tree; empty where there is none."""
     for key in place:
         tree = tree.get(key) if isinstance(tree, Mapping) else None
     return list(tree) if isinstance(tree, list) else []
 
 
-def keyed(value: Any) -> dict[str, Any]:
+def as_mapping(value: Any) -> dict[str, Any]:
     """A mapping as it is; an empty one for anything else."""
     return dict(value) if isinstance(value, dict) else {}
 
 
-def put(item: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
+def set_key(item: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
     """A mapping with another value; without the key where there is no value."""
     if value in ("", None):
         return {name: was for name, was in item.items() if name != key}
     return {**item, key: value}
 
 
-def read(text: str) -> Any:
+def parse_cell(text: str) -> Any:
     """What a cell says: a list or a mapping where it is written as one, otherwise its text."""
     if not text.startswith(("[", "{")):
         return text
@@ -118,61 +118,61 @@ def choices(known: Iterable[str], items: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*known, *(item for item in items if item)]))
 
 
-def free(like: str, taken: Iterable[str]) -> str:
+def free_name(like: str, taken: Iterable[str]) -> str:
     """A name that is not taken: `worst-2` where `worst` is."""
     names = set(taken)
     others = (f"{like[:58]}-{count}" for count in range(2, len(names) + 3))
     return like if like not in names else next(name for name in others if name not in names)
 
 
-def edited(
+def apply_edits(
     items: Sequence[Any], edits: Edits, change: Callable[[Any, str, str], Any], new: Callable[[], Any]
 ) -> list[tuple[int | None, Any]]:
     """The items of a list as edited, each with the position that it had; None for those that are new."""
     kept: list[tuple[int | None, Any]] = [
-        (index, _changed(item, edits.changed.get(index, {}), change))
+        (index, _apply_cells(item, edits.changed.get(index, {}), change))
         for index, item in enumerate(items)
         if index not in edits.removed
     ]
-    return kept + [(None, _changed(new(), cells, change)) for cells in edits.added]
+    return kept + [(None, _apply_cells(new(), cells, change)) for cells in edits.added]
 
 
-def _changed(item: Any, cells: Mapping[str, str], change: Callable[[Any, str, str], Any]) -> Any:
+def _apply_cells(item: Any, cells: Mapping[str, str], change: Callable[[Any, str, str], Any]) -> Any:
     for key, text in cells.items():
         item = change(item, key, text)
     return item
 
 
-def periods(tree: Tree) -> int:
+def count_periods(tree: Tree) -> int:
     """How many periods there are after today, as far as that can be told: by `periods`, or by the longest list."""
-    told = shown(tree.get("periods")).strip()
+    told = format_cell(tree.get("periods")).strip()
     if WHOLE.fullmatch(told) and 1 <= int(told) <= LONGEST:
         return int(told)
-    longest = max((len(values) for values in lists(tree)), default=2)
+    longest = max((len(values) for values in figure_lists(tree)), default=2)
     return max(1, min(longest - 1, LONGEST))
 
 
-def lists(tree: Tree) -> list[list[Any]]:
+def figure_lists(tree: Tree) -> list[list[Any]]:
     """Every list of figures."""
-    flows = keyed(tree.get("cashflows"))
-    found = [line.get("values") for line in listed(tree, "lines") if isinstance(line, dict)]
+    flows = as_mapping(tree.get("cashflows"))
+    found = [line.get("values") for line in list_at(tree, "lines") if isinstance(line, dict)]
     found += [flows.get(name) for name in ("costs", "benefits", "net")]
     return [values for values in found if isinstance(values, list)]
 
 
-def resized(tree: Tree, count: int) -> Tree:
+def resize(tree: Tree, count: int) -> Tree:
     """The tree with so many periods after today: every list longer, by zeros, or shorter."""
     after = dict(tree)
     if "periods" in tree:
         after["periods"] = str(count)
     if isinstance(tree.get("lines"), list):
-        after["lines"] = [_resized(line, ("values",), count) for line in tree["lines"]]
+        after["lines"] = [_resize_item(line, ("values",), count) for line in tree["lines"]]
     if isinstance(tree.get("cashflows"), dict):
-        after["cashflows"] = _resized(tree["cashflows"], ("costs", "benefits", "net", "dates"), count)
+        after["cashflows"] = _resize_item(tree["cashflows"], ("costs", "benefits", "net", "dates"), count)
     return _with_size(after, ("dates",), count)
 
 
-def _resized(item: Any, keys: Sequence[str], count: int) -> Any:
+def _resize_item(item: Any, keys: Sequence[str], count: int) -> Any:
     return _with_size(item, keys, count) if isinstance(item, dict) else item
 
 
@@ -188,9 +188,9 @@ def _with_size(item: Mapping[str, Any], keys: Sequence[str], count: int) -> dict
 
 def headings(tree: Tree) -> list[str]:
     """What each figure of a list is called: `Today`, `Year 1`, `Q1`, `M1`, or its date."""
-    count = max([periods(tree) + 1, *(len(values) for values in lists(tree))])
-    dates = [shown(day) for day in listed(tree, "dates") or listed(tree, "cashflows", "dates")]
-    short = SHORT.get(shown(tree.get("period") or "year"), "Period ")
+    count = max([count_periods(tree) + 1, *(len(values) for values in figure_lists(tree))])
+    dates = [format_cell(day) for day in list_at(tree, "dates") or list_at(tree, "cashflows", "dates")]
+    short = SHORT.get(format_cell(tree.get("period") or "year"), "Period ")
     named = ["Today", *(f"{short}{index}" for index in range(1, count))]
     return [day or name for day, name in zip([*dates, *[""] * count], named, strict=False)][: LONGEST + 1]
 

@@ -42,7 +42,7 @@ class BusinessDraft:
         return dump_yaml(dict(self.tree))
 
     @cached_property
-    def reading(self) -> DraftState:
+    def state(self) -> DraftState:
         """The draft as the parser of the file reads it."""
         try:
             business, warnings = given(self.text.encode(), FILE)

@@ -13,15 +13,15 @@ from steering.finance.draft.grids import (
     DraftColumn,
     Edits,
     Grid,
-    edited,
-    figure,
-    free,
+    apply_edits,
+    as_mapping,
+    count_periods,
+    format_cell,
+    format_figure,
+    free_name,
     headings,
-    keyed,
-    listed,
-    periods,
-    put,
-    shown,
+    list_at,
+    set_key,
     with_choices,
     with_figure,
 )
@@ -35,10 +35,10 @@ FOLLOWS = "follows_cost"
 
 
 def _ids(tree: Tree) -> list[str]:
-    return [cell(line, "id") for line in listed(tree, "lines")]
+    return [cell(line, "id") for line in list_at(tree, "lines")]
 
 
-def figures(tree: Tree) -> Grid:
+def figures_grid(tree: Tree) -> Grid:
     """What each line costs or brings, by period. Of net cash flows there are lists instead of lines."""
     columns = [
         DraftColumn(key=f"{VALUES}{index}", label=name, kind="figure", default="0")
@@ -54,7 +54,7 @@ def figures(tree: Tree) -> Grid:
     return _grid(tree, (*_head(tree), *columns))
 
 
-def known(tree: Tree) -> Grid:
+def ranges_grid(tree: Tree) -> Grid:
     """What is known of each line beside its figures: its range, what it follows, where it comes from."""
     named = (
         DraftColumn(key="label", label="Label"),
@@ -79,31 +79,33 @@ def known(tree: Tree) -> Grid:
 def _head(tree: Tree) -> tuple[DraftColumn, ...]:
     kinds = DraftColumn(key="kind", label="Kind", kind="choice", options=get_args(Kind), default="benefit")
     return (
-        DraftColumn(key="id", label="Line", names=True, default=free(NEW, _ids(tree)), help="Its id, without spaces"),
+        DraftColumn(
+            key="id", label="Line", names=True, default=free_name(NEW, _ids(tree)), help="Its id, without spaces"
+        ),
         kinds,
     )
 
 
 def _grid(tree: Tree, columns: tuple[DraftColumn, ...]) -> Grid:
-    rows = tuple(tuple(cell(line, column.key) for column in columns) for line in listed(tree, "lines"))
+    rows = tuple(tuple(cell(line, column.key) for column in columns) for line in list_at(tree, "lines"))
     return with_choices(Grid(columns=columns, rows=rows))
 
 
 def _flows(tree: Tree) -> dict[str, Any]:
-    return {} if listed(tree, "lines") else keyed(tree.get("cashflows"))
+    return {} if list_at(tree, "lines") else as_mapping(tree.get("cashflows"))
 
 
 def cell(line: Any, key: str) -> str:
     """What a cell of a line shows. A line that is none is shown where its id belongs."""
     if not isinstance(line, dict):
-        return shown(line) if key == "id" else ""
+        return format_cell(line) if key == "id" else ""
     if key.startswith(VALUES):
         values, index = line.get("values"), int(key.removeprefix(VALUES))
         if not isinstance(values, list):
-            return shown(values) if index == 0 else ""
-        return figure(values[index]) if index < len(values) else ""
+            return format_cell(values) if index == 0 else ""
+        return format_figure(values[index]) if index < len(values) else ""
     value = line.get(key)
-    return shown(value.get("above")) if key == FOLLOWS and isinstance(value, dict) else shown(value)
+    return format_cell(value.get("above")) if key == FOLLOWS and isinstance(value, dict) else format_cell(value)
 
 
 def change(line: Any, key: str, text: str) -> Any:
@@ -112,37 +114,39 @@ def change(line: Any, key: str, text: str) -> Any:
         return line
     if key.startswith(VALUES):
         index = int(key.removeprefix(VALUES))
-        values = listed(line, "values")
+        values = list_at(line, "values")
         values += [None] * (index + 1 - len(values))
         values[index] = with_figure(values[index], text)
-        return {**keyed(line), "values": values}
+        return {**as_mapping(line), "values": values}
     if key == FOLLOWS and text:
-        return put(keyed(line), key, {"above": text})
-    return put(keyed(line), key, text)
+        return set_key(as_mapping(line), key, {"above": text})
+    return set_key(as_mapping(line), key, text)
 
 
-def taken(tree: Tree, edits: Edits) -> Tree:
+def apply_lines(tree: Tree, edits: Edits) -> Tree:
     """The tree with its lines as edited; what names them follows them."""
     if flows := _flows(tree):
-        return {**tree, "cashflows": _flows_taken(flows, edits)}
-    zeros = ["0"] * (periods(tree) + 1)
-    before = listed(tree, "lines")
-    after = edited(before, edits, change, lambda: {"id": "", "kind": "benefit", "values": zeros})
+        return {**tree, "cashflows": _apply_flows(flows, edits)}
+    zeros = ["0"] * (count_periods(tree) + 1)
+    before = list_at(tree, "lines")
+    after = apply_edits(before, edits, change, lambda: {"id": "", "kind": "benefit", "values": zeros})
     renamed = {
         cell(before[was], "id"): cell(line, "id")
         for was, line in after
         if was is not None and cell(line, "id") != cell(before[was], "id")
     }
-    lines = [_trimmed(line) for _, line in after]
-    return followed({**tree, "lines": lines}, _clear(renamed, tree, lines), _gone(tree, lines, renamed))
+    lines = [_trim(line) for _, line in after]
+    return rename_references(
+        {**tree, "lines": lines}, _unambiguous(renamed, tree, lines), _removed_ids(tree, lines, renamed)
+    )
 
 
-def _trimmed(line: Any) -> Any:
+def _trim(line: Any) -> Any:
     """A line without an id that is empty, so that it is told as missing."""
-    return put(line, "id", line.get("id")) if isinstance(line, dict) and "id" in line else line
+    return set_key(line, "id", line.get("id")) if isinstance(line, dict) and "id" in line else line
 
 
-def _flows_taken(flows: Mapping[str, Any], edits: Edits) -> dict[str, Any]:
+def _apply_flows(flows: Mapping[str, Any], edits: Edits) -> dict[str, Any]:
     after = dict(flows)
     for index, cells in edits.changed.items():
         name = FLOWS[index]
@@ -154,18 +158,18 @@ def _flows_taken(flows: Mapping[str, Any], edits: Edits) -> dict[str, Any]:
     return after
 
 
-def _clear(renamed: Mapping[str, str], tree: Tree, lines: list[Any]) -> dict[str, str]:
+def _unambiguous(renamed: Mapping[str, str], tree: Tree, lines: list[Any]) -> dict[str, str]:
     """The new names about which there is no doubt: one line had the old one, and one has the new one."""
     before, after = Counter(_ids(tree)), Counter(cell(line, "id") for line in lines)
     return {old: new for old, new in renamed.items() if old and new and before[old] == after[new] == 1}
 
 
-def _gone(tree: Tree, lines: list[Any], renamed: Mapping[str, str]) -> set[str]:
+def _removed_ids(tree: Tree, lines: list[Any], renamed: Mapping[str, str]) -> set[str]:
     """The ids of lines that were removed."""
     return set(_ids(tree)) - {cell(line, "id") for line in lines} - set(renamed)
 
 
-def followed(tree: Tree, renamed: Mapping[str, str], gone: set[str]) -> Tree:
+def rename_references(tree: Tree, renamed: Mapping[str, str], gone: set[str]) -> Tree:
     """The tree with what names lines following them: factors and correlations go with lines that are gone.
 
     A stated figure stays as it was claimed; where it names a line that is gone, the parser tells.
@@ -173,7 +177,7 @@ def followed(tree: Tree, renamed: Mapping[str, str], gone: set[str]) -> Tree:
     if not renamed and not gone:
         return tree
     after = dict(tree)
-    if scenarios := keyed(tree.get("scenarios")):
+    if scenarios := as_mapping(tree.get("scenarios")):
         after["scenarios"] = {name: _factors(block, renamed, gone) for name, block in scenarios.items()}
     if isinstance(tree.get("stated"), list):
         after["stated"] = [
@@ -202,7 +206,7 @@ def _factors(block: Any, renamed: Mapping[str, str], gone: set[str]) -> Any:
 
 
 def _between(pair: Any) -> list[Any]:
-    return [one for one in listed(pair, "between") if isinstance(one, str)]
+    return [one for one in list_at(pair, "between") if isinstance(one, str)]
 
 
 def _pair(pair: Any, renamed: Mapping[str, str]) -> Any:

@@ -14,13 +14,13 @@ from steering.finance.draft.grids import (
     DraftColumn,
     Edits,
     Grid,
-    edited,
-    keyed,
-    listed,
-    put,
-    read,
-    resized,
-    shown,
+    apply_edits,
+    as_mapping,
+    format_cell,
+    list_at,
+    parse_cell,
+    resize,
+    set_key,
     with_choices,
 )
 from steering.finance.draft.history import Tree
@@ -53,31 +53,31 @@ def label(key: str) -> str:
     return key.replace("_", " ").capitalize()
 
 
-def basis(tree: Tree) -> Grid:
+def basis_grid(tree: Tree) -> Grid:
     """What holds for the whole case: a row for each key."""
     columns = (
         DraftColumn(key="key", label="What", names=True, fixed=True),
         DraftColumn(key="value", label="Value"),
         DraftColumn(key="help", label="What it says", fixed=True),
     )
-    rows = tuple((label(key), shown(tree.get(key)), said) for key, said in BASIS.items())
+    rows = tuple((label(key), format_cell(tree.get(key)), said) for key, said in BASIS.items())
     return Grid(columns=columns, rows=rows, grows=False)
 
 
-def basis_taken(tree: Tree, edits: Edits) -> Tree:
+def apply_basis(tree: Tree, edits: Edits) -> Tree:
     """The tree with the case's own keys as edited. With other periods, every list is longer or shorter."""
     keys = list(BASIS)
     for index, cells in sorted(edits.changed.items()):
         key, text = keys[index], cells.get("value", "")
-        if "value" not in cells or text == shown(tree.get(key)):
+        if "value" not in cells or text == format_cell(tree.get(key)):
             continue
-        tree = put(tree, key, text)
+        tree = set_key(tree, key, text)
         if key == "periods" and WHOLE.fullmatch(text) and 1 <= int(text) <= LONGEST:
-            tree = {**resized(tree, int(text)), "periods": text}
+            tree = {**resize(tree, int(text)), "periods": text}
     return tree
 
 
-def drivers(tree: Tree) -> Grid:
+def drivers_grid(tree: Tree) -> Grid:
     """Every driver there is: where it stands, and how far it may go."""
     columns = (
         DraftColumn(key="driver", label="Driver", names=True, fixed=True),
@@ -87,88 +87,91 @@ def drivers(tree: Tree) -> Grid:
         DraftColumn(key="distribution", label="Distribution", kind="choice", options=get_args(DistributionName)),
         *SOURCE,
     )
-    known = keyed(tree.get("drivers"))
+    known = as_mapping(tree.get("drivers"))
     rows = tuple(
-        (label(name) if name in DRIVERS else name, *(_of_driver(known.get(name), column.key) for column in columns[1:]))
+        (
+            label(name) if name in DRIVERS else name,
+            *(_driver_cell(known.get(name), column.key) for column in columns[1:]),
+        )
         for name in _drivers(tree)
     )
     return with_choices(Grid(columns=columns, rows=rows, grows=False))
 
 
-def drivers_taken(tree: Tree, edits: Edits) -> Tree:
+def apply_drivers(tree: Tree, edits: Edits) -> Tree:
     """The tree with its drivers as edited; one of which nothing is said any more is gone."""
-    names, known = _drivers(tree), keyed(tree.get("drivers"))
+    names, known = _drivers(tree), as_mapping(tree.get("drivers"))
     for index, cells in edits.changed.items():
         driver = known.get(names[index])
         for key, text in cells.items():
-            if text != _of_driver(driver, key):
-                driver = put(driver if isinstance(driver, dict) else put({}, "value", driver), key, text)
-        known = put(known, names[index], driver or None)
-    return put(tree, "drivers", known or None) if edits.changed else tree
+            if text != _driver_cell(driver, key):
+                driver = set_key(driver if isinstance(driver, dict) else set_key({}, "value", driver), key, text)
+        known = set_key(known, names[index], driver or None)
+    return set_key(tree, "drivers", known or None) if edits.changed else tree
 
 
 def _drivers(tree: Tree) -> list[str]:
-    return list(dict.fromkeys([*DRIVERS, *keyed(tree.get("drivers"))]))
+    return list(dict.fromkeys([*DRIVERS, *as_mapping(tree.get("drivers"))]))
 
 
-def _of_driver(driver: Any, key: str) -> str:
+def _driver_cell(driver: Any, key: str) -> str:
     if not isinstance(driver, dict):
-        return shown(driver) if key == "value" else ""
-    return shown(driver.get(key))
+        return format_cell(driver) if key == "value" else ""
+    return format_cell(driver.get(key))
 
 
-def stated(tree: Tree) -> Grid:
+def stated_grid(tree: Tree) -> Grid:
     """What the document claims, a row for each figure."""
     columns = (
         DraftColumn(
             key="metric", label="Figure", names=True, kind="choice", options=METRICS, labels=LABELS, default="npv"
         ),
         DraftColumn(key="value", label="Stated", kind="figure", default="0"),
-        DraftColumn(key="scenario", label="Scenario", kind="choice", options=tuple(keyed(tree.get("scenarios")))),
+        DraftColumn(key="scenario", label="Scenario", kind="choice", options=tuple(as_mapping(tree.get("scenarios")))),
         DraftColumn(key="at", label="Changed on top", help="Such as discount_rate: 0.15"),
         *SOURCE,
     )
-    rows = tuple(tuple(_of_stated(one, column.key) for column in columns) for one in listed(tree, "stated"))
+    rows = tuple(tuple(_stated_cell(one, column.key) for column in columns) for one in list_at(tree, "stated"))
     return with_choices(Grid(columns=columns, rows=rows))
 
 
-def stated_taken(tree: Tree, edits: Edits) -> Tree:
+def apply_stated(tree: Tree, edits: Edits) -> Tree:
     """The tree with its stated figures as edited."""
-    after = [one for _, one in edited(listed(tree, "stated"), edits, _restated, dict)]
+    after = [one for _, one in apply_edits(list_at(tree, "stated"), edits, _change_stated, dict)]
     return {**tree, "stated": after} if after or "stated" in tree else tree
 
 
-def _of_stated(one: Any, key: str) -> str:
+def _stated_cell(one: Any, key: str) -> str:
     if not isinstance(one, dict):
-        return shown(one) if key == "metric" else ""
+        return format_cell(one) if key == "metric" else ""
     value = one.get(key)
-    return inline(value)[1:-1] if key == "at" and isinstance(value, dict) else shown(value)
+    return inline(value)[1:-1] if key == "at" and isinstance(value, dict) else format_cell(value)
 
 
-def _restated(one: Any, key: str, text: str) -> Any:
-    if text == _of_stated(one, key):
+def _change_stated(one: Any, key: str, text: str) -> Any:
+    if text == _stated_cell(one, key):
         return one
-    if key == "at" and isinstance(changes := read("{" + text + "}"), dict):
-        return put(keyed(one), key, changes or None)
-    return put(keyed(one), key, read(text) if key == "value" else text)
+    if key == "at" and isinstance(changes := parse_cell("{" + text + "}"), dict):
+        return set_key(as_mapping(one), key, changes or None)
+    return set_key(as_mapping(one), key, parse_cell(text) if key == "value" else text)
 
 
-def dates(tree: Tree) -> Grid:
+def dates_grid(tree: Tree) -> Grid:
     """The day of each flow, where flows have one."""
     columns = (DraftColumn(key="flow", label="Flow", names=True, fixed=True), DraftColumn(key="date", label="Date"))
-    rows = tuple((f"{index}" if index else "Today", shown(day)) for index, day in enumerate(_dates(tree)))
+    rows = tuple((f"{index}" if index else "Today", format_cell(day)) for index, day in enumerate(_dates(tree)))
     return Grid(columns=columns, rows=rows, grows=False)
 
 
-def dates_taken(tree: Tree, edits: Edits) -> Tree:
+def apply_dates(tree: Tree, edits: Edits) -> Tree:
     """The tree with its dates as edited."""
     days = _dates(tree)
     for index, cells in edits.changed.items():
         days[index] = cells.get("date") or None
-    if not listed(tree, "dates") and days:
-        return {**tree, "cashflows": {**keyed(tree.get("cashflows")), "dates": days}}
+    if not list_at(tree, "dates") and days:
+        return {**tree, "cashflows": {**as_mapping(tree.get("cashflows")), "dates": days}}
     return {**tree, "dates": days} if days else tree
 
 
 def _dates(tree: Tree) -> list[Any]:
-    return listed(tree, "dates") or listed(tree, "cashflows", "dates")
+    return list_at(tree, "dates") or list_at(tree, "cashflows", "dates")

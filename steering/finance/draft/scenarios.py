@@ -7,7 +7,18 @@ from typing import Any
 
 from steering.cases.business import DRIVERS
 from steering.cases.business_file import GROUPS
-from steering.finance.draft.grids import DraftColumn, Edits, Grid, edited, free, keyed, listed, put, shown, with_choices
+from steering.finance.draft.grids import (
+    DraftColumn,
+    Edits,
+    Grid,
+    apply_edits,
+    as_mapping,
+    format_cell,
+    free_name,
+    list_at,
+    set_key,
+    with_choices,
+)
 from steering.finance.draft.history import Tree
 from steering.finance.draft.lines import cell as of_line
 
@@ -16,18 +27,18 @@ NEW = "new_scenario"
 WHOLE = {"benefits": "All benefits", "costs": "All costs", "discount_rate": "Discount rate"}
 
 
-def grid(tree: Tree) -> Grid:
+def scenarios_grid(tree: Tree) -> Grid:
     """Every scenario with what differs from the base, what is in use first."""
-    scenarios = keyed(tree.get("scenarios"))
+    scenarios = as_mapping(tree.get("scenarios"))
     flat = {name: _flat(block) for name, block in scenarios.items()}
-    ids = [of_line(line, "id") for line in listed(tree, "lines")]
+    ids = [of_line(line, "id") for line in list_at(tree, "lines")]
     drivers = [f"drivers.{name}" for name in DRIVERS if name != "discount_rate"]
     lines = [f"lines.{id}" for id in ids if id]
     used = [key for block in flat.values() for key in block]
     keys = dict.fromkeys([*(key for key in WHOLE if key in used), *used, *WHOLE, *drivers, *lines])
     columns = [DraftColumn(key=key, label=label(key), kind="figure", help=_help(key)) for key in keys]
     rows = tuple((name, *(block.get(key, "") for key in keys)) for name, block in flat.items())
-    first = DraftColumn(key=NAME, label="Scenario", names=True, default=free(NEW, scenarios))
+    first = DraftColumn(key=NAME, label="Scenario", names=True, default=free_name(NEW, scenarios))
     return with_choices(Grid(columns=(first, *columns), rows=rows))
 
 
@@ -47,11 +58,11 @@ def _help(key: str) -> str:
 def _flat(block: Any) -> dict[str, str]:
     """What a scenario says by flat key, in whichever of the two ways it is written."""
     found: dict[str, str] = {}
-    for key, value in keyed(block).items():
+    for key, value in as_mapping(block).items():
         if key in GROUPS and isinstance(value, dict):
-            found |= {f"{key}.{name}": shown(inner) for name, inner in value.items()}
+            found |= {f"{key}.{name}": format_cell(inner) for name, inner in value.items()}
         else:
-            found[key] = shown(value)
+            found[key] = format_cell(value)
     return found
 
 
@@ -62,30 +73,30 @@ def _change(scenario: tuple[str, Any], key: str, text: str) -> tuple[str, Any]:
     if text == _flat(block).get(key, ""):
         return scenario
     group, _, inner = key.partition(".")
-    known = keyed(block)
+    known = as_mapping(block)
     if key not in known and isinstance(known.get(group), dict):
-        return name, put(known, group, put(known[group], inner, text) or None)
-    return name, put(known, key, text)
+        return name, set_key(known, group, set_key(known[group], inner, text) or None)
+    return name, set_key(known, key, text)
 
 
-def taken(tree: Tree, edits: Edits) -> Tree:
+def apply_scenarios(tree: Tree, edits: Edits) -> Tree:
     """The tree with its scenarios as edited. A name that is missing or taken becomes a free one; claims follow."""
-    before = list(keyed(tree.get("scenarios")).items())
+    before = list(as_mapping(tree.get("scenarios")).items())
     after: dict[str, Any] = {}
     renamed: dict[str, str] = {}
     kept = {name for index, (name, _) in enumerate(before) if NAME not in edits.changed.get(index, {})}
-    for was, (name, block) in edited(before, edits, _change, lambda: ("", {})):
+    for was, (name, block) in apply_edits(before, edits, _change, lambda: ("", {})):
         old = before[was][0] if was is not None else None
         others = (kept - {old}) | set(after)
-        new = name if name == old else free(name or NEW, others)
+        new = name if name == old else free_name(name or NEW, others)
         after[new] = block
         if old is not None and old != new:
             renamed[old] = new
     whole = {**tree, "scenarios": after} if after or "scenarios" in tree else dict(tree)
-    return _followed(whole, renamed)
+    return _rename_in_stated(whole, renamed)
 
 
-def _followed(tree: Tree, renamed: Mapping[str, str]) -> Tree:
+def _rename_in_stated(tree: Tree, renamed: Mapping[str, str]) -> Tree:
     """The tree with stated figures that name a scenario by its new name."""
     if not renamed or not isinstance(tree.get("stated"), list):
         return tree

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from steering.cases.yaml_reader import Place, path
 from steering.errors import Problem
 from steering.finance.draft import lines, other_tables, scenarios
-from steering.finance.draft.grids import DraftTable, Edits, Grid, headings, keyed, listed, resized, shown
-from steering.finance.draft.grids import periods as periods_of
+from steering.finance.draft.grids import DraftTable, Edits, Grid, as_mapping, format_cell, headings, list_at, resize
+from steering.finance.draft.grids import count_periods as periods_of
 from steering.finance.draft.history import BusinessDraft, Tree, change_draft
 
 # The tables of a draft, in the order in which they are offered.
-SHEETS: Mapping[str, DraftTable] = {
-    "figures": DraftTable(title="Figures by period", grid=lines.figures, taken=lines.taken),
-    "lines": DraftTable(title="Ranges and sources", grid=lines.known, taken=lines.taken),
-    "scenarios": DraftTable(title="Scenarios", grid=scenarios.grid, taken=scenarios.taken),
-    "stated": DraftTable(title="Stated figures", grid=other_tables.stated, taken=other_tables.stated_taken),
-    "drivers": DraftTable(title="Drivers", grid=other_tables.drivers, taken=other_tables.drivers_taken),
-    "basis": DraftTable(title="Basis", grid=other_tables.basis, taken=other_tables.basis_taken),
-    "dates": DraftTable(title="Dates", grid=other_tables.dates, taken=other_tables.dates_taken),
+TABLES: Mapping[str, DraftTable] = {
+    "figures": DraftTable(title="Figures by period", grid=lines.figures_grid, apply=lines.apply_lines),
+    "lines": DraftTable(title="Ranges and sources", grid=lines.ranges_grid, apply=lines.apply_lines),
+    "scenarios": DraftTable(title="Scenarios", grid=scenarios.scenarios_grid, apply=scenarios.apply_scenarios),
+    "stated": DraftTable(title="Stated figures", grid=other_tables.stated_grid, apply=other_tables.apply_stated),
+    "drivers": DraftTable(title="Drivers", grid=other_tables.drivers_grid, apply=other_tables.apply_drivers),
+    "basis": DraftTable(title="Basis", grid=other_tables.basis_grid, apply=other_tables.apply_basis),
+    "dates": DraftTable(title="Dates", grid=other_tables.dates_grid, apply=other_tables.apply_dates),
 }
 
 
@@ -28,24 +28,24 @@ SHEETS: Mapping[str, DraftTable] = {
 class Spot:
     """Where a problem is for who edits: the table, what names the row, and the column."""
 
-    sheet: str
+    table: str
     row: str = ""
     column: str = ""
 
 
-def offered(tree: Tree) -> tuple[str, ...]:
+def table_names(tree: Tree) -> tuple[str, ...]:
     """The tables that a draft has: dates only where flows have some, ranges only where there are lines."""
-    dated = other_tables.dates(tree).rows
-    net = not listed(tree, "lines") and keyed(tree.get("cashflows"))
-    return tuple(name for name in SHEETS if (name != "dates" or dated) and (name != "lines" or not net))
+    dated = other_tables.dates_grid(tree).rows
+    net = not list_at(tree, "lines") and as_mapping(tree.get("cashflows"))
+    return tuple(name for name in TABLES if (name != "dates" or dated) and (name != "lines" or not net))
 
 
-def edited(draft: BusinessDraft, drawn: Tree, sheet: str, edits: Edits) -> BusinessDraft:
+def edit_table(draft: BusinessDraft, drawn: Tree, sheet: str, edits: Edits) -> BusinessDraft:
     """The draft with one of its tables as edited; `drawn` is the tree from which that table was drawn."""
-    return change_draft(draft, SHEETS[sheet].taken(drawn, _allowed(edits, SHEETS[sheet].grid(drawn))))
+    return change_draft(draft, TABLES[sheet].apply(drawn, _editable(edits, TABLES[sheet].grid(drawn))))
 
 
-def _allowed(edits: Edits, grid: Grid) -> Edits:
+def _editable(edits: Edits, grid: Grid) -> Edits:
     """Edits of cells that there are and that can be edited: they come from a browser."""
     open_ = {column.key for column in grid.columns if not column.fixed}
     kept = {
@@ -59,69 +59,71 @@ def _allowed(edits: Edits, grid: Grid) -> Edits:
 
 def as_typed(tree: Tree, drawn: Tree, sheet: str, edits: Edits) -> bool:
     """Whether the rows of a tree are named as somebody typed in a table that was drawn from another."""
-    grid = SHEETS[sheet].grid(drawn)
+    grid = TABLES[sheet].grid(drawn)
     name = grid.columns[0].key
     kept = [(index, row[0]) for index, row in enumerate(grid.rows) if index not in edits.removed]
     typed = [edits.changed.get(index, {}).get(name, was) for index, was in kept]
     typed += [cells.get(name, "") for cells in edits.added]
-    return typed == [row[0] for row in SHEETS[sheet].grid(tree).rows]
+    return typed == [row[0] for row in TABLES[sheet].grid(tree).rows]
 
 
-def more_periods(draft: BusinessDraft, count: int) -> BusinessDraft:
+def change_periods(draft: BusinessDraft, count: int) -> BusinessDraft:
     """The draft with so many periods more, or fewer; every list follows."""
-    return change_draft(draft, resized(draft.tree, max(1, periods_of(draft.tree) + count)))
+    return change_draft(draft, resize(draft.tree, max(1, periods_of(draft.tree) + count)))
 
 
-def spot(problem: Problem, tree: Tree) -> Spot:
+def locate_problem(problem: Problem, tree: Tree) -> Spot:
     """Where a problem is."""
     match problem.spot:
         case ("lines", int(index), *inner):
             return _in_lines(index, tuple(inner), tree)
         case ("cashflows", str(name), int(index)) if name != "dates":
-            return Spot(sheet="figures", row=name, column=_heading(tree, index))
+            return Spot(table="figures", row=name, column=_heading(tree, index))
         case ("cashflows", "dates", *_) | ("dates", *_):
             last = problem.spot[-1]
-            return Spot(sheet="dates", row=f"{last}" if isinstance(last, int) else "", column="Date")
+            return Spot(table="dates", row=f"{last}" if isinstance(last, int) else "", column="Date")
         case ("cashflows" | "lines", *_):
-            return Spot(sheet="figures", row="".join(shown(part) for part in problem.spot[1:2]))
+            return Spot(table="figures", row="".join(format_cell(part) for part in problem.spot[1:2]))
         case ("scenarios", name, *inner):
-            return Spot(sheet="scenarios", row=shown(name), column=_joined(tuple(inner)))
+            return Spot(table="scenarios", row=format_cell(name), column=_column_label(tuple(inner)))
         case ("stated", int(index), *inner):
             return _in_stated(index, tuple(inner), tree)
         case ("drivers", name, *inner):
             return Spot(
-                sheet="drivers", row=other_tables.label(shown(name)), column=other_tables.label(path(tuple(inner[:1])))
+                table="drivers",
+                row=other_tables.label(format_cell(name)),
+                column=other_tables.label(path(tuple(inner[:1]))),
             )
         case (str(key),) if key in other_tables.BASIS:
-            return Spot(sheet="basis", row=other_tables.label(key), column="Value")
-        case (str(key), *_) if key in SHEETS:
-            return Spot(sheet=key)
-    return Spot(sheet="", row=path(problem.spot))
+            return Spot(table="basis", row=other_tables.label(key), column="Value")
+        case (str(key), *_) if key in TABLES:
+            return Spot(table=key)
+    return Spot(table="", row=path(problem.spot))
 
 
 def _in_lines(index: int, inner: Place, tree: Tree) -> Spot:
-    lines_of = listed(tree, "lines")
+    lines_of = list_at(tree, "lines")
     row = lines.cell(lines_of[index], "id") if index < len(lines_of) else ""
     row = row or f"{index + 1}"
     match inner:
         case ("values", int(at)):
-            return Spot(sheet="figures", row=row, column=_heading(tree, at))
+            return Spot(table="figures", row=row, column=_heading(tree, at))
         case () | ("values" | "id" | "kind", *_):
             named = {"id": "Line", "kind": "Kind"}
-            return Spot(sheet="figures", row=row, column=named.get(path(inner[:1]), ""))
-    grid = lines.known(tree).named
+            return Spot(table="figures", row=row, column=named.get(path(inner[:1]), ""))
+    grid = lines.ranges_grid(tree).by_key
     key = path(inner[:1])
-    return Spot(sheet="lines", row=row, column=grid[key].label if key in grid else path(inner))
+    return Spot(table="lines", row=row, column=grid[key].label if key in grid else path(inner))
 
 
 def _in_stated(index: int, inner: Place, tree: Tree) -> Spot:
-    grid = other_tables.stated(tree).named
+    grid = other_tables.stated_grid(tree).by_key
     key = path(inner[:1])
-    return Spot(sheet="stated", row=f"{index + 1}", column=grid[key].label if key in grid else path(inner))
+    return Spot(table="stated", row=f"{index + 1}", column=grid[key].label if key in grid else path(inner))
 
 
-def _joined(inner: Place) -> str:
-    return scenarios.label(".".join(shown(part) for part in inner)) if inner else ""
+def _column_label(inner: Place) -> str:
+    return scenarios.label(".".join(format_cell(part) for part in inner)) if inner else ""
 
 
 def _heading(tree: Tree, index: int) -> str:

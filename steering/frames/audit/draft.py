@@ -5,7 +5,7 @@ from __future__ import annotations
 from steering.cases.business import BusinessCase
 from steering.catalog.business_metrics import METRICS
 from steering.finance.draft.history import BusinessDraft
-from steering.finance.draft.tables import SHEETS, spot
+from steering.finance.draft.tables import TABLES, locate_problem
 from steering.finance.metrics import Metrics
 from steering.formatting import format_number, pluralise
 from steering.frames.audit.page import describe_unit, format_exactly
@@ -21,9 +21,9 @@ BEFORE = "The figures are of the state before, until what is listed below the ta
 
 def describe_refusal(draft: BusinessDraft, *, before: bool) -> tuple[str, str]:
     """How much is wrong with a draft that can't be worked out and where the first of it is; what is shown instead."""
-    reading = draft.reading
-    where = spot(reading.problems[0], draft.tree)
-    parts = (SHEETS[where.sheet].title if where.sheet else "", where.row, where.column)
+    reading = draft.state
+    where = locate_problem(reading.problems[0], draft.tree)
+    parts = (TABLES[where.table].title if where.table else "", where.row, where.column)
     place = ", ".join(part if len(part) <= LONGEST else f"{part[:LONGEST]}…" for part in parts if part) or "the file"
     first = "" if reading.count == 1 else ", the first in"
     said = f"{pluralise(reading.count, 'problem')}{first or ' in'} {place}."
@@ -32,15 +32,15 @@ def describe_refusal(draft: BusinessDraft, *, before: bool) -> tuple[str, str]:
 
 def build_problem_table(draft: BusinessDraft) -> TableBlock:
     """Every problem with the table, the row and the column in which it is."""
-    found = draft.reading.problems
-    spots = [spot(problem, draft.tree) for problem in found]
+    found = draft.state.problems
+    spots = [locate_problem(problem, draft.tree) for problem in found]
     return TableBlock(
         id="draft-problems",
         title="What to correct",
         columns=tuple(Column(label=label) for label in ("Table", "Row", "Column", "Found", "Expected", "What to do")),
         rows=tuple(
             (
-                SHEETS[where.sheet].title if where.sheet else None,
+                TABLES[where.table].title if where.table else None,
                 where.row or None,
                 where.column or None,
                 problem.found,
@@ -49,8 +49,8 @@ def build_problem_table(draft: BusinessDraft) -> TableBlock:
             )
             for where, problem in zip(spots, found, strict=True)
         ),
-        note=f"The first {len(found):,} of {pluralise(draft.reading.count, 'problem')} are listed."
-        if draft.reading.count > len(found)
+        note=f"The first {len(found):,} of {pluralise(draft.state.count, 'problem')} are listed."
+        if draft.state.count > len(found)
         else "",
     )
 

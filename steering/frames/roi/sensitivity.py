@@ -10,7 +10,7 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.npv_profile import NpvProfile
 from steering.finance.sensitivity import Bar
-from steering.finance.two_way import Axis, Strand, TwoWayGrid
+from steering.finance.two_way import Axis, SpiderStrand, TwoWayGrid
 from steering.formatting import format_value, join_words
 from steering.frames.blocks import Chart, Column, Drilldown, Piece, TableBlock
 from steering.frames.roi import blocks as parts
@@ -50,7 +50,7 @@ def build_sensitivity(context: CaseContext, filters: Filters, picture: RoiReport
     )
 
 
-def _build_spider(picture: RoiReport, lines: Sequence[Strand]) -> Chart:
+def _build_spider(picture: RoiReport, lines: Sequence[SpiderStrand]) -> Chart:
     names = [_label_input(picture, line) for line in lines]
     steepest = lines[0]
     ends = (picture.money(steepest.npv[0]), picture.money(steepest.npv[-1]))
@@ -78,7 +78,7 @@ def _build_spider(picture: RoiReport, lines: Sequence[Strand]) -> Chart:
     )
 
 
-def _format_place(picture: RoiReport, line: Strand, place: float) -> str | None:
+def _format_place(picture: RoiReport, line: SpiderStrand, place: float) -> str | None:
     """`USD 4.9M (85%)`: NPV at a place of a range, and the figure there; nothing where the range has no such side."""
     near = min(range(len(line.places)), key=lambda index: abs(line.places[index] - place))
     if abs(line.places[near] - place) > 1e-9:
@@ -121,8 +121,8 @@ def _build_surface(picture: RoiReport, found: TwoWayGrid) -> Chart:
     alt = (
         f"Heat map of NPV with {across} across and {up} upwards, from {picture.money(min(every))} to "
         f"{picture.money(max(every))}. {format_value(losing, 'share')} of the combinations lose money; "
-        f"the scenario stands at {_format_input(found.across, found.across.stands)} and "
-        f"{_format_input(found.up, found.up.stands)}."
+        f"the scenario stands at {_format_input(found.across, found.across.base)} and "
+        f"{_format_input(found.up, found.up.base)}."
     )
     return Chart(
         id="surface",
@@ -227,11 +227,11 @@ def _build_rates_table(
     )
 
 
-def _label_input(picture: RoiReport, one: Bar | Strand | Axis) -> str:
+def _label_input(picture: RoiReport, one: Bar | SpiderStrand | Axis) -> str:
     return parts.label_input(picture, one.id, one.cause)
 
 
-def _format_input(one: Strand | Axis, value: float) -> str:
+def _format_input(one: SpiderStrand | Axis, value: float) -> str:
     return parts.format_input(one.id, value, one.cause)
 
 

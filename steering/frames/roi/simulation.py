@@ -49,18 +49,18 @@ def describe_odds(picture: RoiReport, found: SimulationReport | None) -> str:
     if found is None:
         return ""
     low, _, high = found.outcome.percentiles
-    worse = found.outcome.below(picture.now.npv) if picture.now.npv is not None else 0.5
+    worse = found.outcome.share_below(picture.now.npv) if picture.now.npv is not None else 0.5
     beside = f"; {format_value(worse, 'share')} are worse than the figure above" if worse > UNUSUAL else ""
     return (
         f"Eight in ten simulated futures lie between {picture.money(low)} and {picture.money(high)}, "
-        f"{format_value(found.outcome.loss, 'share')} lose money{beside}."
+        f"{format_value(found.outcome.loss_share, 'share')} lose money{beside}."
     )
 
 
 def _build_spread(picture: RoiReport, found: SimulationReport) -> Chart:
     low, middle, high = found.outcome.percentiles
     marks = (("P10", low), ("P50", middle), ("P90", high))
-    loss = format_value(found.outcome.loss, "share", 1)
+    loss = format_value(found.outcome.loss_share, "share", 1)
     figures = (
         *((name, picture.money(value)) for name, value in marks),
         ("Expected NPV", picture.money(found.outcome.mean)),
@@ -127,10 +127,10 @@ def _build_worth_table(picture: RoiReport, found: SimulationReport) -> TableBloc
 
 def _build_stop_table(picture: RoiReport, stop: StopOption | None) -> tuple[TableBlock, ...]:
     """What it is worth to be able to stop at the next gate; nothing where that is a trifle."""
-    if stop is None or stop.option.worth <= stop.option.at_most / 1000:
+    if stop is None or stop.option.value <= stop.option.perfect_information / 1000:
         return ()
     name = f"Being able to stop at {stop.gate}, {written_month(f'{stop.day:%Y-%m}')}"
-    learned = join_words([parts.label_input(picture, id, "driver").lower() for id in stop.option.learned])
+    learned = join_words([parts.label_input(picture, id, "driver").lower() for id in stop.option.signals])
     return (
         TableBlock(
             id="stopping",
@@ -139,9 +139,9 @@ def _build_stop_table(picture: RoiReport, stop: StopOption | None) -> tuple[Tabl
                 Column(label="Once begun"),
                 Column(label="At most", kind="figure", help="What it adds to what is expected of the rest"),
             ),
-            rows=((name, picture.money(stop.option.worth)),),
-            note=f"We would stop in {format_value(stop.option.stops, 'share')} of futures, if by then it is known how "
-            f"these turn out: {learned}. What is spent by then is spent, so it can be worth more than knowing "
+            rows=((name, picture.money(stop.option.value)),),
+            note=f"We would stop in {format_value(stop.option.stop_share, 'share')} of futures, if by then it is known "
+            f"how these turn out: {learned}. What is spent by then is spent, so it can be worth more than knowing "
             f"everything before one begins.",
             figures=(("stopping", name),),
         ),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steering.charts.sensitivity import Scale, shares, spider, spread_apart, surface
-from steering.finance.two_way import Axis, Strand, TwoWayGrid
+from steering.finance.two_way import Axis, SpiderStrand, TwoWayGrid
 
 HOSTILE = "<b>%{x} & co</b> " + "long" * 12
 
@@ -28,7 +28,7 @@ def test_names_that_are_apart_stay_where_they_are() -> None:
 
 
 def test_names_of_users_are_text() -> None:
-    strand = Strand(id="a", cause="line", places=(-1, 0, 1), values=(0.5, 1, 2), npv=(-1, 0, 1))
+    strand = SpiderStrand(id="a", cause="line", places=(-1, 0, 1), values=(0.5, 1, 2), npv=(-1, 0, 1))
     drawn = spider([strand], [HOSTILE], [["50%", "100%", "200%"]], "USD")
     assert drawn["layout"]["annotations"][0]["text"] == "&lt;b&gt;%{x} &amp; co&lt;/b&gt; longlo…"
     assert "%{x}" not in drawn["data"][0]["hovertemplate"]
@@ -36,7 +36,7 @@ def test_names_of_users_are_text() -> None:
 
 
 def test_a_name_is_no_place_of_a_template() -> None:
-    axis = Axis(id="a", cause="line", values=(0.0, 1.0), stands=0.5)
+    axis = Axis(id="a", cause="line", values=(0.0, 1.0), base=0.5)
     found = TwoWayGrid(across=axis, up=axis, npv=((-1.0, 0.0), (0.0, 1.0)), zero=(((1.0, 0.0), (0.0, 1.0)),))
     scale = Scale(name=HOSTILE, ticks=".3~p")
     drawn = surface(found, scale, scale, HOSTILE, "USD")
@@ -46,6 +46,6 @@ def test_a_name_is_no_place_of_a_template() -> None:
 
 
 def test_a_figure_at_its_high_end_is_named_at_its_low_end() -> None:
-    strand = Strand(id="a", cause="driver", places=(-1, 0), values=(0.5, 1), npv=(-3, 0))
+    strand = SpiderStrand(id="a", cause="driver", places=(-1, 0), values=(0.5, 1), npv=(-3, 0))
     (note,) = spider([strand], ["Costs"], [["50%", "100%"]], "USD")["layout"]["annotations"]
     assert (note["x"], note["y"], note["xanchor"]) == (-1, -3, "right")

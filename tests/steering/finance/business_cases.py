@@ -8,8 +8,8 @@ from steering.cases.business import BusinessCase
 from steering.cases.business_file import read_business
 from steering.cases.yaml_reader import parse_yaml
 from steering.errors import Problem
-from steering.finance.distributions import Floats, table
-from steering.finance.simulation import Outcome
+from steering.finance.distributions import Floats, quantile_table
+from steering.finance.simulation import SimulationResult
 
 # The case with the known answers: costs 15, 10, 10 and benefits 8, 18, 24 in years 1 to 3, at 10 %.
 KNOWN = """\
@@ -49,9 +49,9 @@ def net(*amounts: object, rate: object = "0.10", more: str = "") -> BusinessCase
     return business(f"discount_rate: {rate}\ncashflows: {{net: [{', '.join(map(str, amounts))}]}}\n{more}")
 
 
-def values(found: Outcome, row: int) -> Floats:
+def values(found: SimulationResult, row: int) -> Floats:
     """What one of the uncertain figures is in each scenario of a simulation."""
-    return found.points.read(row, table(found.uncertain[row].spread))
+    return found.points.lookup(row, quantile_table(found.uncertain[row].distribution))
 
 
 def fractions(*amounts: object) -> list[Fraction]:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from steering.finance.abandonment_option import abandonment_option, follow_policy
-from steering.finance.discounting import convention
-from steering.finance.model import flows, with_drivers
-from steering.finance.npv_vectorised import valuation
-from steering.finance.sampling import points
+from steering.finance.discounting import convention_of
+from steering.finance.model import project_flows, with_drivers
+from steering.finance.npv_vectorised import build_npv_model
+from steering.finance.sampling import draw_points
 from steering.finance.simulation import simulate, uncertain_inputs
 from steering.finance.sobol_indices import perfect_information
 from tests.steering.finance.business_cases import business
@@ -48,43 +48,43 @@ drivers:
 def test_one_uniform_unknown() -> None:
     # The rest is 20 c - 5 with c uniform from 0 to 1: 5 in the mean, and one stops where c < 1/4, which saves
     # the integral of 5 - 20 c from 0 to 1/4 = 0.625.
-    found = abandonment_option(business(UNIFORM % ""), 1, at=points(1, 14))
+    found = abandonment_option(business(UNIFORM % ""), 1, at=draw_points(1, 14))
     assert found is not None
-    assert found.worth == pytest.approx(0.625, abs=0.002)
-    assert found.stops == pytest.approx(0.25, abs=0.002)
-    assert found.worth == pytest.approx(found.at_most, abs=0.002)
-    assert found.learned == ("adoption_ceiling",)
+    assert found.value == pytest.approx(0.625, abs=0.002)
+    assert found.stop_share == pytest.approx(0.25, abs=0.002)
+    assert found.value == pytest.approx(found.perfect_information, abs=0.002)
+    assert found.signals == ("adoption_ceiling",)
 
 
 def test_what_is_not_learned_by_then_is_averaged_over() -> None:
     # The gains turn out anywhere from 0 to twice of what they are, whatever the ceiling: the rule stays the same.
     case = business(UNIFORM % NOISE)
-    found = abandonment_option(case, 1, at=points(2, 14))
+    found = abandonment_option(case, 1, at=draw_points(2, 14))
     assert found is not None
-    assert found.worth == pytest.approx(0.625, abs=0.01)
-    assert found.at_most > 1.5 * found.worth
+    assert found.value == pytest.approx(0.625, abs=0.01)
+    assert found.perfect_information > 1.5 * found.value
 
 
 @pytest.mark.parametrize("distribution", ["uniform", "triangular", "pert", "lognormal"])
 def test_over_a_wide_range_as_well(distribution: str) -> None:
     # How adoption goes is all that is unknown, so knowing it at the gate is knowing everything.
     case = business(WIDE % distribution)
-    found = abandonment_option(case, 1, at=points(1, 14))
+    found = abandonment_option(case, 1, at=draw_points(1, 14))
     assert found is not None
-    assert found.worth > 0
-    assert found.worth == pytest.approx(found.at_most, rel=0.02)
+    assert found.value > 0
+    assert found.value == pytest.approx(found.perfect_information, rel=0.02)
 
 
 def test_it_is_worth_nothing_where_one_goes_on_or_stops_anyway() -> None:
     for cost in ("0", "30"):
-        found = abandonment_option(business((UNIFORM % "").replace("5]", f"{cost}]")), 1, at=points(1, 10))
+        found = abandonment_option(business((UNIFORM % "").replace("5]", f"{cost}]")), 1, at=draw_points(1, 10))
         assert found is not None
-        assert found.worth == 0
+        assert found.value == 0
 
 
 def test_what_came_before_the_gate_does_not_count() -> None:
     sunk, not_sunk = (
-        abandonment_option(business((UNIFORM % "").replace("[3, 0, 5]", values)), 1, at=points(1, 10))
+        abandonment_option(business((UNIFORM % "").replace("[3, 0, 5]", values)), 1, at=draw_points(1, 10))
         for values in ("[300, 0, 5]", "[3, 0, 5]")
     )
     assert sunk == not_sunk
@@ -93,10 +93,10 @@ def test_what_came_before_the_gate_does_not_count() -> None:
 @pytest.mark.parametrize("since", range(5))
 def test_between_nothing_and_knowing_everything(since: int) -> None:
     case = business(TIMED % "end")
-    found = abandonment_option(case, since, at=points(len(uncertain_inputs(case)), 11))
+    found = abandonment_option(case, since, at=draw_points(len(uncertain_inputs(case)), 11))
     assert found is not None
-    assert 0 <= found.worth <= found.at_most
-    assert found.at_most == perfect_information(simulate(case, since=since, at=points(4, 11)).npv)
+    assert 0 <= found.value <= found.perfect_information
+    assert found.perfect_information == perfect_information(simulate(case, since=since, at=draw_points(4, 11)).npv)
 
 
 def test_a_rule_that_is_fitted_elsewhere_does_not_see_the_future() -> None:
@@ -108,7 +108,7 @@ def test_a_rule_that_is_fitted_elsewhere_does_not_see_the_future() -> None:
 
 def test_nothing_that_is_learned_varies() -> None:
     case = business((UNIFORM % NOISE).replace("low: 0, high: 1, distribution: uniform}\n", "low: 0.5}\n"))
-    assert abandonment_option(case, 1, at=points(1, 8)) is None
+    assert abandonment_option(case, 1, at=draw_points(1, 8)) is None
 
 
 @pytest.mark.parametrize("timing", ["end", "mid", "start", "split"])
@@ -116,8 +116,8 @@ def test_nothing_that_is_learned_varies() -> None:
 @pytest.mark.parametrize("since", [0, 1, 3])
 def test_the_rest_is_what_falls_under_later_indexes(timing: str, drivers: dict[str, float], since: int) -> None:
     case = business(TIMED % timing)
-    when = convention(case)
-    streams = flows(case, None, with_drivers(**drivers))
+    when = convention_of(case)
+    streams = project_flows(case, None, with_drivers(**drivers))
     assert streams.costs is not None
     assert streams.benefits is not None
     by_cost, by_benefit = when.factors(when.costs, 0.10), when.factors(when.benefits, 0.10)
@@ -126,4 +126,4 @@ def test_the_rest_is_what_falls_under_later_indexes(timing: str, drivers: dict[s
         for index in range(since, 5)
     )
     given = {name: np.array([value]) for name, value in drivers.items()}
-    assert valuation(case, since=since).npv(given, {}, 1)[0] == pytest.approx(rest, rel=1e-12)
+    assert build_npv_model(case, since=since).npv(given, {}, 1)[0] == pytest.approx(rest, rel=1e-12)

@@ -14,7 +14,7 @@ from steering.cases.business import METRICS as NAMED
 from steering.cases.business import BusinessCase, Stated
 from steering.cases.business_file import opened
 from steering.catalog.business_metrics import METRICS
-from steering.finance.audit import Verdict, audit_business_case, flat, verdict
+from steering.finance.audit import Verdict, assess_figure, audit_business_case, flatten_change
 from steering.finance.metrics import Metrics
 from steering.finance.model import evaluate
 from tests.steering.finance.business_cases import KNOWN, business, net
@@ -59,7 +59,7 @@ stated:
     ],
 )
 def test_the_first_verdict_that_fits(stated: str, computed: float | None, expected: Verdict) -> None:
-    assert verdict(Decimal(stated), computed) == expected
+    assert assess_figure(Decimal(stated), computed) == expected
 
 
 @pytest.mark.parametrize(
@@ -76,11 +76,15 @@ def test_the_first_verdict_that_fits(stated: str, computed: float | None, expect
 def test_lists_take_their_worst_verdict(
     stated: tuple[str, ...], computed: tuple[float, ...], expected: Verdict
 ) -> None:
-    assert verdict(tuple(map(Decimal, stated)), computed) == expected
+    assert assess_figure(tuple(map(Decimal, stated)), computed) == expected
 
 
 def test_truths_are_right_or_wrong() -> None:
-    assert (verdict(True, True), verdict(True, False), verdict(False, None)) == ("right", "wrong", "undefined")
+    assert (assess_figure(True, True), assess_figure(True, False), assess_figure(False, None)) == (
+        "right",
+        "wrong",
+        "undefined",
+    )
 
 
 def test_one_finding_for_each_stated_figure_in_the_files_order() -> None:
@@ -162,7 +166,7 @@ def test_every_metric_has_a_definition() -> None:
 
 def test_a_change_by_flat_key() -> None:
     case = business(KNOWN)
-    assert flat(case.scenarios["worst"]) == {"benefits": 0.8, "costs": 1.2}
+    assert flatten_change(case.scenarios["worst"]) == {"benefits": 0.8, "costs": 1.2}
 
 
 AMOUNTS = st.sampled_from(["0", "1", "-1", "1e15", "-1e15", "1e-40", "0.1", "333333.333333", "7"])

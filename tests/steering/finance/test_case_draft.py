@@ -37,36 +37,36 @@ def draft(text: str = FULL) -> BusinessDraft:
 
 
 def typed(before: BusinessDraft, sheet: str, row: int, column: str, text: str) -> BusinessDraft:
-    return tables.edited(before, before.tree, sheet, Edits(changed={row: {column: text}}))
+    return tables.edit_table(before, before.tree, sheet, Edits(changed={row: {column: text}}))
 
 
 def rows(found: BusinessDraft, sheet: str) -> list[tuple[str, ...]]:
-    return list(tables.SHEETS[sheet].grid(found.tree).rows)
+    return list(tables.TABLES[sheet].grid(found.tree).rows)
 
 
 def columns(found: BusinessDraft, sheet: str) -> list[str]:
-    return list(tables.SHEETS[sheet].grid(found.tree).named)
+    return list(tables.TABLES[sheet].grid(found.tree).by_key)
 
 
 def places(found: BusinessDraft) -> list[tuple[str, str, str]]:
-    spots = [tables.spot(problem, found.tree) for problem in found.reading.problems]
-    return [(spot.sheet, spot.row, spot.column) for spot in spots]
+    spots = [tables.locate_problem(problem, found.tree) for problem in found.state.problems]
+    return [(spot.table, spot.row, spot.column) for spot in spots]
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file.parent.name + "-" + file.stem for file in FILES])
 def test_a_file_written_again_is_the_same_business_case(file: Path) -> None:
     found = draft(file.read_text("utf-8"))
-    assert found.reading.business == opened(file)[0]
+    assert found.state.business == opened(file)[0]
     assert start_draft(found.text.encode()) == found
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file.parent.name + "-" + file.stem for file in FILES])
 def test_to_draw_every_table_and_type_the_same_again_changes_nothing(file: Path) -> None:
     found = draft(file.read_text("utf-8"))
-    for name in tables.offered(found.tree):
-        grid = tables.SHEETS[name].grid(found.tree)
-        same = {index: dict(zip(grid.named, row, strict=True)) for index, row in enumerate(grid.rows)}
-        assert tables.edited(found, found.tree, name, Edits(changed=same)) is found
+    for name in tables.table_names(found.tree):
+        grid = tables.TABLES[name].grid(found.tree)
+        same = {index: dict(zip(grid.by_key, row, strict=True)) for index, row in enumerate(grid.rows)}
+        assert tables.edit_table(found, found.tree, name, Edits(changed=same)) is found
 
 
 def test_every_key_of_a_business_case_has_its_place_in_a_table() -> None:
@@ -90,7 +90,7 @@ class TestCells:
             FULL.replace("[0, 15, 10, 10]", "[0, {value: 15.0, source: Bids}, {value: 10, source: Plan}, 10]")
         )
         after = typed(sourced, "figures", 0, "values.1", "16")
-        business = after.reading.business
+        business = after.state.business
         assert business is not None
         assert [(str(one.value), one.source) for one in business.lines[0].values] == [
             ("0", None),
@@ -102,13 +102,13 @@ class TestCells:
     def test_a_cell_that_is_emptied_is_missed_in_its_place(self) -> None:
         after = typed(draft(), "figures", 1, "values.2", "")
         assert places(after) == [("figures", "gains", "Year 2")]
-        assert after.reading.problems[0].found == "nothing"
+        assert after.state.problems[0].found == "nothing"
 
     def test_what_is_known_of_a_line(self) -> None:
         found = draft()
         for column, text in (("low", "0.8"), ("distribution", "pert"), ("follows_cost", "0.5"), ("as_of", "2026-10")):
             found = typed(found, "lines", 0, column, text)
-        business = found.reading.business
+        business = found.state.business
         assert business is not None
         line = business.lines[0]
         assert (str(line.low), line.distribution, line.as_of) == ("0.8", "pert", "2026-10")
@@ -123,7 +123,7 @@ class TestCells:
         found = typed(found, "scenarios", 0, "lines.platform", "1.2")
         found = typed(found, "scenarios", 1, "drivers.adoption_speed", "0.8")
         found = typed(found, "scenarios", 1, "costs", "")
-        business = found.reading.business
+        business = found.state.business
         assert business is not None
         worst, best = business.scenarios["worst"], business.scenarios["best"]
         assert {name: str(factor) for name, factor in worst.lines.items()} == {"gains": "0.7", "platform": "1.2"}
@@ -135,7 +135,7 @@ class TestCells:
     def test_what_is_stated(self) -> None:
         found = typed(draft(), "stated", 1, "at", "discount_rate: 0.20, lines.gains: 0.5")
         found = typed(found, "stated", 0, "value", "13.7")
-        business = found.reading.business
+        business = found.state.business
         assert business is not None
         assert str(business.stated[0].value) == "13.7"
         assert business.stated[1].at is not None
@@ -146,7 +146,7 @@ class TestCells:
         found = typed(draft(), "drivers", 3, "high", "1.3")
         found = typed(found, "drivers", 0, "low", "")
         found = typed(found, "basis", list(BASIS).index("discount_rate"), "value", "0.12")
-        business = found.reading.business
+        business = found.state.business
         assert business is not None
         assert (str(business.drivers["cost_factor"].high), business.drivers["benefit_delay_months"].low) == (
             "1.3",
@@ -162,7 +162,7 @@ class TestCells:
         after = typed(typed(net, "figures", 2, "values.0", "-90"), "dates", 2, "date", "2028-06-30")
         assert after.tree["cashflows"] == {"net": ["-90", "60", "60"]}
         assert after.tree["dates"] == ["2026-01-01", "2027-01-01", "2028-06-30"]
-        assert "lines" not in tables.offered(after.tree)
+        assert "lines" not in tables.table_names(after.tree)
         broken = typed(after, "dates", 1, "date", "soon")
         assert places(broken) == [("dates", "1", "Date")]
 
@@ -171,37 +171,37 @@ class TestRows:
     def test_a_line_is_added_and_judged_at_once(self) -> None:
         found = draft()
         new = {"id": "training", "kind": "cost", "values.0": "0", "values.1": "0.50", "values.2": "0", "values.3": "0"}
-        after = tables.edited(found, found.tree, "figures", Edits(added=[new]))
-        business = after.reading.business
+        after = tables.edit_table(found, found.tree, "figures", Edits(added=[new]))
+        business = after.state.business
         assert business is not None
         assert [(line.id, str(line.values[1].value)) for line in business.lines[2:]] == [("training", "0.50")]
 
     def test_a_line_added_beside_its_figures_has_zeros(self) -> None:
         found = draft()
-        after = tables.edited(found, found.tree, "lines", Edits(added=[{"id": "training", "kind": "cost"}]))
+        after = tables.edit_table(found, found.tree, "lines", Edits(added=[{"id": "training", "kind": "cost"}]))
         assert after.tree["lines"][2]["values"] == ["0", "0", "0", "0"]
 
     def test_an_added_row_without_an_id_is_told(self) -> None:
         found = draft()
-        after = tables.edited(found, found.tree, "figures", Edits(added=[{"kind": "cost"}]))
+        after = tables.edit_table(found, found.tree, "figures", Edits(added=[{"kind": "cost"}]))
         assert places(after) == [("figures", "3", "Line")]
 
     def test_a_removed_line_takes_its_factors_along_and_leaves_what_was_claimed(self) -> None:
         found = draft()
-        after = tables.edited(found, found.tree, "figures", Edits(removed=frozenset({1})))
+        after = tables.edit_table(found, found.tree, "figures", Edits(removed=frozenset({1})))
         assert after.tree["scenarios"]["worst"] == {"lines": {"platform": "1.1"}, "benefits": "0.8", "costs": "1.2"}
         assert places(after) == [("stated", "2", "Changed on top")]
 
     def test_scenarios_and_stated_figures_come_and_go(self) -> None:
         found = draft()
-        more = tables.edited(found, found.tree, "scenarios", Edits(added=[{"name": "slow", "benefits": "0.9"}, {}]))
+        more = tables.edit_table(found, found.tree, "scenarios", Edits(added=[{"name": "slow", "benefits": "0.9"}, {}]))
         assert list(more.tree["scenarios"]) == ["worst", "best", "slow", "new_scenario"]
-        claimed = tables.edited(
+        claimed = tables.edit_table(
             more, more.tree, "stated", Edits(added=[{"metric": "roi", "value": "12%"}], removed=frozenset({0}))
         )
         assert [one["metric"] for one in claimed.tree["stated"]] == ["npv", "roi"]
-        assert claimed.reading.business is not None
-        fewer = tables.edited(claimed, claimed.tree, "scenarios", Edits(removed=frozenset({0, 3})))
+        assert claimed.state.business is not None
+        fewer = tables.edit_table(claimed, claimed.tree, "scenarios", Edits(removed=frozenset({0, 3})))
         assert list(fewer.tree["scenarios"]) == ["best", "slow"]
 
 
@@ -216,7 +216,7 @@ class TestNames:
     def test_two_lines_swap_their_names(self) -> None:
         found = draft()
         swap = Edits(changed={0: {"id": "gains"}, 1: {"id": "platform"}})
-        after = tables.edited(found, found.tree, "figures", swap)
+        after = tables.edit_table(found, found.tree, "figures", swap)
         assert after.tree["scenarios"]["worst"] == {
             "lines.platform": "0.9",
             "lines": {"gains": "1.1"},
@@ -232,10 +232,10 @@ class TestNames:
 
     def test_a_name_that_was_taken_for_a_moment_does_no_harm(self) -> None:
         found = draft()
-        moment = tables.edited(found, found.tree, "figures", Edits(changed={1: {"id": "platform"}}))
-        after = tables.edited(moment, found.tree, "figures", Edits(changed={1: {"id": "profit"}}))
+        moment = tables.edit_table(found, found.tree, "figures", Edits(changed={1: {"id": "platform"}}))
+        after = tables.edit_table(moment, found.tree, "figures", Edits(changed={1: {"id": "profit"}}))
         assert after.tree["scenarios"]["worst"]["lines.profit"] == "0.9"
-        assert after.reading.business is not None
+        assert after.state.business is not None
 
     def test_what_is_stated_of_a_scenario_follows_it(self) -> None:
         after = typed(draft(), "scenarios", 0, "name", "slow")
@@ -251,10 +251,10 @@ class TestNames:
 class TestPeriods:
     @pytest.mark.parametrize(("count", "length"), [(1, 5), (-1, 3), (-9, 2)])
     def test_every_list_follows(self, count: int, length: int) -> None:
-        after = tables.more_periods(draft(), count)
+        after = tables.change_periods(draft(), count)
         assert {len(line["values"]) for line in after.tree["lines"]} == {length}
         assert after.tree["periods"] == str(length - 1)
-        assert after.reading.business is not None
+        assert after.state.business is not None
 
     def test_the_number_of_periods_typed(self) -> None:
         after = typed(draft(), "basis", list(BASIS).index("periods"), "value", "5")
@@ -265,7 +265,7 @@ class TestPeriods:
 
     def test_the_days_of_more_periods_only_the_author_knows(self) -> None:
         flows = "discount_rate: 0.1\ncashflows: {net: [-100, 60], dates: [2026-01-01, 2027-01-01]}\n"
-        after = tables.more_periods(draft(flows), 1)
+        after = tables.change_periods(draft(flows), 1)
         assert after.tree["cashflows"] == {"net": ["-100", "60", "0"], "dates": ["2026-01-01", "2027-01-01", None]}
         assert places(after) == [("dates", "2", "Date")]
 
@@ -275,7 +275,7 @@ class TestHistory:
         steps = [draft()]
         steps.append(typed(steps[-1], "figures", 0, "values.1", "1,5"))
         steps.append(typed(steps[-1], "scenarios", 0, "name", "slow"))
-        steps.append(tables.more_periods(steps[-1], 3))
+        steps.append(tables.change_periods(steps[-1], 3))
         texts, found = [step.text for step in steps], steps[-1]
         for text in reversed(texts[:-1]):
             found = undo(found)
@@ -316,8 +316,8 @@ def some_edits(draw: st.DrawFn) -> tuple[Tree, list[tuple[str, Edits]]]:
     tree = draw(st.sampled_from(TREES))
     found: list[tuple[str, Edits]] = []
     for _ in range(draw(st.integers(1, 4))):
-        name = draw(st.sampled_from(list(tables.SHEETS)))
-        keys = st.sampled_from(list(tables.SHEETS[name].grid(tree).named))
+        name = draw(st.sampled_from(list(tables.TABLES)))
+        keys = st.sampled_from(list(tables.TABLES[name].grid(tree).by_key))
         cells = st.dictionaries(keys, st.sampled_from(HOSTILE) | st.text(max_size=8), max_size=3)
         changed = draw(st.dictionaries(st.integers(0, 5), cells, max_size=3))
         found.append((name, Edits(changed=changed, added=draw(st.lists(cells, max_size=2)), removed=draw(REMOVED))))
@@ -331,14 +331,14 @@ def test_whatever_is_typed_is_judged_with_its_place_and_can_be_undone(case: tupl
     found = BusinessDraft(tree)
     texts = [found.text]
     for name, edits in steps:
-        found = tables.edited(found, found.tree, name, edits)
+        found = tables.edit_table(found, found.tree, name, edits)
         texts.append(found.text)
-        reading = found.reading
+        reading = found.state
         assert (reading.business is None) == any(problem.severity == "error" for problem in reading.problems)
         for problem in reading.problems:
-            tables.spot(problem, found.tree)
-        for each in tables.offered(found.tree):
-            assert {len(row) for row in tables.SHEETS[each].grid(found.tree).rows} <= {len(columns(found, each))}
+            tables.locate_problem(problem, found.tree)
+        for each in tables.table_names(found.tree):
+            assert {len(row) for row in tables.TABLES[each].grid(found.tree).rows} <= {len(columns(found, each))}
     while found.past:
         found = undo(found)
         assert found.text in texts

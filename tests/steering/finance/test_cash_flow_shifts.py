@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from steering.errors import UnknownName
 from steering.finance.cash_flow_shifts import delay, replace_amounts, scale, stretch
-from steering.finance.discounting import convention
-from steering.finance.model import Links, assumptions_of, evaluate, flows, npv, with_drivers
-from steering.finance.sensitivity import breakevens, contributions, tornado
+from steering.finance.discounting import convention_of
+from steering.finance.model import Links, assumptions_of, compute_npv, evaluate, project_flows, with_drivers
+from steering.finance.sensitivity import compute_breakevens, compute_tornado, line_contributions
 from tests.steering.finance.business_cases import KNOWN, business, fractions, net
 
 AMOUNTS = st.lists(st.integers(0, 1000).map(Fraction), min_size=2, max_size=14)
@@ -59,23 +59,25 @@ class TestData:
         assert replace_amounts(fractions(1, 10, 10), [None, 7, None, 9]) == fractions(1, 7, 10)
 
     def test_adoption_moves_the_lines_that_scale_with_it(self) -> None:
-        found = flows(business(KNOWN), links=Links(adoption=[1, 0.5, 1, 1]))
+        found = project_flows(business(KNOWN), links=Links(adoption=[1, 0.5, 1, 1]))
         assert found.benefits == tuple(fractions(0, 4, 18, 24))
         assert found.costs == tuple(fractions(0, 15, 10, 10))
 
     def test_spend_replaces_a_line(self) -> None:
-        links = Links(replaced={"platform": [None, 16]})
-        assert flows(business(KNOWN), links=links).costs == tuple(fractions(0, 16, 10, 10))
+        links = Links(replacements={"platform": [None, 16]})
+        assert project_flows(business(KNOWN), links=links).costs == tuple(fractions(0, 16, 10, 10))
 
 
 class TestDrivers:
     def test_the_case_names_its_own(self) -> None:
         case = business(KNOWN.replace("{value: 0, low: 0, high: 12}", "12"))
-        assert flows(case).benefits == tuple(fractions(0, 0, 8, 18))
-        assert flows(case, None, with_drivers(benefit_delay_months=0)).benefits == tuple(fractions(0, 8, 18, 24))
+        assert project_flows(case).benefits == tuple(fractions(0, 0, 8, 18))
+        assert project_flows(case, None, with_drivers(benefit_delay_months=0)).benefits == tuple(
+            fractions(0, 8, 18, 24)
+        )
 
     def test_months_are_parts_of_the_period(self) -> None:
-        assert flows(business(QUARTERS), None, with_drivers(benefit_delay_months=3)).benefits == tuple(
+        assert project_flows(business(QUARTERS), None, with_drivers(benefit_delay_months=3)).benefits == tuple(
             fractions(0, 0, 8, 18)
         )
 
@@ -84,25 +86,27 @@ class TestDrivers:
         assert (found.factor("benefit"), found.factor("cost"), found.rate) == (Fraction("0.4"), Fraction("1.2"), 0.2)
 
     def test_the_ceiling_is_only_for_lines_that_scale(self) -> None:
-        found = flows(business(KNOWN), None, with_drivers(adoption_ceiling=0.5))
+        found = project_flows(business(KNOWN), None, with_drivers(adoption_ceiling=0.5))
         assert found.benefits == tuple(fractions(0, 4, 9, 12))
         assert found.costs == tuple(fractions(0, 15, 10, 10))
 
     def test_an_unknown_scenario_has_a_near_one(self) -> None:
         with pytest.raises(UnknownName, match="Did you mean 'worst'"):
-            flows(business(KNOWN), "worse")
+            project_flows(business(KNOWN), "worse")
 
     def test_a_driver_on_net_flows_of_a_rate(self) -> None:
-        assert npv(net(-100, 110, rate="0.05"), None, with_drivers(discount_rate=0.1)) == pytest.approx(0, abs=1e-12)
+        assert compute_npv(net(-100, 110, rate="0.05"), None, with_drivers(discount_rate=0.1)) == pytest.approx(
+            0, abs=1e-12
+        )
 
 
 def test_risk_adjustment_lowers_benefits_and_raises_costs() -> None:
     text = KNOWN.replace("kind: benefit,", "kind: benefit, risk_adjustment: 0.25,")
     case = business(text.replace("kind: cost,", "kind: cost, risk_adjustment: 0.2,"))
-    found = flows(case, risk_adjusted=True)
+    found = project_flows(case, risk_adjusted=True)
     assert found.benefits == tuple(fractions(0, 6, "13.5", 18))
     assert found.costs == tuple(fractions(0, 18, 12, 12))
-    assert flows(case).costs == tuple(fractions(0, 15, 10, 10))
+    assert project_flows(case).costs == tuple(fractions(0, 15, 10, 10))
 
 
 @given(st.lists(AMOUNTS, min_size=1, max_size=4), st.integers(0, 30), st.sampled_from(["end", "mid", "start", "split"]))
@@ -115,12 +119,14 @@ def test_the_lines_together_are_the_whole(many: list[list[Fraction]], months: in
     ]
     case = business("\n".join(["discount_rate: 0.07", f"timing: {timing}", "lines:", *lines]))
     change = with_drivers(benefit_delay_months=months, adoption_speed=0.7, adoption_ceiling=0.9, cost_factor=1.1)
-    assert sum(contributions(case, None, change).values()) == pytest.approx(npv(case, None, change), abs=1e-6)
-    found = flows(case, None, change)
+    assert sum(line_contributions(case, None, change).values()) == pytest.approx(
+        compute_npv(case, None, change), abs=1e-6
+    )
+    found = project_flows(case, None, change)
     assert found.costs is not None
     assert found.benefits is not None
-    exact = independent(found.costs, found.benefits, convention(case).costs, convention(case).benefits, timing)
-    assert npv(case, None, change) == pytest.approx(exact, rel=1e-12, abs=1e-9)
+    exact = independent(found.costs, found.benefits, convention_of(case).costs, convention_of(case).benefits, timing)
+    assert compute_npv(case, None, change) == pytest.approx(exact, rel=1e-12, abs=1e-9)
 
 
 def independent(
@@ -143,7 +149,7 @@ def independent(
 
 class TestSensitivity:
     def test_the_widest_comes_first(self) -> None:
-        bars = tornado(business(KNOWN))
+        bars = compute_tornado(business(KNOWN))
         assert [bar.id for bar in bars] == ["benefit_factor", "benefit_delay_months", "platform"]
         assert [bar.swing for bar in bars] == sorted((bar.swing for bar in bars), reverse=True)
         line = bars[-1]
@@ -153,21 +159,21 @@ class TestSensitivity:
 
     def test_each_break_even_is_one(self) -> None:
         case = business(KNOWN)
-        found = {one.id: one for one in breakevens(case)}
+        found = {one.id: one for one in compute_breakevens(case)}
         assert found["benefit_factor"].value == pytest.approx(0.7320, abs=1e-4)
         assert found["gains"].value == pytest.approx(0.7320, abs=1e-4)
         assert found["discount_rate"].value == pytest.approx(evaluate(case).irr)
         for name in ("benefit_delay_months", "adoption_ceiling", "adoption_speed", "cost_factor"):
             value = found[name].value
             assert value is not None, name
-            assert npv(case, None, with_drivers(**{name: value})) == pytest.approx(0, abs=1e-7)
+            assert compute_npv(case, None, with_drivers(**{name: value})) == pytest.approx(0, abs=1e-7)
 
     def test_none_within_what_is_searched(self) -> None:
         case = business(KNOWN.replace("[0, 15, 10, 10]", "[0, 0.1, 0.1, 0.1]"))
-        found = {one.id: one.value for one in breakevens(case)}
+        found = {one.id: one.value for one in compute_breakevens(case)}
         assert found["cost_factor"] is None
         assert found["discount_rate"] is None
 
     def test_net_flows_have_a_rate_only(self) -> None:
-        assert [one.id for one in breakevens(net(-100, 60, 60))] == ["discount_rate"]
-        assert tornado(net(-100, 60, 60)) == ()
+        assert [one.id for one in compute_breakevens(net(-100, 60, 60))] == ["discount_rate"]
+        assert compute_tornado(net(-100, 60, 60)) == ()

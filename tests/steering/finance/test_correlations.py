@@ -6,9 +6,15 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from steering.finance.distributions import table
-from steering.finance.sampling import points
-from steering.finance.simulation import correlation, shares, simulate, uncertain_inputs, usable_correlations
+from steering.finance.distributions import quantile_table
+from steering.finance.sampling import draw_points
+from steering.finance.simulation import (
+    correlation_matrix,
+    simulate,
+    uncertain_inputs,
+    usable_correlations,
+    variance_shares,
+)
 from tests.steering.finance.business_cases import business, values
 
 CASE = """\
@@ -55,7 +61,7 @@ def test_a_figure_that_a_scenario_makes_certain_drops_out() -> None:
     sure = uncertain_inputs(case, "sure")
     assert "adoption_ceiling" not in [one.id for one in sure]
     assert [one.between for one in usable_correlations(case, sure)] == [("gains", "saved"), ("staff", "gains")]
-    matrix = correlation(case, sure)
+    matrix = correlation_matrix(case, sure)
     assert matrix is not None
     assert matrix.shape == (4, 4)
     assert simulate(case, "sure").npv.std() > 0
@@ -63,17 +69,17 @@ def test_a_figure_that_a_scenario_makes_certain_drops_out() -> None:
 
 def test_nothing_is_stated() -> None:
     case = business(CASE)
-    assert correlation(case, uncertain_inputs(case)) is None
+    assert correlation_matrix(case, uncertain_inputs(case)) is None
 
 
 def test_the_shares_of_the_spread_do_not_see_them() -> None:
-    with_them, without = (shares(business(text), exponent=6) for text in (CASE + STATED, CASE))
+    with_them, without = (variance_shares(business(text), exponent=6) for text in (CASE + STATED, CASE))
     assert with_them == without
 
 
 def test_shares_of_the_foremost_alone_are_the_same_shares() -> None:
-    every, all_of_them = shares(business(CASE), exponent=10)
-    two, some = shares(business(CASE), exponent=10, most=2)
+    every, all_of_them = variance_shares(business(CASE), exponent=10)
+    two, some = variance_shares(business(CASE), exponent=10, most=2)
     by_id = dict(zip([one.id for one in every], all_of_them.total, strict=True))
     assert [one.id for one in two] == ["staff", "gains"]
     assert some.total == pytest.approx([by_id["staff"], by_id["gains"]])
@@ -82,11 +88,11 @@ def test_shares_of_the_foremost_alone_are_the_same_shares() -> None:
 
 def test_points_made_before_have_their_own() -> None:
     case = business(CASE + STATED)
-    found = simulate(case, at=points(5, 12))
+    found = simulate(case, at=draw_points(5, 12))
     assert spearmanr(values(found, 2), values(found, 3)).statistic == pytest.approx(0, abs=0.02)
 
 
 def test_a_table_that_is_shared_can_not_be_changed() -> None:
-    known = table(uncertain_inputs(business(CASE))[0].spread)
+    known = quantile_table(uncertain_inputs(business(CASE))[0].distribution)
     with pytest.raises(ValueError, match="read-only"):
         known[0] = 1

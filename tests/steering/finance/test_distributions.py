@@ -6,21 +6,21 @@ import numpy as np
 import pytest
 
 from steering.cases.business import DistributionName
-from steering.finance.distributions import CELLS, Distribution, table
+from steering.finance.distributions import CELLS, Distribution, quantile_table
 
 
 def spread(distribution: DistributionName, low: float = 0.7, likely: float = 1.0, high: float = 1.2) -> Distribution:
-    return Distribution(low=low, likely=likely, high=high, distribution=distribution)
+    return Distribution(low=low, likely=likely, high=high, shape=distribution)
 
 
 def mean(one: Distribution) -> float:
     """By the table, whose quantiles are straight lines between its entries."""
-    known = table(one)
+    known = quantile_table(one)
     return float((known[1:] + known[:-1]).mean() / 2)
 
 
 def at(one: Distribution, share: float) -> float:
-    return float(np.interp(share, np.linspace(0, 1, CELLS + 1), table(one)))
+    return float(np.interp(share, np.linspace(0, 1, CELLS + 1), quantile_table(one)))
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_means(distribution: DistributionName, expected: float) -> None:
 
 def test_ends_of_what_has_ends() -> None:
     for one in (spread("triangular"), spread("pert"), spread("uniform")):
-        assert (table(one)[0], table(one)[-1]) == (pytest.approx(0.7), pytest.approx(1.2))
+        assert (quantile_table(one)[0], quantile_table(one)[-1]) == (pytest.approx(0.7), pytest.approx(1.2))
 
 
 def test_a_triangle_has_the_share_of_its_left_side_below_its_mode() -> None:
@@ -57,16 +57,16 @@ def test_a_lognormals_ends_are_p10_and_p90() -> None:
 @pytest.mark.parametrize("distribution", ["triangular", "pert", "uniform", "lognormal", "fixed"])
 def test_quantiles_never_fall(distribution: DistributionName) -> None:
     for one in (spread(distribution), spread(distribution, 1, 1, 2), spread(distribution, 0.5, 1, 1)):
-        assert np.all(np.diff(table(one)) >= 0)
+        assert np.all(np.diff(quantile_table(one)) >= 0)
 
 
 @pytest.mark.parametrize("low", [0.0, -0.2])
 def test_a_lognormal_that_is_not_above_0_is_certain(low: float) -> None:
     known = spread("lognormal", low, 0.05, 0.1)
-    assert known.certain
-    assert set(table(known)) == {0.05}
+    assert known.is_certain
+    assert set(quantile_table(known)) == {0.05}
 
 
 def test_equal_ends_are_certain() -> None:
-    assert spread("triangular", 1, 1, 1).certain
-    assert set(table(spread("uniform", 3, 3, 3))) == {3.0}
+    assert spread("triangular", 1, 1, 1).is_certain
+    assert set(quantile_table(spread("uniform", 3, 3, 3))) == {3.0}

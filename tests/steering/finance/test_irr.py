@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steering.finance.exponential_sums import ExponentialSum
-from steering.finance.irr import rates_of_return
+from steering.finance.irr import find_rates_of_return
 from tests.steering.finance.business_cases import fractions
 
 AMOUNTS = st.lists(st.integers(-10_000, 10_000), min_size=2, max_size=12)
@@ -21,7 +21,7 @@ PERIODS = st.sampled_from([1, 4, 12])
 
 
 def rates(amounts: list[Fraction], per_year: int = 1) -> tuple[float, ...]:
-    return rates_of_return(dict(enumerate(amounts)), per_year)
+    return find_rates_of_return(dict(enumerate(amounts)), per_year)
 
 
 def changes(amounts: list[Fraction]) -> int:
@@ -192,7 +192,7 @@ def test_six_hundred_flows(kind: str) -> None:
     steps = [k * 30 + (chance.randint(0, 9) if k else 0) for k in range(601)] if kind == "dated" else range(601)
     flows = {step: sign * size for step, sign, size in zip(steps, signs, sizes, strict=True)}
     total = ExponentialSum(steps=tuple(flows), amounts=tuple(flows.values()))
-    for rate in rates_of_return(flows, 365 if kind == "dated" else 12):
+    for rate in find_rates_of_return(flows, 365 if kind == "dated" else 12):
         point = math.log1p(rate) / (365 if kind == "dated" else 12)
         beside = [total.sign(point * (1 + nudge) + nudge * 1e-6) for nudge in (-1e-9, 1e-9)]
         assert beside[0] * beside[1] < 0

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from steering.finance.distributions import CELLS, Distribution, Floats, table
+from steering.finance.distributions import CELLS, Distribution, Floats, quantile_table
 from steering.finance.model import evaluate
 from steering.finance.simulation import simulate
-from steering.finance.sobol_indices import perfect_information, sobol_indices, two_sets
+from steering.finance.sobol_indices import perfect_information, sobol_indices, two_point_sets
 from tests.steering.finance.business_cases import business, net
 
 MIRR = "finance_rate: {0}\nreinvest_rate: {1}\n"
@@ -291,7 +291,7 @@ class TestUncertainty:
     def test_the_g_function(self) -> None:
         """Saltelli et al., Variance based sensitivity analysis of model output (2010): the variances are known
         exactly. SALib's own comment has 0.7165 and 0.1791 for the first two; the formula gives 0.7162 and 0.1790."""
-        found = sobol_indices(self.g_function, *two_sets(8, 15))
+        found = sobol_indices(self.g_function, *two_point_sets(8, 15))
         alone = 1 / (3 * (1 + self.A.ravel()) ** 2)
         whole = np.prod(1 + alone) - 1
         assert found.first == pytest.approx(alone / whole, abs=0.0005)
@@ -319,7 +319,7 @@ class TestUncertainty:
     def test_the_deviation_of_pert_is_not_a_sixth_of_its_range(self) -> None:
         """PMI's (P - O) / 6, 1.67 for 4, 6 and 14, is a rule of thumb. The distribution that PERT means, a beta with
         the mean 7, has sqrt((7 - 4) (14 - 7) / 7) = 1.73, Vose, Risk Analysis; ours is the latter."""
-        quantiles = table(Distribution(low=4, likely=6, high=14, distribution="pert"))
+        quantiles = quantile_table(Distribution(low=4, likely=6, high=14, shape="pert"))
         deviation = float(np.sqrt(np.trapezoid((quantiles - 7) ** 2, dx=1 / CELLS)))
         assert deviation == pytest.approx(3**0.5, abs=1e-3)
 
@@ -337,5 +337,5 @@ class TestUncertainty:
 def _mean(distribution: Any, ends: tuple[int, int, int]) -> float:
     low, likely, high = ends
     return float(
-        np.trapezoid(table(Distribution(low=low, likely=likely, high=high, distribution=distribution)), dx=1 / CELLS)
+        np.trapezoid(quantile_table(Distribution(low=low, likely=likely, high=high, shape=distribution)), dx=1 / CELLS)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from steering.finance.sampling import NoPoints, correlate, points, sobol
+from steering.finance.sampling import SamplingError, correlate, draw_points, sobol_points
 
 
 def spearman(one: np.ndarray, other: np.ndarray) -> float:
@@ -14,30 +14,30 @@ def spearman(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def test_one_point_in_each_part_of_each_dimension() -> None:
-    found = sobol(8, 10)
+    found = sobol_points(8, 10)
     assert found.shape == (8, 1024)
     for row in found:
         assert sorted((row * 1024).astype(int).tolist()) == list(range(1024))
 
 
 def test_the_same_points_for_the_same_seed() -> None:
-    assert np.array_equal(sobol(3, 6), sobol(3, 6))
-    assert not np.array_equal(sobol(3, 6), sobol(3, 6, seed=1))
+    assert np.array_equal(sobol_points(3, 6), sobol_points(3, 6))
+    assert not np.array_equal(sobol_points(3, 6), sobol_points(3, 6, seed=1))
 
 
 def test_no_dimension_at_all() -> None:
-    assert points(0, 4).count == 16
+    assert draw_points(0, 4).count == 16
 
 
 def test_a_table_is_read_between_its_quantiles() -> None:
-    made = points(2, 8)
+    made = draw_points(2, 8)
     straight = np.linspace(3.0, 5.0, 4097)
-    assert made.read(1, straight) == pytest.approx(3 + 2 * made.unit[1])
+    assert made.lookup(1, straight) == pytest.approx(3 + 2 * made.unit[1])
 
 
 def test_ranks_correlate_as_wanted_and_values_stay() -> None:
     wanted = np.array([[1, 0.7, 0], [0.7, 1, -0.4], [0, -0.4, 1]])
-    before = sobol(3, 12)
+    before = sobol_points(3, 12)
     after = correlate(before, wanted)
     for row in range(3):
         assert np.array_equal(np.sort(before[row]), np.sort(after[row]))
@@ -48,7 +48,7 @@ def test_ranks_correlate_as_wanted_and_values_stay() -> None:
 def test_what_is_to_correlate_with_none_keeps_its_order() -> None:
     wanted = np.eye(4)
     wanted[1, 3] = wanted[3, 1] = 0.6
-    before = sobol(4, 10)
+    before = sobol_points(4, 10)
     after = correlate(before, wanted)
     assert np.array_equal(before[[0, 2]], after[[0, 2]])
     assert spearman(after[1], after[3]) == pytest.approx(0.6, abs=0.02)
@@ -66,10 +66,10 @@ def test_what_is_to_correlate_with_none_keeps_its_order() -> None:
     ],
 )
 def test_a_matrix_that_is_not_one_of_correlations_is_refused(matrix: list[list[float]]) -> None:
-    with pytest.raises(NoPoints, match=f"{len(matrix)} x {len(matrix[0])} matrix"):
-        points(2, 4, correlation=np.array(matrix))
+    with pytest.raises(SamplingError, match=f"{len(matrix)} x {len(matrix[0])} matrix"):
+        draw_points(2, 4, correlation=np.array(matrix))
 
 
 def test_too_many_are_refused() -> None:
-    with pytest.raises(NoPoints, match="too many"):
-        sobol(1, 40)
+    with pytest.raises(SamplingError, match="too many"):
+        sobol_points(1, 40)

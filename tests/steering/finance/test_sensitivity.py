@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from steering.finance.model import npv, with_drivers
-from steering.finance.sensitivity import breakevens, tornado
-from steering.finance.two_way import spider
+from steering.finance.model import compute_npv, with_drivers
+from steering.finance.sensitivity import compute_breakevens, compute_tornado
+from steering.finance.two_way import compute_spider
 from tests.steering.finance.business_cases import business
 
 CASE = """\
@@ -24,26 +24,26 @@ BENEFITS = "discount_rate: 0.1\nlines: [{id: b, kind: benefit, values: [0, 4, 4,
 @pytest.mark.parametrize(("factor", "low", "high"), [(0.5, 0.5, 1.2), (1.4, 0.8, 1.4), (1, 0.8, 1.2)])
 def test_a_bar_holds_where_the_scenario_stands(factor: float, low: float, high: float) -> None:
     case, change = business(CASE), with_drivers(benefit_factor=factor)
-    bar = next(bar for bar in tornado(case, None, change) if bar.id == "benefit_factor")
+    bar = next(bar for bar in compute_tornado(case, None, change) if bar.id == "benefit_factor")
     assert (bar.low, bar.high) == (low, high)
     assert (bar.npv_low, bar.npv_high) == tuple(
-        npv(case, None, with_drivers(benefit_factor=end)) for end in (low, high)
+        compute_npv(case, None, with_drivers(benefit_factor=end)) for end in (low, high)
     )
-    (strand,) = spider(case, [bar], None, change)
-    assert strand.npv[strand.places.index(0)] == pytest.approx(npv(case, None, change))
+    (strand,) = compute_spider(case, [bar], None, change)
+    assert strand.npv[strand.places.index(0)] == pytest.approx(compute_npv(case, None, change))
     assert list(strand.values) == sorted(strand.values)
 
 
 def test_a_bar_of_a_line_holds_its_values() -> None:
-    bar = next(bar for bar in tornado(business(CASE)) if bar.id == "b")
+    bar = next(bar for bar in compute_tornado(business(CASE)) if bar.id == "b")
     assert (bar.low, bar.high) == (1, 1.2)
-    assert bar.npv_low == pytest.approx(npv(business(CASE)))
+    assert bar.npv_low == pytest.approx(compute_npv(business(CASE)))
 
 
 def delay(text: str, stands: float = 0) -> float | None:
     return next(
         one.value
-        for one in breakevens(business(text), None, with_drivers(benefit_delay_months=stands))
+        for one in compute_breakevens(business(text), None, with_drivers(benefit_delay_months=stands))
         if one.id == "benefit_delay_months"
     )
 
@@ -63,5 +63,5 @@ def test_where_npv_changes_its_sign_at_a_place_that_is_looked_at() -> None:
 def test_rounding_alone_does_not_swing() -> None:
     text = "discount_rate: 0\nlines:\n  - {id: a, kind: cost, values: [5.1, 1, 1, 1]}\n"
     text += "  - {id: b, kind: benefit, values: [0, 4.1, 4.1, 4.1], scales_with: adoption}\n"
-    (bar,) = tornado(business(text + "drivers: {adoption_speed: {low: 0.7, high: 1.3}}\n"))
+    (bar,) = compute_tornado(business(text + "drivers: {adoption_speed: {low: 0.7, high: 1.3}}\n"))
     assert bar.swing == 0

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from steering.cases.business import BusinessCase, Scenario
-from steering.finance.model import Links, npv, with_drivers
-from steering.finance.sampling import points
-from steering.finance.simulation import Outcome, shares, simulate, uncertain_inputs
+from steering.finance.model import Links, compute_npv, with_drivers
+from steering.finance.sampling import draw_points
+from steering.finance.simulation import SimulationResult, simulate, uncertain_inputs, variance_shares
 from tests.steering.finance.business_cases import KNOWN, business, net, values
 
 CASE = """\
@@ -47,7 +47,7 @@ def case_driver(case: BusinessCase) -> str:
 
 
 def worst_difference(
-    case: BusinessCase, found: Outcome, scenario: str | None = None, links: Links | None = None
+    case: BusinessCase, found: SimulationResult, scenario: str | None = None, links: Links | None = None
 ) -> float:
     """How far the simulated NPV is from the model's, at the most, over some of the scenarios."""
     known = [values(found, row) for row in range(len(found.uncertain))]
@@ -58,7 +58,7 @@ def worst_difference(
             drivers={one.id: value for one, value in named if one.cause == "driver"},
             lines={one.id: value for one, value in named if one.cause == "line"},
         )
-        exact = npv(case, scenario, change, links=links or Links())
+        exact = compute_npv(case, scenario, change, links=links or Links())
         assert exact is not None
         differences.append(abs(exact - found.npv[at]))
     return max(differences)
@@ -72,21 +72,21 @@ def worst_difference(
 )
 def test_every_scenario_is_the_models(timing: str, drivers: tuple[str, ...]) -> None:
     case = case_with(*drivers, timing=timing)
-    found = simulate(case, at=points(len(uncertain_inputs(case)), 9))
+    found = simulate(case, at=draw_points(len(uncertain_inputs(case)), 9))
     assert worst_difference(case, found) < 1e-10
 
 
 def test_of_a_scenario_with_data_in_quarters() -> None:
     case = case_with(LINEAR, DELAY, SPEED, RATE, period="quarter")
-    links = Links(adoption=[None, 0.8, 0.9], replaced={"staff": [None, 14]})
-    found = simulate(case, "late", links=links, at=points(len(uncertain_inputs(case)), 9))
+    links = Links(adoption=[None, 0.8, 0.9], replacements={"staff": [None, 14]})
+    found = simulate(case, "late", links=links, at=draw_points(len(uncertain_inputs(case)), 9))
     assert worst_difference(case, found, "late", links) < 1e-10
 
 
 def test_of_flows_by_date_and_of_net_flows() -> None:
     dates = "dates: [2026-01-01, 2026-07-01, 2027-03-01]\ndrivers: {discount_rate: {low: 0.05, high: 0.2}}\n"
     case = net(-100, 60, 70, more=dates)
-    found = simulate(case, at=points(1, 9))
+    found = simulate(case, at=draw_points(1, 9))
     assert worst_difference(case, found) < 1e-10
     assert found.npv.std() > 1
 
@@ -96,10 +96,10 @@ class TestWhatTheyComeTo:
         line = "{id: b, kind: benefit, values: [0, 20], low: 0, high: 1, distribution: uniform}"
         cost = "{id: c, kind: cost, values: [5, 0]}"
         case = business(f"discount_rate: 0\nlines:\n  - {line}\n  - {cost}\n")
-        found = simulate(case, at=points(1, 14))
+        found = simulate(case, at=draw_points(1, 14))
         assert found.percentiles == pytest.approx((-3, 5, 13), abs=0.01)
         assert found.mean == pytest.approx(5, abs=0.001)
-        assert found.loss == pytest.approx(0.25, abs=0.001)
+        assert found.loss_share == pytest.approx(0.25, abs=0.001)
         # Above 0 in three quarters of the scenarios, 7.5 on average there: 5.625, less the 5 of going ahead.
         assert found.perfect_information == pytest.approx(0.625, abs=0.001)
         assert found.partial_information == pytest.approx((0.625,), abs=0.01)
@@ -112,18 +112,18 @@ class TestWhatTheyComeTo:
         for at in costs:
             together[at] *= -1
             together[:, at] *= -1
-        apart = simulate(case, at=points(count, 12))
-        assert simulate(case, at=points(count, 12, correlation=together)).npv.std() > 1.2 * apart.npv.std()
+        apart = simulate(case, at=draw_points(count, 12))
+        assert simulate(case, at=draw_points(count, 12, correlation=together)).npv.std() > 1.2 * apart.npv.std()
 
     def test_the_largest_line_with_the_widest_range_makes_most_of_the_spread(self) -> None:
-        found, indices = shares(case_with(LINEAR), exponent=10)
+        found, indices = variance_shares(case_with(LINEAR), exponent=10)
         by_id = dict(zip([one.id for one in found], indices.total, strict=True))
         assert max(by_id, key=lambda name: by_id[name]) == "gains"
         assert sum(indices.first) == pytest.approx(1, abs=0.05)
 
     def test_nothing_uncertain(self) -> None:
         case = business(KNOWN.replace(", low: 0.9, high: 1.25", "").split("drivers:")[0])
-        found = simulate(case, at=points(0, 4))
+        found = simulate(case, at=draw_points(0, 4))
         assert found.uncertain == ()
         assert found.percentiles == pytest.approx((10.7663,) * 3, abs=1e-4)
 
@@ -147,7 +147,7 @@ class TestWhatIsUncertain:
         self, distribution: str, driver: str, to: str, expected: tuple[float, ...]
     ) -> None:
         case = case_with(f"  {driver}, distribution: {distribution}}}\n")
-        spread = uncertain_inputs(case, None, with_drivers(**{case_driver(case): Decimal(to)}))[0].spread
+        spread = uncertain_inputs(case, None, with_drivers(**{case_driver(case): Decimal(to)}))[0].distribution
         assert (spread.low, spread.likely, spread.high) == pytest.approx(expected)
 
     @pytest.mark.parametrize("distribution", ["triangular", "pert", "uniform"])
@@ -164,12 +164,12 @@ class TestWhatIsUncertain:
         self, distribution: str, driver: str, to: str, expected: tuple[float, ...]
     ) -> None:
         case = case_with(f"  {driver}, distribution: {distribution}}}\n")
-        spread = uncertain_inputs(case, None, with_drivers(**{case_driver(case): Decimal(to)}))[0].spread
+        spread = uncertain_inputs(case, None, with_drivers(**{case_driver(case): Decimal(to)}))[0].distribution
         assert (spread.low, spread.likely, spread.high) == pytest.approx(expected)
 
     def test_a_lognormal_delay_or_rate_in_proportion_until_it_is_certain(self) -> None:
         case = case_with("  discount_rate: {low: 0.05, high: 0.2, distribution: lognormal}\n")
-        spread = uncertain_inputs(case, None, with_drivers(discount_rate=0.2))[0].spread
+        spread = uncertain_inputs(case, None, with_drivers(discount_rate=0.2))[0].distribution
         assert (spread.low, spread.high) == pytest.approx((0.1, 0.4))
         for rate in (0, -0.05):
             assert "discount_rate" not in [
@@ -178,14 +178,14 @@ class TestWhatIsUncertain:
 
     def test_where_it_starts_from_0_by_a_step_whatever_it_is(self) -> None:
         case = case_with("  benefit_delay_months: {low: 1, high: 6, distribution: lognormal}\n")
-        assert uncertain_inputs(case)[0].spread.low == 1
-        spread = uncertain_inputs(case, None, with_drivers(benefit_delay_months=3))[0].spread
+        assert uncertain_inputs(case)[0].distribution.low == 1
+        spread = uncertain_inputs(case, None, with_drivers(benefit_delay_months=3))[0].distribution
         assert (spread.low, spread.high) == (4, 9)
 
     @pytest.mark.parametrize("distribution", ["triangular", "pert", "uniform", "lognormal"])
     def test_a_scenario_moves_the_odds_with_the_case(self, distribution: str) -> None:
         case = case_with(f"  benefit_factor: {{low: 0.7, high: 1.4, distribution: {distribution}}}\n")
-        at = points(len(uncertain_inputs(case)), 10)
+        at = draw_points(len(uncertain_inputs(case)), 10)
         as_it_is = simulate(case, at=at)
         lower = simulate(case, None, with_drivers(benefit_factor=0.5), at=at)
         row = [one.id for one in lower.uncertain].index("benefit_factor")
@@ -195,5 +195,5 @@ class TestWhatIsUncertain:
     def test_a_line_may_have_the_name_of_a_driver(self) -> None:
         text = CASE.replace("id: saved", "id: cost_factor") + "drivers:\n" + LINEAR
         case = business(text)
-        found = simulate(case, at=points(len(uncertain_inputs(case)), 8))
+        found = simulate(case, at=draw_points(len(uncertain_inputs(case)), 8))
         assert worst_difference(case, found) < 1e-10

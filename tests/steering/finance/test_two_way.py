@@ -9,9 +9,9 @@ import pytest
 
 from steering.cases.business import BusinessCase, Scenario
 from steering.finance.distributions import Floats
-from steering.finance.model import Links, npv
-from steering.finance.sensitivity import Bar, tornado
-from steering.finance.two_way import Axis, TwoWayGrid, spider, two_way_grid, zero_line
+from steering.finance.model import Links, compute_npv
+from steering.finance.sensitivity import Bar, compute_tornado
+from steering.finance.two_way import Axis, TwoWayGrid, compute_spider, two_way_grid, zero_line
 from tests.steering.finance.business_cases import KNOWN, business, net
 
 CASE = """\
@@ -33,7 +33,7 @@ LINKS = Links(adoption=[None, 0.9, 0.8, 0.8])
 
 
 def bars(case: BusinessCase, scenario: str | None = None, links: Links | None = None) -> dict[str, Bar]:
-    return {bar.id: bar for bar in tornado(case, scenario, links=links or Links())}
+    return {bar.id: bar for bar in compute_tornado(case, scenario, links=links or Links())}
 
 
 def at(case: BusinessCase, scenario: str | None, links: Links, *moves: tuple[Axis, float]) -> float:
@@ -42,7 +42,7 @@ def at(case: BusinessCase, scenario: str | None, links: Links, *moves: tuple[Axi
         drivers={axis.id: repr(value) for axis, value in moves if axis.cause == "driver"},
         lines={axis.id: repr(value) for axis, value in moves if axis.cause == "line"},
     )
-    found = npv(case, scenario, change, links=links)
+    found = compute_npv(case, scenario, change, links=links)
     assert found is not None
     return found
 
@@ -117,7 +117,7 @@ def test_no_zero_line_where_nothing_loses() -> None:
 )
 def test_no_zero_line_where_npv_only_reaches_0(text: str, sign: int) -> None:
     case = business(f"discount_rate: 0.1\nlines:\n{text}\n")
-    found = two_way_grid(case, *tornado(case))
+    found = two_way_grid(case, *compute_tornado(case))
     assert found is not None
     every = [sign * value for row in found.npv for value in row]
     assert min(every) == 0
@@ -145,16 +145,16 @@ def test_the_surface_holds_where_the_scenario_stands() -> None:
     known = bars(case, "late")
     found = two_way_grid(case, known["benefit_delay_months"], known["gains"], "late")
     assert found is not None
-    assert (found.across.values[0], found.across.values[-1], found.across.stands) == (0, 9, 9)
-    assert found.up.stands == 1
+    assert (found.across.values[0], found.across.values[-1], found.across.base) == (0, 9, 9)
+    assert found.up.base == 1
 
 
 @pytest.mark.parametrize("scenario", [None, "late"])
 def test_a_spider_ends_where_the_tornado_does(scenario: str | None) -> None:
     case = business(CASE)
-    every = tornado(case, scenario, links=LINKS)
-    found = spider(case, every, scenario, links=LINKS)
-    base = npv(case, scenario, links=LINKS)
+    every = compute_tornado(case, scenario, links=LINKS)
+    found = compute_spider(case, every, scenario, links=LINKS)
+    base = compute_npv(case, scenario, links=LINKS)
     assert [strand.id for strand in found] == [bar.id for bar in every]
     for bar, strand in zip(every, found, strict=True):
         assert strand.npv[strand.places.index(0)] == pytest.approx(base)
@@ -168,15 +168,15 @@ def test_a_spider_ends_where_the_tornado_does(scenario: str | None) -> None:
 
 def test_a_figure_at_the_end_of_its_range_has_no_places_beyond() -> None:
     case = business(CASE)
-    (strand,) = spider(case, [bars(case)["benefit_delay_months"]])
+    (strand,) = compute_spider(case, [bars(case)["benefit_delay_months"]])
     assert (strand.places[0], strand.places[-1]) == (0, 1)
     assert strand.values[0] == 0
 
 
 def test_net_flows_move_with_the_rate_alone() -> None:
     case = net(-100, 60, 70, more="drivers: {discount_rate: {low: 0.05, high: 0.4}}\n")
-    (strand,) = spider(case, tornado(case))
-    assert strand.npv[0] == pytest.approx(npv(case, None, Scenario(discount_rate="0.05")))
+    (strand,) = compute_spider(case, compute_tornado(case))
+    assert strand.npv[0] == pytest.approx(compute_npv(case, None, Scenario(discount_rate="0.05")))
 
 
 def test_what_overflows_has_none() -> None:
@@ -184,5 +184,5 @@ def test_what_overflows_has_none() -> None:
     case = business(text.replace("[0, 1, 1]", "[0, 1, 1" + ", 1" * 598 + "]").replace("periods: 2", "periods: 600"))
     bar = Bar(id="a", cause="line", low=0.5, high=2, npv_low=0, npv_high=0)
     rate = Bar(id="discount_rate", cause="driver", low=-0.9, high=-0.8, npv_low=0, npv_high=0)
-    assert spider(case, [bar]) == ()
+    assert compute_spider(case, [bar]) == ()
     assert two_way_grid(case, bar, rate) is None

@@ -14,12 +14,12 @@ def draft(*changes: tuple[str, int, str, str]) -> BusinessDraft:
     found = start_draft(KNOWN.encode())
     assert found is not None
     for sheet, row, column, text in changes:
-        found = tables.edited(found, found.tree, sheet, Edits(changed={row: {column: text}}))
+        found = tables.edit_table(found, found.tree, sheet, Edits(changed={row: {column: text}}))
     return found
 
 
 def headlines(before: BusinessDraft, after: BusinessDraft) -> dict[str, tuple[str, str | None, bool | None]]:
-    begun_with, now = before.reading.business, after.reading.business
+    begun_with, now = before.state.business, after.state.business
     assert begun_with is not None
     assert now is not None
     found = blocks.build_headlines(

@@ -136,7 +136,7 @@ class TestSpend:
         case, costs = context.case.business, spending(context, NOW)
         assert case is not None
         assert costs.forecast is not None
-        run = links(context, NOW).replaced["platform_run"]
+        run = links(context, NOW).replacements["platform_run"]
         assert run[1] is not None
         assert float(run[1]) * float(case.unit) == pytest.approx(sum(costs.forecast.point[:3]))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from steering.cases.business import Scenario
 from steering.context.filters import Filters
-from steering.finance.model import AS_PLANNED, Links, npv
+from steering.finance.model import AS_PLANNED, Links, compute_npv
 from steering.roi.comparison import ORDER, bridge_steps, compare_scenarios
 from steering.roi.drivers import DRIVERS
 from steering.roi.report import roi_report
@@ -22,7 +22,7 @@ from tests.steering.small_scenarios import kept, with_kept
 
 CASE = business(KNOWN)
 NOW = Filters(as_of="2026-10")
-DATA = Links(adoption=(None, 0.8, 0.9, 1.0), replaced={"platform": (0, 14, 11, 12)})
+DATA = Links(adoption=(None, 0.8, 0.9, 1.0), replacements={"platform": (0, 14, 11, 12)})
 factors = st.decimals("0.1", "3", places=2)
 changes = st.builds(
     Scenario,
@@ -45,7 +45,7 @@ def test_every_driver_has_its_place() -> None:
 @given(changes, changes, st.sampled_from([AS_PLANNED, DATA]))
 def test_the_steps_add_up(before: Scenario, after: Scenario, links: Links) -> None:
     found = bridge_steps(CASE, before, after, links=links)
-    ends = [npv(CASE, None, one, links=links) for one in (before, after)]
+    ends = [compute_npv(CASE, None, one, links=links) for one in (before, after)]
     assert found is not None
     assert ends[0] is not None
     assert ends[1] is not None
@@ -96,7 +96,7 @@ def test_net_flows_follow_their_rate_alone() -> None:
 def test_what_overflows_on_the_way_has_no_steps() -> None:
     case = net(-10, *[0] * 49, 6)
     ruin = Scenario(drivers={"discount_rate": Decimal("-0.999999999999999")})
-    assert npv(case, None, ruin) is None
+    assert compute_npv(case, None, ruin) is None
     assert bridge_steps(case, Scenario(), ruin, links=AS_PLANNED) is None
     assert bridge_steps(case, ruin, Scenario(), links=AS_PLANNED) is None
 

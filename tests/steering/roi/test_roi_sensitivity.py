@@ -301,8 +301,8 @@ class TestStopping:
         assert found is not None
         assert (found.gate, found.day) == ("Gate 3", date(2026, 11, 27))
         shown = one(roi.build_frame(context, NOW), "stopping").rows[0][1]
-        assert shown == roi_report(context, NOW).money(found.option.worth)
-        assert 0 < found.option.worth <= found.option.at_most
+        assert shown == roi_report(context, NOW).money(found.option.value)
+        assert 0 < found.option.value <= found.option.perfect_information
 
     def test_gates_outside_of_the_case_say_nothing(self, whole_example: Laid) -> None:
         context, then = whole_example.context, replace(NOW, as_of="2026-02")

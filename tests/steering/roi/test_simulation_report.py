@@ -13,7 +13,7 @@ import pytest
 from steering.cases.business import DRIVERS, DistributionName
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.finance.sampling import points
+from steering.finance.sampling import draw_points
 from steering.finance.simulation import simulate, uncertain_inputs
 from steering.frames.blocks import Chart, TableBlock
 from steering.frames.roi import page as roi
@@ -72,7 +72,7 @@ def test_the_loss_is_what_lies_below_zero(whole_example: Laid) -> None:
     found = simulation_report(whole_example.context, NOW)
     assert found is not None
     below = sum(count for edge, count in zip(found.edges, found.counts, strict=False) if edge < -1e-9)
-    assert below / found.futures == pytest.approx(found.outcome.loss, abs=1e-9)
+    assert below / found.futures == pytest.approx(found.outcome.loss_share, abs=1e-9)
 
 
 def test_the_plan_is_better_than_today_and_the_worst_is_worse(whole_example: Laid) -> None:
@@ -102,7 +102,7 @@ def test_the_page_says_it(whole_example: Laid) -> None:
     frame = roi.build_frame(whole_example.context, NOW)
     found = simulation_report(whole_example.context, NOW)
     assert found is not None
-    assert f"{found.outcome.loss:.0%} lose money" in frame.detail
+    assert f"{found.outcome.loss_share:.0%} lose money" in frame.detail
     chart = next(block for block in blocks(frame) if getattr(block, "id", "") == "odds")
     worth = next(block for block in blocks(frame) if getattr(block, "id", "") == "worth")
     assert isinstance(chart, Chart)
@@ -155,7 +155,7 @@ def test_flows_without_lines_have_odds_too(
     context = room_of(tmp_path / "case", lay, f"discount_rate: 0.1\ncurrency: USD\n{text}")
     found = simulation_report(context, THEN)
     assert found is not None
-    assert 0 < found.outcome.loss < 1
+    assert 0 < found.outcome.loss_share < 1
     assert [row[0] for row in one(context, "worth").rows] == [unknown]
 
 
@@ -164,7 +164,7 @@ def test_what_changes_no_decision_is_worth_nothing(tmp_path: Path, lay: Callable
     context = room_of(tmp_path / "case", lay, text)
     found = simulation_report(context, THEN)
     assert found is not None
-    assert found.outcome.perfect_information <= found.outcome.trifle
+    assert found.outcome.perfect_information <= found.outcome.rounding_tolerance
     assert one(context, "worth").rows == ()
 
 
@@ -187,13 +187,13 @@ def test_every_distribution_at_every_end_of_every_slider(name: str, distribution
         for end in range_of(case, name):
             change = selected_scenario(case, replace(THEN, scenario=scenario, drivers=((name, end),)))
             found = uncertain_inputs(case, None, change)
-            outcome = simulate(case, None, change, at=points(len(found), 6))
+            outcome = simulate(case, None, change, at=draw_points(len(found), 6))
             assert np.isfinite(outcome.npv).all()
             for one in (one for one in found if one.cause == "driver"):
-                assert one.spread.low < one.spread.high
-                assert DRIVERS[name].low <= one.spread.low
+                assert one.distribution.low < one.distribution.high
+                assert DRIVERS[name].low <= one.distribution.low
                 if distribution in ("triangular", "pert"):
-                    assert one.spread.low <= one.spread.likely == end <= one.spread.high
+                    assert one.distribution.low <= one.distribution.likely == end <= one.distribution.high
 
 
 def test_a_scenario_moves_the_odds_of_a_lognormal_driver(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
