@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
@@ -107,9 +106,11 @@ def correlate(unit: Floats, ranks: Floats) -> Floats:
 
 def _normal_scores(unit: Floats) -> Floats:
     """Normal scores of the ranks of each dimension."""
+    # scipy is slow to import, and only correlated inputs need it here.
+    from scipy.special import ndtri
+
     count = unit.shape[1]
-    normal = NormalDist()
-    by_rank = np.array([normal.inv_cdf((rank + 0.5) / count) for rank in range(count)])
+    by_rank: Floats = ndtri((np.arange(count) + 0.5) / count)
     scores = np.empty_like(unit)
     for dimension in range(unit.shape[0]):
         scores[dimension, np.argsort(unit[dimension])] = by_rank

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 
-from steering.finance.sampling import SamplingError, correlate, draw_points, sobol_points
+from steering.finance.sampling import SamplingError, _normal_scores, correlate, draw_points, sobol_points
 
 
 def spearman(one: np.ndarray, other: np.ndarray) -> float:
@@ -23,6 +28,20 @@ def test_one_point_in_each_part_of_each_dimension() -> None:
 def test_the_same_points_for_the_same_seed() -> None:
     assert np.array_equal(sobol_points(3, 6), sobol_points(3, 6))
     assert not np.array_equal(sobol_points(3, 6), sobol_points(3, 6, seed=1))
+
+
+def test_normal_scores_are_quantiles_by_rank() -> None:
+    unit = sobol_points(2, 10)
+    scores = _normal_scores(unit)
+    for row, values in zip(scores, unit, strict=True):
+        ranks = np.argsort(np.argsort(values))
+        expected = [NormalDist().inv_cdf((rank + 0.5) / 1024) for rank in ranks.tolist()]
+        assert row == pytest.approx(expected, rel=2e-15, abs=2e-15)
+
+
+def test_scipy_is_imported_only_where_points_are_made(repo: Path) -> None:
+    program = "import sys, steering.finance.simulation; sys.exit(any(name.startswith('scipy') for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", program], cwd=repo, check=False).returncode == 0
 
 
 def test_no_dimension_at_all() -> None:
