@@ -10,9 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from steering.cases.decisions import FIGURES_OF_THE_CASE, DecisionRecord, SeenFigure, Task, Term
+from steering.cases.decisions import DecisionRecord, SeenFigure, Task, Term
 from steering.cases.model import Kpi
 from steering.cases.roadmap import last_day
+from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.conditions import Condition, ConditionResult, ConditionState, Observation, Observer, evaluate_condition
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -116,7 +117,7 @@ def _observer(context: CaseContext, filters: Filters, decision: DecisionRecord) 
     observe = context.cached(("decisions observer", meant), lambda: observer(context, meant))
     if there or decision.scenario is None:
         return observe
-    of_case = set(FIGURES_OF_THE_CASE)
+    of_case = set(SINGLE_METRICS)
     return lambda asked: observe(
         replace(asked, scenario=asked.scenario or decision.scenario) if asked.metric in of_case else asked
     )

@@ -16,7 +16,6 @@ from steering.cases.business_types import (
     DRIVERS,
     LARGEST,
     LONGEST,
-    METRICS,
     MOST_CORRELATIONS,
     MOST_LINES,
     MOST_SCENARIOS,
@@ -37,7 +36,6 @@ from steering.field_types import STRICT, Currency, Day, Identifier, Label, Month
 
 __all__ = [
     "DRIVERS",
-    "METRICS",
     "PER_YEAR",
     "BusinessCase",
     "Correlation",

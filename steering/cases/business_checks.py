@@ -7,15 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from steering.cases.business import DRIVERS, METRICS, BusinessCase, Line, Scenario, Stated, in_range
+from steering.cases.business import DRIVERS, BusinessCase, Line, Scenario, Stated, in_range
 from steering.cases.business_types import EVEN
 from steering.cases.correlations import check_correlations
 from steering.cases.yaml_reader import Document, Place
+from steering.catalog.business_metrics import AMOUNTS, METRICS, MONTHS
 from steering.errors import Problem, did_you_mean, quote_input
 
 BENEFITS = ("savings", "productivity", "revenue", "risk")
-AMOUNTS = ("npv", "pv_costs", "pv_benefits", "peak_funding", "equivalent_annual", "total_costs", "total_benefits")
-MONTHS = ("payback_months", "discounted_payback_months")
 MOST_YEARS = 200
 # What pages call a business case without a scenario.
 BASE = "base"
@@ -198,7 +197,7 @@ def _scenario(scenario: Scenario, case: BusinessCase, document: Document, place:
 
 def _stated(stated: Stated, case: BusinessCase, document: Document, place: Place) -> Iterator[Problem]:
     if stated.metric not in METRICS:
-        remedy = did_you_mean(stated.metric, METRICS).strip() or f"Use one of {', '.join(METRICS)}."
+        remedy = did_you_mean(stated.metric, list(METRICS)).strip() or f"Use one of {', '.join(METRICS)}."
         yield document.at((*place, "metric"), quote_input(stated.metric), "a metric of a business case", remedy)
     else:
         yield from _claim(stated, document, place)
@@ -213,11 +212,11 @@ def _stated(stated: Stated, case: BusinessCase, document: Document, place: Place
 def _claim(stated: Stated, document: Document, place: Place) -> Iterator[Problem]:
     """A claim of another kind than its metric."""
     where = (*place, "value")
-    truth = stated.metric == "positive_in_all_scenarios"
+    truth = METRICS[stated.metric].unit == "truth"
     if isinstance(stated.value, bool) != truth:
         expected = "true or false" if truth else f"a number, as {stated.metric} is"
         yield document.at(where, quote_input(stated.value), expected, "Correct this value.")
-    elif isinstance(stated.value, tuple) and stated.metric != "irr_roots":
+    elif isinstance(stated.value, tuple) and not METRICS[stated.metric].several:
         yield document.at(where, "a list", f"one number, as {stated.metric} is", "Correct this value.")
     elif stated.metric in (*AMOUNTS, *MONTHS) and _written(document, where).endswith("%"):
         expected = "a number of months" if stated.metric in MONTHS else "an amount in the file's unit"

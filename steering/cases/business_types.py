@@ -14,29 +14,6 @@ from steering.field_types import Number, parse_number
 
 Sized = TypeVar("Sized", tuple[Any, ...], dict[str, Any])
 
-# What can be worked out from a business case, in the order in which it is shown.
-METRICS = (
-    "npv",
-    "irr",
-    "irr_roots",
-    "mirr",
-    "roi",
-    "roi_discounted",
-    "payback_months",
-    "discounted_payback_months",
-    "pv_costs",
-    "pv_benefits",
-    "bcr",
-    "profitability_index",
-    "peak_funding",
-    "breakeven_benefit_share",
-    "margin_of_safety",
-    "equivalent_annual",
-    "total_costs",
-    "total_benefits",
-    "positive_in_all_scenarios",
-)
-
 TRUTHS = ("true", "false")
 PER_YEAR: Mapping[str, int] = {"year": 1, "quarter": 4, "month": 12}
 LONGEST = 600

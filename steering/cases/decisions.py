@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from pydantic.dataclasses import dataclass
 
-from steering.cases.business import DRIVERS, METRICS, in_range
+from steering.cases.business import DRIVERS, in_range
 from steering.cases.roadmap import COVERAGES, last_day
 from steering.cases.yaml_reader import Document, Place
+from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.conditions import Condition, Tolerance
 from steering.errors import Problem, did_you_mean, quote_input
 from steering.field_types import DAY, STRICT, Count, Day, Identifier, Label, Month, Number, Words
@@ -27,8 +28,6 @@ Dataset = Literal["adoption", "kpi", "cost", "usage", "evidence"]
 SHA256 = re.compile(r"[0-9a-f]{64}")
 # A figure of a decision has at most so many decimals: then its text says it exactly, in the records as well.
 DECIMALS = 12
-# What a condition may name of the business case: each is one figure.
-FIGURES_OF_THE_CASE = tuple(name for name in METRICS if name != "irr_roots")
 
 
 def figure_text(value: Decimal) -> str:
@@ -197,7 +196,7 @@ def _chosen(decision: DecisionRecord, text: Document, place: Place) -> Iterator[
 
 def _metrics(decision: DecisionRecord, text: Document, place: Place, kpis: Collection[str] | None) -> Iterator[Problem]:
     expected = "a KPI of metrics.yaml, a metric of the business case or a control coverage"
-    known = None if kpis is None else (*kpis, *FIGURES_OF_THE_CASE, *COVERAGES)
+    known = None if kpis is None else (*kpis, *SINGLE_METRICS, *COVERAGES)
     seen = [(one.metric, one.as_of or decision.as_of) for one in decision.figures]
     for key in ("conditions", "figures"):
         for index, one in enumerate(getattr(decision, key)):
@@ -216,7 +215,7 @@ def _model(
     named: list[tuple[Place, str | None]] = [((*place, "scenario"), decision.scenario)]
     for index, one in enumerate(decision.conditions):
         where = (*place, "conditions", index, "scenario")
-        if one.scenario and one.metric not in FIGURES_OF_THE_CASE:
+        if one.scenario and one.metric not in SINGLE_METRICS:
             yield text.at(
                 where, quote_input(one.scenario), "nothing: this metric has no scenarios", "Remove the scenario."
             )

@@ -12,14 +12,13 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from steering import months
-from steering.cases.business import METRICS
 from steering.cases.model import Charter, Sourced
 from steering.cases.yaml_reader import Document, Place
+from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.conditions import Condition
 from steering.errors import Problem, did_you_mean, quote_input
 from steering.field_types import STRICT, Day, Identifier, Label, Whole, Words
 
-BUSINESS_METRICS = tuple(name for name in METRICS if name != "irr_roots")
 # What a gate may name beside the KPIs of metrics.yaml.
 COVERAGES = ("coverage.soc2", "coverage.hipaa")
 
@@ -254,7 +253,7 @@ def _metric(condition: GateCondition, text: Document, place: Place, kpis: Collec
     expected = "a KPI of metrics.yaml, a metric of the business case or a control coverage"
     if condition.metric is None:
         yield text.at(place, "no metric", expected, "Add `metric:` with its name.")
-    elif kpis is not None and condition.metric not in (known := (*kpis, *BUSINESS_METRICS, *COVERAGES)):
+    elif kpis is not None and condition.metric not in (known := (*kpis, *SINGLE_METRICS, *COVERAGES)):
         yield _unknown(text, (*place, "metric"), condition.metric, known, expected)
 
 

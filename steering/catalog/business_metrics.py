@@ -1,9 +1,10 @@
-"""What each metric of a business case means: its label, unit, definition and formula."""
+"""The registry of business-case metrics: the name of each, its label, unit, definition and formula, in order."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 Unit = Literal["money", "share", "months", "count", "truth"]
@@ -13,7 +14,8 @@ Unit = Literal["money", "share", "months", "count", "truth"]
 class BusinessMetric:
     """A metric in words. `decimals` are shown; money is in the unit of the file.
 
-    `short` is its label where there is little room.
+    `short` is its label where there is little room. `taken_for` are the metrics that documents state under its name.
+    `break_even` is its value where NPV is 0. `absent_because` says why it does not exist.
     """
 
     label: str
@@ -23,9 +25,14 @@ class BusinessMetric:
     decimals: int = 0
     short: str = ""
     less_is_better: bool = False
+    # Whether it is a list of figures instead of one.
+    several: bool = False
+    taken_for: tuple[str, ...] = ()
+    break_even: Decimal | None = None
+    absent_because: str = ""
 
 
-# The metrics in the order in which they are shown.
+# The only list of metrics, in the order in which they are shown.
 METRICS: Mapping[str, BusinessMetric] = {
     "npv": BusinessMetric(
         label="Net present value",
@@ -33,21 +40,24 @@ METRICS: Mapping[str, BusinessMetric] = {
         unit="money",
         definition="What all benefits less all costs are worth today.",
         formula="sum of (benefit - cost) / (1 + annual rate)^(years from today)",
+        taken_for=("pv_benefits", "equivalent_annual"),
     ),
     "irr": BusinessMetric(
         label="Internal rate of return",
         short="IRR",
         unit="share",
-        definition="The annual rate at which NPV is 0: the only one, or the only one above -99 %; none otherwise.",
+        definition="The annual rate at which NPV is 0: the only one, or the only one above -99%; none otherwise.",
         formula="NPV(r) = 0; r = (1 + periodic rate)^(periods a year) - 1",
         decimals=1,
+        taken_for=("mirr", "roi", "roi_discounted"),
     ),
     "irr_roots": BusinessMetric(
         label="All rates with an NPV of 0",
         unit="share",
-        definition="Every annual rate above -100 % at which NPV is 0, ascending. With several, judge by NPV.",
+        definition="Every annual rate above -100% at which NPV is 0, ascending. With several, judge by NPV.",
         formula="every real root of NPV(r) = 0",
         decimals=1,
+        several=True,
     ),
     "mirr": BusinessMetric(
         label="Modified internal rate of return",
@@ -56,6 +66,7 @@ METRICS: Mapping[str, BusinessMetric] = {
         "reinvestment rate.",
         formula="(inflows grown to the end / outflows discounted to today)^(1 / years) - 1",
         decimals=1,
+        taken_for=("irr", "roi"),
     ),
     "roi": BusinessMetric(
         label="Return on investment",
@@ -64,6 +75,7 @@ METRICS: Mapping[str, BusinessMetric] = {
         definition="What comes back beyond the costs, for each unit of cost, undiscounted.",
         formula="(benefits - costs) / costs",
         decimals=1,
+        taken_for=("roi_discounted", "irr", "bcr"),
     ),
     "roi_discounted": BusinessMetric(
         label="Return on investment, discounted",
@@ -71,6 +83,8 @@ METRICS: Mapping[str, BusinessMetric] = {
         definition="What comes back beyond the costs, for each unit of cost, both at what they are worth today.",
         formula="(PV of benefits - PV of costs) / PV of costs",
         decimals=1,
+        taken_for=("roi", "irr", "bcr"),
+        break_even=Decimal(0),
     ),
     "payback_months": BusinessMetric(
         less_is_better=True,
@@ -80,6 +94,8 @@ METRICS: Mapping[str, BusinessMetric] = {
         "a period, and between dates where flows are dated.",
         formula="last crossing of zero of the cumulative net flow",
         decimals=1,
+        taken_for=("discounted_payback_months",),
+        absent_because="The cumulative net flow ends below zero, so it never pays back.",
     ),
     "discounted_payback_months": BusinessMetric(
         less_is_better=True,
@@ -88,6 +104,8 @@ METRICS: Mapping[str, BusinessMetric] = {
         definition="The same with each flow at what it is worth today.",
         formula="last crossing of zero of the cumulative discounted net flow",
         decimals=1,
+        taken_for=("payback_months",),
+        absent_because="The cumulative discounted net flow ends below zero, so it never pays back.",
     ),
     "pv_costs": BusinessMetric(
         less_is_better=True,
@@ -108,6 +126,8 @@ METRICS: Mapping[str, BusinessMetric] = {
         definition="Present benefits for each unit of present costs; above 1, NPV is positive.",
         formula="PV of benefits / PV of costs",
         decimals=2,
+        taken_for=("roi_discounted", "roi", "profitability_index"),
+        break_even=Decimal(1),
     ),
     "profitability_index": BusinessMetric(
         label="Profitability index",
@@ -115,6 +135,8 @@ METRICS: Mapping[str, BusinessMetric] = {
         definition="What each unit spent today is worth; only where today's net flow (index 0) is negative.",
         formula="1 + NPV / |net flow today|",
         decimals=2,
+        taken_for=("bcr",),
+        absent_because="It needs money spent today, and the net flow of today is not below zero.",
     ),
     "peak_funding": BusinessMetric(
         less_is_better=True,
@@ -130,6 +152,7 @@ METRICS: Mapping[str, BusinessMetric] = {
         definition="The share of the benefits at which NPV is 0.",
         formula="PV of costs / PV of benefits",
         decimals=1,
+        taken_for=("margin_of_safety",),
     ),
     "margin_of_safety": BusinessMetric(
         label="Margin of safety",
@@ -137,12 +160,15 @@ METRICS: Mapping[str, BusinessMetric] = {
         definition="The share of the benefits that may fail to come before NPV is 0.",
         formula="1 - PV of costs / PV of benefits",
         decimals=1,
+        taken_for=("breakeven_benefit_share",),
+        break_even=Decimal(0),
     ),
     "equivalent_annual": BusinessMetric(
         label="Equivalent annual value",
         unit="money",
         definition="The equal amount at the end of each year of the horizon that is worth as much as the case.",
         formula="NPV x r / (1 - (1 + r)^-years); NPV / years where r is 0",
+        taken_for=("npv",),
     ),
     "total_costs": BusinessMetric(
         less_is_better=True,
@@ -161,3 +187,8 @@ METRICS: Mapping[str, BusinessMetric] = {
         formula="NPV > 0 in each",
     ),
 }
+
+AMOUNTS = tuple(name for name, metric in METRICS.items() if metric.unit == "money")
+MONTHS = tuple(name for name, metric in METRICS.items() if metric.unit == "months")
+# Metrics that are one figure.
+SINGLE_METRICS = tuple(name for name, metric in METRICS.items() if not metric.several)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from steering.cases.business import BusinessCase, Stated
+from steering.catalog.business_metrics import METRICS
 from steering.finance.metrics import Metrics
 from steering.finance.model import assumptions_of, compute_npv
 from steering.formatting import format_number, join_words, pluralise
@@ -13,11 +14,7 @@ from steering.formatting import format_number, join_words, pluralise
 MetricsByScenario = Mapping[str | None, Metrics]
 SUMS = {"total_costs": "cost", "total_benefits": "benefit"}
 # Above these, NPV is positive.
-ABOVE_ZERO = {
-    "roi_discounted": Decimal(0),
-    "bcr": Decimal(1),
-    "margin_of_safety": Decimal(0),
-}
+ABOVE_ZERO = {name: metric.break_even for name, metric in METRICS.items() if metric.break_even is not None}
 
 
 def list_notes(case: BusinessCase, known: MetricsByScenario) -> Iterator[str]:

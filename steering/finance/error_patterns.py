@@ -11,27 +11,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from steering.cases.business import Timing
+from steering.catalog.business_metrics import AMOUNTS, METRICS, MONTHS
 from steering.finance.discounting import power
 from steering.finance.totals import TotalPart, Totals
 from steering.formatting import MINUS, format_number
 
-MONTHS = ("payback_months", "discounted_payback_months")
-AMOUNTS = ("npv", "pv_costs", "pv_benefits", "peak_funding", "equivalent_annual", "total_costs", "total_benefits")
-# Which other metric a figure of a metric may be.
-TAKEN_FOR: Mapping[str, tuple[str, ...]] = {
-    "npv": ("pv_benefits", "equivalent_annual"),
-    "irr": ("mirr", "roi", "roi_discounted"),
-    "mirr": ("irr", "roi"),
-    "roi": ("roi_discounted", "irr", "bcr"),
-    "roi_discounted": ("roi", "irr", "bcr"),
-    "bcr": ("roi_discounted", "roi", "profitability_index"),
-    "profitability_index": ("bcr",),
-    "payback_months": ("discounted_payback_months",),
-    "discounted_payback_months": ("payback_months",),
-    "breakeven_benefit_share": ("margin_of_safety",),
-    "margin_of_safety": ("breakeven_benefit_share",),
-    "equivalent_annual": ("npv",),
-}
 MOST_YEARS = 10
 MOST_PLACES = 12
 LARGEST = 1e15
@@ -99,9 +83,7 @@ def other_unit(claim: StatedFigure) -> Iterator[Explanation]:
 
 
 def other_metric(claim: StatedFigure) -> Iterator[Explanation]:
-    from steering.catalog.business_metrics import METRICS
-
-    for name in TAKEN_FOR.get(claim.metric, ()):
+    for name in METRICS[claim.metric].taken_for:
         found = claim.metric_value(name)
         label = METRICS[name].label
         yield Explanation(
@@ -263,8 +245,6 @@ def round_half_up(value: float, places: int) -> Decimal:
 
 def format_metric(value: float | None, metric: str) -> str:
     """A figure of a metric in a sentence: shares in per cent."""
-    from steering.catalog.business_metrics import METRICS
-
     if value is None:
         return "none"
     return f"{format_number(value * 100)} %" if METRICS[metric].unit == "share" else format_number(value)

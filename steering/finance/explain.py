@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from steering.cases.business import BusinessCase, Scenario, Stated, Timing
+from steering.catalog.business_metrics import METRICS
 from steering.finance.audit import EXACTLY, ROUNDED, Explain, assess_figure
 from steering.finance.error_patterns import ERROR_PATTERNS, Explanation, StatedFigure, fits, format_metric
 from steering.finance.metrics import Metrics
@@ -26,11 +27,6 @@ PUBLISHED = Path(__file__).parents[2] / "data" / "audits" / "published-business-
 TELLING = 0.025
 # Fits that are said; of more, there is a count.
 MOST_NAMED = 3
-NEVER = {
-    "payback_months": "The cumulative net flow ends below zero, so it never pays back.",
-    "discounted_payback_months": "The cumulative discounted net flow ends below zero, so it never pays back.",
-    "profitability_index": "It needs money spent today, and the net flow of today is not below zero.",
-}
 
 
 def explain(case: BusinessCase, stated: Stated) -> str | None:
@@ -78,7 +74,7 @@ def explainer(case: BusinessCase) -> Explain:
 def _explain(case: BusinessCase, stated: Stated, sums: LineSum, figure_at: FigureAt) -> str | None:
     if isinstance(stated.value, bool):
         return _explain_not_positive(case, stated, figure_at)
-    if stated.metric == "irr_roots" or isinstance(stated.value, tuple):
+    if METRICS[stated.metric].several or isinstance(stated.value, tuple):
         return None
     claim = build_stated_figure(case, stated, stated.value, sums, figure_at)
     if claim.value is None:
@@ -160,7 +156,7 @@ def _explain_total(claim: StatedFigure) -> str | None:
 def _explain_absence(case: BusinessCase, stated: Stated) -> str | None:
     """Why there is no such figure."""
     if stated.metric != "irr":
-        return NEVER.get(stated.metric)
+        return METRICS[stated.metric].absent_because or None
     known = evaluate(case, stated.scenario, *([stated.at] if stated.at else []))
     if not known.irr_roots:
         return "NPV is 0 at no rate, so there is no internal rate of return."

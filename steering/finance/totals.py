@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-
-# Metrics that sums give, without anything to be searched for.
-TOTALS_METRICS = (
-    "npv",
-    "pv_costs",
-    "pv_benefits",
-    "total_costs",
-    "total_benefits",
-    "roi",
-    "roi_discounted",
-    "bcr",
-    "breakeven_benefit_share",
-    "margin_of_safety",
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,26 +30,32 @@ class Totals:
             costs=self.costs, benefits=self.benefits, pv_costs=self.costs * factor, pv_benefits=self.benefits * factor
         )
 
-    def metric(self, metric: str) -> float | None:
+    def metric(self, name: str) -> float | None:
         """A metric by these sums; None for one that needs more than sums, or where its base is not above zero."""
-        ratios = {
-            "roi": (self.benefits - self.costs, self.costs),
-            "roi_discounted": (self.pv_benefits - self.pv_costs, self.pv_costs),
-            "bcr": (self.pv_benefits, self.pv_costs),
-            "breakeven_benefit_share": (self.pv_costs, self.pv_benefits),
-            "margin_of_safety": (self.pv_benefits - self.pv_costs, self.pv_benefits),
-        }
-        if metric in ratios:
-            part, whole = ratios[metric]
-            return part / whole if whole > 0 else None
-        amounts = {
-            "npv": self.pv_benefits - self.pv_costs,
-            "pv_costs": self.pv_costs,
-            "pv_benefits": self.pv_benefits,
-            "total_costs": self.costs,
-            "total_benefits": self.benefits,
-        }
-        return amounts.get(metric)
+        if name in AMOUNT_OF:
+            return AMOUNT_OF[name](self)
+        if name not in RATIO_OF:
+            return None
+        part, base = RATIO_OF[name](self)
+        return part / base if base > 0 else None
+
+
+# The metrics that sums give, without anything to be searched for: amounts, and ratios as numerator and denominator.
+AMOUNT_OF: Mapping[str, Callable[[Totals], float]] = {
+    "npv": lambda totals: totals.pv_benefits - totals.pv_costs,
+    "pv_costs": lambda totals: totals.pv_costs,
+    "pv_benefits": lambda totals: totals.pv_benefits,
+    "total_costs": lambda totals: totals.costs,
+    "total_benefits": lambda totals: totals.benefits,
+}
+RATIO_OF: Mapping[str, Callable[[Totals], tuple[float, float]]] = {
+    "roi": lambda totals: (totals.benefits - totals.costs, totals.costs),
+    "roi_discounted": lambda totals: (totals.pv_benefits - totals.pv_costs, totals.pv_costs),
+    "bcr": lambda totals: (totals.pv_benefits, totals.pv_costs),
+    "breakeven_benefit_share": lambda totals: (totals.pv_costs, totals.pv_benefits),
+    "margin_of_safety": lambda totals: (totals.pv_benefits - totals.pv_costs, totals.pv_benefits),
+}
+TOTALS_METRICS = (*AMOUNT_OF, *RATIO_OF)
 
 
 @dataclass(frozen=True, kw_only=True)

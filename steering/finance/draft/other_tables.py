@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from steering.cases.business import DRIVERS, METRICS, DistributionName, Period, Timing
+from steering.cases.business import DRIVERS, DistributionName, Period, Timing
 from steering.cases.yaml_writer import inline
-from steering.catalog.business_metrics import METRICS as DEFINITIONS
+from steering.catalog.business_metrics import METRICS
 from steering.field_types import WHOLE
 from steering.finance.draft.grids import (
     CONFIDENCE,
@@ -40,7 +40,7 @@ BASIS = {
     "hurdle_rate": "What a project has to earn",
     "source": "Where all this comes from",
 }
-LABELS = {name: meaning.label for name, meaning in DEFINITIONS.items()}
+LABELS = {name: metric.label for name, metric in METRICS.items()}
 SOURCE = (
     DraftColumn(key="source", label="Source"),
     DraftColumn(key="confidence", label="Confidence", kind="choice", options=CONFIDENCE),
@@ -124,7 +124,13 @@ def stated_grid(tree: Tree) -> Grid:
     """What the document claims, a row for each figure."""
     columns = (
         DraftColumn(
-            key="metric", label="Figure", names=True, kind="choice", options=METRICS, labels=LABELS, default="npv"
+            key="metric",
+            label="Figure",
+            names=True,
+            kind="choice",
+            options=tuple(METRICS),
+            labels=LABELS,
+            default="npv",
         ),
         DraftColumn(key="value", label="Stated", kind="figure", default="0"),
         DraftColumn(key="scenario", label="Scenario", kind="choice", options=tuple(as_mapping(tree.get("scenarios")))),

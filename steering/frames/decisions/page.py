@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from steering import months
-from steering.cases.decisions import FIGURES_OF_THE_CASE
 from steering.cases.roadmap import last_day
+from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.decisions import ConditionCheck, Review, reviews
@@ -76,7 +76,7 @@ def _build_outlook_notice() -> Notice:
 def _list_datasets(found: Sequence[Review]) -> list[str]:
     named = {term.metric for one in found for term in one.decision.conditions}
     named |= {seen.metric for one in found for seen in one.decision.figures}
-    return ["adoption", "kpi"] + (["cost"] if named & set(FIGURES_OF_THE_CASE) else [])
+    return ["adoption", "kpi"] + (["cost"] if named & set(SINGLE_METRICS) else [])
 
 
 def _list_conditions(found: Sequence[Review]) -> list[ConditionCheck]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from steering import months
-from steering.cases.roadmap import BUSINESS_METRICS, COVERAGES, Roadmap
+from steering.cases.roadmap import COVERAGES, Roadmap
+from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.charts import roadmap as charts
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -45,7 +46,7 @@ def _list_datasets(roadmap: Roadmap | None) -> tuple[str, ...]:
     """The datasets that the conditions of the gates rest on."""
     named = {condition.metric for gate in (roadmap.gates if roadmap else ()) for condition in gate.conditions}
     rests = {"adoption": bool(named), "kpi": bool(named)}
-    rests |= {"cost": bool(named & set(BUSINESS_METRICS)), "evidence": bool(named & set(COVERAGES))}
+    rests |= {"cost": bool(named & set(SINGLE_METRICS)), "evidence": bool(named & set(COVERAGES))}
     return tuple(dataset for dataset, read in rests.items() if read)
 
 

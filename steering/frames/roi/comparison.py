@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from steering.catalog.business_metrics import METRICS
+from steering.catalog.business_metrics import METRICS, MONTHS
 from steering.charts import waterfall as charts
 from steering.context.case_context import CaseContext
 from steering.formatting import ABSENT
@@ -18,7 +18,6 @@ from steering.roi.report import RoiReport
 
 # Figures that differ by less than this, relative to themselves, differ by rounding alone.
 SAME = 1e-9
-NEVER_IS_WORST = ("payback_months", "discounted_payback_months")
 # How many steps the chart shows by themselves; its table has them all.
 MOST_STEPS = 12
 ORDER_SAID = (
@@ -66,7 +65,7 @@ def judge_difference(metric: str, before: float | None, after: float | None) -> 
     if before == after or (before is not None and after is not None and math.isclose(before, after, rel_tol=SAME)):
         return "the same"
     if before is None or after is None:
-        if metric not in NEVER_IS_WORST:
+        if metric not in MONTHS:
             return "not comparable"
         return "better" if before is None else "worse"
     return "better" if (after < before) == METRICS[metric].less_is_better else "worse"

@@ -11,7 +11,8 @@ import pytest
 
 from steering import months
 from steering.cases.case import Case
-from steering.cases.roadmap import BUSINESS_METRICS, COVERAGES, Gate, Roadmap, last_day
+from steering.cases.roadmap import COVERAGES, Gate, Roadmap, last_day
+from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.roadmap.schedule_items import Kind, ScheduleItem, schedule
 from tests.steering.small_cases import loaded
 
@@ -83,7 +84,7 @@ def test_what_has_happened_to_waves_is_what_the_data_says(
 
 def test_conditions_name_kpis_and_the_business_case(case: Case, roadmap: Roadmap) -> None:
     named = {condition.metric for one in roadmap.gates for condition in one.conditions}
-    assert named <= {*case.kpis, *BUSINESS_METRICS, *COVERAGES}
+    assert named <= {*case.kpis, *SINGLE_METRICS, *COVERAGES}
     for id in ("gate-3", "gate-4"):
         assert "npv" in {condition.metric for condition in gate(roadmap, id).conditions}
 

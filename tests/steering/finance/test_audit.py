@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steering.cases.business import METRICS as NAMED
 from steering.cases.business import BusinessCase, Stated
 from steering.cases.business_file import opened
-from steering.catalog.business_metrics import METRICS
+from steering.catalog.business_metrics import AMOUNTS, METRICS, MONTHS, SINGLE_METRICS
 from steering.finance.audit import Verdict, assess_figure, audit_business_case, flatten_change
 from steering.finance.metrics import Metrics
 from steering.finance.model import evaluate
+from steering.finance.totals import TOTALS_METRICS
 from tests.steering.finance.business_cases import KNOWN, business, net
 
 STATED = """\
@@ -104,9 +104,9 @@ def test_json_has_the_agreed_keys() -> None:
     found = json.loads(json.dumps(audit_business_case(business(KNOWN + STATED)).as_dict(), allow_nan=False))
     assert list(found) == ["convention", "metrics", "scenarios", "findings", "notes"]
     assert found["convention"] == {"timing": "end", "period": "year", "discount_rate": 0.1}
-    assert list(found["metrics"]) == list(NAMED)
+    assert list(found["metrics"]) == list(METRICS)
     assert list(found["scenarios"]) == ["worst", "best"]
-    assert list(found["scenarios"]["worst"]) == list(NAMED)
+    assert list(found["scenarios"]["worst"]) == list(METRICS)
     assert found["findings"][2] | {"computed": 0} == {
         "metric": "npv", "scenario": "worst", "at": None, "stated": -4.0, "computed": 0, "verdict": "wrong",
         "explanation": None, "source": "table 5",
@@ -159,8 +159,24 @@ class TestNotes:
         assert audit_business_case(business(KNOWN.replace(", scales_with: adoption", ""))).notes == ()
 
 
+def test_metrics_are_those_of_the_registry_in_order() -> None:
+    assert tuple(Metrics.__dataclass_fields__) == tuple(METRICS)
+
+
+def test_what_is_derived_from_the_registry() -> None:
+    assert (
+        *("npv", "pv_costs", "pv_benefits", "peak_funding"),
+        *("equivalent_annual", "total_costs", "total_benefits"),
+    ) == AMOUNTS
+    assert MONTHS == ("payback_months", "discounted_payback_months")
+    assert set(METRICS) - set(SINGLE_METRICS) == {"irr_roots"}
+    assert set(METRICS).issuperset(TOTALS_METRICS)
+    for name, metric in METRICS.items():
+        assert name not in metric.taken_for
+        assert set(metric.taken_for) <= set(SINGLE_METRICS)
+
+
 def test_every_metric_has_a_definition() -> None:
-    assert tuple(METRICS) == NAMED == tuple(Metrics.__dataclass_fields__)
     assert all(one.label and one.definition and one.formula for one in METRICS.values())
 
 
@@ -169,12 +185,12 @@ def test_a_change_by_flat_key() -> None:
     assert flatten_change(case.scenarios["worst"]) == {"benefits": 0.8, "costs": 1.2}
 
 
-AMOUNTS = st.sampled_from(["0", "1", "-1", "1e15", "-1e15", "1e-40", "0.1", "333333.333333", "7"])
+EXTREME_AMOUNTS = st.sampled_from(["0", "1", "-1", "1e15", "-1e15", "1e-40", "0.1", "333333.333333", "7"])
 RATES = st.sampled_from(["0", "0.1", "-0.5", "-0.999999999999999999", "1000", "1e-30"])
 
 
 @given(
-    st.lists(st.lists(AMOUNTS, min_size=5, max_size=5), min_size=1, max_size=4),
+    st.lists(st.lists(EXTREME_AMOUNTS, min_size=5, max_size=5), min_size=1, max_size=4),
     RATES,
     st.sampled_from(["end", "mid", "start", "split"]),
     st.sampled_from(["year", "quarter", "month"]),

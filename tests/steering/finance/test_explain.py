@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steering.cases.business import METRICS
+from steering.catalog.business_metrics import METRICS
 from steering.finance.audit import audit_business_case
 from steering.finance.explain import explain, explainer
 from steering.finance.model import evaluate
