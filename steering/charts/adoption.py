@@ -27,6 +27,9 @@ from steering.charts.base import (
     set_month_axis,
     update_axis,
 )
+from steering.charts.series import Series, SeriesChart
+from steering.months import format_month
+from steering.status import against_plan
 
 CATEGORIES = {"autorange": "reversed", "type": "category", "rangemode": "normal", "showgrid": False, "dtick": 1}
 STAGE_COLOURS = {
@@ -76,76 +79,183 @@ def curve(
     return figure
 
 
-def stages(counts: Sequence[StageCount]) -> Figure:
-    """Teams by stage, one column a month, the furthest stage at the foot."""
-    figure = new_figure()
+def stage_series(counts: Sequence[StageCount]) -> SeriesChart:
+    """Teams by month, a series for each stage."""
     months = sorted({count.month for count in counts})
     teams = {(count.month, count.stage): count.teams for count in counts}
-    for stage in reversed(STAGES):
+    return SeriesChart(
+        axis="Month",
+        categories=tuple(map(format_month, months)),
+        ticks=tuple(months),
+        series=tuple(
+            Series(
+                name=LABELS[stage],
+                kind="bar",
+                role=STAGE_COLOURS[stage],
+                values=tuple(teams.get((month, stage), 0) for month in months),
+            )
+            for stage in STAGES
+        ),
+    )
+
+
+def stages(chart: SeriesChart) -> Figure:
+    """Teams by stage, one column a month, the furthest stage at the foot."""
+    figure = new_figure()
+    for series in reversed(chart.plotted):
         add_trace(
             figure,
             "bar",
-            x=months,
-            y=[teams.get((month, stage), 0) for month in months],
-            name=LABELS[stage],
-            marker={"color": STAGE_COLOURS[stage]},
+            x=chart.labels,
+            y=series.numbers,
+            name=series.name,
+            marker={"color": series.role},
             hovertemplate="%{y}",
         )
     figure["layout"].update(barmode="stack", bargap=0.25)
-    set_month_axis(figure, months)
-    integer_ticks(figure, sum(count.teams for count in counts if count.month == months[-1]))
+    set_month_axis(figure, chart.labels)
+    integer_ticks(figure, sum(series.numbers[-1] or 0 for series in chart.plotted))
     return figure
 
 
-def waves(progress: Sequence[WaveProgress]) -> Figure:
+def wave_series(progress: Sequence[WaveProgress]) -> SeriesChart:
+    """Teams of each wave: all, started, adopted and planned, with how it stands against its plan."""
+    return SeriesChart(
+        axis="Wave",
+        categories=tuple(wave.wave for wave in progress),
+        ticks=tuple(wave.label for wave in progress),
+        series=(
+            Series(name="Name", values=tuple(wave.name for wave in progress), unit="text"),
+            Series(name="Teams", values=tuple(wave.teams for wave in progress)),
+            Series(name="Started", values=tuple(wave.started for wave in progress)),
+            Series(name="Adopted", kind="bar", role=palette.ACTUAL, values=tuple(wave.adopted for wave in progress)),
+            Series(
+                name="Plan",
+                kind="mark",
+                role=palette.PLAN,
+                # No mark where nothing is planned or adopted.
+                values=tuple(wave.planned if wave.planned or wave.adopted else None for wave in progress),
+                cells=tuple(wave.planned for wave in progress),
+            ),
+            Series(
+                name="Status",
+                values=tuple(against_plan(wave.adopted, wave.planned) for wave in progress),
+                unit="status",
+            ),
+        ),
+    )
+
+
+def waves(chart: SeriesChart) -> Figure:
     """Teams adopted by wave, as bars with a mark where the plan is."""
-    figure = new_figure(height=60 + 44 * max(len(progress), 2))
-    labels = [escape_label(wave.label) for wave in progress]
-    adopted = [wave.adopted for wave in progress]
-    bar = {"name": "Adopted", "marker": {"color": palette.ACTUAL}, "hovertemplate": "%{x}"}
-    add_trace(figure, "bar", y=labels, x=adopted, text=adopted, orientation="h", **bar, **BAR_TEXT)
-    plan = [wave.planned if wave.planned or wave.adopted else None for wave in progress]
-    if any(plan):
-        mark = {"symbol": "line-ns", "size": 24, "line": {"width": 4, "color": palette.PLAN}}
-        add_trace(figure, "scatter", y=labels, x=plan, mode="markers", name="Plan", hovertemplate="%{x}", marker=mark)
+    figure = new_figure(height=60 + 44 * max(len(chart.categories), 2))
+    labels = [escape_label(label) for label in chart.labels]
+    adopted, plan = chart.find("Adopted"), chart.find("Plan")
+    _add_horizontal_bars(figure, labels, adopted, hovertemplate="%{x}")
+    if any(plan.numbers):
+        mark = {"symbol": "line-ns", "size": 24, "line": {"width": 4, "color": plan.role}}
+        look = {"mode": "markers", "name": plan.name, "hovertemplate": "%{x}", "marker": mark}
+        add_trace(figure, "scatter", y=labels, x=plan.numbers, **look)
     _set_horizontal(figure)
-    integer_ticks(figure, max([*adopted, *(planned or 0 for planned in plan)]), name="x")
+    integer_ticks(figure, max(value or 0 for value in (*adopted.numbers, *plan.numbers)), name="x")
     return figure
 
 
-def funnel(steps: Sequence[FunnelStep]) -> Figure:
+def funnel_series(steps: Sequence[FunnelStep], teams: int) -> SeriesChart:
+    """Teams by stage: who ever reached it, who is there today or beyond, and the shares that go on to it."""
+    before = [teams, *(step.reached for step in steps)]
+    return SeriesChart(
+        axis="Stage",
+        categories=tuple(LABELS[step.stage] for step in steps),
+        series=(
+            Series(name="Ever reached", kind="bar", role=palette.WARN, values=tuple(step.reached for step in steps)),
+            Series(
+                name="There today or beyond",
+                kind="bar",
+                role=palette.ACTUAL,
+                values=tuple(step.today for step in steps),
+            ),
+            Series(
+                name="Of the stage before",
+                unit="share",
+                values=tuple(
+                    _compute_share(step.reached, earlier) for step, earlier in zip(steps, before, strict=False)
+                ),
+            ),
+            Series(
+                name="Of all teams",
+                unit="share",
+                values=tuple(_compute_share(step.reached, teams) for step in steps),
+            ),
+        ),
+    )
+
+
+def funnel(chart: SeriesChart) -> Figure:
     """Teams that ever reached each stage; the part that fell back is drawn apart."""
-    figure = new_figure(height=60 + 44 * len(steps))
-    labels = [LABELS[step.stage] for step in steps]
-    today = [step.today for step in steps]
-    lost = [step.reached - step.today for step in steps]
-    bar = {"name": "There today or beyond", "marker": {"color": palette.ACTUAL}}
-    add_trace(figure, "bar", y=labels, x=today, text=today, orientation="h", **bar, **BAR_TEXT)
-    bar = {"name": "Reached it, fell back", "marker": {"color": palette.WARN}}
-    add_trace(figure, "bar", y=labels, x=lost, text=[value or "" for value in lost], orientation="h", **bar, **BAR_TEXT)
+    figure = new_figure(height=60 + 44 * len(chart.categories))
+    reached, today = chart.find("Ever reached"), chart.find("There today or beyond")
+    _add_horizontal_bars(figure, chart.labels, today)
+    lost = [(ever or 0) - (now or 0) for ever, now in zip(reached.numbers, today.numbers, strict=True)]
+    bar = {"name": "Reached it, fell back", "marker": {"color": reached.role}, "orientation": "h"}
+    add_trace(figure, "bar", y=chart.labels, x=lost, text=[value or "" for value in lost], **bar, **BAR_TEXT)
     figure["layout"].update(barmode="stack")
     _set_horizontal(figure)
-    integer_ticks(figure, max(step.reached for step in steps), name="x")
+    integer_ticks(figure, max(value or 0 for value in reached.numbers), name="x")
     return figure
 
 
-def units(progress: Sequence[UnitProgress]) -> Figure:
+def unit_series(progress: Sequence[UnitProgress]) -> SeriesChart:
+    """The share of each business unit's teams that have adopted, with the counts behind it."""
+    return SeriesChart(
+        axis="Business unit",
+        categories=tuple(unit.business_unit for unit in progress),
+        series=(
+            Series(name="Teams", values=tuple(unit.teams for unit in progress)),
+            Series(name="Started", values=tuple(unit.started for unit in progress)),
+            Series(name="Adopted", values=tuple(unit.adopted for unit in progress)),
+            Series(
+                name="Share",
+                kind="bar",
+                role=palette.ACTUAL,
+                unit="share",
+                values=tuple(unit.share for unit in progress),
+                cells=tuple(_compute_share(unit.adopted, unit.teams) for unit in progress),
+            ),
+            Series(name="Active users", values=tuple(unit.active_users for unit in progress)),
+            Series(name="Models", values=tuple(unit.models_in_production for unit in progress)),
+        ),
+    )
+
+
+def units(chart: SeriesChart) -> Figure:
     """The share of each business unit's teams that have adopted."""
-    figure = new_figure(height=40 + 36 * max(len(progress), 2), legend=False)
+    figure = new_figure(height=40 + 36 * max(len(chart.categories), 2), legend=False)
+    share, counts = chart.find("Share"), (chart.find("Adopted"), chart.find("Teams"))
     add_trace(
         figure,
         "bar",
-        y=[escape_label(unit.business_unit) for unit in progress],
-        x=[unit.share for unit in progress],
-        text=[f"{unit.adopted} of {unit.teams}" for unit in progress],
+        y=[escape_label(label) for label in chart.labels],
+        x=share.numbers,
+        text=[f"{adopted} of {teams}" for adopted, teams in zip(*(series.values for series in counts), strict=True)],
         orientation="h",
-        marker={"color": palette.ACTUAL},
+        marker={"color": share.role},
         hovertemplate="%{x:.0%}<extra></extra>",
         **BAR_TEXT,
     )
     _set_horizontal(figure)
     update_axis(figure, "x", tickformat=".0%", range=[0, 1])
     return figure
+
+
+def _add_horizontal_bars(figure: Figure, labels: Sequence[str], series: Series, **look: str) -> None:
+    """Add a series as horizontal bars that say their figures."""
+    bar = {"name": series.name, "marker": {"color": series.role}, "orientation": "h", **look}
+    add_trace(figure, "bar", y=list(labels), x=series.numbers, text=series.numbers, **bar, **BAR_TEXT)
+
+
+def _compute_share(part: int, total: int) -> float | None:
+    return round(part / total, 4) if total else None
 
 
 def retention(rates: Sequence[RetentionRate]) -> Figure:

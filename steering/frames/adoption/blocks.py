@@ -12,7 +12,7 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import join_words, pluralise
 from steering.frames.blocks import Chart, Column, Leaf, Notice, TableBlock
-from steering.status import against_plan
+from steering.frames.series_table import series_table
 
 
 def build_wave_chart(context: CaseContext, filters: Filters) -> Chart:
@@ -21,36 +21,13 @@ def build_wave_chart(context: CaseContext, filters: Filters) -> Chart:
     adopted, teams = sum(one.adopted for one in found), sum(one.teams for one in found)
     alt = f"Bar chart of {pluralise(len(found), 'wave')}: {adopted} of {pluralise(teams, 'team')} adopted."
     planned = any(one.planned is not None for one in found)
+    chart = charts.wave_series(found)
     return Chart(
         id="waves",
         title="Adopted by wave",
-        figure=charts.waves(found),
+        figure=charts.waves(chart),
         alt=alt + (_describe_delays(found) if planned else ""),
-        table=TableBlock(
-            id="waves-table",
-            title="Waves",
-            columns=(
-                Column(label="Wave"),
-                Column(label="Name"),
-                Column(label="Teams", kind="count"),
-                Column(label="Started", kind="count"),
-                Column(label="Adopted", kind="count"),
-                Column(label="Plan", kind="count"),
-                Column(label="Status", kind="status"),
-            ),
-            rows=tuple(
-                (
-                    one.wave,
-                    one.name,
-                    one.teams,
-                    one.started,
-                    one.adopted,
-                    one.planned,
-                    against_plan(one.adopted, one.planned),
-                )
-                for one in found
-            ),
-        ),
+        table=series_table(chart, id="waves-table", title="Waves"),
         note=_describe_plan(context, filters, found),
     )
 
@@ -82,58 +59,28 @@ def build_stage_chart(context: CaseContext, filters: Filters) -> Chart:
     teams = {(one.month, one.stage): one.teams for one in found}
     today = [(stage, teams.get((filters.as_of, stage), 0)) for stage in progress.STAGES]
     said = join_words([f"{number} {progress.LABELS[stage].lower()}" for stage, number in today if number])
+    chart = charts.stage_series(found)
     return Chart(
         id="stages",
         title="Teams by stage",
-        figure=charts.stages(found),
+        figure=charts.stages(chart),
         alt=f"Stacked columns by month. In {months.format_month(filters.as_of)}: {said}.",
-        table=TableBlock(
-            id="stages-table",
-            title="Teams by stage and month",
-            columns=(
-                Column(label="Month"),
-                *(Column(label=progress.LABELS[stage], kind="count") for stage in progress.STAGES),
-            ),
-            rows=tuple(
-                (months.format_month(month), *(teams.get((month, stage), 0) for stage in progress.STAGES))
-                for month in sorted({one.month for one in found})
-            ),
-        ),
+        table=series_table(chart, id="stages-table", title="Teams by stage and month"),
     )
 
 
 def build_funnel_chart(teams: Sequence[TeamProgress]) -> Chart:
     """How far the teams have come, and how many fell back."""
     steps = progress.count_funnel(teams)
-    before = [len(teams), *(step.reached for step in steps)]
     said = join_words([f"{step.reached} reached {progress.LABELS[step.stage].lower()}" for step in steps])
     lost = sum(step.reached - step.today for step in steps if step.stage == "production")
+    chart = charts.funnel_series(steps, len(teams))
     return Chart(
         id="funnel",
         title="How far teams have come",
-        figure=charts.funnel(steps),
+        figure=charts.funnel(chart),
         alt=f"Funnel of {pluralise(len(teams), 'team')}: {said}. {_describe_regression(lost)}",
-        table=TableBlock(
-            id="funnel-table",
-            title="Funnel",
-            columns=(
-                Column(label="Stage"),
-                Column(label="Ever reached", kind="count"),
-                Column(label="There today or beyond", kind="count"),
-                Column(label="Of the stage before", kind="share"),
-                Column(label="Of all teams", kind="share"),
-            ),
-            rows=tuple(
-                (
-                    progress.LABELS[step.stage],
-                    step.reached,
-                    step.today,
-                    _compute_share(step.reached, earlier),
-                    _compute_share(step.reached, len(teams)),
-                )
-                for step, earlier in zip(steps, before, strict=False)
-            ),
-        ),
+        table=series_table(chart, id="funnel-table", title="Funnel"),
     )
 
 
@@ -186,36 +133,13 @@ def build_unit_chart(context: CaseContext, filters: Filters) -> Chart:
     alt = f"Bar chart of {pluralise(len(found), 'business unit')}. {first.business_unit}: {first.adopted} of "
     alt += f"{pluralise(first.teams, 'team')} adopted"
     alt += f", the most; {last.business_unit}: {last.adopted} of {last.teams}, the least." if len(found) > 1 else "."
+    chart = charts.unit_series(found)
     return Chart(
         id="units",
         title="Adopted by business unit",
-        figure=charts.units(found),
+        figure=charts.units(chart),
         alt=alt,
-        table=TableBlock(
-            id="units-table",
-            title="Business units",
-            columns=(
-                Column(label="Business unit"),
-                Column(label="Teams", kind="count"),
-                Column(label="Started", kind="count"),
-                Column(label="Adopted", kind="count"),
-                Column(label="Share", kind="share"),
-                Column(label="Active users", kind="count"),
-                Column(label="Models", kind="count"),
-            ),
-            rows=tuple(
-                (
-                    one.business_unit,
-                    one.teams,
-                    one.started,
-                    one.adopted,
-                    _compute_share(one.adopted, one.teams),
-                    one.active_users,
-                    one.models_in_production,
-                )
-                for one in found
-            ),
-        ),
+        table=series_table(chart, id="units-table", title="Business units"),
     )
 
 
