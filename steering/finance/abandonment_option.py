@@ -45,7 +45,7 @@ def abandonment_option(
     where nothing that is learned varies, or it overflows. Raises SamplingError where points can't be made.
     """
     outcome = simulate(case, scenario, *changes, links=links, at=at, since=since)
-    rows = [row for row, one in enumerate(outcome.uncertain) if one.cause == "driver" and one.id in SIGNAL_DRIVERS]
+    rows = [row for row, item in enumerate(outcome.uncertain) if item.cause == "driver" and item.id in SIGNAL_DRIVERS]
     if not rows or not np.isfinite(outcome.npv).all():
         return None
     goes = follow_policy(outcome.npv, outcome.points.unit[rows])

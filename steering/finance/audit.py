@@ -101,15 +101,15 @@ def _make_finding(
 ) -> AuditFinding:
     metrics = evaluate(case, stated.scenario, stated.at) if stated.at else known[stated.scenario]
     computed: Value | None = getattr(metrics, stated.metric)
-    found = assess_figure(stated.value, computed)
-    needed = explain is not None and found not in ("right", "rounded")
+    result = assess_figure(stated.value, computed)
+    needed = explain is not None and result not in ("right", "rounded")
     return AuditFinding(
         metric=stated.metric,
         scenario=stated.scenario,
         at=flatten_change(stated.at) if stated.at else None,
         stated=_plain_value(stated.value),
         computed=computed,
-        verdict=found,
+        verdict=result,
         explanation=explain(case, stated) if explain is not None and needed else None,
         source=stated.source,
     )
@@ -124,10 +124,10 @@ def _plain_value(value: Decimal | bool | tuple[Decimal, ...]) -> Value:
 def flatten_change(change: Scenario) -> dict[str, float]:
     """What a change changes, by flat key: `benefits`, `costs`, `lines.<id>`, `drivers.<name>`, `discount_rate`."""
     factors = {"benefits": change.benefits, "costs": change.costs}
-    found = {name: float(factor) for name, factor in factors.items() if factor != 1}
-    found |= {f"lines.{name}": float(factor) for name, factor in change.lines.items()}
-    found |= {f"drivers.{name}": float(value) for name, value in change.drivers.items()}
-    return found if change.discount_rate is None else found | {"discount_rate": float(change.discount_rate)}
+    changes = {name: float(factor) for name, factor in factors.items() if factor != 1}
+    changes |= {f"lines.{name}": float(factor) for name, factor in change.lines.items()}
+    changes |= {f"drivers.{name}": float(value) for name, value in change.drivers.items()}
+    return changes if change.discount_rate is None else changes | {"discount_rate": float(change.discount_rate)}
 
 
 def assess_figure(stated: Decimal | bool | tuple[Decimal, ...], computed: Value | None) -> Verdict:
@@ -146,8 +146,8 @@ def _assess_several(stated: tuple[Decimal, ...], computed: tuple[float, ...]) ->
     if len(stated) != len(computed):
         return "wrong"
     order: tuple[Verdict, ...] = ("sign", "wrong", "rounded", "right")
-    found = {_assess_one(one, other) for one, other in zip(sorted(stated), computed, strict=True)}
-    return next((one for one in order if one in found), "right")
+    verdicts = {_assess_one(one, other) for one, other in zip(sorted(stated), computed, strict=True)}
+    return next((one for one in order if one in verdicts), "right")
 
 
 def _assess_one(stated: Decimal, computed: float) -> Verdict:

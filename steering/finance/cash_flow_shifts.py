@@ -53,10 +53,10 @@ def stretch(values: list[Amount], speed: Amount) -> list[Amount]:
         return _accrued_by(totals, values, moment)
 
     marks: list[Amount] = [until(speed * period) for period in range(last + 1)]
-    found = [values[0]]
+    stretched = [values[0]]
     for before, after in pairwise(marks):
-        found.append((after - before) / speed)
-    return found
+        stretched.append((after - before) / speed)
+    return stretched
 
 
 def delay(values: list[Fraction], periods: Fraction) -> list[Fraction]:
@@ -69,11 +69,11 @@ def delay(values: list[Fraction], periods: Fraction) -> list[Fraction]:
     totals = _cumulate(values)
     zero = Fraction(0)
     marks = [_accrued_by(totals, values, max(zero, period - periods)) for period in range(len(values))]
-    found = [zero, *(after - before for before, after in pairwise(marks))]
+    delayed = [zero, *(after - before for before, after in pairwise(marks))]
     lump = math.ceil(periods)
     if lump < len(values):
-        found[lump] += values[0]
-    return found
+        delayed[lump] += values[0]
+    return delayed
 
 
 def _cumulate(values: list[Amount]) -> list[Amount]:

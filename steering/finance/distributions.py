@@ -41,9 +41,9 @@ class Distribution:
 @lru_cache(maxsize=256)
 def quantile_table(spread: Distribution) -> Floats:
     """Quantiles at 0, 1/CELLS, ... 1; those of lognormal at a quarter cell from the ends there. Not to be changed."""
-    found = _quantiles(spread)
-    found.flags.writeable = False
-    return found
+    quantiles = _quantiles(spread)
+    quantiles.flags.writeable = False
+    return quantiles
 
 
 def _quantiles(spread: Distribution) -> Floats:
@@ -71,8 +71,8 @@ def _pert(spread: Distribution, at: Floats) -> Floats:
     place = (1 - np.cos(np.linspace(0.0, math.pi, 8 * CELLS + 1))) / 2
     density = place ** (a - 1) * (1 - place) ** (5 - a)
     sums = np.concatenate(([0.0], np.cumsum((density[1:] + density[:-1]) / 2 * np.diff(place))))
-    found: Floats = spread.low + np.interp(at, sums / sums[-1], place) * (spread.high - spread.low)
-    return found
+    quantiles: Floats = spread.low + np.interp(at, sums / sums[-1], place) * (spread.high - spread.low)
+    return quantiles
 
 
 def _lognormal(spread: Distribution, at: Floats) -> Floats:

@@ -81,10 +81,10 @@ def _explain(case: BusinessCase, stated: Stated, sums: LineSum, figure_at: Figur
         return _explain_absence(case, stated)
     if not _is_telling(stated.value):
         return None
-    found = matching_patterns(claim)
+    matches = matching_patterns(claim)
     return (
-        _format_explanation(claim, found)
-        if found
+        _format_explanation(claim, matches)
+        if matches
         else _explain_by_timing(case, stated, claim, figure_at) or _explain_total(claim)
     )
 
@@ -95,38 +95,38 @@ def _is_telling(stated: Decimal) -> bool:
 
 def matching_patterns(claim: StatedFigure) -> Sequence[Explanation]:
     """Every slip that gives the stated figure and not the computed one, the simplest first; equal values once."""
-    found: list[Explanation] = []
+    matches: list[Explanation] = []
     for slip in ERROR_PATTERNS:
         for reading in slip(claim):
             value = reading.value
             if value is None or not fits(value, claim) or _is_same(value, claim.value):
                 continue
-            if not any(_is_same(value, other.value) for other in found):
-                found.append(reading)
-    return found
+            if not any(_is_same(value, other.value) for other in matches):
+                matches.append(reading)
+    return matches
 
 
 def _is_same(value: float, other: float | None) -> bool:
     return other is not None and abs(value - other) <= EXACTLY * max(abs(value), abs(other))
 
 
-def _format_explanation(claim: StatedFigure, found: Sequence[Explanation]) -> str:
+def _format_explanation(claim: StatedFigure, matches: Sequence[Explanation]) -> str:
     stated = format_metric(float(claim.stated), claim.metric)
-    if len(found) == 1:
-        return f"{stated} is {found[0].clause}."
-    more = f"; or one of {len(found) - MOST_NAMED} others" if len(found) > MOST_NAMED else ""
-    clauses = "; or ".join(reading.clause for reading in found[:MOST_NAMED])
+    if len(matches) == 1:
+        return f"{stated} is {matches[0].clause}."
+    more = f"; or one of {len(matches) - MOST_NAMED} others" if len(matches) > MOST_NAMED else ""
+    clauses = "; or ".join(reading.clause for reading in matches[:MOST_NAMED])
     return f"{stated} fits more than one slip, and the figure alone does not tell which: it is {clauses}{more}."
 
 
 def _explain_by_timing(case: BusinessCase, stated: Stated, claim: StatedFigure, figure_at: FigureAt) -> str | None:
     """The timing that comes near, and whether it also gives the NPV that is stated beside this figure."""
     value = float(claim.stated)
-    found = {timing: figure for timing, figure in claim.by_timing().items() if figure is not None}
-    timing = min(found, key=lambda one: abs(found[one] - value), default=None)
-    if timing is None or abs(found[timing] - value) > ROUNDED * abs(value):
+    by_timing = {timing: figure for timing, figure in claim.by_timing().items() if figure is not None}
+    timing = min(by_timing, key=lambda name: abs(by_timing[name] - value), default=None)
+    if timing is None or abs(by_timing[timing] - value) > ROUNDED * abs(value):
         return None
-    near = format_metric(found[timing], claim.metric)
+    near = format_metric(by_timing[timing], claim.metric)
     text = f"{format_metric(value, claim.metric)} is near what timing `{timing}` gives, {near}"
     npv, beside = figure_at("npv", timing, stated.scenario, stated.at), _npv_beside(case, stated)
     if claim.metric == "npv" or npv is None or beside is None or assess_figure(beside, npv) in ("right", "rounded"):
@@ -137,10 +137,10 @@ def _explain_by_timing(case: BusinessCase, stated: Stated, claim: StatedFigure, 
 
 def _npv_beside(case: BusinessCase, stated: Stated) -> Decimal | None:
     """The NPV that is stated for the same scenario with the same changes."""
-    for one in case.stated:
-        same = (one.metric, one.scenario, one.at) == ("npv", stated.scenario, stated.at)
-        if same and isinstance(one.value, Decimal):
-            return one.value
+    for other in case.stated:
+        same = (other.metric, other.scenario, other.at) == ("npv", stated.scenario, stated.at)
+        if same and isinstance(other.value, Decimal):
+            return other.value
     return None
 
 
@@ -169,15 +169,15 @@ def _explain_not_positive(case: BusinessCase, stated: Stated, figure_at: FigureA
     if stated.value is not True or stated.at is not None:
         return None
     known = {name: figure_at("npv", case.timing, name, None) for name in (None, *case.scenarios)}
-    found = [
+    losses = [
         f"{format_number(npv)} in {'the base' if name is None else f'the scenario {name}'}"
         for name, npv in known.items()
         if npv is not None and npv <= 0
     ]
     below = [
-        format_number(float(one.value))
-        for one in case.stated
-        if one.metric == "npv" and one.at is None and isinstance(one.value, Decimal) and one.value <= 0
+        format_number(float(other.value))
+        for other in case.stated
+        if other.metric == "npv" and other.at is None and isinstance(other.value, Decimal) and other.value <= 0
     ]
     beside = f" The document itself states {join_words(below)}." if below else ""
-    return f"NPV is {join_words(found)}.{beside}" if found else None
+    return f"NPV is {join_words(losses)}.{beside}" if losses else None

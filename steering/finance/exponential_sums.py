@@ -141,9 +141,11 @@ class ExponentialSum:
     def lowest_order(self, point: float, local: LocalSum, reach: float, most: int) -> int | None:
         """As `LocalSum.lowest_order`, by a long Taylor series with exact derivatives: for clusters of roots."""
         deepest = derivative_count(reach, most)
-        found = [self.exact_derivative(Decimal(point), order, Decimal(local.tilt)) for order in range(deepest + 1)]
-        scale = Decimal(local.size(0)) / found[0][2]
-        slopes = [float(abs(one[0]) * scale / self.span**order) for order, one in enumerate(found)]
+        derivatives = [
+            self.exact_derivative(Decimal(point), order, Decimal(local.tilt)) for order in range(deepest + 1)
+        ]
+        scale = Decimal(local.size(0)) / derivatives[0][2]
+        slopes = [float(abs(derivative[0]) * scale / self.span**order) for order, derivative in enumerate(derivatives)]
         return lowest_nonzero(slopes, [0.0] * len(slopes), local.bound(deepest + 1, reach), reach)
 
     def exact_sign(self, point: Decimal, order: int = 0, tilt: Decimal = Decimal(0)) -> int:

@@ -46,8 +46,8 @@ def find_rates_of_return(flows: Mapping[int, Fraction], per_year: int) -> tuple[
     if total.changes == 0:
         return ()
     low, high = _bounds(total)
-    found = [_find_single(total, low, high)] if total.changes == 1 else _find_all(total, low, high)
-    return tuple(sorted({_annual(root, per_year) for root in found if root is not None}))
+    roots = [_find_single(total, low, high)] if total.changes == 1 else _find_all(total, low, high)
+    return tuple(sorted({_annual(root, per_year) for root in roots if root is not None}))
 
 
 def _annual(root: Decimal, per_year: int) -> float:

@@ -125,12 +125,12 @@ def _discount(
 
 def net_by_step(convention: Convention, costs: Amounts, benefits: Amounts) -> dict[int, Fraction]:
     """Net flows by the step at which they fall; either may be empty."""
-    found: dict[int, Fraction] = {}
+    net: dict[int, Fraction] = {}
     for step, amount in zip(convention.benefits, benefits, strict=False):
-        found[step] = found.get(step, Fraction(0)) + amount
+        net[step] = net.get(step, Fraction(0)) + amount
     for step, amount in zip(convention.costs, costs, strict=False):
-        found[step] = found.get(step, Fraction(0)) - amount
-    return found
+        net[step] = net.get(step, Fraction(0)) - amount
+    return net
 
 
 def annuity_factor(rate: float, years: float) -> float:

@@ -129,12 +129,12 @@ class CashFlows:
         together = self.case.planned.get((kind, scales))
         if together is None:  # flows without lines
             return [sum(at, Fraction(0)) for at in zip(*map(self._own, lines), strict=True)]
-        found = list(together)
+        totals = list(together)
         for line in lines:
             if self.risk_adjusted or line.id in self.assumptions.lines or line.id in self.links.replacements:
-                own = zip(found, self._own(line), line.amounts, strict=True)
-                found = [total + value - planned for total, value, planned in own]
-        return found
+                own = zip(totals, self._own(line), line.amounts, strict=True)
+                totals = [total + value - planned for total, value, planned in own]
+        return totals
 
     def _own(self, line: Line) -> list[Fraction]:
         """What is the line's alone: its values or what data says, its factor and its risk adjustment."""
@@ -231,22 +231,22 @@ def evaluate_all(
     case: BusinessCase, *changes: Scenario, links: Links = AS_PLANNED, risk_adjusted: bool = False
 ) -> dict[str | None, Metrics]:
     """All metrics of the base, under None, and of every scenario, with changes on top."""
-    found = {one: _compute(case, one, changes, links, risk_adjusted) for one in (None, *case.scenarios)}
-    every = _all_positive([metrics.npv for metrics in found.values()])
-    return {name: replace(metrics, positive_in_all_scenarios=every) for name, metrics in found.items()}
+    metrics_by_scenario = {id: _compute(case, id, changes, links, risk_adjusted) for id in (None, *case.scenarios)}
+    every = _all_positive([metrics.npv for metrics in metrics_by_scenario.values()])
+    return {name: replace(metrics, positive_in_all_scenarios=every) for name, metrics in metrics_by_scenario.items()}
 
 
 def _compute(
     case: BusinessCase, scenario: str | None, changes: tuple[Scenario, ...], links: Links, risk_adjusted: bool
 ) -> Metrics:
-    found = project_flows(case, scenario, *changes, links=links, risk_adjusted=risk_adjusted)
+    cash_flows = project_flows(case, scenario, *changes, links=links, risk_adjusted=risk_adjusted)
     rate = assumptions_of(case, scenario, *changes).rate
     rates = AnnualRates(
         discount=rate,
         finance=rate if case.finance_rate is None else float(case.finance_rate),
         reinvest=rate if case.reinvest_rate is None else float(case.reinvest_rate),
     )
-    return compute_metrics(found.costs, found.benefits, found.net, convention_of(case), rates)
+    return compute_metrics(cash_flows.costs, cash_flows.benefits, cash_flows.net, convention_of(case), rates)
 
 
 def compute_npv(
@@ -257,17 +257,19 @@ def compute_npv(
     risk_adjusted: bool = False,
 ) -> float | None:
     """The net present value in a scenario with changes on top, in the file's unit; None where it overflows."""
-    found = project_flows(case, scenario, *changes, links=links, risk_adjusted=risk_adjusted)
-    return discount_flows(found, convention_of(case), assumptions_of(case, scenario, *changes).rate)
+    cash_flows = project_flows(case, scenario, *changes, links=links, risk_adjusted=risk_adjusted)
+    return discount_flows(cash_flows, convention_of(case), assumptions_of(case, scenario, *changes).rate)
 
 
-def discount_flows(found: CashFlows, when: Convention, rate: float) -> float | None:
+def discount_flows(cash_flows: CashFlows, when: Convention, rate: float) -> float | None:
     """The net present value of flows at an annual rate; None where a float does not hold it."""
     by_cost, by_benefit = when.factors(when.costs, rate), when.factors(when.benefits, rate)
-    if found.costs is None or found.benefits is None:
-        value = present_value(found.net, by_benefit)
+    if cash_flows.costs is None or cash_flows.benefits is None:
+        value = present_value(cash_flows.net, by_benefit)
     else:
-        value = present_value((*found.benefits, *found.costs), (*by_benefit, *(-factor for factor in by_cost)))
+        value = present_value(
+            (*cash_flows.benefits, *cash_flows.costs), (*by_benefit, *(-factor for factor in by_cost))
+        )
     return value if math.isfinite(value) else None
 
 
@@ -276,7 +278,9 @@ def is_always_positive(
 ) -> bool | None:
     """Whether NPV is above zero in the base and in every scenario, changes on top; None where one has none."""
     every = (None, *case.scenarios)
-    return _all_positive([compute_npv(case, one, *changes, links=links, risk_adjusted=risk_adjusted) for one in every])
+    return _all_positive(
+        [compute_npv(case, name, *changes, links=links, risk_adjusted=risk_adjusted) for name in every]
+    )
 
 
 def _all_positive(values: Sequence[float | None]) -> bool | None:

@@ -60,15 +60,15 @@ class NpvModel:
 
         It is infinite, or not a number, where a float does not hold it.
         """
-        found = np.empty(count)
+        npv = np.empty(count)
         rows = max((max(group.amounts.shape) for group in self.groups), default=1)
         size = max(AT_ONCE // rows, FEWEST)
         for start in range(0, count, size):
             part = slice(start, min(start + size, count))
             own = {name: values[part] for name, values in drivers.items()}
             with np.errstate(over="ignore", invalid="ignore"):
-                found[part] = self._npv_part(own, {name: values[part] for name, values in lines.items()})
-        return found
+                npv[part] = self._npv_part(own, {name: values[part] for name, values in lines.items()})
+        return npv
 
     @property
     def rounding_tolerance(self) -> float:
@@ -77,7 +77,7 @@ class NpvModel:
         A share of all that comes and goes, worth today where the drivers stand; 0 where a float does not hold that.
         """
         apart = (replace(self, groups=(replace(group, amounts=np.abs(group.amounts)),)) for group in self.groups)
-        gross = sum(abs(float(one.npv({}, {}, 1)[0])) for one in apart)
+        gross = sum(abs(float(side.npv({}, {}, 1)[0])) for side in apart)
         return ROUNDING_SHARE * gross if math.isfinite(gross) else 0.0
 
     def _npv_part(self, drivers: Values, lines: Values) -> Floats | float:
@@ -98,12 +98,12 @@ class NpvModel:
             if group.steps not in by_steps:
                 by_steps[group.steps] = discount_factors(group.steps, group.per_year, rate)
                 by_steps[group.steps][: self.since] = 0.0
-        found = {group.kind: by_steps[group.steps] for group in self.groups}
-        if self.has_drivers and "benefit" in found:
-            found["benefit"] = delay_weights(
-                found["benefit"], self._driver("benefit_delay_months", drivers) * self.periods_a_month
+        units = {group.kind: by_steps[group.steps] for group in self.groups}
+        if self.has_drivers and "benefit" in units:
+            units["benefit"] = delay_weights(
+                units["benefit"], self._driver("benefit_delay_months", drivers) * self.periods_a_month
             )
-        return found
+        return units
 
     def _driver(self, name: str, drivers: Values) -> Floats:
         return drivers[name] if name in drivers else np.array([self.driver_values[name]])
@@ -123,13 +123,13 @@ def build_npv_model(
 
     With `since` only what falls under that index or a later one counts, delays included.
     """
-    found, when = assumptions_of(case, scenario, *changes), convention_of(case)
+    inputs, when = assumptions_of(case, scenario, *changes), convention_of(case)
     groups: dict[tuple[Kind, bool], dict[str, list[Fraction]]] = {}
     for line in lines_of(case):
         scales = line.scales_with is not None
         values = replace_amounts(list(line.amounts), links.replacements.get(line.id))
         values = scale(values, links.adoption) if scales else values
-        factor = found.lines.get(line.id, Fraction(1))
+        factor = inputs.lines.get(line.id, Fraction(1))
         groups.setdefault((line.kind, scales), {})[line.id] = [value * factor for value in values]
     if not case.apart and case.cashflows:
         groups[("benefit", False)] = {"net": [Fraction(figure.value) for figure in case.cashflows.net]}
@@ -145,8 +145,8 @@ def build_npv_model(
             )
             for (kind, scales), rows in groups.items()
         ),
-        driver_values={name: float(value) for name, value in found.drivers.items()},
-        factors={"cost": float(found.costs), "benefit": float(found.benefits)} if case.apart else {"benefit": 1.0},
+        driver_values={name: float(value) for name, value in inputs.drivers.items()},
+        factors={"cost": float(inputs.costs), "benefit": float(inputs.benefits)} if case.apart else {"benefit": 1.0},
         periods_a_month=PER_YEAR[case.period] / 12,
         has_drivers=case.apart,
         since=since,
@@ -162,13 +162,13 @@ def stretch_weights(weights: Floats, speed: Floats) -> Floats:
     if np.all(speed == 1):
         return weights
     until, last = _accrual(weights), len(weights) - 1
-    found = np.empty((last + 1, max(weights.shape[1], len(speed))))
-    found[0], before = weights[0], until(np.zeros(1))
+    stretched = np.empty((last + 1, max(weights.shape[1], len(speed))))
+    stretched[0], before = weights[0], until(np.zeros(1))
     for period in range(1, last + 1):
         after = until(period / speed if period < last else np.array([float(last)]))
-        np.subtract(after, before, out=found[period])
+        np.subtract(after, before, out=stretched[period])
         before = after
-    return found
+    return stretched
 
 
 def delay_weights(weights: Floats, periods: Floats) -> Floats:
@@ -185,31 +185,31 @@ def delay_weights(weights: Floats, periods: Floats) -> Floats:
     column = np.arange(columns) if columns > 1 else 0
 
     def after(index: int) -> Floats:
-        found: Floats = by_index[np.minimum(whole + index, last) * columns + column]
-        return found
+        delayed: Floats = by_index[np.minimum(whole + index, last) * columns + column]
+        return delayed
 
     here = after(1)
-    found = np.empty((last, max(columns, len(periods))))
-    found[0] = np.where(part > 0, here, after(0))
+    delayed = np.empty((last, max(columns, len(periods))))
+    delayed[0] = np.where(part > 0, here, after(0))
     for index in range(1, last):
         later = after(index + 1)
-        np.multiply(part, later - here, out=found[index])
-        found[index] += here
+        np.multiply(part, later - here, out=delayed[index])
+        delayed[index] += here
         here = later
-    return found
+    return delayed
 
 
 def discount_factors(steps: Sequence[int], per_year: int, rate: Floats) -> Floats:
     """What one unit under each index is worth today, by point; steps ascend, `rate` is annual."""
     grown, by_gap = -np.log1p(rate) / per_year, dict[int, Floats]()
-    found = np.empty((len(steps), len(rate)))
-    found[0] = np.exp(grown * steps[0])
+    factors = np.empty((len(steps), len(rate)))
+    factors[0] = np.exp(grown * steps[0])
     for index, (before, step) in enumerate(pairwise(steps), start=1):
         gap = step - before
         if gap not in by_gap:
             by_gap[gap] = np.exp(grown * gap)
-        np.multiply(found[index - 1], by_gap[gap], out=found[index])
-    return found
+        np.multiply(factors[index - 1], by_gap[gap], out=factors[index])
+    return factors
 
 
 def _weight_lines(worths: Floats, ids: Sequence[str], lines: Values) -> Floats:

@@ -36,10 +36,10 @@ class Points:
     def lookup(self, dimension: int, quantiles: Floats) -> Floats:
         """What each point is in a dimension, by its table of quantiles."""
         cells = self.cells[dimension]
-        found: Floats = np.take(np.diff(quantiles), cells, mode="clip")
-        found *= self.within[dimension]
-        found += np.take(quantiles, cells, mode="clip")
-        return found
+        values: Floats = np.take(np.diff(quantiles), cells, mode="clip")
+        values *= self.within[dimension]
+        values += np.take(quantiles, cells, mode="clip")
+        return values
 
 
 def sobol_points(dimensions: int, exponent: int, *, seed: int = SEED) -> Floats:
@@ -90,8 +90,8 @@ def correlate(unit: Floats, ranks: Floats) -> Floats:
         # Pearson's correlation of normal scores whose rank correlation is the one wanted.
         target = np.linalg.cholesky(2 * np.sin(np.pi / 6 * ranks))
     except np.linalg.LinAlgError as error:
-        found = " x ".join(map(str, ranks.shape))
-        raise SamplingError(f"This {found} matrix is not one of correlations between {size} figures.") from error
+        shape = " x ".join(map(str, ranks.shape))
+        raise SamplingError(f"This {shape} matrix is not one of correlations between {size} figures.") from error
     ordered = unit.copy()
     dimensions = np.flatnonzero(np.count_nonzero(ranks, axis=1) > 1)
     if not len(dimensions):

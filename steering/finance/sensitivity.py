@@ -87,9 +87,9 @@ def compute_tornado(
 
     What moves NPV by rounding alone does not swing.
     """
-    found = [*_driver_bars(case, scenario, changes, links), *_line_bars(case, scenario, changes, links)]
+    bars = [*_driver_bars(case, scenario, changes, links), *_line_bars(case, scenario, changes, links)]
     trifle = build_npv_model(case, scenario, *changes, links=links).rounding_tolerance
-    moving = (bar if bar.swing > trifle else replace(bar, npv_high=bar.npv_low) for bar in found)
+    moving = (bar if bar.swing > trifle else replace(bar, npv_high=bar.npv_low) for bar in bars)
     return tuple(sorted(moving, key=lambda bar: (-bar.swing, bar.id)))
 
 
@@ -136,15 +136,17 @@ def compute_breakevens(
     case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
 ) -> tuple[Breakeven, ...]:
     """The break-even of every driver that this case can follow, then of every line."""
-    found = [_driver_breakeven(case, name, scenario, changes, links) for name in DRIVERS if _can_follow(case, name)]
+    breakevens = [
+        _driver_breakeven(case, name, scenario, changes, links) for name in DRIVERS if _can_follow(case, name)
+    ]
     shares = line_contributions(case, scenario, *changes, links=links)
     total = math.fsum(shares.values())
     for name, share in shares.items():
         value = 1 - total / share if share else None
         low, high = FACTOR_RANGE
         inside = value if value is not None and low <= value <= high else None
-        found.append(Breakeven(id=name, cause="line", base=1.0, value=inside, low=low, high=high))
-    return tuple(found)
+        breakevens.append(Breakeven(id=name, cause="line", base=1.0, value=inside, low=low, high=high))
+    return tuple(breakevens)
 
 
 def _can_follow(case: BusinessCase, name: str) -> bool:
@@ -179,11 +181,11 @@ def _driver_breakeven(
     return Breakeven(id=name, cause="driver", base=base, value=nearest, low=low, high=high)
 
 
-def _zero_rates(case: BusinessCase, found: CashFlows) -> tuple[float, ...]:
+def _zero_rates(case: BusinessCase, cash_flows: CashFlows) -> tuple[float, ...]:
     when = convention_of(case)
-    if found.costs is None or found.benefits is None:
-        return find_rates_of_return(net_by_step(when, (), found.net), when.per_year)
-    return find_rates_of_return(net_by_step(when, found.costs, found.benefits), when.per_year)
+    if cash_flows.costs is None or cash_flows.benefits is None:
+        return find_rates_of_return(net_by_step(when, (), cash_flows.net), when.per_year)
+    return find_rates_of_return(net_by_step(when, cash_flows.costs, cash_flows.benefits), when.per_year)
 
 
 def _find_crossings(at: Callable[[float], float], places: list[float], about: Floats) -> Iterator[float]:

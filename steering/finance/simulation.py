@@ -99,7 +99,7 @@ def uncertain_inputs(case: BusinessCase, scenario: str | None = None, *changes: 
     go. A lognormal one that no longer lies above 0 is certain.
     """
     stands = assumptions_of(case, scenario, *changes).drivers
-    found = [
+    inputs = [
         UncertainInput(
             id=name,
             cause="driver",
@@ -109,8 +109,8 @@ def uncertain_inputs(case: BusinessCase, scenario: str | None = None, *changes: 
     ]
     for line in lines_of(case):
         spread = Distribution(low=float(line.low), likely=1.0, high=float(line.high), shape=line.distribution)
-        found.append(UncertainInput(id=line.id, cause="line", distribution=spread))
-    return tuple(one for one in found if not one.distribution.is_certain)
+        inputs.append(UncertainInput(id=line.id, cause="line", distribution=spread))
+    return tuple(item for item in inputs if not item.distribution.is_certain)
 
 
 def _shift_distribution(name: str, driver: Driver, base: Fraction, stands: Fraction) -> Distribution:
@@ -126,21 +126,21 @@ def _shift_distribution(name: str, driver: Driver, base: Fraction, stands: Fract
     return Distribution(low=low, likely=float(stands), high=high, shape=driver.distribution)
 
 
-def usable_correlations(case: BusinessCase, found: Sequence[UncertainInput]) -> tuple[Correlation, ...]:
+def usable_correlations(case: BusinessCase, inputs: Sequence[UncertainInput]) -> tuple[Correlation, ...]:
     """The correlations that a case states between what is uncertain here; a scenario may have a figure certain."""
-    known = {one.id for one in found}
-    return tuple(one for one in case.correlations if known.issuperset(one.between))
+    known = {pair.id for pair in inputs}
+    return tuple(pair for pair in case.correlations if known.issuperset(pair.between))
 
 
-def correlation_matrix(case: BusinessCase, found: Sequence[UncertainInput]) -> Floats | None:
+def correlation_matrix(case: BusinessCase, inputs: Sequence[UncertainInput]) -> Floats | None:
     """The matrix of rank correlations between what is uncertain, as the case states them; None where it states none."""
-    stated = usable_correlations(case, found)
+    stated = usable_correlations(case, inputs)
     if not stated:
         return None
-    rows, matrix = {one.id: row for row, one in enumerate(found)}, np.eye(len(found))
-    for one in stated:
-        first, second = (rows[name] for name in one.between)
-        matrix[first, second] = matrix[second, first] = float(one.rank)
+    rows, matrix = {item.id: row for row, item in enumerate(inputs)}, np.eye(len(inputs))
+    for item in stated:
+        first, second = (rows[name] for name in item.between)
+        matrix[first, second] = matrix[second, first] = float(item.rank)
     return matrix
 
 
@@ -157,18 +157,18 @@ def simulate(
     With `since` it is what flows under that index and later ones are worth today.
     Raises SamplingError where points can't be made.
     """
-    found = uncertain_inputs(case, scenario, *changes)
-    made = at or draw_points(len(found), EXPONENT, correlation=correlation_matrix(case, found))
+    inputs = uncertain_inputs(case, scenario, *changes)
+    sample = at or draw_points(len(inputs), EXPONENT, correlation=correlation_matrix(case, inputs))
     valued = build_npv_model(case, scenario, *changes, links=links, since=since)
-    values = [made.lookup(row, quantile_table(one.distribution)) for row, one in enumerate(found)]
-    npv = _npv_at(valued, found, values, made.count)
-    return SimulationResult(npv=npv, uncertain=found, points=made, rounding_tolerance=valued.rounding_tolerance)
+    values = [sample.lookup(row, quantile_table(item.distribution)) for row, item in enumerate(inputs)]
+    npv = _npv_at(valued, inputs, values, sample.count)
+    return SimulationResult(npv=npv, uncertain=inputs, points=sample, rounding_tolerance=valued.rounding_tolerance)
 
 
-def _npv_at(model: NpvModel, found: Sequence[UncertainInput], values: Sequence[Floats] | Floats, count: int) -> Floats:
-    named = list(zip(found, values, strict=True))
-    drivers = {one.id: value for one, value in named if one.cause == "driver"}
-    return model.npv(drivers, {one.id: value for one, value in named if one.cause == "line"}, count)
+def _npv_at(model: NpvModel, inputs: Sequence[UncertainInput], values: Sequence[Floats] | Floats, count: int) -> Floats:
+    named = list(zip(inputs, values, strict=True))
+    drivers = {item.id: value for item, value in named if item.cause == "driver"}
+    return model.npv(drivers, {item.id: value for item, value in named if item.cause == "line"}, count)
 
 
 def variance_shares(
@@ -183,8 +183,8 @@ def variance_shares(
 
     With `most` only of so many figures, those that NPV goes with most. Raises SamplingError where points can't be made.
     """
-    found = uncertain_inputs(case, scenario, *changes)
-    tables = [quantile_table(one.distribution) for one in found]
+    inputs = uncertain_inputs(case, scenario, *changes)
+    tables = [quantile_table(item.distribution) for item in inputs]
     places = np.linspace(0.0, 1.0, CELLS + 1)
     valued = build_npv_model(case, scenario, *changes, links=links)
 
@@ -192,8 +192,8 @@ def variance_shares(
         return np.array([np.interp(row, places, known) for row, known in zip(unit, tables, strict=True)])
 
     def outcome(values: Floats) -> Floats:
-        return _npv_at(valued, found, values, values.shape[1])
+        return _npv_at(valued, inputs, values, values.shape[1])
 
-    base, other = two_point_sets(len(found), exponent)
+    base, other = two_point_sets(len(inputs), exponent)
     indices = sobol_indices(outcome, read(base), read(other), most)
-    return tuple(found[row] for row in indices.rows), indices
+    return tuple(inputs[row] for row in indices.rows), indices

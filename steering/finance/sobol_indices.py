@@ -75,7 +75,7 @@ def partial_information(outcomes: Floats, unit: Sequence[Floats] | Floats) -> tu
     it upwards, few bins downwards; with 2^14 points there are 1,024 in each.
     """
     without = max(float(outcomes.mean()), 0.0)
-    return tuple(max(_conditional_value(outcomes, one) - without, 0.0) for one in unit)
+    return tuple(max(_conditional_value(outcomes, dimension) - without, 0.0) for dimension in unit)
 
 
 def _conditional_value(outcomes: Floats, unit: Floats) -> float:

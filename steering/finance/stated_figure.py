@@ -44,11 +44,11 @@ def build_stated_figure(
     )
 
 
-def sum_lines(case: BusinessCase, timing: Timing, found: CashFlows) -> LineSum:
+def sum_lines(case: BusinessCase, timing: Timing, cash_flows: CashFlows) -> LineSum:
     """Flows of a case in a timing, ready to be summed."""
     when = convention_of(case) if case.days else periodic_convention(timing, PER_YEAR[case.period], case.last)
-    rate = found.assumptions.rate
-    return LineSum(flows=found, costs=when.factors(when.costs, rate), benefits=when.factors(when.benefits, rate))
+    rate = cash_flows.assumptions.rate
+    return LineSum(flows=cash_flows, costs=when.factors(when.costs, rate), benefits=when.factors(when.benefits, rate))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +98,9 @@ class LineSum:
             for cost, gain, by_cost, by_gain in zip(costs, benefits, self.costs, self.benefits, strict=True)
         ]
         return tuple(
-            TotalPart(name=str(index), totals=one) for index, one in enumerate(sums) if one.costs or one.benefits
+            TotalPart(name=str(index), totals=totals)
+            for index, totals in enumerate(sums)
+            if totals.costs or totals.benefits
         )
 
 
@@ -112,29 +114,29 @@ def _by_timing(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> dict[
 
 def _by_assumption(case: BusinessCase, stated: Stated, figure_at: FigureAt) -> dict[str, float | None]:
     """The metric under assumptions that may have been mixed up with those of the figure."""
-    found: dict[str, float | None] = {}
+    figures: dict[str, float | None] = {}
     changes = (stated.at,) if stated.at else ()
     if changes:
-        found["what is there without the change that it names"] = figure_at(
+        figures["what is there without the change that it names"] = figure_at(
             stated.metric, case.timing, stated.scenario, None
         )
     for name in () if changes else (None, *case.scenarios):
         if name != stated.scenario:
             where = "the base" if name is None else f"the scenario {name}"
-            found[f"the figure of {where}"] = figure_at(stated.metric, case.timing, name, None)
+            figures[f"the figure of {where}"] = figure_at(stated.metric, case.timing, name, None)
     if any(line.risk_adjustment for line in case.lines):
         adjusted = evaluate(case, stated.scenario, *changes, risk_adjusted=True)
-        found["the figure with risk adjustments"] = getattr(adjusted, stated.metric)
-    return found
+        figures["the figure with risk adjustments"] = getattr(adjusted, stated.metric)
+    return figures
 
 
-def _by_scheme(case: BusinessCase, found: CashFlows, when: Convention, rate: float) -> dict[str, Totals]:
+def _by_scheme(case: BusinessCase, cash_flows: CashFlows, when: Convention, rate: float) -> dict[str, Totals]:
     """The sums by other ways of discounting: simple interest, a rate a period, and today's flows discounted too."""
     a_year = PER_YEAR[case.period]
 
     def by(factor: Callable[[float], float]) -> Totals:
         costs, benefits = ([factor(step / when.per_year) for step in steps] for steps in (when.costs, when.benefits))
-        return LineSum(flows=found, costs=tuple(costs), benefits=tuple(benefits)).totals
+        return LineSum(flows=cash_flows, costs=tuple(costs), benefits=tuple(benefits)).totals
 
     schemes: dict[str, Totals] = {}
     if rate > 0:
@@ -144,7 +146,7 @@ def _by_scheme(case: BusinessCase, found: CashFlows, when: Convention, rate: flo
         whole, part = f"the annual rate in every {case.period}", f"a rate a {case.period} of one {a_year}th of it"
         schemes[f"what comes of {whole}"] = by(lambda years: power(1 + rate, -years * a_year))
         schemes[f"what comes of {part}"] = by(lambda years: power(1 + rate / a_year, -years * a_year))
-    if not case.days and found.net[0]:
+    if not case.days and cash_flows.net[0]:
         later = 1 / a_year
         said = f"what comes of discounting today's flows by one {case.period}, and all others by one more"
         schemes[said] = by(lambda years: power(1 + rate, -years - later))

@@ -81,7 +81,7 @@ def compute_spider(
         every[start : start + len(own)] = own
         moved.append((bar, every))
     npv = _npv(build_npv_model(case, scenario, *changes, links=links), moved, int(starts[-1]))
-    found = (
+    strands = (
         SpiderStrand(
             id=bar.id,
             cause=bar.cause,
@@ -91,7 +91,7 @@ def compute_spider(
         )
         for bar, where, own, start in zip(bars, places, values, starts[:-1], strict=True)
     )
-    return tuple(strand for strand in found if np.isfinite(strand.npv).all())
+    return tuple(strand for strand in strands if np.isfinite(strand.npv).all())
 
 
 def two_way_grid(
@@ -135,9 +135,9 @@ def _strand_places(bar: Bar, stands: float) -> Floats:
 
 def _values_along(bar: Bar, stands: float, places: Floats) -> Floats:
     """The figure at places of its range; at its ends exactly."""
-    found = stands + np.where(places < 0, stands - bar.low, bar.high - stands) * places
-    found[places == -1], found[places == 1] = bar.low, bar.high
-    return found
+    values = stands + np.where(places < 0, stands - bar.low, bar.high - stands) * places
+    values[places == -1], values[places == 1] = bar.low, bar.high
+    return values
 
 
 def _build_axis(bar: Bar, stands: float) -> Axis:

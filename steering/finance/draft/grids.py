@@ -155,9 +155,9 @@ def count_periods(tree: Tree) -> int:
 def figure_lists(tree: Tree) -> list[list[Any]]:
     """Every list of figures."""
     flows = as_mapping(tree.get("cashflows"))
-    found = [line.get("values") for line in list_at(tree, "lines") if isinstance(line, dict)]
-    found += [flows.get(name) for name in ("costs", "benefits", "net")]
-    return [values for values in found if isinstance(values, list)]
+    values_lists = [line.get("values") for line in list_at(tree, "lines") if isinstance(line, dict)]
+    values_lists += [flows.get(name) for name in ("costs", "benefits", "net")]
+    return [values for values in values_lists if isinstance(values, list)]
 
 
 def resize(tree: Tree, count: int) -> Tree:

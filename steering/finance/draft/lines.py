@@ -181,12 +181,12 @@ def rename_references(tree: Tree, renamed: Mapping[str, str], gone: set[str]) ->
         after["scenarios"] = {name: _factors(block, renamed, gone) for name, block in scenarios.items()}
     if isinstance(tree.get("stated"), list):
         after["stated"] = [
-            {**one, "at": _factors(one["at"], renamed, set())} if isinstance(one, dict) and "at" in one else one
-            for one in tree["stated"]
+            {**item, "at": _factors(item["at"], renamed, set())} if isinstance(item, dict) and "at" in item else item
+            for item in tree["stated"]
         ]
     if isinstance(tree.get("correlations"), list):
-        pairs = [_pair(one, renamed) for one in tree["correlations"]]
-        after["correlations"] = [one for one in pairs if not gone.intersection(_between(one))]
+        pairs = [_pair(item, renamed) for item in tree["correlations"]]
+        after["correlations"] = [item for item in pairs if not gone.intersection(_between(item))]
     return after
 
 
@@ -206,7 +206,7 @@ def _factors(block: Any, renamed: Mapping[str, str], gone: set[str]) -> Any:
 
 
 def _between(pair: Any) -> list[Any]:
-    return [one for one in list_at(pair, "between") if isinstance(one, str)]
+    return [end for end in list_at(pair, "between") if isinstance(end, str)]
 
 
 def _pair(pair: Any, renamed: Mapping[str, str]) -> Any:

@@ -137,29 +137,29 @@ def stated_grid(tree: Tree) -> Grid:
         DraftColumn(key="at", label="Changed on top", help="Such as discount_rate: 0.15"),
         *SOURCE,
     )
-    rows = tuple(tuple(_stated_cell(one, column.key) for column in columns) for one in list_at(tree, "stated"))
+    rows = tuple(tuple(_stated_cell(item, column.key) for column in columns) for item in list_at(tree, "stated"))
     return with_choices(Grid(columns=columns, rows=rows))
 
 
 def apply_stated(tree: Tree, edits: Edits) -> Tree:
     """The tree with its stated figures as edited."""
-    after = [one for _, one in apply_edits(list_at(tree, "stated"), edits, _change_stated, dict)]
+    after = [item for _, item in apply_edits(list_at(tree, "stated"), edits, _change_stated, dict)]
     return {**tree, "stated": after} if after or "stated" in tree else tree
 
 
-def _stated_cell(one: Any, key: str) -> str:
-    if not isinstance(one, dict):
-        return format_cell(one) if key == "metric" else ""
-    value = one.get(key)
+def _stated_cell(item: Any, key: str) -> str:
+    if not isinstance(item, dict):
+        return format_cell(item) if key == "metric" else ""
+    value = item.get(key)
     return inline(value)[1:-1] if key == "at" and isinstance(value, dict) else format_cell(value)
 
 
-def _change_stated(one: Any, key: str, text: str) -> Any:
-    if text == _stated_cell(one, key):
-        return one
+def _change_stated(item: Any, key: str, text: str) -> Any:
+    if text == _stated_cell(item, key):
+        return item
     if key == "at" and isinstance(changes := parse_cell("{" + text + "}"), dict):
-        return set_key(as_mapping(one), key, changes or None)
-    return set_key(as_mapping(one), key, parse_cell(text) if key == "value" else text)
+        return set_key(as_mapping(item), key, changes or None)
+    return set_key(as_mapping(item), key, parse_cell(text) if key == "value" else text)
 
 
 def dates_grid(tree: Tree) -> Grid:

@@ -57,13 +57,13 @@ def _help(key: str) -> str:
 
 def _flat(block: Any) -> dict[str, str]:
     """What a scenario says by flat key, in whichever of the two ways it is written."""
-    found: dict[str, str] = {}
+    flat: dict[str, str] = {}
     for key, value in as_mapping(block).items():
         if key in GROUPS and isinstance(value, dict):
-            found |= {f"{key}.{name}": format_cell(inner) for name, inner in value.items()}
+            flat |= {f"{key}.{name}": format_cell(inner) for name, inner in value.items()}
         else:
-            found[key] = format_cell(value)
-    return found
+            flat[key] = format_cell(value)
+    return flat
 
 
 def _change(scenario: tuple[str, Any], key: str, text: str) -> tuple[str, Any]:
@@ -101,9 +101,9 @@ def _rename_in_stated(tree: Tree, renamed: Mapping[str, str]) -> Tree:
     if not renamed or not isinstance(tree.get("stated"), list):
         return tree
     stated = [
-        {**one, "scenario": renamed[one["scenario"]]}
-        if isinstance(one, dict) and isinstance(one.get("scenario"), str) and one["scenario"] in renamed
-        else one
-        for one in tree["stated"]
+        {**figure, "scenario": renamed[figure["scenario"]]}
+        if isinstance(figure, dict) and isinstance(figure.get("scenario"), str) and figure["scenario"] in renamed
+        else figure
+        for figure in tree["stated"]
     ]
     return {**tree, "stated": stated}
