@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 from textwrap import wrap
+from typing import Any
 
 from steering.charts import palette
 from steering.charts.base import (
@@ -19,42 +20,63 @@ from steering.charts.base import (
     npv_axis,
     update_axis,
 )
+from steering.charts.series import Series, SeriesChart
+from steering.formatting import format_value
 
 MONEY = "%{y:,.2f}"
 # Characters of a bar's name on one line, so that names leave room for the bars.
 WRAPPED = 22
 
 
-def cash(
+def cash_series(
     periods: Sequence[str],
     benefits: Sequence[float] | None,
     costs: Sequence[float] | None,
     net: Sequence[float],
     cumulative: Sequence[float],
-    payback: float | None,
-    unit: str,
-) -> Figure:
+) -> SeriesChart:
+    """Cash by period and the running total; benefits and costs in place of the net where the case has both."""
+    series = [
+        Series(name="Running total", kind="line", role=palette.ACTUAL, unit="figure", **_amounts(cumulative)),
+    ]
+    if benefits and costs:
+        series = [
+            Series(name="Benefits", kind="bar", role=palette.GOOD, unit="figure", **_amounts(benefits)),
+            Series(name="Costs", kind="bar", role=palette.WARN, unit="figure", **_amounts(costs)),
+            Series(name="Net", unit="figure", **_amounts(net)),
+            *series,
+        ]
+    else:
+        series = [Series(name="Net", kind="bar", role=palette.QUIET, unit="figure", **_amounts(net)), *series]
+    return SeriesChart(axis="Period to", categories=tuple(periods), series=tuple(series))
+
+
+def _amounts(values: Sequence[float]) -> dict[str, Any]:
+    """The values of a series, and its cells with two decimals."""
+    return {"values": tuple(values), "cells": tuple(format_value(value, "count", 2) for value in values)}
+
+
+def cash(chart: SeriesChart, payback: float | None, unit: str) -> Figure:
     """Costs and benefits by period, the running total as a line, and a mark where it turns positive for good.
 
-    Amounts are in `unit`; `payback` is in periods from today, on the axis of the periods.
+    Amounts are in `unit`; costs are drawn downwards. `payback` is in periods from today, on the axis of the periods.
     """
     figure = new_figure(height=380)
-    at = list(range(len(periods)))
-    if benefits is None or costs is None:
-        bar = {"name": "Net", "marker": {"color": palette.QUIET}, "hovertemplate": MONEY}
-        add_trace(figure, "bar", x=at, y=list(net), **bar)
-    else:
-        for name, colour, values in (
-            ("Benefits", palette.GOOD, list(benefits)),
-            ("Costs", palette.WARN, [-amount for amount in costs]),
-        ):
-            add_trace(figure, "bar", x=at, y=values, name=name, marker={"color": colour}, hovertemplate=MONEY)
-    add_trace(figure, "scatter", x=at, y=list(cumulative), **line_style("Running total", palette.ACTUAL, hover=MONEY))
+    at = list(range(len(chart.categories)))
+    for series in chart.plotted:
+        if series.kind == "line":
+            look = line_style(series.name, series.role, hover=MONEY)
+            add_trace(figure, "scatter", x=at, y=series.numbers, **look)
+        else:
+            sign = -1 if series.name == "Costs" else 1
+            values = [sign * (value or 0.0) for value in series.numbers]
+            look = {"name": series.name, "marker": {"color": series.role}, "hovertemplate": MONEY}
+            add_trace(figure, "bar", x=at, y=values, **look)
     if payback is not None:
         _add_payback(figure, payback)
     figure["layout"]["barmode"] = "relative"
     figure["layout"]["legend"]["traceorder"] = "normal"
-    _set_cash_axes(figure, periods, unit)
+    _set_cash_axes(figure, chart.categories, unit)
     return figure
 
 

@@ -10,7 +10,7 @@ from steering.charts import kpis as charts
 from steering.conditions import WORDS
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.formatting import format_number, join_words, pluralise
+from steering.formatting import join_words, pluralise
 from steering.frames.blocks import (
     Chart,
     Column,
@@ -26,6 +26,7 @@ from steering.frames.blocks import (
 )
 from steering.frames.frame import Frame, provenance
 from steering.frames.phrases import describe_move
+from steering.frames.series_table import series_table
 from steering.kpis.scorecard import KpiResult, build_scorecard
 from steering.status import Status
 
@@ -167,33 +168,14 @@ def _build_trend(one: KpiResult, filters: Filters) -> Leaf:
     if not known:
         remedy = "Choose another KPI, or all business units." if filters.unit else "Choose another KPI or month."
         return Notice(text=f"{kpi.name}: {one.verdict.reason}", remedy=remedy)
+    chart = charts.trend_series(one)
     return Chart(
         id="trend",
         about=kpi.id,
         title=f"{kpi.name} by month",
-        figure=charts.trend(one),
+        figure=charts.trend(one, chart),
         alt=_describe_trend(one, known),
-        table=TableBlock(
-            id="trend-table",
-            title=kpi.name,
-            columns=(
-                Column(label="Month"),
-                Column(label="Actual", kind="figure"),
-                Column(label="Target", kind="figure"),
-                Column(label="Numerator", kind="figure"),
-                Column(label="Denominator", kind="figure"),
-            ),
-            rows=tuple(
-                (
-                    months.format_month(point.month),
-                    one.format(point.value),
-                    one.format(one.target_at(point.month)),
-                    None if point.numerator is None else format_number(point.numerator),
-                    None if point.denominator is None else format_number(point.denominator),
-                )
-                for point in one.series
-            ),
-        ),
+        table=series_table(chart, id="trend-table", title=kpi.name),
         note=PATHS[kpi.between] if kpi.targets and one.has_target else "",
     )
 

@@ -80,27 +80,6 @@ def build_tornado(picture: RoiReport) -> Chart:
     )
 
 
-def build_cash_table(picture: RoiReport) -> TableBlock:
-    """The cash chart's figures."""
-    cash = picture.cash
-    apart = cash.costs is not None and cash.benefits is not None
-    rows = []
-    for index, period in enumerate(picture.periods):
-        both = (cash.benefits[index], cash.costs[index]) if cash.benefits and cash.costs else ()
-        figures = (*both, cash.net[index], cash.cumulative[index])
-        rows.append((period, *(format_value(value, "count", 2) for value in figures)))
-    names = ("Benefits", "Costs") if apart else ()
-    return TableBlock(
-        id="cash-table",
-        title=f"Cash by period, {picture.unit_said}",
-        columns=(
-            Column(label="Period to"),
-            *(Column(label=name, kind="figure") for name in (*names, "Net", "Running total")),
-        ),
-        rows=tuple(rows),
-    )
-
-
 def build_line_table(picture: RoiReport) -> TableBlock:
     """Every line with its total, what it follows, and where it comes from."""
     return TableBlock(

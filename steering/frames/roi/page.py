@@ -15,6 +15,7 @@ from steering.frames.frame import Frame, provenance
 from steering.frames.roi import blocks as parts
 from steering.frames.roi import comparison as comparison_blocks
 from steering.frames.roi import sensitivity, simulation, tiles
+from steering.frames.series_table import series_table
 from steering.roi.comparison import compare_scenarios
 from steering.roi.report import RoiReport
 from steering.roi.report import roi_report as draw_up
@@ -150,14 +151,13 @@ def _build_cash_chart(picture: RoiReport) -> Chart:
         f"Columns of benefits and costs by period with a line of the running total: from {picture.money(first)} today "
         f"down to {picture.money(lowest)}, and {picture.money(last)} at the end."
     )
+    chart = charts.cash_series(picture.periods, cash.benefits, cash.costs, cash.net, cash.cumulative)
     return Chart(
         id="cash",
         title="Cash by period, and the running total",
-        figure=charts.cash(
-            picture.periods, cash.benefits, cash.costs, cash.net, cash.cumulative, at, picture.unit_said
-        ),
+        figure=charts.cash(chart, at, picture.unit_said),
         alt=alt,
-        table=parts.build_cash_table(picture),
+        table=series_table(chart, id="cash-table", title=f"Cash by period, {picture.unit_said}"),
         note=f"Undiscounted, {picture.unit_said}. {tiles.describe_convention(picture)}",
     )
 
