@@ -14,7 +14,6 @@ from components.markdown import badge, badge_heading, plain
 from components.tables import table
 from steering.charts.base import CONFIG
 from steering.charts.streamlit_figure import streamlit_figure
-from steering.formatting import MINUS
 from steering.frames.blocks import (
     Block,
     Chart,
@@ -116,11 +115,11 @@ def _label(tile: Tile) -> str:
 
 
 def _delta(tile: Tile) -> dict[str, Any]:
-    """The move, with its arrow by the sign that is written and its colour by whether it is welcome."""
+    """The change, with its arrow; its colour says whether it is welcome."""
     if tile.delta is None:
         return {}
     colour = {True: "green", False: "red", None: "off"}[tile.good]
-    arrow = {"+": "up", MINUS: "down"}.get(tile.delta[:1], "off")
+    arrow = tile.arrow or "off"
     return {"delta": tile.delta, "delta_color": colour, "delta_arrow": arrow, "delta_description": tile.since or None}
 
 

@@ -108,7 +108,7 @@ def _lever(lever: DriverSetting, found: BrowserModel) -> dict[str, Any]:
 
 
 def _tile(tile: Tile) -> dict[str, Any]:
-    kept = ("id", "label", "short", "value", "delta", "since", "good", "note", "help")
+    kept = ("id", "label", "short", "value", "delta", "arrow", "since", "good", "note", "help")
     return {name: getattr(tile, name) for name in kept} | {"status": _badge(tile.status) if tile.status else None}
 
 

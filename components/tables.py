@@ -1,4 +1,4 @@
-"""A frame's table drawn as a data grid: numbers aligned and with their unit, a status with sign, word and colour."""
+"""A frame's table as a data grid: it shows the texts of the frame and sorts by the values behind them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ import streamlit as st
 
 from components import session
 from components.markdown import plain
-from steering.frames.blocks import CellValue, Column, TableBlock
+from steering.formatting import ABSENT
+from steering.frames.blocks import Column, TableBlock
+from steering.frames.cells import CellValue
 from steering.status import Status
 
 # Tables with more rows than this scroll, so that what follows stays within reach.
 TALLEST = 15
+# Kinds of column whose cells are drawn rather than written.
+DRAWN = ("status", "series")
 
 
 def table(value: TableBlock, *, ask: bool = False) -> None:
@@ -33,11 +37,11 @@ def table(value: TableBlock, *, ask: bool = False) -> None:
     if ask and value.figures:
         asking = {"on_select": partial(session.question_row, grid, value.figures), "selection_mode": "single-cell"}
     st.dataframe(
-        pd.DataFrame(rows, columns=columns),
+        _with_texts(pd.DataFrame(rows, columns=columns), value),
         column_config=config,
         hide_index=True,
         height="content" if len(rows) <= TALLEST else "auto",
-        placeholder="–",
+        placeholder=ABSENT,
         key=grid,
         alt=f"{value.title}: {len(rows)} rows",
         **asking,
@@ -50,6 +54,20 @@ def _cell(cell: CellValue, column: Column) -> Any:
     if column.kind == "series" and isinstance(cell, tuple):
         return [value for value in cell if value is not None]
     return cell
+
+
+def _with_texts(data: pd.DataFrame, value: TableBlock) -> Any:
+    """The data with the frame's texts to show in place of numbers and months, which still sort as what they are."""
+    formats = {}
+    for name, column, cells in zip(data.columns, value.columns, zip(*value.cells, strict=True), strict=True):
+        texts = {cell.value: cell.text for cell in cells if cell.value is not None and cell.text != cell.value}
+        if texts and column.kind not in DRAWN:
+            formats[name] = partial(_text_of, texts)
+    return data.style.format(formats, na_rep=ABSENT) if formats else data
+
+
+def _text_of(texts: dict[Any, str], content: Any) -> str:
+    return texts.get(content, str(content))
 
 
 def _longest(value: TableBlock, at: int) -> int:
@@ -66,10 +84,8 @@ def _config(column: Column, longest: int) -> Any:
         )
     if column.kind == "series":
         return st.column_config.LineChartColumn(label, help=tip, width=90)
-    if column.kind == "share":
-        return st.column_config.NumberColumn(label, help=tip, format="percent", alignment="right")
-    if column.kind == "count":
-        return st.column_config.NumberColumn(label, help=tip, format="localized", alignment="right")
+    if column.kind in ("count", "share"):
+        return st.column_config.NumberColumn(label, help=tip, alignment="right")
     if column.kind == "figure":
         return st.column_config.Column(label, help=tip, alignment="right")
     return st.column_config.Column(label, help=tip)

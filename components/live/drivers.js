@@ -144,7 +144,7 @@ function filled({ box, value, step, note }, tile, live) {
   value.textContent = live ? live.value : tile.value;
   step.replaceChildren();
   if (!live && tile.delta) {
-    const way = { '+': 'arrow_upward', '−': 'arrow_downward' }[tile.delta[0]] ?? 'remove';
+    const way = { up: 'arrow_upward', down: 'arrow_downward' }[tile.arrow] ?? 'remove';
     const badge = made('span', `badge ${{ true: 'green', false: 'red' }[tile.good] ?? 'gray'}`, step);
     badge.title = `${tile.delta} ${tile.since}`;
     badge.append(icon(way), tile.delta);

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import singledispatch
 
 from steering.exports.html_words import RIGHT, badge, cell, icon, text
-from steering.formatting import MINUS
 from steering.frames.blocks import (
+    Arrow,
     Block,
-    CellValue,
+    Cell,
     Chart,
     Claims,
     Code,
@@ -32,6 +32,7 @@ MOST_ABREAST, WIDEST = 8, 12
 
 # Characters of a figure that still fit beside another on a phone, and of a cell whose words stay on one line.
 LONG, SHORT = 9, 12
+ARROWS: dict[Arrow, str] = {"up": "↑", "down": "↓"}
 
 
 @singledispatch
@@ -61,11 +62,11 @@ def _tile(tile: Tile) -> str:
 
 
 def _delta(tile: Tile) -> str:
-    """The move, with its arrow by the sign that is written and its colour by whether it is welcome."""
+    """The change, with its arrow; its colour says whether it is welcome."""
     if tile.delta is None:
         return ""
     colour = {True: "green", False: "red", None: "gray"}[tile.good]
-    arrow = {"+": "↑ ", MINUS: "↓ "}.get(tile.delta[:1], "")
+    arrow = f"{ARROWS[tile.arrow]} " if tile.arrow else ""
     since = f' <span class="fine">{text(tile.since)}</span>' if tile.since else ""
     return f'<p class="delta"><span class="badge {colour}">{arrow}{text(tile.delta)}</span>{since}</p>'
 
@@ -90,7 +91,7 @@ def _table(table: TableBlock) -> str:
     if not table.rows:
         return f'<p class="quiet">{text(table.empty)}</p>'
     head = "".join(f'<th scope="col"{_align(column)}>{text(column.label)}</th>' for column in table.columns)
-    rows = "".join("<tr>" + "".join(map(_cell, row, table.columns)) + "</tr>" for row in table.rows)
+    rows = "".join("<tr>" + "".join(map(_cell, row, table.columns)) + "</tr>" for row in table.cells)
     # Whatever can be scrolled has to be reached by keyboard.
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{text(table.title) or "Table"}">'
@@ -98,9 +99,9 @@ def _table(table: TableBlock) -> str:
     )
 
 
-def _cell(value: CellValue, column: Column) -> str:
-    kind = _align(column) or (' class="short"' if len(str(value)) <= SHORT else "")
-    return f"<td{kind}>{cell(value, column)}</td>"
+def _cell(content: Cell, column: Column) -> str:
+    kind = _align(column) or (' class="short"' if len(content.text) <= SHORT else "")
+    return f"<td{kind}>{cell(content, column)}</td>"
 
 
 def _align(column: Column) -> str:

@@ -6,10 +6,8 @@ import re
 from html import escape
 
 from steering.exports.cells import printable
-from steering.formatting import ABSENT, format_number, format_value
-from steering.frames.blocks import CellValue, Column
-from steering.months import format_month as month
-from steering.months import is_month
+from steering.formatting import ABSENT
+from steering.frames.blocks import Cell, Column
 from steering.status import Badge, Status
 
 TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
@@ -49,28 +47,21 @@ def badge(state: Badge) -> str:
     return f'<span class="badge {state.colour}">{icon(state.icon)}{state.word}</span>'
 
 
-def cell(value: CellValue, column: Column) -> str:
-    """A table's cell, with its unit where its column has one; an en dash where there is nothing."""
-    if value is None or value == "":
-        return ABSENT
-    if column.kind == "status":
-        return badge(Status.parse(value))
-    if isinstance(value, tuple):
-        return _spark(value)
-    if isinstance(value, str):
-        return text(month(value) if column.kind == "month" and is_month(value) else value)
-    return format_value(value, "share", 1) if column.kind == "share" else format_number(value)
+def cell(content: Cell, column: Column) -> str:
+    """A table's cell: its text, a status as a badge, a series as a small line."""
+    if column.kind == "status" and content.value:
+        return badge(Status.parse(content.value))
+    if isinstance(content.value, tuple) and content.text != ABSENT:
+        return _spark(content.value, content.text)
+    return text(content.text)
 
 
-def _spark(values: tuple[float | None, ...]) -> str:
-    """The values as a small line, with the first and the last of them in words."""
-    known = [(index, value) for index, value in enumerate(values) if value is not None]
-    if not known:
-        return ABSENT
-    low, high = min(value for _, value in known), max(value for _, value in known)
+def _spark(series: tuple[float | None, ...], label: str) -> str:
+    """A series as a small line, labelled with its text."""
+    points = [(index, value) for index, value in enumerate(series) if value is not None]
+    low, high = min(value for _, value in points), max(value for _, value in points)
     across, down = SPARK[0] - 4, SPARK[1] - 4
-    step, scale = across / max(len(values) - 1, 1), down / ((high - low) or 1)
-    points = " ".join(f"{2 + index * step:.1f},{2 + down - (value - low) * scale:.1f}" for index, value in known)
-    said = f"From {format_number(known[0][1])} to {format_number(known[-1][1])}"
+    step, scale = across / max(len(series) - 1, 1), down / ((high - low) or 1)
+    line = " ".join(f"{2 + index * step:.1f},{2 + down - (value - low) * scale:.1f}" for index, value in points)
     size = f'width="{SPARK[0]}" height="{SPARK[1]}" viewBox="0 0 {SPARK[0]} {SPARK[1]}"'
-    return f'<svg class="spark" role="img" aria-label="{said}" {size}><polyline points="{points}"/></svg>'
+    return f'<svg class="spark" role="img" aria-label="{text(label)}" {size}><polyline points="{line}"/></svg>'

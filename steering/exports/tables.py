@@ -17,7 +17,8 @@ import pyarrow.csv
 import xlsxwriter
 
 from steering.exports.cells import is_formula, printable, safe
-from steering.frames.blocks import CellValue, ColumnKind, TableBlock
+from steering.frames.blocks import TableBlock
+from steering.frames.cells import CellValue, ColumnKind
 
 # A workbook holds no more rows and cells; beyond, a CSV does. So many cells take two seconds to write.
 XLSX_ROWS, XLSX_CELLS = 100_000, 250_000

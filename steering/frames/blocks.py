@@ -1,26 +1,28 @@
-"""The blocks that a frame is made of, as plain values. Every text in them is plain text.
+"""The blocks that a frame is made of, as plain values with every word in them; renderers only place them.
 
-Whoever shows a block escapes its texts for its own medium.
+Every text is plain text: whoever shows a block escapes it for its own medium. `kind` says in JSON what a block is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias, get_args
 
 from steering.conditions import ConditionState
+from steering.formatting import MINUS
+from steering.frames.cells import CellValue, ColumnKind, cell_text
 from steering.status import Status
 
-ColumnKind = Literal["text", "month", "count", "share", "figure", "status", "series"]
-CellValue: TypeAlias = str | int | float | tuple[float | None, ...] | None
+Arrow = Literal["up", "down"]
+ARROWS: dict[str, Arrow] = {"+": "up", MINUS: "down"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tile:
-    """One headline figure. `delta` is already written; `good` says whether the move is welcome, None: neutral.
+    """One headline figure. `delta` is the formatted change, `arrow` its direction, by its sign where none is passed.
 
-    `short` is the label where there is little room.
+    `good` says whether the change is welcome, None: neutral. `short` is the label where there is little room.
     """
 
     id: str
@@ -28,17 +30,23 @@ class Tile:
     value: str
     short: str = ""
     delta: str | None = None
+    arrow: Arrow | None = None
     since: str = ""
     good: bool | None = None
     note: str = ""
     status: Status | None = None
     help: str = ""
 
+    def __post_init__(self) -> None:
+        if self.delta and self.arrow is None:
+            object.__setattr__(self, "arrow", ARROWS.get(self.delta[0]))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Tiles:
     """Headline figures in a row."""
 
+    kind: ClassVar[str] = "tiles"
     tiles: tuple[Tile, ...]
 
 
@@ -51,17 +59,41 @@ class Column:
     help: str = ""
 
 
+class Cell(NamedTuple):
+    """A cell of a table: the value that sorts and calculates, and the text that is read."""
+
+    value: CellValue
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class TableBlock:
-    """Rows under columns; `empty` is said where there are no rows. `figures` names what each row is about, if one."""
+    """Rows of values under columns; `empty` is the text where there are none. `figures` names the figure of each row.
 
+    `texts` are the cells as they are read, formatted by the columns' kinds where none are passed.
+    """
+
+    kind: ClassVar[str] = "table"
     id: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[CellValue, ...], ...]
+    texts: tuple[tuple[str, ...], ...] = ()
     empty: str = "Nothing to show."
     note: str = ""
     figures: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.texts:
+            kinds = [column.kind for column in self.columns]
+            texts = (tuple(map(cell_text, row, kinds)) for row in self.rows)
+            object.__setattr__(self, "texts", tuple(texts))
+
+    @property
+    def cells(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows as cells of value and text."""
+        rows = zip(self.rows, self.texts, strict=True)
+        return tuple(tuple(map(Cell, values, texts)) for values, texts in rows)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +103,7 @@ class Chart:
     `about` is the metric that it shows, where that can be questioned rather than the chart.
     """
 
+    kind: ClassVar[str] = "chart"
     id: str
     title: str
     figure: dict[str, Any]
@@ -95,6 +128,7 @@ class Statement:
 class Statements:
     """A question and the statements that answer it."""
 
+    kind: ClassVar[str] = "statements"
     id: str
     title: str
     findings: tuple[Statement, ...]
@@ -105,6 +139,7 @@ class Statements:
 class Notice:
     """Something the viewer must know before reading on, and what to do about it."""
 
+    kind: ClassVar[str] = "notice"
     text: str
     remedy: str = ""
 
@@ -113,6 +148,7 @@ class Notice:
 class FundingRequest:
     """What the committee is asked for: the amount in large, what it buys, by when to decide, and what it returns."""
 
+    kind: ClassVar[str] = "funding_request"
     title: str
     amount: str
     purpose: str
@@ -125,6 +161,7 @@ class FundingRequest:
 class Drilldown:
     """A choice of what to look closer at: id -> label, and the one that is chosen."""
 
+    kind: ClassVar[str] = "drilldown"
     label: str
     options: tuple[tuple[str, str], ...]
     chosen: str
@@ -143,6 +180,7 @@ class Passage:
 class Code:
     """Passages of which the viewer reads one at a time; which one is the viewer's own affair."""
 
+    kind: ClassVar[str] = "code"
     id: str
     title: str
     label: str
@@ -163,6 +201,7 @@ class ClaimState:
 class Claims:
     """Sentences that are claimed; each holds, is broken or can't be checked."""
 
+    kind: ClassVar[str] = "claims"
     id: str
     title: str
     claims: tuple[ClaimState, ...]
@@ -173,6 +212,7 @@ class Claims:
 class Slot:
     """Where a page offers what can be done there, such as an upload; a picture of the frame has nothing there."""
 
+    kind: ClassVar[str] = "slot"
     id: str
     about: str
 
@@ -184,6 +224,7 @@ Leaf: TypeAlias = Tiles | Chart | TableBlock | Statements | Notice | FundingRequ
 class Columns:
     """Blocks side by side; on a narrow screen one below the other."""
 
+    kind: ClassVar[str] = "columns"
     blocks: tuple[Leaf, ...]
     weights: tuple[int, ...] = ()
 
@@ -195,6 +236,7 @@ class Interactive:
     `note` is about both.
     """
 
+    kind: ClassVar[str] = "interactive"
     id: str
     tiles: Tiles
     chart: Chart
@@ -226,11 +268,14 @@ class Tabs:
     `id` is the name under which a link says which one is open.
     """
 
+    kind: ClassVar[str] = "tabs"
     id: str
     parts: tuple[Tab, ...]
 
 
 Block: TypeAlias = Piece | Interactive | Tabs
+# Every class of block by its kind.
+BLOCKS: dict[str, type[Block]] = {block.kind: block for block in get_args(Block)}
 
 
 def leaves(blocks: Iterable[Block]) -> Iterator[Leaf]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
+from steering.frames import wire
 from steering.frames.blocks import Block, Notice
 
 
@@ -35,9 +35,17 @@ class Frame:
 
     @property
     def sha256(self) -> str:
-        """The hash of everything shown; equal in every process for equal case, parameters and releases."""
-        plain = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(plain.encode()).hexdigest()
+        """The hash of its JSON; equal in every process for equal case, parameters and releases."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    def to_json(self) -> str:
+        """The frame as canonical JSON, as `steering.frames.wire` describes."""
+        return wire.to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Frame:
+        """The frame of such a JSON. Raises UnreadableFrame for another version and for unknown kinds of block."""
+        return wire.from_json(cls, text)
 
 
 def provenance(context: CaseContext, filters: Filters, datasets: Sequence[str]) -> Provenance:

@@ -11,7 +11,8 @@ from steering.costs import anomalies, change, spend
 from steering.costs import showback as showing
 from steering.costs.report import CostReport
 from steering.formatting import join_words, pluralise
-from steering.frames.blocks import CellValue, Chart, Column, Leaf, Notice, TableBlock
+from steering.frames.blocks import Chart, Column, Leaf, Notice, TableBlock
+from steering.frames.cells import CellValue
 
 MOST = 8
 

@@ -11,7 +11,8 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.decisions import ConditionCheck, FigureComparison, Review
 from steering.formatting import ABSENT, format_number
-from steering.frames.blocks import Block, CellValue, Column, Columns, Statement, Statements, TableBlock
+from steering.frames.blocks import Block, Column, Columns, Statement, Statements, TableBlock
+from steering.frames.cells import CellValue
 from steering.metrics.format import format_metric, format_metric_delta, format_metric_exactly, metric_label
 from steering.months import is_month
 from steering.status import Status

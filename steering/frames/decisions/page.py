@@ -12,7 +12,8 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.decisions import ConditionCheck, Review, reviews
 from steering.formatting import join_words, pluralise
-from steering.frames.blocks import Block, CellValue, Column, Drilldown, Notice, TableBlock, Tile, Tiles
+from steering.frames.blocks import Block, Column, Drilldown, Notice, TableBlock, Tile, Tiles
+from steering.frames.cells import CellValue
 from steering.frames.decisions.blocks import WORST_FIRST, build_section, format_day
 from steering.frames.frame import Frame, provenance
 from steering.status import Status

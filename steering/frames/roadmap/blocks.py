@@ -10,7 +10,8 @@ from steering.cases.roadmap import GateCondition
 from steering.conditions import WORDS, ConditionResult, ConditionState
 from steering.context.case_context import CaseContext
 from steering.formatting import format_delta, join_words, pluralise
-from steering.frames.blocks import CellValue, Column, TableBlock
+from steering.frames.blocks import Column, TableBlock
+from steering.frames.cells import CellValue
 from steering.metrics import format
 from steering.roadmap.gates import LOOK_AHEAD, ConditionProgress, GateResult, GateStanding
 from steering.status import Status

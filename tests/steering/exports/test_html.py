@@ -21,6 +21,7 @@ from steering.exports.html_words import badge, cell, sprites
 from steering.exports.storyboard import SceneExport, StoryboardExport, export_storyboard
 from steering.frames.blocks import (
     Block,
+    Cell,
     Chart,
     Claims,
     ClaimState,
@@ -39,6 +40,7 @@ from steering.frames.blocks import (
     Tile,
     Tiles,
 )
+from steering.frames.cells import cell_text
 from steering.frames.frame import Frame, Provenance
 from steering.state.case_snapshot import CaseSnapshot as Laid
 from steering.status import Badge, Status
@@ -267,14 +269,14 @@ def type_of(part: Leaf) -> Leaf:
     ],
 )
 def test_a_cell_is_written_with_its_unit(value: object, kind: str, said: str) -> None:
-    assert cell(value, Column(label="", kind=kind)) == said  # type: ignore[arg-type]
+    assert cell(Cell(value, cell_text(value, kind)), Column(label="", kind=kind)) == said  # type: ignore[arg-type]
 
 
 def test_a_series_is_a_line_with_its_ends_in_words() -> None:
-    drawn = read(cell((1.0, None, 3.0), Column(label="", kind="series")))
+    drawn = read(cell(Cell((1.0, None, 3.0), "From 1 to 3"), Column(label="", kind="series")))
     assert drawn.all("svg")[0]["aria-label"] == "From 1 to 3"
     assert drawn.all("polyline")[0]["points"] == "2.0,20.0 88.0,2.0"
-    assert "2.0,20.0" in cell((5.0,), Column(label="", kind="series"))
+    assert "2.0,20.0" in cell(Cell((5.0,), "5"), Column(label="", kind="series"))
 
 
 @pytest.mark.parametrize("state", [*Status, *ConditionState])

@@ -1,0 +1,27 @@
+"""The text of a table's cell, by the kind of its column: one format for pages, files and every other reader."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from steering.formatting import ABSENT, format_number, format_value
+from steering.months import format_month, is_month
+from steering.status import Status
+
+ColumnKind = Literal["text", "month", "count", "share", "figure", "status", "series"]
+# Shares are fractions of one, months `2026-10`, series one value a month.
+CellValue: TypeAlias = str | int | float | tuple[float | None, ...] | None
+
+
+def cell_text(value: CellValue, kind: ColumnKind) -> str:
+    """A cell as it is read: `1,204`, `62.5%`, `Oct 2026`, `On track`; an en dash where there is nothing."""
+    if value is None or value == "":
+        return ABSENT
+    if kind == "status":
+        return Status.parse(value).word
+    if isinstance(value, tuple):
+        points = [point for point in value if point is not None]
+        return f"From {format_number(points[0])} to {format_number(points[-1])}" if points else ABSENT
+    if isinstance(value, str):
+        return format_month(value) if kind == "month" and is_month(value) else value
+    return format_value(value, "share", 1) if kind == "share" else format_number(value)
