@@ -95,7 +95,7 @@ def test_any_frame_comes_back_as_it_was(frame: Frame) -> None:
 def test_pages_of_the_example_come_back_as_they_were(whole_example: CaseSnapshot, page: str) -> None:
     filters = whole_example.default_filters
     for view in (filters, replace(filters, against="worst"), replace(filters, unit="Claims")):
-        assert_round_trip(SCENE_PAGES[page].frame(whole_example.context, view))
+        assert_round_trip(SCENE_PAGES[page].build_frame(whole_example.context, view))
 
 
 def test_scenes_of_the_example_come_back_as_they_were(whole_example: CaseSnapshot) -> None:
@@ -108,7 +108,7 @@ def test_scenes_of_the_example_come_back_as_they_were(whole_example: CaseSnapsho
 def test_pages_of_the_starter_come_back_as_they_were(lay: Callable[[Path], CaseSnapshot], new_case: Path) -> None:
     snapshot = lay(new_case)
     for page in SCENE_PAGES.values():
-        assert_round_trip(page.frame(snapshot.context, snapshot.default_filters))
+        assert_round_trip(page.build_frame(snapshot.context, snapshot.default_filters))
 
 
 def test_every_block_has_a_kind_of_its_own() -> None:
