@@ -16,6 +16,7 @@ from steering.frames.blocks import (
     Block,
     Chart,
     Claims,
+    Code,
     Columns,
     Drilldown,
     FundingRequest,
@@ -123,8 +124,10 @@ def height(block: Block, width: float = WIDTH) -> int:
         case FundingRequest():
             words = LINE * (1 + lines(len(block.purpose) * TEXT, (width - PADDING) * 0.72))
             return 44 + words + (64 if block.figures else 0) + (30 if block.note else 0)
-        case _:
+        case Notice() | Code() | Drilldown() | Slot():
             return 90
+        case _:
+            raise TypeError(f"the height of a {type(block).__name__} is unknown")
 
 
 def _spans(block: Columns) -> list[float]:
