@@ -22,7 +22,7 @@ TWO_MONTHS = {**SCOPE, "before": BEFORE}
 # What the Costs page asks of the monthly rollup.
 PAGE: dict[str, dict[str, object]] = {
     "cost_currencies": {},
-    "cost_month_names": {},
+    "month_names_of_cost": {},
     "cost_months": SCOPE,
     "cost_rates": SCOPE,
     "cost_teams": SCOPE,

@@ -12,6 +12,7 @@ import streamlit as st
 from components import blocks, session
 from components.markdown import plain
 from steering.cases.case import Case
+from steering.catalog.file_types import ACCEPTED_LABELS
 from steering.errors import SteercoError
 from steering.exports import datasets
 from steering.formatting import pluralise
@@ -23,7 +24,6 @@ from steering.sources import Source
 
 SHOWN_ROWS = 20
 BY = "local"
-KINDS = "CSV, TSV, CSV packed with gzip, or Parquet"
 
 
 @dataclass(kw_only=True)
@@ -41,9 +41,11 @@ class UploadState:
 def bring(case: Case, source: Source) -> None:
     """Where a file is brought. It is checked at once, and let go of: Streamlit would keep it in memory."""
     desk = _desk()
-    # A new key empties the uploader.
+    # A new key empties the uploader. It takes any file, because a refusal of ours says what to do instead.
     file = st.file_uploader(
-        f"Upload a new {source.id} file", key=f"file-{source.id}-{desk.files}", help=f"{KINDS}. It is checked first."
+        f"Upload a new {source.id} file",
+        key=f"file-{source.id}-{desk.files}",
+        help=f"{ACCEPTED_LABELS}. It is checked first.",
     )
     if file is None:
         return

@@ -16,6 +16,7 @@ from steering.cases.business import DRIVERS, in_range
 from steering.cases.roadmap import COVERAGES, last_day
 from steering.cases.yaml_reader import Document, Place
 from steering.catalog.business_metrics import SINGLE_METRICS
+from steering.catalog.contracts import datasets
 from steering.conditions import Condition, Tolerance
 from steering.errors import Problem, did_you_mean, quote_input
 from steering.field_types import DAY, STRICT, Count, Day, Identifier, Label, Month, Number, Words
@@ -24,7 +25,11 @@ from steering.months import is_month
 if TYPE_CHECKING:
     from steering.cases.model import Charter
 
-Dataset = Literal["adoption", "kpi", "cost", "usage", "evidence"]
+if TYPE_CHECKING:
+    Dataset = str
+else:
+    # The datasets of the catalog, which a type checker cannot know.
+    Dataset = Literal[datasets()]
 SHA256 = re.compile(r"[0-9a-f]{64}")
 # A figure of a decision has at most so many decimals: then its text says it exactly, in the records as well.
 DECIMALS = 12

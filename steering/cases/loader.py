@@ -19,10 +19,10 @@ from steering.cases.roadmap import Roadmap, check_roadmap
 from steering.cases.storyboard import Storyboard, storyboard
 from steering.cases.validate import validate_as
 from steering.cases.yaml_reader import LARGEST, Document, parse_yaml
+from steering.catalog.contracts import datasets
+from steering.catalog.file_types import ENDINGS
 from steering.errors import CaseRefused, Problem, did_you_mean, quote_input
 
-DATASETS = ("adoption", "kpi", "cost", "usage", "evidence")
-ENDINGS = (".csv", ".csv.gz", ".parquet")
 FILES = (
     "case.yaml",
     "business_case.yaml",
@@ -179,7 +179,7 @@ def _kpis(document: Document, problems: list[Problem]) -> dict[str, Kpi]:
 
 def dataset_files(folder: Path) -> dict[str, list[Path]]:
     """The files of each dataset that the folder has, the one that is read first."""
-    named = {dataset: [folder / "datasets" / f"{dataset}{ending}" for ending in ENDINGS] for dataset in DATASETS}
+    named = {dataset: [folder / "datasets" / f"{dataset}{ending}" for ending in ENDINGS] for dataset in datasets()}
     found = {dataset: [path for path in paths if path.exists()] for dataset, paths in named.items()}
     return {dataset: paths for dataset, paths in found.items() if paths}
 
@@ -199,7 +199,7 @@ def _seconds(folder: Path) -> Iterator[Problem]:
 def _strangers(folder: Path) -> Iterator[Problem]:
     """Names in the folder that no part of Steerco reads: most are misspelt."""
     places: list[tuple[Path, str, tuple[str, ...]]] = [(folder, "", (*FILES, *FOLDERS))]
-    places.append((folder / "datasets", "datasets/", tuple(f"{name}{end}" for name in DATASETS for end in ENDINGS)))
+    places.append((folder / "datasets", "datasets/", tuple(f"{name}{end}" for name in datasets() for end in ENDINGS)))
     for place, prefix, known in places:
         names = sorted(path.name for path in place.iterdir()) if place.is_dir() else []
         for name in names:

@@ -1,28 +1,34 @@
-"""The contract of each dataset, read from data/catalog; a new dataset needs a new file there, no code."""
+"""The one registry of datasets: the contract of each, read from data/catalog; a new dataset needs a new file there."""
 
 from __future__ import annotations
 
 import csv
 import string
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from steering.errors import Severity, UnknownName
 
+# The order of a contract that has none.
+LAST = 1_000
 CATALOG = Path(__file__).parents[2] / "data" / "catalog"
 
 ColumnType = Literal["month", "moment", "text", "identifier", "choice", "count", "decimal", "uri", "sha256", "json"]
 
+# What a figure may be confined to.
+Scope = Literal["unit", "kpi"]
 
-class _Fact(BaseModel):
+
+class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ContractColumn(_Fact):
+class ContractColumn(_Frozen):
     """One column: `min` and `max` are inclusive, `summed` asks for a control total.
 
     A file must have each required column, and each row must fill it unless it `may_be_empty`.
@@ -49,7 +55,7 @@ class FocusColumn(ContractColumn):
     removed: str | None = None
 
 
-class RowCheck(_Fact):
+class RowCheck(_Frozen):
     """A condition in SQL over the typed columns that finds the rows in question.
 
     `found` may name columns in braces; it is shown with their values.
@@ -69,7 +75,7 @@ class RowCheck(_Fact):
         return tuple(name for _, name, _, _ in string.Formatter().parse(self.found) if name)
 
 
-class Sequence(_Fact):
+class Sequence(_Frozen):
     """Months that should follow one another without a hole, for each value of the columns `per`."""
 
     by: str
@@ -77,9 +83,12 @@ class Sequence(_Fact):
     remedy: str
 
 
-class Contract(_Fact):
-    """What a file of a dataset must hold.
+class Contract(_Frozen):
+    """What a file of a dataset must hold, and how the dataset is shown.
 
+    `title` heads it, `label` stands in a sentence before "data", and datasets are listed by `order`. With `has_months`
+    the case can be looked at as of each of its months. `scope` maps what a figure may be confined to (`unit`, `kpi`)
+    to the column that holds it.
     `grain` are the columns that no two rows may share. `either` lists groups of optional columns of which
     each row must fill one group. `period` is the column that gives the release's first and last month.
     `standard` names a standard that files follow in one of its versions; their other columns are kept.
@@ -87,6 +96,10 @@ class Contract(_Fact):
 
     id: str
     title: str
+    label: str = ""
+    order: int = LAST
+    has_months: bool = False
+    scope: dict[Scope, str] = Field(default_factory=dict)
     one_row_per: str
     version: str
     columns: tuple[FocusColumn | ContractColumn, ...]
@@ -99,6 +112,11 @@ class Contract(_Fact):
     standard: Literal["FOCUS"] | None = None
 
     @property
+    def has_rollup(self) -> bool:
+        """Whether its releases have rollups by day and by month, which figures are read from."""
+        return self.standard is not None
+
+    @property
     def names(self) -> tuple[str, ...]:
         """All column names, in order."""
         return tuple(column.name for column in self.columns)
@@ -109,7 +127,7 @@ class Contract(_Fact):
 
     @model_validator(mode="after")
     def _validate_column_names(self) -> Self:
-        used_names = {*self.grain, *(name for group in self.either for name in group)}
+        used_names = {*self.grain, *self.scope.values(), *(name for group in self.either for name in group)}
         used_names |= {name for check in self.checks for name in (check.column, *check.placeholders)}
         used_names |= {self.period} - {None} if self.period else set()
         used_names |= {self.sequence.by, *self.sequence.per} if self.sequence else set()
@@ -122,8 +140,9 @@ class Contract(_Fact):
 
 
 def datasets(catalog: Path = CATALOG) -> tuple[str, ...]:
-    """The ids of all datasets that have a contract, sorted."""
-    return tuple(sorted(file.stem for file in catalog.glob("*.yaml")))
+    """The ids of all datasets that have a contract, in their order."""
+    orders = {file.stem: int(_read_tree(file).get("order", LAST)) for file in catalog.glob("*.yaml")}
+    return tuple(sorted(orders, key=lambda dataset: (orders[dataset], dataset)))
 
 
 def contract(dataset: str, catalog: Path = CATALOG) -> Contract:
@@ -135,15 +154,24 @@ def contract(dataset: str, catalog: Path = CATALOG) -> Contract:
     ids = datasets(catalog)
     if dataset not in ids:
         raise UnknownName("dataset", dataset, ids)
-    text = (catalog / f"{dataset}.yaml").read_text(encoding="utf-8")
-    # Every scalar is read as text and typed by the model: a version "1" or an example 0.50 stays as written.
-    tree = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506
+    tree = dict(_read_tree(catalog / f"{dataset}.yaml"))
     if "columns_from" in tree:
         tree["columns"] = _read_columns(catalog / tree.pop("columns_from"))
     loaded_contract = Contract.model_validate(tree)
     if loaded_contract.id != dataset:
         raise ValueError(f"{dataset}.yaml holds the contract of {loaded_contract.id!r}")
     return loaded_contract
+
+
+def _read_tree(path: Path) -> dict[str, Any]:
+    return _parse_tree(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _parse_tree(path: Path, _changed_at: int) -> dict[str, Any]:
+    # Every scalar is read as text and typed by the model: a version "1" or an example 0.50 stays as written.
+    tree = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
+    return tree if isinstance(tree, dict) else {}
 
 
 def _read_columns(path: Path) -> list[dict[str, Any]]:

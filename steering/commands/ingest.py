@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from steering.catalog.file_types import ACCEPTED_FILES
+
 if TYPE_CHECKING:
     from steering.cases.case import Case
     from steering.ingest import IngestReport, ProgressCallback
@@ -25,7 +27,7 @@ def register(commands: Any) -> None:
     """Add the command to the parser; nothing of the data plane is imported for that."""
     command = commands.add_parser("ingest", help="check a dataset file as an upload would; publish it if asked to")
     command.add_argument("dataset", metavar="DATASET", help="adoption, kpi, cost, usage or evidence")
-    command.add_argument("file", type=Path, metavar="FILE", help="a .csv, .tsv, .csv.gz, .parquet or .xlsx file")
+    command.add_argument("file", type=Path, metavar="FILE", help=ACCEPTED_FILES)
     command.add_argument(
         "--case",
         metavar="ID",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from steering.catalog.contracts import contract, datasets
 from steering.context.case_context import CaseContext
 from steering.errors import NoData
-
-# Those whose months one can look from.
-DATASETS = ("adoption", "kpi", "cost")
+from steering.warehouse import months_query
 
 
 def available_months(context: CaseContext) -> tuple[str, ...]:
-    """Every month that adoption, KPI or cost data covers, the earliest first."""
+    """Every month of the datasets that can be looked at by month, the earliest first."""
     return context.cached("months covered", lambda: _months(context))
 
 
@@ -23,10 +22,12 @@ def available_units(context: CaseContext) -> tuple[str, ...]:
 
 
 def _months(context: CaseContext) -> tuple[str, ...]:
-    found: set[str] = set()
-    for dataset in DATASETS:
+    names: set[str] = set()
+    for dataset in datasets():
+        if not contract(dataset).has_months:
+            continue
         try:
-            found |= set(context.query(f"{dataset}_month_names")["month"])
+            names |= set(context.query(months_query(dataset))["month"])
         except NoData:
             continue
-    return tuple(sorted(found))
+    return tuple(sorted(names))

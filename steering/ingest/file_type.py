@@ -9,24 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+from steering.catalog.file_types import ACCEPTED_FILES, FileKind, find_file_type
 from steering.errors import FileRefused, Problem, quote_input
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-Kind = Literal["text", "parquet", "workbook"]
-
-ENDINGS: dict[str, tuple[Kind, bool]] = {
-    ".csv.gz": ("text", True),
-    ".tsv.gz": ("text", True),
-    ".csv": ("text", False),
-    ".tsv": ("text", False),
-    ".parquet": ("parquet", False),
-    ".xlsx": ("workbook", False),
-}
-ACCEPTED = "a .csv, .tsv, .csv.gz, .parquet or .xlsx file"
 SNIFFED = 65_536
 # A gzip file may hold no more than this.
 UNPACKED_BYTES = 16 * 2**30
@@ -69,7 +59,7 @@ class InputFile:
 
     path: Path
     name: str
-    kind: Kind
+    kind: FileKind
     packed: bool
 
 
@@ -166,28 +156,27 @@ class _Limited(io.RawIOBase):
         return len(data)
 
 
-def _match_ending(path: Path, name: str) -> tuple[Kind, bool]:
+def _match_ending(path: Path, name: str) -> tuple[FileKind, bool]:
     lower = name.lower()
     if path.is_dir():
-        refuse(name, "a folder", ACCEPTED, "Choose the file inside the folder.")
+        refuse(name, "a folder", ACCEPTED_FILES, "Choose the file inside the folder.")
     if not path.exists():
-        refuse(name, "no such file", ACCEPTED, "Check the path.")
+        refuse(name, "no such file", ACCEPTED_FILES, "Check the path.")
     if not path.is_file():
-        refuse(name, "a device or a pipe", ACCEPTED, "Save the data to a file first.")
-    for ending, kind_and_packing in ENDINGS.items():
-        if lower.endswith(ending):
-            return kind_and_packing
+        refuse(name, "a device or a pipe", ACCEPTED_FILES, "Save the data to a file first.")
+    if file_type := find_file_type(name):
+        return file_type.kind, file_type.is_packed
     actual = "an Excel workbook with macros (.xlsm)" if lower.endswith(".xlsm") else f"a file named {quote_input(name)}"
-    refuse(name, actual, ACCEPTED, _REMEDY.get(actual, "Save the data as CSV UTF-8, with the ending .csv."))
+    refuse(name, actual, ACCEPTED_FILES, _REMEDY.get(actual, "Save the data as CSV UTF-8, with the ending .csv."))
 
 
-def _describe_kind(kind: Kind) -> str:
+def _describe_kind(kind: FileKind) -> str:
     return {"text": "plain text", "parquet": "a Parquet file", "workbook": "an Excel workbook (.xlsx)"}[kind]
 
 
 def _refuse_content(name: str, actual: str) -> NoReturn:
     remedy = _REMEDY.get(actual, "Export the data again as CSV UTF-8, and check the file before uploading.")
-    refuse(name, actual, f"{ACCEPTED}, with content that fits its name", remedy)
+    refuse(name, actual, f"{ACCEPTED_FILES}, with content that fits its name", remedy)
 
 
 @contextmanager
@@ -200,4 +189,4 @@ def _readable(input_file: InputFile) -> Iterator[None]:
         refuse(input_file.name, "a damaged gzip file", "a whole file", "Make or copy the file again.")
     except OSError as error:
         reason = error.strerror or "an input error"
-        refuse(input_file.name, f"a file that cannot be read ({reason})", ACCEPTED, "Check its permissions.")
+        refuse(input_file.name, f"a file that cannot be read ({reason})", ACCEPTED_FILES, "Check its permissions.")

@@ -15,9 +15,11 @@ from steering.cases.model import Kpi
 from steering.cases.storyboard import Scene
 from steering.cases.yaml_reader import parse_yaml
 from steering.catalog.business_metrics import METRICS
+from steering.catalog.contracts import contract
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.sources import QueryDescription, query_descriptions, query_of_kpi
+from steering.warehouse import rows_query
 
 FIGURES = Path(__file__).parents[2] / "data" / "figures.yaml"
 
@@ -146,12 +148,14 @@ def _read(
     context: CaseContext, filters: Filters, datasets: tuple[str, ...], kpi: str | None = None
 ) -> Iterator[SourceRead]:
     """Each release that is read, with how many of its rows count."""
-    wanted = {"adoption": {"unit": filters.unit}, "kpi": {"kpi": kpi}}
+    scope = {"unit": filters.unit, "kpi": kpi}
     for dataset in datasets:
         holding = context.dataset_states.get(dataset)
         if holding is None or holding.manifest is None:
             continue
-        found = context.query(f"rows_of_{dataset}", as_of=filters.as_of, **wanted.get(dataset, {}))
+        found = context.query(
+            rows_query(dataset), as_of=filters.as_of, **{name: scope[name] for name in contract(dataset).scope}
+        )
         yield SourceRead(
             dataset=dataset,
             release=holding.manifest.release,

@@ -1,6 +1,7 @@
 """Releases and the queries asked of them; the only package that may use duckdb."""
 
 from steering.warehouse.connection import Warehouse
+from steering.warehouse.dataset_queries import months_query, rows_query
 from steering.warehouse.errors import QueryFailed, UnreadableFile
 from steering.warehouse.queries import NamedQuery, query_names, query_text
 from steering.warehouse.releases import Manifest, exists, read_manifest, rows_path, store
@@ -18,11 +19,13 @@ __all__ = [
     "UnreadableFile",
     "Warehouse",
     "exists",
+    "months_query",
     "query_names",
     "query_text",
     "quote_literal",
     "read_manifest",
     "rows_path",
+    "rows_query",
     "scratch",
     "store",
 ]

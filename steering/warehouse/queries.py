@@ -6,12 +6,14 @@ it reads, `-- needs: adoption, kpi`, and it refers to each by that name.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from steering.errors import UnknownName
+from steering.warehouse.dataset_queries import dataset_queries
 from steering.warehouse.errors import QueryFailed, translate_errors
 
 SQL = Path(__file__).parent / "sql"
@@ -30,7 +32,7 @@ class NamedQuery:
 
 def query_names(folder: Path = SQL) -> tuple[str, ...]:
     """The names of all queries, sorted."""
-    return tuple(sorted(file.stem for file in folder.glob("*.sql")))
+    return tuple(sorted([*(file.stem for file in folder.glob("*.sql")), *_generated(folder)]))
 
 
 def query_text(name: str, folder: Path = SQL) -> str:
@@ -42,7 +44,13 @@ def query_text(name: str, folder: Path = SQL) -> str:
     names = query_names(folder)
     if name not in names:
         raise UnknownName("query", name, names)
-    return (folder / f"{name}.sql").read_text(encoding="utf-8")
+    generated = _generated(folder)
+    return generated[name] if name in generated else (folder / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _generated(folder: Path) -> Mapping[str, str]:
+    """The queries that stand beside the project's own, and beside no other folder's."""
+    return dataset_queries() if folder == SQL else {}
 
 
 def read_query(query_name: str, connection: duckdb.DuckDBPyConnection, folder: Path = SQL) -> NamedQuery:

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import session
+from steering.catalog.file_types import FILE_TYPES
 from steering.ingest import datasets
 from tests.pages import case_folders
 
@@ -68,6 +69,10 @@ class TestUpload:
         assert {"Publish to this case", "Discard"} <= set(labels(seen))
         assert {"What it holds", "The first 2 rows"} <= set(headings(seen))
         assert entries() == [("publish", "adoption.csv")]
+
+    def test_the_uploader_names_every_type_of_file_that_is_read(self, visit: Visit, case: Path) -> None:
+        uploader = visit(case, "sources").file_uploader[0]
+        assert all(file_type.label in uploader.help for file_type in FILE_TYPES)
 
     def test_the_uploader_is_empty_again(self, visit: Visit, case: Path) -> None:
         seen = bring(visit(case, "sources"), GOOD)

@@ -6,6 +6,7 @@ from datetime import date
 
 from steering import months
 from steering.cases.decisions import Term
+from steering.catalog.contracts import contract
 from steering.conditions import WORDS, ConditionResult, ConditionState
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -19,7 +20,6 @@ from steering.status import Status
 
 WORST_FIRST = (Status.BREACHED, Status.UNKNOWN, Status.NOT_DUE, Status.MET)
 LATEST_FIRST = (Status.OVERDUE, Status.OPEN, Status.DONE)
-DATASETS = {"adoption": "adoption", "kpi": "KPI", "cost": "cost", "usage": "usage", "evidence": "evidence"}
 
 
 def format_day(day: date) -> str:
@@ -67,7 +67,7 @@ def _describe_basis(one: Review, context: CaseContext) -> str:
     said = [f"Data to {months.format_month(decision.as_of)}"]
     for dataset, release in decision.releases.items():
         since = "still in force" if context.releases.get(dataset) == release else "replaced since"
-        said.append(f"{DATASETS[dataset]} release {release[:8]}, {since}")
+        said.append(f"{contract(dataset).label} release {release[:8]}, {since}")
     said += [f"scenario {decision.scenario}"] if decision.scenario else []
     said += [
         f"{name.replace('_', ' ')} at {format_number(float(value))}" for name, value in decision.parameters.items()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from steering.catalog.file_types import ACCEPTED_FILES
 from steering.errors import StoreUnavailable
 from steering.ingest import uploads
 from steering.ingest.temp_file import safe_name, temp_file
@@ -83,7 +84,7 @@ class TestStaging:
     def test_a_file_of_another_kind_is_refused_by_its_name(self, context: AppState, name: str) -> None:
         staged = stage(context, "PK\x03\x04", name)
         assert staged.manifest is None
-        assert "a .csv, .tsv, .csv.gz, .parquet or .xlsx file" in staged.report.problems[0].expected
+        assert ACCEPTED_FILES in staged.report.problems[0].expected
 
     def test_progress_is_told(self, context: AppState) -> None:
         told: list[tuple[str, float | None]] = []
