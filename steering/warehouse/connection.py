@@ -23,6 +23,8 @@ from steering.warehouse.tags import file_part, quote_literal, table_of, tag_valu
 if TYPE_CHECKING:
     import pandas as pd
 
+# Macros that queries confine their rows with.
+SCOPE = Path(__file__).parent / "scope.sql"
 # Nothing is downloaded, and no Python variable is taken for a table.
 CLOSED: dict[str, str | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -44,6 +46,7 @@ class Warehouse:
         self._attached: set[str] = set()
         self._queries: dict[str, NamedQuery] = {}
         self._connection = duckdb.connect(config=CLOSED)
+        self._connection.execute(SCOPE.read_text(encoding="utf-8"))
         _confine(self._connection, self._home / stored.FOLDER)
 
     def query(self, name: str, releases: Mapping[str, str], /, **parameters: object) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """The queries that may be asked, one SQL file each; reads those files and nothing else.
 
 A file is `sql/<query>.sql`: one `select`, parameters as `$name`. Its first line says which datasets
-it reads, `-- needs: adoption, kpi`, and it refers to each by that name.
+it reads, `-- needs: adoption, kpi`, and it refers to each by that name. `in_unit` and `in_teams`, macros of
+`scope.sql`, confine its rows to what the viewer has chosen.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ reports as (
         active_users,
         left(month, 4)::int * 12 + right(month, 2)::int as month_number
     from adoption_rows
-    where month <= $as_of and ($unit is null or business_unit = $unit)
+    where month <= $as_of and in_unit(business_unit, $unit)
 ),
 
 firsts as (

@@ -7,7 +7,7 @@ with adoption_rows as (
 reports as (
     select month, stage
     from adoption_rows
-    where month <= $as_of and ($unit is null or business_unit = $unit)
+    where month <= $as_of and in_unit(business_unit, $unit)
 ),
 
 counted as (

@@ -5,7 +5,7 @@ with adoption_rows as (
 ),
 
 today as (
-    select * from adoption_rows where month = $as_of and ($unit is null or business_unit = $unit)
+    select * from adoption_rows where month = $as_of and in_unit(business_unit, $unit)
 ),
 
 units as (

@@ -8,7 +8,7 @@ with cost_days as (
         and day < ($as_of || '-01')::date + interval 1 month
         and charge_category = 'Usage'
         and currency is not distinct from $currency
-        and ($teams is null or list_contains($teams, team))
+        and in_teams(team, $teams)
 ),
 
 daily as (

@@ -11,7 +11,7 @@ charges as (
         month in ($before, $as_of)
         and currency is not distinct from $currency
         and service = $service
-        and ($teams is null or list_contains($teams, team))
+        and in_teams(team, $teams)
 ),
 
 teams as (

@@ -11,7 +11,7 @@ usage as (
         charge_category = 'Usage'
         and month in ($before, $as_of)
         and currency is not distinct from $currency
-        and ($teams is null or list_contains($teams, team))
+        and in_teams(team, $teams)
 ),
 
 quantities as (

@@ -7,7 +7,7 @@ with charges as (
         "ChargePeriodStart" >= $from::timestamp
         and "ChargePeriodStart" < $until::timestamp
         and ($team is null or _team = $team)
-        and ($teams is null or list_contains($teams, _team))
+        and in_teams(_team, $teams)
         and ($service is null or "ServiceName" = $service)
         and "BillingCurrency" is not distinct from $currency
 )

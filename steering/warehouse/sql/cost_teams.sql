@@ -10,7 +10,7 @@ charges as (
     where
         month = $as_of
         and currency is not distinct from $currency
-        and ($teams is null or list_contains($teams, team))
+        and in_teams(team, $teams)
 ),
 
 teams as (

@@ -12,7 +12,7 @@ charges as (
         and charge_category = 'Usage'
         and lower(consumed_unit) like '%token%'
         and currency is not distinct from $currency
-        and ($teams is null or list_contains($teams, team))
+        and in_teams(team, $teams)
 ),
 
 months as (

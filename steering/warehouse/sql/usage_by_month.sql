@@ -7,7 +7,7 @@ with usage_rows as (
 observed as (
     select *
     from usage_rows
-    where month <= $as_of and ($teams is null or list_contains($teams, team_id))
+    where month <= $as_of and in_teams(team_id, $teams)
 ),
 
 months as (

@@ -237,3 +237,8 @@ class TestCatalogOfQueries:
         assert [(row.month.date(), row.teams) for row in frame.itertuples()] == [
             (dt.date(2026, month, 1), 8) for month in (1, 2, 3)
         ]
+
+    @pytest.mark.parametrize("name", query_names())
+    def test_the_scope_of_teams_is_written_once(self, name: str) -> None:
+        assert "list_contains($teams" not in query_text(name)
+        assert "business_unit = $unit" not in query_text(name) or name == "kpi_by_month_of_unit"
