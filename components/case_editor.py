@@ -22,7 +22,7 @@ from steering.frames.blocks import TableBlock
 from steering.review.subject import ReviewSubject
 
 KEEP = "It lasts as long as this visit, and a reload loses it: to keep it, download it or keep it here."
-WITHOUT = "The download has no comments of the file that it was begun from. Nothing is written to the case."
+DOWNLOAD_NOTE = "The download keeps the comments of your file. The case itself does not change."
 
 
 @dataclass(kw_only=True)
@@ -61,7 +61,7 @@ def editor(bench: DraftSession, currency: str, discard: Callable[[], None], keep
         with st.container(key="draft-wrong"):
             if bench.draft.state.business is None:
                 blocks.block(draft.build_problem_table(bench.draft))
-        st.caption(WITHOUT)
+        st.caption(DOWNLOAD_NOTE)
     if bench.audit and bench.sound and bench.sound.business:
         st.markdown(plain(frames.describe_convention(bench.audit)))
         for part in frames.build_blocks(bench.sound.business, bench.audit, bench.reviewed, currency, id="draft"):

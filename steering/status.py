@@ -84,7 +84,7 @@ TOLERATED = 0.85
 
 
 def against_plan(actual: float, planned: float | None) -> Status:
-    """The status of a count against its plan: met, at least 85 % of it, or less. Nothing planned is not rated."""
+    """The status of a count against its plan: met, at least 85% of it, or less. Nothing planned is not rated."""
     if planned is None or (planned == 0 and actual == 0):
         return Status.UNKNOWN
     if actual >= planned:

@@ -44,6 +44,7 @@ SOLE_USERS = {
     "openpyxl": ("steering/ingest/workbook.py",),
     "starlette": ("steering/web.py", "app.py"),
     "yaml": ("steering/cases/yaml_reader.py", "steering/catalog/contracts.py"),
+    "ruamel": ("steering/cases/yaml_writer.py",),
     "streamlit": ("app.py", "pages/", "components/"),
 }
 NOT_ON_A_PAGE = (

@@ -25,7 +25,7 @@ Array: TypeAlias = NDArray[np.float64]
 RECENT = 6
 # What is left of the pace from one month to the next where it is damped.
 DAMPING = 0.95
-# The highest rate per month: at 3, 95 % of what is left is taken in a month.
+# The highest rate per month: at 3, 95% of what is left is taken in a month.
 FASTEST = 3.0
 # At most so many Gauss-Newton steps; five are usual.
 STEPS = 40
@@ -193,7 +193,7 @@ def _mean_of(parts: tuple[Model, ...]) -> Model:
 PARTS = (
     _pace(),
     _growth("logistic", "Logistic", "Adopters persuade the rest; nobody starts alone.", logistic, ("q",)),
-    _growth("gompertz", "Gompertz", "As logistic, but growth slows from 37 % on, not 50 %.", gompertz, ("g",)),
+    _growth("gompertz", "Gompertz", "As logistic, but growth slows from 37% on, not 50%.", gompertz, ("g",)),
     _growth("bass", "Bass", "Some start by themselves (p), others follow adopters (q).", bass, ("p", "q")),
 )
 # The simplest first: of equal errors, the simpler model's is taken.

@@ -58,9 +58,9 @@ def forecast_adoption(
     The interval is the chosen model's own back-test error (`_widths`), never below the last actual (unless
     `may_fall`) nor above the ceiling. It means to hold the actual of each single month in `level` of cases, and
     is no guarantee: origins overlap, and no past error knows a decision that changes the roll-out. Measured at
-    level 0.8: 75 to 86 % on Argo CD's 78 months, by ceiling; on 300 simulated roll-outs to 70 teams 85 % after
-    9 months, 89 % after 12, 96 % after 18. Those hide the weak case: a slow start, before growth speeds up, was
-    held in 61 % after 9 months and 73 % after 12; late in a roll-out, the interval is wider than it need be.
+    level 0.8: 75 to 86% on Argo CD's 78 months, by ceiling; on 300 simulated roll-outs to 70 teams 85% after
+    9 months, 89% after 12, 96% after 18. Those hide the weak case: a slow start, before growth speeds up, was
+    held in 61% after 9 months and 73% after 12; late in a roll-out, the interval is wider than it need be.
 
     A ceiling below the highest count is raised to it, with a note. Raises ValueError as `fit` does, and for a horizon
     below 1 or a level outside 0 to 1 (exclusive).
@@ -128,7 +128,7 @@ def _widths(test: Backtest, horizon: int, level: float) -> Array:
     Where a horizon has n errors and the rank (n + 1) x level, rounded up, is within n: the absolute error of
     that rank (as split conformal prediction takes it). Elsewhere the width of the last horizon that has one,
     or else the normal quantile of the one-step root-mean-square error, grown in proportion to time: a wrong
-    slope's error grows so; with the square root of time, 74 % of simulated months were held after 9, not 85 %.
+    slope's error grows so; with the square root of time, 74% of simulated months were held after 9, not 85%.
     """
     if _is_untested(test):
         return np.full(horizon, np.inf)

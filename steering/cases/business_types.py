@@ -37,7 +37,7 @@ class DriverRange:
 
 
 _FACTOR = "a factor from 0 to 1,000,000, such as 0.8"
-_RATE = "an annual rate above -1 (-100 %) and up to 1000, such as 0.10"
+_RATE = "an annual rate above -1 (-100%) and up to 1000, such as 0.10"
 
 # The closed list of drivers. That of the discount rate is neutral at the case's own rate.
 DRIVERS: Mapping[str, DriverRange] = {
@@ -57,7 +57,7 @@ EVEN = ("benefit_delay_months", "adoption_speed")
 
 
 def in_range(name: str, value: Decimal) -> bool:
-    """Whether a driver may have this value; a rate of -100 % would divide by zero."""
+    """Whether a driver may have this value; a rate of -100% would divide by zero."""
     limits = DRIVERS[name]
     return limits.low <= value <= limits.high and (name != "discount_rate" or value > -1)
 

@@ -35,6 +35,8 @@ class Document:
     lines: dict[Place, int]
     problems: tuple[Problem, ...]
     root: Place = ()
+    # The characters of the file, with its comments.
+    text: str = field(default="", compare=False, repr=False)
 
     def at(self, place: Place, found: str, expected: str, remedy: str) -> Problem:
         """A problem with one place of this document, with its line, or that of the nearest place around it."""
@@ -59,7 +61,7 @@ class Document:
 
 def parse_yaml(text: str, file: str) -> Document:
     """Read one YAML document. Never raises: what is wrong is in `problems`."""
-    builder = _Builder(file)
+    builder = _Builder(file, text)
     if len(text) > LARGEST:
         return builder.refused("a text of over 5 MB", "a case file of at most 5 MB", "Move data into datasets/.")
     if strange := UNPRINTABLE.search(text):
@@ -93,6 +95,7 @@ class _Builder:
     """Builds the tree from parser events, without recursion."""
 
     file: str
+    text: str
     root: Tree = None
     lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -122,7 +125,7 @@ class _Builder:
         self.problem(line, self.here(), found, "plain text", "Remove the character, and save the file as UTF-8 text.")
 
     def document(self) -> Document:
-        return Document(file=self.file, tree=self.root, lines=self.lines, problems=tuple(self.problems))
+        return Document(file=self.file, tree=self.root, lines=self.lines, problems=tuple(self.problems), text=self.text)
 
     def take(self, event: Any) -> None:
         line = event.start_mark.line + 1

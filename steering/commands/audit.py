@@ -43,7 +43,7 @@ def _table(found: Audit) -> Iterator[str]:
     from steering.catalog.business_metrics import METRICS
 
     period = f"by {found.period}, " if found.period else ""
-    yield f"Flows {period}timing {found.timing}, discounted at {found.discount_rate * 100:g} % a year"
+    yield f"Flows {period}timing {found.timing}, discounted at {found.discount_rate * 100:g}% a year"
     yield ""
     names = {"": found.metrics, **found.scenarios}
     yield f"{'':<{WIDTH}}" + "".join(f"{_short(name or 'base'):>16}" for name in names)
@@ -75,7 +75,7 @@ def _written(value: Any, metric: str) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(_written(one, metric) for one in value) or ABSENT
-    return f"{format_number(value * 100)} %" if METRICS[metric].unit == "share" else format_number(value)
+    return f"{format_number(value * 100)}%" if METRICS[metric].unit == "share" else format_number(value)
 
 
 def _findings(findings: tuple[AuditFinding, ...]) -> Iterator[str]:

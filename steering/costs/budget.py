@@ -34,7 +34,7 @@ class Variance:
 
     @property
     def status(self) -> Status:
-        """On track within the budget, at risk up to 5 % over it, off track beyond."""
+        """On track within the budget, at risk up to 5% over it, off track beyond."""
         if self.over <= 0:
             return Status.ON_TRACK
         return Status.AT_RISK if self.over <= TOLERANCE * self.budget else Status.OFF_TRACK

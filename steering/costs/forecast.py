@@ -79,7 +79,7 @@ def forecast_spend(history: Sequence[float], months: int) -> SpendForecast | Non
     """Continue monthly spend with the method of the lowest back-test error; None without history.
 
     The interval is the root mean square of that method's one-month errors, widened by the square root of the
-    months ahead, at 80 %; it assumes that errors of the months are independent.
+    months ahead, at 80%; it assumes that errors of the months are independent.
     """
     if not history or months < 1:
         return None

@@ -44,7 +44,7 @@ class ChargeKind:
 
 @dataclass(frozen=True, kw_only=True)
 class FinOpsRates:
-    """A month's sums, in the scope's currency, and the rates that follow from them (0.28 is 28 %)."""
+    """A month's sums, in the scope's currency, and the rates that follow from them (0.28 is 28%)."""
 
     month: str
     effective: float

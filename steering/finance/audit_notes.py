@@ -33,14 +33,14 @@ def _where(scenario: str | None) -> str:
 
 
 def _percent(rate: float) -> str:
-    return f"{format_number(rate * 100)} %"
+    return f"{format_number(rate * 100)}%"
 
 
 def _rates(scenario: str | None, metrics: Metrics) -> Iterator[str]:
     roots = metrics.irr_roots or ()
     if len(roots) > 1:
         rates = join_words([_percent(root) for root in roots])
-        chosen = f"Only {_percent(metrics.irr)} is above -99 %." if metrics.irr is not None else "Judge it by its NPV."
+        chosen = f"Only {_percent(metrics.irr)} is above -99%." if metrics.irr is not None else "Judge it by its NPV."
         yield f"{_where(scenario)} NPV is 0 at {pluralise(len(roots), 'rate')}: {rates}. {chosen}"
     elif not roots:
         yield f"{_where(scenario)} NPV is 0 at no rate, so there is no internal rate of return. Judge it by its NPV."

@@ -31,7 +31,7 @@ class Convention:
         return float(self.ends[-1] / 12)
 
     def factors(self, steps: Iterable[int], rate: float) -> tuple[float, ...]:
-        """What one unit after so many steps is worth today, at an effective annual rate above -100 %."""
+        """What one unit after so many steps is worth today, at an effective annual rate above -100%."""
         return tuple(power(1 + rate, -step / self.per_year) for step in steps)
 
 

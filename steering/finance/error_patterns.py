@@ -247,4 +247,4 @@ def format_metric(value: float | None, metric: str) -> str:
     """A figure of a metric in a sentence: shares in per cent."""
     if value is None:
         return "none"
-    return f"{format_number(value * 100)} %" if METRICS[metric].unit == "share" else format_number(value)
+    return f"{format_number(value * 100)}%" if METRICS[metric].unit == "share" else format_number(value)

@@ -1,4 +1,4 @@
-"""Internal rates of return: every real root of a net present value above -100 %, and none that is not one.
+"""Internal rates of return: every real root of a net present value above -100%, and none that is not one.
 
 As a function of s, the continuous rate per step, a net present value is a sum of exponentials. Outside of two bounds
 its first or its last term outweighs all others together. Between them, intervals are halved until some derivative has
@@ -36,7 +36,7 @@ Interval = tuple[float, float]
 
 
 def find_rates_of_return(flows: Mapping[int, Fraction], per_year: int) -> tuple[float, ...]:
-    """Every annual rate above -100 % at which flows are worth nothing today, ascending; a double one once.
+    """Every annual rate above -100% at which flows are worth nothing today, ascending; a double one once.
 
     `flows` are amounts by step, of which a year has `per_year`. A rate beyond what a float holds is infinite. Flows
     that are all zero are worth nothing at any rate, and have none.

@@ -51,7 +51,7 @@ class Metrics:
 
 @dataclass(frozen=True, kw_only=True)
 class AnnualRates:
-    """Annual effective rates, all above -100 %."""
+    """Annual effective rates, all above -100%."""
 
     discount: float
     finance: float
@@ -168,7 +168,7 @@ def _compute_discounted_payback(flows: Sequence[float], convention: Convention) 
 
 
 def _single_return(roots: Sequence[float]) -> float | None:
-    """The only root, or the only one above -99 %, where that is a figure."""
+    """The only root, or the only one above -99%, where that is a figure."""
     kept = roots if len(roots) == 1 else [root for root in roots if root > ALMOST_LOST]
     return _finite(kept[0]) if len(kept) == 1 else None
 

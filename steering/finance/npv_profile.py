@@ -11,7 +11,7 @@ from steering.cases.business import BusinessCase, Scenario
 from steering.finance.model import AS_PLANNED, Links
 from steering.finance.npv_vectorised import build_npv_model
 
-# Rates go up to 30 % at least and to 1,000 % at most.
+# Rates go up to 30% at least and to 1,000% at most.
 LEAST, MOST = 0.30, 10.0
 STEPS = 120
 # Rates nearer to each other than this are the same.

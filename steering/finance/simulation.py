@@ -30,7 +30,7 @@ from steering.finance.sobol_indices import (
 EXPONENT = 17
 # Drivers that are moved by months and points; all others are factors, which are moved in proportion.
 SHIFTED = ("benefit_delay_months", "discount_rate")
-# A range of the discount rate that moves downwards ends there, short of the -100 % at which it would divide by 0.
+# A range of the discount rate that moves downwards ends there, short of the -100% at which it would divide by 0.
 LEAST_RATE = Fraction(-99, 100)
 
 
@@ -62,7 +62,7 @@ class SimulationResult:
 
     @property
     def percentiles(self) -> tuple[float, float, float]:
-        """P10, P50 and P90: NPV is below them in 10, 50 and 90 % of the scenarios."""
+        """P10, P50 and P90: NPV is below them in 10, 50 and 90% of the scenarios."""
         low, middle, high = np.quantile(self.npv, (0.1, 0.5, 0.9)).tolist()
         return low, middle, high
 

@@ -23,7 +23,7 @@ def _misspelt_numbers(kind: str) -> tuple[Rule, ...]:
         pattern_rule(
             "^#", kind, "This is a spreadsheet's error value: correct the formula there, or leave the cell empty."
         ),
-        pattern_rule("[%‰]", kind, "Write a share without the percent sign: 0.28 for 28 %."),
+        pattern_rule("[%‰]", kind, "Write a share without the percent sign: 0.28 for 28%."),
         pattern_rule(
             r"[\p{Sc}]|^(?i:[A-Z]{3})\s*[+-]?\d|\d\s*(?i:[A-Z]{3})$",
             kind,

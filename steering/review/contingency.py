@@ -123,7 +123,7 @@ def _share(index: int, line: Line, totals: Mapping[str, Fraction]) -> Contingenc
         line=line,
         low=Fraction((low or high).replace(",", ".")) / 100,
         high=Fraction(high.replace(",", ".")) / 100,
-        said=f"{low} to {high} %" if low else f"{high} %",
+        said=f"{low} to {high}%" if low else f"{high}%",
         base=found[0]["base"] or "",
         totals=totals,
     )
@@ -198,7 +198,7 @@ def _listed(group: Group) -> str:
 
 
 def _look(paper: ReviewSubject, index: int, line: Line, expected: str) -> Problem:
-    remedy = "Ask what it is a share of, and say so in the label: Contingency, 10 % of migration."
+    remedy = "Ask what it is a share of, and say so in the label: Contingency, 10% of migration."
     return paper.at("lines", index, "label", found=named(line), expected=expected, remedy=remedy)
 
 

@@ -32,7 +32,7 @@ QUESTIONS: tuple[ChecklistQuestion[ReviewSubject], ...] = (
         answer=check_double_running,
     ),
     ChecklistQuestion(
-        id="adoption", words="Is adoption in the first year within 30 to 50 %, or justified?", answer=first_year
+        id="adoption", words="Is adoption in the first year within 30 to 50%, or justified?", answer=first_year
     ),
     ChecklistQuestion(id="pessimistic", words="Does the pessimistic case earn the hurdle rate?", answer=pessimistic),
     ChecklistQuestion(id="stated", words="Do the stated figures follow from the cash flows?", answer=stated),

@@ -123,7 +123,7 @@ def check_conventions(paper: ReviewSubject) -> ChecklistAnswer:
     business = paper.business
     rate = f"{business.discount_rate * 100:f}".rstrip("0").rstrip(".")
     if business.days:
-        return passed_answer(f"Flows are dated, from {business.days[0]} to {business.days[-1]}, at {rate} % a year.")
+        return passed_answer(f"Flows are dated, from {business.days[0]} to {business.days[-1]}, at {rate}% a year.")
     taken = {
         "period": f"each figure is taken for one {business.period}",
         "periods": f"as many are taken as the longest list has: {business.last}",
@@ -142,4 +142,4 @@ def check_conventions(paper: ReviewSubject) -> ChecklistAnswer:
     if places:
         return failed_answer(f"{pluralise(len(places), 'convention')} left to what holds without it.", *places)
     horizon = pluralise(business.last, business.period)
-    return passed_answer(f"{horizon} at {rate} % a year, timing {business.timing}.")
+    return passed_answer(f"{horizon} at {rate}% a year, timing {business.timing}.")

@@ -38,9 +38,7 @@ def first_year(paper: ReviewSubject) -> ChecklistAnswer:
     length = min(A_YEAR, case.charter.horizon.months)
     month = months.add_months(case.charter.horizon.start, length - 1)
     share = plan.planned(month) / plan.teams
-    said = (
-        f"{format_number(round(share * 100, 1))} % of {pluralise(plan.teams, 'team')} by {months.format_month(month)}"
-    )
+    said = f"{format_number(round(share * 100, 1))}% of {pluralise(plan.teams, 'team')} by {months.format_month(month)}"
     if LEAST <= share <= MOST:
         return passed_answer(f"The plan has {said}.")
     return _outside(paper, plan, f"The plan has {said}, which is {'less' if share < LEAST else 'more'} than usual")
@@ -53,7 +51,7 @@ def _outside(paper: ReviewSubject, plan: AdoptionPlan, said: str) -> ChecklistAn
     remedy = "Say in `adoption.justification` why this pace can be kept, or plan another one."
     place = ("adoption", "justification")
     found = "a pace outside the usual one without a reason"
-    return failed_answer(f"{said}.", paper.case.texts[CHARTER].at(place, found, "30 to 50 %, or a reason", remedy))
+    return failed_answer(f"{said}.", paper.case.texts[CHARTER].at(place, found, "30 to 50%, or a reason", remedy))
 
 
 def pessimistic(paper: ReviewSubject) -> ChecklistAnswer:
@@ -90,7 +88,7 @@ def _earning(paper: ReviewSubject, worst: str, worth: float, base: float) -> Che
     assert hurdle is not None  # these are known
     alone = replace(paper.business, scenarios={worst: paper.business.scenarios[worst]})
     found, rate = evaluate(alone, worst, Scenario(discount_rate=hurdle)), _percent(hurdle)
-    earns = NO_RATE if found.irr is None else f"its rate of return is {format_number(round(found.irr * 100, 1))} %"
+    earns = NO_RATE if found.irr is None else f"its rate of return is {format_number(round(found.irr * 100, 1))}%"
     npvs = f"NPV at the hurdle rate of {rate} is {format_number(worth)}, where the base has {format_number(base)}"
     said = f"In the scenario {worst} {npvs}; {earns}."
     if worth < -NOUGHT * (found.pv_costs or 0):
@@ -105,7 +103,7 @@ def _earning(paper: ReviewSubject, worst: str, worth: float, base: float) -> Che
 
 
 def _percent(rate: Decimal) -> str:
-    return f"{format_number(float(rate) * 100)} %"
+    return f"{format_number(float(rate) * 100)}%"
 
 
 def stated(paper: ReviewSubject) -> ChecklistAnswer:

@@ -54,7 +54,7 @@ DRIVERS: Mapping[str, Driver] = {
         low=0.5,
         high=1.5,
         step=0.01,
-        help="At 50 % adoption takes twice as long. Benefits that scale with adoption follow.",
+        help="At 50% adoption takes twice as long. Benefits that scale with adoption follow.",
     ),
     "cost_factor": Driver(
         label="Costs",

@@ -62,7 +62,7 @@ def selected_scenario(business: BusinessCase, filters: Filters, saved: Saved = (
     """The looked-at scenario as a change of the base, with the viewer's own drivers in place of the scenario's.
 
     `saved` are the scenarios that people kept. The factors on all costs and all benefits are put into their drivers,
-    as the sliders show them: a viewer who sets costs to 110 % in a scenario that has them at 120 % gets 110 %.
+    as the sliders show them: a viewer who sets costs to 110% in a scenario that has them at 120% gets 110%.
     """
     found = scenario(business, filters.scenario, saved)
     drivers = dict(found.drivers)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from steering.cases.storyboard import Storyboard, storyboard
 from steering.cases.yaml_reader import Tree, parse_yaml
-from steering.cases.yaml_writer import dump_yaml
+from steering.cases.yaml_writer import dump_yaml, update_yaml
 from steering.errors import Problem
 
 FILE = "storyboard.yaml"
@@ -24,6 +24,8 @@ class StoryboardDraft:
 
     tree: Mapping[str, Any]
     changed: bool = False
+    # The text of the file when the draft was started.
+    source: str = ""
 
     @property
     def scenes(self) -> tuple[Any, ...]:
@@ -33,8 +35,8 @@ class StoryboardDraft:
 
     @property
     def text(self) -> str:
-        """The draft as the YAML of its file."""
-        return dump_yaml(dict(self.tree))
+        """The draft as the YAML of its file, with the comments of that file."""
+        return update_yaml(self.source, dict(self.tree))
 
     @property
     def read(self) -> Storyboard:
@@ -59,8 +61,9 @@ class Form:
 
 def start_draft(story: Storyboard | None) -> StoryboardDraft:
     """A draft of what the case has, or an empty one."""
-    tree = story.text.tree if story else None
-    return StoryboardDraft(tree=tree if isinstance(tree, dict) else {"minutes_allowed": ALLOWED, "scenes": []})
+    if story and isinstance(story.text.tree, dict):
+        return StoryboardDraft(tree=story.text.tree, source=story.text.text)
+    return StoryboardDraft(tree={"minutes_allowed": ALLOWED, "scenes": []})
 
 
 def move_scene(draft: StoryboardDraft, position: int, step: int) -> StoryboardDraft:
@@ -94,7 +97,7 @@ def add_scene(draft: StoryboardDraft) -> StoryboardDraft:
 
 def with_minutes_allowed(draft: StoryboardDraft, minutes: str) -> StoryboardDraft:
     """The draft with other minutes allowed."""
-    return StoryboardDraft(tree={**draft.tree, "minutes_allowed": minutes.strip()}, changed=True)
+    return replace(draft, tree={**draft.tree, "minutes_allowed": minutes.strip()}, changed=True)
 
 
 def form(draft: StoryboardDraft, position: int) -> Form:
@@ -135,7 +138,7 @@ def form_of(draft: StoryboardDraft, position: int, said: Form) -> tuple[Storyboa
 
 
 def _with(draft: StoryboardDraft, scenes: Sequence[Any]) -> StoryboardDraft:
-    return StoryboardDraft(tree={**draft.tree, "scenes": list(scenes)}, changed=True)
+    return replace(draft, tree={**draft.tree, "scenes": list(scenes)}, changed=True)
 
 
 def _free(scenes: Sequence[Any], like: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from steering.cases.business import BusinessCase
 from steering.cases.business_file import given
 from steering.cases.yaml_reader import parse_yaml
-from steering.cases.yaml_writer import dump_yaml
+from steering.cases.yaml_writer import update_yaml
 from steering.errors import FileRefused, Problem
 
 Tree = Mapping[str, Any]
@@ -35,11 +35,13 @@ class BusinessDraft:
     tree: Tree
     past: tuple[Tree, ...] = ()
     future: tuple[Tree, ...] = ()
+    # The text of the file when the draft was started.
+    source: str = ""
 
     @cached_property
     def text(self) -> str:
-        """The draft as the YAML of its file."""
-        return dump_yaml(dict(self.tree))
+        """The draft as the YAML of its file, with the comments of that file."""
+        return update_yaml(self.source, dict(self.tree))
 
     @cached_property
     def state(self) -> DraftState:
@@ -53,22 +55,23 @@ class BusinessDraft:
 
 def start_draft(text: bytes) -> BusinessDraft | None:
     """A draft of what the bytes of a file say, right or not; None where they hold no keys at all."""
-    tree = parse_yaml(text.decode("utf-8-sig", errors="replace"), FILE).tree
-    return BusinessDraft(tree) if isinstance(tree, dict) and tree else None
+    source = text.decode("utf-8-sig", errors="replace")
+    tree = parse_yaml(source, FILE).tree
+    return BusinessDraft(tree, source=source) if isinstance(tree, dict) and tree else None
 
 
 def change_draft(draft: BusinessDraft, tree: Tree) -> BusinessDraft:
     """The draft with another tree; a change that changes nothing is none, and cannot be undone."""
     if tree == draft.tree:
         return draft
-    return BusinessDraft(tree, (*draft.past, draft.tree)[-STEPS:])
+    return replace(draft, tree=tree, past=(*draft.past, draft.tree)[-STEPS:], future=())
 
 
 def undo(draft: BusinessDraft) -> BusinessDraft:
     """The draft before its last change; as it is where there is none."""
     if not draft.past:
         return draft
-    return BusinessDraft(draft.past[-1], draft.past[:-1], (draft.tree, *draft.future))
+    return replace(draft, tree=draft.past[-1], past=draft.past[:-1], future=(draft.tree, *draft.future))
 
 
 def redo(draft: BusinessDraft) -> BusinessDraft:

@@ -73,7 +73,7 @@ def describe_result(found: Audit) -> str:
 
 def describe_convention(found: Audit) -> str:
     """The convention that the figures are worked out in, as a sentence."""
-    rate = f"{format_number(round(found.discount_rate * 100, 4))} %"
+    rate = f"{format_number(round(found.discount_rate * 100, 4))}%"
     if found.period is None:
         return f"Worked out at {rate} a year, flows on their dates."
     timing = TIMINGS[found.timing].format(period=found.period)

@@ -65,7 +65,7 @@ def format_figure(metric: str, value: object, picture: RoiReport) -> str:
 
 
 def format_share(value: float) -> str:
-    """A share; beyond ten times in times, because nobody reads 13,572 %."""
+    """A share; beyond ten times in times, because nobody reads 13,572%."""
     if abs(value) >= 10:
         return f"{format_value(value, 'count')}×"
     return format_value(value, "share", 0 if abs(value) >= 1 else 1)

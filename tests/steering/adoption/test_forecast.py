@@ -259,7 +259,7 @@ class TestArgoCD:
         chosen = np.mean([abs(a - p) for one, actual in truth for a, p in zip(actual, one.point, strict=False)])
         line = backtest(argocd, RULES["2 x the count at the origin"], "linear", range(1, 13), first=9).mae or 0.0
         held = coverage(truth)
-        print(f"\nArgo CD: chosen {chosen:.2f}, straight line {line:.2f}; 80 % interval held {held:.0%}")
+        print(f"\nArgo CD: chosen {chosen:.2f}, straight line {line:.2f}; 80% interval held {held:.0%}")
         assert chosen < 0.8 * line
         assert 0.7 < held < 0.9
 
@@ -277,7 +277,7 @@ def coverage(made: list[tuple[AdoptionForecast, list[float]]]) -> float:
 class TestInterval:
     def test_coverage_on_simulated_roll_outs(self) -> None:
         rollouts = {"fast": (P, Q, 0), "slow start": (0.01, 0.2, 0), "steady": (0.03, 0.1, 0), "late": (0.02, 0.25, 10)}
-        print("\nSimulated roll-outs: how often the 80 % interval held, by months known")
+        print("\nSimulated roll-outs: how often the 80% interval held, by months known")
         held = {9: [], 12: [], 18: []}
         for number, (name, rates) in enumerate(rollouts.items()):
             streams = [simulated(*rates, seed=1000 * number + trial) for trial in range(12)]

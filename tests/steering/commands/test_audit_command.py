@@ -43,9 +43,9 @@ class TestAudit:
         file.write_text(KNOWN + WRONG)
         assert main(["audit", str(file)]) == 1
         lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
-        assert lines[0] == "Flows by year, timing end, discounted at 10 % a year"
+        assert lines[0] == "Flows by year, timing end, discounted at 10% a year"
         assert "Net present value 10.7663 −3.1525 21.7438" in lines
-        assert "Internal rate of return 109.6725 % −10.195 % 338.7819 %" in lines
+        assert "Internal rate of return 109.6725% −10.195% 338.7819%" in lines
         assert "Profitability index – – –" in lines
         assert "npv 13.7 10.7663 wrong, slide 7" in lines
         assert "npv (worst) 3.1 −3.1525 sign" in lines

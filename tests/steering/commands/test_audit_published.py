@@ -43,7 +43,7 @@ def test_the_explanations(capsys: pytest.CaptureFixture[str]) -> None:
     assert found == {
         ("npv", 13.7): "13.7 is 45.5 − 31.8: the undiscounted totals 50 and 35, both times the factor for one year, "
         "0.909, rounded and then subtracted, where each flow needs the factor of its own time.",
-        ("irr", 0.28): "28 % is near what timing `split` gives, 27.2985 %; NPV is then 7.8249, and 13.7 is stated: "
+        ("irr", 0.28): "28% is near what timing `split` gives, 27.2985%; NPV is then 7.8249, and 13.7 is stated: "
         "no one timing gives both.",
         ("roi", 0.429): None,
         ("payback_months", 24): "24 fits more than one slip, and the figure alone does not tell which: it is another "
@@ -52,7 +52,7 @@ def test_the_explanations(capsys: pytest.CaptureFixture[str]) -> None:
         "the factor of its own time.",
         ("npv", -4): None,
         ("npv", 22): None,
-        ("margin_of_safety", 0.3): "30 % is what the figures give undiscounted.",
+        ("margin_of_safety", 0.3): "30% is what the figures give undiscounted.",
         ("npv", 7.2): None,
         ("positive_in_all_scenarios", True): "NPV is −3.1525 in the scenario worst. The document itself states −4.",
     }

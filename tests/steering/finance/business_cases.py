@@ -11,7 +11,7 @@ from steering.errors import Problem
 from steering.finance.distributions import Floats, quantile_table
 from steering.finance.simulation import SimulationResult
 
-# The case with the known answers: costs 15, 10, 10 and benefits 8, 18, 24 in years 1 to 3, at 10 %.
+# The case with the known answers: costs 15, 10, 10 and benefits 8, 18, 24 in years 1 to 3, at 10%.
 KNOWN = """\
 currency: USD
 unit: 1000000

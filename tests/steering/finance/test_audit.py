@@ -142,7 +142,7 @@ class TestNotes:
 
     def test_several_rates_and_none(self) -> None:
         several = audit_business_case(net(-4000, 25000, -25000)).notes
-        assert several[0] == "In the base NPV is 0 at 2 rates: 25 % and 400 %. Judge it by its NPV."
+        assert several[0] == "In the base NPV is 0 at 2 rates: 25% and 400%. Judge it by its NPV."
         none = audit_business_case(net(1000, -3000, 2500)).notes
         assert none[0].startswith("In the base NPV is 0 at no rate")
         assert "Only net flows are given, so what needs costs and benefits apart does not exist." in none

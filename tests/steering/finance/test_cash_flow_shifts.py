@@ -136,7 +136,7 @@ def independent(
     won: tuple[int, ...],
     timing: str,
 ) -> float:
-    """The net present value at 7 % by exact fractions; in the middle of periods but for one root at the end."""
+    """The net present value at 7% by exact fractions; in the middle of periods but for one root at the end."""
     rate = Fraction("1.07")
     halves = 2 if timing == "mid" else 1
     todays = Fraction(benefits[0] - costs[0])

@@ -108,7 +108,7 @@ def test_a_figure_that_nothing_gives() -> None:
 @pytest.mark.parametrize(
     ("flows", "metric", "said"),
     [
-        ((-4000, 25000, -25000), "irr", "NPV is 0 at 25 % and 400 %"),
+        ((-4000, 25000, -25000), "irr", "NPV is 0 at 25% and 400%"),
         ((1000, -3000, 2500), "irr", "at no rate"),
         ((-100, 60), "payback_months", "it never pays back"),
         ((0, 60), "profitability_index", "today is not below zero"),
@@ -125,7 +125,7 @@ def test_a_near_timing_that_agrees_with_the_stated_npv() -> None:
     case = business(KNOWN + "stated: [{metric: npv, value: 7.8}, {metric: irr, value: 28%}]\n")
     found = audit_business_case(case, explain=explain).findings
     assert found[0].explanation == "7.8 is what timing `split` gives."
-    assert found[1].explanation == "28 % is near what timing `split` gives, 27.2985 %."
+    assert found[1].explanation == "28% is near what timing `split` gives, 27.2985%."
 
 
 AMOUNT = st.integers(0, 400).map(lambda value: str(Decimal(value) / 10))

@@ -102,7 +102,7 @@ class TestTextbooks:
 
     def test_every_measure_of_one_project(self) -> None:
         """Project K, Brigham and Houston, Fundamentals of Financial Management, and Brigham and Daves, Intermediate
-        Financial Management: 52,125 today, 12,000 a year for eight years, 12 %."""
+        Financial Management: 52,125 today, 12,000 a year for eight years, 12%."""
         found = evaluate(net(-52125, *[12000] * 8, rate="0.12"))
         assert (found.npv, found.irr) == (near(7486.68, 2), near(0.16, 2))
         assert found.payback_months == near(4.3438 * 12, 2)
@@ -121,7 +121,7 @@ class TestTextbooks:
     def test_profitability_does_not_rank_as_npv_does_by_size(
         self, first: int, later: int, published: tuple[float, float]
     ) -> None:
-        """Profitability index, A. Khandelwal, SlideShare: two projects of different size at 10 %."""
+        """Profitability index, A. Khandelwal, SlideShare: two projects of different size at 10%."""
         found = evaluate(net(first, later, later, later))
         assert (found.npv, found.profitability_index) == (near(published[0], 2), near(published[1], 6))
 
@@ -134,16 +134,16 @@ class TestTextbooks:
         assert (found.npv, found.equivalent_annual) == (near(worth, 2), near(a_year, 2))
 
     def test_mirr_at_the_cost_of_capital(self) -> None:
-        """Exercise with its solution, WizEdu 18416: 10,000 today, 2,000 to 5,000 in four years, 11 %."""
+        """Exercise with its solution, WizEdu 18416: 10,000 today, 2,000 to 5,000 in four years, 11%."""
         assert evaluate(net(-10000, 2000, 3000, 4000, 5000, rate="0.11")).mirr == near(0.1224, 4)
 
     def test_mirr_of_two_years_of_spending(self) -> None:
-        """Modified internal rate of return, Wikipedia: spending financed at 10 %, income reinvested at 12 %."""
+        """Modified internal rate of return, Wikipedia: spending financed at 10%, income reinvested at 12%."""
         found = evaluate(net(-1000, -4000, 5000, 2000, more=MIRR.format("0.10", "0.12")))
         assert (found.mirr, found.irr) == (near(0.1791, 4), near(0.2548, 4))
 
     def test_npv_of_even_income(self) -> None:
-        """Net present value, Wikipedia: 100,000 today, 10,000 a year for twelve years at 10 %."""
+        """Net present value, Wikipedia: 100,000 today, 10,000 a year for twelve years at 10%."""
         # Published from factors that were rounded: 68,136.91 less 100,000.
         assert evaluate(net(-100000, *[10000] * 12)).npv == pytest.approx(-31863.09, abs=0.02)
 
@@ -157,18 +157,18 @@ class TestGovernment:
         ("year", "factor"), [(1, 0.9662), (2, 0.9335), (5, 0.8420), (10, 0.7089), (20, 0.5026), (30, 0.3563)]
     )
     def test_discount_factors(self, year: int, factor: float) -> None:
-        """The Green Book, HM Treasury, annex on discounting: 3.5 % a year."""
+        """The Green Book, HM Treasury, annex on discounting: 3.5% a year."""
         assert evaluate(net(*[0] * year, 1, rate="0.035")).npv == near(factor, 4)
 
     @pytest.mark.parametrize(("timing", "factors"), [("end", (0.9346, 0.8734)), ("mid", (0.9667, 0.9035))])
     def test_when_in_the_year_flows_fall(self, timing: str, factors: tuple[float, float]) -> None:
-        """Circular A-94, appendix B, Office of Management and Budget: 7 %, at year's end and in mid-year."""
+        """Circular A-94, appendix B, Office of Management and Budget: 7%, at year's end and in mid-year."""
         for year, factor in enumerate(factors, start=1):
             assert evaluate(net(*[0] * year, 1, rate="0.07", more=f"timing: {timing}")).npv == near(factor, 4)
 
 
 class TestTotalEconomicImpact:
-    """The Total Economic Impact of SalesLoft, Forrester: three years, risk-adjusted, at 10 %."""
+    """The Total Economic Impact of SalesLoft, Forrester: three years, risk-adjusted, at 10%."""
 
     STUDY = """\
 discount_rate: 0.10
@@ -192,19 +192,19 @@ class TestSeveralRates:
     """Flows that change their sign more than once: what is published as the rate is one of several."""
 
     def test_the_oil_pump(self) -> None:
-        """Lorie and Savage, Three problems in rationing capital (1955): 25 % and 400 %."""
+        """Lorie and Savage, Three problems in rationing capital (1955): 25% and 400%."""
         found = evaluate(net(-1600, 10000, -10000))
         assert (found.irr_roots, found.irr) == ((0.25, 4.0), None)
         assert found.npv == near(-773.55, 2)
 
     def test_the_strip_mine(self) -> None:
-        """Helmsley Iron, Brealey, Myers and Allen, Principles of Corporate Finance: 3.50 % and 19.54 %."""
+        """Helmsley Iron, Brealey, Myers and Allen, Principles of Corporate Finance: 3.50% and 19.54%."""
         found = evaluate(net(-3, *[1] * 9, "-6.5"))
         assert found.irr_roots == (near(0.0350, 4), near(0.1954, 4))
         assert (found.irr, found.npv) == (None, near(0.253, 3))
 
     def test_three_rates(self) -> None:
-        """irr, Financial Toolbox, MathWorks, after Hazen (2003): it returns 100 %, the smallest that is positive."""
+        """irr, Financial Toolbox, MathWorks, after Hazen (2003): it returns 100%, the smallest that is positive."""
         found = evaluate(net(-1000, 6000, -10900, 5800))
         assert found.irr_roots == (near(-0.0488, 4), near(1.0, 4), near(2.0488, 4))
         assert (found.irr, found.npv) == (None, near(-196.0932, 4))
@@ -226,7 +226,7 @@ class TestSeveralRates:
         assert (len(found.irr_roots), found.irr) == (1 + others, None)
 
     def test_who_is_right_is_a_matter_of_convention(self) -> None:
-        """numpy-financial, issue 28: -76 % by NumPy, 185 % by Excel. Both are rates; NPV decides."""
+        """numpy-financial, issue 28: -76% by NumPy, 185% by Excel. Both are rates; NPV decides."""
         found = evaluate(net(-50, -100, 600, 300, -100))
         assert found.irr_roots == (pytest.approx(-0.76, abs=0.01), pytest.approx(1.85, abs=0.01))
         assert found.irr is None
@@ -301,7 +301,7 @@ class TestUncertainty:
 
     def test_what_a_perfect_test_of_a_design_is_worth(self) -> None:
         """Decision tree for a new design against the present one, course notes on Course Hero (p2jp11h): present
-        worths 79,063, 11,042 and -63,781 with 30, 55 and 15 %; EVPI 9,567."""
+        worths 79,063, 11,042 and -63,781 with 30, 55 and 15%; EVPI 9,567."""
         outcomes = np.repeat([79063.0, 11042.0, -63781.0], [6, 11, 3])
         assert outcomes.mean() == near(20225, 0)
         assert perfect_information(outcomes) == near(9567, 0)

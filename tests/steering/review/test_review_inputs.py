@@ -86,7 +86,7 @@ class TestSources:
 class TestConventions:
     def test_all_three_are_written(self) -> None:
         found = item(lines(COST), "conventions")
-        assert (found.state, found.why) == (Status.PASSED, "3 years at 10 % a year, timing end.")
+        assert (found.state, found.why) == (Status.PASSED, "3 years at 10% a year, timing end.")
 
     @pytest.mark.parametrize(
         ("gone", "said"),
@@ -104,7 +104,7 @@ class TestConventions:
 
     def test_dates_say_when_by_themselves(self) -> None:
         text = "discount_rate: 0.1\ncashflows: {net: [-1, 2], dates: [2026-01-01, 2027-01-01]}\n"
-        assert item(paper(text), "conventions").why == "Flows are dated, from 2026-01-01 to 2027-01-01, at 10 % a year."
+        assert item(paper(text), "conventions").why == "Flows are dated, from 2026-01-01 to 2027-01-01, at 10% a year."
 
 
 class TestRanges:

@@ -19,9 +19,9 @@ class TestAdoption:
     @pytest.mark.parametrize(
         ("teams", "state", "said"),
         [
-            ("teams: 2, plan: {2026-03: 1, 2026-04: 2}}", Status.FAILED, "100 % of 3 teams by Dec 2026, which is more"),
-            ("teams: 3, plan: {2026-04: 1, 2027-01: 3}}", Status.PASSED, "50 % of 4 teams by Dec 2026."),
-            ("teams: 9, plan: {2026-03: 1}}", Status.FAILED, "20 % of 10 teams by Dec 2026, which is less"),
+            ("teams: 2, plan: {2026-03: 1, 2026-04: 2}}", Status.FAILED, "100% of 3 teams by Dec 2026, which is more"),
+            ("teams: 3, plan: {2026-04: 1, 2027-01: 3}}", Status.PASSED, "50% of 4 teams by Dec 2026."),
+            ("teams: 9, plan: {2026-03: 1}}", Status.FAILED, "20% of 10 teams by Dec 2026, which is less"),
         ],
     )
     def test_the_first_twelve_months_of_the_plan(self, teams: str, state: Status, said: str, tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ class TestAdoption:
 
     def test_a_shorter_roll_out_ends_earlier(self, tmp_path: Path) -> None:
         case = change(starter(tmp_path / "case"), "months: 12", "months: 9")
-        assert "100 % of 3 teams by Sep 2026" in item(of_folder(case), "adoption").why
+        assert "100% of 3 teams by Sep 2026" in item(of_folder(case), "adoption").why
 
     def test_a_reason_to_come_is_none(self, tmp_path: Path) -> None:
         case = change(starter(tmp_path / "case"), REASON, "  justification: tbd # Three teams are few enough")
@@ -72,7 +72,7 @@ class TestPessimistic:
         ],
     )
     def test_the_scenario_with_the_lowest_npv_at_the_hurdle_rate(self, more: str, state: Status) -> None:
-        # 40 a year for 100 today earn 9.7 % a year.
+        # 40 a year for 100 today earn 9.7% a year.
         found = item(lines(COST, GAIN, more=more), "pessimistic")
         assert found.state is state
         worst = "worse" if "worse" in more else "worst"
@@ -84,13 +84,13 @@ class TestPessimistic:
         more = "hurdle_rate: 0.15\nscenarios: {dear_money: {discount_rate: 0.5}, fewer: {benefits: 0.9}}\n"
         found = item(lines(*given, more=more), "pessimistic")
         assert (found.state, columns(found)) == (Status.FAILED, ["scenarios.fewer"])
-        assert found.places[0].found == "an NPV of −0.547448 at 15 %"
+        assert found.places[0].found == "an NPV of −0.547448 at 15%"
 
     def test_another_rate_alone_is_not_pessimistic(self) -> None:
         more = "hurdle_rate: 0.09\nscenarios: {dear_money: {discount_rate: 0.5}}\n"
         found = item(lines(COST, GAIN, more=more), "pessimistic")
         assert (found.state, columns(found)) == (Status.FAILED, ["scenarios"])
-        assert found.places[0].found == "no scenario that is worse than the base at 9 %"
+        assert found.places[0].found == "no scenario that is worse than the base at 9%"
 
     @pytest.mark.parametrize(
         "worse",
@@ -106,7 +106,7 @@ class TestPessimistic:
         scenarios = f"{{bad: {{benefits: 0.99, costs: 1.01}}, worse: {worse}, good: {{lines.b: 2}}}}"
         more = f"hurdle_rate: 0.05\nscenarios: {scenarios}\n"
         found = item(lines(COST, GAIN.replace("kind", "scales_with: adoption, kind"), more=more), "pessimistic")
-        assert found.why.startswith("In the scenario worse NPV at the hurdle rate of 5 % is")
+        assert found.why.startswith("In the scenario worse NPV at the hurdle rate of 5% is")
         assert "where the base has 36.1624;" in found.why
 
     def test_a_scenario_beyond_computing_is_for_a_person(self) -> None:
@@ -126,7 +126,7 @@ class TestPessimistic:
         found = item(
             lines(*given, more="hurdle_rate: 0.15\nscenarios: {worst: {costs: 1.0909090909}}\n"), "pessimistic"
         )
-        assert "its rate of return is 20 %" in found.why
+        assert "its rate of return is 20%" in found.why
         assert found.state is Status.FAILED
 
     def test_without_a_hurdle_rate_there_is_nothing_to_earn(self) -> None:

@@ -58,7 +58,7 @@ def test_nothing_differs_from_itself(change: Scenario) -> None:
 
 
 def test_each_step_is_that_change_alone_on_top_of_those_before() -> None:
-    """By hand: at 10 %, costs of 15, 10, 10 and benefits of 8, 18, 24 are worth 29.4140 and 40.1803."""
+    """By hand: at 10%, costs of 15, 10, 10 and benefits of 8, 18, 24 are worth 29.4140 and 40.1803."""
     after = Scenario(lines={"gains": Decimal("0.5")}, drivers={"cost_factor": Decimal("1.2")})
     found = bridge_steps(CASE, Scenario(), after, links=AS_PLANNED)
     assert found is not None

@@ -70,7 +70,7 @@ def test_a_scenario_as_a_change_of_the_base_is_the_scenario() -> None:
 
 
 def test_the_viewers_costs_take_the_place_of_the_scenarios() -> None:
-    """Costs at 90 % in `worst`: its benefits stay at 80 %, its costs of 120 % do not."""
+    """Costs at 90% in `worst`: its benefits stay at 80%, its costs of 120% do not."""
     npv = evaluate(CASE, None, selected_scenario(CASE, at("worst", cost_factor=0.9))).npv
     now = evaluate(CASE)
     assert now.pv_benefits is not None

@@ -73,7 +73,7 @@ def test_contingency_is_the_share_that_it_says(business: BusinessCase) -> None:
 def test_the_teams_own_tools_follow_their_spend_before_the_platform(
     whole_example: CaseSnapshot, business: BusinessCase
 ) -> None:
-    """No more than the trend of the nine months before the platform, carried on, and no less than 90 % of it."""
+    """No more than the trend of the nine months before the platform, carried on, and no less than 90% of it."""
     spent = spending(whole_example.context, NOW).monthly
     growth = (spent["2026-01"] / spent["2025-05"]) ** (1 / 8)
     for period, span in enumerate(quarters(whole_example, 3), start=1):

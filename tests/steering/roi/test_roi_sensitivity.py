@@ -247,7 +247,7 @@ class TestShares:
     def test_they_are_whole_percents_and_right_where_the_tails_are_long(
         self, tmp_path: Path, lay: Callable[[Path], Laid]
     ) -> None:
-        # Worth 7.487 and 9.947 at 10 %, by factors of the same spread: 7.487^2 / (7.487^2 + 9.947^2) = 36 %.
+        # Worth 7.487 and 9.947 at 10%, by factors of the same spread: 7.487^2 / (7.487^2 + 9.947^2) = 36%.
         text = CERTAIN.replace("1]}", f"1], {LONG}}}").replace("4]}", f"4], {LONG}}}")
         context = lay(with_case(tmp_path / "case", text)).context
         found = uncertainty_drivers(
