@@ -31,12 +31,14 @@ def _said(found: Lineage) -> None:
         _part("Formula", plain(found.formula))
     facts = [f"As of {found.as_of}", *([f"Owner: {found.owner}"] if found.owner else [])]
     _part("As of and owner" if found.owner else "As of", plain(" · ".join(facts)))
-    _part("Data", "  \n".join([*map(_release, found.read), *(f"{plain(name)} of the case" for name in found.inputs)]))
+    _part(
+        "Data", "  \n".join([*map(_release, found.releases), *(f"{plain(name)} of the case" for name in found.inputs)])
+    )
     if found.uses:
         _part("Where else it counts", "  \n".join(map(plain, found.uses)))
     if found.parameters:
         _part("Asked with", "  \n".join(f"{plain(name)} = {plain(value)}" for name, value in found.parameters))
-    for one in found.asked:
+    for one in found.queries:
         with st.expander(f"SQL: {plain(one.name)}", icon=":material/database:"):
             if one.about:
                 st.caption(plain(one.about))
@@ -49,6 +51,6 @@ def _part(title: str, said: str) -> None:
 
 
 def _release(one: SourceRead) -> str:
-    used = f"{one.used:,} of {pluralise(one.rows, 'row')}"
+    used = f"{one.rows_used:,} of {pluralise(one.rows, 'row')}"
     source = f", from {plain(one.source)}" if one.source else ""
     return f"**{plain(one.dataset)}** release `{one.release[:8]}`: {used}{source}"

@@ -95,7 +95,7 @@ def _data(
             "title": part.chart.title,
             "alt": part.chart.alt,
             "periods": list(case.periods),
-            "unit": case.unit_said,
+            "unit": case.unit_label,
             "months": None if case.business.days else case.months_a_period,
             "apart": case.business.apart,
         },
@@ -103,7 +103,7 @@ def _data(
 
 
 def _lever(lever: DriverSetting, found: BrowserModel) -> dict[str, Any]:
-    said = [lever.written(value) for value in found.stops[lever.name]]
+    said = [lever.format(value) for value in found.stops[lever.name]]
     return {"name": lever.name, "label": lever.meaning.label, "help": lever.meaning.help, "said": said}
 
 

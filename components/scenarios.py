@@ -19,8 +19,8 @@ from steering.records import SavedScenario, ScenarioInput, State
 from steering.records.scenarios import LONGEST_NAME, LONGEST_NOTE
 from steering.roi.drivers import DRIVERS
 from steering.roi.report import roi_report
-from steering.roi.saved_scenarios import assumptions, open_scenario, result_snapshot, saved_results
-from steering.roi.scenarios import BASE, scenario_label, scenario_options, selected_label
+from steering.roi.saved_scenarios import assumptions, open_scenario, query_saved_results, result_snapshot
+from steering.roi.scenarios import BASE, label_of_filters, scenario_label, scenario_options
 from steering.state.case_snapshot import CaseSnapshot
 
 PLACE = "scenarios"
@@ -47,7 +47,7 @@ def saved_scenarios(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> None:
     business = snapshot.context.case.business
     if business is None:
         return
-    found = saved_results(snapshot.context, chosen)
+    found = query_saved_results(snapshot.context, chosen)
     rows = [frames.build_row(roi_report(snapshot.context, chosen), one) for one in found]
     with st.container(border=True, key="scenarios-kept", gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -79,7 +79,7 @@ def _form(business: BusinessCase, snapshot: CaseSnapshot, chosen: Filters) -> No
         st.popover("Keep these drivers as a scenario", icon=":material/bookmark_add:", key=f"keep-{number}"),
         st.form(f"keep-form-{number}", border=False),
     ):
-        st.markdown(f"It begins as a draft: {plain(selected_label(business, chosen, snapshot.context.scenarios))}.")
+        st.markdown(f"It begins as a draft: {plain(label_of_filters(business, chosen, snapshot.context.scenarios))}.")
         st.text_input("Name", max_chars=LONGEST_NAME, key=name)
         st.text_area("Note", max_chars=LONGEST_NOTE, height=80, key=note)
         keep = {"on_click": actions.run_action, "args": (PLACE, _keep, snapshot, chosen, name, note)}

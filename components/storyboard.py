@@ -48,7 +48,7 @@ class StoryboardState:
 def step_through(id: str) -> None:
     """One scene: of the visitor's draft where there is one, otherwise of the case."""
     snapshot = session.app_state().snapshot()
-    story = _in_hand(snapshot.context) or drafts.start_draft(None).read
+    story = _in_hand(snapshot.context) or drafts.start_draft(None).parse
     stage.scene(snapshot, story, id)
 
 
@@ -56,7 +56,7 @@ def scenes(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     """The list of scenes, and what can be done with it."""
     desk = _desk(snapshot.context)
     draft = desk.draft or drafts.start_draft(snapshot.context.case.storyboard)
-    story = _in_hand(snapshot.context) or draft.read
+    story = _in_hand(snapshot.context) or draft.parse
     found = build_rows(snapshot.context, story)
     with st.container(key="storyboard", gap="small"):
         _tools(snapshot.context, desk, draft, found)
@@ -93,7 +93,7 @@ def _tools(context: CaseContext, desk: StoryboardState, draft: StoryboardDraft, 
             on_click="ignore",
         )
         if found:
-            downloads.storyboard(context, desk.draft.read if desk.draft else None)
+            downloads.storyboard(context, desk.draft.parse if desk.draft else None)
 
 
 def _draft_head(context: CaseContext, desk: StoryboardState, story: Storyboard) -> None:
@@ -201,7 +201,7 @@ def _form(desk: StoryboardState, position: int) -> None:
 
 
 def _wrong(draft: StoryboardDraft, position: int) -> bool:
-    return isinstance(draft.read.scenes[position - 1], FaultyScene)
+    return isinstance(draft.parse.scenes[position - 1], FaultyScene)
 
 
 def _fields(was: Form, key: str) -> Form:
@@ -258,7 +258,7 @@ def _change(desk: StoryboardState, change: Callable[..., StoryboardDraft], *argu
 def _in_hand(context: CaseContext) -> Storyboard | None:
     """The storyboard to step through: the visitor's draft where there is one, otherwise that of the case."""
     draft = _desk(context).draft
-    return draft.read if draft else context.case.storyboard
+    return draft.parse if draft else context.case.storyboard
 
 
 def _desk(context: CaseContext) -> StoryboardState:

@@ -86,7 +86,7 @@ def _shown(snapshot: CaseSnapshot, found: Scene) -> None:
     st.caption(plain(" · ".join([*in_words(snapshot.context, found), *releases, *tall])))
 
 
-def _where(found: AnyScene, count: str, slot: timing.Slot) -> None:
+def _where(found: AnyScene, count: str, slot: timing.SceneSlot) -> None:
     """The way back to the list, and where in the demo this is."""
     st.button("All scenes", icon=":material/list:", type="tertiary", on_click=go, args=("",), key="scene-list")
     title = SCENE_PAGES[found.page].title if found.page in SCENE_PAGES else found.page

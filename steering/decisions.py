@@ -53,8 +53,8 @@ class FigureComparison:
     month: str
     again: float | None
     now: Observation
-    redefined: bool
-    changed: str | None
+    is_redefined: bool
+    change: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +70,7 @@ class ActionStatus:
 class Review:
     """A decision seen from the end of a month."""
 
-    recorded: DecisionRevision
+    revision: DecisionRevision
     conditions: tuple[ConditionCheck, ...]
     figures: tuple[FigureComparison, ...]
     actions: tuple[ActionStatus, ...]
@@ -78,7 +78,7 @@ class Review:
     @property
     def decision(self) -> DecisionRecord:
         """The decision as it was taken."""
-        return self.recorded.decision
+        return self.revision.decision
 
 
 def reviews(context: CaseContext, filters: Filters) -> tuple[Review, ...]:
@@ -87,20 +87,23 @@ def reviews(context: CaseContext, filters: Filters) -> tuple[Review, ...]:
     Decisions are about the whole organisation, whichever business unit the viewer looks at.
     """
     today = last_day(filters.as_of)
-    taken = [one for one in context.decisions if one.decision.decided_on <= today]
-    if not taken:
+    decisions = [decision for decision in context.decisions if decision.decision.decided_on <= today]
+    if not decisions:
         return ()
-    known = {one.kpi.id: one for one in kpis.build_scorecard(context, replace(filters, unit=None, focus=None))}
-    return tuple(_review(one, _observer(context, filters, one.decision), known, filters.as_of) for one in taken)
+    by_id = {result.kpi.id: result for result in kpis.build_scorecard(context, replace(filters, unit=None, focus=None))}
+    return tuple(
+        _review(decision, _observer(context, filters, decision.decision), by_id, filters.as_of)
+        for decision in decisions
+    )
 
 
-def _review(one: DecisionRevision, observe: Observer, known: Mapping[str, KpiResult], as_of: str) -> Review:
-    decision = one.decision
+def _review(revision: DecisionRevision, observe: Observer, results: Mapping[str, KpiResult], as_of: str) -> Review:
+    decision = revision.decision
     return Review(
-        recorded=one,
+        revision=revision,
         conditions=tuple(evaluate_conditions(term, observe, as_of) for term in decision.conditions),
-        figures=tuple(compare_figures(seen, decision, observe, known) for seen in decision.figures),
-        actions=tuple(follow_actions(task, one.events, last_day(as_of)) for task in decision.actions),
+        figures=tuple(compare_figures(figure, decision, observe, results) for figure in decision.figures),
+        actions=tuple(follow_actions(task, revision.events, last_day(as_of)) for task in decision.actions),
     )
 
 
@@ -113,8 +116,8 @@ def _observer(context: CaseContext, filters: Filters, decision: DecisionRecord) 
     there = business is not None and decision.scenario in (BASE, *business.scenarios)
     drivers = tuple((name, float(value)) for name, value in sorted(decision.parameters.items()))
     scenario = decision.scenario if there and decision.scenario != BASE else None
-    meant = replace(filters, unit=None, focus=None, scenario=scenario, basis="today", drivers=drivers)
-    observe = context.cached(("decisions observer", meant), lambda: observer(context, meant))
+    decision_filters = replace(filters, unit=None, focus=None, scenario=scenario, basis="today", drivers=drivers)
+    observe = context.cached(("decisions observer", decision_filters), lambda: observer(context, decision_filters))
     if there or decision.scenario is None:
         return observe
     of_case = set(SINGLE_METRICS)
@@ -147,28 +150,28 @@ def _status(state: ConditionState, due: bool) -> Status:
 
 
 def compare_figures(
-    seen: SeenFigure, decision: DecisionRecord, observe: Observer, standings: Mapping[str, KpiResult]
+    figures: SeenFigure, decision: DecisionRecord, observe: Observer, standings: Mapping[str, KpiResult]
 ) -> FigureComparison:
     """A figure that the committee saw beside what is known of it today."""
-    month = seen.as_of or decision.as_of
-    standing = standings.get(seen.metric)
-    asked = Condition(metric=seen.metric, op=">=", value=Decimal(0))
+    month = figures.as_of or decision.as_of
+    standing = standings.get(figures.metric)
+    request = Condition(metric=figures.metric, op=">=", value=Decimal(0))
     return FigureComparison(
-        figure=seen,
+        figure=figures,
         month=month,
-        again=observe(replace(asked, as_of=month)).value,
-        now=observe(asked),
-        redefined=standing is not None and _redefined(standing, seen, month),
-        changed=standing.redefined_in if standing and standing.redefined_in and standing.redefined_in > month else None,
+        again=observe(replace(request, as_of=month)).value,
+        now=observe(request),
+        is_redefined=standing is not None and _is_redefined(standing, figures, month),
+        change=standing.redefined_in if standing and standing.redefined_in and standing.redefined_in > month else None,
     )
 
 
 def follow_actions(task: Task, events: Sequence[ActionEvent], today: date) -> ActionStatus:
     """An action as of a day. What was noted of it since counts for more than what its record says."""
-    noted = [one for one in events if one.action_id == task.id and one.on_day <= today]
+    action_events = [event for event in events if event.action_id == task.id and event.on_day <= today]
     done_on = task.done_on if task.done_on and task.done_on <= today else None
-    if noted:
-        done_on = noted[-1].on_day if noted[-1].event == "done" else None
+    if action_events:
+        done_on = action_events[-1].on_day if action_events[-1].event == "done" else None
     if done_on:
         return ActionStatus(task=task, status=Status.DONE, done_on=done_on)
     return ActionStatus(task=task, status=Status.OVERDUE if task.due < today else Status.OPEN, done_on=None)
@@ -177,10 +180,10 @@ def follow_actions(task: Task, events: Sequence[ActionEvent], today: date) -> Ac
 def definition_hash(kpi: Kpi, month: str) -> str:
     """The SHA-256 of what a KPI measures in a month: how it is worked out, and its changes of definition so far."""
     changes = [[change.from_, change.what] for change in kpi.changes if change.from_ <= month]
-    said = [kpi.id, kpi.unit, kpi.combine, kpi.measure, kpi.definition, kpi.formula, changes]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    sentences = [kpi.id, kpi.unit, kpi.combine, kpi.measure, kpi.definition, kpi.formula, changes]
+    return hashlib.sha256(json.dumps(sentences, ensure_ascii=False).encode()).hexdigest()
 
 
-def _redefined(standing: KpiResult, seen: SeenFigure, month: str) -> bool:
-    then = seen.definition or definition_hash(standing.kpi, month)
+def _is_redefined(standing: KpiResult, figure: SeenFigure, month: str) -> bool:
+    then = figure.definition or definition_hash(standing.kpi, month)
     return then != definition_hash(standing.kpi, standing.month)

@@ -27,7 +27,7 @@ from steering.frames.roi.tiles import format_figure
 from steering.roi.browser_model import stops_of
 from steering.roi.drivers import driver_settings
 from steering.roi.report import Cash, links, roi_report
-from steering.roi.scenarios import selected_scenario
+from steering.roi.scenarios import resolve_scenario
 
 ABOUT = """\
 The sliders are those of our ROI page, beside Dash with the same sliders, the same six figures and the same chart, whose
@@ -58,7 +58,7 @@ def headline(context: CaseContext, filters: Filters) -> Headline:
     """What follows a slider, worked out for this place of the sliders and no more than that."""
     business = context.case.business
     assert business is not None
-    known, change = links(context, filters), selected_scenario(business, filters)
+    known, change = links(context, filters), resolve_scenario(business, filters)
     written = roi_report(context, replace(filters, drivers=()))
     found = evaluate(business, None, change, links=known)
     said = [
@@ -70,7 +70,7 @@ def headline(context: CaseContext, filters: Filters) -> Headline:
     costs, benefits, net = (tuple(map(float, amounts or ())) for amounts in (moved.costs, moved.benefits, moved.net))
     cash = Cash(costs=costs, benefits=benefits, net=net)
     payback = found.payback_months / written.months_a_period if found.payback_months else None
-    figure = charts.cash(written.periods, benefits, costs, net, cash.cumulative, payback, written.unit_said)
+    figure = charts.cash(written.periods, benefits, costs, net, cash.cumulative, payback, written.unit_label)
     return Headline(values=(*said, ("NPV, risk-adjusted", adjusted)), figure=figure)
 
 

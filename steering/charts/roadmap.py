@@ -120,7 +120,7 @@ def _hover_text(item: ScheduleItem) -> str:
         if item.moment
         else f"{_format_day(item.baseline_start)} to {_format_day(item.baseline_end)}"
     )
-    kind = "actual" if item.finished else "forecast"
+    kind = "actual" if item.has_finished else "forecast"
     lines = [f"<b>{escape_label(item.name)}</b>", f"{dates}, {kind}", f"{plan}, baseline"]
     if item.slip:
         lines.append(f"{pluralise(abs(item.slip), 'day')} {'late' if item.slip > 0 else 'early'}")
@@ -168,8 +168,8 @@ def _add_baselines(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[
 
 def _add_progress(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float], today: date) -> None:
     """What has happened up to today, and what is forecast after it; the critical path by colour and word."""
-    done = [(item, item.start, min(item.end, today)) for item in items if item.started]
-    ahead = [(item, max(item.start, today + timedelta(days=1)), item.end) for item in items if not item.finished]
+    done = [(item, item.start, min(item.end, today)) for item in items if item.has_started]
+    ahead = [(item, max(item.start, today + timedelta(days=1)), item.end) for item in items if not item.has_finished]
     look = {"width": 0.6, "textposition": "inside", "insidetextanchor": "middle", "textangle": 0}
     look |= {"insidetextfont": {"color": palette.GROUND, "size": 11}, "constraintext": "none"}
     wide = (max(item.end for item in items) - min(item.start for item in items)) / 4 if items else timedelta()
@@ -199,8 +199,8 @@ def _add_milestones(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping
         "diamond-open",
     )
     for colour, chosen in (
-        (palette.ACTUAL, [item for item in items if item.finished]),
-        (palette.FORECAST, [item for item in items if not item.finished and not item.critical]),
+        (palette.ACTUAL, [item for item in items if item.has_finished]),
+        (palette.FORECAST, [item for item in items if not item.has_finished and not item.critical]),
         (palette.ACCENT, [item for item in items if item.critical]),
     ):
         _add_markers(figure, [(rows[item.id], item.end, _hover_text(item)) for item in chosen], colour, "diamond")
@@ -223,7 +223,7 @@ def _add_markers(figure: Figure, points: Sequence[tuple[float, date, str]], colo
 
 def _add_slips(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float]) -> None:
     """Behind each bar and diamond that is not finished, by how many days it slips."""
-    late = [item for item in items if item.slip > 0 and not item.finished]
+    late = [item for item in items if item.slip > 0 and not item.has_finished]
     if late:
         add_trace(
             figure,

@@ -86,13 +86,13 @@ def export_storyboard(context: CaseContext, draft: Storyboard | None = None) -> 
     )
 
 
-def _part(context: CaseContext, scene: AnyScene, slot: timing.Slot, step: page.SceneRow) -> SceneExport:
+def _part(context: CaseContext, scene: AnyScene, slot: timing.SceneSlot, step: page.SceneRow) -> SceneExport:
     frame = scene_frame(context, scene) if isinstance(scene, Scene) else None
     return SceneExport(
         position=step.position,
         id=step.id,
         page=step.page,
-        clock=f"{slot.written} to {timing.clock(slot.ends)}",
+        clock=f"{slot.start_text} to {timing.clock(slot.ends)}",
         minutes=step.minutes,
         message=step.message or f"Scene {step.position}",
         state=in_words(context, scene) if frame and isinstance(scene, Scene) else (),

@@ -21,7 +21,7 @@ def observer(context: CaseContext, filters: Filters) -> Observer:
     Conditions are about the whole organisation, whichever business unit the viewer looks at.
     """
     whole = replace(filters, unit=None, focus=None)
-    standings = {one.kpi.id: one for one in kpis.build_scorecard(context, whole)}
+    standings = {result.kpi.id: result for result in kpis.build_scorecard(context, whole)}
 
     def observe(condition: Condition) -> Observation:
         name = condition.metric or ""

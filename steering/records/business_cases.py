@@ -42,7 +42,7 @@ def save_business_case(connection: sa.Connection, case_id: str, name: str, body:
         TooMany: there are as many as a case may have.
     """
     others, sha256 = list_business_cases(connection, case_id), sha256_of(body)
-    if known := next((one for one in others if one.sha256 == sha256), None):
+    if known := next((other for other in others if other.sha256 == sha256), None):
         return known
     if len(others) >= MOST:
         raise TooManyBusinessCases

@@ -133,9 +133,9 @@ def _insert(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) 
 
 
 def _row(entry: DecisionRevision, body: str) -> dict[str, Any]:
-    kept = ("case_id", "revision", "sha256", "recorded_at", "recorded_by", "source")
+    remaining = ("case_id", "revision", "sha256", "recorded_at", "recorded_by", "source")
     own = {"decision_id": entry.decision.id, "decided_on": entry.decision.decided_on, "body": body}
-    return {name: getattr(entry, name) for name in kept} | own
+    return {name: getattr(entry, name) for name in remaining} | own
 
 
 def _recorded(row: sa.Row[Any]) -> DecisionRevision:
@@ -146,8 +146,8 @@ def _recorded(row: sa.Row[Any]) -> DecisionRevision:
         decision = TypeAdapter(DecisionRecord).validate_python(json.loads(row.body))
     except (ValidationError, ValueError) as error:
         raise _unreadable(row, "it was written by another version of Steerco", "Use that version.") from error
-    kept = ("id", "case_id", "revision", "sha256", "recorded_at", "recorded_by", "source")
-    return DecisionRevision(decision=decision, **{name: getattr(row, name) for name in kept})
+    remaining = ("id", "case_id", "revision", "sha256", "recorded_at", "recorded_by", "source")
+    return DecisionRevision(decision=decision, **{name: getattr(row, name) for name in remaining})
 
 
 def _unreadable(row: sa.Row[Any], reason: str, remedy: str) -> StoreUnavailable:

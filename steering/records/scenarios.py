@@ -119,7 +119,7 @@ def revisions(connection: sa.Connection, case_id: str, scenario_id: str) -> tupl
     return tuple(_saved(row) for row in connection.execute(query))
 
 
-def save(connection: sa.Connection, case_id: str, wanted: ScenarioInput) -> SavedScenario:
+def save(connection: sa.Connection, case_id: str, entry: ScenarioInput) -> SavedScenario:
     """Keep a scenario as a draft under a name of its own.
 
     Raises:
@@ -133,22 +133,22 @@ def save(connection: sa.Connection, case_id: str, wanted: ScenarioInput) -> Save
         SavedScenario(
             id=0,
             case_id=case_id,
-            scenario_id=_free(wanted.name, newest),
+            scenario_id=_free(entry.name, newest),
             revision=1,
-            name=_name(wanted.name, newest),
-            note=_note(wanted.note),
+            name=_name(entry.name, newest),
+            note=_note(entry.note),
             state="draft",
-            assumed=wanted.assumed,
-            sha256=sha256_of(canonical_json(wanted.assumed)),
-            figures=wanted.figures,
+            assumed=entry.assumed,
+            sha256=sha256_of(canonical_json(entry.assumed)),
+            figures=entry.figures,
             recorded_at=dt.datetime.now(dt.UTC),
-            recorded_by=wanted.by,
+            recorded_by=entry.by,
         ),
     )
 
 
 def change(
-    connection: sa.Connection, case_id: str, scenario_id: str, wanted: ScenarioInput, *, seen: int
+    connection: sa.Connection, case_id: str, scenario_id: str, entry: ScenarioInput, *, seen: int
 ) -> SavedScenario | None:
     """Give a scenario another name, note or assumptions, which makes it a draft; None where nothing differs.
 
@@ -162,11 +162,11 @@ def change(
     newest = _newest(connection, case_id)
     before = _in_hand(newest, scenario_id, seen, "changing it")
     others = {id: row for id, row in newest.items() if id != scenario_id}
-    name, note, sha256 = _name(wanted.name, others), _note(wanted.note), sha256_of(canonical_json(wanted.assumed))
+    name, note, sha256 = _name(entry.name, others), _note(entry.note), sha256_of(canonical_json(entry.assumed))
     if (name, note, sha256) == (before.name, before.note, before.sha256):
         return None
-    after = replace(before, name=name, note=note, assumed=wanted.assumed, sha256=sha256, state="draft")
-    return _append(connection, _next(after, wanted.figures, wanted.by))
+    after = replace(before, name=name, note=note, assumed=entry.assumed, sha256=sha256, state="draft")
+    return _append(connection, _next(after, entry.figures, entry.by))
 
 
 def move_on(

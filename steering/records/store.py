@@ -137,16 +137,16 @@ class Records:
         """Every revision of a kept scenario, oldest first."""
         return self._read(lambda connection: scenarios.revisions(connection, case_id, scenario_id))
 
-    def keep_scenario(self, case_id: str, wanted: ScenarioInput) -> SavedScenario:
+    def keep_scenario(self, case_id: str, entry: ScenarioInput) -> SavedScenario:
         """Keep a scenario as a draft.
 
         Raises:
             ScenarioRefused: the name is not one or is taken, or there are as many as a case may have.
         """
-        return self._write(lambda connection: scenarios.save(connection, case_id, wanted))
+        return self._write(lambda connection: scenarios.save(connection, case_id, entry))
 
     def change_scenario(
-        self, case_id: str, scenario_id: str, wanted: ScenarioInput, *, seen: int
+        self, case_id: str, scenario_id: str, entry: ScenarioInput, *, seen: int
     ) -> SavedScenario | None:
         """Change a kept scenario, which makes it a draft; None where nothing differs.
 
@@ -157,7 +157,7 @@ class Records:
             Overtaken: another revision than `seen` is in force by now; nothing has changed.
             ScenarioRefused: the name is not one or is taken.
         """
-        return self._write(lambda connection: scenarios.change(connection, case_id, scenario_id, wanted, seen=seen))
+        return self._write(lambda connection: scenarios.change(connection, case_id, scenario_id, entry, seen=seen))
 
     def move_scenario(
         self, case_id: str, scenario_id: str, state: State, figures: ResultSnapshot, *, by: str, seen: int

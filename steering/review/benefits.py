@@ -12,8 +12,8 @@ from steering.cases.business_checks import BENEFITS
 from steering.errors import Problem
 from steering.finance.model import project_flows
 from steering.formatting import format_number, join_words, pluralise
-from steering.review.checklist import ChecklistAnswer, failed_answer, not_applicable, passed_answer, to_judge
-from steering.review.subject import ReviewSubject, named
+from steering.review.checklist import ChecklistAnswer, fail_item, leave_to_person, pass_item, skip_item
+from steering.review.subject import ReviewSubject, line_name
 
 # Words that only something that is not spent is called by.
 SAVED = re.compile(
@@ -52,33 +52,33 @@ def check_labels(paper: ReviewSubject) -> ChecklistAnswer:
     unsettled += [place for index, line in benefits for place in _doubtful(paper, index, line)]
     unsettled += [place for index, line in paper.lines("cost") for place in _negative(paper, index, line)]
     if unsettled:
-        return to_judge(f"Words alone do not settle {pluralise(len(unsettled), 'line')}.", *unsettled)
+        return leave_to_person(f"Words alone do not settle {pluralise(len(unsettled), 'line')}.", *unsettled)
     if not benefits:
-        return not_applicable("There are no benefits.")
-    return passed_answer(f"No label of {pluralise(len(benefits), 'benefit')} speaks against its category.")
+        return skip_item("There are no benefits.")
+    return pass_item(f"No label of {pluralise(len(benefits), 'benefit')} speaks against its category.")
 
 
 def _doubtful(paper: ReviewSubject, index: int, line: Line) -> Iterator[Problem]:
     saved, earned = bool(SAVED.search(line.name)), bool(EARNED.search(line.name))
     place = ("lines", index, "category")
     if line.category not in BENEFITS:
-        found = f"{named(line)} with {'no category' if line.category is None else f'the category {line.category}'}"
+        found = f"{line_name(line)} with {'no category' if line.category is None else f'the category {line.category}'}"
         remedy = "Look what it is, and give it the category."
         yield paper.at(*place, found=found, expected=f"one of {join_words(BENEFITS)}", remedy=remedy)
     elif line.category == "revenue" and (saved or not earned):
         remedy = "Ask whether anybody pays for it. If not, it is savings or productivity."
         expected = "what customers pay: what is not spent is no revenue"
-        yield paper.at(*place, found=f"revenue, of {named(line)}", expected=expected, remedy=remedy)
+        yield paper.at(*place, found=f"revenue, of {line_name(line)}", expected=expected, remedy=remedy)
     elif line.category != "revenue" and earned:
         remedy = "Ask whether it is money that comes in. If so, it is revenue."
         expected = "a benefit that is not earned"
-        yield paper.at(*place, found=f"{line.category}, of {named(line)}", expected=expected, remedy=remedy)
+        yield paper.at(*place, found=f"{line.category}, of {line_name(line)}", expected=expected, remedy=remedy)
 
 
 def _negative(paper: ReviewSubject, index: int, line: Line) -> Iterator[Problem]:
     """A cost line below zero is often a saving that is kept among the costs."""
     if sum(_values(line)) < 0:
-        found = f"{named(line)}, a cost below zero"
+        found = f"{line_name(line)}, a cost below zero"
         remedy = "Ask whether it is a saving. If so, make it a benefit of that category."
         yield paper.at("lines", index, "values", found=found, expected="savings among the benefits", remedy=remedy)
 
@@ -92,20 +92,22 @@ def check_ranges(paper: ReviewSubject) -> ChecklistAnswer:
         if name != "costs"
     ]
     if sums:
-        return failed_answer("Flows without lines have no ranges.", *sums)
+        return fail_item("Flows without lines have no ranges.", *sums)
     if not benefits:
-        return not_applicable("There are no benefits.")
+        return skip_item("There are no benefits.")
     without = [(index, line) for index, line in benefits if line.distribution == "fixed" or line.low == line.high]
     having = len(benefits) - len(without)
     verb = "has" if 1 in (having, len(benefits)) else "have"
-    said = f"{having} of {pluralise(len(benefits), 'benefit')} {verb} a range."
+    text = f"{having} of {pluralise(len(benefits), 'benefit')} {verb} a range."
     if 2 * having > len(benefits):
-        return _below(paper, said, [one for one in benefits if one not in without])
+        return _below(paper, text, [benefit for benefit in benefits if benefit not in without])
     remedy = "Add `low` and `high`, the factors by which it may turn out below and above."
-    return failed_answer(
-        said,
+    return fail_item(
+        text,
         *(
-            paper.at("lines", index, "low", found=f"{named(line)} without a range", expected="a range", remedy=remedy)
+            paper.at(
+                "lines", index, "low", found=f"{line_name(line)} without a range", expected="a range", remedy=remedy
+            )
             for index, line in without
         ),
     )
@@ -119,30 +121,32 @@ def _below(paper: ReviewSubject, said: str, having: list[tuple[int, Line]]) -> C
             "lines",
             index,
             "low",
-            found=f"{named(line)} with `low` at {format_number(float(line.low))}",
+            found=f"{line_name(line)} with `low` at {format_number(float(line.low))}",
             expected="a factor below 1",
             remedy=remedy,
         )
         for index, line in having
         if line.low == 1
     ]
-    return to_judge(f"{said} {len(places)} of these can't turn out lower.", *places) if places else passed_answer(said)
+    return (
+        leave_to_person(f"{said} {len(places)} of these can't turn out lower.", *places) if places else pass_item(said)
+    )
 
 
 def check_double_running(paper: ReviewSubject) -> ChecklistAnswer:
     """Whether what is saved ramps up or begins late, or a cost line has the old run on until it is there."""
-    savings = [one for one in paper.lines("benefit") if one[1].category == "savings" and any(_values(one[1]))]
+    savings = [line for line in paper.lines("benefit") if line[1].category == "savings" and any(_values(line[1]))]
     if not savings:
-        return not_applicable("No benefit is of the category savings, so no line says that something old ends.")
+        return skip_item("No benefit is of the category savings, so no line says that something old ends.")
     planned = {stream.id: stream.values for stream in project_flows(paper.business).line_flows}
     growing = [line for _, line in savings if _grows(planned[line.id], PER_YEAR[paper.business.period])]
     sudden = [(index, line) for index, line in savings if line not in growing]
-    costs = [one for one in paper.lines("cost") if any(_values(one[1])[1:])]
-    beside = [named(line) for _, line in costs if RUNS_ON.search(line.name)]
+    costs = [line for line in paper.lines("cost") if any(_values(line[1])[1:])]
+    beside = [line_name(line) for _, line in costs if RUNS_ON.search(line.name)]
     if not sudden or beside:
-        parts = [f"Savings grow over time in {join_words([named(line) for line in growing])}."] if growing else []
+        parts = [f"Savings grow over time in {join_words([line_name(line) for line in growing])}."] if growing else []
         parts += [f"What runs on meanwhile is in {join_words(beside)}."] if beside else []
-        return passed_answer(" ".join(parts))
+        return pass_item(" ".join(parts))
     return _sudden(paper, sudden, costs)
 
 
@@ -151,7 +155,7 @@ def _sudden(paper: ReviewSubject, sudden: list[tuple[int, Line]], costs: list[tu
     remedy = "Ask when the old is switched off, and let the savings begin then."
     expected = "savings that grow while teams move, or a cost line for what runs on meanwhile"
     places = [
-        paper.at("lines", index, "values", found=f"{named(line)} in full at once", expected=expected, remedy=remedy)
+        paper.at("lines", index, "values", found=f"{line_name(line)} in full at once", expected=expected, remedy=remedy)
         for index, line in sudden
     ]
     unclear = [(index, line) for index, line in costs if MAY_RUN_ON.search(line.name) or _ends(line)]
@@ -159,21 +163,19 @@ def _sudden(paper: ReviewSubject, sudden: list[tuple[int, Line]], costs: list[tu
         remedy = "Ask whether it pays for what runs on until it is switched off."
         expected = "a cost line for what runs on meanwhile"
         places += [
-            paper.at("lines", index, "label", found=named(line), expected=expected, remedy=remedy)
+            paper.at("lines", index, "label", found=line_name(line), expected=expected, remedy=remedy)
             for index, line in unclear
         ]
-        return to_judge("Savings begin in full, and what runs on meanwhile is not clear.", *places)
+        return leave_to_person("Savings begin in full, and what runs on meanwhile is not clear.", *places)
     nothing = "no cost line is about what runs on meanwhile"
     moving = [
-        named(line)
+        line_name(line)
         for _, line in costs
         if line.category == "one-off" and MOVES.search(line.name) and any(_values(line)[2:])
     ]
     if moving:
-        return failed_answer(
-            f"Savings are there in full while {join_words(moving)} still costs, and {nothing}.", *places
-        )
-    return to_judge(f"Savings begin in full, and {nothing}.", *places)
+        return fail_item(f"Savings are there in full while {join_words(moving)} still costs, and {nothing}.", *places)
+    return leave_to_person(f"Savings begin in full, and {nothing}.", *places)
 
 
 def _ends(line: Line) -> bool:

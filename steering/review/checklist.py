@@ -81,21 +81,21 @@ def tally(items: Sequence[ChecklistItem]) -> str:
     return f"{pluralise(len(items), 'question')}: {parts}" if parts else "No question was asked"
 
 
-def passed_answer(why: str) -> ChecklistAnswer:
+def pass_item(why: str) -> ChecklistAnswer:
     """Everything that was looked at is as it should be."""
     return ChecklistAnswer(state=Status.PASSED, why=why)
 
 
-def failed_answer(why: str, *places: Problem) -> ChecklistAnswer:
+def fail_item(why: str, *places: Problem) -> ChecklistAnswer:
     """Something certainly is not as it should be, at each of these places."""
     return ChecklistAnswer(state=Status.FAILED, why=why, places=places)
 
 
-def to_judge(why: str, *places: Problem) -> ChecklistAnswer:
+def leave_to_person(why: str, *places: Problem) -> ChecklistAnswer:
     """A file alone can't tell; these places are what to look at."""
     return ChecklistAnswer(state=Status.TO_JUDGE, why=why, places=places)
 
 
-def not_applicable(why: str) -> ChecklistAnswer:
+def skip_item(why: str) -> ChecklistAnswer:
     """There is nothing that the question could be asked about."""
     return ChecklistAnswer(state=Status.NOT_APPLICABLE, why=why)

@@ -11,9 +11,9 @@ from steering.cases.business import Line
 from steering.cases.sourced import SourcedFigure
 from steering.errors import Problem
 from steering.formatting import format_number, join_words, pluralise
-from steering.review.checklist import ChecklistAnswer, failed_answer, passed_answer, to_judge
-from steering.review.label_matching import Group, matching_lines, naming, step
-from steering.review.subject import ReviewSubject, named
+from steering.review.checklist import ChecklistAnswer, fail_item, leave_to_person, pass_item
+from steering.review.label_matching import Group, find_lines, naming, step
+from steering.review.subject import ReviewSubject, line_name
 from steering.status import Status
 
 CALLED = re.compile(r"\bcontingenc(?:y|ies)\b", re.IGNORECASE)
@@ -47,7 +47,7 @@ class ContingencyShare:
     line: Line
     low: Fraction
     high: Fraction
-    said: str
+    text: str
     base: str
     totals: Mapping[str, Fraction]
 
@@ -85,27 +85,27 @@ class ContingencyShare:
 
 def check_contingency(paper: ReviewSubject) -> ChecklistAnswer:
     """Each cost line that is called a contingency, against the lines that it is a share of."""
-    found = [(index, line) for index, line in paper.lines("cost") if CALLED.search(_called(line))]
+    found = [(index, line) for index, line in paper.lines("cost") if CALLED.search(_label_text(line))]
     if not found:
         unsure = sum(line.high > 1 for _, line in paper.lines("cost"))
         higher = f"{pluralise(unsure, 'cost line')} may turn out higher" if unsure else "no cost may turn out higher"
-        return to_judge(f"No cost line is called a contingency, and {higher}: ask what pays if costs rise.")
+        return leave_to_person(f"No cost line is called a contingency, and {higher}: ask what pays if costs rise.")
     totals = {line.id: _sum(line.values) for _, line in paper.lines("cost")}
     answers = [_of_one(paper, _share(index, line, totals), index, line) for index, line in found]
     for state in (Status.FAILED, Status.TO_JUDGE):
         if some := [answer for answer in answers if answer.state is state]:
             places = tuple(place for answer in some for place in answer.places)
             return ChecklistAnswer(state=state, why=" ".join(answer.why for answer in some), places=places)
-    return passed_answer(" ".join(answer.why for answer in answers))
+    return pass_item(" ".join(answer.why for answer in answers))
 
 
 def _of_one(paper: ReviewSubject, share: ContingencyShare | None, index: int, line: Line) -> ChecklistAnswer:
     if share is None:
         look = _look(paper, index, line, "one percentage of named lines")
-        return to_judge(f"{named(line)} says no percentage that it could be held against.", look)
+        return leave_to_person(f"{line_name(line)} says no percentage that it could be held against.", look)
     others = tuple(other for _, other in paper.lines("cost") if other is not line)
     if naming(share.base):
-        groups = [group for group in matching_lines(others, naming(share.base)) if share.size(group)]
+        groups = [group for group in find_lines(others, naming(share.base)) if share.size(group)]
         return _of_named(paper, share, groups, certain=len(groups) == 1)
     if EVERY.search(share.base):
         return _of_named(paper, share, list(_every(share, others)), certain=True)
@@ -123,7 +123,7 @@ def _share(index: int, line: Line, totals: Mapping[str, Fraction]) -> Contingenc
         line=line,
         low=Fraction((low or high).replace(",", ".")) / 100,
         high=Fraction(high.replace(",", ".")) / 100,
-        said=f"{low} to {high}%" if low else f"{high}%",
+        text=f"{low} to {high}%" if low else f"{high}%",
         base=found[0]["base"] or "",
         totals=totals,
     )
@@ -135,25 +135,25 @@ def _of_named(
     """Against what its label may mean. Where that is certain it fails, unless only the periods are others."""
     fitting = next((group for group in groups if share.fits(group)), None)
     if fitting:
-        return passed_answer(_fitting(share, fitting))
-    named_ = named(share.line)
+        return pass_item(_fitting(share, fitting))
+    names = line_name(share.line)
     if not groups:
-        look = _look(paper, share.index, share.line, f"{share.said} of something in this file")
-        return to_judge(f"{named_} is {share.said} of no line, category or sum of costs that is here.", look)
+        look = _look(paper, share.index, share.line, f"{share.text} of something in this file")
+        return leave_to_person(f"{names} is {share.text} of no line, category or sum of costs that is here.", look)
     if any(share.fits_in_total(group) for group in groups):
         look = _look(paper, share.index, share.line, "the share in each period, or a reason for another time")
-        return to_judge(f"{named_} is {share.said} in total, and not in every period.", look)
+        return leave_to_person(f"{names} is {share.text} in total, and not in every period.", look)
     if not certain:
-        look = _look(paper, share.index, share.line, f"{share.said} of one of {len(groups)} things that it may mean")
-        return to_judge(f"{named_} is {share.said} of nothing that its label may mean.", look)
+        look = _look(paper, share.index, share.line, f"{share.text} of one of {len(groups)} things that it may mean")
+        return leave_to_person(f"{names} is {share.text} of nothing that its label may mean.", look)
     misses = list(share.misses(groups[0]))
-    at = f"{named_} is not {share.said} of {_listed(groups[0])} in {pluralise(len(misses), 'period')}."
-    return failed_answer(at, *(_off(paper, share, *miss) for miss in misses))
+    at = f"{names} is not {share.text} of {_list_lines(groups[0])} in {pluralise(len(misses), 'period')}."
+    return fail_item(at, *(_off(paper, share, *miss) for miss in misses))
 
 
 def _every(share: ContingencyShare, others: Group) -> Iterator[Group]:
     """What all costs may be: with other contingencies and itself, or without."""
-    apart = tuple(other for other in others if not CALLED.search(_called(other)))
+    apart = tuple(other for other in others if not CALLED.search(_label_text(other)))
     readings = (apart, others) if OTHER.search(share.base) else (apart, others, (*others, share.line))
     yield from dict.fromkeys(group for group in readings if others and group and share.size(group))
 
@@ -164,42 +164,46 @@ def _of_whatever(paper: ReviewSubject, share: ContingencyShare, others: Group) -
     for group in _likely(share, others):
         if share.fits(group):
             if 2 * share.size(group) >= whole:
-                return passed_answer(_fitting(share, group))
+                return pass_item(_fitting(share, group))
             look = _look(paper, share.index, share.line, "a percentage of named lines")
-            return to_judge(f"{_fitting(share, group)} That is the smaller part of the costs.", look)
-    look = _look(paper, share.index, share.line, f"{share.said} of something in this file")
-    return to_judge(f"{named(share.line)} is {share.said} of no line, category or sum of costs that is here.", look)
+            return leave_to_person(f"{_fitting(share, group)} That is the smaller part of the costs.", look)
+    look = _look(paper, share.index, share.line, f"{share.text} of something in this file")
+    return leave_to_person(
+        f"{line_name(share.line)} is {share.text} of no line, category or sum of costs that is here.", look
+    )
 
 
 def _likely(share: ContingencyShare, others: Group) -> Iterator[Group]:
     """What a percentage is usually of where its label does not say, the largest first."""
-    categories = dict.fromkeys(one.category for one in others if one.category)
-    by_category = [tuple(one for one in others if one.category == category) for category in categories]
-    groups = [*_every(share, others), *by_category, *((one,) for one in others)]
+    categories = dict.fromkeys(other.category for other in others if other.category)
+    by_category = [tuple(other for other in others if other.category == category) for category in categories]
+    groups = [*_every(share, others), *by_category, *((other,) for other in others)]
     yield from sorted(filter(share.size, groups), key=share.size, reverse=True)
 
 
 def _fitting(share: ContingencyShare, group: Group) -> str:
-    return f"{named(share.line)} is {share.said} of {_listed(group)} in every period, as far as it is written."
+    return f"{line_name(share.line)} is {share.text} of {_list_lines(group)} in every period, as far as it is written."
 
 
 def _sum(figures: Iterable[SourcedFigure]) -> Fraction:
     return sum((Fraction(figure.value) for figure in figures), Fraction(0))
 
 
-def _called(line: Line) -> str:
+def _label_text(line: Line) -> str:
     return f"{line.name} {line.id.replace('_', ' ')}"
 
 
-def _listed(group: Group) -> str:
+def _list_lines(group: Group) -> str:
     return (
-        join_words([named(one) for one in group]) if len(group) <= 3 else f"the sum of {pluralise(len(group), 'line')}"
+        join_words([line_name(one) for one in group])
+        if len(group) <= 3
+        else f"the sum of {pluralise(len(group), 'line')}"
     )
 
 
 def _look(paper: ReviewSubject, index: int, line: Line, expected: str) -> Problem:
     remedy = "Ask what it is a share of, and say so in the label: Contingency, 10% of migration."
-    return paper.at("lines", index, "label", found=named(line), expected=expected, remedy=remedy)
+    return paper.at("lines", index, "label", found=line_name(line), expected=expected, remedy=remedy)
 
 
 def _off(paper: ReviewSubject, share: ContingencyShare, period: int, least: Fraction, most: Fraction) -> Problem:

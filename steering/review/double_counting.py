@@ -16,9 +16,9 @@ from itertools import accumulate
 from steering.cases.business import Line
 from steering.errors import Problem
 from steering.formatting import pluralise
-from steering.review.checklist import ChecklistAnswer, failed_answer, passed_answer, to_judge
-from steering.review.label_matching import matching_lines, naming, step
-from steering.review.subject import ReviewSubject, named, words
+from steering.review.checklist import ChecklistAnswer, fail_item, leave_to_person, pass_item
+from steering.review.label_matching import find_lines, naming, step
+from steering.review.subject import ReviewSubject, line_name, words
 
 # What the label of a total begins with.
 TOTAL = re.compile(r"\W*(?:(?:grand )?totals?|sub-?totals?|sum)\b", re.IGNORECASE)
@@ -61,22 +61,22 @@ def check_double_counting(paper: ReviewSubject) -> ChecklistAnswer:
     """Every likeness between lines; certain ones fail."""
     entries = list(_entries(paper))
     if not entries:
-        return to_judge("Costs and benefits are given as sums, so nothing says what is in them.")
+        return leave_to_person("Costs and benefits are given as sums, so nothing says what is in them.")
     found = [*_alike(paper, entries), *_sums(paper, entries)]
     certain = [one.place for one in found if one.certain]
     others = pluralise(len(found) - len(certain), "likeness", "likenesses")
     if certain:
         besides = f" {others.capitalize()} to look at besides." if len(found) > len(certain) else ""
-        return failed_answer(f"{pluralise(len(certain), 'line')} counted twice.{besides}", *certain)
+        return fail_item(f"{pluralise(len(certain), 'line')} counted twice.{besides}", *certain)
     if found:
-        return to_judge(
+        return leave_to_person(
             f"{others.capitalize()} between lines: each may be so for a reason.", *(one.place for one in found)
         )
     if len(entries) == 1:
-        return passed_answer("There is one line, and nothing that could be counted in another.")
+        return pass_item("There is one line, and nothing that could be counted in another.")
     same = f"Of {len(entries)} lines no two of a kind have the same name or figures."
     apart = "Of those that change over time, shares in per cent apart, none is in proportion to another of its kind"
-    return passed_answer(f"{same} {apart}, the same on the other side, or the sum of its neighbours or all others.")
+    return pass_item(f"{same} {apart}, the same on the other side, or the sum of its neighbours or all others.")
 
 
 def _entries(paper: ReviewSubject) -> Iterator[Entry]:
@@ -112,25 +112,25 @@ def _alike(paper: ReviewSubject, entries: Sequence[Entry]) -> Iterator[Likeness]
             sources.setdefault(source, entry)
 
 
-def _pair(paper: ReviewSubject, one: Entry, other: Entry) -> Likeness | None:
+def _pair(paper: ReviewSubject, entry: Entry, other: Entry) -> Likeness | None:
     """What two lines of the same shape may be to each other."""
-    same_kind = one.line.kind == other.line.kind
-    if one.amounts == other.amounts:
+    same_kind = entry.line.kind == other.line.kind
+    if entry.amounts == other.amounts:
         if same_kind:
-            return _like(paper, one, other, "the same figures as")
-        mirrored = other.telling or one.line.name.casefold() == other.line.name.casefold()
-        return _like(paper, one, other, "the figures, on the other side, of") if mirrored else None
-    if same_kind and other.telling and not (SHARE.search(one.line.name) or SHARE.search(other.line.name)):
-        return _like(paper, one, other, "figures in proportion to")
+            return _like(paper, entry, other, "the same figures as")
+        mirrored = other.telling or entry.line.name.casefold() == other.line.name.casefold()
+        return _like(paper, entry, other, "the figures, on the other side, of") if mirrored else None
+    if same_kind and other.telling and not (SHARE.search(entry.line.name) or SHARE.search(other.line.name)):
+        return _like(paper, entry, other, "figures in proportion to")
     return None
 
 
-def _like(paper: ReviewSubject, one: Entry, other: Entry, how: str, *, certain: bool = False) -> Likeness:
-    row = paper.text.lines.get(("lines", one.index))
+def _like(paper: ReviewSubject, entry: Entry, other: Entry, how: str, *, certain: bool = False) -> Likeness:
+    row = paper.text.lines.get(("lines", entry.index))
     place = paper.at(
         "lines",
         other.index,
-        found=f"{named(other.line)} with {how} {named(one.line)}" + (f" in row {row}" if row else ""),
+        found=f"{line_name(other.line)} with {how} {line_name(entry.line)}" + (f" in row {row}" if row else ""),
         expected="money that is counted once",
         remedy="Remove one of the two." if certain else "Ask whether both count the same money; if so, remove one.",
     )
@@ -144,12 +144,12 @@ def _sums(paper: ReviewSubject, entries: Sequence[Entry]) -> Iterator[Likeness]:
         for position, entry in enumerate(of_kind):
             total = TOTAL.match(entry.line.name)
             if total and len(of_kind) > 1:
-                yield from _called_total(paper, of_kind, position, naming(entry.line.name[total.end() :]))
+                yield from _find_total(paper, of_kind, position, naming(entry.line.name[total.end() :]))
             elif entry.telling and (parts := _parts(of_kind, position, Fraction(0))):
                 yield _sum(paper, entry, f"the sum of {pluralise(len(parts), 'other line')} in every period")
 
 
-def _called_total(
+def _find_total(
     paper: ReviewSubject, of_kind: Sequence[Entry], position: int, wanted: Sequence[str]
 ) -> Iterator[Likeness]:
     """A line whose label begins with `Total`: certain where it is the sum of what it names, or names nothing."""
@@ -158,7 +158,7 @@ def _called_total(
     by_id = {one.line.id: one for one in of_kind if one is not entry}
     groups: list[Sequence[Entry]] = [
         [by_id[line.id] for line in group]
-        for group in matching_lines([one.line for one in by_id.values()], wanted)
+        for group in find_lines([one.line for one in by_id.values()], wanted)
         if wanted
     ]
     summed = next((group for group in groups if _adds_up(entry, group, half)), ())
@@ -185,9 +185,9 @@ def _parts(of_kind: Sequence[Entry], position: int, within: Fraction) -> Sequenc
 
 def _adds_up(entry: Entry, parts: Sequence[Entry], within: Fraction) -> bool:
     """Whether a line is the sum of two or more others, in every period within so much."""
-    if len(parts) < 2 or abs(sum(one.total for one in parts) - entry.total) > within * len(entry.amounts):
+    if len(parts) < 2 or abs(sum(part.total for part in parts) - entry.total) > within * len(entry.amounts):
         return False
-    sums = (sum(at, Fraction(0)) for at in zip(*(one.amounts for one in parts), strict=True))
+    sums = (sum(at, Fraction(0)) for at in zip(*(part.amounts for part in parts), strict=True))
     return all(abs(one - amount) <= within for one, amount in zip(sums, entry.amounts, strict=True))
 
 
@@ -196,7 +196,7 @@ def _sum(paper: ReviewSubject, entry: Entry, what: str, *, certain: bool = False
     place = paper.at(
         "lines",
         entry.index,
-        found=f"{named(entry.line)}, which is {what}",
+        found=f"{line_name(entry.line)}, which is {what}",
         expected="lines that are not in one another",
         remedy=remedy,
     )

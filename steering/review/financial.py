@@ -8,7 +8,7 @@ from steering.review.checklist import ChecklistItem, ChecklistQuestion, ask_ques
 from steering.review.contingency import check_contingency
 from steering.review.double_counting import check_double_counting
 from steering.review.inputs import check_conventions, check_sources
-from steering.review.returns import first_year, pessimistic, stated
+from steering.review.returns import check_first_year, check_pessimistic, check_stated
 from steering.review.subject import ReviewSubject, subject_of
 from steering.status import Status
 
@@ -32,10 +32,12 @@ QUESTIONS: tuple[ChecklistQuestion[ReviewSubject], ...] = (
         answer=check_double_running,
     ),
     ChecklistQuestion(
-        id="adoption", words="Is adoption in the first year within 30 to 50%, or justified?", answer=first_year
+        id="adoption", words="Is adoption in the first year within 30 to 50%, or justified?", answer=check_first_year
     ),
-    ChecklistQuestion(id="pessimistic", words="Does the pessimistic case earn the hurdle rate?", answer=pessimistic),
-    ChecklistQuestion(id="stated", words="Do the stated figures follow from the cash flows?", answer=stated),
+    ChecklistQuestion(
+        id="pessimistic", words="Does the pessimistic case earn the hurdle rate?", answer=check_pessimistic
+    ),
+    ChecklistQuestion(id="stated", words="Do the stated figures follow from the cash flows?", answer=check_stated),
 )
 
 

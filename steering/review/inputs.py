@@ -11,8 +11,8 @@ from steering.cases.sourced import SourcedFigure
 from steering.cases.yaml_reader import Document, Place
 from steering.errors import Problem, quote_input
 from steering.formatting import pluralise
-from steering.review.checklist import ChecklistAnswer, failed_answer, passed_answer
-from steering.review.subject import CHARTER, ReviewSubject, named, says_nothing
+from steering.review.checklist import ChecklistAnswer, fail_item, pass_item
+from steering.review.subject import CHARTER, ReviewSubject, line_name, says_nothing
 
 KEYS = {
     "source": ("no source", "where it comes from", "Add `source:`, a document or a measurement that others can open."),
@@ -48,44 +48,44 @@ class Input:
         return None if said is None else f"the {key} {quote_input(said)}"
 
 
-def _says(one: Line | Driver | SourcedFigure | None, key: str) -> bool:
+def _says(line: Line | Driver | SourcedFigure | None, key: str) -> bool:
     """Whether a key is filled in, and not with `tbd`."""
-    said = getattr(one, key, None)
+    said = getattr(line, key, None)
     return said is not None and not (isinstance(said, str) and says_nothing(said))
 
 
 def check_sources(paper: ReviewSubject) -> ChecklistAnswer:
     """Every line, every driver that is moved or has a range, and what of the case the lines lean on."""
-    every = [*_own(paper), *_leaned_on(paper)]
+    every = [*_own(paper), *_budget_inputs(paper)]
     lacking = [one for one in every if one.missing]
     places = (*_units(paper), *(place for one in lacking for place in one.missing))
     if not places:
         which = "The one input has" if len(every) == 1 else f"All of {pluralise(len(every), 'input')} have"
-        return passed_answer(f"{which} value, unit, source, confidence and date.")
+        return pass_item(f"{which} value, unit, source, confidence and date.")
     of = f"{len(lacking)} of {pluralise(len(every), 'input')} {'lacks' if len(lacking) == 1 else 'lack'} something"
-    return failed_answer(f"{of}; {pluralise(len(places), 'thing')} to add.", *places)
+    return fail_item(f"{of}; {pluralise(len(places), 'thing')} to add.", *places)
 
 
 def _own(paper: ReviewSubject) -> Iterator[Input]:
     """Lines, or flows in their place, and drivers."""
     business, text = paper.business, paper.text
     for index, line in enumerate(business.lines):
-        yield Input(name=named(line), text=text, place=("lines", index), own=line, figures=line.values)
+        yield Input(name=line_name(line), text=text, place=("lines", index), own=line, figures=line.values)
     for place, figures in business.lists:
         if place[0] == "cashflows":
             yield Input(name=f"the {place[-1]} of the cash flows", text=text, place=place, own=None, figures=figures)
     for name, driver in business.drivers.items():
-        if driver.low is not None or driver.high is not None or _moved(paper, name):
+        if driver.low is not None or driver.high is not None or _is_moved(paper, name):
             yield Input(name=f"the driver {name}", text=text, place=("drivers", name), own=driver)
 
 
-def _moved(paper: ReviewSubject, name: str) -> bool:
+def _is_moved(paper: ReviewSubject, name: str) -> bool:
     """Whether a driver stands elsewhere than where it changes nothing."""
     neutral = DRIVERS[name].neutral
     return paper.business.driver(name) != (paper.business.discount_rate if neutral is None else neutral)
 
 
-def _leaned_on(paper: ReviewSubject) -> Iterator[Input]:
+def _budget_inputs(paper: ReviewSubject) -> Iterator[Input]:
     """The budget where a line follows the cost data or names the envelope, and the ask where a line names it."""
     if paper.case is None:
         return
@@ -123,7 +123,7 @@ def check_conventions(paper: ReviewSubject) -> ChecklistAnswer:
     business = paper.business
     rate = f"{business.discount_rate * 100:f}".rstrip("0").rstrip(".")
     if business.days:
-        return passed_answer(f"Flows are dated, from {business.days[0]} to {business.days[-1]}, at {rate}% a year.")
+        return pass_item(f"Flows are dated, from {business.days[0]} to {business.days[-1]}, at {rate}% a year.")
     taken = {
         "period": f"each figure is taken for one {business.period}",
         "periods": f"as many are taken as the longest list has: {business.last}",
@@ -140,6 +140,6 @@ def check_conventions(paper: ReviewSubject) -> ChecklistAnswer:
         if not paper.writes(key)
     ]
     if places:
-        return failed_answer(f"{pluralise(len(places), 'convention')} left to what holds without it.", *places)
+        return fail_item(f"{pluralise(len(places), 'convention')} left to what holds without it.", *places)
     horizon = pluralise(business.last, business.period)
-    return passed_answer(f"{horizon} at {rate}% a year, timing {business.timing}.")
+    return pass_item(f"{horizon} at {rate}% a year, timing {business.timing}.")

@@ -23,12 +23,12 @@ def naming(text: str) -> tuple[str, ...]:
     return tuple(word for word in words(text) if word not in GENERAL)
 
 
-def matching_lines(lines: Sequence[Line], wanted: Sequence[str]) -> Iterator[Group]:
+def find_lines(lines: Sequence[Line], terms: Sequence[str]) -> Iterator[Group]:
     """What words may mean: one line that has them all, all such lines, one line for each, a category. None is empty."""
-    whole = tuple(one for one in lines if set(wanted) <= set(_words(one)))
-    some = tuple(one for one in lines if set(wanted) & set(_words(one)))
-    together = some if set(wanted) <= {word for one in some for word in _words(one)} else ()
-    category = tuple(one for one in lines if one.category and set(words(one.category)) <= set(wanted))
+    whole = tuple(line for line in lines if set(terms) <= set(_words(line)))
+    some = tuple(line for line in lines if set(terms) & set(_words(line)))
+    together = some if set(terms) <= {word for one in some for word in _words(one)} else ()
+    category = tuple(line for line in lines if line.category and set(words(line.category)) <= set(terms))
     groups = (*((one,) for one in whole), whole, together, category)
     yield from dict.fromkeys(group for group in groups if group)
 

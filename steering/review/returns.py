@@ -11,7 +11,7 @@ from steering.cases.model import AdoptionPlan
 from steering.finance.audit import audit_business_case
 from steering.finance.model import compute_npv, evaluate
 from steering.formatting import format_number, pluralise
-from steering.review.checklist import ChecklistAnswer, failed_answer, not_applicable, passed_answer, to_judge
+from steering.review.checklist import ChecklistAnswer, fail_item, leave_to_person, pass_item, skip_item
 from steering.review.subject import CHARTER, ReviewSubject, says_nothing
 
 # The share of all teams that usually has adopted a platform after its first year.
@@ -24,42 +24,42 @@ NOUGHT = 1e-9
 HARDLY = 0.01
 
 
-def first_year(paper: ReviewSubject) -> ChecklistAnswer:
+def check_first_year(paper: ReviewSubject) -> ChecklistAnswer:
     """The share of all teams that the plan has adopted after twelve months, or after a shorter roll-out."""
     case = paper.case
     if case is None:
-        return not_applicable("It needs the case: a business case alone has no adoption plan.")
+        return skip_item("It needs the case: a business case alone has no adoption plan.")
     plan, text = case.charter.adoption, case.texts[CHARTER]
     if plan is None:
         if not any(line.scales_with for line in paper.business.lines):
-            return not_applicable("The case has no adoption plan, and no line scales with adoption.")
+            return skip_item("The case has no adoption plan, and no line scales with adoption.")
         place = text.at(("adoption",), "no adoption plan", "the plan that lines scale with", "Add `adoption:`.")
-        return failed_answer("Lines scale with adoption, and the case has no plan of it.", place)
+        return fail_item("Lines scale with adoption, and the case has no plan of it.", place)
     length = min(A_YEAR, case.charter.horizon.months)
     month = months.add_months(case.charter.horizon.start, length - 1)
     share = plan.planned(month) / plan.teams
     said = f"{format_number(round(share * 100, 1))}% of {pluralise(plan.teams, 'team')} by {months.format_month(month)}"
     if LEAST <= share <= MOST:
-        return passed_answer(f"The plan has {said}.")
+        return pass_item(f"The plan has {said}.")
     return _outside(paper, plan, f"The plan has {said}, which is {'less' if share < LEAST else 'more'} than usual")
 
 
 def _outside(paper: ReviewSubject, plan: AdoptionPlan, said: str) -> ChecklistAnswer:
     assert paper.case is not None  # it has an adoption plan
     if plan.justification and not says_nothing(plan.justification):
-        return passed_answer(f"{said}, and says why: {plan.justification}")
+        return pass_item(f"{said}, and says why: {plan.justification}")
     remedy = "Say in `adoption.justification` why this pace can be kept, or plan another one."
     place = ("adoption", "justification")
     found = "a pace outside the usual one without a reason"
-    return failed_answer(f"{said}.", paper.case.texts[CHARTER].at(place, found, "30 to 50%, or a reason", remedy))
+    return fail_item(f"{said}.", paper.case.texts[CHARTER].at(place, found, "30 to 50%, or a reason", remedy))
 
 
-def pessimistic(paper: ReviewSubject) -> ChecklistAnswer:
+def check_pessimistic(paper: ReviewSubject) -> ChecklistAnswer:
     """NPV at the hurdle rate in the scenario that is worth least at it; its rate of return is said where it has one."""
     business, hurdle = paper.business, paper.business.hurdle_rate
     if hurdle is None:
         remedy = "Add `hurdle_rate:`, what finance asks of a project of this kind."
-        return failed_answer(
+        return fail_item(
             "No hurdle rate is stated.",
             paper.at("hurdle_rate", found="no hurdle rate", expected="an annual rate, such as 0.15", remedy=remedy),
         )
@@ -68,18 +68,18 @@ def pessimistic(paper: ReviewSubject) -> ChecklistAnswer:
         compute_npv(business, None, at_hurdle),
         {name: compute_npv(business, name, at_hurdle) for name in business.scenarios},
     )
-    known = {name: worth for name, worth in worths.items() if worth is not None}
-    if base is None or len(known) < len(worths):
-        return to_judge("NPV at the hurdle rate is beyond what can be computed, in the base or in a scenario.")
-    worst = min(known, key=lambda name: known[name], default=None)
-    if worst is None or known[worst] >= base:
+    by_name = {name: worth for name, worth in worths.items() if worth is not None}
+    if base is None or len(by_name) < len(worths):
+        return leave_to_person("NPV at the hurdle rate is beyond what can be computed, in the base or in a scenario.")
+    worst = min(by_name, key=lambda name: by_name[name], default=None)
+    if worst is None or by_name[worst] >= base:
         remedy = "Add a scenario in which less comes in and more is spent, such as {benefits: 0.8, costs: 1.2}."
         found = f"no scenario that is worse than the base at {_percent(hurdle)}"
-        return failed_answer(
+        return fail_item(
             "No scenario is pessimistic.",
             paper.at("scenarios", found=found, expected="a pessimistic scenario", remedy=remedy),
         )
-    return _earning(paper, worst, known[worst], base)
+    return _earning(paper, worst, by_name[worst], base)
 
 
 def _earning(paper: ReviewSubject, worst: str, worth: float, base: float) -> ChecklistAnswer:
@@ -90,26 +90,26 @@ def _earning(paper: ReviewSubject, worst: str, worth: float, base: float) -> Che
     found, rate = evaluate(alone, worst, Scenario(discount_rate=hurdle)), _percent(hurdle)
     earns = NO_RATE if found.irr is None else f"its rate of return is {format_number(round(found.irr * 100, 1))}%"
     npvs = f"NPV at the hurdle rate of {rate} is {format_number(worth)}, where the base has {format_number(base)}"
-    said = f"In the scenario {worst} {npvs}; {earns}."
+    text = f"In the scenario {worst} {npvs}; {earns}."
     if worth < -NOUGHT * (found.pv_costs or 0):
         remedy = "Say what would be done then, or ask for less, or later."
         seen = f"an NPV of {format_number(worth)} at {rate}"
-        return failed_answer(said, paper.at("scenarios", worst, found=seen, expected="0 or more", remedy=remedy))
+        return fail_item(text, paper.at("scenarios", worst, found=seen, expected="0 or more", remedy=remedy))
     if base - worth < HARDLY * max(found.pv_costs or 0, found.pv_benefits or 0):
         remedy = "Ask what may go wrong, and whether this scenario has it."
         seen, expected = "hardly less than in the base", "a pessimistic scenario"
-        return to_judge(said, paper.at("scenarios", worst, found=seen, expected=expected, remedy=remedy))
-    return passed_answer(said)
+        return leave_to_person(text, paper.at("scenarios", worst, found=seen, expected=expected, remedy=remedy))
+    return pass_item(text)
 
 
 def _percent(rate: Decimal) -> str:
     return f"{format_number(float(rate) * 100)}%"
 
 
-def stated(paper: ReviewSubject) -> ChecklistAnswer:
+def check_stated(paper: ReviewSubject) -> ChecklistAnswer:
     """Every stated figure, as the audit has it."""
     if not paper.business.stated:
-        return not_applicable("No figure is stated: add `stated` to the business case.")
+        return skip_item("No figure is stated: add `stated` to the business case.")
     findings = audit_business_case(paper.business).findings
     places = [
         paper.at(
@@ -125,9 +125,9 @@ def stated(paper: ReviewSubject) -> ChecklistAnswer:
     ]
     if not places:
         which = "The one stated figure" if len(findings) == 1 else f"All of {len(findings)} stated figures"
-        return passed_answer(f"{which} can stand.")
+        return pass_item(f"{which} can stand.")
     verb = "does" if len(places) == 1 else "do"
-    return failed_answer(f"{len(places)} of {pluralise(len(findings), 'stated figure')} {verb} not follow.", *places)
+    return fail_item(f"{len(places)} of {pluralise(len(findings), 'stated figure')} {verb} not follow.", *places)
 
 
 def _said(value: float | bool | tuple[float, ...] | None) -> str:

@@ -60,6 +60,6 @@ def says_nothing(text: str) -> bool:
     return TO_COME.fullmatch(text) is not None
 
 
-def named(line: Line) -> str:
+def line_name(line: Line) -> str:
     """A line as it is called, for a sentence."""
     return quote_input(line.name)

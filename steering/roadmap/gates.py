@@ -53,12 +53,12 @@ class GateResult:
         return self.gate.amount.value
 
     @property
-    def met(self) -> int:
+    def count_met(self) -> int:
         """How many of its conditions hold."""
         return sum(check.state is ConditionState.HOLDS for check in self.checks)
 
     @property
-    def broken(self) -> tuple[ConditionProgress, ...]:
+    def broken_conditions(self) -> tuple[ConditionProgress, ...]:
         """The conditions that do not hold."""
         return tuple(check for check in self.checks if check.state is ConditionState.BROKEN)
 
@@ -80,7 +80,8 @@ class Funding:
 def evaluate_gate(gate: Gate, day: date, observe: Observer, today: date) -> GateResult:
     """A gate that is due on a day, as seen from today. A release after today has not happened yet."""
     checks = tuple(
-        ConditionProgress(condition=one, verdict=evaluate_condition(one, observe)) for one in gate.conditions
+        ConditionProgress(condition=condition, verdict=evaluate_condition(condition, observe))
+        for condition in gate.conditions
     )
     if gate.released and gate.released <= today:
         standing = GateStanding.RELEASED
@@ -95,17 +96,17 @@ def funding(gates: Sequence[GateResult]) -> Funding:
     """What is released, what is at risk because a gate that is due is breached, and what is still to come."""
     parts = {GateStanding.RELEASED: Decimal(0), GateStanding.BREACHED: Decimal(0)}
     rest = Decimal(0)
-    for one in gates:
-        if one.standing in parts:
-            parts[one.standing] += one.amount
+    for gate in gates:
+        if gate.standing in parts:
+            parts[gate.standing] += gate.amount
         else:
-            rest += one.amount
+            rest += gate.amount
     return Funding(released=parts[GateStanding.RELEASED], at_risk=parts[GateStanding.BREACHED], to_come=rest)
 
 
 def next_gate(gates: Sequence[GateResult]) -> GateResult | None:
     """The next gate to decide: of those that are not released, the first by its day."""
-    waiting = [one for one in gates if one.standing is not GateStanding.RELEASED]
+    waiting = [gate for gate in gates if gate.standing is not GateStanding.RELEASED]
     return min(waiting, key=lambda one: one.day, default=None)
 
 

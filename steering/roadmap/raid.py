@@ -65,8 +65,8 @@ class ExpectedLoss:
 def rate_risks(raid: Raid) -> tuple[RatedRisk, ...]:
     """Every risk, the worst that is left after mitigation first and the closed ones last."""
     found = [
-        RatedRisk(number=0, risk=one, before=rating(one.before, raid.scale), after=rating(one.after, raid.scale))
-        for one in raid.risks
+        RatedRisk(number=0, risk=risk, before=rating(risk.before, raid.scale), after=rating(risk.after, raid.scale))
+        for risk in raid.risks
     ]
     found.sort(key=lambda one: (not one.live, -one.after.score, -one.after.expected, -one.before.score, one.risk.id))
     return tuple(
@@ -87,23 +87,23 @@ def rating(exposure: Exposure, scale: RatingScale) -> Rating:
     return Rating(probability=exposure.probability, impact=exposure.impact, expected=share * loss)
 
 
-def expected_loss(found: Sequence[RatedRisk]) -> ExpectedLoss:
+def expected_loss(risks: Sequence[RatedRisk]) -> ExpectedLoss:
     """What the live risks cost on average, before and after mitigation. Losses that exclude one another add up too."""
-    live = [one for one in found if one.live]
+    live = [risk for risk in risks if risk.live]
     return ExpectedLoss(
         before=sum((one.before.expected for one in live), Decimal(0)),
         after=sum((one.after.expected for one in live), Decimal(0)),
     )
 
 
-def matrix(found: Sequence[RatedRisk], when: When) -> dict[tuple[int, int], tuple[int, ...]]:
+def matrix(risks: Sequence[RatedRisk], when: When) -> dict[tuple[int, int], tuple[int, ...]]:
     """The numbers of the live risks at each pair of probability and impact."""
     cells: dict[tuple[int, int], tuple[int, ...]] = {}
-    for one in found:
-        if one.live:
-            at: Rating = getattr(one, when)
+    for risk in risks:
+        if risk.live:
+            at: Rating = getattr(risk, when)
             place = (at.probability, at.impact)
-            cells[place] = (*cells.get(place, ()), one.number)
+            cells[place] = (*cells.get(place, ()), risk.number)
     return cells
 
 

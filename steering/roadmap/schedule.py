@@ -21,8 +21,8 @@ class Activity:
     duration: int
     begin: int = 0
     after: tuple[Link, ...] = ()
-    begun: bool = False
-    finished: bool = False
+    has_started: bool = False
+    has_finished: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +47,10 @@ def times(activities: Iterable[Activity]) -> dict[str, Times]:
         graphlib.CycleError: where activities wait for one another in a circle.
         KeyError: where an activity waits for one that is not there.
     """
-    known = {one.id: one for one in activities}
-    order = list(TopologicalSorter({id: [link.on for link in one.after] for id, one in known.items()}).static_order())
-    early = _forward([known[id] for id in order])
-    late = _backward([known[id] for id in order], max((end for _, end in early.values()), default=0))
+    by_id = {activity.id: activity for activity in activities}
+    order = list(TopologicalSorter({id: [link.on for link in one.after] for id, one in by_id.items()}).static_order())
+    early = _forward([by_id[id] for id in order])
+    late = _backward([by_id[id] for id in order], max((end for _, end in early.values()), default=0))
     return {
         id: Times(
             begin=early[id][0],
@@ -58,13 +58,13 @@ def times(activities: Iterable[Activity]) -> dict[str, Times]:
             late_begin=late[id] - (early[id][1] - early[id][0]),
             late_end=late[id],
         )
-        for id in known
+        for id in by_id
     }
 
 
 def critical(activities: Sequence[Activity], found: Mapping[str, Times]) -> tuple[str, ...]:
     """The critical path: what is not finished and has no float, from the first to begin to the last to end."""
-    tight = [one.id for one in activities if not one.finished and found[one.id].slack <= 0]
+    tight = [activity.id for activity in activities if not activity.has_finished and found[activity.id].slack <= 0]
     return tuple(sorted(tight, key=lambda id: (found[id].begin, found[id].end)))
 
 
@@ -72,7 +72,7 @@ def _forward(ordered: Sequence[Activity]) -> dict[str, tuple[int, int]]:
     """Each activity's early begin and end: as soon as everything that it waits for has ended."""
     early: dict[str, tuple[int, int]] = {}
     for one in ordered:
-        ready = [] if one.begun else [early[link.on][1] + link.lag for link in one.after]
+        ready = [] if one.has_started else [early[link.on][1] + link.lag for link in one.after]
         begin = max([one.begin, *ready])
         early[one.id] = (begin, begin + one.duration)
     return early
@@ -85,7 +85,7 @@ def _backward(ordered: Sequence[Activity], end: int) -> dict[str, int]:
     """
     late = {one.id: end for one in ordered}
     for one in reversed(ordered):
-        if not one.begun:
+        if not one.has_started:
             for link in one.after:
                 late[link.on] = min(late[link.on], late[one.id] - one.duration - link.lag)
     return late

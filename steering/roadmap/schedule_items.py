@@ -43,8 +43,8 @@ class ScheduleItem:
     baseline_end: date
     start: date
     end: date
-    started: bool
-    finished: bool
+    has_started: bool
+    has_finished: bool
     slack: int | None = None
     critical: bool = False
     owner: str = ""
@@ -63,11 +63,11 @@ class ScheduleItem:
     @property
     def progress(self) -> ItemProgress:
         """Late is what is not finished and is forecast to end after its baseline."""
-        if self.finished:
+        if self.has_finished:
             return ItemProgress.FINISHED
         if self.slip > 0:
             return ItemProgress.LATE
-        return ItemProgress.RUNNING if self.started else ItemProgress.NOT_STARTED
+        return ItemProgress.RUNNING if self.has_started else ItemProgress.NOT_STARTED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,12 +81,12 @@ class Schedule:
     @property
     def finish(self) -> date:
         """The day on which the last item ends."""
-        return max(one.end for one in self.items)
+        return max(item.end for item in self.items)
 
     @property
     def baseline_finish(self) -> date:
         """The day on which the last item was to end."""
-        return max(one.baseline_end for one in self.items)
+        return max(item.baseline_end for item in self.items)
 
     @property
     def slip(self) -> int:
@@ -106,23 +106,23 @@ def schedule(roadmap: Roadmap, charter: Charter, as_of: str) -> Schedule:
     not begun, before tomorrow. What is pushed keeps its duration.
     """
     today = last_day(as_of)
-    hoped = tuple(_hoped(roadmap, charter, today))
+    hoped = tuple(_dated_items(roadmap, charter, today))
     activities = [_activity(one, today) for one in hoped]
     found = times(activities)
     path = critical(activities, found)
-    items = {one.id: _dated(one, found[one.id], one.id in path) for one in hoped}
+    items = {one.id: _with_times(one, found[one.id], one.id in path) for one in hoped}
     return Schedule(today=today, items=tuple(items.values()), path=tuple(items[id] for id in path))
 
 
-def _hoped(roadmap: Roadmap, charter: Charter, today: date) -> Iterator[ScheduleItem]:
+def _dated_items(roadmap: Roadmap, charter: Charter, today: date) -> Iterator[ScheduleItem]:
     """Every item with the dates that are written for it."""
     planned = {wave.id: wave for wave in charter.adoption.waves} if charter.adoption else {}
-    moments = {one.id: one for one in roadmap.milestones}
+    moments = {milestone.id: milestone for milestone in roadmap.milestones}
     found = chain(
-        (_phase(one, today) for one in roadmap.phases),
-        (_wave(one, planned[one.id], today) for one in roadmap.waves),
-        (_milestone(one, today) for one in roadmap.milestones),
-        (_gate(one, moments, today) for one in roadmap.gates),
+        (_phase(phase, today) for phase in roadmap.phases),
+        (_wave(wave, planned[wave.id], today) for wave in roadmap.waves),
+        (_milestone(milestone, today) for milestone in roadmap.milestones),
+        (_gate(gate, moments, today) for gate in roadmap.gates),
     )
     links = roadmap.links
     yield from (replace(one, after=links[one.id]) for one in found)
@@ -164,9 +164,9 @@ def _lasting(
     today: date,
 ) -> ScheduleItem:
     """An item with a duration. Where only its start is written, its end follows with the baseline's duration."""
-    happened, hoped = actual or DateForecast(), forecast or DateForecast()
-    start = happened.start or hoped.start or baseline[0]
-    end = happened.end or hoped.end or start + (baseline[1] - baseline[0])
+    actual_dates, forecast_dates = actual or DateForecast(), forecast or DateForecast()
+    start = actual_dates.start or forecast_dates.start or baseline[0]
+    end = actual_dates.end or forecast_dates.end or start + (baseline[1] - baseline[0])
     return ScheduleItem(
         id=id,
         kind=kind,
@@ -176,21 +176,30 @@ def _lasting(
         baseline_end=baseline[1],
         start=start,
         end=max(start, end),
-        started=happened.start is not None and happened.start <= today,
-        finished=happened.end is not None and happened.end <= today,
+        has_started=actual_dates.start is not None and actual_dates.start <= today,
+        has_finished=actual_dates.end is not None and actual_dates.end <= today,
     )
 
 
-def _milestone(one: Milestone, today: date) -> ScheduleItem:
-    return _moment(one.id, Kind.MILESTONE, one.name, one.owner, one.baseline, one.forecast, one.actual, today)
+def _milestone(milestone: Milestone, today: date) -> ScheduleItem:
+    return _moment(
+        milestone.id,
+        Kind.MILESTONE,
+        milestone.name,
+        milestone.owner,
+        milestone.baseline,
+        milestone.forecast,
+        milestone.actual,
+        today,
+    )
 
 
-def _gate(one: Gate, milestones: Mapping[str, Milestone], today: date) -> ScheduleItem:
-    dated_by = milestones[one.milestone] if one.milestone else None
-    due = one.date or (dated_by.baseline if dated_by else None)
+def _gate(gate: Gate, milestones: Mapping[str, Milestone], today: date) -> ScheduleItem:
+    dated_by = milestones[gate.milestone] if gate.milestone else None
+    due = gate.date or (dated_by.baseline if dated_by else None)
     assert due is not None  # the model asks for one of the two
     # Where a milestone dates the gate, its link moves it: its own forecast is no later than that.
-    return _moment(one.id, Kind.GATE, one.name, one.owner, due, None, one.released, today)
+    return _moment(gate.id, Kind.GATE, gate.name, gate.owner, due, None, gate.released, today)
 
 
 def _moment(
@@ -204,7 +213,7 @@ def _moment(
     today: date,
 ) -> ScheduleItem:
     day = actual or forecast or baseline
-    reached = actual is not None and actual <= today
+    is_reached = actual is not None and actual <= today
     return ScheduleItem(
         id=id,
         kind=kind,
@@ -214,33 +223,38 @@ def _moment(
         baseline_end=baseline,
         start=day,
         end=day,
-        started=reached,
-        finished=reached,
+        has_started=is_reached,
+        has_finished=is_reached,
         owner=owner or "",
     )
 
 
-def _activity(one: ScheduleItem, today: date) -> Activity:
+def _activity(item: ScheduleItem, today: date) -> Activity:
     """An item for the critical path method: what is not finished ends tomorrow at the earliest."""
     tomorrow = today.toordinal() + 1
-    begin = one.start.toordinal() + one.moment
-    duration = 0 if one.moment else (one.end - one.start).days + 1
-    if not one.started:
-        begin = max(begin, tomorrow + one.moment)
-    elif not one.finished:
+    begin = item.start.toordinal() + item.moment
+    duration = 0 if item.moment else (item.end - item.start).days + 1
+    if not item.has_started:
+        begin = max(begin, tomorrow + item.moment)
+    elif not item.has_finished:
         duration = max(duration, tomorrow + 1 - begin)
     return Activity(
-        id=one.id, duration=duration, begin=begin, after=one.after, begun=one.started, finished=one.finished
+        id=item.id,
+        duration=duration,
+        begin=begin,
+        after=item.after,
+        has_started=item.has_started,
+        has_finished=item.has_finished,
     )
 
 
-def _dated(one: ScheduleItem, when: Times, tight: bool) -> ScheduleItem:
+def _with_times(item: ScheduleItem, when: Times, tight: bool) -> ScheduleItem:
     """The item at its early times; what is finished has no float."""
     return replace(
-        one,
-        start=_day(when.begin - one.moment),
+        item,
+        start=_day(when.begin - item.moment),
         end=_day(when.end - 1),
-        slack=None if one.finished else when.slack,
+        slack=None if item.has_finished else when.slack,
         critical=tight,
     )
 

@@ -29,7 +29,7 @@ def _coming(context: CaseContext, filters: Filters) -> tuple[UpcomingGate, ...]:
     if roadmap is None or not roadmap.gates:
         return ()
     today = last_day(filters.as_of)
-    days = {one.id: one.end for one in schedule(roadmap, context.case.charter, filters.as_of).items}
+    days = {item.id: item.end for item in schedule(roadmap, context.case.charter, filters.as_of).items}
     waiting = [
         UpcomingGate(name=gate.name, day=days[gate.id])
         for gate in roadmap.gates

@@ -36,7 +36,7 @@ def roadmap_view(context: CaseContext, filters: Filters) -> RoadmapView | None:
     if roadmap is None or not roadmap.links:
         return None
     found = schedule(roadmap, context.case.charter, filters.as_of)
-    days = {one.id: one.end for one in found.items}
+    days = {item.id: item.end for item in found.items}
     observe = observer(context, filters)
     gates = tuple(evaluate_gate(gate, days[gate.id], observe, found.today) for gate in roadmap.gates)
     return RoadmapView(case=context.case, schedule=found, gates=gates, funding=funding(gates))

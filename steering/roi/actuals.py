@@ -31,8 +31,8 @@ class Actuals:
 
 def actuals(context: CaseContext, filters: Filters, business: BusinessCase) -> Actuals:
     """The ratios as of a month, for the whole organisation. Worked out only as far as a line follows them."""
-    whole = replace(filters.without_model, unit=None, focus=None)
-    return context.cached(("roi today", whole.as_of), lambda: _today(context, whole, business))
+    all_units = replace(filters.without_model, unit=None, focus=None)
+    return context.cached(("roi today", all_units.as_of), lambda: _today(context, all_units, business))
 
 
 def follow_spend(line: Line, spend: tuple[float, ...]) -> tuple[float, ...]:
@@ -80,13 +80,15 @@ def _spend(context: CaseContext, filters: Filters, business: BusinessCase) -> tu
         return None, "case.yaml has no budget envelope."
     if not context.has("cost"):
         return None, "There is no cost data."
-    found = cost_report(context, filters)
-    if found.scope.currency != (business.currency or context.case.charter.currency):
-        return None, f"The cost data is in {found.scope.currency}."
-    if filters.as_of not in found.monthly:
+    report = cost_report(context, filters)
+    if report.scope.currency != (business.currency or context.case.charter.currency):
+        return None, f"The cost data is in {report.scope.currency}."
+    if filters.as_of not in report.monthly:
         return None, f"There is no cost data for {months.format_month(filters.as_of)}."
-    ahead = found.forecast.point if found.forecast else ()
-    spent = found.monthly | {months.add_months(filters.as_of, step): value for step, value in enumerate(ahead, start=1)}
+    ahead = report.forecast.point if report.forecast else ()
+    spent = report.monthly | {
+        months.add_months(filters.as_of, step): value for step, value in enumerate(ahead, start=1)
+    }
     planned = budget.spread_by_month(context.case.charter.budget)
     return _against(spent, planned, business, context), ""
 
@@ -99,6 +101,8 @@ def _against(
     for period in range(1, business.last + 1):
         span = [month for month in months_of(business, context.case.charter, period) if month in spent]
         both = [month for month in span if planned.get(month)]
-        held = ratios[-1] if ratios else 1.0
-        ratios.append(sum(spent[month] for month in both) / sum(planned[month] for month in both) if both else held)
+        last_ratio = ratios[-1] if ratios else 1.0
+        ratios.append(
+            sum(spent[month] for month in both) / sum(planned[month] for month in both) if both else last_ratio
+        )
     return tuple(ratios)

@@ -20,7 +20,7 @@ from steering.finance.discounting import convention_of
 from steering.finance.model import Links, lines_of, project_flows, with_drivers
 from steering.roi.drivers import DriverSetting, driver_settings, round_digits, value_in
 from steering.roi.report import links
-from steering.roi.scenarios import Saved, selected_scenario
+from steering.roi.scenarios import Saved, resolve_scenario
 
 # Stops of a slider, where a range with more steps has wider ones; fewer where stops by periods would be too many.
 MOST, FEWEST, AMOUNTS = 400, 24, 8_000
@@ -28,11 +28,11 @@ NEUTRAL = {name: limits.neutral for name, limits in DRIVERS.items() if limits.ne
 
 
 @dataclass(frozen=True, kw_only=True)
-class Paced:
+class AmountsByPace:
     """Amounts by index (0 is today) of the lines of one kind: `steady` whatever the pace, `paced` by stop of it."""
 
     steady: tuple[float, ...]
-    paced: tuple[tuple[float, ...], ...]
+    by_pace: tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +55,9 @@ class BrowserModel:
 
     stops: Mapping[str, tuple[float, ...]]
     stands: Mapping[str, float]
-    costs: Paced
-    benefits: Paced
-    adjusted: tuple[Paced, Paced] | None
+    costs: AmountsByPace
+    benefits: AmountsByPace
+    risk_adjusted: tuple[AmountsByPace, AmountsByPace] | None
     delays: tuple[Delay, ...]
     cost_steps: tuple[int, ...]
     benefit_steps: tuple[int, ...]
@@ -76,8 +76,8 @@ def browser_model(context: CaseContext, filters: Filters) -> BrowserModel:
     assert business is not None  # the caller looked
     # Amounts are sent for each stop of the pace, by period.
     most = {"adoption_speed": min(MOST, max(FEWEST, AMOUNTS // (business.last + 1)))}
-    known = driver_settings(business, filters, context.scenarios)
-    stops = {lever.name: stops_of(lever, most.get(lever.name, MOST)) for lever in known}
+    settings = driver_settings(business, filters, context.scenarios)
+    stops = {lever.name: stops_of(lever, most.get(lever.name, MOST)) for lever in settings}
     key = ("roi terms", filters.as_of, filters.scenario, filters.basis, tuple(stops.items()))
     return context.cached(
         key, lambda: build_browser_model(business, filters, links(context, filters), stops, context.scenarios)
@@ -95,7 +95,7 @@ def stops_of(lever: DriverSetting, most: int = MOST) -> tuple[float, ...]:
 def build_browser_model(
     business: BusinessCase,
     filters: Filters,
-    known: Links,
+    data_links: Links,
     stops: Mapping[str, Sequence[float]],
     saved: Saved = (),
 ) -> BrowserModel:
@@ -107,17 +107,17 @@ def build_browser_model(
     risky = any(line.risk_adjustment for line in business.lines)
     a_month = Fraction(PER_YEAR[business.period], 12)
 
-    scenario = selected_scenario(business, replace(filters, drivers=()), saved)
+    scenario = resolve_scenario(business, replace(filters, drivers=()), saved)
 
-    def paced(kind: Kind, *, adjusted: bool = False) -> Paced:
-        return _paced(business, scenario, known, kind, paces, adjusted)
+    def amounts(kind: Kind, *, adjusted: bool = False) -> AmountsByPace:
+        return _amounts_by_pace(business, scenario, data_links, kind, paces, adjusted)
 
     return BrowserModel(
         stops={name: tuple(values) for name, values in stops.items()},
         stands=stands,
-        costs=paced("cost"),
-        benefits=paced("benefit"),
-        adjusted=(paced("cost", adjusted=True), paced("benefit", adjusted=True)) if risky else None,
+        costs=amounts("cost"),
+        benefits=amounts("benefit"),
+        risk_adjusted=(amounts("cost", adjusted=True), amounts("benefit", adjusted=True)) if risky else None,
         delays=tuple(_delay(Fraction(str(months)) * a_month, business.last) for months in waits),
         cost_steps=when.costs if business.apart else (),
         benefit_steps=when.benefits,
@@ -127,18 +127,18 @@ def build_browser_model(
     )
 
 
-def _paced(
-    business: BusinessCase, scenario: Scenario, known: Links, kind: Kind, paces: Sequence[float], adjusted: bool
-) -> Paced:
-    found = project_flows(business, None, scenario, with_drivers(**NEUTRAL), links=known, risk_adjusted=adjusted)
+def _amounts_by_pace(
+    business: BusinessCase, scenario: Scenario, data_links: Links, kind: Kind, paces: Sequence[float], adjusted: bool
+) -> AmountsByPace:
+    flows = project_flows(business, None, scenario, with_drivers(**NEUTRAL), links=data_links, risk_adjusted=adjusted)
     if not business.apart:
-        return Paced(steady=tuple(map(float, found.net)) if kind == "benefit" else (), paced=())
-    scaled = {line.id: line.scales_with is not None for line in lines_of(business)}
-    steady, paced = (
-        [stream.values for stream in found.line_flows if stream.kind == kind and scaled[stream.id] is scales]
-        for scales in (False, True)
+        return AmountsByPace(steady=tuple(map(float, flows.net)) if kind == "benefit" else (), by_pace=())
+    follows = {line.id: line.scales_with is not None for line in lines_of(business)}
+    steady, moving = (
+        [flow.values for flow in flows.line_flows if flow.kind == kind and follows[flow.id] is with_adoption]
+        for with_adoption in (False, True)
     )
-    return Paced(steady=_sums(steady, business.last), paced=_at_each(_sums(paced, business.last), paces))
+    return AmountsByPace(steady=_sums(steady, business.last), by_pace=_at_each(_sums(moving, business.last), paces))
 
 
 def _sums(lines: Sequence[Sequence[Fraction]], last: int) -> tuple[float, ...]:
@@ -157,10 +157,10 @@ def _delay(periods: Fraction, last: int) -> Delay:
 
     Whole periods only move what the rest of the delay has spread; beyond the horizon everything is lost.
     """
-    whole = min(floor(periods), last + 1)
+    whole_periods = min(floor(periods), last + 1)
     today, next_ = ([Fraction(int(index == at)) for index in range(4)] for at in (0, 1))
     lump, shares = (delay(unit, periods - floor(periods)) for unit in (today, next_))
     return Delay(
-        lump=whole + next(index for index, value in enumerate(lump) if value),
-        shares=tuple((whole + index - 1, float(value)) for index, value in enumerate(shares) if value),
+        lump=whole_periods + next(index for index, value in enumerate(lump) if value),
+        shares=tuple((whole_periods + index - 1, float(value)) for index, value in enumerate(shares) if value),
     )

@@ -24,7 +24,7 @@ def months_of(business: BusinessCase, charter: Charter, period: int) -> tuple[st
 def current_period(business: BusinessCase, charter: Charter, day: date) -> int | None:
     """The index under which a day's flows are counted: its period, or the last date up to it; None outside of them."""
     if business.days:
-        past = sum(one <= day for one in business.days)
+        past = sum(start <= day for start in business.days)
         return past - 1 if 0 < past < len(business.days) else None
     month = f"{day:%Y-%m}"
     every = range(1, business.last + 1)

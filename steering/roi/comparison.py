@@ -12,7 +12,7 @@ from steering.finance.metrics import Metrics
 from steering.finance.model import Links, compute_npv, lines_of
 from steering.finance.sensitivity import Cause
 from steering.roi.report import links, roi_report
-from steering.roi.scenarios import BASE, selected_label, selected_scenario
+from steering.roi.scenarios import BASE, label_of_filters, resolve_scenario
 
 # In which order drivers are changed from one scenario to the other; the factors on lines follow, as in the file.
 ORDER = (
@@ -67,12 +67,12 @@ def _comparison(context: CaseContext, filters: Filters) -> Comparison:
     business, other = context.case.business, _other(filters)
     assert business is not None  # the caller looked
     ends = (
-        selected_scenario(business, other, context.scenarios),
-        selected_scenario(business, filters, context.scenarios),
+        resolve_scenario(business, other, context.scenarios),
+        resolve_scenario(business, filters, context.scenarios),
     )
     return Comparison(
-        before_label=selected_label(business, other, context.scenarios),
-        after_label=selected_label(business, filters, context.scenarios),
+        before_label=label_of_filters(business, other, context.scenarios),
+        after_label=label_of_filters(business, filters, context.scenarios),
         before=roi_report(context, other).now,
         after=roi_report(context, filters).now,
         steps=bridge_steps(business, *ends, links=links(context, filters)),
@@ -89,15 +89,15 @@ def bridge_steps(
     """What takes NPV from one change of the base to another, one assumption after the other."""
     drivers, lines = dict(before.drivers), dict(before.lines)
     last = compute_npv(business, None, before, links=links)
-    found: list[BridgeStep] = []
+    steps: list[BridgeStep] = []
     for cause, id, old, new in _differences(business, before, after):
         (drivers if cause == "driver" else lines)[id] = new
         now = compute_npv(business, None, Scenario(lines=lines, drivers=drivers), links=links)
         if last is None or now is None:
             return None
-        found.append(BridgeStep(id=id, cause=cause, before=float(old), after=float(new), npv=now - last))
+        steps.append(BridgeStep(id=id, cause=cause, before=float(old), after=float(new), npv=now - last))
         last = now
-    return tuple(found)
+    return tuple(steps)
 
 
 def _differences(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from steering.cases.business_types import EVEN
 from steering.formatting import format_number
-from steering.roi.scenarios import Saved, scenario, scenario_names
+from steering.roi.scenarios import Saved, find_scenario, scenario_names
 
 if TYPE_CHECKING:
     from steering.cases.business import BusinessCase
@@ -23,7 +23,7 @@ class Driver:
     """What a driver is called, how it is shown, how far it goes where the case names no range, and its help."""
 
     label: str
-    shown: Shown
+    unit: Shown
     low: float
     high: float
     step: float
@@ -34,7 +34,7 @@ class Driver:
 DRIVERS: Mapping[str, Driver] = {
     "benefit_delay_months": Driver(
         label="Benefits come later by",
-        shown="months",
+        unit="months",
         low=0,
         high=12,
         step=1,
@@ -42,7 +42,7 @@ DRIVERS: Mapping[str, Driver] = {
     ),
     "adoption_ceiling": Driver(
         label="Adoption reached",
-        shown="share",
+        unit="share",
         low=0.5,
         high=1.2,
         step=0.01,
@@ -50,7 +50,7 @@ DRIVERS: Mapping[str, Driver] = {
     ),
     "adoption_speed": Driver(
         label="Pace of adoption",
-        shown="share",
+        unit="share",
         low=0.5,
         high=1.5,
         step=0.01,
@@ -58,7 +58,7 @@ DRIVERS: Mapping[str, Driver] = {
     ),
     "cost_factor": Driver(
         label="Costs",
-        shown="share",
+        unit="share",
         low=0.7,
         high=1.5,
         step=0.01,
@@ -66,7 +66,7 @@ DRIVERS: Mapping[str, Driver] = {
     ),
     "benefit_factor": Driver(
         label="Benefits",
-        shown="share",
+        unit="share",
         low=0.4,
         high=1.3,
         step=0.01,
@@ -74,7 +74,7 @@ DRIVERS: Mapping[str, Driver] = {
     ),
     "discount_rate": Driver(
         label="Discount rate, a year",
-        shown="share",
+        unit="share",
         low=0.0,
         high=0.3,
         step=0.005,
@@ -98,9 +98,9 @@ class DriverSetting:
     rest: float
     value: float
 
-    def written(self, value: float) -> str:
+    def format(self, value: float) -> str:
         """A value of this driver with its unit."""
-        if self.meaning.shown == "months":
+        if self.meaning.unit == "months":
             return f"{format_number(value)} months" if value != 1 else "1 month"
         return f"{format_number(round(value * 100, 4))}%"
 
@@ -110,7 +110,7 @@ def driver_settings(business: BusinessCase, filters: Filters, saved: Saved = ())
 
     `saved`, here and below, are the scenarios that people kept beside those of the file.
     """
-    return tuple(_lever(business, filters, name, saved) for name in DRIVERS if _matters(business, name))
+    return tuple(_build_setting(business, filters, name, saved) for name in DRIVERS if _matters(business, name))
 
 
 def is_valid(business: BusinessCase, name: str, text: str, saved: Saved = ()) -> bool:
@@ -124,23 +124,23 @@ def is_valid(business: BusinessCase, name: str, text: str, saved: Saved = ()) ->
 
 def range_of(business: BusinessCase, name: str, saved: Saved = ()) -> tuple[float, float]:
     """How far a driver can be moved: the case's own range, widened to hold every scenario."""
-    meaning, given = DRIVERS[name], business.drivers.get(name)
-    low = meaning.low if given is None or given.low is None else round_digits(given.low, ROUND_CEILING)
-    high = meaning.high if given is None or given.high is None else round_digits(given.high, ROUND_FLOOR)
+    meaning, own = DRIVERS[name], business.drivers.get(name)
+    low = meaning.low if own is None or own.low is None else round_digits(own.low, ROUND_CEILING)
+    high = meaning.high if own is None or own.high is None else round_digits(own.high, ROUND_FLOOR)
     stands = [value_in(business, one, name, saved) for one in (None, *scenario_names(business, saved))]
     return min(low, *stands), max(high, *stands)
 
 
-def value_in(business: BusinessCase, named: str | None, name: str, saved: Saved = ()) -> float:
+def value_in(business: BusinessCase, scenario_name: str | None, name: str, saved: Saved = ()) -> float:
     """Where a driver stands in a scenario, the scenario's factor on all costs or all benefits included.
 
     With as many digits as a link carries, so that a slider can stand there.
     """
-    found = scenario(business, named, saved)
-    value = found.drivers.get(name, business.driver(name))
+    scenario = find_scenario(business, scenario_name, saved)
+    value = scenario.drivers.get(name, business.driver(name))
     if name == "discount_rate":
-        return round_digits(value if found.discount_rate is None else found.discount_rate)
-    return round_digits(value * {"cost_factor": found.costs, "benefit_factor": found.benefits}.get(name, 1))
+        return round_digits(value if scenario.discount_rate is None else scenario.discount_rate)
+    return round_digits(value * {"cost_factor": scenario.costs, "benefit_factor": scenario.benefits}.get(name, 1))
 
 
 def round_digits(value: Decimal | float, how: str = ROUND_HALF_EVEN) -> float:
@@ -148,7 +148,7 @@ def round_digits(value: Decimal | float, how: str = ROUND_HALF_EVEN) -> float:
     return float(Context(prec=DIGITS, rounding=how).create_decimal(str(value)))
 
 
-def _lever(business: BusinessCase, filters: Filters, name: str, saved: Saved) -> DriverSetting:
+def _build_setting(business: BusinessCase, filters: Filters, name: str, saved: Saved) -> DriverSetting:
     low, high = range_of(business, name, saved)
     rest = value_in(business, filters.scenario, name, saved)
     value = min(max(dict(filters.drivers).get(name, rest), low), high)

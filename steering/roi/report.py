@@ -26,7 +26,7 @@ from steering.finance.sensitivity import Bar, Breakeven, compute_breakevens, com
 from steering.formatting import format_money
 from steering.roi.actuals import Actuals, actuals, follow_spend
 from steering.roi.calendar import period_label
-from steering.roi.scenarios import BASE, scenario_label, selected_label, selected_scenario
+from steering.roi.scenarios import BASE, label_of_filters, resolve_scenario, scenario_label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,12 +78,12 @@ class RoiReport:
         """The currency of every amount."""
         return self.business.currency or self.case.charter.currency
 
-    def money(self, amount: float | None, *, signed: bool = False) -> str:
+    def money(self, amount: float | None, *, sign: bool = False) -> str:
         """An amount in the file's unit as it is read."""
-        return "–" if amount is None else format_money(amount * float(self.business.unit), self.currency, signed=signed)
+        return "–" if amount is None else format_money(amount * float(self.business.unit), self.currency, signed=sign)
 
     @property
-    def unit_said(self) -> str:
+    def unit_label(self) -> str:
         """`USD million`, for axes and tables that show amounts in the file's unit."""
         names = {1: "", 1000: " thousand", 1_000_000: " million", 1_000_000_000: " billion"}
         unit = int(self.business.unit) if self.business.unit == int(self.business.unit) else 0
@@ -106,7 +106,7 @@ def roi_report(context: CaseContext, filters: Filters) -> RoiReport:
     A business unit and a closer look are not parts of it: it is about the whole organisation.
     """
     key = ("roi", filters.as_of, filters.scenario, filters.basis, filters.drivers)
-    return context.cached(key, lambda: _picture(context, filters))
+    return context.cached(key, lambda: _build_report(context, filters))
 
 
 def links(context: CaseContext, filters: Filters) -> Links:
@@ -127,15 +127,15 @@ def _links(business: BusinessCase, found: Actuals, *, adoption: bool = True, spe
     return Links(adoption=ratios, replacements=replaced)
 
 
-def _picture(context: CaseContext, filters: Filters) -> RoiReport:
+def _build_report(context: CaseContext, filters: Filters) -> RoiReport:
     business = context.case.business
     assert business is not None  # the caller looked
-    change, known = selected_scenario(business, filters, context.scenarios), links(context, filters)
+    change, data_links = resolve_scenario(business, filters, context.scenarios), links(context, filters)
     found = actuals(context, filters, business) if filters.basis == "today" else Actuals(adoption=None, spend=None)
-    on_today, label = known != AS_PLANNED, selected_label(business, filters, context.scenarios)
-    scenarios = evaluate_all(business, links=known)
+    on_today, label = data_links != AS_PLANNED, label_of_filters(business, filters, context.scenarios)
+    scenarios = evaluate_all(business, links=data_links)
     planned = evaluate(business, None, change)
-    now = evaluate(business, None, change, links=known) if on_today else planned
+    now = evaluate(business, None, change, links=data_links) if on_today else planned
     moves = _moves(business, change, found, planned.npv, now.npv) if on_today else ()
     return RoiReport(
         case=context.case,
@@ -145,13 +145,13 @@ def _picture(context: CaseContext, filters: Filters) -> RoiReport:
         rate=assumptions_of(business, None, change).rate,
         now=now,
         planned=planned,
-        risk_adjusted=compute_npv(business, None, change, links=known, risk_adjusted=True),
+        risk_adjusted=compute_npv(business, None, change, links=data_links, risk_adjusted=True),
         moves=moves,
-        cash=_cash(business, change, known),
+        cash=_cash(business, change, data_links),
         scenarios=_columns(label, filters, now, planned if on_today else None, scenarios),
-        lines=tuple(_lines(business, change, known)),
-        bars=compute_tornado(business, None, change, links=known),
-        breakevens=compute_breakevens(business, None, change, links=known),
+        lines=tuple(_lines(business, change, data_links)),
+        bars=compute_tornado(business, None, change, links=data_links),
+        breakevens=compute_breakevens(business, None, change, links=data_links),
         missing=_missing(found),
         datasets=tuple(
             name for name, ratios in (("adoption", found.adoption), ("cost", found.spend)) if ratios is not None
@@ -169,7 +169,7 @@ def _moves(
 
 
 def _cash(business: BusinessCase, change: Scenario, known: Links) -> Cash:
-    found = project_flows(business, None, change, links=known)
+    found = project_flows(business, None, change, links=data_links)
     return Cash(costs=_floats(found.costs), benefits=_floats(found.benefits), net=_floats(found.net) or ())
 
 
@@ -183,18 +183,18 @@ def _columns(
     """The looked-at scenario first, then the same as planned, then every other scenario, under their names."""
     first = [("Your own" if filters.drivers else label, now)]
     first += [("As planned", planned)] if planned else []
-    shown = None if filters.drivers else filters.scenario
+    visible = None if filters.drivers else filters.scenario
     others = [
         (scenario_label(name or BASE), metrics)
         for name, metrics in scenarios.items()
-        if filters.drivers or name != shown
+        if filters.drivers or name != visible
     ]
     return (*first, *others)
 
 
 def _lines(business: BusinessCase, change: Scenario, known: Links) -> list[LineTotal]:
     before = project_flows(business, None, change).line_flows
-    after = project_flows(business, None, change, links=known).line_flows
+    after = project_flows(business, None, change, links=data_links).line_flows
     return [
         LineTotal(line=line, planned=float(sum(old.values)), now=float(sum(new.values)))
         for line, old, new in zip(lines_of(business), before, after, strict=False)
@@ -202,9 +202,9 @@ def _lines(business: BusinessCase, change: Scenario, known: Links) -> list[LineT
 
 
 def _missing(found: Actuals) -> tuple[str, ...]:
-    said = []
+    sentences = []
     if found.adoption_missing:
-        said.append(f"Benefits that scale with adoption are as planned: {found.adoption_missing}")
+        sentences.append(f"Benefits that scale with adoption are as planned: {found.adoption_missing}")
     if found.spend_missing:
-        said.append(f"Costs that follow the cost data are as planned: {found.spend_missing}")
-    return tuple(said)
+        sentences.append(f"Costs that follow the cost data are as planned: {found.spend_missing}")
+    return tuple(sentences)

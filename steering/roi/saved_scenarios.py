@@ -10,7 +10,7 @@ from steering.finance.model import compute_npv
 from steering.records import Assumptions, ResultSnapshot, SavedScenario
 from steering.records.canonical_json import canonical_json, sha256_of
 from steering.roi.report import links, roi_report
-from steering.roi.scenarios import selected_scenario
+from steering.roi.scenarios import resolve_scenario
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,12 +20,12 @@ class SavedResult:
     NPV is in the file's unit; None where it does not exist.
     """
 
-    saved: SavedScenario
+    scenario: SavedScenario
     npv: float | None
     case_changed: bool
 
 
-def saved_results(context: CaseContext, filters: Filters) -> tuple[SavedResult, ...]:
+def query_saved_results(context: CaseContext, filters: Filters) -> tuple[SavedResult, ...]:
     """Every kept scenario as of the month that is looked at, the last one that was kept first, withdrawn ones last."""
     return context.cached(("kept scenarios", filters.as_of), lambda: _standings(context, Filters(as_of=filters.as_of)))
 
@@ -34,25 +34,25 @@ def assumptions(context: CaseContext, filters: Filters) -> Assumptions:
     """What the viewer looks at, to be kept: the scenario with the viewer's own drivers in it."""
     business = context.case.business
     assert business is not None  # nothing is looked at without one
-    return Assumptions(scenario=selected_scenario(business, filters, context.scenarios), basis=filters.basis)
+    return Assumptions(scenario=resolve_scenario(business, filters, context.scenarios), basis=filters.basis)
 
 
 def result_snapshot(context: CaseContext, filters: Filters) -> ResultSnapshot:
     """What the looked-at scenario comes to now, on the data, to be kept with it."""
-    found = roi_report(context, replace(filters, basis="today"))
+    report = roi_report(context, replace(filters, basis="today"))
     return ResultSnapshot(
         as_of=filters.as_of,
-        npv_planned=found.planned.npv,
-        npv=found.now.npv,
-        payback_months=found.now.payback_months,
+        npv_planned=report.planned.npv,
+        npv=report.now.npv,
+        payback_months=report.now.payback_months,
         releases=dict(context.releases),
         business=business_hash(context),
     )
 
 
-def open_scenario(filters: Filters, one: SavedScenario) -> Filters:
+def open_scenario(filters: Filters, scenario: SavedScenario) -> Filters:
     """The filters with which a kept scenario is looked at: on its own ground, without drivers of the viewer's."""
-    return replace(filters, scenario=one.scenario_id, basis=one.assumed.basis, drivers=())
+    return replace(filters, scenario=scenario.scenario_id, basis=scenario.assumed.basis, drivers=())
 
 
 def business_hash(context: CaseContext) -> str:
@@ -64,13 +64,13 @@ def _standings(context: CaseContext, month: Filters) -> tuple[SavedResult, ...]:
     business = context.case.business
     if business is None:
         return ()
-    now, said = links(context, month), business_hash(context)
-    found = [
+    now, current_hash = links(context, month), business_hash(context)
+    results = [
         SavedResult(
-            saved=one,
-            npv=compute_npv(business, None, one.assumed.scenario, links=now),
-            case_changed=one.figures.business != said,
+            scenario=scenario,
+            npv=compute_npv(business, None, scenario.assumed.scenario, links=now),
+            case_changed=scenario.figures.business != current_hash,
         )
-        for one in reversed(context.scenarios)
+        for scenario in reversed(context.scenarios)
     ]
-    return tuple(sorted(found, key=lambda one: one.saved.state == "withdrawn"))
+    return tuple(sorted(results, key=lambda result: result.scenario.state == "withdrawn"))

@@ -24,17 +24,17 @@ def scenario_label(name: str) -> str:
 
 def label_of(business: BusinessCase, name: str | None, saved: Saved = ()) -> str:
     """What a scenario of the file, a kept one or the base is called."""
-    kept = {one.scenario_id: one.name for one in saved if one.scenario_id not in business.scenarios}
-    return kept[name] if name in kept else scenario_label(name or BASE)
+    remaining = {one.scenario_id: one.name for one in saved if one.scenario_id not in business.scenarios}
+    return remaining[name] if name in remaining else scenario_label(name or BASE)
 
 
-def selected_label(business: BusinessCase, filters: Filters, saved: Saved = ()) -> str:
+def label_of_filters(business: BusinessCase, filters: Filters, saved: Saved = ()) -> str:
     """What the looked-at scenario is called."""
     name = label_of(business, filters.scenario, saved)
     return f"{name}, with your drivers" if filters.drivers else name
 
 
-def scenario(business: BusinessCase, name: str | None, saved: Saved = ()) -> Scenario:
+def find_scenario(business: BusinessCase, name: str | None, saved: Saved = ()) -> Scenario:
     """A scenario of the file, or else a kept one, as a change of the base; no change for any other name."""
     if name in business.scenarios:
         return business.scenarios[name]
@@ -50,26 +50,26 @@ def scenario_names(business: BusinessCase | None, saved: Saved = ()) -> tuple[st
 def scenario_options(business: BusinessCase, saved: Saved, chosen: str | None) -> dict[str, str]:
     """Name -> label of the scenarios to choose from, the base apart; a withdrawn one only while it is chosen."""
     states = {one.scenario_id: one.state for one in saved if one.scenario_id not in business.scenarios}
-    shown = {name: label_of(business, name, saved) for name in scenario_names(business, saved)}
+    visible = {name: label_of(business, name, saved) for name in scenario_names(business, saved)}
     return {
         name: f"{label} ({states[name]})" if name in states else label
-        for name, label in shown.items()
+        for name, label in visible.items()
         if states.get(name) != "withdrawn" or name == chosen
     }
 
 
-def selected_scenario(business: BusinessCase, filters: Filters, saved: Saved = ()) -> Scenario:
+def resolve_scenario(business: BusinessCase, filters: Filters, saved: Saved = ()) -> Scenario:
     """The looked-at scenario as a change of the base, with the viewer's own drivers in place of the scenario's.
 
     `saved` are the scenarios that people kept. The factors on all costs and all benefits are put into their drivers,
     as the sliders show them: a viewer who sets costs to 110% in a scenario that has them at 120% gets 110%.
     """
-    found = scenario(business, filters.scenario, saved)
-    drivers = dict(found.drivers)
-    for name, factor in (("cost_factor", found.costs), ("benefit_factor", found.benefits)):
+    scenario = find_scenario(business, filters.scenario, saved)
+    drivers = dict(scenario.drivers)
+    for name, factor in (("cost_factor", scenario.costs), ("benefit_factor", scenario.benefits)):
         if factor != 1:
             drivers[name] = drivers.get(name, business.driver(name)) * factor
-    if found.discount_rate is not None:
-        drivers["discount_rate"] = found.discount_rate
+    if scenario.discount_rate is not None:
+        drivers["discount_rate"] = scenario.discount_rate
     drivers |= {name: Decimal(repr(value)) for name, value in filters.drivers}
-    return Scenario(lines=found.lines, drivers=drivers)
+    return Scenario(lines=scenario.lines, drivers=drivers)

@@ -19,7 +19,7 @@ from steering.finance.simulation import (
     usable_correlations,
 )
 from steering.roi.report import links
-from steering.roi.scenarios import selected_scenario
+from steering.roi.scenarios import resolve_scenario
 
 # 2^14 futures: with scrambled Sobol points the mean is off by far less than a figure's last written decimal.
 EXPONENT = 14
@@ -54,22 +54,22 @@ class SimulationReport:
 def simulation_report(context: CaseContext, filters: Filters) -> SimulationReport | None:
     """The simulation for these filters, made once for everybody; None where NPV does not vary or it overflows."""
     key = ("roi odds", filters.as_of, filters.scenario, filters.basis, filters.drivers)
-    return context.cached(key, lambda: _odds(context, filters))
+    return context.cached(key, lambda: _build_report(context, filters))
 
 
-def _odds(context: CaseContext, filters: Filters) -> SimulationReport | None:
+def _build_report(context: CaseContext, filters: Filters) -> SimulationReport | None:
     business = context.case.business
     if business is None:
         return None
-    change = selected_scenario(business, filters, context.scenarios)
-    found = uncertain_inputs(business, None, change)
-    if not found:
+    change = resolve_scenario(business, filters, context.scenarios)
+    inputs = uncertain_inputs(business, None, change)
+    if not inputs:
         return None
-    together = usable_correlations(business, found)
-    key = ("points", tuple(one.id for one in found) if together else len(found))
+    together = usable_correlations(business, inputs)
+    key = ("points", tuple(one.id for one in inputs) if together else len(inputs))
     try:
         at: Points = context.cached(
-            key, lambda: draw_points(len(found), EXPONENT, correlation=correlation_matrix(business, found))
+            key, lambda: draw_points(len(inputs), EXPONENT, correlation=correlation_matrix(business, inputs))
         )
     except SamplingError:
         return None

@@ -16,7 +16,7 @@ from steering.finance.simulation import variance_shares
 from steering.roi.calendar import current_period
 from steering.roi.ranges import visible_range
 from steering.roi.report import links
-from steering.roi.scenarios import selected_scenario
+from steering.roi.scenarios import resolve_scenario
 from steering.roi.simulation_report import SimulationReport
 
 # Unknowns whose shares are worked out: those that NPV goes with most.
@@ -47,13 +47,13 @@ class StopOption:
 
 
 def uncertainty_drivers(
-    context: CaseContext, filters: Filters, found: SimulationReport | None
+    context: CaseContext, filters: Filters, report: SimulationReport | None
 ) -> tuple[UncertaintyShare, ...]:
     """The shares of the unknowns as if each turned out by itself, the largest first; none where all is certain."""
-    if found is None:
+    if report is None:
         return ()
     return context.cached(
-        ("roi shares", visible_range(filters)), lambda: _makers(context, filters, len(found.outcome.uncertain))
+        ("roi shares", visible_range(filters)), lambda: _makers(context, filters, len(report.outcome.uncertain))
     )
 
 
@@ -64,7 +64,7 @@ def _makers(context: CaseContext, filters: Filters, unknowns: int) -> tuple[Unce
         found, indices = variance_shares(
             business,
             None,
-            selected_scenario(business, filters, context.scenarios),
+            resolve_scenario(business, filters, context.scenarios),
             links=links(context, filters),
             exponent=int(log2(FUTURES / (min(unknowns, MOST) + 2))),
             most=MOST,
@@ -79,21 +79,21 @@ def _makers(context: CaseContext, filters: Filters, unknowns: int) -> tuple[Unce
 
 
 def stop_option(
-    context: CaseContext, filters: Filters, found: SimulationReport | None, gates: Sequence[tuple[str, date]]
+    context: CaseContext, filters: Filters, report: SimulationReport | None, gates: Sequence[tuple[str, date]]
 ) -> StopOption | None:
     """What it is worth to be able to stop at the first of these gates after which something still flows.
 
     None where there is no such gate, or nothing that could be learned by then varies.
     """
-    if found is None or not gates:
+    if report is None or not gates:
         return None
     return context.cached(
-        ("roi stopping", visible_range(filters), tuple(gates)), lambda: _stopping(context, filters, found, gates)
+        ("roi stopping", visible_range(filters), tuple(gates)), lambda: _stopping(context, filters, report, gates)
     )
 
 
 def _stopping(
-    context: CaseContext, filters: Filters, found: SimulationReport, gates: Sequence[tuple[str, date]]
+    context: CaseContext, filters: Filters, report: SimulationReport, gates: Sequence[tuple[str, date]]
 ) -> StopOption | None:
     business = context.case.business
     assert business is not None  # the odds are its own
@@ -101,7 +101,7 @@ def _stopping(
         index = current_period(business, context.case.charter, day)
         if index is None or index >= business.last:
             continue
-        change, at = selected_scenario(business, filters, context.scenarios), found.outcome.points
+        change, at = resolve_scenario(business, filters, context.scenarios), report.outcome.points
         option = abandonment_option(business, index + 1, None, change, links=links(context, filters), at=at)
         return StopOption(gate=gate, day=day, option=option) if option else None
     return None

@@ -29,29 +29,29 @@ def check_claims(context: CaseContext, scene: Scene) -> tuple[CheckedClaim, ...]
     if not scene.claims:
         return ()
     observe = _observer(context, filters(context, scene))
-    return tuple(_checked(context, claim, observe) for claim in scene.claims)
+    return tuple(_check_claim(context, claim, observe) for claim in scene.claims)
 
 
 def _observer(context: CaseContext, state: Filters) -> Observer:
     """What is known in a state; claims are about the whole organisation, so many scenes share one."""
-    whole = replace(state, unit=None, focus=None)
-    return context.cached(("storyboard observer", whole), lambda: observer(context, whole))
+    all_units = replace(state, unit=None, focus=None)
+    return context.cached(("storyboard observer", all_units), lambda: observer(context, all_units))
 
 
-def _checked(context: CaseContext, claim: ClaimSpec, observe: Observer) -> CheckedClaim:
+def _check_claim(context: CaseContext, claim: ClaimSpec, observe: Observer) -> CheckedClaim:
     verdict = evaluate_condition(claim, observe)
     return CheckedClaim(claim=claim, state=verdict.state, reason=_reason(context, claim, verdict))
 
 
 def _reason(context: CaseContext, claim: ClaimSpec, verdict: ConditionResult) -> str:
     if verdict.observed is None or not verdict.bounds:
-        known = [*context.case.kpis, *METRICS]
-        return verdict.reason + ("" if claim.metric in known else did_you_mean(claim.metric, known))
+        names = [*context.case.kpis, *METRICS]
+        return verdict.reason + ("" if claim.metric in names else did_you_mean(claim.metric, names))
     seen = format.format_metric(context, claim.metric, verdict.observed)
     bounds = [format.format_metric(context, claim.metric, bound) for bound in verdict.bounds]
     if seen in bounds and verdict.state is ConditionState.BROKEN:
         # The difference is beyond the decimals shown.
         return f"{format.metric_label(context, claim.metric)}: {verdict.reason}."
-    asked = f"{WORDS[claim.op]} {' and '.join(bounds)}" + (f", within {claim.tolerance}" if claim.tolerance else "")
-    stands = asked if verdict.state is ConditionState.HOLDS else f"where {asked} is claimed"
+    request = f"{WORDS[claim.op]} {' and '.join(bounds)}" + (f", within {claim.tolerance}" if claim.tolerance else "")
+    stands = request if verdict.state is ConditionState.HOLDS else f"where {request} is claimed"
     return f"{format.metric_label(context, claim.metric)}: {seen}, {stands}."

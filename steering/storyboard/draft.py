@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from steering.cases.storyboard import Storyboard, storyboard
@@ -23,7 +23,7 @@ class StoryboardDraft:
     """The whole file as plain values; `changed` says whether anybody has changed it since it was read."""
 
     tree: Mapping[str, Any]
-    changed: bool = False
+    is_changed: bool = False
     # The text of the file when the draft was started.
     source: str = ""
 
@@ -39,7 +39,7 @@ class StoryboardDraft:
         return update_yaml(self.source, dict(self.tree))
 
     @property
-    def read(self) -> Storyboard:
+    def parse(self) -> Storyboard:
         """The draft as the case's own parser reads it, every problem in its place."""
         story, _ = storyboard(parse_yaml(self.text, FILE))
         return story
@@ -97,14 +97,14 @@ def add_scene(draft: StoryboardDraft) -> StoryboardDraft:
 
 def with_minutes_allowed(draft: StoryboardDraft, minutes: str) -> StoryboardDraft:
     """The draft with other minutes allowed."""
-    return replace(draft, tree={**draft.tree, "minutes_allowed": minutes.strip()}, changed=True)
+    return StoryboardDraft(tree={**draft.tree, "minutes_allowed": minutes.strip()}, is_changed=True)
 
 
 def form(draft: StoryboardDraft, position: int) -> Form:
     """A scene as its form shows it. What is not a text or a mapping where one belongs is shown as its YAML."""
     scene = draft.scenes[position - 1]
     known = scene if isinstance(scene, dict) else {}
-    plain = {name: _shown(known.get(name)) for name in Form.__dataclass_fields__ if name not in PARTS}
+    plain = {name: _to_text(known.get(name)) for name in Form.__dataclass_fields__ if name not in PARTS}
     parts = {name: dump_yaml(known[name]) if known.get(name) else "" for name in PARTS}
     return Form(**plain, **parts)
 
@@ -138,7 +138,7 @@ def form_of(draft: StoryboardDraft, position: int, said: Form) -> tuple[Storyboa
 
 
 def _with(draft: StoryboardDraft, scenes: Sequence[Any]) -> StoryboardDraft:
-    return replace(draft, tree={**draft.tree, "scenes": list(scenes)}, changed=True)
+    return StoryboardDraft(tree={**draft.tree, "scenes": list(scenes)}, is_changed=True)
 
 
 def _free(scenes: Sequence[Any], like: str) -> str:
@@ -150,7 +150,7 @@ def _free(scenes: Sequence[Any], like: str) -> str:
     return base if base not in taken else next(name for name in names if name not in taken)
 
 
-def _shown(value: Tree) -> str:
+def _to_text(value: Tree) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else dump_yaml(value).strip()

@@ -10,24 +10,24 @@ from steering.formatting import format_number
 
 
 @dataclass(frozen=True, kw_only=True)
-class Slot:
+class SceneSlot:
     """A scene's time: minutes since the start at which it begins and ends."""
 
     begins: Decimal
     ends: Decimal
 
     @property
-    def written(self) -> str:
+    def start_text(self) -> str:
         """When it begins, as a clock that started at 00:00."""
         return clock(self.begins)
 
 
-def slots(story: Storyboard) -> tuple[Slot, ...]:
+def slots(story: Storyboard) -> tuple[SceneSlot, ...]:
     """The time of every scene. A faulty one whose minutes can't be read takes none."""
     at, found = Decimal(0), []
     for scene in story.scenes:
         ends = at + (scene.minutes or Decimal(0))
-        found.append(Slot(begins=at, ends=ends))
+        found.append(SceneSlot(begins=at, ends=ends))
         at = ends
     return tuple(found)
 

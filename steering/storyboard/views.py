@@ -56,24 +56,26 @@ def address(context: CaseContext, scene: Scene) -> dict[str, str]:
 def in_words(context: CaseContext, scene: Scene) -> tuple[str, ...]:
     """The same state in words: its month and business unit, and what of the business case is not as it opens."""
     state = filters(context, scene)
-    said = [f"as of {months.format_month(state.as_of)}", state.unit or "all business units"]
-    said += [f"scenario {scenario_label(state.scenario)}"] if state.scenario else []
-    said += ["as planned"] if state.basis == "plan" else []
-    return (*said, *(f"{DRIVERS[name].label.lower()} {_driver(name, value)}" for name, value in state.drivers))
+    sentences = [f"as of {months.format_month(state.as_of)}", state.unit or "all business units"]
+    sentences += [f"scenario {scenario_label(state.scenario)}"] if state.scenario else []
+    sentences += ["as planned"] if state.basis == "plan" else []
+    return (*sentences, *(f"{DRIVERS[name].label.lower()} {_driver(name, value)}" for name, value in state.drivers))
 
 
 def _driver(name: str, value: float) -> str:
-    if DRIVERS[name].shown == "share":
+    if DRIVERS[name].unit == "share":
         return f"{format_number(value * 100)}%"
     return f"{format_number(value)} {'month' if value == 1 else 'months'}"
 
 
 def check_scenes(context: CaseContext, story: Storyboard, pages: Collection[str]) -> Storyboard:
     """The storyboard with every scene that asks for what this case does not have as a faulty one."""
-    return replace(story, scenes=tuple(_agreed(context, story, index, pages) for index in range(len(story.scenes))))
+    return replace(
+        story, scenes=tuple(_check_scene(context, story, index, pages) for index in range(len(story.scenes)))
+    )
 
 
-def _agreed(context: CaseContext, story: Storyboard, index: int, pages: Collection[str]) -> AnyScene:
+def _check_scene(context: CaseContext, story: Storyboard, index: int, pages: Collection[str]) -> AnyScene:
     scene = story.scenes[index]
     if not isinstance(scene, Scene):
         return scene

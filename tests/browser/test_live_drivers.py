@@ -22,7 +22,7 @@ from steering.formatting import format_money
 from steering.frames.roi.tiles import format_months, format_share
 from steering.roi.browser_model import build_browser_model, stops_of
 from steering.roi.drivers import driver_settings
-from steering.roi.scenarios import selected_scenario
+from steering.roi.scenarios import resolve_scenario
 from tests.steering.finance.business_cases import KNOWN, business
 
 Drawn = Callable[..., None]
@@ -84,7 +84,7 @@ def script(page: Page, name: str, calls: list[list[Any]], *first: Any) -> list[A
 
 def worked_out(case: BusinessCase, view: Filters, links: Links) -> dict[str, Any]:
     """The same figures by the model."""
-    change = selected_scenario(case, view)
+    change = resolve_scenario(case, view)
     found = project_flows(case, None, change, links=links)
     costs, benefits = found.costs, found.benefits
     total = sum(costs) if costs is not None else 0

@@ -119,7 +119,7 @@ def _build_gate_risks(context: CaseContext, filters: Filters) -> list[Statement]
         Statement(
             text=f"{one.gate.name} is breached",
             detail=f"{found.money(float(one.amount))} at risk, "
-            f"{one.met} of {pluralise(len(one.checks), 'condition')} met",
+            f"{one.count_met} of {pluralise(len(one.checks), 'condition')} met",
             status=Status.OFF_TRACK,
             page="roadmap",
         )

@@ -56,9 +56,9 @@ def _describe_vote(one: Review) -> str:
     said = [format_day(decision.decided_on), decision.by]
     if votes:
         said.append(f"{votes.for_} for, {votes.against} against, {votes.abstained} abstained")
-    if one.recorded.revision > 1:
-        said.append(f"revision {one.recorded.revision}")
-    return " · ".join([*said, f"record {one.recorded.sha256[:8]}"])
+    if one.revision.revision > 1:
+        said.append(f"revision {one.revision.revision}")
+    return " · ".join([*said, f"record {one.revision.sha256[:8]}"])
 
 
 def _describe_basis(one: Review, context: CaseContext) -> str:
@@ -135,7 +135,7 @@ def _build_figure_table(one: Review, filters: Filters, context: CaseContext) -> 
 def _build_figure_row(seen: FigureComparison, as_of: str, context: CaseContext) -> tuple[CellValue, ...]:
     metric, value, now = seen.figure.metric, float(seen.figure.value), seen.now.value
     then = format_metric(context, metric, value)
-    step = None if now is None or seen.redefined else format_metric_delta(context, metric, now - value)
+    step = None if now is None or seen.is_redefined else format_metric_delta(context, metric, now - value)
     said = None if now is None else format_metric(context, metric, now)
     return (
         metric_label(context, metric),
@@ -149,10 +149,8 @@ def _build_figure_row(seen: FigureComparison, as_of: str, context: CaseContext) 
 def _list_remarks(seen: FigureComparison, as_of: str, then: str, context: CaseContext) -> list[str]:
     """What keeps the two figures from being compared, or has changed the first one since."""
     said = [f"Seen as of {months.format_month(seen.month)}"] if seen.month != as_of else []
-    if seen.redefined:
-        said.append(
-            f"Redefined in {months.format_month(seen.changed)}" if seen.changed else "Its definition has changed"
-        )
+    if seen.is_redefined:
+        said.append(f"Redefined in {months.format_month(seen.change)}" if seen.change else "Its definition has changed")
     again = format_metric(context, seen.figure.metric, seen.again)
     if again not in (then, ABSENT):
         said.append(f"{months.format_month(seen.month)} is {again} on today's data")

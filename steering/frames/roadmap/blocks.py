@@ -71,7 +71,7 @@ def build_gate_table(found: Sequence[GateResult], context: CaseContext) -> Table
                 float(one.amount),
                 format_day(one.day),
                 format_day(one.gate.released) if one.gate.released and one.standing is GateStanding.RELEASED else None,
-                f"{one.met} of {len(one.checks)}" + (", any is enough" if one.gate.requires == "any" else ""),
+                f"{one.count_met} of {len(one.checks)}" + (", any is enough" if one.gate.requires == "any" else ""),
                 one.gate.purpose,
                 one.gate.owner,
             )

@@ -71,7 +71,7 @@ def _describe_roadmap(view: RoadmapView | None, raid: bool) -> str:
 
 
 def _describe_schedule(found: Schedule) -> str:
-    if all(one.finished for one in found.items):
+    if all(one.has_finished for one in found.items):
         return f"Everything is finished, the last on {format_day(found.finish)}"
     if found.slip > 0:
         cause = next((one for one in found.path if one.slip > 0), None)
@@ -98,7 +98,7 @@ def _describe_detail(view: RoadmapView, context: CaseContext) -> str:
         said.append(f"Critical path: {join_words([one.short for one in found.path])}.")
     for one in view.gates:
         if one.standing is GateStanding.BREACHED:
-            conditions = [parts.describe_missed_condition(check, context) for check in one.broken]
+            conditions = [parts.describe_missed_condition(check, context) for check in one.broken_conditions]
             said.append(f"{one.gate.name} misses {join_words(conditions)}.")
     return " ".join(said)
 

@@ -68,7 +68,7 @@ def build_tornado(picture: RoiReport) -> Chart:
         [bar.npv_high for bar in shown],
         base,
         texts,
-        picture.unit_said,
+        picture.unit_label,
     )
     return Chart(
         id="tornado",
@@ -171,7 +171,7 @@ def _build_breakeven_row(picture: RoiReport, one: Breakeven) -> tuple[str | None
     if one.value is None:
         return (label_input(picture, one.id, one.cause), now, ABSENT, ABSENT)
     step = one.value - one.base
-    if one.cause == "driver" and DRIVERS[one.id].shown == "months":
+    if one.cause == "driver" and DRIVERS[one.id].unit == "months":
         context = f"{format_value(step, 'count', 1, signed=True)} months"
     else:
         context = format_value(step * 100, "points", 0 if abs(step) >= 0.1 else 1, signed=True)
@@ -187,7 +187,7 @@ def label_input(picture: RoiReport, id: str, cause: Cause) -> str:
 
 def format_input(id: str, value: float, cause: Cause) -> str:
     """The value of a driver, or the factor on a line, as it is read."""
-    if cause == "driver" and DRIVERS[id].shown == "months":
+    if cause == "driver" and DRIVERS[id].unit == "months":
         return tiles.format_months(value)
     return _format_share(value)
 

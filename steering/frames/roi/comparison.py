@@ -78,19 +78,19 @@ def _build_bridge(picture: RoiReport, found: Comparison) -> Piece:
         return Notice(text=text)
     shown = _select_steps(picture, found.steps)
     widest = max(shown, key=lambda step: abs(step[1]))
-    amounts = [picture.money(before), *(picture.money(step, signed=True) for _, step in shown), picture.money(after)]
+    amounts = [picture.money(before), *(picture.money(step, sign=True) for _, step in shown), picture.money(after)]
     # The axis names the currency, and a phone has no room to repeat it beside each bar.
     texts = [amount.replace(f"{picture.currency} ", "") for amount in amounts]
     alt = (
         f"Bars from the NPV of {found.before_label}, {picture.money(before)}, to that of {found.after_label}, "
         f"{picture.money(after)}, with one for each of {len(shown)} causes between them. "
-        f"The widest is {widest[0]} with {picture.money(widest[1], signed=True)}."
+        f"The widest is {widest[0]} with {picture.money(widest[1], sign=True)}."
     )
     return Chart(
         id="waterfall",
         title=f"What takes the NPV of {found.before_label} to that of {found.after_label}",
         figure=charts.waterfall(
-            (found.before_label, before), shown, (found.after_label, after), texts, picture.unit_said
+            (found.before_label, before), shown, (found.after_label, after), texts, picture.unit_label
         ),
         alt=alt,
         table=_build_bridge_table(picture, found, found.steps, before),
@@ -115,7 +115,7 @@ def _build_bridge_table(
         reached += step.npv
         values = (parts.format_input(step.id, value, step.cause) for value in (step.before, step.after))
         name = parts.label_input(picture, step.id, step.cause)
-        rows.append((name, *values, picture.money(step.npv, signed=True), picture.money(reached)))
+        rows.append((name, *values, picture.money(step.npv, sign=True), picture.money(reached)))
     return TableBlock(
         id="waterfall-table",
         title=f"From {found.before_label} to {found.after_label}, step by step",

@@ -136,7 +136,7 @@ def _describe_plan(picture: RoiReport) -> str:
     """What adoption and spend each add to the plan's NPV or take from it."""
     if not picture.on_today or picture.planned.npv is None:
         return ""
-    moves = [f"{name} {picture.money(step, signed=True)}" for name, step in picture.moves if abs(step) > 0]
+    moves = [f"{name} {picture.money(step, sign=True)}" for name, step in picture.moves if abs(step) > 0]
     since = f", since then: {', '.join(moves)}" if moves else ""
     return f"Arrows compare with the plan: NPV {picture.money(picture.planned.npv)}{since}."
 
@@ -155,10 +155,10 @@ def _build_cash_chart(picture: RoiReport) -> Chart:
     return Chart(
         id="cash",
         title="Cash by period, and the running total",
-        figure=charts.cash(chart, at, picture.unit_said),
+        figure=charts.cash(chart, at, picture.unit_label),
         alt=alt,
-        table=series_table(chart, id="cash-table", title=f"Cash by period, {picture.unit_said}"),
-        note=f"Undiscounted, {picture.unit_said}. {tiles.describe_convention(picture)}",
+        table=series_table(chart, id="cash-table", title=f"Cash by period, {picture.unit_label}"),
+        note=f"Undiscounted, {picture.unit_label}. {tiles.describe_convention(picture)}",
     )
 
 

@@ -32,7 +32,7 @@ class SavedScenarioRow:
 
 def build_row(picture: RoiReport, one: SavedResult) -> SavedScenarioRow:
     """A kept scenario in words, as of the month that is looked at."""
-    saved = one.saved
+    saved = one.scenario
     verb = "Changed" if saved.state == "draft" and saved.revision > 1 else VERBS[saved.state]
     since = f"{verb} {saved.recorded_at:%Y-%m-%d %H:%M} UTC by {saved.recorded_by}"
     then, now = (picture.money(value) for value in (saved.figures.npv, one.npv))
@@ -44,7 +44,7 @@ def describe_saved(found: tuple[SavedResult, ...]) -> str:
     """`3 kept scenarios, 1 approved`."""
     if not found:
         return "Kept scenarios"
-    approved = sum(one.saved.state == "approved" for one in found)
+    approved = sum(one.scenario.state == "approved" for one in found)
     return f"{pluralise(len(found), 'kept scenario')}{f', {approved} approved' if approved else ''}"
 
 

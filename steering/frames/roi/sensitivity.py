@@ -62,7 +62,7 @@ def _build_spider(picture: RoiReport, lines: Sequence[SpiderStrand]) -> Chart:
         id="spider",
         title="How the net present value moves within each range",
         figure=charts.spider(
-            lines, names, [[_format_input(line, value) for value in line.values] for line in lines], picture.unit_said
+            lines, names, [[_format_input(line, value) for value in line.values] for line in lines], picture.unit_label
         ),
         alt=alt,
         table=TableBlock(
@@ -128,7 +128,7 @@ def _build_surface(picture: RoiReport, found: TwoWayGrid) -> Chart:
         id="surface",
         title=f"{across} × {up}",
         figure=charts.surface(
-            found, _build_scale(across, found.across), _build_scale(up, found.up), picture.label, picture.unit_said
+            found, _build_scale(across, found.across), _build_scale(up, found.up), picture.label, picture.unit_label
         ),
         alt=alt,
         table=_build_surface_table(picture, found, across, up),
@@ -192,7 +192,7 @@ def build_npv_profile(context: CaseContext, filters: Filters, picture: RoiReport
         Chart(
             id="rates",
             title="The net present value at every discount rate",
-            figure=charts.rates(found, roots, held, picture.unit_said),
+            figure=charts.rates(found, roots, held, picture.unit_label),
             alt=alt,
             table=_build_rates_table(picture, found, roots, held),
             note=f"{zero} No single rate of return describes this case; the net present value decides.",
@@ -240,5 +240,5 @@ def _format_rate(value: float) -> str:
 
 
 def _build_scale(name: str, one: Axis) -> charts.Scale:
-    months = one.cause == "driver" and DRIVERS[one.id].shown == "months"
+    months = one.cause == "driver" and DRIVERS[one.id].unit == "months"
     return charts.Scale(name=name, ticks=".3~r" if months else ".3~p", unit="months" if months else "")

@@ -75,7 +75,7 @@ def _build_spread(picture: RoiReport, found: SimulationReport) -> Chart:
     return Chart(
         id="odds",
         title="How sure is it?",
-        figure=charts.odds(found.edges, found.counts, marks, picture.unit_said, found.futures),
+        figure=charts.odds(found.edges, found.counts, marks, picture.unit_label, found.futures),
         alt=alt,
         table=TableBlock(
             id="odds-table",

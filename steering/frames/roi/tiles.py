@@ -138,7 +138,7 @@ def _describe_payback(now: Metrics) -> str:
 def _format_step(metric: str, step: float, picture: RoiReport) -> str:
     unit = METRICS[metric].unit
     if unit == "money":
-        return picture.money(step, signed=True)
+        return picture.money(step, sign=True)
     if unit == "months":
         return f"{format_value(step, 'count', 1, signed=True)} months"
     return format_value(step * 100, "points", 0, signed=True)

@@ -67,12 +67,12 @@ def build_rows(context: CaseContext, story: Storyboard) -> tuple[SceneRow, ...]:
     )
 
 
-def _build_row(context: CaseContext, scene: AnyScene, slot: timing.Slot, index: int) -> SceneRow:
+def _build_row(context: CaseContext, scene: AnyScene, slot: timing.SceneSlot, index: int) -> SceneRow:
     problems = () if isinstance(scene, Scene) else tuple(str(one) for one in scene.problems)
     return SceneRow(
         position=index + 1,
         id=scene.id,
-        begins=slot.written,
+        begins=slot.start_text,
         minutes=timing.format_minutes(scene.minutes) if scene.minutes else "no minutes",
         page=SCENE_PAGES[scene.page].title if scene.page in SCENE_PAGES else scene.page,
         message=scene.message,

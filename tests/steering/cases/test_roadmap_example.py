@@ -77,9 +77,9 @@ def test_what_has_happened_to_waves_is_what_the_data_says(
         if row["month"] == case.charter.as_of:
             running[row["wave"]].append(row["stage"] in ("production", "scaled"))
     for wave in (one for one in items.values() if one.kind is Kind.WAVE):
-        assert wave.started == (min(begun[wave.id]) <= case.charter.as_of)
-        assert not wave.started or f"{wave.start:%Y-%m}" == min(begun[wave.id])
-        assert wave.finished == all(running[wave.id])
+        assert wave.has_started == (min(begun[wave.id]) <= case.charter.as_of)
+        assert not wave.has_started or f"{wave.start:%Y-%m}" == min(begun[wave.id])
+        assert wave.has_finished == all(running[wave.id])
 
 
 def test_conditions_name_kpis_and_the_business_case(case: Case, roadmap: Roadmap) -> None:

@@ -33,8 +33,8 @@ def item(id: str, kind: Kind, start: date, end: date, *, slip: int = 0, **more: 
         baseline_end=end - planned,
         start=start,
         end=end,
-        started=start <= TODAY,
-        finished=end <= TODAY,
+        has_started=start <= TODAY,
+        has_finished=end <= TODAY,
         **more,
     )
 

@@ -17,7 +17,7 @@ from steering.frames.roi.comparison import MOST_STEPS, judge_difference
 from steering.frames.roi.saved_scenarios import build_address, build_row, describe_saved
 from steering.roi.comparison import compare_scenarios
 from steering.roi.report import roi_report
-from steering.roi.saved_scenarios import saved_results
+from steering.roi.saved_scenarios import query_saved_results
 from steering.state.case_snapshot import CaseSnapshot as Laid
 from tests.pages.case_folders import HOSTILE
 from tests.steering.frames.walking import blocks
@@ -49,7 +49,7 @@ def test_the_table_has_both_and_says_which_is_better(whole_example: Laid) -> Non
     look = roi_report(whole_example.context, VIEW)
     assert found.after.npv is not None
     assert found.before.npv is not None
-    step = look.money(found.after.npv - found.before.npv, signed=True)
+    step = look.money(found.after.npv - found.before.npv, sign=True)
     assert table.rows[0][1:] == (look.money(found.before.npv), look.money(found.after.npv), step, "better")
     assert {row[0]: row[4] for row in table.rows}["Total costs"] == "worse"
     assert table.note == "Both on today's data."
@@ -138,7 +138,7 @@ def test_words(metric: str, before: float | None, after: float | None, said: str
 class TestListed:
     def test_a_row_says_who_when_and_what_it_was_worth(self, whole_example: Laid) -> None:
         context = with_kept(whole_example.context, kept("Low", state="approved", benefit_factor=0.7))
-        (one,) = saved_results(context, VIEW)
+        (one,) = query_saved_results(context, VIEW)
         look = roi_report(context, VIEW)
         said = build_row(look, one)
         assert said.since == "Approved 2026-11-02 09:05 UTC by tester"
@@ -147,9 +147,9 @@ class TestListed:
 
     def test_what_stands_as_it_was_is_said_once(self, whole_example: Laid) -> None:
         context = with_kept(whole_example.context, kept("Low", benefit_factor=0.7))
-        (before,) = saved_results(context, VIEW)
+        (before,) = query_saved_results(context, VIEW)
         same = replace(
-            before, saved=replace(before.saved, figures=replace(FIGURES, npv=before.npv)), case_changed=False
+            before, saved=replace(before.scenario, figures=replace(FIGURES, npv=before.npv)), case_changed=False
         )
         said = build_row(roi_report(context, VIEW), same)
         assert said.worth.endswith(", then and on today's data")
@@ -158,7 +158,7 @@ class TestListed:
     def test_the_headline_counts(self, whole_example: Laid) -> None:
         assert describe_saved(()) == "Kept scenarios"
         context = with_kept(whole_example.context, kept("A"), kept("B", state="approved"))
-        assert describe_saved(saved_results(context, VIEW)) == "2 kept scenarios, 1 approved"
+        assert describe_saved(query_saved_results(context, VIEW)) == "2 kept scenarios, 1 approved"
 
     def test_the_address_is_the_scenario_on_its_own_ground(self) -> None:
         lean = kept("Lean")

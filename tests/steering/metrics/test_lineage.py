@@ -74,10 +74,10 @@ def test_a_kpi_says_its_own_definition_and_rows(whole_example: Laid) -> None:
     assert found is not None
     kpi = context.case.kpis["lead_time"]
     assert (found.definition, found.formula, found.owner) == (kpi.definition, kpi.formula, kpi.owner)
-    assert [one.name for one in found.asked] == ["kpi_by_month"]
-    (read,) = found.read
+    assert [one.name for one in found.queries] == ["kpi_by_month"]
+    (read,) = found.releases
     text = (context.case.folder / "datasets" / "kpi.csv").read_text(encoding="utf-8").splitlines()
-    assert read.used == sum(line.split(",")[1] == "lead_time" for line in text)
+    assert read.rows_used == sum(line.split(",")[1] == "lead_time" for line in text)
     assert read.rows == len(text) - 1
     assert read.release == context.releases["kpi"]
     assert "Brief: headline figure" in found.uses
@@ -88,18 +88,18 @@ def test_an_earlier_month_uses_fewer_rows(whole_example: Laid) -> None:
     now, then = (lineage_of(context, view, "adoption", "adopted") for view in (NOW, replace(NOW, as_of="2026-05")))
     assert now is not None
     assert then is not None
-    assert then.read[0].used == 4 * 70
-    assert now.read[0].used == now.read[0].rows
+    assert then.releases[0].rows_used == 4 * 70
+    assert now.releases[0].rows_used == now.releases[0].rows
     unit = lineage_of(context, replace(NOW, unit="Claims"), "adoption", "adopted")
     assert unit is not None
-    assert unit.read[0].used < now.read[0].used
+    assert unit.releases[0].rows_used < now.releases[0].rows_used
 
 
 def test_charges_are_counted_not_rollup_rows(whole_example: Laid) -> None:
     found = lineage_of(whole_example.context, NOW, "costs", "spend")
     assert found is not None
-    (read,) = found.read
-    assert read.used == read.rows
+    (read,) = found.releases
+    assert read.rows_used == read.rows
 
 
 @pytest.mark.parametrize("metric", ["npv", "irr", "payback_months"])
@@ -107,7 +107,7 @@ def test_a_metric_of_the_business_case_says_what_it_follows(whole_example: Laid,
     found = lineage_of(whole_example.context, replace(NOW, drivers=(("cost_factor", 1.1),)), "roi", metric)
     assert found is not None
     assert found.definition == METRICS[metric].definition
-    assert {read.dataset for read in found.read} == {"adoption", "cost"}
+    assert {read.dataset for read in found.releases} == {"adoption", "cost"}
     assert ("cost_factor", "1.1") in found.parameters
     assert "business_case.yaml" in found.inputs
 

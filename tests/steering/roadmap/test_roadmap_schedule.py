@@ -77,13 +77,13 @@ class TestRules:
         assert critical(network, found) == ("b",)
 
     def test_what_has_begun_stays_where_it_began_and_limits_nothing(self) -> None:
-        network = [activity("a", 9), activity("b", 2, "a", begin=1, begun=True)]
+        network = [activity("a", 9), activity("b", 2, "a", begin=1, has_started=True)]
         found = times(network)
         assert (found["b"].begin, found["b"].end) == (1, 3)
         assert found["a"] == Times(begin=0, end=9, late_begin=0, late_end=9)
 
     def test_what_is_finished_is_not_critical_any_more(self) -> None:
-        network = [activity("a", 3, begun=True, finished=True), activity("b", 3, "a")]
+        network = [activity("a", 3, has_started=True, has_finished=True), activity("b", 3, "a")]
         assert critical(network, times(network)) == ("b",)
 
     def test_a_circle_has_no_times(self) -> None:

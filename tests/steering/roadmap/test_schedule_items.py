@@ -85,8 +85,8 @@ class TestOnePhase:
     def test_what_happened_later_is_a_forecast_then(self) -> None:
         dates = "baseline: {start: 2026-01-01, end: 2026-03-31}, actual: {start: 2026-01-01, end: 2026-04-10}"
         one = phase(dates, "2026-02")
-        assert (one.started, one.finished, one.end) == (True, False, date(2026, 4, 10))
-        assert phase(dates, "2025-12").started is False
+        assert (one.has_started, one.has_finished, one.end) == (True, False, date(2026, 4, 10))
+        assert phase(dates, "2025-12").has_started is False
 
 
 class TestLinks:
@@ -152,7 +152,7 @@ class TestGates:
 
     def test_a_released_gate_is_finished_on_that_day(self) -> None:
         one = item(seen(GATE.format(when="date: 2026-03-31", more=", released: 2026-04-02")), "g")
-        assert (one.end, one.finished, one.slip) == (date(2026, 4, 2), True, 2)
+        assert (one.end, one.has_finished, one.slip) == (date(2026, 4, 2), True, 2)
 
     def test_a_gate_can_be_dated_by_a_milestone(self) -> None:
         text = "milestones: [{id: m, name: M, baseline: 2026-05-10, forecast: 2026-05-20}]\n"

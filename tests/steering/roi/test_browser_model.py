@@ -74,5 +74,5 @@ def test_long_cases_have_fewer_paces() -> None:
     stops = stops_of(lever, most)
     assert most <= len(stops) <= most + 3
     found = build_browser_model(long, NOW, AS_PLANNED, {"adoption_speed": stops})
-    assert found.adjusted is None
+    assert found.risk_adjusted is None
     assert len(json.dumps(found.as_dict())) < 500_000

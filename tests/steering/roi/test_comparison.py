@@ -15,7 +15,7 @@ from steering.finance.model import AS_PLANNED, Links, compute_npv
 from steering.roi.comparison import ORDER, bridge_steps, compare_scenarios
 from steering.roi.drivers import DRIVERS
 from steering.roi.report import roi_report
-from steering.roi.scenarios import selected_scenario
+from steering.roi.scenarios import resolve_scenario
 from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.finance.business_cases import KNOWN, business, net
 from tests.steering.small_scenarios import kept, with_kept
@@ -134,4 +134,4 @@ class TestOnTheTable:
         found = compare_scenarios(context, view)
         assert found is not None
         assert found.steps == ()
-        assert selected_scenario(CASE, view, context.scenarios).lines == {"gone": Decimal("0.5")}
+        assert resolve_scenario(CASE, view, context.scenarios).lines == {"gone": Decimal("0.5")}

@@ -7,7 +7,7 @@ import pytest
 from steering.context.filters import Filters
 from steering.finance.model import evaluate
 from steering.roi.drivers import DRIVERS, driver_settings, is_valid, range_of, value_in
-from steering.roi.scenarios import scenario_label, selected_label, selected_scenario
+from steering.roi.scenarios import label_of_filters, resolve_scenario, scenario_label
 from tests.steering.finance.business_cases import KNOWN, business, net
 
 CASE = business(KNOWN)
@@ -66,12 +66,12 @@ def test_a_link_carries_only_values_within_the_range(name: str, text: str, allow
 
 def test_a_scenario_as_a_change_of_the_base_is_the_scenario() -> None:
     for name in CASE.scenarios:
-        assert evaluate(CASE, None, selected_scenario(CASE, at(name))).npv == pytest.approx(evaluate(CASE, name).npv)
+        assert evaluate(CASE, None, resolve_scenario(CASE, at(name))).npv == pytest.approx(evaluate(CASE, name).npv)
 
 
 def test_the_viewers_costs_take_the_place_of_the_scenarios() -> None:
     """Costs at 90% in `worst`: its benefits stay at 80%, its costs of 120% do not."""
-    npv = evaluate(CASE, None, selected_scenario(CASE, at("worst", cost_factor=0.9))).npv
+    npv = evaluate(CASE, None, resolve_scenario(CASE, at("worst", cost_factor=0.9))).npv
     now = evaluate(CASE)
     assert now.pv_benefits is not None
     assert now.pv_costs is not None
@@ -82,22 +82,22 @@ def test_moving_a_driver_to_where_it_stands_changes_nothing() -> None:
     for scenario in (None, *CASE.scenarios):
         for name in DRIVERS:
             moved = at(scenario, **{name: value_in(CASE, scenario, name)})
-            kept = evaluate(CASE, None, selected_scenario(CASE, at(scenario))).npv
-            assert evaluate(CASE, None, selected_scenario(CASE, moved)).npv == pytest.approx(kept)
+            kept = evaluate(CASE, None, resolve_scenario(CASE, at(scenario))).npv
+            assert evaluate(CASE, None, resolve_scenario(CASE, moved)).npv == pytest.approx(kept)
 
 
 def test_names() -> None:
     assert scenario_label("without_tranche_3") == "Without tranche 3"
-    assert selected_label(CASE, at("worst")) == "Worst"
-    assert selected_label(CASE, at(cost_factor=1.1)) == "Base, with your drivers"
+    assert label_of_filters(CASE, at("worst")) == "Worst"
+    assert label_of_filters(CASE, at(cost_factor=1.1)) == "Base, with your drivers"
 
 
 @pytest.mark.parametrize(("value", "said"), [(0, "0 months"), (1, "1 month"), (6.5, "6.5 months")])
 def test_months_are_written(value: float, said: str) -> None:
     lever = next(one for one in driver_settings(CASE, NOW) if one.name == "benefit_delay_months")
-    assert lever.written(value) == said
+    assert lever.format(value) == said
 
 
 def test_shares_are_written() -> None:
     lever = next(one for one in driver_settings(CASE, NOW) if one.name == "discount_rate")
-    assert lever.written(0.125) == "12.5%"
+    assert lever.format(0.125) == "12.5%"

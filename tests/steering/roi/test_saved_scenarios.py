@@ -19,8 +19,8 @@ from steering.metrics.lookup import observer
 from steering.records import ScenarioInput
 from steering.roi.drivers import driver_settings, is_valid, range_of, value_in
 from steering.roi.report import roi_report
-from steering.roi.saved_scenarios import assumptions, business_hash, open_scenario, result_snapshot, saved_results
-from steering.roi.scenarios import scenario, scenario_names, scenario_options, selected_label, selected_scenario
+from steering.roi.saved_scenarios import assumptions, business_hash, open_scenario, query_saved_results, result_snapshot
+from steering.roi.scenarios import find_scenario, label_of_filters, resolve_scenario, scenario_names, scenario_options
 from steering.roi.simulation_report import simulation_report
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
@@ -36,17 +36,17 @@ SAVED = (LEAN, kept("Gone", state="withdrawn"), kept("Other", id="worst", cost_f
 
 class TestNames:
     def test_a_kept_one_is_found_by_its_id(self) -> None:
-        assert scenario(CASE, "saved.lean", SAVED) is LEAN.assumed.scenario
-        assert scenario(CASE, "saved.lean") == scenario(CASE, None)
+        assert find_scenario(CASE, "saved.lean", SAVED) is LEAN.assumed.scenario
+        assert find_scenario(CASE, "saved.lean") == find_scenario(CASE, None)
 
     def test_the_files_own_come_first(self) -> None:
-        assert scenario(CASE, "worst", SAVED) is CASE.scenarios["worst"]
+        assert find_scenario(CASE, "worst", SAVED) is CASE.scenarios["worst"]
         assert scenario_names(CASE, SAVED) == ("worst", "best", "saved.lean", "saved.gone")
 
     def test_labels(self) -> None:
-        assert selected_label(CASE, replace(NOW, scenario="saved.lean"), SAVED) == "Lean"
+        assert label_of_filters(CASE, replace(NOW, scenario="saved.lean"), SAVED) == "Lean"
         own = replace(NOW, scenario="saved.lean", drivers=(("cost_factor", 1.0),))
-        assert selected_label(CASE, own, SAVED) == "Lean, with your drivers"
+        assert label_of_filters(CASE, own, SAVED) == "Lean, with your drivers"
 
     def test_a_withdrawn_one_is_offered_only_to_who_looks_at_it(self) -> None:
         assert scenario_options(CASE, SAVED, None) == {"worst": "Worst", "best": "Best", "saved.lean": "Lean (draft)"}
@@ -56,8 +56,8 @@ class TestNames:
 class TestModel:
     def test_it_is_the_change_that_was_kept(self) -> None:
         view = replace(NOW, scenario="saved.lean")
-        assert selected_scenario(CASE, view, SAVED) == LEAN.assumed.scenario
-        moved = selected_scenario(CASE, replace(view, drivers=(("cost_factor", 1.2),)), SAVED)
+        assert resolve_scenario(CASE, view, SAVED) == LEAN.assumed.scenario
+        moved = resolve_scenario(CASE, replace(view, drivers=(("cost_factor", 1.2),)), SAVED)
         assert moved.drivers["cost_factor"] == Decimal("1.2")
         assert moved.lines == LEAN.assumed.scenario.lines
 
@@ -83,7 +83,7 @@ class TestKeeping:
         assert (again.now, again.planned) == (seen.now, seen.planned)
         assert (lean.figures.npv, lean.figures.npv_planned) == (seen.now.npv, seen.planned.npv)
         assert lean.figures.releases == context.releases
-        (standing_now,) = saved_results(after, NOW)
+        (standing_now,) = query_saved_results(after, NOW)
         assert standing_now.npv == seen.now.npv
         assert not standing_now.case_changed
 
@@ -106,11 +106,11 @@ class TestKeeping:
         context = with_kept(
             lay(tmp_path / "case-3").context, replace(LEAN, figures=replace(LEAN.figures, business=hashes[0]))
         )
-        assert [one.case_changed for one in saved_results(context, Filters(as_of="2026-04"))] == [True]
+        assert [one.case_changed for one in query_saved_results(context, Filters(as_of="2026-04"))] == [True]
 
     def test_withdrawn_ones_are_listed_last_and_new_ones_first(self, whole_example: CaseSnapshot) -> None:
         context = with_kept(whole_example.context, kept("A"), kept("B", state="withdrawn"), kept("C"))
-        assert [one.saved.name for one in saved_results(context, NOW)] == ["C", "A", "B"]
+        assert [one.scenario.name for one in query_saved_results(context, NOW)] == ["C", "A", "B"]
 
     def test_the_table_notices_what_another_process_kept(self, tmp_path: Path) -> None:
         case = small(tmp_path / "case")

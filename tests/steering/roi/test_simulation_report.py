@@ -18,7 +18,7 @@ from steering.finance.simulation import simulate, uncertain_inputs
 from steering.frames.blocks import Chart, TableBlock
 from steering.frames.roi import page as roi
 from steering.roi.drivers import range_of
-from steering.roi.scenarios import selected_scenario
+from steering.roi.scenarios import resolve_scenario
 from steering.roi.simulation_report import BARS, simulation_report
 from steering.state.case_snapshot import CaseSnapshot as Laid
 from tests.steering.finance.business_cases import KNOWN, business
@@ -185,7 +185,7 @@ def test_every_distribution_at_every_end_of_every_slider(name: str, distribution
     for ends in RANGES[name]:
         case = business(f"{LINES}drivers: {{{name}: {{{ends}, distribution: {distribution}}}}}\n{WORST}")
         for end in range_of(case, name):
-            change = selected_scenario(case, replace(THEN, scenario=scenario, drivers=((name, end),)))
+            change = resolve_scenario(case, replace(THEN, scenario=scenario, drivers=((name, end),)))
             found = uncertain_inputs(case, None, change)
             outcome = simulate(case, None, change, at=draw_points(len(found), 6))
             assert np.isfinite(outcome.npv).all()

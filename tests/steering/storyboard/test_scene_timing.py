@@ -18,13 +18,13 @@ def story(*minutes: str, allowed: str = "20") -> Storyboard:
 
 def test_scenes_follow_one_another() -> None:
     found = timing.slots(story("2", "1.5", "0.25"))
-    assert [slot.written for slot in found] == ["00:00", "02:00", "03:30"]
+    assert [slot.start_text for slot in found] == ["00:00", "02:00", "03:30"]
     assert timing.clock(found[-1].ends) == "03:45"
 
 
 def test_a_scene_without_readable_minutes_takes_none() -> None:
     found = story("2", "ten", "3")
-    assert [slot.written for slot in timing.slots(found)] == ["00:00", "02:00", "02:00"]
+    assert [slot.start_text for slot in timing.slots(found)] == ["00:00", "02:00", "02:00"]
     assert timing.total(found) == 5
 
 

@@ -20,7 +20,7 @@ def draft(*ids: str) -> StoryboardDraft:
 
 
 def ids(found: StoryboardDraft) -> list[str]:
-    assert [scene.id for scene in found.read.scenes] == [scene["id"] for scene in found.scenes]
+    assert [scene.id for scene in found.parse.scenes] == [scene["id"] for scene in found.scenes]
     return [scene["id"] for scene in found.scenes]
 
 
@@ -48,11 +48,11 @@ class TestChanges:
         assert ids(drafts.remove_scene(draft("a", "b"), 1)) == ["b"]
         found = drafts.add_scene(drafts.add_scene(draft("a")))
         assert ids(found) == ["a", "scene", "scene-2"]
-        assert not any(isinstance(scene, FaultyScene) for scene in found.read.scenes)
+        assert not any(isinstance(scene, FaultyScene) for scene in found.parse.scenes)
 
     def test_the_minutes_allowed(self) -> None:
-        assert drafts.with_minutes_allowed(draft("a"), " 15 ").read.minutes_allowed == 15
-        assert drafts.with_minutes_allowed(draft("a"), "ten").read.problems[0].column == "minutes_allowed"
+        assert drafts.with_minutes_allowed(draft("a"), " 15 ").parse.minutes_allowed == 15
+        assert drafts.with_minutes_allowed(draft("a"), "ten").parse.problems[0].column == "minutes_allowed"
 
     def test_what_was_there_before_is_left_as_it_was(self) -> None:
         first = draft("a", "b")
@@ -61,7 +61,7 @@ class TestChanges:
         assert ids(first) == ["a", "b"]
 
     def test_a_draft_begun_without_a_storyboard_is_empty_and_right(self) -> None:
-        found = drafts.start_draft(None).read
+        found = drafts.start_draft(None).parse
         assert (found.scenes, found.problems) == ((), ())
 
 
@@ -84,7 +84,7 @@ class TestForm:
             fallback="Print",
         )
         after, _ = drafts.form_of(draft("a", "b"), 2, said)
-        (_, scene) = after.read.scenes
+        (_, scene) = after.parse.scenes
         assert not isinstance(scene, FaultyScene)
         assert (scene.id, scene.minutes, scene.page, scene.message) == ("z", 2.5, "kpis", "Changed")
         assert (scene.view.focus, scene.claims[0].says, scene.notes, scene.fallback) == (
@@ -109,7 +109,7 @@ class TestForm:
     def test_a_value_that_is_wrong_is_kept_with_its_problem_in_the_file_to_download(self) -> None:
         first = draft("a", "b")
         after, _ = drafts.form_of(first, 2, replace(drafts.form(first, 2), minutes="ten"))
-        (good, bad) = after.read.scenes
+        (good, bad) = after.parse.scenes
         assert isinstance(bad, FaultyScene)
         (problem,) = bad.problems
         assert problem.row
@@ -122,4 +122,4 @@ class TestForm:
         form = replace(drafts.form(first, 1), id="a", minutes="1", page="brief", message="x")
         after, problems = drafts.form_of(first, 1, form)
         assert problems == ()
-        assert after.read.scenes[0].message == "x"
+        assert after.parse.scenes[0].message == "x"
