@@ -168,7 +168,7 @@ def _moves(
     return (("adoption", between - planned), ("spend", now - between))
 
 
-def _cash(business: BusinessCase, change: Scenario, known: Links) -> Cash:
+def _cash(business: BusinessCase, change: Scenario, data_links: Links) -> Cash:
     found = project_flows(business, None, change, links=data_links)
     return Cash(costs=_floats(found.costs), benefits=_floats(found.benefits), net=_floats(found.net) or ())
 
@@ -192,7 +192,7 @@ def _columns(
     return (*first, *others)
 
 
-def _lines(business: BusinessCase, change: Scenario, known: Links) -> list[LineTotal]:
+def _lines(business: BusinessCase, change: Scenario, data_links: Links) -> list[LineTotal]:
     before = project_flows(business, None, change).line_flows
     after = project_flows(business, None, change, links=data_links).line_flows
     return [
