@@ -42,7 +42,7 @@ class SourceRead:
     dataset: str
     release: str
     rows: int
-    used: int
+    rows_used: int
     source: str
 
 
@@ -52,10 +52,10 @@ class Lineage:
 
     definition: str
     formula: str
-    asked: tuple[QueryDescription, ...]
+    queries: tuple[QueryDescription, ...]
     parameters: tuple[tuple[str, str], ...]
     inputs: tuple[str, ...]
-    read: tuple[SourceRead, ...]
+    releases: tuple[SourceRead, ...]
     as_of: str
     owner: str
     uses: tuple[str, ...]
@@ -90,10 +90,10 @@ def _of_kpi(context: CaseContext, filters: Filters, kpi: Kpi) -> Lineage:
     return Lineage(
         definition=kpi.definition,
         formula=kpi.formula or "",
-        asked=_asked((name,)),
+        queries=_queries_named((name,)),
         parameters=_parameters(filters, kpi=None if kpi.measure else kpi.id),
         inputs=("metrics.yaml",),
-        read=tuple(_read(context, filters, (dataset,), kpi.id)),
+        releases=tuple(_read_releases(context, filters, (dataset,), kpi.id)),
         as_of=months.format_month(filters.as_of),
         owner=kpi.owner,
         uses=tuple(_uses(context, kpi.id)),
@@ -113,15 +113,15 @@ def _of_business(context: CaseContext, metric: str) -> FigureDefinition:
 
 
 def _of_figure(context: CaseContext, filters: Filters, found: FigureDefinition, id: str) -> Lineage:
-    asked_of = _asked(found.queries)
+    asked_of = _queries_named(found.queries)
     datasets = dict.fromkeys(name for one in asked_of for name in datasets_of_query(one.sql))
     return Lineage(
         definition=found.definition,
         formula=found.formula,
-        asked=asked_of,
+        queries=asked_of,
         parameters=_parameters(filters),
         inputs=found.inputs,
-        read=tuple(_read(context, filters, tuple(datasets))),
+        releases=tuple(_read_releases(context, filters, tuple(datasets))),
         as_of=months.format_month(filters.as_of),
         owner="",
         uses=tuple(_uses(context, id)),
@@ -134,7 +134,7 @@ def datasets_of_query(sql: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in first.split(",") if name.strip())
 
 
-def _asked(names: tuple[str, ...]) -> tuple[QueryDescription, ...]:
+def _queries_named(names: tuple[str, ...]) -> tuple[QueryDescription, ...]:
     return tuple(one for one in query_descriptions() if one.name in names)
 
 
@@ -144,7 +144,7 @@ def _parameters(filters: Filters, kpi: str | None = None) -> tuple[tuple[str, st
     return tuple((name, value) for name, value in {**named, **moved}.items() if value)
 
 
-def _read(
+def _read_releases(
     context: CaseContext, filters: Filters, datasets: tuple[str, ...], kpi: str | None = None
 ) -> Iterator[SourceRead]:
     """Each release that is read, with how many of its rows count."""
@@ -160,7 +160,7 @@ def _read(
             dataset=dataset,
             release=holding.manifest.release,
             rows=holding.manifest.rows,
-            used=int(found["rows"].iloc[0]),
+            rows_used=int(found["rows"].iloc[0]),
             source=holding.history[-1].source_name if holding.history else "",
         )
 
