@@ -17,15 +17,15 @@ from steering.status import against_plan
 
 def build_wave_chart(context: CaseContext, filters: Filters) -> Chart:
     """Teams adopted by wave, against the plan where it applies."""
-    found = progress.query_waves(context, filters)
-    adopted, teams = sum(one.adopted for one in found), sum(one.teams for one in found)
-    alt = f"Bar chart of {pluralise(len(found), 'wave')}: {adopted} of {pluralise(teams, 'team')} adopted."
-    planned = any(one.planned is not None for one in found)
+    waves = progress.query_waves(context, filters)
+    adopted, teams = sum(wave.adopted for wave in waves), sum(wave.teams for wave in waves)
+    alt = f"Bar chart of {pluralise(len(waves), 'wave')}: {adopted} of {pluralise(teams, 'team')} adopted."
+    planned = any(wave.planned is not None for wave in waves)
     return Chart(
         id="waves",
         title="Adopted by wave",
-        figure=charts.waves(found),
-        alt=alt + (_describe_delays(found) if planned else ""),
+        figure=charts.waves(waves),
+        alt=alt + (_describe_delays(waves) if planned else ""),
         table=TableBlock(
             id="waves-table",
             title="Waves",
@@ -40,53 +40,53 @@ def build_wave_chart(context: CaseContext, filters: Filters) -> Chart:
             ),
             rows=tuple(
                 (
-                    one.wave,
-                    one.name,
-                    one.teams,
-                    one.started,
-                    one.adopted,
-                    one.planned,
-                    against_plan(one.adopted, one.planned),
+                    wave.wave,
+                    wave.name,
+                    wave.teams,
+                    wave.started,
+                    wave.adopted,
+                    wave.planned,
+                    against_plan(wave.adopted, wave.planned),
                 )
-                for one in found
+                for wave in waves
             ),
         ),
-        note=_describe_plan(context, filters, found),
+        note=_describe_plan(context, filters, waves),
     )
 
 
-def _describe_plan(context: CaseContext, filters: Filters, found: Sequence[WaveProgress]) -> str:
+def _describe_plan(context: CaseContext, filters: Filters, waves: Sequence[WaveProgress]) -> str:
     """How waves are rated, and which waves of the plan the data does not know by this name."""
     plan = context.case.charter.adoption
     if plan is None or filters.unit:
         return ""
-    known = {one.wave for one in found}
-    absent = [f"wave {wave.id!r}" for wave in plan.waves if wave.id not in known]
+    ids = {wave_progress.wave for wave_progress in waves}
+    absent = [f"wave {wave.id!r}" for wave in plan.waves if wave.id not in ids]
     note = "On track: plan met. At risk: at least 85% of plan. Off track: less."
     return note + (f" Planned, but not in the adoption data: {join_words(absent)}." if absent else "")
 
 
-def _describe_delays(found: Sequence[WaveProgress]) -> str:
+def _describe_delays(waves: Sequence[WaveProgress]) -> str:
     """Which waves are behind their plan, as the sentence that goes on."""
     behind = [
-        f"{one.label} with {one.adopted} of {one.planned} planned"
-        for one in found
-        if one.planned is not None and one.adopted < one.planned
+        f"{wave.label} with {wave.adopted} of {wave.planned} planned"
+        for wave in waves
+        if wave.planned is not None and wave.adopted < wave.planned
     ]
     return f" Behind plan: {join_words(behind)}." if behind else " No wave is behind its plan."
 
 
 def build_stage_chart(context: CaseContext, filters: Filters) -> Chart:
     """Teams by stage and month."""
-    found = progress.query_stages(context, filters)
-    teams = {(one.month, one.stage): one.teams for one in found}
+    counts = progress.query_stages(context, filters)
+    teams = {(count.month, count.stage): count.teams for count in counts}
     today = [(stage, teams.get((filters.as_of, stage), 0)) for stage in progress.STAGES]
-    said = join_words([f"{number} {progress.LABELS[stage].lower()}" for stage, number in today if number])
+    shares = join_words([f"{number} {progress.LABELS[stage].lower()}" for stage, number in today if number])
     return Chart(
         id="stages",
         title="Teams by stage",
-        figure=charts.stages(found),
-        alt=f"Stacked columns by month. In {months.format_month(filters.as_of)}: {said}.",
+        figure=charts.stages(counts),
+        alt=f"Stacked columns by month. In {months.format_month(filters.as_of)}: {shares}.",
         table=TableBlock(
             id="stages-table",
             title="Teams by stage and month",
@@ -96,7 +96,7 @@ def build_stage_chart(context: CaseContext, filters: Filters) -> Chart:
             ),
             rows=tuple(
                 (months.format_month(month), *(teams.get((month, stage), 0) for stage in progress.STAGES))
-                for month in sorted({one.month for one in found})
+                for month in sorted({count.month for count in counts})
             ),
         ),
     )
@@ -106,13 +106,13 @@ def build_funnel_chart(teams: Sequence[TeamProgress]) -> Chart:
     """How far the teams have come, and how many fell back."""
     steps = progress.count_funnel(teams)
     before = [len(teams), *(step.reached for step in steps)]
-    said = join_words([f"{step.reached} reached {progress.LABELS[step.stage].lower()}" for step in steps])
+    counts = join_words([f"{step.reached} reached {progress.LABELS[step.stage].lower()}" for step in steps])
     lost = sum(step.reached - step.today for step in steps if step.stage == "production")
     return Chart(
         id="funnel",
         title="How far teams have come",
         figure=charts.funnel(steps),
-        alt=f"Funnel of {pluralise(len(teams), 'team')}: {said}. {_describe_regression(lost)}",
+        alt=f"Funnel of {pluralise(len(teams), 'team')}: {counts}. {_describe_regression(lost)}",
         table=TableBlock(
             id="funnel-table",
             title="Funnel",
@@ -141,24 +141,24 @@ def _describe_regression(teams: int) -> str:
     return f"{pluralise(teams, 'team').capitalize()} fell back from production."
 
 
-def _compute_share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None
+def _compute_share(part: int, total: int) -> float | None:
+    return round(part / total, 4) if total else None
 
 
 def build_retention(context: CaseContext, filters: Filters) -> Leaf:
     """Cohort retention by wave; a notice while nobody is active yet."""
-    found = progress.query_retention(context, filters)
-    if not found:
+    cohorts = progress.query_retention(context, filters)
+    if not cohorts:
         return Notice(text="No team has active users yet, so there is no retention to show.")
-    observed, active = sum(one.teams for one in found), sum(one.active for one in found)
-    dips = list(dict.fromkeys(wave_label(one.wave) for one in found if one.active < one.teams))
+    observed, active = sum(cohort.teams for cohort in cohorts), sum(cohort.active for cohort in cohorts)
+    dips = list(dict.fromkeys(wave_label(cohort.wave) for cohort in cohorts if cohort.active < cohort.teams))
     alt = "Heat map of retention by wave and month since the first active one: "
     alt += f"{active} of {pluralise(observed, 'team-month')} active. "
     alt += f"Below 100%: {join_words(dips)}." if dips else "Every team that became active stayed so."
     return Chart(
         id="retention",
         title="Teams that stay active",
-        figure=charts.retention(found),
+        figure=charts.retention(cohorts),
         alt=alt,
         table=TableBlock(
             id="retention-table",
@@ -171,8 +171,14 @@ def build_retention(context: CaseContext, filters: Filters) -> Leaf:
                 Column(label="Retention", kind="share"),
             ),
             rows=tuple(
-                (one.wave, one.months_since, one.teams, one.active, _compute_share(one.active, one.teams))
-                for one in found
+                (
+                    cohort.wave,
+                    cohort.months_since,
+                    cohort.teams,
+                    cohort.active,
+                    _compute_share(cohort.active, cohort.teams),
+                )
+                for cohort in cohorts
             ),
         ),
         note="Cohort retention: a team is active in a month when it has at least one active user.",
@@ -181,15 +187,15 @@ def build_retention(context: CaseContext, filters: Filters) -> Leaf:
 
 def build_unit_chart(context: CaseContext, filters: Filters) -> Chart:
     """Business units by the share of their teams that have adopted."""
-    found = progress.query_units(context, filters)
-    first, last = found[0], found[-1]
-    alt = f"Bar chart of {pluralise(len(found), 'business unit')}. {first.business_unit}: {first.adopted} of "
+    units = progress.query_units(context, filters)
+    first, last = units[0], units[-1]
+    alt = f"Bar chart of {pluralise(len(units), 'business unit')}. {first.business_unit}: {first.adopted} of "
     alt += f"{pluralise(first.teams, 'team')} adopted"
-    alt += f", the most; {last.business_unit}: {last.adopted} of {last.teams}, the least." if len(found) > 1 else "."
+    alt += f", the most; {last.business_unit}: {last.adopted} of {last.teams}, the least." if len(units) > 1 else "."
     return Chart(
         id="units",
         title="Adopted by business unit",
-        figure=charts.units(found),
+        figure=charts.units(units),
         alt=alt,
         table=TableBlock(
             id="units-table",
@@ -205,15 +211,15 @@ def build_unit_chart(context: CaseContext, filters: Filters) -> Chart:
             ),
             rows=tuple(
                 (
-                    one.business_unit,
-                    one.teams,
-                    one.started,
-                    one.adopted,
-                    _compute_share(one.adopted, one.teams),
-                    one.active_users,
-                    one.models_in_production,
+                    unit.business_unit,
+                    unit.teams,
+                    unit.started,
+                    unit.adopted,
+                    _compute_share(unit.adopted, unit.teams),
+                    unit.active_users,
+                    unit.models_in_production,
                 )
-                for one in found
+                for unit in units
             ),
         ),
     )
@@ -232,8 +238,14 @@ def build_stalled_table(stalled: Sequence[Stall]) -> TableBlock:
             Column(label="Wave"),
         ),
         rows=tuple(
-            (one.team.team, progress.LABELS[one.team.stage], one.months, one.team.business_unit, one.team.wave)
-            for one in stalled
+            (
+                stall.team.team,
+                progress.LABELS[stall.team.stage],
+                stall.months,
+                stall.team.business_unit,
+                stall.team.wave,
+            )
+            for stall in stalled
         ),
         empty="No team is stalled.",
         note="At the same stage below production for three months or more.",
