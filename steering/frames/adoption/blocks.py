@@ -110,7 +110,7 @@ def build_funnel_chart(teams: Sequence[TeamProgress]) -> Chart:
     lost = sum(step.reached - step.today for step in steps if step.stage == "production")
     return Chart(
         id="funnel",
-        title="How far teams have come",
+        title="Adoption funnel",
         figure=charts.funnel(steps),
         alt=f"Funnel of {pluralise(len(teams), 'team')}: {counts}. {_describe_regression(lost)}",
         table=TableBlock(
@@ -119,7 +119,7 @@ def build_funnel_chart(teams: Sequence[TeamProgress]) -> Chart:
             columns=(
                 Column(label="Stage"),
                 Column(label="Ever reached", kind="count"),
-                Column(label="There today or beyond", kind="count"),
+                Column(label="At this stage or later", kind="count"),
                 Column(label="Of the stage before", kind="share"),
                 Column(label="Of all teams", kind="share"),
             ),
@@ -157,7 +157,7 @@ def build_retention(context: CaseContext, filters: Filters) -> Leaf:
     alt += f"Below 100%: {join_words(dips)}." if dips else "Every team that became active stayed so."
     return Chart(
         id="retention",
-        title="Teams that stay active",
+        title="Retention by wave",
         figure=charts.retention(cohorts),
         alt=alt,
         table=TableBlock(

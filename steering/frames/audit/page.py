@@ -23,7 +23,7 @@ from steering.status import Status
 
 PAGE = "audit"
 REMEDY = "Add business_case.yaml to the case folder, or audit a file of your own below."
-UNEXPLAINED = "No convention and no slip that is known here gives this figure."
+UNEXPLAINED = "No known convention or error gives this figure."
 VERDICTS = {
     "right": Status.RIGHT,
     "rounded": Status.ROUNDED,
@@ -66,18 +66,19 @@ def describe_result(audit: Audit) -> str:
     if not audit.findings:
         return "No figure is stated"
     if not wrong:
-        return f"All of {pluralise(len(audit.findings), 'stated figure')} can stand"
+        count = len(audit.findings)
+        return f"All {count} stated figures check out" if count > 1 else "The one stated figure checks out"
     verb = "does" if wrong == 1 else "do"
-    return f"{wrong} of {pluralise(len(audit.findings), 'stated figure')} {verb} not follow from the cash flows"
+    return f"{wrong} of {pluralise(len(audit.findings), 'stated figure')} {verb} not check out against the cash flows"
 
 
 def describe_convention(audit: Audit) -> str:
     """The convention that the figures are worked out in, as a sentence."""
-    rate = f"{format_number(round(audit.discount_rate * 100, 4))} %"
+    rate = f"{format_number(round(audit.discount_rate * 100, 4))}%"
     if audit.period is None:
-        return f"Worked out at {rate} a year, flows on their dates."
+        return f"Recalculated at {rate} a year, flows on their dates."
     timing = TIMINGS[audit.timing].format(period=audit.period)
-    return f"Worked out at {rate} a year, {timing}, everything as planned."
+    return f"Recalculated at {rate} a year, {timing}, everything as planned."
 
 
 def build_blocks(
@@ -91,7 +92,7 @@ def build_blocks(
     tabs = (
         Tab(
             id="stated",
-            label="What is stated",
+            label="Stated figures",
             blocks=(_build_findings_table(audit, unit, business, id), *_build_notes(audit, id)),
         ),
         Tab(id="figures", label="Every figure", blocks=(_build_metrics_table(audit, unit, business, id),)),
@@ -134,7 +135,7 @@ def _build_errors(audit: Audit, id: str) -> tuple[Statements, ...]:
         if not finding.holds
     )
     return (
-        (Statements(id=f"wrong-{id}", title="What does not follow, and how it comes about", findings=errors),)
+        (Statements(id=f"wrong-{id}", title="Figures that do not check out, and the likely error", findings=errors),)
         if errors
         else ()
     )
@@ -143,13 +144,13 @@ def _build_errors(audit: Audit, id: str) -> tuple[Statements, ...]:
 def _build_findings_table(audit: Audit, currency: str, business: BusinessCase, id: str) -> TableBlock:
     return TableBlock(
         id=f"findings-{id}",
-        title="What is stated, and what follows",
+        title="Stated figures, recalculated",
         columns=(
             Column(label="Figure"),
             Column(label="Verdict", kind="status"),
             Column(label="Stated", kind="figure"),
-            Column(label="Follows", kind="figure", help="What the cash flows give"),
-            Column(label="How the stated figure comes about"),
+            Column(label="Recalculated", kind="figure", help="From the cash flows"),
+            Column(label="Likely error"),
             Column(label="In"),
             Column(label="Source"),
         ),
@@ -174,7 +175,7 @@ def _build_notes(audit: Audit, id: str) -> tuple[Statements, ...]:
     if not audit.notes:
         return ()
     notes = tuple(Statement(text="", detail=note) for note in audit.notes)
-    return (Statements(id=f"notes-{id}", title="What else there is to say", findings=notes),)
+    return (Statements(id=f"notes-{id}", title="Notes", findings=notes),)
 
 
 def _build_metrics_table(audit: Audit, currency: str, business: BusinessCase, id: str) -> TableBlock:
@@ -182,7 +183,7 @@ def _build_metrics_table(audit: Audit, currency: str, business: BusinessCase, id
     columns: list[tuple[str, Metrics]] = [(scenario_label(BASE), audit.metrics), *scenarios]
     return TableBlock(
         id=f"metrics-{id}",
-        title="Every figure, worked out",
+        title="All figures, recalculated",
         columns=(Column(label="Figure"), *(Column(label=name, kind="figure") for name, _ in columns)),
         rows=tuple(
             (meaning.label, *(format_exactly(name, getattr(metrics, name)) for _, metrics in columns))

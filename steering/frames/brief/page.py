@@ -86,7 +86,7 @@ def _build_narrative(text: str | None) -> tuple[Statements, ...]:
 def _build_notices(context: CaseContext) -> tuple[Notice, ...]:
     if context.releases:
         return ()
-    remedy = "Add datasets/adoption.csv and datasets/kpi.csv to the case folder, then open the app again."
+    remedy = "Add datasets/adoption.csv and datasets/kpi.csv to the case folder, then reload the page."
     return (Notice(text="This case has no data yet.", remedy=remedy),)
 
 

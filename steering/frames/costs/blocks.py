@@ -101,7 +101,7 @@ def build_anomaly_table(context: CaseContext, report: CostReport) -> TableBlock:
             Column(label="Team"),
             Column(label="Service"),
             Column(label="Provider"),
-            *(Column(label=label, kind=report.amounts.kind) for label in ("Cost", "Mean before", "Over")),
+            *(Column(label=label, kind=report.amounts.kind) for label in ("Cost", "28-day mean", "Excess")),
         ),
         rows=tuple(
             (
@@ -115,7 +115,7 @@ def build_anomaly_table(context: CaseContext, report: CostReport) -> TableBlock:
             )
             for anomaly in report.anomalies
         ),
-        empty="No day of this month was out of line.",
+        empty="No unusual spend this month.",
         note=f"Rule: {anomalies.RULE}. Amounts in {report.scope.currency}.",
     )
 

@@ -61,7 +61,7 @@ def build_drilldown(context: CaseContext, filters: Filters, report: CostReport) 
     made_of = _build_team_table if chosen.startswith(SERVICE) else _build_service_table
     about = chosen.removeprefix(SERVICE if chosen.startswith(SERVICE) else TEAM)
     return (
-        Drilldown(label="Look closer at a team or a service", options=tuple(options.items()), chosen=chosen),
+        Drilldown(label="Details for a team or service", options=tuple(options.items()), chosen=chosen),
         Columns(
             blocks=(made_of(context, report, about, options[chosen]), _build_charge_table(context, report, chosen)),
             weights=(2, 3),
@@ -83,7 +83,7 @@ def _build_service_table(context: CaseContext, report: CostReport, team: str, na
         title=f"{name}: services",
         columns=(
             Column(label="Service"),
-            *(Column(label=label, kind=report.amounts.kind) for label in ("Cost", "Month before")),
+            *(Column(label=label, kind=report.amounts.kind) for label in ("Cost", "Previous month")),
             Column(label="Provider"),
         ),
         rows=tuple((row.service, cell(row.now), cell(row.before), row.provider) for row in rows),
@@ -100,7 +100,7 @@ def _build_team_table(context: CaseContext, report: CostReport, service: str, na
         title=f"{name}: teams",
         columns=(
             Column(label="Team"),
-            *(Column(label=label, kind=report.amounts.kind) for label in ("Cost", "Month before")),
+            *(Column(label=label, kind=report.amounts.kind) for label in ("Cost", "Previous month")),
             Column(label="Id"),
         ),
         rows=tuple((_format_owner(row, names), cell(row.now), cell(row.before), row.team) for row in rows),
@@ -133,7 +133,7 @@ def _build_charge_table(context: CaseContext, report: CostReport, chosen: str) -
     other = "team" if of_service else "service"
     return TableBlock(
         id="closer-charges",
-        title="The charges behind it",
+        title="Underlying charges",
         columns=(
             Column(label="Begins"),
             Column(label=other.capitalize()),

@@ -81,12 +81,12 @@ def _describe_detail(report: CostReport) -> str:
         sentences.append(f"That is {abs(step):.0%} {'more' if step > 0 else 'less'} than the month before.")
     if report.anomalies:
         excess = sum(anomaly.excess for anomaly in report.anomalies)
-        days = pluralise(len(report.anomalies), "anomalous charge day")
-        sentences.append(f"{days[:1].upper()}{days[1:]} cost {report.money(excess)} more than usual.")
+        days = pluralise(len(report.anomalies), "day")
+        sentences.append(f"{days[:1].upper()}{days[1:]} of unusual spend: {report.money(excess)} above normal.")
     if report.forecast and report.forecast.lower:
         last = months.add_months(report.scope.as_of, len(report.forecast.point))
         low, high = report.money(report.forecast.lower[-1]), report.money(report.forecast.upper[-1])
-        sentences.append(f"By {months.format_month(last)} a month is likely to cost {low} to {high}.")
+        sentences.append(f"Forecast for {months.format_month(last)}: {low} to {high} a month.")
     return " ".join(sentences)
 
 
@@ -135,11 +135,9 @@ def _build_spend_chart(report: CostReport) -> Chart:
 def _describe_forecast(ahead: forecast.SpendForecast | None) -> str:
     if ahead is None:
         return ""
-    error = (
-        "too short a history for a back-test" if ahead.wape is None else f"mean error one month ahead {ahead.wape:.1%}"
-    )
-    interval = "; range 80%" if ahead.lower else ""
-    return f"Forecast: {ahead.method.name.lower()}. {ahead.method.assumes} On the past: {error}{interval}."
+    error = "the history is too short" if ahead.wape is None else f"{ahead.wape:.1%} mean error one month ahead"
+    interval = "; 80% range" if ahead.lower else ""
+    return f"Forecast: {ahead.method.name.lower()}. {ahead.method.assumes} Back-test: {error}{interval}."
 
 
 def _sum_month(spend_rows: Sequence[spend.ServiceSpend], month: str, provider: str) -> float:

@@ -128,7 +128,7 @@ def build_rates_table(report: CostReport) -> TableBlock:
             )
             for month_rates in reversed(report.rates)
         ),
-        note=f"Coverage is {_describe_base(report.rates[-1])}. Credits and tax are apart.",
+        note=f"Coverage is a share {_describe_base(report.rates[-1])}; credits and tax are excluded.",
     )
 
 
@@ -142,12 +142,12 @@ def _build_unit_tile(unit_cost: units.UnitCost, report: CostReport) -> Tile:
     step = None if now is None or past is None else now - past
     return Tile(
         id="unit-cost",
-        label="Cost of a model",
+        label="Cost per model",
         value=_format_price(now, report.scope.currency) or ABSENT,
         delta=None if step is None else report.money(step, signed=True),
         since="in the month",
         good=None if not step else step < 0,
-        note="in production, a month",
+        note="in production, per month",
         help="The month's spend divided by the models in production at its end.",
     )
 
@@ -159,9 +159,9 @@ def build_unit_cost_table(report: CostReport) -> TableBlock:
         id="unit-costs",
         title="Unit costs",
         columns=(
-            Column(label="One"),
-            Column(label="Costs", kind="figure"),
-            Column(label="Month before", kind="figure"),
+            Column(label="Unit"),
+            Column(label="Cost per unit", kind="figure"),
+            Column(label="Previous month", kind="figure"),
             Column(label="Trend", kind="series"),
         ),
         rows=tuple(

@@ -46,8 +46,8 @@ def _build_decision(review: Review, context: CaseContext) -> Statements:
     others = [option for option in decision.options if option != decision.result]
     facts = [
         Statement(text=decision.result, detail=decision.question, meta=_describe_vote(review)),
-        *([Statement(text="Not chosen", detail="; ".join(others))] if others else []),
-        Statement(text="On which figures", detail=_describe_basis(review, context)),
+        *([Statement(text="Rejected options", detail="; ".join(others))] if others else []),
+        Statement(text="Based on", detail=_describe_basis(review, context)),
     ]
     return Statements(id=f"taken-{decision.id}", title=decision.title, findings=tuple(facts))
 
@@ -82,7 +82,7 @@ def _build_conditions(review: Review, context: CaseContext, filters: Filters) ->
         id=f"conditions-{review.decision.id}",
         title=f"Do its conditions hold in {months.format_month(filters.as_of)}?",
         findings=tuple(_build_condition(check, context) for check in ordered),
-        empty="It was decided without conditions.",
+        empty="No conditions were set.",
     )
 
 
@@ -109,7 +109,7 @@ def _describe_state(check: ConditionCheck, context: CaseContext) -> str:
         observed, *targets = (format_metric_exactly(context, term.metric or "", value) for value in values)
     tolerance = f", within {term.tolerance}" if term.tolerance else ""
     month = f" in {months.format_month(term.as_of)}" if term.as_of else ""
-    return f"{observed}{month}, asked for {WORDS[term.op]} {' and '.join(targets)}{tolerance}"
+    return f"{observed}{month}, required: {WORDS[term.op]} {' and '.join(targets)}{tolerance}"
 
 
 def _format_observed(verdict: ConditionResult, term: Term, context: CaseContext) -> str:

@@ -92,7 +92,8 @@ def _describe_conditions(records: Sequence[Review]) -> str:
     if breached := counts[Status.BREACHED]:
         labels = [check.term.label for check in breached[:3]]
         more = [f"{len(breached) - 3} more"] if len(breached) > 3 else []
-        return f"{len(breached)} of {total} breached: {join_words([*labels, *more])}"
+        verb = "is" if len(breached) == 1 else "are"
+        return f"{len(breached)} of {total} from past decisions {verb} breached: {join_words([*labels, *more])}"
     parts = [f"{len(counts[Status.MET])} of {total} met"]
     parts += [f"{len(counts[Status.NOT_DUE])} not yet due"] if counts[Status.NOT_DUE] else []
     parts += [f"{len(counts[Status.UNKNOWN])} without a value"] if counts[Status.UNKNOWN] else []
@@ -143,7 +144,7 @@ def _build_register(records: Sequence[Review], filters: Filters) -> tuple[Block,
             rows=tuple(_build_register_row(review) for review in records),
         ),
         Drilldown(
-            label="Look closer at",
+            label="Details for",
             options=tuple((review.decision.id, review.decision.title) for review in records),
             chosen=_choose_decision(records, filters).decision.id,
         ),

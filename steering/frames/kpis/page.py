@@ -31,7 +31,7 @@ from steering.status import Status
 
 PAGE = "kpis"
 PATHS = {
-    "linear": "The target lies on a straight line from one date to the next.",
+    "linear": "The target is interpolated between dates.",
     "step": "The target moves in steps.",
 }
 WORST_FIRST = (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.UNKNOWN)
@@ -54,7 +54,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
             _build_tiles(results),
             _build_scorecard_table(results, filters),
             Drilldown(
-                label="Look closer at",
+                label="Details for",
                 options=tuple((result.kpi.id, result.kpi.name) for result in results),
                 chosen=focus.kpi.id,
             ),
@@ -137,7 +137,7 @@ def _build_scorecard_table(results: tuple[KpiResult, ...], filters: Filters) -> 
             Column(label="Source"),
         ),
         rows=tuple(_build_row(result, before) for result in results),
-        note="Status by each KPI's own rule. Between two dates a target lies on a straight line, unless it is a step.",
+        note="Status by each KPI's own rule. Targets are interpolated between dates unless they move in steps.",
         figures=tuple((result.kpi.id, result.kpi.name) for result in results),
     )
 

@@ -28,7 +28,7 @@ CHECKED = {
     ConditionState.BROKEN: Status.BREACHED,
     ConditionState.UNKNOWN: Status.UNKNOWN,
 }
-AT_RISK = f"At risk is what breached gates release: overdue or due within {LOOK_AHEAD} days, their conditions broken."
+AT_RISK = f"At risk: money held by gates that are overdue or due within {LOOK_AHEAD} days and fail a condition."
 
 
 def format_day(day: date) -> str:
@@ -89,7 +89,7 @@ def build_condition_table(gates: Sequence[GateResult], context: CaseContext) -> 
     ]
     return TableBlock(
         id="conditions",
-        title="What the gates ask for",
+        title="Gate conditions",
         columns=(
             Column(label="Gate"),
             Column(label="Condition"),
@@ -101,7 +101,7 @@ def build_condition_table(gates: Sequence[GateResult], context: CaseContext) -> 
         ),
         rows=tuple(_build_condition_row(gate, check, context) for gate, check in pairs),
         figures=tuple((check.condition.metric or "", _label_condition(check.condition, context)) for _, check in pairs),
-        note="The gates that are due come first. A condition without a month of its own is about the month shown.",
+        note="Due gates first. Conditions use the selected month unless stated.",
     )
 
 

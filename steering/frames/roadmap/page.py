@@ -205,9 +205,9 @@ def _build_gantt(view: RoadmapView) -> Chart:
                 Column(label="Owner"),
             ),
             rows=tuple(_build_row(item, schedule) for item in schedule.items),
-            note="Late is what is not finished and is forecast to end after its baseline.",
+            note="Late: not finished and forecast to end after its baseline.",
         ),
-        note="Forecasts follow from finish-to-start dependencies. Behind a bar: the slip of its end in days.",
+        note="Forecasts follow from finish-to-start dependencies. Labels: days late against baseline.",
     )
 
 

@@ -119,7 +119,7 @@ def _build_matrix(rated_risks: Sequence[RatedRisk], log: Raid, when: When) -> Ch
             ),
             empty="No risk is live.",
         ),
-        note="The numbers are those of the table below.",
+        note="Numbers refer to the table below.",
     )
 
 
@@ -132,7 +132,7 @@ def _build_risk_table(rated_risks: Sequence[RatedRisk], context: CaseContext) ->
             Column(label="Before", kind="count", help="Probability x impact before mitigation"),
             Column(label="After", kind="count", help="Probability x impact after mitigation"),
             Column(label="Risk"),
-            Column(label="Left", help=f"After mitigation: a score up to {LOW} is low, up to {MEDIUM} medium"),
+            Column(label="Residual", help=f"After mitigation: a score up to {LOW} is low, up to {MEDIUM} medium"),
             Column(label="Loss before", kind="count", help="Expected loss: probability x loss"),
             Column(label="Loss after", kind="count", help="Expected loss: probability x loss"),
             Column(label="Trend"),
@@ -180,7 +180,7 @@ def _build_assumption_table(log: Raid, today: date) -> TableBlock:
             )
             for assumption in log.assumptions
         ],
-        "No assumption is written down.",
+        "No assumption is recorded.",
     )
 
 
@@ -214,9 +214,7 @@ def _build_dependency_table(log: Raid, today: date) -> TableBlock:
         )
         for dependency in log.dependencies
     ]
-    return _build_log_table(
-        "dependencies", "Dependencies", "Due", "On whom", rows, "Nobody else has to deliver anything."
-    )
+    return _build_log_table("dependencies", "Dependencies", "Due", "On whom", rows, "No dependency is recorded.")
 
 
 def _build_log_table(

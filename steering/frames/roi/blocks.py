@@ -44,7 +44,7 @@ def build_scenario_table(report: RoiReport) -> TableBlock:
             )
             for metric in COMPARED
         ),
-        note="On today's data, but for the column that says as planned." if report.on_today else "As planned.",
+        note='All on today\'s data except "As planned".' if report.on_today else "As planned.",
         figures=tuple((metric, METRICS[metric].label) for metric in COMPARED),
     )
 
@@ -72,11 +72,11 @@ def build_tornado(report: RoiReport) -> Chart:
     )
     return Chart(
         id="tornado",
-        title="What moves the net present value most",
+        title="What moves NPV most",
         figure=figure,
         alt=alt,
         table=_build_tornado_table(report),
-        note="One at a time over its range, all others as they are. The red line is an NPV of 0.",
+        note="One driver at a time, others held constant. The red line marks an NPV of 0.",
     )
 
 
@@ -95,7 +95,7 @@ def build_cash_table(report: RoiReport) -> TableBlock:
         title=f"Cash by period, {report.unit_said}",
         columns=(
             Column(label="Period to"),
-            *(Column(label=name, kind="figure") for name in (*names, "Net", "Running total")),
+            *(Column(label=name, kind="figure") for name in (*names, "Net", "Cumulative")),
         ),
         rows=tuple(rows),
     )
@@ -119,7 +119,7 @@ def build_line_table(report: RoiReport) -> TableBlock:
             Column(label="Source"),
         ),
         rows=tuple(_build_line_row(report, line) for line in report.lines),
-        empty="The business case gives its flows without lines.",
+        empty="The business case has cash flows but no lines.",
         note=f"Totals over the horizon, undiscounted, in {report.currency}.",
     )
 
@@ -175,15 +175,15 @@ def build_breakeven_table(report: RoiReport) -> TableBlock:
     """How far each driver and line can go before NPV is 0."""
     return TableBlock(
         id="breakevens",
-        title="Where it turns: break-even of each driver and line",
+        title="Break-even by driver",
         columns=(
             Column(label="Driver or line"),
             Column(label="Now", kind="figure"),
             Column(label="NPV is 0 at", kind="figure"),
-            Column(label="Room", kind="figure", help="How far it can move before NPV is 0"),
+            Column(label="Margin", kind="figure", help="How far it can move before NPV is 0"),
         ),
         rows=tuple(_build_breakeven_row(report, breakeven) for breakeven in report.breakevens),
-        note=f"All others as they are. {ABSENT} where it alone can't bring NPV to 0 within any range that makes sense.",
+        note=f"Others held constant. {ABSENT} means no realistic value brings NPV to zero.",
     )
 
 

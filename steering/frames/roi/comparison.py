@@ -45,7 +45,7 @@ def _build_figure_table(context: CaseContext, report: RoiReport, comparison: Com
             Column(label=comparison.before_label, kind="figure"),
             Column(label=comparison.after_label, kind="figure"),
             Column(label="Difference", kind="figure"),
-            Column(label="Which is", help=f"{comparison.after_label}, seen from {comparison.before_label}"),
+            Column(label="Change", help=f"{comparison.after_label}, seen from {comparison.before_label}"),
         ),
         rows=tuple(_build_row(context, report, comparison, metric) for metric in parts.COMPARED),
         note="Both on today's data." if report.on_today else "Both as planned.",
@@ -88,7 +88,7 @@ def _build_bridge(report: RoiReport, comparison: Comparison) -> Piece:
     )
     return Chart(
         id="waterfall",
-        title=f"What takes the NPV of {comparison.before_label} to that of {comparison.after_label}",
+        title=f"Bridge from {comparison.before_label} to {comparison.after_label}",
         figure=charts.waterfall(
             (comparison.before_label, before), steps, (comparison.after_label, after), texts, report.unit_said
         ),

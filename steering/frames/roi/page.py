@@ -81,7 +81,7 @@ def describe_verdict(report: RoiReport) -> str:
     npv, payback = report.now.npv, report.now.payback_months
     ground = "on today's data" if report.on_today else "as planned"
     if npv is None:
-        return "The case has no net present value at these figures"
+        return "NPV can't be calculated from these figures"
     if npv <= 0:
         return f"Not worth funding {ground}: NPV {report.money(npv)}"
     back = f", paid back in {tiles.format_months(payback)}" if payback else ""
@@ -110,7 +110,7 @@ def _describe_breakevens(report: RoiReport) -> str:
     # Without costs nothing is lost, and without benefits nothing is won.
     if not npv or not phrases or not report.now.pv_costs or not report.now.pv_benefits:
         return ""
-    return f"{'It fails with' if npv > 0 else 'It would pay with'} {join_words(phrases, 'or')}."
+    return f"{'Breaks even with' if npv > 0 else 'It would pay with'} {join_words(phrases, 'or')}."
 
 
 def _is_reachable(breakeven: Breakeven) -> bool:
@@ -146,8 +146,8 @@ def _describe_plan(report: RoiReport) -> str:
     if not report.on_today or report.planned.npv is None:
         return ""
     moves = [f"{name} {report.money(step, signed=True)}" for name, step in report.moves if abs(step) > 0]
-    since = f", since then: {', '.join(moves)}" if moves else ""
-    return f"Arrows compare with the plan: NPV {report.money(report.planned.npv)}{since}."
+    since = f"; {', '.join(moves)} since" if moves else ""
+    return f"Plan NPV {report.money(report.planned.npv)}{since}."
 
 
 def _build_cash_chart(report: RoiReport) -> Chart:
@@ -162,7 +162,7 @@ def _build_cash_chart(report: RoiReport) -> Chart:
     )
     return Chart(
         id="cash",
-        title="Cash by period, and the running total",
+        title="Cash flow by period and cumulative",
         figure=charts.cash(report.periods, cash.benefits, cash.costs, cash.net, cash.cumulative, at, report.unit_said),
         alt=alt,
         table=parts.build_cash_table(report),
@@ -173,7 +173,7 @@ def _build_cash_chart(report: RoiReport) -> Chart:
 def _build_notices(report: RoiReport, filters: Filters) -> tuple[Notice, ...]:
     notices = [Notice(text=text) for text in report.missing]
     if filters.unit:
-        notices.append(Notice(text="The business case is for the whole organisation, whichever unit is chosen."))
+        notices.append(Notice(text="The business case covers the whole organisation, whichever unit is selected."))
     if len(report.now.irr_roots or ()) > 1:
         rates = " and ".join(format_value(rate, "share", 1) for rate in report.now.irr_roots or ())
         text = f"At {rates} the NPV is 0, so no single rate of return describes this case."

@@ -60,7 +60,7 @@ def _build_spider(report: RoiReport, lines: Sequence[Strand]) -> Chart:
     )
     return Chart(
         id="spider",
-        title="How the net present value moves within each range",
+        title="NPV within each range",
         figure=charts.spider(
             lines, names, [[_format_input(line, value) for value in line.values] for line in lines], report.unit_said
         ),
@@ -74,7 +74,7 @@ def _build_spider(report: RoiReport, lines: Sequence[Strand]) -> Chart:
                 for name, line in zip(names, lines, strict=True)
             ),
         ),
-        note="One at a time, all others as they are. The red line is an NPV of 0.",
+        note="One driver at a time, others held constant. The red line marks an NPV of 0.",
     )
 
 
@@ -132,7 +132,7 @@ def _build_surface(report: RoiReport, grid: TwoWayGrid) -> Chart:
         ),
         alt=alt,
         table=_build_surface_table(report, grid, across, up),
-        note=f"All others as they are. {_describe_zero(grid, values)}",
+        note=f"Others held constant. {_describe_zero(grid, values)}",
     )
 
 
@@ -151,7 +151,7 @@ def _build_surface_table(report: RoiReport, grid: TwoWayGrid, across: str, up: s
     rows = range(len(grid.up.values) - 1, -1, -COARSE)
     return TableBlock(
         id="surface-table",
-        title="NPV of both together",
+        title="NPV for each combination",
         columns=(
             Column(label=up),
             *(
@@ -191,11 +191,11 @@ def build_npv_profile(context: CaseContext, filters: Filters, report: RoiReport)
     return (
         Chart(
             id="rates",
-            title="The net present value at every discount rate",
+            title="NPV by discount rate",
             figure=charts.rates(profile, roots, references, report.unit_said),
             alt=alt,
             table=_build_rates_table(report, profile, roots, references),
-            note=f"{zero} No single rate of return describes this case; the net present value decides.",
+            note=f"{zero} No single rate of return describes this case; NPV decides.",
         ),
     )
 

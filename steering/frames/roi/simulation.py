@@ -50,10 +50,10 @@ def describe_odds(report: RoiReport, simulation: SimulationReport | None) -> str
         return ""
     low, _, high = simulation.outcome.percentiles
     worse = simulation.outcome.below(report.now.npv) if report.now.npv is not None else 0.5
-    remark = f"; {format_value(worse, 'share')} are worse than the figure above" if worse > UNUSUAL else ""
+    remark = f"; only {format_value(1 - worse, 'share')} reach this figure" if worse > UNUSUAL else ""
     return (
-        f"Eight in ten simulated futures lie between {report.money(low)} and {report.money(high)}, "
-        f"{format_value(simulation.outcome.loss, 'share')} lose money{remark}."
+        f"80% range {report.money(low)} to {report.money(high)}; "
+        f"{format_value(simulation.outcome.loss, 'share')} of futures lose money{remark}."
     )
 
 
@@ -65,7 +65,7 @@ def _build_spread(report: RoiReport, simulation: SimulationReport) -> Chart:
         *((name, report.money(value)) for name, value in marks),
         ("Expected NPV", report.money(simulation.outcome.mean)),
         ("Probability of a loss", loss),
-        ("Worth of knowing everything", report.money(simulation.outcome.perfect_information)),
+        ("Value of perfect information", report.money(simulation.outcome.perfect_information)),
     )
     alt = (
         f"Columns of the share of {simulation.futures:,} simulated futures by NPV. In one of ten it is below "
@@ -79,7 +79,7 @@ def _build_spread(report: RoiReport, simulation: SimulationReport) -> Chart:
         alt=alt,
         table=TableBlock(
             id="odds-table",
-            title="What the simulation comes to",
+            title="Simulation results",
             columns=(Column(label="Figure"), Column(label="NPV", kind="figure")),
             rows=figures,
         ),
@@ -113,14 +113,14 @@ def _build_worth_table(report: RoiReport, simulation: SimulationReport) -> Table
     rows = tuple((_label_input(report, input), report.money(value)) for input, value in simulation.worth_knowing)
     return TableBlock(
         id="worth",
-        title="What is it worth to find out?",
+        title="Value of better information",
         columns=(
             Column(label="Unknown"),
             Column(label="At most", kind="figure", help="What knowing it before one begins adds to the expected NPV"),
         ),
         rows=rows,
         empty="No unknown alone would change the decision.",
-        note=f"Knowing everything is worth at most {report.money(simulation.outcome.perfect_information)}.",
+        note=f"Perfect information is worth at most {report.money(simulation.outcome.perfect_information)}.",
         figures=tuple(("worth", name) for name, _ in rows),
     )
 
@@ -134,15 +134,15 @@ def _build_stop_table(report: RoiReport, stop: StopOption | None) -> tuple[Table
     return (
         TableBlock(
             id="stopping",
-            title="What is it worth to be able to stop, once begun?",
+            title="Value of the option to stop",
             columns=(
                 Column(label="Once begun"),
                 Column(label="At most", kind="figure", help="What it adds to what is expected of the rest"),
             ),
             rows=((name, report.money(stop.option.worth)),),
-            note=f"We would stop in {format_value(stop.option.stops, 'share')} of futures, if by then it is known how "
-            f"these turn out: {learned}. What is spent by then is spent, so it can be worth more than knowing "
-            f"everything before one begins.",
+            note=f"We would stop in {format_value(stop.option.stops, 'share')} of futures, provided these are "
+            f"known by then: {learned}. Money spent by then is sunk, so stopping can be worth more than "
+            f"perfect information before the start.",
             figures=(("stopping", name),),
         ),
     )
@@ -160,12 +160,12 @@ def _build_share_chart(report: RoiReport, shares: Sequence[UncertaintyShare], un
     )
     return Chart(
         id="shares",
-        title="What makes the spread?",
+        title="What drives the uncertainty",
         figure=charts_of.shares(names, [share.total for share in bars], texts),
         alt=alt,
         table=TableBlock(
             id="shares-table",
-            title="Shares of the spread",
+            title="Shares of the uncertainty",
             columns=(
                 Column(label="Unknown"),
                 Column(label="Alone", kind="figure", help="The share of the variance of NPV that it makes by itself"),

@@ -34,8 +34,8 @@ def build_tiles(report: RoiReport) -> Tiles:
             _build_tile(report, "peak_funding", note="at its deepest"),
             Tile(
                 id="risk_adjusted",
-                label="NPV, risk-adjusted",
-                short="NPV, with risks",
+                label="Risk-adjusted NPV",
+                short="Risk-adjusted NPV",
                 value=report.money(report.risk_adjusted),
                 note="benefits lowered, costs raised",
                 status=_rate_sign(report.risk_adjusted),

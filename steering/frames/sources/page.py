@@ -34,7 +34,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         blocks=(
             _build_dataset_table(sources, context),
             Drilldown(
-                label="Look closer at a dataset",
+                label="Details for a dataset",
                 options=tuple((source.id, source.contract.title) for source in sources),
                 chosen=focus.id,
             ),
@@ -52,10 +52,10 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
 def _describe_datasets(sources: Sequence[Source]) -> str:
     ready = [source for source in sources if source.manifest]
     if not ready:
-        return "No dataset is in force yet"
+        return "No dataset is published yet"
     ends = [source.manifest.period[1] for source in ready if source.manifest and source.manifest.period]
-    latest = f", the latest data is of {months.format_month(max(ends))}" if ends else ""
-    return f"{pluralise(len(ready), 'dataset')} in force{latest}"
+    latest = f", latest data {months.format_month(max(ends))}" if ends else ""
+    return f"{pluralise(len(ready), 'dataset')} published{latest}"
 
 
 def _describe_gaps(sources: Sequence[Source]) -> str:
@@ -154,8 +154,8 @@ def _build_history_table(source: Source) -> TableBlock:
             )
             for publication in reversed(entries)
         ),
-        empty=f"Nothing was published yet. Upload a {source.id} file to begin.",
-        note="The latest first; the first line is in force." if entries else "",
+        empty="Nothing has been published yet. Upload a file to begin.",
+        note="Latest first; the first line is current." if entries else "",
     )
 
 
@@ -163,7 +163,7 @@ def _build_warning_table(source: Source) -> TableBlock:
     manifest = source.manifest
     problems = [problem for problem in manifest.warnings if problem.severity == "warning"] if manifest else []
     count = manifest.warning_count if manifest else 0
-    return build_problem_table("warnings", "Warnings", problems, count, "The release in force has no warnings.")
+    return build_problem_table("warnings", "Warnings", problems, count, "The current release has no warnings.")
 
 
 def _build_dictionary_table(contract: Contract) -> TableBlock:

@@ -31,11 +31,11 @@ def build_preview(new: Manifest, old: Manifest | None) -> TableBlock:
     ]
     return TableBlock(
         id="preview",
-        title="What it holds",
+        title="Contents",
         columns=(
             Column(label="Figure"),
             Column(label="This file", kind="figure"),
-            Column(label="In force", kind="figure"),
+            Column(label="Current", kind="figure"),
             Column(label="Change", kind="figure"),
         ),
         rows=tuple(rows),
@@ -81,7 +81,7 @@ def describe_rollback(source: Source) -> str:
     if source.previous is None:
         return ""
     return (
-        f"Release {source.previous.release_id[:SHORT]} comes back: {pluralise(source.previous.rows, 'row')} from "
+        f"Release {source.previous.release_id[:SHORT]} will be restored: {pluralise(source.previous.rows, 'row')} from "
         f"{source.previous.source_name}, published {format_moment(source.previous.published_at)} "
         f"by {source.previous.published_by}."
     )
@@ -93,7 +93,7 @@ def describe_release(source: Source) -> str:
         return f"This case has no {source.id} data yet."
     published = source.publication
     return (
-        f"Release {published.release_id[:SHORT]} is in force: {pluralise(published.rows, 'row')} from "
+        f"Release {published.release_id[:SHORT]} is current: {pluralise(published.rows, 'row')} from "
         f"{published.source_name}, since {format_moment(published.published_at)}."
     )
 

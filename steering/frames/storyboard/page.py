@@ -101,13 +101,13 @@ def _describe_time(story: Storyboard) -> str:
 def _describe_claims(states: Counter[ConditionState]) -> list[str]:
     total = states.total()
     if not total:
-        return ["nothing is claimed"]
+        return ["no claims"]
     parts = []
     if broken := states[ConditionState.BROKEN]:
-        parts.append(f"{broken} of {pluralise(total, 'claim')} no longer {'holds' if broken == 1 else 'hold'}")
+        parts.append(f"{broken} of {pluralise(total, 'claim')} {'is' if broken == 1 else 'are'} not supported")
     if unknown := states[ConditionState.UNKNOWN]:
         parts.append(f"{unknown} of {pluralise(total, 'claim')} can't be checked")
-    all_hold = "the one claim holds" if total == 1 else f"all {total} claims hold"
+    all_hold = "the claim holds" if total == 1 else f"all {total} claims hold"
     return parts or [all_hold]
 
 

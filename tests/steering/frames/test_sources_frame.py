@@ -53,7 +53,7 @@ def team(month: str) -> str:
 class TestExample:
     def test_every_dataset_is_in_force(self, example: CaseSnapshot) -> None:
         frame = made(example)
-        assert frame.message == "5 datasets in force, the latest data is of Oct 2026"
+        assert frame.message == "5 datasets published, latest data Oct 2026"
         assert [row["State"] for row in grid(frame, "datasets")] == ["in force"] * len(datasets())
         assert frame.notices == ()
 
@@ -118,7 +118,7 @@ class TestFreshness:
 
     def test_what_is_missing_is_not_rated(self, lay: Lay, tmp_path: Path) -> None:
         frame = made(lay(small(tmp_path / "case", teams=[team("2026-04")])))
-        assert frame.message == "1 dataset in force, the latest data is of Apr 2026"
+        assert frame.message == "1 dataset published, latest data Apr 2026"
         assert frame.detail == "Missing: Costs, Evidence, KPIs and Usage."
         assert [row["Freshness"] for row in grid(frame, "datasets")[1:]] == [None] * 4
 
@@ -126,7 +126,7 @@ class TestFreshness:
 class TestWithoutData:
     def test_it_says_what_to_bring(self, lay: Lay, tmp_path: Path) -> None:
         frame = made(lay(small(tmp_path / "case")))
-        assert frame.message == "No dataset is in force yet"
+        assert frame.message == "No dataset is published yet"
         (notice,) = frame.notices
         assert "template" in notice.remedy
         assert [row["State"] for row in grid(frame, "datasets")] == ["missing"] * len(datasets())
