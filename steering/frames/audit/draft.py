@@ -32,8 +32,8 @@ def describe_refusal(draft: BusinessDraft, *, before: bool) -> tuple[str, str]:
 
 def build_problem_table(draft: BusinessDraft) -> TableBlock:
     """Every problem with the table, the row and the column in which it is."""
-    problems = draft.reading.problems
-    spots = [spot(problem, draft.tree) for problem in problems]
+    problems = draft.state.problems
+    spots = [locate_problem(problem, draft.tree) for problem in problems]
     return TableBlock(
         id="draft-problems",
         title="What to correct",
@@ -49,8 +49,8 @@ def build_problem_table(draft: BusinessDraft) -> TableBlock:
             )
             for where, problem in zip(spots, problems, strict=True)
         ),
-        note=f"The first {len(problems):,} of {pluralise(draft.reading.count, 'problem')} are listed."
-        if draft.reading.count > len(problems)
+        note=f"The first {len(problems):,} of {pluralise(draft.state.count, 'problem')} are listed."
+        if draft.state.count > len(problems)
         else "",
     )
 

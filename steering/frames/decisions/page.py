@@ -76,7 +76,7 @@ def _build_outlook_notice() -> Notice:
 def _list_datasets(records: Sequence[Review]) -> list[str]:
     metrics = {term.metric for review in records for term in review.decision.conditions}
     metrics |= {figure.metric for review in records for figure in review.decision.figures}
-    return ["adoption", "kpi"] + (["cost"] if metrics & set(FIGURES_OF_THE_CASE) else [])
+    return ["adoption", "kpi"] + (["cost"] if metrics & set(SINGLE_METRICS) else [])
 
 
 def _list_conditions(records: Sequence[Review]) -> list[ConditionCheck]:

@@ -46,7 +46,7 @@ def _list_datasets(roadmap: Roadmap | None) -> tuple[str, ...]:
     """The datasets that the conditions of the gates rest on."""
     metrics = {condition.metric for gate in (roadmap.gates if roadmap else ()) for condition in gate.conditions}
     rests = {"adoption": bool(metrics), "kpi": bool(metrics)}
-    rests |= {"cost": bool(metrics & set(BUSINESS_METRICS)), "evidence": bool(metrics & set(COVERAGES))}
+    rests |= {"cost": bool(metrics & set(SINGLE_METRICS)), "evidence": bool(metrics & set(COVERAGES))}
     return tuple(dataset for dataset, read in rests.items() if read)
 
 

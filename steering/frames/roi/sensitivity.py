@@ -50,7 +50,7 @@ def build_sensitivity(context: CaseContext, filters: Filters, report: RoiReport)
     )
 
 
-def _build_spider(report: RoiReport, lines: Sequence[Strand]) -> Chart:
+def _build_spider(report: RoiReport, lines: Sequence[SpiderStrand]) -> Chart:
     names = [_label_input(report, line) for line in lines]
     steepest = lines[0]
     ends = (report.money(steepest.npv[0]), report.money(steepest.npv[-1]))
@@ -78,7 +78,7 @@ def _build_spider(report: RoiReport, lines: Sequence[Strand]) -> Chart:
     )
 
 
-def _format_place(report: RoiReport, line: Strand, place: float) -> str | None:
+def _format_place(report: RoiReport, line: SpiderStrand, place: float) -> str | None:
     """`USD 4.9M (85%)`: NPV at a place of a range, and the figure there; nothing where the range has no such side."""
     near = min(range(len(line.places)), key=lambda index: abs(line.places[index] - place))
     if abs(line.places[near] - place) > 1e-9:
@@ -121,8 +121,8 @@ def _build_surface(report: RoiReport, grid: TwoWayGrid) -> Chart:
     alt = (
         f"Heat map of NPV with {across} across and {up} upwards, from {report.money(min(values))} to "
         f"{report.money(max(values))}. {format_value(losing, 'share')} of the combinations lose money; "
-        f"the scenario stands at {_format_input(grid.across, grid.across.stands)} and "
-        f"{_format_input(grid.up, grid.up.stands)}."
+        f"the scenario stands at {_format_input(grid.across, grid.across.base)} and "
+        f"{_format_input(grid.up, grid.up.base)}."
     )
     return Chart(
         id="surface",
@@ -227,11 +227,11 @@ def _build_rates_table(
     )
 
 
-def _label_input(report: RoiReport, input: Bar | Strand | Axis) -> str:
+def _label_input(report: RoiReport, input: Bar | SpiderStrand | Axis) -> str:
     return parts.label_input(report, input.id, input.cause)
 
 
-def _format_input(input: Strand | Axis, value: float) -> str:
+def _format_input(input: SpiderStrand | Axis, value: float) -> str:
     return parts.format_input(input.id, value, input.cause)
 
 

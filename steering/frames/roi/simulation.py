@@ -49,18 +49,18 @@ def describe_odds(report: RoiReport, simulation: SimulationReport | None) -> str
     if simulation is None:
         return ""
     low, _, high = simulation.outcome.percentiles
-    worse = simulation.outcome.below(report.now.npv) if report.now.npv is not None else 0.5
+    worse = simulation.outcome.share_below(report.now.npv) if report.now.npv is not None else 0.5
     remark = f"; only {format_value(1 - worse, 'share')} reach this figure" if worse > UNUSUAL else ""
     return (
         f"80% range {report.money(low)} to {report.money(high)}; "
-        f"{format_value(simulation.outcome.loss, 'share')} of futures lose money{remark}."
+        f"{format_value(simulation.outcome.loss_share, 'share')} of futures lose money{remark}."
     )
 
 
 def _build_spread(report: RoiReport, simulation: SimulationReport) -> Chart:
     low, middle, high = simulation.outcome.percentiles
     marks = (("P10", low), ("P50", middle), ("P90", high))
-    loss = format_value(simulation.outcome.loss, "share", 1)
+    loss = format_value(simulation.outcome.loss_share, "share", 1)
     figures = (
         *((name, report.money(value)) for name, value in marks),
         ("Expected NPV", report.money(simulation.outcome.mean)),
@@ -130,7 +130,7 @@ def _build_stop_table(report: RoiReport, stop: StopOption | None) -> tuple[Table
     if stop is None or stop.option.value <= stop.option.perfect_information / 1000:
         return ()
     name = f"Being able to stop at {stop.gate}, {written_month(f'{stop.day:%Y-%m}')}"
-    learned = join_words([parts.label_input(report, id, "driver").lower() for id in stop.option.learned])
+    learned = join_words([parts.label_input(report, id, "driver").lower() for id in stop.option.signals])
     return (
         TableBlock(
             id="stopping",
@@ -139,8 +139,8 @@ def _build_stop_table(report: RoiReport, stop: StopOption | None) -> tuple[Table
                 Column(label="Once begun"),
                 Column(label="At most", kind="figure", help="What it adds to what is expected of the rest"),
             ),
-            rows=((name, report.money(stop.option.worth)),),
-            note=f"We would stop in {format_value(stop.option.stops, 'share')} of futures, provided these are "
+            rows=((name, report.money(stop.option.value)),),
+            note=f"We would stop in {format_value(stop.option.stop_share, 'share')} of futures, provided these are "
             f"known by then: {learned}. Money spent by then is sunk, so stopping can be worth more than "
             f"perfect information before the start.",
             figures=(("stopping", name),),

@@ -257,7 +257,10 @@ class TestOddRecords:
         assert register.rows[0][4:] == ("1 of 2", 1, 1)
         (focus,) = [block for block in blocks(frame) if isinstance(block, Drilldown)]
         assert focus.chosen == "d9" and states(frame, "d9")
-        assert frame.message == "30 of 60 conditions from past decisions are breached: the rate, the rate, the rate and 27 more"
+        assert (
+            frame.message
+            == "30 of 60 conditions from past decisions are breached: the rate, the rate, the rate and 27 more"
+        )
         assert frame.detail.startswith("30 actions overdue, the longest since 31 Mar 2026, Head of the platform: ")
         context = on_record(lay(small(tmp_path / "c2", kpis=kpi())).context, decided(text), tmp_path / "r2")
         chosen = decisions.build_frame(context, Filters(as_of="2026-04", focus="d3"))
