@@ -9,7 +9,7 @@ from components.markdown import plain
 from steering import sources
 from steering.context.filters import Filters
 from steering.frames.blocks import Slot
-from steering.frames.sources import page as frames
+from steering.frames.sources import releases
 from steering.state.case_snapshot import CaseSnapshot
 
 
@@ -21,7 +21,7 @@ def dataset_actions(snapshot: CaseSnapshot, _: Filters, place: Slot) -> None:
         take, bring = st.columns(2, gap="large")
         with take:
             st.subheader(plain(source.contract.title), anchor=False)
-            st.markdown(plain(frames.describe_release(source)))
+            st.markdown(plain(releases.describe_release(source)))
             downloads.dataset(source, home, snapshot.context.case.id)
             uploads.way_back(snapshot.context.case, source)
         with bring:

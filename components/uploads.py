@@ -17,7 +17,7 @@ from steering.errors import SteercoError
 from steering.exports import datasets
 from steering.formatting import pluralise
 from steering.frames.blocks import Notice
-from steering.frames.sources import page as frames
+from steering.frames.sources import releases
 from steering.ingest import uploads
 from steering.ingest.uploads import StagedUpload
 from steering.sources import Source
@@ -93,7 +93,7 @@ def _refused(staged: StagedUpload) -> None:
     count = staged.report.problem_count
     said = f"**{plain(staged.name)} was not accepted: {pluralise(count, 'problem')}.**"
     st.error(f"{said} Nothing has changed. Correct the file and upload it again.", icon=":material/error:")
-    blocks.block(frames.build_problem_table("problems", "What to correct", staged.report.problems, count))
+    blocks.block(releases.build_problem_table("problems", "What to correct", staged.report.problems, count))
     st.button("Discard", key="discard", on_click=_discard, args=(staged.dataset,))
 
 
@@ -110,17 +110,17 @@ def _preview(case: Case, source: Source, staged: StagedUpload) -> None:
         publish = {"on_click": _publish, "args": (case, staged), "disabled": known}
         st.button("Publish to this case", type="primary", key="publish", icon=":material/publish:", **publish)
         st.button("Discard", key="discard", on_click=_discard, args=(staged.dataset,))
-    blocks.block(frames.build_preview(manifest, source.manifest))
+    blocks.block(releases.build_preview(manifest, source.manifest))
     if report.problems:
-        blocks.block(frames.build_problem_table("file-warnings", "Warnings", report.problems, report.problem_count))
+        blocks.block(releases.build_problem_table("file-warnings", "Warnings", report.problems, report.problem_count))
     rows = datasets.head(session.app_state().home, manifest, SHOWN_ROWS)
-    blocks.block(frames.build_first_rows(manifest, rows))
+    blocks.block(releases.build_first_rows(manifest, rows))
 
 
 @st.dialog("Roll back?")
 def _confirm(case: Case, source: Source) -> None:
-    st.markdown(plain(frames.describe_release(source)))
-    st.markdown(f"**{plain(frames.describe_rollback(source))}**")
+    st.markdown(plain(releases.describe_release(source)))
+    st.markdown(f"**{plain(releases.describe_rollback(source))}**")
     st.markdown(":gray[The release that is in force now is kept, and the history shows both.]")
     assert source.publication is not None
     roll = {"on_click": _roll_back, "args": (case, source.id, source.publication.id)}

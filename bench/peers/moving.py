@@ -70,8 +70,8 @@ def headline(context: CaseContext, filters: Filters) -> Headline:
     costs, benefits, net = (tuple(map(float, amounts or ())) for amounts in (moved.costs, moved.benefits, moved.net))
     cash = Cash(costs=costs, benefits=benefits, net=net)
     payback = found.payback_months / written.months_a_period if found.payback_months else None
-    figure = charts.cash(written.periods, benefits, costs, net, cash.cumulative, payback, written.unit_label)
-    return Headline(values=(*said, ("NPV, risk-adjusted", adjusted)), figure=figure)
+    figure = charts.cash(written.periods, benefits, costs, net, cash.cumulative, payback, written.unit_said)
+    return Headline(values=(*said, ("Risk-adjusted NPV", adjusted)), figure=figure)
 
 
 def moving_rows(opened: Browser, content: Content, folder: Path, rounds: int) -> list[Row]:
@@ -141,8 +141,8 @@ def _moved(here: Screen, key: str, wanted: Headline) -> dict[str, float]:
         slider = page.locator(f".{LEVER} [role=slider]")
     slider.focus()
     labels = [METRICS[id].label for id in FOLLOWING]
-    values = [value for label, value in wanted.values if label in (*labels, "NPV, risk-adjusted")]
-    running_total = next(trace["y"] for trace in wanted.figure["data"] if trace["name"] == "Running total")
+    values = [value for label, value in wanted.values if label in (*labels, "Risk-adjusted NPV")]
+    running_total = next(trace["y"] for trace in wanted.figure["data"] if trace["name"] == "Cumulative")
     page.evaluate("(given) => window.steercoMoving.await_(given)", {"values": values, "total": list(running_total)})
     page.keyboard.press(key)
     try:

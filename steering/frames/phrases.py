@@ -5,9 +5,9 @@ from __future__ import annotations
 from steering.months import format_month
 
 
-def describe_move(values: tuple[float, float], said: tuple[str, str], span: tuple[str, str]) -> str:
+def describe_move(values: tuple[float, float], texts: tuple[str, str], span: tuple[str, str]) -> str:
     """`rose from 12 to 42 between Feb 2026 and Oct 2026`: two values as they are written, and their months."""
-    (first, last), (start, end) = said, span
+    (first, last), (start, end) = texts, span
     if start == end:
         return f"came to {last} in {format_month(end)}"
     if first == last:

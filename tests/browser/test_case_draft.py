@@ -68,7 +68,7 @@ def draft(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> Page:
 
 
 def test_figures_typed_one_after_the_other_are_all_there_and_judged(draft: Page, drawn: Drawn, tmp_path: Path) -> None:
-    expect(head(draft)).to_contain_text("All of 8 stated figures can stand")
+    expect(head(draft)).to_contain_text("All 8 stated figures check out")
     begin_at(draft, 0, 3)
     top = grid(draft).bounding_box()
     for text in ("1.60", "2.00", "2.30", "2.40"):

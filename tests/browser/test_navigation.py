@@ -136,7 +136,7 @@ def test_a_closer_look_at_a_kpi_can_be_shared(
     page.goto(f"{app_url}/kpis")
     drawn(page)
     with rerun(page):
-        pick(page, "Look closer at", "Feature reuse")
+        pick(page, "Details for", "Feature reuse")
     guest = open_page()
     guest.goto(page.url)
     expect(guest.get_by_role("heading", name="Feature reuse by month")).to_be_visible()

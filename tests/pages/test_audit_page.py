@@ -74,7 +74,7 @@ def draft_metrics(seen: AppTest) -> dict[str, str]:
 
 def test_the_published_example_comes_and_goes(visit: Visit) -> None:
     seen = visit(page="audit")
-    assert headers(seen) == ["All of 8 stated figures can stand"]
+    assert headers(seen) == ["All 8 stated figures check out"]
     look(seen, "published")
     assert "8 of 10 stated figures do not follow" in headers(seen)[1]
     look(seen, "own")
@@ -113,12 +113,12 @@ def test_a_file_without_keys_offers_no_draft(visit: Visit, content: bytes) -> No
 class TestDraft:
     def test_a_figure_that_is_typed_is_audited_at_once(self, visit: Visit) -> None:
         seen = edit(visit(page="audit"))
-        assert "**You edit a copy of this case's business case. All of 8 stated figures can stand.**" in said(seen)
+        assert "**You edit a copy of this case's business case. All 8 stated figures check out.**" in said(seen)
         before = draft_metrics(seen)
         typed(seen, {0: {"c3": "3.55"}})
         assert "7 of 8 stated figures do not follow" in said(seen)
         assert draft_metrics(seen) != before
-        assert headers(seen) == ["All of 8 stated figures can stand"]
+        assert headers(seen) == ["All 8 stated figures check out"]
 
     def test_what_can_not_be_worked_out_keeps_the_state_before_and_says_where(self, visit: Visit) -> None:
         seen = edit(visit(page="audit"))
@@ -174,7 +174,7 @@ class TestDraft:
         assert seen.data_editor[0].value.shape[1] == 16
         seen.button(key="draft-fewer").click().run()
         assert seen.data_editor[0].value.shape[1] == 15
-        assert "All of 8 stated figures can stand" in said(seen)
+        assert "All 8 stated figures check out" in said(seen)
 
     def test_a_faulty_file_is_corrected_in_the_page(self, visit: Visit) -> None:
         seen = edit(bring(visit(page="audit"), FAULTY))

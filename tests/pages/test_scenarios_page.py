@@ -69,7 +69,7 @@ def test_from_drivers_to_an_approved_scenario_that_another_visitor_opens(visit: 
     press(seen, f"compare-{LEAN}")
     assert seen.query_params == {"scenario": LEAN, "against": "base"}
     assert "Lean against Base" in text(seen)
-    assert "What takes the NPV of Base to that of Lean" in text(seen)
+    assert "Bridge from Base to Lean" in text(seen)
 
     press(seen, f"propose-{LEAN}")
     assert toasts(seen) == ["Lean is proposed."]

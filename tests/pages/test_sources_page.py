@@ -67,7 +67,7 @@ class TestUpload:
         assert not seen.exception and not seen.error
         assert any("can be published: 2 rows" in said.value for said in seen.info)
         assert {"Publish to this case", "Discard"} <= set(labels(seen))
-        assert {"What it holds", "The first 2 rows"} <= set(headings(seen))
+        assert {"Contents", "The first 2 rows"} <= set(headings(seen))
         assert entries() == [("publish", "adoption.csv")]
 
     def test_the_uploader_names_every_type_of_file_that_is_read(self, visit: Visit, case: Path) -> None:
@@ -168,7 +168,7 @@ class TestRollback:
 
     def test_it_names_what_comes_back_and_asks(self, visit: Visit, case: Path) -> None:
         seen = press(self.published(visit, case), "roll-back")
-        assert any("comes back" in said.value and "adoption" in said.value for said in seen.markdown)
+        assert any("will be restored" in said.value and "adoption" in said.value for said in seen.markdown)
         assert adopted(visit) == "1 of 1 te"
         press(seen, "cancel-roll-back")
         assert len(entries()) == 2
@@ -199,12 +199,12 @@ class TestPage:
 
     def test_without_data_it_offers_templates(self, visit: Visit, tmp_path: Path) -> None:
         seen = visit(case_folders.bare(tmp_path / "case"), "sources")
-        assert [heading.value for heading in seen.header] == ["No dataset is in force yet"]
+        assert [heading.value for heading in seen.header] == ["No dataset is published yet"]
         assert "take-template" in [button.key for button in seen.get("download_button")]
         assert "take-csv" not in [button.key for button in seen.get("download_button")]
         bring(seen, GOOD)
         press(seen, "publish")
-        assert [heading.value for heading in seen.header] == [r"1 dataset in force\, the latest data is of Oct 2026"]
+        assert [heading.value for heading in seen.header] == [r"1 dataset published\, latest data Oct 2026"]
 
     def test_every_table_can_be_taken_along(self, visit: Visit) -> None:
         for page in ("brief", "adoption", "kpis", "sources"):

@@ -65,14 +65,14 @@ def test_a_scene_can_show_every_page_but_the_storyboard_itself() -> None:
 class TestList:
     def test_the_example_is_one_headline_and_its_scenes(self, visit: Visit) -> None:
         seen = visit(page="storyboard")
-        assert headline(seen) == "18.5 of 20 minutes; 1 of 16 claims no longer holds"
+        assert headline(seen) == "18.5 of 20 minutes; 1 of 16 claims is not supported"
         assert len(messages(seen)) == 10
         assert ":red-badge[:material/error: No longer holds] Fewer than one deployment in eight fails" in said(seen)
         assert not seen.error
 
     def test_a_faulty_scene_says_why_in_its_place_and_the_others_stand(self, visit: Visit, tmp_path: Path) -> None:
         seen = visit(case(tmp_path / "case", *BROKEN), "storyboard")
-        assert headline(seen) == "3 of 20 minutes; nothing is claimed; 2 scenes to correct"
+        assert headline(seen) == "3 of 20 minutes; no claims; 2 scenes to correct"
         assert len(messages(seen)) == 4
         page, minutes = (error.value.replace("\\", "") for error in seen.error)
         assert "scenes[1].page: found 'nowhere'; expected one of brief" in page
@@ -103,7 +103,7 @@ class TestList:
 
     def test_another_month_in_the_head_leaves_the_scenes_and_says_so(self, visit: Visit) -> None:
         seen = visit(page="storyboard", as_of="2026-07")
-        assert headline(seen) == "18.5 of 20 minutes; 1 of 16 claims no longer holds"
+        assert headline(seen) == "18.5 of 20 minutes; 1 of 16 claims is not supported"
         assert "Scenes are shown as of Oct 2026" in said(seen)
 
 
@@ -135,7 +135,7 @@ class TestDraft:
         seen.text_area(key="claims-1-2").input(claim)
         self.submit(seen)
         assert messages(seen) == ["A", "Better said", "C"]
-        assert "Your draft: 8.5 of 20 minutes; the one claim holds." in said(seen)
+        assert "Your draft: 8.5 of 20 minutes; the claim holds." in said(seen)
 
     def test_what_is_wrong_is_said_at_the_form_which_stays_open(self, visit: Visit, tmp_path: Path) -> None:
         seen = press(self.editing(visit, tmp_path), "edit-2")

@@ -32,34 +32,34 @@ def build_wave_chart(context: CaseContext, filters: Filters) -> Chart:
     )
 
 
-def _describe_plan(context: CaseContext, filters: Filters, found: Sequence[WaveProgress]) -> str:
+def _describe_plan(context: CaseContext, filters: Filters, waves: Sequence[WaveProgress]) -> str:
     """How waves are rated, and which waves of the plan the data does not know by this name."""
     plan = context.case.charter.adoption
     if plan is None or filters.unit:
         return ""
-    known = {one.wave for one in found}
-    absent = [f"wave {wave.id!r}" for wave in plan.waves if wave.id not in known]
+    ids = {wave_progress.wave for wave_progress in waves}
+    absent = [f"wave {wave.id!r}" for wave in plan.waves if wave.id not in ids]
     note = "On track: plan met. At risk: at least 85% of plan. Off track: less."
     return note + (f" Planned, but not in the adoption data: {join_words(absent)}." if absent else "")
 
 
-def _describe_delays(found: Sequence[WaveProgress]) -> str:
+def _describe_delays(waves: Sequence[WaveProgress]) -> str:
     """Which waves are behind their plan, as the sentence that goes on."""
     behind = [
-        f"{one.label} with {one.adopted} of {one.planned} planned"
-        for one in found
-        if one.planned is not None and one.adopted < one.planned
+        f"{wave.label} with {wave.adopted} of {wave.planned} planned"
+        for wave in waves
+        if wave.planned is not None and wave.adopted < wave.planned
     ]
     return f" Behind plan: {join_words(behind)}." if behind else " No wave is behind its plan."
 
 
 def build_stage_chart(context: CaseContext, filters: Filters) -> Chart:
     """Teams by stage and month."""
-    found = progress.query_stages(context, filters)
-    teams = {(one.month, one.stage): one.teams for one in found}
+    counts = progress.query_stages(context, filters)
+    teams = {(count.month, count.stage): count.teams for count in counts}
     today = [(stage, teams.get((filters.as_of, stage), 0)) for stage in progress.STAGES]
     said = join_words([f"{number} {progress.LABELS[stage].lower()}" for stage, number in today if number])
-    chart = charts.stage_series(found)
+    chart = charts.stage_series(counts)
     return Chart(
         id="stages",
         title="Teams by stage",
@@ -88,24 +88,24 @@ def _describe_regression(teams: int) -> str:
     return f"{pluralise(teams, 'team').capitalize()} fell back from production."
 
 
-def _compute_share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None
+def _compute_share(part: int, total: int) -> float | None:
+    return round(part / total, 4) if total else None
 
 
 def build_retention(context: CaseContext, filters: Filters) -> Leaf:
     """Cohort retention by wave; a notice while nobody is active yet."""
-    found = progress.query_retention(context, filters)
-    if not found:
+    cohorts = progress.query_retention(context, filters)
+    if not cohorts:
         return Notice(text="No team has active users yet, so there is no retention to show.")
-    observed, active = sum(one.teams for one in found), sum(one.active for one in found)
-    dips = list(dict.fromkeys(wave_label(one.wave) for one in found if one.active < one.teams))
+    observed, active = sum(cohort.teams for cohort in cohorts), sum(cohort.active for cohort in cohorts)
+    dips = list(dict.fromkeys(wave_label(cohort.wave) for cohort in cohorts if cohort.active < cohort.teams))
     alt = "Heat map of retention by wave and month since the first active one: "
     alt += f"{active} of {pluralise(observed, 'team-month')} active. "
     alt += f"Below 100%: {join_words(dips)}." if dips else "Every team that became active stayed so."
     return Chart(
         id="retention",
-        title="Teams that stay active",
-        figure=charts.retention(found),
+        title="Retention by wave",
+        figure=charts.retention(cohorts),
         alt=alt,
         table=TableBlock(
             id="retention-table",
@@ -118,8 +118,14 @@ def build_retention(context: CaseContext, filters: Filters) -> Leaf:
                 Column(label="Retention", kind="share"),
             ),
             rows=tuple(
-                (one.wave, one.months_since, one.teams, one.active, _compute_share(one.active, one.teams))
-                for one in found
+                (
+                    cohort.wave,
+                    cohort.months_since,
+                    cohort.teams,
+                    cohort.active,
+                    _compute_share(cohort.active, cohort.teams),
+                )
+                for cohort in cohorts
             ),
         ),
         note="Cohort retention: a team is active in a month when it has at least one active user.",
@@ -128,12 +134,12 @@ def build_retention(context: CaseContext, filters: Filters) -> Leaf:
 
 def build_unit_chart(context: CaseContext, filters: Filters) -> Chart:
     """Business units by the share of their teams that have adopted."""
-    found = progress.query_units(context, filters)
-    first, last = found[0], found[-1]
-    alt = f"Bar chart of {pluralise(len(found), 'business unit')}. {first.business_unit}: {first.adopted} of "
+    units = progress.query_units(context, filters)
+    first, last = units[0], units[-1]
+    alt = f"Bar chart of {pluralise(len(units), 'business unit')}. {first.business_unit}: {first.adopted} of "
     alt += f"{pluralise(first.teams, 'team')} adopted"
-    alt += f", the most; {last.business_unit}: {last.adopted} of {last.teams}, the least." if len(found) > 1 else "."
-    chart = charts.unit_series(found)
+    alt += f", the most; {last.business_unit}: {last.adopted} of {last.teams}, the least." if len(units) > 1 else "."
+    chart = charts.unit_series(units)
     return Chart(
         id="units",
         title="Adopted by business unit",
@@ -156,8 +162,14 @@ def build_stalled_table(stalled: Sequence[Stall]) -> TableBlock:
             Column(label="Wave"),
         ),
         rows=tuple(
-            (one.team.team, progress.LABELS[one.team.stage], one.months, one.team.business_unit, one.team.wave)
-            for one in stalled
+            (
+                stall.team.team,
+                progress.LABELS[stall.team.stage],
+                stall.months,
+                stall.team.business_unit,
+                stall.team.wave,
+            )
+            for stall in stalled
         ),
         empty="No team is stalled.",
         note="At the same stage below production for three months or more.",

@@ -26,14 +26,14 @@ def describe_refusal(draft: BusinessDraft, *, before: bool) -> tuple[str, str]:
     parts = (TABLES[where.table].title if where.table else "", where.row, where.column)
     place = ", ".join(part if len(part) <= LONGEST else f"{part[:LONGEST]}…" for part in parts if part) or "the file"
     first = "" if reading.count == 1 else ", the first in"
-    said = f"{pluralise(reading.count, 'problem')}{first or ' in'} {place}."
-    return said, BEFORE if before else ALONE
+    summary = f"{pluralise(reading.count, 'problem')}{first or ' in'} {place}."
+    return summary, BEFORE if before else ALONE
 
 
 def build_problem_table(draft: BusinessDraft) -> TableBlock:
     """Every problem with the table, the row and the column in which it is."""
-    found = draft.state.problems
-    spots = [locate_problem(problem, draft.tree) for problem in found]
+    problems = draft.state.problems
+    spots = [locate_problem(problem, draft.tree) for problem in problems]
     return TableBlock(
         id="draft-problems",
         title="What to correct",
@@ -47,10 +47,10 @@ def build_problem_table(draft: BusinessDraft) -> TableBlock:
                 problem.expected,
                 problem.remedy,
             )
-            for where, problem in zip(spots, found, strict=True)
+            for where, problem in zip(spots, problems, strict=True)
         ),
-        note=f"The first {len(found):,} of {pluralise(draft.state.count, 'problem')} are listed."
-        if draft.state.count > len(found)
+        note=f"The first {len(problems):,} of {pluralise(draft.state.count, 'problem')} are listed."
+        if draft.state.count > len(problems)
         else "",
     )
 
@@ -64,22 +64,22 @@ def build_headlines(business: BusinessCase, now: Metrics, begun: Metrics | None,
 
 
 def _build_headline(name: str, now: float | None, begun: float | None, note: str) -> Tile:
-    moved = now - begun if now is not None and begun is not None else 0.0
-    moved = moved if abs(moved) > 1e-9 else 0.0
+    step = now - begun if now is not None and begun is not None else 0.0
+    step = step if abs(step) > 1e-9 else 0.0
     return Tile(
         id=f"draft-{name}",
         label=METRICS[name].label,
         value=format_exactly(name, now),
-        delta=None if begun is None else _format_step(name, moved) if moved else "±0",
+        delta=None if begun is None else _format_step(name, step) if step else "±0",
         since="so far",
-        good=moved * HEADLINES[name] > 0 if moved else None,
+        good=step * HEADLINES[name] > 0 if step else None,
         note=note if METRICS[name].unit == "money" else "",
         help=METRICS[name].definition,
     )
 
 
-def _format_step(name: str, moved: float) -> str:
-    sign = "+" if moved > 0 else ""
+def _format_step(name: str, step: float) -> str:
+    sign = "+" if step > 0 else ""
     if METRICS[name].unit == "share":
-        return f"{sign}{format_number(round(moved * 100, 1))} points"
-    return sign + (format_exactly(name, moved) if METRICS[name].unit == "months" else format_number(round(moved, 4)))
+        return f"{sign}{format_number(round(step * 100, 1))} points"
+    return sign + (format_exactly(name, step) if METRICS[name].unit == "months" else format_number(round(step, 4)))

@@ -23,7 +23,7 @@ from steering.status import Status
 
 PAGE = "audit"
 REMEDY = "Add business_case.yaml to the case folder, or audit a file of your own below."
-UNEXPLAINED = "No convention and no slip that is known here gives this figure."
+UNEXPLAINED = "No known convention or error gives this figure."
 VERDICTS = {
     "right": Status.RIGHT,
     "rounded": Status.ROUNDED,
@@ -41,15 +41,15 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     if business is None:
         notice = Notice(text="This case has no business case yet.", remedy=REMEDY)
         return Frame(page=PAGE, message="Nothing to audit yet", blocks=(place,), provenance=where, notices=(notice,))
-    found = audit_business_case(business, explain=explainer(business))
+    audit = audit_business_case(business, explain=explainer(business))
     return Frame(
         page=PAGE,
-        message=describe_result(found),
-        detail=describe_convention(found),
+        message=describe_result(audit),
+        detail=describe_convention(audit),
         blocks=(
             *build_blocks(
                 business,
-                found,
+                audit,
                 review.build_case_review(context.case, id="own"),
                 context.case.charter.currency,
                 id="own",
@@ -60,131 +60,133 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     )
 
 
-def describe_result(found: Audit) -> str:
+def describe_result(audit: Audit) -> str:
     """How many of the stated figures can stand."""
-    wrong = sum(not finding.holds for finding in found.findings)
-    if not found.findings:
+    wrong = sum(not finding.holds for finding in audit.findings)
+    if not audit.findings:
         return "No figure is stated"
     if not wrong:
-        return f"All of {pluralise(len(found.findings), 'stated figure')} can stand"
+        count = len(audit.findings)
+        return f"All {count} stated figures check out" if count > 1 else "The one stated figure checks out"
     verb = "does" if wrong == 1 else "do"
-    return f"{wrong} of {pluralise(len(found.findings), 'stated figure')} {verb} not follow from the cash flows"
+    return f"{wrong} of {pluralise(len(audit.findings), 'stated figure')} {verb} not check out against the cash flows"
 
 
-def describe_convention(found: Audit) -> str:
+def describe_convention(audit: Audit) -> str:
     """The convention that the figures are worked out in, as a sentence."""
-    rate = f"{format_number(round(found.discount_rate * 100, 4))}%"
-    if found.period is None:
-        return f"Worked out at {rate} a year, flows on their dates."
-    timing = TIMINGS[found.timing].format(period=found.period)
-    return f"Worked out at {rate} a year, {timing}, everything as planned."
+    rate = f"{format_number(round(audit.discount_rate * 100, 4))}%"
+    if audit.period is None:
+        return f"Recalculated at {rate} a year, flows on their dates."
+    timing = TIMINGS[audit.timing].format(period=audit.period)
+    return f"Recalculated at {rate} a year, {timing}, everything as planned."
 
 
 def build_blocks(
-    business: BusinessCase, found: Audit, reviewed: tuple[TableBlock, ...], currency: str, *, id: str
+    business: BusinessCase, audit: Audit, reviewed: tuple[TableBlock, ...], currency: str, *, id: str
 ) -> tuple[Block, ...]:
     """The verdicts and what does not follow; then what is stated, all metrics, and the financial review in parts.
 
     `id` keeps two audits on a page apart.
     """
-    said = business.currency or currency
-    every = (
+    unit = business.currency or currency
+    tabs = (
         Tab(
             id="stated",
-            label="What is stated",
-            blocks=(_build_findings_table(found, said, business, id), *_build_notes(found, id)),
+            label="Stated figures",
+            blocks=(_build_findings_table(audit, unit, business, id), *_build_notes(audit, id)),
         ),
-        Tab(id="figures", label="Every figure", blocks=(_build_metrics_table(found, said, business, id),)),
+        Tab(id="figures", label="Every figure", blocks=(_build_metrics_table(audit, unit, business, id),)),
         Tab(id="review", label="Financial review", blocks=reviewed),
     )
-    parts = Tabs(id=f"tab-{id}", parts=tuple(part for part in every if part.blocks))
-    return (*_build_verdict_tiles(found, id), *_build_errors(found, id), parts)
+    parts = Tabs(id=f"tab-{id}", parts=tuple(part for part in tabs if part.blocks))
+    return (*_build_verdict_tiles(audit, id), *_build_errors(audit, id), parts)
 
 
-def _build_verdict_tiles(found: Audit, id: str) -> tuple[Tiles, ...]:
+def _build_verdict_tiles(audit: Audit, id: str) -> tuple[Tiles, ...]:
     tally = dict.fromkeys(VERDICTS.values(), 0)
-    for finding in found.findings:
+    for finding in audit.findings:
         tally[VERDICTS[finding.verdict]] += 1
-    shown = [status for status, count in tally.items() if count or status in (Status.RIGHT, Status.WRONG)]
+    statuses = [status for status, count in tally.items() if count or status in (Status.RIGHT, Status.WRONG)]
     tiles = tuple(
         Tile(
             id=f"verdict-{status.name.lower()}-{id}",
             label=status.capitalize(),
             value=f"{tally[status]}",
-            note=f"of {pluralise(len(found.findings), 'stated figure')}",
+            note=f"of {pluralise(len(audit.findings), 'stated figure')}",
             status=status,
         )
-        for status in shown
+        for status in statuses
     )
-    return (Tiles(tiles=tiles),) if found.findings else ()
+    return (Tiles(tiles=tiles),) if audit.findings else ()
 
 
-def _build_errors(found: Audit, id: str) -> tuple[Statements, ...]:
+def _build_errors(audit: Audit, id: str) -> tuple[Statements, ...]:
     """What does not follow, each with what reproduces it, so that it can be read out."""
-    wrong = tuple(
+    errors = tuple(
         Statement(
-            text=f"{METRICS[one.metric].label}{_format_scope(one)}: stated {format_exactly(one.metric, one.stated)}, "
-            f"follows {format_exactly(one.metric, one.computed)}",
-            detail=one.explanation or UNEXPLAINED,
-            meta=one.source or "",
-            status=VERDICTS[one.verdict],
+            text=f"{METRICS[finding.metric].label}{_format_scope(finding)}: "
+            f"stated {format_exactly(finding.metric, finding.stated)}, "
+            f"recalculated {format_exactly(finding.metric, finding.computed)}",
+            detail=finding.explanation or UNEXPLAINED,
+            meta=finding.source or "",
+            status=VERDICTS[finding.verdict],
         )
-        for one in found.findings
-        if not one.holds
+        for finding in audit.findings
+        if not finding.holds
     )
     return (
-        (Statements(id=f"wrong-{id}", title="What does not follow, and how it comes about", findings=wrong),)
-        if wrong
+        (Statements(id=f"wrong-{id}", title="Figures that do not check out, and the likely error", findings=errors),)
+        if errors
         else ()
     )
 
 
-def _build_findings_table(found: Audit, currency: str, business: BusinessCase, id: str) -> TableBlock:
+def _build_findings_table(audit: Audit, currency: str, business: BusinessCase, id: str) -> TableBlock:
     return TableBlock(
         id=f"findings-{id}",
-        title="What is stated, and what follows",
+        title="Stated figures, recalculated",
         columns=(
             Column(label="Figure"),
             Column(label="Verdict", kind="status"),
             Column(label="Stated", kind="figure"),
-            Column(label="Follows", kind="figure", help="What the cash flows give"),
-            Column(label="How the stated figure comes about"),
+            Column(label="Recalculated", kind="figure", help="From the cash flows"),
+            Column(label="Likely error"),
             Column(label="In"),
             Column(label="Source"),
         ),
         rows=tuple(
             (
-                METRICS[one.metric].label,
-                VERDICTS[one.verdict].value,
-                format_exactly(one.metric, one.stated),
-                format_exactly(one.metric, one.computed),
-                one.explanation or (None if one.holds else UNEXPLAINED),
-                _describe_scope(one),
-                one.source,
+                METRICS[finding.metric].label,
+                VERDICTS[finding.verdict].value,
+                format_exactly(finding.metric, finding.stated),
+                format_exactly(finding.metric, finding.computed),
+                finding.explanation or (None if finding.holds else UNEXPLAINED),
+                _describe_scope(finding),
+                finding.source,
             )
-            for one in found.findings
+            for finding in audit.findings
         ),
         empty="The business case states no figures: add `stated` to it.",
         note=describe_unit(currency, business),
     )
 
 
-def _build_notes(found: Audit, id: str) -> tuple[Statements, ...]:
-    if not found.notes:
+def _build_notes(audit: Audit, id: str) -> tuple[Statements, ...]:
+    if not audit.notes:
         return ()
-    notes = tuple(Statement(text="", detail=note) for note in found.notes)
-    return (Statements(id=f"notes-{id}", title="What else there is to say", findings=notes),)
+    notes = tuple(Statement(text="", detail=note) for note in audit.notes)
+    return (Statements(id=f"notes-{id}", title="Notes", findings=notes),)
 
 
-def _build_metrics_table(found: Audit, currency: str, business: BusinessCase, id: str) -> TableBlock:
-    named = [(scenario_label(name), metrics) for name, metrics in found.scenarios.items()]
-    every: list[tuple[str, Metrics]] = [(scenario_label(BASE), found.metrics), *named]
+def _build_metrics_table(audit: Audit, currency: str, business: BusinessCase, id: str) -> TableBlock:
+    scenarios = [(scenario_label(name), metrics) for name, metrics in audit.scenarios.items()]
+    columns: list[tuple[str, Metrics]] = [(scenario_label(BASE), audit.metrics), *scenarios]
     return TableBlock(
         id=f"metrics-{id}",
-        title="Every figure, worked out",
-        columns=(Column(label="Figure"), *(Column(label=name, kind="figure") for name, _ in every)),
+        title="All figures, recalculated",
+        columns=(Column(label="Figure"), *(Column(label=name, kind="figure") for name, _ in columns)),
         rows=tuple(
-            (meaning.label, *(format_exactly(name, getattr(metrics, name)) for _, metrics in every))
+            (meaning.label, *(format_exactly(name, getattr(metrics, name)) for _, metrics in columns))
             for name, meaning in METRICS.items()
         ),
         note=describe_unit(currency, business),
@@ -199,15 +201,15 @@ def describe_unit(currency: str, business: BusinessCase) -> str:
     return f"Amounts in {currency} × {int(unit):,}." if unit.isdigit() else f"Amounts in {currency} × {unit}."
 
 
-def _format_scope(one: AuditFinding) -> str:
-    where = _describe_scope(one)
+def _format_scope(finding: AuditFinding) -> str:
+    where = _describe_scope(finding)
     return f" ({where})" if where else ""
 
 
-def _describe_scope(one: AuditFinding) -> str | None:
+def _describe_scope(finding: AuditFinding) -> str | None:
     """The scenario that a figure is stated for, and what is changed on top of it."""
-    parts = [scenario_label(one.scenario)] if one.scenario else []
-    parts += [f"{_label_key(key)} {format_number(number)}" for key, number in (one.at or {}).items()]
+    parts = [scenario_label(finding.scenario)] if finding.scenario else []
+    parts += [f"{_label_key(key)} {format_number(number)}" for key, number in (finding.at or {}).items()]
     return ", ".join(parts) or None
 
 
@@ -223,7 +225,7 @@ def format_exactly(metric: str, figure: float | bool | tuple[float, ...] | None)
     if isinstance(figure, bool):
         return "Yes" if figure else "No"
     if isinstance(figure, tuple):
-        return ", ".join(format_exactly("irr", one) for one in figure)
+        return ", ".join(format_exactly("irr", part) for part in figure)
     if METRICS[metric].unit == "share":
         return f"{format_number(round(figure * 100, 2))}%"
     return format_months(figure) if METRICS[metric].unit == "months" else format_number(round(figure, 4))

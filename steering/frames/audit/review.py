@@ -37,15 +37,15 @@ def _build_checklist(items: tuple[ChecklistItem, ...], id: str) -> TableBlock:
             Column(label="What to do"),
         ),
         rows=tuple(
-            (one.state.value, one.question, one.why, _format_places(one), _format_remedies(one)) for one in items
+            (item.state.value, item.question, item.why, _format_places(item), _format_remedies(item)) for item in items
         ),
         note=f"{tally(items)}. What a person has to judge can't be told from the file alone.",
     )
 
 
 def _build_place_table(items: tuple[ChecklistItem, ...], id: str) -> tuple[TableBlock, ...]:
-    found = [(item, place) for item in items for place in item.places]
-    if not found:
+    places = [(item, place) for item in items for place in item.places]
+    if not places:
         return ()
     table = TableBlock(
         id=f"review-places-{id}",
@@ -57,7 +57,9 @@ def _build_place_table(items: tuple[ChecklistItem, ...], id: str) -> tuple[Table
             Column(label="Expected"),
             Column(label="What to do"),
         ),
-        rows=tuple((item.state.value, place.place, place.found, place.expected, place.remedy) for item, place in found),
+        rows=tuple(
+            (item.state.value, place.place, place.found, place.expected, place.remedy) for item, place in places
+        ),
     )
     return (table,)
 

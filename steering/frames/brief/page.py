@@ -70,11 +70,11 @@ def _build_returns(context: CaseContext, filters: Filters) -> tuple[tuple[tuple[
     """The business case's own figures, as the ROI page has them with these filters, and in which scenario."""
     if context.case.business is None:
         return (), ""
-    found = roi_report(context, filters)
-    named = ("npv", "roi", "payback_months", "peak_funding")
-    figures = tuple((METRICS[name].label, format_figure(name, getattr(found.now, name), found)) for name in named)
-    ground = "on today's data" if found.on_today else "as planned"
-    return figures, f"Scenario: {found.label}, {ground}"
+    report = roi_report(context, filters)
+    metrics = ("npv", "roi", "payback_months", "peak_funding")
+    figures = tuple((METRICS[name].label, format_figure(name, getattr(report.now, name), report)) for name in metrics)
+    ground = "on today's data" if report.on_today else "as planned"
+    return figures, f"Scenario: {report.label}, {ground}"
 
 
 def _build_narrative(text: str | None) -> tuple[Statements, ...]:
@@ -86,57 +86,57 @@ def _build_narrative(text: str | None) -> tuple[Statements, ...]:
 def _build_notices(context: CaseContext) -> tuple[Notice, ...]:
     if context.releases:
         return ()
-    remedy = "Add datasets/adoption.csv and datasets/kpi.csv to the case folder, then open the app again."
+    remedy = "Add datasets/adoption.csv and datasets/kpi.csv to the case folder, then reload the page."
     return (Notice(text="This case has no data yet.", remedy=remedy),)
 
 
 def _describe_status(adopted: AdoptedTeams | None, standings: tuple[KpiResult, ...]) -> str:
-    said = []
+    parts = []
     if adopted:
         on_platform = f"{adopted.count} of {pluralise(adopted.teams, 'team')} on the platform"
-        said.append(on_platform + describe_gap(adopted.count, adopted.planned))
-    rated = [one for one in standings if one.status is not Status.UNKNOWN]
-    if rated:
-        good = sum(one.status is Status.ON_TRACK for one in rated)
-        said.append(f"{good} of {pluralise(len(rated), 'KPI')} on track")
-    return "; ".join(said)
+        parts.append(on_platform + describe_gap(adopted.count, adopted.planned))
+    rated_results = [result for result in standings if result.status is not Status.UNKNOWN]
+    if rated_results:
+        good = sum(result.status is Status.ON_TRACK for result in rated_results)
+        parts.append(f"{good} of {pluralise(len(rated_results), 'KPI')} on track")
+    return "; ".join(parts)
 
 
 def _build_headlines(context: CaseContext, standings: tuple[KpiResult, ...]) -> tuple[Tiles, ...]:
-    known = {one.kpi.id: one for one in standings}
-    chosen = [known[name] for name in context.case.charter.headlines if name in known] or list(standings[:6])
-    if not chosen:
+    results = {result.kpi.id: result for result in standings}
+    selection = [results[name] for name in context.case.charter.headlines if name in results] or list(standings[:6])
+    if not selection:
         return ()
-    return (Tiles(tiles=tuple(_build_headline(one, context.case.charter.last_committee) for one in chosen)),)
+    return (Tiles(tiles=tuple(_build_headline(result, context.case.charter.last_committee) for result in selection)),)
 
 
-def _build_headline(one: KpiResult, since: str | None) -> Tile:
-    step = one.move_since(since) if since else None
+def _build_headline(result: KpiResult, since: str | None) -> Tile:
+    step = result.move_since(since) if since else None
     return Tile(
-        id=one.kpi.id,
-        label=one.kpi.name,
-        value=one.format(one.value),
-        delta=None if step is None else one.format_change(step),
+        id=result.kpi.id,
+        label=result.kpi.name,
+        value=result.format(result.value),
+        delta=None if step is None else result.format_change(step),
         since=f"since {months.format_month(since)}" if since else "",
-        good=None if step is None else one.is_improvement(step),
-        note=_describe_target(one, since),
-        status=one.status,
-        help=one.kpi.definition,
+        good=None if step is None else result.is_improvement(step),
+        note=_describe_target(result, since),
+        status=result.status,
+        help=result.kpi.definition,
     )
 
 
-def _describe_target(one: KpiResult, since: str | None) -> str:
-    target = f"target {one.format(one.target)}" if one.target is not None else ""
-    changed = (
-        f"redefined in {months.format_month(one.redefined_in)}"
-        if since and one.redefined_in and one.redefined_in > since
+def _describe_target(result: KpiResult, since: str | None) -> str:
+    target = f"target {result.format(result.target)}" if result.target is not None else ""
+    redefinition = (
+        f"redefined in {months.format_month(result.redefined_in)}"
+        if since and result.redefined_in and result.redefined_in > since
         else ""
     )
-    return ", ".join(part for part in (target, changed) if part)
+    return ", ".join(part for part in (target, redefinition) if part)
 
 
 def _build_decisions(context: CaseContext) -> Statements:
-    found = tuple(
+    statements = tuple(
         Statement(
             text=decision.question,
             detail=decision.recommendation or "",
@@ -149,7 +149,7 @@ def _build_decisions(context: CaseContext) -> Statements:
         for decision in context.case.charter.decisions
     )
     empty = "No decision is asked for. Add `decisions` to case.yaml."
-    return Statements(id="decisions", title="What must we decide today?", findings=found, empty=empty)
+    return Statements(id="decisions", title="What must we decide today?", findings=statements, empty=empty)
 
 
 def _build_changes(since: str | None, filters: Filters, standings: tuple[KpiResult, ...]) -> Statements:
@@ -159,34 +159,40 @@ def _build_changes(since: str | None, filters: Filters, standings: tuple[KpiResu
     if since >= filters.as_of:
         empty = f"The last committee saw {months.format_month(since)}; choose a later month to compare with it."
         return Statements(id="changes", title="What changed since last time?", findings=(), empty=empty)
-    changed = [_build_redefinition(one, since) for one in standings if one.redefined_in and one.redefined_in > since]
-    moves = sorted((one for one in standings if one.move_since(since)), key=lambda one: -_rank_move(one, since))
-    found = [*changed, *(_build_move(one, since) for one in moves)]
-    compared = any(one.move_since(since) is not None for one in standings)
-    empty = "No figure has moved." if compared else "There is no figure to compare."
+    redefinitions = [
+        _build_redefinition(result, since)
+        for result in standings
+        if result.redefined_in and result.redefined_in > since
+    ]
+    moves = sorted(
+        (result for result in standings if result.move_since(since)), key=lambda result: -_rank_move(result, since)
+    )
+    statements = [*redefinitions, *(_build_move(result, since) for result in moves)]
+    has_comparison = any(result.move_since(since) is not None for result in standings)
+    empty = "No figure has moved." if has_comparison else "There is no figure to compare."
     title = f"What changed since {months.format_month(since)}?"
-    return Statements(id="changes", title=title, findings=tuple(found[:MOST]), empty=empty)
+    return Statements(id="changes", title=title, findings=tuple(statements[:MOST]), empty=empty)
 
 
-def _build_redefinition(one: KpiResult, since: str) -> Statement:
-    past = one.value_at(since)
-    detail = f"{one.format(one.value)} now can't be compared with {one.format(past)} then"
-    if one.value is None or past is None:
-        detail = next(part.what for part in one.kpi.changes if part.from_ == one.redefined_in)
-    return Statement(text=f"{one.kpi.name}: definition changed", detail=detail, page="kpis")
+def _build_redefinition(result: KpiResult, since: str) -> Statement:
+    past = result.value_at(since)
+    detail = f"{result.format(result.value)} now can't be compared with {result.format(past)} then"
+    if result.value is None or past is None:
+        detail = next(part.what for part in result.kpi.changes if part.from_ == result.redefined_in)
+    return Statement(text=f"{result.kpi.name}: definition changed", detail=detail, page="kpis")
 
 
-def _rank_move(one: KpiResult, since: str) -> float:
+def _rank_move(result: KpiResult, since: str) -> float:
     """How large a move is beside what it began at, so that figures of different units can be ranked."""
-    past, step = one.value_at(since), one.move_since(since) or 0.0
+    past, step = result.value_at(since), result.move_since(since) or 0.0
     return abs(step / past) if past else math.inf
 
 
-def _build_move(one: KpiResult, since: str) -> Statement:
-    step = one.move_since(since) or 0.0
-    verdict = "Better" if one.is_improvement(step) else "Worse"
+def _build_move(result: KpiResult, since: str) -> Statement:
+    step = result.move_since(since) or 0.0
+    verdict = "Better" if result.is_improvement(step) else "Worse"
     return Statement(
-        text=f"{one.kpi.name}: {one.format_change(step)}",
-        detail=f"{verdict}, {one.format(one.value_at(since))} to {one.format(one.value)}",
+        text=f"{result.kpi.name}: {result.format_change(step)}",
+        detail=f"{verdict}, {result.format(result.value_at(since))} to {result.format(result.value)}",
         page="kpis",
     )

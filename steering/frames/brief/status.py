@@ -49,45 +49,45 @@ def build_status(
     context: CaseContext, filters: Filters, adopted: AdoptedTeams | None, standings: tuple[KpiResult, ...]
 ) -> Statements:
     """How adoption, spend, the roadmap and the KPIs stand."""
-    found = []
+    statements = []
     if adopted:
         status = against_plan(adopted.count, adopted.planned)
-        found.append(Statement(text=f"Adoption: {_describe_progress(adopted)}", status=status, page="adoption"))
-    found += [*_build_spend(context, filters), *_build_delivery(context, filters)]
+        statements.append(Statement(text=f"Adoption: {_describe_progress(adopted)}", status=status, page="adoption"))
+    statements += [*_build_spend(context, filters), *_build_delivery(context, filters)]
     for status in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK):
-        names = [one.kpi.name for one in standings if one.status is status]
+        names = [result.kpi.name for result in standings if result.status is status]
         if names:
-            named = "" if status is Status.ON_TRACK else join_words(names)
-            found.append(Statement(text=pluralise(len(names), "KPI"), detail=named, status=status, page="kpis"))
-    return Statements(id="on-track", title="Are we on track?", findings=tuple(found), empty=UNRATED)
+            detail = "" if status is Status.ON_TRACK else join_words(names)
+            statements.append(Statement(text=pluralise(len(names), "KPI"), detail=detail, status=status, page="kpis"))
+    return Statements(id="on-track", title="Are we on track?", findings=tuple(statements), empty=UNRATED)
 
 
 def _build_spend(context: CaseContext, filters: Filters) -> tuple[Statement, ...]:
     """Spend against the budget, which is set for the whole organisation."""
     if filters.unit or not context.has("cost"):
         return ()
-    found = spending(context, filters.without_model)
-    spent = found.variance
-    if spent is None:
+    report = spending(context, filters.without_model)
+    variance = report.variance
+    if variance is None:
         return ()
-    word = "over" if spent.over > 0 else "under"
-    text = f"Costs: {found.money(abs(spent.over))} {word} budget"
-    detail = f"{found.money(spent.actual)} since {months.format_month(spent.first)}"
-    return (Statement(text=text, detail=detail, status=spent.status, page="costs"),)
+    word = "over" if variance.over > 0 else "under"
+    text = f"Costs: {report.money(abs(variance.over))} {word} budget"
+    detail = f"{report.money(variance.actual)} since {months.format_month(variance.first)}"
+    return (Statement(text=text, detail=detail, status=variance.status, page="costs"),)
 
 
 def _build_delivery(context: CaseContext, filters: Filters) -> tuple[Statement, ...]:
     """The roadmap's finish against its baseline."""
-    found = roadmap(context, filters)
-    if found is None:
+    view = roadmap(context, filters)
+    if view is None:
         return ()
-    slip = found.schedule.slip
+    slip = view.schedule.slip
     status = Status.ON_TRACK if slip <= 0 else Status.AT_RISK if slip <= LATE else Status.OFF_TRACK
-    said = (
+    delay = (
         f"{format_duration(slip)} late" if slip > 0 else "on time" if slip == 0 else f"{format_duration(-slip)} early"
     )
-    detail = f"Finish {format_day(found.schedule.finish)}, baseline {format_day(found.schedule.baseline_finish)}"
-    return (Statement(text=f"Roadmap: {said}", detail=detail, status=status, page="roadmap"),)
+    detail = f"Finish {format_day(view.schedule.finish)}, baseline {format_day(view.schedule.baseline_finish)}"
+    return (Statement(text=f"Roadmap: {delay}", detail=detail, status=status, page="roadmap"),)
 
 
 def _describe_progress(adopted: AdoptedTeams) -> str:
@@ -101,30 +101,30 @@ def build_risks(
     context: CaseContext, filters: Filters, adopted: AdoptedTeams | None, standings: tuple[KpiResult, ...]
 ) -> Statements:
     """Gates that are breached, the worst of the RAID log, then what the data itself warns of."""
-    found = [
+    statements = [
         *_build_gate_risks(context, filters),
         *_build_log_risks(context),
-        *(_build_kpi_risk(one) for one in standings if one.status is Status.OFF_TRACK),
+        *(_build_kpi_risk(result) for result in standings if result.status is Status.OFF_TRACK),
         *(_build_adoption_risks(context, filters) if adopted else ()),
-        *(_build_kpi_risk(one) for one in standings if one.status is Status.AT_RISK),
+        *(_build_kpi_risk(result) for result in standings if result.status is Status.AT_RISK),
     ]
-    rated = adopted or any(one.status is not Status.UNKNOWN for one in standings)
-    empty = "The data shows no risk." if rated else UNRATED
-    return Statements(id="risks", title="What are the top risks?", findings=tuple(found[:MOST]), empty=empty)
+    is_rated = adopted or any(result.status is not Status.UNKNOWN for result in standings)
+    empty = "The data shows no risk." if is_rated else UNRATED
+    return Statements(id="risks", title="What are the top risks?", findings=tuple(statements[:MOST]), empty=empty)
 
 
 def _build_gate_risks(context: CaseContext, filters: Filters) -> list[Statement]:
-    found = roadmap(context, filters)
+    view = roadmap(context, filters)
     return [
         Statement(
-            text=f"{one.gate.name} is breached",
-            detail=f"{found.money(float(one.amount))} at risk, "
-            f"{one.count_met} of {pluralise(len(one.checks), 'condition')} met",
+            text=f"{gate.gate.name} is breached",
+            detail=f"{view.money(float(gate.amount))} at risk, "
+            f"{gate.count_met} of {pluralise(len(gate.checks), 'condition')} met",
             status=Status.OFF_TRACK,
             page="roadmap",
         )
-        for one in (found.gates if found else ())
-        if found and one.standing is gates.GateStanding.BREACHED
+        for gate in (view.gates if view else ())
+        if view and gate.standing is gates.GateStanding.BREACHED
     ]
 
 
@@ -132,40 +132,40 @@ def _build_log_risks(context: CaseContext) -> list[Statement]:
     """The worst risks of the RAID log that are left after mitigation."""
     log = context.case.raid
     levels = {"low": Status.ON_TRACK, "medium": Status.AT_RISK, "high": Status.OFF_TRACK}
-    live = [one for one in (raid.rate_risks(log) if log else ()) if one.live]
+    live = [risk for risk in (raid.rate_risks(log) if log else ()) if risk.live]
     return [
         Statement(
-            text=one.risk.title,
-            detail=f"Score {one.after.score} of 25 after mitigation, {one.before.score} before · {one.risk.owner}",
-            status=levels[one.after.level],
+            text=risk.risk.title,
+            detail=f"Score {risk.after.score} of 25 after mitigation, {risk.before.score} before · {risk.risk.owner}",
+            status=levels[risk.after.level],
             page="roadmap",
         )
-        for one in live[:WORST]
+        for risk in live[:WORST]
     ]
 
 
-def _build_kpi_risk(one: KpiResult) -> Statement:
-    target = f"Target {one.format(one.target)} · " if one.target is not None else ""
-    text = f"{one.kpi.name}: {one.format(one.value)}"
-    return Statement(text=text, detail=target + one.kpi.owner, status=one.status, page="kpis")
+def _build_kpi_risk(result: KpiResult) -> Statement:
+    target = f"Target {result.format(result.target)} · " if result.target is not None else ""
+    text = f"{result.kpi.name}: {result.format(result.value)}"
+    return Statement(text=text, detail=target + result.kpi.owner, status=result.status, page="kpis")
 
 
 def _build_adoption_risks(context: CaseContext, filters: Filters) -> list[Statement]:
     teams = progress.query_teams(context, filters)
     stalled = progress.find_stalled_teams(teams, context.case.charter.adoption, filters.as_of)
     back = progress.find_regressed_teams(teams)
-    found = []
+    statements = []
     if stalled:
         which = " longest" if len(stalled) > 1 else ""
         detail = f"{stalled[0].team.team}{which}: {stalled[0].text}"
-        found.append(_build_adoption_risk(f"{pluralise(len(stalled), 'team')} stalled", detail))
+        statements.append(_build_adoption_risk(f"{pluralise(len(stalled), 'team')} stalled", detail))
     if back:
         names = sorted(team.team for team in back)
         others = [f"{len(names) - 3} more"] if len(names) > 3 else []
-        found.append(
+        statements.append(
             _build_adoption_risk(f"{pluralise(len(back), 'team')} fell back", join_words([*names[:3], *others]))
         )
-    return found
+    return statements
 
 
 def _build_adoption_risk(text: str, detail: str) -> Statement:

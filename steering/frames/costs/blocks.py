@@ -17,64 +17,66 @@ from steering.frames.cells import CellValue
 MOST = 8
 
 
-def build_service_chart(picture: CostReport) -> Chart:
+def build_service_chart(report: CostReport) -> Chart:
     """The services that cost most in the chosen month; the rest together."""
-    spent, scope = picture.services, picture.scope
-    ranked = spend.sum_by([one for one in spent if one.month == scope.as_of], lambda one: one.service)
+    spend_rows, scope = report.services, report.scope
+    ranked = spend.sum_by(
+        [charge for charge in spend_rows if charge.month == scope.as_of], lambda charge: charge.service
+    )
     names, amounts = list(ranked)[:MOST], list(ranked.values())[:MOST]
     rest = sum(ranked.values()) - sum(amounts)
     if len(ranked) > MOST:
         names.append(f"{pluralise(len(ranked) - MOST, 'other service')}")
         amounts.append(rest)
-    texts = [picture.money(amount) for amount in amounts]
+    texts = [report.money(amount) for amount in amounts]
     total = sum(ranked.values())
     alt = f"Bar chart of {pluralise(len(ranked), 'service')}: "
     alt += join_words([f"{name} {text}" for name, text in list(zip(names, texts, strict=True))[:3]]) + " lead."
     return Chart(
         id="services",
         title="Spend by service",
-        figure=charts.bars(names, amounts, texts, picture.amounts.places),
+        figure=charts.bars(names, amounts, texts, report.amounts.places),
         alt=alt,
         table=TableBlock(
             id="services-table",
             title=f"Services in {months.format_month(scope.as_of)}",
             columns=(
                 Column(label="Service"),
-                Column(label="Cost", kind=picture.amounts.kind),
+                Column(label="Cost", kind=report.amounts.kind),
                 Column(label="Share", kind="share"),
             ),
             rows=tuple(
-                (name, picture.amounts.cell(amount), compute_share(amount, total)) for name, amount in ranked.items()
+                (name, report.amounts.cell(amount), compute_share(amount, total)) for name, amount in ranked.items()
             ),
             note=f"Amounts in {scope.currency}.",
         ),
     )
 
 
-def build_change_chart(context: CaseContext, picture: CostReport) -> Leaf:
+def build_change_chart(context: CaseContext, report: CostReport) -> Leaf:
     """Why usage cost more or less than in the month before: rate, volume and mix."""
-    scope, cell = picture.scope, picture.amounts.cell
-    found = change.query_quantities(context, scope)
+    scope, cell = report.scope, report.amounts.cell
+    quantities = change.query_quantities(context, scope)
     before = months.add_months(scope.as_of, -1)
-    if not any(one.cost_before for one in found):
+    if not any(quantity.cost_before for quantity in quantities):
         return Notice(text=f"There is no usage in {months.format_month(before)} to compare with.")
-    parts = change.decompose(found)
+    parts = change.decompose(quantities)
     steps = (parts.rate, parts.volume, parts.mix, parts.started, parts.stopped)
-    signed = [picture.money(step, signed=True) for step in steps]
-    texts = [picture.money(parts.before), *signed, picture.money(parts.now)]
+    signed = [report.money(step, signed=True) for step in steps]
+    texts = [report.money(parts.before), *signed, report.money(parts.now)]
     names = ("Rate", "Volume", "Mix", "Begun", "Ended")
-    said = join_words([f"{name.lower()} {text}" for name, text in zip(names, signed, strict=True)])
+    effects = join_words([f"{name.lower()} {text}" for name, text in zip(names, signed, strict=True)])
     return Chart(
         id="change",
         title="Why usage cost changed",
         figure=charts.change(
-            parts, months.format_month(before), months.format_month(scope.as_of), texts, picture.amounts.places
+            parts, months.format_month(before), months.format_month(scope.as_of), texts, report.amounts.places
         ),
-        alt=f"Waterfall from {texts[0]} to {texts[-1]}: {said}.",
+        alt=f"Waterfall from {texts[0]} to {texts[-1]}: {effects}.",
         table=TableBlock(
             id="change-table",
             title="Rate, volume and mix",
-            columns=(Column(label="Part"), Column(label="Amount", kind=picture.amounts.kind), Column(label="Meaning")),
+            columns=(Column(label="Part"), Column(label="Amount", kind=report.amounts.kind), Column(label="Meaning")),
             rows=(
                 ("Rate", cell(parts.rate), "Other prices for what is used now"),
                 ("Volume", cell(parts.volume), "More or less of everything"),
@@ -88,10 +90,10 @@ def build_change_chart(context: CaseContext, picture: CostReport) -> Leaf:
     )
 
 
-def build_anomaly_table(context: CaseContext, picture: CostReport) -> TableBlock:
+def build_anomaly_table(context: CaseContext, report: CostReport) -> TableBlock:
     """The anomalies of the chosen month, with the rule."""
-    names = query_team_names(context, picture.scope.as_of)
-    cell = picture.amounts.cell
+    names = query_team_names(context, report.scope.as_of)
+    cell = report.amounts.cell
     return TableBlock(
         id="anomalies",
         title="Anomalies",
@@ -100,29 +102,29 @@ def build_anomaly_table(context: CaseContext, picture: CostReport) -> TableBlock
             Column(label="Team"),
             Column(label="Service"),
             Column(label="Provider"),
-            *(Column(label=label, kind=picture.amounts.kind) for label in ("Cost", "Mean before", "Over")),
+            *(Column(label=label, kind=report.amounts.kind) for label in ("Cost", "28-day mean", "Excess")),
         ),
         rows=tuple(
             (
-                one.date,
-                names.get(one.team or "", one.team or "No team"),
-                one.service,
-                one.provider,
-                cell(one.effective),
-                cell(one.mean),
-                cell(one.excess),
+                anomaly.date,
+                names.get(anomaly.team or "", anomaly.team or "No team"),
+                anomaly.service,
+                anomaly.provider,
+                cell(anomaly.effective),
+                cell(anomaly.mean),
+                cell(anomaly.excess),
             )
-            for one in picture.anomalies
+            for anomaly in report.anomalies
         ),
-        empty="No day of this month was out of line.",
-        note=f"Rule: {anomalies.RULE}. Amounts in {picture.scope.currency}.",
+        empty="No unusual spend this month.",
+        note=f"Rule: {anomalies.RULE}. Amounts in {report.scope.currency}.",
     )
 
 
-def build_showback_table(context: CaseContext, filters: Filters, picture: CostReport) -> TableBlock:
+def build_showback_table(context: CaseContext, filters: Filters, report: CostReport) -> TableBlock:
     """What each team is shown: direct, idle and shared cost, apart; and what belongs to no team."""
-    scope, cell, kind = picture.scope, picture.amounts.cell, picture.amounts.kind
-    found = showing.split_showback(showing.query_showback_lines(context, scope))
+    scope, cell, kind = report.scope, report.amounts.cell, report.amounts.kind
+    showback = showing.split_showback(showing.query_showback_lines(context, scope))
     names = query_team_names(context, filters.as_of)
     rows: list[tuple[CellValue, ...]] = [
         (
@@ -132,12 +134,12 @@ def build_showback_table(context: CaseContext, filters: Filters, picture: CostRe
             cell(line.idle),
             cell(line.shared),
             cell(line.total),
-            compute_share(line.total, found.total),
+            compute_share(line.total, showback.total),
         )
-        for line in found.lines
+        for line in showback.lines
     ]
-    if picture.amounts.shows(found.untagged):
-        untagged, part = cell(found.untagged), compute_share(found.untagged, found.total)
+    if report.amounts.shows(showback.untagged):
+        untagged, part = cell(showback.untagged), compute_share(showback.untagged, showback.total)
         rows.append(("Not allocated", None, untagged, None, None, untagged, part))
     return TableBlock(
         id="showback",
@@ -164,6 +166,6 @@ def query_team_names(context: CaseContext, as_of: str) -> dict[str, str]:
     return {team.team_id: team.team for team in progress.query_teams(context, Filters(as_of=as_of))}
 
 
-def compute_share(part: float, whole: float) -> float | None:
+def compute_share(part: float, total: float) -> float | None:
     """A part of a whole, to a tenth of a percent."""
-    return round(part / whole, 3) if whole else None
+    return round(part / total, 3) if total else None

@@ -38,17 +38,18 @@ class _Team:
     charges: int | None
 
 
-def build_drilldown(context: CaseContext, filters: Filters, picture: CostReport) -> tuple[Block, ...]:
+def build_drilldown(context: CaseContext, filters: Filters, report: CostReport) -> tuple[Block, ...]:
     """A team with its services or a service with its teams, and the charges: `filters.focus`, or the dearest team.
 
     The focus is `team:T01`, `service:Compute Engine`, or a team's id alone.
     """
-    lines = showing.split_showback(showing.query_showback_lines(context, picture.scope)).lines
+    lines = showing.split_showback(showing.query_showback_lines(context, report.scope)).lines
     names = query_team_names(context, filters.as_of)
     ranked = spend.sum_by(
-        [one for one in picture.services if one.month == filters.as_of], lambda one: one.service or ""
+        [spend_row for spend_row in report.services if spend_row.month == filters.as_of],
+        lambda spend_row: spend_row.service or "",
     )
-    teams = {line.team: f"Team {names.get(line.team, line.team)}" for line in sorted(lines, key=lambda one: one.team)}
+    teams = {line.team: f"Team {names.get(line.team, line.team)}" for line in sorted(lines, key=lambda line: line.team)}
     # A team that was asked for by its id alone is offered so, or the choice would be lost on the next run.
     options = {(team if team == filters.focus else TEAM + team): name for team, name in teams.items()}
     options |= {SERVICE + service: f"Service {service}" for service in ranked if service}
@@ -60,65 +61,65 @@ def build_drilldown(context: CaseContext, filters: Filters, picture: CostReport)
     made_of = _build_team_table if chosen.startswith(SERVICE) else _build_service_table
     about = chosen.removeprefix(SERVICE if chosen.startswith(SERVICE) else TEAM)
     return (
-        Drilldown(label="Look closer at a team or a service", options=tuple(options.items()), chosen=chosen),
+        Drilldown(label="Details for a team or service", options=tuple(options.items()), chosen=chosen),
         Columns(
-            blocks=(made_of(context, picture, about, options[chosen]), _build_charge_table(context, picture, chosen)),
+            blocks=(made_of(context, report, about, options[chosen]), _build_charge_table(context, report, chosen)),
             weights=(2, 3),
         ),
     )
 
 
-def _build_parameters(picture: CostReport) -> dict[str, object]:
+def _build_parameters(report: CostReport) -> dict[str, object]:
     """What the queries about two months take."""
-    return {**picture.scope.parameters, "before": months.add_months(picture.scope.as_of, -1)}
+    return {**report.scope.parameters, "before": months.add_months(report.scope.as_of, -1)}
 
 
-def _build_service_table(context: CaseContext, picture: CostReport, team: str, name: str) -> TableBlock:
-    asked = {key: value for key, value in _build_parameters(picture).items() if key != "teams"}
-    found = rows_as(context.query("cost_by_service_of_team", **asked, team=team), _Service)
-    cell = picture.amounts.cell
+def _build_service_table(context: CaseContext, report: CostReport, team: str, name: str) -> TableBlock:
+    parameters = {key: value for key, value in _build_parameters(report).items() if key != "teams"}
+    rows = rows_as(context.query("cost_by_service_of_team", **parameters, team=team), _Service)
+    cell = report.amounts.cell
     return TableBlock(
         id="closer-services",
         title=f"{name}: services",
         columns=(
             Column(label="Service"),
-            *(Column(label=label, kind=picture.amounts.kind) for label in ("Cost", "Month before")),
+            *(Column(label=label, kind=report.amounts.kind) for label in ("Cost", "Previous month")),
             Column(label="Provider"),
         ),
-        rows=tuple((one.service, cell(one.now), cell(one.before), one.provider) for one in found),
-        note=f"Amounts in {picture.scope.currency}.",
+        rows=tuple((row.service, cell(row.now), cell(row.before), row.provider) for row in rows),
+        note=f"Amounts in {report.scope.currency}.",
     )
 
 
-def _build_team_table(context: CaseContext, picture: CostReport, service: str, name: str) -> TableBlock:
-    found = rows_as(context.query("cost_by_team_of_service", **_build_parameters(picture), service=service), _Team)
-    names = query_team_names(context, picture.scope.as_of)
-    cell = picture.amounts.cell
+def _build_team_table(context: CaseContext, report: CostReport, service: str, name: str) -> TableBlock:
+    rows = rows_as(context.query("cost_by_team_of_service", **_build_parameters(report), service=service), _Team)
+    names = query_team_names(context, report.scope.as_of)
+    cell = report.amounts.cell
     return TableBlock(
         id="closer-teams",
         title=f"{name}: teams",
         columns=(
             Column(label="Team"),
-            *(Column(label=label, kind=picture.amounts.kind) for label in ("Cost", "Month before")),
+            *(Column(label=label, kind=report.amounts.kind) for label in ("Cost", "Previous month")),
             Column(label="Id"),
         ),
-        rows=tuple((_format_owner(one, names), cell(one.now), cell(one.before), one.team) for one in found),
-        note=f"Amounts in {picture.scope.currency}.",
+        rows=tuple((_format_owner(row, names), cell(row.now), cell(row.before), row.team) for row in rows),
+        note=f"Amounts in {report.scope.currency}.",
     )
 
 
-def _format_owner(one: _Team, names: dict[str, str]) -> str:
-    named = names.get(one.team, one.team) if one.team else ""
-    if one.shared:
-        return f"{named}, shared" if named else "Shared"
-    return named or "Not allocated"
+def _format_owner(row: _Team, names: dict[str, str]) -> str:
+    name = names.get(row.team, row.team) if row.team else ""
+    if row.shared:
+        return f"{name}, shared" if name else "Shared"
+    return name or "Not allocated"
 
 
-def _build_charge_table(context: CaseContext, picture: CostReport, chosen: str) -> TableBlock:
+def _build_charge_table(context: CaseContext, report: CostReport, chosen: str) -> TableBlock:
     """The charges of a team or service in the chosen month, as the provider wrote them, the largest first."""
-    scope = picture.scope
+    scope = report.scope
     of_service = chosen.startswith(SERVICE)
-    found = context.query(
+    charges = context.query(
         "cost_rows",
         team=None if of_service else chosen.removeprefix(TEAM),
         service=chosen.removeprefix(SERVICE) if of_service else None,
@@ -127,12 +128,12 @@ def _build_charge_table(context: CaseContext, picture: CostReport, chosen: str) 
         limit=ROWS,
         **{"from": f"{scope.as_of}-01", "until": f"{months.add_months(scope.as_of, 1)}-01"},
     )
-    rows = found.to_dict("records")
-    shown = amounts_of(scope.currency, [*found["billed"], *found["effective"]], least=2)
+    rows = charges.to_dict("records")
+    amounts = amounts_of(scope.currency, [*charges["billed"], *charges["effective"]], least=2)
     other = "team" if of_service else "service"
     return TableBlock(
         id="closer-charges",
-        title="The charges behind it",
+        title="Underlying charges",
         columns=(
             Column(label="Begins"),
             Column(label=other.capitalize()),
@@ -146,8 +147,8 @@ def _build_charge_table(context: CaseContext, picture: CostReport, chosen: str) 
                 f"{row['period_start']:%Y-%m-%d}",
                 _to_text(row[other]),
                 _to_text(row["charge_category"]),
-                shown.text(row["billed"]),
-                shown.text(row["effective"]),
+                amounts.text(row["billed"]),
+                amounts.text(row["effective"]),
                 _to_text(row["description"]),
             )
             for row in rows

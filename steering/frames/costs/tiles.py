@@ -10,14 +10,14 @@ from steering.formatting import ABSENT, format_value
 from steering.frames.blocks import Column, TableBlock, Tile, Tiles
 
 
-def build_tiles(picture: CostReport) -> Tiles:
+def build_tiles(report: CostReport) -> Tiles:
     """The month's headline figures."""
-    rated = {one.month: one for one in picture.rates}
-    now, past = rated[picture.scope.as_of], rated.get(months.add_months(picture.scope.as_of, -1))
-    idle = units.idle_share(picture.quantities, "gpu_hours", picture.scope.as_of)
+    by_month = {month_rates.month: month_rates for month_rates in report.rates}
+    now, past = by_month[report.scope.as_of], by_month.get(months.add_months(report.scope.as_of, -1))
+    idle = units.idle_share(report.quantities, "gpu_hours", report.scope.as_of)
     tiles = [
-        _build_spend_tile(picture),
-        *_build_budget_tile(picture),
+        _build_spend_tile(report),
+        *_build_budget_tile(report),
         _build_rate_tile("Allocated", now.allocation, past.allocation if past else None, "of positive charges"),
         _build_rate_tile(
             "Effective savings",
@@ -31,19 +31,23 @@ def build_tiles(picture: CostReport) -> Tiles:
         ),
     ]
     if idle is not None:
-        idle_before = units.idle_share(picture.quantities, "gpu_hours", months.add_months(picture.scope.as_of, -1))
+        idle_before = units.idle_share(report.quantities, "gpu_hours", months.add_months(report.scope.as_of, -1))
         tiles.append(_build_rate_tile("Idle GPU", idle, idle_before, "of GPU hours", more_is_good=False))
-    tiles += [_build_unit_tile(one, picture) for one in picture.unit_costs if one.name == "Model in production"]
+    tiles += [
+        _build_unit_tile(unit_cost, report)
+        for unit_cost in report.unit_costs
+        if unit_cost.name == "Model in production"
+    ]
     return Tiles(tiles=tuple(tiles))
 
 
-def _build_spend_tile(picture: CostReport) -> Tile:
-    step = None if picture.before is None else picture.now - picture.before
+def _build_spend_tile(report: CostReport) -> Tile:
+    step = None if report.before is None else report.now - report.before
     return Tile(
         id="spend",
         label="Spend",
-        value=picture.money(picture.now),
-        delta=None if step is None else picture.money(step, signed=True),
+        value=report.money(report.now),
+        delta=None if step is None else report.money(step, signed=True),
         since="in the month",
         good=None,
         note="effective cost",
@@ -51,17 +55,17 @@ def _build_spend_tile(picture: CostReport) -> Tile:
     )
 
 
-def _build_budget_tile(picture: CostReport) -> tuple[Tile, ...]:
-    found = picture.variance
-    if found is None:
+def _build_budget_tile(report: CostReport) -> tuple[Tile, ...]:
+    variance = report.variance
+    if variance is None:
         return ()
     return (
         Tile(
             id="budget",
             label="Against budget",
-            value=ABSENT if found.share is None else format_value(found.share, "share", 1, signed=True),
-            note=f"{picture.money(found.over, signed=True)} since {months.format_month(found.first)}",
-            status=found.status,
+            value=ABSENT if variance.share is None else format_value(variance.share, "share", 1, signed=True),
+            note=f"{report.money(variance.over, signed=True)} since {months.format_month(variance.first)}",
+            status=variance.status,
             help="On track within the budget, at risk up to 5% over it, off track beyond.",
         ),
     )
@@ -71,14 +75,14 @@ def _build_rate_tile(
     label: str, now: float | None, before: float | None, note: str, *, more_is_good: bool = True
 ) -> Tile:
     step = None if now is None or before is None else now - before
-    moved = None if step is None or abs(step) < 0.0005 else step
+    visible_step = None if step is None or abs(step) < 0.0005 else step
     return Tile(
         id=label.lower().replace(" ", "-"),
         label=label,
         value=format_value(now, "share"),
-        delta=None if step is None else _format_points(moved),
+        delta=None if step is None else _format_points(visible_step),
         since="in the month",
-        good=None if moved is None else (moved > 0) == more_is_good,
+        good=None if visible_step is None else (visible_step > 0) == more_is_good,
         note=note,
     )
 
@@ -100,7 +104,7 @@ def _format_points(step: float | None) -> str:
     return format_value((step or 0.0) * 100, "points", signed=True)
 
 
-def build_rates_table(picture: CostReport) -> TableBlock:
+def build_rates_table(report: CostReport) -> TableBlock:
     """The FinOps rates by month, the latest first."""
     return TableBlock(
         id="rates",
@@ -111,20 +115,20 @@ def build_rates_table(picture: CostReport) -> TableBlock:
             Column(label="Effective savings", kind="share"),
             Column(label="Coverage", kind="share"),
             Column(label="Utilisation", kind="share"),
-            *(Column(label=name, kind=picture.amounts.kind) for name in ("Credits", "Tax", "Billed")),
+            *(Column(label=name, kind=report.amounts.kind) for name in ("Credits", "Tax", "Billed")),
         ),
         rows=tuple(
             (
-                months.format_month(one.month),
-                _round_share(one.allocation),
-                _round_share(one.effective_savings),
-                _round_share(one.coverage),
-                _round_share(one.utilisation),
-                *map(picture.amounts.cell, (one.credits, one.tax, one.billed)),
+                months.format_month(month_rates.month),
+                _round_share(month_rates.allocation),
+                _round_share(month_rates.effective_savings),
+                _round_share(month_rates.coverage),
+                _round_share(month_rates.utilisation),
+                *map(report.amounts.cell, (month_rates.credits, month_rates.tax, month_rates.billed)),
             )
-            for one in reversed(picture.rates)
+            for month_rates in reversed(report.rates)
         ),
-        note=f"Coverage is {_describe_base(picture.rates[-1])}. Credits and tax are apart.",
+        note=f"Coverage is a share {_describe_base(report.rates[-1])}; credits and tax are excluded.",
     )
 
 
@@ -132,42 +136,42 @@ def _round_share(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
 
-def _build_unit_tile(one: units.UnitCost, picture: CostReport) -> Tile:
-    now = one.by_month.get(picture.scope.as_of)
-    past = one.by_month.get(months.add_months(picture.scope.as_of, -1))
+def _build_unit_tile(unit_cost: units.UnitCost, report: CostReport) -> Tile:
+    now = unit_cost.by_month.get(report.scope.as_of)
+    past = unit_cost.by_month.get(months.add_months(report.scope.as_of, -1))
     step = None if now is None or past is None else now - past
     return Tile(
         id="unit-cost",
-        label="Cost of a model",
-        value=_format_price(now, picture.scope.currency) or ABSENT,
-        delta=None if step is None else picture.money(step, signed=True),
+        label="Cost per model",
+        value=_format_price(now, report.scope.currency) or ABSENT,
+        delta=None if step is None else report.money(step, signed=True),
         since="in the month",
         good=None if not step else step < 0,
-        note="in production, a month",
+        note="in production, per month",
         help="The month's spend divided by the models in production at its end.",
     )
 
 
-def build_unit_cost_table(picture: CostReport) -> TableBlock:
+def build_unit_cost_table(report: CostReport) -> TableBlock:
     """What a unit costs, now and in the month before."""
-    before = months.add_months(picture.scope.as_of, -1)
+    before = months.add_months(report.scope.as_of, -1)
     return TableBlock(
         id="unit-costs",
         title="Unit costs",
         columns=(
-            Column(label="One"),
-            Column(label="Costs", kind="figure"),
-            Column(label="Month before", kind="figure"),
+            Column(label="Unit"),
+            Column(label="Cost per unit", kind="figure"),
+            Column(label="Previous month", kind="figure"),
             Column(label="Trend", kind="series"),
         ),
         rows=tuple(
             (
-                one.name,
-                _format_price(one.by_month.get(picture.scope.as_of), picture.scope.currency),
-                _format_price(one.by_month.get(before), picture.scope.currency),
-                tuple(one.by_month.values()),
+                unit_cost.name,
+                _format_price(unit_cost.by_month.get(report.scope.as_of), report.scope.currency),
+                _format_price(unit_cost.by_month.get(before), report.scope.currency),
+                tuple(unit_cost.by_month.values()),
             )
-            for one in picture.unit_costs
+            for unit_cost in report.unit_costs
         ),
         empty="Unit costs need adoption or usage data.",
         note="Cost of the month divided by what was counted in it; tokens by the charges that are billed by token.",

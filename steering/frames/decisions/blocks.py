@@ -27,99 +27,101 @@ def format_day(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def build_section(one: Review, filters: Filters, context: CaseContext) -> tuple[Block, ...]:
+def build_section(review: Review, filters: Filters, context: CaseContext) -> tuple[Block, ...]:
     """What was decided beside its conditions, then the figures then and now, the actions and the minutes."""
-    blocks: list[Block] = [Columns(blocks=(_build_decision(one, context), _build_conditions(one, context, filters)))]
-    if one.figures:
-        blocks.append(_build_figure_table(one, filters, context))
-    if one.actions:
-        blocks.append(_build_action_table(one))
-    if one.decision.minutes:
-        said = (Statement(text="", detail=one.decision.minutes),)
-        blocks.append(Statements(id=f"minutes-{one.decision.id}", title="Minutes", findings=said))
+    blocks: list[Block] = [
+        Columns(blocks=(_build_decision(review, context), _build_conditions(review, context, filters)))
+    ]
+    if review.figures:
+        blocks.append(_build_figure_table(review, filters, context))
+    if review.actions:
+        blocks.append(_build_action_table(review))
+    if review.decision.minutes:
+        statements = (Statement(text="", detail=review.decision.minutes),)
+        blocks.append(Statements(id=f"minutes-{review.decision.id}", title="Minutes", findings=statements))
     return tuple(blocks)
 
 
-def _build_decision(one: Review, context: CaseContext) -> Statements:
-    decision = one.decision
+def _build_decision(review: Review, context: CaseContext) -> Statements:
+    decision = review.decision
     others = [option for option in decision.options if option != decision.result]
     facts = [
-        Statement(text=decision.result, detail=decision.question, meta=_describe_vote(one)),
-        *([Statement(text="Not chosen", detail="; ".join(others))] if others else []),
-        Statement(text="On which figures", detail=_describe_basis(one, context)),
+        Statement(text=decision.result, detail=decision.question, meta=_describe_vote(review)),
+        *([Statement(text="Rejected options", detail="; ".join(others))] if others else []),
+        Statement(text="Based on", detail=_describe_basis(review, context)),
     ]
     return Statements(id=f"taken-{decision.id}", title=decision.title, findings=tuple(facts))
 
 
-def _describe_vote(one: Review) -> str:
-    decision, votes = one.decision, one.decision.votes
-    said = [format_day(decision.decided_on), decision.by]
+def _describe_vote(review: Review) -> str:
+    decision, votes = review.decision, review.decision.votes
+    parts = [format_day(decision.decided_on), decision.by]
     if votes:
-        said.append(f"{votes.for_} for, {votes.against} against, {votes.abstained} abstained")
-    if one.revision.revision > 1:
-        said.append(f"revision {one.revision.revision}")
-    return " · ".join([*said, f"record {one.revision.sha256[:8]}"])
+        parts.append(f"{votes.for_} for, {votes.against} against, {votes.abstained} abstained")
+    if review.revision.revision > 1:
+        parts.append(f"revision {review.revision.revision}")
+    return " · ".join([*parts, f"record {review.revision.sha256[:8]}"])
 
 
-def _describe_basis(one: Review, context: CaseContext) -> str:
+def _describe_basis(review: Review, context: CaseContext) -> str:
     """The data and the parameters that the committee had before it."""
-    decision = one.decision
-    said = [f"Data to {months.format_month(decision.as_of)}"]
+    decision = review.decision
+    parts = [f"Data to {months.format_month(decision.as_of)}"]
     for dataset, release in decision.releases.items():
         since = "still in force" if context.releases.get(dataset) == release else "replaced since"
-        said.append(f"{contract(dataset).label} release {release[:8]}, {since}")
-    said += [f"scenario {decision.scenario}"] if decision.scenario else []
-    said += [
+        parts.append(f"{contract(dataset).label} release {release[:8]}, {since}")
+    parts += [f"scenario {decision.scenario}"] if decision.scenario else []
+    parts += [
         f"{name.replace('_', ' ')} at {format_number(float(value))}" for name, value in decision.parameters.items()
     ]
-    return "; ".join(said) + "."
+    return "; ".join(parts) + "."
 
 
-def _build_conditions(one: Review, context: CaseContext, filters: Filters) -> Statements:
-    ordered = sorted(one.conditions, key=lambda judged: WORST_FIRST.index(judged.status))
+def _build_conditions(review: Review, context: CaseContext, filters: Filters) -> Statements:
+    ordered = sorted(review.conditions, key=lambda check: WORST_FIRST.index(check.status))
     return Statements(
-        id=f"conditions-{one.decision.id}",
+        id=f"conditions-{review.decision.id}",
         title=f"Do its conditions hold in {months.format_month(filters.as_of)}?",
-        findings=tuple(_build_condition(judged, context) for judged in ordered),
-        empty="It was decided without conditions.",
+        findings=tuple(_build_condition(check, context) for check in ordered),
+        empty="No conditions were set.",
     )
 
 
-def _build_condition(judged: ConditionCheck, context: CaseContext) -> Statement:
-    term = judged.term
-    meta = [_describe_state(judged, context), f"due {_format_due(term)}"]
-    if judged.when_due:
-        meta.append(f"{_format_observed(judged.when_due, term, context)} when it was due")
+def _build_condition(check: ConditionCheck, context: CaseContext) -> Statement:
+    term = check.term
+    meta = [_describe_state(check, context), f"due {_format_due(term)}"]
+    if check.when_due:
+        meta.append(f"{_format_observed(check.when_due, term, context)} when it was due")
     return Statement(
         text=term.label[:1].upper() + term.label[1:],
         detail=term.text or "",
         meta=" · ".join(meta),
-        status=judged.status,
+        status=check.status,
     )
 
 
-def _describe_state(judged: ConditionCheck, context: CaseContext) -> str:
-    if judged.now.state is ConditionState.UNKNOWN:
-        return judged.now.reason.rstrip(".")
-    term, bounds = judged.term, judged.now.bounds
-    values = (judged.now.observed, *bounds)
-    observed, *asked = (format_metric(context, term.metric or "", value) for value in values)
-    if observed in asked and judged.now.state is ConditionState.BROKEN:
-        observed, *asked = (format_metric_exactly(context, term.metric or "", value) for value in values)
+def _describe_state(check: ConditionCheck, context: CaseContext) -> str:
+    if check.now.state is ConditionState.UNKNOWN:
+        return check.now.reason.rstrip(".")
+    term, bounds = check.term, check.now.bounds
+    values = (check.now.observed, *bounds)
+    observed, *targets = (format_metric(context, term.metric or "", value) for value in values)
+    if observed in targets and check.now.state is ConditionState.BROKEN:
+        observed, *targets = (format_metric_exactly(context, term.metric or "", value) for value in values)
     tolerance = f", within {term.tolerance}" if term.tolerance else ""
     month = f" in {months.format_month(term.as_of)}" if term.as_of else ""
-    return f"{observed}{month}, asked for {WORDS[term.op]} {' and '.join(asked)}{tolerance}"
+    return f"{observed}{month}, required: {WORDS[term.op]} {' and '.join(targets)}{tolerance}"
 
 
 def _format_observed(verdict: ConditionResult, term: Term, context: CaseContext) -> str:
     return "no value" if verdict.observed is None else format_metric(context, term.metric or "", verdict.observed)
 
 
-def _build_figure_table(one: Review, filters: Filters, context: CaseContext) -> TableBlock:
-    then, now = months.format_month(one.decision.as_of), months.format_month(filters.as_of)
+def _build_figure_table(review: Review, filters: Filters, context: CaseContext) -> TableBlock:
+    then, now = months.format_month(review.decision.as_of), months.format_month(filters.as_of)
     return TableBlock(
-        id=f"figures-{one.decision.id}",
-        title=f"{one.decision.title}: the figures then and now",
+        id=f"figures-{review.decision.id}",
+        title=f"{review.decision.title}: the figures then and now",
         columns=(
             Column(label="Figure"),
             Column(label=f"Then, {then}", kind="figure", help="As the committee saw it"),
@@ -127,41 +129,47 @@ def _build_figure_table(one: Review, filters: Filters, context: CaseContext) -> 
             Column(label="Change", kind="figure"),
             Column(label="Note"),
         ),
-        rows=tuple(_build_figure_row(seen, one.decision.as_of, context) for seen in one.figures),
-        figures=tuple((seen.figure.metric, metric_label(context, seen.figure.metric)) for seen in one.figures),
+        rows=tuple(_build_figure_row(comparison, review.decision.as_of, context) for comparison in review.figures),
+        figures=tuple(
+            (comparison.figure.metric, metric_label(context, comparison.figure.metric)) for comparison in review.figures
+        ),
     )
 
 
-def _build_figure_row(seen: FigureComparison, as_of: str, context: CaseContext) -> tuple[CellValue, ...]:
-    metric, value, now = seen.figure.metric, float(seen.figure.value), seen.now.value
+def _build_figure_row(comparison: FigureComparison, as_of: str, context: CaseContext) -> tuple[CellValue, ...]:
+    metric, value, now = comparison.figure.metric, float(comparison.figure.value), comparison.now.value
     then = format_metric(context, metric, value)
-    step = None if now is None or seen.is_redefined else format_metric_delta(context, metric, now - value)
-    said = None if now is None else format_metric(context, metric, now)
+    step = None if now is None or comparison.is_redefined else format_metric_delta(context, metric, now - value)
+    current = None if now is None else format_metric(context, metric, now)
     return (
         metric_label(context, metric),
         then,
-        said,
+        current,
         step,
-        "; ".join(_list_remarks(seen, as_of, then, context)) or None,
+        "; ".join(_list_remarks(comparison, as_of, then, context)) or None,
     )
 
 
-def _list_remarks(seen: FigureComparison, as_of: str, then: str, context: CaseContext) -> list[str]:
+def _list_remarks(comparison: FigureComparison, as_of: str, then: str, context: CaseContext) -> list[str]:
     """What keeps the two figures from being compared, or has changed the first one since."""
-    said = [f"Seen as of {months.format_month(seen.month)}"] if seen.month != as_of else []
-    if seen.is_redefined:
-        said.append(f"Redefined in {months.format_month(seen.change)}" if seen.change else "Its definition has changed")
-    again = format_metric(context, seen.figure.metric, seen.again)
+    remarks = [f"Seen as of {months.format_month(comparison.month)}"] if comparison.month != as_of else []
+    if comparison.is_redefined:
+        remarks.append(
+            f"Redefined in {months.format_month(comparison.change)}"
+            if comparison.change
+            else "Its definition has changed"
+        )
+    again = format_metric(context, comparison.figure.metric, comparison.again)
     if again not in (then, ABSENT):
-        said.append(f"{months.format_month(seen.month)} is {again} on today's data")
-    return said + ([seen.now.reason.rstrip(".")] if seen.now.value is None else [])
+        remarks.append(f"{months.format_month(comparison.month)} is {again} on today's data")
+    return remarks + ([comparison.now.reason.rstrip(".")] if comparison.now.value is None else [])
 
 
-def _build_action_table(one: Review) -> TableBlock:
-    ordered = sorted(one.actions, key=lambda followed: (LATEST_FIRST.index(followed.status), followed.task.due))
+def _build_action_table(review: Review) -> TableBlock:
+    ordered = sorted(review.actions, key=lambda action: (LATEST_FIRST.index(action.status), action.task.due))
     return TableBlock(
-        id=f"actions-{one.decision.id}",
-        title=f"{one.decision.title}: actions",
+        id=f"actions-{review.decision.id}",
+        title=f"{review.decision.title}: actions",
         columns=(
             Column(label="Status", kind="status"),
             Column(label="Action"),
@@ -171,13 +179,13 @@ def _build_action_table(one: Review) -> TableBlock:
         ),
         rows=tuple(
             (
-                followed.status,
-                followed.task.text,
-                followed.task.owner,
-                format_day(followed.task.due),
-                format_day(followed.done_on) if followed.done_on else None,
+                action.status,
+                action.task.text,
+                action.task.owner,
+                format_day(action.task.due),
+                format_day(action.done_on) if action.done_on else None,
             )
-            for followed in ordered
+            for action in ordered
         ),
     )
 

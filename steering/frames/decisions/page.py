@@ -25,21 +25,21 @@ IN_FULL = 4
 
 def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """Every decision taken by the end of the month, its conditions evaluated on that month's data."""
-    whole = replace(filters, unit=None)
-    found = reviews(context, filters)
-    if not found:
-        return _build_empty_frame(context, whole)
+    without_unit = replace(filters, unit=None)
+    records = reviews(context, filters)
+    if not records:
+        return _build_empty_frame(context, without_unit)
     return Frame(
         page=PAGE,
-        message=_describe_conditions(found),
-        detail=_describe_overdue(found),
+        message=_describe_conditions(records),
+        detail=_describe_overdue(records),
         blocks=(
-            *_build_tiles(found),
-            *_build_register(found, filters),
-            *_build_sections(found, filters, context),
+            *_build_tiles(records),
+            *_build_register(records, filters),
+            *_build_sections(records, filters, context),
             _build_outlook_notice(),
         ),
-        provenance=provenance(context, whole, _list_datasets(found)),
+        provenance=provenance(context, without_unit, _list_datasets(records)),
         notices=_build_notices(context, filters),
     )
 
@@ -57,16 +57,16 @@ def _build_empty_frame(context: CaseContext, filters: Filters) -> Frame:
 
 
 def _build_notices(context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
-    found = []
+    notices = []
     if filters.unit:
         text = "Decisions are about the whole organisation."
-        found.append(Notice(text=text, remedy="The choice of a business unit changes nothing on this page."))
-    later = sum(one.decision.decided_on > last_day(filters.as_of) for one in context.decisions)
+        notices.append(Notice(text=text, remedy="The choice of a business unit changes nothing on this page."))
+    later = sum(decision.decision.decided_on > last_day(filters.as_of) for decision in context.decisions)
     if later:
         text = f"{pluralise(later, 'decision')} taken after {months.format_month(filters.as_of)} "
         text += "is not shown." if later == 1 else "are not shown."
-        found.append(Notice(text=text, remedy="Choose a later month to see more."))
-    return tuple(found)
+        notices.append(Notice(text=text, remedy="Choose a later month to see more."))
+    return tuple(notices)
 
 
 def _build_outlook_notice() -> Notice:
@@ -74,35 +74,36 @@ def _build_outlook_notice() -> Notice:
     return Notice(text="New decisions will come from the live stage.", remedy=remedy)
 
 
-def _list_datasets(found: Sequence[Review]) -> list[str]:
-    named = {term.metric for one in found for term in one.decision.conditions}
-    named |= {seen.metric for one in found for seen in one.decision.figures}
-    return ["adoption", "kpi"] + (["cost"] if named & set(SINGLE_METRICS) else [])
+def _list_datasets(records: Sequence[Review]) -> list[str]:
+    metrics = {term.metric for review in records for term in review.decision.conditions}
+    metrics |= {figure.metric for review in records for figure in review.decision.figures}
+    return ["adoption", "kpi"] + (["cost"] if metrics & set(SINGLE_METRICS) else [])
 
 
-def _list_conditions(found: Sequence[Review]) -> list[ConditionCheck]:
-    return [judged for one in found for judged in one.conditions]
+def _list_conditions(records: Sequence[Review]) -> list[ConditionCheck]:
+    return [check for review in records for check in review.conditions]
 
 
-def _describe_conditions(found: Sequence[Review]) -> str:
-    conditions = _list_conditions(found)
+def _describe_conditions(records: Sequence[Review]) -> str:
+    conditions = _list_conditions(records)
     if not conditions:
-        return f"{pluralise(len(found), 'decision')}, without conditions".capitalize()
-    counts = {status: [one for one in conditions if one.status is status] for status in WORST_FIRST}
+        return f"{pluralise(len(records), 'decision')}, without conditions".capitalize()
+    counts = {status: [check for check in conditions if check.status is status] for status in WORST_FIRST}
     total = pluralise(len(conditions), "condition")
     if breached := counts[Status.BREACHED]:
-        named = [one.term.label for one in breached[:3]]
+        labels = [check.term.label for check in breached[:3]]
         more = [f"{len(breached) - 3} more"] if len(breached) > 3 else []
-        return f"{len(breached)} of {total} breached: {join_words([*named, *more])}"
-    said = [f"{len(counts[Status.MET])} of {total} met"]
-    said += [f"{len(counts[Status.NOT_DUE])} not yet due"] if counts[Status.NOT_DUE] else []
-    said += [f"{len(counts[Status.UNKNOWN])} without a value"] if counts[Status.UNKNOWN] else []
-    return ", ".join(said)
+        verb = "is" if len(breached) == 1 else "are"
+        return f"{len(breached)} of {total} from past decisions {verb} breached: {join_words([*labels, *more])}"
+    parts = [f"{len(counts[Status.MET])} of {total} met"]
+    parts += [f"{len(counts[Status.NOT_DUE])} not yet due"] if counts[Status.NOT_DUE] else []
+    parts += [f"{len(counts[Status.UNKNOWN])} without a value"] if counts[Status.UNKNOWN] else []
+    return ", ".join(parts)
 
 
-def _describe_overdue(found: Sequence[Review]) -> str:
-    actions = (one for review in found for one in review.actions)
-    late = sorted((one.task for one in actions if one.status is Status.OVERDUE), key=lambda task: task.due)
+def _describe_overdue(records: Sequence[Review]) -> str:
+    actions = (action for review in records for action in review.actions)
+    late = sorted((action.task for action in actions if action.status is Status.OVERDUE), key=lambda task: task.due)
     if not late:
         return ""
     first = late[0]
@@ -110,13 +111,13 @@ def _describe_overdue(found: Sequence[Review]) -> str:
     return f"{are} {format_day(first.due)}, {first.owner}: {first.text}"
 
 
-def _build_tiles(found: Sequence[Review]) -> tuple[Tiles, ...]:
-    conditions = [one.status for one in _list_conditions(found)]
-    actions = [one.status for review in found for one in review.actions]
-    shown = [Status.MET, Status.BREACHED, Status.NOT_DUE]
-    shown += [Status.UNKNOWN] if Status.UNKNOWN in conditions else []
+def _build_tiles(records: Sequence[Review]) -> tuple[Tiles, ...]:
+    conditions = [check.status for check in _list_conditions(records)]
+    actions = [action.status for review in records for action in review.actions]
+    statuses = [Status.MET, Status.BREACHED, Status.NOT_DUE]
+    statuses += [Status.UNKNOWN] if Status.UNKNOWN in conditions else []
     of_all = f"of {pluralise(len(conditions), 'condition')}"
-    tiles = [_build_tile(status, conditions, of_all) for status in shown if conditions]
+    tiles = [_build_tile(status, conditions, of_all) for status in statuses if conditions]
     if actions:
         still = f"of {pluralise(len(actions), 'action')}, {actions.count(Status.OPEN)} open"
         tiles.append(_build_tile(Status.OVERDUE, actions, still))
@@ -130,9 +131,9 @@ def _build_tile(status: Status, all_: Sequence[Status], note: str) -> Tile:
     )
 
 
-def _build_register(found: Sequence[Review], filters: Filters) -> tuple[Block, ...]:
+def _build_register(records: Sequence[Review], filters: Filters) -> tuple[Block, ...]:
     """All decisions in one table, and the choice of the one that is shown in full, where there are many."""
-    if len(found) <= IN_FULL:
+    if len(records) <= IN_FULL:
         return ()
     columns = (Column(label="Decision"), Column(label="Decided"), Column(label="Result"), Column(label="By"))
     counts = (Column(label="Conditions met"), Column(label="Breached"), Column(label="Actions overdue"))
@@ -141,32 +142,32 @@ def _build_register(found: Sequence[Review], filters: Filters) -> tuple[Block, .
             id="register",
             title="All decisions",
             columns=(*columns, *counts),
-            rows=tuple(_build_register_row(one) for one in found),
+            rows=tuple(_build_register_row(review) for review in records),
         ),
         Drilldown(
-            label="Look closer at",
-            options=tuple((one.decision.id, one.decision.title) for one in found),
-            chosen=_choose_decision(found, filters).decision.id,
+            label="Details for",
+            options=tuple((review.decision.id, review.decision.title) for review in records),
+            chosen=_choose_decision(records, filters).decision.id,
         ),
     )
 
 
-def _build_register_row(one: Review) -> tuple[CellValue, ...]:
-    states = [judged.status for judged in one.conditions]
-    overdue = sum(followed.status is Status.OVERDUE for followed in one.actions)
-    decision = one.decision
+def _build_register_row(review: Review) -> tuple[CellValue, ...]:
+    states = [check.status for check in review.conditions]
+    overdue = sum(action.status is Status.OVERDUE for action in review.actions)
+    decision = review.decision
     met = f"{states.count(Status.MET)} of {len(states)}" if states else None
     breached, late = states.count(Status.BREACHED) or None, overdue or None
     return (decision.title, format_day(decision.decided_on), decision.result, decision.by, met, breached, late)
 
 
-def _choose_decision(found: Sequence[Review], filters: Filters) -> Review:
+def _choose_decision(records: Sequence[Review], filters: Filters) -> Review:
     """The decision that the viewer chose, or the last one with a breached condition, or the last."""
-    breached = (one for one in found if any(judged.status is Status.BREACHED for judged in one.conditions))
-    chosen = next((one for one in found if one.decision.id == filters.focus), None)
-    return chosen or next(breached, found[0])
+    breached = (review for review in records if any(check.status is Status.BREACHED for check in review.conditions))
+    choice = next((review for review in records if review.decision.id == filters.focus), None)
+    return choice or next(breached, records[0])
 
 
-def _build_sections(found: Sequence[Review], filters: Filters, context: CaseContext) -> tuple[Block, ...]:
-    shown = found if len(found) <= IN_FULL else [_choose_decision(found, filters)]
-    return tuple(block for one in shown for block in build_section(one, filters, context))
+def _build_sections(records: Sequence[Review], filters: Filters, context: CaseContext) -> tuple[Block, ...]:
+    selection = records if len(records) <= IN_FULL else [_choose_decision(records, filters)]
+    return tuple(block for review in selection for block in build_section(review, filters, context))

@@ -32,7 +32,7 @@ from steering.status import Status
 
 PAGE = "kpis"
 PATHS = {
-    "linear": "The target lies on a straight line from one date to the next.",
+    "linear": "The target is interpolated between dates.",
     "step": "The target moves in steps.",
 }
 WORST_FIRST = (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.UNKNOWN)
@@ -40,71 +40,71 @@ WORST_FIRST = (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.UNKNOWN
 
 def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """The scorecard as of a month, and one KPI closer: `filters.focus`, or the first of the worst."""
-    standings = build_scorecard(context, filters)
-    if not standings:
+    results = build_scorecard(context, filters)
+    if not results:
         remedy = "Add metrics.yaml to the case folder, one block per KPI."
         notice = Notice(text="This case has no KPIs yet.", remedy=remedy)
         source = provenance(context, filters, ())
         return Frame(page=PAGE, message="Waiting for KPIs", blocks=(), provenance=source, notices=(notice,))
-    focus = next((one for one in standings if one.kpi.id == filters.focus), sort_worst_first(standings)[0])
+    focus = next((result for result in results if result.kpi.id == filters.focus), sort_worst_first(results)[0])
     return Frame(
         page=PAGE,
-        message=_describe_scorecard(standings),
-        detail=_describe_detail(standings),
+        message=_describe_scorecard(results),
+        detail=_describe_detail(results),
         blocks=(
-            _build_tiles(standings),
-            _build_scorecard_table(standings, filters),
+            _build_tiles(results),
+            _build_scorecard_table(results, filters),
             Drilldown(
-                label="Look closer at",
-                options=tuple((one.kpi.id, one.kpi.name) for one in standings),
+                label="Details for",
+                options=tuple((result.kpi.id, result.kpi.name) for result in results),
                 chosen=focus.kpi.id,
             ),
             Columns(blocks=(_build_trend(focus, filters), _build_definition(focus)), weights=(3, 2)),
         ),
         provenance=provenance(context, filters, ("kpi", "adoption")),
-        notices=_build_notices(standings, filters),
+        notices=_build_notices(results, filters),
     )
 
 
-def sort_worst_first(standings: tuple[KpiResult, ...]) -> list[KpiResult]:
+def sort_worst_first(results: tuple[KpiResult, ...]) -> list[KpiResult]:
     """The standings, those off track first, in the case's order within a status."""
-    return sorted(standings, key=lambda one: WORST_FIRST.index(one.status))
+    return sorted(results, key=lambda result: WORST_FIRST.index(result.status))
 
 
-def _build_notices(standings: tuple[KpiResult, ...], filters: Filters) -> tuple[Notice, ...]:
-    absent = [one.kpi.name for one in standings if not one.series]
+def _build_notices(results: tuple[KpiResult, ...], filters: Filters) -> tuple[Notice, ...]:
+    absent = [result.kpi.name for result in results if not result.series]
     if filters.unit and absent:
         remedy = "A KPI is shown for a business unit where its rows name the teams."
         return (Notice(text=f"There are no figures of {filters.unit} for {join_words(absent)}.", remedy=remedy),)
     return ()
 
 
-def _describe_scorecard(standings: tuple[KpiResult, ...]) -> str:
-    rated = [one for one in standings if one.status is not Status.UNKNOWN]
-    good = sum(one.status is Status.ON_TRACK for one in rated)
+def _describe_scorecard(results: tuple[KpiResult, ...]) -> str:
+    rated = [result for result in results if result.status is not Status.UNKNOWN]
+    good = sum(result.status is Status.ON_TRACK for result in rated)
     if not rated:
         return "No KPI can be rated yet"
     return f"{good} of {pluralise(len(rated), 'KPI')} {'is' if 1 in (good, len(rated)) else 'are'} on track"
 
 
-def _describe_detail(standings: tuple[KpiResult, ...]) -> str:
-    off = [one.kpi.name for one in standings if one.status is Status.OFF_TRACK]
-    rated = any(one.status is not Status.UNKNOWN for one in standings)
-    said = [f"Off track: {join_words(off)}."] if off else ["No KPI is off track."] if rated else []
-    said += [
-        f"{one.kpi.name}: definition changed in {months.format_month(one.redefined_in)}."
-        for one in standings
-        if one.redefined_in
+def _describe_detail(results: tuple[KpiResult, ...]) -> str:
+    off = [result.kpi.name for result in results if result.status is Status.OFF_TRACK]
+    rated = any(result.status is not Status.UNKNOWN for result in results)
+    sentences = [f"Off track: {join_words(off)}."] if off else ["No KPI is off track."] if rated else []
+    sentences += [
+        f"{result.kpi.name}: definition changed in {months.format_month(result.redefined_in)}."
+        for result in results
+        if result.redefined_in
     ]
-    return " ".join(said)
+    return " ".join(sentences)
 
 
-def _build_tiles(standings: tuple[KpiResult, ...]) -> Tiles:
-    tally = Counter(one.status for one in standings)
-    leading = Counter(one.status for one in standings if one.kpi.kind == "leading")
-    shown = [Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK]
+def _build_tiles(results: tuple[KpiResult, ...]) -> Tiles:
+    tally = Counter(result.status for result in results)
+    leading = Counter(result.status for result in results if result.kpi.kind == "leading")
+    statuses = [Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK]
     if tally[Status.UNKNOWN]:
-        shown.append(Status.UNKNOWN)
+        statuses.append(Status.UNKNOWN)
     return Tiles(
         tiles=tuple(
             Tile(
@@ -114,12 +114,12 @@ def _build_tiles(standings: tuple[KpiResult, ...]) -> Tiles:
                 note=f"{leading[status]} leading, {tally[status] - leading[status]} lagging",
                 status=status,
             )
-            for status in shown
+            for status in statuses
         )
     )
 
 
-def _build_scorecard_table(standings: tuple[KpiResult, ...], filters: Filters) -> TableBlock:
+def _build_scorecard_table(results: tuple[KpiResult, ...], filters: Filters) -> TableBlock:
     before = months.add_months(filters.as_of, -1)
     return TableBlock(
         id="scorecard",
@@ -137,67 +137,67 @@ def _build_scorecard_table(standings: tuple[KpiResult, ...], filters: Filters) -
             Column(label="Baseline", kind="figure"),
             Column(label="Source"),
         ),
-        rows=tuple(_build_row(one, before) for one in standings),
-        note="Status by each KPI's own rule. Between two dates a target lies on a straight line, unless it is a step.",
-        figures=tuple((one.kpi.id, one.kpi.name) for one in standings),
+        rows=tuple(_build_row(result, before) for result in results),
+        note="Status by each KPI's own rule. Targets are interpolated between dates unless they move in steps.",
+        figures=tuple((result.kpi.id, result.kpi.name) for result in results),
     )
 
 
-def _build_row(one: KpiResult, before: str) -> tuple[str | tuple[float | None, ...] | None, ...]:
-    kpi = one.kpi
-    final = kpi.targets[-1] if kpi.targets and one.has_target else None
-    step = one.move_since(before)
+def _build_row(result: KpiResult, before: str) -> tuple[str | tuple[float | None, ...] | None, ...]:
+    kpi = result.kpi
+    final = kpi.targets[-1] if kpi.targets and result.has_target else None
+    step = result.move_since(before)
     return (
         kpi.name,
-        one.status,
-        one.format(one.value),
-        one.format(one.target),
-        None if step is None else one.format_change(step),
-        tuple(point.value for point in one.series),
-        f"{one.format(float(final.value))}, {months.format_month(final.by)}" if final else None,
+        result.status,
+        result.format(result.value),
+        result.format(result.target),
+        None if step is None else result.format_change(step),
+        tuple(point.value for point in result.series),
+        f"{result.format(float(final.value))}, {months.format_month(final.by)}" if final else None,
         kpi.owner,
         kpi.kind,
-        one.format(float(kpi.baseline.value)) if kpi.baseline and one.has_target else None,
+        result.format(float(kpi.baseline.value)) if kpi.baseline and result.has_target else None,
         kpi.source,
     )
 
 
-def _build_trend(one: KpiResult, filters: Filters) -> Leaf:
-    kpi = one.kpi
-    known = [(point.month, point.value) for point in one.series if point.value is not None]
-    if not known:
+def _build_trend(result: KpiResult, filters: Filters) -> Leaf:
+    kpi = result.kpi
+    points = [(point.month, point.value) for point in result.series if point.value is not None]
+    if not points:
         remedy = "Choose another KPI, or all business units." if filters.unit else "Choose another KPI or month."
-        return Notice(text=f"{kpi.name}: {one.verdict.reason}", remedy=remedy)
-    chart = charts.trend_series(one)
+        return Notice(text=f"{kpi.name}: {result.verdict.reason}", remedy=remedy)
+    chart = charts.trend_series(result)
     return Chart(
         id="trend",
         about=kpi.id,
         title=f"{kpi.name} by month",
-        figure=charts.trend(one, chart),
-        alt=_describe_trend(one, known),
+        figure=charts.trend(result, chart),
+        alt=_describe_trend(result, points),
         table=series_table(chart, id="trend-table", title=kpi.name),
-        note=PATHS[kpi.between] if kpi.targets and one.has_target else "",
+        note=PATHS[kpi.between] if kpi.targets and result.has_target else "",
     )
 
 
-def _describe_trend(one: KpiResult, known: Sequence[tuple[str, float]]) -> str:
-    (start, first), (end, last) = known[0], known[-1]
-    alt = f"Line chart. {one.kpi.name} "
-    alt += describe_move((first, last), (one.format(first), one.format(last)), (start, end))
-    if one.redefined_in and start < one.redefined_in:
-        alt += f"; its definition changed in {months.format_month(one.redefined_in)}"
-    if one.target is not None:
-        alt += f"; the target for {months.format_month(one.month)} is {one.format(one.target)}"
+def _describe_trend(result: KpiResult, points: Sequence[tuple[str, float]]) -> str:
+    (start, first), (end, last) = points[0], points[-1]
+    alt = f"Line chart. {result.kpi.name} "
+    alt += describe_move((first, last), (result.format(first), result.format(last)), (start, end))
+    if result.redefined_in and start < result.redefined_in:
+        alt += f"; its definition changed in {months.format_month(result.redefined_in)}"
+    if result.target is not None:
+        alt += f"; the target for {months.format_month(result.month)} is {result.format(result.target)}"
     return alt + "."
 
 
-def _build_definition(one: KpiResult) -> Statements:
-    kpi = one.kpi
-    rule = f"Green: {_describe_rule(one, 'green')}. Amber: {_describe_rule(one, 'amber')}. Otherwise red."
+def _build_definition(result: KpiResult) -> Statements:
+    kpi = result.kpi
+    rule = f"Green: {_describe_rule(result, 'green')}. Amber: {_describe_rule(result, 'amber')}. Otherwise red."
     facts = [
         Statement(text="Definition", detail=kpi.definition),
         Statement(text="Formula", detail=kpi.formula or "The value as delivered."),
-        Statement(text="Status", detail=f"{_describe_reason(one)} {rule}", status=one.status),
+        Statement(text="Status", detail=f"{_describe_reason(result)} {rule}", status=result.status),
         Statement(text="Owner and source", detail=f"{kpi.owner}. {kpi.source}"),
     ]
     facts += [
@@ -207,20 +207,20 @@ def _build_definition(one: KpiResult) -> Statements:
     return Statements(id="definition", title=kpi.question or kpi.name, findings=tuple(facts))
 
 
-def _describe_reason(one: KpiResult) -> str:
-    if one.status is Status.UNKNOWN:
-        return one.verdict.reason
-    bounds = join_words([one.format(bound) for bound in one.verdict.bounds])
-    return f"{one.format(one.value)} against {bounds}."
+def _describe_reason(result: KpiResult) -> str:
+    if result.status is Status.UNKNOWN:
+        return result.verdict.reason
+    bounds = join_words([result.format(bound) for bound in result.verdict.bounds])
+    return f"{result.format(result.value)} against {bounds}."
 
 
-def _describe_rule(one: KpiResult, colour: str) -> str:
-    condition = one.kpi.status.green if colour == "green" else one.kpi.status.amber
+def _describe_rule(result: KpiResult, colour: str) -> str:
+    condition = result.kpi.status.green if colour == "green" else result.kpi.status.amber
     if condition is None:
         return "none"
     value = condition.value
     if isinstance(value, tuple):
-        bound = join_words([one.format(float(part)) for part in value])
+        bound = join_words([result.format(float(part)) for part in value])
     else:
-        bound = "target" if isinstance(value, str) else one.format(float(value))
+        bound = "target" if isinstance(value, str) else result.format(float(value))
     return f"{WORDS[condition.op]} {bound}" + (f", within {condition.tolerance}" if condition.tolerance else "")

@@ -29,12 +29,12 @@ CHECKED = {
     ConditionState.BROKEN: Status.BREACHED,
     ConditionState.UNKNOWN: Status.UNKNOWN,
 }
-AT_RISK = f"At risk is what breached gates release: overdue or due within {LOOK_AHEAD} days, their conditions broken."
+AT_RISK = f"At risk: money held by gates that are overdue or due within {LOOK_AHEAD} days and fail a condition."
 
 
-def format_day(one: date) -> str:
+def format_day(day: date) -> str:
     """`27 Nov 2026`."""
-    return f"{one.day} {months.NAMES[one.month - 1]} {one.year}"
+    return f"{day.day} {months.NAMES[day.month - 1]} {day.year}"
 
 
 def format_duration(days: int) -> str:
@@ -48,7 +48,7 @@ def describe_missed_condition(check: ConditionProgress, context: CaseContext) ->
     return f"{label} ({_format_actual(check, context)}, required {_format_required(check, context)})"
 
 
-def build_gate_table(found: Sequence[GateResult], context: CaseContext) -> TableBlock:
+def build_gate_table(gates: Sequence[GateResult], context: CaseContext) -> TableBlock:
     """Every gate with its money and how it stands."""
     currency = context.case.charter.currency
     return TableBlock(
@@ -66,27 +66,31 @@ def build_gate_table(found: Sequence[GateResult], context: CaseContext) -> Table
         ),
         rows=tuple(
             (
-                one.gate.name,
-                GATED[one.standing],
-                float(one.amount),
-                format_day(one.day),
-                format_day(one.gate.released) if one.gate.released and one.standing is GateStanding.RELEASED else None,
-                f"{one.count_met} of {len(one.checks)}" + (", any is enough" if one.gate.requires == "any" else ""),
-                one.gate.purpose,
-                one.gate.owner,
+                gate.gate.name,
+                GATED[gate.standing],
+                float(gate.amount),
+                format_day(gate.day),
+                format_day(gate.gate.released)
+                if gate.gate.released and gate.standing is GateStanding.RELEASED
+                else None,
+                f"{gate.count_met} of {len(gate.checks)}" + (", any is enough" if gate.gate.requires == "any" else ""),
+                gate.gate.purpose,
+                gate.gate.owner,
             )
-            for one in found
+            for gate in gates
         ),
         note=f"Amounts in {currency}. {AT_RISK}",
     )
 
 
-def build_condition_table(found: Sequence[GateResult], context: CaseContext) -> TableBlock:
+def build_condition_table(gates: Sequence[GateResult], context: CaseContext) -> TableBlock:
     """Every condition of every gate: required, actual, and why it stands as it does."""
-    every = [(one, check) for one in sorted(found, key=lambda one: URGENT.index(one.standing)) for check in one.checks]
+    pairs = [
+        (gate, check) for gate in sorted(gates, key=lambda gate: URGENT.index(gate.standing)) for check in gate.checks
+    ]
     return TableBlock(
         id="conditions",
-        title="What the gates ask for",
+        title="Gate conditions",
         columns=(
             Column(label="Gate"),
             Column(label="Condition"),
@@ -96,17 +100,17 @@ def build_condition_table(found: Sequence[GateResult], context: CaseContext) -> 
             Column(label="Reason"),
             Column(label="Metric"),
         ),
-        rows=tuple(_build_condition_row(one, check, context) for one, check in every),
-        figures=tuple((check.condition.metric or "", _label_condition(check.condition, context)) for _, check in every),
-        note="The gates that are due come first. A condition without a month of its own is about the month shown.",
+        rows=tuple(_build_condition_row(gate, check, context) for gate, check in pairs),
+        figures=tuple((check.condition.metric or "", _label_condition(check.condition, context)) for _, check in pairs),
+        note="Due gates first. Conditions use the selected month unless stated.",
     )
 
 
-def _build_condition_row(one: GateResult, check: ConditionProgress, context: CaseContext) -> tuple[CellValue, ...]:
-    early = one.standing is GateStanding.NOT_DUE and check.state is ConditionState.BROKEN
+def _build_condition_row(gate: GateResult, check: ConditionProgress, context: CaseContext) -> tuple[CellValue, ...]:
+    early = gate.standing is GateStanding.NOT_DUE and check.state is ConditionState.BROKEN
     status = Status.NOT_DUE if early else CHECKED[check.state]
     return (
-        one.gate.name,
+        gate.gate.name,
         check.condition.label or _label_condition(check.condition, context),
         status,
         _format_actual(check, context),
@@ -126,16 +130,16 @@ def _describe_reason(check: ConditionProgress, context: CaseContext) -> str:
 
 def _describe_distance(check: ConditionProgress, context: CaseContext) -> str:
     """By how much a broken condition misses what it asks for."""
-    kpi, seen, bounds = (
+    kpi, observed, bounds = (
         context.case.kpis.get(check.condition.metric or ""),
         check.verdict.observed,
         check.verdict.bounds,
     )
-    if kpi is None or seen is None:
+    if kpi is None or observed is None:
         return check.verdict.reason
-    nearest = min(bounds, key=lambda bound: abs(seen - bound))
+    nearest = min(bounds, key=lambda bound: abs(observed - bound))
     currency = context.case.charter.currency
-    return f"{format_delta(seen - nearest, kpi.unit, kpi.decimals, currency=currency)} from what is required."
+    return f"{format_delta(observed - nearest, kpi.unit, kpi.decimals, currency=currency)} from what is required."
 
 
 def _label_condition(condition: GateCondition, context: CaseContext) -> str:
@@ -169,9 +173,9 @@ def build_committee_table(context: CaseContext, today: date) -> tuple[TableBlock
     if roadmap is None or not roadmap.committee:
         return ()
     names = {gate.id: gate.name for gate in roadmap.gates}
-    asked = {decision.id: decision.question for decision in context.case.charter.decisions}
-    meetings = sorted(roadmap.committee, key=lambda one: one.date)
-    coming = next((one for one in meetings if one.date > today), None)
+    questions = {decision.id: decision.question for decision in context.case.charter.decisions}
+    meetings = sorted(roadmap.committee, key=lambda meeting: meeting.date)
+    coming = next((meeting for meeting in meetings if meeting.date > today), None)
     return (
         TableBlock(
             id="committee",
@@ -185,13 +189,13 @@ def build_committee_table(context: CaseContext, today: date) -> tuple[TableBlock
             ),
             rows=tuple(
                 (
-                    format_day(one.date),
-                    one.title,
-                    "held" if one.date <= today else "next" if one is coming else "ahead",
-                    ", ".join(names[gate] for gate in one.gates) or None,
-                    " ".join(asked[decision] for decision in one.decisions) or None,
+                    format_day(meeting.date),
+                    meeting.title,
+                    "held" if meeting.date <= today else "next" if meeting is coming else "ahead",
+                    ", ".join(names[gate] for gate in meeting.gates) or None,
+                    " ".join(questions[decision] for decision in meeting.decisions) or None,
                 )
-                for one in meetings
+                for meeting in meetings
             ),
         ),
     )

@@ -29,39 +29,39 @@ SHOWN = 2
 
 def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """Roadmap, gates and RAID log as of the last day of a month, always for the whole organisation."""
-    whole = replace(filters, unit=None, focus=None)
-    view = made(context, whole)
-    raid = raid_blocks(context, whole) if context.case.raid else ()
+    without_unit = replace(filters, unit=None, focus=None)
+    view = made(context, without_unit)
+    raid = raid_blocks(context, without_unit) if context.case.raid else ()
     return Frame(
         page=PAGE,
         message=_describe_roadmap(view, bool(raid)),
         detail=_describe_detail(view, context) if view else "",
         blocks=(*(_build_blocks(view, context) if view else ()), *raid),
-        provenance=provenance(context, whole, _list_datasets(context.case.roadmap)),
+        provenance=provenance(context, without_unit, _list_datasets(context.case.roadmap)),
         notices=_build_notices(view, context, filters),
     )
 
 
 def _list_datasets(roadmap: Roadmap | None) -> tuple[str, ...]:
     """The datasets that the conditions of the gates rest on."""
-    named = {condition.metric for gate in (roadmap.gates if roadmap else ()) for condition in gate.conditions}
-    rests = {"adoption": bool(named), "kpi": bool(named)}
-    rests |= {"cost": bool(named & set(SINGLE_METRICS)), "evidence": bool(named & set(COVERAGES))}
+    metrics = {condition.metric for gate in (roadmap.gates if roadmap else ()) for condition in gate.conditions}
+    rests = {"adoption": bool(metrics), "kpi": bool(metrics)}
+    rests |= {"cost": bool(metrics & set(SINGLE_METRICS)), "evidence": bool(metrics & set(COVERAGES))}
     return tuple(dataset for dataset, read in rests.items() if read)
 
 
 def _build_notices(view: RoadmapView | None, context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
-    found = []
+    notices = []
     if view is None:
         remedy = "Add roadmap.yaml to the case folder; `python -m steering new DIR` shows a small one."
-        found.append(Notice(text="This case has no roadmap yet.", remedy=remedy))
+        notices.append(Notice(text="This case has no roadmap yet.", remedy=remedy))
     elif filters.unit:
         text = "The roadmap and its gates are for the whole organisation, so the business unit changes nothing here."
-        found.append(Notice(text=text))
+        notices.append(Notice(text=text))
     if context.case.raid is None:
         remedy = "Add dossier/risks.yaml with its scale, risks, assumptions, issues and dependencies."
-        found.append(Notice(text="This case has no RAID log yet.", remedy=remedy))
-    return tuple(found)
+        notices.append(Notice(text="This case has no RAID log yet.", remedy=remedy))
+    return tuple(notices)
 
 
 def _describe_roadmap(view: RoadmapView | None, raid: bool) -> str:
@@ -70,19 +70,21 @@ def _describe_roadmap(view: RoadmapView | None, raid: bool) -> str:
     return "; ".join(part for part in (_describe_schedule(view.schedule), _describe_gates(view)) if part)
 
 
-def _describe_schedule(found: Schedule) -> str:
-    if all(one.has_finished for one in found.items):
-        return f"Everything is finished, the last on {format_day(found.finish)}"
-    if found.slip > 0:
-        cause = next((one for one in found.path if one.slip > 0), None)
-        return f"The finish is {format_duration(found.slip)} late" + (f", held up by {cause.short}" if cause else "")
-    return f"The finish is {format_duration(-found.slip)} early" if found.slip else "The finish is on its baseline"
+def _describe_schedule(schedule: Schedule) -> str:
+    if all(item.has_finished for item in schedule.items):
+        return f"Everything is finished, the last on {format_day(schedule.finish)}"
+    if schedule.slip > 0:
+        cause = next((item for item in schedule.path if item.slip > 0), None)
+        return f"The finish is {format_duration(schedule.slip)} late" + (f", held up by {cause.short}" if cause else "")
+    return (
+        f"The finish is {format_duration(-schedule.slip)} early" if schedule.slip else "The finish is on its baseline"
+    )
 
 
 def _describe_gates(view: RoadmapView) -> str:
-    breached = [one for one in view.gates if one.standing is GateStanding.BREACHED]
+    breached = [gate for gate in view.gates if gate.standing is GateStanding.BREACHED]
     if breached:
-        names = join_words([one.gate.name for one in breached])
+        names = join_words([gate.gate.name for gate in breached])
         verb = "is" if len(breached) == 1 else "are"
         return f"{names} {verb} breached: {view.money(float(view.funding.at_risk))} at risk"
     coming = next_gate(view.gates)
@@ -92,15 +94,15 @@ def _describe_gates(view: RoadmapView) -> str:
 
 
 def _describe_detail(view: RoadmapView, context: CaseContext) -> str:
-    found = view.schedule
-    said = [f"Forecast finish {format_day(found.finish)}, baseline {format_day(found.baseline_finish)}."]
-    if found.path:
-        said.append(f"Critical path: {join_words([one.short for one in found.path])}.")
-    for one in view.gates:
-        if one.standing is GateStanding.BREACHED:
-            conditions = [parts.describe_missed_condition(check, context) for check in one.broken_conditions]
-            said.append(f"{one.gate.name} misses {join_words(conditions)}.")
-    return " ".join(said)
+    schedule = view.schedule
+    sentences = [f"Forecast finish {format_day(schedule.finish)}, baseline {format_day(schedule.baseline_finish)}."]
+    if schedule.path:
+        sentences.append(f"Critical path: {join_words([item.short for item in schedule.path])}.")
+    for gate in view.gates:
+        if gate.standing is GateStanding.BREACHED:
+            conditions = [parts.describe_missed_condition(check, context) for check in gate.broken_conditions]
+            sentences.append(f"{gate.gate.name} misses {join_words(conditions)}.")
+    return " ".join(sentences)
 
 
 def _build_blocks(view: RoadmapView, context: CaseContext) -> tuple[Block, ...]:
@@ -114,25 +116,25 @@ def _build_tiles(view: RoadmapView) -> Tiles:
     return Tiles(tiles=(*_build_time_tiles(view.schedule), *_build_money_tiles(view)))
 
 
-def _build_time_tiles(found: Schedule) -> tuple[Tile, ...]:
-    named = [one.short for one in found.path]
-    more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
+def _build_time_tiles(schedule: Schedule) -> tuple[Tile, ...]:
+    names = [item.short for item in schedule.path]
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return (
         Tile(
             id="finish",
             label="Finish",
-            value=f"{months.NAMES[found.finish.month - 1]} {found.finish.year}",
-            delta=format_delta(found.slip, "days") if found.slip else None,
+            value=f"{months.NAMES[schedule.finish.month - 1]} {schedule.finish.year}",
+            delta=format_delta(schedule.slip, "days") if schedule.slip else None,
             since="slip",
-            good=found.slip < 0 if found.slip else None,
-            note=f"baseline {format_day(found.baseline_finish)}",
+            good=schedule.slip < 0 if schedule.slip else None,
+            note=f"baseline {format_day(schedule.baseline_finish)}",
             help="The day on which the last phase, wave or milestone is forecast to end.",
         ),
         Tile(
             id="critical-path",
             label="Critical path",
-            value=pluralise(found.remaining, "day") if found.path else ABSENT,
-            note=", ".join(named[:SHOWN]) + more,
+            value=pluralise(schedule.remaining, "day") if schedule.path else ABSENT,
+            note=", ".join(names[:SHOWN]) + more,
             help="What is left of the longest chain of work: a day lost there is a day lost at the finish.",
         ),
     )
@@ -141,8 +143,8 @@ def _build_time_tiles(found: Schedule) -> tuple[Tile, ...]:
 def _build_money_tiles(view: RoadmapView) -> tuple[Tile, ...]:
     if not view.gates:
         return ()
-    released = sum(one.standing is GateStanding.RELEASED for one in view.gates)
-    breached = sum(one.standing is GateStanding.BREACHED for one in view.gates)
+    released = sum(gate.standing is GateStanding.RELEASED for gate in view.gates)
+    breached = sum(gate.standing is GateStanding.BREACHED for gate in view.gates)
     coming = next_gate(view.gates)
     amounts = view.funding
     return (
@@ -179,11 +181,11 @@ def _build_money_tiles(view: RoadmapView) -> tuple[Tile, ...]:
 
 
 def _build_gantt(view: RoadmapView) -> Chart:
-    found = view.schedule
+    schedule = view.schedule
     return Chart(
         id="gantt",
         title="Phases, waves and milestones",
-        figure=charts.gantt(found, view.gates),
+        figure=charts.gantt(schedule, view.gates),
         alt=_describe_gantt(view),
         table=TableBlock(
             id="gantt-table",
@@ -202,38 +204,40 @@ def _build_gantt(view: RoadmapView) -> Chart:
                 Column(label="Waits for"),
                 Column(label="Owner"),
             ),
-            rows=tuple(_build_row(one, found) for one in found.items),
-            note="Late is what is not finished and is forecast to end after its baseline.",
+            rows=tuple(_build_row(item, schedule) for item in schedule.items),
+            note="Late: not finished and forecast to end after its baseline.",
         ),
-        note="Forecasts follow from finish-to-start dependencies. Behind a bar: the slip of its end in days.",
+        note="Forecasts follow from finish-to-start dependencies. Labels: days late against baseline.",
     )
 
 
-def _build_row(one: ScheduleItem, found: Schedule) -> tuple[str | int | None, ...]:
-    names = {other.id: other.short for other in found.items}
-    waits = [names[link.on] + (f" {link.lag:+d} d" if link.lag else "") for link in one.after]
-    dates = (one.baseline_start, one.baseline_end, one.start, one.end)
-    critical = "critical" if one.critical else None
+def _build_row(item: ScheduleItem, schedule: Schedule) -> tuple[str | int | None, ...]:
+    names = {other.id: other.short for other in schedule.items}
+    waits = [names[link.on] + (f" {link.lag:+d} d" if link.lag else "") for link in item.after]
+    dates = (item.baseline_start, item.baseline_end, item.start, item.end)
+    critical = "critical" if item.critical else None
     return (
-        one.name,
-        one.kind,
-        one.progress,
+        item.name,
+        item.kind,
+        item.progress,
         *(f"{date}" for date in dates),
-        one.slip,
-        one.slack,
+        item.slip,
+        item.slack,
         critical,
         ", ".join(waits) or None,
-        one.owner or None,
+        item.owner or None,
     )
 
 
 def _describe_gantt(view: RoadmapView) -> str:
-    found = view.schedule
-    states = [one.progress for one in found.items]
+    schedule = view.schedule
+    states = [item.progress for item in schedule.items]
     tally = join_words([f"{states.count(state)} {state}" for state in ItemProgress if state in states])
-    alt = f"Gantt chart of {pluralise(len(found.items), 'item')} as of {format_day(found.today)}: {tally}. "
-    alt += f"The finish is forecast for {format_day(found.finish)}, baseline {format_day(found.baseline_finish)}. "
-    if found.path:
-        alt += f"Critical path: {join_words([one.short for one in found.path])}. "
-    alt += " ".join(f"{one.gate.name}, {format_day(one.day)}: {one.standing}." for one in view.gates)
+    alt = f"Gantt chart of {pluralise(len(schedule.items), 'item')} as of {format_day(schedule.today)}: {tally}. "
+    alt += (
+        f"The finish is forecast for {format_day(schedule.finish)}, baseline {format_day(schedule.baseline_finish)}. "
+    )
+    if schedule.path:
+        alt += f"Critical path: {join_words([item.short for item in schedule.path])}. "
+    alt += " ".join(f"{gate.gate.name}, {format_day(gate.day)}: {gate.standing}." for gate in view.gates)
     return alt.strip()

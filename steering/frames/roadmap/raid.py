@@ -22,14 +22,14 @@ def build_raid(context: CaseContext, filters: Filters) -> tuple[Block, ...]:
     log, today = context.case.raid, last_day(filters.as_of)
     if log is None:
         return ()
-    found = rate_risks(log)
+    rated_risks = rate_risks(log)
     risks: tuple[Block, ...] = ()
-    if found:
-        matrices = (_build_matrix(found, log, "before"), _build_matrix(found, log, "after"))
+    if rated_risks:
+        matrices = (_build_matrix(rated_risks, log, "before"), _build_matrix(rated_risks, log, "after"))
         risks = (
-            _build_risk_tiles(found, log, today, context),
+            _build_risk_tiles(rated_risks, log, today, context),
             Columns(blocks=matrices),
-            _build_risk_table(found, context),
+            _build_risk_table(rated_risks, context),
         )
     return (
         *risks,
@@ -39,10 +39,10 @@ def build_raid(context: CaseContext, filters: Filters) -> tuple[Block, ...]:
     )
 
 
-def _build_risk_tiles(found: Sequence[RatedRisk], log: Raid, today: date, context: CaseContext) -> Tiles:
-    loss, currency = expected_loss(found), context.case.charter.currency
-    live = [one for one in found if one.live]
-    high = sum(one.after.score > MEDIUM for one in live)
+def _build_risk_tiles(rated_risks: Sequence[RatedRisk], log: Raid, today: date, context: CaseContext) -> Tiles:
+    loss, currency = expected_loss(rated_risks), context.case.charter.currency
+    live = [risk for risk in rated_risks if risk.live]
+    high = sum(risk.after.score > MEDIUM for risk in live)
     overdue = sum(status is Status.OVERDUE for status in _rate_items(log, today))
     return Tiles(
         tiles=(
@@ -80,21 +80,25 @@ def _build_risk_tiles(found: Sequence[RatedRisk], log: Raid, today: date, contex
 
 def _rate_items(log: Raid, today: date) -> list[Status]:
     return [
-        *(due(one.validate_by, one.status != "open", today) for one in log.assumptions),
-        *(due(one.due, one.status == "resolved", today) for one in log.issues),
-        *(due(one.due, one.status == "met", today) for one in log.dependencies),
+        *(due(item.validate_by, item.status != "open", today) for item in log.assumptions),
+        *(due(item.due, item.status == "resolved", today) for item in log.issues),
+        *(due(item.due, item.status == "met", today) for item in log.dependencies),
     ]
 
 
-def _build_matrix(found: Sequence[RatedRisk], log: Raid, when: When) -> Chart:
-    cells = matrix(found, when)
-    probability = [one.level for one in log.scale.probability]
-    impact = [one.level for one in log.scale.impact]
-    words = {one.level: one.word for one in log.scale.probability}, {one.level: one.word for one in log.scale.impact}
+def _build_matrix(rated_risks: Sequence[RatedRisk], log: Raid, when: When) -> Chart:
+    cells = matrix(rated_risks, when)
+    probability = [level.level for level in log.scale.probability]
+    impact = [level.level for level in log.scale.impact]
+    words = (
+        {level.level: level.word for level in log.scale.probability},
+        {level.level: level.word for level in log.scale.impact},
+    )
     worst = max(cells, key=lambda cell: cell[0] * cell[1], default=None)
     alt = f"Risk matrix {when} mitigation, probability by impact: {pluralise(sum(map(len, cells.values())), 'risk')}."
     if worst:
-        alt += f" The highest score is {worst[0] * worst[1]}: number {join_words([str(one) for one in cells[worst]])}."
+        numbers = join_words([str(number) for number in cells[worst]])
+        alt += f" The highest score is {worst[0] * worst[1]}: number {numbers}."
     return Chart(
         id=f"risks-{when}",
         title=f"Risks {when} mitigation",
@@ -115,11 +119,11 @@ def _build_matrix(found: Sequence[RatedRisk], log: Raid, when: When) -> Chart:
             ),
             empty="No risk is live.",
         ),
-        note="The numbers are those of the table below.",
+        note="Numbers refer to the table below.",
     )
 
 
-def _build_risk_table(found: Sequence[RatedRisk], context: CaseContext) -> TableBlock:
+def _build_risk_table(rated_risks: Sequence[RatedRisk], context: CaseContext) -> TableBlock:
     return TableBlock(
         id="risks-table",
         title="Risks",
@@ -128,7 +132,7 @@ def _build_risk_table(found: Sequence[RatedRisk], context: CaseContext) -> Table
             Column(label="Before", kind="count", help="Probability x impact before mitigation"),
             Column(label="After", kind="count", help="Probability x impact after mitigation"),
             Column(label="Risk"),
-            Column(label="Left", help=f"After mitigation: a score up to {LOW} is low, up to {MEDIUM} medium"),
+            Column(label="Residual", help=f"After mitigation: a score up to {LOW} is low, up to {MEDIUM} medium"),
             Column(label="Loss before", kind="count", help="Expected loss: probability x loss"),
             Column(label="Loss after", kind="count", help="Expected loss: probability x loss"),
             Column(label="Trend"),
@@ -140,21 +144,21 @@ def _build_risk_table(found: Sequence[RatedRisk], context: CaseContext) -> Table
         ),
         rows=tuple(
             (
-                one.number,
-                one.before.score,
-                one.after.score,
-                one.risk.title,
-                one.after.level if one.live else None,
-                round(one.before.expected) if one.live else None,
-                round(one.after.expected) if one.live else None,
-                one.risk.trend,
-                one.risk.status,
-                format_day(one.risk.due) if one.risk.due else None,
-                one.risk.mitigation,
-                one.risk.owner,
-                one.risk.category,
+                row.number,
+                row.before.score,
+                row.after.score,
+                row.risk.title,
+                row.after.level if row.live else None,
+                round(row.before.expected) if row.live else None,
+                round(row.after.expected) if row.live else None,
+                row.risk.trend,
+                row.risk.status,
+                format_day(row.risk.due) if row.risk.due else None,
+                row.risk.mitigation,
+                row.risk.owner,
+                row.risk.category,
             )
-            for one in found
+            for row in rated_risks
         ),
         note=f"Losses in {context.case.charter.currency}. Scores and losses are computed from the levels of the scale.",
     )
@@ -167,10 +171,16 @@ def _build_assumption_table(log: Raid, today: date) -> TableBlock:
         "Validate by",
         "Owner",
         [
-            (one.text, _rate_assumption(one.status, one.validate_by, today), one.validate_by, one.status, one.owner)
-            for one in log.assumptions
+            (
+                assumption.text,
+                _rate_assumption(assumption.status, assumption.validate_by, today),
+                assumption.validate_by,
+                assumption.status,
+                assumption.owner,
+            )
+            for assumption in log.assumptions
         ],
-        "No assumption is written down.",
+        "No assumption is recorded.",
     )
 
 
@@ -182,13 +192,13 @@ def _rate_assumption(status: str, by: date | None, today: date) -> Status:
 def _build_issue_table(log: Raid, today: date) -> TableBlock:
     rows = [
         (
-            one.text,
-            due(one.due, one.status == "resolved", today, threatened=one.severity == "high"),
-            one.due,
-            f"{one.status.replace('_', ' ')}, {one.severity}",
-            one.owner,
+            issue.text,
+            due(issue.due, issue.status == "resolved", today, threatened=issue.severity == "high"),
+            issue.due,
+            f"{issue.status.replace('_', ' ')}, {issue.severity}",
+            issue.owner,
         )
-        for one in log.issues
+        for issue in log.issues
     ]
     return _build_log_table("issues", "Issues", "Due", "Owner", rows, "No issue is open.")
 
@@ -196,17 +206,15 @@ def _build_issue_table(log: Raid, today: date) -> TableBlock:
 def _build_dependency_table(log: Raid, today: date) -> TableBlock:
     rows = [
         (
-            one.text,
-            due(one.due, one.status == "met", today, threatened=one.status == "at_risk"),
-            one.due,
-            one.status.replace("_", " "),
-            one.on_whom,
+            dependency.text,
+            due(dependency.due, dependency.status == "met", today, threatened=dependency.status == "at_risk"),
+            dependency.due,
+            dependency.status.replace("_", " "),
+            dependency.on_whom,
         )
-        for one in log.dependencies
+        for dependency in log.dependencies
     ]
-    return _build_log_table(
-        "dependencies", "Dependencies", "Due", "On whom", rows, "Nobody else has to deliver anything."
-    )
+    return _build_log_table("dependencies", "Dependencies", "Due", "On whom", rows, "No dependency is recorded.")
 
 
 def _build_log_table(

@@ -28,59 +28,59 @@ COMPARED = (
 WIDEST = 8
 
 
-def build_scenario_table(picture: RoiReport) -> TableBlock:
+def build_scenario_table(report: RoiReport) -> TableBlock:
     """Scenarios side by side, the one that is looked at first."""
     return TableBlock(
         id="scenarios",
         title="Scenarios side by side",
         columns=(
             Column(label="Figure"),
-            *(Column(label=name, kind="figure") for name, _ in picture.scenarios),
+            *(Column(label=name, kind="figure") for name, _ in report.scenarios),
         ),
         rows=tuple(
             (
                 METRICS[metric].label,
-                *(tiles.format_figure(metric, getattr(found, metric), picture) for _, found in picture.scenarios),
+                *(tiles.format_figure(metric, getattr(metrics, metric), report) for _, metrics in report.scenarios),
             )
             for metric in COMPARED
         ),
-        note="On today's data, but for the column that says as planned." if picture.on_today else "As planned.",
+        note='All on today\'s data except "As planned".' if report.on_today else "As planned.",
         figures=tuple((metric, METRICS[metric].label) for metric in COMPARED),
     )
 
 
-def build_tornado(picture: RoiReport) -> Chart:
+def build_tornado(report: RoiReport) -> Chart:
     """What moves NPV most."""
-    base = picture.now.npv
+    base = report.now.npv
     assert base is not None  # the caller looked
-    shown = picture.bars[:WIDEST]
-    widest = shown[0]
+    bars = report.bars[:WIDEST]
+    widest = bars[0]
     alt = (
-        f"Bars of NPV with one driver at a time at either end of its range, around {picture.money(base)}. "
-        f"The widest is {label_input(picture, widest.id, widest.cause)}, "
-        f"from {picture.money(min(widest.npv_low, widest.npv_high))} "
-        f"to {picture.money(max(widest.npv_low, widest.npv_high))}."
+        f"Bars of NPV with one driver at a time at either end of its range, around {report.money(base)}. "
+        f"The widest is {label_input(report, widest.id, widest.cause)}, "
+        f"from {report.money(min(widest.npv_low, widest.npv_high))} "
+        f"to {report.money(max(widest.npv_low, widest.npv_high))}."
     )
-    texts = [(_format_end(bar, worse=True), _format_end(bar, worse=False)) for bar in shown]
+    texts = [(_format_end(bar, worse=True), _format_end(bar, worse=False)) for bar in bars]
     figure = charts.tornado(
-        [label_input(picture, bar.id, bar.cause) for bar in shown],
-        [bar.npv_low for bar in shown],
-        [bar.npv_high for bar in shown],
+        [label_input(report, bar.id, bar.cause) for bar in bars],
+        [bar.npv_low for bar in bars],
+        [bar.npv_high for bar in bars],
         base,
         texts,
-        picture.unit_label,
+        report.unit_label,
     )
     return Chart(
         id="tornado",
-        title="What moves the net present value most",
+        title="What moves NPV most",
         figure=figure,
         alt=alt,
-        table=_build_tornado_table(picture),
-        note="One at a time over its range, all others as they are. The red line is an NPV of 0.",
+        table=_build_tornado_table(report),
+        note="One driver at a time, others held constant. The red line marks an NPV of 0.",
     )
 
 
-def build_line_table(picture: RoiReport) -> TableBlock:
+def build_line_table(report: RoiReport) -> TableBlock:
     """Every line with its total, what it follows, and where it comes from."""
     return TableBlock(
         id="lines",
@@ -97,14 +97,14 @@ def build_line_table(picture: RoiReport) -> TableBlock:
             Column(label="Confidence"),
             Column(label="Source"),
         ),
-        rows=tuple(_build_line_row(picture, one) for one in picture.lines),
-        empty="The business case gives its flows without lines.",
-        note=f"Totals over the horizon, undiscounted, in {picture.currency}.",
+        rows=tuple(_build_line_row(report, line) for line in report.lines),
+        empty="The business case has cash flows but no lines.",
+        note=f"Totals over the horizon, undiscounted, in {report.currency}.",
     )
 
 
-def _build_line_row(picture: RoiReport, one: LineTotal) -> tuple[str | None, ...]:
-    line = one.line
+def _build_line_row(report: RoiReport, total: LineTotal) -> tuple[str | None, ...]:
+    line = total.line
     follows = "Adoption forecast" if line.scales_with else "Cost forecast" if line.follows_cost else "The plan"
     spread = (
         "" if line.low == line.high == 1 else f"{_format_share(float(line.low))} to {_format_share(float(line.high))}"
@@ -114,8 +114,8 @@ def _build_line_row(picture: RoiReport, one: LineTotal) -> tuple[str | None, ...
         line.name,
         line.kind.capitalize(),
         (line.category or "").capitalize() or None,
-        picture.money(one.planned),
-        picture.money(one.now),
+        report.money(total.planned),
+        report.money(total.now),
         follows,
         spread or None,
         adjusted,
@@ -124,7 +124,7 @@ def _build_line_row(picture: RoiReport, one: LineTotal) -> tuple[str | None, ...
     )
 
 
-def _build_tornado_table(picture: RoiReport) -> TableBlock:
+def _build_tornado_table(report: RoiReport) -> TableBlock:
     return TableBlock(
         id="tornado-table",
         title="NPV at the ends of each range",
@@ -138,51 +138,56 @@ def _build_tornado_table(picture: RoiReport) -> TableBlock:
         ),
         rows=tuple(
             (
-                label_input(picture, bar.id, bar.cause),
+                label_input(report, bar.id, bar.cause),
                 format_input(bar.id, bar.low, bar.cause),
-                picture.money(bar.npv_low),
+                report.money(bar.npv_low),
                 format_input(bar.id, bar.high, bar.cause),
-                picture.money(bar.npv_high),
-                picture.money(bar.swing),
+                report.money(bar.npv_high),
+                report.money(bar.swing),
             )
-            for bar in picture.bars
+            for bar in report.bars
         ),
     )
 
 
-def build_breakeven_table(picture: RoiReport) -> TableBlock:
+def build_breakeven_table(report: RoiReport) -> TableBlock:
     """How far each driver and line can go before NPV is 0."""
     return TableBlock(
         id="breakevens",
-        title="Where it turns: break-even of each driver and line",
+        title="Break-even by driver",
         columns=(
             Column(label="Driver or line"),
             Column(label="Now", kind="figure"),
             Column(label="NPV is 0 at", kind="figure"),
-            Column(label="Room", kind="figure", help="How far it can move before NPV is 0"),
+            Column(label="Margin", kind="figure", help="How far it can move before NPV is 0"),
         ),
-        rows=tuple(_build_breakeven_row(picture, one) for one in picture.breakevens),
-        note=f"All others as they are. {ABSENT} where it alone can't bring NPV to 0 within any range that makes sense.",
+        rows=tuple(_build_breakeven_row(report, breakeven) for breakeven in report.breakevens),
+        note=f"Others held constant. {ABSENT} means no realistic value brings NPV to zero.",
     )
 
 
-def _build_breakeven_row(picture: RoiReport, one: Breakeven) -> tuple[str | None, ...]:
-    now = format_input(one.id, one.base, one.cause)
-    if one.value is None:
-        return (label_input(picture, one.id, one.cause), now, ABSENT, ABSENT)
-    step = one.value - one.base
-    if one.cause == "driver" and DRIVERS[one.id].unit == "months":
+def _build_breakeven_row(report: RoiReport, breakeven: Breakeven) -> tuple[str | None, ...]:
+    now = format_input(breakeven.id, breakeven.base, breakeven.cause)
+    if breakeven.value is None:
+        return (label_input(report, breakeven.id, breakeven.cause), now, ABSENT, ABSENT)
+    step = breakeven.value - breakeven.base
+    if breakeven.cause == "driver" and DRIVERS[breakeven.id].unit == "months":
         context = f"{format_value(step, 'count', 1, signed=True)} months"
     else:
         context = format_value(step * 100, "points", 0 if abs(step) >= 0.1 else 1, signed=True)
-    return (label_input(picture, one.id, one.cause), now, format_input(one.id, one.value, one.cause), context)
+    return (
+        label_input(report, breakeven.id, breakeven.cause),
+        now,
+        format_input(breakeven.id, breakeven.value, breakeven.cause),
+        context,
+    )
 
 
-def label_input(picture: RoiReport, id: str, cause: Cause) -> str:
+def label_input(report: RoiReport, id: str, cause: Cause) -> str:
     """What a driver or a line is called."""
     if cause == "driver":
         return DRIVERS[id].label
-    return next(total.line.name for total in picture.lines if total.line.id == id)
+    return next(total.line.name for total in report.lines if total.line.id == id)
 
 
 def format_input(id: str, value: float, cause: Cause) -> str:

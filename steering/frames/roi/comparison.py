@@ -26,38 +26,38 @@ ORDER_SAID = (
 )
 
 
-def build_comparison(context: CaseContext, picture: RoiReport, found: Comparison | None) -> tuple[Piece, ...]:
+def build_comparison(context: CaseContext, report: RoiReport, comparison: Comparison | None) -> tuple[Piece, ...]:
     """The comparison as a table and a waterfall; nothing where none was asked for."""
-    if found is None:
+    if comparison is None:
         return ()
-    if found.steps == ():
-        said = f"{found.after_label} and {found.before_label} assume the same, so no figure differs."
-        return (Notice(text=said, remedy="Move a driver, or compare with another scenario."),)
-    return (_build_figure_table(context, picture, found), _build_bridge(picture, found))
+    if comparison.steps == ():
+        text = f"{comparison.after_label} and {comparison.before_label} assume the same, so no figure differs."
+        return (Notice(text=text, remedy="Move a driver, or compare with another scenario."),)
+    return (_build_figure_table(context, report, comparison), _build_bridge(report, comparison))
 
 
-def _build_figure_table(context: CaseContext, picture: RoiReport, found: Comparison) -> TableBlock:
+def _build_figure_table(context: CaseContext, report: RoiReport, comparison: Comparison) -> TableBlock:
     return TableBlock(
         id="compare",
-        title=f"{found.after_label} against {found.before_label}",
+        title=f"{comparison.after_label} against {comparison.before_label}",
         columns=(
             Column(label="Figure"),
-            Column(label=found.before_label, kind="figure"),
-            Column(label=found.after_label, kind="figure"),
+            Column(label=comparison.before_label, kind="figure"),
+            Column(label=comparison.after_label, kind="figure"),
             Column(label="Difference", kind="figure"),
-            Column(label="Which is", help=f"{found.after_label}, seen from {found.before_label}"),
+            Column(label="Change", help=f"{comparison.after_label}, seen from {comparison.before_label}"),
         ),
-        rows=tuple(_build_row(context, picture, found, metric) for metric in parts.COMPARED),
-        note="Both on today's data." if picture.on_today else "Both as planned.",
+        rows=tuple(_build_row(context, report, comparison, metric) for metric in parts.COMPARED),
+        note="Both on today's data." if report.on_today else "Both as planned.",
         figures=tuple((metric, METRICS[metric].label) for metric in parts.COMPARED),
     )
 
 
-def _build_row(context: CaseContext, picture: RoiReport, found: Comparison, metric: str) -> tuple[str, ...]:
-    before, after = getattr(found.before, metric), getattr(found.after, metric)
+def _build_row(context: CaseContext, report: RoiReport, comparison: Comparison, metric: str) -> tuple[str, ...]:
+    before, after = getattr(comparison.before, metric), getattr(comparison.after, metric)
     step = ABSENT if before is None or after is None else format.format_metric_delta(context, metric, after - before)
-    said = (tiles.format_figure(metric, value, picture) for value in (before, after))
-    return (METRICS[metric].label, *said, step, judge_difference(metric, before, after))
+    texts = (tiles.format_figure(metric, value, report) for value in (before, after))
+    return (METRICS[metric].label, *texts, step, judge_difference(metric, before, after))
 
 
 def judge_difference(metric: str, before: float | None, after: float | None) -> str:
@@ -71,61 +71,65 @@ def judge_difference(metric: str, before: float | None, after: float | None) -> 
     return "better" if (after < before) == METRICS[metric].less_is_better else "worse"
 
 
-def _build_bridge(picture: RoiReport, found: Comparison) -> Piece:
-    before, after = found.before.npv, found.after.npv
-    if before is None or after is None or found.steps is None:
+def _build_bridge(report: RoiReport, comparison: Comparison) -> Piece:
+    before, after = comparison.before.npv, comparison.after.npv
+    if before is None or after is None or comparison.steps is None:
         text = "The net present value does not exist for each step between the two, so the steps are not shown."
         return Notice(text=text)
-    shown = _select_steps(picture, found.steps)
-    widest = max(shown, key=lambda step: abs(step[1]))
-    amounts = [picture.money(before), *(picture.money(step, sign=True) for _, step in shown), picture.money(after)]
+    steps = _select_steps(report, comparison.steps)
+    widest = max(steps, key=lambda step: abs(step[1]))
+    amounts = [report.money(before), *(report.money(step, sign=True) for _, step in steps), report.money(after)]
     # The axis names the currency, and a phone has no room to repeat it beside each bar.
-    texts = [amount.replace(f"{picture.currency} ", "") for amount in amounts]
+    texts = [amount.replace(f"{report.currency} ", "") for amount in amounts]
     alt = (
-        f"Bars from the NPV of {found.before_label}, {picture.money(before)}, to that of {found.after_label}, "
-        f"{picture.money(after)}, with one for each of {len(shown)} causes between them. "
-        f"The widest is {widest[0]} with {picture.money(widest[1], sign=True)}."
+        f"Bars from the NPV of {comparison.before_label}, {report.money(before)}, to that of {comparison.after_label}, "
+        f"{report.money(after)}, with one for each of {len(steps)} causes between them. "
+        f"The widest is {widest[0]} with {report.money(widest[1], sign=True)}."
     )
     return Chart(
         id="waterfall",
-        title=f"What takes the NPV of {found.before_label} to that of {found.after_label}",
+        title=f"Bridge from {comparison.before_label} to {comparison.after_label}",
         figure=charts.waterfall(
-            (found.before_label, before), shown, (found.after_label, after), texts, picture.unit_label
+            (comparison.before_label, before), steps, (comparison.after_label, after), texts, report.unit_label
         ),
         alt=alt,
-        table=_build_bridge_table(picture, found, found.steps, before),
+        table=_build_bridge_table(report, comparison, comparison.steps, before),
         note=ORDER_SAID,
     )
 
 
-def _select_steps(picture: RoiReport, steps: Sequence[BridgeStep]) -> list[tuple[str, float]]:
+def _select_steps(report: RoiReport, steps: Sequence[BridgeStep]) -> list[tuple[str, float]]:
     """The steps of the chart, in their order: where there are too many, the smallest are one together, at the end."""
-    kept = sorted(steps, key=lambda step: -abs(step.npv))[: MOST_STEPS if len(steps) <= MOST_STEPS else MOST_STEPS - 1]
-    shown = [(parts.label_input(picture, step.id, step.cause), step.npv) for step in steps if step in kept]
-    others = [step.npv for step in steps if step not in kept]
-    return [*shown, (f"{len(others)} smaller ones together", sum(others))] if others else shown
+    widest = sorted(steps, key=lambda step: -abs(step.npv))[
+        : MOST_STEPS if len(steps) <= MOST_STEPS else MOST_STEPS - 1
+    ]
+    selection = [(parts.label_input(report, step.id, step.cause), step.npv) for step in steps if step in widest]
+    others = [step.npv for step in steps if step not in widest]
+    return [*selection, (f"{len(others)} smaller ones together", sum(others))] if others else selection
 
 
 def _build_bridge_table(
-    picture: RoiReport, found: Comparison, steps: Sequence[BridgeStep], before: float
+    report: RoiReport, comparison: Comparison, steps: Sequence[BridgeStep], before: float
 ) -> TableBlock:
     rows: list[tuple[str, ...]] = []
     reached = before
     for step in steps:
         reached += step.npv
         values = (parts.format_input(step.id, value, step.cause) for value in (step.before, step.after))
-        name = parts.label_input(picture, step.id, step.cause)
-        rows.append((name, *values, picture.money(step.npv, sign=True), picture.money(reached)))
+        name = parts.label_input(report, step.id, step.cause)
+        rows.append((name, *values, report.money(step.npv, sign=True), report.money(reached)))
     return TableBlock(
         id="waterfall-table",
-        title=f"From {found.before_label} to {found.after_label}, step by step",
+        title=f"From {comparison.before_label} to {comparison.after_label}, step by step",
         columns=(
             Column(label="Changed"),
-            Column(label=f"In {found.before_label}", kind="figure", help="The factor on a line is 100% where it stays"),
-            Column(label=f"In {found.after_label}", kind="figure"),
+            Column(
+                label=f"In {comparison.before_label}", kind="figure", help="The factor on a line is 100% where it stays"
+            ),
+            Column(label=f"In {comparison.after_label}", kind="figure"),
             Column(label="NPV moves by", kind="figure"),
             Column(label="NPV then", kind="figure"),
         ),
         rows=tuple(rows),
-        note=f"NPV of {found.before_label}: {picture.money(before)}.",
+        note=f"NPV of {comparison.before_label}: {report.money(before)}.",
     )

@@ -30,22 +30,22 @@ class SavedScenarioRow:
     changed: str
 
 
-def build_row(picture: RoiReport, one: SavedResult) -> SavedScenarioRow:
+def build_row(report: RoiReport, result: SavedResult) -> SavedScenarioRow:
     """A kept scenario in words, as of the month that is looked at."""
-    saved = one.scenario
+    saved = result.scenario
     verb = "Changed" if saved.state == "draft" and saved.revision > 1 else VERBS[saved.state]
     since = f"{verb} {saved.recorded_at:%Y-%m-%d %H:%M} UTC by {saved.recorded_by}"
-    then, now = (picture.money(value) for value in (saved.figures.npv, one.npv))
+    then, now = (report.money(value) for value in (saved.figures.npv, result.npv))
     worth = f"NPV {then} then, {now} on today's data" if then != now else f"NPV {now}, then and on today's data"
-    return SavedScenarioRow(saved=saved, since=since, worth=worth, changed=CHANGED if one.case_changed else "")
+    return SavedScenarioRow(saved=saved, since=since, worth=worth, changed=CHANGED if result.case_changed else "")
 
 
-def describe_saved(found: tuple[SavedResult, ...]) -> str:
+def describe_saved(results: tuple[SavedResult, ...]) -> str:
     """`3 kept scenarios, 1 approved`."""
-    if not found:
+    if not results:
         return "Kept scenarios"
-    approved = sum(one.scenario.state == "approved" for one in found)
-    return f"{pluralise(len(found), 'kept scenario')}{f', {approved} approved' if approved else ''}"
+    approved = sum(result.scenario.state == "approved" for result in results)
+    return f"{pluralise(len(results), 'kept scenario')}{f', {approved} approved' if approved else ''}"
 
 
 def build_address(saved: SavedScenario) -> str:

@@ -28,144 +28,144 @@ UNUSUAL = 0.8
 
 
 def build_odds(
-    context: CaseContext, filters: Filters, picture: RoiReport, found: SimulationReport | None
+    context: CaseContext, filters: Filters, report: RoiReport, simulation: SimulationReport | None
 ) -> tuple[Piece, ...]:
     """The simulated spread beside what is worth finding out, and what makes it; nothing where nothing is uncertain."""
-    if found is None:
+    if simulation is None:
         return ()
-    gates = tuple((one.name, one.day) for one in upcoming_gates(context, filters))
-    stop = stop_option(context, filters, found, gates)
-    made = uncertainty_drivers(context, filters, found)
-    beside = (_build_share_chart(picture, made, len(found.outcome.uncertain)),) if made else ()
+    gates = tuple((gate.name, gate.day) for gate in upcoming_gates(context, filters))
+    stop = stop_option(context, filters, simulation, gates)
+    drivers = uncertainty_drivers(context, filters, simulation)
+    share_chart = (_build_share_chart(report, drivers, len(simulation.outcome.uncertain)),) if drivers else ()
     return (
-        _build_spread(picture, found),
-        Columns(blocks=(_build_worth_table(picture, found), *beside)),
-        *_build_stop_table(picture, stop),
+        _build_spread(report, simulation),
+        Columns(blocks=(_build_worth_table(report, simulation), *share_chart)),
+        *_build_stop_table(report, stop),
     )
 
 
-def describe_odds(picture: RoiReport, found: SimulationReport | None) -> str:
+def describe_odds(report: RoiReport, simulation: SimulationReport | None) -> str:
     """The odds as a sentence, to follow the verdict."""
-    if found is None:
+    if simulation is None:
         return ""
-    low, _, high = found.outcome.percentiles
-    worse = found.outcome.share_below(picture.now.npv) if picture.now.npv is not None else 0.5
-    beside = f"; {format_value(worse, 'share')} are worse than the figure above" if worse > UNUSUAL else ""
+    low, _, high = simulation.outcome.percentiles
+    worse = simulation.outcome.share_below(report.now.npv) if report.now.npv is not None else 0.5
+    remark = f"; only {format_value(1 - worse, 'share')} reach this figure" if worse > UNUSUAL else ""
     return (
-        f"Eight in ten simulated futures lie between {picture.money(low)} and {picture.money(high)}, "
-        f"{format_value(found.outcome.loss_share, 'share')} lose money{beside}."
+        f"80% range {report.money(low)} to {report.money(high)}; "
+        f"{format_value(simulation.outcome.loss_share, 'share')} of futures lose money{remark}."
     )
 
 
-def _build_spread(picture: RoiReport, found: SimulationReport) -> Chart:
-    low, middle, high = found.outcome.percentiles
+def _build_spread(report: RoiReport, simulation: SimulationReport) -> Chart:
+    low, middle, high = simulation.outcome.percentiles
     marks = (("P10", low), ("P50", middle), ("P90", high))
-    loss = format_value(found.outcome.loss_share, "share", 1)
+    loss = format_value(simulation.outcome.loss_share, "share", 1)
     figures = (
-        *((name, picture.money(value)) for name, value in marks),
-        ("Expected NPV", picture.money(found.outcome.mean)),
+        *((name, report.money(value)) for name, value in marks),
+        ("Expected NPV", report.money(simulation.outcome.mean)),
         ("Probability of a loss", loss),
-        ("Worth of knowing everything", picture.money(found.outcome.perfect_information)),
+        ("Value of perfect information", report.money(simulation.outcome.perfect_information)),
     )
     alt = (
-        f"Columns of the share of {found.futures:,} simulated futures by NPV. In one of ten it is below "
-        f"{picture.money(low)}, in half below {picture.money(middle)}, in one of ten above {picture.money(high)}; "
+        f"Columns of the share of {simulation.futures:,} simulated futures by NPV. In one of ten it is below "
+        f"{report.money(low)}, in half below {report.money(middle)}, in one of ten above {report.money(high)}; "
         f"{loss} lose money."
     )
     return Chart(
         id="odds",
         title="How sure is it?",
-        figure=charts.odds(found.edges, found.counts, marks, picture.unit_label, found.futures),
+        figure=charts.odds(simulation.edges, simulation.counts, marks, report.unit_label, simulation.futures),
         alt=alt,
         table=TableBlock(
             id="odds-table",
-            title="What the simulation comes to",
+            title="Simulation results",
             columns=(Column(label="Figure"), Column(label="NPV", kind="figure")),
             rows=figures,
         ),
-        note=f"{found.futures:,} futures: every line and driver that has a range varies within it, "
-        f"{_describe_correlations(picture, found)}. {_describe_ranges(found)}Below P10 lie one in ten futures. "
-        f"Risk adjustments take no part.",
+        note=f"{simulation.futures:,} futures: every line and driver that has a range varies within it, "
+        f"{_describe_correlations(report, simulation)}. {_describe_ranges(simulation)}"
+        f"Below P10 lie one in ten futures. Risk adjustments are not included.",
     )
 
 
-def _describe_ranges(found: SimulationReport) -> str:
-    drivers = any(one.cause == "driver" for one in found.outcome.uncertain)
+def _describe_ranges(simulation: SimulationReport) -> str:
+    drivers = any(input.cause == "driver" for input in simulation.outcome.uncertain)
     return "Where the scenario or a slider moves a driver, its whole range moves with it. " if drivers else ""
 
 
-def _describe_correlations(picture: RoiReport, found: SimulationReport) -> str:
+def _describe_correlations(report: RoiReport, simulation: SimulationReport) -> str:
     """`independently`, or which of them go together as the case states it."""
-    if not found.together:
+    if not simulation.together:
         return "independently"
-    names = {one.id: _label_input(picture, one) for one in found.outcome.uncertain}
+    names = {input.id: _label_input(report, input) for input in simulation.outcome.uncertain}
     pairs = [
-        f"{' with '.join(names[id] for id in one.between)} ({format_number(round(float(one.rank), 2))})"
-        for one in found.together[:SAID]
+        f"{' with '.join(names[id] for id in pair.between)} ({format_number(round(float(pair.rank), 2))})"
+        for pair in simulation.together[:SAID]
     ]
-    more = len(found.together) - SAID
+    more = len(simulation.together) - SAID
     pairs += [pluralise(more, "other pair")] if more > 0 else []
-    named = join_words(pairs)
-    return f"independently but for pairs that go together by the rank correlation that the case states: {named}"
+    labels = join_words(pairs)
+    return f"independently but for pairs that go together by the rank correlation that the case states: {labels}"
 
 
-def _build_worth_table(picture: RoiReport, found: SimulationReport) -> TableBlock:
-    rows = tuple((_label_input(picture, one), picture.money(value)) for one, value in found.worth_knowing)
+def _build_worth_table(report: RoiReport, simulation: SimulationReport) -> TableBlock:
+    rows = tuple((_label_input(report, input), report.money(value)) for input, value in simulation.worth_knowing)
     return TableBlock(
         id="worth",
-        title="What is it worth to find out?",
+        title="Value of better information",
         columns=(
             Column(label="Unknown"),
             Column(label="At most", kind="figure", help="What knowing it before one begins adds to the expected NPV"),
         ),
         rows=rows,
         empty="No unknown alone would change the decision.",
-        note=f"Knowing everything is worth at most {picture.money(found.outcome.perfect_information)}.",
+        note=f"Perfect information is worth at most {report.money(simulation.outcome.perfect_information)}.",
         figures=tuple(("worth", name) for name, _ in rows),
     )
 
 
-def _build_stop_table(picture: RoiReport, stop: StopOption | None) -> tuple[TableBlock, ...]:
+def _build_stop_table(report: RoiReport, stop: StopOption | None) -> tuple[TableBlock, ...]:
     """What it is worth to be able to stop at the next gate; nothing where that is a trifle."""
     if stop is None or stop.option.value <= stop.option.perfect_information / 1000:
         return ()
     name = f"Being able to stop at {stop.gate}, {written_month(f'{stop.day:%Y-%m}')}"
-    learned = join_words([parts.label_input(picture, id, "driver").lower() for id in stop.option.signals])
+    learned = join_words([parts.label_input(report, id, "driver").lower() for id in stop.option.signals])
     return (
         TableBlock(
             id="stopping",
-            title="What is it worth to be able to stop, once begun?",
+            title="Value of the option to stop",
             columns=(
                 Column(label="Once begun"),
                 Column(label="At most", kind="figure", help="What it adds to what is expected of the rest"),
             ),
-            rows=((name, picture.money(stop.option.value)),),
-            note=f"We would stop in {format_value(stop.option.stop_share, 'share')} of futures, if by then it is known "
-            f"how these turn out: {learned}. What is spent by then is spent, so it can be worth more than knowing "
-            f"everything before one begins.",
+            rows=((name, report.money(stop.option.value)),),
+            note=f"We would stop in {format_value(stop.option.stop_share, 'share')} of futures, provided these are "
+            f"known by then: {learned}. Money spent by then is sunk, so stopping can be worth more than "
+            f"perfect information before the start.",
             figures=(("stopping", name),),
         ),
     )
 
 
-def _build_share_chart(picture: RoiReport, made: Sequence[UncertaintyShare], unknowns: int) -> Chart:
+def _build_share_chart(report: RoiReport, shares: Sequence[UncertaintyShare], unknowns: int) -> Chart:
     """Which unknowns make the spread: the larger ones as bars, all that were worked out in the table."""
-    shown = [one for one in made[:WIDEST] if one.total >= LEAST] or list(made[:1])
-    names = [_label_input(picture, one) for one in shown]
-    texts = [format_value(one.total, "share") for one in shown]
+    bars = [share for share in shares[:WIDEST] if share.total >= LEAST] or list(shares[:1])
+    names = [_label_input(report, share) for share in bars]
+    texts = [format_value(share.total, "share") for share in bars]
     alt = (
         f"Bars of the share of the spread of NPV by unknown, the largest first: {names[0]} with {texts[0]}"
-        + (f", {names[1]} with {texts[1]}" if len(shown) > 1 else "")
+        + (f", {names[1]} with {texts[1]}" if len(bars) > 1 else "")
         + "."
     )
     return Chart(
         id="shares",
-        title="What makes the spread?",
-        figure=charts_of.shares(names, [one.total for one in shown], texts),
+        title="What drives the uncertainty",
+        figure=charts_of.shares(names, [share.total for share in bars], texts),
         alt=alt,
         table=TableBlock(
             id="shares-table",
-            title="Shares of the spread",
+            title="Shares of the uncertainty",
             columns=(
                 Column(label="Unknown"),
                 Column(label="Alone", kind="figure", help="The share of the variance of NPV that it makes by itself"),
@@ -176,14 +176,18 @@ def _build_share_chart(picture: RoiReport, made: Sequence[UncertaintyShare], unk
                 ),
             ),
             rows=tuple(
-                (_label_input(picture, one), format_value(one.alone, "share"), format_value(one.total, "share"))
-                for one in made
+                (_label_input(report, share), format_value(share.alone, "share"), format_value(share.total, "share"))
+                for share in shares
             ),
         ),
         note="Share of the variance of NPV, as if all unknowns were independent of each other."
-        + (f" Worked out for the {len(made)} of {unknowns} that NPV goes with most." if unknowns > len(made) else ""),
+        + (
+            f" Worked out for the {len(shares)} of {unknowns} that NPV goes with most."
+            if unknowns > len(shares)
+            else ""
+        ),
     )
 
 
-def _label_input(picture: RoiReport, one: UncertainInput | UncertaintyShare) -> str:
-    return parts.label_input(picture, one.id, one.cause)
+def _label_input(report: RoiReport, input: UncertainInput | UncertaintyShare) -> str:
+    return parts.label_input(report, input.id, input.cause)

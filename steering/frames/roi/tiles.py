@@ -17,46 +17,46 @@ TIMINGS = {
 }
 
 
-def build_tiles(picture: RoiReport) -> Tiles:
+def build_tiles(report: RoiReport) -> Tiles:
     """NPV, rate of return, ROI, payback, peak funding, and NPV with every line adjusted for its risk."""
-    now = picture.now
+    now = report.now
     return Tiles(
         tiles=(
             _build_tile(
-                picture,
+                report,
                 "npv",
-                note=f"at {format_rate(picture.rate)} a year",
+                note=f"at {format_rate(report.rate)} a year",
                 status=None if now.npv is None else Status.ON_TRACK if now.npv > 0 else Status.OFF_TRACK,
             ),
-            _build_irr_tile(picture),
-            _build_tile(picture, "roi", note="undiscounted"),
-            _build_tile(picture, "payback_months", note=_describe_payback(now)),
-            _build_tile(picture, "peak_funding", note="at its deepest"),
+            _build_irr_tile(report),
+            _build_tile(report, "roi", note="undiscounted"),
+            _build_tile(report, "payback_months", note=_describe_payback(now)),
+            _build_tile(report, "peak_funding", note="at its deepest"),
             Tile(
                 id="risk_adjusted",
-                label="NPV, risk-adjusted",
-                short="NPV, with risks",
-                value=picture.money(picture.risk_adjusted),
+                label="Risk-adjusted NPV",
+                short="Risk-adjusted NPV",
+                value=report.money(report.risk_adjusted),
                 note="benefits lowered, costs raised",
-                status=_rate_sign(picture.risk_adjusted),
+                status=_rate_sign(report.risk_adjusted),
                 help="Every benefit lowered and every cost raised by the line's own share, as Forrester's TEI does.",
             ),
         )
     )
 
 
-def format_figure(metric: str, value: object, picture: RoiReport) -> str:
+def format_figure(metric: str, value: object, report: RoiReport) -> str:
     """A metric of the business case as it is read."""
     unit = METRICS[metric].unit
     if value is None or value == ():
         return ABSENT
     if isinstance(value, tuple):
-        return ", ".join(format_figure("irr", one, picture) for one in value)
+        return ", ".join(format_figure("irr", part, report) for part in value)
     if isinstance(value, bool):
         return "Yes" if value else "No"
     assert isinstance(value, (int, float))  # every other metric is a number
     if unit == "money":
-        return picture.money(value)
+        return report.money(value)
     if unit == "months":
         return format_months(value)
     if unit == "share":
@@ -78,31 +78,31 @@ def format_rate(value: float) -> str:
 
 def format_months(value: float) -> str:
     """`14.9 months`, `1 month`."""
-    said = format_value(value, "count", 1).removesuffix(".0")
-    return f"{said} {'month' if said == '1' else 'months'}"
+    number = format_value(value, "count", 1).removesuffix(".0")
+    return f"{number} {'month' if number == '1' else 'months'}"
 
 
-def describe_convention(picture: RoiReport) -> str:
+def describe_convention(report: RoiReport) -> str:
     """The convention of the discounted figures, as a sentence."""
-    business = picture.business
-    rate = format_rate(picture.rate)
+    business = report.business
+    rate = format_rate(report.rate)
     if business.days:
         return f"NPV at {rate} a year, flows on their dates, actual/365."
     timing = TIMINGS[business.timing].format(period=business.period)
     return f"NPV at {rate} a year, {timing}, today undiscounted."
 
 
-def _build_tile(picture: RoiReport, metric: str, *, note: str, status: Status | None = None) -> Tile:
+def _build_tile(report: RoiReport, metric: str, *, note: str, status: Status | None = None) -> Tile:
     meaning = METRICS[metric]
-    now, planned = getattr(picture.now, metric), getattr(picture.planned, metric)
+    now, planned = getattr(report.now, metric), getattr(report.planned, metric)
     delta = None
-    if picture.on_today and now is not None and planned is not None:
-        delta = _format_step(metric, now - planned, picture)
+    if report.on_today and now is not None and planned is not None:
+        delta = _format_step(metric, now - planned, report)
     return Tile(
         id=metric,
         label=meaning.label,
         short=meaning.short,
-        value=format_figure(metric, now, picture),
+        value=format_figure(metric, now, report),
         delta=delta,
         since="against plan" if delta else "",
         good=_is_improvement(metric, now, planned) if delta else None,
@@ -112,9 +112,9 @@ def _build_tile(picture: RoiReport, metric: str, *, note: str, status: Status | 
     )
 
 
-def _build_irr_tile(picture: RoiReport) -> Tile:
+def _build_irr_tile(report: RoiReport) -> Tile:
     """The rate of return, or why there is none."""
-    now, hurdle = picture.now, picture.business.hurdle_rate
+    now, hurdle = report.now, report.business.hurdle_rate
     roots = now.irr_roots or ()
     if now.irr is None:
         several = f"{pluralise(len(roots), 'rate')} with an NPV of 0" if roots else "NPV is 0 at no rate"
@@ -124,8 +124,8 @@ def _build_irr_tile(picture: RoiReport) -> Tile:
     else:
         note = f"a year; hurdle {format_rate(float(hurdle))}"
         status = Status.ON_TRACK if now.irr >= float(hurdle) else Status.OFF_TRACK
-    found = _build_tile(picture, "irr", note=note, status=status)
-    return found if now.irr is not None else Tile(**{**vars(found), "value": "None"})
+    tile = _build_tile(report, "irr", note=note, status=status)
+    return tile if now.irr is not None else Tile(**{**vars(tile), "value": "None"})
 
 
 def _describe_payback(now: Metrics) -> str:
@@ -135,10 +135,10 @@ def _describe_payback(now: Metrics) -> str:
     return f"discounted {format_months(discounted)}" if discounted is not None else "discounted never"
 
 
-def _format_step(metric: str, step: float, picture: RoiReport) -> str:
+def _format_step(metric: str, step: float, report: RoiReport) -> str:
     unit = METRICS[metric].unit
     if unit == "money":
-        return picture.money(step, sign=True)
+        return report.money(step, sign=True)
     if unit == "months":
         return f"{format_value(step, 'count', 1, signed=True)} months"
     return format_value(step * 100, "points", 0, signed=True)

@@ -2,45 +2,40 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
 
 from steering import months
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.errors import Problem
-from steering.formatting import ABSENT, MINUS, join_words, pluralise
+from steering.formatting import join_words, pluralise
 from steering.frames.blocks import Code, Column, Columns, Drilldown, Notice, Passage, Slot, TableBlock
 from steering.frames.frame import Frame, provenance
+from steering.frames.sources.releases import SHORT, build_problem_table, format_moment, format_period
 from steering.ingest import Contract
 from steering.records import Publication
-from steering.sources import Source, compare, list_sources, query_descriptions, query_of_kpi
+from steering.sources import Source, list_sources, query_descriptions, query_of_kpi
 from steering.status import Status
-from steering.warehouse import Manifest
 
 PAGE = "sources"
 # The place where data is taken along, brought and rolled back.
 DESK = "desk"
-# Digits of a release's id that tell it from the others.
-SHORT = 8
 FROM = {"folder": "case folder", "upload": "upload", "command": "command line"}
 RULE = "on track when its latest data is of {month} or later, at risk a month behind, off track beyond."
 
 
 def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """Every dataset and metric of the case, and one dataset closer: `filters.focus`, or the first of the catalog."""
-    held = list_sources(context)
-    focus = next((one for one in held if one.id == filters.focus), held[0])
+    sources = list_sources(context)
+    focus = next((source for source in sources if source.id == filters.focus), sources[0])
     return Frame(
         page=PAGE,
-        message=_describe_datasets(held),
-        detail=_describe_gaps(held),
+        message=_describe_datasets(sources),
+        detail=_describe_gaps(sources),
         blocks=(
-            _build_dataset_table(held, context),
+            _build_dataset_table(sources, context),
             Drilldown(
-                label="Look closer at a dataset",
-                options=tuple((one.id, one.contract.title) for one in held),
+                label="Details for a dataset",
+                options=tuple((source.id, source.contract.title) for source in sources),
                 chosen=focus.id,
             ),
             Slot(id=DESK, about=focus.id),
@@ -49,110 +44,43 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
             _build_metric_table(context, filters),
             _build_queries(),
         ),
-        provenance=provenance(context, filters, [one.id for one in held]),
-        notices=_build_notices(held),
+        provenance=provenance(context, filters, [source.id for source in sources]),
+        notices=_build_notices(sources),
     )
 
 
-def build_preview(new: Manifest, old: Manifest | None) -> TableBlock:
-    """What a new file holds, beside the release in force."""
-    rows: list[tuple[str | None, ...]] = [("Period", _format_period(new), _format_period(old), None)]
-    rows += [
-        (one.name, _format_exactly(one.new), _format_exactly(one.old), _format_difference(one.new, one.old))
-        for one in compare(new, old)
-    ]
-    return TableBlock(
-        id="preview",
-        title="What it holds",
-        columns=(
-            Column(label="Figure"),
-            Column(label="This file", kind="figure"),
-            Column(label="In force", kind="figure"),
-            Column(label="Change", kind="figure"),
-        ),
-        rows=tuple(rows),
-    )
-
-
-def build_first_rows(manifest: Manifest, rows: Sequence[tuple[str, ...]]) -> TableBlock:
-    """The first rows of a file as text."""
-    names = [name for name, _ in manifest.columns if not name.startswith("_")]
-    return TableBlock(
-        id="first-rows",
-        title=f"The first {pluralise(len(rows), 'row')}",
-        columns=tuple(Column(label=name) for name in names),
-        rows=tuple(rows),
-        empty="The file has no rows.",
-    )
-
-
-def build_problem_table(id: str, title: str, found: Sequence[Problem], count: int, empty: str = "") -> TableBlock:
-    """Problems of a file with their places, what was found and expected, and what to do."""
-    return TableBlock(
-        id=id,
-        title=title,
-        columns=(
-            Column(label="Severity"),
-            Column(label="Row", kind="count", help="As a spreadsheet counts: the header is row 1"),
-            Column(label="Column"),
-            Column(label="Found"),
-            Column(label="Expected"),
-            Column(label="What to do"),
-        ),
-        rows=tuple((one.severity, one.row, one.column, one.found, one.expected, one.remedy) for one in found),
-        empty=empty,
-        note=f"The first {len(found):,} of {count:,} are listed." if count > len(found) else "",
-    )
-
-
-def describe_rollback(source: Source) -> str:
-    """What a rollback of a dataset puts in force again, as a sentence; nothing where there is no way back."""
-    if source.previous is None:
-        return ""
-    return (
-        f"Release {source.previous.release_id[:SHORT]} comes back: {pluralise(source.previous.rows, 'row')} from "
-        f"{source.previous.source_name}, published {_format_moment(source.previous.published_at)} "
-        f"by {source.previous.published_by}."
-    )
-
-
-def describe_release(source: Source) -> str:
-    """What is in force of a dataset, as a sentence."""
-    if source.publication is None:
-        return f"This case has no {source.id} data yet."
-    published = source.publication
-    return (
-        f"Release {published.release_id[:SHORT]} is in force: {pluralise(published.rows, 'row')} from "
-        f"{published.source_name}, since {_format_moment(published.published_at)}."
-    )
-
-
-def _describe_datasets(held: Sequence[Source]) -> str:
-    ready = [one for one in held if one.manifest]
+def _describe_datasets(sources: Sequence[Source]) -> str:
+    ready = [source for source in sources if source.manifest]
     if not ready:
-        return "No dataset is in force yet"
-    ends = [one.manifest.period[1] for one in ready if one.manifest and one.manifest.period]
-    latest = f", the latest data is of {months.format_month(max(ends))}" if ends else ""
-    return f"{pluralise(len(ready), 'dataset')} in force{latest}"
+        return "No dataset is published yet"
+    ends = [source.manifest.period[1] for source in ready if source.manifest and source.manifest.period]
+    latest = f", latest data {months.format_month(max(ends))}" if ends else ""
+    return f"{pluralise(len(ready), 'dataset')} published{latest}"
 
 
-def _describe_gaps(held: Sequence[Source]) -> str:
-    missing = [one.contract.title for one in held if one.state == "missing"]
-    late = [(one.contract.title, one.behind) for one in held if one.behind is not None and one.behind > 0]
+def _describe_gaps(sources: Sequence[Source]) -> str:
+    missing = [source.contract.title for source in sources if source.state == "missing"]
+    late = [
+        (source.contract.title, source.behind) for source in sources if source.behind is not None and source.behind > 0
+    ]
     stale = [f"{title} ({pluralise(behind, 'month')})" for title, behind in late]
-    said = [f"Behind: {join_words(stale)}."] if stale else []
-    said += [f"Missing: {join_words(missing)}."] if missing else []
-    return " ".join(said)
+    sentences = [f"Behind: {join_words(stale)}."] if stale else []
+    sentences += [f"Missing: {join_words(missing)}."] if missing else []
+    return " ".join(sentences)
 
 
-def _build_notices(held: Sequence[Source]) -> tuple[Notice, ...]:
-    if all(one.dataset_state is None for one in held):
+def _build_notices(sources: Sequence[Source]) -> tuple[Notice, ...]:
+    if all(source.dataset_state is None for source in sources):
         remedy = "Choose a dataset below, fill in its template and upload it: adoption and KPIs show most."
         return (Notice(text="This case has no data yet.", remedy=remedy),)
-    return tuple(Notice(text=one.dataset_state.fault) for one in held if one.dataset_state and one.dataset_state.fault)
+    return tuple(
+        Notice(text=source.dataset_state.fault)
+        for source in sources
+        if source.dataset_state and source.dataset_state.fault
+    )
 
 
-def _build_dataset_table(held: Sequence[Source], context: CaseContext) -> TableBlock:
+def _build_dataset_table(sources: Sequence[Source], context: CaseContext) -> TableBlock:
     month = months.format_month(context.case.charter.as_of)
     return TableBlock(
         id="datasets",
@@ -171,32 +99,32 @@ def _build_dataset_table(held: Sequence[Source], context: CaseContext) -> TableB
             Column(label="From"),
             Column(label="Source file"),
         ),
-        rows=tuple(_build_dataset_row(one) for one in held),
+        rows=tuple(_build_dataset_row(source) for source in sources),
         note=f"A dataset is {RULE.format(month=month)}",
     )
 
 
-def _build_dataset_row(one: Source) -> tuple[str | int | None, ...]:
-    manifest, published = one.manifest, one.publication
+def _build_dataset_row(source: Source) -> tuple[str | int | None, ...]:
+    manifest, published = source.manifest, source.publication
     return (
-        one.contract.title,
-        one.freshness if one.freshness is not Status.UNKNOWN else None,
-        one.state,
+        source.contract.title,
+        source.freshness if source.freshness is not Status.UNKNOWN else None,
+        source.state,
         manifest.rows if manifest else None,
-        _format_period(manifest),
-        max(0, one.behind) if one.behind is not None else None,
+        format_period(manifest),
+        max(0, source.behind) if source.behind is not None else None,
         manifest.warning_count if manifest else None,
         *(_build_release_cells(published) if published else (None,) * 5),
     )
 
 
-def _build_release_cells(one: Publication) -> tuple[str, ...]:
+def _build_release_cells(publication: Publication) -> tuple[str, ...]:
     return (
-        one.release_id[:SHORT],
-        _format_moment(one.published_at),
-        one.published_by,
-        FROM[one.source] if one.action == "publish" else "rollback",
-        one.source_name,
+        publication.release_id[:SHORT],
+        format_moment(publication.published_at),
+        publication.published_by,
+        FROM[publication.source] if publication.action == "publish" else "rollback",
+        publication.source_name,
     )
 
 
@@ -216,26 +144,26 @@ def _build_history_table(source: Source) -> TableBlock:
         ),
         rows=tuple(
             (
-                _format_moment(one.published_at),
-                one.action,
-                one.release_id[:SHORT],
-                one.rows,
-                one.published_by,
-                FROM[one.source],
-                one.source_name,
+                format_moment(publication.published_at),
+                publication.action,
+                publication.release_id[:SHORT],
+                publication.rows,
+                publication.published_by,
+                FROM[publication.source],
+                publication.source_name,
             )
-            for one in reversed(entries)
+            for publication in reversed(entries)
         ),
-        empty=f"Nothing was published yet. Upload a {source.id} file to begin.",
-        note="The latest first; the first line is in force." if entries else "",
+        empty="Nothing has been published yet. Upload a file to begin.",
+        note="Latest first; the first line is current." if entries else "",
     )
 
 
 def _build_warning_table(source: Source) -> TableBlock:
     manifest = source.manifest
-    found = [one for one in manifest.warnings if one.severity == "warning"] if manifest else []
+    problems = [problem for problem in manifest.warnings if problem.severity == "warning"] if manifest else []
     count = manifest.warning_count if manifest else 0
-    return build_problem_table("warnings", "Warnings", found, count, "The release in force has no warnings.")
+    return build_problem_table("warnings", "Warnings", problems, count, "The current release has no warnings.")
 
 
 def _build_dictionary_table(contract: Contract) -> TableBlock:
@@ -253,8 +181,14 @@ def _build_dictionary_table(contract: Contract) -> TableBlock:
             Column(label="Example"),
         ),
         rows=tuple(
-            (one.name, _format_type(one.type, one.choices), "yes" if one.required else "no", one.meaning, one.example)
-            for one in contract.columns
+            (
+                column.name,
+                _format_type(column.type, column.choices),
+                "yes" if column.required else "no",
+                column.meaning,
+                column.example,
+            )
+            for column in contract.columns
         ),
         note=checked,
     )
@@ -290,29 +224,5 @@ def _build_queries() -> Code:
         title="The SQL behind the figures",
         label="Query",
         language="sql",
-        passages=tuple(Passage(name=one.name, about=one.about, text=one.sql) for one in query_descriptions()),
+        passages=tuple(Passage(name=query.name, about=query.about, text=query.sql) for query in query_descriptions()),
     )
-
-
-def _format_period(manifest: Manifest | None) -> str | None:
-    if manifest is None or manifest.period is None:
-        return None
-    first, last = manifest.period
-    return (
-        months.format_month(last) if first == last else f"{months.format_month(first)} to {months.format_month(last)}"
-    )
-
-
-def _format_moment(when: dt.datetime) -> str:
-    return f"{when.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC"
-
-
-def _format_exactly(figure: Decimal | None) -> str:
-    return ABSENT if figure is None else f"{figure:,f}".replace("-", MINUS)
-
-
-def _format_difference(new: Decimal | None, old: Decimal | None) -> str | None:
-    if new is None or old is None:
-        return None
-    step = new - old
-    return "none" if step == 0 else f"{step:+,f}".replace("-", MINUS)

@@ -53,9 +53,9 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
 
 def describe_storyboard(context: CaseContext, story: Storyboard) -> str:
     """`18 of 20 minutes; 1 of 14 claims no longer holds`."""
-    found = build_rows(context, story)
-    states = Counter(claim.state for step in found for claim in step.claims)
-    return "; ".join([_describe_time(story), *_describe_claims(states), *_describe_faults(found)])
+    rows = build_rows(context, story)
+    states = Counter(claim.state for step in rows for claim in step.claims)
+    return "; ".join([_describe_time(story), *_describe_claims(states), *_describe_faults(rows)])
 
 
 def build_rows(context: CaseContext, story: Storyboard) -> tuple[SceneRow, ...]:
@@ -68,7 +68,7 @@ def build_rows(context: CaseContext, story: Storyboard) -> tuple[SceneRow, ...]:
 
 
 def _build_row(context: CaseContext, scene: AnyScene, slot: timing.SceneSlot, index: int) -> SceneRow:
-    problems = () if isinstance(scene, Scene) else tuple(str(one) for one in scene.problems)
+    problems = () if isinstance(scene, Scene) else tuple(str(problem) for problem in scene.problems)
     return SceneRow(
         position=index + 1,
         id=scene.id,
@@ -84,7 +84,8 @@ def _build_row(context: CaseContext, scene: AnyScene, slot: timing.SceneSlot, in
 def check_scene_claims(context: CaseContext, scene: Scene) -> tuple[ClaimState, ...]:
     """The claims of a scene as they stand in its own state."""
     return tuple(
-        ClaimState(text=one.claim.says, state=one.state, reason=one.reason) for one in check_claims(context, scene)
+        ClaimState(text=result.claim.says, state=result.state, reason=result.reason)
+        for result in check_claims(context, scene)
     )
 
 
@@ -98,27 +99,27 @@ def _describe_time(story: Storyboard) -> str:
 
 
 def _describe_claims(states: Counter[ConditionState]) -> list[str]:
-    every = states.total()
-    if not every:
-        return ["nothing is claimed"]
-    said = []
+    total = states.total()
+    if not total:
+        return ["no claims"]
+    parts = []
     if broken := states[ConditionState.BROKEN]:
-        said.append(f"{broken} of {pluralise(every, 'claim')} no longer {'holds' if broken == 1 else 'hold'}")
+        parts.append(f"{broken} of {pluralise(total, 'claim')} {'is' if broken == 1 else 'are'} not supported")
     if unknown := states[ConditionState.UNKNOWN]:
-        said.append(f"{unknown} of {pluralise(every, 'claim')} can't be checked")
-    all_hold = "the one claim holds" if every == 1 else f"all {every} claims hold"
-    return said or [all_hold]
+        parts.append(f"{unknown} of {pluralise(total, 'claim')} can't be checked")
+    all_hold = "the claim holds" if total == 1 else f"all {total} claims hold"
+    return parts or [all_hold]
 
 
-def _describe_faults(found: tuple[SceneRow, ...]) -> list[str]:
-    wrong = sum(bool(step.problems) for step in found)
+def _describe_faults(rows: tuple[SceneRow, ...]) -> list[str]:
+    wrong = sum(bool(step.problems) for step in rows)
     return [f"{pluralise(wrong, 'scene')} to correct"] if wrong else []
 
 
 def _build_problem_notices(story: Storyboard) -> tuple[Notice, ...]:
     return tuple(
-        Notice(text=f"{one.place}: found {one.found}.", remedy=f"Expected {one.expected}. {one.remedy}")
-        for one in story.problems
+        Notice(text=f"{problem.place}: found {problem.found}.", remedy=f"Expected {problem.expected}. {problem.remedy}")
+        for problem in story.problems
     )
 
 
@@ -126,5 +127,5 @@ def _build_filter_notices(context: CaseContext, filters: Filters) -> tuple[Notic
     first = default_filters(context)
     if (filters.as_of, filters.unit) == (first.as_of, None):
         return ()
-    said = f"Scenes are shown as of {month(first.as_of)} for all business units where they say nothing else."
-    return (Notice(text=said, remedy="What is chosen above does not change them."),)
+    text = f"Scenes are shown as of {month(first.as_of)} for all business units where they say nothing else."
+    return (Notice(text=text, remedy="What is chosen above does not change them."),)

@@ -34,8 +34,8 @@ def named(found: tuple[object, ...], id: str) -> TableBlock | Statements:
 
 def test_the_example_s_own_claims_stand(whole_example: Laid) -> None:
     frame = audit.build_frame(whole_example.context, NOW)
-    assert frame.message == "All of 8 stated figures can stand"
-    assert frame.detail == "Worked out at 10% a year, flows at the end of each quarter, everything as planned."
+    assert frame.message == "All 8 stated figures check out"
+    assert frame.detail == "Recalculated at 10% a year, flows at the end of each quarter, everything as planned."
     table = next(block for block in blocks(frame) if getattr(block, "id", "") == "findings-own")
     assert isinstance(table, TableBlock)
     assert {row[1] for row in table.rows} == {"right"}
@@ -46,10 +46,10 @@ def test_the_published_case_is_taken_apart(published: tuple[object, ...]) -> Non
     wrong = named(published, "wrong-other")
     assert isinstance(wrong, Statements)
     said = {finding.text: finding.detail for finding in wrong.findings}
-    assert "13.7 is 45.5 − 31.8" in said["Net present value: stated 13.7, follows 10.7663"]
-    assert "31.8 is 35 / 1.1" in said["Present value of costs: stated 31.8, follows 29.414"]
-    assert "27.2985%" in said["Internal rate of return: stated 28%, follows 109.67%"]
-    assert "Net present value (Worst): stated −4, follows −3.1525" in said
+    assert "13.7 is 45.5 − 31.8" in said["Net present value: stated 13.7, recalculated 10.7663"]
+    assert "31.8 is 35 / 1.1" in said["Present value of costs: stated 31.8, recalculated 29.414"]
+    assert "27.2985 %" in said["Internal rate of return: stated 28%, recalculated 109.67%"]
+    assert "Net present value (Worst): stated −4, recalculated −3.1525" in said
     notes = named(published, "notes-other")
     assert isinstance(notes, Statements)
     assert any("positive in all scenarios" in note.detail and "−4" in note.detail for note in notes.findings)

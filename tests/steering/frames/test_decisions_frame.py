@@ -71,7 +71,7 @@ class TestExample:
     def test_it_says_in_one_sentence_what_is_breached(self, example: Laid) -> None:
         frame = decisions.build_frame(example.context, example.default_filters)
         check(frame)
-        assert frame.message == "1 of 5 conditions breached: training"
+        assert frame.message == "1 of 5 conditions from past decisions is breached: training"
         assert frame.detail == (
             "1 action overdue since 30 Sep 2026, Head of data science: "
             "Free four days for everybody in wave 4 who is not trained."
@@ -88,11 +88,11 @@ class TestExample:
         assert states(frame, "tranche-1") == [("Lead time", Status.MET), ("Governed models", Status.MET)]
         metas = [text for place, text in shown(frame).items() if place.endswith("Statement.meta") and "due" in text]
         assert metas == [
-            "46%, asked for at least 50% · due Oct 2026",
-            "26, asked for at most 22 · due 31 Jan 2027",
-            "3.9, asked for at least 3.8 · due Oct 2026",
-            "32 days, asked for at most 50 days · due Jul 2026 · 43 days when it was due",
-            "84%, asked for at least 66% · due Jul 2026 · 68% when it was due",
+            "46%, required: at least 50% · due Oct 2026",
+            "26, required: at most 22 · due 31 Jan 2027",
+            "3.9, required: at least 3.8 · due Oct 2026",
+            "32 days, required: at most 50 days · due Jul 2026 · 43 days when it was due",
+            "84%, required: at least 66% · due Jul 2026 · 68% when it was due",
         ]
 
     def test_the_figures_stand_side_by_side(self, example: Laid) -> None:
@@ -206,8 +206,8 @@ class TestOddRecords:
 
     def test_a_miss_that_rounding_would_hide_is_written_finer(self, tmp_path: Path, lay: Lay) -> None:
         frame = self.laid(tmp_path, lay)
-        assert "49.6%, asked for at least 50% · due Apr 2026" in shown(frame).values()
-        assert "50%, asked for between 10% and 90%, within 5% · due 15 Jun 2026" in shown(frame).values()
+        assert "49.6%, required: at least 50% · due Apr 2026" in shown(frame).values()
+        assert "50%, required: between 10% and 90%, within 5% · due 15 Jun 2026" in shown(frame).values()
         assert states(frame, "start") == [("The rate", Status.BREACHED), ("People", Status.MET)]
 
     def test_a_decision_with_nothing_but_its_result(self, tmp_path: Path, lay: Lay) -> None:
@@ -257,7 +257,10 @@ class TestOddRecords:
         assert register.rows[0][4:] == ("1 of 2", 1, 1)
         (focus,) = [block for block in blocks(frame) if isinstance(block, Drilldown)]
         assert focus.chosen == "d9" and states(frame, "d9")
-        assert frame.message == "30 of 60 conditions breached: the rate, the rate, the rate and 27 more"
+        assert (
+            frame.message
+            == "30 of 60 conditions from past decisions are breached: the rate, the rate, the rate and 27 more"
+        )
         assert frame.detail.startswith("30 actions overdue, the longest since 31 Mar 2026, Head of the platform: ")
         context = on_record(lay(small(tmp_path / "c2", kpis=kpi())).context, decided(text), tmp_path / "r2")
         chosen = decisions.build_frame(context, Filters(as_of="2026-04", focus="d3"))

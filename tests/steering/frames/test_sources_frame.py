@@ -12,6 +12,7 @@ from steering.frames.blocks import Block, Code, Columns, Drilldown, Slot
 from steering.frames.blocks import TableBlock as Grid
 from steering.frames.frame import Frame
 from steering.frames.sources import page as frames
+from steering.frames.sources import releases
 from steering.ingest import contract, datasets
 from steering.sources import find_source, query_descriptions
 from steering.state.app_state import AppState
@@ -52,7 +53,7 @@ def team(month: str) -> str:
 class TestExample:
     def test_every_dataset_is_in_force(self, example: CaseSnapshot) -> None:
         frame = made(example)
-        assert frame.message == "5 datasets in force, the latest data is of Oct 2026"
+        assert frame.message == "5 datasets published, latest data Oct 2026"
         assert [row["State"] for row in grid(frame, "datasets")] == ["in force"] * len(datasets())
         assert frame.notices == ()
 
@@ -117,15 +118,15 @@ class TestFreshness:
 
     def test_what_is_missing_is_not_rated(self, lay: Lay, tmp_path: Path) -> None:
         frame = made(lay(small(tmp_path / "case", teams=[team("2026-04")])))
-        assert frame.message == "1 dataset in force, the latest data is of Apr 2026"
-        assert frame.detail == "Missing: KPIs, Costs, Usage and Evidence."
+        assert frame.message == "1 dataset published, latest data Apr 2026"
+        assert frame.detail == "Missing: Costs, Evidence, KPIs and Usage."
         assert [row["Freshness"] for row in grid(frame, "datasets")[1:]] == [None] * 4
 
 
 class TestWithoutData:
     def test_it_says_what_to_bring(self, lay: Lay, tmp_path: Path) -> None:
         frame = made(lay(small(tmp_path / "case")))
-        assert frame.message == "No dataset is in force yet"
+        assert frame.message == "No dataset is published yet"
         (notice,) = frame.notices
         assert "template" in notice.remedy
         assert [row["State"] for row in grid(frame, "datasets")] == ["missing"] * len(datasets())
@@ -134,7 +135,7 @@ class TestWithoutData:
 
     def test_there_is_no_way_back(self, lay: Lay, tmp_path: Path) -> None:
         found = find_source(lay(small(tmp_path / "case")).context, "adoption")
-        assert (frames.describe_rollback(found), frames.describe_release(found)) == (
+        assert (releases.describe_rollback(found), releases.describe_release(found)) == (
             "",
             "This case has no adoption data yet.",
         )
@@ -159,22 +160,22 @@ class TestPreview:
             .manifest
         )
         assert old and new
-        rows = {row[0]: row[1:] for row in frames.build_preview(new, old).rows}
+        rows = {row[0]: row[1:] for row in releases.build_preview(new, old).rows}
         assert rows["Rows"] == ("2", "1", "+1")
         assert rows["Period"] == ("Mar 2026 to Apr 2026", "Mar 2026", None)
         assert rows["active_users"] == ("6", "3", "+3")
         assert rows["models_in_production"] == ("0", "0", "none")
-        assert {row[0]: row[1:] for row in frames.build_preview(old, new).rows}["active_users"] == ("3", "6", "−3")
+        assert {row[0]: row[1:] for row in releases.build_preview(old, new).rows}["active_users"] == ("3", "6", "−3")
 
     def test_a_first_file_stands_alone(self, lay: Lay, tmp_path: Path) -> None:
         new = lay(small(tmp_path / "new", teams=[team("2026-03")])).context.dataset_states["adoption"].manifest
         assert new
-        assert ("Rows", "1", "–", None) in frames.build_preview(new, None).rows
+        assert ("Rows", "1", "–", None) in releases.build_preview(new, None).rows
 
     def test_totals_by_provider_are_told_apart(self, example: CaseSnapshot) -> None:
         cost = example.context.dataset_states["cost"].manifest
         assert cost
-        rows = frames.build_preview(cost, cost).rows
+        rows = releases.build_preview(cost, cost).rows
         names = [row[0] for row in rows]
         assert "AWS: BilledCost" in names and "BilledCost" in names and len(set(names)) == len(names)
         assert all(row[3] in (None, "none") for row in rows)

@@ -90,7 +90,7 @@ class TestExample:
         chart = one(roi.build_frame(whole_example.context, NOW), "cash")
         assert isinstance(chart, Chart)
         found = roi_report(whole_example.context, NOW)
-        running = next(trace for trace in chart.figure["data"] if trace["name"] == "Running total")
+        running = next(trace for trace in chart.figure["data"] if trace["name"] == "Cumulative")
         assert running["y"] == list(found.cash.cumulative)
         assert chart.table.rows[-1][-1] == f"{found.cash.cumulative[-1]:,.2f}"
         mark = next(trace for trace in chart.figure["data"] if trace["name"] == "Payback")
@@ -191,7 +191,7 @@ class TestWhatWouldMakeItFail:
     def test_it_names_the_turns(self, lay: Callable[[Path], Laid], tmp_path: Path) -> None:
         said = self.said(lay, tmp_path, self.LINES + self.COST + self.GAIN)
         assert re.search(
-            r"It fails with benefits \d+% lower, costs \d+% higher or benefits [\d.]+ months later\.", said
+            r"Breaks even with benefits \d+% lower, costs \d+% higher or benefits [\d.]+ months later\.", said
         )
 
     @pytest.mark.parametrize("lines", [COST, GAIN], ids=["costs alone", "benefits alone"])

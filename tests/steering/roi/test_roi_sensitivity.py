@@ -226,7 +226,7 @@ def test_what_the_heat_map_says_of_0_is_what_its_table_shows(
 ) -> None:
     text = f"discount_rate: 0.1\ncurrency: USD\nlines:\n{lines}"
     chart = one(roi.build_frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04")), "surface")
-    assert chart.note == f"All others as they are. {note}"
+    assert chart.note == f"Others held constant. {note}"
     shown = {cell for row in chart.table.rows for cell in row[1:]}
     assert ("USD 0" in shown) == ("nowhere" not in note)
 
@@ -290,7 +290,7 @@ class TestStopping:
         text = SUNK + "lines:\n  - {id: build, kind: cost, values: [40, 0, 9]}\n" + GAINS
         frame = roi.build_frame(lay(gated(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
         assert one(frame, "worth").rows == ()
-        assert one(frame, "worth").note == "Knowing everything is worth at most USD 0."
+        assert one(frame, "worth").note == "Perfect information is worth at most USD 0."
         assert one(frame, "stopping").rows[0][1] == "USD 2.0M"
 
     def test_its_worth_is_that_of_the_option(self, whole_example: Laid) -> None:

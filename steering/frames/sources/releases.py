@@ -1,0 +1,124 @@
+"""One release or file of a dataset: its preview, its problems, what is current, and what a rollback restores."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from steering import months
+from steering.errors import Problem
+from steering.formatting import ABSENT, MINUS, pluralise
+from steering.frames.blocks import Column, TableBlock
+from steering.sources import Source, compare
+from steering.warehouse import Manifest
+
+# Digits of a release's id that tell it from the others.
+SHORT = 8
+
+
+def build_preview(new: Manifest, old: Manifest | None) -> TableBlock:
+    """What a new file holds, beside the release in force."""
+    rows: list[tuple[str | None, ...]] = [("Period", format_period(new), format_period(old), None)]
+    rows += [
+        (
+            figure.name,
+            _format_exactly(figure.new),
+            _format_exactly(figure.old),
+            _format_difference(figure.new, figure.old),
+        )
+        for figure in compare(new, old)
+    ]
+    return TableBlock(
+        id="preview",
+        title="Contents",
+        columns=(
+            Column(label="Figure"),
+            Column(label="This file", kind="figure"),
+            Column(label="Current", kind="figure"),
+            Column(label="Change", kind="figure"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def build_first_rows(manifest: Manifest, rows: Sequence[tuple[str, ...]]) -> TableBlock:
+    """The first rows of a file as text."""
+    names = [name for name, _ in manifest.columns if not name.startswith("_")]
+    return TableBlock(
+        id="first-rows",
+        title=f"The first {pluralise(len(rows), 'row')}",
+        columns=tuple(Column(label=name) for name in names),
+        rows=tuple(rows),
+        empty="The file has no rows.",
+    )
+
+
+def build_problem_table(id: str, title: str, problems: Sequence[Problem], count: int, empty: str = "") -> TableBlock:
+    """Problems of a file with their places, what was found and expected, and what to do."""
+    return TableBlock(
+        id=id,
+        title=title,
+        columns=(
+            Column(label="Severity"),
+            Column(label="Row", kind="count", help="As a spreadsheet counts: the header is row 1"),
+            Column(label="Column"),
+            Column(label="Found"),
+            Column(label="Expected"),
+            Column(label="What to do"),
+        ),
+        rows=tuple(
+            (problem.severity, problem.row, problem.column, problem.found, problem.expected, problem.remedy)
+            for problem in problems
+        ),
+        empty=empty,
+        note=f"The first {len(problems):,} of {count:,} are listed." if count > len(problems) else "",
+    )
+
+
+def describe_rollback(source: Source) -> str:
+    """What a rollback of a dataset puts in force again, as a sentence; nothing where there is no way back."""
+    if source.previous is None:
+        return ""
+    return (
+        f"Release {source.previous.release_id[:SHORT]} will be restored: {pluralise(source.previous.rows, 'row')} from "
+        f"{source.previous.source_name}, published {format_moment(source.previous.published_at)} "
+        f"by {source.previous.published_by}."
+    )
+
+
+def describe_release(source: Source) -> str:
+    """What is in force of a dataset, as a sentence."""
+    if source.publication is None:
+        return f"This case has no {source.id} data yet."
+    published = source.publication
+    return (
+        f"Release {published.release_id[:SHORT]} is current: {pluralise(published.rows, 'row')} from "
+        f"{published.source_name}, since {format_moment(published.published_at)}."
+    )
+
+
+def format_period(manifest: Manifest | None) -> str | None:
+    """`Jan 2026 to Oct 2026`; None where the data has no months."""
+    if manifest is None or manifest.period is None:
+        return None
+    first, last = manifest.period
+    return (
+        months.format_month(last) if first == last else f"{months.format_month(first)} to {months.format_month(last)}"
+    )
+
+
+def format_moment(when: dt.datetime) -> str:
+    """`2026-11-28 15:50 UTC`."""
+    return f"{when.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _format_exactly(figure: Decimal | None) -> str:
+    return ABSENT if figure is None else f"{figure:,f}".replace("-", MINUS)
+
+
+def _format_difference(new: Decimal | None, old: Decimal | None) -> str | None:
+    if new is None or old is None:
+        return None
+    step = new - old
+    return "none" if step == 0 else f"{step:+,f}".replace("-", MINUS)
