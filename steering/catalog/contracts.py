@@ -76,7 +76,7 @@ class RowCheck(_Frozen):
 
 
 class Sequence(_Frozen):
-    """Months that should follow one another without a hole, for each value of the columns `per`."""
+    """Months that should follow one another without a gap, for each value of the columns `per`."""
 
     by: str
     per: tuple[str, ...]
@@ -157,10 +157,10 @@ def contract(dataset: str, catalog: Path = CATALOG) -> Contract:
     tree = dict(_read_tree(catalog / f"{dataset}.yaml"))
     if "columns_from" in tree:
         tree["columns"] = _read_columns(catalog / tree.pop("columns_from"))
-    loaded_contract = Contract.model_validate(tree)
-    if loaded_contract.id != dataset:
-        raise ValueError(f"{dataset}.yaml holds the contract of {loaded_contract.id!r}")
-    return loaded_contract
+    described = Contract.model_validate(tree)
+    if described.id != dataset:
+        raise ValueError(f"{dataset}.yaml holds the contract of {described.id!r}")
+    return described
 
 
 def _read_tree(path: Path) -> dict[str, Any]:

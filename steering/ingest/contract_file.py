@@ -1,4 +1,4 @@
-"""A file of a dataset that has a contract of its own (adoption, KPIs, usage, evidence), judged."""
+"""A file of a dataset that has a contract of its own (adoption, KPIs, usage, evidence), validated."""
 # ruff: noqa: S608
 # The SQL is made of the contract's own names; values of the file are never pasted into it.
 
@@ -17,7 +17,7 @@ from steering.warehouse import Scratch, quote_literal
 def validate_contract_file(
     reading: RawTable, contract: Contract, scratch: Scratch, progress: ProgressCallback
 ) -> ValidationResult:
-    """Judge a file against its contract; everything wrong with it goes to the reading's findings."""
+    """Validate a file against its contract; every problem is added to the findings of `reading`."""
     progress("Checking", 0.5)
     check_rows(reading, contract, scratch)
     holds = reading.findings.error_count == 0

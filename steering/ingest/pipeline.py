@@ -146,7 +146,7 @@ def _validate(
 def _validate_focus(
     input_file: InputFile, dataset_contract: Contract, context: Scratch, team_tag: str, progress: ProgressCallback
 ) -> ValidationResult:
-    """Judge a large file through DuckDB's own reader, and through ours whatever that one stumbles over."""
+    """Validate a large file with DuckDB's reader, and with ours where that one fails."""
     quick = input_file.path.stat().st_size >= LARGE_BYTES
     for reader_is_quick in (True, False) if quick else (False,):
         reading = read_table(input_file, dataset_contract, context, quick=reader_is_quick)
@@ -177,7 +177,7 @@ def _report(dataset_contract: Contract, result: ValidationResult) -> IngestRepor
 
 
 def _refusal_report(dataset_contract: Contract, refusal: FileRefused) -> IngestReport:
-    """The report on a file that could not be read as a table, or that is no file of this dataset at all."""
+    """Report on a file that could not be read as a table, or that is no file of this dataset at all."""
     fits = not isinstance(refusal, WrongFormat)
     title = dataset_contract.standard or f"{dataset_contract.id} {dataset_contract.version}"
     return IngestReport(

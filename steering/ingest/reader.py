@@ -1,4 +1,4 @@
-"""A file into the scratch table `raw`: every cell as the text it was, with its row; nothing is judged here."""
+"""A file into the scratch table `raw`: every cell as text, with its row number; nothing is validated here."""
 # ruff: noqa: S608
 # The SQL is made of quoted names and paths; values of the file are never pasted into it.
 
@@ -186,7 +186,7 @@ def _parquet_columns(into: Scratch, source: str) -> tuple[list[str], list[str]]:
 
 
 def _names_in_file(input_file: InputFile, into: Scratch, names: Sequence[str]) -> Sequence[str]:
-    """The names in the file; DuckDB makes twins different, the check for twins must see them."""
+    """Return the names in the file; DuckDB renames duplicates, which the check for duplicates must see."""
     path = quote_literal(str(input_file.path.resolve()))
     tree = into.read(f"select name, coalesce(num_children, 0) from parquet_schema({path})")
     top, skip = [], 0

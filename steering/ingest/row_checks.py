@@ -22,7 +22,7 @@ from steering.warehouse import Scratch
 
 
 def check_rows(reading: RawTable, contract: Contract, scratch: Scratch) -> None:
-    """Judge every cell, then every row, then the table; all problems go to the reading's findings."""
+    """Check every cell, then every row, then the table; every problem is added to the findings of `reading`."""
     scratch.run(f"create or replace table checked as {_typed_select(contract, reading.header)}")
     checks = RowChecker(reading, contract, scratch)
     for column in contract.columns:
@@ -36,7 +36,7 @@ def check_rows(reading: RawTable, contract: Contract, scratch: Scratch) -> None:
 
 
 def _typed_select(contract: Contract, header: Header) -> str:
-    """The select that types and judges `raw`, layer upon layer, so that each expression is written once."""
+    """Build the select that types and checks `raw`, in layers, so that each expression is written once."""
     names = contract.names
     texts = ", ".join(f"{clean_text_sql(_name(name))} as {_text(name)}" for name in names)
     values = ", ".join(

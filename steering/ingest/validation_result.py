@@ -1,4 +1,4 @@
-"""A file that was judged: what the report says of it, and how its rows are stored."""
+"""The result of validating a file: what the report says, and how its rows are stored."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class ProgressCallback(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ValidationResult:
-    """A judged file. Without errors it has a release id, and `write` puts its rows where it is told.
+    """A validated file. Without errors it has a release id, and `write` puts its rows where it is told.
 
     `types` are the SQL types of the columns that are stored, in order; `period` the first and last month.
     """

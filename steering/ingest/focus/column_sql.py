@@ -48,7 +48,7 @@ _SPELT = ("ChargeCategory", "ChargeClass", "ChargeFrequency", "PricingCategory",
 
 @dataclass(frozen=True, kw_only=True)
 class FocusColumnSql:
-    """A column of a file: `kind` and `sql_type` of its values, and the SQL to get and judge them.
+    """A column of a file: `kind` and `sql_type` of its values, and the SQL to read and validate them.
 
     `odd` is what is suspect about it in particular, when it is met lightly.
     """
@@ -84,7 +84,7 @@ def text_of(cell: FocusColumnSql) -> str:
 
 
 def column_sql(name: str, column: ContractColumn | None, order: Order | None) -> FocusColumnSql:
-    """How to judge one column with care; `column` is None for one that the standard doesn't have."""
+    """Return the SQL that validates one column in full; `column` is None for one that the standard doesn't have."""
     if column is None:
         return _text(name, ())
     missing = _missing(column)
@@ -102,7 +102,7 @@ def column_sql(name: str, column: ContractColumn | None, order: Order | None) ->
 
 
 def fast_path(careful: FocusColumnSql, tidiness: Tidiness) -> FocusColumnSql:
-    """The same column met lightly, in a file of which so much is known."""
+    """Return the same column by the fast path, for text of this tidiness."""
     missing = [rule.when for rule in careful.rules if rule.when == f"{TEXT} is null"]
     long = f"strlen({TEXT}) > {LONGEST_STANDARD_TEXT}"
     value = TEXT

@@ -59,7 +59,10 @@ def _format_totals(providers: Mapping[str, Totals], scales: Mapping[str, int]) -
     def format_amounts(amounts: Totals) -> dict[str, str]:
         return {name: f"{amounts[name]:.{scales[name]}f}" for name in COSTS if name in amounts}
 
-    return {**format_amounts(total), "by_provider": {name: format_amounts(found) for name, found in providers.items()}}
+    return {
+        **format_amounts(total),
+        "by_provider": {name: format_amounts(amounts) for name, amounts in providers.items()},
+    }
 
 
 def release_id(parquet: Path, types: Mapping[str, str], contract: Contract, scratch: Scratch) -> tuple[str, int]:

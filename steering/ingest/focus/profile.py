@@ -127,7 +127,7 @@ def recheck(first_pass: ColumnProfile, second_pass: ColumnProfile, names: Collec
 
 
 def related_columns(names: Collection[str]) -> set[str]:
-    """These columns, and those that share a rule with them."""
+    """Return these columns and those that share a row rule with them."""
     together = (set(rule.columns) | {"ChargeClass"} for rule in ROW_RULES if set(rule.columns) & set(names))
     return set(names).union(*together)
 
@@ -225,13 +225,13 @@ class SuspectReport:
         whens = " ".join(f"when {with_names(rule.when, cell)} then {at}" for at, rule in enumerate(cell.rules))
         typed_rows = self.relation.typed_select([cell.name], "raw", also=("_row", f"{cell.sql_name} as as_found"))
         self.scratch.run(
-            f"create or replace temp table judged as select _row, {text_name(cell)} as cell, as_found, "
+            f"create or replace temp table suspects as select _row, {text_name(cell)} as cell, as_found, "
             f"(case {whens} end)::utinyint as rule from ({typed_rows}) where rule is not null"
         )
-        for at, count in self.scratch.run("select rule, count(*) from judged group by 1 order by 1"):
+        for at, count in self.scratch.run("select rule, count(*) from suspects group by 1 order by 1"):
             rule = cell.rules[at]
             rows = self.scratch.run(
-                f"select _row, coalesce(cell, as_found) from judged where rule = {at} order by _row limit {LISTED}"
+                f"select _row, coalesce(cell, as_found) from suspects where rule = {at} order by _row limit {LISTED}"
             )
             for row, text in rows:
                 self._add(
@@ -244,11 +244,11 @@ class SuspectReport:
         names = {*rule.columns, *({"ChargeClass"} & set(self.relation.by_name))}
         texts = ", ".join(text_name(self.relation.by_name[name]) for name in rule.columns)
         self.scratch.run(
-            f"create or replace temp table judged as select _row, {texts} "
+            f"create or replace temp table suspects as select _row, {texts} "
             f"from ({self.relation.typed_select(names, 'raw', also=('_row',))}) where {when}"
         )
-        ((count,),) = self.scratch.run("select count(*) from judged")
-        rows = self.scratch.run(f"from judged order by _row limit {LISTED}")
+        ((count,),) = self.scratch.run("select count(*) from suspects")
+        rows = self.scratch.run(f"from suspects order by _row limit {LISTED}")
         for row, *cells in rows:
             actual = rule.found.format(*map(_format_cell, cells))
             self._add(rule.severity, row, rule.column, actual, rule.expected, rule.remedy)

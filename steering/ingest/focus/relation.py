@@ -1,4 +1,4 @@
-"""A FOCUS file as SQL: the relations `cells` and `raw` and the expressions that type them, ready to be judged."""
+"""A FOCUS file as SQL: the relations `cells` and `raw` and the expressions that type them, ready to be validated."""
 # ruff: noqa: S608
 # The SQL is made of quoted names and the standard's expressions; values of the file are never pasted into it.
 
@@ -43,7 +43,7 @@ class FocusRelation:
 def relation_of(
     reading: RawTable, contract: Contract, careful: Collection[str] | None = None, order: Order | None = None
 ) -> FocusRelation:
-    """How to judge the file that was read: lightly but for the columns `careful`, where its reading allows that.
+    """Build the relation of a file: by the fast path except for the columns `careful`, where the file allows that.
 
     `order` is that of dates written with slashes.
     """

@@ -1,4 +1,4 @@
-"""A FOCUS file that was read, judged: cells, rows, sums and id."""
+"""Validate a FOCUS file: its version, cells and rows, then its control totals and release id."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from steering.warehouse import Scratch, UnreadableFile
 def validate_focus(
     reading: RawTable, contract: Contract, scratch: Scratch, team_tag: str, progress: ProgressCallback
 ) -> ValidationResult:
-    """Judge a FOCUS file; everything wrong with it goes to the reading's findings.
+    """Validate a FOCUS file; every problem is added to the findings of `reading`.
 
     Raises:
         FileRefused: it has no rows.
@@ -82,7 +82,7 @@ def _stage(
 
 
 def _profile_columns(reading: RawTable, contract: Contract, scratch: Scratch) -> tuple[FocusRelation, ColumnProfile]:
-    """Meet the file lightly where that is possible, then with care the columns in which something is suspect."""
+    """Profile all columns by the fast path where the file allows it, then recheck the suspect ones in full."""
     relation = relation_of(reading, contract, careful=())
     column_profile = profile(relation, scratch)
     odd = {cell.name for cell in column_profile.suspects}

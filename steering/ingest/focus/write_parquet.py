@@ -1,4 +1,4 @@
-"""A judged FOCUS file as it will be stored: typed, about in its own order, with what queries lean on beside it.
+"""Write a validated FOCUS file to Parquet, with derived `_team`, `_shared` and `_provider`; row order is not preserved.
 
 The stored file has the file's own columns, then those of the standard that it lacks as nulls, then `_team`,
 `_shared` and `_provider`, which come from the tags and the two columns that may name the provider.

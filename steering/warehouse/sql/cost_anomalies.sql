@@ -15,7 +15,7 @@ daily as (
     select team, service, provider, day, sum(effective)::double as effective from cost_days group by all
 ),
 
-judged as (
+compared as (
     select
         *,
         avg(effective) over before_it as mean,
@@ -30,7 +30,7 @@ judged as (
 
 excesses as (
     select team, service, provider, day, effective, mean, effective - mean as excess
-    from judged
+    from compared
     where observed >= $observed and effective > (1 + $over) * mean and effective - mean >= $least
 )
 
