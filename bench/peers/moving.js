@@ -14,7 +14,7 @@
     }
     const values = [...document.querySelectorAll('.tile-value')].map((it) => it.textContent);
     const chart = document.querySelector('.js-plotly-plot');
-    const total = chart?.data?.find((trace) => trace.name === 'Running total');
+    const total = chart?.data?.find((trace) => trace.name === 'Cumulative');
     const drawn = chart?.querySelector('.scatterlayer .js-line')?.getAttribute('d');
     return { values: five(values), line: drawn, total: total?.y && [...total.y] };
   };

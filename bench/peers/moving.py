@@ -70,7 +70,8 @@ def headline(context: CaseContext, filters: Filters) -> Headline:
     costs, benefits, net = (tuple(map(float, amounts or ())) for amounts in (moved.costs, moved.benefits, moved.net))
     cash = Cash(costs=costs, benefits=benefits, net=net)
     payback = found.payback_months / written.months_a_period if found.payback_months else None
-    figure = charts.cash(written.periods, benefits, costs, net, cash.cumulative, payback, written.unit_said)
+    series = charts.cash_series(written.periods, benefits, costs, net, cash.cumulative)
+    figure = charts.cash(series, payback, written.unit_label)
     return Headline(values=(*said, ("Risk-adjusted NPV", adjusted)), figure=figure)
 
 

@@ -13,7 +13,7 @@ const WIDEST = 0.62;
 // `about` is { periods, unit, months, apart }: the last two are the length of a period, null where flows have dates, and
 // whether costs and benefits are known apart. Returns draw(found), which shows figures as `figures` in model.js gives them.
 export function cashChart(host, about) {
-  const names = about.apart ? ['Benefits', 'Costs', 'Running total'] : ['Net', 'Running total'];
+  const names = about.apart ? ['Benefits', 'Costs', 'Cumulative'] : ['Net', 'Cumulative'];
   const legend = element('div', 'legend', host);
   names.forEach((name) => (element('span', `key ${styled(name)}`, legend).textContent = name));
   const frame = element('div', 'plot', host);
@@ -124,7 +124,7 @@ function pointed(event, found, at, about, frame, tip) {
   const apart = about.apart ? [`Benefits ${number(found.benefits[index], 2)}`, `Costs ${number(found.costs[index], 2)}`] : [];
   const said = [about.periods[index], ...apart, `Net ${number(found.net[index], 2)}`];
   tip.replaceChildren();
-  [...said, `Running total ${number(found.running[index], 2)}`].forEach((text) => (element('div', '', tip).textContent = text));
+  [...said, `Cumulative ${number(found.running[index], 2)}`].forEach((text) => (element('div', '', tip).textContent = text));
   tip.style.left = `${Math.min(Math.max(at.x(index), 80), box.width - 80)}px`;
 }
 

@@ -37,7 +37,7 @@ def cash_series(
 ) -> SeriesChart:
     """Cash by period and the running total; benefits and costs in place of the net where the case has both."""
     series = [
-        Series(name="Running total", kind="line", role=palette.ACTUAL, unit="figure", **_amounts(cumulative)),
+        Series(name="Cumulative", kind="line", role=palette.ACTUAL, unit="figure", **_amounts(cumulative)),
     ]
     if benefits and costs:
         series = [

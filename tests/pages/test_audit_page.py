@@ -76,14 +76,14 @@ def test_the_published_example_comes_and_goes(visit: Visit) -> None:
     seen = visit(page="audit")
     assert headers(seen) == ["All 8 stated figures check out"]
     look(seen, "published")
-    assert "8 of 10 stated figures do not follow" in headers(seen)[1]
+    assert "8 of 10 stated figures do not check out" in headers(seen)[1]
     look(seen, "own")
     assert len(headers(seen)) == 1
 
 
 def test_a_file_is_audited_and_not_stored(visit: Visit) -> None:
     seen = bring(visit(page="audit"), WRONG)
-    assert headers(seen)[1].startswith("mine.yaml: 1 of 1 stated figure does not follow")
+    assert headers(seen)[1].startswith("mine.yaml: 1 of 1 stated figure does not check out")
     again = look(visit(page="audit"), "file")
     assert len(headers(again)) == 1
 
@@ -116,7 +116,7 @@ class TestDraft:
         assert "**You edit a copy of this case's business case. All 8 stated figures check out.**" in said(seen)
         before = draft_metrics(seen)
         typed(seen, {0: {"c3": "3.55"}})
-        assert "7 of 8 stated figures do not follow" in said(seen)
+        assert "7 of 8 stated figures do not check out" in said(seen)
         assert draft_metrics(seen) != before
         assert headers(seen) == ["All 8 stated figures check out"]
 
@@ -162,7 +162,7 @@ class TestDraft:
         rows = len(seen.data_editor[0].value)
         new = {"c0": "training", "c1": "cost", **{f"c{index}": "0.5" for index in range(2, 15)}}
         typed(seen, {}, added_rows=[new], deleted_rows=[4])
-        assert "stated figures do not follow" in said(seen)
+        assert "stated figures do not check out" in said(seen)
         ids = [line.id for line in drafted(seen).lines]
         assert ids[-1] == "training"
         assert "support" not in ids
@@ -191,9 +191,9 @@ class TestDraft:
     def test_each_beginning_has_a_draft_of_its_own_until_it_is_discarded(self, visit: Visit) -> None:
         seen = typed(edit(visit(page="audit")), {0: {"c3": "3.55"}})
         edit(look(seen, "published"))
-        assert "the published example. 8 of 10 stated figures do not follow" in said(seen)
+        assert "the published example. 8 of 10 stated figures do not check out" in said(seen)
         look(seen, "own")
-        assert "7 of 8 stated figures do not follow" in said(seen)
+        assert "7 of 8 stated figures do not check out" in said(seen)
         seen.button(key="discard-draft").click().run()
         assert not seen.data_editor
         assert "8 of 10" in said(look(seen, "published"))
@@ -266,7 +266,7 @@ class TestKept:
         seen.button(key="keep-draft").click().run()
         later = look(visit(page="audit"), "file")
         press(later, "open-case-")
-        assert "7 of 8 stated figures do not follow" in headers(later)[-1]
+        assert "7 of 8 stated figures do not check out" in headers(later)[-1]
 
 
 def press(seen: AppTest, key: str) -> AppTest:

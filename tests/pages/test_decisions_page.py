@@ -28,7 +28,8 @@ def texts(seen: AppTest) -> str:
 def test_the_example_shows_what_is_breached(visit: Visit) -> None:
     seen = visit(page="decisions")
     assert not seen.exception and not seen.error
-    assert [heading.value for heading in seen.header] == [r"1 of 5 conditions breached\: training"]
+    headline = r"1 of 5 conditions from past decisions is breached\: training"
+    assert [heading.value for heading in seen.header] == [headline]
     assert ":red-badge[:material/error: Breached]" in texts(seen)
     assert ":green-badge[:material/check_circle: Met]" in texts(seen)
     assert ":gray-badge[:material/schedule: Not yet due]" in texts(seen)

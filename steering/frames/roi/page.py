@@ -158,13 +158,13 @@ def _build_cash_chart(report: RoiReport) -> Chart:
     first, last = cash.cumulative[0], cash.cumulative[-1]
     lowest = min(cash.cumulative)
     alt = (
-        f"Columns of benefits and costs by period with a line of the running total: from {report.money(first)} today "
+        f"Columns of benefits and costs by period with a line of the cumulative net: from {report.money(first)} today "
         f"down to {report.money(lowest)}, and {report.money(last)} at the end."
     )
     chart = charts.cash_series(report.periods, cash.benefits, cash.costs, cash.net, cash.cumulative)
     return Chart(
         id="cash",
-        title="Cash by period, and the running total",
+        title="Cash flow by period and cumulative",
         figure=charts.cash(chart, at, report.unit_label),
         alt=alt,
         table=series_table(chart, id="cash-table", title=f"Cash by period, {report.unit_label}"),

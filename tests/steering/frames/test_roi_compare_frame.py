@@ -149,7 +149,7 @@ class TestListed:
         context = with_kept(whole_example.context, kept("Low", benefit_factor=0.7))
         (before,) = query_saved_results(context, VIEW)
         same = replace(
-            before, saved=replace(before.scenario, figures=replace(FIGURES, npv=before.npv)), case_changed=False
+            before, scenario=replace(before.scenario, figures=replace(FIGURES, npv=before.npv)), case_changed=False
         )
         said = build_row(roi_report(context, VIEW), same)
         assert said.worth.endswith(", then and on today's data")

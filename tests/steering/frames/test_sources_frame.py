@@ -119,7 +119,7 @@ class TestFreshness:
     def test_what_is_missing_is_not_rated(self, lay: Lay, tmp_path: Path) -> None:
         frame = made(lay(small(tmp_path / "case", teams=[team("2026-04")])))
         assert frame.message == "1 dataset published, latest data Apr 2026"
-        assert frame.detail == "Missing: Costs, Evidence, KPIs and Usage."
+        assert frame.detail == "Missing: KPIs, Costs, Usage and Evidence."
         assert [row["Freshness"] for row in grid(frame, "datasets")[1:]] == [None] * 4
 
 

@@ -280,7 +280,7 @@ class TestStopping:
         assert isinstance(table, TableBlock)
         assert [row[0] for row in table.rows] == ["Being able to stop at Gate 3, Nov 2026"]
         assert table.figures == (("stopping", "Being able to stop at Gate 3, Nov 2026"),)
-        assert re.match(r"We would stop in \d+% of futures, if by then it is known", table.note)
+        assert re.match(r"We would stop in \d+% of futures, provided these are known by then", table.note)
 
     def test_it_is_told_apart_from_finding_out_before_one_begins(
         self, tmp_path: Path, lay: Callable[[Path], Laid]
