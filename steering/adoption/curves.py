@@ -197,7 +197,7 @@ PARTS = (
     _growth("bass", "Bass", "Some start by themselves (p), others follow adopters (q).", bass, ("p", "q")),
 )
 # The simplest first: of equal errors, the simpler model's is taken.
-MODELS: tuple[Model, ...] = (_level(), _line(), _damped(), *PARTS, _mean_of(PARTS))
+MODELS: tuple[Model, ...] = (_level(), _line(), *PARTS, _damped(), _mean_of(PARTS))
 
 
 def get_model(name: str) -> Model:
