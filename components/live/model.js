@@ -7,7 +7,7 @@ const NOISE = 1e-12;
 // Money is in the file's unit, payback in months; what does not exist is null.
 export function figures(terms, at) {
   const [costs, benefits] = moved(terms, at, [terms.costs, terms.benefits]);
-  const [dearer, fewer] = terms.adjusted ? moved(terms, at, terms.adjusted) : [costs, benefits];
+  const [dearer, fewer] = terms.risk_adjusted ? moved(terms, at, terms.risk_adjusted) : [costs, benefits];
   const net = benefits.map((benefit, index) => benefit - (costs[index] ?? 0));
   const running = accumulated(net);
   const spent = total(costs);
@@ -44,8 +44,8 @@ export function place(terms, name, value) {
   return nearest;
 }
 
-function together(terms, at, { steady, paced }) {
-  const follows = paced[place(terms, 'adoption_speed', at.adoption_speed)];
+function together(terms, at, { steady, by_pace }) {
+  const follows = by_pace[place(terms, 'adoption_speed', at.adoption_speed)];
   return follows ? steady.map((value, index) => value + at.adoption_ceiling * follows[index]) : steady;
 }
 
