@@ -12,7 +12,7 @@ from steering.roi.report import RoiReport
 from steering.roi.saved_scenarios import SavedResult
 
 VERBS: Mapping[State, str] = {
-    "draft": "Kept",
+    "draft": "Saved",
     "proposed": "Proposed",
     "approved": "Approved",
     "withdrawn": "Withdrawn",
@@ -41,11 +41,11 @@ def build_row(picture: RoiReport, one: SavedResult) -> SavedScenarioRow:
 
 
 def describe_saved(found: tuple[SavedResult, ...]) -> str:
-    """`3 kept scenarios, 1 approved`."""
+    """`3 saved scenarios, 1 approved`."""
     if not found:
-        return "Kept scenarios"
+        return "Saved scenarios"
     approved = sum(one.saved.state == "approved" for one in found)
-    return f"{pluralise(len(found), 'kept scenario')}{f', {approved} approved' if approved else ''}"
+    return f"{pluralise(len(found), 'saved scenario')}{f', {approved} approved' if approved else ''}"
 
 
 def build_address(saved: SavedScenario) -> str:
