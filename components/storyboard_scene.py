@@ -86,7 +86,7 @@ def _render_frame(snapshot: CaseSnapshot, scene: Scene) -> None:
     st.caption(plain(" · ".join([*in_words(snapshot.context, scene), *releases, *tall])))
 
 
-def _render_position(scene: AnyScene, count: str, slot: timing.Slot) -> None:
+def _render_position(scene: AnyScene, count: str, slot: timing.SceneTime) -> None:
     """Draw the button back to the list, and the position and time of a scene in the demo."""
     st.button("All scenes", icon=":material/list:", type="tertiary", on_click=go, args=("",), key="scene-list")
     title = SCENE_PAGES[scene.page].title if scene.page in SCENE_PAGES else scene.page

@@ -62,7 +62,7 @@ def typed(seen: AppTest, cells: dict[int, dict[str, Any]], **more: Any) -> AppTe
 
 def said(seen: AppTest) -> str:
     """What the head of the draft says."""
-    (alert,) = [one.value for one in (*seen.info, *seen.error) if "You edit" in one.value]
+    (alert,) = [one.value for one in (*seen.info, *seen.error) if "You are editing" in one.value]
     return re.sub(r"\\(.)", r"\1", alert).replace("  \n", " ")
 
 
@@ -213,7 +213,7 @@ class TestDraft:
     def test_hostile_names_are_shown_as_text(self, visit: Visit) -> None:
         content = f"discount_rate: x\nlines: [{{id: '{HOSTILE}', kind: cost, values: [0, 1]}}]\n".encode()
         seen = edit(bring(visit(page="audit"), content, f"{HOSTILE}.yaml"))
-        shown = [one.value for one in seen.error if "You edit" in one.value]
+        shown = [one.value for one in seen.error if "You are editing" in one.value]
         assert "<b>" not in shown[0].replace("\\<", "")
         assert ":red[" not in shown[0].replace("\\[", "")
 

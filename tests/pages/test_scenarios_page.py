@@ -76,7 +76,7 @@ def test_from_drivers_to_an_approved_scenario_that_another_visitor_opens(visit: 
     assert "how_to_vote: Proposed] **Lean**" in text(seen)
 
     press(seen, f"approve-{LEAN}")
-    assert "it never changes again" in text(seen)
+    assert "An approved scenario can no longer be changed" in text(seen)
     press(seen, "confirm-approve")
     assert toasts(seen) == ['"Lean" is approved.']
     assert "lock: Approved] **Lean**" in text(seen)
@@ -88,7 +88,7 @@ def test_from_drivers_to_an_approved_scenario_that_another_visitor_opens(visit: 
     (address,) = [code.value for code in seen.code]
     assert address == f"/roi?scenario={LEAN}"
     assert not has(seen, "withdraw-scenario")
-    assert "Approved, so it never changes again" in text(seen)
+    assert "Approved; it can no longer be changed" in text(seen)
 
     other = visit(page="roi", scenario=LEAN)
     assert figures(other) == shown

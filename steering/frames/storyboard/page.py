@@ -67,7 +67,7 @@ def build_rows(context: CaseContext, story: Storyboard) -> tuple[SceneRow, ...]:
     )
 
 
-def _build_row(context: CaseContext, scene: AnyScene, slot: timing.Slot, index: int) -> SceneRow:
+def _build_row(context: CaseContext, scene: AnyScene, slot: timing.SceneTime, index: int) -> SceneRow:
     problems = () if isinstance(scene, Scene) else tuple(str(one) for one in scene.problems)
     return SceneRow(
         position=index + 1,
