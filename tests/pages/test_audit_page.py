@@ -226,7 +226,7 @@ def sheet_choice(seen: AppTest) -> str:
 
 def drafted(seen: AppTest) -> BusinessCase:
     """The business case that is drafted of the case's own."""
-    business: BusinessCase | None = seen.session_state["audit-halden"].benches["own"].draft.state.business
+    business: BusinessCase | None = seen.session_state["audit-halden"].drafts["own"].draft.state.business
     assert business is not None
     return business
 
