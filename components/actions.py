@@ -1,4 +1,4 @@
-"""What a visitor does, and the sentence that is told of it once: what was done, or why not."""
+"""Run what a visitor asks for, and show its result or its error."""
 
 from __future__ import annotations
 
@@ -17,26 +17,38 @@ BY = "local"
 
 @dataclass(kw_only=True)
 class Flash:
-    """What is to be told of the last thing that was done."""
+    """The result of a visitor's last action at a place of a page, as a sentence; both are empty before."""
 
     done: str = ""
     failed: str = ""
 
 
 def run_action(place: str, action: Callable[..., str], *arguments: object) -> None:
-    """Do something, and keep its sentence, or that of its error, for a place of the page."""
-    last = session.session_value(f"told-{place}", Flash)
+    """Run an action and store its sentence, or that of its error, for a place of the page."""
+    flash = clear_flash(place)
     try:
-        last.done = action(*arguments)
+        flash.done = action(*arguments)
     except SteercoError as error:
-        last.failed = str(error)
+        flash.failed = str(error)
+
+
+def flash_at(place: str) -> Flash:
+    """The result of the last action at a place."""
+    return session.session_value(f"flash-{place}", Flash)
+
+
+def clear_flash(place: str) -> Flash:
+    """Forget the result of the last action at a place."""
+    flash = flash_at(place)
+    flash.done = flash.failed = ""
+    return flash
 
 
 def show_flash(place: str) -> None:
-    """Say at a place what came of the last thing that was done there, once."""
-    last = session.session_value(f"told-{place}", Flash)
-    if last.done:
-        st.toast(plain(last.done), icon=":material/check_circle:")
-    if last.failed:
-        st.error(plain(last.failed), icon=":material/error:")
-    last.done = last.failed = ""
+    """Show the result of the last action at a place, once: as a toast, or as an error."""
+    flash = flash_at(place)
+    if flash.done:
+        st.toast(plain(flash.done), icon=":material/check_circle:")
+    if flash.failed:
+        st.error(plain(flash.failed), icon=":material/error:")
+    clear_flash(place)

@@ -1,20 +1,21 @@
-"""Another business case to audit, or one to edit: the case's own, the published example, a file of one's own.
+"""Audit or edit another business case: a copy of the case's own, the published example, or an uploaded file.
 
-It is worked out for one visitor, and lasts as long as their visit; nothing of it is stored unless they say so.
+All state belongs to one visitor's visit. Nothing is stored unless the visitor saves it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import actions, blocks, case_editor, saved_business_cases, session
 from components.case_editor import DraftSession
 from components.markdown import plain
-from components.problems import problems
+from components.problems import render_problems
 from steering.cases.business_file import content, given, text_of
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -29,162 +30,178 @@ from steering.records.business_cases import SavedBusinessCase
 from steering.review.subject import ReviewSubject
 from steering.state.case_snapshot import CaseSnapshot
 
-BEGINNINGS = {"own": "This case", "published": "Published example", "file": "A file of yours"}
+SUBJECTS = {"own": "This case", "published": "Published example", "file": "Your file"}
 KEY = "audit-what"
+PLACE = "audit"
 UPLOAD = "audit-upload"
 
 
 @dataclass(frozen=True, kw_only=True)
 class UploadedCase:
-    """A file that a visitor brought, and the draft that can be begun of it, if any."""
+    """A file that a visitor uploaded or opened, and its draft; no draft where the file has no keys to edit."""
 
     name: str
-    written: bytes
+    content: bytes
     draft: BusinessDraft | None
 
 
 @dataclass(kw_only=True)
 class AuditState:
-    """What one visitor looks at, the file that they brought, and the drafts that they have in hand."""
+    """One visitor's selected subject, uploaded file and open drafts by subject."""
 
-    looked_at: str | None = None
-    brought: UploadedCase | None = None
-    benches: dict[str, DraftSession] = field(default_factory=dict)
-    failed: str = ""
+    subject: str | None = None
+    upload: UploadedCase | None = None
+    drafts: dict[str, DraftSession] = field(default_factory=dict)
+    # Counts the drafts, so that each has widget keys of its own.
     edition: int = 0
 
 
-def bring(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
-    """The choice of a business case, and what can be done with it."""
+def render_audits(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
+    """Draw the choice of a business case, and its audit or the editor of its draft."""
     context = snapshot.context
-    desk = session.session_value(f"audit-{context.case.id}", AuditState)
+    state = session.session_value(f"audit-{context.case.id}", AuditState)
     st.subheader("Audit or edit another", anchor=False)
-    st.markdown(":gray[It is worked out for you alone, and not stored unless you say so.]")
+    st.markdown(":gray[Only you see this. Nothing is saved unless you choose to.]")
     actions.show_flash(saved_business_cases.PLACE)
-    offered = [name for name in BEGINNINGS if name != "own" or context.case.business]
-    name = desk.looked_at if desk.looked_at in offered else "own" if context.case.business else "file"
+    options = [subject for subject in SUBJECTS if subject != "own" or context.case.business]
+    subject = _subject(context, state, options)
     st.segmented_control(
-        "What to look at",
-        offered,
-        default=name,
+        "Business case",
+        options,
+        default=subject,
         required=True,
-        format_func=BEGINNINGS.__getitem__,
+        format_func=SUBJECTS.__getitem__,
         key=KEY,
         label_visibility="collapsed",
-        on_change=_look,
-        args=(desk,),
+        on_change=_select_subject,
+        args=(state,),
     )
-    if desk.failed:
-        blocks.block(Notice(text=desk.failed))
-    if bench := desk.benches.get(name):
-        case_editor.editor(
-            bench,
+    if failed := actions.flash_at(PLACE).failed:
+        blocks.block(Notice(text=failed))
+    if draft := state.drafts.get(subject):
+        case_editor.render_editor(
+            draft,
             context.case.charter.currency,
-            partial(_discard, desk, name),
-            partial(saved_business_cases.save_form, context),
+            partial(_discard, state, subject),
+            partial(saved_business_cases.save, context),
         )
-    elif name == "own":
-        _own(context, desk)
-    elif name == "published":
-        _published(context, desk)
+    elif subject == "own":
+        _render_own(context, state)
+    elif subject == "published":
+        _render_published(context, state)
     else:
-        _file(context, desk)
+        _render_file(context, state)
 
 
-def _own(context: CaseContext, desk: AuditState) -> None:
-    st.markdown("The audit above is of this case as it is. Edit a copy of it to try other figures.")
+def _subject(context: CaseContext, state: AuditState, options: Sequence[str]) -> str:
+    if state.subject in options:
+        return str(state.subject)
+    return "own" if context.case.business else "file"
+
+
+def _render_own(context: CaseContext, state: AuditState) -> None:
+    st.markdown("The audit above is of this case. Edit a copy to try other figures.")
     path = context.case.folder / FILE
-    _edit(desk, "own", "this case's business case", lambda: start_draft(content(path)))
+    with _tools():
+        _edit_button(state, "own", "this case's business case", lambda: start_draft(content(path)))
 
 
-def _published(context: CaseContext, desk: AuditState) -> None:
-    written = content(PUBLISHED)
-    _edit(desk, "published", "the published example", lambda: start_draft(written))
-    _result(context, written, PUBLISHED.name)
+def _render_published(context: CaseContext, state: AuditState) -> None:
+    published = content(PUBLISHED)
+    with _tools():
+        _edit_button(state, "published", "the published example", lambda: start_draft(published))
+    _render_audit(context, published, PUBLISHED.name)
 
 
-def _file(context: CaseContext, desk: AuditState) -> None:
-    """A file of the visitor's own: where it is brought, what can be done with it, and its audit."""
-    saved_business_cases.saved_list(context, partial(_open, desk))
-    take = {"on_change": _bring, "args": (desk,)}
-    st.file_uploader("A business_case.yaml", type=["yaml", "yml"], max_upload_size=5, key=UPLOAD, **take)
-    if desk.brought is None:
+def _render_file(context: CaseContext, state: AuditState) -> None:
+    """Draw the saved business cases, the uploader, and the audit of the uploaded file."""
+    saved_business_cases.render_saved(context, partial(_open, state))
+    st.file_uploader(
+        "A business_case.yaml",
+        type=["yaml", "yml"],
+        max_upload_size=5,
+        key=UPLOAD,
+        on_change=_take_upload,
+        args=(state,),
+    )
+    upload = state.upload
+    if upload is None:
         return
-    name, draft = desk.brought.name, desk.brought.draft
-    if draft:
-        _edit(desk, "file", name, lambda: draft, keep=(context, desk.brought.written))
-    _result(context, desk.brought.written, name)
+    if upload.draft:
+        text = upload.content.decode("utf-8-sig", errors="replace")
+        with _tools():
+            _edit_button(state, "file", upload.name, lambda: upload.draft)
+            st.button(
+                "Save here",
+                icon=":material/save:",
+                key="keep-case",
+                on_click=saved_business_cases.save,
+                args=(context, upload.name, text),
+            )
+    _render_audit(context, upload.content, upload.name)
 
 
-def _edit(
-    desk: AuditState,
-    id: str,
-    name: str,
-    begin: Callable[[], BusinessDraft | None],
-    keep: tuple[CaseContext, bytes] | None = None,
-) -> None:
-    """The button that begins a draft, and the one that keeps what was brought."""
-    click = {"on_click": _begin, "args": (desk, id, name, begin)}
-    with st.container(horizontal=True, gap="small", key="audit-tools"):
-        st.button("Edit a copy", icon=":material/edit:", type="primary", key="edit-case", **click)
-        if keep:
-            context, written = keep
-            click = {
-                "on_click": saved_business_cases.save_form,
-                "args": (context, name, written.decode("utf-8-sig", errors="replace")),
-            }
-            st.button("Keep it here", icon=":material/save:", key="keep-case", **click)
+def _tools() -> DeltaGenerator:
+    return st.container(horizontal=True, gap="small", key="audit-tools")
 
 
-def _result(context: CaseContext, written: bytes, name: str) -> None:
-    """The audit of a file and its financial review, or why it can't be audited."""
+def _edit_button(state: AuditState, subject: str, name: str, make: Callable[[], BusinessDraft | None]) -> None:
+    st.button(
+        "Edit a copy",
+        icon=":material/edit:",
+        type="primary",
+        key="edit-case",
+        on_click=actions.run_action,
+        args=(PLACE, _start_draft, state, subject, name, make),
+    )
+
+
+def _render_audit(context: CaseContext, file: bytes, name: str) -> None:
+    """Draw the audit of a file and its financial review, or the problems that prevent an audit."""
     try:
-        business, warnings = given(written, name)
-        text = text_of(written, name)
+        business, warnings = given(file, name)
+        text = text_of(file, name)
     except FileRefused as refused:
         st.error(f"**{plain(name)} can't be audited.** Correct what is listed, here or in the file.")
-        problems(refused, key="audit")
+        render_problems(refused, key="audit")
         return
-    found = audit_business_case(business, warnings, explainer(business))
-    st.header(plain(f"{business.title or name}: {frames.describe_result(found)}"), anchor=False)
-    st.markdown(plain(frames.describe_convention(found)))
-    reviewed = review.build_review(ReviewSubject(business=business, text=text), id="other")
-    for part in frames.build_blocks(business, found, reviewed, context.case.charter.currency, id="other"):
-        blocks.block(part)
+    audit = audit_business_case(business, warnings, explainer(business))
+    st.header(plain(f"{business.title or name}: {frames.describe_result(audit)}"), anchor=False)
+    st.markdown(plain(frames.describe_convention(audit)))
+    checklist = review.build_review(ReviewSubject(business=business, text=text), id="other")
+    for block in frames.build_blocks(business, audit, checklist, context.case.charter.currency, id="other"):
+        blocks.block(block)
 
 
-def _look(desk: AuditState) -> None:
-    desk.looked_at, desk.failed = session.widget(KEY), ""
+def _select_subject(state: AuditState) -> None:
+    state.subject = session.widget(KEY)
+    actions.clear_flash(PLACE)
 
 
-def _bring(desk: AuditState) -> None:
-    """Take the file that was brought; without one the audit of the last one goes too."""
+def _take_upload(state: AuditState) -> None:
+    """Take the uploaded file; without one, forget the last one."""
     file = session.widget(UPLOAD)
-    desk.brought = (
-        UploadedCase(name=file.name, written=file.getvalue(), draft=start_draft(file.getvalue())) if file else None
-    )
+    state.upload = _uploaded_case(file.name, file.getvalue()) if file else None
 
 
-def _open(desk: AuditState, one: SavedBusinessCase) -> None:
-    """Look at a business case that was kept as if it were brought again; a draft of another one is let go."""
-    written = one.body.encode()
-    desk.brought = UploadedCase(name=one.name, written=written, draft=start_draft(written))
-    desk.benches.pop("file", None)
+def _open(state: AuditState, case: SavedBusinessCase) -> None:
+    """Open a saved business case as if it were uploaded again; the draft of another file is discarded."""
+    state.upload = _uploaded_case(case.name, case.body.encode())
+    state.drafts.pop("file", None)
 
 
-def _begin(desk: AuditState, id: str, name: str, begin: Callable[[], BusinessDraft | None]) -> None:
-    desk.failed = ""
-    try:
-        draft = begin()
-    except SteercoError as error:
-        desk.failed = str(error)
-        return
+def _uploaded_case(name: str, file: bytes) -> UploadedCase:
+    return UploadedCase(name=name, content=file, draft=start_draft(file))
+
+
+def _start_draft(state: AuditState, subject: str, name: str, make: Callable[[], BusinessDraft | None]) -> str:
+    draft = make()
     if draft is None:
-        desk.failed = f"{name} holds no keys to edit. Correct it in the file."
-        return
-    desk.edition += 1
-    desk.benches[id] = DraftSession(id=f"{id}-{desk.edition}", name=name, draft=draft)
+        raise SteercoError(f"{name} has no keys to edit. Correct it in the file.")
+    state.edition += 1
+    state.drafts[subject] = DraftSession(id=f"{subject}-{state.edition}", name=name, draft=draft)
+    return ""
 
 
-def _discard(desk: AuditState, name: str) -> None:
-    desk.benches.pop(name, None)
+def _discard(state: AuditState, subject: str) -> None:
+    state.drafts.pop(subject, None)

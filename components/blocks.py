@@ -37,9 +37,9 @@ from steering.frames.frame import Frame
 
 @dataclass(frozen=True, kw_only=True)
 class Handlers:
-    """What a viewer can do with a frame. `ask`: figures can be questioned.
+    """What a viewer can do with a frame.
 
-    `place` draws what is offered at a place, `live` what follows the viewer's hand.
+    `place` draws the controls of a slot, `live` an interactive block; `ask` gives figures a lineage button.
     """
 
     place: Callable[[Slot], None] | None = None
@@ -52,18 +52,18 @@ NONE = Handlers()
 LONG = 9
 
 
-def frame(value: Frame, hands: Handlers = NONE) -> None:
-    """A whole frame, from its message down."""
+def render_frame(value: Frame, handlers: Handlers = NONE) -> None:
+    """Draw a frame: message, detail, notices and blocks."""
     st.header(plain(value.message), anchor=False)
     if value.detail:
         st.markdown(plain(value.detail))
     for part in (*value.notices, *value.blocks):
-        block(part, hands)
+        block(part, handlers)
 
 
 @singledispatch
 def block(part: Block, _: Handlers = NONE) -> None:
-    """One block of a frame."""
+    """Draw one block of a frame."""
     raise TypeError(f"nothing draws a {type(part).__name__}")
 
 
@@ -83,22 +83,27 @@ def _(part: FundingRequest, _: Handlers = NONE) -> None:
 
 
 @block.register
-def _(part: Tiles, hands: Handlers = NONE) -> None:
+def _(part: Tiles, handlers: Handlers = NONE) -> None:
     count = len(part.tiles)
-    # A figure that does not fit is cut off: long ones get a row each on a phone.
+    # A figure that does not fit is cut off, so long ones get a row each on a phone.
     wide = max((len(tile.value) for tile in part.tiles), default=0) > LONG
     with st.grid(max(1, count if count <= 4 else -(-count // 2)), min_column_width=200 if wide else 150, gap="small"):
         for tile in part.tiles:
-            _tile(tile, hands)
+            _tile(tile, handlers)
 
 
-def _tile(tile: Tile, hands: Handlers) -> None:
+def _tile(tile: Tile, handlers: Handlers) -> None:
     with st.container(border=True, height="stretch", gap="xsmall", key=f"tile-{tile.id}"):
-        if hands.ask:
-            _question(_label(tile), tile.id, tile.label, tile.help)
-        look = "collapsed" if hands.ask else "visible"
-        tip = None if hands.ask else plain(tile.help) or None
-        st.metric(_label(tile), plain(tile.value), help=tip, label_visibility=look, **_delta(tile))
+        if handlers.ask:
+            _lineage_button(_label(tile), tile.id, tile.label, tile.help)
+        tip = None if handlers.ask else plain(tile.help) or None
+        st.metric(
+            _label(tile),
+            plain(tile.value),
+            help=tip,
+            label_visibility="collapsed" if handlers.ask else "visible",
+            **_delta(tile),
+        )
         words = [badge(tile.status)] if tile.status and not _is_status(tile) else []
         words += [f":small[:gray[{plain(tile.note)}]]"] if tile.note else []
         if words:
@@ -115,7 +120,7 @@ def _label(tile: Tile) -> str:
 
 
 def _delta(tile: Tile) -> dict[str, Any]:
-    """The change, with its arrow; its colour says whether it is welcome."""
+    """Return the delta as options of st.metric: the arrow follows its sign, the colour whether it is good."""
     if tile.delta is None:
         return {}
     colour = {True: "green", False: "red", None: "off"}[tile.good]
@@ -124,31 +129,31 @@ def _delta(tile: Tile) -> dict[str, Any]:
 
 
 @block.register
-def _(part: Interactive, hands: Handlers = NONE) -> None:
-    if hands.live:
-        hands.live(part)
+def _(part: Interactive, handlers: Handlers = NONE) -> None:
+    if handlers.live:
+        handlers.live(part)
         return
     for inner in part.blocks:
-        block(inner, hands)
+        block(inner, handlers)
 
 
 @block.register
-def _(part: Tabs, hands: Handlers = NONE) -> None:
-    # Only the part that is looked at is drawn: the others would cost every run.
-    labels = {one.id: plain(one.label) for one in part.parts}
-    for one, tab in zip(part.parts, session.tabs(part.id, labels), strict=True):
+def _(part: Tabs, handlers: Handlers = NONE) -> None:
+    # Only the open tab is drawn: the others would cost every run.
+    labels = {inner.id: plain(inner.label) for inner in part.parts}
+    for content, tab in zip(part.parts, session.tabs(part.id, labels), strict=True):
         if tab.open:
             with tab:
-                for inner in one.blocks:
-                    block(inner, hands)
+                for inner in content.blocks:
+                    block(inner, handlers)
 
 
 @block.register
-def _(part: Chart, hands: Handlers = NONE) -> None:
+def _(part: Chart, handlers: Handlers = NONE) -> None:
     with st.container(key=f"chart-{part.id}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.subheader(plain(part.title), anchor=False, width="stretch")
-            beside(part, hands)
+            render_chart_tools(part, handlers)
         # Streamlit paints a chart's roles when it first draws it: under another theme it has to be another chart.
         key = f"plot-{part.id}-{st.context.theme.type}"
         st.plotly_chart(streamlit_figure(part.figure), key=key, config=CONFIG, alt=part.alt)
@@ -156,30 +161,30 @@ def _(part: Chart, hands: Handlers = NONE) -> None:
             st.caption(plain(part.note))
 
 
-def beside(part: Chart, hands: Handlers = NONE) -> None:
-    """What stands beside a chart: the question to it, and its table."""
-    if hands.ask:
-        _question("Source", part.about or part.id, part.title, within=f"chart-{part.id}")
-    # What is in it is made when it is opened: most are never looked at, and each would cost every run.
+def render_chart_tools(part: Chart, handlers: Handlers = NONE) -> None:
+    """Draw the tools of a chart: its source and its table."""
+    if handlers.ask:
+        _lineage_button("Source", part.about or part.id, part.title, within=f"chart-{part.id}")
+    # Drawn when it is opened: most never are, and each would cost every run.
     with st.popover(
         "Table", icon=":material/table:", type="tertiary", key=f"twin-{part.id}", on_change="rerun"
     ) as twin:
         if twin.open:
             table(part.table)
             if part.table.rows:
-                downloads.buttons(part.table)
+                downloads.render_buttons(part.table)
 
 
 @block.register
-def _(part: TableBlock, hands: Handlers = NONE) -> None:
+def _(part: TableBlock, handlers: Handlers = NONE) -> None:
     with st.container(key=f"table-{part.id}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.subheader(plain(part.title), anchor=False, width="stretch")
-            if hands.ask:
-                _question("Source", part.id, part.title, within="block")
+            if handlers.ask:
+                _lineage_button("Source", part.id, part.title, within="block")
             if part.rows:
-                downloads.menu(part)
-        table(part, ask=hands.ask)
+                downloads.render_menu(part)
+        table(part, ask=handlers.ask)
         if part.note:
             st.caption(plain(part.note))
 
@@ -191,10 +196,10 @@ def _(part: Statements, _: Handlers = NONE) -> None:
         if not part.findings:
             st.markdown(f":gray[{plain(part.empty)}]")
         for finding in part.findings:
-            st.markdown(_said(finding))
+            st.markdown(_statement(finding))
 
 
-def _said(finding: Statement) -> str:
+def _statement(finding: Statement) -> str:
     first = [f"**{plain(finding.text)}**"] if finding.text else []
     first += [badge(finding.status)] if finding.status else []
     lines = [" ".join(first)] if first else []
@@ -211,8 +216,8 @@ def _(part: Drilldown, _: Handlers = NONE) -> None:
 
 @block.register
 def _(part: Notice, _: Handlers = NONE) -> None:
-    said = f"**{plain(part.text)}**" + (f" {plain(part.remedy)}" if part.remedy else "")
-    st.info(said, icon=":material/info:")
+    text = f"**{plain(part.text)}**" + (f" {plain(part.remedy)}" if part.remedy else "")
+    st.info(text, icon=":material/info:")
 
 
 @block.register
@@ -241,21 +246,21 @@ def _(part: Claims, _: Handlers = NONE) -> None:
 
 
 @block.register
-def _(part: Columns, hands: Handlers = NONE) -> None:
+def _(part: Columns, handlers: Handlers = NONE) -> None:
     columns = st.columns(list(part.weights) or len(part.blocks), gap="medium")
     for column, inner in zip(columns, part.blocks, strict=True):
         with column:
-            block(inner, hands)
+            block(inner, handlers)
 
 
 @block.register
-def _(part: Slot, hands: Handlers = NONE) -> None:
-    if hands.place:
-        hands.place(part)
+def _(part: Slot, handlers: Handlers = NONE) -> None:
+    if handlers.place:
+        handlers.place(part)
 
 
-def _question(label: str, id: str, name: str, tip: str = "", *, within: str = "tile") -> None:
-    """The button that questions a figure: its name, or a word beside it."""
+def _lineage_button(label: str, id: str, name: str, tip: str = "", *, within: str = "tile") -> None:
+    """Draw the button that opens a figure's lineage: its name, or a word beside it."""
     st.button(
         label,
         icon=":material/info:",

@@ -1,4 +1,4 @@
-"""The draft of a business case: whether it is right, its tables, its way back, and its audit as one types."""
+"""The editor of a draft business case: headline, tables, undo and redo, and its audit after every change."""
 
 from __future__ import annotations
 
@@ -21,127 +21,136 @@ from steering.frames.audit import page as frames
 from steering.frames.blocks import TableBlock
 from steering.review.subject import ReviewSubject
 
-KEEP = "It lasts as long as this visit, and a reload loses it: to keep it, download it or keep it here."
-DOWNLOAD_NOTE = "The download keeps the comments of your file. The case itself does not change."
+KEEP = "It lasts as long as this visit; a reload loses it. To keep it, download it or save it here."
+DOWNLOAD_NOTE = "The download keeps the comments of your file. The case itself is not changed."
 
 
 @dataclass(kw_only=True)
 class DraftSession:
-    """A draft that one visitor has in hand, the table that is open, and the last audit and review there were."""
+    """One visitor's draft, its open table, and the audit and review of its last valid state."""
 
     id: str
     name: str
     draft: BusinessDraft
-    begun: Audit | None = None
+    first_audit: Audit | None = None
     sheet: str = "figures"
-    drawn: GridState | None = None
-    # Counts up with every table that is drawn anew.
+    grid: GridState | None = None
+    # Counts the grids, so that each has a widget key of its own.
     edition: int = 0
-    sound: DraftState | None = None
+    valid_state: DraftState | None = None
     audit: Audit | None = None
-    reviewed: tuple[TableBlock, ...] = ()
+    review: tuple[TableBlock, ...] = ()
 
 
-def editor(bench: DraftSession, currency: str, discard: Callable[[], None], keep: Callable[[str, str], None]) -> None:
-    """Everything about one draft. On top: what is edited, whether it is right, where the first mistake is.
+def render_editor(
+    draft_session: DraftSession, currency: str, discard: Callable[[], None], save: Callable[[str, str], None]
+) -> None:
+    """Draw the editor of one draft, with its first problem on top, and the audit of its last valid state.
 
-    `keep` is given the draft's name and text when somebody chooses to keep it. Nothing above the table comes and goes:
-    it would move under the hands of whoever types.
+    `save` gets the draft's name and text. Nothing above the table appears or disappears, so that the table does not
+    move while somebody types in it.
     """
-    _take(bench)
-    _audit(bench)
+    _take(draft_session)
+    _audit(draft_session)
     with st.container(key="draft", gap="small"):
-        _head(bench)
+        _head(draft_session)
         with st.container(key="draft-headlines"):
-            if bench.audit and bench.sound and bench.sound.business:
-                begun = bench.begun.metrics if bench.begun else None
-                blocks.block(draft.build_headlines(bench.sound.business, bench.audit.metrics, begun, currency))
-        _tools(bench, discard, keep)
-        _sheet(bench)
+            if draft_session.audit and draft_session.valid_state and draft_session.valid_state.business:
+                first = draft_session.first_audit.metrics if draft_session.first_audit else None
+                blocks.block(
+                    draft.build_headlines(
+                        draft_session.valid_state.business, draft_session.audit.metrics, first, currency
+                    )
+                )
+        _tools(draft_session, discard, save)
+        _sheet(draft_session)
         with st.container(key="draft-wrong"):
-            if bench.draft.state.business is None:
-                blocks.block(draft.build_problem_table(bench.draft))
+            if draft_session.draft.state.business is None:
+                blocks.block(draft.build_problem_table(draft_session.draft))
         st.caption(DOWNLOAD_NOTE)
-    if bench.audit and bench.sound and bench.sound.business:
-        st.markdown(plain(frames.describe_convention(bench.audit)))
-        for part in frames.build_blocks(bench.sound.business, bench.audit, bench.reviewed, currency, id="draft"):
+    if draft_session.audit and draft_session.valid_state and draft_session.valid_state.business:
+        st.markdown(plain(frames.describe_convention(draft_session.audit)))
+        for part in frames.build_blocks(
+            draft_session.valid_state.business, draft_session.audit, draft_session.review, currency, id="draft"
+        ):
             blocks.block(part)
 
 
-def _audit(bench: DraftSession) -> None:
-    """Audit the draft where it can be worked out; otherwise the last audit stands."""
-    reading = bench.draft.state
-    if reading.business and reading is not bench.sound:
-        bench.audit = audit_business_case(reading.business, reading.problems, explainer(reading.business))
-        paper = ReviewSubject(business=reading.business, text=text_of(bench.draft.text.encode(), FILE))
-        bench.reviewed = review.build_review(paper, id="draft")
-        bench.sound = reading
-        bench.begun = bench.begun or bench.audit
+def _audit(draft_session: DraftSession) -> None:
+    """Audit the draft where it is valid; otherwise the last audit stands."""
+    reading = draft_session.draft.state
+    if reading.business and reading is not draft_session.valid_state:
+        draft_session.audit = audit_business_case(reading.business, reading.problems, explainer(reading.business))
+        subject = ReviewSubject(business=reading.business, text=text_of(draft_session.draft.text.encode(), FILE))
+        draft_session.review = review.build_review(subject, id="draft")
+        draft_session.valid_state = reading
+        draft_session.first_audit = draft_session.first_audit or draft_session.audit
 
 
-def _head(bench: DraftSession) -> None:
-    """Two lines in either state, so that the table below stays where it is."""
-    name = plain(bench.name)
-    if bench.draft.state.business and bench.audit:
+def _head(draft_session: DraftSession) -> None:
+    """Draw the headline: two lines in either state, so that the table below stays where it is."""
+    name = plain(draft_session.name)
+    if draft_session.draft.state.business and draft_session.audit:
+        result = plain(frames.describe_result(draft_session.audit))
         st.info(
-            f"**You edit a copy of {name}. {plain(frames.describe_result(bench.audit))}.**  \n{plain(KEEP)}",
+            f"**You are editing a copy of {name}. {result}.**  \n{plain(KEEP)}",
             icon=":material/edit_note:",
         )
     else:
-        wrong, instead = draft.describe_refusal(bench.draft, before=bench.audit is not None)
-        st.error(f"**You edit a copy of {name}. {plain(wrong)}**  \n{plain(instead)}", icon=":material/error:")
+        wrong, instead = draft.describe_refusal(draft_session.draft, before=draft_session.audit is not None)
+        st.error(f"**You are editing a copy of {name}. {plain(wrong)}**  \n{plain(instead)}", icon=":material/error:")
 
 
-def _tools(bench: DraftSession, discard: Callable[[], None], keep: Callable[[str, str], None]) -> None:
+def _tools(draft_session: DraftSession, discard: Callable[[], None], save: Callable[[str, str], None]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="draft-tools"):
         for name, label, step, can in (
-            ("undo", "Undo", undo, bench.draft.past),
-            ("redo", "Redo", redo, bench.draft.future),
+            ("undo", "Undo", undo, draft_session.draft.past),
+            ("redo", "Redo", redo, draft_session.draft.future),
         ):
             icon, key = f":material/{name}:", f"draft-{name}"
-            st.button(label, icon=icon, key=key, disabled=not can, on_click=_step, args=(bench, step))
+            st.button(label, icon=icon, key=key, disabled=not can, on_click=_step, args=(draft_session, step))
         st.download_button(
             "Download as YAML",
-            bench.draft.text,
+            draft_session.draft.text,
             file_name=FILE,
             mime="application/yaml",
             icon=":material/download:",
             key="take-draft",
             on_click="ignore",
         )
-        st.button("Keep it here", icon=":material/save:", key="keep-draft", on_click=_keep, args=(bench, keep))
-        st.button("Discard the draft", icon=":material/delete:", key="discard-draft", on_click=discard)
+        st.button("Save here", icon=":material/save:", key="keep-draft", on_click=_save, args=(draft_session, save))
+        st.button("Discard draft", icon=":material/delete:", key="discard-draft", on_click=discard)
 
 
-def _sheet(bench: DraftSession) -> None:
-    """The table that is open, and the choice of another."""
-    offered = tables.table_names(bench.draft.tree)
-    opened = bench.sheet if bench.sheet in offered else offered[0]
-    picked = st.segmented_control(
+def _sheet(draft_session: DraftSession) -> None:
+    """Draw the open table, and the choice of another."""
+    sheets = tables.table_names(draft_session.draft.tree)
+    current = draft_session.sheet if draft_session.sheet in sheets else sheets[0]
+    selection = st.segmented_control(
         "Table",
-        offered,
-        default=opened,
+        sheets,
+        default=current,
         required=True,
         format_func=lambda name: tables.TABLES[name].title,
-        key=f"draft-sheet-{bench.id}",
+        key=f"draft-sheet-{draft_session.id}",
         label_visibility="collapsed",
     )
-    bench.sheet = picked or opened
-    if bench.drawn is None or not bench.drawn.shows(bench.draft, bench.sheet):
-        bench.edition += 1
-        tree = bench.draft.tree
-        key = f"draft-{bench.id}-{bench.edition}"
-        bench.drawn = GridState(sheet=bench.sheet, tree=tree, after=tree, key=key)
-    table(bench.drawn)
-    if bench.sheet == "figures":
-        _periods(bench)
+    draft_session.sheet = selection or current
+    if draft_session.grid is None or not draft_session.grid.shows(draft_session.draft, draft_session.sheet):
+        draft_session.edition += 1
+        tree = draft_session.draft.tree
+        key = f"draft-{draft_session.id}-{draft_session.edition}"
+        draft_session.grid = GridState(sheet=draft_session.sheet, tree=tree, after=tree, key=key)
+    table(draft_session.grid)
+    if draft_session.sheet == "figures":
+        _periods(draft_session)
 
 
-def _periods(bench: DraftSession) -> None:
+def _periods(draft_session: DraftSession) -> None:
     with st.container(horizontal=True, gap="small", key="draft-periods"):
         for name, label, icon, count in (
-            ("more", "A period more", "add", 1),
-            ("fewer", "A period fewer", "remove", -1),
+            ("more", "Add period", "add", 1),
+            ("fewer", "Remove period", "remove", -1),
         ):
             st.button(
                 label,
@@ -149,27 +158,28 @@ def _periods(bench: DraftSession) -> None:
                 type="tertiary",
                 key=f"draft-{name}",
                 on_click=_step,
-                args=(bench, partial(tables.change_periods, count=count)),
+                args=(draft_session, partial(tables.change_periods, count=count)),
             )
 
 
-def _step(bench: DraftSession, step: Callable[[BusinessDraft], BusinessDraft]) -> None:
-    _take(bench)
-    bench.draft = step(bench.draft)
+def _step(draft_session: DraftSession, step: Callable[[BusinessDraft], BusinessDraft]) -> None:
+    _take(draft_session)
+    draft_session.draft = step(draft_session.draft)
 
 
-def _keep(bench: DraftSession, keep: Callable[[str, str], None]) -> None:
-    _take(bench)
-    keep(bench.name, bench.draft.text)
+def _save(draft_session: DraftSession, save: Callable[[str, str], None]) -> None:
+    _take(draft_session)
+    save(draft_session.name, draft_session.draft.text)
 
 
-def _take(bench: DraftSession) -> None:
-    """Take what was typed into the draft, unless something else has changed it since the table was drawn."""
-    drawn = bench.drawn
-    typed = edits(drawn) if drawn and drawn.after is bench.draft.tree else None
-    if drawn is None or typed is None:
+def _take(draft_session: DraftSession) -> None:
+    """Apply the edits of the grid to the draft, unless the draft has changed otherwise since the grid was drawn."""
+    grid = draft_session.grid
+    changes = edits(grid) if grid and grid.after is draft_session.draft.tree else None
+    if grid is None or changes is None:
         return
-    bench.draft = tables.edit_table(bench.draft, drawn.tree, drawn.sheet, typed)
-    drawn.after = bench.draft.tree
-    if not tables.as_typed(drawn.after, drawn.tree, drawn.sheet, typed):
-        bench.drawn = None  # a name was not taken as it was typed: show what it is
+    draft_session.draft = tables.edit_table(draft_session.draft, grid.tree, grid.sheet, changes)
+    grid.after = draft_session.draft.tree
+    if not tables.as_typed(grid.after, grid.tree, grid.sheet, changes):
+        # A name was corrected: draw the grid again to show it.
+        draft_session.grid = None

@@ -1,7 +1,7 @@
-"""A part of a business case as a table that can be edited; what is typed goes into the draft at once.
+"""A table of a draft business case as an editable grid; edits go into the draft at once.
 
-Streamlit tells what was edited as a difference from the table as it was first drawn. So that table stays as it was
-drawn while somebody types in it, and is drawn anew, under a key of its own, only when the draft changes otherwise.
+Streamlit reports edits as a difference from the data that the grid got first. So the grid keeps its data while
+somebody types in it, and is drawn again, under a new key, only when the draft changes otherwise.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LONGEST = 60
 
 @dataclass(kw_only=True)
 class GridState:
-    """A table as it is drawn: of which tree, and the tree that what was typed in it has made since."""
+    """A grid on screen: the tree that it was drawn from, and the tree after the edits made in it."""
 
     sheet: str
     tree: Tree
@@ -35,20 +35,20 @@ class GridState:
     key: str
 
     def shows(self, draft: BusinessDraft, sheet: str) -> bool:
-        """Whether it still shows a part of a draft: nothing else has changed it, and the browser has its edits."""
-        there = self.after is self.tree or session.widget(self.key) is not None
-        return self.sheet == sheet and self.after is draft.tree and there
+        """Whether the grid still shows a sheet of a draft: nothing else changed it, and the browser has its edits."""
+        on_screen = self.after is self.tree or session.widget(self.key) is not None
+        return self.sheet == sheet and self.after is draft.tree and on_screen
 
 
-def table(drawn: GridState) -> None:
-    """The table. What is typed in it is there at the next run, see `edits`."""
-    sheet = tables.TABLES[drawn.sheet]
-    grid = sheet.grid(drawn.tree)
+def table(state: GridState) -> None:
+    """Draw the grid. Its edits are available at the next run, see `edits`."""
+    sheet = tables.TABLES[state.sheet]
+    grid = sheet.grid(state.tree)
     names = [f"c{index}" for index in range(len(grid.columns))]
     rows = [[cell or None for cell in row] for row in grid.rows]
     st.data_editor(
         pd.DataFrame(rows, columns=names, dtype="string"),
-        key=drawn.key,
+        key=state.key,
         column_config=dict(zip(names, map(_config, grid.columns), strict=True)),
         num_rows="dynamic" if grid.grows else "fixed",
         hide_index=True,
@@ -65,7 +65,7 @@ def _config(column: DraftColumn) -> Any:
             label,
             help=tip,
             options=column.options,
-            format_func=lambda option: column.labels.get(option, option),
+            format_func=lambda option: column.labels.get(str(option), str(option)),
             default=column.default,
             pinned=first,
         )
@@ -79,15 +79,15 @@ def _config(column: DraftColumn) -> Any:
     )
 
 
-def edits(drawn: GridState) -> Edits | None:
-    """All that was edited in a table since it was drawn; None where the browser does not show it any more."""
-    state = session.widget(drawn.key)
-    if state is None:
+def edits(state: GridState) -> Edits | None:
+    """Return all edits since the grid was drawn; None where the browser does not show it any more."""
+    value = session.widget(state.key)
+    if value is None:
         return None
-    grid = tables.TABLES[drawn.sheet].grid(drawn.tree)
-    changed = {int(row): _texts(cells, grid) for row, cells in state["edited_rows"].items()}
-    added = [_texts(cells, grid) for cells in state["added_rows"]]
-    return Edits(changed=changed, added=added, removed=frozenset(state["deleted_rows"]))
+    grid = tables.TABLES[state.sheet].grid(state.tree)
+    changes = {int(row): _texts(cells, grid) for row, cells in value["edited_rows"].items()}
+    new_rows = [_texts(cells, grid) for cells in value["added_rows"]]
+    return Edits(changed=changes, added=new_rows, removed=frozenset(value["deleted_rows"]))
 
 
 def _texts(cells: Mapping[str, Any], grid: Grid) -> dict[str, str]:

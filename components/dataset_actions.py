@@ -1,4 +1,4 @@
-"""The desk of the Sources page: take a dataset along, bring a file, publish it, go back."""
+"""The actions of the Sources page: download a dataset, upload a file, publish it, roll back."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from steering.frames.sources import releases
 from steering.state.case_snapshot import CaseSnapshot
 
 
-def dataset_actions(snapshot: CaseSnapshot, _: Filters, place: Slot) -> None:
-    """What can be done with the dataset that the place is about."""
-    source = sources.find_source(snapshot.context, place.about)
+def render_dataset_actions(snapshot: CaseSnapshot, _: Filters, slot: Slot) -> None:
+    """Draw the actions for the dataset of a slot."""
+    source = sources.find_source(snapshot.context, slot.about)
     home = session.app_state().home
     with st.container(border=True, key="desk"):
-        take, bring = st.columns(2, gap="large")
-        with take:
+        download_column, upload_column = st.columns(2, gap="large")
+        with download_column:
             st.subheader(plain(source.contract.title), anchor=False)
             st.markdown(plain(releases.describe_release(source)))
-            downloads.dataset(source, home, snapshot.context.case.id)
-            uploads.way_back(snapshot.context.case, source)
-        with bring:
-            uploads.bring(snapshot.context.case, source)
-        uploads.outcome(snapshot.context.case, source)
+            downloads.render_dataset(source, home, snapshot.context.case.id)
+            uploads.render_rollback(snapshot.context.case, source)
+        with upload_column:
+            uploads.render_uploader(snapshot.context.case, source)
+        uploads.render_outcome(snapshot.context.case, source)

@@ -1,4 +1,4 @@
-"""Files to take along. Nothing is made before somebody clicks, and whatever is made is safe to open."""
+"""Download buttons. A file is made only when somebody clicks, and is safe to open."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ GZIP = "application/gzip"
 HTML = "text/html"
 
 
-def menu(value: TableBlock) -> None:
-    """A small menu beside a table, which gives it as CSV and as a workbook."""
+def render_menu(value: TableBlock) -> None:
+    """Draw a small menu beside a table, with the table as CSV and as a workbook."""
     key = f"take-{value.id}"
-    with st.popover("Download", icon=":material/download:", type="tertiary", key=key, on_change="rerun") as opened:
-        # Made when it is opened, as a chart's table is.
-        if opened.open:
-            buttons(value)
+    with st.popover("Download", icon=":material/download:", type="tertiary", key=key, on_change="rerun") as popover:
+        # Drawn when it is opened, as a chart's table is.
+        if popover.open:
+            render_buttons(value)
 
 
-def buttons(value: TableBlock) -> None:
-    """The same side by side, where a table is in a menu itself."""
+def render_buttons(value: TableBlock) -> None:
+    """Draw the download buttons of a table side by side, for a table that is in a menu itself."""
     with st.container(horizontal=True):
         csv, xlsx = (file_name(value.title, ending=ending) for ending in ("csv", "xlsx"))
         _button("CSV", lambda: tables.csv(tables.sheet(value)), csv, CSV, f"csv-{value.id}")
         _button("Excel", lambda: tables.xlsx(tables.sheet(value)), xlsx, XLSX, f"xlsx-{value.id}")
 
 
-def dataset(source: Source, home: Path, case: str) -> None:
-    """All files of a dataset: its rows in three formats while it is in force, and its empty template always."""
+def render_dataset(source: Source, home: Path, case: str) -> None:
+    """Draw the downloads of a dataset: the current rows in three formats, and the empty template."""
     manifest = source.manifest
     with st.container(horizontal=True, key="take"):
         if manifest:
@@ -70,16 +70,16 @@ def dataset(source: Source, home: Path, case: str) -> None:
     if manifest and not datasets.fits_workbook(manifest):
         st.markdown(
             f":small[:gray[{pluralise(manifest.rows, 'row')} of {len(manifest.columns)} columns are too many for a "
-            f"workbook, which holds {XLSX_CELLS:,} cells here. Take the CSV.]]"
+            f"workbook of at most {XLSX_CELLS:,} cells. Use the CSV.]]"
         )
 
 
-def storyboard(context: CaseContext, draft: Storyboard | None) -> None:
-    """The storyboard, or the visitor's draft of it, as one file that opens without a network."""
+def render_storyboard(context: CaseContext, draft: Storyboard | None) -> None:
+    """Draw the download of the storyboard, or of the visitor's draft, as one file that opens without a network."""
     name = file_name(context.case.id, "storyboard", ending="html")
-    _button("Take along offline", lambda: html(export_storyboard(context, draft)), name, HTML, "take-offline")
+    _button("Download offline copy", lambda: html(export_storyboard(context, draft)), name, HTML, "take-offline")
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, kind: str, key: str) -> None:
-    # Without a rerun: taking a file along changes nothing on the page.
+    # Without a rerun: a download changes nothing on the page.
     st.download_button(label, make, file_name=name, mime=kind, key=key, on_click="ignore", icon=":material/download:")

@@ -1,4 +1,4 @@
-"""The drawer: one click from any figure to what it means, how it is worked out, and the data behind it."""
+"""The drawer with a figure's lineage: definition, formula, data and queries."""
 
 from __future__ import annotations
 
@@ -12,45 +12,46 @@ from steering.state.case_snapshot import CaseSnapshot
 
 
 def open_drawer(snapshot: CaseSnapshot, chosen: Filters, page: str, figure: str, name: str) -> None:
-    """Answer for a figure of a page in a drawer at the side; the keyboard's Escape closes it."""
+    """Open a drawer at the side with the lineage of a figure of a page; Escape closes it."""
 
     @st.dialog(plain(name), position="right", icon=":material/contact_support:")
     def drawer() -> None:
-        found = lineage_of(snapshot.context, chosen, page, figure)
-        if found is None:
-            st.markdown("Nothing is written down about this figure yet.")
+        lineage = lineage_of(snapshot.context, chosen, page, figure)
+        if lineage is None:
+            st.markdown("This figure has no description yet.")
         else:
-            _said(found)
+            _render(lineage)
 
     drawer()
 
 
-def _said(found: Lineage) -> None:
-    st.markdown(plain(found.definition))
-    if found.formula:
-        _part("Formula", plain(found.formula))
-    facts = [f"As of {found.as_of}", *([f"Owner: {found.owner}"] if found.owner else [])]
-    _part("As of and owner" if found.owner else "As of", plain(" · ".join(facts)))
+def _render(lineage: Lineage) -> None:
+    st.markdown(plain(lineage.definition))
+    if lineage.formula:
+        _part("Formula", plain(lineage.formula))
+    facts = [f"As of {lineage.as_of}", *([f"Owner: {lineage.owner}"] if lineage.owner else [])]
+    _part("As of and owner" if lineage.owner else "As of", plain(" · ".join(facts)))
     _part(
-        "Data", "  \n".join([*map(_release, found.releases), *(f"{plain(name)} of the case" for name in found.inputs)])
+        "Data",
+        "  \n".join([*map(_release, lineage.releases), *(f"{plain(name)} of the case" for name in lineage.inputs)]),
     )
-    if found.uses:
-        _part("Where else it counts", "  \n".join(map(plain, found.uses)))
-    if found.parameters:
-        _part("Asked with", "  \n".join(f"{plain(name)} = {plain(value)}" for name, value in found.parameters))
-    for one in found.queries:
-        with st.expander(f"SQL: {plain(one.name)}", icon=":material/database:"):
-            if one.about:
-                st.caption(plain(one.about))
-            st.code(one.sql, language="sql", wrap_lines=True)
+    if lineage.uses:
+        _part("Used in", "  \n".join(map(plain, lineage.uses)))
+    if lineage.parameters:
+        _part("Parameters", "  \n".join(f"{plain(name)} = {plain(value)}" for name, value in lineage.parameters))
+    for query in lineage.queries:
+        with st.expander(f"SQL: {plain(query.name)}", icon=":material/database:"):
+            if query.about:
+                st.caption(plain(query.about))
+            st.code(query.sql, language="sql", wrap_lines=True)
 
 
-def _part(title: str, said: str) -> None:
-    if said:
-        st.markdown(f":small[:gray[{title}]]  \n{said}")
+def _part(title: str, text: str) -> None:
+    if text:
+        st.markdown(f":small[:gray[{title}]]  \n{text}")
 
 
-def _release(one: SourceRead) -> str:
-    used = f"{one.rows_used:,} of {pluralise(one.rows, 'row')}"
-    source = f", from {plain(one.source)}" if one.source else ""
-    return f"**{plain(one.dataset)}** release `{one.release[:8]}`: {used}{source}"
+def _release(read: SourceRead) -> str:
+    share = f"{read.rows_used:,} of {pluralise(read.rows, 'row')}"
+    source = f", from {plain(read.source)}" if read.source else ""
+    return f"**{plain(read.dataset)}** release `{read.release[:8]}`: {share}{source}"

@@ -1,4 +1,4 @@
-"""The drivers of the business case: its scenario, what it starts from, and sliders that figures and chart follow."""
+"""The drivers of the business case: scenario, basis, and sliders that headline figures and the chart follow."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from steering.roi.scenarios import BASE, scenario_label, scenario_options
 from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
 
-BASES = {"": "On today's data", "plan": "As planned"}
+BASES = {"": "Today's data", "plan": "As planned"}
 LIVE = Path(__file__).parent / "live"
 # Streamlit takes one script: these in this order, each after those that it imports.
 SCRIPTS = ("model", "wording", "cash", "drivers")
@@ -28,12 +28,12 @@ JOINTS = re.compile(r"^import .*\n|^export (?!default)", re.MULTILINE)
 PANEL = "drivers-panel"
 
 
-def choices(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> None:
-    """Which scenario, on which ground, and the way back to it. Every page that shows the business case follows."""
+def render_choices(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> None:
+    """Draw the choice of scenario and basis, and the button that resets the drivers."""
     business = snapshot.context.case.business
     if business is None:
         return
-    own = [name for name in DRIVERS if name in dict(chosen.drivers)]
+    own = [name for name, _ in chosen.drivers if name in DRIVERS]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="drivers"):
         with st.container(width=220):
             base = {"": f"{scenario_label(BASE)} scenario"}
@@ -43,7 +43,7 @@ def choices(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> None:
             basis = "plan" if chosen.basis == "plan" else ""
             session.choice("basis", "Adoption and costs", BASES, basis, labelled=False)
         st.button(
-            "Back to the scenario",
+            "Reset drivers",
             icon=":material/restart_alt:",
             type="tertiary",
             disabled=not own,
@@ -53,23 +53,23 @@ def choices(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> None:
         )
 
 
-def panel(snapshot: CaseSnapshot, chosen: Filters, part: Interactive) -> None:
-    """Headline figures, sliders and the cash chart, which follow the finger; on release the whole page does."""
+def render_panel(snapshot: CaseSnapshot, chosen: Filters, part: Interactive) -> None:
+    """Draw headline figures, sliders and the cash chart, which follow the pointer; on release the whole page does."""
     business = snapshot.context.case.business
-    assert business is not None  # without one there is nothing live
-    known = driver_settings(business, chosen, snapshot.context.scenarios)
+    assert business is not None  # without one there is no interactive block
+    settings = driver_settings(business, chosen, snapshot.context.scenarios)
     names = {tile.id: tile.label for tile in part.tiles.tiles}
     with st.container(key="live", gap="xsmall"):
         _component()(
             key=PANEL,
-            data=_data(snapshot, chosen, part, known),
-            on_moved_change=lambda: session.move(PANEL, [lever.name for lever in known]),
+            data=_data(snapshot, chosen, part, settings),
+            on_moved_change=lambda: session.move(PANEL, [setting.name for setting in settings]),
             on_ask_change=lambda: session.question_panel_figure(PANEL, names),
         )
         note, tools = st.columns([3, 1])
         note.caption(plain(f"{part.note} {part.chart.note}".strip()))
         with tools.container(horizontal=True, horizontal_alignment="right", gap="small"):
-            blocks.beside(part.chart, blocks.Handlers(ask=True))
+            blocks.render_chart_tools(part.chart, blocks.Handlers(ask=True))
 
 
 def _component() -> Any:
@@ -81,35 +81,35 @@ def _component() -> Any:
 def _data(
     snapshot: CaseSnapshot, chosen: Filters, part: Interactive, settings: tuple[DriverSetting, ...]
 ) -> dict[str, Any]:
-    """What the panel draws, as plain values; every text of it is shown as text."""
-    found, case = browser_model(snapshot.context, chosen), roi_report(snapshot.context, chosen)
+    """Return the data of the panel as plain values; the panel shows every text as text."""
+    model, report = browser_model(snapshot.context, chosen), roi_report(snapshot.context, chosen)
     return {
-        "terms": found.as_dict(),
+        "terms": model.as_dict(),
         "values": {setting.name: setting.value for setting in settings},
-        "levers": [_lever(setting, found) for setting in settings],
+        "levers": [_slider(setting, model) for setting in settings],
         "tiles": [_tile(tile) for tile in part.tiles.tiles],
-        "currency": case.currency,
-        "unit": float(case.business.unit),
+        "currency": report.currency,
+        "unit": float(report.business.unit),
         "rated": {"good": _badge(Status.ON_TRACK), "bad": _badge(Status.OFF_TRACK)},
         "chart": {
             "title": part.chart.title,
             "alt": part.chart.alt,
-            "periods": list(case.periods),
-            "unit": case.unit_label,
-            "months": None if case.business.days else case.months_a_period,
-            "apart": case.business.apart,
+            "periods": list(report.periods),
+            "unit": report.unit_label,
+            "months": None if report.business.days else report.months_a_period,
+            "apart": report.business.apart,
         },
     }
 
 
-def _lever(lever: DriverSetting, found: BrowserModel) -> dict[str, Any]:
-    said = [lever.format(value) for value in found.stops[lever.name]]
-    return {"name": lever.name, "label": lever.meaning.label, "help": lever.meaning.help, "said": said}
+def _slider(setting: DriverSetting, model: BrowserModel) -> dict[str, Any]:
+    texts = [setting.format(value) for value in model.stops[setting.name]]
+    return {"name": setting.name, "label": setting.meaning.label, "help": setting.meaning.help, "texts": texts}
 
 
 def _tile(tile: Tile) -> dict[str, Any]:
-    kept = ("id", "label", "short", "value", "delta", "arrow", "since", "good", "note", "help")
-    return {name: getattr(tile, name) for name in kept} | {"status": _badge(tile.status) if tile.status else None}
+    fields = ("id", "label", "short", "value", "delta", "arrow", "since", "good", "note", "help")
+    return {name: getattr(tile, name) for name in fields} | {"status": _badge(tile.status) if tile.status else None}
 
 
 def _badge(status: Status) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The problems of an input, all at once, as a table that can be taken along."""
+"""The problems of an input as a table with downloads."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from steering.formatting import pluralise
 from steering.frames.blocks import Column, TableBlock
 
 
-def problems(refused: InputRefused, *, key: str) -> None:
-    """Every listed problem with its place, what was found, what was expected and what to do."""
-    problem_table(refused.problems, refused.count, refused.what, key=key)
+def render_problems(refused: InputRefused, *, key: str) -> None:
+    """Draw every listed problem of a refused input: place, finding, expectation, remedy."""
+    render_problem_table(refused.problems, refused.count, refused.what, key=key)
 
 
-def problem_table(found: Sequence[Problem], count: int, what: str, *, key: str) -> None:
-    """Problems of something, of which `count` were found."""
+def render_problem_table(problems: Sequence[Problem], count: int, what: str, *, key: str) -> None:
+    """Draw a table of problems; `count` is their number before the list was cut."""
     rows = pd.DataFrame(
-        [(one.severity, one.file, one.row, one.column, one.found, one.expected, one.remedy) for one in found],
+        [(p.severity, p.file, p.row, p.column, p.found, p.expected, p.remedy) for p in problems],
         columns=["Severity", "File", "Row", "Column", "Found", "Expected", "What to do"],
     )
-    said = pluralise(count, "problem")
-    st.dataframe(rows, hide_index=True, key=f"problems-{key}", alt=f"{what}: {said}")
-    named = (Column(label=name) for name in rows.columns)
+    total = pluralise(count, "problem")
+    st.dataframe(rows, hide_index=True, key=f"problems-{key}", alt=f"{what}: {total}")
+    columns = tuple(Column(label=name) for name in rows.columns)
     cells = tuple(rows.astype(object).where(rows.notna(), None).itertuples(index=False, name=None))
-    downloads.menu(TableBlock(id=f"problems-{key}", title=f"Problems of {what}", columns=tuple(named), rows=cells))
-    if count > len(found):
-        st.caption(f"The first {len(found):,} of {said} are listed.")
+    downloads.render_menu(TableBlock(id=f"problems-{key}", title=f"Problems of {what}", columns=columns, rows=cells))
+    if count > len(problems):
+        st.caption(f"The first {len(problems):,} of {total} are listed.")

@@ -1,4 +1,4 @@
-"""Business cases from elsewhere that somebody chose to keep here: kept, opened again, and removed for good."""
+"""Business cases that visitors save beside the case of this installation: save, open, remove."""
 
 from __future__ import annotations
 
@@ -15,34 +15,44 @@ from steering.records.business_cases import SavedBusinessCase
 PLACE = "kept-cases"
 
 
-def save_form(context: CaseContext, name: str, text: str) -> None:
-    """Keep a text under a name for every later visit to this case."""
-    actions.run_action(PLACE, _keep, context, name, text)
+def save(context: CaseContext, name: str, text: str) -> None:
+    """Save the text of a business case under a name, beside this case."""
+    actions.run_action(PLACE, _save, context, name, text)
 
 
-def saved_list(context: CaseContext, show: Callable[[SavedBusinessCase], None]) -> None:
-    """The business cases that are kept beside this case, each to be opened or removed."""
-    found = session.app_state().records.kept(context.case.id)
-    if not found:
+def render_saved(context: CaseContext, on_open: Callable[[SavedBusinessCase], None]) -> None:
+    """List the business cases that are saved beside this case, each with buttons to open and to remove it."""
+    cases = session.app_state().records.kept(context.case.id)
+    if not cases:
         return
-    with st.expander(
-        f"{pluralise(len(found), 'business case')} kept here", icon=":material/inventory_2:", expanded=True
-    ):
-        for one in found:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"case-kept-{one.id}"):
-                when = f"{one.kept_at:%Y-%m-%d %H:%M} UTC"
-                st.markdown(f"**{plain(one.name)}** :small[:gray[{plain(when)}]]", width="stretch")
-                click = {"on_click": show, "args": (one,)}
-                st.button("Open", icon=":material/visibility:", type="tertiary", key=f"open-case-{one.id}", **click)
-                gone = {"on_click": actions.run_action, "args": (PLACE, _forget, context, one)}
-                st.button("Remove", icon=":material/delete:", type="tertiary", key=f"remove-case-{one.id}", **gone)
+    with st.expander(f"{pluralise(len(cases), 'saved business case')}", icon=":material/inventory_2:", expanded=True):
+        for case in cases:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"case-kept-{case.id}"):
+                when = f"{case.kept_at:%Y-%m-%d %H:%M} UTC"
+                st.markdown(f"**{plain(case.name)}** :small[:gray[{plain(when)}]]", width="stretch")
+                st.button(
+                    "Open",
+                    icon=":material/visibility:",
+                    type="tertiary",
+                    key=f"open-case-{case.id}",
+                    on_click=on_open,
+                    args=(case,),
+                )
+                st.button(
+                    "Remove",
+                    icon=":material/delete:",
+                    type="tertiary",
+                    key=f"remove-case-{case.id}",
+                    on_click=actions.run_action,
+                    args=(PLACE, _delete, context, case),
+                )
 
 
-def _keep(context: CaseContext, name: str, text: str) -> str:
-    found = session.app_state().records.keep(context.case.id, name, text, actions.BY)
-    return f"{name} is kept, beside this case." if found.name == name else f"It is kept already, as {found.name}."
+def _save(context: CaseContext, name: str, text: str) -> str:
+    case = session.app_state().records.keep(context.case.id, name, text, actions.BY)
+    return f'Saved "{name}".' if case.name == name else f'This text is already saved as "{case.name}".'
 
 
-def _forget(context: CaseContext, one: SavedBusinessCase) -> str:
-    session.app_state().records.forget(context.case.id, one.id)
-    return f"{one.name} is removed for good."
+def _delete(context: CaseContext, case: SavedBusinessCase) -> str:
+    session.app_state().records.forget(context.case.id, case.id)
+    return f'Removed "{case.name}".'

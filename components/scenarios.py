@@ -1,4 +1,4 @@
-"""Scenarios that people keep: put by what the page shows, open, compare, propose, approve, withdraw, and pass on."""
+"""Saved scenarios: save the page's state, open, compare, propose, approve, withdraw, and share by link."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from steering.roi.scenarios import BASE, label_of_filters, scenario_label, scena
 from steering.state.case_snapshot import CaseSnapshot
 
 PLACE = "scenarios"
-# How many are listed at once; what is more is one click away.
+# Scenarios listed at once; the others are one click away.
 AT_ONCE = 5
 # The colour, the icon and the word of each state.
 STATES: Mapping[State, tuple[str, str, str]] = {
@@ -36,57 +36,63 @@ STATES: Mapping[State, tuple[str, str, str]] = {
 
 
 @dataclass(kw_only=True)
-class Count:
-    """How many scenarios one visitor kept: each gets a form that is empty."""
+class SaveCount:
+    """How many scenarios one visitor has saved; gives each form keys of its own, so that it begins empty."""
 
-    kept: int = 0
+    value: int = 0
 
 
-def saved_scenarios(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> None:
-    """The kept scenarios, what can be done with each, and the form that keeps what the page shows now."""
+def render_saved_scenarios(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> None:
+    """Draw the saved scenarios with their actions, and the form that saves what the page shows."""
     business = snapshot.context.case.business
     if business is None:
         return
-    found = query_saved_results(snapshot.context, chosen)
-    rows = [frames.build_row(roi_report(snapshot.context, chosen), one) for one in found]
+    results = query_saved_results(snapshot.context, chosen)
+    rows = [frames.build_row(roi_report(snapshot.context, chosen), result) for result in results]
     with st.container(border=True, key="scenarios-kept", gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            st.subheader(frames.describe_saved(found), anchor=False, width="stretch")
-            _against(business, snapshot, chosen)
-            _form(business, snapshot, chosen)
+            st.subheader(frames.describe_saved(results), anchor=False, width="stretch")
+            _render_comparison(business, snapshot, chosen)
+            _render_save_form(business, snapshot, chosen)
         actions.show_flash(PLACE)
         for row in rows[:AT_ONCE]:
-            _row(snapshot, chosen, row)
+            _render_row(snapshot, chosen, row)
         if rows[AT_ONCE:]:
             with st.expander(f"{len(rows) - AT_ONCE} more", key="scenarios-more", on_change="rerun") as more:
                 # Made when it is opened: each row has buttons of its own.
                 for row in rows[AT_ONCE:] if more.open else ():
-                    _row(snapshot, chosen, row)
+                    _render_row(snapshot, chosen, row)
 
 
-def _against(business: BusinessCase, snapshot: CaseSnapshot, chosen: Filters) -> None:
+def _render_comparison(business: BusinessCase, snapshot: CaseSnapshot, chosen: Filters) -> None:
     others = scenario_options(business, snapshot.context.scenarios, chosen.against)
     with st.container(width=250):
         options = {"": "Nothing", BASE: scenario_label(BASE), **others}
         session.choice("against", "Compare with", options, chosen.against or "")
 
 
-def _form(business: BusinessCase, snapshot: CaseSnapshot, chosen: Filters) -> None:
-    """The form that keeps what the page shows under a name."""
-    number = _count().kept
+def _render_save_form(business: BusinessCase, snapshot: CaseSnapshot, chosen: Filters) -> None:
+    """Draw the form that saves what the page shows under a name."""
+    number = _save_count().value
     name, note = f"keep-name-{number}", f"keep-note-{number}"
     with (
-        st.popover("Keep these drivers as a scenario", icon=":material/bookmark_add:", key=f"keep-{number}"),
+        st.popover("Save as scenario", icon=":material/bookmark_add:", key=f"keep-{number}"),
         st.form(f"keep-form-{number}", border=False),
     ):
-        st.markdown(f"It begins as a draft: {plain(label_of_filters(business, chosen, snapshot.context.scenarios))}.")
+        st.markdown(f"Saved as a draft: {plain(label_of_filters(business, chosen, snapshot.context.scenarios))}.")
         st.text_input("Name", max_chars=LONGEST_NAME, key=name)
         st.text_area("Note", max_chars=LONGEST_NOTE, height=80, key=note)
-        keep = {"on_click": actions.run_action, "args": (PLACE, _keep, snapshot, chosen, name, note)}
-        st.form_submit_button("Keep", type="primary", icon=":material/bookmark_add:", key="keep-scenario", **keep)
+        st.form_submit_button(
+            "Save",
+            type="primary",
+            icon=":material/bookmark_add:",
+            key="keep-scenario",
+            on_click=actions.run_action,
+            args=(PLACE, _save, snapshot, chosen, name, note),
+        )
 
 
-def _row(snapshot: CaseSnapshot, chosen: Filters, row: SavedScenarioRow) -> None:
+def _render_row(snapshot: CaseSnapshot, chosen: Filters, row: SavedScenarioRow) -> None:
     saved = row.saved
     colour, icon, word = STATES[saved.state]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"kept-{saved.scenario_id}"):
@@ -99,15 +105,15 @@ def _row(snapshot: CaseSnapshot, chosen: Filters, row: SavedScenarioRow) -> None
                 st.markdown(f":small[{plain(saved.note)}]")
             if row.changed:
                 st.markdown(f":small[:orange[:material/warning: {plain(row.changed)}]]")
-        _tools(snapshot, chosen, saved)
+        _render_buttons(snapshot, chosen, saved)
 
 
-def _tools(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
-    """What can be done with a kept scenario in the state in which it is."""
-    looked_at = chosen == open_scenario(chosen, saved)
-    against = {"against": BASE if looked_at else saved.scenario_id}
+def _render_buttons(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
+    """Draw the buttons of a saved scenario that its state allows."""
+    is_open = chosen == open_scenario(chosen, saved)
+    against = {"against": BASE if is_open else saved.scenario_id}
     with st.container(horizontal=True, width="content", gap="xsmall"):
-        _button("Open", "visibility", saved, disabled=looked_at, on_click=_open, args=(saved,))
+        _button("Open", "visibility", saved, disabled=is_open, on_click=_open, args=(saved,))
         _button("Compare", "compare_arrows", saved, on_click=session.choose, args=(against,))
         if saved.state in ("draft", "withdrawn"):
             propose = (PLACE, _move, snapshot, chosen, saved, "proposed")
@@ -118,90 +124,105 @@ def _tools(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> Non
             _more(snapshot, chosen, saved)
 
 
-def _button(label: str, icon: str, saved: SavedScenario, **does: Any) -> bool:
+def _button(label: str, icon: str, saved: SavedScenario, **options: Any) -> bool:
     key = f"{label.lower()}-{saved.scenario_id}"
-    return st.button(label, icon=f":material/{icon}:", type="tertiary", key=key, **does)
+    return st.button(label, icon=f":material/{icon}:", type="tertiary", key=key, **options)
 
 
 @st.dialog("Approve this scenario?")
 def _approval(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
     st.markdown(f"**{plain(saved.name)}**")
-    st.markdown("Approved, it never changes again: neither its name nor what it assumes. It can't be withdrawn.")
-    approve = {"on_click": actions.run_action, "args": (PLACE, _move, snapshot, chosen, saved, "approved")}
+    st.markdown("An approved scenario can no longer be changed or withdrawn.")
     with st.container(horizontal=True):
-        if st.button("Approve", type="primary", icon=":material/lock:", key="confirm-approve", **approve):
+        if st.button(
+            "Approve",
+            type="primary",
+            icon=":material/lock:",
+            key="confirm-approve",
+            on_click=actions.run_action,
+            args=(PLACE, _move, snapshot, chosen, saved, "approved"),
+        ):
             st.rerun()
         if st.button("Cancel", key="cancel-approve"):
             st.rerun()
 
 
-@st.dialog("Kept scenario")
+@st.dialog("Saved scenario")
 def _more(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
-    """The link to a scenario, and where it may still be changed, the way to do that."""
+    """Draw the link to a scenario, and unless it is approved, the form to change it and the button to withdraw it."""
     st.markdown(f"**{plain(saved.name)}**")
-    ground = "as planned" if saved.assumed.basis == "plan" else "on the data of that day"
-    st.markdown(f"Whoever opens this address sees it, {ground}:")
+    basis = "as planned" if saved.assumed.basis == "plan" else "on the data of that day"
+    st.markdown(f"This link opens the scenario {basis}:")
     st.code(frames.build_address(saved), language=None)
     if saved.state == "approved":
-        st.markdown(":material/lock: Approved, so it never changes again.")
+        st.markdown(":material/lock: Approved; it can no longer be changed.")
         return
-    _changes(snapshot, chosen, saved)
-    withdraw = {"on_click": actions.run_action, "args": (PLACE, _move, snapshot, chosen, saved, "withdrawn")}
+    _render_change_form(snapshot, chosen, saved)
     if saved.state != "withdrawn" and st.button(
-        "Withdraw", icon=":material/block:", key="withdraw-scenario", **withdraw
+        "Withdraw",
+        icon=":material/block:",
+        key="withdraw-scenario",
+        on_click=actions.run_action,
+        args=(PLACE, _move, snapshot, chosen, saved, "withdrawn"),
     ):
         st.rerun()
 
 
-def _changes(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
-    """The form in which a scenario gets another name or note, or the drivers that the page shows."""
+def _render_change_form(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
+    """Draw the form that gives a scenario another name, note, or the drivers that the page shows."""
     own = chosen.scenario == saved.scenario_id and bool(chosen.drivers)
-    # Keys of their own: a field keeps what was written into it, and another scenario's form must not show that.
+    # Keys of their own: a field holds its text, and another scenario's form must not show it.
     form = f"{saved.scenario_id}-{saved.revision}"
-    change = {"on_click": actions.run_action, "args": (PLACE, _change, snapshot, chosen, saved, form)}
     with st.form(f"change-{form}", border=False):
         st.text_input("Name", saved.name, max_chars=LONGEST_NAME, key=f"change-name-{form}")
         st.text_area("Note", saved.note, max_chars=LONGEST_NOTE, height=80, key=f"change-note-{form}")
-        st.checkbox("Take over the drivers as the page shows them", own, key=f"change-drivers-{form}")
+        st.checkbox("Use the drivers shown on the page", own, key=f"change-drivers-{form}")
         if saved.state == "proposed":
-            st.markdown(":small[:gray[Changed, it is a draft again.]]")
-        if st.form_submit_button("Change", type="primary", icon=":material/edit:", key="change-scenario", **change):
+            st.markdown(":small[:gray[A change makes it a draft again.]]")
+        if st.form_submit_button(
+            "Change",
+            type="primary",
+            icon=":material/edit:",
+            key="change-scenario",
+            on_click=actions.run_action,
+            args=(PLACE, _change, snapshot, chosen, saved, form),
+        ):
             st.rerun()
 
 
-def _keep(snapshot: CaseSnapshot, chosen: Filters, name: str, note: str) -> str:
-    """Keep what the page shows, under what is written in the form's fields, and look at it."""
+def _save(snapshot: CaseSnapshot, chosen: Filters, name: str, note: str) -> str:
+    """Save what the page shows under the name and note of the form, and open it."""
     context = snapshot.context
-    wanted = ScenarioInput(
+    scenario = ScenarioInput(
         name=session.widget(name),
         note=session.widget(note),
         assumed=assumptions(context, chosen),
         figures=result_snapshot(context, chosen),
         by=actions.BY,
     )
-    saved = session.app_state().records.keep_scenario(context.case.id, wanted)
-    _count().kept += 1
+    saved = session.app_state().records.keep_scenario(context.case.id, scenario)
+    _save_count().value += 1
     _open(saved)
-    return f"{saved.name} is kept, as a draft."
+    return f'Saved "{saved.name}" as a draft.'
 
 
 def _change(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario, form: str) -> str:
-    """Give a scenario what its form says: name, note, and the drivers that the page shows where that is wanted."""
-    context, over = snapshot.context, session.widget(f"change-drivers-{form}")
-    wanted = ScenarioInput(
+    """Change a scenario to its form's name and note, and to the drivers that the page shows where that is ticked."""
+    context, with_drivers = snapshot.context, session.widget(f"change-drivers-{form}")
+    scenario = ScenarioInput(
         name=session.widget(f"change-name-{form}"),
         note=session.widget(f"change-note-{form}"),
-        assumed=assumptions(context, chosen) if over else saved.assumed,
-        figures=result_snapshot(context, chosen if over else open_scenario(chosen, saved)),
+        assumed=assumptions(context, chosen) if with_drivers else saved.assumed,
+        figures=result_snapshot(context, chosen if with_drivers else open_scenario(chosen, saved)),
         by=actions.BY,
     )
     records = session.app_state().records
-    changed = records.change_scenario(context.case.id, saved.scenario_id, wanted, seen=saved.revision)
-    if changed is None:
-        return f"{saved.name} stays as it was: nothing differs."
-    if over:
-        _open(changed)
-    return f"{changed.name} is changed, and a draft."
+    revision = records.change_scenario(context.case.id, saved.scenario_id, scenario, seen=saved.revision)
+    if revision is None:
+        return f'"{saved.name}" is unchanged.'
+    if with_drivers:
+        _open(revision)
+    return f'Changed "{revision.name}"; it is a draft.'
 
 
 def _move(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario, state: State) -> str:
@@ -210,14 +231,14 @@ def _move(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario, state: 
     session.app_state().records.move_scenario(
         context.case.id, saved.scenario_id, state, figures, by=actions.BY, seen=saved.revision
     )
-    return f"{saved.name} is {state}."
+    return f'"{saved.name}" is {state}.'
 
 
 def _open(saved: SavedScenario) -> None:
-    """Look at a kept scenario on its own ground, without drivers of the visitor's own."""
-    ground = {"basis": "plan"} if saved.assumed.basis == "plan" else {}
-    session.choose({"scenario": saved.scenario_id, **ground}, without=(*DRIVERS, "basis"))
+    """Show a saved scenario on its own basis, without the visitor's drivers."""
+    basis = {"basis": "plan"} if saved.assumed.basis == "plan" else {}
+    session.choose({"scenario": saved.scenario_id, **basis}, without=(*DRIVERS, "basis"))
 
 
-def _count() -> Count:
-    return session.session_value("scenarios", Count)
+def _save_count() -> SaveCount:
+    return session.session_value("scenarios", SaveCount)

@@ -1,4 +1,4 @@
-"""The list of scenes, and the draft in which a visitor changes it; nothing is written to the case."""
+"""The list of scenes, and the editor of a visitor's draft storyboard; nothing is written to the case."""
 
 from __future__ import annotations
 
@@ -25,64 +25,66 @@ from steering.storyboard.draft import Form, StoryboardDraft
 
 HELP = {
     "claims": "One for each sentence: a dash, then says, metric, op and value, as in the file.",
-    "view": "The state in which the page is shown: as_of, unit, focus, scenario, basis, drivers, show.",
+    "view": "The filters of the page: as_of, unit, focus, scenario, basis, drivers, show.",
     "notes": "For the presenter only.",
-    "fallback": "What to do when the page does not come up.",
+    "fallback": "What to do if the page fails.",
 }
-# How many scenes are drawn at once; a list of more has parts.
+# Scenes drawn at once; a longer list is paged.
 AT_ONCE = 25
 
 
 @dataclass(kw_only=True)
 class StoryboardState:
-    """What one visitor has in hand: the draft, the scene whose form is open, and why it could not be taken."""
+    """One visitor's draft, the scene whose form is open, and the problems of its last input."""
 
     draft: StoryboardDraft | None = None
-    begun: StoryboardDraft | None = None
+    original: StoryboardDraft | None = None
     open: int | None = None
-    # Counts up with every change, so that forms show what the draft says.
+    # Counts the changes, so that forms get new keys and show the draft.
     edition: int = 0
     problems: tuple[Problem, ...] = field(default=())
 
 
-def step_through(id: str) -> None:
-    """One scene: of the visitor's draft where there is one, otherwise of the case."""
+def render_scene(id: str) -> None:
+    """Draw one scene of the visitor's draft, or of the case where there is no draft."""
     snapshot = session.app_state().snapshot()
-    story = _in_hand(snapshot.context) or drafts.start_draft(None).parse
-    stage.scene(snapshot, story, id)
+    story = _storyboard(snapshot.context) or drafts.start_draft(None).parse
+    stage.render_scene(snapshot, story, id)
 
 
-def scenes(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
-    """The list of scenes, and what can be done with it."""
-    desk = _desk(snapshot.context)
-    draft = desk.draft or drafts.start_draft(snapshot.context.case.storyboard)
-    story = _in_hand(snapshot.context) or draft.parse
-    found = build_rows(snapshot.context, story)
+def render_storyboard(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
+    """Draw the list of scenes and its tools."""
+    state = _state(snapshot.context)
+    draft = state.draft or drafts.start_draft(snapshot.context.case.storyboard)
+    story = _storyboard(snapshot.context) or draft.parse
+    rows = build_rows(snapshot.context, story)
     with st.container(key="storyboard", gap="small"):
-        _tools(snapshot.context, desk, draft, found)
-        if desk.draft:
-            _draft_head(snapshot.context, desk, story)
-        for step in _part(found):
-            _scene(desk, step, len(found))
-        if desk.draft:
-            st.button("Add a scene", icon=":material/add:", key="add", on_click=_change, args=(desk, drafts.add_scene))
+        _render_tools(snapshot.context, state, draft, rows)
+        if state.draft:
+            _render_draft_head(snapshot.context, state, story)
+        for row in _page(rows):
+            _render_row(state, row, len(rows))
+        if state.draft:
+            st.button("Add a scene", icon=":material/add:", key="add", on_click=_change, args=(state, drafts.add_scene))
 
 
-def _tools(context: CaseContext, desk: StoryboardState, draft: StoryboardDraft, found: tuple[SceneRow, ...]) -> None:
+def _render_tools(
+    context: CaseContext, state: StoryboardState, draft: StoryboardDraft, rows: tuple[SceneRow, ...]
+) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="storyboard-tools"):
         st.button(
             "Step through",
             icon=":material/play_arrow:",
             type="primary",
             key="step-through",
-            disabled=not found,
+            disabled=not rows,
             on_click=stage.go,
-            args=(found[0].id if found else "",),
+            args=(rows[0].id if rows else "",),
         )
-        if desk.draft is None:
-            st.button("Edit", icon=":material/edit:", key="edit", on_click=_begin, args=(desk, draft))
+        if state.draft is None:
+            st.button("Edit", icon=":material/edit:", key="edit", on_click=_start_draft, args=(state, draft))
         else:
-            st.button("Discard the draft", icon=":material/undo:", key="discard-draft", on_click=_discard, args=(desk,))
+            st.button("Discard draft", icon=":material/undo:", key="discard-draft", on_click=_discard, args=(state,))
         st.download_button(
             "Download as YAML",
             draft.text,
@@ -92,79 +94,82 @@ def _tools(context: CaseContext, desk: StoryboardState, draft: StoryboardDraft, 
             key="take-storyboard",
             on_click="ignore",
         )
-        if found:
-            downloads.storyboard(context, desk.draft.parse if desk.draft else None)
+        if rows:
+            downloads.render_storyboard(context, state.draft.parse if state.draft else None)
 
 
-def _draft_head(context: CaseContext, desk: StoryboardState, story: Storyboard) -> None:
-    """What the draft comes to, what is wrong with it beside its scenes, and the minutes allowed."""
-    assert desk.draft is not None
-    said = f"**Your draft: {plain(describe_storyboard(context, story))}.** It lasts as long as this visit. "
-    st.info(said + "To keep it, download it and put it into the case folder.", icon=":material/edit_note:")
-    if desk.begun and desk.begun.tree != drafts.start_draft(context.case.storyboard).tree:
-        st.warning("The case has another storyboard since this draft was begun.", icon=":material/warning:")
+def _render_draft_head(context: CaseContext, state: StoryboardState, story: Storyboard) -> None:
+    """Draw the draft's headline, the problems of the file as a whole, and the minutes allowed."""
+    assert state.draft is not None
+    title = f"**Your draft: {plain(describe_storyboard(context, story))}.** It lasts as long as this visit. "
+    st.info(title + "To keep it, download it and put it into the case folder.", icon=":material/edit_note:")
+    if state.original and state.original.tree != drafts.start_draft(context.case.storyboard).tree:
+        st.warning("The storyboard of the case has changed since you began this draft.", icon=":material/warning:")
     for problem in story.problems:
         st.error(plain(str(problem)), icon=":material/error:")
-    written = desk.draft.tree.get("minutes_allowed")
-    was = written if isinstance(written, str) else ""
-    allowed = st.text_input("Minutes allowed", was, key=f"allowed-{desk.edition}", width=160)
-    if allowed != was:
-        _change(desk, drafts.with_minutes_allowed, allowed)
+    minutes = state.draft.tree.get("minutes_allowed")
+    before = minutes if isinstance(minutes, str) else ""
+    allowed = st.text_input("Minutes allowed", before, key=f"allowed-{state.edition}", width=160)
+    if allowed != before:
+        _change(state, drafts.with_minutes_allowed, allowed)
         st.rerun()
 
 
-def _part(found: tuple[SceneRow, ...]) -> tuple[SceneRow, ...]:
-    """The scenes that are drawn: all of them, or the part of a long list that the visitor chose."""
-    if len(found) <= AT_ONCE:
-        return found
+def _page(rows: tuple[SceneRow, ...]) -> tuple[SceneRow, ...]:
+    """Return the scenes to draw: all of them, or the selected page of a long list."""
+    if len(rows) <= AT_ONCE:
+        return rows
     first = st.selectbox(
         "Scenes",
-        range(0, len(found), AT_ONCE),
-        format_func=lambda start: f"{start + 1} to {min(start + AT_ONCE, len(found))} of {len(found)}",
+        range(0, len(rows), AT_ONCE),
+        format_func=lambda start: f"{start + 1} to {min(start + AT_ONCE, len(rows))} of {len(rows)}",
         key="scenes-part",
         width=200,
     )
-    return found[first : first + AT_ONCE]
+    return rows[first : first + AT_ONCE]
 
 
-def _scene(desk: StoryboardState, step: SceneRow, count: int) -> None:
-    with st.container(border=True, key=f"scene-{step.position}", gap="small"):
+def _render_row(state: StoryboardState, row: SceneRow, count: int) -> None:
+    with st.container(border=True, key=f"scene-{row.position}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
-            st.markdown(f"**{step.position}**  \n:small[:gray[{plain(step.begins)}]]", width=52)
+            st.markdown(f"**{row.position}**  \n:small[:gray[{plain(row.begins)}]]", width=52)
             with st.container(width="stretch", gap="xsmall"):
-                st.markdown(_said(step))
-                for line in _others(step):
+                st.markdown(_summary(row))
+                for line in _failed_claims(row):
                     st.markdown(line)
-            key, icon = f"show-{step.position}", ":material/play_arrow:"
-            st.button("Show", icon=icon, type="tertiary", key=key, on_click=stage.go, args=(step.id,))
-        if step.problems:
-            stage.problems(step.problems)
-        if desk.draft:
-            _changes(desk, step.position, count)
-            if desk.open == step.position:
-                _form(desk, step.position)
+            key, icon = f"show-{row.position}", ":material/play_arrow:"
+            st.button("Show", icon=icon, type="tertiary", key=key, on_click=stage.go, args=(row.id,))
+        if row.problems:
+            stage.render_problems(row.problems)
+        if state.draft:
+            _render_scene_tools(state, row.position, count)
+            if state.open == row.position:
+                _render_form(state, row.position)
 
 
-def _said(step: SceneRow) -> str:
-    """The message, and under it the page, the minutes and how many claims hold."""
-    message = f"**{plain(step.message)}**" if step.message else ":gray[No message]"
-    meta = " · ".join(part for part in (step.page, step.minutes) if part)
-    holding = sum(claim.state is ConditionState.HOLDS for claim in step.claims)
-    held = f" {badge(ConditionState.HOLDS)} :small[:gray[{pluralise(holding, 'claim')}]]" if holding else ""
-    return f"{message}  \n:small[:gray[{plain(meta)}]]{held}"
+def _summary(row: SceneRow) -> str:
+    """Return the message, and under it the page, the minutes and the number of claims that hold."""
+    message = f"**{plain(row.message)}**" if row.message else ":gray[No message]"
+    meta = " · ".join(part for part in (row.page, row.minutes) if part)
+    holding = sum(claim.state is ConditionState.HOLDS for claim in row.claims)
+    claims = f" {badge(ConditionState.HOLDS)} :small[:gray[{pluralise(holding, 'claim')}]]" if holding else ""
+    return f"{message}  \n:small[:gray[{plain(meta)}]]{claims}"
 
 
-def _others(step: SceneRow) -> list[str]:
-    """Each claim that does not hold, with the reason."""
-    found = [claim for claim in step.claims if claim.state is not ConditionState.HOLDS]
-    return [f"{badge(one.state)} {plain(one.text)} :small[:gray[{plain(one.reason)}]]" for one in found]
+def _failed_claims(row: SceneRow) -> list[str]:
+    """Return a line for each claim that does not hold, with the reason."""
+    return [
+        f"{badge(claim.state)} {plain(claim.text)} :small[:gray[{plain(claim.reason)}]]"
+        for claim in row.claims
+        if claim.state is not ConditionState.HOLDS
+    ]
 
 
-def _changes(desk: StoryboardState, position: int, count: int) -> None:
-    """What can be done with one scene of the draft."""
+def _render_scene_tools(state: StoryboardState, position: int, count: int) -> None:
+    """Draw the buttons that change one scene of the draft."""
     with st.container(horizontal=True, gap="small", key=f"changes-{position}"):
         key, icon = f"edit-{position}", ":material/edit:"
-        st.button("Edit", icon=icon, type="tertiary", key=key, on_click=_open, args=(desk, position))
+        st.button("Edit", icon=icon, type="tertiary", key=key, on_click=_open, args=(state, position))
         for name, label, icon, change, can in (
             ("up", "Up", "arrow_upward", (drafts.move_scene, position, -1), position > 1),
             ("down", "Down", "arrow_downward", (drafts.move_scene, position, 1), position < count),
@@ -178,47 +183,47 @@ def _changes(desk: StoryboardState, position: int, count: int) -> None:
                 key=f"{name}-{position}",
                 disabled=not can,
                 on_click=_change,
-                args=(desk, *change),
+                args=(state, *change),
             )
 
 
-def _form(desk: StoryboardState, position: int) -> None:
-    """The scene's form. What it says goes through the parser of the file, and is told where it is wrong."""
-    assert desk.draft is not None
-    was = drafts.form(desk.draft, position)
-    with st.form(f"form-{desk.edition}-{position}", border=False):
-        said = _fields(was, f"{desk.edition}-{position}")
-        taken = st.form_submit_button("Apply", type="primary", icon=":material/check:")
-    for problem in desk.problems:
+def _render_form(state: StoryboardState, position: int) -> None:
+    """Draw a scene's form. Its input goes through the parser of the file, and problems are listed."""
+    assert state.draft is not None
+    form = drafts.form(state.draft, position)
+    with st.form(f"form-{state.edition}-{position}", border=False):
+        values = _fields(form, f"{state.edition}-{position}")
+        applied = st.form_submit_button("Apply", type="primary", icon=":material/check:")
+    for problem in state.problems:
         st.error(plain(str(problem)), icon=":material/error:")
-    if taken:
-        draft, desk.problems = drafts.form_of(desk.draft, position, said)
-        if not desk.problems:
-            # A scene that is wrong stays open, with its problems above the form.
-            desk.draft, desk.open = draft, position if _wrong(draft, position) else None
-            desk.edition += 1
+    if applied:
+        draft, state.problems = drafts.form_of(state.draft, position, values)
+        if not state.problems:
+            # A scene with problems stays open, and shows them above the form.
+            state.draft, state.open = draft, position if _is_faulty(draft, position) else None
+            state.edition += 1
         st.rerun()
 
 
-def _wrong(draft: StoryboardDraft, position: int) -> bool:
+def _is_faulty(draft: StoryboardDraft, position: int) -> bool:
     return isinstance(draft.parse.scenes[position - 1], FaultyScene)
 
 
-def _fields(was: Form, key: str) -> Form:
+def _fields(form: Form, key: str) -> Form:
     with st.container(horizontal=True):
-        id = st.text_input("Id", was.id, key=f"id-{key}", width=220)
-        minutes = st.text_input("Minutes", was.minutes, key=f"minutes-{key}", width=110)
-        known = list(SCENE_PAGES) if was.page in SCENE_PAGES else [was.page, *SCENE_PAGES]
-        title = {page: SCENE_PAGES[page].title if page in SCENE_PAGES else page or "None" for page in known}
+        id = st.text_input("Id", form.id, key=f"id-{key}", width=220)
+        minutes = st.text_input("Minutes", form.minutes, key=f"minutes-{key}", width=110)
+        pages = list(SCENE_PAGES) if form.page in SCENE_PAGES else [form.page, *SCENE_PAGES]
+        titles = {page: SCENE_PAGES[page].title if page in SCENE_PAGES else page or "None" for page in pages}
         page = st.selectbox(
-            "Page", known, known.index(was.page), format_func=title.__getitem__, key=f"page-{key}", width=180
+            "Page", pages, pages.index(form.page), format_func=titles.__getitem__, key=f"page-{key}", width=180
         )
-    message = st.text_area("Message", was.message, key=f"message-{key}", height=80)
+    message = st.text_area("Message", form.message, key=f"message-{key}", height=80)
     left, right = st.columns(2)
-    claims = left.text_area("Claims", was.claims, key=f"claims-{key}", height=220, help=HELP["claims"])
-    view = right.text_area("View", was.view, key=f"view-{key}", height=220, help=HELP["view"])
-    notes = left.text_area("Notes", was.notes, key=f"notes-{key}", height=100, help=HELP["notes"])
-    fallback = right.text_area("Fallback", was.fallback, key=f"fallback-{key}", height=100, help=HELP["fallback"])
+    claims = left.text_area("Claims", form.claims, key=f"claims-{key}", height=220, help=HELP["claims"])
+    view = right.text_area("View", form.view, key=f"view-{key}", height=220, help=HELP["view"])
+    notes = left.text_area("Notes", form.notes, key=f"notes-{key}", height=100, help=HELP["notes"])
+    fallback = right.text_area("Fallback", form.fallback, key=f"fallback-{key}", height=100, help=HELP["fallback"])
     return Form(
         id=id,
         minutes=minutes,
@@ -231,35 +236,35 @@ def _fields(was: Form, key: str) -> Form:
     )
 
 
-def _begin(desk: StoryboardState, draft: StoryboardDraft) -> None:
-    desk.draft = desk.begun = draft
-    desk.edition += 1
+def _start_draft(state: StoryboardState, draft: StoryboardDraft) -> None:
+    state.draft = state.original = draft
+    state.edition += 1
 
 
-def _discard(desk: StoryboardState) -> None:
-    desk.draft = desk.begun = desk.open = None
-    desk.problems = ()
+def _discard(state: StoryboardState) -> None:
+    state.draft = state.original = state.open = None
+    state.problems = ()
 
 
-def _open(desk: StoryboardState, position: int) -> None:
+def _open(state: StoryboardState, position: int) -> None:
     """Open the form of a scene, or close it."""
-    desk.open = None if desk.open == position else position
-    desk.problems = ()
+    state.open = None if state.open == position else position
+    state.problems = ()
 
 
-def _change(desk: StoryboardState, change: Callable[..., StoryboardDraft], *arguments: object) -> None:
-    """Change the draft. A form that was open is closed: the scene under it may be another one now."""
-    if desk.draft is not None:
-        desk.draft = change(desk.draft, *arguments)
-        desk.open, desk.problems = None, ()
-        desk.edition += 1
+def _change(state: StoryboardState, change: Callable[..., StoryboardDraft], *arguments: object) -> None:
+    """Change the draft and close the open form: the scene at its position may be another one now."""
+    if state.draft is not None:
+        state.draft = change(state.draft, *arguments)
+        state.open, state.problems = None, ()
+        state.edition += 1
 
 
-def _in_hand(context: CaseContext) -> Storyboard | None:
-    """The storyboard to step through: the visitor's draft where there is one, otherwise that of the case."""
-    draft = _desk(context).draft
+def _storyboard(context: CaseContext) -> Storyboard | None:
+    """Return the visitor's draft storyboard where there is one, otherwise that of the case."""
+    draft = _state(context).draft
     return draft.parse if draft else context.case.storyboard
 
 
-def _desk(context: CaseContext) -> StoryboardState:
+def _state(context: CaseContext) -> StoryboardState:
     return session.session_value(f"storyboard-{context.case.id}", StoryboardState)

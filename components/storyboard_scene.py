@@ -1,4 +1,4 @@
-"""One scene at a time, full width: previous and next by button and by keyboard, and the way to the page itself."""
+"""One scene at a time, full width, with previous and next by button and keyboard, and a link to the page."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from steering.storyboard import timing
 from steering.storyboard.views import address, check_scenes, filters, in_words
 
 QUERY = "scene"
-TALL = "taller than one screen: let `show` name fewer blocks"
+TALL = "taller than one screen: name fewer blocks in `show`"
 KEYS = (Path(__file__).parent / "live" / "keys.js").read_text(encoding="utf-8")
 
 
-def asked() -> str | None:
-    """The scene that the URL asks for, if any."""
+def scene_id() -> str | None:
+    """Return the scene id of the URL, if any."""
     return st.query_params.get(QUERY)
 
 
@@ -38,74 +38,74 @@ def go(id: str) -> None:
         st.query_params.pop(QUERY, None)
 
 
-def scene(snapshot: CaseSnapshot, story: Storyboard, id: str) -> None:
-    """One scene of a storyboard in its state, with the way to the ones before and after."""
+def render_scene(snapshot: CaseSnapshot, story: Storyboard, id: str) -> None:
+    """Draw one scene of a storyboard with its own filters, and buttons to the scenes before and after."""
     scenes = check_scenes(snapshot.context, story, SCENE_PAGES).scenes
-    ids = [one.id for one in scenes]
+    ids = [scene.id for scene in scenes]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="scene-bar"):
         left = st.container(horizontal=True, vertical_alignment="center", gap="small", width="stretch")
-        id = _listened(ids, id)
+        id = _scene_after_keys(ids, id)
         right = st.container(horizontal=True, vertical_alignment="center", gap="small", width="content")
     if id not in ids:
-        _absent(ids, id)
+        _render_unknown(ids, id)
         return
     index = ids.index(id)
-    found = scenes[index]
+    scene = scenes[index]
     with left:
-        _where(found, f"{index + 1} of {len(scenes)}", timing.slots(story)[index])
+        _render_position(scene, f"{index + 1} of {len(scenes)}", timing.slots(story)[index])
     with right:
-        _ways(snapshot.context, scenes, index)
-    if isinstance(found, Scene):
-        _shown(snapshot, found)
+        _render_navigation(snapshot.context, scenes, index)
+    if isinstance(scene, Scene):
+        _render_frame(snapshot, scene)
     else:
-        st.title(plain(found.message or f"Scene {index + 1}"), anchor=False)
-        problems([str(one) for one in found.problems])
+        st.title(plain(scene.message or f"Scene {index + 1}"), anchor=False)
+        render_problems([str(problem) for problem in scene.problems])
 
 
-def _absent(ids: Sequence[str], id: str) -> None:
+def _render_unknown(ids: Sequence[str], id: str) -> None:
     st.title("Storyboard", anchor=False)
     blocks.block(Notice(text=f"There is no scene named {quote_input(id)}.", remedy=did_you_mean(id, ids).strip()))
     st.button("All scenes", icon=":material/list:", on_click=go, args=("",), key="scene-list")
 
 
-def problems(found: Sequence[str]) -> None:
-    """Why a scene can't be shown, each reason on a line of its own."""
-    said = "\n".join(f"- {plain(one)}" for one in found)
-    st.error(f"**This scene can't be shown as it is written.**\n{said}", icon=":material/error:")
+def render_problems(problems: Sequence[str]) -> None:
+    """Draw the reasons why a scene can't be shown."""
+    reasons = "\n".join(f"- {plain(problem)}" for problem in problems)
+    st.error(f"**This scene can't be shown as it is written.**\n{reasons}", icon=":material/error:")
 
 
-def _shown(snapshot: CaseSnapshot, found: Scene) -> None:
-    state, frame = filters(snapshot.context, found), scene_frame(snapshot.context, found)
+def _render_frame(snapshot: CaseSnapshot, scene: Scene) -> None:
+    chosen, frame = filters(snapshot.context, scene), scene_frame(snapshot.context, scene)
     st.title(plain(frame.message), anchor=False)
     for part in (*frame.notices, *frame.blocks):
         blocks.block(part, blocks.Handlers(ask=True))
     if figure := session.pending_question():
-        drawer.open_drawer(snapshot, state, found.page, *figure)
+        drawer.open_drawer(snapshot, chosen, scene.page, *figure)
     releases = [f"{dataset} release {release[:8]}" for dataset, release in frame.provenance.releases]
     tall = [TALL] if screen(frame) > layout.SCREEN else []
-    st.caption(plain(" · ".join([*in_words(snapshot.context, found), *releases, *tall])))
+    st.caption(plain(" · ".join([*in_words(snapshot.context, scene), *releases, *tall])))
 
 
-def _where(found: AnyScene, count: str, slot: timing.SceneSlot) -> None:
-    """The way back to the list, and where in the demo this is."""
+def _render_position(scene: AnyScene, count: str, slot: timing.SceneTime) -> None:
+    """Draw the button back to the list, and the position and time of a scene in the demo."""
     st.button("All scenes", icon=":material/list:", type="tertiary", on_click=go, args=("",), key="scene-list")
-    title = SCENE_PAGES[found.page].title if found.page in SCENE_PAGES else found.page
-    spell = f"{timing.clock(slot.begins)} to {timing.clock(slot.ends)}"
-    st.markdown(f"**{count}** :gray[{plain(' · '.join(part for part in (title, spell) if part))}]")
+    title = SCENE_PAGES[scene.page].title if scene.page in SCENE_PAGES else scene.page
+    time = f"{timing.clock(slot.begins)} to {timing.clock(slot.ends)}"
+    st.markdown(f"**{count}** :gray[{plain(' · '.join(part for part in (title, time) if part))}]")
 
 
-def _ways(context: CaseContext, scenes: Sequence[AnyScene], index: int) -> None:
-    """The presenter's notes, the page itself, and the scenes before and after."""
+def _render_navigation(context: CaseContext, scenes: Sequence[AnyScene], index: int) -> None:
+    """Draw the presenter's notes, the link to the page, and the buttons to the scenes before and after."""
     before, after = scenes[max(index - 1, 0)].id, scenes[min(index + 1, len(scenes) - 1)].id
-    found = scenes[index]
-    if isinstance(found, Scene):
-        _notes(found)
+    scene = scenes[index]
+    if isinstance(scene, Scene):
+        _render_notes(scene)
         st.page_link(
-            f"{found.page}.py",
+            f"{scene.page}.py",
             label="Open the page",
             icon=":material/open_in_full:",
-            query_params=address(context, found),
-            help="The whole page, in the state of this scene",
+            query_params=address(context, scene),
+            help="The whole page with the filters of this scene",
         )
     st.button(
         "Previous",
@@ -128,24 +128,24 @@ def _ways(context: CaseContext, scenes: Sequence[AnyScene], index: int) -> None:
     )
 
 
-def _notes(found: Scene) -> None:
-    """What only the presenter reads; it is no part of the scene's frame."""
-    if not (found.notes or found.fallback):
+def _render_notes(scene: Scene) -> None:
+    """Draw the presenter's notes, which are not part of the scene's frame."""
+    if not (scene.notes or scene.fallback):
         return
     with st.popover("Notes", icon=":material/sticky_note_2:", type="tertiary"):
-        if found.notes:
-            st.markdown(plain(found.notes))
-        if found.fallback:
-            st.markdown(f"**If it fails:** {plain(found.fallback)}")
+        if scene.notes:
+            st.markdown(plain(scene.notes))
+        if scene.fallback:
+            st.markdown(f"**If it fails:** {plain(scene.fallback)}")
 
 
-def _listened(ids: Sequence[str], id: str) -> str:
-    """The scene to show: the one that a key has led to, or the one that the URL asks for.
+def _scene_after_keys(ids: Sequence[str], id: str) -> str:
+    """Return the scene that a key has led to, or else the scene of the URL.
 
-    A button's own shortcut would be swallowed by whatever slider or choice has the focus.
+    A button's own shortcut would be swallowed by a slider or list that has the focus.
     """
     keys = st.components.v2.component("steerco_keys", js=KEYS)
-    pressed = keys(key="scene-keys", data={"scenes": list(ids)}, on_go_change=_heard, width=1, height=1).go
+    pressed = keys(key="scene-keys", data={"scenes": list(ids)}, on_go_change=_ignore, width=1, height=1).go
     if pressed is None:
         return id
     go(str(pressed))
@@ -154,5 +154,5 @@ def _listened(ids: Sequence[str], id: str) -> str:
     return str(pressed)
 
 
-def _heard() -> None:
-    """What a key asks for is read where the scene is chosen."""
+def _ignore() -> None:
+    """Do nothing: the trigger is read where the scene is chosen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -58,7 +59,7 @@ def _cell(cell: CellValue, column: Column) -> Any:
 
 def _with_texts(data: pd.DataFrame, value: TableBlock) -> Any:
     """The data with the frame's texts to show in place of numbers and months, which still sort as what they are."""
-    formats = {}
+    formats: dict[Any, str | Callable[[object], str] | None] = {}
     for name, column, cells in zip(data.columns, value.columns, zip(*value.cells, strict=True), strict=True):
         texts = {cell.value: cell.text for cell in cells if cell.value is not None and cell.text != cell.value}
         if texts and column.kind not in DRAWN:

@@ -1,50 +1,49 @@
-"""A dataset brought by a visitor: upload, every problem or a preview, publish or discard, and the way back.
+"""Uploads of datasets: check a file, show its problems or a preview, publish or discard it, roll back.
 
-Until somebody publishes, whatever is in force stays in force.
+Nothing changes the current release until somebody publishes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
-from components import blocks, session
+from components import actions, blocks, session
+from components.actions import BY
 from components.markdown import plain
 from steering.cases.case import Case
 from steering.catalog.file_types import ACCEPTED_LABELS
-from steering.errors import SteercoError
 from steering.exports import datasets
 from steering.formatting import pluralise
 from steering.frames.blocks import Notice
-from steering.frames.sources import releases
 from steering.ingest import uploads
 from steering.ingest.uploads import StagedUpload
+from steering.records import Publication
 from steering.sources import Source
 
-SHOWN_ROWS = 20
-BY = "local"
+PREVIEW_ROWS = 20
 
 
 @dataclass(kw_only=True)
 class UploadState:
-    """What one visitor has in hand by dataset: a staged file, what was said last; and how many files came so far."""
+    """One visitor's staged uploads by dataset, the number of files so far, and the publications rolled back."""
 
     staged: dict[str, StagedUpload] = field(default_factory=dict)
-    said: dict[str, str] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
-    files: int = 0
-    # The publications that this visitor has rolled back.
-    undone: set[int] = field(default_factory=set)
+    # Gives each uploader a key of its own: a new key empties it.
+    file_count: int = 0
+    rollbacks: set[int] = field(default_factory=set)
 
 
-def bring(case: Case, source: Source) -> None:
-    """Where a file is brought. It is checked at once, and let go of: Streamlit would keep it in memory."""
-    desk = _desk()
-    # A new key empties the uploader. It takes any file, because a refusal of ours says what to do instead.
+def render_uploader(case: Case, source: Source) -> None:
+    """Draw the uploader. A file is checked at once and then dropped: Streamlit would hold it in memory."""
+    state = _state()
+    # It takes any file: the refusal says what to do instead.
     file = st.file_uploader(
         f"Upload a new {source.id} file",
-        key=f"file-{source.id}-{desk.files}",
+        key=f"file-{source.id}-{state.file_count}",
         help=f"{ACCEPTED_LABELS}. It is checked first.",
     )
     if file is None:
@@ -54,133 +53,142 @@ def bring(case: Case, source: Source) -> None:
     def progress(phase: str, share: float | None, /) -> None:
         bar.progress(min(1.0, max(0.0, share or 0.0)), text=plain(phase))
 
-    home = session.app_state().home
-    _silence(desk, source.id)
-    try:
-        _let_go(source.id)
-        desk.staged[source.id] = uploads.stage(file, file.name, source.id, case, home=home, by=BY, progress=progress)
-    except SteercoError as error:
-        desk.failed[source.id] = str(error)
-    desk.files += 1
+    actions.run_action(_place(source.id), _stage, file, source.id, case, progress)
+    state.file_count += 1
     st.rerun()
 
 
-def outcome(case: Case, source: Source) -> None:
-    """What came of the last file of this dataset, and what can be done with it."""
-    desk = _desk()
-    if source.id in desk.failed:
-        blocks.block(Notice(text=desk.failed[source.id]))
-    if source.id in desk.said:
-        st.success(plain(desk.said[source.id]), icon=":material/check_circle:")
-    staged = desk.staged.get(source.id)
+def render_outcome(case: Case, source: Source) -> None:
+    """Draw the result of the last action on a dataset, and its staged upload with what can be done with it."""
+    flash = actions.flash_at(_place(source.id))
+    if flash.failed:
+        blocks.block(Notice(text=flash.failed))
+    if flash.done:
+        st.success(plain(flash.done), icon=":material/check_circle:")
+    staged = _state().staged.get(source.id)
     if staged is None:
         return
     if staged.manifest is None:
-        _refused(staged)
+        _render_problems(staged)
     else:
-        _preview(case, source, staged)
+        _render_preview(case, source, staged)
 
 
-def way_back(case: Case, source: Source) -> None:
-    """The button that goes back to the release before, where there is one."""
+def render_rollback(case: Case, source: Source) -> None:
+    """Draw the button that rolls back to the previous release, where there is one."""
     if source.previous is None or source.publication is None:
         return
     if st.button("Roll back", icon=":material/undo:", key="roll-back"):
         _confirm(case, source)
 
 
-def _refused(staged: StagedUpload) -> None:
+def _render_problems(staged: StagedUpload) -> None:
     count = staged.report.problem_count
-    said = f"**{plain(staged.name)} was not accepted: {pluralise(count, 'problem')}.**"
-    st.error(f"{said} Nothing has changed. Correct the file and upload it again.", icon=":material/error:")
+    headline = f"**{plain(staged.name)} was not accepted: {pluralise(count, 'problem')}.**"
+    st.error(f"{headline} Nothing has changed. Correct the file and upload it again.", icon=":material/error:")
     blocks.block(releases.build_problem_table("problems", "What to correct", staged.report.problems, count))
-    st.button("Discard", key="discard", on_click=_discard, args=(staged.dataset,))
+    _discard_button(staged)
 
 
-def _preview(case: Case, source: Source, staged: StagedUpload) -> None:
+def _render_preview(case: Case, source: Source, staged: StagedUpload) -> None:
     assert staged.manifest is not None
     report, manifest = staged.report, staged.manifest
-    known = source.manifest is not None and source.manifest.release == manifest.release
-    checked = f"**{plain(staged.name)} can be published: {pluralise(report.accepted, 'row')}.**"
-    if known:
-        st.info(f"**{plain(staged.name)} holds the same data as the release in force.**", icon=":material/info:")
+    is_current = source.manifest is not None and source.manifest.release == manifest.release
+    if is_current:
+        st.info(f"**{plain(staged.name)} holds the same data as the current release.**", icon=":material/info:")
     else:
-        st.info(f"{checked} Nothing has changed yet.", icon=":material/info:")
+        headline = f"**{plain(staged.name)} can be published: {pluralise(report.accepted, 'row')}.**"
+        st.info(f"{headline} Nothing has changed yet.", icon=":material/info:")
     with st.container(horizontal=True, key="decide"):
-        publish = {"on_click": _publish, "args": (case, staged), "disabled": known}
-        st.button("Publish to this case", type="primary", key="publish", icon=":material/publish:", **publish)
-        st.button("Discard", key="discard", on_click=_discard, args=(staged.dataset,))
+        st.button(
+            "Publish to this case",
+            type="primary",
+            key="publish",
+            icon=":material/publish:",
+            disabled=is_current,
+            on_click=_publish,
+            args=(case, staged),
+        )
+        _discard_button(staged)
     blocks.block(releases.build_preview(manifest, source.manifest))
     if report.problems:
         blocks.block(releases.build_problem_table("file-warnings", "Warnings", report.problems, report.problem_count))
-    rows = datasets.head(session.app_state().home, manifest, SHOWN_ROWS)
+    rows = datasets.head(session.app_state().home, manifest, PREVIEW_ROWS)
     blocks.block(releases.build_first_rows(manifest, rows))
+
+
+def _discard_button(staged: StagedUpload) -> None:
+    place = _place(staged.dataset)
+    st.button("Discard", key="discard", on_click=actions.run_action, args=(place, _discard, staged.dataset))
 
 
 @st.dialog("Roll back?")
 def _confirm(case: Case, source: Source) -> None:
     st.markdown(plain(releases.describe_release(source)))
     st.markdown(f"**{plain(releases.describe_rollback(source))}**")
-    st.markdown(":gray[The release that is in force now is kept, and the history shows both.]")
+    st.markdown(":gray[The current release stays on record, and the history shows both.]")
     assert source.publication is not None
-    roll = {"on_click": _roll_back, "args": (case, source.id, source.publication.id)}
     with st.container(horizontal=True):
-        if st.button("Roll back", type="primary", key="confirm-roll-back", icon=":material/undo:", **roll):
+        if st.button(
+            "Roll back",
+            type="primary",
+            key="confirm-roll-back",
+            icon=":material/undo:",
+            on_click=_roll_back,
+            args=(case, source.id, source.publication.id),
+        ):
             st.rerun()
         if st.button("Cancel", key="cancel-roll-back"):
             st.rerun()
 
 
+def _stage(file: Any, dataset: str, case: Case, progress: Callable[..., None]) -> str:
+    _discard(dataset)
+    home = session.app_state().home
+    _state().staged[dataset] = uploads.stage(file, file.name, dataset, case, home=home, by=BY, progress=progress)
+    return ""
+
+
 def _publish(case: Case, staged: StagedUpload) -> None:
-    """Publish what is staged, once: whoever clicks twice finds nothing more to publish."""
-    desk = _desk()
-    if desk.staged.get(staged.dataset) is not staged:
-        return
-    _silence(desk, staged.dataset)
-    try:
+    """Publish a staged upload, once: a second click finds nothing to publish."""
+
+    def publish() -> str:
         entry = uploads.publish(staged, case, records=session.app_state().records, by=BY)
-    except SteercoError as error:
-        desk.failed[staged.dataset] = str(error)
-        return
-    del desk.staged[staged.dataset]
-    desk.said[staged.dataset] = f"Published. In force now: {pluralise(entry.rows, 'row')} from {entry.source_name}."
+        del _state().staged[staged.dataset]
+        return f"Published. {_current(entry)}"
+
+    if _state().staged.get(staged.dataset) is staged:
+        actions.run_action(_place(staged.dataset), publish)
 
 
 def _roll_back(case: Case, dataset: str, seen: int) -> None:
-    """Go back, once: whoever clicks twice has already gone."""
-    desk = _desk()
-    if seen in desk.undone:
-        return
-    _silence(desk, dataset)
-    try:
+    """Roll back, once: a second click changes nothing."""
+    rollbacks = _state().rollbacks
+
+    def roll_back() -> str:
         entry = session.app_state().records.roll_back(case.id, dataset, by=BY, seen=seen)
-    except SteercoError as error:
-        desk.failed[dataset] = str(error)
-        return
-    desk.undone.add(seen)
-    desk.said[dataset] = f"Rolled back. In force again: {pluralise(entry.rows, 'row')} from {entry.source_name}."
+        rollbacks.add(seen)
+        return f"Rolled back. {_current(entry)}"
+
+    if seen not in rollbacks:
+        actions.run_action(_place(dataset), roll_back)
 
 
-def _discard(dataset: str) -> None:
-    desk = _desk()
-    _silence(desk, dataset)
-    try:
-        _let_go(dataset)
-    except SteercoError as error:
-        desk.failed[dataset] = str(error)
+def _current(entry: Publication) -> str:
+    return f"Current release: {pluralise(entry.rows, 'row')} from {entry.source_name}."
 
 
-def _let_go(dataset: str) -> None:
-    """Forget what is staged, and remove its release where nobody else needs it."""
-    staged = _desk().staged.pop(dataset, None)
+def _discard(dataset: str) -> str:
+    """Drop a staged upload, and delete its release where nobody else needs it."""
+    staged = _state().staged.pop(dataset, None)
     if staged:
         uploads.discard(staged, home=session.app_state().home, records=session.app_state().records)
+    return ""
 
 
-def _silence(desk: UploadState, dataset: str) -> None:
-    desk.said.pop(dataset, None)
-    desk.failed.pop(dataset, None)
+def _place(dataset: str) -> str:
+    return f"upload-{dataset}"
 
 
-def _desk() -> UploadState:
-    return session.session_value("desk", UploadState)
+def _state() -> UploadState:
+    return session.session_value("uploads", UploadState)

@@ -3,4 +3,4 @@
 from components import audits, shell
 from steering.frames.agenda import AGENDA
 
-shell.page(AGENDA["audit"], audits.bring)
+shell.render_page(AGENDA["audit"], audits.render_audits)

@@ -3,4 +3,4 @@
 from components import shell
 from steering.frames.agenda import AGENDA
 
-shell.page(AGENDA["brief"])
+shell.render_page(AGENDA["brief"])

@@ -3,10 +3,10 @@
 from components import drivers, scenarios, shell
 from steering.frames.agenda import AGENDA
 
-PLACES = {"drivers": drivers.choices, "scenarios-kept": scenarios.saved_scenarios}
+PLACES = {"drivers": drivers.render_choices, "scenarios-kept": scenarios.render_saved_scenarios}
 
-shell.page(
+shell.render_page(
     AGENDA["roi"],
     lambda snapshot, chosen, slot: PLACES[slot.id](snapshot, chosen, slot),
-    drivers.panel,
+    drivers.render_panel,
 )

@@ -3,4 +3,4 @@
 from components import dataset_actions, shell
 from steering.frames.agenda import AGENDA
 
-shell.page(AGENDA["sources"], dataset_actions.dataset_actions)
+shell.render_page(AGENDA["sources"], dataset_actions.render_dataset_actions)

@@ -7,7 +7,7 @@ from steering.frames.agenda import AGENDA
 
 ITEM = AGENDA["storyboard"]
 
-if asked := storyboard_scene.asked():
-    shell.guarded(ITEM, partial(storyboard.step_through, asked))
+if scene_id := storyboard_scene.scene_id():
+    shell.with_error_boundary(ITEM, partial(storyboard.render_scene, scene_id))
 else:
-    shell.page(ITEM, storyboard.scenes)
+    shell.render_page(ITEM, storyboard.render_storyboard)

@@ -42,7 +42,7 @@ class ConditionState(Badge):
     """What a condition evaluates to."""
 
     HOLDS = "holds", "good", "check_circle", "Holds"
-    BROKEN = "broken", "bad", "error", "No longer holds"
+    BROKEN = "broken", "bad", "error", "Not supported"
     UNKNOWN = "unknown", "neutral", "help", "Can't be checked"
 
 

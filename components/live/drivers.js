@@ -188,8 +188,8 @@ function stand({ input, said, notch, track }, lever, terms, value) {
   const [index, rest] = [place(terms, lever.name, value), place(terms, lever.name, terms.stands[lever.name])];
   input.max = last;
   if (Number(input.value) !== index) input.value = index;
-  input.setAttribute('aria-valuetext', lever.said[index]);
-  said.textContent = lever.said[index];
+  input.setAttribute('aria-valuetext', lever.texts[index]);
+  said.textContent = lever.texts[index];
   track.classList.toggle('own', index !== rest);
   track.style.setProperty('--at', last ? index / last : 0);
   notch.style.setProperty('--at', last ? rest / last : 0);

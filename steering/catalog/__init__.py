@@ -1,1 +1,1 @@
-"""."""
+"""The catalog of metrics."""

@@ -86,7 +86,7 @@ def export_storyboard(context: CaseContext, draft: Storyboard | None = None) -> 
     )
 
 
-def _part(context: CaseContext, scene: AnyScene, slot: timing.SceneSlot, step: page.SceneRow) -> SceneExport:
+def _part(context: CaseContext, scene: AnyScene, slot: timing.SceneTime, step: page.SceneRow) -> SceneExport:
     frame = scene_frame(context, scene) if isinstance(scene, Scene) else None
     return SceneExport(
         position=step.position,

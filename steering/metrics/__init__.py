@@ -1,1 +1,1 @@
-"""."""
+"""Metric values and their lineage."""

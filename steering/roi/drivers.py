@@ -19,7 +19,7 @@ Shown = Literal["months", "share"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Driver:
+class DriverDefinition:
     """What a driver is called, how it is shown, how far it goes where the case names no range, and its help."""
 
     label: str
@@ -31,8 +31,8 @@ class Driver:
 
 
 # The closed list of drivers, in the order in which they are offered.
-DRIVERS: Mapping[str, Driver] = {
-    "benefit_delay_months": Driver(
+DRIVERS: Mapping[str, DriverDefinition] = {
+    "benefit_delay_months": DriverDefinition(
         label="Benefits come later by",
         unit="months",
         low=0,
@@ -40,7 +40,7 @@ DRIVERS: Mapping[str, Driver] = {
         step=1,
         help="Every benefit moves back by so many months; what leaves the horizon is lost.",
     ),
-    "adoption_ceiling": Driver(
+    "adoption_ceiling": DriverDefinition(
         label="Adoption reached",
         unit="share",
         low=0.5,
@@ -48,7 +48,7 @@ DRIVERS: Mapping[str, Driver] = {
         step=0.01,
         help="Of the adoption that the scenario starts from, in every period; what scales with adoption follows.",
     ),
-    "adoption_speed": Driver(
+    "adoption_speed": DriverDefinition(
         label="Pace of adoption",
         unit="share",
         low=0.5,
@@ -56,7 +56,7 @@ DRIVERS: Mapping[str, Driver] = {
         step=0.01,
         help="At 50% adoption takes twice as long. Benefits that scale with adoption follow.",
     ),
-    "cost_factor": Driver(
+    "cost_factor": DriverDefinition(
         label="Costs",
         unit="share",
         low=0.7,
@@ -64,7 +64,7 @@ DRIVERS: Mapping[str, Driver] = {
         step=0.01,
         help="All cost lines, against the case as written.",
     ),
-    "benefit_factor": Driver(
+    "benefit_factor": DriverDefinition(
         label="Benefits",
         unit="share",
         low=0.4,
@@ -72,7 +72,7 @@ DRIVERS: Mapping[str, Driver] = {
         step=0.01,
         help="All benefit lines, against the case as written.",
     ),
-    "discount_rate": Driver(
+    "discount_rate": DriverDefinition(
         label="Discount rate, a year",
         unit="share",
         low=0.0,
@@ -92,7 +92,7 @@ class DriverSetting:
     """A driver on offer: its range, where the scenario has it (`rest`), and where it stands (`value`)."""
 
     name: str
-    meaning: Driver
+    meaning: DriverDefinition
     low: float
     high: float
     rest: float

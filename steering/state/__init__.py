@@ -1,1 +1,1 @@
-"""."""
+"""The state of the app: its stores, and the snapshot of the case."""

@@ -10,7 +10,7 @@ from steering.formatting import format_number
 
 
 @dataclass(frozen=True, kw_only=True)
-class SceneSlot:
+class SceneTime:
     """A scene's time: minutes since the start at which it begins and ends."""
 
     begins: Decimal
@@ -22,12 +22,12 @@ class SceneSlot:
         return clock(self.begins)
 
 
-def slots(story: Storyboard) -> tuple[SceneSlot, ...]:
+def slots(story: Storyboard) -> tuple[SceneTime, ...]:
     """The time of every scene. A faulty one whose minutes can't be read takes none."""
     at, found = Decimal(0), []
     for scene in story.scenes:
         ends = at + (scene.minutes or Decimal(0))
-        found.append(SceneSlot(begins=at, ends=ends))
+        found.append(SceneTime(begins=at, ends=ends))
         at = ends
     return tuple(found)
 

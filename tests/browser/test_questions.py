@@ -95,6 +95,6 @@ def test_a_driver_is_moved_by_keyboard_and_everything_follows(
     expect(headline).not_to_have_text(before)
     expect(page).to_have_url(f"{app_url}/roi?benefit_delay_months=1")
     with rerun(page):
-        page.get_by_role("button", name="Back to the scenario").click()
+        page.get_by_role("button", name="Reset drivers").click()
     expect(headline).to_have_text(before)
     expect(page).to_have_url(f"{app_url}/roi")

@@ -139,7 +139,7 @@ def test_a_scene_never_runs_out_of_the_screen_sideways(app_url: str, page: Page,
     page.goto(f"{app_url}/storyboard?scene=releases")
     drawn(page)
     assert page.get_by_test_id("stMain").evaluate(MAIN)[1] == 0
-    expect(page.get_by_text("No longer holds")).to_be_visible()
+    expect(page.get_by_text("Not supported")).to_be_visible()
 
 
 @pytest.mark.parametrize("mode", ["step", "edit"])

@@ -62,7 +62,7 @@ def typed(seen: AppTest, cells: dict[int, dict[str, Any]], **more: Any) -> AppTe
 
 def said(seen: AppTest) -> str:
     """What the head of the draft says."""
-    (alert,) = [one.value for one in (*seen.info, *seen.error) if "You edit" in one.value]
+    (alert,) = [one.value for one in (*seen.info, *seen.error) if "You are editing" in one.value]
     return re.sub(r"\\(.)", r"\1", alert).replace("  \n", " ")
 
 
@@ -113,7 +113,8 @@ def test_a_file_without_keys_offers_no_draft(visit: Visit, content: bytes) -> No
 class TestDraft:
     def test_a_figure_that_is_typed_is_audited_at_once(self, visit: Visit) -> None:
         seen = edit(visit(page="audit"))
-        assert "**You edit a copy of this case's business case. All 8 stated figures check out.**" in said(seen)
+        headline = "You are editing a copy of this case's business case. All of 8 stated figures can stand."
+        assert f"**{headline}**" in said(seen)
         before = draft_metrics(seen)
         typed(seen, {0: {"c3": "3.55"}})
         assert "7 of 8 stated figures do not check out" in said(seen)
@@ -179,13 +180,13 @@ class TestDraft:
     def test_a_faulty_file_is_corrected_in_the_page(self, visit: Visit) -> None:
         seen = edit(bring(visit(page="audit"), FAULTY))
         assert said(seen) == (
-            "**You edit a copy of mine.yaml. 1 problem in Basis, Discount rate, Value.** "
+            "**You are editing a copy of mine.yaml. 1 problem in Basis, Discount rate, Value.** "
             "Correct what is listed below the table, and the audit appears."
         )
         assert draft_metrics(seen) == {}
         seen.button_group(key=sheet_choice(seen)).set_value("basis").run()
         typed(seen, {6: {"c1": "0.10"}})
-        assert "**You edit a copy of mine.yaml. No figure is stated.**" in said(seen)
+        assert "**You are editing a copy of mine.yaml. No figure is stated.**" in said(seen)
         assert draft_metrics(seen)["Net present value"] == "0.9091"
 
     def test_each_beginning_has_a_draft_of_its_own_until_it_is_discarded(self, visit: Visit) -> None:
@@ -212,7 +213,7 @@ class TestDraft:
     def test_hostile_names_are_shown_as_text(self, visit: Visit) -> None:
         content = f"discount_rate: x\nlines: [{{id: '{HOSTILE}', kind: cost, values: [0, 1]}}]\n".encode()
         seen = edit(bring(visit(page="audit"), content, f"{HOSTILE}.yaml"))
-        shown = [one.value for one in seen.error if "You edit" in one.value]
+        shown = [one.value for one in seen.error if "You are editing" in one.value]
         assert "<b>" not in shown[0].replace("\\<", "")
         assert ":red[" not in shown[0].replace("\\[", "")
 
@@ -225,7 +226,7 @@ def sheet_choice(seen: AppTest) -> str:
 
 def drafted(seen: AppTest) -> BusinessCase:
     """The business case that is drafted of the case's own."""
-    business: BusinessCase | None = seen.session_state["audit-halden"].benches["own"].draft.state.business
+    business: BusinessCase | None = seen.session_state["audit-halden"].drafts["own"].draft.state.business
     assert business is not None
     return business
 
@@ -233,7 +234,7 @@ def drafted(seen: AppTest) -> BusinessCase:
 def test_a_case_without_a_business_case_offers_the_others(visit: Visit, tmp_path: Path) -> None:
     seen = visit(case_folders.one_row(tmp_path / "small"), page="audit")
     assert headers(seen) == ["Nothing to audit yet"]
-    assert list(seen.button_group(key="audit-what").options) == ["Published example", "A file of yours"]
+    assert list(seen.button_group(key="audit-what").options) == ["Published example", "Your file"]
     assert "published example" in said(edit(look(seen, "published")))
 
 
@@ -243,12 +244,12 @@ class TestKept:
     def test_what_is_brought_is_kept_when_asked_and_opened_in_a_later_visit(self, visit: Visit) -> None:
         seen = bring(visit(page="audit"), WRONG)
         result = headers(seen)
-        assert "Keep it here" in [button.label for button in seen.button]
+        assert "Save here" in [button.label for button in seen.button]
         assert not look(visit(page="audit"), "file").expander
         seen.button(key="keep-case").click().run()
-        assert [one.value.replace("\\", "") for one in seen.toast] == ["mine.yaml is kept, beside this case."]
+        assert [one.value.replace("\\", "") for one in seen.toast] == ['Saved "mine.yaml".']
         later = look(visit(page="audit"), "file")
-        assert [one.label for one in later.expander] == ["1 business case kept here"]
+        assert [one.label for one in later.expander] == ["1 saved business case"]
         press(later, "open-case-")
         assert headers(later) == result
 
@@ -256,7 +257,7 @@ class TestKept:
         seen = bring(visit(page="audit"), WRONG)
         for _ in range(2):
             seen.button(key="keep-case").click().run()
-        assert [one.label for one in seen.expander] == ["1 business case kept here"]
+        assert [one.label for one in seen.expander] == ["1 saved business case"]
         press(seen, "remove-case-")
         assert not seen.expander
         assert not look(visit(page="audit"), "file").expander

@@ -45,7 +45,7 @@ def test_a_dataset_that_is_spoilt_and_mended(visit: Visit, case: Path) -> None:
     seen = visit(case, "adoption")
     edit(case / "datasets" / "adoption.csv", "pilot", "flying")
     (notice,) = seen.run().expander
-    assert notice.label.endswith("The release before it stays in force.")
+    assert notice.label.endswith("The previous release stays current.")
     assert "0 of 1 team " in heading(seen), "what was published before is still shown"
     edit(case / "datasets" / "adoption.csv", "flying", "scaled")
     assert not seen.run().expander

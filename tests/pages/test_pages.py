@@ -57,7 +57,7 @@ def test_a_case_that_is_not_there_says_so(visit: Visit, tmp_path: Path) -> None:
 def test_a_refused_dataset_stands_beside_a_good_one(visit: Visit, tmp_path: Path, page: str) -> None:
     seen = visit(case_folders.half_refused(tmp_path / "case"), page)
     (notice,) = seen.expander
-    assert notice.label == r"**adoption\.csv was not accepted: 2 problems.** Nothing of it is shown."
+    assert notice.label == r"**adoption\.csv was not accepted: 2 problems.** None of it is shown."
     listed = notice.dataframe[0].value
     assert list(listed["Row"]) == [3, 4]
     assert list(listed["Column"]) == ["stage", "active_users"]
@@ -98,4 +98,4 @@ def _failing_page() -> None:
     from components import shell
     from steering.frames.agenda import AGENDA
 
-    shell.page(AGENDA["audit"], lambda snapshot, filters, slot: 1 / 0)
+    shell.render_page(AGENDA["audit"], lambda snapshot, filters, slot: 1 / 0)

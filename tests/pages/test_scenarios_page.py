@@ -59,7 +59,7 @@ def test_from_drivers_to_an_approved_scenario_that_another_visitor_opens(visit: 
     seen = visit(page="roi", **MOVED)
     shown = figures(seen)
     keep(seen, note="If finance insists")
-    assert toasts(seen) == ["Lean is kept, as a draft."]
+    assert toasts(seen) == ['Saved "Lean" as a draft.']
     assert seen.query_params == {"scenario": LEAN}
     assert figures(seen) == shown
     assert "Scenario: Lean." in text(seen)
@@ -72,15 +72,15 @@ def test_from_drivers_to_an_approved_scenario_that_another_visitor_opens(visit: 
     assert "Bridge from Base to Lean" in text(seen)
 
     press(seen, f"propose-{LEAN}")
-    assert toasts(seen) == ["Lean is proposed."]
+    assert toasts(seen) == ['"Lean" is proposed.']
     assert "how_to_vote: Proposed] **Lean**" in text(seen)
 
     press(seen, f"approve-{LEAN}")
-    assert "it never changes again" in text(seen)
+    assert "An approved scenario can no longer be changed" in text(seen)
     press(seen, "confirm-approve")
-    assert toasts(seen) == ["Lean is approved."]
+    assert toasts(seen) == ['"Lean" is approved.']
     assert "lock: Approved] **Lean**" in text(seen)
-    assert "1 kept scenario, 1 approved" in text(seen)
+    assert "1 saved scenario, 1 approved" in text(seen)
     assert not has(seen, f"propose-{LEAN}")
     assert not has(seen, f"approve-{LEAN}")
 
@@ -88,7 +88,7 @@ def test_from_drivers_to_an_approved_scenario_that_another_visitor_opens(visit: 
     (address,) = [code.value for code in seen.code]
     assert address == f"/roi?scenario={LEAN}"
     assert not has(seen, "withdraw-scenario")
-    assert "Approved, so it never changes again" in text(seen)
+    assert "Approved; it can no longer be changed" in text(seen)
 
     other = visit(page="roi", scenario=LEAN)
     assert figures(other) == shown
@@ -105,7 +105,7 @@ def test_the_brief_follows_and_says_so(visit: Visit) -> None:
 
 def test_nothing_is_listed_at_first_and_drivers_can_be_moved_on_top(visit: Visit) -> None:
     seen = visit(page="roi")
-    assert "Kept scenarios" in text(seen)
+    assert "Saved scenarios" in text(seen)
     keep(seen)
     seen.query_params["cost_factor"] = "1.2"
     seen.run()
@@ -139,7 +139,7 @@ def test_a_proposed_one_that_is_changed_is_a_draft_again(visit: Visit) -> None:
     press(seen, f"more-{LEAN}")
     fill(seen, "change-name", "Leaner")
     press(seen, "change-scenario")
-    assert toasts(seen) == ["Leaner is changed, and a draft."]
+    assert toasts(seen) == ['Changed "Leaner"; it is a draft.']
     assert "edit_note: Draft] **Leaner**" in text(seen)
     assert seen.query_params == {"scenario": LEAN}
 
@@ -157,16 +157,16 @@ def test_the_drivers_of_the_page_are_taken_over_when_asked(visit: Visit) -> None
 def test_a_change_without_a_difference_is_told(visit: Visit) -> None:
     seen = press(keep(visit(page="roi")), f"more-{LEAN}")
     press(seen, "change-scenario")
-    assert toasts(seen) == ["Lean stays as it was: nothing differs."]
+    assert toasts(seen) == ['"Lean" is unchanged.']
 
 
 def test_a_withdrawn_one_is_listed_still_and_can_be_proposed_again(visit: Visit) -> None:
     seen = press(press(keep(visit(page="roi")), f"more-{LEAN}"), "withdraw-scenario")
-    assert toasts(seen) == ["Lean is withdrawn."]
+    assert toasts(seen) == ['"Lean" is withdrawn.']
     assert "block: Withdrawn] **Lean**" in text(seen)
     options = next(one for one in visit(page="roi").selectbox if one.label == "Scenario").options
     assert not any("Lean" in option for option in options)
-    assert toasts(press(seen, f"propose-{LEAN}")) == ["Lean is proposed."]
+    assert toasts(press(seen, f"propose-{LEAN}")) == ['"Lean" is proposed.']
 
 
 def test_the_form_of_one_does_not_show_what_was_written_into_anothers(visit: Visit) -> None:
@@ -187,7 +187,7 @@ class TestTwoTabs:
         for tab in tabs:
             press(tab, f"approve-{LEAN}")
         first, second = (press(tab, "confirm-approve") for tab in tabs)
-        assert toasts(first) == ["Lean is approved."]
+        assert toasts(first) == ['"Lean" is approved.']
         assert errors(second) == [
             "The scenario 'Lean' is approved and never changes again. Save what you want under another name."
         ]
@@ -197,7 +197,7 @@ class TestTwoTabs:
         for tab, name in zip(tabs, ("Here", "There"), strict=True):
             fill(press(tab, f"more-{LEAN}"), "change-name", name)
         first, second = (press(tab, "change-scenario") for tab in tabs)
-        assert toasts(first) == ["Here is changed, and a draft."]
+        assert toasts(first) == ['Changed "Here"; it is a draft.']
         assert errors(second) == ["The scenario 'Here' has changed meanwhile. Look at it again before changing it."]
 
 
@@ -265,7 +265,7 @@ def test_many_are_listed_in_part(visit: Visit) -> None:
     seen = visit(page="roi")
     for number in range(7):
         keep(seen, f"Number {number}")
-    assert "7 kept scenarios" in text(seen)
+    assert "7 saved scenarios" in text(seen)
     assert [one.label for one in seen.expander if one.label.endswith("more")] == ["2 more"]
     assert has(seen, "more-saved.number-6")
     assert not has(seen, "more-saved.number-1")

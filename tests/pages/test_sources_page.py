@@ -84,7 +84,7 @@ class TestUpload:
         seen = bring(visit(case, "sources"), GOOD)
         assert adopted(visit) == "0 of 1 te"
         press(seen, "publish")
-        assert [said.value for said in seen.success] == [r"Published\. In force now\: 2 rows from new\.csv\."]
+        assert [said.value for said in seen.success] == [r"Published\. Current release\: 2 rows from new\.csv\."]
         assert "Publish to this case" not in labels(seen)
         seen.run()
         assert entries() == [("publish", "adoption.csv"), ("publish", "new.csv")]
@@ -121,7 +121,7 @@ class TestUpload:
     def test_what_is_in_force_already_need_not_be_published(self, visit: Visit, case: Path) -> None:
         seen = visit(case, "sources")
         bring(seen, (case / "datasets" / "adoption.csv").read_text("utf-8"), "copy.csv")
-        assert any("the same data as the release in force" in said.value for said in seen.info)
+        assert any("the same data as the current release" in said.value for said in seen.info)
         assert seen.button(key="publish").disabled
 
     def test_a_name_is_shown_as_text(self, visit: Visit, case: Path) -> None:
@@ -175,7 +175,7 @@ class TestRollback:
 
     def test_it_goes_back_once_and_stays(self, visit: Visit, case: Path) -> None:
         seen = press(press(self.published(visit, case), "roll-back"), "confirm-roll-back")
-        assert [said.value for said in seen.success] == [r"Rolled back\. In force again\: 1 row from adoption\.csv\."]
+        assert [said.value for said in seen.success] == [r"Rolled back\. Current release\: 1 row from adoption\.csv\."]
         seen.run()
         assert entries()[2:] == [("rollback", "adoption.csv")]
         assert adopted(visit) == "0 of 1 te"

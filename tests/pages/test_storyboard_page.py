@@ -67,7 +67,7 @@ class TestList:
         seen = visit(page="storyboard")
         assert headline(seen) == "18.5 of 20 minutes; 1 of 16 claims is not supported"
         assert len(messages(seen)) == 10
-        assert ":red-badge[:material/error: No longer holds] Fewer than one deployment in eight fails" in said(seen)
+        assert ":red-badge[:material/error: Not supported] Fewer than one deployment in eight fails" in said(seen)
         assert not seen.error
 
     def test_a_faulty_scene_says_why_in_its_place_and_the_others_stand(self, visit: Visit, tmp_path: Path) -> None:

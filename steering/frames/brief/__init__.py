@@ -1,1 +1,1 @@
-"""."""
+"""The frame of the Brief page."""

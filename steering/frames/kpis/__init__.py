@@ -1,1 +1,1 @@
-"""."""
+"""The frame of the KPIs page."""

@@ -1,1 +1,1 @@
-"""."""
+"""The frame of the ROI scenarios page."""

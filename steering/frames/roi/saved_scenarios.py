@@ -12,7 +12,7 @@ from steering.roi.report import RoiReport
 from steering.roi.saved_scenarios import SavedResult
 
 VERBS: Mapping[State, str] = {
-    "draft": "Kept",
+    "draft": "Saved",
     "proposed": "Proposed",
     "approved": "Approved",
     "withdrawn": "Withdrawn",
@@ -40,12 +40,12 @@ def build_row(report: RoiReport, result: SavedResult) -> SavedScenarioRow:
     return SavedScenarioRow(saved=saved, since=since, worth=worth, changed=CHANGED if result.case_changed else "")
 
 
-def describe_saved(results: tuple[SavedResult, ...]) -> str:
-    """`3 kept scenarios, 1 approved`."""
-    if not results:
-        return "Kept scenarios"
-    approved = sum(result.scenario.state == "approved" for result in results)
-    return f"{pluralise(len(results), 'kept scenario')}{f', {approved} approved' if approved else ''}"
+def describe_saved(found: tuple[SavedResult, ...]) -> str:
+    """`3 saved scenarios, 1 approved`."""
+    if not found:
+        return "Saved scenarios"
+    approved = sum(one.scenario.state == "approved" for one in found)
+    return f"{pluralise(len(found), 'saved scenario')}{f', {approved} approved' if approved else ''}"
 
 
 def build_address(saved: SavedScenario) -> str:

@@ -1,1 +1,1 @@
-"""."""
+"""The frames of storyboard scenes."""

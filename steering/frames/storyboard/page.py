@@ -67,8 +67,8 @@ def build_rows(context: CaseContext, story: Storyboard) -> tuple[SceneRow, ...]:
     )
 
 
-def _build_row(context: CaseContext, scene: AnyScene, slot: timing.SceneSlot, index: int) -> SceneRow:
-    problems = () if isinstance(scene, Scene) else tuple(str(problem) for problem in scene.problems)
+def _build_row(context: CaseContext, scene: AnyScene, slot: timing.SceneTime, index: int) -> SceneRow:
+    problems = () if isinstance(scene, Scene) else tuple(str(one) for one in scene.problems)
     return SceneRow(
         position=index + 1,
         id=scene.id,

@@ -179,7 +179,7 @@ class TestTheExample:
 
     def test_claims_have_their_state_as_a_word_and_their_reason(self, page: Reader) -> None:
         words = " ".join(page.words.split())
-        assert "No longer holds Fewer than one deployment in eight fails Change fail rate: 16.7%" in words
+        assert "Not supported Fewer than one deployment in eight fails Change fail rate: 16.7%" in words
 
     def test_each_scene_names_its_releases_and_its_frame(self, page: Reader, example_pack: StoryboardExport) -> None:
         full = [one["title"] for one in page.all("abbr")]

@@ -156,9 +156,9 @@ class TestListed:
         assert said.changed == ""
 
     def test_the_headline_counts(self, whole_example: Laid) -> None:
-        assert describe_saved(()) == "Kept scenarios"
+        assert describe_saved(()) == "Saved scenarios"
         context = with_kept(whole_example.context, kept("A"), kept("B", state="approved"))
-        assert describe_saved(query_saved_results(context, VIEW)) == "2 kept scenarios, 1 approved"
+        assert describe_saved(query_saved_results(context, VIEW)) == "2 saved scenarios, 1 approved"
 
     def test_the_address_is_the_scenario_on_its_own_ground(self) -> None:
         lean = kept("Lean")
