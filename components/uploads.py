@@ -19,6 +19,7 @@ from steering.catalog.file_types import ACCEPTED_LABELS
 from steering.exports import datasets
 from steering.formatting import pluralise
 from steering.frames.blocks import Notice
+from steering.frames.sources import releases
 from steering.ingest import uploads
 from steering.ingest.uploads import StagedUpload
 from steering.records import Publication

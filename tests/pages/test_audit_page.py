@@ -113,7 +113,7 @@ def test_a_file_without_keys_offers_no_draft(visit: Visit, content: bytes) -> No
 class TestDraft:
     def test_a_figure_that_is_typed_is_audited_at_once(self, visit: Visit) -> None:
         seen = edit(visit(page="audit"))
-        headline = "You are editing a copy of this case's business case. All of 8 stated figures can stand."
+        headline = "You are editing a copy of this case's business case. All 8 stated figures check out."
         assert f"**{headline}**" in said(seen)
         before = draft_metrics(seen)
         typed(seen, {0: {"c3": "3.55"}})
