@@ -76,13 +76,13 @@ def test_figures_typed_one_after_the_other_are_all_there_and_judged(draft: Page,
     write(draft, "2.50")
     write(draft, "0.70")
     drawn(draft)
-    expect(head(draft)).to_contain_text(re.compile("of 8 stated figures do(es)? not follow"))
+    expect(head(draft)).to_contain_text(re.compile("of 8 stated figures do(es)? not check out"))
     write(draft, "1,5")
     expect(head(draft)).to_contain_text("1 problem in Figures by period, migration, Q5.")
     assert grid(draft).bounding_box() == top
     draft.keyboard.press("ArrowUp")
     write(draft, "0")
-    expect(head(draft)).to_contain_text(re.compile("of 8 stated figures do(es)? not follow"))
+    expect(head(draft)).to_contain_text(re.compile("of 8 stated figures do(es)? not check out"))
     business, _ = opened(taken(draft, tmp_path))
     row = " ".join(str(one.value) for one in business.lines[0].values[:7])
     assert row == "0 1.60 2.00 2.30 2.40 2.50 2.20"
