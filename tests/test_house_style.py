@@ -18,12 +18,11 @@ SOURCES = (
     ROOT / "app.py",
     *sorted(path for name in ("pages", "components", "steering") for path in (ROOT / name).rglob("*.py")),
 )
-# The aims are 300 and 40: lower these whenever the longest is split.
-LINES = 318
-FUNCTION_LINES = 60
+LINES = 300
+FUNCTION_LINES = 40
 # The largest shares of names that are participles, of functions and of stored variables.
-FUNCTION_PARTICIPLES = 0.054
-VARIABLE_PARTICIPLES = 0.088
+FUNCTION_PARTICIPLES = 0.042
+VARIABLE_PARTICIPLES = 0.067
 IRREGULAR = frozenset(
     re.findall(
         r"\w+",

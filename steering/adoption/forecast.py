@@ -62,15 +62,13 @@ def forecast_adoption(
     9 months, 89% after 12, 96% after 18. Those hide the weak case: a slow start, before growth speeds up, was
     held in 61% after 9 months and 73% after 12; late in a roll-out, the interval is wider than it need be.
 
-    A ceiling below the highest count is raised to it, with a note. Raises ValueError as `fit` does, and for a horizon
-    below 1 or a level outside 0 to 1 (exclusive).
+    A ceiling below the highest count is raised to it. ValueError: as `fit`, a horizon below 1, a level beyond 0 to 1.
     """
     if horizon < 1 or not 0 < level < 1:
         raise ValueError(f"A forecast needs a horizon from 1 and a level between 0 and 1: {horizon}, {level}.")
     counts = check_counts(series)
     fits = tuple(fit(series, ceiling, model.name) for model in MODELS)
-    ahead = range(1, horizon + 1)
-    tests = tuple(backtest(series, ceiling, model.name, ahead, may_fall=may_fall) for model in MODELS)
+    tests = tuple(backtest(series, ceiling, model.name, range(1, horizon + 1), may_fall=may_fall) for model in MODELS)
     best_fit, best_test = _best(fits, tests)
     top = float(max(ceiling, counts.max()))
     widths = np.maximum(_widths(best_test, horizon, level), _stall_widths(counts, horizon, level))

@@ -60,9 +60,8 @@ def load_case(path: Path, workspace: Path) -> Case:
     if past and text:
         problems += check_decisions(past, text, charter, names, list(business.scenarios) if business else None)
     story = files.storyboard()
-    problems.sort(key=lambda problem: problem.severity != "error")
     if charter is None or any(problem.severity == "error" for problem in problems):
-        raise CaseRefused(f"The case {path.name}", problems)
+        raise CaseRefused(f"The case {path.name}", _errors_first(problems))
     return Case(
         id=folder.name,
         folder=folder,
@@ -77,6 +76,10 @@ def load_case(path: Path, workspace: Path) -> Case:
         warnings=tuple(problems),
         texts=files.texts,
     )
+
+
+def _errors_first(problems: list[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: problem.severity != "error")
 
 
 @dataclass(kw_only=True)

@@ -155,6 +155,25 @@ def tornado(
     return figure
 
 
+def _mark_percentile(layout: dict[str, Any], name: str, value: float) -> None:
+    """Draw an upright dotted line at a value, with its name above."""
+    look = {"color": palette.TEXT, "width": 1, "dash": "dot"}
+    layout.setdefault("shapes", []).append(
+        {"type": "line", "x0": value, "x1": value, "y0": 0, "y1": 1, "yref": "paper", "line": look}
+    )
+    layout.setdefault("annotations", []).append(
+        {
+            "x": value,
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "text": name,
+            "showarrow": False,
+            "font": {"size": SIZE, "color": palette.TEXT},
+        }
+    )
+
+
 def odds(
     edges: Sequence[float], counts: Sequence[int], marks: Sequence[tuple[str, float]], unit: str, total: int
 ) -> Figure:
@@ -177,21 +196,7 @@ def odds(
     layout["bargap"], layout["hovermode"] = 0, "closest"
     layout["margin"]["t"] = 30
     for name, value in marks:
-        look = {"color": palette.TEXT, "width": 1, "dash": "dot"}
-        layout.setdefault("shapes", []).append(
-            {"type": "line", "x0": value, "x1": value, "y0": 0, "y1": 1, "yref": "paper", "line": look}
-        )
-        layout.setdefault("annotations", []).append(
-            {
-                "x": value,
-                "y": 1,
-                "yref": "paper",
-                "yanchor": "bottom",
-                "text": name,
-                "showarrow": False,
-                "font": {"size": SIZE, "color": palette.TEXT},
-            }
-        )
+        _mark_percentile(layout, name, value)
     update_axis(
         figure, "x", rangemode="normal", tickformat=",~r", nticks=7, title={"text": f"NPV, {unit}", "font": FONT}
     )
