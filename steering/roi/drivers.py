@@ -33,7 +33,7 @@ class DriverDefinition:
 # The closed list of drivers, in the order in which they are offered.
 DRIVERS: Mapping[str, DriverDefinition] = {
     "benefit_delay_months": DriverDefinition(
-        label="Benefits come later by",
+        label="Benefit delay",
         unit="months",
         low=0,
         high=12,
@@ -41,7 +41,7 @@ DRIVERS: Mapping[str, DriverDefinition] = {
         help="Every benefit moves back by so many months; what leaves the horizon is lost.",
     ),
     "adoption_ceiling": DriverDefinition(
-        label="Adoption reached",
+        label="Final adoption",
         unit="share",
         low=0.5,
         high=1.2,
@@ -49,7 +49,7 @@ DRIVERS: Mapping[str, DriverDefinition] = {
         help="Of the adoption that the scenario starts from, in every period; what scales with adoption follows.",
     ),
     "adoption_speed": DriverDefinition(
-        label="Pace of adoption",
+        label="Adoption speed",
         unit="share",
         low=0.5,
         high=1.5,

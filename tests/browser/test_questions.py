@@ -88,7 +88,7 @@ def test_a_driver_is_moved_by_keyboard_and_everything_follows(
     drawn(page)
     headline = page.get_by_role("heading", level=2).first
     before = headline.inner_text()
-    slider = page.get_by_role("slider", name="Benefits come later by")
+    slider = page.get_by_role("slider", name="Benefit delay")
     slider.focus()
     with rerun(page):
         page.keyboard.press("ArrowRight")

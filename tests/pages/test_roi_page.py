@@ -98,7 +98,7 @@ def test_two_figures_are_chosen_and_kept_in_the_url(visit: Visit) -> None:
     assert offered.value == "benefit_factor~cost_factor"
     offered.select("benefit_factor~adoption_ceiling").run()
     assert seen.query_params == {"tab": "moves", "focus": "benefit_factor~adoption_ceiling"}
-    assert any("Benefits × Adoption reached" in part.value for part in seen.subheader)
+    assert any("Benefits × Final adoption" in part.value for part in seen.subheader)
 
 
 def test_a_pair_that_does_not_exist_leaves_the_url(visit: Visit) -> None:

@@ -87,7 +87,7 @@ class TestTwoAtOnce:
         context = whole_example.context
         asked = roi.build_frame(context, replace(NOW, focus="platform_run~adoption_ceiling"))
         assert focus(asked).chosen == "platform_run~adoption_ceiling"
-        assert one(asked, "surface").title == "Run cost of platform and remaining tools × Adoption reached"
+        assert one(asked, "surface").title == "Run cost of platform and remaining tools × Final adoption"
         default = roi.build_frame(context, NOW)
         for unknown in ("team:T01", "cost_factor~cost_factor", "cost_factor", "~", "a~b~c"):
             assert roi.build_frame(context, replace(NOW, focus=unknown)).blocks == default.blocks
@@ -158,8 +158,8 @@ class TestSpider:
         chart = one(roi.build_frame(whole_example.context, NOW), "spider")
         rows = {row[0]: row[1:] for row in chart.table.rows}
         assert rows["Benefits"][0] == "−USD 6.8M (70%)"
-        assert rows["Benefits come later by"][:2] == (None, None)
-        assert rows["Benefits come later by"][4] == "−USD 2.9M (6 months)"
+        assert rows["Benefit delay"][:2] == (None, None)
+        assert rows["Benefit delay"][4] == "−USD 2.9M (6 months)"
 
 
 class TestRates:

@@ -132,7 +132,7 @@ def test_where_npv_does_not_vary_nothing_is_simulated(tmp_path: Path, lay: Calla
 
 def test_where_nothing_moves_it_the_page_still_says_where_it_turns(tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
     rows = {row[0]: row[2] for row in one(room_of(tmp_path / "case", lay, EVEN), "breakevens").rows}
-    assert rows["Pace of adoption"] == "–"
+    assert rows["Adoption speed"] == "–"
     assert rows["Costs"] == "151.9%"
 
 
