@@ -63,7 +63,7 @@ def test_a_file_goes_up_is_published_comes_down_and_is_rolled_back(
     bring(page, "new.csv", GOOD, rerun)
     expect(page.get_by_text("new.csv can be published: 1 row.")).to_be_visible()
     press(page, "Publish to this case", rerun)
-    expect(page.get_by_text("In force now: 1 row from new.csv.")).to_be_visible()
+    expect(page.get_by_text("Current release: 1 row from new.csv.")).to_be_visible()
 
     name, data = take(page, "take-csv")
     assert name.startswith("case-adoption-") and name.endswith(".csv")
@@ -84,7 +84,7 @@ def test_a_file_goes_up_is_published_comes_down_and_is_rolled_back(
     expect(page.get_by_role("dialog")).to_contain_text("1 row from adoption.csv")
     press(page, "Roll back", rerun)
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.get_by_text("In force again: 1 row from adoption.csv.")).to_be_visible()
+    expect(page.get_by_text("Current release: 1 row from adoption.csv.")).to_be_visible()
 
 
 def test_a_bad_file_changes_nothing_and_its_problems_come_down(
