@@ -11,10 +11,11 @@ import streamlit as st
 
 from components import blocks, session
 from components.markdown import plain
+from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
 from steering.frames.blocks import Interactive, Slot, Tile
 from steering.roi.browser_model import BrowserModel, browser_model
-from steering.roi.drivers import DRIVERS, DriverSetting, driver_settings
+from steering.roi.drivers import DriverSetting, driver_settings
 from steering.roi.report import roi_report
 from steering.roi.scenarios import BASE, scenario_label, scenario_options
 from steering.state.case_snapshot import CaseSnapshot
@@ -104,7 +105,7 @@ def _data(
 
 def _slider(setting: DriverSetting, model: BrowserModel) -> dict[str, Any]:
     texts = [setting.format(value) for value in model.stops[setting.name]]
-    return {"name": setting.name, "label": setting.meaning.label, "help": setting.meaning.help, "texts": texts}
+    return {"name": setting.name, "label": setting.definition.label, "help": setting.definition.help, "texts": texts}
 
 
 def _tile(tile: Tile) -> dict[str, Any]:

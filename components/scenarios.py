@@ -11,13 +11,13 @@ import streamlit as st
 from components import actions, session
 from components.markdown import plain
 from steering.cases.business import BusinessCase
+from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
 from steering.frames.blocks import Slot
 from steering.frames.roi import saved_scenarios as frames
 from steering.frames.roi.saved_scenarios import SavedScenarioRow
 from steering.records import SavedScenario, ScenarioInput, State
 from steering.records.scenarios import LONGEST_NAME, LONGEST_NOTE
-from steering.roi.drivers import DRIVERS
 from steering.roi.report import roi_report
 from steering.roi.saved_scenarios import assumptions, open_scenario, query_saved_results, result_snapshot
 from steering.roi.scenarios import BASE, label_of_filters, scenario_label, scenario_options

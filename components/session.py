@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
 from steering.errors import StoreUnavailable, UnknownName
 from steering.frames.blocks import Drilldown, Notice, leaves
 from steering.frames.frame import Frame
 from steering.months import format_month
-from steering.roi.drivers import DRIVERS, is_valid
+from steering.roi.drivers import is_valid
 from steering.roi.scenarios import BASE, scenario_names
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot

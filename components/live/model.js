@@ -28,8 +28,8 @@ export function figures(terms, at) {
 function moved(terms, at, [cost, benefit]) {
   if (!terms.apart) return [[], benefit.steady];
   return [
-    scaled(together(terms, at, cost), at.cost_factor),
-    scaled(delayed(together(terms, at, benefit), delay(terms, at)), at.benefit_factor),
+    driven(terms, at, cost, terms.cost_drivers),
+    driven(terms, at, benefit, terms.benefit_drivers),
   ];
 }
 
@@ -44,13 +44,13 @@ export function place(terms, name, value) {
   return nearest;
 }
 
-function together(terms, at, { steady, by_pace }) {
-  const follows = by_pace[place(terms, 'adoption_speed', at.adoption_speed)];
-  return follows ? steady.map((value, index) => value + at.adoption_ceiling * follows[index]) : steady;
-}
-
-function delay(terms, at) {
-  return terms.delays[place(terms, 'benefit_delay_months', at.benefit_delay_months)];
+// Amounts of the lines of a kind as pace, factors and delay move them.
+function driven(terms, at, { steady, by_pace }, { steady: onSteady, paced: onPaced, is_delayed: isDelayed }) {
+  const fixed = scaled(steady, product(at, onSteady));
+  const paced = by_pace[place(terms, terms.pace, at[terms.pace])];
+  const factor = product(at, onPaced);
+  const amounts = paced ? fixed.map((value, index) => value + factor * paced[index]) : fixed;
+  return isDelayed ? delayed(amounts, terms.delays[place(terms, terms.delay, at[terms.delay])]) : amounts;
 }
 
 function delayed(values, { lump, shares }) {
@@ -62,6 +62,7 @@ function delayed(values, { lump, shares }) {
   return found;
 }
 
+const product = (at, names) => names.reduce((factor, name) => factor * at[name], 1);
 const scaled = (values, factor) => values.map((value) => value * factor);
 const total = (values) => values.reduce((sum, value) => sum + value, 0);
 
@@ -72,7 +73,7 @@ function accumulated(values) {
 
 function present(terms, at, costs, benefits) {
   const worth = (values, steps) =>
-    values.reduce((sum, value, index) => sum + value * (1 + at.discount_rate) ** (-steps[index] / terms.per_year), 0);
+    values.reduce((sum, value, index) => sum + value * (1 + at[terms.rate]) ** (-steps[index] / terms.per_year), 0);
   return worth(benefits, terms.benefit_steps) - worth(costs, terms.cost_steps);
 }
 

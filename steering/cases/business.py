@@ -13,7 +13,6 @@ from pydantic.config import JsonDict
 from pydantic.dataclasses import dataclass
 
 from steering.cases.business_types import (
-    DRIVERS,
     LARGEST,
     LONGEST,
     MOST_CORRELATIONS,
@@ -28,14 +27,13 @@ from steering.cases.business_types import (
     Share,
     Unit,
     at_most,
-    in_range,
     within,
 )
 from steering.cases.sourced import Confidence, Sourced, SourcedFigure
+from steering.catalog.drivers import DRIVERS
 from steering.field_types import STRICT, Currency, Day, Identifier, Label, Month, Number, Whole, Words
 
 __all__ = [
-    "DRIVERS",
     "PER_YEAR",
     "BusinessCase",
     "Correlation",
@@ -43,7 +41,6 @@ __all__ = [
     "Line",
     "Scenario",
     "Stated",
-    "in_range",
 ]
 
 Period = Literal["year", "quarter", "month"]
@@ -256,6 +253,19 @@ class BusinessCase:
         if driver is not None and driver.value is not None:
             return driver.value
         return self.discount_rate if neutral is None else neutral
+
+    def has_driver(self, name: str) -> bool:
+        """Whether a driver moves any flow of this case."""
+        definition = DRIVERS[name]
+        if definition.moves == "all":
+            return True
+        if not self.apart or (definition.needs_even_periods and self.days):
+            return False
+        if definition.moves == "adoption":
+            return any(line.scales_with for line in self.lines)
+        flows = self.cashflows
+        lump = flows and (flows.costs if definition.moves == "cost" else flows.benefits)
+        return bool(lump) or any(line.kind == definition.moves for line in self.lines)
 
     def driver_varies(self, name: str) -> bool:
         """Whether a driver may turn out otherwise than where it stands in the base."""

@@ -7,11 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from steering.cases.business import DRIVERS, BusinessCase, Line, Scenario, Stated, in_range
-from steering.cases.business_types import EVEN
+from steering.cases.business import BusinessCase, Line, Scenario, Stated
 from steering.cases.correlations import check_correlations
 from steering.cases.yaml_reader import Document, Place
 from steering.catalog.business_metrics import AMOUNTS, METRICS, MONTHS
+from steering.catalog.drivers import DRIVERS, in_range
 from steering.errors import Problem, did_you_mean, quote_input
 
 BENEFITS = ("savings", "productivity", "revenue", "risk")
@@ -164,7 +164,7 @@ def _drivers(case: BusinessCase, document: Document) -> Iterator[Problem]:
 
 def _even(name: str, case: BusinessCase, document: Document, place: Place) -> Iterator[Problem]:
     """Drivers that this kind of case can't follow."""
-    if name in EVEN and case.days:
+    if DRIVERS[name].needs_even_periods and case.days:
         remedy = "Remove it, or give periods instead of dates."
         yield document.at(place, f"{name} with dates", "drivers of amounts and rates", remedy)
     elif name != "discount_rate" and not case.apart:

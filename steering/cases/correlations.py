@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 from operator import mul
 
-from steering.cases.business import DRIVERS, BusinessCase, Correlation
+from steering.cases.business import BusinessCase, Correlation
 from steering.cases.yaml_reader import Document, Place
+from steering.catalog.drivers import DRIVERS
 from steering.errors import Problem, did_you_mean, quote_input
 
 # A pivot below this is none: the matrix is as good as singular.

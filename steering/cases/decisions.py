@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from pydantic.dataclasses import dataclass
 
-from steering.cases.business import DRIVERS, in_range
 from steering.cases.roadmap import COVERAGES, last_day
 from steering.cases.yaml_reader import Document, Place
 from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.catalog.contracts import datasets
+from steering.catalog.drivers import DRIVERS, in_range
 from steering.conditions import Condition, Tolerance
 from steering.errors import Problem, did_you_mean, quote_input
 from steering.field_types import DAY, STRICT, Count, Day, Identifier, Label, Month, Number, Words

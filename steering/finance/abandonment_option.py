@@ -8,14 +8,15 @@ from itertools import combinations_with_replacement as repeated
 import numpy as np
 
 from steering.cases.business import BusinessCase, Scenario
+from steering.catalog.drivers import DRIVERS
 from steering.finance.distributions import Floats
 from steering.finance.model import AS_PLANNED, Links
 from steering.finance.sampling import Points
 from steering.finance.simulation import simulate
 from steering.finance.sobol_indices import perfect_information
 
-# What a committee is taken to know at the gate: how adoption goes. Of these, those that vary.
-SIGNAL_DRIVERS = ("benefit_delay_months", "adoption_ceiling", "adoption_speed")
+# What a committee is taken to know at the gate; of these, those that vary.
+SIGNAL_DRIVERS = tuple(name for name, definition in DRIVERS.items() if definition.known_at_gate)
 
 
 @dataclass(frozen=True, kw_only=True)

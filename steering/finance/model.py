@@ -13,7 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind, Line, Scenario
+from steering.cases.business import PER_YEAR, BusinessCase, Kind, Line, Scenario
+from steering.catalog.drivers import DRIVERS, drivers_with
 from steering.errors import UnknownName
 from steering.finance import cash_flow_shifts
 from steering.finance.discounting import Convention, convention_of, present_value
@@ -51,11 +52,12 @@ class ModelInputs:
         """The annual discount rate."""
         return float(self.drivers["discount_rate"])
 
-    def factor(self, kind: Kind) -> Fraction:
-        """The factor on every line of a kind."""
-        if kind == "cost":
-            return self.costs * self.drivers["cost_factor"]
-        return self.benefits * self.drivers["benefit_factor"]
+    def factor(self, kind: Kind, scales: bool = False) -> Fraction:
+        """The factor on every line of a kind that scales with adoption, or does not."""
+        return math.prod(
+            (self.drivers[name] for name in drivers_with("factor", kind, scales)),
+            start=self.costs if kind == "cost" else self.benefits,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,14 +149,13 @@ class CashFlows:
 
     def _driven(self, values: list[Fraction], kind: Kind, scales: bool) -> list[Fraction]:
         """Values as adoption, drivers and the factors on their kind move them."""
-        drivers, factor = self.assumptions.drivers, self.assumptions.factor(kind)
+        drivers, factor = self.assumptions.drivers, self.assumptions.factor(kind, scales)
         if scales:
-            values = cash_flow_shifts.stretch(
-                cash_flow_shifts.scale(values, self.links.adoption), drivers["adoption_speed"]
-            )
-            factor *= drivers["adoption_ceiling"]
-        if kind == "benefit":
-            values = cash_flow_shifts.delay(values, drivers["benefit_delay_months"] * PER_YEAR[self.case.period] / 12)
+            values = cash_flow_shifts.scale(values, self.links.adoption)
+        for name in drivers_with("pace", kind, scales):
+            values = cash_flow_shifts.stretch(values, drivers[name])
+        for name in drivers_with("delay", kind, scales):
+            values = cash_flow_shifts.delay(values, drivers[name] * PER_YEAR[self.case.period] / 12)
         return values if factor == 1 else [value * factor for value in values]
 
 

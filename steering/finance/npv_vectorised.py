@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from steering.cases.business import PER_YEAR, BusinessCase, Kind, Scenario
+from steering.catalog.drivers import DriverEffect, drivers_with
 from steering.finance.cash_flow_shifts import replace_amounts, scale
 from steering.finance.discounting import convention_of
 from steering.finance.distributions import Floats
@@ -84,36 +85,44 @@ class NpvModel:
         total: Floats | float = 0.0
         units = self._unit_values(drivers)
         for group in self.groups:
-            weights = units[group.kind]
-            if self.has_drivers and group.scales:
-                weights = stretch_weights(weights, self._driver("adoption_speed", drivers))
+            weights = units[group.kind, group.scales]
+            for name in self._drivers_with("pace", group):
+                weights = stretch_weights(weights, self._driver(name, drivers))
             value = _weight_lines(group.amounts @ weights, group.ids, lines) * self._factor(group, drivers)
             total = total - value if group.kind == "cost" else total + value
         return total
 
-    def _unit_values(self, drivers: Values) -> dict[Kind, Floats]:
-        """What one unit of each kind is worth today that is written under each index, benefits with their delay."""
+    def _unit_values(self, drivers: Values) -> dict[tuple[Kind, bool], Floats]:
+        """What one unit of each group is worth today that is written under each index, delayed as the group is."""
         rate, by_steps = self._driver("discount_rate", drivers), dict[tuple[int, ...], Floats]()
         for group in self.groups:
             if group.steps not in by_steps:
                 by_steps[group.steps] = discount_factors(group.steps, group.per_year, rate)
                 by_steps[group.steps][: self.since] = 0.0
-        units = {group.kind: by_steps[group.steps] for group in self.groups}
-        if self.has_drivers and "benefit" in units:
-            units["benefit"] = delay_weights(
-                units["benefit"], self._driver("benefit_delay_months", drivers) * self.periods_a_month
-            )
-        return units
+        delayed: dict[tuple[tuple[int, ...], tuple[str, ...]], Floats] = {}
+        for group in self.groups:
+            names = self._drivers_with("delay", group)
+            if (group.steps, names) not in delayed:
+                weights = by_steps[group.steps]
+                for name in names:
+                    weights = delay_weights(weights, self._driver(name, drivers) * self.periods_a_month)
+                delayed[group.steps, names] = weights
+        return {
+            (group.kind, group.scales): delayed[group.steps, self._drivers_with("delay", group)]
+            for group in self.groups
+        }
+
+    def _drivers_with(self, effect: DriverEffect, group: _Group) -> tuple[str, ...]:
+        return drivers_with(effect, group.kind, group.scales) if self.has_drivers else ()
 
     def _driver(self, name: str, drivers: Values) -> Floats:
         return drivers[name] if name in drivers else np.array([self.driver_values[name]])
 
     def _factor(self, group: _Group, drivers: Values) -> Floats:
-        factor = self.factors[group.kind]
-        if not self.has_drivers:
-            return np.array([factor])
-        found: Floats = factor * self._driver(f"{group.kind}_factor", drivers)
-        return found * self._driver("adoption_ceiling", drivers) if group.scales else found
+        factor: Floats = np.array([self.factors[group.kind]])
+        for name in self._drivers_with("factor", group):
+            factor = factor * self._driver(name, drivers)
+        return factor
 
 
 def build_npv_model(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 
-from steering.cases.business import DRIVERS, BusinessCase, Scenario
+from steering.cases.business import BusinessCase, Scenario
+from steering.catalog.drivers import DRIVERS
 from steering.finance.discounting import convention_of, present_value
 from steering.finance.distributions import Floats
 from steering.finance.irr import find_rates_of_return
@@ -29,17 +30,8 @@ from steering.finance.npv_vectorised import build_npv_model
 
 Cause = Literal["driver", "line"]
 
-# Where the value of a driver at which NPV is 0 is looked for; that of a factor on a line from 0 to 10.
-SEARCH_RANGES: Mapping[str, tuple[float, float]] = {
-    "benefit_delay_months": (0, 60),
-    "adoption_ceiling": (0, 10),
-    "adoption_speed": (0.1, 10),
-    "cost_factor": (0, 10),
-    "benefit_factor": (0, 10),
-    "discount_rate": (-0.99, 10),
-}
+# Where the factor on a line at which NPV is 0 is looked for.
 FACTOR_RANGE = (0.0, 10.0)
-LINEAR = ("adoption_ceiling", "cost_factor", "benefit_factor")
 CLOSE = 1e-11
 # Parts of a range within which a change of sign is looked for.
 PLACES = 24
@@ -136,9 +128,7 @@ def compute_breakevens(
     case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
 ) -> tuple[Breakeven, ...]:
     """The break-even of every driver that this case can follow, then of every line."""
-    breakevens = [
-        _driver_breakeven(case, name, scenario, changes, links) for name in DRIVERS if _can_follow(case, name)
-    ]
+    breakevens = [_driver_breakeven(case, name, scenario, changes, links) for name in DRIVERS if case.has_driver(name)]
     shares = line_contributions(case, scenario, *changes, links=links)
     total = math.fsum(shares.values())
     for name, share in shares.items():
@@ -149,27 +139,19 @@ def compute_breakevens(
     return tuple(breakevens)
 
 
-def _can_follow(case: BusinessCase, name: str) -> bool:
-    if name == "discount_rate":
-        return True
-    even = not case.days or name not in ("benefit_delay_months", "adoption_speed")
-    scaled = not name.startswith("adoption") or any(line.scales_with for line in case.lines)
-    return case.apart and even and scaled
-
-
 def _driver_breakeven(
     case: BusinessCase, name: str, scenario: str | None, changes: tuple[Scenario, ...], links: Links
 ) -> Breakeven:
     base = float(assumptions_of(case, scenario, *changes).drivers[name])
-    low, high = SEARCH_RANGES[name]
+    effect, (low, high) = DRIVERS[name].effect, DRIVERS[name].search
 
     def at(value: float) -> float:
-        found = compute_npv(case, scenario, *changes, with_drivers(**{name: value}), links=links)
-        return math.nan if found is None else found
+        npv = compute_npv(case, scenario, *changes, with_drivers(**{name: value}), links=links)
+        return math.nan if npv is None else npv
 
-    if name == "discount_rate":
+    if effect == "rate":
         values = _zero_rates(case, project_flows(case, scenario, *changes, links=links))
-    elif name in LINEAR:
+    elif effect == "factor":
         zero, slope = at(0.0), at(1.0) - at(0.0)
         values = (-zero / slope,) if slope else ()
     else:

@@ -14,7 +14,8 @@ from typing import Literal
 
 import numpy as np
 
-from steering.cases.business import DRIVERS, BusinessCase, Correlation, Driver, Scenario
+from steering.cases.business import BusinessCase, Correlation, Driver, Scenario
+from steering.catalog.drivers import DRIVERS
 from steering.finance.distributions import CELLS, Distribution, Floats, quantile_table
 from steering.finance.model import AS_PLANNED, Links, assumptions_of, lines_of
 from steering.finance.npv_vectorised import NpvModel, build_npv_model
@@ -28,8 +29,6 @@ from steering.finance.sobol_indices import (
 )
 
 EXPONENT = 17
-# Drivers that are moved by months and points; all others are factors, which are moved in proportion.
-SHIFTED = ("benefit_delay_months", "discount_rate")
 # A range of the discount rate that moves downwards ends there, short of the -100% at which it would divide by 0.
 LEAST_RATE = Fraction(-99, 100)
 
@@ -117,8 +116,8 @@ def _shift_distribution(name: str, driver: Driver, base: Fraction, stands: Fract
     """The spread of a driver that stands at `base` in the case and is moved to where it stands now."""
     ends = [Fraction(end) for end in (driver.low, driver.high) if end is not None]
     whole = ends if driver.distribution == "lognormal" and len(ends) == 2 else [*ends, base]
-    by_step = (name in SHIFTED and driver.distribution != "lognormal") or base <= 0
-    least = min(LEAST_RATE, stands) if name == "discount_rate" else Fraction(DRIVERS[name].low)
+    by_step = (DRIVERS[name].moves_by_step and driver.distribution != "lognormal") or base <= 0
+    least = min(LEAST_RATE, stands) if DRIVERS[name].effect == "rate" else Fraction(DRIVERS[name].low)
     low, high = (
         float(min(max(end + stands - base if by_step else end * stands / base, least), Fraction(DRIVERS[name].high)))
         for end in (min(whole), max(whole))

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from steering.cases.business import DRIVERS, Driver, Line
+from steering.cases.business import Driver, Line
 from steering.cases.sourced import SourcedFigure
 from steering.cases.yaml_reader import Document, Place
+from steering.catalog.drivers import DRIVERS
 from steering.errors import Problem, quote_input
 from steering.formatting import pluralise
 from steering.review.checklist import ChecklistAnswer, fail_item, pass_item

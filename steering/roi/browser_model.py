@@ -12,7 +12,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from steering.cases.business import DRIVERS, PER_YEAR, BusinessCase, Kind, Scenario
+from steering.cases.business import PER_YEAR, BusinessCase, Kind, Scenario
+from steering.catalog.drivers import DRIVERS, drivers_with
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.cash_flow_shifts import delay, stretch
@@ -24,7 +25,9 @@ from steering.roi.scenarios import Saved, resolve_scenario
 
 # Stops of a slider, where a range with more steps has wider ones; fewer where stops by periods would be too many.
 MOST, FEWEST, AMOUNTS = 400, 24, 8_000
-NEUTRAL = {name: limits.neutral for name, limits in DRIVERS.items() if limits.neutral is not None}
+NEUTRAL = {name: definition.neutral for name, definition in DRIVERS.items() if definition.neutral is not None}
+# Stops are worked out for one driver of each of these; drivers that are factors the browser multiplies, however many.
+(PACE,), (DELAY,), (RATE,) = (drivers_with(effect) for effect in ("pace", "delay", "rate"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +47,15 @@ class Delay:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KindDrivers:
+    """The drivers of the lines of a kind: factors on `steady` lines and on `paced` ones, and whether a delay does."""
+
+    steady: tuple[str, ...]
+    paced: tuple[str, ...]
+    is_delayed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class BrowserModel:
     """All that the figures of a case follow from, in the file's unit, with every driver but those of `stops` fixed.
 
@@ -53,6 +65,11 @@ class BrowserModel:
     from today.
     """
 
+    pace: str
+    delay: str
+    rate: str
+    cost_drivers: KindDrivers
+    benefit_drivers: KindDrivers
     stops: Mapping[str, tuple[float, ...]]
     stands: Mapping[str, float]
     costs: AmountsByPace
@@ -75,7 +92,7 @@ def browser_model(context: CaseContext, filters: Filters) -> BrowserModel:
     business = context.case.business
     assert business is not None  # the caller looked
     # Amounts are sent for each stop of the pace, by period.
-    most = {"adoption_speed": min(MOST, max(FEWEST, AMOUNTS // (business.last + 1)))}
+    most = {PACE: min(MOST, max(FEWEST, AMOUNTS // (business.last + 1)))}
     settings = driver_settings(business, filters, context.scenarios)
     stops = {lever.name: stops_of(lever, most.get(lever.name, MOST)) for lever in settings}
     key = ("roi terms", filters.as_of, filters.scenario, filters.basis, tuple(stops.items()))
@@ -86,8 +103,8 @@ def browser_model(context: CaseContext, filters: Filters) -> BrowserModel:
 
 def stops_of(lever: DriverSetting, most: int = MOST) -> tuple[float, ...]:
     """Where a slider can stand: step by step over its range, with not many more stops than `most`, and where it is."""
-    steps = (lever.high - lever.low) / lever.meaning.step
-    step = lever.meaning.step * max(1, ceil(steps / most))
+    steps = (lever.high - lever.low) / lever.definition.step
+    step = lever.definition.step * max(1, ceil(steps / most))
     grid = (lever.low + count * step for count in range(int((lever.high - lever.low) / step + 1e-9) + 1))
     return tuple(sorted({round_digits(value) for value in (*grid, lever.high, lever.rest, lever.value)}))
 
@@ -99,11 +116,11 @@ def build_browser_model(
     stops: Mapping[str, Sequence[float]],
     saved: Saved = (),
 ) -> BrowserModel:
-    """The terms of a case whose sliders have these stops, on what data says of it; `saved` are kept scenarios."""
+    """The terms of a case whose sliders have these stops, on what data says of it; `saved` are saved scenarios."""
     when = convention_of(business)
     stands = {name: value_in(business, filters.scenario, name, saved) for name in DRIVERS}
-    paces = stops.get("adoption_speed", (stands["adoption_speed"],))
-    waits = stops.get("benefit_delay_months", (stands["benefit_delay_months"],))
+    paces = stops.get(PACE, (stands[PACE],))
+    waits = stops.get(DELAY, (stands[DELAY],))
     risky = any(line.risk_adjustment for line in business.lines)
     a_month = Fraction(PER_YEAR[business.period], 12)
 
@@ -113,6 +130,11 @@ def build_browser_model(
         return _amounts_by_pace(business, scenario, data_links, kind, paces, adjusted)
 
     return BrowserModel(
+        pace=PACE,
+        delay=DELAY,
+        rate=RATE,
+        cost_drivers=_kind_drivers("cost"),
+        benefit_drivers=_kind_drivers("benefit"),
         stops={name: tuple(values) for name, values in stops.items()},
         stands=stands,
         costs=amounts("cost"),
@@ -124,6 +146,14 @@ def build_browser_model(
         per_year=when.per_year,
         ends=tuple(float(end) for end in when.ends),
         apart=business.apart,
+    )
+
+
+def _kind_drivers(kind: Kind) -> KindDrivers:
+    return KindDrivers(
+        steady=drivers_with("factor", kind),
+        paced=drivers_with("factor", kind, scales=True),
+        is_delayed=bool(drivers_with("delay", kind)),
     )
 
 
@@ -153,7 +183,7 @@ def _at_each(amounts: Sequence[float], paces: Sequence[float]) -> tuple[tuple[fl
 
 
 def _delay(periods: Fraction, last: int) -> Delay:
-    """What `streams.delayed` does to one unit today and to one in period 1; to later ones it does the same later.
+    """What `cash_flow_shifts.delay` does to one unit today and to one in period 1; to later ones the same later.
 
     Whole periods only move what the rest of the delay has spread; beyond the horizon everything is lost.
     """

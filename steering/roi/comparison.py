@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from steering.cases.business import BusinessCase, Scenario
+from steering.catalog.drivers import DRIVERS
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.metrics import Metrics
@@ -15,14 +16,7 @@ from steering.roi.report import links, roi_report
 from steering.roi.scenarios import BASE, label_of_filters, resolve_scenario
 
 # In which order drivers are changed from one scenario to the other; the factors on lines follow, as in the file.
-ORDER = (
-    "discount_rate",
-    "adoption_speed",
-    "adoption_ceiling",
-    "benefit_delay_months",
-    "benefit_factor",
-    "cost_factor",
-)
+ORDER = tuple(sorted(DRIVERS, key=lambda name: DRIVERS[name].bridge_rank))
 NEUTRAL = Decimal(1)
 
 
@@ -104,10 +98,10 @@ def _differences(
     business: BusinessCase, before: Scenario, after: Scenario
 ) -> list[tuple[Cause, str, Decimal, Decimal]]:
     """Every assumption in which two changes of the base differ, with its value in each."""
-    found: list[tuple[Cause, str, Decimal, Decimal]] = []
+    differences: list[tuple[Cause, str, Decimal, Decimal]] = []
     for name in ORDER:
         base = business.driver(name)
-        found.append(("driver", name, before.drivers.get(name, base), after.drivers.get(name, base)))
+        differences.append(("driver", name, before.drivers.get(name, base), after.drivers.get(name, base)))
     for line in lines_of(business):
-        found.append(("line", line.id, before.lines.get(line.id, NEUTRAL), after.lines.get(line.id, NEUTRAL)))
-    return [one for one in found if one[2] != one[3]]
+        differences.append(("line", line.id, before.lines.get(line.id, NEUTRAL), after.lines.get(line.id, NEUTRAL)))
+    return [difference for difference in differences if difference[2] != difference[3]]

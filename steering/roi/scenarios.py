@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from steering.cases.business import BusinessCase, Scenario
+from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
 
 if TYPE_CHECKING:
@@ -41,6 +42,17 @@ def find_scenario(business: BusinessCase, name: str | None, saved: Saved = ()) -
     return next((one.assumed.scenario for one in saved if one.scenario_id == name), Scenario())
 
 
+def move_driver(scenario: Scenario, name: str, value: Decimal) -> Decimal:
+    """Where a driver of this value stands once the scenario's own factor or rate on the same amounts has moved it."""
+    definition = DRIVERS[name]
+    if definition.scenario_key is None:
+        return value
+    own: Decimal | None = getattr(scenario, definition.scenario_key)
+    if own is None:
+        return value
+    return own if definition.effect == "rate" else value * own
+
+
 def scenario_names(business: BusinessCase | None, saved: Saved = ()) -> tuple[str, ...]:
     """The names of all scenarios that a viewer can look at beside the base; a file's hides a kept one of its name."""
     own = tuple(business.scenarios) if business else ()
@@ -65,11 +77,8 @@ def resolve_scenario(business: BusinessCase, filters: Filters, saved: Saved = ()
     as the sliders show them: a viewer who sets costs to 110% in a scenario that has them at 120% gets 110%.
     """
     scenario = find_scenario(business, filters.scenario, saved)
-    drivers = dict(scenario.drivers)
-    for name, factor in (("cost_factor", scenario.costs), ("benefit_factor", scenario.benefits)):
-        if factor != 1:
-            drivers[name] = drivers.get(name, business.driver(name)) * factor
-    if scenario.discount_rate is not None:
-        drivers["discount_rate"] = scenario.discount_rate
+    stands = {name: scenario.drivers.get(name, business.driver(name)) for name in DRIVERS}
+    moves = {name: move_driver(scenario, name, value) for name, value in stands.items()}
+    drivers = dict(scenario.drivers) | {name: value for name, value in moves.items() if value != stands[name]}
     drivers |= {name: Decimal(repr(value)) for name, value in filters.drivers}
     return Scenario(lines=scenario.lines, drivers=drivers)

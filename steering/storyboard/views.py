@@ -8,12 +8,13 @@ from typing import Protocol
 
 from steering import months
 from steering.cases.storyboard import AnyScene, Scene, SceneView, Storyboard, faulty
+from steering.catalog.drivers import DRIVERS
 from steering.context import dimensions
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.errors import Problem, did_you_mean, quote_input
 from steering.formatting import format_number
-from steering.roi.drivers import DRIVERS, is_valid, range_of
+from steering.roi.drivers import is_valid, range_of
 from steering.roi.scenarios import scenario_label
 
 MOST_NAMED = 12

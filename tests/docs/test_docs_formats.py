@@ -14,11 +14,11 @@ from pydantic import TypeAdapter
 from steering.__main__ import main
 from steering.cases import business, decisions, model, risks, roadmap, storyboard
 from steering.cases.business_file import opened
-from steering.cases.business_types import DRIVERS
 from steering.cases.cross_checks import MEASURES
 from steering.cases.loader import FILES, FOLDERS
 from steering.catalog.business_metrics import METRICS
 from steering.catalog.contracts import ColumnType, ContractColumn, FocusColumn, contract, datasets
+from steering.catalog.drivers import DRIVERS
 from steering.catalog.file_types import ENDINGS
 from steering.conditions import Condition, Op
 from steering.context.filters import Filters

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from steering.__main__ import main
+from steering.catalog.drivers import DRIVERS
 from steering.frames.agenda import ITEMS
-from steering.roi.drivers import DRIVERS
 from steering.web import HEADERS
 from tests.docs.markdown import ROOT, anchors, code, links, named, pages, tables
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from steering.cases.business import DRIVERS, DistributionName, Period, Timing
+from steering.cases.business import DistributionName, Period, Timing
 from steering.cases.yaml_writer import inline
 from steering.catalog.business_metrics import METRICS
+from steering.catalog.drivers import DRIVERS
 from steering.field_types import WHOLE
 from steering.finance.draft.grids import (
     CONFIDENCE,
@@ -90,7 +91,7 @@ def drivers_grid(tree: Tree) -> Grid:
     known = as_mapping(tree.get("drivers"))
     rows = tuple(
         (
-            label(name) if name in DRIVERS else name,
+            DRIVERS[name].label if name in DRIVERS else name,
             *(_driver_cell(known.get(name), column.key) for column in columns[1:]),
         )
         for name in _drivers(tree)

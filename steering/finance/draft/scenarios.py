@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from steering.cases.business import DRIVERS
 from steering.cases.business_file import GROUPS
+from steering.catalog.drivers import DRIVERS
 from steering.finance.draft.grids import (
     DraftColumn,
     Edits,
@@ -32,7 +32,7 @@ def scenarios_grid(tree: Tree) -> Grid:
     scenarios = as_mapping(tree.get("scenarios"))
     flat = {name: _flat(block) for name, block in scenarios.items()}
     ids = [of_line(line, "id") for line in list_at(tree, "lines")]
-    drivers = [f"drivers.{name}" for name in DRIVERS if name != "discount_rate"]
+    drivers = [f"drivers.{name}" for name, definition in DRIVERS.items() if definition.effect != "rate"]
     lines = [f"lines.{id}" for id in ids if id]
     used = [key for block in flat.values() for key in block]
     keys = dict.fromkeys([*(key for key in WHOLE if key in used), *used, *WHOLE, *drivers, *lines])
@@ -47,7 +47,9 @@ def label(key: str) -> str:
     if key in WHOLE:
         return WHOLE[key]
     group, _, name = key.partition(".")
-    return name.replace("_", " ").capitalize() if group == "drivers" else name or key
+    if group == "drivers":
+        return DRIVERS[name].label if name in DRIVERS else name
+    return name or key
 
 
 def _help(key: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from steering.cases.business import BusinessCase
 from steering.catalog.business_metrics import METRICS
+from steering.catalog.drivers import DRIVERS
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.audit import Audit, AuditFinding, audit_business_case
@@ -17,7 +18,6 @@ from steering.frames.blocks import Block, Column, Notice, Slot, Statements, Tab,
 from steering.frames.blocks import Statement as Statement
 from steering.frames.frame import Frame, provenance
 from steering.frames.roi.tiles import TIMINGS, format_months
-from steering.roi.drivers import DRIVERS
 from steering.roi.scenarios import BASE, scenario_label
 from steering.status import Status
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from steering.catalog.business_metrics import METRICS
+from steering.catalog.drivers import DRIVERS
 from steering.charts import roi as charts
 from steering.finance.sensitivity import Bar, Breakeven, Cause
 from steering.formatting import ABSENT, format_value
 from steering.frames.blocks import Chart, Column, TableBlock
 from steering.frames.roi import tiles as tiles
-from steering.roi.drivers import DRIVERS
 from steering.roi.report import LineTotal, RoiReport
 
 # The metrics that scenarios are compared by.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from steering.catalog.drivers import DRIVERS
 from steering.charts import roi as charts
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -107,7 +107,8 @@ def _describe_breakevens(report: RoiReport) -> str:
         for breakeven in report.breakevens
         if breakeven.cause == "driver" and _is_reachable(breakeven)
     }
-    phrases = [words(turns[id]) for id, words in TURNS.items() if id in turns]
+    # Amounts before time.
+    phrases = [_describe_turn(turns[id]) for id in reversed(tuple(DRIVERS)) if id in turns and DRIVERS[id].subject]
     # Without costs nothing is lost, and without benefits nothing is won.
     if not npv or not phrases or not report.now.pv_costs or not report.now.pv_benefits:
         return ""
@@ -117,29 +118,20 @@ def _describe_breakevens(report: RoiReport) -> str:
 def _is_reachable(breakeven: Breakeven) -> bool:
     """Whether a driver can go beyond its turn: a factor stands somewhere, and does not have to fall to nothing."""
     return breakeven.value is not None and (
-        breakeven.id == "benefit_delay_months" or (breakeven.base > 0 and breakeven.value > 0)
+        DRIVERS[breakeven.id].effect == "delay" or (breakeven.base > 0 and breakeven.value > 0)
     )
 
 
-def _describe_change(breakeven: Breakeven, what: str) -> str:
-    """`benefits 13% lower`: how far from where it stands a factor is when NPV is 0."""
+def _describe_turn(breakeven: Breakeven) -> str:
+    """`benefits 13% lower`, `benefits 3 months later`: how far from where it stands a driver is when NPV is 0."""
     assert breakeven.value is not None  # the caller looked
+    definition = DRIVERS[breakeven.id]
+    if definition.effect == "delay":
+        months = breakeven.value - breakeven.base
+        return f"{definition.subject} {tiles.format_months(abs(months))} {'later' if months > 0 else 'earlier'}"
     change = breakeven.value / breakeven.base - 1
     size = format_value(abs(change), "share", 0 if abs(change) >= 0.1 else 1)
-    return f"{what} {size} {'lower' if change < 0 else 'higher'}"
-
-
-def _describe_delay(breakeven: Breakeven) -> str:
-    assert breakeven.value is not None  # the caller looked
-    change = breakeven.value - breakeven.base
-    return f"benefits {tiles.format_months(abs(change))} {'later' if change > 0 else 'earlier'}"
-
-
-TURNS: Mapping[str, Callable[[Breakeven], str]] = {
-    "benefit_factor": lambda one: _describe_change(one, "benefits"),
-    "cost_factor": lambda one: _describe_change(one, "costs"),
-    "benefit_delay_months": _describe_delay,
-}
+    return f"{definition.subject} {size} {'lower' if change < 0 else 'higher'}"
 
 
 def _describe_plan(report: RoiReport) -> str:

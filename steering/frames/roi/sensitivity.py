@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
+from steering.catalog.drivers import DRIVERS
 from steering.charts import sensitivity as charts
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -14,7 +15,6 @@ from steering.finance.two_way import Axis, SpiderStrand, TwoWayGrid
 from steering.formatting import format_value, join_words
 from steering.frames.blocks import Chart, Column, Drilldown, Piece, TableBlock
 from steering.frames.roi import blocks as parts
-from steering.roi.drivers import DRIVERS
 from steering.roi.ranges import npv_over, rates, strands
 from steering.roi.report import RoiReport
 

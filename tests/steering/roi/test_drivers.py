@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from steering.catalog.drivers import DRIVERS, in_range
 from steering.context.filters import Filters
 from steering.finance.model import evaluate
-from steering.roi.drivers import DRIVERS, driver_settings, is_valid, range_of, value_in
+from steering.roi.drivers import driver_settings, is_valid, range_of, value_in
 from steering.roi.scenarios import label_of_filters, resolve_scenario, scenario_label
 from tests.steering.finance.business_cases import KNOWN, business, net
 
@@ -19,10 +22,13 @@ def at(scenario: str | None = None, **drivers: float) -> Filters:
     return Filters(as_of="2026-10", scenario=scenario, drivers=tuple(sorted(drivers.items())))
 
 
-def test_every_driver_of_the_format_has_a_meaning() -> None:
-    from steering.cases.business import DRIVERS
-
-    assert set(DRIVERS) == set(DRIVERS)
+@pytest.mark.parametrize("name", DRIVERS)
+def test_sliders_and_searches_stay_within_the_limits_of_a_driver(name: str) -> None:
+    definition = DRIVERS[name]
+    ends = (*definition.slider, *definition.search, *([] if definition.neutral is None else [definition.neutral]))
+    assert all(in_range(name, Decimal(str(end))) for end in ends)
+    assert definition.slider[0] < definition.slider[1]
+    assert definition.search[0] < definition.search[1]
 
 
 def test_levers_stand_where_the_scenario_has_them() -> None:
