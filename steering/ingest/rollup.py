@@ -8,10 +8,11 @@ already are made again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from steering.warehouse import Scratch, quote_literal, releases, scratch
+from steering.warehouse import Scratch, integrity, quote_literal, releases, scratch
 from steering.warehouse.tags import rollup_file, tag_value
 
 DAILY, MONTHLY = "daily", "monthly"
@@ -58,21 +59,31 @@ MEASURES = {
 }
 
 
-def roll_up(home: Path, dataset: str, release: str, team_tag: str) -> Path:
-    """Make the rollups of a stored release for a team tag, unless they are there; the one by month, which has the
-    columns of the daily one with `month` (`2026-03`) in place of `day`.
+def roll_up(
+    home: Path,
+    dataset: str,
+    release: str,
+    team_tag: str,
+    *,
+    is_intact: Callable[[Path], bool] = integrity.is_intact,
+) -> Path:
+    """Make the rollups of a stored release for a team tag, unless they are there and intact; the one by month, which
+    has the columns of the daily one with `month` (`2026-03`) in place of `day`.
 
     Raises:
-        StoreUnavailable: the release can't be read, or a rollup not written.
+        StoreUnavailable: the release can't be read or is damaged, or a rollup not written.
     """
     rows = releases.rows_path(home, dataset, release)
     daily, monthly = (rows.with_name(rollup_file(name, team_tag)) for name in (DAILY, MONTHLY))
-    if daily.exists() and monthly.exists():
+    daily_intact = is_intact(daily)
+    if daily_intact and is_intact(monthly):
         return monthly
     manifest = releases.read_manifest(home, dataset, release)
+    if releases.sha256_of(rows) != manifest.parquet_sha256:
+        raise releases.put_aside(home, dataset, release)
     team = "_team" if manifest.team_tag == team_tag else tag_value(team_tag)
     with scratch(writes=(rows.parent,)) as database:
-        if not daily.exists():
+        if not daily_intact:
             _store(daily, _daily_select(rows, team, database), "zstd", database)
         return _store(monthly, _monthly_select(daily, database), "snappy", database)
 
@@ -119,5 +130,7 @@ def _store(final: Path, select: str, packing: str, scratch: Scratch) -> Path:
     def write(to: Path) -> None:
         options = f"format parquet, compression {packing}, row_group_size {ROW_GROUP}"
         scratch.run(f"copy ({select}) to {quote_literal(str(to))} ({options})", doing=DOING)
+        # Before the rollup itself: without it a rollup is made again, with another one's too.
+        integrity.write_digest(to, final)
 
     return releases.add(final, write)

@@ -3,8 +3,9 @@
 from steering.warehouse.connection import Warehouse
 from steering.warehouse.dataset_queries import months_query, rows_query
 from steering.warehouse.errors import QueryFailed, UnreadableFile
+from steering.warehouse.integrity import DamagedRollup
 from steering.warehouse.queries import NamedQuery, query_names, query_text
-from steering.warehouse.releases import Manifest, exists, read_manifest, rows_path, store
+from steering.warehouse.releases import DamagedRelease, Manifest, exists, read_manifest, rows_path, store
 from steering.warehouse.scratch import Scratch, scratch
 from steering.warehouse.shutdown import CANCEL_TOKEN, CancelToken
 from steering.warehouse.tags import quote_literal
@@ -12,6 +13,8 @@ from steering.warehouse.tags import quote_literal
 __all__ = [
     "CANCEL_TOKEN",
     "CancelToken",
+    "DamagedRelease",
+    "DamagedRollup",
     "Manifest",
     "NamedQuery",
     "QueryFailed",

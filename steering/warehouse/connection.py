@@ -7,7 +7,7 @@ release `adoption` means.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ import duckdb
 from steering.errors import NoData, did_you_mean
 from steering.warehouse import releases as stored
 from steering.warehouse.errors import QueryFailed, translate_errors
+from steering.warehouse.integrity import IntegrityCheck
 from steering.warehouse.queries import SQL, NamedQuery, read_query
 from steering.warehouse.tags import file_part, quote_literal, table_of, tag_value
 
@@ -34,6 +35,8 @@ CLOSED: dict[str, str | int | float | list[str]] = {
     "allow_extension_repositories": "forbidden",
     "python_enable_replacements": False,
 }
+# Errors that say nothing about the files that a query reads.
+NOT_OF_FILES = (duckdb.InterruptException, duckdb.ConnectionException, duckdb.OutOfMemoryException)
 
 
 class Warehouse:
@@ -43,6 +46,7 @@ class Warehouse:
         self._home = home.resolve()
         self._folder = queries
         self._lock = Lock()
+        self.integrity = IntegrityCheck(self._home)
         self._attached: set[str] = set()
         self._queries: dict[str, NamedQuery] = {}
         self._connection = duckdb.connect(config=CLOSED)
@@ -60,19 +64,28 @@ class Warehouse:
             UnknownName: there is no such query.
             NoData: the query needs a dataset that `releases` does not have.
             QueryFailed: a parameter is missing or one too many, or the SQL does not fit the data.
-            StoreUnavailable: a release is missing, damaged or unreadable.
+            DamagedRelease: a release is missing, or is not what was stored.
+            StoreUnavailable: a rollup is damaged, or a file can't be read.
         """
         with translate_errors(f"answer {name!r}"), self._connection.cursor() as cursor:
             named_query = self._find_query(name, cursor)
             _check_parameters(named_query, parameters)
-            schemas = [self._attach(dataset, _release(dataset, releases), cursor) for dataset in named_query.needs]
+            references = {dataset: _release(dataset, releases) for dataset in named_query.needs}
+            schemas = [self._attach(dataset, reference, cursor) for dataset, reference in references.items()]
             if schemas:
                 cursor.execute(f"set search_path = {quote_literal(','.join(schemas))}")
-            # Without parameters `None` must be passed: an empty mapping is bound as one.
-            return cursor.execute(named_query.sql, parameters or None).df()
+            try:
+                # Without parameters `None` must be passed: an empty mapping is bound as one.
+                return cursor.execute(named_query.sql, parameters or None).df()
+            except NOT_OF_FILES:
+                raise
+            except duckdb.Error:
+                self._doubt(references, schemas)
+                raise
 
     def close(self) -> None:
         """Let go of the memory and of the files."""
+        self.integrity.close()
         self._connection.close()
 
     def __enter__(self) -> Warehouse:
@@ -90,6 +103,7 @@ class Warehouse:
     def _attach(self, dataset: str, reference: str, cursor: duckdb.DuckDBPyConnection) -> str:
         """The name of the schema that stands for a release, made when first asked for."""
         release, _, tag = reference.partition("@")
+        self.integrity.check(dataset, release, tag)
         schema = f'"{dataset}_{release}@{file_part(tag)}"'
         with self._lock:
             if schema not in self._attached:
@@ -106,6 +120,14 @@ class Warehouse:
                         )
                 self._attached.add(schema)
         return schema
+
+    def _doubt(self, references: Mapping[str, str], schemas: Sequence[str]) -> None:
+        """After a query that failed: compare the files that it read again, and attach them anew for the next one."""
+        with self._lock:
+            self._attached.difference_update(schemas)
+        for dataset, reference in references.items():
+            release, _, tag = reference.partition("@")
+            self.integrity.check(dataset, release, tag, again=True)
 
 
 def _select_clause(manifest: stored.Manifest, name: str, tag: str) -> str:

@@ -20,6 +20,27 @@ _TROUBLES = (
     ("No such file", "a file of the release is missing; load the same data again"),
     ("", "a file cannot be read; check that the folder of releases is present and readable, and try again"),
 )
+# Signs of a Parquet file whose bytes are not those that were written.
+_DAMAGE = (
+    "TProtocolException",
+    "TTransportException",
+    "invalid TType",
+    "don't know what type",
+    "decompression failure",
+    "Out of buffer",
+    "out of range",
+    "No magic bytes",
+    "too small to be a Parquet",
+    "orrupt",
+    "Could not read enough bytes",
+    "bit width too large",
+    "converted type",
+    "Payload value",
+    "Invalid data",
+)
+# What a query misses in a release: a column or a table that this version of Steerco expects.
+_MISSING = re.compile(r"(?:Referenced )?(column|[Tt]able)(?: with name)? \"?(\w+)\"? (?:not found|does not exist)")
+_CLASS = re.compile(r"^(?:[A-Z]\w* )*Error: ")
 
 
 class QueryFailed(SteercoError):
@@ -54,10 +75,14 @@ def translate_errors(doing: str) -> Iterator[None]:
 
 
 def reason(error: Exception) -> str:
-    """The first line of DuckDB's message without its class, its final stop and paths of this machine."""
+    """What is wrong, to follow a colon: a sentence of ours, or DuckDB's first line without class and paths."""
     first = str(error).strip().split("\n", 1)[0]
-    first = first.removeprefix("IO Error: ").removeprefix("Invalid Input Error: ").rstrip(". ")
-    return _PATH.sub("the file", first)
+    if any(sign in first for sign in _DAMAGE):
+        return "its bytes are damaged"
+    if missing := _MISSING.search(first):
+        kind, name = missing[1].lower(), missing[2]
+        return f"there is no {kind} {name!r} in it; data that another version stored has to be loaded again"
+    return _PATH.sub("the file", _CLASS.sub("", first).rstrip(". "))
 
 
 def _trouble(message: str) -> str:

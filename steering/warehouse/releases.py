@@ -27,9 +27,15 @@ MANIFEST = "manifest.json"
 # A file beside the rows: somebody else than its maker has stored this release too, and counts on it.
 CLAIMED = "taken"
 UNFINISHED = ".unfinished-"
+# Begins the name of a folder with a release that was damaged and put aside.
+DAMAGED = ".damaged-"
 STALE_SECONDS = 3600
 _DATASET = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _RELEASE = re.compile(r"[0-9a-f]{64}")
+
+
+class DamagedRelease(StoreUnavailable):
+    """A release is missing, or is not what was stored."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,9 +88,11 @@ def read_manifest(home: Path, dataset: str, release: str) -> Manifest:
     """The manifest of a stored release.
 
     Raises:
-        StoreUnavailable: the release is not there, or its folder is damaged.
+        DamagedRelease: the release is not there, or its folder is damaged.
     """
     folder = folder_of(home, dataset, release)
+    if not folder.exists() and (aside := _damaged_folder(folder)):
+        raise _aside_error(dataset, release, aside)
     try:
         manifest = _parse_manifest((folder / MANIFEST).read_text(encoding="utf-8"))
         size = (folder / ROWS).stat().st_size
@@ -257,8 +265,36 @@ def _parse_manifest(text: str) -> Manifest:
     return Manifest(**values)
 
 
-def _damage_error(dataset: str, release: str, what: str) -> StoreUnavailable:
-    return StoreUnavailable(
+def put_aside(home: Path, dataset: str, release: str) -> DamagedRelease:
+    """Rename a release whose rows are not what was stored, so that nothing reads it; the error to raise for it.
+
+    Nothing is deleted: whoever wants to find out what happened has the files.
+    """
+    final = folder_of(home, dataset, release)
+    aside = final.with_name(f"{DAMAGED}{release}-{time.time_ns():x}")
+    try:
+        final.rename(aside)
+    except OSError:
+        # Another process was faster, or this one may not change the folder: then it is only told.
+        found = _damaged_folder(final)
+        if found is None:
+            return _damage_error(dataset, release, f"the SHA-256 of {ROWS} is not the one in {MANIFEST}")
+        aside = found
+    return _aside_error(dataset, release, aside)
+
+
+def _damaged_folder(final: Path) -> Path | None:
+    """The folder as which a release was put aside last."""
+    return max(final.parent.glob(f"{DAMAGED}{final.name}-*"), default=None, key=lambda path: path.stat().st_mtime_ns)
+
+
+def _aside_error(dataset: str, release: str, aside: Path) -> DamagedRelease:
+    what = f"the SHA-256 of {ROWS} is not the one in {MANIFEST}, so it was put aside as {FOLDER}/{dataset}/{aside.name}"
+    return _damage_error(dataset, release, what)
+
+
+def _damage_error(dataset: str, release: str, what: str) -> DamagedRelease:
+    return DamagedRelease(
         f"The {dataset} release {release[:12]}… is missing or damaged: {what}. "
         "Load the same file again to restore it, or roll back to the release before."
     )
