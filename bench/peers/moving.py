@@ -24,9 +24,10 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.model import compute_npv, evaluate, project_flows
 from steering.frames.roi.tiles import format_figure
+from steering.roi.assumptions import resolve_assumptions
 from steering.roi.browser_model import stops_of
 from steering.roi.drivers import driver_settings
-from steering.roi.report import Cash, links, roi_report
+from steering.roi.report import Cash, roi_report
 from steering.roi.scenarios import resolve_scenario
 
 ABOUT = """\
@@ -58,7 +59,7 @@ def headline(context: CaseContext, filters: Filters) -> Headline:
     """What follows a slider, worked out for this place of the sliders and no more than that."""
     business = context.case.business
     assert business is not None
-    known, change = links(context, filters), resolve_scenario(business, filters)
+    known, change = resolve_assumptions(context, filters).links, resolve_scenario(business, filters)
     written = roi_report(context, replace(filters, drivers=()))
     found = evaluate(business, None, change, links=known)
     said = [

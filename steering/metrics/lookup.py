@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from steering.catalog.business_metrics import METRICS
 from steering.conditions import Condition, Observation, Observer
@@ -21,12 +22,16 @@ def observer(context: CaseContext, filters: Filters) -> Observer:
     Conditions are about the whole organisation, whichever business unit the viewer looks at.
     """
     whole = replace(filters, unit=None, focus=None)
-    standings = {result.kpi.id: result for result in kpis.build_scorecard(context, whole)}
+
+    # Worked out for the first condition on a KPI: one on NPV alone does not wait for it.
+    @cache
+    def scorecard() -> dict[str, kpis.KpiResult]:
+        return {result.kpi.id: result for result in kpis.build_scorecard(context, whole)}
 
     def observe(condition: Condition) -> Observation:
         name = condition.metric or ""
-        if name in standings:
-            return kpis.observe(standings, condition)
+        if name in context.case.kpis:
+            return kpis.observe(scorecard(), condition)
         if name in METRICS:
             return _of_business(context, whole, condition)
         if name.startswith(COVERAGE):
@@ -48,7 +53,7 @@ def _of_business(context: CaseContext, filters: Filters, condition: Condition) -
         filters = replace(filters, scenario=named, drivers=())
     if condition.as_of:
         filters = replace(filters, as_of=condition.as_of)
-    found = getattr(roi_report(context, filters).now, name)
+    found = roi_report(context, filters).metric(name)
     if isinstance(found, (bool, int, float)):
         return Observation(value=float(found))
     reason = f"{METRICS[name].label} does not exist for these flows." if found is None else "It is not one figure."

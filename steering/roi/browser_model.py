@@ -19,8 +19,8 @@ from steering.context.filters import Filters
 from steering.finance.cash_flow_shifts import delay, stretch
 from steering.finance.discounting import convention_of
 from steering.finance.model import Links, lines_of, project_flows, with_drivers
+from steering.roi.assumptions import resolve_assumptions
 from steering.roi.drivers import DriverSetting, driver_settings, round_digits, value_in
-from steering.roi.report import links
 from steering.roi.scenarios import Saved, resolve_scenario
 
 # Stops of a slider, where a range with more steps has wider ones; fewer where stops by periods would be too many.
@@ -97,7 +97,10 @@ def browser_model(context: CaseContext, filters: Filters) -> BrowserModel:
     stops = {lever.name: stops_of(lever, most.get(lever.name, MOST)) for lever in settings}
     key = ("roi terms", filters.as_of, filters.scenario, filters.basis, tuple(stops.items()))
     return context.cached(
-        key, lambda: build_browser_model(business, filters, links(context, filters), stops, context.scenarios)
+        key,
+        lambda: build_browser_model(
+            business, filters, resolve_assumptions(context, filters).links, stops, context.scenarios
+        ),
     )
 
 

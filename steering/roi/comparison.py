@@ -12,8 +12,8 @@ from steering.context.filters import Filters
 from steering.finance.metrics import Metrics
 from steering.finance.model import Links, compute_npv, lines_of
 from steering.finance.sensitivity import Cause
-from steering.roi.report import links, roi_report
-from steering.roi.scenarios import BASE, label_of_filters, resolve_scenario
+from steering.roi.report import roi_report
+from steering.roi.scenarios import BASE
 
 # In which order drivers are changed from one scenario to the other; the factors on lines follow, as in the file.
 ORDER = tuple(sorted(DRIVERS, key=lambda name: DRIVERS[name].bridge_rank))
@@ -60,16 +60,15 @@ def compare_scenarios(context: CaseContext, filters: Filters) -> Comparison | No
 def _comparison(context: CaseContext, filters: Filters) -> Comparison:
     business, other = context.case.business, _other(filters)
     assert business is not None  # the caller looked
-    ends = (
-        resolve_scenario(business, other, context.scenarios),
-        resolve_scenario(business, filters, context.scenarios),
-    )
+    before, after = roi_report(context, other), roi_report(context, filters)
     return Comparison(
-        before_label=label_of_filters(business, other, context.scenarios),
-        after_label=label_of_filters(business, filters, context.scenarios),
-        before=roi_report(context, other).now,
-        after=roi_report(context, filters).now,
-        steps=bridge_steps(business, *ends, links=links(context, filters)),
+        before_label=before.label,
+        after_label=after.label,
+        before=before.now,
+        after=after.now,
+        steps=bridge_steps(
+            business, before.assumptions.scenario, after.assumptions.scenario, links=after.assumptions.links
+        ),
     )
 
 

@@ -1,32 +1,25 @@
-"""Everything that the ROI page shows, worked out once from the business case and today's data."""
+"""The report of a business case on today's data. Its parts are computed when they are first read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import accumulate
 
-from steering.cases.business import PER_YEAR, BusinessCase, Line, Scenario
+from steering.cases.business import PER_YEAR, BusinessCase, Line
 from steering.cases.case import Case
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.metrics import Metrics
-from steering.finance.model import (
-    AS_PLANNED,
-    Links,
-    assumptions_of,
-    compute_npv,
-    evaluate,
-    evaluate_all,
-    lines_of,
-    project_flows,
-)
+from steering.finance.model import assumptions_of, compute_npv, evaluate, evaluate_all, lines_of, project_flows
 from steering.finance.sensitivity import Bar, Breakeven, compute_breakevens, compute_tornado
 from steering.formatting import format_money
-from steering.roi.actuals import Actuals, actuals, follow_spend
+from steering.roi.actuals import Actuals
+from steering.roi.assumptions import ScenarioAssumptions, assumptions_key, build_links, resolve_assumptions
 from steering.roi.calendar import period_label
-from steering.roi.scenarios import BASE, label_of_filters, resolve_scenario, scenario_label
+from steering.roi.scenarios import BASE, scenario_label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +38,7 @@ class Cash:
 
 @dataclass(frozen=True, kw_only=True)
 class LineTotal:
-    """A line's total over the horizon as planned and in this picture, in the file's unit."""
+    """A line's total over the horizon as planned and in this report, in the file's unit."""
 
     line: Line
     planned: float
@@ -54,24 +47,114 @@ class LineTotal:
 
 @dataclass(frozen=True, kw_only=True)
 class RoiReport:
-    """The business case in one scenario. `moves` are what adoption and spend do to the plan's NPV, in that order."""
+    """The business case in one scenario. Each part is computed when it is first read, and kept.
+
+    Two threads may compute the same part; both get equal values.
+    """
 
     case: Case
-    business: BusinessCase
-    label: str
-    on_today: bool
-    rate: float
-    now: Metrics
-    planned: Metrics
-    risk_adjusted: float | None
-    moves: tuple[tuple[str, float], ...]
-    cash: Cash
-    scenarios: tuple[tuple[str, Metrics], ...]
-    lines: tuple[LineTotal, ...]
-    bars: tuple[Bar, ...]
-    breakevens: tuple[Breakeven, ...]
-    missing: tuple[str, ...]
-    datasets: tuple[str, ...]
+    assumptions: ScenarioAssumptions
+    filters: Filters
+
+    @property
+    def business(self) -> BusinessCase:
+        """The business case."""
+        return self.assumptions.business
+
+    @property
+    def label(self) -> str:
+        """The name of the scenario."""
+        return self.assumptions.label
+
+    @property
+    def on_today(self) -> bool:
+        """Whether data replaces any part of the plan."""
+        return self.assumptions.on_today
+
+    @property
+    def rate(self) -> float:
+        """The annual discount rate."""
+        return assumptions_of(self.business, None, self.assumptions.scenario).rate
+
+    @cached_property
+    def now(self) -> Metrics:
+        """All metrics on the selected basis."""
+        if not self.on_today:
+            return self.planned
+        return evaluate(self.business, None, self.assumptions.scenario, links=self.assumptions.links)
+
+    @cached_property
+    def planned(self) -> Metrics:
+        """All metrics as planned."""
+        return evaluate(self.business, None, self.assumptions.scenario)
+
+    @cached_property
+    def npv(self) -> float | None:
+        """The NPV alone, in the file's unit, without the other metrics."""
+        return compute_npv(self.business, None, self.assumptions.scenario, links=self.assumptions.links)
+
+    @cached_property
+    def adjusted(self) -> Metrics:
+        """All metrics on the selected basis with the lines' risk adjustments."""
+        scenario, links = self.assumptions.scenario, self.assumptions.links
+        return evaluate(self.business, None, scenario, links=links, risk_adjusted=True)
+
+    @cached_property
+    def risk_adjusted(self) -> float | None:
+        """The risk-adjusted NPV, in the file's unit."""
+        scenario, links = self.assumptions.scenario, self.assumptions.links
+        return compute_npv(self.business, None, scenario, links=links, risk_adjusted=True)
+
+    @cached_property
+    def moves(self) -> tuple[tuple[str, float], ...]:
+        """What adoption and then spend change in the plan's NPV; empty where an NPV does not exist."""
+        if not self.on_today:
+            return ()
+        return _compute_moves(self.assumptions, self.planned.npv, self.npv)
+
+    @cached_property
+    def cash(self) -> Cash:
+        """The undiscounted flows."""
+        return _build_cash(self.assumptions)
+
+    @cached_property
+    def scenarios(self) -> tuple[tuple[str, Metrics], ...]:
+        """The metrics of the selected scenario, the same as planned, and every other scenario, with their labels."""
+        scenarios = evaluate_all(self.business, links=self.assumptions.links)
+        return _list_columns(self.label, self.filters, self.now, self.planned if self.on_today else None, scenarios)
+
+    @cached_property
+    def lines(self) -> tuple[LineTotal, ...]:
+        """The total of each line."""
+        return tuple(_total_lines(self.assumptions))
+
+    @cached_property
+    def bars(self) -> tuple[Bar, ...]:
+        """The bars of the tornado."""
+        return compute_tornado(self.business, None, self.assumptions.scenario, links=self.assumptions.links)
+
+    @cached_property
+    def breakevens(self) -> tuple[Breakeven, ...]:
+        """The break-even of each driver and line."""
+        return compute_breakevens(self.business, None, self.assumptions.scenario, links=self.assumptions.links)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Which data is missing, in sentences."""
+        return _describe_missing(self.assumptions.actuals)
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """The datasets that replace parts of the plan."""
+        ratios = self.assumptions.actuals
+        used = {"adoption": ratios.adoption, "cost": ratios.spend}
+        return tuple(dataset for dataset, values in used.items() if values is not None)
+
+    def metric(self, name: str, *, risk_adjusted: bool = False) -> object:
+        """Return one metric on the selected basis, computing no more than it needs."""
+        if name == "npv":
+            return self.risk_adjusted if risk_adjusted else self.npv
+        return getattr(self.adjusted if risk_adjusted else self.now, name)
 
     @property
     def currency(self) -> str:
@@ -101,110 +184,66 @@ class RoiReport:
 
 
 def roi_report(context: CaseContext, filters: Filters) -> RoiReport:
-    """The business case as the filters ask for it; the case has one. Worked out once for everybody.
+    """Build the report of a case that has a business case. The report is cached with the context.
 
-    A business unit and a closer look are not parts of it: it is about the whole organisation.
+    Business unit and focus are no part of it: it is about the whole organisation.
     """
-    key = ("roi", filters.as_of, filters.scenario, filters.basis, filters.drivers)
-    return context.cached(key, lambda: _build_report(context, filters))
-
-
-def links(context: CaseContext, filters: Filters) -> Links:
-    """What today's data makes of the lines that follow it; as planned where the viewer asks for the plan."""
-    business = context.case.business
-    if business is None or filters.basis == "plan":
-        return AS_PLANNED
-    return _links(business, actuals(context, filters, business))
-
-
-def _links(business: BusinessCase, found: Actuals, *, adoption: bool = True, spend: bool = True) -> Links:
-    ratios = (None, *found.adoption) if adoption and found.adoption else None
-    replaced = (
-        {line.id: follow_spend(line, found.spend) for line in business.lines if line.follows_cost}
-        if spend and found.spend
-        else {}
-    )
-    return Links(adoption=ratios, replacements=replaced)
-
-
-def _build_report(context: CaseContext, filters: Filters) -> RoiReport:
-    business = context.case.business
-    assert business is not None  # the caller looked
-    change, data_links = resolve_scenario(business, filters, context.scenarios), links(context, filters)
-    found = actuals(context, filters, business) if filters.basis == "today" else Actuals(adoption=None, spend=None)
-    on_today, label = data_links != AS_PLANNED, label_of_filters(business, filters, context.scenarios)
-    scenarios = evaluate_all(business, links=data_links)
-    planned = evaluate(business, None, change)
-    now = evaluate(business, None, change, links=data_links) if on_today else planned
-    moves = _moves(business, change, found, planned.npv, now.npv) if on_today else ()
-    return RoiReport(
-        case=context.case,
-        business=business,
-        label=label,
-        on_today=on_today,
-        rate=assumptions_of(business, None, change).rate,
-        now=now,
-        planned=planned,
-        risk_adjusted=compute_npv(business, None, change, links=data_links, risk_adjusted=True),
-        moves=moves,
-        cash=_cash(business, change, data_links),
-        scenarios=_columns(label, filters, now, planned if on_today else None, scenarios),
-        lines=tuple(_lines(business, change, data_links)),
-        bars=compute_tornado(business, None, change, links=data_links),
-        breakevens=compute_breakevens(business, None, change, links=data_links),
-        missing=_missing(found),
-        datasets=tuple(
-            name for name, ratios in (("adoption", found.adoption), ("cost", found.spend)) if ratios is not None
-        ),
+    case, filters = context.case, replace(filters, unit=None, focus=None)
+    assumptions = resolve_assumptions(context, filters)
+    return context.cached(
+        ("roi", *assumptions_key(filters)), lambda: RoiReport(case=case, assumptions=assumptions, filters=filters)
     )
 
 
-def _moves(
-    business: BusinessCase, change: Scenario, found: Actuals, planned: float | None, now: float | None
+def _compute_moves(
+    assumptions: ScenarioAssumptions, planned: float | None, now: float | None
 ) -> tuple[tuple[str, float], ...]:
-    between = compute_npv(business, None, change, links=_links(business, found, spend=False))
+    business = assumptions.business
+    adoption_only = build_links(business, assumptions.actuals, spend=False)
+    between = compute_npv(business, None, assumptions.scenario, links=adoption_only)
     if planned is None or between is None or now is None:
         return ()
     return (("adoption", between - planned), ("spend", now - between))
 
 
-def _cash(business: BusinessCase, change: Scenario, data_links: Links) -> Cash:
-    found = project_flows(business, None, change, links=data_links)
-    return Cash(costs=_floats(found.costs), benefits=_floats(found.benefits), net=_floats(found.net) or ())
+def _build_cash(assumptions: ScenarioAssumptions) -> Cash:
+    flows = project_flows(assumptions.business, None, assumptions.scenario, links=assumptions.links)
+    return Cash(costs=_floats(flows.costs), benefits=_floats(flows.benefits), net=_floats(flows.net) or ())
 
 
 def _floats(values: Sequence[Fraction] | None) -> tuple[float, ...] | None:
     return None if values is None else tuple(map(float, values))
 
 
-def _columns(
+def _list_columns(
     label: str, filters: Filters, now: Metrics, planned: Metrics | None, scenarios: dict[str | None, Metrics]
 ) -> tuple[tuple[str, Metrics], ...]:
     """The looked-at scenario first, then the same as planned, then every other scenario, under their names."""
     first = [("Your own" if filters.drivers else label, now)]
     first += [("As planned", planned)] if planned else []
-    visible = None if filters.drivers else filters.scenario
+    shown = None if filters.drivers else filters.scenario
     others = [
         (scenario_label(name or BASE), metrics)
         for name, metrics in scenarios.items()
-        if filters.drivers or name != visible
+        if filters.drivers or name != shown
     ]
     return (*first, *others)
 
 
-def _lines(business: BusinessCase, change: Scenario, data_links: Links) -> list[LineTotal]:
-    before = project_flows(business, None, change).line_flows
-    after = project_flows(business, None, change, links=data_links).line_flows
+def _total_lines(assumptions: ScenarioAssumptions) -> list[LineTotal]:
+    business, scenario = assumptions.business, assumptions.scenario
+    before = project_flows(business, None, scenario).line_flows
+    after = project_flows(business, None, scenario, links=assumptions.links).line_flows
     return [
         LineTotal(line=line, planned=float(sum(old.values)), now=float(sum(new.values)))
         for line, old, new in zip(lines_of(business), before, after, strict=False)
     ]
 
 
-def _missing(found: Actuals) -> tuple[str, ...]:
+def _describe_missing(ratios: Actuals) -> tuple[str, ...]:
     sentences = []
-    if found.adoption_missing:
-        sentences.append(f"Benefits that scale with adoption are as planned: {found.adoption_missing}")
-    if found.spend_missing:
-        sentences.append(f"Costs that follow the cost data are as planned: {found.spend_missing}")
+    if ratios.adoption_missing:
+        sentences.append(f"Benefits that scale with adoption are as planned: {ratios.adoption_missing}")
+    if ratios.spend_missing:
+        sentences.append(f"Costs that follow the cost data are as planned: {ratios.spend_missing}")
     return tuple(sentences)

@@ -9,8 +9,8 @@ from steering.context.filters import Filters
 from steering.finance.model import compute_npv
 from steering.records import Assumptions, ResultSnapshot, SavedScenario
 from steering.records.canonical_json import canonical_json, sha256_of
-from steering.roi.report import links, roi_report
-from steering.roi.scenarios import resolve_scenario
+from steering.roi.assumptions import resolve_assumptions
+from steering.roi.report import roi_report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +32,7 @@ def query_saved_results(context: CaseContext, filters: Filters) -> tuple[SavedRe
 
 def assumptions(context: CaseContext, filters: Filters) -> Assumptions:
     """What the viewer looks at, to be kept: the scenario with the viewer's own drivers in it."""
-    business = context.case.business
-    assert business is not None  # nothing is looked at without one
-    return Assumptions(scenario=resolve_scenario(business, filters, context.scenarios), basis=filters.basis)
+    return Assumptions(scenario=resolve_assumptions(context, filters).scenario, basis=filters.basis)
 
 
 def result_snapshot(context: CaseContext, filters: Filters) -> ResultSnapshot:
@@ -43,7 +41,7 @@ def result_snapshot(context: CaseContext, filters: Filters) -> ResultSnapshot:
     return ResultSnapshot(
         as_of=filters.as_of,
         npv_planned=report.planned.npv,
-        npv=report.now.npv,
+        npv=report.npv,
         payback_months=report.now.payback_months,
         releases=dict(context.releases),
         business=business_hash(context),
@@ -64,7 +62,7 @@ def _standings(context: CaseContext, month: Filters) -> tuple[SavedResult, ...]:
     business = context.case.business
     if business is None:
         return ()
-    now, current_hash = links(context, month), business_hash(context)
+    now, current_hash = resolve_assumptions(context, month).links, business_hash(context)
     results = [
         SavedResult(
             scenario=scenario,

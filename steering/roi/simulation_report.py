@@ -18,8 +18,7 @@ from steering.finance.simulation import (
     uncertain_inputs,
     usable_correlations,
 )
-from steering.roi.report import links
-from steering.roi.scenarios import resolve_scenario
+from steering.roi.assumptions import assumptions_key, resolve_assumptions
 
 # 2^14 futures: with scrambled Sobol points the mean is off by far less than a figure's last written decimal.
 EXPONENT = 14
@@ -53,7 +52,7 @@ class SimulationReport:
 
 def simulation_report(context: CaseContext, filters: Filters) -> SimulationReport | None:
     """The simulation for these filters, made once for everybody; None where NPV does not vary or it overflows."""
-    key = ("roi odds", filters.as_of, filters.scenario, filters.basis, filters.drivers)
+    key = ("roi odds", *assumptions_key(filters))
     return context.cached(key, lambda: _build_report(context, filters))
 
 
@@ -61,7 +60,8 @@ def _build_report(context: CaseContext, filters: Filters) -> SimulationReport | 
     business = context.case.business
     if business is None:
         return None
-    change = resolve_scenario(business, filters, context.scenarios)
+    assumptions = resolve_assumptions(context, filters)
+    change = assumptions.scenario
     inputs = uncertain_inputs(business, None, change)
     if not inputs:
         return None
@@ -73,7 +73,7 @@ def _build_report(context: CaseContext, filters: Filters) -> SimulationReport | 
         )
     except SamplingError:
         return None
-    outcome = simulate(business, None, change, links=links(context, filters), at=at)
+    outcome = simulate(business, None, change, links=assumptions.links, at=at)
     return _spread(outcome, together)
 
 

@@ -13,10 +13,8 @@ from steering.finance.abandonment_option import AbandonmentOption, abandonment_o
 from steering.finance.sampling import SamplingError
 from steering.finance.sensitivity import Cause
 from steering.finance.simulation import variance_shares
+from steering.roi.assumptions import assumptions_key, resolve_assumptions
 from steering.roi.calendar import current_period
-from steering.roi.ranges import visible_range
-from steering.roi.report import links
-from steering.roi.scenarios import resolve_scenario
 from steering.roi.simulation_report import SimulationReport
 
 # Unknowns whose shares are worked out: those that NPV goes with most.
@@ -53,19 +51,20 @@ def uncertainty_drivers(
     if report is None:
         return ()
     return context.cached(
-        ("roi shares", visible_range(filters)), lambda: _makers(context, filters, len(report.outcome.uncertain))
+        ("roi shares", assumptions_key(filters)), lambda: _makers(context, filters, len(report.outcome.uncertain))
     )
 
 
 def _makers(context: CaseContext, filters: Filters, unknowns: int) -> tuple[UncertaintyShare, ...]:
     business = context.case.business
     assert business is not None  # the odds are its own
+    assumptions = resolve_assumptions(context, filters)
     try:
         found, indices = variance_shares(
             business,
             None,
-            resolve_scenario(business, filters, context.scenarios),
-            links=links(context, filters),
+            assumptions.scenario,
+            links=assumptions.links,
             exponent=int(log2(FUTURES / (min(unknowns, MOST) + 2))),
             most=MOST,
         )
@@ -88,7 +87,7 @@ def stop_option(
     if report is None or not gates:
         return None
     return context.cached(
-        ("roi stopping", visible_range(filters), tuple(gates)), lambda: _stopping(context, filters, report, gates)
+        ("roi stopping", assumptions_key(filters), tuple(gates)), lambda: _stopping(context, filters, report, gates)
     )
 
 
@@ -101,7 +100,7 @@ def _stopping(
         index = current_period(business, context.case.charter, day)
         if index is None or index >= business.last:
             continue
-        change, at = resolve_scenario(business, filters, context.scenarios), report.outcome.points
-        option = abandonment_option(business, index + 1, None, change, links=links(context, filters), at=at)
+        assumptions, at = resolve_assumptions(context, filters), report.outcome.points
+        option = abandonment_option(business, index + 1, None, assumptions.scenario, links=assumptions.links, at=at)
         return StopOption(gate=gate, day=day, option=option) if option else None
     return None

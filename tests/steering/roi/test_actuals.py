@@ -16,8 +16,9 @@ from steering.costs import budget
 from steering.costs.report import cost_report as spending
 from steering.finance.model import AS_PLANNED, evaluate
 from steering.roi.actuals import actuals, follow_spend
+from steering.roi.assumptions import resolve_assumptions
 from steering.roi.calendar import first_month, months_of, period_label
-from steering.roi.report import links, roi_report
+from steering.roi.report import roi_report
 from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.small_cases import small
@@ -136,7 +137,7 @@ class TestSpend:
         case, costs = context.case.business, spending(context, NOW)
         assert case is not None
         assert costs.forecast is not None
-        run = links(context, NOW).replacements["platform_run"]
+        run = resolve_assumptions(context, NOW).links.replacements["platform_run"]
         assert run[1] is not None
         assert float(run[1]) * float(case.unit) == pytest.approx(sum(costs.forecast.point[:3]))
 
@@ -145,7 +146,7 @@ class TestOneModel:
     def test_the_plan_is_the_file_alone(self, whole_example: CaseSnapshot) -> None:
         context = whole_example.context
         assert context.case.business is not None
-        assert links(context, replace(NOW, basis="plan")) == AS_PLANNED
+        assert resolve_assumptions(context, replace(NOW, basis="plan")).links == AS_PLANNED
         assert roi_report(context, replace(NOW, basis="plan")).now == evaluate(context.case.business)
 
     def test_what_moved_adds_up(self, whole_example: CaseSnapshot) -> None:
