@@ -15,7 +15,8 @@ from steering.cases.decisions import PastDecisions, check_decisions
 from steering.cases.folder import open_folder
 from steering.cases.model import Charter, Kpi
 from steering.cases.risks import Raid, check_risks
-from steering.cases.roadmap import Roadmap, check_roadmap
+from steering.cases.roadmap import Roadmap
+from steering.cases.roadmap_checks import check_roadmap
 from steering.cases.storyboard import Storyboard, storyboard
 from steering.cases.validate import validate_as
 from steering.cases.yaml_reader import LARGEST, Document, parse_yaml

@@ -1,22 +1,17 @@
-"""What `roadmap.yaml` says, and what it must agree on with itself and with the rest of the case."""
+"""What `roadmap.yaml` says."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
-from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic.dataclasses import dataclass
 
 from steering import months
-from steering.cases.model import Charter, Sourced
-from steering.cases.yaml_reader import Document, Place
-from steering.catalog.business_metrics import SINGLE_METRICS
+from steering.cases.model import Sourced, WavePlan
+from steering.cases.work_calendar import EVERY_DAY, WorkCalendar
 from steering.conditions import Condition
-from steering.errors import Problem, did_you_mean, quote_input
 from steering.field_types import STRICT, Day, Identifier, Label, Whole, Words
 
 # What a gate may name beside the KPIs of metrics.yaml.
@@ -25,10 +20,16 @@ COVERAGES = ("coverage.soc2", "coverage.hipaa")
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Link:
-    """A finish-to-start dependency: begin when `on` has ended and `lag` calendar days have passed."""
+    """A finish-to-start dependency: begin when `on` has ended and `lag` days have passed."""
 
     on: Label
     lag: Annotated[Whole, Field(ge=-3660, le=3660)] = 0
+    lag_in: Literal["calendar_days", "working_days"] = "calendar_days"
+
+    def add_lag(self, moment: int, calendar: WorkCalendar, sign: int = 1) -> int:
+        """The moment after the lag; with the sign −1 the moment before it."""
+        days = sign * self.lag
+        return calendar.shift(moment, days) if self.lag_in == "working_days" else moment + days
 
 
 def _link(value: Any) -> Any:
@@ -45,6 +46,45 @@ class Span:
 
     start: Day
     end: Day
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Each of its days; none where its end comes first."""
+        return tuple(self.start + timedelta(days=step) for step in range((self.end - self.start).days + 1))
+
+
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# As people write them: `Mon`, `monday`.
+DAY_NAMES = {name: day for day in WEEK for name in (day, day[:3])}
+
+
+def _weekday(value: str) -> str:
+    if (name := value.strip().lower()) not in DAY_NAMES:
+        raise ValueError("a day of the week, such as monday or mon")
+    return DAY_NAMES[name]
+
+
+def _holiday(value: Any) -> Any:
+    return value if isinstance(value, (dict, Span)) else {"start": value, "end": value}
+
+
+Weekday = Annotated[str, AfterValidator(_weekday), WithJsonSchema({"type": "string", "enum": list(DAY_NAMES)})]
+# A day off written alone (`2026-12-25`), or several as a span.
+Holiday = Annotated[Span, BeforeValidator(_holiday)]
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Calendar:
+    """The days on which work is done: those of the week, without the holidays."""
+
+    working_days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WEEK[:5]
+    holidays: Annotated[tuple[Holiday, ...], Field(max_length=1000)] = ()
+
+    @property
+    def days(self) -> WorkCalendar:
+        """The calendar as what counts days."""
+        weekdays = frozenset(map(WEEK.index, self.working_days))
+        return WorkCalendar(weekdays=weekdays, holidays=frozenset(day for span in self.holidays for day in span.days))
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -148,6 +188,12 @@ class Roadmap:
     milestones: tuple[Milestone, ...] = ()
     gates: tuple[Gate, ...] = ()
     committee: tuple[Checkpoint, ...] = ()
+    calendar: Calendar | None = None
+
+    @property
+    def working_days(self) -> WorkCalendar:
+        """The days that count: every day, unless the file declares a calendar."""
+        return self.calendar.days if self.calendar else EVERY_DAY
 
     @property
     def links(self) -> dict[str, tuple[Link, ...]]:
@@ -163,136 +209,8 @@ def last_day(month: str) -> date:
     return date.fromisoformat(f"{months.add_months(month, 1)}-01") - timedelta(days=1)
 
 
-def check_roadmap(
-    roadmap: Roadmap, text: Document, charter: Charter | None, kpis: Collection[str] | None
-) -> Iterator[Problem]:
-    """Every disagreement within `roadmap.yaml`, and with `case.yaml` and the names of the KPIs where they are known."""
-    yield from _ids(roadmap, text)
-    yield from _links(roadmap, text)
-    yield from _spans(roadmap, text)
-    yield from _gates(roadmap, text, kpis)
-    if charter:
-        yield from _waves(roadmap, text, charter)
-        yield from _committee(roadmap, text, charter)
-        yield from _foretold(roadmap, text, charter)
-
-
-def _items(roadmap: Roadmap) -> Iterator[tuple[Place, Phase | WaveDates | Milestone | Gate]]:
-    for key in ("phases", "waves", "milestones", "gates"):
-        for index, one in enumerate(getattr(roadmap, key)):
-            yield (key, index), one
-
-
-def _ids(roadmap: Roadmap, text: Document) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for place, one in _items(roadmap):
-        if one.id in seen:
-            yield text.at((*place, "id"), quote_input(one.id), "an id used once in the roadmap", "Give it another id.")
-        seen.add(one.id)
-
-
-def _links(roadmap: Roadmap, text: Document) -> Iterator[Problem]:
-    known = [one.id for _, one in _items(roadmap)]
-    for place, one in _items(roadmap):
-        for index, link in enumerate(one.depends_on):
-            if link.on not in known:
-                yield _unknown(text, (*place, "depends_on", index), link.on, known, "the id of something in this file")
-    graph = {id: [link.on for link in links] for id, links in roadmap.links.items()}
-    if round_ := circle(graph):
-        place = next(place for place, one in _items(roadmap) if one.id == round_[-1])
-        found = "a circle: " + ", which waits for ".join(reversed(round_))
-        yield text.at((*place, "depends_on"), found, "dependencies that lead to an end", "Remove one of these links.")
-
-
-def circle(graph: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The first circle of a graph from each id to what it waits for, as `a, b, a` where b waits for a; or nothing."""
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        return tuple(error.args[1])
-    return ()
-
-
-def _unknown(text: Document, place: Place, name: str, known: Sequence[str], expected: str) -> Problem:
-    remedy = did_you_mean(name, known).strip() or f"Use one of {', '.join(known) or 'none: there are none yet'}."
-    return text.at(place, quote_input(name), expected, remedy)
-
-
-def _spans(roadmap: Roadmap, text: Document) -> Iterator[Problem]:
-    for place, one in _items(roadmap):
-        if isinstance(one, (Phase, WaveDates)):
-            for key in ("baseline", "forecast", "actual"):
-                yield from _span(getattr(one, key), text, (*place, key), key)
-
-
-def _span(span: Span | DateForecast | Launch | None, text: Document, place: Place, kind: str) -> Iterator[Problem]:
-    if span is None:
-        return
-    last = "production" if isinstance(span, Launch) else "end"
-    start, end = span.start, getattr(span, last)
-    if start and end and end < start:
-        yield text.at((*place, last), str(end), f"a day from {start} on", "Correct one of the two days.")
-    if kind == "actual" and end and not start:
-        yield text.at((*place, last), f"{end} without a start", "a start as well", "Add `start:` with its day.")
-
-
-def _gates(roadmap: Roadmap, text: Document, kpis: Collection[str] | None) -> Iterator[Problem]:
-    milestones = [one.id for one in roadmap.milestones]
-    for index, gate in enumerate(roadmap.gates):
-        if gate.milestone and gate.milestone not in milestones:
-            place = ("gates", index, "milestone")
-            yield _unknown(text, place, gate.milestone, milestones, "the id of a milestone")
-        if gate.amount.value < 0:
-            found = str(gate.amount.value)
-            yield text.at(("gates", index, "amount"), found, "an amount of at least 0", "Remove the sign.")
-        for number, condition in enumerate(gate.conditions):
-            yield from _metric(condition, text, ("gates", index, "conditions", number), kpis)
-
-
-def _metric(condition: GateCondition, text: Document, place: Place, kpis: Collection[str] | None) -> Iterator[Problem]:
-    expected = "a KPI of metrics.yaml, a metric of the business case or a control coverage"
-    if condition.metric is None:
-        yield text.at(place, "no metric", expected, "Add `metric:` with its name.")
-    elif kpis is not None and condition.metric not in (known := (*kpis, *SINGLE_METRICS, *COVERAGES)):
-        yield _unknown(text, (*place, "metric"), condition.metric, known, expected)
-
-
-def _waves(roadmap: Roadmap, text: Document, charter: Charter) -> Iterator[Problem]:
-    known = [wave.id for wave in charter.adoption.waves] if charter.adoption else []
-    for index, wave in enumerate(roadmap.waves):
-        if wave.id not in known:
-            expected = "a wave of the adoption plan in case.yaml"
-            yield _unknown(text, ("waves", index, "id"), wave.id, known, expected)
-
-
-def _committee(roadmap: Roadmap, text: Document, charter: Charter) -> Iterator[Problem]:
-    decisions, gates = [one.id for one in charter.decisions], [one.id for one in roadmap.gates]
-    for index, meeting in enumerate(roadmap.committee):
-        for key, known, expected in (
-            ("decisions", decisions, "the id of a decision in case.yaml"),
-            ("gates", gates, "the id of a gate"),
-        ):
-            for number, name in enumerate(getattr(meeting, key)):
-                if name not in known:
-                    yield _unknown(text, ("committee", index, key, number), name, known, expected)
-
-
-def _foretold(roadmap: Roadmap, text: Document, charter: Charter) -> Iterator[Problem]:
-    """Days that are said to have happened after the last day of `as_of`, as warnings."""
-    today = last_day(charter.as_of)
-    for place, one in _items(roadmap):
-        for within, day in _happened(one):
-            if day > today:
-                expected = f"a day up to {today}, the last of as_of"
-                remedy = "Move it to `forecast`, or set as_of in case.yaml to a later month."
-                yield replace(text.at((*place, *within), str(day), expected, remedy), severity="warning")
-
-
-def _happened(one: Phase | WaveDates | Milestone | Gate) -> Iterator[tuple[Place, date]]:
-    last = "production" if isinstance(one, WaveDates) else "end"
-    known: dict[Place, date | None]
-    if isinstance(one, (Phase, WaveDates)):
-        known = {("actual", key): getattr(one.actual, key, None) for key in ("start", last)}
-    else:
-        known = {("released",): one.released} if isinstance(one, Gate) else {("actual",): one.actual}
-    yield from ((place, day) for place, day in known.items() if day)
+def wave_baseline(planned: WavePlan) -> tuple[date, date]:
+    """A wave's first day by the adoption plan, and the last day of the month in which its last team is to follow."""
+    full = max(planned.plan.values(), default=0)
+    reached = min((month for month, teams in planned.plan.items() if teams == full), default=planned.start)
+    return date.fromisoformat(f"{planned.start}-01"), last_day(reached)

@@ -9,8 +9,20 @@ from enum import StrEnum
 from itertools import chain
 
 from steering.cases.model import Charter, WavePlan
-from steering.cases.roadmap import DateForecast, Gate, Launch, Link, Milestone, Phase, Roadmap, WaveDates, last_day
-from steering.roadmap.schedule import Activity, Times, critical, times
+from steering.cases.roadmap import (
+    DateForecast,
+    Gate,
+    Launch,
+    Link,
+    Milestone,
+    Phase,
+    Roadmap,
+    WaveDates,
+    last_day,
+    wave_baseline,
+)
+from steering.cases.work_calendar import EVERY_DAY, WorkCalendar
+from steering.roadmap.schedule import PATHS, Activity, Times, critical, critical_paths, times
 
 
 class Kind(StrEnum):
@@ -49,11 +61,12 @@ class ScheduleItem:
     critical: bool = False
     owner: str = ""
     after: tuple[Link, ...] = ()
+    calendar: WorkCalendar = EVERY_DAY
 
     @property
     def slip(self) -> int:
-        """Days by which it ended, or is forecast to end, after its baseline; negative where before."""
-        return (self.end - self.baseline_end).days
+        """Working days by which it ended, or is forecast to end, after its baseline; negative where before."""
+        return self.calendar.count_late(self.baseline_end, self.end)
 
     @property
     def moment(self) -> bool:
@@ -72,11 +85,18 @@ class ScheduleItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
-    """The roadmap as of a day, with its critical path."""
+    """The roadmap as of a day, with its critical paths: chains of items, any delay of which delays the finish."""
 
     today: date
     items: tuple[ScheduleItem, ...]
-    path: tuple[ScheduleItem, ...]
+    paths: tuple[tuple[ScheduleItem, ...], ...]
+    has_more_paths: bool = False
+    calendar: WorkCalendar = EVERY_DAY
+
+    @property
+    def critical_items(self) -> tuple[ScheduleItem, ...]:
+        """What is critical, from the first to begin to the last to end."""
+        return tuple(sorted((item for item in self.items if item.critical), key=lambda item: (item.start, item.end)))
 
     @property
     def finish(self) -> date:
@@ -90,13 +110,13 @@ class Schedule:
 
     @property
     def slip(self) -> int:
-        """Days by which the finish is forecast after its baseline."""
-        return (self.finish - self.baseline_finish).days
+        """Working days by which the finish is forecast after its baseline."""
+        return self.calendar.count_late(self.baseline_finish, self.finish)
 
     @property
     def remaining(self) -> int:
-        """Days from today to the finish: the length of what is left of the critical path."""
-        return max((self.finish - self.today).days, 0)
+        """Working days from today to the finish: the length of what is left of the critical path."""
+        return max(self.calendar.count_late(self.today, self.finish), 0)
 
 
 def schedule(roadmap: Roadmap, charter: Charter, as_of: str) -> Schedule:
@@ -106,145 +126,146 @@ def schedule(roadmap: Roadmap, charter: Charter, as_of: str) -> Schedule:
     not begun, before tomorrow. What is pushed keeps its duration.
     """
     today = last_day(as_of)
-    hoped = tuple(_dated_items(roadmap, charter, today))
-    activities = [_activity(one, today) for one in hoped]
-    found = times(activities)
-    path = critical(activities, found)
-    items = {one.id: _with_times(one, found[one.id], one.id in path) for one in hoped}
-    return Schedule(today=today, items=tuple(items.values()), path=tuple(items[id] for id in path))
+    calendar = roadmap.working_days
+    written = tuple(_dated_items(roadmap, charter, today))
+    activities = [_activity(item, today, calendar) for item in written]
+    when = times(activities, calendar)
+    tight = set(critical(activities, when))
+    items = {item.id: _with_times(item, when[item.id], item.id in tight) for item in written}
+    paths = critical_paths(activities, when, calendar)
+    return Schedule(
+        today=today,
+        items=tuple(items.values()),
+        paths=tuple(tuple(items[id] for id in path) for path in paths[:PATHS]),
+        has_more_paths=len(paths) > PATHS,
+        calendar=calendar,
+    )
 
 
 def _dated_items(roadmap: Roadmap, charter: Charter, today: date) -> Iterator[ScheduleItem]:
     """Every item with the dates that are written for it."""
     planned = {wave.id: wave for wave in charter.adoption.waves} if charter.adoption else {}
     moments = {milestone.id: milestone for milestone in roadmap.milestones}
-    found = chain(
-        (_phase(phase, today) for phase in roadmap.phases),
-        (_wave(wave, planned[wave.id], today) for wave in roadmap.waves),
-        (_milestone(milestone, today) for milestone in roadmap.milestones),
-        (_gate(gate, moments, today) for gate in roadmap.gates),
+    links, calendar = roadmap.links, roadmap.working_days
+    items = chain(
+        (_phase(phase, today, calendar) for phase in roadmap.phases),
+        (_wave(wave, planned[wave.id], today, calendar) for wave in roadmap.waves),
+        (_milestone(milestone, today, calendar) for milestone in roadmap.milestones),
+        (_gate(gate, moments, today, calendar) for gate in roadmap.gates),
     )
-    links = roadmap.links
-    yield from (replace(one, after=links[one.id]) for one in found)
+    yield from (replace(item, after=links[item.id]) for item in items)
 
 
-def _phase(one: Phase, today: date) -> ScheduleItem:
-    span = (one.baseline.start, one.baseline.end)
-    return _lasting(one.id, Kind.PHASE, one.name, one.name, span, one.forecast, one.actual, today)
+def _phase(phase: Phase, today: date, calendar: WorkCalendar) -> ScheduleItem:
+    span = (phase.baseline.start, phase.baseline.end)
+    item = _planned(phase.id, Kind.PHASE, phase.name, phase.name, span, calendar)
+    return _with_dates(item, phase.forecast, phase.actual, today)
 
 
-def _wave(one: WaveDates, planned: WavePlan, today: date) -> ScheduleItem:
-    first, full = wave_baseline(planned)
-    own = one.baseline or Launch()
+def _wave(wave: WaveDates, plan: WavePlan, today: date, calendar: WorkCalendar) -> ScheduleItem:
+    first, full = wave_baseline(plan)
+    own = wave.baseline or Launch()
     span = (own.start or first, own.production or full)
-    short = f"Wave {one.id}" if len(one.id) <= 3 else one.id
-    forecast, actual = _outlook(one.forecast), _outlook(one.actual)
-    return _lasting(one.id, Kind.WAVE, f"{short} · {planned.name}", short, span, forecast, actual, today)
-
-
-def wave_baseline(planned: WavePlan) -> tuple[date, date]:
-    """A wave's first day by the adoption plan, and the last day of the month in which its last team is to follow."""
-    full = max(planned.plan.values(), default=0)
-    reached = min((month for month, teams in planned.plan.items() if teams == full), default=planned.start)
-    return date.fromisoformat(f"{planned.start}-01"), last_day(reached)
+    short = f"Wave {wave.id}" if len(wave.id) <= 3 else wave.id
+    item = _planned(wave.id, Kind.WAVE, f"{short} · {plan.name}", short, span, calendar)
+    return _with_dates(item, _outlook(wave.forecast), _outlook(wave.actual), today)
 
 
 def _outlook(launch: Launch | None) -> DateForecast | None:
     return DateForecast(start=launch.start, end=launch.production) if launch else None
 
 
-def _lasting(
-    id: str,
-    kind: Kind,
-    name: str,
-    short: str,
-    baseline: tuple[date, date],
-    forecast: DateForecast | None,
-    actual: DateForecast | None,
-    today: date,
+def _planned(
+    id: str, kind: Kind, name: str, short: str, span: tuple[date, date], calendar: WorkCalendar
 ) -> ScheduleItem:
-    """An item with a duration. Where only its start is written, its end follows with the baseline's duration."""
-    actual_dates, forecast_dates = actual or DateForecast(), forecast or DateForecast()
-    start = actual_dates.start or forecast_dates.start or baseline[0]
-    end = actual_dates.end or forecast_dates.end or start + (baseline[1] - baseline[0])
+    """An item as its baseline has it."""
+    start, end = span
     return ScheduleItem(
         id=id,
         kind=kind,
         name=name,
         short=short,
-        baseline_start=baseline[0],
-        baseline_end=baseline[1],
+        baseline_start=start,
+        baseline_end=end,
         start=start,
-        end=max(start, end),
-        has_started=actual_dates.start is not None and actual_dates.start <= today,
-        has_finished=actual_dates.end is not None and actual_dates.end <= today,
+        end=end,
+        has_started=False,
+        has_finished=False,
+        calendar=calendar,
     )
 
 
-def _milestone(milestone: Milestone, today: date) -> ScheduleItem:
-    return _moment(
-        milestone.id,
-        Kind.MILESTONE,
-        milestone.name,
-        milestone.owner,
-        milestone.baseline,
-        milestone.forecast,
-        milestone.actual,
-        today,
+def _with_dates(
+    item: ScheduleItem, forecast: DateForecast | None, actual: DateForecast | None, today: date
+) -> ScheduleItem:
+    """The item with the dates that are written. Where only its start is, its end follows with its duration.
+
+    An end that is forecast before the start is out of date and counts for nothing.
+    """
+    forecast, actual = forecast or DateForecast(), actual or DateForecast()
+    start = actual.start or forecast.start or item.baseline_start
+    end = actual.end or forecast.end
+    if end is None or end < start:
+        duration, calendar = _duration(item)
+        moves = start != item.baseline_start
+        end = _day(calendar.advance(start.toordinal(), duration) - 1) if moves else item.baseline_end
+    return replace(
+        item,
+        start=start,
+        end=end,
+        has_started=actual.start is not None and actual.start <= today,
+        has_finished=actual.end is not None and actual.end <= today,
     )
 
 
-def _gate(gate: Gate, milestones: Mapping[str, Milestone], today: date) -> ScheduleItem:
+def _duration(item: ScheduleItem) -> tuple[int, WorkCalendar]:
+    """The days of work from start to end. What lies on days off only, as a weekend's move does, counts every day."""
+    begin, end = item.start.toordinal(), item.end.toordinal() + 1
+    days = item.calendar.count(begin, end)
+    return (days, item.calendar) if days else (end - begin, EVERY_DAY)
+
+
+def _milestone(milestone: Milestone, today: date, calendar: WorkCalendar) -> ScheduleItem:
+    day = milestone.baseline
+    item = _planned(milestone.id, Kind.MILESTONE, milestone.name, milestone.name, (day, day), calendar)
+    return _with_day(replace(item, owner=milestone.owner or ""), milestone.forecast, milestone.actual, today)
+
+
+def _gate(gate: Gate, milestones: Mapping[str, Milestone], today: date, calendar: WorkCalendar) -> ScheduleItem:
     dated_by = milestones[gate.milestone] if gate.milestone else None
     due = gate.date or (dated_by.baseline if dated_by else None)
     assert due is not None  # the model asks for one of the two
     # Where a milestone dates the gate, its link moves it: its own forecast is no later than that.
-    return _moment(gate.id, Kind.GATE, gate.name, gate.owner, due, None, gate.released, today)
+    item = _planned(gate.id, Kind.GATE, gate.name, gate.name, (due, due), calendar)
+    return _with_day(replace(item, owner=gate.owner or ""), None, gate.released, today)
 
 
-def _moment(
-    id: str,
-    kind: Kind,
-    name: str,
-    owner: str | None,
-    baseline: date,
-    forecast: date | None,
-    actual: date | None,
-    today: date,
-) -> ScheduleItem:
-    day = actual or forecast or baseline
+def _with_day(item: ScheduleItem, forecast: date | None, actual: date | None, today: date) -> ScheduleItem:
+    """A point in time with the day that is written for it."""
+    day = actual or forecast or item.baseline_end
     is_reached = actual is not None and actual <= today
-    return ScheduleItem(
-        id=id,
-        kind=kind,
-        name=name,
-        short=name,
-        baseline_start=baseline,
-        baseline_end=baseline,
-        start=day,
-        end=day,
-        has_started=is_reached,
-        has_finished=is_reached,
-        owner=owner or "",
-    )
+    return replace(item, start=day, end=day, has_started=is_reached, has_finished=is_reached)
 
 
-def _activity(item: ScheduleItem, today: date) -> Activity:
-    """An item for the critical path method: what is not finished ends tomorrow at the earliest."""
-    tomorrow = today.toordinal() + 1
-    begin = item.start.toordinal() + item.moment
-    duration = 0 if item.moment else (item.end - item.start).days + 1
-    if not item.has_started:
-        begin = max(begin, tomorrow + item.moment)
-    elif not item.has_finished:
-        duration = max(duration, tomorrow + 1 - begin)
+def _activity(item: ScheduleItem, today: date, calendar: WorkCalendar) -> Activity:
+    """An item for the critical path method: what is not finished ends on the next working day at the earliest."""
+    tomorrow = calendar.next_begin(today.toordinal() + 1)
+    begin, end = item.start.toordinal() + item.moment, item.end.toordinal() + 1
+    duration, own_calendar = (0, calendar) if item.moment else _duration(item)
+    if not item.has_started and begin < tomorrow + item.moment:
+        begin = tomorrow + item.moment
+        end = own_calendar.advance(begin, duration)
+    elif not item.has_finished and end < tomorrow + 1:
+        end = tomorrow + 1
     return Activity(
         id=item.id,
         duration=duration,
         begin=begin,
+        end=end,
         after=item.after,
         has_started=item.has_started,
         has_finished=item.has_finished,
+        calendar=own_calendar,
     )
 
 

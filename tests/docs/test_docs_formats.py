@@ -65,6 +65,7 @@ MODELS = {
     "stated": business.Stated,
     "roadmap.yaml": roadmap.Roadmap,
     "phases": roadmap.Phase,
+    "calendar": roadmap.Calendar,
     "span": roadmap.Span,
     "outlook": roadmap.DateForecast,
     "waves of the roadmap": roadmap.WaveDates,

@@ -11,10 +11,10 @@ from steering.context.filters import Filters
 from steering.costs.report import cost_report as spending
 from steering.formatting import join_words, pluralise
 from steering.frames.blocks import Statement, Statements
-from steering.frames.roadmap.blocks import format_day, format_duration
 from steering.kpis.scorecard import KpiResult
 from steering.roadmap import gates, raid
 from steering.roadmap.view import roadmap_view as roadmap
+from steering.roadmap.wording import format_day, format_duration
 from steering.status import Status, against_plan
 
 # How many statements a list of the Brief holds; the pages behind it hold the rest.
@@ -81,11 +81,9 @@ def _build_delivery(context: CaseContext, filters: Filters) -> tuple[Statement, 
     view = roadmap(context, filters)
     if view is None:
         return ()
-    slip = view.schedule.slip
+    slip, calendar = view.schedule.slip, view.schedule.calendar
     status = Status.ON_TRACK if slip <= 0 else Status.AT_RISK if slip <= LATE else Status.OFF_TRACK
-    delay = (
-        f"{format_duration(slip)} late" if slip > 0 else "on time" if slip == 0 else f"{format_duration(-slip)} early"
-    )
+    delay = f"{format_duration(abs(slip), calendar)} {'late' if slip > 0 else 'early'}" if slip else "on time"
     detail = f"Finish {format_day(view.schedule.finish)}, baseline {format_day(view.schedule.baseline_finish)}"
     return (Statement(text=f"Roadmap: {delay}", detail=detail, status=status, page="roadmap"),)
 

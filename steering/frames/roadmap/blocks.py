@@ -1,4 +1,4 @@
-"""The parts of the Roadmap page that show gates and committee, and how days and amounts are said there."""
+"""The parts of the Roadmap page that show gates and committee, and how amounts are said there."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from steering import months
 from steering.cases.roadmap import GateCondition
 from steering.conditions import WORDS, ConditionResult, ConditionState
 from steering.context.case_context import CaseContext
-from steering.formatting import format_delta, join_words, pluralise
+from steering.formatting import format_delta, join_words
 from steering.frames.blocks import Column, TableBlock
 from steering.frames.cells import CellValue
 from steering.metrics import format
 from steering.roadmap.gates import LOOK_AHEAD, ConditionProgress, GateResult, GateStanding
+from steering.roadmap.wording import format_day
 from steering.status import Status
 
 GATED = {
@@ -30,16 +31,6 @@ CHECKED = {
     ConditionState.UNKNOWN: Status.UNKNOWN,
 }
 AT_RISK = f"At risk: money held by gates that are overdue or due within {LOOK_AHEAD} days and fail a condition."
-
-
-def format_day(day: date) -> str:
-    """`27 Nov 2026`."""
-    return f"{day.day} {months.NAMES[day.month - 1]} {day.year}"
-
-
-def format_duration(days: int) -> str:
-    """A number of days as it is said: `9 days`, `4 weeks`."""
-    return pluralise(days, "day") if days < 14 else pluralise(round(days / 7), "week")
 
 
 def describe_missed_condition(check: ConditionProgress, context: CaseContext) -> str:

@@ -10,16 +10,26 @@ from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.charts import roadmap as charts
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.formatting import ABSENT, format_delta, join_words, pluralise
+from steering.formatting import ABSENT, MINUS, join_words, pluralise
 from steering.frames.blocks import Block, Chart, Column, Notice, TableBlock, Tile, Tiles
 from steering.frames.frame import Frame, provenance
 from steering.frames.roadmap import blocks as parts
-from steering.frames.roadmap.blocks import GATED, format_day, format_duration
+from steering.frames.roadmap.blocks import GATED
 from steering.frames.roadmap.raid import build_raid as raid_blocks
 from steering.roadmap.gates import GateStanding, next_gate
 from steering.roadmap.schedule_items import ItemProgress, Schedule, ScheduleItem
 from steering.roadmap.view import RoadmapView
 from steering.roadmap.view import roadmap_view as made
+from steering.roadmap.wording import (
+    count_paths,
+    describe_paths,
+    describe_place,
+    find_cause,
+    format_day,
+    format_days,
+    format_duration,
+    name_days,
+)
 from steering.status import Status
 
 PAGE = "roadmap"
@@ -73,12 +83,11 @@ def _describe_roadmap(view: RoadmapView | None, raid: bool) -> str:
 def _describe_schedule(schedule: Schedule) -> str:
     if all(item.has_finished for item in schedule.items):
         return f"Everything is finished, the last on {format_day(schedule.finish)}"
+    late = format_duration(abs(schedule.slip), schedule.calendar)
     if schedule.slip > 0:
-        cause = next((item for item in schedule.path if item.slip > 0), None)
-        return f"The finish is {format_duration(schedule.slip)} late" + (f", held up by {cause.short}" if cause else "")
-    return (
-        f"The finish is {format_duration(-schedule.slip)} early" if schedule.slip else "The finish is on its baseline"
-    )
+        cause = find_cause(schedule)
+        return f"The finish is {late} late" + (f", held up by {cause.short}" if cause else "")
+    return f"The finish is {late} early" if schedule.slip else "The finish is on its baseline"
 
 
 def _describe_gates(view: RoadmapView) -> str:
@@ -96,13 +105,21 @@ def _describe_gates(view: RoadmapView) -> str:
 def _describe_detail(view: RoadmapView, context: CaseContext) -> str:
     schedule = view.schedule
     sentences = [f"Forecast finish {format_day(schedule.finish)}, baseline {format_day(schedule.baseline_finish)}."]
-    if schedule.path:
-        sentences.append(f"Critical path: {join_words([item.short for item in schedule.path])}.")
+    sentences += [sentence for sentence in (describe_paths(schedule), _describe_largest_slip(schedule)) if sentence]
     for gate in view.gates:
         if gate.standing is GateStanding.BREACHED:
             conditions = [parts.describe_missed_condition(check, context) for check in gate.broken_conditions]
             sentences.append(f"{gate.gate.name} misses {join_words(conditions)}.")
     return " ".join(sentences)
+
+
+def _describe_largest_slip(schedule: Schedule) -> str:
+    """What is furthest behind, where it holds up nothing so far: the sentence before names what does."""
+    late = max((item for item in schedule.items if not item.has_finished), key=lambda item: item.slip, default=None)
+    if late is None or late.slip <= 0 or late.critical:
+        return ""
+    slip, slack = format_duration(late.slip, schedule.calendar), format_duration(late.slack or 0, schedule.calendar)
+    return f"Furthest behind is {late.short}, {slip} late; it can slip {slack} more before it moves the finish."
 
 
 def _build_blocks(view: RoadmapView, context: CaseContext) -> tuple[Block, ...]:
@@ -117,14 +134,15 @@ def _build_tiles(view: RoadmapView) -> Tiles:
 
 
 def _build_time_tiles(schedule: Schedule) -> tuple[Tile, ...]:
-    names = [item.short for item in schedule.path]
+    names = [item.short for item in schedule.critical_items]
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    several = f"{count_paths(schedule)}: " if len(schedule.paths) > 1 else ""
     return (
         Tile(
             id="finish",
             label="Finish",
             value=f"{months.NAMES[schedule.finish.month - 1]} {schedule.finish.year}",
-            delta=format_delta(schedule.slip, "days") if schedule.slip else None,
+            delta=f"{schedule.slip:+d} {name_days(schedule.calendar)}".replace("-", MINUS) if schedule.slip else None,
             since="slip",
             good=schedule.slip < 0 if schedule.slip else None,
             note=f"baseline {format_day(schedule.baseline_finish)}",
@@ -133,8 +151,8 @@ def _build_time_tiles(schedule: Schedule) -> tuple[Tile, ...]:
         Tile(
             id="critical-path",
             label="Critical path",
-            value=pluralise(schedule.remaining, "day") if schedule.path else ABSENT,
-            note=", ".join(names[:SHOWN]) + more,
+            value=format_days(schedule.remaining, schedule.calendar) if names else ABSENT,
+            note=several + ", ".join(names[:SHOWN]) + more,
             help="What is left of the longest chain of work: a day lost there is a day lost at the finish.",
         ),
     )
@@ -182,6 +200,7 @@ def _build_money_tiles(view: RoadmapView) -> tuple[Tile, ...]:
 
 def _build_gantt(view: RoadmapView) -> Chart:
     schedule = view.schedule
+    unit = name_days(schedule.calendar)
     return Chart(
         id="gantt",
         title="Phases, waves and milestones",
@@ -198,8 +217,8 @@ def _build_gantt(view: RoadmapView) -> Chart:
                 Column(label="Baseline end"),
                 Column(label="Start"),
                 Column(label="End", help="Actual where it has happened, otherwise forecast"),
-                Column(label="Slip, days", kind="count", help="End against baseline end"),
-                Column(label="Float, days", kind="count", help="Total float: by how much it may still slip"),
+                Column(label=f"Slip, {unit}", kind="count", help="End against baseline end"),
+                Column(label=f"Float, {unit}", kind="count", help="Total float: by how much it may still slip"),
                 Column(label="Critical"),
                 Column(label="Waits for"),
                 Column(label="Owner"),
@@ -207,7 +226,7 @@ def _build_gantt(view: RoadmapView) -> Chart:
             rows=tuple(_build_row(item, schedule) for item in schedule.items),
             note="Late: not finished and forecast to end after its baseline.",
         ),
-        note="Forecasts follow from finish-to-start dependencies. Labels: days late against baseline.",
+        note=f"Forecasts follow from finish-to-start dependencies. Labels: {unit} late against baseline.",
     )
 
 
@@ -215,7 +234,7 @@ def _build_row(item: ScheduleItem, schedule: Schedule) -> tuple[str | int | None
     names = {other.id: other.short for other in schedule.items}
     waits = [names[link.on] + (f" {link.lag:+d} d" if link.lag else "") for link in item.after]
     dates = (item.baseline_start, item.baseline_end, item.start, item.end)
-    critical = "critical" if item.critical else None
+    critical = describe_place(item, schedule) or None
     return (
         item.name,
         item.kind,
@@ -237,7 +256,6 @@ def _describe_gantt(view: RoadmapView) -> str:
     alt += (
         f"The finish is forecast for {format_day(schedule.finish)}, baseline {format_day(schedule.baseline_finish)}. "
     )
-    if schedule.path:
-        alt += f"Critical path: {join_words([item.short for item in schedule.path])}. "
+    alt += f"{describe_paths(schedule)} ".lstrip()
     alt += " ".join(f"{gate.gate.name}, {format_day(gate.day)}: {gate.standing}." for gate in view.gates)
     return alt.strip()

@@ -12,8 +12,8 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import format_money, join_words, pluralise
 from steering.frames.blocks import Block, Chart, Column, Columns, TableBlock, Tile, Tiles
-from steering.frames.roadmap.blocks import format_day
 from steering.roadmap.raid import LOW, MEDIUM, RatedRisk, When, due, expected_loss, matrix, rate_risks
+from steering.roadmap.wording import format_day
 from steering.status import Status
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from steering.cases.roadmap import circle
+from steering.cases.roadmap_checks import circle
 from tests.steering.small_cases import change, loaded, problems_of
 
 FILE = "roadmap.yaml"
@@ -43,6 +43,27 @@ FILE = "roadmap.yaml"
         ("amount: 250000", "amount: -250000", "gates[0].amount", "-250000", "Remove the sign."),
         ("metric: lead_time", "metric: leed_time", "gates[0].conditions[1].metric", "'leed_time'", "Did you mean"),
         ("metric: lead_time, ", "", "gates[0].conditions[1]", "no metric", "Add `metric:` with its name."),
+        (
+            "phases:",
+            "calendar: {working_days: [Mon, Freitag]}\nphases:",
+            "calendar.working_days[1]",
+            "'Freitag'",
+            "Correct this value.",
+        ),
+        (
+            "phases:",
+            "calendar: {holidays: [{start: 2026-12-31, end: 2026-12-24}]}\nphases:",
+            "calendar.holidays[0].end",
+            "2026-12-24",
+            "Correct one of the two days.",
+        ),
+        (
+            'depends_on: ["2"]',
+            'depends_on: [{on: "2", lag: 3, lag_in: working_days}]',
+            "phases[1].depends_on[0].lag_in",
+            "working_days without a calendar",
+            "Add `calendar:` to this file",
+        ),
         ("[second-half], gates", "[first-half], gates", "committee[0].decisions[0]", "'first-half'", "Use one of"),
         (
             "gates: [second-half]}",

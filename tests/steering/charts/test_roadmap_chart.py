@@ -47,7 +47,7 @@ POINT = item("point", Kind.MILESTONE, date(2026, 9, 10), date(2026, 9, 10), slip
 
 @pytest.fixture(scope="module")
 def figure() -> Figure:
-    found = Schedule(today=TODAY, items=(DONE, RUNNING, AHEAD, POINT), path=(RUNNING,))
+    found = Schedule(today=TODAY, items=(DONE, RUNNING, AHEAD, POINT), paths=((RUNNING,),))
     return roadmap.gantt(found, ())
 
 
@@ -101,7 +101,7 @@ def test_names_are_shown_letter_by_letter(figure: Figure) -> None:
 
 def test_long_names_leave_room_for_the_bars() -> None:
     long = item("a name that is much too long for a phone", Kind.PHASE, ARRIVED, TODAY)
-    figure = roadmap.gantt(Schedule(today=TODAY, items=(long,), path=()), ())
+    figure = roadmap.gantt(Schedule(today=TODAY, items=(long,), paths=()), ())
     assert figure["layout"]["yaxis"]["ticktext"] == ["a name that is much t…"]
 
 

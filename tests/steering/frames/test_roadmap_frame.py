@@ -50,6 +50,8 @@ class TestExample:
         expected = "The finish is 4 weeks late, held up by Wave 4; Gate 3 is breached: USD 4.2M at risk"
         assert now.message == expected
         assert "Critical path: Wave 4, Wave 6, Optimise & hand over and Handed over." in now.detail
+        behind = "Furthest behind is Wave 2, 17 weeks late; it can slip 39 weeks more before it moves the finish."
+        assert behind in now.detail, "the largest slip is named, although it does not hold up the finish"
         assert "Gate 3 misses Data scientists trained (46%, required at least 60%, within 10%)." in now.detail
 
     def test_tiles(self, now: Frame) -> None:
@@ -220,3 +222,26 @@ class TestOddCases:
         frame = roadmap.build_frame(table.context, table.default_filters)
         assert frame.message == "Everything is finished, the last on 3 Mar 2026"
         assert tiles(frame)["critical-path"].value == "–"
+
+    def test_parallel_critical_paths_are_shown_as_several(self, lay: Callable[[Path], Laid], new_case: Path) -> None:
+        text = (
+            "calendar: {}\n"
+            "phases:\n"
+            "  - {id: a, name: A, baseline: {start: 2026-05-04, end: 2026-05-29}, forecast: {end: 2026-06-03}}\n"
+            "  - {id: b, name: B, baseline: {start: 2026-06-01, end: 2026-06-05}, depends_on: [a]}\n"
+            "  - {id: c, name: C, baseline: {start: 2026-05-11, end: 2026-06-10}}\n"
+        )
+        (new_case / "roadmap.yaml").write_text(text, encoding="utf-8")
+        table = lay(new_case)
+        frame = roadmap.build_frame(table.context, table.default_filters)
+        assert frame.message == "The finish is on its baseline"
+        assert "2 critical paths: A and B; C." in frame.detail
+        assert tiles(frame)["critical-path"].note == "2 critical paths: A, C and 1 more"
+        found = {row["Item"]: row for row in rows(charts(frame)["gantt"].table)}
+        assert {name: row["Critical"] for name, row in found.items()} == {
+            "A": "critical, path 1",
+            "B": "critical, path 1",
+            "C": "critical, path 2",
+        }
+        assert [row["Slip, working days"] for row in found.values()] == [3, 3, 0]
+        assert "2 critical paths: A and B; C." in charts(frame)["gantt"].alt

@@ -80,7 +80,7 @@ class TestRules:
         network = [activity("a", 9), activity("b", 2, "a", begin=1, has_started=True)]
         found = times(network)
         assert (found["b"].begin, found["b"].end) == (1, 3)
-        assert found["a"] == Times(begin=0, end=9, late_begin=0, late_end=9)
+        assert found["a"] == Times(begin=0, end=9, late_begin=0, late_end=9, slack=0)
 
     def test_what_is_finished_is_not_critical_any_more(self) -> None:
         network = [activity("a", 3, has_started=True, has_finished=True), activity("b", 3, "a")]

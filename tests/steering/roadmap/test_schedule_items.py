@@ -103,7 +103,7 @@ class TestLinks:
         assert (item(found, "b").start, item(found, "b").end) == (date(2026, 6, 15), date(2026, 7, 14))
         assert item(found, "m").end == date(2026, 7, 14), "a milestone is reached at the end of the same day"
         assert item(found, "n").end == date(2026, 7, 14), "30 days after the end of a"
-        assert [one.id for one in found.path] == ["a", "b", "m", "n"]
+        assert [one.id for one in found.critical_items] == ["a", "b", "m", "n"]
         assert (found.finish, found.baseline_finish, found.slip) == (date(2026, 7, 14), date(2026, 7, 10), 4)
         assert found.remaining == 75
 
@@ -120,7 +120,7 @@ class TestLinks:
             "milestones: [{id: m, name: M, baseline: 2026-06-20}]\n"
         )
         assert (item(found, "m").slack, item(found, "m").critical) == (10, False)
-        assert [one.id for one in found.path] == ["a"]
+        assert [one.id for one in found.critical_items] == ["a"]
 
     def test_a_very_long_chain_of_lags_stays_within_the_calendar(self) -> None:
         links = "".join(
