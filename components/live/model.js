@@ -10,14 +10,15 @@ export function figures(terms, at) {
   const [dearer, fewer] = terms.risk_adjusted ? moved(terms, at, terms.risk_adjusted) : [costs, benefits];
   const net = benefits.map((benefit, index) => benefit - (costs[index] ?? 0));
   const running = accumulated(net);
+  const path = cumulated(terms, costs, benefits);
   const spent = total(costs);
   const small = NOISE * net.reduce((sum, value) => sum + Math.abs(value), 0);
   return {
     npv: present(terms, at, costs, benefits),
     adjusted: present(terms, at, dearer, fewer),
     roi: terms.apart && spent > 0 ? (total(benefits) - spent) / spent : null,
-    payback: payback(running, terms.ends, small),
-    peak: Math.max(0, -Math.min(...running)),
+    payback: payback(path, small),
+    peak: Math.max(0, -Math.min(...path.map(([, sum]) => sum))),
     costs,
     benefits,
     net,
@@ -77,14 +78,25 @@ function present(terms, at, costs, benefits) {
   return worth(benefits, terms.benefit_steps) - worth(costs, terms.cost_steps);
 }
 
-// Months from today until the running total turns from below zero for the last time; it grows evenly in between.
-function payback(running, ends, small) {
-  if (running.at(-1) < -small) return null;
-  for (let index = running.length - 1; index > 0; index -= 1) {
-    const [before, after] = [running[index - 1], running[index]];
-    if (before < -small) {
-      return ends[index - 1] + Math.min(-before / (after - before), 1) * (ends[index] - ends[index - 1]);
-    }
+// Points of month and sum, straight in between: steering/finance/cumulative.py says how flows come within a period.
+function cumulated({ accrual, ends }, costs, benefits) {
+  const points = [];
+  let sum = 0;
+  const add = (month, amount) => points.push([month, (sum += amount)]);
+  ends.forEach((end, index) => {
+    if (accrual === 'lumps' && index) add(end, 0);
+    add(end, benefits[index] - (accrual === 'start_costs' && index ? 0 : (costs[index] ?? 0)));
+    if (accrual === 'start_costs' && costs[index + 1]) add(end, -costs[index + 1]);
+  });
+  return points;
+}
+
+// Months from today at which the cumulative flow rises from below zero for the last time.
+function payback(path, small) {
+  if (path.at(-1)[1] < -small) return null;
+  for (let index = path.length - 1; index > 0; index -= 1) {
+    const [[start, before], [end, after]] = [path[index - 1], path[index]];
+    if (before < -small) return start + Math.min(-before / (after - before), 1) * (end - start);
   }
   return 0;
 }

@@ -91,7 +91,7 @@ METRICS: Mapping[str, BusinessMetric] = {
         label="Payback",
         unit="months",
         definition="Months from today until what came in covers what went out, for good. Flows accrue evenly within "
-        "a period, and between dates where flows are dated.",
+        "a period, with timing `split` costs are paid at its start; dated flows come on their date.",
         formula="last crossing of zero of the cumulative net flow",
         decimals=1,
         taken_for=("discounted_payback_months",),

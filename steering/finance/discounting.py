@@ -6,10 +6,13 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from steering.cases.business import PER_YEAR, BusinessCase, Timing
 
 DAYS_A_YEAR = 365
+# How flows come within a period: evenly, costs at its start and benefits evenly, or all at once on their date.
+Accrual = Literal["even", "start_costs", "lumps"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +27,7 @@ class Convention:
     benefits: tuple[int, ...]
     per_year: int
     ends: tuple[Fraction, ...]
+    accrual: Accrual = "even"
 
     @property
     def years(self) -> float:
@@ -40,7 +44,7 @@ def convention_of(case: BusinessCase) -> Convention:
     if case.days:
         days = tuple((day - case.days[0]).days for day in case.days)
         ends = tuple(Fraction(12 * day, DAYS_A_YEAR) for day in days)
-        return Convention(costs=days, benefits=days, per_year=DAYS_A_YEAR, ends=ends)
+        return Convention(costs=days, benefits=days, per_year=DAYS_A_YEAR, ends=ends, accrual="lumps")
     return periodic_convention(case.timing, PER_YEAR[case.period], case.last)
 
 
@@ -57,6 +61,7 @@ def periodic_convention(timing: Timing, a_year: int, last: int) -> Convention:
         benefits=tuple(halves * t - benefits_before if t else 0 for t in range(last + 1)),
         per_year=halves * a_year,
         ends=tuple(Fraction(12 * t, a_year) for t in range(last + 1)),
+        accrual="start_costs" if timing == "split" else "even",
     )
 
 

@@ -6,9 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
-from typing import Any
 
+from steering.finance.cumulative import cumulate
 from steering.finance.discounting import Convention, power, present_value
 from steering.finance.irr import find_rates_of_return
 
@@ -66,6 +65,7 @@ def compute_metrics(
     Amounts are by index: 0 is today. Where costs and benefits are not known apart they are None.
     """
     worths = _discount(costs, benefits, net, convention, rates.discount)
+    path = cumulate(convention, costs, net if costs is None or benefits is None else benefits)
     flows = net_by_step(convention, costs or (), benefits if costs is not None and benefits is not None else net)
     roots = find_rates_of_return(flows, convention.per_year)
     known = tuple(root for root in roots if math.isfinite(root))
@@ -77,13 +77,13 @@ def compute_metrics(
         mirr=_compute_mirr(flows, convention, rates),
         roi=_ratio(worths.total_benefits, worths.total_costs, less=1),
         roi_discounted=_ratio(worths.pv_benefits, worths.pv_costs, less=1),
-        payback_months=compute_payback(net, convention.ends, 0.0),
-        discounted_payback_months=_compute_discounted_payback(worths.net, convention),
+        payback_months=path.payback(),
+        discounted_payback_months=_compute_discounted_payback(worths, convention),
         pv_costs=_finite(worths.pv_costs),
         pv_benefits=_finite(worths.pv_benefits),
         bcr=_ratio(worths.pv_benefits, worths.pv_costs),
         profitability_index=_finite(1 + npv / -today) if today < 0 else None,
-        peak_funding=float(max(Fraction(0), *(-sum_ for sum_ in accumulate(net)))),
+        peak_funding=path.depth,
         breakeven_benefit_share=_ratio(worths.pv_costs, worths.pv_benefits),
         margin_of_safety=_ratio(worths.pv_costs, worths.pv_benefits, less=1, sign=-1),
         equivalent_annual=_finite(npv * annuity_factor(rates.discount, convention.years)),
@@ -94,10 +94,11 @@ def compute_metrics(
 
 @dataclass(frozen=True, kw_only=True)
 class _PresentValues:
-    """What flows are worth today: net by index and together; costs and benefits where they are known apart."""
+    """What flows are worth today, together and by index: `won` are benefits, or net flows where `lost` is None."""
 
     npv: float
-    net: list[float]
+    won: list[float]
+    lost: list[float] | None = None
     pv_costs: float | None = None
     pv_benefits: float | None = None
     total_costs: float | None = None
@@ -110,12 +111,13 @@ def _discount(
     by_cost, by_benefit = convention.factors(convention.costs, rate), convention.factors(convention.benefits, rate)
     if costs is None or benefits is None:
         discounted = [float(amount) * factor for amount, factor in zip(net, by_benefit, strict=True)]
-        return _PresentValues(npv=present_value(net, by_benefit), net=discounted)
+        return _PresentValues(npv=present_value(net, by_benefit), won=discounted)
     lost = [float(amount) * factor for amount, factor in zip(costs, by_cost, strict=True)]
     won = [float(amount) * factor for amount, factor in zip(benefits, by_benefit, strict=True)]
     return _PresentValues(
         npv=present_value((*won, *lost), (1.0,) * len(won) + (-1.0,) * len(lost)),
-        net=[gain - cost for gain, cost in zip(won, lost, strict=True)],
+        won=won,
+        lost=lost,
         pv_costs=present_value(costs, by_cost),
         pv_benefits=present_value(benefits, by_benefit),
         total_costs=float(sum(costs)),
@@ -141,30 +143,12 @@ def annuity_factor(rate: float, years: float) -> float:
     return rate / lasting if lasting else math.inf
 
 
-def compute_payback(
-    flows: Sequence[Fraction] | Sequence[float], ends: Sequence[Fraction], nothing: float
-) -> float | None:
-    """Months from today at which the cumulative flow turns from below zero for the last time.
-
-    Flows accrue evenly between one entry of `ends` (in months) and the next. 0 where they are never below zero, None
-    where they end there.
-    """
-    sums: list[Any] = list(accumulate(flows))
-    if sums[-1] < nothing:
-        return None
-    for index in range(len(sums) - 1, 0, -1):
-        before, after = sums[index - 1], sums[index]
-        if before < nothing:
-            share = min(float(-before / (after - before)), 1.0)
-            return float(ends[index - 1]) + share * float(ends[index] - ends[index - 1])
-    return 0.0
-
-
-def _compute_discounted_payback(flows: Sequence[float], convention: Convention) -> float | None:
+def _compute_discounted_payback(worths: _PresentValues, convention: Convention) -> float | None:
+    flows = (*worths.won, *(worths.lost or ()))
     if not all(math.isfinite(flow) for flow in flows):
         return None
     noise = NOISE * max(abs(flow) for flow in flows) * len(flows)
-    return _finite(compute_payback(list(flows), convention.ends, -noise))
+    return _finite(cumulate(convention, worths.lost, worths.won).payback(-noise))
 
 
 def _single_return(roots: Sequence[float]) -> float | None:

@@ -17,7 +17,7 @@ from steering.catalog.drivers import DRIVERS, drivers_with
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.cash_flow_shifts import delay, stretch
-from steering.finance.discounting import convention_of
+from steering.finance.discounting import Accrual, convention_of
 from steering.finance.model import Links, lines_of, project_flows, with_drivers
 from steering.roi.assumptions import resolve_assumptions
 from steering.roi.drivers import DriverSetting, driver_settings, round_digits, value_in
@@ -62,7 +62,7 @@ class BrowserModel:
     `stops` are where each slider can stand, `stands` where each driver stands in the scenario. `costs` and `benefits`
     are at a factor of 1; `adjusted` are the same with each line's risk adjustment, if any has one. `cost_steps` and
     `benefit_steps` say when an amount falls, in steps from today of which a year has `per_year`; `ends` are months
-    from today.
+    from today, and `accrual` says how amounts come within a period.
     """
 
     pace: str
@@ -80,6 +80,7 @@ class BrowserModel:
     benefit_steps: tuple[int, ...]
     per_year: int
     ends: tuple[float, ...]
+    accrual: Accrual
     apart: bool
 
     def as_dict(self) -> dict[str, Any]:
@@ -148,6 +149,7 @@ def build_browser_model(
         benefit_steps=when.benefits,
         per_year=when.per_year,
         ends=tuple(float(end) for end in when.ends),
+        accrual=when.accrual,
         apart=business.apart,
     )
 

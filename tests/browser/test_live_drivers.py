@@ -15,8 +15,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from steering.cases.business import BusinessCase
 from steering.context.filters import Filters
+from steering.finance.cumulative import cumulate
 from steering.finance.discounting import convention_of
-from steering.finance.metrics import compute_payback
 from steering.finance.model import Links, compute_npv, project_flows
 from steering.formatting import format_money
 from steering.frames.roi.tiles import format_months, format_share
@@ -62,6 +62,7 @@ lines:
 CASES = {
     "years": KNOWN,
     "years, at their start": KNOWN.replace("timing: end", "timing: start"),
+    "years, costs at their start": KNOWN.replace("timing: end", "timing: split"),
     "quarters": QUARTERS,
     "months": MONTHS.replace("VALUES", ", ".join(["10", *["2"] * 30])).replace(
         "GAINS", ", ".join(str(month / 5) for month in range(31))
@@ -89,12 +90,13 @@ def worked_out(case: BusinessCase, view: Filters, links: Links) -> dict[str, Any
     costs, benefits = found.costs, found.benefits
     total = sum(costs) if costs is not None else 0
     running = [float(value) for value in accumulate(found.net)]
+    path = cumulate(convention_of(case), costs, found.net if benefits is None else benefits)
     return {
         "npv": compute_npv(case, None, change, links=links),
         "adjusted": compute_npv(case, None, change, links=links, risk_adjusted=True),
         "roi": float((sum(benefits) - total) / total) if benefits is not None and total > 0 else None,
-        "payback": compute_payback(found.net, convention_of(case).ends, 0.0),
-        "peak": max(0.0, -min(running)),
+        "payback": path.payback(),
+        "peak": path.depth,
         "running": running,
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from steering.cases.business import BusinessCase
 from steering.finance.model import evaluate, evaluate_all
 from tests.steering.finance.business_cases import KNOWN, business, net
 
@@ -13,6 +14,10 @@ DATES = "dates: [2008-01-01, 2008-03-01, 2008-10-30, 2009-02-15, 2009-04-01]"
 
 def near(value: float, places: int = 4) -> object:
     return pytest.approx(value, abs=0.5 * 10**-places)
+
+
+def split(costs: list[int], benefits: list[int]) -> BusinessCase:
+    return business(f"discount_rate: 0.1\ntiming: split\ncashflows: {{costs: {costs}, benefits: {benefits}}}\n")
 
 
 def test_flows_at_the_end_of_the_year() -> None:
@@ -29,13 +34,18 @@ def test_flows_at_the_end_of_the_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("timing", "npv", "irr"),
-    [("end", 10.7663, 1.0967), ("mid", 11.2918, 1.0967), ("start", 11.8430, 1.0967), ("split", 7.8249, 0.2730)],
+    ("timing", "npv", "irr", "payback"),
+    [
+        ("end", 10.7663, 1.0967, 22.5),
+        ("mid", 11.2918, 1.0967, 22.5),
+        ("start", 11.8430, 1.0967, 22.5),
+        ("split", 7.8249, 0.2730, 28.5),
+    ],
 )
-def test_the_timing_moves_what_flows_are_worth(timing: str, npv: float, irr: float) -> None:
+def test_the_timing_moves_what_flows_are_worth(timing: str, npv: float, irr: float, payback: float) -> None:
     found = evaluate(business(KNOWN.replace("timing: end", f"timing: {timing}")))
     assert (found.npv, found.irr) == (near(npv), near(irr))
-    assert found.payback_months == near(22.5)
+    assert found.payback_months == near(payback)
 
 
 def test_scenarios_multiply() -> None:
@@ -117,10 +127,38 @@ class TestPayback:
     def test_ending_below_zero_is_never(self) -> None:
         assert evaluate(net(-10, 20, -20)).payback_months is None
 
-    def test_between_dates_flows_accrue_evenly(self) -> None:
+    def test_a_dated_flow_is_a_lump_that_pays_on_its_date(self) -> None:
         found = evaluate(net(-100, 200, rate=0, more="dates: [2026-01-01, 2027-01-01]"))
-        assert found.payback_months == 6
-        assert found.discounted_payback_months == 6
+        assert found.payback_months == 12
+        assert found.discounted_payback_months == 12
+
+    def test_dated_flows_pay_back_on_one_of_their_dates(self) -> None:
+        dates = "dates: [2026-01-01, 2026-04-02, 2026-07-02, 2027-01-01]"
+        found = evaluate(net(-100, 60, 60, 60, rate="0.9", more=dates))
+        assert found.payback_months == near(12 * 182 / 365)
+        assert found.discounted_payback_months == near(12)
+
+
+class TestSplit:
+    """Costs at the start of a period, benefits evenly within it, and each discounted so."""
+
+    def test_the_first_period_is_paid_for_before_it_earns(self) -> None:
+        found = evaluate(split([0, 100, 100], [0, 150, 150]))
+        assert found.peak_funding == 100
+        assert found.payback_months == near(16)
+        assert found.discounted_payback_months == near(12 + 12 * (100 - 50 / 1.1) / (150 / 1.21))
+
+    def test_two_years_of_costs_come_before_the_first_benefit(self) -> None:
+        found = evaluate(split([0, 100, 100, 0], [0, 0, 120, 150]))
+        assert found.peak_funding == 200
+        assert found.payback_months == near(24 + 12 * 80 / 150)
+
+    def test_a_cost_of_a_later_period_is_not_paid_before_that_begins(self) -> None:
+        found = evaluate(split([50, 50, 20, 20], [0, 100, 100, 100]))
+        assert (found.peak_funding, found.payback_months) == (100, near(12 + 12 * 20 / 100))
+
+    def test_a_benefit_below_zero_deepens_it_within_its_period(self) -> None:
+        assert evaluate(split([0, 10, 0], [0, -5, 40])).peak_funding == 15
 
 
 def test_what_a_float_does_not_hold_does_not_exist() -> None:
