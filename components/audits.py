@@ -22,7 +22,7 @@ from steering.context.filters import Filters
 from steering.errors import FileRefused, SteercoError
 from steering.finance.audit import audit_business_case
 from steering.finance.draft.history import FILE, BusinessDraft, start_draft
-from steering.finance.explain import PUBLISHED, explainer
+from steering.finance.explain import PUBLISHED
 from steering.frames.audit import page as frames
 from steering.frames.audit import review
 from steering.frames.blocks import Notice, Slot
@@ -165,7 +165,7 @@ def _render_audit(context: CaseContext, file: bytes, name: str) -> None:
         st.error(f"**{plain(name)} can't be audited.** Correct what is listed, here or in the file.")
         render_problems(refused, key="audit")
         return
-    audit = audit_business_case(business, warnings, explainer(business))
+    audit = audit_business_case(business, warnings)
     st.header(plain(f"{business.title or name}: {frames.describe_result(audit)}"), anchor=False)
     st.markdown(plain(frames.describe_convention(audit)))
     checklist = review.build_review(ReviewSubject(business=business, text=text), id="other")

@@ -15,7 +15,6 @@ from steering.cases.business_file import text_of
 from steering.finance.audit import Audit, audit_business_case
 from steering.finance.draft import tables
 from steering.finance.draft.history import FILE, BusinessDraft, DraftState, redo, undo
-from steering.finance.explain import explainer
 from steering.frames.audit import draft, review
 from steering.frames.audit import page as frames
 from steering.frames.blocks import TableBlock
@@ -80,7 +79,7 @@ def _audit(draft_session: DraftSession) -> None:
     """Audit the draft where it is valid; otherwise the last audit stands."""
     reading = draft_session.draft.state
     if reading.business and reading is not draft_session.valid_state:
-        draft_session.audit = audit_business_case(reading.business, reading.problems, explainer(reading.business))
+        draft_session.audit = audit_business_case(reading.business, reading.problems)
         subject = ReviewSubject(business=reading.business, text=text_of(draft_session.draft.text.encode(), FILE))
         draft_session.review = review.build_review(subject, id="draft")
         draft_session.valid_state = reading

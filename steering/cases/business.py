@@ -46,6 +46,8 @@ __all__ = [
 Period = Literal["year", "quarter", "month"]
 Timing = Literal["end", "mid", "start", "split"]
 Kind = Literal["cost", "benefit"]
+# Whether figures are with the lines' risk adjustments: each benefit lowered, each cost raised by its own share.
+Basis = Literal["unadjusted", "risk_adjusted"]
 DistributionName = Literal["triangular", "pert", "uniform", "lognormal", "fixed"]
 
 
@@ -164,11 +166,17 @@ class Stated:
 
     metric: Label
     value: Claimed
+    basis: Basis = "unadjusted"
     scenario: Label | None = None
     at: Scenario | None = None
     source: Words | None = None
     confidence: Confidence | None = None
     as_of: Month | None = None
+
+    @property
+    def risk_adjusted(self) -> bool:
+        """Whether it is meant with the lines' risk adjustments."""
+        return self.basis == "risk_adjusted"
 
 
 TWO: JsonDict = {"minItems": 2, "maxItems": 2}
@@ -236,6 +244,11 @@ class BusinessCase:
     def apart(self) -> bool:
         """Whether costs and benefits are known apart; not so where only `net` is given."""
         return not (self.cashflows and self.cashflows.net)
+
+    @property
+    def has_risk_adjustments(self) -> bool:
+        """Whether any line has a risk adjustment."""
+        return any(line.risk_adjustment for line in self.lines)
 
     @property
     def lists(self) -> tuple[tuple[tuple[str | int, ...], tuple[SourcedFigure, ...]], ...]:

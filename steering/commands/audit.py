@@ -28,10 +28,9 @@ def run(options: argparse.Namespace) -> int:
     """Audit the file: 0 every stated figure is right or rounded, 1 not so. FileRefused where it can't be read."""
     from steering.cases.business_file import opened
     from steering.finance.audit import audit_business_case
-    from steering.finance.explain import explainer
 
     case, warnings = opened(options.file)
-    found = audit_business_case(case, warnings, explainer(case))
+    found = audit_business_case(case, warnings)
     if options.json:
         sys.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False) + "\n")
     else:
@@ -45,10 +44,11 @@ def _table(found: Audit) -> Iterator[str]:
     period = f"by {found.period}, " if found.period else ""
     yield f"Flows {period}timing {found.timing}, discounted at {found.discount_rate * 100:g}% a year"
     yield ""
-    names = {"": found.metrics, **found.scenarios}
-    yield f"{'':<{WIDTH}}" + "".join(f"{_short(name or 'base'):>16}" for name in names)
+    adjusted = [("risk-adjusted", found.risk_adjusted)] if found.risk_adjusted else []
+    columns = [("base", found.metrics), *adjusted, *found.scenarios.items()]
+    yield f"{'':<{WIDTH}}" + "".join(f"{_short(name):>16}" for name, _ in columns)
     for metric, known in METRICS.items():
-        yield f"{known.label:<{WIDTH}}" + "".join(f"{_figure(one, metric):>16}" for one in names.values())
+        yield f"{known.label:<{WIDTH}}" + "".join(f"{_figure(metrics, metric):>16}" for _, metrics in columns)
     yield ""
     yield from _findings(found.findings)
     if found.notes:
@@ -84,7 +84,9 @@ def _findings(findings: tuple[AuditFinding, ...]) -> Iterator[str]:
         return
     yield f"{'stated figure':<{WIDTH}}{'stated':>16}{'computed':>16}  verdict"
     for one in findings:
-        changed = [*([one.scenario] if one.scenario else []), *(f"{key} {value:g}" for key, value in _at(one).items())]
+        basis = ["risk-adjusted"] if one.basis == "risk_adjusted" else []
+        named = [*basis, *([one.scenario] if one.scenario else [])]
+        changed = [*named, *(f"{key} {value:g}" for key, value in _at(one).items())]
         name = f"{one.metric} ({', '.join(changed)})" if changed else one.metric
         figures = f"{_written(one.stated, one.metric):>16}{_written(one.computed, one.metric):>16}"
         source = f", {one.source}" if one.source else ""

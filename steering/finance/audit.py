@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
-from steering.cases.business import BusinessCase, Scenario, Stated
+from steering.cases.business import Basis, BusinessCase, Scenario, Stated
 from steering.errors import Problem
 from steering.finance.audit_notes import list_notes
+from steering.finance.explain import explain_figure
 from steering.finance.metrics import Metrics
 from steering.finance.model import assumptions_of, evaluate, evaluate_all
-
-Verdict = Literal["undefined", "sign", "right", "rounded", "wrong"]
-Value = float | bool | tuple[float, ...]
-# A figure this close to the computed one, relative to it, is a rounded one.
-ROUNDED = 0.05
-# What a figure may differ by, relative to itself, for reasons of binary arithmetic.
-EXACTLY = 1e-9
+from steering.finance.variants import VariantFigures
+from steering.finance.verdicts import Value, Verdict, assess_figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +29,7 @@ class AuditFinding:
     verdict: Verdict
     explanation: str | None
     source: str | None
+    basis: Basis
 
     @property
     def holds(self) -> bool:
@@ -40,20 +37,27 @@ class AuditFinding:
         return self.verdict in ("right", "rounded")
 
     def as_dict(self) -> dict[str, Any]:
-        """The finding as plain JSON values."""
+        """The finding as plain JSON values; its basis only where that is not the usual one."""
         named = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        if self.basis == "unadjusted":
+            del named["basis"]
         return {name: list(value) if isinstance(value, tuple) else value for name, value in named.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Audit:
-    """A business case worked out: convention, metrics, those of each scenario, and a finding per stated figure."""
+    """A business case worked out: convention, metrics, those of each scenario, and a finding per stated figure.
+
+    Risk-adjusted metrics are there where a line has an adjustment.
+    """
 
     timing: str
     period: str | None
     discount_rate: float
     metrics: Metrics
     scenarios: Mapping[str, Metrics]
+    risk_adjusted: Metrics | None
+    risk_adjusted_scenarios: Mapping[str, Metrics]
     findings: tuple[AuditFinding, ...]
     notes: tuple[str, ...]
 
@@ -68,50 +72,66 @@ class Audit:
             "convention": {"timing": self.timing, "period": self.period, "discount_rate": self.discount_rate},
             "metrics": self.metrics.as_dict(),
             "scenarios": {name: metrics.as_dict() for name, metrics in self.scenarios.items()},
+            **self._risk_adjusted(),
             "findings": [finding.as_dict() for finding in self.findings],
             "notes": list(self.notes),
         }
 
+    def _risk_adjusted(self) -> dict[str, Any]:
+        if self.risk_adjusted is None:
+            return {}
+        scenarios = {name: metrics.as_dict() for name, metrics in self.risk_adjusted_scenarios.items()}
+        return {"risk_adjusted": {"metrics": self.risk_adjusted.as_dict(), "scenarios": scenarios}}
 
-Explain = Callable[[BusinessCase, Stated], str | None]
+
+MetricsByScenario = Mapping[str | None, Metrics]
 
 
-def audit_business_case(
-    case: BusinessCase, warnings: tuple[Problem, ...] = (), explain: Explain | None = None
-) -> Audit:
-    """The audit of a business case as it is written, adoption and costs as planned.
-
-    `explain` is asked, for each figure that does not hold, for the convention or slip that reproduces it.
-    """
+def audit_business_case(case: BusinessCase, warnings: tuple[Problem, ...] = ()) -> Audit:
+    """The audit of a business case as it is written, adoption and costs as planned."""
     known = evaluate_all(case)
-    scenarios = {name: metrics for name, metrics in known.items() if name is not None}
+    adjusted = evaluate_all(case, risk_adjusted=True) if case.has_risk_adjustments else None
+    figures = VariantFigures(case)
     return Audit(
         timing="dates" if case.days else case.timing,
         period=None if case.days else case.period,
         discount_rate=assumptions_of(case).rate,
         metrics=known[None],
-        scenarios=scenarios,
-        findings=tuple(_make_finding(case, stated, known, explain) for stated in case.stated),
+        scenarios=_scenarios(known),
+        risk_adjusted=adjusted[None] if adjusted else None,
+        risk_adjusted_scenarios=_scenarios(adjusted) if adjusted else {},
+        findings=tuple(
+            _make_finding(stated, (adjusted or known) if stated.risk_adjusted else known, figures)
+            for stated in case.stated
+        ),
         notes=(*list_notes(case, known), *(str(warning) for warning in warnings)),
     )
 
 
-def _make_finding(
-    case: BusinessCase, stated: Stated, known: Mapping[str | None, Metrics], explain: Explain | None
-) -> AuditFinding:
-    metrics = evaluate(case, stated.scenario, stated.at) if stated.at else known[stated.scenario]
+def _scenarios(known: MetricsByScenario) -> dict[str, Metrics]:
+    return {name: metrics for name, metrics in known.items() if name is not None}
+
+
+def _make_finding(stated: Stated, known: MetricsByScenario, figures: VariantFigures) -> AuditFinding:
+    metrics = known[stated.scenario]
+    if stated.at:
+        metrics = evaluate(figures.case, stated.scenario, stated.at, risk_adjusted=stated.risk_adjusted)
     computed: Value | None = getattr(metrics, stated.metric)
-    result = assess_figure(stated.value, computed)
-    needed = explain is not None and result not in ("right", "rounded")
+    verdict = assess_figure(stated.value, computed)
+    reason = None if verdict == "right" else explain_figure(stated, figures)
+    if verdict == "rounded" and reason:
+        # Near is not right where a slip gives exactly what is stated; what only comes near explains nothing then.
+        verdict, reason = ("wrong", reason) if reason.reproduces else ("rounded", None)
     return AuditFinding(
         metric=stated.metric,
         scenario=stated.scenario,
         at=flatten_change(stated.at) if stated.at else None,
         stated=_plain_value(stated.value),
         computed=computed,
-        verdict=result,
-        explanation=explain(case, stated) if explain is not None and needed else None,
+        verdict=verdict,
+        explanation=reason.text if reason else None,
         source=stated.source,
+        basis=stated.basis,
     )
 
 
@@ -128,38 +148,3 @@ def flatten_change(change: Scenario) -> dict[str, float]:
     changes |= {f"lines.{name}": float(factor) for name, factor in change.lines.items()}
     changes |= {f"drivers.{name}": float(value) for name, value in change.drivers.items()}
     return changes if change.discount_rate is None else changes | {"discount_rate": float(change.discount_rate)}
-
-
-def assess_figure(stated: Decimal | bool | tuple[Decimal, ...], computed: Value | None) -> Verdict:
-    """The first verdict that fits: undefined, other sign, right as exactly as it was written, rounded, wrong."""
-    if computed is None:
-        return "undefined"
-    if isinstance(computed, bool) or isinstance(stated, bool):
-        return "right" if stated == computed else "wrong"
-    if isinstance(computed, tuple):
-        return _assess_several(stated if isinstance(stated, tuple) else (stated,), computed)
-    return "wrong" if isinstance(stated, tuple) else _assess_one(stated, computed)
-
-
-def _assess_several(stated: tuple[Decimal, ...], computed: tuple[float, ...]) -> Verdict:
-    """The worst verdict of any, in ascending order; wrong where their numbers differ."""
-    if len(stated) != len(computed):
-        return "wrong"
-    order: tuple[Verdict, ...] = ("sign", "wrong", "rounded", "right")
-    verdicts = {_assess_one(one, other) for one, other in zip(sorted(stated), computed, strict=True)}
-    return next((one for one in order if one in verdicts), "right")
-
-
-def _assess_one(stated: Decimal, computed: float) -> Verdict:
-    distance = abs(float(stated) - computed)
-    if float(stated) * computed < 0:
-        return "sign"
-    if distance <= half_step(stated) + EXACTLY * abs(computed):
-        return "right"
-    return "rounded" if distance <= ROUNDED * abs(computed) * (1 + EXACTLY) else "wrong"
-
-
-def half_step(stated: Decimal) -> float:
-    """Half of the last decimal place that was written: 0.05 for 13.7."""
-    exponent = stated.as_tuple().exponent
-    return float(Decimal(5).scaleb(int(exponent) - 1))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from steering.cases.business import BusinessCase, Stated
+from steering.cases.business import Basis, BusinessCase, Stated
 from steering.catalog.business_metrics import METRICS
 from steering.finance.metrics import Metrics
 from steering.finance.model import assumptions_of, compute_npv
+from steering.finance.variants import is_zero_at_every_rate
 from steering.formatting import format_number, join_words, pluralise
 
 MetricsByScenario = Mapping[str | None, Metrics]
@@ -20,7 +21,7 @@ ABOVE_ZERO = {name: metric.break_even for name, metric in METRICS.items() if met
 def list_notes(case: BusinessCase, known: MetricsByScenario) -> Iterator[str]:
     """Every note on a business case, as sentences."""
     for scenario, metrics in known.items():
-        yield from _rates(scenario, metrics)
+        yield from _rates(case, scenario, metrics)
     yield from _sums(case, known)
     yield from _always_positive(case, known)
     yield from _contradictions(case)
@@ -36,19 +37,24 @@ def _percent(rate: float) -> str:
     return f"{format_number(rate * 100)}%"
 
 
-def _rates(scenario: str | None, metrics: Metrics) -> Iterator[str]:
+def _rates(case: BusinessCase, scenario: str | None, metrics: Metrics) -> Iterator[str]:
     roots = metrics.irr_roots or ()
     if len(roots) > 1:
         rates = join_words([_percent(root) for root in roots])
         chosen = f"Only {_percent(metrics.irr)} is above -99%." if metrics.irr is not None else "Judge it by its NPV."
         yield f"{_where(scenario)} NPV is 0 at {pluralise(len(roots), 'rate')}: {rates}. {chosen}"
+    elif not roots and is_zero_at_every_rate(case, scenario):
+        yield (
+            f"{_where(scenario)} costs and benefits cancel out at every moment: NPV is 0 at every rate, "
+            "so there is no one internal rate of return."
+        )
     elif not roots:
         yield f"{_where(scenario)} NPV is 0 at no rate, so there is no internal rate of return. Judge it by its NPV."
 
 
-def _plain(case: BusinessCase, metric: str) -> Iterator[Stated]:
-    """Stated figures of a metric for the base or a scenario as it is."""
-    return (stated for stated in case.stated if stated.metric == metric and stated.at is None)
+def _plain(case: BusinessCase, metric: str, basis: Basis = "unadjusted") -> Iterator[Stated]:
+    """Stated figures of a metric for the base or a scenario as it is, on one basis."""
+    return (stated for stated in case.stated if (stated.metric, stated.at, stated.basis) == (metric, None, basis))
 
 
 def _sums(case: BusinessCase, known: MetricsByScenario) -> Iterator[str]:
@@ -86,13 +92,13 @@ def _always_positive(case: BusinessCase, known: MetricsByScenario) -> Iterator[s
 
 def _contradictions(case: BusinessCase) -> Iterator[str]:
     """Stated figures that can't both be right, whatever the flows are."""
-    for worth in _plain(case, "npv"):
+    for worth in (*_plain(case, "npv"), *_plain(case, "npv", "risk_adjusted")):
         if not isinstance(worth.value, Decimal):
             continue
         rate = assumptions_of(case, worth.scenario).rate
         limits = ABOVE_ZERO | {"irr": Decimal(str(rate))}
         for metric, limit in limits.items():
-            for other in _plain(case, metric):
+            for other in _plain(case, metric, worth.basis):
                 if other.scenario != worth.scenario or not isinstance(other.value, Decimal):
                     continue
                 if (worth.value > 0 and other.value < limit) or (worth.value < 0 and other.value > limit):
@@ -112,7 +118,7 @@ def _as_planned(case: BusinessCase) -> Iterator[str]:
     if followed:
         verb = "follows" if len(followed) == 1 else "follow"
         yield f"{pluralise(len(followed), 'line')} {verb} the cost data, and is taken as written: a file has no data."
-    if any(line.risk_adjustment for line in case.lines):
+    if case.has_risk_adjustments:
         found = compute_npv(case, risk_adjusted=True)
         if found is not None:
             yield f"With the lines' risk adjustments NPV is {format_number(found)}."

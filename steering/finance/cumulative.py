@@ -10,7 +10,7 @@ from typing import Any
 
 from steering.finance.discounting import Accrual, Convention
 
-Flows = Sequence[Fraction] | Sequence[float]
+Flows = Sequence[Fraction | float]
 
 
 @dataclass(frozen=True, kw_only=True)

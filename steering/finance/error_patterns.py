@@ -26,9 +26,10 @@ OWN_FACTORS = "where each flow needs the factor of its own time"
 class StatedFigure:
     """A stated figure beside what is known of its case: in its own scenario, with its own changes.
 
-    `places` are the decimals that it was written with. `figure` is another metric of the same case; `timings` and
-    `others` are the same metric under another timing or other assumptions, `schemes` the sums by other ways of
-    discounting, each by what was done to get them. They are worked out when a slip asks for them.
+    `places` are the decimals that it was written with. `metric_value` is another metric of the same case; `by_timing`
+    and `by_assumption` are the same metric under another timing or other assumptions, `by_payback` a payback counted
+    otherwise, `by_scheme` the sums by other ways of discounting, each by what was done to get them. They are worked
+    out when a slip asks for them.
     """
 
     metric: str
@@ -46,6 +47,7 @@ class StatedFigure:
     by_timing: Callable[[], Mapping[Timing, float | None]]
     by_assumption: Callable[[], Mapping[str, float | None]]
     by_scheme: Callable[[], Mapping[str, Totals]]
+    by_payback: Callable[[], Mapping[str, float | None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +167,24 @@ def whole_periods(claim: StatedFigure) -> Iterator[Explanation]:
         yield Explanation(value=value, clause=f"the end of the {claim.period} in which it pays back")
 
 
+def other_payback(claim: StatedFigure) -> Iterator[Explanation]:
+    for done, value in claim.by_payback().items():
+        yield Explanation(value=value, clause=done)
+
+
+def other_compounding(claim: StatedFigure) -> Iterator[Explanation]:
+    """A rate of return of one period, or that times the periods of a year without interest on interest."""
+    if claim.metric not in ("irr", "mirr") or claim.value is None:
+        return
+    a_year = round(12 / claim.months)
+    for count, period in ((4, "quarter"), (12, "month")):
+        if a_year in (1, count):
+            own = power(1 + claim.value, 1 / count) - 1
+            yield Explanation(value=own, clause=f"the rate of one {period}, where the annual rate is asked for")
+            clause = f"the rate of one {period}, {format_metric(own, 'irr')}, times {count}, without compounding"
+            yield Explanation(value=own * count, clause=clause)
+
+
 def evenly_spread(claim: StatedFigure) -> Iterator[Explanation]:
     if claim.metric in MONTHS and claim.totals.benefits > 0:
         value = 12 * claim.years * claim.totals.costs / claim.totals.benefits
@@ -219,6 +239,8 @@ ERROR_PATTERNS: tuple[ErrorPattern, ...] = (
     other_metric,
     no_discounting,
     other_timing,
+    other_compounding,
+    other_payback,
     whole_periods,
     other_assumptions,
     one_discount_factor,

@@ -23,7 +23,8 @@ from steering.catalog.file_types import ENDINGS
 from steering.conditions import Condition, Op
 from steering.context.filters import Filters
 from steering.errors import Problem
-from steering.finance.audit import AuditFinding, Verdict, audit_business_case
+from steering.finance.audit import AuditFinding, audit_business_case
+from steering.finance.verdicts import Verdict
 from steering.formatting import Unit
 from steering.frames.agenda import SCENE_PAGES
 from steering.ingest import IngestReport

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from steering.cases.business import DistributionName, Period, Timing
+from steering.cases.business import Basis, DistributionName, Period, Timing
 from steering.cases.yaml_writer import inline
 from steering.catalog.business_metrics import METRICS
 from steering.catalog.drivers import DRIVERS
@@ -134,6 +134,7 @@ def stated_grid(tree: Tree) -> Grid:
             default="npv",
         ),
         DraftColumn(key="value", label="Stated", kind="figure", default="0"),
+        DraftColumn(key="basis", label="Basis", kind="choice", options=get_args(Basis)),
         DraftColumn(key="scenario", label="Scenario", kind="choice", options=tuple(as_mapping(tree.get("scenarios")))),
         DraftColumn(key="at", label="Changed on top", help="Such as discount_rate: 0.15"),
         *SOURCE,

@@ -10,7 +10,6 @@ from steering.catalog.drivers import DRIVERS
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.audit import Audit, AuditFinding, audit_business_case
-from steering.finance.explain import explainer
 from steering.finance.metrics import Metrics
 from steering.formatting import ABSENT, format_number, pluralise
 from steering.frames.audit import review
@@ -41,7 +40,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     if business is None:
         notice = Notice(text="This case has no business case yet.", remedy=REMEDY)
         return Frame(page=PAGE, message="Nothing to audit yet", blocks=(place,), provenance=where, notices=(notice,))
-    audit = audit_business_case(business, explain=explainer(business))
+    audit = audit_business_case(business)
     return Frame(
         page=PAGE,
         message=describe_result(audit),
@@ -180,7 +179,8 @@ def _build_notes(audit: Audit, id: str) -> tuple[Statements, ...]:
 
 def _build_metrics_table(audit: Audit, currency: str, business: BusinessCase, id: str) -> TableBlock:
     scenarios = [(scenario_label(name), metrics) for name, metrics in audit.scenarios.items()]
-    columns: list[tuple[str, Metrics]] = [(scenario_label(BASE), audit.metrics), *scenarios]
+    adjusted = [(f"{scenario_label(BASE)}, risk-adjusted", audit.risk_adjusted)] if audit.risk_adjusted else []
+    columns: list[tuple[str, Metrics]] = [(scenario_label(BASE), audit.metrics), *adjusted, *scenarios]
     return TableBlock(
         id=f"metrics-{id}",
         title="All figures, recalculated",
@@ -207,8 +207,9 @@ def _format_scope(finding: AuditFinding) -> str:
 
 
 def _describe_scope(finding: AuditFinding) -> str | None:
-    """The scenario that a figure is stated for, and what is changed on top of it."""
-    parts = [scenario_label(finding.scenario)] if finding.scenario else []
+    """The basis and scenario that a figure is stated for, and what is changed on top of it."""
+    parts = ["Risk-adjusted"] if finding.basis == "risk_adjusted" else []
+    parts += [scenario_label(finding.scenario)] if finding.scenario else []
     parts += [f"{_label_key(key)} {format_number(number)}" for key, number in (finding.at or {}).items()]
     return ", ".join(parts) or None
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steering.cases.business import BusinessCase, Stated
 from steering.cases.business_file import opened
 from steering.catalog.business_metrics import AMOUNTS, METRICS, MONTHS, SINGLE_METRICS
-from steering.finance.audit import Verdict, assess_figure, audit_business_case, flatten_change
+from steering.finance.audit import audit_business_case, flatten_change
 from steering.finance.metrics import Metrics
 from steering.finance.model import evaluate
 from steering.finance.totals import TOTALS_METRICS
+from steering.finance.verdicts import Verdict, assess_figure
 from tests.steering.finance.business_cases import KNOWN, business, net
 
 STATED = """\
@@ -113,15 +113,6 @@ def test_json_has_the_agreed_keys() -> None:
     }  # fmt: skip
     assert found["findings"][2]["computed"] == pytest.approx(-3.1525, abs=5e-5)
     assert found["findings"][3]["at"] == {"discount_rate": 0.2}
-
-
-def test_an_explanation_is_asked_for_what_does_not_hold() -> None:
-    def explain(_: BusinessCase, stated: Stated) -> str:
-        return f"Some slip of {stated.metric}."
-
-    found = audit_business_case(business(KNOWN + STATED), explain=explain)
-    assert [one.explanation is None for one in found.findings] == [one.holds for one in found.findings]
-    assert found.findings[0].explanation == "Some slip of npv."
 
 
 class TestNotes:

@@ -11,7 +11,7 @@ from steering.cases.business_file import given, opened
 from steering.context.filters import Filters
 from steering.errors import FileRefused
 from steering.finance.audit import audit_business_case
-from steering.finance.explain import PUBLISHED, explainer
+from steering.finance.explain import PUBLISHED
 from steering.frames.audit import page as audit
 from steering.frames.blocks import Statements, TableBlock, Tiles, leaves
 from steering.state.case_snapshot import CaseSnapshot as Laid
@@ -24,7 +24,7 @@ NOW = Filters(as_of="2026-10")
 @pytest.fixture(scope="module")
 def published() -> tuple[object, ...]:
     business, warnings = opened(PUBLISHED)
-    found = audit_business_case(business, warnings, explainer(business))
+    found = audit_business_case(business, warnings)
     return tuple(leaves(audit.build_blocks(business, found, (), "USD", id="other")))
 
 
