@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from steering.adoption.lateness import UnitPlan
 from steering.adoption.progress import (
     LABELS,
     STAGES,
@@ -205,8 +206,13 @@ def funnel(chart: SeriesChart) -> Figure:
     return figure
 
 
-def unit_series(progress: Sequence[UnitProgress]) -> SeriesChart:
-    """The share of each business unit's teams that have adopted, with the counts behind it."""
+def unit_series(progress: Sequence[UnitProgress], plans: Mapping[str, UnitPlan]) -> SeriesChart:
+    """The share of each business unit's teams that have adopted, with the counts behind it and the plan, if any."""
+    planned = Series(
+        name="Planned",
+        unit="text",
+        values=tuple(plans[unit.business_unit].text if unit.business_unit in plans else None for unit in progress),
+    )
     return SeriesChart(
         axis="Business unit",
         categories=tuple(unit.business_unit for unit in progress),
@@ -214,6 +220,7 @@ def unit_series(progress: Sequence[UnitProgress]) -> SeriesChart:
             Series(name="Teams", values=tuple(unit.teams for unit in progress)),
             Series(name="Started", values=tuple(unit.started for unit in progress)),
             Series(name="Adopted", values=tuple(unit.adopted for unit in progress)),
+            *((planned,) if plans else ()),
             Series(
                 name="Share",
                 kind="bar",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from steering import months
 from steering.adoption import progress
-from steering.adoption.progress import Stall, TeamProgress, WaveProgress, wave_label
+from steering.adoption.lateness import LateTeam, UnitPlan
+from steering.adoption.progress import Stall, TeamProgress, UnitProgress, WaveProgress, wave_label
 from steering.charts import adoption as charts
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -132,20 +133,66 @@ def build_retention(context: CaseContext, filters: Filters) -> Leaf:
     )
 
 
-def build_unit_chart(context: CaseContext, filters: Filters) -> Chart:
-    """Business units by the share of their teams that have adopted."""
+def build_unit_chart(context: CaseContext, filters: Filters, plans: Mapping[str, UnitPlan]) -> Chart:
+    """Business units by the share of their teams that have adopted, with their part of the plan."""
     units = progress.query_units(context, filters)
     first, last = units[0], units[-1]
     alt = f"Bar chart of {pluralise(len(units), 'business unit')}. {first.business_unit}: {first.adopted} of "
     alt += f"{pluralise(first.teams, 'team')} adopted"
     alt += f", the most; {last.business_unit}: {last.adopted} of {last.teams}, the least." if len(units) > 1 else "."
-    chart = charts.unit_series(units)
+    chart = charts.unit_series(units, plans)
     return Chart(
         id="units",
         title="Adopted by business unit",
         figure=charts.units(chart),
-        alt=alt,
+        alt=alt + _describe_late_units(units, plans),
         table=series_table(chart, id="units-table", title="Business units"),
+        note="Planned: what the plans of the waves ask of the unit's teams; a range where they leave the order open."
+        if plans
+        else "",
+    )
+
+
+def _describe_late_units(units: Sequence[UnitProgress], plans: Mapping[str, UnitPlan]) -> str:
+    """Which business units are behind even the least that the plan asks of them."""
+    if not plans:
+        return ""
+    late = [
+        f"{unit.business_unit} with {unit.adopted} of at least {plans[unit.business_unit].least} planned"
+        for unit in units
+        if unit.business_unit in plans and unit.adopted < plans[unit.business_unit].least
+    ]
+    return f" Certainly behind plan: {join_words(late)}." if late else " No unit is certainly behind plan."
+
+
+def build_late_table(late: Sequence[LateTeam]) -> TableBlock:
+    """The teams behind plan, stalled or not."""
+    return TableBlock(
+        id="behind",
+        title="Teams behind plan",
+        columns=(
+            Column(label="Team"),
+            Column(label="Stage"),
+            Column(label="Due"),
+            Column(label="Months late", kind="count"),
+            Column(label="Certain", help="1 of 3: one of three teams that are equally near is late"),
+            Column(label="Business unit"),
+            Column(label="Wave"),
+        ),
+        rows=tuple(
+            (
+                team.team.team,
+                progress.LABELS[team.team.stage],
+                months.format_month(team.due),
+                team.months,
+                "yes" if team.is_certain else f"{team.places} of {team.rivals}",
+                team.team.business_unit,
+                team.team.wave,
+            )
+            for team in late
+        ),
+        empty="No team is behind plan.",
+        note="The plan counts the teams of a wave without naming them: those nearest to adoption are due first.",
     )
 
 

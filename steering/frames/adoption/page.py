@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from steering import months
 from steering.adoption import forecast as forecasting
-from steering.adoption import progress
+from steering.adoption import lateness, progress
+from steering.adoption.lateness import LateTeam
 from steering.adoption.outlook import forecast_outlook
-from steering.adoption.progress import AdoptionMonth, Stall
+from steering.adoption.progress import AdoptionMonth, Stall, TeamProgress
 from steering.cases.model import AdoptionPlan
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.formatting import pluralise
+from steering.formatting import join_words, pluralise
 from steering.frames.adoption import blocks as parts
 from steering.frames.adoption.forecast import build_backtest, build_curve, describe_outlook
 from steering.frames.adoption.tiles import build_tiles
@@ -21,6 +22,8 @@ from steering.frames.frame import Frame, provenance, waiting_frame
 from steering.frames.phrases import describe_gap
 
 PAGE = "adoption"
+# How many teams behind plan the sentence names; the table has all.
+NAMED = 3
 REMEDY = (
     "Add datasets/adoption.csv to the case folder, one row per team and month with the columns month, team_id, "
     "team, business_unit, stage, active_users and models_in_production."
@@ -38,18 +41,19 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     plan = context.case.charter.adoption if filters.unit is None else None
     planned = plan.planned(filters.as_of) if plan else None
     teams = progress.query_teams(context, filters)
+    late = lateness.find_late_teams(teams, plan, filters.as_of)
     stalled = progress.find_stalled_teams(teams, context.case.charter.adoption, filters.as_of)
     ahead = forecast_outlook(context, filters)
     return Frame(
         page=PAGE,
         message=_describe_adoption(monthly, plan, filters),
-        detail=_describe_detail(stalled, ahead, filters),
+        detail=_describe_detail(late, stalled, ahead, filters),
         blocks=(
             build_tiles(monthly, teams, stalled, planned, context.case.charter.adoption),
             build_curve(monthly, plan, ahead, filters),
             Columns(blocks=(parts.build_wave_chart(context, filters), parts.build_stage_chart(context, filters))),
             Columns(blocks=(parts.build_funnel_chart(teams), parts.build_retention(context, filters))),
-            *_build_units_and_stalled(context, filters, stalled),
+            *_build_units_and_teams(context, filters, teams, late, stalled),
             build_backtest(ahead),
         ),
         provenance=provenance(context, filters, ("adoption",)),
@@ -57,10 +61,22 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     )
 
 
-def _build_units_and_stalled(context: CaseContext, filters: Filters, stalled: Sequence[Stall]) -> tuple[Block, ...]:
+def _build_units_and_teams(
+    context: CaseContext,
+    filters: Filters,
+    teams: Sequence[TeamProgress],
+    late: Sequence[LateTeam],
+    stalled: Sequence[Stall],
+) -> tuple[Block, ...]:
+    """Who is behind: business units, the teams behind plan where there is one, and the teams that do not move on."""
+    stalled_table = parts.build_stalled_table(stalled)
     if filters.unit:
-        return (parts.build_stalled_table(stalled),)
-    return (Columns(blocks=(parts.build_unit_chart(context, filters), parts.build_stalled_table(stalled))),)
+        return (stalled_table,)
+    plan = context.case.charter.adoption
+    units = parts.build_unit_chart(context, filters, lateness.plan_units(teams, plan, filters.as_of))
+    if plan is None:
+        return (Columns(blocks=(units, stalled_table)),)
+    return (Columns(blocks=(units, parts.build_late_table(late))), stalled_table)
 
 
 def _build_notices(context: CaseContext, filters: Filters) -> tuple[Notice, ...]:
@@ -80,8 +96,13 @@ def _describe_adoption(monthly: Sequence[AdoptionMonth], plan: AdoptionPlan | No
     return sentence + describe_gap(last.adopted, plan.planned(filters.as_of) if plan else None)
 
 
-def _describe_detail(stalled: Sequence[Stall], ahead: forecasting.AdoptionForecast | None, filters: Filters) -> str:
-    sentences = []
+def _describe_detail(
+    late: Sequence[LateTeam],
+    stalled: Sequence[Stall],
+    ahead: forecasting.AdoptionForecast | None,
+    filters: Filters,
+) -> str:
+    sentences = [_describe_late(late)] if late else []
     if stalled:
         verb, which = ("is", "") if len(stalled) == 1 else ("are", " longest")
         count = pluralise(len(stalled), "team")
@@ -89,3 +110,19 @@ def _describe_detail(stalled: Sequence[Stall], ahead: forecasting.AdoptionForeca
     if ahead and ahead.point:
         sentences.append(describe_outlook(ahead, months.add_months(filters.as_of, len(ahead.point))))
     return " ".join(sentences)
+
+
+def _describe_late(late: Sequence[LateTeam]) -> str:
+    """The teams behind plan by name, as many as a sentence holds, and how many of those that are equally near."""
+    certain = [team for team in late if team.is_certain]
+    names = [f"{team.team.team} ({team.text})" for team in certain[:NAMED]]
+    if len(certain) > NAMED:
+        names.append(f"{len(certain) - NAMED} more")
+    open_places = {team.team.wave or "": (team.places, team.rivals) for team in late if not team.is_certain}
+    names += [f"{places} of {rivals} teams of {_wave(wave)}" for wave, (places, rivals) in open_places.items()]
+    return f"Behind plan: {join_words(names)}."
+
+
+def _wave(wave: str) -> str:
+    label = progress.wave_label(wave)
+    return label[0].lower() + label[1:] if label != wave else wave

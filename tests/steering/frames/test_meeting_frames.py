@@ -202,7 +202,8 @@ class TestOddCases:
         assert frames["adoption"].message == f"1 of 1 team has adopted the platform{behind}"
         assert frames["kpis"].message == "1 of 1 KPI is on track"
         alt = {block.id: block.alt for block in blocks(frames["adoption"]) if isinstance(block, Chart)}
-        assert alt["units"] == "Bar chart of 1 business unit. North: 1 of 1 team adopted."
+        planned = " No unit is certainly behind plan." if counts_from else ""
+        assert alt["units"] == "Bar chart of 1 business unit. North: 1 of 1 team adopted." + planned
         assert alt["curve"].startswith("Line chart. Teams adopted came to 1 in Apr 2026.")
         assert ("plan" in alt["waves"]) == bool(counts_from)
         self.every(snapshot, Filters(as_of="2026-04", unit="North"))
@@ -232,7 +233,8 @@ class TestOddCases:
     def test_nobody_has_begun(self, tmp_path: Path, lay: Lay) -> None:
         rows = [f"2026-0{month},A,Team A,North,1,not_started,0,0" for month in (1, 2, 3, 4)]
         frames = self.every(lay(small(tmp_path / "c", counts_from="production", teams=rows)))
-        assert frames["adoption"].detail.startswith("1 team is stalled: Team A, 4 months without a start.")
+        late = "Behind plan: Team A (not started, 2 months late)."
+        assert frames["adoption"].detail.startswith(f"{late} 1 team is stalled: Team A, 4 months without a start.")
         assert "The forecast for Dec 2026 is 0 of 1 team" in frames["adoption"].detail
 
     def test_words_follow_the_stage_that_counts(self, tmp_path: Path, lay: Lay) -> None:
