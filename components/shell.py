@@ -10,12 +10,11 @@ from uuid import uuid4
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import blocks, drawer, session
+from components import blocks, drawer, notices, session
 from components.markdown import plain
-from components.problems import render_problem_table, render_problems
+from components.problems import render_problems
 from steering.context.filters import Filters
 from steering.errors import CaseRefused, SteercoError
-from steering.formatting import pluralise
 from steering.frames.agenda import AgendaItem
 from steering.frames.blocks import Interactive, Notice, Slot
 from steering.frames.frame import Provenance
@@ -79,8 +78,7 @@ def _render_body(
     chosen = session.filters(snapshot, item.id)
     with filters:
         session.render_filters(snapshot, chosen)
-    _render_refused_files(snapshot)
-    _render_case_notes(snapshot)
+    notices.render_notices(snapshot, datasets_told=item.id == "sources")
     for notice in session.unknown_scenarios() if item.model else ():
         blocks.block(notice)
     value = snapshot.frame(item.build_frame, chosen if item.model else chosen.without_model)
@@ -91,22 +89,6 @@ def _render_body(
     if figure := session.pending_question():
         drawer.open_drawer(snapshot, chosen, item.id, *figure)
     st.caption(_source(value.provenance, snapshot))
-
-
-def _render_refused_files(snapshot: CaseSnapshot) -> None:
-    for dataset, refused in snapshot.refused.items():
-        effect = "The previous release stays current." if snapshot.context.has(dataset) else "None of it is shown."
-        label = f"**{plain(refused.what)} was not accepted: {pluralise(refused.count, 'problem')}.** {effect}"
-        with st.expander(label, icon=":material/warning:"):
-            render_problems(refused, key=dataset)
-
-
-def _render_case_notes(snapshot: CaseSnapshot) -> None:
-    """Draw the warnings about the case's own files; most are keys that nothing reads."""
-    if warnings := snapshot.context.case.warnings:
-        label = f"{pluralise(len(warnings), 'note')} on the files of this case".capitalize()
-        with st.expander(label, icon=":material/info:"):
-            render_problem_table(warnings, len(warnings), "The case", key="case-notes")
 
 
 def _source(source: Provenance, snapshot: CaseSnapshot) -> str:

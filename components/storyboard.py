@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from components import downloads, session
+from components import downloads, notices, session
 from components import storyboard_scene as stage
 from components.markdown import badge, plain
 from steering.cases.storyboard import FaultyScene, Storyboard
@@ -49,6 +49,7 @@ def render_scene(id: str) -> None:
     """Draw one scene of the visitor's draft, or of the case where there is no draft."""
     snapshot = session.app_state().snapshot()
     story = _storyboard(snapshot.context) or drafts.start_draft(None).parse
+    notices.render_faults(snapshot)
     stage.render_scene(snapshot, story, id)
 
 

@@ -1,17 +1,30 @@
-"""A case's files, whether the case is a folder or a `.zip` of it."""
+"""A case's files, whether the case is a folder or a `.zip` of it: regular files within the folder, and no others."""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import re
 import shutil
+import stat
 import tempfile
+import unicodedata
 import zipfile
 import zlib
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from steering.errors import CaseRefused, Problem, quote_input
 
 # A zip that holds more bytes than this is refused before anything is unpacked.
 UNPACKED_LIMIT = 2_000_000_000
+# Beyond so many bytes, a zip that grows to more than this many times its size is one made to fill a disk.
+SUSPICIOUS_BYTES = 50_000_000
+MOST_EXPANSION = 200
+MOST_ENTRIES = 10_000
+# The most names of one folder of a case that are looked at.
+MOST_NAMES = 2_000
+LONGEST_ID = 128
 # What some systems add to every zip they make.
 LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 # What `zipfile` raises for a file that is damaged, encrypted or packed in a way it can't undo.
@@ -24,49 +37,133 @@ def open_folder(path: Path, workspace: Path) -> Path:
     The folder has the name of the one folder within the zip; where there is none, that of the zip.
 
     Raises:
-        CaseRefused: there is no such folder, or the zip is damaged, too large or leads outside itself.
+        CaseRefused: there is no such folder, its name is no id, or the zip is damaged, too large or leads outside
+            itself.
     """
+    _check_id(path, path.stem if path.is_file() else id_of(path))
     if path.is_dir():
         return path
     if not path.exists():
         raise _refused(path, "nothing at this path", "Check the path; `python -m steering new DIR` makes a new case.")
-    if not zipfile.is_zipfile(path):
+    if not path.is_file() or not zipfile.is_zipfile(path):
         raise _refused(path, "a file that is no zip", "Give the case's folder, or a .zip of it.")
     try:
         with zipfile.ZipFile(path) as archive:
-            return _unpacked(path, archive, workspace)
+            return _unpack(path, archive, workspace)
     except DAMAGE as error:
         reason = getattr(error, "strerror", None) or error
         raise _refused(path, f"a zip that can't be unpacked ({reason})", "Make the zip again.") from error
 
 
-def _unpacked(path: Path, archive: zipfile.ZipFile, workspace: Path) -> Path:
+def id_of(folder: Path) -> str:
+    """The id of the case in a folder: its name, also where the path is `.` or `..`."""
+    return folder.name if folder.name not in ("", "..") else folder.resolve().name
+
+
+def find_fault(folder: Path, path: Path) -> str:
+    """What is in the place of a regular file within a case's folder; empty where it is one."""
+    try:
+        real = path.resolve(strict=True)
+        status = real.stat()
+    except FileNotFoundError:
+        return "a link to nothing"
+    except (OSError, RuntimeError) as error:
+        return f"what can't be read ({getattr(error, 'strerror', None) or 'its links go round in a circle'})"
+    if not real.is_relative_to(folder.resolve()):
+        return "a link that leads outside the case's folder"
+    if stat.S_ISREG(status.st_mode):
+        return ""
+    return "a folder" if stat.S_ISDIR(status.st_mode) else "a device or a pipe"
+
+
+def read_regular(folder: Path, path: Path, limit: int) -> bytes:
+    """The bytes of a regular file within a case's folder.
+
+    Raises:
+        FileNotFoundError: there is nothing at this path.
+        ValueError: it is no regular file, leads outside, or holds more than `limit` bytes.
+        OSError: it can't be read.
+    """
+    if not os.path.lexists(path):
+        raise FileNotFoundError(path)
+    if fault := find_fault(folder, path):
+        raise ValueError(fault)
+    # Without blocking: somebody may have put a pipe in its place since.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with os.fdopen(handle, "rb") as file:
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise ValueError(f"a file of over {limit // 1_000_000} MB")
+    return content
+
+
+def list_names(folder: Path) -> list[str]:
+    """The names in a folder, sorted, as far as they are looked at; none where there is no folder."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in islice(entries, MOST_NAMES))
+    except OSError:
+        return []
+
+
+def has_more_names(folder: Path) -> bool:
+    """Whether a folder holds more names than are looked at."""
+    try:
+        with os.scandir(folder) as entries:
+            return next(islice(entries, MOST_NAMES, None), None) is not None
+    except OSError:
+        return False
+
+
+def _check_id(path: Path, name: str) -> None:
+    """Refuse a name that can't be shown, or that no record takes as the id of a case."""
+    strange = next((sign for sign in name if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp")), "")
+    if strange or not name.strip() or len(name) > LONGEST_ID:
+        found = f"the name {quote_input(name)}"
+        found += f" with the character U+{ord(strange):04X}" if strange else f" of {len(name)} characters"
+        remedy = f"Give the case's folder a name of 1 to {LONGEST_ID} characters that can be seen."
+        raise _refused(path, found, remedy)
+
+
+def _unpack(path: Path, archive: zipfile.ZipFile, workspace: Path) -> Path:
     members = [info for info in archive.infolist() if not info.is_dir() and not _litter(info)]
     _check(path, members)
     top = _top(members)
-    stamp = path.stat()
-    folder = workspace / f"{path.stem}-{stamp.st_mtime_ns:x}-{stamp.st_size:x}"
+    if top:
+        _check_id(path, top)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()[:32]
+    folder = workspace / f"{path.stem}-{digest}"
     target = folder / (top or path.stem.strip(".") or "case")
-    if target.is_dir():
-        return target
-    folder.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".", dir=folder))
+    if not target.is_dir():
+        _unpack_members(archive, members, target, top)
+    _remove_older(path.stem, folder)
+    return target
+
+
+def _unpack_members(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], target: Path, top: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=".", dir=target.parent))
     try:
         for info in members:
-            _unpack(archive, info, staging / PurePosixPath(info.filename).relative_to(top))
+            out = staging / PurePosixPath(info.filename).relative_to(top)
+            out.parent.mkdir(parents=True, exist_ok=True)
+            with archive.open(info) as packed, out.open("xb") as file:
+                shutil.copyfileobj(packed, file)
         staging.rename(target)
     except OSError:
         if not target.is_dir():  # another process may have been faster
             raise
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return target
 
 
-def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, out: Path) -> None:
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with archive.open(info) as packed, out.open("xb") as file:
-        shutil.copyfileobj(packed, file)
+def _remove_older(stem: str, current: Path) -> None:
+    """Remove what earlier versions of a zip were unpacked to."""
+    pattern = re.compile(re.escape(stem) + r"-([0-9a-f]{32}|[0-9a-f]{14,17}-[0-9a-f]+)")
+    for folder in current.parent.iterdir():
+        if folder != current and pattern.fullmatch(folder.name):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _litter(info: zipfile.ZipInfo) -> bool:
@@ -74,8 +171,14 @@ def _litter(info: zipfile.ZipInfo) -> bool:
 
 
 def _check(path: Path, members: list[zipfile.ZipInfo]) -> None:
-    if sum(info.file_size for info in members) > UNPACKED_LIMIT:
+    unpacked, packed = sum(info.file_size for info in members), path.stat().st_size
+    if len(members) > MOST_ENTRIES:
+        raise _refused(path, f"{len(members):,} files", f"Make the zip of one case: at most {MOST_ENTRIES:,} files.")
+    if unpacked > UNPACKED_LIMIT:
         raise _refused(path, "more than 2 GB when unpacked", "Give the folder instead of a zip.")
+    if unpacked > SUSPICIOUS_BYTES and unpacked > MOST_EXPANSION * packed:
+        found = f"{packed:,} bytes that unpack to {unpacked:,}, more than {MOST_EXPANSION} times as many"
+        raise _refused(path, found, "Give the folder instead of a zip.")
     for info in members:
         inner = PurePosixPath(info.filename)
         outside = inner.is_absolute() or not inner.parts or ".." in inner.parts
@@ -92,5 +195,7 @@ def _top(members: list[zipfile.ZipInfo]) -> str:
 
 
 def _refused(path: Path, found: str, remedy: str) -> CaseRefused:
-    problem = Problem(file=path.name, found=found, expected="a case folder, or a .zip of one", remedy=remedy)
-    return CaseRefused(f"The case {path.name}", [problem])
+    # A name that would move the cursor of a terminal is written out.
+    name = path.name if path.name.isprintable() else quote_input(path.name)
+    problem = Problem(file=name, found=found, expected="a case folder, or a .zip of one", remedy=remedy)
+    return CaseRefused(f"The case {name}", [problem])

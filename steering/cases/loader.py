@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -11,8 +13,16 @@ from steering.cases import cross_checks
 from steering.cases.business import BusinessCase
 from steering.cases.business_file import read_business as read_business
 from steering.cases.case import Case
-from steering.cases.decisions import PastDecisions, check_decisions
-from steering.cases.folder import open_folder
+from steering.cases.decisions import DecisionRecord, PastDecisions, check_decisions
+from steering.cases.folder import (
+    MOST_NAMES,
+    find_fault,
+    has_more_names,
+    id_of,
+    list_names,
+    open_folder,
+    read_regular,
+)
 from steering.cases.model import Charter, Kpi
 from steering.cases.risks import Raid, check_risks
 from steering.cases.roadmap import Roadmap
@@ -37,15 +47,16 @@ FOLDERS = ("dossier", "datasets")
 T = TypeVar("T")
 
 
-def load_case(path: Path, workspace: Path) -> Case:
+def load_case(path: Path, workspace: Path, *, instead: Mapping[str, str | None] | None = None) -> Case:
     """Read a case from a folder, or from a zip which is unpacked below `workspace`.
+
+    `instead` are texts that are read in place of files, by name; None leaves a file out.
 
     Raises:
         CaseRefused: with every problem found in all of its files.
     """
-    folder = open_folder(path, workspace)
-    problems: list[Problem] = [*_strangers(folder), *_seconds(folder)]
-    files = _Files(folder=folder, problems=problems)
+    files = _Files(folder=open_folder(path, workspace), instead=instead or {})
+    folder, problems = files.folder, files.problems
     charter, charter_text = files.read("case.yaml", Charter)
     kpis, names = _scorecard(files)
     if charter and charter_text:
@@ -57,14 +68,12 @@ def load_case(path: Path, workspace: Path) -> Case:
     if raid and text:
         problems += check_risks(raid, text)
     business = files.business()
-    past, text = files.read("decisions.yaml", PastDecisions, optional=True)
-    if past and text:
-        problems += check_decisions(past, text, charter, names, list(business.scenarios) if business else None)
+    past = _past_decisions(files, charter, names, business)
     story = files.storyboard()
     if charter is None or any(problem.severity == "error" for problem in problems):
-        raise CaseRefused(f"The case {path.name}", _errors_first(problems))
+        raise CaseRefused(f"The case {id_of(path)}", _errors_first(problems))
     return Case(
-        id=folder.name,
+        id=id_of(folder),
         folder=folder,
         charter=charter,
         kpis=kpis,
@@ -73,7 +82,7 @@ def load_case(path: Path, workspace: Path) -> Case:
         roadmap=roadmap,
         raid=raid,
         storyboard=story,
-        decisions=past.decisions if past else (),
+        decisions=past,
         warnings=tuple(problems),
         texts=files.texts,
     )
@@ -88,23 +97,35 @@ class _Files:
     """The files of a case as they are read, and the problems found so far."""
 
     folder: Path
-    problems: list[Problem]
+    instead: Mapping[str, str | None]
+    problems: list[Problem] = field(default_factory=list)
     texts: dict[str, Document] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.problems += (*_find_unknown_files(self.folder), *_find_unread_files(self.folder))
 
     def text(self, name: str, *, optional: bool = True) -> Document | None:
         """A file as text; None for what is not there or can't be read, which leaves problems."""
-        found = _document(self.folder, name, self.problems, optional=optional)
-        if found is not None:
-            self.texts[name] = found
-        return found
+        if name in self.instead:
+            text = self.instead[name]
+            document = parse_yaml(text, name) if text is not None else None
+        else:
+            document = _read_document(self.folder, name, self.problems, optional=optional)
+        if document is not None:
+            self.texts[name] = document
+        return document
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a file."""
+        return self.instead[name] is not None if name in self.instead else (self.folder / name).exists()
 
     def read(self, name: str, model: type[T], *, optional: bool = False) -> tuple[T | None, Document | None]:
         """A file as its model and as its text; None for what is not there or not right, which leaves problems."""
         text = self.text(name, optional=optional)
         if text is None:
             return None, None
-        value, found = validate_as(text, model)
-        self.problems += found
+        value, problems = validate_as(text, model)
+        self.problems += problems
         return value, text
 
     def business(self) -> BusinessCase | None:
@@ -112,37 +133,45 @@ class _Files:
         text = self.text("business_case.yaml")
         if text is None:
             return None
-        found, problems = read_business(text)
+        business, problems = read_business(text)
         self.problems += problems
-        return found
+        return business
 
     def storyboard(self) -> Storyboard | None:
         """The storyboard, whose scenes stand or fall one by one."""
         text = self.text("storyboard.yaml")
         if text is None:
             return None
-        found, problems = storyboard(text)
+        story, problems = storyboard(text)
         self.problems += problems
-        return found
+        return story
+
+
+def _past_decisions(
+    files: _Files, charter: Charter | None, names: list[str] | None, business: BusinessCase | None
+) -> tuple[DecisionRecord, ...]:
+    past, text = files.read("decisions.yaml", PastDecisions, optional=True)
+    if past is None or text is None:
+        return ()
+    scenarios = list(business.scenarios) if business else None
+    files.problems += check_decisions(past, text, charter, names, scenarios)
+    return past.decisions
 
 
 def _scorecard(files: _Files) -> tuple[dict[str, Kpi], list[str] | None]:
     """The KPIs of metrics.yaml that are right, and the names of all; None where they can't be read."""
     text = files.text("metrics.yaml")
     if text is None:
-        return {}, None if (files.folder / "metrics.yaml").exists() else []
+        return {}, None if files.has("metrics.yaml") else []
     kpis = _kpis(text, files.problems)
     files.problems += cross_checks.check_kpis(kpis, text)
     return kpis, list(text.tree or ())
 
 
-def _document(folder: Path, name: str, problems: list[Problem], *, optional: bool = False) -> Document | None:
+def _read_document(folder: Path, name: str, problems: list[Problem], *, optional: bool = False) -> Document | None:
     """A file of the case as text, or None after noting why it can't be read."""
-    path = folder / name
     try:
-        if path.stat().st_size > LARGEST:
-            raise ValueError("a file of over 5 MB")
-        document = parse_yaml(path.read_text("utf-8-sig"), name)
+        document = parse_yaml(read_regular(folder, folder / name, LARGEST).decode("utf-8-sig"), name)
     except FileNotFoundError:
         if not optional:
             problems.append(_unreadable(name, "no such file", "Add it; `python -m steering new DIR` shows one."))
@@ -153,8 +182,8 @@ def _document(folder: Path, name: str, problems: list[Problem], *, optional: boo
         )
         return None
     except (OSError, ValueError) as error:
-        found = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        problems.append(_unreadable(name, found, "Make it a readable text file; data belongs in datasets/."))
+        actual = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        problems.append(_unreadable(name, actual, "Make it a readable text file; data belongs in datasets/."))
         return None
     if document.tree is None and not document.problems:
         problems.append(_unreadable(name, "an empty file", "Write its keys; `python -m steering new DIR` shows them."))
@@ -183,39 +212,76 @@ def _kpis(document: Document, problems: list[Problem]) -> dict[str, Kpi]:
 
 def dataset_files(folder: Path) -> dict[str, list[Path]]:
     """The files of each dataset that the folder has, the one that is read first."""
-    named = {dataset: [folder / "datasets" / f"{dataset}{ending}" for ending in ENDINGS] for dataset in datasets()}
-    found = {dataset: [path for path in paths if path.exists()] for dataset, paths in named.items()}
-    return {dataset: paths for dataset, paths in found.items() if paths}
+    files = {
+        dataset: [path for path in _dataset_paths(folder, dataset) if not find_fault(folder, path)]
+        for dataset in datasets()
+    }
+    return {dataset: paths for dataset, paths in files.items() if paths}
 
 
-def _seconds(folder: Path) -> Iterator[Problem]:
-    for dataset, (read, *others) in dataset_files(folder).items():
+def _dataset_paths(folder: Path, dataset: str) -> list[Path]:
+    """Where a dataset's file may lie and something does."""
+    paths = [folder / "datasets" / f"{dataset}{ending}" for ending in ENDINGS]
+    return [path for path in paths if os.path.lexists(path)]
+
+
+def _find_unread_files(folder: Path) -> Iterator[Problem]:
+    """Files of datasets that are not read: a second one, or one that is no regular file of the folder."""
+    for dataset, (first, *others) in dataset_files(folder).items():
         for path in others:
             yield Problem(
                 file=f"datasets/{path.name}",
                 severity="warning",
                 found=f"a second file of {dataset} data, which is not read",
-                expected=f"one file: {read.name} is read",
+                expected=f"one file: {first.name} is read",
                 remedy="Keep one of them.",
+            )
+    for path in (path for dataset in datasets() for path in _dataset_paths(folder, dataset)):
+        if fault := find_fault(folder, path):
+            yield Problem(
+                file=f"datasets/{path.name}",
+                severity="warning",
+                found=f"{fault}, which is not read",
+                expected="a regular file within the case's folder",
+                remedy="Put a copy of the file in its place.",
             )
 
 
-def _strangers(folder: Path) -> Iterator[Problem]:
+def _find_unknown_files(folder: Path) -> Iterator[Problem]:
     """Names in the folder that no part of Steerco reads: most are misspelt."""
     places: list[tuple[Path, str, tuple[str, ...]]] = [(folder, "", (*FILES, *FOLDERS))]
     places.append((folder / "datasets", "datasets/", tuple(f"{name}{end}" for name in datasets() for end in ENDINGS)))
-    for place, prefix, known in places:
-        names = sorted(path.name for path in place.iterdir()) if place.is_dir() else []
-        for name in names:
+    for place, prefix, expected in places:
+        for name in list_names(place):
             looks_like_ours = name.endswith((".yaml", ".yml", *ENDINGS))
-            if name not in known and looks_like_ours:
+            if name not in expected and looks_like_ours:
                 yield Problem(
-                    file=prefix + name,
+                    file=prefix + (name if name.isprintable() else quote_input(name)),
                     severity="warning",
                     found=f"the file {quote_input(name)}, which nothing reads",
-                    expected=f"one of {', '.join(known)}",
-                    remedy=did_you_mean(name, known).strip() or "Remove it, or give it the name it should have.",
+                    expected=f"one of {', '.join(expected)}",
+                    remedy=did_you_mean(name, expected).strip() or "Remove it, or give it the name it should have.",
                 )
+        if has_more_names(place):
+            yield Problem(
+                file=prefix or place.name,
+                severity="warning",
+                found=f"more than {MOST_NAMES:,} files, not all of which were looked at",
+                expected="the files of one case",
+                remedy="Keep what does not belong to the case elsewhere.",
+            )
+
+
+def stamp_files(path: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """Name, time, size and number of what is read of a case, which change when anybody edits it; few and quick."""
+    names = ["", *FILES, *FOLDERS, "dossier/risks.yaml"]
+    paths = [path / name for name in names] + [at for dataset in datasets() for at in _dataset_paths(path, dataset)]
+    stamps = []
+    for file in [path] if path.is_file() else paths:
+        with suppress(OSError):  # there is none, or an editor puts another file in its place just now
+            status = file.stat()
+            stamps.append((str(file), status.st_mtime_ns, status.st_size, status.st_ino))
+    return tuple(stamps)
 
 
 def _unreadable(name: str, found: str, remedy: str) -> Problem:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from steering.warehouse import Scratch, integrity, quote_literal, releases, scratch
+from steering.warehouse import manifest as manifests
 from steering.warehouse.tags import rollup_file, tag_value
 
 DAILY, MONTHLY = "daily", "monthly"
@@ -73,14 +74,14 @@ def roll_up(
     Raises:
         StoreUnavailable: the release can't be read or is damaged, or a rollup not written.
     """
-    rows = releases.rows_path(home, dataset, release)
+    rows = manifests.rows_path(home, dataset, release)
     daily, monthly = (rows.with_name(rollup_file(name, team_tag)) for name in (DAILY, MONTHLY))
     daily_intact = is_intact(daily)
     if daily_intact and is_intact(monthly):
         return monthly
-    manifest = releases.read_manifest(home, dataset, release)
+    manifest = manifests.read_manifest(home, dataset, release)
     if releases.sha256_of(rows) != manifest.parquet_sha256:
-        raise releases.put_aside(home, dataset, release)
+        raise manifests.put_aside(home, dataset, release)
     team = "_team" if manifest.team_tag == team_tag else tag_value(team_tag)
     with scratch(writes=(rows.parent,)) as database:
         if not daily_intact:

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from steering.cases.decisions import DecisionRecord
 from steering.errors import StoreUnavailable, UnknownName
 from steering.records.canonical_json import canonical_json, sha256_of
+from steering.records.engine import parse_rows
 from steering.records.schema import decision_events, decisions
 
 Origin = Literal["case", "stage"]
@@ -49,19 +50,23 @@ class DecisionRevision:
     events: tuple[ActionEvent, ...] = ()
 
 
-def missing(connection: sa.Connection, case_id: str, found: Sequence[DecisionRecord]) -> list[DecisionRecord]:
-    """Those decisions whose newest revision is not what is given, in their order."""
+def select_changes(connection: sa.Connection, case_id: str, records: Sequence[DecisionRecord]) -> list[DecisionRecord]:
+    """Those decisions whose newest revision differs from the given record, in their order."""
     newest = _newest(connection, case_id)
-    return [one for one in found if one.id not in newest or newest[one.id].sha256 != sha256_of(canonical_json(one))]
+    return [
+        record
+        for record in records
+        if record.id not in newest or newest[record.id].sha256 != sha256_of(canonical_json(record))
+    ]
 
 
 def append(
-    connection: sa.Connection, case_id: str, found: Sequence[DecisionRecord], *, by: str, source: Origin
+    connection: sa.Connection, case_id: str, records: Sequence[DecisionRecord], *, by: str, source: Origin
 ) -> tuple[DecisionRevision, ...]:
     """Record what is new or has changed as new revisions, and return those."""
     newest = _newest(connection, case_id)
-    added = []
-    for decision in missing(connection, case_id, found):
+    additions = []
+    for decision in select_changes(connection, case_id, records):
         revision = newest[decision.id].revision + 1 if decision.id in newest else 1
         body = canonical_json(decision)
         entry = DecisionRevision(
@@ -74,18 +79,21 @@ def append(
             recorded_by=by,
             source=source,
         )
-        added.append(replace(entry, id=_insert(connection, decisions, _row(entry, body))))
-    return tuple(added)
+        additions.append(replace(entry, id=_insert(connection, decisions, _row(entry, body))))
+    return tuple(additions)
 
 
-def current(connection: sa.Connection, case_id: str) -> tuple[DecisionRevision, ...]:
-    """The newest revision of each decision with the events of its actions, the last decision first."""
+def current(connection: sa.Connection, case_id: str, faults: list[str] | None = None) -> tuple[DecisionRevision, ...]:
+    """The newest revision of each decision with the events of its actions, the last decision first.
+
+    One that can't be read is told in `faults` and left out, or raises StoreUnavailable without them.
+    """
     events = _events(connection, case_id)
-    found = (_recorded(row) for row in _newest(connection, case_id).values())
-    known = (
-        replace(one, events=tuple(event for event in events if event.decision_id == one.decision.id)) for one in found
+    newest = (
+        replace(revision, events=tuple(event for event in events if event.decision_id == revision.decision.id))
+        for revision in parse_rows(_newest(connection, case_id).values(), _parse_row, faults)
     )
-    return tuple(sorted(known, key=lambda one: (one.decision.decided_on, one.decision.id), reverse=True))
+    return tuple(sorted(newest, key=lambda item: (item.decision.decided_on, item.decision.id), reverse=True))
 
 
 def revisions(connection: sa.Connection, case_id: str, decision_id: str) -> tuple[DecisionRevision, ...]:
@@ -95,7 +103,7 @@ def revisions(connection: sa.Connection, case_id: str, decision_id: str) -> tupl
         .where(decisions.c.case_id == case_id, decisions.c.decision_id == decision_id)
         .order_by(decisions.c.revision)
     )
-    return tuple(_recorded(row) for row in connection.execute(query))
+    return tuple(_parse_row(row) for row in connection.execute(query))
 
 
 def note(connection: sa.Connection, event: ActionEvent) -> ActionEvent:
@@ -107,7 +115,7 @@ def note(connection: sa.Connection, event: ActionEvent) -> ActionEvent:
     newest = _newest(connection, event.case_id)
     if event.decision_id not in newest:
         raise UnknownName("decision", event.decision_id, list(newest))
-    actions = [task.id for task in _recorded(newest[event.decision_id]).decision.actions]
+    actions = [task.id for task in _parse_row(newest[event.decision_id]).decision.actions]
     if event.action_id not in actions:
         raise UnknownName("action", event.action_id, actions)
     values = {field.name: getattr(event, field.name) for field in fields(event) if field.name != "id"}
@@ -138,7 +146,7 @@ def _row(entry: DecisionRevision, body: str) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in remaining} | own
 
 
-def _recorded(row: sa.Row[Any]) -> DecisionRevision:
+def _parse_row(row: sa.Row[Any]) -> DecisionRevision:
     """A row as the decision it holds. Whoever changed its text elsewhere is found out here."""
     if sha256_of(row.body) != row.sha256:
         raise _unreadable(row, "its text is not what was recorded", "Restore the records from a copy.")

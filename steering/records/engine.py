@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from steering.errors import SteercoError, StoreUnavailable
+
+T = TypeVar("T")
 
 # The execution option of connections that will write: they take SQLite's lock for writers at once.
 WRITES = "steerco_writes"
@@ -24,6 +28,8 @@ _REASONS = {
     "SQLITE_CORRUPT": "the file is damaged; restore it from a copy",
     "SQLITE_PERM": "access is denied; correct the permissions of the file and its folder",
 }
+_NO_TABLE = re.compile(r"no such (table|column): (\S+)")
+DAMAGED = "The records are damaged: {}. Restore records.sqlite from a copy."
 
 
 class NothingToRollBack(SteercoError):
@@ -63,8 +69,21 @@ def contended(error: sa.exc.DBAPIError) -> bool:
 
 def unavailable(error: sa.exc.DBAPIError) -> StoreUnavailable:
     """The error as a sentence to act on."""
+    if missing := _NO_TABLE.search(str(error.orig)):
+        return StoreUnavailable(DAMAGED.format(f"the {missing[1]} {missing[2]!r} is missing"))
     reason = _REASONS.get(_sqlite_name(error), str(error.orig).rstrip("."))
     return StoreUnavailable(f"The records are not available now: {reason}.")
+
+
+def parse_rows(rows: Iterable[sa.Row[Any]], parse: Callable[[sa.Row[Any]], T], faults: list[str] | None) -> Iterator[T]:
+    """Parse each row. What is wrong with one is added to `faults`, or raised where there are none to add to."""
+    for row in rows:
+        try:
+            yield parse(row)
+        except StoreUnavailable as error:
+            if faults is None:
+                raise
+            faults.append(str(error))
 
 
 def _sqlstate(error: sa.exc.DBAPIError) -> str | None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from steering.records.engine import NothingToRollBack, StaleRevision
 from steering.records.schema import publications
 
 Action = Literal["publish", "rollback"]
@@ -50,6 +51,22 @@ def restore(entry: Publication, by: str) -> Publication:
     return replace(entry, id=0, action="rollback", published_at=now, published_by=by)
 
 
+def roll_back(connection: sa.Connection, case_id: str, dataset: str, by: str, seen: int | None) -> Publication:
+    """Put the release before the one in force in force again.
+
+    Raises:
+        NothingToRollBack: there is none before it.
+        StaleRevision: another entry than `seen` is in force by now.
+    """
+    entries = history(connection, case_id, dataset)
+    if seen is not None and entries and entries[-1].id != seen:
+        raise StaleRevision(f"The {dataset} data in force", "going back")
+    stack = effective(entries)
+    if len(stack) < 2:
+        raise NothingToRollBack(case_id, dataset)
+    return append(connection, restore(stack[-2], by))
+
+
 def history(connection: sa.Connection, case_id: str, dataset: str) -> tuple[Publication, ...]:
     """All entries of a case's dataset, oldest first."""
     query = (
@@ -66,6 +83,11 @@ def is_referenced(connection: sa.Connection, dataset: str, release_id: str) -> b
         publications.c.dataset == dataset, publications.c.release_id == release_id
     )
     return connection.execute(query.limit(1)).first() is not None
+
+
+def is_empty(connection: sa.Connection) -> bool:
+    """Whether there is no entry at all."""
+    return connection.execute(sa.select(publications.c.id).limit(1)).first() is None
 
 
 def current(connection: sa.Connection, case_id: str) -> dict[str, Publication]:

@@ -19,7 +19,7 @@ from steering.cases.business import Scenario
 from steering.errors import SteercoError, StoreUnavailable, UnknownName, quote_input
 from steering.field_types import STRICT
 from steering.records.canonical_json import canonical_json, sha256_of
-from steering.records.engine import StaleRevision
+from steering.records.engine import StaleRevision, parse_rows
 from steering.records.schema import scenarios
 
 State = Literal["draft", "proposed", "approved", "withdrawn"]
@@ -104,9 +104,12 @@ class ScenarioInput:
     by: str
 
 
-def current(connection: sa.Connection, case_id: str) -> tuple[SavedScenario, ...]:
-    """The newest revision of each scenario of a case, in the order in which they were first kept."""
-    return tuple(_saved(row) for row in _newest(connection, case_id).values())
+def current(connection: sa.Connection, case_id: str, faults: list[str] | None = None) -> tuple[SavedScenario, ...]:
+    """The newest revision of each scenario of a case, in the order in which they were first saved.
+
+    One that can't be read is told in `faults` and left out, or raises StoreUnavailable without them.
+    """
+    return tuple(parse_rows(_newest(connection, case_id).values(), _parse_row, faults))
 
 
 def revisions(connection: sa.Connection, case_id: str, scenario_id: str) -> tuple[SavedScenario, ...]:
@@ -116,7 +119,7 @@ def revisions(connection: sa.Connection, case_id: str, scenario_id: str) -> tupl
         .where(scenarios.c.case_id == case_id, scenarios.c.scenario_id == scenario_id)
         .order_by(scenarios.c.revision)
     )
-    return tuple(_saved(row) for row in connection.execute(query))
+    return tuple(_parse_row(row) for row in connection.execute(query))
 
 
 def save(connection: sa.Connection, case_id: str, entry: ScenarioInput) -> SavedScenario:
@@ -203,7 +206,7 @@ def _in_hand(newest: Mapping[str, sa.Row[Any]], scenario_id: str, seen: int, act
     """The scenario that is to become another one, if it may."""
     if scenario_id not in newest:
         raise UnknownName("kept scenario", scenario_id, list(newest))
-    found = _saved(newest[scenario_id])
+    found = _parse_row(newest[scenario_id])
     if found.state == "approved":
         raise ScenarioLocked(found.name)
     if found.revision != seen:
@@ -271,7 +274,7 @@ def _append(connection: sa.Connection, entry: SavedScenario) -> SavedScenario:
     return replace(entry, id=int(result.inserted_primary_key[0]))
 
 
-def _saved(row: sa.Row[Any]) -> SavedScenario:
+def _parse_row(row: sa.Row[Any]) -> SavedScenario:
     """A row as the scenario it holds. Whoever changed what it assumes elsewhere is found out here."""
     if sha256_of(row.body) != row.sha256:
         raise _unreadable(row, "what it assumes is not what was recorded", "Restore the records from a copy.")

@@ -14,8 +14,15 @@ from steering.cases.decisions import DecisionRecord
 from steering.errors import StoreUnavailable
 from steering.records import business_cases, decisions, migration, publications, scenarios
 from steering.records.business_cases import SavedBusinessCase
+from steering.records.database_file import DatabaseFile
 from steering.records.decisions import ActionEvent, DecisionRevision, Event, Origin
-from steering.records.engine import WRITES, NothingToRollBack, StaleRevision, contended, make_engine, unavailable
+from steering.records.engine import (
+    DAMAGED,
+    WRITES,
+    contended,
+    make_engine,
+    unavailable,
+)
 from steering.records.publications import Publication, Source
 from steering.records.scenarios import ResultSnapshot, SavedScenario, ScenarioInput, State
 from steering.records.schema import change
@@ -38,10 +45,22 @@ class Records:
         if url is None:
             _make_folder(home)
         # Made of parts: a path may hold ? and #, which mean something in the text of a URL.
-        file = sa.URL.create("sqlite", database=str(home.resolve() / FILE))
-        self.engine = make_engine(url or file)
-        if not self._read(migration.at_head):
-            self._write(migration.upgrade)
+        path = home.resolve() / FILE
+        self._file = DatabaseFile(path) if url is None else None
+        self.engine = make_engine(url or sa.URL.create("sqlite", database=str(path)))
+        # How often this process has written: whoever asks after a write of their own must see it.
+        self.own_writes = 0
+        self._open()
+
+    def _open(self) -> None:
+        try:
+            if not self._read(migration.at_head):
+                self._write(migration.upgrade)
+        except StoreUnavailable:
+            self.engine.dispose()
+            raise
+        if self._file:
+            self._file.remember()
 
     def publish(
         self,
@@ -80,7 +99,7 @@ class Records:
             NothingToRollBack: there is none before it.
             Overtaken: another entry than `seen` is in force by now; nothing has changed.
         """
-        return self._write(lambda connection: _roll_back(connection, case_id, dataset, by, seen))
+        return self._write(lambda connection: publications.roll_back(connection, case_id, dataset, by, seen))
 
     def in_force(self, case_id: str) -> Mapping[str, Publication]:
         """Which publication is in force for each dataset of a case."""
@@ -91,19 +110,22 @@ class Records:
         return self._read(lambda connection: publications.history(connection, case_id, dataset))
 
     def record_decisions(
-        self, case_id: str, found: Sequence[DecisionRecord], *, by: str, source: Origin
+        self, case_id: str, records: Sequence[DecisionRecord], *, by: str, source: Origin
     ) -> tuple[DecisionRevision, ...]:
         """Record the decisions that are new or have changed, all of them or none; the others stay as they are.
 
         Returns the new revisions. Where there are none, nothing is written.
         """
-        if not self._read(lambda connection: decisions.missing(connection, case_id, found)):
+        if not self._read(lambda connection: decisions.select_changes(connection, case_id, records)):
             return ()
-        return self._write(lambda connection: decisions.append(connection, case_id, found, by=by, source=source))
+        return self._write(lambda connection: decisions.append(connection, case_id, records, by=by, source=source))
 
-    def decisions(self, case_id: str) -> tuple[DecisionRevision, ...]:
-        """The newest revision of each decision of a case, with the events of its actions, the last decision first."""
-        return self._read(lambda connection: decisions.current(connection, case_id))
+    def decisions(self, case_id: str, *, faults: list[str] | None = None) -> tuple[DecisionRevision, ...]:
+        """The newest revision of each decision of a case, with the events of its actions, the last decision first.
+
+        One that can't be read is told in `faults` and left out; without them StoreUnavailable is raised.
+        """
+        return self._read(lambda connection: decisions.current(connection, case_id, faults))
 
     def decision_revisions(self, case_id: str, decision_id: str) -> tuple[DecisionRevision, ...]:
         """Every revision of a decision, oldest first."""
@@ -129,9 +151,12 @@ class Records:
         )
         return self._write(lambda connection: decisions.note(connection, entry))
 
-    def scenarios(self, case_id: str) -> tuple[SavedScenario, ...]:
-        """The newest revision of each kept scenario of a case, in the order in which they were first kept."""
-        return self._read(lambda connection: scenarios.current(connection, case_id))
+    def scenarios(self, case_id: str, *, faults: list[str] | None = None) -> tuple[SavedScenario, ...]:
+        """The newest revision of each saved scenario of a case, in the order in which they were first saved.
+
+        One that can't be read is told in `faults` and left out; without them StoreUnavailable is raised.
+        """
+        return self._read(lambda connection: scenarios.current(connection, case_id, faults))
 
     def scenario_revisions(self, case_id: str, scenario_id: str) -> tuple[SavedScenario, ...]:
         """Every revision of a kept scenario, oldest first."""
@@ -192,6 +217,10 @@ class Records:
         """Whether a release is or was in force for any case."""
         return self._read(lambda connection: publications.is_referenced(connection, dataset, release_id))
 
+    def is_empty(self) -> bool:
+        """Whether nothing was ever published, for no case."""
+        return self._read(publications.is_empty)
+
     def version(self) -> int:
         """A number that rises with each change, whoever made it; cheap enough to poll."""
         found = self._read(lambda connection: connection.execute(sa.select(change.c.version)).scalar_one())
@@ -208,21 +237,31 @@ class Records:
         self.close()
 
     def _read(self, work: Callable[[sa.Connection], T]) -> T:
-        return self._run(work, self.engine)
+        try:
+            return self._run(work, self.engine)
+        except (ValueError, TypeError) as error:
+            # A value that no writer of ours has written, such as a date that is none.
+            raise StoreUnavailable(DAMAGED.format(f"a value can't be read ({error})")) from error
 
     def _write(self, work: Callable[[sa.Connection], T]) -> T:
         """Run `work` in one transaction that counts the version up, unless it is the first migration."""
 
-        def counted(connection: sa.Connection) -> T:
+        def write_and_count(connection: sa.Connection) -> T:
             if work is not migration.upgrade:
                 # First, so that on a server the row's lock puts writers in line before they read.
                 connection.execute(sa.update(change).values(version=change.c.version + 1))
             return work(connection)
 
-        return self._run(counted, self.engine.execution_options(**{WRITES: True}))
+        result = self._run(write_and_count, self.engine.execution_options(**{WRITES: True}))
+        # Only now is it known that what was written went into the file that will be there tomorrow.
+        if self._file and self._file.has_changed():
+            raise StoreUnavailable("The records were replaced by another file meanwhile. Look at the page again.")
+        self.own_writes += 1
+        return result
 
     def _run(self, work: Callable[[sa.Connection], T], engine: sa.Engine) -> T:
         """Run `work` in a transaction; wait and try again while another process is in the way."""
+        self._reopen_if_replaced()
         wait = FIRST_WAIT_SECONDS
         for attempt in range(1, TRIES + 1):
             try:
@@ -231,20 +270,18 @@ class Records:
             except sa.exc.DBAPIError as error:
                 if attempt == TRIES or not contended(error):
                     raise unavailable(error) from error
+            except sa.exc.SQLAlchemyError as error:
+                raise StoreUnavailable(DAMAGED.format(str(error).rstrip("."))) from error
             time.sleep(wait)
             wait *= 2
         raise AssertionError("the last attempt returns or raises")
 
-
-def _roll_back(connection: sa.Connection, case_id: str, dataset: str, by: str, seen: int | None) -> Publication:
-    entries = publications.history(connection, case_id, dataset)
-    if seen is not None and entries and entries[-1].id != seen:
-        raise StaleRevision(f"The {dataset} data in force", "going back")
-    standing = publications.effective(entries)
-    if len(standing) < 2:
-        raise NothingToRollBack(case_id, dataset)
-    before = standing[-2]
-    return publications.append(connection, publications.restore(before, by))
+    def _reopen_if_replaced(self) -> None:
+        """Open the file that somebody has put in the place of the one that was open, such as a copy from yesterday."""
+        if self._file and self._file.has_changed():
+            self.engine.dispose()
+            self._file.remember()
+            self._open()
 
 
 def _make_folder(home: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from steering.cases.last_good import StaleFiles
 from steering.context.cache import LruCache
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -17,16 +18,21 @@ FRAMES = 200
 
 @dataclass(frozen=True, kw_only=True)
 class CaseSnapshot:
-    """What lies on the table now: the room, the months one can look from, and the datasets that were refused."""
+    """The context of the case now, the months one can look from, and the datasets that were refused.
+
+    `stale` are files of the case of which an earlier version is shown. `faults` say what of the stores can't be read.
+    """
 
     context: CaseContext
     months: tuple[str, ...]
     units: tuple[str, ...]
     refused: Mapping[str, FileRefused]
+    stale: StaleFiles | None = None
+    faults: tuple[str, ...] = ()
     frames: LruCache[Frame] = field(default_factory=lambda: LruCache(FRAMES))
 
     def frame(self, make: Callable[[CaseContext, Filters], Frame], filters: Filters) -> Frame:
-        """A page's frame with these filters, made once for everybody who looks at this table."""
+        """A page's frame with these filters, made once for everybody who looks at this snapshot."""
         return self.frames.get((make.__module__, filters), lambda: make(self.context, filters))
 
     @property
@@ -34,3 +40,8 @@ class CaseSnapshot:
         """The filters a visitor begins with: the case's own month where there is data for it."""
         as_of = self.context.case.charter.as_of
         return Filters(as_of=as_of if as_of in self.months else self.months[0])
+
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """What can't be read of the datasets in force, and why."""
+        return tuple(state.fault for state in self.context.dataset_states.values() if state.fault)

@@ -4,8 +4,9 @@ from steering.warehouse.connection import Warehouse
 from steering.warehouse.dataset_queries import months_query, rows_query
 from steering.warehouse.errors import QueryFailed, UnreadableFile
 from steering.warehouse.integrity import DamagedRollup
+from steering.warehouse.manifest import DamagedRelease, Manifest, any_release, exists, read_manifest, rows_path
 from steering.warehouse.queries import NamedQuery, query_names, query_text
-from steering.warehouse.releases import DamagedRelease, Manifest, exists, read_manifest, rows_path, store
+from steering.warehouse.releases import store
 from steering.warehouse.scratch import Scratch, scratch
 from steering.warehouse.shutdown import CANCEL_TOKEN, CancelToken
 from steering.warehouse.tags import quote_literal
@@ -21,6 +22,7 @@ __all__ = [
     "Scratch",
     "UnreadableFile",
     "Warehouse",
+    "any_release",
     "exists",
     "months_query",
     "query_names",

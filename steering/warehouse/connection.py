@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from steering.errors import NoData, did_you_mean
-from steering.warehouse import releases as stored
+from steering.warehouse import manifest as stored
 from steering.warehouse.errors import QueryFailed, translate_errors
 from steering.warehouse.integrity import IntegrityCheck
 from steering.warehouse.queries import SQL, NamedQuery, read_query

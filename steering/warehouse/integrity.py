@@ -12,7 +12,8 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from steering.errors import StoreUnavailable
-from steering.warehouse import releases
+from steering.warehouse import manifest as manifests
+from steering.warehouse.releases import sha256_of
 from steering.warehouse.tags import table_of
 
 # From this size on a file is compared in the background: reading it takes a tenth of a second or more.
@@ -52,9 +53,9 @@ class IntegrityCheck:
             DamagedRelease: the rows are missing or not what was stored; what is there was put aside.
             DamagedRollup: a rollup is not what was written; it was removed.
         """
-        rows = releases.rows_path(self._home, dataset, release)
+        rows = manifests.rows_path(self._home, dataset, release)
         if again or self._is_new(rows):
-            expected = releases.read_manifest(self._home, dataset, release).parquet_sha256
+            expected = manifests.read_manifest(self._home, dataset, release).parquet_sha256
             if again or rows.stat().st_size < self._large_bytes:
                 self._check_rows(rows, expected, dataset, release)
             else:
@@ -93,7 +94,7 @@ class IntegrityCheck:
             self._checked[rows] = stamp
         elif actual:
             self._count_damage()
-            raise releases.put_aside(self._home, dataset, release)
+            raise manifests.put_aside(self._home, dataset, release)
 
     def _check_rollup(self, rollup: Path) -> None:
         stamp = _stamp(rollup)
@@ -142,13 +143,13 @@ def rollups(folder: Path, tag: str) -> list[Path]:
 
 def write_digest(rollup: Path, final: Path) -> None:
     """Write the SHA-256 of a rollup that is about to be renamed to `final` beside that."""
-    digest_path(final).write_text(releases.sha256_of(rollup) + "\n", encoding="ascii")
+    digest_path(final).write_text(sha256_of(rollup) + "\n", encoding="ascii")
 
 
 def is_intact(rollup: Path) -> bool:
     """Whether a rollup is there, and is the one that was written."""
     try:
-        return releases.sha256_of(rollup) == digest_path(rollup).read_text(encoding="ascii").strip()
+        return sha256_of(rollup) == digest_path(rollup).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         return False
 

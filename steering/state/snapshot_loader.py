@@ -1,0 +1,242 @@
+"""Reads the case, publishes what is new in its folder, and puts together what the pages show.
+
+What can't be read is told and left out, so that everything else is shown: a dataset whose release is damaged, a
+record that somebody altered, a file of the case with mistakes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, TypeVar
+
+from steering.cases.case import Case
+from steering.cases.last_good import LastGood, StaleFiles
+from steering.cases.loader import stamp_files
+from steering.context import dimensions
+from steering.context.cache import LruCache
+from steering.context.case_context import CaseContext, DatasetState, Query
+from steering.errors import CaseRefused, FileRefused, Problem, StoreUnavailable
+from steering.ingest.publish import publish
+from steering.ingest.rollup import roll_up
+from steering.records import Publication, Records
+from steering.state.case_snapshot import CaseSnapshot
+from steering.warehouse import DamagedRelease, Manifest, QueryFailed, Warehouse, any_release, read_manifest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+T = TypeVar("T")
+# The most query answers that are cached for the releases in force.
+ANSWERS = 500
+# How long what could not be read or written is left alone before it is tried again.
+RETRY_SECONDS = 10.0
+LOST = (
+    "The records of this folder are empty, although releases lie beside them. If it was in use before, records.sqlite "
+    "was lost: what was decided, saved and published is not there. Stop the app and put the file back from a copy."
+)
+
+
+class SnapshotLoader:
+    """Makes snapshots of the case at a path; used by one thread at a time."""
+
+    def __init__(self, home: Path, case: Path, records: Callable[[], Records], warehouse: Warehouse) -> None:
+        self._home, self._path = home, case
+        self._records, self._warehouse = records, warehouse
+        self._last_good = LastGood(case, home / "last-good")
+        # SHA-256 of the folder's datasets by path, with the stamp of the file for which it was worked out.
+        self._digests: dict[Path, tuple[tuple[int, int, int], str]] = {}
+        self._faults: list[str] = []
+        self._lost = ""
+
+    def look(self) -> Hashable:
+        """What a snapshot follows from; another answer means that it has to be made again."""
+        retry = int(monotonic() / RETRY_SECONDS) if self._faults else None
+        return stamp_files(self._path), self._version(), self._warehouse.integrity.damage_count, retry
+
+    def load(self, answer: Hashable, before: CaseSnapshot | None) -> tuple[CaseSnapshot, Hashable]:
+        """Make a snapshot, and return it with the answer of `look` that it stands for.
+
+        Raises:
+            CaseRefused: the case can't be opened, and there is no snapshot before; it carries every problem.
+        """
+        assert isinstance(answer, tuple)
+        self._faults = []
+        try:
+            case, stale = self._last_good.load(self._home / "cases")
+        except CaseRefused as refused:
+            if before is None:
+                raise
+            case, stale = before.context.case, StaleFiles(names=(), since=dt.datetime.now(dt.UTC), refused=refused)
+        self._attempt(lambda: self._notice_loss(before), None)
+        refused_files = self._publish_folder(case)
+        self._attempt(partial(self._record_decisions, case), None)
+        # Read before the records are: whatever is written from here on is seen by the next look.
+        version = self._version()
+        if isinstance(version, str):
+            self._faults.append(version)
+        snapshot = self._build(case, before)
+        snapshot = replace(snapshot, refused=refused_files, stale=stale, faults=tuple(dict.fromkeys(self._faults)))
+        retry = int(monotonic() / RETRY_SECONDS) if self._faults else None
+        return snapshot, (answer[0], version, answer[2], retry)
+
+    def _version(self) -> int | str:
+        try:
+            return self._records().version()
+        except StoreUnavailable as error:
+            return str(error)
+
+    def _attempt(self, work: Callable[[], T], otherwise: T) -> T:
+        """The result of some work with the stores; where they can't be had, that is told, and another result stands."""
+        try:
+            return work()
+        except StoreUnavailable as error:
+            if str(error) not in self._faults:
+                logging.getLogger("steerco").warning("%s", error)
+                self._faults.append(str(error))
+            return otherwise
+
+    def _notice_loss(self, before: CaseSnapshot | None) -> None:
+        had_releases = before is not None and bool(before.context.releases)
+        if (before is None or had_releases) and self._records().is_empty() and any_release(self._home):
+            self._lost = LOST
+            logging.getLogger("steerco").warning(LOST)
+        if self._lost:
+            self._faults.append(self._lost)
+
+    def _build(self, case: Case, before: CaseSnapshot | None) -> CaseSnapshot:
+        records, last = self._records, before.context if before else None
+        in_force = self._attempt(
+            lambda: {name: entry.release_id for name, entry in records().in_force(case.id).items()},
+            {name: state.history[-1].release_id for name, state in last.dataset_states.items()} if last else {},
+        )
+        states = {name: self._state(case.id, name, id, last) for name, id in in_force.items()}
+        references = self._references(case, in_force, states)
+        context = CaseContext(
+            case=case,
+            releases={name: id for name, id in in_force.items() if states[name].manifest},
+            query=_cached(self._warehouse, references, lambda: self._references(case, in_force, states)),
+            dataset_states=states,
+            decisions=self._attempt(
+                lambda: records().decisions(case.id, faults=self._faults), last.decisions if last else ()
+            ),
+            scenarios=self._attempt(
+                lambda: records().scenarios(case.id, faults=self._faults), last.scenarios if last else ()
+            ),
+        )
+        none: tuple[str, ...] = ()
+        months = self._attempt(lambda: tuple(reversed(dimensions.available_months(context))), none)
+        units = self._attempt(lambda: dimensions.available_units(context), none)
+        return CaseSnapshot(context=context, months=months or (case.charter.as_of,), units=units, refused={})
+
+    def _record_decisions(self, case: Case) -> None:
+        self._records().record_decisions(case.id, case.decisions, by="local", source="case")
+
+    def _state(self, case_id: str, dataset: str, release: str, last: CaseContext | None) -> DatasetState:
+        earlier = last.dataset_states[dataset].history if last and dataset in last.dataset_states else ()
+        history = self._attempt(lambda: self._records().history(case_id, dataset), earlier)
+        try:
+            return DatasetState(manifest=self._read_release(dataset, release), history=history)
+        except StoreUnavailable as error:
+            return DatasetState(manifest=None, history=history, fault=str(error))
+
+    def _read_release(self, dataset: str, release: str) -> Manifest:
+        self._warehouse.integrity.check(dataset, release)
+        return read_manifest(self._home, dataset, release)
+
+    def _references(
+        self, case: Case, in_force: Mapping[str, str], states: dict[str, DatasetState]
+    ) -> Mapping[str, str]:
+        """What the warehouse is asked for: releases, that of costs with the rollup by the case's own team tag.
+
+        A dataset whose rollup can't be made is marked in `states`.
+        """
+        references = {name: id for name, id in in_force.items() if states[name].manifest}
+        if "cost" in references:
+            release, tag = references["cost"], case.charter.team_tag
+            try:
+                roll_up(self._home, "cost", release, tag, is_intact=self._warehouse.integrity.is_intact)
+                references["cost"] = f"{release}@{tag}"
+            except (StoreUnavailable, QueryFailed) as error:
+                states["cost"] = replace(states["cost"], manifest=None, fault=str(error))
+                del references["cost"]
+        return references
+
+    def _publish_folder(self, case: Case) -> dict[str, FileRefused]:
+        """Publish the folder's files that are new or edited; a refused one leaves what is in force."""
+        refused: dict[str, FileRefused] = {}
+        for dataset, path in case.datasets.items():
+            try:
+                self._attempt(partial(self._publish, case, dataset, path), None)
+            except FileRefused as error:
+                refused[dataset] = error
+        return refused
+
+    def _publish(self, case: Case, dataset: str, path: Path) -> None:
+        records = self._records()
+        if self._digest(path) == _last_from_folder(records.history(case.id, dataset)):
+            return
+        publish(
+            path,
+            dataset,
+            case.id,
+            home=self._home,
+            records=records,
+            by="local",
+            source="folder",
+            team_tag=case.charter.team_tag,
+        )
+
+    def _digest(self, path: Path) -> str:
+        """The SHA-256 of a file, worked out once for each stamp of it.
+
+        Raises:
+            FileRefused: it can't be read.
+        """
+        try:
+            status = path.stat()
+            stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+            if self._digests.get(path, (None, ""))[0] != stamp:
+                with path.open("rb") as file:
+                    self._digests[path] = (stamp, hashlib.file_digest(file, "sha256").hexdigest())
+        except OSError as error:
+            found = f"what can't be read ({error.strerror})"
+            remedy = "Put a file in its place that the app may read."
+            problem = Problem(file=path.name, found=found, expected="a file", remedy=remedy)
+            raise FileRefused(path.name, [problem]) from error
+        return self._digests[path][1]
+
+
+def _last_from_folder(history: tuple[Publication, ...]) -> str | None:
+    """The SHA-256 of the folder's file that was published last."""
+    # A rollback repeats an earlier entry, but no file came with it.
+    entries = [entry for entry in history if entry.source == "folder" and entry.action == "publish"]
+    return max(entries, key=lambda entry: entry.id).source_sha256 if entries else None
+
+
+def _cached(warehouse: Warehouse, references: Mapping[str, str], repair: Callable[[], object]) -> Query:
+    """The way to ask about these releases. They never change, so neither do the answers.
+
+    What fails is asked once more when what follows from the releases, such as a damaged rollup, was made again.
+    """
+    answers: LruCache[pd.DataFrame] = LruCache(ANSWERS)
+
+    def ask(query: str, parameters: dict[str, object]) -> pd.DataFrame:
+        try:
+            return warehouse.query(query, references, **parameters)
+        except DamagedRelease:
+            raise
+        except (StoreUnavailable, QueryFailed):
+            repair()
+            return warehouse.query(query, references, **parameters)
+
+    def query(query: str, /, **parameters: object) -> pd.DataFrame:
+        return answers.get((query, repr(sorted(parameters.items()))), lambda: ask(query, parameters))
+
+    return query
