@@ -1,4 +1,4 @@
-"""Charts of the roadmap and of its risks."""
+"""The Gantt chart of the roadmap."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from steering.charts import palette
 from steering.charts.base import FONT, Figure, add_trace, escape_label, new_figure, update_axis
-from steering.formatting import pluralise
+from steering.charts.series import Series, SeriesChart
+from steering.formatting import join_words, pluralise
 from steering.roadmap.gates import GateResult, GateStanding
-from steering.roadmap.raid import LOW, MEDIUM
-from steering.roadmap.schedule_items import Kind, Schedule, ScheduleItem
+from steering.roadmap.schedule_items import ItemProgress, Kind, Schedule, ScheduleItem
+from steering.roadmap.wording import describe_paths, describe_place, format_day, format_days, name_days
 
 ROW = 27
 # Characters of a name beside the bars: more would leave no room for them on a phone.
@@ -20,6 +21,9 @@ DAY = 86_400_000
 # Between a bar or diamond and the words behind it.
 APART = "\u00a0" * 3
 GATES = "Funding gates"
+ACTUAL = "Actual where it has happened, otherwise forecast"
+FLOAT = "Total float: by how much it may still slip"
+_UNITS = {"calendar_days": "d", "working_days": "working d"}
 SIGNS = {
     GateStanding.RELEASED: ("✓", palette.GOOD),
     GateStanding.HOLDS: ("✓", palette.ACTUAL),
@@ -27,6 +31,59 @@ SIGNS = {
     GateStanding.UNKNOWN: ("?", palette.WARN),
     GateStanding.NOT_DUE: ("", palette.PLAN),
 }
+
+
+def gantt_series(schedule: Schedule, gates: Sequence[GateResult]) -> SeriesChart:
+    """Every item with its dates, slip and float, and whether it is critical."""
+    items, unit = schedule.items, name_days(schedule.calendar)
+    names = {item.id: item.short for item in items}
+    dates = {
+        "Baseline start": [item.baseline_start for item in items],
+        "Baseline end": [item.baseline_end for item in items],
+        "Start": [item.start for item in items],
+        "End": [item.end for item in items],
+    }
+    return SeriesChart(
+        axis="Item",
+        categories=tuple(item.name for item in items),
+        ticks=tuple(item.short for item in items),
+        series=(
+            _text("Kind", [item.kind for item in items]),
+            _text("State", [item.progress for item in items]),
+            *(
+                _text(name, [f"{day}" for day in days], help=ACTUAL if name == "End" else "")
+                for name, days in dates.items()
+            ),
+            Series(name=f"Slip, {unit}", help="End against baseline end", values=tuple(item.slip for item in items)),
+            Series(name=f"Float, {unit}", help=FLOAT, values=tuple(item.slack for item in items)),
+            _text("Critical", [describe_place(item, schedule) or None for item in items]),
+            _text("Waits for", [_describe_links(item, names) for item in items]),
+            _text("Owner", [item.owner or None for item in items]),
+        ),
+        alt=_describe_gantt(schedule, gates),
+    )
+
+
+def _text(name: str, values: Sequence[str | None], help: str = "") -> Series:
+    return Series(name=name, unit="text", help=help, values=tuple(values))
+
+
+def _describe_links(item: ScheduleItem, names: Mapping[str, str]) -> str | None:
+    """What an item waits for, with the lags: `Wave 4, Gate 3 +14 d`."""
+    links = [names[link.on] + (f" {link.lag:+d} {_UNITS[link.lag_in]}" if link.lag else "") for link in item.after]
+    return ", ".join(links) or None
+
+
+def _describe_gantt(schedule: Schedule, gates: Sequence[GateResult]) -> str:
+    states = [item.progress for item in schedule.items]
+    tally = join_words([f"{states.count(state)} {state}" for state in ItemProgress if state in states])
+    sentences = [
+        f"Gantt chart of {pluralise(len(states), 'item')} as of {format_day(schedule.today)}: {tally}.",
+        f"The finish is forecast for {format_day(schedule.finish)}, baseline {format_day(schedule.baseline_finish)}.",
+        describe_paths(schedule),
+        *(f"{gate.gate.name}, {format_day(gate.day)}: {gate.standing}." for gate in gates),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def gantt(schedule: Schedule, gates: Sequence[GateResult]) -> Figure:
@@ -62,68 +119,22 @@ def gantt(schedule: Schedule, gates: Sequence[GateResult]) -> Figure:
     return figure
 
 
-def matrix(cells: Mapping[tuple[int, int], Sequence[int]], probability: Sequence[int], impact: Sequence[int]) -> Figure:
-    """The numbers of the risks at each pair of probability (upwards) and impact, on the colour of their score."""
-    figure = new_figure(height=300, legend=False)
-    texts = [[", ".join(map(str, cells.get((row, column), ()))) for column in impact] for row in probability]
-    add_trace(
-        figure,
-        "heatmap",
-        z=[[_band(row * column) for column in impact] for row in probability],
-        x=[str(level) for level in impact],
-        y=[str(level) for level in probability],
-        text=texts,
-        texttemplate="<b>%{text}</b>",
-        textfont={"size": 15},
-        hovertext=[
-            [_describe_cell(cells.get((row, column), ()), row, column) for column in impact] for row in probability
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
-        colorscale=[[0, palette.RAMP_COLOURS[0]], [0.5, palette.QUIET], [1, palette.PALE_WARN]],
-        zmin=0,
-        zmax=2,
-        showscale=False,
-        xgap=2,
-        ygap=2,
-    )
-    figure["layout"].update(hovermode="closest")
-    update_axis(figure, "x", type="category", title={"text": "Impact", "font": FONT})
-    update_axis(
-        figure, "y", type="category", title={"text": "Probability", "font": FONT}, rangemode="normal", showgrid=False
-    )
-    return figure
-
-
-def _band(score: int) -> int:
-    return (score > LOW) + (score > MEDIUM)
-
-
-def _describe_cell(numbers: Sequence[int], probability: int, impact: int) -> str:
-    which = f": {', '.join(map(str, numbers))}" if numbers else ""
-    count = pluralise(len(numbers), "risk").capitalize() + which
-    return f"{count}<br>probability {probability} × impact {impact} = {probability * impact}"
-
-
 def _shorten(name: str) -> str:
     return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip(" ,") + "…"
 
 
-def _format_day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
-
-
 def _hover_text(item: ScheduleItem) -> str:
     """Return the hover text of an item."""
-    dates = _format_day(item.end) if item.moment else f"{_format_day(item.start)} to {_format_day(item.end)}"
+    dates = format_day(item.end) if item.moment else f"{format_day(item.start)} to {format_day(item.end)}"
     plan = (
-        _format_day(item.baseline_end)
+        format_day(item.baseline_end)
         if item.moment
-        else f"{_format_day(item.baseline_start)} to {_format_day(item.baseline_end)}"
+        else f"{format_day(item.baseline_start)} to {format_day(item.baseline_end)}"
     )
     kind = "actual" if item.has_finished else "forecast"
     lines = [f"<b>{escape_label(item.name)}</b>", f"{dates}, {kind}", f"{plan}, baseline"]
     if item.slip:
-        lines.append(f"{pluralise(abs(item.slip), 'day')} {'late' if item.slip > 0 else 'early'}")
+        lines.append(f"{format_days(abs(item.slip), item.calendar)} {'late' if item.slip > 0 else 'early'}")
     if item.critical:
         lines.append("on the critical path")
     return "<br>".join(lines)
@@ -254,7 +265,7 @@ def _add_gates(figure: Figure, gates: Sequence[GateResult], row: float) -> None:
         textfont={"size": 12, "color": palette.GROUND},
         marker={"symbol": "square", "size": 23, "color": [SIGNS[gate.standing][1] for gate in gates]},
         hovertext=[
-            f"<b>{escape_label(gate.gate.name)}</b><br>{_format_day(gate.day)}<br>{gate.standing}" for gate in gates
+            f"<b>{escape_label(gate.gate.name)}</b><br>{format_day(gate.day)}<br>{gate.standing}" for gate in gates
         ],
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,

@@ -9,10 +9,11 @@ from steering.adoption import forecast as forecasting
 from steering.adoption.progress import AdoptionMonth
 from steering.cases.model import AdoptionPlan
 from steering.charts import adoption as charts
+from steering.charts import adoption_series as series
 from steering.context.filters import Filters
 from steering.formatting import format_value, pluralise
 from steering.frames.blocks import Chart, Column, Leaf, Notice, TableBlock
-from steering.frames.phrases import describe_move
+from steering.frames.series_table import series_table
 
 
 def describe_outlook(ahead: forecasting.AdoptionForecast, end: str) -> str:
@@ -34,57 +35,21 @@ def build_curve(
     past = [month_progress.month for month_progress in monthly]
     future = [months.add_months(filters.as_of, step + 1) for step in range(len(ahead.point) if ahead else 0)]
     timeline = [*past, *future]
-    actual = [float(month_progress.adopted) for month_progress in monthly]
-    planned = [float(plan.planned(month)) for month in timeline] if plan else None
-    point, lower, upper = (ahead.point, ahead.lower, ahead.upper) if ahead else ((), (), ())
-    ends = (format_value(actual[0], "count"), format_value(actual[-1], "count"))
-    alt = f"Line chart. Teams adopted {describe_move((actual[0], actual[-1]), ends, (past[0], past[-1]))}."
-    if planned:
-        alt += f" The plan for {months.format_month(past[-1])} is {format_value(planned[len(actual) - 1], 'count')}."
-    if ahead and point:
-        alt += f" {describe_outlook(ahead, timeline[-1])}"
+    chart = series.curve_series(
+        timeline,
+        [float(month_progress.adopted) for month_progress in monthly],
+        [float(plan.planned(month)) for month in timeline] if plan else None,
+        (ahead.point, ahead.lower, ahead.upper) if ahead else ((), (), ()),
+        describe_outlook(ahead, timeline[-1]) if ahead and ahead.point else "",
+    )
     return Chart(
         id="curve",
         title="Teams adopted: actual, plan and forecast",
-        figure=charts.curve(timeline, actual, planned, point, lower, upper),
-        alt=alt,
-        table=_build_curve_table(timeline, actual, planned, (point, lower, upper)),
-        note=_describe_forecast(ahead) if ahead and point else "",
+        figure=charts.curve(chart),
+        alt=chart.alt,
+        table=series_table(chart, id="curve-table", title="Teams adopted by month"),
+        note=_describe_forecast(ahead) if ahead and ahead.point else "",
     )
-
-
-def _build_curve_table(
-    timeline: Sequence[str],
-    actual: Sequence[float],
-    planned: Sequence[float] | None,
-    forecast: tuple[tuple[float, ...], ...],
-) -> TableBlock:
-    rows = tuple(
-        (
-            months.format_month(month),
-            int(actual[index]) if index < len(actual) else None,
-            int(planned[index]) if planned else None,
-            *(_get_forecast(part, index - len(actual)) for part in forecast),
-        )
-        for index, month in enumerate(timeline)
-    )
-    return TableBlock(
-        id="curve-table",
-        title="Teams adopted by month",
-        columns=(
-            Column(label="Month"),
-            Column(label="Actual", kind="count"),
-            Column(label="Plan", kind="count"),
-            Column(label="Forecast", kind="figure"),
-            Column(label="From", kind="figure"),
-            Column(label="To", kind="figure"),
-        ),
-        rows=rows,
-    )
-
-
-def _get_forecast(part: tuple[float, ...], index: int) -> float | None:
-    return round(part[index], 1) if 0 <= index < len(part) else None
 
 
 def _describe_forecast(ahead: forecasting.AdoptionForecast) -> str:

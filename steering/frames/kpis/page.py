@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from steering import months
 from steering.charts import kpis as charts
+from steering.charts.wording import describe_move
 from steering.conditions import WORDS
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -25,7 +26,6 @@ from steering.frames.blocks import (
     Tiles,
 )
 from steering.frames.frame import Frame, provenance
-from steering.frames.phrases import describe_move
 from steering.frames.series_table import series_table
 from steering.kpis.scorecard import KpiResult, build_scorecard
 from steering.status import Status

@@ -11,19 +11,19 @@ from steering.charts import roadmap as charts
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import ABSENT, MINUS, join_words, pluralise
-from steering.frames.blocks import Block, Chart, Column, Notice, TableBlock, Tile, Tiles
+from steering.frames.blocks import Block, Chart, Notice, Tile, Tiles
 from steering.frames.frame import Frame, provenance
 from steering.frames.roadmap import blocks as parts
 from steering.frames.roadmap.blocks import GATED
 from steering.frames.roadmap.raid import build_raid as raid_blocks
+from steering.frames.series_table import series_table
 from steering.roadmap.gates import GateStanding, next_gate
-from steering.roadmap.schedule_items import ItemProgress, Schedule, ScheduleItem
+from steering.roadmap.schedule_items import Schedule
 from steering.roadmap.view import RoadmapView
 from steering.roadmap.view import roadmap_view as made
 from steering.roadmap.wording import (
     count_paths,
     describe_paths,
-    describe_place,
     find_cause,
     format_day,
     format_days,
@@ -199,63 +199,18 @@ def _build_money_tiles(view: RoadmapView) -> tuple[Tile, ...]:
 
 
 def _build_gantt(view: RoadmapView) -> Chart:
-    schedule = view.schedule
-    unit = name_days(schedule.calendar)
+    chart = charts.gantt_series(view.schedule, view.gates)
+    unit = name_days(view.schedule.calendar)
     return Chart(
         id="gantt",
         title="Phases, waves and milestones",
-        figure=charts.gantt(schedule, view.gates),
-        alt=_describe_gantt(view),
-        table=TableBlock(
+        figure=charts.gantt(view.schedule, view.gates),
+        alt=chart.alt,
+        table=series_table(
+            chart,
             id="gantt-table",
             title="Roadmap",
-            columns=(
-                Column(label="Item"),
-                Column(label="Kind"),
-                Column(label="State"),
-                Column(label="Baseline start"),
-                Column(label="Baseline end"),
-                Column(label="Start"),
-                Column(label="End", help="Actual where it has happened, otherwise forecast"),
-                Column(label=f"Slip, {unit}", kind="count", help="End against baseline end"),
-                Column(label=f"Float, {unit}", kind="count", help="Total float: by how much it may still slip"),
-                Column(label="Critical"),
-                Column(label="Waits for"),
-                Column(label="Owner"),
-            ),
-            rows=tuple(_build_row(item, schedule) for item in schedule.items),
             note="Late: not finished and forecast to end after its baseline.",
         ),
         note=f"Forecasts follow from finish-to-start dependencies. Labels: {unit} late against baseline.",
     )
-
-
-def _build_row(item: ScheduleItem, schedule: Schedule) -> tuple[str | int | None, ...]:
-    names = {other.id: other.short for other in schedule.items}
-    waits = [names[link.on] + (f" {link.lag:+d} d" if link.lag else "") for link in item.after]
-    dates = (item.baseline_start, item.baseline_end, item.start, item.end)
-    critical = describe_place(item, schedule) or None
-    return (
-        item.name,
-        item.kind,
-        item.progress,
-        *(f"{date}" for date in dates),
-        item.slip,
-        item.slack,
-        critical,
-        ", ".join(waits) or None,
-        item.owner or None,
-    )
-
-
-def _describe_gantt(view: RoadmapView) -> str:
-    schedule = view.schedule
-    states = [item.progress for item in schedule.items]
-    tally = join_words([f"{states.count(state)} {state}" for state in ItemProgress if state in states])
-    alt = f"Gantt chart of {pluralise(len(schedule.items), 'item')} as of {format_day(schedule.today)}: {tally}. "
-    alt += (
-        f"The finish is forecast for {format_day(schedule.finish)}, baseline {format_day(schedule.baseline_finish)}. "
-    )
-    alt += f"{describe_paths(schedule)} ".lstrip()
-    alt += " ".join(f"{gate.gate.name}, {format_day(gate.day)}: {gate.standing}." for gate in view.gates)
-    return alt.strip()

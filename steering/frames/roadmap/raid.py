@@ -7,11 +7,12 @@ from datetime import date
 
 from steering.cases.risks import Raid
 from steering.cases.roadmap import last_day
-from steering.charts import roadmap as charts
+from steering.charts import risks as charts
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.formatting import format_money, join_words, pluralise
+from steering.formatting import format_money
 from steering.frames.blocks import Block, Chart, Column, Columns, TableBlock, Tile, Tiles
+from steering.frames.series_table import series_table
 from steering.roadmap.raid import LOW, MEDIUM, RatedRisk, When, due, expected_loss, matrix, rate_risks
 from steering.roadmap.wording import format_day
 from steering.status import Status
@@ -87,38 +88,13 @@ def _rate_items(log: Raid, today: date) -> list[Status]:
 
 
 def _build_matrix(rated_risks: Sequence[RatedRisk], log: Raid, when: When) -> Chart:
-    cells = matrix(rated_risks, when)
-    probability = [level.level for level in log.scale.probability]
-    impact = [level.level for level in log.scale.impact]
-    words = (
-        {level.level: level.word for level in log.scale.probability},
-        {level.level: level.word for level in log.scale.impact},
-    )
-    worst = max(cells, key=lambda cell: cell[0] * cell[1], default=None)
-    alt = f"Risk matrix {when} mitigation, probability by impact: {pluralise(sum(map(len, cells.values())), 'risk')}."
-    if worst:
-        numbers = join_words([str(number) for number in cells[worst]])
-        alt += f" The highest score is {worst[0] * worst[1]}: number {numbers}."
+    chart = charts.matrix_series(matrix(rated_risks, when), log.scale, when)
     return Chart(
         id=f"risks-{when}",
         title=f"Risks {when} mitigation",
-        figure=charts.matrix(cells, probability, impact),
-        alt=alt,
-        table=TableBlock(
-            id=f"risks-{when}-table",
-            title=f"Risks {when} mitigation",
-            columns=(
-                Column(label="Probability"),
-                Column(label="Impact"),
-                Column(label="Score", kind="count"),
-                Column(label="Risks"),
-            ),
-            rows=tuple(
-                (words[0][row], words[1][column], row * column, ", ".join(map(str, cells[row, column])))
-                for row, column in sorted(cells, key=lambda cell: -cell[0] * cell[1])
-            ),
-            empty="No risk is live.",
-        ),
+        figure=charts.matrix(chart, log.scale),
+        alt=chart.alt,
+        table=series_table(chart, id=f"risks-{when}-table", title=f"Risks {when} mitigation", empty="No risk is live."),
         note="Numbers refer to the table below.",
     )
 

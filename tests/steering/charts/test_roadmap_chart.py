@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import plotly.graph_objects as go
 import pytest
 
-from steering.charts import palette, roadmap
+from steering.cases.model import Sourced
+from steering.cases.risks import ImpactLevel, ProbabilityLevel, RatingScale
+from steering.charts import palette, risks, roadmap
 from steering.charts.base import Figure
 from steering.context.filters import Filters
 from steering.frames.blocks import Chart
@@ -105,16 +108,28 @@ def test_long_names_leave_room_for_the_bars() -> None:
     assert figure["layout"]["yaxis"]["ticktext"] == ["a name that is much t…"]
 
 
+def scale_of(probability: tuple[int, ...], impact: tuple[int, ...]) -> RatingScale:
+    nothing = Sourced(value=Decimal(0))
+    return RatingScale(
+        probability=tuple(ProbabilityLevel(level=level, word=f"p{level}", share=nothing) for level in probability),
+        impact=tuple(ImpactLevel(level=level, word=f"i{level}", loss=nothing) for level in impact),
+    )
+
+
 def test_the_matrix_has_a_number_where_a_risk_is() -> None:
-    figure = roadmap.matrix({(5, 1): (2, 3), (1, 5): (1,)}, (1, 3, 5), (1, 5))
-    (trace,) = figure["data"]
+    scale = scale_of((1, 3, 5), (1, 5))
+    chart = risks.matrix_series({(5, 1): (2, 3), (1, 5): (1,)}, scale, "before")
+    assert chart.rows == (("p5", "i1", 5, "2, 3"), ("p1", "i5", 5, "1"))
+    assert chart.alt.endswith("3 risks. The highest score is 5: number 2 and 3.")
+    (trace,) = risks.matrix(chart, scale)["data"]
     assert trace["text"] == [["", "1"], ["", ""], ["2, 3", ""]]
     assert trace["z"] == [[0, 1], [0, 2], [1, 2]], "low, medium and high by the product"
     assert trace["hovertext"][2][0] == "2 risks: 2, 3<br>probability 5 × impact 1 = 5"
 
 
 def test_plotly_knows_every_property_and_only_roles_are_colours(figure: Figure) -> None:
-    for one in (figure, roadmap.matrix({}, (1, 2), (1, 2))):
+    scale = scale_of((1, 2), (1, 2))
+    for one in (figure, risks.matrix(risks.matrix_series({}, scale, "after"), scale)):
         go.Figure(data=one["data"], layout=one["layout"])
         assert "#0000" not in palette.apply_theme(json.dumps(one), "dark")
 
