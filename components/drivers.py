@@ -91,7 +91,7 @@ def _data(
         "tiles": [_tile(tile) for tile in part.tiles.tiles],
         "currency": report.currency,
         "unit": float(report.business.unit),
-        "rated": {"good": _badge(Status.ON_TRACK), "bad": _badge(Status.OFF_TRACK)},
+        "rated": {"good": _badge(Status.ABOVE_ZERO), "bad": _badge(Status.BELOW_ZERO)},
         "chart": {
             "title": part.chart.title,
             "alt": part.chart.alt,

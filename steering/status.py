@@ -59,6 +59,15 @@ class Status(Badge):
     OFF_TRACK = "off track", "bad", "error"
     UNKNOWN = "not rated", "neutral", "help"
 
+    WORTH_FUNDING = "worth funding", "good", "check_circle"
+    UNCERTAIN = "not certain to pay", "warning", "warning"
+    NOT_WORTH_FUNDING = "not worth funding", "bad", "error"
+
+    ABOVE_ZERO = "above 0", "good", "check_circle"
+    BELOW_ZERO = "below 0", "bad", "error"
+    ABOVE_HURDLE = "above hurdle", "good", "check_circle"
+    BELOW_HURDLE = "below hurdle", "bad", "error"
+
     MET = "met", "good", "check_circle"
     BREACHED = "breached", "bad", "error"
     NOT_DUE = "not yet due", "neutral", "schedule"

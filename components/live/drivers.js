@@ -116,6 +116,7 @@ function following(tile, found, data) {
     case 'npv':
       return { value: amount(found.npv), status: rated(found.npv) };
     case 'risk_adjusted':
+      if (!data.terms.risk_adjusted) return { value: ABSENT, status: null };
       return { value: amount(found.adjusted), status: rated(found.adjusted) };
     case 'roi':
       return { value: found.roi === null ? ABSENT : share(found.roi), status: null };

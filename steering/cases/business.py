@@ -179,6 +179,14 @@ class Stated:
         return self.basis == "risk_adjusted"
 
 
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class VerdictRule:
+    """The shares of simulated futures that have to pay: for `worth_funding` at least, below the other it is not."""
+
+    worth_funding: Share = Decimal("0.8")
+    not_worth_funding: Share = Decimal("0.5")
+
+
 TWO: JsonDict = {"minItems": 2, "maxItems": 2}
 
 
@@ -213,6 +221,7 @@ class BusinessCase:
         DriverName, Annotated[Driver, BeforeValidator(_driver)]
     ] = field(default_factory=dict)  # fmt: skip
     correlations: Annotated[tuple[Correlation, ...], AfterValidator(at_most(MOST_CORRELATIONS, "correlations"))] = ()
+    verdict: VerdictRule = VerdictRule()
     scenarios: Annotated[
         dict[Label, Annotated[Scenario, BeforeValidator(_nothing_changed)]],
         AfterValidator(at_most(MOST_SCENARIOS, "scenarios")),

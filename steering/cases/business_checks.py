@@ -26,6 +26,7 @@ def check_business(case: BusinessCase, document: Document) -> Iterator[Problem]:
     yield from _lengths(case, document)
     yield from _dates(case, document)
     yield from _lines(case, document)
+    yield from _verdict(case, document)
     yield from _drivers(case, document)
     yield from check_correlations(case, document)
     for name, scenario in case.scenarios.items():
@@ -140,6 +141,14 @@ def _range(
         yield document.at((*place, "low"), f"{low} to {high}", expected, remedy)
     elif distribution == "lognormal" and low <= 0:
         yield document.at((*place, "low"), str(low), "above 0 for lognormal", "Raise it, or choose another one.")
+
+
+def _verdict(case: BusinessCase, document: Document) -> Iterator[Problem]:
+    rule = case.verdict
+    if rule.not_worth_funding > rule.worth_funding:
+        expected = f"a share up to that of worth_funding, {rule.worth_funding}"
+        place: Place = ("verdict", "not_worth_funding")
+        yield document.at(place, str(rule.not_worth_funding), expected, "Swap the two, or lower it.")
 
 
 def _drivers(case: BusinessCase, document: Document) -> Iterator[Problem]:

@@ -188,7 +188,33 @@ METRICS: Mapping[str, BusinessMetric] = {
     ),
 }
 
+# What conditions may name beside those: figures of the simulated futures, and the verdict that follows from them.
+ODDS: Mapping[str, BusinessMetric] = {
+    "worth_funding": BusinessMetric(
+        label="Worth funding",
+        unit="truth",
+        definition="Whether the verdict on the business case is that it is worth funding.",
+        formula=(
+            "enough simulated futures have an NPV above 0 (`verdict.worth_funding` of the case, 80% by default), "
+            "and so has the base, risk-adjusted as well"
+        ),
+    ),
+    "paying_share": BusinessMetric(
+        label="Futures that pay",
+        unit="share",
+        definition="The share of simulated futures with an NPV above 0.",
+        formula="futures with NPV > 0 / all futures",
+    ),
+    "middle_npv": BusinessMetric(
+        label="Middle NPV",
+        unit="money",
+        definition="The NPV that half of the simulated futures reach (P50).",
+        formula="median of NPV over all futures",
+    ),
+}
+CONDITION_METRICS: Mapping[str, BusinessMetric] = {**METRICS, **ODDS}
+
 AMOUNTS = tuple(name for name, metric in METRICS.items() if metric.unit == "money")
 MONTHS = tuple(name for name, metric in METRICS.items() if metric.unit == "months")
-# Metrics that are one figure.
-SINGLE_METRICS = tuple(name for name, metric in METRICS.items() if not metric.several)
+# Metrics that are one figure, as a condition needs it.
+SINGLE_METRICS = tuple(name for name, metric in CONDITION_METRICS.items() if not metric.several)

@@ -75,6 +75,11 @@ class SimulationResult:
         """The share of scenarios with an NPV below 0."""
         return float(np.count_nonzero(self.npv < 0)) / len(self.npv)
 
+    @property
+    def paying_share(self) -> float:
+        """The share of scenarios with an NPV above 0."""
+        return float(np.count_nonzero(self.npv > 0)) / len(self.npv)
+
     def share_below(self, npv: float) -> float:
         """The share of scenarios with a lower NPV."""
         return float(np.count_nonzero(self.npv < npv)) / len(self.npv)

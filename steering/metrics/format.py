@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from steering.catalog.business_metrics import METRICS
+from steering.catalog.business_metrics import CONDITION_METRICS
 from steering.context.case_context import CaseContext
 from steering.formatting import ABSENT, SUFFIX, format_delta, format_money, format_number
 from steering.formatting import format_value as with_unit
@@ -16,7 +16,7 @@ def metric_label(context: CaseContext, metric: str) -> str:
     """The name of a KPI, of a figure of the business case or of a coverage; an unknown one as it is written."""
     if kpi := context.case.kpis.get(metric):
         return kpi.name
-    return METRICS[metric].label if metric in METRICS else COVERED.get(metric, metric)
+    return CONDITION_METRICS[metric].label if metric in CONDITION_METRICS else COVERED.get(metric, metric)
 
 
 def format_metric(context: CaseContext, metric: str, value: float | None) -> str:
@@ -61,8 +61,8 @@ def _unit(context: CaseContext, metric: str) -> tuple[str, int | None]:
     """The unit of a metric and its decimals; nothing for one that is not known."""
     if kpi := context.case.kpis.get(metric):
         return kpi.unit, kpi.decimals
-    if metric in METRICS:
-        return METRICS[metric].unit, METRICS[metric].decimals
+    if metric in CONDITION_METRICS:
+        return CONDITION_METRICS[metric].unit, CONDITION_METRICS[metric].decimals
     return ("share", 0) if metric in COVERED else ("", None)
 
 

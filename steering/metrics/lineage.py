@@ -14,7 +14,7 @@ from steering import months
 from steering.cases.model import Kpi
 from steering.cases.storyboard import Scene
 from steering.cases.yaml_reader import parse_yaml
-from steering.catalog.business_metrics import METRICS
+from steering.catalog.business_metrics import CONDITION_METRICS
 from steering.catalog.contracts import contract
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -69,7 +69,7 @@ def lineage_of(context: CaseContext, filters: Filters, page: str, figure: str) -
     kpi = context.case.kpis.get(figure)
     if kpi is not None:
         return _of_kpi(context, filters, kpi)
-    if figure in METRICS:
+    if figure in CONDITION_METRICS:
         return _of_figure(context, filters, _of_business(context, figure), figure)
     known = definitions().get(page, {})
     found = known.get(figure) or known.get(re.split(r"[-.]", figure)[0])
@@ -105,7 +105,7 @@ def _of_business(context: CaseContext, metric: str) -> FigureDefinition:
     lines = context.case.business.lines if context.case.business else ()
     asked_of = ["adoption_by_month"] if any(line.scales_with for line in lines) else []
     asked_of += ["cost_months"] if any(line.follows_cost for line in lines) else []
-    meaning = METRICS[metric]
+    meaning = CONDITION_METRICS[metric]
     inputs = ("business_case.yaml", *(("case.yaml",) if asked_of else ()))
     return FigureDefinition(
         definition=meaning.definition, formula=meaning.formula, queries=tuple(asked_of), **{"from": inputs}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from steering.catalog.business_metrics import METRICS
+from steering.catalog.business_metrics import CONDITION_METRICS, ODDS
 from steering.conditions import Condition, Observation, Observer
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.kpis import scorecard as kpis
 from steering.roi.report import roi_report
 from steering.roi.scenarios import BASE
+from steering.roi.verdict import judge_case
+from steering.status import Status
 
 COVERAGE = "coverage."
 
@@ -32,7 +34,7 @@ def observer(context: CaseContext, filters: Filters) -> Observer:
         name = condition.metric or ""
         if name in context.case.kpis:
             return kpis.observe(scorecard(), condition)
-        if name in METRICS:
+        if name in CONDITION_METRICS:
             return _of_business(context, whole, condition)
         if name.startswith(COVERAGE):
             return Observation(value=None, reason="The coverage of controls is not worked out yet.")
@@ -53,8 +55,22 @@ def _of_business(context: CaseContext, filters: Filters, condition: Condition) -
         filters = replace(filters, scenario=named, drivers=())
     if condition.as_of:
         filters = replace(filters, as_of=condition.as_of)
-    found = roi_report(context, filters).metric(name)
+    found = _odds(context, filters, name) if name in ODDS else roi_report(context, filters).metric(name)
     if isinstance(found, (bool, int, float)):
         return Observation(value=float(found))
-    reason = f"{METRICS[name].label} does not exist for these flows." if found is None else "It is not one figure."
-    return Observation(value=None, reason=reason)
+    return Observation(value=None, reason=_absence(name) if found is None else "It is not one figure.")
+
+
+def _absence(name: str) -> str:
+    if name in ODDS:
+        return "No figure of the business case has a range, so there are no futures to count."
+    return f"{CONDITION_METRICS[name].label} does not exist for these flows."
+
+
+def _odds(context: CaseContext, filters: Filters, name: str) -> float | bool | None:
+    verdict = judge_case(context, filters)
+    if verdict is None or verdict.base is None:
+        return None
+    if name == "worth_funding":
+        return verdict.grade is Status.WORTH_FUNDING
+    return verdict.paying if name == "paying_share" else verdict.middle

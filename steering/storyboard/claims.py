@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from steering.cases.storyboard import ClaimSpec, Scene
-from steering.catalog.business_metrics import METRICS
+from steering.catalog.business_metrics import CONDITION_METRICS
 from steering.conditions import WORDS, ConditionResult, ConditionState, Observer, evaluate_condition
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -45,7 +45,7 @@ def _check_claim(context: CaseContext, claim: ClaimSpec, observe: Observer) -> C
 
 def _reason(context: CaseContext, claim: ClaimSpec, verdict: ConditionResult) -> str:
     if verdict.observed is None or not verdict.bounds:
-        names = [*context.case.kpis, *METRICS]
+        names = [*context.case.kpis, *CONDITION_METRICS]
         return verdict.reason + ("" if claim.metric in names else did_you_mean(claim.metric, names))
     seen = format.format_metric(context, claim.metric, verdict.observed)
     bounds = [format.format_metric(context, claim.metric, bound) for bound in verdict.bounds]

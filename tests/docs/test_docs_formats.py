@@ -62,6 +62,7 @@ MODELS = {
     "cashflows": business.Cashflows,
     "drivers": business.Driver,
     "correlations": business.Correlation,
+    "verdict": business.VerdictRule,
     "scenarios": business.Scenario,
     "stated": business.Stated,
     "roadmap.yaml": roadmap.Roadmap,

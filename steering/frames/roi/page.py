@@ -21,6 +21,7 @@ from steering.roi.report import RoiReport
 from steering.roi.report import roi_report as draw_up
 from steering.roi.scenarios import BASE, scenario_label
 from steering.roi.simulation_report import SimulationReport, simulation_report
+from steering.roi.verdict import Verdict, build_verdict
 
 PAGE = "roi"
 REMEDY = (
@@ -37,17 +38,18 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         return Frame(page=PAGE, message="Waiting for the business case", blocks=(), provenance=where, notices=(notice,))
     report = draw_up(context, filters)
     simulation_result = simulation_report(context, filters)
+    verdict = build_verdict(report, simulation_result)
     return Frame(
         page=PAGE,
-        message=describe_verdict(report),
-        detail=_describe_detail(report, simulation_result),
+        message=verdict.headline,
+        detail=_describe_detail(verdict, simulation_result),
         blocks=(
             Slot(id="drivers", about=PAGE),
             Interactive(
                 id="drivers",
-                tiles=tiles.build_tiles(report),
+                tiles=tiles.build_tiles(verdict),
                 chart=_build_cash_chart(report),
-                note=_describe_plan(report),
+                note=f"{verdict.rule_text} {_describe_plan(report)}".strip(),
             ),
             *sensitivity.build_npv_profile(context, filters, report),
             Tabs(id="tab", parts=_build_tabs(context, filters, report, simulation_result)),
@@ -77,26 +79,13 @@ def _build_tabs(
     return tuple(part for part in tabs if part.blocks)
 
 
-def describe_verdict(report: RoiReport) -> str:
-    """The verdict in a sentence: NPV decides, whatever the other figures say."""
-    npv, payback = report.now.npv, report.now.payback_months
-    ground = "on today's data" if report.on_today else "as planned"
-    if npv is None:
-        return "NPV can't be calculated from these figures"
-    if npv <= 0:
-        return f"Not worth funding {ground}: NPV {report.money(npv)}"
-    back = f", paid back in {tiles.format_months(payback)}" if payback else ""
-    return f"Worth funding {ground}: NPV {report.money(npv)}{back}"
-
-
-def _describe_detail(report: RoiReport, simulation_result: SimulationReport | None) -> str:
-    """The range of NPV, and what would make it fail, or hold."""
+def _describe_detail(verdict: Verdict, simulation_result: SimulationReport | None) -> str:
+    """Where the figures disagree, the range of NPV, and what would make it fail, or hold."""
+    report = verdict.report
     scenario = "" if report.label == scenario_label(BASE) else f"Scenario: {report.label}."
-    return " ".join(
-        part
-        for part in (scenario, simulation.describe_odds(report, simulation_result), _describe_breakevens(report))
-        if part
-    )
+    odds = simulation.describe_odds(verdict, simulation_result)
+    parts = (scenario, verdict.disagreement, odds, _describe_breakevens(report))
+    return " ".join(part for part in parts if part)
 
 
 def _describe_breakevens(report: RoiReport) -> str:

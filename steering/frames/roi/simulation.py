@@ -17,14 +17,16 @@ from steering.roadmap.upcoming_gates import upcoming_gates
 from steering.roi.report import RoiReport
 from steering.roi.simulation_report import SimulationReport
 from steering.roi.value_of_information import StopOption, UncertaintyShare, stop_option, uncertainty_drivers
+from steering.roi.verdict import Verdict
+from steering.roi.verdict import format_share as format_future_share
 
 # How many correlations are named below the chart.
 SAID = 3
 # Of the shares: bars at most, and the least share that has one.
 WIDEST, LEAST = 8, 0.005
 
-# Where more of the futures than this are worse than the case as it stands, its verdict rests on things going well.
-UNUSUAL = 0.8
+# Where fewer of the futures than this reach the base, it rests on things going well.
+UNUSUAL = 0.2
 
 
 def build_odds(
@@ -44,17 +46,17 @@ def build_odds(
     )
 
 
-def describe_odds(report: RoiReport, simulation: SimulationReport | None) -> str:
-    """The odds as a sentence, to follow the verdict."""
+def describe_odds(verdict: Verdict, simulation: SimulationReport | None) -> str:
+    """The range of NPV as a sentence, and how far the base is from its middle."""
     if simulation is None:
         return ""
+    report = verdict.report
     low, _, high = simulation.outcome.percentiles
-    worse = simulation.outcome.share_below(report.now.npv) if report.now.npv is not None else 0.5
-    remark = f"; only {format_value(1 - worse, 'share')} reach this figure" if worse > UNUSUAL else ""
-    return (
-        f"80% range {report.money(low)} to {report.money(high)}; "
-        f"{format_value(simulation.outcome.loss_share, 'share')} of futures lose money{remark}."
-    )
+    reaching = 0.5 if verdict.reaching is None else verdict.reaching
+    remark = ""
+    if reaching < UNUSUAL:
+        remark = f"; only {format_future_share(reaching)} reach the NPV of the base, {report.money(verdict.base)}"
+    return f"80% range {report.money(low)} to {report.money(high)}{remark}."
 
 
 def _build_spread(report: RoiReport, simulation: SimulationReport) -> Chart:

@@ -7,6 +7,7 @@ from steering.finance.metrics import Metrics
 from steering.formatting import ABSENT, format_number, format_value, pluralise
 from steering.frames.blocks import Tile, Tiles
 from steering.roi.report import RoiReport
+from steering.roi.verdict import Verdict
 from steering.status import Status
 
 TIMINGS = {
@@ -17,8 +18,9 @@ TIMINGS = {
 }
 
 
-def build_tiles(report: RoiReport) -> Tiles:
+def build_tiles(verdict: Verdict) -> Tiles:
     """NPV, rate of return, ROI, payback, peak funding, and NPV with every line adjusted for its risk."""
+    report = verdict.report
     now = report.now
     return Tiles(
         tiles=(
@@ -26,22 +28,29 @@ def build_tiles(report: RoiReport) -> Tiles:
                 report,
                 "npv",
                 note=f"at {format_rate(report.rate)} a year",
-                status=None if now.npv is None else Status.ON_TRACK if now.npv > 0 else Status.OFF_TRACK,
+                status=None if now.npv is None else verdict.grade,
             ),
             _build_irr_tile(report),
             _build_tile(report, "roi", note="undiscounted"),
             _build_tile(report, "payback_months", note=_describe_payback(now)),
             _build_tile(report, "peak_funding", note="at its deepest"),
-            Tile(
-                id="risk_adjusted",
-                label="Risk-adjusted NPV",
-                short="Risk-adjusted NPV",
-                value=report.money(report.risk_adjusted),
-                note="benefits lowered, costs raised",
-                status=_rate_sign(report.risk_adjusted),
-                help="Every benefit lowered and every cost raised by the line's own share, as Forrester's TEI does.",
-            ),
+            _build_adjusted_tile(verdict),
         )
+    )
+
+
+def _build_adjusted_tile(verdict: Verdict) -> Tile:
+    """NPV with the lines' risk adjustments. Without any of them there is no such figure, rather than the NPV again."""
+    is_adjusted = verdict.adjusted is not None
+    return Tile(
+        id="risk_adjusted",
+        label="Risk-adjusted NPV",
+        short="Risk-adjusted NPV",
+        value=verdict.report.money(verdict.adjusted),
+        note="benefits lowered, costs raised" if is_adjusted else "no line has a risk adjustment",
+        status=_rate_sign(verdict.adjusted),
+        help="Every benefit lowered and every cost raised by the line's own share, as Forrester's TEI does. "
+        "The risks of the risk register are not in it.",
     )
 
 
@@ -123,7 +132,7 @@ def _build_irr_tile(report: RoiReport) -> Tile:
         note, status = "a year", None
     else:
         note = f"a year; hurdle {format_rate(float(hurdle))}"
-        status = Status.ON_TRACK if now.irr >= float(hurdle) else Status.OFF_TRACK
+        status = Status.ABOVE_HURDLE if now.irr >= float(hurdle) else Status.BELOW_HURDLE
     tile = _build_tile(report, "irr", note=note, status=status)
     return tile if now.irr is not None else Tile(**{**vars(tile), "value": "None"})
 
@@ -151,4 +160,4 @@ def _is_improvement(metric: str, now: float, planned: float) -> bool | None:
 
 
 def _rate_sign(value: float | None) -> Status | None:
-    return None if value is None else Status.ON_TRACK if value > 0 else Status.OFF_TRACK
+    return None if value is None else Status.ABOVE_ZERO if value > 0 else Status.BELOW_ZERO

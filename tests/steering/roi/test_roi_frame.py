@@ -54,16 +54,17 @@ class TestExample:
     def test_the_verdict_comes_first(self, whole_example: Laid) -> None:
         frame = roi.build_frame(whole_example.context, NOW)
         found = roi_report(whole_example.context, NOW)
-        assert frame.message.startswith("Worth funding on today's data: NPV USD 4.9M")
+        assert frame.message == "Not certain to pay on today's data: 60% of futures pay, middle NPV USD 795k"
         assert (
             found.money(found.planned.npv)
             in next(block for block in frame.blocks if isinstance(block, Interactive)).note
         )
-        assert tiles(frame)["npv"].status is Status.ON_TRACK
+        assert "the base USD 4.9M and the middle future USD 795k, but risk-adjusted −USD 516k" in frame.detail
+        assert tiles(frame)["npv"].status is Status.UNCERTAIN
 
     def test_the_worst_scenario_is_not_worth_funding(self, whole_example: Laid) -> None:
         frame = roi.build_frame(whole_example.context, replace(NOW, scenario="worst"))
-        assert frame.message.startswith("Not worth funding on today's data: NPV −USD")
+        assert frame.message.startswith("Not worth funding on today's data: 0% of futures pay, middle NPV −USD")
         assert tiles(frame)["irr"].value == "None"
         assert "NPV decides" in tiles(frame)["irr"].note
         assert tiles(frame)["payback_months"].value == "–"
@@ -149,7 +150,7 @@ class TestOdd:
     def test_several_rates_of_return_are_told(self, tmp_path: Path, lay: Callable[[Path], Laid]) -> None:
         text = "discount_rate: 0.1\ncashflows: {net: [-4000, 25000, -25000]}\n"
         frame = roi.build_frame(lay(case_of(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
-        assert frame.message == "Not worth funding as planned: NPV −USD 1,934"
+        assert frame.message == "Not worth funding as planned: NPV −USD 1,934, with no range for any figure"
         assert frame.notices[-1].text.startswith("At 25.0% and 400.0% the NPV is 0")
         assert tiles(frame)["irr"].value == "None"
         assert tiles(frame)["roi"].value == "–"

@@ -103,7 +103,7 @@ def test_the_page_says_it(whole_example: Laid) -> None:
     frame = roi.build_frame(whole_example.context, NOW)
     found = simulation_report(whole_example.context, NOW)
     assert found is not None
-    assert f"{found.outcome.loss_share:.0%} of futures lose money" in frame.detail
+    assert f"{found.outcome.paying_share:.0%} of futures pay" in frame.message
     chart = next(block for block in blocks(frame) if getattr(block, "id", "") == "odds")
     worth = next(block for block in blocks(frame) if getattr(block, "id", "") == "worth")
     assert isinstance(chart, Chart)
