@@ -1,5 +1,7 @@
 """The server: Streamlit's ASGI app with Steerco's routes, security headers, start and stop."""
 
+import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,22 +11,32 @@ from starlette.middleware import Middleware
 
 from components import session
 from steering import web
+from steering.errors import StoreUnavailable
 
 ROOT = Path(__file__).parent
+HOSTS = web.Hosts.from_settings(
+    st.get_option("server.address"), st.get_option("browser.serverAddress"), os.environ.get("STEERCO_HOSTS", "")
+)
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Open the stores and read the case before the first visitor comes, and let go of the stores at the end."""
-    installation = session.app_state()
-    installation.warm_beside()
+    try:
+        state = session.app_state()
+    except StoreUnavailable as error:
+        # The pages and /healthz say the same; a trace would say nothing more.
+        logging.getLogger("steerco").error("%s", error)
+        yield
+        return
+    state.warm_beside()
     yield
-    installation.close()
+    state.close()
 
 
 app = st.App(
     ROOT / "pages" / "agenda.py",
     lifespan=lifespan,
     routes=web.routes("brief", session.health),
-    middleware=[Middleware(web.SecurityHeaders)],
+    middleware=[Middleware(web.SecurityHeaders), Middleware(web.TrustedHosts, hosts=HOSTS)],
 )

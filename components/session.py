@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -54,9 +54,14 @@ class VisitorChoices:
         return query or ({} if page in self.blank else self.values)
 
 
-@st.cache_resource(show_spinner=False)
+# Not in Streamlit's cache: any visitor could clear that, with one message of its protocol.
+@cache
 def app_state() -> AppState:
-    """Return the state of the app, opened once a process."""
+    """Return the state of the app, opened once a process.
+
+    Raises:
+        StoreUnavailable: its folder can't be made.
+    """
     return AppState.from_environment()
 
 

@@ -17,6 +17,8 @@ from steering.errors import Problem, quote_input
 
 DEEPEST = 30
 LARGEST = 5_000_000
+# More values than the largest business case has; each costs about 400 bytes while a file is read.
+MOST_VALUES = 400_000
 NOTHING = ("", "~", "null", "Null", "NULL")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -179,6 +181,9 @@ class _Builder:
     def put(self, value: Tree, line: int) -> Place:
         place = self.here()
         self.lines.setdefault(place, line)
+        if len(self.lines) > MOST_VALUES:
+            found, expected = f"more than {MOST_VALUES:,} values", "the values of one case"
+            self.stop(line, found, expected, "Move data into datasets/.")
         if not self.stack:
             self.root = value
             return place

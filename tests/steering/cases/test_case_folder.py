@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import struct
 import subprocess
@@ -230,3 +231,91 @@ class TestCommandLine:
     def test_a_command_that_is_not_understood_ends_with_2(self, repo: Path, arguments: tuple[str, ...]) -> None:
         done = self.run(*arguments, where=repo)
         assert done.returncode == 2 and "usage: python -m steering" in done.stderr
+
+
+class TestWhatIsNoFileOfTheCase:
+    """Links, devices and names that were made to harm."""
+
+    @pytest.mark.parametrize("name", ["case.yaml", "metrics.yaml", "roadmap.yaml", "dossier/risks.yaml"])
+    @pytest.mark.parametrize("target", ["/dev/zero", "outside", "pipe", "nothing", "itself", "."])
+    def test_a_text_is_a_regular_file_within_the_folder(
+        self, new_case: Path, tmp_path: Path, name: str, target: str
+    ) -> None:
+        path = new_case / name
+        path.parent.mkdir(exist_ok=True)
+        path.unlink(missing_ok=True)
+        if target == "pipe":
+            os.mkfifo(path)
+        else:
+            (tmp_path / "outside").write_text("secret: words\n", "utf-8")
+            path.symlink_to({"outside": tmp_path / "outside", "itself": path}.get(target, Path(target)))
+        texts = [str(problem) for problem in problems_of(new_case) if problem.file == name]
+        assert texts and "secret" not in "".join(texts)
+        assert any(
+            word in texts[0]
+            for word in ("leads outside", "a device or a pipe", "a link to nothing", "a folder", "can't be read")
+        )
+
+    @pytest.mark.parametrize("target", ["/dev/zero", "outside", "pipe"])
+    def test_a_dataset_is_one_too(self, new_case: Path, tmp_path: Path, target: str) -> None:
+        path = new_case / "datasets" / "adoption.csv"
+        path.rename(tmp_path / "outside")
+        if target == "pipe":
+            os.mkfifo(path)
+        else:
+            path.symlink_to(tmp_path / "outside" if target == "outside" else Path(target))
+        case = opened(new_case)
+        assert "adoption" not in case.datasets
+        assert [problem.file for problem in case.warnings] == ["datasets/adoption.csv"]
+
+    def test_a_link_within_the_folder_is_followed(self, new_case: Path) -> None:
+        (new_case / "case.yaml").rename(new_case / "dossier.yaml.1")
+        (new_case / "case.yaml").symlink_to("dossier.yaml.1")
+        assert opened(new_case).charter.title
+
+    @pytest.mark.parametrize("name", ["a\nb", "a\x1b[2Jb", "a\u200bb", "a\u202eb", " ", "x" * 200])
+    def test_a_name_that_cannot_be_shown_is_no_id(self, new_case: Path, name: str) -> None:
+        folder = new_case.rename(new_case.parent / name)
+        text = refusal(folder)
+        assert "Give the case's folder a name" in text
+        assert text.isprintable()
+
+    def test_such_a_name_within_a_zip_is_none_either(self, new_case: Path, tmp_path: Path) -> None:
+        assert "U+001B" in refusal(zipped(new_case, tmp_path / "mine.zip", under="a\x1bb"))
+
+    def test_the_folder_where_one_stands_has_its_name(self, new_case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(new_case)
+        assert opened(Path()).id == new_case.name
+
+
+class TestZipsThatFillADisk:
+    def test_one_that_grows_a_thousand_times_is_refused_before_it_is_unpacked(self, tmp_path: Path) -> None:
+        path = tmp_path / "bomb.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("bomb/case.yaml", b"\0" * 60_000_000)
+        assert "more than 200 times as many" in refusal(path)
+        assert not (tmp_path / "workspace").exists()
+
+    def test_one_of_too_many_entries(self, tmp_path: Path) -> None:
+        path = tmp_path / "many.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for number in range(10_001):
+                archive.writestr(f"many/{number}", b"")
+        assert "10,001 files" in refusal(path)
+
+    def test_a_touch_unpacks_nothing_and_an_edit_removes_the_older_copy(self, new_case: Path, tmp_path: Path) -> None:
+        path = zipped(new_case, tmp_path / "mine.zip")
+        first = opened(path).folder
+        os.utime(path, (0, 0))
+        assert opened(path).folder == first
+        change(new_case, "A platform for three teams", "Another title")
+        second = opened(zipped(new_case, path)).folder
+        assert second != first and not first.exists()
+        assert [folder.parent for folder in (tmp_path / "workspace").glob("*/*")] == [second.parent]
+
+
+def test_a_list_of_millions_is_one_sentence(new_case: Path) -> None:
+    with (new_case / "roadmap.yaml").open("w", encoding="utf-8") as file:
+        file.write("milestones:\n" + "- 1\n" * 1_200_000)
+    (problem,) = (problem for problem in problems_of(new_case) if problem.file == "roadmap.yaml")
+    assert problem.found == "more than 400,000 values"
