@@ -1,4 +1,4 @@
-"""Costs added up by day and by month, once, beside the release: what the pages ask instead of the charges.
+"""Costs added up by day, month and invoice, once, beside the release: what the pages ask instead of the charges.
 
 Whoever changes what a rollup holds counts `ROLLUPS` of `steering.warehouse.tags` up, so that those which are there
 already are made again.
@@ -16,7 +16,7 @@ from steering.warehouse import Scratch, integrity, quote_literal, releases, scra
 from steering.warehouse import manifest as manifests
 from steering.warehouse.tags import rollup_file, tag_value
 
-DAILY, MONTHLY = "daily", "monthly"
+DAILY, MONTHLY, INVOICES = "daily", "monthly", "invoices"
 _ELIGIBLE = "CommitmentProgramEligibilityDetails"
 DOING = "roll up the costs"
 # Rows: some months of a monthly rollup, so that the other months need not be read.
@@ -27,10 +27,12 @@ _PROGRAMMES = (
     f'greatest(json_array_length("{_ELIGIBLE}"), json_array_length("{_ELIGIBLE}", \'/CommitmentPrograms\')) > 0 '
     "else false end"
 )
-# What the daily rollup has a row for. A charge counts whole on the day on which its period begins. `eligible` (for a
-# commitment) is null where the whole file does not say.
+_DAY = 'charge_day("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")'
+# What the daily rollup has a row for. A charge counts whole on the day on which its period begins, as `charge_day` of
+# `scope.sql` has it. `eligible` (for a commitment) is null where the whole file does not say; `idle` is what was paid
+# for and not used.
 GRAIN = {
-    "day": '"ChargePeriodStart"::date',
+    "day": _DAY,
     "team": "{team}",
     "shared": "_shared",
     "service": '"ServiceName"',
@@ -41,9 +43,21 @@ GRAIN = {
     "pricing_category": '"PricingCategory"',
     "commitment_id": '"CommitmentDiscountId"',
     "commitment_status": '"CommitmentDiscountStatus"',
+    "idle": """coalesce("CommitmentDiscountStatus" = 'Unused' or "CapacityReservationStatus" = 'Unused', false)""",
     "eligible": f"case when {{known}} then {_PROGRAMMES} end",
     "consumed_unit": '"ConsumedUnit"',
     "pricing_unit": '"PricingUnit"',
+    "currency": '"BillingCurrency"',
+}
+# What the rollup of invoices has a row for. `charged` is the month in which the charges count, which differs from that
+# of the invoice where a correction comes later.
+INVOICE_GRAIN = {
+    "billing_month": """strftime(billing_month("BillingPeriodStart"), '%Y-%m')""",
+    "charged": f"strftime({_DAY}, '%Y-%m')",
+    "invoice": '"InvoiceId"',
+    "issuer": """coalesce("InvoiceIssuerName", _provider)""",
+    "correction": """coalesce("ChargeClass" = 'Correction', false)""",
+    "team": "{team}",
     "currency": '"BillingCurrency"',
 }
 MEASURES = {
@@ -75,18 +89,22 @@ def roll_up(
         StoreUnavailable: the release can't be read or is damaged, or a rollup not written.
     """
     rows = manifests.rows_path(home, dataset, release)
-    daily, monthly = (rows.with_name(rollup_file(name, team_tag)) for name in (DAILY, MONTHLY))
-    daily_intact = is_intact(daily)
-    if daily_intact and is_intact(monthly):
+    daily, monthly, invoices = (rows.with_name(rollup_file(name, team_tag)) for name in (DAILY, MONTHLY, INVOICES))
+    intact = {file: is_intact(file) for file in (daily, monthly, invoices)}
+    if all(intact.values()):
         return monthly
     manifest = manifests.read_manifest(home, dataset, release)
     if releases.sha256_of(rows) != manifest.parquet_sha256:
         raise manifests.put_aside(home, dataset, release)
     team = "_team" if manifest.team_tag == team_tag else tag_value(team_tag)
     with scratch(writes=(rows.parent,)) as database:
-        if not daily_intact:
+        if not intact[daily]:
             _store(daily, _daily_select(rows, team, database), "zstd", database)
-        return _store(monthly, _monthly_select(daily, database), "snappy", database)
+        if not intact[monthly]:
+            _store(monthly, _monthly_select(daily, database), "snappy", database)
+        if not intact[invoices]:
+            _store(invoices, _invoices_select(rows, team), "snappy", database)
+    return monthly
 
 
 def _daily_select(rows: Path, team: str, scratch: Scratch) -> str:
@@ -122,6 +140,14 @@ def _monthly_select(daily: Path, scratch: Scratch) -> str:
     return (
         f"select strftime(day, '%Y-%m') as month, {grain}, {sums_sql}, sum(rows)::bigint as rows from {source} "
         "group by all order by month, team"
+    )
+
+
+def _invoices_select(rows: Path, team: str) -> str:
+    columns = ", ".join(f"{sql.format(team=team)} as {name}" for name, sql in INVOICE_GRAIN.items())
+    return (
+        f'select {columns}, sum("BilledCost") as billed, count(*) as rows '
+        f"from read_parquet({quote_literal(str(rows))}) group by all order by billing_month, invoice"
     )
 
 

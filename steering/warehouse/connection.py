@@ -24,7 +24,7 @@ from steering.warehouse.tags import file_part, quote_literal, table_of, tag_valu
 if TYPE_CHECKING:
     import pandas as pd
 
-# Macros that queries confine their rows with.
+# Macros that queries and rollups share.
 SCOPE = Path(__file__).parent / "scope.sql"
 # Nothing is downloaded, and no Python variable is taken for a table.
 CLOSED: dict[str, str | int | float | list[str]] = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from steering.errors import StoreUnavailable
-from steering.warehouse.connection import CLOSED
+from steering.warehouse.connection import CLOSED, SCOPE
 from steering.warehouse.errors import UnreadableFile, reason, translate_errors
 from steering.warehouse.shutdown import CANCEL_TOKEN, CancelToken
 from steering.warehouse.tags import quote_literal
@@ -89,6 +89,7 @@ def scratch(*, reads: tuple[Path, ...] = (), writes: tuple[Path, ...] = ()) -> I
         connection.execute(f"set allowed_paths = [{files}]")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
+        connection.execute(SCOPE.read_text(encoding="utf-8"))
         stopping = CANCEL_TOKEN.get() or CancelToken()
         with stopping.watch(connection.interrupt):
             yield Scratch(connection, folder, stopping)

@@ -144,7 +144,7 @@ def _build_charge_table(context: CaseContext, report: CostReport, chosen: str) -
         ),
         rows=tuple(
             (
-                f"{row['period_start']:%Y-%m-%d}",
+                f"{row['day']:%Y-%m-%d}",
                 _to_text(row[other]),
                 _to_text(row["charge_category"]),
                 amounts.text(row["billed"]),

@@ -88,10 +88,10 @@ def release_id(parquet: Path, types: Mapping[str, str], contract: Contract, scra
 
 
 def find_period(parquet: Path, scratch: Scratch) -> tuple[str, str] | None:
-    """The first and last month in which a charge begins, as `2026-03`."""
+    """The first and last month in which a charge counts, as `2026-03`."""
+    day = 'charge_day("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")'
     ((first, last),) = scratch.run(
-        "select strftime(min(\"ChargePeriodStart\"), '%Y-%m'), strftime(max(\"ChargePeriodStart\"), '%Y-%m') "
-        f"from {_from(parquet)}"
+        f"select strftime(min({day}), '%Y-%m'), strftime(max({day}), '%Y-%m') from {_from(parquet)}"
     )
     return (first, last) if first else None
 

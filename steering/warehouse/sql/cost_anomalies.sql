@@ -1,7 +1,7 @@
 -- needs: cost
 -- Days on which a team's cost for a service was over the mean of the 28 days before by more than a share.
 with cost_days as (
-    select team, service, provider, day, effective
+    select team, service_name(service) as service, provider_name(provider) as provider, day, effective
     from cost_daily
     where
         day >= ($as_of || '-01')::date - 28

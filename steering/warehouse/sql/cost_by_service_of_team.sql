@@ -12,8 +12,8 @@ charges as (
 
 services as (
     select
-        provider,
-        service,
+        provider_name(provider) as provider,
+        service_name(service) as service,
         coalesce(sum(effective) filter (month = $as_of), 0)::double as now,
         coalesce(sum(effective) filter (month = $before), 0)::double as before,
         sum(rows) filter (month = $as_of)::bigint as charges

@@ -10,7 +10,7 @@ charges as (
     where
         month in ($before, $as_of)
         and currency is not distinct from $currency
-        and service = $service
+        and service_name(service) = $service
         and in_teams(team, $teams)
 ),
 

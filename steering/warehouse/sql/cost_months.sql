@@ -16,8 +16,8 @@ charges as (
 months as (
     select
         month,
-        provider,
-        service,
+        provider_name(provider) as provider,
+        service_name(service) as service,
         sum(effective)::double as effective,
         sum(billed)::double as billed,
         sum(list)::double as list,

@@ -16,8 +16,8 @@ usage as (
 
 quantities as (
     select
-        provider,
-        service,
+        provider_name(provider) as provider,
+        service_name(service) as service,
         coalesce(pricing_unit, '') as unit,
         coalesce(sum(effective) filter (month = $before), 0)::double as cost_before,
         coalesce(sum(effective) filter (month = $as_of), 0)::double as cost_now,

@@ -1,24 +1,26 @@
 -- needs: cost
--- The charges of a team or service (all where it is null) in a currency that begin from $from to before $until, the
+-- The charges of a team or service (all where it is null) in a currency that count from $from to before $until, the
 -- largest first; with $teams, only those of these teams.
 with charges as (
     select * from cost
     where
-        "ChargePeriodStart" >= $from::timestamp
-        and "ChargePeriodStart" < $until::timestamp
+        "ChargePeriodStart" between $from::timestamp - interval 1 day and $until::timestamp + interval 1 day
+        and charge_day("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd") >= $from::date
+        and charge_day("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd") < $until::date
         and ($team is null or _team = $team)
         and in_teams(_team, $teams)
-        and ($service is null or "ServiceName" = $service)
+        and ($service is null or service_name("ServiceName") = $service)
         and "BillingCurrency" is not distinct from $currency
 )
 
 select
+    charge_day("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd") as day,
     "ChargePeriodStart" as period_start,
     "ChargePeriodEnd" as period_end,
     _team as team,
     _shared as shared,
-    _provider as provider,
-    "ServiceName" as service,
+    provider_name(_provider) as provider,
+    service_name("ServiceName") as service,
     "ChargeCategory" as charge_category,
     "ChargeClass" as charge_class,
     "ChargeDescription" as description,

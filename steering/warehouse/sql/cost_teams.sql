@@ -17,8 +17,8 @@ teams as (
     select
         team,
         shared,
-        sum(effective) filter (commitment_status is distinct from 'Unused')::double as direct,
-        sum(effective) filter (commitment_status = 'Unused')::double as idle,
+        sum(effective) filter (not idle)::double as direct,
+        sum(effective) filter (idle)::double as idle,
         sum(effective) filter (charge_category = 'Credit')::double as credits,
         sum(effective)::double as effective
     from charges

@@ -10,7 +10,7 @@ charges as (
     where
         month <= $as_of
         and charge_category = 'Usage'
-        and lower(consumed_unit) like '%token%'
+        and (consumed_unit ilike '%token%' or pricing_unit ilike '%token%')
         and currency is not distinct from $currency
         and in_teams(team, $teams)
 ),
