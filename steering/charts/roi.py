@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from textwrap import wrap
 from typing import Any
 
@@ -20,12 +19,15 @@ from steering.charts.base import (
     npv_axis,
     update_axis,
 )
+from steering.charts.roi_series import PERCENTILES
 from steering.charts.series import Series, SeriesChart
 from steering.formatting import format_value
 
 MONEY = "%{y:,.2f}"
 # Characters of a bar's name on one line, so that names leave room for the bars.
 WRAPPED = 22
+# How many bars the tornado has at most.
+WIDEST = 8
 
 
 def cash_series(
@@ -116,32 +118,28 @@ def _add_payback(figure: Figure, at: float) -> None:
     )
 
 
-def tornado(
-    names: Sequence[str],
-    low: Sequence[float],
-    high: Sequence[float],
-    base: float,
-    texts: Sequence[tuple[str, str]],
-    unit: str,
-) -> Figure:
-    """NPV with one driver at a time at either end of its range, the widest first, around the NPV of the scenario.
-
-    `texts` are the two ends as they are written, the lower NPV first.
-    """
+def tornado(chart: SeriesChart, base: float, unit: str) -> Figure:
+    """NPV with one driver at a time at either end of its range, the widest eight, around the NPV of the scenario."""
+    names = chart.labels[:WIDEST]
+    low, high = (chart.find(name).numbers[:WIDEST] for name in ("NPV at low", "NPV at high"))
+    texts = [chart.find(name).values[:WIDEST] for name in ("Low", "High")]
     figure = new_figure(height=70 + 40 * max(len(names), 2), legend=False)
     labels = ["<br>".join(map(escape_label, wrap(name, WRAPPED))) for name in names]
-    worse = [min(pair) for pair in zip(low, high, strict=True)]
-    better = [max(pair) for pair in zip(low, high, strict=True)]
-    for ends, colour, side in ((worse, palette.WARN, 0), (better, palette.GOOD, 1)):
+    ends_by_npv = [
+        sorted(((at_low or 0.0, low_text), (at_high or 0.0, high_text)), key=lambda end: end[0])
+        for at_low, at_high, low_text, high_text in zip(low, high, *texts, strict=True)
+    ]
+    worse, better = ([ends[side][0] for ends in ends_by_npv] for side in (0, 1))
+    for values, colour, side in ((worse, palette.WARN, 0), (better, palette.GOOD, 1)):
         add_trace(
             figure,
             "bar",
             orientation="h",
             y=labels,
-            x=[end - base for end in ends],
-            base=[base] * len(ends),
-            text=[text[side] for text in texts],
-            customdata=ends,
+            x=[end - base for end in values],
+            base=[base] * len(values),
+            text=[ends[side][1] for ends in ends_by_npv],
+            customdata=values,
             marker={"color": colour},
             hovertemplate="%{y}: NPV %{customdata:,.2f}<extra></extra>",
             **{**BAR_TEXT, "textposition": "outside"},
@@ -174,20 +172,21 @@ def _mark_percentile(layout: dict[str, Any], name: str, value: float) -> None:
     )
 
 
-def odds(
-    edges: Sequence[float], counts: Sequence[int], marks: Sequence[tuple[str, float]], unit: str, total: int
-) -> Figure:
+def odds(chart: SeriesChart, unit: str) -> Figure:
     """How many simulated futures have which NPV, losses in another colour, with percentiles as upright lines."""
     figure = new_figure(height=320, legend=False)
-    middles = [(low + high) / 2 for low, high in pairwise(edges)]
+    npv, share, width = (chart.find(name).numbers for name in ("NPV", "Share", "Width"))
+    columns = [
+        (middle or 0.0, part, wide) for middle, part, wide in zip(npv, share, width, strict=True) if part is not None
+    ]
     add_trace(
         figure,
         "bar",
-        x=middles,
-        y=[count / total for count in counts],
-        width=[high - low for low, high in pairwise(edges)],
+        x=[middle for middle, _, _ in columns],
+        y=[part for _, part, _ in columns],
+        width=[wide for _, _, wide in columns],
         marker={
-            "color": [palette.WARN if middle < 0 else palette.GOOD for middle in middles],
+            "color": [palette.WARN if middle < 0 else palette.GOOD for middle, _, _ in columns],
             "line": {"color": palette.GROUND, "width": 1},
         },
         hovertemplate="NPV near %{x:,.2f}: %{y:.1%} of the futures<extra></extra>",
@@ -195,8 +194,9 @@ def odds(
     layout = figure["layout"]
     layout["bargap"], layout["hovermode"] = 0, "closest"
     layout["margin"]["t"] = 30
-    for name, value in marks:
-        _mark_percentile(layout, name, value)
+    for name, value in zip(chart.categories, npv, strict=True):
+        if name in PERCENTILES:
+            _mark_percentile(layout, name, value or 0.0)
     update_axis(
         figure, "x", rangemode="normal", tickformat=",~r", nticks=7, title={"text": f"NPV, {unit}", "font": FONT}
     )

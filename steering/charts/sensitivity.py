@@ -19,13 +19,16 @@ from steering.charts.base import (
     npv_axis,
     update_axis,
 )
-from steering.finance.npv_profile import NpvProfile
-from steering.finance.two_way import Point, SpiderStrand, TwoWayGrid
+from steering.charts.sensitivity_series import ZERO
+from steering.charts.series import SeriesChart
+from steering.finance.two_way import Point, TwoWayGrid
 
 COLOURS = (palette.ACTUAL, palette.ACCENT, palette.SECOND, palette.PLAN)
 DASHES = ("solid", "dash")
 # How the lines of a spider look: colours that judge nothing, solid first, then dashed.
 LOOKS = tuple((colour, dash) for dash in DASHES for colour in COLOURS)
+# Of the shares of the spread: bars at most, and the least share that has one.
+MOST_SHARES, LEAST_SHARE = 8, 0.005
 # Characters of a name at the end of its line.
 LONGEST = 24
 # The least distance between two names at the ends of lines, as a share of the height.
@@ -49,29 +52,51 @@ class Scale:
     unit: str = ""
 
 
-def spider(strands: Sequence[SpiderStrand], names: Sequence[str], texts: Sequence[Sequence[str]], unit: str) -> Figure:
-    """NPV along the range of up to eight figures, from the low end over where it stands to the high end, named there.
+@dataclass(frozen=True, kw_only=True)
+class SpiderLine:
+    """One line of the spider: its name, its places, NPV there, and both as they are written."""
 
-    `texts` are the values of each strand as they are written.
-    """
+    name: str
+    places: tuple[float, ...]
+    npv: tuple[float, ...]
+    texts: tuple[str, ...]
+
+
+def _spider_lines(chart: SeriesChart) -> list[SpiderLine]:
+    """The lines of the chart, each at the places that its range has."""
+    lines = []
+    for row, name in enumerate(chart.categories):
+        points = [
+            (series.position, series.numbers[row], f"{(series.cells or series.values)[row]}") for series in chart.series
+        ]
+        places = [(place, npv, text) for place, npv, text in points if npv is not None]
+        xs, ys, texts = zip(*places, strict=True)
+        lines.append(SpiderLine(name=name, places=xs, npv=ys, texts=texts))
+    return lines
+
+
+def spider(chart: SeriesChart, unit: str) -> Figure:
+    """NPV along the range of up to eight figures, from the low end to the high end, where they are named."""
     figure = new_figure(height=360, legend=False)
+    strands = _spider_lines(chart)
     every = [value for strand in strands for value in strand.npv]
     least, most = min(every), max(every)
     reach = (most - least) or 1.0
-    for strand, name, values, (colour, dash) in zip(strands, names, texts, LOOKS, strict=False):
+    for strand, (colour, dash) in zip(strands, LOOKS, strict=False):
         add_trace(
             figure,
             "scatter",
             x=list(strand.places),
             y=list(strand.npv),
-            customdata=[f"{escape_label(name)} {value}" for value in values],
+            customdata=[f"{escape_label(strand.name)}: {escape_label(text)}" for text in strand.texts],
             mode="lines",
             line={"color": colour, "width": 3, "dash": dash},
-            hovertemplate="%{customdata}: NPV %{y:,.2f}<extra></extra>",
+            hovertemplate="%{customdata}<extra></extra>",
         )
-    _add_end_labels(figure, strands, [escape_label(_shorten(name)) for name in names], APART * reach)
+    names = [_shorten(strand.name) for strand in strands]
+    _add_end_labels(figure, strands, [escape_label(name) for name in names], APART * reach)
     # Names at the high end stand in the margin, so that they can be read on a narrow screen too.
-    figure["layout"]["margin"]["r"] = 12 + 7 * max(len(_shorten(name)) for name in names)
+    figure["layout"]["margin"]["r"] = 12 + 7 * max(map(len, names))
     figure["layout"]["hovermode"] = "closest"
     left = -1.06 if all(strand.places[-1] > 0 for strand in strands) else -1.7
     words = {"tickvals": [-1, 0, 1], "ticktext": ["Low end", "As it<br>stands", "High end"], "tickangle": 0}
@@ -80,7 +105,7 @@ def spider(strands: Sequence[SpiderStrand], names: Sequence[str], texts: Sequenc
     return figure
 
 
-def _add_end_labels(figure: Figure, strands: Sequence[SpiderStrand], names: Sequence[str], gap: float) -> None:
+def _add_end_labels(figure: Figure, strands: Sequence[SpiderLine], names: Sequence[str], gap: float) -> None:
     """Name each strand at its high end, or at its low end where it has no other."""
     ends = [-1 if strand.places[-1] > 0 else 0 for strand in strands]
     for end, place in ((-1, {"xanchor": "left", "xshift": 6}), (0, {"xanchor": "right", "xshift": -6})):
@@ -94,16 +119,18 @@ def _shorten(name: str) -> str:
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 
 
-def surface(grid: TwoWayGrid, across: Scale, up: Scale, scenario: str, unit: str) -> Figure:
+def surface(chart: SeriesChart, grid: TwoWayGrid, across: Scale, up: Scale, scenario: str, unit: str) -> Figure:
     """NPV over two figures in colour, with the line on which it is 0 and a mark where the scenario stands."""
     figure = new_figure(height=420, legend=False)
-    most = max(abs(value) for row in grid.npv for value in row) or 1.0
+    columns = [series.numbers for series in chart.series]
+    most = max(abs(value or 0.0) for column in columns for value in column) or 1.0
     add_trace(
         figure,
         "heatmap",
-        x=list(grid.across.values),
+        x=[series.position for series in chart.series],
         y=list(grid.up.values),
-        z=[list(row) for row in grid.npv],
+        # The table has the highest row first, the figure the lowest.
+        z=[list(row) for row in zip(*columns, strict=True)][::-1],
         colorscale=LOSS_TO_GAIN,
         zmin=-most,
         zmax=most,
@@ -120,6 +147,11 @@ def surface(grid: TwoWayGrid, across: Scale, up: Scale, scenario: str, unit: str
     _add_inner_note(figure, grid, base, escape_label(scenario))
     figure["layout"]["hovermode"] = "closest"
     figure["layout"]["margin"]["t"] = 14
+    _set_surface_axes(figure, grid, across, up)
+    return figure
+
+
+def _set_surface_axes(figure: Figure, grid: TwoWayGrid, across: Scale, up: Scale) -> None:
     for name, scale, values in (("x", across, grid.across.values), ("y", up, grid.up.values)):
         update_axis(
             figure,
@@ -132,7 +164,6 @@ def surface(grid: TwoWayGrid, across: Scale, up: Scale, scenario: str, unit: str
             zeroline=False,
             title={"text": escape_label(f"{scale.name}, {scale.unit}" if scale.unit else scale.name), "font": FONT},
         )
-    return figure
 
 
 def _hover_value(scale: Scale, place: str) -> str:
@@ -171,19 +202,17 @@ def _add_inner_note(figure: Figure, grid: TwoWayGrid, point: Point, text: str) -
     _add_note(figure, point[0], point[1], text, palette.TEXT, bgcolor=palette.GROUND, opacity=0.9, **place)
 
 
-def rates(
-    profile: NpvProfile, roots: Sequence[tuple[float, str]], references: Sequence[tuple[float, str]], unit: str
-) -> Figure:
+def rates(chart: SeriesChart, references: Sequence[tuple[float, str]], unit: str) -> Figure:
     """NPV over discount rates, with a mark where it is 0 and an upright line at each rate that it is held against."""
     figure = new_figure(height=320, legend=False)
     hover = "At %{x:.1%}: NPV %{y:,.2f}<extra></extra>"
     look = {"color": palette.ACTUAL, "width": 3}
-    add_trace(
-        figure, "scatter", x=list(profile.rates), y=list(profile.npv), mode="lines", line=look, hovertemplate=hover
-    )
+    at, npv, is_root = (chart.find(name).numbers for name in ("Rate", "NPV", ZERO))
+    add_trace(figure, "scatter", x=at, y=npv, mode="lines", line=look, hovertemplate=hover)
     marker = {"color": palette.BAD, "size": 12, "symbol": "diamond", "line": {"color": palette.GROUND, "width": 2}}
-    at = [rate for rate, _ in roots]
-    add_trace(figure, "scatter", x=at, y=[0] * len(at), mode="markers", marker=marker, hovertemplate=hover)
+    roots = [(rate or 0.0, text) for rate, text, root in zip(at, chart.categories, is_root, strict=True) if root]
+    zeros = {"x": [rate for rate, _ in roots], "y": [0] * len(roots)}
+    add_trace(figure, "scatter", mode="markers", marker=marker, hovertemplate=hover, **zeros)
     for rate, text in roots:
         _add_note(figure, rate, 0, text, palette.TEXT, yshift=20, bgcolor=palette.GROUND, opacity=0.9)
     for row, (rate, text) in enumerate(references):
@@ -203,18 +232,22 @@ def rates(
         nticks=7,
         title={"text": "Discount rate, a year", "font": FONT},
     )
-    least, most = min(*profile.npv, 0.0), max(*profile.npv, 0.0)
+    reach = [value or 0.0 for value in npv]
+    least, most = min(*reach, 0.0), max(*reach, 0.0)
     context = 0.12 * ((most - least) or 1.0)
     npv_axis(figure, "y", unit, [least - context, most + context])
     return figure
 
 
-def shares(names: Sequence[str], totals: Sequence[float], texts: Sequence[str]) -> Figure:
-    """The share of the spread that each unknown makes, the largest first."""
-    figure = new_figure(height=60 + 34 * max(len(names), 2), legend=False)
+def shares(chart: SeriesChart) -> Figure:
+    """The share of the spread that each unknown makes, the largest first; the smallest are in the table only."""
+    total = chart.find("In all")
+    count = max(1, min(MOST_SHARES, sum((value or 0.0) >= LEAST_SHARE for value in total.numbers)))
+    figure = new_figure(height=60 + 34 * max(count, 2), legend=False)
     bar = {"marker": {"color": palette.ACTUAL}, "hovertemplate": "%{y}: %{x:.1%}<extra></extra>"}
-    labels = [escape_label(_shorten(name)) for name in names]
-    add_trace(figure, "bar", y=labels, x=list(totals), text=list(texts), orientation="h", **bar, **BAR_TEXT)
+    labels = [escape_label(_shorten(name)) for name in chart.labels[:count]]
+    texts = list(total.cells or total.values)[:count]
+    add_trace(figure, "bar", y=labels, x=total.numbers[:count], text=texts, orientation="h", **bar, **BAR_TEXT)
     figure["layout"]["hovermode"] = "closest"
     update_axis(figure, "x", rangemode="tozero", tickformat=".0%", nticks=5)
     update_axis(figure, "y", autorange="reversed", type="category", rangemode="normal", showgrid=False, dtick=1)

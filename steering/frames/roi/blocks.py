@@ -5,10 +5,12 @@ from __future__ import annotations
 from steering.catalog.business_metrics import METRICS
 from steering.catalog.drivers import DRIVERS
 from steering.charts import roi as charts
-from steering.finance.sensitivity import Bar, Breakeven, Cause
+from steering.charts.roi_series import tornado_series
+from steering.finance.sensitivity import Breakeven, Cause
 from steering.formatting import ABSENT, format_value
 from steering.frames.blocks import Chart, Column, TableBlock
 from steering.frames.roi import tiles as tiles
+from steering.frames.series_table import series_table
 from steering.roi.report import LineTotal, RoiReport
 
 # The metrics that scenarios are compared by.
@@ -24,8 +26,6 @@ COMPARED = (
     "total_costs",
     "total_benefits",
 )
-# How many bars the tornado shows; its table has them all.
-WIDEST = 8
 
 
 def build_scenario_table(report: RoiReport) -> TableBlock:
@@ -53,29 +53,19 @@ def build_tornado(report: RoiReport) -> Chart:
     """What moves NPV most."""
     base = report.now.npv
     assert base is not None  # the caller looked
-    bars = report.bars[:WIDEST]
-    widest = bars[0]
-    alt = (
-        f"Bars of NPV with one driver at a time at either end of its range, around {report.money(base)}. "
-        f"The widest is {label_input(report, widest.id, widest.cause)}, "
-        f"from {report.money(min(widest.npv_low, widest.npv_high))} "
-        f"to {report.money(max(widest.npv_low, widest.npv_high))}."
-    )
-    texts = [(_format_end(bar, worse=True), _format_end(bar, worse=False)) for bar in bars]
-    figure = charts.tornado(
-        [label_input(report, bar.id, bar.cause) for bar in bars],
-        [bar.npv_low for bar in bars],
-        [bar.npv_high for bar in bars],
+    chart = tornado_series(
+        report.bars,
+        [label_input(report, bar.id, bar.cause) for bar in report.bars],
+        [(format_input(bar.id, bar.low, bar.cause), format_input(bar.id, bar.high, bar.cause)) for bar in report.bars],
         base,
-        texts,
-        report.unit_label,
+        report.money,
     )
     return Chart(
         id="tornado",
         title="What moves NPV most",
-        figure=figure,
-        alt=alt,
-        table=_build_tornado_table(report),
+        figure=charts.tornado(chart, base, report.unit_label),
+        alt=chart.alt,
+        table=series_table(chart, id="tornado-table", title="NPV at the ends of each range"),
         note="One driver at a time, others held constant. The red line marks an NPV of 0.",
     )
 
@@ -124,32 +114,6 @@ def _build_line_row(report: RoiReport, total: LineTotal) -> tuple[str | None, ..
     )
 
 
-def _build_tornado_table(report: RoiReport) -> TableBlock:
-    return TableBlock(
-        id="tornado-table",
-        title="NPV at the ends of each range",
-        columns=(
-            Column(label="Driver or line"),
-            Column(label="Low"),
-            Column(label="NPV at low", kind="figure"),
-            Column(label="High"),
-            Column(label="NPV at high", kind="figure"),
-            Column(label="Swing", kind="figure"),
-        ),
-        rows=tuple(
-            (
-                label_input(report, bar.id, bar.cause),
-                format_input(bar.id, bar.low, bar.cause),
-                report.money(bar.npv_low),
-                format_input(bar.id, bar.high, bar.cause),
-                report.money(bar.npv_high),
-                report.money(bar.swing),
-            )
-            for bar in report.bars
-        ),
-    )
-
-
 def build_breakeven_table(report: RoiReport) -> TableBlock:
     """How far each driver and line can go before NPV is 0."""
     return TableBlock(
@@ -195,12 +159,6 @@ def format_input(id: str, value: float, cause: Cause) -> str:
     if cause == "driver" and DRIVERS[id].unit == "months":
         return tiles.format_months(value)
     return _format_share(value)
-
-
-def _format_end(bar: Bar, *, worse: bool) -> str:
-    """`80%` at the end of a bar: the value of the driver there."""
-    low_is_worse = bar.npv_low <= bar.npv_high
-    return format_input(bar.id, bar.low if worse == low_is_worse else bar.high, bar.cause)
 
 
 def _format_share(value: float) -> str:

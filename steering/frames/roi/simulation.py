@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from steering.charts import roi as charts
 from steering.charts import sensitivity as charts_of
+from steering.charts.roi_series import LOSS, odds_series, share_series
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.simulation import UncertainInput
 from steering.formatting import format_number, format_value, join_words, pluralise
 from steering.frames.blocks import Chart, Column, Columns, Piece, TableBlock
 from steering.frames.roi import blocks as parts
+from steering.frames.series_table import series_table
 from steering.months import format_month as written_month
 from steering.roadmap.upcoming_gates import upcoming_gates
 from steering.roi.report import RoiReport
@@ -22,9 +24,6 @@ from steering.roi.verdict import format_share as format_future_share
 
 # How many correlations are named below the chart.
 SAID = 3
-# Of the shares: bars at most, and the least share that has one.
-WIDEST, LEAST = 8, 0.005
-
 # Where fewer of the futures than this reach the base, it rests on things going well.
 UNUSUAL = 0.2
 
@@ -61,30 +60,21 @@ def describe_odds(verdict: Verdict, simulation: SimulationReport | None) -> str:
 
 def _build_spread(report: RoiReport, simulation: SimulationReport) -> Chart:
     low, middle, high = simulation.outcome.percentiles
-    marks = (("P10", low), ("P50", middle), ("P90", high))
-    loss = format_value(simulation.outcome.loss_share, "share", 1)
-    figures = (
-        *((name, report.money(value)) for name, value in marks),
-        ("Expected NPV", report.money(simulation.outcome.mean)),
-        ("Probability of a loss", loss),
-        ("Value of perfect information", report.money(simulation.outcome.perfect_information)),
+    outcome = simulation.outcome
+    loss = format_value(outcome.loss_share, "share", 1)
+    amounts = (("P10", low), ("P50", middle), ("P90", high), ("Expected NPV", outcome.mean))
+    results = (
+        *((name, value, report.money(value)) for name, value in amounts),
+        (LOSS, outcome.loss_share, loss),
+        ("Value of perfect information", outcome.perfect_information, report.money(outcome.perfect_information)),
     )
-    alt = (
-        f"Columns of the share of {simulation.futures:,} simulated futures by NPV. In one of ten it is below "
-        f"{report.money(low)}, in half below {report.money(middle)}, in one of ten above {report.money(high)}; "
-        f"{loss} lose money."
-    )
+    chart = odds_series(simulation.edges, simulation.counts, results, simulation.futures)
     return Chart(
         id="odds",
         title="How sure is it?",
-        figure=charts.odds(simulation.edges, simulation.counts, marks, report.unit_label, simulation.futures),
-        alt=alt,
-        table=TableBlock(
-            id="odds-table",
-            title="Simulation results",
-            columns=(Column(label="Figure"), Column(label="NPV", kind="figure")),
-            rows=figures,
-        ),
+        figure=charts.odds(chart, report.unit_label),
+        alt=chart.alt,
+        table=series_table(chart, id="odds-table", title="Simulation results"),
         note=f"{simulation.futures:,} futures: every line and driver that has a range varies within it, "
         f"{_describe_correlations(report, simulation)}. {_describe_ranges(simulation)}"
         f"Below P10 lie one in ten futures. Risk adjustments are not included.",
@@ -152,36 +142,13 @@ def _build_stop_table(report: RoiReport, stop: StopOption | None) -> tuple[Table
 
 def _build_share_chart(report: RoiReport, shares: Sequence[UncertaintyShare], unknowns: int) -> Chart:
     """Which unknowns make the spread: the larger ones as bars, all that were worked out in the table."""
-    bars = [share for share in shares[:WIDEST] if share.total >= LEAST] or list(shares[:1])
-    names = [_label_input(report, share) for share in bars]
-    texts = [format_value(share.total, "share") for share in bars]
-    alt = (
-        f"Bars of the share of the spread of NPV by unknown, the largest first: {names[0]} with {texts[0]}"
-        + (f", {names[1]} with {texts[1]}" if len(bars) > 1 else "")
-        + "."
-    )
+    chart = share_series(shares, [_label_input(report, share) for share in shares])
     return Chart(
         id="shares",
         title="What drives the uncertainty",
-        figure=charts_of.shares(names, [share.total for share in bars], texts),
-        alt=alt,
-        table=TableBlock(
-            id="shares-table",
-            title="Shares of the uncertainty",
-            columns=(
-                Column(label="Unknown"),
-                Column(label="Alone", kind="figure", help="The share of the variance of NPV that it makes by itself"),
-                Column(
-                    label="In all",
-                    kind="figure",
-                    help="The share of the variance of NPV, with what it does to the effect of the others",
-                ),
-            ),
-            rows=tuple(
-                (_label_input(report, share), format_value(share.alone, "share"), format_value(share.total, "share"))
-                for share in shares
-            ),
-        ),
+        figure=charts_of.shares(chart),
+        alt=chart.alt,
+        table=series_table(chart, id="shares-table", title="Shares of the uncertainty"),
         note="Share of the variance of NPV, as if all unknowns were independent of each other."
         + (
             f" Worked out for the {len(shares)} of {unknowns} that NPV goes with most."
