@@ -6,12 +6,17 @@ VALUE for its typed value.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from steering.errors import Severity
 
 TEXT = "§text§"
 VALUE = "§value§"
+
+# What a program writes where it has no value; the words are told once, the others need no word.
+BLANKS = ("", "NULL", "null")
+NULL_WORDS = (r"\N", "<NA>", "None", "NaN", "nan", "NaT", "N/A", "n/a", "(null)", "<null>", "[NULL]")
 
 LONGEST_TEXT = 2_000
 # Of a column of a standard: providers write long JSON into one cell.
@@ -49,7 +54,12 @@ class ColumnTyping:
 def clean_text_sql(name: str) -> str:
     """SQL for a cell's text without outer spaces, composed (NFC), null when it says nothing."""
     text = f"trim(nfc_normalize(replace({name}, chr(13) || chr(10), chr(10))), '{SPACES}')"
-    return f"case when {text} in ('', 'NULL', 'null') then null else {text} end"
+    return f"case when {text} in ({list_sql((*BLANKS, *NULL_WORDS))}) then null else {text} end"
+
+
+def list_sql(words: Iterable[str]) -> str:
+    """Words of ours as SQL literals."""
+    return ", ".join(f"'{word}'" for word in words)
 
 
 def matches(pattern: str) -> str:

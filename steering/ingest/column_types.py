@@ -27,7 +27,7 @@ TYPINGS: Mapping[ColumnType, ColumnTyping] = {
 
 
 def rules_of(column: ContractColumn) -> tuple[Rule, ...]:
-    """All rules of a column, in order: missing, then those of its kind, then its range."""
+    """All rules of a column, in order: missing, then those of its kind, then its range; errors before warnings."""
     rules = list(TYPINGS[column.type].rules)
     if column.required and not column.may_be_empty:
         rules.insert(0, Rule(when=f"{TEXT} is null", expected=describe_column(column), remedy="Fill in the cell."))
@@ -37,7 +37,8 @@ def rules_of(column: ContractColumn) -> tuple[Rule, ...]:
         rules.append(_range_rule(column, f"{VALUE} < {column.min}"))
     if column.max is not None:
         rules.append(_range_rule(column, f"{VALUE} > {column.max}"))
-    return tuple(rules)
+    # Of a cell's problems the first is told: an error before a warning.
+    return tuple(sorted(rules, key=lambda rule: rule.severity != "error"))
 
 
 def describe_column(column: ContractColumn) -> str:

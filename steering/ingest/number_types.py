@@ -63,24 +63,40 @@ COUNTS = ColumnTyping(
 )
 
 _A_DECIMAL = "a number such as 12.5"
-_DECIMAL = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
+DECIMAL = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
 # The digits after the point that are not trailing zeros, less the exponent, are the decimals needed.
-_SCALE = (
+SCALE = (
     f"length(regexp_replace(regexp_extract({TEXT}, '\\.(\\d*)', 1), '0+$', ''))"
     f" - coalesce(try_cast(regexp_extract({TEXT}, '[eE]([+-]?\\d+)$', 1) as integer), 0)"
 )
 _DECIMAL_TYPE = f"decimal(38, {DECIMALS})"
 DECIMAL_NUMBERS = ColumnTyping(
     sql_type=_DECIMAL_TYPE,
-    typed=(f"case when {matches(_DECIMAL)} and {_SCALE} <= {DECIMALS} then try_cast({TEXT} as {_DECIMAL_TYPE}) end"),
+    typed=f"case when {matches(DECIMAL)} then try_cast({TEXT} as {_DECIMAL_TYPE}) end",
     canonical=f"rtrim(rtrim({VALUE}::varchar, '0'), '.')",
     rules=(
         *_misspelt_numbers(_A_DECIMAL),
         Rule(
-            when=f"{VALUE} is null and {matches(_DECIMAL)}",
-            expected=f"at most {WHOLE_DIGITS} digits before the point and {DECIMALS} after it",
-            remedy="Round the figure, or write it in a larger unit.",
+            when=f"{VALUE} is null and {matches(DECIMAL)}",
+            expected=f"at most {WHOLE_DIGITS} digits before the point",
+            remedy="Write the figure in a larger unit.",
         ),
+        Rule(
+            severity="warning",
+            when=f"{VALUE} is not null and {SCALE} > {DECIMALS}",
+            expected=f"at most {DECIMALS} digits after the point",
+            remedy="It is rounded at the last of them.",
+        ),
+        Rule(when=NOT_TYPED, expected=_A_DECIMAL, remedy="Write digits and a point only, or leave the cell empty."),
+    ),
+)
+# A quantity is no money: where its digits are more than exact numbers have, it is a floating-point number.
+QUANTITIES = ColumnTyping(
+    sql_type="double",
+    typed=f"case when {matches(DECIMAL)} then nullif(nullif(try_cast({TEXT} as double), 'inf'), '-inf') end",
+    canonical=f"{VALUE}::varchar",
+    rules=(
+        *_misspelt_numbers(_A_DECIMAL),
         Rule(when=NOT_TYPED, expected=_A_DECIMAL, remedy="Write digits and a point only, or leave the cell empty."),
     ),
 )

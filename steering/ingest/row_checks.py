@@ -17,6 +17,7 @@ from steering.errors import LISTED, Problem, Severity, quote_input
 from steering.ingest.column_rules import TEXT, VALUE, Rule, clean_text_sql
 from steering.ingest.column_types import TYPINGS, remedy_for, rules_of
 from steering.ingest.header import Header
+from steering.ingest.null_words import warn_of_null_words
 from steering.ingest.reader import RawTable
 from steering.warehouse import Scratch
 
@@ -28,6 +29,10 @@ def check_rows(reading: RawTable, contract: Contract, scratch: Scratch) -> None:
     for column in contract.columns:
         if column.name in reading.header:
             checks.check_cells(column)
+    optional = (column for column in contract.columns if column.name in reading.header)
+    warn_of_null_words(
+        [column.name for column in optional if column.may_be_empty or not column.required], reading.findings, scratch
+    )
     checks.check_alternatives()
     for check in contract.checks:
         checks.check_rows(check)

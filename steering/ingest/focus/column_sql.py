@@ -18,15 +18,18 @@ from steering.ingest.column_rules import (
     CONTROL,
     DECIMALS,
     LONGEST_STANDARD_TEXT,
+    NULL_WORDS,
     TEXT,
     VALUE,
     WHOLE_DIGITS,
     Rule,
     clean_text_sql,
+    list_sql,
 )
 from steering.ingest.column_types import TYPINGS, describe_column
 from steering.ingest.date_types import MOMENT, MOMENT_VALUE
 from steering.ingest.focus.dates import Order, slash_value
+from steering.ingest.number_types import DECIMAL_NUMBERS, QUANTITIES
 from steering.warehouse import quote_literal
 
 # ASCII without control characters; any text, without ASCII's control characters; or no one has looked.
@@ -38,8 +41,13 @@ UNTIDY: dict[Tidiness, str] = {
     "unknown": f"not regexp_full_match({TEXT}, '[!-~]([ -~]*[!-~])?') or {TEXT} in ('NULL', 'null')",
 }
 
+# Most texts are longer than any of these words, and their length is quick to ask.
+_NULL_WORD = f"strlen({TEXT}) <= {max(map(len, NULL_WORDS))} and {TEXT} in ({list_sql(NULL_WORDS)})"
+
 CURRENCY = "BillingCurrency"
 TAGS = "Tags"
+# What is no money: it may be rounded to a floating-point number.
+QUANTITY_COLUMNS = frozenset({"CommitmentDiscountQuantity", "ConsumedQuantity", "PricingQuantity"})
 PLAIN_NUMBER = r"[+-]?[0-9]+(\.[0-9]*)?"
 # Their few words are taken in any case and kept as the standard writes them, so that queries can rely on it.
 _SPELT = ("ChargeCategory", "ChargeClass", "ChargeFrequency", "PricingCategory", "CommitmentDiscountCategory",
@@ -115,7 +123,7 @@ def fast_path(careful: FocusColumnSql, tidiness: Tidiness) -> FocusColumnSql:
     elif careful.choices:
         odd = [f"{TEXT} not in ({', '.join(quote_literal(choice) for choice in careful.choices)})"]
     else:
-        odd = [long, UNTIDY[tidiness], *([careful.odd] if careful.odd else [])]
+        odd = [long, UNTIDY[tidiness], _NULL_WORD, *([careful.odd] if careful.odd else [])]
     return replace(careful, careful=False, typed=value, suspect=" or ".join(f"({when})" for when in [*missing, *odd]))
 
 
@@ -179,7 +187,9 @@ def _choice(column: ContractColumn, missing: tuple[Rule, ...]) -> FocusColumnSql
 
 
 def _decimal(name: str, missing: tuple[Rule, ...]) -> FocusColumnSql:
-    typing = TYPINGS["decimal"]
+    typing = QUANTITIES if name in QUANTITY_COLUMNS else DECIMAL_NUMBERS
+    # Digits beyond the last place are told once, for the whole column.
+    rules = tuple(rule for rule in typing.rules if rule.severity == "error")
     return FocusColumnSql(
         name=name,
         kind="decimal",
@@ -187,7 +197,7 @@ def _decimal(name: str, missing: tuple[Rule, ...]) -> FocusColumnSql:
         typed=typing.typed,
         suspect=f"{_null(missing)}not regexp_full_match({TEXT}, '{PLAIN_NUMBER}')"
         f" or strlen({TEXT}) > {WHOLE_DIGITS + DECIMALS}",
-        rules=(*missing, *typing.rules),
+        rules=(*missing, *rules),
     )
 
 

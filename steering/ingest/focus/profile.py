@@ -11,23 +11,15 @@ from typing import Any
 from steering.errors import LISTED, Problem, Severity, quote_input
 from steering.ingest.column_rules import DECIMALS, TEXT, WHOLE_DIGITS
 from steering.ingest.focus.column_sql import FocusColumnSql
+from steering.ingest.focus.number_room import fit_digits, measure_digits
 from steering.ingest.focus.relation import FocusRelation, text_name, with_names
+from steering.ingest.null_words import warn_of_null_words
 from steering.ingest.report import ProblemList
 from steering.warehouse import Scratch
 
-# Digits that a column of numbers may need; the other 8 of DuckDB's 38 are for its sums.
-ROOM = 30
 # A sign counts as a digit; that is cheap, and harmless.
 _WHOLE = f"case when strpos({TEXT}, '.') = 0 then strlen({TEXT}) else strpos({TEXT}, '.') - 1 end"
 _SCALE = f"case when strpos({TEXT}, '.') = 0 then 0 else strlen({TEXT}) - strpos({TEXT}, '.') end"
-_EXACT_SCALE = (
-    f"greatest(0, length(regexp_extract({TEXT}, '\\.(\\d*)', 1))"
-    f" - coalesce(try_cast(regexp_extract({TEXT}, '[eE]([+-]?\\d+)$', 1) as integer), 0))"
-)
-_EXACT_WHOLE = (
-    f"greatest(1, length(regexp_extract({TEXT}, '^[+-]?(\\d*)', 1))"
-    f" + coalesce(try_cast(regexp_extract({TEXT}, '[eE]([+-]?\\d+)$', 1) as integer), 0))"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,10 +130,23 @@ def explain(
     """Note everything that is wrong with cells and rows; the profile comes back with exact digits."""
     SuspectReport(relation, scratch, findings).explain(column_profile.suspects, column_profile.broken)
     numbers = [cell for cell in column_profile.suspects if cell.kind == "decimal"]
-    digits = {**column_profile.digits, **{cell.name: _measure_digits(relation, cell, scratch) for cell in numbers}}
-    _check_room(digits, findings)
+    exact = {cell.name: measure_digits(relation, cell, scratch) for cell in numbers}
+    digits = {
+        name: fit_digits(relation, relation.by_name[name], size, scratch, findings)
+        for name, size in {**column_profile.digits, **exact}.items()
+    }
     _note_moments(relation, column_profile.zoneless, findings)
+    warn_of_null_words(_optional(relation), findings, scratch)
     return replace(column_profile, digits=digits)
+
+
+def _optional(relation: FocusRelation) -> list[str]:
+    """The columns that may be empty, of those that were met with care."""
+    return [
+        cell.name
+        for cell in relation.cells
+        if cell.careful and all(rule.when != f"{TEXT} is null" for rule in cell.rules)
+    ]
 
 
 def _too_long(digits: int, scale: int) -> bool:
@@ -152,30 +157,6 @@ def _when(rule: RowRule, relation: FocusRelation) -> str:
     correction = "\"ChargeClass\" is not distinct from 'Correction'"
     spares = rule.severity == "warning" and "ChargeClass" in relation.by_name
     return f"({rule.when}) and not ({correction})" if spares else rule.when
-
-
-def _measure_digits(relation: FocusRelation, cell: FocusColumnSql, scratch: Scratch) -> tuple[int, int]:
-    """Digits of a column in which some number is written in an unusual way."""
-    digits, scale = (with_names(measure, cell) for measure in (_EXACT_WHOLE, _EXACT_SCALE))
-    typed_rows = relation.typed_select([cell.name])
-    ((most, longest),) = scratch.run(
-        f"select max({digits}), max({scale}) from ({typed_rows}) where {cell.sql_name} is not null"
-    )
-    return most or 1, min(longest or 0, DECIMALS)
-
-
-def _check_room(digits: dict[str, tuple[int, int]], findings: ProblemList) -> None:
-    for name, (before, scale) in digits.items():
-        if min(before, WHOLE_DIGITS) + min(scale, DECIMALS) > ROOM:
-            findings.add(
-                Problem(
-                    file=findings.file,
-                    column=name,
-                    found=f"numbers with up to {before} digits before and {scale} after the point",
-                    expected=f"at most {ROOM} digits together, so that they can be added up exactly",
-                    remedy="Round the numbers, or write them in a larger unit.",
-                )
-            )
 
 
 def _note_moments(relation: FocusRelation, zoneless: int, findings: ProblemList) -> None:

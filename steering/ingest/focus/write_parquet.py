@@ -13,6 +13,7 @@ from pathlib import Path
 
 from steering.catalog.contracts import Contract
 from steering.ingest.focus.column_sql import FocusColumnSql, quote_name, text_of
+from steering.ingest.focus.number_room import is_rounded
 from steering.ingest.focus.profile import ColumnProfile
 from steering.ingest.focus.relation import FocusRelation, text_name, value_of
 from steering.warehouse import Scratch, quote_literal
@@ -69,6 +70,8 @@ def _type(cell: FocusColumnSql, profile: ColumnProfile) -> str:
     if cell.kind != "decimal":
         return cell.sql_type
     digits, scale = profile.digits[cell.name]
+    if is_rounded(cell.name, (digits, scale)):
+        return "double"
     # 18 digits fit a machine word, and leave room for products and sums.
     return f"decimal({18 if digits + scale <= 18 else 38}, {scale})"
 
