@@ -72,9 +72,23 @@ def parse_number(value: Any) -> Decimal:
     return figure
 
 
+def parse_ratio(value: Any) -> Decimal:
+    """A number, or a share in per cent: `28%` is 0.28, with as many decimals as were written.
+
+    ValueError says what was expected.
+    """
+    text = str(value).strip()
+    try:
+        return parse_number(text[:-1]).scaleb(-2) if text.endswith("%") else parse_number(text)
+    except ValueError:
+        raise ValueError("a number such as 0.35, or a share such as 35%") from None
+
+
 Month = Annotated[str, AfterValidator(_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Number = Annotated[Decimal, BeforeValidator(parse_number), WithJsonSchema({"type": ["number", "string"]})]
+# A rate, a factor or a share.
+Ratio = Annotated[Decimal, BeforeValidator(parse_ratio), WithJsonSchema({"type": ["number", "string"]})]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Count = Annotated[Whole, Field(ge=0, le=10**9)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]

@@ -31,7 +31,7 @@ from steering.cases.business_types import (
 )
 from steering.cases.sourced import Confidence, Sourced, SourcedFigure
 from steering.catalog.drivers import DRIVERS
-from steering.field_types import STRICT, Currency, Day, Identifier, Label, Month, Number, Whole, Words
+from steering.field_types import STRICT, Currency, Day, Identifier, Label, Month, Number, Ratio, Whole, Words
 
 __all__ = [
     "PER_YEAR",
@@ -136,9 +136,9 @@ class Cashflows:
 class Driver:
     """A driver: where it stands, and how far it may go. Without a value it is neutral."""
 
-    value: Number | None = None
-    low: Number | None = None
-    high: Number | None = None
+    value: Ratio | None = None
+    low: Ratio | None = None
+    high: Ratio | None = None
     distribution: DistributionName = "triangular"
     source: Words | None = None
     confidence: Confidence | None = None
@@ -156,7 +156,7 @@ class Scenario:
     benefits: Factor = Decimal(1)
     costs: Factor = Decimal(1)
     lines: dict[str, Factor] = field(default_factory=dict)
-    drivers: dict[str, Number] = field(default_factory=dict)
+    drivers: dict[str, Ratio] = field(default_factory=dict)
     discount_rate: Rate | None = None
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from steering.cases.business import BusinessCase, Line, Scenario, Stated
 from steering.cases.correlations import check_correlations
+from steering.cases.ledger import check_order
+from steering.cases.plausibility import check_plausible, text_at
 from steering.cases.yaml_reader import Document, Place
 from steering.catalog.business_metrics import AMOUNTS, METRICS, MONTHS
 from steering.catalog.drivers import DRIVERS, in_range
@@ -29,6 +30,7 @@ def check_business(case: BusinessCase, document: Document) -> Iterator[Problem]:
     yield from _verdict(case, document)
     yield from _drivers(case, document)
     yield from check_correlations(case, document)
+    yield from check_plausible(case, document)
     for name, scenario in case.scenarios.items():
         yield from _scenario(scenario, case, document, ("scenarios", name))
         if name.strip().casefold() == BASE:
@@ -86,12 +88,13 @@ def _dates(case: BusinessCase, document: Document) -> Iterator[Problem]:
     place = _days_at(case)
     if case.dates and case.cashflows and case.cashflows.dates:
         yield document.at(("dates",), "dates here and within cashflows", "dates once", "Remove one of the two lists.")
-    for index, (before, day) in enumerate(zip(case.days, case.days[1:], strict=False), start=1):
-        if day <= before:
-            expected = f"a date after {before}"
-            yield document.at((*place, index), str(day), expected, "Sort the dates; add up flows of the same day.")
-    if case.days and (case.days[-1] - case.days[0]).days > MOST_YEARS * 366:
-        found = f"{case.days[0]} to {case.days[-1]}"
+    yield from check_order(case, document, place)
+    for key in ("period", "timing") if case.days else ():
+        if (written := _tree(document).get(key)) is not None:
+            remedy = "Remove it: flows fall on their dates, and it changes nothing."
+            yield _warning(document.at((key,), f"{key}: {written} beside dates", f"dates, or a {key}", remedy))
+    if case.days and (max(case.days) - min(case.days)).days > MOST_YEARS * 366:
+        found = f"{min(case.days)} to {max(case.days)}"
         yield document.at(place, found, f"at most {MOST_YEARS} years", "Correct the first or the last date.")
 
 
@@ -227,17 +230,6 @@ def _claim(stated: Stated, document: Document, place: Place) -> Iterator[Problem
         yield document.at(where, quote_input(stated.value), expected, "Correct this value.")
     elif isinstance(stated.value, tuple) and not METRICS[stated.metric].several:
         yield document.at(where, "a list", f"one number, as {stated.metric} is", "Correct this value.")
-    elif stated.metric in (*AMOUNTS, *MONTHS) and _written(document, where).endswith("%"):
+    elif stated.metric in (*AMOUNTS, *MONTHS) and text_at(document, where).endswith("%"):
         expected = "a number of months" if stated.metric in MONTHS else "an amount in the file's unit"
-        yield document.at(where, quote_input(_written(document, where)), expected, "Write it without the percent sign.")
-
-
-def _written(document: Document, place: Place) -> str:
-    """The text at a place of the document."""
-    tree: Any = document.tree
-    for part in place:
-        if not isinstance(tree, (dict, list)):
-            return ""
-        inner: Any = tree
-        tree = inner[part]
-    return str(tree).strip()
+        yield document.at(where, quote_input(text_at(document, where)), expected, "Write it without the percent sign.")

@@ -8,6 +8,7 @@ from typing import Any
 
 from steering.cases.business import BusinessCase
 from steering.cases.business_checks import check_business
+from steering.cases.ledger import is_ordered, order_flows
 from steering.cases.recovery import check_the_rest
 from steering.cases.validate import problems_of
 from steering.cases.yaml_reader import LARGEST, Document, Place, parse_yaml
@@ -23,7 +24,11 @@ def read_business(document: Document) -> tuple[BusinessCase | None, tuple[Proble
         return None, whole.problems
     case, mistakes = problems_of(whole, BusinessCase)
     found = (*whole.problems, *(mistake.problem for mistake in mistakes))
-    return case, (*found, *(check_business(case, whole) if case else check_the_rest(whole, mistakes)))
+    if case is None:
+        return None, (*found, *check_the_rest(whole, mistakes))
+    problems = (*found, *check_business(case, whole))
+    acceptable = all(problem.severity == "warning" for problem in problems)
+    return order_flows(case) if acceptable and not is_ordered(case.days) else case, problems
 
 
 def opened(path: Path) -> tuple[BusinessCase, tuple[Problem, ...]]:

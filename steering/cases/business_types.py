@@ -10,7 +10,7 @@ from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 
 from steering.catalog.drivers import DRIVERS, EXPECTED_FACTOR, EXPECTED_RATE, LARGEST_FACTOR, in_range
 from steering.errors import did_you_mean
-from steering.field_types import Number, parse_number
+from steering.field_types import Number, Ratio, parse_ratio
 
 Sized = TypeVar("Sized", tuple[Any, ...], dict[str, Any])
 
@@ -65,21 +65,15 @@ def _claimed(value: Any) -> Decimal | bool | tuple[Decimal, ...]:
         return str(value).lower() == "true"
     try:
         if isinstance(value, (list, tuple)):
-            return tuple(_share(part) for part in value)
-        return _share(value)
+            return tuple(parse_ratio(part) for part in value)
+        return parse_ratio(value)
     except ValueError:
         raise ValueError("a plain number such as 13.7, a share such as 0.28 or 28%, or true or false") from None
 
 
-def _share(value: Any) -> Decimal:
-    """A number with as many decimals as were written; `28%` has two."""
-    text = str(value).strip()
-    return parse_number(text[:-1]).scaleb(-2) if text.endswith("%") else parse_number(text)
-
-
-Rate = Annotated[Number, AfterValidator(_rate)]
-Factor = Annotated[Number, AfterValidator(within(Decimal(0), LARGEST_FACTOR, EXPECTED_FACTOR))]
-Share = Annotated[Number, AfterValidator(within(Decimal(0), Decimal(1), "a share from 0 to 1, such as 0.15"))]
+Rate = Annotated[Ratio, AfterValidator(_rate)]
+Factor = Annotated[Ratio, AfterValidator(within(Decimal(0), LARGEST_FACTOR, EXPECTED_FACTOR))]
+Share = Annotated[Ratio, AfterValidator(within(Decimal(0), Decimal(1), "a share from 0 to 1, such as 0.15 or 15%"))]
 # A stated figure. Its decimals are those that were written: they say how exactly it is meant.
 Claimed = Annotated[
     Decimal | bool | tuple[Decimal, ...],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from pydantic.dataclasses import dataclass
 
+from steering.cases.plausibility import check_driver
 from steering.cases.roadmap import COVERAGES, last_day
 from steering.cases.yaml_reader import Document, Place
 from steering.catalog.business_metrics import SINGLE_METRICS
@@ -19,7 +20,7 @@ from steering.catalog.contracts import datasets
 from steering.catalog.drivers import DRIVERS, in_range
 from steering.conditions import Condition, Tolerance
 from steering.errors import Problem, did_you_mean, quote_input
-from steering.field_types import DAY, STRICT, Count, Day, Identifier, Label, Month, Number, Words
+from steering.field_types import DAY, STRICT, Count, Day, Identifier, Label, Month, Number, Ratio, Words
 from steering.months import is_month
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _is_day(text: str) -> bool:
 
 
 Exact = Annotated[Number, AfterValidator(_short)]
+ExactRatio = Annotated[Ratio, AfterValidator(_short)]
 Sha256 = Annotated[str, AfterValidator(_sha256), WithJsonSchema({"type": "string", "pattern": f"^{SHA256.pattern}$"})]
 # The end of a month, or a day.
 Due = Annotated[str, AfterValidator(_due), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"})]
@@ -149,7 +151,7 @@ class DecisionRecord:
     options: tuple[Label, ...] = ()
     votes: Votes | None = None
     scenario: Label | None = None
-    parameters: dict[Identifier, Exact] = field(default_factory=dict)
+    parameters: dict[Identifier, ExactRatio] = field(default_factory=dict)
     releases: dict[Dataset, Sha256] = field(default_factory=dict)
     figures: tuple[SeenFigure, ...] = ()
     conditions: tuple[Term, ...] = ()
@@ -235,6 +237,8 @@ def _model(
             yield _unknown(text, where, name, list(DRIVERS), "a driver of the business case")
         elif not in_range(name, value):
             yield text.at(where, figure_text(value), DRIVERS[name].expected, "Correct this value.")
+        else:
+            yield from check_driver(name, value, text, where)
 
 
 def _days(decision: DecisionRecord, text: Document, place: Place) -> Iterator[Problem]:

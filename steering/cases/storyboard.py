@@ -17,7 +17,7 @@ from steering.cases.validate import validate_as
 from steering.cases.yaml_reader import Document
 from steering.conditions import Condition
 from steering.errors import Problem, quote_input
-from steering.field_types import IDENTIFIER, STRICT, Identifier, Label, Month, Number, Words, parse_number
+from steering.field_types import IDENTIFIER, STRICT, Identifier, Label, Month, Ratio, Words, parse_number
 
 # How many scenes are read; a meeting has time for a tenth of them.
 MOST_SCENES = 200
@@ -48,7 +48,7 @@ class SceneView:
     focus: Label | None = None
     scenario: Label | None = None
     basis: Literal["today", "plan"] = "today"
-    drivers: dict[str, Number] = field(default_factory=dict)
+    drivers: dict[str, Ratio] = field(default_factory=dict)
     show: tuple[Label, ...] = ()
 
 

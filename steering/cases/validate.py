@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from steering.cases.number_texts import suggest_number
 from steering.cases.yaml_reader import Document, Place
 from steering.errors import LISTED, Problem, did_you_mean, nearest_name, quote_input
 
 T = TypeVar("T")
 
+QUOTED = re.compile(r"'([^']*)'")
 EXPECTED: dict[str, str] = {
     "string_type": "text",
     "string_too_short": "some text",
@@ -79,8 +82,18 @@ def _mistake(document: Document, model: type, item: Any) -> Mistake:
     else:
         expected = EXPECTED.get(kind, "another kind of value").format_map(item.get("ctx") or {})
     found = "nothing" if item["input"] is None else quote_input(_as_written(item["input"]))
-    problem = document.at(place, found, expected, "Correct this value.")
+    problem = document.at(place, found, expected, _cure(kind, item, expected))
     return Mistake(place=place, kind="wrong", problem=problem)
+
+
+def _cure(kind: str, item: Any, expected: str) -> str:
+    """What to do about a value: the number or the word that was meant, where one can tell."""
+    value, cure = item["input"], ""
+    if isinstance(value, str) and kind == "literal_error":
+        cure = did_you_mean(value, QUOTED.findall(item["ctx"]["expected"])).strip()
+    elif isinstance(value, str) and kind == "value_error":
+        cure = suggest_number(value, percent="%" in expected)
+    return cure or "Correct this value."
 
 
 def _as_written(value: Any) -> str:

@@ -20,6 +20,8 @@ LARGEST = 5_000_000
 # More values than the largest business case has; each costs about 400 bytes while a file is read.
 MOST_VALUES = 400_000
 NOTHING = ("", "~", "null", "Null", "NULL")
+# Thousands that commas have torn apart within braces or brackets: `{value: 250,000}`, `[1,000,000, 0]`.
+DIGITS, THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}"), re.compile(r"[0-9]{3}(\.[0-9]+)?")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 Place = tuple[str | int, ...]
@@ -90,6 +92,11 @@ class _Open:
     value: dict[str, Any] | list[Any]
     place: Place
     key: str | None = None
+    # The last key, and how many items at the end of a list may be one number that commas have torn apart.
+    last_key: str | None = None
+    pieces: int = 0
+    # Whether the key that waits for its value is such a piece.
+    is_piece: bool = False
 
 
 @dataclass
@@ -103,6 +110,8 @@ class _Builder:
     problems: list[Problem] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
     documents: int = 0
+    # Where the last plain scalar ended that may begin or go on with a number; -1 after anything else.
+    digits_end: int = -1
 
     def problem(self, line: int | None, place: Place, found: str, expected: str, remedy: str) -> None:
         column = path(place) or None
@@ -155,11 +164,35 @@ class _Builder:
         if strange := UNPRINTABLE.search(event.value):
             self.unprintable(strange.group(), line)  # written as an escape within double quotes
         top = self.stack[-1] if self.stack else None
-        if top and isinstance(top.value, dict) and top.key is None:
-            self.name(top, event.value, line)
-            return
         plain = event.style in (None, "")
-        self.put(None if plain and event.value in NOTHING else event.value, line)
+        goes_on = plain and self.digits_end >= 0 and event.start_mark.index == self.digits_end + 1
+        piece = goes_on and THOUSANDS.fullmatch(event.value) is not None
+        if top and isinstance(top.value, dict) and top.key is None:
+            top.is_piece = piece
+            self.digits_end = event.end_mark.index if piece else -1
+            self.name(top, event.value, line)
+        elif top and isinstance(top.value, dict) and top.is_piece and not event.value:
+            self.join(top)
+        else:
+            self.put(None if plain and event.value in NOTHING else event.value, line)
+            self.digits_end = event.end_mark.index if plain and (piece or DIGITS.fullmatch(event.value)) else -1
+            if top and isinstance(top.value, list):
+                self.join_items(top, piece)
+
+    def join(self, top: _Open) -> None:
+        """Put a piece of a number, which stands where a key would, back to the number: `250` and `000`."""
+        assert isinstance(top.value, dict)  # the caller looked
+        if top.last_key is not None and top.key is not None and isinstance(top.value.get(top.last_key), str):
+            top.value[top.last_key] += f",{top.key}"
+        top.key, top.is_piece = None, False
+
+    def join_items(self, top: _Open, piece: bool) -> None:
+        """Put pieces of a number in a list back together: those around one that no number is written as, `000`."""
+        assert isinstance(top.value, list)  # the caller looked
+        top.pieces = top.pieces + 1 if piece else int(self.digits_end >= 0)
+        if top.pieces > 1 and (top.value[-1].startswith("0") or "," in top.value[-2]):
+            top.value[-top.pieces :] = [",".join(top.value[-top.pieces :])]
+            top.pieces = 1
 
     def name(self, top: _Open, key: str, line: int) -> None:
         top.key = key
@@ -191,7 +224,7 @@ class _Builder:
         if isinstance(top.value, dict):
             if top.key is not None:
                 top.value.setdefault(top.key, value)
-            top.key = None
+            top.last_key, top.key = top.key, None
         else:
             top.value.append(value)
         return place

@@ -31,7 +31,7 @@ def build_stated_figure(stated: Stated, value: Decimal, figures: VariantFigures)
         rate=rate,
         years=when.years,
         period=None if case.days else case.period,
-        months=12 / PER_YEAR[case.period],
+        months=12 / (1 if case.days else PER_YEAR[case.period]),
         metric_value=lambda name: figures.metric(name, variant),
         by_timing=lambda: _by_timing(stated.metric, variant, figures),
         by_assumption=lambda: _by_assumption(stated, variant, figures),

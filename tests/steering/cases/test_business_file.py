@@ -29,7 +29,7 @@ INTERNALS = ("pydantic", "Input should", "dataclass", "tuple", "dict", "ctx", "D
     [
         ("discount_rate: 0.10", "", "business_case.yaml, row 1: found nothing; expected the key 'discount_rate'"),
         ("discount_rate: 0.10", "discount_rate: -1", "row 5, discount_rate: found '-1'; expected an annual rate above"),
-        ("discount_rate: 0.10", "discount_rate: 10%", "row 5, discount_rate: found '10%'; expected a plain number"),
+        ("discount_rate: 0.10", "discount_rate: ten%", "row 5, discount_rate: found 'ten%'; expected a number such as"),
         ("currency: USD", "curency: USD", "row 1, curency: found the key 'curency'; expected a known key. Did you me"),
         ("unit: 1000000", "unit: 0", "row 2, unit: found '0'; expected a unit above 0"),
         ("period: year", "period: week", "row 3, period: found 'week'; expected one of 'year', 'quarter' or 'month'"),
@@ -120,7 +120,7 @@ def test_in_what_is_stated(stated: str, expected: str) -> None:
         (NET.replace("[-100, 60, 60]", "[-100]"), "cashflows.net: found 1 figures; expected today and at least one p"),
         (NET.replace("[-100, 60, 60]", str([1] * 602)), "cashflows.net: found 602 figures; expected at most 601"),
         (NET + "dates: [2026-01-01, 2026-02-01]\n", "row 3, dates: found 2 dates; expected 3, one for each figure"),
-        (NET + "dates: [2026-01-01, 2026-02-01, 2026-02-01]\n", "row 3, dates[2]: found 2026-02-01; expected a date"),
+        (NET + "dates: [2026-01-01, 2026-01-01, 2026-01-01]\n", "row 3, dates: found all flows on 2026-01-01"),
         (NET + "dates: [2026-01-01, 2026-02-30, 2026-03-01]\n", "dates[1]: found '2026-02-30'; expected a date as YY"),
         (NET + "dates: [1900-01-01, 2026-02-01, 2199-03-01]\n", "dates: found 1900-01-01 to 2199-03-01; expected at"),
         (NET + "drivers: {cost_factor: 1.1}\n", "drivers.cost_factor: found cost_factor with net flows"),

@@ -44,7 +44,13 @@ def test_a_decision_says_all_of_it() -> None:
         ("adoption_speed", "adoption_sped", "decisions[0].parameters.adoption_sped", "a driver", "'adoption_speed'"),
         ("speed: 0.8", "speed: 800", "decisions[0].parameters.adoption_speed", "from 0.01 to 100", "Correct"),
         ("speed: 0.8", "speed: 0.8000000000001", "decisions[0].parameters.adoption_speed", "12 decimals", "Correct"),
-        ("{adoption: 17e", "{adoptions: 17e", "decisions[0].releases.adoptions", "one of 'adoption'", "Correct"),
+        (
+            "{adoption: 17e",
+            "{adoptions: 17e",
+            "decisions[0].releases.adoptions",
+            "one of 'adoption'",
+            "Did you mean 'adoption'?",
+        ),
         (SHA, SHA[:-1], "decisions[0].releases.adoption", "64 hexadecimal digits", "Correct"),
         (SHA, SHA.upper(), "decisions[0].releases.adoption", "in small letters", "Correct"),
         (
@@ -66,7 +72,7 @@ def test_a_decision_says_all_of_it() -> None:
         ),
         ('metric: rate, op: ">="', 'metric: npw, op: ">="', "decisions[0].conditions[0].metric", "a KPI", "'npv'"),
         ('metric: rate, op: ">="', 'op: ">="', "decisions[0].conditions[0]", "a KPI", "Add `metric:`"),
-        ('op: ">="', 'op: ">=="', "decisions[0].conditions[0].op", "one of", "Correct"),
+        ('op: ">="', 'op: ">=="', "decisions[0].conditions[0].op", "one of", "Did you mean '>='?"),
         ("[0.1, 0.90]", "0.1", "decisions[0].conditions[1]", "two numbers", "Correct"),
         ("[0.1, 0.90]", "[0.1, 1e-13]", "decisions[0].conditions[1]", "smaller number first", "Correct"),
         ("[0.1, 0.90]", "[1e-13, 0.1]", "decisions[0].conditions[1]", "at most 12 decimals", "Correct"),
