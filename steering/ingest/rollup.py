@@ -14,7 +14,7 @@ from pathlib import Path
 
 from steering.warehouse import Scratch, integrity, quote_literal, releases, scratch
 from steering.warehouse import manifest as manifests
-from steering.warehouse.tags import rollup_file, tag_value
+from steering.warehouse.tags import rollup_file, team_value
 
 DAILY, MONTHLY, INVOICES = "daily", "monthly", "invoices"
 _ELIGIBLE = "CommitmentProgramEligibilityDetails"
@@ -96,7 +96,7 @@ def roll_up(
     manifest = manifests.read_manifest(home, dataset, release)
     if releases.sha256_of(rows) != manifest.parquet_sha256:
         raise manifests.put_aside(home, dataset, release)
-    team = "_team" if manifest.team_tag == team_tag else tag_value(team_tag)
+    team = "_team" if manifest.team_tag == team_tag else team_value(team_tag)
     with scratch(writes=(rows.parent,)) as database:
         if not intact[daily]:
             _store(daily, _daily_select(rows, team, database), "zstd", database)

@@ -19,7 +19,7 @@ from steering.warehouse import manifest as stored
 from steering.warehouse.errors import QueryFailed, translate_errors
 from steering.warehouse.integrity import IntegrityCheck
 from steering.warehouse.queries import SQL, NamedQuery, read_query
-from steering.warehouse.tags import file_part, quote_literal, table_of, tag_value
+from steering.warehouse.tags import file_part, quote_literal, table_of, team_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +133,7 @@ class Warehouse:
 def _select_clause(manifest: stored.Manifest, name: str, tag: str) -> str:
     """What a file's view shows: all of it, with the team that the tag asked for names."""
     if name == "rows" and tag and manifest.team_tag not in (None, tag):
-        return f"select * replace ({tag_value(tag)} as _team)"
+        return f"select * replace ({team_value(tag)} as _team)"
     return "select *"
 
 

@@ -29,6 +29,7 @@ from steering.ingest.column_rules import (
 from steering.ingest.column_types import TYPINGS, describe_column
 from steering.ingest.date_types import MOMENT, MOMENT_VALUE
 from steering.ingest.focus.dates import Order, slash_value
+from steering.ingest.focus.tag_shapes import is_braceless_sql, is_nest_sql, is_object_sql, tags_sql
 from steering.ingest.number_types import DECIMAL_NUMBERS, QUANTITIES
 from steering.warehouse import quote_literal
 
@@ -45,7 +46,7 @@ UNTIDY: dict[Tidiness, str] = {
 _NULL_WORD = f"strlen({TEXT}) <= {max(map(len, NULL_WORDS))} and {TEXT} in ({list_sql(NULL_WORDS)})"
 
 CURRENCY = "BillingCurrency"
-TAGS = "Tags"
+TAG_COLUMNS = ("Tags", "AllocatedTags")
 # What is no money: it may be rounded to a floating-point number.
 QUANTITY_COLUMNS = frozenset({"CommitmentDiscountQuantity", "ConsumedQuantity", "PricingQuantity"})
 PLAIN_NUMBER = r"[+-]?[0-9]+(\.[0-9]*)?"
@@ -100,8 +101,8 @@ def column_sql(name: str, column: ContractColumn | None, order: Order | None) ->
         return _decimal(name, missing)
     if column.type == "moment":
         return _moment(name, missing, order)
-    if column.name == TAGS:
-        return _tags(missing)
+    if column.name in TAG_COLUMNS:
+        return _tags(name, missing)
     if column.type == "json":
         return _json(name, missing)
     if column.type == "choice":
@@ -159,10 +160,16 @@ def _text(name: str, missing: tuple[Rule, ...]) -> FocusColumnSql:
 
 def _currency(missing: tuple[Rule, ...]) -> FocusColumnSql:
     remedy = "It is kept as it is; use the three letters of ISO 4217."
-    odd = f"not regexp_full_match({TEXT}, '[A-Z]{{3}}')"
-    rule = Rule(when=odd, severity="warning", expected="a currency such as USD", remedy=remedy)
+    strange = f"not regexp_full_match({TEXT}, '[A-Za-z]{{3}}')"
+    rule = Rule(when=strange, severity="warning", expected="a currency such as USD", remedy=remedy)
     text = _text(CURRENCY, missing)
-    return replace(text, suspect=f"{text.suspect} or {odd}", rules=(*text.rules, rule), odd=odd)
+    return replace(
+        text,
+        typed=f"case when {strange} then {TEXT} else upper({TEXT}) end",
+        suspect=f"{text.suspect} or {strange}",
+        rules=(*text.rules, rule),
+        odd=f"not regexp_full_match({TEXT}, '[A-Z]{{3}}')",
+    )
 
 
 def _choice(column: ContractColumn, missing: tuple[Rule, ...]) -> FocusColumnSql:
@@ -236,28 +243,26 @@ def _json(name: str, missing: tuple[Rule, ...]) -> FocusColumnSql:
     )
 
 
-def _tags(missing: tuple[Rule, ...]) -> FocusColumnSql:
+def _tags(name: str, missing: tuple[Rule, ...]) -> FocusColumnSql:
     suspect, rules = _unsound()
-    valid = f"starts_with({TEXT}, '{{') and json_valid({TEXT})"
-    braceless = f"starts_with({TEXT}, '\"') and json_valid('{{' || {TEXT} || '}}')"
     expected = 'tags as a JSON object, such as {"team": "team-07"}'
     lenient = Rule(
-        when=f"not ({valid}) and {braceless}",
+        when=f"starts_with({TEXT}, '\"') and {is_braceless_sql()}",
         severity="warning",
         expected=expected,
         remedy="The braces are added. Export the tags with them.",
     )
     strict = Rule(
-        when=f"not ({valid})",
+        when=f"{TEXT} is not null and {VALUE} is null",
         expected=expected,
         remedy="Export the tags as JSON, with each quote inside the cell doubled.",
     )
     return FocusColumnSql(
-        name=TAGS,
+        name=name,
         kind="tags",
         sql_type="varchar",
-        typed=f"case when {valid} then {TEXT} when {braceless} then '{{' || {TEXT} || '}}' end",
-        suspect=f"{_null(missing)}{suspect} or not ({valid})",
+        typed=tags_sql(),
+        suspect=f"{_null(missing)}{suspect} or {strict.when} or {lenient.when}",
         rules=(*missing, *rules, lenient, strict),
-        odd=f"not ({valid})",
+        odd=f"not {is_object_sql()} or {is_nest_sql()}",
     )

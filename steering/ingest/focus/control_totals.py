@@ -15,6 +15,7 @@ from typing import Any
 
 from steering.catalog.contracts import Contract
 from steering.errors import Problem
+from steering.formatting import join_words
 from steering.ingest.fingerprint import EXACT
 from steering.ingest.focus.column_sql import quote_name
 from steering.ingest.focus.write_parquet import DERIVED
@@ -28,6 +29,8 @@ NO_CURRENCY = "(no currency)"
 SEPARATOR = "chr(31)"
 # Share of billed charges without effective cost from which on that column is doubted.
 IMPLAUSIBLE = 0.1
+
+_DAY = 'charge_day("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")'
 
 Totals = dict[str, Decimal]
 
@@ -89,9 +92,8 @@ def release_id(parquet: Path, types: Mapping[str, str], contract: Contract, scra
 
 def find_period(parquet: Path, scratch: Scratch) -> tuple[str, str] | None:
     """The first and last month in which a charge counts, as `2026-03`."""
-    day = 'charge_day("ChargePeriodStart", "ChargePeriodEnd", "BillingPeriodStart", "BillingPeriodEnd")'
     ((first, last),) = scratch.run(
-        f"select strftime(min({day}), '%Y-%m'), strftime(max({day}), '%Y-%m') from {_from(parquet)}"
+        f"select strftime(min({_DAY}), '%Y-%m'), strftime(max({_DAY}), '%Y-%m') from {_from(parquet)}"
     )
     return (first, last) if first else None
 
@@ -120,6 +122,31 @@ def warn_of_currencies(sums: Mapping[str, Any], findings: ProblemList) -> None:
             "one billing currency",
             "Amounts of different currencies are never added up; each is shown apart.",
         )
+
+
+def warn_of_months(parquet: Path, scratch: Scratch, findings: ProblemList) -> None:
+    """Warn once of charges outside the billing period that they are billed in, in another month. Corrections are."""
+    rows = scratch.run(
+        "select currency, count(*), sum(cost)::varchar, arg_min(struct_pack(charge, bill), charge) from ("
+        f'select "BillingCurrency" as currency, "EffectiveCost" as cost, strftime({_DAY}, '%Y-%m') as charge, '
+        f"strftime(billing_month(\"BillingPeriodStart\"), '%Y-%m') as bill from {_from(parquet)} "
+        'where ("ChargePeriodStart" < "BillingPeriodStart" or "ChargePeriodStart" >= "BillingPeriodEnd") '
+        'and "ChargeClass" is distinct from \'Correction\' and "EffectiveCost" <> 0) '
+        "where charge <> bill group by 1 order by 1"
+    )
+    if not rows:
+        return
+    count = sum(number for _, number, *_ in rows)
+    amounts = join_words([f"{currency or NO_CURRENCY} {float(amount):,.2f}" for currency, _, amount, _ in rows])
+    example = min((example for *_, example in rows), key=lambda example: str(example["charge"]))
+    noun = "a charge" if count == 1 else f"{count:,} charges"
+    _warn(
+        findings,
+        "ChargePeriodStart",
+        f"{noun} of {amounts} in another month than the bill, such as {example['charge']} on that of {example['bill']}",
+        "charges within their billing period",
+        "They count in the month in which they begin, and on the bill of their billing period.",
+    )
 
 
 def warn_of_implausible(parquet: Path, scratch: Scratch, findings: ProblemList) -> None:

@@ -8,19 +8,21 @@ from collections.abc import Sequence
 from typing import Literal
 
 from steering.ingest.column_rules import TEXT
+from steering.ingest.date_types import TIMES, UTC, strptime_sql
 from steering.warehouse import Scratch
 
 Order = Literal["month first", "day first"]
 ORDERS: tuple[Order, ...] = ("month first", "day first")
-_SLASHED = r"^\d{1,2}/\d{1,2}/(\d{2}|\d{4})( \d{1,2}:\d{2}(:\d{2})?)?$"
+_SLASHED = r"^\d{1,2}/\d{1,2}/(\d{2}|\d{4})( \d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?[AaPp][Mm])?)?$"
 _BILLING = "BillingPeriodStart"
 
 
 def slash_value(order: Order) -> str:
     """SQL for the moment that a date with slashes means in that order; null where it means none."""
     date = "%m/%d/%{year}" if order == "month first" else "%d/%m/%{year}"
-    formats = [f"'{date.replace('{year}', year)}{time}'" for year in ("y", "Y") for time in ("", " %H:%M", " %H:%M:%S")]
-    return f"case when regexp_matches({TEXT}, '{_SLASHED}') then try_strptime({TEXT}, [{', '.join(formats)}]) end"
+    formats = tuple(date.replace("{year}", year) + time for year in ("y", "Y") for time in TIMES)
+    plain = f"regexp_replace({TEXT}, '{UTC}', '')"
+    return f"case when regexp_matches({plain}, '{_SLASHED}') then {strptime_sql(plain, formats)} end"
 
 
 def detect_order(names: Sequence[str], texts: str, scratch: Scratch) -> Order | None:
@@ -30,8 +32,11 @@ def detect_order(names: Sequence[str], texts: str, scratch: Scratch) -> Order | 
     one is taken in which every billing period begins on the first of a month. `texts` is SQL that selects the
     columns `names`, cleaned.
     """
+    # With the year first there is only one order.
     cells = " union all ".join(
-        f"select '{name}' as which, {_name(name)} as cell from texts where {_name(name)} like '%/%'" for name in names
+        f"select '{name}' as which, {_name(name)} as cell from texts "
+        f"where regexp_matches({_name(name)}, '^\\d{{1,2}}/')"
+        for name in names
     )
     whens = [slash_value(order).replace(TEXT, "cell") for order in ORDERS]
     counts = ", ".join(

@@ -10,6 +10,7 @@ from typing import Any
 
 from steering.errors import LISTED, Problem, Severity, quote_input
 from steering.ingest.column_rules import DECIMALS, TEXT, WHOLE_DIGITS
+from steering.ingest.date_types import has_zone_sql
 from steering.ingest.focus.column_sql import FocusColumnSql
 from steering.ingest.focus.number_room import fit_digits, measure_digits
 from steering.ingest.focus.relation import FocusRelation, text_name, with_names
@@ -93,9 +94,13 @@ def profile(relation: FocusRelation, scratch: Scratch, names: Collection[str] | 
     counts += [f"count_if({_when(rule, relation)})" for rule in rules]
     counts += [f"max({with_names(measure, cell)})" for cell in decimals for measure in (_WHOLE, _SCALE)]
     start = [cell for cell in cells if cell.name == "ChargePeriodStart"]
-    zone = with_names(f"count_if(strlen({TEXT}) > 10 and not ends_with({TEXT}, 'Z'))", start[0]) if start else "0"
+    # A moment that is met lightly has a Z or none.
+    zoneless = f"strpos({TEXT}, ':') > 0 and not (ends_with({TEXT}, 'Z') or {has_zone_sql(TEXT)})"
+    zone = with_names(f"count_if({zoneless})", start[0]) if start else "0"
     typed_rows = relation.typed_select(cell.name for cell in cells)
-    ((rows, zoneless, *answers),) = scratch.read(f"select count(*), {zone}, {', '.join(counts)} from ({typed_rows})")
+    ((rows, without_zone, *answers),) = scratch.read(
+        f"select count(*), {zone}, {', '.join(counts)} from ({typed_rows})"
+    )
     split = len(cells), len(cells) + len(rules)
     suspects = [cell for cell, count in zip(cells, answers[: split[0]], strict=True) if count]
     broken_rules = [rule for rule, count in zip(rules, answers[split[0] : split[1]], strict=True) if count]
@@ -103,7 +108,7 @@ def profile(relation: FocusRelation, scratch: Scratch, names: Collection[str] | 
     digits = {cell.name: (sizes[2 * at] or 1, sizes[2 * at + 1] or 0) for at, cell in enumerate(decimals)}
     suspects += [cell for cell in decimals if cell not in suspects and _too_long(*digits[cell.name])]
     return ColumnProfile(
-        rows=rows, digits=digits, suspects=tuple(suspects), broken=tuple(broken_rules), zoneless=zoneless
+        rows=rows, digits=digits, suspects=tuple(suspects), broken=tuple(broken_rules), zoneless=without_zone
     )
 
 

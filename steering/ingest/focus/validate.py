@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from steering.catalog.contracts import Contract
-from steering.ingest.focus import control_totals, versions
+from steering.ingest.focus import control_totals, double_counting, tag_coverage, versions
 from steering.ingest.focus.profile import ColumnProfile, explain, profile, recheck, related_columns
 from steering.ingest.focus.relation import FocusRelation, detect_date_order, relation_of
 from steering.ingest.focus.write_parquet import storage_types, write_parquet
@@ -65,6 +65,10 @@ def _stage(
     control_totals.warn_of_duplicates(duplicates, findings)
     control_totals.warn_of_currencies(sums, findings)
     control_totals.warn_of_implausible(parquet, scratch, findings)
+    control_totals.warn_of_months(parquet, scratch, findings)
+    double_counting.warn_of_purchases(parquet, scratch, findings)
+    double_counting.warn_of_restatements(parquet, types, contract, scratch, findings)
+    tag_coverage.warn_of_tag(parquet, team_tag, scratch, findings)
 
     def move(to: Path) -> None:
         shutil.move(parquet, to)

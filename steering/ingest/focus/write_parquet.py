@@ -17,7 +17,7 @@ from steering.ingest.focus.number_room import is_rounded
 from steering.ingest.focus.profile import ColumnProfile
 from steering.ingest.focus.relation import FocusRelation, text_name, value_of
 from steering.warehouse import Scratch, quote_literal
-from steering.warehouse.tags import SHARED, tag_present, tag_value
+from steering.warehouse.tags import SHARED, tag_present, team_value
 
 DERIVED = ("_team", "_shared", "_provider")
 # Rows: small enough that every thread can hold some, and a month is in a few groups; large enough to pack well.
@@ -59,8 +59,9 @@ def write_parquet(relation: FocusRelation, types: Mapping[str, str], team_tag: s
 
 def _derived_columns_sql(present: Mapping[str, FocusColumnSql], team_tag: str) -> str:
     has_tags = "Tags" in present
+    is_split = {"AllocatedResourceId", "AllocatedTags"} <= set(present)
     providers = [quote_name(name) for name in ("ProviderName", "ServiceProviderName") if name in present]
-    team = tag_value(team_tag) if has_tags else "null::varchar"
+    team = team_value(team_tag, tags=has_tags, allocation=is_split)
     shared_sql = tag_present(SHARED) if has_tags else "false"
     provider = f"coalesce({', '.join(providers)})" if providers else "null::varchar"
     return f"{team} as _team, {shared_sql} as _shared, {provider} as _provider"
