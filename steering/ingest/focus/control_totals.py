@@ -126,10 +126,12 @@ def warn_of_currencies(sums: Mapping[str, Any], findings: ProblemList) -> None:
 
 def warn_of_months(parquet: Path, scratch: Scratch, findings: ProblemList) -> None:
     """Warn once of charges outside the billing period that they are billed in, in another month. Corrections are."""
+    day = f"strftime({_DAY}, '%Y-%m')"
+    billing = "strftime(billing_month(\"BillingPeriodStart\"), '%Y-%m')"
     rows = scratch.run(
         "select currency, count(*), sum(cost)::varchar, arg_min(struct_pack(charge, bill), charge) from ("
-        f'select "BillingCurrency" as currency, "EffectiveCost" as cost, strftime({_DAY}, '%Y-%m') as charge, '
-        f"strftime(billing_month(\"BillingPeriodStart\"), '%Y-%m') as bill from {_from(parquet)} "
+        f'select "BillingCurrency" as currency, "EffectiveCost" as cost, {day} as charge, {billing} as bill '
+        f"from {_from(parquet)} "
         'where ("ChargePeriodStart" < "BillingPeriodStart" or "ChargePeriodStart" >= "BillingPeriodEnd") '
         'and "ChargeClass" is distinct from \'Correction\' and "EffectiveCost" <> 0) '
         "where charge <> bill group by 1 order by 1"

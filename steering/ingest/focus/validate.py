@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from steering.catalog.contracts import Contract
@@ -11,6 +12,7 @@ from steering.ingest.focus.profile import ColumnProfile, explain, profile, reche
 from steering.ingest.focus.relation import FocusRelation, detect_date_order, relation_of
 from steering.ingest.focus.write_parquet import storage_types, write_parquet
 from steering.ingest.reader import RawTable, refuse_empty
+from steering.ingest.report import ProblemList
 from steering.ingest.scan import has_blank_lines
 from steering.ingest.validation_result import ProgressCallback, ValidationResult
 from steering.warehouse import Scratch, UnreadableFile
@@ -64,11 +66,7 @@ def _stage(
     sums = control_totals.sum_costs(parquet, types, scratch)
     control_totals.warn_of_duplicates(duplicates, findings)
     control_totals.warn_of_currencies(sums, findings)
-    control_totals.warn_of_implausible(parquet, scratch, findings)
-    control_totals.warn_of_months(parquet, scratch, findings)
-    double_counting.warn_of_purchases(parquet, scratch, findings)
-    double_counting.warn_of_restatements(parquet, types, contract, scratch, findings)
-    tag_coverage.warn_of_tag(parquet, team_tag, scratch, findings)
+    warn_of_costs(parquet, types, contract, team_tag, scratch, findings)
 
     def move(to: Path) -> None:
         shutil.move(parquet, to)
@@ -83,6 +81,22 @@ def _stage(
         types=types,
         write=move,
     )
+
+
+def warn_of_costs(
+    parquet: Path,
+    types: Mapping[str, str],
+    contract: Contract,
+    team_tag: str,
+    scratch: Scratch,
+    findings: ProblemList,
+) -> None:
+    """Warn of what only the rows together give away."""
+    control_totals.warn_of_implausible(parquet, scratch, findings)
+    control_totals.warn_of_months(parquet, scratch, findings)
+    double_counting.warn_of_purchases(parquet, scratch, findings)
+    double_counting.warn_of_restatements(parquet, types, contract, scratch, findings)
+    tag_coverage.warn_of_tag(parquet, team_tag, scratch, findings)
 
 
 def _profile_columns(reading: RawTable, contract: Contract, scratch: Scratch) -> tuple[FocusRelation, ColumnProfile]:
