@@ -37,6 +37,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     ROOT / "pages" / "agenda.py",
     lifespan=lifespan,
-    routes=web.routes("brief", session.health),
+    routes=web.routes("brief", session.health, ROOT / "components" / "live"),
     middleware=[Middleware(web.SecurityHeaders), Middleware(web.TrustedHosts, hosts=HOSTS)],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,9 +22,12 @@ from steering.status import Status
 
 BASES = {"": "Today's data", "plan": "As planned"}
 LIVE = Path(__file__).parent / "live"
-# Streamlit takes one script: these in this order, each after those that it imports.
-SCRIPTS = ("model", "wording", "cash", "drivers")
-JOINTS = re.compile(r"^import .*\n|^export (?!default)", re.MULTILINE)
+# Streamlit makes a module without an address of the one script that it takes. This one finds the panel's module, which
+# the server has beside the pages (`web.routes`) and which imports the others.
+SCRIPT = """\
+const { default: panel } = await import(new URL('live/drivers.js', document.baseURI));
+export default panel;
+"""
 PANEL = "drivers-panel"
 
 
@@ -74,9 +76,7 @@ def render_panel(snapshot: CaseSnapshot, chosen: Filters, part: Interactive) -> 
 
 
 def _component() -> Any:
-    return st.components.v2.component(
-        "steerco_drivers", html='<div class="drivers"></div>', css=_written("drivers.css"), js=_script()
-    )
+    return st.components.v2.component("steerco_drivers", html='<div class="drivers"></div>', css=_style(), js=SCRIPT)
 
 
 def _data(
@@ -118,10 +118,5 @@ def _badge(status: Status) -> dict[str, str]:
 
 
 @cache
-def _script() -> str:
-    return "\n".join(JOINTS.sub("", _written(f"{name}.js")) for name in SCRIPTS)
-
-
-@cache
-def _written(name: str) -> str:
-    return (LIVE / name).read_text(encoding="utf-8")
+def _style() -> str:
+    return (LIVE / "drivers.css").read_text(encoding="utf-8")

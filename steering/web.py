@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from socket import gethostname
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
 
 # A stricter content policy breaks Streamlit's own inline script and styles (docs/decisions/0003).
 HEADERS = {
@@ -124,8 +126,21 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def routes(default_page: str, health: Callable[[], dict[str, str]]) -> list[Route]:
-    """The routes of the server. `health` says how the installation is, and raises nothing."""
+class Scripts(StaticFiles):
+    """A folder of JavaScript modules. The browser asks before it uses its copy, because they change with a release."""
+
+    def file_response(self, *args: Any, **more: Any) -> Response:
+        """Answer with a file, to be asked about at each use."""
+        response = super().file_response(*args, **more)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def routes(default_page: str, health: Callable[[], dict[str, str]], scripts: Path) -> list[BaseRoute]:
+    """The routes of the server. `health` says how the installation is, and raises nothing.
+
+    `scripts` are the modules that components import from `live`.
+    """
 
     async def healthz(_: Request) -> Response:
         report = health()
@@ -136,4 +151,5 @@ def routes(default_page: str, health: Callable[[], dict[str, str]]) -> list[Rout
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/{query}")
 
-    return [Route("/healthz", healthz), Route(f"/{default_page}", to_root)]
+    modules = Mount("/live", Scripts(directory=scripts))
+    return [Route("/healthz", healthz), Route(f"/{default_page}", to_root), modules]

@@ -107,11 +107,10 @@ def test_variables_are_named_by_nouns() -> None:
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
-def test_scripts_of_the_browser_parse(script: Path) -> None:
+def test_scripts_of_the_browser_are_modules_that_find_one_another(script: Path) -> None:
     node = shutil.which("node")
     if node is None:
-        pytest.skip("node is not installed, so the syntax of components/live is not checked here")
-    module = subprocess.run(
-        [node, "--check", "--input-type=module", "-"], input=script.read_bytes(), capture_output=True, check=False
-    )
+        pytest.skip("node is not installed, so the scripts of components/live are not loaded here")
+    load = f"const found = await import({script.as_uri()!r}); process.exit(Object.keys(found).length ? 0 : 1)"
+    module = subprocess.run([node, "--input-type=module", "-e", load], capture_output=True, check=False)
     assert module.returncode == 0, module.stderr.decode()

@@ -64,6 +64,20 @@ def test_a_redirect_never_leaves_this_server(app: Server) -> None:
     assert headers["location"] == "/?//192.0.2.1/"
 
 
+def test_the_modules_of_components_are_served_and_asked_about_at_each_use(app: Server) -> None:
+    status, headers, body = ask(app, "/live/drivers.js")
+    found = {name.lower(): value for name, value in headers.items()}
+    assert (status, found["cache-control"]) == (200, "no-cache")
+    assert found["content-type"].split(";")[0] in ("text/javascript", "application/javascript")
+    assert b"import { cashChart } from './cash.js'" in body
+    assert {name: found.get(name.lower()) for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize("path", ["/live/../drivers.py", "/live/%2e%2e/drivers.py", "/live/nowhere.js", "/live"])
+def test_nothing_else_is_served_beside_them(app: Server, path: str) -> None:
+    assert b"render_panel" not in ask(app, path)[2]
+
+
 def test_a_broken_case_does_not_stop_the_server(serve: Callable[..., Server], tmp_path: Path) -> None:
     server = serve(case=tmp_path / "nowhere")
     assert json.loads(ask(server, "/healthz")[2]) == {"status": "ok", "case": "nowhere"}
