@@ -16,13 +16,20 @@ from steering.review.label_matching import Group, find_lines, naming, step
 from steering.review.subject import ReviewSubject, line_name
 from steering.status import Status
 
-CALLED = re.compile(r"\bcontingenc(?:y|ies)\b", re.IGNORECASE)
+SYNONYM = (
+    r"(?:contingenc(?:y|ies)|(?:(?:management|project|programme|program|risk|budget|cost) )?reserves?(?! price)|"
+    r"optimism bias(?: (?:uplift|adjustment|allowance))?|"
+    r"(?:risk|uncertainty|design) (?:allowance|provision|premium|margin|buffer|uplift|adjustment|pot)s?|"
+    r"(?:allowance|provision|buffer|margin)s? for (?:risks?|uncertainty|unforeseen\w*|growth)|"
+    r"(?:safety|cost|budget|price) (?:buffer|margin|cushion)s?|unforeseen(?: costs?| items?)?)"
+)
+CALLED = re.compile(rf"\b{SYNONYM}\b", re.IGNORECASE)
 SIGN = r"\s*(?:%|per\s?cent\b)"
 FIGURE = r"\d+(?:[.,]\d+)?"
 # A percentage or a range of them, and what it is a share of.
 PERCENT = re.compile(
     rf"(?:(?<![\w.,-])(?P<low>{FIGURE})(?:{SIGN}\s*(?:-|–|to)\s*|-|–|\s+to\s+))?"
-    rf"(?P<high>{FIGURE}){SIGN}(?:(?:\s+contingency)?\s+(?:of|on|for)\s+(?P<base>.+))?",
+    rf"(?P<high>{FIGURE}){SIGN}(?:(?:\s+{SYNONYM})?\s+(?:of|on|for)\s+(?P<base>.+))?",
     re.IGNORECASE,
 )
 # A dash between spaces may be that of a range, or stand before one figure; a limit is no figure to hold against.
@@ -89,7 +96,8 @@ def check_contingency(paper: ReviewSubject) -> ChecklistAnswer:
     if not found:
         unsure = sum(line.high > 1 for _, line in paper.lines("cost"))
         higher = f"{pluralise(unsure, 'cost line')} may turn out higher" if unsure else "no cost may turn out higher"
-        return leave_to_person(f"No cost line is called a contingency, and {higher}: ask what pays if costs rise.")
+        none = "No cost line is called a contingency, a reserve or the like"
+        return leave_to_person(f"{none}, and {higher}: ask what pays if costs rise.")
     totals = {line.id: _sum(line.values) for _, line in paper.lines("cost")}
     answers = [_of_one(paper, _share(index, line, totals), index, line) for index, line in found]
     for state in (Status.FAILED, Status.TO_JUDGE):

@@ -16,9 +16,11 @@ from itertools import accumulate
 from steering.cases.business import Line
 from steering.errors import Problem
 from steering.formatting import pluralise
+from steering.review.cash_lines import find_cash_doubts
 from steering.review.checklist import ChecklistAnswer, fail_item, leave_to_person, pass_item
 from steering.review.label_matching import find_lines, naming, step
 from steering.review.subject import ReviewSubject, line_name, words
+from steering.status import Status
 
 # What the label of a total begins with.
 TOTAL = re.compile(r"\W*(?:(?:grand )?totals?|sub-?totals?|sum)\b", re.IGNORECASE)
@@ -58,8 +60,21 @@ class Likeness:
 
 
 def check_double_counting(paper: ReviewSubject) -> ChecklistAnswer:
-    """Every likeness between lines; certain ones fail."""
-    entries = list(_entries(paper))
+    """Every likeness between lines, and every line that is no money still to come; certain ones fail."""
+    entries, doubts = list(_entries(paper)), list(find_cash_doubts(paper))
+    if certain := [doubt.place for doubt in doubts if doubt.certain]:
+        answer = _check_likenesses(paper, entries)
+        other = f" {answer.why}" if answer.state is Status.FAILED else ""
+        text = f"{pluralise(len(certain), 'line')} of money that is counted already or is gone.{other}"
+        return fail_item(text, *certain, *answer.places)
+    answer = _check_likenesses(paper, entries)
+    if not doubts or answer.state is Status.FAILED:
+        return answer
+    text = f"{pluralise(len(doubts), 'line')} may be no money still to come."
+    return leave_to_person(text, *(doubt.place for doubt in doubts), *answer.places)
+
+
+def _check_likenesses(paper: ReviewSubject, entries: Sequence[Entry]) -> ChecklistAnswer:
     if not entries:
         return leave_to_person("Costs and benefits are given as sums, so nothing says what is in them.")
     found = [*_alike(paper, entries), *_sums(paper, entries)]

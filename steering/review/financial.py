@@ -22,7 +22,9 @@ QUESTIONS: tuple[ChecklistQuestion[ReviewSubject], ...] = (
     ChecklistQuestion(id="conventions", words="Are horizon, rate and timing stated?", answer=check_conventions),
     ChecklistQuestion(id="ranges", words="Do most benefits have a range?", answer=check_ranges),
     ChecklistQuestion(id="savings", words="Are savings called savings, and not revenue?", answer=check_labels),
-    ChecklistQuestion(id="twice", words="Is everything counted once?", answer=check_double_counting),
+    ChecklistQuestion(
+        id="twice", words="Is everything counted once, and is it money still to come?", answer=check_double_counting
+    ),
     ChecklistQuestion(
         id="contingency", words="Is the contingency the percentage that it says?", answer=check_contingency
     ),

@@ -12,7 +12,8 @@ from steering.cases.yaml_reader import Document, Place
 from steering.catalog.drivers import DRIVERS
 from steering.errors import Problem, quote_input
 from steering.formatting import pluralise
-from steering.review.checklist import ChecklistAnswer, fail_item, pass_item
+from steering.months import add_months
+from steering.review.checklist import ChecklistAnswer, fail_item, leave_to_person, pass_item
 from steering.review.subject import CHARTER, ReviewSubject, line_name, says_nothing
 
 KEYS = {
@@ -20,6 +21,8 @@ KEYS = {
     "confidence": ("no confidence", "high, medium or low", "Add `confidence:`, how sure its owner is."),
     "as_of": ("no date", "the month in which it was so", "Add `as_of:`, such as 2026-10."),
 }
+# Months after which a source is asked about.
+OLDEST = 120
 LEANS_ON_BUDGET = re.compile(r"\benvelope\b", re.IGNORECASE)
 LEANS_ON_ASK = re.compile(r"\bthe ask\b", re.IGNORECASE)
 
@@ -33,6 +36,8 @@ class Input:
     place: Place
     own: Line | Driver | SourcedFigure | None
     figures: Sequence[SourcedFigure] = ()
+    # Where its figures are within it.
+    inner: Place = ()
 
     @property
     def missing(self) -> tuple[Problem, ...]:
@@ -42,6 +47,18 @@ class Input:
             for key, (found, expected, remedy) in KEYS.items()
             if not (_says(self.own, key) or (self.figures and all(_says(figure, key) for figure in self.figures)))
         )
+
+    def dated(self, *, before: str = "", after: str = "9999-12") -> Iterator[Problem]:
+        """Each date that is before a month or after one."""
+        dates = [((*self.place, "as_of"), getattr(self.own, "as_of", None))]
+        dates += [((*self.place, *self.inner, at, "as_of"), figure.as_of) for at, figure in enumerate(self.figures)]
+        for place, month in dates:
+            if month and month > after:
+                remedy = "Correct it: nobody knows yet what will be so then."
+                yield self.text.at(place, f"{month} as the date of {self.name}", f"a month up to {after}", remedy)
+            elif month and month < before:
+                remedy = "Look whether it still holds, and give a newer source."
+                yield self.text.at(place, f"{month} as the date of {self.name}", f"a month from {before} on", remedy)
 
     def _instead(self, key: str) -> str | None:
         """What only holds the place of a source, as it is written."""
@@ -59,19 +76,28 @@ def check_sources(paper: ReviewSubject) -> ChecklistAnswer:
     """Every line, every driver that is moved or has a range, and what of the case the lines lean on."""
     every = [*_own(paper), *_budget_inputs(paper)]
     lacking = [one for one in every if one.missing]
-    places = (*_units(paper), *(place for one in lacking for place in one.missing))
+    ahead = [place for one in every for place in one.dated(after=paper.month)]
+    places = (*_units(paper), *(place for one in lacking for place in one.missing), *ahead)
     if not places:
+        if aged := [place for one in every for place in one.dated(before=add_months(paper.month, -OLDEST))]:
+            old = f"{pluralise(len(aged), 'date')} of more than {OLDEST // 12} years ago"
+            return leave_to_person(f"{old}: what was so then may not be now.", *aged)
         which = "The one input has" if len(every) == 1 else f"All of {pluralise(len(every), 'input')} have"
         return pass_item(f"{which} value, unit, source, confidence and date.")
     of = f"{len(lacking)} of {pluralise(len(every), 'input')} {'lacks' if len(lacking) == 1 else 'lack'} something"
-    return fail_item(f"{of}; {pluralise(len(places), 'thing')} to add.", *places)
+    missing = len(places) - len(ahead)
+    parts = [f"{of}; {pluralise(missing, 'thing')} to add."] if missing else []
+    parts += [f"{pluralise(len(ahead), 'date')} in the future."] if ahead else []
+    return fail_item(" ".join(parts), *places)
 
 
 def _own(paper: ReviewSubject) -> Iterator[Input]:
     """Lines, or flows in their place, and drivers."""
     business, text = paper.business, paper.text
     for index, line in enumerate(business.lines):
-        yield Input(name=line_name(line), text=text, place=("lines", index), own=line, figures=line.values)
+        yield Input(
+            name=line_name(line), text=text, place=("lines", index), own=line, figures=line.values, inner=("values",)
+        )
     for place, figures in business.lists:
         if place[0] == "cashflows":
             yield Input(name=f"the {place[-1]} of the cash flows", text=text, place=place, own=None, figures=figures)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from steering.cases.business import BusinessCase, Kind, Line
 from steering.cases.case import Case
@@ -21,11 +22,15 @@ TO_COME = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewSubject:
-    """A business case as it was written. `case` is None where a file was brought alone."""
+    """A business case as it was written. `case` is None where a file was brought alone.
+
+    `month` is the one in which it is reviewed: sources are of then or earlier.
+    """
 
     business: BusinessCase
     text: Document
     case: Case | None = None
+    month: str = field(default_factory=lambda: f"{date.today():%Y-%m}")
 
     def writes(self, key: str) -> bool:
         """Whether the file itself says this, rather than leaving it to what stands for it when it is left out."""
@@ -47,7 +52,11 @@ class ReviewSubject:
 def subject_of(case: Case) -> ReviewSubject | None:
     """The business case of a case; None where it has none."""
     text = case.texts.get(BUSINESS)
-    return ReviewSubject(business=case.business, text=text, case=case) if case.business and text else None
+    if case.business is None or text is None:
+        return None
+    # A case may be of a month to come, as an example is; its sources are of up to then.
+    month = max(case.charter.as_of, f"{date.today():%Y-%m}")
+    return ReviewSubject(business=case.business, text=text, case=case, month=month)
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def paper(text: str) -> ReviewSubject:
     business, problems = read_business(document)
     assert business is not None
     assert [str(problem) for problem in problems if problem.severity == "error"] == []
-    return ReviewSubject(business=business, text=document)
+    return ReviewSubject(business=business, text=document, month="2026-11")
 
 
 def lines(*written: str, more: str = "") -> ReviewSubject:
