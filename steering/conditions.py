@@ -1,4 +1,4 @@
-"""The one condition grammar: `{metric, scenario?, as_of?, op, value, tolerance?}` and its evaluation.
+"""The one condition grammar: `{metric, basis?, scenario?, as_of?, op, value, tolerance?}` and its evaluation.
 
 Claims, funding gates, votes and the status rules of KPIs are all written in it. A condition evaluates to
 holds, broken or unknown with the reason, and never raises.
@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema, model_validator
 from pydantic.dataclasses import dataclass
 
-from steering.field_types import STRICT, Label, Month, parse_number
+from steering.field_types import STRICT, Basis, Label, Month, parse_number
 from steering.formatting import format_number
 from steering.status import Badge
 
@@ -102,9 +102,15 @@ class Condition:
     op: Op
     value: Value
     metric: Label | None = None
+    basis: Basis = "unadjusted"
     scenario: Label | None = None
     as_of: Month | None = None
     tolerance: Annotated[Tolerance | None, BeforeValidator(_tolerance), WithJsonSchema({"type": "string"})] = None
+
+    @property
+    def risk_adjusted(self) -> bool:
+        """Whether it is about the figure with the lines' risk adjustments."""
+        return self.basis == "risk_adjusted"
 
     @model_validator(mode="after")
     def _value_fits_op(self) -> Condition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
@@ -87,6 +87,8 @@ def parse_ratio(value: Any) -> Decimal:
 Month = Annotated[str, AfterValidator(_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Number = Annotated[Decimal, BeforeValidator(parse_number), WithJsonSchema({"type": ["number", "string"]})]
+# Whether figures are with the lines' risk adjustments: each benefit lowered, each cost raised by its own share.
+Basis = Literal["unadjusted", "risk_adjusted"]
 # A rate, a factor or a share.
 Ratio = Annotated[Decimal, BeforeValidator(parse_ratio), WithJsonSchema({"type": ["number", "string"]})]
 Whole = Annotated[int, BeforeValidator(_whole)]

@@ -31,10 +31,11 @@ from steering.cases.business_types import (
 )
 from steering.cases.sourced import Confidence, Sourced, SourcedFigure
 from steering.catalog.drivers import DRIVERS
-from steering.field_types import STRICT, Currency, Day, Identifier, Label, Month, Number, Ratio, Whole, Words
+from steering.field_types import STRICT, Basis, Currency, Day, Identifier, Label, Month, Number, Ratio, Whole, Words
 
 __all__ = [
     "PER_YEAR",
+    "Basis",
     "BusinessCase",
     "Correlation",
     "Driver",
@@ -46,8 +47,6 @@ __all__ = [
 Period = Literal["year", "quarter", "month"]
 Timing = Literal["end", "mid", "start", "split"]
 Kind = Literal["cost", "benefit"]
-# Whether figures are with the lines' risk adjustments: each benefit lowered, each cost raised by its own share.
-Basis = Literal["unadjusted", "risk_adjusted"]
 DistributionName = Literal["triangular", "pert", "uniform", "lognormal", "fixed"]
 
 

@@ -142,8 +142,7 @@ class CashFlows:
         """What is the line's alone: its values or what data says, its factor and its risk adjustment."""
         factor = self.assumptions.lines.get(line.id, Fraction(1))
         if self.risk_adjusted:
-            share = Fraction(line.risk_adjustment)
-            factor *= 1 + share if line.kind == "cost" else 1 - share
+            factor *= risk_factor(line)
         values = cash_flow_shifts.replace_amounts(list(line.amounts), self.links.replacements.get(line.id))
         return values if factor == 1 else [value * factor for value in values]
 
@@ -157,6 +156,12 @@ class CashFlows:
         for name in drivers_with("delay", kind, scales):
             values = cash_flow_shifts.delay(values, drivers[name] * PER_YEAR[self.case.period] / 12)
         return values if factor == 1 else [value * factor for value in values]
+
+
+def risk_factor(line: Line) -> Fraction:
+    """What a line's risk adjustment multiplies it by: above 1 for a cost, below 1 for a benefit."""
+    share = Fraction(line.risk_adjustment)
+    return 1 + share if line.kind == "cost" else 1 - share
 
 
 def find_scenario(case: BusinessCase, name: str) -> Scenario:

@@ -20,7 +20,7 @@ from steering.catalog.drivers import DriverEffect, drivers_with
 from steering.finance.cash_flow_shifts import replace_amounts, scale
 from steering.finance.discounting import convention_of
 from steering.finance.distributions import Floats
-from steering.finance.model import AS_PLANNED, Links, assumptions_of, lines_of
+from steering.finance.model import AS_PLANNED, Links, assumptions_of, lines_of, risk_factor
 
 # Figures, points by indexes or lines, that are worked on together: such arrays stay in the processor's cache.
 AT_ONCE = 131_072
@@ -126,7 +126,12 @@ class NpvModel:
 
 
 def build_npv_model(
-    case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED, since: int = 0
+    case: BusinessCase,
+    scenario: str | None = None,
+    *changes: Scenario,
+    links: Links = AS_PLANNED,
+    since: int = 0,
+    risk_adjusted: bool = False,
 ) -> NpvModel:
     """The valuation of a case in a scenario with changes on top. Net flows are moved by the discount rate alone.
 
@@ -138,7 +143,7 @@ def build_npv_model(
         scales = line.scales_with is not None
         values = replace_amounts(list(line.amounts), links.replacements.get(line.id))
         values = scale(values, links.adoption) if scales else values
-        factor = inputs.lines.get(line.id, Fraction(1))
+        factor = inputs.lines.get(line.id, Fraction(1)) * (risk_factor(line) if risk_adjusted else 1)
         groups.setdefault((line.kind, scales), {})[line.id] = [value * factor for value in values]
     if not case.apart and case.cashflows:
         groups[("benefit", False)] = {"net": [Fraction(figure.value) for figure in case.cashflows.net]}

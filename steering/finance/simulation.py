@@ -155,15 +155,17 @@ def simulate(
     links: Links = AS_PLANNED,
     at: Points | None = None,
     since: int = 0,
+    risk_adjusted: bool = False,
 ) -> SimulationResult:
     """NPV in 2^17 scenarios, or at points made before, which saves most of the time and have their own correlations.
 
-    With `since` it is what flows under that index and later ones are worth today.
+    With `since` it is what flows under that index and later ones are worth today; risk-adjusted, each line has its own
+    adjustment in every scenario.
     Raises SamplingError where points can't be made.
     """
     inputs = uncertain_inputs(case, scenario, *changes)
     sample = at or draw_points(len(inputs), EXPONENT, correlation=correlation_matrix(case, inputs))
-    valued = build_npv_model(case, scenario, *changes, links=links, since=since)
+    valued = build_npv_model(case, scenario, *changes, links=links, since=since, risk_adjusted=risk_adjusted)
     values = [sample.lookup(row, quantile_table(item.distribution)) for row, item in enumerate(inputs)]
     npv = _npv_at(valued, inputs, values, sample.count)
     return SimulationResult(npv=npv, uncertain=inputs, points=sample, rounding_tolerance=valued.rounding_tolerance)

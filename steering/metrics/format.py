@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from steering.catalog.business_metrics import CONDITION_METRICS
+from steering.conditions import Condition
 from steering.context.case_context import CaseContext
 from steering.formatting import ABSENT, SUFFIX, format_delta, format_money, format_number
 from steering.formatting import format_value as with_unit
@@ -17,6 +18,12 @@ def metric_label(context: CaseContext, metric: str) -> str:
     if kpi := context.case.kpis.get(metric):
         return kpi.name
     return CONDITION_METRICS[metric].label if metric in CONDITION_METRICS else COVERED.get(metric, metric)
+
+
+def condition_label(context: CaseContext, condition: Condition) -> str:
+    """The name of what a condition is about, with its basis where that is not the usual one."""
+    label = metric_label(context, condition.metric or "")
+    return f"{label}, risk-adjusted" if condition.risk_adjusted else label
 
 
 def format_metric(context: CaseContext, metric: str, value: float | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from steering.catalog.business_metrics import CONDITION_METRICS, ODDS
+from steering.catalog.business_metrics import CONDITION_METRICS, METRICS, ODDS
 from steering.conditions import Condition, Observation, Observer
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -32,6 +32,9 @@ def observer(context: CaseContext, filters: Filters) -> Observer:
 
     def observe(condition: Condition) -> Observation:
         name = condition.metric or ""
+        if condition.risk_adjusted and name not in METRICS:
+            reason = "It has no risk-adjusted basis: only the metrics of the business case have one."
+            return Observation(value=None, reason=reason)
         if name in context.case.kpis:
             return kpis.observe(scorecard(), condition)
         if name in CONDITION_METRICS:
@@ -55,10 +58,15 @@ def _of_business(context: CaseContext, filters: Filters, condition: Condition) -
         filters = replace(filters, scenario=named, drivers=())
     if condition.as_of:
         filters = replace(filters, as_of=condition.as_of)
-    found = _odds(context, filters, name) if name in ODDS else roi_report(context, filters).metric(name)
+    found = _odds(context, filters, name) if name in ODDS else _metric(context, filters, condition)
     if isinstance(found, (bool, int, float)):
         return Observation(value=float(found))
     return Observation(value=None, reason=_absence(name) if found is None else "It is not one figure.")
+
+
+def _metric(context: CaseContext, filters: Filters, condition: Condition) -> object:
+    report = roi_report(context, filters)
+    return report.metric(condition.metric or "", risk_adjusted=condition.risk_adjusted)
 
 
 def _absence(name: str) -> str:

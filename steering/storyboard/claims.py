@@ -51,7 +51,7 @@ def _reason(context: CaseContext, claim: ClaimSpec, verdict: ConditionResult) ->
     bounds = [format.format_metric(context, claim.metric, bound) for bound in verdict.bounds]
     if seen in bounds and verdict.state is ConditionState.BROKEN:
         # The difference is beyond the decimals shown.
-        return f"{format.metric_label(context, claim.metric)}: {verdict.reason}."
+        return f"{format.condition_label(context, claim)}: {verdict.reason}."
     request = f"{WORDS[claim.op]} {' and '.join(bounds)}" + (f", within {claim.tolerance}" if claim.tolerance else "")
     stands = request if verdict.state is ConditionState.HOLDS else f"where {request} is claimed"
-    return f"{format.metric_label(context, claim.metric)}: {seen}, {stands}."
+    return f"{format.condition_label(context, claim)}: {seen}, {stands}."

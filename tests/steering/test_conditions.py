@@ -184,3 +184,9 @@ def test_opposite_operators_disagree(value: float, bound: float) -> None:
     for one, other in ((">=", "<"), ("<=", ">"), ("==", "!=")):
         assert compare(value, one, (bound,)) != compare(value, other, (bound,))
     assert compare(value, "==", (bound,)) == (compare(value, ">=", (bound,)) and compare(value, "<=", (bound,)))
+
+
+def test_the_basis_of_a_condition() -> None:
+    plain = Condition(op=">", value=Decimal(0), metric="npv")
+    adjusted = Condition(op=">", value=Decimal(0), metric="npv", basis="risk_adjusted")
+    assert (plain.risk_adjusted, adjusted.risk_adjusted) == (False, True)

@@ -134,7 +134,7 @@ def _describe_distance(check: ConditionProgress, context: CaseContext) -> str:
 
 
 def _label_condition(condition: GateCondition, context: CaseContext) -> str:
-    return format.metric_label(context, condition.metric or "")
+    return format.condition_label(context, condition)
 
 
 def _format_actual(check: ConditionProgress, context: CaseContext) -> str:

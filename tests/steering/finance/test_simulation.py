@@ -197,3 +197,11 @@ class TestWhatIsUncertain:
         case = business(text)
         found = simulate(case, at=draw_points(len(uncertain_inputs(case)), 8))
         assert worst_difference(case, found) < 1e-10
+
+
+def test_risk_adjusted_futures_are_those_of_the_adjusted_lines() -> None:
+    text = KNOWN.replace("kind: benefit,", "kind: benefit, risk_adjustment: 0.15,")
+    adjusted = simulate(business(text), risk_adjusted=True)
+    lowered = simulate(business(KNOWN.replace("[0, 8, 18, 24]", "[0, 6.8, 15.3, 20.4]")))
+    assert adjusted.npv == pytest.approx(lowered.npv, rel=1e-9, abs=1e-9)
+    assert adjusted.npv.mean() < simulate(business(text)).npv.mean()
