@@ -90,3 +90,18 @@ def test_conditions_use_the_same_rule(
 ) -> None:
     condition = Condition(metric=metric, op=op, value=Decimal(value))
     assert evaluate_condition(condition, observer(whole_example.context, NOW)).state is state
+
+
+@pytest.mark.parametrize(
+    ("metric", "state"), [("npv", ConditionState.HOLDS), ("worth_funding", ConditionState.UNKNOWN)]
+)
+def test_a_condition_on_the_risk_adjusted_basis(
+    whole_example: CaseSnapshot, metric: str, state: ConditionState
+) -> None:
+    observe = observer(whole_example.context, NOW)
+    plain = evaluate_condition(Condition(metric="npv", op=">", value=Decimal(-(10**9))), observe).observed
+    condition = Condition(metric=metric, op=">", value=Decimal(-(10**9)), basis="risk_adjusted")
+    result = evaluate_condition(condition, observe)
+    assert result.state is state
+    assert plain is not None
+    assert result.observed is None or result.observed < plain
