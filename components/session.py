@@ -105,7 +105,7 @@ def _validators(snapshot: CaseSnapshot) -> dict[str, Callable[[str], bool]]:
     """Return each choice with the test for its values; which drill-downs exist only the frame knows."""
     business, saved = snapshot.context.case.business, snapshot.context.scenarios
     scenarios = scenario_names(business, saved)
-    model = {name: partial(is_valid, business, name, saved=saved) for name in DRIVERS} if business else {}
+    model = {name: partial(is_valid, business, name) for name in DRIVERS} if business else {}
     return {
         "as_of": lambda month: month in snapshot.months,
         "unit": lambda unit: unit in ("", *snapshot.units),

@@ -10,7 +10,7 @@ from uuid import uuid4
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import blocks, drawer, notices, session
+from components import blocks, drawer, notices, session, what_if
 from components.markdown import plain
 from components.problems import render_problems
 from steering.context.filters import Filters
@@ -79,6 +79,7 @@ def _render_body(
     with filters:
         session.render_filters(snapshot, chosen)
     notices.render_notices(snapshot, datasets_told=item.id == "sources")
+    what_if.render_what_if(snapshot, chosen)
     for notice in session.unknown_scenarios() if item.model else ():
         blocks.block(notice)
     value = snapshot.frame(item.build_frame, chosen if item.model else chosen.without_model)

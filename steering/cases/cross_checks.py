@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from steering import months
+from steering.cases.business import BusinessCase
 from steering.cases.model import AdoptionPlan, Charter, Combine, Kpi, StatusRule
+from steering.cases.roadmap import Roadmap
 from steering.cases.yaml_reader import Document
 from steering.errors import Problem, did_you_mean, quote_input
 from steering.formatting import Unit
@@ -31,6 +33,25 @@ def check_charter(charter: Charter, text: Document, kpis: Sequence[str] | None) 
         yield text.at(("decisions", index, "id"), found, "an id used once", "Give it another id.")
     if charter.adoption:
         yield from _waves(charter.adoption, charter, text)
+
+
+def check_ask(
+    charter: Charter, text: Document, business: BusinessCase | None, roadmap: Roadmap | None
+) -> Iterator[Problem]:
+    """Names in the ask that the business case or the roadmap does not have, where those can be read."""
+    ask = charter.ask
+    if ask is None:
+        return
+    if ask.without is not None and business is not None and ask.without not in business.scenarios:
+        yield _unknown(text, "without", ask.without, list(business.scenarios), "a scenario of business_case.yaml")
+    gates = [gate.id for gate in roadmap.gates] if roadmap else []
+    if ask.gate is not None and roadmap is not None and ask.gate not in gates:
+        yield _unknown(text, "gate", ask.gate, gates, "a gate of roadmap.yaml")
+
+
+def _unknown(text: Document, key: str, name: str, known: Sequence[str], expected: str) -> Problem:
+    remedy = did_you_mean(name, list(known)).strip() or "Correct the name, or remove it."
+    return text.at(("ask", key), quote_input(name), expected, remedy)
 
 
 def check_kpis(kpis: Mapping[str, Kpi], text: Document) -> Iterator[Problem]:

@@ -68,6 +68,8 @@ def load_case(path: Path, workspace: Path, *, instead: Mapping[str, str | None] 
     if raid and text:
         problems += check_risks(raid, text)
     business = files.business()
+    if charter and charter_text:
+        problems += cross_checks.check_ask(charter, charter_text, business, roadmap)
     past = _past_decisions(files, charter, names, business)
     story = files.storyboard()
     if charter is None or any(problem.severity == "error" for problem in problems):

@@ -28,12 +28,19 @@ class Horizon:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class FundingAsk:
-    """What the committee is asked for."""
+    """What the committee is asked for, and what it promises, which is held against the other pages.
+
+    `without` is the scenario that does without it, `gate` the one that releases it.
+    """
 
     title: Label
     amount: Sourced
     purpose: Words
     decide_by: Day | None = None
+    done_by: Month | None = None
+    within_budget: bool = False
+    without: Label | None = None
+    gate: Identifier | None = None
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

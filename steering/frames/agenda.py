@@ -46,7 +46,6 @@ ITEMS = (
         question="Are we on track, what are the risks, what must we decide, and what changed?",
         icon=":material/flag:",
         section="Meeting",
-        model=True,
     ),
     AgendaItem(
         id="adoption",
@@ -83,7 +82,6 @@ ITEMS = (
         question="What happens when, which gates release money, and what may go wrong?",
         icon=":material/map:",
         section="Meeting",
-        model=True,
     ),
     AgendaItem(
         id="storyboard",

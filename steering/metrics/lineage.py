@@ -14,7 +14,7 @@ from steering import months
 from steering.cases.model import Kpi
 from steering.cases.storyboard import Scene
 from steering.cases.yaml_reader import parse_yaml
-from steering.catalog.business_metrics import CONDITION_METRICS
+from steering.catalog.business_metrics import CONDITION_METRICS, ODDS
 from steering.catalog.contracts import contract
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -168,16 +168,18 @@ def _read_releases(
 def _uses(context: CaseContext, metric: str) -> Iterator[str]:
     """Where else a KPI or a figure of the business case counts, in the words of the page that shows it."""
     case = context.case
+    # The verdict and the odds follow from NPV.
+    names = {metric, *(ODDS if metric == "npv" else ())}
     if metric in case.charter.headlines:
         yield "Brief: headline figure"
     if metric in case.kpis:
         yield "KPIs: scorecard"
     for gate in case.roadmap.gates if case.roadmap else ():
-        if any(condition.metric == metric for condition in gate.conditions):
+        if any(condition.metric in names for condition in gate.conditions):
             yield f"Roadmap: condition of {gate.name}"
     for scene in case.storyboard.scenes if case.storyboard else ():
-        if isinstance(scene, Scene) and any(claim.metric == metric for claim in scene.claims):
+        if isinstance(scene, Scene) and any(claim.metric in names for claim in scene.claims):
             yield f"Storyboard: {scene.message}"
     for decision in case.decisions:
-        if any(condition.metric == metric for condition in decision.conditions):
+        if any(condition.metric in names for condition in decision.conditions):
             yield f"Decisions: condition of {decision.title}"

@@ -30,13 +30,13 @@ class RoadmapView:
 def roadmap_view(context: CaseContext, filters: Filters) -> RoadmapView | None:
     """The roadmap as of the last day of a month, for the whole organisation; None where the case has none.
 
-    Gates that name a figure of the business case see it as the viewer does.
+    Gates are judged on the base and today's data: what a viewer tries changes no status.
     """
     roadmap = context.case.roadmap
     if roadmap is None or not roadmap.links:
         return None
     found = schedule(roadmap, context.case.charter, filters.as_of)
     days = {item.id: item.end for item in found.items}
-    observe = observer(context, filters)
+    observe = observer(context, filters.without_model)
     gates = tuple(evaluate_gate(gate, days[gate.id], observe, found.today) for gate in roadmap.gates)
     return RoadmapView(case=context.case, schedule=found, gates=gates, funding=funding(gates))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from steering.catalog.drivers import DRIVERS, DriverDefinition
+from steering.catalog.drivers import DRIVERS, DriverDefinition, in_range
 from steering.formatting import format_number
 from steering.roi.scenarios import Saved, find_scenario, move_driver, scenario_names
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 # Significant digits of a driver's value in a link, and so of every place where a slider can stand.
 DIGITS = 6
+# Below this a float has fewer digits than it seems to.
+SMALLEST = sys.float_info.min
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +32,14 @@ class DriverSetting:
     high: float
     rest: float
     value: float
+
+    @property
+    def text(self) -> str:
+        """Where it stands, in words; beyond the range of the case that is said."""
+        value = self.format(self.value)
+        if self.low <= self.value <= self.high:
+            return value
+        return f"{value} (beyond the range of {self.format(self.low)} to {self.format(self.high)})"
 
     def format(self, value: float) -> str:
         """A value of this driver with its unit."""
@@ -44,13 +56,18 @@ def driver_settings(business: BusinessCase, filters: Filters, saved: Saved = ())
     return tuple(_build_setting(business, filters, name, saved) for name in DRIVERS if business.has_driver(name))
 
 
-def is_valid(business: BusinessCase, name: str, text: str, saved: Saved = ()) -> bool:
-    """Whether a text is a value of a driver within its range, for a link that carries it."""
-    low, high = range_of(business, name, saved)
+def is_valid(business: BusinessCase, name: str, text: str) -> bool:
+    """Whether a text is a value that a driver of this case may have, within its range or beyond it.
+
+    What is below or above what a float holds with all its digits, such as 1e-320, is none.
+    """
     try:
-        return business.has_driver(name) and low <= float(text) <= high
-    except ValueError:
+        value = round_digits(float(text))
+    except (ValueError, InvalidOperation):
         return False
+    if value and not SMALLEST <= abs(value) < math.inf:
+        return False
+    return business.has_driver(name) and in_range(name, Decimal(str(value)))
 
 
 def range_of(business: BusinessCase, name: str, saved: Saved = ()) -> tuple[float, float]:
@@ -80,5 +97,5 @@ def round_digits(value: Decimal | float, how: str = ROUND_HALF_EVEN) -> float:
 def _build_setting(business: BusinessCase, filters: Filters, name: str, saved: Saved) -> DriverSetting:
     low, high = range_of(business, name, saved)
     rest = value_in(business, filters.scenario, name, saved)
-    value = min(max(dict(filters.drivers).get(name, rest), low), high)
+    value = dict(filters.drivers).get(name, rest)
     return DriverSetting(name=name, definition=DRIVERS[name], low=low, high=high, rest=rest, value=value)

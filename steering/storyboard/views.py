@@ -14,7 +14,7 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.errors import Problem, did_you_mean, quote_input
 from steering.formatting import format_number
-from steering.roi.drivers import is_valid, range_of
+from steering.roi.drivers import is_valid
 from steering.roi.scenarios import scenario_label
 
 MOST_NAMED = 12
@@ -128,5 +128,4 @@ def _drivers(context: CaseContext, view: SceneView, at: _At) -> Iterator[Problem
             expected = f"one of {', '.join(DRIVERS)}"
             yield at("view", "drivers", name, found=name, expected=expected, remedy=near or "Name one of these.")
         elif not is_valid(business, name, str(value)):
-            low, high = range_of(business, name)
-            yield at("view", "drivers", name, found=str(value), expected=f"a value from {low:g} to {high:g}")
+            yield at("view", "drivers", name, found=str(value), expected=DRIVERS[name].expected)

@@ -96,11 +96,15 @@ def test_from_drivers_to_an_approved_scenario_that_another_visitor_opens(visit: 
     assert "lock: Approved] **Lean**" in text(other)
 
 
-def test_the_brief_follows_and_says_so(visit: Visit) -> None:
+def test_every_page_says_what_is_tried_and_resets_it(visit: Visit) -> None:
     keep(visit(page="roi", cost_factor="1.2"))
-    assert "Scenario: Lean, on today's data" in "\n".join(
-        part.value.replace("\\", "") for part in visit(page="brief", scenario=LEAN).caption
-    )
+    seen = visit(page="brief", scenario=LEAN, benefit_factor="0.2")
+    tried = "What-if: scenario Lean, benefits 20% (beyond the range of 75% to 110%)."
+    assert tried in text(seen)
+    assert "Middle NPV, whole platform" in text(seen)
+    seen.button(key="what-if-reset").click().run()
+    assert "What-if" not in text(seen)
+    assert seen.query_params == {}
 
 
 def test_nothing_is_listed_at_first_and_drivers_can_be_moved_on_top(visit: Visit) -> None:
@@ -202,7 +206,7 @@ class TestTwoTabs:
 
 
 class TestLinks:
-    @pytest.mark.parametrize("page", ["roi", "brief"])
+    @pytest.mark.parametrize("page", ["roi", "storyboard"])
     @pytest.mark.parametrize(
         ("choice", "instead"), [("scenario", "The base is shown instead."), ("against", "Nothing is compared.")]
     )

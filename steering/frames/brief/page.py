@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import math
-
 from steering import months
-from steering.catalog.business_metrics import METRICS
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.formatting import format_money, pluralise
-from steering.frames.blocks import Columns, FundingRequest, Notice, Statement, Statements, Tile, Tiles
-from steering.frames.brief.status import MOST, AdoptedTeams, build_risks, build_status, count_adopted_teams
+from steering.formatting import pluralise
+from steering.frames.blocks import Columns, Notice, Statement, Statements, Tile, Tiles
+from steering.frames.brief.ask import build_ask
+from steering.frames.brief.changes import build_changes
+from steering.frames.brief.status import AdoptedTeams, build_risks, build_status, count_adopted_teams
 from steering.frames.frame import Frame, provenance
 from steering.frames.phrases import describe_gap
-from steering.frames.roi.tiles import format_figure
 from steering.kpis.scorecard import KpiResult, build_scorecard
-from steering.roi.report import roi_report
 from steering.status import Status
 
 PAGE = "brief"
@@ -30,51 +27,20 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         page=PAGE,
         message=_describe_status(adopted, standings) or charter.title,
         blocks=(
+            *build_ask(context, filters),
             Columns(
                 blocks=(
                     build_status(context, filters, adopted, standings),
                     build_risks(context, filters, adopted, standings),
                 )
             ),
-            Columns(blocks=(_build_decisions(context), _build_changes(charter.last_committee, filters, standings))),
-            *_build_funding_request(context, filters),
+            Columns(blocks=(_build_decisions(context), build_changes(context, filters, standings))),
             *_build_headlines(context, standings),
             *_build_narrative(charter.narrative),
         ),
         provenance=provenance(context, filters, ("adoption", "kpi", "cost")),
         notices=_build_notices(context),
     )
-
-
-def _build_funding_request(context: CaseContext, filters: Filters) -> tuple[FundingRequest, ...]:
-    charter = context.case.charter
-    if charter.ask is None:
-        return ()
-    amount = format_money(float(charter.ask.amount.value), charter.currency)
-    due = charter.ask.decide_by
-    decide_by = f"Decide by {due.day} {due:%B %Y}" if due else ""
-    figures, note = _build_returns(context, filters)
-    return (
-        FundingRequest(
-            title=charter.ask.title,
-            amount=amount,
-            purpose=charter.ask.purpose,
-            decide_by=decide_by,
-            figures=figures,
-            note=note,
-        ),
-    )
-
-
-def _build_returns(context: CaseContext, filters: Filters) -> tuple[tuple[tuple[str, str], ...], str]:
-    """The business case's own figures, as the ROI page has them with these filters, and in which scenario."""
-    if context.case.business is None:
-        return (), ""
-    report = roi_report(context, filters)
-    metrics = ("npv", "roi", "payback_months", "peak_funding")
-    figures = tuple((METRICS[name].label, format_figure(name, getattr(report.now, name), report)) for name in metrics)
-    ground = "on today's data" if report.on_today else "as planned"
-    return figures, f"Scenario: {report.label}, {ground}"
 
 
 def _build_narrative(text: str | None) -> tuple[Statements, ...]:
@@ -150,49 +116,3 @@ def _build_decisions(context: CaseContext) -> Statements:
     )
     empty = "No decision is asked for. Add `decisions` to case.yaml."
     return Statements(id="decisions", title="What must we decide today?", findings=statements, empty=empty)
-
-
-def _build_changes(since: str | None, filters: Filters, standings: tuple[KpiResult, ...]) -> Statements:
-    if since is None:
-        empty = "Add `last_committee` to case.yaml to see what changed since."
-        return Statements(id="changes", title="What changed since last time?", findings=(), empty=empty)
-    if since >= filters.as_of:
-        empty = f"The last committee saw {months.format_month(since)}; choose a later month to compare with it."
-        return Statements(id="changes", title="What changed since last time?", findings=(), empty=empty)
-    redefinitions = [
-        _build_redefinition(result, since)
-        for result in standings
-        if result.redefined_in and result.redefined_in > since
-    ]
-    moves = sorted(
-        (result for result in standings if result.move_since(since)), key=lambda result: -_rank_move(result, since)
-    )
-    statements = [*redefinitions, *(_build_move(result, since) for result in moves)]
-    has_comparison = any(result.move_since(since) is not None for result in standings)
-    empty = "No figure has moved." if has_comparison else "There is no figure to compare."
-    title = f"What changed since {months.format_month(since)}?"
-    return Statements(id="changes", title=title, findings=tuple(statements[:MOST]), empty=empty)
-
-
-def _build_redefinition(result: KpiResult, since: str) -> Statement:
-    past = result.value_at(since)
-    detail = f"{result.format(result.value)} now can't be compared with {result.format(past)} then"
-    if result.value is None or past is None:
-        detail = next(part.what for part in result.kpi.changes if part.from_ == result.redefined_in)
-    return Statement(text=f"{result.kpi.name}: definition changed", detail=detail, page="kpis")
-
-
-def _rank_move(result: KpiResult, since: str) -> float:
-    """How large a move is beside what it began at, so that figures of different units can be ranked."""
-    past, step = result.value_at(since), result.move_since(since) or 0.0
-    return abs(step / past) if past else math.inf
-
-
-def _build_move(result: KpiResult, since: str) -> Statement:
-    step = result.move_since(since) or 0.0
-    verdict = "Better" if result.is_improvement(step) else "Worse"
-    return Statement(
-        text=f"{result.kpi.name}: {result.format_change(step)}",
-        detail=f"{verdict}, {result.format(result.value_at(since))} to {result.format(result.value)}",
-        page="kpis",
-    )

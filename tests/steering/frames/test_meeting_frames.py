@@ -157,8 +157,25 @@ class TestExample:
         assert (first.text, first.page) == ("Gate 3 is breached", "roadmap")
         assert second.detail.startswith("Score 12 of 25 after mitigation, 20 before")
         assert last.text == "Data scientists trained: 46%"
-        assert found["changes"].findings[0].detail == "16.7% now can't be compared with 11.1% then"
-        assert found["changes"].findings[1].detail == "Better, 22 to 68"
+        assert [one.text for one in found["changes"].findings] == [
+            "1 condition of past decisions breached",
+            "1 action overdue",
+            "NPV: −USD 3.9M",
+            "Futures that pay: −35 pts",
+            "Gate 3: breached",
+            "Costs to date: USD 6,564 over budget",
+        ]
+        assert found["changes"].findings[2].detail == "Worse, USD 8.8M to USD 4.9M"
+
+    def test_the_brief_holds_the_ask_against_the_other_pages(self, example: CaseSnapshot) -> None:
+        frame = brief.build_frame(example.context, example.default_filters)
+        [checks] = [block for block in blocks(frame) if getattr(block, "id", "") == "ask-checks"]
+        assert [(one.text, one.status) for one in checks.findings] == [
+            ("Done by Jul 2027: the roadmap finishes on 28 Oct 2027", Status.OFF_TRACK),
+            ("Teams by Jul 2027: forecast 65, plan 70", Status.AT_RISK),
+            ("Inside the budget: outlook USD 6.3M of USD 5.7M", Status.OFF_TRACK),
+            ("Gate 3, which releases it: 3 of 5 conditions met", Status.BREACHED),
+        ]
 
     def test_the_last_committee_must_be_past(self, example: CaseSnapshot) -> None:
         for month in ("2026-07", "2026-05"):
@@ -279,7 +296,7 @@ class TestOddCases:
         )
         frame = self.every(lay(change(case, "currency:", "last_committee: 2026-01\ncurrency:")))["brief"]
         [changes] = [block for block in blocks(frame) if getattr(block, "id", "") == "changes"]
-        assert [one.detail for one in changes.findings] == ["Counts more."]
+        assert changes.findings[-1].detail == "Counts more."
 
     def test_amber_is_a_risk_as_well(self, tmp_path: Path, lay: Lay) -> None:
         frame = self.every(lay(small(tmp_path / "c", kpis=kpi(), figures=["2026-04,rate,,45,100,"])))["brief"]

@@ -19,6 +19,7 @@ from steering.kpis.scorecard import target_at
 from steering.roi.calendar import months_of
 from steering.roi.report import roi_report
 from steering.state.case_snapshot import CaseSnapshot
+from steering.status import Status
 from tests.steering.frames.walking import blocks
 
 NOW = Filters(as_of="2026-10")
@@ -118,20 +119,17 @@ def test_the_ask_on_the_brief_shows_the_model_s_figures(whole_example: CaseSnaps
             if isinstance(block, FundingRequest)
         )
         found = roi_report(whole_example.context, view)
-        assert dict(ask.figures)["Net present value"] == found.money(found.now.npv)
-        assert dict(ask.figures)["Peak funding"] == found.money(found.now.peak_funding)
+        assert dict(ask.figures)["NPV, whole platform"] == found.money(found.now.npv)
+        assert dict(ask.figures)["Peak funding, whole platform"] == found.money(found.now.peak_funding)
 
 
-def test_the_gates_see_the_same_npv(whole_example: CaseSnapshot) -> None:
+def test_the_gates_see_the_verdict_of_the_page(whole_example: CaseSnapshot) -> None:
     from steering.roadmap.view import roadmap_view
+    from steering.roi.verdict import judge_case
 
-    found = roadmap_view(whole_example.context, NOW)
-    assert found is not None
-    seen = [
-        check.verdict.observed
-        for gate in found.gates
-        for check in gate.checks
-        if check.condition.metric == "npv" and check.condition.scenario is None
-    ]
-    assert seen
-    assert set(seen) == {roi_report(whole_example.context, NOW).now.npv}
+    view, verdict = roadmap_view(whole_example.context, NOW), judge_case(whole_example.context, NOW)
+    assert view is not None
+    assert verdict is not None
+    checks = [check for gate in view.gates for check in gate.checks if check.condition.metric == "worth_funding"]
+    assert checks
+    assert {check.verdict.observed for check in checks} == {float(verdict.grade is Status.WORTH_FUNDING)}

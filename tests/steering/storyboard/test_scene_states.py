@@ -84,7 +84,12 @@ class TestDisagreements:
             ("{unit: Cliams}", "brief", "scenes[0].view.unit", "Did you mean 'Claims'?"),
             ("{scenario: wrost}", "roi", "scenes[0].view.scenario", "Did you mean 'worst'?"),
             ("{drivers: {cost_facto: 1}}", "roi", "scenes[0].view.drivers.cost_facto", "Did you mean 'cost_factor'?"),
-            ("{drivers: {cost_factor: 9}}", "roi", "scenes[0].view.drivers.cost_factor", "a value from 0.9 to 1.25"),
+            (
+                "{drivers: {cost_factor: -1}}",
+                "roi",
+                "scenes[0].view.drivers.cost_factor",
+                "a factor from 0 to 1,000,000",
+            ),
         ],
     )
     def test_what_the_case_does_not_have_is_a_faulty_scene(

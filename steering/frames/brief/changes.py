@@ -1,0 +1,157 @@
+"""The fourth question of the Brief: what changed since the last committee, the largest first, and what broke."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from steering import months
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
+from steering.costs.report import cost_report
+from steering.decisions import reviews
+from steering.formatting import format_value, join_words, pluralise
+from steering.frames.blocks import Statement, Statements
+from steering.kpis.scorecard import KpiResult, build_scorecard
+from steering.roadmap.view import roadmap_view
+from steering.roi.verdict import judge_case
+from steering.status import Status
+
+# How many statements the list holds; the pages behind it hold the rest.
+MOST = 6
+
+
+def build_changes(context: CaseContext, filters: Filters, results: Sequence[KpiResult]) -> Statements:
+    """What changed since the last committee: broken promises, the business case, gates, budget, then the KPIs."""
+    since = context.case.charter.last_committee
+    if since is None:
+        empty = "Add `last_committee` to case.yaml to see what changed since."
+        return Statements(id="changes", title="What changed since last time?", findings=(), empty=empty)
+    if since >= filters.as_of:
+        empty = f"The last committee saw {months.format_month(since)}; choose a later month to compare with it."
+        return Statements(id="changes", title="What changed since last time?", findings=(), empty=empty)
+    statements = [*_list_organisation_changes(context, filters, since), *_list_kpi_changes(results, since)]
+    has_comparison = any(result.move_since(since) is not None for result in results)
+    empty = "No figure has moved." if has_comparison else "There is no figure to compare."
+    title = f"What changed since {months.format_month(since)}?"
+    return Statements(id="changes", title=title, findings=tuple(statements[:MOST]), empty=empty)
+
+
+def _list_organisation_changes(context: CaseContext, filters: Filters, since: str) -> Iterator[Statement]:
+    """What is about the whole organisation, on the base and today's data: none of it for one business unit."""
+    if filters.unit is not None:
+        return
+    now = replace(filters.without_model, focus=None)
+    then = replace(now, as_of=since)
+    yield from _build_broken_promises(context, now)
+    yield from _build_case_moves(context, then, now)
+    yield from _build_gate_moves(context, then, now)
+    yield from _build_budget_move(context, then, now)
+    yield from _build_status_move(context, then, now)
+
+
+def _build_broken_promises(context: CaseContext, now: Filters) -> Iterator[Statement]:
+    past = reviews(context, now)
+    breached = [check.term.label for review in past for check in review.conditions if check.status is Status.BREACHED]
+    overdue = [action.task.text for review in past for action in review.actions if action.status is Status.OVERDUE]
+    if breached:
+        text = f"{pluralise(len(breached), 'condition')} of past decisions breached"
+        yield Statement(
+            text=text, detail=join_words(list(dict.fromkeys(breached))), status=Status.BREACHED, page="decisions"
+        )
+    if overdue:
+        text = f"{pluralise(len(overdue), 'action')} overdue"
+        yield Statement(text=text, detail=join_words(overdue), status=Status.OVERDUE, page="decisions")
+
+
+def _build_case_moves(context: CaseContext, then: Filters, now: Filters) -> Iterator[Statement]:
+    """NPV of the base and the share of futures that pay; nothing where the data says nothing of either month."""
+    before, after = judge_case(context, then), judge_case(context, now)
+    if before is None or after is None or not (before.report.on_today and after.report.on_today):
+        return
+    if before.base is not None and after.base is not None and before.base != after.base:
+        money = after.report.money
+        yield Statement(
+            text=f"NPV: {money(after.base - before.base, sign=True)}",
+            detail=f"{_judge(after.base > before.base)}, {money(before.base)} to {money(after.base)}",
+            page="roi",
+        )
+    if before.paying is not None and after.paying is not None:
+        shares = [format_value(share, "share") for share in (before.paying, after.paying)]
+        if shares[0] != shares[1]:
+            step = format_value((after.paying - before.paying) * 100, "points", 0, signed=True)
+            detail = f"{_judge(after.paying > before.paying)}, {shares[0]} to {shares[1]}"
+            yield Statement(text=f"Futures that pay: {step}", detail=detail, page="roi")
+
+
+def _build_gate_moves(context: CaseContext, then: Filters, now: Filters) -> Iterator[Statement]:
+    before, after = roadmap_view(context, then), roadmap_view(context, now)
+    if before is None or after is None:
+        return
+    standings = {gate.gate.id: gate.standing for gate in before.gates}
+    for gate in after.gates:
+        if standings[gate.gate.id] is not gate.standing:
+            detail = f"{standings[gate.gate.id].capitalize()} then"
+            yield Statement(text=f"{gate.gate.name}: {gate.standing}", detail=detail, page="roadmap")
+
+
+def _build_budget_move(context: CaseContext, then: Filters, now: Filters) -> Iterator[Statement]:
+    if not context.has("cost"):
+        return
+    report = cost_report(context, now)
+    before, after = cost_report(context, then).variance, report.variance
+    if before is None or after is None or before.over == after.over:
+        return
+    sides = [
+        f"{report.money(abs(variance.over))} {'over' if variance.over > 0 else 'under'} budget"
+        for variance in (before, after)
+    ]
+    detail = f"{_judge(after.over < before.over)}, {sides[0]} then"
+    yield Statement(text=f"Costs to date: {sides[1]}", detail=detail, page="costs")
+
+
+def _build_status_move(context: CaseContext, then: Filters, now: Filters) -> Iterator[Statement]:
+    counts = [
+        sum(result.status is Status.ON_TRACK for result in build_scorecard(context, view)) for view in (then, now)
+    ]
+    if counts[0] != counts[1]:
+        detail = f"{_judge(counts[1] > counts[0])}, {counts[0]} to {counts[1]}"
+        yield Statement(text=f"KPIs on track: {counts[1] - counts[0]:+d}".replace("-", "−"), detail=detail, page="kpis")
+
+
+def _judge(is_better: bool) -> str:
+    return "Better" if is_better else "Worse"
+
+
+def _list_kpi_changes(results: Sequence[KpiResult], since: str) -> list[Statement]:
+    """KPIs that measure something else by now, then those that moved, the largest move first."""
+    redefinitions = [
+        _build_redefinition(result, since) for result in results if result.redefined_in and result.redefined_in > since
+    ]
+    moves = sorted((result for result in results if result.move_since(since)), key=lambda result: -_rank(result, since))
+    return [*redefinitions, *(_build_move(result, since) for result in moves)]
+
+
+def _build_redefinition(result: KpiResult, since: str) -> Statement:
+    past = result.value_at(since)
+    detail = f"{result.format(result.value)} now can't be compared with {result.format(past)} then"
+    if result.value is None or past is None:
+        detail = next(part.what for part in result.kpi.changes if part.from_ == result.redefined_in)
+    return Statement(text=f"{result.kpi.name}: definition changed", detail=detail, page="kpis")
+
+
+def _rank(result: KpiResult, since: str) -> float:
+    """How large a move is beside what it began at, so that figures of different units can be ranked."""
+    past, step = result.value_at(since), result.move_since(since) or 0.0
+    return abs(step / past) if past else math.inf
+
+
+def _build_move(result: KpiResult, since: str) -> Statement:
+    step = result.move_since(since) or 0.0
+    return Statement(
+        text=f"{result.kpi.name}: {result.format_change(step)}",
+        detail=f"{_judge(bool(result.is_improvement(step)))}, {result.format(result.value_at(since))} "
+        f"to {result.format(result.value)}",
+        page="kpis",
+    )
