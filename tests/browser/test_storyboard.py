@@ -111,7 +111,7 @@ def test_the_page_of_a_scene_opens_in_its_state_and_back_leads_to_the_scene(
     expect(page.get_by_role("combobox", name="Business unit")).to_have_value("All business units")
     assert urlsplit(page.url).query == "as_of=2026-10&benefit_factor=0.9"
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text("If benefits come in 10% lower, it still pays")
+    expect(page.get_by_role("heading", level=1)).to_have_text("If benefits come in 10% lower, most futures lose money")
 
 
 def test_a_draft_is_downloaded_and_a_case_opens_with_it(
