@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 from typing import Literal
@@ -27,6 +27,15 @@ class Amounts:
     def text(self, amount: float) -> str:
         """An amount without its currency: `1,234`, `14.98`."""
         return f"{amount:,.{self.places}f}"
+
+    def split(self, amounts: Sequence[float]) -> list[float]:
+        """Amounts rounded as they are shown, so that they add up to their sum as it is shown: largest remainders."""
+        step = 10.0**-self.places
+        floors = [floor(amount / step) for amount in amounts]
+        lacking = round(sum(amounts) / step) - sum(floors)
+        by_remainder = sorted(range(len(amounts)), key=lambda index: floors[index] - amounts[index] / step)
+        raised = set(by_remainder[:lacking])
+        return [round((units + (index in raised)) * step, self.places) for index, units in enumerate(floors)]
 
     def cell(self, amount: float | None) -> int | str | None:
         """An amount in a table: a whole number, or text with decimals where amounts have some."""

@@ -40,6 +40,13 @@ class Variance:
         return Status.AT_RISK if self.over <= TOLERANCE * self.budget else Status.OFF_TRACK
 
 
+def compare_currencies(subject: str, currency: str, spend_currency: str) -> str:
+    """Why amounts of a subject can't be compared with spend; empty where both are in one currency."""
+    if currency == spend_currency:
+        return ""
+    return f"{subject} is in {currency}, the charges are in {spend_currency}: they are not compared."
+
+
 def spread_by_month(budget: Budget | None) -> dict[str, float]:
     """The envelope by month: an amount is spread evenly over the months it is for, and amounts add up."""
     budget_by_month: dict[str, float] = {}

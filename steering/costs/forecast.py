@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist, fmean
+from typing import TypeAlias
 
+# Spend of one calendar month after another; None where a month has no charges or is not complete.
+History: TypeAlias = Sequence[float | None]
 LEVEL = 0.8
 FIRST_ORIGIN = 4
 # Growth beyond doubling every month is a start-up's first bills, not a rate to go on at.
@@ -21,7 +24,7 @@ class Method:
 
     name: str
     assumes: str
-    ahead: Callable[[Sequence[float], int], list[float]]
+    ahead: Callable[[History, int], list[float]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,20 +54,32 @@ class SpendForecast:
         return next(accuracy.wape for accuracy in self.accuracies if accuracy.method.name == self.method.name)
 
 
-def _same(history: Sequence[float], months: int) -> list[float]:
-    return [history[-1]] * months
+def _points(history: History) -> list[tuple[int, float]]:
+    """The months that are known, by their place in the calendar."""
+    return [(place, value) for place, value in enumerate(history) if value is not None]
 
 
-def _pace(history: Sequence[float], months: int) -> list[float]:
-    back = min(3, len(history) - 1)
-    step = (history[-1] - history[-1 - back]) / back if back else 0.0
-    return [max(history[-1] + step * ahead, 0.0) for ahead in range(1, months + 1)]
+def _since(history: History, back: int) -> tuple[float, float, int]:
+    """The last known value, the one `back` months before it or the nearest after that, and the months between them."""
+    points = _points(history)
+    last_place, last = points[-1]
+    first_place, first = next(point for point in points if point[0] >= last_place - back)
+    return first, last, last_place - first_place
 
 
-def _growth(history: Sequence[float], months: int) -> list[float]:
-    back = min(6, len(history) - 1)
-    first, last = history[-1 - back], history[-1]
-    rate = min((last / first) ** (1 / back), FASTEST) if back and first > 0 and last > 0 else 1.0
+def _same(history: History, months: int) -> list[float]:
+    return [_points(history)[-1][1]] * months
+
+
+def _pace(history: History, months: int) -> list[float]:
+    first, last, span = _since(history, 3)
+    step = (last - first) / span if span else 0.0
+    return [max(last + step * ahead, 0.0) for ahead in range(1, months + 1)]
+
+
+def _growth(history: History, months: int) -> list[float]:
+    first, last, span = _since(history, 6)
+    rate = min((last / first) ** (1 / span), FASTEST) if span and first > 0 and last > 0 else 1.0
     return [last * rate**ahead for ahead in range(1, months + 1)]
 
 
@@ -75,13 +90,15 @@ METHODS = (
 )
 
 
-def forecast_spend(history: Sequence[float], months: int) -> SpendForecast | None:
+def forecast_spend(history: History, months: int) -> SpendForecast | None:
     """Continue monthly spend with the method of the lowest back-test error; None without history.
+
+    The history ends with a month that is known; a gap before it takes its time, and is not filled.
 
     The interval is the root mean square of that method's one-month errors, widened by the square root of the
     months ahead, at 80%; it assumes that errors of the months are independent.
     """
-    if not history or months < 1:
+    if not history or history[-1] is None or months < 1:
         return None
     accuracies = tuple(_backtest(method, history) for method in METHODS)
     most_accurate = min(accuracies, key=lambda accuracy: (accuracy.wape is None, accuracy.wape or 0.0))
@@ -92,9 +109,15 @@ def forecast_spend(history: Sequence[float], months: int) -> SpendForecast | Non
     )
 
 
-def _backtest(method: Method, history: Sequence[float]) -> Accuracy:
-    errors = [history[end] - method.ahead(history[:end], 1)[0] for end in range(FIRST_ORIGIN, len(history))]
-    actual = sum(abs(value) for value in history[FIRST_ORIGIN:])
+def _backtest(method: Method, history: History) -> Accuracy:
+    """One month ahead, wherever that month and the one before it are known and four are known before it."""
+    tests = [
+        (value, method.ahead(history[:place], 1)[0])
+        for place, value in _points(history)
+        if place and history[place - 1] is not None and len(_points(history[:place])) >= FIRST_ORIGIN
+    ]
+    errors = [value - forecast for value, forecast in tests]
+    actual = sum(abs(value) for value, _ in tests)
     return Accuracy(
         method=method,
         tests=len(errors),

@@ -81,16 +81,15 @@ def _spend(context: CaseContext, filters: Filters, business: BusinessCase) -> tu
     if not context.has("cost"):
         return None, "There is no cost data."
     report = cost_report(context, filters)
-    if report.scope.currency != (business.currency or context.case.charter.currency):
-        return None, f"The cost data is in {report.scope.currency}."
+    fault = report.budget_fault or budget.compare_currencies(
+        "The business case", business.currency or context.case.charter.currency, report.scope.currency
+    )
+    if fault:
+        return None, fault
     if filters.as_of not in report.monthly:
         return None, f"There is no cost data for {months.format_month(filters.as_of)}."
-    ahead = report.forecast.point if report.forecast else ()
-    spent = report.monthly | {
-        months.add_months(filters.as_of, step): value for step, value in enumerate(ahead, start=1)
-    }
-    planned = budget.spread_by_month(context.case.charter.budget)
-    return _against(spent, planned, business, context), ""
+    spent = report.complete | report.future
+    return _against(spent, report.budget, business, context), ""
 
 
 def _against(

@@ -68,11 +68,17 @@ def _build_spend(context: CaseContext, filters: Filters) -> tuple[Statement, ...
         return ()
     report = spending(context, filters.without_model)
     variance = report.variance
+    if report.budget_fault:
+        text = "Costs: not compared with the budget"
+        return (Statement(text=text, detail=report.budget_fault, status=Status.UNKNOWN, page="costs"),)
     if variance is None:
         return ()
     word = "over" if variance.over > 0 else "under"
-    text = f"Costs: {report.money(abs(variance.over))} {word} budget"
-    detail = f"{report.money(variance.actual)} since {months.format_month(variance.first)}"
+    text = f"Costs to date: {report.money(abs(variance.over))} {word} budget"
+    span = f"{months.format_month(variance.first)} to {months.format_month(variance.last)}"
+    detail = f"{report.money(variance.actual)} of {report.money(variance.budget)}, {span}"
+    if report.lacks:
+        detail += f"; {months.format_month(filters.as_of)} is incomplete: {report.lacks}"
     return (Statement(text=text, detail=detail, status=variance.status, page="costs"),)
 
 

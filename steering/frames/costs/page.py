@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from steering import months
 from steering.charts import costs as charts
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.costs import forecast, spend
+from steering.costs import forecast
 from steering.costs.report import CostReport
 from steering.costs.report import cost_report as draw_up
 from steering.formatting import join_words, pluralise
-from steering.frames.blocks import Chart, Column, Columns, Notice, TableBlock
+from steering.frames.blocks import Chart, Columns, Notice
 from steering.frames.costs import blocks as parts
 from steering.frames.costs import drilldown as closer
 from steering.frames.costs import tiles as tiles
 from steering.frames.frame import Frame, provenance, waiting_frame
+from steering.frames.series_table import series_table
 
 PAGE = "costs"
-SUMS = ("All", "Budget", "Forecast", "From", "To")
 REMEDY = "Add datasets/cost.csv.gz to the case folder: a FOCUS export as your cloud provider writes it."
 
 
@@ -42,6 +40,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
             parts.build_anomaly_table(context, report),
             parts.build_showback_table(context, filters, report),
             *closer.build_drilldown(context, filters, report),
+            tiles.build_rate_tiles(report),
             Columns(blocks=(tiles.build_rates_table(report), tiles.build_unit_cost_table(report))),
         ),
         provenance=provenance(context, filters, ("cost", "usage", "adoption")),
@@ -50,41 +49,57 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
 
 
 def _build_notices(report: CostReport, filters: Filters) -> tuple[Notice, ...]:
-    notices = []
+    texts = [report.budget_fault, *_describe_gaps(report)]
     if report.scope.others:
-        text = f"Charges in {join_words(report.scope.others)} are left out: currencies are never summed."
-        notices.append(Notice(text=text))
+        texts.append(f"Charges in {join_words(report.scope.others)} are left out: currencies are never summed.")
     if filters.unit:
-        text = (
+        texts.append(
             "Shared and untagged charges belong to no business unit, and the budget is set for the whole organisation."
         )
-        notices.append(Notice(text=text))
-    return tuple(notices)
+    return tuple(Notice(text=text) for text in texts if text)
+
+
+def _describe_gaps(report: CostReport) -> list[str]:
+    """What the cost data does not cover."""
+    covered = report.coverage
+    texts = [
+        f"{months.format_month(month)} is incomplete: {lack}. It is left out of the budget comparison and the forecast."
+        for month, lack in covered.incomplete.items()
+    ]
+    texts += [f"{provider} is {lack} only." for provider, lack in covered.behind.items()]
+    if covered.missing:
+        names = join_words([months.format_month(month) for month in covered.missing])
+        verb = "has" if len(covered.missing) == 1 else "have"
+        effect = "They are left out of the budget comparison; the forecast leaves them a gap."
+        texts.append(f"{names} {verb} no charges. {effect}")
+    return texts
 
 
 def _describe_spend(report: CostReport) -> str:
     month = months.format_month(report.scope.as_of)
     sentence = f"{month} cost {report.money(report.now)}"
-    planned = report.budget.get(report.scope.as_of)
-    if not planned:
+    if report.lacks:
+        return f"{sentence} so far: {report.lacks}"
+    variance = report.month_variance
+    if variance is None or variance.share is None:
         return sentence
-    over = report.now / planned - 1
-    if abs(over) < 0.005:
-        return f"{sentence}, on budget"
-    return f"{sentence}, {abs(over):.0%} {'over' if over > 0 else 'under'} budget"
+    if abs(variance.share) < 0.005:
+        return f"{sentence}, on budget for the month"
+    return f"{sentence}, {abs(variance.share):.0%} {'over' if variance.over > 0 else 'under'} budget for the month"
 
 
 def _describe_detail(report: CostReport) -> str:
     sentences = []
-    if report.before:
+    if report.before and not report.lacks:
         step = report.now / report.before - 1
-        sentences.append(f"That is {abs(step):.0%} {'more' if step > 0 else 'less'} than the month before.")
+        difference = f"{abs(step):.0%} {'more' if step > 0 else 'less'} than" if abs(step) >= 0.005 else "the same as"
+        sentences.append(f"That is {difference} the month before.")
     if report.anomalies:
         excess = sum(anomaly.excess for anomaly in report.anomalies)
         days = pluralise(len(report.anomalies), "day")
         sentences.append(f"{days[:1].upper()}{days[1:]} of unusual spend: {report.money(excess)} above normal.")
     if report.forecast and report.forecast.lower:
-        last = months.add_months(report.scope.as_of, len(report.forecast.point))
+        last = max(report.future)
         low, high = report.money(report.forecast.lower[-1]), report.money(report.forecast.upper[-1])
         sentences.append(f"Forecast for {months.format_month(last)}: {low} to {high} a month.")
     return " ".join(sentences)
@@ -92,43 +107,19 @@ def _describe_detail(report: CostReport) -> str:
 
 def _build_spend_chart(report: CostReport) -> Chart:
     past = list(report.monthly)
-    ahead = report.forecast
-    future = [months.add_months(past[-1], step + 1) for step in range(len(ahead.point) if ahead else 0)]
-    timeline = [*past, *future]
-    by_provider = spend.sum_by(report.services, lambda row: row.provider)
-    amounts = {provider: [_sum_month(report.services, month, provider) for month in past] for provider in by_provider}
-    point, lower, upper = (ahead.point, ahead.lower, ahead.upper) if ahead else ((), (), ())
-    planned = [report.budget.get(month) for month in timeline]
-    cell = report.amounts.cell
+    series = charts.spend_series(report)
     first, last = (
         f"{report.money(report.monthly[month])} in {months.format_month(month)}" for month in (past[0], past[-1])
     )
-    alt = f"Columns by month, stacked by provider: {first}, {last}."
     return Chart(
         id="spend-chart",
         title="Spend by month: actual, budget and forecast",
-        figure=charts.spend(timeline, amounts, planned, point, lower, upper, report.amounts.places),
-        alt=alt,
-        table=TableBlock(
-            id="spend-table",
-            title="Spend by month",
-            columns=(
-                Column(label="Month"),
-                *(Column(label=name, kind=report.amounts.kind) for name in (*by_provider, *SUMS)),
-            ),
-            rows=tuple(
-                (
-                    months.format_month(month),
-                    *(cell(_get_value(amounts[provider], index)) for provider in by_provider),
-                    cell(report.monthly.get(month)),
-                    cell(report.budget.get(month)),
-                    *(cell(_get_value(part, index - len(past))) for part in (point, lower, upper)),
-                )
-                for index, month in enumerate(timeline)
-            ),
-            note=f"Amounts in {report.scope.currency}.",
+        figure=charts.spend(series, report.amounts.places, f"{report.scope.currency} a month", past[-1]),
+        alt=f"Columns by month, stacked by provider: {first}, {last}.",
+        table=series_table(
+            series, id="spend-table", title="Spend by month", note=f"Amounts in {report.scope.currency}."
         ),
-        note=_describe_forecast(ahead),
+        note=_describe_forecast(report.forecast),
     )
 
 
@@ -138,11 +129,3 @@ def _describe_forecast(ahead: forecast.SpendForecast | None) -> str:
     error = "the history is too short" if ahead.wape is None else f"{ahead.wape:.1%} mean error one month ahead"
     interval = "; 80% range" if ahead.lower else ""
     return f"Forecast: {ahead.method.name.lower()}. {ahead.method.assumes} Back-test: {error}{interval}."
-
-
-def _sum_month(spend_rows: Sequence[spend.ServiceSpend], month: str, provider: str) -> float:
-    return sum(row.effective for row in spend_rows if row.month == month and row.provider == provider)
-
-
-def _get_value(values: Sequence[float], index: int) -> float | None:
-    return values[index] if 0 <= index < len(values) else None

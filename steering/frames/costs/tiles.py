@@ -5,66 +5,107 @@ from __future__ import annotations
 from steering import months
 from steering.costs import rates, units
 from steering.costs.amounts import amounts_of
+from steering.costs.budget import Variance
 from steering.costs.report import CostReport
 from steering.formatting import ABSENT, format_value
 from steering.frames.blocks import Column, TableBlock, Tile, Tiles
 
 
 def build_tiles(report: CostReport) -> Tiles:
-    """The month's headline figures."""
+    """The month, to date and the outlook, each against its budget where there is one."""
+    return Tiles(
+        tiles=(
+            _build_spend_tile(report),
+            *_build_month_tile(report),
+            *_build_to_date_tile(report),
+            *_build_outlook_tile(report),
+        )
+    )
+
+
+def build_rate_tiles(report: CostReport) -> Tiles:
+    """The month's FinOps rates and the cost of a model."""
     by_month = {month_rates.month: month_rates for month_rates in report.rates}
-    now, past = by_month[report.scope.as_of], by_month.get(months.add_months(report.scope.as_of, -1))
-    idle = units.idle_share(report.quantities, "gpu_hours", report.scope.as_of)
-    tiles = [
-        _build_spend_tile(report),
-        *_build_budget_tile(report),
-        _build_rate_tile("Allocated", now.allocation, past.allocation if past else None, "of positive charges"),
-        _build_rate_tile(
+    before = months.add_months(report.scope.as_of, -1)
+    now, past = by_month[report.scope.as_of], by_month.get(before)
+    since = describe_since(report)
+    rows = (
+        ("Allocated", now.allocation, past.allocation if past else None, "of positive charges"),
+        (
             "Effective savings",
             now.effective_savings,
             past.effective_savings if past else None,
             _describe_savings_base(now),
         ),
-        _build_rate_tile("Commitment coverage", now.coverage, past.coverage if past else None, _describe_base(now)),
-        _build_rate_tile(
-            "Commitments used", now.utilisation, past.utilisation if past else None, "of what is committed"
-        ),
-    ]
+        ("Commitment coverage", now.coverage, past.coverage if past else None, _describe_base(now)),
+        ("Commitments used", now.utilisation, past.utilisation if past else None, "of what is committed"),
+    )
+    tiles = [_build_rate_tile(label, value, earlier, note, since) for label, value, earlier, note in rows]
+    idle = units.idle_share(report.quantities, "gpu_hours", report.scope.as_of)
     if idle is not None:
-        idle_before = units.idle_share(report.quantities, "gpu_hours", months.add_months(report.scope.as_of, -1))
-        tiles.append(_build_rate_tile("Idle GPU", idle, idle_before, "of GPU hours", more_is_good=False))
-    tiles += [
-        _build_unit_tile(unit_cost, report)
-        for unit_cost in report.unit_costs
-        if unit_cost.name == "Model in production"
-    ]
+        idle_before = units.idle_share(report.quantities, "gpu_hours", before)
+        tiles.append(_build_rate_tile("Idle GPU", idle, idle_before, "of GPU hours", since, more_is_good=False))
+    tiles += [_build_unit_tile(unit, report) for unit in report.unit_costs if unit.name == "Model in production"]
     return Tiles(tiles=tuple(tiles))
 
 
+def describe_since(report: CostReport) -> str:
+    """What a change is held against: `vs Sep 2026`."""
+    return f"vs {months.format_month(months.add_months(report.scope.as_of, -1))}"
+
+
 def _build_spend_tile(report: CostReport) -> Tile:
-    step = None if report.before is None else report.now - report.before
+    """The month's spend; an incomplete month is not held against the one before it."""
+    comparable = report.before is not None and not report.lacks and report.scope.as_of in report.complete
+    step = report.now - (report.before or 0.0) if comparable else None
     return Tile(
         id="spend",
-        label="Spend",
+        label=f"Spend, {months.format_month(report.scope.as_of)}",
         value=report.money(report.now),
         delta=None if step is None else report.money(step, signed=True),
-        since="in the month",
+        since=describe_since(report),
         good=None,
-        note="effective cost",
+        note=f"incomplete: {report.lacks}" if report.lacks else "effective cost",
         help="EffectiveCost: commitments are spread over what uses them. Invoices show BilledCost.",
     )
 
 
-def _build_budget_tile(report: CostReport) -> tuple[Tile, ...]:
-    variance = report.variance
+def _build_month_tile(report: CostReport) -> tuple[Tile, ...]:
+    month = months.format_month(report.scope.as_of)
+    return _build_variance_tile(report, report.month_variance, "budget-month", f"Budget, {month}")
+
+
+def _build_to_date_tile(report: CostReport) -> tuple[Tile, ...]:
+    """Spend to date against its budget; without a budget the sum alone."""
+    if report.variance:
+        return _build_variance_tile(report, report.variance, "budget", "Budget to date")
+    amounts = report.complete
+    if len(amounts) < 2:
+        return ()
+    span = f"{months.format_month(min(amounts))} to {months.format_month(max(amounts))}"
+    value = report.money(sum(amounts.values()))
+    return (Tile(id="to-date", label="Spend to date", value=value, note=span),)
+
+
+def _build_outlook_tile(report: CostReport) -> tuple[Tile, ...]:
+    outlook = report.outlook
+    label = f"Outlook to {months.format_month(outlook.last)}" if outlook else ""
+    return _build_variance_tile(report, outlook, "outlook", label)
+
+
+def _build_variance_tile(report: CostReport, variance: Variance | None, id: str, label: str) -> tuple[Tile, ...]:
+    """Spend against budget over a span of months that the label names; nothing without a budget."""
     if variance is None:
         return ()
+    single = variance.first == variance.last
+    span = "" if single else f" since {months.format_month(variance.first)}"
     return (
         Tile(
-            id="budget",
-            label="Against budget",
+            id=id,
+            label=label,
             value=ABSENT if variance.share is None else format_value(variance.share, "share", 1, signed=True),
-            note=f"{report.money(variance.over, signed=True)} since {months.format_month(variance.first)}",
+            note=f"{report.money(variance.actual)} of {report.money(variance.budget)}{span}, "
+            f"{report.money(variance.over, signed=True)}",
             status=variance.status,
             help="On track within the budget, at risk up to 5% over it, off track beyond.",
         ),
@@ -72,7 +113,7 @@ def _build_budget_tile(report: CostReport) -> tuple[Tile, ...]:
 
 
 def _build_rate_tile(
-    label: str, now: float | None, before: float | None, note: str, *, more_is_good: bool = True
+    label: str, now: float | None, before: float | None, note: str, since: str, *, more_is_good: bool = True
 ) -> Tile:
     step = None if now is None or before is None else now - before
     visible_step = None if step is None or abs(step) < 0.0005 else step
@@ -81,7 +122,7 @@ def _build_rate_tile(
         label=label,
         value=format_value(now, "share"),
         delta=None if step is None else _format_points(visible_step),
-        since="in the month",
+        since=since,
         good=None if visible_step is None else (visible_step > 0) == more_is_good,
         note=note,
     )
@@ -115,7 +156,7 @@ def build_rates_table(report: CostReport) -> TableBlock:
             Column(label="Effective savings", kind="share"),
             Column(label="Coverage", kind="share"),
             Column(label="Utilisation", kind="share"),
-            *(Column(label=name, kind=report.amounts.kind) for name in ("Credits", "Tax", "Billed")),
+            *(Column(label=name, kind=report.amounts.kind) for name in ("Credits", "Tax")),
         ),
         rows=tuple(
             (
@@ -124,7 +165,7 @@ def build_rates_table(report: CostReport) -> TableBlock:
                 _round_share(month_rates.effective_savings),
                 _round_share(month_rates.coverage),
                 _round_share(month_rates.utilisation),
-                *map(report.amounts.cell, (month_rates.credits, month_rates.tax, month_rates.billed)),
+                *map(report.amounts.cell, (month_rates.credits, month_rates.tax)),
             )
             for month_rates in reversed(report.rates)
         ),
@@ -139,13 +180,14 @@ def _round_share(value: float | None) -> float | None:
 def _build_unit_tile(unit_cost: units.UnitCost, report: CostReport) -> Tile:
     now = unit_cost.by_month.get(report.scope.as_of)
     past = unit_cost.by_month.get(months.add_months(report.scope.as_of, -1))
-    step = None if now is None or past is None else now - past
+    # The cost of a few days over the models of the whole month says nothing.
+    step = None if now is None or past is None or report.lacks else now - past
     return Tile(
         id="unit-cost",
         label="Cost per model",
         value=_format_price(now, report.scope.currency) or ABSENT,
         delta=None if step is None else report.money(step, signed=True),
-        since="in the month",
+        since=describe_since(report),
         good=None if not step else step < 0,
         note="in production, per month",
         help="The month's spend divided by the models in production at its end.",

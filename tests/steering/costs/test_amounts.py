@@ -32,6 +32,15 @@ def test_what_is_written_as_nought_shows_nothing() -> None:
     assert amounts_of("USD", [15.0]).shows(0.4)
 
 
+@given(st.lists(st.floats(-1e6, 1e6), max_size=20))
+def test_parts_add_up_as_they_are_shown(parts: list[float]) -> None:
+    shown = amounts_of("USD", [1e6]).split(parts)
+    assert sum(shown) == pytest.approx(round(sum(parts)), abs=1)
+    assert all(abs(part - rounded) <= 1 for part, rounded in zip(parts, shown, strict=True))
+    assert amounts_of("USD", [1e6]).split([0.5, 0.5, 0.5, 0.5]) == [1, 1, 0, 0]
+    assert amounts_of("USD", [5]).split([0.005, 0.005]) == [0.01, 0]
+
+
 @given(st.floats(min_value=1e-11, max_value=1e12))
 def test_the_largest_amount_is_never_nought_and_has_no_exponent(largest: float) -> None:
     written = amounts_of("USD", [largest, -largest])

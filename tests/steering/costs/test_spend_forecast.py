@@ -44,3 +44,11 @@ def test_a_forecast_is_finite_and_inside_its_interval(history: list[float], mont
     assert all(math.isfinite(value) and value >= 0 for value in found.point)
     for point, low, high in zip(found.point, found.lower, found.upper, strict=False):
         assert 0 <= low <= point <= high
+
+
+def test_missing_months_keep_their_place_in_the_calendar() -> None:
+    found = forecast_spend([1000, 1100, 1200, None, None, 1500, 1600, 1700], 2)
+    assert found is not None
+    assert found.method.name == "Recent pace"
+    assert found.point == (1800, 1900), "100 more each month, also over the two that lack"
+    assert {accuracy.tests for accuracy in found.accuracies} == {2}, "those of 1600 and 1700"

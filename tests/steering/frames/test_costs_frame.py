@@ -17,12 +17,17 @@ import pytest
 from steering.context.filters import Filters
 from steering.costs import anomalies, budget, change, rates, showback, spend
 from steering.costs.scope import resolve_scope
-from steering.frames.blocks import Chart, Columns, Drilldown, TableBlock, Tile, Tiles
+from steering.frames.blocks import Chart, Columns, Drilldown, Statement, Statements, TableBlock, Tile, Tiles
+from steering.frames.blocks import leaves as leaf_blocks
+from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
 from steering.frames.frame import Frame
+from steering.months import add_months
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot as Laid
+from steering.status import Status
 from tests.steering.frames.walking import leaves
+from tests.steering.small_cases import change as change_text
 from tests.steering.small_cases import small
 
 NOW = Filters(as_of="2026-10")
@@ -118,8 +123,15 @@ class TestExample:
         spread = budget.spread_by_month(laid.context.case.charter.budget)
         assert sum(spread.values()) == pytest.approx(8_000_000)
         frame = costs.build_frame(laid.context, NOW)
-        assert frame.message == "Oct 2026 cost USD 431k, 12% over budget"
-        assert (tiles(frame)["budget"].value, tiles(frame)["budget"].note) == ("+0.3%", "+USD 6,564 since Feb 2026")
+        assert frame.message == "Oct 2026 cost USD 431k, 12% over budget for the month"
+        budget_tiles = {name: (tile.label, tile.value) for name, tile in tiles(frame).items() if tile.status}
+        assert budget_tiles == {
+            "budget-month": ("Budget, Oct 2026", "+12.4%"),
+            "budget": ("Budget to date", "+0.3%"),
+            "outlook": ("Outlook to Jul 2027", "+8.7%"),
+        }
+        assert tiles(frame)["budget"].note == "USD 2.4M of USD 2.4M since Feb 2026, +USD 6,564"
+        assert tiles(frame)["spend"].since == "vs Sep 2026"
 
     def test_a_team_can_be_looked_at_closer(self, laid: Laid, charges: list[dict[str, str]]) -> None:
         frame = costs.build_frame(laid.context, Filters(as_of="2026-10", focus="T08"))
@@ -271,3 +283,69 @@ class TestOddCases:
         assert table.refused == {}
         frame = costs.build_frame(table.context, Filters(as_of="2024-09"))
         assert frame.message.startswith("Sep 2024 cost no currency")
+
+
+class TestBudget:
+    """A budget meets spend only in its own currency and in months that are complete."""
+
+    def test_a_budget_in_another_currency_is_said_and_not_compared(
+        self, lay: Callable[[Path], Laid], tmp_path: Path
+    ) -> None:
+        case = with_charges(tmp_path / "euro", ["2026-03-02", "2026-04-02"])
+        change_text(case, "currency: USD", "currency: EUR")
+        snapshot = lay(case)
+        frame = costs.build_frame(snapshot.context, snapshot.default_filters)
+        assert frame.message == "Apr 2026 cost USD 100"
+        assert frame.notices[0].text == "The budget is in EUR, the charges are in USD: they are not compared."
+        assert not {"budget-month", "budget", "outlook"} & set(tiles(frame))
+        (statement,) = brief_costs(snapshot)
+        assert (statement.text, statement.status) == ("Costs: not compared with the budget", Status.UNKNOWN)
+
+    def test_an_incomplete_month_stays_out_of_variance_and_forecast(
+        self, lay: Callable[[Path], Laid], tmp_path: Path
+    ) -> None:
+        lengths = {"01": 31, "02": 28, "03": 31, "04": 8}
+        charged = [f"2026-{month}-{day:02}" for month, last in lengths.items() for day in range(1, last + 1)]
+        snapshot = lay(with_charges(tmp_path / "part", charged))
+        frame = costs.build_frame(snapshot.context, snapshot.default_filters)
+        assert frame.message == "Apr 2026 cost USD 800 so far: charged up to 8 Apr"
+        assert tiles(frame)["budget"].note.startswith("USD 9,000 of USD 3,000 since Jan 2026")
+        assert "budget-month" not in tiles(frame)
+        forecast = {row[0]: row[4] for row in table(frame, "spend-table").rows}
+        assert forecast["Mar 2026"] is None
+        assert forecast["Apr 2026"] >= 2800
+        assert "Apr 2026 is incomplete" in brief_costs(snapshot)[0].detail
+
+    def test_missing_months_are_named(self, lay: Callable[[Path], Laid], tmp_path: Path) -> None:
+        snapshot = lay(with_charges(tmp_path / "gap", ["2026-01-02", "2026-04-02"]))
+        texts = [notice.text for notice in costs.build_frame(snapshot.context, snapshot.default_filters).notices]
+        assert any(text.startswith("Feb 2026 and Mar 2026 have no charges.") for text in texts)
+
+
+CHARGES = (
+    "BilledCost,EffectiveCost,ListCost,ContractedCost,BillingCurrency,BillingAccountId,BillingPeriodStart,"
+    "BillingPeriodEnd,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ServiceName,ServiceCategory,ProviderName"
+)
+
+
+def with_charges(folder: Path, charged: list[str]) -> Path:
+    """A case with a budget of USD 1,000 a month and a charge of USD 100 on each of the days."""
+    case = small(folder)
+    with (case / "case.yaml").open("a", encoding="utf-8") as file:
+        file.write("budget: {envelope: [{from: 2026-01, to: 2026-12, amount: 12000}]}\n")
+    rows = [
+        f"100,100,100,100,USD,x,{day[:7]}-01,{add_months(day[:7], 1)}-01,Usage,"
+        f"{day}T00:00:00Z,{day}T23:00:00Z,a,Compute,C"
+        for day in charged
+    ]
+    (case / "datasets" / "cost.csv").write_text("\n".join([CHARGES, *rows, ""]), encoding="utf-8")
+    return case
+
+
+def brief_costs(snapshot: Laid) -> list[Statement]:
+    """What the Brief says of the costs."""
+    blocks = brief.build_frame(snapshot.context, snapshot.default_filters).blocks
+    found = [
+        statement for block in leaf_blocks(blocks) if isinstance(block, Statements) for statement in block.findings
+    ]
+    return [statement for statement in found if statement.text.startswith("Costs")]
