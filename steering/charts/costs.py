@@ -137,6 +137,7 @@ def change(parts: Decomposition, before: str, now: str, texts: Sequence[str], pl
         "Mix": parts.mix,
         "Begun": parts.started,
         "Ended": parts.stopped,
+        "Other": parts.other,
     }
     labelled = zip(components.items(), texts[1:-1], strict=True)
     steps = [(name, amount, text) for (name, amount), text in labelled if round(amount, places)]

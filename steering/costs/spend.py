@@ -23,6 +23,18 @@ class ServiceSpend:
     charges: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Invoice:
+    """What an invoice bills; of that, corrections and charges for earlier months."""
+
+    billing_month: str
+    invoice: str
+    issuer: str
+    billed: float
+    corrections: float
+    earlier: float
+
+
 def query_spend(context: CaseContext, scope: Scope) -> tuple[ServiceSpend, ...]:
     """Every provider's services by month, up to the chosen month."""
     return rows_as(context.query("cost_months", **scope.parameters), ServiceSpend)
@@ -39,3 +51,8 @@ def sum_by(services: Sequence[ServiceSpend], key: Callable[[ServiceSpend], str])
 def sum_by_month(services: Sequence[ServiceSpend]) -> dict[str, float]:
     """Effective cost by month, in order."""
     return dict(sorted(sum_by(services, lambda service: service.month).items()))
+
+
+def query_invoices(context: CaseContext, scope: Scope) -> tuple[Invoice, ...]:
+    """Every invoice up to the chosen month, the last billing period first."""
+    return rows_as(context.query("cost_invoices", **scope.parameters), Invoice)

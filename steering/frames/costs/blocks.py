@@ -64,10 +64,10 @@ def build_change_chart(context: CaseContext, report: CostReport) -> Leaf:
     if not any(quantity.cost_before for quantity in quantities):
         return Notice(text=f"There is no usage in {months.format_month(before)} to compare with.")
     parts = change.decompose(quantities)
-    steps = (parts.rate, parts.volume, parts.mix, parts.started, parts.stopped)
+    steps = (parts.rate, parts.volume, parts.mix, parts.started, parts.stopped, parts.other)
     signed = [report.money(step, signed=True) for step in steps]
     texts = [report.money(parts.before), *signed, report.money(parts.now)]
-    names = ("Rate", "Volume", "Mix", "Begun", "Ended")
+    names = ("Rate", "Volume", "Mix", "Begun", "Ended", "Other")
     effects = join_words([f"{name.lower()} {text}" for name, text in zip(names, signed, strict=True)])
     return Chart(
         id="change",
@@ -84,8 +84,9 @@ def build_change_chart(context: CaseContext, report: CostReport) -> Leaf:
                 ("Rate", cell(parts.rate), "Other prices for what is used now"),
                 ("Volume", cell(parts.volume), "More or less of everything"),
                 ("Mix", cell(parts.mix), "Another share of dearer things"),
-                ("Begun", cell(parts.started), "Not used in the month before, or without a unit"),
-                ("Ended", cell(parts.stopped), "No longer used, or without a unit"),
+                ("Begun", cell(parts.started), "Not used in the month before"),
+                ("Ended", cell(parts.stopped), "No longer used"),
+                ("Other", cell(parts.other), "Used in both months, without a unit in common"),
             ),
             note=f"Amounts in {scope.currency}; they add up to the change.",
         ),
@@ -129,21 +130,16 @@ def build_showback_table(context: CaseContext, filters: Filters, report: CostRep
     scope, cell, kind = report.scope, report.amounts.cell, report.amounts.kind
     showback = showing.split_showback(showing.query_showback_lines(context, scope))
     names = query_team_names(context, filters.as_of)
-    rows: list[tuple[CellValue, ...]] = [
-        (
-            names.get(line.team, line.team),
-            line.team,
-            cell(line.direct),
-            cell(line.idle),
-            cell(line.shared),
-            cell(line.total),
-            compute_share(line.total, showback.total),
-        )
-        for line in showback.lines
-    ]
-    if report.amounts.shows(showback.untagged):
-        untagged, part = cell(showback.untagged), compute_share(showback.untagged, showback.total)
-        rows.append(("Not allocated", None, untagged, None, None, untagged, part))
+    rows: list[tuple[CellValue, ...]] = []
+    parts = [amount for line in showback.lines for amount in (line.direct, line.idle, line.shared)]
+    *shown, untagged = report.amounts.split([*parts, showback.untagged])
+    for index, line in enumerate(showback.lines):
+        amounts = shown[3 * index : 3 * index + 3]
+        share = compute_share(line.total, showback.total)
+        rows.append((names.get(line.team, line.team), line.team, *map(cell, amounts), cell(sum(amounts)), share))
+    if report.amounts.shows(untagged):
+        part = compute_share(showback.untagged, showback.total)
+        rows.append(("Not allocated", None, cell(untagged), None, None, cell(untagged), part))
     return TableBlock(
         id="showback",
         title=f"Showback for {months.format_month(scope.as_of)}",
@@ -151,7 +147,7 @@ def build_showback_table(context: CaseContext, filters: Filters, report: CostRep
             Column(label="Team"),
             Column(label="Id"),
             Column(label="Direct", kind=kind),
-            Column(label="Idle", kind=kind, help="Commitments that were paid for and not used"),
+            Column(label="Idle", kind=kind, help="Commitments and reserved capacity that were paid for and not used"),
             Column(label="Shared", kind=kind, help="The team's part of what is shared, by its direct cost"),
             Column(label="Total", kind=kind),
             Column(label="Share", kind="share"),
@@ -159,6 +155,37 @@ def build_showback_table(context: CaseContext, filters: Filters, report: CostRep
         rows=tuple(rows),
         empty="No charge of this month names a team.",
         note=f"Amounts in {scope.currency}. Shared cost is split by direct cost; the lines add up to the spend.",
+    )
+
+
+def build_invoice_table(context: CaseContext, report: CostReport) -> TableBlock:
+    """What was billed by billing period and invoice, so that each line ties with the invoice that was sent."""
+    invoices = spend.query_invoices(context, report.scope)
+    cell, kind = report.amounts.cell, report.amounts.kind
+    return TableBlock(
+        id="invoices",
+        title="Invoices",
+        columns=(
+            Column(label="Billing period"),
+            Column(label="Invoice"),
+            Column(label="Issuer"),
+            Column(label="Billed", kind=kind),
+            Column(label="Corrections", kind=kind),
+            Column(label="For earlier months", kind=kind),
+        ),
+        rows=tuple(
+            (
+                months.format_month(invoice.billing_month),
+                invoice.invoice,
+                invoice.issuer,
+                cell(invoice.billed),
+                cell(invoice.corrections),
+                cell(invoice.earlier),
+            )
+            for invoice in invoices
+        ),
+        note=f"BilledCost in {report.scope.currency}. Corrections and charges for earlier months are part of what is "
+        "billed; the other tables count them in the month they are about.",
     )
 
 

@@ -40,6 +40,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
             parts.build_anomaly_table(context, report),
             parts.build_showback_table(context, filters, report),
             *closer.build_drilldown(context, filters, report),
+            parts.build_invoice_table(context, report),
             tiles.build_rate_tiles(report),
             Columns(blocks=(tiles.build_rates_table(report), tiles.build_unit_cost_table(report))),
         ),

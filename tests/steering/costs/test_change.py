@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steering.costs.change import Quantity, decompose
+from steering.costs.change import Quantity, decompose, merge_renames, parse_unit
 
 
 def quantity(service: str, unit: str, before: tuple[float, float], now: tuple[float, float]) -> Quantity:
@@ -46,6 +48,36 @@ class TestDecompose:
         assert (parts.started, parts.stopped) == (50, -30)
         assert parts.rate == parts.volume == parts.mix == 0
 
+    def test_what_was_renamed_neither_begins_nor_ends(self) -> None:
+        units = [quantity("a", "1 Hour", (10, 100), (0, 0)), quantity("a", "Hours", (0, 0), (12, 132))]
+        parts = decompose(merge_renames(units))
+        assert (parts.volume, parts.rate) == pytest.approx((20, 12))
+        assert parts.started == parts.stopped == parts.other == 0
+        other = replace(quantity("a", "h", (0, 0), (12, 120)), provider="Q")
+        parts = decompose(merge_renames([quantity("a", "h", (10, 100), (0, 0)), other]))
+        assert (parts.volume, parts.started, parts.stopped) == pytest.approx((20, 0, 0)), "a provider was renamed"
+
+    def test_another_unit_is_neither_begun_nor_ended(self) -> None:
+        parts = decompose(merge_renames([quantity("a", "h", (9, 90), (0, 0)), quantity("a", "GB", (0, 0), (5, 95))]))
+        assert (parts.started, parts.stopped, parts.other) == (0, 0, 5)
+
+    @pytest.mark.parametrize(
+        ("text", "size", "name"),
+        [
+            ("1 Hour", 1, "hour"),
+            ("Hrs", 1, "hour"),
+            ("1K Requests", 1_000, "request"),
+            ("1000000 Tokens", 1e6, "token"),
+            ("1M tokens", 1e6, "token"),
+            ("GB-Mo", 1, "gb month"),
+            ("GB Months", 1, "gb month"),
+            ("10 GB", 10, "gb"),
+            ("", 1, ""),
+        ],
+    )
+    def test_units_are_read(self, text: str, size: float, name: str) -> None:
+        assert parse_unit(text) == (size, name)
+
     amounts = st.floats(0, 1e6, allow_nan=False)
 
     @given(
@@ -64,5 +96,5 @@ class TestDecompose:
         # Quantities that are next to nothing make rates without meaning; providers bill in steps far above this.
         found = [one for one in found if not 0 < min(one.quantity_before, one.quantity_now) < 1e-3]
         parts = decompose(found)
-        total = parts.rate + parts.volume + parts.mix + parts.started + parts.stopped
+        total = parts.rate + parts.volume + parts.mix + parts.started + parts.stopped + parts.other
         assert total == pytest.approx(parts.now - parts.before, rel=1e-6, abs=1e-2)

@@ -81,6 +81,9 @@ class TestExample:
         found = showback.split_showback(showback.query_showback_lines(laid.context, chosen))
         assert found.total == pytest.approx(monthly["2026-10"], abs=1e-4)
         assert len(found.lines) == 70
+        shown = table(costs.build_frame(laid.context, NOW), "showback").rows
+        assert all(row[5] == sum(cell or 0 for cell in row[2:5]) for row in shown), "a line adds up as it is shown"
+        assert sum(row[5] for row in shown) == round(monthly["2026-10"])
         shares = [row[-1] for row in table(costs.build_frame(laid.context, NOW), "showback").rows]
         assert sum(float(str(share)) for share in shares) == pytest.approx(1, abs=0.05), "rounded to 0.1% each"
 
@@ -116,7 +119,7 @@ class TestExample:
 
     def test_rate_volume_and_mix_add_up(self, laid: Laid) -> None:
         parts = change.decompose(change.query_quantities(laid.context, resolve_scope(laid.context, NOW)))
-        whole = parts.rate + parts.volume + parts.mix + parts.started + parts.stopped
+        whole = parts.rate + parts.volume + parts.mix + parts.started + parts.stopped + parts.other
         assert whole == pytest.approx(parts.now - parts.before, abs=1e-3)
 
     def test_the_budget_is_that_of_the_case(self, laid: Laid) -> None:
