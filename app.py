@@ -1,5 +1,6 @@
 """The server: Streamlit's ASGI app with Steerco's routes, security headers, start and stop."""
 
+import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ from steering import web
 from steering.errors import StoreUnavailable
 
 ROOT = Path(__file__).parent
+VISITS = web.FinishedVisits()
 HOSTS = web.Hosts.from_settings(
     st.get_option("server.address"), st.get_option("browser.serverAddress"), os.environ.get("STEERCO_HOSTS", "")
 )
@@ -30,7 +32,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         yield
         return
     state.warm_beside()
+    collecting = asyncio.create_task(VISITS.collect())
     yield
+    collecting.cancel()
     state.close()
 
 
@@ -38,5 +42,9 @@ app = st.App(
     ROOT / "pages" / "agenda.py",
     lifespan=lifespan,
     routes=web.routes("brief", session.health, ROOT / "components" / "live"),
-    middleware=[Middleware(web.SecurityHeaders), Middleware(web.TrustedHosts, hosts=HOSTS)],
+    middleware=[
+        Middleware(web.SecurityHeaders),
+        Middleware(web.TrustedHosts, hosts=HOSTS),
+        Middleware(web.VisitEnds, visits=VISITS),
+    ],
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
@@ -235,6 +239,16 @@ def pending_question() -> tuple[str, str] | None:
     question = session_value("question", PendingQuestion)
     figure, question.figure = question.figure, None
     return figure
+
+
+def release_upload(file: UploadedFile) -> None:
+    """Let go of an uploaded file's bytes: Streamlit would hold them until the visit is over, and some time longer."""
+    context = get_script_run_ctx()
+    if context and isinstance(manager := context.uploaded_file_mgr, MemoryUploadedFileManager):
+        manager.remove_file(context.session_id, file.file_id)
+    file.close()
+    # What is left refers to itself, and would wait for a collection that comes when nobody knows.
+    gc.collect()
 
 
 def session_value(name: str, make: Callable[[], T]) -> T:

@@ -54,7 +54,10 @@ def render_uploader(case: Case, source: Source) -> None:
     def progress(phase: str, share: float | None, /) -> None:
         bar.progress(min(1.0, max(0.0, share or 0.0)), text=plain(phase))
 
-    actions.run_action(_place(source.id), _stage, file, source.id, case, progress)
+    try:
+        actions.run_action(_place(source.id), _stage, file, source.id, case, progress)
+    finally:
+        session.release_upload(file)
     state.file_count += 1
     st.rerun()
 

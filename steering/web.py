@@ -5,6 +5,8 @@ The only user of starlette beside app.py.
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -26,6 +28,9 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# How often, and how many times after the last visit, what visits held is collected.
+ROUND_SECONDS = 60.0
+ROUNDS = 4
 FOREIGN = (
     "Steerco was not started for this address, or the request comes from a page of another site. "
     "If the address is right, let STEERCO_HOSTS name it: STEERCO_HOSTS=steerco.example.com"
@@ -108,6 +113,44 @@ class TrustedHosts:
         else:
             # Before it is accepted, this is answered with 403.
             await send({"type": "websocket.close", "code": 1008, "reason": "foreign host or origin"})
+
+
+class FinishedVisits:
+    """Collects what finished visits held, a few times after the last one has ended.
+
+    Streamlit keeps a visit for two minutes, in case it comes back, and what is left then refers to itself. A full
+    collection after every run would cost too much (docs/decisions/0024); one a minute after a visit does not.
+    """
+
+    def __init__(self) -> None:
+        self._rounds = 0
+
+    def note(self) -> None:
+        """Take note of a visit's end."""
+        self._rounds = ROUNDS
+
+    async def collect(self) -> None:
+        """Collect every minute while there is something to collect; ends when it is cancelled."""
+        while True:
+            await asyncio.sleep(ROUND_SECONDS)
+            if self._rounds:
+                self._rounds -= 1
+                await asyncio.to_thread(gc.collect)
+
+
+class VisitEnds:
+    """ASGI middleware that notes when a visit ends."""
+
+    def __init__(self, app: Any, visits: FinishedVisits) -> None:
+        self.app, self.visits = app, visits
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Pass the request on; the connection of a visit ends with it."""
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            if scope["type"] == "websocket":
+                self.visits.note()
 
 
 def _host_name(host: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -164,3 +165,27 @@ def test_it_fits_a_phone(page: Page, app_url: str, drawn: Drawn) -> None:
     for key in ("take-csv", "take-xlsx", "take-parquet", "take-template"):
         box = page.locator(f".st-key-{key} button").bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+def resident(server: Server) -> int:
+    """The bytes of memory that a server holds."""
+    pages = int(Path(f"/proc/{server.process.pid}/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the memory of a process is read from /proc")
+def test_three_large_uploads_leave_less_than_one_of_them_in_memory(
+    page: Page, serve: Callable[..., Server], tmp_path: Path, drawn: Drawn, rerun: Rerun
+) -> None:
+    server = serve(case=case_folders.one_row(tmp_path / "case"))
+    size = 80_000_000
+    (tmp_path / "large.csv").write_bytes(HEADER.encode() + b"x" * size)
+    visit(page, server.url, drawn)
+    bring(page, "small.csv", BAD, rerun)
+    before = resident(server)
+    for _ in range(3):
+        with rerun(page):
+            page.locator("input[type=file]").set_input_files(str(tmp_path / "large.csv"))
+        expect(page.get_by_text("large.csv was not accepted")).to_be_visible()
+        press(page, "Discard", rerun)
+    assert resident(server) - before < size
