@@ -15,7 +15,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
-from steering.errors import StoreUnavailable, UnknownName
+from steering.errors import StoreUnavailable, UnknownName, quote_input
 from steering.frames.blocks import Drilldown, Notice, leaves
 from steering.frames.frame import Frame
 from steering.months import format_month
@@ -29,6 +29,7 @@ ALL_UNITS = "All business units"
 VISITOR = "visitor"
 # What a page does where the link names a scenario that does not exist.
 FALLBACKS = {"scenario": "The base is shown instead.", "against": "Nothing is compared."}
+DEFAULTS = {"as_of": "The case's own month is shown instead.", "unit": "All business units are shown instead."}
 # The most characters of an unknown name that a message repeats.
 LONGEST_NAME = 80
 
@@ -42,8 +43,8 @@ class VisitorChoices:
     blank: set[str] = field(default_factory=set)
     # The ids of all drill-downs that pages have offered so far.
     drilldowns: set[str] = field(default_factory=set)
-    # Notices about scenarios of this run's link that do not exist.
-    unknown: tuple[Notice, ...] = ()
+    # Notices about values of this run's link that can't be taken, by the choice that they are for.
+    rejects: Mapping[str, Notice] = field(default_factory=dict)
 
     def on_page(self, page: str, query: Mapping[str, str]) -> Mapping[str, str]:
         """Return the choices for a page: those of its URL, otherwise the earlier ones.
@@ -90,7 +91,7 @@ def filters(snapshot: CaseSnapshot, page: str) -> Filters:
     choices = st.session_state.setdefault(VISITOR, VisitorChoices())
     values = {name: value for name, value in choices.on_page(page, requested).items() if validators[name](value)}
     choices.values, choices.page = values, page
-    choices.unknown = _unknown_scenarios(snapshot, {name: requested[name] for name in requested if name not in values})
+    choices.rejects = _describe_rejects(snapshot, {name: requested[name] for name in requested if name not in values})
     if values != requested:
         # In one message: each is an entry of its own in the browser's history.
         st.query_params.from_dict({name: value for name, value in query.items() if name not in validators} | values)
@@ -121,19 +122,30 @@ def _validators(snapshot: CaseSnapshot) -> dict[str, Callable[[str], bool]]:
     }
 
 
-def _unknown_scenarios(snapshot: CaseSnapshot, rejects: Mapping[str, str]) -> tuple[Notice, ...]:
-    names = scenario_names(snapshot.context.case.business, snapshot.context.scenarios)
-    return tuple(
-        Notice(text=str(UnknownName("scenario", rejects[choice][:LONGEST_NAME], names)), remedy=fallback)
-        for choice, fallback in FALLBACKS.items()
-        if choice in rejects
-    )
+def _describe_rejects(snapshot: CaseSnapshot, rejects: Mapping[str, str]) -> dict[str, Notice]:
+    """A notice for each value of a link that can't be taken: what it is, what is expected, and what is shown."""
+    business, saved = snapshot.context.case.business, snapshot.context.scenarios
+    notices = {}
+    for choice, value in rejects.items():
+        text = quote_input(value, LONGEST_NAME)
+        if choice in DRIVERS and business:
+            what = f"The link's value for {choice} is {text}, which it can't have."
+            notices[choice] = Notice(text=what, remedy="The scenario's own value is shown instead.")
+        elif choice in FALLBACKS:
+            names = scenario_names(business, saved)
+            notices[choice] = Notice(
+                text=str(UnknownName("scenario", value[:LONGEST_NAME], names)), remedy=FALLBACKS[choice]
+            )
+        elif choice in ("as_of", "unit"):
+            kind = "month" if choice == "as_of" else "business unit"
+            notices[choice] = Notice(text=f"There is no data for the {kind} {text}.", remedy=DEFAULTS[choice])
+    return notices
 
 
-def unknown_scenarios() -> tuple[Notice, ...]:
-    """Return notices about scenarios that the link names and that do not exist."""
+def rejects(*, model: bool) -> tuple[Notice, ...]:
+    """Return notices about values that the link carries and that can't be taken; `model` with those of the model."""
     choices: VisitorChoices = st.session_state[VISITOR]
-    return choices.unknown
+    return tuple(notice for name, notice in choices.rejects.items() if model or name in ("as_of", "unit"))
 
 
 def drop_unknown_drilldown(frame: Frame) -> None:

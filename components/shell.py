@@ -80,7 +80,7 @@ def _render_body(
         session.render_filters(snapshot, chosen)
     notices.render_notices(snapshot, datasets_told=item.id == "sources")
     what_if.render_what_if(snapshot, chosen)
-    for notice in session.unknown_scenarios() if item.model else ():
+    for notice in session.rejects(model=item.model):
         blocks.block(notice)
     value = snapshot.frame(item.build_frame, chosen if item.model else chosen.without_model)
     session.drop_unknown_drilldown(value)

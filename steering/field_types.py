@@ -1,4 +1,4 @@
-"""The kinds of value that a case file may hold, each typed from its text; imports only months of ours."""
+"""The kinds of value that a case file may hold, each typed from its text; imports only bottom modules of ours."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
+from steering.lookalikes import is_visible
 from steering.months import is_month
 
 # For every fact of a case: unknown keys are errors, infinities and NaN are not figures.
@@ -55,6 +56,12 @@ def _identifier(value: str) -> str:
     return value
 
 
+def _visible(value: str) -> str:
+    if not is_visible(value):
+        raise ValueError("text that can be seen")
+    return value
+
+
 def _currency(value: str) -> str:
     if not CURRENCY.fullmatch(value):
         raise ValueError("a currency as three capital letters, such as USD")
@@ -93,8 +100,10 @@ Basis = Literal["unadjusted", "risk_adjusted"]
 Ratio = Annotated[Decimal, BeforeValidator(parse_ratio), WithJsonSchema({"type": ["number", "string"]})]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Count = Annotated[Whole, Field(ge=0, le=10**9)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=160)]
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AfterValidator(_visible)
+]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=160), AfterValidator(_visible)]
 Identifier = Annotated[
     str, AfterValidator(_identifier), WithJsonSchema({"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"})
 ]

@@ -29,6 +29,7 @@ LEVELS = (
         "steering.catalog",
         "steering.field_types",
         "steering.formatting",
+        "steering.lookalikes",
         "steering.months",
         "steering.status",
     ),

@@ -18,6 +18,7 @@ from pydantic.dataclasses import dataclass as checked
 from steering.cases.business import Scenario
 from steering.errors import SteercoError, StoreUnavailable, UnknownName, quote_input
 from steering.field_types import STRICT
+from steering.lookalikes import is_visible, visible_key
 from steering.records.canonical_json import canonical_json, sha256_of
 from steering.records.engine import StaleRevision, parse_rows
 from steering.records.schema import scenarios
@@ -221,11 +222,12 @@ def _next(after: SavedScenario, figures: ResultSnapshot, by: str) -> SavedScenar
 
 def _name(text: str, others: Mapping[str, sa.Row[Any]]) -> str:
     name = _line(text)
-    if not 1 <= len(name) <= LONGEST_NAME:
-        found = f"has {len(name)} characters" if name else "is empty"
-        raise ScenarioRefused(f"The name {found}. Give one of 1 to {LONGEST_NAME} characters.")
-    if any(name.casefold() == row.name.casefold() for row in others.values()):
-        raise ScenarioRefused(f"There is a kept scenario named {quote_input(name)} already. Choose another name.")
+    if not is_visible(name) or len(name) > LONGEST_NAME:
+        fault = f"has {len(name)} characters" if is_visible(name) else "shows nothing" if name else "is empty"
+        raise ScenarioRefused(f"The name {fault}. Give one of 1 to {LONGEST_NAME} characters.")
+    key = visible_key(name)
+    if other := next((row.name for row in others.values() if visible_key(row.name) == key), None):
+        raise ScenarioRefused(f"There is a saved scenario named {quote_input(other)} already. Choose another name.")
     return name
 
 

@@ -126,7 +126,10 @@ class TestKeeping:
             ("", "is empty. Give one of 1 to 80"),
             (" \n\x07", "is empty"),
             ("x" * 81, "has 81 characters"),
-            ("lean ROLL-out", "There is a kept scenario named 'lean ROLL-out' already. Choose another"),
+            ("lean ROLL-out", "There is a saved scenario named 'Lean roll-out' already. Choose another"),
+            ("Le\u200ban roll-out", "There is a saved scenario named 'Lean roll-out' already. Choose another"),
+            ("L\u0435an roll-out", "There is a saved scenario named 'Lean roll-out' already. Choose another"),
+            ("\u200b", "shows nothing. Give one of 1 to 80"),
         ],
     )
     def test_a_name_that_is_none_is_refused(self, records: Records, name: str, said: str) -> None:
