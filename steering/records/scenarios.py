@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache
+from itertools import chain, count
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -248,11 +249,7 @@ def _free(name: str, newest: Mapping[str, sa.Row[Any]]) -> str:
     """`saved.lean-roll-out`: the id under which a link finds a scenario, whatever it is called later."""
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = PREFIX + (re.sub(r"[^a-z0-9]+", "-", letters)[:SLUG].strip("-") or "scenario")
-    number, found = 1, slug
-    while found in newest:
-        number += 1
-        found = f"{slug}-{number}"
-    return found
+    return next(id for id in chain([slug], (f"{slug}-{number}" for number in count(2))) if id not in newest)
 
 
 def _newest(connection: sa.Connection, case_id: str) -> dict[str, sa.Row[Any]]:
