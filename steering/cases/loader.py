@@ -61,9 +61,7 @@ def load_case(path: Path, workspace: Path, *, instead: Mapping[str, str | None] 
     kpis, names = _scorecard(files)
     if charter and charter_text:
         problems += cross_checks.check_charter(charter, charter_text, names)
-    roadmap, text = files.read("roadmap.yaml", Roadmap, optional=True)
-    if roadmap and text:
-        problems += check_roadmap(roadmap, text, charter, names)
+    roadmap = _roadmap(files, charter, names)
     raid, text = files.read("dossier/risks.yaml", Raid, optional=True)
     if raid and text:
         problems += check_risks(raid, text)
@@ -147,6 +145,13 @@ class _Files:
         story, problems = storyboard(text)
         self.problems += problems
         return story
+
+
+def _roadmap(files: _Files, charter: Charter | None, names: list[str] | None) -> Roadmap | None:
+    roadmap, text = files.read("roadmap.yaml", Roadmap, optional=True)
+    if roadmap and text:
+        files.problems += check_roadmap(roadmap, text, charter, names)
+    return roadmap
 
 
 def _past_decisions(

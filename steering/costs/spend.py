@@ -35,6 +35,15 @@ class Invoice:
     earlier: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class TeamSpend:
+    """What a team cost in a month; without a team what is shared or untagged."""
+
+    month: str
+    team: str | None
+    effective: float
+
+
 def query_spend(context: CaseContext, scope: Scope) -> tuple[ServiceSpend, ...]:
     """Every provider's services by month, up to the chosen month."""
     return rows_as(context.query("cost_months", **scope.parameters), ServiceSpend)
@@ -56,3 +65,8 @@ def sum_by_month(services: Sequence[ServiceSpend]) -> dict[str, float]:
 def query_invoices(context: CaseContext, scope: Scope) -> tuple[Invoice, ...]:
     """Every invoice up to the chosen month, the last billing period first."""
     return rows_as(context.query("cost_invoices", **scope.parameters), Invoice)
+
+
+def query_team_spend(context: CaseContext, scope: Scope) -> tuple[TeamSpend, ...]:
+    """Every team's spend by month, up to the chosen month."""
+    return rows_as(context.query("cost_team_months", **scope.parameters), TeamSpend)

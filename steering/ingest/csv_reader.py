@@ -10,6 +10,7 @@ from typing import Literal
 
 from steering.catalog.contracts import Contract
 from steering.errors import FileRefused, Problem
+from steering.ingest.column_names import names_by_spelling, spelling
 from steering.ingest.file_type import SNIFFED, InputFile, open_unpacked, refuse
 from steering.ingest.report import ProblemList
 
@@ -100,6 +101,8 @@ def _split(lines: Iterator[str], delimiter: Delimiter, findings: ProblemList) ->
         except csv.Error as error:
             _report_quotes(str(error), row, findings)
             continue
+        if row == 1 and is_delimiter_line(cells, delimiter):
+            continue
         if any(cell and not cell.isspace() for cell in cells):
             yield row, cells
 
@@ -126,17 +129,26 @@ def _report_quotes(message: str, row: int, findings: ProblemList) -> None:
 
 
 def detect_delimiter(input_file: InputFile, encoding: str, contract: Contract) -> Delimiter:
-    """The delimiter under which the first line has most of the contract's columns, else most cells."""
+    """The delimiter that the first line says (`sep=;`), or under which it has most of the contract's columns, else most
+    cells."""
     with open_unpacked(input_file) as stream:
         head = stream.read(SNIFFED).decode(encoding, errors="replace")
     first = next((line for line in head.splitlines() if line.strip(" \t,;")), "")
-    names = set(contract.names)
+    if stated := next((delimiter for delimiter in DELIMITERS if is_delimiter_line([first], delimiter)), None):
+        return stated
+    names = names_by_spelling(contract)
 
     def fit(delimiter: Delimiter) -> tuple[int, int]:
         cells = _cells(first, delimiter)
-        return sum(cell.strip().lower() in names for cell in cells), len(cells)
+        return sum(spelling(cell) in names for cell in cells), len(cells)
 
     return max(DELIMITERS, key=fit)
+
+
+def is_delimiter_line(cells: Sequence[str], delimiter: str) -> bool:
+    """Whether a line only says the delimiter, as spreadsheets of some countries need it."""
+    text = delimiter.join(cells).strip().strip('"').removeprefix("\ufeff").lower()
+    return text == f"sep={delimiter}".strip()
 
 
 def _cells(line: str, delimiter: Delimiter) -> Sequence[str]:

@@ -9,9 +9,11 @@ from difflib import get_close_matches
 
 from steering.catalog.contracts import Contract
 from steering.errors import Problem, Severity, quote_input
+from steering.ingest.column_names import names_by_spelling, spelling
 from steering.ingest.column_types import describe_column
 from steering.ingest.file_type import refuse
 from steering.ingest.focus.native_exports import refuse_native
+from steering.ingest.other_datasets import refuse_other_dataset
 from steering.ingest.report import ProblemList
 
 MOST_COLUMNS = 1_000
@@ -27,6 +29,7 @@ class Header:
     positions: Mapping[str, int]
     width: int
     extra_columns: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
 
     def __contains__(self, name: str) -> bool:
         return name in self.positions
@@ -53,12 +56,14 @@ def match_header(cells: Sequence[str], contract: Contract, findings: ProblemList
     positions = matching.find_positions(names)
     if positions and contract.standard:
         positions |= matching.extra_columns
-    header = Header(positions=positions, width=len(names), extra_columns=tuple(matching.extra_columns))
+    extra_columns = tuple(matching.extra_columns)
+    header = Header(positions=positions, width=len(names), extra_columns=extra_columns, cells=tuple(names))
     if not header.positions:
+        refuse_other_dataset(names, contract, findings.file, row)
         refuse(
             findings.file,
             f"a first row without any known column: {quote_input(', '.join(names))}",
-            f"a header with {', '.join(contract.names)}",
+            f"a header with {', '.join(column.name for column in contract.columns if column.required)}",
             "Put the column names in the first row, separated by comma, semicolon or tab.",
             row,
         )
@@ -70,28 +75,48 @@ class _HeaderMatch:
     def __init__(self, contract: Contract, findings: ProblemList, row: int | None) -> None:
         self.contract, self.findings, self.row = contract, findings, row
         self.names_by_lower = {name.lower(): name for name in contract.names}
+        self.names_by_spelling = names_by_spelling(contract)
         self.extra_columns: dict[str, int] = {}
 
     def find_positions(self, names: Sequence[str]) -> dict[str, int]:
         self._check_duplicates(names)
+        # A name as the contract writes it goes before one that is only like it.
         positions: dict[str, int] = {}
         for position, cell in enumerate(names):
             name = self.names_by_lower.get(cell.lower())
-            if name is None and self.contract.standard and cell:
-                self.extra_columns.setdefault(cell, position)
-            elif name is None:
-                self._warn_of_unknown(position, cell)
-            elif name not in positions:
+            if name:
+                positions.setdefault(name, position)
+        for position, cell in enumerate(names):
+            name = self.names_by_spelling.get(spelling(cell))
+            if name and name not in positions:
                 positions[name] = position
-                if cell != name:
-                    self._add("warning", cell, name, f"the column name {name!r}", f"Write it {self.case}.")
+            elif position not in positions.values() and cell.lower() not in self.names_by_lower:
+                self._note_unknown(position, cell)
+        self._warn_of_spellings({name: names[at] for name, at in positions.items() if names[at] != name})
         self._warn_of_extra_columns()
         return positions
+
+    def _note_unknown(self, position: int, cell: str) -> None:
+        if self.contract.standard and cell:
+            self.extra_columns.setdefault(cell, position)
+        else:
+            self._warn_of_unknown(position, cell)
+
+    def _warn_of_spellings(self, cells: Mapping[str, str]) -> None:
+        """One warning for all columns whose names are written in another way."""
+        if not cells:
+            return
+        name, cell = next(iter(cells.items()))
+        others = ", ".join(f"{quote_input(cell)[1:-1]} for {name}" for name, cell in cells.items())
+        actual = quote_input(cell)[1:-1] if len(cells) == 1 else f"{len(cells)} names: {quote_input(others, 400)[1:-1]}"
+        expected = f"the column name {name!r}" if len(cells) == 1 else f"the names of the columns {self.case}"
+        remedy = f"Write it {self.case}." if len(cells) == 1 else f"They are read. Write them {self.case}."
+        self._add("warning", actual, name, expected, remedy)
 
     @property
     def case(self) -> str:
         """How the contract writes its names."""
-        return f"as {self.contract.standard} does" if self.contract.standard else "in lower case"
+        return f"as {self.contract.standard} does" if self.contract.standard else "in lower case, with underscores"
 
     def _warn_of_extra_columns(self) -> None:
         """One warning for all columns that the standard doesn't have."""
@@ -109,7 +134,9 @@ class _HeaderMatch:
             )
 
     def check_missing(self, names: Sequence[str], header: Header) -> None:
-        spare = [name for name in names if name.lower() not in self.names_by_lower]
+        if any(column.required and column.name not in header for column in self.contract.columns):
+            refuse_other_dataset(names, self.contract, self.findings.file, self.row)
+        spare = [name for name in names if spelling(name) not in self.names_by_spelling]
         for column in self.contract.columns:
             if column.required and column.name not in header:
                 actual = "no such column" + _nearest(column.name, spare, "; the nearest is {!r}")

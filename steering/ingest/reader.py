@@ -92,11 +92,13 @@ class _TextReader:
         self.findings = ProblemList(input_file.name)
         self.skipped_rows = 0
         self.names: tuple[str, ...] = ()
+        self.header_cells: list[str] = []
 
     def fill(self, encoding: str) -> RawTable:
         lines = read_records(self.arrival, encoding, self.contract, self.findings)
         row, cells = next(lines, (1, []))
         header = match_header(cells, self.contract, self.findings, row)
+        self.header_cells = [cell.strip().lower() for cell in cells]
         self.names = raw_names(self.contract, header)
         columns = ", ".join(["_row bigint", *(f"{_quote_name(name)} varchar" for name in self.names)])
         self.into.run(f"create or replace table raw ({columns})")
@@ -111,11 +113,20 @@ class _TextReader:
         for count, (row, cells) in enumerate(lines, start=1):
             if count > self.contract.max_rows:
                 _refuse_rows(self.arrival, self.contract)
+            if self._is_header(cells, header):
+                continue
             if len(cells) == header.width:
                 yield row, cells
             else:
                 self.skipped_rows += 1
                 self._add_wrong_width(row, len(cells), header.width)
+
+    def _is_header(self, cells: Sequence[str], header: Header) -> bool:
+        """Whether a row repeats the header, as it does where one export was put after another."""
+        # The last cell is looked at first, as most rows differ there.
+        if len(cells) != header.width or cells[-1].strip().lower() != self.header_cells[-1]:
+            return False
+        return [cell.strip().lstrip("\ufeff").lower() for cell in cells] == self.header_cells
 
     def _add_wrong_width(self, row: int, width: int, header_width: int) -> None:
         cure = "Quote each text that holds the delimiter." if width > header_width else "Add the missing cells."

@@ -52,7 +52,7 @@ GRAIN = {
 # What the rollup of invoices has a row for. `charged` is the month in which the charges count, which differs from that
 # of the invoice where a correction comes later.
 INVOICE_GRAIN = {
-    "billing_month": """strftime(billing_month("BillingPeriodStart"), '%Y-%m')""",
+    "billing_month": f"""strftime(coalesce(billing_month("BillingPeriodStart"), {_DAY}), '%Y-%m')""",
     "charged": f"strftime({_DAY}, '%Y-%m')",
     "invoice": '"InvoiceId"',
     "issuer": """coalesce("InvoiceIssuerName", _provider)""",

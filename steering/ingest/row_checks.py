@@ -19,12 +19,17 @@ from steering.ingest.column_types import TYPINGS, remedy_for, rules_of
 from steering.ingest.header import Header
 from steering.ingest.null_words import warn_of_null_words
 from steering.ingest.reader import RawTable
+from steering.ingest.total_rows import TOTALS, find_totals
 from steering.warehouse import Scratch
 
 
 def check_rows(reading: RawTable, contract: Contract, scratch: Scratch) -> None:
     """Check every cell, then every row, then the table; every problem is added to the findings of `reading`."""
     scratch.run(f"create or replace table checked as {_typed_select(contract, reading.header)}")
+    must = [column.name for column in contract.columns if column.required and not column.may_be_empty]
+    words = [name for name in must if name in reading.header and contract.column(name).type not in ("count", "decimal")]
+    find_totals(words, reading.findings, scratch)
+    scratch.run(f"delete from checked where _row in (from {TOTALS})")
     checks = RowChecker(reading, contract, scratch)
     for column in contract.columns:
         if column.name in reading.header:
@@ -143,7 +148,8 @@ class RowChecker:
     def check_duplicates(self) -> None:
         """Rows that repeat the grain of an earlier one."""
         grain = self.contract.grain
-        if not grain:
+        # What follows from a column that is missing is not told as well.
+        if not grain or not self._has_all(grain):
             return
         keys = ", ".join(map(_name, grain))
         sound = " and ".join(map(self._is_valid_sql, grain))
@@ -162,7 +168,7 @@ class RowChecker:
     def check_gaps(self) -> None:
         """Months that are missing between two rows of the same kind."""
         sequence = self.contract.sequence
-        if sequence is None:
+        if sequence is None or not self._has_all((sequence.by, *sequence.per)):
             return
         by, per = _name(sequence.by), ", ".join(map(_name, sequence.per))
         sound = " and ".join(map(self._is_valid_sql, (sequence.by, *sequence.per)))
@@ -174,6 +180,10 @@ class RowChecker:
         for row, before, month, which in self._first_rows(query, "warning"):
             actual = f"nothing for {which} between {before:%Y-%m} and {month:%Y-%m}"
             self._add("warning", row, sequence.by, actual, "a row for every month", sequence.remedy)
+
+    def _has_all(self, names: Sequence[str]) -> bool:
+        """Whether the file has each of these columns that it must have."""
+        return all(name in self.header or not self.contract.column(name).required for name in names)
 
     def _first_rows(self, query: str, severity: Severity) -> Sequence[tuple[Any, ...]]:
         """The first rows of a query by row; the others are counted."""

@@ -8,7 +8,7 @@ from urllib.parse import quote
 # The tag key that marks a cost as shared between teams.
 SHARED = "shared"
 # Counts up whenever the rollups get other columns or another meaning: those of another version are never read.
-ROLLUPS = 4
+ROLLUPS = 5
 
 
 def quote_literal(text: str) -> str:
@@ -65,7 +65,7 @@ def file_part(tag: str) -> str:
 
 
 def rollup_file(name: str, tag: str) -> str:
-    """The name of the file with a release's rollup by a tag, such as `daily-4@team.parquet`."""
+    """The name of the file with a release's rollup by a tag, such as `daily-5@team.parquet`."""
     return f"{name}-{ROLLUPS}@{file_part(tag)}.parquet"
 
 

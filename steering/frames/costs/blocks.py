@@ -158,6 +158,39 @@ def build_showback_table(context: CaseContext, filters: Filters, report: CostRep
     )
 
 
+def build_unit_table(context: CaseContext, report: CostReport) -> TableBlock:
+    """Spend of the month and to date by business unit; the lines add up as they are shown."""
+    scope, amounts = report.scope, report.amounts
+    unit_of: dict[str, str] = {}
+    if context.has("adoption"):
+        teams = progress.query_teams(context, Filters(as_of=scope.as_of))
+        unit_of = {team.team_id: team.business_unit for team in teams}
+    to_date: dict[str, float] = {}
+    month: dict[str, float] = {}
+    for row in spend.query_team_spend(context, scope):
+        unit = unit_of.get(row.team or "", "No business unit")
+        to_date[unit] = to_date.get(unit, 0.0) + row.effective
+        month[unit] = month.get(unit, 0.0) + (row.effective if row.month == scope.as_of else 0.0)
+    units = sorted(to_date, key=lambda unit: (-to_date[unit], unit))
+    of_month, so_far = (amounts.split([sums[unit] for unit in units]) for sums in (month, to_date))
+    return TableBlock(
+        id="business-units",
+        title="Spend by business unit",
+        columns=(
+            Column(label="Business unit"),
+            Column(label=months.format_month(scope.as_of), kind=amounts.kind),
+            Column(label="To date", kind=amounts.kind),
+            Column(label="Share to date", kind="share"),
+        ),
+        rows=tuple(
+            (unit, amounts.cell(now), amounts.cell(total), compute_share(to_date[unit], sum(to_date.values())))
+            for unit, now, total in zip(units, of_month, so_far, strict=True)
+        ),
+        note=f"Amounts in {scope.currency} since {months.format_month(min(report.monthly))}. Shared and untagged cost, "
+        "and teams that the adoption data does not know, have no business unit.",
+    )
+
+
 def build_invoice_table(context: CaseContext, report: CostReport) -> TableBlock:
     """What was billed by billing period and invoice, so that each line ties with the invoice that was sent."""
     invoices = spend.query_invoices(context, report.scope)

@@ -37,6 +37,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
             tiles.build_tiles(report),
             _build_spend_chart(report),
             Columns(blocks=(parts.build_service_chart(report), parts.build_change_chart(context, report))),
+            parts.build_unit_table(context, report),
             parts.build_anomaly_table(context, report),
             parts.build_showback_table(context, filters, report),
             *closer.build_drilldown(context, filters, report),

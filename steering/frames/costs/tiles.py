@@ -19,6 +19,7 @@ def build_tiles(report: CostReport) -> Tiles:
             *_build_month_tile(report),
             *_build_to_date_tile(report),
             *_build_outlook_tile(report),
+            *_build_sum_tile(report),
         )
     )
 
@@ -76,15 +77,14 @@ def _build_month_tile(report: CostReport) -> tuple[Tile, ...]:
 
 
 def _build_to_date_tile(report: CostReport) -> tuple[Tile, ...]:
-    """Spend to date against its budget; without a budget the sum alone."""
-    if report.variance:
-        return _build_variance_tile(report, report.variance, "budget", "Budget to date")
-    amounts = report.complete
-    if len(amounts) < 2:
-        return ()
-    span = f"{months.format_month(min(amounts))} to {months.format_month(max(amounts))}"
-    value = report.money(sum(amounts.values()))
-    return (Tile(id="to-date", label="Spend to date", value=value, note=span),)
+    return _build_variance_tile(report, report.variance, "budget", "Budget to date")
+
+
+def _build_sum_tile(report: CostReport) -> tuple[Tile, ...]:
+    """Spend of all months so far, the chosen one included as far as it is charged."""
+    first, last = (months.format_month(month) for month in (min(report.monthly), report.scope.as_of))
+    span = last if first == last else f"{first} to {last}"
+    return (Tile(id="to-date", label="Spend to date", value=report.money(sum(report.monthly.values())), note=span),)
 
 
 def _build_outlook_tile(report: CostReport) -> tuple[Tile, ...]:

@@ -6,11 +6,20 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from steering.errors import Problem
+from steering.ingest.column_names import spelling
 from steering.ingest.file_type import WrongFormat
 
 Names = Collection[str]
 
 EXPECTED = "a cost file of the FOCUS standard, 1.0 to 1.4"
+# The other datasets of FOCUS 1.3 and 1.4: columns that they have, and columns that only charges have.
+_CHARGES = frozenset({"effectivecost", "chargeperiodstart"})
+FOCUS_DATASETS = (
+    ("Contract Commitment", frozenset({"contractcommitmentid"}), _CHARGES),
+    ("Invoice Detail", frozenset({"invoiceid", "invoicedetailid"}), _CHARGES),
+    ("Billing Period", frozenset({"billingperiodstatus"}), _CHARGES),
+)
+_COST_AND_USAGE = "Export the dataset Cost and Usage, which has a row for each charge, and upload that file."
 _AZURE_COSTS = {"costinbillingcurrency", "pretaxcost", "cost", "effectiveprice", "resourcerate", "usagequantity"}
 _AZURE_PLACES = {"metercategory", "meterid", "consumedservice", "instanceid", "subscriptionguid"}
 _AZURE_GERMAN = {
@@ -43,7 +52,13 @@ def refuse_native(names: Sequence[str], file: str, row: int | None) -> None:
         FileRefused: it is one.
     """
     lower = {name.strip().lower() for name in names}
-    if "billedcost" in lower:
+    spellings = {spelling(name) for name in names}
+    for title, marks, lacks in FOCUS_DATASETS:
+        if marks <= spellings and not lacks & spellings:
+            actual = f"the dataset {title} of FOCUS, not its Cost and Usage"
+            problem = Problem(file=file, row=row, found=actual, expected=EXPECTED, remedy=_COST_AND_USAGE)
+            raise WrongFormat(file, [problem])
+    if "billedcost" in spellings:
         return
     for native in NATIVES:
         if native.fits(lower):

@@ -14,9 +14,11 @@ from steering.ingest.date_types import has_zone_sql
 from steering.ingest.focus.column_sql import FocusColumnSql
 from steering.ingest.focus.number_room import fit_digits, measure_digits
 from steering.ingest.focus.relation import FocusRelation, text_name, with_names
+from steering.ingest.header import Header
 from steering.ingest.null_words import warn_of_null_words
 from steering.ingest.report import ProblemList
-from steering.warehouse import Scratch
+from steering.ingest.total_rows import TOTALS, find_totals
+from steering.warehouse import Scratch, quote_literal
 
 # A sign counts as a digit; that is cheap, and harmless.
 _WHOLE = f"case when strpos({TEXT}, '.') = 0 then strlen({TEXT}) else strpos({TEXT}, '.') - 1 end"
@@ -35,6 +37,9 @@ class RowRule:
     remedy: str
     severity: Severity = "error"
 
+
+# What a row of totals does not have.
+_TOTALLED = ("ChargeCategory", "ChargePeriodStart")
 
 _BACKWARDS = "A period ends after it begins; correct one of the two."
 ROW_RULES = (
@@ -123,6 +128,13 @@ def recheck(first_pass: ColumnProfile, second_pass: ColumnProfile, names: Collec
     )
 
 
+def repeats_header(header: Header, scratch: Scratch) -> bool:
+    """Whether a row of the file has a column's name for its value."""
+    name = header.cells[header.positions["ChargePeriodStart"]]
+    ((count,),) = scratch.read(f'select count(*) from cells where "ChargePeriodStart" = {quote_literal(name)}')
+    return bool(count)
+
+
 def related_columns(names: Collection[str]) -> set[str]:
     """Return these columns and those that share a row rule with them."""
     together = (set(rule.columns) | {"ChargeClass"} for rule in ROW_RULES if set(rule.columns) & set(names))
@@ -202,6 +214,8 @@ class SuspectReport:
         self.relation, self.scratch, self.findings = relation, scratch, findings
 
     def explain(self, suspects: Sequence[FocusColumnSql], rules: Sequence[RowRule]) -> None:
+        names = [name for name in _TOTALLED if name in (cell.name for cell in suspects)]
+        find_totals(names if len(names) == len(_TOTALLED) else [], self.findings, self.scratch)
         for cell in suspects:
             self._cells(cell)
         for rule in rules:
@@ -212,7 +226,8 @@ class SuspectReport:
         typed_rows = self.relation.typed_select([cell.name], "raw", also=("_row", f"{cell.sql_name} as as_found"))
         self.scratch.run(
             f"create or replace temp table suspects as select _row, {text_name(cell)} as cell, as_found, "
-            f"(case {whens} end)::utinyint as rule from ({typed_rows}) where rule is not null"
+            f"(case {whens} end)::utinyint as rule from ({typed_rows}) "
+            f"where rule is not null and _row not in (from {TOTALS})"
         )
         for at, count in self.scratch.run("select rule, count(*) from suspects group by 1 order by 1"):
             rule = cell.rules[at]
@@ -231,7 +246,8 @@ class SuspectReport:
         texts = ", ".join(text_name(self.relation.by_name[name]) for name in rule.columns)
         self.scratch.run(
             f"create or replace temp table suspects as select _row, {texts} "
-            f"from ({self.relation.typed_select(names, 'raw', also=('_row',))}) where {when}"
+            f"from ({self.relation.typed_select(names, 'raw', also=('_row',))}) "
+            f"where {when} and _row not in (from {TOTALS})"
         )
         ((count,),) = self.scratch.run("select count(*) from suspects")
         rows = self.scratch.run(f"from suspects order by _row limit {LISTED}")

@@ -30,36 +30,50 @@ def tags_sql() -> str:
     # Text in text: what is inside counts.
     is_text = f"starts_with({TEXT}, '\"') and json_valid({TEXT})"
     inner = f"case when {is_text} then json_extract_string({TEXT}, '$') else {TEXT} end"
-    nests = ", ".join(f"json_extract({inner}, '{nest}')::varchar" for nest in _NESTS)
+    nests = ", ".join(f"json_extract(inside, '{nest}')::varchar" for nest in _NESTS)
+    entries = (
+        f"case when {is_object_sql('inside')} and ({is_nest_sql('inside')}) then coalesce({nests}) "
+        f"when starts_with(inside, '[') and json_valid(inside) then inside end"
+    )
+    value = (
+        f"case when entries is not null then {_object_of_list('entries')} "
+        f"when {is_object_sql('inside')} then inside when inside = '' then '{{}}' end"
+    )
     return (
         f"case when {is_object_sql()} and not ({is_nest_sql()}) then {TEXT} "
         f"when {is_braceless_sql()} then '{{' || {TEXT} || '}}' "
-        f"when {is_object_sql(inner)} and ({is_nest_sql(inner)}) then {_object_of_list(f'coalesce({nests})')} "
-        f"when {is_object_sql(inner)} then {inner} when {inner} = '' then '{{}}' "
-        f"when starts_with({inner}, '[') and json_valid({inner}) then {_object_of_list(inner)} end"
+        f"else {_bind('inside', inner, _bind('entries', entries, value))} end"
     )
+
+
+def _bind(name: str, value: str, expression: str) -> str:
+    """SQL for an expression in which a name stands for a value: it is written, planned and worked out once."""
+    return f"list_transform([{value}], lambda {name}: {expression})[1]"
 
 
 def _object_of_list(text: str) -> str:
     """SQL for the object that a list of tags means; null where an entry of it is none."""
     members = f"list_transform(from_json({text}, '[\"JSON\"]'), lambda entry: {_member('entry')})"
-    joined = f"'{{' || array_to_string({members}, ',') || '}}'"
-    complete = f"len(list_filter({members}, lambda member: member is null)) = 0"
-    return f"case when {complete} and json_valid({joined}) then {joined} end"
+    joined = "'{' || array_to_string(members, ',') || '}'"
+    complete = "len(list_filter(members, lambda member: member is null)) = 0"
+    return _bind("members", members, f"case when {complete} and json_valid({joined}) then {joined} end")
 
 
 def _member(entry: str) -> str:
     """SQL for one entry as `"key":"value"`: named halves, an object of its own, or text such as `team:a`."""
     own = f"coalesce(json_extract({entry}, '/element'), {entry})"
-    keys = ", ".join(f"json_extract_string({own}, '/{name}')" for name in _KEYS)
-    values = ", ".join(f"json_extract({own}, '/{name}')" for name in _VALUES)
+    keys = ", ".join(f"json_extract_string(own, '/{name}')" for name in _KEYS)
+    values = ", ".join(f"json_extract(own, '/{name}')" for name in _VALUES)
     key, value = f"coalesce({keys})", f"coalesce({values}, 'null')"
-    text = f"json_extract_string({own}, '$')"
-    halves = f"regexp_extract({text}, '^([^:=]+)[:=](.*)$', ['key', 'value'])"
-    return (
-        f"case when json_type({own}) = 'OBJECT' and {key} is not null "
-        f"then to_json({key})::varchar || ':' || {value}::varchar "
-        f"when json_type({own}) = 'OBJECT' then ({own}::varchar)[2:-2] "
-        f"when json_type({own}) = 'VARCHAR' and regexp_matches({text}, '^[^:=]+[:=]') "
-        f"then to_json({halves}.key)::varchar || ':' || to_json({halves}.value)::varchar end"
+    halves = "regexp_extract(text, '^([^:=]+)[:=](.*)$', ['key', 'value'])"
+    pair = _bind("half", halves, "to_json(half.key)::varchar || ':' || to_json(half.value)::varchar")
+    of_text = _bind(
+        "text", "json_extract_string(own, '$')", f"case when regexp_matches(text, '^[^:=]+[:=]') then {pair} end"
     )
+    named = _bind(
+        "key",
+        key,
+        f"case when key is not null then to_json(key)::varchar || ':' || {value}::varchar "
+        "else (own::varchar)[2:-2] end",
+    )
+    return _bind("own", own, f"case json_type(own) when 'OBJECT' then {named} when 'VARCHAR' then {of_text} end")

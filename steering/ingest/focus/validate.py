@@ -8,7 +8,7 @@ from pathlib import Path
 
 from steering.catalog.contracts import Contract
 from steering.ingest.focus import control_totals, double_counting, tag_coverage, versions
-from steering.ingest.focus.profile import ColumnProfile, explain, profile, recheck, related_columns
+from steering.ingest.focus.profile import ColumnProfile, explain, profile, recheck, related_columns, repeats_header
 from steering.ingest.focus.relation import FocusRelation, detect_date_order, relation_of
 from steering.ingest.focus.write_parquet import storage_types, write_parquet
 from steering.ingest.reader import RawTable, refuse_empty
@@ -104,6 +104,8 @@ def _profile_columns(reading: RawTable, contract: Contract, scratch: Scratch) ->
     relation = relation_of(reading, contract, careful=())
     column_profile = profile(relation, scratch)
     odd = {cell.name for cell in column_profile.suspects}
+    if reading.lines is not None and "ChargePeriodStart" in odd and repeats_header(reading.header, scratch):
+        raise UnreadableFile("its header is repeated, which another reader takes for a new part")
     if reading.lines not in (None, column_profile.rows + 1):
         if has_blank_lines(reading.input_file):
             raise UnreadableFile("it has blank lines, after which rows would be miscounted")

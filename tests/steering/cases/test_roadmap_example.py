@@ -86,7 +86,7 @@ def test_conditions_name_kpis_and_the_business_case(case: Case, roadmap: Roadmap
     named = {condition.metric for one in roadmap.gates for condition in one.conditions}
     assert named <= {*case.kpis, *SINGLE_METRICS, *COVERAGES}
     for id in ("gate-3", "gate-4"):
-        assert "npv" in {condition.metric for condition in gate(roadmap, id).conditions}
+        assert "worth_funding" in {condition.metric for condition in gate(roadmap, id).conditions}
 
 
 def test_the_roll_out_ends_with_its_last_wave(items: dict[str, ScheduleItem]) -> None:

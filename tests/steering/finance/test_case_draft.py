@@ -75,7 +75,7 @@ def test_every_key_of_a_business_case_has_its_place_in_a_table() -> None:
     assert {*columns(found, "stated")} == Stated.__dataclass_fields__.keys()
     assert {*columns(found, "drivers")} >= Driver.__dataclass_fields__.keys()
     assert {*columns(found, "scenarios")} >= Scenario.__dataclass_fields__.keys() - {"lines", "drivers"}
-    elsewhere = {"lines", "cashflows", "dates", "drivers", "scenarios", "stated", "correlations"}
+    elsewhere = {"lines", "cashflows", "dates", "drivers", "scenarios", "stated", "correlations", "verdict"}
     assert {*BASIS, *elsewhere} >= BusinessCase.__dataclass_fields__.keys()
 
 

@@ -157,7 +157,11 @@ class TestExample:
         assert (first.text, first.page) == ("Gate 3 is breached", "roadmap")
         assert second.detail.startswith("Score 12 of 25 after mitigation, 20 before")
         assert last.text == "Data scientists trained: 46%"
-        assert [one.text for one in found["changes"].findings] == [
+
+    def test_the_brief_names_the_largest_moves_first(self, whole_example: CaseSnapshot) -> None:
+        frame = brief.build_frame(whole_example.context, whole_example.default_filters)
+        [changes] = [block for block in blocks(frame) if getattr(block, "id", "") == "changes"]
+        assert [one.text for one in changes.findings] == [
             "1 condition of past decisions breached",
             "1 action overdue",
             "NPV: −USD 3.9M",
@@ -165,10 +169,10 @@ class TestExample:
             "Gate 3: breached",
             "Costs to date: USD 6,564 over budget",
         ]
-        assert found["changes"].findings[2].detail == "Worse, USD 8.8M to USD 4.9M"
+        assert changes.findings[2].detail == "Worse, USD 8.8M to USD 4.9M"
 
-    def test_the_brief_holds_the_ask_against_the_other_pages(self, example: CaseSnapshot) -> None:
-        frame = brief.build_frame(example.context, example.default_filters)
+    def test_the_brief_holds_the_ask_against_the_other_pages(self, whole_example: CaseSnapshot) -> None:
+        frame = brief.build_frame(whole_example.context, whole_example.default_filters)
         [checks] = [block for block in blocks(frame) if getattr(block, "id", "") == "ask-checks"]
         assert [(one.text, one.status) for one in checks.findings] == [
             ("Done by Jul 2027: the roadmap finishes on 28 Oct 2027", Status.OFF_TRACK),

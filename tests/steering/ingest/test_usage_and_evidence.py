@@ -75,7 +75,7 @@ class TestEvidence:
             ("sha256", DIGEST[:-1]),
             ("sha256", "g" * 64),
             ("collected_at", "2026-02-30"),
-            ("collected_at", "14.03.2026"),
+            ("collected_at", "31.02.2026"),
             ("expires_at", "2026-03-13T23:59:59Z"),
         ],
     )

@@ -67,7 +67,7 @@ def test_long_cases_have_fewer_paces() -> None:
     long = business(
         "discount_rate: 0.1\nperiod: month\nperiods: 600\nlines:\n"
         f"  - {{id: a, kind: benefit, values: [{', '.join(['1'] * 601)}], scales_with: adoption}}\n"
-        "drivers:\n  adoption_speed: {value: 1, low: 0.01, high: 100}\n"
+        "drivers:\n  adoption_speed: {value: 1, low: 0.01, high: 10000%}\n"
     )
     most = max(FEWEST, AMOUNTS // 601)
     (lever,) = [one for one in driver_settings(long, NOW) if one.name == "adoption_speed"]

@@ -111,14 +111,14 @@ def test_every_stated_figure_is_right(business: BusinessCase) -> None:
     assert {finding.verdict for finding in findings} == {"right"}
 
 
-def test_the_ask_on_the_brief_shows_the_model_s_figures(whole_example: CaseSnapshot) -> None:
+def test_the_ask_on_the_brief_shows_the_figures_of_the_base(whole_example: CaseSnapshot) -> None:
     for view in (NOW, replace(NOW, basis="plan"), replace(NOW, scenario="worst")):
         ask = next(
             block
             for block in blocks(brief.build_frame(whole_example.context, view))
             if isinstance(block, FundingRequest)
         )
-        found = roi_report(whole_example.context, view)
+        found = roi_report(whole_example.context, NOW)
         assert dict(ask.figures)["NPV, whole platform"] == found.money(found.now.npv)
         assert dict(ask.figures)["Peak funding, whole platform"] == found.money(found.now.peak_funding)
 

@@ -155,7 +155,12 @@ class TestOdd:
 
     @pytest.mark.parametrize(
         ("rate", "cost", "benefit"),
-        [("0", "0", "0"), ("0.1", "0.000001", "1000000000000"), ("900", "1000000000000000", "1"), ("-0.99", "1", "1")],
+        [
+            ("0", "0", "0"),
+            ("0.1", "0.000001", "1000000000000"),
+            ("90000%", "1000000000000000", "1"),
+            ("-0.99", "1", "1"),
+        ],
     )
     def test_extremes_can_be_read(
         self, tmp_path: Path, lay: Callable[[Path], Laid], rate: str, cost: str, benefit: str
