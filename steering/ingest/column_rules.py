@@ -6,6 +6,7 @@ VALUE for its typed value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -54,7 +55,14 @@ class ColumnTyping:
 def clean_text_sql(name: str) -> str:
     """SQL for a cell's text without outer spaces, composed (NFC), null when it says nothing."""
     text = f"trim(nfc_normalize(replace({name}, chr(13) || chr(10), chr(10))), '{SPACES}')"
-    return f"case when {text} in ({list_sql((*BLANKS, *NULL_WORDS))}) then null else {text} end"
+    return f"case when {among(text, (*BLANKS, *NULL_WORDS))} then null else {text} end"
+
+
+def among(text: str, words: Iterable[str]) -> str:
+    """SQL that is true for a text that is one of these words of ours."""
+    # A pattern is one constant. Of a list each word is one, with room for a whole vector in every place it stands:
+    # for the columns of a small file that takes ten times as long as all the rest.
+    return f"regexp_full_match({text}, '{'|'.join(map(re.escape, words))}')"
 
 
 def list_sql(words: Iterable[str]) -> str:

@@ -99,7 +99,7 @@ def test_from_drivers_to_an_approved_scenario_that_another_visitor_opens(visit: 
 def test_every_page_says_what_is_tried_and_resets_it(visit: Visit) -> None:
     keep(visit(page="roi", cost_factor="1.2"))
     seen = visit(page="brief", scenario=LEAN, benefit_factor="0.2")
-    tried = "What-if: scenario Lean, benefits 20% (beyond the range of 75% to 110%)."
+    tried = "What-if: scenario Lean, benefits 20% (beyond the range of 70% to 115%)."
     assert tried in text(seen)
     assert "Middle NPV, whole platform" in text(seen)
     seen.button(key="what-if-reset").click().run()
@@ -133,7 +133,7 @@ def test_a_name_that_is_none_or_taken_is_one_sentence_and_keeps_the_form(visit: 
     assert errors(seen) == ["The name is empty. Give one of 1 to 80 characters."]
     keep(seen)
     keep(seen, "LEAN")
-    assert errors(seen) == ["There is a kept scenario named 'LEAN' already. Choose another name."]
+    assert errors(seen) == ["There is a saved scenario named 'Lean' already. Choose another name."]
     seen.run()
     assert errors(seen) == []
 

@@ -23,8 +23,8 @@ from steering.ingest.column_rules import (
     VALUE,
     WHOLE_DIGITS,
     Rule,
+    among,
     clean_text_sql,
-    list_sql,
 )
 from steering.ingest.column_types import TYPINGS, describe_column
 from steering.ingest.date_types import MOMENT, MOMENT_VALUE
@@ -43,7 +43,7 @@ UNTIDY: dict[Tidiness, str] = {
 }
 
 # Most texts are longer than any of these words, and their length is quick to ask.
-_NULL_WORD = f"strlen({TEXT}) <= {max(map(len, NULL_WORDS))} and {TEXT} in ({list_sql(NULL_WORDS)})"
+_NULL_WORD = f"strlen({TEXT}) <= {max(map(len, NULL_WORDS))} and {among(TEXT, NULL_WORDS)}"
 
 CURRENCY = "BillingCurrency"
 TAG_COLUMNS = ("Tags", "AllocatedTags")
