@@ -18,9 +18,9 @@ def render_what_if(snapshot: CaseSnapshot, chosen: Filters) -> None:
     trials = _describe_trials(snapshot, chosen)
     if not trials:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="what-if", border=True):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="what-if"):
         st.markdown(
-            f":material/science: **What-if: {plain(', '.join(trials))}.** "
+            f":material/science: :blue-background[**What-if: {plain(', '.join(trials))}.**] "
             "Gates, the ask and past decisions stay on the base."
         )
         st.button(

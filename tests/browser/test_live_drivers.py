@@ -182,6 +182,7 @@ def test_a_drag_that_comes_back_ends_at_rest(app_url: str, page: Page, drawn: Dr
     rate = figure(page, "Internal rate of return")
     before = rate.inner_text()
     assert before != "…"
+    slider(page, "Costs").scroll_into_view_if_needed()
     box = slider(page, "Costs").bounding_box()
     assert box is not None
     middle, at = box["y"] + box["height"] / 2, slider(page, "Costs").evaluate("it => it.value / it.max")
