@@ -71,7 +71,7 @@ def headline(context: CaseContext, filters: Filters) -> Headline:
     costs, benefits, net = (tuple(map(float, amounts or ())) for amounts in (moved.costs, moved.benefits, moved.net))
     cash = Cash(costs=costs, benefits=benefits, net=net)
     payback = found.payback_months / written.months_a_period if found.payback_months else None
-    series = charts.cash_series(written.periods, benefits, costs, net, cash.cumulative)
+    series = charts.cash_series(written.periods, benefits, costs, net, cash.cumulative, written.money)
     figure = charts.cash(series, payback, written.unit_label)
     return Headline(values=(*said, ("Risk-adjusted NPV", adjusted)), figure=figure)
 

@@ -1,8 +1,6 @@
-"""Charts of costs."""
+"""Charts of costs, from their series."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping, Sequence
 
 from steering.charts import palette
 from steering.charts.base import (
@@ -17,52 +15,7 @@ from steering.charts.base import (
     set_month_axis,
     update_axis,
 )
-from steering.charts.series import Series, SeriesChart, SeriesKind
-from steering.costs.change import Decomposition
-from steering.costs.report import CostReport
-from steering.costs.spend import sum_by
-from steering.months import format_month, month_range
-
-PROVIDERS = (palette.ACTUAL, palette.SECOND, palette.ACCENT, palette.FORECAST, palette.PLAN)
-
-
-def spend_series(report: CostReport) -> SeriesChart:
-    """Spend by calendar month: a series for each provider, their sum, the budget, and the forecast with its range."""
-    amounts, future = report.amounts, report.future
-    timeline = month_range(min(report.monthly), max([*report.monthly, *future]))
-    providers = sum_by(report.services, lambda row: row.provider)
-    by_month = {month: _split_month(report, month, tuple(providers)) for month in report.monthly}
-    ahead = report.forecast
-    bounds = {"From": ahead.lower if ahead else (), "To": ahead.upper if ahead else ()}
-
-    def series(name: str, values: Mapping[str, float], kind: SeriesKind, role: str = "") -> Series:
-        numbers = tuple(values.get(month) for month in timeline)
-        cells = tuple(map(amounts.cell, numbers))
-        return Series(name=name, values=numbers, kind=kind, role=role, unit=amounts.kind, cells=cells)
-
-    bars = [
-        series(name, {month: parts[name] for month, parts in by_month.items() if name in parts}, "bar", colour)
-        for name, colour in zip(providers, _colours(len(providers)), strict=True)
-    ]
-    return SeriesChart(
-        axis="Month",
-        categories=tuple(map(format_month, timeline)),
-        ticks=timeline,
-        series=(
-            *bars,
-            series("All", report.monthly, "column"),
-            series("Budget", report.budget, "line", palette.PLAN),
-            series("Forecast", future, "line", palette.FORECAST),
-            *(series(name, dict(zip(future, values, strict=False)), "column") for name, values in bounds.items()),
-        ),
-    )
-
-
-def _split_month(report: CostReport, month: str, providers: Sequence[str]) -> dict[str, float]:
-    """A month's spend by provider, so that what is shown adds up to what is shown of all."""
-    sums = sum_by([row for row in report.services if row.month == month], lambda row: row.provider)
-    names = [name for name in providers if name in sums]
-    return dict(zip(names, report.amounts.split([sums[name] for name in names]), strict=True))
+from steering.charts.series import SeriesChart
 
 
 def spend(chart: SeriesChart, places: int, title: str, today: str) -> Figure:
@@ -116,38 +69,38 @@ def _drawn(chart: SeriesChart, name: str) -> tuple[list[str], list[float]]:
     return [label for label, _ in pairs], [value for _, value in pairs]
 
 
-def bars(names: Sequence[str], amounts: Sequence[float], texts: Sequence[str], places: int = 0) -> Figure:
-    """Amounts as bars, each with its text, in the order given."""
-    figure = new_figure(height=40 + 36 * max(len(names), 2), legend=False)
-    bar = {"marker": {"color": palette.ACTUAL}, "hovertemplate": f"%{{x:,.{places}f}}<extra></extra>"}
-    labels = [escape_label(name) for name in names]
-    add_trace(figure, "bar", y=labels, x=list(amounts), text=list(texts), orientation="h", **bar, **BAR_TEXT)
+def services(chart: SeriesChart, places: int) -> Figure:
+    """The dearest services as bars, each with its text, and the others together."""
+    spend = chart.find("Spend")
+    rows = [
+        (escape_label(label), cost, text)
+        for label, cost, text in zip(chart.labels, spend.numbers, spend.cells or spend.values, strict=True)
+        if cost is not None
+    ]
+    labels, costs, texts = ([row[place] for row in rows] for place in range(3))
+    figure = new_figure(height=40 + 36 * max(len(rows), 2), legend=False)
+    bar = {"marker": {"color": spend.role}, "hovertemplate": f"%{{x:,.{places}f}}<extra></extra>"}
+    add_trace(figure, "bar", y=labels, x=costs, text=texts, orientation="h", **bar, **BAR_TEXT)
     figure["layout"]["hovermode"] = "closest"
     update_axis(figure, "x", rangemode="tozero", tickformat=_ticks(places), nticks=5)
     update_axis(figure, "y", autorange="reversed", type="category", rangemode="normal", showgrid=False, dtick=1)
     return figure
 
 
-def change(parts: Decomposition, before: str, now: str, texts: Sequence[str], places: int = 0) -> Figure:
+def change(chart: SeriesChart, places: int = 0) -> Figure:
     """From last month's cost of usage to this month's as a waterfall; parts that changed nothing are left out."""
     figure = new_figure(legend=False)
-    components = {
-        "Rate": parts.rate,
-        "Volume": parts.volume,
-        "Mix": parts.mix,
-        "Begun": parts.started,
-        "Ended": parts.stopped,
-        "Other": parts.other,
-    }
-    labelled = zip(components.items(), texts[1:-1], strict=True)
-    steps = [(name, amount, text) for (name, amount), text in labelled if round(amount, places)]
+    (before, first, first_text), *parts, (now, _, last_text) = zip(
+        chart.labels, chart.find("Amount").numbers, chart.find("Label").values, strict=True
+    )
+    steps = [(name, amount, text) for name, amount, text in parts if round(amount or 0.0, places)]
     add_trace(
         figure,
         "waterfall",
         x=[before, *(name for name, _, _ in steps), now],
-        y=[parts.before, *(amount for _, amount, _ in steps), 0],
+        y=[first, *(amount for _, amount, _ in steps), 0],
         measure=["absolute", *["relative"] * len(steps), "total"],
-        text=[texts[0], *(text for _, _, text in steps), texts[-1]],
+        text=[first_text, *(text for _, _, text in steps), last_text],
         textposition="outside",
         textfont={"size": 13},
         constraintext="none",
@@ -168,7 +121,3 @@ def change(parts: Decomposition, before: str, now: str, texts: Sequence[str], pl
 def _ticks(places: int) -> str:
     """Thousands and millions shortened; small amounts in full, never as `5m` for a two-hundredth."""
     return f",.{places}~f" if places else "~s"
-
-
-def _colours(count: int) -> list[str]:
-    return [PROVIDERS[index % len(PROVIDERS)] for index in range(count)]

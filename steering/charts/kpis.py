@@ -13,6 +13,7 @@ from steering.charts.base import (
     update_axis,
 )
 from steering.charts.series import Series, SeriesChart
+from steering.charts.wording import describe_move
 from steering.formatting import format_number
 from steering.kpis.scorecard import KpiResult
 from steering.months import format_month
@@ -51,7 +52,22 @@ def trend_series(result: KpiResult) -> SeriesChart:
                 )
             ),
         ),
+        alt=_describe_trend(result),
     )
+
+
+def _describe_trend(result: KpiResult) -> str:
+    points = [(point.month, point.value) for point in result.series if point.value is not None]
+    if not points:
+        return ""
+    (start, first), (end, last) = points[0], points[-1]
+    alt = f"Line chart. {result.kpi.name} "
+    alt += describe_move((first, last), (result.format(first), result.format(last)), (start, end))
+    if result.redefined_in and start < result.redefined_in:
+        alt += f"; its definition changed in {format_month(result.redefined_in)}"
+    if result.target is not None:
+        alt += f"; the target for {format_month(result.month)} is {result.format(result.target)}"
+    return alt + "."
 
 
 def trend(result: KpiResult, chart: SeriesChart) -> Figure:

@@ -1,17 +1,18 @@
-"""The Gantt chart of the roadmap."""
+"""The Gantt chart of the roadmap, from its series."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from steering.charts import palette
 from steering.charts.base import FONT, Figure, add_trace, escape_label, new_figure, update_axis
-from steering.charts.series import Series, SeriesChart
-from steering.formatting import join_words, pluralise
-from steering.roadmap.gates import GateResult, GateStanding
-from steering.roadmap.schedule_items import ItemProgress, Kind, Schedule, ScheduleItem
-from steering.roadmap.wording import describe_paths, describe_place, format_day, format_days, name_days
+from steering.charts.series import SeriesChart
+from steering.formatting import pluralise
+from steering.roadmap.gates import GateStanding
+from steering.roadmap.schedule_items import ItemProgress, Kind
+from steering.roadmap.wording import format_day
 
 ROW = 27
 # Characters of a name beside the bars: more would leave no room for them on a phone.
@@ -21,9 +22,6 @@ DAY = 86_400_000
 # Between a bar or diamond and the words behind it.
 APART = "\u00a0" * 3
 GATES = "Funding gates"
-ACTUAL = "Actual where it has happened, otherwise forecast"
-FLOAT = "Total float: by how much it may still slip"
-_UNITS = {"calendar_days": "d", "working_days": "working d"}
 SIGNS = {
     GateStanding.RELEASED: ("✓", palette.GOOD),
     GateStanding.HOLDS: ("✓", palette.ACTUAL),
@@ -33,74 +31,76 @@ SIGNS = {
 }
 
 
-def gantt_series(schedule: Schedule, gates: Sequence[GateResult]) -> SeriesChart:
-    """Every item with its dates, slip and float, and whether it is critical."""
-    items, unit = schedule.items, name_days(schedule.calendar)
-    names = {item.id: item.short for item in items}
-    dates = {
-        "Baseline start": [item.baseline_start for item in items],
-        "Baseline end": [item.baseline_end for item in items],
-        "Start": [item.start for item in items],
-        "End": [item.end for item in items],
-    }
-    return SeriesChart(
-        axis="Item",
-        categories=tuple(item.name for item in items),
-        ticks=tuple(item.short for item in items),
-        series=(
-            _text("Kind", [item.kind for item in items]),
-            _text("State", [item.progress for item in items]),
-            *(
-                _text(name, [f"{day}" for day in days], help=ACTUAL if name == "End" else "")
-                for name, days in dates.items()
-            ),
-            Series(name=f"Slip, {unit}", help="End against baseline end", values=tuple(item.slip for item in items)),
-            Series(name=f"Float, {unit}", help=FLOAT, values=tuple(item.slack for item in items)),
-            _text("Critical", [describe_place(item, schedule) or None for item in items]),
-            _text("Waits for", [_describe_links(item, names) for item in items]),
-            _text("Owner", [item.owner or None for item in items]),
-        ),
-        alt=_describe_gantt(schedule, gates),
-    )
+@dataclass(frozen=True, kw_only=True)
+class GanttItem:
+    """One item of the chart and the row it stands in; `late` is its slip in words, `standing` how a gate stands."""
+
+    row: float
+    name: str
+    short: str
+    kind: str
+    baseline_start: date
+    baseline_end: date
+    start: date
+    end: date
+    has_started: bool
+    has_finished: bool
+    critical: bool
+    slip: int
+    late: str
+    standing: GateStanding | None
+
+    @property
+    def moment(self) -> bool:
+        """Whether it is a point in time."""
+        return self.kind in (Kind.MILESTONE, Kind.GATE)
 
 
-def _text(name: str, values: Sequence[str | None], help: str = "") -> Series:
-    return Series(name=name, unit="text", help=help, values=tuple(values))
+def _read_items(chart: SeriesChart, unit: str) -> Iterator[GanttItem]:
+    """The items of the series in their order; gates take no row, because all of them share one."""
+    kinds, states, criticals, standings = (chart.find(name).values for name in ("Kind", "State", "Critical", "Gate"))
+    slips, starts = (chart.find(name).numbers for name in (f"Slip, {unit}", "Has started"))
+    dates = [chart.find(name).values for name in ("Baseline start", "Baseline end", "Start", "End")]
+    for index, name in enumerate(chart.categories):
+        baseline_start, baseline_end, start, end = (date.fromisoformat(f"{days[index]}") for days in dates)
+        slip, standing = int(slips[index] or 0), standings[index]
+        yield GanttItem(
+            row=float(sum(kind != Kind.GATE for kind in kinds[:index])),
+            name=name,
+            short=chart.labels[index],
+            kind=f"{kinds[index]}",
+            baseline_start=baseline_start,
+            baseline_end=baseline_end,
+            start=start,
+            end=end,
+            has_started=bool(starts[index]),
+            has_finished=states[index] == ItemProgress.FINISHED,
+            critical=bool(criticals[index]),
+            slip=slip,
+            late=f"{pluralise(abs(slip), unit.removesuffix('s'))} {'late' if slip > 0 else 'early'}" if slip else "",
+            standing=GateStanding(f"{standing}") if standing else None,
+        )
 
 
-def _describe_links(item: ScheduleItem, names: Mapping[str, str]) -> str | None:
-    """What an item waits for, with the lags: `Wave 4, Gate 3 +14 d`."""
-    links = [names[link.on] + (f" {link.lag:+d} {_UNITS[link.lag_in]}" if link.lag else "") for link in item.after]
-    return ", ".join(links) or None
+def gantt(chart: SeriesChart, today: date, unit: str) -> Figure:
+    """The items as bars and diamonds above one another, with baselines, slips, gates and a line for today.
 
-
-def _describe_gantt(schedule: Schedule, gates: Sequence[GateResult]) -> str:
-    states = [item.progress for item in schedule.items]
-    tally = join_words([f"{states.count(state)} {state}" for state in ItemProgress if state in states])
-    sentences = [
-        f"Gantt chart of {pluralise(len(states), 'item')} as of {format_day(schedule.today)}: {tally}.",
-        f"The finish is forecast for {format_day(schedule.finish)}, baseline {format_day(schedule.baseline_finish)}.",
-        describe_paths(schedule),
-        *(f"{gate.gate.name}, {format_day(gate.day)}: {gate.standing}." for gate in gates),
-    ]
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def gantt(schedule: Schedule, gates: Sequence[GateResult]) -> Figure:
-    """The items as bars and diamonds above one another, with baselines, slips, gates and a line for today."""
-    items = [item for item in schedule.items if item.kind is not Kind.GATE]
-    rows = {item.id: float(place) for place, item in enumerate(items)}
+    Slips are in `unit`, such as `working days`.
+    """
+    every = list(_read_items(chart, unit))
+    items = [item for item in every if item.kind != Kind.GATE]
+    gates = [item for item in every if item.standing]
     names = [_shorten(item.short) for item in items] + ([GATES] if gates else [])
     figure = new_figure(height=96 + ROW * len(names))
-    _add_baselines(figure, items, rows)
-    _add_progress(figure, [item for item in items if not item.moment], rows, schedule.today)
-    _add_milestones(figure, [item for item in items if item.moment], rows)
-    _add_slips(figure, items, rows)
+    _add_baselines(figure, items)
+    _add_progress(figure, [item for item in items if not item.moment], today)
+    _add_milestones(figure, [item for item in items if item.moment])
+    _add_slips(figure, items)
     if gates:
         _add_gates(figure, gates, float(len(items)))
-    _add_today(figure, schedule.today)
+    _add_today(figure, today)
     _add_separators(figure, items)
-    days = [day for item in schedule.items for day in (item.baseline_start, item.baseline_end, item.start, item.end)]
+    days = [day for item in every for day in (item.baseline_start, item.baseline_end, item.start, item.end)]
     context = timedelta(days=max((max(days) - min(days)).days // 8, 20))
     first, last = min(days) - timedelta(days=10), max(days) + context
     update_axis(figure, "x", type="date", tickformat="%b<br>%Y", range=[f"{first}", f"{last}"], showgrid=True)
@@ -123,7 +123,7 @@ def _shorten(name: str) -> str:
     return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip(" ,") + "…"
 
 
-def _hover_text(item: ScheduleItem) -> str:
+def _hover_text(item: GanttItem) -> str:
     """Return the hover text of an item."""
     dates = format_day(item.end) if item.moment else f"{format_day(item.start)} to {format_day(item.end)}"
     plan = (
@@ -134,7 +134,7 @@ def _hover_text(item: ScheduleItem) -> str:
     kind = "actual" if item.has_finished else "forecast"
     lines = [f"<b>{escape_label(item.name)}</b>", f"{dates}, {kind}", f"{plan}, baseline"]
     if item.slip:
-        lines.append(f"{format_days(abs(item.slip), item.calendar)} {'late' if item.slip > 0 else 'early'}")
+        lines.append(item.late)
     if item.critical:
         lines.append("on the critical path")
     return "<br>".join(lines)
@@ -168,16 +168,16 @@ def _add_bars(
     )
 
 
-def _add_baselines(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float]) -> None:
+def _add_baselines(figure: Figure, items: Sequence[GanttItem]) -> None:
     spans = [
-        (rows[item.id] + 0.39, item.baseline_start, item.baseline_end, "", _hover_text(item))
+        (item.row + 0.39, item.baseline_start, item.baseline_end, "", _hover_text(item))
         for item in items
         if not item.moment
     ]
     _add_bars(figure, "Baseline", palette.QUIET, spans, width=0.16)
 
 
-def _add_progress(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float], today: date) -> None:
+def _add_progress(figure: Figure, items: Sequence[GanttItem], today: date) -> None:
     """What has happened up to today, and what is forecast after it; the critical path by colour and word."""
     done = [(item, item.start, min(item.end, today)) for item in items if item.has_started]
     ahead = [(item, max(item.start, today + timedelta(days=1)), item.end) for item in items if not item.has_finished]
@@ -195,17 +195,17 @@ def _add_progress(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[s
             name,
             colour,
             [
-                (rows[item.id], start, end, "critical" if critical and end - start > wide else "", _hover_text(item))
+                (item.row, start, end, "critical" if critical and end - start > wide else "", _hover_text(item))
                 for item, start, end in parts
             ],
             **look,
         )
 
 
-def _add_milestones(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float]) -> None:
+def _add_milestones(figure: Figure, items: Sequence[GanttItem]) -> None:
     _add_markers(
         figure,
-        [(rows[item.id], item.baseline_end, _hover_text(item)) for item in items if item.slip],
+        [(item.row, item.baseline_end, _hover_text(item)) for item in items if item.slip],
         palette.PLAN,
         "diamond-open",
     )
@@ -214,7 +214,7 @@ def _add_milestones(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping
         (palette.FORECAST, [item for item in items if not item.has_finished and not item.critical]),
         (palette.ACCENT, [item for item in items if item.critical]),
     ):
-        _add_markers(figure, [(rows[item.id], item.end, _hover_text(item)) for item in chosen], colour, "diamond")
+        _add_markers(figure, [(item.row, item.end, _hover_text(item)) for item in chosen], colour, "diamond")
 
 
 def _add_markers(figure: Figure, points: Sequence[tuple[float, date, str]], colour: str, symbol: str) -> None:
@@ -232,7 +232,7 @@ def _add_markers(figure: Figure, points: Sequence[tuple[float, date, str]], colo
         )
 
 
-def _add_slips(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str, float]) -> None:
+def _add_slips(figure: Figure, items: Sequence[GanttItem]) -> None:
     """Behind each bar and diamond that is not finished, by how many days it slips."""
     late = [item for item in items if item.slip > 0 and not item.has_finished]
     if late:
@@ -243,7 +243,7 @@ def _add_slips(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str,
             showlegend=False,
             hoverinfo="skip",
             x=[f"{item.end}" for item in late],
-            y=[rows[item.id] for item in late],
+            y=[item.row for item in late],
             text=[f"{APART}+{item.slip} d" for item in late],
             textposition="middle right",
             textfont={"size": 13, "color": palette.PLAN},
@@ -251,22 +251,21 @@ def _add_slips(figure: Figure, items: Sequence[ScheduleItem], rows: Mapping[str,
         )
 
 
-def _add_gates(figure: Figure, gates: Sequence[GateResult], row: float) -> None:
+def _add_gates(figure: Figure, gates: Sequence[GanttItem], row: float) -> None:
     """The gates in a row of their own: each with its number and, in colour and as a sign, how it stands."""
+    signs = [SIGNS[gate.standing] for gate in gates if gate.standing]
     add_trace(
         figure,
         "scatter",
         mode="markers+text",
         showlegend=False,
-        x=[f"{gate.day}" for gate in gates],
+        x=[f"{gate.end}" for gate in gates],
         y=[row] * len(gates),
-        text=[f"{number}{SIGNS[gate.standing][0]}" for number, gate in enumerate(gates, 1)],
+        text=[f"{number}{sign}" for number, (sign, _) in enumerate(signs, 1)],
         textposition="middle center",
         textfont={"size": 12, "color": palette.GROUND},
-        marker={"symbol": "square", "size": 23, "color": [SIGNS[gate.standing][1] for gate in gates]},
-        hovertext=[
-            f"<b>{escape_label(gate.gate.name)}</b><br>{format_day(gate.day)}<br>{gate.standing}" for gate in gates
-        ],
+        marker={"symbol": "square", "size": 23, "color": [colour for _, colour in signs]},
+        hovertext=[f"<b>{escape_label(gate.name)}</b><br>{format_day(gate.end)}<br>{gate.standing}" for gate in gates],
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )
@@ -281,10 +280,10 @@ def _add_today(figure: Figure, today: date) -> None:
     figure["layout"].setdefault("annotations", []).append(note)
 
 
-def _add_separators(figure: Figure, items: Sequence[ScheduleItem]) -> None:
+def _add_separators(figure: Figure, items: Sequence[GanttItem]) -> None:
     """A thin line between phases, waves, milestones and gates."""
     kinds = [item.kind for item in items]
-    ends = [place for place in range(len(kinds)) if place + 1 == len(kinds) or kinds[place] is not kinds[place + 1]]
+    ends = [place for place in range(len(kinds)) if place + 1 == len(kinds) or kinds[place] != kinds[place + 1]]
     line = {"color": palette.QUIET, "width": 1}
     for place in ends:
         level = place + 0.53

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -36,8 +36,12 @@ def cash_series(
     costs: Sequence[float] | None,
     net: Sequence[float],
     cumulative: Sequence[float],
+    money: Callable[[float], str],
 ) -> SeriesChart:
-    """Cash by period and the running total; benefits and costs in place of the net where the case has both."""
+    """Cash by period and the running total; benefits and costs in place of the net where the case has both.
+
+    `money` writes an amount in words.
+    """
     series = [
         Series(name="Cumulative", kind="line", role=palette.ACTUAL, unit="figure", **_amounts(cumulative)),
     ]
@@ -50,7 +54,13 @@ def cash_series(
         ]
     else:
         series = [Series(name="Net", kind="bar", role=palette.QUIET, unit="figure", **_amounts(net)), *series]
-    return SeriesChart(axis="Period to", categories=tuple(periods), series=tuple(series))
+    return SeriesChart(
+        axis="Period to",
+        categories=tuple(periods),
+        series=tuple(series),
+        alt="Columns of benefits and costs by period with a line of the cumulative net: "
+        f"from {money(cumulative[0])} today down to {money(min(cumulative))}, and {money(cumulative[-1])} at the end.",
+    )
 
 
 def _amounts(values: Sequence[float]) -> dict[str, Any]:

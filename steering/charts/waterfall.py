@@ -8,33 +8,33 @@ from textwrap import wrap
 
 from steering.charts import palette
 from steering.charts.base import BAR_TEXT, Figure, add_trace, escape_label, new_figure, npv_axis, update_axis
+from steering.charts.bridge_series import LABEL, MOVE
+from steering.charts.series import SeriesChart
 
 # Characters of a cause's name on one line, so that names leave room for the bars.
 WRAPPED = 22
 ROW = 38
 
 
-def waterfall(
-    first: tuple[str, float],
-    steps: Sequence[tuple[str, float]],
-    last: tuple[str, float],
-    texts: Sequence[str],
-    unit: str,
-) -> Figure:
+def waterfall(chart: SeriesChart, unit: str) -> Figure:
     """Two amounts, and between them a bar for each step, which begins where the one before it ended; top to bottom.
 
-    `texts` are the amounts as they are written, the first one's and the last one's included. Amounts are in `unit`.
+    Amounts are in `unit`.
     """
-    figure = new_figure(height=70 + ROW * (len(steps) + 2), legend=False)
-    names = [
-        "<br>".join(map(escape_label, wrap(name, WRAPPED)))
-        for name in (first[0], *(name for name, _ in steps), last[0])
+    move, label = chart.find(MOVE), chart.find(LABEL)
+    rows = [
+        (name, size, text)
+        for name, size, text in zip(chart.categories, move.numbers, label.values, strict=True)
+        if size is not None
     ]
-    sizes = [first[1], *(step for _, step in steps), last[1]]
-    reached = list(accumulate((step for _, step in steps), initial=first[1]))
+    names = ["<br>".join(map(escape_label, wrap(name, WRAPPED))) for name, _, _ in rows]
+    sizes = [size for _, size, _ in rows]
+    first, *steps, last = sizes
+    figure = new_figure(height=70 + ROW * len(rows), legend=False)
+    reached = list(accumulate(steps, initial=first))
     starts = [0.0, *reached[:-1], 0.0]
     good, bad = palette.GOOD, palette.WARN
-    colours = [palette.ACTUAL, *(good if step >= 0 else bad for _, step in steps), palette.ACTUAL]
+    colours = [palette.ACTUAL, *(good if step >= 0 else bad for step in steps), palette.ACTUAL]
     add_trace(
         figure,
         "bar",
@@ -42,14 +42,14 @@ def waterfall(
         y=list(range(len(names))),
         x=sizes,
         base=starts,
-        text=list(texts),
+        text=[text for *_, text in rows],
         customdata=[[name, size] for name, size in zip(names, sizes, strict=True)],
         marker={"color": colours},
         hovertemplate="%{customdata[0]}: %{customdata[1]:,.2f}<extra></extra>",
         **{**BAR_TEXT, "textposition": "outside"},
     )
     _add_connectors(figure, reached)
-    _set_axes(figure, names, [0.0, *reached, last[1]], unit)
+    _set_axes(figure, names, [0.0, *reached, last], unit)
     return figure
 
 

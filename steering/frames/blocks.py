@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias, get_args
 
+from steering.charts.series import SeriesChart
 from steering.conditions import ConditionState
 from steering.formatting import MINUS
 from steering.frames.cells import CellValue, ColumnKind, cell_text
@@ -98,7 +99,7 @@ class TableBlock:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A figure as Plotly JSON with colours by role, what it says in words, and the same figures as a table.
+    """Series as a figure, in Plotly JSON with colours by role, as a table, and in words.
 
     `about` is the metric that it shows, where that can be questioned rather than the chart.
     """
@@ -106,11 +107,16 @@ class Chart:
     kind: ClassVar[str] = "chart"
     id: str
     title: str
+    series: SeriesChart
     figure: dict[str, Any]
-    alt: str
     table: TableBlock
     note: str = ""
     about: str = ""
+
+    @property
+    def alt(self) -> str:
+        """What it shows, in words."""
+        return self.series.alt
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,9 @@ from steering.charts.series import SeriesChart
 from steering.frames.blocks import Column, TableBlock
 
 
-def series_table(chart: SeriesChart, *, id: str, title: str, note: str = "", empty: str = "") -> TableBlock:
+def series_table(
+    chart: SeriesChart, *, id: str, title: str, note: str = "", empty: str = TableBlock.empty
+) -> TableBlock:
     """Return the table of a chart: a row for each listed category, a column for each listed series."""
     heads = (Column(label=series.name, kind=series.unit, help=series.help) for series in chart.columns)
     columns = (Column(label=chart.axis), *heads)

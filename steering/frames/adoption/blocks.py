@@ -25,7 +25,7 @@ def build_wave_chart(context: CaseContext, filters: Filters) -> Chart:
         id="waves",
         title="Adopted by wave",
         figure=charts.waves(chart),
-        alt=chart.alt,
+        series=chart,
         table=series_table(chart, id="waves-table", title="Waves"),
         note=_describe_plan(context, filters, waves),
     )
@@ -49,7 +49,7 @@ def build_stage_chart(context: CaseContext, filters: Filters) -> Chart:
         id="stages",
         title="Teams by stage",
         figure=charts.stages(chart),
-        alt=chart.alt,
+        series=chart,
         table=series_table(chart, id="stages-table", title="Teams by stage and month"),
     )
 
@@ -61,7 +61,7 @@ def build_funnel_chart(teams: Sequence[TeamProgress]) -> Chart:
         id="funnel",
         title="How far teams have come",
         figure=charts.funnel(chart),
-        alt=chart.alt,
+        series=chart,
         table=series_table(chart, id="funnel-table", title="Funnel"),
     )
 
@@ -76,7 +76,7 @@ def build_retention(context: CaseContext, filters: Filters) -> Leaf:
         id="retention",
         title="Retention by wave",
         figure=charts.retention(chart),
-        alt=chart.alt,
+        series=chart,
         table=series_table(chart, id="retention-table", title="Retention"),
         note="Cohort retention: a team is active in a month when it has at least one active user.",
     )
@@ -90,7 +90,7 @@ def build_unit_chart(context: CaseContext, filters: Filters, plans: Mapping[str,
         id="units",
         title="Adopted by business unit",
         figure=charts.units(chart),
-        alt=chart.alt,
+        series=chart,
         table=series_table(chart, id="units-table", title="Business units"),
         note="Planned: what the plans of the waves ask of the unit's teams; a range where they leave the order open."
         if plans

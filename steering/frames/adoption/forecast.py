@@ -46,7 +46,7 @@ def build_curve(
         id="curve",
         title="Teams adopted: actual, plan and forecast",
         figure=charts.curve(chart),
-        alt=chart.alt,
+        series=chart,
         table=series_table(chart, id="curve-table", title="Teams adopted by month"),
         note=_describe_forecast(ahead) if ahead and ahead.point else "",
     )

@@ -5,57 +5,37 @@ from __future__ import annotations
 from steering import months
 from steering.adoption import progress
 from steering.charts import costs as charts
+from steering.charts.costs_series import change_series, service_series
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.costs import anomalies, change, spend
 from steering.costs import showback as showing
 from steering.costs.report import CostReport
-from steering.formatting import join_words, pluralise
 from steering.frames.blocks import Chart, Column, Leaf, Notice, TableBlock
 from steering.frames.cells import CellValue
-
-MOST = 8
+from steering.frames.series_table import series_table
 
 
 def build_service_chart(report: CostReport) -> Chart:
     """The services that cost most in the chosen month; the rest together."""
-    spend_rows, scope = report.services, report.scope
-    ranked = spend.sum_by(
-        [charge for charge in spend_rows if charge.month == scope.as_of], lambda charge: charge.service
-    )
-    names, amounts = list(ranked)[:MOST], list(ranked.values())[:MOST]
-    rest = sum(ranked.values()) - sum(amounts)
-    if len(ranked) > MOST:
-        names.append(f"{pluralise(len(ranked) - MOST, 'other service')}")
-        amounts.append(rest)
-    texts = [report.money(amount) for amount in amounts]
-    total = sum(ranked.values())
-    alt = f"Bar chart of {pluralise(len(ranked), 'service')}: "
-    alt += join_words([f"{name} {text}" for name, text in list(zip(names, texts, strict=True))[:3]]) + " lead."
+    chart = service_series(report)
     return Chart(
         id="services",
         title="Spend by service",
-        figure=charts.bars(names, amounts, texts, report.amounts.places),
-        alt=alt,
-        table=TableBlock(
+        series=chart,
+        figure=charts.services(chart, report.amounts.places),
+        table=series_table(
+            chart,
             id="services-table",
-            title=f"Services in {months.format_month(scope.as_of)}",
-            columns=(
-                Column(label="Service"),
-                Column(label="Cost", kind=report.amounts.kind),
-                Column(label="Share", kind="share"),
-            ),
-            rows=tuple(
-                (name, report.amounts.cell(amount), compute_share(amount, total)) for name, amount in ranked.items()
-            ),
-            note=f"Amounts in {scope.currency}.",
+            title=f"Services in {months.format_month(report.scope.as_of)}",
+            note=f"Amounts in {report.scope.currency}.",
         ),
     )
 
 
 def build_change_chart(context: CaseContext, report: CostReport) -> Leaf:
     """Why usage cost more or less than in the month before: rate, volume and mix."""
-    scope, cell = report.scope, report.amounts.cell
+    scope = report.scope
     for month in (scope.as_of, months.add_months(scope.as_of, -1)):
         if month in report.coverage.incomplete:
             return Notice(text=f"Why usage cost changed is not shown: {months.format_month(month)} is incomplete.")
@@ -63,31 +43,16 @@ def build_change_chart(context: CaseContext, report: CostReport) -> Leaf:
     before = months.add_months(scope.as_of, -1)
     if not any(quantity.cost_before for quantity in quantities):
         return Notice(text=f"There is no usage in {months.format_month(before)} to compare with.")
-    parts = change.decompose(quantities)
-    steps = (parts.rate, parts.volume, parts.mix, parts.started, parts.stopped, parts.other)
-    signed = [report.money(step, signed=True) for step in steps]
-    texts = [report.money(parts.before), *signed, report.money(parts.now)]
-    names = ("Rate", "Volume", "Mix", "Begun", "Ended", "Other")
-    effects = join_words([f"{name.lower()} {text}" for name, text in zip(names, signed, strict=True)])
+    chart = change_series(report, change.decompose(quantities), before)
     return Chart(
         id="change",
         title="Why usage cost changed",
-        figure=charts.change(
-            parts, months.format_month(before), months.format_month(scope.as_of), texts, report.amounts.places
-        ),
-        alt=f"Waterfall from {texts[0]} to {texts[-1]}: {effects}.",
-        table=TableBlock(
+        series=chart,
+        figure=charts.change(chart, report.amounts.places),
+        table=series_table(
+            chart,
             id="change-table",
             title="Rate, volume and mix",
-            columns=(Column(label="Part"), Column(label="Amount", kind=report.amounts.kind), Column(label="Meaning")),
-            rows=(
-                ("Rate", cell(parts.rate), "Other prices for what is used now"),
-                ("Volume", cell(parts.volume), "More or less of everything"),
-                ("Mix", cell(parts.mix), "Another share of dearer things"),
-                ("Begun", cell(parts.started), "Not used in the month before"),
-                ("Ended", cell(parts.stopped), "No longer used"),
-                ("Other", cell(parts.other), "Used in both months, without a unit in common"),
-            ),
             note=f"Amounts in {scope.currency}; they add up to the change.",
         ),
         note="Services are compared within their unit. Unit rates include commitments and discounts.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from steering import months
 from steering.charts import costs as charts
+from steering.charts.costs_series import spend_series
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.costs import forecast
@@ -108,16 +109,12 @@ def _describe_detail(report: CostReport) -> str:
 
 
 def _build_spend_chart(report: CostReport) -> Chart:
-    past = list(report.monthly)
-    series = charts.spend_series(report)
-    first, last = (
-        f"{report.money(report.monthly[month])} in {months.format_month(month)}" for month in (past[0], past[-1])
-    )
+    series = spend_series(report)
     return Chart(
         id="spend-chart",
         title="Spend by month: actual, budget and forecast",
-        figure=charts.spend(series, report.amounts.places, f"{report.scope.currency} a month", past[-1]),
-        alt=f"Columns by month, stacked by provider: {first}, {last}.",
+        series=series,
+        figure=charts.spend(series, report.amounts.places, f"{report.scope.currency} a month", max(report.monthly)),
         table=series_table(
             series, id="spend-table", title="Spend by month", note=f"Amounts in {report.scope.currency}."
         ),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from steering import months
 from steering.charts import kpis as charts
-from steering.charts.wording import describe_move
 from steering.conditions import WORDS
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -174,21 +172,10 @@ def _build_trend(result: KpiResult, filters: Filters) -> Leaf:
         about=kpi.id,
         title=f"{kpi.name} by month",
         figure=charts.trend(result, chart),
-        alt=_describe_trend(result, points),
+        series=chart,
         table=series_table(chart, id="trend-table", title=kpi.name),
         note=PATHS[kpi.between] if kpi.targets and result.has_target else "",
     )
-
-
-def _describe_trend(result: KpiResult, points: Sequence[tuple[str, float]]) -> str:
-    (start, first), (end, last) = points[0], points[-1]
-    alt = f"Line chart. {result.kpi.name} "
-    alt += describe_move((first, last), (result.format(first), result.format(last)), (start, end))
-    if result.redefined_in and start < result.redefined_in:
-        alt += f"; its definition changed in {months.format_month(result.redefined_in)}"
-    if result.target is not None:
-        alt += f"; the target for {months.format_month(result.month)} is {result.format(result.target)}"
-    return alt + "."
 
 
 def _build_definition(result: KpiResult) -> Statements:

@@ -8,6 +8,7 @@ from steering import months
 from steering.cases.roadmap import COVERAGES, Roadmap
 from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.charts import roadmap as charts
+from steering.charts.roadmap_series import gantt_series
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import ABSENT, MINUS, join_words, pluralise
@@ -199,13 +200,13 @@ def _build_money_tiles(view: RoadmapView) -> tuple[Tile, ...]:
 
 
 def _build_gantt(view: RoadmapView) -> Chart:
-    chart = charts.gantt_series(view.schedule, view.gates)
+    chart = gantt_series(view.schedule, view.gates)
     unit = name_days(view.schedule.calendar)
     return Chart(
         id="gantt",
         title="Phases, waves and milestones",
-        figure=charts.gantt(view.schedule, view.gates),
-        alt=chart.alt,
+        figure=charts.gantt(chart, view.schedule.today, unit),
+        series=chart,
         table=series_table(
             chart,
             id="gantt-table",

@@ -93,7 +93,7 @@ def _build_matrix(rated_risks: Sequence[RatedRisk], log: Raid, when: When) -> Ch
         id=f"risks-{when}",
         title=f"Risks {when} mitigation",
         figure=charts.matrix(chart, log.scale),
-        alt=chart.alt,
+        series=chart,
         table=series_table(chart, id=f"risks-{when}-table", title=f"Risks {when} mitigation", empty="No risk is live."),
         note="Numbers refer to the table below.",
     )

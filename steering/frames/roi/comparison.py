@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from steering.catalog.business_metrics import METRICS, MONTHS
 from steering.charts import waterfall as charts
+from steering.charts.bridge_series import BridgeEnd, BridgePart, bridge_series
 from steering.context.case_context import CaseContext
 from steering.formatting import ABSENT
 from steering.frames.blocks import Chart, Column, Notice, Piece, TableBlock
 from steering.frames.roi import blocks as parts
 from steering.frames.roi import tiles as tiles
+from steering.frames.series_table import series_table
 from steering.metrics import format
 from steering.roi.comparison import BridgeStep, Comparison
 from steering.roi.report import RoiReport
 
 # Figures that differ by less than this, relative to themselves, differ by rounding alone.
 SAME = 1e-9
-# How many steps the chart shows by themselves; its table has them all.
-MOST_STEPS = 12
 ORDER_SAID = (
     "Changed one after the other in this order, each on top of those before it. Where two act together, as pace and "
     "delay do, another order shares out the same sum differently."
@@ -76,60 +75,32 @@ def _build_bridge(report: RoiReport, comparison: Comparison) -> Piece:
     if before is None or after is None or comparison.steps is None:
         text = "The net present value does not exist for each step between the two, so the steps are not shown."
         return Notice(text=text)
-    steps = _select_steps(report, comparison.steps)
-    widest = max(steps, key=lambda step: abs(step[1]))
-    amounts = [report.money(before), *(report.money(step, sign=True) for _, step in steps), report.money(after)]
-    # The axis names the currency, and a phone has no room to repeat it beside each bar.
-    texts = [amount.replace(f"{report.currency} ", "") for amount in amounts]
-    alt = (
-        f"Bars from the NPV of {comparison.before_label}, {report.money(before)}, to that of {comparison.after_label}, "
-        f"{report.money(after)}, with one for each of {len(steps)} causes between them. "
-        f"The widest is {widest[0]} with {report.money(widest[1], sign=True)}."
+    chart = bridge_series(
+        BridgeEnd(label=comparison.before_label, npv=before),
+        [_build_part(report, step) for step in comparison.steps],
+        BridgeEnd(label=comparison.after_label, npv=after),
+        report.currency,
+        report.money,
     )
     return Chart(
         id="waterfall",
         title=f"Bridge from {comparison.before_label} to {comparison.after_label}",
-        figure=charts.waterfall(
-            (comparison.before_label, before), steps, (comparison.after_label, after), texts, report.unit_label
+        series=chart,
+        figure=charts.waterfall(chart, report.unit_label),
+        table=series_table(
+            chart,
+            id="waterfall-table",
+            title=f"From {comparison.before_label} to {comparison.after_label}, step by step",
+            note=f"NPV of {comparison.before_label}: {report.money(before)}.",
         ),
-        alt=alt,
-        table=_build_bridge_table(report, comparison, comparison.steps, before),
         note=ORDER_SAID,
     )
 
 
-def _select_steps(report: RoiReport, steps: Sequence[BridgeStep]) -> list[tuple[str, float]]:
-    """The steps of the chart, in their order: where there are too many, the smallest are one together, at the end."""
-    widest = sorted(steps, key=lambda step: -abs(step.npv))[
-        : MOST_STEPS if len(steps) <= MOST_STEPS else MOST_STEPS - 1
-    ]
-    selection = [(parts.label_input(report, step.id, step.cause), step.npv) for step in steps if step in widest]
-    others = [step.npv for step in steps if step not in widest]
-    return [*selection, (f"{len(others)} smaller ones together", sum(others))] if others else selection
-
-
-def _build_bridge_table(
-    report: RoiReport, comparison: Comparison, steps: Sequence[BridgeStep], before: float
-) -> TableBlock:
-    rows: list[tuple[str, ...]] = []
-    reached = before
-    for step in steps:
-        reached += step.npv
-        values = (parts.format_input(step.id, value, step.cause) for value in (step.before, step.after))
-        name = parts.label_input(report, step.id, step.cause)
-        rows.append((name, *values, report.money(step.npv, sign=True), report.money(reached)))
-    return TableBlock(
-        id="waterfall-table",
-        title=f"From {comparison.before_label} to {comparison.after_label}, step by step",
-        columns=(
-            Column(label="Changed"),
-            Column(
-                label=f"In {comparison.before_label}", kind="figure", help="The factor on a line is 100% where it stays"
-            ),
-            Column(label=f"In {comparison.after_label}", kind="figure"),
-            Column(label="NPV moves by", kind="figure"),
-            Column(label="NPV then", kind="figure"),
-        ),
-        rows=tuple(rows),
-        note=f"NPV of {comparison.before_label}: {report.money(before)}.",
+def _build_part(report: RoiReport, step: BridgeStep) -> BridgePart:
+    return BridgePart(
+        label=parts.label_input(report, step.id, step.cause),
+        before=parts.format_input(step.id, step.before, step.cause),
+        after=parts.format_input(step.id, step.after, step.cause),
+        npv=step.npv,
     )

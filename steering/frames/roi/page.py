@@ -136,18 +136,12 @@ def _build_cash_chart(report: RoiReport) -> Chart:
     cash = report.cash
     payback = report.now.payback_months
     at = None if not payback or report.business.days else payback / report.months_a_period
-    first, last = cash.cumulative[0], cash.cumulative[-1]
-    lowest = min(cash.cumulative)
-    alt = (
-        f"Columns of benefits and costs by period with a line of the cumulative net: from {report.money(first)} today "
-        f"down to {report.money(lowest)}, and {report.money(last)} at the end."
-    )
-    chart = charts.cash_series(report.periods, cash.benefits, cash.costs, cash.net, cash.cumulative)
+    chart = charts.cash_series(report.periods, cash.benefits, cash.costs, cash.net, cash.cumulative, report.money)
     return Chart(
         id="cash",
         title="Cash flow by period and cumulative",
+        series=chart,
         figure=charts.cash(chart, at, report.unit_label),
-        alt=alt,
         table=series_table(chart, id="cash-table", title=f"Cash by period, {report.unit_label}"),
         note=f"Undiscounted, {report.unit_label}. {tiles.describe_convention(report)}",
     )

@@ -52,7 +52,7 @@ def _build_spider(report: RoiReport, lines: Sequence[SpiderStrand]) -> Chart:
         id="spider",
         title="NPV within each range",
         figure=charts.spider(chart, report.unit_label),
-        alt=chart.alt,
+        series=chart,
         table=series_table(chart, id="spider-table", title="NPV within each range"),
         note="One driver at a time, others held constant. The red line marks an NPV of 0.",
     )
@@ -95,7 +95,7 @@ def _build_surface(report: RoiReport, grid: TwoWayGrid) -> Chart:
         id="surface",
         title=f"{across} × {up}",
         figure=charts.surface(chart, grid, *scales, report.label, report.unit_label),
-        alt=chart.alt,
+        series=chart,
         table=series_table(chart, id="surface-table", title="NPV for each combination"),
         note=f"Others held constant. {_describe_zero(grid, [value for row in grid.npv for value in row])}",
     )
@@ -131,7 +131,7 @@ def build_npv_profile(context: CaseContext, filters: Filters, report: RoiReport)
             id="rates",
             title="NPV by discount rate",
             figure=charts.rates(chart, references, report.unit_label),
-            alt=chart.alt,
+            series=chart,
             table=series_table(chart, id="rates-table", title="NPV by discount rate"),
             note=f"{zero} No single rate of return describes this case; NPV decides.",
         ),

@@ -73,7 +73,7 @@ def _build_spread(report: RoiReport, simulation: SimulationReport) -> Chart:
         id="odds",
         title="How sure is it?",
         figure=charts.odds(chart, report.unit_label),
-        alt=chart.alt,
+        series=chart,
         table=series_table(chart, id="odds-table", title="Simulation results"),
         note=f"{simulation.futures:,} futures: every line and driver that has a range varies within it, "
         f"{_describe_correlations(report, simulation)}. {_describe_ranges(simulation)}"
@@ -147,7 +147,7 @@ def _build_share_chart(report: RoiReport, shares: Sequence[UncertaintyShare], un
         id="shares",
         title="What drives the uncertainty",
         figure=charts_of.shares(chart),
-        alt=chart.alt,
+        series=chart,
         table=series_table(chart, id="shares-table", title="Shares of the uncertainty"),
         note="Share of the variance of NPV, as if all unknowns were independent of each other."
         + (

@@ -36,6 +36,14 @@ def test_every_chart_of_the_example_draws_its_table(whole_example: CaseSnapshot)
     assert {chart.id: disagreements(chart) for chart in drawn if disagreements(chart)} == {}
 
 
+def test_the_table_and_the_words_of_every_chart_follow_from_its_series(whole_example: CaseSnapshot) -> None:
+    for chart in charts(whole_example):
+        columns = [(column.label, column.kind, column.help) for column in chart.table.columns]
+        listed = [(series.name, series.unit, series.help) for series in chart.series.columns]
+        assert columns == [(chart.series.axis, "text", ""), *listed], chart.id
+        assert (chart.table.rows, chart.alt) == (chart.series.rows, chart.series.alt), chart.id
+
+
 def test_every_chart_of_the_starter_draws_its_table(tmp_path: Path, lay: Callable[[Path], CaseSnapshot]) -> None:
     snapshot = lay(starter(tmp_path / "starter"))
     views = [snapshot.default_filters, replace(snapshot.default_filters, against="worst")]

@@ -12,7 +12,7 @@ import pytest
 
 from steering.cases.model import Sourced
 from steering.cases.risks import ImpactLevel, ProbabilityLevel, RatingScale
-from steering.charts import palette, risks, roadmap
+from steering.charts import palette, risks, roadmap, roadmap_series
 from steering.charts.base import Figure
 from steering.context.filters import Filters
 from steering.frames.blocks import Chart
@@ -51,7 +51,11 @@ POINT = item("point", Kind.MILESTONE, date(2026, 9, 10), date(2026, 9, 10), slip
 @pytest.fixture(scope="module")
 def figure() -> Figure:
     found = Schedule(today=TODAY, items=(DONE, RUNNING, AHEAD, POINT), paths=((RUNNING,),))
-    return roadmap.gantt(found, ())
+    return draw_gantt(found)
+
+
+def draw_gantt(schedule: Schedule) -> Figure:
+    return roadmap.gantt(roadmap_series.gantt_series(schedule, ()), schedule.today, "days")
 
 
 def traces(figure: Figure, name: str) -> list[dict[str, Any]]:
@@ -104,7 +108,7 @@ def test_names_are_shown_letter_by_letter(figure: Figure) -> None:
 
 def test_long_names_leave_room_for_the_bars() -> None:
     long = item("a name that is much too long for a phone", Kind.PHASE, ARRIVED, TODAY)
-    figure = roadmap.gantt(Schedule(today=TODAY, items=(long,), paths=()), ())
+    figure = draw_gantt(Schedule(today=TODAY, items=(long,), paths=()))
     assert figure["layout"]["yaxis"]["ticktext"] == ["a name that is much t…"]
 
 

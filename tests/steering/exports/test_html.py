@@ -14,6 +14,7 @@ import pytest
 
 from steering.charts import palette
 from steering.charts.plotly_js import library
+from steering.charts.series import SeriesChart
 from steering.conditions import ConditionState
 from steering.exports.html import html
 from steering.exports.html_blocks import block
@@ -132,7 +133,14 @@ def blocks_that_say(text: str) -> tuple[Leaf, ...]:
     figure = {"data": [{"type": "bar", "x": [text], "y": [1], "name": text}], "layout": {"height": 200}}
     return (
         Tiles(tiles=(Tile(id=text, label=text, value=text, delta=text, since=text, note=text, help=text),)),
-        Chart(id=text, title=text, figure=figure, alt=text, table=table, note=text),
+        Chart(
+            id=text,
+            title=text,
+            series=SeriesChart(axis=text, categories=(), series=(), alt=text),
+            figure=figure,
+            table=table,
+            note=text,
+        ),
         table,
         replace(table, rows=(), empty=text),
         Statements(id=text, title=text, findings=(Statement(text=text, detail=text, meta=text, page=text),)),

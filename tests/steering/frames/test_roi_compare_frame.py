@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from steering.charts.bridge_series import MOST_STEPS
 from steering.context.filters import Filters
 from steering.frames.blocks import Chart, Notice, TableBlock
 from steering.frames.frame import Frame
 from steering.frames.roi import page as roi
-from steering.frames.roi.comparison import MOST_STEPS, judge_difference
+from steering.frames.roi.comparison import judge_difference
 from steering.frames.roi.saved_scenarios import build_address, build_row, describe_saved
 from steering.roi.comparison import compare_scenarios
 from steering.roi.report import roi_report

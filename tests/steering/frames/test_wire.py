@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from steering.charts.series import Series, SeriesChart
 from steering.errors import UnreadableFrame
 from steering.frames.agenda import SCENE_PAGES
 from steering.frames.blocks import (
@@ -33,7 +34,8 @@ from steering.frames.scenes.scene import scene_frame
 from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
 
-NUMBERS = st.none() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+NUMBERS = st.none() | st.integers() | FINITE
 SERIES = st.lists(st.none() | st.floats(allow_nan=False, allow_infinity=False)).map(tuple)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "text": NUMBERS | st.text(),
@@ -62,7 +64,24 @@ def any_of(type_: Any, **strategies: st.SearchStrategy[Any]) -> st.SearchStrateg
     return st.builds(type_, **{field.name: ... for field in fields(type_)} | strategies)
 
 
-CHARTS = any_of(Chart, figure=FIGURES, table=tables())
+@st.composite
+def series_charts(draw: st.DrawFn) -> SeriesChart:
+    size = draw(st.integers(0, 3))
+    kinds: tuple[st.SearchStrategy[Any], ...] = (st.text(), NUMBERS | st.text(), st.booleans())
+    texts, values, flags = (st.lists(kind, min_size=size, max_size=size).map(tuple) for kind in kinds)
+    series = any_of(Series, values=values, cells=st.none() | values, position=FINITE)
+    return draw(
+        any_of(
+            SeriesChart,
+            categories=texts,
+            series=st.lists(series, max_size=3).map(tuple),
+            ticks=st.none() | texts,
+            listed=st.none() | flags,
+        )
+    )
+
+
+CHARTS = any_of(Chart, series=series_charts(), figure=FIGURES, table=tables())
 SPECIAL = {TableBlock: tables(), Chart: CHARTS}
 LEAVES = st.one_of([SPECIAL.get(leaf, any_of(leaf)) for leaf in get_args(Leaf)])
 COLUMNS = any_of(Columns, blocks=st.lists(LEAVES, max_size=3).map(tuple))
@@ -124,7 +143,7 @@ def test_a_block_says_its_kind_and_so_does_the_hash() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"version": 2}, "of version 2; this Steerco reads version 1"),
+        ({"version": 1}, "of version 1; this Steerco reads version 2"),
         ({"blocks": [{"kind": "hologram"}]}, r"frame.blocks\[0\] is of the kind 'hologram', which is unknown here"),
         ({"blocks": [{}]}, "of the kind None"),
         ({"notices": [{"kind": "tiles", "tiles": []}]}, "of the kind 'tiles'"),

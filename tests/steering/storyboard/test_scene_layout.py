@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from steering.charts.series import SeriesChart
 from steering.conditions import ConditionState
 from steering.frames.blocks import (
     Block,
@@ -26,6 +27,7 @@ from steering.frames.frame import Frame, Provenance
 from steering.frames.scenes import block_selection, layout
 
 NOWHERE = Provenance(case="c", as_of="2026-10", unit=None, releases=())
+SERIES = SeriesChart(axis="Month", categories=(), series=(), alt="A chart")
 TABLE = TableBlock(id="rows", title="Rows", columns=(Column(label="A"),), rows=(("x",), ("y",)))
 ASK = FundingRequest(title="Give", amount="USD 1", purpose="Because")
 LISTS = tuple(Statements(id=f"list-{i}", title="List", findings=(Statement(text="Fact"),)) for i in range(3))
@@ -33,7 +35,7 @@ LISTS = tuple(Statements(id=f"list-{i}", title="List", findings=(Statement(text=
 
 def chart(id: str, height: int = 300, y: tuple[Any, ...] = (1, 2)) -> Chart:
     figure = {"data": [{"type": "bar", "y": list(y)}], "layout": {"height": height}}
-    return Chart(id=id, title="Chart", figure=figure, alt="A chart", table=TABLE)
+    return Chart(id=id, title="Chart", series=SERIES, figure=figure, table=TABLE)
 
 
 def tiles(*ids: str) -> Tiles:
