@@ -18,9 +18,8 @@ from components.markdown import plain
 from steering.finance.draft import tables
 from steering.finance.draft.grids import DraftColumn, Edits, Grid
 from steering.finance.draft.history import BusinessDraft, Tree
+from steering.frames.block_heights import TALLEST
 
-# Tables with more rows than this scroll.
-TALLEST = 15
 # Characters of a heading, which may be the id of a line.
 LONGEST = 60
 

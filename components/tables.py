@@ -12,12 +12,11 @@ import streamlit as st
 from components import session
 from components.markdown import plain
 from steering.formatting import ABSENT
+from steering.frames.block_heights import GRID_ROW, TALLEST
 from steering.frames.blocks import Column, TableBlock
 from steering.frames.cells import CellValue
 from steering.status import Status
 
-# Tables with more rows than this scroll, so that what follows stays within reach.
-TALLEST = 15
 # Kinds of column whose cells are drawn rather than written.
 DRAWN = ("status", "series")
 
@@ -41,7 +40,9 @@ def table(value: TableBlock, *, ask: bool = False) -> None:
         _with_texts(pd.DataFrame(rows, columns=columns), value),
         column_config=config,
         hide_index=True,
+        # Longer tables scroll, so that what follows stays within reach.
         height="content" if len(rows) <= TALLEST else "auto",
+        row_height=GRID_ROW,
         placeholder=ABSENT,
         key=grid,
         alt=f"{value.title}: {len(rows)} rows",

@@ -32,7 +32,7 @@ def scene_frame(context: CaseContext, scene: Scene) -> Frame:
 
 
 def screen(frame: Frame) -> int:
-    """Pixels that a scene takes from the top of the screen to its end: at most `fit.SCREEN` fits."""
+    """Pixels that a scene takes from the top of the screen to its end: at most `layout.SCREEN` fits."""
     return layout.screen((*frame.notices, *frame.blocks), frame.message)
 
 

@@ -8,7 +8,9 @@ import pytest
 
 from steering.charts.series import SeriesChart
 from steering.conditions import ConditionState
+from steering.frames.block_heights import LINE, height
 from steering.frames.blocks import (
+    BLOCKS,
     Block,
     Chart,
     Claims,
@@ -17,6 +19,7 @@ from steering.frames.blocks import (
     Columns,
     Drilldown,
     FundingRequest,
+    Notice,
     Statement,
     Statements,
     TableBlock,
@@ -98,6 +101,15 @@ class TestShow:
             "tiles.rows",
             "c",
         )
+
+
+def test_the_height_of_every_kind_of_block_is_known() -> None:
+    assert set(BLOCKS.values()) <= set(height.registry)
+
+
+def test_a_notice_of_several_lines_takes_more_than_one_of_a_line() -> None:
+    short, long = (height(Notice(text="Nobody knows. " * count)) for count in (1, 20))
+    assert long > short + LINE
 
 
 class TestFit:
