@@ -7,7 +7,7 @@ holds, broken or unknown with the reason, and never raises.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass as plain
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, PlainValidator, WithJsonSchema, model_vali
 from pydantic.dataclasses import dataclass
 
 from steering.field_types import STRICT, Basis, Label, Month, parse_number
-from steering.formatting import format_number
+from steering.formatting import format_number, join_words
 from steering.status import Badge
 
 Op = Literal[">=", "<=", ">", "<", "==", "!=", "between"]
@@ -187,6 +187,18 @@ def compare(value: float, op: str, bounds: tuple[float, ...], tolerance: Toleran
 def describe_condition(op: str, bounds: tuple[float, ...]) -> str:
     """`at least 26`, `between 0.3 and 0.5`."""
     return f"{WORDS[op]} " + " and ".join(format_number(bound) for bound in bounds)
+
+
+def describe_requirement(condition: Condition, bounds: Sequence[str]) -> str:
+    """What a condition asks for, its bounds as they are shown: `at least 26, within 15%`, or `yes`."""
+    words = join_words(tuple(bounds)) or "its target"
+    within = f", within {condition.tolerance}" if condition.tolerance else ""
+    # What is so or not so is not equal to anything.
+    return (
+        words
+        if condition.op == "==" and {*bounds} <= {"yes", "no"} and bounds
+        else f"{WORDS[condition.op]} {words}{within}"
+    )
 
 
 def _slack(bound: float, tolerance: Tolerance | None) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from steering.cases.storyboard import ClaimSpec, Scene
 from steering.catalog.business_metrics import CONDITION_METRICS
-from steering.conditions import WORDS, ConditionResult, ConditionState, Observer, evaluate_condition
+from steering.conditions import ConditionResult, ConditionState, Observer, describe_requirement, evaluate_condition
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.errors import did_you_mean
@@ -52,6 +52,6 @@ def _reason(context: CaseContext, claim: ClaimSpec, verdict: ConditionResult) ->
     if seen in bounds and verdict.state is ConditionState.BROKEN:
         # The difference is beyond the decimals shown.
         return f"{format.condition_label(context, claim)}: {verdict.reason}."
-    request = f"{WORDS[claim.op]} {' and '.join(bounds)}" + (f", within {claim.tolerance}" if claim.tolerance else "")
+    request = describe_requirement(claim, bounds)
     stands = request if verdict.state is ConditionState.HOLDS else f"where {request} is claimed"
     return f"{format.condition_label(context, claim)}: {seen}, {stands}."

@@ -11,7 +11,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from steering.conditions import WORDS, Condition, ConditionState, Observation, Tolerance, compare, evaluate_condition
+from steering.conditions import (
+    WORDS,
+    Condition,
+    ConditionState,
+    Observation,
+    Tolerance,
+    compare,
+    describe_requirement,
+    evaluate_condition,
+)
 
 OPS = list(WORDS)
 HOLDS, BROKEN, UNKNOWN = ConditionState.HOLDS, ConditionState.BROKEN, ConditionState.UNKNOWN
@@ -190,3 +199,22 @@ def test_the_basis_of_a_condition() -> None:
     plain = Condition(op=">", value=Decimal(0), metric="npv")
     adjusted = Condition(op=">", value=Decimal(0), metric="npv", basis="risk_adjusted")
     assert (plain.risk_adjusted, adjusted.risk_adjusted) == (False, True)
+
+
+class TestWhatIsRequired:
+    @pytest.mark.parametrize(
+        ("op", "bounds", "words"),
+        [
+            (">=", ["26"], "at least 26"),
+            ("between", ["30%", "50%"], "between 30% and 50%"),
+            ("==", ["26"], "equal to 26"),
+            ("==", ["yes"], "yes"),
+            (">=", [], "at least its target"),
+        ],
+    )
+    def test_words(self, op: str, bounds: list[str], words: str) -> None:
+        assert describe_requirement(condition(op=op, value=[0, 1] if op == "between" else 1), bounds) == words
+
+    def test_a_tolerance_is_said(self) -> None:
+        tolerant = condition(op="<=", value=30, tolerance="15%")
+        assert describe_requirement(tolerant, ["30 days"]) == "at most 30 days, within 15%"

@@ -7,7 +7,7 @@ from datetime import date
 from steering import months
 from steering.cases.decisions import Term
 from steering.catalog.contracts import contract
-from steering.conditions import WORDS, ConditionResult, ConditionState
+from steering.conditions import ConditionResult, ConditionState, describe_requirement
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.decisions import ConditionCheck, FigureComparison, Review
@@ -108,9 +108,8 @@ def _describe_state(check: ConditionCheck, context: CaseContext) -> str:
     observed, *targets = (format_metric(context, term.metric or "", value) for value in values)
     if observed in targets and check.now.state is ConditionState.BROKEN:
         observed, *targets = (format_metric_exactly(context, term.metric or "", value) for value in values)
-    tolerance = f", within {term.tolerance}" if term.tolerance else ""
     month = f" in {months.format_month(term.as_of)}" if term.as_of else ""
-    return f"{observed}{month}, required: {WORDS[term.op]} {' and '.join(targets)}{tolerance}"
+    return f"{observed}{month}, required: {describe_requirement(term, targets)}"
 
 
 def _format_observed(verdict: ConditionResult, term: Term, context: CaseContext) -> str:

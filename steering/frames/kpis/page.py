@@ -6,7 +6,7 @@ from collections import Counter
 
 from steering import months
 from steering.charts import kpis as charts
-from steering.conditions import WORDS
+from steering.conditions import describe_requirement
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import join_words, pluralise
@@ -206,8 +206,6 @@ def _describe_rule(result: KpiResult, colour: str) -> str:
     if condition is None:
         return "none"
     value = condition.value
-    if isinstance(value, tuple):
-        bound = join_words([result.format(float(part)) for part in value])
-    else:
-        bound = "target" if isinstance(value, str) else result.format(float(value))
-    return f"{WORDS[condition.op]} {bound}" + (f", within {condition.tolerance}" if condition.tolerance else "")
+    values = value if isinstance(value, tuple) else (value,)
+    bounds = ["target" if isinstance(part, str) else result.format(float(part)) for part in values]
+    return describe_requirement(condition, bounds)

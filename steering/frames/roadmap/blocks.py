@@ -7,9 +7,9 @@ from datetime import date
 
 from steering import months
 from steering.cases.roadmap import GateCondition
-from steering.conditions import WORDS, ConditionResult, ConditionState
+from steering.conditions import ConditionResult, ConditionState, describe_requirement
 from steering.context.case_context import CaseContext
-from steering.formatting import format_delta, join_words
+from steering.formatting import format_delta
 from steering.frames.blocks import Column, TableBlock
 from steering.frames.cells import CellValue
 from steering.metrics import format
@@ -127,7 +127,8 @@ def _describe_distance(check: ConditionProgress, context: CaseContext) -> str:
         check.verdict.bounds,
     )
     if kpi is None or observed is None:
-        return check.verdict.reason
+        # Of what is so or not so the two columns say all.
+        return "" if _format_actual(check, context) in ("yes", "no") else check.verdict.reason
     nearest = min(bounds, key=lambda bound: abs(observed - bound))
     currency = context.case.charter.currency
     return f"{format_delta(observed - nearest, kpi.unit, kpi.decimals, currency=currency)} from what is required."
@@ -146,8 +147,7 @@ def _format_required(check: ConditionProgress, context: CaseContext) -> str:
     bounds = [
         format.format_metric(context, condition.metric or "", bound) for bound in _list_bounds(check.verdict, condition)
     ]
-    within = f", within {condition.tolerance}" if condition.tolerance else ""
-    return f"{WORDS[condition.op]} {join_words(bounds) or 'its target'}{within}"
+    return describe_requirement(condition, bounds)
 
 
 def _list_bounds(verdict: ConditionResult, condition: GateCondition) -> tuple[float, ...]:
