@@ -25,6 +25,7 @@ LEVELS = (
     ("steering.charts", "steering.ingest"),
     ("steering.warehouse", "steering.records", "steering.cases", "steering.conditions", "steering.context"),
     (
+        "steering.archives",
         "steering.errors",
         "steering.catalog",
         "steering.field_types",

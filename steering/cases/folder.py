@@ -10,25 +10,15 @@ import stat
 import tempfile
 import unicodedata
 import zipfile
-import zlib
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+from steering.archives import DAMAGE, find_zip_fault, list_members
 from steering.errors import CaseRefused, Problem, quote_input
 
-# A zip that holds more bytes than this is refused before anything is unpacked.
-UNPACKED_LIMIT = 2_000_000_000
-# Beyond so many bytes, a zip that grows to more than this many times its size is one made to fill a disk.
-SUSPICIOUS_BYTES = 50_000_000
-MOST_EXPANSION = 200
-MOST_ENTRIES = 10_000
 # The most names of one folder of a case that are looked at.
 MOST_NAMES = 2_000
 LONGEST_ID = 128
-# What some systems add to every zip they make.
-LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
-# What `zipfile` raises for a file that is damaged, encrypted or packed in a way it can't undo.
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
 
 
 def open_folder(path: Path, workspace: Path) -> Path:
@@ -126,8 +116,10 @@ def _check_id(path: Path, name: str) -> None:
 
 
 def _unpack(path: Path, archive: zipfile.ZipFile, workspace: Path) -> Path:
-    members = [info for info in archive.infolist() if not info.is_dir() and not _litter(info)]
-    _check(path, members)
+    members = list_members(archive)
+    if fault := find_zip_fault(members, path.stat().st_size):
+        found, is_size = fault
+        raise _refused(path, found, "Give the folder instead of a zip." if is_size else "Make the zip of one folder.")
     top = _top(members)
     if top:
         _check_id(path, top)
@@ -164,27 +156,6 @@ def _remove_older(stem: str, current: Path) -> None:
     for folder in current.parent.iterdir():
         if folder != current and pattern.fullmatch(folder.name):
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _litter(info: zipfile.ZipInfo) -> bool:
-    return not set(LITTER).isdisjoint(PurePosixPath(info.filename).parts)
-
-
-def _check(path: Path, members: list[zipfile.ZipInfo]) -> None:
-    unpacked, packed = sum(info.file_size for info in members), path.stat().st_size
-    if len(members) > MOST_ENTRIES:
-        raise _refused(path, f"{len(members):,} files", f"Make the zip of one case: at most {MOST_ENTRIES:,} files.")
-    if unpacked > UNPACKED_LIMIT:
-        raise _refused(path, "more than 2 GB when unpacked", "Give the folder instead of a zip.")
-    if unpacked > SUSPICIOUS_BYTES and unpacked > MOST_EXPANSION * packed:
-        found = f"{packed:,} bytes that unpack to {unpacked:,}, more than {MOST_EXPANSION} times as many"
-        raise _refused(path, found, "Give the folder instead of a zip.")
-    for info in members:
-        inner = PurePosixPath(info.filename)
-        outside = inner.is_absolute() or not inner.parts or ".." in inner.parts
-        if outside or "\\" in info.filename or ":" in info.filename:
-            found = f"the entry {quote_input(info.filename)}, which leads outside"
-            raise _refused(path, found, "Make the zip of one folder.")
 
 
 def _top(members: list[zipfile.ZipInfo]) -> str:

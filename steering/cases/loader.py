@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,10 +12,11 @@ from steering.cases import cross_checks
 from steering.cases.business import BusinessCase
 from steering.cases.business_file import read_business as read_business
 from steering.cases.case import Case
+from steering.cases.dataset_files import dataset_files as dataset_files
+from steering.cases.dataset_files import find_misplaced_parts, find_unread_files, stamp_paths
 from steering.cases.decisions import DecisionRecord, PastDecisions, check_decisions
 from steering.cases.folder import (
     MOST_NAMES,
-    find_fault,
     has_more_names,
     id_of,
     list_names,
@@ -102,7 +102,7 @@ class _Files:
     texts: dict[str, Document] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.problems += (*_find_unknown_files(self.folder), *_find_unread_files(self.folder))
+        self.problems += (*_find_unknown_files(self.folder), *find_unread_files(self.folder))
 
     def text(self, name: str, *, optional: bool = True) -> Document | None:
         """A file as text; None for what is not there or can't be read, which leaves problems."""
@@ -217,45 +217,9 @@ def _kpis(document: Document, problems: list[Problem]) -> dict[str, Kpi]:
     return kpis
 
 
-def dataset_files(folder: Path) -> dict[str, list[Path]]:
-    """The files of each dataset that the folder has, the one that is read first."""
-    files = {
-        dataset: [path for path in _dataset_paths(folder, dataset) if not find_fault(folder, path)]
-        for dataset in datasets()
-    }
-    return {dataset: paths for dataset, paths in files.items() if paths}
-
-
-def _dataset_paths(folder: Path, dataset: str) -> list[Path]:
-    """Where a dataset's file may lie and something does."""
-    paths = [folder / "datasets" / f"{dataset}{ending}" for ending in ENDINGS]
-    return [path for path in paths if os.path.lexists(path)]
-
-
-def _find_unread_files(folder: Path) -> Iterator[Problem]:
-    """Files of datasets that are not read: a second one, or one that is no regular file of the folder."""
-    for dataset, (first, *others) in dataset_files(folder).items():
-        for path in others:
-            yield Problem(
-                file=f"datasets/{path.name}",
-                severity="warning",
-                found=f"a second file of {dataset} data, which is not read",
-                expected=f"one file: {first.name} is read",
-                remedy="Keep one of them.",
-            )
-    for path in (path for dataset in datasets() for path in _dataset_paths(folder, dataset)):
-        if fault := find_fault(folder, path):
-            yield Problem(
-                file=f"datasets/{path.name}",
-                severity="warning",
-                found=f"{fault}, which is not read",
-                expected="a regular file within the case's folder",
-                remedy="Put a copy of the file in its place.",
-            )
-
-
 def _find_unknown_files(folder: Path) -> Iterator[Problem]:
     """Names in the folder that no part of Steerco reads: most are misspelt."""
+    misplaced = find_misplaced_parts(folder)
     places: list[tuple[Path, str, tuple[str, ...]]] = [(folder, "", (*FILES, *FOLDERS))]
     places.append((folder / "datasets", "datasets/", tuple(f"{name}{end}" for name in datasets() for end in ENDINGS)))
     for place, prefix, expected in places:
@@ -266,8 +230,12 @@ def _find_unknown_files(folder: Path) -> Iterator[Problem]:
                     file=prefix + (name if name.isprintable() else quote_input(name)),
                     severity="warning",
                     found=f"the file {quote_input(name)}, which nothing reads",
-                    expected=f"one of {', '.join(expected)}",
-                    remedy=did_you_mean(name, expected).strip() or "Remove it, or give it the name it should have.",
+                    expected="one file of each dataset, or a folder of parts"
+                    if prefix and name in misplaced
+                    else f"one of {', '.join(expected)}",
+                    remedy=(misplaced.get(name) if prefix else None)
+                    or did_you_mean(name, expected).strip()
+                    or "Remove it, or give it the name it should have.",
                 )
         if has_more_names(place):
             yield Problem(
@@ -281,8 +249,8 @@ def _find_unknown_files(folder: Path) -> Iterator[Problem]:
 
 def stamp_files(path: Path) -> tuple[tuple[str, int, int, int], ...]:
     """Name, time, size and number of what is read of a case, which change when anybody edits it; few and quick."""
-    names = ["", *FILES, *FOLDERS, "dossier/risks.yaml"]
-    paths = [path / name for name in names] + [at for dataset in datasets() for at in _dataset_paths(path, dataset)]
+    paths = [path / name for name in ("", *FILES, *FOLDERS, "dossier/risks.yaml")]
+    paths += stamp_paths(path)
     stamps = []
     for file in [path] if path.is_file() else paths:
         with suppress(OSError):  # there is none, or an editor puts another file in its place just now

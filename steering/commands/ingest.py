@@ -27,7 +27,13 @@ def register(commands: Any) -> None:
     """Add the command to the parser; nothing of the data plane is imported for that."""
     command = commands.add_parser("ingest", help="check a dataset file as an upload would; publish it if asked to")
     command.add_argument("dataset", metavar="DATASET", help="adoption, kpi, cost, usage or evidence")
-    command.add_argument("file", type=Path, metavar="FILE", help=ACCEPTED_FILES)
+    command.add_argument(
+        "files",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help=f"{ACCEPTED_FILES}; several, a folder, a .zip or a pattern of them are read as one dataset",
+    )
     command.add_argument(
         "--case",
         metavar="ID",
@@ -58,12 +64,12 @@ def _checked(options: argparse.Namespace) -> tuple[IngestReport, str]:
 
     told = progress()
     if not options.case:
-        report = check(options.file, options.dataset, progress=told)
+        report = check(options.files, options.dataset, progress=told)
         return report, "Checked only; nothing was kept. Give --case to keep it."
     home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var")
     case = _case(options.case, home)
     tag = case.charter.team_tag if case else TEAM_TAG
-    loaded = load(options.file, options.dataset, home, by=BY, team_tag=tag, progress=told)
+    loaded = load(options.files, options.dataset, home, by=BY, team_tag=tag, progress=told)
     if loaded.manifest is None:
         return loaded.report, "Nothing was kept, and what was in force still is."
     if not options.publish:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from steering.catalog.contracts import Contract
 from steering.ingest.fingerprint import find_period, release_id, storage_types, sum_columns
-from steering.ingest.reader import RawTable
+from steering.ingest.raw_table import RawTable
 from steering.ingest.row_checks import check_rows
 from steering.ingest.validation_result import ProgressCallback, ValidationResult
 from steering.warehouse import Scratch, quote_literal

@@ -71,6 +71,30 @@ def match_header(cells: Sequence[str], contract: Contract, findings: ProblemList
     return header
 
 
+def merge_headers(headers: Sequence[Header], contract: Contract) -> tuple[Header, frozenset[str]]:
+    """One header for parts with several: every column that any has, and those that some part lacks.
+
+    A required column that some part lacks is an error already; it is left out, for what follows from it is not told.
+    """
+    if len(headers) == 1:
+        return headers[0], frozenset()
+    cells: dict[str, str] = {}
+    for header in headers:
+        cells = {name: header.cells[at] for name, at in header.positions.items()} | cells
+    partial = frozenset(name for name in cells if not all(name in header for header in headers))
+    required = {column.name for column in contract.columns if column.required}
+    names = [name for name in cells if name not in partial & required]
+    extra_columns = tuple(dict.fromkeys(name for header in headers for name in header.extra_columns))
+    positions = {name: at for at, name in enumerate(names)}
+    merged = Header(
+        positions=positions,
+        width=len(names),
+        extra_columns=extra_columns,
+        cells=tuple(cells[name] for name in names),
+    )
+    return merged, partial
+
+
 class _HeaderMatch:
     def __init__(self, contract: Contract, findings: ProblemList, row: int | None) -> None:
         self.contract, self.findings, self.row = contract, findings, row

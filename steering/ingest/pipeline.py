@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +11,15 @@ from pathlib import Path
 from steering.catalog.contracts import CATALOG, Contract, contract
 from steering.errors import LISTED, FileRefused
 from steering.ingest import contract_file
-from steering.ingest.file_type import InputFile, WrongFormat, detect_file, refuse
+from steering.ingest.file_set import Files, FileSet, gather
+from steering.ingest.file_type import InputFile, WrongFormat
 from steering.ingest.focus import validate as focus
+from steering.ingest.parquet_reader import refuse_damaged
+from steering.ingest.parts import open_parts
 from steering.ingest.reader import read_table
 from steering.ingest.report import IngestReport
 from steering.ingest.rollup import roll_up
 from steering.ingest.validation_result import ProgressCallback, ValidationResult, silent
-from steering.ingest.workbook import convert_workbook
 from steering.warehouse import Manifest, Scratch, UnreadableFile, releases, scratch
 
 TEAM_TAG = "team"
@@ -35,17 +37,16 @@ class LoadResult:
 
 
 def check(
-    path: Path,
+    files: Files,
     dataset: str,
     *,
-    name: str | None = None,
     catalog: Path = CATALOG,
     progress: ProgressCallback | None = None,
 ) -> IngestReport:
-    """Check a file against a dataset's contract; nothing is kept.
+    """Check the files of a dataset against its contract; nothing is kept.
 
-    `name` is the file's own name where `path` is a spooled copy. Whatever is wrong with the file is in the
-    report. `progress` is told what is being done.
+    A path may be that of a file or of a folder of parts. Whatever is wrong with the files is in the report.
+    `progress` is told what is being done.
 
     Raises:
         UnknownName: there is no such dataset.
@@ -53,19 +54,18 @@ def check(
     """
     dataset_contract = contract(dataset, catalog)
     try:
-        with _validate(path, dataset_contract, name or path.name, TEAM_TAG, progress or silent) as result:
+        with _validate(gather(files), dataset_contract, TEAM_TAG, progress or silent) as result:
             return _report(dataset_contract, result)
     except FileRefused as refusal:
         return _refusal_report(dataset_contract, refusal)
 
 
 def load(
-    path: Path,
+    files: Files,
     dataset: str,
     home: Path,
     *,
     by: str,
-    name: str | None = None,
     catalog: Path = CATALOG,
     team_tag: str = TEAM_TAG,
     progress: ProgressCallback | None = None,
@@ -82,11 +82,12 @@ def load(
     report_progress = progress or silent
     folder = home / releases.FOLDER / dataset
     try:
-        with _validate(path, dataset_contract, name or path.name, team_tag, report_progress, folder) as result:
+        file_set = gather(files)
+        with _validate(file_set, dataset_contract, team_tag, report_progress, folder) as result:
             report = _report(dataset_contract, result)
             if result.release is None:
                 return LoadResult(report=report, manifest=None)
-            manifest, is_new = _store(path, dataset_contract, home, by, team_tag, report, result)
+            manifest, is_new = _store(file_set, dataset_contract, home, by, team_tag, report, result)
     except FileRefused as refusal:
         return LoadResult(report=_refusal_report(dataset_contract, refusal), manifest=None)
     if dataset_contract.standard:
@@ -97,12 +98,11 @@ def load(
 
 
 def accept(
-    path: Path,
+    files: Files,
     dataset: str,
     home: Path,
     *,
     by: str,
-    name: str | None = None,
     catalog: Path = CATALOG,
     team_tag: str = TEAM_TAG,
     progress: ProgressCallback | None = None,
@@ -114,50 +114,54 @@ def accept(
         UnknownName: there is no such dataset.
         StoreUnavailable: the file can't be checked or the release can't be written now.
     """
-    result = load(path, dataset, home, by=by, name=name, catalog=catalog, team_tag=team_tag, progress=progress)
+    files = gather(files)
+    result = load(files, dataset, home, by=by, catalog=catalog, team_tag=team_tag, progress=progress)
     if result.manifest is None:
         report = result.report
-        raise FileRefused(name or path.name, report.problems, report.problem_count)
+        raise FileRefused(files.name, report.problems, report.problem_count)
     return result.manifest
 
 
 @contextmanager
 def _validate(
-    path: Path,
+    files: FileSet,
     dataset_contract: Contract,
-    name: str,
     team_tag: str,
     progress: ProgressCallback,
     writes: Path | None = None,
 ) -> Iterator[ValidationResult]:
     progress("Reading", 0.0)
+    warnings = [*files.warnings]
     with (
-        convert_workbook(detect_file(path, name)) as input_file,
-        scratch(reads=(input_file.path.resolve(),), writes=(writes,) if writes else ()) as context,
+        open_parts(files, warnings) as parts,
+        scratch(reads=tuple(part.path.resolve() for part in parts), writes=(writes,) if writes else ()) as context,
     ):
         if dataset_contract.standard:
-            yield _validate_focus(input_file, dataset_contract, context, team_tag, progress)
+            result = _validate_focus(parts, files.name, dataset_contract, context, team_tag, progress)
         else:
-            yield contract_file.validate_contract_file(
-                read_table(input_file, dataset_contract, context), dataset_contract, context, progress
-            )
+            reading = read_table(parts, dataset_contract, context, name=files.name)
+            result = contract_file.validate_contract_file(reading, dataset_contract, context, progress)
+        result.findings.add_of_files(warnings, keep_rows=not files.without_numbers)
+        yield result
 
 
 def _validate_focus(
-    input_file: InputFile, dataset_contract: Contract, context: Scratch, team_tag: str, progress: ProgressCallback
+    parts: Sequence[InputFile],
+    name: str,
+    dataset_contract: Contract,
+    context: Scratch,
+    team_tag: str,
+    progress: ProgressCallback,
 ) -> ValidationResult:
-    """Validate a large file with DuckDB's reader, and with ours where that one fails."""
-    quick = input_file.path.stat().st_size >= LARGE_BYTES
+    """Validate large files with DuckDB's reader, and with ours where that one fails."""
+    quick = sum(part.path.stat().st_size for part in parts) >= LARGE_BYTES
     for reader_is_quick in (True, False) if quick else (False,):
-        reading = read_table(input_file, dataset_contract, context, quick=reader_is_quick)
+        reading = read_table(parts, dataset_contract, context, quick=reader_is_quick, name=name)
         try:
             return focus.validate_focus(reading, dataset_contract, context, team_tag, progress)
         except UnreadableFile as error:
             if reading.lines is None:
-                actual = f"a file that cannot be read: {error}"
-                refuse(input_file.name, actual, "a whole file", "Write or copy the file again.")
-            context.run("drop view cells")
-            context.run("drop view raw")
+                refuse_damaged(parts, name, error, context)
     raise AssertionError("the last reader returns or refuses")
 
 
@@ -195,7 +199,7 @@ def _refusal_report(dataset_contract: Contract, refusal: FileRefused) -> IngestR
 
 
 def _store(
-    path: Path,
+    files: FileSet,
     dataset_contract: Contract,
     home: Path,
     by: str,
@@ -218,9 +222,9 @@ def _store(
             columns=tuple(result.types.items()),
             period=result.period,
             sums=report.sums,
-            source_name=findings.file,
-            source_bytes=path.stat().st_size,
-            source_sha256=releases.sha256_of(path),
+            source_name=files.name,
+            source_bytes=files.size,
+            source_sha256=files.digest(),
             created_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             created_by=by,
             warning_count=findings.warning_count,

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from steering.catalog.contracts import CATALOG
+from steering.ingest.file_set import Files, FileSet, gather
 from steering.ingest.pipeline import TEAM_TAG, accept
-from steering.warehouse import Manifest, releases
+from steering.warehouse import Manifest
 
 if TYPE_CHECKING:
     # The records are handed in; checking a file must not load the database library.
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def publish(
-    path: Path,
+    files: Files,
     dataset: str,
     case_id: str,
     *,
@@ -28,7 +29,6 @@ def publish(
     records: Records,
     by: str,
     source: Source,
-    name: str | None = None,
     catalog: Path = CATALOG,
     team_tag: str = TEAM_TAG,
 ) -> Publication:
@@ -39,14 +39,14 @@ def publish(
         UnknownName: there is no such dataset.
         StoreUnavailable: the release or the records can't be written now; what was in force still is.
     """
-    manifest = accept(path, dataset, home, by=by, name=name, catalog=catalog, team_tag=team_tag)
-    return publish_release(with_source_file(manifest, path, name), case_id, records=records, by=by, source=source)
+    file_set = gather(files)
+    manifest = accept(file_set, dataset, home, by=by, catalog=catalog, team_tag=team_tag)
+    return publish_release(with_source(manifest, file_set), case_id, records=records, by=by, source=source)
 
 
-def with_source_file(manifest: Manifest, path: Path, name: str | None = None) -> Manifest:
-    """A release's manifest with the file that brought its rows this time: the same rows may come from many files."""
-    size, digest = path.stat().st_size, releases.sha256_of(path)
-    return replace(manifest, source_name=name or path.name, source_bytes=size, source_sha256=digest)
+def with_source(manifest: Manifest, files: FileSet) -> Manifest:
+    """A release's manifest with the files that brought its rows this time: the same rows may come from many."""
+    return replace(manifest, source_name=files.name, source_bytes=files.size, source_sha256=files.digest())
 
 
 def publish_release(manifest: Manifest, case_id: str, *, records: Records, by: str, source: Source) -> Publication:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from steering.errors import LISTED, Problem
@@ -48,11 +48,31 @@ class IngestReport:
         }
 
 
+# The rows of each part are counted on from a multiple of this, so that a row says which part it is of.
+PART_ROWS = 2**40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """Rows under one header: its file, the columns that it has, and the row of the header."""
+
+    file: str
+    names: frozenset[str]
+    row: int = 1
+
+    def __str__(self) -> str:
+        return self.file if self.row == 1 else f"{self.file} from row {self.row}"
+
+
 class ProblemList:
-    """Problems as they are found: all counted, the first 1,000 by row of each severity kept."""
+    """Problems as they are found: all counted, the first 1,000 by row of each severity kept.
+
+    Of several files, `file` is the name of them all, and a row is told with the file that it is of.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.parts: list[Part] = []
         self.errors: list[Problem] = []
         self.warnings: list[Problem] = []
         self.error_count = 0
@@ -61,10 +81,45 @@ class ProblemList:
     def add(self, problem: Problem) -> None:
         """Count a problem and keep it while it is among the first."""
         self.count(problem.severity)
+        if problem.row is not None and self.parts:
+            part, row = divmod(problem.row, PART_ROWS)
+            problem = replace(problem, file=self.parts[part].file, row=row)
+        self._keep(problem)
+
+    def _keep(self, problem: Problem) -> None:
         problems = self.errors if problem.severity == "error" else self.warnings
         problems.append(problem)
         if len(problems) >= 2 * LISTED:
-            problems[:] = _by_row(problems)[:LISTED]
+            problems[:] = self._by_row(problems)[:LISTED]
+
+    def begin_part(self, file: str, names: Iterable[str], row: int = 1) -> int:
+        """Begin the next part, and return what its rows are counted on from."""
+        self.parts.append(Part(file=file, names=frozenset(names), row=row))
+        return (len(self.parts) - 1) * PART_ROWS
+
+    def include(self, others: ProblemList) -> None:
+        """Add the problems of one file, which are told with its name and rows already."""
+        self.add_of_files([*others.errors, *others.warnings], keep_rows=True)
+        # Those that were counted and not kept.
+        self.count("error", others.error_count - len(others.errors))
+        self.count("warning", others.warning_count - len(others.warnings))
+
+    def add_of_files(self, warnings: Iterable[Problem], *, keep_rows: bool) -> None:
+        """Add warnings that are told with their file already; without `keep_rows`, in place of those of rows."""
+        if not keep_rows:
+            self.warnings = [problem for problem in self.warnings if problem.row is None]
+            self.warning_count = len(self.warnings)
+        for problem in warnings:
+            self.count(problem.severity)
+            self._keep(problem)
+
+    def describe_row(self, row: int) -> str:
+        """A row for a message: `row 7`, and of which file where there are several."""
+        if not self.parts:
+            return f"row {row}"
+        part, row = divmod(row, PART_ROWS)
+        several = len({part.file for part in self.parts}) > 1
+        return f"row {row} of {self.parts[part].file}" if several else f"row {row}"
 
     def count(self, severity: str, more: int = 1) -> None:
         """Count problems that are not kept."""
@@ -75,12 +130,12 @@ class ProblemList:
 
     @property
     def first_problems(self) -> tuple[Problem, ...]:
-        """The problems to show: errors first, each severity by row, those of the whole file before all."""
-        return tuple([*_by_row(self.errors), *_by_row(self.warnings)][:LISTED])
+        """The problems to show: errors first, each severity by file and row, those of the whole before all."""
+        return tuple([*self._by_row(self.errors), *self._by_row(self.warnings)][:LISTED])
 
-
-def _by_row(problems: list[Problem]) -> list[Problem]:
-    return sorted(problems, key=lambda problem: problem.row or 0)
+    def _by_row(self, problems: list[Problem]) -> list[Problem]:
+        places = {part.file: place for place, part in reversed([*enumerate(self.parts)])}
+        return sorted(problems, key=lambda problem: (places.get(problem.file, -1), problem.row or 0))
 
 
 def _problem_dict(problem: Problem) -> dict[str, str | int | None]:

@@ -18,7 +18,7 @@ from steering.ingest.column_rules import TEXT, VALUE, Rule, clean_text_sql
 from steering.ingest.column_types import TYPINGS, remedy_for, rules_of
 from steering.ingest.header import Header
 from steering.ingest.null_words import warn_of_null_words
-from steering.ingest.reader import RawTable
+from steering.ingest.raw_table import RawTable
 from steering.ingest.total_rows import TOTALS, find_totals
 from steering.warehouse import Scratch
 
@@ -162,7 +162,7 @@ class RowChecker:
         )
         expected = f"one row per {self.contract.one_row_per}"
         for row, first in self._first_rows(query, "error"):
-            actual = f"the same {', '.join(grain)} as row {first}"
+            actual = f"the same {', '.join(grain)} as {self.findings.describe_row(first)}"
             self._add("error", row, grain[-1], actual, expected, "Remove one of the two rows, or correct it.")
 
     def check_gaps(self) -> None:

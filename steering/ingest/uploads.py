@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from steering.cases.case import Case
+from steering.cases.dataset_files import is_ignored, is_manifest
 from steering.ingest import IngestReport, ProgressCallback, load
-from steering.ingest.publish import publish_release, with_source_file
+from steering.ingest.export_manifest import find_missing
+from steering.ingest.file_set import DataFile, file_set
+from steering.ingest.publish import publish_release, with_source
 from steering.ingest.temp_file import ByteStream, safe_name, temp_file
 from steering.warehouse import Manifest, releases
 
@@ -48,13 +53,32 @@ def stage(
         UnknownName: there is no such dataset.
         StoreUnavailable: the file can't be checked or kept now.
     """
-    file_name = safe_name(name)
-    with temp_file(stream, home / "uploads") as path:
-        team_tag = case.charter.team_tag
-        result = load(path, dataset, home, by=by, name=file_name, team_tag=team_tag, progress=progress)
-        manifest = result.manifest and with_source_file(result.manifest, path, file_name)
+    return stage_all([(stream, name)], dataset, case, home=home, by=by, progress=progress)
+
+
+def stage_all(
+    streams: Sequence[tuple[ByteStream, str]],
+    dataset: str,
+    case: Case,
+    *,
+    home: Path,
+    by: str,
+    progress: ProgressCallback | None = None,
+) -> StagedUpload:
+    """Check several uploaded files as one dataset, as `stage` does one; what an export wrote beside them is no data."""
+    with ExitStack() as stack:
+        brought = [
+            DataFile(path=stack.enter_context(temp_file(stream, home / "uploads")), name=safe_name(name))
+            for stream, name in streams
+        ]
+        data = [file for file in brought if len(brought) == 1 or not (is_ignored(file.name) or is_manifest(file.name))]
+        manifests = [file for file in brought if is_manifest(file.name)]
+        missing = (find_missing(file.path, file.name, [file.name for file in data]) for file in manifests)
+        files = file_set(data or brought, [warning for warning in missing if warning and data != brought])
+        result = load(files, dataset, home, by=by, team_tag=case.charter.team_tag, progress=progress)
+        manifest = result.manifest and with_source(result.manifest, files)
         return StagedUpload(
-            dataset=dataset, name=file_name, report=result.report, manifest=manifest, is_new=result.is_new
+            dataset=dataset, name=files.name, report=result.report, manifest=manifest, is_new=result.is_new
         )
 
 

@@ -7,7 +7,6 @@ record that somebody altered, a file of the case with mistakes.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import logging
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
@@ -23,6 +22,7 @@ from steering.context import dimensions
 from steering.context.cache import LruCache
 from steering.context.case_context import CaseContext, DatasetState, Query
 from steering.errors import CaseRefused, FileRefused, Problem, StoreUnavailable
+from steering.ingest.file_set import FileSet, gather
 from steering.ingest.publish import publish
 from steering.ingest.rollup import roll_up
 from steering.records import Publication, Records
@@ -50,8 +50,8 @@ class SnapshotLoader:
         self._home, self._path = home, case
         self._records, self._warehouse = records, warehouse
         self._last_good = LastGood(case, home / "last-good")
-        # SHA-256 of the folder's datasets by path, with the stamp of the file for which it was worked out.
-        self._digests: dict[Path, tuple[tuple[int, int, int], str]] = {}
+        # SHA-256 of the folder's datasets by their files, with the stamps of these for which it was worked out.
+        self._digests: dict[tuple[Path, ...], tuple[tuple[tuple[int, int, int], ...], str]] = {}
         self._faults: list[str] = []
         self._lost = ""
 
@@ -179,11 +179,11 @@ class SnapshotLoader:
         return refused
 
     def _publish(self, case: Case, dataset: str, path: Path) -> None:
-        records = self._records()
-        if self._digest(path) == _last_from_folder(records.history(case.id, dataset)):
+        records, files = self._records(), gather(path)
+        if self._digest(files) == _last_from_folder(records.history(case.id, dataset)):
             return
         publish(
-            path,
+            files,
             dataset,
             case.id,
             home=self._home,
@@ -193,24 +193,25 @@ class SnapshotLoader:
             team_tag=case.charter.team_tag,
         )
 
-    def _digest(self, path: Path) -> str:
-        """The SHA-256 of a file, worked out once for each stamp of it.
+    def _digest(self, files: FileSet) -> str:
+        """The SHA-256 of files, worked out once for each stamp of theirs.
 
         Raises:
-            FileRefused: it can't be read.
+            FileRefused: one can't be read.
         """
+        key = tuple(file.path for file in files.files)
         try:
-            status = path.stat()
-            stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
-            if self._digests.get(path, (None, ""))[0] != stamp:
-                with path.open("rb") as file:
-                    self._digests[path] = (stamp, hashlib.file_digest(file, "sha256").hexdigest())
+            statuses = [path.stat() for path in key]
+            stamp = tuple((status.st_mtime_ns, status.st_size, status.st_ino) for status in statuses)
+            if self._digests.get(key, (None, ""))[0] != stamp:
+                self._digests[key] = (stamp, files.digest())
         except OSError as error:
+            name = Path(error.filename).name if error.filename else files.name
             found = f"what can't be read ({error.strerror})"
             remedy = "Put a file in its place that the app may read."
-            problem = Problem(file=path.name, found=found, expected="a file", remedy=remedy)
-            raise FileRefused(path.name, [problem]) from error
-        return self._digests[path][1]
+            problem = Problem(file=name, found=found, expected="a file", remedy=remedy)
+            raise FileRefused(name, [problem]) from error
+        return self._digests[key][1]
 
 
 def _last_from_folder(history: tuple[Publication, ...]) -> str | None:

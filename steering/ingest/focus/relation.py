@@ -11,7 +11,7 @@ from steering.catalog.contracts import Contract
 from steering.ingest.column_rules import TEXT, VALUE, clean_text_sql
 from steering.ingest.focus.column_sql import FocusColumnSql, column_sql, fast_path, quote_name, text_of
 from steering.ingest.focus.dates import Order, detect_order
-from steering.ingest.reader import RawTable
+from steering.ingest.raw_table import RawTable
 from steering.warehouse import Scratch
 
 
@@ -48,6 +48,9 @@ def relation_of(
     `order` is that of dates written with slashes.
     """
     contract_columns = {column.name: column for column in contract.columns}
+    for name in reading.partial & set(contract_columns):
+        # That a part lacks the column is told already, once and not for each of its rows.
+        contract_columns[name] = contract_columns[name].model_copy(update={"nulls": True})
     cells = (column_sql(name, contract_columns.get(name), order) for name in reading.header.positions)
     tidiness = reading.tidiness
     if tidiness and careful is not None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from steering.catalog.contracts import Contract
 from steering.ingest.focus import control_totals, double_counting, tag_coverage, versions
+from steering.ingest.focus.overlap import warn_of_overlaps
 from steering.ingest.focus.profile import ColumnProfile, explain, profile, recheck, related_columns, repeats_header
 from steering.ingest.focus.relation import FocusRelation, detect_date_order, relation_of
-from steering.ingest.focus.write_parquet import storage_types, write_parquet
-from steering.ingest.reader import RawTable, refuse_empty
+from steering.ingest.focus.write_parquet import storage_types, store_without_parts, write_parquet
+from steering.ingest.raw_table import RawTable
+from steering.ingest.reader import refuse_empty
 from steering.ingest.report import ProblemList
 from steering.ingest.scan import has_blank_lines
 from steering.ingest.validation_result import ProgressCallback, ValidationResult
@@ -60,16 +63,15 @@ def _stage(
     progress("Storing", 0.4)
     parquet = scratch.folder / "rows.parquet"
     types = storage_types(relation, contract, column_profile)
-    write_parquet(relation, types, team_tag, scratch, parquet)
+    has_parts = len(findings.parts) > 1
+    write_parquet(relation, types, team_tag, scratch, parquet, with_parts=has_parts)
     progress("Adding up", 0.8)
     release, duplicates = control_totals.release_id(parquet, types, contract, scratch)
     sums = control_totals.sum_costs(parquet, types, scratch)
-    control_totals.warn_of_duplicates(duplicates, findings)
+    repeats = warn_of_overlaps(parquet, types, reading.partial, contract, scratch, findings)
+    control_totals.warn_of_duplicates(max(0, duplicates - repeats), findings)
     control_totals.warn_of_currencies(sums, findings)
     warn_of_costs(parquet, types, contract, team_tag, scratch, findings)
-
-    def move(to: Path) -> None:
-        shutil.move(parquet, to)
 
     return ValidationResult(
         format=title,
@@ -79,8 +81,15 @@ def _stage(
         release=release,
         period=control_totals.find_period(parquet, scratch),
         types=types,
-        write=move,
+        write=partial(_store, parquet, scratch, has_parts),
     )
+
+
+def _store(staged: Path, scratch: Scratch, has_parts: bool, to: Path) -> None:
+    if has_parts:
+        store_without_parts(staged, scratch, to)
+    else:
+        shutil.move(staged, to)
 
 
 def warn_of_costs(
@@ -107,7 +116,7 @@ def _profile_columns(reading: RawTable, contract: Contract, scratch: Scratch) ->
     if reading.lines is not None and "ChargePeriodStart" in odd and repeats_header(reading.header, scratch):
         raise UnreadableFile("its header is repeated, which another reader takes for a new part")
     if reading.lines not in (None, column_profile.rows + 1):
-        if has_blank_lines(reading.input_file):
+        if any(has_blank_lines(file) for file in reading.inputs if file.kind == "text"):
             raise UnreadableFile("it has blank lines, after which rows would be miscounted")
         # Line ends inside quotes: any text may begin or end with one.
         odd |= {cell.name for cell in relation.cells if cell.kind != "decimal"}

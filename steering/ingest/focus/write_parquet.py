@@ -20,8 +20,11 @@ from steering.warehouse import Scratch, quote_literal
 from steering.warehouse.tags import SHARED, tag_present, team_value
 
 DERIVED = ("_team", "_shared", "_provider")
+# The number of each row's part, where there are several: it is staged, and not stored.
+PART = "_part"
 # Rows: small enough that every thread can hold some, and a month is in a few groups; large enough to pack well.
 ROW_GROUP = 61_440
+_OPTIONS = f"format parquet, preserve_order false, compression snappy, row_group_size {ROW_GROUP}"
 _TYPES = {"text": "varchar", "json": "varchar", "choice": "varchar", "moment": "timestamp", "decimal": "decimal(18, 0)"}
 
 
@@ -32,29 +35,43 @@ def storage_types(relation: FocusRelation, contract: Contract, profile: ColumnPr
     return {**present, **absent, "_team": "varchar", "_shared": "boolean", "_provider": "varchar"}
 
 
-def write_parquet(relation: FocusRelation, types: Mapping[str, str], team_tag: str, scratch: Scratch, to: Path) -> None:
+def write_parquet(
+    relation: FocusRelation,
+    types: Mapping[str, str],
+    team_tag: str,
+    scratch: Scratch,
+    to: Path,
+    *,
+    with_parts: bool = False,
+) -> None:
     """Write the rows as Parquet, in the order of the file but for what several threads write at a time.
 
     Sorting them by month and team takes longer than all the rest of storing. Exports come in order of time, so that a
     query about one month skips the row groups of the others all the same.
     """
     present = relation.by_name
-    texts = ", ".join(f"{text_of(cell)} as {text_name(cell)}" for cell in relation.cells)
-    values = ", ".join(f"{_value(cell, types)} as {cell.sql_name}" for cell in relation.cells)
+    part = [PART] if with_parts else []
+    texts = ", ".join([*part, *(f"{text_of(cell)} as {text_name(cell)}" for cell in relation.cells)])
+    values = ", ".join([*part, *(f"{_value(cell, types)} as {cell.sql_name}" for cell in relation.cells)])
     derived_columns = _derived_columns_sql(present, team_tag)
     absent = "".join(
         f"null::{kind} as {quote_name(name)}, "
         for name, kind in types.items()
         if name not in present and name not in DERIVED
     )
-    own = ", ".join(cell.sql_name for cell in relation.cells)
+    own = ", ".join([*part, *(cell.sql_name for cell in relation.cells)])
     scratch.run(
         f"copy (select {own}, {absent}{', '.join(DERIVED)} from ("
         f"select *, {derived_columns} from (select {values} from (select {texts} from cells)))) "
-        f"to {quote_literal(str(to))} "
-        f"(format parquet, preserve_order false, compression snappy, row_group_size {ROW_GROUP})",
+        f"to {quote_literal(str(to))} ({_OPTIONS})",
         doing="store the release",
     )
+
+
+def store_without_parts(staged: Path, scratch: Scratch, to: Path) -> None:
+    """Write staged rows again without the numbers of their parts."""
+    source = f"select * exclude ({PART}) from read_parquet({quote_literal(str(staged))})"
+    scratch.run(f"copy ({source}) to {quote_literal(str(to))} ({_OPTIONS})", doing="store the release")
 
 
 def _derived_columns_sql(present: Mapping[str, FocusColumnSql], team_tag: str) -> str:

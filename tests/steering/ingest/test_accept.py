@@ -15,6 +15,7 @@ import pytest
 
 from steering.errors import FileRefused, StoreUnavailable
 from steering.ingest import accept, check, load
+from steering.ingest.file_set import one_file
 from steering.ingest.publish import publish
 from steering.records import Records
 from steering.warehouse import Warehouse, exists, read_manifest, rows_path
@@ -40,7 +41,7 @@ class TestAccept:
     def test_the_manifest_says_what_came_from_where(self, save: Save, tmp_path: Path) -> None:
         path = save()
         before = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        manifest = accept(path, "adoption", tmp_path, by="instructor", name="march.csv")
+        manifest = accept(one_file(path, "march.csv"), "adoption", tmp_path, by="instructor")
         assert manifest == read_manifest(tmp_path, "adoption", manifest.release)
         assert manifest.release == check(path, "adoption").release
         assert (manifest.dataset, manifest.contract_version, manifest.rows) == ("adoption", "1", 3)
@@ -117,7 +118,13 @@ class TestPublish:
     def test_a_file_becomes_what_is_in_force_and_can_be_asked(self, save: Save, tmp_path: Path) -> None:
         with Records(tmp_path) as records, Warehouse(tmp_path) as warehouse:
             entry = publish(
-                save(), "adoption", "example", home=tmp_path, records=records, by="me", source="upload", name="a.csv"
+                one_file(save(), "a.csv"),
+                "adoption",
+                "example",
+                home=tmp_path,
+                records=records,
+                by="me",
+                source="upload",
             )
             assert records.in_force("example") == {"adoption": entry}
             assert (entry.source, entry.source_name, entry.rows) == ("upload", "a.csv", 3)

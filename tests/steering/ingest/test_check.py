@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from steering.errors import Problem, UnknownName
 from steering.ingest import IngestReport, check
+from steering.ingest.file_set import one_file
 
 Save = Callable[..., Path]
 COLUMNS = ["month", "team_id", "team", "business_unit", "stage"]
@@ -82,7 +83,7 @@ class TestReport:
 
     def test_the_name_is_the_one_that_the_user_knows(self, save: Save) -> None:
         spooled = save(file_with(stage="x"), "spool-123")
-        assert only(check(spooled, "adoption", name="März.csv")).file == "März.csv"
+        assert only(check(one_file(spooled, "März.csv"), "adoption")).file == "März.csv"
 
     def test_an_unknown_dataset(self, save: Save) -> None:
         with pytest.raises(UnknownName, match="Did you mean 'adoption'"):

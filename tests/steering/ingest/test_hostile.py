@@ -14,6 +14,7 @@ import pytest
 
 from steering.errors import Problem
 from steering.ingest import check
+from steering.ingest.file_set import one_file
 
 Save = Callable[..., Path]
 GIGABYTE = 2**30
@@ -22,7 +23,7 @@ HEAD = "month,kpi_id,value\n"
 
 def refusal(path: Path, dataset: str = "kpi", name: str | None = None) -> Problem:
     """The one problem with which a file is refused."""
-    report = check(path, dataset, name=name)
+    report = check(one_file(path, name), dataset)
     assert (report.readable, report.accepted, report.release) == (False, 0, None)
     assert report.problem_count == len(report.problems) == 1
     problem = report.problems[0]
@@ -110,7 +111,7 @@ class TestNotWhatItSays:
 
     def test_the_users_name_counts_not_the_spooled_one(self, save: Save) -> None:
         path = save(HEAD + "2026-01,a,1\n", "spool")
-        assert check(path, "kpi", name="KPI.CSV").accepted == 1
+        assert check(one_file(path, "KPI.CSV"), "kpi").accepted == 1
 
     def test_a_real_workbook(self, tmp_path: Path) -> None:
         with zipfile.ZipFile(tmp_path / "x.csv", "w") as workbook:

@@ -25,7 +25,7 @@ def validated(path: Path, *, quick: bool) -> ValidationResult:
     """What comes of a file through one of the two readers."""
     agreement = contract("cost")
     with scratch(reads=(path,)) as context:
-        table = read_table(detect_file(path, path.name), agreement, context, quick=quick)
+        table = read_table([detect_file(path, path.name)], agreement, context, quick=quick)
         return validate_focus(table, agreement, context, "team", silent)
 
 

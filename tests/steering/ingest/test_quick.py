@@ -43,7 +43,7 @@ def judged(path: Path, quick: bool) -> tuple[object, ...]:
     """What comes of a file through one of the two readers."""
     agreed = contract("cost")
     with scratch(reads=(path,)) as context:
-        reading = read_table(detect_file(path, path.name), agreed, context, quick=quick)
+        reading = read_table([detect_file(path, path.name)], agreed, context, quick=quick)
         assert (reading.lines is not None) == quick
         found = validate_focus(reading, agreed, context, "team", silent)
         return found.format, found.rows, found.findings.first_problems, found.sums, found.release, dict(found.types)

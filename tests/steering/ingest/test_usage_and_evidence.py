@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from steering.ingest import accept, check
+from steering.ingest.file_set import one_file
 from steering.warehouse import rows_path
 
 Save = Callable[..., Path]
@@ -84,6 +85,6 @@ class TestEvidence:
         assert [(p.severity, p.row, p.column) for p in report.problems] == [("error", 2, column)]
 
     def test_a_digest_in_capitals_is_the_same(self, save: Save) -> None:
-        releases = {check(save(evidence(sha256=text)), "evidence", name="e.csv").release for text in
+        releases = {check(one_file(save(evidence(sha256=text)), "e.csv"), "evidence").release for text in
                     (DIGEST, DIGEST.upper())}  # fmt: skip
         assert len(releases) == 1

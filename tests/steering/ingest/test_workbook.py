@@ -14,6 +14,7 @@ import xlsxwriter
 
 from steering.errors import Problem
 from steering.ingest import accept, check
+from steering.ingest.file_set import one_file
 
 Save = Callable[..., Path]
 Book = Callable[..., Path]
@@ -82,7 +83,7 @@ class TestSameRelease:
 
     def test_what_is_kept_speaks_of_the_workbook(self, book: Book, tmp_path: Path) -> None:
         path = book([KPI, ("2026-01", "a", 1, "")])
-        kept = accept(path, "kpi", tmp_path / "home", by="the office", name="My KPIs.XLSX")
+        kept = accept(one_file(path, "My KPIs.XLSX"), "kpi", tmp_path / "home", by="the office")
         assert (kept.source_name, kept.source_bytes, kept.rows) == ("My KPIs.XLSX", path.stat().st_size, 1)
 
     def test_an_empty_sheet_beside_is_no_matter(self, save: Save, book: Book) -> None:

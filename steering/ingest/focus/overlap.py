@@ -1,0 +1,92 @@
+"""Charges that stand in two parts of an export: the same rows twice, or a later state of the same charges."""
+# ruff: noqa: S608
+# The SQL is made of quoted names; values of the files are never pasted into it.
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from steering.catalog.contracts import Contract
+from steering.errors import Problem
+from steering.formatting import join_words
+from steering.ingest.focus.column_sql import quote_name
+from steering.ingest.focus.write_parquet import DERIVED, PART
+from steering.ingest.report import ProblemList
+from steering.warehouse import Scratch, quote_literal
+
+# What names the thing that was charged for. Without one, two charges alike are more likely two than one.
+IDS = ("ResourceId", "SkuPriceId", "SkuId", "CommitmentDiscountId", "AllocatedResourceId", "SkuMeter")
+# An invoice gets its number later than its charges.
+LATER = ("InvoiceId",)
+_REMEDY = "They are kept, and count twice. Leave one of the two out, or export each period once."
+
+
+def warn_of_overlaps(
+    parquet: Path,
+    types: Mapping[str, str],
+    partial: frozenset[str],
+    contract: Contract,
+    scratch: Scratch,
+    findings: ProblemList,
+) -> int:
+    """Warn of charges that are in two parts of the stored rows; return how many rows are there again cell for cell."""
+    if len(findings.parts) < 2:
+        return 0
+    names = [name for name in types if name not in DERIVED and name not in partial]
+    known = [name for name in names if name in contract.names and name not in LATER]
+    charge = [name for name in known if not types[name].startswith(("decimal", "double"))]
+    ids = [quote_name(name) for name in IDS if name in names]
+    is_named = f"coalesce({', '.join(ids)}) is not null" if ids else "false"
+    scratch.run(
+        f"create or replace temp table charges as select {PART} as part, hash({_list(names)}) as whole, "
+        f"case when {is_named} then hash({_list(charge)}) end as charge, "
+        f'"BillingCurrency" as currency, "EffectiveCost" as cost from read_parquet({quote_literal(str(parquet))})'
+    )
+    count = _warn(_overlaps("whole", scratch), "that stand in {other} as well, cell for cell", findings)
+    scratch.run("delete from charges where whole in (select whole from twice)")
+    _warn(_overlaps("charge", scratch), "that stand in {other} as well, with another amount", findings)
+    scratch.run("drop table charges")
+    return count
+
+
+Overlap = tuple[int, int, str | None, int, float]
+
+
+def _overlaps(key: str, scratch: Scratch) -> list[Overlap]:
+    """By part and the first part with the same keys: the currency, the rows that are there again, and their cost."""
+    scratch.run(
+        f"create or replace temp table twice as select {key}, min(part) as first from charges "
+        f"where {key} is not null group by 1 having min(part) <> max(part)"
+    )
+    return [
+        (part, first, currency, count, float(cost or 0))
+        for part, first, currency, count, cost in scratch.run(
+            f"select part, first, currency, count(*), sum(cost) from charges join twice using ({key}) "
+            "where part > first group by all order by part, first, currency"
+        )
+    ]
+
+
+def _warn(overlaps: Sequence[Overlap], what: str, findings: ProblemList) -> int:
+    for part, first in dict.fromkeys((part, first) for part, first, *_ in overlaps):
+        rows = [overlap for overlap in overlaps if overlap[:2] == (part, first)]
+        count = sum(number for *_, number, _ in rows)
+        money = join_words([f"{currency or 'no currency'} {cost:,.2f}" for _, _, currency, _, cost in rows])
+        noun = f"a charge of {money}" if count == 1 else f"{count:,} charges of {money}"
+        place, other = findings.parts[part], findings.parts[first]
+        above = f"the part from row {other.row}"
+        words = what if count > 1 else what.replace("stand ", "stands ")
+        problem = Problem(
+            file=str(place),
+            severity="warning",
+            found=f"{noun} {words.format(other=above if other.file == place.file else other)}",
+            expected="each charge in one file",
+            remedy=_REMEDY if count > 1 else _REMEDY.replace("They are kept, and count", "It is kept, and counts"),
+        )
+        findings.add_of_files([problem], keep_rows=True)
+    return sum(number for *_, number, _ in overlaps)
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(map(quote_name, names))
