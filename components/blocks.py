@@ -9,11 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from components import downloads, session
+from components import downloads, links, session
 from components.markdown import badge, badge_heading, plain
 from components.tables import table
 from steering.charts.base import CONFIG
 from steering.charts.streamlit_figure import streamlit_figure
+from steering.frames.agenda import AGENDA
 from steering.frames.blocks import (
     Block,
     Chart,
@@ -31,6 +32,7 @@ from steering.frames.blocks import (
     Tabs,
     Tile,
     Tiles,
+    leaves,
 )
 from steering.frames.frame import Frame
 
@@ -39,12 +41,14 @@ from steering.frames.frame import Frame
 class Handlers:
     """What a viewer can do with a frame.
 
-    `place` draws the controls of a slot, `live` an interactive block; `ask` gives figures a lineage button.
+    `place` draws the controls of a slot, `live` an interactive block; `ask` gives figures a lineage button, `links`
+    statements a link to the list behind them.
     """
 
     place: Callable[[Slot], None] | None = None
     live: Callable[[Interactive], None] | None = None
     ask: bool = False
+    links: bool = False
 
 
 NONE = Handlers()
@@ -68,7 +72,7 @@ def block(part: Block, _: Handlers = NONE) -> None:
 
 
 @block.register
-def _(part: FundingRequest, _: Handlers = NONE) -> None:
+def _(part: FundingRequest, handlers: Handlers = NONE) -> None:
     with st.container(border=True, key="ask"):
         figure, words = st.columns([1, 3], vertical_alignment="center")
         figure.metric("The ask", plain(part.amount))
@@ -80,6 +84,9 @@ def _(part: FundingRequest, _: Handlers = NONE) -> None:
                     st.markdown(f":small[:gray[{plain(name)}]]  \n**{plain(value)}**", width="content")
         if part.note:
             words.caption(plain(part.note))
+        if part.page and handlers.links:
+            with words:
+                links.link(part.page, "What the figures follow from")
 
 
 @block.register
@@ -141,7 +148,11 @@ def _(part: Interactive, handlers: Handlers = NONE) -> None:
 def _(part: Tabs, handlers: Handlers = NONE) -> None:
     # Only the open tab is drawn: the others would cost every run.
     labels = {inner.id: plain(inner.label) for inner in part.parts}
-    for content, tab in zip(part.parts, session.tabs(part.id, labels), strict=True):
+    place = session.arrival()
+    holders = [
+        inner.id for inner in part.parts if place in {getattr(leaf, "id", None) for leaf in leaves(inner.blocks)}
+    ]
+    for content, tab in zip(part.parts, session.tabs(part.id, labels, *holders[:1]), strict=True):
         if tab.open:
             with tab:
                 for inner in content.blocks:
@@ -190,22 +201,28 @@ def _(part: TableBlock, handlers: Handlers = NONE) -> None:
 
 
 @block.register
-def _(part: Statements, _: Handlers = NONE) -> None:
+def _(part: Statements, handlers: Handlers = NONE) -> None:
     with st.container(border=True, height="stretch", key=f"findings-{part.id}", gap="xsmall"):
         st.subheader(plain(part.title), anchor=False)
         if not part.findings:
             st.markdown(f":gray[{plain(part.empty)}]")
         for finding in part.findings:
-            st.markdown(_statement(finding))
+            _statement(finding, handlers)
 
 
-def _statement(finding: Statement) -> str:
+def _statement(finding: Statement, handlers: Handlers) -> None:
+    """Draw a statement, and beside it a link to the page behind it."""
     first = [f"**{plain(finding.text)}**"] if finding.text else []
     first += [badge(finding.status)] if finding.status else []
     lines = [" ".join(first)] if first else []
     lines += [plain(finding.detail)] if finding.detail else []
     lines += [f":small[:gray[{plain(finding.meta)}]]"] if finding.meta else []
-    return "  \n".join(lines)
+    if not (finding.page and handlers.links):
+        st.markdown("  \n".join(lines))
+        return
+    with st.container(horizontal=True, gap="small", wrap=False):
+        st.markdown("  \n".join(lines), width="stretch")
+        links.link(finding.page, AGENDA[finding.page].title, place=finding.place, focus=finding.focus)
 
 
 @block.register

@@ -1,34 +1,49 @@
-"""The drawer with a figure's lineage: definition, formula, data and queries."""
+"""The drawer of a figure: its value, what it is worked out from, its lineage, and links to where it counts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from components import links
 from components.markdown import plain
 from steering.context.filters import Filters
 from steering.formatting import pluralise
+from steering.frames.figure_inputs import list_inputs
+from steering.frames.figure_value import describe_figure
+from steering.frames.frame import Frame
 from steering.metrics.lineage import Lineage, SourceRead, lineage_of
 from steering.state.case_snapshot import CaseSnapshot
 
 
-def open_drawer(snapshot: CaseSnapshot, chosen: Filters, page: str, figure: str, name: str) -> None:
-    """Open a drawer at the side with the lineage of a figure of a page; Escape closes it."""
+def open_drawer(snapshot: CaseSnapshot, chosen: Filters, frame: Frame, figure: str, name: str) -> None:
+    """Open a drawer at the side with a figure of a frame and its lineage; Escape closes it."""
 
     @st.dialog(plain(name), position="right", icon=":material/contact_support:")
     def drawer() -> None:
-        lineage = lineage_of(snapshot.context, chosen, page, figure)
+        _render_value(describe_figure(frame, figure))
+        lineage = lineage_of(snapshot.context, chosen, frame.page, figure)
         if lineage is None:
             st.markdown("This figure has no description yet.")
         else:
-            _render(lineage)
+            _render(lineage, list_inputs(snapshot.context, chosen, frame.page, figure))
 
     drawer()
 
 
-def _render(lineage: Lineage) -> None:
+def _render_value(lines: Sequence[str]) -> None:
+    """Draw the figure itself as its page shows it."""
+    if lines:
+        rest = [f":small[:gray[{plain(line)}]]" for line in lines[1:]]
+        st.markdown("  \n".join([f"**{plain(lines[0])}**", *rest]))
+
+
+def _render(lineage: Lineage, inputs: Sequence[tuple[str, str]]) -> None:
     st.markdown(plain(lineage.definition))
     if lineage.formula:
         _part("Formula", plain(lineage.formula))
+    _part("Worked out from", "  \n".join(f"{plain(name)}: **{plain(value)}**" for name, value in inputs if value))
     facts = [f"As of {lineage.as_of}", *([f"Owner: {lineage.owner}"] if lineage.owner else [])]
     _part("As of and owner" if lineage.owner else "As of", plain(" · ".join(facts)))
     _part(
@@ -36,7 +51,10 @@ def _render(lineage: Lineage) -> None:
         "  \n".join([*map(_release, lineage.releases), *(f"{plain(name)} of the case" for name in lineage.inputs)]),
     )
     if lineage.uses:
-        _part("Used in", "  \n".join(map(plain, lineage.uses)))
+        st.markdown(":small[:gray[Used in]]")
+        with st.container(gap=None):
+            for use in lineage.uses:
+                links.link(use.page, plain(use.text), place=use.place, focus=use.focus, scene=use.scene)
     if lineage.parameters:
         _part("Parameters", "  \n".join(f"{plain(name)} = {plain(value)}" for name, value in lineage.parameters))
     for query in lineage.queries:

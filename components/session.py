@@ -43,6 +43,8 @@ class VisitorChoices:
     blank: set[str] = field(default_factory=set)
     # The ids of all drill-downs that pages have offered so far.
     drilldowns: set[str] = field(default_factory=set)
+    # Whether this run is the first one on its page.
+    is_new_page: bool = True
     # Notices about values of this run's link that can't be taken, by the choice that they are for.
     rejects: Mapping[str, Notice] = field(default_factory=dict)
 
@@ -90,7 +92,7 @@ def filters(snapshot: CaseSnapshot, page: str) -> Filters:
     requested = {name: query[name] for name in validators if name in query}
     choices = st.session_state.setdefault(VISITOR, VisitorChoices())
     values = {name: value for name, value in choices.on_page(page, requested).items() if validators[name](value)}
-    choices.values, choices.page = values, page
+    choices.values, choices.page, choices.is_new_page = values, page, page != choices.page
     choices.rejects = _describe_rejects(snapshot, {name: requested[name] for name in requested if name not in values})
     if values != requested:
         # In one message: each is an entry of its own in the browser's history.
@@ -180,9 +182,26 @@ def choice(name: str, label: str, options: Mapping[str, str], chosen: str, *, la
     )
 
 
-def tabs(name: str, labels: Mapping[str, str]) -> Sequence[Any]:
-    """Draw tabs (id -> label); the open one is in the URL under a name, unless it is the first."""
+def link_query(**added: str) -> dict[str, str]:
+    """Return the query of a link to another page: what was chosen so far, and what is added."""
+    choices: VisitorChoices = st.session_state[VISITOR]
+    return {name: value for name, value in {**choices.values, "focus": "", **added}.items() if value}
+
+
+def arrival() -> str:
+    """Return the block that a link led to, in the first run on its page."""
+    choices: VisitorChoices = st.session_state[VISITOR]
+    return st.query_params.get("at", "") if choices.is_new_page else ""
+
+
+def tabs(name: str, labels: Mapping[str, str], arrived: str = "") -> Sequence[Any]:
+    """Draw tabs (id -> label); the open one is in the URL under a name, unless it is the first.
+
+    `arrived` is the one that a link led to.
+    """
     ids = list(labels)
+    if arrived and arrived != ids[0]:
+        st.query_params[name] = arrived
     requested = st.query_params.get(name)
     widget = f"{st.session_state[VISITOR].page}.{name}"
     st.session_state[widget] = labels[requested if requested and requested in labels else ids[0]]

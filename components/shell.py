@@ -10,7 +10,7 @@ from uuid import uuid4
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import blocks, drawer, notices, session, what_if
+from components import blocks, drawer, links, notices, session, what_if
 from components.markdown import plain
 from components.problems import render_problems
 from steering.context.filters import Filters
@@ -86,9 +86,10 @@ def _render_body(
     session.drop_unknown_drilldown(value)
     place = partial(render_slot, snapshot, chosen) if render_slot else None
     live = partial(render_interactive, snapshot, chosen) if render_interactive else None
-    blocks.render_frame(value, blocks.Handlers(place=place, live=live, ask=item.section == "Meeting"))
+    blocks.render_frame(value, blocks.Handlers(place=place, live=live, ask=item.section == "Meeting", links=True))
+    links.render_arrival()
     if figure := session.pending_question():
-        drawer.open_drawer(snapshot, chosen, item.id, *figure)
+        drawer.open_drawer(snapshot, chosen, value, *figure)
     st.caption(_source(value.provenance, snapshot))
 
 

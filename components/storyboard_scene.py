@@ -80,7 +80,7 @@ def _render_frame(snapshot: CaseSnapshot, scene: Scene) -> None:
     for part in (*frame.notices, *frame.blocks):
         blocks.block(part, blocks.Handlers(ask=True))
     if figure := session.pending_question():
-        drawer.open_drawer(snapshot, chosen, scene.page, *figure)
+        drawer.open_drawer(snapshot, chosen, frame, *figure)
     releases = [f"{dataset} release {release[:8]}" for dataset, release in frame.provenance.releases]
     tall = [TALL] if screen(frame) > layout.SCREEN else []
     st.caption(plain(" · ".join([*in_words(snapshot.context, scene), *releases, *tall])))

@@ -20,12 +20,13 @@ from steering.status import Status
 
 @dataclass(frozen=True, kw_only=True)
 class AskCheck:
-    """One promise of the ask as the data has it; `page` is where it can be looked up."""
+    """One promise of the ask as the data has it; `page` and the block `place` are where it can be looked up."""
 
     text: str
     detail: str
     status: Status
     page: str
+    place: str
 
 
 def ask_return(context: CaseContext, filters: Filters) -> float | None:
@@ -69,6 +70,7 @@ def _check_finish(context: CaseContext, filters: Filters) -> Iterator[AskCheck]:
         detail="" if in_time else f"{_count_months(ask.done_by, f'{finish:%Y-%m}')} later than the ask says",
         status=Status.ON_TRACK if in_time else Status.OFF_TRACK,
         page="roadmap",
+        place="gantt",
     )
 
 
@@ -90,6 +92,7 @@ def _check_adoption(context: CaseContext, filters: Filters) -> Iterator[AskCheck
         detail=f"{pluralise(short, 'team')} short of the plan" if short > 0 else "",
         status=Status.ON_TRACK if short <= 0 else Status.AT_RISK,
         page="adoption",
+        place="curve",
     )
 
 
@@ -112,6 +115,7 @@ def _check_budget(context: CaseContext, filters: Filters) -> Iterator[AskCheck]:
         f"{over} {'over' if outlook.over > 0 else 'under'} budget",
         status=outlook.status,
         page="costs",
+        place="outlook",
     )
 
 
@@ -133,4 +137,5 @@ def _check_gate(context: CaseContext, filters: Filters) -> Iterator[AskCheck]:
         detail=f"Not met: {missing}" if missing else "",
         status=status,
         page="roadmap",
+        place="conditions",
     )

@@ -121,13 +121,15 @@ class Chart:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """One statement in a list, with how it stands and the page that shows more."""
+    """One statement in a list, with how it stands; behind it a page, a block of it (`place`) and what is closer there."""
 
     text: str
     detail: str = ""
     meta: str = ""
     status: Status | None = None
     page: str | None = None
+    place: str = ""
+    focus: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +163,7 @@ class FundingRequest:
     decide_by: str = ""
     figures: tuple[tuple[str, str], ...] = ()
     note: str = ""
+    page: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,8 @@ from steering.context.filters import Filters
 from steering.sources import QueryDescription, query_descriptions, query_of_kpi
 from steering.warehouse import rows_query
 
+# The figures of the business case that stand beside the ask.
+ASK_FIGURES = ("npv", "payback_months", "peak_funding", "middle_npv", "paying_share")
 FIGURES = Path(__file__).parents[2] / "data" / "figures.yaml"
 
 
@@ -47,8 +49,19 @@ class SourceRead:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FigureUse:
+    """Where a figure counts, in words, with the page, its block and what to look closer at there."""
+
+    text: str
+    page: str
+    place: str = ""
+    focus: str = ""
+    scene: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lineage:
-    """What is known of a figure. `parameters` are what its queries were asked with; `uses` where else it counts."""
+    """What is known of a figure. `parameters` are what its queries were asked with; `uses` where it counts."""
 
     definition: str
     formula: str
@@ -58,7 +71,7 @@ class Lineage:
     releases: tuple[SourceRead, ...]
     as_of: str
     owner: str
-    uses: tuple[str, ...]
+    uses: tuple[FigureUse, ...]
 
 
 def lineage_of(context: CaseContext, filters: Filters, page: str, figure: str) -> Lineage | None:
@@ -165,21 +178,26 @@ def _read_releases(
         )
 
 
-def _uses(context: CaseContext, metric: str) -> Iterator[str]:
-    """Where else a KPI or a figure of the business case counts, in the words of the page that shows it."""
+def _uses(context: CaseContext, metric: str) -> Iterator[FigureUse]:
+    """Where a KPI or a figure of the business case counts, in the words of the page that shows it."""
     case = context.case
     # The verdict and the odds follow from NPV.
     names = {metric, *(ODDS if metric == "npv" else ())}
     if metric in case.charter.headlines:
-        yield "Brief: headline figure"
+        yield FigureUse(text="Brief: headline figure", page="brief", place=metric)
+    if metric in CONDITION_METRICS and case.business:
+        if case.charter.ask and metric in ASK_FIGURES:
+            yield FigureUse(text="Brief: return of the ask", page="brief", place="ask")
+        yield FigureUse(text="ROI scenarios: headline figures", page="roi")
     if metric in case.kpis:
-        yield "KPIs: scorecard"
+        yield FigureUse(text="KPIs: scorecard", page="kpis", place="trend", focus=metric)
     for gate in case.roadmap.gates if case.roadmap else ():
         if any(condition.metric in names for condition in gate.conditions):
-            yield f"Roadmap: condition of {gate.name}"
+            yield FigureUse(text=f"Roadmap: condition of {gate.name}", page="roadmap", place="conditions")
     for scene in case.storyboard.scenes if case.storyboard else ():
         if isinstance(scene, Scene) and any(claim.metric in names for claim in scene.claims):
-            yield f"Storyboard: {scene.message}"
+            yield FigureUse(text=f"Storyboard: {scene.message}", page="storyboard", scene=scene.id)
     for decision in case.decisions:
         if any(condition.metric in names for condition in decision.conditions):
-            yield f"Decisions: condition of {decision.title}"
+            where = f"Decisions: condition of {decision.title}"
+            yield FigureUse(text=where, page="decisions", place=f"conditions-{decision.id}", focus=decision.id)

@@ -98,3 +98,26 @@ def test_a_driver_is_moved_by_keyboard_and_everything_follows(
         page.get_by_role("button", name="Reset drivers").click()
     expect(headline).to_have_text(before)
     expect(page).to_have_url(f"{app_url}/roi")
+
+
+def test_a_finding_of_the_brief_leads_to_the_list_behind_it(app_url: str, page: Page, drawn: Drawn) -> None:
+    page.goto(f"{app_url}/?as_of=2026-10")
+    drawn(page)
+    page.locator(".st-key-findings-risks").get_by_role("link", name="Roadmap").first.click()
+    expect(page.get_by_role("heading", name="Roadmap", exact=True)).to_be_visible()
+    drawn(page)
+    expect(page.locator(".st-key-table-conditions")).to_be_in_viewport(ratio=0.3)
+    assert "as_of=2026-10" in page.url
+
+
+def test_the_drawer_leads_to_where_a_figure_counts(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> None:
+    page.goto(f"{app_url}/roi")
+    drawn(page)
+    with rerun(page):
+        question(page, "Net present value").click()
+    expect(drawer(page)).to_contain_text("USD 4.9M")
+    expect(drawer(page)).to_contain_text("Present value of costs: USD 34.0M")
+    drawer(page).get_by_role("link", name="Brief: return of the ask").click()
+    expect(page.get_by_role("heading", name="Brief", exact=True)).to_be_visible()
+    expect(drawer(page)).to_have_count(0)
+    expect(page.locator(".st-key-ask")).to_be_in_viewport()

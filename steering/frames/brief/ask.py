@@ -26,6 +26,7 @@ def build_ask(context: CaseContext, filters: Filters) -> tuple[Block, ...]:
         decide_by=f"Decide by {due.day} {due:%B %Y}" if due else "",
         figures=_list_returns(context, filters, verdict),
         note=_describe_verdict(verdict),
+        page="roi" if verdict else None,
     )
     return (request, *_build_checks(context, filters))
 
@@ -50,7 +51,7 @@ def _describe_verdict(verdict: Verdict | None) -> str:
 
 def _build_checks(context: CaseContext, filters: Filters) -> tuple[Statements, ...]:
     statements = tuple(
-        Statement(text=check.text, detail=check.detail, status=check.status, page=check.page)
+        Statement(text=check.text, detail=check.detail, status=check.status, page=check.page, place=check.place)
         for check in check_ask(context, filters)
     )
     if not statements:

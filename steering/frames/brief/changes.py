@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from steering import months
@@ -53,16 +53,34 @@ def _list_organisation_changes(context: CaseContext, filters: Filters, since: st
 
 def _build_broken_promises(context: CaseContext, now: Filters) -> Iterator[Statement]:
     past = reviews(context, now)
-    breached = [check.term.label for review in past for check in review.conditions if check.status is Status.BREACHED]
-    overdue = [action.task.text for review in past for action in review.actions if action.status is Status.OVERDUE]
-    if breached:
-        text = f"{pluralise(len(breached), 'condition')} of past decisions breached"
-        yield Statement(
-            text=text, detail=join_words(list(dict.fromkeys(breached))), status=Status.BREACHED, page="decisions"
-        )
-    if overdue:
-        text = f"{pluralise(len(overdue), 'action')} overdue"
-        yield Statement(text=text, detail=join_words(overdue), status=Status.OVERDUE, page="decisions")
+    labels = {
+        review.decision.id: [check.term.label for check in review.conditions if check.status is Status.BREACHED]
+        for review in past
+    }
+    tasks = {
+        review.decision.id: [action.task.text for action in review.actions if action.status is Status.OVERDUE]
+        for review in past
+    }
+    yield from _build_promise(labels, Status.BREACHED, "condition", " of past decisions breached", "conditions")
+    yield from _build_promise(tasks, Status.OVERDUE, "action", " overdue", "actions")
+
+
+def _build_promise(
+    texts: Mapping[str, Sequence[str]], status: Status, noun: str, what: str, block: str
+) -> Iterator[Statement]:
+    """How many promises of past decisions are broken, with the list of the first decision that has one."""
+    broken = [text for decision in texts.values() for text in decision]
+    if not broken:
+        return
+    first = next(id for id, decision in texts.items() if decision)
+    yield Statement(
+        text=f"{pluralise(len(broken), noun)}{what}",
+        detail=join_words(list(dict.fromkeys(broken))),
+        status=status,
+        page="decisions",
+        place=f"{block}-{first}",
+        focus=first,
+    )
 
 
 def _build_case_moves(context: CaseContext, then: Filters, now: Filters) -> Iterator[Statement]:
@@ -76,13 +94,14 @@ def _build_case_moves(context: CaseContext, then: Filters, now: Filters) -> Iter
             text=f"NPV: {money(after.base - before.base, sign=True)}",
             detail=f"{_judge(after.base > before.base)}, {money(before.base)} to {money(after.base)}",
             page="roi",
+            place="lines",
         )
     if before.paying is not None and after.paying is not None:
         shares = [format_value(share, "share") for share in (before.paying, after.paying)]
         if shares[0] != shares[1]:
             step = format_value((after.paying - before.paying) * 100, "points", 0, signed=True)
             detail = f"{_judge(after.paying > before.paying)}, {shares[0]} to {shares[1]}"
-            yield Statement(text=f"Futures that pay: {step}", detail=detail, page="roi")
+            yield Statement(text=f"Futures that pay: {step}", detail=detail, page="roi", place="odds")
 
 
 def _build_gate_moves(context: CaseContext, then: Filters, now: Filters) -> Iterator[Statement]:
@@ -93,7 +112,9 @@ def _build_gate_moves(context: CaseContext, then: Filters, now: Filters) -> Iter
     for gate in after.gates:
         if standings[gate.gate.id] is not gate.standing:
             detail = f"{standings[gate.gate.id].capitalize()} then"
-            yield Statement(text=f"{gate.gate.name}: {gate.standing}", detail=detail, page="roadmap")
+            yield Statement(
+                text=f"{gate.gate.name}: {gate.standing}", detail=detail, page="roadmap", place="conditions"
+            )
 
 
 def _build_budget_move(context: CaseContext, then: Filters, now: Filters) -> Iterator[Statement]:
@@ -108,7 +129,7 @@ def _build_budget_move(context: CaseContext, then: Filters, now: Filters) -> Ite
         for variance in (before, after)
     ]
     detail = f"{_judge(after.over < before.over)}, {sides[0]} then"
-    yield Statement(text=f"Costs to date: {sides[1]}", detail=detail, page="costs")
+    yield Statement(text=f"Costs to date: {sides[1]}", detail=detail, page="costs", place="budget")
 
 
 def _build_status_move(context: CaseContext, then: Filters, now: Filters) -> Iterator[Statement]:
@@ -117,7 +138,8 @@ def _build_status_move(context: CaseContext, then: Filters, now: Filters) -> Ite
     ]
     if counts[0] != counts[1]:
         detail = f"{_judge(counts[1] > counts[0])}, {counts[0]} to {counts[1]}"
-        yield Statement(text=f"KPIs on track: {counts[1] - counts[0]:+d}".replace("-", "−"), detail=detail, page="kpis")
+        text = f"KPIs on track: {counts[1] - counts[0]:+d}".replace("-", "−")
+        yield Statement(text=text, detail=detail, page="kpis", place="scorecard")
 
 
 def _judge(is_better: bool) -> str:
@@ -138,7 +160,9 @@ def _build_redefinition(result: KpiResult, since: str) -> Statement:
     detail = f"{result.format(result.value)} now can't be compared with {result.format(past)} then"
     if result.value is None or past is None:
         detail = next(part.what for part in result.kpi.changes if part.from_ == result.redefined_in)
-    return Statement(text=f"{result.kpi.name}: definition changed", detail=detail, page="kpis")
+    return Statement(
+        text=f"{result.kpi.name}: definition changed", detail=detail, page="kpis", place="trend", focus=result.kpi.id
+    )
 
 
 def _rank(result: KpiResult, since: str) -> float:
@@ -154,4 +178,6 @@ def _build_move(result: KpiResult, since: str) -> Statement:
         detail=f"{_judge(bool(result.is_improvement(step)))}, {result.format(result.value_at(since))} "
         f"to {result.format(result.value)}",
         page="kpis",
+        place="trend",
+        focus=result.kpi.id,
     )

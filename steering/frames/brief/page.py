@@ -11,7 +11,7 @@ from steering.frames.brief.ask import build_ask
 from steering.frames.brief.changes import build_changes
 from steering.frames.brief.status import AdoptedTeams, build_risks, build_status, count_adopted_teams
 from steering.frames.frame import Frame, provenance
-from steering.frames.phrases import describe_gap
+from steering.frames.phrases import describe_gap, describe_rule
 from steering.kpis.scorecard import KpiResult, build_scorecard
 from steering.status import Status
 
@@ -92,13 +92,13 @@ def _build_headline(result: KpiResult, since: str | None) -> Tile:
 
 
 def _describe_target(result: KpiResult, since: str | None) -> str:
-    target = f"target {result.format(result.target)}" if result.target is not None else ""
+    rule = describe_rule(result)
     redefinition = (
         f"redefined in {months.format_month(result.redefined_in)}"
         if since and result.redefined_in and result.redefined_in > since
         else ""
     )
-    return ", ".join(part for part in (target, redefinition) if part)
+    return ", ".join(part for part in (rule, redefinition) if part)
 
 
 def _build_decisions(context: CaseContext) -> Statements:

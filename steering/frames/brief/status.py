@@ -11,6 +11,8 @@ from steering.context.filters import Filters
 from steering.costs.report import cost_report as spending
 from steering.formatting import join_words, pluralise
 from steering.frames.blocks import Statement, Statements
+from steering.frames.phrases import describe_rule
+from steering.frames.roadmap.blocks import describe_missed_condition
 from steering.kpis.scorecard import KpiResult
 from steering.roadmap import gates, raid
 from steering.roadmap.view import roadmap_view as roadmap
@@ -52,13 +54,19 @@ def build_status(
     statements = []
     if adopted:
         status = against_plan(adopted.count, adopted.planned)
-        statements.append(Statement(text=f"Adoption: {_describe_progress(adopted)}", status=status, page="adoption"))
+        statements.append(
+            Statement(text=f"Adoption: {_describe_progress(adopted)}", status=status, page="adoption", place="behind")
+        )
     statements += [*_build_spend(context, filters), *_build_delivery(context, filters)]
     for status in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK):
         names = [result.kpi.name for result in standings if result.status is status]
         if names:
             detail = "" if status is Status.ON_TRACK else join_words(names)
-            statements.append(Statement(text=pluralise(len(names), "KPI"), detail=detail, status=status, page="kpis"))
+            statements.append(
+                Statement(
+                    text=pluralise(len(names), "KPI"), detail=detail, status=status, page="kpis", place="scorecard"
+                )
+            )
     return Statements(id="on-track", title="Are we on track?", findings=tuple(statements), empty=UNRATED)
 
 
@@ -70,7 +78,7 @@ def _build_spend(context: CaseContext, filters: Filters) -> tuple[Statement, ...
     variance = report.variance
     if report.budget_fault:
         text = "Costs: not compared with the budget"
-        return (Statement(text=text, detail=report.budget_fault, status=Status.UNKNOWN, page="costs"),)
+        return (Statement(text=text, detail=report.budget_fault, status=Status.UNKNOWN, page="costs", place="budget"),)
     if variance is None:
         return ()
     word = "over" if variance.over > 0 else "under"
@@ -79,7 +87,7 @@ def _build_spend(context: CaseContext, filters: Filters) -> tuple[Statement, ...
     detail = f"{report.money(variance.actual)} of {report.money(variance.budget)}, {span}"
     if report.lacks:
         detail += f"; {months.format_month(filters.as_of)} is incomplete: {report.lacks}"
-    return (Statement(text=text, detail=detail, status=variance.status, page="costs"),)
+    return (Statement(text=text, detail=detail, status=variance.status, page="costs", place="budget"),)
 
 
 def _build_delivery(context: CaseContext, filters: Filters) -> tuple[Statement, ...]:
@@ -91,7 +99,7 @@ def _build_delivery(context: CaseContext, filters: Filters) -> tuple[Statement, 
     status = Status.ON_TRACK if slip <= 0 else Status.AT_RISK if slip <= LATE else Status.OFF_TRACK
     delay = f"{format_duration(abs(slip), calendar)} {'late' if slip > 0 else 'early'}" if slip else "on time"
     detail = f"Finish {format_day(view.schedule.finish)}, baseline {format_day(view.schedule.baseline_finish)}"
-    return (Statement(text=f"Roadmap: {delay}", detail=detail, status=status, page="roadmap"),)
+    return (Statement(text=f"Roadmap: {delay}", detail=detail, status=status, page="roadmap", place="gantt"),)
 
 
 def _describe_progress(adopted: AdoptedTeams) -> str:
@@ -122,14 +130,21 @@ def _build_gate_risks(context: CaseContext, filters: Filters) -> list[Statement]
     return [
         Statement(
             text=f"{gate.gate.name} is breached",
-            detail=f"{view.money(float(gate.amount))} at risk, "
-            f"{gate.count_met} of {pluralise(len(gate.checks), 'condition')} met",
+            detail=_describe_gate(gate, view.money(float(gate.amount)), context),
             status=Status.OFF_TRACK,
             page="roadmap",
+            place="conditions",
         )
         for gate in (view.gates if view else ())
         if view and gate.standing is gates.GateStanding.BREACHED
     ]
+
+
+def _describe_gate(gate: gates.GateResult, amount: str, context: CaseContext) -> str:
+    """What is at stake, and each condition that is missed with its own rule."""
+    missed = join_words([describe_missed_condition(check, context) for check in gate.broken_conditions])
+    met = f"{gate.count_met} of {pluralise(len(gate.checks), 'condition')} met"
+    return f"{amount} at risk, {met}" + (f"; it misses {missed}" if missed else "")
 
 
 def _build_log_risks(context: CaseContext) -> list[Statement]:
@@ -143,15 +158,22 @@ def _build_log_risks(context: CaseContext) -> list[Statement]:
             detail=f"Score {risk.after.score} of 25 after mitigation, {risk.before.score} before · {risk.risk.owner}",
             status=levels[risk.after.level],
             page="roadmap",
+            place="risks-table",
         )
         for risk in live[:WORST]
     ]
 
 
 def _build_kpi_risk(result: KpiResult) -> Statement:
-    target = f"Target {result.format(result.target)} · " if result.target is not None else ""
-    text = f"{result.kpi.name}: {result.format(result.value)}"
-    return Statement(text=text, detail=target + result.kpi.owner, status=result.status, page="kpis")
+    rule = describe_rule(result)
+    return Statement(
+        text=f"{result.kpi.name}: {result.format(result.value)}",
+        detail=" · ".join(part for part in (rule[:1].upper() + rule[1:], result.kpi.owner) if part),
+        status=result.status,
+        page="kpis",
+        place="trend",
+        focus=result.kpi.id,
+    )
 
 
 def _build_adoption_risks(context: CaseContext, filters: Filters) -> list[Statement]:
@@ -162,15 +184,17 @@ def _build_adoption_risks(context: CaseContext, filters: Filters) -> list[Statem
     if stalled:
         which = " longest" if len(stalled) > 1 else ""
         detail = f"{stalled[0].team.team}{which}: {stalled[0].text}"
-        statements.append(_build_adoption_risk(f"{pluralise(len(stalled), 'team')} stalled", detail))
+        statements.append(_build_adoption_risk(f"{pluralise(len(stalled), 'team')} stalled", detail, "stalled"))
     if back:
         names = sorted(team.team for team in back)
         others = [f"{len(names) - 3} more"] if len(names) > 3 else []
         statements.append(
-            _build_adoption_risk(f"{pluralise(len(back), 'team')} fell back", join_words([*names[:3], *others]))
+            _build_adoption_risk(
+                f"{pluralise(len(back), 'team')} fell back", join_words([*names[:3], *others]), "funnel"
+            )
         )
     return statements
 
 
-def _build_adoption_risk(text: str, detail: str) -> Statement:
-    return Statement(text=text, detail=detail, status=Status.AT_RISK, page="adoption")
+def _build_adoption_risk(text: str, detail: str, place: str) -> Statement:
+    return Statement(text=text, detail=detail, status=Status.AT_RISK, page="adoption", place=place)

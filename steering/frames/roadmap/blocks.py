@@ -7,9 +7,9 @@ from datetime import date
 
 from steering import months
 from steering.cases.roadmap import GateCondition
+from steering.catalog.business_metrics import CONDITION_METRICS
 from steering.conditions import ConditionResult, ConditionState, describe_requirement
 from steering.context.case_context import CaseContext
-from steering.formatting import format_delta
 from steering.frames.blocks import Column, TableBlock
 from steering.frames.cells import CellValue
 from steering.metrics import format
@@ -120,18 +120,14 @@ def _describe_reason(check: ConditionProgress, context: CaseContext) -> str:
 
 
 def _describe_distance(check: ConditionProgress, context: CaseContext) -> str:
-    """By how much a broken condition misses what it asks for."""
-    kpi, observed, bounds = (
-        context.case.kpis.get(check.condition.metric or ""),
-        check.verdict.observed,
-        check.verdict.bounds,
-    )
-    if kpi is None or observed is None:
-        # Of what is so or not so the two columns say all.
-        return "" if _format_actual(check, context) in ("yes", "no") else check.verdict.reason
+    """By how much a broken condition misses what it asks for; a yes or no has no distance."""
+    metric, observed, bounds = check.condition.metric or "", check.verdict.observed, check.verdict.bounds
+    if observed is None or not (metric in context.case.kpis or metric in CONDITION_METRICS):
+        return check.verdict.reason
+    if metric in CONDITION_METRICS and CONDITION_METRICS[metric].unit == "truth":
+        return ""
     nearest = min(bounds, key=lambda bound: abs(observed - bound))
-    currency = context.case.charter.currency
-    return f"{format_delta(observed - nearest, kpi.unit, kpi.decimals, currency=currency)} from what is required."
+    return f"{format.format_metric_delta(context, metric, observed - nearest)} from what is required."
 
 
 def _label_condition(condition: GateCondition, context: CaseContext) -> str:

@@ -306,7 +306,7 @@ class TestOddCases:
         frame = self.every(lay(small(tmp_path / "c", kpis=kpi(), figures=["2026-04,rate,,45,100,"])))["brief"]
         [risks] = [block for block in blocks(frame) if getattr(block, "id", "") == "risks"]
         assert [(one.text, one.detail, one.status) for one in risks.findings] == [
-            ("The rate: 45%", "Target 50% · Head of the platform", Status.AT_RISK)
+            ("The rate: 45%", "Target for Apr 2026: at least 50% · Head of the platform", Status.AT_RISK)
         ]
 
 

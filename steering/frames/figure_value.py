@@ -1,0 +1,43 @@
+"""A figure of a frame as its page shows it: what the drawer repeats above what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from steering.formatting import ABSENT
+from steering.frames.blocks import Chart, TableBlock, Tile, Tiles, leaves
+from steering.frames.frame import Frame
+
+
+def describe_figure(frame: Frame, figure: str) -> tuple[str, ...]:
+    """The lines in which a frame shows a figure, the value first; nothing where it has none of this id."""
+    return next(_describe(frame, figure), ())
+
+
+def _describe(frame: Frame, figure: str) -> Iterator[tuple[str, ...]]:
+    for block in leaves(frame.blocks):
+        if isinstance(block, Tiles):
+            yield from (_describe_tile(tile) for tile in block.tiles if tile.id == figure)
+        elif isinstance(block, TableBlock):
+            yield from _describe_row(block, figure)
+    for block in leaves(frame.blocks):
+        if isinstance(block, Chart) and figure in (block.id, block.about):
+            yield (block.alt,)
+
+
+def _describe_tile(tile: Tile) -> tuple[str, ...]:
+    delta = f"{tile.delta} {tile.since}".strip() if tile.delta else ""
+    status = tile.status.word if tile.status else ""
+    return (tile.value, *(part for part in (delta, tile.note, status) if part))
+
+
+def _describe_row(table: TableBlock, figure: str) -> Iterator[tuple[str, ...]]:
+    """The row of a table that has the figure, with the heading of each cell."""
+    for (id, _), texts in zip(table.figures, table.texts, strict=False):
+        if id == figure:
+            cells = zip(table.columns[1:], texts[1:], strict=True)
+            yield tuple(
+                f"{column.label}: {text}"
+                for column, text in cells
+                if column.kind != "series" and text not in ("", ABSENT)
+            )
