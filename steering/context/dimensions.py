@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from steering.catalog.contracts import contract, datasets
 from steering.context.case_context import CaseContext
 from steering.errors import NoData
 from steering.warehouse import months_query
 
 
-def available_months(context: CaseContext) -> tuple[str, ...]:
-    """Every month of the datasets that can be looked at by month, the earliest first."""
-    return context.cached("months covered", lambda: _months(context))
+def available_months(context: CaseContext, dataset: str | None = None) -> tuple[str, ...]:
+    """Every month of a dataset, or of all that can be looked at by month, the earliest first."""
+    return context.cached(("months covered", dataset), lambda: _months(context, (dataset,) if dataset else datasets()))
+
+
+def default_month(context: CaseContext) -> str:
+    """The month that a visitor sees first: the case's own where there is data for it, or the latest one."""
+    known, own = available_months(context), context.case.charter.as_of
+    return own if own in known or not known else known[-1]
+
+
+def is_look_back(context: CaseContext, month: str) -> bool:
+    """Whether a month is before the one that the case's texts, forecast dates and risks are written for."""
+    return month < default_month(context)
 
 
 def available_units(context: CaseContext) -> tuple[str, ...]:
@@ -21,9 +34,9 @@ def available_units(context: CaseContext) -> tuple[str, ...]:
         return ()
 
 
-def _months(context: CaseContext) -> tuple[str, ...]:
+def _months(context: CaseContext, of: Iterable[str]) -> tuple[str, ...]:
     names: set[str] = set()
-    for dataset in datasets():
+    for dataset in of:
         if not contract(dataset).has_months:
             continue
         try:

@@ -166,9 +166,11 @@ def _absence(kpi: Kpi, series: tuple[Point, ...], filters: Filters, context: Cas
     """Why there is no value, as a sentence."""
     dataset = "adoption" if kpi.measure else "kpi"
     if not context.has(dataset):
-        return f"This case has no {dataset} data yet."
+        return f"This case has no {'adoption' if kpi.measure else 'KPI'} data yet."
+    if not series and filters.unit is None:
+        return f"There is no {'adoption' if kpi.measure else 'KPI'} data for {months.format_month(filters.as_of)}."
     if not series:
-        return f"The {dataset} data has no rows of {filters.unit or 'any team'} for {kpi.id}."
+        return f"The {dataset} data has no rows of {filters.unit} for {kpi.name}."
     now = months.format_month(filters.as_of)
     if series[-1].month == filters.as_of:
         ratio = series[-1].denominator is not None

@@ -8,6 +8,7 @@ from datetime import date
 from steering.cases.roadmap import last_day
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
+from steering.roadmap.hindsight import roadmap_as_of
 from steering.roadmap.schedule_items import schedule
 
 
@@ -25,7 +26,7 @@ def upcoming_gates(context: CaseContext, filters: Filters) -> tuple[UpcomingGate
 
 
 def _coming(context: CaseContext, filters: Filters) -> tuple[UpcomingGate, ...]:
-    roadmap = context.case.roadmap
+    roadmap = roadmap_as_of(context, filters.as_of)
     if roadmap is None or not roadmap.gates:
         return ()
     today = last_day(filters.as_of)

@@ -10,6 +10,7 @@ from steering.context.filters import Filters
 from steering.formatting import format_money
 from steering.metrics.lookup import observer
 from steering.roadmap.gates import Funding, GateResult, evaluate_gate, funding
+from steering.roadmap.hindsight import roadmap_as_of
 from steering.roadmap.schedule_items import Schedule, schedule
 
 
@@ -32,7 +33,7 @@ def roadmap_view(context: CaseContext, filters: Filters) -> RoadmapView | None:
 
     Gates are judged on the base and today's data: what a viewer tries changes no status.
     """
-    roadmap = context.case.roadmap
+    roadmap = roadmap_as_of(context, filters.as_of)
     if roadmap is None or not roadmap.links:
         return None
     found = schedule(roadmap, context.case.charter, filters.as_of)

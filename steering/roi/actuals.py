@@ -15,6 +15,8 @@ from steering.costs import budget
 from steering.costs.report import cost_report
 from steering.roi.calendar import months_of
 
+APART = "Spend is not taken without the adoption that causes it."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Actuals:
@@ -53,7 +55,9 @@ def _today(context: CaseContext, filters: Filters, business: BusinessCase) -> Ac
     if any(line.scales_with for line in business.lines):
         adoption, no_adoption = _adoption(context, filters, business)
     if any(line.follows_cost for line in business.lines):
-        spend, no_spend = _spend(context, filters, business)
+        # Without the adoption that causes it, spend of an early month would flatter the plan.
+        apart = bool(no_adoption) and context.has("adoption") and context.case.charter.adoption is not None
+        spend, no_spend = (None, APART) if apart else _spend(context, filters, business)
     return Actuals(adoption=adoption, spend=spend, adoption_missing=no_adoption, spend_missing=no_spend)
 
 
@@ -67,6 +71,9 @@ def _adoption(context: CaseContext, filters: Filters, business: BusinessCase) ->
     teams = teams_by_month(context, filters, every[-1][-1])
     if filters.as_of not in teams:
         return None, f"There is no adoption data for {months.format_month(filters.as_of)}."
+    if not teams[filters.as_of] and not plan.planned(filters.as_of):
+        # A forecast from months in which nobody was to adopt says that nobody ever will.
+        return None, f"By {months.format_month(filters.as_of)} no team was to have adopted, and none had."
     ratios = []
     for span in every:
         planned = fmean(plan.planned(month) for month in span)

@@ -144,6 +144,16 @@ class RoiReport:
         return _describe_missing(self.assumptions.actuals)
 
     @property
+    def ground(self) -> str:
+        """What the figures rest on, to end a sentence: today's data, the plan, or the one where the other lacks."""
+        ratios = self.assumptions.actuals
+        if not self.on_today:
+            return "as planned"
+        if ratios.adoption_missing:
+            return "on today's spend, with adoption as planned"
+        return "on today's adoption, with spend as planned" if ratios.spend_missing else "on today's data"
+
+    @property
     def datasets(self) -> tuple[str, ...]:
         """The datasets that replace parts of the plan."""
         ratios = self.assumptions.actuals

@@ -33,11 +33,7 @@ class Verdict:
     @property
     def headline(self) -> str:
         """The verdict in a sentence, with the figures that decide it."""
-        return self._odds if self.base is None else f"{self.grade.word} {self._ground}: {self._odds}"
-
-    @property
-    def _ground(self) -> str:
-        return "on today's data" if self.report.on_today else "as planned"
+        return self._odds if self.base is None else f"{self.grade.word} {self.report.ground}: {self._odds}"
 
     @property
     def _odds(self) -> str:

@@ -28,8 +28,7 @@ class _At(Protocol):
 
 def default_filters(context: CaseContext) -> Filters:
     """What a visitor sees first: the case's own month where there is data for it, or the latest one."""
-    known, own = dimensions.available_months(context), context.case.charter.as_of
-    return Filters(as_of=own if own in known or not known else known[-1])
+    return Filters(as_of=dimensions.default_month(context))
 
 
 def filters(context: CaseContext, scene: Scene) -> Filters:

@@ -18,7 +18,7 @@ from steering.frames.adoption import blocks as parts
 from steering.frames.adoption.forecast import build_backtest, build_curve, describe_outlook
 from steering.frames.adoption.tiles import build_tiles
 from steering.frames.blocks import Block, Columns, Notice
-from steering.frames.frame import Frame, provenance, waiting_frame
+from steering.frames.frame import Frame, month_frame, provenance, waiting_frame
 from steering.frames.phrases import describe_gap
 
 PAGE = "adoption"
@@ -36,8 +36,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         return waiting_frame(PAGE, context, filters, "adoption", REMEDY)
     monthly = progress.query_months(context, filters)
     if not monthly or monthly[-1].month != filters.as_of:
-        remedy = "Choose a month that the data covers."
-        return waiting_frame(PAGE, context, filters, f"{months.format_month(filters.as_of)} adoption", remedy)
+        return month_frame(PAGE, context, filters, "adoption")
     plan = context.case.charter.adoption if filters.unit is None else None
     planned = plan.planned(filters.as_of) if plan else None
     teams = progress.query_teams(context, filters)

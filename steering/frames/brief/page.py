@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from steering import months
 from steering.context.case_context import CaseContext
+from steering.context.dimensions import default_month, is_look_back
 from steering.context.filters import Filters
-from steering.formatting import pluralise
-from steering.frames.blocks import Columns, Notice, Statement, Statements, Tile, Tiles
+from steering.costs.report import cost_report
+from steering.formatting import join_words, pluralise
+from steering.frames.blocks import Block, Columns, Notice, Statement, Statements, Tile, Tiles
 from steering.frames.brief.ask import build_ask
 from steering.frames.brief.changes import build_changes
 from steering.frames.brief.status import AdoptedTeams, build_risks, build_status, count_adopted_teams
@@ -22,24 +24,25 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """The Brief as of a month. What changed is told since the case's last committee."""
     standings = build_scorecard(context, filters)
     adopted = count_adopted_teams(context, filters)
-    charter = context.case.charter
+    changes = build_changes(context, filters, standings)
+    status = build_status(context, filters, adopted, standings)
+    risks = build_risks(context, filters, adopted, standings)
+    headlines, charter = _build_headlines(context, standings), context.case.charter
+    blocks: tuple[Block, ...] = (Columns(blocks=(status, risks)), changes, *headlines)
+    if not is_look_back(context, filters.as_of):
+        blocks = (
+            *build_ask(context, filters),
+            Columns(blocks=(status, risks)),
+            Columns(blocks=(_build_decisions(context), changes)),
+            *headlines,
+            *_build_narrative(charter.narrative),
+        )
     return Frame(
         page=PAGE,
         message=_describe_status(adopted, standings) or charter.title,
-        blocks=(
-            *build_ask(context, filters),
-            Columns(
-                blocks=(
-                    build_status(context, filters, adopted, standings),
-                    build_risks(context, filters, adopted, standings),
-                )
-            ),
-            Columns(blocks=(_build_decisions(context), build_changes(context, filters, standings))),
-            *_build_headlines(context, standings),
-            *_build_narrative(charter.narrative),
-        ),
+        blocks=blocks,
         provenance=provenance(context, filters, ("adoption", "kpi", "cost")),
-        notices=_build_notices(context),
+        notices=_build_notices(context, filters, adopted, standings),
     )
 
 
@@ -49,11 +52,25 @@ def _build_narrative(text: str | None) -> tuple[Statements, ...]:
     return (Statements(id="narrative", title="The case in short", findings=(Statement(text="", detail=text),)),)
 
 
-def _build_notices(context: CaseContext) -> tuple[Notice, ...]:
-    if context.releases:
-        return ()
-    remedy = "Add datasets/adoption.csv and datasets/kpi.csv to the case folder, then reload the page."
-    return (Notice(text="This case has no data yet.", remedy=remedy),)
+def _build_notices(
+    context: CaseContext, filters: Filters, adopted: AdoptedTeams | None, standings: tuple[KpiResult, ...]
+) -> tuple[Notice, ...]:
+    """What the page can't show: data that is not there, and texts that are of a later month."""
+    if not context.releases:
+        remedy = "Add datasets/adoption.csv and datasets/kpi.csv to the case folder, then reload the page."
+        return (Notice(text="This case has no data yet.", remedy=remedy),)
+    there = {
+        "adoption": adopted is not None,
+        "KPI": any(result.value is not None for result in standings) or not standings,
+        "cost": context.has("cost") and filters.as_of in cost_report(context, filters.without_model).monthly,
+    }
+    missing = [name for name, is_there in there.items() if context.has(name.lower()) and not is_there]
+    month, now = months.format_month(filters.as_of), months.format_month(default_month(context))
+    notices = [Notice(text=f"There is no {join_words(missing, 'or')} data for {month}.")] if missing else []
+    if is_look_back(context, filters.as_of):
+        text = f"As of {month}: the ask, its questions, the risk log and the case in short are of {now} and not shown."
+        notices.append(Notice(text=text, remedy=f"Choose {now} to see them."))
+    return tuple(notices)
 
 
 def _describe_status(adopted: AdoptedTeams | None, standings: tuple[KpiResult, ...]) -> str:

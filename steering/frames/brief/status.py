@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from steering import months
 from steering.adoption import progress
 from steering.context.case_context import CaseContext
+from steering.context.dimensions import is_look_back
 from steering.context.filters import Filters
 from steering.costs.report import cost_report as spending
 from steering.formatting import join_words, pluralise
@@ -115,7 +116,7 @@ def build_risks(
     """Gates that are breached, the worst of the RAID log, then what the data itself warns of."""
     statements = [
         *_build_gate_risks(context, filters),
-        *_build_log_risks(context),
+        *_build_log_risks(context, filters),
         *(_build_kpi_risk(result) for result in standings if result.status is Status.OFF_TRACK),
         *(_build_adoption_risks(context, filters) if adopted else ()),
         *(_build_kpi_risk(result) for result in standings if result.status is Status.AT_RISK),
@@ -147,9 +148,9 @@ def _describe_gate(gate: gates.GateResult, amount: str, context: CaseContext) ->
     return f"{amount} at risk, {met}" + (f"; it misses {missed}" if missed else "")
 
 
-def _build_log_risks(context: CaseContext) -> list[Statement]:
-    """The worst risks of the RAID log that are left after mitigation."""
-    log = context.case.raid
+def _build_log_risks(context: CaseContext, filters: Filters) -> list[Statement]:
+    """The worst risks of the RAID log that are left after mitigation; none of it is of an earlier month."""
+    log = None if is_look_back(context, filters.as_of) else context.case.raid
     levels = {"low": Status.ON_TRACK, "medium": Status.AT_RISK, "high": Status.OFF_TRACK}
     live = [risk for risk in (raid.rate_risks(log) if log else ()) if risk.live]
     return [

@@ -15,7 +15,7 @@ from steering.frames.blocks import Chart, Columns, Notice
 from steering.frames.costs import blocks as parts
 from steering.frames.costs import drilldown as closer
 from steering.frames.costs import tiles as tiles
-from steering.frames.frame import Frame, provenance, waiting_frame
+from steering.frames.frame import Frame, month_frame, provenance, waiting_frame
 from steering.frames.series_table import series_table
 
 PAGE = "costs"
@@ -28,8 +28,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         return waiting_frame(PAGE, context, filters, "cost", REMEDY)
     report = draw_up(context, filters)
     if filters.as_of not in report.monthly:
-        remedy = "Choose a month that the cost data covers."
-        return waiting_frame(PAGE, context, filters, f"{months.format_month(filters.as_of)} cost", remedy)
+        return month_frame(PAGE, context, filters, "cost")
     return Frame(
         page=PAGE,
         message=_describe_spend(report),

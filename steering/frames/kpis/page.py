@@ -23,7 +23,7 @@ from steering.frames.blocks import (
     Tile,
     Tiles,
 )
-from steering.frames.frame import Frame, provenance
+from steering.frames.frame import Frame, describe_month_gap, provenance
 from steering.frames.series_table import series_table
 from steering.kpis.scorecard import KpiResult, build_scorecard
 from steering.status import Status
@@ -60,7 +60,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
             Columns(blocks=(_build_trend(focus, filters), _build_definition(focus)), weights=(3, 2)),
         ),
         provenance=provenance(context, filters, ("kpi", "adoption")),
-        notices=_build_notices(results, filters),
+        notices=_build_notices(context, results, filters),
     )
 
 
@@ -69,7 +69,9 @@ def sort_worst_first(results: tuple[KpiResult, ...]) -> list[KpiResult]:
     return sorted(results, key=lambda result: WORST_FIRST.index(result.status))
 
 
-def _build_notices(results: tuple[KpiResult, ...], filters: Filters) -> tuple[Notice, ...]:
+def _build_notices(context: CaseContext, results: tuple[KpiResult, ...], filters: Filters) -> tuple[Notice, ...]:
+    if context.has("kpi") and all(result.value is None for result in results) and filters.unit is None:
+        return (describe_month_gap(context, filters, "kpi"),)
     absent = [result.kpi.name for result in results if not result.series]
     if filters.unit and absent:
         remedy = "A KPI is shown for a business unit where its rows name the teams."

@@ -10,6 +10,7 @@ from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.charts import roadmap as charts
 from steering.charts.roadmap_series import gantt_series
 from steering.context.case_context import CaseContext
+from steering.context.dimensions import default_month, is_look_back
 from steering.context.filters import Filters
 from steering.formatting import ABSENT, MINUS, join_words, pluralise
 from steering.frames.blocks import Block, Chart, Notice, Tile, Tiles
@@ -42,7 +43,8 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """Roadmap, gates and RAID log as of the last day of a month, always for the whole organisation."""
     without_unit = replace(filters, unit=None, focus=None)
     view = made(context, without_unit)
-    raid = raid_blocks(context, without_unit) if context.case.raid else ()
+    is_past = is_look_back(context, filters.as_of)
+    raid = raid_blocks(context, without_unit) if context.case.raid and not is_past else ()
     return Frame(
         page=PAGE,
         message=_describe_roadmap(view, bool(raid)),
@@ -72,6 +74,10 @@ def _build_notices(view: RoadmapView | None, context: CaseContext, filters: Filt
     if context.case.raid is None:
         remedy = "Add dossier/risks.yaml with its scale, risks, assumptions, issues and dependencies."
         notices.append(Notice(text="This case has no RAID log yet.", remedy=remedy))
+    if is_look_back(context, filters.as_of):
+        now, then = months.format_month(default_month(context)), months.format_month(filters.as_of)
+        text = f"As of {then}: forecast dates and the RAID log are of {now} and not shown."
+        notices.append(Notice(text=text, remedy="What is not finished by then follows its baseline."))
     return tuple(notices)
 
 

@@ -243,7 +243,7 @@ class TestOddCases:
         assert snapshot.default_filters.as_of == "2026-04"
         for month in ("2026-03", "2027-06"):
             frames = self.every(snapshot, Filters(as_of=month))
-            assert frames["adoption"].message.startswith("Waiting for") and frames["adoption"].notices
+            assert frames["adoption"].message.startswith("There is no adoption data for") and frames["adoption"].notices
             assert frames["kpis"].message == "No KPI can be rated yet"
 
     def test_a_unit_that_does_not_exist(self, tmp_path: Path, lay: Lay) -> None:
