@@ -77,6 +77,8 @@ def render_problems(problems: Sequence[str]) -> None:
 def _render_frame(snapshot: CaseSnapshot, scene: Scene) -> None:
     chosen, frame = filters(snapshot.context, scene), scene_frame(snapshot.context, scene)
     st.title(plain(frame.message), anchor=False)
+    if frame.detail:
+        st.markdown(plain(frame.detail))
     for part in (*frame.notices, *frame.blocks):
         blocks.block(part, blocks.Handlers(ask=True))
     if figure := session.pending_question():

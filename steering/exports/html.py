@@ -105,12 +105,13 @@ def _standing(part: SceneExport) -> str:
 def _scene(part: SceneExport, count: int) -> str:
     where = " · ".join(one for one in (text(part.page), part.clock, text(part.minutes)) if one)
     shown = part.frame
+    detail = f"<p>{text(shown.detail)}</p>" if shown and shown.detail else ""
     body = "".join(block(one) for one in (*shown.notices, *shown.blocks)) if shown else problems(part.problems)
     return (
         f'\n<section class="scene stop" id="scene-{part.position}" aria-labelledby="message-{part.position}">'
         f'<div class="sheet"><p class="where"><strong>{part.position} of {count}</strong> {where}</p>'
         f'<h2 id="message-{part.position}" tabindex="-1">{text(part.message)}</h2>'
-        f"{body}{_source(part, shown) if shown else ''}</div></section>"
+        f"{detail}{body}{_source(part, shown) if shown else ''}</div></section>"
     )
 
 

@@ -121,7 +121,7 @@ class Chart:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """One statement in a list, with how it stands; behind it a page, a block of it (`place`) and what is closer there."""
+    """One statement in a list, with how it stands; behind it a page, its block (`place`) and what is closer there."""
 
     text: str
     detail: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from steering.frames.block_heights import GAP, SMALL, WIDTH, column_widths, height, lines
+from steering.frames.block_heights import GAP, LINE, SMALL, TEXT, WIDTH, column_widths, height, lines
 from steering.frames.blocks import (
     Block,
     Chart,
@@ -37,7 +37,7 @@ def leaves(frame: Frame) -> tuple[Leaf, ...]:
     return tuple(leaf for leaf in iterate_leaves(frame.blocks) if not isinstance(leaf, (Drilldown, Slot, Notice)))
 
 
-def layout(chosen: Sequence[Piece], claims: Claims, message: str) -> tuple[Piece, ...]:
+def layout(chosen: Sequence[Piece], claims: Claims, message: str, detail: str = "") -> tuple[Piece, ...]:
     """The blocks of a scene and its claims as they lie on one screen, charts as tall as the rest leaves room for.
 
     Beside headline figures a single block shares its row with the claims; otherwise they stand below.
@@ -47,14 +47,15 @@ def layout(chosen: Sequence[Piece], claims: Claims, message: str) -> tuple[Piece
         blocks: tuple[Piece, ...] = (chosen[0], Columns(blocks=(chosen[1], claims), weights=(3, 2)))
     else:
         blocks = (*chosen, *last)
-    over = screen(blocks, message) - SCREEN
+    over = screen(blocks, message, detail) - SCREEN
     return tuple(_shrink_row(block, over) for block in blocks) if over > 0 else blocks
 
 
-def screen(blocks: Sequence[Block], message: str) -> int:
+def screen(blocks: Sequence[Block], message: str, detail: str = "") -> int:
     """Pixels that a scene takes from the top of the screen to its end; at most `SCREEN` fits."""
     title = 20 + MESSAGE * lines(len(message) * LETTER, WIDTH)
-    return EDGES + title + GAP + sum(height(block) + GAP for block in blocks)
+    under = GAP + LINE * lines(len(detail) * TEXT, WIDTH) if detail else 0
+    return EDGES + title + GAP + under + sum(height(block) + GAP for block in blocks)
 
 
 def lowest(chart: Chart) -> int:

@@ -10,7 +10,7 @@ from steering.frames.agenda import SCENE_PAGES
 from steering.frames.blocks import Claims, Drilldown, Notice, leaves
 from steering.frames.frame import Frame
 from steering.frames.scenes import block_selection, layout
-from steering.frames.storyboard.page import check_scene_claims
+from steering.frames.storyboard.page import check_message, check_scene_claims
 from steering.storyboard.views import filters
 
 
@@ -21,11 +21,14 @@ def scene_frame(context: CaseContext, scene: Scene) -> Frame:
     scene, case and releases.
     """
     page = _page(context, scene)
-    said = Claims(id="scene", title="", claims=check_scene_claims(context, scene))
+    claims = check_scene_claims(context, scene)
+    message, detail = check_message(scene.message, claims)
+    said = Claims(id="scene", title="", claims=claims)
     return Frame(
         page=scene.page,
-        message=scene.message,
-        blocks=layout.layout(block_selection.select_blocks(page, scene.view.show), said, scene.message),
+        message=message,
+        detail=detail,
+        blocks=layout.layout(block_selection.select_blocks(page, scene.view.show), said, message, detail),
         provenance=page.provenance,
         notices=_notices(page, scene),
     )
@@ -33,7 +36,7 @@ def scene_frame(context: CaseContext, scene: Scene) -> Frame:
 
 def screen(frame: Frame) -> int:
     """Pixels that a scene takes from the top of the screen to its end: at most `layout.SCREEN` fits."""
-    return layout.screen((*frame.notices, *frame.blocks), frame.message)
+    return layout.screen((*frame.notices, *frame.blocks), frame.message, frame.detail)
 
 
 def _page(context: CaseContext, scene: Scene) -> Frame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
@@ -69,14 +70,15 @@ def build_rows(context: CaseContext, story: Storyboard) -> tuple[SceneRow, ...]:
 
 def _build_row(context: CaseContext, scene: AnyScene, slot: timing.SceneTime, index: int) -> SceneRow:
     problems = () if isinstance(scene, Scene) else tuple(str(one) for one in scene.problems)
+    claims = check_scene_claims(context, scene) if isinstance(scene, Scene) else ()
     return SceneRow(
         position=index + 1,
         id=scene.id,
         begins=slot.start_text,
         minutes=timing.format_minutes(scene.minutes) if scene.minutes else "no minutes",
         page=SCENE_PAGES[scene.page].title if scene.page in SCENE_PAGES else scene.page,
-        message=scene.message,
-        claims=check_scene_claims(context, scene) if isinstance(scene, Scene) else (),
+        message=check_message(scene.message, claims)[0] if scene.message else "",
+        claims=claims,
         problems=problems,
     )
 
@@ -87,6 +89,19 @@ def check_scene_claims(context: CaseContext, scene: Scene) -> tuple[ClaimState, 
         ClaimState(text=result.claim.says, state=result.state, reason=result.reason)
         for result in check_claims(context, scene)
     )
+
+
+def check_message(message: str, claims: Sequence[ClaimState]) -> tuple[str, str]:
+    """A scene's message as its claims leave it, and what is true today where they don't hold.
+
+    A message is as good as its claims: where one is broken or can't be checked, the message says so itself.
+    """
+    broken = [claim for claim in claims if claim.state is ConditionState.BROKEN]
+    unknown = [claim for claim in claims if claim.state is ConditionState.UNKNOWN]
+    doubtful = broken or unknown
+    if not doubtful:
+        return message, ""
+    return f"{doubtful[0].state.word}: {message}", " ".join(claim.reason for claim in doubtful)
 
 
 def _describe_time(story: Storyboard) -> str:

@@ -71,7 +71,9 @@ class TestEveryScene:
         shown = {block_name(inner) for block in frame.blocks for inner in getattr(block, "blocks", (block,))}
         tiles = {tile.id for block in frame.blocks if isinstance(block, Tiles) for tile in block.tiles}
         assert {want.removeprefix("tiles.") for want in scene.view.show} <= shown | tiles
-        assert frame.message == scene.message
+        broken = [one.reason for one in check_claims(context, scene) if one.state is ConditionState.BROKEN]
+        assert frame.message == ("Not supported: " if broken else "") + scene.message
+        assert frame.detail == " ".join(broken)
         assert frame.notices == ()
         assert frame.provenance.releases
 
