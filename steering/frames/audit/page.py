@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from steering.cases.business import BusinessCase
@@ -13,16 +14,20 @@ from steering.finance.audit import Audit, AuditFinding, audit_business_case
 from steering.finance.metrics import Metrics
 from steering.formatting import ABSENT, format_number, pluralise
 from steering.frames.audit import review
+from steering.frames.audit.today import TodayFigure, assess_today, describe_today
 from steering.frames.blocks import Block, Column, Notice, Slot, Statements, Tab, TableBlock, Tabs, Tile, Tiles
 from steering.frames.blocks import Statement as Statement
 from steering.frames.frame import Frame, provenance
 from steering.frames.roi.tiles import TIMINGS, format_months
+from steering.roi.report import roi_report
 from steering.roi.scenarios import BASE, scenario_label
 from steering.status import Status
 
 PAGE = "audit"
 REMEDY = "Add business_case.yaml to the case folder, or audit a file of your own below."
 UNEXPLAINED = "No known convention or error gives this figure."
+# How a stated figure stands on today's data; by any other verdict it does not hold.
+HOLDS = {"right": "Yes", "rounded": "Rounded"}
 VERDICTS = {
     "right": Status.RIGHT,
     "rounded": Status.ROUNDED,
@@ -35,7 +40,9 @@ VERDICTS = {
 def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """The case's own business case as it is written, and a place to bring another one."""
     business = context.case.business
-    where = provenance(context, replace(filters, unit=None), ())
+    today = assess_today(context, filters)
+    used = roi_report(context, filters.without_model).datasets if today else ()
+    where = provenance(context, replace(filters, unit=None), used)
     place = Slot(id="audit-file", about=PAGE)
     if business is None:
         notice = Notice(text="This case has no business case yet.", remedy=REMEDY)
@@ -43,7 +50,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     audit = audit_business_case(business)
     return Frame(
         page=PAGE,
-        message=describe_result(audit),
+        message=describe_result(audit) + describe_today(audit, today),
         detail=describe_convention(audit),
         blocks=(
             *build_blocks(
@@ -51,6 +58,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
                 audit,
                 review.build_case_review(context.case, id="own"),
                 context.case.charter.currency,
+                today,
                 id="own",
             ),
             place,
@@ -81,18 +89,24 @@ def describe_convention(audit: Audit) -> str:
 
 
 def build_blocks(
-    business: BusinessCase, audit: Audit, reviewed: tuple[TableBlock, ...], currency: str, *, id: str
+    business: BusinessCase,
+    audit: Audit,
+    reviewed: tuple[TableBlock, ...],
+    currency: str,
+    today: Sequence[TodayFigure] = (),
+    *,
+    id: str,
 ) -> tuple[Block, ...]:
     """The verdicts and what does not follow; then what is stated, all metrics, and the financial review in parts.
 
-    `id` keeps two audits on a page apart.
+    `id` keeps two audits on a page apart; `today` are the stated figures on today's data, where they are known.
     """
     unit = business.currency or currency
     tabs = (
         Tab(
             id="stated",
             label="Stated figures",
-            blocks=(_build_findings_table(audit, unit, business, id), *_build_notes(audit, id)),
+            blocks=(_build_findings_table(audit, unit, business, today, id), *_build_notes(audit, id)),
         ),
         Tab(id="figures", label="Every figure", blocks=(_build_metrics_table(audit, unit, business, id),)),
         Tab(id="review", label="Financial review", blocks=reviewed),
@@ -140,7 +154,17 @@ def _build_errors(audit: Audit, id: str) -> tuple[Statements, ...]:
     )
 
 
-def _build_findings_table(audit: Audit, currency: str, business: BusinessCase, id: str) -> TableBlock:
+def _build_findings_table(
+    audit: Audit, currency: str, business: BusinessCase, today: Sequence[TodayFigure], id: str
+) -> TableBlock:
+    columns = (
+        Column(label="Today", kind="figure", help="From the cash flows on today's adoption and costs"),
+        Column(label="Holds today"),
+    )
+    cells_today: list[tuple[str, ...]] = [
+        (format_exactly(finding.metric, figure.value), HOLDS.get(figure.verdict, "No"))
+        for finding, figure in zip(audit.findings, today, strict=False)
+    ]
     return TableBlock(
         id=f"findings-{id}",
         title="Stated figures, recalculated",
@@ -148,7 +172,8 @@ def _build_findings_table(audit: Audit, currency: str, business: BusinessCase, i
             Column(label="Figure"),
             Column(label="Verdict", kind="status"),
             Column(label="Stated", kind="figure"),
-            Column(label="Recalculated", kind="figure", help="From the cash flows"),
+            Column(label="Recalculated", kind="figure", help="From the cash flows, as planned"),
+            *(columns if today else ()),
             Column(label="Likely error"),
             Column(label="In"),
             Column(label="Source"),
@@ -159,11 +184,12 @@ def _build_findings_table(audit: Audit, currency: str, business: BusinessCase, i
                 VERDICTS[finding.verdict].value,
                 format_exactly(finding.metric, finding.stated),
                 format_exactly(finding.metric, finding.computed),
+                *cells,
                 finding.explanation or (None if finding.holds else UNEXPLAINED),
                 _describe_scope(finding),
                 finding.source,
             )
-            for finding in audit.findings
+            for finding, cells in zip(audit.findings, cells_today or [()] * len(audit.findings), strict=True)
         ),
         empty="The business case states no figures: add `stated` to it.",
         note=describe_unit(currency, business),

@@ -34,12 +34,23 @@ def named(found: tuple[object, ...], id: str) -> TableBlock | Statements:
 
 def test_the_example_s_own_claims_stand(whole_example: Laid) -> None:
     frame = audit.build_frame(whole_example.context, NOW)
-    assert frame.message == "All 8 stated figures check out"
+    assert frame.message == "All 8 stated figures check out as planned; 7 no longer do on today's data"
     assert frame.detail == "Recalculated at 10% a year, flows at the end of each quarter, everything as planned."
     table = next(block for block in blocks(frame) if getattr(block, "id", "") == "findings-own")
     assert isinstance(table, TableBlock)
     assert {row[1] for row in table.rows} == {"right"}
+    npv = dict(zip([column.label for column in table.columns], table.rows[0], strict=True))
+    assert (npv["Stated"], npv["Recalculated"], npv["Today"], npv["Holds today"]) == ("9.16", "9.157", "4.9101", "No")
+    assert [row[5] for row in table.rows].count("Rounded") == 1
+    assert dict(frame.provenance.releases).keys() == {"adoption", "cost"}
     assert frame.sha256 == audit.build_frame(whole_example.context, NOW).sha256
+
+
+def test_without_data_of_the_month_nothing_is_said_of_today(whole_example: Laid) -> None:
+    frame = audit.build_frame(whole_example.context, Filters(as_of="2025-06"))
+    assert frame.message == "All 8 stated figures check out"
+    table = next(block for block in blocks(frame) if getattr(block, "id", "") == "findings-own")
+    assert "Today" not in [column.label for column in table.columns]
 
 
 def test_the_published_case_is_taken_apart(published: tuple[object, ...]) -> None:
