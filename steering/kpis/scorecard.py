@@ -164,13 +164,13 @@ def _build_result(
 
 def _absence(kpi: Kpi, series: tuple[Point, ...], filters: Filters, context: CaseContext) -> str:
     """Why there is no value, as a sentence."""
-    dataset = "adoption" if kpi.measure else "kpi"
+    dataset, label = ("adoption", "adoption") if kpi.measure else ("kpi", "KPI")
     if not context.has(dataset):
-        return f"This case has no {'adoption' if kpi.measure else 'KPI'} data yet."
+        return f"This case has no {label} data yet."
     if not series and filters.unit is None:
-        return f"There is no {'adoption' if kpi.measure else 'KPI'} data for {months.format_month(filters.as_of)}."
+        return f"There is no {label} data for {months.format_month(filters.as_of)}."
     if not series:
-        return f"The {dataset} data has no rows of {filters.unit} for {kpi.name}."
+        return f"The {label} data has no rows of {filters.unit} for {kpi.name}."
     now = months.format_month(filters.as_of)
     if series[-1].month == filters.as_of:
         ratio = series[-1].denominator is not None

@@ -69,7 +69,7 @@ def test_roi_without_adoption_of_the_month_is_as_planned(whole_example: CaseSnap
     frame = frame_as_of(whole_example, "roi", month)
     assert "as planned" in frame.message and "today's data" not in frame.message
     assert any("adoption are as planned" in notice.text for notice in frame.notices)
-    assert "on today's data" in frame_as_of(whole_example, "roi", "2026-03").message
+    assert "on today's data" in frame_as_of(whole_example, "roi", "2026-05").message
 
 
 def test_the_roadmap_of_an_earlier_month_follows_its_baseline(whole_example: CaseSnapshot) -> None:

@@ -211,7 +211,7 @@ class TestOddCases:
         assert frames["kpis"].message == "No KPI can be rated yet"
         assert "off track" not in frames["kpis"].detail
         assert [block.text for block in blocks(frames["kpis"]) if isinstance(block, Notice)] == [
-            "The rate: This case has no kpi data yet."
+            "The rate: This case has no KPI data yet."
         ]
 
     @pytest.mark.parametrize("counts_from", [None, "production"])

@@ -110,7 +110,7 @@ class TestBusinessUnit:
         snapshot = lay(small(tmp_path / "c", kpis=kpi(), teams=TEAMS, figures=["2026-04,rate,,1,2,"]))
         one = seen(snapshot, unit="North")["rate"]
         assert (one.value, one.status, one.series) == (None, Status.UNKNOWN, ())
-        assert one.verdict.reason == "The kpi data has no rows of North for rate."
+        assert one.verdict.reason == "The KPI data has no rows of North for The rate."
 
     @pytest.mark.parametrize(("unit", "combine"), [("count", "sum"), ("money", "sum"), ("hours", "sum")])
     def test_the_target_of_a_total_says_nothing_of_one_unit(
@@ -148,7 +148,7 @@ class TestMissing:
     def test_without_a_dataset_the_reason_says_so(self, tmp_path: Path, lay: Lay) -> None:
         kpis = kpi() + kpi("users", unit="count", combine="sum", more="  measure: adoption.active_users\n")
         found = seen(lay(small(tmp_path / "c", kpis=kpis)))
-        assert found["rate"].verdict.reason == "This case has no kpi data yet."
+        assert found["rate"].verdict.reason == "This case has no KPI data yet."
         assert found["users"].verdict.reason == "This case has no adoption data yet."
 
     def test_later_months_are_not_seen(self, tmp_path: Path, lay: Lay) -> None:
