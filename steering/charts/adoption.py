@@ -23,10 +23,11 @@ CATEGORIES = {"autorange": "reversed", "type": "category", "rangemode": "normal"
 
 
 def curve(chart: SeriesChart) -> Figure:
-    """Teams adopted so far, the plan, and the forecast with its interval."""
+    """Teams adopted so far, the plan, the forecast with its interval, and what a what-if makes of it."""
     figure = new_figure(height=340)
     months = chart.labels
-    actual, plan, *forecast = (_values(series) for series in chart.series)
+    actual, plan, *forecast = (_values(series) for series in chart.series[:5])
+    trial = [value for series in chart.series[5:] for value in _values(series)]
     past = len(actual)
     point, lower, upper = ([actual[-1], *part] for part in forecast)
     future = months[past - 1 : past - 1 + len(point)]
@@ -45,10 +46,13 @@ def curve(chart: SeriesChart) -> Figure:
         add_trace(figure, "scatter", x=future, y=point, **line_style("Forecast", palette.FORECAST, dash="dash"))
     if plan:
         add_trace(figure, "scatter", x=months, y=plan, **line_style("Plan", palette.PLAN, dash="dot", width=2))
+    if trial:
+        ahead = months[past : past + len(trial)]
+        add_trace(figure, "scatter", x=ahead, y=trial, **line_style("What-if", palette.SECOND, dash="dashdot"))
     look = line_style("Actual", palette.ACTUAL, width=4, markers=past < 3)
     add_trace(figure, "scatter", x=months[:past], y=actual, **look)
     set_month_axis(figure, months)
-    integer_ticks(figure, max([*actual, *plan, *upper]))
+    integer_ticks(figure, max([*actual, *plan, *upper, *trial]))
     if len(point) > 1:
         add_vertical_line(figure, months[past - 1], "today")
     return figure

@@ -37,10 +37,12 @@ def curve_series(
     plan: Sequence[float] | None,
     forecast: tuple[Sequence[float], Sequence[float], Sequence[float]],
     outlook: str = "",
+    trial: Sequence[float] = (),
 ) -> SeriesChart:
     """Teams adopted so far, the plan, and the forecast with the ends of its interval, after the last actual.
 
-    `outlook` is the last month of the forecast in words.
+    `outlook` is the last month of the forecast in words; `trial` what a what-if makes of the forecast, where there is
+    one.
     """
     past, ahead = len(actual), len(months) - len(actual)
     first, last = (format_value(value, "count") for value in (actual[0], actual[-1]))
@@ -49,6 +51,7 @@ def curve_series(
     goal = f" The plan for {format_month(months[past - 1])} is {format_value(plan[past - 1], 'count')}." if plan else ""
     kinds: tuple[tuple[str, SeriesKind], ...] = (("Forecast", "line"), ("From", "column"), ("To", "column"))
     continued = [(*(None,) * past, *part, *(None,) * (ahead - len(part))) for part in forecast]
+    tried = (*(None,) * past, *trial, *(None,) * (ahead - len(trial)))
     return SeriesChart(
         axis="Month",
         categories=tuple(map(format_month, months)),
@@ -59,6 +62,11 @@ def curve_series(
             *(
                 Series(name=name, kind=kind, unit="figure", values=values, cells=_round(values))
                 for (name, kind), values in zip(kinds, continued, strict=True)
+            ),
+            *(
+                (Series(name="What-if", kind="line", unit="figure", values=tried, cells=_round(tried)),)
+                if trial
+                else ()
             ),
         ),
         alt=f"Line chart. Teams adopted {moves}.{goal}" + (f" {outlook}" if outlook else ""),

@@ -53,6 +53,7 @@ ITEMS = (
         question="How far are the teams, against the plan, and where will they be?",
         icon=":material/groups:",
         section="Meeting",
+        model=True,
     ),
     AgendaItem(
         id="kpis",

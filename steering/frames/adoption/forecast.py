@@ -30,8 +30,9 @@ def build_curve(
     plan: AdoptionPlan | None,
     ahead: forecasting.AdoptionForecast | None,
     filters: Filters,
+    trial: Sequence[float] = (),
 ) -> Chart:
-    """Build the chart of teams adopted by month: actual, plan and forecast."""
+    """Build the chart of teams adopted by month: actual, plan and forecast, and a what-if beside the forecast."""
     past = [month_progress.month for month_progress in monthly]
     future = [months.add_months(filters.as_of, step + 1) for step in range(len(ahead.point) if ahead else 0)]
     timeline = [*past, *future]
@@ -41,14 +42,25 @@ def build_curve(
         [float(plan.planned(month)) for month in timeline] if plan else None,
         (ahead.point, ahead.lower, ahead.upper) if ahead else ((), (), ()),
         describe_outlook(ahead, timeline[-1]) if ahead and ahead.point else "",
+        trial,
     )
+    notes = [_describe_forecast(ahead)] if ahead and ahead.point else []
+    notes += [describe_trial(trial, timeline[-1])] if trial else []
     return Chart(
         id="curve",
         title="Teams adopted: actual, plan and forecast",
         figure=charts.curve(chart),
         series=chart,
         table=series_table(chart, id="curve-table", title="Teams adopted by month"),
-        note=_describe_forecast(ahead) if ahead and ahead.point else "",
+        note=" ".join(notes),
+    )
+
+
+def describe_trial(trial: Sequence[float], end: str) -> str:
+    """The last month of a what-if as a sentence that keeps it apart from the forecast."""
+    return (
+        f"What-if, as the business case would take it: {pluralise(round(trial[-1]), 'team')} by "
+        f"{months.format_month(end)}. Status and forecast stay those of the data."
     )
 
 

@@ -20,6 +20,7 @@ from steering.frames.adoption.tiles import build_tiles
 from steering.frames.blocks import Block, Columns, Notice
 from steering.frames.frame import Frame, month_frame, provenance, waiting_frame
 from steering.frames.phrases import describe_gap
+from steering.roi.adoption_trial import trial_adoption
 
 PAGE = "adoption"
 # How many teams behind plan the sentence names; the table has all.
@@ -43,13 +44,14 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     late = lateness.find_late_teams(teams, plan, filters.as_of)
     stalled = progress.find_stalled_teams(teams, context.case.charter.adoption, filters.as_of)
     ahead = forecast_outlook(context, filters)
+    end = months.add_months(filters.as_of, len(ahead.point) if ahead else 0)
     return Frame(
         page=PAGE,
         message=_describe_adoption(monthly, plan, filters),
         detail=_describe_detail(late, stalled, ahead, filters),
         blocks=(
             build_tiles(monthly, teams, stalled, planned, context.case.charter.adoption),
-            build_curve(monthly, plan, ahead, filters),
+            build_curve(monthly, plan, ahead, filters, trial_adoption(context, filters, end)),
             Columns(blocks=(parts.build_wave_chart(context, filters), parts.build_stage_chart(context, filters))),
             Columns(blocks=(parts.build_funnel_chart(teams), parts.build_retention(context, filters))),
             *_build_units_and_teams(context, filters, teams, late, stalled),

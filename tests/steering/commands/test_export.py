@@ -58,7 +58,7 @@ class TestExport:
         out = tmp_path / "storyboard.html"
         assert export(pilot, out) == 1
         said = capsys.readouterr().out
-        assert "00:00 to 02:00   Where we are, and what we ask for" in said
+        assert "00:00 to 02:00   Not supported: Where we are, and what we ask for" in said
         assert "opening: broken: It takes time." in said
         assert str(out) in said
 
