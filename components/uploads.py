@@ -15,6 +15,7 @@ from components import actions, blocks, session
 from components.actions import BY
 from components.markdown import plain
 from steering.cases.case import Case
+from steering.catalog.contracts import dataset_label
 from steering.catalog.file_types import ACCEPTED_LABELS
 from steering.exports import datasets
 from steering.formatting import pluralise
@@ -43,7 +44,7 @@ def render_uploader(case: Case, source: Source) -> None:
     state = _state()
     # It takes any file: the refusal says what to do instead.
     file = st.file_uploader(
-        f"Upload a new {source.id} file",
+        f"Upload a new {dataset_label(source.id)} file",
         key=f"file-{source.id}-{state.file_count}",
         help=f"{ACCEPTED_LABELS}. It is checked first.",
     )

@@ -81,7 +81,7 @@ def _level() -> Model:
     return Model(
         name="level",
         label="No change",
-        assumes="The last figure stands.",
+        assumes="The last value repeats.",
         parameters=(),
         least=1,
         needs_growth=False,
@@ -97,8 +97,8 @@ def _line() -> Model:
 
     return Model(
         name="linear",
-        label="Straight line",
-        assumes="The line through all months so far goes on.",
+        label="Linear trend",
+        assumes="The line through all months so far continues.",
         parameters=("start", "per_month"),
         least=2,
         needs_growth=False,

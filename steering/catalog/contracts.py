@@ -145,6 +145,11 @@ def datasets(catalog: Path = CATALOG) -> tuple[str, ...]:
     return tuple(sorted(orders, key=lambda dataset: (orders[dataset], dataset)))
 
 
+def dataset_label(dataset: str) -> str:
+    """Return the dataset as it stands in a sentence before `data`: `KPI`, `adoption`."""
+    return contract(dataset).label or dataset
+
+
 def contract(dataset: str, catalog: Path = CATALOG) -> Contract:
     """The contract of a dataset.
 

@@ -100,10 +100,10 @@ def waves(chart: SeriesChart) -> Figure:
 def funnel(chart: SeriesChart) -> Figure:
     """Teams that ever reached each stage; the part that fell back is drawn apart."""
     figure = new_figure(height=60 + 44 * len(chart.categories))
-    reached, today = chart.find("Ever reached"), chart.find("There today or beyond")
+    reached, today = chart.find("Ever reached"), chart.find("At this stage or later")
     _add_horizontal_bars(figure, chart.labels, today)
     lost = [(ever or 0) - (now or 0) for ever, now in zip(reached.numbers, today.numbers, strict=True)]
-    bar = {"name": "Reached it, fell back", "marker": {"color": reached.role}, "orientation": "h"}
+    bar = {"name": "Regressed", "marker": {"color": reached.role}, "orientation": "h"}
     add_trace(figure, "bar", y=chart.labels, x=lost, text=[value or "" for value in lost], **bar, **BAR_TEXT)
     figure["layout"].update(barmode="stack")
     _set_horizontal(figure)

@@ -152,7 +152,7 @@ def funnel_series(steps: Sequence[FunnelStep], teams: int) -> SeriesChart:
         series=(
             Series(name="Ever reached", kind="bar", role=palette.WARN, values=tuple(step.reached for step in steps)),
             Series(
-                name="There today or beyond",
+                name="At this stage or later",
                 kind="bar",
                 role=palette.ACTUAL,
                 values=tuple(step.today for step in steps),

@@ -113,11 +113,11 @@ def _as_planned(case: BusinessCase) -> Iterator[str]:
     scaled = [line for line in case.lines if line.scales_with == "adoption"]
     followed = [line for line in case.lines if line.follows_cost]
     if scaled:
-        verb = "scales" if len(scaled) == 1 else "scale"
-        yield f"{pluralise(len(scaled), 'line')} {verb} with adoption, which is taken as planned: a file has no data."
+        verb = "follows" if len(scaled) == 1 else "follow"
+        yield f"{pluralise(len(scaled), 'line')} {verb} adoption; the audit uses the planned adoption."
     if followed:
         verb = "follows" if len(followed) == 1 else "follow"
-        yield f"{pluralise(len(followed), 'line')} {verb} the cost data, and is taken as written: a file has no data."
+        yield f"{pluralise(len(followed), 'line')} {verb} the cost data; the audit uses the planned costs."
     if case.has_risk_adjustments:
         found = compute_npv(case, risk_adjusted=True)
         if found is not None:

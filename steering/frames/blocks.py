@@ -214,7 +214,7 @@ class Claims:
     id: str
     title: str
     claims: tuple[ClaimState, ...]
-    empty: str = "Nothing is claimed."
+    empty: str = "No claims."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,15 +6,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from steering.catalog.contracts import dataset_label
 from steering.context.case_context import CaseContext
 from steering.context.dimensions import available_months
 from steering.context.filters import Filters
 from steering.frames import wire
 from steering.frames.blocks import Block, Notice
 from steering.months import format_month
-
-# What a dataset is called in a sentence, where that is not its name.
-LABELS = {"kpi": "KPI"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +60,10 @@ def provenance(context: CaseContext, filters: Filters, datasets: Sequence[str]) 
 def waiting_frame(page: str, context: CaseContext, filters: Filters, dataset: str, remedy: str) -> Frame:
     """The frame of a page whose data is not there yet, or can't be read: it says what is missing and what to do."""
     state = context.dataset_states.get(dataset)
-    notice = Notice(text=f"This case has no {LABELS.get(dataset, dataset)} data yet.", remedy=remedy)
+    notice = Notice(text=f"This case has no {dataset_label(dataset)} data yet.", remedy=remedy)
     if state and state.fault:
         notice = Notice(text=state.fault)
-    message = f"Waiting for {LABELS.get(dataset, dataset)} data"
+    message = f"Waiting for {dataset_label(dataset)} data"
     return Frame(page=page, message=message, blocks=(), provenance=provenance(context, filters, ()), notices=(notice,))
 
 
@@ -79,5 +77,5 @@ def month_frame(page: str, context: CaseContext, filters: Filters, dataset: str)
 def describe_month_gap(context: CaseContext, filters: Filters, dataset: str) -> Notice:
     """That a dataset has nothing of the month, and which months it has."""
     covered = [format_month(month) for month in available_months(context, dataset)]
-    text = f"There is no {LABELS.get(dataset, dataset)} data for {format_month(filters.as_of)}."
+    text = f"There is no {dataset_label(dataset)} data for {format_month(filters.as_of)}."
     return Notice(text=text, remedy=f"It goes from {covered[0]} to {covered[-1]}." if covered else "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from steering import months
 from steering.cases.model import Kpi
+from steering.catalog.contracts import dataset_label
 from steering.conditions import Condition, ConditionResult, ConditionState, Observation, evaluate_condition
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -164,7 +165,8 @@ def _build_result(
 
 def _absence(kpi: Kpi, series: tuple[Point, ...], filters: Filters, context: CaseContext) -> str:
     """Why there is no value, as a sentence."""
-    dataset, label = ("adoption", "adoption") if kpi.measure else ("kpi", "KPI")
+    dataset = "adoption" if kpi.measure else "kpi"
+    label = dataset_label(dataset)
     if not context.has(dataset):
         return f"This case has no {label} data yet."
     if not series and filters.unit is None:

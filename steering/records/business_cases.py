@@ -19,7 +19,7 @@ class TooManyBusinessCases(SteercoError):
     """As many business cases are kept as a case may have."""
 
     def __init__(self) -> None:
-        super().__init__(f"{MOST} business cases are kept beside this case, which is the most. Remove one first.")
+        super().__init__(f"{MOST} business cases are saved beside this case, which is the most. Remove one first.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,7 +27,7 @@ from steering.records.schema import scenarios
 State = Literal["draft", "proposed", "approved", "withdrawn"]
 Basis = Literal["today", "plan"]
 
-# Begins the id of every kept scenario, so that a link tells it from a scenario of the case's file.
+# Begins the id of every saved scenario, so that a link tells it from a scenario of the case's file.
 PREFIX = "saved."
 MOST = 200
 LONGEST_NAME, LONGEST_NOTE = 80, 500
@@ -132,7 +132,7 @@ def save(connection: sa.Connection, case_id: str, entry: ScenarioInput) -> Saved
     """
     newest = _newest(connection, case_id)
     if len(newest) >= MOST:
-        raise ScenarioRefused(f"This case has {MOST} kept scenarios, which is the most. Change one of them instead.")
+        raise ScenarioRefused(f"This case has {MOST} saved scenarios, which is the most. Change one of them instead.")
     return _append(
         connection,
         SavedScenario(
@@ -207,7 +207,7 @@ def _refusal(before: SavedScenario, state: State) -> str:
 def _in_hand(newest: Mapping[str, sa.Row[Any]], scenario_id: str, seen: int, act: str) -> SavedScenario:
     """The scenario that is to become another one, if it may."""
     if scenario_id not in newest:
-        raise UnknownName("kept scenario", scenario_id, list(newest))
+        raise UnknownName("saved scenario", scenario_id, list(newest))
     found = _parse_row(newest[scenario_id])
     if found.state == "approved":
         raise ScenarioLocked(found.name)

@@ -159,7 +159,7 @@ class Records:
         return self._read(lambda connection: scenarios.current(connection, case_id, faults))
 
     def scenario_revisions(self, case_id: str, scenario_id: str) -> tuple[SavedScenario, ...]:
-        """Every revision of a kept scenario, oldest first."""
+        """Every revision of a saved scenario, oldest first."""
         return self._read(lambda connection: scenarios.revisions(connection, case_id, scenario_id))
 
     def keep_scenario(self, case_id: str, entry: ScenarioInput) -> SavedScenario:
@@ -173,7 +173,7 @@ class Records:
     def change_scenario(
         self, case_id: str, scenario_id: str, entry: ScenarioInput, *, seen: int
     ) -> SavedScenario | None:
-        """Change a kept scenario, which makes it a draft; None where nothing differs.
+        """Change a saved scenario, which makes it a draft; None where nothing differs.
 
         `seen` is the revision that somebody saw when they decided.
 
@@ -187,7 +187,7 @@ class Records:
     def move_scenario(
         self, case_id: str, scenario_id: str, state: State, figures: ResultSnapshot, *, by: str, seen: int
     ) -> SavedScenario:
-        """Propose, approve or withdraw a kept scenario, with what it comes to now.
+        """Propose, approve or withdraw a saved scenario, with what it comes to now.
 
         Raises:
             Approved, Overtaken: as for a change.

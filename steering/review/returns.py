@@ -124,8 +124,8 @@ def check_stated(paper: ReviewSubject) -> ChecklistAnswer:
         if not one.holds
     ]
     if not places:
-        which = "The one stated figure" if len(findings) == 1 else f"All of {len(findings)} stated figures"
-        return pass_item(f"{which} can stand.")
+        which = "The one stated figure checks" if len(findings) == 1 else f"All {len(findings)} stated figures check"
+        return pass_item(f"{which} out.")
     verb = "does" if len(places) == 1 else "do"
     return fail_item(f"{len(places)} of {pluralise(len(findings), 'stated figure')} {verb} not follow.", *places)
 

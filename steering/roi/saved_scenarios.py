@@ -15,7 +15,7 @@ from steering.roi.report import roi_report
 
 @dataclass(frozen=True, kw_only=True)
 class SavedResult:
-    """A kept scenario, its NPV on the data that is looked at, and whether the business case says something else by now.
+    """A saved scenario, its NPV on the data shown, and whether the business case has changed since.
 
     NPV is in the file's unit; None where it does not exist.
     """
@@ -26,8 +26,8 @@ class SavedResult:
 
 
 def query_saved_results(context: CaseContext, filters: Filters) -> tuple[SavedResult, ...]:
-    """Every kept scenario as of the month that is looked at, the last one that was kept first, withdrawn ones last."""
-    return context.cached(("kept scenarios", filters.as_of), lambda: _standings(context, Filters(as_of=filters.as_of)))
+    """Every saved scenario as of the month that is looked at, the last one that was kept first, withdrawn ones last."""
+    return context.cached(("saved scenarios", filters.as_of), lambda: _standings(context, Filters(as_of=filters.as_of)))
 
 
 def assumptions(context: CaseContext, filters: Filters) -> Assumptions:
@@ -49,7 +49,7 @@ def result_snapshot(context: CaseContext, filters: Filters) -> ResultSnapshot:
 
 
 def open_scenario(filters: Filters, scenario: SavedScenario) -> Filters:
-    """The filters with which a kept scenario is looked at: on its own ground, without drivers of the viewer's."""
+    """The filters with which a saved scenario is looked at: on its own ground, without drivers of the viewer's."""
     return replace(filters, scenario=scenario.scenario_id, basis=scenario.assumed.basis, drivers=())
 
 

@@ -104,9 +104,9 @@ class TestUnknown:
         assert state(op, "1", seen) is UNKNOWN
 
     def test_the_reason_is_that_of_the_observer(self) -> None:
-        seen = Observation(value=None, reason="This case has no kpi data yet.")
+        seen = Observation(value=None, reason="This case has no KPI data yet.")
         verdict = evaluate_condition(condition(op=">", value="1"), lambda _: seen)
-        assert (verdict.observed, verdict.reason) == (None, "This case has no kpi data yet.")
+        assert (verdict.observed, verdict.reason) == (None, "This case has no KPI data yet.")
 
     def test_there_is_always_a_reason(self) -> None:
         assert evaluate_condition(condition(op=">", value="1"), lambda _: Observation(value=None)).reason

@@ -22,7 +22,7 @@ CHANGED = "The business case has changed since then."
 
 @dataclass(frozen=True, kw_only=True)
 class SavedScenarioRow:
-    """A kept scenario as it is listed; `changed` says that the business case is another one by now, or nothing."""
+    """A saved scenario as it is listed; `changed` says that the business case is another one by now, or nothing."""
 
     saved: SavedScenario
     since: str
@@ -31,7 +31,7 @@ class SavedScenarioRow:
 
 
 def build_row(report: RoiReport, result: SavedResult) -> SavedScenarioRow:
-    """A kept scenario in words, as of the month that is looked at."""
+    """A saved scenario in words, as of the month that is looked at."""
     saved = result.scenario
     verb = "Changed" if saved.state == "draft" and saved.revision > 1 else VERBS[saved.state]
     since = f"{verb} {saved.recorded_at:%Y-%m-%d %H:%M} UTC by {saved.recorded_by}"
@@ -49,6 +49,6 @@ def describe_saved(found: tuple[SavedResult, ...]) -> str:
 
 
 def build_address(saved: SavedScenario) -> str:
-    """The path and query under which everybody sees a kept scenario."""
+    """The path and query under which everybody sees a saved scenario."""
     ground = {"basis": "plan"} if saved.assumed.basis == "plan" else {}
     return f"/roi?{urlencode({'scenario': saved.scenario_id, **ground})}"

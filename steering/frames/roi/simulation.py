@@ -121,7 +121,7 @@ def _build_stop_table(report: RoiReport, stop: StopOption | None) -> tuple[Table
     """What it is worth to be able to stop at the next gate; nothing where that is a trifle."""
     if stop is None or stop.option.value <= stop.option.perfect_information / 1000:
         return ()
-    name = f"Being able to stop at {stop.gate}, {written_month(f'{stop.day:%Y-%m}')}"
+    name = f"Option to stop at {stop.gate}, {written_month(f'{stop.day:%Y-%m}')}"
     learned = join_words([parts.label_input(report, id, "driver").lower() for id in stop.option.signals])
     return (
         TableBlock(

@@ -55,6 +55,6 @@ def _notices(page: Frame, scene: Scene) -> tuple[Notice, ...]:
     offered = [id for block in leaves(page.blocks) if isinstance(block, Drilldown) for id, _ in block.options]
     if scene.view.focus and scene.view.focus not in offered:
         near = did_you_mean(scene.view.focus, offered).strip()
-        text = f"This page has nothing named {quote_input(scene.view.focus)} to look closer at."
+        text = f"This page has no details for {quote_input(scene.view.focus)}."
         found.append(Notice(text=text, remedy=near))
     return (*page.notices, *found)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from steering import months
+from steering.catalog.contracts import dataset_label
 from steering.errors import Problem
 from steering.formatting import ABSENT, MINUS, pluralise
 from steering.frames.blocks import Column, TableBlock
@@ -90,7 +91,7 @@ def describe_rollback(source: Source) -> str:
 def describe_release(source: Source) -> str:
     """What is in force of a dataset, as a sentence."""
     if source.publication is None:
-        return f"This case has no {source.id} data yet."
+        return f"This case has no {dataset_label(source.id)} data yet."
     published = source.publication
     return (
         f"Release {published.release_id[:SHORT]} is current: {pluralise(published.rows, 'row')} from "

@@ -93,7 +93,7 @@ def read_waves(chart: Chart) -> Iterator[Pair]:
 def read_funnel(chart: Chart) -> Iterator[Pair]:
     """Both bars together are who ever reached a stage, the first those there today or beyond."""
     today, lost = chart.figure["data"]
-    yield from pair_up(today["x"], column(chart, "There today or beyond"))
+    yield from pair_up(today["x"], column(chart, "At this stage or later"))
     yield from pair_up([sum(ends) for ends in zip(today["x"], lost["x"], strict=True)], column(chart, "Ever reached"))
 
 

@@ -123,7 +123,7 @@ class TestNotes:
         )
         assert "NPV is stated as positive in all scenarios (slide 9). In the scenario worst it is −3.1525." in notes
         assert "In the base the costs come to 35; 34 is stated." in notes
-        assert any(note.startswith("1 line scales with adoption, which is taken as planned") for note in notes)
+        assert any(note.startswith("1 line follows adoption; the audit uses the planned adoption") for note in notes)
 
     def test_an_npv_and_a_rate_that_contradict_each_other(self) -> None:
         stated = "stated: [{metric: npv, value: 5}, {metric: irr, value: 8%}, {metric: bcr, value: 1.2}]\n"

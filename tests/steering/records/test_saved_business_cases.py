@@ -44,7 +44,7 @@ def test_a_running_app_notices(records: Records) -> None:
 def test_one_more_than_fifty_is_refused_until_one_is_removed(records: Records) -> None:
     kept = [records.keep("example", f"{number}.yaml", f"{TEXT}# {number}\n", "tester") for number in range(MOST)]
     with pytest.raises(
-        TooManyBusinessCases, match="50 business cases are kept beside this case, which is the most. Remove one"
+        TooManyBusinessCases, match="50 business cases are saved beside this case, which is the most. Remove one"
     ):
         records.keep("example", "more.yaml", TEXT, "tester")
     assert records.keep("example", "again.yaml", kept[7].body, "tester") == kept[7]

@@ -146,7 +146,7 @@ class TestKeeping:
     def test_there_is_an_end(self, records: Records) -> None:
         for number in range(MOST):
             keep(records, f"Number {number}")
-        with pytest.raises(ScenarioRefused, match="200 kept scenarios, which is the most"):
+        with pytest.raises(ScenarioRefused, match="200 saved scenarios, which is the most"):
             keep(records, "One more")
         assert keep(records, "Elsewhere", case="other").revision == 1
 
@@ -203,7 +203,7 @@ class TestStates:
             records.change_scenario("example", one.scenario_id, wanted(other.name), seen=1)
 
     def test_an_unknown_one_is_told(self, records: Records) -> None:
-        with pytest.raises(UnknownName, match="no kept scenario named 'saved.nothing'"):
+        with pytest.raises(UnknownName, match="no saved scenario named 'saved.nothing'"):
             records.move_scenario("example", "saved.nothing", "proposed", FIGURES, by="x", seen=1)
 
 

@@ -147,7 +147,7 @@ class TestTotals:
         given = ("id: a, kind: cost, label: Total costs, values: [1, 7, 9, 11]", TOOLS)
         found = item(lines(*given), "twice")
         assert found.state is Status.PASSED
-        assert found.why.startswith("Of 2 lines no two of a kind have the same name or figures.")
+        assert found.why == "No duplicate or proportional lines among 2."
 
 
 def test_one_line_is_in_no_other() -> None:

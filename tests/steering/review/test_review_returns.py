@@ -149,7 +149,7 @@ class TestStated:
 
     def test_one_figure_is_said_to_be_one(self) -> None:
         found = item(lines(COST, GAIN, more="stated: [{metric: total_benefits, value: 150}]\n"), "stated")
-        assert found.why == "The one stated figure can stand."
+        assert found.why == "The one stated figure checks out."
 
     def test_nothing_stated_is_nothing_to_hold_against(self) -> None:
         assert item(lines(COST, GAIN), "stated").state is Status.NOT_APPLICABLE

@@ -278,8 +278,8 @@ class TestStopping:
     def test_at_the_next_gate(self, whole_example: Laid) -> None:
         table = one(roi.build_frame(whole_example.context, NOW), "stopping")
         assert isinstance(table, TableBlock)
-        assert [row[0] for row in table.rows] == ["Being able to stop at Gate 3, Nov 2026"]
-        assert table.figures == (("stopping", "Being able to stop at Gate 3, Nov 2026"),)
+        assert [row[0] for row in table.rows] == ["Option to stop at Gate 3, Nov 2026"]
+        assert table.figures == (("stopping", "Option to stop at Gate 3, Nov 2026"),)
         assert re.match(r"We would stop in \d+% of futures, provided these are known by then", table.note)
 
     def test_it_is_told_apart_from_finding_out_before_one_begins(

@@ -1,4 +1,4 @@
-"""Kept scenarios are looked at like the file's: figures, sliders, Brief and gates follow them; conditions do not."""
+"""Saved scenarios are looked at like the file's: figures, sliders, Brief and gates follow them; conditions do not."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class TestKeeping:
 
 
 class TestPages:
-    """What follows a kept scenario, held against the same drivers moved by hand."""
+    """What follows a saved scenario, held against the same drivers moved by hand."""
 
     HAND = replace(NOW, drivers=(("benefit_factor", 0.7), ("cost_factor", 1.1)))
     LOW = kept("Low", benefit_factor=0.7, cost_factor=1.1)
