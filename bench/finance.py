@@ -13,7 +13,7 @@ import numpy as np
 
 from bench.rows import Row, paired
 from steering.cases.business import BusinessCase
-from steering.cases.business_file import given
+from steering.cases.business_file import parse_business_case
 from steering.finance.distributions import Floats
 from steering.finance.sampling import draw_points
 from steering.finance.sensitivity import compute_tornado
@@ -42,7 +42,7 @@ def case(lines: int, drivers: str = "") -> BusinessCase:
         for index in range(lines)
     ]
     text = HEAD + "".join(each) + (f"drivers:\n{drivers}" if drivers else "")
-    found, _ = given(text.encode(), "business_case.yaml")
+    found, _ = parse_business_case(text.encode(), "business_case.yaml")
     return found
 
 

@@ -16,7 +16,7 @@ from components import actions, blocks, case_editor, saved_business_cases, sessi
 from components.case_editor import DraftSession
 from components.markdown import plain
 from components.problems import render_problems
-from steering.cases.business_file import content, given, text_of
+from steering.cases.business_file import content, parse_business_case, text_of
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.errors import FileRefused, SteercoError
@@ -159,7 +159,7 @@ def _edit_button(state: AuditState, subject: str, name: str, make: Callable[[], 
 def _render_audit(context: CaseContext, file: bytes, name: str) -> None:
     """Draw the audit of a file and its financial review, or the problems that prevent an audit."""
     try:
-        business, warnings = given(file, name)
+        business, warnings = parse_business_case(file, name)
         text = text_of(file, name)
     except FileRefused as refused:
         st.error(f"**{plain(name)} can't be audited.** Correct what is listed, here or in the file.")
@@ -181,16 +181,16 @@ def _select_subject(state: AuditState) -> None:
 def _take_upload(state: AuditState) -> None:
     """Take the uploaded file; without one, forget the last one."""
     file = session.widget(UPLOAD)
-    state.upload = _uploaded_case(file.name, file.getvalue()) if file else None
+    state.upload = _parse_upload(file.name, file.getvalue()) if file else None
 
 
 def _open(state: AuditState, case: SavedBusinessCase) -> None:
     """Open a saved business case as if it were uploaded again; the draft of another file is discarded."""
-    state.upload = _uploaded_case(case.name, case.body.encode())
+    state.upload = _parse_upload(case.name, case.body.encode())
     state.drafts.pop("file", None)
 
 
-def _uploaded_case(name: str, file: bytes) -> UploadedCase:
+def _parse_upload(name: str, file: bytes) -> UploadedCase:
     return UploadedCase(name=name, content=file, draft=start_draft(file))
 
 

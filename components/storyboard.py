@@ -136,7 +136,7 @@ def _render_row(state: StoryboardState, row: SceneRow, count: int) -> None:
             st.markdown(f"**{row.position}**  \n:small[:gray[{plain(row.begins)}]]", width=52)
             with st.container(width="stretch", gap="xsmall"):
                 st.markdown(_summary(row))
-                for line in _failed_claims(row):
+                for line in _list_failures(row):
                     st.markdown(line)
             key, icon = f"show-{row.position}", ":material/play_arrow:"
             st.button("Show", icon=icon, type="tertiary", key=key, on_click=stage.go, args=(row.id,))
@@ -157,7 +157,7 @@ def _summary(row: SceneRow) -> str:
     return f"{message}  \n:small[:gray[{plain(meta)}]]{claims}"
 
 
-def _failed_claims(row: SceneRow) -> list[str]:
+def _list_failures(row: SceneRow) -> list[str]:
     """Return a line for each claim that does not hold, with the reason."""
     return [
         f"{badge(claim.state)} {plain(claim.text)} :small[:gray[{plain(claim.reason)}]]"

@@ -83,7 +83,7 @@ def _check_adoption(context: CaseContext, filters: Filters) -> Iterator[AskCheck
     if charter.ask is None or charter.ask.done_by is None or charter.adoption is None or not context.has("adoption"):
         return
     month = charter.ask.done_by
-    expected, planned = teams_by_month(context, filters, month).get(month), charter.adoption.planned(month)
+    expected, planned = teams_by_month(context, filters, month).get(month), charter.adoption.count_planned(month)
     if expected is None or month <= filters.as_of:
         return
     short = planned - round(expected)
@@ -124,7 +124,7 @@ def _check_gate(context: CaseContext, filters: Filters) -> Iterator[AskCheck]:
     if gate is None:
         return
     met = f"{gate.count_met} of {pluralise(len(gate.checks), 'condition')} met"
-    missing = ", ".join(check.condition.label or check.condition.metric or "" for check in gate.broken_conditions)
+    missing = ", ".join(check.condition.label or check.condition.metric or "" for check in gate.unmet_conditions)
     status = {
         GateStanding.RELEASED: Status.MET,
         GateStanding.HOLDS: Status.MET,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from steering.adoption.progress import LABELS, TeamProgress, adopted_stages
+from steering.adoption.progress import LABELS, TeamProgress, list_adopted_stages
 from steering.cases.model import AdoptionPlan, WavePlan
 from steering.formatting import pluralise
 from steering.months import month_index
@@ -57,7 +57,7 @@ def find_late_teams(teams: Sequence[TeamProgress], plan: AdoptionPlan | None, as
     A plan counts the teams of a wave and does not name them: they take its places in the order in which they come
     along. So the teams nearest to adoption are late for the places that are due and empty.
     """
-    done = adopted_stages(plan)
+    done = list_adopted_stages(plan)
     late = [
         team
         for wave in (plan.waves if plan else ())
@@ -69,7 +69,7 @@ def find_late_teams(teams: Sequence[TeamProgress], plan: AdoptionPlan | None, as
 def _late_in(wave: WavePlan, teams: Sequence[TeamProgress], done: Sequence[str], as_of: str) -> Iterator[LateTeam]:
     """The late teams of one wave, each group of equals after the one before."""
     waiting = sorted((team for team in teams if team.stage not in done), key=_nearness)
-    place, due_places = len(teams) - len(waiting), wave.planned(as_of)
+    place, due_places = len(teams) - len(waiting), wave.count_planned(as_of)
     for _, group in groupby(waiting, key=_nearness):
         rivals = list(group)
         due = _due(wave, place + 1)
@@ -93,7 +93,7 @@ def plan_units(teams: Sequence[TeamProgress], plan: AdoptionPlan | None, as_of: 
     Of a wave with `n` teams, `p` of them planned, a unit with `u` has at least `p − (n − u)` and at most `p` or `u`.
     Teams that are in no wave of the plan are asked for nothing.
     """
-    planned = {wave.id: wave.planned(as_of) for wave in plan.waves} if plan else {}
+    planned = {wave.id: wave.count_planned(as_of) for wave in plan.waves} if plan else {}
     sizes = Counter(team.wave for team in teams)
     shares = Counter((team.business_unit, team.wave) for team in teams if team.wave in planned)
     least, most = Counter[str](), Counter[str]()

@@ -146,7 +146,7 @@ def wave_label(wave: str) -> str:
     return f"Wave {wave}" if len(wave) <= 3 else wave
 
 
-def adopted_stages(plan: AdoptionPlan | None) -> list[str]:
+def list_adopted_stages(plan: AdoptionPlan | None) -> list[str]:
     """The stages at which a team counts as adopted."""
     first = plan.counts_from if plan else "production"
     return list(STAGES[STAGES.index(first) :])
@@ -154,13 +154,13 @@ def adopted_stages(plan: AdoptionPlan | None) -> list[str]:
 
 def describe_adopted_stages(plan: AdoptionPlan | None) -> str:
     """From where on a team counts as adopted, in words: `stage production or beyond`."""
-    first, *beyond = adopted_stages(plan)
+    first, *beyond = list_adopted_stages(plan)
     return f"stage {LABELS[first].lower()}" + (" or beyond" if beyond else "")
 
 
 def query_months(context: CaseContext, filters: Filters, adopted: Sequence[str] = ()) -> tuple[AdoptionMonth, ...]:
     """All teams by month, up to the chosen one; adopted are those at these stages, else those of the plan."""
-    adopted = list(adopted) or adopted_stages(context.case.charter.adoption)
+    adopted = list(adopted) or list_adopted_stages(context.case.charter.adoption)
     return rows_as(
         context.query("adoption_by_month", as_of=filters.as_of, unit=filters.unit, adopted=adopted), AdoptionMonth
     )
@@ -173,14 +173,14 @@ def query_stages(context: CaseContext, filters: Filters) -> tuple[StageCount, ..
 
 def query_teams(context: CaseContext, filters: Filters) -> tuple[TeamProgress, ...]:
     """Every team at the chosen month, with its stay in the stage and the furthest stage reached."""
-    adopted = adopted_stages(context.case.charter.adoption)
+    adopted = list_adopted_stages(context.case.charter.adoption)
     rows = context.query("adoption_teams", as_of=filters.as_of, unit=filters.unit, adopted=adopted, stages=list(STAGES))
     return rows_as(rows, TeamProgress)
 
 
 def query_units(context: CaseContext, filters: Filters) -> tuple[UnitProgress, ...]:
     """Every business unit at the chosen month, the furthest first."""
-    adopted = adopted_stages(context.case.charter.adoption)
+    adopted = list_adopted_stages(context.case.charter.adoption)
     rows = context.query("adoption_units", as_of=filters.as_of, unit=filters.unit, adopted=adopted)
     return tuple(sorted(rows_as(rows, UnitProgress), key=lambda unit: (-unit.share, unit.business_unit)))
 
@@ -189,7 +189,7 @@ def query_waves(context: CaseContext, filters: Filters) -> tuple[WaveProgress, .
     """Every wave at the chosen month; the plan only for the whole organisation, for which it is made."""
     plan = context.case.charter.adoption
     plans = {wave.id: wave for wave in plan.waves} if plan else {}
-    adopted = adopted_stages(plan)
+    adopted = list_adopted_stages(plan)
     waves = rows_as(
         context.query("adoption_waves", as_of=filters.as_of, unit=filters.unit, adopted=adopted), WaveProgress
     )
@@ -201,7 +201,7 @@ def query_waves(context: CaseContext, filters: Filters) -> tuple[WaveProgress, .
             started=wave.started,
             adopted=wave.adopted,
             name=plans[wave.wave].name if wave.wave in plans else "",
-            planned=plans[wave.wave].planned(filters.as_of) if wave.wave in plans and not filters.unit else None,
+            planned=plans[wave.wave].count_planned(filters.as_of) if wave.wave in plans and not filters.unit else None,
         )
         for wave in sorted(waves, key=lambda wave: _natural(wave.wave))
         if wave.month == filters.as_of

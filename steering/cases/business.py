@@ -240,7 +240,7 @@ class BusinessCase:
         return max((len(values) for _, values in self.lists), default=1) - 1
 
     @cached_property
-    def planned(self) -> dict[tuple[Kind, bool], tuple[Fraction, ...]]:
+    def flows_by_kind(self) -> dict[tuple[Kind, bool], tuple[Fraction, ...]]:
         """The lines of each kind together as they are written, those that scale with something apart, by index."""
         groups: dict[tuple[Kind, bool], list[Line]] = {}
         for line in self.lines:

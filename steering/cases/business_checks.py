@@ -38,7 +38,7 @@ def check_business(case: BusinessCase, document: Document) -> Iterator[Problem]:
             remedy = "Give it a name of its own, so that the two are told apart."
             yield _warning(document.at(("scenarios", name), f"a scenario named {quote_input(name)}", expected, remedy))
     for index, stated in enumerate(case.stated):
-        yield from _stated(stated, case, document, ("stated", index))
+        yield from _check_stated(stated, case, document, ("stated", index))
 
 
 def _shape(case: BusinessCase, document: Document) -> Iterator[Problem]:
@@ -207,7 +207,7 @@ def _scenario(scenario: Scenario, case: BusinessCase, document: Document, place:
         yield document.at(place, "a factor on benefits or costs of net flows", "costs and benefits apart", remedy)
 
 
-def _stated(stated: Stated, case: BusinessCase, document: Document, place: Place) -> Iterator[Problem]:
+def _check_stated(stated: Stated, case: BusinessCase, document: Document, place: Place) -> Iterator[Problem]:
     if stated.metric not in METRICS:
         remedy = did_you_mean(stated.metric, list(METRICS)).strip() or f"Use one of {', '.join(METRICS)}."
         yield document.at((*place, "metric"), quote_input(stated.metric), "a metric of a business case", remedy)

@@ -19,7 +19,7 @@ GROUPS = ("lines", "drivers")
 
 def read_business(document: Document) -> tuple[BusinessCase | None, tuple[Problem, ...]]:
     """The business case that a document holds, or None, with every problem; warnings alone leave it acceptable."""
-    whole = _unfolded(document)
+    whole = _unfold(document)
     if whole.tree is None and whole.problems:
         return None, whole.problems
     case, mistakes = problems_of(whole, BusinessCase)
@@ -31,13 +31,13 @@ def read_business(document: Document) -> tuple[BusinessCase | None, tuple[Proble
     return order_flows(case) if acceptable and not is_ordered(case.days) else case, problems
 
 
-def opened(path: Path) -> tuple[BusinessCase, tuple[Problem, ...]]:
+def open_business_case(path: Path) -> tuple[BusinessCase, tuple[Problem, ...]]:
     """The business case in a file, with its warnings.
 
     Raises:
         FileRefused: with every problem of the file, or the reason why it can't be read.
     """
-    return given(content(path), path.name)
+    return parse_business_case(content(path), path.name)
 
 
 def content(path: Path) -> bytes:
@@ -48,14 +48,14 @@ def content(path: Path) -> bytes:
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise _refused(path.name, "a file of over 5 MB", "Give the business case alone.")
+            raise _refuse(path.name, "a file of over 5 MB", "Give the business case alone.")
         return path.read_bytes()
     except OSError as error:
         remedy = "Give the path of a business_case.yaml that you may read."
-        raise _refused(path.name, str(error.strerror or error), remedy) from error
+        raise _refuse(path.name, str(error.strerror or error), remedy) from error
 
 
-def given(written: bytes, name: str) -> tuple[BusinessCase, tuple[Problem, ...]]:
+def parse_business_case(written: bytes, name: str) -> tuple[BusinessCase, tuple[Problem, ...]]:
     """The business case in the bytes of a file of this name, with its warnings.
 
     Raises:
@@ -75,25 +75,25 @@ def text_of(written: bytes, name: str) -> Document:
         FileRefused: with the reason why they are none.
     """
     if len(written) > LARGEST:
-        raise _refused(name, "a file of over 5 MB", "Give the business case alone.")
+        raise _refuse(name, "a file of over 5 MB", "Give the business case alone.")
     try:
         document = parse_yaml(written.decode("utf-8-sig"), name)
     except UnicodeDecodeError as error:
         found = f"a byte that is not UTF-8 at position {error.start}"
-        raise _refused(name, found, "Save the file as UTF-8.") from error
+        raise _refuse(name, found, "Save the file as UTF-8.") from error
     if document.tree is None and not document.problems:
-        raise _refused(name, "an empty file", "Write its keys: discount_rate, periods, lines.")
+        raise _refuse(name, "an empty file", "Write its keys: discount_rate, periods, lines.")
     if document.tree is not None and not isinstance(document.tree, dict):
-        raise _refused(name, "no keys", "Begin with `key: value` lines.")
+        raise _refuse(name, "no keys", "Begin with `key: value` lines.")
     return document
 
 
-def _refused(name: str, found: str, remedy: str) -> FileRefused:
+def _refuse(name: str, found: str, remedy: str) -> FileRefused:
     problem = Problem(file=name, found=found, expected="a business case as a YAML text file", remedy=remedy)
     return FileRefused(f"The business case {name}", [problem])
 
 
-def _unfolded(document: Document) -> Document:
+def _unfold(document: Document) -> Document:
     """The document with `lines.<id>` and `drivers.<name>` of scenarios and `at` put into their groups."""
     if not isinstance(document.tree, dict):
         return document
@@ -102,7 +102,7 @@ def _unfolded(document: Document) -> Document:
     problems: list[Problem] = []
     scenarios = whole.tree.get("scenarios")
     if isinstance(scenarios, dict):
-        found = {name: _grouped(block, whole, ("scenarios", name), problems) for name, block in scenarios.items()}
+        found = {name: _group_keys(block, whole, ("scenarios", name), problems) for name, block in scenarios.items()}
         whole.tree["scenarios"] = found
     stated = whole.tree.get("stated")
     if isinstance(stated, list):
@@ -113,10 +113,10 @@ def _unfolded(document: Document) -> Document:
 def _with_at(stated: Any, document: Document, place: Place, problems: list[Problem]) -> Any:
     if not isinstance(stated, dict) or "at" not in stated:
         return stated
-    return stated | {"at": _grouped(stated["at"], document, (*place, "at"), problems)}
+    return stated | {"at": _group_keys(stated["at"], document, (*place, "at"), problems)}
 
 
-def _grouped(block: Any, document: Document, place: Place, problems: list[Problem]) -> Any:
+def _group_keys(block: Any, document: Document, place: Place, problems: list[Problem]) -> Any:
     if not isinstance(block, dict):
         return block
     found = {key: dict(value) if isinstance(value, dict) else value for key, value in block.items()}

@@ -60,7 +60,7 @@ def at_most(limit: int, noun: str) -> Callable[[Sized], Sized]:
     return check
 
 
-def _claimed(value: Any) -> Decimal | bool | tuple[Decimal, ...]:
+def _parse_stated(value: Any) -> Decimal | bool | tuple[Decimal, ...]:
     if isinstance(value, bool) or str(value).lower() in TRUTHS:
         return str(value).lower() == "true"
     try:
@@ -77,7 +77,7 @@ Share = Annotated[Ratio, AfterValidator(within(Decimal(0), Decimal(1), "a share 
 # A stated figure. Its decimals are those that were written: they say how exactly it is meant.
 Claimed = Annotated[
     Decimal | bool | tuple[Decimal, ...],
-    PlainValidator(_claimed),
+    PlainValidator(_parse_stated),
     WithJsonSchema({"type": ["number", "string", "boolean", "array"]}),
 ]
 Unit = Annotated[Number, AfterValidator(_unit)]

@@ -28,7 +28,7 @@ def check_charter(charter: Charter, text: Document, kpis: Sequence[str] | None) 
     """Every disagreement within `case.yaml`, and with the names of the KPIs where those can be read."""
     yield from _headlines(charter, text, kpis)
     yield from _dates(charter, text)
-    for index in _repeated([decision.id for decision in charter.decisions]):
+    for index in _find_repeats([decision.id for decision in charter.decisions]):
         found = quote_input(charter.decisions[index].id)
         yield text.at(("decisions", index, "id"), found, "an id used once", "Give it another id.")
     if charter.adoption:
@@ -65,13 +65,13 @@ def _headlines(charter: Charter, text: Document, known: Sequence[str] | None) ->
         if known is not None and name not in known:
             remedy = did_you_mean(name, known).strip() or "Add the KPI to metrics.yaml, or remove it here."
             yield text.at(("headlines", index), quote_input(name), "a KPI of metrics.yaml", remedy)
-    for index in _repeated(charter.headlines):
+    for index in _find_repeats(charter.headlines):
         yield text.at(
             ("headlines", index), quote_input(charter.headlines[index]), "each KPI once", "Remove one of them."
         )
 
 
-def _repeated(names: Sequence[str]) -> list[int]:
+def _find_repeats(names: Sequence[str]) -> list[int]:
     """The places of names that occur earlier as well."""
     first = {name: index for index, name in reversed(list(enumerate(names)))}
     return [index for index, name in enumerate(names) if first[name] < index]
@@ -89,7 +89,7 @@ def _dates(charter: Charter, text: Document) -> Iterator[Problem]:
 
 def _waves(plan: AdoptionPlan, charter: Charter, text: Document) -> Iterator[Problem]:
     last = months.add_months(charter.horizon.start, charter.horizon.months - 1)
-    for index in _repeated([wave.id for wave in plan.waves]):
+    for index in _find_repeats([wave.id for wave in plan.waves]):
         place = ("adoption", "waves", index, "id")
         yield text.at(place, quote_input(plan.waves[index].id), "an id used once", "Give the wave another id.")
     for index, wave in enumerate(plan.waves):

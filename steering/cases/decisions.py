@@ -179,7 +179,7 @@ def check_decisions(
         place: Place = ("decisions", index)
         for key in ("conditions", "actions"):
             yield from _once([one.id for one in getattr(decision, key)], (*place, key), text, f"these {key}")
-        yield from _chosen(decision, text, place)
+        yield from _check_choice(decision, text, place)
         yield from _metrics(decision, text, place, kpis)
         yield from _model(decision, text, place, scenarios)
         yield from _days(decision, text, place)
@@ -193,7 +193,7 @@ def _once(ids: Sequence[str], place: Place, text: Document, where: str) -> Itera
             yield text.at((*place, index, "id"), quote_input(id), f"an id used once in {where}", "Give it another id.")
 
 
-def _chosen(decision: DecisionRecord, text: Document, place: Place) -> Iterator[Problem]:
+def _check_choice(decision: DecisionRecord, text: Document, place: Place) -> Iterator[Problem]:
     if decision.options and decision.result not in decision.options:
         yield _unknown(text, (*place, "result"), decision.result, decision.options, "one of the decision's `options`")
     for index, option in enumerate(decision.options):

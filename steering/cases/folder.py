@@ -34,15 +34,15 @@ def open_folder(path: Path, workspace: Path) -> Path:
     if path.is_dir():
         return path
     if not path.exists():
-        raise _refused(path, "nothing at this path", "Check the path; `python -m steering new DIR` makes a new case.")
+        raise _refuse(path, "nothing at this path", "Check the path; `python -m steering new DIR` makes a new case.")
     if not path.is_file() or not zipfile.is_zipfile(path):
-        raise _refused(path, "a file that is no zip", "Give the case's folder, or a .zip of it.")
+        raise _refuse(path, "a file that is no zip", "Give the case's folder, or a .zip of it.")
     try:
         with zipfile.ZipFile(path) as archive:
             return _unpack(path, archive, workspace)
     except DAMAGE as error:
         reason = getattr(error, "strerror", None) or error
-        raise _refused(path, f"a zip that can't be unpacked ({reason})", "Make the zip again.") from error
+        raise _refuse(path, f"a zip that can't be unpacked ({reason})", "Make the zip again.") from error
 
 
 def id_of(folder: Path) -> str:
@@ -112,14 +112,14 @@ def _check_id(path: Path, name: str) -> None:
         found = f"the name {quote_input(name)}"
         found += f" with the character U+{ord(strange):04X}" if strange else f" of {len(name)} characters"
         remedy = f"Give the case's folder a name of 1 to {LONGEST_ID} characters that can be seen."
-        raise _refused(path, found, remedy)
+        raise _refuse(path, found, remedy)
 
 
 def _unpack(path: Path, archive: zipfile.ZipFile, workspace: Path) -> Path:
     members = list_members(archive)
     if fault := find_zip_fault(members, path.stat().st_size):
         found, is_size = fault
-        raise _refused(path, found, "Give the folder instead of a zip." if is_size else "Make the zip of one folder.")
+        raise _refuse(path, found, "Give the folder instead of a zip." if is_size else "Make the zip of one folder.")
     top = _top(members)
     if top:
         _check_id(path, top)
@@ -165,7 +165,7 @@ def _top(members: list[zipfile.ZipInfo]) -> str:
     return tops.pop() if len(tops) == 1 and all(len(name.parts) > 1 for name in names) else ""
 
 
-def _refused(path: Path, found: str, remedy: str) -> CaseRefused:
+def _refuse(path: Path, found: str, remedy: str) -> CaseRefused:
     # A name that would move the cursor of a terminal is written out.
     name = path.name if path.name.isprintable() else quote_input(path.name)
     problem = Problem(file=name, found=found, expected="a case folder, or a .zip of one", remedy=remedy)

@@ -64,7 +64,7 @@ class WavePlan:
     teams: Annotated[Whole, Field(ge=1, le=100_000)]
     plan: dict[Month, Count]
 
-    def planned(self, month: str) -> int:
+    def count_planned(self, month: str) -> int:
         """Teams of this wave planned to have adopted by the end of a month; the last figure holds on."""
         return max((teams for by, teams in self.plan.items() if by <= month), default=0)
 
@@ -82,9 +82,9 @@ class AdoptionPlan:
         """All teams of all waves: the ceiling of adoption."""
         return sum(wave.teams for wave in self.waves)
 
-    def planned(self, month: str) -> int:
+    def count_planned(self, month: str) -> int:
         """Teams planned to have adopted by the end of a month."""
-        return sum(wave.planned(month) for wave in self.waves)
+        return sum(wave.count_planned(month) for wave in self.waves)
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

@@ -18,13 +18,13 @@ def new(folder: Path) -> tuple[Path, ...]:
     """
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise _refused(folder, "something in its place already", "Choose a folder that does not exist yet.")
+            raise _refuse(folder, "something in its place already", "Choose a folder that does not exist yet.")
         shutil.copytree(STARTER, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
     except OSError as error:
-        raise _refused(folder, str(error.strerror or error), "Choose a folder that you may write to.") from error
+        raise _refuse(folder, str(error.strerror or error), "Choose a folder that you may write to.") from error
     return tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
 
 
-def _refused(folder: Path, found: str, remedy: str) -> CaseRefused:
+def _refuse(folder: Path, found: str, remedy: str) -> CaseRefused:
     problem = Problem(file=str(folder), found=found, expected="an empty or new folder", remedy=remedy)
     return CaseRefused(f"A new case in {folder}", [problem])

@@ -89,7 +89,7 @@ def _stand_in(place: Place) -> Any:
 
 def _bears(mistake: Mistake, spot: Place, document: Document) -> bool:
     """Whether what is told of a spot may only follow from a mistake."""
-    place = _meant(mistake)
+    place = _find_subject(mistake)
     if not place:
         return False
     if not spot:
@@ -107,7 +107,7 @@ def _bears(mistake: Mistake, spot: Place, document: Document) -> bool:
     )
 
 
-def _meant(mistake: Mistake) -> Place:
+def _find_subject(mistake: Mistake) -> Place:
     """The place that a mistake is about: for an unknown key that of the key that it probably is, if any."""
     if mistake.kind != "unknown":
         return _list_of_dates(mistake.place)

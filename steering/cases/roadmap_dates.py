@@ -43,7 +43,7 @@ class ItemDates:
     actual_end: tuple[Place, date] | None = None
 
     @property
-    def happened(self) -> tuple[tuple[Place, date], ...]:
+    def actual_days(self) -> tuple[tuple[Place, date], ...]:
         """What is said to have happened."""
         points = (self.actual_start, self.actual_end) if self.has_duration else (self.actual_end,)
         return tuple(point for point in points if point)
@@ -130,7 +130,7 @@ def _point(place: Place, day: date | None) -> tuple[Place, date] | None:
 
 def _foretold(dates: ItemDates, text: Document, place: Place, today: date) -> Iterator[Problem]:
     """Warn of days that are said to have happened after the last day of `as_of`."""
-    for within, day in dates.happened:
+    for within, day in dates.actual_days:
         if day > today:
             expected = f"a day up to {today}, the last of as_of"
             remedy = "Move it to `forecast`, or set as_of in case.yaml to a later month."

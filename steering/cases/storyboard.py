@@ -118,7 +118,7 @@ class Storyboard:
 def storyboard(document: Document) -> tuple[Storyboard, tuple[Problem, ...]]:
     """The storyboard that a file holds, and all of its problems as warnings: none of them closes the case."""
     tree = document.tree if isinstance(document.tree, dict) else {}
-    per_scene, of_file = _parted(document.problems)
+    per_scene, of_file = _split_by_scene(document.problems)
     outline, found = validate_as(_beside(document, tree), Outline)
     written = tree.get("scenes")
     parts = written if isinstance(written, list) else []
@@ -153,7 +153,7 @@ def faulty(scene: Scene, position: int, problems: Sequence[Problem]) -> FaultySc
     )
 
 
-def _parted(problems: Sequence[Problem]) -> tuple[dict[int, list[Problem]], list[Problem]]:
+def _split_by_scene(problems: Sequence[Problem]) -> tuple[dict[int, list[Problem]], list[Problem]]:
     """What the text alone shows to be wrong, by the scene in which it is; the rest is of the file."""
     per_scene: dict[int, list[Problem]] = defaultdict(list)
     of_file: list[Problem] = []

@@ -62,7 +62,7 @@ def problems_of(document: Document, model: type[T]) -> tuple[T | None, tuple[Mis
 
 
 def _mistake(document: Document, model: type, item: Any) -> Mistake:
-    place = _known_place(document.tree, item["loc"])
+    place = _find_place(document.tree, item["loc"])
     kind = item["type"]
     if kind in ("missing", "missing_argument"):
         key = str(item["loc"][-1])
@@ -105,7 +105,7 @@ def _as_written(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _known_place(tree: Any, loc: tuple[Any, ...]) -> Place:
+def _find_place(tree: Any, loc: tuple[Any, ...]) -> Place:
     """The part of pydantic's location that exists in the document."""
     place: list[str | int] = []
     for part in loc:

@@ -67,7 +67,7 @@ def parse_yaml(text: str, file: str) -> Document:
     """Read one YAML document. Never raises: what is wrong is in `problems`."""
     builder = _Builder(file, text)
     if len(text) > LARGEST:
-        return builder.refused("a text of over 5 MB", "a case file of at most 5 MB", "Move data into datasets/.")
+        return builder.refuse("a text of over 5 MB", "a case file of at most 5 MB", "Move data into datasets/.")
     if strange := UNPRINTABLE.search(text):
         builder.unprintable(strange.group(), text.count("\n", 0, strange.start()) + 1)
         return builder.document()
@@ -120,7 +120,7 @@ class _Builder:
         )
         self.problems.append(told)
 
-    def refused(self, found: str, expected: str, remedy: str) -> Document:
+    def refuse(self, found: str, expected: str, remedy: str) -> Document:
         self.problem(None, (), found, expected, remedy)
         return self.document()
 

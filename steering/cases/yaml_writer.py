@@ -49,7 +49,7 @@ def _lines(tree: Tree, depth: int) -> Iterator[str]:
             yield from _item(f"{margin}{_scalar(str(key))}:", value, depth)
     elif isinstance(tree, list) and tree:
         for value in tree:
-            yield from _dashed(value, depth)
+            yield from _render_item(value, depth)
     else:
         yield margin + _leaf(tree)
 
@@ -72,7 +72,7 @@ def _row(value: Tree) -> str:
     return row if len(row) <= WIDEST else ""
 
 
-def _dashed(value: Tree, depth: int) -> Iterator[str]:
+def _render_item(value: Tree, depth: int) -> Iterator[str]:
     margin = "  " * depth
     first, *others = _lines(value, depth + 1)
     yield f"{margin}- {first[len(margin) + 2 :]}"
@@ -90,10 +90,10 @@ def _leaf(value: Tree) -> str:
 def _scalar(text: str) -> str:
     if SAFE.fullmatch(text) and text not in NOTHING:
         return text
-    return '"' + STRANGE.sub(_escaped, text) + '"'
+    return '"' + STRANGE.sub(_escape, text) + '"'
 
 
-def _escaped(found: re.Match[str]) -> str:
+def _escape(found: re.Match[str]) -> str:
     character = found.group()
     if "\ud800" <= character <= "\udfff":
         return "\\ufffd"  # half a character, which no file can hold

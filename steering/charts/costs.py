@@ -42,8 +42,8 @@ def spend(chart: SeriesChart, places: int, title: str, today: str) -> Figure:
 
 def _add_forecast(figure: Figure, chart: SeriesChart, hover: str) -> None:
     """Add the forecast as a dashed line within its interval; without bounds, the line only."""
-    months, point = _drawn(chart, "Forecast")
-    (_, lower), (_, upper) = _drawn(chart, "From"), _drawn(chart, "To")
+    months, point = _list_points(chart, "Forecast")
+    (_, lower), (_, upper) = _list_points(chart, "From"), _list_points(chart, "To")
     if lower:
         add_trace(
             figure,
@@ -61,7 +61,7 @@ def _add_forecast(figure: Figure, chart: SeriesChart, hover: str) -> None:
     add_trace(figure, "scatter", x=months, y=point, **look)
 
 
-def _drawn(chart: SeriesChart, name: str) -> tuple[list[str], list[float]]:
+def _list_points(chart: SeriesChart, name: str) -> tuple[list[str], list[float]]:
     """The categories for which a series has a value, and the values."""
     pairs = [
         (label, value) for label, value in zip(chart.labels, chart.find(name).numbers, strict=True) if value is not None

@@ -26,10 +26,10 @@ def register(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Audit the file: 0 every stated figure is right or rounded, 1 not so. FileRefused where it can't be read."""
-    from steering.cases.business_file import opened
+    from steering.cases.business_file import open_business_case
     from steering.finance.audit import audit_business_case
 
-    case, warnings = opened(options.file)
+    case, warnings = open_business_case(options.file)
     found = audit_business_case(case, warnings)
     if options.json:
         sys.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False) + "\n")

@@ -192,13 +192,13 @@ def _of_refused(folder: Path, refused: CaseRefused) -> Checked:
 
 def _alone(file: Path) -> tuple[ChecklistItem, ...]:
     """The review of a business case whose case does not open."""
-    from steering.cases.business_file import given, text_of
+    from steering.cases.business_file import parse_business_case, text_of
     from steering.review.financial import financial, unread_review
     from steering.review.subject import ReviewSubject
 
     try:
         written = file.read_bytes()
-        business, _ = given(written, file.name)
+        business, _ = parse_business_case(written, file.name)
     except (OSError, FileRefused):
         return unread_review("There is no business case that can be read; see the problems.")
     return financial(ReviewSubject(business=business, text=text_of(written, file.name)))

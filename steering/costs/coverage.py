@@ -33,7 +33,7 @@ class UsageDays:
         return date.fromisoformat(self.first_day).day - 1
 
     @property
-    def left(self) -> int:
+    def days_left(self) -> int:
         """How many days of the month come after the last one that is charged."""
         end = date.fromisoformat(f"{months.add_months(self.month, 1)}-01")
         return (end - date.fromisoformat(self.last_day)).days - 1
@@ -97,8 +97,8 @@ def _find_incomplete(rows: Sequence[UsageDays]) -> dict[str, str]:
         others = [*rows[:index], *rows[index + 1 :]]
         # Without another month to compare with, charges on every day up to a day mean that the export stops there.
         daily = row.days == date.fromisoformat(row.last_day).day > CLOSE
-        ends = median(other.left for other in others) <= CLOSE if others else daily
-        if row.left > CLOSE and ends:
+        ends = median(other.days_left for other in others) <= CLOSE if others else daily
+        if row.days_left > CLOSE and ends:
             texts[row.month] = f"charged up to {format_date(row.last_day)}"
         elif index == 0 and others and row.late > CLOSE >= median(other.late for other in others):
             texts[row.month] = f"charged from {format_date(row.first_day)}"

@@ -27,7 +27,7 @@ def sheet(home: Path, manifest: Manifest) -> Worksheet:
     """The rows of a release as a table. Reading it may raise StoreUnavailable."""
     return Worksheet(
         title=manifest.dataset,
-        headings=_stored(manifest),
+        headings=_list_stored(manifest),
         batches=lambda: _batches(home, manifest, BATCH),
     )
 
@@ -51,7 +51,7 @@ def compress(manifest: Manifest) -> bool:
 
 def fits_workbook(manifest: Manifest) -> bool:
     """Whether the rows of a release are few enough for a workbook to be written while somebody waits."""
-    return manifest.rows <= XLSX_ROWS and manifest.rows * len(_stored(manifest)) <= XLSX_CELLS
+    return manifest.rows <= XLSX_ROWS and manifest.rows * len(_list_stored(manifest)) <= XLSX_CELLS
 
 
 def as_csv(home: Path, manifest: Manifest) -> bytes:
@@ -70,7 +70,7 @@ def parquet(home: Path, manifest: Manifest) -> bytes:
     Raises:
         StoreUnavailable: it can't be read.
     """
-    return _opened(rows_path(home, manifest.dataset, manifest.release), lambda path: path.read_bytes())
+    return _open(rows_path(home, manifest.dataset, manifest.release), lambda path: path.read_bytes())
 
 
 def template(contract: Contract) -> bytes:
@@ -80,15 +80,15 @@ def template(contract: Contract) -> bytes:
     return csv(Worksheet(title=contract.id, headings=contract.names, batches=lambda: iter((batch,))))
 
 
-def _stored(manifest: Manifest) -> tuple[str, ...]:
+def _list_stored(manifest: Manifest) -> tuple[str, ...]:
     """The columns that came with the file; those that begin with _ were worked out of them."""
     return tuple(name for name, _ in manifest.columns if not name.startswith("_"))
 
 
 def _batches(home: Path, manifest: Manifest, size: int) -> Iterator[pa.RecordBatch]:
     path = rows_path(home, manifest.dataset, manifest.release)
-    with _opened(path, pq.ParquetFile) as file:
-        for batch in file.iter_batches(size, columns=list(_stored(manifest))):
+    with _open(path, pq.ParquetFile) as file:
+        for batch in file.iter_batches(size, columns=list(_list_stored(manifest))):
             yield pa.RecordBatch.from_arrays([_month(column) for column in batch.columns], names=batch.schema.names)
 
 
@@ -97,7 +97,7 @@ def _month(column: pa.Array) -> pa.Array:
     return pc.strftime(column, "%Y-%m") if pa.types.is_date(column.type) else column
 
 
-def _opened(path: Path, how: Callable[[Path], T]) -> T:
+def _open(path: Path, how: Callable[[Path], T]) -> T:
     try:
         return how(path)
     except OSError as error:

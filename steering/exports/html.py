@@ -51,11 +51,11 @@ def html(pack: StoryboardExport) -> bytes:
 
 def _policy(styles: tuple[str, ...], scripts: tuple[str, ...]) -> str:
     """Nothing may be fetched. Empty styles are those that plotly.js fills rule by rule, or shall not."""
-    allowed = f"script-src {' '.join(map(_named, scripts))}; style-src {' '.join(map(_named, styles))}"
+    allowed = f"script-src {' '.join(map(_format_hash, scripts))}; style-src {' '.join(map(_format_hash, styles))}"
     return f"default-src 'none'; {allowed}; img-src data:; base-uri 'none'; form-action 'none'"
 
 
-def _named(source: str) -> str:
+def _format_hash(source: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
 
 

@@ -57,7 +57,7 @@ def _tile(tile: Tile) -> str:
     note = f'{words} <span class="fine">{text(tile.note)}</span>' if tile.note else words
     return (
         f'<div class="tile"><p class="label">{label}</p><p class="value">{text(tile.value)}</p>'
-        f"{_delta(tile)}{_said('p', 'meta', note)}</div>"
+        f"{_delta(tile)}{_element('p', 'meta', note)}</div>"
     )
 
 
@@ -76,14 +76,14 @@ def _(part: Chart) -> str:
     alt, rows = text(part.alt), _table(part.table)
     return (
         f'<figure class="chart"><figcaption>{_title(part.title)}</figcaption>'
-        f'<div class="plot" role="img" aria-label="{alt}"></div>{_said("p", "fine", text(part.note))}'
+        f'<div class="plot" role="img" aria-label="{alt}"></div>{_element("p", "fine", text(part.note))}'
         f"<details><summary>{text(part.table.title or part.title)} as a table</summary>{rows}</details></figure>"
     )
 
 
 @block.register
 def _(part: TableBlock) -> str:
-    note = _said("p", "fine", text(part.note))
+    note = _element("p", "fine", text(part.note))
     return f'<div class="listing">{_title(part.title)}{_table(part)}{note}</div>'
 
 
@@ -117,15 +117,16 @@ def _(part: Statements) -> str:
 
 def _finding(one: Statement) -> str:
     status = f" {badge(one.status)}" if one.status else ""
-    first = _said("strong", "", text(one.text)) + status
-    parts = [first, text(one.detail), _said("span", "fine", text(one.meta))]
+    first = _element("strong", "", text(one.text)) + status
+    parts = [first, text(one.detail), _element("span", "fine", text(one.meta))]
     return f"<li>{'<br>'.join(part for part in parts if part)}</li>"
 
 
 @block.register
 def _(part: Claims) -> str:
     said = "".join(
-        f"<li>{badge(one.state)} {text(one.text)} {_said('span', 'fine', text(one.reason))}</li>" for one in part.claims
+        f"<li>{badge(one.state)} {text(one.text)} {_element('span', 'fine', text(one.reason))}</li>"
+        for one in part.claims
     )
     body = f"<ul>{said}</ul>" if said else f'<p class="quiet">{text(part.empty)}</p>'
     return f'<div class="card claims">{_title(part.title)}{body}</div>'
@@ -143,15 +144,15 @@ def _(part: FundingRequest) -> str:
     figures = "".join(f"<div><dt>{text(name)}</dt><dd>{text(value)}</dd></div>" for name, value in part.figures)
     return (
         f'<div class="card ask"><div><p class="label">The ask</p><p class="value">{text(part.amount)}</p></div>'
-        f"<div><p><strong>{text(part.title)}</strong>{due}<br>{text(part.purpose)}</p>{_said('dl', '', figures)}"
-        f"{_said('p', 'fine', text(part.note))}</div></div>"
+        f"<div><p><strong>{text(part.title)}</strong>{due}<br>{text(part.purpose)}</p>{_element('dl', '', figures)}"
+        f"{_element('p', 'fine', text(part.note))}</div></div>"
     )
 
 
 @block.register
 def _(part: Code) -> str:
     passages = "".join(
-        f"<details><summary>{text(one.name)}</summary>{_said('p', '', text(one.about))}"
+        f"<details><summary>{text(one.name)}</summary>{_element('p', '', text(one.about))}"
         f'<pre class="scroll" tabindex="0">{text(one.text)}</pre></details>'
         for one in part.passages
     )
@@ -196,10 +197,10 @@ def problems(found: tuple[str, ...]) -> str:
 
 
 def _title(title: str) -> str:
-    return _said("h3", "", text(title))
+    return _element("h3", "", text(title))
 
 
-def _said(tag: str, name: str, inner: str) -> str:
+def _element(tag: str, name: str, inner: str) -> str:
     """An element, where there is something in it."""
     kind = f' class="{name}"' if name else ""
     return f"<{tag}{kind}>{inner}</{tag}>" if inner else ""

@@ -73,7 +73,7 @@ def write_csv(value: Worksheet, out: IO[bytes] | io.BufferedIOBase) -> None:
     out.write((",".join(f'"{heading}"' for heading in quoted) + "\n").encode())
     options = pa.csv.WriteOptions(include_header=False)
     for batch in value.batches():
-        columns = [_written(column) for column in batch.columns]
+        columns = [_write_column(column) for column in batch.columns]
         names = [str(index) for index in range(len(columns))]
         pa.csv.write_csv(pa.RecordBatch.from_arrays(columns, names=names), out, options)
 
@@ -104,7 +104,7 @@ def xlsx(value: Worksheet) -> bytes:
 
 def _rows(value: Worksheet) -> Iterator[tuple[Any, ...]]:
     for batch in value.batches():
-        columns = [_written(column, lambda text: _short(printable(text))).to_pylist() for column in batch.columns]
+        columns = [_write_column(column, lambda text: _short(printable(text))).to_pylist() for column in batch.columns]
         yield from zip(*columns, strict=True)
 
 
@@ -129,7 +129,7 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _written(column: pa.Array, protect: Callable[[str], str] = safe) -> pa.Array:
+def _write_column(column: pa.Array, protect: Callable[[str], str] = safe) -> pa.Array:
     """A column as it is written: texts protected, each different one once; moments as ISO 8601; numbers as they are."""
     if pa.types.is_timestamp(column.type):
         return pc.strftime(column, "%Y-%m-%dT%H:%M:%SZ")

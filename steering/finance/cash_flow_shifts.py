@@ -50,7 +50,7 @@ def stretch(values: list[Amount], speed: Amount) -> list[Amount]:
     def until(moment: Amount) -> Amount:
         if moment >= last:
             return totals[last] + (moment - last) * values[last]
-        return _accrued_by(totals, values, moment)
+        return _accrue_until(totals, values, moment)
 
     marks: list[Amount] = [until(speed * period) for period in range(last + 1)]
     stretched = [values[0]]
@@ -68,7 +68,7 @@ def delay(values: list[Fraction], periods: Fraction) -> list[Fraction]:
         return values
     totals = _cumulate(values)
     zero = Fraction(0)
-    marks = [_accrued_by(totals, values, max(zero, period - periods)) for period in range(len(values))]
+    marks = [_accrue_until(totals, values, max(zero, period - periods)) for period in range(len(values))]
     delayed = [zero, *(after - before for before, after in pairwise(marks))]
     lump = math.ceil(periods)
     if lump < len(values):
@@ -84,7 +84,7 @@ def _cumulate(values: list[Amount]) -> list[Amount]:
     return totals
 
 
-def _accrued_by(totals: list[Amount], values: list[Amount], moment: Amount) -> Amount:
+def _accrue_until(totals: list[Amount], values: list[Amount], moment: Amount) -> Amount:
     """What has accrued by a moment within the horizon, in periods."""
     whole = math.floor(moment)
     part = moment - whole

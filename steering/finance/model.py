@@ -128,7 +128,7 @@ class CashFlows:
 
     def _together(self, lines: Sequence[Line], kind: Kind, scales: bool) -> list[Fraction]:
         """Lines that drivers move alike, added up: as they are written, and what is the matter with single ones."""
-        together = self.case.planned.get((kind, scales))
+        together = self.case.flows_by_kind.get((kind, scales))
         if together is None:  # flows without lines
             return [sum(at, Fraction(0)) for at in zip(*map(self._own, lines), strict=True)]
         totals = list(together)

@@ -72,8 +72,8 @@ def _list_business_inputs(context: CaseContext, filters: Filters, figure: str) -
 
 def _list_moves(report: RoiReport) -> Inputs:
     """The plan's NPV, and what today's data makes of it."""
-    if report.on_today and report.planned.npv is not None:
-        yield "NPV as planned", report.money(report.planned.npv)
+    if report.on_today and report.plan_metrics.npv is not None:
+        yield "NPV as planned", report.money(report.plan_metrics.npv)
         for name, step in report.moves:
             yield f"Change by {name}", report.money(step, sign=True)
 
@@ -133,7 +133,7 @@ def _list_adoption_inputs(context: CaseContext, filters: Filters, figure: str) -
     yield "Teams started", f"{now.started:,}"
     yield "Teams adopted", f"{now.adopted:,}"
     if plan and filters.unit is None:
-        yield f"Plan for {months.format_month(filters.as_of)}", f"{plan.planned(filters.as_of):,}"
+        yield f"Plan for {months.format_month(filters.as_of)}", f"{plan.count_planned(filters.as_of):,}"
     yield "Counts as adopted", progress.describe_adopted_stages(plan)
 
 

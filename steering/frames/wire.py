@@ -90,19 +90,19 @@ def _value(hint: Any, data: Any, place: str) -> Any:
     if origin is tuple:
         return _tuple(get_args(hint), data, place)
     if origin is Literal:
-        return _checked(data, data in get_args(hint), place)
+        return _check(data, data in get_args(hint), place)
     if is_dataclass(hint):
         return _object(_block(data, (hint,), place), data, place)
     if issubclass(hint, Enum):
         members = [member for member in hint if member.value == data]
-        return members[0] if members else _checked(data, False, place)
-    return _checked(data, isinstance(data, (int, float) if hint is float else hint), place)
+        return members[0] if members else _check(data, False, place)
+    return _check(data, isinstance(data, (int, float) if hint is float else hint), place)
 
 
 def _union(hints: Sequence[Any], data: Any, place: str) -> Any:
     """A value of the one type among several that its JSON fits."""
     if data is None:
-        return _checked(data, NoneType in hints, place)
+        return _check(data, NoneType in hints, place)
     if isinstance(data, dict):
         block = _block(data, [hint for hint in hints if is_dataclass(hint)], place)
         return _object(block, data, place)
@@ -112,12 +112,12 @@ def _union(hints: Sequence[Any], data: Any, place: str) -> Any:
     others = [hint for hint in hints if hint is not NoneType and hint not in lists]
     if len(others) == 1:
         return _value(others[0], data, place)
-    return _checked(data, isinstance(data, tuple(hint for hint in others if isinstance(hint, type))), place)
+    return _check(data, isinstance(data, tuple(hint for hint in others if isinstance(hint, type))), place)
 
 
 def _tuple(hints: Sequence[Any], data: Any, place: str) -> tuple[Any, ...]:
     repeated = hints[-1] is ...
-    _checked(data, isinstance(data, list) and (repeated or len(data) == len(hints)), place)
+    _check(data, isinstance(data, list) and (repeated or len(data) == len(hints)), place)
     each = (hints[0],) * len(data) if repeated else hints
     return tuple(_value(hint, item, f"{place}[{at}]") for at, (hint, item) in enumerate(zip(each, data, strict=True)))
 
@@ -133,7 +133,7 @@ def _block(data: Any, types: Sequence[Any], place: str) -> Any:
     return block
 
 
-def _checked(data: Any, fits: bool, place: str) -> Any:
+def _check(data: Any, fits: bool, place: str) -> Any:
     if not fits:
         raise UnreadableFrame(f"{place} can't be {json.dumps(data)}.")
     return data

@@ -62,7 +62,7 @@ def make_engine(url: str | sa.URL) -> sa.Engine:
 IN_THE_WAY = ("40001", "40P01", "55P03")
 
 
-def contended(error: sa.exc.DBAPIError) -> bool:
+def is_contended(error: sa.exc.DBAPIError) -> bool:
     """Whether another process was in the way, so that trying again makes sense."""
     return _sqlstate(error) in IN_THE_WAY or _sqlite_name(error) in ("SQLITE_BUSY", "SQLITE_LOCKED")
 

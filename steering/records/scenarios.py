@@ -278,7 +278,7 @@ def _parse_row(row: sa.Row[Any]) -> SavedScenario:
     if sha256_of(row.body) != row.sha256:
         raise _unreadable(row, "what it assumes is not what was recorded", "Restore the records from a copy.")
     try:
-        assumed, figures = _assumed().validate_json(row.body), _moment().validate_json(row.figures)
+        assumed, figures = _assumptions_adapter().validate_json(row.body), _moment().validate_json(row.figures)
     except ValidationError as error:
         raise _unreadable(row, "it was written by another version of Steerco", "Use that version.") from error
     values = {name: value for name, value in row._mapping.items() if name not in ("body", "figures")}
@@ -286,7 +286,7 @@ def _parse_row(row: sa.Row[Any]) -> SavedScenario:
 
 
 @cache
-def _assumed() -> TypeAdapter[Assumptions]:
+def _assumptions_adapter() -> TypeAdapter[Assumptions]:
     return TypeAdapter(Assumptions)
 
 

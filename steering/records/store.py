@@ -19,7 +19,7 @@ from steering.records.decisions import ActionEvent, DecisionRevision, Event, Ori
 from steering.records.engine import (
     DAMAGED,
     WRITES,
-    contended,
+    is_contended,
     make_engine,
     unavailable,
 )
@@ -268,7 +268,7 @@ class Records:
                 with engine.begin() as connection:
                     return work(connection)
             except sa.exc.DBAPIError as error:
-                if attempt == TRIES or not contended(error):
+                if attempt == TRIES or not is_contended(error):
                     raise unavailable(error) from error
             except sa.exc.SQLAlchemyError as error:
                 raise StoreUnavailable(DAMAGED.format(str(error).rstrip("."))) from error

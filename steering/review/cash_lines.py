@@ -58,7 +58,9 @@ def find_cash_doubts(paper: ReviewSubject) -> Iterator[CashDoubt]:
     costs = [(index, line) for index, line in paper.lines("cost") if any(line.amounts)]
     for index, line in costs:
         others = [other for _, other in costs if other is not line]
-        doubt = _write_off(paper, index, line, others) or _interest(paper, index, line) or _spent(paper, index, line)
+        doubt = (
+            _write_off(paper, index, line, others) or _interest(paper, index, line) or _check_spent(paper, index, line)
+        )
         if doubt:
             yield doubt
     for index, line in paper.lines("benefit"):
@@ -96,7 +98,7 @@ def _interest(paper: ReviewSubject, index: int, line: Line) -> CashDoubt | None:
     return _doubt(paper, index, line, expected, "Ask whether interest is in it, and take that out.", certain=False)
 
 
-def _spent(paper: ReviewSubject, index: int, line: Line) -> CashDoubt | None:
+def _check_spent(paper: ReviewSubject, index: int, line: Line) -> CashDoubt | None:
     """Money that is gone whatever is decided."""
     clearly = SPENT.search(line.name)
     if not clearly and not PERHAPS_SPENT.search(line.name):

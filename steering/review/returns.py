@@ -37,7 +37,7 @@ def check_first_year(paper: ReviewSubject) -> ChecklistAnswer:
         return fail_item("Lines scale with adoption, and the case has no plan of it.", place)
     length = min(A_YEAR, case.charter.horizon.months)
     month = months.add_months(case.charter.horizon.start, length - 1)
-    share = plan.planned(month) / plan.teams
+    share = plan.count_planned(month) / plan.teams
     said = f"{format_number(round(share * 100, 1))}% of {pluralise(plan.teams, 'team')} by {months.format_month(month)}"
     if LEAST <= share <= MOST:
         return pass_item(f"The plan has {said}.")
@@ -116,8 +116,8 @@ def check_stated(paper: ReviewSubject) -> ChecklistAnswer:
             "stated",
             index,
             "value",
-            found=f"{one.metric} stated as {_said(one.stated)}",
-            expected=f"{_said(one.computed)}, which is what the cash flows give",
+            found=f"{one.metric} stated as {_format_stated(one.stated)}",
+            expected=f"{_format_stated(one.computed)}, which is what the cash flows give",
             remedy="Correct the figure; the audit says how it may have come about.",
         )
         for index, one in enumerate(findings)
@@ -130,7 +130,7 @@ def check_stated(paper: ReviewSubject) -> ChecklistAnswer:
     return fail_item(f"{len(places)} of {pluralise(len(findings), 'stated figure')} {verb} not follow.", *places)
 
 
-def _said(value: float | bool | tuple[float, ...] | None) -> str:
+def _format_stated(value: float | bool | tuple[float, ...] | None) -> str:
     if value is None:
         return "undefined"
     if isinstance(value, bool):

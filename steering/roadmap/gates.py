@@ -58,7 +58,7 @@ class GateResult:
         return sum(check.state is ConditionState.HOLDS for check in self.checks)
 
     @property
-    def broken_conditions(self) -> tuple[ConditionProgress, ...]:
+    def unmet_conditions(self) -> tuple[ConditionProgress, ...]:
         """The conditions that do not hold."""
         return tuple(check for check in self.checks if check.state is ConditionState.BROKEN)
 

@@ -87,7 +87,7 @@ def rating(exposure: Exposure, scale: RatingScale) -> Rating:
     return Rating(probability=exposure.probability, impact=exposure.impact, expected=share * loss)
 
 
-def expected_loss(risks: Sequence[RatedRisk]) -> ExpectedLoss:
+def compute_expected_loss(risks: Sequence[RatedRisk]) -> ExpectedLoss:
     """What the live risks cost on average, before and after mitigation. Losses that exclude one another add up too."""
     live = [risk for risk in risks if risk.live]
     return ExpectedLoss(

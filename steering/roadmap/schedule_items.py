@@ -127,7 +127,7 @@ def schedule(roadmap: Roadmap, charter: Charter, as_of: str) -> Schedule:
     """
     today = last_day(as_of)
     calendar = roadmap.working_days
-    written = tuple(_dated_items(roadmap, charter, today))
+    written = tuple(_list_items(roadmap, charter, today))
     activities = [_activity(item, today, calendar) for item in written]
     when = times(activities, calendar)
     tight = set(critical(activities, when))
@@ -142,7 +142,7 @@ def schedule(roadmap: Roadmap, charter: Charter, as_of: str) -> Schedule:
     )
 
 
-def _dated_items(roadmap: Roadmap, charter: Charter, today: date) -> Iterator[ScheduleItem]:
+def _list_items(roadmap: Roadmap, charter: Charter, today: date) -> Iterator[ScheduleItem]:
     """Every item with the dates that are written for it."""
     planned = {wave.id: wave for wave in charter.adoption.waves} if charter.adoption else {}
     moments = {milestone.id: milestone for milestone in roadmap.milestones}
@@ -158,7 +158,7 @@ def _dated_items(roadmap: Roadmap, charter: Charter, today: date) -> Iterator[Sc
 
 def _phase(phase: Phase, today: date, calendar: WorkCalendar) -> ScheduleItem:
     span = (phase.baseline.start, phase.baseline.end)
-    item = _planned(phase.id, Kind.PHASE, phase.name, phase.name, span, calendar)
+    item = _build_item(phase.id, Kind.PHASE, phase.name, phase.name, span, calendar)
     return _with_dates(item, phase.forecast, phase.actual, today)
 
 
@@ -167,7 +167,7 @@ def _wave(wave: WaveDates, plan: WavePlan, today: date, calendar: WorkCalendar) 
     own = wave.baseline or Launch()
     span = (own.start or first, own.production or full)
     short = f"Wave {wave.id}" if len(wave.id) <= 3 else wave.id
-    item = _planned(wave.id, Kind.WAVE, f"{short} · {plan.name}", short, span, calendar)
+    item = _build_item(wave.id, Kind.WAVE, f"{short} · {plan.name}", short, span, calendar)
     return _with_dates(item, _outlook(wave.forecast), _outlook(wave.actual), today)
 
 
@@ -175,7 +175,7 @@ def _outlook(launch: Launch | None) -> DateForecast | None:
     return DateForecast(start=launch.start, end=launch.production) if launch else None
 
 
-def _planned(
+def _build_item(
     id: str, kind: Kind, name: str, short: str, span: tuple[date, date], calendar: WorkCalendar
 ) -> ScheduleItem:
     """An item as its baseline has it."""
@@ -227,7 +227,7 @@ def _duration(item: ScheduleItem) -> tuple[int, WorkCalendar]:
 
 def _milestone(milestone: Milestone, today: date, calendar: WorkCalendar) -> ScheduleItem:
     day = milestone.baseline
-    item = _planned(milestone.id, Kind.MILESTONE, milestone.name, milestone.name, (day, day), calendar)
+    item = _build_item(milestone.id, Kind.MILESTONE, milestone.name, milestone.name, (day, day), calendar)
     return _with_day(replace(item, owner=milestone.owner or ""), milestone.forecast, milestone.actual, today)
 
 
@@ -236,7 +236,7 @@ def _gate(gate: Gate, milestones: Mapping[str, Milestone], today: date, calendar
     due = gate.date or (dated_by.baseline if dated_by else None)
     assert due is not None  # the model asks for one of the two
     # Where a milestone dates the gate, its link moves it: its own forecast is no later than that.
-    item = _planned(gate.id, Kind.GATE, gate.name, gate.name, (due, due), calendar)
+    item = _build_item(gate.id, Kind.GATE, gate.name, gate.name, (due, due), calendar)
     return _with_day(replace(item, owner=gate.owner or ""), None, gate.released, today)
 
 

@@ -71,12 +71,12 @@ def _adoption(context: CaseContext, filters: Filters, business: BusinessCase) ->
     teams = teams_by_month(context, filters, every[-1][-1])
     if filters.as_of not in teams:
         return None, f"There is no adoption data for {months.format_month(filters.as_of)}."
-    if not teams[filters.as_of] and not plan.planned(filters.as_of):
+    if not teams[filters.as_of] and not plan.count_planned(filters.as_of):
         # A forecast from months in which nobody was to adopt says that nobody ever will.
         return None, f"By {months.format_month(filters.as_of)} no team was to have adopted, and none had."
     ratios = []
     for span in every:
-        planned = fmean(plan.planned(month) for month in span)
+        planned = fmean(plan.count_planned(month) for month in span)
         # A month before the data begins has no count: nobody had adopted.
         ratios.append(fmean(teams.get(month, 0.0) for month in span) / planned if planned else 1.0)
     return tuple(ratios), ""

@@ -80,11 +80,11 @@ class RoiReport:
     def now(self) -> Metrics:
         """All metrics on the selected basis."""
         if not self.on_today:
-            return self.planned
+            return self.plan_metrics
         return evaluate(self.business, None, self.assumptions.scenario, links=self.assumptions.links)
 
     @cached_property
-    def planned(self) -> Metrics:
+    def plan_metrics(self) -> Metrics:
         """All metrics as planned."""
         return evaluate(self.business, None, self.assumptions.scenario)
 
@@ -94,7 +94,7 @@ class RoiReport:
         return compute_npv(self.business, None, self.assumptions.scenario, links=self.assumptions.links)
 
     @cached_property
-    def adjusted(self) -> Metrics:
+    def risk_adjusted_metrics(self) -> Metrics:
         """All metrics on the selected basis with the lines' risk adjustments."""
         scenario, links = self.assumptions.scenario, self.assumptions.links
         return evaluate(self.business, None, scenario, links=links, risk_adjusted=True)
@@ -110,7 +110,7 @@ class RoiReport:
         """What adoption and then spend change in the plan's NPV; empty where an NPV does not exist."""
         if not self.on_today:
             return ()
-        return _compute_moves(self.assumptions, self.planned.npv, self.npv)
+        return _compute_moves(self.assumptions, self.plan_metrics.npv, self.npv)
 
     @cached_property
     def cash(self) -> Cash:
@@ -121,7 +121,9 @@ class RoiReport:
     def scenarios(self) -> tuple[tuple[str, Metrics], ...]:
         """The metrics of the selected scenario, the same as planned, and every other scenario, with their labels."""
         scenarios = evaluate_all(self.business, links=self.assumptions.links)
-        return _list_columns(self.label, self.filters, self.now, self.planned if self.on_today else None, scenarios)
+        return _list_columns(
+            self.label, self.filters, self.now, self.plan_metrics if self.on_today else None, scenarios
+        )
 
     @cached_property
     def lines(self) -> tuple[LineTotal, ...]:
@@ -164,7 +166,7 @@ class RoiReport:
         """Return one metric on the selected basis, computing no more than it needs."""
         if name == "npv":
             return self.risk_adjusted if risk_adjusted else self.npv
-        return getattr(self.adjusted if risk_adjusted else self.now, name)
+        return getattr(self.risk_adjusted_metrics if risk_adjusted else self.now, name)
 
     @property
     def currency(self) -> str:

@@ -40,7 +40,7 @@ def result_snapshot(context: CaseContext, filters: Filters) -> ResultSnapshot:
     report = roi_report(context, replace(filters, basis="today"))
     return ResultSnapshot(
         as_of=filters.as_of,
-        npv_planned=report.planned.npv,
+        npv_planned=report.plan_metrics.npv,
         npv=report.npv,
         payback_months=report.now.payback_months,
         releases=dict(context.releases),

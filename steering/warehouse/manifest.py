@@ -83,7 +83,7 @@ def read_manifest(home: Path, dataset: str, release: str) -> Manifest:
         DamagedRelease: the release is not there, or its folder is damaged.
     """
     folder = folder_of(home, dataset, release)
-    if not folder.exists() and (aside := _damaged_folder(folder)):
+    if not folder.exists() and (aside := _find_damaged_folder(folder)):
         raise _aside_error(dataset, release, aside)
     try:
         manifest = _parse_manifest((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -121,14 +121,14 @@ def put_aside(home: Path, dataset: str, release: str) -> DamagedRelease:
         final.rename(aside)
     except OSError:
         # Another process was faster, or this one may not change the folder: then it is only told.
-        found = _damaged_folder(final)
+        found = _find_damaged_folder(final)
         if found is None:
             return _damage_error(dataset, release, f"the SHA-256 of {ROWS} is not the one in {MANIFEST}")
         aside = found
     return _aside_error(dataset, release, aside)
 
 
-def _damaged_folder(final: Path) -> Path | None:
+def _find_damaged_folder(final: Path) -> Path | None:
     """The folder as which a release was put aside last."""
     return max(final.parent.glob(f"{DAMAGED}{final.name}-*"), default=None, key=lambda path: path.stat().st_mtime_ns)
 

@@ -33,7 +33,7 @@ class NamedQuery:
 
 def query_names(folder: Path = SQL) -> tuple[str, ...]:
     """The names of all queries, sorted."""
-    return tuple(sorted([*(file.stem for file in folder.glob("*.sql")), *_generated(folder)]))
+    return tuple(sorted([*(file.stem for file in folder.glob("*.sql")), *_list_generated(folder)]))
 
 
 def query_text(name: str, folder: Path = SQL) -> str:
@@ -45,11 +45,11 @@ def query_text(name: str, folder: Path = SQL) -> str:
     names = query_names(folder)
     if name not in names:
         raise UnknownName("query", name, names)
-    generated = _generated(folder)
+    generated = _list_generated(folder)
     return generated[name] if name in generated else (folder / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _generated(folder: Path) -> Mapping[str, str]:
+def _list_generated(folder: Path) -> Mapping[str, str]:
     """The queries that stand beside the project's own, and beside no other folder's."""
     return dataset_queries() if folder == SQL else {}
 

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from steering.cases.business_file import opened
+from steering.cases.business_file import open_business_case
 
 Drawn = Callable[[Page], None]
 Rerun = Callable[[Page], AbstractContextManager[None]]
@@ -83,7 +83,7 @@ def test_figures_typed_one_after_the_other_are_all_there_and_judged(draft: Page,
     draft.keyboard.press("ArrowUp")
     write(draft, "0")
     expect(head(draft)).to_contain_text(re.compile("of 8 stated figures do(es)? not check out"))
-    business, _ = opened(taken(draft, tmp_path))
+    business, _ = open_business_case(taken(draft, tmp_path))
     row = " ".join(str(one.value) for one in business.lines[0].values[:7])
     assert row == "0 1.60 2.00 2.30 2.40 2.50 2.20"
     assert [str(business.lines[index].values[5].value) for index in (1, 2)] == ["0.70", "0"]
@@ -91,7 +91,7 @@ def test_figures_typed_one_after_the_other_are_all_there_and_judged(draft: Page,
 
 def test_a_row_is_added_and_everything_undone(draft: Page, rerun: Rerun, tmp_path: Path) -> None:
     before = taken(draft, tmp_path, "before.yaml").read_bytes()
-    rows = len(opened(tmp_path / "before.yaml")[0].lines)
+    rows = len(open_business_case(tmp_path / "before.yaml")[0].lines)
     with rerun(draft):
         begin_at(draft, rows, 0)
     with rerun(draft):
@@ -100,7 +100,7 @@ def test_a_row_is_added_and_everything_undone(draft: Page, rerun: Rerun, tmp_pat
     with rerun(draft):
         begin_at(draft, rows, 3)
         write(draft, "0.25")
-    after, _ = opened(taken(draft, tmp_path, "after.yaml"))
+    after, _ = open_business_case(taken(draft, tmp_path, "after.yaml"))
     assert [after.lines[-1].id, str(after.lines[-1].values[1].value)] == ["training", "0.25"]
     undo = draft.get_by_role("button", name="Undo")
     while undo.is_enabled():

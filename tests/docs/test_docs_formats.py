@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from steering.__main__ import main
 from steering.cases import business, decisions, model, risks, roadmap, storyboard
-from steering.cases.business_file import opened
+from steering.cases.business_file import open_business_case
 from steering.cases.cross_checks import MEASURES
 from steering.cases.loader import FILES, FOLDERS
 from steering.catalog.business_metrics import METRICS
@@ -311,7 +311,7 @@ class TestReport:
 class TestAudit:
     def test_keys(self, tmp_path: Path) -> None:
         case = _case_file(tmp_path, "1")
-        found = audit_business_case(opened(case)[0]).as_dict()
+        found = audit_business_case(open_business_case(case)[0]).as_dict()
         assert first(FOUND["The audit report"][0]) == list(found)
         said = {named(row[0])[0]: named(row[1]) for row in FOUND["The audit report"][0]}
         assert said["findings"] == list(AuditFinding.__dataclass_fields__)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from steering.cases.business import BusinessCase
-from steering.cases.business_file import given
+from steering.cases.business_file import parse_business_case
 from steering.cases.yaml_reader import parse_yaml
 from steering.cases.yaml_writer import update_yaml
 from steering.errors import FileRefused, Problem
@@ -47,7 +47,7 @@ class BusinessDraft:
     def state(self) -> DraftState:
         """The draft as the parser of the file reads it."""
         try:
-            business, warnings = given(self.text.encode(), FILE)
+            business, warnings = parse_business_case(self.text.encode(), FILE)
         except FileRefused as refused:
             return DraftState(business=None, problems=refused.problems, count=refused.count)
         return DraftState(business=business, problems=warnings, count=len(warnings))

@@ -137,7 +137,7 @@ def apply_lines(tree: Tree, edits: Edits) -> Tree:
     }
     lines = [_trim(line) for _, line in after]
     return rename_references(
-        {**tree, "lines": lines}, _unambiguous(renamed, tree, lines), _removed_ids(tree, lines, renamed)
+        {**tree, "lines": lines}, _unambiguous(renamed, tree, lines), _find_removed_ids(tree, lines, renamed)
     )
 
 
@@ -164,7 +164,7 @@ def _unambiguous(renamed: Mapping[str, str], tree: Tree, lines: list[Any]) -> di
     return {old: new for old, new in renamed.items() if old and new and before[old] == after[new] == 1}
 
 
-def _removed_ids(tree: Tree, lines: list[Any], renamed: Mapping[str, str]) -> set[str]:
+def _find_removed_ids(tree: Tree, lines: list[Any], renamed: Mapping[str, str]) -> set[str]:
     """The ids of lines that were removed."""
     return set(_ids(tree)) - {cell(line, "id") for line in lines} - set(renamed)
 

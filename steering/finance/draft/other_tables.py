@@ -121,7 +121,7 @@ def _driver_cell(driver: Any, key: str) -> str:
     return format_cell(driver.get(key))
 
 
-def stated_grid(tree: Tree) -> Grid:
+def build_stated_grid(tree: Tree) -> Grid:
     """What the document claims, a row for each figure."""
     columns = (
         DraftColumn(
@@ -139,7 +139,7 @@ def stated_grid(tree: Tree) -> Grid:
         DraftColumn(key="at", label="Changed on top", help="Such as discount_rate: 0.15"),
         *SOURCE,
     )
-    rows = tuple(tuple(_stated_cell(item, column.key) for column in columns) for item in list_at(tree, "stated"))
+    rows = tuple(tuple(_format_stated_cell(item, column.key) for column in columns) for item in list_at(tree, "stated"))
     return with_choices(Grid(columns=columns, rows=rows))
 
 
@@ -149,7 +149,7 @@ def apply_stated(tree: Tree, edits: Edits) -> Tree:
     return {**tree, "stated": after} if after or "stated" in tree else tree
 
 
-def _stated_cell(item: Any, key: str) -> str:
+def _format_stated_cell(item: Any, key: str) -> str:
     if not isinstance(item, dict):
         return format_cell(item) if key == "metric" else ""
     value = item.get(key)
@@ -157,7 +157,7 @@ def _stated_cell(item: Any, key: str) -> str:
 
 
 def _change_stated(item: Any, key: str, text: str) -> Any:
-    if text == _stated_cell(item, key):
+    if text == _format_stated_cell(item, key):
         return item
     if key == "at" and isinstance(changes := parse_cell("{" + text + "}"), dict):
         return set_key(as_mapping(item), key, changes or None)

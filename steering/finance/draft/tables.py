@@ -17,7 +17,7 @@ TABLES: Mapping[str, DraftTable] = {
     "figures": DraftTable(title="Figures by period", grid=lines.figures_grid, apply=lines.apply_lines),
     "lines": DraftTable(title="Ranges and sources", grid=lines.ranges_grid, apply=lines.apply_lines),
     "scenarios": DraftTable(title="Scenarios", grid=scenarios.scenarios_grid, apply=scenarios.apply_scenarios),
-    "stated": DraftTable(title="Stated figures", grid=other_tables.stated_grid, apply=other_tables.apply_stated),
+    "stated": DraftTable(title="Stated figures", grid=other_tables.build_stated_grid, apply=other_tables.apply_stated),
     "drivers": DraftTable(title="Drivers", grid=other_tables.drivers_grid, apply=other_tables.apply_drivers),
     "basis": DraftTable(title="Basis", grid=other_tables.basis_grid, apply=other_tables.apply_basis),
     "dates": DraftTable(title="Dates", grid=other_tables.dates_grid, apply=other_tables.apply_dates),
@@ -117,7 +117,7 @@ def _in_lines(index: int, inner: Place, tree: Tree) -> Spot:
 
 
 def _in_stated(index: int, inner: Place, tree: Tree) -> Spot:
-    grid = other_tables.stated_grid(tree).by_key
+    grid = other_tables.build_stated_grid(tree).by_key
     key = path(inner[:1])
     return Spot(table="stated", row=f"{index + 1}", column=grid[key].label if key in grid else path(inner))
 

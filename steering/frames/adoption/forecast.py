@@ -39,7 +39,7 @@ def build_curve(
     chart = series.curve_series(
         timeline,
         [float(month_progress.adopted) for month_progress in monthly],
-        [float(plan.planned(month)) for month in timeline] if plan else None,
+        [float(plan.count_planned(month)) for month in timeline] if plan else None,
         (ahead.point, ahead.lower, ahead.upper) if ahead else ((), (), ()),
         describe_outlook(ahead, timeline[-1]) if ahead and ahead.point else "",
         trial,

@@ -39,7 +39,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     if not monthly or monthly[-1].month != filters.as_of:
         return month_frame(PAGE, context, filters, "adoption")
     plan = context.case.charter.adoption if filters.unit is None else None
-    planned = plan.planned(filters.as_of) if plan else None
+    planned = plan.count_planned(filters.as_of) if plan else None
     teams = progress.query_teams(context, filters)
     late = lateness.find_late_teams(teams, plan, filters.as_of)
     stalled = progress.find_stalled_teams(teams, context.case.charter.adoption, filters.as_of)
@@ -94,7 +94,7 @@ def _describe_adoption(monthly: Sequence[AdoptionMonth], plan: AdoptionPlan | No
     where = f" of {filters.unit}" if filters.unit else ""
     verb = "has" if 1 in (last.adopted, last.teams) else "have"
     sentence = f"{last.adopted} of {pluralise(last.teams, 'team')}{where} {verb} adopted the platform"
-    return sentence + describe_gap(last.adopted, plan.planned(filters.as_of) if plan else None)
+    return sentence + describe_gap(last.adopted, plan.count_planned(filters.as_of) if plan else None)
 
 
 def _describe_detail(

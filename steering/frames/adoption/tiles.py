@@ -69,7 +69,7 @@ def _build_count_tiles(
 
 def _build_retained_tile(teams: Sequence[TeamProgress], plan: AdoptionPlan | None) -> Tile:
     adopters = [team for team in teams if team.adopted]
-    count = sum(team.stage in progress.adopted_stages(plan) for team in adopters)
+    count = sum(team.stage in progress.list_adopted_stages(plan) for team in adopters)
     return Tile(
         id="kept",
         label="Adopters retained",

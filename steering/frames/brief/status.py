@@ -44,7 +44,7 @@ def count_adopted_teams(context: CaseContext, filters: Filters) -> AdoptedTeams 
     if not monthly or monthly[-1].month != filters.as_of:
         return None
     plan = context.case.charter.adoption if filters.unit is None else None
-    planned = plan.planned(filters.as_of) if plan else None
+    planned = plan.count_planned(filters.as_of) if plan else None
     return AdoptedTeams(count=monthly[-1].adopted, teams=monthly[-1].teams, planned=planned)
 
 
@@ -143,7 +143,7 @@ def _build_gate_risks(context: CaseContext, filters: Filters) -> list[Statement]
 
 def _describe_gate(gate: gates.GateResult, amount: str, context: CaseContext) -> str:
     """What is at stake, and each condition that is missed with its own rule."""
-    missed = join_words([describe_missed_condition(check, context) for check in gate.broken_conditions])
+    missed = join_words([describe_missed_condition(check, context) for check in gate.unmet_conditions])
     met = f"{gate.count_met} of {pluralise(len(gate.checks), 'condition')} met"
     return f"{amount} at risk, {met}" + (f"; it misses {missed}" if missed else "")
 

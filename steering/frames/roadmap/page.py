@@ -115,7 +115,7 @@ def _describe_detail(view: RoadmapView, context: CaseContext) -> str:
     sentences += [sentence for sentence in (describe_paths(schedule), _describe_largest_slip(schedule)) if sentence]
     for gate in view.gates:
         if gate.standing is GateStanding.BREACHED:
-            conditions = [parts.describe_missed_condition(check, context) for check in gate.broken_conditions]
+            conditions = [parts.describe_missed_condition(check, context) for check in gate.unmet_conditions]
             sentences.append(f"{gate.gate.name} misses {join_words(conditions)}.")
     return " ".join(sentences)
 

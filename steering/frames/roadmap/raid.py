@@ -13,7 +13,7 @@ from steering.context.filters import Filters
 from steering.formatting import format_money
 from steering.frames.blocks import Block, Chart, Column, Columns, TableBlock, Tile, Tiles
 from steering.frames.series_table import series_table
-from steering.roadmap.raid import LOW, MEDIUM, RatedRisk, When, due, expected_loss, matrix, rate_risks
+from steering.roadmap.raid import LOW, MEDIUM, RatedRisk, When, compute_expected_loss, due, matrix, rate_risks
 from steering.roadmap.wording import format_day
 from steering.status import Status
 
@@ -41,7 +41,7 @@ def build_raid(context: CaseContext, filters: Filters) -> tuple[Block, ...]:
 
 
 def _build_risk_tiles(rated_risks: Sequence[RatedRisk], log: Raid, today: date, context: CaseContext) -> Tiles:
-    loss, currency = expected_loss(rated_risks), context.case.charter.currency
+    loss, currency = compute_expected_loss(rated_risks), context.case.charter.currency
     live = [risk for risk in rated_risks if risk.live]
     high = sum(risk.after.score > MEDIUM for risk in live)
     overdue = sum(status is Status.OVERDUE for status in _rate_items(log, today))

@@ -125,11 +125,11 @@ def _describe_turn(breakeven: Breakeven) -> str:
 
 def _describe_plan(report: RoiReport) -> str:
     """What adoption and spend each add to the plan's NPV or take from it."""
-    if not report.on_today or report.planned.npv is None:
+    if not report.on_today or report.plan_metrics.npv is None:
         return ""
     moves = [f"{name} {report.money(step, sign=True)}" for name, step in report.moves if abs(step) > 0]
     since = f", since then: {', '.join(moves)}" if moves else ""
-    return f"Arrows compare with the plan: NPV {report.money(report.planned.npv)}{since}."
+    return f"Arrows compare with the plan: NPV {report.money(report.plan_metrics.npv)}{since}."
 
 
 def _build_cash_chart(report: RoiReport) -> Chart:

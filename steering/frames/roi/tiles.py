@@ -103,7 +103,7 @@ def describe_convention(report: RoiReport) -> str:
 
 def _build_tile(report: RoiReport, metric: str, *, note: str, status: Status | None = None) -> Tile:
     meaning = METRICS[metric]
-    now, planned = getattr(report.now, metric), getattr(report.planned, metric)
+    now, planned = getattr(report.now, metric), getattr(report.plan_metrics, metric)
     delta = None
     if report.on_today and now is not None and planned is not None:
         delta = _format_step(metric, now - planned, report)

@@ -163,7 +163,7 @@ class TestWaves:
     def test_a_plan_keeps_its_last_figure(self, example: CaseSnapshot) -> None:
         plan = example.context.case.charter.adoption
         assert plan
-        assert [plan.planned(month) for month in ("2026-01", "2026-10", "2027-07", "2029-01")] == [0, 31, 70, 70]
+        assert [plan.count_planned(month) for month in ("2026-01", "2026-10", "2027-07", "2029-01")] == [0, 31, 70, 70]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steering.cases.business import BusinessCase, Cashflows, Driver, Line, Stated
-from steering.cases.business_file import opened, read_business
+from steering.cases.business_file import open_business_case, read_business
 from steering.cases.yaml_reader import parse_yaml
 from steering.cases.yaml_writer import dump_yaml
 from steering.errors import FileRefused
@@ -353,19 +353,19 @@ class TestFile:
         path = tmp_path / "business.yaml"
         path.write_bytes(content)
         with pytest.raises(FileRefused) as refused:
-            opened(path)
+            open_business_case(path)
         assert str(refused.value.problems[0]).startswith(expected)
 
     def test_that_is_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(FileRefused, match="No such file or directory"):
-            opened(tmp_path / "none.yaml")
+            open_business_case(tmp_path / "none.yaml")
         with pytest.raises(FileRefused, match="Is a directory"):
-            opened(tmp_path)
+            open_business_case(tmp_path)
 
     def test_with_its_warnings(self, tmp_path: Path) -> None:
         path = tmp_path / "mine.yaml"
         path.write_text("\ufeff" + KNOWN.replace("[0, 15,", "[0, -15,"), encoding="utf-8")
-        case, warnings = opened(path)
+        case, warnings = open_business_case(path)
         assert isinstance(case, BusinessCase)
         assert [problem.file for problem in warnings] == ["mine.yaml"]
 

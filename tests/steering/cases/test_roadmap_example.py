@@ -62,8 +62,8 @@ def test_waves_are_those_of_the_plan_with_its_dates(
         one = items[wave.id]
         full = months.format_month(f"{one.baseline_end:%Y-%m}")
         assert one.baseline_start == date.fromisoformat(f"{wave.start}-01")
-        assert wave.planned(f"{one.baseline_end:%Y-%m}") == wave.teams, full
-        assert wave.planned(months.add_months(f"{one.baseline_end:%Y-%m}", -1)) < wave.teams, full
+        assert wave.count_planned(f"{one.baseline_end:%Y-%m}") == wave.teams, full
+        assert wave.count_planned(months.add_months(f"{one.baseline_end:%Y-%m}", -1)) < wave.teams, full
 
 
 def test_what_has_happened_to_waves_is_what_the_data_says(

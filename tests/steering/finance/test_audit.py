@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steering.cases.business_file import opened
+from steering.cases.business_file import open_business_case
 from steering.catalog.business_metrics import AMOUNTS, METRICS, MONTHS, SINGLE_METRICS
 from steering.finance.audit import audit_business_case, flatten_change
 from steering.finance.metrics import Metrics
@@ -206,7 +206,7 @@ def test_whatever_the_figures_nothing_is_infinite_or_no_number(
 
 
 def test_the_example_case_holds_together(example_case: Path) -> None:
-    case, warnings = opened(example_case / "business_case.yaml")
+    case, warnings = open_business_case(example_case / "business_case.yaml")
     found = audit_business_case(case, warnings)
     assert warnings == ()
     assert found.metrics.npv is not None

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steering.cases.business import BusinessCase, Driver, Line, Scenario, Stated
-from steering.cases.business_file import opened
+from steering.cases.business_file import open_business_case
 from steering.finance.draft import tables
 from steering.finance.draft.grids import Edits
 from steering.finance.draft.history import BusinessDraft, Tree, redo, start_draft, undo
@@ -56,7 +56,7 @@ def places(found: BusinessDraft) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("file", FILES, ids=[file.parent.name + "-" + file.stem for file in FILES])
 def test_a_file_written_again_is_the_same_business_case(file: Path) -> None:
     found = draft(file.read_text("utf-8"))
-    assert found.state.business == opened(file)[0]
+    assert found.state.business == open_business_case(file)[0]
     assert start_draft(found.text.encode()) == found
 
 

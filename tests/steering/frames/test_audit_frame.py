@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from steering.cases.business_file import given, opened
+from steering.cases.business_file import open_business_case, parse_business_case
 from steering.context.filters import Filters
 from steering.errors import FileRefused
 from steering.finance.audit import audit_business_case
@@ -23,7 +23,7 @@ NOW = Filters(as_of="2026-10")
 
 @pytest.fixture(scope="module")
 def published() -> tuple[object, ...]:
-    business, warnings = opened(PUBLISHED)
+    business, warnings = open_business_case(PUBLISHED)
     found = audit_business_case(business, warnings)
     return tuple(leaves(audit.build_blocks(business, found, (), "USD", id="other")))
 
@@ -102,7 +102,7 @@ def test_a_case_that_states_nothing(tmp_path: Path, lay: Callable[[Path], Laid])
 )
 def test_what_is_brought_is_refused_with_a_reason(written: bytes, found: str) -> None:
     with pytest.raises(FileRefused) as refused:
-        given(written, "mine.yaml")
+        parse_business_case(written, "mine.yaml")
     (problem, *_) = refused.value.problems
     assert problem.file == "mine.yaml"
     assert found in f"{problem.found} {problem.expected} {problem.remedy}"

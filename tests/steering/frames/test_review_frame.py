@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from steering.cases.business_file import opened, text_of
+from steering.cases.business_file import open_business_case, text_of
 from steering.context.filters import Filters
 from steering.finance.explain import PUBLISHED
 from steering.frames.audit import page as audit
@@ -18,7 +18,7 @@ from tests.steering.small_cases import small
 
 
 def published() -> tuple[TableBlock, ...]:
-    business, _ = opened(PUBLISHED)
+    business, _ = open_business_case(PUBLISHED)
     return review.build_review(
         ReviewSubject(business=business, text=text_of(PUBLISHED.read_bytes(), PUBLISHED.name)), id="other"
     )

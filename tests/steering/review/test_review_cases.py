@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from steering.cases.business_file import opened, text_of
+from steering.cases.business_file import open_business_case, text_of
 from steering.cases.loader import load_case
 from steering.cases.new import STARTER
 from steering.finance.explain import PUBLISHED
@@ -33,7 +33,7 @@ def test_the_starter_has_nothing_to_correct() -> None:
 
 
 def test_the_published_reference_case_does_not_say_where_its_figures_come_from() -> None:
-    business, _ = opened(PUBLISHED)
+    business, _ = open_business_case(PUBLISHED)
     paper = ReviewSubject(business=business, text=text_of(PUBLISHED.read_bytes(), PUBLISHED.name))
     found = {one.id: one for one in financial(paper)}
     assert columns(found["inputs"]) == [

@@ -67,7 +67,7 @@ def test_each_condition_says_why() -> None:
         "−1 is not above 0",
         "It is not measured.",
     ]
-    assert (found.count_met, [check.condition.metric for check in found.broken_conditions]) == (1, ["bad"])
+    assert (found.count_met, [check.condition.metric for check in found.unmet_conditions]) == (1, ["bad"])
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from steering.cases.risks import Raid
 from steering.cases.validate import validate_as
 from steering.cases.yaml_reader import parse_yaml
-from steering.roadmap.raid import due, expected_loss, matrix, rate_risks
+from steering.roadmap.raid import compute_expected_loss, due, matrix, rate_risks
 from steering.status import Status
 
 REST = "title: A risk, category: C, owner: O, mitigation: M"
@@ -60,7 +60,7 @@ def test_the_worst_that_is_left_comes_first_and_the_closed_last(log: Raid) -> No
 
 
 def test_only_live_risks_are_summed(log: Raid) -> None:
-    total = expected_loss(rate_risks(log))
+    total = compute_expected_loss(rate_risks(log))
     assert (total.before, total.after) == (Decimal(268000), Decimal(112000))
 
 

@@ -106,7 +106,7 @@ class TestAdoption:
     ) -> None:
         context = lay(quarterly(tmp_path / "case", counts_from=None)).context
         found = roi_report(context, Filters(as_of="2026-04"))
-        assert found.now == found.planned
+        assert found.now == found.plan_metrics
         assert not found.on_today
         assert any("case.yaml has no adoption plan" in text for text in found.missing)
         assert any("no budget envelope" in text for text in found.missing)
@@ -151,13 +151,13 @@ class TestOneModel:
 
     def test_what_moved_adds_up(self, whole_example: CaseSnapshot) -> None:
         found = roi_report(whole_example.context, NOW)
-        assert found.planned.npv is not None
-        assert found.planned.npv + sum(step for _, step in found.moves) == pytest.approx(found.now.npv)
+        assert found.plan_metrics.npv is not None
+        assert found.plan_metrics.npv + sum(step for _, step in found.moves) == pytest.approx(found.now.npv)
         assert [name for name, _ in found.moves] == ["adoption", "spend"]
 
     def test_an_earlier_month_knows_only_what_was_known(self, whole_example: CaseSnapshot) -> None:
         early = roi_report(whole_example.context, replace(NOW, as_of="2026-06"))
-        assert early.planned.npv == pytest.approx(roi_report(whole_example.context, NOW).planned.npv)
+        assert early.plan_metrics.npv == pytest.approx(roi_report(whole_example.context, NOW).plan_metrics.npv)
         assert early.now.npv != pytest.approx(roi_report(whole_example.context, NOW).now.npv)
 
     def test_a_business_unit_changes_nothing(self, whole_example: CaseSnapshot) -> None:

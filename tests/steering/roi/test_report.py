@@ -43,7 +43,7 @@ def test_a_condition_on_npv_asks_for_no_kpi(whole_example: CaseSnapshot) -> None
 def test_npv_alone_is_that_of_all_metrics(whole_example: CaseSnapshot, basis: str) -> None:
     report = roi_report(whole_example.context, replace(NOW, basis=basis))
     assert report.npv == report.now.npv == report.metric("npv")
-    assert report.risk_adjusted == report.adjusted.npv == report.metric("npv", risk_adjusted=True)
+    assert report.risk_adjusted == report.risk_adjusted_metrics.npv == report.metric("npv", risk_adjusted=True)
     assert report.risk_adjusted == compute_npv(
         report.business,
         None,

@@ -56,7 +56,7 @@ class TestExample:
         found = roi_report(whole_example.context, NOW)
         assert frame.message == "Not certain to pay on today's data: 60% of futures pay, middle NPV USD 795k"
         assert (
-            found.money(found.planned.npv)
+            found.money(found.plan_metrics.npv)
             in next(block for block in frame.blocks if isinstance(block, Interactive)).note
         )
         assert "the base USD 4.9M and the middle future USD 795k, but risk-adjusted −USD 516k" in frame.detail

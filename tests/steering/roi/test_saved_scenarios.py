@@ -76,8 +76,8 @@ class TestKeeping:
         lean = replace(LEAN, assumed=assumptions(context, self.VIEW), figures=result_snapshot(context, self.VIEW))
         after = with_kept(context, lean)
         again = roi_report(after, open_scenario(self.VIEW, lean))
-        assert (again.now, again.planned) == (seen.now, seen.planned)
-        assert (lean.figures.npv, lean.figures.npv_planned) == (seen.now.npv, seen.planned.npv)
+        assert (again.now, again.plan_metrics) == (seen.now, seen.plan_metrics)
+        assert (lean.figures.npv, lean.figures.npv_planned) == (seen.now.npv, seen.plan_metrics.npv)
         assert lean.figures.releases == context.releases
         (standing_now,) = query_saved_results(after, NOW)
         assert standing_now.npv == seen.now.npv
