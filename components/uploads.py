@@ -5,7 +5,7 @@ Nothing changes the current release until somebody publishes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,16 +17,20 @@ from components.markdown import plain
 from steering.cases.case import Case
 from steering.catalog.contracts import dataset_label
 from steering.catalog.file_types import ACCEPTED_LABELS
+from steering.errors import StoreUnavailable
 from steering.exports import datasets
 from steering.formatting import pluralise
 from steering.frames.blocks import Notice
 from steering.frames.sources import releases
 from steering.ingest import uploads
+from steering.ingest.release_months import describe_leaving, months_of, months_that_leave
 from steering.ingest.uploads import StagedUpload
+from steering.months import format_months
 from steering.records import Publication
 from steering.sources import Source
 
 PREVIEW_ROWS = 20
+REPLACE = "replace-months"
 
 
 @dataclass(kw_only=True)
@@ -37,18 +41,21 @@ class UploadState:
     # Gives each uploader a key of its own: a new key empties it.
     file_count: int = 0
     rollbacks: set[int] = field(default_factory=set)
+    # The months that leave with a release, by its id and that of the current one.
+    leaving: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 def render_uploader(case: Case, source: Source) -> None:
-    """Draw the uploader. A file is checked at once and then dropped: Streamlit would hold it in memory."""
+    """Draw the uploader. Files are checked at once and then dropped: Streamlit would hold them in memory."""
     state = _state()
     # It takes any file: the refusal says what to do instead.
-    file = st.file_uploader(
+    files = st.file_uploader(
         f"Upload a new {dataset_label(source.id)} file",
         key=f"file-{source.id}-{state.file_count}",
-        help=f"{ACCEPTED_LABELS}. It is checked first.",
+        help=f"{ACCEPTED_LABELS}. It is checked first. Several files at once, or a .zip of them, are one dataset.",
+        accept_multiple_files=True,
     )
-    if file is None:
+    if not files:
         return
     bar = st.progress(0.0, text="Reading")
 
@@ -56,9 +63,10 @@ def render_uploader(case: Case, source: Source) -> None:
         bar.progress(min(1.0, max(0.0, share or 0.0)), text=plain(phase))
 
     try:
-        actions.run_action(_place(source.id), _stage, file, source.id, case, progress)
+        actions.run_action(_place(source.id), _stage, files, source.id, case, progress)
     finally:
-        session.release_upload(file)
+        for file in files:
+            session.release_upload(file)
     state.file_count += 1
     st.rerun()
 
@@ -90,8 +98,10 @@ def render_rollback(case: Case, source: Source) -> None:
 def _render_problems(staged: StagedUpload) -> None:
     count = staged.report.problem_count
     headline = f"**{plain(staged.name)} was not accepted: {pluralise(count, 'problem')}.**"
-    st.error(f"{headline} Nothing has changed. Correct the file and upload it again.", icon=":material/error:")
-    blocks.block(releases.build_problem_table("problems", "What to correct", staged.report.problems, count))
+    remedy = "Correct what is listed and upload it again."
+    st.error(f"{headline} Nothing has changed. {remedy}", icon=":material/error:")
+    problems, source = staged.report.problems, staged.report.source
+    blocks.block(releases.build_problem_table("problems", "What to correct", problems, count, source=source))
     _discard_button(staged)
 
 
@@ -104,6 +114,7 @@ def _render_preview(case: Case, source: Source, staged: StagedUpload) -> None:
     else:
         headline = f"**{plain(staged.name)} can be published: {pluralise(report.accepted, 'row')}.**"
         st.info(f"{headline} Nothing has changed yet.", icon=":material/info:")
+        _render_months(source, staged)
     with st.container(horizontal=True, key="decide"):
         st.button(
             "Publish to this case",
@@ -117,7 +128,10 @@ def _render_preview(case: Case, source: Source, staged: StagedUpload) -> None:
         _discard_button(staged)
     blocks.block(releases.build_preview(manifest, source.manifest))
     if report.problems:
-        blocks.block(releases.build_problem_table("file-warnings", "Warnings", report.problems, report.problem_count))
+        warnings = releases.build_problem_table(
+            "file-warnings", "Warnings", report.problems, report.problem_count, source=report.source
+        )
+        blocks.block(warnings)
     rows = datasets.head(session.app_state().home, manifest, PREVIEW_ROWS)
     blocks.block(releases.build_first_rows(manifest, rows))
 
@@ -147,10 +161,37 @@ def _confirm(case: Case, source: Source) -> None:
             st.rerun()
 
 
-def _stage(file: Any, dataset: str, case: Case, progress: Callable[..., None]) -> str:
+def _render_months(source: Source, staged: StagedUpload) -> None:
+    """Say which months leave the current release, and offer to replace only those of the upload."""
+    assert staged.manifest is not None
+    if source.manifest is None:
+        return
+    home, key = session.app_state().home, (staged.manifest.release, source.manifest.release)
+    leaving = _state().leaving.get(key)
+    if leaving is None:
+        try:
+            leaving = months_that_leave(home, staged.manifest, source.manifest)
+        except StoreUnavailable as error:
+            blocks.block(Notice(text=str(error)))
+            return
+        _state().leaving[key] = leaving
+    if not leaving:
+        st.markdown(f":gray[{describe_leaving(leaving)}]")
+        return
+    st.warning(describe_leaving(leaving), icon=":material/event_busy:")
+    months = format_months(months_of(home, staged.manifest))
+    st.checkbox(
+        "Replace only these months",
+        key=REPLACE,
+        help=f"{months}: they replace those of the current release, and every other month of it stays.",
+    )
+
+
+def _stage(files: Sequence[Any], dataset: str, case: Case, progress: Callable[..., None]) -> str:
     _discard(dataset)
+    streams = [(file, file.name) for file in files]
     home = session.app_state().home
-    _state().staged[dataset] = uploads.stage(file, file.name, dataset, case, home=home, by=BY, progress=progress)
+    _state().staged[dataset] = uploads.stage_all(streams, dataset, case, home=home, by=BY, progress=progress)
     return ""
 
 
@@ -158,7 +199,11 @@ def _publish(case: Case, staged: StagedUpload) -> None:
     """Publish a staged upload, once: a second click finds nothing to publish."""
 
     def publish() -> str:
-        entry = uploads.publish(staged, case, records=session.app_state().records, by=BY)
+        home, records = session.app_state().home, session.app_state().records
+        if session.widget(REPLACE):
+            entry = uploads.publish_months(staged, case, home=home, records=records, by=BY)
+        else:
+            entry = uploads.publish(staged, case, records=records, by=BY)
         del _state().staged[staged.dataset]
         return f"Published. {_current(entry)}"
 

@@ -34,3 +34,17 @@ def format_month(month: str) -> str:
     """`Oct 2026` for `2026-10`."""
     year, mon = month.split("-")
     return f"{NAMES[int(mon) - 1]} {year}"
+
+
+def format_months(months: tuple[str, ...]) -> str:
+    """Months in order as they follow one another: `Jan 2026 to Mar 2026 and May 2026`."""
+    runs: list[list[str]] = []
+    for month in months:
+        if runs and month == add_months(runs[-1][-1], 1):
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    texts = [
+        format_month(run[0]) if len(run) == 1 else f"{format_month(run[0])} to {format_month(run[-1])}" for run in runs
+    ]
+    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from steering.catalog.file_types import ACCEPTED_FILES
 
 if TYPE_CHECKING:
     from steering.cases.case import Case
-    from steering.ingest import IngestReport, ProgressCallback
+    from steering.ingest import IngestReport, LoadResult, ProgressCallback
     from steering.warehouse import Manifest
 
 ROOT = Path(__file__).parents[2]
@@ -40,17 +41,45 @@ def register(commands: Any) -> None:
         help="keep it as a release for the case of this id, its folder's name; without, it is only checked",
     )
     command.add_argument("--publish", action="store_true", help="put the release in force for the case")
+    command.add_argument(
+        "--replace-months",
+        action="store_true",
+        help="replace only the months of these files; the other months of the release in force stay",
+    )
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
     command.set_defaults(run=run, refuse=command.error)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of the files: the report, a sentence on what is in force now, and the months that left with it.
+
+    `months_leaving` is None where nothing was in force, or nothing was kept. `merged` is the release in which the new
+    months stand beside those that stay.
+    """
+
+    report: IngestReport
+    sentence: str
+    months_leaving: tuple[str, ...] | None = None
+    merged: Manifest | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """What `ingest --json` prints."""
+        leaving = {} if self.months_leaving is None else {"months_leaving": list(self.months_leaving)}
+        merged = {"release_rows": self.merged.rows, "release_sums": dict(self.merged.sums)} if self.merged else {}
+        return self.report.as_dict() | leaving | merged
 
 
 def run(options: argparse.Namespace) -> int:
     """Check, keep and publish as the options say: 0 accepted, 1 it has errors, 2 it can't be read."""
     if options.publish and not options.case:
         options.refuse("--publish needs --case ID: which case is the release for?")
-    report, outcome = _checked(options)
+    if options.replace_months and not options.case:
+        options.refuse("--replace-months needs --case ID: which case has the months that stay?")
+    outcome = _checked(options)
+    report = outcome.report
     if options.json:
-        sys.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(outcome.as_dict(), ensure_ascii=False) + "\n")
     elif report.readable:
         sys.stdout.write(_table(report, outcome))
     if not report.readable:
@@ -59,23 +88,59 @@ def run(options: argparse.Namespace) -> int:
     return 0 if report.holds else 1
 
 
-def _checked(options: argparse.Namespace) -> tuple[IngestReport, str]:
+def _checked(options: argparse.Namespace) -> Outcome:
     from steering.ingest import TEAM_TAG, check, load
+    from steering.ingest.release_months import months_that_leave
 
     told = progress()
     if not options.case:
         report = check(options.files, options.dataset, progress=told)
-        return report, "Checked only; nothing was kept. Give --case to keep it."
+        return Outcome(report=report, sentence="Checked only; nothing was kept. Give --case to keep it.")
     home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var")
     case = _case(options.case, home)
     tag = case.charter.team_tag if case else TEAM_TAG
-    loaded = load(options.files, options.dataset, home, by=BY, team_tag=tag, progress=told)
-    if loaded.manifest is None:
-        return loaded.report, "Nothing was kept, and what was in force still is."
-    if not options.publish:
-        return loaded.report, "Kept as a release, not in force. Give --publish to put it in force."
-    _publish(loaded.manifest, options.case, home)
-    return loaded.report, f"In force for the case {options.case} from now on."
+    result = load(options.files, options.dataset, home, by=BY, team_tag=tag, progress=told)
+    if result.manifest is None:
+        return Outcome(report=result.report, sentence="Nothing was kept, and what was in force still is.")
+    current = _current(options.dataset, options.case, home)
+    report, manifest, merged = result.report, result.manifest, None
+    if options.replace_months and current:
+        manifest = _replace(result, current, home, tag)
+        merged = manifest if manifest.release != result.manifest.release else None
+        report = replace(report, release=manifest.release)
+    leaving = months_that_leave(home, manifest, current) if current else None
+    sentence = "Kept as a release, not in force. Give --publish to put it in force."
+    if options.publish:
+        _publish(manifest, options.case, home)
+        sentence = f"In force for the case {options.case} from now on."
+    return Outcome(report=report, sentence=sentence, months_leaving=leaving, merged=merged)
+
+
+def _replace(result: LoadResult, current: Manifest, home: Path, tag: str) -> Manifest:
+    """The release in which the new months replace those of the current one."""
+    from steering.ingest.release_months import replace_months
+    from steering.records import Records
+    from steering.warehouse.releases import delete_if_unclaimed
+
+    assert result.manifest is not None
+    manifest = replace_months(home, result.manifest, current, by=BY, team_tag=tag, progress=progress())
+    if result.is_new and manifest.release != result.manifest.release:
+        with Records(home) as records:
+            if not records.mention(manifest.dataset, result.manifest.release):
+                delete_if_unclaimed(home, manifest.dataset, result.manifest.release)
+    return manifest
+
+
+def _current(dataset: str, case_id: str, home: Path) -> Manifest | None:
+    """What is in force of a dataset for a case."""
+    from steering.records import Records
+    from steering.warehouse import read_manifest
+
+    if not _recorded(case_id, home):
+        return None
+    with Records(home) as records:
+        entry = records.in_force(case_id).get(dataset)
+    return read_manifest(home, dataset, entry.release_id) if entry else None
 
 
 def _publish(manifest: Manifest, case_id: str, home: Path) -> None:
@@ -130,7 +195,7 @@ def progress() -> ProgressCallback | None:
     return tell
 
 
-def _table(report: IngestReport, outcome: str) -> str:
+def _table(report: IngestReport, outcome: Outcome) -> str:
     lines = [f"{report.dataset}: {report.format}, {report.rows:,} rows, {report.accepted:,} accepted"]
     lines += _sums(report.sums)
     errors, warnings = report.error_count, report.problem_count - report.error_count
@@ -140,7 +205,15 @@ def _table(report: IngestReport, outcome: str) -> str:
         lines.append(f"  and {report.problem_count - SHOWN:,} more; --json lists up to 1,000")
     if report.release:
         lines.append(f"Release {report.release}")
-    return "\n".join([*lines, outcome, ""])
+    if outcome.months_leaving is not None:
+        from steering.ingest.release_months import describe_leaving
+
+        cure = " Give --replace-months to keep what is not replaced." if outcome.months_leaving else ""
+        lines.append(f"{describe_leaving(outcome.months_leaving)}{cure}")
+    if outcome.merged:
+        lines.append(f"With the months that stay: {outcome.merged.rows:,} rows")
+        lines += _sums(outcome.merged.sums)
+    return "\n".join([*lines, outcome.sentence, ""])
 
 
 def _sums(sums: Mapping[str, Any], indent: str = "  ") -> Iterator[str]:

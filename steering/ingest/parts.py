@@ -48,7 +48,7 @@ def raise_refusals(name: str, refusals: list[FileRefused]) -> None:
     """
     if not refusals:
         return
-    if len(refusals) == 1:
+    if len(refusals) == 1 and refusals[0].what == name:
         raise refusals[0]
     kind = WrongFormat if all(isinstance(refusal, WrongFormat) for refusal in refusals) else FileRefused
     problems = [problem for refusal in refusals for problem in refusal.problems]

@@ -177,6 +177,7 @@ def _report(dataset_contract: Contract, result: ValidationResult) -> IngestRepor
         problems=findings.first_problems,
         sums=result.sums,
         release=result.release,
+        source=findings.file,
     )
 
 
@@ -195,6 +196,7 @@ def _refusal_report(dataset_contract: Contract, refusal: FileRefused) -> IngestR
         problems=refusal.problems,
         sums={},
         release=None,
+        source=refusal.what,
     )
 
 

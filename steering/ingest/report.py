@@ -15,7 +15,7 @@ class IngestReport:
 
     `rows` counts data rows, without header and blank rows. `problems` lists the first 1,000, errors before
     warnings, each by row; `problem_count` counts all. `sums` are exact control totals. `readable` is False
-    when the file could not be read as a table at all.
+    when the file could not be read as a table at all. `source` is what was checked: a file, or several together.
     """
 
     dataset: str
@@ -28,6 +28,7 @@ class IngestReport:
     sums: Mapping[str, Any]
     release: str | None
     readable: bool = True
+    source: str = ""
 
     @property
     def holds(self) -> bool:
@@ -42,7 +43,7 @@ class IngestReport:
             "rows": self.rows,
             "accepted": self.accepted,
             "problem_count": self.problem_count,
-            "problems": [_problem_dict(problem) for problem in self.problems],
+            "problems": [_problem_dict(problem, self.source) for problem in self.problems],
             "sums": dict(self.sums),
             "release": self.release,
         }
@@ -138,7 +139,9 @@ class ProblemList:
         return sorted(problems, key=lambda problem: (places.get(problem.file, -1), problem.row or 0))
 
 
-def _problem_dict(problem: Problem) -> dict[str, str | int | None]:
+def _problem_dict(problem: Problem, source: str) -> dict[str, str | int | None]:
+    """A problem as plain values; of several files, with the one that it is about."""
     keys = ("severity", "row", "column", "found", "expected", "remedy")
     values = problem.as_dict()
-    return {key: values[key] for key in keys}
+    file = {"file": problem.file} if source and problem.file != source else {}
+    return file | {key: values[key] for key in keys}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,9 @@ from steering.ingest import IngestReport, ProgressCallback, load
 from steering.ingest.export_manifest import find_missing
 from steering.ingest.file_set import DataFile, file_set
 from steering.ingest.publish import publish_release, with_source
+from steering.ingest.release_months import replace_months
 from steering.ingest.temp_file import ByteStream, safe_name, temp_file
-from steering.warehouse import Manifest, releases
+from steering.warehouse import Manifest, read_manifest, releases
 
 if TYPE_CHECKING:
     from steering.records import Publication, Records
@@ -91,6 +92,26 @@ def publish(upload: StagedUpload, case: Case, *, records: Records, by: str) -> P
     if upload.manifest is None:
         raise ValueError(f"{upload.name} was refused and has nothing to publish")
     return publish_release(upload.manifest, case.id, records=records, by=by, source="upload")
+
+
+def publish_months(upload: StagedUpload, case: Case, *, home: Path, records: Records, by: str) -> Publication:
+    """Put a release in force in which the months of a staged one replace those of the current one, and others stay.
+
+    Raises:
+        FileRefused: the two don't go together; nothing has changed.
+        StoreUnavailable: a release or the records can't be read or written now; what was in force still is.
+    """
+    entry = records.in_force(case.id).get(upload.dataset)
+    if upload.manifest is None or entry is None:
+        return publish(upload, case, records=records, by=by)
+    current = read_manifest(home, upload.dataset, entry.release_id)
+    manifest = replace_months(home, upload.manifest, current, by=by, team_tag=case.charter.team_tag)
+    # The upload is what brought these rows.
+    brought = replace(manifest, source_sha256=upload.manifest.source_sha256)
+    publication = publish_release(brought, case.id, records=records, by=by, source="upload")
+    if manifest.release != upload.manifest.release:
+        discard(upload, home=home, records=records)
+    return publication
 
 
 def discard(upload: StagedUpload, *, home: Path, records: Records) -> bool:

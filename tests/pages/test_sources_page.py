@@ -76,9 +76,33 @@ class TestUpload:
 
     def test_the_uploader_is_empty_again(self, visit: Visit, case: Path) -> None:
         seen = bring(visit(case, "sources"), GOOD)
-        assert seen.file_uploader[0].value is None
-        assert seen.run().file_uploader[0].value is None
+        assert seen.file_uploader[0].value == []
+        assert seen.run().file_uploader[0].value == []
         assert any("can be published" in said.value for said in seen.info), "a rerun keeps what was staged"
+
+    def test_several_files_are_one_dataset(self, visit: Visit, case: Path) -> None:
+        seen = visit(case, "sources")
+        files = [(name, text.encode(), CSV) for name, text in (("a.csv", GOOD), ("b.csv", BAD.replace("many", "1")))]
+        seen.file_uploader[0].set_value(files)
+        seen.run()
+        (refused,) = seen.error
+        assert r"a\.csv and 1 more file was not accepted: 3 problems" in refused.value
+        table = next(frame.value for frame in seen.dataframe if "flying" in str(frame.value.to_dict()))
+        assert list(table["c1"]) == ["b.csv", "b.csv", "a.csv"], "each problem names its file"
+
+    def test_months_that_leave_are_told_and_stay_where_asked(self, visit: Visit, case: Path) -> None:
+        later = HEADER + "2026-11,T1,Claims,Care,1,scaled,30,4\n"
+        seen = bring(visit(case, "sources"), later)
+        assert any("Oct 2026 leaves the current release" in warning.value for warning in seen.warning)
+        seen.checkbox(key="replace-months").check().run()
+        press(seen, "publish")
+        assert [said.value for said in seen.success] == [
+            r"Published\. Current release\: 2 rows from new\.csv\, beside 1 earlier month\."
+        ]
+
+    def test_where_no_month_leaves_nothing_is_asked(self, visit: Visit, case: Path) -> None:
+        seen = bring(visit(case, "sources"), GOOD)
+        assert not seen.warning and not [box for box in seen.checkbox if box.key == "replace-months"]
 
     def test_it_is_published_once_and_every_page_shows_it(self, visit: Visit, case: Path) -> None:
         seen = bring(visit(case, "sources"), GOOD)

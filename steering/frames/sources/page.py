@@ -163,7 +163,9 @@ def _build_warning_table(source: Source) -> TableBlock:
     manifest = source.manifest
     problems = [problem for problem in manifest.warnings if problem.severity == "warning"] if manifest else []
     count = manifest.warning_count if manifest else 0
-    return build_problem_table("warnings", "Warnings", problems, count, "The current release has no warnings.")
+    name = manifest.source_name if manifest else ""
+    empty = "The current release has no warnings."
+    return build_problem_table("warnings", "Warnings", problems, count, empty, source=name)
 
 
 def _build_dictionary_table(contract: Contract) -> TableBlock:

@@ -55,13 +55,20 @@ def build_first_rows(manifest: Manifest, rows: Sequence[tuple[str, ...]]) -> Tab
     )
 
 
-def build_problem_table(id: str, title: str, problems: Sequence[Problem], count: int, empty: str = "") -> TableBlock:
-    """Problems of a file with their places, what was found and expected, and what to do."""
+def build_problem_table(
+    id: str, title: str, problems: Sequence[Problem], count: int, empty: str = "", *, source: str
+) -> TableBlock:
+    """Problems of a file with their places, what was found and expected, and what to do.
+
+    `source` is the name of the file, or of several together: a problem of one of these is told with that one.
+    """
+    several = any(problem.file != source for problem in problems)
     return TableBlock(
         id=id,
         title=title,
         columns=(
             Column(label="Severity"),
+            *([Column(label="File")] if several else []),
             Column(label="Row", kind="count", help="As a spreadsheet counts: the header is row 1"),
             Column(label="Column"),
             Column(label="Found"),
@@ -69,7 +76,15 @@ def build_problem_table(id: str, title: str, problems: Sequence[Problem], count:
             Column(label="What to do"),
         ),
         rows=tuple(
-            (problem.severity, problem.row, problem.column, problem.found, problem.expected, problem.remedy)
+            (
+                problem.severity,
+                *([problem.file] if several else []),
+                problem.row,
+                problem.column,
+                problem.found,
+                problem.expected,
+                problem.remedy,
+            )
             for problem in problems
         ),
         empty=empty,

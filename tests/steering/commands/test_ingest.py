@@ -137,3 +137,60 @@ class TestIngest:
         )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         assert done.stdout.strip() == "[]"
+
+
+class TestSeveralFiles:
+    """Months of KPIs, a file each."""
+
+    @pytest.fixture
+    def months(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "months"
+        folder.mkdir()
+        for month in ("2026-01", "2026-02"):
+            (folder / f"{month}.csv").write_text(f"month,kpi_id,value\n{month},lead_time,12.5\n")
+        (folder / "_SUCCESS").write_text("")
+        return folder
+
+    @pytest.mark.parametrize("names", [("",), ("*.csv",), ("2026-01.csv", "2026-02.csv"), ("*",)])
+    def test_a_folder_a_pattern_or_files(
+        self, months: Path, home: Path, names: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["ingest", "kpi", *(str(months / name) for name in names), "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["accepted"] == 2
+
+    def test_problems_name_the_file(self, months: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (months / "2026-02.csv").write_text("month,kpi_id,value\n2026-02,lead_time,x\n")
+        assert main(["ingest", "kpi", str(months), "--json"]) == 1
+        (problem,) = json.loads(capsys.readouterr().out)["problems"]
+        assert (problem["file"], problem["row"], problem["found"]) == ("2026-02.csv", 2, "x")
+
+    def test_a_pattern_for_nothing_cannot_be_read(
+        self, months: Path, home: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["ingest", "kpi", str(months / "2030-*.csv")]) == 2
+        assert "no file with such a name" in capsys.readouterr().err
+
+    def test_months_that_leave_are_told_and_stay_where_asked(
+        self, months: Path, home: Path, pilot: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        publish = ["--case", pilot, "--publish"]
+        assert main(["ingest", "kpi", str(months), *publish, "--json"]) == 0
+        assert "months_leaving" not in json.loads(capsys.readouterr().out)
+        february = months / "2026-02.csv"
+        february.write_text("month,kpi_id,value\n2026-02,lead_time,11\n")
+        assert main(["ingest", "kpi", str(february), "--case", pilot]) == 0
+        assert "Jan 2026 leaves the current release" in capsys.readouterr().out
+        assert main(["ingest", "kpi", str(february), *publish, "--replace-months", "--json"]) == 0
+        report = json.loads(capsys.readouterr().out)
+        assert (report["rows"], report["months_leaving"], report["release_rows"]) == (1, [], 2)
+        with Records(home) as records:
+            entry = records.in_force(pilot)["kpi"]
+        assert (entry.release_id, entry.rows) == (report["release"], 2)
+        assert entry.source_name == "2026-02.csv, beside 1 earlier month"
+        assert main(["ingest", "kpi", str(february), *publish, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["months_leaving"] == ["2026-01"]
+
+    def test_replacing_months_needs_a_case(self, months: Path, home: Path) -> None:
+        with pytest.raises(SystemExit) as ended:
+            main(["ingest", "kpi", str(months), "--replace-months"])
+        assert ended.value.code == 2

@@ -59,6 +59,39 @@ def history(context: AppState) -> list[tuple[str, str, str]]:
     return [(one.action, one.source, one.source_name) for one in entries]
 
 
+class TestSeveralFiles:
+    def bring(self, context: AppState, **files: str) -> StagedUpload:
+        streams = [(io.BytesIO(text.encode()), name.replace("_", ".")) for name, text in files.items()]
+        case = context.snapshot().context.case
+        return uploads.stage_all(streams, "adoption", case, home=context.home, by="tester")
+
+    def test_are_one_dataset(self, context: AppState) -> None:
+        staged = self.bring(context, a_csv=rows(users=8), b_csv=rows(users=1).replace("T1", "T2"))
+        assert staged.manifest and staged.report.accepted == 2
+        assert (staged.name, staged.manifest.source_name) == ("a.csv and 1 more file", "a.csv and 1 more file")
+
+    def test_are_refused_with_the_file_of_each_problem(self, context: AppState) -> None:
+        staged = self.bring(context, a_csv=rows(), b_csv=rows(stage="flying").replace("T1", "T2"))
+        assert [(problem.file, problem.found) for problem in staged.report.problems] == [("b.csv", "flying")]
+
+    def test_a_manifest_beside_them_is_no_data(self, context: AppState) -> None:
+        staged = self.bring(context, a_csv=rows(), manifest_json='{"dataFiles": ["s3://b/a.csv", "s3://b/c.csv"]}')
+        assert staged.manifest and staged.report.accepted == 1
+        assert [(problem.file, problem.found) for problem in staged.report.problems] == [
+            ("manifest.json", "2 files, of which 1 is not here: c.csv")
+        ]
+
+    def test_months_are_replaced_and_others_stay(self, context: AppState) -> None:
+        staged = self.bring(context, a_csv=rows(users=8).replace("2026-04", "2026-05"))
+        case = context.snapshot().context.case
+        assert staged.manifest
+        uploads.publish_months(staged, case, home=context.home, records=context.records, by="tester")
+        manifest = context.snapshot().context.dataset_states["adoption"].manifest
+        assert manifest and (manifest.rows, manifest.period) == (2, ("2026-04", "2026-05"))
+        assert users(context) == 3
+        assert not exists(context.home, "adoption", staged.manifest.release), "nothing refers to the months alone"
+
+
 class TestStaging:
     def test_nothing_changes_before_it_is_published(self, context: AppState) -> None:
         assert users(context) == 3
