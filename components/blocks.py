@@ -232,9 +232,11 @@ def _(part: Drilldown, _: Handlers = NONE) -> None:
 
 
 @block.register
-def _(part: Notice, _: Handlers = NONE) -> None:
+def _(part: Notice, handlers: Handlers = NONE) -> None:
     text = f"**{plain(part.text)}**" + (f" {plain(part.remedy)}" if part.remedy else "")
     st.info(text, icon=":material/info:")
+    if part.page and handlers.links:
+        links.link(part.page, f"{plain(AGENDA[part.page].title)} has a template, and takes the file")
 
 
 @block.register

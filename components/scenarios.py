@@ -24,6 +24,8 @@ from steering.roi.scenarios import BASE, label_of_filters, scenario_label, scena
 from steering.state.case_snapshot import CaseSnapshot
 
 PLACE = "scenarios"
+# Where the form that saves a scenario says what is wrong with it.
+FORM = "scenario-form"
 # Scenarios listed at once; the others are one click away.
 AT_ONCE = 5
 # The colour, the icon and the word of each state.
@@ -55,6 +57,7 @@ def render_saved_scenarios(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> 
             _render_comparison(business, snapshot, chosen)
             _render_save_form(business, snapshot, chosen)
         actions.show_flash(PLACE)
+        actions.show_flash(FORM)
         for row in rows[:AT_ONCE]:
             _render_row(snapshot, chosen, row)
         if rows[AT_ONCE:]:
@@ -88,8 +91,13 @@ def _render_save_form(business: BusinessCase, snapshot: CaseSnapshot, chosen: Fi
             icon=":material/bookmark_add:",
             key="keep-scenario",
             on_click=actions.run_action,
-            args=(PLACE, _save, snapshot, chosen, name, note),
+            args=(FORM, _save, snapshot, chosen, name, note),
         )
+        # In the form itself: it lies over the rest of the page.
+        flash = actions.flash_at(FORM)
+        if flash.failed:
+            st.error(plain(flash.failed), icon=":material/error:")
+            flash.failed = ""
 
 
 def _render_row(snapshot: CaseSnapshot, chosen: Filters, row: SavedScenarioRow) -> None:
@@ -133,6 +141,8 @@ def _button(label: str, icon: str, saved: SavedScenario, **options: Any) -> bool
 def _approval(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
     st.markdown(f"**{plain(saved.name)}**")
     st.markdown("An approved scenario can no longer be changed or withdrawn.")
+    if saved.recorded_by == actions.BY:
+        st.warning(f"**{plain(frames.describe_own_proposal(saved))}**", icon=":material/person:")
     with st.container(horizontal=True):
         if st.button(
             "Approve",

@@ -79,6 +79,7 @@ def _render_body(
     with filters:
         session.render_filters(snapshot, chosen)
     notices.render_notices(snapshot, datasets_told=item.id == "sources")
+    notices.render_newer_data(snapshot, chosen)
     what_if.render_what_if(snapshot, chosen)
     for notice in session.rejects(model=item.model):
         blocks.block(notice)

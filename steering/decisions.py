@@ -68,12 +68,16 @@ class ActionStatus:
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """A decision seen from the end of a month."""
+    """A decision seen from the end of a month.
+
+    `npv` is that of the decision's own month and of this one, both on today's data, where the record has none.
+    """
 
     revision: DecisionRevision
     conditions: tuple[ConditionCheck, ...]
     figures: tuple[FigureComparison, ...]
     actions: tuple[ActionStatus, ...]
+    npv: tuple[float, float] | None = None
 
     @property
     def decision(self) -> DecisionRecord:
@@ -104,7 +108,17 @@ def _review(revision: DecisionRevision, observe: Observer, results: Mapping[str,
         conditions=tuple(evaluate_conditions(term, observe, as_of) for term in decision.conditions),
         figures=tuple(compare_figures(figure, decision, observe, results) for figure in decision.figures),
         actions=tuple(follow_actions(task, revision.events, last_day(as_of)) for task in decision.actions),
+        npv=_compare_npv(decision, observe),
     )
+
+
+def _compare_npv(decision: DecisionRecord, observe: Observer) -> tuple[float, float] | None:
+    """The NPV of the decision's month and of this one; None where it is on record, or one of the two is not known."""
+    if "npv" in {figure.metric for figure in decision.figures}:
+        return None
+    request = Condition(metric="npv", op=">=", value=Decimal(0))
+    then, now = observe(replace(request, as_of=decision.as_of)).value, observe(request).value
+    return None if then is None or now is None else (then, now)
 
 
 def _observer(context: CaseContext, filters: Filters, decision: DecisionRecord) -> Observer:

@@ -150,6 +150,7 @@ class Notice:
     kind: ClassVar[str] = "notice"
     text: str
     remedy: str = ""
+    page: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,7 +60,7 @@ def provenance(context: CaseContext, filters: Filters, datasets: Sequence[str]) 
 def waiting_frame(page: str, context: CaseContext, filters: Filters, dataset: str, remedy: str) -> Frame:
     """The frame of a page whose data is not there yet, or can't be read: it says what is missing and what to do."""
     state = context.dataset_states.get(dataset)
-    notice = Notice(text=f"This case has no {dataset_label(dataset)} data yet.", remedy=remedy)
+    notice = Notice(text=f"This case has no {dataset_label(dataset)} data yet.", remedy=remedy, page="sources")
     if state and state.fault:
         notice = Notice(text=state.fault)
     message = f"Waiting for {dataset_label(dataset)} data"

@@ -89,6 +89,16 @@ class RoiReport:
         return evaluate(self.business, None, self.assumptions.scenario)
 
     @cached_property
+    def approved(self) -> Metrics:
+        """All metrics of the plan itself: the base as planned, whatever a viewer looks at."""
+        return evaluate(self.business)
+
+    @property
+    def is_base(self) -> bool:
+        """Whether the base is looked at, without a viewer's drivers."""
+        return self.filters.scenario is None and not self.filters.drivers
+
+    @cached_property
     def npv(self) -> float | None:
         """The NPV alone, in the file's unit, without the other metrics."""
         return compute_npv(self.business, None, self.assumptions.scenario, links=self.assumptions.links)
@@ -121,9 +131,8 @@ class RoiReport:
     def scenarios(self) -> tuple[tuple[str, Metrics], ...]:
         """The metrics of the selected scenario, the same as planned, and every other scenario, with their labels."""
         scenarios = evaluate_all(self.business, links=self.assumptions.links)
-        return _list_columns(
-            self.label, self.filters, self.now, self.plan_metrics if self.on_today else None, scenarios
-        )
+        plans = (self.plan_metrics, self.approved) if self.on_today else None
+        return _list_columns(self.label, self.filters, self.now, plans, scenarios)
 
     @cached_property
     def lines(self) -> tuple[LineTotal, ...]:
@@ -228,12 +237,21 @@ def _floats(values: Sequence[Fraction] | None) -> tuple[float, ...] | None:
 
 
 def _list_columns(
-    label: str, filters: Filters, now: Metrics, planned: Metrics | None, scenarios: dict[str | None, Metrics]
+    label: str,
+    filters: Filters,
+    now: Metrics,
+    plans: tuple[Metrics, Metrics] | None,
+    scenarios: dict[str | None, Metrics],
 ) -> tuple[tuple[str, Metrics], ...]:
-    """The looked-at scenario first, then the same as planned, then every other scenario, under their names."""
-    first = [("Your own" if filters.drivers else label, now)]
-    first += [("As planned", planned)] if planned else []
-    shown = None if filters.drivers else filters.scenario
+    """The looked-at scenario first, then the same as planned, then every other scenario, under their names.
+
+    `plans` are those of the scenario and of the base. "As planned" alone is what was approved: the base.
+    """
+    name, shown = ("Your own", None) if filters.drivers else (label, filters.scenario)
+    first = [(name, now)]
+    if plans and (filters.scenario or filters.drivers):
+        first += [(f"{name}, as planned", plans[0])]
+    first += [("As planned", plans[1])] if plans else []
     others = [
         (scenario_label(name or BASE), metrics)
         for name, metrics in scenarios.items()

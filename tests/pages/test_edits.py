@@ -92,3 +92,25 @@ def test_a_name_that_nothing_reads_is_noted(visit: Visit, case: Path) -> None:
     seen = visit(case, "kpis")
     assert [one.label for one in seen.expander] == ["1 note on the files of this case"]
     assert "Did you mean 'metrics.yaml'?" in seen.expander[0].dataframe[0].value["What to do"].tolist()[0]
+
+
+def test_data_of_a_month_after_the_case_s_own_is_one_click_away(visit: Visit, case: Path) -> None:
+    edit(case / "case.yaml", "as_of: 2026-10", "as_of: 2026-09")
+    with (case / "datasets" / "adoption.csv").open("a", encoding="utf-8") as rows:
+        rows.write("2026-09,T1,Claims,Care,1,onboarding,2,0\n")
+    seen = visit(case, "adoption")
+    assert any("There is data of Oct 2026.** Sep 2026 is shown" in part.value for part in seen.markdown)
+    seen.button(key="newer-data-show").click().run()
+    assert seen.query_params["as_of"] == "2026-10"
+    assert not any("There is data of" in part.value for part in seen.markdown)
+    # Who chose an earlier month knows that it is one.
+    edit(case / "case.yaml", "as_of: 2026-09", "as_of: 2026-10")
+    assert not any("There is data of" in part.value for part in visit(case, "adoption", as_of="2026-09").markdown)
+
+
+def test_a_page_that_waits_leads_to_sources(visit: Visit, case: Path) -> None:
+    (case / "datasets" / "adoption.csv").unlink()
+    seen = visit(case, "adoption")
+    assert heading(seen) == "Waiting for adoption data"
+    (link,) = seen.get("page_link")
+    assert link.proto.label == "Sources has a template, and takes the file"

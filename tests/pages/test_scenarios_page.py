@@ -138,6 +138,23 @@ def test_a_name_that_is_none_or_taken_is_one_sentence_and_keeps_the_form(visit: 
     assert errors(seen) == []
 
 
+def test_what_is_wrong_with_a_name_is_said_in_the_form(visit: Visit) -> None:
+    seen = keep(visit(page="roi", **MOVED), "")
+    (popover,) = [part for part in seen.get("popover") if part.proto.popover.label == "Save as scenario"]
+    assert [one.value.replace("\\", "") for one in popover.error] == [
+        "The name is empty. Give one of 1 to 80 characters."
+    ]
+    assert errors(keep(seen, "Lean")) == []
+    assert toasts(seen) == ['Saved "Lean" as a draft.']
+
+
+def test_who_approves_their_own_proposal_is_told(visit: Visit) -> None:
+    seen = keep(visit(page="roi", **MOVED))
+    press(press(seen, f"propose-{LEAN}"), f"approve-{LEAN}")
+    (warning,) = seen.warning
+    assert "your own proposal: both are by local" in warning.value.replace("\\", "")
+
+
 def test_a_proposed_one_that_is_changed_is_a_draft_again(visit: Visit) -> None:
     seen = press(keep(visit(page="roi")), f"propose-{LEAN}")
     press(seen, f"more-{LEAN}")
@@ -228,7 +245,7 @@ class TestLinks:
         assert len(said) < 400
 
     def test_a_page_without_the_business_case_says_nothing(self, visit: Visit) -> None:
-        assert "no scenario named" not in text(visit(page="adoption", scenario="nonsense"))
+        assert "no scenario named" not in text(visit(page="kpis", scenario="nonsense"))
 
     def test_a_page_that_has_it_says_nothing(self, visit: Visit) -> None:
         assert "no scenario named" not in text(visit(page="roi", scenario="worst", against="base"))

@@ -58,7 +58,7 @@ def _build_notices(
     """What the page can't show: data that is not there, and texts that are of a later month."""
     if not context.releases:
         remedy = "Add datasets/adoption.csv and datasets/kpi.csv to the case folder, then reload the page."
-        return (Notice(text="This case has no data yet.", remedy=remedy),)
+        return (Notice(text="This case has no data yet.", remedy=remedy, page="sources"),)
     there = {
         "adoption": adopted is not None,
         "KPI": any(result.value is not None for result in standings) or not standings,

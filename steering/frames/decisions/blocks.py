@@ -118,6 +118,7 @@ def _format_observed(verdict: ConditionResult, term: Term, context: CaseContext)
 
 def _build_figure_table(review: Review, filters: Filters, context: CaseContext) -> TableBlock:
     then, now = months.format_month(review.decision.as_of), months.format_month(filters.as_of)
+    metrics = [comparison.figure.metric for comparison in review.figures] + (["npv"] if review.npv else [])
     return TableBlock(
         id=f"figures-{review.decision.id}",
         title=f"{review.decision.title}: the figures then and now",
@@ -128,11 +129,22 @@ def _build_figure_table(review: Review, filters: Filters, context: CaseContext) 
             Column(label="Change", kind="figure"),
             Column(label="Note"),
         ),
-        rows=tuple(_build_figure_row(comparison, review.decision.as_of, context) for comparison in review.figures),
-        figures=tuple(
-            (comparison.figure.metric, metric_label(context, comparison.figure.metric)) for comparison in review.figures
+        rows=(
+            *(_build_figure_row(comparison, review.decision.as_of, context) for comparison in review.figures),
+            *_build_npv_row(review, then, context),
         ),
+        figures=tuple((metric, metric_label(context, metric)) for metric in metrics),
     )
+
+
+def _build_npv_row(review: Review, month: str, context: CaseContext) -> tuple[tuple[CellValue, ...], ...]:
+    """The NPV then and now, where the record has none: what the money was to bring back is always among them."""
+    if review.npv is None:
+        return ()
+    then, now = review.npv
+    cells = (format_metric(context, "npv", then), format_metric(context, "npv", now))
+    step, note = format_metric_delta(context, "npv", now - then), f"Not on record; {month} is on today's data"
+    return ((metric_label(context, "npv"), *cells, step, note),)
 
 
 def _build_figure_row(comparison: FigureComparison, as_of: str, context: CaseContext) -> tuple[CellValue, ...]:

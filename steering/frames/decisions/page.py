@@ -77,7 +77,8 @@ def _build_outlook_notice() -> Notice:
 def _list_datasets(records: Sequence[Review]) -> list[str]:
     metrics = {term.metric for review in records for term in review.decision.conditions}
     metrics |= {figure.metric for review in records for figure in review.decision.figures}
-    return ["adoption", "kpi"] + (["cost"] if metrics & set(SINGLE_METRICS) else [])
+    has_model = metrics & set(SINGLE_METRICS) or any(review.npv for review in records)
+    return ["adoption", "kpi"] + (["cost"] if has_model else [])
 
 
 def _list_conditions(records: Sequence[Review]) -> list[ConditionCheck]:

@@ -44,7 +44,7 @@ def build_scenario_table(report: RoiReport) -> TableBlock:
             )
             for metric in COMPARED
         ),
-        note='All on today\'s data except "As planned".' if report.on_today else "As planned.",
+        note='All on today\'s data except "as planned".' if report.on_today else "As planned.",
         figures=tuple((metric, METRICS[metric].label) for metric in COMPARED),
     )
 

@@ -129,7 +129,11 @@ def _describe_plan(report: RoiReport) -> str:
         return ""
     moves = [f"{name} {report.money(step, sign=True)}" for name, step in report.moves if abs(step) > 0]
     since = f", since then: {', '.join(moves)}" if moves else ""
-    return f"Arrows compare with the plan: NPV {report.money(report.plan_metrics.npv)}{since}."
+    plan = f"NPV {report.money(report.plan_metrics.npv)}{since}"
+    if report.is_base:
+        return f"Arrows compare with the plan: {plan}."
+    approved = report.money(report.approved.npv)
+    return f"Arrows compare with this scenario as planned: {plan}. The plan itself: {approved}."
 
 
 def _build_cash_chart(report: RoiReport) -> Chart:

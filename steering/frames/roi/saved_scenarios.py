@@ -48,6 +48,14 @@ def describe_saved(found: tuple[SavedResult, ...]) -> str:
     return f"{pluralise(len(found), 'saved scenario')}{f', {approved} approved' if approved else ''}"
 
 
+def describe_own_proposal(saved: SavedScenario) -> str:
+    """That the one who would approve a scenario is the one who proposed it."""
+    return (
+        f"You are about to approve your own proposal: both are by {saved.recorded_by}. "
+        "Without a sign-in, everybody here has that name."
+    )
+
+
 def build_address(saved: SavedScenario) -> str:
     """The path and query under which everybody sees a saved scenario."""
     ground = {"basis": "plan"} if saved.assumed.basis == "plan" else {}

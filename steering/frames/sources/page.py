@@ -164,7 +164,7 @@ def _build_warning_table(source: Source) -> TableBlock:
     problems = [problem for problem in manifest.warnings if problem.severity == "warning"] if manifest else []
     count = manifest.warning_count if manifest else 0
     name = manifest.source_name if manifest else ""
-    empty = "The current release has no warnings."
+    empty = "The current release has no warnings." if manifest else "Nothing is published yet."
     return build_problem_table("warnings", "Warnings", problems, count, empty, source=name)
 
 

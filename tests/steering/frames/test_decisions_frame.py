@@ -67,6 +67,21 @@ def counts(frame: Frame) -> dict[str, str]:
     return {tile.label: tile.value for block in blocks(frame) if isinstance(block, Tiles) for tile in block.tiles}
 
 
+def test_npv_then_and_now_is_among_the_figures(whole_example: Laid) -> None:
+    frame = decisions.build_frame(whole_example.context, whole_example.default_filters)
+    table = one(frame, "figures-tranche-2")
+    assert isinstance(table, TableBlock)
+    assert table.texts[-1] == (
+        "Net present value",
+        "USD 8.8M",
+        "USD 4.9M",
+        "−USD 3.9M",
+        "Not on record; Jul 2026 is on today's data",
+    )
+    assert table.figures[-1] == ("npv", "Net present value")
+    assert len(table.figures) == len(table.rows)
+
+
 class TestExample:
     def test_it_says_in_one_sentence_what_is_breached(self, example: Laid) -> None:
         frame = decisions.build_frame(example.context, example.default_filters)

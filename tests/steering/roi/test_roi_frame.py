@@ -80,7 +80,12 @@ class TestExample:
         moved = replace(NOW, drivers=(("benefit_delay_months", 6.0),))
         table = one(roi.build_frame(whole_example.context, moved), "scenarios")
         assert isinstance(table, TableBlock)
-        assert [column.label for column in table.columns][1:4] == ["Your own", "As planned", "Base"]
+        assert [column.label for column in table.columns][1:5] == [
+            "Your own",
+            "Your own, as planned",
+            "As planned",
+            "Base",
+        ]
 
     def test_same_parameters_same_hash(self, whole_example: Laid) -> None:
         first = roi.build_frame(whole_example.context, NOW)
