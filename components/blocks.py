@@ -19,7 +19,6 @@ from steering.frames.blocks import (
     Block,
     Chart,
     Claims,
-    Code,
     Columns,
     Drilldown,
     FundingRequest,
@@ -34,6 +33,7 @@ from steering.frames.blocks import (
     Tiles,
     leaves,
 )
+from steering.frames.code_block import Code
 from steering.frames.frame import Frame
 
 

@@ -87,7 +87,7 @@ def _render_body(
     session.drop_unknown_drilldown(value)
     place = partial(render_slot, snapshot, chosen) if render_slot else None
     live = partial(render_interactive, snapshot, chosen) if render_interactive else None
-    blocks.render_frame(value, blocks.Handlers(place=place, live=live, ask=item.section == "Meeting", links=True))
+    blocks.render_frame(value, blocks.Handlers(place=place, live=live, ask=item.has_lineage, links=True))
     links.render_arrival()
     if figure := session.pending_question():
         drawer.open_drawer(snapshot, chosen, value, *figure)

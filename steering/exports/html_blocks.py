@@ -11,7 +11,6 @@ from steering.frames.blocks import (
     Cell,
     Chart,
     Claims,
-    Code,
     Column,
     Columns,
     Drilldown,
@@ -26,6 +25,7 @@ from steering.frames.blocks import (
     Tile,
     Tiles,
 )
+from steering.frames.code_block import Code
 
 # How many headline figures stand in a row, and the largest weight of a block beside others, by the style sheet.
 MOST_ABREAST, WIDEST = 8, 12

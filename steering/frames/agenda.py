@@ -29,6 +29,11 @@ class AgendaItem:
     in_scenes: bool = True
 
     @property
+    def has_lineage(self) -> bool:
+        """Whether each of its figures answers what it means: those of the meeting do."""
+        return self.section == "Meeting"
+
+    @property
     def build_frame(self) -> Callable[[CaseContext, Filters], Frame]:
         """The function that builds the page's frame.
 

@@ -15,7 +15,6 @@ from steering.frames.blocks import (
     Chart,
     Claims,
     ClaimState,
-    Code,
     Columns,
     Drilldown,
     FundingRequest,
@@ -28,6 +27,7 @@ from steering.frames.blocks import (
     Tabs,
     Tiles,
 )
+from steering.frames.code_block import Code
 
 # The width that the menu leaves, and the distances between blocks, between columns and within a border.
 WIDTH, GAP, BETWEEN, PADDING = 900, 16, 32, 32

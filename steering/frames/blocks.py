@@ -13,6 +13,7 @@ from steering.charts.series import SeriesChart
 from steering.conditions import ConditionState
 from steering.formatting import MINUS
 from steering.frames.cells import CellValue, ColumnKind, cell_text
+from steering.frames.code_block import Code
 from steering.status import Status
 
 Arrow = Literal["up", "down"]
@@ -175,27 +176,6 @@ class Drilldown:
     label: str
     options: tuple[tuple[str, str], ...]
     chosen: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Passage:
-    """One piece of code or of text that is shown as written: its name, what it is about, and the text."""
-
-    name: str
-    text: str
-    about: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Code:
-    """Passages of which the viewer reads one at a time; which one is the viewer's own affair."""
-
-    kind: ClassVar[str] = "code"
-    id: str
-    title: str
-    label: str
-    passages: tuple[Passage, ...]
-    language: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ from steering import months
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import join_words, pluralise
-from steering.frames.blocks import Code, Column, Columns, Drilldown, Notice, Passage, Slot, TableBlock
+from steering.frames.blocks import Column, Columns, Drilldown, Notice, Slot, TableBlock
+from steering.frames.code_block import Code, Passage
 from steering.frames.frame import Frame, provenance
 from steering.frames.sources.releases import SHORT, build_problem_table, format_moment, format_period
 from steering.ingest import Contract

@@ -12,21 +12,13 @@ from steering.charts import palette
 from steering.charts.streamlit_figure import streamlit_figure
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.frames.adoption import page as adoption
+from steering.frames.agenda import ITEMS
 from steering.frames.blocks import Chart
-from steering.frames.brief import page as brief
-from steering.frames.costs import page as costs
-from steering.frames.decisions import page as decisions
 from steering.frames.frame import Frame
-from steering.frames.kpis import page as kpis
-from steering.frames.roadmap import page as roadmap
-from steering.frames.roi import page as roi
 from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.frames.walking import blocks
 
-PAGES: tuple[Callable[[CaseContext, Filters], Frame], ...] = tuple(
-    page.build_frame for page in (brief, adoption, kpis, costs, roi, roadmap, decisions)
-)
+PAGES: tuple[Callable[[CaseContext, Filters], Frame], ...] = tuple(item.build_frame for item in ITEMS)
 
 
 def charts(snapshot: CaseSnapshot) -> list[Chart]:

@@ -26,14 +26,12 @@ from steering.frames.blocks import (
     Chart,
     Claims,
     ClaimState,
-    Code,
     Column,
     Columns,
     Drilldown,
     FundingRequest,
     Leaf,
     Notice,
-    Passage,
     Slot,
     Statement,
     Statements,
@@ -42,6 +40,7 @@ from steering.frames.blocks import (
     Tiles,
 )
 from steering.frames.cells import cell_text
+from steering.frames.code_block import Code, Passage
 from steering.frames.frame import Frame, Provenance
 from steering.state.case_snapshot import CaseSnapshot as Laid
 from steering.status import Badge, Status

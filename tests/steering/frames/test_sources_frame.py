@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from steering.context.filters import Filters
-from steering.frames.blocks import Block, Code, Columns, Drilldown, Slot
+from steering.formatting import join_words
+from steering.frames.blocks import Block, Columns, Drilldown, Slot
 from steering.frames.blocks import TableBlock as Grid
+from steering.frames.code_block import Code
 from steering.frames.frame import Frame
 from steering.frames.sources import page as frames
 from steering.frames.sources import releases
@@ -119,7 +121,8 @@ class TestFreshness:
     def test_what_is_missing_is_not_rated(self, lay: Lay, tmp_path: Path) -> None:
         frame = made(lay(small(tmp_path / "case", teams=[team("2026-04")])))
         assert frame.message == "1 dataset published, latest data Apr 2026"
-        assert frame.detail == "Missing: KPIs, Costs, Usage and Evidence."
+        others = [contract(dataset).title for dataset in datasets() if dataset != "adoption"]
+        assert frame.detail == f"Missing: {join_words(others)}."
         assert [row["Freshness"] for row in grid(frame, "datasets")[1:]] == [None] * 4
 
 

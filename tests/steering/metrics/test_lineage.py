@@ -5,28 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from types import ModuleType
 
 import pytest
 
 from steering.catalog.business_metrics import METRICS
 from steering.context.filters import Filters
-from steering.frames.adoption import page as adoption
+from steering.frames.agenda import ITEMS, AgendaItem
 from steering.frames.blocks import Chart, TableBlock, Tiles
-from steering.frames.brief import page as brief
-from steering.frames.costs import page as costs
-from steering.frames.decisions import page as decisions
 from steering.frames.frame import Frame
-from steering.frames.kpis import page as kpis
-from steering.frames.roadmap import page as roadmap
-from steering.frames.roi import page as roi
 from steering.metrics.lineage import datasets_of_query, definitions, lineage_of
 from steering.state.case_snapshot import CaseSnapshot as Laid
 from steering.warehouse import query_names, query_text
 from tests.steering.frames.walking import blocks
 
 NOW = Filters(as_of="2026-10")
-PAGES = (brief, adoption, kpis, costs, roi, roadmap, decisions)
+# The storyboard shows no figure of its own.
+PAGES = [item for item in ITEMS if item.has_lineage and item.in_scenes]
 
 
 def asked(frame: Frame) -> Iterator[str]:
@@ -39,12 +33,12 @@ def asked(frame: Frame) -> Iterator[str]:
             yield from (figure for figure, _ in getattr(block, "figures", ()))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.PAGE)
-def test_every_figure_of_a_page_has_an_answer(whole_example: Laid, page: ModuleType) -> None:
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.id)
+def test_every_figure_of_a_page_has_an_answer(whole_example: Laid, page: AgendaItem) -> None:
     context = whole_example.context
     for view in (replace(NOW, against="worst"), replace(NOW, focus="team:T01")):
         frame = page.build_frame(context, view)
-        found = {figure: lineage_of(context, NOW, page.PAGE, figure) for figure in asked(frame)}
+        found = {figure: lineage_of(context, NOW, page.id, figure) for figure in asked(frame)}
         assert found
         assert [figure for figure, said in found.items() if said is None] == []
         assert all(said.definition for said in found.values() if said)
@@ -65,7 +59,7 @@ def test_a_page_has_no_definitions_for_what_it_does_not_show(whole_example: Laid
         ]
         shown = {figure for view in views for figure in asked(page.build_frame(whole_example.context, view))}
         kinds = shown | {re.split("[-.]", figure)[0] for figure in shown}
-        assert set(definitions().get(page.PAGE, {})) - kinds <= {"closer-teams"}, page.PAGE
+        assert set(definitions().get(page.id, {})) - kinds <= {"closer-teams"}, page.id
 
 
 def test_a_kpi_says_its_own_definition_and_rows(whole_example: Laid) -> None:

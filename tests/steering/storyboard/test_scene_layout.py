@@ -10,7 +10,6 @@ from steering.charts.series import SeriesChart
 from steering.conditions import ConditionState
 from steering.frames.block_heights import LINE, height
 from steering.frames.blocks import (
-    BLOCKS,
     Block,
     Chart,
     Claims,
@@ -101,10 +100,6 @@ class TestShow:
             "tiles.rows",
             "c",
         )
-
-
-def test_the_height_of_every_kind_of_block_is_known() -> None:
-    assert set(BLOCKS.values()) <= set(height.registry)
 
 
 def test_a_notice_of_several_lines_takes_more_than_one_of_a_line() -> None:
