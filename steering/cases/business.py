@@ -269,14 +269,14 @@ class BusinessCase:
         return (*found, *((("cashflows", name), values) for name, values in named if values))
 
     def driver(self, name: str) -> Decimal:
-        """Where a driver stands in the base."""
+        """Return where a driver stands in the base."""
         driver, neutral = self.drivers.get(name), DRIVERS[name].neutral
         if driver is not None and driver.value is not None:
             return driver.value
         return self.discount_rate if neutral is None else neutral
 
     def has_driver(self, name: str) -> bool:
-        """Whether a driver moves any flow of this case."""
+        """Return whether a driver moves any flow of this case."""
         definition = DRIVERS[name]
         if definition.moves == "all":
             return True
@@ -289,7 +289,7 @@ class BusinessCase:
         return bool(lump) or any(line.kind == definition.moves for line in self.lines)
 
     def driver_varies(self, name: str) -> bool:
-        """Whether a driver may turn out otherwise than where it stands in the base."""
+        """Return whether a driver may turn out otherwise than where it stands in the base."""
         driver = self.drivers.get(name)
         if driver is None or driver.distribution == "fixed":
             return False

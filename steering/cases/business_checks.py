@@ -22,7 +22,7 @@ BASE = "base"
 
 
 def check_business(case: BusinessCase, document: Document) -> Iterator[Problem]:
-    """Every disagreement within a business case, errors and warnings, each with its line and path."""
+    """Yield every disagreement within a business case, errors and warnings, each with its line and path."""
     yield from _shape(case, document)
     yield from _lengths(case, document)
     yield from _dates(case, document)
@@ -222,7 +222,7 @@ def _check_stated(stated: Stated, case: BusinessCase, document: Document, place:
 
 
 def _claim(stated: Stated, document: Document, place: Place) -> Iterator[Problem]:
-    """A claim of another kind than its metric."""
+    """Yield a claim of another kind than its metric."""
     where = (*place, "value")
     truth = METRICS[stated.metric].unit == "truth"
     if isinstance(stated.value, bool) != truth:

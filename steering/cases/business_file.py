@@ -18,7 +18,7 @@ GROUPS = ("lines", "drivers")
 
 
 def read_business(document: Document) -> tuple[BusinessCase | None, tuple[Problem, ...]]:
-    """The business case that a document holds, or None, with every problem; warnings alone leave it acceptable."""
+    """Read the business case of a document, or None, with every problem. Warnings leave it acceptable."""
     whole = _unfold(document)
     if whole.tree is None and whole.problems:
         return None, whole.problems
@@ -32,7 +32,7 @@ def read_business(document: Document) -> tuple[BusinessCase | None, tuple[Proble
 
 
 def open_business_case(path: Path) -> tuple[BusinessCase, tuple[Problem, ...]]:
-    """The business case in a file, with its warnings.
+    """Return the business case in a file, with its warnings.
 
     Raises:
         FileRefused: with every problem of the file, or the reason why it can't be read.
@@ -41,7 +41,7 @@ def open_business_case(path: Path) -> tuple[BusinessCase, tuple[Problem, ...]]:
 
 
 def content(path: Path) -> bytes:
-    """The bytes of a file.
+    """Return the bytes of a file.
 
     Raises:
         FileRefused: it can't be read, or is far larger than a business case.
@@ -56,7 +56,7 @@ def content(path: Path) -> bytes:
 
 
 def parse_business_case(written: bytes, name: str) -> tuple[BusinessCase, tuple[Problem, ...]]:
-    """The business case in the bytes of a file of this name, with its warnings.
+    """Return the business case in the bytes of a file of this name, with its warnings.
 
     Raises:
         FileRefused: with every problem of the file, or the reason why it can't be read.
@@ -69,7 +69,7 @@ def parse_business_case(written: bytes, name: str) -> tuple[BusinessCase, tuple[
 
 
 def text_of(written: bytes, name: str) -> Document:
-    """The bytes of a file of this name as a text with keys.
+    """Return the bytes of a file of this name as a text with keys.
 
     Raises:
         FileRefused: with the reason why they are none.
@@ -94,7 +94,7 @@ def _refuse(name: str, found: str, remedy: str) -> FileRefused:
 
 
 def _unfold(document: Document) -> Document:
-    """The document with `lines.<id>` and `drivers.<name>` of scenarios and `at` put into their groups."""
+    """Return the document with `lines.<id>` and `drivers.<name>` of scenarios and `at` put into their groups."""
     if not isinstance(document.tree, dict):
         return document
     whole = replace(document, tree=dict(document.tree), lines=dict(document.lines))

@@ -16,7 +16,7 @@ LEAST = 1e-9
 
 
 def check_correlations(case: BusinessCase, document: Document) -> Iterator[Problem]:
-    """Every name that can't be correlated, every pair that is stated twice, and the first one that can't hold."""
+    """Yield every name that can't be correlated, every pair that is stated twice, and the first one that can't hold."""
     found = [*_names(case, document), *_pairs(case.correlations, document)]
     yield from found
     if not found:
@@ -55,7 +55,7 @@ def _pairs(stated: Sequence[Correlation], document: Document) -> Iterator[Proble
 
 
 def _together(stated: Sequence[Correlation], document: Document) -> Iterator[Problem]:
-    """The correlation that contradicts those before it for good, where all of them can't hold at once."""
+    """Yield the correlation that contradicts those before it for good, where all of them can't hold at once."""
     if possible(stated):
         return
     last = next(count for count in range(len(stated) - 1, -1, -1) if possible(stated[:count]))
@@ -70,7 +70,7 @@ def _together(stated: Sequence[Correlation], document: Document) -> Iterator[Pro
 
 
 def possible(stated: Sequence[Correlation]) -> bool:
-    """Whether there are figures with these rank correlations, those not stated being 0.
+    """Return whether there are figures with these rank correlations, those not stated being 0.
 
     By Cholesky's method on 2 sin(pi/6 x rank), which is how normal scores with that rank correlation correlate.
     """

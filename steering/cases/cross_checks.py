@@ -25,7 +25,7 @@ MEASURES: Mapping[str, tuple[Unit, Combine]] = {
 
 
 def check_charter(charter: Charter, text: Document, kpis: Sequence[str] | None) -> Iterator[Problem]:
-    """Every disagreement within `case.yaml`, and with the names of the KPIs where those can be read."""
+    """Yield every disagreement within `case.yaml`, and with the names of the KPIs where those can be read."""
     yield from _headlines(charter, text, kpis)
     yield from _dates(charter, text)
     for index in _find_repeats([decision.id for decision in charter.decisions]):
@@ -38,7 +38,7 @@ def check_charter(charter: Charter, text: Document, kpis: Sequence[str] | None) 
 def check_ask(
     charter: Charter, text: Document, business: BusinessCase | None, roadmap: Roadmap | None
 ) -> Iterator[Problem]:
-    """Names in the ask that the business case or the roadmap does not have, where those can be read."""
+    """Yield names in the ask that the business case or the roadmap does not have, where those can be read."""
     ask = charter.ask
     if ask is None:
         return
@@ -55,7 +55,7 @@ def _unknown(text: Document, key: str, name: str, known: Sequence[str], expected
 
 
 def check_kpis(kpis: Mapping[str, Kpi], text: Document) -> Iterator[Problem]:
-    """Every disagreement within the blocks of `metrics.yaml`."""
+    """Yield every disagreement within the blocks of `metrics.yaml`."""
     for kpi in kpis.values():
         yield from _kpi(kpi, text)
 
@@ -72,7 +72,7 @@ def _headlines(charter: Charter, text: Document, known: Sequence[str] | None) ->
 
 
 def _find_repeats(names: Sequence[str]) -> list[int]:
-    """The places of names that occur earlier as well."""
+    """Return the places of names that occur earlier as well."""
     first = {name: index for index, name in reversed(list(enumerate(names)))}
     return [index for index, name in enumerate(names) if first[name] < index]
 

@@ -23,7 +23,7 @@ CHECKSUMS = (".crc", ".md5", ".sha1", ".sha256")
 
 
 def dataset_files(folder: Path) -> dict[str, list[Path]]:
-    """The files or folders of parts of each dataset that the folder has, the one that is read first."""
+    """Return the files or folders of parts of each dataset that the folder has, the one that is read first."""
     paths_by_dataset = {
         dataset: [path for path in dataset_paths(folder, dataset) if not _find_fault(folder, path)]
         for dataset in datasets()
@@ -32,7 +32,7 @@ def dataset_files(folder: Path) -> dict[str, list[Path]]:
 
 
 def dataset_paths(folder: Path, dataset: str) -> list[Path]:
-    """Where a dataset's file, or the folder of its parts, may lie and something does."""
+    """Return where a dataset's file, or the folder of its parts, may lie and something does."""
     paths = [folder / FOLDER / f"{dataset}{ending}" for ending in ENDINGS]
     parts = folder / FOLDER / dataset
     has_parts = parts.is_dir() and (parts.is_symlink() or any(is_data(path.name) for path in list_parts(parts)))
@@ -57,17 +57,17 @@ def _walk(folder: Path, depth: int) -> Iterator[Path]:
 
 
 def is_ignored(name: str) -> bool:
-    """Whether a file is hidden, or of those that exporters mark as no data, as `_SUCCESS`."""
+    """Return whether a file is hidden, or of those that exporters mark as no data, as `_SUCCESS`."""
     return name.startswith((".", "_")) or name.lower().endswith(CHECKSUMS) or name in ("Thumbs.db", "desktop.ini")
 
 
 def is_manifest(name: str) -> bool:
-    """Whether a file lists the files of an export, as those of AWS, Azure and Google do."""
+    """Return whether a file lists the files of an export, as those of AWS, Azure and Google do."""
     return "manifest" in name.lower() and name.lower().endswith(".json")
 
 
 def is_data(name: str) -> bool:
-    """Whether a file holds rows, by its name: a zip of such files as well."""
+    """Return whether a file holds rows, by its name: a zip of such files as well."""
     return find_file_type(name) is not None or name.lower().endswith(ZIP)
 
 
@@ -96,7 +96,7 @@ def find_misplaced_parts(folder: Path) -> dict[str, str]:
 
 
 def stamp_paths(folder: Path) -> Iterator[Path]:
-    """Every path of the datasets whose change is a change of the case."""
+    """Yield every path of the datasets whose change is a change of the case."""
     for path in (path for dataset in datasets() for path in dataset_paths(folder, dataset)):
         yield path
         if path.is_dir() and not path.is_symlink():

@@ -37,7 +37,7 @@ DECIMALS = 12
 
 
 def figure_text(value: Decimal) -> str:
-    """A number as text that says it exactly, the same text for 0.5 and 0.50."""
+    """Return a number as text that says it exactly, the same text for 0.5 and 0.50."""
     text = format(value, "f")
     short = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if value == 0 else short.removeprefix("+")
@@ -173,7 +173,7 @@ def check_decisions(
     kpis: Collection[str] | None,
     scenarios: Collection[str] | None = None,
 ) -> Iterator[Problem]:
-    """Every disagreement within `decisions.yaml`, and with the names of the KPIs and scenarios where they are known."""
+    """Yield every disagreement within `decisions.yaml`, and with KPIs and scenarios where they are known."""
     yield from _once([one.id for one in past.decisions], ("decisions",), text, "decisions.yaml")
     for index, decision in enumerate(past.decisions):
         place: Place = ("decisions", index)
@@ -242,7 +242,7 @@ def _model(
 
 
 def _days(decision: DecisionRecord, text: Document, place: Place) -> Iterator[Problem]:
-    """Days that can't be as they are, seen from the day of the decision."""
+    """Yield days that can't be as they are, seen from the day of the decision."""
     taken = decision.decided_on
     expected = f"a day from {taken} on, when it was decided"
     for index, term in enumerate(decision.conditions):
@@ -267,7 +267,7 @@ def _months(decision: DecisionRecord) -> Iterator[tuple[Place, str]]:
 
 
 def _foretold(decision: DecisionRecord, text: Document, place: Place, charter: Charter) -> Iterator[Problem]:
-    """Days that are said to have happened after the last day of `as_of`, as warnings."""
+    """Yield days that are said to have happened after the last day of `as_of`, as warnings."""
     today = last_day(charter.as_of)
     happened: list[tuple[Place, date | None]] = [(("decided_on",), decision.decided_on)]
     happened += [(("actions", index, "done_on"), task.done_on) for index, task in enumerate(decision.actions)]

@@ -22,7 +22,7 @@ LONGEST_ID = 128
 
 
 def open_folder(path: Path, workspace: Path) -> Path:
-    """The folder of a case: the path itself, or a zip's contents unpacked below `workspace`.
+    """Return the folder of a case: the path itself, or a zip's contents unpacked below `workspace`.
 
     The folder has the name of the one folder within the zip; where there is none, that of the zip.
 
@@ -46,12 +46,12 @@ def open_folder(path: Path, workspace: Path) -> Path:
 
 
 def id_of(folder: Path) -> str:
-    """The id of the case in a folder: its name, also where the path is `.` or `..`."""
+    """Return the id of the case in a folder: its name, also where the path is `.` or `..`."""
     return folder.name if folder.name not in ("", "..") else folder.resolve().name
 
 
 def find_fault(folder: Path, path: Path) -> str:
-    """What is in the place of a regular file within a case's folder; empty where it is one."""
+    """Return what is in the place of a regular file within a case's folder; empty where it is one."""
     try:
         real = path.resolve(strict=True)
         status = real.stat()
@@ -67,7 +67,7 @@ def find_fault(folder: Path, path: Path) -> str:
 
 
 def read_regular(folder: Path, path: Path, limit: int) -> bytes:
-    """The bytes of a regular file within a case's folder.
+    """Return the bytes of a regular file within a case's folder.
 
     Raises:
         FileNotFoundError: there is nothing at this path.
@@ -88,7 +88,7 @@ def read_regular(folder: Path, path: Path, limit: int) -> bytes:
 
 
 def list_names(folder: Path) -> list[str]:
-    """The names in a folder, sorted, as far as they are looked at; none where there is no folder."""
+    """Return the names in a folder, sorted, as far as they are looked at; none where there is no folder."""
     try:
         with os.scandir(folder) as entries:
             return sorted(entry.name for entry in islice(entries, MOST_NAMES))
@@ -97,7 +97,7 @@ def list_names(folder: Path) -> list[str]:
 
 
 def has_more_names(folder: Path) -> bool:
-    """Whether a folder holds more names than are looked at."""
+    """Return whether a folder holds more names than are looked at."""
     try:
         with os.scandir(folder) as entries:
             return next(islice(entries, MOST_NAMES, None), None) is not None
@@ -159,7 +159,7 @@ def _remove_older(stem: str, current: Path) -> None:
 
 
 def _top(members: list[zipfile.ZipInfo]) -> str:
-    """The one folder that holds everything in the zip, or nothing where its contents are at the top."""
+    """Return the one folder that holds everything in the zip, or nothing where its contents are at the top."""
     names = [PurePosixPath(info.filename) for info in members]
     tops = {name.parts[0] for name in names}
     return tops.pop() if len(tops) == 1 and all(len(name.parts) > 1 for name in names) else ""

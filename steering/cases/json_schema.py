@@ -45,7 +45,7 @@ class _Untitled(GenerateJsonSchema):
 
 
 def schemas() -> dict[str, Schema]:
-    """The schema of each file of a case that has one, by the schema's file name."""
+    """Return the schema of each file of a case that has one, by the schema's file name."""
     return {
         "case.schema.json": _schema(Charter, "case.yaml: what is asked for, of whom, and the plan"),
         "metrics.schema.json": _schema(
@@ -67,7 +67,7 @@ def write(folder: Path) -> None:
 
 
 def render_schema(schema: Schema) -> str:
-    """A schema as the text of its file."""
+    """Return a schema as the text of its file."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -86,7 +86,7 @@ def _schema(model: Any, title: str) -> Schema:
 
 
 def _as_written(part: Any) -> Any:
-    """A figure may stand alone, and a mapping whose keys follow a pattern has no others."""
+    """Allow a figure to stand alone, and no other keys in a mapping whose keys follow a pattern."""
     if isinstance(part, list):
         return [_as_written(one) for one in part]
     if not isinstance(part, dict):

@@ -18,12 +18,12 @@ MOST_NAMED = 3
 
 
 def is_ordered(days: Sequence[date]) -> bool:
-    """Whether each day comes after the one before."""
+    """Return whether each day comes after the one before."""
     return all(before < day for before, day in pairwise(days))
 
 
 def check_order(case: BusinessCase, document: Document, place: Place) -> Iterator[Problem]:
-    """What is done to dates that are not in order; an error where they are all the same day."""
+    """Yield what is done to dates that are not in order; an error where they are all the same day."""
     days = case.days
     if is_ordered(days):
         return
@@ -48,7 +48,7 @@ def check_order(case: BusinessCase, document: Document, place: Place) -> Iterato
 
 
 def order_flows(case: BusinessCase) -> BusinessCase:
-    """The case with its flows in the order of their dates, those of one day added up."""
+    """Return the case with its flows in the order of their dates, those of one day added up."""
     days = sorted(set(case.days))
     places = [[index for index, day in enumerate(case.days) if day == own] for own in days]
 
@@ -72,7 +72,7 @@ def order_flows(case: BusinessCase) -> BusinessCase:
 
 
 def _add_up(figures: Sequence[SourcedFigure]) -> SourcedFigure:
-    """Figures of one day as one; it says of itself only what all of them say."""
+    """Add up the figures of one day; keep of their sources only what all of them say."""
     if len(figures) == 1:
         return figures[0]
     first, *others = figures

@@ -105,7 +105,7 @@ class _Files:
         self.problems += (*_find_unknown_files(self.folder), *find_unread_files(self.folder))
 
     def text(self, name: str, *, optional: bool = True) -> Document | None:
-        """A file as text; None for what is not there or can't be read, which leaves problems."""
+        """Return a file as text; None for what is not there or can't be read, which leaves problems."""
         if name in self.instead:
             text = self.instead[name]
             document = parse_yaml(text, name) if text is not None else None
@@ -116,11 +116,11 @@ class _Files:
         return document
 
     def has(self, name: str) -> bool:
-        """Whether there is such a file."""
+        """Return whether there is such a file."""
         return self.instead[name] is not None if name in self.instead else (self.folder / name).exists()
 
     def read(self, name: str, model: type[T], *, optional: bool = False) -> tuple[T | None, Document | None]:
-        """A file as its model and as its text; None for what is not there or not right, which leaves problems."""
+        """Read a file as its model and its text; None where it is absent or wrong, which leaves problems."""
         text = self.text(name, optional=optional)
         if text is None:
             return None, None
@@ -129,7 +129,7 @@ class _Files:
         return value, text
 
     def business(self) -> BusinessCase | None:
-        """The business case, which may be written in two ways."""
+        """Return the business case, which may be written in two ways."""
         text = self.text("business_case.yaml")
         if text is None:
             return None
@@ -138,7 +138,7 @@ class _Files:
         return business
 
     def storyboard(self) -> Storyboard | None:
-        """The storyboard, whose scenes stand or fall one by one."""
+        """Return the storyboard, whose scenes stand or fall one by one."""
         text = self.text("storyboard.yaml")
         if text is None:
             return None
@@ -166,7 +166,7 @@ def _past_decisions(
 
 
 def _scorecard(files: _Files) -> tuple[dict[str, Kpi], list[str] | None]:
-    """The KPIs of metrics.yaml that are right, and the names of all; None where they can't be read."""
+    """Return the KPIs of metrics.yaml that are right, and the names of all; None where they can't be read."""
     text = files.text("metrics.yaml")
     if text is None:
         return {}, None if files.has("metrics.yaml") else []
@@ -176,7 +176,7 @@ def _scorecard(files: _Files) -> tuple[dict[str, Kpi], list[str] | None]:
 
 
 def _read_document(folder: Path, name: str, problems: list[Problem], *, optional: bool = False) -> Document | None:
-    """A file of the case as text, or None after noting why it can't be read."""
+    """Return a file of the case as text, or None after noting why it can't be read."""
     try:
         document = parse_yaml(read_regular(folder, folder / name, LARGEST).decode("utf-8-sig"), name)
     except FileNotFoundError:
@@ -202,7 +202,7 @@ def _read_document(folder: Path, name: str, problems: list[Problem], *, optional
 
 
 def _kpis(document: Document, problems: list[Problem]) -> dict[str, Kpi]:
-    """Every KPI of metrics.yaml that is well formed; the others leave their problems."""
+    """Return every KPI of metrics.yaml that is well formed; the others leave their problems."""
     problems += document.problems
     kpis: dict[str, Kpi] = {}
     assert isinstance(document.tree, dict)  # _document lets nothing else through
@@ -218,7 +218,7 @@ def _kpis(document: Document, problems: list[Problem]) -> dict[str, Kpi]:
 
 
 def _find_unknown_files(folder: Path) -> Iterator[Problem]:
-    """Names in the folder that no part of Steerco reads: most are misspelt."""
+    """Yield names in the folder that no part of Steerco reads: most are misspelt."""
     misplaced = find_misplaced_parts(folder)
     places: list[tuple[Path, str, tuple[str, ...]]] = [(folder, "", (*FILES, *FOLDERS))]
     places.append((folder / "datasets", "datasets/", tuple(f"{name}{end}" for name in datasets() for end in ENDINGS)))

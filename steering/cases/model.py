@@ -65,7 +65,7 @@ class WavePlan:
     plan: dict[Month, Count]
 
     def count_planned(self, month: str) -> int:
-        """Teams of this wave planned to have adopted by the end of a month; the last figure holds on."""
+        """Return teams of this wave planned to have adopted by the end of a month; the last figure holds on."""
         return max((teams for by, teams in self.plan.items() if by <= month), default=0)
 
 
@@ -83,7 +83,7 @@ class AdoptionPlan:
         return sum(wave.teams for wave in self.waves)
 
     def count_planned(self, month: str) -> int:
-        """Teams planned to have adopted by the end of a month."""
+        """Return teams planned to have adopted by the end of a month."""
         return sum(wave.count_planned(month) for wave in self.waves)
 
 

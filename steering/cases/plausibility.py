@@ -18,7 +18,7 @@ RATES = ("discount_rate", "finance_rate", "reinvest_rate", "hurdle_rate")
 
 
 def check_plausible(case: BusinessCase, document: Document) -> Iterator[Problem]:
-    """Every rate and factor of a business case that is implausible as it is written."""
+    """Yield every rate and factor of a business case that is implausible as it is written."""
     for key in RATES:
         yield from check_rate(getattr(case, key), document, (key,))
     for index, line in enumerate(case.lines):
@@ -45,7 +45,7 @@ def _scenario(scenario: Scenario, document: Document, place: Place) -> Iterator[
 
 
 def check_driver(name: str, value: Decimal | None, document: Document, *places: Place) -> Iterator[Problem]:
-    """The value of a driver, at the first of these places that is in the file; an unknown driver is told elsewhere."""
+    """Check the value of a driver, at the first of these places that the file has; skip unknown drivers."""
     place = next((place for place in places if text_at(document, place)), places[0])
     definition = DRIVERS.get(name)
     if definition is None or value is None:
@@ -61,19 +61,19 @@ def check_driver(name: str, value: Decimal | None, document: Document, *places: 
 
 
 def check_rate(rate: Decimal | None, document: Document, place: Place) -> Iterator[Problem]:
-    """An annual rate of 100% or more."""
+    """Yield an annual rate of 100% or more."""
     if rate is not None and rate >= HIGH_RATE:
         yield _ask(rate, f"an annual rate below {_percent(HIGH_RATE)}, such as 10% or 0.10", document, place)
 
 
 def check_factor(factor: Decimal, document: Document, place: Place) -> Iterator[Problem]:
-    """A factor of more than 10."""
+    """Yield a factor of more than 10."""
     if factor > HIGH_FACTOR:
         yield _ask(factor, f"a factor around 1 and up to {HIGH_FACTOR}, such as 1.2 or 120%", document, place)
 
 
 def _ask(value: Decimal, expected: str, document: Document, place: Place) -> Problem:
-    """An error, or a warning where the percent sign says that so much is meant."""
+    """Return an error, or a warning where the percent sign says that so much is meant."""
     written = text_at(document, place)
     if written.endswith("%"):
         problem = document.at(
@@ -90,7 +90,7 @@ def _percent(value: Decimal) -> str:
 
 
 def text_at(document: Document, place: Place) -> str:
-    """The text at a place of a document; empty where there is none."""
+    """Return the text at a place of a document; empty where there is none."""
     tree: Any = document.tree
     for part in place:
         inside = part in tree if isinstance(tree, dict) else isinstance(tree, list) and part in range(len(tree))

@@ -33,7 +33,7 @@ TOGETHER = (
 
 
 def check_the_rest(document: Document, mistakes: Sequence[Mistake]) -> tuple[Problem, ...]:
-    """The problems of a business case that do not follow from its mistakes, those apart."""
+    """Return the problems of a business case that do not follow from its mistakes, those apart."""
     if len(mistakes) > MOST:
         return ()
     whole = replace(document, tree=deepcopy(document.tree))
@@ -70,7 +70,7 @@ def _follows(problem: Problem, wrong: Sequence[Mistake], document: Document) -> 
 
 
 def _stand_in(place: Place) -> Any:
-    """What keeps the place of a value; None where nothing has to stand there."""
+    """Return what keeps the place of a value; None where nothing has to stand there."""
     match place:
         case ("lines", int(index)):
             return {"id": f"unnamed.{index}", "kind": "cost", "values": ["0", "0"]}
@@ -88,7 +88,7 @@ def _stand_in(place: Place) -> Any:
 
 
 def _bears(mistake: Mistake, spot: Place, document: Document) -> bool:
-    """Whether what is told of a spot may only follow from a mistake."""
+    """Return whether what is told of a spot may only follow from a mistake."""
     place = _find_subject(mistake)
     if not place:
         return False
@@ -108,14 +108,14 @@ def _bears(mistake: Mistake, spot: Place, document: Document) -> bool:
 
 
 def _find_subject(mistake: Mistake) -> Place:
-    """The place that a mistake is about: for an unknown key that of the key that it probably is, if any."""
+    """Return the place that a mistake is about: for an unknown key that of the key that it probably is, if any."""
     if mistake.kind != "unknown":
         return _list_of_dates(mistake.place)
     return (*mistake.place[:-1], mistake.near) if mistake.near else ()
 
 
 def _list_of_dates(place: Place) -> Place:
-    """Dates follow one another: with one of them wrong, none of them can be judged."""
+    """Return the place of the list that a date stands in: with one date wrong, none of them can be judged."""
     return place[:-1] if place[-2:-1] == ("dates",) else place
 
 
@@ -125,7 +125,7 @@ def _together(place: Place, spot: Place) -> bool:
 
 
 def _unsure_name(place: Place, spot: Place, document: Document) -> bool:
-    """Whether a spot names a line or a scenario that may be there, only not rightly written."""
+    """Return whether a spot names a line or a scenario that may be there, only not rightly written."""
     if spot[-1] == "scenario":
         return place == ("scenarios",)
     if spot[0] not in ("scenarios", "stated") or spot[-2:-1] != ("lines",):
@@ -135,7 +135,7 @@ def _unsure_name(place: Place, spot: Place, document: Document) -> bool:
 
 
 def _inner(tree: Any, place: Place) -> Any:
-    """What is at a place of a tree; None where there is no such place."""
+    """Return what is at a place of a tree; None where there is no such place."""
     for part in place:
         if isinstance(tree, dict):
             tree = tree.get(part)

@@ -115,7 +115,7 @@ class Raid:
 
 
 def check_risks(raid: Raid, text: Document) -> Iterator[Problem]:
-    """Every disagreement within `dossier/risks.yaml`."""
+    """Yield every disagreement within `dossier/risks.yaml`."""
     yield from _scale(raid.scale, text)
     yield from _ids(raid, text)
     for index, risk in enumerate(raid.risks):
@@ -173,7 +173,7 @@ def _levels(risk: Risk, scale: RatingScale, text: Document, index: int) -> Itera
 
 
 def _worse(risk: Risk, text: Document, index: int) -> Iterator[Problem]:
-    """A mitigation that makes a risk worse, as a warning."""
+    """Yield a mitigation that makes a risk worse, as a warning."""
     for key in ("probability", "impact"):
         before, after = getattr(risk.before, key), getattr(risk.after, key)
         if after > before:

@@ -27,7 +27,7 @@ class Link:
     lag_in: Literal["calendar_days", "working_days"] = "calendar_days"
 
     def add_lag(self, moment: int, calendar: WorkCalendar, sign: int = 1) -> int:
-        """The moment after the lag; with the sign −1 the moment before it."""
+        """Return the moment after the lag; with the sign −1 the moment before it."""
         days = sign * self.lag
         return calendar.shift(moment, days) if self.lag_in == "working_days" else moment + days
 
@@ -205,12 +205,12 @@ class Roadmap:
 
 
 def last_day(month: str) -> date:
-    """The last day of a month: `today`, for whoever looks from that month."""
+    """Return the last day of a month: `today`, for whoever looks from that month."""
     return date.fromisoformat(f"{months.add_months(month, 1)}-01") - timedelta(days=1)
 
 
 def wave_baseline(planned: WavePlan) -> tuple[date, date]:
-    """A wave's first day by the adoption plan, and the last day of the month in which its last team is to follow."""
+    """Return a wave's first day by the adoption plan, and the last day of its last team's month."""
     full = max(planned.plan.values(), default=0)
     reached = min((month for month, teams in planned.plan.items() if teams == full), default=planned.start)
     return date.fromisoformat(f"{planned.start}-01"), last_day(reached)

@@ -17,7 +17,7 @@ from steering.errors import Problem, did_you_mean, quote_input
 def check_roadmap(
     roadmap: Roadmap, text: Document, charter: Charter | None, kpis: Collection[str] | None
 ) -> Iterator[Problem]:
-    """Every disagreement within `roadmap.yaml`, and with `case.yaml` and the names of the KPIs where they are known."""
+    """Yield every disagreement within `roadmap.yaml`, and with `case.yaml` and KPIs where they are known."""
     yield from _ids(roadmap, text)
     yield from _links(roadmap, text)
     circles = list(_circles(roadmap, text))
@@ -55,7 +55,7 @@ def _links(roadmap: Roadmap, text: Document) -> Iterator[Problem]:
 
 
 def _circles(roadmap: Roadmap, text: Document) -> Iterator[Problem]:
-    """Each circle of dependencies, found by cutting the one before."""
+    """Yield each circle of dependencies, found by cutting the one before."""
     graph = {id: [link.on for link in links] for id, links in roadmap.links.items()}
     while path := circle(graph):
         place = next(place for place, item in items(roadmap) if item.id == path[-1])
@@ -65,7 +65,7 @@ def _circles(roadmap: Roadmap, text: Document) -> Iterator[Problem]:
 
 
 def circle(graph: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The first circle of a graph from each id to what it waits for, as `a, b, a` where b waits for a; or nothing."""
+    """Return the first cycle of a graph from each id to what it waits for, as `a, b, a`, or nothing."""
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:

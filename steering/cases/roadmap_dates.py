@@ -50,14 +50,14 @@ class ItemDates:
 
 
 def items(roadmap: Roadmap) -> Iterator[tuple[Place, Item]]:
-    """Every phase, wave, milestone and gate with its place in the file."""
+    """Yield every phase, wave, milestone and gate with its place in the file."""
     for key in ("phases", "waves", "milestones", "gates"):
         for index, item in enumerate(getattr(roadmap, key)):
             yield (key, index), item
 
 
 def check_dates(roadmap: Roadmap, text: Document, charter: Charter | None, in_order: bool) -> Iterator[Problem]:
-    """Every disagreement of days. What only the charter tells is asked where it could be read.
+    """Yield every disagreement of days. What only the charter tells is asked where it could be read.
 
     Dependencies are compared where they are `in_order`: in a circle each would be broken.
     """
@@ -183,7 +183,7 @@ def _baseline_order(item: Item, link: Link, dates: dict[str, ItemDates], roadmap
 def _actual_order(
     item: Item, link: Link, dates: dict[str, ItemDates], roadmap: Roadmap, today: date
 ) -> Iterator[tuple[str, ...]]:
-    """What ends and begins on the same day is in order: the one hands over to the other."""
+    """Yield what begins before that which it waits for has ended; the same day is in order."""
     own, other = dates[item.id], dates[link.on]
     begin, end, before = own.actual_start, own.actual_end, other.actual_end
     if begin is None or begin[1] > today:

@@ -116,7 +116,7 @@ class Storyboard:
 
 
 def storyboard(document: Document) -> tuple[Storyboard, tuple[Problem, ...]]:
-    """The storyboard that a file holds, and all of its problems as warnings: none of them closes the case."""
+    """Return the storyboard that a file holds, and all of its problems as warnings: none of them closes the case."""
     tree = document.tree if isinstance(document.tree, dict) else {}
     per_scene, of_file = _split_by_scene(document.problems)
     outline, found = validate_as(_beside(document, tree), Outline)
@@ -134,7 +134,7 @@ def storyboard(document: Document) -> tuple[Storyboard, tuple[Problem, ...]]:
 
 
 def all_problems(story: Storyboard) -> tuple[Problem, ...]:
-    """Every problem of a storyboard: those of the file first, then scene by scene."""
+    """Return every problem of a storyboard: those of the file first, then scene by scene."""
     return (
         *story.problems,
         *(one for scene in story.scenes if isinstance(scene, FaultyScene) for one in scene.problems),
@@ -142,7 +142,7 @@ def all_problems(story: Storyboard) -> tuple[Problem, ...]:
 
 
 def faulty(scene: Scene, position: int, problems: Sequence[Problem]) -> FaultyScene:
-    """A scene that is well formed and does not agree with the case."""
+    """Return a scene that is well formed and does not agree with the case."""
     return FaultyScene(
         id=scene.id,
         position=position,
@@ -154,7 +154,7 @@ def faulty(scene: Scene, position: int, problems: Sequence[Problem]) -> FaultySc
 
 
 def _split_by_scene(problems: Sequence[Problem]) -> tuple[dict[int, list[Problem]], list[Problem]]:
-    """What the text alone shows to be wrong, by the scene in which it is; the rest is of the file."""
+    """Return what the text alone shows to be wrong, by the scene in which it is; the rest is of the file."""
     per_scene: dict[int, list[Problem]] = defaultdict(list)
     of_file: list[Problem] = []
     for problem in problems:
@@ -194,7 +194,7 @@ def _scenes(document: Document, parts: Sequence[Any], per_scene: dict[int, list[
 
 
 def _unread(tree: Any, id: str | None, position: int, problems: Sequence[Problem]) -> FaultyScene:
-    """What can be read of a faulty scene. Where it has no id of its own it is called by its position."""
+    """Return what can be read of a faulty scene. Where it has no id of its own it is called by its position."""
     known = tree if isinstance(tree, dict) else {}
     page, message = known.get("page"), known.get("message")
     return FaultyScene(

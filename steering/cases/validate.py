@@ -43,7 +43,7 @@ class Mistake:
 
 
 def validate_as(document: Document, model: type[T]) -> tuple[T | None, tuple[Problem, ...]]:
-    """The document as its model, or every reason why it is not one."""
+    """Return the document as its model, or every reason why it is not one."""
     if document.problems and document.tree is None:
         return None, document.problems
     value, found = problems_of(document, model)
@@ -51,7 +51,7 @@ def validate_as(document: Document, model: type[T]) -> tuple[T | None, tuple[Pro
 
 
 def problems_of(document: Document, model: type[T]) -> tuple[T | None, tuple[Mistake, ...]]:
-    """The document's tree as its model, or every mistake; what the text alone shows is not among them."""
+    """Return the document's tree as its model, or every mistake; what the text alone shows is not among them."""
     try:
         return TypeAdapter(model).validate_python(document.tree), ()
     except ValidationError as error:
@@ -87,7 +87,7 @@ def _mistake(document: Document, model: type, item: Any) -> Mistake:
 
 
 def _cure(kind: str, item: Any, expected: str) -> str:
-    """What to do about a value: the number or the word that was meant, where one can tell."""
+    """Return what to do about a value: the number or the word that was meant, where one can tell."""
     value, cure = item["input"], ""
     if isinstance(value, str) and kind == "literal_error":
         cure = did_you_mean(value, QUOTED.findall(item["ctx"]["expected"])).strip()
@@ -97,7 +97,7 @@ def _cure(kind: str, item: Any, expected: str) -> str:
 
 
 def _as_written(value: Any) -> str:
-    """A value as one would write it in the file: `{op: >=, value: [1, 2]}`."""
+    """Return a value as one would write it in the file: `{op: >=, value: [1, 2]}`."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {_as_written(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list):
@@ -106,7 +106,7 @@ def _as_written(value: Any) -> str:
 
 
 def _find_place(tree: Any, loc: tuple[Any, ...]) -> Place:
-    """The part of pydantic's location that exists in the document."""
+    """Return the part of pydantic's location that exists in the document."""
     place: list[str | int] = []
     for part in loc:
         if (isinstance(tree, dict) and part in tree) or (
@@ -120,7 +120,7 @@ def _find_place(tree: Any, loc: tuple[Any, ...]) -> Place:
 
 
 def _keys(model: Any, loc: tuple[Any, ...]) -> list[str]:
-    """The keys that a mapping may have at a location, read off the model's types."""
+    """Return the keys that a mapping may have at a location, read off the model's types."""
     for part in loc:
         known = _fields(model)
         model = known.get(part, model) if isinstance(part, str) else model

@@ -34,29 +34,29 @@ class WorkCalendar:
         return self.count(planned.toordinal() + 1, actual.toordinal() + 1)
 
     def advance(self, begin: int, days: int) -> int:
-        """The earliest end of so many working days of work that begin at `begin` or later."""
+        """Return the earliest end of so many working days of work that begin at `begin` or later."""
         return self._search(begin, self._before(begin) + days, days)
 
     def retreat(self, end: int, days: int) -> int:
-        """The latest begin of so many working days of work that end at `end` or earlier."""
+        """Return the latest begin of so many working days of work that end at `end` or earlier."""
         target = self._before(end) - days
         lowest = end - self._reach(days)
         return lowest + bisect_right(range(lowest, end + 1), target, key=self._before) - 1
 
     def shift(self, moment: int, days: int) -> int:
-        """The moment so many working days later, or earlier where negative."""
+        """Return the moment so many working days later, or earlier where negative."""
         return self.advance(moment, days) if days >= 0 else self.retreat(moment, -days)
 
     def next_begin(self, moment: int) -> int:
-        """The first working day from a moment on."""
+        """Return the first working day from a moment on."""
         return self._search(moment, self._before(moment) + 1, 1) - 1
 
     def next_end(self, moment: int) -> int:
-        """The first end of a working day from a moment on."""
+        """Return the first end of a working day from a moment on."""
         return moment if self.last_end(moment) == moment else self.next_begin(moment) + 1
 
     def last_end(self, moment: int) -> int:
-        """The last end of a working day up to a moment."""
+        """Return the last end of a working day up to a moment."""
         lowest = moment - self._reach(0)
         return lowest + bisect_left(range(lowest, moment + 1), self._before(moment), key=self._before)
 

@@ -43,7 +43,7 @@ class Document:
     text: str = field(default="", compare=False, repr=False)
 
     def at(self, place: Place, found: str, expected: str, remedy: str) -> Problem:
-        """A problem with one place of this document, with its line, or that of the nearest place around it."""
+        """Return a problem with one place of this document, with its line, or that of the nearest place around it."""
         full = self.root + place
         line = full
         while line and line not in self.lines:
@@ -59,7 +59,7 @@ class Document:
         )
 
     def part(self, key: str, tree: Tree) -> Document:
-        """One block of this document, whose places keep their lines in the file."""
+        """Return one block of this document, whose places keep their lines in the file."""
         return replace(self, tree=tree, problems=(), root=(*self.root, key))
 
 

@@ -33,7 +33,7 @@ def dump_yaml(tree: Tree) -> str:
 
 
 def inline(tree: Tree) -> str:
-    """The same within one line: `{benefits: 0.8, lines: {migration: 0}}`."""
+    """Return the same within one line: `{benefits: 0.8, lines: {migration: 0}}`."""
     if isinstance(tree, dict):
         return "{" + ", ".join(f"{_scalar(str(key))}: {inline(value)}" for key, value in tree.items()) + "}"
     if isinstance(tree, list):
@@ -42,7 +42,7 @@ def inline(tree: Tree) -> str:
 
 
 def _lines(tree: Tree, depth: int) -> Iterator[str]:
-    """The lines of a value, each with its indentation."""
+    """Yield the lines of a value, each with its indentation."""
     margin = "  " * depth
     if isinstance(tree, dict) and tree:
         for key, value in tree.items():
@@ -65,7 +65,7 @@ def _item(head: str, value: Tree, depth: int) -> Iterator[str]:
 
 
 def _row(value: Tree) -> str:
-    """A short list of plain values as `[0, 1.55, 1.90]`; empty where it is none."""
+    """Return a short list of plain values as `[0, 1.55, 1.90]`; empty where it is none."""
     if not isinstance(value, list) or len(value) > WIDEST or any(isinstance(part, (dict, list)) for part in value):
         return ""
     row = inline(value) if value else ""
@@ -101,7 +101,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def update_yaml(source: str, tree: Tree) -> str:
-    """The YAML text `source` changed to hold `tree`: lines without a change stay as they are.
+    """Return the YAML text `source` changed to hold `tree`: lines without a change stay as they are.
 
     Writes the tree anew where `source` is empty or has problems, or where the change cannot be made in its text.
     """
@@ -149,7 +149,7 @@ def _text_of(node: Any) -> str:
 
 
 def _merge(node: Any, old: Any, new: Any) -> Any:
-    """The node of a value changed from `old` to `new`; nodes of equal parts are kept with their comments."""
+    """Return the node of a value changed from `old` to `new`; nodes of equal parts are kept with their comments."""
     if old == new:
         return node
     if isinstance(node, CommentedMap) and isinstance(new, dict) and new:
@@ -185,7 +185,7 @@ def _merge_list(node: CommentedSeq, old: Sequence[Any], new: Sequence[Any]) -> N
 
 
 def _key(item: Any) -> str:
-    """What an item of a list is recognised by: its id, or all of it."""
+    """Return what an item of a list is recognised by: its id, or all of it."""
     return json.dumps(item["id"] if isinstance(item, dict) and "id" in item else item)
 
 

@@ -23,7 +23,7 @@ CATEGORIES = {"autorange": "reversed", "type": "category", "rangemode": "normal"
 
 
 def curve(chart: SeriesChart) -> Figure:
-    """Teams adopted so far, the plan, the forecast with its interval, and what a what-if makes of it."""
+    """Draw teams adopted so far, the plan, the forecast with its interval, and what a what-if makes of it."""
     figure = new_figure(height=340)
     months = chart.labels
     actual, plan, *forecast = (_values(series) for series in chart.series[:5])
@@ -59,12 +59,12 @@ def curve(chart: SeriesChart) -> Figure:
 
 
 def _values(series: Series) -> list[float]:
-    """The values of a series without the months that it says nothing of."""
+    """Return the values of a series without the months that it says nothing of."""
     return [value for value in series.numbers if value is not None]
 
 
 def stages(chart: SeriesChart) -> Figure:
-    """Teams by stage, one column a month, the furthest stage at the foot."""
+    """Draw teams by stage, one column a month, the furthest stage at the foot."""
     figure = new_figure()
     for series in reversed(chart.plotted):
         add_trace(
@@ -83,7 +83,7 @@ def stages(chart: SeriesChart) -> Figure:
 
 
 def waves(chart: SeriesChart) -> Figure:
-    """Teams adopted by wave, as bars with a mark where the plan is."""
+    """Draw teams adopted by wave, as bars with a mark where the plan is."""
     figure = new_figure(height=60 + 44 * max(len(chart.categories), 2))
     labels = [escape_label(label) for label in chart.labels]
     adopted, plan = chart.find("Adopted"), chart.find("Plan")
@@ -98,7 +98,7 @@ def waves(chart: SeriesChart) -> Figure:
 
 
 def funnel(chart: SeriesChart) -> Figure:
-    """Teams that ever reached each stage; the part that fell back is drawn apart."""
+    """Draw teams that ever reached each stage; the part that fell back is drawn apart."""
     figure = new_figure(height=60 + 44 * len(chart.categories))
     reached, today = chart.find("Ever reached"), chart.find("At this stage or later")
     _add_horizontal_bars(figure, chart.labels, today)
@@ -112,7 +112,7 @@ def funnel(chart: SeriesChart) -> Figure:
 
 
 def units(chart: SeriesChart) -> Figure:
-    """The share of each business unit's teams that have adopted."""
+    """Draw the share of each business unit's teams that have adopted."""
     figure = new_figure(height=40 + 36 * max(len(chart.categories), 2), legend=False)
     share, counts = chart.find("Share"), (chart.find("Adopted"), chart.find("Teams"))
     add_trace(
@@ -138,7 +138,7 @@ def _add_horizontal_bars(figure: Figure, labels: Sequence[str], series: Series, 
 
 
 def retention(chart: SeriesChart) -> Figure:
-    """The share of each wave's teams still active, by months since their first active month."""
+    """Draw the share of each wave's teams still active, by months since their first active month."""
     waves = list(dict.fromkeys(chart.labels))
     age, share = chart.find("Months since the first active month").numbers, chart.find("Retention").numbers
     shares = {(wave, at): value for wave, at, value in zip(chart.labels, age, share, strict=True)}

@@ -39,7 +39,7 @@ def curve_series(
     outlook: str = "",
     trial: Sequence[float] = (),
 ) -> SeriesChart:
-    """Teams adopted so far, the plan, and the forecast with the ends of its interval, after the last actual.
+    """Return teams adopted so far, the plan, and the forecast with the ends of its interval, after the last actual.
 
     `outlook` is the last month of the forecast in words; `trial` what a what-if makes of the forecast, where there is
     one.
@@ -78,7 +78,7 @@ def _round(values: Sequence[float | None]) -> tuple[float | None, ...]:
 
 
 def stage_series(counts: Sequence[StageCount]) -> SeriesChart:
-    """Teams by month, a series for each stage."""
+    """Return teams by month, a series for each stage."""
     months = sorted({count.month for count in counts})
     teams = {(count.month, count.stage): count.teams for count in counts}
     last = [(LABELS[stage].lower(), teams.get((months[-1], stage), 0)) for stage in STAGES]
@@ -101,7 +101,7 @@ def stage_series(counts: Sequence[StageCount]) -> SeriesChart:
 
 
 def wave_series(progress: Sequence[WaveProgress]) -> SeriesChart:
-    """Teams of each wave: all, started, adopted and planned, with how it stands against its plan."""
+    """Return teams of each wave: all, started, adopted and planned, with how it stands against its plan."""
     adopted, teams = sum(wave.adopted for wave in progress), sum(wave.teams for wave in progress)
     alt = f"Bar chart of {pluralise(len(progress), 'wave')}: {adopted} of {pluralise(teams, 'team')} adopted."
     return SeriesChart(
@@ -132,7 +132,7 @@ def wave_series(progress: Sequence[WaveProgress]) -> SeriesChart:
 
 
 def _describe_delays(progress: Sequence[WaveProgress]) -> str:
-    """Which waves are behind their plan, as the sentence that goes on; nothing where none has one."""
+    """Describe which waves are behind their plan, as the sentence that goes on; nothing where none has one."""
     planned = [(wave, wave.planned) for wave in progress if wave.planned is not None]
     late = [f"{wave.label} with {wave.adopted} of {plan} planned" for wave, plan in planned if wave.adopted < plan]
     if late:
@@ -141,7 +141,7 @@ def _describe_delays(progress: Sequence[WaveProgress]) -> str:
 
 
 def funnel_series(steps: Sequence[FunnelStep], teams: int) -> SeriesChart:
-    """Teams by stage: who ever reached it, who is there today or beyond, and the shares that go on to it."""
+    """Return teams by stage: who ever reached it, who is there today or beyond, and the shares that go on to it."""
     before = [teams, *(step.reached for step in steps)]
     tally = join_words([f"{step.reached} reached {LABELS[step.stage].lower()}" for step in steps])
     lost = pluralise(sum(step.reached - step.today for step in steps if step.stage == "production"), "team")
@@ -174,7 +174,7 @@ def funnel_series(steps: Sequence[FunnelStep], teams: int) -> SeriesChart:
 
 
 def unit_series(progress: Sequence[UnitProgress], plans: Mapping[str, UnitPlan]) -> SeriesChart:
-    """The share of each business unit's teams that have adopted, with the counts behind it and the plan, if any."""
+    """Return the share of adopted teams by business unit, with the counts behind it and any plan."""
     planned = Series(
         name="Planned",
         unit="text",
@@ -211,7 +211,7 @@ def _describe_units(units: Sequence[UnitProgress]) -> str:
 
 
 def _describe_late_units(units: Sequence[UnitProgress], plans: Mapping[str, UnitPlan]) -> str:
-    """Which business units are behind even the least that the plan asks of them."""
+    """Describe which business units are behind even the least that the plan asks of them."""
     late = [
         f"{unit.business_unit} with {unit.adopted} of at least {plans[unit.business_unit].least} planned"
         for unit in units

@@ -30,7 +30,7 @@ BAR_TEXT = {
 
 
 def new_figure(*, height: int = HEIGHT, legend: bool = True) -> Figure:
-    """An empty figure with the one layout of all charts."""
+    """Draw an empty figure with the one layout of all charts."""
     axis = {"fixedrange": True, "automargin": True, "tickfont": FONT}
     layout = {
         "height": height,
@@ -109,7 +109,7 @@ def integer_ticks(figure: Figure, most: float, *, name: str = "y") -> None:
 def line_style(
     name: str, colour: str, *, dash: str = "solid", width: float = 3, markers: bool = False, hover: str = "%{y:.0f}"
 ) -> dict[str, Any]:
-    """The look of a line."""
+    """Return the look of a line."""
     return {
         "name": name,
         "mode": "lines+markers" if markers else "lines",
@@ -139,5 +139,5 @@ def add_vertical_line(figure: Figure, month: str, text: str) -> None:
 
 
 def escape_label(text: str) -> str:
-    """A user's text as Plotly shows it letter by letter: Plotly reads some tags and entities as markup."""
+    """Return a user's text as Plotly shows it letter by letter: Plotly reads some tags and entities as markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

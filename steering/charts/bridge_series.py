@@ -35,7 +35,7 @@ class BridgePart:
 def bridge_series(
     first: BridgeEnd, parts: Sequence[BridgePart], last: BridgeEnd, currency: str, money: Callable[..., str]
 ) -> SeriesChart:
-    """Both ends, the steps between them in their order, and the smallest together where there are too many.
+    """Return both ends, the steps between them in their order, and the smallest together where there are too many.
 
     The ends and what is put together are drawn only; the table has every step.
     """
@@ -60,7 +60,7 @@ def bridge_series(
 
 
 def _join_smallest(parts: Sequence[BridgePart]) -> list[tuple[str, float | None]]:
-    """Each step with what is drawn of it, None where it is one of the smallest, which are one together at the end."""
+    """Return each step with what is drawn of it; the smallest have None, and are one step at the end."""
     most = MOST_STEPS if len(parts) <= MOST_STEPS else MOST_STEPS - 1
     widest = set(sorted(range(len(parts)), key=lambda row: -abs(parts[row].npv))[:most])
     others = [part.npv for row, part in enumerate(parts) if row not in widest]
@@ -71,7 +71,7 @@ def _join_smallest(parts: Sequence[BridgePart]) -> list[tuple[str, float | None]
 def _list_columns(
     first: BridgeEnd, parts: Sequence[BridgePart], last: BridgeEnd, money: Callable[..., str], after: int
 ) -> list[Series]:
-    """The columns of the table, with nothing at the first end and at so many categories `after` the steps."""
+    """Return the columns of the table, with nothing at the first end and at so many categories `after` the steps."""
     reached = list(accumulate((part.npv for part in parts), initial=first.npv))[1:]
     factor = "The factor on a line is 100% where it stays"
     columns: list[tuple[str, str, list[Value], list[str] | None]] = [

@@ -19,7 +19,7 @@ from steering.charts.series import SeriesChart
 
 
 def spend(chart: SeriesChart, places: int, title: str, today: str) -> Figure:
-    """Spend by month, stacked by provider, with the budget as steps and the forecast after the last complete month."""
+    """Draw spend by month, stacked by provider, with the budget as steps and the forecast."""
     figure = new_figure(height=340)
     hover = f"%{{y:,.{places}f}}"
     for series in chart.plotted:
@@ -62,7 +62,7 @@ def _add_forecast(figure: Figure, chart: SeriesChart, hover: str) -> None:
 
 
 def _list_points(chart: SeriesChart, name: str) -> tuple[list[str], list[float]]:
-    """The categories for which a series has a value, and the values."""
+    """Return the categories for which a series has a value, and the values."""
     pairs = [
         (label, value) for label, value in zip(chart.labels, chart.find(name).numbers, strict=True) if value is not None
     ]
@@ -70,7 +70,7 @@ def _list_points(chart: SeriesChart, name: str) -> tuple[list[str], list[float]]
 
 
 def services(chart: SeriesChart, places: int) -> Figure:
-    """The dearest services as bars, each with its text, and the others together."""
+    """Draw the dearest services as bars, each with its text, and the others together."""
     spend = chart.find("Spend")
     rows = [
         (escape_label(label), cost, text)

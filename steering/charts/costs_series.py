@@ -27,7 +27,7 @@ PARTS = {
 
 
 def spend_series(report: CostReport) -> SeriesChart:
-    """Spend by calendar month: a series for each provider, their sum, the budget, and the forecast with its range."""
+    """Return spend by month: a series for each provider, their sum, the budget, the forecast and its range."""
     amounts, future = report.amounts, report.future
     timeline = month_range(min(report.monthly), max([*report.monthly, *future]))
     providers = sum_by(report.services, lambda row: row.provider)
@@ -65,14 +65,14 @@ def _describe_spend(report: CostReport) -> str:
 
 
 def _split_month(report: CostReport, month: str, providers: Sequence[str]) -> dict[str, float]:
-    """A month's spend by provider, so that what is shown adds up to what is shown of all."""
+    """Return a month's spend by provider, so that what is shown adds up to what is shown of all."""
     sums = sum_by([row for row in report.services if row.month == month], lambda row: row.provider)
     names = [name for name in providers if name in sums]
     return dict(zip(names, report.amounts.split([sums[name] for name in names]), strict=True))
 
 
 def service_series(report: CostReport) -> SeriesChart:
-    """The services of the chosen month, dearest first: the dearest have a bar each, the others one together."""
+    """Return the services of the chosen month, dearest first: the dearest have a bar each, the others one together."""
     ranked = sum_by([row for row in report.services if row.month == report.scope.as_of], lambda row: row.service)
     total, amounts = sum(ranked.values()), report.amounts
     names, costs = list(ranked), list(ranked.values())

@@ -20,7 +20,7 @@ from steering.months import format_month
 
 
 def trend_series(result: KpiResult) -> SeriesChart:
-    """A KPI by month: its value, its target, and what the value was divided from."""
+    """Return a KPI by month: its value, its target, and what the value was divided from."""
     points = result.series
     targets = [result.target_at(point.month) for point in points]
     return SeriesChart(
@@ -71,7 +71,7 @@ def _describe_trend(result: KpiResult) -> str:
 
 
 def trend(result: KpiResult, chart: SeriesChart) -> Figure:
-    """A KPI's values by month beside its target path; a line marks a change of definition."""
+    """Draw a KPI's values by month beside its target path; a line marks a change of definition."""
     figure = new_figure(height=280)
     months, actual, target = chart.labels, chart.find("Actual"), chart.find("Target")
     share = result.kpi.unit == "share"

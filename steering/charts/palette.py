@@ -39,7 +39,7 @@ def colours(theme: Theme) -> dict[str, str]:
 
 
 def apply_theme(figure_json: str, theme: Theme) -> str:
-    """A figure's JSON with its roles painted for a theme."""
+    """Return a figure's JSON with its roles painted for a theme."""
     for reserved, colour in colours(theme).items():
         figure_json = figure_json.replace(reserved, colour)
     return figure_json

@@ -29,7 +29,7 @@ LOOK = {
 
 @cache
 def library() -> str:
-    """The text of plotly.js, a script of nearly five megabytes that begins with its licence."""
+    """Return the text of plotly.js, a script of nearly five megabytes that begins with its licence."""
     package = find_spec("plotly")
     assert package is not None
     assert package.origin is not None
@@ -37,11 +37,11 @@ def library() -> str:
 
 
 def map_style_ids() -> tuple[str, ...]:
-    """The ids of styles that plotly.js adds to a page for its maps, unless elements with these ids are there."""
+    """Return the ids of styles that plotly.js adds to a page for its maps, unless elements with these ids are there."""
     return tuple(dict.fromkeys(OF_MAPS.findall(library())))
 
 
 def themed_json(figure: Figure, theme: palette.Theme) -> str:
-    """A figure as JSON for plotly.js, in the look that it has on the page and the colours of a theme."""
+    """Return a figure as JSON for plotly.js, in the look that it has on the page and the colours of a theme."""
     whole = {"data": figure["data"], "layout": {"template": LOOK, **figure["layout"]}}
     return palette.apply_theme(json.dumps(whole, allow_nan=False, separators=(",", ":")), theme)

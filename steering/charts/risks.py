@@ -13,7 +13,7 @@ from steering.roadmap.raid import LOW, MEDIUM, When
 
 
 def matrix_series(cells: Mapping[tuple[int, int], Sequence[int]], scale: RatingScale, when: When) -> SeriesChart:
-    """The numbers of the risks at each pair of probability and impact that has any, the highest score first."""
+    """Return the numbers of the risks at each pair of probability and impact that has any, the highest score first."""
     words = [{level.level: level.word for level in levels} for levels in (scale.probability, scale.impact)]
     order = sorted(cells, key=lambda cell: -cell[0] * cell[1])
     alt = f"Risk matrix {when} mitigation, probability by impact: {pluralise(sum(map(len, cells.values())), 'risk')}."
@@ -35,7 +35,7 @@ def matrix_series(cells: Mapping[tuple[int, int], Sequence[int]], scale: RatingS
 
 
 def matrix(chart: SeriesChart, scale: RatingScale) -> Figure:
-    """The numbers of the risks at each pair of probability (upwards) and impact, on the colour of their score."""
+    """Draw the numbers of the risks at each pair of probability (upwards) and impact, on the colour of their score."""
     probability, impact = ([level.level for level in levels] for levels in (scale.probability, scale.impact))
     places = zip(chart.find("Level of probability").values, chart.find("Level of impact").values, strict=True)
     cells = dict(zip(places, map(str, chart.find("Risks").values), strict=True))

@@ -57,7 +57,7 @@ class GanttItem:
 
 
 def _read_items(chart: SeriesChart, unit: str) -> Iterator[GanttItem]:
-    """The items of the series in their order; gates take no row, because all of them share one."""
+    """Yield the items of the series in their order; gates take no row, because all of them share one."""
     kinds, states, criticals, standings = (chart.find(name).values for name in ("Kind", "State", "Critical", "Gate"))
     slips, starts = (chart.find(name).numbers for name in (f"Slip, {unit}", "Has started"))
     dates = [chart.find(name).values for name in ("Baseline start", "Baseline end", "Start", "End")]
@@ -83,7 +83,7 @@ def _read_items(chart: SeriesChart, unit: str) -> Iterator[GanttItem]:
 
 
 def gantt(chart: SeriesChart, today: date, unit: str) -> Figure:
-    """The items as bars and diamonds above one another, with baselines, slips, gates and a line for today.
+    """Draw the items as bars and diamonds above one another, with baselines, slips, gates and a line for today.
 
     Slips are in `unit`, such as `working days`.
     """
@@ -141,7 +141,7 @@ def _hover_text(item: GanttItem) -> str:
 
 
 def _span(start: date, end: date) -> tuple[str, int]:
-    """Where a bar begins, and its length: both days count."""
+    """Return where a bar begins, and its length: both days count."""
     return f"{start}", ((end - start).days + 1) * DAY
 
 

@@ -16,7 +16,7 @@ _UNITS = {"calendar_days": "d", "working_days": "working d"}
 
 
 def gantt_series(schedule: Schedule, gates: Sequence[GateResult]) -> SeriesChart:
-    """Every item with its dates, slip and float, whether it is critical, and how a gate stands. Dates are ISO texts."""
+    """Return every item with dates (ISO texts), slip, float, whether it is critical, and how a gate stands."""
     items, unit = schedule.items, name_days(schedule.calendar)
     names = {item.id: item.short for item in items}
     standings = {gate.gate.id: gate.standing for gate in gates}
@@ -54,7 +54,7 @@ def _text(name: str, values: Sequence[str | None], help: str = "") -> Series:
 
 
 def _describe_links(item: ScheduleItem, names: Mapping[str, str]) -> str | None:
-    """What an item waits for, with the lags: `Wave 4, Gate 3 +14 d`."""
+    """Describe what an item waits for, with the lags: `Wave 4, Gate 3 +14 d`."""
     links = [names[link.on] + (f" {link.lag:+d} {_UNITS[link.lag_in]}" if link.lag else "") for link in item.after]
     return ", ".join(links) or None
 

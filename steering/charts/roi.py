@@ -38,7 +38,7 @@ def cash_series(
     cumulative: Sequence[float],
     money: Callable[[float], str],
 ) -> SeriesChart:
-    """Cash by period and the running total; benefits and costs in place of the net where the case has both.
+    """Return cash by period and the running total; benefits and costs in place of the net where the case has both.
 
     `money` writes an amount in words.
     """
@@ -64,12 +64,12 @@ def cash_series(
 
 
 def _amounts(values: Sequence[float]) -> dict[str, Any]:
-    """The values of a series, and its cells with two decimals."""
+    """Return the values of a series, and its cells with two decimals."""
     return {"values": tuple(values), "cells": tuple(format_value(value, "count", 2) for value in values)}
 
 
 def cash(chart: SeriesChart, payback: float | None, unit: str) -> Figure:
-    """Costs and benefits by period, the running total as a line, and a mark where it turns positive for good.
+    """Draw costs and benefits by period, the running total as a line, and a mark where it turns positive for good.
 
     Amounts are in `unit`; costs are drawn downwards. `payback` is in periods from today, on the axis of the periods.
     """
@@ -183,7 +183,7 @@ def _mark_percentile(layout: dict[str, Any], name: str, value: float) -> None:
 
 
 def odds(chart: SeriesChart, unit: str) -> Figure:
-    """How many simulated futures have which NPV, losses in another colour, with percentiles as upright lines."""
+    """Draw how many simulated futures have which NPV, losses in another colour, with percentiles as upright lines."""
     figure = new_figure(height=320, legend=False)
     npv, share, width = (chart.find(name).numbers for name in ("NPV", "Share", "Width"))
     columns = [

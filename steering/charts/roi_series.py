@@ -19,7 +19,7 @@ LOSS = "Probability of a loss"
 def tornado_series(
     bars: Sequence[Bar], names: Sequence[str], ends: Sequence[tuple[str, str]], base: float, money: Money
 ) -> SeriesChart:
-    """NPV with one driver at a time at either end of its range, the widest first; `ends` are the values there."""
+    """Return NPV with one driver at a time at the ends of its range, the widest first; `ends` are its values."""
     widest = sorted((bars[0].npv_low, bars[0].npv_high))
     return SeriesChart(
         axis="Driver or line",
@@ -68,7 +68,7 @@ def odds_series(
 
 
 def share_series(shares: Sequence[UncertaintyShare], names: Sequence[str]) -> SeriesChart:
-    """The share of the variance of NPV that each unknown makes, the largest first."""
+    """Return the share of the variance of NPV that each unknown makes, the largest first."""
     total = Series(
         name="In all",
         kind="bar",

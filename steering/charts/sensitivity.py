@@ -63,7 +63,7 @@ class SpiderLine:
 
 
 def _spider_lines(chart: SeriesChart) -> list[SpiderLine]:
-    """The lines of the chart, each at the places that its range has."""
+    """Return the lines of the chart, each at the places that its range has."""
     lines = []
     for row, name in enumerate(chart.categories):
         points = [
@@ -76,7 +76,7 @@ def _spider_lines(chart: SeriesChart) -> list[SpiderLine]:
 
 
 def spider(chart: SeriesChart, unit: str) -> Figure:
-    """NPV along the range of up to eight figures, from the low end to the high end, where they are named."""
+    """Draw NPV along the range of up to eight figures, from the low end to the high end, where they are named."""
     figure = new_figure(height=360, legend=False)
     strands = _spider_lines(chart)
     every = [value for strand in strands for value in strand.npv]
@@ -120,7 +120,7 @@ def _shorten(name: str) -> str:
 
 
 def surface(chart: SeriesChart, grid: TwoWayGrid, across: Scale, up: Scale, scenario: str, unit: str) -> Figure:
-    """NPV over two figures in colour, with the line on which it is 0 and a mark where the scenario stands."""
+    """Draw NPV over two figures in colour, with the line on which it is 0 and a mark where the scenario stands."""
     figure = new_figure(height=420, legend=False)
     columns = [series.numbers for series in chart.series]
     most = max(abs(value or 0.0) for column in columns for value in column) or 1.0
@@ -182,7 +182,7 @@ def _add_zero_line(figure: Figure, grid: TwoWayGrid, base: Point) -> None:
 
 
 def _distance(grid: TwoWayGrid, point: Point, base: Point) -> float:
-    """How far apart two points are, in widths and heights of the surface."""
+    """Return how far apart two points are, in widths and heights of the surface."""
     wide, tall = (axis.values[-1] - axis.values[0] for axis in (grid.across, grid.up))
     return abs(point[0] - base[0]) / wide + abs(point[1] - base[1]) / tall
 
@@ -203,7 +203,7 @@ def _add_inner_note(figure: Figure, grid: TwoWayGrid, point: Point, text: str) -
 
 
 def rates(chart: SeriesChart, references: Sequence[tuple[float, str]], unit: str) -> Figure:
-    """NPV over discount rates, with a mark where it is 0 and an upright line at each rate that it is held against."""
+    """Draw NPV over discount rates, with a mark where it is 0 and a line at each hurdle rate."""
     figure = new_figure(height=320, legend=False)
     hover = "At %{x:.1%}: NPV %{y:,.2f}<extra></extra>"
     look = {"color": palette.ACTUAL, "width": 3}
@@ -240,7 +240,7 @@ def rates(chart: SeriesChart, references: Sequence[tuple[float, str]], unit: str
 
 
 def shares(chart: SeriesChart) -> Figure:
-    """The share of the spread that each unknown makes, the largest first; the smallest are in the table only."""
+    """Draw the share of the spread that each unknown makes, the largest first; the smallest are in the table only."""
     total = chart.find("In all")
     count = max(1, min(MOST_SHARES, sum((value or 0.0) >= LEAST_SHARE for value in total.numbers)))
     figure = new_figure(height=60 + 34 * max(count, 2), legend=False)

@@ -26,7 +26,7 @@ ZERO = "NPV is 0"
 def spider_series(
     strands: Sequence[SpiderStrand], names: Sequence[str], texts: Sequence[Sequence[str]], money: Format
 ) -> SeriesChart:
-    """NPV along the range of each figure: a series for each place of the ranges, with the value of the figure there."""
+    """Return NPV along the range of each figure: a series for each place, with the figure's value there."""
     places = sorted({round(place, 9) for strand in strands for place in strand.places} | set(PLACES))
     lines = [
         {round(place, 9): (npv, text) for place, npv, text in zip(strand.places, strand.npv, values, strict=True)}
@@ -93,7 +93,7 @@ def rate_series(
     money: Format,
     remark: str = "",
 ) -> SeriesChart:
-    """NPV over discount rates, with what a rate is: one at which NPV is 0, or one that it is held against.
+    """Return NPV over discount rates, with what a rate is: one at which NPV is 0, or one that it is held against.
 
     The table has rates in even steps and those that are something. `remark` ends the words for it.
     """

@@ -8,7 +8,7 @@ from steering.charts.base import Figure
 
 
 def streamlit_figure(figure: Figure) -> go.Figure:
-    """The figure as plotly's class, which Streamlit takes as it is; a dict it would validate at every rerun.
+    """Return the figure as plotly's class, which Streamlit takes as it is; a dict it would validate at every rerun.
 
     What is drawn has passed the validator in the tests, so it is not validated again here.
     """

@@ -19,7 +19,7 @@ class LruCache(Generic[T]):
         self._lock = Lock()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The answer for a key, made if it is not known. Two threads may make the same one; either is right."""
+        """Return the answer for a key, made if it is not known. Two threads may make the same one; either is right."""
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)

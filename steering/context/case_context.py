@@ -24,7 +24,7 @@ class Query(Protocol):
     """Asks the warehouse a named query about the releases in force."""
 
     def __call__(self, query: str, /, **parameters: object) -> pd.DataFrame:
-        """The answer as a tidy frame; NoData where a dataset is missing."""
+        """Return the answer as a tidy frame; NoData where a dataset is missing."""
         ...
 
 
@@ -53,10 +53,10 @@ class CaseContext:
     results: LruCache[Any] = field(default_factory=lambda: LruCache(RESULTS), compare=False, repr=False)
 
     def has(self, dataset: str) -> bool:
-        """Whether a release of this dataset is in force."""
+        """Return whether a release of this dataset is in force."""
         return dataset in self.releases
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
-        """A result that follows from this room and the key alone, worked out when it is first asked for."""
+        """Return a result that follows from this room and the key alone, worked out when it is first asked for."""
         found: T = self.results.get(key, make)
         return found

@@ -11,23 +11,23 @@ from steering.warehouse import months_query
 
 
 def available_months(context: CaseContext, dataset: str | None = None) -> tuple[str, ...]:
-    """Every month of a dataset, or of all that can be looked at by month, the earliest first."""
+    """Return every month of a dataset, or of all that can be looked at by month, the earliest first."""
     return context.cached(("months covered", dataset), lambda: _months(context, (dataset,) if dataset else datasets()))
 
 
 def default_month(context: CaseContext) -> str:
-    """The month that a visitor sees first: the case's own where there is data for it, or the latest one."""
+    """Return the month that a visitor sees first: the case's own where there is data for it, or the latest one."""
     known, own = available_months(context), context.case.charter.as_of
     return own if own in known or not known else known[-1]
 
 
 def is_look_back(context: CaseContext, month: str) -> bool:
-    """Whether a month is before the one that the case's texts, forecast dates and risks are written for."""
+    """Return whether a month is before the one that the case's texts, forecast dates and risks are written for."""
     return month < default_month(context)
 
 
 def available_units(context: CaseContext) -> tuple[str, ...]:
-    """Every business unit of the adoption data."""
+    """Return every business unit of the adoption data."""
     try:
         return tuple(context.query("adoption_unit_names")["business_unit"])
     except NoData:

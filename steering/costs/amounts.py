@@ -21,15 +21,15 @@ class Amounts:
     places: int
 
     def money(self, amount: float, *, signed: bool = False) -> str:
-        """An amount with its currency: `USD 4.2M`, `USD 14.98`, `USD 0.001234`."""
+        """Return an amount with its currency: `USD 4.2M`, `USD 14.98`, `USD 0.001234`."""
         return format_money(amount, self.currency, self.places, signed=signed)
 
     def text(self, amount: float) -> str:
-        """An amount without its currency: `1,234`, `14.98`."""
+        """Return an amount without its currency: `1,234`, `14.98`."""
         return f"{amount:,.{self.places}f}"
 
     def split(self, amounts: Sequence[float]) -> list[float]:
-        """Amounts rounded as they are shown, so that they add up to their sum as it is shown: largest remainders."""
+        """Round amounts as shown so that they add up to their sum as shown, by largest remainders."""
         step = 10.0**-self.places
         floors = [floor(amount / step) for amount in amounts]
         lacking = round(sum(amounts) / step) - sum(floors)
@@ -38,7 +38,7 @@ class Amounts:
         return [round((units + (index in raised)) * step, self.places) for index, units in enumerate(floors)]
 
     def cell(self, amount: float | None) -> int | str | None:
-        """An amount in a table: a whole number, or text with decimals where amounts have some."""
+        """Return an amount in a table: a whole number, or text with decimals where amounts have some."""
         if amount is None:
             return None
         return self.text(amount) if self.places else round(amount)
@@ -49,7 +49,7 @@ class Amounts:
         return "figure" if self.places else "count"
 
     def shows(self, amount: float) -> bool:
-        """Whether an amount is anything but nought when it is written."""
+        """Return whether an amount is anything but nought when it is written."""
         return round(amount, self.places) != 0
 
 
@@ -59,7 +59,7 @@ def amounts_of(currency: str, amounts: Iterable[float], least: int = 0) -> Amoun
 
 
 def decimals_for(largest: float) -> int:
-    """The decimals that amounts up to the largest need: none from 100 on, 2 from 1 on, then 4 significant digits."""
+    """Return the decimals for amounts up to the largest: 0 from 100, 2 from 1, then 4 significant digits."""
     if largest >= SMALL or largest == 0:
         return 0
     if largest >= 1:

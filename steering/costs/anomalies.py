@@ -31,6 +31,6 @@ class Anomaly:
 
 
 def find_anomalies(context: CaseContext, scope: Scope) -> tuple[Anomaly, ...]:
-    """The anomalies of the chosen month, the largest excess first."""
+    """Return the anomalies of the chosen month, the largest excess first."""
     rows = context.query("cost_anomalies", **scope.parameters, over=OVER, observed=MIN_DAYS, least=LEAST)
     return rows_as(rows.drop(columns="day"), Anomaly)

@@ -41,14 +41,14 @@ class Variance:
 
 
 def compare_currencies(subject: str, currency: str, spend_currency: str) -> str:
-    """Why amounts of a subject can't be compared with spend; empty where both are in one currency."""
+    """Return why amounts of a subject can't be compared with spend; empty where both are in one currency."""
     if currency == spend_currency:
         return ""
     return f"{subject} is in {currency}, the charges are in {spend_currency}: they are not compared."
 
 
 def spread_by_month(budget: Budget | None) -> dict[str, float]:
-    """The envelope by month: an amount is spread evenly over the months it is for, and amounts add up."""
+    """Return the envelope by month: an amount is spread evenly over the months it is for, and amounts add up."""
     budget_by_month: dict[str, float] = {}
     for part in budget.envelope if budget else ():
         span = months.month_range(part.from_, part.to)
@@ -58,7 +58,7 @@ def spread_by_month(budget: Budget | None) -> dict[str, float]:
 
 
 def compute_variance(spend: Mapping[str, float], budget: Mapping[str, float], first: str, last: str) -> Variance | None:
-    """Spend against budget from the first to the last month, over the months that have both; None without any."""
+    """Return spend against budget over the months that have both; None without any."""
     both = [month for month in months.month_range(first, last) if month in spend and month in budget]
     if not both:
         return None

@@ -98,7 +98,7 @@ def merge_renames(services: Sequence[Quantity]) -> tuple[Quantity, ...]:
 
 
 def parse_unit(text: str) -> tuple[float, str]:
-    """The size and the plain name of a pricing unit: 1,000 and `request` for `1K Requests`."""
+    """Return the size and the plain name of a pricing unit: 1,000 and `request` for `1K Requests`."""
     match = SIZE.match(text.strip().lower())
     assert match is not None
     number, letter, name = match.groups()
@@ -113,7 +113,7 @@ def _with_plain_unit(row: Quantity) -> Quantity:
 
 
 def _merge(services: Sequence[Quantity], key: Callable[[Quantity], Hashable]) -> list[Quantity]:
-    """One row for each key, with the sums of its rows."""
+    """Return one row for each key, with the sums of its rows."""
     groups: dict[Hashable, list[Quantity]] = {}
     for row in services:
         groups.setdefault(key(row), []).append(row)
@@ -140,7 +140,7 @@ def _merge_halves(
 
 
 def _sum(rows: Sequence[Quantity]) -> Quantity:
-    """The rows added up, under the names of the first one."""
+    """Return the rows added up, under the names of the first one."""
     return replace(
         rows[0],
         cost_before=sum(row.cost_before for row in rows),

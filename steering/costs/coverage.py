@@ -51,7 +51,7 @@ class Coverage:
     behind: Mapping[str, str]
 
     def complete(self, spend: Mapping[str, float]) -> dict[str, float]:
-        """The months of a spend that are covered whole."""
+        """Return the months of a spend that are covered whole."""
         return {month: amount for month, amount in spend.items() if month not in self.incomplete}
 
 
@@ -81,7 +81,7 @@ def find_gaps(usage: Sequence[UsageDays], spend: Mapping[str, float]) -> Coverag
 
 
 def _merge(rows: Sequence[UsageDays]) -> UsageDays:
-    """The days of a month over all providers."""
+    """Return the days of a month over all providers."""
     return UsageDays(
         month=rows[0].month,
         provider="",

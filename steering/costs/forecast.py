@@ -55,12 +55,12 @@ class SpendForecast:
 
 
 def _points(history: History) -> list[tuple[int, float]]:
-    """The months that are known, by their place in the calendar."""
+    """Return the months that are known, by their place in the calendar."""
     return [(place, value) for place, value in enumerate(history) if value is not None]
 
 
 def _since(history: History, back: int) -> tuple[float, float, int]:
-    """The last known value, the one `back` months before it or the nearest after that, and the months between them."""
+    """Return the last known value, the one about `back` months before, and the months between them."""
     points = _points(history)
     last_place, last = points[-1]
     first_place, first = next(point for point in points if point[0] >= last_place - back)
@@ -110,7 +110,7 @@ def forecast_spend(history: History, months: int) -> SpendForecast | None:
 
 
 def _backtest(method: Method, history: History) -> Accuracy:
-    """One month ahead, wherever that month and the one before it are known and four are known before it."""
+    """Forecast one month ahead wherever that month, the one before and four earlier ones are known."""
     tests = [
         (value, method.ahead(history[:place], 1)[0])
         for place, value in _points(history)

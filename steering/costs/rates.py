@@ -108,7 +108,7 @@ class FinOpsRates:
 
 
 def query_rates(context: CaseContext, scope: Scope) -> tuple[FinOpsRates, ...]:
-    """The rates by month, up to the chosen month."""
+    """Return the rates by month, up to the chosen month."""
     kinds = rows_as(context.query("cost_rates", **scope.parameters), ChargeKind)
     return tuple(_rates(month, tuple(of_month)) for month, of_month in groupby(kinds, lambda kind: kind.month))
 

@@ -39,7 +39,7 @@ class CostReport:
     unit_costs: tuple[units.UnitCost, ...]
 
     def money(self, amount: float, *, signed: bool = False) -> str:
-        """An amount in the scope's currency."""
+        """Return an amount in the scope's currency."""
         return self.amounts.money(amount, signed=signed)
 
     @property
@@ -127,7 +127,7 @@ def _build_report(context: CaseContext, filters: Filters) -> CostReport:
 
 
 def _forecast(case: Case, spend_by_month: dict[str, float], as_of: str) -> forecast.SpendForecast | None:
-    """The forecast from the last complete month to the end of the horizon, nine months after the chosen one at most."""
+    """Return the forecast from the last complete month to the horizon, nine months at most."""
     if not spend_by_month:
         return None
     end = months.add_months(case.charter.horizon.start, case.charter.horizon.months - 1)

@@ -41,7 +41,7 @@ class Scope:
 
 
 def resolve_scope(context: CaseContext, filters: Filters) -> Scope:
-    """The scope that the filters mean: the case's own currency where the data has it, otherwise the most used."""
+    """Return the scope of the filters, in the case's currency where the data has it, else the most used."""
     currencies = [row.currency for row in rows_as(context.query("cost_currencies"), Currency)]
     own = context.case.charter.currency
     currency = own if own in currencies or not currencies else currencies[0]
@@ -56,7 +56,7 @@ def resolve_scope(context: CaseContext, filters: Filters) -> Scope:
 
 
 def _teams(context: CaseContext, filters: Filters) -> tuple[str, ...] | None:
-    """The teams of the chosen business unit by the adoption data, which is what knows the units."""
+    """Return the teams of the chosen business unit by the adoption data, which is what knows the units."""
     if filters.unit is None:
         return None
     return tuple(team.team_id for team in progress.query_teams(context, filters))

@@ -78,5 +78,5 @@ def split_showback(charges: Sequence[ShowbackLine]) -> Showback:
 
 
 def query_showback_lines(context: CaseContext, scope: Scope) -> tuple[ShowbackLine, ...]:
-    """The chosen month's charges by team."""
+    """Return the chosen month's charges by team."""
     return rows_as(context.query("cost_teams", **scope.parameters), ShowbackLine)

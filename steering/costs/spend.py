@@ -45,7 +45,7 @@ class TeamSpend:
 
 
 def query_spend(context: CaseContext, scope: Scope) -> tuple[ServiceSpend, ...]:
-    """Every provider's services by month, up to the chosen month."""
+    """Return every provider's services by month, up to the chosen month."""
     return rows_as(context.query("cost_months", **scope.parameters), ServiceSpend)
 
 
@@ -63,10 +63,10 @@ def sum_by_month(services: Sequence[ServiceSpend]) -> dict[str, float]:
 
 
 def query_invoices(context: CaseContext, scope: Scope) -> tuple[Invoice, ...]:
-    """Every invoice up to the chosen month, the last billing period first."""
+    """Return every invoice up to the chosen month, the last billing period first."""
     return rows_as(context.query("cost_invoices", **scope.parameters), Invoice)
 
 
 def query_team_spend(context: CaseContext, scope: Scope) -> tuple[TeamSpend, ...]:
-    """Every team's spend by month, up to the chosen month."""
+    """Return every team's spend by month, up to the chosen month."""
     return rows_as(context.query("cost_team_months", **scope.parameters), TeamSpend)

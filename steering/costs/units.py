@@ -40,7 +40,7 @@ def query_quantities(context: CaseContext, scope: Scope) -> tuple[UsedQuantity, 
 
 
 def idle_share(quantities: Sequence[UsedQuantity], kind: str, month: str) -> float | None:
-    """The share of a kind's capacity that was not used in a month; None where no capacity is known."""
+    """Return the share of a kind's capacity that was not used in a month; None where no capacity is known."""
     quantity = next((row for row in quantities if row.kind == kind and row.month == month), None)
     if quantity is None or not quantity.capacity:
         return None

@@ -40,7 +40,7 @@ def abandonment_option(
     links: Links = AS_PLANNED,
     at: Points | None = None,
 ) -> AbandonmentOption | None:
-    """What it is worth to be able to do without all that falls under index `since` and later ones.
+    """Return what it is worth to be able to do without all that falls under index `since` and later ones.
 
     E[max(E[rest | learned], 0)] - max(E[rest], 0), where one stops if what is expected of the rest is below 0. None
     where nothing that is learned varies, or it overflows. Raises SamplingError where points can't be made.
@@ -60,7 +60,7 @@ def abandonment_option(
 
 
 def follow_policy(rest: Floats, signals: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Whether one goes on, at each point, by what the other half of the points says of the rest.
+    """Return whether one goes on, at each point, by what the other half of the points says of the rest.
 
     The expectation is a least squares fit on cubes and products of what is learned (Longstaff and Schwartz 2001), by
     its ranks from 0 to 1, in rows: they tell as much of a wide range as of a narrow one.

@@ -37,7 +37,7 @@ class AuditFinding:
         return self.verdict in ("right", "rounded")
 
     def as_dict(self) -> dict[str, Any]:
-        """The finding as plain JSON values; its basis only where that is not the usual one."""
+        """Return the finding as plain JSON values; its basis only where that is not the usual one."""
         named = {name: getattr(self, name) for name in self.__dataclass_fields__}
         if self.basis == "unadjusted":
             del named["basis"]
@@ -67,7 +67,7 @@ class Audit:
         return all(finding.holds for finding in self.findings)
 
     def as_dict(self) -> dict[str, Any]:
-        """What `audit --json` prints."""
+        """Return what `audit --json` prints."""
         return {
             "convention": {"timing": self.timing, "period": self.period, "discount_rate": self.discount_rate},
             "metrics": self.metrics.as_dict(),
@@ -88,7 +88,7 @@ MetricsByScenario = Mapping[str | None, Metrics]
 
 
 def audit_business_case(case: BusinessCase, warnings: tuple[Problem, ...] = ()) -> Audit:
-    """The audit of a business case as it is written, adoption and costs as planned."""
+    """Return the audit of a business case as it is written, adoption and costs as planned."""
     known = evaluate_all(case)
     adjusted = evaluate_all(case, risk_adjusted=True) if case.has_risk_adjustments else None
     figures = VariantFigures(case)
@@ -142,7 +142,7 @@ def _plain_value(value: Decimal | bool | tuple[Decimal, ...]) -> Value:
 
 
 def flatten_change(change: Scenario) -> dict[str, float]:
-    """What a change changes, by flat key: `benefits`, `costs`, `lines.<id>`, `drivers.<name>`, `discount_rate`."""
+    """Flatten a change by key: `benefits`, `costs`, `lines.<id>`, `drivers.<name>`, `discount_rate`."""
     factors = {"benefits": change.benefits, "costs": change.costs}
     changes = {name: float(factor) for name, factor in factors.items() if factor != 1}
     changes |= {f"lines.{name}": float(factor) for name, factor in change.lines.items()}

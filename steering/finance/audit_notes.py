@@ -19,7 +19,7 @@ ABOVE_ZERO = {name: metric.break_even for name, metric in METRICS.items() if met
 
 
 def list_notes(case: BusinessCase, known: MetricsByScenario) -> Iterator[str]:
-    """Every note on a business case, as sentences."""
+    """Yield every note on a business case, as sentences."""
     for scenario, metrics in known.items():
         yield from _rates(case, scenario, metrics)
     yield from _sums(case, known)

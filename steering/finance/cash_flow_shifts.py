@@ -16,7 +16,7 @@ Overrides = Sequence[float | Fraction | None] | None
 
 
 def replace_amounts(values: list[Fraction], given: Overrides) -> list[Fraction]:
-    """Values with those that data gives instead, by index."""
+    """Return values with those that data gives instead, by index."""
     if given is None:
         return values
     return [
@@ -25,7 +25,7 @@ def replace_amounts(values: list[Fraction], given: Overrides) -> list[Fraction]:
 
 
 def scale(values: list[Fraction], ratios: Overrides) -> list[Fraction]:
-    """Values times ratios, by index."""
+    """Return values times ratios, by index."""
     if ratios is None:
         return values
     pairs = zip(values, _pad(ratios, values), strict=True)
@@ -38,7 +38,7 @@ def _pad(given: Sequence[float | Fraction | None], values: list[Fraction]) -> li
 
 
 def stretch(values: list[Amount], speed: Amount) -> list[Amount]:
-    """Values run through at another speed: at 0.5 a build-up takes twice as long.
+    """Return values run through at another speed: at 0.5 a build-up takes twice as long.
 
     A period gets the mean rate of the time that passes within it; the last period's rate goes on beyond the end.
     """
@@ -60,7 +60,7 @@ def stretch(values: list[Amount], speed: Amount) -> list[Amount]:
 
 
 def delay(values: list[Fraction], periods: Fraction) -> list[Fraction]:
-    """Values that come so many periods later; what leaves the horizon is lost.
+    """Return values that come so many periods later; what leaves the horizon is lost.
 
     Today's lump falls in the period in which the delay ends.
     """
@@ -77,7 +77,7 @@ def delay(values: list[Fraction], periods: Fraction) -> list[Fraction]:
 
 
 def _cumulate(values: list[Amount]) -> list[Amount]:
-    """What has accrued by the end of each period, today's lump apart."""
+    """Return what has accrued by the end of each period, today's lump apart."""
     totals = [0 * values[0]]
     for value in values[1:]:
         totals.append(totals[-1] + value)
@@ -85,7 +85,7 @@ def _cumulate(values: list[Amount]) -> list[Amount]:
 
 
 def _accrue_until(totals: list[Amount], values: list[Amount], moment: Amount) -> Amount:
-    """What has accrued by a moment within the horizon, in periods."""
+    """Return what has accrued by a moment within the horizon, in periods."""
     whole = math.floor(moment)
     part = moment - whole
     return totals[whole] + (part * values[whole + 1] if part else 0)

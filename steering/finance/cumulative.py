@@ -26,7 +26,7 @@ class CumulativePath:
         return float(max(0, -min(self.sums)))
 
     def payback(self, zero: float = 0.0) -> float | None:
-        """Months from today at which it rises from below zero for the last time.
+        """Return months from today at which it rises from below zero for the last time.
 
         0 where it is never below, None where it ends there. `zero` is slightly below 0 where sums are rounded.
         """
@@ -35,7 +35,7 @@ class CumulativePath:
         return max(self._rises(zero), default=0.0)
 
     def first_crossing(self) -> float | None:
-        """Months from today at which it rises from below zero for the first time, whatever comes after."""
+        """Return months from today at which it rises from below zero for the first time, whatever comes after."""
         return min(self._rises(0.0), default=None)
 
     def _rises(self, zero: float) -> Iterator[float]:
@@ -48,7 +48,7 @@ class CumulativePath:
 def cumulate(
     convention: Convention, costs: Flows | None, benefits: Flows, accrual: Accrual | None = None
 ) -> CumulativePath:
-    """The path of costs and benefits by index, or of net flows where there are no costs; 0 is today.
+    """Return the path of costs and benefits by index, or of net flows where there are no costs; 0 is today.
 
     Within a period both accrue evenly; costs that are due at its start (`start_costs`) are paid then. Dated flows are
     lumps. `accrual` is another way than the convention's own.

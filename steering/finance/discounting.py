@@ -35,12 +35,12 @@ class Convention:
         return float(self.ends[-1] / 12)
 
     def factors(self, steps: Iterable[int], rate: float) -> tuple[float, ...]:
-        """What one unit after so many steps is worth today, at an effective annual rate above -100%."""
+        """Return what one unit after so many steps is worth today, at an effective annual rate above -100%."""
         return tuple(power(1 + rate, -step / self.per_year) for step in steps)
 
 
 def convention_of(case: BusinessCase) -> Convention:
-    """The convention that a business case is written in; dates override its timing."""
+    """Return the convention that a business case is written in; dates override its timing."""
     if case.days:
         days = tuple((day - case.days[0]).days for day in case.days)
         ends = tuple(Fraction(12 * day, DAYS_A_YEAR) for day in days)
@@ -49,7 +49,7 @@ def convention_of(case: BusinessCase) -> Convention:
 
 
 def periodic_convention(timing: Timing, a_year: int, last: int) -> Convention:
-    """Flows by period: `a_year` periods a year, `last` of them after today."""
+    """Return flows by period: `a_year` periods a year, `last` of them after today."""
     halves, costs_before, benefits_before = {
         "end": (1, 0, 0),
         "mid": (2, 1, 1),
@@ -74,7 +74,7 @@ def power(base: float, exponent: float) -> float:
 
 
 def present_value(amounts: Sequence[Fraction | float], factors: Sequence[float]) -> float:
-    """The sum of amounts by their factors; not a number where a float does not hold it."""
+    """Return the sum of amounts by their factors; not a number where a float does not hold it."""
     try:
         return math.fsum(float(amount) * factor for amount, factor in zip(amounts, factors, strict=True))
     except (OverflowError, ValueError):

@@ -121,7 +121,7 @@ def one_discount_factor(claim: StatedFigure) -> Iterator[Explanation]:
 
 
 def one_discount_factor_with_rounding(claim: StatedFigure) -> Iterator[Explanation]:
-    """The same for NPV, with both present values rounded before they are subtracted."""
+    """Yield the same for NPV, with both present values rounded before they are subtracted."""
     if claim.metric != "npv" or not 0 <= claim.places <= MOST_PLACES:
         return
     for years, factor in _one_factor(claim):
@@ -142,7 +142,7 @@ def _one_factor(claim: StatedFigure) -> Iterator[tuple[int, float]]:
 
 
 def _in_one(claim: StatedFigure, years: int, factor: float) -> str:
-    """What was discounted for how many years: `35 / 1.1, the undiscounted total discounted for one year`."""
+    """Return what was discounted for how many years: `35 / 1.1, the undiscounted total discounted for one year`."""
     whole, word = claim.totals, "one year" if years == 1 else f"{years} years"
     if claim.metric in ("pv_costs", "pv_benefits"):
         total = whole.costs if claim.metric == "pv_costs" else whole.benefits
@@ -173,7 +173,7 @@ def other_payback(claim: StatedFigure) -> Iterator[Explanation]:
 
 
 def other_compounding(claim: StatedFigure) -> Iterator[Explanation]:
-    """A rate of return of one period, or that times the periods of a year without interest on interest."""
+    """Yield a rate of return of one period, or that times the periods of a year without interest on interest."""
     if claim.metric not in ("irr", "mirr") or claim.value is None:
         return
     a_year = round(12 / claim.months)
@@ -192,7 +192,7 @@ def evenly_spread(claim: StatedFigure) -> Iterator[Explanation]:
 
 
 def other_base(claim: StatedFigure) -> Iterator[Explanation]:
-    """A ratio with another denominator."""
+    """Yield a ratio with another denominator."""
     whole, gain = claim.totals, claim.totals.benefits - claim.totals.costs
     worth = whole.pv_benefits - whole.pv_costs
     if claim.metric not in ("roi", "roi_discounted"):
@@ -225,7 +225,7 @@ def double_counting(claim: StatedFigure) -> Iterator[Explanation]:
 
 
 def _parts(claim: StatedFigure) -> Iterator[tuple[TotalPart, str]]:
-    """Lines beside others, then periods beside others."""
+    """Yield lines beside others, then periods beside others."""
     if len(claim.lines) > 2:
         yield from ((part, "line") for part in claim.lines)
     if len(claim.periods) > 2:
@@ -255,18 +255,18 @@ ERROR_PATTERNS: tuple[ErrorPattern, ...] = (
 
 
 def fits(value: float, claim: StatedFigure) -> bool:
-    """Whether a value is the stated one as exactly as that was written."""
+    """Return whether a value is the stated one as exactly as that was written."""
     half = 0.5 * 10.0**-claim.places
     return math.isfinite(value) and abs(value - float(claim.stated)) <= half + 1e-9 * abs(value)
 
 
 def round_half_up(value: float, places: int) -> Decimal:
-    """A value rounded as people round, halves up, to so many decimals."""
+    """Return a value rounded as people round, halves up, to so many decimals."""
     return Decimal(repr(round(value, 9))).quantize(Decimal(1).scaleb(-max(places, 0)), ROUND_HALF_UP)
 
 
 def format_metric(value: float | None, metric: str) -> str:
-    """A figure of a metric in a sentence: shares in per cent."""
+    """Return a figure of a metric in a sentence: shares in per cent."""
     if value is None:
         return "none"
     return f"{format_number(value * 100)}%" if METRICS[metric].unit == "share" else format_number(value)

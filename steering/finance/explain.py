@@ -37,7 +37,7 @@ class Reason:
 
 
 def explain_figure(stated: Stated, figures: VariantFigures) -> Reason | None:
-    """Why one stated figure of a case is not the computed one; None where nothing explains it."""
+    """Return why one stated figure of a case is not the computed one; None where nothing explains it."""
     if isinstance(stated.value, bool):
         return _explain_not_positive(stated, figures)
     if METRICS[stated.metric].several or isinstance(stated.value, tuple):
@@ -53,13 +53,13 @@ def explain_figure(stated: Stated, figures: VariantFigures) -> Reason | None:
 
 
 def _is_telling(claim: StatedFigure) -> bool:
-    """Whether a figure was written exactly enough to tell slips apart; whole months are."""
+    """Return whether a figure was written exactly enough to tell slips apart; whole months are."""
     half = 0.5 * 10.0**-claim.places
     return half <= TELLING * abs(float(claim.stated)) or (claim.metric in MONTHS and half <= WHOLE_MONTH / 2)
 
 
 def matching_patterns(claim: StatedFigure) -> Sequence[Explanation]:
-    """Every slip that gives the stated figure and not the computed one, the simplest first; equal values once."""
+    """Return the slips that give the stated figure and not the computed one, the simplest first."""
     matches: list[Explanation] = []
     for slip in ERROR_PATTERNS:
         for reading in slip(claim):
@@ -85,7 +85,7 @@ def _format_explanation(claim: StatedFigure, matches: Sequence[Explanation]) -> 
 
 
 def _explain_by_timing(stated: Stated, claim: StatedFigure, figures: VariantFigures) -> Reason | None:
-    """The timing that comes near, and whether it also gives the NPV that is stated beside this figure."""
+    """Return the timing that comes near, and whether it also gives the NPV that is stated beside this figure."""
     value = float(claim.stated)
     by_timing = {timing: figure for timing, figure in claim.by_timing().items() if figure is not None}
     timing = min(by_timing, key=lambda name: abs(by_timing[name] - value), default=None)
@@ -102,7 +102,7 @@ def _explain_by_timing(stated: Stated, claim: StatedFigure, figures: VariantFigu
 
 
 def _npv_beside(case: BusinessCase, stated: Stated) -> Decimal | None:
-    """The NPV that is stated for the same scenario with the same changes."""
+    """Return the NPV that is stated for the same scenario with the same changes."""
     for other in case.stated:
         about = (other.metric, other.scenario, other.at, other.basis)
         if about == ("npv", stated.scenario, stated.at, stated.basis) and isinstance(other.value, Decimal):
@@ -111,7 +111,7 @@ def _npv_beside(case: BusinessCase, stated: Stated) -> Decimal | None:
 
 
 def _explain_total(claim: StatedFigure) -> Reason | None:
-    """Where a total is not the sum of its lines: what is in none of them, or in them beyond it."""
+    """Return where a total is not the sum of its lines: what is in none of them, or in them beyond it."""
     if claim.metric not in ("total_costs", "total_benefits") or claim.value is None:
         return None
     difference = float(claim.stated) - claim.value
@@ -120,7 +120,7 @@ def _explain_total(claim: StatedFigure) -> Reason | None:
 
 
 def _explain_absence(case: BusinessCase, stated: Stated) -> Reason | None:
-    """Why there is no such figure."""
+    """Return why there is no such figure."""
     if stated.metric != "irr":
         absent = METRICS[stated.metric].absent_because
         return Reason(text=absent) if absent else None
@@ -138,7 +138,7 @@ def _explain_absence(case: BusinessCase, stated: Stated) -> Reason | None:
 
 
 def _explain_not_positive(stated: Stated, figures: VariantFigures) -> Reason | None:
-    """The scenarios in which NPV is not positive, as computed and as the same document states it."""
+    """Return the scenarios in which NPV is not positive, as computed and as the same document states it."""
     if stated.value is not True or stated.at is not None:
         return None
     case, variant = figures.case, variant_of(figures.case, stated)

@@ -40,15 +40,15 @@ class LocalSum:
     noise: float
 
     def derivative(self, order: int) -> float:
-        """A derivative of the tilted sum at the point."""
+        """Return a derivative of the tilted sum at the point."""
         return math.fsum(w * o**order for w, o in zip(self.weights, self.offsets, strict=True))
 
     def size(self, order: int) -> float:
-        """The same with every term taken as positive."""
+        """Return the same with every term taken as positive."""
         return math.fsum(abs(w * o**order) for w, o in zip(self.weights, self.offsets, strict=True))
 
     def bound(self, order: int, reach: float) -> float:
-        """What the derivative does not exceed within `reach` of the point; infinite where that overflows."""
+        """Return what the derivative does not exceed within `reach` of the point; infinite where that overflows."""
         if reach > 700:
             return math.inf
         pairs = zip(self.weights, self.offsets, strict=True)
@@ -69,12 +69,12 @@ class LocalSum:
 
 
 def derivative_count(reach: float, most: int) -> int:
-    """How many derivatives are worth working out: the closer, the more."""
+    """Return how many derivatives are worth working out: the closer, the more."""
     return min(most, 1 if reach > CLOSE else 4 if reach > CLOSER else DEEPEST)
 
 
 def lowest_nonzero(slopes: list[float], rounding: list[float], beyond: float, reach: float) -> int | None:
-    """The lowest derivative that is larger at a point than all that may be added to it within `reach`."""
+    """Return the lowest derivative that is larger at a point than all that may be added to it within `reach`."""
     for order, slope in enumerate(slopes):
         added, weight = rounding[order], 1.0
         for by, (size, noise) in enumerate(zip(slopes[order + 1 :], rounding[order + 1 :], strict=True), start=1):
@@ -109,7 +109,7 @@ class ExponentialSum:
         return sum(before != after for before, after in pairwise(signs))
 
     def expand_around(self, point: float) -> LocalSum:
-        """The sum around a point, scaled so that its largest term is 1."""
+        """Return the sum around a point, scaled so that its largest term is 1."""
         powers = [log - step * point for log, step in zip(self._logs, self.steps, strict=True)]
         top = max(powers)
         sizes = [math.exp(power - top) for power in powers]
@@ -149,7 +149,7 @@ class ExponentialSum:
         return lowest_nonzero(slopes, [0.0] * len(slopes), local.bound(deepest + 1, reach), reach)
 
     def exact_sign(self, point: Decimal, order: int = 0, tilt: Decimal = Decimal(0)) -> int:
-        """The sign of a derivative at a point that is known exactly, with as many digits as it takes."""
+        """Return the sign of a derivative at a point that is known exactly, with as many digits as it takes."""
         for digits in (DIGITS, 4 * DIGITS, 16 * DIGITS):
             sign = self.exact_derivative(point, order, tilt, digits)[1]
             if sign:
@@ -157,7 +157,7 @@ class ExponentialSum:
         return 0
 
     def sign(self, point: float) -> int:
-        """The sign of the sum at a point, exact where rounding could hide it."""
+        """Return the sign of the sum at a point, exact where rounding could hide it."""
         local = self.expand_around(point)
         value = local.derivative(0)
         if abs(value) > local.noise * local.size(0):

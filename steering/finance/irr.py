@@ -36,7 +36,7 @@ Interval = tuple[float, float]
 
 
 def find_rates_of_return(flows: Mapping[int, Fraction], per_year: int) -> tuple[float, ...]:
-    """Every annual rate above -100% at which flows are worth nothing today, ascending; a double one once.
+    """Return every annual rate above -100% at which flows are worth nothing today, ascending; a double one once.
 
     `flows` are amounts by step, of which a year has `per_year`. A rate beyond what a float holds is infinite. Flows
     that are all zero are worth nothing at any rate, and have none.
@@ -94,7 +94,7 @@ def _find_all(total: ExponentialSum, low: float, high: float) -> Iterator[Decima
 
 
 def _find_order(total: ExponentialSum, a: float, b: float) -> tuple[int | None, float, int]:
-    """Which derivative has no zero in an interval, where any is known; the tilt; and what it took to see."""
+    """Return which derivative has no zero in an interval, where any is known; the tilt; and what it took to see."""
     middle = a + (b - a) / 2
     reach = max(b - middle, middle - a) * total.span * (1 + 1e-9)
     local = total.expand_around(middle)
@@ -108,7 +108,7 @@ def _find_order(total: ExponentialSum, a: float, b: float) -> tuple[int | None, 
 
 
 def _find_single(total: ExponentialSum, low: float, high: float) -> Decimal | None:
-    """The root in an interval that has at most one, or None."""
+    """Return the root in an interval that has at most one, or None."""
     below, above = total.sign(low), total.sign(high)
     if below * above > 0:
         return None
@@ -128,7 +128,7 @@ def _find_single(total: ExponentialSum, low: float, high: float) -> Decimal | No
 def _descend_derivatives(
     total: ExponentialSum, low: Decimal, high: Decimal, order: int, tilt: Decimal
 ) -> list[Decimal]:
-    """The roots in an interval where the derivative of that order has no zero, found from it downwards."""
+    """Return the roots in an interval where the derivative of that order has no zero, found from it downwards."""
     zeros: list[Decimal] = []
     for lower in range(order - 1, -1, -1):
         inner = [(zero, total.exact_derivative(zero, lower, tilt)[1]) for zero in zeros]
@@ -142,7 +142,7 @@ def _descend_derivatives(
 
 
 def _polish(total: ExponentialSum, low: Decimal, high: Decimal, order: int, tilt: Decimal, below: int) -> Decimal:
-    """The one zero of a derivative between two points of other signs, by Newton's method kept within them."""
+    """Return the one zero of a derivative between two points of other signs, by Newton's method kept within them."""
     with localcontext(decimal_context()):
         point = (low + high) / 2
         for _ in range(MOST_STEPS):

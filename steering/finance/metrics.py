@@ -43,7 +43,7 @@ class Metrics:
     positive_in_all_scenarios: bool | None = None
 
     def as_dict(self) -> dict[str, float | bool | list[float] | None]:
-        """The metrics as plain JSON values, by name."""
+        """Return the metrics as plain JSON values, by name."""
         named = {name: getattr(self, name) for name in self.__dataclass_fields__}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in named.items()}
 
@@ -60,7 +60,7 @@ class AnnualRates:
 def compute_metrics(
     costs: Amounts | None, benefits: Amounts | None, net: Amounts, convention: Convention, rates: AnnualRates
 ) -> Metrics:
-    """All metrics but `positive_in_all_scenarios`, which needs the scenarios.
+    """Return all metrics but `positive_in_all_scenarios`, which needs the scenarios.
 
     Amounts are by index: 0 is today. Where costs and benefits are not known apart they are None.
     """
@@ -136,7 +136,7 @@ def net_by_step(convention: Convention, costs: Amounts, benefits: Amounts) -> di
 
 
 def annuity_factor(rate: float, years: float) -> float:
-    """The equal amount at the end of each year that is worth 1 today: r / (1 - (1 + r)^-years)."""
+    """Return the equal amount at the end of each year that is worth 1 today: r / (1 - (1 + r)^-years)."""
     if rate == 0:
         return 1 / years
     lasting = 1 - power(1 + rate, -years)
@@ -152,7 +152,7 @@ def _compute_discounted_payback(worths: _PresentValues, convention: Convention) 
 
 
 def _single_return(roots: Sequence[float]) -> float | None:
-    """The only root, or the only one above -99%, where that is a figure."""
+    """Return the only root, or the only one above -99%, where that is a figure."""
     kept = roots if len(roots) == 1 else [root for root in roots if root > ALMOST_LOST]
     return _finite(kept[0]) if len(kept) == 1 else None
 

@@ -53,7 +53,7 @@ class ModelInputs:
         return float(self.drivers["discount_rate"])
 
     def factor(self, kind: Kind, scales: bool = False) -> Fraction:
-        """The factor on every line of a kind that scales with adoption, or does not."""
+        """Return the factor on every line of a kind that scales with adoption, or does not."""
         return math.prod(
             (self.drivers[name] for name in drivers_with("factor", kind, scales)),
             start=self.costs if kind == "cost" else self.benefits,
@@ -113,7 +113,7 @@ class CashFlows:
         return tuple(benefit - cost for benefit, cost in zip(self.benefits, self.costs, strict=True))
 
     def _sum(self, kind: Kind) -> Amounts | None:
-        """Lines that drivers move alike are added up before they are moved."""
+        """Add up the lines that drivers move alike, before they are moved."""
         if not self.case.apart:
             return None
         totals = [Fraction(0)] * (self.case.last + 1)
@@ -127,7 +127,7 @@ class CashFlows:
         return tuple(totals)
 
     def _together(self, lines: Sequence[Line], kind: Kind, scales: bool) -> list[Fraction]:
-        """Lines that drivers move alike, added up: as they are written, and what is the matter with single ones."""
+        """Add up lines that drivers move alike: those as written, and those with factors of their own."""
         together = self.case.flows_by_kind.get((kind, scales))
         if together is None:  # flows without lines
             return [sum(at, Fraction(0)) for at in zip(*map(self._own, lines), strict=True)]
@@ -139,7 +139,7 @@ class CashFlows:
         return totals
 
     def _own(self, line: Line) -> list[Fraction]:
-        """What is the line's alone: its values or what data says, its factor and its risk adjustment."""
+        """Return what is the line's alone: its values or what data says, its factor and its risk adjustment."""
         factor = self.assumptions.lines.get(line.id, Fraction(1))
         if self.risk_adjusted:
             factor *= risk_factor(line)
@@ -147,7 +147,7 @@ class CashFlows:
         return values if factor == 1 else [value * factor for value in values]
 
     def _driven(self, values: list[Fraction], kind: Kind, scales: bool) -> list[Fraction]:
-        """Values as adoption, drivers and the factors on their kind move them."""
+        """Return values as adoption, drivers and the factors on their kind move them."""
         drivers, factor = self.assumptions.drivers, self.assumptions.factor(kind, scales)
         if scales:
             values = cash_flow_shifts.scale(values, self.links.adoption)
@@ -159,13 +159,13 @@ class CashFlows:
 
 
 def risk_factor(line: Line) -> Fraction:
-    """What a line's risk adjustment multiplies it by: above 1 for a cost, below 1 for a benefit."""
+    """Return what a line's risk adjustment multiplies it by: above 1 for a cost, below 1 for a benefit."""
     share = Fraction(line.risk_adjustment)
     return 1 + share if line.kind == "cost" else 1 - share
 
 
 def find_scenario(case: BusinessCase, name: str) -> Scenario:
-    """A scenario of the case. Raises UnknownName with the nearest one."""
+    """Return a scenario of the case. Raises UnknownName with the nearest one."""
     if name not in case.scenarios:
         raise UnknownName("scenario", name, list(case.scenarios))
     return case.scenarios[name]
@@ -197,7 +197,7 @@ def project_flows(
     links: Links = AS_PLANNED,
     risk_adjusted: bool = False,
 ) -> CashFlows:
-    """The flows in a scenario with changes on top.
+    """Return the flows in a scenario with changes on top.
 
     Risk-adjusted, each benefit is lowered and each cost is raised by the line's own share.
     """
@@ -207,7 +207,7 @@ def project_flows(
 
 
 def lines_of(case: BusinessCase) -> tuple[Line, ...]:
-    """The lines of a case; where it has flows instead, one line of costs and one of benefits; none for net flows."""
+    """Return the lines of a case; for cash flows one line of costs and one of benefits; none for net flows."""
     given = case.cashflows
     if given is None:
         return case.lines
@@ -226,7 +226,7 @@ def evaluate(
     links: Links = AS_PLANNED,
     risk_adjusted: bool = False,
 ) -> Metrics:
-    """All metrics in a scenario with changes on top; NPV has to be positive with them in every scenario."""
+    """Return all metrics in a scenario with changes on top; NPV has to be positive with them in every scenario."""
     known = _compute(case, scenario, changes, links, risk_adjusted)
     return replace(
         known, positive_in_all_scenarios=is_always_positive(case, *changes, links=links, risk_adjusted=risk_adjusted)
@@ -236,7 +236,7 @@ def evaluate(
 def evaluate_all(
     case: BusinessCase, *changes: Scenario, links: Links = AS_PLANNED, risk_adjusted: bool = False
 ) -> dict[str | None, Metrics]:
-    """All metrics of the base, under None, and of every scenario, with changes on top."""
+    """Return all metrics of the base, under None, and of every scenario, with changes on top."""
     metrics_by_scenario = {id: _compute(case, id, changes, links, risk_adjusted) for id in (None, *case.scenarios)}
     every = _all_positive([metrics.npv for metrics in metrics_by_scenario.values()])
     return {name: replace(metrics, positive_in_all_scenarios=every) for name, metrics in metrics_by_scenario.items()}
@@ -262,13 +262,13 @@ def compute_npv(
     links: Links = AS_PLANNED,
     risk_adjusted: bool = False,
 ) -> float | None:
-    """The net present value in a scenario with changes on top, in the file's unit; None where it overflows."""
+    """Return the net present value in a scenario with changes on top, in the file's unit; None where it overflows."""
     cash_flows = project_flows(case, scenario, *changes, links=links, risk_adjusted=risk_adjusted)
     return discount_flows(cash_flows, convention_of(case), assumptions_of(case, scenario, *changes).rate)
 
 
 def discount_flows(cash_flows: CashFlows, when: Convention, rate: float) -> float | None:
-    """The net present value of flows at an annual rate; None where a float does not hold it."""
+    """Return the net present value of flows at an annual rate; None where a float does not hold it."""
     by_cost, by_benefit = when.factors(when.costs, rate), when.factors(when.benefits, rate)
     if cash_flows.costs is None or cash_flows.benefits is None:
         value = present_value(cash_flows.net, by_benefit)
@@ -282,7 +282,7 @@ def discount_flows(cash_flows: CashFlows, when: Convention, rate: float) -> floa
 def is_always_positive(
     case: BusinessCase, *changes: Scenario, links: Links = AS_PLANNED, risk_adjusted: bool = False
 ) -> bool | None:
-    """Whether NPV is above zero in the base and in every scenario, changes on top; None where one has none."""
+    """Return whether NPV is above zero in the base and in every scenario, changes on top; None where one has none."""
     every = (None, *case.scenarios)
     return _all_positive(
         [compute_npv(case, name, *changes, links=links, risk_adjusted=risk_adjusted) for name in every]
@@ -295,5 +295,5 @@ def _all_positive(values: Sequence[float | None]) -> bool | None:
 
 
 def with_drivers(**drivers: float | Decimal) -> Scenario:
-    """A change of drivers alone: `with_drivers(benefit_delay_months=6)`."""
+    """Return a change of drivers alone: `with_drivers(benefit_delay_months=6)`."""
     return Scenario(drivers={name: Decimal(str(value)) for name, value in drivers.items()})

@@ -57,7 +57,7 @@ class NpvModel:
     since: int = 0
 
     def npv(self, drivers: Values, lines: Values, count: int) -> Floats:
-        """NPV at each of so many points, in the file's unit: by the drivers and the factors on lines that vary.
+        """Return NPV at each of so many points, in the file's unit: by the drivers and the factors on lines that vary.
 
         It is infinite, or not a number, where a float does not hold it.
         """
@@ -93,7 +93,7 @@ class NpvModel:
         return total
 
     def _unit_values(self, drivers: Values) -> dict[tuple[Kind, bool], Floats]:
-        """What one unit of each group is worth today that is written under each index, delayed as the group is."""
+        """Return today's worth of one unit of each group under each index, with the group's delay."""
         rate, by_steps = self._driver("discount_rate", drivers), dict[tuple[int, ...], Floats]()
         for group in self.groups:
             if group.steps not in by_steps:
@@ -133,7 +133,7 @@ def build_npv_model(
     since: int = 0,
     risk_adjusted: bool = False,
 ) -> NpvModel:
-    """The valuation of a case in a scenario with changes on top. Net flows are moved by the discount rate alone.
+    """Build the valuation of a case in a scenario with changes on top. Net flows are moved by the discount rate alone.
 
     With `since` only what falls under that index or a later one counts, delays included.
     """
@@ -168,7 +168,7 @@ def build_npv_model(
 
 
 def stretch_weights(weights: Floats, speed: Floats) -> Floats:
-    """What one unit under each index is worth that is run through at another speed by point.
+    """Return what one unit under each index is worth that is run through at another speed by point.
 
     `weights` are what units are worth where they fall. Period 3 runs from 2 / speed to 3 / speed, and the last one goes
     on to the end, as `cash_flow_shifts.stretch` has it; what falls beyond the horizon is worth nothing.
@@ -214,7 +214,7 @@ def delay_weights(weights: Floats, periods: Floats) -> Floats:
 
 
 def discount_factors(steps: Sequence[int], per_year: int, rate: Floats) -> Floats:
-    """What one unit under each index is worth today, by point; steps ascend, `rate` is annual."""
+    """Return what one unit under each index is worth today, by point; steps ascend, `rate` is annual."""
     grown, by_gap = -np.log1p(rate) / per_year, dict[int, Floats]()
     factors = np.empty((len(steps), len(rate)))
     factors[0] = np.exp(grown * steps[0])
@@ -227,7 +227,7 @@ def discount_factors(steps: Sequence[int], per_year: int, rate: Floats) -> Float
 
 
 def _weight_lines(worths: Floats, ids: Sequence[str], lines: Values) -> Floats:
-    """What lines are worth together, by point, with the factors of those that vary; `worths` has a row for each."""
+    """Return what lines are worth together, by point; `worths` has a row for each that varies."""
     varying = [row for row, name in enumerate(ids) if name in lines]
     steady: Floats = np.delete(worths, varying, axis=0).sum(axis=0)
     if worths.shape[1] == 1 and varying:
@@ -239,7 +239,7 @@ def _weight_lines(worths: Floats, ids: Sequence[str], lines: Values) -> Floats:
 
 
 def _accrual(weights: Floats) -> Callable[[Floats], Floats]:
-    """What is worth a unit a period that comes evenly until a moment within the horizon, today's lump apart."""
+    """Return what is worth a unit a period that comes evenly until a moment within the horizon, today's lump apart."""
     last, columns = len(weights) - 1, weights.shape[1]
     sums, after = np.zeros((last + 1, columns)), np.zeros((last + 1, columns))
     for index in range(last):

@@ -31,7 +31,7 @@ class PaybackFlows:
 
 
 def other_paybacks(flows: PaybackFlows, *, discounted: bool) -> Iterator[tuple[str, float | None]]:
-    """What is done otherwise, as a clause, and the months that it gives."""
+    """Yield what is done otherwise, as a clause, and the months that it gives."""
     path = flows.path
     payback, first = path.payback(), path.first_crossing()
     if first is not None and payback != first:
@@ -64,12 +64,12 @@ def _starts(flows: PaybackFlows) -> Iterator[tuple[float, str]]:
 
 
 def _begin(convention: Convention, index: int) -> float:
-    """When what is counted under an index begins to come, in months from today."""
+    """Return when what is counted under an index begins to come, in months from today."""
     return float(convention.ends[index if convention.accrual == "lumps" else index - 1])
 
 
 def _simple_paybacks(flows: PaybackFlows, path: CumulativePath) -> Iterator[tuple[str, float | None]]:
-    """The investment over what comes back in a year: on average, or in the last one; with upkeep taken off, or not."""
+    """Yield the investment over a year's return: average or last, before or after running costs."""
     years = flows.convention.years
     today = -flows.net[0]
     investment, words = (today, "today's outlay") if today > 0 else (path.depth, "peak funding")
@@ -83,5 +83,5 @@ def _simple_paybacks(flows: PaybackFlows, path: CumulativePath) -> Iterator[tupl
 
 
 def discount_amounts(amounts: tuple[Fraction, ...], factors: tuple[float, ...]) -> list[float]:
-    """Amounts at what they are worth today."""
+    """Return amounts at what they are worth today."""
     return [float(amount) * factor for amount, factor in zip(amounts, factors, strict=True)]

@@ -34,7 +34,7 @@ class Points:
         return int(self.unit.shape[1])
 
     def lookup(self, dimension: int, quantiles: Floats) -> Floats:
-        """What each point is in a dimension, by its table of quantiles."""
+        """Return what each point is in a dimension, by its table of quantiles."""
         cells = self.cells[dimension]
         values: Floats = np.take(np.diff(quantiles), cells, mode="clip")
         values *= self.within[dimension]
@@ -75,7 +75,7 @@ def draw_points(dimensions: int, exponent: int, *, correlation: Floats | None = 
 
 
 def correlate(unit: Floats, ranks: Floats) -> Floats:
-    """The same values in each dimension, in an order in which their ranks correlate as wanted.
+    """Return the same values in each dimension, in an order in which their ranks correlate as wanted.
 
     Iman and Conover (1982): normal scores of ranks, their own correlation taken out by its Cholesky factor and the
     wanted one put in; then each dimension is put in the order of its scores. Dimensions that are to correlate with none

@@ -75,7 +75,7 @@ class Breakeven:
 def compute_tornado(
     case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
 ) -> tuple[Bar, ...]:
-    """A bar for every driver and line that has a range, the widest first. What overflows has no bar.
+    """Return a bar for every driver and line that has a range, the widest first. What overflows has no bar.
 
     What moves NPV by rounding alone does not swing.
     """
@@ -113,7 +113,7 @@ def _line_bars(case: BusinessCase, scenario: str | None, changes: tuple[Scenario
 def line_contributions(
     case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
 ) -> dict[str, float]:
-    """What each line adds to NPV, costs negative; together they are the NPV. Not a number where it overflows."""
+    """Return what each line adds to NPV, costs negative; together they are the NPV. Not a number where it overflows."""
     when, rate = convention_of(case), assumptions_of(case, scenario, *changes).rate
     by_cost, by_benefit = when.factors(when.costs, rate), when.factors(when.benefits, rate)
     return {
@@ -127,7 +127,7 @@ def line_contributions(
 def compute_breakevens(
     case: BusinessCase, scenario: str | None = None, *changes: Scenario, links: Links = AS_PLANNED
 ) -> tuple[Breakeven, ...]:
-    """The break-even of every driver that this case can follow, then of every line."""
+    """Return the break-even of every driver that this case can follow, then of every line."""
     breakevens = [_driver_breakeven(case, name, scenario, changes, links) for name in DRIVERS if case.has_driver(name)]
     shares = line_contributions(case, scenario, *changes, links=links)
     total = math.fsum(shares.values())
@@ -171,7 +171,7 @@ def _zero_rates(case: BusinessCase, cash_flows: CashFlows) -> tuple[float, ...]:
 
 
 def _find_crossings(at: Callable[[float], float], places: list[float], about: Floats) -> Iterator[float]:
-    """Where a function is zero, by what it is about at places.
+    """Yield where a function is zero, by what it is about at places.
 
     Between places it is where it changes its sign, and where it becomes zero or ceases to be: benefits that come ever
     later are worth nothing from the moment on at which all of them leave the horizon.
@@ -188,7 +188,7 @@ def _find_crossings(at: Callable[[float], float], places: list[float], about: Fl
 
 
 def _find_edge(at: Callable[[float], float], zero: float, other: float, nothing: float) -> float:
-    """How far from a place at which a function is zero it stays so, towards another at which it is not; by halving."""
+    """Return how far a function stays zero from one place towards another, by bisection."""
     start = zero
     while abs(other - zero) > CLOSE * max(1.0, abs(start)):
         middle = (zero + other) / 2

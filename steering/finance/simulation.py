@@ -81,7 +81,7 @@ class SimulationResult:
         return float(np.count_nonzero(self.npv > 0)) / len(self.npv)
 
     def share_below(self, npv: float) -> float:
-        """The share of scenarios with a lower NPV."""
+        """Return the share of scenarios with a lower NPV."""
         return float(np.count_nonzero(self.npv < npv)) / len(self.npv)
 
     @property
@@ -96,7 +96,7 @@ class SimulationResult:
 
 
 def uncertain_inputs(case: BusinessCase, scenario: str | None = None, *changes: Scenario) -> tuple[UncertainInput, ...]:
-    """Every driver and line that has a range, in the file's order, drivers first.
+    """Return every driver and line that has a range, in the file's order, drivers first.
 
     The whole range of a driver goes with it where a scenario or a change moves it, whatever its distribution: that of a
     factor, and every lognormal one, in proportion, that of a delay or a rate by the same step; as far as the driver may
@@ -118,7 +118,7 @@ def uncertain_inputs(case: BusinessCase, scenario: str | None = None, *changes: 
 
 
 def _shift_distribution(name: str, driver: Driver, base: Fraction, stands: Fraction) -> Distribution:
-    """The spread of a driver that stands at `base` in the case and is moved to where it stands now."""
+    """Return the spread of a driver that stands at `base` in the case and is moved to where it stands now."""
     ends = [Fraction(end) for end in (driver.low, driver.high) if end is not None]
     whole = ends if driver.distribution == "lognormal" and len(ends) == 2 else [*ends, base]
     by_step = (DRIVERS[name].moves_by_step and driver.distribution != "lognormal") or base <= 0
@@ -131,13 +131,13 @@ def _shift_distribution(name: str, driver: Driver, base: Fraction, stands: Fract
 
 
 def usable_correlations(case: BusinessCase, inputs: Sequence[UncertainInput]) -> tuple[Correlation, ...]:
-    """The correlations that a case states between what is uncertain here; a scenario may have a figure certain."""
+    """Return the stated correlations between figures that are uncertain in this scenario."""
     known = {pair.id for pair in inputs}
     return tuple(pair for pair in case.correlations if known.issuperset(pair.between))
 
 
 def correlation_matrix(case: BusinessCase, inputs: Sequence[UncertainInput]) -> Floats | None:
-    """The matrix of rank correlations between what is uncertain, as the case states them; None where it states none."""
+    """Return the matrix of the stated rank correlations; None where the case states none."""
     stated = usable_correlations(case, inputs)
     if not stated:
         return None
@@ -185,7 +185,7 @@ def variance_shares(
     exponent: int = 12,
     most: int | None = None,
 ) -> tuple[tuple[UncertainInput, ...], SobolIndices]:
-    """What is uncertain, and its Sobol indices for NPV as if all figures were independent of each other.
+    """Return what is uncertain, and its Sobol indices for NPV as if all figures were independent of each other.
 
     With `most` only of so many figures, those that NPV goes with most. Raises SamplingError where points can't be made.
     """

@@ -54,7 +54,7 @@ def sobol_indices(
 
 
 def _most_correlated(base: Floats, outcomes: Floats, most: int | None) -> tuple[int, ...]:
-    """The dimensions with which outcomes correlate most, in order."""
+    """Return the dimensions with which outcomes correlate most, in order."""
     count = len(base)
     if most is None or count <= most:
         return tuple(range(count))

@@ -16,7 +16,7 @@ from steering.finance.variants import TIMINGS, LineSum, Variant, VariantFigures,
 
 
 def build_stated_figure(stated: Stated, value: Decimal, figures: VariantFigures) -> StatedFigure:
-    """A stated figure and its case. Nothing that has to be searched for is worked out yet."""
+    """Build a stated figure and its case. Nothing that has to be searched for is worked out yet."""
     case, variant = figures.case, variant_of(figures.case, stated)
     when, sums = convention_of(case), figures.sums(variant)
     rate = sums.flows.assumptions.rate
@@ -41,14 +41,14 @@ def build_stated_figure(stated: Stated, value: Decimal, figures: VariantFigures)
 
 
 def _by_timing(metric: str, variant: Variant, figures: VariantFigures) -> dict[Timing, float | None]:
-    """The metric by every other timing that the case can have; dated flows have none."""
+    """Return the metric by every other timing that the case can have; dated flows have none."""
     case = figures.case
     others = [timing for timing in TIMINGS if timing != case.timing and (case.apart or timing != "split")]
     return {} if case.days else {timing: figures.metric(metric, variant.by(timing=timing)) for timing in others}
 
 
 def _by_assumption(stated: Stated, variant: Variant, figures: VariantFigures) -> dict[str, float | None]:
-    """The metric under assumptions that may have been mixed up with those of the figure."""
+    """Return the metric under assumptions that may have been mixed up with those of the figure."""
     case = figures.case
     variants: dict[str, Variant] = {}
     if stated.at:
@@ -89,7 +89,7 @@ def _by_scheme(case: BusinessCase, sums: LineSum, when: Convention, rate: float)
 
 
 def _by_payback(metric: str, sums: LineSum, when: Convention) -> dict[str, float | None]:
-    """A payback counted otherwise; nothing for other metrics."""
+    """Return a payback counted otherwise; nothing for other metrics."""
     if metric not in MONTHS:
         return {}
     costs, benefits = sums.cost_benefit

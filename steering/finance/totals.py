@@ -25,7 +25,7 @@ class Totals:
         )
 
     def discount(self, factor: float) -> Totals:
-        """Both totals times one factor."""
+        """Return both totals times one factor."""
         return Totals(
             costs=self.costs, benefits=self.benefits, pv_costs=self.costs * factor, pv_benefits=self.benefits * factor
         )

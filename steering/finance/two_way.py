@@ -67,7 +67,7 @@ def compute_spider(
     *changes: Scenario,
     links: Links = AS_PLANNED,
 ) -> tuple[SpiderStrand, ...]:
-    """A strand for each bar of the tornado, which ends where the bar does. What overflows has none.
+    """Return a strand for each bar of the tornado, which ends where the bar does. What overflows has none.
 
     A figure that stands at an end of its range has no places on that side.
     """
@@ -102,7 +102,7 @@ def two_way_grid(
     *changes: Scenario,
     links: Links = AS_PLANNED,
 ) -> TwoWayGrid | None:
-    """NPV over the ranges of two figures, widened to hold where they stand; None where it overflows."""
+    """Return NPV over the ranges of two figures, widened to hold where they stand; None where it overflows."""
     model = build_npv_model(case, scenario, *changes, links=links)
     edges = tuple(_build_axis(bar, _base_value(case, bar, scenario, changes)) for bar in (across, up))
 
@@ -134,7 +134,7 @@ def _strand_places(bar: Bar, stands: float) -> Floats:
 
 
 def _values_along(bar: Bar, stands: float, places: Floats) -> Floats:
-    """The figure at places of its range; at its ends exactly."""
+    """Return the figure at places of its range; at its ends exactly."""
     values = stands + np.where(places < 0, stands - bar.low, bar.high - stands) * places
     values[places == -1], values[places == 1] = bar.low, bar.high
     return values
@@ -148,7 +148,7 @@ def _build_axis(bar: Bar, stands: float) -> Axis:
 def zero_line(
     at: Callable[[Floats, Floats], Floats], columns: Floats, rows: Floats, npv: Floats
 ) -> Iterator[tuple[Point, Point]]:
-    """The pieces of the zero line, cell by cell, by marching squares; where it crosses an edge is solved for.
+    """Yield the pieces of the zero line, cell by cell, by marching squares; where it crosses an edge is solved for.
 
     A cell with all four edges crossed is a saddle: the mean of its corners says which of them go together.
     """
@@ -188,7 +188,7 @@ def _solve_edges(
     npv: Floats,
     edges: np.ndarray[tuple[int, ...], np.dtype[np.intp]],
 ) -> list[Point]:
-    """Where NPV is 0 on each edge, by the Illinois method on all of them at once."""
+    """Return where NPV is 0 on each edge, by the Illinois method on all of them at once."""
     if not len(edges):
         return []
     row, column, to_row, to_column = edges.T

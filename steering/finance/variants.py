@@ -31,7 +31,7 @@ class Variant:
         return (self.at,) if self.at else ()
 
     def by(self, **other: Any) -> Variant:
-        """The same with other fields."""
+        """Return the same with other fields."""
         return replace(self, **other)
 
     @property
@@ -41,7 +41,7 @@ class Variant:
 
 
 def variant_of(case: BusinessCase, stated: Stated) -> Variant:
-    """What a stated figure is about."""
+    """Return what a stated figure is about."""
     return Variant(timing=case.timing, scenario=stated.scenario, at=stated.at, risk_adjusted=stated.risk_adjusted)
 
 
@@ -99,7 +99,7 @@ class LineSum:
 
 
 def convention_by(case: BusinessCase, timing: Timing) -> Convention:
-    """The convention of a case by a timing; that of dated flows has none."""
+    """Return the convention of a case by a timing; that of dated flows has none."""
     return convention_of(case) if case.days else periodic_convention(timing, PER_YEAR[case.period], case.last)
 
 
@@ -114,7 +114,7 @@ class VariantFigures:
         self._metrics: dict[object, Metrics] = {}
 
     def sums(self, variant: Variant) -> LineSum:
-        """The flows of a variant, ready to be summed."""
+        """Return the flows of a variant, ready to be summed."""
         if variant.key not in self._sums:
             when = convention_by(self.case, variant.timing)
             flows = project_flows(self.case, variant.scenario, *variant.changes, risk_adjusted=variant.risk_adjusted)
@@ -125,7 +125,7 @@ class VariantFigures:
         return self._sums[variant.key]
 
     def metric(self, metric: str, variant: Variant) -> float | None:
-        """A metric that is one number; None where it does not exist."""
+        """Return a metric that is one number; None where it does not exist."""
         if metric in TOTALS_METRICS and self.case.apart:
             return self.sums(variant).totals.metric(metric)
         if variant.key not in self._metrics:
@@ -141,7 +141,7 @@ class VariantFigures:
 def is_zero_at_every_rate(
     case: BusinessCase, scenario: str | None, *changes: Scenario, risk_adjusted: bool = False
 ) -> bool:
-    """Whether costs and benefits cancel out at every moment, so that NPV is 0 whatever the discount rate."""
+    """Return whether costs and benefits cancel out at every moment, so that NPV is 0 whatever the discount rate."""
     flows, when = project_flows(case, scenario, *changes, risk_adjusted=risk_adjusted), convention_of(case)
     net = net_by_step(when, flows.costs or (), flows.net if flows.benefits is None else flows.benefits)
     return not any(net.values())

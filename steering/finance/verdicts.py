@@ -14,7 +14,7 @@ EXACTLY = 1e-9
 
 
 def assess_figure(stated: Decimal | bool | tuple[Decimal, ...], computed: Value | None) -> Verdict:
-    """The first verdict that fits: undefined, other sign, right as exactly as it was written, rounded, wrong."""
+    """Return the first verdict that fits: undefined, other sign, right as exactly as it was written, rounded, wrong."""
     if computed is None:
         return "undefined"
     if isinstance(computed, bool) or isinstance(stated, bool):
@@ -25,7 +25,7 @@ def assess_figure(stated: Decimal | bool | tuple[Decimal, ...], computed: Value 
 
 
 def _assess_several(stated: tuple[Decimal, ...], computed: tuple[float, ...]) -> Verdict:
-    """The worst verdict of any, in ascending order; wrong where their numbers differ."""
+    """Return the worst verdict of any, in ascending order; wrong where their numbers differ."""
     if len(stated) != len(computed):
         return "wrong"
     order: tuple[Verdict, ...] = ("sign", "wrong", "rounded", "right")
@@ -43,6 +43,6 @@ def _assess_one(stated: Decimal, computed: float) -> Verdict:
 
 
 def half_step(stated: Decimal) -> float:
-    """Half of the last decimal place that was written: 0.05 for 13.7."""
+    """Return half of the last decimal place that was written: 0.05 for 13.7."""
     exponent = stated.as_tuple().exponent
     return float(Decimal(5).scaleb(int(exponent) - 1))

@@ -132,13 +132,13 @@ def _(_block: Slot, _: float = WIDTH) -> int:
 
 
 def column_widths(block: Columns, width: float = WIDTH) -> list[float]:
-    """The width of each of the blocks abreast."""
+    """Return the width of each of the blocks abreast."""
     weights = block.weights or (1,) * len(block.blocks)
     return [(width - BETWEEN * (len(weights) - 1)) * weight / sum(weights) for weight in weights]
 
 
 def lines(across: float, width: float) -> int:
-    """How many lines a text of so many pixels takes; where it breaks, a line ends before the margin."""
+    """Return how many lines a text of so many pixels takes; where it breaks, a line ends before the margin."""
     return 1 if across <= width else ceil(across / (width - RAGGED))
 
 

@@ -269,7 +269,7 @@ BLOCKS: dict[str, type[Block]] = {block.kind: block for block in get_args(Block)
 
 
 def leaves(blocks: Iterable[Block]) -> Iterator[Leaf]:
-    """Blocks one by one, in reading order, those within others as well."""
+    """Yield blocks one by one, in reading order, those within others as well."""
     for block in blocks:
         if isinstance(block, Tabs):
             for part in block.parts:

@@ -14,7 +14,7 @@ CellValue: TypeAlias = str | int | float | tuple[float | None, ...] | None
 
 
 def cell_text(value: CellValue, kind: ColumnKind) -> str:
-    """A cell as it is read: `1,204`, `62.5%`, `Oct 2026`, `On track`; an en dash where there is nothing."""
+    """Return a cell as it is read: `1,204`, `62.5%`, `Oct 2026`, `On track`; an en dash where there is nothing."""
     if value is None or value == "":
         return ABSENT
     if kind == "status":

@@ -32,7 +32,7 @@ EXACT_BELOW = 1000
 
 
 def list_inputs(context: CaseContext, filters: Filters, page: str, figure: str) -> tuple[tuple[str, str], ...]:
-    """The inputs of a figure of a page by name, with their values; nothing where none can be told one by one."""
+    """Return the inputs of a figure of a page by name, with their values; nothing where none can be told one by one."""
     if figure in context.case.kpis:
         return tuple(_list_kpi_inputs(context, filters, figure))
     if figure in CONDITION_METRICS or figure == "risk_adjusted":
@@ -71,7 +71,7 @@ def _list_business_inputs(context: CaseContext, filters: Filters, figure: str) -
 
 
 def _list_moves(report: RoiReport) -> Inputs:
-    """The plan's NPV, and what today's data makes of it."""
+    """Return the plan's NPV, and what today's data makes of it."""
     if report.on_today and report.plan_metrics.npv is not None:
         yield "NPV as planned", report.money(report.plan_metrics.npv)
         for name, step in report.moves:
@@ -119,7 +119,7 @@ def _list_rate_inputs(report: CostReport, figure: str) -> Inputs:
 
 
 def _exact(report: CostReport, amount: float) -> str:
-    """An amount in full, where the page rounds it to thousands or millions."""
+    """Return an amount in full, where the page rounds it to thousands or millions."""
     return f"{report.scope.currency} {amount:,.{0 if abs(amount) >= EXACT_BELOW else 2}f}"
 
 
@@ -138,7 +138,7 @@ def _list_adoption_inputs(context: CaseContext, filters: Filters, figure: str) -
 
 
 def _list_kpi_names(context: CaseContext, filters: Filters, figure: str) -> Inputs:
-    """The KPIs that a count of the KPI page is of."""
+    """Return the KPIs that a count of the KPI page is of."""
     for result in build_scorecard(context, filters):
         if figure == f"status-{result.status.name.lower()}":
             yield result.kpi.name, _describe_result(result)
@@ -163,7 +163,7 @@ def _list_roadmap_inputs(context: CaseContext, filters: Filters, figure: str) ->
 
 
 def _list_risks(context: CaseContext, figure: str) -> Inputs:
-    """The live risks with their scores, or with the losses that add up to the figure."""
+    """Return the live risks with their scores, or with the losses that add up to the figure."""
     for risk in rate_risks(context.case.raid) if context.case.raid else ():
         if risk.live and figure == "risks":
             yield risk.risk.title, f"score {risk.before.score} before mitigation, {risk.after.score} after"
@@ -173,7 +173,7 @@ def _list_risks(context: CaseContext, figure: str) -> Inputs:
 
 
 def _list_decision_inputs(context: CaseContext, filters: Filters, figure: str) -> Inputs:
-    """The conditions, or the actions, that a count of the Decisions page is of."""
+    """Return the conditions, or the actions, that a count of the Decisions page is of."""
     for review in reviews(context, filters):
         for check in review.conditions:
             if figure == f"status-{check.status.name.lower()}":

@@ -10,7 +10,7 @@ from steering.frames.frame import Frame
 
 
 def describe_figure(frame: Frame, figure: str) -> tuple[str, ...]:
-    """The lines in which a frame shows a figure, the value first; nothing where it has none of this id."""
+    """Describe the lines in which a frame shows a figure, the value first; nothing where it has none of this id."""
     return next(_describe(frame, figure), ())
 
 
@@ -32,7 +32,7 @@ def _describe_tile(tile: Tile) -> tuple[str, ...]:
 
 
 def _describe_row(table: TableBlock, figure: str) -> Iterator[tuple[str, ...]]:
-    """The row of a table that has the figure, with the heading of each cell."""
+    """Yield the row of a table that has the figure, with the heading of each cell."""
     for (id, _), texts in zip(table.figures, table.texts, strict=False):
         if id == figure:
             cells = zip(table.columns[1:], texts[1:], strict=True)

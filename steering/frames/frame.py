@@ -42,23 +42,23 @@ class Frame:
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
     def to_json(self) -> str:
-        """The frame as canonical JSON, as `steering.frames.wire` describes."""
+        """Return the frame as canonical JSON, as `steering.frames.wire` describes."""
         return wire.to_json(self)
 
     @classmethod
     def from_json(cls, text: str) -> Frame:
-        """The frame of such a JSON. Raises UnreadableFrame for another version and for unknown kinds of block."""
+        """Read such a JSON. Raises UnreadableFrame for another version and for unknown kinds of block."""
         return wire.from_json(cls, text)
 
 
 def provenance(context: CaseContext, filters: Filters, datasets: Sequence[str]) -> Provenance:
-    """The provenance of a frame that reads these datasets."""
+    """Return the provenance of a frame that reads these datasets."""
     read = tuple((name, context.releases[name]) for name in datasets if name in context.releases)
     return Provenance(case=context.case.id, as_of=filters.as_of, unit=filters.unit, releases=read)
 
 
 def waiting_frame(page: str, context: CaseContext, filters: Filters, dataset: str, remedy: str) -> Frame:
-    """The frame of a page whose data is not there yet, or can't be read: it says what is missing and what to do."""
+    """Build the frame of a page without its data: what is missing and what to do."""
     state = context.dataset_states.get(dataset)
     notice = Notice(text=f"This case has no {dataset_label(dataset)} data yet.", remedy=remedy, page="sources")
     if state and state.fault:
@@ -68,7 +68,7 @@ def waiting_frame(page: str, context: CaseContext, filters: Filters, dataset: st
 
 
 def month_frame(page: str, context: CaseContext, filters: Filters, dataset: str) -> Frame:
-    """The frame of a page whose data does not cover the month: it says so, and which months there are."""
+    """Return the frame of a page whose data does not cover the month: it says so, and which months there are."""
     notice = describe_month_gap(context, filters, dataset)
     source = provenance(context, filters, (dataset,))
     return Frame(page=page, message=notice.text.rstrip("."), blocks=(), provenance=source, notices=(notice,))

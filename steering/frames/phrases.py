@@ -17,7 +17,7 @@ def describe_gap(actual: int, planned: int | None) -> str:
 
 
 def describe_rule(result: KpiResult) -> str:
-    """What a KPI has to be to be on track: `target for Oct 2026: at least 31`, `at least 80%, target 90%`.
+    """Describe what a KPI has to be to be on track: `target for Oct 2026: at least 31`, `at least 80%, target 90%`.
 
     Empty where it has neither a target nor a bound for the month.
     """

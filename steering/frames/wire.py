@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def to_json(frame: Any) -> str:
-    """A frame as canonical JSON: sorted keys, no blanks. A number that JSON lacks, such as NaN, becomes null."""
+    """Return a frame as canonical JSON: sorted keys, no blanks. A number that JSON lacks, such as NaN, becomes null."""
     return json.dumps(
         {"version": VERSION, **encode(frame)},
         sort_keys=True,
@@ -32,7 +32,7 @@ def to_json(frame: Any) -> str:
 
 
 def from_json(frame: type[T], text: str) -> T:
-    """The frame of a JSON text; tuples within a chart's figure come back as lists.
+    """Return the frame of a JSON text; tuples within a chart's figure come back as lists.
 
     Raises:
         UnreadableFrame: the text is no JSON, of another version, or has a block or field that is unknown here.
@@ -48,7 +48,7 @@ def from_json(frame: type[T], text: str) -> T:
 
 
 def encode(value: Any) -> Any:
-    """A value of a frame as JSON knows it: objects, lists, texts, numbers, true, false and null."""
+    """Return a value of a frame as JSON knows it: objects, lists, texts, numbers, true, false and null."""
     if is_dataclass(value) and not isinstance(value, type):
         kind = {"kind": getattr(value, "kind", None)} if type(value) in BLOCKS.values() else {}
         return kind | {field.name: encode(getattr(value, field.name)) for field in fields(value)}
@@ -81,7 +81,7 @@ def _object(type_: type[T], data: Any, place: str) -> T:
 
 
 def _value(hint: Any, data: Any, place: str) -> Any:
-    """A value of the type that a field declares."""
+    """Return a value of the type that a field declares."""
     origin = get_origin(hint)
     if hint is Any or origin is dict:
         return data
@@ -100,7 +100,7 @@ def _value(hint: Any, data: Any, place: str) -> Any:
 
 
 def _union(hints: Sequence[Any], data: Any, place: str) -> Any:
-    """A value of the one type among several that its JSON fits."""
+    """Return a value of the one type among several that its JSON fits."""
     if data is None:
         return _check(data, NoneType in hints, place)
     if isinstance(data, dict):
@@ -123,7 +123,7 @@ def _tuple(hints: Sequence[Any], data: Any, place: str) -> tuple[Any, ...]:
 
 
 def _block(data: Any, types: Sequence[Any], place: str) -> Any:
-    """The class that an object is of, by its kind where blocks have their place."""
+    """Return the class that an object is of, by its kind where blocks have their place."""
     if types and types[0] not in BLOCKS.values():
         return types[0]
     kind = data.get("kind") if isinstance(data, dict) else None

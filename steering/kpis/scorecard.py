@@ -38,23 +38,23 @@ class KpiResult:
         return self.target_at(self.month)
 
     def target_at(self, month: str) -> float | None:
-        """Where it should be at the end of a month; None where no target applies."""
+        """Return where it should be at the end of a month; None where no target applies."""
         return target_at(self.kpi, month) if self.has_target else None
 
     def value_at(self, month: str) -> float | None:
-        """The value of a month, or None."""
+        """Return the value of a month, or None."""
         return next((point.value for point in self.series if point.month == month), None)
 
     def format(self, value: float | None) -> str:
-        """A value of this KPI with its unit."""
+        """Return a value of this KPI with its unit."""
         return format_value(value, self.kpi.unit, self.kpi.decimals, currency=self.currency)
 
     def format_change(self, step: float) -> str:
-        """A move of this KPI, signed and with its unit."""
+        """Return a move of this KPI, signed and with its unit."""
         return format_delta(step, self.kpi.unit, self.kpi.decimals, currency=self.currency)
 
     def move_since(self, month: str) -> float | None:
-        """The move since the end of a month, 0 where it can't be seen in the figures as they are written.
+        """Return the move since the end of a month, 0 where it can't be seen in the figures as they are written.
 
         None where a value is missing, the month has yet to come or the definition changed in between.
         """
@@ -64,7 +64,7 @@ class KpiResult:
         return self.value - past if self.format(self.value) != self.format(past) else 0.0
 
     def is_improvement(self, step: float) -> bool | None:
-        """Whether a move is for the better; None where nothing moved."""
+        """Return whether a move is for the better; None where nothing moved."""
         return (step > 0) == self.better_when_higher if step else None
 
     @property
@@ -74,14 +74,14 @@ class KpiResult:
 
 
 def build_scorecard(context: CaseContext, filters: Filters) -> tuple[KpiResult, ...]:
-    """Every KPI of the case, in the order of `metrics.yaml`, as seen with these filters."""
+    """Build every KPI of the case, in the order of `metrics.yaml`, as seen with these filters."""
     delivered = query_delivered(context, filters)
     measured = query_measures(context, filters)
     return tuple(_build_result(kpi, delivered, measured, filters, context) for kpi in context.case.kpis.values())
 
 
 def target_at(kpi: Kpi, month: str) -> float | None:
-    """The target for the end of a month.
+    """Return the target for the end of a month.
 
     Between the baseline and the targets the path is a straight line by month (`between: linear`) or keeps
     the last figure (`step`). Before the first of them a line has none and a step has the first target; after
@@ -106,7 +106,7 @@ def target_at(kpi: Kpi, month: str) -> float | None:
 
 
 def status_of(kpi: Kpi, observation: Observation) -> tuple[Status, ConditionResult]:
-    """The status by the KPI's own rule: the first condition that holds gives the colour."""
+    """Return the status by the KPI's own rule: the first condition that holds gives the colour."""
     green = evaluate_condition(kpi.status.green, lambda _: observation)
     if green.state is ConditionState.UNKNOWN:
         return Status.UNKNOWN, green
@@ -118,7 +118,7 @@ def status_of(kpi: Kpi, observation: Observation) -> tuple[Status, ConditionResu
 
 
 def observe(results: Mapping[str, KpiResult], condition: Condition) -> Observation:
-    """What is known of a KPI that a condition names, at the condition's month or at that of the standing."""
+    """Return what is known of a KPI that a condition names, at the condition's month or at that of the standing."""
     result = results.get(condition.metric or "")
     if result is None:
         return Observation(value=None, reason=f"There is no KPI named {condition.metric!r}.")
@@ -164,7 +164,7 @@ def _build_result(
 
 
 def _absence(kpi: Kpi, series: tuple[Point, ...], filters: Filters, context: CaseContext) -> str:
-    """Why there is no value, as a sentence."""
+    """Return why there is no value, as a sentence."""
     dataset = "adoption" if kpi.measure else "kpi"
     label = dataset_label(dataset)
     if not context.has(dataset):

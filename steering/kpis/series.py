@@ -52,7 +52,7 @@ def query_delivered(context: CaseContext, filters: Filters) -> tuple[DeliveredVa
 
 
 def combine_month(kpi: Kpi, row: DeliveredValue) -> Point:
-    """One month of a KPI. A ratio is divided again from its sums; single figures are never averaged.
+    """Return one month of a KPI. A ratio is divided again from its sums; single figures are never averaged.
 
     A row for the whole organisation beside rows of teams would be counted twice, so neither is taken.
     """
@@ -66,7 +66,7 @@ def combine_month(kpi: Kpi, row: DeliveredValue) -> Point:
 
 
 def query_measures(context: CaseContext, filters: Filters) -> dict[str, tuple[Point, ...]]:
-    """The series that KPIs may take from the adoption data, by the measure's name."""
+    """Return the series that KPIs may take from the adoption data, by the measure's name."""
     if not context.has("adoption"):
         return {}
     by_month = progress.query_months(context, filters)

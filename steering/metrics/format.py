@@ -14,20 +14,20 @@ COVERED: Mapping[str, str] = {"coverage.soc2": "SOC 2 coverage", "coverage.hipaa
 
 
 def metric_label(context: CaseContext, metric: str) -> str:
-    """The name of a KPI, of a figure of the business case or of a coverage; an unknown one as it is written."""
+    """Return the name of a KPI, of a figure of the business case or of a coverage; an unknown one as it is written."""
     if kpi := context.case.kpis.get(metric):
         return kpi.name
     return CONDITION_METRICS[metric].label if metric in CONDITION_METRICS else COVERED.get(metric, metric)
 
 
 def condition_label(context: CaseContext, condition: Condition) -> str:
-    """The name of what a condition is about, with its basis where that is not the usual one."""
+    """Return the name of what a condition is about, with its basis where that is not the usual one."""
     label = metric_label(context, condition.metric or "")
     return f"{label}, risk-adjusted" if condition.risk_adjusted else label
 
 
 def format_metric(context: CaseContext, metric: str, value: float | None) -> str:
-    """A metric's value with its unit; money of the business case is in the unit of its file."""
+    """Return a metric's value with its unit; money of the business case is in the unit of its file."""
     if value is None:
         return ABSENT
     unit, decimals = _unit(context, metric)
@@ -43,7 +43,7 @@ def format_metric(context: CaseContext, metric: str, value: float | None) -> str
 
 
 def format_metric_exactly(context: CaseContext, metric: str, value: float | None) -> str:
-    """A metric's value with all of its decimals, for two that would be written as one."""
+    """Return a metric's value with all of its decimals, for two that would be written as one."""
     if value is None:
         return ABSENT
     unit, _ = _unit(context, metric)
@@ -55,7 +55,7 @@ def format_metric_exactly(context: CaseContext, metric: str, value: float | None
 
 
 def format_metric_delta(context: CaseContext, metric: str, step: float) -> str:
-    """A difference of two values, signed and with its unit; of shares in percentage points."""
+    """Return a difference of two values, signed and with its unit; of shares in percentage points."""
     unit, decimals = _unit(context, metric)
     if unit == "money" and metric not in context.case.kpis:
         return format_money(step * _factor(context, metric), _currency(context, metric), signed=True)
@@ -65,7 +65,7 @@ def format_metric_delta(context: CaseContext, metric: str, step: float) -> str:
 
 
 def _unit(context: CaseContext, metric: str) -> tuple[str, int | None]:
-    """The unit of a metric and its decimals; nothing for one that is not known."""
+    """Return the unit of a metric and its decimals; nothing for one that is not known."""
     if kpi := context.case.kpis.get(metric):
         return kpi.unit, kpi.decimals
     if metric in CONDITION_METRICS:

@@ -75,7 +75,7 @@ class Lineage:
 
 
 def lineage_of(context: CaseContext, filters: Filters, page: str, figure: str) -> Lineage | None:
-    """What is known of a figure of a page, by its id; None for one that has no definition.
+    """Return what is known of a figure of a page, by its id; None for one that has no definition.
 
     Figures of one kind are defined once: `status-on_track` as `status`, `coverage.soc2` as `coverage`.
     """
@@ -91,7 +91,7 @@ def lineage_of(context: CaseContext, filters: Filters, page: str, figure: str) -
 
 @cache
 def definitions() -> Mapping[str, Mapping[str, FigureDefinition]]:
-    """Every figure that is not a KPI, by page and id."""
+    """Return every figure that is not a KPI, by page and id."""
     said = parse_yaml(FIGURES.read_text("utf-8"), FIGURES.name)
     assert isinstance(said.tree, dict)  # a test reads it
     return {page: {id: FigureDefinition(**block) for id, block in blocks.items()} for page, blocks in said.tree.items()}
@@ -114,7 +114,7 @@ def _of_kpi(context: CaseContext, filters: Filters, kpi: Kpi) -> Lineage:
 
 
 def _of_business(context: CaseContext, metric: str) -> FigureDefinition:
-    """A metric of the business case, which follows the data as far as its lines do."""
+    """Return a metric of the business case, which follows the data as far as its lines do."""
     lines = context.case.business.lines if context.case.business else ()
     asked_of = ["adoption_by_month"] if any(line.scales_with for line in lines) else []
     asked_of += ["cost_months"] if any(line.follows_cost for line in lines) else []
@@ -142,7 +142,7 @@ def _of_figure(context: CaseContext, filters: Filters, found: FigureDefinition, 
 
 
 def datasets_of_query(sql: str) -> tuple[str, ...]:
-    """The datasets that a query reads, as its first line says."""
+    """Return the datasets that a query reads, as its first line says."""
     first = sql.split("\n", 1)[0].removeprefix("-- needs:")
     return tuple(name.strip() for name in first.split(",") if name.strip())
 
@@ -160,7 +160,7 @@ def _parameters(filters: Filters, kpi: str | None = None) -> tuple[tuple[str, st
 def _read_releases(
     context: CaseContext, filters: Filters, datasets: tuple[str, ...], kpi: str | None = None
 ) -> Iterator[SourceRead]:
-    """Each release that is read, with how many of its rows count."""
+    """Yield each release that is read, with how many of its rows count."""
     scope = {"unit": filters.unit, "kpi": kpi}
     for dataset in datasets:
         holding = context.dataset_states.get(dataset)
@@ -179,7 +179,7 @@ def _read_releases(
 
 
 def _uses(context: CaseContext, metric: str) -> Iterator[FigureUse]:
-    """Where a KPI or a figure of the business case counts, in the words of the page that shows it."""
+    """Yield where a KPI or a figure of the business case counts, in the words of the page that shows it."""
     case = context.case
     # The verdict and the odds follow from NPV.
     names = {metric, *(ODDS if metric == "npv" else ())}

@@ -19,7 +19,7 @@ COVERAGE = "coverage."
 
 
 def observer(context: CaseContext, filters: Filters) -> Observer:
-    """What claims, gates and votes are evaluated on: the data and the model as they are with these filters.
+    """Return what claims, gates and votes are evaluated on: the data and the model as they are with these filters.
 
     Conditions are about the whole organisation, whichever business unit the viewer looks at.
     """
@@ -47,7 +47,7 @@ def observer(context: CaseContext, filters: Filters) -> Observer:
 
 
 def _of_business(context: CaseContext, filters: Filters, condition: Condition) -> Observation:
-    """A figure of the business case: in the condition's scenario and as of its month, else as the viewer has it."""
+    """Return a figure of the business case in the condition's scenario and month, else the viewer's."""
     name, business = condition.metric or "", context.case.business
     if business is None:
         return Observation(value=None, reason="This case has no business case yet.")

@@ -57,7 +57,7 @@ def save_business_case(connection: sa.Connection, case_id: str, name: str, body:
 
 
 def list_business_cases(connection: sa.Connection, case_id: str) -> tuple[SavedBusinessCase, ...]:
-    """All that are kept beside a case, the first one first."""
+    """Return all that are kept beside a case, the first one first."""
     table = kept_business_cases
     query = sa.select(table).where(table.c.case_id == case_id).order_by(table.c.id)
     return tuple(SavedBusinessCase(**row) for row in connection.execute(query).mappings())

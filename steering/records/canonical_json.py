@@ -14,17 +14,17 @@ from steering.conditions import Tolerance
 
 
 def canonical_json(fact: Any) -> str:
-    """A fact as canonical JSON text; what is absent leaves no key."""
+    """Return a fact as canonical JSON text; what is absent leaves no key."""
     return json.dumps(_plain(fact), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def sha256_of(text: str) -> str:
-    """The hash by which a text is known."""
+    """Return the hash by which a text is known."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
-    """A fact of a case as plain JSON values under the keys that a file would have."""
+    """Return a fact of a case as plain JSON values under the keys that a file would have."""
     if isinstance(value, Tolerance):
         return f"{figure_text(value.amount * 100)}%" if value.relative else figure_text(value.amount)
     if is_dataclass(value) and not isinstance(value, type):

@@ -25,7 +25,7 @@ class DatabaseFile:
             self._identity = self._look()
 
     def has_changed(self) -> bool:
-        """Whether another file is in the place of the one that was opened.
+        """Return whether another file is in the place of the one that was opened.
 
         Raises:
             StoreUnavailable: there is none, or it is empty.

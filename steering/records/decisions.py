@@ -84,7 +84,7 @@ def append(
 
 
 def current(connection: sa.Connection, case_id: str, faults: list[str] | None = None) -> tuple[DecisionRevision, ...]:
-    """The newest revision of each decision with the events of its actions, the last decision first.
+    """Return the newest revision of each decision with the events of its actions, the last decision first.
 
     One that can't be read is told in `faults` and left out, or raises StoreUnavailable without them.
     """
@@ -97,7 +97,7 @@ def current(connection: sa.Connection, case_id: str, faults: list[str] | None = 
 
 
 def revisions(connection: sa.Connection, case_id: str, decision_id: str) -> tuple[DecisionRevision, ...]:
-    """Every revision of a decision, oldest first."""
+    """Return every revision of a decision, oldest first."""
     query = (
         sa.select(decisions)
         .where(decisions.c.case_id == case_id, decisions.c.decision_id == decision_id)
@@ -123,7 +123,7 @@ def note(connection: sa.Connection, event: ActionEvent) -> ActionEvent:
 
 
 def _newest(connection: sa.Connection, case_id: str) -> dict[str, sa.Row[Any]]:
-    """The row of the newest revision of each decision of a case."""
+    """Return the row of the newest revision of each decision of a case."""
     last = sa.select(sa.func.max(decisions.c.id)).where(decisions.c.case_id == case_id)
     query = sa.select(decisions).where(decisions.c.id.in_(last.group_by(decisions.c.decision_id)))
     return {row.decision_id: row for row in connection.execute(query.order_by(decisions.c.decision_id))}
@@ -147,7 +147,7 @@ def _row(entry: DecisionRevision, body: str) -> dict[str, Any]:
 
 
 def _parse_row(row: sa.Row[Any]) -> DecisionRevision:
-    """A row as the decision it holds. Whoever changed its text elsewhere is found out here."""
+    """Return a row as the decision it holds. Whoever changed its text elsewhere is found out here."""
     if sha256_of(row.body) != row.sha256:
         raise _unreadable(row, "its text is not what was recorded", "Restore the records from a copy.")
     try:

@@ -50,7 +50,7 @@ class StaleRevision(SteercoError):
 
 
 def make_engine(url: str | sa.URL) -> sa.Engine:
-    """An engine for a database; on SQLite with write-ahead log, foreign keys and full durability."""
+    """Return an engine for a database; on SQLite with write-ahead log, foreign keys and full durability."""
     engine = sa.create_engine(url)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare)
@@ -63,12 +63,12 @@ IN_THE_WAY = ("40001", "40P01", "55P03")
 
 
 def is_contended(error: sa.exc.DBAPIError) -> bool:
-    """Whether another process was in the way, so that trying again makes sense."""
+    """Return whether another process was in the way, so that trying again makes sense."""
     return _sqlstate(error) in IN_THE_WAY or _sqlite_name(error) in ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
 def unavailable(error: sa.exc.DBAPIError) -> StoreUnavailable:
-    """The error as a sentence to act on."""
+    """Return the error as a sentence to act on."""
     if missing := _NO_TABLE.search(str(error.orig)):
         return StoreUnavailable(DAMAGED.format(f"the {missing[1]} {missing[2]!r} is missing"))
     reason = _REASONS.get(_sqlite_name(error), str(error.orig).rstrip("."))
@@ -87,7 +87,7 @@ def parse_rows(rows: Iterable[sa.Row[Any]], parse: Callable[[sa.Row[Any]], T], f
 
 
 def _sqlstate(error: sa.exc.DBAPIError) -> str | None:
-    """The code by which SQL itself names an error, where the driver tells it: as an attribute, or among its fields."""
+    """Return the SQLSTATE of an error where the driver tells it, as an attribute or among its fields."""
     fields = error.orig.args[0] if error.orig is not None and error.orig.args else None
     told = fields.get("C") if isinstance(fields, dict) else None
     return getattr(error.orig, "sqlstate", None) or told

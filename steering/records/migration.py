@@ -13,7 +13,7 @@ SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def at_head(connection: sa.Connection) -> bool:
-    """Whether the schema is the one that this program knows."""
+    """Return whether the schema is the one that this program knows."""
     if not sa.inspect(connection).has_table("alembic_version"):
         return False
     return connection.execute(sa.text("select version_num from alembic_version")).scalar() == HEAD

@@ -46,7 +46,7 @@ def append(connection: sa.Connection, entry: Publication) -> Publication:
 
 
 def restore(entry: Publication, by: str) -> Publication:
-    """The entry that puts an earlier publication in force again, now."""
+    """Return the entry that puts an earlier publication in force again, now."""
     now = dt.datetime.now(dt.UTC)
     return replace(entry, id=0, action="rollback", published_at=now, published_by=by)
 
@@ -68,7 +68,7 @@ def roll_back(connection: sa.Connection, case_id: str, dataset: str, by: str, se
 
 
 def history(connection: sa.Connection, case_id: str, dataset: str) -> tuple[Publication, ...]:
-    """All entries of a case's dataset, oldest first."""
+    """Return all entries of a case's dataset, oldest first."""
     query = (
         sa.select(publications)
         .where(publications.c.case_id == case_id, publications.c.dataset == dataset)
@@ -78,7 +78,7 @@ def history(connection: sa.Connection, case_id: str, dataset: str) -> tuple[Publ
 
 
 def is_referenced(connection: sa.Connection, dataset: str, release_id: str) -> bool:
-    """Whether any entry, of any case, is about a release."""
+    """Return whether any entry, of any case, is about a release."""
     query = sa.select(publications.c.id).where(
         publications.c.dataset == dataset, publications.c.release_id == release_id
     )
@@ -86,12 +86,12 @@ def is_referenced(connection: sa.Connection, dataset: str, release_id: str) -> b
 
 
 def is_empty(connection: sa.Connection) -> bool:
-    """Whether there is no entry at all."""
+    """Return whether there is no entry at all."""
     return connection.execute(sa.select(publications.c.id).limit(1)).first() is None
 
 
 def current(connection: sa.Connection, case_id: str) -> dict[str, Publication]:
-    """The last entry of each dataset of a case."""
+    """Return the last entry of each dataset of a case."""
     last = (
         sa.select(sa.func.max(publications.c.id))
         .where(publications.c.case_id == case_id)
@@ -103,7 +103,7 @@ def current(connection: sa.Connection, case_id: str) -> dict[str, Publication]:
 
 
 def effective(entries: Iterable[Publication]) -> list[Publication]:
-    """The publications that a rollback can still go back through, the one in force last.
+    """Return the publications that a rollback can still go back through, the one in force last.
 
     A publication adds one, a rollback takes the last away; publishing what is in force already adds none.
     """

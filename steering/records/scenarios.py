@@ -107,7 +107,7 @@ class ScenarioInput:
 
 
 def current(connection: sa.Connection, case_id: str, faults: list[str] | None = None) -> tuple[SavedScenario, ...]:
-    """The newest revision of each scenario of a case, in the order in which they were first saved.
+    """Return the newest revision of each scenario of a case, in the order in which they were first saved.
 
     One that can't be read is told in `faults` and left out, or raises StoreUnavailable without them.
     """
@@ -115,7 +115,7 @@ def current(connection: sa.Connection, case_id: str, faults: list[str] | None = 
 
 
 def revisions(connection: sa.Connection, case_id: str, scenario_id: str) -> tuple[SavedScenario, ...]:
-    """Every revision of a scenario, oldest first."""
+    """Return every revision of a scenario, oldest first."""
     query = (
         sa.select(scenarios)
         .where(scenarios.c.case_id == case_id, scenarios.c.scenario_id == scenario_id)
@@ -205,7 +205,7 @@ def _refusal(before: SavedScenario, state: State) -> str:
 
 
 def _in_hand(newest: Mapping[str, sa.Row[Any]], scenario_id: str, seen: int, act: str) -> SavedScenario:
-    """The scenario that is to become another one, if it may."""
+    """Return the scenario that is to become another one, if it may."""
     if scenario_id not in newest:
         raise UnknownName("saved scenario", scenario_id, list(newest))
     found = _parse_row(newest[scenario_id])
@@ -240,7 +240,7 @@ def _note(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    """A text in one line, without what no database and no screen can show."""
+    """Return a text in one line, without what no database and no screen can show."""
     shown_only = (" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in text)
     return " ".join("".join(shown_only).split())
 
@@ -253,7 +253,7 @@ def _free(name: str, newest: Mapping[str, sa.Row[Any]]) -> str:
 
 
 def _newest(connection: sa.Connection, case_id: str) -> dict[str, sa.Row[Any]]:
-    """The row of the newest revision of each scenario of a case, the one that was kept first before others."""
+    """Return the row of the newest revision of each scenario of a case, the one that was kept first before others."""
     mine = sa.select(sa.func.max(scenarios.c.id)).where(scenarios.c.case_id == case_id)
     query = sa.select(scenarios).where(scenarios.c.id.in_(mine.group_by(scenarios.c.scenario_id)))
     first = (
@@ -274,7 +274,7 @@ def _append(connection: sa.Connection, entry: SavedScenario) -> SavedScenario:
 
 
 def _parse_row(row: sa.Row[Any]) -> SavedScenario:
-    """A row as the scenario it holds. Whoever changed what it assumes elsewhere is found out here."""
+    """Return a row as the scenario it holds. Whoever changed what it assumes elsewhere is found out here."""
     if sha256_of(row.body) != row.sha256:
         raise _unreadable(row, "what it assumes is not what was recorded", "Restore the records from a copy.")
     try:

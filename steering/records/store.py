@@ -102,11 +102,11 @@ class Records:
         return self._write(lambda connection: publications.roll_back(connection, case_id, dataset, by, seen))
 
     def in_force(self, case_id: str) -> Mapping[str, Publication]:
-        """Which publication is in force for each dataset of a case."""
+        """Return which publication is in force for each dataset of a case."""
         return self._read(lambda connection: publications.current(connection, case_id))
 
     def history(self, case_id: str, dataset: str) -> tuple[Publication, ...]:
-        """All publications and rollbacks of a case's dataset, oldest first."""
+        """Return all publications and rollbacks of a case's dataset, oldest first."""
         return self._read(lambda connection: publications.history(connection, case_id, dataset))
 
     def record_decisions(
@@ -128,7 +128,7 @@ class Records:
         return self._read(lambda connection: decisions.current(connection, case_id, faults))
 
     def decision_revisions(self, case_id: str, decision_id: str) -> tuple[DecisionRevision, ...]:
-        """Every revision of a decision, oldest first."""
+        """Return every revision of a decision, oldest first."""
         return self._read(lambda connection: decisions.revisions(connection, case_id, decision_id))
 
     def note_action(
@@ -152,14 +152,14 @@ class Records:
         return self._write(lambda connection: decisions.note(connection, entry))
 
     def scenarios(self, case_id: str, *, faults: list[str] | None = None) -> tuple[SavedScenario, ...]:
-        """The newest revision of each saved scenario of a case, in the order in which they were first saved.
+        """Return the newest revision of each saved scenario of a case, in the order in which they were first saved.
 
         One that can't be read is told in `faults` and left out; without them StoreUnavailable is raised.
         """
         return self._read(lambda connection: scenarios.current(connection, case_id, faults))
 
     def scenario_revisions(self, case_id: str, scenario_id: str) -> tuple[SavedScenario, ...]:
-        """Every revision of a saved scenario, oldest first."""
+        """Return every revision of a saved scenario, oldest first."""
         return self._read(lambda connection: scenarios.revisions(connection, case_id, scenario_id))
 
     def keep_scenario(self, case_id: str, entry: ScenarioInput) -> SavedScenario:
@@ -206,7 +206,7 @@ class Records:
         return self._write(lambda connection: business_cases.save_business_case(connection, case_id, name, body, by))
 
     def kept(self, case_id: str) -> tuple[SavedBusinessCase, ...]:
-        """The business cases that are kept beside a case, the first one first."""
+        """Return the business cases that are kept beside a case, the first one first."""
         return self._read(lambda connection: business_cases.list_business_cases(connection, case_id))
 
     def forget(self, case_id: str, id: int) -> None:
@@ -214,15 +214,15 @@ class Records:
         self._write(lambda connection: business_cases.delete_business_case(connection, case_id, id))
 
     def mention(self, dataset: str, release_id: str) -> bool:
-        """Whether a release is or was in force for any case."""
+        """Return whether a release is or was in force for any case."""
         return self._read(lambda connection: publications.is_referenced(connection, dataset, release_id))
 
     def is_empty(self) -> bool:
-        """Whether nothing was ever published, for no case."""
+        """Return whether nothing was ever published, for no case."""
         return self._read(publications.is_empty)
 
     def version(self) -> int:
-        """A number that rises with each change, whoever made it; cheap enough to poll."""
+        """Return a number that rises with each change, whoever made it; cheap enough to poll."""
         found = self._read(lambda connection: connection.execute(sa.select(change.c.version)).scalar_one())
         return int(found)
 

@@ -42,7 +42,7 @@ FULL, QUICKLY = Fraction("0.8"), Fraction("1.1")
 
 
 def check_labels(paper: ReviewSubject) -> ChecklistAnswer:
-    """The category of each benefit against the words of its label, which are no proof: a person looks at doubts."""
+    """Compare the category of each benefit with the words of its label; a person judges doubts."""
     benefits = list(paper.lines("benefit"))
     unsettled = [
         paper.text.at(place, f"{name} in one sum", "benefits line by line", "Give a line for each benefit.")
@@ -76,7 +76,7 @@ def _doubtful(paper: ReviewSubject, index: int, line: Line) -> Iterator[Problem]
 
 
 def _negative(paper: ReviewSubject, index: int, line: Line) -> Iterator[Problem]:
-    """A cost line below zero is often a saving that is kept among the costs."""
+    """Yield each cost line below zero, which is often a saving among the costs."""
     if sum(_values(line)) < 0:
         found = f"{line_name(line)}, a cost below zero"
         remedy = "Ask whether it is a saving. If so, make it a benefit of that category."
@@ -84,7 +84,7 @@ def _negative(paper: ReviewSubject, index: int, line: Line) -> Iterator[Problem]
 
 
 def check_ranges(paper: ReviewSubject) -> ChecklistAnswer:
-    """How many benefits may turn out otherwise than their likely value."""
+    """Return how many benefits may turn out otherwise than their likely value."""
     benefits = list(paper.lines("benefit"))
     sums = [
         paper.text.at(place, f"{name} without a range", "lines with `low` and `high`", "Give a line for each benefit.")
@@ -114,7 +114,7 @@ def check_ranges(paper: ReviewSubject) -> ChecklistAnswer:
 
 
 def _below(paper: ReviewSubject, said: str, having: list[tuple[int, Line]]) -> ChecklistAnswer:
-    """A range that has nothing below the likely value is one of hopes."""
+    """Return the problem of a range that has nothing below the likely value."""
     remedy = "Ask what becomes of it when things go badly."
     places = [
         paper.at(
@@ -134,7 +134,7 @@ def _below(paper: ReviewSubject, said: str, having: list[tuple[int, Line]]) -> C
 
 
 def check_double_running(paper: ReviewSubject) -> ChecklistAnswer:
-    """Whether what is saved ramps up or begins late, or a cost line has the old run on until it is there."""
+    """Return whether what is saved ramps up or begins late, or a cost line has the old run on until it is there."""
     savings = [line for line in paper.lines("benefit") if line[1].category == "savings" and any(_values(line[1]))]
     if not savings:
         return skip_item("No benefit is of the category savings, so no line says that something old ends.")
@@ -179,7 +179,7 @@ def _sudden(paper: ReviewSubject, sudden: list[tuple[int, Line]], costs: list[tu
 
 
 def _ends(line: Line) -> bool:
-    """Whether it is paid in the first period after today and less than half of it at the end, without being one-off."""
+    """Return whether a line is paid in period 1, recurs, and has fallen below half at the end."""
     values = _values(line)
     return line.category != "one-off" and 2 * values[-1] < values[1]
 
@@ -189,7 +189,7 @@ def _values(line: Line) -> list[Decimal]:
 
 
 def _grows(values: Sequence[Fraction], year: int) -> bool:
-    """Whether it is well below its full level in the first period after today, and rises by more than prices do.
+    """Return whether it is well below its full level in the first period after today, and rises by more than prices do.
 
     `values` are those of the base, a delay included; `year` is how many of them a year has.
     """

@@ -54,7 +54,7 @@ class CashDoubt:
 
 
 def find_cash_doubts(paper: ReviewSubject) -> Iterator[CashDoubt]:
-    """Every line with amounts that is no money still to come."""
+    """Yield every line with amounts that is no money still to come."""
     costs = [(index, line) for index, line in paper.lines("cost") if any(line.amounts)]
     for index, line in costs:
         others = [other for _, other in costs if other is not line]

@@ -55,7 +55,7 @@ class ChecklistItem:
         return self.state is not Status.FAILED
 
     def as_dict(self) -> dict[str, Any]:
-        """The item as plain JSON values."""
+        """Return the item as plain JSON values."""
         return {
             "item": self.id,
             "question": self.question,
@@ -66,7 +66,7 @@ class ChecklistItem:
 
 
 def ask_question(questions: Sequence[ChecklistQuestion[T]], about: T) -> tuple[ChecklistItem, ...]:
-    """Every question, answered about one thing, in their order."""
+    """Return every question, answered about one thing, in their order."""
     answers = [(question, question.answer(about)) for question in questions]
     return tuple(
         ChecklistItem(id=one.id, question=one.words, state=found.state, why=found.why, places=found.places)
@@ -82,7 +82,7 @@ def tally(items: Sequence[ChecklistItem]) -> str:
 
 
 def pass_item(why: str) -> ChecklistAnswer:
-    """Everything that was looked at is as it should be."""
+    """Pass the question: everything that was looked at is as it should be."""
     return ChecklistAnswer(state=Status.PASSED, why=why)
 
 
@@ -92,7 +92,7 @@ def fail_item(why: str, *places: Problem) -> ChecklistAnswer:
 
 
 def leave_to_person(why: str, *places: Problem) -> ChecklistAnswer:
-    """A file alone can't tell; these places are what to look at."""
+    """Leave the question to a person, who has these places to look at."""
     return ChecklistAnswer(state=Status.TO_JUDGE, why=why, places=places)
 
 

@@ -59,23 +59,23 @@ class ContingencyShare:
     totals: Mapping[str, Fraction]
 
     def misses(self, group: Group) -> Iterator[tuple[int, Fraction, Fraction]]:
-        """The periods in which it is more than half a step off, with what it should be at least and at most."""
+        """Yield the periods in which it is more than half a step off, with what it should be at least and at most."""
         for period, figure in enumerate(self.line.values):
             base = _sum(one.values[period] for one in group)
             if not self._fits(Fraction(figure.value), base, step(self.line) / 2):
                 yield period, *self._range(base)
 
     def fits(self, group: Group) -> bool:
-        """Whether it is such a share in every period; of one percentage, what it comes to in all rules most out."""
+        """Return whether it is such a share in every period, and of one percentage also in total."""
         possible = self.low < self.high or self.fits_in_total(group, len(self.line.values))
         return possible and next(self.misses(group), None) is None
 
     def fits_in_total(self, group: Group, halves: int = 1) -> bool:
-        """Whether it is such a share of all periods together, within so many half steps."""
+        """Return whether it is such a share of all periods together, within so many half steps."""
         return self._fits(self.totals[self.line.id], self._total(group), halves * step(self.line) / 2)
 
     def size(self, group: Group) -> Fraction:
-        """What lines come to, whether they are spent or come back."""
+        """Return what lines come to, whether they are spent or come back."""
         return abs(self._total(group))
 
     def _total(self, group: Group) -> Fraction:
@@ -91,7 +91,7 @@ class ContingencyShare:
 
 
 def check_contingency(paper: ReviewSubject) -> ChecklistAnswer:
-    """Each cost line that is called a contingency, against the lines that it is a share of."""
+    """Return each cost line that is called a contingency, against the lines that it is a share of."""
     found = [(index, line) for index, line in paper.lines("cost") if CALLED.search(_label_text(line))]
     if not found:
         unsure = sum(line.high > 1 for _, line in paper.lines("cost"))
@@ -121,7 +121,7 @@ def _of_one(paper: ReviewSubject, share: ContingencyShare | None, index: int, li
 
 
 def _share(index: int, line: Line, totals: Mapping[str, Fraction]) -> ContingencyShare | None:
-    """What a label says; None where it is no percentage, several, or a limit."""
+    """Return what a label says; None where it is no percentage, several, or a limit."""
     found = list(PERCENT.finditer(line.name))
     if len(found) != 1 or UNCLEAR.search(line.name) or re.search(SIGN, found[0]["base"] or "", re.IGNORECASE):
         return None
@@ -160,14 +160,14 @@ def _of_named(
 
 
 def _every(share: ContingencyShare, others: Group) -> Iterator[Group]:
-    """What all costs may be: with other contingencies and itself, or without."""
+    """Yield what all costs may be: with other contingencies and itself, or without."""
     apart = tuple(other for other in others if not CALLED.search(_label_text(other)))
     readings = (apart, others) if OTHER.search(share.base) else (apart, others, (*others, share.line))
     yield from dict.fromkeys(group for group in readings if others and group and share.size(group))
 
 
 def _of_whatever(paper: ReviewSubject, share: ContingencyShare, others: Group) -> ChecklistAnswer:
-    """Where a label names nothing: it is believed of all other costs, or of what makes up most of them."""
+    """Judge a label that names nothing: a share of all other costs, or of what makes up most of them."""
     whole = share.size(others)
     for group in _likely(share, others):
         if share.fits(group):
@@ -182,7 +182,7 @@ def _of_whatever(paper: ReviewSubject, share: ContingencyShare, others: Group) -
 
 
 def _likely(share: ContingencyShare, others: Group) -> Iterator[Group]:
-    """What a percentage is usually of where its label does not say, the largest first."""
+    """Yield what a percentage is usually of where its label does not say, the largest first."""
     categories = dict.fromkeys(other.category for other in others if other.category)
     by_category = [tuple(other for other in others if other.category == category) for category in categories]
     groups = [*_every(share, others), *by_category, *((other,) for other in others)]

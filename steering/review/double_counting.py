@@ -60,7 +60,7 @@ class Likeness:
 
 
 def check_double_counting(paper: ReviewSubject) -> ChecklistAnswer:
-    """Every likeness between lines, and every line that is no money still to come; certain ones fail."""
+    """Return every likeness between lines, and every line that is no money still to come; certain ones fail."""
     entries, doubts = list(_entries(paper)), list(find_cash_doubts(paper))
     if certain := [doubt.place for doubt in doubts if doubt.certain]:
         answer = _check_likenesses(paper, entries)
@@ -100,7 +100,7 @@ def _entries(paper: ReviewSubject) -> Iterator[Entry]:
 
 
 def _alike(paper: ReviewSubject, entries: Sequence[Entry]) -> Iterator[Likeness]:
-    """Each line against the first one that it is like in one of the ways, in the order in which they tell most."""
+    """Yield each line with the first one that it is like, in the order in which likenesses tell most."""
     twins: dict[tuple[object, ...], Entry] = {}
     shapes: dict[tuple[Fraction, ...], list[Entry]] = {}
     names: dict[tuple[object, ...], Entry] = {}
@@ -126,7 +126,7 @@ def _alike(paper: ReviewSubject, entries: Sequence[Entry]) -> Iterator[Likeness]
 
 
 def _pair(paper: ReviewSubject, entry: Entry, other: Entry) -> Likeness | None:
-    """What two lines of the same shape may be to each other."""
+    """Return what two lines of the same shape may be to each other."""
     same_kind = entry.line.kind == other.line.kind
     if entry.amounts == other.amounts:
         if same_kind:
@@ -151,7 +151,7 @@ def _like(paper: ReviewSubject, entry: Entry, other: Entry, how: str, *, certain
 
 
 def _sums(paper: ReviewSubject, entries: Sequence[Entry]) -> Iterator[Likeness]:
-    """Lines that add up all others of their kind, neighbours of their kind, or those that their label names."""
+    """Yield lines that add up all others of their kind, neighbours of their kind, or those that their label names."""
     for kind in ("cost", "benefit"):
         of_kind = [entry for entry in entries if entry.line.kind == kind]
         for position, entry in enumerate(of_kind):
@@ -165,7 +165,7 @@ def _sums(paper: ReviewSubject, entries: Sequence[Entry]) -> Iterator[Likeness]:
 def _find_total(
     paper: ReviewSubject, of_kind: Sequence[Entry], position: int, wanted: Sequence[str]
 ) -> Iterator[Likeness]:
-    """A line whose label begins with `Total`: certain where it is the sum of what it names, or names nothing."""
+    """Yield a line whose label begins with `Total`: certain where it is the sum of what it names, or names nothing."""
     entry = of_kind[position]
     half = step(entry.line) / 2
     by_id = {one.line.id: one for one in of_kind if one is not entry}
@@ -183,7 +183,7 @@ def _find_total(
 
 
 def _parts(of_kind: Sequence[Entry], position: int, within: Fraction) -> Sequence[Entry]:
-    """All others or the neighbours that a line is the sum of, in every period; none where it is not."""
+    """Return all others or the neighbours that a line is the sum of, in every period; none where it is not."""
     entry, before, after = of_kind[position], of_kind[:position][::-1], of_kind[position + 1 :]
     others = [*before, *after]
     if _adds_up(entry, others, within):
@@ -197,7 +197,7 @@ def _parts(of_kind: Sequence[Entry], position: int, within: Fraction) -> Sequenc
 
 
 def _adds_up(entry: Entry, parts: Sequence[Entry], within: Fraction) -> bool:
-    """Whether a line is the sum of two or more others, in every period within so much."""
+    """Return whether a line is the sum of two or more others, in every period within so much."""
     if len(parts) < 2 or abs(sum(part.total for part in parts) - entry.total) > within * len(entry.amounts):
         return False
     sums = (sum(at, Fraction(0)) for at in zip(*(part.amounts for part in parts), strict=True))

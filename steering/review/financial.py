@@ -44,17 +44,17 @@ QUESTIONS: tuple[ChecklistQuestion[ReviewSubject], ...] = (
 
 
 def financial(paper: ReviewSubject) -> tuple[ChecklistItem, ...]:
-    """Every question of the financial review, answered."""
+    """Return every question of the financial review, answered."""
     return ask_question(QUESTIONS, paper)
 
 
 def review_case(case: Case) -> tuple[ChecklistItem, ...]:
-    """The financial review of a case; none of it is applicable where it has no business case."""
+    """Return the financial review of a case; none of it is applicable where it has no business case."""
     paper = subject_of(case)
     return financial(paper) if paper else unread_review("This case has no business case yet.")
 
 
 def unread_review(why: str) -> tuple[ChecklistItem, ...]:
-    """Every question where there is nothing to ask it about."""
+    """Return every question where there is nothing to ask it about."""
     state = Status.NOT_APPLICABLE
     return tuple(ChecklistItem(id=one.id, question=one.words, state=state, why=why, places=()) for one in QUESTIONS)

@@ -49,7 +49,7 @@ class Input:
         )
 
     def dated(self, *, before: str = "", after: str = "9999-12") -> Iterator[Problem]:
-        """Each date that is before a month or after one."""
+        """Yield each date that is before a month or after one."""
         dates = [((*self.place, "as_of"), getattr(self.own, "as_of", None))]
         dates += [((*self.place, *self.inner, at, "as_of"), figure.as_of) for at, figure in enumerate(self.figures)]
         for place, month in dates:
@@ -61,19 +61,19 @@ class Input:
                 yield self.text.at(place, f"{month} as the date of {self.name}", f"a month from {before} on", remedy)
 
     def _instead(self, key: str) -> str | None:
-        """What only holds the place of a source, as it is written."""
+        """Return what only holds the place of a source, as it is written."""
         said = getattr(self.own, key, None)
         return None if said is None else f"the {key} {quote_input(said)}"
 
 
 def _says(line: Line | Driver | SourcedFigure | None, key: str) -> bool:
-    """Whether a key is filled in, and not with `tbd`."""
+    """Return whether a key is filled in, and not with `tbd`."""
     said = getattr(line, key, None)
     return said is not None and not (isinstance(said, str) and says_nothing(said))
 
 
 def check_sources(paper: ReviewSubject) -> ChecklistAnswer:
-    """Every line, every driver that is moved or has a range, and what of the case the lines lean on."""
+    """Return every line, every driver that is moved or has a range, and what of the case the lines lean on."""
     every = [*_own(paper), *_budget_inputs(paper)]
     lacking = [one for one in every if one.missing]
     ahead = [place for one in every for place in one.dated(after=paper.month)]
@@ -92,7 +92,7 @@ def check_sources(paper: ReviewSubject) -> ChecklistAnswer:
 
 
 def _own(paper: ReviewSubject) -> Iterator[Input]:
-    """Lines, or flows in their place, and drivers."""
+    """Yield lines, or flows in their place, and drivers."""
     business, text = paper.business, paper.text
     for index, line in enumerate(business.lines):
         yield Input(
@@ -107,13 +107,13 @@ def _own(paper: ReviewSubject) -> Iterator[Input]:
 
 
 def _is_moved(paper: ReviewSubject, name: str) -> bool:
-    """Whether a driver stands elsewhere than where it changes nothing."""
+    """Return whether a driver stands elsewhere than where it changes nothing."""
     neutral = DRIVERS[name].neutral
     return paper.business.driver(name) != (paper.business.discount_rate if neutral is None else neutral)
 
 
 def _budget_inputs(paper: ReviewSubject) -> Iterator[Input]:
-    """The budget where a line follows the cost data or names the envelope, and the ask where a line names it."""
+    """Yield the budget where a line follows the cost data or names the envelope, and the ask where a line names it."""
     if paper.case is None:
         return
     charter, text = paper.case.charter, paper.case.texts[CHARTER]

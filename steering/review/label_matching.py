@@ -19,12 +19,12 @@ GENERAL = frozenset(
 
 
 def naming(text: str) -> tuple[str, ...]:
-    """The words of a text that may name a line."""
+    """Return the words of a text that may name a line."""
     return tuple(word for word in words(text) if word not in GENERAL)
 
 
 def find_lines(lines: Sequence[Line], terms: Sequence[str]) -> Iterator[Group]:
-    """What words may mean: one line that has them all, all such lines, one line for each, a category. None is empty."""
+    """Yield the lines that words may mean: one with all of them, all such, one for each, a category. None is empty."""
     whole = tuple(line for line in lines if set(terms) <= set(_words(line)))
     some = tuple(line for line in lines if set(terms) & set(_words(line)))
     together = some if set(terms) <= {word for one in some for word in _words(one)} else ()
@@ -34,7 +34,7 @@ def find_lines(lines: Sequence[Line], terms: Sequence[str]) -> Iterator[Group]:
 
 
 def step(line: Line) -> Fraction:
-    """The last decimal place that a line is written to; a line of zeros is meant exactly."""
+    """Return the last decimal place that a line is written to; a line of zeros is meant exactly."""
     places = [int(figure.value.as_tuple().exponent) for figure in line.values if figure.value]
     return Fraction(10) ** min(0, *places) if places else Fraction(0)
 

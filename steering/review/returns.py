@@ -25,7 +25,7 @@ HARDLY = 0.01
 
 
 def check_first_year(paper: ReviewSubject) -> ChecklistAnswer:
-    """The share of all teams that the plan has adopted after twelve months, or after a shorter roll-out."""
+    """Return the share of all teams that the plan has adopted after twelve months, or after a shorter roll-out."""
     case = paper.case
     if case is None:
         return skip_item("It needs the case: a business case alone has no adoption plan.")
@@ -55,7 +55,7 @@ def _outside(paper: ReviewSubject, plan: AdoptionPlan, said: str) -> ChecklistAn
 
 
 def check_pessimistic(paper: ReviewSubject) -> ChecklistAnswer:
-    """NPV at the hurdle rate in the scenario that is worth least at it; its rate of return is said where it has one."""
+    """Judge the NPV of the worst scenario at the hurdle rate, and name its rate of return."""
     business, hurdle = paper.business, paper.business.hurdle_rate
     if hurdle is None:
         remedy = "Add `hurdle_rate:`, what finance asks of a project of this kind."
@@ -83,7 +83,7 @@ def check_pessimistic(paper: ReviewSubject) -> ChecklistAnswer:
 
 
 def _earning(paper: ReviewSubject, worst: str, worth: float, base: float) -> ChecklistAnswer:
-    """Whether a scenario is worth something at the hurdle rate, at which its NPV and that of the base are known."""
+    """Return whether a scenario has a positive NPV at the hurdle rate. Both NPVs are known."""
     hurdle = paper.business.hurdle_rate
     assert hurdle is not None  # these are known
     alone = replace(paper.business, scenarios={worst: paper.business.scenarios[worst]})
@@ -107,7 +107,7 @@ def _percent(rate: Decimal) -> str:
 
 
 def check_stated(paper: ReviewSubject) -> ChecklistAnswer:
-    """Every stated figure, as the audit has it."""
+    """Return every stated figure, as the audit has it."""
     if not paper.business.stated:
         return skip_item("No figure is stated: add `stated` to the business case.")
     findings = audit_business_case(paper.business).findings

@@ -33,24 +33,24 @@ class ReviewSubject:
     month: str = field(default_factory=lambda: f"{date.today():%Y-%m}")
 
     def writes(self, key: str) -> bool:
-        """Whether the file itself says this, rather than leaving it to what stands for it when it is left out."""
+        """Return whether the file itself has this key, rather than its default."""
         return isinstance(self.text.tree, dict) and self.text.tree.get(key) is not None
 
     def at(self, *place: str | int, found: str, expected: str, remedy: str) -> Problem:
-        """A place of the business case, and what is to be done there."""
+        """Return a place of the business case, and what is to be done there."""
         return self.text.at(place, found, expected, remedy)
 
     def lines(self, kind: Kind) -> Iterator[tuple[int, Line]]:
-        """The lines of one kind with their index in the file."""
+        """Yield the lines of one kind with their index in the file."""
         return ((index, line) for index, line in enumerate(self.business.lines) if line.kind == kind)
 
     def flows(self) -> Iterator[tuple[Place, str]]:
-        """The lists of flows that are given instead of lines, each with what it is called."""
+        """Yield the lists of flows that are given instead of lines, each with what it is called."""
         return ((place, str(place[-1])) for place, _ in self.business.lists if place[0] == "cashflows")
 
 
 def subject_of(case: Case) -> ReviewSubject | None:
-    """The business case of a case; None where it has none."""
+    """Return the business case of a case; None where it has none."""
     text = case.texts.get(BUSINESS)
     if case.business is None or text is None:
         return None
@@ -60,15 +60,15 @@ def subject_of(case: Case) -> ReviewSubject | None:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words of a text, small letters throughout."""
+    """Return the words of a text, small letters throughout."""
     return tuple(WORD.findall(text.casefold()))
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a text only holds the place of one: `tbd`, `n/a`, `?`."""
+    """Return whether a text only holds the place of one: `tbd`, `n/a`, `?`."""
     return TO_COME.fullmatch(text) is not None
 
 
 def line_name(line: Line) -> str:
-    """A line as it is called, for a sentence."""
+    """Return a line as it is called, for a sentence."""
     return quote_input(line.name)

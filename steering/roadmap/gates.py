@@ -78,7 +78,7 @@ class Funding:
 
 
 def evaluate_gate(gate: Gate, day: date, observe: Observer, today: date) -> GateResult:
-    """A gate that is due on a day, as seen from today. A release after today has not happened yet."""
+    """Return a gate that is due on a day, as seen from today. A release after today has not happened yet."""
     checks = tuple(
         ConditionProgress(condition=condition, verdict=evaluate_condition(condition, observe))
         for condition in gate.conditions
@@ -93,7 +93,7 @@ def evaluate_gate(gate: Gate, day: date, observe: Observer, today: date) -> Gate
 
 
 def funding(gates: Sequence[GateResult]) -> Funding:
-    """What is released, what is at risk because a gate that is due is breached, and what is still to come."""
+    """Return what is released, what is at risk because a gate that is due is breached, and what is still to come."""
     parts = {GateStanding.RELEASED: Decimal(0), GateStanding.BREACHED: Decimal(0)}
     rest = Decimal(0)
     for gate in gates:
@@ -105,13 +105,13 @@ def funding(gates: Sequence[GateResult]) -> Funding:
 
 
 def next_gate(gates: Sequence[GateResult]) -> GateResult | None:
-    """The next gate to decide: of those that are not released, the first by its day."""
+    """Return the next gate to decide: of those that are not released, the first by its day."""
     waiting = [gate for gate in gates if gate.standing is not GateStanding.RELEASED]
     return min(waiting, key=lambda one: one.day, default=None)
 
 
 def _standing(states: Sequence[ConditionState], requires: str) -> GateStanding:
-    """All conditions together: one that decides is enough, and one that is unknown leaves it open."""
+    """Judge all conditions together: one that decides is enough, and an unknown one leaves it open."""
     decisive, otherwise = (
         (ConditionState.BROKEN, ConditionState.HOLDS)
         if requires == "all"

@@ -11,7 +11,7 @@ from steering.context.dimensions import is_look_back
 
 
 def roadmap_as_of(context: CaseContext, month: str) -> Roadmap | None:
-    """The case's roadmap; as of an earlier month than the case's own, without forecasts and what happened later."""
+    """Return the case's roadmap; as of an earlier month, without forecasts and what happened later."""
     roadmap = context.case.roadmap
     if roadmap is None or not is_look_back(context, month):
         return roadmap
@@ -19,7 +19,7 @@ def roadmap_as_of(context: CaseContext, month: str) -> Roadmap | None:
 
 
 def forget_later(roadmap: Roadmap, today: date) -> Roadmap:
-    """The roadmap without forecasts, and without what happened after a day."""
+    """Return the roadmap without forecasts, and without what happened after a day."""
 
     def past(day: date | None) -> date | None:
         return day if day and day <= today else None

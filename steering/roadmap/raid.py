@@ -63,7 +63,7 @@ class ExpectedLoss:
 
 
 def rate_risks(raid: Raid) -> tuple[RatedRisk, ...]:
-    """Every risk, the worst that is left after mitigation first and the closed ones last."""
+    """Return every risk, the worst that is left after mitigation first and the closed ones last."""
     found = [
         RatedRisk(number=0, risk=risk, before=rating(risk.before, raid.scale), after=rating(risk.after, raid.scale))
         for risk in raid.risks
@@ -97,7 +97,7 @@ def compute_expected_loss(risks: Sequence[RatedRisk]) -> ExpectedLoss:
 
 
 def matrix(risks: Sequence[RatedRisk], when: When) -> dict[tuple[int, int], tuple[int, ...]]:
-    """The numbers of the live risks at each pair of probability and impact."""
+    """Return the numbers of the live risks at each pair of probability and impact."""
     cells: dict[tuple[int, int], tuple[int, ...]] = {}
     for risk in risks:
         if risk.live:
@@ -108,7 +108,7 @@ def matrix(risks: Sequence[RatedRisk], when: When) -> dict[tuple[int, int], tupl
 
 
 def due(day: date | None, done: bool, today: date, *, threatened: bool = False) -> Status:
-    """How something with a day stands: done, overdue, threatened or open."""
+    """Return how something with a day stands: done, overdue, threatened or open."""
     if done:
         return Status.DONE
     if day and day < today:

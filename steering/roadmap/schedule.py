@@ -37,14 +37,14 @@ class Activity:
     calendar: WorkCalendar = EVERY_DAY
 
     def span_from(self, ready: int) -> tuple[int, int]:
-        """When it begins and ends, where it can't begin before `ready`."""
+        """Return when it begins and ends, where it can't begin before `ready`."""
         if ready <= self.begin:
             return self.begin, self.calendar.advance(self.begin, self.duration) if self.end is None else self.end
         begin = self.calendar.next_begin(ready) if self.duration else self.calendar.next_end(ready)
         return begin, self.calendar.advance(begin, self.duration)
 
     def latest_begin(self, end: int) -> int:
-        """When it has to begin at the latest to end at `end`."""
+        """Return when it has to begin at the latest to end at `end`."""
         if self.duration:
             return self.calendar.retreat(end, self.duration)
         return max(self.calendar.last_end(end), min(self.begin, end))
@@ -89,7 +89,7 @@ def times(activities: Iterable[Activity], calendar: WorkCalendar = EVERY_DAY) ->
 
 
 def critical(activities: Sequence[Activity], times: Mapping[str, Times]) -> tuple[str, ...]:
-    """What is critical: not finished and without float, from the first to begin to the last to end."""
+    """Return what is critical: not finished and without float, from the first to begin to the last to end."""
     tight = [activity.id for activity in activities if not activity.has_finished and times[activity.id].slack <= 0]
     return tuple(sorted(tight, key=lambda id: (times[id].begin, times[id].end)))
 
@@ -97,7 +97,7 @@ def critical(activities: Sequence[Activity], times: Mapping[str, Times]) -> tupl
 def critical_paths(
     activities: Sequence[Activity], times: Mapping[str, Times], calendar: WorkCalendar = EVERY_DAY
 ) -> tuple[tuple[str, ...], ...]:
-    """The chains of critical activities, each held up by the one before; at most one more than `PATHS`."""
+    """Return the chains of critical activities, each held up by the one before; at most one more than `PATHS`."""
     ids = critical(activities, times)
     after: dict[str, list[str]] = {id: [] for id in ids}
     before: dict[str, list[str]] = {id: [] for id in ids}
@@ -112,7 +112,7 @@ def critical_paths(
 
 
 def _tight_links(activity: Activity, times: Mapping[str, Times], calendar: WorkCalendar) -> Iterator[Link]:
-    """What it waits for until the working day on which it begins."""
+    """Yield what it waits for until the working day on which it begins."""
     for link in () if activity.has_started else activity.after:
         ready = link.add_lag(times[link.on].end, calendar)
         if calendar.count(ready, times[activity.id].begin) <= 0:
@@ -120,7 +120,7 @@ def _tight_links(activity: Activity, times: Mapping[str, Times], calendar: WorkC
 
 
 def _chains(id: str, after: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """Every chain from an activity to one that nothing follows, without recursion: chains may be long."""
+    """Yield every chain from an activity to one that nothing follows, without recursion: chains may be long."""
     chains: list[tuple[str, ...]] = [(id,)]
     while chains:
         chain = chains.pop()
@@ -130,7 +130,7 @@ def _chains(id: str, after: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, 
 
 
 def _forward(ordered: Sequence[Activity], calendar: WorkCalendar) -> dict[str, tuple[int, int]]:
-    """Each activity's early begin and end: as soon as everything that it waits for has ended."""
+    """Return each activity's early begin and end: as soon as everything that it waits for has ended."""
     early: dict[str, tuple[int, int]] = {}
     for activity in ordered:
         links = () if activity.has_started else activity.after
@@ -140,7 +140,7 @@ def _forward(ordered: Sequence[Activity], calendar: WorkCalendar) -> dict[str, t
 
 
 def _backward(ordered: Sequence[Activity], end: int, calendar: WorkCalendar) -> dict[str, int]:
-    """Each activity's latest end: that of everything, or what those that wait for it allow.
+    """Return each activity's latest end: that of everything, or what those that wait for it allow.
 
     Nothing holds up an activity that has begun already, so it sets no limit to what it was to wait for.
     """

@@ -120,7 +120,7 @@ class Schedule:
 
 
 def schedule(roadmap: Roadmap, charter: Charter, as_of: str) -> Schedule:
-    """The roadmap as seen from the last day of a month. What happened later is a forecast then.
+    """Return the roadmap as seen from the last day of a month. What happened later is a forecast then.
 
     Nothing begins before its forecast (or its baseline), before what it waits for has ended, or, where it has
     not begun, before tomorrow. What is pushed keeps its duration.
@@ -143,7 +143,7 @@ def schedule(roadmap: Roadmap, charter: Charter, as_of: str) -> Schedule:
 
 
 def _list_items(roadmap: Roadmap, charter: Charter, today: date) -> Iterator[ScheduleItem]:
-    """Every item with the dates that are written for it."""
+    """Yield every item with the dates that are written for it."""
     planned = {wave.id: wave for wave in charter.adoption.waves} if charter.adoption else {}
     moments = {milestone.id: milestone for milestone in roadmap.milestones}
     links, calendar = roadmap.links, roadmap.working_days
@@ -178,7 +178,7 @@ def _outlook(launch: Launch | None) -> DateForecast | None:
 def _build_item(
     id: str, kind: Kind, name: str, short: str, span: tuple[date, date], calendar: WorkCalendar
 ) -> ScheduleItem:
-    """An item as its baseline has it."""
+    """Build an item as its baseline has it."""
     start, end = span
     return ScheduleItem(
         id=id,
@@ -198,7 +198,7 @@ def _build_item(
 def _with_dates(
     item: ScheduleItem, forecast: DateForecast | None, actual: DateForecast | None, today: date
 ) -> ScheduleItem:
-    """The item with the dates that are written. Where only its start is, its end follows with its duration.
+    """Return the item with the dates that are written. Where only its start is, its end follows with its duration.
 
     An end that is forecast before the start is out of date and counts for nothing.
     """
@@ -219,7 +219,7 @@ def _with_dates(
 
 
 def _duration(item: ScheduleItem) -> tuple[int, WorkCalendar]:
-    """The days of work from start to end. What lies on days off only, as a weekend's move does, counts every day."""
+    """Return the working days from start to end. Work on days off only, as a weekend's move, counts every day."""
     begin, end = item.start.toordinal(), item.end.toordinal() + 1
     days = item.calendar.count(begin, end)
     return (days, item.calendar) if days else (end - begin, EVERY_DAY)
@@ -241,14 +241,14 @@ def _gate(gate: Gate, milestones: Mapping[str, Milestone], today: date, calendar
 
 
 def _with_day(item: ScheduleItem, forecast: date | None, actual: date | None, today: date) -> ScheduleItem:
-    """A point in time with the day that is written for it."""
+    """Return a point in time with the day that is written for it."""
     day = actual or forecast or item.baseline_end
     is_reached = actual is not None and actual <= today
     return replace(item, start=day, end=day, has_started=is_reached, has_finished=is_reached)
 
 
 def _activity(item: ScheduleItem, today: date, calendar: WorkCalendar) -> Activity:
-    """An item for the critical path method: what is not finished ends on the next working day at the earliest."""
+    """Return an item for the critical path method; an unfinished one ends on the next working day or later."""
     tomorrow = calendar.next_begin(today.toordinal() + 1)
     begin, end = item.start.toordinal() + item.moment, item.end.toordinal() + 1
     duration, own_calendar = (0, calendar) if item.moment else _duration(item)
@@ -270,7 +270,7 @@ def _activity(item: ScheduleItem, today: date, calendar: WorkCalendar) -> Activi
 
 
 def _with_times(item: ScheduleItem, when: Times, tight: bool) -> ScheduleItem:
-    """The item at its early times; what is finished has no float."""
+    """Return the item at its early times; what is finished has no float."""
     return replace(
         item,
         start=_day(when.begin - item.moment),
@@ -281,5 +281,5 @@ def _with_times(item: ScheduleItem, when: Times, tight: bool) -> ScheduleItem:
 
 
 def _day(number: int) -> date:
-    """A day by its number; what a long chain of lags pushes beyond the calendar stays at its end."""
+    """Return a day by its number; what a long chain of lags pushes beyond the calendar stays at its end."""
     return date.fromordinal(min(max(number, 1), date.max.toordinal()))

@@ -21,7 +21,7 @@ class UpcomingGate:
 
 
 def upcoming_gates(context: CaseContext, filters: Filters) -> tuple[UpcomingGate, ...]:
-    """The gates that are due after the month that is looked at, the next one first; none where there is no roadmap."""
+    """Return the gates due after the selected month, the next one first; none without a roadmap."""
     return context.cached(("gates to come", filters.as_of), lambda: _coming(context, filters))
 
 

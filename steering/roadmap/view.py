@@ -24,12 +24,12 @@ class RoadmapView:
     funding: Funding
 
     def money(self, amount: float) -> str:
-        """An amount in the case's currency."""
+        """Return an amount in the case's currency."""
         return format_money(amount, self.case.charter.currency)
 
 
 def roadmap_view(context: CaseContext, filters: Filters) -> RoadmapView | None:
-    """The roadmap as of the last day of a month, for the whole organisation; None where the case has none.
+    """Return the roadmap as of the last day of a month, for the whole organisation; None where the case has none.
 
     Gates are judged on the base and today's data: what a viewer tries changes no status.
     """

@@ -16,7 +16,7 @@ def format_day(day: date) -> str:
 
 
 def name_days(calendar: WorkCalendar) -> str:
-    """What is counted, for the head of a column: `days` or `working days`."""
+    """Return what is counted, for the head of a column: `days` or `working days`."""
     return "days" if calendar.is_every_day else "working days"
 
 
@@ -26,13 +26,13 @@ def format_days(days: int, calendar: WorkCalendar) -> str:
 
 
 def format_duration(days: int, calendar: WorkCalendar) -> str:
-    """A number of working days as it is said: `9 days`, `3 working days`, `4 weeks`."""
+    """Return a number of working days as it is said: `9 days`, `3 working days`, `4 weeks`."""
     week = len(calendar.weekdays)
     return format_days(days, calendar) if days < 2 * week else pluralise(round(days / week), "week")
 
 
 def describe_paths(schedule: Schedule) -> str:
-    """The critical paths as a sentence; nothing where everything is finished."""
+    """Describe the critical paths as a sentence; nothing where everything is finished."""
     paths = [join_words([item.short for item in path]) for path in schedule.paths]
     if len(paths) > 1:
         return f"{count_paths(schedule).capitalize()}: {'; '.join(paths)}."
@@ -46,7 +46,7 @@ def count_paths(schedule: Schedule) -> str:
 
 
 def describe_place(item: ScheduleItem, schedule: Schedule) -> str:
-    """Whether an item is critical, and on which of several paths."""
+    """Describe whether an item is critical, and on which of several paths."""
     if not item.critical:
         return ""
     on = [f"{number}" for number, path in enumerate(schedule.paths, 1) if item in path]
@@ -56,7 +56,7 @@ def describe_place(item: ScheduleItem, schedule: Schedule) -> str:
 
 
 def find_cause(schedule: Schedule) -> ScheduleItem | None:
-    """What delays the finish most: the critical item that adds the most days to what it waits for."""
+    """Return what delays the finish most: the critical item that adds the most days to what it waits for."""
     slips = {
         item.id: item.slip - max(0, before.slip if before else 0)
         for path in schedule.paths

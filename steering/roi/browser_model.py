@@ -84,12 +84,12 @@ class BrowserModel:
     apart: bool
 
     def as_dict(self) -> dict[str, Any]:
-        """The terms as plain JSON values."""
+        """Return the terms as plain JSON values."""
         return asdict(self)
 
 
 def browser_model(context: CaseContext, filters: Filters) -> BrowserModel:
-    """The terms of the business case in the scenario that is looked at; the case has one. Worked out once for all."""
+    """Return the terms of the business case in the selected scenario, cached. The case must have one."""
     business = context.case.business
     assert business is not None  # the caller looked
     # Amounts are sent for each stop of the pace, by period.
@@ -106,7 +106,7 @@ def browser_model(context: CaseContext, filters: Filters) -> BrowserModel:
 
 
 def stops_of(lever: DriverSetting, most: int = MOST) -> tuple[float, ...]:
-    """Where a slider can stand: step by step over its range, with not many more stops than `most`, and where it is."""
+    """Return the stops of a slider: its range step by step, at most about `most` of them, and its own value."""
     steps = (lever.high - lever.low) / lever.definition.step
     step = lever.definition.step * max(1, ceil(steps / most))
     grid = (lever.low + count * step for count in range(int((lever.high - lever.low) / step + 1e-9) + 1))
@@ -181,14 +181,14 @@ def _sums(lines: Sequence[Sequence[Fraction]], last: int) -> tuple[float, ...]:
 
 
 def _at_each(amounts: Sequence[float], paces: Sequence[float]) -> tuple[tuple[float, ...], ...]:
-    """Amounts as adoption at each pace brings them; none where no line follows adoption."""
+    """Return amounts as adoption at each pace brings them; none where no line follows adoption."""
     if not any(amounts):
         return ()
     return tuple(tuple(stretch(list(amounts), pace)) for pace in paces)
 
 
 def _delay(periods: Fraction, last: int) -> Delay:
-    """What `cash_flow_shifts.delay` does to one unit today and to one in period 1; to later ones the same later.
+    """Return what `cash_flow_shifts.delay` does to one unit today and to one in period 1; to later ones the same later.
 
     Whole periods only move what the rest of the delay has spread; beyond the horizon everything is lost.
     """

@@ -10,19 +10,19 @@ from steering.cases.model import Charter
 
 
 def first_month(business: BusinessCase, charter: Charter) -> str:
-    """The month in which period 1 begins: as the case says, or the one after its data."""
+    """Return the month in which period 1 begins: as the case says, or the one after its data."""
     return business.start or months.add_months(charter.as_of, 1)
 
 
 def months_of(business: BusinessCase, charter: Charter, period: int) -> tuple[str, ...]:
-    """The months of a period from 1 on."""
+    """Return the months of a period from 1 on."""
     length = 12 // PER_YEAR[business.period]
     first = months.add_months(first_month(business, charter), (period - 1) * length)
     return months.month_range(first, months.add_months(first, length - 1))
 
 
 def current_period(business: BusinessCase, charter: Charter, day: date) -> int | None:
-    """The index under which a day's flows are counted: its period, or the last date up to it; None outside of them."""
+    """Return the index of a day's flows: its period, or the last date up to it; None outside of them."""
     if business.days:
         past = sum(start <= day for start in business.days)
         return past - 1 if 0 < past < len(business.days) else None
@@ -32,7 +32,7 @@ def current_period(business: BusinessCase, charter: Charter, day: date) -> int |
 
 
 def period_label(business: BusinessCase, charter: Charter, period: int) -> str:
-    """A period by the month in which it ends; index 0 is today; flows with dates by their date."""
+    """Return a period by the month in which it ends; index 0 is today; flows with dates by their date."""
     if business.days:
         day = business.days[period]
         return f"{day.day} {day:%b %Y}"

@@ -47,7 +47,7 @@ class Comparison:
 
 
 def compare_scenarios(context: CaseContext, filters: Filters) -> Comparison | None:
-    """The looked-at scenario held against the one that was chosen for it; None where none was chosen.
+    """Return the looked-at scenario held against the one that was chosen for it; None where none was chosen.
 
     Both are on the same data, or both as planned. Worked out once for everybody.
     """
@@ -79,7 +79,7 @@ def _other(filters: Filters) -> Filters:
 def bridge_steps(
     business: BusinessCase, before: Scenario, after: Scenario, *, links: Links
 ) -> tuple[BridgeStep, ...] | None:
-    """What takes NPV from one change of the base to another, one assumption after the other."""
+    """Return what takes NPV from one change of the base to another, one assumption after the other."""
     drivers, lines = dict(before.drivers), dict(before.lines)
     last = compute_npv(business, None, before, links=links)
     steps: list[BridgeStep] = []
@@ -96,7 +96,7 @@ def bridge_steps(
 def _differences(
     business: BusinessCase, before: Scenario, after: Scenario
 ) -> list[tuple[Cause, str, Decimal, Decimal]]:
-    """Every assumption in which two changes of the base differ, with its value in each."""
+    """Return every assumption in which two changes of the base differ, with its value in each."""
     differences: list[tuple[Cause, str, Decimal, Decimal]] = []
     for name in ORDER:
         base = business.driver(name)

@@ -42,14 +42,14 @@ class DriverSetting:
         return f"{value} (beyond the range of {self.format(self.low)} to {self.format(self.high)})"
 
     def format(self, value: float) -> str:
-        """A value of this driver with its unit."""
+        """Return a value of this driver with its unit."""
         if self.definition.unit == "months":
             return f"{format_number(value)} months" if value != 1 else "1 month"
         return f"{format_number(round(value * 100, 4))}%"
 
 
 def driver_settings(business: BusinessCase, filters: Filters, saved: Saved = ()) -> tuple[DriverSetting, ...]:
-    """The drivers that matter to this business case, where the viewer has put them or as the scenario has them.
+    """Return the drivers that matter to this business case, where the viewer has put them or as the scenario has them.
 
     `saved`, here and below, are the scenarios that people saved beside those of the file.
     """
@@ -57,7 +57,7 @@ def driver_settings(business: BusinessCase, filters: Filters, saved: Saved = ())
 
 
 def is_valid(business: BusinessCase, name: str, text: str) -> bool:
-    """Whether a text is a value that a driver of this case may have, within its range or beyond it.
+    """Return whether a text is a value that a driver of this case may have, within its range or beyond it.
 
     What is below or above what a float holds with all its digits, such as 1e-320, is none.
     """
@@ -71,7 +71,7 @@ def is_valid(business: BusinessCase, name: str, text: str) -> bool:
 
 
 def range_of(business: BusinessCase, name: str, saved: Saved = ()) -> tuple[float, float]:
-    """How far a driver can be moved: the case's own range, widened to hold every scenario."""
+    """Return how far a driver can be moved: the case's own range, widened to hold every scenario."""
     (least, most), own = DRIVERS[name].slider, business.drivers.get(name)
     low = least if own is None or own.low is None else round_digits(own.low, ROUND_CEILING)
     high = most if own is None or own.high is None else round_digits(own.high, ROUND_FLOOR)
@@ -80,7 +80,7 @@ def range_of(business: BusinessCase, name: str, saved: Saved = ()) -> tuple[floa
 
 
 def value_in(business: BusinessCase, scenario_name: str | None, name: str, saved: Saved = ()) -> float:
-    """Where a driver stands in a scenario, the scenario's factor on all costs or all benefits included.
+    """Return where a driver stands in a scenario, the scenario's factor on all costs or all benefits included.
 
     With as many digits as a link carries, so that a slider can stand there.
     """
@@ -90,7 +90,7 @@ def value_in(business: BusinessCase, scenario_name: str | None, name: str, saved
 
 
 def round_digits(value: Decimal | float, how: str = ROUND_HALF_EVEN) -> float:
-    """A value of a driver with as many significant digits as a link carries."""
+    """Return a value of a driver with as many significant digits as a link carries."""
     return float(Context(prec=DIGITS, rounding=how).create_decimal(str(value)))
 
 

@@ -14,7 +14,7 @@ from steering.roi.report import RoiReport
 
 
 def strands(context: CaseContext, filters: Filters, report: RoiReport, bars: Sequence[Bar]) -> tuple[SpiderStrand, ...]:
-    """NPV along the range of each of these bars."""
+    """Return NPV along the range of each of these bars."""
     assumptions = report.assumptions
     return context.cached(
         ("roi strands", assumptions_key(filters), tuple(bars)),
@@ -23,7 +23,7 @@ def strands(context: CaseContext, filters: Filters, report: RoiReport, bars: Seq
 
 
 def npv_over(context: CaseContext, filters: Filters, report: RoiReport, across: Bar, up: Bar) -> TwoWayGrid | None:
-    """NPV over the ranges of two bars."""
+    """Return NPV over the ranges of two bars."""
     assumptions = report.assumptions
     return context.cached(
         ("roi surface", assumptions_key(filters), across, up),
@@ -32,7 +32,7 @@ def npv_over(context: CaseContext, filters: Filters, report: RoiReport, across: 
 
 
 def rates(context: CaseContext, filters: Filters, report: RoiReport) -> NpvProfile:
-    """NPV at every discount rate that says something: beyond the rates of return and what they are held against."""
+    """Return NPV by discount rate, from 0 to beyond the rates of return and the hurdle rates."""
     assumptions = report.assumptions
     roots, hurdle = report.now.irr_roots or (), report.business.hurdle_rate
     marked_rates = (report.rate,) if hurdle is None else (report.rate, float(hurdle))

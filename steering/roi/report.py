@@ -183,7 +183,7 @@ class RoiReport:
         return self.business.currency or self.case.charter.currency
 
     def money(self, amount: float | None, *, sign: bool = False) -> str:
-        """An amount in the file's unit as it is read."""
+        """Return an amount in the file's unit as it is read."""
         return "–" if amount is None else format_money(amount * float(self.business.unit), self.currency, signed=sign)
 
     @property
@@ -243,7 +243,7 @@ def _list_columns(
     plans: tuple[Metrics, Metrics] | None,
     scenarios: dict[str | None, Metrics],
 ) -> tuple[tuple[str, Metrics], ...]:
-    """The looked-at scenario first, then the same as planned, then every other scenario, under their names.
+    """Return the looked-at scenario first, then the same as planned, then every other scenario, under their names.
 
     `plans` are those of the scenario and of the base. "As planned" alone is what was approved: the base.
     """

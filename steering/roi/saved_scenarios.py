@@ -26,17 +26,17 @@ class SavedResult:
 
 
 def query_saved_results(context: CaseContext, filters: Filters) -> tuple[SavedResult, ...]:
-    """Every saved scenario as of the month that is looked at, the last one that was kept first, withdrawn ones last."""
+    """Return every saved scenario as of the selected month, the newest first, withdrawn ones last."""
     return context.cached(("saved scenarios", filters.as_of), lambda: _standings(context, Filters(as_of=filters.as_of)))
 
 
 def assumptions(context: CaseContext, filters: Filters) -> Assumptions:
-    """What the viewer looks at, to be kept: the scenario with the viewer's own drivers in it."""
+    """Return what the viewer looks at, to be kept: the scenario with the viewer's own drivers in it."""
     return Assumptions(scenario=resolve_assumptions(context, filters).scenario, basis=filters.basis)
 
 
 def result_snapshot(context: CaseContext, filters: Filters) -> ResultSnapshot:
-    """What the looked-at scenario comes to now, on the data, to be kept with it."""
+    """Return what the looked-at scenario comes to now, on the data, to be kept with it."""
     report = roi_report(context, replace(filters, basis="today"))
     return ResultSnapshot(
         as_of=filters.as_of,
@@ -49,12 +49,12 @@ def result_snapshot(context: CaseContext, filters: Filters) -> ResultSnapshot:
 
 
 def open_scenario(filters: Filters, scenario: SavedScenario) -> Filters:
-    """The filters with which a saved scenario is looked at: on its own ground, without drivers of the viewer's."""
+    """Return the filters that show a saved scenario on its own basis, without the viewer's drivers."""
     return replace(filters, scenario=scenario.scenario_id, basis=scenario.assumed.basis, drivers=())
 
 
 def business_hash(context: CaseContext) -> str:
-    """The SHA-256 of what business_case.yaml says; comments and the way of writing do not count."""
+    """Return the SHA-256 of what business_case.yaml says; comments and the way of writing do not count."""
     return context.cached("business hash", lambda: sha256_of(canonical_json(context.case.business)))
 
 

@@ -24,26 +24,26 @@ def scenario_label(name: str) -> str:
 
 
 def label_of(business: BusinessCase, name: str | None, saved: Saved = ()) -> str:
-    """What a scenario of the file, a kept one or the base is called."""
+    """Return what a scenario of the file, a kept one or the base is called."""
     remaining = {one.scenario_id: one.name for one in saved if one.scenario_id not in business.scenarios}
     return remaining[name] if name in remaining else scenario_label(name or BASE)
 
 
 def label_of_filters(business: BusinessCase, filters: Filters, saved: Saved = ()) -> str:
-    """What the looked-at scenario is called."""
+    """Return what the looked-at scenario is called."""
     name = label_of(business, filters.scenario, saved)
     return f"{name}, with your drivers" if filters.drivers else name
 
 
 def find_scenario(business: BusinessCase, name: str | None, saved: Saved = ()) -> Scenario:
-    """A scenario of the file, or else a kept one, as a change of the base; no change for any other name."""
+    """Return a scenario of the file, or else a kept one, as a change of the base; no change for any other name."""
     if name in business.scenarios:
         return business.scenarios[name]
     return next((one.assumed.scenario for one in saved if one.scenario_id == name), Scenario())
 
 
 def move_driver(scenario: Scenario, name: str, value: Decimal) -> Decimal:
-    """Where a driver of this value stands once the scenario's own factor or rate on the same amounts has moved it."""
+    """Return a driver's value after the scenario's own factor or rate on the same amounts."""
     definition = DRIVERS[name]
     if definition.scenario_key is None:
         return value
@@ -54,7 +54,7 @@ def move_driver(scenario: Scenario, name: str, value: Decimal) -> Decimal:
 
 
 def scenario_names(business: BusinessCase | None, saved: Saved = ()) -> tuple[str, ...]:
-    """The names of all scenarios that a viewer can look at beside the base; a file's hides a kept one of its name."""
+    """Return the names of all scenarios beside the base; one of the file hides a saved one of its name."""
     own = tuple(business.scenarios) if business else ()
     return (*own, *(one.scenario_id for one in saved if one.scenario_id not in own)) if business else ()
 
@@ -71,7 +71,7 @@ def scenario_options(business: BusinessCase, saved: Saved, chosen: str | None) -
 
 
 def resolve_scenario(business: BusinessCase, filters: Filters, saved: Saved = ()) -> Scenario:
-    """The looked-at scenario as a change of the base, with the viewer's own drivers in place of the scenario's.
+    """Return the looked-at scenario as a change of the base, with the viewer's own drivers in place of the scenario's.
 
     `saved` are the scenarios that people kept. The factors on all costs and all benefits are put into their drivers,
     as the sliders show them: a viewer who sets costs to 110% in a scenario that has them at 120% gets 110%.

@@ -51,7 +51,7 @@ class SimulationReport:
 
 
 def simulation_report(context: CaseContext, filters: Filters) -> SimulationReport | None:
-    """The simulation for these filters, made once for everybody; None where NPV does not vary or it overflows."""
+    """Return the simulation for these filters, cached; None where NPV does not vary or overflows."""
     key = ("roi odds", *assumptions_key(filters))
     return context.cached(key, lambda: _build_report(context, filters))
 

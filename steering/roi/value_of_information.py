@@ -47,7 +47,7 @@ class StopOption:
 def uncertainty_drivers(
     context: CaseContext, filters: Filters, report: SimulationReport | None
 ) -> tuple[UncertaintyShare, ...]:
-    """The shares of the unknowns as if each turned out by itself, the largest first; none where all is certain."""
+    """Return the share of the variance that each unknown makes, the largest first; none where all is certain."""
     if report is None:
         return ()
     return context.cached(
@@ -80,7 +80,7 @@ def _makers(context: CaseContext, filters: Filters, unknowns: int) -> tuple[Unce
 def stop_option(
     context: CaseContext, filters: Filters, report: SimulationReport | None, gates: Sequence[tuple[str, date]]
 ) -> StopOption | None:
-    """What it is worth to be able to stop at the first of these gates after which something still flows.
+    """Return what it is worth to be able to stop at the first of these gates after which something still flows.
 
     None where there is no such gate, or nothing that could be learned by then varies.
     """

@@ -68,21 +68,21 @@ class Verdict:
 
 
 def format_share(share: float) -> str:
-    """A share of futures. One that is not all or none does not read so."""
+    """Return a share of futures. One that is not all or none does not read so."""
     if 0 < share < 0.005:
         return "under 1%"
     return "over 99%" if 0.995 <= share < 1 else format_value(share, "share")
 
 
 def judge_case(context: CaseContext, filters: Filters) -> Verdict | None:
-    """The verdict as these filters have the business case; None where the case has none."""
+    """Return the verdict as these filters have the business case; None where the case has none."""
     if context.case.business is None:
         return None
     return build_verdict(roi_report(context, filters), simulation_report(context, filters))
 
 
 def build_verdict(report: RoiReport, simulation: SimulationReport | None) -> Verdict:
-    """The verdict on a report and its simulated futures."""
+    """Build the verdict on a report and its simulated futures."""
     rule, outcome = report.business.verdict, simulation.outcome if simulation else None
     is_adjusted = any(line.risk_adjustment for line in report.business.lines)
     base, adjusted = report.npv, report.risk_adjusted if is_adjusted else None

@@ -70,43 +70,43 @@ class DraftTable:
 
 
 def format_cell(value: Any) -> str:
-    """A value as a cell shows it: text as it is, nothing as nothing, what is no text as its YAML."""
+    """Return a value as a cell shows it: text as it is, nothing as nothing, what is no text as its YAML."""
     if value is None:
         return ""
     return value if isinstance(value, str) else inline(value)
 
 
 def format_figure(value: Any) -> str:
-    """A figure as a cell shows it, alone or with its source."""
+    """Return a figure as a cell shows it, alone or with its source."""
     return format_cell(value.get("value") if isinstance(value, dict) else value)
 
 
 def with_figure(value: Any, text: str) -> Any:
-    """A figure with another value; its source stays."""
+    """Return a figure with another value; its source stays."""
     return {**value, "value": text or None} if isinstance(value, dict) else text or None
 
 
 def list_at(tree: Any, *place: str) -> list[Any]:
-    """The list at a place of a tree; empty where there is none."""
+    """Return the list at a place of a tree; empty where there is none."""
     for key in place:
         tree = tree.get(key) if isinstance(tree, Mapping) else None
     return list(tree) if isinstance(tree, list) else []
 
 
 def as_mapping(value: Any) -> dict[str, Any]:
-    """A mapping as it is; an empty one for anything else."""
+    """Return a mapping as it is; an empty one for anything else."""
     return dict(value) if isinstance(value, dict) else {}
 
 
 def set_key(item: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
-    """A mapping with another value; without the key where there is no value."""
+    """Return a mapping with another value; without the key where there is no value."""
     if value in ("", None):
         return {name: was for name, was in item.items() if name != key}
     return {**item, key: value}
 
 
 def parse_cell(text: str) -> Any:
-    """What a cell says: a list or a mapping where it is written as one, otherwise its text."""
+    """Return what a cell says: a list or a mapping where it is written as one, otherwise its text."""
     if not text.startswith(("[", "{")):
         return text
     document = parse_yaml(text, "")
@@ -114,12 +114,12 @@ def parse_cell(text: str) -> Any:
 
 
 def choices(known: Iterable[str], items: Iterable[str]) -> tuple[str, ...]:
-    """What can be chosen: all that is known, and whatever is there, right or not."""
+    """Return what can be chosen: all that is known, and whatever is there, right or not."""
     return tuple(dict.fromkeys([*known, *(item for item in items if item)]))
 
 
 def free_name(like: str, taken: Iterable[str]) -> str:
-    """A name that is not taken: `worst-2` where `worst` is."""
+    """Return a name that is not taken: `worst-2` where `worst` is."""
     names = set(taken)
     others = (f"{like[:58]}-{count}" for count in range(2, len(names) + 3))
     return like if like not in names else next(name for name in others if name not in names)
@@ -128,7 +128,7 @@ def free_name(like: str, taken: Iterable[str]) -> str:
 def apply_edits(
     items: Sequence[Any], edits: Edits, change: Callable[[Any, str, str], Any], new: Callable[[], Any]
 ) -> list[tuple[int | None, Any]]:
-    """The items of a list as edited, each with the position that it had; None for those that are new."""
+    """Return the items of a list as edited, each with the position that it had; None for those that are new."""
     kept: list[tuple[int | None, Any]] = [
         (index, _apply_cells(item, edits.changed.get(index, {}), change))
         for index, item in enumerate(items)
@@ -144,7 +144,7 @@ def _apply_cells(item: Any, cells: Mapping[str, str], change: Callable[[Any, str
 
 
 def count_periods(tree: Tree) -> int:
-    """How many periods there are after today, as far as that can be told: by `periods`, or by the longest list."""
+    """Count the periods after today, by `periods` or by the longest list."""
     told = format_cell(tree.get("periods")).strip()
     if WHOLE.fullmatch(told) and 1 <= int(told) <= LONGEST:
         return int(told)
@@ -153,7 +153,7 @@ def count_periods(tree: Tree) -> int:
 
 
 def figure_lists(tree: Tree) -> list[list[Any]]:
-    """Every list of figures."""
+    """Return every list of figures."""
     flows = as_mapping(tree.get("cashflows"))
     values_lists = [line.get("values") for line in list_at(tree, "lines") if isinstance(line, dict)]
     values_lists += [flows.get(name) for name in ("costs", "benefits", "net")]
@@ -161,7 +161,7 @@ def figure_lists(tree: Tree) -> list[list[Any]]:
 
 
 def resize(tree: Tree, count: int) -> Tree:
-    """The tree with so many periods after today: every list longer, by zeros, or shorter."""
+    """Return the tree with so many periods after today: every list longer, by zeros, or shorter."""
     after = dict(tree)
     if "periods" in tree:
         after["periods"] = str(count)
@@ -187,7 +187,7 @@ def _with_size(item: Mapping[str, Any], keys: Sequence[str], count: int) -> dict
 
 
 def headings(tree: Tree) -> list[str]:
-    """What each figure of a list is called: `Today`, `Year 1`, `Q1`, `M1`, or its date."""
+    """Return what each figure of a list is called: `Today`, `Year 1`, `Q1`, `M1`, or its date."""
     count = max([count_periods(tree) + 1, *(len(values) for values in figure_lists(tree))])
     dates = [format_cell(day) for day in list_at(tree, "dates") or list_at(tree, "cashflows", "dates")]
     short = SHORT.get(format_cell(tree.get("period") or "year"), "Period ")
@@ -196,7 +196,7 @@ def headings(tree: Tree) -> list[str]:
 
 
 def with_choices(grid: Grid) -> Grid:
-    """The grid, with whatever its cells hold among what can be chosen there."""
+    """Return the grid, with whatever its cells hold among what can be chosen there."""
     columns = [
         replace(column, options=choices(column.options, (row[index] for row in grid.rows)))
         if column.kind == "choice"

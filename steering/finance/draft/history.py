@@ -54,28 +54,28 @@ class BusinessDraft:
 
 
 def start_draft(text: bytes) -> BusinessDraft | None:
-    """A draft of what the bytes of a file say, right or not; None where they hold no keys at all."""
+    """Return a draft of what the bytes of a file say, right or not; None where they hold no keys at all."""
     source = text.decode("utf-8-sig", errors="replace")
     tree = parse_yaml(source, FILE).tree
     return BusinessDraft(tree, source=source) if isinstance(tree, dict) and tree else None
 
 
 def change_draft(draft: BusinessDraft, tree: Tree) -> BusinessDraft:
-    """The draft with another tree; a change that changes nothing is none, and cannot be undone."""
+    """Return the draft with another tree; a change that changes nothing is none, and cannot be undone."""
     if tree == draft.tree:
         return draft
     return replace(draft, tree=tree, past=(*draft.past, draft.tree)[-STEPS:], future=())
 
 
 def undo(draft: BusinessDraft) -> BusinessDraft:
-    """The draft before its last change; as it is where there is none."""
+    """Return the draft before its last change; as it is where there is none."""
     if not draft.past:
         return draft
     return replace(draft, tree=draft.past[-1], past=draft.past[:-1], future=(draft.tree, *draft.future))
 
 
 def redo(draft: BusinessDraft) -> BusinessDraft:
-    """The draft with the change that was undone last; as it is where there is none."""
+    """Return the draft with the change that was undone last; as it is where there is none."""
     if not draft.future:
         return draft
     return replace(draft, tree=draft.future[0], past=(*draft.past, draft.tree), future=draft.future[1:])

@@ -39,7 +39,7 @@ def _ids(tree: Tree) -> list[str]:
 
 
 def figures_grid(tree: Tree) -> Grid:
-    """What each line costs or brings, by period. Of net cash flows there are lists instead of lines."""
+    """Return what each line costs or brings, by period. Of net cash flows there are lists instead of lines."""
     columns = [
         DraftColumn(key=f"{VALUES}{index}", label=name, kind="figure", default="0")
         for index, name in enumerate(headings(tree))
@@ -55,7 +55,7 @@ def figures_grid(tree: Tree) -> Grid:
 
 
 def ranges_grid(tree: Tree) -> Grid:
-    """What is known of each line beside its figures: its range, what it follows, where it comes from."""
+    """Return what is known of each line beside its figures: its range, what it follows, where it comes from."""
     named = (
         DraftColumn(key="label", label="Label"),
         DraftColumn(key="category", label="Category", help=f"Of benefits: {', '.join(BENEFITS)}."),
@@ -96,7 +96,7 @@ def _flows(tree: Tree) -> dict[str, Any]:
 
 
 def cell(line: Any, key: str) -> str:
-    """What a cell of a line shows. A line that is none is shown where its id belongs."""
+    """Return what a cell of a line shows. A line that is none is shown where its id belongs."""
     if not isinstance(line, dict):
         return format_cell(line) if key == "id" else ""
     if key.startswith(VALUES):
@@ -109,7 +109,7 @@ def cell(line: Any, key: str) -> str:
 
 
 def change(line: Any, key: str, text: str) -> Any:
-    """A line with another cell. Whatever the table does not show stays."""
+    """Return a line with another cell. Whatever the table does not show stays."""
     if text == cell(line, key):
         return line
     if key.startswith(VALUES):
@@ -124,7 +124,7 @@ def change(line: Any, key: str, text: str) -> Any:
 
 
 def apply_lines(tree: Tree, edits: Edits) -> Tree:
-    """The tree with its lines as edited; what names them follows them."""
+    """Return the tree with its lines as edited; what names them follows them."""
     if flows := _flows(tree):
         return {**tree, "cashflows": _apply_flows(flows, edits)}
     zeros = ["0"] * (count_periods(tree) + 1)
@@ -142,7 +142,7 @@ def apply_lines(tree: Tree, edits: Edits) -> Tree:
 
 
 def _trim(line: Any) -> Any:
-    """A line without an id that is empty, so that it is told as missing."""
+    """Return a line without an id that is empty, so that it is told as missing."""
     return set_key(line, "id", line.get("id")) if isinstance(line, dict) and "id" in line else line
 
 
@@ -159,18 +159,18 @@ def _apply_flows(flows: Mapping[str, Any], edits: Edits) -> dict[str, Any]:
 
 
 def _unambiguous(renamed: Mapping[str, str], tree: Tree, lines: list[Any]) -> dict[str, str]:
-    """The new names about which there is no doubt: one line had the old one, and one has the new one."""
+    """Return the new names about which there is no doubt: one line had the old one, and one has the new one."""
     before, after = Counter(_ids(tree)), Counter(cell(line, "id") for line in lines)
     return {old: new for old, new in renamed.items() if old and new and before[old] == after[new] == 1}
 
 
 def _find_removed_ids(tree: Tree, lines: list[Any], renamed: Mapping[str, str]) -> set[str]:
-    """The ids of lines that were removed."""
+    """Return the ids of lines that were removed."""
     return set(_ids(tree)) - {cell(line, "id") for line in lines} - set(renamed)
 
 
 def rename_references(tree: Tree, renamed: Mapping[str, str], gone: set[str]) -> Tree:
-    """The tree with what names lines following them: factors and correlations go with lines that are gone.
+    """Return the tree with what names lines following them: factors and correlations go with lines that are gone.
 
     A stated figure stays as it was claimed; where it names a line that is gone, the parser tells.
     """

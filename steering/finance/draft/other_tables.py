@@ -55,7 +55,7 @@ def label(key: str) -> str:
 
 
 def basis_grid(tree: Tree) -> Grid:
-    """What holds for the whole case: a row for each key."""
+    """Return what holds for the whole case: a row for each key."""
     columns = (
         DraftColumn(key="key", label="What", names=True, fixed=True),
         DraftColumn(key="value", label="Value"),
@@ -66,7 +66,7 @@ def basis_grid(tree: Tree) -> Grid:
 
 
 def apply_basis(tree: Tree, edits: Edits) -> Tree:
-    """The tree with the case's own keys as edited. With other periods, every list is longer or shorter."""
+    """Return the tree with the case's own keys as edited. With other periods, every list is longer or shorter."""
     keys = list(BASIS)
     for index, cells in sorted(edits.changed.items()):
         key, text = keys[index], cells.get("value", "")
@@ -79,7 +79,7 @@ def apply_basis(tree: Tree, edits: Edits) -> Tree:
 
 
 def drivers_grid(tree: Tree) -> Grid:
-    """Every driver there is: where it stands, and how far it may go."""
+    """Return every driver there is: where it stands, and how far it may go."""
     columns = (
         DraftColumn(key="driver", label="Driver", names=True, fixed=True),
         DraftColumn(key="value", label="Value", kind="figure"),
@@ -100,7 +100,7 @@ def drivers_grid(tree: Tree) -> Grid:
 
 
 def apply_drivers(tree: Tree, edits: Edits) -> Tree:
-    """The tree with its drivers as edited; one of which nothing is said any more is gone."""
+    """Return the tree with its drivers as edited; one of which nothing is said any more is gone."""
     names, known = _drivers(tree), as_mapping(tree.get("drivers"))
     for index, cells in edits.changed.items():
         driver = known.get(names[index])
@@ -122,7 +122,7 @@ def _driver_cell(driver: Any, key: str) -> str:
 
 
 def build_stated_grid(tree: Tree) -> Grid:
-    """What the document claims, a row for each figure."""
+    """Build what the document claims, a row for each figure."""
     columns = (
         DraftColumn(
             key="metric",
@@ -144,7 +144,7 @@ def build_stated_grid(tree: Tree) -> Grid:
 
 
 def apply_stated(tree: Tree, edits: Edits) -> Tree:
-    """The tree with its stated figures as edited."""
+    """Return the tree with its stated figures as edited."""
     after = [item for _, item in apply_edits(list_at(tree, "stated"), edits, _change_stated, dict)]
     return {**tree, "stated": after} if after or "stated" in tree else tree
 
@@ -165,14 +165,14 @@ def _change_stated(item: Any, key: str, text: str) -> Any:
 
 
 def dates_grid(tree: Tree) -> Grid:
-    """The day of each flow, where flows have one."""
+    """Return the day of each flow, where flows have one."""
     columns = (DraftColumn(key="flow", label="Flow", names=True, fixed=True), DraftColumn(key="date", label="Date"))
     rows = tuple((f"{index}" if index else "Today", format_cell(day)) for index, day in enumerate(_dates(tree)))
     return Grid(columns=columns, rows=rows, grows=False)
 
 
 def apply_dates(tree: Tree, edits: Edits) -> Tree:
-    """The tree with its dates as edited."""
+    """Return the tree with its dates as edited."""
     days = _dates(tree)
     for index, cells in edits.changed.items():
         days[index] = cells.get("date") or None

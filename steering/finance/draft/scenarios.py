@@ -28,7 +28,7 @@ WHOLE = {"benefits": "All benefits", "costs": "All costs", "discount_rate": "Dis
 
 
 def scenarios_grid(tree: Tree) -> Grid:
-    """Every scenario with what differs from the base, what is in use first."""
+    """Return every scenario with what differs from the base, what is in use first."""
     scenarios = as_mapping(tree.get("scenarios"))
     flat = {name: _flat(block) for name, block in scenarios.items()}
     ids = [of_line(line, "id") for line in list_at(tree, "lines")]
@@ -43,7 +43,7 @@ def scenarios_grid(tree: Tree) -> Grid:
 
 
 def label(key: str) -> str:
-    """What a factor, driver or rate is called: `All benefits`, `Adoption speed`, the id of a line."""
+    """Return what a factor, driver or rate is called: `All benefits`, `Adoption speed`, the id of a line."""
     if key in WHOLE:
         return WHOLE[key]
     group, _, name = key.partition(".")
@@ -58,7 +58,7 @@ def _help(key: str) -> str:
 
 
 def _flat(block: Any) -> dict[str, str]:
-    """What a scenario says by flat key, in whichever of the two ways it is written."""
+    """Return what a scenario says by flat key, in whichever of the two ways it is written."""
     flat: dict[str, str] = {}
     for key, value in as_mapping(block).items():
         if key in GROUPS and isinstance(value, dict):
@@ -82,7 +82,7 @@ def _change(scenario: tuple[str, Any], key: str, text: str) -> tuple[str, Any]:
 
 
 def apply_scenarios(tree: Tree, edits: Edits) -> Tree:
-    """The tree with its scenarios as edited. A name that is missing or taken becomes a free one; claims follow."""
+    """Return the tree with its scenarios as edited. A missing or repeated name becomes a free one."""
     before = list(as_mapping(tree.get("scenarios")).items())
     after: dict[str, Any] = {}
     renamed: dict[str, str] = {}
@@ -99,7 +99,7 @@ def apply_scenarios(tree: Tree, edits: Edits) -> Tree:
 
 
 def _rename_in_stated(tree: Tree, renamed: Mapping[str, str]) -> Tree:
-    """The tree with stated figures that name a scenario by its new name."""
+    """Return the tree with stated figures that name a scenario by its new name."""
     if not renamed or not isinstance(tree.get("stated"), list):
         return tree
     stated = [

@@ -34,14 +34,14 @@ class Spot:
 
 
 def table_names(tree: Tree) -> tuple[str, ...]:
-    """The tables that a draft has: dates only where flows have some, ranges only where there are lines."""
+    """Return the tables that a draft has: dates only where flows have some, ranges only where there are lines."""
     dated = other_tables.dates_grid(tree).rows
     net = not list_at(tree, "lines") and as_mapping(tree.get("cashflows"))
     return tuple(name for name in TABLES if (name != "dates" or dated) and (name != "lines" or not net))
 
 
 def edit_table(draft: BusinessDraft, drawn: Tree, sheet: str, edits: Edits) -> BusinessDraft:
-    """The draft with one of its tables as edited; `drawn` is the tree from which that table was drawn."""
+    """Return the draft with one of its tables as edited; `drawn` is the tree from which that table was drawn."""
     return change_draft(draft, TABLES[sheet].apply(drawn, _editable(edits, TABLES[sheet].grid(drawn))))
 
 
@@ -58,7 +58,7 @@ def _editable(edits: Edits, grid: Grid) -> Edits:
 
 
 def as_typed(tree: Tree, drawn: Tree, sheet: str, edits: Edits) -> bool:
-    """Whether the rows of a tree are named as somebody typed in a table that was drawn from another."""
+    """Return whether the rows of a tree are named as somebody typed in a table that was drawn from another."""
     grid = TABLES[sheet].grid(drawn)
     name = grid.columns[0].key
     kept = [(index, row[0]) for index, row in enumerate(grid.rows) if index not in edits.removed]
@@ -68,12 +68,12 @@ def as_typed(tree: Tree, drawn: Tree, sheet: str, edits: Edits) -> bool:
 
 
 def change_periods(draft: BusinessDraft, count: int) -> BusinessDraft:
-    """The draft with so many periods more, or fewer; every list follows."""
+    """Return the draft with so many periods more, or fewer; every list follows."""
     return change_draft(draft, resize(draft.tree, max(1, periods_of(draft.tree) + count)))
 
 
 def locate_problem(problem: Problem, tree: Tree) -> Spot:
-    """Where a problem is."""
+    """Return where a problem is."""
     match problem.spot:
         case ("lines", int(index), *inner):
             return _in_lines(index, tuple(inner), tree)

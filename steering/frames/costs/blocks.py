@@ -17,7 +17,7 @@ from steering.frames.series_table import series_table
 
 
 def build_service_chart(report: CostReport) -> Chart:
-    """The services that cost most in the chosen month; the rest together."""
+    """Build the services that cost most in the chosen month; the rest together."""
     chart = service_series(report)
     return Chart(
         id="services",
@@ -34,7 +34,7 @@ def build_service_chart(report: CostReport) -> Chart:
 
 
 def build_change_chart(context: CaseContext, report: CostReport) -> Leaf:
-    """Why usage cost more or less than in the month before: rate, volume and mix."""
+    """Build why usage cost more or less than in the month before: rate, volume and mix."""
     scope = report.scope
     for month in (scope.as_of, months.add_months(scope.as_of, -1)):
         if month in report.coverage.incomplete:
@@ -60,7 +60,7 @@ def build_change_chart(context: CaseContext, report: CostReport) -> Leaf:
 
 
 def build_anomaly_table(context: CaseContext, report: CostReport) -> TableBlock:
-    """The anomalies of the chosen month, with the rule."""
+    """Build the anomalies of the chosen month, with the rule."""
     names = query_team_names(context, report.scope.as_of)
     cell = report.amounts.cell
     return TableBlock(
@@ -91,7 +91,7 @@ def build_anomaly_table(context: CaseContext, report: CostReport) -> TableBlock:
 
 
 def build_showback_table(context: CaseContext, filters: Filters, report: CostReport) -> TableBlock:
-    """What each team is shown: direct, idle and shared cost, apart; and what belongs to no team."""
+    """Build what each team is shown: direct, idle and shared cost, apart; and what belongs to no team."""
     scope, cell, kind = report.scope, report.amounts.cell, report.amounts.kind
     showback = showing.split_showback(showing.query_showback_lines(context, scope))
     names = query_team_names(context, filters.as_of)
@@ -124,7 +124,7 @@ def build_showback_table(context: CaseContext, filters: Filters, report: CostRep
 
 
 def build_unit_table(context: CaseContext, report: CostReport) -> TableBlock:
-    """Spend of the month and to date by business unit; the lines add up as they are shown."""
+    """Build spend of the month and to date by business unit; the lines add up as they are shown."""
     scope, amounts = report.scope, report.amounts
     unit_of: dict[str, str] = {}
     if context.has("adoption"):
@@ -157,7 +157,7 @@ def build_unit_table(context: CaseContext, report: CostReport) -> TableBlock:
 
 
 def build_invoice_table(context: CaseContext, report: CostReport) -> TableBlock:
-    """What was billed by billing period and invoice, so that each line ties with the invoice that was sent."""
+    """Build what was billed by billing period and invoice, so that each line ties with the invoice that was sent."""
     invoices = spend.query_invoices(context, report.scope)
     cell, kind = report.amounts.cell, report.amounts.kind
     return TableBlock(
@@ -195,5 +195,5 @@ def query_team_names(context: CaseContext, as_of: str) -> dict[str, str]:
 
 
 def compute_share(part: float, total: float) -> float | None:
-    """A part of a whole, to a tenth of a percent."""
+    """Return a part of a whole, to a tenth of a percent."""
     return round(part / total, 3) if total else None

@@ -70,7 +70,7 @@ def build_drilldown(context: CaseContext, filters: Filters, report: CostReport) 
 
 
 def _build_parameters(report: CostReport) -> dict[str, object]:
-    """What the queries about two months take."""
+    """Build what the queries about two months take."""
     return {**report.scope.parameters, "before": months.add_months(report.scope.as_of, -1)}
 
 
@@ -116,7 +116,7 @@ def _format_owner(row: _Team, names: dict[str, str]) -> str:
 
 
 def _build_charge_table(context: CaseContext, report: CostReport, chosen: str) -> TableBlock:
-    """The charges of a team or service in the chosen month, as the provider wrote them, the largest first."""
+    """Build the charges of a team or service in the chosen month, as the provider wrote them, the largest first."""
     scope = report.scope
     of_service = chosen.startswith(SERVICE)
     charges = context.query(
@@ -158,5 +158,5 @@ def _build_charge_table(context: CaseContext, report: CostReport, chosen: str) -
 
 
 def _to_text(text: str | float | None) -> str | None:
-    """A text of the warehouse's answer, which has NaN where there is none."""
+    """Return a text of the warehouse's answer, which has NaN where there is none."""
     return text if isinstance(text, str) else None

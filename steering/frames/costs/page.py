@@ -23,7 +23,7 @@ REMEDY = "Add datasets/cost.csv.gz to the case folder: a FOCUS export as your cl
 
 
 def build_frame(context: CaseContext, filters: Filters) -> Frame:
-    """Costs as of a month, for the teams of one business unit or for all. Effective cost unless it says otherwise."""
+    """Build the frame of costs as of a month, for one business unit or all. Costs are effective costs."""
     if not context.has("cost"):
         return waiting_frame(PAGE, context, filters, "cost", REMEDY)
     report = draw_up(context, filters)
@@ -62,7 +62,7 @@ def _build_notices(report: CostReport, filters: Filters) -> tuple[Notice, ...]:
 
 
 def _describe_gaps(report: CostReport) -> list[str]:
-    """What the cost data does not cover."""
+    """Describe what the cost data does not cover."""
     covered = report.coverage
     texts = [
         f"{months.format_month(month)} is incomplete: {lack}. It is left out of the budget comparison and the forecast."

@@ -12,7 +12,7 @@ from steering.frames.blocks import Column, TableBlock, Tile, Tiles
 
 
 def build_tiles(report: CostReport) -> Tiles:
-    """The month, to date and the outlook, each against its budget where there is one."""
+    """Build the month, to date and the outlook, each against its budget where there is one."""
     return Tiles(
         tiles=(
             _build_spend_tile(report),
@@ -25,7 +25,7 @@ def build_tiles(report: CostReport) -> Tiles:
 
 
 def build_rate_tiles(report: CostReport) -> Tiles:
-    """The month's FinOps rates and the cost of a model."""
+    """Build the month's FinOps rates and the cost of a model."""
     by_month = {month_rates.month: month_rates for month_rates in report.rates}
     before = months.add_months(report.scope.as_of, -1)
     now, past = by_month[report.scope.as_of], by_month.get(before)
@@ -51,12 +51,12 @@ def build_rate_tiles(report: CostReport) -> Tiles:
 
 
 def describe_since(report: CostReport) -> str:
-    """What a change is held against: `vs Sep 2026`."""
+    """Describe what a change is held against: `vs Sep 2026`."""
     return f"vs {months.format_month(months.add_months(report.scope.as_of, -1))}"
 
 
 def _build_spend_tile(report: CostReport) -> Tile:
-    """The month's spend; an incomplete month is not held against the one before it."""
+    """Build the month's spend; an incomplete month is not held against the one before it."""
     comparable = report.before is not None and not report.lacks and report.scope.as_of in report.complete
     step = report.now - (report.before or 0.0) if comparable else None
     return Tile(
@@ -81,7 +81,7 @@ def _build_to_date_tile(report: CostReport) -> tuple[Tile, ...]:
 
 
 def _build_sum_tile(report: CostReport) -> tuple[Tile, ...]:
-    """Spend of all months so far, the chosen one included as far as it is charged."""
+    """Build spend of all months so far, the chosen one included as far as it is charged."""
     first, last = (months.format_month(month) for month in (min(report.monthly), report.scope.as_of))
     span = last if first == last else f"{first} to {last}"
     return (Tile(id="to-date", label="Spend to date", value=report.money(sum(report.monthly.values())), note=span),)
@@ -94,7 +94,7 @@ def _build_outlook_tile(report: CostReport) -> tuple[Tile, ...]:
 
 
 def _build_variance_tile(report: CostReport, variance: Variance | None, id: str, label: str) -> tuple[Tile, ...]:
-    """Spend against budget over a span of months that the label names; nothing without a budget."""
+    """Build spend against budget over a span of months that the label names; nothing without a budget."""
     if variance is None:
         return ()
     single = variance.first == variance.last
@@ -129,24 +129,24 @@ def _build_rate_tile(
 
 
 def _describe_base(now: rates.FinOpsRates) -> str:
-    """What coverage is a share of, and at which cost; consoles show it at on-demand prices."""
+    """Describe what coverage is a share of, and at which cost; consoles show it at on-demand prices."""
     return "of eligible usage, effective cost" if now.has_eligibility else "of all usage, effective cost"
 
 
 def _describe_savings_base(now: rates.FinOpsRates) -> str:
-    """What the savings rate is a share of, and of how much of the usage it speaks where some has no list price."""
+    """Describe what the savings rate is a share of, and how much of the usage has a list price."""
     if now.savings_basis is None or now.savings_basis > 0.995:
         return "of list price"
     return f"of list price; covers {format_value(now.savings_basis, 'share')} of usage cost"
 
 
 def _format_points(step: float | None) -> str:
-    """A move of a rate in percentage points."""
+    """Return a move of a rate in percentage points."""
     return format_value((step or 0.0) * 100, "points", signed=True)
 
 
 def build_rates_table(report: CostReport) -> TableBlock:
-    """The FinOps rates by month, the latest first."""
+    """Build the FinOps rates by month, the latest first."""
     return TableBlock(
         id="rates",
         title="Rates by month",
@@ -195,7 +195,7 @@ def _build_unit_tile(unit_cost: units.UnitCost, report: CostReport) -> Tile:
 
 
 def build_unit_cost_table(report: CostReport) -> TableBlock:
-    """What a unit costs, now and in the month before."""
+    """Build what a unit costs, now and in the month before."""
     before = months.add_months(report.scope.as_of, -1)
     return TableBlock(
         id="unit-costs",
@@ -221,7 +221,7 @@ def build_unit_cost_table(report: CostReport) -> TableBlock:
 
 
 def _format_price(value: float | None, currency: str) -> str | None:
-    """A price with cents, below 1 with four significant digits."""
+    """Return a price with cents, below 1 with four significant digits."""
     if value is None:
         return None
     return amounts_of(currency, [value], least=0 if abs(value) >= 1000 else 2).money(value)

@@ -37,7 +37,7 @@ WORST_FIRST = (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.UNKNOWN
 
 
 def build_frame(context: CaseContext, filters: Filters) -> Frame:
-    """The scorecard as of a month, and one KPI closer: `filters.focus`, or the first of the worst."""
+    """Build the scorecard as of a month, and one KPI closer: `filters.focus`, or the first of the worst."""
     results = build_scorecard(context, filters)
     if not results:
         remedy = "Add metrics.yaml to the case folder, one block per KPI."
@@ -65,7 +65,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
 
 
 def sort_worst_first(results: tuple[KpiResult, ...]) -> list[KpiResult]:
-    """The standings, those off track first, in the case's order within a status."""
+    """Return the standings, those off track first, in the case's order within a status."""
     return sorted(results, key=lambda result: WORST_FIRST.index(result.status))
 
 

@@ -34,13 +34,13 @@ AT_RISK = f"At risk: money held by gates that are overdue or due within {LOOK_AH
 
 
 def describe_missed_condition(check: ConditionProgress, context: CaseContext) -> str:
-    """A broken condition as the end of a sentence: `Data scientists trained: 46%, required at least 60%`."""
+    """Describe a broken condition as the end of a sentence: `Data scientists trained: 46%, required at least 60%`."""
     label = _label_condition(check.condition, context)
     return f"{label} ({_format_actual(check, context)}, required {_format_required(check, context)})"
 
 
 def build_gate_table(gates: Sequence[GateResult], context: CaseContext) -> TableBlock:
-    """Every gate with its money and how it stands."""
+    """Build every gate with its money and how it stands."""
     currency = context.case.charter.currency
     return TableBlock(
         id="gates",
@@ -75,7 +75,7 @@ def build_gate_table(gates: Sequence[GateResult], context: CaseContext) -> Table
 
 
 def build_condition_table(gates: Sequence[GateResult], context: CaseContext) -> TableBlock:
-    """Every condition of every gate: required, actual, and why it stands as it does."""
+    """Build every condition of every gate: required, actual, and why it stands as it does."""
     pairs = [
         (gate, check) for gate in sorted(gates, key=lambda gate: URGENT.index(gate.standing)) for check in gate.checks
     ]
@@ -112,7 +112,7 @@ def _build_condition_row(gate: GateResult, check: ConditionProgress, context: Ca
 
 
 def _describe_reason(check: ConditionProgress, context: CaseContext) -> str:
-    """Why a condition does not hold or can't be judged, and of which month it speaks."""
+    """Describe why a condition does not hold or can't be judged, and of which month it speaks."""
     when = f"As of {months.format_month(check.condition.as_of)}. " if check.condition.as_of else ""
     if check.state is ConditionState.UNKNOWN:
         return when + check.verdict.reason
@@ -147,7 +147,7 @@ def _format_required(check: ConditionProgress, context: CaseContext) -> str:
 
 
 def _list_bounds(verdict: ConditionResult, condition: GateCondition) -> tuple[float, ...]:
-    """The bounds as they were evaluated; where there was nothing to evaluate, those that are written."""
+    """Return the bounds as they were evaluated; where there was nothing to evaluate, those that are written."""
     value = condition.value
     if verdict.bounds or isinstance(value, str):
         return verdict.bounds
@@ -155,7 +155,7 @@ def _list_bounds(verdict: ConditionResult, condition: GateCondition) -> tuple[fl
 
 
 def build_committee_table(context: CaseContext, today: date) -> tuple[TableBlock, ...]:
-    """The meetings of the steering committee, with what each decides."""
+    """Build the meetings of the steering committee, with what each decides."""
     roadmap = context.case.roadmap
     if roadmap is None or not roadmap.committee:
         return ()

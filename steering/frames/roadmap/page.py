@@ -56,7 +56,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
 
 
 def _list_datasets(roadmap: Roadmap | None) -> tuple[str, ...]:
-    """The datasets that the conditions of the gates rest on."""
+    """Return the datasets that the conditions of the gates rest on."""
     metrics = {condition.metric for gate in (roadmap.gates if roadmap else ()) for condition in gate.conditions}
     rests = {"adoption": bool(metrics), "kpi": bool(metrics)}
     rests |= {"cost": bool(metrics & set(SINGLE_METRICS)), "evidence": bool(metrics & set(COVERAGES))}
@@ -121,7 +121,7 @@ def _describe_detail(view: RoadmapView, context: CaseContext) -> str:
 
 
 def _describe_largest_slip(schedule: Schedule) -> str:
-    """What is furthest behind, where it holds up nothing so far: the sentence before names what does."""
+    """Describe what is furthest behind, where it holds up nothing so far: the sentence before names what does."""
     late = max((item for item in schedule.items if not item.has_finished), key=lambda item: item.slip, default=None)
     if late is None or late.slip <= 0 or late.critical:
         return ""

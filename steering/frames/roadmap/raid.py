@@ -19,7 +19,7 @@ from steering.status import Status
 
 
 def build_raid(context: CaseContext, filters: Filters) -> tuple[Block, ...]:
-    """The RAID log: risks with their scores as computed, then assumptions, issues and dependencies."""
+    """Build the RAID log: risks with their scores as computed, then assumptions, issues and dependencies."""
     log, today = context.case.raid, last_day(filters.as_of)
     if log is None:
         return ()
@@ -161,7 +161,7 @@ def _build_assumption_table(log: Raid, today: date) -> TableBlock:
 
 
 def _rate_assumption(status: str, by: date | None, today: date) -> Status:
-    """How an assumption stands: one that was found invalid is breached."""
+    """Return how an assumption stands: one that was found invalid is breached."""
     return Status.BREACHED if status == "invalid" else due(by, status == "valid", today)
 
 
@@ -196,7 +196,7 @@ def _build_dependency_table(log: Raid, today: date) -> TableBlock:
 def _build_log_table(
     id: str, title: str, until: str, who: str, rows: Sequence[tuple[str, Status, date | None, str, str]], empty: str
 ) -> TableBlock:
-    """One list of the log: what, how it stands, by when, its state and who."""
+    """Build one list of the log: what, how it stands, by when, its state and who."""
     return TableBlock(
         id=id,
         title=title,

@@ -50,7 +50,7 @@ def build_scenario_table(report: RoiReport) -> TableBlock:
 
 
 def build_tornado(report: RoiReport) -> Chart:
-    """What moves NPV most."""
+    """Build what moves NPV most."""
     base = report.now.npv
     assert base is not None  # the caller looked
     chart = tornado_series(
@@ -71,7 +71,7 @@ def build_tornado(report: RoiReport) -> Chart:
 
 
 def build_line_table(report: RoiReport) -> TableBlock:
-    """Every line with its total, what it follows, and where it comes from."""
+    """Build every line with its total, what it follows, and where it comes from."""
     return TableBlock(
         id="lines",
         title="Lines of the business case",
@@ -115,7 +115,7 @@ def _build_line_row(report: RoiReport, total: LineTotal) -> tuple[str | None, ..
 
 
 def build_breakeven_table(report: RoiReport) -> TableBlock:
-    """How far each driver and line can go before NPV is 0."""
+    """Build how far each driver and line can go before NPV is 0."""
     return TableBlock(
         id="breakevens",
         title="Break-even by driver",
@@ -148,14 +148,14 @@ def _build_breakeven_row(report: RoiReport, breakeven: Breakeven) -> tuple[str |
 
 
 def label_input(report: RoiReport, id: str, cause: Cause) -> str:
-    """What a driver or a line is called."""
+    """Return what a driver or a line is called."""
     if cause == "driver":
         return DRIVERS[id].label
     return next(total.line.name for total in report.lines if total.line.id == id)
 
 
 def format_input(id: str, value: float, cause: Cause) -> str:
-    """The value of a driver, or the factor on a line, as it is read."""
+    """Return the value of a driver, or the factor on a line, as it is read."""
     if cause == "driver" and DRIVERS[id].unit == "months":
         return tiles.format_months(value)
     return _format_share(value)

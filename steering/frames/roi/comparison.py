@@ -26,7 +26,7 @@ ORDER_SAID = (
 
 
 def build_comparison(context: CaseContext, report: RoiReport, comparison: Comparison | None) -> tuple[Piece, ...]:
-    """The comparison as a table and a waterfall; nothing where none was asked for."""
+    """Build the comparison as a table and a waterfall; nothing where none was asked for."""
     if comparison is None:
         return ()
     if comparison.steps == ():
@@ -60,7 +60,7 @@ def _build_row(context: CaseContext, report: RoiReport, comparison: Comparison, 
 
 
 def judge_difference(metric: str, before: float | None, after: float | None) -> str:
-    """Whether a figure is better or worse than another, in a word; no payback at all is the worst one."""
+    """Return whether a figure is better or worse than another, in a word; no payback at all is the worst one."""
     if before == after or (before is not None and after is not None and math.isclose(before, after, rel_tol=SAME)):
         return "the same"
     if before is None or after is None:

@@ -31,7 +31,7 @@ REMEDY = (
 
 
 def build_frame(context: CaseContext, filters: Filters) -> Frame:
-    """The business case in the chosen scenario, on today's data or as planned, with the viewer's own drivers."""
+    """Build the business case in the chosen scenario, on today's data or as planned, with the viewer's own drivers."""
     if context.case.business is None:
         notice = Notice(text="This case has no business case yet.", remedy=REMEDY)
         where = provenance(context, filters, ())
@@ -62,7 +62,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
 def _build_tabs(
     context: CaseContext, filters: Filters, report: RoiReport, simulation_result: SimulationReport | None
 ) -> tuple[Tab, ...]:
-    """What goes deeper than the verdict, for whoever asks; a part that has nothing to say is left out."""
+    """Build what goes deeper than the verdict, for whoever asks; a part that has nothing to say is left out."""
     comparison = comparison_blocks.build_comparison(context, report, compare_scenarios(context, filters))
     tabs = (
         Tab(
@@ -80,7 +80,7 @@ def _build_tabs(
 
 
 def _describe_detail(verdict: Verdict, simulation_result: SimulationReport | None) -> str:
-    """Where the figures disagree, the range of NPV, and what would make it fail, or hold."""
+    """Describe where the figures disagree, the range of NPV, and what would make it fail, or hold."""
     report = verdict.report
     scenario = "" if report.label == scenario_label(BASE) else f"Scenario: {report.label}."
     odds = simulation.describe_odds(verdict, simulation_result)
@@ -105,7 +105,7 @@ def _describe_breakevens(report: RoiReport) -> str:
 
 
 def _is_reachable(breakeven: Breakeven) -> bool:
-    """Whether a driver can go beyond its turn: a factor stands somewhere, and does not have to fall to nothing."""
+    """Return whether a driver can go beyond its break-even without falling to nothing."""
     return breakeven.value is not None and (
         DRIVERS[breakeven.id].effect == "delay" or (breakeven.base > 0 and breakeven.value > 0)
     )
@@ -124,7 +124,7 @@ def _describe_turn(breakeven: Breakeven) -> str:
 
 
 def _describe_plan(report: RoiReport) -> str:
-    """What adoption and spend each add to the plan's NPV or take from it."""
+    """Describe what adoption and spend each add to the plan's NPV or take from it."""
     if not report.on_today or report.plan_metrics.npv is None:
         return ""
     moves = [f"{name} {report.money(step, sign=True)}" for name, step in report.moves if abs(step) > 0]

@@ -31,7 +31,7 @@ class SavedScenarioRow:
 
 
 def build_row(report: RoiReport, result: SavedResult) -> SavedScenarioRow:
-    """A saved scenario in words, as of the month that is looked at."""
+    """Build a saved scenario in words, as of the month that is looked at."""
     saved = result.scenario
     verb = "Changed" if saved.state == "draft" and saved.revision > 1 else VERBS[saved.state]
     since = f"{verb} {saved.recorded_at:%Y-%m-%d %H:%M} UTC by {saved.recorded_by}"
@@ -57,6 +57,6 @@ def describe_own_proposal(saved: SavedScenario) -> str:
 
 
 def build_address(saved: SavedScenario) -> str:
-    """The path and query under which everybody sees a saved scenario."""
+    """Build the path and query under which everybody sees a saved scenario."""
     ground = {"basis": "plan"} if saved.assumed.basis == "plan" else {}
     return f"/roi?{urlencode({'scenario': saved.scenario_id, **ground})}"

@@ -29,7 +29,7 @@ BETWEEN = "~"
 
 
 def build_sensitivity(context: CaseContext, filters: Filters, report: RoiReport) -> tuple[Piece, ...]:
-    """What moves NPV most, one figure at a time and two at once, and how far each can go before NPV is 0."""
+    """Build what moves NPV most, one figure at a time and two at once, and how far each can go before NPV is 0."""
     if report.now.npv is None or not report.bars:
         return ()
     if not _select_moving(report):
@@ -59,7 +59,7 @@ def _build_spider(report: RoiReport, lines: Sequence[SpiderStrand]) -> Chart:
 
 
 def _build_pair(context: CaseContext, filters: Filters, report: RoiReport) -> tuple[Piece, ...]:
-    """The heat map of the pair that the viewer looks at, and the choice of another."""
+    """Build the heat map of the pair that the viewer looks at, and the choice of another."""
     bars = {_build_key(bar): bar for bar in _select_moving(report)[:PAIRED]}
     link = tuple((filters.focus or "").split(BETWEEN))
     # A pair that a link names the other way round is offered so, or the choice would be lost on the next run.
@@ -77,12 +77,12 @@ def _build_pair(context: CaseContext, filters: Filters, report: RoiReport) -> tu
 
 
 def _select_moving(report: RoiReport) -> tuple[Bar, ...]:
-    """The bars of the tornado that move NPV at all, the widest first."""
+    """Return the bars of the tornado that move NPV at all, the widest first."""
     return tuple(bar for bar in report.bars if bar.swing)
 
 
 def _build_key(bar: Bar) -> str:
-    """What a link calls a driver or a line; a line that has a driver's name is told from it."""
+    """Build what a link calls a driver or a line; a line that has a driver's name is told from it."""
     return f"line:{bar.id}" if bar.cause == "line" and bar.id in DRIVERS else bar.id
 
 
@@ -102,7 +102,7 @@ def _build_surface(report: RoiReport, grid: TwoWayGrid) -> Chart:
 
 
 def _describe_zero(grid: TwoWayGrid, values: Sequence[float]) -> str:
-    """Where NPV is 0 on a surface: on a line, somewhere without another sign beyond, or nowhere."""
+    """Describe where NPV is 0 on a surface: on a line, somewhere without another sign beyond, or nowhere."""
     if grid.zero:
         return "On the line the net present value is 0: on its orange side the case loses money."
     if 0 not in values:
@@ -111,7 +111,7 @@ def _describe_zero(grid: TwoWayGrid, values: Sequence[float]) -> str:
 
 
 def build_npv_profile(context: CaseContext, filters: Filters, report: RoiReport) -> tuple[Piece, ...]:
-    """NPV against the discount rate, where there is not one rate of return to name."""
+    """Build NPV against the discount rate, where there is not one rate of return to name."""
     if report.now.irr is not None or report.now.npv is None:
         return ()
     profile = rates(context, filters, report)

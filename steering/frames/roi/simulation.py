@@ -31,7 +31,7 @@ UNUSUAL = 0.2
 def build_odds(
     context: CaseContext, filters: Filters, report: RoiReport, simulation: SimulationReport | None
 ) -> tuple[Piece, ...]:
-    """The simulated spread beside what is worth finding out, and what makes it; nothing where nothing is uncertain."""
+    """Build the simulated range, its causes and the value of information; nothing where all is certain."""
     if simulation is None:
         return ()
     gates = tuple((gate.name, gate.day) for gate in upcoming_gates(context, filters))
@@ -46,7 +46,7 @@ def build_odds(
 
 
 def describe_odds(verdict: Verdict, simulation: SimulationReport | None) -> str:
-    """The range of NPV as a sentence, and how far the base is from its middle."""
+    """Describe the range of NPV as a sentence, and how far the base is from its middle."""
     if simulation is None:
         return ""
     report = verdict.report
@@ -118,7 +118,7 @@ def _build_worth_table(report: RoiReport, simulation: SimulationReport) -> Table
 
 
 def _build_stop_table(report: RoiReport, stop: StopOption | None) -> tuple[TableBlock, ...]:
-    """What it is worth to be able to stop at the next gate; nothing where that is a trifle."""
+    """Build what it is worth to be able to stop at the next gate; nothing where that is a trifle."""
     if stop is None or stop.option.value <= stop.option.perfect_information / 1000:
         return ()
     name = f"Option to stop at {stop.gate}, {written_month(f'{stop.day:%Y-%m}')}"
@@ -141,7 +141,7 @@ def _build_stop_table(report: RoiReport, stop: StopOption | None) -> tuple[Table
 
 
 def _build_share_chart(report: RoiReport, shares: Sequence[UncertaintyShare], unknowns: int) -> Chart:
-    """Which unknowns make the spread: the larger ones as bars, all that were worked out in the table."""
+    """Build which unknowns make the spread: the larger ones as bars, all that were worked out in the table."""
     chart = share_series(shares, [_label_input(report, share) for share in shares])
     return Chart(
         id="shares",

@@ -19,7 +19,7 @@ TIMINGS = {
 
 
 def build_tiles(verdict: Verdict) -> Tiles:
-    """NPV, rate of return, ROI, payback, peak funding, and NPV with every line adjusted for its risk."""
+    """Build the tiles of NPV, IRR, ROI, payback, peak funding and risk-adjusted NPV."""
     report = verdict.report
     now = report.now
     return Tiles(
@@ -40,7 +40,7 @@ def build_tiles(verdict: Verdict) -> Tiles:
 
 
 def _build_adjusted_tile(verdict: Verdict) -> Tile:
-    """NPV with the lines' risk adjustments. Without any of them there is no such figure, rather than the NPV again."""
+    """Build the risk-adjusted NPV; no tile where no line has a risk adjustment."""
     is_adjusted = verdict.adjusted is not None
     return Tile(
         id="risk_adjusted",
@@ -55,7 +55,7 @@ def _build_adjusted_tile(verdict: Verdict) -> Tile:
 
 
 def format_figure(metric: str, value: object, report: RoiReport) -> str:
-    """A metric of the business case as it is read."""
+    """Return a metric of the business case as it is read."""
     unit = METRICS[metric].unit
     if value is None or value == ():
         return ABSENT
@@ -74,14 +74,14 @@ def format_figure(metric: str, value: object, report: RoiReport) -> str:
 
 
 def format_share(value: float) -> str:
-    """A share; beyond ten times in times, because nobody reads 13,572%."""
+    """Return a share; beyond ten times in times, because nobody reads 13,572%."""
     if abs(value) >= 10:
         return f"{format_value(value, 'count')}×"
     return format_value(value, "share", 0 if abs(value) >= 1 else 1)
 
 
 def format_rate(value: float) -> str:
-    """A rate as it was written: `10%`, `12.5%`."""
+    """Return a rate as it was written: `10%`, `12.5%`."""
     return f"{format_number(round(value * 100, 4))}%"
 
 
@@ -92,7 +92,7 @@ def format_months(value: float) -> str:
 
 
 def describe_convention(report: RoiReport) -> str:
-    """The convention of the discounted figures, as a sentence."""
+    """Describe the convention of the discounted figures, as a sentence."""
     business = report.business
     rate = format_rate(report.rate)
     if business.days:
@@ -122,7 +122,7 @@ def _build_tile(report: RoiReport, metric: str, *, note: str, status: Status | N
 
 
 def _build_irr_tile(report: RoiReport) -> Tile:
-    """The rate of return, or why there is none."""
+    """Build the rate of return, or why there is none."""
     now, hurdle = report.now, report.business.hurdle_rate
     roots = now.irr_roots or ()
     if now.irr is None:

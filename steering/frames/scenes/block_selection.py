@@ -10,20 +10,20 @@ from steering.frames.scenes.layout import leaves
 
 
 def block_name(block: Leaf) -> str:
-    """What a scene calls a block in `show`."""
+    """Return what a scene calls a block in `show`."""
     if isinstance(block, Tiles):
         return "tiles"
     return "ask" if isinstance(block, FundingRequest) else getattr(block, "id", "")
 
 
 def block_names(frame: Frame) -> tuple[str, ...]:
-    """Everything that a scene can ask of a page: its blocks, and its headline figures one by one."""
+    """Return everything that a scene can ask of a page: its blocks, and its headline figures one by one."""
     found = leaves(frame)
     return tuple(dict.fromkeys([*(block_name(block) for block in found), *_single(found)]))
 
 
 def select_blocks(frame: Frame, show: Sequence[str]) -> tuple[Piece, ...]:
-    """The blocks of a page that a scene shows: the ask and headline figures first, the others abreast, in order."""
+    """Select the blocks of a page that a scene shows: the ask, headline figures, then the others abreast."""
     found = leaves(frame)
     wanted = list(show) or _default(found)
     tiles = _tiles(found, wanted)
@@ -35,7 +35,7 @@ def select_blocks(frame: Frame, show: Sequence[str]) -> tuple[Piece, ...]:
 
 
 def _default(found: Sequence[Leaf]) -> list[str]:
-    """The headline figures and the first chart; a page without charts shows its first two lists."""
+    """Return the headline figures and the first chart; a page without charts shows its first two lists."""
     charts = [block_name(block) for block in found if isinstance(block, Chart)][:1]
     lists = [block_name(block) for block in found if isinstance(block, Statements)][:2]
     tiles = ["tiles"] if any(isinstance(block, Tiles) for block in found) else []
@@ -43,14 +43,14 @@ def _default(found: Sequence[Leaf]) -> list[str]:
 
 
 def _single(found: Sequence[Leaf]) -> dict[str, Tile]:
-    """Each headline figure by its id, or by `tiles.<id>` where a block of the page has the same one."""
+    """Return each headline figure by its id, or by `tiles.<id>` where a block of the page has the same one."""
     taken = {block_name(block) for block in found}
     every = [tile for block in found if isinstance(block, Tiles) for tile in block.tiles]
     return {tile.id if tile.id not in taken else f"tiles.{tile.id}": tile for tile in every}
 
 
 def _tiles(found: Sequence[Leaf], wanted: Sequence[str]) -> tuple[Tile, ...]:
-    """The headline figures asked for: all those of the page's first row, or single ones."""
+    """Return the headline figures asked for: all those of the page's first row, or single ones."""
     first = next((block.tiles for block in found if isinstance(block, Tiles)), ())
     if "tiles" in wanted:
         return first

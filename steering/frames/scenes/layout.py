@@ -33,7 +33,7 @@ LOWEST, AXIS, ROW = 170, 100, SMALL
 
 
 def leaves(frame: Frame) -> tuple[Leaf, ...]:
-    """The blocks of a page one by one, without those that only a visitor at the page can use."""
+    """Return the blocks of a page one by one, without those that only a visitor at the page can use."""
     return tuple(leaf for leaf in iterate_leaves(frame.blocks) if not isinstance(leaf, (Drilldown, Slot, Notice)))
 
 
@@ -59,14 +59,14 @@ def screen(blocks: Sequence[Block], message: str, detail: str = "") -> int:
 
 
 def lowest(chart: Chart) -> int:
-    """How low a chart can be: where its rows have names, each needs a line of its own."""
+    """Return how low a chart can be: where its rows have names, each needs a line of its own."""
     columns = [trace.get("y") for trace in chart.figure["data"]]
     rows = {name for names in columns if isinstance(names, (list, tuple)) for name in names if isinstance(name, str)}
     return max(LOWEST, AXIS + ROW * len(rows))
 
 
 def _shrink_row(block: Piece, over: int) -> Piece:
-    """The block so much lower, as far as its charts allow. Blocks abreast only where they are too tall."""
+    """Return the block so much lower, as far as its charts allow. Blocks abreast only where they are too tall."""
     if isinstance(block, Columns):
         most = height(block) - over
         spans = column_widths(block)

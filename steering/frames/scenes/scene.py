@@ -15,7 +15,7 @@ from steering.storyboard.views import filters
 
 
 def scene_frame(context: CaseContext, scene: Scene) -> Frame:
-    """A scene as it is shown to the committee; without the presenter's notes and the fallback.
+    """Return a scene as it is shown to the committee; without the presenter's notes and the fallback.
 
     The scene has to agree with the case (`steering.storyboard.views.agreed`). Equal in every process for the same
     scene, case and releases.
@@ -45,7 +45,7 @@ def _page(context: CaseContext, scene: Scene) -> Frame:
 
 
 def _notices(page: Frame, scene: Scene) -> tuple[Notice, ...]:
-    """What the scene asks of its page that is not there."""
+    """Return what the scene asks of its page that is not there."""
     found = []
     known = block_selection.block_names(page)
     for want in scene.view.show:

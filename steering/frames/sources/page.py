@@ -25,7 +25,7 @@ RULE = "on track when its latest data is of {month} or later, at risk a month be
 
 
 def build_frame(context: CaseContext, filters: Filters) -> Frame:
-    """Every dataset and metric of the case, and one dataset closer: `filters.focus`, or the first of the catalog."""
+    """Build the list of datasets and metrics, and details of one: `filters.focus`, or the first dataset."""
     sources = list_sources(context)
     focus = next((source for source in sources if source.id == filters.focus), sources[0])
     return Frame(

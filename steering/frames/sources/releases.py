@@ -19,7 +19,7 @@ SHORT = 8
 
 
 def build_preview(new: Manifest, old: Manifest | None) -> TableBlock:
-    """What a new file holds, beside the release in force."""
+    """Build what a new file holds, beside the release in force."""
     rows: list[tuple[str | None, ...]] = [("Period", format_period(new), format_period(old), None)]
     rows += [
         (
@@ -44,7 +44,7 @@ def build_preview(new: Manifest, old: Manifest | None) -> TableBlock:
 
 
 def build_first_rows(manifest: Manifest, rows: Sequence[tuple[str, ...]]) -> TableBlock:
-    """The first rows of a file as text."""
+    """Build the first rows of a file as text."""
     names = [name for name, _ in manifest.columns if not name.startswith("_")]
     return TableBlock(
         id="first-rows",
@@ -58,7 +58,7 @@ def build_first_rows(manifest: Manifest, rows: Sequence[tuple[str, ...]]) -> Tab
 def build_problem_table(
     id: str, title: str, problems: Sequence[Problem], count: int, empty: str = "", *, source: str
 ) -> TableBlock:
-    """Problems of a file with their places, what was found and expected, and what to do.
+    """Build problems of a file with their places, what was found and expected, and what to do.
 
     `source` is the name of the file, or of several together: a problem of one of these is told with that one.
     """
@@ -93,7 +93,7 @@ def build_problem_table(
 
 
 def describe_rollback(source: Source) -> str:
-    """What a rollback of a dataset puts in force again, as a sentence; nothing where there is no way back."""
+    """Describe what a rollback of a dataset puts in force again, as a sentence; nothing where there is no way back."""
     if source.previous is None:
         return ""
     return (
@@ -104,7 +104,7 @@ def describe_rollback(source: Source) -> str:
 
 
 def describe_release(source: Source) -> str:
-    """What is in force of a dataset, as a sentence."""
+    """Describe what is in force of a dataset, as a sentence."""
     if source.publication is None:
         return f"This case has no {dataset_label(source.id)} data yet."
     published = source.publication
