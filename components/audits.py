@@ -6,13 +6,13 @@ All state belongs to one visitor's visit. Nothing is stored unless the visitor s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import actions, blocks, case_editor, saved_business_cases, session
+from components import actions, blocks, case_editor, draft_tokens, saved_business_cases, session
 from components.case_editor import DraftSession
 from components.markdown import plain
 from components.problems import render_problems
@@ -59,9 +59,10 @@ class AuditState:
 def render_audits(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     """Draw the choice of a business case, and its audit or the editor of its draft."""
     context = snapshot.context
-    state = session.session_value(f"audit-{context.case.id}", AuditState)
+    state = _state(context)
     st.subheader("Audit or edit another", anchor=False)
     st.markdown(":gray[Only you see this. Nothing is saved unless you choose to.]")
+    draft_tokens.render_gone(context.case.id, AuditState)
     actions.show_flash(saved_business_cases.PLACE)
     options = [subject for subject in SUBJECTS if subject != "own" or context.case.business]
     subject = _subject(context, state, options)
@@ -91,6 +92,25 @@ def render_audits(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
         _render_published(context, state)
     else:
         _render_file(context, state)
+    draft_tokens.keep(context.case.id, AuditState, _copy(state) if state.drafts else None)
+
+
+def _state(context: CaseContext) -> AuditState:
+    """The visitor's state; in a new visit with the drafts that the address of the page names."""
+    state = session.session_value(f"audit-{context.case.id}", AuditState)
+    if not state.drafts and (before := draft_tokens.restore(context.case.id, AuditState)):
+        copy = _copy(before)
+        state.subject, state.drafts, state.edition = copy.subject, copy.drafts, copy.edition
+    return state
+
+
+def _copy(state: AuditState) -> AuditState:
+    """The same drafts, without what has been drawn of them and the file that one began with."""
+    drafts = {
+        subject: replace(draft, grid=None, valid_state=None, audit=None, review=())
+        for subject, draft in state.drafts.items()
+    }
+    return AuditState(subject=state.subject, drafts=drafts, edition=state.edition)
 
 
 def _subject(context: CaseContext, state: AuditState, options: Sequence[str]) -> str:

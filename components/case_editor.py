@@ -20,7 +20,7 @@ from steering.frames.audit import page as frames
 from steering.frames.blocks import TableBlock
 from steering.review.subject import ReviewSubject
 
-KEEP = "It lasts as long as this visit; a reload loses it. To keep it, download it or save it here."
+KEEP = "It survives a reload of this page. To keep it for good, download it or save it here."
 DOWNLOAD_NOTE = "The download keeps the comments of your file. The case itself is not changed."
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
-from components import downloads, notices, session
+from components import downloads, draft_tokens, notices, session
 from components import storyboard_scene as stage
 from components.markdown import badge, plain
 from steering.cases.storyboard import FaultyScene, Storyboard
@@ -59,6 +59,7 @@ def render_storyboard(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     draft = state.draft or drafts.start_draft(snapshot.context.case.storyboard)
     story = _storyboard(snapshot.context) or draft.parse
     rows = build_rows(snapshot.context, story)
+    draft_tokens.render_gone(snapshot.context.case.id, StoryboardState)
     with st.container(key="storyboard", gap="small"):
         _render_tools(snapshot.context, state, draft, rows)
         if state.draft:
@@ -67,6 +68,7 @@ def render_storyboard(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
             _render_row(state, row, len(rows))
         if state.draft:
             st.button("Add a scene", icon=":material/add:", key="add", on_click=_change, args=(state, drafts.add_scene))
+    draft_tokens.keep(snapshot.context.case.id, StoryboardState, replace(state) if state.draft else None)
 
 
 def _render_tools(
@@ -102,7 +104,7 @@ def _render_tools(
 def _render_draft_head(context: CaseContext, state: StoryboardState, story: Storyboard) -> None:
     """Draw the draft's headline, the problems of the file as a whole, and the minutes allowed."""
     assert state.draft is not None
-    title = f"**Your draft: {plain(describe_storyboard(context, story))}.** It lasts as long as this visit. "
+    title = f"**Your draft: {plain(describe_storyboard(context, story))}.** It survives a reload of this page. "
     st.info(title + "To keep it, download it and put it into the case folder.", icon=":material/edit_note:")
     if state.original and state.original.tree != drafts.start_draft(context.case.storyboard).tree:
         st.warning("The storyboard of the case has changed since you began this draft.", icon=":material/warning:")
@@ -268,4 +270,7 @@ def _storyboard(context: CaseContext) -> Storyboard | None:
 
 
 def _state(context: CaseContext) -> StoryboardState:
-    return session.session_value(f"storyboard-{context.case.id}", StoryboardState)
+    state = session.session_value(f"storyboard-{context.case.id}", StoryboardState)
+    if state.draft is None and (before := draft_tokens.restore(context.case.id, StoryboardState)):
+        state.draft, state.original, state.edition = before.draft, before.original, before.edition + 1
+    return state

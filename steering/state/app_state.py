@@ -10,6 +10,7 @@ from threading import Lock, Thread
 from steering.errors import SteercoError, StoreUnavailable
 from steering.records import Records
 from steering.state.case_snapshot import CaseSnapshot
+from steering.state.drafts import DraftStore
 from steering.state.latest import Latest
 from steering.state.snapshot_loader import SnapshotLoader
 from steering.warehouse import CancelToken, Warehouse
@@ -33,6 +34,7 @@ class AppState:
         self._records: Records | None = None
         self._records_lock = Lock()
         self.warehouse = Warehouse(self.home)
+        self.drafts = DraftStore()
         self._stopping = CancelToken()
         self._warming: Thread | None = None
         loader = SnapshotLoader(self.home, self.case_path, lambda: self.records, self.warehouse)

@@ -163,3 +163,17 @@ def test_axe_finds_nothing_serious_where_scenes_are_shown_and_edited(
         for node in violation["nodes"]
     ]
     assert not found, "\n".join(found)
+
+
+def test_a_draft_survives_a_reload(app_url: str, page: Page, drawn: Callable[[Page], None]) -> None:
+    page.goto(f"{app_url}/storyboard")
+    drawn(page)
+    page.get_by_role("button", name="Edit", exact=True).first.click()
+    expect(page.get_by_text("Your draft: 18.5 of 20 minutes")).to_be_visible()
+    page.locator(".st-key-remove-1 button").filter(visible=True).first.click()
+    expect(page.get_by_text("Your draft: 16.5 of 20 minutes")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Your draft: 16.5 of 20 minutes")).to_be_visible()
+    page.get_by_role("button", name="Discard draft").click()
+    expect(page.get_by_text("Your draft")).to_have_count(0)
+    assert "draft=" not in page.url

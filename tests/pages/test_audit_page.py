@@ -45,6 +45,12 @@ def bring(seen: AppTest, content: bytes, name: str = "mine.yaml") -> AppTest:
     return seen
 
 
+def address(seen: AppTest) -> str:
+    """The token of the draft in the address of the page."""
+    token = seen.query_params["draft"]
+    return token if isinstance(token, str) else token[0]
+
+
 def editor(seen: AppTest) -> str:
     """The key of the table that can be edited."""
     (key,) = [one.key for one in seen.data_editor]
@@ -120,6 +126,15 @@ class TestDraft:
         assert "7 of 8 stated figures do not check out" in said(seen)
         assert draft_metrics(seen) != before
         assert headers(seen)[0].startswith("All 8 stated figures check out as planned")
+
+    def test_a_draft_survives_a_reload_with_its_history(self, visit: Visit) -> None:
+        seen = typed(edit(visit(page="audit")), {0: {"c3": "3.55"}})
+        again = visit(page="audit", draft=address(seen))
+        assert "7 of 8 stated figures do not check out" in said(again)
+        assert draft_metrics(again) == draft_metrics(seen)
+        again.button(key="draft-undo").click().run()
+        assert "All 8 stated figures check out." in said(again)
+        assert "7 of 8 stated figures do not check out" in said(seen.run())
 
     def test_what_can_not_be_worked_out_keeps_the_state_before_and_says_where(self, visit: Visit) -> None:
         seen = edit(visit(page="audit"))

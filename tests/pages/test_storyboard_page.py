@@ -164,6 +164,28 @@ class TestDraft:
         seen.text_input(key="allowed-2").input("ten").run()
         assert any("minutes_allowed" in error.value.replace("\\", "") for error in seen.error)
 
+    def test_a_draft_survives_a_reload_as_a_copy(self, visit: Visit, tmp_path: Path) -> None:
+        seen = press(self.editing(visit, tmp_path), "remove-1")
+        token = str(seen.query_params["draft"])
+        again = visit(page="storyboard", draft=token)
+        assert messages(again) == ["B", "C"]
+        assert "Your draft: 5 of 20 minutes" in said(again)
+        assert again.query_params["draft"] != token, "who has the address works on a copy"
+        press(again, "remove-1")
+        assert messages(again) == ["C"]
+        assert messages(seen.run()) == ["B", "C"]
+        press(seen, "discard-draft")
+        assert "draft" not in seen.query_params
+        assert messages(again.run()) == ["C"]
+
+    def test_a_draft_that_is_gone_is_said_once(self, visit: Visit, tmp_path: Path) -> None:
+        self.editing(visit, tmp_path)
+        seen = visit(page="storyboard", draft="nonsense")
+        assert messages(seen) == ["A", "B", "C"]
+        assert any("no longer there" in part.value for part in seen.info)
+        assert "draft" not in seen.query_params
+        assert not any("no longer there" in part.value for part in seen.run().info)
+
     def test_a_draft_is_the_visitor_s_own_and_can_be_discarded(self, visit: Visit, tmp_path: Path) -> None:
         seen = press(self.editing(visit, tmp_path), "remove-1")
         other = visit(page="storyboard")
@@ -236,7 +258,7 @@ class TestStep:
     def test_a_draft_is_stepped_through_by_whoever_has_it(self, visit: Visit, tmp_path: Path) -> None:
         seen = press(visit(case(tmp_path / "case", *BROKEN), "storyboard"), "edit")
         press(press(seen, "duplicate-1"), "show-2")
-        assert seen.query_params == {"scene": "fine-2"}
+        assert seen.query_params["scene"] == "fine-2"
         assert seen.title[0].value == "Fine"
 
     @pytest.mark.parametrize("kind", ["bare", "broken", "missing"])
