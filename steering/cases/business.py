@@ -1,4 +1,4 @@
-"""What `business_case.yaml` says: lines or cash flows, drivers, scenarios and stated figures."""
+"""The model of `business_case.yaml`: lines or cash flows, drivers, scenarios and stated figures."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Line:
 
     @property
     def name(self) -> str:
-        """What people call it: its label, or its id where it has none."""
+        """Its label, or its id where it has none."""
         return self.label or self.id
 
     @cached_property
@@ -117,7 +117,7 @@ class Line:
 
     @property
     def varies(self) -> bool:
-        """Whether it may turn out otherwise than its values."""
+        """Whether it has a range."""
         return self.distribution != "fixed" and self.low != self.high
 
 
@@ -174,7 +174,7 @@ class Stated:
 
     @property
     def risk_adjusted(self) -> bool:
-        """Whether it is meant with the lines' risk adjustments."""
+        """Whether the lines' risk adjustments apply."""
         return self.basis == "risk_adjusted"
 
 
@@ -191,7 +191,7 @@ TWO: JsonDict = {"minItems": 2, "maxItems": 2}
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Correlation:
-    """Two lines or drivers that turn out high or low together, by the correlation of their ranks."""
+    """The rank correlation of two lines or drivers."""
 
     between: Annotated[tuple[Label, ...], AfterValidator(_pair), Field(json_schema_extra=TWO)]
     rank: Annotated[Number, AfterValidator(_rank)]
@@ -289,7 +289,7 @@ class BusinessCase:
         return bool(lump) or any(line.kind == definition.moves for line in self.lines)
 
     def driver_varies(self, name: str) -> bool:
-        """Return whether a driver may turn out otherwise than where it stands in the base."""
+        """Return whether a driver has a range around its value in the base."""
         driver = self.drivers.get(name)
         if driver is None or driver.distribution == "fixed":
             return False

@@ -1,4 +1,4 @@
-"""What `business_case.yaml` must agree on with itself, beyond what each key says alone."""
+"""The checks within `business_case.yaml`, beyond those of each key."""
 
 from __future__ import annotations
 

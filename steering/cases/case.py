@@ -1,4 +1,4 @@
-"""A case folder, read: what every file of it says, as one frozen value."""
+"""A case folder as one frozen value."""
 
 from __future__ import annotations
 

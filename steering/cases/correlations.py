@@ -16,7 +16,7 @@ LEAST = 1e-9
 
 
 def check_correlations(case: BusinessCase, document: Document) -> Iterator[Problem]:
-    """Yield every name that can't be correlated, every pair that is stated twice, and the first one that can't hold."""
+    """Yield names that can't be correlated, repeated pairs, and the first pair that can't hold with the others."""
     found = [*_names(case, document), *_pairs(case.correlations, document)]
     yield from found
     if not found:
@@ -55,7 +55,7 @@ def _pairs(stated: Sequence[Correlation], document: Document) -> Iterator[Proble
 
 
 def _together(stated: Sequence[Correlation], document: Document) -> Iterator[Problem]:
-    """Yield the correlation that contradicts those before it for good, where all of them can't hold at once."""
+    """Yield the first correlation after which the matrix is not positive semidefinite."""
     if possible(stated):
         return
     last = next(count for count in range(len(stated) - 1, -1, -1) if possible(stated[:count]))

@@ -1,4 +1,4 @@
-"""What the files of a case must agree on with one another, beyond what each says by itself."""
+"""The checks between the files of a case."""
 
 from __future__ import annotations
 

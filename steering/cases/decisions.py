@@ -1,4 +1,4 @@
-"""What `decisions.yaml` says: decisions that were taken, as they were taken; and what they must agree on."""
+"""The model of `decisions.yaml`, past decisions as they were taken, and its checks."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class Term(Condition):
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Task:
-    """What somebody was asked to do. The owner is a role."""
+    """An action of a decision. The owner is a role."""
 
     id: Identifier
     text: Words
@@ -161,7 +161,7 @@ class DecisionRecord:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class PastDecisions:
-    """What `decisions.yaml` says."""
+    """The content of `decisions.yaml`."""
 
     decisions: tuple[DecisionRecord, ...]
 

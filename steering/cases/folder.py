@@ -88,7 +88,7 @@ def read_regular(folder: Path, path: Path, limit: int) -> bytes:
 
 
 def list_names(folder: Path) -> list[str]:
-    """Return the names in a folder, sorted, as far as they are looked at; none where there is no folder."""
+    """Return the sorted names in a folder, up to a limit; none where there is no folder."""
     try:
         with os.scandir(folder) as entries:
             return sorted(entry.name for entry in islice(entries, MOST_NAMES))
@@ -97,7 +97,7 @@ def list_names(folder: Path) -> list[str]:
 
 
 def has_more_names(folder: Path) -> bool:
-    """Return whether a folder holds more names than are looked at."""
+    """Return whether a folder has more names than that limit."""
     try:
         with os.scandir(folder) as entries:
             return next(islice(entries, MOST_NAMES, None), None) is not None

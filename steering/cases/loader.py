@@ -1,4 +1,4 @@
-"""A case folder read strictly into frozen values: everything is right, or every problem is told at once."""
+"""Read a case folder strictly into frozen values, or report every problem at once."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class _Files:
         return business
 
     def storyboard(self) -> Storyboard | None:
-        """Return the storyboard, whose scenes stand or fall one by one."""
+        """Read the storyboard; each scene is checked by itself."""
         text = self.text("storyboard.yaml")
         if text is None:
             return None

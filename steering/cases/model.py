@@ -28,7 +28,7 @@ class Horizon:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class FundingAsk:
-    """What the committee is asked for, and what it promises, which is held against the other pages.
+    """The ask and its promises, which are compared with the other pages.
 
     `without` is the scenario that does without it, `gate` the one that releases it.
     """
@@ -153,7 +153,7 @@ class Kpi:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Charter:
-    """What `case.yaml` says."""
+    """The content of `case.yaml`."""
 
     title: Label
     organisation: Label

@@ -1,4 +1,4 @@
-"""What somebody meant who wrote a number otherwise than a file takes it: the cure for it, in a sentence."""
+"""Suggestions for numbers in another notation than files take, as sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rates and factors that were probably meant in per cent: a discount rate of 10, a range up to 120."""
+"""Warnings about rates and factors that are probably per cent: a discount rate of 10, a range up to 120."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def check_factor(factor: Decimal, document: Document, place: Place) -> Iterator[
 
 
 def _ask(value: Decimal, expected: str, document: Document, place: Place) -> Problem:
-    """Return an error, or a warning where the percent sign says that so much is meant."""
+    """Return an error, or a warning where the value has a percent sign."""
     written = text_at(document, place)
     if written.endswith("%"):
         problem = document.at(

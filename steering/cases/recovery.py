@@ -88,7 +88,7 @@ def _stand_in(place: Place) -> Any:
 
 
 def _bears(mistake: Mistake, spot: Place, document: Document) -> bool:
-    """Return whether what is told of a spot may only follow from a mistake."""
+    """Return whether a problem with a spot may follow from a mistake."""
     place = _find_subject(mistake)
     if not place:
         return False

@@ -1,4 +1,4 @@
-"""What `dossier/risks.yaml` says, the RAID log: risks, assumptions, issues and dependencies; and its agreement."""
+"""The model of `dossier/risks.yaml`, the RAID log, and its checks."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Risk:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Assumption:
-    """What is taken for true until it has been looked at."""
+    """An assumption with its owner and the date to validate it by."""
 
     id: Identifier
     text: Words
@@ -94,7 +94,7 @@ class Issue:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Dependency:
-    """What somebody else has to deliver."""
+    """A delivery by another party."""
 
     id: Identifier
     text: Words
@@ -105,7 +105,7 @@ class Dependency:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Raid:
-    """What `dossier/risks.yaml` says."""
+    """The content of `dossier/risks.yaml`."""
 
     scale: RatingScale
     risks: tuple[Risk, ...] = ()

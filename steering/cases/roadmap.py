@@ -1,4 +1,4 @@
-"""What `roadmap.yaml` says."""
+"""The content of `roadmap.yaml`."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ class Checkpoint:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Roadmap:
-    """What `roadmap.yaml` says."""
+    """The content of `roadmap.yaml`."""
 
     phases: tuple[Phase, ...] = ()
     waves: tuple[WaveDates, ...] = ()
@@ -205,7 +205,7 @@ class Roadmap:
 
 
 def last_day(month: str) -> date:
-    """Return the last day of a month: `today`, for whoever looks from that month."""
+    """Return the last day of a month, which is `today` as of that month."""
     return date.fromisoformat(f"{months.add_months(month, 1)}-01") - timedelta(days=1)
 
 

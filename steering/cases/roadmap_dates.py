@@ -44,7 +44,7 @@ class ItemDates:
 
     @property
     def actual_days(self) -> tuple[tuple[Place, date], ...]:
-        """What is said to have happened."""
+        """The actual days."""
         points = (self.actual_start, self.actual_end) if self.has_duration else (self.actual_end,)
         return tuple(point for point in points if point)
 
@@ -57,7 +57,7 @@ def items(roadmap: Roadmap) -> Iterator[tuple[Place, Item]]:
 
 
 def check_dates(roadmap: Roadmap, text: Document, charter: Charter | None, in_order: bool) -> Iterator[Problem]:
-    """Yield every disagreement of days. What only the charter tells is asked where it could be read.
+    """Yield every disagreement of days, with the charter's where it could be read.
 
     Dependencies are compared where they are `in_order`: in a circle each would be broken.
     """
@@ -90,7 +90,7 @@ def _span(span: Span | DateForecast | Launch | None, text: Document, place: Plac
 
 
 def _dates_of(item: Item, roadmap: Roadmap, charter: Charter) -> ItemDates | None:
-    """None for a wave that is not in the plan, and for a gate whose milestone is not there: told elsewhere."""
+    """Return the dates of an item; None for a wave without a plan and a gate without its milestone."""
     if isinstance(item, Phase):
         return _lasting(item, item.baseline.start, item.baseline.end, "end")
     if isinstance(item, WaveDates):

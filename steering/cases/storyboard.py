@@ -1,4 +1,4 @@
-"""What `storyboard.yaml` says: the scenes of the demo. A faulty scene keeps its place and stops nothing else."""
+"""The model of `storyboard.yaml`, the scenes of the demo. A faulty scene keeps its place."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class SceneView:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class ClaimSpec(Condition):
-    """A sentence that the presenter says, bound to the condition under which it is true."""
+    """A claim: a sentence with the condition under which it is true."""
 
     metric: Label = field()
     says: Words
@@ -76,7 +76,7 @@ class Scene:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Outline:
-    """What `storyboard.yaml` says beside its scenes: the minutes that the committee allows, and a title."""
+    """The head of `storyboard.yaml`: the minutes that the committee allows, and a title."""
 
     minutes_allowed: Minutes
     title: Label | None = None
@@ -106,7 +106,7 @@ AnyScene: TypeAlias = Scene | FaultyScene
 
 @plain(frozen=True, kw_only=True)
 class Storyboard:
-    """The scenes in their order, and what is wrong with the file beside them. `text` is the file as it was read."""
+    """The scenes in their order, and the problems of the rest of the file. `text` is the file's text."""
 
     scenes: tuple[AnyScene, ...] = ()
     minutes_allowed: Decimal | None = None

@@ -87,7 +87,7 @@ def _mistake(document: Document, model: type, item: Any) -> Mistake:
 
 
 def _cure(kind: str, item: Any, expected: str) -> str:
-    """Return what to do about a value: the number or the word that was meant, where one can tell."""
+    """Return the remedy for a value: the number or word that was probably meant."""
     value, cure = item["input"], ""
     if isinstance(value, str) and kind == "literal_error":
         cure = did_you_mean(value, QUOTED.findall(item["ctx"]["expected"])).strip()

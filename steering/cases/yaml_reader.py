@@ -1,4 +1,4 @@
-"""YAML read strictly as text: every scalar stays the characters that were written.
+"""Read YAML strictly as text: every scalar keeps its characters.
 
 The only user of `yaml`. Refuses what surprises people (aliases, tags, several documents) and collects
 every problem that the text alone can show: duplicate keys, keys that are not words, control characters,

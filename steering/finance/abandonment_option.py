@@ -60,7 +60,7 @@ def abandonment_option(
 
 
 def follow_policy(rest: Floats, signals: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Return whether one goes on, at each point, by what the other half of the points says of the rest.
+    """Return whether to continue, at each point, by the regression on the other half of the points.
 
     The expectation is a least squares fit on cubes and products of what is learned (Longstaff and Schwartz 2001), by
     its ranks from 0 to 1, in rows: they tell as much of a wide range as of a narrow one.

@@ -46,7 +46,7 @@ class AuditFinding:
 
 @dataclass(frozen=True, kw_only=True)
 class Audit:
-    """A business case worked out: convention, metrics, those of each scenario, and a finding per stated figure.
+    """The audit of a business case: its convention, metrics, those of each scenario, and a finding per stated figure.
 
     Risk-adjusted metrics are there where a line has an adjustment.
     """

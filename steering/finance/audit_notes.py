@@ -91,7 +91,7 @@ def _always_positive(case: BusinessCase, known: MetricsByScenario) -> Iterator[s
 
 
 def _contradictions(case: BusinessCase) -> Iterator[str]:
-    """Stated figures that can't both be right, whatever the flows are."""
+    """Yield stated figures that contradict each other for any flows."""
     for worth in (*_plain(case, "npv"), *_plain(case, "npv", "risk_adjusted")):
         if not isinstance(worth.value, Decimal):
             continue

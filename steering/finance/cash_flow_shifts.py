@@ -38,7 +38,7 @@ def _pad(given: Sequence[float | Fraction | None], values: list[Fraction]) -> li
 
 
 def stretch(values: list[Amount], speed: Amount) -> list[Amount]:
-    """Return values run through at another speed: at 0.5 a build-up takes twice as long.
+    """Return values at another pace: at 0.5 a build-up takes twice as long.
 
     A period gets the mean rate of the time that passes within it; the last period's rate goes on beyond the end.
     """

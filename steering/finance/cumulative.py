@@ -1,4 +1,4 @@
-"""The cumulative net flow of a business case over time: its deepest point, and when it is above zero for good."""
+"""The cumulative net flow of a business case: its lowest point, and when it stays above zero."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class CumulativePath:
         return max(self._rises(zero), default=0.0)
 
     def first_crossing(self) -> float | None:
-        """Return months from today at which it rises from below zero for the first time, whatever comes after."""
+        """Return the months from today to the first rise from below zero."""
         return min(self._rises(0.0), default=None)
 
     def _rises(self, zero: float) -> Iterator[float]:

@@ -1,4 +1,4 @@
-"""How an uncertain figure may turn out: its distribution, as a table of quantiles that is quick to read off."""
+"""The distribution of an uncertain figure, as a table of its quantiles."""
 
 from __future__ import annotations
 

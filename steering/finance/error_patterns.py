@@ -24,7 +24,7 @@ OWN_FACTORS = "where each flow needs the factor of its own time"
 
 @dataclass(frozen=True, kw_only=True)
 class StatedFigure:
-    """A stated figure beside what is known of its case: in its own scenario, with its own changes.
+    """A stated figure with its case, in its own scenario and with its own changes.
 
     `places` are the decimals that it was written with. `metric_value` is another metric of the same case; `by_timing`
     and `by_assumption` are the same metric under another timing or other assumptions, `by_payback` a payback counted
@@ -225,7 +225,7 @@ def double_counting(claim: StatedFigure) -> Iterator[Explanation]:
 
 
 def _parts(claim: StatedFigure) -> Iterator[tuple[TotalPart, str]]:
-    """Yield lines beside others, then periods beside others."""
+    """Yield the parts of a total: its lines, then its periods."""
     if len(claim.lines) > 2:
         yield from ((part, "line") for part in claim.lines)
     if len(claim.periods) > 2:
@@ -261,7 +261,7 @@ def fits(value: float, claim: StatedFigure) -> bool:
 
 
 def round_half_up(value: float, places: int) -> Decimal:
-    """Return a value rounded as people round, halves up, to so many decimals."""
+    """Round a value half up to so many decimals."""
     return Decimal(repr(round(value, 9))).quantize(Decimal(1).scaleb(-max(places, 0)), ROUND_HALF_UP)
 
 

@@ -85,7 +85,7 @@ def _format_explanation(claim: StatedFigure, matches: Sequence[Explanation]) -> 
 
 
 def _explain_by_timing(stated: Stated, claim: StatedFigure, figures: VariantFigures) -> Reason | None:
-    """Return the timing that comes near, and whether it also gives the NPV that is stated beside this figure."""
+    """Return the timing that gives the figure, and whether it also gives the NPV stated with it."""
     value = float(claim.stated)
     by_timing = {timing: figure for timing, figure in claim.by_timing().items() if figure is not None}
     timing = min(by_timing, key=lambda name: abs(by_timing[name] - value), default=None)
@@ -120,7 +120,7 @@ def _explain_total(claim: StatedFigure) -> Reason | None:
 
 
 def _explain_absence(case: BusinessCase, stated: Stated) -> Reason | None:
-    """Return why there is no such figure."""
+    """Explain why the figure does not exist."""
     if stated.metric != "irr":
         absent = METRICS[stated.metric].absent_because
         return Reason(text=absent) if absent else None

@@ -69,7 +69,7 @@ class LocalSum:
 
 
 def derivative_count(reach: float, most: int) -> int:
-    """Return how many derivatives are worth working out: the closer, the more."""
+    """Return how many derivatives to compute: more for a smaller reach."""
     return min(most, 1 if reach > CLOSE else 4 if reach > CLOSER else DEEPEST)
 
 

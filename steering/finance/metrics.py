@@ -1,4 +1,4 @@
-"""Every metric of a business case, worked out from its flows; what does not exist is None."""
+"""The metrics of a business case, computed from its flows; None where one does not exist."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def compute_metrics(
 
 @dataclass(frozen=True, kw_only=True)
 class _PresentValues:
-    """What flows are worth today, together and by index: `won` are benefits, or net flows where `lost` is None."""
+    """The present values of flows, in total and by index: `won` are benefits, or net flows where `lost` is None."""
 
     npv: float
     won: list[float]

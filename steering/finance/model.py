@@ -25,7 +25,7 @@ Amounts = tuple[Fraction, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
-    """What data says instead of the plan, by index of the period; None, and whatever is not named, is as planned.
+    """The data that replaces the plan, by index of the period; None, and what is not named, is as planned.
 
     `adoption` are factors on lines that scale with adoption: actual or forecast adoption against planned.
     `replaced` are the figures of lines, by id, in the file's unit.
@@ -139,7 +139,7 @@ class CashFlows:
         return totals
 
     def _own(self, line: Line) -> list[Fraction]:
-        """Return what is the line's alone: its values or what data says, its factor and its risk adjustment."""
+        """Return the line's own values, or those of the data, with its own factor and risk adjustment."""
         factor = self.assumptions.lines.get(line.id, Fraction(1))
         if self.risk_adjusted:
             factor *= risk_factor(line)
@@ -172,7 +172,7 @@ def find_scenario(case: BusinessCase, name: str) -> Scenario:
 
 
 def assumptions_of(case: BusinessCase, scenario: str | None = None, *changes: Scenario) -> ModelInputs:
-    """What is assumed in a scenario, None being the base: the drivers' own values; then changes, one upon the other.
+    """Return the assumptions of a scenario (None: the base), with changes applied in their order.
 
     A change is the `at` of a stated figure, or what a viewer has moved. Raises UnknownName for an unknown scenario.
     """

@@ -34,7 +34,7 @@ def npv_profile(
     *changes: Scenario,
     links: Links = AS_PLANNED,
 ) -> NpvProfile:
-    """Return NPV from 0 to twice the highest rate of return, and as far as these and what they are held against lie.
+    """Return NPV from a rate of 0 to twice the highest rate of return, hurdle rates included.
 
     All of them are among the rates, but for those beyond the last one. What overflows is left out.
     """

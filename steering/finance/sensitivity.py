@@ -198,7 +198,7 @@ def _find_edge(at: Callable[[float], float], zero: float, other: float, nothing:
 
 
 def _find_crossing(at: Callable[[float], float], low: float, below: float, high: float, above: float) -> float:
-    """By the Illinois method: where a straight line crosses; an end that stays twice is weighed half."""
+    """Find a zero between two points by the Illinois method."""
     middle, side = low, 0
     for _ in range(100):
         before, middle = middle, (low * above - high * below) / (above - below)

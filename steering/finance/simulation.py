@@ -35,7 +35,7 @@ LEAST_RATE = Fraction(-99, 100)
 
 @dataclass(frozen=True, kw_only=True)
 class UncertainInput:
-    """A driver or a line, by its id, whose figure may turn out otherwise; a line's by a factor around 1."""
+    """A driver or a line, by its id, whose figure is uncertain; a line's by a factor around 1."""
 
     id: str
     cause: Literal["driver", "line"]

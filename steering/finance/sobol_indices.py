@@ -23,7 +23,7 @@ class SobolIndices:
 
 
 def two_point_sets(dimensions: int, exponent: int, *, seed: int = SEED) -> tuple[Floats, Floats]:
-    """Two independent sets of 2^exponent points of shape (dimensions, n): scrambled Sobol points, twice as wide."""
+    """Return two independent sets of 2^exponent scrambled Sobol points, of shape (dimensions, n)."""
     both = sobol_points(2 * dimensions, exponent, seed=seed)
     return both[:dimensions], both[dimensions:]
 

@@ -16,7 +16,7 @@ from steering.finance.variants import TIMINGS, LineSum, Variant, VariantFigures,
 
 
 def build_stated_figure(stated: Stated, value: Decimal, figures: VariantFigures) -> StatedFigure:
-    """Build a stated figure and its case. Nothing that has to be searched for is worked out yet."""
+    """Build a stated figure and its case. What has to be searched for is computed later."""
     case, variant = figures.case, variant_of(figures.case, stated)
     when, sums = convention_of(case), figures.sums(variant)
     rate = sums.flows.assumptions.rate

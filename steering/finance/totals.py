@@ -60,7 +60,7 @@ TOTALS_METRICS = (*AMOUNT_OF, *RATIO_OF)
 
 @dataclass(frozen=True, kw_only=True)
 class TotalPart:
-    """A line or a period: what people call it, and its own sums."""
+    """A line or a period: its name and its own sums."""
 
     name: str
     totals: Totals

@@ -1,4 +1,4 @@
-"""The figures of a business case in its variants, each worked out once: other timings, scenarios, changes, bases."""
+"""The figures of a business case in its variants, cached: other timings, scenarios, changes, bases."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def convention_by(case: BusinessCase, timing: Timing) -> Convention:
 
 
 class VariantFigures:
-    """Flows, sums and metrics of one case by variant. Nothing is worked out before it is asked for, nor twice."""
+    """Flows, sums and metrics of one case by variant, each computed on first use and cached."""
 
     def __init__(self, case: BusinessCase) -> None:
         self.case = case
@@ -141,7 +141,7 @@ class VariantFigures:
 def is_zero_at_every_rate(
     case: BusinessCase, scenario: str | None, *changes: Scenario, risk_adjusted: bool = False
 ) -> bool:
-    """Return whether costs and benefits cancel out at every moment, so that NPV is 0 whatever the discount rate."""
+    """Return whether costs and benefits cancel out at every moment, so that NPV is 0 at every discount rate."""
     flows, when = project_flows(case, scenario, *changes, risk_adjusted=risk_adjusted), convention_of(case)
     net = net_by_step(when, flows.costs or (), flows.net if flows.benefits is None else flows.benefits)
     return not any(net.values())

@@ -132,7 +132,7 @@ def _(_block: Slot, _: float = WIDTH) -> int:
 
 
 def column_widths(block: Columns, width: float = WIDTH) -> list[float]:
-    """Return the width of each of the blocks abreast."""
+    """Return the width of each of the blocks side by side."""
     weights = block.weights or (1,) * len(block.blocks)
     return [(width - BETWEEN * (len(weights) - 1)) * weight / sum(weights) for weight in weights]
 

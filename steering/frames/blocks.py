@@ -122,7 +122,7 @@ class Chart:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """One statement in a list, with how it stands; behind it a page, its block (`place`) and what is closer there."""
+    """One statement in a list, with its status, and a link to a page, its block (`place`) and its details."""
 
     text: str
     detail: str = ""
@@ -156,7 +156,7 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True)
 class FundingRequest:
-    """What the committee is asked for: the amount in large, what it buys, by when to decide, and what it returns."""
+    """The ask: its amount, its purpose, the date to decide by, and its return."""
 
     kind: ClassVar[str] = "funding_request"
     title: str
@@ -170,7 +170,7 @@ class FundingRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Drilldown:
-    """A choice of what to look closer at: id -> label, and the one that is chosen."""
+    """A choice of details: id -> label, and the chosen id."""
 
     kind: ClassVar[str] = "drilldown"
     label: str
@@ -200,7 +200,7 @@ class Claims:
 
 @dataclass(frozen=True, kw_only=True)
 class Slot:
-    """Where a page offers what can be done there, such as an upload; a picture of the frame has nothing there."""
+    """Where a page offers an action, such as an upload; an export has nothing there."""
 
     kind: ClassVar[str] = "slot"
     id: str
@@ -221,7 +221,7 @@ class Columns:
 
 @dataclass(frozen=True, kw_only=True)
 class Interactive:
-    """Headline figures and a chart that follow a visitor's hand where a page offers one; elsewhere they stand still.
+    """Headline figures and a chart that follow sliders on a page; elsewhere they are static.
 
     `note` is about both.
     """

@@ -1,4 +1,4 @@
-"""What a figure is worked out from, with values: read when somebody asks for it, and never before."""
+"""The inputs of a figure with their values, read on demand."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EXACT_BELOW = 1000
 
 
 def list_inputs(context: CaseContext, filters: Filters, page: str, figure: str) -> tuple[tuple[str, str], ...]:
-    """Return the inputs of a figure of a page by name, with their values; nothing where none can be told one by one."""
+    """Return the inputs of a figure of a page by name, with their values; empty where they can't be listed."""
     if figure in context.case.kpis:
         return tuple(_list_kpi_inputs(context, filters, figure))
     if figure in CONDITION_METRICS or figure == "risk_adjusted":

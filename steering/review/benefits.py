@@ -84,7 +84,7 @@ def _negative(paper: ReviewSubject, index: int, line: Line) -> Iterator[Problem]
 
 
 def check_ranges(paper: ReviewSubject) -> ChecklistAnswer:
-    """Return how many benefits may turn out otherwise than their likely value."""
+    """Check how many benefits have a range."""
     benefits = list(paper.lines("benefit"))
     sums = [
         paper.text.at(place, f"{name} without a range", "lines with `low` and `high`", "Give a line for each benefit.")

@@ -1,4 +1,4 @@
-"""Lines that are no money still to come: depreciation, interest in a discounted case, what is already spent.
+"""Lines that are no future cash: depreciation, interest in a discounted case, sunk cost.
 
 A label alone is certain only where it says so outright; otherwise a person looks at it.
 """
@@ -47,14 +47,14 @@ NOT_SO = re.compile(r"\b(?:not|no|non|without|excluding|excl|except|less|net of|
 
 @dataclass(frozen=True, kw_only=True)
 class CashDoubt:
-    """A line that is probably no money still to come; `certain` where its label says so outright."""
+    """A line that is probably no future cash; `certain` where its label is plain."""
 
     certain: bool
     place: Problem
 
 
 def find_cash_doubts(paper: ReviewSubject) -> Iterator[CashDoubt]:
-    """Yield every line with amounts that is no money still to come."""
+    """Yield every line with amounts that are no future cash."""
     costs = [(index, line) for index, line in paper.lines("cost") if any(line.amounts)]
     for index, line in costs:
         others = [other for _, other in costs if other is not line]
@@ -70,7 +70,7 @@ def find_cash_doubts(paper: ReviewSubject) -> Iterator[CashDoubt]:
 
 
 def _write_off(paper: ReviewSubject, index: int, line: Line, others: list[Line]) -> CashDoubt | None:
-    """Depreciation beside the purchase that it spreads over years counts the same money twice."""
+    """Return the doubt about depreciation, which counts a purchase twice."""
     if not WRITE_OFF.search(line.name):
         return None
     own = set(naming(WRITE_OFF.sub("", line.name)))
@@ -99,7 +99,7 @@ def _interest(paper: ReviewSubject, index: int, line: Line) -> CashDoubt | None:
 
 
 def _check_spent(paper: ReviewSubject, index: int, line: Line) -> CashDoubt | None:
-    """Money that is gone whatever is decided."""
+    """Return the doubt about sunk cost."""
     clearly = SPENT.search(line.name)
     if not clearly and not PERHAPS_SPENT.search(line.name):
         return None

@@ -1,4 +1,4 @@
-"""What a checklist asks and what comes of it, the same for every profile."""
+"""Questions and answers of a checklist, the same for every profile."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ChecklistAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class ChecklistQuestion(Generic[T]):
-    """One item of a checklist: what is asked, in words, and how it is answered."""
+    """One item of a checklist: its question in words, and the function that answers it."""
 
     id: str
     words: str
@@ -97,5 +97,5 @@ def leave_to_person(why: str, *places: Problem) -> ChecklistAnswer:
 
 
 def skip_item(why: str) -> ChecklistAnswer:
-    """There is nothing that the question could be asked about."""
+    """Skip the question: it does not apply."""
     return ChecklistAnswer(state=Status.NOT_APPLICABLE, why=why)

@@ -1,4 +1,4 @@
-"""Whether a contingency is the percentage that its label says, period by period."""
+"""Compare each contingency with the percentage in its label, period by period."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ OTHER = re.compile(r"\bother\b", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True)
 class ContingencyShare:
-    """A contingency with its index, the range of shares that its label says, and the words after `of`.
+    """A contingency with its index, the range of shares in its label, and the words after `of`.
 
     `totals` are what each cost line comes to, by id.
     """
@@ -121,7 +121,7 @@ def _of_one(paper: ReviewSubject, share: ContingencyShare | None, index: int, li
 
 
 def _share(index: int, line: Line, totals: Mapping[str, Fraction]) -> ContingencyShare | None:
-    """Return what a label says; None where it is no percentage, several, or a limit."""
+    """Parse the percentage in a label; None where there is none, several, or a limit."""
     found = list(PERCENT.finditer(line.name))
     if len(found) != 1 or UNCLEAR.search(line.name) or re.search(SIGN, found[0]["base"] or "", re.IGNORECASE):
         return None

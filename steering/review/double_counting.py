@@ -1,4 +1,4 @@
-"""Whether anything is counted twice: lines that repeat, mirror or add up others.
+"""Find double counting: lines that repeat, mirror or add up others.
 
 Equal figures of one kind under one name, and a line that is called the total of lines whose sum it is, are certain.
 Other likenesses may be so for a reason, so that a person has to look at them.
@@ -53,7 +53,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Likeness:
-    """Two lines, or a line and others, that may count the same money; certain where nothing else can be meant."""
+    """Lines that may count the same money; `certain` where no other reading is possible."""
 
     certain: bool
     place: Problem

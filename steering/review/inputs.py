@@ -1,4 +1,4 @@
-"""Whether a business case says where its inputs come from, and which conventions its figures are meant in."""
+"""Check the sources of a business case's inputs, and the conventions of its figures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LEANS_ON_ASK = re.compile(r"\bthe ask\b", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """One input: what it is called, where it stands, what it says itself, and its figures, which may say it too."""
+    """One input: its name, its place, its own keys, and its figures, which may have the keys too."""
 
     name: str
     text: Document
@@ -73,7 +73,7 @@ def _says(line: Line | Driver | SourcedFigure | None, key: str) -> bool:
 
 
 def check_sources(paper: ReviewSubject) -> ChecklistAnswer:
-    """Return every line, every driver that is moved or has a range, and what of the case the lines lean on."""
+    """Check the sources of every line, of drivers that are moved or have a range, and of the budget and the ask."""
     every = [*_own(paper), *_budget_inputs(paper)]
     lacking = [one for one in every if one.missing]
     ahead = [place for one in every for place in one.dated(after=paper.month)]

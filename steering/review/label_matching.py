@@ -1,4 +1,4 @@
-"""Which lines the words of a label mean, and how exactly figures that were rounded can be held against them."""
+"""Match the words of a label with lines, and compare rounded figures with their sums."""
 
 from __future__ import annotations
 

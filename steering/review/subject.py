@@ -22,7 +22,7 @@ TO_COME = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewSubject:
-    """A business case as it was written. `case` is None where a file was brought alone.
+    """A business case with its text. `case` is None for an uploaded file.
 
     `month` is the one in which it is reviewed: sources are of then or earlier.
     """

@@ -32,13 +32,13 @@ class Actuals:
 
 
 def actuals(context: CaseContext, filters: Filters, business: BusinessCase) -> Actuals:
-    """Return the ratios as of a month, for the whole organisation. Worked out only as far as a line follows them."""
+    """Return the ratios as of a month, for the whole organisation, as far as lines follow them."""
     all_units = replace(filters.without_model, unit=None, focus=None)
     return context.cached(("roi today", all_units.as_of), lambda: _today(context, all_units, business))
 
 
 def follow_spend(line: Line, spend: tuple[float, ...]) -> tuple[float, ...]:
-    """Return a cost line's figures on today's spend, in the file's unit; index 0 stays.
+    """Return a cost line's figures on today's spend, in the file's unit; index 0 is unchanged.
 
     Planned spend is the line's figure and the amount that would be spent anyway (`above`); the forecast moves the
     two together.

@@ -17,7 +17,7 @@ ADOPTION_DRIVERS = tuple(name for name, definition in DRIVERS.items() if definit
 
 
 def trial_adoption(context: CaseContext, filters: Filters, last: str) -> tuple[float, ...]:
-    """Return teams adopted in each month after the one looked at, up to `last`, as the filters have the drivers.
+    """Return the teams adopted in each month after the selected one, up to `last`, with the viewer's drivers.
 
     Nothing where none of the drivers that concern adoption is elsewhere than in the base, or for one business unit.
     """

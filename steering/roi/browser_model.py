@@ -32,7 +32,7 @@ NEUTRAL = {name: definition.neutral for name, definition in DRIVERS.items() if d
 
 @dataclass(frozen=True, kw_only=True)
 class AmountsByPace:
-    """Amounts by index (0 is today) of the lines of one kind: `steady` whatever the pace, `paced` by stop of it."""
+    """Amounts by index (0 is today) of the lines of one kind: `steady` at any pace, `by_pace` by stop of it."""
 
     steady: tuple[float, ...]
     by_pace: tuple[tuple[float, ...], ...]
@@ -120,7 +120,7 @@ def build_browser_model(
     stops: Mapping[str, Sequence[float]],
     saved: Saved = (),
 ) -> BrowserModel:
-    """The terms of a case whose sliders have these stops, on what data says of it; `saved` are saved scenarios."""
+    """Build the terms of a case for these stops of sliders, on its data; `saved` are saved scenarios."""
     when = convention_of(business)
     stands = {name: value_in(business, filters.scenario, name, saved) for name in DRIVERS}
     paces = stops.get(PACE, (stands[PACE],))

@@ -10,7 +10,7 @@ from steering.cases.model import Charter
 
 
 def first_month(business: BusinessCase, charter: Charter) -> str:
-    """Return the month in which period 1 begins: as the case says, or the one after its data."""
+    """Return the month in which period 1 begins: the case's own, or the one after its data."""
     return business.start or months.add_months(charter.as_of, 1)
 
 

@@ -1,4 +1,4 @@
-"""Two scenarios beside each other: their figures, and what takes the net present value of one to that of the other."""
+"""Two scenarios compared: their figures, and the steps from the NPV of one to that of the other."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class BridgeStep:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """A scenario against which another is held, and that other, which is looked at.
+    """The reference scenario (`before`) and the selected one (`after`).
 
     `steps` are the assumptions in which they differ, in the order in which they are changed; what they do to NPV adds
     up to the difference. `steps` is None where an NPV on the way does not exist.
@@ -47,7 +47,7 @@ class Comparison:
 
 
 def compare_scenarios(context: CaseContext, filters: Filters) -> Comparison | None:
-    """Return the looked-at scenario held against the one that was chosen for it; None where none was chosen.
+    """Compare the selected scenario with the reference; None where none is chosen.
 
     Both are on the same data, or both as planned. Worked out once for everybody.
     """

@@ -1,4 +1,4 @@
-"""NPV while drivers and lines move through their ranges, on the data that is looked at."""
+"""NPV over the ranges of drivers and lines, on the selected data."""
 
 from __future__ import annotations
 

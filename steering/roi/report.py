@@ -47,7 +47,7 @@ class LineTotal:
 
 @dataclass(frozen=True, kw_only=True)
 class RoiReport:
-    """The business case in one scenario. Each part is computed when it is first read, and kept.
+    """The business case in one scenario. Each part is computed on first use and cached.
 
     Two threads may compute the same part; both get equal values.
     """
@@ -90,12 +90,12 @@ class RoiReport:
 
     @cached_property
     def approved(self) -> Metrics:
-        """All metrics of the plan itself: the base as planned, whatever a viewer looks at."""
+        """All metrics of the base as planned, for any selection."""
         return evaluate(self.business)
 
     @property
     def is_base(self) -> bool:
-        """Whether the base is looked at, without a viewer's drivers."""
+        """Whether the base is selected, without a viewer's drivers."""
         return self.filters.scenario is None and not self.filters.drivers
 
     @cached_property
@@ -243,7 +243,7 @@ def _list_columns(
     plans: tuple[Metrics, Metrics] | None,
     scenarios: dict[str | None, Metrics],
 ) -> tuple[tuple[str, Metrics], ...]:
-    """Return the looked-at scenario first, then the same as planned, then every other scenario, under their names.
+    """Return the metrics of the selected scenario, the same as planned, and the other scenarios, with names.
 
     `plans` are those of the scenario and of the base. "As planned" alone is what was approved: the base.
     """

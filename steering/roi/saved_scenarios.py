@@ -1,4 +1,4 @@
-"""Scenarios that people kept, beside the business case and the data as they are now."""
+"""Saved scenarios, compared with today's business case and data."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def query_saved_results(context: CaseContext, filters: Filters) -> tuple[SavedRe
 
 
 def assumptions(context: CaseContext, filters: Filters) -> Assumptions:
-    """Return what the viewer looks at, to be kept: the scenario with the viewer's own drivers in it."""
+    """Return the selected scenario with the viewer's drivers, as the assumptions to save."""
     return Assumptions(scenario=resolve_assumptions(context, filters).scenario, basis=filters.basis)
 
 
 def result_snapshot(context: CaseContext, filters: Filters) -> ResultSnapshot:
-    """Return what the looked-at scenario comes to now, on the data, to be kept with it."""
+    """Return the results of the selected scenario on today's data, to save with it."""
     report = roi_report(context, replace(filters, basis="today"))
     return ResultSnapshot(
         as_of=filters.as_of,
@@ -54,7 +54,7 @@ def open_scenario(filters: Filters, scenario: SavedScenario) -> Filters:
 
 
 def business_hash(context: CaseContext) -> str:
-    """Return the SHA-256 of what business_case.yaml says; comments and the way of writing do not count."""
+    """Return the SHA-256 of the content of business_case.yaml; comments and formatting do not count."""
     return context.cached("business hash", lambda: sha256_of(canonical_json(context.case.business)))
 
 

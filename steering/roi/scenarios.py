@@ -1,4 +1,4 @@
-"""A business case's scenarios by name, those that people kept, and what a viewer changes in the one they look at."""
+"""A business case's scenarios by name: those of the file, saved ones, and the viewer's own changes."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ def scenario_label(name: str) -> str:
 
 
 def label_of(business: BusinessCase, name: str | None, saved: Saved = ()) -> str:
-    """Return what a scenario of the file, a kept one or the base is called."""
+    """Return the label of a scenario of the file, of a saved one or of the base."""
     remaining = {one.scenario_id: one.name for one in saved if one.scenario_id not in business.scenarios}
     return remaining[name] if name in remaining else scenario_label(name or BASE)
 
 
 def label_of_filters(business: BusinessCase, filters: Filters, saved: Saved = ()) -> str:
-    """Return what the looked-at scenario is called."""
+    """Return the label of the selected scenario."""
     name = label_of(business, filters.scenario, saved)
     return f"{name}, with your drivers" if filters.drivers else name
 
 
 def find_scenario(business: BusinessCase, name: str | None, saved: Saved = ()) -> Scenario:
-    """Return a scenario of the file, or else a kept one, as a change of the base; no change for any other name."""
+    """Return a scenario of the file, or else a saved one, as a change of the base; no change for another name."""
     if name in business.scenarios:
         return business.scenarios[name]
     return next((one.assumed.scenario for one in saved if one.scenario_id == name), Scenario())
@@ -71,7 +71,7 @@ def scenario_options(business: BusinessCase, saved: Saved, chosen: str | None) -
 
 
 def resolve_scenario(business: BusinessCase, filters: Filters, saved: Saved = ()) -> Scenario:
-    """Return the looked-at scenario as a change of the base, with the viewer's own drivers in place of the scenario's.
+    """Return the selected scenario as a change of the base, with the viewer's drivers in place of its own.
 
     `saved` are the scenarios that people kept. The factors on all costs and all benefits are put into their drivers,
     as the sliders show them: a viewer who sets costs to 110% in a scenario that has them at 120% gets 110%.

@@ -1,4 +1,4 @@
-"""How sure the business case is: its net present value in many simulated futures, on the data that is looked at."""
+"""The distribution of NPV in many simulated futures, on the selected data."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class SimulationReport:
 
     @property
     def worth_knowing(self) -> tuple[tuple[UncertainInput, float], ...]:
-        """What each unknown is worth to know beforehand, in the file's unit, the most first; nothing below a trifle."""
+        """The value of perfect information on each unknown, in the file's unit, the largest first."""
         least = max(self.outcome.perfect_information / 1000, self.outcome.rounding_tolerance)
         every = zip(self.outcome.uncertain, self.outcome.partial_information, strict=True)
         return tuple(sorted(((one, value) for one, value in every if value > least), key=lambda pair: -pair[1]))

@@ -82,7 +82,7 @@ def format_figure(value: Any) -> str:
 
 
 def with_figure(value: Any, text: str) -> Any:
-    """Return a figure with another value; its source stays."""
+    """Return a figure with another value and its own source."""
     return {**value, "value": text or None} if isinstance(value, dict) else text or None
 
 
@@ -106,7 +106,7 @@ def set_key(item: Mapping[str, Any], key: str, value: Any) -> dict[str, Any]:
 
 
 def parse_cell(text: str) -> Any:
-    """Return what a cell says: a list or a mapping where it is written as one, otherwise its text."""
+    """Parse a cell: a list or a mapping where it is written as one, otherwise its text."""
     if not text.startswith(("[", "{")):
         return text
     document = parse_yaml(text, "")
@@ -114,7 +114,7 @@ def parse_cell(text: str) -> Any:
 
 
 def choices(known: Iterable[str], items: Iterable[str]) -> tuple[str, ...]:
-    """Return what can be chosen: all that is known, and whatever is there, right or not."""
+    """Return the choices: the known names, and every value that is there, right or wrong."""
     return tuple(dict.fromkeys([*known, *(item for item in items if item)]))
 
 
@@ -196,7 +196,7 @@ def headings(tree: Tree) -> list[str]:
 
 
 def with_choices(grid: Grid) -> Grid:
-    """Return the grid, with whatever its cells hold among what can be chosen there."""
+    """Return the grid with the values of its cells among the choices of their columns."""
     columns = [
         replace(column, options=choices(column.options, (row[index] for row in grid.rows)))
         if column.kind == "choice"

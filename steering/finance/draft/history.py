@@ -61,21 +61,21 @@ def start_draft(text: bytes) -> BusinessDraft | None:
 
 
 def change_draft(draft: BusinessDraft, tree: Tree) -> BusinessDraft:
-    """Return the draft with another tree; a change that changes nothing is none, and cannot be undone."""
+    """Return the draft with another tree; an equal tree adds no step to undo."""
     if tree == draft.tree:
         return draft
     return replace(draft, tree=tree, past=(*draft.past, draft.tree)[-STEPS:], future=())
 
 
 def undo(draft: BusinessDraft) -> BusinessDraft:
-    """Return the draft before its last change; as it is where there is none."""
+    """Return the draft before its last change, or the draft itself."""
     if not draft.past:
         return draft
     return replace(draft, tree=draft.past[-1], past=draft.past[:-1], future=(draft.tree, *draft.future))
 
 
 def redo(draft: BusinessDraft) -> BusinessDraft:
-    """Return the draft with the change that was undone last; as it is where there is none."""
+    """Return the draft with the last undone change, or the draft itself."""
     if not draft.future:
         return draft
     return replace(draft, tree=draft.future[0], past=(*draft.past, draft.tree), future=draft.future[1:])

@@ -55,7 +55,7 @@ def figures_grid(tree: Tree) -> Grid:
 
 
 def ranges_grid(tree: Tree) -> Grid:
-    """Return what is known of each line beside its figures: its range, what it follows, where it comes from."""
+    """Return the attributes of each line: its range, what it follows, its source."""
     named = (
         DraftColumn(key="label", label="Label"),
         DraftColumn(key="category", label="Category", help=f"Of benefits: {', '.join(BENEFITS)}."),
@@ -96,7 +96,7 @@ def _flows(tree: Tree) -> dict[str, Any]:
 
 
 def cell(line: Any, key: str) -> str:
-    """Return what a cell of a line shows. A line that is none is shown where its id belongs."""
+    """Return the text of a cell of a line. An item that is no line is shown in the column of ids."""
     if not isinstance(line, dict):
         return format_cell(line) if key == "id" else ""
     if key.startswith(VALUES):
@@ -109,7 +109,7 @@ def cell(line: Any, key: str) -> str:
 
 
 def change(line: Any, key: str, text: str) -> Any:
-    """Return a line with another cell. Whatever the table does not show stays."""
+    """Return a line with another cell; keep what the table does not show."""
     if text == cell(line, key):
         return line
     if key.startswith(VALUES):
@@ -142,7 +142,7 @@ def apply_lines(tree: Tree, edits: Edits) -> Tree:
 
 
 def _trim(line: Any) -> Any:
-    """Return a line without an id that is empty, so that it is told as missing."""
+    """Remove an empty id from a line, so that it is reported as missing."""
     return set_key(line, "id", line.get("id")) if isinstance(line, dict) and "id" in line else line
 
 

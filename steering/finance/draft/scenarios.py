@@ -58,7 +58,7 @@ def _help(key: str) -> str:
 
 
 def _flat(block: Any) -> dict[str, str]:
-    """Return what a scenario says by flat key, in whichever of the two ways it is written."""
+    """Return the changes of a scenario by flat key, for both ways of writing them."""
     flat: dict[str, str] = {}
     for key, value in as_mapping(block).items():
         if key in GROUPS and isinstance(value, dict):

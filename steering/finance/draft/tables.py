@@ -58,7 +58,7 @@ def _editable(edits: Edits, grid: Grid) -> Edits:
 
 
 def as_typed(tree: Tree, drawn: Tree, sheet: str, edits: Edits) -> bool:
-    """Return whether the rows of a tree are named as somebody typed in a table that was drawn from another."""
+    """Return whether the names of rows are those typed into a table that was drawn from another tree."""
     grid = TABLES[sheet].grid(drawn)
     name = grid.columns[0].key
     kept = [(index, row[0]) for index, row in enumerate(grid.rows) if index not in edits.removed]

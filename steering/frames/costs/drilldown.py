@@ -1,4 +1,4 @@
-"""One team or one service of the Costs page closer: what it is made of, and the charges behind it."""
+"""Details of one team or one service on the Costs page: its parts and its charges."""
 
 from __future__ import annotations
 
@@ -158,5 +158,5 @@ def _build_charge_table(context: CaseContext, report: CostReport, chosen: str) -
 
 
 def _to_text(text: str | float | None) -> str | None:
-    """Return a text of the warehouse's answer, which has NaN where there is none."""
+    """Return a text of a query's answer, which has NaN for none."""
     return text if isinstance(text, str) else None

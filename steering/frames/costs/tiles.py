@@ -51,12 +51,12 @@ def build_rate_tiles(report: CostReport) -> Tiles:
 
 
 def describe_since(report: CostReport) -> str:
-    """Describe what a change is held against: `vs Sep 2026`."""
+    """Describe the reference of a change: `vs Sep 2026`."""
     return f"vs {months.format_month(months.add_months(report.scope.as_of, -1))}"
 
 
 def _build_spend_tile(report: CostReport) -> Tile:
-    """Build the month's spend; an incomplete month is not held against the one before it."""
+    """Build the tile of the month's spend, without a change where the month is incomplete."""
     comparable = report.before is not None and not report.lacks and report.scope.as_of in report.complete
     step = report.now - (report.before or 0.0) if comparable else None
     return Tile(

@@ -37,7 +37,7 @@ WORST_FIRST = (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.UNKNOWN
 
 
 def build_frame(context: CaseContext, filters: Filters) -> Frame:
-    """Build the scorecard as of a month, and one KPI closer: `filters.focus`, or the first of the worst."""
+    """Build the scorecard as of a month, and the details of a KPI: `filters.focus`, or the first of the worst."""
     results = build_scorecard(context, filters)
     if not results:
         remedy = "Add metrics.yaml to the case folder, one block per KPI."

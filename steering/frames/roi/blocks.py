@@ -29,7 +29,7 @@ COMPARED = (
 
 
 def build_scenario_table(report: RoiReport) -> TableBlock:
-    """Scenarios side by side, the one that is looked at first."""
+    """Build the table of scenarios side by side, the selected one first."""
     return TableBlock(
         id="scenarios",
         title="Scenarios side by side",

@@ -26,7 +26,7 @@ ORDER_SAID = (
 
 
 def build_comparison(context: CaseContext, report: RoiReport, comparison: Comparison | None) -> tuple[Piece, ...]:
-    """Build the comparison as a table and a waterfall; nothing where none was asked for."""
+    """Build the comparison as a table and a waterfall; empty where none is chosen."""
     if comparison is None:
         return ()
     if comparison.steps == ():

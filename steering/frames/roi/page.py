@@ -62,7 +62,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
 def _build_tabs(
     context: CaseContext, filters: Filters, report: RoiReport, simulation_result: SimulationReport | None
 ) -> tuple[Tab, ...]:
-    """Build what goes deeper than the verdict, for whoever asks; a part that has nothing to say is left out."""
+    """Build the tabs below the verdict; leave out those that are empty."""
     comparison = comparison_blocks.build_comparison(context, report, compare_scenarios(context, filters))
     tabs = (
         Tab(

@@ -1,4 +1,4 @@
-"""The scenarios that people kept, in words: how each stands, who kept it when, and what it comes to then and now."""
+"""The saved scenarios in words: their status, who saved them when, and their results then and now."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHANGED = "The business case has changed since then."
 
 @dataclass(frozen=True, kw_only=True)
 class SavedScenarioRow:
-    """A saved scenario as it is listed; `changed` says that the business case is another one by now, or nothing."""
+    """A saved scenario as listed; `changed` says that the business case has changed since, or is empty."""
 
     saved: SavedScenario
     since: str
@@ -31,7 +31,7 @@ class SavedScenarioRow:
 
 
 def build_row(report: RoiReport, result: SavedResult) -> SavedScenarioRow:
-    """Build a saved scenario in words, as of the month that is looked at."""
+    """Build the row of a saved scenario, as of the selected month."""
     saved = result.scenario
     verb = "Changed" if saved.state == "draft" and saved.revision > 1 else VERBS[saved.state]
     since = f"{verb} {saved.recorded_at:%Y-%m-%d %H:%M} UTC by {saved.recorded_by}"

@@ -1,4 +1,4 @@
-"""The part of the ROI page that says what moves it: tornado and spider, two figures at once, and the discount rate."""
+"""The sensitivity part of the ROI page: tornado, spider, two-way heat map and discount rate."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _select_moving(report: RoiReport) -> tuple[Bar, ...]:
 
 
 def _build_key(bar: Bar) -> str:
-    """Build what a link calls a driver or a line; a line that has a driver's name is told from it."""
+    """Build the key of a driver or a line in a link; lines with a driver's name get a prefix."""
     return f"line:{bar.id}" if bar.cause == "line" and bar.id in DRIVERS else bar.id
 
 

@@ -1,4 +1,4 @@
-"""The part of the ROI page that says how sure it is: the spread of NPV, and what each unknown is worth knowing."""
+"""The uncertainty part of the ROI page: the range of NPV, and the value of information."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _build_worth_table(report: RoiReport, simulation: SimulationReport) -> Table
 
 
 def _build_stop_table(report: RoiReport, stop: StopOption | None) -> tuple[TableBlock, ...]:
-    """Build what it is worth to be able to stop at the next gate; nothing where that is a trifle."""
+    """Build the value of the option to stop at the next gate; empty where it is negligible."""
     if stop is None or stop.option.value <= stop.option.perfect_information / 1000:
         return ()
     name = f"Option to stop at {stop.gate}, {written_month(f'{stop.day:%Y-%m}')}"
@@ -141,7 +141,7 @@ def _build_stop_table(report: RoiReport, stop: StopOption | None) -> tuple[Table
 
 
 def _build_share_chart(report: RoiReport, shares: Sequence[UncertaintyShare], unknowns: int) -> Chart:
-    """Build which unknowns make the spread: the larger ones as bars, all that were worked out in the table."""
+    """Build the chart of what drives the uncertainty: the larger unknowns as bars, all in the table."""
     chart = share_series(shares, [_label_input(report, share) for share in shares])
     return Chart(
         id="shares",

@@ -1,4 +1,4 @@
-"""The headline figures of the ROI page, each with the convention that it is meant in."""
+"""The headline figures of the ROI page, each with its convention."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def format_figure(metric: str, value: object, report: RoiReport) -> str:
 
 
 def format_share(value: float) -> str:
-    """Return a share; beyond ten times in times, because nobody reads 13,572%."""
+    """Format a share; above 1,000% as a multiple."""
     if abs(value) >= 10:
         return f"{format_value(value, 'count')}×"
     return format_value(value, "share", 0 if abs(value) >= 1 else 1)
@@ -122,7 +122,7 @@ def _build_tile(report: RoiReport, metric: str, *, note: str, status: Status | N
 
 
 def _build_irr_tile(report: RoiReport) -> Tile:
-    """Build the rate of return, or why there is none."""
+    """Build the tile of the rate of return, or of the reason why there is none."""
     now, hurdle = report.now, report.business.hurdle_rate
     roots = now.irr_roots or ()
     if now.irr is None:

@@ -23,7 +23,7 @@ def block_names(frame: Frame) -> tuple[str, ...]:
 
 
 def select_blocks(frame: Frame, show: Sequence[str]) -> tuple[Piece, ...]:
-    """Select the blocks of a page that a scene shows: the ask, headline figures, then the others abreast."""
+    """Select the blocks of a page that a scene shows: the ask, headline figures, then the others side by side."""
     found = leaves(frame)
     wanted = list(show) or _default(found)
     tiles = _tiles(found, wanted)
@@ -50,7 +50,7 @@ def _single(found: Sequence[Leaf]) -> dict[str, Tile]:
 
 
 def _tiles(found: Sequence[Leaf], wanted: Sequence[str]) -> tuple[Tile, ...]:
-    """Return the headline figures asked for: all those of the page's first row, or single ones."""
+    """Return the requested headline figures: all of the page's first row, or single ones."""
     first = next((block.tiles for block in found if isinstance(block, Tiles)), ())
     if "tiles" in wanted:
         return first

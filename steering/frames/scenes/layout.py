@@ -66,7 +66,7 @@ def lowest(chart: Chart) -> int:
 
 
 def _shrink_row(block: Piece, over: int) -> Piece:
-    """Return the block so much lower, as far as its charts allow. Blocks abreast only where they are too tall."""
+    """Shrink a block by so much, as far as its charts allow; of blocks side by side only the tall ones."""
     if isinstance(block, Columns):
         most = height(block) - over
         spans = column_widths(block)

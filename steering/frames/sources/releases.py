@@ -19,7 +19,7 @@ SHORT = 8
 
 
 def build_preview(new: Manifest, old: Manifest | None) -> TableBlock:
-    """Build what a new file holds, beside the release in force."""
+    """Build the preview of a new file, compared with the current release."""
     rows: list[tuple[str | None, ...]] = [("Period", format_period(new), format_period(old), None)]
     rows += [
         (
