@@ -55,12 +55,13 @@ class WrongFormat(FileRefused):
 
 @dataclass(frozen=True, kw_only=True)
 class InputFile:
-    """A file whose content is what its name promises."""
+    """A file whose content is what its name promises; `problems` are errors of cells that were found on the way."""
 
     path: Path
     name: str
     kind: FileKind
     packed: bool
+    problems: tuple[Problem, ...] = ()
 
 
 def refuse(name: str, actual: str, expected: str, remedy: str, row: int | None = None) -> NoReturn:

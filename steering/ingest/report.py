@@ -78,14 +78,17 @@ class ProblemList:
         self.warnings: list[Problem] = []
         self.error_count = 0
         self.warning_count = 0
+        # Cells with an error of their file: what follows from it is not told as well.
+        self._cells: set[tuple[str, int | None, str | None]] = set()
 
     def add(self, problem: Problem) -> None:
         """Count a problem and keep it while it is among the first."""
-        self.count(problem.severity)
         if problem.row is not None and self.parts:
             part, row = divmod(problem.row, PART_ROWS)
             problem = replace(problem, file=self.parts[part].file, row=row)
-        self._keep(problem)
+        if (problem.file, problem.row, problem.column) not in self._cells:
+            self.count(problem.severity)
+            self._keep(problem)
 
     def _keep(self, problem: Problem) -> None:
         problems = self.errors if problem.severity == "error" else self.warnings
@@ -105,14 +108,16 @@ class ProblemList:
         self.count("error", others.error_count - len(others.errors))
         self.count("warning", others.warning_count - len(others.warnings))
 
-    def add_of_files(self, warnings: Iterable[Problem], *, keep_rows: bool) -> None:
-        """Add warnings that are told with their file already; without `keep_rows`, in place of those of rows."""
+    def add_of_files(self, problems: Iterable[Problem], *, keep_rows: bool) -> None:
+        """Add problems that are told with their file already; without `keep_rows`, in place of those of rows."""
         if not keep_rows:
             self.warnings = [problem for problem in self.warnings if problem.row is None]
             self.warning_count = len(self.warnings)
-        for problem in warnings:
+        for problem in problems:
             self.count(problem.severity)
             self._keep(problem)
+            if problem.severity == "error" and problem.row is not None and problem.column is not None:
+                self._cells.add((problem.file, problem.row, problem.column))
 
     def describe_row(self, row: int) -> str:
         """A row for a message: `row 7`, and of which file where there are several."""

@@ -71,6 +71,7 @@ class TextTable:
 
     def _fill(self, input_file: InputFile, encoding: str) -> None:
         file_findings = ProblemList(input_file.name)
+        file_findings.add_of_files(input_file.problems, keep_rows=True)
         records = read_records(input_file, encoding, self.contract, file_findings)
         headers = [next(records, (1, []))]
         while headers:

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
-from steering.errors import StoreUnavailable, quote_input
+from steering.errors import Problem, StoreUnavailable, quote_input
 from steering.ingest.file_type import EXPANSION, SUSPICIOUS_BYTES, InputFile, refuse
+from steering.ingest.workbook_formulas import find_uncomputed
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -75,7 +76,29 @@ def convert_workbook(input_file: InputFile) -> Iterator[InputFile]:
         path = Path(place) / "sheet.csv"
         with closing(_table(input_file, _rows(input_file))) as rows:
             _write(rows, path)
-        yield replace(input_file, path=path, kind="text")
+        yield replace(input_file, path=path, kind="text", problems=tuple(_tell_uncomputed(input_file, path)))
+
+
+def _tell_uncomputed(input_file: InputFile, table: Path) -> Iterator[Problem]:
+    """An error for each formula without a value: its cell would be empty, and its row might be no row at all."""
+    try:
+        with input_file.path.open("rb") as file:
+            cells = find_uncomputed(file)
+    except DAMAGED:
+        refuse(input_file.name, "a damaged or protected Excel workbook", "a whole workbook", SAVE_AGAIN)
+    if not cells:
+        return
+    with table.open(encoding="utf-8", newline="") as text:
+        header = next((row for row in csv.reader(text) if any(cell.strip() for cell in row)), [])
+    for row, column in cells:
+        yield Problem(
+            file=input_file.name,
+            row=row,
+            column=header[column - 1].strip() or None if column <= len(header) else None,
+            found="a formula whose value is not stored",
+            expected="a formula with its value, or the value itself",
+            remedy="Open the workbook in a spreadsheet and save it there, or write the value.",
+        )
 
 
 def _write(rows: Iterable[Row], path: Path) -> None:

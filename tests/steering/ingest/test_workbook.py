@@ -114,11 +114,31 @@ class TestProblems:
         changed(path, sheet, '<c r="C3" t="e"><f>1/0</f><v>#DIV/0!</v>', '<c r="C3"><v>8</v>')
         assert check(path, "kpi").sums == {"value": "50"}
 
-    def test_a_formula_that_was_never_computed_is_empty(self, book: Book) -> None:
+    @pytest.mark.parametrize("empty", ["", "<v/>", "<v></v>"])
+    def test_a_formula_that_was_never_computed_is_an_error(self, book: Book, empty: str) -> None:
         path = book([KPI, ("2026-01", "a", "=6*7", "")])
-        changed(path, "xl/worksheets/sheet1.xml", "<f>6*7</f><v>0</v>", "<f>6*7</f>")
+        changed(path, "xl/worksheets/sheet1.xml", "<f>6*7</f><v>0</v>", f"<f>6*7</f>{empty}")
         (problem,) = check(path, "kpi").problems
-        assert (problem.row, problem.column) == (2, "value")
+        assert (problem.row, problem.column, problem.severity) == (2, "value", "error")
+        assert problem.found == "a formula whose value is not stored"
+
+    def test_a_row_of_formulas_without_values_is_not_left_out(self, book: Book) -> None:
+        path = book([KPI, ("2026-01", "a", 1, ""), ("=A2", "=B2", "=C2", "")])
+        for formula in ("A2", "B2", "C2"):
+            changed(path, "xl/worksheets/sheet1.xml", f"<f>{formula}</f><v>0</v>", f"<f>{formula}</f>")
+        report = check(path, "kpi")
+        assert [(problem.row, problem.column) for problem in report.problems] == [
+            (3, "month"), (3, "kpi_id"), (3, "value"),
+        ]  # fmt: skip
+        assert report.accepted == 0
+
+    def test_a_formula_that_gives_an_empty_text_has_a_value(self, book: Book) -> None:
+        path = book([KPI, ("2026-01", "a", 1, '=IF(C2=1,"",C2)')])
+        sheet = "xl/worksheets/sheet1.xml"
+        changed(
+            path, sheet, '<c r="D2"><f>IF(C2=1,"",C2)</f><v>0</v>', '<c r="D2" t="str"><f>IF(C2=1,"",C2)</f><v></v>'
+        )
+        assert check(path, "kpi").problem_count == 0
 
     def test_a_value_beside_the_table(self, book: Book) -> None:
         problem = refusal(book([KPI, ("2026-01", "a", 1), ("2026-02", "a", 1, "x", None, "total")]))
