@@ -112,14 +112,20 @@ def query_of_kpi(kpi: Kpi, unit: str | None) -> str:
 
 
 def compare(new: Manifest, old: Manifest | None) -> tuple[Total, ...]:
-    """Compare rows and control totals of a new release with those of the current one, each named once."""
+    """Compare rows and control totals of a new release with those of the current one, each named once.
+
+    Of stocks the last month of each counts: added up over months they mean nothing.
+    """
     ours, theirs = _totals(new), _totals(old) if old else {}
     names = list(dict.fromkeys([*ours, *theirs]))
     return tuple(Total(name=name, new=ours.get(name), old=theirs.get(name)) for name in names)
 
 
 def _totals(manifest: Manifest) -> dict[str, Decimal]:
-    return {"Rows": Decimal(manifest.rows), **_flat(manifest.sums)}
+    apart = {column.name for column in contract(manifest.dataset).columns if column.across_months != "sum"}
+    flows = {name: total for name, total in _flat(manifest.sums).items() if name not in apart}
+    stocks = {f"{name}, last month": Decimal(total) for name, total in manifest.last_month.items()}
+    return {"Rows": Decimal(manifest.rows), **flows, **stocks}
 
 
 def _flat(sums: Mapping[str, object], prefix: str = "") -> dict[str, Decimal]:

@@ -20,6 +20,9 @@ CATALOG = Path(__file__).parents[2] / "data" / "catalog"
 
 ColumnType = Literal["month", "moment", "text", "identifier", "choice", "count", "decimal", "uri", "sha256", "json"]
 
+# How the totals of a column go together over months.
+AcrossMonths = Literal["sum", "last", "none"]
+
 # What a figure may be confined to.
 Scope = Literal["unit", "kpi"]
 
@@ -31,7 +34,9 @@ class _Frozen(BaseModel):
 class ContractColumn(_Frozen):
     """One column: `min` and `max` are inclusive, `summed` asks for a control total.
 
-    A file must have each required column, and each row must fill it unless it `may_be_empty`.
+    A file must have each required column, and each row must fill it unless it `may_be_empty`. `across_months` says
+    what its totals of several months are good for: a stock counts as it is in the `last`, and figures of several kinds
+    are not added up at all.
     """
 
     name: str
@@ -44,6 +49,7 @@ class ContractColumn(_Frozen):
     min: Decimal | None = None
     max: Decimal | None = None
     summed: bool = False
+    across_months: AcrossMonths = "sum"
 
 
 class FocusColumn(ContractColumn):

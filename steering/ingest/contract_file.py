@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from steering.catalog.contracts import Contract
-from steering.ingest.fingerprint import find_period, release_id, storage_types, sum_columns
+from steering.ingest.fingerprint import find_period, release_id, storage_types, sum_columns, sum_last_month
 from steering.ingest.raw_table import RawTable
 from steering.ingest.row_checks import check_rows
 from steering.ingest.validation_result import ProgressCallback, ValidationResult
@@ -38,4 +38,5 @@ def validate_contract_file(
         period=find_period(contract, scratch) if holds else None,
         types=types,
         write=write,
+        last_month=sum_last_month(contract, scratch) if holds else {},
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from decimal import Context, Decimal
 
 from steering.catalog.contracts import Contract, ContractColumn
@@ -34,15 +35,28 @@ def release_id(contract: Contract, scratch: Scratch) -> str:
 
 def sum_columns(contract: Contract, scratch: Scratch) -> dict[str, str]:
     """The control total of each summed column that has a figure, as exact decimal text."""
+    return _sum([column.name for column in contract.columns if column.summed], "checked", scratch)
+
+
+def sum_last_month(contract: Contract, scratch: Scratch) -> dict[str, str]:
+    """The total in the last month of each column that is a stock: over months it would add up to nothing that is."""
+    names = [column.name for column in contract.columns if column.summed and column.across_months == "last"]
+    if not names or contract.period is None:
+        return {}
+    month = f"date_trunc('month', \"{contract.period}\")"
+    return _sum(names, f"(from checked where {month} = (select max({month}) from checked))", scratch)
+
+
+def _sum(names: Sequence[str], rows: str, scratch: Scratch) -> dict[str, str]:
     totals = {}
-    for column in (column for column in contract.columns if column.summed):
-        name = f'"{column.name}"'
+    for column in names:
+        name = f'"{column}"'
         # Whole part and fraction apart: together they might not fit into 38 digits.
         ((integer, rest),) = scratch.run(
-            f"select sum(floor({name})::hugeint)::varchar, sum({name} - floor({name}))::varchar from checked"
+            f"select sum(floor({name})::hugeint)::varchar, sum({name} - floor({name}))::varchar from {rows}"
         )
         if integer is not None:
-            totals[column.name] = format_plain(EXACT.add(Decimal(integer), Decimal(rest)))
+            totals[column] = format_plain(EXACT.add(Decimal(integer), Decimal(rest)))
     return totals
 
 

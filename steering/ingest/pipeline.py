@@ -210,8 +210,7 @@ def _store(
     result: ValidationResult,
 ) -> tuple[Manifest, bool]:
     """The release, and whether it was made now."""
-    assert result.release is not None
-    release = result.release
+    assert (release := result.release) is not None
     manifests: list[Manifest] = []
 
     def describe(rows: Path) -> Manifest:
@@ -224,6 +223,7 @@ def _store(
             columns=tuple(result.types.items()),
             period=result.period,
             sums=report.sums,
+            last_month=result.last_month,
             source_name=files.name,
             source_bytes=files.size,
             source_sha256=files.digest(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,7 +20,8 @@ class ProgressCallback(Protocol):
 class ValidationResult:
     """A validated file. Without errors it has a release id, and `write` puts its rows where it is told.
 
-    `types` are the SQL types of the columns that are stored, in order; `period` the first and last month.
+    `types` are the SQL types of the columns that are stored, in order; `period` the first and last month, `last_month`
+    the totals of stocks in the last.
     """
 
     format: str
@@ -31,6 +32,7 @@ class ValidationResult:
     period: tuple[str, str] | None
     types: Mapping[str, str]
     write: Callable[[Path], None]
+    last_month: Mapping[str, str] = field(default_factory=dict)
 
 
 def silent(_phase: str, _share: float | None, /) -> None:

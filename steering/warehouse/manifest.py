@@ -6,7 +6,7 @@ import json
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +30,9 @@ class Manifest:
     """What a release holds, where it came from, and how to tell that it is intact.
 
     `columns` are (name, type) in order, with the types of rows.parquet. `period` is the first and last
-    month as `YYYY-MM`, or None. `sums` are control totals as exact decimal text. `created_at` is UTC,
-    ISO 8601. `warnings` lists up to 1,000 of `warning_count`. `team_tag` is the tag whose value a cost
-    release holds in `_team`.
+    month as `YYYY-MM`, or None. `sums` are control totals as exact decimal text, `last_month` those of stocks in
+    the last month. `created_at` is UTC, ISO 8601. `warnings` lists up to 1,000 of `warning_count`. `team_tag` is
+    the tag whose value a cost release holds in `_team`.
     """
 
     release: str
@@ -52,6 +52,7 @@ class Manifest:
     parquet_sha256: str
     parquet_bytes: int
     team_tag: str | None = None
+    last_month: Mapping[str, str] = field(default_factory=dict)
 
 
 def folder_of(home: Path, dataset: str, release: str) -> Path:

@@ -20,7 +20,7 @@ from steering.sources import find_source, query_descriptions
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
-from steering.warehouse import query_names, query_text
+from steering.warehouse import Manifest, query_names, query_text
 from tests.steering.small_cases import kpi, small
 
 Lay = Callable[[Path], CaseSnapshot]
@@ -166,9 +166,25 @@ class TestPreview:
         rows = {row[0]: row[1:] for row in releases.build_preview(new, old).rows}
         assert rows["Rows"] == ("2", "1", "+1")
         assert rows["Period"] == ("Mar 2026 to Apr 2026", "Mar 2026", None)
-        assert rows["active_users"] == ("6", "3", "+3")
-        assert rows["models_in_production"] == ("0", "0", "none")
-        assert {row[0]: row[1:] for row in releases.build_preview(old, new).rows}["active_users"] == ("3", "6", "−3")
+        assert rows["models_in_production, last month"] == ("0", "0", "none")
+
+    def test_a_stock_counts_in_the_last_month(self, lay: Lay, tmp_path: Path) -> None:
+        def manifest(name: str, *users: int) -> Manifest:
+            teams = [f"2026-0{month},T1,Claims,Care,1,pilot,{count},0" for month, count in enumerate(users, start=3)]
+            found = lay(small(tmp_path / name, teams=teams)).context.dataset_states["adoption"].manifest
+            assert found
+            return found
+
+        old, new = manifest("old", 23), manifest("new", 23, 12)
+        rows = {row[0]: row[1:] for row in releases.build_preview(new, old).rows}
+        assert rows["active_users, last month"] == ("12", "23", "−11"), "not 35 and 23"
+        assert "active_users" not in rows
+
+    def test_figures_of_several_kpis_are_not_added_up(self, lay: Lay, tmp_path: Path) -> None:
+        case = small(tmp_path / "case", kpis=kpi(), figures=["2026-04,rate,,1,2,"])
+        new = lay(case).context.dataset_states["kpi"].manifest
+        assert new
+        assert [row[0] for row in releases.build_preview(new, None).rows] == ["Period", "Rows"]
 
     def test_a_first_file_stands_alone(self, lay: Lay, tmp_path: Path) -> None:
         new = lay(small(tmp_path / "new", teams=[team("2026-03")])).context.dataset_states["adoption"].manifest
