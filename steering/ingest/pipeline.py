@@ -210,11 +210,11 @@ def _store(
     result: ValidationResult,
 ) -> tuple[Manifest, bool]:
     """The release, and whether it was made now."""
-    assert (release := result.release) is not None
+    assert result.release is not None
+    release = result.release
     manifests: list[Manifest] = []
 
     def describe(rows: Path) -> Manifest:
-        findings = result.findings
         manifest = Manifest(
             release=release,
             dataset=dataset_contract.id,
@@ -229,7 +229,7 @@ def _store(
             source_sha256=files.digest(),
             created_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             created_by=by,
-            warning_count=findings.warning_count,
+            warning_count=result.findings.warning_count,
             warnings=report.problems[:LISTED],
             parquet_sha256=releases.sha256_of(rows),
             parquet_bytes=rows.stat().st_size,
