@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,7 @@ from steering.frames.block_heights import TALLEST
 
 # Characters of a heading, which may be the id of a line.
 LONGEST = 60
+KEYS = (Path(__file__).parent / "live" / "grid_keys.js").read_text(encoding="utf-8")
 
 
 @dataclass(kw_only=True)
@@ -55,6 +57,7 @@ def table(state: GridState) -> None:
         placeholder="–",
         alt=f"{sheet.title}: a table to edit, {len(rows)} rows",
     )
+    st.components.v2.component("steerco_grid_keys", js=KEYS)(key="draft-keys", width=1, height=1)
 
 
 def _config(column: DraftColumn) -> Any:

@@ -16,8 +16,9 @@ from steering.cases.business_file import open_business_case
 Drawn = Callable[[Page], None]
 Rerun = Callable[[Page], AbstractContextManager[None]]
 
-# Milliseconds between keys: Streamlit's table forgets a key that comes in the same frame as the one before.
-SPEED = 100
+# How many times as slow the browser's processor is made, and milliseconds between keys: as fast as a script can, and
+# as people who type fast.
+THROTTLES = ((1, 0), (6, 0), (6, 30), (10, 30))
 # Pixels of a row.
 ROW = 35
 SEVERE = ("serious", "critical")
@@ -41,7 +42,7 @@ def begin_at(page: Page, row: int, right: int) -> None:
     grid(page).click(position={"x": 90, "y": ROW * (row + 1) + ROW / 2})
     for column in range(right):
         expect(cell(page, column + 1, row)).to_have_attribute("aria-selected", "true")
-        page.keyboard.press("ArrowRight", delay=SPEED)
+        page.keyboard.press("ArrowRight")
     if right:
         expect(cell(page, right + 1, row)).to_have_attribute("aria-selected", "true")
 
@@ -51,7 +52,7 @@ def write(page: Page, text: str, end: str = "Enter") -> None:
     field = page.locator("#portal textarea, #portal input").first
     page.keyboard.press(text[0])
     expect(field).to_be_visible()
-    page.keyboard.type(text[1:], delay=SPEED)
+    page.keyboard.type(text[1:])
     page.keyboard.press(end)
     expect(field).to_be_hidden()
 
@@ -87,6 +88,31 @@ def test_figures_typed_one_after_the_other_are_all_there_and_judged(draft: Page,
     row = " ".join(str(one.value) for one in business.lines[0].values[:7])
     assert row == "0 1.60 2.00 2.30 2.40 2.50 2.20"
     assert [str(business.lines[index].values[5].value) for index in (1, 2)] == ["0.70", "0"]
+
+
+@pytest.mark.parametrize(("throttle", "pause"), THROTTLES)
+def test_no_key_is_lost_on_a_slow_machine(draft: Page, drawn: Drawn, tmp_path: Path, throttle: int, pause: int) -> None:
+    """Keys that come while a cell is being opened or left, or while the page is drawn anew, wait for their cell."""
+    begin_at(draft, 0, 3)
+    slow = draft.context.new_cdp_session(draft)
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": throttle})
+    for text in ("1.61", "2.02", "2.33", "2.44", "2.55"):
+        for key in (*text, "Tab"):
+            draft.keyboard.press(key, delay=pause)
+    draft.keyboard.press("9")
+    draft.keyboard.press("Backspace")
+    draft.keyboard.type("7.1")
+    draft.keyboard.press("Enter")
+    draft.keyboard.type("0.72")
+    draft.keyboard.press("Enter")
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    expect(cell(draft, 9, 1)).to_have_text("0.72")
+    drawn(draft)
+    business, _ = opened(taken(draft, tmp_path))
+    assert [str(figure.value) for figure in business.lines[0].values[1:7]] == [
+        "1.61", "2.02", "2.33", "2.44", "2.55", "7.1",
+    ]  # fmt: skip
+    assert str(business.lines[1].values[6].value) == "0.72"
 
 
 def test_a_row_is_added_and_everything_undone(draft: Page, rerun: Rerun, tmp_path: Path) -> None:
