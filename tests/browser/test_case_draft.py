@@ -108,7 +108,7 @@ def test_no_key_is_lost_on_a_slow_machine(draft: Page, drawn: Drawn, tmp_path: P
     slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     expect(cell(draft, 9, 1)).to_have_text("0.72")
     drawn(draft)
-    business, _ = opened(taken(draft, tmp_path))
+    business, _ = open_business_case(taken(draft, tmp_path))
     assert [str(figure.value) for figure in business.lines[0].values[1:7]] == [
         "1.61", "2.02", "2.33", "2.44", "2.55", "7.1",
     ]  # fmt: skip
