@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
 from typing import Literal, Self
 
@@ -99,3 +100,9 @@ def against_plan(actual: float, planned: float | None) -> Status:
     if actual >= planned:
         return Status.ON_TRACK
     return Status.AT_RISK if actual >= TOLERATED * planned else Status.OFF_TRACK
+
+
+def describe_plan_rule(planned: int) -> str:
+    """The same rule in words: `on track at 31, at risk from 27`."""
+    least = math.ceil(TOLERATED * planned)
+    return f"on track at {planned:,}" + (f", at risk from {least:,}" if least < planned else "")

@@ -22,6 +22,7 @@ from steering.roadmap.view import roadmap_view
 from steering.roadmap.wording import format_day
 from steering.roi.report import RoiReport
 from steering.roi.verdict import judge_case
+from steering.status import describe_plan_rule
 
 # Names of inputs with their values as they are read.
 Inputs: TypeAlias = Iterator[tuple[str, str]]
@@ -133,7 +134,10 @@ def _list_adoption_inputs(context: CaseContext, filters: Filters, figure: str) -
     yield "Teams started", f"{now.started:,}"
     yield "Teams adopted", f"{now.adopted:,}"
     if plan and filters.unit is None:
-        yield f"Plan for {months.format_month(filters.as_of)}", f"{plan.count_planned(filters.as_of):,}"
+        planned = plan.count_planned(filters.as_of)
+        yield f"Plan for {months.format_month(filters.as_of)}", f"{planned:,}"
+        if planned:
+            yield "Rule", describe_plan_rule(planned)
     yield "Counts as adopted", progress.describe_adopted_stages(plan)
 
 

@@ -141,7 +141,7 @@ def test_another_page_and_another_table_lose_nothing(draft: Page, rerun: Rerun) 
         write(draft, "1.60")
     for name in ("Sources", "Claims audit"):
         with rerun(draft):
-            draft.get_by_role("link", name=name).click()
+            draft.get_by_test_id("stSidebarNavItems").get_by_role("link", name=name).click()
     expect(cell(draft, 4, 0)).to_have_text("1.60")
     for name in ("Stated figures", "Figures by period"):
         with rerun(draft):

@@ -76,7 +76,7 @@ def test_on_a_phone_the_menu_gives_way_to_the_page(app_url: str, page: Page, dra
     drawn(page)
     page.get_by_test_id("stExpandSidebarButton").click()
     with rerun(page):
-        page.get_by_role("link", name="KPIs").click()
+        page.get_by_test_id("stSidebarNavItems").get_by_role("link", name="KPIs").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("KPIs")
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
 

@@ -70,7 +70,7 @@ def test_filters_stay_through_menu_reload_back_forward_and_a_shared_link(
     with rerun(page):
         pick(page, MONTH, "Sep 2026")
     with rerun(page):
-        page.get_by_role("link", name="KPIs").click()
+        page.get_by_test_id("stSidebarNavItems").get_by_role("link", name="KPIs").click()
     shows(page, "KPIs", "Sep 2026", "Claims")
     with rerun(page):
         pick(page, UNIT, "Digital")
@@ -105,7 +105,7 @@ def test_the_menu_never_loses_a_choice(app_url: str, page: Page, drawn: Drawn, r
     drawn(page)
     for title in ("Brief", "KPIs", "Adoption"):
         with rerun(page):
-            page.get_by_role("link", name=title).click()
+            page.get_by_test_id("stSidebarNavItems").get_by_role("link", name=title).click()
         shows(page, title, "Sep 2026", "Claims")
         drawn(page)
     with rerun(page):
@@ -126,7 +126,7 @@ def test_two_people_have_filters_of_their_own(
         pick(other, UNIT, "Digital")
     for person, unit in ((one, "Claims"), (other, "Digital")):
         with rerun(person):
-            person.get_by_role("link", name="KPIs").click()
+            person.get_by_test_id("stSidebarNavItems").get_by_role("link", name="KPIs").click()
         shows(person, "KPIs", "Oct 2026", unit)
 
 

@@ -11,7 +11,7 @@ from steering.adoption.progress import AdoptionMonth, Stall, TeamProgress
 from steering.cases.model import AdoptionPlan
 from steering.formatting import ABSENT, format_delta, format_value, pluralise
 from steering.frames.blocks import Tile, Tiles
-from steering.status import against_plan
+from steering.status import against_plan, describe_plan_rule
 
 
 def build_tiles(
@@ -40,7 +40,8 @@ def _build_count_tiles(
             note=f"plan {planned}" if planned is not None else f"of {pluralise(now.teams, 'team')}",
             status=against_plan(now.adopted, planned) if planned is not None else None,
             **_format_change(now.adopted, before.adopted if before else None, since),
-            help=f"Teams at {progress.describe_adopted_stages(plan)} at the end of the month.",
+            help=f"Teams at {progress.describe_adopted_stages(plan)} at the end of the month."
+            + (f" {describe_plan_rule(planned).capitalize()}." if planned else ""),
         ),
         Tile(
             id="started",

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from steering import months
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.costs.report import cost_report
-from steering.decisions import reviews
-from steering.formatting import format_value, join_words, pluralise
+from steering.decisions import ActionStatus, ConditionCheck, reviews
+from steering.formatting import format_value, pluralise
 from steering.frames.blocks import Statement, Statements
 from steering.kpis.scorecard import KpiResult, build_scorecard
 from steering.roadmap.view import roadmap_view
@@ -52,35 +52,33 @@ def _list_organisation_changes(context: CaseContext, filters: Filters, since: st
 
 
 def _build_broken_promises(context: CaseContext, now: Filters) -> Iterator[Statement]:
+    """Conditions of past decisions that are breached and actions that are overdue, with the first list that has one."""
     past = reviews(context, now)
-    labels = {
-        review.decision.id: [check.term.label for check in review.conditions if check.status is Status.BREACHED]
-        for review in past
-    }
-    tasks = {
-        review.decision.id: [action.task.text for action in review.actions if action.status is Status.OVERDUE]
-        for review in past
-    }
-    yield from _build_promise(labels, Status.BREACHED, "condition", " of past decisions breached", "conditions")
-    yield from _build_promise(tasks, Status.OVERDUE, "action", " overdue", "actions")
-
-
-def _build_promise(
-    texts: Mapping[str, Sequence[str]], status: Status, noun: str, what: str, block: str
-) -> Iterator[Statement]:
-    """How many promises of past decisions are broken, with the list of the first decision that has one."""
-    broken = [text for decision in texts.values() for text in decision]
-    if not broken:
+    conditions = [(review, check.term.label) for review in past for check in review.conditions if _is_breached(check)]
+    actions = [
+        (review, f"due from {action.task.owner}") for review in past for action in review.actions if _is_overdue(action)
+    ]
+    counts = [f"{pluralise(len(conditions), 'promise')} broken"] if conditions else []
+    counts += [f"{pluralise(len(actions), 'action')} overdue"] if actions else []
+    if not counts:
         return
-    first = next(id for id, decision in texts.items() if decision)
+    first, block = (conditions[0][0], "conditions") if conditions else (actions[0][0], "actions")
     yield Statement(
-        text=f"{pluralise(len(broken), noun)}{what}",
-        detail=join_words(list(dict.fromkeys(broken))),
-        status=status,
+        text=", ".join(counts),
+        detail="; ".join(dict.fromkeys(what for _, what in (*conditions, *actions))),
+        status=Status.BREACHED if conditions else Status.OVERDUE,
         page="decisions",
-        place=f"{block}-{first}",
-        focus=first,
+        place=f"{block}-{first.decision.id}",
+        focus=first.decision.id,
     )
+
+
+def _is_breached(check: ConditionCheck) -> bool:
+    return check.status is Status.BREACHED
+
+
+def _is_overdue(action: ActionStatus) -> bool:
+    return action.status is Status.OVERDUE
 
 
 def _build_case_moves(context: CaseContext, then: Filters, now: Filters) -> Iterator[Statement]:

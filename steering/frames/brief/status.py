@@ -55,9 +55,8 @@ def build_status(
     statements = []
     if adopted:
         status = against_plan(adopted.count, adopted.planned)
-        statements.append(
-            Statement(text=f"Adoption: {_describe_progress(adopted)}", status=status, page="adoption", place="behind")
-        )
+        text = f"Adoption: {_describe_progress(adopted)}"
+        statements.append(Statement(text=text, status=status, page="adoption", place="behind"))
     statements += [*_build_spend(context, filters), *_build_delivery(context, filters)]
     for status in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK):
         names = [result.kpi.name for result in standings if result.status is status]

@@ -162,14 +162,15 @@ class TestExample:
         frame = brief.build_frame(whole_example.context, whole_example.default_filters)
         [changes] = [block for block in blocks(frame) if getattr(block, "id", "") == "changes"]
         assert [one.text for one in changes.findings] == [
-            "1 condition of past decisions breached",
-            "1 action overdue",
+            "1 promise broken, 1 action overdue",
             "NPV: −USD 3.9M",
             "Futures that pay: −35 pts",
             "Gate 3: breached",
             "Costs to date: USD 6,564 over budget",
+            "KPIs on track: −2",
         ]
-        assert changes.findings[2].detail == "Worse, USD 8.8M to USD 4.9M"
+        assert changes.findings[0].detail == "training; due from Head of data science"
+        assert changes.findings[1].detail == "Worse, USD 8.8M to USD 4.9M"
 
     def test_the_brief_holds_the_ask_against_the_other_pages(self, whole_example: CaseSnapshot) -> None:
         frame = brief.build_frame(whole_example.context, whole_example.default_filters)
@@ -264,7 +265,10 @@ class TestOddCases:
         [tile] = [
             tile for block in blocks(frame) if isinstance(block, Tiles) for tile in block.tiles if tile.id == "adopted"
         ]
-        assert (tile.value, tile.help) == ("1", "Teams at stage pilot or beyond at the end of the month.")
+        assert (tile.value, tile.help) == (
+            "1",
+            "Teams at stage pilot or beyond at the end of the month. On track at 3.",
+        )
 
     def test_a_planned_wave_that_the_data_does_not_know_is_named(self, tmp_path: Path, lay: Lay) -> None:
         snapshot = lay(small(tmp_path / "c", counts_from="production", teams=[TEAM.replace(",1,prod", ",Wave 1,prod")]))
