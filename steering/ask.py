@@ -63,10 +63,10 @@ def _check_finish(context: CaseContext, filters: Filters) -> Iterator[AskCheck]:
     ask, view = context.case.charter.ask, roadmap_view(context, filters)
     if ask is None or ask.done_by is None or view is None:
         return
-    finish, promised = view.schedule.finish, months.format_month(ask.done_by)
+    finish, deadline = view.schedule.finish, months.format_month(ask.done_by)
     in_time = f"{finish:%Y-%m}" <= ask.done_by
     yield AskCheck(
-        text=f"Done by {promised}: the roadmap finishes on {finish.day} {finish:%b %Y}",
+        text=f"Done by {deadline}: the roadmap finishes on {finish.day} {finish:%b %Y}",
         detail="" if in_time else f"{_count_months(ask.done_by, f'{finish:%Y-%m}')} later than the ask says",
         status=Status.ON_TRACK if in_time else Status.OFF_TRACK,
         page="roadmap",
@@ -83,12 +83,12 @@ def _check_adoption(context: CaseContext, filters: Filters) -> Iterator[AskCheck
     if charter.ask is None or charter.ask.done_by is None or charter.adoption is None or not context.has("adoption"):
         return
     month = charter.ask.done_by
-    expected, planned = teams_by_month(context, filters, month).get(month), charter.adoption.count_planned(month)
+    expected, plan = teams_by_month(context, filters, month).get(month), charter.adoption.count_planned(month)
     if expected is None or month <= filters.as_of:
         return
-    short = planned - round(expected)
+    short = plan - round(expected)
     yield AskCheck(
-        text=f"Teams by {months.format_month(month)}: forecast {round(expected)}, plan {planned}",
+        text=f"Teams by {months.format_month(month)}: forecast {round(expected)}, plan {plan}",
         detail=f"{pluralise(short, 'team')} short of the plan" if short > 0 else "",
         status=Status.ON_TRACK if short <= 0 else Status.AT_RISK,
         page="adoption",

@@ -145,25 +145,29 @@ Observer = Callable[[Condition], Observation]
 
 def evaluate_condition(condition: Condition, observe: Observer) -> ConditionResult:
     """Evaluate a condition on what `observe` says of its metric. Never raises for a well-formed condition."""
-    seen = observe(condition)
-    bounds = _bounds(condition, seen)
-    if seen.value is None or not math.isfinite(seen.value):
+    observation = observe(condition)
+    bounds = _bounds(condition, observation)
+    if observation.value is None or not math.isfinite(observation.value):
         return ConditionResult(
             state=ConditionState.UNKNOWN,
             observed=None,
             bounds=bounds,
-            reason=seen.reason or "There is no value for this metric.",
+            reason=observation.reason or "There is no value for this metric.",
         )
     if not bounds:
         return ConditionResult(
-            state=ConditionState.UNKNOWN, observed=seen.value, bounds=(), reason="No target is set for this month."
+            state=ConditionState.UNKNOWN,
+            observed=observation.value,
+            bounds=(),
+            reason="No target is set for this month.",
         )
-    met = compare(seen.value, condition.op, bounds, condition.tolerance)
+    met = compare(observation.value, condition.op, bounds, condition.tolerance)
     return ConditionResult(
         state=ConditionState.HOLDS if met else ConditionState.BROKEN,
-        observed=seen.value,
+        observed=observation.value,
         bounds=bounds,
-        reason=f"{format_number(seen.value)} is {'' if met else 'not '}{describe_condition(condition.op, bounds)}"
+        reason=f"{format_number(observation.value)} is {'' if met else 'not '}"
+        + describe_condition(condition.op, bounds)
         + (f", with a tolerance of {condition.tolerance}" if condition.tolerance else ""),
     )
 

@@ -15,8 +15,8 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
 def visible_key(name: str) -> str:
     """What two names have in common that can't be told apart: without signs that show nothing, in one alphabet."""
-    shown = "".join(sign for sign in unicodedata.normalize("NFKC", name) if not _is_invisible(sign))
-    return " ".join(shown.casefold().translate(_LATIN).split())
+    text = "".join(sign for sign in unicodedata.normalize("NFKC", name) if not _is_invisible(sign))
+    return " ".join(text.casefold().translate(_LATIN).split())
 
 
 def is_visible(name: str) -> bool:

@@ -57,11 +57,11 @@ def find_late_teams(teams: Sequence[TeamProgress], plan: AdoptionPlan | None, as
     A plan counts the teams of a wave and does not name them: they take its places in the order in which they come
     along. So the teams nearest to adoption are late for the places that are due and empty.
     """
-    done = list_adopted_stages(plan)
+    stages = list_adopted_stages(plan)
     late = [
         team
         for wave in (plan.waves if plan else ())
-        for team in _late_in(wave, [team for team in teams if team.wave == wave.id], done, as_of)
+        for team in _late_in(wave, [team for team in teams if team.wave == wave.id], stages, as_of)
     ]
     return tuple(sorted(late, key=lambda late: (-late.months, not late.is_certain, late.team.team)))
 

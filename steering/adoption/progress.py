@@ -173,15 +173,15 @@ def query_stages(context: CaseContext, filters: Filters) -> tuple[StageCount, ..
 
 def query_teams(context: CaseContext, filters: Filters) -> tuple[TeamProgress, ...]:
     """Every team at the chosen month, with its stay in the stage and the furthest stage reached."""
-    adopted = list_adopted_stages(context.case.charter.adoption)
-    rows = context.query("adoption_teams", as_of=filters.as_of, unit=filters.unit, adopted=adopted, stages=list(STAGES))
+    stages = list_adopted_stages(context.case.charter.adoption)
+    rows = context.query("adoption_teams", as_of=filters.as_of, unit=filters.unit, adopted=stages, stages=list(STAGES))
     return rows_as(rows, TeamProgress)
 
 
 def query_units(context: CaseContext, filters: Filters) -> tuple[UnitProgress, ...]:
     """Every business unit at the chosen month, the furthest first."""
-    adopted = list_adopted_stages(context.case.charter.adoption)
-    rows = context.query("adoption_units", as_of=filters.as_of, unit=filters.unit, adopted=adopted)
+    stages = list_adopted_stages(context.case.charter.adoption)
+    rows = context.query("adoption_units", as_of=filters.as_of, unit=filters.unit, adopted=stages)
     return tuple(sorted(rows_as(rows, UnitProgress), key=lambda unit: (-unit.share, unit.business_unit)))
 
 
@@ -189,9 +189,9 @@ def query_waves(context: CaseContext, filters: Filters) -> tuple[WaveProgress, .
     """Every wave at the chosen month; the plan only for the whole organisation, for which it is made."""
     plan = context.case.charter.adoption
     plans = {wave.id: wave for wave in plan.waves} if plan else {}
-    adopted = list_adopted_stages(plan)
+    stages = list_adopted_stages(plan)
     waves = rows_as(
-        context.query("adoption_waves", as_of=filters.as_of, unit=filters.unit, adopted=adopted), WaveProgress
+        context.query("adoption_waves", as_of=filters.as_of, unit=filters.unit, adopted=stages), WaveProgress
     )
     return tuple(
         WaveProgress(

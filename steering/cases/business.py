@@ -261,12 +261,12 @@ class BusinessCase:
     @property
     def lists(self) -> tuple[tuple[tuple[str | int, ...], tuple[SourcedFigure, ...]], ...]:
         """Every list of figures with its place in the file."""
-        found: list[tuple[tuple[str | int, ...], tuple[SourcedFigure, ...]]] = [
+        lists: list[tuple[tuple[str | int, ...], tuple[SourcedFigure, ...]]] = [
             (("lines", index, "values"), line.values) for index, line in enumerate(self.lines)
         ]
         flows = self.cashflows
-        named = (("costs", flows.costs), ("benefits", flows.benefits), ("net", flows.net)) if flows else ()
-        return (*found, *((("cashflows", name), values) for name, values in named if values))
+        columns = (("costs", flows.costs), ("benefits", flows.benefits), ("net", flows.net)) if flows else ()
+        return (*lists, *((("cashflows", name), values) for name, values in columns if values))
 
     def driver(self, name: str) -> Decimal:
         """Return where a driver stands in the base."""

@@ -67,17 +67,17 @@ def _tree(document: Document) -> Mapping[str, object]:
 
 
 def _lengths(case: BusinessCase, document: Document) -> Iterator[Problem]:
-    needed = case.last + 1
-    reason = f"{needed}: today and {case.last} periods"
+    count = case.last + 1
+    reason = f"{count}: today and {case.last} periods"
     for place, values in case.lists:
-        if len(values) != needed or needed < 2:
+        if len(values) != count or count < 2:
             remedy = "Add or remove figures, or correct `periods`; index 0 is today."
-            expected = reason if needed >= 2 else "today and at least one period"
+            expected = reason if count >= 2 else "today and at least one period"
             yield document.at(place, f"{len(values)} figures", expected, remedy)
-        elif needed > 601:
+        elif count > 601:
             yield document.at(place, f"{len(values)} figures", "at most 601", "Use longer periods.")
-    if case.days and len(case.days) != needed:
-        yield document.at(_days_at(case), f"{len(case.days)} dates", f"{needed}, one for each figure", "Correct them.")
+    if case.days and len(case.days) != count:
+        yield document.at(_days_at(case), f"{len(case.days)} dates", f"{count}, one for each figure", "Correct them.")
 
 
 def _days_at(case: BusinessCase) -> Place:
@@ -214,8 +214,8 @@ def _check_stated(stated: Stated, case: BusinessCase, document: Document, place:
     else:
         yield from _claim(stated, document, place)
     if stated.scenario is not None and stated.scenario not in case.scenarios:
-        known = list(case.scenarios)
-        remedy = did_you_mean(stated.scenario, known).strip() or "Add the scenario, or leave it out for the base."
+        names = list(case.scenarios)
+        remedy = did_you_mean(stated.scenario, names).strip() or "Add the scenario, or leave it out for the base."
         yield document.at((*place, "scenario"), quote_input(stated.scenario), "a scenario of this file", remedy)
     if stated.at is not None:
         yield from _scenario(stated.at, case, document, (*place, "at"))

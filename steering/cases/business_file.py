@@ -23,10 +23,10 @@ def read_business(document: Document) -> tuple[BusinessCase | None, tuple[Proble
     if whole.tree is None and whole.problems:
         return None, whole.problems
     case, mistakes = problems_of(whole, BusinessCase)
-    found = (*whole.problems, *(mistake.problem for mistake in mistakes))
+    basics = (*whole.problems, *(mistake.problem for mistake in mistakes))
     if case is None:
-        return None, (*found, *check_the_rest(whole, mistakes))
-    problems = (*found, *check_business(case, whole))
+        return None, (*basics, *check_the_rest(whole, mistakes))
+    problems = (*basics, *check_business(case, whole))
     acceptable = all(problem.severity == "warning" for problem in problems)
     return order_flows(case) if acceptable and not is_ordered(case.days) else case, problems
 
@@ -102,11 +102,11 @@ def _unfold(document: Document) -> Document:
     problems: list[Problem] = []
     scenarios = whole.tree.get("scenarios")
     if isinstance(scenarios, dict):
-        found = {name: _group_keys(block, whole, ("scenarios", name), problems) for name, block in scenarios.items()}
-        whole.tree["scenarios"] = found
-    stated = whole.tree.get("stated")
-    if isinstance(stated, list):
-        whole.tree["stated"] = [_with_at(one, whole, ("stated", index), problems) for index, one in enumerate(stated)]
+        blocks = {name: _group_keys(block, whole, ("scenarios", name), problems) for name, block in scenarios.items()}
+        whole.tree["scenarios"] = blocks
+    figures = whole.tree.get("stated")
+    if isinstance(figures, list):
+        whole.tree["stated"] = [_with_at(one, whole, ("stated", index), problems) for index, one in enumerate(figures)]
     return replace(whole, problems=(*whole.problems, *problems))
 
 
@@ -119,17 +119,17 @@ def _with_at(stated: Any, document: Document, place: Place, problems: list[Probl
 def _group_keys(block: Any, document: Document, place: Place, problems: list[Problem]) -> Any:
     if not isinstance(block, dict):
         return block
-    found = {key: dict(value) if isinstance(value, dict) else value for key, value in block.items()}
+    groups = {key: dict(value) if isinstance(value, dict) else value for key, value in block.items()}
     for key, value in block.items():
         group, dot, name = key.partition(".")
-        if not dot or group not in GROUPS or not isinstance(found.setdefault(group, {}), dict):
+        if not dot or group not in GROUPS or not isinstance(groups.setdefault(group, {}), dict):
             continue
-        if name in found[group]:
+        if name in groups[group]:
             problems.append(document.at((*place, key), f"{key} twice", "it once", "Remove one of the two."))
-        del found[key]
-        found[group][name] = value
+        del groups[key]
+        groups[group][name] = value
         line = document.lines.get((*place, key))
         if line is not None:
             document.lines.setdefault((*place, group), line)
             document.lines[(*place, group, name)] = line
-    return found
+    return groups

@@ -17,20 +17,20 @@ LEAST = 1e-9
 
 def check_correlations(case: BusinessCase, document: Document) -> Iterator[Problem]:
     """Yield names that can't be correlated, repeated pairs, and the first pair that can't hold with the others."""
-    found = [*_names(case, document), *_pairs(case.correlations, document)]
-    yield from found
-    if not found:
+    problems = [*_names(case, document), *_pairs(case.correlations, document)]
+    yield from problems
+    if not problems:
         yield from _together(case.correlations, document)
 
 
 def _names(case: BusinessCase, document: Document) -> Iterator[Problem]:
     lines = {line.id: line for line in case.lines}
-    known = [*lines, *DRIVERS]
+    names = [*lines, *DRIVERS]
     for index, one in enumerate(case.correlations):
         for side, name in enumerate(one.between):
             place: Place = ("correlations", index, "between", side)
-            if name not in known:
-                remedy = did_you_mean(name, known).strip() or "Use the id of a line or the name of a driver."
+            if name not in names:
+                remedy = did_you_mean(name, names).strip() or "Use the id of a line or the name of a driver."
                 yield document.at(place, quote_input(name), "the id of a line or the name of a driver", remedy)
             elif name in lines and name in case.drivers:
                 remedy = "Give the line another id."
@@ -41,17 +41,17 @@ def _names(case: BusinessCase, document: Document) -> Iterator[Problem]:
 
 
 def _pairs(stated: Sequence[Correlation], document: Document) -> Iterator[Problem]:
-    seen: set[frozenset[str]] = set()
+    pairs: set[frozenset[str]] = set()
     for index, one in enumerate(stated):
         pair, place = frozenset(one.between), ("correlations", index, "between")
         if len(pair) == 1:
             yield document.at(
                 place, f"{quote_input(one.between[0])} twice", "two figures", "Name another one, or remove it."
             )
-        elif pair in seen:
+        elif pair in pairs:
             found = " and ".join(map(quote_input, one.between))
             yield document.at(place, f"{found} again", "each pair once", "Keep one of the two.")
-        seen.add(pair)
+        pairs.add(pair)
 
 
 def _together(stated: Sequence[Correlation], document: Document) -> Iterator[Problem]:
@@ -75,15 +75,15 @@ def possible(stated: Sequence[Correlation]) -> bool:
     By Cholesky's method on 2 sin(pi/6 x rank), which is how normal scores with that rank correlation correlate.
     """
     rows = {name: row for row, name in enumerate(dict.fromkeys(name for one in stated for name in one.between))}
-    given = {
+    correlations = {
         frozenset(rows[name] for name in one.between): 2 * math.sin(math.pi / 6 * float(one.rank)) for one in stated
     }
     factor: list[list[float]] = []
     for row in range(len(rows)):
         made: list[float] = []
         for column, above in enumerate(factor):
-            known = sum(map(mul, made, above))
-            made.append((given.get(frozenset((row, column)), 0.0) - known) / above[column])
+            total = sum(map(mul, made, above))
+            made.append((correlations.get(frozenset((row, column)), 0.0) - total) / above[column])
         pivot = 1 - sum(map(mul, made, made))
         if pivot < LEAST:
             return False

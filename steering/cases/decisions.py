@@ -203,23 +203,23 @@ def _check_choice(decision: DecisionRecord, text: Document, place: Place) -> Ite
 
 def _metrics(decision: DecisionRecord, text: Document, place: Place, kpis: Collection[str] | None) -> Iterator[Problem]:
     expected = "a KPI of metrics.yaml, a metric of the business case or a control coverage"
-    known = None if kpis is None else (*kpis, *SINGLE_METRICS, *COVERAGES)
-    seen = [(one.metric, one.as_of or decision.as_of) for one in decision.figures]
+    names = None if kpis is None else (*kpis, *SINGLE_METRICS, *COVERAGES)
+    keys = [(one.metric, one.as_of or decision.as_of) for one in decision.figures]
     for key in ("conditions", "figures"):
         for index, one in enumerate(getattr(decision, key)):
             where = (*place, key, index)
             if one.metric is None:
                 yield text.at(where, "no metric", expected, "Add `metric:` with its name.")
-            elif known is not None and one.metric not in known:
-                yield _unknown(text, (*where, "metric"), one.metric, known, expected)
-            elif key == "figures" and seen[index] in seen[:index]:
+            elif names is not None and one.metric not in names:
+                yield _unknown(text, (*where, "metric"), one.metric, names, expected)
+            elif key == "figures" and keys[index] in keys[:index]:
                 yield text.at((*where, "metric"), quote_input(one.metric), "each figure once", "Remove one of them.")
 
 
 def _model(
     decision: DecisionRecord, text: Document, place: Place, scenarios: Collection[str] | None
 ) -> Iterator[Problem]:
-    named: list[tuple[Place, str | None]] = [((*place, "scenario"), decision.scenario)]
+    places: list[tuple[Place, str | None]] = [((*place, "scenario"), decision.scenario)]
     for index, one in enumerate(decision.conditions):
         where = (*place, "conditions", index, "scenario")
         if one.scenario and one.metric not in SINGLE_METRICS:
@@ -227,10 +227,10 @@ def _model(
                 where, quote_input(one.scenario), "nothing: this metric has no scenarios", "Remove the scenario."
             )
         else:
-            named.append((where, one.scenario))
-    for where, name in named:
-        if name and scenarios is not None and name not in (known := ("base", *scenarios)):
-            yield _unknown(text, where, name, known, "base or a scenario of business_case.yaml")
+            places.append((where, one.scenario))
+    for where, name in places:
+        if name and scenarios is not None and name not in (names := ("base", *scenarios)):
+            yield _unknown(text, where, name, names, "base or a scenario of business_case.yaml")
     for name, value in decision.parameters.items():
         where = (*place, "parameters", name)
         if name not in DRIVERS:
@@ -255,8 +255,8 @@ def _days(decision: DecisionRecord, text: Document, place: Place) -> Iterator[Pr
                 yield text.at((*place, "actions", index, key), str(day), expected, "Correct one of the two.")
     for where, month in _months(decision):
         if month > f"{taken:%Y-%m}":
-            said = f"a month up to {taken:%Y-%m}, when it was decided"
-            yield text.at((*place, *where), month, said, "Correct one of the two.")
+            limit = f"a month up to {taken:%Y-%m}, when it was decided"
+            yield text.at((*place, *where), month, limit, "Correct one of the two.")
 
 
 def _months(decision: DecisionRecord) -> Iterator[tuple[Place, str]]:

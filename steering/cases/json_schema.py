@@ -72,8 +72,8 @@ def render_schema(schema: Schema) -> str:
 
 
 def _schema(model: Any, title: str) -> Schema:
-    found: Schema = TypeAdapter(model).json_schema(schema_generator=_Untitled)
-    definitions = found.get("$defs", {})
+    schema: Schema = TypeAdapter(model).json_schema(schema_generator=_Untitled)
+    definitions = schema.get("$defs", {})
     if "Kpi" in definitions:
         # The id of a KPI is the key of its block.
         del definitions["Kpi"]["properties"]["id"]
@@ -81,7 +81,7 @@ def _schema(model: Any, title: str) -> Schema:
     for name in CONDITIONS & set(definitions):
         definitions[name]["properties"]["value"] = BOUND
         definitions[name]["properties"]["tolerance"] = TOLERANCE
-    shape: Schema = _as_written(found)
+    shape: Schema = _as_written(schema)
     return {"$schema": DRAFT, **shape, "title": title}
 
 
@@ -95,8 +95,8 @@ def _as_written(part: Any) -> Any:
         return {"anyOf": [NUMBER, FIGURE]}
     if part == LINK:
         return {"anyOf": [{"type": "string"}, LINK]}
-    closed = {"additionalProperties": False} if "patternProperties" in part else {}
-    return {key: _as_written(value) for key, value in part.items()} | closed
+    extra = {"additionalProperties": False} if "patternProperties" in part else {}
+    return {key: _as_written(value) for key, value in part.items()} | extra
 
 
 if __name__ == "__main__":

@@ -71,8 +71,8 @@ class LastGood:
             with suppress(CaseRefused):
                 case = load_case(path, workspace, instead=instead)
                 since = dt.datetime.fromisoformat(version.since)
-                shown = names if wrong else ()
-                return case, StaleFiles(names=tuple(shown), since=since, refused=refused)
+                names_shown = names if wrong else ()
+                return case, StaleFiles(names=tuple(names_shown), since=since, refused=refused)
         raise refused
 
     def _remember(self, case: Case) -> None:

@@ -210,8 +210,8 @@ def _kpis(document: Document, problems: list[Problem]) -> dict[str, Kpi]:
         part = document.part(name, {**block, "id": name} if isinstance(block, dict) else block)
         if isinstance(block, dict) and "id" in block:
             problems.append(part.at(("id",), "the key 'id'", "the id before the block only", "Remove this line."))
-        kpi, found = validate_as(part, Kpi)
-        problems += found
+        kpi, mistakes = validate_as(part, Kpi)
+        problems += mistakes
         if kpi:
             kpis[name] = kpi
     return kpis

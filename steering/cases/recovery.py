@@ -37,17 +37,17 @@ def check_the_rest(document: Document, mistakes: Sequence[Mistake]) -> tuple[Pro
     if len(mistakes) > MOST:
         return ()
     whole = replace(document, tree=deepcopy(document.tree))
-    wrong, told, found = list(mistakes), list[Problem](), tuple(mistakes)
+    wrong, problems, found = list(mistakes), list[Problem](), tuple(mistakes)
     for turn in range(ROUNDS):
         for mistake in sorted(found, key=lambda one: len(one.place), reverse=True):
             _mend(whole.tree, mistake, outright=turn > 0)
         case, found = problems_of(whole, BusinessCase)
         others = check_business(case, whole) if case else (mistake.problem for mistake in found)
-        told += [problem for problem in others if not _follows(problem, wrong, document)]
+        problems += [problem for problem in others if not _follows(problem, wrong, document)]
         if case:
             break
         wrong += found
-    return tuple(told)
+    return tuple(problems)
 
 
 def _mend(tree: Any, mistake: Mistake, *, outright: bool) -> None:
@@ -130,8 +130,8 @@ def _unsure_name(place: Place, spot: Place, document: Document) -> bool:
         return place == ("scenarios",)
     if spot[0] not in ("scenarios", "stated") or spot[-2:-1] != ("lines",):
         return False
-    named = place[0] == "lines" and place[-1] == "id"
-    return place == ("lines",) or (named and _inner(document.tree, place) in (None, spot[-1]))
+    is_line_id = place[0] == "lines" and place[-1] == "id"
+    return place == ("lines",) or (is_line_id and _inner(document.tree, place) in (None, spot[-1]))
 
 
 def _inner(tree: Any, place: Place) -> Any:

@@ -146,22 +146,22 @@ def _scale(scale: RatingScale, text: Document) -> Iterator[Problem]:
 
 def _ids(raid: Raid, text: Document) -> Iterator[Problem]:
     for key in ("risks", "assumptions", "issues", "dependencies"):
-        seen: set[str] = set()
+        ids: set[str] = set()
         for index, one in enumerate(getattr(raid, key)):
-            if one.id in seen:
+            if one.id in ids:
                 yield text.at(
                     (key, index, "id"), quote_input(one.id), f"an id used once in {key}", "Give it another id."
                 )
-            seen.add(one.id)
+            ids.add(one.id)
 
 
 def _levels(risk: Risk, scale: RatingScale, text: Document, index: int) -> Iterator[Problem]:
-    known = {
+    levels_by_key = {
         "probability": [one.level for one in scale.probability],
         "impact": [one.level for one in scale.impact],
     }
     for when in ("before", "after"):
-        for key, levels in known.items():
+        for key, levels in levels_by_key.items():
             level: int = getattr(getattr(risk, when), key)
             if level not in levels:
                 expected = f"a level of scale.{key}: {', '.join(map(str, levels))}"

@@ -30,11 +30,11 @@ def check_roadmap(
 
 
 def _ids(roadmap: Roadmap, text: Document) -> Iterator[Problem]:
-    seen: set[str] = set()
+    ids: set[str] = set()
     for place, one in items(roadmap):
-        if one.id in seen:
+        if one.id in ids:
             yield text.at((*place, "id"), quote_input(one.id), "an id used once in the roadmap", "Give it another id.")
-        seen.add(one.id)
+        ids.add(one.id)
 
 
 def _links(roadmap: Roadmap, text: Document) -> Iterator[Problem]:
@@ -97,25 +97,25 @@ def _metric(condition: GateCondition, text: Document, place: Place, kpis: Collec
     expected = "a KPI of metrics.yaml, a metric of the business case or a control coverage"
     if condition.metric is None:
         yield text.at(place, "no metric", expected, "Add `metric:` with its name.")
-    elif kpis is not None and condition.metric not in (known := (*kpis, *SINGLE_METRICS, *COVERAGES)):
-        yield _unknown(text, (*place, "metric"), condition.metric, known, expected)
+    elif kpis is not None and condition.metric not in (names := (*kpis, *SINGLE_METRICS, *COVERAGES)):
+        yield _unknown(text, (*place, "metric"), condition.metric, names, expected)
 
 
 def _waves(roadmap: Roadmap, text: Document, charter: Charter) -> Iterator[Problem]:
-    known = [wave.id for wave in charter.adoption.waves] if charter.adoption else []
+    ids = [wave.id for wave in charter.adoption.waves] if charter.adoption else []
     for index, wave in enumerate(roadmap.waves):
-        if wave.id not in known:
+        if wave.id not in ids:
             expected = "a wave of the adoption plan in case.yaml"
-            yield _unknown(text, ("waves", index, "id"), wave.id, known, expected)
+            yield _unknown(text, ("waves", index, "id"), wave.id, ids, expected)
 
 
 def _committee(roadmap: Roadmap, text: Document, charter: Charter) -> Iterator[Problem]:
     decisions, gates = [one.id for one in charter.decisions], [one.id for one in roadmap.gates]
     for index, meeting in enumerate(roadmap.committee):
-        for key, known, expected in (
+        for key, names, expected in (
             ("decisions", decisions, "the id of a decision in case.yaml"),
             ("gates", gates, "the id of a gate"),
         ):
             for number, name in enumerate(getattr(meeting, key)):
-                if name not in known:
-                    yield _unknown(text, ("committee", index, key, number), name, known, expected)
+                if name not in names:
+                    yield _unknown(text, ("committee", index, key, number), name, names, expected)

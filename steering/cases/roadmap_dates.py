@@ -68,7 +68,7 @@ def check_dates(roadmap: Roadmap, text: Document, charter: Charter | None, in_or
             for key in ("baseline", "forecast", "actual"):
                 yield from _span(getattr(item, key), text, (*place, key), key)
     if charter:
-        dates = {item.id: found for _, item in items(roadmap) if (found := _dates_of(item, roadmap, charter))}
+        dates = {item.id: item_dates for _, item in items(roadmap) if (item_dates := _dates_of(item, roadmap, charter))}
         today = last_day(charter.as_of)
         for place, item in items(roadmap):
             if item.id in dates:

@@ -119,7 +119,7 @@ def storyboard(document: Document) -> tuple[Storyboard, tuple[Problem, ...]]:
     """Return the storyboard that a file holds, and all of its problems as warnings: none of them closes the case."""
     tree = document.tree if isinstance(document.tree, dict) else {}
     per_scene, of_file = _split_by_scene(document.problems)
-    outline, found = validate_as(_beside(document, tree), Outline)
+    outline, problems = validate_as(_beside(document, tree), Outline)
     written = tree.get("scenes")
     parts = written if isinstance(written, list) else []
     scenes = tuple(_scenes(document, parts[:MOST_SCENES], per_scene))
@@ -127,7 +127,7 @@ def storyboard(document: Document) -> tuple[Storyboard, tuple[Problem, ...]]:
         scenes=scenes,
         minutes_allowed=outline.minutes_allowed if outline else _readable_minutes(tree.get("minutes_allowed")),
         title=outline.title if outline else None,
-        problems=(*of_file, *found, *_scene_list(document, tree, written)),
+        problems=(*of_file, *problems, *_scene_list(document, tree, written)),
         text=document,
     )
     return story, tuple(replace(one, severity="warning") for one in all_problems(story))
@@ -178,30 +178,30 @@ def _scene_list(document: Document, tree: dict[str, Any], written: Any) -> Itera
 
 
 def _scenes(document: Document, parts: Sequence[Any], per_scene: dict[int, list[Problem]]) -> Iterator[AnyScene]:
-    seen: dict[str, int] = {}
+    places: dict[str, int] = {}
     for index, tree in enumerate(parts):
         part = replace(document, tree=tree, problems=(), root=("scenes", index))
         scene, found = validate_as(part, Scene)
         problems = [*per_scene.get(index, ()), *found]
         id = _readable_id(tree)
-        if id and id in seen:
-            remedy = f"Give it another id; scene {seen[id]} has this one."
+        if id and id in places:
+            remedy = f"Give it another id; scene {places[id]} has this one."
             problems.append(part.at(("id",), quote_input(id), "an id used once", remedy))
             id = None
         if id:
-            seen[id] = index + 1
+            places[id] = index + 1
         yield scene if scene and not problems else _unread(tree, id, index + 1, problems)
 
 
 def _unread(tree: Any, id: str | None, position: int, problems: Sequence[Problem]) -> FaultyScene:
     """Return what can be read of a faulty scene. Where it has no id of its own it is called by its position."""
-    known = tree if isinstance(tree, dict) else {}
-    page, message = known.get("page"), known.get("message")
+    keys = tree if isinstance(tree, dict) else {}
+    page, message = keys.get("page"), keys.get("message")
     return FaultyScene(
         id=id or f"_{position}",
         position=position,
         problems=tuple(problems),
-        minutes=_readable_minutes(known.get("minutes")),
+        minutes=_readable_minutes(keys.get("minutes")),
         page=page if isinstance(page, str) else "",
         message=message if isinstance(message, str) else "",
     )

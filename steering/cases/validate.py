@@ -46,8 +46,8 @@ def validate_as(document: Document, model: type[T]) -> tuple[T | None, tuple[Pro
     """Return the document as its model, or every reason why it is not one."""
     if document.problems and document.tree is None:
         return None, document.problems
-    value, found = problems_of(document, model)
-    return value, document.problems + tuple(mistake.problem for mistake in found)
+    value, mistakes = problems_of(document, model)
+    return value, document.problems + tuple(mistake.problem for mistake in mistakes)
 
 
 def problems_of(document: Document, model: type[T]) -> tuple[T | None, tuple[Mistake, ...]]:
@@ -56,9 +56,9 @@ def problems_of(document: Document, model: type[T]) -> tuple[T | None, tuple[Mis
         return TypeAdapter(model).validate_python(document.tree), ()
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        found = [_mistake(document, model, item) for item in errors[:LISTED]]
+        mistakes = [_mistake(document, model, item) for item in errors[:LISTED]]
         # Those that are never listed need no words of their own; they are counted.
-        return None, tuple(found + found[-1:] * (len(errors) - len(found)))
+        return None, tuple(mistakes + mistakes[-1:] * (len(errors) - len(mistakes)))
 
 
 def _mistake(document: Document, model: type, item: Any) -> Mistake:
@@ -122,17 +122,17 @@ def _find_place(tree: Any, loc: tuple[Any, ...]) -> Place:
 def _keys(model: Any, loc: tuple[Any, ...]) -> list[str]:
     """Return the keys that a mapping may have at a location, read off the model's types."""
     for part in loc:
-        known = _fields(model)
-        model = known.get(part, model) if isinstance(part, str) else model
+        keys = _fields(model)
+        model = keys.get(part, model) if isinstance(part, str) else model
     return list(_fields(model))
 
 
 def _fields(annotation: Any) -> dict[str, Any]:
     """Key -> type of the first dataclass within an annotation such as `tuple[Wave, ...] | None`."""
     if hasattr(annotation, "__pydantic_fields__"):
-        known = annotation.__pydantic_fields__.items()
-        return {info.alias or name: info.annotation for name, info in known}
+        fields = annotation.__pydantic_fields__.items()
+        return {info.alias or name: info.annotation for name, info in fields}
     for part in get_args(annotation):
-        if found := _fields(part):
-            return found
+        if inner := _fields(part):
+            return inner
     return {}

@@ -115,10 +115,10 @@ class _Builder:
 
     def problem(self, line: int | None, place: Place, found: str, expected: str, remedy: str) -> None:
         column = path(place) or None
-        told = Problem(
+        problem = Problem(
             file=self.file, row=line, column=column, found=found, expected=expected, remedy=remedy, spot=place
         )
-        self.problems.append(told)
+        self.problems.append(problem)
 
     def refuse(self, found: str, expected: str, remedy: str) -> Document:
         self.problem(None, (), found, expected, remedy)

@@ -169,10 +169,10 @@ def _merge(node: Any, old: Any, new: Any) -> Any:
 def _merge_list(node: CommentedSeq, old: Sequence[Any], new: Sequence[Any]) -> None:
     """Change the items of a list in place; an item that moves takes its comments along."""
     keys, new_keys = [_key(item) for item in old], [_key(item) for item in new]
-    moved = {key: (item, part) for key, item, part in zip(keys, old, node, strict=True)}
+    by_key = {key: (item, part) for key, item, part in zip(keys, old, node, strict=True)}
     matcher = SequenceMatcher(None, keys, new_keys, autojunk=False)
     for tag, start, end, first, last in reversed(matcher.get_opcodes()):
-        others = tag == "replace" and end - start == last - first and moved.keys().isdisjoint(new_keys[first:last])
+        others = tag == "replace" and end - start == last - first and by_key.keys().isdisjoint(new_keys[first:last])
         if tag == "equal" or others:
             for index, value in zip(range(start, end), new[first:last], strict=True):
                 node[index] = _merge(node[index], old[index], value)
@@ -180,7 +180,7 @@ def _merge_list(node: CommentedSeq, old: Sequence[Any], new: Sequence[Any]) -> N
         for index in reversed(range(start, end)):
             del node[index]
         for value in reversed(new[first:last]):
-            item, part = moved.pop(_key(value), (None, None))
+            item, part = by_key.pop(_key(value), (None, None))
             node.insert(start, _new_node(value) if part is None else _merge(part, item, value))
 
 
@@ -215,13 +215,13 @@ def _without_surrogates(text: str) -> str:
 
 def _merge_lines(source: str, before: str, after: str) -> str:
     """The lines of `source` with the changes from `before` to `after`, which are as the writer lays lines out."""
-    lines, plain, changed = source.splitlines(), before.splitlines(), after.splitlines()
+    lines, plain, target = source.splitlines(), before.splitlines(), after.splitlines()
     # Where each line of `before` begins in `source`.
     starts = [len(lines)] * (len(plain) + 1)
     for _, first, last, start, end in SequenceMatcher(None, plain, lines, autojunk=False).get_opcodes():
         for index in range(first, last):
             starts[index] = min(start + index - first, end)
-    for tag, first, last, start, end in reversed(SequenceMatcher(None, plain, changed, autojunk=False).get_opcodes()):
+    for tag, first, last, start, end in reversed(SequenceMatcher(None, plain, target, autojunk=False).get_opcodes()):
         if tag != "equal":
-            lines[starts[first] : starts[last]] = changed[start:end]
+            lines[starts[first] : starts[last]] = target[start:end]
     return "\n".join(lines) + "\n"

@@ -168,10 +168,10 @@ def contract(dataset: str, catalog: Path = CATALOG) -> Contract:
     tree = dict(_read_tree(catalog / f"{dataset}.yaml"))
     if "columns_from" in tree:
         tree["columns"] = _read_columns(catalog / tree.pop("columns_from"))
-    described = Contract.model_validate(tree)
-    if described.id != dataset:
-        raise ValueError(f"{dataset}.yaml holds the contract of {described.id!r}")
-    return described
+    contract_ = Contract.model_validate(tree)
+    if contract_.id != dataset:
+        raise ValueError(f"{dataset}.yaml holds the contract of {contract_.id!r}")
+    return contract_
 
 
 def _read_tree(path: Path) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def curve_series(
     past, ahead = len(actual), len(months) - len(actual)
     first, last = (format_value(value, "count") for value in (actual[0], actual[-1]))
     moves = describe_move((actual[0], actual[-1]), (first, last), (months[0], months[past - 1]))
-    planned = tuple(int(value) for value in plan) if plan else (None,) * len(months)
+    plan_values = tuple(int(value) for value in plan) if plan else (None,) * len(months)
     goal = f" The plan for {format_month(months[past - 1])} is {format_value(plan[past - 1], 'count')}." if plan else ""
     kinds: tuple[tuple[str, SeriesKind], ...] = (("Forecast", "line"), ("From", "column"), ("To", "column"))
     continued = [(*(None,) * past, *part, *(None,) * (ahead - len(part))) for part in forecast]
@@ -58,7 +58,7 @@ def curve_series(
         ticks=tuple(months),
         series=(
             Series(name="Actual", kind="line", values=(*(int(value) for value in actual), *(None,) * ahead)),
-            Series(name="Plan", kind="line", values=planned),
+            Series(name="Plan", kind="line", values=plan_values),
             *(
                 Series(name=name, kind=kind, unit="figure", values=values, cells=_round(values))
                 for (name, kind), values in zip(kinds, continued, strict=True)

@@ -72,13 +72,13 @@ def _list_columns(
     first: BridgeEnd, parts: Sequence[BridgePart], last: BridgeEnd, money: Callable[..., str], after: int
 ) -> list[Series]:
     """Return the columns of the table, with nothing at the first end and at so many categories `after` the steps."""
-    reached = list(accumulate((part.npv for part in parts), initial=first.npv))[1:]
+    totals = list(accumulate((part.npv for part in parts), initial=first.npv))[1:]
     factor = "The factor on a line is 100% where it stays"
     columns: list[tuple[str, str, list[Value], list[str] | None]] = [
         (f"In {first.label}", factor, [part.before for part in parts], None),
         (f"In {last.label}", "", [part.after for part in parts], None),
         ("NPV moves by", "", [part.npv for part in parts], [money(part.npv, sign=True) for part in parts]),
-        ("NPV then", "", [*reached], [money(npv) for npv in reached]),
+        ("NPV then", "", [*totals], [money(npv) for npv in totals]),
     ]
     return [
         Series(

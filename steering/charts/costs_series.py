@@ -77,10 +77,10 @@ def service_series(report: CostReport) -> SeriesChart:
     total, amounts = sum(ranked.values()), report.amounts
     names, costs = list(ranked), list(ranked.values())
     others = len(ranked) - MOST
-    drawn: list[float | None] = [*costs[:MOST], *(None for _ in costs[MOST:])]
+    bars: list[float | None] = [*costs[:MOST], *(None for _ in costs[MOST:])]
     if others > 0:
         names.append(pluralise(others, "other service"))
-        drawn.append(total - sum(costs[:MOST]))
+        bars.append(total - sum(costs[:MOST]))
     none = (None,) * (len(names) - len(costs))
     lead = join_words([f"{name} {report.money(cost)}" for name, cost in list(ranked.items())[:3]])
     return SeriesChart(
@@ -93,8 +93,8 @@ def service_series(report: CostReport) -> SeriesChart:
                 kind="bar",
                 role=palette.ACTUAL,
                 listed=False,
-                values=tuple(drawn),
-                cells=tuple(None if cost is None else report.money(cost) for cost in drawn),
+                values=tuple(bars),
+                cells=tuple(None if cost is None else report.money(cost) for cost in bars),
             ),
             Series(name="Cost", unit=amounts.kind, values=(*costs, *none), cells=(*map(amounts.cell, costs), *none)),
             Series(
@@ -110,9 +110,9 @@ def service_series(report: CostReport) -> SeriesChart:
 def change_series(report: CostReport, parts: Decomposition, before: str) -> SeriesChart:
     """From the cost of usage in the month `before` to that of the chosen month, part by part."""
     steps = (parts.rate, parts.volume, parts.mix, parts.started, parts.stopped, parts.other)
-    signed = [report.money(step, signed=True) for step in steps]
-    texts = [report.money(parts.before), *signed, report.money(parts.now)]
-    effects = join_words([f"{name.lower()} {text}" for name, text in zip(PARTS, signed, strict=True)])
+    differences = [report.money(step, signed=True) for step in steps]
+    texts = [report.money(parts.before), *differences, report.money(parts.now)]
+    effects = join_words([f"{name.lower()} {text}" for name, text in zip(PARTS, differences, strict=True)])
     amounts = (parts.before, *steps, parts.now)
     return SeriesChart(
         axis="Part",

@@ -32,14 +32,14 @@ Theme = Literal["light", "dark"]
 def colours(theme: Theme) -> dict[str, str]:
     """Reserved colour -> the theme's colour, read from the one place where the theme is written."""
     section = tomllib.loads(CONFIG.read_text("utf-8"))["theme"][theme]
-    painted = [*section["chartCategoricalColors"], *section["chartSequentialColors"]]
-    reserved = (ACTUAL, PLAN, GOOD, WARN, BAD, FORECAST, QUIET, ACCENT, SECOND, PALE_WARN, *RAMP_COLOURS)
-    named = dict(zip(reserved, painted, strict=True))
-    return {**named, GROUND: section["backgroundColor"], TEXT: section["textColor"]}
+    values = [*section["chartCategoricalColors"], *section["chartSequentialColors"]]
+    roles = (ACTUAL, PLAN, GOOD, WARN, BAD, FORECAST, QUIET, ACCENT, SECOND, PALE_WARN, *RAMP_COLOURS)
+    by_role = dict(zip(roles, values, strict=True))
+    return {**by_role, GROUND: section["backgroundColor"], TEXT: section["textColor"]}
 
 
 def apply_theme(figure_json: str, theme: Theme) -> str:
     """Return a figure's JSON with its roles painted for a theme."""
-    for reserved, colour in colours(theme).items():
-        figure_json = figure_json.replace(reserved, colour)
+    for role, colour in colours(theme).items():
+        figure_json = figure_json.replace(role, colour)
     return figure_json

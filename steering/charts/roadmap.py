@@ -179,13 +179,13 @@ def _add_baselines(figure: Figure, items: Sequence[GanttItem]) -> None:
 
 def _add_progress(figure: Figure, items: Sequence[GanttItem], today: date) -> None:
     """What has happened up to today, and what is forecast after it; the critical path by colour and word."""
-    done = [(item, item.start, min(item.end, today)) for item in items if item.has_started]
+    past = [(item, item.start, min(item.end, today)) for item in items if item.has_started]
     ahead = [(item, max(item.start, today + timedelta(days=1)), item.end) for item in items if not item.has_finished]
     look = {"width": 0.6, "textposition": "inside", "insidetextanchor": "middle", "textangle": 0}
     look |= {"insidetextfont": {"color": palette.GROUND, "size": 11}, "constraintext": "none"}
     wide = (max(item.end for item in items) - min(item.start for item in items)) / 4 if items else timedelta()
     for name, colour, parts in (
-        ("Actual", palette.ACTUAL, done),
+        ("Actual", palette.ACTUAL, past),
         ("Forecast", palette.FORECAST, [part for part in ahead if not part[0].critical]),
         ("Critical path", palette.ACCENT, [part for part in ahead if part[0].critical]),
     ):
@@ -209,12 +209,12 @@ def _add_milestones(figure: Figure, items: Sequence[GanttItem]) -> None:
         palette.PLAN,
         "diamond-open",
     )
-    for colour, chosen in (
+    for colour, group in (
         (palette.ACTUAL, [item for item in items if item.has_finished]),
         (palette.FORECAST, [item for item in items if not item.has_finished and not item.critical]),
         (palette.ACCENT, [item for item in items if item.critical]),
     ):
-        _add_markers(figure, [(item.row, item.end, _hover_text(item)) for item in chosen], colour, "diamond")
+        _add_markers(figure, [(item.row, item.end, _hover_text(item)) for item in group], colour, "diamond")
 
 
 def _add_markers(figure: Figure, points: Sequence[tuple[float, date, str]], colour: str, symbol: str) -> None:

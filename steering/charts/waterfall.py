@@ -31,8 +31,8 @@ def waterfall(chart: SeriesChart, unit: str) -> Figure:
     sizes = [size for _, size, _ in rows]
     first, *steps, last = sizes
     figure = new_figure(height=70 + ROW * len(rows), legend=False)
-    reached = list(accumulate(steps, initial=first))
-    starts = [0.0, *reached[:-1], 0.0]
+    totals = list(accumulate(steps, initial=first))
+    starts = [0.0, *totals[:-1], 0.0]
     good, bad = palette.GOOD, palette.WARN
     colours = [palette.ACTUAL, *(good if step >= 0 else bad for step in steps), palette.ACTUAL]
     add_trace(
@@ -48,8 +48,8 @@ def waterfall(chart: SeriesChart, unit: str) -> Figure:
         hovertemplate="%{customdata[0]}: %{customdata[1]:,.2f}<extra></extra>",
         **{**BAR_TEXT, "textposition": "outside"},
     )
-    _add_connectors(figure, reached)
-    _set_axes(figure, names, [0.0, *reached, last], unit)
+    _add_connectors(figure, totals)
+    _set_axes(figure, names, [0.0, *totals, last], unit)
     return figure
 
 

@@ -58,5 +58,5 @@ class CaseContext:
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return a result that follows from this room and the key alone, worked out when it is first asked for."""
-        found: T = self.results.get(key, make)
-        return found
+        result: T = self.results.get(key, make)
+        return result

@@ -17,8 +17,8 @@ def available_months(context: CaseContext, dataset: str | None = None) -> tuple[
 
 def default_month(context: CaseContext) -> str:
     """Return the month that a visitor sees first: the case's own where there is data for it, or the latest one."""
-    known, own = available_months(context), context.case.charter.as_of
-    return own if own in known or not known else known[-1]
+    months, own = available_months(context), context.case.charter.as_of
+    return own if own in months or not months else months[-1]
 
 
 def is_look_back(context: CaseContext, month: str) -> bool:

@@ -34,8 +34,8 @@ class Amounts:
         floors = [floor(amount / step) for amount in amounts]
         lacking = round(sum(amounts) / step) - sum(floors)
         by_remainder = sorted(range(len(amounts)), key=lambda index: floors[index] - amounts[index] / step)
-        raised = set(by_remainder[:lacking])
-        return [round((units + (index in raised)) * step, self.places) for index, units in enumerate(floors)]
+        indices = set(by_remainder[:lacking])
+        return [round((units + (index in indices)) * step, self.places) for index, units in enumerate(floors)]
 
     def cell(self, amount: float | None) -> int | str | None:
         """Return an amount in a table: a whole number, or text with decimals where amounts have some."""

@@ -106,8 +106,8 @@ def _build_report(context: CaseContext, filters: Filters) -> CostReport:
     token_costs = rows_as(context.query("cost_tokens", **report_scope.parameters), _TokenCost)
     tokens = {cost.month: cost.effective for cost in token_costs}
     quantities = units.query_quantities(context, report_scope)
-    covered = coverage.query_coverage(context, report_scope, monthly)
-    planned = budget.spread_by_month(context.case.charter.budget) if filters.unit is None else {}
+    coverage_ = coverage.query_coverage(context, report_scope, monthly)
+    budget_by_month = budget.spread_by_month(context.case.charter.budget) if filters.unit is None else {}
     fault = budget.compare_currencies("The budget", context.case.charter.currency, report_scope.currency)
     return CostReport(
         case=context.case,
@@ -115,12 +115,12 @@ def _build_report(context: CaseContext, filters: Filters) -> CostReport:
         amounts=amounts_of(report_scope.currency, monthly.values()),
         services=services,
         monthly=monthly,
-        budget={} if fault else planned,
-        budget_fault=fault if planned else "",
-        coverage=covered,
+        budget={} if fault else budget_by_month,
+        budget_fault=fault if budget_by_month else "",
+        coverage=coverage_,
         rates=rates.query_rates(context, report_scope),
         anomalies=anomalies.find_anomalies(context, report_scope),
-        forecast=_forecast(context.case, covered.complete(monthly), filters.as_of),
+        forecast=_forecast(context.case, coverage_.complete(monthly), filters.as_of),
         quantities=quantities,
         unit_costs=units.compute_unit_costs(context, filters, monthly, tokens, quantities),
     )

@@ -101,5 +101,5 @@ def _open(path: Path, how: Callable[[Path], T]) -> T:
     try:
         return how(path)
     except OSError as error:
-        said = f"The rows of this release can't be read ({error.strerror or error}). Load the same file again."
-        raise StoreUnavailable(said) from error
+        message = f"The rows of this release can't be read ({error.strerror or error}). Load the same file again."
+        raise StoreUnavailable(message) from error

@@ -51,8 +51,8 @@ def html(pack: StoryboardExport) -> bytes:
 
 def _policy(styles: tuple[str, ...], scripts: tuple[str, ...]) -> str:
     """Nothing may be fetched. Empty styles are those that plotly.js fills rule by rule, or shall not."""
-    allowed = f"script-src {' '.join(map(_format_hash, scripts))}; style-src {' '.join(map(_format_hash, styles))}"
-    return f"default-src 'none'; {allowed}; img-src data:; base-uri 'none'; form-action 'none'"
+    sources = f"script-src {' '.join(map(_format_hash, scripts))}; style-src {' '.join(map(_format_hash, styles))}"
+    return f"default-src 'none'; {sources}; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def _format_hash(source: str) -> str:
@@ -96,38 +96,39 @@ def _standing(part: SceneExport) -> str:
     if part.problems:
         return '<span class="badge red">Can\'t be shown</span>'
     states = [claim.state for claim in part.claims]
-    found = [
+    parts = [
         (state, states.count(state)) for state in (ConditionState.BROKEN, ConditionState.UNKNOWN) if state in states
     ]
-    return " ".join(f'{badge(state)} <span class="fine">{pluralise(count, "claim")}</span>' for state, count in found)
+    return " ".join(f'{badge(state)} <span class="fine">{pluralise(count, "claim")}</span>' for state, count in parts)
 
 
 def _scene(part: SceneExport, count: int) -> str:
     where = " · ".join(one for one in (text(part.page), part.clock, text(part.minutes)) if one)
-    shown = part.frame
-    detail = f"<p>{text(shown.detail)}</p>" if shown and shown.detail else ""
-    body = "".join(block(one) for one in (*shown.notices, *shown.blocks)) if shown else problems(part.problems)
+    frame = part.frame
+    detail = f"<p>{text(frame.detail)}</p>" if frame and frame.detail else ""
+    body = "".join(block(one) for one in (*frame.notices, *frame.blocks)) if frame else problems(part.problems)
     return (
         f'\n<section class="scene stop" id="scene-{part.position}" aria-labelledby="message-{part.position}">'
         f'<div class="sheet"><p class="where"><strong>{part.position} of {count}</strong> {where}</p>'
         f'<h2 id="message-{part.position}" tabindex="-1">{text(part.message)}</h2>'
-        f"{detail}{body}{_source(part, shown) if shown else ''}</div></section>"
+        f"{detail}{body}{_source(part, frame) if frame else ''}</div></section>"
     )
 
 
 def _source(part: SceneExport, frame: Frame) -> str:
     """Where the figures come from: ids begin as written, and are there in full for whoever points at them."""
-    named = [(f"{dataset} release", release) for dataset, release in frame.provenance.releases]
+    releases = [(f"{dataset} release", release) for dataset, release in frame.provenance.releases]
     ids = [
-        f'{text(name)} <abbr title="{text(id)}">{text(id[:8])}</abbr>' for name, id in [*named, ("frame", frame.sha256)]
+        f'{text(name)} <abbr title="{text(id)}">{text(id[:8])}</abbr>'
+        for name, id in [*releases, ("frame", frame.sha256)]
     ]
     return f"<footer>{' · '.join([f'case {text(frame.provenance.case)}', *map(text, part.state), *ids])}</footer>"
 
 
 def _charts(pack: StoryboardExport) -> str:
     """Every chart in the order of the file, once for each theme, as JSON that is safe within a script's tags."""
-    shown = (one for part in pack.parts if part.frame for one in leaves(part.frame.blocks))
-    figures = [one.figure for one in shown if isinstance(one, Chart)]
+    blocks = (one for part in pack.parts if part.frame for one in leaves(part.frame.blocks))
+    figures = [one.figure for one in blocks if isinstance(one, Chart)]
     themes = (f'"{theme}":[{",".join(themed_json(one, theme) for one in figures)}]' for theme in THEMES)
     return f'{{"config":{json.dumps(CONFIG)},{",".join(themes)}}}'.translate(HIDDEN)
 
@@ -141,20 +142,20 @@ def _style() -> str:
 
 
 def _variables(theme: palette.Theme) -> str:
-    said = tomllib.loads(palette.CONFIG.read_text("utf-8"))["theme"][theme]
+    theme_settings = tomllib.loads(palette.CONFIG.read_text("utf-8"))["theme"][theme]
     chart = palette.colours(theme)
-    found = {
+    variables = {
         "ground": chart[palette.GROUND],
         "text": chart[palette.TEXT],
         "actual": chart[palette.ACTUAL],
-        "panel": said["secondaryBackgroundColor"],
-        "line": said["borderColor"],
-        "link": said["linkColor"],
+        "panel": theme_settings["secondaryBackgroundColor"],
+        "line": theme_settings["borderColor"],
+        "link": theme_settings["linkColor"],
     }
     for hue in HUES:
-        found[hue] = said[f"{hue}TextColor"]
-        found[f"{hue}-ground"] = said[f"{hue}BackgroundColor"]
-    return "".join(f"--{name}:{colour};" for name, colour in found.items()) + f"color-scheme:{theme};"
+        variables[hue] = theme_settings[f"{hue}TextColor"]
+        variables[f"{hue}-ground"] = theme_settings[f"{hue}BackgroundColor"]
+    return "".join(f"--{name}:{colour};" for name, colour in variables.items()) + f"color-scheme:{theme};"
 
 
 def _asset(name: str) -> str:

@@ -191,9 +191,9 @@ def _(part: Columns) -> str:
 
 def problems(found: tuple[str, ...]) -> str:
     """Why a scene can't be shown, each reason on a line of its own."""
-    said = "".join(f"<li>{text(one)}</li>" for one in found)
+    items = "".join(f"<li>{text(one)}</li>" for one in found)
     head = f"{icon('error')}<strong>This scene can't be shown as it is written.</strong>"
-    return f'<div class="fault"><p>{head}</p><ul>{said}</ul></div>'
+    return f'<div class="fault"><p>{head}</p><ul>{items}</ul></div>'
 
 
 def _title(title: str) -> str:

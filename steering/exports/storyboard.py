@@ -67,7 +67,7 @@ def export_storyboard(context: CaseContext, draft: Storyboard | None = None) -> 
     story, charter = context.case.storyboard, context.case.charter
     if story is None:
         raise SteercoError(f"The case {context.case.id} has no storyboard yet: write storyboard.yaml into its folder.")
-    shown = page.build_frame(context, default_filters(context))
+    frame = page.build_frame(context, default_filters(context))
     scenes, slots, steps = (
         check_scenes(context, story, SCENE_PAGES).scenes,
         timing.slots(story),
@@ -77,12 +77,12 @@ def export_storyboard(context: CaseContext, draft: Storyboard | None = None) -> 
         case=context.case.id,
         title=charter.title,
         organisation=charter.organisation,
-        subtitle=shown.detail,
-        as_of=shown.provenance.as_of,
-        headline=shown.message,
+        subtitle=frame.detail,
+        as_of=frame.provenance.as_of,
+        headline=frame.message,
         minutes=timing.format_minutes(timing.total(story)),
         parts=tuple(_part(context, *one) for one in zip(scenes, slots, steps, strict=True)),
-        notices=shown.notices,
+        notices=frame.notices,
     )
 
 

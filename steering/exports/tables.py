@@ -69,8 +69,8 @@ def csv(value: Worksheet) -> bytes:
 def write_csv(value: Worksheet, out: IO[bytes] | io.BufferedIOBase) -> None:
     """The sheet as `csv` gives it, written batch by batch."""
     out.write(BYTE_ORDER_MARK)
-    quoted = (safe(heading).replace('"', '""') for heading in value.headings)
-    out.write((",".join(f'"{heading}"' for heading in quoted) + "\n").encode())
+    headings = (safe(heading).replace('"', '""') for heading in value.headings)
+    out.write((",".join(f'"{heading}"' for heading in headings) + "\n").encode())
     options = pa.csv.WriteOptions(include_header=False)
     for batch in value.batches():
         columns = [_write_column(column) for column in batch.columns]
@@ -139,9 +139,11 @@ def _write_column(column: pa.Array, protect: Callable[[str], str] = safe) -> pa.
         return pc.if_else(pc.is_finite(column), column, None)
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return column
-    coded = column.dictionary_encode()
-    texts = pa.array([None if text is None else protect(text) for text in coded.dictionary.to_pylist()], column.type)
-    return texts.take(coded.indices)
+    dictionary = column.dictionary_encode()
+    texts = pa.array(
+        [None if text is None else protect(text) for text in dictionary.dictionary.to_pylist()], column.type
+    )
+    return texts.take(dictionary.indices)
 
 
 def _short(text: str) -> str:

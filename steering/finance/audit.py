@@ -38,10 +38,10 @@ class AuditFinding:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as plain JSON values; its basis only where that is not the usual one."""
-        named = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
         if self.basis == "unadjusted":
-            del named["basis"]
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in named.items()}
+            del values["basis"]
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,22 +89,22 @@ MetricsByScenario = Mapping[str | None, Metrics]
 
 def audit_business_case(case: BusinessCase, warnings: tuple[Problem, ...] = ()) -> Audit:
     """Return the audit of a business case as it is written, adoption and costs as planned."""
-    known = evaluate_all(case)
-    adjusted = evaluate_all(case, risk_adjusted=True) if case.has_risk_adjustments else None
+    metrics = evaluate_all(case)
+    risk_adjusted = evaluate_all(case, risk_adjusted=True) if case.has_risk_adjustments else None
     figures = VariantFigures(case)
     return Audit(
         timing="dates" if case.days else case.timing,
         period=None if case.days else case.period,
         discount_rate=assumptions_of(case).rate,
-        metrics=known[None],
-        scenarios=_scenarios(known),
-        risk_adjusted=adjusted[None] if adjusted else None,
-        risk_adjusted_scenarios=_scenarios(adjusted) if adjusted else {},
+        metrics=metrics[None],
+        scenarios=_scenarios(metrics),
+        risk_adjusted=risk_adjusted[None] if risk_adjusted else None,
+        risk_adjusted_scenarios=_scenarios(risk_adjusted) if risk_adjusted else {},
         findings=tuple(
-            _make_finding(stated, (adjusted or known) if stated.risk_adjusted else known, figures)
-            for stated in case.stated
+            _make_finding(figure, (risk_adjusted or metrics) if figure.risk_adjusted else metrics, figures)
+            for figure in case.stated
         ),
-        notes=(*list_notes(case, known), *(str(warning) for warning in warnings)),
+        notes=(*list_notes(case, metrics), *(str(warning) for warning in warnings)),
     )
 
 
@@ -116,8 +116,8 @@ def _make_finding(stated: Stated, known: MetricsByScenario, figures: VariantFigu
     metrics = known[stated.scenario]
     if stated.at:
         metrics = evaluate(figures.case, stated.scenario, stated.at, risk_adjusted=stated.risk_adjusted)
-    computed: Value | None = getattr(metrics, stated.metric)
-    verdict = assess_figure(stated.value, computed)
+    value: Value | None = getattr(metrics, stated.metric)
+    verdict = assess_figure(stated.value, value)
     reason = None if verdict == "right" else explain_figure(stated, figures)
     if verdict == "rounded" and reason:
         # Near is not right where a slip gives exactly what is stated; what only comes near explains nothing then.
@@ -127,7 +127,7 @@ def _make_finding(stated: Stated, known: MetricsByScenario, figures: VariantFigu
         scenario=stated.scenario,
         at=flatten_change(stated.at) if stated.at else None,
         stated=_plain_value(stated.value),
-        computed=computed,
+        computed=value,
         verdict=verdict,
         explanation=reason.text if reason else None,
         source=stated.source,

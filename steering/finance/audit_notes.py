@@ -41,8 +41,8 @@ def _rates(case: BusinessCase, scenario: str | None, metrics: Metrics) -> Iterat
     roots = metrics.irr_roots or ()
     if len(roots) > 1:
         rates = join_words([_percent(root) for root in roots])
-        chosen = f"Only {_percent(metrics.irr)} is above -99%." if metrics.irr is not None else "Judge it by its NPV."
-        yield f"{_where(scenario)} NPV is 0 at {pluralise(len(roots), 'rate')}: {rates}. {chosen}"
+        advice = f"Only {_percent(metrics.irr)} is above -99%." if metrics.irr is not None else "Judge it by its NPV."
+        yield f"{_where(scenario)} NPV is 0 at {pluralise(len(roots), 'rate')}: {rates}. {advice}"
     elif not roots and is_zero_at_every_rate(case, scenario):
         yield (
             f"{_where(scenario)} costs and benefits cancel out at every moment: NPV is 0 at every rate, "
@@ -60,11 +60,11 @@ def _plain(case: BusinessCase, metric: str, basis: Basis = "unadjusted") -> Iter
 def _sums(case: BusinessCase, known: MetricsByScenario) -> Iterator[str]:
     for metric, kind in SUMS.items():
         for stated in _plain(case, metric):
-            found = getattr(known[stated.scenario], metric)
-            if found is None or isinstance(stated.value, (bool, tuple)) or abs(float(stated.value) - found) <= 1e-9:
+            total = getattr(known[stated.scenario], metric)
+            if total is None or isinstance(stated.value, (bool, tuple)) or abs(float(stated.value) - total) <= 1e-9:
                 continue
             yield (
-                f"{_where(stated.scenario)} the {kind}s come to {format_number(found)}; "
+                f"{_where(stated.scenario)} the {kind}s come to {format_number(total)}; "
                 f"{format_number(float(stated.value))} is stated{_at(stated)}."
             )
 
@@ -80,8 +80,8 @@ def _always_positive(case: BusinessCase, known: MetricsByScenario) -> Iterator[s
     for stated in _plain(case, "npv"):
         if isinstance(stated.value, Decimal) and stated.value <= 0:
             where = "the base" if stated.scenario is None else f"the scenario {stated.scenario}"
-            said = f"as {format_number(float(stated.value))} in {where}{_at(stated)}"
-            yield f"NPV is stated as positive in all scenarios{_at(claims[0])}, and {said}."
+            detail = f"as {format_number(float(stated.value))} in {where}{_at(stated)}"
+            yield f"NPV is stated as positive in all scenarios{_at(claims[0])}, and {detail}."
     for scenario, metrics in known.items():
         if metrics.npv is not None and metrics.npv <= 0:
             yield (
@@ -110,14 +110,14 @@ def _contradictions(case: BusinessCase) -> Iterator[str]:
 
 
 def _as_planned(case: BusinessCase) -> Iterator[str]:
-    scaled = [line for line in case.lines if line.scales_with == "adoption"]
-    followed = [line for line in case.lines if line.follows_cost]
-    if scaled:
-        verb = "follows" if len(scaled) == 1 else "follow"
-        yield f"{pluralise(len(scaled), 'line')} {verb} adoption; the audit uses the planned adoption."
-    if followed:
-        verb = "follows" if len(followed) == 1 else "follow"
-        yield f"{pluralise(len(followed), 'line')} {verb} the cost data; the audit uses the planned costs."
+    adoption_lines = [line for line in case.lines if line.scales_with == "adoption"]
+    cost_lines = [line for line in case.lines if line.follows_cost]
+    if adoption_lines:
+        verb = "follows" if len(adoption_lines) == 1 else "follow"
+        yield f"{pluralise(len(adoption_lines), 'line')} {verb} adoption; the audit uses the planned adoption."
+    if cost_lines:
+        verb = "follows" if len(cost_lines) == 1 else "follow"
+        yield f"{pluralise(len(cost_lines), 'line')} {verb} the cost data; the audit uses the planned costs."
     if case.has_risk_adjustments:
         found = compute_npv(case, risk_adjusted=True)
         if found is not None:

@@ -53,10 +53,10 @@ def stretch(values: list[Amount], speed: Amount) -> list[Amount]:
         return _accrue_until(totals, values, moment)
 
     marks: list[Amount] = [until(speed * period) for period in range(last + 1)]
-    stretched = [values[0]]
+    result = [values[0]]
     for before, after in pairwise(marks):
-        stretched.append((after - before) / speed)
-    return stretched
+        result.append((after - before) / speed)
+    return result
 
 
 def delay(values: list[Fraction], periods: Fraction) -> list[Fraction]:
@@ -69,11 +69,11 @@ def delay(values: list[Fraction], periods: Fraction) -> list[Fraction]:
     totals = _cumulate(values)
     zero = Fraction(0)
     marks = [_accrue_until(totals, values, max(zero, period - periods)) for period in range(len(values))]
-    delayed = [zero, *(after - before for before, after in pairwise(marks))]
+    result = [zero, *(after - before for before, after in pairwise(marks))]
     lump = math.ceil(periods)
     if lump < len(values):
-        delayed[lump] += values[0]
-    return delayed
+        result[lump] += values[0]
+    return result
 
 
 def _cumulate(values: list[Amount]) -> list[Amount]:

@@ -86,10 +86,10 @@ def other_unit(claim: StatedFigure) -> Iterator[Explanation]:
 
 def other_metric(claim: StatedFigure) -> Iterator[Explanation]:
     for name in METRICS[claim.metric].taken_for:
-        found = claim.metric_value(name)
+        value = claim.metric_value(name)
         label = METRICS[name].label
         yield Explanation(
-            value=found, clause=f"another metric: {label[0].lower() + label[1:]}, {format_metric(found, name)}"
+            value=value, clause=f"another metric: {label[0].lower() + label[1:]}, {format_metric(value, name)}"
         )
 
 
@@ -104,13 +104,13 @@ def other_timing(claim: StatedFigure) -> Iterator[Explanation]:
 
 
 def other_assumptions(claim: StatedFigure) -> Iterator[Explanation]:
-    for done, value in claim.by_assumption().items():
-        yield Explanation(value=value, clause=done)
+    for change, value in claim.by_assumption().items():
+        yield Explanation(value=value, clause=change)
 
 
 def other_discounting(claim: StatedFigure) -> Iterator[Explanation]:
-    for done, sums in claim.by_scheme().items():
-        yield Explanation(value=sums.metric(claim.metric), clause=done)
+    for scheme, sums in claim.by_scheme().items():
+        yield Explanation(value=sums.metric(claim.metric), clause=scheme)
 
 
 def one_discount_factor(claim: StatedFigure) -> Iterator[Explanation]:
@@ -168,8 +168,8 @@ def whole_periods(claim: StatedFigure) -> Iterator[Explanation]:
 
 
 def other_payback(claim: StatedFigure) -> Iterator[Explanation]:
-    for done, value in claim.by_payback().items():
-        yield Explanation(value=value, clause=done)
+    for convention, value in claim.by_payback().items():
+        yield Explanation(value=value, clause=convention)
 
 
 def other_compounding(claim: StatedFigure) -> Iterator[Explanation]:

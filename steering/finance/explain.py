@@ -76,12 +76,12 @@ def _is_same(value: float, other: float | None) -> bool:
 
 
 def _format_explanation(claim: StatedFigure, matches: Sequence[Explanation]) -> str:
-    stated = format_metric(float(claim.stated), claim.metric)
+    figure = format_metric(float(claim.stated), claim.metric)
     if len(matches) == 1:
-        return f"{stated} is {matches[0].clause}."
+        return f"{figure} is {matches[0].clause}."
     more = f"; or one of {len(matches) - MOST_NAMED} others" if len(matches) > MOST_NAMED else ""
     clauses = "; or ".join(reading.clause for reading in matches[:MOST_NAMED])
-    return f"{stated} fits more than one slip, and the figure alone does not tell which: it is {clauses}{more}."
+    return f"{figure} fits more than one slip, and the figure alone does not tell which: it is {clauses}{more}."
 
 
 def _explain_by_timing(stated: Stated, claim: StatedFigure, figures: VariantFigures) -> Reason | None:
@@ -97,8 +97,8 @@ def _explain_by_timing(stated: Stated, claim: StatedFigure, figures: VariantFigu
     beside = _npv_beside(figures.case, stated)
     if claim.metric == "npv" or npv is None or beside is None or assess_figure(beside, npv) in ("right", "rounded"):
         return Reason(text=f"{text}.")
-    written = format_number(float(beside))
-    return Reason(text=f"{text}; NPV is then {format_number(npv)}, and {written} is stated: no one timing gives both.")
+    number = format_number(float(beside))
+    return Reason(text=f"{text}; NPV is then {format_number(npv)}, and {number} is stated: no one timing gives both.")
 
 
 def _npv_beside(case: BusinessCase, stated: Stated) -> Decimal | None:
@@ -129,11 +129,11 @@ def _explain_absence(case: BusinessCase, stated: Stated) -> Reason | None:
         return Reason(
             text="Costs and benefits cancel out at every moment: NPV is 0 at every rate, and none is the return."
         )
-    known = evaluate(case, stated.scenario, *changes, risk_adjusted=stated.risk_adjusted)
-    if not known.irr_roots:
+    metrics = evaluate(case, stated.scenario, *changes, risk_adjusted=stated.risk_adjusted)
+    if not metrics.irr_roots:
         return Reason(text="NPV is 0 at no rate, so there is no internal rate of return.")
-    rates = join_words([format_metric(root, "irr") for root in known.irr_roots])
-    npv = format_metric(known.npv, "npv")
+    rates = join_words([format_metric(root, "irr") for root in metrics.irr_roots])
+    npv = format_metric(metrics.npv, "npv")
     return Reason(text=f"NPV is 0 at {rates}, so no one rate is the return; NPV is {npv}.")
 
 
@@ -142,10 +142,10 @@ def _explain_not_positive(stated: Stated, figures: VariantFigures) -> Reason | N
     if stated.value is not True or stated.at is not None:
         return None
     case, variant = figures.case, variant_of(figures.case, stated)
-    known = {name: figures.metric("npv", variant.by(scenario=name)) for name in (None, *case.scenarios)}
+    npvs = {name: figures.metric("npv", variant.by(scenario=name)) for name in (None, *case.scenarios)}
     losses = [
         f"{format_number(npv)} in {'the base' if name is None else f'the scenario {name}'}"
-        for name, npv in known.items()
+        for name, npv in npvs.items()
         if npv is not None and npv <= 0
     ]
     below = [

@@ -41,8 +41,8 @@ def find_rates_of_return(flows: Mapping[int, Fraction], per_year: int) -> tuple[
     `flows` are amounts by step, of which a year has `per_year`. A rate beyond what a float holds is infinite. Flows
     that are all zero are worth nothing at any rate, and have none.
     """
-    kept = sorted((step, amount) for step, amount in flows.items() if amount)
-    total = ExponentialSum(steps=tuple(step for step, _ in kept), amounts=tuple(amount for _, amount in kept))
+    amounts = sorted((step, amount) for step, amount in flows.items() if amount)
+    total = ExponentialSum(steps=tuple(step for step, _ in amounts), amounts=tuple(amount for _, amount in amounts))
     if total.changes == 0:
         return ()
     low, high = _bounds(total)
@@ -79,8 +79,8 @@ def _find_all(total: ExponentialSum, low: float, high: float) -> Iterator[Decima
     effort = 0
     while waiting:
         a, b = waiting.pop()
-        order, tilt, spent = _find_order(total, a, b)
-        effort += spent
+        order, tilt, steps = _find_order(total, a, b)
+        effort += steps
         if order is None and effort > MOST_EFFORT:
             order = 1
         if order is None:
@@ -154,7 +154,7 @@ def _polish(total: ExponentialSum, low: Decimal, high: Decimal, order: int, tilt
             onward = point - value / slope if slopes else high
             if not low < onward < high:
                 onward = (low + high) / 2
-            moved, point = abs(onward - point), onward
-            if moved <= PRECISION * (abs(point) + 1):
+            distance, point = abs(onward - point), onward
+            if distance <= PRECISION * (abs(point) + 1):
                 break
         return point

@@ -44,8 +44,8 @@ class Metrics:
 
     def as_dict(self) -> dict[str, float | bool | list[float] | None]:
         """Return the metrics as plain JSON values, by name."""
-        named = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in named.items()}
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,8 +153,8 @@ def _compute_discounted_payback(worths: _PresentValues, convention: Convention) 
 
 def _single_return(roots: Sequence[float]) -> float | None:
     """Return the only root, or the only one above -99%, where that is a figure."""
-    kept = roots if len(roots) == 1 else [root for root in roots if root > ALMOST_LOST]
-    return _finite(kept[0]) if len(kept) == 1 else None
+    candidates = roots if len(roots) == 1 else [root for root in roots if root > ALMOST_LOST]
+    return _finite(candidates[0]) if len(candidates) == 1 else None
 
 
 def _compute_mirr(flows: Mapping[int, Fraction], convention: Convention, rates: AnnualRates) -> float | None:

@@ -107,9 +107,9 @@ class CashFlows:
     @cached_property
     def net(self) -> Amounts:
         """Benefits less costs by index."""
-        given = self.case.cashflows
+        cashflows = self.case.cashflows
         if self.costs is None or self.benefits is None:
-            return tuple(Fraction(figure.value) for figure in given.net) if given else ()
+            return tuple(Fraction(figure.value) for figure in cashflows.net) if cashflows else ()
         return tuple(benefit - cost for benefit, cost in zip(self.benefits, self.costs, strict=True))
 
     def _sum(self, kind: Kind) -> Amounts | None:
@@ -179,8 +179,8 @@ def assumptions_of(case: BusinessCase, scenario: str | None = None, *changes: Sc
     drivers = {name: Fraction(case.driver(name)) for name in DRIVERS}
     benefits = costs = Fraction(1)
     lines: dict[str, Fraction] = {}
-    named = () if scenario is None else (find_scenario(case, scenario),)
-    for change in (*named, *changes):
+    scenarios = () if scenario is None else (find_scenario(case, scenario),)
+    for change in (*scenarios, *changes):
         benefits, costs = benefits * Fraction(change.benefits), costs * Fraction(change.costs)
         for name, factor in change.lines.items():
             lines[name] = lines.get(name, Fraction(1)) * Fraction(factor)
@@ -208,14 +208,14 @@ def project_flows(
 
 def lines_of(case: BusinessCase) -> tuple[Line, ...]:
     """Return the lines of a case; for cash flows one line of costs and one of benefits; none for net flows."""
-    given = case.cashflows
-    if given is None:
+    cashflows = case.cashflows
+    if cashflows is None:
         return case.lines
-    if given.net:
+    if cashflows.net:
         return ()
     return (
-        Line(id="costs", label="Costs", kind="cost", values=given.costs),
-        Line(id="benefits", label="Benefits", kind="benefit", values=given.benefits),
+        Line(id="costs", label="Costs", kind="cost", values=cashflows.costs),
+        Line(id="benefits", label="Benefits", kind="benefit", values=cashflows.benefits),
     )
 
 
@@ -227,9 +227,9 @@ def evaluate(
     risk_adjusted: bool = False,
 ) -> Metrics:
     """Return all metrics in a scenario with changes on top; NPV has to be positive with them in every scenario."""
-    known = _compute(case, scenario, changes, links, risk_adjusted)
+    metrics = _compute(case, scenario, changes, links, risk_adjusted)
     return replace(
-        known, positive_in_all_scenarios=is_always_positive(case, *changes, links=links, risk_adjusted=risk_adjusted)
+        metrics, positive_in_all_scenarios=is_always_positive(case, *changes, links=links, risk_adjusted=risk_adjusted)
     )
 
 
@@ -290,8 +290,8 @@ def is_always_positive(
 
 
 def _all_positive(values: Sequence[float | None]) -> bool | None:
-    known = [value for value in values if value is not None]
-    return all(value > 0 for value in known) if len(known) == len(values) else None
+    figures = [value for value in values if value is not None]
+    return all(value > 0 for value in figures) if len(figures) == len(values) else None
 
 
 def with_drivers(**drivers: float | Decimal) -> Scenario:

@@ -45,8 +45,8 @@ def npv_profile(
     model = build_npv_model(case, scenario, *changes, links=links)
     npv = model.npv({"discount_rate": rates}, {}, len(rates))
     npv[np.abs(npv) <= model.rounding_tolerance] = 0.0
-    known = np.isfinite(npv)
-    return NpvProfile(rates=tuple(rates[known].tolist()), npv=tuple(npv[known].tolist()))
+    is_finite = np.isfinite(npv)
+    return NpvProfile(rates=tuple(rates[is_finite].tolist()), npv=tuple(npv[is_finite].tolist()))
 
 
 def _is_near(rate: float, others: Sequence[float]) -> bool:

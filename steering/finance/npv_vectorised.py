@@ -231,8 +231,8 @@ def _weight_lines(worths: Floats, ids: Sequence[str], lines: Values) -> Floats:
     varying = [row for row, name in enumerate(ids) if name in lines]
     steady: Floats = np.delete(worths, varying, axis=0).sum(axis=0)
     if worths.shape[1] == 1 and varying:
-        found: Floats = worths[varying, 0] @ np.stack([lines[ids[row]] for row in varying])
-        return found + steady
+        worth: Floats = worths[varying, 0] @ np.stack([lines[ids[row]] for row in varying])
+        return worth + steady
     for row in varying:
         steady = steady + worths[row] * lines[ids[row]]
     return steady
@@ -252,7 +252,7 @@ def _accrual(weights: Floats) -> Callable[[Floats], Floats]:
         inside = np.minimum(moment, last)
         whole = inside.astype(np.intp)
         place = whole * columns + column
-        found: Floats = totals[place] + (inside - whole) * rates[place]
-        return found
+        worth: Floats = totals[place] + (inside - whole) * rates[place]
+        return worth
 
     return until

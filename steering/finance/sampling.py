@@ -92,16 +92,16 @@ def correlate(unit: Floats, ranks: Floats) -> Floats:
     except np.linalg.LinAlgError as error:
         shape = " x ".join(map(str, ranks.shape))
         raise SamplingError(f"This {shape} matrix is not one of correlations between {size} figures.") from error
-    ordered = unit.copy()
+    result = unit.copy()
     dimensions = np.flatnonzero(np.count_nonzero(ranks, axis=1) > 1)
     if not len(dimensions):
-        return ordered
+        return result
     scores = _normal_scores(unit[dimensions])
     own = np.linalg.cholesky(np.corrcoef(scores))
     mixed = target[np.ix_(dimensions, dimensions)] @ np.linalg.solve(own, scores)
     for row, dimension in enumerate(dimensions):
-        ordered[dimension, np.argsort(mixed[row])] = np.sort(unit[dimension])
-    return ordered
+        result[dimension, np.argsort(mixed[row])] = np.sort(unit[dimension])
+    return result
 
 
 def _normal_scores(unit: Floats) -> Floats:

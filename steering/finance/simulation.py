@@ -132,8 +132,8 @@ def _shift_distribution(name: str, driver: Driver, base: Fraction, stands: Fract
 
 def usable_correlations(case: BusinessCase, inputs: Sequence[UncertainInput]) -> tuple[Correlation, ...]:
     """Return the stated correlations between figures that are uncertain in this scenario."""
-    known = {pair.id for pair in inputs}
-    return tuple(pair for pair in case.correlations if known.issuperset(pair.between))
+    ids = {pair.id for pair in inputs}
+    return tuple(pair for pair in case.correlations if ids.issuperset(pair.between))
 
 
 def correlation_matrix(case: BusinessCase, inputs: Sequence[UncertainInput]) -> Floats | None:
@@ -165,16 +165,16 @@ def simulate(
     """
     inputs = uncertain_inputs(case, scenario, *changes)
     sample = at or draw_points(len(inputs), EXPONENT, correlation=correlation_matrix(case, inputs))
-    valued = build_npv_model(case, scenario, *changes, links=links, since=since, risk_adjusted=risk_adjusted)
+    model = build_npv_model(case, scenario, *changes, links=links, since=since, risk_adjusted=risk_adjusted)
     values = [sample.lookup(row, quantile_table(item.distribution)) for row, item in enumerate(inputs)]
-    npv = _npv_at(valued, inputs, values, sample.count)
-    return SimulationResult(npv=npv, uncertain=inputs, points=sample, rounding_tolerance=valued.rounding_tolerance)
+    npv = _npv_at(model, inputs, values, sample.count)
+    return SimulationResult(npv=npv, uncertain=inputs, points=sample, rounding_tolerance=model.rounding_tolerance)
 
 
 def _npv_at(model: NpvModel, inputs: Sequence[UncertainInput], values: Sequence[Floats] | Floats, count: int) -> Floats:
-    named = list(zip(inputs, values, strict=True))
-    drivers = {item.id: value for item, value in named if item.cause == "driver"}
-    return model.npv(drivers, {item.id: value for item, value in named if item.cause == "line"}, count)
+    pairs = list(zip(inputs, values, strict=True))
+    drivers = {item.id: value for item, value in pairs if item.cause == "driver"}
+    return model.npv(drivers, {item.id: value for item, value in pairs if item.cause == "line"}, count)
 
 
 def variance_shares(
@@ -192,13 +192,13 @@ def variance_shares(
     inputs = uncertain_inputs(case, scenario, *changes)
     tables = [quantile_table(item.distribution) for item in inputs]
     places = np.linspace(0.0, 1.0, CELLS + 1)
-    valued = build_npv_model(case, scenario, *changes, links=links)
+    model = build_npv_model(case, scenario, *changes, links=links)
 
     def read(unit: Floats) -> Floats:
         return np.array([np.interp(row, places, known) for row, known in zip(unit, tables, strict=True)])
 
     def outcome(values: Floats) -> Floats:
-        return _npv_at(valued, inputs, values, values.shape[1])
+        return _npv_at(model, inputs, values, values.shape[1])
 
     base, other = two_point_sets(len(inputs), exponent)
     indices = sobol_indices(outcome, read(base), read(other), most)

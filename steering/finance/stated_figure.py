@@ -62,7 +62,7 @@ def _by_assumption(stated: Stated, variant: Variant, figures: VariantFigures) ->
         if not stated.risk_adjusted:
             adjusted = "with risk adjustments: state it with `basis: risk_adjusted`"
         variants[f"the figure {adjusted}"] = variant.by(risk_adjusted=not stated.risk_adjusted)
-    return {done: figures.metric(stated.metric, other) for done, other in variants.items()}
+    return {label: figures.metric(stated.metric, other) for label, other in variants.items()}
 
 
 def _by_scheme(case: BusinessCase, sums: LineSum, when: Convention, rate: float) -> dict[str, Totals]:
@@ -83,8 +83,8 @@ def _by_scheme(case: BusinessCase, sums: LineSum, when: Convention, rate: float)
         schemes[f"what comes of {part}"] = by(lambda years: power(1 + rate / a_year, -years * a_year))
     if not case.days and sums.flows.net[0]:
         later = 1 / a_year
-        said = f"what comes of discounting today's flows by one {case.period}, and all others by one more"
-        schemes[said] = by(lambda years: power(1 + rate, -years - later))
+        label = f"what comes of discounting today's flows by one {case.period}, and all others by one more"
+        schemes[label] = by(lambda years: power(1 + rate, -years - later))
     return schemes
 
 

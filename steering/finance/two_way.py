@@ -195,7 +195,7 @@ def _solve_edges(
     low, high = np.zeros(len(edges)), np.ones(len(edges))
     below, above = npv[row, column], npv[to_row, to_column]
     starts = below > 0
-    kept = np.zeros(len(edges))
+    side = np.zeros(len(edges))
     enough = CLOSE * float(np.abs(npv).max())
     for _ in range(TRIES):
         part = (low * above - high * below) / (above - below)
@@ -205,8 +205,8 @@ def _solve_edges(
         if np.abs(value).max() <= enough:
             break
         first = (value > 0) == starts
-        above = np.where(first, np.where(kept == 1, above / 2, above), value)
-        below = np.where(first, value, np.where(kept == -1, below / 2, below))
+        above = np.where(first, np.where(side == 1, above / 2, above), value)
+        below = np.where(first, value, np.where(side == -1, below / 2, below))
         low, high = np.where(first, part, low), np.where(first, high, part)
-        kept = np.where(first, 1, -1)
+        side = np.where(first, 1, -1)
     return list(zip(right.tolist(), up.tolist(), strict=True))

@@ -129,10 +129,10 @@ class VariantFigures:
         if metric in TOTALS_METRICS and self.case.apart:
             return self.sums(variant).totals.metric(metric)
         if variant.key not in self._metrics:
-            named = [self.case.scenarios[variant.scenario]] if variant.scenario is not None else []
+            changes = [self.case.scenarios[variant.scenario]] if variant.scenario is not None else []
             case = replace(self._alone, timing=variant.timing)
             self._metrics[variant.key] = evaluate(
-                case, None, *named, *variant.changes, risk_adjusted=variant.risk_adjusted
+                case, None, *changes, *variant.changes, risk_adjusted=variant.risk_adjusted
             )
         figure: float | None = getattr(self._metrics[variant.key], metric)
         return figure

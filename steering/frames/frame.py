@@ -53,8 +53,8 @@ class Frame:
 
 def provenance(context: CaseContext, filters: Filters, datasets: Sequence[str]) -> Provenance:
     """Return the provenance of a frame that reads these datasets."""
-    read = tuple((name, context.releases[name]) for name in datasets if name in context.releases)
-    return Provenance(case=context.case.id, as_of=filters.as_of, unit=filters.unit, releases=read)
+    releases = tuple((name, context.releases[name]) for name in datasets if name in context.releases)
+    return Provenance(case=context.case.id, as_of=filters.as_of, unit=filters.unit, releases=releases)
 
 
 def waiting_frame(page: str, context: CaseContext, filters: Filters, dataset: str, remedy: str) -> Frame:
@@ -76,6 +76,6 @@ def month_frame(page: str, context: CaseContext, filters: Filters, dataset: str)
 
 def describe_month_gap(context: CaseContext, filters: Filters, dataset: str) -> Notice:
     """That a dataset has nothing of the month, and which months it has."""
-    covered = [format_month(month) for month in available_months(context, dataset)]
+    names = [format_month(month) for month in available_months(context, dataset)]
     text = f"There is no {dataset_label(dataset)} data for {format_month(filters.as_of)}."
-    return Notice(text=text, remedy=f"It goes from {covered[0]} to {covered[-1]}." if covered else "")
+    return Notice(text=text, remedy=f"It goes from {names[0]} to {names[-1]}." if names else "")

@@ -116,9 +116,9 @@ def _union(hints: Sequence[Any], data: Any, place: str) -> Any:
 
 
 def _tuple(hints: Sequence[Any], data: Any, place: str) -> tuple[Any, ...]:
-    repeated = hints[-1] is ...
-    _check(data, isinstance(data, list) and (repeated or len(data) == len(hints)), place)
-    each = (hints[0],) * len(data) if repeated else hints
+    is_open = hints[-1] is ...
+    _check(data, isinstance(data, list) and (is_open or len(data) == len(hints)), place)
+    each = (hints[0],) * len(data) if is_open else hints
     return tuple(_value(hint, item, f"{place}[{at}]") for at, (hint, item) in enumerate(zip(each, data, strict=True)))
 
 

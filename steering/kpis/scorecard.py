@@ -143,12 +143,12 @@ def _build_result(
     # A target for the number of all teams says nothing about those of one unit; one for a ratio does.
     aims = filters.unit is None or kpi.combine == "ratio"
     if value is None:
-        seen = Observation(value=None, reason=_absence(kpi, series, filters, context))
+        observation = Observation(value=None, reason=_absence(kpi, series, filters, context))
     elif not aims:
-        seen = Observation(value=None, reason="Its target is set for the whole organisation.")
+        observation = Observation(value=None, reason="Its target is set for the whole organisation.")
     else:
-        seen = Observation(value=value, target=target_at(kpi, filters.as_of))
-    status, verdict = status_of(kpi, seen)
+        observation = Observation(value=value, target=target_at(kpi, filters.as_of))
+    status, verdict = status_of(kpi, observation)
     changes = [change.from_ for change in kpi.changes if change.from_ <= filters.as_of]
     return KpiResult(
         kpi=kpi,

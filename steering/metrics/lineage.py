@@ -85,8 +85,8 @@ def lineage_of(context: CaseContext, filters: Filters, page: str, figure: str) -
     if figure in CONDITION_METRICS:
         return _of_figure(context, filters, _of_business(context, figure), figure)
     known = definitions().get(page, {})
-    found = known.get(figure) or known.get(re.split(r"[-.]", figure)[0])
-    return None if found is None else _of_figure(context, filters, found, figure)
+    definition = known.get(figure) or known.get(re.split(r"[-.]", figure)[0])
+    return None if definition is None else _of_figure(context, filters, definition, figure)
 
 
 @cache
@@ -116,22 +116,22 @@ def _of_kpi(context: CaseContext, filters: Filters, kpi: Kpi) -> Lineage:
 def _of_business(context: CaseContext, metric: str) -> FigureDefinition:
     """Return a metric of the business case, which follows the data as far as its lines do."""
     lines = context.case.business.lines if context.case.business else ()
-    asked_of = ["adoption_by_month"] if any(line.scales_with for line in lines) else []
-    asked_of += ["cost_months"] if any(line.follows_cost for line in lines) else []
+    queries = ["adoption_by_month"] if any(line.scales_with for line in lines) else []
+    queries += ["cost_months"] if any(line.follows_cost for line in lines) else []
     meaning = CONDITION_METRICS[metric]
-    inputs = ("business_case.yaml", *(("case.yaml",) if asked_of else ()))
+    inputs = ("business_case.yaml", *(("case.yaml",) if queries else ()))
     return FigureDefinition(
-        definition=meaning.definition, formula=meaning.formula, queries=tuple(asked_of), **{"from": inputs}
+        definition=meaning.definition, formula=meaning.formula, queries=tuple(queries), **{"from": inputs}
     )
 
 
 def _of_figure(context: CaseContext, filters: Filters, found: FigureDefinition, id: str) -> Lineage:
-    asked_of = _queries_named(found.queries)
-    datasets = dict.fromkeys(name for one in asked_of for name in datasets_of_query(one.sql))
+    queries = _queries_named(found.queries)
+    datasets = dict.fromkeys(name for one in queries for name in datasets_of_query(one.sql))
     return Lineage(
         definition=found.definition,
         formula=found.formula,
-        queries=asked_of,
+        queries=queries,
         parameters=_parameters(filters),
         inputs=found.inputs,
         releases=tuple(_read_releases(context, filters, tuple(datasets))),
@@ -152,9 +152,9 @@ def _queries_named(names: tuple[str, ...]) -> tuple[QueryDescription, ...]:
 
 
 def _parameters(filters: Filters, kpi: str | None = None) -> tuple[tuple[str, str], ...]:
-    named = {"as_of": filters.as_of, "unit": filters.unit, "kpi": kpi, "scenario": filters.scenario}
-    moved = {name: f"{value:g}" for name, value in filters.drivers}
-    return tuple((name, value) for name, value in {**named, **moved}.items() if value)
+    parameters = {"as_of": filters.as_of, "unit": filters.unit, "kpi": kpi, "scenario": filters.scenario}
+    drivers = {name: f"{value:g}" for name, value in filters.drivers}
+    return tuple((name, value) for name, value in {**parameters, **drivers}.items() if value)
 
 
 def _read_releases(

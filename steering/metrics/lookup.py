@@ -58,10 +58,10 @@ def _of_business(context: CaseContext, filters: Filters, condition: Condition) -
         filters = replace(filters, scenario=named, drivers=())
     if condition.as_of:
         filters = replace(filters, as_of=condition.as_of)
-    found = _odds(context, filters, name) if name in ODDS else _metric(context, filters, condition)
-    if isinstance(found, (bool, int, float)):
-        return Observation(value=float(found))
-    return Observation(value=None, reason=_absence(name) if found is None else "It is not one figure.")
+    value = _odds(context, filters, name) if name in ODDS else _metric(context, filters, condition)
+    if isinstance(value, (bool, int, float)):
+        return Observation(value=float(value))
+    return Observation(value=None, reason=_absence(name) if value is None else "It is not one figure.")
 
 
 def _metric(context: CaseContext, filters: Filters, condition: Condition) -> object:

@@ -42,8 +42,8 @@ def save_business_case(connection: sa.Connection, case_id: str, name: str, body:
         TooMany: there are as many as a case may have.
     """
     others, sha256 = list_business_cases(connection, case_id), sha256_of(body)
-    if known := next((other for other in others if other.sha256 == sha256), None):
-        return known
+    if earlier := next((other for other in others if other.sha256 == sha256), None):
+        return earlier
     if len(others) >= MOST:
         raise TooManyBusinessCases
     now = dt.datetime.now(dt.UTC)

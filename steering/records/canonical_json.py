@@ -28,9 +28,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Tolerance):
         return f"{figure_text(value.amount * 100)}%" if value.relative else figure_text(value.amount)
     if is_dataclass(value) and not isinstance(value, type):
-        known: dict[str, Any] = vars(type(value))["__pydantic_fields__"]
-        found = {info.alias or name: _plain(getattr(value, name)) for name, info in known.items()}
-        return {key: part for key, part in found.items() if part not in (None, [], {})}
+        fields: dict[str, Any] = vars(type(value))["__pydantic_fields__"]
+        values = {info.alias or name: _plain(getattr(value, name)) for name, info in fields.items()}
+        return {key: part for key, part in values.items() if part not in (None, [], {})}
     if isinstance(value, dict):
         return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):

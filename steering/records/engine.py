@@ -89,8 +89,8 @@ def parse_rows(rows: Iterable[sa.Row[Any]], parse: Callable[[sa.Row[Any]], T], f
 def _sqlstate(error: sa.exc.DBAPIError) -> str | None:
     """Return the SQLSTATE of an error where the driver tells it, as an attribute or among its fields."""
     fields = error.orig.args[0] if error.orig is not None and error.orig.args else None
-    told = fields.get("C") if isinstance(fields, dict) else None
-    return getattr(error.orig, "sqlstate", None) or told
+    code = fields.get("C") if isinstance(fields, dict) else None
+    return getattr(error.orig, "sqlstate", None) or code
 
 
 def _sqlite_name(error: sa.exc.DBAPIError) -> str:

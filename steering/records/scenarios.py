@@ -208,12 +208,12 @@ def _in_hand(newest: Mapping[str, sa.Row[Any]], scenario_id: str, seen: int, act
     """Return the scenario that is to become another one, if it may."""
     if scenario_id not in newest:
         raise UnknownName("saved scenario", scenario_id, list(newest))
-    found = _parse_row(newest[scenario_id])
-    if found.state == "approved":
-        raise ScenarioLocked(found.name)
-    if found.revision != seen:
-        raise StaleRevision(f"The scenario {quote_input(found.name)}", act)
-    return found
+    scenario = _parse_row(newest[scenario_id])
+    if scenario.state == "approved":
+        raise ScenarioLocked(scenario.name)
+    if scenario.revision != seen:
+        raise StaleRevision(f"The scenario {quote_input(scenario.name)}", act)
+    return scenario
 
 
 def _next(after: SavedScenario, figures: ResultSnapshot, by: str) -> SavedScenario:
@@ -261,8 +261,8 @@ def _newest(connection: sa.Connection, case_id: str) -> dict[str, sa.Row[Any]]:
         .where(scenarios.c.case_id == case_id, scenarios.c.revision == 1)
         .order_by(scenarios.c.id)
     )
-    found = {row.scenario_id: row for row in connection.execute(query)}
-    return {id: found[id] for id in connection.execute(first).scalars()}
+    rows = {row.scenario_id: row for row in connection.execute(query)}
+    return {id: rows[id] for id in connection.execute(first).scalars()}
 
 
 def _append(connection: sa.Connection, entry: SavedScenario) -> SavedScenario:
@@ -278,11 +278,11 @@ def _parse_row(row: sa.Row[Any]) -> SavedScenario:
     if sha256_of(row.body) != row.sha256:
         raise _unreadable(row, "what it assumes is not what was recorded", "Restore the records from a copy.")
     try:
-        assumed, figures = _assumptions_adapter().validate_json(row.body), _moment().validate_json(row.figures)
+        assumptions, figures = _assumptions_adapter().validate_json(row.body), _moment().validate_json(row.figures)
     except ValidationError as error:
         raise _unreadable(row, "it was written by another version of Steerco", "Use that version.") from error
     values = {name: value for name, value in row._mapping.items() if name not in ("body", "figures")}
-    return SavedScenario(assumed=assumed, figures=figures, **values)
+    return SavedScenario(assumed=assumptions, figures=figures, **values)
 
 
 @cache

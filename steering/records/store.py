@@ -223,8 +223,8 @@ class Records:
 
     def version(self) -> int:
         """Return a number that rises with each change, whoever made it; cheap enough to poll."""
-        found = self._read(lambda connection: connection.execute(sa.select(change.c.version)).scalar_one())
-        return int(found)
+        version = self._read(lambda connection: connection.execute(sa.select(change.c.version)).scalar_one())
+        return int(version)
 
     def close(self) -> None:
         """Let go of the database."""

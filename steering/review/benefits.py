@@ -44,28 +44,28 @@ FULL, QUICKLY = Fraction("0.8"), Fraction("1.1")
 def check_labels(paper: ReviewSubject) -> ChecklistAnswer:
     """Compare the category of each benefit with the words of its label; a person judges doubts."""
     benefits = list(paper.lines("benefit"))
-    unsettled = [
+    doubts = [
         paper.text.at(place, f"{name} in one sum", "benefits line by line", "Give a line for each benefit.")
         for place, name in paper.flows()
         if name != "costs"
     ]
-    unsettled += [place for index, line in benefits for place in _doubtful(paper, index, line)]
-    unsettled += [place for index, line in paper.lines("cost") for place in _negative(paper, index, line)]
-    if unsettled:
-        return leave_to_person(f"Words alone do not settle {pluralise(len(unsettled), 'line')}.", *unsettled)
+    doubts += [place for index, line in benefits for place in _doubtful(paper, index, line)]
+    doubts += [place for index, line in paper.lines("cost") for place in _negative(paper, index, line)]
+    if doubts:
+        return leave_to_person(f"Words alone do not settle {pluralise(len(doubts), 'line')}.", *doubts)
     if not benefits:
         return skip_item("There are no benefits.")
     return pass_item(f"No label of {pluralise(len(benefits), 'benefit')} speaks against its category.")
 
 
 def _doubtful(paper: ReviewSubject, index: int, line: Line) -> Iterator[Problem]:
-    saved, earned = bool(SAVED.search(line.name)), bool(EARNED.search(line.name))
+    is_saving, earned = bool(SAVED.search(line.name)), bool(EARNED.search(line.name))
     place = ("lines", index, "category")
     if line.category not in BENEFITS:
         found = f"{line_name(line)} with {'no category' if line.category is None else f'the category {line.category}'}"
         remedy = "Look what it is, and give it the category."
         yield paper.at(*place, found=found, expected=f"one of {join_words(BENEFITS)}", remedy=remedy)
-    elif line.category == "revenue" and (saved or not earned):
+    elif line.category == "revenue" and (is_saving or not earned):
         remedy = "Ask whether anybody pays for it. If not, it is savings or productivity."
         expected = "what customers pay: what is not spent is no revenue"
         yield paper.at(*place, found=f"revenue, of {line_name(line)}", expected=expected, remedy=remedy)
@@ -138,8 +138,8 @@ def check_double_running(paper: ReviewSubject) -> ChecklistAnswer:
     savings = [line for line in paper.lines("benefit") if line[1].category == "savings" and any(_values(line[1]))]
     if not savings:
         return skip_item("No benefit is of the category savings, so no line says that something old ends.")
-    planned = {stream.id: stream.values for stream in project_flows(paper.business).line_flows}
-    growing = [line for _, line in savings if _grows(planned[line.id], PER_YEAR[paper.business.period])]
+    flows = {stream.id: stream.values for stream in project_flows(paper.business).line_flows}
+    growing = [line for _, line in savings if _grows(flows[line.id], PER_YEAR[paper.business.period])]
     sudden = [(index, line) for index, line in savings if line not in growing]
     costs = [line for line in paper.lines("cost") if any(_values(line[1])[1:])]
     beside = [line_name(line) for _, line in costs if RUNS_ON.search(line.name)]

@@ -69,15 +69,15 @@ def ask_question(questions: Sequence[ChecklistQuestion[T]], about: T) -> tuple[C
     """Return every question, answered about one thing, in their order."""
     answers = [(question, question.answer(about)) for question in questions]
     return tuple(
-        ChecklistItem(id=one.id, question=one.words, state=found.state, why=found.why, places=found.places)
-        for one, found in answers
+        ChecklistItem(id=one.id, question=one.words, state=answer.state, why=answer.why, places=answer.places)
+        for one, answer in answers
     )
 
 
 def tally(items: Sequence[ChecklistItem]) -> str:
     """`10 questions: 7 passed, 1 failed, 2 for a person to judge`."""
-    counts = {said: sum(item.state is state for item in items) for state, said in STATES.items()}
-    parts = ", ".join(f"{count} {said}" for said, count in counts.items() if count)
+    counts = {word: sum(item.state is state for item in items) for state, word in STATES.items()}
+    parts = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
     return f"{pluralise(len(items), 'question')}: {parts}" if parts else "No question was asked"
 
 

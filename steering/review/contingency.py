@@ -92,14 +92,14 @@ class ContingencyShare:
 
 def check_contingency(paper: ReviewSubject) -> ChecklistAnswer:
     """Return each cost line that is called a contingency, against the lines that it is a share of."""
-    found = [(index, line) for index, line in paper.lines("cost") if CALLED.search(_label_text(line))]
-    if not found:
+    contingencies = [(index, line) for index, line in paper.lines("cost") if CALLED.search(_label_text(line))]
+    if not contingencies:
         unsure = sum(line.high > 1 for _, line in paper.lines("cost"))
         higher = f"{pluralise(unsure, 'cost line')} may turn out higher" if unsure else "no cost may turn out higher"
         none = "No cost line is called a contingency, a reserve or the like"
         return leave_to_person(f"{none}, and {higher}: ask what pays if costs rise.")
     totals = {line.id: _sum(line.values) for _, line in paper.lines("cost")}
-    answers = [_of_one(paper, _share(index, line, totals), index, line) for index, line in found]
+    answers = [_of_one(paper, _share(index, line, totals), index, line) for index, line in contingencies]
     for state in (Status.FAILED, Status.TO_JUDGE):
         if some := [answer for answer in answers if answer.state is state]:
             places = tuple(place for answer in some for place in answer.places)
@@ -122,17 +122,17 @@ def _of_one(paper: ReviewSubject, share: ContingencyShare | None, index: int, li
 
 def _share(index: int, line: Line, totals: Mapping[str, Fraction]) -> ContingencyShare | None:
     """Parse the percentage in a label; None where there is none, several, or a limit."""
-    found = list(PERCENT.finditer(line.name))
-    if len(found) != 1 or UNCLEAR.search(line.name) or re.search(SIGN, found[0]["base"] or "", re.IGNORECASE):
+    matches = list(PERCENT.finditer(line.name))
+    if len(matches) != 1 or UNCLEAR.search(line.name) or re.search(SIGN, matches[0]["base"] or "", re.IGNORECASE):
         return None
-    low, high = found[0]["low"], found[0]["high"]
+    low, high = matches[0]["low"], matches[0]["high"]
     return ContingencyShare(
         index=index,
         line=line,
         low=Fraction((low or high).replace(",", ".")) / 100,
         high=Fraction(high.replace(",", ".")) / 100,
         text=f"{low} to {high}%" if low else f"{high}%",
-        base=found[0]["base"] or "",
+        base=matches[0]["base"] or "",
         totals=totals,
     )
 

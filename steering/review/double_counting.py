@@ -77,15 +77,15 @@ def check_double_counting(paper: ReviewSubject) -> ChecklistAnswer:
 def _check_likenesses(paper: ReviewSubject, entries: Sequence[Entry]) -> ChecklistAnswer:
     if not entries:
         return leave_to_person("Costs and benefits are given as sums, so nothing says what is in them.")
-    found = [*_alike(paper, entries), *_sums(paper, entries)]
-    certain = [one.place for one in found if one.certain]
-    others = pluralise(len(found) - len(certain), "likeness", "likenesses")
+    likenesses = [*_alike(paper, entries), *_sums(paper, entries)]
+    certain = [one.place for one in likenesses if one.certain]
+    others = pluralise(len(likenesses) - len(certain), "likeness", "likenesses")
     if certain:
-        besides = f" {others.capitalize()} to look at besides." if len(found) > len(certain) else ""
+        besides = f" {others.capitalize()} to look at besides." if len(likenesses) > len(certain) else ""
         return fail_item(f"{pluralise(len(certain), 'line')} counted twice.{besides}", *certain)
-    if found:
+    if likenesses:
         return leave_to_person(
-            f"{others.capitalize()} between lines: each may be so for a reason.", *(one.place for one in found)
+            f"{others.capitalize()} between lines: each may be so for a reason.", *(one.place for one in likenesses)
         )
     if len(entries) == 1:
         return pass_item("There is one line, and nothing that could be counted in another.")
@@ -112,8 +112,8 @@ def _alike(paper: ReviewSubject, entries: Sequence[Entry]) -> Iterator[Likeness]
         source = (line.category, words(line.source or ""))
         if twin in twins:
             yield _like(paper, twins[twin], entry, "the name and the figures of", certain=True)
-        elif found := next((one for one in (_pair(paper, other, entry) for other in near) if one), None):
-            yield found
+        elif likeness := next((one for one in (_pair(paper, other, entry) for other in near) if one), None):
+            yield likeness
         elif name in names:
             yield _like(paper, names[name], entry, "the same name as")
         elif line.kind == "benefit" and line.source and source in sources:
@@ -174,9 +174,9 @@ def _find_total(
         for group in find_lines([one.line for one in by_id.values()], wanted)
         if wanted
     ]
-    summed = next((group for group in groups if _adds_up(entry, group, half)), ())
-    certain = bool(summed) or not wanted
-    if parts := summed or _parts(of_kind, position, half):
+    group_found = next((group for group in groups if _adds_up(entry, group, half)), ())
+    certain = bool(group_found) or not wanted
+    if parts := group_found or _parts(of_kind, position, half):
         yield _sum(paper, entry, f"the sum of {pluralise(len(parts), 'other line')} in every period", certain=certain)
     elif groups or not wanted:
         yield _sum(paper, entry, "called a total, and not the sum of lines that it names or that stand beside it")

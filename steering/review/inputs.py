@@ -62,14 +62,14 @@ class Input:
 
     def _instead(self, key: str) -> str | None:
         """Return what only holds the place of a source, as it is written."""
-        said = getattr(self.own, key, None)
-        return None if said is None else f"the {key} {quote_input(said)}"
+        text = getattr(self.own, key, None)
+        return None if text is None else f"the {key} {quote_input(text)}"
 
 
 def _says(line: Line | Driver | SourcedFigure | None, key: str) -> bool:
     """Return whether a key is filled in, and not with `tbd`."""
-    said = getattr(line, key, None)
-    return said is not None and not (isinstance(said, str) and says_nothing(said))
+    text = getattr(line, key, None)
+    return text is not None and not (isinstance(text, str) and says_nothing(text))
 
 
 def check_sources(paper: ReviewSubject) -> ChecklistAnswer:
@@ -159,11 +159,11 @@ def check_conventions(paper: ReviewSubject) -> ChecklistAnswer:
     places = [
         paper.at(
             key,
-            found=f"no `{key}`: {said}",
+            found=f"no `{key}`: {text}",
             expected="the convention, written down",
             remedy=f"Add `{key}:`, even where it is what holds without it.",
         )
-        for key, said in taken.items()
+        for key, text in taken.items()
         if not paper.writes(key)
     ]
     if places:

@@ -38,10 +38,12 @@ def check_first_year(paper: ReviewSubject) -> ChecklistAnswer:
     length = min(A_YEAR, case.charter.horizon.months)
     month = months.add_months(case.charter.horizon.start, length - 1)
     share = plan.count_planned(month) / plan.teams
-    said = f"{format_number(round(share * 100, 1))}% of {pluralise(plan.teams, 'team')} by {months.format_month(month)}"
+    sentence = (
+        f"{format_number(round(share * 100, 1))}% of {pluralise(plan.teams, 'team')} by {months.format_month(month)}"
+    )
     if LEAST <= share <= MOST:
-        return pass_item(f"The plan has {said}.")
-    return _outside(paper, plan, f"The plan has {said}, which is {'less' if share < LEAST else 'more'} than usual")
+        return pass_item(f"The plan has {sentence}.")
+    return _outside(paper, plan, f"The plan has {sentence}, which is {'less' if share < LEAST else 'more'} than usual")
 
 
 def _outside(paper: ReviewSubject, plan: AdoptionPlan, said: str) -> ChecklistAnswer:
@@ -93,12 +95,12 @@ def _earning(paper: ReviewSubject, worst: str, worth: float, base: float) -> Che
     text = f"In the scenario {worst} {npvs}; {earns}."
     if worth < -NOUGHT * (found.pv_costs or 0):
         remedy = "Say what would be done then, or ask for less, or later."
-        seen = f"an NPV of {format_number(worth)} at {rate}"
-        return fail_item(text, paper.at("scenarios", worst, found=seen, expected="0 or more", remedy=remedy))
+        figure = f"an NPV of {format_number(worth)} at {rate}"
+        return fail_item(text, paper.at("scenarios", worst, found=figure, expected="0 or more", remedy=remedy))
     if base - worth < HARDLY * max(found.pv_costs or 0, found.pv_benefits or 0):
         remedy = "Ask what may go wrong, and whether this scenario has it."
-        seen, expected = "hardly less than in the base", "a pessimistic scenario"
-        return leave_to_person(text, paper.at("scenarios", worst, found=seen, expected=expected, remedy=remedy))
+        figure, expected = "hardly less than in the base", "a pessimistic scenario"
+        return leave_to_person(text, paper.at("scenarios", worst, found=figure, expected=expected, remedy=remedy))
     return pass_item(text)
 
 

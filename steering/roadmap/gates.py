@@ -117,11 +117,11 @@ def _standing(states: Sequence[ConditionState], requires: str) -> GateStanding:
         if requires == "all"
         else (ConditionState.HOLDS, ConditionState.BROKEN)
     )
-    found = (
+    state = (
         decisive if decisive in states else ConditionState.UNKNOWN if ConditionState.UNKNOWN in states else otherwise
     )
     return {
         ConditionState.HOLDS: GateStanding.HOLDS,
         ConditionState.BROKEN: GateStanding.BREACHED,
         ConditionState.UNKNOWN: GateStanding.UNKNOWN,
-    }[found]
+    }[state]

@@ -64,14 +64,14 @@ class ExpectedLoss:
 
 def rate_risks(raid: Raid) -> tuple[RatedRisk, ...]:
     """Return every risk, the worst that is left after mitigation first and the closed ones last."""
-    found = [
+    ratings = [
         RatedRisk(number=0, risk=risk, before=rating(risk.before, raid.scale), after=rating(risk.after, raid.scale))
         for risk in raid.risks
     ]
-    found.sort(key=lambda one: (not one.live, -one.after.score, -one.after.expected, -one.before.score, one.risk.id))
+    ratings.sort(key=lambda one: (not one.live, -one.after.score, -one.after.expected, -one.before.score, one.risk.id))
     return tuple(
         RatedRisk(number=number, risk=one.risk, before=one.before, after=one.after)
-        for number, one in enumerate(found, 1)
+        for number, one in enumerate(ratings, 1)
     )
 
 

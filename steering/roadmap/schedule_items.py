@@ -127,11 +127,11 @@ def schedule(roadmap: Roadmap, charter: Charter, as_of: str) -> Schedule:
     """
     today = last_day(as_of)
     calendar = roadmap.working_days
-    written = tuple(_list_items(roadmap, charter, today))
-    activities = [_activity(item, today, calendar) for item in written]
+    items_as_written = tuple(_list_items(roadmap, charter, today))
+    activities = [_activity(item, today, calendar) for item in items_as_written]
     when = times(activities, calendar)
     tight = set(critical(activities, when))
-    items = {item.id: _with_times(item, when[item.id], item.id in tight) for item in written}
+    items = {item.id: _with_times(item, when[item.id], item.id in tight) for item in items_as_written}
     paths = critical_paths(activities, when, calendar)
     return Schedule(
         today=today,
@@ -144,12 +144,12 @@ def schedule(roadmap: Roadmap, charter: Charter, as_of: str) -> Schedule:
 
 def _list_items(roadmap: Roadmap, charter: Charter, today: date) -> Iterator[ScheduleItem]:
     """Yield every item with the dates that are written for it."""
-    planned = {wave.id: wave for wave in charter.adoption.waves} if charter.adoption else {}
+    plans = {wave.id: wave for wave in charter.adoption.waves} if charter.adoption else {}
     moments = {milestone.id: milestone for milestone in roadmap.milestones}
     links, calendar = roadmap.links, roadmap.working_days
     items = chain(
         (_phase(phase, today, calendar) for phase in roadmap.phases),
-        (_wave(wave, planned[wave.id], today, calendar) for wave in roadmap.waves),
+        (_wave(wave, plans[wave.id], today, calendar) for wave in roadmap.waves),
         (_milestone(milestone, today, calendar) for milestone in roadmap.milestones),
         (_gate(gate, moments, today, calendar) for gate in roadmap.gates),
     )

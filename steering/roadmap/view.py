@@ -36,8 +36,8 @@ def roadmap_view(context: CaseContext, filters: Filters) -> RoadmapView | None:
     roadmap = roadmap_as_of(context, filters.as_of)
     if roadmap is None or not roadmap.links:
         return None
-    found = schedule(roadmap, context.case.charter, filters.as_of)
-    days = {item.id: item.end for item in found.items}
+    plan = schedule(roadmap, context.case.charter, filters.as_of)
+    days = {item.id: item.end for item in plan.items}
     observe = observer(context, filters.without_model)
-    gates = tuple(evaluate_gate(gate, days[gate.id], observe, found.today) for gate in roadmap.gates)
-    return RoadmapView(case=context.case, schedule=found, gates=gates, funding=funding(gates))
+    gates = tuple(evaluate_gate(gate, days[gate.id], observe, plan.today) for gate in roadmap.gates)
+    return RoadmapView(case=context.case, schedule=plan, gates=gates, funding=funding(gates))

@@ -76,9 +76,9 @@ def _adoption(context: CaseContext, filters: Filters, business: BusinessCase) ->
         return None, f"By {months.format_month(filters.as_of)} no team was to have adopted, and none had."
     ratios = []
     for span in every:
-        planned = fmean(plan.count_planned(month) for month in span)
+        plan_mean = fmean(plan.count_planned(month) for month in span)
         # A month before the data begins has no count: nobody had adopted.
-        ratios.append(fmean(teams.get(month, 0.0) for month in span) / planned if planned else 1.0)
+        ratios.append(fmean(teams.get(month, 0.0) for month in span) / plan_mean if plan_mean else 1.0)
     return tuple(ratios), ""
 
 
@@ -95,8 +95,8 @@ def _spend(context: CaseContext, filters: Filters, business: BusinessCase) -> tu
         return None, fault
     if filters.as_of not in report.monthly:
         return None, f"There is no cost data for {months.format_month(filters.as_of)}."
-    spent = report.complete | report.future
-    return _against(spent, report.budget, business, context), ""
+    spend = report.complete | report.future
+    return _against(spend, report.budget, business, context), ""
 
 
 def _against(

@@ -168,8 +168,8 @@ class RoiReport:
     def datasets(self) -> tuple[str, ...]:
         """The datasets that replace parts of the plan."""
         ratios = self.assumptions.actuals
-        used = {"adoption": ratios.adoption, "cost": ratios.spend}
-        return tuple(dataset for dataset, values in used.items() if values is not None)
+        ratios_by_dataset = {"adoption": ratios.adoption, "cost": ratios.spend}
+        return tuple(dataset for dataset, values in ratios_by_dataset.items() if values is not None)
 
     def metric(self, name: str, *, risk_adjusted: bool = False) -> object:
         """Return one metric on the selected basis, computing no more than it needs."""
@@ -247,7 +247,7 @@ def _list_columns(
 
     `plans` are those of the scenario and of the base. "As planned" alone is what was approved: the base.
     """
-    name, shown = ("Your own", None) if filters.drivers else (label, filters.scenario)
+    name, scenario = ("Your own", None) if filters.drivers else (label, filters.scenario)
     first = [(name, now)]
     if plans and (filters.scenario or filters.drivers):
         first += [(f"{name}, as planned", plans[0])]
@@ -255,7 +255,7 @@ def _list_columns(
     others = [
         (scenario_label(name or BASE), metrics)
         for name, metrics in scenarios.items()
-        if filters.drivers or name != shown
+        if filters.drivers or name != scenario
     ]
     return (*first, *others)
 

@@ -60,7 +60,7 @@ def _makers(context: CaseContext, filters: Filters, unknowns: int) -> tuple[Unce
     assert business is not None  # the odds are its own
     assumptions = resolve_assumptions(context, filters)
     try:
-        found, indices = variance_shares(
+        inputs, indices = variance_shares(
             business,
             None,
             assumptions.scenario,
@@ -72,7 +72,7 @@ def _makers(context: CaseContext, filters: Filters, unknowns: int) -> tuple[Unce
         return ()
     every = [
         UncertaintyShare(id=one.id, cause=one.cause, alone=min(max(first, 0.0), total, 1.0), total=min(total, 1.0))
-        for one, first, total in zip(found, indices.first, indices.total, strict=True)
+        for one, first, total in zip(inputs, indices.first, indices.total, strict=True)
     ]
     return tuple(sorted(every, key=lambda one: -one.total))
 

@@ -145,9 +145,9 @@ def _apply_cells(item: Any, cells: Mapping[str, str], change: Callable[[Any, str
 
 def count_periods(tree: Tree) -> int:
     """Count the periods after today, by `periods` or by the longest list."""
-    told = format_cell(tree.get("periods")).strip()
-    if WHOLE.fullmatch(told) and 1 <= int(told) <= LONGEST:
-        return int(told)
+    text = format_cell(tree.get("periods")).strip()
+    if WHOLE.fullmatch(text) and 1 <= int(text) <= LONGEST:
+        return int(text)
     longest = max((len(values) for values in figure_lists(tree)), default=2)
     return max(1, min(longest - 1, LONGEST))
 
@@ -191,8 +191,8 @@ def headings(tree: Tree) -> list[str]:
     count = max([count_periods(tree) + 1, *(len(values) for values in figure_lists(tree))])
     dates = [format_cell(day) for day in list_at(tree, "dates") or list_at(tree, "cashflows", "dates")]
     short = SHORT.get(format_cell(tree.get("period") or "year"), "Period ")
-    named = ["Today", *(f"{short}{index}" for index in range(1, count))]
-    return [day or name for day, name in zip([*dates, *[""] * count], named, strict=False)][: LONGEST + 1]
+    names = ["Today", *(f"{short}{index}" for index in range(1, count))]
+    return [day or name for day, name in zip([*dates, *[""] * count], names, strict=False)][: LONGEST + 1]
 
 
 def with_choices(grid: Grid) -> Grid:

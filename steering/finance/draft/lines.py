@@ -130,14 +130,14 @@ def apply_lines(tree: Tree, edits: Edits) -> Tree:
     zeros = ["0"] * (count_periods(tree) + 1)
     before = list_at(tree, "lines")
     after = apply_edits(before, edits, change, lambda: {"id": "", "kind": "benefit", "values": zeros})
-    renamed = {
+    new_names = {
         cell(before[was], "id"): cell(line, "id")
         for was, line in after
         if was is not None and cell(line, "id") != cell(before[was], "id")
     }
     lines = [_trim(line) for _, line in after]
     return rename_references(
-        {**tree, "lines": lines}, _unambiguous(renamed, tree, lines), _find_removed_ids(tree, lines, renamed)
+        {**tree, "lines": lines}, _unambiguous(new_names, tree, lines), _find_removed_ids(tree, lines, new_names)
     )
 
 

@@ -88,11 +88,11 @@ def drivers_grid(tree: Tree) -> Grid:
         DraftColumn(key="distribution", label="Distribution", kind="choice", options=get_args(DistributionName)),
         *SOURCE,
     )
-    known = as_mapping(tree.get("drivers"))
+    drivers = as_mapping(tree.get("drivers"))
     rows = tuple(
         (
             DRIVERS[name].label if name in DRIVERS else name,
-            *(_driver_cell(known.get(name), column.key) for column in columns[1:]),
+            *(_driver_cell(drivers.get(name), column.key) for column in columns[1:]),
         )
         for name in _drivers(tree)
     )
@@ -101,14 +101,14 @@ def drivers_grid(tree: Tree) -> Grid:
 
 def apply_drivers(tree: Tree, edits: Edits) -> Tree:
     """Return the tree with its drivers as edited; one of which nothing is said any more is gone."""
-    names, known = _drivers(tree), as_mapping(tree.get("drivers"))
+    names, drivers = _drivers(tree), as_mapping(tree.get("drivers"))
     for index, cells in edits.changed.items():
-        driver = known.get(names[index])
+        driver = drivers.get(names[index])
         for key, text in cells.items():
             if text != _driver_cell(driver, key):
                 driver = set_key(driver if isinstance(driver, dict) else set_key({}, "value", driver), key, text)
-        known = set_key(known, names[index], driver or None)
-    return set_key(tree, "drivers", known or None) if edits.changed else tree
+        drivers = set_key(drivers, names[index], driver or None)
+    return set_key(tree, "drivers", drivers or None) if edits.changed else tree
 
 
 def _drivers(tree: Tree) -> list[str]:

@@ -75,27 +75,27 @@ def _change(scenario: tuple[str, Any], key: str, text: str) -> tuple[str, Any]:
     if text == _flat(block).get(key, ""):
         return scenario
     group, _, inner = key.partition(".")
-    known = as_mapping(block)
-    if key not in known and isinstance(known.get(group), dict):
-        return name, set_key(known, group, set_key(known[group], inner, text) or None)
-    return name, set_key(known, key, text)
+    mapping = as_mapping(block)
+    if key not in mapping and isinstance(mapping.get(group), dict):
+        return name, set_key(mapping, group, set_key(mapping[group], inner, text) or None)
+    return name, set_key(mapping, key, text)
 
 
 def apply_scenarios(tree: Tree, edits: Edits) -> Tree:
     """Return the tree with its scenarios as edited. A missing or repeated name becomes a free one."""
     before = list(as_mapping(tree.get("scenarios")).items())
     after: dict[str, Any] = {}
-    renamed: dict[str, str] = {}
-    kept = {name for index, (name, _) in enumerate(before) if NAME not in edits.changed.get(index, {})}
+    new_names: dict[str, str] = {}
+    names = {name for index, (name, _) in enumerate(before) if NAME not in edits.changed.get(index, {})}
     for was, (name, block) in apply_edits(before, edits, _change, lambda: ("", {})):
         old = before[was][0] if was is not None else None
-        others = (kept - {old}) | set(after)
+        others = (names - {old}) | set(after)
         new = name if name == old else free_name(name or NEW, others)
         after[new] = block
         if old is not None and old != new:
-            renamed[old] = new
+            new_names[old] = new
     whole = {**tree, "scenarios": after} if after or "scenarios" in tree else dict(tree)
-    return _rename_in_stated(whole, renamed)
+    return _rename_in_stated(whole, new_names)
 
 
 def _rename_in_stated(tree: Tree, renamed: Mapping[str, str]) -> Tree:

@@ -35,9 +35,9 @@ class Spot:
 
 def table_names(tree: Tree) -> tuple[str, ...]:
     """Return the tables that a draft has: dates only where flows have some, ranges only where there are lines."""
-    dated = other_tables.dates_grid(tree).rows
+    dates = other_tables.dates_grid(tree).rows
     net = not list_at(tree, "lines") and as_mapping(tree.get("cashflows"))
-    return tuple(name for name in TABLES if (name != "dates" or dated) and (name != "lines" or not net))
+    return tuple(name for name in TABLES if (name != "dates" or dates) and (name != "lines" or not net))
 
 
 def edit_table(draft: BusinessDraft, drawn: Tree, sheet: str, edits: Edits) -> BusinessDraft:
@@ -61,8 +61,8 @@ def as_typed(tree: Tree, drawn: Tree, sheet: str, edits: Edits) -> bool:
     """Return whether the names of rows are those typed into a table that was drawn from another tree."""
     grid = TABLES[sheet].grid(drawn)
     name = grid.columns[0].key
-    kept = [(index, row[0]) for index, row in enumerate(grid.rows) if index not in edits.removed]
-    typed = [edits.changed.get(index, {}).get(name, was) for index, was in kept]
+    rows = [(index, row[0]) for index, row in enumerate(grid.rows) if index not in edits.removed]
+    typed = [edits.changed.get(index, {}).get(name, was) for index, was in rows]
     typed += [cells.get(name, "") for cells in edits.added]
     return typed == [row[0] for row in TABLES[sheet].grid(tree).rows]
 
@@ -109,8 +109,8 @@ def _in_lines(index: int, inner: Place, tree: Tree) -> Spot:
         case ("values", int(at)):
             return Spot(table="figures", row=row, column=_heading(tree, at))
         case () | ("values" | "id" | "kind", *_):
-            named = {"id": "Line", "kind": "Kind"}
-            return Spot(table="figures", row=row, column=named.get(path(inner[:1]), ""))
+            labels = {"id": "Line", "kind": "Kind"}
+            return Spot(table="figures", row=row, column=labels.get(path(inner[:1]), ""))
     grid = lines.ranges_grid(tree).by_key
     key = path(inner[:1])
     return Spot(table="lines", row=row, column=grid[key].label if key in grid else path(inner))

@@ -45,25 +45,25 @@ def build_drilldown(context: CaseContext, filters: Filters, report: CostReport) 
     """
     lines = showing.split_showback(showing.query_showback_lines(context, report.scope)).lines
     names = query_team_names(context, filters.as_of)
-    ranked = spend.sum_by(
+    ranking = spend.sum_by(
         [spend_row for spend_row in report.services if spend_row.month == filters.as_of],
         lambda spend_row: spend_row.service or "",
     )
     teams = {line.team: f"Team {names.get(line.team, line.team)}" for line in sorted(lines, key=lambda line: line.team)}
     # A team that was asked for by its id alone is offered so, or the choice would be lost on the next run.
     options = {(team if team == filters.focus else TEAM + team): name for team, name in teams.items()}
-    options |= {SERVICE + service: f"Service {service}" for service in ranked if service}
+    options |= {SERVICE + service: f"Service {service}" for service in ranking if service}
     if not options:
         return ()
-    chosen = (
+    choice = (
         filters.focus if filters.focus in options else next(iter([*(TEAM + line.team for line in lines), *options]))
     )
-    made_of = _build_team_table if chosen.startswith(SERVICE) else _build_service_table
-    about = chosen.removeprefix(SERVICE if chosen.startswith(SERVICE) else TEAM)
+    made_of = _build_team_table if choice.startswith(SERVICE) else _build_service_table
+    about = choice.removeprefix(SERVICE if choice.startswith(SERVICE) else TEAM)
     return (
-        Drilldown(label="Details for a team or service", options=tuple(options.items()), chosen=chosen),
+        Drilldown(label="Details for a team or service", options=tuple(options.items()), chosen=choice),
         Columns(
-            blocks=(made_of(context, report, about, options[chosen]), _build_charge_table(context, report, chosen)),
+            blocks=(made_of(context, report, about, options[choice]), _build_charge_table(context, report, choice)),
             weights=(2, 3),
         ),
     )

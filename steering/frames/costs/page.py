@@ -63,15 +63,15 @@ def _build_notices(report: CostReport, filters: Filters) -> tuple[Notice, ...]:
 
 def _describe_gaps(report: CostReport) -> list[str]:
     """Describe what the cost data does not cover."""
-    covered = report.coverage
+    coverage = report.coverage
     texts = [
         f"{months.format_month(month)} is incomplete: {lack}. It is left out of the budget comparison and the forecast."
-        for month, lack in covered.incomplete.items()
+        for month, lack in coverage.incomplete.items()
     ]
-    texts += [f"{provider} is {lack} only." for provider, lack in covered.behind.items()]
-    if covered.missing:
-        names = join_words([months.format_month(month) for month in covered.missing])
-        verb = "has" if len(covered.missing) == 1 else "have"
+    texts += [f"{provider} is {lack} only." for provider, lack in coverage.behind.items()]
+    if coverage.missing:
+        names = join_words([months.format_month(month) for month in coverage.missing])
+        verb = "has" if len(coverage.missing) == 1 else "have"
         effect = "They are left out of the budget comparison; the forecast leaves them a gap."
         texts.append(f"{names} {verb} no charges. {effect}")
     return texts

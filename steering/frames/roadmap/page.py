@@ -169,7 +169,7 @@ def _build_money_tiles(view: RoadmapView) -> tuple[Tile, ...]:
     if not view.gates:
         return ()
     released = sum(gate.standing is GateStanding.RELEASED for gate in view.gates)
-    breached = sum(gate.standing is GateStanding.BREACHED for gate in view.gates)
+    breaches = sum(gate.standing is GateStanding.BREACHED for gate in view.gates)
     coming = next_gate(view.gates)
     amounts = view.funding
     return (
@@ -192,15 +192,15 @@ def _build_money_tiles(view: RoadmapView) -> tuple[Tile, ...]:
             id="at-risk",
             label="At risk",
             value=view.money(float(amounts.at_risk)),
-            note=pluralise(breached, "gate"),
-            status=Status.BREACHED if breached else None,
+            note=pluralise(breaches, "gate"),
+            status=Status.BREACHED if breaches else None,
             help=parts.AT_RISK,
         ),
         Tile(
             id="to-come",
             label="Still to come",
             value=view.money(float(amounts.to_come)),
-            note=pluralise(len(view.gates) - released - breached, "gate"),
+            note=pluralise(len(view.gates) - released - breaches, "gate"),
         ),
     )
 

@@ -99,7 +99,7 @@ def _build_line_row(report: RoiReport, total: LineTotal) -> tuple[str | None, ..
     spread = (
         "" if line.low == line.high == 1 else f"{_format_share(float(line.low))} to {_format_share(float(line.high))}"
     )
-    adjusted = _format_share(float(line.risk_adjustment)) if line.risk_adjustment else ABSENT
+    adjustment = _format_share(float(line.risk_adjustment)) if line.risk_adjustment else ABSENT
     return (
         line.name,
         line.kind.capitalize(),
@@ -108,7 +108,7 @@ def _build_line_row(report: RoiReport, total: LineTotal) -> tuple[str | None, ..
         report.money(total.now),
         follows,
         spread or None,
-        adjusted,
+        adjustment,
         line.confidence.capitalize() if line.confidence else None,
         line.source,
     )

@@ -122,7 +122,7 @@ def _build_stop_table(report: RoiReport, stop: StopOption | None) -> tuple[Table
     if stop is None or stop.option.value <= stop.option.perfect_information / 1000:
         return ()
     name = f"Option to stop at {stop.gate}, {written_month(f'{stop.day:%Y-%m}')}"
-    learned = join_words([parts.label_input(report, id, "driver").lower() for id in stop.option.signals])
+    signals = join_words([parts.label_input(report, id, "driver").lower() for id in stop.option.signals])
     return (
         TableBlock(
             id="stopping",
@@ -133,7 +133,7 @@ def _build_stop_table(report: RoiReport, stop: StopOption | None) -> tuple[Table
             ),
             rows=((name, report.money(stop.option.value)),),
             note=f"We would stop in {format_value(stop.option.stop_share, 'share')} of futures, provided these are "
-            f"known by then: {learned}. Money spent by then is sunk, so stopping can be worth more than "
+            f"known by then: {signals}. Money spent by then is sunk, so stopping can be worth more than "
             f"perfect information before the start.",
             figures=(("stopping", name),),
         ),

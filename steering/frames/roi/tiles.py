@@ -103,10 +103,10 @@ def describe_convention(report: RoiReport) -> str:
 
 def _build_tile(report: RoiReport, metric: str, *, note: str, status: Status | None = None) -> Tile:
     meaning = METRICS[metric]
-    now, planned = getattr(report.now, metric), getattr(report.plan_metrics, metric)
+    now, plan = getattr(report.now, metric), getattr(report.plan_metrics, metric)
     delta = None
-    if report.on_today and now is not None and planned is not None:
-        delta = _format_step(metric, now - planned, report)
+    if report.on_today and now is not None and plan is not None:
+        delta = _format_step(metric, now - plan, report)
     return Tile(
         id=metric,
         label=meaning.label,
@@ -114,7 +114,7 @@ def _build_tile(report: RoiReport, metric: str, *, note: str, status: Status | N
         value=format_figure(metric, now, report),
         delta=delta,
         since="against plan" if delta else "",
-        good=_is_improvement(metric, now, planned) if delta else None,
+        good=_is_improvement(metric, now, plan) if delta else None,
         note=note,
         status=status,
         help=meaning.definition,

@@ -18,18 +18,18 @@ def block_name(block: Leaf) -> str:
 
 def block_names(frame: Frame) -> tuple[str, ...]:
     """Return everything that a scene can ask of a page: its blocks, and its headline figures one by one."""
-    found = leaves(frame)
-    return tuple(dict.fromkeys([*(block_name(block) for block in found), *_single(found)]))
+    blocks = leaves(frame)
+    return tuple(dict.fromkeys([*(block_name(block) for block in blocks), *_single(blocks)]))
 
 
 def select_blocks(frame: Frame, show: Sequence[str]) -> tuple[Piece, ...]:
     """Select the blocks of a page that a scene shows: the ask, headline figures, then the others side by side."""
-    found = leaves(frame)
-    wanted = list(show) or _default(found)
-    tiles = _tiles(found, wanted)
-    named = [block for want in wanted for block in found if block_name(block) == want]
-    asks = tuple(block for block in named if isinstance(block, FundingRequest))
-    others = tuple(block for block in named if not isinstance(block, (FundingRequest, Tiles)))
+    blocks = leaves(frame)
+    names = list(show) or _default(blocks)
+    tiles = _tiles(blocks, names)
+    selection = [block for want in names for block in blocks if block_name(block) == want]
+    asks = tuple(block for block in selection if isinstance(block, FundingRequest))
+    others = tuple(block for block in selection if not isinstance(block, (FundingRequest, Tiles)))
     abreast = (Columns(blocks=others),) if len(others) > 1 else others
     return (*asks, *((Tiles(tiles=tiles),) if tiles else ()), *abreast)
 
@@ -44,9 +44,9 @@ def _default(found: Sequence[Leaf]) -> list[str]:
 
 def _single(found: Sequence[Leaf]) -> dict[str, Tile]:
     """Return each headline figure by its id, or by `tiles.<id>` where a block of the page has the same one."""
-    taken = {block_name(block) for block in found}
+    names = {block_name(block) for block in found}
     every = [tile for block in found if isinstance(block, Tiles) for tile in block.tiles]
-    return {tile.id if tile.id not in taken else f"tiles.{tile.id}": tile for tile in every}
+    return {tile.id if tile.id not in names else f"tiles.{tile.id}": tile for tile in every}
 
 
 def _tiles(found: Sequence[Leaf], wanted: Sequence[str]) -> tuple[Tile, ...]:

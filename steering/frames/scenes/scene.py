@@ -46,15 +46,15 @@ def _page(context: CaseContext, scene: Scene) -> Frame:
 
 def _notices(page: Frame, scene: Scene) -> tuple[Notice, ...]:
     """Return what the scene asks of its page that is not there."""
-    found = []
-    known = block_selection.block_names(page)
+    notices = []
+    names = block_selection.block_names(page)
     for want in scene.view.show:
-        if want not in known:
-            near = did_you_mean(want, known).strip() or f"There are {join_words(known)}."
-            found.append(Notice(text=f"This page shows nothing named {quote_input(want)} now.", remedy=near))
-    offered = [id for block in leaves(page.blocks) if isinstance(block, Drilldown) for id, _ in block.options]
-    if scene.view.focus and scene.view.focus not in offered:
-        near = did_you_mean(scene.view.focus, offered).strip()
+        if want not in names:
+            near = did_you_mean(want, names).strip() or f"There are {join_words(names)}."
+            notices.append(Notice(text=f"This page shows nothing named {quote_input(want)} now.", remedy=near))
+    options = [id for block in leaves(page.blocks) if isinstance(block, Drilldown) for id, _ in block.options]
+    if scene.view.focus and scene.view.focus not in options:
+        near = did_you_mean(scene.view.focus, options).strip()
         text = f"This page has no details for {quote_input(scene.view.focus)}."
-        found.append(Notice(text=text, remedy=near))
-    return (*page.notices, *found)
+        notices.append(Notice(text=text, remedy=near))
+    return (*page.notices, *notices)
