@@ -224,7 +224,7 @@ def _find_unknown_files(folder: Path) -> Iterator[Problem]:
     places.append((folder / "datasets", "datasets/", tuple(f"{name}{end}" for name in datasets() for end in ENDINGS)))
     for place, prefix, expected in places:
         for name in list_names(place):
-            looks_like_ours = name.endswith((".yaml", ".yml", *ENDINGS))
+            looks_like_ours = name.endswith((".yaml", ".yml", *ENDINGS)) or (prefix and name in misplaced)
             if name not in expected and looks_like_ours:
                 yield Problem(
                     file=prefix + (name if name.isprintable() else quote_input(name)),

@@ -13,6 +13,7 @@ from steering.archives import DAMAGE, find_zip_fault, list_members
 from steering.cases.dataset_files import ZIP, is_data, is_ignored, is_manifest
 from steering.catalog.file_types import ACCEPTED_FILES
 from steering.errors import FileRefused, Problem, StoreUnavailable, quote_input
+from steering.ingest.export_manifest import LARGEST, find_missing
 from steering.ingest.file_set import DataFile, FileSet, warn_of_unread
 from steering.ingest.file_type import InputFile, WrongFormat, detect_file, refuse
 from steering.ingest.workbook import convert_workbook
@@ -67,9 +68,11 @@ def _unpack(file: DataFile, stack: ExitStack, warnings: list[Problem]) -> list[D
         raise StoreUnavailable(f"There is no room for temporary files: {error.strerror or error}.") from error
     try:
         with zipfile.ZipFile(file.path) as archive:
+            members = _data_members(file, archive, warnings)
+            _look_at_manifests(file, archive, members, folder, warnings)
             return [
                 DataFile(path=_extract(archive, info, folder / f"{at}"), name=f"{file.name}/{info.filename}")
-                for at, info in enumerate(_data_members(file, archive, warnings))
+                for at, info in enumerate(members)
             ]
     except DAMAGE as error:
         reason = getattr(error, "strerror", None) or error
@@ -90,6 +93,21 @@ def _data_members(file: DataFile, archive: zipfile.ZipFile, warnings: list[Probl
         refuse(file.name, found, f"{ACCEPTED_FILES} in it", "Unpack it, and give the files with the data.")
     warnings += [warn_of_unread(f"{file.name}/{name}", "a file of another kind") for name in others]
     return data
+
+
+def _look_at_manifests(
+    file: DataFile,
+    archive: zipfile.ZipFile,
+    members: list[zipfile.ZipInfo],
+    folder: Path,
+    warnings: list[Problem],
+) -> None:
+    """Warn of files that a manifest in the zip names and that are not in it."""
+    for at, info in enumerate(list_members(archive)):
+        if is_manifest(info.filename) and info.file_size <= LARGEST:
+            path = _extract(archive, info, folder / f"manifest-{at}")
+            missing = find_missing(path, f"{file.name}/{info.filename}", [member.filename for member in members])
+            warnings += [missing] if missing else []
 
 
 def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, to: Path) -> Path:

@@ -130,6 +130,7 @@ class _PartReader:
 
     def unite(self, inputs: tuple[InputFile, ...]) -> RawTable:
         """Make `raw` and `cells` of all parts."""
+        self.texts.flush()
         headers = [*self.texts.headers.values(), *(relation.header for relation in self.relations)]
         header, partial = merge_headers(headers, self.contract)
         _warn_of_partial(partial, header, self.findings)

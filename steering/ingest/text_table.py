@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 TEXTS = "texts"
 BATCH_ROWS = 10_000
 BATCH_CHARACTERS = 4_000_000
+# Fewer rows and bytes than these wait for those of the next file.
+SMALL_ROWS = 5_000
+SMALL_BYTES = 16 * 2**20
 
 
 class TextTable:
@@ -37,6 +40,7 @@ class TextTable:
         self.names: list[str] = []
         self.headers: dict[tuple[str, ...], Header] = {}
         self.rows = 0
+        self._pending: list[pa.Table] = []
         self._spellings = names_by_spelling(contract)
 
     def add(self, input_file: InputFile) -> None:
@@ -54,6 +58,7 @@ class TextTable:
             # Not UTF-8 after all: read it again, from the start, as Windows-1252.
             del self.findings.parts[parts:]
             self.rows = rows
+            self.flush()
             if self.names:
                 self.into.run(f"delete from {TEXTS} where _row >= {parts * PART_ROWS}")
             self._fill(input_file, "cp1252")
@@ -65,6 +70,7 @@ class TextTable:
             columns = ", ".join(["_row bigint", *(f"{quote_name(name)} varchar" for name in new)])
             self.into.run(f"create table {TEXTS} ({columns})")
         elif new:
+            self.flush()
             for name in new:
                 self.into.run(f"alter table {TEXTS} add column {quote_name(name)} varchar")
         self.names += new
@@ -129,7 +135,18 @@ class TextTable:
         absent = (None,) * len(batch)
         positions = [header.positions.get(name) for name in self.names]
         texts = [absent if position is None else columns[position] for position in positions]
-        self.into.append(TEXTS, _arrow_table([base + row for row, _ in batch], texts, self.names))
+        self._pending.append(_arrow_table([base + row for row, _ in batch], texts, self.names))
+        rows = sum(table.num_rows for table in self._pending)
+        if rows >= SMALL_ROWS or sum(table.nbytes for table in self._pending) >= SMALL_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Put what was read so far into the table: many small files go there together."""
+        import pyarrow as pa
+
+        if self._pending:
+            self.into.append(TEXTS, pa.concat_tables(self._pending))
+            self._pending.clear()
 
 
 def _name(cell: str) -> str:

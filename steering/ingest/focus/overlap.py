@@ -10,7 +10,7 @@ from pathlib import Path
 from steering.catalog.contracts import Contract
 from steering.errors import Problem
 from steering.formatting import join_words
-from steering.ingest.focus.column_sql import quote_name
+from steering.ingest.focus.column_sql import TAG_COLUMNS, quote_name
 from steering.ingest.focus.write_parquet import DERIVED, PART
 from steering.ingest.report import ProblemList
 from steering.warehouse import Scratch, quote_literal
@@ -89,4 +89,10 @@ def _warn(overlaps: Sequence[Overlap], what: str, findings: ProblemList) -> int:
 
 
 def _list(names: Sequence[str]) -> str:
-    return ", ".join(map(quote_name, names))
+    return ", ".join(_plain(name) if name in TAG_COLUMNS else quote_name(name) for name in names)
+
+
+def _plain(name: str) -> str:
+    """SQL for tags without the spaces between them, which Parquet and CSV exports write in different ways."""
+    column = quote_name(name)
+    return f"case when json_valid({column}) then json({column})::varchar else {column} end"

@@ -205,6 +205,12 @@ class TestOverlap:
         (problem,) = check(tmp_path / "export", "cost").problems
         assert problem.found == "a charge of USD 9.00 that stands in 1.csv as well, with another amount"
 
+    def test_tags_may_be_written_in_another_way(self, write: Write, tmp_path: Path) -> None:
+        write("1.csv", focus(MARCH))
+        write("2.csv", focus({**MARCH, "Tags": '{"team":"team-01"}'}))
+        (problem,) = check(tmp_path / "export", "cost").problems
+        assert problem.found == "a charge of USD 1.50 that stands in 1.csv as well, cell for cell"
+
     def test_charges_without_an_id_may_be_alike(self, write: Write, tmp_path: Path) -> None:
         write("1.csv", focus({}))
         write("2.csv", focus({"BilledCost": "9", "EffectiveCost": "9"}))
@@ -285,6 +291,11 @@ class TestZip:
         }
         report = check(self.pack(tmp_path / "export.zip", files), "cost")
         assert (report.accepted, report.problem_count) == (2, 0)
+
+    def test_a_manifest_in_it_says_what_is_missing(self, tmp_path: Path) -> None:
+        files = {"part_0.csv": focus(MARCH).encode(), "manifest.json": b'{"blobs": [{"blobName": "x/part_1.csv"}]}'}
+        (problem,) = check(self.pack(tmp_path / "e.zip", files), "cost").problems
+        assert (problem.file, problem.found) == ("e.zip/manifest.json", "1 file, of which 1 is not here: part_1.csv")
 
     def test_rows_are_told_with_the_file_in_it(self, tmp_path: Path) -> None:
         path = self.pack(tmp_path / "e.zip", {"a.csv": focus({"BilledCost": "x"}).encode()})

@@ -84,10 +84,11 @@ def test_a_file_beside_the_folder_goes_first_and_the_folder_is_told(case: Path, 
     assert (warning.file, warning.found) == ("datasets/cost", "a folder of cost data, which is not read")
 
 
-def test_parts_beside_one_another_are_told_where_they_belong(case: Path, tmp_path: Path) -> None:
-    (case / "datasets" / "cost-00001.csv").write_text(focus(APRIL), "utf-8")
+@pytest.mark.parametrize("name", ["cost-00001.csv", "cost_2026-03.parquet", "cost.zip"])
+def test_parts_beside_one_another_are_told_where_they_belong(case: Path, tmp_path: Path, name: str) -> None:
+    (case / "datasets" / name).write_text(focus(APRIL), "utf-8")
     (warning,) = load_case(case, tmp_path).warnings
-    assert warning.file == "datasets/cost-00001.csv"
+    assert warning.file == f"datasets/{name}"
     assert warning.remedy == "Move it into the folder datasets/cost, whose files are read as one dataset."
 
 
