@@ -33,8 +33,10 @@ def open_drawer(snapshot: CaseSnapshot, chosen: Filters, frame: Frame, figure: s
 
 
 def _render_value(lines: Sequence[str]) -> None:
-    """Draw the figure itself as its page shows it."""
-    if lines:
+    """Draw the figure itself as its page shows it; of a chart what it says in words."""
+    if len(lines) == 1:
+        st.markdown(plain(lines[0]))
+    elif lines:
         rest = [f":small[:gray[{plain(line)}]]" for line in lines[1:]]
         st.markdown("  \n".join([f"**{plain(lines[0])}**", *rest]))
 

@@ -162,8 +162,17 @@ def _list_roadmap_inputs(context: CaseContext, filters: Filters, figure: str) ->
     elif view and figure in ("released", "at-risk", "to-come", "next-gate"):
         for gate in view.gates:
             yield gate.gate.name, f"{view.money(float(gate.amount))}, {gate.standing}"
+        if figure == "released" and context.has("cost"):
+            yield from _list_use(cost_report(context, filters.without_model))
     else:
         yield from _list_risks(context, figure)
+
+
+def _list_use(report: CostReport) -> Inputs:
+    """What of the money that is released the data can account for: the charges since the roll-out began."""
+    if report.variance:
+        yield f"Cloud cost since {months.format_month(report.variance.first)}", _exact(report, report.variance.actual)
+        yield "Migration, training and people", "in no dataset"
 
 
 def _list_risks(context: CaseContext, figure: str) -> Inputs:

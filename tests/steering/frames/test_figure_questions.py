@@ -112,3 +112,10 @@ def test_each_verdict_on_one_figure_says_its_rule(whole_example: CaseSnapshot) -
     assert tile(frame, "teams_in_production").note == "target for Oct 2026: at least 31"
     [breach] = [finding for finding in findings(frame) if finding.text == "Gate 3 is breached"]
     assert "required at least 60%, within 10%" in breach.detail
+
+
+def test_released_money_is_told_with_what_the_data_can_account_for(whole_example: CaseSnapshot) -> None:
+    inputs = dict(list_inputs(whole_example.context, NOW, "roadmap", "released"))
+    spent = dict(list_inputs(whole_example.context, NOW, "costs", "budget"))["Spend"]
+    assert inputs["Cloud cost since Feb 2026"] == spent
+    assert inputs["Migration, training and people"] == "in no dataset"
