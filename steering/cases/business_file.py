@@ -106,7 +106,9 @@ def _unfold(document: Document) -> Document:
         whole.tree["scenarios"] = blocks
     figures = whole.tree.get("stated")
     if isinstance(figures, list):
-        whole.tree["stated"] = [_with_at(one, whole, ("stated", index), problems) for index, one in enumerate(figures)]
+        whole.tree["stated"] = [
+            _with_at(figure, whole, ("stated", index), problems) for index, figure in enumerate(figures)
+        ]
     return replace(whole, problems=(*whole.problems, *problems))
 
 

@@ -74,9 +74,13 @@ def possible(stated: Sequence[Correlation]) -> bool:
 
     By Cholesky's method on 2 sin(pi/6 x rank), which is how normal scores with that rank correlation correlate.
     """
-    rows = {name: row for row, name in enumerate(dict.fromkeys(name for one in stated for name in one.between))}
+    rows = {
+        name: row
+        for row, name in enumerate(dict.fromkeys(name for correlation in stated for name in correlation.between))
+    }
     correlations = {
-        frozenset(rows[name] for name in one.between): 2 * math.sin(math.pi / 6 * float(one.rank)) for one in stated
+        frozenset(rows[name] for name in correlation.between): 2 * math.sin(math.pi / 6 * float(correlation.rank))
+        for correlation in stated
     }
     factor: list[list[float]] = []
     for row in range(len(rows)):

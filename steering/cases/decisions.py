@@ -174,11 +174,11 @@ def check_decisions(
     scenarios: Collection[str] | None = None,
 ) -> Iterator[Problem]:
     """Yield every disagreement within `decisions.yaml`, and with KPIs and scenarios where they are known."""
-    yield from _once([one.id for one in past.decisions], ("decisions",), text, "decisions.yaml")
+    yield from _once([item.id for item in past.decisions], ("decisions",), text, "decisions.yaml")
     for index, decision in enumerate(past.decisions):
         place: Place = ("decisions", index)
         for key in ("conditions", "actions"):
-            yield from _once([one.id for one in getattr(decision, key)], (*place, key), text, f"these {key}")
+            yield from _once([item.id for item in getattr(decision, key)], (*place, key), text, f"these {key}")
         yield from _check_choice(decision, text, place)
         yield from _metrics(decision, text, place, kpis)
         yield from _model(decision, text, place, scenarios)
@@ -220,14 +220,14 @@ def _model(
     decision: DecisionRecord, text: Document, place: Place, scenarios: Collection[str] | None
 ) -> Iterator[Problem]:
     places: list[tuple[Place, str | None]] = [((*place, "scenario"), decision.scenario)]
-    for index, one in enumerate(decision.conditions):
+    for index, condition in enumerate(decision.conditions):
         where = (*place, "conditions", index, "scenario")
-        if one.scenario and one.metric not in SINGLE_METRICS:
+        if condition.scenario and condition.metric not in SINGLE_METRICS:
             yield text.at(
-                where, quote_input(one.scenario), "nothing: this metric has no scenarios", "Remove the scenario."
+                where, quote_input(condition.scenario), "nothing: this metric has no scenarios", "Remove the scenario."
             )
         else:
-            places.append((where, one.scenario))
+            places.append((where, condition.scenario))
     for where, name in places:
         if name and scenarios is not None and name not in (names := ("base", *scenarios)):
             yield _unknown(text, where, name, names, "base or a scenario of business_case.yaml")
@@ -261,9 +261,9 @@ def _days(decision: DecisionRecord, text: Document, place: Place) -> Iterator[Pr
 
 def _months(decision: DecisionRecord) -> Iterator[tuple[Place, str]]:
     yield ("as_of",), decision.as_of
-    for index, one in enumerate(decision.figures):
-        if one.as_of:
-            yield ("figures", index, "as_of"), one.as_of
+    for index, figure in enumerate(decision.figures):
+        if figure.as_of:
+            yield ("figures", index, "as_of"), figure.as_of
 
 
 def _foretold(decision: DecisionRecord, text: Document, place: Place, charter: Charter) -> Iterator[Problem]:

@@ -88,7 +88,7 @@ def _schema(model: Any, title: str) -> Schema:
 def _as_written(part: Any) -> Any:
     """Allow a figure to stand alone, and no other keys in a mapping whose keys follow a pattern."""
     if isinstance(part, list):
-        return [_as_written(one) for one in part]
+        return [_as_written(item) for item in part]
     if not isinstance(part, dict):
         return part
     if part == FIGURE:

@@ -147,12 +147,12 @@ def _scale(scale: RatingScale, text: Document) -> Iterator[Problem]:
 def _ids(raid: Raid, text: Document) -> Iterator[Problem]:
     for key in ("risks", "assumptions", "issues", "dependencies"):
         ids: set[str] = set()
-        for index, one in enumerate(getattr(raid, key)):
-            if one.id in ids:
+        for index, item in enumerate(getattr(raid, key)):
+            if item.id in ids:
                 yield text.at(
-                    (key, index, "id"), quote_input(one.id), f"an id used once in {key}", "Give it another id."
+                    (key, index, "id"), quote_input(item.id), f"an id used once in {key}", "Give it another id."
                 )
-            ids.add(one.id)
+            ids.add(item.id)
 
 
 def _levels(risk: Risk, scale: RatingScale, text: Document, index: int) -> Iterator[Problem]:

@@ -201,7 +201,7 @@ class Roadmap:
         items: tuple[Phase | WaveDates | Milestone | Gate, ...]
         items = (*self.phases, *self.waves, *self.milestones, *self.gates)
         dated_by = {gate.id: (Link(on=gate.milestone),) for gate in self.gates if gate.milestone}
-        return {one.id: (*one.depends_on, *dated_by.get(one.id, ())) for one in items}
+        return {item.id: (*item.depends_on, *dated_by.get(item.id, ())) for item in items}
 
 
 def last_day(month: str) -> date:

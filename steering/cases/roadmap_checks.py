@@ -31,10 +31,10 @@ def check_roadmap(
 
 def _ids(roadmap: Roadmap, text: Document) -> Iterator[Problem]:
     ids: set[str] = set()
-    for place, one in items(roadmap):
-        if one.id in ids:
-            yield text.at((*place, "id"), quote_input(one.id), "an id used once in the roadmap", "Give it another id.")
-        ids.add(one.id)
+    for place, item in items(roadmap):
+        if item.id in ids:
+            yield text.at((*place, "id"), quote_input(item.id), "an id used once in the roadmap", "Give it another id.")
+        ids.add(item.id)
 
 
 def _links(roadmap: Roadmap, text: Document) -> Iterator[Problem]:
@@ -81,7 +81,7 @@ def _unknown(text: Document, place: Place, name: str, known: Sequence[str], expe
 
 
 def _gates(roadmap: Roadmap, text: Document, kpis: Collection[str] | None) -> Iterator[Problem]:
-    milestones = [one.id for one in roadmap.milestones]
+    milestones = [milestone.id for milestone in roadmap.milestones]
     for index, gate in enumerate(roadmap.gates):
         if gate.milestone and gate.milestone not in milestones:
             place = ("gates", index, "milestone")
@@ -110,7 +110,7 @@ def _waves(roadmap: Roadmap, text: Document, charter: Charter) -> Iterator[Probl
 
 
 def _committee(roadmap: Roadmap, text: Document, charter: Charter) -> Iterator[Problem]:
-    decisions, gates = [one.id for one in charter.decisions], [one.id for one in roadmap.gates]
+    decisions, gates = [item.id for item in charter.decisions], [item.id for item in roadmap.gates]
     for index, meeting in enumerate(roadmap.committee):
         for key, names, expected in (
             ("decisions", decisions, "the id of a decision in case.yaml"),

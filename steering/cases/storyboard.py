@@ -130,14 +130,14 @@ def storyboard(document: Document) -> tuple[Storyboard, tuple[Problem, ...]]:
         problems=(*of_file, *problems, *_scene_list(document, tree, written)),
         text=document,
     )
-    return story, tuple(replace(one, severity="warning") for one in all_problems(story))
+    return story, tuple(replace(problem, severity="warning") for problem in all_problems(story))
 
 
 def all_problems(story: Storyboard) -> tuple[Problem, ...]:
     """Return every problem of a storyboard: those of the file first, then scene by scene."""
     return (
         *story.problems,
-        *(one for scene in story.scenes if isinstance(scene, FaultyScene) for one in scene.problems),
+        *(problem for scene in story.scenes if isinstance(scene, FaultyScene) for problem in scene.problems),
     )
 
 

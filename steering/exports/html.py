@@ -74,7 +74,7 @@ def _cover(pack: StoryboardExport) -> str:
     return (
         f'<section class="cover stop" id="contents"><p class="where">{text(pack.organisation)} · {text(pack.title)}'
         f' · {format_month(pack.as_of)}</p><h1 tabindex="-1">{text(pack.subtitle or pack.title)}</h1>'
-        f'<p class="headline">{text(pack.headline)}</p>{"".join(block(one) for one in pack.notices)}'
+        f'<p class="headline">{text(pack.headline)}</p>{"".join(block(item) for item in pack.notices)}'
         f'<table class="contents"><thead><tr>{head}<th scope="col" class="right">Time</th></tr></thead>'
         f"<tbody>{rows}</tbody><tfoot>{total}</tfoot></table>"
         "<noscript><p>Scripts are off: instead of each chart read the table below it.</p></noscript>"
@@ -103,10 +103,10 @@ def _standing(part: SceneExport) -> str:
 
 
 def _scene(part: SceneExport, count: int) -> str:
-    where = " · ".join(one for one in (text(part.page), part.clock, text(part.minutes)) if one)
+    where = " · ".join(item for item in (text(part.page), part.clock, text(part.minutes)) if item)
     frame = part.frame
     detail = f"<p>{text(frame.detail)}</p>" if frame and frame.detail else ""
-    body = "".join(block(one) for one in (*frame.notices, *frame.blocks)) if frame else problems(part.problems)
+    body = "".join(block(item) for item in (*frame.notices, *frame.blocks)) if frame else problems(part.problems)
     return (
         f'\n<section class="scene stop" id="scene-{part.position}" aria-labelledby="message-{part.position}">'
         f'<div class="sheet"><p class="where"><strong>{part.position} of {count}</strong> {where}</p>'
@@ -127,9 +127,9 @@ def _source(part: SceneExport, frame: Frame) -> str:
 
 def _charts(pack: StoryboardExport) -> str:
     """Every chart in the order of the file, once for each theme, as JSON that is safe within a script's tags."""
-    blocks = (one for part in pack.parts if part.frame for one in leaves(part.frame.blocks))
-    figures = [one.figure for one in blocks if isinstance(one, Chart)]
-    themes = (f'"{theme}":[{",".join(themed_json(one, theme) for one in figures)}]' for theme in THEMES)
+    blocks = (item for part in pack.parts if part.frame for item in leaves(part.frame.blocks))
+    figures = [item.figure for item in blocks if isinstance(item, Chart)]
+    themes = (f'"{theme}":[{",".join(themed_json(item, theme) for item in figures)}]' for theme in THEMES)
     return f'{{"config":{json.dumps(CONFIG)},{",".join(themes)}}}'.translate(HIDDEN)
 
 

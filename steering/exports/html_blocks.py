@@ -46,7 +46,7 @@ def _(part: Tiles) -> str:
     count = len(part.tiles)
     abreast = min(count if count <= 4 else -(-count // 2), MOST_ABREAST)
     long = any(len(tile.value) > LONG for tile in part.tiles)
-    return f'<div class="tiles n{abreast}{" long" if long else ""}">{"".join(_tile(one) for one in part.tiles)}</div>'
+    return f'<div class="tiles n{abreast}{" long" if long else ""}">{"".join(_tile(item) for item in part.tiles)}</div>'
 
 
 def _tile(tile: Tile) -> str:
@@ -110,7 +110,7 @@ def _align(column: Column) -> str:
 
 @block.register
 def _(part: Statements) -> str:
-    said = "".join(_finding(one) for one in part.findings)
+    said = "".join(_finding(item) for item in part.findings)
     body = f"<ul>{said}</ul>" if said else f'<p class="quiet">{text(part.empty)}</p>'
     return f'<div class="card">{_title(part.title)}{body}</div>'
 
@@ -125,8 +125,8 @@ def _finding(one: Statement) -> str:
 @block.register
 def _(part: Claims) -> str:
     said = "".join(
-        f"<li>{badge(one.state)} {text(one.text)} {_element('span', 'fine', text(one.reason))}</li>"
-        for one in part.claims
+        f"<li>{badge(item.state)} {text(item.text)} {_element('span', 'fine', text(item.reason))}</li>"
+        for item in part.claims
     )
     body = f"<ul>{said}</ul>" if said else f'<p class="quiet">{text(part.empty)}</p>'
     return f'<div class="card claims">{_title(part.title)}{body}</div>'
@@ -152,9 +152,9 @@ def _(part: FundingRequest) -> str:
 @block.register
 def _(part: Code) -> str:
     passages = "".join(
-        f"<details><summary>{text(one.name)}</summary>{_element('p', '', text(one.about))}"
-        f'<pre class="scroll" tabindex="0">{text(one.text)}</pre></details>'
-        for one in part.passages
+        f"<details><summary>{text(item.name)}</summary>{_element('p', '', text(item.about))}"
+        f'<pre class="scroll" tabindex="0">{text(item.text)}</pre></details>'
+        for item in part.passages
     )
     return f'<div class="listing">{_title(part.title)}{passages}</div>'
 
@@ -172,12 +172,14 @@ def _(_: Slot) -> str:
 
 @block.register
 def _(part: Tabs) -> str:
-    return "".join(f"<h2>{text(one.label)}</h2>{''.join(map(block, one.blocks))}" for one in part.parts if one.blocks)
+    return "".join(
+        f"<h2>{text(item.label)}</h2>{''.join(map(block, item.blocks))}" for item in part.parts if item.blocks
+    )
 
 
 @block.register
 def _(part: Interactive) -> str:
-    return "".join(block(one) for one in part.blocks)
+    return "".join(block(item) for item in part.blocks)
 
 
 @block.register
@@ -185,13 +187,13 @@ def _(part: Columns) -> str:
     weights = part.weights or (1,) * len(part.blocks)
     inner = zip(part.blocks, weights, strict=True)
     return (
-        f'<div class="side">{"".join(f"<div class=g{min(by, WIDEST)}>{block(one)}</div>" for one, by in inner)}</div>'
+        f'<div class="side">{"".join(f"<div class=g{min(by, WIDEST)}>{block(item)}</div>" for item, by in inner)}</div>'
     )
 
 
 def problems(found: tuple[str, ...]) -> str:
     """Why a scene can't be shown, each reason on a line of its own."""
-    items = "".join(f"<li>{text(one)}</li>" for one in found)
+    items = "".join(f"<li>{text(reason)}</li>" for reason in found)
     head = f"{icon('error')}<strong>This scene can't be shown as it is written.</strong>"
     return f'<div class="fault"><p>{head}</p><ul>{items}</ul></div>'
 

@@ -53,7 +53,9 @@ class StoryboardExport:
     @property
     def findings(self) -> tuple[tuple[SceneExport, ClaimState], ...]:
         """Every claim that does not hold, with its scene."""
-        return tuple((part, one) for part in self.parts for one in part.claims if one.state is not ConditionState.HOLDS)
+        return tuple(
+            (part, claim) for part in self.parts for claim in part.claims if claim.state is not ConditionState.HOLDS
+        )
 
 
 def export_storyboard(context: CaseContext, draft: Storyboard | None = None) -> StoryboardExport:
@@ -81,7 +83,7 @@ def export_storyboard(context: CaseContext, draft: Storyboard | None = None) -> 
         as_of=frame.provenance.as_of,
         headline=frame.message,
         minutes=timing.format_minutes(timing.total(story)),
-        parts=tuple(_part(context, *one) for one in zip(scenes, slots, steps, strict=True)),
+        parts=tuple(_part(context, *row) for row in zip(scenes, slots, steps, strict=True)),
         notices=frame.notices,
     )
 

@@ -29,8 +29,8 @@ def _assess_several(stated: tuple[Decimal, ...], computed: tuple[float, ...]) ->
     if len(stated) != len(computed):
         return "wrong"
     order: tuple[Verdict, ...] = ("sign", "wrong", "rounded", "right")
-    verdicts = {_assess_one(one, other) for one, other in zip(sorted(stated), computed, strict=True)}
-    return next((one for one in order if one in verdicts), "right")
+    verdicts = {_assess_one(item, other) for item, other in zip(sorted(stated), computed, strict=True)}
+    return next((item for item in order if item in verdicts), "right")
 
 
 def _assess_one(stated: Decimal, computed: float) -> Verdict:

@@ -116,8 +116,10 @@ def _(block: Notice, width: float = WIDTH) -> int:
 def _(block: Code, width: float = WIDTH) -> int:
     # One passage is read at a time, the first one to begin with.
     passages = block.passages[:1]
-    texts = sum(SMALL * lines(len(line) * CODE, width - PADDING) for one in passages for line in one.text.split("\n"))
-    return TITLE + CHOICE + PADDING + texts + sum(LINE + GAP for one in passages if one.about)
+    texts = sum(
+        SMALL * lines(len(line) * CODE, width - PADDING) for passage in passages for line in passage.text.split("\n")
+    )
+    return TITLE + CHOICE + PADDING + texts + sum(LINE + GAP for passage in passages if passage.about)
 
 
 @height.register

@@ -127,7 +127,7 @@ def _of_business(context: CaseContext, metric: str) -> FigureDefinition:
 
 def _of_figure(context: CaseContext, filters: Filters, found: FigureDefinition, id: str) -> Lineage:
     queries = _queries_named(found.queries)
-    datasets = dict.fromkeys(name for one in queries for name in datasets_of_query(one.sql))
+    datasets = dict.fromkeys(name for query in queries for name in datasets_of_query(query.sql))
     return Lineage(
         definition=found.definition,
         formula=found.formula,
@@ -148,7 +148,7 @@ def datasets_of_query(sql: str) -> tuple[str, ...]:
 
 
 def _queries_named(names: tuple[str, ...]) -> tuple[QueryDescription, ...]:
-    return tuple(one for one in query_descriptions() if one.name in names)
+    return tuple(query for query in query_descriptions() if query.name in names)
 
 
 def _parameters(filters: Filters, kpi: str | None = None) -> tuple[tuple[str, str], ...]:

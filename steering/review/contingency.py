@@ -61,7 +61,7 @@ class ContingencyShare:
     def misses(self, group: Group) -> Iterator[tuple[int, Fraction, Fraction]]:
         """Yield the periods in which it is more than half a step off, with what it should be at least and at most."""
         for period, figure in enumerate(self.line.values):
-            base = _sum(one.values[period] for one in group)
+            base = _sum(line.values[period] for line in group)
             if not self._fits(Fraction(figure.value), base, step(self.line) / 2):
                 yield period, *self._range(base)
 
@@ -79,7 +79,7 @@ class ContingencyShare:
         return abs(self._total(group))
 
     def _total(self, group: Group) -> Fraction:
-        return sum((self.totals[one.id] for one in group), Fraction(0))
+        return sum((self.totals[line.id] for line in group), Fraction(0))
 
     def _fits(self, value: Fraction, base: Fraction, within: Fraction) -> bool:
         least, most = self._range(base)
@@ -203,7 +203,7 @@ def _label_text(line: Line) -> str:
 
 def _list_lines(group: Group) -> str:
     return (
-        join_words([line_name(one) for one in group])
+        join_words([line_name(line) for line in group])
         if len(group) <= 3
         else f"the sum of {pluralise(len(group), 'line')}"
     )

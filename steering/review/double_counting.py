@@ -168,10 +168,10 @@ def _find_total(
     """Yield a line whose label begins with `Total`: certain where it is the sum of what it names, or names nothing."""
     entry = of_kind[position]
     half = step(entry.line) / 2
-    by_id = {one.line.id: one for one in of_kind if one is not entry}
+    by_id = {candidate.line.id: candidate for candidate in of_kind if candidate is not entry}
     groups: list[Sequence[Entry]] = [
         [by_id[line.id] for line in group]
-        for group in find_lines([one.line for one in by_id.values()], wanted)
+        for group in find_lines([candidate.line for candidate in by_id.values()], wanted)
         if wanted
     ]
     group_found = next((group for group in groups if _adds_up(entry, group, half)), ())
@@ -190,7 +190,7 @@ def _parts(of_kind: Sequence[Entry], position: int, within: Fraction) -> Sequenc
         return others
     near = within * len(entry.amounts)
     for side in (before, after):
-        for count, total in enumerate(accumulate(one.total for one in side), start=1):
+        for count, total in enumerate(accumulate(part.total for part in side), start=1):
             if abs(total - entry.total) <= near and _adds_up(entry, side[:count], within):
                 return side[:count]
     return ()
@@ -201,7 +201,7 @@ def _adds_up(entry: Entry, parts: Sequence[Entry], within: Fraction) -> bool:
     if len(parts) < 2 or abs(sum(part.total for part in parts) - entry.total) > within * len(entry.amounts):
         return False
     sums = (sum(at, Fraction(0)) for at in zip(*(part.amounts for part in parts), strict=True))
-    return all(abs(one - amount) <= within for one, amount in zip(sums, entry.amounts, strict=True))
+    return all(abs(total - amount) <= within for total, amount in zip(sums, entry.amounts, strict=True))
 
 
 def _sum(paper: ReviewSubject, entry: Entry, what: str, *, certain: bool = False) -> Likeness:

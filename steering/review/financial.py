@@ -57,4 +57,7 @@ def review_case(case: Case) -> tuple[ChecklistItem, ...]:
 def unread_review(why: str) -> tuple[ChecklistItem, ...]:
     """Return every question where there is nothing to ask it about."""
     state = Status.NOT_APPLICABLE
-    return tuple(ChecklistItem(id=one.id, question=one.words, state=state, why=why, places=()) for one in QUESTIONS)
+    return tuple(
+        ChecklistItem(id=question.id, question=question.words, state=state, why=why, places=())
+        for question in QUESTIONS
+    )

@@ -137,4 +137,4 @@ def _format_stated(value: float | bool | tuple[float, ...] | None) -> str:
         return "undefined"
     if isinstance(value, bool):
         return "true" if value else "false"
-    return ", ".join(format_number(one) for one in value) if isinstance(value, tuple) else format_number(value)
+    return ", ".join(format_number(number) for number in value) if isinstance(value, tuple) else format_number(value)

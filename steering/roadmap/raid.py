@@ -81,8 +81,8 @@ def rating(exposure: Exposure, scale: RatingScale) -> Rating:
     Raises:
         KeyError: a level that the scale does not have.
     """
-    share = {one.level: one.share.value for one in scale.probability}[exposure.probability]
-    level = {one.level: one.loss.value for one in scale.impact}[exposure.impact]
+    share = {step.level: step.share.value for step in scale.probability}[exposure.probability]
+    level = {step.level: step.loss.value for step in scale.impact}[exposure.impact]
     loss = exposure.loss.value if exposure.loss else level
     return Rating(probability=exposure.probability, impact=exposure.impact, expected=share * loss)
 

@@ -47,7 +47,7 @@ class SimulationReport:
         """The value of perfect information on each unknown, in the file's unit, the largest first."""
         least = max(self.outcome.perfect_information / 1000, self.outcome.rounding_tolerance)
         every = zip(self.outcome.uncertain, self.outcome.partial_information, strict=True)
-        return tuple(sorted(((one, value) for one, value in every if value > least), key=lambda pair: -pair[1]))
+        return tuple(sorted(((unknown, value) for unknown, value in every if value > least), key=lambda pair: -pair[1]))
 
 
 def simulation_report(context: CaseContext, filters: Filters) -> SimulationReport | None:
@@ -66,7 +66,7 @@ def _build_report(context: CaseContext, filters: Filters) -> SimulationReport | 
     if not inputs:
         return None
     together = usable_correlations(business, inputs)
-    key = ("points", tuple(one.id for one in inputs) if together else len(inputs))
+    key = ("points", tuple(unknown.id for unknown in inputs) if together else len(inputs))
     try:
         at: Points = context.cached(
             key, lambda: draw_points(len(inputs), EXPONENT, correlation=correlation_matrix(business, inputs))

@@ -44,7 +44,7 @@ def describe_saved(found: tuple[SavedResult, ...]) -> str:
     """`3 saved scenarios, 1 approved`."""
     if not found:
         return "Saved scenarios"
-    approved = sum(one.scenario.state == "approved" for one in found)
+    approved = sum(result.scenario.state == "approved" for result in found)
     return f"{pluralise(len(found), 'saved scenario')}{f', {approved} approved' if approved else ''}"
 
 
