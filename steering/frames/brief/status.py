@@ -18,13 +18,15 @@ from steering.kpis.scorecard import KpiResult
 from steering.roadmap import gates, raid
 from steering.roadmap.view import roadmap_view as roadmap
 from steering.roadmap.wording import format_day, format_duration
-from steering.status import Status, against_plan
+from steering.status import Status, against_plan, describe_plan_rule
 
 # How many statements a list of the Brief holds; the pages behind it hold the rest.
 MOST = 4
 UNRATED = "Nothing can be rated yet."
 # A finish up to so many days late is at risk; later, it is off track.
 LATE = 30
+# What a KPI may measure that is the same count of teams.
+TEAM_COUNTS = ("adoption.teams_adopted", "adoption.teams_in_production")
 # How many risks of the RAID log lead the list.
 WORST = 2
 
@@ -55,8 +57,8 @@ def build_status(
     statements = []
     if adopted:
         status = against_plan(adopted.count, adopted.planned)
-        text = f"Adoption: {_describe_progress(adopted)}"
-        statements.append(Statement(text=text, status=status, page="adoption", place="behind"))
+        text, rule = f"Adoption: {_describe_progress(adopted)}", _describe_two_rules(adopted, status, standings)
+        statements.append(Statement(text=text, detail=rule, status=status, page="adoption", place="behind"))
     statements += [*_build_spend(context, filters), *_build_delivery(context, filters)]
     for status in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK):
         names = [result.kpi.name for result in standings if result.status is status]
@@ -68,6 +70,16 @@ def build_status(
                 )
             )
     return Statements(id="on-track", title="Are we on track?", findings=tuple(statements), empty=UNRATED)
+
+
+def _describe_two_rules(adopted: AdoptedTeams, status: Status, standings: tuple[KpiResult, ...]) -> str:
+    """The plan's rule, where a KPI that counts the same teams comes to another status by its own; else nothing."""
+    twins = [result for result in standings if result.kpi.measure in TEAM_COUNTS and result.value == adopted.count]
+    others = [result for result in twins if result.status not in (status, Status.UNKNOWN)]
+    if not others or not adopted.planned:
+        return ""
+    rule = describe_plan_rule(adopted.planned).capitalize()
+    return f"{rule}; the KPI {others[0].kpi.name} goes by its own rule"
 
 
 def _build_spend(context: CaseContext, filters: Filters) -> tuple[Statement, ...]:

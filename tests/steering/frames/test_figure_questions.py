@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from steering.frames.figure_value import describe_figure
 from steering.frames.frame import Frame
 from steering.metrics.lineage import lineage_of
 from steering.state.case_snapshot import CaseSnapshot
+from steering.status import Status
 from tests.steering.frames.walking import blocks
 
 NOW = Filters(as_of="2026-10")
@@ -119,3 +121,14 @@ def test_released_money_is_told_with_what_the_data_can_account_for(whole_example
     spent = dict(list_inputs(whole_example.context, NOW, "costs", "budget"))["Spend"]
     assert inputs["Cloud cost since Feb 2026"] == spent
     assert inputs["Migration, training and people"] == "in no dataset"
+
+
+def test_two_verdicts_on_one_count_of_teams_say_why(
+    lay: Callable[[Path], CaseSnapshot], new_case: Path, whole_example: CaseSnapshot
+) -> None:
+    starter = lay(new_case)
+    [adoption, *_] = findings(AGENDA["brief"].build_frame(starter.context, starter.default_filters))
+    assert (adoption.text, adoption.status) == ("Adoption: 1 of 2 planned teams", Status.OFF_TRACK)
+    assert adoption.detail == "On track at 2; the KPI Teams in production goes by its own rule"
+    same = [one for one in findings(frame_of(whole_example, "brief")) if one.text.startswith("Adoption:")]
+    assert [one.detail for one in same] == [""], "both are at risk"
