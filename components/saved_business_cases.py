@@ -22,7 +22,7 @@ def save(context: CaseContext, name: str, text: str) -> None:
 
 def render_saved(context: CaseContext, on_open: Callable[[SavedBusinessCase], None]) -> None:
     """List the business cases that are saved beside this case, each with buttons to open and to remove it."""
-    cases = session.app_state().records.kept(context.case.id)
+    cases = session.app_state().records.list_business_cases(context.case.id)
     if not cases:
         return
     with st.expander(f"{pluralise(len(cases), 'saved business case')}", icon=":material/inventory_2:", expanded=True):
@@ -49,10 +49,10 @@ def render_saved(context: CaseContext, on_open: Callable[[SavedBusinessCase], No
 
 
 def _save(context: CaseContext, name: str, text: str) -> str:
-    case = session.app_state().records.keep(context.case.id, name, text, actions.BY)
+    case = session.app_state().records.save_business_case(context.case.id, name, text, actions.BY)
     return f'Saved "{name}".' if case.name == name else f'This text is already saved as "{case.name}".'
 
 
 def _delete(context: CaseContext, case: SavedBusinessCase) -> str:
-    session.app_state().records.forget(context.case.id, case.id)
+    session.app_state().records.delete_business_case(context.case.id, case.id)
     return f'Removed "{case.name}".'

@@ -126,7 +126,7 @@ def _replace(result: LoadResult, current: Manifest, home: Path, tag: str) -> Man
     manifest = replace_months(home, result.manifest, current, by=BY, team_tag=tag, progress=progress())
     if result.is_new and manifest.release != result.manifest.release:
         with Records(home) as records:
-            if not records.mention(manifest.dataset, result.manifest.release):
+            if not records.is_referenced(manifest.dataset, result.manifest.release):
                 delete_if_unclaimed(home, manifest.dataset, result.manifest.release)
     return manifest
 

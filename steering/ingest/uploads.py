@@ -125,4 +125,4 @@ def discard(upload: StagedUpload, *, home: Path, records: Records) -> bool:
     if upload.manifest is None or not upload.is_new:
         return False
     dataset, release = upload.manifest.dataset, upload.manifest.release
-    return not records.mention(dataset, release) and releases.delete_if_unclaimed(home, dataset, release)
+    return not records.is_referenced(dataset, release) and releases.delete_if_unclaimed(home, dataset, release)

@@ -39,7 +39,7 @@ def save_business_case(connection: sa.Connection, case_id: str, name: str, body:
     """Keep a business case; the same text is kept once, under the name that it came with first.
 
     Raises:
-        TooMany: there are as many as a case may have.
+        TooManyBusinessCases: there are as many as a case may have.
     """
     others, sha256 = list_business_cases(connection, case_id), sha256_of(body)
     if earlier := next((other for other in others if other.sha256 == sha256), None):
@@ -57,7 +57,7 @@ def save_business_case(connection: sa.Connection, case_id: str, name: str, body:
 
 
 def list_business_cases(connection: sa.Connection, case_id: str) -> tuple[SavedBusinessCase, ...]:
-    """Return all that are kept beside a case, the first one first."""
+    """Return the saved business cases of a case, the first one first."""
     table = kept_business_cases
     query = sa.select(table).where(table.c.case_id == case_id).order_by(table.c.id)
     return tuple(SavedBusinessCase(**row) for row in connection.execute(query).mappings())

@@ -37,12 +37,12 @@ class DatabaseFile:
         try:
             status = self.path.stat()
         except OSError as error:
-            raise self._lost(f"is gone ({error.strerror})") from error
+            raise self._build_error(f"is gone ({error.strerror})") from error
         if status.st_size == 0:
-            raise self._lost("is empty")
+            raise self._build_error("is empty")
         return status.st_dev, status.st_ino
 
-    def _lost(self, what: str) -> StoreUnavailable:
+    def _build_error(self, what: str) -> StoreUnavailable:
         return StoreUnavailable(
             f"The records are not available now: {self.path.name} {what}, which was there when the app opened it. "
             "Nothing can be saved until it is put back from a copy; the releases are not touched."

@@ -160,8 +160,8 @@ def change(
     `seen` is the revision that somebody saw when they decided.
 
     Raises:
-        Approved: it never changes again.
-        Overtaken: another revision than `seen` is in force by now.
+        ScenarioLocked: it never changes again.
+        StaleRevision: another revision than `seen` is in force by now.
         ScenarioRefused: the name is not one or is taken.
     """
     newest = _newest(connection, case_id)
@@ -187,7 +187,7 @@ def move_on(
     """Propose, approve or withdraw a scenario, as it stands in the revision `seen`.
 
     Raises:
-        Approved, Overtaken: as for a change.
+        ScenarioLocked, StaleRevision: as for a change.
         ScenarioRefused: it can't get there from the state in which it is.
     """
     before = _in_hand(_newest(connection, case_id), scenario_id, seen, f"it is {state}")

@@ -97,7 +97,7 @@ class Records:
 
         Raises:
             NothingToRollBack: there is none before it.
-            Overtaken: another entry than `seen` is in force by now; nothing has changed.
+            StaleRevision: another entry than `seen` is in force by now; nothing has changed.
         """
         return self._write(lambda connection: publications.roll_back(connection, case_id, dataset, by, seen))
 
@@ -178,8 +178,8 @@ class Records:
         `seen` is the revision that somebody saw when they decided.
 
         Raises:
-            Approved: it never changes again.
-            Overtaken: another revision than `seen` is in force by now; nothing has changed.
+            ScenarioLocked: it never changes again.
+            StaleRevision: another revision than `seen` is in force by now; nothing has changed.
             ScenarioRefused: the name is not one or is taken.
         """
         return self._write(lambda connection: scenarios.change(connection, case_id, scenario_id, entry, seen=seen))
@@ -190,30 +190,30 @@ class Records:
         """Propose, approve or withdraw a saved scenario, with what it comes to now.
 
         Raises:
-            Approved, Overtaken: as for a change.
+            ScenarioLocked, StaleRevision: as for a change.
             ScenarioRefused: it can't get there from the state in which it is.
         """
         return self._write(
             lambda connection: scenarios.move_on(connection, case_id, scenario_id, state, figures, by=by, seen=seen)
         )
 
-    def keep(self, case_id: str, name: str, body: str, by: str) -> SavedBusinessCase:
-        """Keep the text of a business case from elsewhere; the same text is kept once.
+    def save_business_case(self, case_id: str, name: str, body: str, by: str) -> SavedBusinessCase:
+        """Save the text of a business case from elsewhere; equal texts are saved once.
 
         Raises:
-            TooMany: there are as many as a case may have.
+            TooManyBusinessCases: there are as many as a case may have.
         """
         return self._write(lambda connection: business_cases.save_business_case(connection, case_id, name, body, by))
 
-    def kept(self, case_id: str) -> tuple[SavedBusinessCase, ...]:
-        """Return the business cases that are kept beside a case, the first one first."""
+    def list_business_cases(self, case_id: str) -> tuple[SavedBusinessCase, ...]:
+        """Return the saved business cases of a case, the first one first."""
         return self._read(lambda connection: business_cases.list_business_cases(connection, case_id))
 
-    def forget(self, case_id: str, id: int) -> None:
-        """Remove a business case that is kept beside a case for good."""
+    def delete_business_case(self, case_id: str, id: int) -> None:
+        """Delete a saved business case."""
         self._write(lambda connection: business_cases.delete_business_case(connection, case_id, id))
 
-    def mention(self, dataset: str, release_id: str) -> bool:
+    def is_referenced(self, dataset: str, release_id: str) -> bool:
         """Return whether a release is or was in force for any case."""
         return self._read(lambda connection: publications.is_referenced(connection, dataset, release_id))
 

@@ -48,7 +48,7 @@ class Input:
             if not (_says(self.own, key) or (self.figures and all(_says(figure, key) for figure in self.figures)))
         )
 
-    def dated(self, *, before: str = "", after: str = "9999-12") -> Iterator[Problem]:
+    def find_misdated(self, *, before: str = "", after: str = "9999-12") -> Iterator[Problem]:
         """Yield each date that is before a month or after one."""
         dates = [((*self.place, "as_of"), getattr(self.own, "as_of", None))]
         dates += [((*self.place, *self.inner, at, "as_of"), figure.as_of) for at, figure in enumerate(self.figures)]
@@ -76,10 +76,10 @@ def check_sources(paper: ReviewSubject) -> ChecklistAnswer:
     """Check the sources of every line, of drivers that are moved or have a range, and of the budget and the ask."""
     every = [*_own(paper), *_budget_inputs(paper)]
     lacking = [one for one in every if one.missing]
-    ahead = [place for one in every for place in one.dated(after=paper.month)]
+    ahead = [place for one in every for place in one.find_misdated(after=paper.month)]
     places = (*_units(paper), *(place for one in lacking for place in one.missing), *ahead)
     if not places:
-        if aged := [place for one in every for place in one.dated(before=add_months(paper.month, -OLDEST))]:
+        if aged := [place for one in every for place in one.find_misdated(before=add_months(paper.month, -OLDEST))]:
             old = f"{pluralise(len(aged), 'date')} of more than {OLDEST // 12} years ago"
             return leave_to_person(f"{old}: what was so then may not be now.", *aged)
         which = "The one input has" if len(every) == 1 else f"All of {pluralise(len(every), 'input')} have"
