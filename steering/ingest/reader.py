@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from pathlib import Path
 
 from steering.catalog.contracts import Contract
 from steering.errors import FileRefused, Problem
@@ -24,6 +25,7 @@ from steering.ingest.parts import raise_refusals
 from steering.ingest.raw_table import PartRelation, RawTable, Tidiness, quote_name, refuse_rows
 from steering.ingest.report import PART_ROWS, ProblemList
 from steering.ingest.scan import scan_text
+from steering.ingest.sections import Section, split_sections
 from steering.ingest.text_table import TEXTS, TextTable
 from steering.warehouse import Scratch, UnreadableFile, quote_literal
 
@@ -85,10 +87,9 @@ class _PartReader:
         if files[0].kind == "parquet":
             self._read_parquet(files)
             return
-        relation = view_text(files[0], self.contract, self.findings) if quick else None
-        if relation:
-            self.relations.append(relation)
-        else:
+        relations = view_text(files[0], self.contract, self.findings, self.into.folder) if quick else []
+        self.relations += relations
+        if not relations:
             self.texts.add(files[0])
 
     def _read_parquet(self, files: Sequence[InputFile]) -> None:
@@ -206,19 +207,31 @@ def _weakest(tidiness: Sequence[Tidiness]) -> Tidiness | None:
     return min(tidiness, key=order.index, default=None)
 
 
-def view_text(input_file: InputFile, contract: Contract, findings: ProblemList) -> PartRelation | None:
-    """A regular text file as a relation over DuckDB's own reader; None where it is not regular."""
+def view_text(input_file: InputFile, contract: Contract, findings: ProblemList, folder: Path) -> list[PartRelation]:
+    """A regular text file as relations over DuckDB's own reader, one for each header; none where it is not regular."""
     text_scan = scan_text(input_file)
     if not text_scan.regular:
-        return None
+        return []
     file_findings = ProblemList(input_file.name)
     delimiter = detect_delimiter(input_file, "utf-8-sig", contract)
     row, cells = next(read_records(input_file, "utf-8-sig", contract, file_findings), (1, []))
     if row != 1 or file_findings.error_count:
-        return None
+        return []
+    sections = [Section(input_file=input_file, row=1, lines=text_scan.lines)]
+    if text_scan.repeats:
+        sections = split_sections(input_file, folder)
     header = match_header(cells, contract, file_findings, row)
-    findings.include(file_findings)
-    base = findings.begin_part(input_file.name, header.positions)
+    if sections:
+        findings.include(file_findings)
+    tidiness: Tidiness = "ascii" if text_scan.plain else "text"
+    return [_view_section(section, header, delimiter, tidiness, findings) for section in sections]
+
+
+def _view_section(
+    section: Section, header: Header, delimiter: str, tidiness: Tidiness, findings: ProblemList
+) -> PartRelation:
+    input_file = section.input_file
+    base = findings.begin_part(input_file.name, header.positions, section.row)
     columns = ", ".join(f"'c{at}': 'varchar'" for at in range(header.width))
     columns_sql = ", ".join(f"c{at} as {quote_name(name)}" for name, at in header.positions.items())
     source = (
@@ -231,8 +244,8 @@ def view_text(input_file: InputFile, contract: Contract, findings: ProblemList) 
         names=tuple(header.positions),
         header=header,
         # Problems show cells as they were found.
-        raw=f"select row_number() over () + {base + 1} as _row, {columns_sql} from {source} '')",
+        raw=f"select row_number() over () + {base + section.row} as _row, {columns_sql} from {source} '')",
         cells=f"select {base // PART_ROWS}::bigint as _part, {columns_sql} from {source} ['', 'NULL', 'null'])",
-        tidiness="ascii" if text_scan.plain else "text",
-        lines=text_scan.lines - 1,
+        tidiness=tidiness,
+        lines=section.lines - 1,
     )

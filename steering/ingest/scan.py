@@ -16,11 +16,15 @@ _CONTROL = bytes(byte for byte in (*range(32), 127) if byte not in b"\t\n\r")
 
 @dataclass(frozen=True, kw_only=True)
 class TextScan:
-    """What the bytes show: `regular` files may be read by DuckDB; `plain` ones are ASCII without tabs."""
+    """What the bytes show: `regular` files may be read by DuckDB; `plain` ones are ASCII without tabs.
+
+    With `repeats` the first line is there again further down.
+    """
 
     regular: bool
     plain: bool = False
     lines: int = 0
+    repeats: bool = False
 
 
 def scan_text(input_file: InputFile) -> TextScan:
@@ -29,18 +33,23 @@ def scan_text(input_file: InputFile) -> TextScan:
     Raises:
         FileRefused: packed data is damaged, cut off or a bomb.
     """
-    plain, lines, last = True, 0, b"\n"
+    plain, lines, last, repeats = True, 0, b"\n", False
     with open_unpacked(input_file) as stream:
+        first, before = b"", b""
         while chunk := stream.read(CHUNK):
             if not _regular(last + chunk if last == b"\r" else chunk):
                 return TextScan(regular=False)
             plain = plain and chunk.isascii() and b"\t" not in chunk
             lines += chunk.count(b"\n")
             last = chunk[-1:]
+            first = first or chunk.split(b"\n", 1)[0].removeprefix(b"\xef\xbb\xbf") + b"\n"
+            # Without the line end before it, as a byte-order mark may stand between; the first line itself counts once.
+            repeats = repeats or (before + chunk).count(first) > (not before)
+            before = chunk[-len(first) :]
     if last == b"\r":
         return TextScan(regular=False)
     # The last line may do without an end.
-    return TextScan(regular=True, plain=plain, lines=lines + (last != b"\n"))
+    return TextScan(regular=True, plain=plain, lines=lines + (last != b"\n"), repeats=repeats)
 
 
 def has_blank_lines(input_file: InputFile) -> bool:

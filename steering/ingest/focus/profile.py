@@ -14,11 +14,10 @@ from steering.ingest.date_types import has_zone_sql
 from steering.ingest.focus.column_sql import FocusColumnSql
 from steering.ingest.focus.number_room import fit_digits, measure_digits
 from steering.ingest.focus.relation import FocusRelation, text_name, with_names
-from steering.ingest.header import Header
 from steering.ingest.null_words import warn_of_null_words
 from steering.ingest.report import ProblemList
 from steering.ingest.total_rows import TOTALS, find_totals
-from steering.warehouse import Scratch, quote_literal
+from steering.warehouse import Scratch
 
 # A sign counts as a digit; that is cheap, and harmless.
 _WHOLE = f"case when strpos({TEXT}, '.') = 0 then strlen({TEXT}) else strpos({TEXT}, '.') - 1 end"
@@ -128,10 +127,10 @@ def recheck(first_pass: ColumnProfile, second_pass: ColumnProfile, names: Collec
     )
 
 
-def repeats_header(header: Header, scratch: Scratch) -> bool:
-    """Whether a row of the file has a column's name for its value."""
-    name = header.cells[header.positions["ChargePeriodStart"]]
-    ((count,),) = scratch.read(f'select count(*) from cells where "ChargePeriodStart" = {quote_literal(name)}')
+def repeats_header(scratch: Scratch) -> bool:
+    """Whether a row of the file has a column's name for its value, in whatever style it is written."""
+    name = "lower(regexp_replace(\"ChargePeriodStart\", '[^A-Za-z]', '', 'g'))"
+    ((count,),) = scratch.read(f"select count(*) from cells where {name} = 'chargeperiodstart'")
     return bool(count)
 
 

@@ -113,11 +113,12 @@ def _profile_columns(reading: RawTable, contract: Contract, scratch: Scratch) ->
     relation = relation_of(reading, contract, careful=())
     column_profile = profile(relation, scratch)
     odd = {cell.name for cell in column_profile.suspects}
-    if reading.lines is not None and "ChargePeriodStart" in odd and repeats_header(reading.header, scratch):
+    if reading.lines is not None and "ChargePeriodStart" in odd and repeats_header(scratch):
         raise UnreadableFile("its header is repeated, which another reader takes for a new part")
     if reading.lines not in (None, column_profile.rows + 1):
-        if any(has_blank_lines(file) for file in reading.inputs if file.kind == "text"):
-            raise UnreadableFile("it has blank lines, after which rows would be miscounted")
+        is_split = any(part.row > 1 for part in reading.findings.parts)
+        if is_split or any(has_blank_lines(file) for file in reading.inputs if file.kind == "text"):
+            raise UnreadableFile("it has blank lines or parts, after which rows would be miscounted")
         # Line ends inside quotes: any text may begin or end with one.
         odd |= {cell.name for cell in relation.cells if cell.kind != "decimal"}
     dates = any(cell.kind == "moment" for cell in column_profile.suspects)

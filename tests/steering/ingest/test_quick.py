@@ -14,7 +14,7 @@ from steering.ingest.pipeline import LARGE_BYTES
 from steering.ingest.reader import read_table
 from steering.ingest.scan import scan_text
 from steering.ingest.validation_result import silent
-from steering.warehouse import scratch
+from steering.warehouse import UnreadableFile, scratch
 
 HEAD = (
     "BilledCost,BillingCurrency,ChargeCategory,ChargeClass,ChargePeriodEnd,ChargePeriodStart,ContractedCost,"
@@ -84,6 +84,10 @@ class TestSameReport:
             with_row('"{""team"": ""t11""}"', "team=t11"),
             [*good(), GOOD.format(n=30)],
             [*good()[:-1], good()[-1].rstrip("\n")],
+            [*good(), *good()],
+            [*good(), *with_row("11.25", "x")],
+            [*good(), "\ufeff", *good()],
+            [line.replace("\n", "\r\n") for line in [*good(3), *good(5)]],
             [line.replace("\n", "\r\n") for line in good()],
             [line.replace(",", ";") for line in good() if "team" not in line or line == HEAD]
             + ["1;USD;Usage;;2026-03-02;2026-03-01;1;1;1;a;b;;c\n"],
@@ -93,6 +97,21 @@ class TestSameReport:
         path = tmp_path / "cost.csv"
         path.write_bytes("".join(lines).encode())
         assert judged(path, quick=True) == judged(path, quick=False)
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            [*good(), *with_row("Cloud One", '"two\nlines"')],
+            [*good(2), HEAD.rstrip("\n")],
+            [*good(2), HEAD.lower(), *good(2)[1:]],
+        ],
+    )
+    def test_parts_that_only_our_reader_counts_are_left_to_it(self, tmp_path: Path, lines: Lines) -> None:
+        path = tmp_path / "cost.csv"
+        path.write_text("".join(lines))
+        with pytest.raises(UnreadableFile):
+            judged(path, quick=True)
+        assert judged(path, quick=False)[1] == sum(line.endswith("\n") and "note " in line for line in lines)
 
     def test_packed(self, tmp_path: Path) -> None:
         (tmp_path / "cost.csv").write_text("".join(good()))
