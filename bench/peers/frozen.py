@@ -27,6 +27,6 @@ async def lifespan(running: st.App) -> AsyncIterator[None]:
 app = st.App(
     ours.ROOT / "pages" / "agenda.py",
     lifespan=lifespan,
-    routes=web.routes("brief", session.health),
+    routes=web.routes("brief", session.health, ours.ROOT / "components" / "live"),
     middleware=[Middleware(web.SecurityHeaders)],
 )
