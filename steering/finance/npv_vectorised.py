@@ -138,22 +138,23 @@ def build_npv_model(
     With `since` only what falls under that index or a later one counts, delays included.
     """
     inputs, when = assumptions_of(case, scenario, *changes), convention_of(case)
-    groups: dict[tuple[Kind, bool], dict[str, list[Fraction]]] = {}
+    adoption = np.array([float(ratio) for ratio in scale([Fraction(1)] * (case.last + 1), links.adoption)])
+    groups: dict[tuple[Kind, bool], dict[str, Floats]] = {}
     for line in lines_of(case):
         scales = line.scales_with is not None
-        values = replace_amounts(list(line.amounts), links.replacements.get(line.id))
-        values = scale(values, links.adoption) if scales else values
-        factor = inputs.lines.get(line.id, Fraction(1)) * (risk_factor(line) if risk_adjusted else 1)
-        groups.setdefault((line.kind, scales), {})[line.id] = [value * factor for value in values]
+        planned = replace_amounts(list(line.amounts), links.replacements.get(line.id))
+        factor = float(inputs.lines.get(line.id, Fraction(1)) * (risk_factor(line) if risk_adjusted else 1))
+        values = np.array([float(value) for value in planned]) * factor
+        groups.setdefault((line.kind, scales), {})[line.id] = values * adoption if scales else values
     if not case.apart and case.cashflows:
-        groups[("benefit", False)] = {"net": [Fraction(figure.value) for figure in case.cashflows.net]}
+        groups[("benefit", False)] = {"net": np.array([float(figure.value) for figure in case.cashflows.net])}
     return NpvModel(
         groups=tuple(
             _Group(
                 kind=kind,
                 scales=scales,
                 ids=tuple(rows),
-                amounts=np.array([[float(value) for value in row] for row in rows.values()]),
+                amounts=np.array(list(rows.values())),
                 steps=when.costs if kind == "cost" else when.benefits,
                 per_year=when.per_year,
             )
