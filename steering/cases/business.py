@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +14,6 @@ from pydantic.config import JsonDict
 from pydantic.dataclasses import dataclass
 
 from steering.cases.business_types import (
-    LARGEST,
     LONGEST,
     MOST_CORRELATIONS,
     MOST_LINES,
@@ -27,11 +27,11 @@ from steering.cases.business_types import (
     Share,
     Unit,
     at_most,
-    within,
 )
-from steering.cases.sourced import Confidence, Sourced, SourcedFigure
+from steering.cases.line import Amount, DistributionName, Kind, Line
+from steering.cases.sourced import Confidence, SourcedFigure
 from steering.catalog.drivers import DRIVERS
-from steering.field_types import STRICT, Basis, Currency, Day, Identifier, Label, Month, Number, Ratio, Whole, Words
+from steering.field_types import STRICT, Basis, Currency, Day, Label, Month, Number, Ratio, Whole, Words
 
 __all__ = [
     "PER_YEAR",
@@ -39,21 +39,12 @@ __all__ = [
     "BusinessCase",
     "Correlation",
     "Driver",
-    "Line",
     "Scenario",
     "Stated",
 ]
 
 Period = Literal["year", "quarter", "month"]
 Timing = Literal["end", "mid", "start", "split"]
-Kind = Literal["cost", "benefit"]
-DistributionName = Literal["triangular", "pert", "uniform", "lognormal", "fixed"]
-
-
-def _amount(figure: SourcedFigure) -> SourcedFigure:
-    if abs(figure.value) > LARGEST:
-        raise ValueError("an amount between -10^15 and 10^15, in the file's unit")
-    return figure
 
 
 def _driver(value: Any) -> Any:
@@ -74,51 +65,6 @@ def _rank(value: Decimal) -> Decimal:
 
 def _nothing_changed(value: Any) -> Any:
     return {} if value is None else value
-
-
-Amount = Annotated[Sourced, AfterValidator(_amount)]
-
-
-@dataclass(frozen=True, kw_only=True, config=STRICT)
-class FollowsCost:
-    """A cost line that is the spend in the cost data above an amount per period, in the file's unit."""
-
-    above: Annotated[Number, AfterValidator(within(Decimal(0), LARGEST, "an amount from 0 to 10^15"))]
-
-
-@dataclass(frozen=True, kw_only=True, config=STRICT)
-class Line:
-    """A line of costs or benefits; both are written as positive figures. `low` and `high` are factors around 1."""
-
-    id: Identifier
-    kind: Kind
-    values: tuple[Amount, ...]
-    label: Label | None = None
-    category: Label | None = None
-    low: Factor = Decimal(1)
-    high: Factor = Decimal(1)
-    distribution: DistributionName = "triangular"
-    scales_with: Literal["adoption"] | None = None
-    follows_cost: FollowsCost | None = None
-    risk_adjustment: Share = Decimal(0)
-    source: Words | None = None
-    confidence: Confidence | None = None
-    as_of: Month | None = None
-
-    @property
-    def name(self) -> str:
-        """Its label, or its id where it has none."""
-        return self.label or self.id
-
-    @cached_property
-    def amounts(self) -> tuple[Fraction, ...]:
-        """Its values exactly, by index."""
-        return tuple(Fraction(figure.value) for figure in self.values)
-
-    @property
-    def varies(self) -> bool:
-        """Whether it has a range."""
-        return self.distribution != "fixed" and self.low != self.high
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -242,11 +188,18 @@ class BusinessCase:
     @cached_property
     def flows_by_kind(self) -> dict[tuple[Kind, bool], tuple[Fraction, ...]]:
         """The lines of each kind together as they are written, those that scale with something apart, by index."""
-        groups: dict[tuple[Kind, bool], list[Line]] = {}
+        return self._add_up(lambda line: line.amounts)
+
+    @cached_property
+    def adjusted_flows_by_kind(self) -> dict[tuple[Kind, bool], tuple[Fraction, ...]]:
+        """The same with the lines' risk adjustments."""
+        return self._add_up(lambda line: line.adjusted_amounts)
+
+    def _add_up(self, amounts: Callable[[Line], Sequence[Fraction]]) -> dict[tuple[Kind, bool], tuple[Fraction, ...]]:
+        groups: dict[tuple[Kind, bool], list[Sequence[Fraction]]] = {}
         for line in self.lines:
-            groups.setdefault((line.kind, line.scales_with is not None), []).append(line)
-        amounts = {group: [line.amounts for line in lines] for group, lines in groups.items()}
-        return {group: tuple(sum(at, Fraction(0)) for at in zip(*rows, strict=True)) for group, rows in amounts.items()}
+            groups.setdefault((line.kind, line.scales_with is not None), []).append(amounts(line))
+        return {group: tuple(sum(at, Fraction(0)) for at in zip(*rows, strict=True)) for group, rows in groups.items()}
 
     @property
     def apart(self) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from steering.cases.business import BusinessCase, Line, Scenario, Stated
+from steering.cases.business import BusinessCase, Scenario, Stated
 from steering.cases.correlations import check_correlations
 from steering.cases.ledger import check_order
+from steering.cases.line import Line
 from steering.cases.plausibility import check_plausible, text_at
 from steering.cases.yaml_reader import Document, Place
 from steering.catalog.business_metrics import AMOUNTS, METRICS, MONTHS

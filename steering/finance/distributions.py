@@ -10,7 +10,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from steering.cases.business import DistributionName
+from steering.cases.line import DistributionName
 
 Floats = NDArray[np.float64]
 # Parts of a quantile table. Between their ends quantiles are straight lines; the outermost half cells are cut off.

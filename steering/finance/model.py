@@ -13,7 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from steering.cases.business import PER_YEAR, BusinessCase, Kind, Line, Scenario
+from steering.cases.business import PER_YEAR, BusinessCase, Scenario
+from steering.cases.line import Kind, Line
 from steering.catalog.drivers import DRIVERS, drivers_with
 from steering.errors import UnknownName
 from steering.finance import cash_flow_shifts
@@ -128,13 +129,15 @@ class CashFlows:
 
     def _together(self, lines: Sequence[Line], kind: Kind, scales: bool) -> list[Fraction]:
         """Add up lines that drivers move alike: those as written, and those with factors of their own."""
-        together = self.case.flows_by_kind.get((kind, scales))
+        by_kind = self.case.adjusted_flows_by_kind if self.risk_adjusted else self.case.flows_by_kind
+        together = by_kind.get((kind, scales))
         if together is None:  # flows without lines
             return [sum(at, Fraction(0)) for at in zip(*map(self._own, lines), strict=True)]
         totals = list(together)
         for line in lines:
-            if self.risk_adjusted or line.id in self.assumptions.lines or line.id in self.links.replacements:
-                own = zip(totals, self._own(line), line.amounts, strict=True)
+            if line.id in self.assumptions.lines or line.id in self.links.replacements:
+                added = line.adjusted_amounts if self.risk_adjusted else line.amounts
+                own = zip(totals, self._own(line), added, strict=True)
                 totals = [total + value - planned for total, value, planned in own]
         return totals
 
@@ -142,7 +145,7 @@ class CashFlows:
         """Return the line's own values, or those of the data, with its own factor and risk adjustment."""
         factor = self.assumptions.lines.get(line.id, Fraction(1))
         if self.risk_adjusted:
-            factor *= risk_factor(line)
+            factor *= line.risk_factor
         values = cash_flow_shifts.replace_amounts(list(line.amounts), self.links.replacements.get(line.id))
         return values if factor == 1 else [value * factor for value in values]
 
@@ -156,12 +159,6 @@ class CashFlows:
         for name in drivers_with("delay", kind, scales):
             values = cash_flow_shifts.delay(values, drivers[name] * PER_YEAR[self.case.period] / 12)
         return values if factor == 1 else [value * factor for value in values]
-
-
-def risk_factor(line: Line) -> Fraction:
-    """Return what a line's risk adjustment multiplies it by: above 1 for a cost, below 1 for a benefit."""
-    share = Fraction(line.risk_adjustment)
-    return 1 + share if line.kind == "cost" else 1 - share
 
 
 def find_scenario(case: BusinessCase, name: str) -> Scenario:

@@ -15,12 +15,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from steering.cases.business import PER_YEAR, BusinessCase, Kind, Scenario
+from steering.cases.business import PER_YEAR, BusinessCase, Scenario
+from steering.cases.line import Kind
 from steering.catalog.drivers import DriverEffect, drivers_with
 from steering.finance.cash_flow_shifts import replace_amounts, scale
 from steering.finance.discounting import convention_of
 from steering.finance.distributions import Floats
-from steering.finance.model import AS_PLANNED, Links, assumptions_of, lines_of, risk_factor
+from steering.finance.model import AS_PLANNED, Links, ModelInputs, assumptions_of, lines_of
 
 # Figures, points by indexes or lines, that are worked on together: such arrays stay in the processor's cache.
 AT_ONCE = 131_072
@@ -138,16 +139,7 @@ def build_npv_model(
     With `since` only what falls under that index or a later one counts, delays included.
     """
     inputs, when = assumptions_of(case, scenario, *changes), convention_of(case)
-    adoption = np.array([float(ratio) for ratio in scale([Fraction(1)] * (case.last + 1), links.adoption)])
-    groups: dict[tuple[Kind, bool], dict[str, Floats]] = {}
-    for line in lines_of(case):
-        scales = line.scales_with is not None
-        planned = replace_amounts(list(line.amounts), links.replacements.get(line.id))
-        factor = float(inputs.lines.get(line.id, Fraction(1)) * (risk_factor(line) if risk_adjusted else 1))
-        values = np.array([float(value) for value in planned]) * factor
-        groups.setdefault((line.kind, scales), {})[line.id] = values * adoption if scales else values
-    if not case.apart and case.cashflows:
-        groups[("benefit", False)] = {"net": np.array([float(figure.value) for figure in case.cashflows.net])}
+    groups = _group_lines(case, inputs, links, risk_adjusted=risk_adjusted)
     return NpvModel(
         groups=tuple(
             _Group(
@@ -166,6 +158,23 @@ def build_npv_model(
         has_drivers=case.apart,
         since=since,
     )
+
+
+def _group_lines(
+    case: BusinessCase, inputs: ModelInputs, links: Links, *, risk_adjusted: bool
+) -> dict[tuple[Kind, bool], dict[str, Floats]]:
+    """Return the amounts of lines by index, of those that drivers move alike together."""
+    adoption = np.array([float(ratio) for ratio in scale([Fraction(1)] * (case.last + 1), links.adoption)])
+    groups: dict[tuple[Kind, bool], dict[str, Floats]] = {}
+    for line in lines_of(case):
+        scales = line.scales_with is not None
+        planned = replace_amounts(list(line.amounts), links.replacements.get(line.id))
+        factor = float(inputs.lines.get(line.id, Fraction(1)) * (line.risk_factor if risk_adjusted else 1))
+        values = np.array([float(value) for value in planned]) * factor
+        groups.setdefault((line.kind, scales), {})[line.id] = values * adoption if scales else values
+    if not case.apart and case.cashflows:
+        groups[("benefit", False)] = {"net": np.array([float(figure.value) for figure in case.cashflows.net])}
+    return groups
 
 
 def stretch_weights(weights: Floats, speed: Floats) -> Floats:

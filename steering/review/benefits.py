@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from steering.cases.business import PER_YEAR, Line
+from steering.cases.business import PER_YEAR
 from steering.cases.business_checks import BENEFITS
+from steering.cases.line import Line
 from steering.errors import Problem
 from steering.finance.model import project_flows
 from steering.formatting import format_number, join_words, pluralise

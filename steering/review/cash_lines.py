@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from steering.cases.business import Line
+from steering.cases.line import Line
 from steering.errors import Problem
 from steering.review.label_matching import naming
 from steering.review.subject import ReviewSubject, line_name

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from steering.cases.business import Line
+from steering.cases.line import Line
 from steering.cases.sourced import SourcedFigure
 from steering.errors import Problem
 from steering.formatting import format_number, join_words, pluralise

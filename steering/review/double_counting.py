@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
 
-from steering.cases.business import Line
+from steering.cases.line import Line
 from steering.errors import Problem
 from steering.formatting import pluralise
 from steering.review.cash_lines import find_cash_doubts

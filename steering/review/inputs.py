@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from steering.cases.business import Driver, Line
+from steering.cases.business import Driver
+from steering.cases.line import Line
 from steering.cases.sourced import SourcedFigure
 from steering.cases.yaml_reader import Document, Place
 from steering.catalog.drivers import DRIVERS

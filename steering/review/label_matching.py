@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from steering.cases.business import Line
+from steering.cases.line import Line
 from steering.review.subject import words
 
 Group = tuple[Line, ...]

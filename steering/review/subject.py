@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from steering.cases.business import BusinessCase, Kind, Line
+from steering.cases.business import BusinessCase
 from steering.cases.case import Case
+from steering.cases.line import Kind, Line
 from steering.cases.yaml_reader import Document, Place
 from steering.errors import Problem, quote_input
 

@@ -8,7 +8,8 @@ from statistics import fmean
 
 from steering import months
 from steering.adoption.outlook import teams_by_month
-from steering.cases.business import BusinessCase, Line
+from steering.cases.business import BusinessCase
+from steering.cases.line import Line
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.costs import budget

@@ -12,7 +12,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from steering.cases.business import PER_YEAR, BusinessCase, Kind, Scenario
+from steering.cases.business import PER_YEAR, BusinessCase, Scenario
+from steering.cases.line import Kind
 from steering.catalog.drivers import DRIVERS, drivers_with
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters

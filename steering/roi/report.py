@@ -8,8 +8,9 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
 
-from steering.cases.business import PER_YEAR, BusinessCase, Line
+from steering.cases.business import PER_YEAR, BusinessCase
 from steering.cases.case import Case
+from steering.cases.line import Line
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.metrics import Metrics

@@ -12,7 +12,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from steering.__main__ import main
-from steering.cases import business, decisions, model, risks, roadmap, storyboard
+from steering.cases import business, decisions, line, model, risks, roadmap, storyboard
 from steering.cases.business_file import open_business_case
 from steering.cases.cross_checks import MEASURES
 from steering.cases.loader import FILES, FOLDERS
@@ -57,8 +57,8 @@ MODELS = {
     "changes": model.Change,
     "Conditions": Condition,
     "business_case.yaml": business.BusinessCase,
-    "lines": business.Line,
-    "follows_cost": business.FollowsCost,
+    "lines": line.Line,
+    "follows_cost": line.FollowsCost,
     "cashflows": business.Cashflows,
     "drivers": business.Driver,
     "correlations": business.Correlation,

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from steering.cases.business import DistributionName, Kind
 from steering.cases.business_checks import BENEFITS
+from steering.cases.line import DistributionName, Kind
 from steering.finance.draft.grids import (
     CONFIDENCE,
     DraftColumn,

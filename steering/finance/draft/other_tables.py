@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from steering.cases.business import Basis, DistributionName, Period, Timing
+from steering.cases.business import Basis, Period, Timing
+from steering.cases.line import DistributionName
 from steering.cases.yaml_writer import inline
 from steering.catalog.business_metrics import METRICS
 from steering.catalog.drivers import DRIVERS

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steering.cases.business import BusinessCase, Cashflows, Driver, Line, Stated
+from steering.cases.business import BusinessCase, Cashflows, Driver, Stated
 from steering.cases.business_file import open_business_case, read_business
+from steering.cases.line import Line
 from steering.cases.yaml_reader import parse_yaml
 from steering.cases.yaml_writer import dump_yaml
 from steering.errors import FileRefused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from steering.cases.business import Line
+from steering.cases.line import Line
 from steering.cases.number_texts import suggest_number
 from steering.cases.validate import validate_as
 from steering.cases.yaml_reader import parse_yaml

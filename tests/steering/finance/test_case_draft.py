@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from steering.cases.business import BusinessCase, Driver, Line, Scenario, Stated
+from steering.cases.business import BusinessCase, Driver, Scenario, Stated
 from steering.cases.business_file import open_business_case
+from steering.cases.line import Line
 from steering.finance.draft import tables
 from steering.finance.draft.grids import Edits
 from steering.finance.draft.history import BusinessDraft, Tree, redo, start_draft, undo

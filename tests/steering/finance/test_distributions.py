@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from steering.cases.business import DistributionName
+from steering.cases.line import DistributionName
 from steering.finance.distributions import CELLS, Distribution, quantile_table
 
 

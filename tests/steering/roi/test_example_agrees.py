@@ -8,7 +8,8 @@ from statistics import fmean
 import pytest
 
 from steering import months
-from steering.cases.business import BusinessCase, Line
+from steering.cases.business import BusinessCase
+from steering.cases.line import Line
 from steering.context.filters import Filters
 from steering.costs import budget
 from steering.costs.report import cost_report as spending
