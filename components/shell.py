@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import blocks, drawer, links, notices, session, what_if
 from components.markdown import plain
 from components.problems import render_problems
+from components.waiting import bar_while_waiting
 from steering.context.filters import Filters
 from steering.errors import CaseRefused, SteercoError
 from steering.frames.agenda import AgendaItem
@@ -74,7 +75,8 @@ def _render_body(
     render_slot: SlotRenderer | None,
     render_interactive: InteractiveRenderer | None,
 ) -> None:
-    snapshot = session.app_state().snapshot()
+    with bar_while_waiting() as show:
+        snapshot = session.app_state().snapshot(show)
     chosen = session.filters(snapshot, item.id)
     with filters:
         session.render_filters(snapshot, chosen)
@@ -83,7 +85,8 @@ def _render_body(
     what_if.render_what_if(snapshot, chosen)
     for notice in session.rejects(model=item.model):
         blocks.block(notice)
-    value = snapshot.frame(item.build_frame, chosen if item.model else chosen.without_model)
+    with bar_while_waiting():
+        value = snapshot.frame(item.build_frame, chosen if item.model else chosen.without_model)
     session.drop_unknown_drilldown(value)
     place = partial(render_slot, snapshot, chosen) if render_slot else None
     live = partial(render_interactive, snapshot, chosen) if render_interactive else None

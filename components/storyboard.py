@@ -10,6 +10,7 @@ import streamlit as st
 from components import downloads, draft_tokens, notices, session
 from components import storyboard_scene as stage
 from components.markdown import badge, plain
+from components.waiting import bar_while_waiting
 from steering.cases.storyboard import FaultyScene, Storyboard
 from steering.conditions import ConditionState
 from steering.context.case_context import CaseContext
@@ -47,7 +48,8 @@ class StoryboardState:
 
 def render_scene(id: str) -> None:
     """Draw one scene of the visitor's draft, or of the case where there is no draft."""
-    snapshot = session.app_state().snapshot()
+    with bar_while_waiting() as show:
+        snapshot = session.app_state().snapshot(show)
     story = _storyboard(snapshot.context) or drafts.start_draft(None).parse
     notices.render_faults(snapshot)
     stage.render_scene(snapshot, story, id)

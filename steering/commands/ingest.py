@@ -15,7 +15,8 @@ from steering.catalog.file_types import ACCEPTED_FILES
 
 if TYPE_CHECKING:
     from steering.cases.case import Case
-    from steering.ingest import IngestReport, LoadResult, ProgressCallback
+    from steering.ingest import IngestReport, LoadResult
+    from steering.progress import ProgressCallback
     from steering.warehouse import Manifest
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,6 @@ from steering.catalog.contracts import Contract, ContractColumn, FocusColumn, co
 from steering.ingest.pipeline import TEAM_TAG, LoadResult, accept, check, load
 from steering.ingest.report import IngestReport
 from steering.ingest.rollup import roll_up
-from steering.ingest.validation_result import ProgressCallback
 
 __all__ = [
     "TEAM_TAG",
@@ -13,7 +12,6 @@ __all__ = [
     "FocusColumn",
     "IngestReport",
     "LoadResult",
-    "ProgressCallback",
     "accept",
     "check",
     "contract",

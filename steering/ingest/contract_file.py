@@ -10,7 +10,8 @@ from steering.catalog.contracts import Contract
 from steering.ingest.fingerprint import find_period, release_id, storage_types, sum_columns, sum_last_month
 from steering.ingest.raw_table import RawTable
 from steering.ingest.row_checks import check_rows
-from steering.ingest.validation_result import ProgressCallback, ValidationResult
+from steering.ingest.validation_result import ValidationResult
+from steering.progress import ProgressCallback
 from steering.warehouse import Scratch, quote_literal
 
 

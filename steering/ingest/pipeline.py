@@ -19,7 +19,8 @@ from steering.ingest.parts import open_parts
 from steering.ingest.reader import read_table
 from steering.ingest.report import IngestReport
 from steering.ingest.rollup import roll_up
-from steering.ingest.validation_result import ProgressCallback, ValidationResult, silent
+from steering.ingest.validation_result import ValidationResult
+from steering.progress import ProgressCallback, silent
 from steering.warehouse import Manifest, Scratch, UnreadableFile, releases, scratch
 
 TEAM_TAG = "team"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from steering.catalog.contracts import CATALOG
 from steering.ingest.file_set import Files, FileSet, gather
 from steering.ingest.pipeline import TEAM_TAG, accept
+from steering.progress import ProgressCallback
 from steering.warehouse import Manifest
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def publish(
     source: Source,
     catalog: Path = CATALOG,
     team_tag: str = TEAM_TAG,
+    progress: ProgressCallback | None = None,
 ) -> Publication:
     """Accept a file and put its release in force for a case; `team_tag` is the case's own.
 
@@ -40,7 +42,7 @@ def publish(
         StoreUnavailable: the release or the records can't be written now; what was in force still is.
     """
     file_set = gather(files)
-    manifest = accept(file_set, dataset, home, by=by, catalog=catalog, team_tag=team_tag)
+    manifest = accept(file_set, dataset, home, by=by, catalog=catalog, team_tag=team_tag, progress=progress)
     return publish_release(with_source(manifest, file_set), case_id, records=records, by=by, source=source)
 
 

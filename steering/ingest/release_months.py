@@ -19,8 +19,8 @@ from steering.ingest.focus.column_sql import quote_name
 from steering.ingest.focus.write_parquet import DERIVED
 from steering.ingest.pipeline import TEAM_TAG, accept
 from steering.ingest.rollup import INVOICE_GRAIN
-from steering.ingest.validation_result import ProgressCallback
 from steering.months import format_months
+from steering.progress import ProgressCallback
 from steering.warehouse import Manifest, Scratch, quote_literal, rows_path, scratch
 
 CURRENT = "current release.parquet"

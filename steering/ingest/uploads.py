@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from steering.cases.case import Case
 from steering.cases.dataset_files import is_ignored, is_manifest
-from steering.ingest import IngestReport, ProgressCallback, load
+from steering.ingest import IngestReport, load
 from steering.ingest.export_manifest import find_missing
 from steering.ingest.file_set import DataFile, file_set
 from steering.ingest.publish import publish_release, with_source
 from steering.ingest.release_months import replace_months
 from steering.ingest.temp_file import ByteStream, safe_name, temp_file
+from steering.progress import ProgressCallback
 from steering.warehouse import Manifest, read_manifest, releases
 
 if TYPE_CHECKING:

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from steering.ingest.report import ProblemList
-
-
-class ProgressCallback(Protocol):
-    """Told what is being done now, in a word or two, and how much of the whole is done, from 0 to 1."""
-
-    def __call__(self, phase: str, share: float | None, /) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +27,3 @@ class ValidationResult:
     types: Mapping[str, str]
     write: Callable[[Path], None]
     last_month: Mapping[str, str] = field(default_factory=dict)
-
-
-def silent(_phase: str, _share: float | None, /) -> None:
-    """Progress that nobody watches."""

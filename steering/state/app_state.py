@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from steering.errors import SteercoError, StoreUnavailable
+from steering.progress import ProgressCallback
 from steering.records import Records
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.drafts import DraftStore
@@ -37,8 +38,8 @@ class AppState:
         self.drafts = DraftStore()
         self._stopping = CancelToken()
         self._warming: Thread | None = None
-        loader = SnapshotLoader(self.home, self.case_path, lambda: self.records, self.warehouse)
-        self._latest = Latest(loader.look, loader.load, self._own_writes, self._stopping)
+        self._loader = SnapshotLoader(self.home, self.case_path, lambda: self.records, self.warehouse)
+        self._latest = Latest(self._loader.look, self._loader.load, self._own_writes, self._stopping)
 
     @classmethod
     def from_environment(cls) -> AppState:
@@ -59,13 +60,20 @@ class AppState:
                 self._records = Records(self.home)
             return self._records
 
-    def snapshot(self) -> CaseSnapshot:
+    def snapshot(self, progress: ProgressCallback | None = None) -> CaseSnapshot:
         """The case as it is on disk and in the records now; read again only when either has changed.
+
+        Who waits for the first one is told what is being done, and how much of it is done.
 
         Raises:
             CaseRefused: the case can't be opened, and never could; it carries every problem.
         """
-        return self._latest.get()
+
+        def tell() -> None:
+            if progress:
+                progress(*self._loader.progress)
+
+        return self._latest.get(tell)
 
     def warm(self) -> None:
         """Make the snapshot before anybody asks for it: the first visitor waits for the rest of it only.

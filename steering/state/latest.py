@@ -19,6 +19,8 @@ from steering.warehouse import CANCEL_TOKEN, CancelToken
 T = TypeVar("T")
 # How long a reader waits for a newer value at most.
 PATIENCE_SECONDS = 3.0
+# How often who waits for the first value is told how far it is.
+TELL_SECONDS = 0.25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +54,10 @@ class Latest(Generic[T]):
         self._value: T | None = None
         self._writes_in_value = -1
 
-    def get(self) -> T:
+    def get(self, while_waiting: Callable[[], None] = lambda: None) -> T:
         """The value, as new as it can be had without waiting long.
+
+        While the first value of all is made, `while_waiting` is called several times a second.
 
         Raises:
             SteercoError: there is no value yet, and it can't be made.
@@ -69,6 +73,8 @@ class Latest(Generic[T]):
                 is_mine = True
             if not is_mine or not _wait(look, deadline):
                 return self._value
+        while self._value is None and not wait((look.future,), TELL_SECONDS).done:
+            while_waiting()
         look.future.result()
         assert self._value is not None
         return self._value

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from steering.cases.case import Case
 from steering.cases.last_good import LastGood, StaleFiles
 from steering.cases.loader import stamp_files
+from steering.catalog.contracts import dataset_label
 from steering.context import dimensions
 from steering.context.cache import LruCache
 from steering.context.case_context import CaseContext, DatasetState, Query
@@ -25,6 +26,7 @@ from steering.errors import CaseRefused, FileRefused, Problem, StoreUnavailable
 from steering.ingest.file_set import FileSet, gather
 from steering.ingest.publish import publish
 from steering.ingest.rollup import roll_up
+from steering.progress import ProgressCallback
 from steering.records import Publication, Records
 from steering.state.case_snapshot import CaseSnapshot
 from steering.warehouse import DamagedRelease, Manifest, QueryFailed, Warehouse, any_release, read_manifest
@@ -54,6 +56,8 @@ class SnapshotLoader:
         self._digests: dict[tuple[Path, ...], tuple[tuple[tuple[int, int, int], ...], str]] = {}
         self._faults: list[str] = []
         self._lost = ""
+        # What is being done, and how much of the whole is done: whoever waits for the first snapshot reads it.
+        self.progress: tuple[str, float] = ("Opening the case", 0.0)
 
     def look(self) -> Hashable:
         """What a snapshot follows from; another answer means that it has to be made again."""
@@ -171,14 +175,20 @@ class SnapshotLoader:
     def _publish_folder(self, case: Case) -> dict[str, FileRefused]:
         """Publish the folder's files that are new or edited; a refused one leaves what is in force."""
         refused: dict[str, FileRefused] = {}
-        for dataset, path in case.datasets.items():
+        count = len(case.datasets)
+        for index, (dataset, path) in enumerate(case.datasets.items()):
+
+            def tell(phase: str, share: float | None, /, dataset: str = dataset, index: int = index) -> None:
+                label = dataset_label(dataset)
+                self.progress = f"{label[:1].upper()}{label[1:]} data: {phase}", (index + (share or 0)) / count
+
             try:
-                self._attempt(partial(self._publish, case, dataset, path), None)
+                self._attempt(partial(self._publish, case, dataset, path, tell), None)
             except FileRefused as error:
                 refused[dataset] = error
         return refused
 
-    def _publish(self, case: Case, dataset: str, path: Path) -> None:
+    def _publish(self, case: Case, dataset: str, path: Path, progress: ProgressCallback) -> None:
         records, files = self._records(), gather(path)
         if self._digest(files) == _last_from_folder(records.history(case.id, dataset)):
             return
@@ -191,6 +201,7 @@ class SnapshotLoader:
             by="local",
             source="folder",
             team_tag=case.charter.team_tag,
+            progress=progress,
         )
 
     def _digest(self, files: FileSet) -> str:

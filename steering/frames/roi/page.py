@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from steering import progress
 from steering.catalog.drivers import DRIVERS
 from steering.charts import roi as charts
 from steering.context.case_context import CaseContext
@@ -36,7 +37,9 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         notice = Notice(text="This case has no business case yet.", remedy=REMEDY)
         where = provenance(context, filters, ())
         return Frame(page=PAGE, message="Waiting for the business case", blocks=(), provenance=where, notices=(notice,))
+    progress.report("Valuing the scenarios", 0.1)
     report = draw_up(context, filters)
+    progress.report("Simulating futures", 0.2)
     simulation_result = simulation_report(context, filters)
     verdict = build_verdict(report, simulation_result)
     return Frame(
@@ -63,6 +66,7 @@ def _build_tabs(
     context: CaseContext, filters: Filters, report: RoiReport, simulation_result: SimulationReport | None
 ) -> tuple[Tab, ...]:
     """Build the tabs below the verdict; leave out those that are empty."""
+    progress.report("Comparing the scenarios", 0.6)
     comparison = comparison_blocks.build_comparison(context, report, compare_scenarios(context, filters))
     tabs = (
         Tab(
@@ -82,6 +86,7 @@ def _build_tabs(
 def _describe_detail(verdict: Verdict, simulation_result: SimulationReport | None) -> str:
     """Describe where the figures disagree, the range of NPV, and what would make it fail, or hold."""
     report = verdict.report
+    progress.report("Finding the break-even points", 0.5)
     scenario = "" if report.label == scenario_label(BASE) else f"Scenario: {report.label}."
     odds = simulation.describe_odds(verdict, simulation_result)
     parts = (scenario, verdict.disagreement, odds, _describe_breakevens(report))

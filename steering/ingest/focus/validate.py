@@ -17,7 +17,8 @@ from steering.ingest.raw_table import RawTable
 from steering.ingest.reader import refuse_empty
 from steering.ingest.report import ProblemList
 from steering.ingest.scan import has_blank_lines
-from steering.ingest.validation_result import ProgressCallback, ValidationResult
+from steering.ingest.validation_result import ValidationResult
+from steering.progress import ProgressCallback
 from steering.warehouse import Scratch, UnreadableFile
 
 

@@ -10,7 +10,8 @@ from steering.ingest import IngestReport, accept, check, contract
 from steering.ingest.file_type import detect_file
 from steering.ingest.focus.validate import validate_focus
 from steering.ingest.reader import read_table
-from steering.ingest.validation_result import ValidationResult, silent
+from steering.ingest.validation_result import ValidationResult
+from steering.progress import silent
 from steering.warehouse import rows_path, scratch
 from tests.steering.ingest.focus_files import focus, only
 

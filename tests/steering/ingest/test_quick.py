@@ -13,7 +13,7 @@ from steering.ingest.focus.validate import validate_focus
 from steering.ingest.pipeline import LARGE_BYTES
 from steering.ingest.reader import read_table
 from steering.ingest.scan import scan_text
-from steering.ingest.validation_result import silent
+from steering.progress import silent
 from steering.warehouse import UnreadableFile, scratch
 
 HEAD = (

@@ -51,6 +51,13 @@ def test_a_change_is_seen_by_whoever_asks_next(source: Source, latest: Latest[in
     assert latest.get() == 2
 
 
+def test_who_waits_for_the_first_value_is_told_meanwhile(source: Source, latest: Latest[int]) -> None:
+    source.go.clear()
+    # Only who is told lets the making go on.
+    assert latest.get(while_waiting=source.go.set) == 1
+    assert latest.get(while_waiting=pytest.fail) == 1, "there is a value: nobody waits"
+
+
 def test_readers_get_what_is_there_while_it_is_made_again(
     source: Source, latest: Latest[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,6 +32,17 @@ def test_the_table_is_laid_once(cold: AppState) -> None:
     assert cold.snapshot() is table
 
 
+def test_what_is_published_is_told_by_its_name(cold: AppState, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("steering.state.latest.TELL_SECONDS", 0.0)
+    told: list[tuple[str, float | None]] = []
+    cold.snapshot(lambda phase, share, /: told.append((phase, share)))
+    phases = {phase.partition(":")[0] for phase, _ in told}
+    assert "Adoption data" in phases
+    shares = [share for _, share in told if share is not None]
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] <= shares[-1] <= 1
+
+
 def test_a_visitor_meanwhile_gets_the_same_table(cold: AppState) -> None:
     warming = Thread(target=cold.warm, daemon=True)
     warming.start()

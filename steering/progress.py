@@ -1,0 +1,36 @@
+"""What long work says of itself to whoever waits for it: what is being done now, and how much of the whole is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Protocol
+
+
+class ProgressCallback(Protocol):
+    """Told what is being done now, in a word or two, and how much of the whole is done, from 0 to 1."""
+
+    def __call__(self, phase: str, share: float | None, /) -> None: ...
+
+
+def silent(_phase: str, _share: float | None, /) -> None:
+    """Progress that nobody watches."""
+
+
+_WATCHER: ContextVar[ProgressCallback] = ContextVar("progress", default=silent)
+
+
+@contextmanager
+def watch(callback: ProgressCallback) -> Iterator[None]:
+    """Have `report` tell this callback, in this thread and until the end of the block."""
+    token = _WATCHER.set(callback)
+    try:
+        yield
+    finally:
+        _WATCHER.reset(token)
+
+
+def report(phase: str, share: float | None) -> None:
+    """Tell whoever waits for the work of this thread."""
+    _WATCHER.get()(phase, share)
