@@ -32,7 +32,7 @@ run: $(RUN_READY) ## Open the app; PORT=8501, HOST=127.0.0.1 and CASE=<folder> c
 test: $(DEV_READY) chromium ## Run all tests, those in Chromium last.
 	@status=0; \
 	$(BIN)/python -m pytest -m "not browser" -n $(WORKERS) --maxprocesses 8 --dist loadfile || status=$$?; \
-	$(BIN)/python -m pytest -m browser || status=$$?; \
+	$(BIN)/python -m pytest -m browser -n $(WORKERS) --maxprocesses 2 --dist loadfile || status=$$?; \
 	exit $$status
 
 lint: $(DEV_READY) ## Check style, formatting and types.

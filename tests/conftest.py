@@ -8,12 +8,15 @@ from contextlib import ExitStack
 from ipaddress import ip_address
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from tests.server import ROOT, Server, start
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SERVERS = pytest.StashKey[list[Server]]()
 
@@ -145,3 +148,19 @@ def app(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -
 def app_url(app: Server) -> str:
     """The address of the app with the example case, without a slash at the end."""
     return app.url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the session, kept off the network; a skip when there is none."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser import chromium
+
+    found = chromium.find()
+    if found is None:
+        pytest.skip(chromium.MISSING)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=found, args=chromium.flags())
+        yield running
+        running.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from subprocess import CalledProcessError
@@ -22,20 +21,10 @@ from bench.rows import table
 from steering.formatting import ABSENT
 from steering.frames.blocks import Chart, Tiles, leaves
 from steering.frames.roi import page as roi
-from tests.browser import chromium
 
 ROWS = 20_000
 UNIT = "Claims"
 KINDS = (servers.ours(), servers.PLAIN, servers.DASH)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for this file, as the benchmark starts it; a skip when there is none."""
-    if chromium.find() is None:
-        pytest.skip(chromium.MISSING)
-    with screen.browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

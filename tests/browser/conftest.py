@@ -9,9 +9,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, ViewportSize, expect, sync_playwright
-
-from tests.browser import chromium
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, ViewportSize, expect
 
 # Milliseconds that an action, an expectation or a drawing may take on two busy cores.
 PATIENCE = 20_000
@@ -78,17 +76,7 @@ class Witness:
             self.strangers.append(url)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One headless Chromium for the session, kept off the network; a skip when there is none."""
-    found = chromium.find()
-    if found is None:
-        pytest.skip(chromium.MISSING)
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=chromium.flags())
-        yield running
-        running.close()
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture

@@ -17,9 +17,10 @@ Drawn = Callable[[Page], None]
 
 JOINER = "\u2060"
 
-# Elements of the page that only markup in a text can have made: the app itself makes none of these.
+# Elements of the page that only markup in a text can have made: the app itself makes none of these but links to pages.
 MADE = """() => [...document.querySelectorAll('[data-testid="stMain"] *')]
   .filter((it) => it.matches('a, img, b, i, em, s, sub, code, math, iframe, script, .katex, [onerror]'))
+  .filter((it) => !it.matches('[data-testid="stPageLink-NavLink"]'))
   .filter((it) => !it.closest('svg, button, [data-testid="stCode"]'))
   .map((it) => it.outerHTML.slice(0, 200))"""
 
