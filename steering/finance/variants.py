@@ -10,7 +10,7 @@ from typing import Any
 from steering.cases.business import PER_YEAR, BusinessCase, Scenario, Stated, Timing
 from steering.finance.discounting import Convention, convention_of, periodic_convention, present_value
 from steering.finance.metrics import Metrics, net_by_step
-from steering.finance.model import CashFlows, evaluate, project_flows
+from steering.finance.model import AS_PLANNED, CashFlows, Links, evaluate, project_flows
 from steering.finance.totals import TOTALS_METRICS, TotalPart, Totals
 
 TIMINGS: tuple[Timing, ...] = ("end", "mid", "start", "split")
@@ -139,9 +139,14 @@ class VariantFigures:
 
 
 def is_zero_at_every_rate(
-    case: BusinessCase, scenario: str | None, *changes: Scenario, risk_adjusted: bool = False
+    case: BusinessCase,
+    scenario: str | None,
+    *changes: Scenario,
+    risk_adjusted: bool = False,
+    links: Links = AS_PLANNED,
 ) -> bool:
     """Return whether costs and benefits cancel out at every moment, so that NPV is 0 at every discount rate."""
-    flows, when = project_flows(case, scenario, *changes, risk_adjusted=risk_adjusted), convention_of(case)
+    flows = project_flows(case, scenario, *changes, risk_adjusted=risk_adjusted, links=links)
+    when = convention_of(case)
     net = net_by_step(when, flows.costs or (), flows.net if flows.benefits is None else flows.benefits)
     return not any(net.values())

@@ -16,6 +16,7 @@ from steering.context.filters import Filters
 from steering.finance.metrics import Metrics
 from steering.finance.model import assumptions_of, compute_npv, evaluate, evaluate_all, lines_of, project_flows
 from steering.finance.sensitivity import Bar, Breakeven, compute_breakevens, compute_tornado
+from steering.finance.variants import is_zero_at_every_rate
 from steering.formatting import format_money
 from steering.roi.actuals import Actuals
 from steering.roi.assumptions import ScenarioAssumptions, assumptions_key, build_links, resolve_assumptions
@@ -115,6 +116,11 @@ class RoiReport:
         """The risk-adjusted NPV, in the file's unit."""
         scenario, links = self.assumptions.scenario, self.assumptions.links
         return compute_npv(self.business, None, scenario, links=links, risk_adjusted=True)
+
+    @property
+    def is_zero_at_every_rate(self) -> bool:
+        """Whether costs and benefits cancel out at every moment on the selected basis."""
+        return is_zero_at_every_rate(self.business, None, self.assumptions.scenario, links=self.assumptions.links)
 
     @cached_property
     def moves(self) -> tuple[tuple[str, float], ...]:

@@ -126,7 +126,8 @@ def _build_irr_tile(report: RoiReport) -> Tile:
     now, hurdle = report.now, report.business.hurdle_rate
     roots = now.irr_roots or ()
     if now.irr is None:
-        several = f"{pluralise(len(roots), 'rate')} with an NPV of 0" if roots else "NPV is 0 at no rate"
+        none = "NPV is 0 at every rate" if report.is_zero_at_every_rate else "NPV is 0 at no rate"
+        several = f"{pluralise(len(roots), 'rate')} with an NPV of 0" if roots else none
         note, status = f"{several}; NPV decides", None
     elif hurdle is None:
         note, status = "a year", None

@@ -158,6 +158,17 @@ class TestOdd:
         assert tiles(frame)["irr"].value == "None"
         assert tiles(frame)["roi"].value == "–"
 
+    @pytest.mark.parametrize(("gained", "at"), [(100, "every"), (0, "no")])
+    def test_where_no_rate_is_the_return_it_says_why(
+        self, tmp_path: Path, lay: Callable[[Path], Laid], gained: int, at: str
+    ) -> None:
+        text = (
+            "discount_rate: 0.1\nlines:\n  - {id: c, kind: cost, values: [0, 100, 100]}\n"
+            f"  - {{id: b, kind: benefit, values: [0, {gained}, {gained}]}}\n"
+        )
+        frame = roi.build_frame(lay(case_of(tmp_path / "case", text)).context, Filters(as_of="2026-04"))
+        assert tiles(frame)["irr"].note == f"NPV is 0 at {at} rate; NPV decides"
+
     @pytest.mark.parametrize(
         ("rate", "cost", "benefit"),
         [
