@@ -122,6 +122,7 @@ def _checked(path: Path, home: Path) -> Checked:
 
 
 def _of_case(case: Case, path: Path, home: Path) -> Checked:
+    from steering.costs.unknown_teams import find_unknown_teams
     from steering.review.financial import review_case
     from steering.state.app_state import AppState
 
@@ -130,6 +131,8 @@ def _of_case(case: Case, path: Path, home: Path) -> Checked:
         reports = {f"datasets/{file.name}": _kept(installation, case, name) for name, file in case.datasets.items()}
         context = installation.snapshot().context
         claims, of_scenes = _claims(context)
+        cost = case.datasets.get("cost")
+        of_teams = find_unknown_teams(context, f"datasets/{cost.name}") if cost else None
     finally:
         installation.close()
     of_files = tuple(problem for problem in case.warnings if problem.file != "storyboard.yaml")
@@ -138,7 +141,7 @@ def _of_case(case: Case, path: Path, home: Path) -> Checked:
         reports=reports,
         claims=claims,
         profiles={BUILT[0]: review_case(case)},
-        problems=(*of_scenes, *of_files),
+        problems=(*of_scenes, *([of_teams] if of_teams else []), *of_files),
     )
 
 

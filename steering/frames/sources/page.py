@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from steering import months
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
+from steering.costs.unknown_teams import find_unknown_teams
+from steering.errors import SteercoError
 from steering.formatting import join_words, pluralise
 from steering.frames.blocks import Column, Columns, Drilldown, Notice, Slot, TableBlock
 from steering.frames.code_block import Code, Passage
@@ -46,7 +48,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
             _build_queries(),
         ),
         provenance=provenance(context, filters, [source.id for source in sources]),
-        notices=_build_notices(sources),
+        notices=_build_notices(context, sources),
     )
 
 
@@ -70,15 +72,25 @@ def _describe_gaps(sources: Sequence[Source]) -> str:
     return " ".join(sentences)
 
 
-def _build_notices(sources: Sequence[Source]) -> tuple[Notice, ...]:
+def _build_notices(context: CaseContext, sources: Sequence[Source]) -> tuple[Notice, ...]:
     if all(source.dataset_state is None for source in sources):
         remedy = "Choose a dataset below, fill in its template and upload it: adoption and KPIs show most."
         return (Notice(text="This case has no data yet.", remedy=remedy),)
-    return tuple(
+    faults = [
         Notice(text=source.dataset_state.fault)
         for source in sources
         if source.dataset_state and source.dataset_state.fault
-    )
+    ]
+    return (*faults, *_build_team_notices(context))
+
+
+def _build_team_notices(context: CaseContext) -> tuple[Notice, ...]:
+    try:
+        problem = find_unknown_teams(context, "")
+    except SteercoError:
+        # A release that turns out to be damaged has its own notice; this page opens whatever is damaged.
+        return ()
+    return (Notice(text=f"The charges name {problem.found}.", remedy=problem.remedy),) if problem else ()
 
 
 def _build_dataset_table(sources: Sequence[Source], context: CaseContext) -> TableBlock:

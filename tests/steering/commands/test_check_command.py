@@ -63,6 +63,17 @@ class TestWhatHolds:
 
 
 class TestFindings:
+    def test_a_team_that_adoption_does_not_know(self, new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        header = "BilledCost,ChargeCategory,ChargePeriodStart,EffectiveCost,BillingCurrency,Tags"
+        row = '100,Usage,2026-04-02T00:00:00Z,100,USD,"{""team"": ""t1""}"'
+        (new_case / "datasets" / "cost.csv").write_text(f"{header}\n{row}\n", "utf-8")
+        code, found = check(new_case, capsys)
+        (problem,) = found["problems"]
+        assert (code, problem["severity"], problem["file"]) == (0, "warning", "datasets/cost.csv")
+        assert problem["column"] == "team"
+        assert problem["found"] == "1 team that the adoption data does not know: 't1' (USD 100)"
+        assert "'T1' for 't1'" in problem["remedy"]
+
     def test_a_claim_that_no_longer_holds(self, new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
         code, found = check(change(new_case, 'op: "<=", value: 31', 'op: "<=", value: 3', "storyboard.yaml"), capsys)
         (claim,) = found["claims"]

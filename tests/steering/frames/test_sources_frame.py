@@ -211,3 +211,32 @@ def test_a_damaged_release_is_a_notice_and_not_a_failure(lay: Lay, tmp_path: Pat
     assert [row["State"] for row in grid(frame, "datasets") if row["Dataset"] == "Usage"] == ["damaged"]
     (notice,) = frame.notices
     assert "usage release" in notice.text and snapshot.context.releases["usage"][:12] in notice.text
+
+
+@pytest.mark.parametrize(
+    ("tagged", "found", "remedy"),
+    [
+        (["T1"], None, None),
+        (["T1", "t1"], "1 team that the adoption data does not know: 't1' (USD 20)", "with 'T1' for 't1'."),
+        (["Claims"], "1 team that the adoption data does not know: 'Claims' (USD 10)", "with 'T1' for 'Claims'."),
+        (
+            ["T1", "platform", "Twins"],
+            "2 teams that the adoption data does not know: 'Twins' (USD 30) and 'platform' (USD 20)",
+            "Correct the tags, or add these teams to the adoption data.",
+        ),
+    ],
+)
+def test_teams_that_adoption_does_not_know_are_told(
+    lay: Lay, tmp_path: Path, tagged: list[str], found: str | None, remedy: str | None
+) -> None:
+    teams = [team("2026-04"), *(f"2026-04,T{number},Twins,Care,1,pilot,3,0" for number in (2, 3))]
+    case = small(tmp_path / "case", teams=teams)
+    rows = [
+        f'{cost},Usage,2026-04-02T00:00:00Z,{cost},USD,"{{""team"": ""{name}""}}"'
+        for cost, name in zip((10, 20, 30), tagged, strict=False)
+    ]
+    header = "BilledCost,ChargeCategory,ChargePeriodStart,EffectiveCost,BillingCurrency,Tags"
+    (case / "datasets" / "cost.csv").write_text("\n".join([header, *rows, ""]), "utf-8")
+    notices = [notice for notice in made(lay(case)).notices if "does not know" in notice.text]
+    assert [notice.text for notice in notices] == ([f"The charges name {found}."] if found else [])
+    assert all(remedy and remedy in notice.remedy for notice in notices)
