@@ -39,11 +39,15 @@ class ShowbackShare:
 
 @dataclass(frozen=True, kw_only=True)
 class Showback:
-    """A month's showback: the teams' lines and what could not be shown to any team. Adds up to the whole spend."""
+    """A month's showback: the teams' lines and what could not be shown to any team. Adds up to the whole spend.
+
+    `untagged_idle` is the part of `untagged` that was paid for and not used.
+    """
 
     lines: tuple[ShowbackShare, ...]
     shared: float
     untagged: float
+    untagged_idle: float
 
     @property
     def total(self) -> float:
@@ -58,7 +62,8 @@ def split_showback(charges: Sequence[ShowbackLine]) -> Showback:
     """
     lines = {charge.team: charge for charge in charges if charge.team is not None and not charge.shared}
     shared = sum(charge.effective for charge in charges if charge.shared)
-    untagged = sum(charge.effective for charge in charges if charge.team is None and not charge.shared)
+    nobodys = [charge for charge in charges if charge.team is None and not charge.shared]
+    untagged = sum(charge.effective for charge in nobodys)
     idle = {team: line.idle or 0.0 for team, line in lines.items() if team}
     direct = {team: line.effective - idle[team] for team, line in lines.items() if team}
     base = sum(max(cost, 0.0) for cost in direct.values())
@@ -74,7 +79,8 @@ def split_showback(charges: Sequence[ShowbackLine]) -> Showback:
         for team in direct
     )
     sorted_shares = tuple(sorted(shares, key=lambda line: (-line.total, line.team)))
-    return Showback(lines=sorted_shares, shared=shared, untagged=untagged)
+    untagged_idle = sum(charge.idle or 0.0 for charge in nobodys)
+    return Showback(lines=sorted_shares, shared=shared, untagged=untagged, untagged_idle=untagged_idle)
 
 
 def query_showback_lines(context: CaseContext, scope: Scope) -> tuple[ShowbackLine, ...]:

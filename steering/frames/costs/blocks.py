@@ -97,14 +97,15 @@ def build_showback_table(context: CaseContext, filters: Filters, report: CostRep
     names = query_team_names(context, filters.as_of)
     rows: list[tuple[CellValue, ...]] = []
     parts = [amount for line in showback.lines for amount in (line.direct, line.idle, line.shared)]
-    *shown, untagged = report.amounts.split([*parts, showback.untagged])
+    nobodys = [showback.untagged - showback.untagged_idle, showback.untagged_idle]
+    *shown, untagged, idle = report.amounts.split([*parts, *nobodys])
     for index, line in enumerate(showback.lines):
         amounts = shown[3 * index : 3 * index + 3]
         share = compute_share(line.total, showback.total)
         rows.append((names.get(line.team, line.team), line.team, *map(cell, amounts), cell(sum(amounts)), share))
-    if report.amounts.shows(untagged):
+    if report.amounts.shows(untagged) or report.amounts.shows(idle):
         part = compute_share(showback.untagged, showback.total)
-        rows.append(("Not allocated", None, cell(untagged), None, None, cell(untagged), part))
+        rows.append(("Not allocated", None, cell(untagged), cell(idle), None, cell(untagged + idle), part))
     return TableBlock(
         id="showback",
         title=f"Showback for {months.format_month(scope.as_of)}",

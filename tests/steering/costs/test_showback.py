@@ -25,6 +25,11 @@ def test_idle_is_shown_apart_and_draws_no_shared_cost() -> None:
     assert [(line.direct, line.idle, line.shared) for line in found.lines] == [(100, 50, 20), (100, 0, 20)]
 
 
+def test_idle_that_belongs_to_no_team_is_told_apart() -> None:
+    found = split_showback([charged("A", 100), charged(None, 70, idle=40)])
+    assert (found.untagged, found.untagged_idle, found.total) == (70, 40, 170)
+
+
 def test_shared_cost_that_no_team_can_carry_stays_unallocated() -> None:
     found = split_showback([charged("A", -10), charged(None, 40, shared=True)])
     assert found.lines[0].shared == 0

@@ -352,3 +352,22 @@ def brief_costs(snapshot: Laid) -> list[Statement]:
         statement for block in leaf_blocks(blocks) if isinstance(block, Statements) for statement in block.findings
     ]
     return [statement for statement in found if statement.text.startswith("Costs")]
+
+
+def test_unused_capacity_is_idle_for_a_team_and_for_nobody(lay: Callable[[Path], Laid], tmp_path: Path) -> None:
+    case = small(tmp_path / "case")
+    rows = [
+        f'{cost},Usage,2026-04-02T00:00:00Z,{cost},USD,cr-1,{status},"{tags}"'
+        for cost, status, tags in (
+            (100, "Used", '{""team"": ""T1""}'),
+            (30, "Unused", '{""team"": ""T1""}'),
+            (40, "Unused", ""),
+            (5, "Used", ""),
+        )
+    ]
+    header = "BilledCost,ChargeCategory,ChargePeriodStart,EffectiveCost,BillingCurrency,CapacityReservationId,"
+    text = "\n".join([f"{header}CapacityReservationStatus,Tags", *rows, ""])
+    (case / "datasets" / "cost.csv").write_text(text, encoding="utf-8")
+    laid = lay(case)
+    shown = table(costs.build_frame(laid.context, laid.default_filters), "showback")
+    assert [row[2:6] for row in shown.rows] == [(100, 30, 0, 130), (5, 40, None, 45)]
