@@ -35,6 +35,11 @@ def _misspelt_numbers(kind: str) -> tuple[Rule, ...]:
             "Leave out the thousands separator; if the comma is a decimal comma, write a point.",
         ),
         pattern_rule(
+            r"^[+-]?\d{1,3}([.\s\x{a0}\x{202f}’''_]\d{3})+,\d*$",
+            kind,
+            "Leave out the thousands separators, and write a decimal point instead of the decimal comma.",
+        ),
+        pattern_rule(
             r"^[+-]?\d{1,3}([.\s\x{a0}\x{202f}’''_]\d{3})+([.,]\d*)?$",
             kind,
             "Leave out the thousands separators.",

@@ -161,6 +161,7 @@ BAD_CELLS = [
     ("active_users", "1_000", "thousands separators"),
     ("active_users", "٣", "digits only"),
     ("satisfaction", "4,5", "decimal comma"),
+    ("satisfaction", "1.120,50", "Leave out the thousands separators, and write a decimal point"),
     ("satisfaction", "1,234.5", "thousands separator; if"),
     ("satisfaction", "90 %", "percent sign"),
     ("satisfaction", "€4", "currency"),
