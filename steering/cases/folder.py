@@ -30,7 +30,7 @@ def open_folder(path: Path, workspace: Path) -> Path:
         CaseRefused: there is no such folder, its name is no id, or the zip is damaged, too large or leads outside
             itself.
     """
-    _check_id(path, path.stem if path.is_file() else id_of(path))
+    check_id(path, path.stem if path.is_file() else id_of(path))
     if path.is_dir():
         return path
     if not path.exists():
@@ -105,7 +105,7 @@ def has_more_names(folder: Path) -> bool:
         return False
 
 
-def _check_id(path: Path, name: str) -> None:
+def check_id(path: Path, name: str) -> None:
     """Refuse a name that can't be shown, or that no record takes as the id of a case."""
     strange = next((sign for sign in name if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp")), "")
     if strange or not name.strip() or len(name) > LONGEST_ID:
@@ -122,7 +122,7 @@ def _unpack(path: Path, archive: zipfile.ZipFile, workspace: Path) -> Path:
         raise _refuse(path, found, "Give the folder instead of a zip." if is_size else "Make the zip of one folder.")
     top = _top(members)
     if top:
-        _check_id(path, top)
+        check_id(path, top)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()[:32]
     folder = workspace / f"{path.stem}-{digest}"

@@ -6,11 +6,12 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from steering.commands.check_many import CheckedPath, check_all, list_cases, summarise, summary_lines
 from steering.errors import CaseRefused, FileRefused, Problem, SteercoError, StoreUnavailable
 from steering.formatting import pluralise
 
@@ -60,6 +61,16 @@ class Checked:
             and all(item.holds for items in self.profiles.values() for item in items)
         )
 
+    @property
+    def result(self) -> str:
+        """What is left to correct, in a few words."""
+        errors = sum(problem.severity == "error" for problem in self.problems)
+        errors += sum(report.error_count for report in self.reports.values())
+        claims = sum(claim.state != "holds" for claim in self.claims)
+        questions = sum(not item.holds for items in self.profiles.values() for item in items)
+        counts = ((errors, "error"), (claims, "claim not holding"), (questions, "question failed"))
+        return ", ".join(f"{count} {_plural(words, count)}" for count, words in counts if count) or "holds"
+
     def as_dict(self) -> dict[str, Any]:
         """What `check --json` prints."""
         return {
@@ -71,10 +82,21 @@ class Checked:
         }
 
 
+def _plural(words: str, count: int) -> str:
+    noun, _, rest = words.partition(" ")
+    return f"{noun}{'s' * (count != 1)} {rest}".strip()
+
+
 def register(commands: Any) -> None:
     """Add the command to the parser; nothing of the data plane is imported for that."""
     command = commands.add_parser("check", help="hold a case against everything that can be told about it")
-    command.add_argument("case", type=Path, metavar="CASE_DIR", help="the folder of a case, or a .zip of it")
+    command.add_argument(
+        "cases",
+        type=Path,
+        nargs="+",
+        metavar="CASE_DIR",
+        help="the folder of a case, or a .zip of it; several, or a folder of such folders, are summed up",
+    )
     command.add_argument(
         "--profile",
         choices=PROFILES,
@@ -89,13 +111,38 @@ def run(options: argparse.Namespace) -> int:
     """Check the folder: 0 all holds, 1 something is left to correct. SteercoError where it can't be read."""
     if options.profile not in BUILT:
         raise SteercoError(f"The profile {options.profile} is not built yet. Take --profile {BUILT[0]}.")
-    with _home() as home:
-        found = _checked(options.case, Path(home))
+    paths = list_cases(options.cases)
+    if len(paths) == 1 and paths == options.cases:
+        found = _check_alone(paths[0])
+        _write(options, found.as_dict, lambda: _lines(found))
+        return 0 if found.holds else 1
+    checked = check_all(paths, _check_alone)
+    _write(
+        options,
+        lambda: {"cases": [entry.as_dict() for entry in checked], "summary": summarise(checked)},
+        lambda: _lines_of_all(checked),
+    )
+    return max(entry.code for entry in checked)
+
+
+def _write(options: argparse.Namespace, tree: Callable[[], dict[str, Any]], lines: Callable[[], Iterator[str]]) -> None:
     if options.json:
-        sys.stdout.write(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False) + "\n")
+        sys.stdout.write(json.dumps(tree(), ensure_ascii=False, allow_nan=False) + "\n")
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in _lines(found)))
-    return 0 if found.holds else 1
+        sys.stdout.write("".join(f"{line}\n" for line in lines()))
+
+
+def _lines_of_all(checked: Sequence[CheckedPath]) -> Iterator[str]:
+    for entry in checked:
+        yield from _lines(entry.found) if entry.found else (f"Case {entry.path.name}", f"  error: {entry.refusal}")
+        yield ""
+    yield from summary_lines(checked)
+
+
+def _check_alone(path: Path) -> Checked:
+    """Check a case in a home that is thrown away."""
+    with _home() as home:
+        return _checked(path, Path(home))
 
 
 def _home() -> tempfile.TemporaryDirectory[str]:

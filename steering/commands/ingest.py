@@ -114,6 +114,8 @@ def _checked(options: argparse.Namespace) -> Outcome:
     if options.publish:
         _publish(manifest, options.case, home)
         sentence = f"In force for the case {options.case} from now on."
+        if case is None:
+            sentence += f" It is shown when a case folder named {options.case} is opened."
     return Outcome(report=report, sentence=sentence, months_leaving=leaving, merged=merged)
 
 
@@ -153,13 +155,15 @@ def _publish(manifest: Manifest, case_id: str, home: Path) -> None:
 
 
 def _case(case_id: str, home: Path) -> Case | None:
-    """The case of that id among those of this installation; None where only its records know it.
+    """The case of that id among those of this installation; None where no folder of it is here yet.
 
     Raises:
-        UnknownName: no case has that id: a release kept for it would never be seen.
+        UnknownName: no case has that id, and one has an id much like it.
+        CaseRefused: it is no id of a case.
     """
+    from steering.cases.folder import check_id
     from steering.cases.loader import load_case
-    from steering.errors import UnknownName
+    from steering.errors import UnknownName, did_you_mean
 
     cases = ROOT / "data" / "cases"
     folders = sorted(path.name for path in cases.iterdir() if path.is_dir()) if cases.is_dir() else []
@@ -169,8 +173,11 @@ def _case(case_id: str, home: Path) -> Case | None:
     case = load_case(Path(path), home / "cases") if path else None
     if case and case.id == case_id:
         return case
+    known = [*folders, *([case.id] if case else [])]
     if not _recorded(case_id, home):
-        raise UnknownName("case", case_id, [*folders, *([case.id] if case else [])])
+        if did_you_mean(case_id, known) or Path(case_id).name != case_id:
+            raise UnknownName("case", case_id, known)
+        check_id(Path(case_id), case_id)
     return None
 
 

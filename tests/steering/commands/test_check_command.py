@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -173,3 +174,30 @@ def test_of_the_example_what_is_meant_to_fail_fails(example_case: Path, capsys: 
     ]
     failed = [one["item"] for one in found["profiles"]["financial-review"] if one["state"] == "failed"]
     assert failed == ["inputs", "pessimistic"]
+
+
+class TestManyCases:
+    def test_a_cohort_is_summed_up_and_one_that_cannot_be_read_stops_nobody(
+        self, new_case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        cohort = tmp_path / "cohort"
+        holds, wrong = cohort / "anna", cohort / "bert"
+        shutil.copytree(new_case, holds)
+        shutil.copytree(new_case, wrong)
+        (wrong / "datasets" / "kpi.csv").write_text("month,metric,value\n2026-01,lead_time,x\n", "utf-8")
+        assert main(["check", str(cohort), str(tmp_path / "nowhere")]) == 2
+        shown = capsys.readouterr().out
+        assert "3 cases: 1 hold, 1 to correct, 1 can't be read" in shown
+        ends = [line.split(maxsplit=1) for line in shown.splitlines()[-3:]]
+        assert [name for name, _ in ends] == ["anna", "bert", "nowhere"]
+        assert (ends[0][1], ends[2][1]) == ("holds", "can't be read")
+        assert ends[1][1] == "2 errors, 1 claim not holding", "the header lacks a column, a cell is no number"
+
+    def test_json_has_each_as_alone_and_the_sum(
+        self, new_case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        _, alone = check(new_case, capsys)
+        assert main(["check", str(new_case), str(small(tmp_path / "bare")), "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found["cases"][0] == alone
+        assert found["summary"] == {"cases": 2, "hold": 2, "to_correct": 0, "unreadable": 0}

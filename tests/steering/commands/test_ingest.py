@@ -97,6 +97,14 @@ class TestIngest:
         assert near in shown.err
         assert not (home / "releases").exists()
 
+    def test_data_of_a_case_may_come_before_its_folder(
+        self, kpi: Path, home: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["ingest", "kpi", str(kpi), "--case", "anna-2026", "--publish"]) == 0
+        assert "It is shown when a case folder named anna-2026 is opened." in capsys.readouterr().out
+        with Records(home) as records:
+            assert [entry.rows for entry in records.history("anna-2026", "kpi")] == [1]
+
     def test_a_case_that_only_the_records_know_goes_on(
         self, kpi: Path, home: Path, pilot: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
