@@ -12,7 +12,7 @@ import streamlit as st
 from components import session
 from components.markdown import plain
 from steering.formatting import ABSENT
-from steering.frames.block_heights import GRID_ROW, TALLEST
+from steering.frames.block_heights import TALLEST, row_height
 from steering.frames.blocks import Column, TableBlock
 from steering.frames.cells import CellValue
 from steering.status import Status
@@ -42,7 +42,7 @@ def table(value: TableBlock, *, ask: bool = False) -> None:
         hide_index=True,
         # Longer tables scroll, so that what follows stays within reach.
         height="content" if len(rows) <= TALLEST else "auto",
-        row_height=GRID_ROW,
+        row_height=row_height(value),
         placeholder=ABSENT,
         key=grid,
         alt=f"{value.title}: {len(rows)} rows",
@@ -88,6 +88,9 @@ def _config(column: Column, longest: int) -> Any:
         return st.column_config.LineChartColumn(label, help=tip, width=90)
     if column.kind in ("count", "share"):
         return st.column_config.NumberColumn(label, help=tip, alignment="right")
+    if column.kind == "words":
+        # Wide enough for all of it in three lines, where that is not too wide for its neighbours.
+        return st.column_config.TextColumn(label, help=tip, width=min(270, max(110, 3 * longest)))
     if column.kind == "figure":
         return st.column_config.Column(label, help=tip, alignment="right")
     return st.column_config.Column(label, help=tip)

@@ -21,6 +21,7 @@ from steering.errors import StoreUnavailable
 from steering.exports import datasets
 from steering.formatting import pluralise
 from steering.frames.blocks import Notice
+from steering.frames.problem_table import build_problem_table
 from steering.frames.sources import releases
 from steering.ingest import uploads
 from steering.ingest.release_months import describe_leaving, months_of, months_that_leave
@@ -101,7 +102,7 @@ def _render_problems(staged: StagedUpload) -> None:
     remedy = "Correct what is listed and upload it again."
     st.error(f"{headline} Nothing has changed. {remedy}", icon=":material/error:")
     problems, source = staged.report.problems, staged.report.source
-    blocks.block(releases.build_problem_table("problems", "What to correct", problems, count, source=source))
+    blocks.block(build_problem_table("problems", "What to correct", problems, count, source=source))
     _discard_button(staged)
 
 
@@ -128,7 +129,7 @@ def _render_preview(case: Case, source: Source, staged: StagedUpload) -> None:
         _discard_button(staged)
     blocks.block(releases.build_preview(manifest, source.manifest))
     if report.problems:
-        warnings = releases.build_problem_table(
+        warnings = build_problem_table(
             "file-warnings", "Warnings", report.problems, report.problem_count, source=report.source
         )
         blocks.block(warnings)

@@ -31,9 +31,9 @@ from steering.frames.code_block import Code
 
 # The width that the menu leaves, and the distances between blocks, between columns and within a border.
 WIDTH, GAP, BETWEEN, PADDING = 900, 16, 32, 32
-# Of a grid, which `components/tables.py` sets: the height of a row, the most rows without a scroll bar, and how many of
-# those with one are seen at a time.
-GRID_ROW, TALLEST, SCROLLED = 35, 15, 10
+# Of a grid, which `components/tables.py` sets: the height of a row and of one with words, the most rows without a
+# scroll bar, and how many of those with one are seen at a time.
+GRID_ROW, WORDS_ROW, TALLEST, SCROLLED = 35, 82, 15, 10
 # A line of text, one of small text, a title above a chart or code, one above a grid with its buttons, and a choice.
 LINE, SMALL, TITLE, HEAD, CHOICE = 26, 22, 48, 56, 76
 # Pixels across that a letter takes, on average.
@@ -87,7 +87,12 @@ def _(block: Chart, width: float = WIDTH) -> int:
 @height.register
 def _(block: TableBlock, width: float = WIDTH) -> int:
     rows = len(block.rows) if len(block.rows) <= TALLEST else SCROLLED
-    return HEAD + GRID_ROW * (rows + 1) + _caption(block.note, width)
+    return HEAD + GRID_ROW + row_height(block) * rows + _caption(block.note, width)
+
+
+def row_height(block: TableBlock) -> int:
+    """Pixels that each row of a table takes: more where it has words that take several lines."""
+    return WORDS_ROW if any(column.kind == "words" for column in block.columns) else GRID_ROW
 
 
 @height.register

@@ -54,7 +54,7 @@ class Tiles:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A table's column: its heading and what kind of value it holds (shares as 0.28)."""
+    """A table's column: its heading and what kind of value it holds (shares as 0.28; words that take several lines)."""
 
     label: str
     kind: ColumnKind = "text"

@@ -8,7 +8,7 @@ from steering.formatting import ABSENT, format_number, format_value
 from steering.months import format_month, is_month
 from steering.status import Status
 
-ColumnKind = Literal["text", "month", "count", "share", "figure", "status", "series"]
+ColumnKind = Literal["text", "words", "month", "count", "share", "figure", "status", "series"]
 # Shares are fractions of one, months `2026-10`, series one value a month.
 CellValue: TypeAlias = str | int | float | tuple[float | None, ...] | None
 

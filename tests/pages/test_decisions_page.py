@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from steering.records import Records
 from tests.pages import case_folders
+from tests.pages.grids import with_headings
 from tests.steering.small_decisions import PAST
 
 Visit = Callable[..., AppTest]
@@ -63,7 +64,7 @@ def test_a_broken_file_lists_its_problems_and_leaves_the_records(visit: Visit, t
     visit(case, "decisions")
     (case / "decisions.yaml").write_text(TEXT.replace("result: Start", "result: Strat"), "utf-8")
     seen = visit(page="decisions")
-    listed = seen.dataframe[0].value
+    listed = with_headings(seen.dataframe[0])
     assert list(listed[["File", "Row", "Column"]].iloc[0]) == ["decisions.yaml", 6, "decisions[0].result"]
     assert listed["What to do"][0] == "Did you mean 'Start'?"
     with Records(home) as records:

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages import case_folders
+from tests.pages.grids import with_headings
 
 Visit = Callable[..., AppTest]
 
@@ -64,7 +65,7 @@ def test_a_dataset_that_arrives(visit: Visit, case: Path) -> None:
 def test_a_case_that_is_broken_and_mended(visit: Visit, case: Path) -> None:
     seen = visit(case, "kpis")
     edit(case / "case.yaml", "currency: USD", "currency: dollars")
-    (problem,) = seen.run().dataframe[0].value.itertuples()
+    (problem,) = with_headings(seen.run().dataframe[0]).itertuples()
     assert (problem.File, problem.Row, problem.Column) == ("case.yaml", 3, "currency")
     edit(case / "case.yaml", "currency: dollars", "currency: EUR")
     assert not seen.run().error
@@ -91,7 +92,7 @@ def test_a_name_that_nothing_reads_is_noted(visit: Visit, case: Path) -> None:
     (case / "metrics.yml").write_text("lead_time: {}\n", encoding="utf-8")
     seen = visit(case, "kpis")
     assert [one.label for one in seen.expander] == ["1 note on the files of this case"]
-    assert "Did you mean 'metrics.yaml'?" in seen.expander[0].dataframe[0].value["What to do"].tolist()[0]
+    assert "Did you mean 'metrics.yaml'?" in with_headings(seen.expander[0].dataframe[0])["What to do"].tolist()[0]
 
 
 def test_data_of_a_month_after_the_case_s_own_is_one_click_away(visit: Visit, case: Path) -> None:

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from steering.frames.agenda import AGENDA
 from tests.pages import case_folders
+from tests.pages.grids import with_headings
 
 Visit = Callable[..., AppTest]
 
@@ -40,7 +41,7 @@ def test_a_page_is_drawn_whatever_the_case(visit: Visit, tmp_path: Path, kind: s
 @pytest.mark.parametrize("page", AGENDA)
 def test_a_broken_case_lists_every_problem_with_its_place_and_cure(visit: Visit, tmp_path: Path, page: str) -> None:
     seen = visit(case_folders.broken(tmp_path / "case"), page)
-    listed = seen.dataframe[0].value.set_index("Column")
+    listed = with_headings(seen.dataframe[0]).set_index("Column")
     assert {"titel", "currency", "as_of", "horizon.months", "lead_time.better"} <= set(listed.index)
     assert list(listed.loc["as_of", ["File", "Row", "Found"]]) == ["case.yaml", 4, "'October 2026'"]
     assert listed.loc["titel", "What to do"] == "Did you mean 'title'?"
@@ -50,7 +51,7 @@ def test_a_broken_case_lists_every_problem_with_its_place_and_cure(visit: Visit,
 
 def test_a_case_that_is_not_there_says_so(visit: Visit, tmp_path: Path) -> None:
     seen = visit(tmp_path / "nowhere")
-    assert list(seen.dataframe[0].value["Found"]) == ["nothing at this path"]
+    assert list(with_headings(seen.dataframe[0])["Found"]) == ["nothing at this path"]
 
 
 @pytest.mark.parametrize("page", AGENDA)
@@ -58,7 +59,7 @@ def test_a_refused_dataset_stands_beside_a_good_one(visit: Visit, tmp_path: Path
     seen = visit(case_folders.half_refused(tmp_path / "case"), page)
     (notice,) = seen.expander
     assert notice.label == r"**adoption\.csv was not accepted: 2 problems.** None of it is shown."
-    listed = notice.dataframe[0].value
+    listed = with_headings(notice.dataframe[0])
     assert list(listed["Row"]) == [3, 4]
     assert list(listed["Column"]) == ["stage", "active_users"]
 

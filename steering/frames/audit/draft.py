@@ -37,15 +37,18 @@ def build_problem_table(draft: BusinessDraft) -> TableBlock:
     return TableBlock(
         id="draft-problems",
         title="What to correct",
-        columns=tuple(Column(label=label) for label in ("Table", "Row", "Column", "Found", "Expected", "What to do")),
+        columns=(
+            *(Column(label=label) for label in ("Table", "Row", "Column")),
+            *(Column(label=label, kind="words") for label in ("Found", "What to do", "Expected")),
+        ),
         rows=tuple(
             (
                 TABLES[where.table].title if where.table else None,
                 where.row or None,
                 where.column or None,
                 problem.found,
-                problem.expected,
                 problem.remedy,
+                problem.expected,
             )
             for where, problem in zip(spots, problems, strict=True)
         ),

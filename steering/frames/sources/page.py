@@ -13,7 +13,8 @@ from steering.formatting import join_words, pluralise
 from steering.frames.blocks import Column, Columns, Drilldown, Notice, Slot, TableBlock
 from steering.frames.code_block import Code, Passage
 from steering.frames.frame import Frame, provenance
-from steering.frames.sources.releases import SHORT, build_problem_table, format_moment, format_period
+from steering.frames.problem_table import build_problem_table
+from steering.frames.sources.releases import SHORT, format_moment, format_period
 from steering.ingest import Contract
 from steering.records import Publication
 from steering.sources import Source, list_sources, query_descriptions, query_of_kpi

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from steering import months
 from steering.catalog.contracts import dataset_label
-from steering.errors import Problem
 from steering.formatting import ABSENT, MINUS, pluralise
 from steering.frames.blocks import Column, TableBlock
 from steering.sources import Source, compare
@@ -52,43 +51,6 @@ def build_first_rows(manifest: Manifest, rows: Sequence[tuple[str, ...]]) -> Tab
         columns=tuple(Column(label=name) for name in names),
         rows=tuple(rows),
         empty="The file has no rows.",
-    )
-
-
-def build_problem_table(
-    id: str, title: str, problems: Sequence[Problem], count: int, empty: str = "", *, source: str
-) -> TableBlock:
-    """Build problems of a file with their places, what was found and expected, and what to do.
-
-    `source` is the name of the file, or of several together: a problem of one of these is told with that one.
-    """
-    several = any(problem.file != source for problem in problems)
-    return TableBlock(
-        id=id,
-        title=title,
-        columns=(
-            Column(label="Severity"),
-            *([Column(label="File")] if several else []),
-            Column(label="Row", kind="count", help="As a spreadsheet counts: the header is row 1"),
-            Column(label="Column"),
-            Column(label="Found"),
-            Column(label="Expected"),
-            Column(label="What to do"),
-        ),
-        rows=tuple(
-            (
-                problem.severity,
-                *([problem.file] if several else []),
-                problem.row,
-                problem.column,
-                problem.found,
-                problem.expected,
-                problem.remedy,
-            )
-            for problem in problems
-        ),
-        empty=empty,
-        note=f"The first {len(problems):,} of {count:,} are listed." if count > len(problems) else "",
     )
 
 
