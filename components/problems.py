@@ -16,4 +16,4 @@ def render_problems(refused: InputRefused, *, key: str) -> None:
 
 def render_problem_table(problems: Sequence[Problem], count: int, what: str, *, key: str) -> None:
     """Draw a table of problems; `count` is their number before the list was cut."""
-    blocks.block(build_problem_table(f"problems-{key}", f"Problems of {what}", problems, count))
+    blocks.block(build_problem_table(f"problems-{key}", f"{what}: what to correct", problems, count, source=what))

@@ -25,16 +25,20 @@ _COLUMNS = (
 def build_problem_table(
     id: str, title: str, problems: Sequence[Problem], count: int, empty: str = "", *, source: str = ""
 ) -> TableBlock:
-    """Build problems with their places, what was found and expected, and what to do; nothing that all lack.
+    """Build problems with their places, what was found and expected, and what to do.
 
+    A column that all lack is left out, and so is the severity where all are errors: what to do should be seen at once.
     `source` is the name of the file, or of several together: a problem of one of these is told with that one. `count`
     is the number of problems before the list was cut.
     """
-    several = any(problem.file != source for problem in problems)
+    left_out = {
+        *({"File"} if all(problem.file == source for problem in problems) else ()),
+        *({"Severity"} if all(problem.severity == "error" for problem in problems) else ()),
+    }
     kept = [
         (column, name)
         for column, name in _COLUMNS
-        if (several or column.label != "File") and any(getattr(problem, name) not in (None, "") for problem in problems)
+        if column.label not in left_out and any(getattr(problem, name) not in (None, "") for problem in problems)
     ]
     return TableBlock(
         id=id,

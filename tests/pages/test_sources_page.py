@@ -12,6 +12,7 @@ from components import session
 from steering.catalog.file_types import FILE_TYPES
 from steering.ingest import datasets
 from tests.pages import case_folders
+from tests.pages.grids import with_headings
 
 Visit = Callable[..., AppTest]
 
@@ -87,8 +88,8 @@ class TestUpload:
         seen.run()
         (refused,) = seen.error
         assert r"a\.csv and 1 more file was not accepted: 3 problems" in refused.value
-        table = next(frame.value for frame in seen.dataframe if "flying" in str(frame.value.to_dict()))
-        assert list(table["c1"]) == ["b.csv", "b.csv", "a.csv"], "each problem names its file"
+        table = next(with_headings(grid) for grid in seen.dataframe if "flying" in str(grid.value.to_dict()))
+        assert list(table["File"]) == ["b.csv", "b.csv", "a.csv"], "each problem names its file"
 
     def test_months_that_leave_are_told_and_stay_where_asked(self, visit: Visit, case: Path) -> None:
         later = HEADER + "2026-11,T1,Claims,Care,1,scaled,30,4\n"
@@ -120,9 +121,9 @@ class TestUpload:
         assert "was not accepted: 2 problems" in refused.value
         assert "What to correct" in headings(seen)
         assert "Publish to this case" not in labels(seen)
-        found = next(frame.value for frame in seen.dataframe if "flying" in str(frame.value.to_dict()))
-        assert list(found["c1"]) == [2, 3]
-        assert list(found["c2"]) == ["stage", "active_users"]
+        found = next(with_headings(grid) for grid in seen.dataframe if "flying" in str(grid.value.to_dict()))
+        assert list(found["Row"]) == [2, 3]
+        assert list(found["Column"]) == ["stage", "active_users"]
         assert entries() == [("publish", "adoption.csv")]
         assert not press(seen, "discard").error
 
