@@ -38,6 +38,12 @@ class CostReport:
     quantities: tuple[units.UsedQuantity, ...]
     unit_costs: tuple[units.UnitCost, ...]
 
+    def describe_variance(self, variance: Variance) -> str:
+        """Return how far spend is from the budget, as `USD 20k under budget`; `on budget` where nothing of it shows."""
+        if not self.amounts.shows(variance.over):
+            return "on budget"
+        return f"{self.money(abs(variance.over))} {'over' if variance.over > 0 else 'under'} budget"
+
     def money(self, amount: float, *, signed: bool = False) -> str:
         """Return an amount in the scope's currency."""
         return self.amounts.money(amount, signed=signed)

@@ -122,10 +122,7 @@ def _build_budget_move(context: CaseContext, then: Filters, now: Filters) -> Ite
     before, after = cost_report(context, then).variance, report.variance
     if before is None or after is None or before.over == after.over:
         return
-    sides = [
-        f"{report.money(abs(variance.over))} {'over' if variance.over > 0 else 'under'} budget"
-        for variance in (before, after)
-    ]
+    sides = [report.describe_variance(variance) for variance in (before, after)]
     detail = f"{_judge(after.over < before.over)}, {sides[0]} then"
     yield Statement(text=f"Costs to date: {sides[1]}", detail=detail, page="costs", place="budget")
 

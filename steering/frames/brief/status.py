@@ -93,8 +93,7 @@ def _build_spend(context: CaseContext, filters: Filters) -> tuple[Statement, ...
         return (Statement(text=text, detail=report.budget_fault, status=Status.UNKNOWN, page="costs", place="budget"),)
     if variance is None:
         return ()
-    word = "over" if variance.over > 0 else "under"
-    text = f"Costs to date: {report.money(abs(variance.over))} {word} budget"
+    text = f"Costs to date: {report.describe_variance(variance)}"
     span = f"{months.format_month(variance.first)} to {months.format_month(variance.last)}"
     detail = f"{report.money(variance.actual)} of {report.money(variance.budget)}, {span}"
     if report.lacks:

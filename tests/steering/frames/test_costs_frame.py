@@ -319,6 +319,17 @@ class TestBudget:
         assert forecast["Apr 2026"] >= 2800
         assert "Apr 2026 is incomplete" in brief_costs(snapshot)[0].detail
 
+    @pytest.mark.parametrize(
+        ("days", "said"), [(10, "on budget"), (9, "USD 100 under budget"), (11, "USD 100 over budget")]
+    )
+    def test_the_brief_says_where_spend_is_on_budget(
+        self, lay: Callable[[Path], Laid], tmp_path: Path, days: int, said: str
+    ) -> None:
+        case = with_charges(tmp_path / "case", [f"2026-04-{30 - day}" for day in range(days)])
+        change_text(case, "from: 2026-01", "from: 2026-04")
+        change_text(case, "amount: 12000", "amount: 9000")
+        assert brief_costs(lay(case))[0].text == f"Costs to date: {said}"
+
     def test_missing_months_are_named(self, lay: Callable[[Path], Laid], tmp_path: Path) -> None:
         snapshot = lay(with_charges(tmp_path / "gap", ["2026-01-02", "2026-04-02"]))
         texts = [notice.text for notice in costs.build_frame(snapshot.context, snapshot.default_filters).notices]
