@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ import streamlit as st
 
 from components import blocks, session
 from components.markdown import plain
+from steering.cases.business import BusinessCase
 from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
+from steering.errors import quote_input
 from steering.frames.blocks import Interactive, Slot, Tile
 from steering.roi.browser_model import BrowserModel, browser_model
-from steering.roi.drivers import DriverSetting, driver_settings
+from steering.roi.drivers import DriverSetting, driver_settings, parse_value
 from steering.roi.report import roi_report
 from steering.roi.scenarios import BASE, scenario_label, scenario_options
 from steering.state.case_snapshot import CaseSnapshot
@@ -29,6 +32,8 @@ const { default: panel } = await import(new URL('live/drivers.js', document.base
 export default panel;
 """
 PANEL = "drivers-panel"
+# Of the form in which a value is typed.
+ENTRY_NAME, ENTRY_TEXT, ENTRY_PROBLEM = "driver-name", "driver-text", "driver-problem"
 
 
 def render_choices(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> None:
@@ -54,6 +59,28 @@ def render_choices(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> None:
             on_click=session.forget,
             args=tuple(own),
         )
+        with st.popover("Type a value", icon=":material/keyboard:", type="tertiary", key="drivers-type"):
+            _render_entry(driver_settings(business, chosen, snapshot.context.scenarios), partial(_try_value, business))
+
+
+def _render_entry(settings: Sequence[DriverSetting], enter: Callable[[], None]) -> None:
+    """Draw the form in which any value of a driver can be typed, beyond the ends of its slider as well."""
+    labels = {setting.name: setting.definition.label for setting in settings}
+    with st.form("driver-entry", border=False):
+        st.selectbox("Driver", list(labels), format_func=lambda name: labels[name], key=ENTRY_NAME)
+        st.text_input("Value", placeholder="50%, 0.5 or 3 months", key=ENTRY_TEXT)
+        st.form_submit_button("Try it", on_click=enter)
+    if problem := st.session_state.pop(ENTRY_PROBLEM, ""):
+        st.error(plain(problem), icon=":material/error:")
+
+
+def _try_value(business: BusinessCase) -> None:
+    name, text = str(st.session_state[ENTRY_NAME]), str(st.session_state[ENTRY_TEXT])
+    try:
+        session.choose({name: parse_value(business, name, text)})
+    except ValueError as expected:
+        found = quote_input(text) if text.strip() else "nothing"
+        st.session_state[ENTRY_PROBLEM] = f"Found {found}; expected {expected}."
 
 
 def render_panel(snapshot: CaseSnapshot, chosen: Filters, part: Interactive) -> None:

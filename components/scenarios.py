@@ -227,7 +227,7 @@ def _change(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario, form:
         by=actions.BY,
     )
     records = session.app_state().records
-    revision = records.change_scenario(context.case.id, saved.scenario_id, scenario, seen=saved.revision)
+    revision = records.change_scenario(context.case.id, saved.scenario_id, scenario, expected_revision=saved.revision)
     if revision is None:
         return f'"{saved.name}" is unchanged.'
     if with_drivers:
@@ -239,7 +239,7 @@ def _move(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario, state: 
     context = snapshot.context
     figures = result_snapshot(context, open_scenario(chosen, saved))
     session.app_state().records.move_scenario(
-        context.case.id, saved.scenario_id, state, figures, by=actions.BY, seen=saved.revision
+        context.case.id, saved.scenario_id, state, figures, by=actions.BY, expected_revision=saved.revision
     )
     return f'"{saved.name}" is {state}.'
 

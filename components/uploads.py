@@ -212,16 +212,16 @@ def _publish(case: Case, staged: StagedUpload) -> None:
         actions.run_action(_place(staged.dataset), publish)
 
 
-def _roll_back(case: Case, dataset: str, seen: int) -> None:
+def _roll_back(case: Case, dataset: str, expected_revision: int) -> None:
     """Roll back, once: a second click changes nothing."""
     rollbacks = _state().rollbacks
 
     def roll_back() -> str:
-        entry = session.app_state().records.roll_back(case.id, dataset, by=BY, seen=seen)
-        rollbacks.add(seen)
+        entry = session.app_state().records.roll_back(case.id, dataset, by=BY, expected_revision=expected_revision)
+        rollbacks.add(expected_revision)
         return f"Rolled back. {_current(entry)}"
 
-    if seen not in rollbacks:
+    if expected_revision not in rollbacks:
         actions.run_action(_place(dataset), roll_back)
 
 

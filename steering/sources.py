@@ -15,7 +15,7 @@ from steering.records import Publication, effective
 from steering.status import Status
 from steering.warehouse import Manifest, query_names, query_text
 
-State = Literal["in force", "missing", "damaged"]
+State = Literal["current", "missing", "damaged"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class Source:
         """Whether there is data."""
         if self.dataset_state is None:
             return "missing"
-        return "in force" if self.dataset_state.manifest else "damaged"
+        return "current" if self.dataset_state.manifest else "damaged"
 
     @property
     def publication(self) -> Publication | None:

@@ -127,7 +127,7 @@ def _pace() -> Model:
     )
 
 
-def _damped() -> Model:
+def _damped_pace() -> Model:
     """The recent pace, which slows by a constant factor a month (Gardner and McKenzie, 1985)."""
     pace = _pace()
 
@@ -197,7 +197,7 @@ PARTS = (
     _growth("bass", "Bass", "Some start by themselves (p), others follow adopters (q).", bass, ("p", "q")),
 )
 # The simplest first: of equal errors, the simpler model's is taken.
-MODELS: tuple[Model, ...] = (_level(), _line(), *PARTS, _damped(), _mean_of(PARTS))
+MODELS: tuple[Model, ...] = (_level(), _line(), *PARTS, _damped_pace(), _mean_of(PARTS))
 
 
 def get_model(name: str) -> Model:

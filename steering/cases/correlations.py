@@ -26,8 +26,8 @@ def check_correlations(case: BusinessCase, document: Document) -> Iterator[Probl
 def _names(case: BusinessCase, document: Document) -> Iterator[Problem]:
     lines = {line.id: line for line in case.lines}
     names = [*lines, *DRIVERS]
-    for index, one in enumerate(case.correlations):
-        for side, name in enumerate(one.between):
+    for index, correlation in enumerate(case.correlations):
+        for side, name in enumerate(correlation.between):
             place: Place = ("correlations", index, "between", side)
             if name not in names:
                 remedy = did_you_mean(name, names).strip() or "Use the id of a line or the name of a driver."
@@ -42,14 +42,14 @@ def _names(case: BusinessCase, document: Document) -> Iterator[Problem]:
 
 def _pairs(stated: Sequence[Correlation], document: Document) -> Iterator[Problem]:
     pairs: set[frozenset[str]] = set()
-    for index, one in enumerate(stated):
-        pair, place = frozenset(one.between), ("correlations", index, "between")
+    for index, correlation in enumerate(stated):
+        pair, place = frozenset(correlation.between), ("correlations", index, "between")
         if len(pair) == 1:
             yield document.at(
-                place, f"{quote_input(one.between[0])} twice", "two figures", "Name another one, or remove it."
+                place, f"{quote_input(correlation.between[0])} twice", "two figures", "Name another one, or remove it."
             )
         elif pair in pairs:
-            found = " and ".join(map(quote_input, one.between))
+            found = " and ".join(map(quote_input, correlation.between))
             yield document.at(place, f"{found} again", "each pair once", "Keep one of the two.")
         pairs.add(pair)
 
@@ -59,10 +59,10 @@ def _together(stated: Sequence[Correlation], document: Document) -> Iterator[Pro
     if possible(stated):
         return
     last = next(count for count in range(len(stated) - 1, -1, -1) if possible(stated[:count]))
-    one = stated[last]
+    correlation = stated[last]
     yield document.at(
         ("correlations", last, "rank"),
-        f"{one.rank} between {' and '.join(map(quote_input, one.between))}, "
+        f"{correlation.rank} between {' and '.join(map(quote_input, correlation.between))}, "
         "which contradicts the correlations before it",
         "correlations that can hold at once, pairs that are not named counting as 0",
         "Bring it nearer to 0 or to what follows from the others, or remove one of them.",

@@ -204,16 +204,16 @@ def _check_choice(decision: DecisionRecord, text: Document, place: Place) -> Ite
 def _metrics(decision: DecisionRecord, text: Document, place: Place, kpis: Collection[str] | None) -> Iterator[Problem]:
     expected = "a KPI of metrics.yaml, a metric of the business case or a control coverage"
     names = None if kpis is None else (*kpis, *SINGLE_METRICS, *COVERAGES)
-    keys = [(one.metric, one.as_of or decision.as_of) for one in decision.figures]
+    keys = [(entry.metric, entry.as_of or decision.as_of) for entry in decision.figures]
     for key in ("conditions", "figures"):
-        for index, one in enumerate(getattr(decision, key)):
+        for index, entry in enumerate(getattr(decision, key)):
             where = (*place, key, index)
-            if one.metric is None:
+            if entry.metric is None:
                 yield text.at(where, "no metric", expected, "Add `metric:` with its name.")
-            elif names is not None and one.metric not in names:
-                yield _unknown(text, (*where, "metric"), one.metric, names, expected)
+            elif names is not None and entry.metric not in names:
+                yield _unknown(text, (*where, "metric"), entry.metric, names, expected)
             elif key == "figures" and keys[index] in keys[:index]:
-                yield text.at((*where, "metric"), quote_input(one.metric), "each figure once", "Remove one of them.")
+                yield text.at((*where, "metric"), quote_input(entry.metric), "each figure once", "Remove one of them.")
 
 
 def _model(

@@ -39,7 +39,7 @@ def check_the_rest(document: Document, mistakes: Sequence[Mistake]) -> tuple[Pro
     whole = replace(document, tree=deepcopy(document.tree))
     wrong, problems, found = list(mistakes), list[Problem](), tuple(mistakes)
     for turn in range(ROUNDS):
-        for mistake in sorted(found, key=lambda one: len(one.place), reverse=True):
+        for mistake in sorted(found, key=lambda mistake: len(mistake.place), reverse=True):
             _mend(whole.tree, mistake, outright=turn > 0)
         case, found = problems_of(whole, BusinessCase)
         others = check_business(case, whole) if case else (mistake.problem for mistake in found)

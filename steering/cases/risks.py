@@ -125,8 +125,8 @@ def check_risks(raid: Raid, text: Document) -> Iterator[Problem]:
 
 def _scale(scale: RatingScale, text: Document) -> Iterator[Problem]:
     for key, figure, steps in (
-        ("probability", "share", [(one.level, one.share.value) for one in scale.probability]),
-        ("impact", "loss", [(one.level, one.loss.value) for one in scale.impact]),
+        ("probability", "share", [(entry.level, entry.share.value) for entry in scale.probability]),
+        ("impact", "loss", [(entry.level, entry.loss.value) for entry in scale.impact]),
     ):
         for index, (low, high) in enumerate(pairwise(steps), start=1):
             if high[0] <= low[0]:
@@ -135,9 +135,9 @@ def _scale(scale: RatingScale, text: Document) -> Iterator[Problem]:
             if high[1] < low[1]:
                 expected = f"at least {low[1]}, as the level below"
                 yield text.at(("scale", key, index, figure), str(high[1]), expected, "Correct one of the two.")
-    for index, one in enumerate(scale.probability):
-        if not 0 <= one.share.value <= 1:
-            found, place = str(one.share.value), ("scale", "probability", index, "share")
+    for index, entry in enumerate(scale.probability):
+        if not 0 <= entry.share.value <= 1:
+            found, place = str(entry.share.value), ("scale", "probability", index, "share")
             yield text.at(place, found, "a share from 0 to 1, such as 0.3", "Divide a percentage by 100.")
     if scale.impact[0].loss.value < 0:
         found = str(scale.impact[0].loss.value)
@@ -157,8 +157,8 @@ def _ids(raid: Raid, text: Document) -> Iterator[Problem]:
 
 def _levels(risk: Risk, scale: RatingScale, text: Document, index: int) -> Iterator[Problem]:
     levels_by_key = {
-        "probability": [one.level for one in scale.probability],
-        "impact": [one.level for one in scale.impact],
+        "probability": [entry.level for entry in scale.probability],
+        "impact": [entry.level for entry in scale.impact],
     }
     for when in ("before", "after"):
         for key, levels in levels_by_key.items():

@@ -66,7 +66,7 @@ def _values(series: Series) -> list[float]:
 def stages(chart: SeriesChart) -> Figure:
     """Draw teams by stage, one column a month, the furthest stage at the foot."""
     figure = new_figure()
-    for series in reversed(chart.plotted):
+    for series in reversed(chart.traces):
         add_trace(
             figure,
             "bar",
@@ -78,7 +78,7 @@ def stages(chart: SeriesChart) -> Figure:
         )
     figure["layout"].update(barmode="stack", bargap=0.25)
     set_month_axis(figure, chart.labels)
-    integer_ticks(figure, sum(series.numbers[-1] or 0 for series in chart.plotted))
+    integer_ticks(figure, sum(series.numbers[-1] or 0 for series in chart.traces))
     return figure
 
 

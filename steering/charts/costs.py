@@ -22,7 +22,7 @@ def spend(chart: SeriesChart, places: int, title: str, today: str) -> Figure:
     """Draw spend by month, stacked by provider, with the budget as steps and the forecast."""
     figure = new_figure(height=340)
     hover = f"%{{y:,.{places}f}}"
-    for series in chart.plotted:
+    for series in chart.traces:
         if series.kind == "bar":
             bar = {"name": escape_label(series.name), "marker": {"color": series.role}, "hovertemplate": hover}
             add_trace(figure, "bar", x=chart.labels, y=series.numbers, **bar)

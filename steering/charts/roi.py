@@ -75,7 +75,7 @@ def cash(chart: SeriesChart, payback: float | None, unit: str) -> Figure:
     """
     figure = new_figure(height=380)
     at = list(range(len(chart.categories)))
-    for series in chart.plotted:
+    for series in chart.traces:
         if series.kind == "line":
             look = line_style(series.name, series.role, hover=MONEY)
             add_trace(figure, "scatter", x=at, y=series.numbers, **look)

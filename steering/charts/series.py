@@ -72,7 +72,7 @@ class SeriesChart:
         return list(self.ticks or self.categories)
 
     @property
-    def plotted(self) -> tuple[Series, ...]:
+    def traces(self) -> tuple[Series, ...]:
         """The series that are drawn."""
         return tuple(series for series in self.series if series.kind != "column")
 

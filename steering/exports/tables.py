@@ -55,7 +55,7 @@ def sheet(table: TableBlock) -> Worksheet:
         title=table.title,
         headings=tuple(column.label for column in table.columns),
         batches=lambda: iter((batch,)),
-        formats={index: FORMATS[one.kind] for index, one in enumerate(table.columns) if one.kind in FORMATS},
+        formats={index: FORMATS[column.kind] for index, column in enumerate(table.columns) if column.kind in FORMATS},
     )
 
 

@@ -51,15 +51,17 @@ def restore(entry: Publication, by: str) -> Publication:
     return replace(entry, id=0, action="rollback", published_at=now, published_by=by)
 
 
-def roll_back(connection: sa.Connection, case_id: str, dataset: str, by: str, seen: int | None) -> Publication:
+def roll_back(
+    connection: sa.Connection, case_id: str, dataset: str, by: str, expected_revision: int | None
+) -> Publication:
     """Put the release before the one in force in force again.
 
     Raises:
         NothingToRollBack: there is none before it.
-        StaleRevision: another entry than `seen` is in force by now.
+        StaleRevision: another entry than `expected_revision` is in force by now.
     """
     entries = history(connection, case_id, dataset)
-    if seen is not None and entries and entries[-1].id != seen:
+    if expected_revision is not None and entries and entries[-1].id != expected_revision:
         raise StaleRevision(f"The {dataset} data in force", "going back")
     stack = effective(entries)
     if len(stack) < 2:

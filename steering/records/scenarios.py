@@ -153,19 +153,19 @@ def save(connection: sa.Connection, case_id: str, entry: ScenarioInput) -> Saved
 
 
 def change(
-    connection: sa.Connection, case_id: str, scenario_id: str, entry: ScenarioInput, *, seen: int
+    connection: sa.Connection, case_id: str, scenario_id: str, entry: ScenarioInput, *, expected_revision: int
 ) -> SavedScenario | None:
     """Give a scenario another name, note or assumptions, which makes it a draft; None where nothing differs.
 
-    `seen` is the revision that somebody saw when they decided.
+    `expected_revision` is the revision that somebody saw when they decided.
 
     Raises:
         ScenarioLocked: it never changes again.
-        StaleRevision: another revision than `seen` is in force by now.
+        StaleRevision: another revision than `expected_revision` is in force by now.
         ScenarioRefused: the name is not one or is taken.
     """
     newest = _newest(connection, case_id)
-    before = _in_hand(newest, scenario_id, seen, "changing it")
+    before = _in_hand(newest, scenario_id, expected_revision, "changing it")
     others = {id: row for id, row in newest.items() if id != scenario_id}
     name, note, sha256 = _name(entry.name, others), _note(entry.note), sha256_of(canonical_json(entry.assumed))
     if (name, note, sha256) == (before.name, before.note, before.sha256):
@@ -182,15 +182,15 @@ def move_on(
     figures: ResultSnapshot,
     *,
     by: str,
-    seen: int,
+    expected_revision: int,
 ) -> SavedScenario:
-    """Propose, approve or withdraw a scenario, as it stands in the revision `seen`.
+    """Propose, approve or withdraw a scenario, as it stands in the revision `expected_revision`.
 
     Raises:
         ScenarioLocked, StaleRevision: as for a change.
         ScenarioRefused: it can't get there from the state in which it is.
     """
-    before = _in_hand(_newest(connection, case_id), scenario_id, seen, f"it is {state}")
+    before = _in_hand(_newest(connection, case_id), scenario_id, expected_revision, f"it is {state}")
     if before.state not in BEFORE[state]:
         raise ScenarioRefused(_refusal(before, state))
     return _append(connection, _next(replace(before, state=state), figures, by))
@@ -204,14 +204,14 @@ def _refusal(before: SavedScenario, state: State) -> str:
     return f"The scenario {name} is {before.state} already. Look at it again."
 
 
-def _in_hand(newest: Mapping[str, sa.Row[Any]], scenario_id: str, seen: int, act: str) -> SavedScenario:
+def _in_hand(newest: Mapping[str, sa.Row[Any]], scenario_id: str, expected_revision: int, act: str) -> SavedScenario:
     """Return the scenario that is to become another one, if it may."""
     if scenario_id not in newest:
         raise UnknownName("saved scenario", scenario_id, list(newest))
     scenario = _parse_row(newest[scenario_id])
     if scenario.state == "approved":
         raise ScenarioLocked(scenario.name)
-    if scenario.revision != seen:
+    if scenario.revision != expected_revision:
         raise StaleRevision(f"The scenario {quote_input(scenario.name)}", act)
     return scenario
 

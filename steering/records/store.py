@@ -90,16 +90,18 @@ class Records:
         )
         return self._write(lambda connection: publications.append(connection, entry))
 
-    def roll_back(self, case_id: str, dataset: str, *, by: str, seen: int | None = None) -> Publication:
+    def roll_back(self, case_id: str, dataset: str, *, by: str, expected_revision: int | None = None) -> Publication:
         """Put the release before the one in force in force again.
 
-        `seen` is the id of the entry that somebody saw in force when they decided.
+        `expected_revision` is the id of the entry that somebody saw in force when they decided.
 
         Raises:
             NothingToRollBack: there is none before it.
-            StaleRevision: another entry than `seen` is in force by now; nothing has changed.
+            StaleRevision: another entry than `expected_revision` is in force by now; nothing has changed.
         """
-        return self._write(lambda connection: publications.roll_back(connection, case_id, dataset, by, seen))
+        return self._write(
+            lambda connection: publications.roll_back(connection, case_id, dataset, by, expected_revision)
+        )
 
     def in_force(self, case_id: str) -> Mapping[str, Publication]:
         """Return which publication is in force for each dataset of a case."""
@@ -171,21 +173,25 @@ class Records:
         return self._write(lambda connection: scenarios.save(connection, case_id, entry))
 
     def change_scenario(
-        self, case_id: str, scenario_id: str, entry: ScenarioInput, *, seen: int
+        self, case_id: str, scenario_id: str, entry: ScenarioInput, *, expected_revision: int
     ) -> SavedScenario | None:
         """Change a saved scenario, which makes it a draft; None where nothing differs.
 
-        `seen` is the revision that somebody saw when they decided.
+        `expected_revision` is the revision that somebody saw when they decided.
 
         Raises:
             ScenarioLocked: it never changes again.
-            StaleRevision: another revision than `seen` is in force by now; nothing has changed.
+            StaleRevision: another revision than `expected_revision` is in force by now; nothing has changed.
             ScenarioRefused: the name is not one or is taken.
         """
-        return self._write(lambda connection: scenarios.change(connection, case_id, scenario_id, entry, seen=seen))
+        return self._write(
+            lambda connection: scenarios.change(
+                connection, case_id, scenario_id, entry, expected_revision=expected_revision
+            )
+        )
 
     def move_scenario(
-        self, case_id: str, scenario_id: str, state: State, figures: ResultSnapshot, *, by: str, seen: int
+        self, case_id: str, scenario_id: str, state: State, figures: ResultSnapshot, *, by: str, expected_revision: int
     ) -> SavedScenario:
         """Propose, approve or withdraw a saved scenario, with what it comes to now.
 
@@ -194,7 +200,9 @@ class Records:
             ScenarioRefused: it can't get there from the state in which it is.
         """
         return self._write(
-            lambda connection: scenarios.move_on(connection, case_id, scenario_id, state, figures, by=by, seen=seen)
+            lambda connection: scenarios.move_on(
+                connection, case_id, scenario_id, state, figures, by=by, expected_revision=expected_revision
+            )
         )
 
     def save_business_case(self, case_id: str, name: str, body: str, by: str) -> SavedBusinessCase:

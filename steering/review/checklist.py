@@ -69,8 +69,8 @@ def ask_question(questions: Sequence[ChecklistQuestion[T]], about: T) -> tuple[C
     """Return every question, answered about one thing, in their order."""
     answers = [(question, question.answer(about)) for question in questions]
     return tuple(
-        ChecklistItem(id=one.id, question=one.words, state=answer.state, why=answer.why, places=answer.places)
-        for one, answer in answers
+        ChecklistItem(id=entry.id, question=entry.words, state=answer.state, why=answer.why, places=answer.places)
+        for entry, answer in answers
     )
 
 

@@ -78,14 +78,15 @@ def _check_likenesses(paper: ReviewSubject, entries: Sequence[Entry]) -> Checkli
     if not entries:
         return leave_to_person("Costs and benefits are given as sums, so nothing says what is in them.")
     likenesses = [*_alike(paper, entries), *_sums(paper, entries)]
-    certain = [one.place for one in likenesses if one.certain]
+    certain = [likeness.place for likeness in likenesses if likeness.certain]
     others = pluralise(len(likenesses) - len(certain), "likeness", "likenesses")
     if certain:
         besides = f" {others.capitalize()} to look at besides." if len(likenesses) > len(certain) else ""
         return fail_item(f"{pluralise(len(certain), 'line')} counted twice.{besides}", *certain)
     if likenesses:
         return leave_to_person(
-            f"{others.capitalize()} between lines: each may be so for a reason.", *(one.place for one in likenesses)
+            f"{others.capitalize()} between lines: each may be so for a reason.",
+            *(likeness.place for likeness in likenesses),
         )
     if len(entries) == 1:
         return pass_item("There is one line, and nothing that could be counted in another.")
@@ -112,7 +113,9 @@ def _alike(paper: ReviewSubject, entries: Sequence[Entry]) -> Iterator[Likeness]
         source = (line.category, words(line.source or ""))
         if twin in twins:
             yield _like(paper, twins[twin], entry, "the name and the figures of", certain=True)
-        elif likeness := next((one for one in (_pair(paper, other, entry) for other in near) if one), None):
+        elif likeness := next(
+            (likeness for likeness in (_pair(paper, other, entry) for other in near) if likeness), None
+        ):
             yield likeness
         elif name in names:
             yield _like(paper, names[name], entry, "the same name as")

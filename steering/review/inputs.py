@@ -76,11 +76,11 @@ def _says(line: Line | Driver | SourcedFigure | None, key: str) -> bool:
 def check_sources(paper: ReviewSubject) -> ChecklistAnswer:
     """Check the sources of every line, of drivers that are moved or have a range, and of the budget and the ask."""
     every = [*_own(paper), *_budget_inputs(paper)]
-    lacking = [one for one in every if one.missing]
-    ahead = [place for one in every for place in one.find_misdated(after=paper.month)]
-    places = (*_units(paper), *(place for one in lacking for place in one.missing), *ahead)
+    lacking = [entry for entry in every if entry.missing]
+    ahead = [place for entry in every for place in entry.find_misdated(after=paper.month)]
+    places = (*_units(paper), *(place for entry in lacking for place in entry.missing), *ahead)
     if not places:
-        if aged := [place for one in every for place in one.find_misdated(before=add_months(paper.month, -OLDEST))]:
+        if aged := [place for entry in every for place in entry.find_misdated(before=add_months(paper.month, -OLDEST))]:
             old = f"{pluralise(len(aged), 'date')} of more than {OLDEST // 12} years ago"
             return leave_to_person(f"{old}: what was so then may not be now.", *aged)
         which = "The one input has" if len(every) == 1 else f"All of {pluralise(len(every), 'input')} have"

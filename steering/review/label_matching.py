@@ -27,9 +27,9 @@ def find_lines(lines: Sequence[Line], terms: Sequence[str]) -> Iterator[Group]:
     """Yield the lines that words may mean: one with all of them, all such, one for each, a category. None is empty."""
     whole = tuple(line for line in lines if set(terms) <= set(_words(line)))
     some = tuple(line for line in lines if set(terms) & set(_words(line)))
-    together = some if set(terms) <= {word for one in some for word in _words(one)} else ()
+    together = some if set(terms) <= {word for line in some for word in _words(line)} else ()
     category = tuple(line for line in lines if line.category and set(words(line.category)) <= set(terms))
-    groups = (*((one,) for one in whole), whole, together, category)
+    groups = (*((line,) for line in whole), whole, together, category)
     yield from dict.fromkeys(group for group in groups if group)
 
 

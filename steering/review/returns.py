@@ -118,12 +118,12 @@ def check_stated(paper: ReviewSubject) -> ChecklistAnswer:
             "stated",
             index,
             "value",
-            found=f"{one.metric} stated as {_format_stated(one.stated)}",
-            expected=f"{_format_stated(one.computed)}, which is what the cash flows give",
+            found=f"{finding.metric} stated as {_format_stated(finding.stated)}",
+            expected=f"{_format_stated(finding.computed)}, which is what the cash flows give",
             remedy="Correct the figure; the audit says how it may have come about.",
         )
-        for index, one in enumerate(findings)
-        if not one.holds
+        for index, finding in enumerate(findings)
+        if not finding.holds
     ]
     if not places:
         which = "The one stated figure checks" if len(findings) == 1 else f"All {len(findings)} stated figures check"

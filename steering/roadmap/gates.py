@@ -107,7 +107,7 @@ def funding(gates: Sequence[GateResult]) -> Funding:
 def next_gate(gates: Sequence[GateResult]) -> GateResult | None:
     """Return the next gate to decide: of those that are not released, the first by its day."""
     waiting = [gate for gate in gates if gate.standing is not GateStanding.RELEASED]
-    return min(waiting, key=lambda one: one.day, default=None)
+    return min(waiting, key=lambda gate: gate.day, default=None)
 
 
 def _standing(states: Sequence[ConditionState], requires: str) -> GateStanding:

@@ -68,10 +68,18 @@ def rate_risks(raid: Raid) -> tuple[RatedRisk, ...]:
         RatedRisk(number=0, risk=risk, before=rating(risk.before, raid.scale), after=rating(risk.after, raid.scale))
         for risk in raid.risks
     ]
-    ratings.sort(key=lambda one: (not one.live, -one.after.score, -one.after.expected, -one.before.score, one.risk.id))
+    ratings.sort(
+        key=lambda rating: (
+            not rating.live,
+            -rating.after.score,
+            -rating.after.expected,
+            -rating.before.score,
+            rating.risk.id,
+        )
+    )
     return tuple(
-        RatedRisk(number=number, risk=one.risk, before=one.before, after=one.after)
-        for number, one in enumerate(ratings, 1)
+        RatedRisk(number=number, risk=rating.risk, before=rating.before, after=rating.after)
+        for number, rating in enumerate(ratings, 1)
     )
 
 
@@ -91,8 +99,8 @@ def compute_expected_loss(risks: Sequence[RatedRisk]) -> ExpectedLoss:
     """What the live risks cost on average, before and after mitigation. Losses that exclude one another add up too."""
     live = [risk for risk in risks if risk.live]
     return ExpectedLoss(
-        before=sum((one.before.expected for one in live), Decimal(0)),
-        after=sum((one.after.expected for one in live), Decimal(0)),
+        before=sum((rating.before.expected for rating in live), Decimal(0)),
+        after=sum((rating.after.expected for rating in live), Decimal(0)),
     )
 
 

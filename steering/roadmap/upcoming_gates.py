@@ -36,4 +36,4 @@ def _coming(context: CaseContext, filters: Filters) -> tuple[UpcomingGate, ...]:
         for gate in roadmap.gates
         if days[gate.id] > today and not (gate.released and gate.released <= today)
     ]
-    return tuple(sorted(waiting, key=lambda one: one.day))
+    return tuple(sorted(waiting, key=lambda gate: gate.day))

@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decima
 from typing import TYPE_CHECKING
 
 from steering.catalog.drivers import DRIVERS, DriverDefinition, in_range
+from steering.field_types import parse_ratio
 from steering.formatting import format_number
 from steering.roi.scenarios import Saved, find_scenario, move_driver, scenario_names
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # Significant digits of a driver's value in a link, and so of every place where a slider can stand.
 DIGITS = 6
+# A whole number above this is meant in per cent, which has to be written.
+PLAIN_SHARE = 10
 # Below this a float has fewer digits than it seems to.
 SMALLEST = sys.float_info.min
 
@@ -68,6 +71,25 @@ def is_valid(business: BusinessCase, name: str, text: str) -> bool:
     if value and not SMALLEST <= abs(value) < math.inf:
         return False
     return business.has_driver(name) and in_range(name, Decimal(str(value)))
+
+
+def parse_value(business: BusinessCase, name: str, text: str) -> str:
+    """Return a value that a person typed for a driver as a link carries it: `50%` is 0.5, `3 months` is 3.
+
+    Raises:
+        ValueError: it is none; with what was expected.
+    """
+    definition = DRIVERS[name]
+    written = text.strip().removesuffix("months").removesuffix("month").strip().replace("\N{MINUS SIGN}", "-")
+    if definition.unit != "months" and not written.endswith("%") and written.isdigit() and int(written) > PLAIN_SHARE:
+        raise ValueError(f"a share: write {written}%, or {format_number(int(written) / 100)}")
+    try:
+        value = f"{float(parse_ratio(written)):.{DIGITS}g}"
+    except ValueError:
+        value = ""
+    if not is_valid(business, name, value):
+        raise ValueError(definition.expected)
+    return value
 
 
 def range_of(business: BusinessCase, name: str, saved: Saved = ()) -> tuple[float, float]:

@@ -25,7 +25,7 @@ def scenario_label(name: str) -> str:
 
 def label_of(business: BusinessCase, name: str | None, saved: Saved = ()) -> str:
     """Return the label of a scenario of the file, of a saved one or of the base."""
-    remaining = {one.scenario_id: one.name for one in saved if one.scenario_id not in business.scenarios}
+    remaining = {entry.scenario_id: entry.name for entry in saved if entry.scenario_id not in business.scenarios}
     return remaining[name] if name in remaining else scenario_label(name or BASE)
 
 
@@ -39,7 +39,7 @@ def find_scenario(business: BusinessCase, name: str | None, saved: Saved = ()) -
     """Return a scenario of the file, or else a saved one, as a change of the base; no change for another name."""
     if name in business.scenarios:
         return business.scenarios[name]
-    return next((one.assumed.scenario for one in saved if one.scenario_id == name), Scenario())
+    return next((entry.assumed.scenario for entry in saved if entry.scenario_id == name), Scenario())
 
 
 def move_driver(scenario: Scenario, name: str, value: Decimal) -> Decimal:
@@ -56,12 +56,12 @@ def move_driver(scenario: Scenario, name: str, value: Decimal) -> Decimal:
 def scenario_names(business: BusinessCase | None, saved: Saved = ()) -> tuple[str, ...]:
     """Return the names of all scenarios beside the base; one of the file hides a saved one of its name."""
     own = tuple(business.scenarios) if business else ()
-    return (*own, *(one.scenario_id for one in saved if one.scenario_id not in own)) if business else ()
+    return (*own, *(entry.scenario_id for entry in saved if entry.scenario_id not in own)) if business else ()
 
 
 def scenario_options(business: BusinessCase, saved: Saved, chosen: str | None) -> dict[str, str]:
     """Name -> label of the scenarios to choose from, the base apart; a withdrawn one only while it is chosen."""
-    states = {one.scenario_id: one.state for one in saved if one.scenario_id not in business.scenarios}
+    states = {entry.scenario_id: entry.state for entry in saved if entry.scenario_id not in business.scenarios}
     visible = {name: label_of(business, name, saved) for name in scenario_names(business, saved)}
     return {
         name: f"{label} ({states[name]})" if name in states else label

@@ -71,10 +71,10 @@ def _makers(context: CaseContext, filters: Filters, unknowns: int) -> tuple[Unce
     except SamplingError:
         return ()
     every = [
-        UncertaintyShare(id=one.id, cause=one.cause, alone=min(max(first, 0.0), total, 1.0), total=min(total, 1.0))
-        for one, first, total in zip(inputs, indices.first, indices.total, strict=True)
+        UncertaintyShare(id=entry.id, cause=entry.cause, alone=min(max(first, 0.0), total, 1.0), total=min(total, 1.0))
+        for entry, first, total in zip(inputs, indices.first, indices.total, strict=True)
     ]
-    return tuple(sorted(every, key=lambda one: -one.total))
+    return tuple(sorted(every, key=lambda entry: -entry.total))
 
 
 def stop_option(

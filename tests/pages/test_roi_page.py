@@ -104,3 +104,23 @@ def test_a_pair_that_does_not_exist_leaves_the_url(visit: Visit) -> None:
     seen = visit(page="roi", focus="luck~cost_factor")
     assert not seen.exception
     assert "focus" not in seen.query_params
+
+
+def test_any_value_can_be_typed_and_what_is_none_is_told(visit: Visit) -> None:
+    seen = visit(page="roi")
+
+    def enter(driver: str, text: str) -> None:
+        seen.selectbox(key="driver-name").select(driver)
+        seen.text_input(key="driver-text").input(text)
+        next(button for button in seen.button if button.label == "Try it").click().run()
+
+    enter("adoption_ceiling", "50 %")
+    assert seen.query_params == {"adoption_ceiling": "0.5"}
+    assert any("final adoption 50% (beyond the range of" in text.value.replace("\\", "") for text in seen.markdown)
+    assert panel(seen)["values"]["adoption_ceiling"] == pytest.approx(0.5)
+    enter("benefit_delay_months", "3 months")
+    assert panel(seen)["values"]["benefit_delay_months"] == 3
+    for text, told in (("50", "write 50%, or 0.5"), ("half", "expected a factor from 0"), ("", "Found nothing")):
+        enter("benefit_factor", text)
+        assert any(told in error.value.replace("\\", "") for error in seen.error), text
+        assert "benefit_factor" not in seen.query_params

@@ -59,7 +59,7 @@ def build_funnel_chart(teams: Sequence[TeamProgress]) -> Chart:
     chart = series.funnel_series(progress.count_funnel(teams), len(teams))
     return Chart(
         id="funnel",
-        title="How far teams have come",
+        title="Adoption funnel",
         figure=charts.funnel(chart),
         series=chart,
         table=series_table(chart, id="funnel-table", title="Funnel"),

@@ -68,7 +68,7 @@ def _describe_basis(review: Review, context: CaseContext) -> str:
     decision = review.decision
     parts = [f"Data to {months.format_month(decision.as_of)}"]
     for dataset, release in decision.releases.items():
-        since = "still in force" if context.releases.get(dataset) == release else "replaced since"
+        since = "current" if context.releases.get(dataset) == release else "replaced since"
         parts.append(f"{contract(dataset).label} release {release[:8]}, {since}")
     parts += [f"scenario {decision.scenario}"] if decision.scenario else []
     parts += [

@@ -69,7 +69,7 @@ def build_rows(context: CaseContext, story: Storyboard) -> tuple[SceneRow, ...]:
 
 
 def _build_row(context: CaseContext, scene: AnyScene, slot: timing.SceneTime, index: int) -> SceneRow:
-    problems = () if isinstance(scene, Scene) else tuple(str(one) for one in scene.problems)
+    problems = () if isinstance(scene, Scene) else tuple(str(problem) for problem in scene.problems)
     claims = check_scene_claims(context, scene) if isinstance(scene, Scene) else ()
     return SceneRow(
         position=index + 1,

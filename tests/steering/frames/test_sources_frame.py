@@ -56,7 +56,7 @@ class TestExample:
     def test_every_dataset_is_in_force(self, example: CaseSnapshot) -> None:
         frame = made(example)
         assert frame.message == "5 datasets published, latest data Oct 2026"
-        assert [row["State"] for row in grid(frame, "datasets")] == ["in force"] * len(datasets())
+        assert [row["State"] for row in grid(frame, "datasets")] == ["current"] * len(datasets())
         assert frame.notices == ()
 
     @pytest.mark.parametrize("dataset", datasets())

@@ -270,9 +270,9 @@ class TestGoingBack:
         seen = context.snapshot().context.dataset_states["adoption"].history[-1].id
         publish(context, rows(users=9))
         with pytest.raises(StaleRevision, match="changed meanwhile"):
-            context.records.roll_back("case", "adoption", by="x", seen=seen)
+            context.records.roll_back("case", "adoption", by="x", expected_revision=seen)
         assert users(context) == 9
-        context.records.roll_back("case", "adoption", by="x", seen=seen + 1)
+        context.records.roll_back("case", "adoption", by="x", expected_revision=seen + 1)
         assert users(context) == 8
 
 

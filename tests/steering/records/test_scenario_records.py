@@ -65,7 +65,7 @@ def keep(records: Records, name: str = "Lean roll-out", case: str = "example") -
 
 
 def move(records: Records, one: SavedScenario, state: State) -> SavedScenario:
-    return records.move_scenario("example", one.scenario_id, state, LATER, by="chair", seen=one.revision)
+    return records.move_scenario("example", one.scenario_id, state, LATER, by="chair", expected_revision=one.revision)
 
 
 def approved(records: Records) -> SavedScenario:
@@ -184,7 +184,9 @@ class TestStates:
     )
     def test_a_changed_proposed_one_is_a_draft_again(self, records: Records, change: dict[str, object]) -> None:
         proposed = move(records, keep(records), "proposed")
-        changed = records.change_scenario("example", proposed.scenario_id, replace(wanted(), **change), seen=2)
+        changed = records.change_scenario(
+            "example", proposed.scenario_id, replace(wanted(), **change), expected_revision=2
+        )
         assert changed is not None
         assert (changed.revision, changed.state) == (3, "draft")
         assert changed.scenario_id == proposed.scenario_id
@@ -194,17 +196,17 @@ class TestStates:
 
     def test_a_change_that_changes_nothing_leaves_it_proposed(self, records: Records) -> None:
         proposed = move(records, keep(records), "proposed")
-        assert records.change_scenario("example", proposed.scenario_id, wanted(), seen=2) is None
+        assert records.change_scenario("example", proposed.scenario_id, wanted(), expected_revision=2) is None
         assert records.scenarios("example") == (proposed,)
 
     def test_it_may_not_take_anothers_name(self, records: Records) -> None:
         one, other = keep(records, "One"), keep(records, "Other")
         with pytest.raises(ScenarioRefused, match="named 'Other' already"):
-            records.change_scenario("example", one.scenario_id, wanted(other.name), seen=1)
+            records.change_scenario("example", one.scenario_id, wanted(other.name), expected_revision=1)
 
     def test_an_unknown_one_is_told(self, records: Records) -> None:
         with pytest.raises(UnknownName, match="no saved scenario named 'saved.nothing'"):
-            records.move_scenario("example", "saved.nothing", "proposed", FIGURES, by="x", seen=1)
+            records.move_scenario("example", "saved.nothing", "proposed", FIGURES, by="x", expected_revision=1)
 
 
 class TestApproved:
@@ -221,7 +223,7 @@ class TestApproved:
     def test_its_words_and_what_it_assumes_stay(self, records: Records, change: ScenarioInput) -> None:
         last = approved(records)
         with pytest.raises(ScenarioLocked):
-            records.change_scenario("example", last.scenario_id, change, seen=last.revision)
+            records.change_scenario("example", last.scenario_id, change, expected_revision=last.revision)
         assert records.scenarios("example") == (last,)
         assert len(records.scenario_revisions("example", last.scenario_id)) == 3
 
@@ -264,7 +266,9 @@ class TestAtOnce:
         with opened() as records:
             draft = keep(records)
             acts = [
-                lambda own, name=name: own.change_scenario("example", draft.scenario_id, wanted(name), seen=1)
+                lambda own, name=name: own.change_scenario(
+                    "example", draft.scenario_id, wanted(name), expected_revision=1
+                )
                 for name in ("Here", "There")
             ]
             found = self.both(opened, *acts)
@@ -286,7 +290,9 @@ class TestAtOnce:
             found = self.both(
                 opened,
                 lambda own: move(own, proposed, "approved"),
-                lambda own: own.change_scenario("example", proposed.scenario_id, wanted(assumed=SLOW), seen=2),
+                lambda own: own.change_scenario(
+                    "example", proposed.scenario_id, wanted(assumed=SLOW), expected_revision=2
+                ),
             )
             (last,) = records.scenarios("example")
             assert last.revision == 3
