@@ -9,12 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from components import blocks, session
+from components import actions, blocks, session
 from components.markdown import plain
 from steering.cases.business import BusinessCase
 from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
-from steering.errors import quote_input
+from steering.errors import SteercoError, quote_input
 from steering.frames.blocks import Interactive, Slot, Tile
 from steering.roi.browser_model import BrowserModel, browser_model
 from steering.roi.drivers import DriverSetting, driver_settings, parse_value
@@ -33,7 +33,7 @@ export default panel;
 """
 PANEL = "drivers-panel"
 # Of the form in which a value is typed.
-ENTRY_NAME, ENTRY_TEXT, ENTRY_PROBLEM = "driver-name", "driver-text", "driver-problem"
+ENTRY, ENTRY_NAME, ENTRY_TEXT = "driver-entry", "driver-name", "driver-text"
 
 
 def render_choices(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> None:
@@ -60,27 +60,30 @@ def render_choices(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> None:
             args=tuple(own),
         )
         with st.popover("Type a value", icon=":material/keyboard:", type="tertiary", key="drivers-type"):
-            _render_entry(driver_settings(business, chosen, snapshot.context.scenarios), partial(_try_value, business))
+            _render_entry(
+                driver_settings(business, chosen, snapshot.context.scenarios),
+                partial(actions.run_action, ENTRY, _try_value, business),
+            )
 
 
 def _render_entry(settings: Sequence[DriverSetting], enter: Callable[[], None]) -> None:
     """Draw the form in which any value of a driver can be typed, beyond the ends of its slider as well."""
     labels = {setting.name: setting.definition.label for setting in settings}
-    with st.form("driver-entry", border=False):
+    with st.form(ENTRY, border=False):
         st.selectbox("Driver", list(labels), format_func=lambda name: labels[name], key=ENTRY_NAME)
         st.text_input("Value", placeholder="50%, 0.5 or 3 months", key=ENTRY_TEXT)
         st.form_submit_button("Try it", on_click=enter)
-    if problem := st.session_state.pop(ENTRY_PROBLEM, ""):
-        st.error(plain(problem), icon=":material/error:")
+    actions.show_flash(ENTRY)
 
 
-def _try_value(business: BusinessCase) -> None:
-    name, text = str(st.session_state[ENTRY_NAME]), str(st.session_state[ENTRY_TEXT])
+def _try_value(business: BusinessCase) -> str:
+    name, text = str(session.widget(ENTRY_NAME)), str(session.widget(ENTRY_TEXT) or "")
     try:
         session.choose({name: parse_value(business, name, text)})
     except ValueError as expected:
         found = quote_input(text) if text.strip() else "nothing"
-        st.session_state[ENTRY_PROBLEM] = f"Found {found}; expected {expected}."
+        raise SteercoError(f"Found {found}; expected {expected}.") from expected
+    return ""
 
 
 def render_panel(snapshot: CaseSnapshot, chosen: Filters, part: Interactive) -> None:

@@ -153,7 +153,7 @@ def save(connection: sa.Connection, case_id: str, entry: ScenarioInput) -> Saved
 
 
 def change(
-    connection: sa.Connection, case_id: str, scenario_id: str, entry: ScenarioInput, *, expected_revision: int
+    connection: sa.Connection, case_id: str, scenario_id: str, entry: ScenarioInput, expected_revision: int
 ) -> SavedScenario | None:
     """Give a scenario another name, note or assumptions, which makes it a draft; None where nothing differs.
 

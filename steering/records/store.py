@@ -185,9 +185,7 @@ class Records:
             ScenarioRefused: the name is not one or is taken.
         """
         return self._write(
-            lambda connection: scenarios.change(
-                connection, case_id, scenario_id, entry, expected_revision=expected_revision
-            )
+            lambda connection: scenarios.change(connection, case_id, scenario_id, entry, expected_revision)
         )
 
     def move_scenario(

@@ -46,9 +46,14 @@ class DriverSetting:
 
     def format(self, value: float) -> str:
         """Return a value of this driver with its unit."""
-        if self.definition.unit == "months":
-            return f"{format_number(value)} months" if value != 1 else "1 month"
-        return f"{format_number(round(value * 100, 4))}%"
+        return format_driver(self.definition, value)
+
+
+def format_driver(definition: DriverDefinition, value: float) -> str:
+    """Return a value of a driver with its unit: `3 months`, `80%`."""
+    if definition.unit == "months":
+        return f"{format_number(value)} months" if value != 1 else "1 month"
+    return f"{format_number(round(value * 100, 4))}%"
 
 
 def driver_settings(business: BusinessCase, filters: Filters, saved: Saved = ()) -> tuple[DriverSetting, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 from steering import months
 from steering.cases.decisions import Term
 from steering.catalog.contracts import contract
+from steering.catalog.drivers import DRIVERS
 from steering.conditions import ConditionResult, ConditionState, describe_requirement
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
@@ -16,6 +17,7 @@ from steering.frames.blocks import Block, Column, Columns, Statement, Statements
 from steering.frames.cells import CellValue
 from steering.metrics.format import format_metric, format_metric_delta, format_metric_exactly, metric_label
 from steering.months import is_month
+from steering.roi.drivers import format_driver
 from steering.status import Status
 
 WORST_FIRST = (Status.BREACHED, Status.UNKNOWN, Status.NOT_DUE, Status.MET)
@@ -71,10 +73,14 @@ def _describe_basis(review: Review, context: CaseContext) -> str:
         since = "current" if context.releases.get(dataset) == release else "replaced since"
         parts.append(f"{contract(dataset).label} release {release[:8]}, {since}")
     parts += [f"scenario {decision.scenario}"] if decision.scenario else []
-    parts += [
-        f"{name.replace('_', ' ')} at {format_number(float(value))}" for name, value in decision.parameters.items()
-    ]
+    parts += [_describe_parameter(name, float(value)) for name, value in decision.parameters.items()]
     return "; ".join(parts) + "."
+
+
+def _describe_parameter(name: str, value: float) -> str:
+    if name in DRIVERS:
+        return f"{DRIVERS[name].label.lower()} {format_driver(DRIVERS[name], value)}"
+    return f"{name.replace('_', ' ')} {format_number(value)}"
 
 
 def _build_conditions(review: Review, context: CaseContext, filters: Filters) -> Statements:
