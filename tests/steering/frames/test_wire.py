@@ -39,6 +39,7 @@ NUMBERS = st.none() | st.integers() | FINITE
 SERIES = st.lists(st.none() | st.floats(allow_nan=False, allow_infinity=False)).map(tuple)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "text": NUMBERS | st.text(),
+    "words": st.none() | st.text(),
     "month": st.none() | st.sampled_from(["2026-10", "later"]),
     "count": NUMBERS,
     "share": NUMBERS,
