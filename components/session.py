@@ -259,10 +259,10 @@ def question_panel_figure(panel: str, names: Mapping[str, str]) -> None:
         question_figure(figure, names[figure])
 
 
-def question_row(grid: str, figures: Sequence[tuple[str, str]]) -> None:
-    """Ask for the lineage of the figure in the selected row of a grid."""
-    if cells := st.session_state[grid].selection.cells:
-        question_figure(*figures[cells[0][0]])
+def question_row(button: str, figures: Sequence[tuple[str, str]]) -> None:
+    """Ask for the lineage of the figure in the row of a grid whose button was pressed."""
+    if click := st.session_state[button]:
+        question_figure(*figures[click.row])
 
 
 def pending_question() -> tuple[str, str] | None:

@@ -19,10 +19,12 @@ from steering.status import Status
 
 # Kinds of column whose cells are drawn rather than written.
 DRAWN = ("status", "series")
+# The column of buttons that ask for the lineage of a row's figure.
+ASK = "ask"
 
 
 def table(value: TableBlock, *, ask: bool = False) -> None:
-    """A table, or what it says when it is empty. With `ask`, a click on a row that is about a figure questions it."""
+    """A table, or what it says when it is empty. With `ask`, each row about a figure has a button that questions it."""
     if not value.rows:
         st.markdown(f":gray[{plain(value.empty)}]")
         return
@@ -32,21 +34,29 @@ def table(value: TableBlock, *, ask: bool = False) -> None:
         name: _config(column, _longest(value, at))
         for at, (name, column) in enumerate(zip(columns, value.columns, strict=True))
     }
-    grid = f"grid-{value.id}"
-    asking: dict[str, Any] = {}
+    data = pd.DataFrame(rows, columns=columns)
     if ask and value.figures:
-        asking = {"on_select": partial(session.question_row, grid, value.figures), "selection_mode": "single-cell"}
+        # A button of its own: a selected cell would ask at each arrow key.
+        data.insert(1, ASK, "ⓘ")
+        button = f"row-{value.id}"
+        config[ASK] = st.column_config.ButtonColumn(
+            "",
+            type="tertiary",
+            width=44,
+            help="Where the figure comes from",
+            key=button,
+            on_click=partial(session.question_row, button, value.figures),
+        )
     st.dataframe(
-        _with_texts(pd.DataFrame(rows, columns=columns), value),
+        _with_texts(data, value),
         column_config=config,
         hide_index=True,
         # Longer tables scroll, so that what follows stays within reach.
         height="content" if len(rows) <= TALLEST else "auto",
         row_height=row_height(value),
         placeholder=ABSENT,
-        key=grid,
+        key=f"grid-{value.id}",
         alt=f"{value.title}: {len(rows)} rows",
-        **asking,
     )
 
 
@@ -61,7 +71,8 @@ def _cell(cell: CellValue, column: Column) -> Any:
 def _with_texts(data: pd.DataFrame, value: TableBlock) -> Any:
     """The data with the frame's texts to show in place of numbers and months, which still sort as what they are."""
     formats: dict[Any, str | Callable[[object], str] | None] = {}
-    for name, column, cells in zip(data.columns, value.columns, zip(*value.cells, strict=True), strict=True):
+    names = [name for name in data.columns if name != ASK]
+    for name, column, cells in zip(names, value.columns, zip(*value.cells, strict=True), strict=True):
         texts = {cell.value: cell.text for cell in cells if cell.value is not None and cell.text != cell.value}
         if texts and column.kind not in DRAWN:
             formats[name] = partial(_text_of, texts)
