@@ -82,7 +82,9 @@ def _render_body(
         session.render_filters(snapshot, chosen)
     notices.render_notices(snapshot, datasets_told=item.id == "sources")
     notices.render_newer_data(snapshot, chosen)
-    what_if.render_what_if(snapshot, chosen)
+    # Its place is always there: what follows would be built anew, and lose the focus, when the bar comes or goes.
+    with st.container():
+        what_if.render_what_if(snapshot, chosen)
     for notice in session.rejects(model=item.model):
         blocks.block(notice)
     with bar_while_waiting():

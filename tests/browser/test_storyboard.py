@@ -176,4 +176,4 @@ def test_a_draft_survives_a_reload(app_url: str, page: Page, drawn: Callable[[Pa
     expect(page.get_by_text("Your draft: 16.5 of 20 minutes")).to_be_visible()
     page.get_by_role("button", name="Discard draft").click()
     expect(page.get_by_text("Your draft")).to_have_count(0)
-    assert "draft=" not in page.url
+    expect(page).not_to_have_url(re.compile("draft="))
