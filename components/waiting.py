@@ -25,6 +25,11 @@ def bar_while_waiting() -> Iterator[ProgressCallback]:
         if monotonic() - begin > SILENT_SECONDS:
             place.progress(min(1.0, max(0.0, share or 0.0)), text=plain(phase))
 
-    with watch(show), st.spinner("Working out the figures"):
-        yield show
+    try:
+        with watch(show), st.spinner("Working out the figures"):
+            yield show
+    except Exception:
+        # The page says what went wrong; nothing is under way any more.
+        place.empty()
+        raise
     place.empty()

@@ -17,6 +17,8 @@ def page() -> None:
         show("Kept below *1*", 2.0)
         if st.query_params.get("stop"):
             st.stop()
+        if st.query_params.get("fail"):
+            raise ValueError("no figures")
     st.write("done")
 
 
@@ -35,3 +37,12 @@ def test_it_says_what_is_done_unless_that_is_over_in_a_moment(
     del seen.query_params["stop"]
     assert bars(seen.run()) == []
     assert [text.value for text in seen.markdown] == ["done"]
+
+
+def test_nothing_is_under_way_after_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("components.waiting.SILENT_SECONDS", 0.0)
+    seen = AppTest.from_function(page)
+    seen.query_params["fail"] = "1"
+    seen.run()
+    assert len(seen.exception) == 1
+    assert bars(seen) == []
