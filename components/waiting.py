@@ -9,6 +9,7 @@ from time import monotonic
 import streamlit as st
 
 from components.markdown import plain
+from steering.errors import SteercoError
 from steering.progress import ProgressCallback, watch
 
 # Seconds for which nothing is said: most pages are there before.
@@ -28,7 +29,7 @@ def bar_while_waiting() -> Iterator[ProgressCallback]:
     try:
         with watch(show), st.spinner("Working out the figures"):
             yield show
-    except Exception:
+    except SteercoError:
         # The page says what went wrong; nothing is under way any more.
         place.empty()
         raise

@@ -11,6 +11,7 @@ def page() -> None:
 
     from components.waiting import bar_while_waiting
     from steering import progress
+    from steering.errors import SteercoError
 
     with bar_while_waiting() as show:
         progress.report("Simulating futures", 0.25)
@@ -18,7 +19,7 @@ def page() -> None:
         if st.query_params.get("stop"):
             st.stop()
         if st.query_params.get("fail"):
-            raise ValueError("no figures")
+            raise SteercoError("no figures")
     st.write("done")
 
 
