@@ -11,12 +11,15 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from components import session
-from steering import web
 from steering.errors import StoreUnavailable
+from steering.web.headers import SecurityHeaders
+from steering.web.hosts import Hosts, TrustedHosts
+from steering.web.routes import routes
+from steering.web.visits import FinishedVisits, VisitEnds
 
 ROOT = Path(__file__).parent
-VISITS = web.FinishedVisits()
-HOSTS = web.Hosts.from_settings(
+VISITS = FinishedVisits()
+HOSTS = Hosts.from_settings(
     st.get_option("server.address"), st.get_option("browser.serverAddress"), os.environ.get("STEERCO_HOSTS", "")
 )
 
@@ -41,10 +44,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     ROOT / "pages" / "agenda.py",
     lifespan=lifespan,
-    routes=web.routes("brief", session.health, ROOT / "components" / "live"),
+    routes=routes("brief", session.health, ROOT / "components" / "live", session.find_picture),
     middleware=[
-        Middleware(web.SecurityHeaders),
-        Middleware(web.TrustedHosts, hosts=HOSTS),
-        Middleware(web.VisitEnds, visits=VISITS),
+        Middleware(SecurityHeaders),
+        Middleware(TrustedHosts, hosts=HOSTS),
+        Middleware(VisitEnds, visits=VISITS),
     ],
 )

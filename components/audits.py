@@ -12,7 +12,7 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import actions, blocks, case_editor, draft_tokens, saved_business_cases, session
+from components import actions, case_editor, draft_tokens, picture, saved_business_cases, session
 from components.case_editor import DraftSession
 from components.markdown import plain
 from components.problems import render_problems
@@ -78,7 +78,7 @@ def render_audits(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
         args=(state,),
     )
     if failed := actions.flash_at(PLACE).failed:
-        blocks.block(Notice(text=failed))
+        picture.render_blocks(Notice(text=failed), key="audit-failed")
     if draft := state.drafts.get(subject):
         case_editor.render_editor(
             draft,
@@ -189,8 +189,8 @@ def _render_audit(context: CaseContext, file: bytes, name: str) -> None:
     st.header(plain(f"{business.title or name}: {frames.describe_result(audit)}"), anchor=False)
     st.markdown(plain(frames.describe_convention(audit)))
     checklist = review.build_review(ReviewSubject(business=business, text=text), id="other")
-    for block in frames.build_blocks(business, audit, checklist, context.case.charter.currency, id="other"):
-        blocks.block(block)
+    blocks = frames.build_blocks(business, audit, checklist, context.case.charter.currency, id="other")
+    picture.render_blocks(*blocks, key="audit-other")
 
 
 def _select_subject(state: AuditState) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from components import blocks
+from components import picture
 from components.case_tables import GridState, edits, table
 from components.markdown import plain
 from steering.cases.business_file import text_of
@@ -56,23 +56,22 @@ def render_editor(
         with st.container(key="draft-headlines"):
             if draft_session.audit and draft_session.valid_state and draft_session.valid_state.business:
                 first = draft_session.first_audit.metrics if draft_session.first_audit else None
-                blocks.block(
-                    draft.build_headlines(
-                        draft_session.valid_state.business, draft_session.audit.metrics, first, currency
-                    )
+                headlines = draft.build_headlines(
+                    draft_session.valid_state.business, draft_session.audit.metrics, first, currency
                 )
+                picture.render_blocks(headlines, key="draft-figures")
         _tools(draft_session, discard, save)
         _sheet(draft_session)
         with st.container(key="draft-wrong"):
             if draft_session.draft.state.business is None:
-                blocks.block(draft.build_problem_table(draft_session.draft))
+                picture.render_blocks(draft.build_problem_table(draft_session.draft), key="draft-problems")
         st.caption(DOWNLOAD_NOTE)
     if draft_session.audit and draft_session.valid_state and draft_session.valid_state.business:
         st.markdown(plain(frames.describe_convention(draft_session.audit)))
-        for part in frames.build_blocks(
+        blocks = frames.build_blocks(
             draft_session.valid_state.business, draft_session.audit, draft_session.review, currency, id="draft"
-        ):
-            blocks.block(part)
+        )
+        picture.render_blocks(*blocks, key="draft-audit")
 
 
 def _audit(draft_session: DraftSession) -> None:

@@ -11,35 +11,12 @@ from steering.cases.storyboard import Storyboard
 from steering.context.case_context import CaseContext
 from steering.exports import datasets, tables
 from steering.exports.cells import file_name
+from steering.exports.file_types import CSV, GZIP, HTML, PARQUET, XLSX
 from steering.exports.html import html
 from steering.exports.storyboard import export_storyboard
 from steering.exports.tables import XLSX_CELLS
 from steering.formatting import pluralise
-from steering.frames.blocks import TableBlock
 from steering.sources import Source
-
-CSV = "text/csv"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PARQUET = "application/vnd.apache.parquet"
-GZIP = "application/gzip"
-HTML = "text/html"
-
-
-def render_menu(value: TableBlock) -> None:
-    """Draw a small menu beside a table, with the table as CSV and as a workbook."""
-    key = f"take-{value.id}"
-    with st.popover("Download", icon=":material/download:", type="tertiary", key=key, on_change="rerun") as popover:
-        # Drawn when it is opened, as a chart's table is.
-        if popover.open:
-            render_buttons(value)
-
-
-def render_buttons(value: TableBlock) -> None:
-    """Draw the download buttons of a table side by side, for a table that is in a menu itself."""
-    with st.container(horizontal=True):
-        csv, xlsx = (file_name(value.title, ending=ending) for ending in ("csv", "xlsx"))
-        _button("CSV", lambda: tables.csv(tables.sheet(value)), csv, CSV, f"csv-{value.id}")
-        _button("Excel", lambda: tables.xlsx(tables.sheet(value)), xlsx, XLSX, f"xlsx-{value.id}")
 
 
 def render_dataset(source: Source, home: Path, case: str) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from components import blocks, session
+from components import picture, session
 from steering.frames.blocks import Notice
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ def render_gone(case: str, kind: type[T]) -> None:
     """Draw that the draft of the address is gone, where it is, in the run that has looked for it."""
     token = _token(case, kind)
     if token.is_gone:
-        blocks.block(GONE)
+        picture.render_blocks(GONE, key="draft-gone")
         token.is_gone = False
 
 

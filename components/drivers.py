@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import actions, blocks, session
+from components import actions, picture, session
 from components.markdown import plain
 from steering.cases.business import BusinessCase
 from steering.catalog.drivers import DRIVERS
@@ -102,7 +102,16 @@ def render_panel(snapshot: CaseSnapshot, chosen: Filters, part: Interactive) -> 
         note, tools = st.columns([3, 1])
         note.caption(plain(f"{part.note} {part.chart.note}".strip()))
         with tools.container(horizontal=True, horizontal_alignment="right", gap="small"):
-            blocks.render_chart_tools(part.chart, blocks.Handlers(ask=True))
+            st.button(
+                "Source",
+                icon=":material/info:",
+                type="tertiary",
+                key="ask-cash",
+                on_click=session.question_figure,
+                args=(part.chart.about or part.chart.id, part.chart.title),
+            )
+        with st.expander("Table"):
+            picture.render_blocks(part.chart.table, key="cash-table")
 
 
 def _component() -> Any:

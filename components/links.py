@@ -1,8 +1,6 @@
-"""Links from page to page that keep what the visitor chose, and the block of a page to which one leads."""
+"""Links from page to page that keep what the visitor chose."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import streamlit as st
 
@@ -11,7 +9,6 @@ from components import session
 ARROW = ":material/chevron_right:"
 # Characters that fit on a line of the drawer.
 LONG = 45
-SCRIPT = (Path(__file__).parent / "live" / "arrival.js").read_text(encoding="utf-8")
 
 
 def link(page: str, label: str, *, place: str = "", focus: str = "", scene: str = "") -> None:
@@ -25,10 +22,3 @@ def link(page: str, label: str, *, place: str = "", focus: str = "", scene: str 
         # A label longer than its line is cut.
         help=label if len(label) > LONG else None,
     )
-
-
-def render_arrival() -> None:
-    """Bring the block to which a link led into view, once."""
-    if place := session.arrival():
-        arrive = st.components.v2.component("steerco_arrival", js=SCRIPT)
-        arrive(key="arrival", data={"place": place}, width=1, height=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import blocks, session
+from components import picture, session
 from components.markdown import plain
 from components.problems import render_problem_table, render_problems
 from steering.cases.last_good import StaleFiles
@@ -45,8 +45,8 @@ def render_faults(snapshot: CaseSnapshot, *, datasets_told: bool = False) -> Non
     """Draw what is not shown as it should be: mistakes in files of the case, and what can't be read."""
     if snapshot.stale:
         _render_stale_files(snapshot.stale)
-    for text in (*snapshot.faults, *(() if datasets_told else snapshot.damage)):
-        blocks.block(Notice(text=text))
+    if faults := (*snapshot.faults, *(() if datasets_told else snapshot.damage)):
+        picture.render_blocks(*(Notice(text=text) for text in faults), key="faults")
 
 
 def _render_stale_files(stale: StaleFiles) -> None:

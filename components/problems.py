@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components import blocks
+from components import picture
 from steering.errors import InputRefused, Problem
 from steering.frames.problem_table import build_problem_table
 
@@ -16,4 +16,5 @@ def render_problems(refused: InputRefused, *, key: str) -> None:
 
 def render_problem_table(problems: Sequence[Problem], count: int, what: str, *, key: str) -> None:
     """Draw a table of problems; `count` is their number before the list was cut."""
-    blocks.block(build_problem_table(f"problems-{key}", f"{what}: what to correct", problems, count, source=what))
+    table = build_problem_table(f"problems-{key}", f"{what}: what to correct", problems, count, source=what)
+    picture.render_blocks(table, key=f"problems-{key}")

@@ -16,9 +16,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
 from steering.errors import StoreUnavailable, UnknownName, quote_input
-from steering.frames.blocks import Drilldown, Notice, leaves
+from steering.frames.blocks import Choice, Notice, leaves
 from steering.frames.frame import Frame
 from steering.months import format_month
+from steering.picture.picture import Picture
 from steering.roi.drivers import is_valid
 from steering.roi.scenarios import BASE, scenario_names
 from steering.state.app_state import AppState
@@ -78,6 +79,14 @@ def health() -> dict[str, str]:
         return app_state().health()
     except StoreUnavailable as error:
         return {"status": "unavailable", "reason": str(error)}
+
+
+def find_picture(hash: str) -> Picture | None:
+    """Return the picture of a hash, for `/frames`; None where it is not at hand."""
+    try:
+        return app_state().pictures.find(hash)
+    except StoreUnavailable:
+        return None
 
 
 def filters(snapshot: CaseSnapshot, page: str) -> Filters:
@@ -153,7 +162,7 @@ def rejects(*, model: bool) -> tuple[Notice, ...]:
 def drop_unknown_drilldown(frame: Frame) -> None:
     """Forget the drill-down of the URL where the frame does not offer it."""
     choices: VisitorChoices = st.session_state[VISITOR]
-    ids = {id for block in leaves(frame.blocks) if isinstance(block, Drilldown) for id, _ in block.options}
+    ids = {id for block in leaves(frame.blocks) if isinstance(block, Choice) for id, _ in block.options}
     choices.drilldowns |= ids
     if "focus" in choices.values and choices.values["focus"] not in (ids or choices.drilldowns):
         choices.values = {name: value for name, value in choices.values.items() if name != "focus"}
@@ -192,28 +201,6 @@ def arrival() -> str:
     """Return the block that a link led to, in the first run on its page."""
     choices: VisitorChoices = st.session_state[VISITOR]
     return st.query_params.get("at", "") if choices.is_new_page else ""
-
-
-def tabs(name: str, labels: Mapping[str, str], arrived: str = "") -> Sequence[Any]:
-    """Draw tabs (id -> label); the open one is in the URL under a name, unless it is the first.
-
-    `arrived` is the one that a link led to.
-    """
-    ids = list(labels)
-    if arrived and arrived != ids[0]:
-        st.query_params[name] = arrived
-    requested = st.query_params.get(name)
-    widget = f"{st.session_state[VISITOR].page}.{name}"
-    st.session_state[widget] = labels[requested if requested and requested in labels else ids[0]]
-    return st.tabs(list(labels.values()), key=widget, on_change=_open, args=(name, widget, labels))
-
-
-def _open(name: str, widget: str, labels: Mapping[str, str]) -> None:
-    chosen = next((id for id, label in labels.items() if label == st.session_state[widget]), "")
-    if chosen and chosen != next(iter(labels)):
-        st.query_params[name] = chosen
-    else:
-        st.query_params.pop(name, None)
 
 
 def move(panel: str, names: Sequence[str]) -> None:
@@ -259,10 +246,10 @@ def question_panel_figure(panel: str, names: Mapping[str, str]) -> None:
         question_figure(figure, names[figure])
 
 
-def question_row(button: str, figures: Sequence[tuple[str, str]]) -> None:
-    """Ask for the lineage of the figure in the row of a grid whose button was pressed."""
-    if click := st.session_state[button]:
-        question_figure(*figures[click.row])
+def question_clicked(picture: str) -> None:
+    """Ask for the lineage of the figure that was clicked in a picture."""
+    if click := st.session_state[picture].ask:
+        question_figure(str(click["id"]), str(click["name"]))
 
 
 def pending_question() -> tuple[str, str] | None:
@@ -270,6 +257,33 @@ def pending_question() -> tuple[str, str] | None:
     question = session_value("question", PendingQuestion)
     figure, question.figure = question.figure, None
     return figure
+
+
+@dataclass(kw_only=True)
+class PendingLink:
+    """The link that was just followed in a picture: its page and the query of its address."""
+
+    target: tuple[str, dict[str, str]] | None = None
+
+
+def follow_link(picture: str) -> None:
+    """Follow the link that was clicked in a picture: the next run goes there, once."""
+    if click := st.session_state[picture].link:
+        query = link_query(at=str(click.get("place") or ""), focus=str(click.get("focus") or ""))
+        session_value("link", PendingLink).target = (str(click["page"]), query)
+
+
+def pending_link() -> tuple[str, dict[str, str]] | None:
+    """Return the page to which a link was just followed, and its query, once."""
+    link = session_value("link", PendingLink)
+    target, link.target = link.target, None
+    return target
+
+
+def choose_clicked(picture: str) -> None:
+    """Put a choice that was made in a picture into the URL."""
+    if click := st.session_state[picture].choose:
+        st.query_params[str(click["name"])] = str(click["value"])
 
 
 def release_upload(file: UploadedFile) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import blocks, drawer, links, notices, session, what_if
+from components import drawer, notices, picture, session, what_if
 from components.markdown import plain
 from components.problems import render_problems
 from components.waiting import bar_while_waiting
@@ -20,6 +20,7 @@ from steering.frames.agenda import AgendaItem
 from steering.frames.blocks import Interactive, Notice, Slot
 from steering.frames.frame import Provenance
 from steering.months import format_month
+from steering.picture.picture import split
 from steering.state.case_snapshot import CaseSnapshot
 
 log = logging.getLogger("steerco")
@@ -37,6 +38,9 @@ def render_page(
     render_interactive: InteractiveRenderer | None = None,
 ) -> None:
     """Draw a page: head, frame and sources. An error becomes a message, never a traceback."""
+    if link := session.pending_link():
+        page, query = link
+        st.switch_page(f"{page}.py", query_params=query)
     filters = _render_head(item)
     with_error_boundary(item, partial(_render_body, item, filters, render_slot, render_interactive))
 
@@ -49,7 +53,7 @@ def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
         st.error("**This case can't be opened.** Correct what is listed and reload the page.", icon=":material/error:")
         render_problems(refused, key="case")
     except SteercoError as error:
-        blocks.block(Notice(text=str(error)))
+        picture.render_blocks(Notice(text=str(error)), key="failure")
     except Exception:  # the visitor sees a message, the log has the traceback
         reference = uuid4().hex[:8]
         log.exception("page %s failed, reference %s", item.id, reference)
@@ -85,15 +89,15 @@ def _render_body(
     # Its place is always there: what follows would be built anew, and lose the focus, when the bar comes or goes.
     with st.container():
         what_if.render_what_if(snapshot, chosen)
-    for notice in session.rejects(model=item.model):
-        blocks.block(notice)
+    if rejects := session.rejects(model=item.model):
+        picture.render_blocks(*rejects, key="rejects")
     with bar_while_waiting():
         value = snapshot.frame(item.build_frame, chosen if item.model else chosen.without_model)
     session.drop_unknown_drilldown(value)
     place = partial(render_slot, snapshot, chosen) if render_slot else None
     live = partial(render_interactive, snapshot, chosen) if render_interactive else None
-    blocks.render_frame(value, blocks.Handlers(place=place, live=live, ask=item.has_lineage, links=True))
-    links.render_arrival()
+    drawn = picture.hand_over(value)
+    picture.render_page(drawn, split(value.blocks), page=item.id, ask=item.has_lineage, place=place, live=live)
     if figure := session.pending_question():
         drawer.open_drawer(snapshot, chosen, value, *figure)
     st.caption(_source(value.provenance, snapshot))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import blocks, drawer, session
+from components import drawer, picture, session
 from components.markdown import plain
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.context.case_context import CaseContext
@@ -64,7 +64,8 @@ def render_scene(snapshot: CaseSnapshot, story: Storyboard, id: str) -> None:
 
 def _render_unknown(ids: Sequence[str], id: str) -> None:
     st.title("Storyboard", anchor=False)
-    blocks.block(Notice(text=f"There is no scene named {quote_input(id)}.", remedy=did_you_mean(id, ids).strip()))
+    unknown = Notice(text=f"There is no scene named {quote_input(id)}.", remedy=did_you_mean(id, ids).strip())
+    picture.render_blocks(unknown, key="scene-unknown")
     st.button("All scenes", icon=":material/list:", on_click=go, args=("",), key="scene-list")
 
 
@@ -76,11 +77,7 @@ def render_problems(problems: Sequence[str]) -> None:
 
 def _render_frame(snapshot: CaseSnapshot, scene: Scene) -> None:
     chosen, frame = filters(snapshot.context, scene), scene_frame(snapshot.context, scene)
-    st.title(plain(frame.message), anchor=False)
-    if frame.detail:
-        st.markdown(plain(frame.detail))
-    for part in (*frame.notices, *frame.blocks):
-        blocks.block(part, blocks.Handlers(ask=True))
+    picture.render_part(picture.hand_over(frame), 0, can=("ask", "take"), key="scene", stage=True)
     if figure := session.pending_question():
         drawer.open_drawer(snapshot, chosen, frame, *figure)
     releases = [f"{dataset} release {release[:8]}" for dataset, release in frame.provenance.releases]

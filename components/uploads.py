@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import actions, blocks, session
+from components import actions, picture, session
 from components.actions import BY
 from components.markdown import plain
 from steering.cases.case import Case
@@ -76,7 +76,7 @@ def render_outcome(case: Case, source: Source) -> None:
     """Draw the result of the last action on a dataset, and its staged upload with what can be done with it."""
     flash = actions.flash_at(_place(source.id))
     if flash.failed:
-        blocks.block(Notice(text=flash.failed))
+        picture.render_blocks(Notice(text=flash.failed), key="upload-failed")
     if flash.done:
         st.success(plain(flash.done), icon=":material/check_circle:")
     staged = _state().staged.get(source.id)
@@ -102,7 +102,8 @@ def _render_problems(staged: StagedUpload) -> None:
     remedy = "Correct what is listed and upload it again."
     st.error(f"{headline} Nothing has changed. {remedy}", icon=":material/error:")
     problems, source = staged.report.problems, staged.report.source
-    blocks.block(build_problem_table("problems", "What to correct", problems, count, source=source))
+    table = build_problem_table("problems", "What to correct", problems, count, source=source)
+    picture.render_blocks(table, key="upload-problems")
     _discard_button(staged)
 
 
@@ -127,14 +128,15 @@ def _render_preview(case: Case, source: Source, staged: StagedUpload) -> None:
             args=(case, staged),
         )
         _discard_button(staged)
-    blocks.block(releases.build_preview(manifest, source.manifest))
+    blocks = [releases.build_preview(manifest, source.manifest)]
     if report.problems:
-        warnings = build_problem_table(
-            "file-warnings", "Warnings", report.problems, report.problem_count, source=report.source
+        blocks.append(
+            build_problem_table(
+                "file-warnings", "Warnings", report.problems, report.problem_count, source=report.source
+            )
         )
-        blocks.block(warnings)
     rows = datasets.head(session.app_state().home, manifest, PREVIEW_ROWS)
-    blocks.block(releases.build_first_rows(manifest, rows))
+    picture.render_blocks(*blocks, releases.build_first_rows(manifest, rows), key="upload-preview")
 
 
 def _discard_button(staged: StagedUpload) -> None:
@@ -173,7 +175,7 @@ def _render_months(source: Source, staged: StagedUpload) -> None:
         try:
             leaving = months_that_leave(home, staged.manifest, source.manifest)
         except StoreUnavailable as error:
-            blocks.block(Notice(text=str(error)))
+            picture.render_blocks(Notice(text=str(error)), key="upload-months")
             return
         _state().leaving[key] = leaving
     if not leaving:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import Decimal
 from typing import Literal
 
@@ -18,6 +19,8 @@ SUFFIX: dict[str, str] = {
 }
 ABSENT = "–"
 MINUS = "−"
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+REPLACEMENT = "\ufffd"
 
 
 def format_value(
@@ -77,3 +80,8 @@ def _sign(value: float, places: int, signed: bool) -> str:
     if rounded < 0:
         return MINUS
     return "+" if signed and rounded > 0 else ""
+
+
+def printable(text: str) -> str:
+    """The text with U+FFFD for each control character except tab and line ends."""
+    return UNPRINTABLE.sub(REPLACEMENT, text)

@@ -21,6 +21,7 @@ LEVELS = (
     ("app", "pages", "steering.__main__", "steering.commands"),
     ("components",),
     ("steering.web", "steering.exports", "steering.stage", "steering.rehearsal", "steering.state"),
+    ("steering.picture",),
     ("steering.frames",),
     ("steering.charts", "steering.ingest"),
     ("steering.warehouse", "steering.records", "steering.cases", "steering.conditions", "steering.context"),
@@ -36,7 +37,7 @@ LEVELS = (
     ),
 )
 # The level of every part of steering that is not named above: a subject of the agenda.
-SUBJECTS = 4
+SUBJECTS = 5
 
 SOLE_USERS = {
     "duckdb": ("steering/warehouse/",),
@@ -44,7 +45,8 @@ SOLE_USERS = {
     "alembic": ("steering/records/",),
     "plotly": ("steering/charts/",),
     "openpyxl": ("steering/ingest/workbook.py",),
-    "starlette": ("steering/web.py", "app.py"),
+    "starlette": ("steering/web/", "app.py"),
+    "jinja2": ("steering/picture/markup.py",),
     "yaml": ("steering/cases/yaml_reader.py", "steering/catalog/contracts.py"),
     "ruamel": ("steering/cases/yaml_writer.py",),
     "streamlit": ("app.py", "pages/", "components/"),

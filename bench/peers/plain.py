@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from bench.peers import content
-from steering.frames.blocks import Block, Chart, Columns, Drilldown, Notice, TableBlock, Tiles
+from steering.frames.blocks import Block, Chart, Choice, Columns, Notice, TableBlock, Tiles
 from steering.state.case_snapshot import CaseSnapshot as Laid
 
 
@@ -39,7 +39,7 @@ def show(block: Block) -> None:
             st.caption(block.note)
         case Notice():
             st.info(f"{block.text} {block.remedy}")
-        case Drilldown():
+        case Choice():
             st.selectbox(block.label, [label for _, label in block.options])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from steering.charts.base import SIZE, Figure
 
 FONTS = "'Source Sans 3', 'Source Sans Pro', 'Source Sans', system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
 AXIS = {"gridcolor": palette.QUIET, "zerolinecolor": palette.QUIET, "linecolor": palette.QUIET, "zerolinewidth": 1}
+# Below the server's root; a release of plotly has an address of its own.
+PLOTLY_PATH = f"plotly-{version('plotly')}.js"
 OF_MAPS = re.compile(r'getElementById\("([0-9a-f]{64})"\)')
 # What Streamlit's own theme gives every chart.
 LOOK = {
@@ -41,7 +44,7 @@ def map_style_ids() -> tuple[str, ...]:
     return tuple(dict.fromkeys(OF_MAPS.findall(library())))
 
 
-def themed_json(figure: Figure, theme: palette.Theme) -> str:
-    """Return a figure as JSON for plotly.js, in the look that it has on the page and the colours of a theme."""
+def chart_json(figure: Figure) -> str:
+    """Return a figure as JSON for plotly.js in the look of every chart, its colours still roles."""
     whole = {"data": figure["data"], "layout": {"template": LOOK, **figure["layout"]}}
-    return palette.apply_theme(json.dumps(whole, allow_nan=False, separators=(",", ":")), theme)
+    return json.dumps(whole, allow_nan=False, separators=(",", ":"))

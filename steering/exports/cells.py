@@ -10,18 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from steering.formatting import printable
+
 BEGINS = "=+\\-@\uff1d\uff0b\uff0d\uff20\t\r"
 FORMULA = re.compile(f"[{BEGINS}]")
 PARTED = re.compile(f"(?:^|(?<=[;\t\r\n]))(?=[{BEGINS}])")
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-REPLACEMENT = "\ufffd"
 LONGEST_NAME = 100
 RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
-
-
-def printable(text: str) -> str:
-    """The text with U+FFFD for each control character except tab and line ends."""
-    return UNPRINTABLE.sub(REPLACEMENT, text)
 
 
 def is_formula(text: str) -> bool:

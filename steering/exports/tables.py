@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import xlsxwriter
 
-from steering.exports.cells import is_formula, printable, safe
+from steering.exports.cells import is_formula, safe
+from steering.formatting import printable
 from steering.frames.blocks import TableBlock
 from steering.frames.cells import CellValue, ColumnKind
 

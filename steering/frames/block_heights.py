@@ -13,10 +13,10 @@ from steering.conditions import ConditionState
 from steering.frames.blocks import (
     Block,
     Chart,
+    Choice,
     Claims,
     ClaimState,
     Columns,
-    Drilldown,
     FundingRequest,
     Interactive,
     Notice,
@@ -128,7 +128,7 @@ def _(block: Code, width: float = WIDTH) -> int:
 
 
 @height.register
-def _(_block: Drilldown, _: float = WIDTH) -> int:
+def _(_block: Choice, _: float = WIDTH) -> int:
     return CHOICE
 
 

@@ -169,10 +169,11 @@ class FundingRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Drilldown:
-    """A choice of details: id -> label, and the chosen id."""
+class Choice:
+    """A choice that changes what a page shows: value -> label, and the chosen value. `name` is the filter's."""
 
-    kind: ClassVar[str] = "drilldown"
+    kind: ClassVar[str] = "choice"
+    name: str = "focus"
     label: str
     options: tuple[tuple[str, str], ...]
     chosen: str
@@ -207,7 +208,7 @@ class Slot:
     about: str
 
 
-Leaf: TypeAlias = Tiles | Chart | TableBlock | Statements | Notice | FundingRequest | Drilldown | Code | Claims | Slot
+Leaf: TypeAlias = Tiles | Chart | TableBlock | Statements | Notice | FundingRequest | Choice | Code | Claims | Slot
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from steering.records import Records
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.drafts import DraftStore
 from steering.state.latest import Latest
+from steering.state.pictures import PictureStore
 from steering.state.snapshot_loader import SnapshotLoader
 from steering.warehouse import CancelToken, Warehouse
 
@@ -36,6 +37,7 @@ class AppState:
         self._records_lock = Lock()
         self.warehouse = Warehouse(self.home)
         self.drafts = DraftStore()
+        self.pictures = PictureStore()
         self._stopping = CancelToken()
         self._warming: Thread | None = None
         self._loader = SnapshotLoader(self.home, self.case_path, lambda: self.records, self.warehouse)

@@ -1,51 +1,29 @@
-// A storyboard taken along: draws its charts, goes from scene to scene, and makes each scene fit a printed page.
-// It asks for nothing: the page's own policy would not let it.
+// A storyboard taken along: goes from scene to scene, and makes each scene fit the screen or a printed page. Its pictures
+// draw themselves (components/live/picture.js). It asks for nothing: the page's own policy would not let it.
 (() => {
   'use strict';
   const STEPS = { PageDown: 1, ArrowRight: 1, PageUp: -1, ArrowLeft: -1 };
   const NEAR = 80;
-  // Pixels of the bar above a scene and of its margins; how tall a chart may become where there is room.
+  // Pixels of the bar above a scene and of its margins.
   const EDGES = 100;
-  const TALLEST = 440;
-  // On a phone's width a chart is not lower than this; pixels that a name along its axis needs.
-  const [NARROW, SHORTEST, LABEL] = [480, 260, 56];
   // Pixels of an A4 page within its margins, and how small a scene may become to fit one.
   const SHEET = { width: 1030, height: 690 };
   const SMALLEST = 0.5;
 
   const root = document.documentElement;
-  const charts = JSON.parse(document.getElementById('charts').textContent);
-  const plots = [...document.querySelectorAll('.plot')];
   const stops = [...document.querySelectorAll('.stop')];
   const [previous, next, theme, at] = ['previous', 'next', 'theme', 'at'].map((id) => document.getElementById(id));
   const dark = matchMedia('(prefers-color-scheme: dark)');
   let printing = false;
 
-  const chosen = () => root.dataset.theme ?? (dark.matches ? 'dark' : 'light');
+  const chosen = () => root.getAttribute('theme') ?? (dark.matches ? 'dark' : 'light');
 
+  // Charts were drawn for the smallest screen: what is free below them on this one is theirs as well.
   const draw = () => {
-    const figures = charts[printing ? 'light' : chosen()];
-    const by = new Map(stops.map((stop) => [stop, 0]));
-    const lay = (plot, index) => {
-      const { data, layout } = structuredClone(figures[index]);
-      const width = plot.clientWidth;
-      const least = width < NARROW ? Math.max(layout.height, SHORTEST) : layout.height;
-      const height = Math.max(least, Math.min(least + by.get(plot.closest('.stop')), TALLEST));
-      if (layout.xaxis?.tickvals) thin(layout.xaxis, width);
-      Plotly.react(plot, data, { ...layout, height, width }, charts.config);
-    };
-    plots.forEach(lay);
-    // Charts were drawn for the smallest screen: what is free below them on this one is theirs as well.
-    stops.forEach((stop) => by.set(stop, free(stop)));
-    plots.forEach((plot, index) => by.get(plot.closest('.stop')) && lay(plot, index));
-  };
-
-  // So many names along an axis as there is room for, the last one among them.
-  const thin = (axis, width) => {
-    const stride = Math.ceil((axis.tickvals.length * LABEL) / width);
-    const kept = (_, index, all) => (all.length - 1 - index) % stride === 0;
-    axis.tickvals = axis.tickvals.filter(kept);
-    axis.ticktext = axis.ticktext?.filter(kept);
+    const pictures = stops.map((stop) => stop.querySelector('steerco-picture'));
+    pictures.forEach((picture) => picture?.grow(0));
+    const rooms = stops.map(free);
+    pictures.forEach((picture, index) => picture?.grow(rooms[index]));
   };
 
   // Pixels left on the page or the screen below a scene; on a phone, where scenes follow each other, none.
@@ -61,10 +39,9 @@
     return rows.size ? Math.max(left(stop), 0) / rows.size : 0;
   };
 
-  const paint = () => {
+  const name = () => {
     theme.textContent = chosen() === 'dark' ? 'Light' : 'Dark';
     theme.setAttribute('aria-label', `Change to ${theme.textContent.toLowerCase()} colours`);
-    draw();
   };
 
   const here = () => stops.findLastIndex((stop) => stop.getBoundingClientRect().top <= NEAR);
@@ -79,7 +56,7 @@
 
   const go = (index) => {
     const stop = stops[Math.min(Math.max(index, 0), stops.length - 1)];
-    stop.querySelector('h1, h2').focus({ preventScroll: true });
+    stop.querySelector('h1').focus({ preventScroll: true });
     stop.scrollIntoView();
     if (stop === stops[0]) scrollTo(0, 0);
   };
@@ -95,10 +72,11 @@
   previous.addEventListener('click', () => go(here() - 1));
   next.addEventListener('click', () => go(here() + 1));
   theme.addEventListener('click', () => {
-    root.dataset.theme = chosen() === 'dark' ? 'light' : 'dark';
-    paint();
+    root.setAttribute('theme', chosen() === 'dark' ? 'light' : 'dark');
+    name();
+    draw();
   });
-  dark.addEventListener('change', paint);
+  dark.addEventListener('change', name);
   let resizing = 0;
   addEventListener('resize', () => {
     cancelAnimationFrame(resizing);
@@ -132,6 +110,7 @@
   addEventListener('beforeprint', () => onPaper(true));
   addEventListener('afterprint', () => onPaper(false));
 
-  paint();
+  name();
+  draw();
   tell();
 })();

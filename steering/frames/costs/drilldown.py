@@ -11,7 +11,7 @@ from steering.costs import showback as showing
 from steering.costs import spend
 from steering.costs.amounts import amounts_of
 from steering.costs.report import CostReport
-from steering.frames.blocks import Block, Column, Columns, Drilldown, TableBlock
+from steering.frames.blocks import Block, Choice, Column, Columns, TableBlock
 from steering.frames.costs.blocks import query_team_names
 from steering.warehouse.rows import rows_as
 
@@ -61,7 +61,7 @@ def build_drilldown(context: CaseContext, filters: Filters, report: CostReport) 
     made_of = _build_team_table if choice.startswith(SERVICE) else _build_service_table
     about = choice.removeprefix(SERVICE if choice.startswith(SERVICE) else TEAM)
     return (
-        Drilldown(label="Details for a team or service", options=tuple(options.items()), chosen=choice),
+        Choice(label="Details for a team or service", options=tuple(options.items()), chosen=choice),
         Columns(
             blocks=(made_of(context, report, about, options[choice]), _build_charge_table(context, report, choice)),
             weights=(2, 3),

@@ -12,7 +12,7 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.decisions import ConditionCheck, Review, reviews
 from steering.formatting import join_words, pluralise
-from steering.frames.blocks import Block, Column, Drilldown, Notice, TableBlock, Tile, Tiles
+from steering.frames.blocks import Block, Choice, Column, Notice, TableBlock, Tile, Tiles
 from steering.frames.cells import CellValue
 from steering.frames.decisions.blocks import WORST_FIRST, build_section, format_day
 from steering.frames.frame import Frame, provenance
@@ -145,7 +145,7 @@ def _build_register(records: Sequence[Review], filters: Filters) -> tuple[Block,
             columns=(*columns, *counts),
             rows=tuple(_build_register_row(review) for review in records),
         ),
-        Drilldown(
+        Choice(
             label="Details for",
             options=tuple((review.decision.id, review.decision.title) for review in records),
             chosen=_choose_decision(records, filters).decision.id,

@@ -12,9 +12,9 @@ from steering.context.filters import Filters
 from steering.formatting import join_words, pluralise
 from steering.frames.blocks import (
     Chart,
+    Choice,
     Column,
     Columns,
-    Drilldown,
     Leaf,
     Notice,
     Statement,
@@ -52,7 +52,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         blocks=(
             _build_tiles(results),
             _build_scorecard_table(results, filters),
-            Drilldown(
+            Choice(
                 label="Details for",
                 options=tuple((result.kpi.id, result.kpi.name) for result in results),
                 chosen=focus.kpi.id,

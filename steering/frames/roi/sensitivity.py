@@ -15,7 +15,7 @@ from steering.finance.npv_profile import NpvProfile
 from steering.finance.sensitivity import Bar
 from steering.finance.two_way import Axis, SpiderStrand, TwoWayGrid
 from steering.formatting import format_value, join_words
-from steering.frames.blocks import Chart, Drilldown, Piece
+from steering.frames.blocks import Chart, Choice, Piece
 from steering.frames.roi import blocks as parts
 from steering.frames.series_table import series_table
 from steering.roi.ranges import npv_over, rates, strands
@@ -73,7 +73,7 @@ def _build_pair(context: CaseContext, filters: Filters, report: RoiReport) -> tu
     if grid is None:
         return ()
     options = tuple((id, " × ".join(_label_input(report, bars[key]) for key in pair)) for id, pair in pairs.items())
-    return (Drilldown(label="Two at once", options=options, chosen=chosen), _build_surface(report, grid))
+    return (Choice(label="Two at once", options=options, chosen=chosen), _build_surface(report, grid))
 
 
 def _select_moving(report: RoiReport) -> tuple[Bar, ...]:

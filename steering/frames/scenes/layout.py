@@ -9,9 +9,9 @@ from steering.frames.block_heights import GAP, LINE, SMALL, TEXT, WIDTH, column_
 from steering.frames.blocks import (
     Block,
     Chart,
+    Choice,
     Claims,
     Columns,
-    Drilldown,
     Leaf,
     Notice,
     Piece,
@@ -34,7 +34,7 @@ LOWEST, AXIS, ROW = 170, 100, SMALL
 
 def leaves(frame: Frame) -> tuple[Leaf, ...]:
     """Return the blocks of a page one by one, without those that only a visitor at the page can use."""
-    return tuple(leaf for leaf in iterate_leaves(frame.blocks) if not isinstance(leaf, (Drilldown, Slot, Notice)))
+    return tuple(leaf for leaf in iterate_leaves(frame.blocks) if not isinstance(leaf, (Choice, Slot, Notice)))
 
 
 def layout(chosen: Sequence[Piece], claims: Claims, message: str, detail: str = "") -> tuple[Piece, ...]:

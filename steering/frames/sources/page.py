@@ -10,7 +10,7 @@ from steering.context.filters import Filters
 from steering.costs.unknown_teams import find_unknown_teams
 from steering.errors import SteercoError
 from steering.formatting import join_words, pluralise
-from steering.frames.blocks import Column, Columns, Drilldown, Notice, Slot, TableBlock
+from steering.frames.blocks import Choice, Column, Columns, Notice, Slot, TableBlock
 from steering.frames.code_block import Code, Passage
 from steering.frames.frame import Frame, provenance
 from steering.frames.problem_table import build_problem_table
@@ -37,7 +37,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         detail=_describe_gaps(sources),
         blocks=(
             _build_dataset_table(sources, context),
-            Drilldown(
+            Choice(
                 label="Details for a dataset",
                 options=tuple((source.id, source.contract.title) for source in sources),
                 chosen=focus.id,

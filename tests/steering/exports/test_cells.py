@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steering.exports.cells import file_name, is_formula, printable, safe
+from steering.exports.cells import file_name, is_formula, safe
+from steering.formatting import printable
 
 BEGINNINGS = "=+-@\t\r＝＋－＠"
 texts = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(BEGINNINGS + ";,'\"\n\x00")), max_size=30)

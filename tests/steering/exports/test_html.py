@@ -11,24 +11,24 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from steering.exports.html_blocks import block
+from steering.exports.html_words import badge, cell, sprites
 
 from steering.charts import palette
 from steering.charts.plotly_js import library
 from steering.charts.series import SeriesChart
 from steering.conditions import ConditionState
 from steering.exports.html import html
-from steering.exports.html_blocks import block
-from steering.exports.html_words import badge, cell, sprites
 from steering.exports.storyboard import SceneExport, StoryboardExport, export_storyboard
 from steering.frames.blocks import (
     Block,
     Cell,
     Chart,
+    Choice,
     Claims,
     ClaimState,
     Column,
     Columns,
-    Drilldown,
     FundingRequest,
     Leaf,
     Notice,
@@ -146,7 +146,7 @@ def blocks_that_say(text: str) -> tuple[Leaf, ...]:
         Statements(id=text, title=text, findings=(), empty=text),
         Notice(text=text, remedy=text),
         FundingRequest(title=text, amount=text, purpose=text, decide_by=text, figures=((text, text),), note=text),
-        Drilldown(label=text, options=((text, text),), chosen=text),
+        Choice(label=text, options=((text, text),), chosen=text),
         Code(id=text, title=text, label=text, passages=(Passage(name=text, text=text, about=text),), language=text),
         Claims(id=text, title=text, claims=(ClaimState(text=text, state=ConditionState.BROKEN, reason=text),)),
         Claims(id=text, title=text, claims=(), empty=text),

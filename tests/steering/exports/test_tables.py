@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steering.exports import tables
-from steering.exports.cells import is_formula, printable, safe
+from steering.exports.cells import is_formula, safe
 from steering.exports.tables import Worksheet, sheet
+from steering.formatting import printable
 from steering.frames.blocks import Column, TableBlock
 from tests.steering.exports import workbook
 

@@ -17,7 +17,7 @@ import pytest
 from steering.context.filters import Filters
 from steering.costs import anomalies, budget, change, rates, showback, spend
 from steering.costs.scope import resolve_scope
-from steering.frames.blocks import Chart, Columns, Drilldown, Statement, Statements, TableBlock, Tile, Tiles
+from steering.frames.blocks import Chart, Choice, Columns, Statement, Statements, TableBlock, Tile, Tiles
 from steering.frames.blocks import leaves as leaf_blocks
 from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
@@ -55,8 +55,8 @@ def table(frame: Frame, name: str) -> TableBlock:
     return next(one for one in tables if one.id == name)
 
 
-def focus(frame: Frame) -> Drilldown:
-    return next(block for block in frame.blocks if isinstance(block, Drilldown))
+def focus(frame: Frame) -> Choice:
+    return next(block for block in frame.blocks if isinstance(block, Choice))
 
 
 def tiles(frame: Frame) -> dict[str, Tile]:

@@ -18,7 +18,7 @@ from steering.cases.decisions import DecisionRecord
 from steering.conditions import Condition
 from steering.context.filters import Filters
 from steering.decisions import FigureComparison, definition_hash, reviews
-from steering.frames.blocks import Drilldown, Statements, TableBlock, Tiles
+from steering.frames.blocks import Choice, Statements, TableBlock, Tiles
 from steering.frames.decisions import page as decisions
 from steering.frames.frame import Frame
 from steering.ingest.pipeline import accept
@@ -270,7 +270,7 @@ class TestOddRecords:
         register = one(frame, "register")
         assert isinstance(register, TableBlock) and len(register.rows) == 30
         assert register.rows[0][4:] == ("1 of 2", 1, 1)
-        (focus,) = [block for block in blocks(frame) if isinstance(block, Drilldown)]
+        (focus,) = [block for block in blocks(frame) if isinstance(block, Choice)]
         assert focus.chosen == "d9" and states(frame, "d9")
         assert (
             frame.message

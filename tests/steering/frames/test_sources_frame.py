@@ -9,7 +9,7 @@ import pytest
 
 from steering.context.filters import Filters
 from steering.formatting import join_words
-from steering.frames.blocks import Block, Columns, Drilldown, Slot
+from steering.frames.blocks import Block, Choice, Columns, Slot
 from steering.frames.blocks import TableBlock as Grid
 from steering.frames.code_block import Code
 from steering.frames.frame import Frame
@@ -73,7 +73,7 @@ class TestExample:
     @pytest.mark.parametrize("dataset", datasets())
     def test_a_closer_look_has_history_and_dictionary(self, example: CaseSnapshot, dataset: str) -> None:
         frame = made(example, dataset)
-        (focus,) = [part for part in parts(frame) if isinstance(part, Drilldown)]
+        (focus,) = [part for part in parts(frame) if isinstance(part, Choice)]
         assert (focus.chosen, [id for id, _ in focus.options]) == (dataset, list(datasets()))
         (place,) = [part for part in parts(frame) if isinstance(part, Slot)]
         assert place.about == dataset

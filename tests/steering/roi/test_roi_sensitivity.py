@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from steering.context.filters import Filters
-from steering.frames.blocks import Chart, Drilldown, TableBlock
+from steering.frames.blocks import Chart, Choice, TableBlock
 from steering.frames.frame import Frame
 from steering.frames.roi import page as roi
 from steering.roadmap.upcoming_gates import upcoming_gates
@@ -60,8 +60,8 @@ def one(frame: Frame, id: str) -> Any:
     return next((block for block in blocks(frame) if getattr(block, "id", "") == id), None)
 
 
-def focus(frame: Frame) -> Drilldown:
-    return next(block for block in blocks(frame) if isinstance(block, Drilldown))
+def focus(frame: Frame) -> Choice:
+    return next(block for block in blocks(frame) if isinstance(block, Choice))
 
 
 def gated(folder: Path, text: str) -> Path:

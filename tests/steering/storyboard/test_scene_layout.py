@@ -12,11 +12,11 @@ from steering.frames.block_heights import LINE, height
 from steering.frames.blocks import (
     Block,
     Chart,
+    Choice,
     Claims,
     ClaimState,
     Column,
     Columns,
-    Drilldown,
     FundingRequest,
     Notice,
     Statement,
@@ -61,7 +61,7 @@ def heights(blocks: tuple[Block, ...]) -> list[int]:
 FULL = page(
     tiles("a", "b", "rows"),
     Columns(blocks=(chart("first"), chart("second"))),
-    Drilldown(label="Closer", options=(("x", "X"),), chosen="x"),
+    Choice(label="Closer", options=(("x", "X"),), chosen="x"),
     TABLE,
     ASK,
     tiles("c"),

@@ -1,0 +1,299 @@
+// Shows the picture of a frame wherever one is shown: places its markup, keeps what is the same, draws the charts in
+// sight first and the others when nothing else is to be done, sorts and searches tables, opens parts, and says by events
+// what was clicked. It imports nothing and asks for nothing but plotly.js, so it runs beside Streamlit, on a page of its
+// own, and in a file without a network.
+//
+//   <steerco-picture can="ask link choose take" plotly="/plotly.js"></steerco-picture>
+//
+// `can` names what a viewer may do here; a click then fires `steerco-ask` {id, name}, `steerco-link` {page, place, focus},
+// `steerco-choose` {name, value} or `steerco-part` {name, value}. The theme is that of the nearest element with a `theme`
+// attribute, otherwise the system's.
+
+const ROLES = /#(0000(?:0[1-9]|1\d|20|36|38))/g;
+const CONFIG = { displayModeBar: false, scrollZoom: false };
+// On a phone's width a chart is not lower than this; pixels that a name along its axis needs.
+const [NARROW, SHORTEST, LABEL] = [480, 260, 56];
+// How tall a chart may become where there is room; pixels across of a sheet of paper within its margins.
+const [TALLEST, SHEET] = [560, 700];
+// Attributes that the script itself sets, and that new markup leaves as they are.
+const OWN = new Set(['open', 'style', 'href']);
+const SYSTEM = matchMedia('(prefers-color-scheme: dark)');
+const PICTURES = new Set();
+let printing = false;
+let loading = null;
+
+// Plotly, fetched once for the page when the first chart is to be drawn.
+function plotly(address) {
+  if (globalThis.Plotly) return Promise.resolve(globalThis.Plotly);
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = address;
+    script.onload = () => resolve(globalThis.Plotly);
+    script.onerror = () => reject(new Error('plotly.js can not be had'));
+    document.head.append(script);
+  });
+  return loading;
+}
+
+// Makes one element like another and keeps what is the same: its focus, its scroll position, its chart. Our markup
+// has one source and stable places, so that children are compared in their order; no library is needed for that.
+function morph(old, fresh) {
+  if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName || place(old) !== place(fresh)) {
+    old.replaceWith(fresh);
+    return;
+  }
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    if (old.data !== fresh.data) old.data = fresh.data;
+    return;
+  }
+  for (const { name, value } of fresh.attributes) {
+    if (!OWN.has(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+  for (const { name } of [...old.attributes]) if (!OWN.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
+  if (!old.matches('.plot')) morphChildren(old, fresh);
+  if (old.matches('select')) old.value = fresh.value;
+}
+
+function morphChildren(old, fresh) {
+  const children = [...fresh.childNodes];
+  children.forEach((child, index) => (old.childNodes[index] ? morph(old.childNodes[index], child) : old.append(child)));
+  while (old.childNodes.length > children.length) old.lastChild.remove();
+}
+
+const place = (node) => node.dataset?.place ?? node.dataset?.chart ?? node.dataset?.tabs ?? '';
+
+class Picture extends HTMLElement {
+  #charts = {};
+  #drawn = new WeakMap(); // plot -> the text of what is drawn there, and its size
+  #queue = new Set();
+  #sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => this.#want(target)));
+  #room = 0;
+  #parts = {};
+
+  connectedCallback() {
+    PICTURES.add(this);
+    this.addEventListener('click', this);
+    this.addEventListener('change', this);
+    this.addEventListener('input', this);
+    this.addEventListener('keydown', this);
+    const embedded = document.querySelector(`script[type="application/json"][data-charts="${this.id}"]`);
+    if (embedded) this.show({ charts: JSON.parse(embedded.textContent) });
+  }
+
+  disconnectedCallback() {
+    PICTURES.delete(this);
+    this.#sizes.disconnect();
+  }
+
+  // Shows markup, where there is new markup, and charts by their ids as JSON texts.
+  show({ markup, charts, base = '' }) {
+    this.#charts = charts;
+    this.base = base;
+    if (markup !== undefined && markup !== this.markup) {
+      this.markup = markup;
+      const fresh = document.createElement('template');
+      fresh.innerHTML = markup;
+      if (this.childNodes.length) morphChildren(this, fresh.content);
+      else this.append(fresh.content);
+    }
+    for (const link of this.querySelectorAll('a[data-ending]')) {
+      link.href = `${base}/${encodeURIComponent(link.dataset.table)}.${link.dataset.ending}`;
+    }
+    for (const [name, value] of Object.entries(this.#parts)) this.openPart(name, value);
+    for (const field of this.querySelectorAll('.search')) if (field.value) search(field);
+    this.classList.add('live');
+    this.#sizes.disconnect();
+    for (const plot of this.querySelectorAll('.plot')) {
+      if (!this.#drawn.has(plot)) plot.style.height = `${this.#height(plot)}px`;
+      this.#sizes.observe(plot);
+    }
+  }
+
+  // Gives the charts so many pixels of height beyond what they were drawn for.
+  grow(room) {
+    this.#room = room;
+    this.repaint();
+  }
+
+  // Draws every chart anew that is not as it should be: after a change of theme, of size or of medium.
+  repaint() {
+    for (const plot of this.querySelectorAll('.plot')) this.#want(plot);
+  }
+
+  get theme() {
+    return printing ? 'light' : this.closest('[theme]')?.getAttribute('theme') ?? (SYSTEM.matches ? 'dark' : 'light');
+  }
+
+  #want(plot) {
+    if (printing) return void this.#draw(plot);
+    if (!this.#queue.size) requestAnimationFrame(() => this.#work());
+    this.#queue.add(plot);
+  }
+
+  // What is in sight at once, then one chart whenever the browser has nothing else to do.
+  #work() {
+    for (const plot of this.#queue) {
+      const { top, bottom } = plot.getBoundingClientRect();
+      if (bottom >= 0 && top <= innerHeight) {
+        this.#queue.delete(plot);
+        this.#draw(plot);
+      }
+    }
+    const [next] = this.#queue;
+    if (!next) return;
+    const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 20));
+    later(() => {
+      this.#queue.delete(next);
+      this.#draw(next);
+      if (this.#queue.size) this.#work();
+    });
+  }
+
+  async #draw(plot) {
+    const text = this.#charts[plot.dataset.chart];
+    const width = printing ? Math.min(plot.clientWidth, SHEET) : plot.clientWidth;
+    if (!text || !width || !plot.isConnected) return;
+    const height = this.#height(plot);
+    const now = `${this.theme} ${width} ${height} ${text}`;
+    if (this.#drawn.get(plot) === now) return;
+    this.#drawn.set(plot, now);
+    const style = getComputedStyle(this);
+    const colour = (role, digits) => style.getPropertyValue(`--x${digits}`).trim() || role;
+    const { data, layout } = JSON.parse(text.replace(ROLES, colour));
+    if (layout.xaxis?.tickvals) thin(layout.xaxis, width);
+    plot.style.height = `${height}px`;
+    try {
+      const library = globalThis.Plotly ?? (await plotly(this.getAttribute('plotly')));
+      if (this.#drawn.get(plot) !== now) return;
+      await library.react(plot, data, { ...layout, height, width }, CONFIG);
+      plot.dataset.drawn = this.theme;
+    } catch (error) {
+      // Without Plotly there are the tables.
+      this.#drawn.delete(plot);
+      plot.closest('figure')?.querySelector('details')?.setAttribute('open', '');
+      console.error(error);
+    }
+  }
+
+  #height(plot) {
+    const least = Number(plot.dataset.height);
+    const low = plot.clientWidth && plot.clientWidth < NARROW ? Math.max(least, SHORTEST) : least;
+    return Math.max(low, Math.min(low + this.#room, TALLEST));
+  }
+
+  handleEvent(event) {
+    const target = event.target.closest('button, a, select, input, th');
+    if (!target || !this.contains(target)) return;
+    if (event.type === 'click') this.#click(target, event);
+    else if (event.type === 'change' && target.matches('select[data-choose]')) {
+      this.#tell('choose', { name: target.dataset.choose, value: target.value });
+    } else if (event.type === 'input' && target.matches('.search')) search(target);
+    else if (event.type === 'keydown') this.#key(target, event);
+  }
+
+  #click(target, event) {
+    if (target.matches('.ask')) this.#tell('ask', { id: target.dataset.ask, name: target.dataset.name });
+    else if (target.matches('.sort')) sort(target.closest('th'));
+    else if (target.matches('[role=tab]')) this.#choosePart(target);
+    else if (target.matches('a.link') && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) {
+      const { page, place, focus } = target.dataset;
+      if (this.#tell('link', { page, place, focus })) event.preventDefault();
+    }
+  }
+
+  // Arrow keys go from tab to tab and from heading to heading; only one of them is a stop of the Tab key.
+  #key(target, event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step || !target.matches('[role=tab], .sort')) return;
+    const kind = target.matches('.sort') ? '.sort' : '[role=tab]';
+    const all = [...target.closest('tr, [role=tablist]').querySelectorAll(kind)];
+    const next = all[(all.indexOf(target) + step + all.length) % all.length];
+    event.preventDefault();
+    event.stopPropagation();
+    all.forEach((one) => (one.tabIndex = one === next ? 0 : -1));
+    next.focus();
+    if (kind !== '.sort') this.#choosePart(next);
+  }
+
+  #choosePart(tab) {
+    const name = tab.closest('[data-tabs]').dataset.tabs;
+    this.openPart(name, tab.dataset.tab);
+    this.#tell('part', { name, value: tab.dataset.tab, first: !tab.previousElementSibling });
+  }
+
+  // Opens a part by the name of its tabs; an unknown one leaves the first one open.
+  openPart(name, id) {
+    const tabs = this.querySelector(`[data-tabs="${CSS.escape(name)}"]`);
+    const chosen = tabs?.querySelector(`[data-tab="${CSS.escape(id)}"]`);
+    if (!chosen) return;
+    this.#parts[name] = id;
+    for (const tab of tabs.querySelectorAll('[role=tab]')) {
+      tab.setAttribute('aria-selected', String(tab === chosen));
+      tab.tabIndex = tab === chosen ? 0 : -1;
+    }
+    for (const panel of tabs.querySelectorAll(':scope > .tab')) panel.classList.toggle('open', panel.dataset.panel === id);
+  }
+
+  // Brings a block into view, and opens the part that holds it; says whether it is here.
+  reveal(place) {
+    const block = this.querySelector(`[data-place="${CSS.escape(place)}"]`);
+    const panel = block?.closest('.tab');
+    if (panel) this.openPart(panel.closest('[data-tabs]').dataset.tabs, panel.dataset.panel);
+    block?.scrollIntoView({ block: 'start' });
+    return Boolean(block);
+  }
+
+  // Fires an event where a viewer may do this here; says whether anybody may.
+  #tell(kind, detail) {
+    if (kind !== 'part' && !(this.getAttribute('can') ?? '').split(' ').includes(kind)) return false;
+    this.dispatchEvent(new CustomEvent(`steerco-${kind}`, { detail, bubbles: true }));
+    return true;
+  }
+}
+
+// So many names along an axis as there is room for, the last one among them.
+function thin(axis, width) {
+  const stride = Math.ceil((axis.tickvals.length * LABEL) / width);
+  const stays = (_, index, all) => (all.length - 1 - index) % stride === 0;
+  axis.tickvals = axis.tickvals.filter(stays);
+  axis.ticktext = axis.ticktext?.filter(stays);
+}
+
+// Sorts by a column: up, down, and as it came.
+function sort(heading) {
+  const [table, column] = [heading.closest('table'), heading.cellIndex];
+  const next = { ascending: 'descending', descending: 'none' }[heading.getAttribute('aria-sort')] ?? 'ascending';
+  table.querySelectorAll('th').forEach((other) => other.removeAttribute('aria-sort'));
+  if (next !== 'none') heading.setAttribute('aria-sort', next);
+  const body = table.tBodies[0];
+  const rows = [...body.rows];
+  rows.forEach((row, index) => (row.dataset.index ??= index));
+  const key = (row) => row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
+  const way = next === 'descending' ? -1 : 1;
+  const compared = (one, other) => {
+    if (next === 'none') return one.dataset.index - other.dataset.index;
+    const [a, b] = [key(one), key(other)];
+    const absent = (a === '–') - (b === '–'); // what is absent stands last either way
+    return absent || way * (isNaN(a) || isNaN(b) ? a.localeCompare(b, undefined, { numeric: true }) : a - b);
+  };
+  body.append(...rows.sort(compared));
+}
+
+function search(field) {
+  const wanted = field.value.trim().toLowerCase();
+  const rows = field.parentElement.querySelector('tbody').rows;
+  for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+}
+
+const repaintAll = () => PICTURES.forEach((picture) => picture.repaint());
+SYSTEM.addEventListener('change', repaintAll);
+const print = (yes) => {
+  printing = yes;
+  // On paper every part is open, and as wide as a sheet: charts have to know before.
+  PICTURES.forEach((picture) => picture.classList.toggle('printing', yes));
+  repaintAll();
+};
+addEventListener('beforeprint', () => print(true));
+addEventListener('afterprint', () => print(false));
+
+if (!customElements.get('steerco-picture')) customElements.define('steerco-picture', Picture);

@@ -1,0 +1,128 @@
+"""Each kind of block as markup, from the one template of its kind; the only user of Jinja.
+
+The markup is neutral to theme and place: colours are the style sheet's, charts are drawn where `data-chart` stands, and
+what a viewer may do is switched on by the place that shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from steering.formatting import ABSENT
+from steering.frames.agenda import AGENDA
+from steering.frames.blocks import Arrow, Block, Cell, Choice, Column, Columns, Leaf, Tile, Tiles
+from steering.frames.frame import Frame
+from steering.picture.words import badge, cell, clean, icon
+
+TEMPLATES = Path(__file__).parent / "templates"
+# How many headline figures stand in a row, and the largest weight of a block beside others, by the style sheet.
+MOST_ABREAST, WIDEST = 6, 12
+# Rows from which on a table can be searched, and characters of a cell whose words stay on one line.
+SEARCHED, SHORT = 15, 12
+# Kinds of column whose cells end at the right, so that digits stand under each other.
+RIGHT = ("count", "share", "figure")
+ARROWS: dict[Arrow, str] = {"up": "↑ ", "down": "↓ "}
+
+
+def render_block(block: Block) -> Markup:
+    """Return one block of a frame as markup. Raises jinja2.TemplateNotFound for a kind without a template."""
+    return _render(block.kind, block=block)
+
+
+def render_message(frame: Frame) -> Markup:
+    """Return the message of a frame and its detail."""
+    return _render("message", frame=frame)
+
+
+def render_problems(problems: Sequence[str]) -> Markup:
+    """Return the reasons why a scene can't be shown, each on a line of its own."""
+    return _render("problems", problems=problems)
+
+
+def _render(template: str, **values: object) -> Markup:
+    return Markup.escape(_environment().get_template(f"{template}.html").make_module(values))
+
+
+@cache
+def _environment() -> Environment:
+    """The templates, with whatever stands in them escaped once."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        finalize=clean,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals |= {
+        "abreast": _abreast,
+        "align": _align,
+        "arrow": _arrow,
+        "badge": badge,
+        "cell": cell,
+        "chosen_label": _chosen_label,
+        "counts_status": _counts_status,
+        "icon": icon,
+        "render": render_block,
+        "searched": SEARCHED,
+        "sort_value": _sort_value,
+        "titles": {page: item.title for page, item in AGENDA.items()},
+        "weigh": _weigh,
+        "welcome": _welcome,
+    }
+    return environment
+
+
+def _abreast(block: Tiles) -> int:
+    """How many headline figures stand in a row: all where they fit, otherwise half of them."""
+    count = len(block.tiles)
+    return min(count if count <= MOST_ABREAST else -(-count // 2), MOST_ABREAST)
+
+
+def _counts_status(tile: Tile) -> bool:
+    """Whether the tile counts things of one status, so that its label already is the status."""
+    return tile.status is not None and tile.label.lower() == tile.status
+
+
+def _welcome(tile: Tile) -> str:
+    """The colour of a change: it says whether it is welcome."""
+    return {True: "green", False: "red", None: "gray"}[tile.good]
+
+
+def _arrow(tile: Tile) -> str:
+    return ARROWS[tile.arrow] if tile.arrow else ""
+
+
+def _align(column: Column, content: Cell | None = None) -> Markup:
+    """The class of a cell or heading: figures end at the right, short words stay on one line."""
+    if column.kind in RIGHT:
+        return Markup(' class="right"')
+    if content and column.kind == "words":
+        return Markup(' class="words"')
+    return Markup(' class="short"') if content and len(content.text) <= SHORT else Markup("")
+
+
+def _sort_value(content: Cell) -> Markup:
+    """What a cell sorts by, where that is not its text."""
+    value = content.value
+    if isinstance(value, tuple):
+        value = next((point for point in reversed(value) if point is not None), None)
+    if content.text == ABSENT or value is None or value == content.text:
+        return Markup("")
+    return Markup(' data-value="{}"').format(clean(value))
+
+
+def _chosen_label(block: Choice) -> str:
+    return dict(block.options).get(block.chosen, block.chosen)
+
+
+def _weigh(block: Columns) -> list[tuple[Leaf, int]]:
+    """The blocks side by side, each with its weight."""
+    weights = block.weights or (1,) * len(block.blocks)
+    return [(inner, min(weight, WIDEST)) for inner, weight in zip(block.blocks, weights, strict=True)]

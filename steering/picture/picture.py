@@ -1,0 +1,94 @@
+"""The picture of a frame: its markup in parts and its charts, named by the frame's hash."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from steering.charts.plotly_js import chart_json
+from steering.frames.blocks import Block, Chart, Interactive, Slot, TableBlock, leaves
+from steering.frames.frame import Frame
+from steering.frames.wire import encode
+from steering.picture.markup import render_block, render_message
+
+# Consecutive blocks of a page, or what a page draws by itself: the controls of a slot, or what follows sliders.
+Part: TypeAlias = tuple[Block, ...] | Slot | Interactive
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """What a viewer's browser needs: markup part by part, each chart's Plotly JSON by its id, and the tables behind.
+
+    `hash` is that of the frame, or of the blocks where there is no frame around them.
+    """
+
+    hash: str
+    markup: tuple[str, ...]
+    charts: dict[str, str]
+    tables: dict[str, TableBlock]
+
+    @cached_property
+    def json(self) -> bytes:
+        """The picture as JSON in UTF-8, without the tables behind it; charts are JSON texts within it."""
+        value = {"hash": self.hash, "markup": self.markup, "charts": self.charts}
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+    @cached_property
+    def gzip(self) -> bytes:
+        """The same, compressed once for everybody."""
+        return gzip.compress(self.json, compresslevel=6, mtime=0)
+
+
+def draw_frame(frame: Frame) -> Picture:
+    """Draw a frame: its message and its notices open the first part."""
+    parts = split(frame.blocks)
+    head = (render_message(frame), *map(render_block, frame.notices))
+    markup = ["\n".join(map(render_block, _blocks(part))) for part in parts]
+    return _picture(frame.sha256, ["\n".join([*head, markup[0]]), *markup[1:]], frame.blocks)
+
+
+def draw_blocks(blocks: Sequence[Block]) -> Picture:
+    """Draw blocks that belong to no frame, such as what an upload says, as one part."""
+    text = json.dumps(encode(list(blocks)), sort_keys=True, allow_nan=False)
+    return _picture(hashlib.sha256(text.encode()).hexdigest(), ["\n".join(map(render_block, blocks))], blocks)
+
+
+def split(blocks: Iterable[Block]) -> tuple[Part, ...]:
+    """Return the blocks of a page in runs, between which stands what the page itself draws; a run comes first."""
+    parts: list[Part] = [()]
+    for block in blocks:
+        last = parts[-1]
+        if isinstance(block, (Slot, Interactive)):
+            parts.append(block)
+        elif isinstance(last, tuple):
+            parts[-1] = (*last, block)
+        else:
+            parts.append((block,))
+    return tuple(parts)
+
+
+def _blocks(part: Part) -> tuple[Block, ...]:
+    return part if isinstance(part, tuple) else (part,)
+
+
+def _picture(name: str, markup: Sequence[str], blocks: Iterable[Block]) -> Picture:
+    every = tuple(leaves(blocks))
+    return Picture(
+        hash=name,
+        markup=tuple(markup),
+        charts={block.id: chart_json(block.figure) for block in every if isinstance(block, Chart)},
+        tables={table.id: table for table in _tables(every)},
+    )
+
+
+def _tables(every: Iterable[Block]) -> Iterator[TableBlock]:
+    for block in every:
+        if isinstance(block, TableBlock):
+            yield block
+        elif isinstance(block, Chart):
+            yield block.table

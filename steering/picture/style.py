@@ -1,0 +1,44 @@
+"""The one style sheet of pictures, with the colours of both themes from where they are written."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from steering.charts import palette
+from steering.charts.plotly_js import FONTS
+
+LIVE = Path(__file__).parents[2] / "components" / "live"
+HUES = ("green", "orange", "red", "gray")
+
+
+@cache
+def style_sheet() -> str:
+    """Return the style sheet of pictures. Charts find the colour of a role as `--x` and its reserved digits."""
+    sheet = (LIVE / "picture.css").read_text("utf-8").replace("FONTS", FONTS)
+    return sheet.replace("LIGHT", _variables("light")).replace("DARK", _variables("dark"))
+
+
+def script() -> str:
+    """Return the script that shows pictures, an ECMAScript module without imports or exports."""
+    return (LIVE / "picture.js").read_text("utf-8")
+
+
+def _variables(theme: palette.Theme) -> str:
+    settings = tomllib.loads(palette.CONFIG.read_text("utf-8"))["theme"][theme]
+    roles = palette.colours(theme)
+    variables = {
+        "ground": roles[palette.GROUND],
+        "text": roles[palette.TEXT],
+        "actual": roles[palette.ACTUAL],
+        "panel": settings["secondaryBackgroundColor"],
+        "line": settings["borderColor"],
+        "link": settings["linkColor"],
+        "primary": settings["primaryColor"],
+    }
+    for hue in HUES:
+        variables[hue] = settings[f"{hue}TextColor"]
+        variables[f"{hue}-ground"] = settings[f"{hue}BackgroundColor"]
+    variables |= {f"x{role.lstrip('#')}": colour for role, colour in roles.items()}
+    return "".join(f"--{name}:{colour};" for name, colour in variables.items()) + f"color-scheme:{theme};"

@@ -1,0 +1,61 @@
+"""The routes of frames: a picture by the hash of its frame, and its tables as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from steering.exports import tables
+from steering.exports.cells import file_name
+from steering.exports.file_types import CSV, XLSX
+from steering.picture.picture import Picture
+from steering.web.assets import FOREVER, compressed
+
+# Gives the picture of a hash; None where nobody has it.
+FindPicture: TypeAlias = Callable[[str], Picture | None]
+GONE = "This picture is no longer at hand. Load the page again."
+STRANGER = "Frames are shown on the pages of this server only."
+PRIVATE = {**FOREVER, "Cache-Control": "private, max-age=31536000, immutable"}
+WRITERS = {"csv": (tables.csv, CSV), "xlsx": (tables.xlsx, XLSX)}
+
+
+def may_read(request: Request) -> bool:
+    """Whether whoever asks may see what is shown: a page of this server, or somebody at this machine.
+
+    Hosts are checked before (`steering.web.hosts`); here a page of another port of this machine is refused.
+    """
+    return request.headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+
+
+def frame_routes(find_picture: FindPicture) -> list[BaseRoute]:
+    """The routes `/frames/<hash>` and `/frames/<hash>/<table>.<csv or xlsx>`."""
+
+    def picture_of(request: Request) -> Picture | Response:
+        if not may_read(request):
+            return PlainTextResponse(STRANGER, status_code=403)
+        return find_picture(request.path_params["hash"]) or PlainTextResponse(GONE, status_code=404)
+
+    async def frame(request: Request) -> Response:
+        picture = picture_of(request)
+        if isinstance(picture, Response):
+            return picture
+        return compressed(request, picture.json, picture.gzip, "application/json", PRIVATE)
+
+    # Not a coroutine: it runs in a thread, because a large table takes seconds to write.
+    def table(request: Request) -> Response:
+        picture = picture_of(request)
+        if isinstance(picture, Response):
+            return picture
+        block, ending = picture.tables.get(request.path_params["table"]), request.path_params["ending"]
+        if block is None or ending not in WRITERS:
+            return PlainTextResponse("There is no such table.", status_code=404)
+        write, kind = WRITERS[ending]
+        name = file_name(block.title, ending=ending)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+        return Response(write(tables.sheet(block)), media_type=kind, headers=headers)
+
+    return [Route("/frames/{hash}", frame), Route("/frames/{hash}/{table}.{ending}", table)]
