@@ -22,19 +22,24 @@ Part: TypeAlias = tuple[Block, ...] | Slot | Interactive
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """What a viewer's browser needs: markup part by part, each chart's Plotly JSON by its id, and the tables behind.
+    """What a viewer's browser needs: markup part by part, and each chart's Plotly JSON by its id.
 
-    `hash` is that of the frame, or of the blocks where there is no frame around them.
+    `hash` is that of the frame, or of the blocks where there is no frame around them. `blocks` are what is drawn.
     """
 
     hash: str
     markup: tuple[str, ...]
     charts: dict[str, str]
-    tables: dict[str, TableBlock]
+    blocks: tuple[Block, ...]
+    frame: Frame | None = None
+
+    def table(self, id: str) -> TableBlock | None:
+        """Return a table of the picture, also one behind a chart; None where there is none of this id."""
+        return next((table for table in _tables(leaves(self.blocks)) if table.id == id), None)
 
     @cached_property
     def json(self) -> bytes:
-        """The picture as JSON in UTF-8, without the tables behind it; charts are JSON texts within it."""
+        """The picture as JSON in UTF-8, without the blocks; charts are JSON texts within it."""
         value = {"hash": self.hash, "markup": self.markup, "charts": self.charts}
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
@@ -49,7 +54,7 @@ def draw_frame(frame: Frame) -> Picture:
     parts = split(frame.blocks)
     head = (render_message(frame), *map(render_block, frame.notices))
     markup = ["\n".join(map(render_block, _blocks(part))) for part in parts]
-    return _picture(frame.sha256, ["\n".join([*head, markup[0]]), *markup[1:]], frame.blocks)
+    return _picture(frame.sha256, ["\n".join([*head, markup[0]]), *markup[1:]], frame.blocks, frame)
 
 
 def draw_blocks(blocks: Sequence[Block]) -> Picture:
@@ -76,14 +81,10 @@ def _blocks(part: Part) -> tuple[Block, ...]:
     return part if isinstance(part, tuple) else (part,)
 
 
-def _picture(name: str, markup: Sequence[str], blocks: Iterable[Block]) -> Picture:
-    every = tuple(leaves(blocks))
-    return Picture(
-        hash=name,
-        markup=tuple(markup),
-        charts={block.id: chart_json(block.figure) for block in every if isinstance(block, Chart)},
-        tables={table.id: table for table in _tables(every)},
-    )
+def _picture(name: str, markup: Sequence[str], blocks: Iterable[Block], frame: Frame | None = None) -> Picture:
+    blocks = tuple(blocks)
+    charts = {block.id: chart_json(block.figure) for block in leaves(blocks) if isinstance(block, Chart)}
+    return Picture(hash=name, markup=tuple(markup), charts=charts, blocks=blocks, frame=frame)
 
 
 def _tables(every: Iterable[Block]) -> Iterator[TableBlock]:

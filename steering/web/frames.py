@@ -50,7 +50,7 @@ def frame_routes(find_picture: FindPicture) -> list[BaseRoute]:
         picture = picture_of(request)
         if isinstance(picture, Response):
             return picture
-        block, ending = picture.tables.get(request.path_params["table"]), request.path_params["ending"]
+        block, ending = picture.table(request.path_params["table"]), request.path_params["ending"]
         if block is None or ending not in WRITERS:
             return PlainTextResponse("There is no such table.", status_code=404)
         write, kind = WRITERS[ending]

@@ -56,6 +56,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
             ),
             *sensitivity.build_npv_profile(context, filters, report),
             Tabs(id="tab", parts=_build_tabs(context, filters, report, simulation_result)),
+            Slot(id="scenarios-kept", about=PAGE),
         ),
         provenance=provenance(context, replace(filters, unit=None), report.datasets),
         notices=_build_notices(report, filters),
@@ -72,7 +73,7 @@ def _build_tabs(
         Tab(
             id="scenarios",
             label="Scenarios",
-            blocks=(Slot(id="scenarios-kept", about=PAGE), *comparison, parts.build_scenario_table(report)),
+            blocks=(*comparison, parts.build_scenario_table(report)),
         ),
         Tab(id="moves", label="What moves it", blocks=sensitivity.build_sensitivity(context, filters, report)),
         Tab(
