@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import TypeVar
 
 from steering import months
 from steering.context.case_context import CaseContext
@@ -15,6 +16,7 @@ from steering.warehouse.rows import rows_as
 
 # A month is complete up to so many days before its end: providers send the last days late, and some bill workdays only.
 CLOSE = 3
+Amount = TypeVar("Amount")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +52,9 @@ class Coverage:
     incomplete: Mapping[str, str]
     behind: Mapping[str, str]
 
-    def complete(self, spend: Mapping[str, float]) -> dict[str, float]:
-        """Return the months of a spend that are covered whole."""
-        return {month: amount for month, amount in spend.items() if month not in self.incomplete}
+    def complete(self, by_month: Mapping[str, Amount]) -> dict[str, Amount]:
+        """Return the months of a series that the charges cover whole."""
+        return {month: amount for month, amount in by_month.items() if month not in self.incomplete}
 
 
 def query_coverage(context: CaseContext, scope: Scope, spend: Mapping[str, float]) -> Coverage:

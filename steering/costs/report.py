@@ -55,8 +55,14 @@ class CostReport:
 
     @property
     def before(self) -> float | None:
-        """That of the month before."""
-        return self.monthly.get(months.add_months(self.scope.as_of, -1))
+        """That of the month before; None where either is incomplete: days are not compared with a month."""
+        return None if self.gaps else self.monthly.get(months.add_months(self.scope.as_of, -1))
+
+    @property
+    def gaps(self) -> dict[str, str]:
+        """What the month before and the chosen month lack, by month; empty where they can be compared."""
+        pair = (months.add_months(self.scope.as_of, -1), self.scope.as_of)
+        return {month: self.coverage.incomplete[month] for month in pair if month in self.coverage.incomplete}
 
     @property
     def complete(self) -> dict[str, float]:

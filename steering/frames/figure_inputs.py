@@ -87,13 +87,18 @@ def _list_cost_inputs(context: CaseContext, filters: Filters, figure: str) -> In
     elif figure in ("spend", "to-date"):
         recent = sorted(report.monthly)[-2:] if figure == "spend" else sorted(report.monthly)
         for month in recent:
-            yield months.format_month(month), _exact(report, report.monthly[month])
+            yield _label_month(report, month), _exact(report, report.monthly[month])
     elif figure == "unit-cost":
         monthly = progress.query_months(context, filters) if context.has("adoption") else ()
-        yield "Spend of the month", _exact(report, report.now)
+        yield f"Spend of {_label_month(report, report.scope.as_of)}", _exact(report, report.now)
         yield from (("Models in production", f"{month.models_in_production:,}") for month in monthly[-1:])
     else:
         yield from _list_rate_inputs(report, figure)
+
+
+def _label_month(report: CostReport, month: str) -> str:
+    lack = report.coverage.incomplete.get(month)
+    return f"{months.format_month(month)}, {lack}" if lack else months.format_month(month)
 
 
 def _list_variance(report: CostReport, variance: Variance) -> Inputs:

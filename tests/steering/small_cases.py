@@ -10,6 +10,7 @@ from steering.cases.case import Case
 from steering.cases.loader import load_case
 from steering.cases.new import STARTER
 from steering.errors import CaseRefused, Problem
+from steering.months import add_months
 
 CHARTER = """\
 title: A small case
@@ -42,6 +43,10 @@ KPI = """\
 """
 TEAM_ROWS = "month,team_id,team,business_unit,wave,stage,active_users,models_in_production"
 KPI_ROWS = "month,kpi_id,team_id,numerator,denominator,value"
+CHARGES = (
+    "BilledCost,EffectiveCost,ListCost,ContractedCost,BillingCurrency,BillingAccountId,BillingPeriodStart,"
+    "BillingPeriodEnd,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ServiceName,ServiceCategory,ProviderName"
+)
 
 
 def starter(folder: Path) -> Path:
@@ -69,6 +74,20 @@ def small(
         if rows:
             (folder / "datasets" / f"{name}.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     return folder
+
+
+def with_charges(folder: Path, charged: list[str], teams: Iterable[str] = ()) -> Path:
+    """A case with a budget of USD 1,000 a month and a charge of USD 100 on each of the days."""
+    case = small(folder, teams=teams)
+    with (case / "case.yaml").open("a", encoding="utf-8") as file:
+        file.write("budget: {envelope: [{from: 2026-01, to: 2026-12, amount: 12000}]}\n")
+    rows = [
+        f"100,100,100,100,USD,x,{day[:7]}-01,{add_months(day[:7], 1)}-01,Usage,"
+        f"{day}T00:00:00Z,{day}T23:00:00Z,a,Compute,C"
+        for day in charged
+    ]
+    (case / "datasets" / "cost.csv").write_text("\n".join([CHARGES, *rows, ""]), encoding="utf-8")
+    return case
 
 
 def kpi(id: str = "rate", *, unit: str = "share", combine: str = "ratio", target: str = "0.5", more: str = "") -> str:

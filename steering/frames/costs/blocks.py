@@ -36,9 +36,8 @@ def build_service_chart(report: CostReport) -> Chart:
 def build_change_chart(context: CaseContext, report: CostReport) -> Leaf:
     """Build why usage cost more or less than in the month before: rate, volume and mix."""
     scope = report.scope
-    for month in (scope.as_of, months.add_months(scope.as_of, -1)):
-        if month in report.coverage.incomplete:
-            return Notice(text=f"Why usage cost changed is not shown: {months.format_month(month)} is incomplete.")
+    for month in report.gaps:
+        return Notice(text=f"Why usage cost changed is not shown: {months.format_month(month)} is incomplete.")
     quantities = change.query_quantities(context, scope)
     before = months.add_months(scope.as_of, -1)
     if not any(quantity.cost_before for quantity in quantities):

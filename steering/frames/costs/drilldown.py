@@ -13,6 +13,7 @@ from steering.costs.amounts import amounts_of
 from steering.costs.report import CostReport
 from steering.frames.blocks import Block, Choice, Column, Columns, TableBlock
 from steering.frames.costs.blocks import query_team_names
+from steering.frames.costs.tiles import describe_comparison
 from steering.warehouse.rows import rows_as
 
 # How many charges of one month are listed; the others are in the download of the Sources page.
@@ -87,7 +88,7 @@ def _build_service_table(context: CaseContext, report: CostReport, team: str, na
             Column(label="Provider"),
         ),
         rows=tuple((row.service, cell(row.now), cell(row.before), row.provider) for row in rows),
-        note=f"Amounts in {report.scope.currency}.",
+        note=f"Amounts in {report.scope.currency}. {describe_comparison(report)}".strip(),
     )
 
 
@@ -104,7 +105,7 @@ def _build_team_table(context: CaseContext, report: CostReport, service: str, na
             Column(label="Id"),
         ),
         rows=tuple((_format_owner(row, names), cell(row.now), cell(row.before), row.team) for row in rows),
-        note=f"Amounts in {report.scope.currency}.",
+        note=f"Amounts in {report.scope.currency}. {describe_comparison(report)}".strip(),
     )
 
 

@@ -92,7 +92,7 @@ def _describe_spend(report: CostReport) -> str:
 
 def _describe_detail(report: CostReport) -> str:
     sentences = []
-    if report.before and not report.lacks:
+    if report.before:
         step = report.now / report.before - 1
         difference = f"{abs(step):.0%} {'more' if step > 0 else 'less'} than" if abs(step) >= 0.005 else "the same as"
         sentences.append(f"That is {difference} the month before.")

@@ -28,7 +28,7 @@ def build_rate_tiles(report: CostReport) -> Tiles:
     """Build the month's FinOps rates and the cost of a model."""
     by_month = {month_rates.month: month_rates for month_rates in report.rates}
     before = months.add_months(report.scope.as_of, -1)
-    now, past = by_month[report.scope.as_of], by_month.get(before)
+    now, past = by_month[report.scope.as_of], None if report.gaps else by_month.get(before)
     since = describe_since(report)
     rows = (
         ("Allocated", now.allocation, past.allocation if past else None, "of positive charges"),
@@ -41,7 +41,8 @@ def build_rate_tiles(report: CostReport) -> Tiles:
         ("Commitment coverage", now.coverage, past.coverage if past else None, _describe_base(now)),
         ("Commitments used", now.utilisation, past.utilisation if past else None, "of what is committed"),
     )
-    tiles = [_build_rate_tile(label, value, earlier, note, since) for label, value, earlier, note in rows]
+    mark = f"; {mark_incomplete(report)}" if report.lacks else ""
+    tiles = [_build_rate_tile(label, value, earlier, note + mark, since) for label, value, earlier, note in rows]
     idle = units.idle_share(report.quantities, "gpu_hours", report.scope.as_of)
     if idle is not None:
         idle_before = units.idle_share(report.quantities, "gpu_hours", before)
@@ -55,10 +56,20 @@ def describe_since(report: CostReport) -> str:
     return f"vs {months.format_month(months.add_months(report.scope.as_of, -1))}"
 
 
+def mark_incomplete(report: CostReport) -> str:
+    """Return what a figure of an incomplete month is marked with, `incomplete: charged up to 8 Apr`; else nothing."""
+    return f"incomplete: {report.lacks}" if report.lacks else ""
+
+
+def describe_comparison(report: CostReport) -> str:
+    """Return why the chosen month is not compared with the month before; nothing where it is."""
+    texts = [f"{months.format_month(month)} is incomplete: {lack}." for month, lack in report.gaps.items()]
+    return f"{' '.join(texts)} The months are not compared." if texts else ""
+
+
 def _build_spend_tile(report: CostReport) -> Tile:
-    """Build the tile of the month's spend, without a change where the month is incomplete."""
-    comparable = report.before is not None and not report.lacks and report.scope.as_of in report.complete
-    step = report.now - (report.before or 0.0) if comparable else None
+    """Build the tile of the month's spend, without a change where it or the month before is incomplete."""
+    step = None if report.before is None else report.now - report.before
     return Tile(
         id="spend",
         label=f"Spend, {months.format_month(report.scope.as_of)}",
@@ -66,7 +77,7 @@ def _build_spend_tile(report: CostReport) -> Tile:
         delta=None if step is None else report.money(step, signed=True),
         since=describe_since(report),
         good=None,
-        note=f"incomplete: {report.lacks}" if report.lacks else "effective cost",
+        note=mark_incomplete(report) or "effective cost",
         help="EffectiveCost: commitments are spread over what uses them. Invoices show BilledCost.",
     )
 
@@ -160,7 +171,7 @@ def build_rates_table(report: CostReport) -> TableBlock:
         ),
         rows=tuple(
             (
-                months.format_month(month_rates.month),
+                _label_month(report, month_rates.month),
                 _round_share(month_rates.allocation),
                 _round_share(month_rates.effective_savings),
                 _round_share(month_rates.coverage),
@@ -173,6 +184,10 @@ def build_rates_table(report: CostReport) -> TableBlock:
     )
 
 
+def _label_month(report: CostReport, month: str) -> str:
+    return months.format_month(month) + (", incomplete" if month in report.coverage.incomplete else "")
+
+
 def _round_share(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
@@ -180,8 +195,8 @@ def _round_share(value: float | None) -> float | None:
 def _build_unit_tile(unit_cost: units.UnitCost, report: CostReport) -> Tile:
     now = unit_cost.by_month.get(report.scope.as_of)
     past = unit_cost.by_month.get(months.add_months(report.scope.as_of, -1))
-    # The cost of a few days over the models of the whole month says nothing.
-    step = None if now is None or past is None or report.lacks else now - past
+    # The cost of a few days over the models of the whole month is no cost of a month.
+    step = None if now is None or past is None or report.gaps else now - past
     return Tile(
         id="unit-cost",
         label="Cost per model",
@@ -189,34 +204,37 @@ def _build_unit_tile(unit_cost: units.UnitCost, report: CostReport) -> Tile:
         delta=None if step is None else report.money(step, signed=True),
         since=describe_since(report),
         good=None if not step else step < 0,
-        note="in production, per month",
+        note=f"in production; {mark_incomplete(report)}" if report.lacks else "in production, per month",
         help="The month's spend divided by the models in production at its end.",
     )
 
 
 def build_unit_cost_table(report: CostReport) -> TableBlock:
-    """Build what a unit costs, now and in the month before."""
+    """Build what a unit costs, now and in the month before where both are complete; the trend is of complete months."""
     before = months.add_months(report.scope.as_of, -1)
+    compared = not report.gaps
+    currency = report.scope.currency
     return TableBlock(
         id="unit-costs",
         title="Unit costs",
         columns=(
             Column(label="Unit"),
-            Column(label="Cost per unit", kind="figure"),
-            Column(label="Previous month", kind="figure"),
+            Column(label="Cost so far" if report.lacks else "Cost per unit", kind="figure"),
+            *([Column(label="Previous month", kind="figure")] if compared else []),
             Column(label="Trend", kind="series"),
         ),
         rows=tuple(
             (
                 unit_cost.name,
-                _format_price(unit_cost.by_month.get(report.scope.as_of), report.scope.currency),
-                _format_price(unit_cost.by_month.get(before), report.scope.currency),
-                tuple(unit_cost.by_month.values()),
+                _format_price(unit_cost.by_month.get(report.scope.as_of), currency),
+                *([_format_price(unit_cost.by_month.get(before), currency)] if compared else []),
+                tuple(report.coverage.complete(unit_cost.by_month).values()),
             )
             for unit_cost in report.unit_costs
         ),
         empty="Unit costs need adoption or usage data.",
-        note="Cost of the month divided by what was counted in it; tokens by the charges that are billed by token.",
+        note="Cost of the month divided by what was counted in it; tokens by the charges that are billed by token. "
+        f"{describe_comparison(report)}".strip(),
     )
 
 

@@ -22,13 +22,12 @@ from steering.frames.blocks import leaves as leaf_blocks
 from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
 from steering.frames.frame import Frame
-from steering.months import add_months
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot as Laid
 from steering.status import Status
 from tests.steering.frames.walking import leaves
 from tests.steering.small_cases import change as change_text
-from tests.steering.small_cases import small
+from tests.steering.small_cases import small, with_charges
 
 NOW = Filters(as_of="2026-10")
 UGLY = re.compile(r"\bnan\b|\binf(inity)?\b|\bNone\b|\d[eE][+-]?\d|Decimal\(|<NA>|\bNaT\b", re.IGNORECASE)
@@ -334,26 +333,6 @@ class TestBudget:
         snapshot = lay(with_charges(tmp_path / "gap", ["2026-01-02", "2026-04-02"]))
         texts = [notice.text for notice in costs.build_frame(snapshot.context, snapshot.default_filters).notices]
         assert any(text.startswith("Feb 2026 and Mar 2026 have no charges.") for text in texts)
-
-
-CHARGES = (
-    "BilledCost,EffectiveCost,ListCost,ContractedCost,BillingCurrency,BillingAccountId,BillingPeriodStart,"
-    "BillingPeriodEnd,ChargeCategory,ChargePeriodStart,ChargePeriodEnd,ServiceName,ServiceCategory,ProviderName"
-)
-
-
-def with_charges(folder: Path, charged: list[str]) -> Path:
-    """A case with a budget of USD 1,000 a month and a charge of USD 100 on each of the days."""
-    case = small(folder)
-    with (case / "case.yaml").open("a", encoding="utf-8") as file:
-        file.write("budget: {envelope: [{from: 2026-01, to: 2026-12, amount: 12000}]}\n")
-    rows = [
-        f"100,100,100,100,USD,x,{day[:7]}-01,{add_months(day[:7], 1)}-01,Usage,"
-        f"{day}T00:00:00Z,{day}T23:00:00Z,a,Compute,C"
-        for day in charged
-    ]
-    (case / "datasets" / "cost.csv").write_text("\n".join([CHARGES, *rows, ""]), encoding="utf-8")
-    return case
 
 
 def brief_costs(snapshot: Laid) -> list[Statement]:
