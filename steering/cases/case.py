@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A case folder, read. `datasets` are the files found under `datasets/`, by dataset; other files may be absent.
+    """A case folder, read. `datasets` are the files found under `datasets/`, or a folder of them, by dataset.
+    Other files may be absent.
 
     `texts` are the YAML files as they were read, by name: they know the line of each key, and which keys are written.
     """
@@ -30,7 +31,7 @@ class Case:
     folder: Path
     charter: Charter
     kpis: dict[str, Kpi]
-    datasets: dict[str, Path]
+    datasets: dict[str, tuple[Path, ...]]
     business: BusinessCase | None = None
     roadmap: Roadmap | None = None
     raid: Raid | None = None

@@ -12,8 +12,8 @@ from steering.cases import cross_checks
 from steering.cases.business import BusinessCase
 from steering.cases.business_file import read_business as read_business
 from steering.cases.case import Case
+from steering.cases.dataset_files import ZIP, find_misplaced_parts, find_unread_files, stamp_paths
 from steering.cases.dataset_files import dataset_files as dataset_files
-from steering.cases.dataset_files import find_misplaced_parts, find_unread_files, stamp_paths
 from steering.cases.decisions import DecisionRecord, PastDecisions, check_decisions
 from steering.cases.folder import (
     MOST_NAMES,
@@ -77,7 +77,7 @@ def load_case(path: Path, workspace: Path, *, instead: Mapping[str, str | None] 
         folder=folder,
         charter=charter,
         kpis=kpis,
-        datasets={dataset: paths[0] for dataset, paths in dataset_files(folder).items()},
+        datasets={dataset: sources[0] for dataset, sources in dataset_files(folder).items()},
         business=business,
         roadmap=roadmap,
         raid=raid,
@@ -220,12 +220,16 @@ def _kpis(document: Document, problems: list[Problem]) -> dict[str, Kpi]:
 def _find_unknown_files(folder: Path) -> Iterator[Problem]:
     """Yield names in the folder that no part of Steerco reads: most are misspelt."""
     misplaced = find_misplaced_parts(folder)
+    # What is read, and what is told already why it is not.
+    known = {f"datasets/{path.name}" for sources in dataset_files(folder).values() for path in sources[0]}
+    known |= {problem.file for problem in find_unread_files(folder)}
     places: list[tuple[Path, str, tuple[str, ...]]] = [(folder, "", (*FILES, *FOLDERS))]
-    places.append((folder / "datasets", "datasets/", tuple(f"{name}{end}" for name in datasets() for end in ENDINGS)))
+    files = tuple(f"{dataset}{ending}" for dataset in datasets() for ending in (*ENDINGS, ZIP))
+    places.append((folder / "datasets", "datasets/", files))
     for place, prefix, expected in places:
         for name in list_names(place):
             looks_like_ours = name.endswith((".yaml", ".yml", *ENDINGS)) or (prefix and name in misplaced)
-            if name not in expected and looks_like_ours:
+            if name not in expected and prefix + name not in known and looks_like_ours:
                 yield Problem(
                     file=prefix + (name if name.isprintable() else quote_input(name)),
                     severity="warning",

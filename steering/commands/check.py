@@ -175,11 +175,11 @@ def _of_case(case: Case, path: Path, home: Path) -> Checked:
 
     installation = AppState(home, path)
     try:
-        reports = {f"datasets/{file.name}": _kept(installation, case, name) for name, file in case.datasets.items()}
+        reports = {_name_source(paths): _kept(installation, case, name) for name, paths in case.datasets.items()}
         context = installation.snapshot().context
         claims, of_scenes = _claims(context)
         cost = case.datasets.get("cost")
-        of_teams = find_unknown_teams(context, f"datasets/{cost.name}") if cost else None
+        of_teams = find_unknown_teams(context, _name_source(cost)) if cost else None
     finally:
         installation.close()
     of_files = tuple(problem for problem in case.warnings if problem.file != "storyboard.yaml")
@@ -192,14 +192,21 @@ def _of_case(case: Case, path: Path, home: Path) -> Checked:
     )
 
 
+def _name_source(paths: Sequence[Path]) -> str:
+    """What the files of a dataset are called in the case's folder."""
+    from steering.cases.dataset_files import join_names
+
+    return f"datasets/{join_names([path.name for path in paths])}"
+
+
 def _kept(installation: AppState, case: Case, dataset: str) -> IngestReport:
     """The report on a dataset's file; without errors it is put in force, for the claims."""
     from steering.commands.ingest import progress
     from steering.ingest import load
     from steering.ingest.publish import publish_release
 
-    path, tag = case.datasets[dataset], case.charter.team_tag
-    loaded = load(path, dataset, installation.home, by=BY, team_tag=tag, progress=progress())
+    paths, tag = case.datasets[dataset], case.charter.team_tag
+    loaded = load(paths, dataset, installation.home, by=BY, team_tag=tag, progress=progress())
     if loaded.manifest:
         publish_release(loaded.manifest, case.id, records=installation.records, by=BY, source="folder")
     return loaded.report
@@ -230,10 +237,10 @@ def _of_refused(folder: Path, refused: CaseRefused) -> Checked:
     from steering.commands.ingest import progress
     from steering.ingest import check
 
-    files = {name: paths[0] for name, paths in dataset_files(folder).items()}
+    files = {name: sources[0] for name, sources in dataset_files(folder).items()}
     return Checked(
         case=folder.name,
-        reports={f"datasets/{file.name}": check(file, name, progress=progress()) for name, file in files.items()},
+        reports={_name_source(paths): check(paths, name, progress=progress()) for name, paths in files.items()},
         claims=(),
         profiles={BUILT[0]: _alone(folder / "business_case.yaml")},
         problems=refused.problems,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
+from typing import NoReturn
 from urllib.parse import unquote
 
 from steering.cases.dataset_files import is_data
 from steering.errors import Problem, quote_input
 from steering.formatting import pluralise
+from steering.ingest.file_type import refuse
 
 LARGEST = 16 * 2**20
 # AWS writes them away from the data: metadata/BILLING_PERIOD=2026-03 beside data/BILLING_PERIOD=2026-03.
@@ -67,13 +69,31 @@ def find_missing(manifest: Path, name: str, files: Sequence[str]) -> Problem | N
     missing = [file for text in names if (file := PurePosixPath(text.replace("\\", "/")).name) not in here]
     if not missing:
         return None
-    shown = ", ".join(quote_input(file)[1:-1] for file in missing[:NAMED])
-    more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
     verb = "is" if len(missing) == 1 else "are"
     return Problem(
         file=name,
         severity="warning",
-        found=f"{pluralise(len(names), 'file')}, of which {len(missing)} {verb} not here: {shown}{more}",
+        found=f"{pluralise(len(names), 'file')}, of which {len(missing)} {verb} not here: {_list(missing)}",
         expected="every file that the export's manifest names",
         remedy="What they hold is missing from every figure. Put them beside the others.",
     )
+
+
+def refuse_alone(manifest: Path, name: str) -> NoReturn:
+    """Refuse a manifest that stands alone, with what it names, so that this can be fetched."""
+    names = listed_files(manifest)
+    if names:
+        files = [PurePosixPath(text.replace("\\", "/")).name for text in names]
+        verb = "is" if len(files) == 1 else "are"
+        found = f"a manifest alone, of {pluralise(len(files), 'file')} which {verb} not here: {_list(files)}"
+        remedy = "Fetch the files that it names from the same export, and give them, or the folder with all of it."
+    else:
+        found = "a manifest alone, which names no data file that can be read"
+        remedy = "Give the data files of the export instead; a manifest only lists them."
+    refuse(name, found, "the data files of an export; its manifest may lie beside them", remedy)
+
+
+def _list(names: Sequence[str]) -> str:
+    """The first of some names, as they can be shown, and how many more there are."""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(quote_input(name)[1:-1] for name in names[:NAMED]) + more

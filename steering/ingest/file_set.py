@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from steering.cases.dataset_files import MOST_PARTS, is_data, is_ignored, is_manifest, list_parts
+from steering.cases.dataset_files import MOST_PARTS, is_data, is_ignored, is_manifest, join_names, list_parts
 from steering.cases.folder import find_fault, has_more_names
 from steering.catalog.file_types import ACCEPTED_FILES
 from steering.errors import Problem, quote_input
-from steering.ingest.export_manifest import find_missing, follow
+from steering.ingest.export_manifest import find_missing, follow, refuse_alone
 from steering.ingest.file_type import refuse
 
 EXPECTED = "data files of one dataset"
@@ -65,8 +65,7 @@ def file_set(files: Sequence[DataFile], warnings: Sequence[Problem] = (), name: 
         counts[file.name] = counts.get(file.name, 0) + 1
         number = counts[file.name]
         named.append(replace(file, name=_number(file.name, number)) if number > 1 else file)
-    more = len(named) - 1
-    name = name or (f"{named[0].name} and {more} more file{'s' * (more > 1)}" if more else named[0].name)
+    name = name or join_names([file.name for file in named])
     return FileSet(name=name, files=tuple(named), warnings=tuple(warnings))
 
 
@@ -148,6 +147,8 @@ def _list_folder(folder: Path, warnings: list[Problem]) -> list[DataFile]:
     names = {path: path.relative_to(top).as_posix() for path in paths}
     data = [DataFile(path=path, name=names[path]) for path in paths if is_data(path.name) and not find_fault(top, path)]
     if not data:
+        if manifest := next((path for path in paths if is_manifest(path.name) and not find_fault(top, path)), None):
+            refuse_alone(manifest, names[manifest])
         others = ", ".join(quote_input(name)[1:-1] for name in list(names.values())[:3])
         found = f"a folder without a data file, with {others}" if others else "an empty folder"
         refuse(folder.name or str(top), found, f"{ACCEPTED_FILES} in it", "Put the files of the dataset into it.")
@@ -163,9 +164,7 @@ def _list_folder(folder: Path, warnings: list[Problem]) -> list[DataFile]:
 def _follow(manifest: Path) -> list[DataFile]:
     paths = follow(manifest)
     if not paths:
-        found = "a manifest that names no file which is here"
-        remedy = "Put the files of the export beside it, and give their folder."
-        refuse(manifest.name, found, "the files of the export", remedy)
+        refuse_alone(manifest, manifest.name)
     return [DataFile(path=path, name=path.name) for path in paths]
 
 

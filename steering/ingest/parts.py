@@ -13,7 +13,7 @@ from steering.archives import DAMAGE, find_zip_fault, list_members
 from steering.cases.dataset_files import ZIP, is_data, is_ignored, is_manifest
 from steering.catalog.file_types import ACCEPTED_FILES
 from steering.errors import FileRefused, Problem, StoreUnavailable, quote_input
-from steering.ingest.export_manifest import LARGEST, find_missing
+from steering.ingest.export_manifest import LARGEST, find_missing, refuse_alone
 from steering.ingest.file_set import DataFile, FileSet, warn_of_unread
 from steering.ingest.file_type import InputFile, WrongFormat, detect_file, refuse
 from steering.ingest.workbook import convert_workbook
@@ -33,6 +33,8 @@ def open_parts(files: FileSet, warnings: list[Problem]) -> Iterator[tuple[InputF
         refusals: list[FileRefused] = []
         for file in files.files:
             try:
+                if is_manifest(file.name) and file.path.is_file():
+                    refuse_alone(file.path, file.name)
                 for member in _unpack(file, stack, warnings) if _is_zip(file) else [file]:
                     parts.append(stack.enter_context(convert_workbook(detect_file(member.path, member.name))))
             except FileRefused as refusal:
@@ -68,7 +70,7 @@ def _unpack(file: DataFile, stack: ExitStack, warnings: list[Problem]) -> list[D
         raise StoreUnavailable(f"There is no room for temporary files: {error.strerror or error}.") from error
     try:
         with zipfile.ZipFile(file.path) as archive:
-            members = _data_members(file, archive, warnings)
+            members = _data_members(file, archive, folder, warnings)
             _look_at_manifests(file, archive, members, folder, warnings)
             return [
                 DataFile(path=_extract(archive, info, folder / f"{at}"), name=f"{file.name}/{info.filename}")
@@ -80,7 +82,9 @@ def _unpack(file: DataFile, stack: ExitStack, warnings: list[Problem]) -> list[D
         refuse(file.name, f"a zip that can't be unpacked ({reason})", "a whole zip archive", remedy)
 
 
-def _data_members(file: DataFile, archive: zipfile.ZipFile, warnings: list[Problem]) -> list[zipfile.ZipInfo]:
+def _data_members(
+    file: DataFile, archive: zipfile.ZipFile, folder: Path, warnings: list[Problem]
+) -> list[zipfile.ZipInfo]:
     members = list_members(archive)
     if fault := find_zip_fault(members, file.path.stat().st_size):
         refuse(file.name, f"a zip archive with {fault[0]}", "a zip of data files", "Unpack it and give the files.")
@@ -88,6 +92,9 @@ def _data_members(file: DataFile, archive: zipfile.ZipFile, warnings: list[Probl
     data = [info for info in members if is_data(info.filename) and not info.filename.lower().endswith(ZIP)]
     others = [info.filename for info in members if info not in data and not is_manifest(info.filename)]
     if not data:
+        for info in members:
+            if is_manifest(info.filename) and info.file_size <= LARGEST:
+                refuse_alone(_extract(archive, info, folder / "manifest"), f"{file.name}/{info.filename}")
         names = ", ".join(quote_input(name)[1:-1] for name in others[:3])
         found = f"a zip archive without a data file, with {names}" if names else "an empty zip archive"
         refuse(file.name, found, f"{ACCEPTED_FILES} in it", "Unpack it, and give the files with the data.")

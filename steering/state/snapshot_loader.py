@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -176,20 +176,20 @@ class SnapshotLoader:
         """Publish the folder's files that are new or edited; a refused one leaves what is in force."""
         refused: dict[str, FileRefused] = {}
         count = len(case.datasets)
-        for index, (dataset, path) in enumerate(case.datasets.items()):
+        for index, (dataset, paths) in enumerate(case.datasets.items()):
 
             def tell(phase: str, share: float | None, /, dataset: str = dataset, index: int = index) -> None:
                 label = dataset_label(dataset)
                 self.progress = f"{label[:1].upper()}{label[1:]} data: {phase}", (index + (share or 0)) / count
 
             try:
-                self._attempt(partial(self._publish, case, dataset, path, tell), None)
+                self._attempt(partial(self._publish, case, dataset, paths, tell), None)
             except FileRefused as error:
                 refused[dataset] = error
         return refused
 
-    def _publish(self, case: Case, dataset: str, path: Path, progress: ProgressCallback) -> None:
-        records, files = self._records(), gather(path)
+    def _publish(self, case: Case, dataset: str, paths: Sequence[Path], progress: ProgressCallback) -> None:
+        records, files = self._records(), gather(paths)
         if self._digest(files) == _last_from_folder(records.history(case.id, dataset)):
             return
         publish(

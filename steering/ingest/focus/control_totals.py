@@ -98,20 +98,6 @@ def find_period(parquet: Path, scratch: Scratch) -> tuple[str, str] | None:
     return (first, last) if first else None
 
 
-def warn_of_duplicates(duplicates: int, findings: ProblemList) -> None:
-    """Warn once of charges that are there twice, cell for cell."""
-    if duplicates:
-        _warn(
-            findings,
-            None,
-            f"{duplicates:,} rows that repeat another one in every cell"
-            if duplicates > 1
-            else "a row that repeats another one",
-            "each charge once",
-            "They are kept and count. Check that two exports of the same days were not put together.",
-        )
-
-
 def warn_of_currencies(sums: Mapping[str, Any], findings: ProblemList) -> None:
     """Warn once of several currencies."""
     if "by_currency" in sums:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from steering.catalog.contracts import Contract
 from steering.ingest.focus import control_totals, double_counting, tag_coverage, versions
-from steering.ingest.focus.overlap import warn_of_overlaps
 from steering.ingest.focus.profile import ColumnProfile, explain, profile, recheck, related_columns, repeats_header
 from steering.ingest.focus.relation import FocusRelation, detect_date_order, relation_of
+from steering.ingest.focus.repeats import warn_of_repeats
 from steering.ingest.focus.write_parquet import storage_types, store_without_parts, write_parquet
 from steering.ingest.raw_table import RawTable
 from steering.ingest.reader import refuse_empty
@@ -69,8 +69,7 @@ def _stage(
     progress("Adding up", 0.8)
     release, duplicates = control_totals.release_id(parquet, types, contract, scratch)
     sums = control_totals.sum_costs(parquet, types, scratch)
-    repeats = warn_of_overlaps(parquet, types, reading.partial, contract, scratch, findings)
-    control_totals.warn_of_duplicates(max(0, duplicates - repeats), findings)
+    warn_of_repeats(parquet, types, reading.partial, contract, duplicates, scratch, findings)
     control_totals.warn_of_currencies(sums, findings)
     warn_of_costs(parquet, types, contract, team_tag, scratch, findings)
 

@@ -166,7 +166,7 @@ class TestFolder:
     def test_two_files_of_one_dataset_are_a_warning(self, new_case: Path) -> None:
         (new_case / "datasets" / "adoption.parquet").write_bytes(b"x")
         assert [(one.file, one.severity) for one in problems_of(new_case)] == [("datasets/adoption.parquet", "warning")]
-        assert load_case(new_case, new_case.parent).datasets["adoption"].name == "adoption.csv"
+        assert load_case(new_case, new_case.parent).datasets["adoption"][0].name == "adoption.csv"
 
     def test_errors_come_before_warnings(self, new_case: Path) -> None:
         (new_case / "metric.yaml").write_text("x")

@@ -50,7 +50,7 @@ def test_every_dataset_may_have_every_ending(dataset: str, ending: str, tmp_path
     folder = small(tmp_path / "case")
     file = folder / "datasets" / f"{dataset}{ending}"
     file.write_bytes(b"x")
-    assert dataset_files(folder) == {dataset: [file]}
+    assert dataset_files(folder) == {dataset: [(file,)]}
     assert not load_case(folder, tmp_path).warnings
 
 
@@ -59,7 +59,7 @@ def test_the_first_ending_is_read_and_the_others_are_told(tmp_path: Path) -> Non
     for ending in ENDINGS:
         (folder / "datasets" / f"kpi{ending}").write_bytes(b"x")
     case = load_case(folder, tmp_path)
-    assert case.datasets["kpi"].name == f"kpi{ENDINGS[0]}"
+    assert [path.name for path in case.datasets["kpi"]] == [f"kpi{ENDINGS[0]}"]
     assert [problem.file for problem in case.warnings] == [f"datasets/kpi{ending}" for ending in ENDINGS[1:]]
 
 

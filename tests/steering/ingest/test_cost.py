@@ -316,7 +316,7 @@ class TestRows:
     def test_the_same_charge_twice(self, cost: Callable[..., IngestReport]) -> None:
         report = cost({}, {}, {})
         assert (only(report).severity, report.accepted) == ("warning", 3)
-        assert only(report).found.startswith("2 rows that repeat")
+        assert only(report).found == "2 rows of USD 3.00 that repeat another one in every cell"
 
     def test_negative_usage_unless_it_corrects(self, cost: Callable[..., IngestReport]) -> None:
         assert only(cost({"PricingQuantity": "-3"})).severity == "warning"

@@ -15,7 +15,7 @@ import pytest
 from steering.catalog.contracts import contract
 from steering.errors import FileRefused
 from steering.ingest import IngestReport, check, load
-from steering.ingest.file_set import gather
+from steering.ingest.file_set import DataFile, Files, file_set, gather
 from steering.ingest.parts import open_parts
 from steering.ingest.reader import read_table
 from steering.warehouse import rows_path, scratch
@@ -248,6 +248,42 @@ class TestBeside:
         write("part.csv", focus(MARCH))
         write("manifest.json", content)
         assert check(tmp_path / "export", "cost").problem_count == 0
+
+    @pytest.mark.parametrize(
+        ("content", "found", "remedy"),
+        [
+            (
+                {"dataFiles": [f"s3://b/data/p{at}.csv.gz" for at in range(5)]},
+                "a manifest alone, of 5 files which are not here: p0.csv.gz, p1.csv.gz, p2.csv.gz and 2 more",
+                "Fetch the files that it names from the same export, and give them, or the folder with all of it.",
+            ),
+            (
+                {"blobs": [{"blobName": "costs/20260301/part_0.csv"}]},
+                "a manifest alone, of 1 file which is not here: part_0.csv",
+                "Fetch the files that it names from the same export, and give them, or the folder with all of it.",
+            ),
+            (
+                {"executionStatus": "Failed"},
+                "a manifest alone, which names no data file that can be read",
+                "Give the data files of the export instead; a manifest only lists them.",
+            ),
+        ],
+    )
+    @pytest.mark.parametrize("place", ["file", "folder", "zip", "upload"])
+    def test_a_manifest_alone_is_one_problem(
+        self, write: Write, tmp_path: Path, place: str, content: object, found: str, remedy: str
+    ) -> None:
+        manifest = write("x-manifest.json", json.dumps(content))
+        given: Files = manifest if place == "file" else tmp_path / "export"
+        if place == "zip":
+            given = tmp_path / "export.zip"
+            with zipfile.ZipFile(given, "w") as archive:
+                archive.write(manifest, "metadata/x-manifest.json")
+        elif place == "upload":
+            given = file_set([DataFile(path=manifest, name="x-manifest.json")])
+        (problem,) = check(given, "cost").problems
+        assert (problem.found, problem.remedy) == (found, remedy)
+        assert problem.file.endswith("x-manifest.json")
 
     def test_another_file_is_told(self, write: Write, tmp_path: Path) -> None:
         write("part.csv", focus(MARCH))

@@ -1,10 +1,10 @@
-"""Charges that stand in two parts of an export: the same rows twice, or a later state of the same charges."""
+"""Charges that are there again: in one file, in two parts of an export, or as a later state of the same charges."""
 # ruff: noqa: S608
 # The SQL is made of quoted names; values of the files are never pasted into it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from steering.catalog.contracts import Contract
@@ -22,32 +22,67 @@ LATER = ("InvoiceId",)
 _REMEDY = "They are kept, and count twice. Leave one of the two out, or export each period once."
 
 
-def warn_of_overlaps(
+def warn_of_repeats(
     parquet: Path,
     types: Mapping[str, str],
     partial: frozenset[str],
     contract: Contract,
+    duplicates: int,
     scratch: Scratch,
     findings: ProblemList,
-) -> int:
-    """Warn of charges that are in two parts of the stored rows; return how many rows are there again cell for cell."""
-    if len(findings.parts) < 2:
-        return 0
+) -> None:
+    """Warn of stored charges that are there again, within a file or in another part, with what they cost.
+
+    `duplicates` is the number of rows that repeat another one in every cell, wherever that is.
+    """
+    has_parts = len(findings.parts) > 1
+    if not (has_parts or duplicates):
+        return
     names = [name for name in types if name not in DERIVED and name not in partial]
+    rest = [name for name in types if name in partial]
     known = [name for name in names if name in contract.names and name not in LATER]
     charge = [name for name in known if not types[name].startswith(("decimal", "double"))]
     ids = [quote_name(name) for name in IDS if name in names]
     is_named = f"coalesce({', '.join(ids)}) is not null" if ids else "false"
+    keys = {
+        "whole": f"hash({_list(names)})",
+        "rest": f"hash({_list(rest)})" if rest else "0",
+        "charge": f"case when {is_named} then hash({_list(charge)}) end",
+    }
     scratch.run(
-        f"create or replace temp table charges as select {PART} as part, hash({_list(names)}) as whole, "
-        f"case when {is_named} then hash({_list(charge)}) end as charge, "
+        f"create or replace temp table charges as select {PART if has_parts else 0} as part, "
+        f"{', '.join(f'{sql} as {key}' for key, sql in keys.items())}, "
         f'"BillingCurrency" as currency, "EffectiveCost" as cost from read_parquet({quote_literal(str(parquet))})'
     )
-    count = _warn(_overlaps("whole", scratch), "that stand in {other} as well, cell for cell", findings)
-    scratch.run("delete from charges where whole in (select whole from twice)")
-    _warn(_overlaps("charge", scratch), "that stand in {other} as well, with another amount", findings)
+    if duplicates:
+        _warn_of_copies(scratch, findings)
+    if has_parts:
+        _warn(_overlaps("whole", scratch), "that stand in {other} as well, cell for cell", findings)
+        scratch.run("delete from charges where whole in (select whole from twice)")
+        _warn(_overlaps("charge", scratch), "that stand in {other} as well, with another amount", findings)
     scratch.run("drop table charges")
-    return count
+
+
+def _warn_of_copies(scratch: Scratch, findings: ProblemList) -> None:
+    """Warn once for each part of rows that repeat another row of it; what a later part repeats is an overlap."""
+    rows = scratch.run(
+        "select part, currency, count(*), sum(cost) from (select part, currency, cost, "
+        "min(part) over (partition by whole) as first, row_number() over (partition by whole, rest, part) as place "
+        "from charges where whole in (select whole from charges group by 1 having count(*) > 1)) "
+        "where part = first and place > 1 group by all order by part, currency"
+    )
+    for part in dict.fromkeys(part for part, *_ in rows):
+        amounts = [(currency, number, cost) for at, currency, number, cost in rows if at == part]
+        count = sum(number for _, number, _ in amounts)
+        noun, verb = ("a row", "repeats") if count == 1 else (f"{count:,} rows", "repeat")
+        problem = Problem(
+            file=str(findings.parts[part]) if len(findings.parts) > 1 else findings.file,
+            severity="warning",
+            found=f"{noun} of {_join_amounts(amounts)} that {verb} another one in every cell",
+            expected="each charge once",
+            remedy="They are kept and count. Check that two exports of the same days were not put together.",
+        )
+        findings.add_of_files([problem], keep_rows=True)
 
 
 Overlap = tuple[int, int, str | None, int, float]
@@ -68,11 +103,11 @@ def _overlaps(key: str, scratch: Scratch) -> list[Overlap]:
     ]
 
 
-def _warn(overlaps: Sequence[Overlap], what: str, findings: ProblemList) -> int:
+def _warn(overlaps: Sequence[Overlap], what: str, findings: ProblemList) -> None:
     for part, first in dict.fromkeys((part, first) for part, first, *_ in overlaps):
         rows = [overlap for overlap in overlaps if overlap[:2] == (part, first)]
         count = sum(number for *_, number, _ in rows)
-        money = join_words([f"{currency or 'no currency'} {cost:,.2f}" for _, _, currency, _, cost in rows])
+        money = _join_amounts((currency, number, cost) for _, _, currency, number, cost in rows)
         noun = f"a charge of {money}" if count == 1 else f"{count:,} charges of {money}"
         place, other = findings.parts[part], findings.parts[first]
         above = f"the part from row {other.row}"
@@ -85,7 +120,11 @@ def _warn(overlaps: Sequence[Overlap], what: str, findings: ProblemList) -> int:
             remedy=_REMEDY if count > 1 else _REMEDY.replace("They are kept, and count", "It is kept, and counts"),
         )
         findings.add_of_files([problem], keep_rows=True)
-    return sum(number for *_, number, _ in overlaps)
+
+
+def _join_amounts(amounts: Iterable[tuple[str | None, int, float | None]]) -> str:
+    """`USD 1,200.00 and EUR 3.00`: what charges cost, by currency."""
+    return join_words([f"{currency or 'no currency'} {cost or 0:,.2f}" for currency, _, cost in amounts])
 
 
 def _list(names: Sequence[str]) -> str:
