@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from steering.frames.agenda import AGENDA
-from steering.web import HEADERS
+from steering.web.headers import HEADERS
 from tests.pages import case_folders
 from tests.server import Server
 

@@ -6,7 +6,7 @@ import http.client
 
 import pytest
 
-from steering.web import Hosts
+from steering.web.hosts import Hosts
 from tests.server import Server
 
 LOCAL = Hosts.from_settings("127.0.0.1", "localhost", "")

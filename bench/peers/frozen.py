@@ -11,7 +11,8 @@ from starlette.middleware import Middleware
 
 import app as ours
 from components import session
-from steering import web
+from steering.web.headers import SecurityHeaders
+from steering.web.routes import routes
 
 
 @asynccontextmanager
@@ -27,6 +28,6 @@ async def lifespan(running: st.App) -> AsyncIterator[None]:
 app = st.App(
     ours.ROOT / "pages" / "agenda.py",
     lifespan=lifespan,
-    routes=web.routes("brief", session.health, ours.ROOT / "components" / "live"),
-    middleware=[Middleware(web.SecurityHeaders)],
+    routes=routes("brief", session.health, ours.ROOT / "components" / "live", session.find_picture),
+    middleware=[Middleware(SecurityHeaders)],
 )

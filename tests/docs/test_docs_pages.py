@@ -11,7 +11,7 @@ import pytest
 from steering.__main__ import main
 from steering.catalog.drivers import DRIVERS
 from steering.frames.agenda import ITEMS
-from steering.web import HEADERS
+from steering.web.headers import HEADERS
 from tests.docs.markdown import ROOT, anchors, code, links, named, pages, tables
 
 PAGES = pages()
