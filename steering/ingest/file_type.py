@@ -55,13 +55,17 @@ class WrongFormat(FileRefused):
 
 @dataclass(frozen=True, kw_only=True)
 class InputFile:
-    """A file whose content is what its name promises; `problems` are errors of cells that were found on the way."""
+    """A file whose content is what its name promises; `problems` are errors of cells that were found on the way.
+
+    `blank_rows` of the text have such cells only: they are rows all the same.
+    """
 
     path: Path
     name: str
     kind: FileKind
     packed: bool
     problems: tuple[Problem, ...] = ()
+    blank_rows: int = 0
 
 
 def refuse(name: str, actual: str, expected: str, remedy: str, row: int | None = None) -> NoReturn:

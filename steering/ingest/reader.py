@@ -87,6 +87,8 @@ class _PartReader:
         if files[0].kind == "parquet":
             self._read_parquet(files)
             return
+        # What is wrong with cells already is told by our own reader.
+        quick = quick and not files[0].problems
         relations = view_text(files[0], self.contract, self.findings, self.into.folder) if quick else []
         self.relations += relations
         if not relations:

@@ -86,6 +86,7 @@ class TextTable:
             base = self.findings.begin_part(input_file.name, header.positions, row)
             for batch in _batches(self._read_part(records, header, cells, headers, file_findings)):
                 self._append(batch, header, base)
+        self.rows += input_file.blank_rows
         self.findings.include(file_findings)
 
     def _match(self, cells: Sequence[str], row: int, file_findings: ProblemList) -> Header:

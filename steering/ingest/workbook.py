@@ -76,29 +76,46 @@ def convert_workbook(input_file: InputFile) -> Iterator[InputFile]:
         path = Path(place) / "sheet.csv"
         with closing(_table(input_file, _rows(input_file))) as rows:
             _write(rows, path)
-        yield replace(input_file, path=path, kind="text", problems=tuple(_tell_uncomputed(input_file, path)))
+        yield _tell_uncomputed(replace(input_file, path=path, kind="text"), input_file.path)
 
 
-def _tell_uncomputed(input_file: InputFile, table: Path) -> Iterator[Problem]:
-    """An error for each formula without a value: its cell would be empty, and its row might be no row at all."""
+def _tell_uncomputed(table: InputFile, workbook: Path) -> InputFile:
+    """The text of a workbook with an error for each formula without a value: its cell is empty there, and its row may
+    be blank."""
     try:
-        with input_file.path.open("rb") as file:
+        with workbook.open("rb") as file:
             cells = find_uncomputed(file)
     except DAMAGED:
-        refuse(input_file.name, "a damaged or protected Excel workbook", "a whole workbook", SAVE_AGAIN)
+        refuse(table.name, "a damaged or protected Excel workbook", "a whole workbook", SAVE_AGAIN)
     if not cells:
-        return
-    with table.open(encoding="utf-8", newline="") as text:
-        header = next((row for row in csv.reader(text) if any(cell.strip() for cell in row)), [])
-    for row, column in cells:
-        yield Problem(
-            file=input_file.name,
+        return table
+    header, blank = _read_header(table.path)
+    problems = [
+        Problem(
+            file=table.name,
             row=row,
-            column=header[column - 1].strip() or None if column <= len(header) else None,
+            column=header[column - 1] or None if column <= len(header) else None,
             found="a formula whose value is not stored",
             expected="a formula with its value, or the value itself",
             remedy="Open the workbook in a spreadsheet and save it there, or write the value.",
         )
+        for row, column in cells
+    ]
+    return replace(table, problems=tuple(problems), blank_rows=len(blank & {row for row, _ in cells}))
+
+
+def _read_header(table: Path) -> tuple[Row, set[int]]:
+    """The names of the columns, and which rows after them are blank."""
+    header: Row = []
+    blank: set[int] = set()
+    with table.open(encoding="utf-8", newline="") as text:
+        for number, row in enumerate(csv.reader(text), start=1):
+            names = [cell.strip() for cell in row]
+            if any(names):
+                header = header or names
+            elif header:
+                blank.add(number)
+    return header, blank
 
 
 def _write(rows: Iterable[Row], path: Path) -> None:

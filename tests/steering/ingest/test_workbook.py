@@ -15,6 +15,8 @@ import xlsxwriter
 from steering.errors import Problem
 from steering.ingest import accept, check
 from steering.ingest.file_set import one_file
+from steering.ingest.pipeline import LARGE_BYTES
+from tests.steering.ingest.focus_files import GOOD
 
 Save = Callable[..., Path]
 Book = Callable[..., Path]
@@ -130,7 +132,34 @@ class TestProblems:
         assert [(problem.row, problem.column) for problem in report.problems] == [
             (3, "month"), (3, "kpi_id"), (3, "value"),
         ]  # fmt: skip
-        assert report.accepted == 0
+        assert (report.rows, report.accepted, report.error_count) == (2, 0, 3)
+
+    @pytest.mark.parametrize("at", [0, 1, 2])
+    def test_rows_of_formulas_count_among_blank_ones(self, book: Book, at: int) -> None:
+        rows: list[tuple[object, ...]] = [("2026-01", "a", 1, ""), (), ("2026-02", "a", 2, "")]
+        path = book([(), KPI, *rows[:at], ("=A9", "=B9", "=C9", ""), *rows[at:], ()])
+        for formula in ("A9", "B9", "C9"):
+            changed(path, "xl/worksheets/sheet1.xml", f"<f>{formula}</f><v>0</v>", f"<f>{formula}</f>")
+        report = check(path, "kpi")
+        assert report.rows == 3
+        assert {problem.row for problem in report.problems} == {3 + at}
+
+    def test_rows_of_formulas_alone_are_told_as_they_are(self, book: Book) -> None:
+        path = book([KPI, ("=A9", "=B9", "=C9", "")])
+        for formula in ("A9", "B9", "C9"):
+            changed(path, "xl/worksheets/sheet1.xml", f"<f>{formula}</f><v>0</v>", f"<f>{formula}</f>")
+        report = check(path, "kpi")
+        assert (report.rows, report.error_count) == (1, 3)
+
+    def test_a_formula_of_a_large_workbook_is_told_too(self, book: Book) -> None:
+        row = list({**GOOD, "ChargeDescription": "long " * 220}.values())
+        count = LARGE_BYTES // 1_100
+        path = book([list(GOOD), *[row] * count, [*row[:-1], "=A1"]], name="cost.xlsx")
+        changed(path, "xl/worksheets/sheet1.xml", "<f>A1</f><v>0</v>", "<f>A1</f>")
+        report = check(path, "cost")
+        errors = [problem for problem in report.problems if problem.severity == "error"]
+        assert [(problem.row, problem.column) for problem in errors] == [(count + 2, "Tags")]
+        assert (report.rows, report.accepted) == (count + 1, 0)
 
     def test_a_formula_that_gives_an_empty_text_has_a_value(self, book: Book) -> None:
         path = book([KPI, ("2026-01", "a", 1, '=IF(C2=1,"",C2)')])
