@@ -24,6 +24,7 @@ from steering.charts.series import Series, SeriesChart
 from steering.formatting import format_value
 
 MONEY = "%{y:,.2f}"
+AFTER_COSTS = "After costs"
 # Characters of a bar's name on one line, so that names leave room for the bars.
 WRAPPED = 22
 # How many bars the tornado has at most.
@@ -37,10 +38,14 @@ def cash_series(
     net: Sequence[float],
     cumulative: Sequence[float],
     money: Callable[[float], str],
+    *,
+    after_costs: Sequence[float] = (),
+    axis: str = "Period to",
 ) -> SeriesChart:
     """Return cash by period and the running total; benefits and costs in place of the net where the case has both.
 
-    `money` writes an amount in words.
+    `money` writes an amount in words. `after_costs` is the running total at the start of each period from 1 on, where
+    costs are paid then.
     """
     series = [
         Series(name="Cumulative", kind="line", role=palette.ACTUAL, unit="figure", **_amounts(cumulative)),
@@ -54,12 +59,20 @@ def cash_series(
         ]
     else:
         series = [Series(name="Net", kind="bar", role=palette.QUIET, unit="figure", **_amounts(net)), *series]
+    lowest = money(min([*cumulative, *after_costs]))
+    if after_costs:
+        # Nothing is paid before today.
+        cells = (None, *(format_value(value, "count", 2) for value in after_costs))
+        help = "The running total at the start of the period, when its costs are paid and no benefit has come"
+        paid = Series(name=AFTER_COSTS, unit="figure", values=(None, *after_costs), cells=cells, help=help)
+        series = [*series[:-1], paid, series[-1]]
+        lowest += " once the costs of a period are paid at its start"
     return SeriesChart(
-        axis="Period to",
+        axis=axis,
         categories=tuple(periods),
         series=tuple(series),
         alt="Columns of benefits and costs by period with a line of the cumulative net: "
-        f"from {money(cumulative[0])} today down to {money(min(cumulative))}, and {money(cumulative[-1])} at the end.",
+        f"from {money(cumulative[0])} today down to {lowest}, and {money(cumulative[-1])} at the end.",
     )
 
 
@@ -78,7 +91,8 @@ def cash(chart: SeriesChart, payback: float | None, unit: str) -> Figure:
     for series in chart.traces:
         if series.kind == "line":
             look = line_style(series.name, series.role, hover=MONEY)
-            add_trace(figure, "scatter", x=at, y=series.numbers, **look)
+            x, y = _trace_total(chart, series)
+            add_trace(figure, "scatter", x=x, y=y, **look)
         else:
             sign = -1 if series.name == "Costs" else 1
             values = [sign * (value or 0.0) for value in series.numbers]
@@ -90,6 +104,16 @@ def cash(chart: SeriesChart, payback: float | None, unit: str) -> Figure:
     figure["layout"]["legend"]["traceorder"] = "normal"
     _set_cash_axes(figure, chart.categories, unit)
     return figure
+
+
+def _trace_total(chart: SeriesChart, total: Series) -> tuple[list[int], list[float | None]]:
+    """Return the places and values of the running total: upright at the start of a period whose costs are paid then."""
+    places, values = list(range(len(total.values))), total.numbers
+    starts = next((series.numbers for series in chart.series if series.name == AFTER_COSTS), None)
+    if starts is None:
+        return places, values
+    points = [(at, value) for at in places for value in (values[at], *starts[at + 1 : at + 2])]
+    return [at for at, _ in points], [value for _, value in points]
 
 
 def _set_cash_axes(figure: Figure, periods: Sequence[str], unit: str) -> None:

@@ -60,7 +60,9 @@ def _starts(flows: PaybackFlows) -> Iterator[tuple[float, str]]:
             yield _begin(flows.convention, index), words
     if surplus is not None and any(amount < 0 for amount in net[:surplus]):
         last = max(index for index, amount in enumerate(net[:surplus]) if amount < 0)
-        yield float(flows.convention.ends[last]), "the end of the investment"
+        # Costs that are due at the start of a period end there.
+        end = last - 1 if last and flows.convention.accrual == "start_costs" else last
+        yield float(flows.convention.ends[end]), "the end of the investment"
 
 
 def _begin(convention: Convention, index: int) -> float:

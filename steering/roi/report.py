@@ -37,6 +37,11 @@ class Cash:
         """The running total of net flows."""
         return tuple(accumulate(self.net))
 
+    @property
+    def after_costs(self) -> tuple[float, ...]:
+        """The running total at the start of each period from 1 on, if the period's costs are paid then."""
+        return tuple(before - cost for before, cost in zip(self.cumulative, (self.costs or ())[1:], strict=False))
+
 
 @dataclass(frozen=True, kw_only=True)
 class LineTotal:

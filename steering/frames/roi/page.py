@@ -146,14 +146,24 @@ def _build_cash_chart(report: RoiReport) -> Chart:
     cash = report.cash
     payback = report.now.payback_months
     at = None if not payback or report.business.days else payback / report.months_a_period
-    chart = charts.cash_series(report.periods, cash.benefits, cash.costs, cash.net, cash.cumulative, report.money)
+    splits = report.business.timing == "split" and not report.business.days and bool(cash.benefits)
+    chart = charts.cash_series(
+        report.periods,
+        cash.benefits,
+        cash.costs,
+        cash.net,
+        cash.cumulative,
+        report.money,
+        after_costs=cash.after_costs if splits else (),
+        axis="Date" if report.business.days else "Period to",
+    )
     return Chart(
         id="cash",
         title="Cash flow by period and cumulative",
         series=chart,
         figure=charts.cash(chart, at, report.unit_label),
         table=series_table(chart, id="cash-table", title=f"Cash by period, {report.unit_label}"),
-        note=f"Undiscounted, {report.unit_label}. {tiles.describe_convention(report)}",
+        note=f"Undiscounted, {report.unit_label}. {tiles.describe_accrual(report)} {tiles.describe_convention(report)}",
     )
 
 

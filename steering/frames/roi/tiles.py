@@ -33,7 +33,7 @@ def build_tiles(verdict: Verdict) -> Tiles:
             _build_irr_tile(report),
             _build_tile(report, "roi", note="undiscounted"),
             _build_tile(report, "payback_months", note=_describe_payback(now)),
-            _build_tile(report, "peak_funding", note="at its deepest"),
+            _build_tile(report, "peak_funding", note=_describe_depth(report)),
             _build_adjusted_tile(verdict),
         )
     )
@@ -101,6 +101,19 @@ def describe_convention(report: RoiReport) -> str:
     return f"NPV at {rate} a year, {timing}, today undiscounted."
 
 
+def describe_accrual(report: RoiReport) -> str:
+    """Describe when flows come within a period, for what is not discounted: the running total and the payback."""
+    business = report.business
+    if business.days:
+        return "Flows count on their dates, so payback falls on one of them."
+    if business.timing == "split":
+        return (
+            f"Costs are paid at the start of each {business.period} and benefits come evenly within it: so the line "
+            "falls and rises, and payback and peak funding are counted."
+        )
+    return f"The line is the total at the end of each {business.period}; payback counts flows as even within it."
+
+
 def _build_tile(report: RoiReport, metric: str, *, note: str, status: Status | None = None) -> Tile:
     meaning = METRICS[metric]
     now, plan = getattr(report.now, metric), getattr(report.plan_metrics, metric)
@@ -143,6 +156,13 @@ def _describe_payback(now: Metrics) -> str:
         return "not within the horizon"
     discounted = now.discounted_payback_months
     return f"discounted {format_months(discounted)}" if discounted is not None else "discounted never"
+
+
+def _describe_depth(report: RoiReport) -> str:
+    business = report.business
+    if business.timing == "split" and not business.days:
+        return f"at its deepest, as costs are paid at the start of a {business.period}"
+    return "at its deepest"
 
 
 def _format_step(metric: str, step: float, report: RoiReport) -> str:

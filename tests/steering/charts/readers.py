@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any, TypeAlias
@@ -60,6 +60,9 @@ def read_named(chart: Chart) -> Iterator[Pair]:
     labels = [column.label for column in chart.table.columns]
     drawn = traces(chart)
     for name, trace in drawn.items():
+        if (chart.id, name) == ("cash", "Cumulative") and "After costs" in labels:
+            yield from _read_total(chart, trace)
+            continue
         values = trace["x"] if trace.get("orientation") == "h" or trace.get("mode") == "markers" else trace["y"]
         if name == "Likely range":
             half = len(values) // 2
@@ -80,6 +83,14 @@ def read_named(chart: Chart) -> Iterator[Pair]:
             assert all(cell is None for cell in cells[len(signed) :]), name
     for label in {"curve": ("Actual",), "trend": ("Actual",), "stages": labels[1:]}.get(chart.id, ()):
         assert label in drawn, label
+
+
+def _read_total(chart: Chart, trace: Mapping[str, Any]) -> Iterator[Pair]:
+    """The running total at the ends of periods, and at their starts once costs are paid."""
+    ends, starts = column(chart, "Cumulative"), column(chart, "After costs")
+    yield from pair_up(trace["y"][::2], ends)
+    yield from pair_up(trace["y"][1::2], starts[1:])
+    yield from pair_up(trace["x"], [at // 2 for at in range(len(trace["x"]))])
 
 
 def read_waves(chart: Chart) -> Iterator[Pair]:
