@@ -44,7 +44,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     ROOT / "pages" / "agenda.py",
     lifespan=lifespan,
-    routes=routes("brief", session.health, ROOT / "components" / "live", session.find_picture),
+    routes=routes("brief", session.health, ROOT / "components" / "live", session.find_picture, session.view_as_gzip),
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(TrustedHosts, hosts=HOSTS),

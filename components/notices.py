@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import picture, session
+from components import picture
 from components.markdown import plain
 from components.problems import render_problem_table, render_problems
 from steering.cases.last_good import StaleFiles
-from steering.context.filters import Filters
 from steering.formatting import join_words, pluralise
 from steering.frames.blocks import Notice
-from steering.months import format_month
 from steering.state.case_snapshot import CaseSnapshot
 
 
@@ -20,25 +18,6 @@ def render_notices(snapshot: CaseSnapshot, *, datasets_told: bool = False) -> No
     render_faults(snapshot, datasets_told=datasets_told)
     _render_refused_files(snapshot)
     _render_case_notes(snapshot)
-
-
-def render_newer_data(snapshot: CaseSnapshot, chosen: Filters) -> None:
-    """Draw that there is data of a later month than the case's own, while that one is shown, and a button to it."""
-    latest = snapshot.months[0]
-    if not chosen.as_of == snapshot.default_filters.as_of < latest:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="newer-data"):
-        st.markdown(
-            f":material/update: **There is data of {format_month(latest)}.** "
-            f"{format_month(chosen.as_of)} is shown, the month that case.yaml names."
-        )
-        st.button(
-            f"Show {format_month(latest)}",
-            type="tertiary",
-            key="newer-data-show",
-            on_click=session.choose,
-            args=({"as_of": latest},),
-        )
 
 
 def render_faults(snapshot: CaseSnapshot, *, datasets_told: bool = False) -> None:

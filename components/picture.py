@@ -12,7 +12,8 @@ from components import session
 from steering.charts.plotly_js import PLOTLY_PATH
 from steering.frames.blocks import Block, Interactive, Slot
 from steering.frames.frame import Frame
-from steering.picture.picture import Part, Picture, draw_blocks, draw_frame
+from steering.picture.picture import Picture, draw_blocks, draw_frame, split
+from steering.state.views import View
 
 # Streamlit makes a module without an address of the one script that it takes. This one finds ours beside the pages.
 SCRIPT = """\
@@ -22,42 +23,21 @@ export default show;
 HTML = '<div class="steerco"><steerco-picture></steerco-picture></div>'
 
 
-def hand_over(frame: Frame) -> Picture:
-    """Return the picture of a frame, at hand for whoever asks for it by its hash."""
-    return session.app_state().pictures.put(frame.sha256, lambda: draw_frame(frame))
-
-
-def render_part(picture: Picture, part: int, *, can: Sequence[str], key: str, stage: bool = False) -> None:
-    """Draw one part of a picture, large on a `stage`. `can` names what may be done: `ask`, `link`, `choose`, `take`."""
-    _component()(
-        key=key,
-        data={
-            "hash": picture.hash,
-            "part": part,
-            "stage": stage,
-            "can": " ".join(can),
-            "query": session.link_query(),
-            "at": session.arrival(),
-            "plotly": PLOTLY_PATH,
-        },
-        on_ask_change=partial(session.question_clicked, key),
-        on_link_change=partial(session.follow_link, key),
-        on_choose_change=partial(session.choose_clicked, key),
-        on_missing_change=_ignore,
-    )
-
-
-def render_page(
-    picture: Picture,
-    parts: Sequence[Part],
+def render_view(
+    view: View,
     *,
-    page: str,
     ask: bool,
     place: Callable[[Slot], None] | None = None,
     live: Callable[[Interactive], None] | None = None,
 ) -> None:
-    """Draw the parts of a page in order: `place` draws the controls of a slot, `live` what follows sliders."""
+    """Draw a page: its head, its parts in order, and its foot.
+
+    `place` draws the controls of a slot, `live` what follows sliders.
+    """
     can = ("link", "choose", "take", *(("ask",) if ask else ()))
+    around, parts = view.surroundings, split(view.frame.blocks)
+    # What Streamlit draws beside the pictures waits for a run.
+    page = {"page": view.page, "waits": any(isinstance(part, (Slot, Interactive)) for part in parts)}
     for number, part in enumerate(parts):
         if isinstance(part, Slot):
             if place:
@@ -65,14 +45,36 @@ def render_page(
         elif isinstance(part, Interactive) and live:
             live(part)
         else:
-            render_part(picture, number, can=can, key=f"{page}-{number}")
+            head = {"head": around["head"]} if number == 0 else {}
+            _mount(view.picture, number, can=can, key=f"{view.page}-{number}", **page, **head)
+    _mount(view.picture, "foot", can=(), key=f"{view.page}-foot", **page, foot=around["foot"])
+
+
+def render_frame(frame: Frame, *, can: Sequence[str], key: str) -> None:
+    """Draw a frame that is no page, such as a scene, large."""
+    picture = session.app_state().pictures.put(frame.sha256, lambda: draw_frame(frame))
+    _mount(picture, 0, can=can, key=key, stage=True)
 
 
 def render_blocks(*blocks: Block, key: str, links: bool = False) -> None:
     """Draw blocks that belong to no frame, such as what an upload says."""
     picture = draw_blocks(blocks)
     session.app_state().pictures.put(picture.hash, lambda: picture)
-    render_part(picture, 0, can=("take", *(("link",) if links else ())), key=key)
+    _mount(picture, 0, can=("take", *(("link",) if links else ())), key=key)
+
+
+def _mount(picture: Picture, part: int | str, *, can: Sequence[str], key: str, **more: object) -> None:
+    """Place one part of a picture. `can` names what a viewer may do there: `ask`, `link`, `choose`, `take`."""
+    data = {"hash": picture.hash, "part": part, "can": " ".join(can), "plotly": PLOTLY_PATH}
+    _component()(
+        key=key,
+        data={**data, "query": session.link_query(), "at": session.arrival(), "told": session.told_count(), **more},
+        on_ask_change=partial(session.question_clicked, key),
+        on_link_change=partial(session.follow_link, key),
+        on_choose_change=partial(session.choose_clicked, key),
+        on_tell_change=partial(session.hear, key),
+        on_missing_change=_ignore,
+    )
 
 
 def _component() -> Any:

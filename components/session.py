@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -13,26 +13,18 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from steering.catalog.drivers import DRIVERS
-from steering.context.filters import Filters
-from steering.errors import StoreUnavailable, UnknownName, quote_input
-from steering.frames.blocks import Choice, Notice, leaves
+from steering.errors import StoreUnavailable
+from steering.frames.agenda import AGENDA
+from steering.frames.blocks import Choice, leaves
 from steering.frames.frame import Frame
-from steering.months import format_month
 from steering.picture.picture import Picture
-from steering.roi.drivers import is_valid
-from steering.roi.scenarios import BASE, scenario_names
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
+from steering.state.choices import NAMES, Choices, read_choices
+from steering.state.views import make_view
 
 T = TypeVar("T")
-ALL_UNITS = "All business units"
 VISITOR = "visitor"
-# What a page does where the link names a scenario that does not exist.
-FALLBACKS = {"scenario": "The base is shown instead.", "against": "Nothing is compared."}
-DEFAULTS = {"as_of": "The case's own month is shown instead.", "unit": "All business units are shown instead."}
-# The most characters of an unknown name that a message repeats.
-LONGEST_NAME = 80
 
 
 @dataclass(kw_only=True)
@@ -46,8 +38,6 @@ class VisitorChoices:
     drilldowns: set[str] = field(default_factory=set)
     # Whether this run is the first one on its page.
     is_new_page: bool = True
-    # Notices about values of this run's link that can't be taken, by the choice that they are for.
-    rejects: Mapping[str, Notice] = field(default_factory=dict)
 
     def on_page(self, page: str, query: Mapping[str, str]) -> Mapping[str, str]:
         """Return the choices for a page: those of its URL, otherwise the earlier ones.
@@ -89,74 +79,31 @@ def find_picture(hash: str) -> Picture | None:
         return None
 
 
-def filters(snapshot: CaseSnapshot, page: str) -> Filters:
-    """Return the visitor's filters, chosen on this page or before; values that do not exist fall back to defaults.
+def view_as_gzip(page: str, query: Mapping[str, str]) -> bytes:
+    """Return what a page shows for a query, for `/view`. Raises SteercoError."""
+    state = app_state()
+    snapshot = state.snapshot()
+    return make_view(snapshot, state.pictures, AGENDA[page], read_choices(snapshot, query)).gzip
+
+
+def choices(snapshot: CaseSnapshot, page: str) -> Choices:
+    """Return the visitor's choices, made on this page or before; values that do not exist fall back to defaults.
 
     Whatever was chosen is in the URL, so that it survives a change of page, a reload, back and forward, and a shared
     link. A widget that Streamlit itself binds to the URL loses its value on the default page
     (docs/decisions/0004).
     """
-    validators = _validators(snapshot)
     query = st.query_params.to_dict()
-    requested = {name: query[name] for name in validators if name in query}
+    requested = {name: query[name] for name in NAMES if name in query}
     choices = st.session_state.setdefault(VISITOR, VisitorChoices())
-    values = {name: value for name, value in choices.on_page(page, requested).items() if validators[name](value)}
-    choices.values, choices.page, choices.is_new_page = values, page, page != choices.page
-    choices.rejects = _describe_rejects(snapshot, {name: requested[name] for name in requested if name not in values})
-    if values != requested:
+    read = read_choices(snapshot, choices.on_page(page, requested))
+    choices.values, choices.page, choices.is_new_page = read.values, page, page != choices.page
+    if read.values != requested:
         # In one message: each is an entry of its own in the browser's history.
-        st.query_params.from_dict({name: value for name, value in query.items() if name not in validators} | values)
-    return Filters(
-        as_of=values.get("as_of", snapshot.default_filters.as_of),
-        unit=values.get("unit") or None,
-        focus=values.get("focus"),
-        scenario=values.get("scenario") or None,
-        basis="plan" if values.get("basis") == "plan" else "today",
-        drivers=tuple((name, float(values[name])) for name in sorted(DRIVERS) if name in values),
-        against=values.get("against") or None,
-    )
-
-
-def _validators(snapshot: CaseSnapshot) -> dict[str, Callable[[str], bool]]:
-    """Return each choice with the test for its values; which drill-downs exist only the frame knows."""
-    business, saved = snapshot.context.case.business, snapshot.context.scenarios
-    scenarios = scenario_names(business, saved)
-    model = {name: partial(is_valid, business, name) for name in DRIVERS} if business else {}
-    return {
-        "as_of": lambda month: month in snapshot.months,
-        "unit": lambda unit: unit in ("", *snapshot.units),
-        "focus": lambda _: True,
-        "scenario": lambda name: name in ("", *scenarios),
-        "against": lambda name: business is not None and name in ("", BASE, *scenarios),
-        "basis": lambda basis: basis in ("", "plan"),
-        **model,
-    }
-
-
-def _describe_rejects(snapshot: CaseSnapshot, rejects: Mapping[str, str]) -> dict[str, Notice]:
-    """A notice for each value of a link that can't be taken: what it is, what is expected, and what is shown."""
-    business, saved = snapshot.context.case.business, snapshot.context.scenarios
-    notices = {}
-    for choice, value in rejects.items():
-        text = quote_input(value, LONGEST_NAME)
-        if choice in DRIVERS and business:
-            what = f"The link's value for {choice} is {text}, which it can't have."
-            notices[choice] = Notice(text=what, remedy="The scenario's own value is shown instead.")
-        elif choice in FALLBACKS:
-            names = scenario_names(business, saved)
-            notices[choice] = Notice(
-                text=str(UnknownName("scenario", value[:LONGEST_NAME], names)), remedy=FALLBACKS[choice]
-            )
-        elif choice in ("as_of", "unit"):
-            kind = "month" if choice == "as_of" else "business unit"
-            notices[choice] = Notice(text=f"There is no data for the {kind} {text}.", remedy=DEFAULTS[choice])
-    return notices
-
-
-def rejects(*, model: bool) -> tuple[Notice, ...]:
-    """Return notices about values that the link carries and that can't be taken; `model` with those of the model."""
-    choices: VisitorChoices = st.session_state[VISITOR]
-    return tuple(notice for name, notice in choices.rejects.items() if model or name in ("as_of", "unit"))
+        st.query_params.from_dict(
+            {name: value for name, value in query.items() if name not in NAMES} | dict(read.values)
+        )
+    return read
 
 
 def drop_unknown_drilldown(frame: Frame) -> None:
@@ -167,13 +114,6 @@ def drop_unknown_drilldown(frame: Frame) -> None:
     if "focus" in choices.values and choices.values["focus"] not in (ids or choices.drilldowns):
         choices.values = {name: value for name, value in choices.values.items() if name != "focus"}
         st.query_params.pop("focus", None)
-
-
-def render_filters(snapshot: CaseSnapshot, filters: Filters) -> None:
-    """Draw the global filters: month and business unit."""
-    choice("as_of", "As of", {month: format_month(month) for month in snapshot.months}, filters.as_of, labelled=False)
-    units = {"": ALL_UNITS, **{unit: unit for unit in snapshot.units}}
-    choice("unit", "Business unit", units, filters.unit or "", labelled=False)
 
 
 def choice(name: str, label: str, options: Mapping[str, str], chosen: str, *, labelled: bool = True) -> None:
@@ -220,8 +160,9 @@ def forget(*names: str) -> None:
         st.query_params.pop(name, None)
 
 
-def choose(values: Mapping[str, str], *, without: Collection[str] = ()) -> None:
+def choose(values: Mapping[str, str], *, without: Iterable[str] = ()) -> None:
     """Make several choices at once and reset others, from the next run on."""
+    without = set(without)
     choices: VisitorChoices = st.session_state[VISITOR]
     choices.values = {name: value for name, value in choices.values.items() if name not in without} | dict(values)
     query = st.query_params.to_dict()
@@ -268,9 +209,9 @@ class PendingLink:
 
 def follow_link(picture: str) -> None:
     """Follow the link that was clicked in a picture: the next run goes there, once."""
-    if click := st.session_state[picture].link:
-        query = link_query(at=str(click.get("place") or ""), focus=str(click.get("focus") or ""))
-        session_value("link", PendingLink).target = (str(click["page"]), query)
+    if (click := st.session_state[picture].link) and click["page"] in AGENDA:
+        query = {str(name): str(value) for name, value in click["query"].items()}
+        session_value("link", PendingLink).target = (click["page"], query)
 
 
 def pending_link() -> tuple[str, dict[str, str]] | None:
@@ -281,9 +222,9 @@ def pending_link() -> tuple[str, dict[str, str]] | None:
 
 
 def choose_clicked(picture: str) -> None:
-    """Put a choice that was made in a picture into the URL."""
+    """Put choices that were made in a picture into the URL, where the browser could not show them by itself."""
     if click := st.session_state[picture].choose:
-        st.query_params[str(click["name"])] = str(click["value"])
+        choose({str(name): str(value) for name, value in click["values"].items()}, without=map(str, click["reset"]))
 
 
 def release_upload(file: UploadedFile) -> None:
@@ -294,6 +235,26 @@ def release_upload(file: UploadedFile) -> None:
     file.close()
     # What is left refers to itself, and would wait for a collection that comes when nobody knows.
     gc.collect()
+
+
+@dataclass(kw_only=True)
+class ToldCount:
+    """How often the browser has told what it shows by itself."""
+
+    value: int = 0
+
+
+def hear(picture: str) -> None:
+    """Take note of what the browser shows by itself; the run that follows judges it as it does every link."""
+    if word := st.session_state[picture].tell:
+        session_value("told", ToldCount).value = int(word["count"])
+        choices: VisitorChoices = st.session_state[VISITOR]
+        choices.values = {str(name): str(value) for name, value in word["query"].items() if name in NAMES}
+
+
+def told_count() -> int:
+    """Return how often the browser has told what it shows, as far as this run knows."""
+    return session_value("told", ToldCount).value
 
 
 def session_value(name: str, make: Callable[[], T]) -> T:

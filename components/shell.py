@@ -1,4 +1,4 @@
-"""The frame around every page: title, question, filters, provenance, and the error boundary."""
+"""What every page does: it reads the visitor's choices, hands over its view, and turns errors into messages."""
 
 from __future__ import annotations
 
@@ -8,20 +8,17 @@ from functools import partial
 from uuid import uuid4
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from components import drawer, notices, picture, session, what_if
-from components.markdown import plain
+from components import drawer, notices, picture, session
 from components.problems import render_problems
 from components.waiting import bar_while_waiting
 from steering.context.filters import Filters
 from steering.errors import CaseRefused, SteercoError
 from steering.frames.agenda import AgendaItem
 from steering.frames.blocks import Interactive, Notice, Slot
-from steering.frames.frame import Provenance
-from steering.months import format_month
-from steering.picture.picture import split
 from steering.state.case_snapshot import CaseSnapshot
+from steering.state.choices import filters_of
+from steering.state.views import make_view
 
 log = logging.getLogger("steerco")
 
@@ -41,8 +38,7 @@ def render_page(
     if link := session.pending_link():
         page, query = link
         st.switch_page(f"{page}.py", query_params=query)
-    filters = _render_head(item)
-    with_error_boundary(item, partial(_render_body, item, filters, render_slot, render_interactive))
+    with_error_boundary(item, partial(_render_body, item, render_slot, render_interactive))
 
 
 def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
@@ -64,47 +60,20 @@ def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
         )
 
 
-def _render_head(item: AgendaItem) -> DeltaGenerator:
-    """Draw title and question, and return the container beside them for the filters."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="head"):
-        with st.container(width="stretch", gap="xsmall"):
-            st.title(plain(item.title), anchor=False)
-            st.markdown(f":gray[{plain(item.question)}]")
-        return st.container(horizontal=True, width=400, key="filters")
-
-
 def _render_body(
-    item: AgendaItem,
-    filters: DeltaGenerator,
-    render_slot: SlotRenderer | None,
-    render_interactive: InteractiveRenderer | None,
+    item: AgendaItem, render_slot: SlotRenderer | None, render_interactive: InteractiveRenderer | None
 ) -> None:
     with bar_while_waiting() as show:
-        snapshot = session.app_state().snapshot(show)
-    chosen = session.filters(snapshot, item.id)
-    with filters:
-        session.render_filters(snapshot, chosen)
+        state = session.app_state()
+        snapshot = state.snapshot(show)
     notices.render_notices(snapshot, datasets_told=item.id == "sources")
-    notices.render_newer_data(snapshot, chosen)
-    # Its place is always there: what follows would be built anew, and lose the focus, when the bar comes or goes.
-    with st.container():
-        what_if.render_what_if(snapshot, chosen)
-    if rejects := session.rejects(model=item.model):
-        picture.render_blocks(*rejects, key="rejects")
+    choices = session.choices(snapshot, item.id)
     with bar_while_waiting():
-        value = snapshot.frame(item.build_frame, chosen if item.model else chosen.without_model)
-    session.drop_unknown_drilldown(value)
+        view = make_view(snapshot, state.pictures, item, choices)
+    session.drop_unknown_drilldown(view.frame)
+    chosen = filters_of(snapshot, choices.values)
     place = partial(render_slot, snapshot, chosen) if render_slot else None
     live = partial(render_interactive, snapshot, chosen) if render_interactive else None
-    drawn = picture.hand_over(value)
-    picture.render_page(drawn, split(value.blocks), page=item.id, ask=item.has_lineage, place=place, live=live)
+    picture.render_view(view, ask=item.has_lineage, place=place, live=live)
     if figure := session.pending_question():
-        drawer.open_drawer(snapshot, chosen, value, *figure)
-    st.caption(_source(value.provenance, snapshot))
-
-
-def _source(source: Provenance, snapshot: CaseSnapshot) -> str:
-    charter = snapshot.context.case.charter
-    parts = [charter.organisation, f"as of {format_month(source.as_of)}", source.unit or "all business units"]
-    parts += [f"{dataset} release {release[:8]}" for dataset, release in source.releases]
-    return plain(" · ".join(parts))
+        drawer.open_drawer(snapshot, chosen, view.frame, *figure)

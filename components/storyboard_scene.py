@@ -77,7 +77,7 @@ def render_problems(problems: Sequence[str]) -> None:
 
 def _render_frame(snapshot: CaseSnapshot, scene: Scene) -> None:
     chosen, frame = filters(snapshot.context, scene), scene_frame(snapshot.context, scene)
-    picture.render_part(picture.hand_over(frame), 0, can=("ask", "take"), key="scene", stage=True)
+    picture.render_frame(frame, can=("ask", "take"), key="scene")
     if figure := session.pending_question():
         drawer.open_drawer(snapshot, chosen, frame, *figure)
     releases = [f"{dataset} release {release[:8]}" for dataset, release in frame.provenance.releases]

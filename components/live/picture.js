@@ -5,8 +5,8 @@
 //
 //   <steerco-picture can="ask link choose take" plotly="/plotly.js"></steerco-picture>
 //
-// `can` names what a viewer may do here; a click then fires `steerco-ask` {id, name}, `steerco-link` {page, place, focus},
-// `steerco-choose` {name, value} or `steerco-part` {name, value}. The theme is that of the nearest element with a `theme`
+// `can` names what a viewer may do here; a click then fires `steerco-ask` {id, name}, `steerco-link` {page, href},
+// `steerco-choose` {values, reset} or `steerco-part` {name, value}. The theme is that of the nearest element with a `theme`
 // attribute, otherwise the system's.
 
 const ROLES = /#(0000(?:0[1-9]|1\d|20|36|38))/g;
@@ -186,7 +186,7 @@ class Picture extends HTMLElement {
     if (!target || !this.contains(target)) return;
     if (event.type === 'click') this.#click(target, event);
     else if (event.type === 'change' && target.matches('select[data-choose]')) {
-      this.#tell('choose', { name: target.dataset.choose, value: target.value });
+      this.#choose({ [target.dataset.choose]: target.value });
     } else if (event.type === 'input' && target.matches('.search')) search(target);
     else if (event.type === 'keydown') this.#key(target, event);
   }
@@ -195,10 +195,15 @@ class Picture extends HTMLElement {
     if (target.matches('.ask')) this.#tell('ask', { id: target.dataset.ask, name: target.dataset.name });
     else if (target.matches('.sort')) sort(target.closest('th'));
     else if (target.matches('[role=tab]')) this.#choosePart(target);
+    else if (target.matches('button[data-choose]')) this.#choose({ [target.dataset.choose]: target.dataset.value });
+    else if (target.matches('[data-reset]')) this.#choose({}, target.dataset.reset.split(' '));
     else if (target.matches('a.link') && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) {
-      const { page, place, focus } = target.dataset;
-      if (this.#tell('link', { page, place, focus })) event.preventDefault();
+      if (this.#tell('link', { page: target.dataset.page, href: target.href })) event.preventDefault();
     }
+  }
+
+  #choose(values, reset = []) {
+    this.#tell('choose', { values, reset });
   }
 
   // Arrow keys go from tab to tab and from heading to heading; only one of them is a stop of the Tab key.

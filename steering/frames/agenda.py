@@ -25,6 +25,8 @@ class AgendaItem:
     section: str
     # Whether the page shows figures of the business case, which follow its scenario and drivers.
     model: bool = False
+    # The filters in the head of the page: those that change what it shows.
+    filters: tuple[str, ...] = ("as_of", "unit")
     # Whether a scene of the storyboard can show the page.
     in_scenes: bool = True
 
@@ -81,6 +83,7 @@ ITEMS = (
         icon=":material/query_stats:",
         section="Meeting",
         model=True,
+        filters=("as_of",),
     ),
     AgendaItem(
         id="roadmap",
@@ -88,6 +91,7 @@ ITEMS = (
         question="What happens when, which gates release money, and what may go wrong?",
         icon=":material/map:",
         section="Meeting",
+        filters=("as_of",),
     ),
     AgendaItem(
         id="storyboard",
@@ -97,6 +101,7 @@ ITEMS = (
         section="Meeting",
         model=True,
         in_scenes=False,
+        filters=(),
     ),
     AgendaItem(
         id="decisions",
@@ -105,6 +110,7 @@ ITEMS = (
         icon=":material/gavel:",
         section="Meeting",
         model=True,
+        filters=("as_of",),
     ),
     AgendaItem(
         id="audit",
@@ -112,6 +118,7 @@ ITEMS = (
         question="Does a business case say what its own cash flows say?",
         icon=":material/fact_check:",
         section="Data",
+        filters=("as_of",),
     ),
     AgendaItem(
         id="sources",
@@ -119,6 +126,7 @@ ITEMS = (
         question="Where does each figure come from, how fresh is it, and how do I bring or take data?",
         icon=":material/database:",
         section="Data",
+        filters=("unit",),
     ),
 )
 AGENDA: Mapping[str, AgendaItem] = {item.id: item for item in ITEMS}

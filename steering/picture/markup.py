@@ -17,6 +17,7 @@ from steering.formatting import ABSENT
 from steering.frames.agenda import AGENDA
 from steering.frames.blocks import Arrow, Block, Cell, Choice, Column, Columns, Leaf, Tile, Tiles
 from steering.frames.frame import Frame
+from steering.frames.page_head import PageHead
 from steering.picture.words import badge, cell, clean, icon
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -37,6 +38,16 @@ def render_block(block: Block) -> Markup:
 def render_message(frame: Frame) -> Markup:
     """Return the message of a frame and its detail."""
     return _render("message", frame=frame)
+
+
+def render_head(head: PageHead) -> Markup:
+    """Return the head of a page."""
+    return _render("head", head=head)
+
+
+def render_foot(sources: str) -> Markup:
+    """Return the line that ends a page: where its figures come from."""
+    return _render("foot", sources=sources)
 
 
 def render_problems(problems: Sequence[str]) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from steering.cases.last_good import StaleFiles
 from steering.context.cache import LruCache
@@ -12,8 +13,13 @@ from steering.context.filters import Filters
 from steering.errors import FileRefused
 from steering.frames.frame import Frame
 
+if TYPE_CHECKING:
+    from steering.state.views import View
+
 # The most frames that are cached for the next viewer with the same filters.
 FRAMES = 200
+# The most views, each with the compressed bytes of its picture.
+VIEWS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +36,7 @@ class CaseSnapshot:
     stale: StaleFiles | None = None
     faults: tuple[str, ...] = ()
     frames: LruCache[Frame] = field(default_factory=lambda: LruCache(FRAMES))
+    views: LruCache[View] = field(default_factory=lambda: LruCache(VIEWS))
 
     def frame(self, make: Callable[[CaseContext, Filters], Frame], filters: Filters) -> Frame:
         """A page's frame with these filters, made once for everybody who looks at this snapshot."""

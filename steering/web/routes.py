@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from steering.picture.style import style_sheet
 from steering.web.assets import plotly_route
 from steering.web.frames import FindPicture, frame_routes
+from steering.web.views import MakeView, view_route
 
 
 class Scripts(StaticFiles):
@@ -27,11 +28,16 @@ class Scripts(StaticFiles):
 
 
 def routes(
-    default_page: str, health: Callable[[], dict[str, str]], scripts: Path, find_picture: FindPicture
+    default_page: str,
+    health: Callable[[], dict[str, str]],
+    scripts: Path,
+    find_picture: FindPicture,
+    make_view: MakeView,
 ) -> list[BaseRoute]:
     """The routes of the server. `health` says how the installation is, and raises nothing.
 
-    `scripts` are the modules that components import from `live`; `find_picture` gives the picture of a hash.
+    `scripts` are the modules that components import from `live`; `find_picture` gives the picture of a hash,
+    `make_view` what a page shows for a query.
     """
 
     async def healthz(_: Request) -> Response:
@@ -52,5 +58,6 @@ def routes(
         Route("/picture.css", style),
         plotly_route(),
         *frame_routes(find_picture),
+        view_route(make_view),
         Mount("/live", Scripts(directory=scripts)),
     ]

@@ -1,0 +1,92 @@
+"""What a link says that a page shall show: each choice with its test, and the filters that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from steering.catalog.drivers import DRIVERS
+from steering.context.filters import Filters
+from steering.errors import UnknownName, quote_input
+from steering.frames.blocks import Notice
+from steering.roi.drivers import is_valid
+from steering.roi.scenarios import BASE, scenario_names
+from steering.state.case_snapshot import CaseSnapshot
+
+# What a page does where the link names a scenario that does not exist.
+FALLBACKS = {"scenario": "The base is shown instead.", "against": "Nothing is compared."}
+DEFAULTS = {"as_of": "The case's own month is shown instead.", "unit": "All business units are shown instead."}
+# The names of all choices.
+NAMES = ("as_of", "unit", "focus", *FALLBACKS, "basis", *DRIVERS)
+# The most characters of an unknown name that a message repeats.
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """Choices that can be taken (name -> value), and a notice for each of those that can't."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    rejects: Mapping[str, Notice] = field(default_factory=dict)
+
+    def notices(self, *, model: bool) -> tuple[Notice, ...]:
+        """Return the notices about what can't be taken; `model` with those about the business case."""
+        return tuple(notice for name, notice in self.rejects.items() if model or name in DEFAULTS)
+
+
+def read_choices(snapshot: CaseSnapshot, query: Mapping[str, str]) -> Choices:
+    """Read the choices of a link; what it says beside them is left alone."""
+    validators = _validators(snapshot)
+    values = {name: query[name] for name in validators if name in query and validators[name](query[name])}
+    unknown = {name: query[name] for name in validators if name in query and name not in values}
+    return Choices(values=values, rejects=_describe_rejects(snapshot, unknown))
+
+
+def filters_of(snapshot: CaseSnapshot, values: Mapping[str, str]) -> Filters:
+    """Return the filters that follow from valid choices, and from the case where nothing was chosen."""
+    return Filters(
+        as_of=values.get("as_of", snapshot.default_filters.as_of),
+        unit=values.get("unit") or None,
+        focus=values.get("focus"),
+        scenario=values.get("scenario") or None,
+        basis="plan" if values.get("basis") == "plan" else "today",
+        drivers=tuple((name, float(values[name])) for name in sorted(DRIVERS) if name in values),
+        against=values.get("against") or None,
+    )
+
+
+def _validators(snapshot: CaseSnapshot) -> dict[str, Callable[[str], bool]]:
+    """Return each choice with the test for its values; which drill-downs exist only the frame knows."""
+    business, saved = snapshot.context.case.business, snapshot.context.scenarios
+    scenarios = scenario_names(business, saved)
+    model = {name: partial(is_valid, business, name) for name in DRIVERS} if business else {}
+    return {
+        "as_of": lambda month: month in snapshot.months,
+        "unit": lambda unit: unit in ("", *snapshot.units),
+        "focus": lambda _: True,
+        "scenario": lambda name: name in ("", *scenarios),
+        "against": lambda name: business is not None and name in ("", BASE, *scenarios),
+        "basis": lambda basis: basis in ("", "plan"),
+        **model,
+    }
+
+
+def _describe_rejects(snapshot: CaseSnapshot, rejects: Mapping[str, str]) -> dict[str, Notice]:
+    """A notice for each value of a link that can't be taken: what it is, what is expected, and what is shown."""
+    business, saved = snapshot.context.case.business, snapshot.context.scenarios
+    notices = {}
+    for choice, value in rejects.items():
+        text = quote_input(value, LONGEST_NAME)
+        if choice in DRIVERS and business:
+            what = f"The link's value for {choice} is {text}, which it can't have."
+            notices[choice] = Notice(text=what, remedy="The scenario's own value is shown instead.")
+        elif choice in FALLBACKS:
+            names = scenario_names(business, saved)
+            notices[choice] = Notice(
+                text=str(UnknownName("scenario", value[:LONGEST_NAME], names)), remedy=FALLBACKS[choice]
+            )
+        elif choice in ("as_of", "unit"):
+            kind = "month" if choice == "as_of" else "business unit"
+            notices[choice] = Notice(text=f"There is no data for the {kind} {text}.", remedy=DEFAULTS[choice])
+    return notices

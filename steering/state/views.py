@@ -1,0 +1,90 @@
+"""What a page shows for a link: its head, its frame's picture and its foot, made once for everybody with that link."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from steering.frames.agenda import AgendaItem
+from steering.frames.blocks import Choice, leaves
+from steering.frames.frame import Frame
+from steering.frames.page_head import PageHead, build_head, describe_sources
+from steering.picture.markup import render_foot, render_head
+from steering.picture.picture import Picture, draw_frame
+from steering.state.case_snapshot import CaseSnapshot
+from steering.state.choices import NAMES, Choices, filters_of
+from steering.state.pictures import PictureStore
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A page as it is shown: `query` are the choices that it follows from, as its address says them."""
+
+    page: str
+    query: Mapping[str, str]
+    head: PageHead
+    sources: str
+    frame: Frame
+    picture: Picture
+
+    @property
+    def surroundings(self) -> dict[str, object]:
+        """What a browser needs beside the picture: its hash, the address, and the markup of head and foot."""
+        return {
+            "hash": self.picture.hash,
+            "names": NAMES,
+            "query": dict(self.query),
+            "head": render_head(self.head),
+            "foot": render_foot(self.sources),
+        }
+
+    @cached_property
+    def gzip(self) -> bytes:
+        """All of it as JSON, compressed."""
+        around = json.dumps(self.surroundings, ensure_ascii=False).encode("utf-8", "replace")
+        return gzip.compress(around[:-1] + b', "picture": ' + self.picture.json + b"}", compresslevel=6, mtime=0)
+
+
+def make_view(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, choices: Choices) -> View:
+    """Return the view of a page for choices that were read from a link; made once for equal ones.
+
+    Raises:
+        SteercoError: the page can't be shown; the message says why.
+    """
+    key = (item.id, tuple(sorted(choices.values.items())), tuple(notice.text for notice in choices.rejects.values()))
+    return snapshot.views.get(key, lambda: _make(snapshot, pictures, item, choices))
+
+
+def _make(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, choices: Choices) -> View:
+    filters = filters_of(snapshot, choices.values)
+    frame = snapshot.frame(item.build_frame, filters if item.model else filters.without_model)
+    head = build_head(
+        item,
+        snapshot.context,
+        filters,
+        months=snapshot.months,
+        units=snapshot.units,
+        notices=choices.notices(model=item.model),
+    )
+    return View(
+        page=item.id,
+        query=_without_unknown_focus(choices.values, frame),
+        head=head,
+        sources=describe_sources(snapshot.context, frame.provenance),
+        frame=frame,
+        picture=pictures.put(frame.sha256, lambda: draw_frame(frame)),
+    )
+
+
+def _without_unknown_focus(values: Mapping[str, str], frame: Frame) -> dict[str, str]:
+    """The choices without one of details that the page does not offer."""
+    options = {
+        id
+        for block in leaves(frame.blocks)
+        if isinstance(block, Choice) and block.name == "focus"
+        for id, _ in block.options
+    }
+    return {name: value for name, value in values.items() if name != "focus" or not options or value in options}

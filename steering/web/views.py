@@ -1,0 +1,72 @@
+"""The route of views: what a page shows for a link, asked for by browsers when a filter changes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from steering.errors import SteercoError
+from steering.frames.agenda import AGENDA
+from steering.web.frames import STRANGER, may_read
+
+# Gives the view of a page for a query as JSON in gzip. Raises SteercoError.
+MakeView: TypeAlias = Callable[[str, Mapping[str, str]], bytes]
+# How many views are made at a time, and how many more may wait for that; one takes up to a second of a processor.
+AT_A_TIME, WAITING = 2, 30
+BUSY = "Many figures are being worked out right now. Try again in a moment."
+
+
+class ViewMaker:
+    """Makes views in threads: each at most once for all who ask for it at the same time, and few at a time."""
+
+    def __init__(self, make: MakeView) -> None:
+        self._make = make
+        self._places = asyncio.Semaphore(AT_A_TIME)
+        self._tasks: dict[tuple[str, str], asyncio.Task[bytes]] = {}
+
+    async def view(self, page: str, query: str, parameters: Mapping[str, str]) -> bytes | None:
+        """Return a view in gzip; None where too many are under way.
+
+        Raises:
+            SteercoError: the page can't be shown.
+        """
+        key = (page, query)
+        task = self._tasks.get(key)
+        if task is None:
+            if len(self._tasks) >= AT_A_TIME + WAITING:
+                return None
+            task = self._tasks[key] = asyncio.create_task(self._work(page, parameters))
+            task.add_done_callback(lambda _: self._tasks.pop(key, None))
+        # One who leaves does not end the work for the others.
+        return await asyncio.shield(task)
+
+    async def _work(self, page: str, parameters: Mapping[str, str]) -> bytes:
+        async with self._places:
+            return await asyncio.to_thread(self._make, page, parameters)
+
+
+def view_route(make: MakeView) -> Route:
+    """The route `/view/<page>?as_of=…`."""
+    maker = ViewMaker(make)
+
+    async def view(request: Request) -> Response:
+        page = request.path_params["page"]
+        if not may_read(request):
+            return PlainTextResponse(STRANGER, status_code=403)
+        if page not in AGENDA:
+            return PlainTextResponse("There is no such page.", status_code=404)
+        try:
+            body = await maker.view(page, request.url.query, dict(request.query_params))
+        except SteercoError as error:
+            return PlainTextResponse(str(error), status_code=409)
+        if body is None:
+            return PlainTextResponse(BUSY, status_code=503, headers={"Retry-After": "2"})
+        headers = {"Content-Encoding": "gzip", "Cache-Control": "no-store"}
+        return Response(body, media_type="application/json", headers=headers)
+
+    return Route("/view/{page}", view)
