@@ -44,7 +44,14 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     ROOT / "pages" / "agenda.py",
     lifespan=lifespan,
-    routes=routes("brief", session.health, ROOT / "components" / "live", session.find_picture, session.view_as_gzip),
+    routes=routes(
+        default_page="brief",
+        health=session.health,
+        scripts=ROOT / "components" / "live",
+        find_picture=session.find_picture,
+        make_view=session.view_as_gzip,
+        note_visit=session.note_visit,
+    ),
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(TrustedHosts, hosts=HOSTS),

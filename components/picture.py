@@ -68,10 +68,9 @@ def _mount(picture: Picture, part: int | str, *, can: Sequence[str], key: str, *
     data = {"hash": picture.hash, "part": part, "can": " ".join(can), "plotly": PLOTLY_PATH}
     _component()(
         key=key,
-        data={**data, "query": session.link_query(), "at": session.arrival(), "told": session.told_count(), **more},
+        data={**data, "query": session.link_query(), "at": session.arrival(), **session.visit(), **more},
         on_ask_change=partial(session.question_clicked, key),
         on_link_change=partial(session.follow_link, key),
-        on_choose_change=partial(session.choose_clicked, key),
         on_tell_change=partial(session.hear, key),
         on_missing_change=_ignore,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
@@ -22,34 +22,10 @@ from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.choices import NAMES, Choices, read_choices
 from steering.state.views import make_view
+from steering.state.visitors import VisitorChoices
 
 T = TypeVar("T")
 VISITOR = "visitor"
-
-
-@dataclass(kw_only=True)
-class VisitorChoices:
-    """One visitor's choices (filter -> value), the page that showed them last, and the pages seen without any."""
-
-    values: Mapping[str, str] = field(default_factory=dict)
-    page: str = ""
-    blank: set[str] = field(default_factory=set)
-    # The ids of all drill-downs that pages have offered so far.
-    drilldowns: set[str] = field(default_factory=set)
-    # Whether this run is the first one on its page.
-    is_new_page: bool = True
-
-    def on_page(self, page: str, query: Mapping[str, str]) -> Mapping[str, str]:
-        """Return the choices for a page: those of its URL, otherwise the earlier ones.
-
-        The menu leads to a page's bare URL, to which the page then adds the choices, and both are in the browser's
-        history. Going back to a bare URL shows no choice only where the page was seen before anything was chosen.
-        """
-        if not query and not self.values:
-            self.blank.add(page)
-        elif not query and page != self.page:
-            self.blank.discard(page)
-        return query or ({} if page in self.blank else self.values)
 
 
 # Not in Streamlit's cache: any visitor could clear that, with one message of its protocol.
@@ -71,6 +47,10 @@ def health() -> dict[str, str]:
         return {"status": "unavailable", "reason": str(error)}
 
 
+def _visitor() -> VisitorChoices:
+    return session_value(VISITOR, lambda: app_state().visitors.welcome())
+
+
 def find_picture(hash: str) -> Picture | None:
     """Return the picture of a hash, for `/frames`; None where it is not at hand."""
     try:
@@ -86,6 +66,11 @@ def view_as_gzip(page: str, query: Mapping[str, str]) -> bytes:
     return make_view(snapshot, state.pictures, AGENDA[page], read_choices(snapshot, query)).gzip
 
 
+def note_visit(token: str, told: int, query: Mapping[str, str]) -> None:
+    """Take note of what a visitor's browser shows by itself, for `/view`."""
+    app_state().visitors.note(token, told, query)
+
+
 def choices(snapshot: CaseSnapshot, page: str) -> Choices:
     """Return the visitor's choices, made on this page or before; values that do not exist fall back to defaults.
 
@@ -95,7 +80,7 @@ def choices(snapshot: CaseSnapshot, page: str) -> Choices:
     """
     query = st.query_params.to_dict()
     requested = {name: query[name] for name in NAMES if name in query}
-    choices = st.session_state.setdefault(VISITOR, VisitorChoices())
+    choices = _visitor()
     read = read_choices(snapshot, choices.on_page(page, requested))
     choices.values, choices.page, choices.is_new_page = read.values, page, page != choices.page
     if read.values != requested:
@@ -108,7 +93,7 @@ def choices(snapshot: CaseSnapshot, page: str) -> Choices:
 
 def drop_unknown_drilldown(frame: Frame) -> None:
     """Forget the drill-down of the URL where the frame does not offer it."""
-    choices: VisitorChoices = st.session_state[VISITOR]
+    choices = _visitor()
     ids = {id for block in leaves(frame.blocks) if isinstance(block, Choice) for id, _ in block.options}
     choices.drilldowns |= ids
     if "focus" in choices.values and choices.values["focus"] not in (ids or choices.drilldowns):
@@ -118,7 +103,7 @@ def drop_unknown_drilldown(frame: Frame) -> None:
 
 def choice(name: str, label: str, options: Mapping[str, str], chosen: str, *, labelled: bool = True) -> None:
     """Draw one choice among options (value -> label). The selection goes into the URL."""
-    widget = f"{st.session_state[VISITOR].page}.{name}"
+    widget = f"{_visitor().page}.{name}"
     st.session_state[widget] = chosen
     st.selectbox(
         label,
@@ -133,13 +118,13 @@ def choice(name: str, label: str, options: Mapping[str, str], chosen: str, *, la
 
 def link_query(**added: str) -> dict[str, str]:
     """Return the query of a link to another page: what was chosen so far, and what is added."""
-    choices: VisitorChoices = st.session_state[VISITOR]
+    choices = _visitor()
     return {name: value for name, value in {**choices.values, "focus": "", **added}.items() if value}
 
 
 def arrival() -> str:
     """Return the block that a link led to, in the first run on its page."""
-    choices: VisitorChoices = st.session_state[VISITOR]
+    choices = _visitor()
     return st.query_params.get("at", "") if choices.is_new_page else ""
 
 
@@ -154,7 +139,7 @@ def move(panel: str, names: Sequence[str]) -> None:
 
 def forget(*names: str) -> None:
     """Reset choices: the next run shows the defaults."""
-    choices: VisitorChoices = st.session_state[VISITOR]
+    choices = _visitor()
     choices.values = {name: value for name, value in choices.values.items() if name not in names}
     for name in names:
         st.query_params.pop(name, None)
@@ -163,7 +148,7 @@ def forget(*names: str) -> None:
 def choose(values: Mapping[str, str], *, without: Iterable[str] = ()) -> None:
     """Make several choices at once and reset others, from the next run on."""
     without = set(without)
-    choices: VisitorChoices = st.session_state[VISITOR]
+    choices = _visitor()
     choices.values = {name: value for name, value in choices.values.items() if name not in without} | dict(values)
     query = st.query_params.to_dict()
     st.query_params.from_dict({name: value for name, value in query.items() if name not in without} | dict(values))
@@ -187,9 +172,14 @@ def question_panel_figure(panel: str, names: Mapping[str, str]) -> None:
         question_figure(figure, names[figure])
 
 
+def _trigger(picture: str, name: str) -> Any:
+    """What was clicked in a picture; None where a run that was cut short has dealt with it."""
+    return getattr(st.session_state.get(picture), name, None)
+
+
 def question_clicked(picture: str) -> None:
     """Ask for the lineage of the figure that was clicked in a picture."""
-    if click := st.session_state[picture].ask:
+    if click := _trigger(picture, "ask"):
         question_figure(str(click["id"]), str(click["name"]))
 
 
@@ -209,7 +199,7 @@ class PendingLink:
 
 def follow_link(picture: str) -> None:
     """Follow the link that was clicked in a picture: the next run goes there, once."""
-    if (click := st.session_state[picture].link) and click["page"] in AGENDA:
+    if (click := _trigger(picture, "link")) and click["page"] in AGENDA:
         query = {str(name): str(value) for name, value in click["query"].items()}
         session_value("link", PendingLink).target = (click["page"], query)
 
@@ -219,12 +209,6 @@ def pending_link() -> tuple[str, dict[str, str]] | None:
     link = session_value("link", PendingLink)
     target, link.target = link.target, None
     return target
-
-
-def choose_clicked(picture: str) -> None:
-    """Put choices that were made in a picture into the URL, where the browser could not show them by itself."""
-    if click := st.session_state[picture].choose:
-        choose({str(name): str(value) for name, value in click["values"].items()}, without=map(str, click["reset"]))
 
 
 def release_upload(file: UploadedFile) -> None:
@@ -237,24 +221,17 @@ def release_upload(file: UploadedFile) -> None:
     gc.collect()
 
 
-@dataclass(kw_only=True)
-class ToldCount:
-    """How often the browser has told what it shows by itself."""
-
-    value: int = 0
-
-
 def hear(picture: str) -> None:
-    """Take note of what the browser shows by itself; the run that follows judges it as it does every link."""
-    if word := st.session_state[picture].tell:
-        session_value("told", ToldCount).value = int(word["count"])
-        choices: VisitorChoices = st.session_state[VISITOR]
-        choices.values = {str(name): str(value) for name, value in word["query"].items() if name in NAMES}
+    """Take note of what the browser shows by itself, where it could not say so when it asked for that."""
+    if word := _trigger(picture, "tell"):
+        query = {str(name): str(value) for name, value in word["query"].items()}
+        app_state().visitors.note(_visitor().token, int(word["count"]), query)
 
 
-def told_count() -> int:
-    """Return how often the browser has told what it shows, as far as this run knows."""
-    return session_value("told", ToldCount).value
+def visit() -> dict[str, Any]:
+    """Return what a browser says of itself when it asks: the visitor's token, and how often it has asked so far."""
+    visitor = _visitor()
+    return {"visit": visitor.token, "told": visitor.told}
 
 
 def session_value(name: str, make: Callable[[], T]) -> T:

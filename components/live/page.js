@@ -1,21 +1,19 @@
 // The pictures of a page of Streamlit. The page hands over the hash of its frame; the browser fetches that, and asks for
-// another view by itself when a filter changes, so that no run of the page stands between. The page is told afterwards.
+// another view by itself when a filter changes, so that no run of the page stands between.
 
 import './picture.js';
 
-// Milliseconds without a change before the page is told, and within which what the page says may be older than the screen.
-const [QUIET, LATE] = [500, 8000];
+// Milliseconds within which what a run of the page says may be older than the screen.
+const LATE = 8000;
 // Milliseconds for which nothing is said: most pictures are there before.
 const SILENT = 300;
-// Pictures by their hash and views by their address, the last ones shown.
+// Pictures by their hash, the last ones shown.
 const MOST = 60;
 const known = new Map();
 const mounts = new Map(); // element -> what its last run handed over
 let told = 0;
 let changed = 0;
-let timer = 0;
 let asked = 0;
-let pending = null; // what the page has not been told yet
 
 // The style sheet, once for the page; nothing is placed before it is there.
 const STYLED = new Promise((resolve) => {
@@ -26,25 +24,33 @@ const STYLED = new Promise((resolve) => {
   document.head.append(sheet);
 });
 
-function fetched(path) {
-  const answer = known.get(path) ?? fetch(new URL(path, document.baseURI)).then((got) => (got.ok ? got.json() : Promise.reject(got)));
-  known.delete(path);
-  known.set(path, answer);
+async function fetched(path, headers = {}) {
+  const answer = await fetch(new URL(path, document.baseURI), { headers });
+  return answer.ok ? answer.json() : Promise.reject(answer);
+}
+
+function frame(hash) {
+  const picture = known.get(hash) ?? fetched(`frames/${hash}`);
+  keep(hash, picture);
+  picture.catch(() => known.delete(hash));
+  return picture;
+}
+
+function keep(hash, picture) {
+  known.delete(hash);
+  known.set(hash, picture);
   if (known.size > MOST) known.delete(known.keys().next().value);
-  answer.catch(() => known.delete(path));
-  return answer;
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector('.steerco');
   const element = host.querySelector('steerco-picture');
   if (!mounts.has(element)) listen(element);
-  mounts.set(element, { data, setTriggerValue });
+  mounts.set(element, { data, setTriggerValue, path: location.pathname });
   host.setAttribute('theme', isDark(host) ? 'dark' : 'light');
   element.setAttribute('can', data.can);
   element.setAttribute('plotly', new URL(data.plotly, document.baseURI));
   element.toggleAttribute('stage', Boolean(data.stage));
-  Object.assign(element.dataset, { page: data.page ?? '', path: location.pathname });
   // What a run says that began before the last change here is not shown; another run follows.
   const isLate = data.told < told && performance.now() - changed < LATE;
   if (!data.page || !isLate) place(element, data);
@@ -54,7 +60,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function place(element, data) {
   element.wanted = data.hash;
   if (data.part === 'foot') return void STYLED.then(() => show(element, data, { markup: [], charts: {} }));
-  Promise.all([fetched(`frames/${data.hash}`), STYLED]).then(
+  Promise.all([frame(data.hash), STYLED]).then(
     ([picture]) => element.wanted === data.hash && show(element, data, picture),
     // The server knows no such picture any more, or was started anew: the next run makes it again.
     () => mounts.get(element)?.setTriggerValue('missing', data.hash),
@@ -77,43 +83,45 @@ function listen(element) {
     tell('link', { page: detail.page, query: Object.fromEntries(new URL(detail.href).searchParams) });
   });
   element.addEventListener('steerco-part', ({ detail }) => remember(detail));
-  element.addEventListener('steerco-choose', ({ detail }) => {
-    const query = new URLSearchParams(location.search);
-    detail.reset.forEach((name) => query.delete(name));
-    Object.entries(detail.values).forEach(([name, value]) => query.set(name, value));
-    turn(mounts.get(element).data.page, query).catch(() => tell('choose', detail));
-  });
+  element.addEventListener('steerco-choose', ({ detail }) => choose(mounts.get(element).data.page, detail));
 }
 
-// Shows the page for other choices, and puts them into the address.
-async function turn(page, query, { isBack = false } = {}) {
+// Puts other choices into the address, and shows the page for them.
+function choose(page, { values, reset }) {
+  const address = new URL(location.href);
+  reset.forEach((name) => address.searchParams.delete(name));
+  Object.entries(values).forEach(([name, value]) => address.searchParams.set(name, value));
+  history.pushState(history.state, '', address);
+  told += 1;
+  // Where the browser can't have the view by itself, and where the page has more to draw than pictures, it has to run.
+  turn(page).then(() => mountOf(page)?.data.waits && follow(page), () => follow(page));
+}
+
+// Shows what the address says.
+async function turn(page) {
   const mine = ++asked;
+  const { pathname, search } = location;
   changed = performance.now();
-  if (!isBack) told += 1;
   const waiting = setTimeout(wait, SILENT, page, true);
-  const view = await fetched(`view/${page}?${query}`).finally(() => {
+  const { visit } = mountOf(page).data;
+  // The server takes note of it: the next run of any page goes on from there.
+  const headers = { 'X-Steerco-Visit': visit, 'X-Steerco-Told': String(told) };
+  const view = await fetched(`view/${page}${search}`, headers).finally(() => {
     clearTimeout(waiting);
     wait(page, false);
   });
-  if (mine !== asked) return;
-  known.set(`frames/${view.hash}`, Promise.resolve(view.picture));
-  if (!isBack) {
-    const address = new URL(location.href);
-    view.names.forEach((name) => address.searchParams.delete(name));
-    Object.entries(view.query).forEach(([name, value]) => address.searchParams.set(name, value));
-    if (address.href !== location.href) history.pushState(history.state, '', address);
-  }
+  // Meanwhile the visitor may have chosen again, or gone to another page.
+  if (mine !== asked || location.pathname !== pathname) return;
+  keep(view.hash, Promise.resolve(view.picture));
+  const address = new URL(location.href);
+  view.names.forEach((name) => name in view.query || address.searchParams.delete(name));
+  if (address.href !== location.href) history.replaceState(history.state, '', address);
   for (const [element, mount] of mounts) {
     if (mount.data.page !== page) continue;
     const { hash, head, foot, query } = view;
     mount.data = { ...mount.data, hash, query, ...(mount.data.head && { head }), ...(mount.data.foot && { foot }) };
     place(element, mount.data);
   }
-  if (isBack) return;
-  clearTimeout(timer);
-  const { data } = [...mounts.values()].find((mount) => mount.data.page === page);
-  pending = { page, query: view.query };
-  timer = setTimeout(follow, data.waits ? 0 : QUIET);
 }
 
 // Says that something is under way, where it takes longer than a moment.
@@ -121,28 +129,19 @@ function wait(page, yes) {
   for (const [element, { data }] of mounts) if (data.page === page) element.toggleAttribute('waiting', yes);
 }
 
-// Tells the page what is shown, so that it goes on from there.
-function follow() {
-  clearTimeout(timer);
-  if (!pending) return;
-  const { page, query } = pending;
-  pending = null;
-  [...mounts.values()].find(({ data }) => data.page === page)?.setTriggerValue('tell', { count: told, query });
+// Has the page run for what the address says.
+function follow(page) {
+  mountOf(page)?.setTriggerValue('tell', { count: told, query: Object.fromEntries(new URLSearchParams(location.search)) });
 }
 
-// Whatever is done outside of the pictures, such as going to another page, goes on from what they show.
-for (const kind of ['pointerdown', 'keydown']) {
-  addEventListener(kind, ({ target }) => target.closest?.('steerco-picture') || follow(), { capture: true });
-}
+const mountOf = (page) => [...mounts.values()].find(({ data }) => data.page === page);
 
 // Back and forward: the page runs by itself, and shows the same a little later.
 addEventListener('popstate', () => {
-  const page = [...mounts.values()].find(({ data }) => data.page && isHere(data.page))?.data.page;
-  if (page) turn(page, new URLSearchParams(location.search), { isBack: true }).catch(() => {});
+  const here = [...mounts.values()].find(({ data, path }) => data.page && path === location.pathname);
+  if (here) turn(here.data.page).catch(() => {});
   mounts.forEach((_, element) => openParts(element));
 });
-
-const isHere = (page) => document.querySelector(`steerco-picture[data-page="${page}"]`)?.dataset.path === location.pathname;
 
 // Links keep what the visitor chose, so that they can be opened beside and copied.
 function address(element, { focus: _, ...query } = {}) {

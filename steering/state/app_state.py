@@ -15,6 +15,7 @@ from steering.state.drafts import DraftStore
 from steering.state.latest import Latest
 from steering.state.pictures import PictureStore
 from steering.state.snapshot_loader import SnapshotLoader
+from steering.state.visitors import Visitors
 from steering.warehouse import CancelToken, Warehouse
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +39,7 @@ class AppState:
         self.warehouse = Warehouse(self.home)
         self.drafts = DraftStore()
         self.pictures = PictureStore()
+        self.visitors = Visitors()
         self._stopping = CancelToken()
         self._warming: Thread | None = None
         self._loader = SnapshotLoader(self.home, self.case_path, lambda: self.records, self.warehouse)

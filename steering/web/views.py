@@ -16,6 +16,8 @@ from steering.web.frames import STRANGER, may_read
 
 # Gives the view of a page for a query as JSON in gzip. Raises SteercoError.
 MakeView: TypeAlias = Callable[[str, Mapping[str, str]], bytes]
+# Takes note of a visitor's token, how often the browser has asked, and the query that it shows now.
+NoteVisit: TypeAlias = Callable[[str, int, Mapping[str, str]], None]
 # How many views are made at a time, and how many more may wait for that; one takes up to a second of a processor.
 AT_A_TIME, WAITING = 2, 30
 BUSY = "Many figures are being worked out right now. Try again in a moment."
@@ -50,8 +52,8 @@ class ViewMaker:
             return await asyncio.to_thread(self._make, page, parameters)
 
 
-def view_route(make: MakeView) -> Route:
-    """The route `/view/<page>?as_of=…`."""
+def view_route(make: MakeView, note: NoteVisit) -> Route:
+    """The route `/view/<page>?as_of=…`; `note` hears what the visitor who asks is shown."""
     maker = ViewMaker(make)
 
     async def view(request: Request) -> Response:
@@ -60,6 +62,9 @@ def view_route(make: MakeView) -> Route:
             return PlainTextResponse(STRANGER, status_code=403)
         if page not in AGENDA:
             return PlainTextResponse("There is no such page.", status_code=404)
+        if visit := request.headers.get("x-steerco-visit"):
+            told = request.headers.get("x-steerco-told", "")
+            note(visit, int(told) if told.isdecimal() else 0, request.query_params)
         try:
             body = await maker.view(page, request.url.query, dict(request.query_params))
         except SteercoError as error:
