@@ -47,32 +47,36 @@ def cash_series(
     `money` writes an amount in words. `after_costs` is the running total at the start of each period from 1 on, where
     costs are paid then.
     """
-    series = [
-        Series(name="Cumulative", kind="line", role=palette.ACTUAL, unit="figure", **_amounts(cumulative)),
-    ]
+    total = Series(name="Cumulative", kind="line", role=palette.ACTUAL, unit="figure", **_amounts(cumulative))
     if benefits and costs:
         series = [
             Series(name="Benefits", kind="bar", role=palette.GOOD, unit="figure", **_amounts(benefits)),
             Series(name="Costs", kind="bar", role=palette.WARN, unit="figure", **_amounts(costs)),
             Series(name="Net", unit="figure", **_amounts(net)),
-            *series,
         ]
     else:
-        series = [Series(name="Net", kind="bar", role=palette.QUIET, unit="figure", **_amounts(net)), *series]
+        series = [Series(name="Net", kind="bar", role=palette.QUIET, unit="figure", **_amounts(net))]
     lowest = money(min([*cumulative, *after_costs]))
     if after_costs:
-        # Nothing is paid before today.
-        cells = (None, *(format_value(value, "count", 2) for value in after_costs))
-        help = "The running total at the start of the period, when its costs are paid and no benefit has come"
-        paid = Series(name=AFTER_COSTS, unit="figure", values=(None, *after_costs), cells=cells, help=help)
-        series = [*series[:-1], paid, series[-1]]
+        series.append(_total_after_costs(after_costs))
         lowest += " once the costs of a period are paid at its start"
     return SeriesChart(
         axis=axis,
         categories=tuple(periods),
-        series=tuple(series),
+        series=(*series, total),
         alt="Columns of benefits and costs by period with a line of the cumulative net: "
         f"from {money(cumulative[0])} today down to {lowest}, and {money(cumulative[-1])} at the end.",
+    )
+
+
+def _total_after_costs(totals: Sequence[float]) -> Series:
+    """Return the running total when the costs of each period are paid at its start; nothing is paid before today."""
+    return Series(
+        name=AFTER_COSTS,
+        unit="figure",
+        help="The running total at the start of the period, when its costs are paid and no benefit has come",
+        values=(None, *totals),
+        cells=(None, *(format_value(value, "count", 2) for value in totals)),
     )
 
 

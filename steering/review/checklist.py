@@ -75,10 +75,10 @@ def ask_question(questions: Sequence[ChecklistQuestion[T]], about: T) -> tuple[C
 
 
 def tally(items: Sequence[ChecklistItem]) -> str:
-    """`10 questions: 7 passed, 1 failed, 2 for a person to judge`."""
+    """`10 questions about the plan: 7 passed, 1 failed, 2 for a person to judge`."""
     counts = {word: sum(item.state is state for item in items) for state, word in STATES.items()}
     parts = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    return f"{pluralise(len(items), 'question')}: {parts}" if parts else "No question was asked"
+    return f"{pluralise(len(items), 'question')} about the plan: {parts}" if parts else "No question was asked"
 
 
 def pass_item(why: str) -> ChecklistAnswer:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from steering import months
 from steering.cases.business import Scenario
+from steering.cases.case import Case
 from steering.cases.model import AdoptionPlan
 from steering.finance.audit import audit_business_case
 from steering.finance.model import compute_npv, evaluate
@@ -35,8 +36,7 @@ def check_first_year(paper: ReviewSubject) -> ChecklistAnswer:
             return skip_item("The case has no adoption plan, and no line scales with adoption.")
         place = text.at(("adoption",), "no adoption plan", "the plan that lines scale with", "Add `adoption:`.")
         return fail_item("Lines scale with adoption, and the case has no plan of it.", place)
-    length = min(A_YEAR, case.charter.horizon.months)
-    month = months.add_months(case.charter.horizon.start, length - 1)
+    month = end_of_first_year(case)
     share = plan.count_planned(month) / plan.teams
     sentence = (
         f"{format_number(round(share * 100, 1))}% of {pluralise(plan.teams, 'team')} by {months.format_month(month)}"
@@ -44,6 +44,11 @@ def check_first_year(paper: ReviewSubject) -> ChecklistAnswer:
     if LEAST <= share <= MOST:
         return pass_item(f"The plan has {sentence}.")
     return _outside(paper, plan, f"The plan has {sentence}, which is {'less' if share < LEAST else 'more'} than usual")
+
+
+def end_of_first_year(case: Case) -> str:
+    """Return the last month of the first year of a roll-out, or of a shorter one."""
+    return months.add_months(case.charter.horizon.start, min(A_YEAR, case.charter.horizon.months) - 1)
 
 
 def _outside(paper: ReviewSubject, plan: AdoptionPlan, said: str) -> ChecklistAnswer:
@@ -67,8 +72,8 @@ def check_pessimistic(paper: ReviewSubject) -> ChecklistAnswer:
         )
     at_hurdle = Scenario(discount_rate=hurdle)
     base, worths = (
-        compute_npv(business, None, at_hurdle),
-        {name: compute_npv(business, name, at_hurdle) for name in business.scenarios},
+        compute_npv(business, None, at_hurdle, links=paper.links),
+        {name: compute_npv(business, name, at_hurdle, links=paper.links) for name in business.scenarios},
     )
     by_name = {name: worth for name, worth in worths.items() if worth is not None}
     if base is None or len(by_name) < len(worths):
@@ -89,7 +94,7 @@ def _earning(paper: ReviewSubject, worst: str, worth: float, base: float) -> Che
     hurdle = paper.business.hurdle_rate
     assert hurdle is not None  # these are known
     alone = replace(paper.business, scenarios={worst: paper.business.scenarios[worst]})
-    found, rate = evaluate(alone, worst, Scenario(discount_rate=hurdle)), _percent(hurdle)
+    found, rate = evaluate(alone, worst, Scenario(discount_rate=hurdle), links=paper.links), _percent(hurdle)
     earns = NO_RATE if found.irr is None else f"its rate of return is {format_number(round(found.irr * 100, 1))}%"
     npvs = f"NPV at the hurdle rate of {rate} is {format_number(worth)}, where the base has {format_number(base)}"
     text = f"In the scenario {worst} {npvs}; {earns}."

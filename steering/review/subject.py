@@ -12,6 +12,7 @@ from steering.cases.case import Case
 from steering.cases.line import Kind, Line
 from steering.cases.yaml_reader import Document, Place
 from steering.errors import Problem, quote_input
+from steering.finance.model import AS_PLANNED, Links
 
 BUSINESS, CHARTER = "business_case.yaml", "case.yaml"
 WORD = re.compile(r"\w+")
@@ -25,12 +26,14 @@ TO_COME = re.compile(
 class ReviewSubject:
     """A business case with its text. `case` is None for an uploaded file.
 
-    `month` is the one in which it is reviewed: sources are of then or earlier.
+    `month` is the one in which it is reviewed: sources are of then or earlier. `links` replace parts of the plan with
+    what today's data makes of them.
     """
 
     business: BusinessCase
     text: Document
     case: Case | None = None
+    links: Links = AS_PLANNED
     month: str = field(default_factory=lambda: f"{date.today():%Y-%m}")
 
     def writes(self, key: str) -> bool:

@@ -96,11 +96,13 @@ def test_a_file_is_audited_and_not_stored(visit: Visit) -> None:
 
 def test_a_file_is_reviewed_as_well(visit: Visit) -> None:
     seen = visit(page="audit", **{"tab-own": "review", "tab-other": "review"})
-    assert [said for said in captions(seen) if "questions" in said] == [f"10 questions: 8 passed, 2 failed. {JUDGED}"]
+    today = "On today's data 1 answer is another, which Why says beside it."
+    plan = "10 questions about the plan: 8 passed, 2 failed."
+    assert [said for said in captions(seen) if "questions" in said] == [f"{plan} {today} {JUDGED}"]
     bring(seen, WRONG)
     own, other = [said for said in captions(seen) if "questions" in said]
     assert own != other
-    assert other == f"10 questions: 5 failed, 3 for a person to judge, 2 not applicable. {JUDGED}"
+    assert other == f"10 questions about the plan: 5 failed, 3 for a person to judge, 2 not applicable. {JUDGED}"
 
 
 def test_a_file_that_can_not_be_read_says_why(visit: Visit) -> None:

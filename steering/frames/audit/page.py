@@ -56,7 +56,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
             *build_blocks(
                 business,
                 audit,
-                review.build_case_review(context.case, id="own"),
+                review.build_case_review(context, filters, today, id="own"),
                 context.case.charter.currency,
                 today,
                 id="own",
@@ -112,25 +112,35 @@ def build_blocks(
         Tab(id="review", label="Financial review", blocks=reviewed),
     )
     parts = Tabs(id=f"tab-{id}", parts=tuple(part for part in tabs if part.blocks))
-    return (*_build_verdict_tiles(audit, id), *_build_errors(audit, id), parts)
+    return (*_build_verdict_tiles(audit, today, id), *_build_errors(audit, id), parts)
 
 
-def _build_verdict_tiles(audit: Audit, id: str) -> tuple[Tiles, ...]:
+def _build_verdict_tiles(audit: Audit, today: Sequence[TodayFigure], id: str) -> tuple[Tiles, ...]:
+    """How many figures have each verdict as planned, and beside the right ones how many hold on today's data."""
     tally = dict.fromkeys(VERDICTS.values(), 0)
     for finding in audit.findings:
         tally[VERDICTS[finding.verdict]] += 1
+    note = f"of {pluralise(len(audit.findings), 'stated figure')}"
     statuses = [status for status, count in tally.items() if count or status in (Status.RIGHT, Status.WRONG)]
     tiles = tuple(
         Tile(
             id=f"verdict-{status.name.lower()}-{id}",
             label=status.capitalize(),
             value=f"{tally[status]}",
-            note=f"of {pluralise(len(audit.findings), 'stated figure')}",
+            note=f"{note}, as planned" if today else note,
             status=status,
         )
         for status in statuses
     )
-    return (Tiles(tiles=tiles),) if audit.findings else ()
+    count = sum(figure.holds for figure in today)
+    now = Tile(
+        id=f"holds-today-{id}",
+        label="Hold today",
+        value=f"{count}",
+        note=f"{note}, on today's data",
+        help="Stated figures that are right or rounded on today's adoption and costs",
+    )
+    return (Tiles(tiles=(*tiles[:1], *((now,) if today else ()), *tiles[1:])),) if audit.findings else ()
 
 
 def _build_errors(audit: Audit, id: str) -> tuple[Statements, ...]:

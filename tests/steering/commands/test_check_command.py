@@ -162,7 +162,10 @@ def test_as_lines_for_people(new_case: Path, capsys: pytest.CaptureFixture[str])
     assert "error: adoption.csv, row" in said
     assert "Claims: 1 claim, 1 not holding" in said
     assert "broken: opening: A model reaches production within a month." in said
-    assert "financial-review: 10 questions: 7 passed, 1 failed, 1 for a person to judge, 1 not applicable" in said
+    assert (
+        "financial-review: 10 questions about the plan: 7 passed, 1 failed, 1 for a person to judge, 1 not applicable"
+        in said
+    )
     assert "business_case.yaml, row 5, hurdle_rate: found no hurdle rate" in said
 
 

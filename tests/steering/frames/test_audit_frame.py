@@ -46,11 +46,26 @@ def test_the_example_s_own_claims_stand(whole_example: Laid) -> None:
     assert frame.sha256 == audit.build_frame(whole_example.context, NOW).sha256
 
 
+def test_how_many_figures_hold_today_stands_beside_how_many_are_right(whole_example: Laid) -> None:
+    frame = audit.build_frame(whole_example.context, NOW)
+    tiles = next(block for block in blocks(frame) if isinstance(block, Tiles)).tiles
+    assert [(tile.label, tile.value, tile.note) for tile in tiles[:2]] == [
+        ("Right", "8", "of 8 stated figures, as planned"),
+        ("Hold today", "1", "of 8 stated figures, on today's data"),
+    ]
+    assert sum(int(tile.value) for tile in tiles) == 9
+
+
 def test_without_data_of_the_month_nothing_is_said_of_today(whole_example: Laid) -> None:
     frame = audit.build_frame(whole_example.context, Filters(as_of="2025-06"))
     assert frame.message == "All 8 stated figures check out"
     table = next(block for block in blocks(frame) if getattr(block, "id", "") == "findings-own")
     assert "Today" not in [column.label for column in table.columns]
+    tiles = next(block for block in blocks(frame) if isinstance(block, Tiles)).tiles
+    assert [(tile.label, tile.note) for tile in tiles[:2]] == [
+        ("Right", "of 8 stated figures"),
+        ("Wrong", "of 8 stated figures"),
+    ]
 
 
 def test_the_published_case_is_taken_apart(published: tuple[object, ...]) -> None:

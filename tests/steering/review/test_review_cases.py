@@ -53,7 +53,7 @@ def test_a_case_without_a_business_case_has_nothing_to_review(tmp_path: Path) ->
 
 def test_the_count_in_one_line(example_case: Path) -> None:
     found = financial(of_folder(example_case))
-    assert tally(found) == "10 questions: 8 passed, 2 failed"
+    assert tally(found) == "10 questions about the plan: 8 passed, 2 failed"
     assert tally(()) == "No question was asked"
     assert list(STATES.values()) == [state.value for state in STATES]
 
