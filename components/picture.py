@@ -10,7 +10,7 @@ import streamlit as st
 
 from components import session
 from steering.charts.plotly_js import PLOTLY_PATH
-from steering.frames.blocks import Block, Interactive, Slot
+from steering.frames.blocks import Block, Slot
 from steering.frames.frame import Frame
 from steering.picture.picture import Picture, draw_blocks, draw_frame, split
 from steering.state.views import View
@@ -28,22 +28,16 @@ def render_view(
     *,
     ask: bool,
     place: Callable[[Slot], None] | None = None,
-    live: Callable[[Interactive], None] | None = None,
 ) -> None:
-    """Draw a page: its head, its parts in order, and its foot.
-
-    `place` draws the controls of a slot, `live` what follows sliders.
-    """
+    """Draw a page: its head, its parts in order, and its foot. `place` draws the controls of a slot."""
     can = ("link", "choose", "take", *(("ask",) if ask else ()))
     around, parts = view.surroundings, split(view.frame.blocks)
     # What Streamlit draws beside the pictures waits for a run.
-    page = {"page": view.page, "waits": any(isinstance(part, (Slot, Interactive)) for part in parts)}
+    page = {"page": view.page, "waits": any(isinstance(part, Slot) for part in parts)}
     for number, part in enumerate(parts):
         if isinstance(part, Slot):
             if place:
                 place(part)
-        elif isinstance(part, Interactive) and live:
-            live(part)
         else:
             head = {"head": around["head"]} if number == 0 else {}
             _mount(view.picture, number, can=can, key=f"{view.page}-{number}", **page, **head)

@@ -20,7 +20,7 @@ from steering.records import SavedScenario, ScenarioInput, State
 from steering.records.scenarios import LONGEST_NAME, LONGEST_NOTE
 from steering.roi.report import roi_report
 from steering.roi.saved_scenarios import assumptions, open_scenario, query_saved_results, result_snapshot
-from steering.roi.scenarios import BASE, label_of_filters, scenario_label, scenario_options
+from steering.roi.scenarios import BASE, label_of_filters
 from steering.state.case_snapshot import CaseSnapshot
 
 PLACE = "scenarios"
@@ -54,7 +54,6 @@ def render_saved_scenarios(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> 
     with st.container(border=True, key="scenarios-kept", gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             st.subheader(frames.describe_saved(results), anchor=False, width="stretch")
-            _render_comparison(business, snapshot, chosen)
             _render_save_form(business, snapshot, chosen)
         actions.show_flash(PLACE)
         actions.show_flash(FORM)
@@ -65,13 +64,6 @@ def render_saved_scenarios(snapshot: CaseSnapshot, chosen: Filters, _: Slot) -> 
                 # Made when it is opened: each row has buttons of its own.
                 for row in rows[AT_ONCE:] if more.open else ():
                     _render_row(snapshot, chosen, row)
-
-
-def _render_comparison(business: BusinessCase, snapshot: CaseSnapshot, chosen: Filters) -> None:
-    others = scenario_options(business, snapshot.context.scenarios, chosen.against)
-    with st.container(width=250):
-        options = {"": "Nothing", BASE: scenario_label(BASE), **others}
-        session.choice("against", "Compare with", options, chosen.against or "")
 
 
 def _render_save_form(business: BusinessCase, snapshot: CaseSnapshot, chosen: Filters) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -101,21 +101,6 @@ def drop_unknown_drilldown(frame: Frame) -> None:
         st.query_params.pop("focus", None)
 
 
-def choice(name: str, label: str, options: Mapping[str, str], chosen: str, *, labelled: bool = True) -> None:
-    """Draw one choice among options (value -> label). The selection goes into the URL."""
-    widget = f"{_visitor().page}.{name}"
-    st.session_state[widget] = chosen
-    st.selectbox(
-        label,
-        list(options),
-        format_func=lambda option: options[option],
-        key=widget,
-        on_change=_select,
-        args=(name, widget),
-        label_visibility="visible" if labelled else "collapsed",
-    )
-
-
 def link_query(**added: str) -> dict[str, str]:
     """Return the query of a link to another page: what was chosen so far, and what is added."""
     choices = _visitor()
@@ -126,15 +111,6 @@ def arrival() -> str:
     """Return the block that a link led to, in the first run on its page."""
     choices = _visitor()
     return st.query_params.get("at", "") if choices.is_new_page else ""
-
-
-def move(panel: str, names: Sequence[str]) -> None:
-    """Put the drivers that the viewer moved in a panel into the URL, and take the others out of it."""
-    own: Mapping[str, float] = st.session_state[panel].moved or {}
-    forget(*(name for name in names if name not in own))
-    for name in names:
-        if name in own:
-            st.query_params[name] = f"{own[name]:.6g}"
 
 
 def forget(*names: str) -> None:
@@ -164,12 +140,6 @@ class PendingQuestion:
 def question_figure(figure: str, name: str) -> None:
     """Ask for a figure's lineage: the next run shows it, once."""
     session_value("question", PendingQuestion).figure = (figure, name)
-
-
-def question_panel_figure(panel: str, names: Mapping[str, str]) -> None:
-    """Ask for the lineage of the figure that was clicked in a panel; `names` are its figures by id."""
-    if (figure := st.session_state[panel].ask) in names:
-        question_figure(figure, names[figure])
 
 
 def _trigger(picture: str, name: str) -> Any:
@@ -245,7 +215,3 @@ def session_value(name: str, make: Callable[[], T]) -> T:
 def widget(key: str) -> Any:
     """Return the value of a widget; None where it is not drawn."""
     return st.session_state.get(key)
-
-
-def _select(name: str, widget: str) -> None:
-    st.query_params[name] = st.session_state[widget]

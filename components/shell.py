@@ -15,7 +15,7 @@ from components.waiting import bar_while_waiting
 from steering.context.filters import Filters
 from steering.errors import CaseRefused, SteercoError
 from steering.frames.agenda import AgendaItem
-from steering.frames.blocks import Interactive, Notice, Slot
+from steering.frames.blocks import Notice, Slot
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.choices import filters_of
 from steering.state.views import make_view
@@ -25,20 +25,17 @@ log = logging.getLogger("steerco")
 
 # Draws the controls of a slot.
 SlotRenderer = Callable[[CaseSnapshot, Filters, Slot], None]
-# Draws an interactive block.
-InteractiveRenderer = Callable[[CaseSnapshot, Filters, Interactive], None]
 
 
 def render_page(
     item: AgendaItem,
     render_slot: SlotRenderer | None = None,
-    render_interactive: InteractiveRenderer | None = None,
 ) -> None:
     """Draw a page: head, frame and sources. An error becomes a message, never a traceback."""
     if link := session.pending_link():
         page, query = link
         st.switch_page(f"{page}.py", query_params=query)
-    with_error_boundary(item, partial(_render_body, item, render_slot, render_interactive))
+    with_error_boundary(item, partial(_render_body, item, render_slot))
 
 
 def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
@@ -60,9 +57,7 @@ def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
         )
 
 
-def _render_body(
-    item: AgendaItem, render_slot: SlotRenderer | None, render_interactive: InteractiveRenderer | None
-) -> None:
+def _render_body(item: AgendaItem, render_slot: SlotRenderer | None) -> None:
     with bar_while_waiting() as show:
         state = session.app_state()
         snapshot = state.snapshot(show)
@@ -73,7 +68,6 @@ def _render_body(
     session.drop_unknown_drilldown(view.frame)
     chosen = filters_of(snapshot, choices.values)
     place = partial(render_slot, snapshot, chosen) if render_slot else None
-    live = partial(render_interactive, snapshot, chosen) if render_interactive else None
-    picture.render_view(view, ask=item.has_lineage, place=place, live=live)
+    picture.render_view(view, ask=item.has_lineage, place=place)
     if figure := session.pending_question():
         drawer.open_drawer(snapshot, chosen, view.frame, *figure)

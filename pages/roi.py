@@ -3,10 +3,6 @@
 from components import drivers, scenarios, shell
 from steering.frames.agenda import AGENDA
 
-PLACES = {"drivers": drivers.render_choices, "scenarios-kept": scenarios.render_saved_scenarios}
+PLACES = {"drivers": drivers.render_entry, "scenarios-kept": scenarios.render_saved_scenarios}
 
-shell.render_page(
-    AGENDA["roi"],
-    lambda snapshot, chosen, slot: PLACES[slot.id](snapshot, chosen, slot),
-    drivers.render_panel,
-)
+shell.render_page(AGENDA["roi"], lambda snapshot, chosen, slot: PLACES[slot.id](snapshot, chosen, slot))

@@ -16,7 +16,7 @@ export function cashChart(host, about) {
   const names = about.apart ? ['Benefits', 'Costs', 'Cumulative'] : ['Net', 'Cumulative'];
   const legend = element('div', 'legend', host);
   names.forEach((name) => (element('span', `key ${styled(name)}`, legend).textContent = name));
-  const frame = element('div', 'plot', host);
+  const frame = element('div', 'cash', host);
   const svg = drawn('svg', {}, frame);
   svg.setAttribute('role', 'img');
   const tip = element('div', 'tip', frame);

@@ -1,37 +1,30 @@
-// The sliders of the business case. Headline figures and the chart follow the finger here; on release Python works
-// everything out, and what it says stands.
+// The sliders of the business case within a picture. Headline figures and the chart follow the finger here; on release Python
+// works everything out, and what it says stands.
 
 import { cashChart } from './cash.js';
 import { figures, place } from './model.js';
 import { ABSENT, money, months, share } from './wording.js';
 
-const ROLES = ['actual', 'plan', 'good', 'warn', 'bad', 'forecast', 'quiet'];
-const QUIET = 140; // milliseconds after the last arrow key before Python is told
+const QUIET = 140; // milliseconds after the last arrow key before the page is told
 const PANELS = new WeakMap();
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  // Called again with every run, and at a change of theme without an end of the call before.
-  const host = parentElement.querySelector('.drivers');
+// Draws the sliders and the chart into an element of a picture, or takes what has changed. `moved(values, names)` is called on
+// release with the drivers that stand elsewhere than the scenario has them, and with the names of all.
+export function drive(host, data, moved) {
   const panel = PANELS.get(host) ?? build(host, data);
   PANELS.set(host, panel);
-  panel.tell = setTriggerValue;
-  painted(host);
+  panel.tell = moved;
   panel.take(data);
-}
-
-function painted(host) {
-  const colours = getComputedStyle(host).getPropertyValue('--st-chart-categorical-colors').split(',');
-  ROLES.forEach((role, index) => host.style.setProperty(`--${role}`, colours[index]));
 }
 
 function build(host, first) {
   const panel = { data: first, at: {}, known: '', sent: [], tell: null };
-  const row = made('div', 'figures', host);
+  const box = host.closest('.interactive');
+  const tiles = stillTiles(box);
   const body = made('div', 'body', host);
   const sliders = made('div', 'sliders', body);
-  const side = made('div', 'side', body);
+  const side = made('div', 'side-chart', body);
   let shape = '';
-  let cells = {};
   let levers = {};
   let draw = null;
   let frame = 0;
@@ -40,19 +33,19 @@ function build(host, first) {
 
   panel.take = (data) => {
     panel.data = data;
+    box.classList.add('driven');
     // Built again only for another case: a slider that is in somebody's hand stays the same one.
     const { alt, ...chart } = data.chart;
-    const now = JSON.stringify([data.levers.map(({ name }) => name), data.tiles.map(({ id }) => id), chart]);
+    const now = JSON.stringify([data.sliders.map(({ name }) => name), chart]);
     if (now !== shape) {
       shape = now;
-      for (const part of [row, sliders, side]) part.replaceChildren();
-      cells = Object.fromEntries(data.tiles.map((tile) => [tile.id, cell(row, tile, panel)]));
-      levers = Object.fromEntries(data.levers.map((lever) => [lever.name, slider(sliders, lever, hand)]));
-      made('h3', '', side).textContent = data.chart.title;
+      for (const part of [sliders, side]) part.replaceChildren();
+      levers = Object.fromEntries(data.sliders.map((lever) => [lever.name, slider(sliders, lever, hand)]));
+      headed(side, data.chart, box);
       draw = cashChart(side, data.chart);
       panel.known = '';
     }
-    side.querySelector('svg').setAttribute('aria-label', alt);
+    side.querySelector('svg[role=img]').setAttribute('aria-label', alt);
     // What comes back of what was told is known here already, and may be older than where the sliders stand by now.
     const values = JSON.stringify(data.values);
     const echo = panel.sent.indexOf(values);
@@ -85,88 +78,91 @@ function build(host, first) {
   };
 
   const told = () => {
-    const { levers: every, terms } = panel.data;
+    const { sliders: every, terms } = panel.data;
     const values = Object.fromEntries(every.map(({ name }) => [name, panel.at[name]]));
     const text = JSON.stringify(values);
     if (text === (panel.sent.at(-1) ?? panel.known)) return;
     panel.sent.push(text);
     const rests = (name) => place(terms, name, values[name]) === place(terms, name, terms.stands[name]);
-    panel.tell('moved', Object.fromEntries(Object.entries(values).filter(([name]) => !rests(name))));
+    const own = Object.entries(values).filter(([name]) => !rests(name));
+    panel.tell(Object.fromEntries(own), Object.keys(values));
   };
 
   const show = () => {
     const { data } = panel;
-    const found = figures(data.terms, panel.at);
+    const worked = figures(data.terms, panel.at);
     const rests = ({ name }) => place(data.terms, name, panel.at[name]) === place(data.terms, name, data.values[name]);
-    const moving = !data.levers.every(rests);
-    host.classList.toggle('moving', moving);
-    for (const tile of data.tiles) filled(cells[tile.id], tile, moving ? following(tile, found, data) : null);
-    for (const lever of data.levers) stand(levers[lever.name], lever, data.terms, panel.at[lever.name]);
-    draw(found);
+    const isMoving = !data.sliders.every(rests);
+    box.classList.toggle('moving', isMoving);
+    tiles.show(isMoving ? (id) => following(id, worked, data) : null);
+    for (const lever of data.sliders) stand(levers[lever.name], lever, data.terms, panel.at[lever.name]);
+    draw(worked);
   };
 
   return panel;
 }
 
-// What a headline figure says while a slider moves; null for what only Python works out.
-function following(tile, found, data) {
+// The headline figures of the picture: while a slider moves they say what follows, and afterwards what they said before.
+function stillTiles(box) {
+  const before = new Map(); // tile -> its markup
+  const badge = (isGood) => box.querySelector('.rated').children[isGood ? 0 : 1].cloneNode(true);
+  const picture = box.closest('steerco-picture');
+  let source = null;
+  const restore = () => {
+    // New markup may have come over what was shown.
+    if (source === picture.markup) for (const [tile, markup] of before) tile.innerHTML = markup;
+    before.clear();
+  };
+  return {
+    show(follow) {
+      if (!follow) return restore();
+      source = picture.markup;
+      for (const tile of box.querySelectorAll('.tile')) {
+        if (!before.has(tile)) before.set(tile, tile.innerHTML);
+        const { value, isGood, isLater } = follow(tile.dataset.place);
+        tile.classList.toggle('later', Boolean(isLater));
+        tile.querySelector('.value').textContent = value;
+        tile.querySelectorAll('.delta, .meta').forEach((part) => part.remove());
+        const meta = made('p', 'meta', tile);
+        if (isLater) made('span', 'fine', meta).textContent = 'worked out on release';
+        else if (isGood !== null) meta.append(badge(isGood));
+      }
+    },
+  };
+}
+
+function headed(side, chart, box) {
+  const head = made('div', 'heading', side);
+  made('h2', '', head).textContent = chart.title;
+  const ask = box.querySelector('.chart .ask');
+  if (ask) head.append(ask.cloneNode(true));
+}
+
+// What a headline figure says while a slider moves; what only Python works out comes on release.
+function following(id, worked, data) {
   const amount = (value) => (Number.isFinite(value) ? money(value * data.unit, data.currency) : ABSENT);
-  const rated = (value) => (Number.isFinite(value) ? (value > 0 ? data.rated.good : data.rated.bad) : null);
-  switch (tile.id) {
+  const isGood = (value) => (Number.isFinite(value) ? value > 0 : null);
+  switch (id) {
     case 'npv':
-      return { value: amount(found.npv), status: rated(found.npv) };
+      return { value: amount(worked.npv), isGood: isGood(worked.npv) };
     case 'risk_adjusted':
-      if (!data.terms.risk_adjusted) return { value: ABSENT, status: null };
-      return { value: amount(found.adjusted), status: rated(found.adjusted) };
+      if (!data.terms.risk_adjusted) return { value: ABSENT, isGood: null };
+      return { value: amount(worked.adjusted), isGood: isGood(worked.adjusted) };
     case 'roi':
-      return { value: found.roi === null ? ABSENT : share(found.roi), status: null };
+      return { value: worked.roi === null ? ABSENT : share(worked.roi), isGood: null };
     case 'payback_months':
-      return { value: found.payback === null ? ABSENT : months(found.payback), status: null };
+      return { value: worked.payback === null ? ABSENT : months(worked.payback), isGood: null };
     case 'peak_funding':
-      return { value: amount(found.peak), status: null };
+      return { value: amount(worked.peak), isGood: null };
     default:
-      return { value: '…', status: null, later: true };
+      return { value: '…', isGood: null, isLater: true };
   }
-}
-
-function cell(row, tile, panel) {
-  const box = made('div', 'figure', row);
-  const name = made('button', 'name', box);
-  name.type = 'button';
-  name.title = tile.help || 'What it means and where it comes from';
-  name.setAttribute('aria-label', tile.label);
-  name.append(tile.short || tile.label, icon('info'));
-  name.addEventListener('click', () => panel.tell('ask', tile.id));
-  return { box, value: made('div', 'value', box), step: made('div', 'step', box), note: made('div', 'note', box) };
-}
-
-function filled({ box, value, step, note }, tile, live) {
-  box.classList.toggle('later', Boolean(live?.later));
-  value.textContent = live ? live.value : tile.value;
-  step.replaceChildren();
-  if (!live && tile.delta) {
-    const way = { up: 'arrow_upward', down: 'arrow_downward' }[tile.arrow] ?? 'remove';
-    const badge = made('span', `badge ${{ true: 'green', false: 'red' }[tile.good] ?? 'gray'}`, step);
-    badge.title = `${tile.delta} ${tile.since}`;
-    badge.append(icon(way), tile.delta);
-    made('span', 'unseen', step).textContent = ` ${tile.since}`;
-  }
-  note.replaceChildren();
-  const status = live ? live.status : tile.status;
-  if (status) {
-    const badge = made('span', `badge ${status.colour}`, note);
-    badge.append(icon(status.icon), status.word);
-    badge.title = tile.note;
-  }
-  // Where a status stands, there is no room for words beside it: they are its tip, and are read out.
-  const words = made('span', status ? 'unseen' : 'words', note);
-  words.textContent = live?.later ? 'worked out on release' : live ? '' : ` ${tile.note}`;
 }
 
 function slider(list, lever, hand) {
   const box = made('label', 'slider', list);
   box.title = lever.help;
-  const head = made('span', 'head', box);
+  const head = made('span', 'named', box);
   made('span', 'label', head).textContent = lever.label;
   const said = made('output', 'said', head);
   const track = made('span', 'track', box);
@@ -194,14 +190,6 @@ function stand({ input, said, notch, track }, lever, terms, value) {
   track.classList.toggle('own', index !== rest);
   track.style.setProperty('--at', last ? index / last : 0);
   notch.style.setProperty('--at', last ? rest / last : 0);
-}
-
-function icon(name) {
-  const sign = document.createElement('span');
-  sign.className = 'icon';
-  sign.setAttribute('aria-hidden', 'true');
-  sign.textContent = name;
-  return sign;
 }
 
 function made(tag, name, parent) {

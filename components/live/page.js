@@ -1,6 +1,7 @@
 // The pictures of a page of Streamlit. The page hands over the hash of its frame; the browser fetches that, and asks for
 // another view by itself when a filter changes, so that no run of the page stands between.
 
+import { drive } from './drivers.js';
 import './picture.js';
 
 // Milliseconds within which what a run of the page says may be older than the screen.
@@ -67,11 +68,15 @@ function place(element, data) {
   );
 }
 
-function show(element, data, { markup, charts }) {
+function show(element, data, { markup, charts, models }) {
   const body = data.part === 'foot' ? data.foot : `${data.head ?? ''}${markup[data.part] ?? ''}`;
   element.show({ markup: body, charts, base: new URL(`frames/${data.hash}`, document.baseURI) });
   address(element, data.query);
   openParts(element);
+  for (const host of element.querySelectorAll('[data-model]')) {
+    const moved = (values, names) => choose(data.page, { values, reset: names });
+    drive(host, JSON.parse(models[host.dataset.model]), moved);
+  }
   element.repaint();
   if (data.at && element.arrived !== data.at && element.reveal(data.at)) element.arrived = data.at;
 }

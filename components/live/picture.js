@@ -35,13 +35,10 @@ function plotly(address) {
   return loading;
 }
 
-// Makes one element like another and keeps what is the same: its focus, its scroll position, its chart. Our markup
-// has one source and stable places, so that children are compared in their order; no library is needed for that.
+// Makes one element like another and keeps what is the same: its focus, its scroll position, its chart. Our markup has one
+// source, and each block has a name that stays, so children are matched by name and otherwise by their order; a general
+// library would do no more for it.
 function morph(old, fresh) {
-  if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName || place(old) !== place(fresh)) {
-    old.replaceWith(fresh);
-    return;
-  }
   if (old.nodeType !== Node.ELEMENT_NODE) {
     if (old.data !== fresh.data) old.data = fresh.data;
     return;
@@ -50,17 +47,37 @@ function morph(old, fresh) {
     if (!OWN.has(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   for (const { name } of [...old.attributes]) if (!OWN.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
-  if (!old.matches('.plot')) morphChildren(old, fresh);
+  // What stands there is drawn by a script.
+  if (!old.matches('.plot, .drivers')) morphChildren(old, fresh);
   if (old.matches('select')) old.value = fresh.value;
 }
 
 function morphChildren(old, fresh) {
-  const children = [...fresh.childNodes];
-  children.forEach((child, index) => (old.childNodes[index] ? morph(old.childNodes[index], child) : old.append(child)));
-  while (old.childNodes.length > children.length) old.lastChild.remove();
+  let at = old.firstChild;
+  for (const child of [...fresh.childNodes]) {
+    const same = at && isAlike(at, child) ? at : keyOf(child) && laterSibling(at, child);
+    if (!same) {
+      old.insertBefore(child, at);
+      continue;
+    }
+    if (same !== at) old.insertBefore(same, at);
+    else at = at.nextSibling;
+    morph(same, child);
+  }
+  while (at) {
+    const next = at.nextSibling;
+    at.remove();
+    at = next;
+  }
 }
 
-const place = (node) => node.dataset?.place ?? node.dataset?.chart ?? node.dataset?.tabs ?? '';
+function laterSibling(at, child) {
+  while (at && !isAlike(at, child)) at = at.nextSibling;
+  return at;
+}
+
+const isAlike = (one, other) => one.nodeName === other.nodeName && keyOf(one) === keyOf(other);
+const keyOf = ({ dataset }) => dataset?.place ?? dataset?.chart ?? dataset?.tabs ?? dataset?.model ?? '';
 
 class Picture extends HTMLElement {
   #charts = {};

@@ -83,7 +83,7 @@ ITEMS = (
         icon=":material/query_stats:",
         section="Meeting",
         model=True,
-        filters=("as_of",),
+        filters=("as_of", "scenario", "basis"),
     ),
     AgendaItem(
         id="roadmap",

@@ -6,7 +6,7 @@ Every text is plain text: whoever shows a block escapes it for its own medium. `
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias, get_args
 
 from steering.charts.series import SeriesChart
@@ -222,9 +222,9 @@ class Columns:
 
 @dataclass(frozen=True, kw_only=True)
 class Interactive:
-    """Headline figures and a chart that follow sliders on a page; elsewhere they are static.
+    """Headline figures and a chart that follow sliders where a viewer may move them; elsewhere they stand still.
 
-    `note` is about both.
+    `note` is about both; `model` is what a browser needs to work them out while a slider moves, as plain values.
     """
 
     kind: ClassVar[str] = "interactive"
@@ -232,6 +232,7 @@ class Interactive:
     tiles: Tiles
     chart: Chart
     note: str = ""
+    model: dict[str, Any] = field(default_factory=dict)
 
     @property
     def blocks(self) -> tuple[Leaf, ...]:

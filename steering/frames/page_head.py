@@ -13,9 +13,10 @@ from steering.frames.blocks import Choice, Notice
 from steering.frames.frame import Provenance
 from steering.months import format_month
 from steering.roi.drivers import driver_settings
-from steering.roi.scenarios import label_of
+from steering.roi.scenarios import BASE, label_of, scenario_label, scenario_options
 
 ALL_UNITS = "All business units"
+BASES = (("", "Today's data"), ("plan", "As planned"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,30 +47,38 @@ def build_head(
     notices: Sequence[Notice] = (),
 ) -> PageHead:
     """Build the head of a page; `months` are those to look from, the latest first."""
-    every = {
-        "as_of": Choice(
-            name="as_of",
-            label="As of",
-            options=tuple((month, format_month(month)) for month in months),
-            chosen=filters.as_of,
-        ),
-        "unit": Choice(
-            name="unit",
-            label="Business unit",
-            options=(("", ALL_UNITS), *((unit, unit) for unit in units)),
-            chosen=filters.unit or "",
-        ),
-    }
+    every = _filter_choices(context, filters, months, units)
     return PageHead(
         title=item.title,
         question=item.question,
-        choices=tuple(every[name] for name in item.filters),
+        choices=tuple(every[name] for name in item.filters if name in every),
         trial=", ".join(describe_trials(context, filters)),
         reset=("scenario", "basis", *DRIVERS),
         shown_month=format_month(filters.as_of),
         newer=_newer_month(context, filters, months[0]),
         notices=tuple(notices),
     )
+
+
+def _filter_choices(
+    context: CaseContext, filters: Filters, months: Sequence[str], units: Sequence[str]
+) -> dict[str, Choice]:
+    """Every filter that a head may have, by name; those of the business case where there is one."""
+    month_options = tuple((month, format_month(month)) for month in months)
+    unit_options = (("", ALL_UNITS), *((unit, unit) for unit in units))
+    choices = [
+        Choice(name="as_of", label="As of", options=month_options, chosen=filters.as_of),
+        Choice(name="unit", label="Business unit", options=unit_options, chosen=filters.unit or ""),
+    ]
+    if business := context.case.business:
+        scenarios = scenario_options(business, context.scenarios, filters.scenario)
+        options = (("", f"{scenario_label(BASE)} scenario"), *scenarios.items())
+        basis = "plan" if filters.basis == "plan" else ""
+        choices += [
+            Choice(name="scenario", label="Scenario", options=options, chosen=filters.scenario or ""),
+            Choice(name="basis", label="Adoption and costs", options=BASES, chosen=basis),
+        ]
+    return {choice.name: choice for choice in choices}
 
 
 def describe_trials(context: CaseContext, filters: Filters) -> list[str]:

@@ -19,6 +19,7 @@ from steering.frames.blocks import Arrow, Block, Cell, Choice, Column, Columns, 
 from steering.frames.frame import Frame
 from steering.frames.page_head import PageHead
 from steering.picture.words import badge, cell, clean, icon
+from steering.status import Status
 
 TEMPLATES = Path(__file__).parent / "templates"
 # How many headline figures stand in a row, and the largest weight of a block beside others, by the style sheet.
@@ -73,6 +74,8 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "abreast": _abreast,
+        "above_zero": Status.ABOVE_ZERO,
+        "below_zero": Status.BELOW_ZERO,
         "align": _align,
         "arrow": _arrow,
         "badge": badge,

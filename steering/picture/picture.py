@@ -16,13 +16,13 @@ from steering.frames.frame import Frame
 from steering.frames.wire import encode
 from steering.picture.markup import render_block, render_message
 
-# Consecutive blocks of a page, or what a page draws by itself: the controls of a slot, or what follows sliders.
-Part: TypeAlias = tuple[Block, ...] | Slot | Interactive
+# Consecutive blocks of a page, or a slot between them, whose controls the page draws by itself.
+Part: TypeAlias = tuple[Block, ...] | Slot
 
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """What a viewer's browser needs: markup part by part, and each chart's Plotly JSON by its id.
+    """What a viewer's browser needs: markup part by part, and by their ids charts as Plotly JSON and models of sliders.
 
     `hash` is that of the frame, or of the blocks where there is no frame around them. `blocks` are what is drawn.
     """
@@ -30,6 +30,7 @@ class Picture:
     hash: str
     markup: tuple[str, ...]
     charts: dict[str, str]
+    models: dict[str, str]
     blocks: tuple[Block, ...]
     frame: Frame | None = None
 
@@ -39,8 +40,8 @@ class Picture:
 
     @cached_property
     def json(self) -> bytes:
-        """The picture as JSON in UTF-8, without the blocks; charts are JSON texts within it."""
-        value = {"hash": self.hash, "markup": self.markup, "charts": self.charts}
+        """The picture as JSON in UTF-8, without the blocks; charts and models are JSON texts within it."""
+        value = {"hash": self.hash, "markup": self.markup, "charts": self.charts, "models": self.models}
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
     @cached_property
@@ -52,7 +53,7 @@ class Picture:
 def draw_frame(frame: Frame) -> Picture:
     """Draw a frame: its message and its notices open the first part."""
     parts = split(frame.blocks)
-    head = (render_message(frame), *map(render_block, frame.notices))
+    head = (render_message(frame), '<div class="notices">', *map(render_block, frame.notices), "</div>")
     markup = ["\n".join(map(render_block, _blocks(part))) for part in parts]
     return _picture(frame.sha256, ["\n".join([*head, markup[0]]), *markup[1:]], frame.blocks, frame)
 
@@ -68,7 +69,7 @@ def split(blocks: Iterable[Block]) -> tuple[Part, ...]:
     parts: list[Part] = [()]
     for block in blocks:
         last = parts[-1]
-        if isinstance(block, (Slot, Interactive)):
+        if isinstance(block, Slot):
             parts.append(block)
         elif isinstance(last, tuple):
             parts[-1] = (*last, block)
@@ -84,7 +85,8 @@ def _blocks(part: Part) -> tuple[Block, ...]:
 def _picture(name: str, markup: Sequence[str], blocks: Iterable[Block], frame: Frame | None = None) -> Picture:
     blocks = tuple(blocks)
     charts = {block.id: chart_json(block.figure) for block in leaves(blocks) if isinstance(block, Chart)}
-    return Picture(hash=name, markup=tuple(markup), charts=charts, blocks=blocks, frame=frame)
+    models = {block.id: json.dumps(block.model) for block in blocks if isinstance(block, Interactive) and block.model}
+    return Picture(hash=name, markup=tuple(markup), charts=charts, models=models, blocks=blocks, frame=frame)
 
 
 def _tables(every: Iterable[Block]) -> Iterator[TableBlock]:

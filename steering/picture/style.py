@@ -10,13 +10,14 @@ from steering.charts import palette
 from steering.charts.plotly_js import FONTS
 
 LIVE = Path(__file__).parents[2] / "components" / "live"
+SHEETS = ("picture.css", "drivers.css")
 HUES = ("green", "orange", "red", "gray")
 
 
 @cache
 def style_sheet() -> str:
     """Return the style sheet of pictures. Charts find the colour of a role as `--x` and its reserved digits."""
-    sheet = (LIVE / "picture.css").read_text("utf-8").replace("FONTS", FONTS)
+    sheet = "".join((LIVE / name).read_text("utf-8") for name in SHEETS).replace("FONTS", FONTS)
     return sheet.replace("LIGHT", _variables("light")).replace("DARK", _variables("dark"))
 
 

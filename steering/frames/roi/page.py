@@ -11,16 +11,17 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.finance.sensitivity import Breakeven
 from steering.formatting import format_value, join_words
-from steering.frames.blocks import Chart, Interactive, Notice, Slot, Tab, Tabs
+from steering.frames.blocks import Chart, Choice, Interactive, Notice, Slot, Tab, Tabs
 from steering.frames.frame import Frame, provenance
 from steering.frames.roi import blocks as parts
 from steering.frames.roi import comparison as comparison_blocks
 from steering.frames.roi import sensitivity, simulation, tiles
+from steering.frames.roi.sliders import build_model
 from steering.frames.series_table import series_table
 from steering.roi.comparison import compare_scenarios
 from steering.roi.report import RoiReport
 from steering.roi.report import roi_report as draw_up
-from steering.roi.scenarios import BASE, scenario_label
+from steering.roi.scenarios import BASE, scenario_label, scenario_options
 from steering.roi.simulation_report import SimulationReport, simulation_report
 from steering.roi.verdict import Verdict, build_verdict
 
@@ -47,19 +48,25 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         message=verdict.headline,
         detail=_describe_detail(verdict, simulation_result),
         blocks=(
+            _build_interactive(context, filters, verdict),
             Slot(id="drivers", about=PAGE),
-            Interactive(
-                id="drivers",
-                tiles=tiles.build_tiles(verdict),
-                chart=_build_cash_chart(report),
-                note=f"{verdict.rule_text} {_describe_plan(report)}".strip(),
-            ),
             *sensitivity.build_npv_profile(context, filters, report),
             Tabs(id="tab", parts=_build_tabs(context, filters, report, simulation_result)),
             Slot(id="scenarios-kept", about=PAGE),
         ),
         provenance=provenance(context, replace(filters, unit=None), report.datasets),
         notices=_build_notices(report, filters),
+    )
+
+
+def _build_interactive(context: CaseContext, filters: Filters, verdict: Verdict) -> Interactive:
+    report, chart = verdict.report, _build_cash_chart(verdict.report)
+    return Interactive(
+        id="drivers",
+        tiles=tiles.build_tiles(verdict),
+        chart=chart,
+        note=f"{verdict.rule_text} {_describe_plan(report)}".strip(),
+        model=build_model(context, filters, report, chart),
     )
 
 
@@ -73,7 +80,7 @@ def _build_tabs(
         Tab(
             id="scenarios",
             label="Scenarios",
-            blocks=(*comparison, parts.build_scenario_table(report)),
+            blocks=(_build_opponents(context, filters, report), *comparison, parts.build_scenario_table(report)),
         ),
         Tab(id="moves", label="What moves it", blocks=sensitivity.build_sensitivity(context, filters, report)),
         Tab(
@@ -82,6 +89,13 @@ def _build_tabs(
         Tab(id="lines", label="Lines", blocks=(parts.build_line_table(report),)),
     )
     return tuple(part for part in tabs if part.blocks)
+
+
+def _build_opponents(context: CaseContext, filters: Filters, report: RoiReport) -> Choice:
+    """Build the choice of a scenario to compare with."""
+    others = scenario_options(report.business, context.scenarios, filters.against)
+    options = (("", "Nothing"), (BASE, scenario_label(BASE)), *others.items())
+    return Choice(name="against", label="Compare with", options=options, chosen=filters.against or "")
 
 
 def _describe_detail(verdict: Verdict, simulation_result: SimulationReport | None) -> str:
