@@ -11,13 +11,16 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from components import session
+from steering.charts.plotly_js import PLOTLY_PATH
 from steering.errors import StoreUnavailable
-from steering.web.headers import SecurityHeaders
+from steering.web.headers import Preload, SecurityHeaders
 from steering.web.hosts import Hosts, TrustedHosts
 from steering.web.routes import routes
 from steering.web.visits import FinishedVisits, VisitEnds
 
 ROOT = Path(__file__).parent
+# What page.js imports, and what these import.
+PICTURE_MODULES = ("page.js", "picture.js", "drivers.js", "cash.js", "model.js", "wording.js")
 VISITS = FinishedVisits()
 HOSTS = Hosts.from_settings(
     st.get_option("server.address"), st.get_option("browser.serverAddress"), os.environ.get("STEERCO_HOSTS", "")
@@ -54,6 +57,12 @@ app = st.App(
     ),
     middleware=[
         Middleware(SecurityHeaders),
+        Middleware(
+            Preload,
+            modules=[f"/live/{name}" for name in PICTURE_MODULES],
+            styles=["/picture.css"],
+            scripts=[f"/{PLOTLY_PATH}"],
+        ),
         Middleware(TrustedHosts, hosts=HOSTS),
         Middleware(VisitEnds, visits=VISITS),
     ],
