@@ -6,7 +6,7 @@ import re
 
 from markupsafe import Markup
 
-from steering.formatting import ABSENT, printable
+from steering.formatting import printable
 from steering.frames.blocks import Cell, Column
 from steering.status import Badge, Status
 
@@ -52,7 +52,7 @@ def cell(content: Cell, column: Column) -> Markup:
     """A table's cell: its text, a status as a badge, a series as a small line."""
     if column.kind == "status" and content.value:
         return badge(Status.parse(content.value))
-    if isinstance(content.value, tuple) and content.text != ABSENT:
+    if isinstance(content.value, tuple) and any(point is not None for point in content.value):
         return _spark(content.value, content.text)
     return text(content.text)
 

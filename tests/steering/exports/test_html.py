@@ -6,94 +6,27 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
-from steering.exports.html_blocks import block
-from steering.exports.html_words import badge, cell, sprites
 
 from steering.charts import palette
 from steering.charts.plotly_js import library
-from steering.charts.series import SeriesChart
-from steering.conditions import ConditionState
 from steering.exports.html import html
 from steering.exports.storyboard import SceneExport, StoryboardExport, export_storyboard
-from steering.frames.blocks import (
-    Block,
-    Cell,
-    Chart,
-    Choice,
-    Claims,
-    ClaimState,
-    Column,
-    Columns,
-    FundingRequest,
-    Leaf,
-    Notice,
-    Slot,
-    Statement,
-    Statements,
-    TableBlock,
-    Tile,
-    Tiles,
-)
-from steering.frames.cells import cell_text
-from steering.frames.code_block import Code, Passage
+from steering.frames.blocks import Block, Notice
 from steering.frames.frame import Frame, Provenance
+from steering.picture.picture import draw_frame
+from steering.picture.style import script, style_sheet
 from steering.state.case_snapshot import CaseSnapshot as Laid
-from steering.status import Badge, Status
+from tests.steering.picture.examples import CHART, EXAMPLES
+from tests.steering.picture.hostile import CALM, HOSTILE, NAMES, fill
+from tests.steering.picture.reading import Reader, read
 
-HOSTILE = "</script><img src=x onerror=alert(1)> <b>&amp;</b> \u2028 =1+1 \"'`> ]]> <!-- \ud800 \u202e"
-# What is shown of it: half a character as the sign for one that can't be read, without the turn of direction.
-SEEN = HOSTILE.replace("\ud800", "\ufffd").replace("\u202e", "")
-VOID = {"meta", "link", "br", "path", "circle", "use", "polyline"}
-
-
-@dataclass
-class Reader(HTMLParser):
-    """Takes a page to pieces, and fails where its elements do not close in order."""
-
-    open: list[str] = field(default_factory=list)
-    found: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
-    words: str = ""
-    scripts: list[str] = field(default_factory=list)
-    styles: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-        if tag in ("script", "style"):
-            getattr(self, f"{tag}s").append("")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] in ("script", "style"):
-            getattr(self, f"{self.open[-1]}s")[-1] += data
-        else:
-            self.words += data
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        """The attributes of every element of a kind."""
-        return [attributes for name, attributes in self.found if name == tag]
-
-
-def read(text: str) -> Reader:
-    reader = Reader()
-    reader.feed(text)
-    reader.close()
-    assert reader.open == []
-    return reader
+# What stands where plotly.js, the script of pictures and that of the file follow the charts of the scenes.
+SCRIPTS = 3
+# Half a character is in no frame: whoever reads a file tells of it.
+WHOLE = pytest.mark.parametrize("text", [text for text in HOSTILE if "\ud800" not in text])
 
 
 def one(*blocks: Block, problems: tuple[str, ...] = (), text: str = "Said") -> StoryboardExport:
@@ -125,32 +58,14 @@ def one(*blocks: Block, problems: tuple[str, ...] = (), text: str = "Said") -> S
     )
 
 
-def blocks_that_say(text: str) -> tuple[Leaf, ...]:
-    """One block of every kind, each of whose texts is this one."""
-    columns = (Column(label=text, help=text), Column(label="Share", kind="share"))
-    table = TableBlock(id=text, title=text, columns=columns, rows=((text, 0.5),), note=text)
-    figure = {"data": [{"type": "bar", "x": [text], "y": [1], "name": text}], "layout": {"height": 200}}
-    return (
-        Tiles(tiles=(Tile(id=text, label=text, value=text, delta=text, since=text, note=text, help=text),)),
-        Chart(
-            id=text,
-            title=text,
-            series=SeriesChart(axis=text, categories=(), series=(), alt=text),
-            figure=figure,
-            table=table,
-            note=text,
-        ),
-        table,
-        replace(table, rows=(), empty=text),
-        Statements(id=text, title=text, findings=(Statement(text=text, detail=text, meta=text, page=text),)),
-        Statements(id=text, title=text, findings=(), empty=text),
-        Notice(text=text, remedy=text),
-        FundingRequest(title=text, amount=text, purpose=text, decide_by=text, figures=((text, text),), note=text),
-        Choice(label=text, options=((text, text),), chosen=text),
-        Code(id=text, title=text, label=text, passages=(Passage(name=text, text=text, about=text),), language=text),
-        Claims(id=text, title=text, claims=(ClaimState(text=text, state=ConditionState.BROKEN, reason=text),)),
-        Claims(id=text, title=text, claims=(), empty=text),
-    )
+def without_library(pack: StoryboardExport) -> str:
+    """The file without plotly.js, which takes long to read and says nothing."""
+    return html(pack).decode().replace(library(), "")
+
+
+def charts(page: Reader) -> list[dict[str, str]]:
+    """The charts of each scene by their ids, as JSON texts."""
+    return [json.loads(text) for text in page.scripts[:-SCRIPTS]]
 
 
 @pytest.fixture(scope="module")
@@ -168,14 +83,28 @@ class TestTheExample:
         places = [page.words.rindex(part.message) for part in example_pack.parts]
         assert places == sorted(places)
         assert len(places) == 10
-        assert [one["id"] for one in page.all("section")] == ["contents", *(f"scene-{n + 1}" for n in range(10))]
+        assert [one["id"] for one in page.all("section") if "id" in one] == [
+            "contents",
+            *(f"scene-{n + 1}" for n in range(10)),
+        ]
         assert "18.5 minutes" in page.words
 
-    def test_every_chart_has_its_words_and_its_table(self, page: Reader, example_pack: StoryboardExport) -> None:
-        alts = [one["aria-label"] for one in page.all("div") if one.get("class") == "plot"]
-        charts = json.loads(page.scripts[0])
-        assert len(alts) == len(charts["light"]) == len(charts["dark"]) == len(page.all("details")) > 2
-        assert all(alts)
+    def test_every_scene_is_the_picture_of_its_frame(self, page: Reader, example_pack: StoryboardExport) -> None:
+        frames = [part.frame for part in example_pack.parts if part.frame]
+        assert charts(page) == [draw_frame(frame).charts for frame in frames]
+        file = html(example_pack).decode()
+        assert [frame.message for frame in frames if "".join(draw_frame(frame).markup) not in file] == []
+
+    def test_every_chart_has_its_words_and_its_table(self, page: Reader) -> None:
+        plots = [one for one in page.all("div") if one.get("class") == "plot"]
+        twins = [one for one in page.all("details") if one.get("class") == "twin"]
+        assert len(plots) == len(twins) == sum(map(len, charts(page))) > 2
+        assert all(one["aria-label"] for one in plots)
+
+    def test_every_picture_finds_its_charts(self, page: Reader) -> None:
+        embedded = [one["data-charts"] for one in page.all("script") if "data-charts" in one]
+        assert embedded == [one["id"] for one in page.all("steerco-picture") if one.get("id")]
+        assert len(set(embedded)) == len(embedded) == 10
 
     def test_what_is_the_presenter_s_stays_with_the_presenter(self, page: Reader, example: Laid) -> None:
         story = example.context.case.storyboard
@@ -198,13 +127,13 @@ class TestTheExample:
     def test_the_same_pack_is_the_same_bytes(self, example: Laid, example_pack: StoryboardExport) -> None:
         assert html(export_storyboard(example.context)) == html(example_pack)
 
-    def test_colours_are_those_of_both_themes(self, page: Reader) -> None:
+    def test_a_chart_is_there_once_and_painted_in_the_colours_of_both_themes(self, page: Reader) -> None:
+        drawn = json.dumps(charts(page))
+        assert palette.ACTUAL in drawn
         for theme in ("light", "dark"):
-            drawn = json.dumps(json.loads(page.scripts[0])[theme])
             colours = palette.colours(theme)
-            assert not [reserved for reserved in colours if reserved in drawn]
-            assert colours[palette.ACTUAL] in drawn
-            assert colours[palette.GROUND] in page.styles[0]
+            assert colours[palette.ACTUAL] not in drawn
+            assert not [role for role, colour in colours.items() if f"--x{role[1:]}:{colour};" not in page.styles[0]]
 
 
 class TestNothingLeavesTheFile:
@@ -213,13 +142,12 @@ class TestNothingLeavesTheFile:
         rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
         assert set(rules) == {"default-src", "script-src", "style-src", "img-src", "base-uri", "form-action"}
         assert (rules["default-src"], rules["img-src"]) == ("'none'", "data:")
-        assert rules["script-src"].split() == [hashed(text) for text in page.scripts[1:]]
+        assert rules["script-src"].split() == [hashed(text) for text in page.scripts[-SCRIPTS:]]
         assert set(rules["style-src"].split()) == {hashed(text) for text in page.styles}
 
     def test_no_element_asks_for_anything(self, page: Reader) -> None:
         asked = [v for _, found in page.found for k, v in found.items() if k in ("src", "href", "action", "data") if v]
-        assert len(asked) > 20
-        assert not [one for one in asked if not one.startswith("#") and one != "data:,"]
+        assert asked == ["data:,", "#contents", *(f"#scene-{n + 1}" for n in range(10))]
         assert not re.search(r"url\(|@import", page.styles[0])
         assert not page.all("img") + page.all("iframe") + page.all("object")
 
@@ -227,94 +155,44 @@ class TestNothingLeavesTheFile:
         assert not [k for _, found in page.found for k in found if k == "style" or k.startswith("on")]
 
     def test_the_licence_of_the_library_comes_with_it(self, page: Reader) -> None:
-        assert page.scripts[1] == library()
-        assert "Licensed under the MIT license" in page.scripts[1][:300]
+        assert page.scripts[-SCRIPTS] == library()
+        assert "Licensed under the MIT license" in library()[:300]
+
+    def test_pictures_are_shown_as_on_a_page(self, page: Reader) -> None:
+        assert page.scripts[-SCRIPTS + 1] == script()
+        assert page.styles[0].startswith(style_sheet())
 
 
 class TestTextIsText:
-    @pytest.mark.parametrize("part", blocks_that_say(HOSTILE), ids=lambda part: type(part).__name__)
-    def test_in_every_block(self, part: Leaf) -> None:
-        kept, seen = read(block(part)), read(block(type_of(part)))
-        assert [tag for tag, _ in kept.found] == [tag for tag, _ in seen.found]
-        assert SEEN in kept.words
+    @WHOLE
+    def test_in_the_whole_file(self, text: str) -> None:
+        every = [block for blocks in EXAMPLES.values() for block in blocks]
+        packs = [one(*(fill(block, said) for block in every), text=said) for said in (text, CALM)]
+        kept, calm = (read(without_library(pack)) for pack in packs)
+        assert [tag for tag, _ in kept.found] == [tag for tag, _ in calm.found]
+        assert [sorted(found) for _, found in kept.found] == [sorted(found) for _, found in calm.found]
+        names = [pack.parts[0].frame.sha256[:8] for pack in packs if pack.parts[0].frame]
+        assert kept.words.replace(HOSTILE[text], CALM).replace(names[0], names[1]) == calm.words
+        assert calm.words.count(CALM) > 100
 
-    def test_in_the_whole_file(self) -> None:
-        said = HOSTILE.replace("\ud800", "")
-        side = Columns(blocks=blocks_that_say(said), weights=(3,) * len(blocks_that_say("")))
-        kept, plain = html(one(side, text=said)), html(one(replace(side, blocks=blocks_that_say("Said"))))
-        seen, calm = read(kept.decode()), read(plain.decode())
-        assert [tag for tag, _ in seen.found] == [tag for tag, _ in calm.found]
-        assert seen.words.count(said.replace("\u202e", "")) == calm.words.count("Said") > 30
-        assert json.loads(seen.scripts[0])["light"][0]["data"][0]["name"] == said
+    @WHOLE
+    def test_in_the_charts_of_a_scene(self, text: str) -> None:
+        chart = replace(CHART, figure={"data": [{"type": "bar", "name": text}], "layout": {"height": 200}})
+        seen = read(without_library(one(chart)))
+        assert json.loads(charts(seen)[0]["spend"])["data"][0]["name"] == text
         assert not re.search("[<>&\u2028\u2029]", seen.scripts[0])
 
-    def test_in_the_problems_of_a_scene(self) -> None:
-        seen = read(html(one(problems=(HOSTILE, "another"), text=HOSTILE)).decode())
+    @pytest.mark.parametrize("text", HOSTILE, ids=NAMES)
+    def test_in_the_problems_of_a_scene(self, text: str) -> None:
+        seen = read(without_library(one(problems=(text, "another"), text=text)))
         assert "This scene can't be shown as it is written." in seen.words
-        assert SEEN + "another" in seen.words
+        assert re.search(rf"{re.escape(HOSTILE[text])}\s+another", seen.words)
         assert "Can't be shown" in seen.words
-
-
-def type_of(part: Leaf) -> Leaf:
-    """The block of the same kind, and as full, that says nothing special."""
-    index = blocks_that_say(HOSTILE).index(part)
-    return blocks_that_say("Said")[index]
-
-
-@pytest.mark.parametrize(
-    ("value", "kind", "said"),
-    [
-        (0.2812, "share", "28.1%"),
-        (1234567, "count", "1,234,567"),
-        (-3, "count", "−3"),
-        ("USD 4.2M", "figure", "USD 4.2M"),
-        ("2026-10", "month", "Oct 2026"),
-        ("later", "month", "later"),
-        (None, "share", "–"),
-        ("", "text", "–"),
-        ((None, None), "series", "–"),
-    ],
-)
-def test_a_cell_is_written_with_its_unit(value: object, kind: str, said: str) -> None:
-    assert cell(Cell(value, cell_text(value, kind)), Column(label="", kind=kind)) == said  # type: ignore[arg-type]
-
-
-def test_a_series_is_a_line_with_its_ends_in_words() -> None:
-    drawn = read(cell(Cell((1.0, None, 3.0), "From 1 to 3"), Column(label="", kind="series")))
-    assert drawn.all("svg")[0]["aria-label"] == "From 1 to 3"
-    assert drawn.all("polyline")[0]["points"] == "2.0,20.0 88.0,2.0"
-    assert "2.0,20.0" in cell(Cell((5.0,), "5"), Column(label="", kind="series"))
-
-
-@pytest.mark.parametrize("state", [*Status, *ConditionState])
-def test_a_badge_has_its_colour_icon_and_word(state: Badge) -> None:
-    drawn = read(badge(state))
-    assert drawn.all("span")[0]["class"] == f"badge {state.colour}"
-    assert drawn.all("use")[0]["href"] == f"#i-{state.icon}"
-    assert f'id="i-{state.icon}"' in sprites()
-    assert state.word in badge(state)
-
-
-def test_numbers_end_at_the_right_and_words_begin_at_the_left() -> None:
-    columns = (Column(label="Team"), Column(label="Users", kind="count"))
-    seen = read(block(TableBlock(id="t", title="Teams", columns=columns, rows=(("A", 3),))))
-    assert [one.get("class") for one in seen.all("th")] == [None, "right"]
-    assert [one.get("class") for one in seen.all("td")] == ["short", "right"]
-
-
-def test_a_place_has_nothing_to_do_in_a_file() -> None:
-    assert block(Slot(id="upload", about="kpi")) == ""
-
-
-def test_no_block_is_unknown() -> None:
-    kinds = {type(part) for part in (*blocks_that_say(""), Columns(blocks=()), Slot(id="", about=""))}
-    assert kinds == set(Leaf.__args__) | {Columns}  # type: ignore[attr-defined]
 
 
 def hashed(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def test_a_case_without_charts_needs_no_more(tmp_path: Path) -> None:
-    seen = read(html(one(Notice(text="Only this"))).decode())
-    assert json.loads(seen.scripts[0])["light"] == []
+def test_a_scene_without_charts_needs_no_more() -> None:
+    assert charts(read(without_library(one(Notice(text="Only this"))))) == [{}]

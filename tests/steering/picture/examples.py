@@ -1,0 +1,173 @@
+"""A few blocks of every kind, small and full of what the kind can hold: for golden files and for hostile texts."""
+
+from __future__ import annotations
+
+from steering.charts.series import SeriesChart
+from steering.conditions import ConditionState
+from steering.frames.blocks import (
+    Block,
+    Chart,
+    Choice,
+    Claims,
+    ClaimState,
+    Column,
+    Columns,
+    FundingRequest,
+    Interactive,
+    Notice,
+    Slot,
+    Statement,
+    Statements,
+    Tab,
+    TableBlock,
+    Tabs,
+    Tile,
+    Tiles,
+)
+from steering.frames.code_block import Code, Passage
+from steering.status import Status
+
+TILES = Tiles(
+    tiles=(
+        Tile(
+            id="metric:spend",
+            label="Spend in October",
+            value="USD 4.2M",
+            delta="+3.1%",
+            since="since September",
+            good=False,
+            note="Budget: USD 4.0M",
+            status=Status.OFF_TRACK,
+            help="What the invoices charge",
+        ),
+        Tile(id="metric:teams", label="Teams", value="48", delta="+4", good=True),
+        Tile(id="metric:kpis", label="On track", value="7", status=Status.ON_TRACK, note="of nine KPIs"),
+        Tile(id="metric:bare", label="Lead time", value="–", delta="no change in days"),
+    )
+)
+TABLE = TableBlock(
+    id="units",
+    title="Spend by business unit",
+    columns=(
+        Column(label="Business unit", help="As the invoices name it"),
+        Column(label="Teams", kind="count"),
+        Column(label="Share of spend", kind="share"),
+        Column(label="Spend in October", kind="figure"),
+        Column(label="Status", kind="status"),
+        Column(label="Since January", kind="series"),
+        Column(label="Latest month", kind="month"),
+        Column(label="What is being done", kind="words"),
+    ),
+    rows=(
+        ("Claims", 1204, 0.625, "USD 2.6M", "on track", (1.0, None, 3.0), "2026-10", "Idle machines are switched off"),
+        ("Pricing of policies", 3, None, "USD 1.6M", "at risk", (None, None), "2026-09", ""),
+    ),
+    note="Charges that nobody owns are left out.",
+    figures=(("metric:claims", "Spend of Claims"), ("metric:pricing", "Spend of Pricing")),
+)
+EMPTY_TABLE = TableBlock(
+    id="raid", title="RAID log", columns=(Column(label="Risk"),), rows=(), empty="No risk is on record."
+)
+LONG_TABLE = TableBlock(
+    id="months",
+    title="Spend by month",
+    columns=(Column(label="Month", kind="month"), Column(label="Spend", kind="count")),
+    rows=tuple((f"{2025 + month // 12}-{month % 12 + 1:02}", 100 + month) for month in range(16)),
+)
+CHART = Chart(
+    id="spend",
+    title="Spend and budget by month",
+    series=SeriesChart(axis="Month", categories=(), series=(), alt="Spend rose from USD 3.9M to USD 4.2M."),
+    figure={"data": [{"type": "bar", "x": ["Oct"], "y": [4.2], "name": "Spend"}], "layout": {"height": 200}},
+    table=TableBlock(id="spend-table", title="", columns=(Column(label="Month"),), rows=(("October of this year",),)),
+    note="Amortised cost.",
+    about="metric:spend",
+)
+PLAIN_CHART = Chart(
+    id="curve",
+    title="Teams on the platform",
+    series=SeriesChart(axis="Month", categories=(), series=(), alt="48 teams of 70."),
+    figure={"data": [], "layout": {"height": 180}},
+    table=TableBlock(id="curve-table", title="Teams by month", columns=(Column(label="Month"),), rows=()),
+)
+STATEMENTS = Statements(
+    id="attention",
+    title="What needs attention",
+    findings=(
+        Statement(
+            text="Change fail rate is off track",
+            detail="One deployment in six fails.",
+            meta="KPI, since August",
+            status=Status.OFF_TRACK,
+            page="kpis",
+            place="scorecard",
+            focus="change-fail-rate",
+        ),
+        Statement(text="Gate 3 waits for evidence", page="nowhere"),
+        Statement(text="", detail="Nothing else has changed."),
+    ),
+)
+SILENCE = Statements(id="changes", title="What has changed", findings=(), empty="Nothing has changed.")
+NOTICE = Notice(text="October is not complete.", remedy="Choose September to see a whole month.", page="sources")
+BARE_NOTICE = Notice(text="There are no costs.")
+REQUEST = FundingRequest(
+    title="Second phase of the platform",
+    amount="USD 6.2M",
+    purpose="To take the remaining 22 teams along.",
+    decide_by="Decide by 15 December 2026",
+    figures=(("NPV", "USD 3.1M"), ("Payback", "31 months")),
+    note="In real terms.",
+    page="roi",
+)
+BARE_REQUEST = FundingRequest(title="More time", amount="2 months", purpose="To find out.")
+CHOICE = Choice(
+    name="basis",
+    label="Cost basis",
+    options=(("amortised", "Amortised cost"), ("invoiced", "Invoiced cost")),
+    chosen="invoiced",
+)
+CODE = Code(
+    id="queries",
+    title="Every query",
+    label="Query",
+    passages=(
+        Passage(name="spend_by_month.sql", text="select month,\n       sum(cost)\n  from costs", about="A row a month"),
+        Passage(name="teams.sql", text="select 1"),
+    ),
+    language="sql",
+)
+CLAIMS = Claims(
+    id="claims",
+    title="What this scene claims",
+    claims=(
+        ClaimState(text="48 teams are on the platform", state=ConditionState.HOLDS),
+        ClaimState(text="One change in eight fails", state=ConditionState.BROKEN, reason="Change fail rate: 16.7%"),
+    ),
+)
+UNSAID = Claims(id="claims", title="", claims=(), empty="No claims.")
+
+# Examples by kind, in the order of the golden files.
+EXAMPLES: dict[str, tuple[Block, ...]] = {
+    "tiles": (TILES,),
+    "chart": (CHART, PLAIN_CHART),
+    "table": (TABLE, EMPTY_TABLE, LONG_TABLE),
+    "statements": (STATEMENTS, SILENCE),
+    "notice": (NOTICE, BARE_NOTICE),
+    "funding_request": (REQUEST, BARE_REQUEST),
+    "choice": (CHOICE,),
+    "code": (CODE,),
+    "claims": (CLAIMS, UNSAID),
+    "slot": (Slot(id="upload", about="kpi"),),
+    "columns": (Columns(blocks=(BARE_NOTICE, CHOICE), weights=(3, 1)), Columns(blocks=(BARE_NOTICE, SILENCE))),
+    "interactive": (Interactive(id="what-if", tiles=TILES, chart=PLAIN_CHART, note="Move a slider."),),
+    "tabs": (
+        Tabs(
+            id="part",
+            parts=(
+                Tab(id="first", label="By team", blocks=(SILENCE, BARE_NOTICE)),
+                Tab(id="none", label="Has nothing", blocks=()),
+                Tab(id="second", label="By month", blocks=(Columns(blocks=(CHOICE, UNSAID)),)),
+            ),
+        ),
+    ),
+}
