@@ -28,6 +28,13 @@ async def lifespan(running: st.App) -> AsyncIterator[None]:
 app = st.App(
     ours.ROOT / "pages" / "agenda.py",
     lifespan=lifespan,
-    routes=routes("brief", session.health, ours.ROOT / "components" / "live", session.find_picture),
+    routes=routes(
+        default_page="brief",
+        health=session.health,
+        scripts=ours.ROOT / "components" / "live",
+        find_picture=session.find_picture,
+        make_view=session.view_as_gzip,
+        note_visit=session.note_visit,
+    ),
     middleware=[Middleware(SecurityHeaders)],
 )

@@ -82,6 +82,8 @@ def _environment() -> Environment:
         "cell": cell,
         "chosen_label": _chosen_label,
         "counts_status": _counts_status,
+        # What a script or the server compares is left as it is, whatever it holds.
+        "exact": Markup.escape,
         "icon": icon,
         "render": render_block,
         "searched": SEARCHED,

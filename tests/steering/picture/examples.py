@@ -25,6 +25,7 @@ from steering.frames.blocks import (
     Tiles,
 )
 from steering.frames.code_block import Code, Passage
+from steering.frames.page_head import PageHead
 from steering.status import Status
 
 TILES = Tiles(
@@ -145,6 +146,18 @@ CLAIMS = Claims(
     ),
 )
 UNSAID = Claims(id="claims", title="", claims=(), empty="No claims.")
+
+HEAD = PageHead(
+    title="Costs",
+    question="What does the platform cost, and who uses it?",
+    choices=(CHOICE,),
+    trial="scenario Cautious, adoption speed 80%",
+    reset=("scenario", "basis"),
+    shown_month="Sep 2026",
+    newer=("2026-10", "Oct 2026"),
+    notices=(BARE_NOTICE,),
+)
+BARE_HEAD = PageHead(title="Sources", question="Where do the figures come from?", choices=())
 
 # Examples by kind, in the order of the golden files.
 EXAMPLES: dict[str, tuple[Block, ...]] = {

@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from steering.frames.frame import Frame, Provenance
-from steering.picture.markup import render_block, render_message, render_problems
+from steering.picture.markup import render_block, render_foot, render_head, render_message, render_problems
 from steering.picture.words import ICONS
-from tests.steering.picture.examples import EXAMPLES
+from tests.steering.picture.examples import BARE_HEAD, EXAMPLES, HEAD
 from tests.steering.picture.reading import VOID
 
 FOLDER = Path(__file__).parent / "golden"
@@ -72,11 +72,16 @@ def _lines(one: Element | str) -> list[str]:
 
 
 def drawn() -> dict[str, str]:
-    """Name of a golden file -> what it should hold: each kind of block, a frame's message, and a scene's problems."""
+    """Name of a golden file -> what it should hold: each kind of block, what surrounds blocks, a scene's problems."""
     source = Provenance(case="halden", as_of="2026-10", unit=None, releases=())
     frame = Frame(page="costs", message="Spend is above the budget", detail="By 5%.", blocks=(), provenance=source)
     markup = {kind: list(map(render_block, blocks)) for kind, blocks in EXAMPLES.items()}
-    markup |= {"message": [render_message(frame)], "problems": [render_problems(["page: found 'x'", "minutes: none"])]}
+    markup |= {
+        "head": [render_head(HEAD), render_head(BARE_HEAD)],
+        "foot": [render_foot("Halden · as of Oct 2026 · all business units")],
+        "message": [render_message(frame)],
+        "problems": [render_problems(["page: found 'x'", "minutes: none"])],
+    }
     return {name: "\n".join(map(outline, parts)) for name, parts in markup.items()}
 
 

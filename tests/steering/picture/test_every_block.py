@@ -8,8 +8,8 @@ from steering.frames.block_heights import height
 from steering.frames.blocks import BLOCKS
 from steering.picture.markup import TEMPLATES
 
-# What is no block: macros, the message of a frame, and why a scene can't be shown.
-OTHERS = {"parts", "message", "problems"}
+# What is no block: macros, the head and the foot of a page, the message of a frame, and why a scene can't be shown.
+OTHERS = {"parts", "head", "foot", "message", "problems"}
 
 
 @pytest.mark.parametrize("kind", BLOCKS)
