@@ -41,7 +41,7 @@ TILES = Tiles(
             status=Status.OFF_TRACK,
             help="What the invoices charge",
         ),
-        Tile(id="metric:teams", label="Teams", value="48", delta="+4", good=True),
+        Tile(id="metric:teams", label="Teams in production", short="Teams", value="48", delta="+4", good=True),
         Tile(id="metric:kpis", label="On track", value="7", status=Status.ON_TRACK, note="of nine KPIs"),
         Tile(id="metric:bare", label="Lead time", value="–", delta="no change in days"),
     )

@@ -15,7 +15,7 @@ from tests.steering.picture.examples import EXAMPLES, HEAD
 from tests.steering.picture.hostile import CALM, HOSTILE, NAMES, places, put
 from tests.steering.picture.reading import read
 
-# What no picture shows: short labels, axes (a figure has its own), names of languages, places of a page, and kinds.
+# What no picture shows: axes (a figure has its own), names of languages, places of a page, and kinds.
 UNSEEN = {
     "Code.label",
     "Code.language",
@@ -26,7 +26,6 @@ UNSEEN = {
     "Slot.about",
     "Slot.id",
     "Statement.page",
-    "Tile.short",
 }
 
 

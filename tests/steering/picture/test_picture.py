@@ -26,7 +26,7 @@ from tests.steering.picture.reading import read
 
 SOURCE = Provenance(case="halden", as_of="2026-10", unit=None, releases=())
 SLOT = Slot(id="upload", about="kpi")
-PANEL = Interactive(id="what-if", tiles=TILES, chart=PLAIN_CHART)
+PANEL = Interactive(id="what-if", tiles=TILES, chart=PLAIN_CHART, model={"rate": [0.08]})
 
 
 def frame(*blocks: Block, message: str = "Spend is above the budget") -> Frame:
@@ -40,8 +40,7 @@ class TestParts:
             ((), ((),)),
             ((TILES, CHART), ((TILES, CHART),)),
             ((TILES, SLOT, CHART, TABLE), ((TILES,), SLOT, (CHART, TABLE))),
-            ((SLOT, PANEL), ((), SLOT, PANEL)),
-            ((PANEL, TILES), ((), PANEL, (TILES,))),
+            ((SLOT, PANEL), ((), SLOT, (PANEL,))),
         ],
     )
     def test_what_a_page_draws_itself_stands_between_runs_of_blocks(
@@ -56,7 +55,7 @@ class TestParts:
 
     def test_the_message_and_the_notices_open_the_first(self) -> None:
         one = frame(TILES)
-        expected = [render_message(one), render_block(NOTICE), render_block(TILES)]
+        expected = [render_message(one), '<div class="notices">', render_block(NOTICE), "</div>", render_block(TILES)]
         assert draw_frame(one).markup == ("\n".join(expected),)
 
     def test_they_do_so_where_a_page_begins_with_an_action(self) -> None:
@@ -106,10 +105,15 @@ class TestBytes:
         assert (drawn.hash, drawn.frame) == (one.sha256, one)
         assert draw_frame(frame(TILES, message="Another")).hash != drawn.hash
 
-    def test_they_hold_markup_and_charts_compressed_and_plain(self) -> None:
-        drawn = draw_frame(frame(CHART))
+    def test_they_hold_markup_charts_and_models_compressed_and_plain(self) -> None:
+        drawn = draw_frame(frame(CHART, PANEL))
         assert gzip.decompress(drawn.gzip) == drawn.json
-        expected = {"hash": drawn.hash, "markup": list(drawn.markup), "charts": drawn.charts}
+        expected = {
+            "hash": drawn.hash,
+            "markup": list(drawn.markup),
+            "charts": drawn.charts,
+            "models": {"what-if": '{"rate": [0.08]}'},
+        }
         assert json.loads(drawn.json) == expected
 
     def test_half_a_character_can_be_sent(self) -> None:

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from steering.charts import palette
-from steering.picture.style import script, style_sheet
+from steering.picture.style import LIVE, script, style_sheet
 
 SHEET = style_sheet()
 RULES = {
@@ -33,7 +33,8 @@ def test_every_role_has_its_colour_in_both_themes(theme: palette.Theme) -> None:
 
 
 def test_every_variable_that_is_used_is_set() -> None:
-    own = set(re.findall(r"(--[a-z-]+):", SHEET))
+    scripts = "".join(file.read_text("utf-8") for file in LIVE.glob("*.js"))
+    own = set(re.findall(r"(--[a-z-]+):", SHEET)) | set(re.findall(r"setProperty\('(--[\w-]+)'", scripts))
     assert set(re.findall(r"var\((--[\w-]+)\)", SHEET)) <= own | {f"--{name}" for name in variables("light")}
 
 
