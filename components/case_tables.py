@@ -19,11 +19,12 @@ from components.markdown import plain
 from steering.finance.draft import tables
 from steering.finance.draft.grids import DraftColumn, Edits, Grid
 from steering.finance.draft.history import BusinessDraft, Tree
-from steering.frames.block_heights import TALLEST
 
 # Characters of a heading, which may be the id of a line.
 LONGEST = 60
 KEYS = (Path(__file__).parent / "live" / "grid_keys.js").read_text(encoding="utf-8")
+# Rows without a scroll bar.
+TALLEST = 15
 
 
 @dataclass(kw_only=True)

@@ -12,6 +12,7 @@ from components import session
 from steering.charts.plotly_js import PLOTLY_PATH
 from steering.frames.blocks import Block, Slot
 from steering.frames.frame import Frame
+from steering.picture.markup import render_foot
 from steering.picture.picture import Picture, draw_blocks, draw_frame, split
 from steering.state.views import View
 
@@ -44,10 +45,10 @@ def render_view(
     _mount(view.picture, "foot", can=(), key=f"{view.page}-foot", **page, foot=around["foot"])
 
 
-def render_frame(frame: Frame, *, can: Sequence[str], key: str) -> None:
-    """Draw a frame that is no page, such as a scene, large."""
+def render_scene(frame: Frame, sources: str, *, key: str) -> None:
+    """Draw the frame of a scene as large as the screen allows, and the line that says where its figures come from."""
     picture = session.app_state().pictures.put(frame.sha256, lambda: draw_frame(frame))
-    _mount(picture, 0, can=can, key=key, stage=True)
+    _mount(picture, 0, can=("ask", "take"), key=key, stage=True, tail=render_foot(sources))
 
 
 def render_blocks(*blocks: Block, key: str, links: bool = False) -> None:

@@ -14,14 +14,12 @@ from steering.context.case_context import CaseContext
 from steering.errors import did_you_mean, quote_input
 from steering.frames.agenda import SCENE_PAGES
 from steering.frames.blocks import Notice
-from steering.frames.scenes import layout
-from steering.frames.scenes.scene import scene_frame, screen
+from steering.frames.scenes.scene import scene_frame
 from steering.state.case_snapshot import CaseSnapshot
 from steering.storyboard import timing
 from steering.storyboard.views import address, check_scenes, filters, in_words
 
 QUERY = "scene"
-TALL = "taller than one screen: name fewer blocks in `show`"
 KEYS = (Path(__file__).parent / "live" / "keys.js").read_text(encoding="utf-8")
 
 
@@ -77,12 +75,11 @@ def render_problems(problems: Sequence[str]) -> None:
 
 def _render_frame(snapshot: CaseSnapshot, scene: Scene) -> None:
     chosen, frame = filters(snapshot.context, scene), scene_frame(snapshot.context, scene)
-    picture.render_frame(frame, can=("ask", "take"), key="scene")
+    releases = [f"{dataset} release {release[:8]}" for dataset, release in frame.provenance.releases]
+    sources = " · ".join([*in_words(snapshot.context, scene), *releases])
+    picture.render_scene(frame, sources, key="scene")
     if figure := session.pending_question():
         drawer.open_drawer(snapshot, chosen, frame, *figure)
-    releases = [f"{dataset} release {release[:8]}" for dataset, release in frame.provenance.releases]
-    tall = [TALL] if screen(frame) > layout.SCREEN else []
-    st.caption(plain(" · ".join([*in_words(snapshot.context, scene), *releases, *tall])))
 
 
 def _render_position(scene: AnyScene, count: str, slot: timing.SceneTime) -> None:

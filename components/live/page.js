@@ -8,6 +8,8 @@ import './picture.js';
 const LATE = 8000;
 // Milliseconds for which nothing is said: most pictures are there before.
 const SILENT = 300;
+// Of a stage: the width from which on type grows, how large it becomes, the width of a phone, and the edge below.
+const [STAGE, LARGEST, NARROW, EDGE] = [1000, 1.7, 640, 40];
 // Pictures by their hash, the last ones shown.
 const MOST = 60;
 const known = new Map();
@@ -69,7 +71,7 @@ function place(element, data) {
 }
 
 function show(element, data, { markup, charts, models }) {
-  const body = data.part === 'foot' ? data.foot : `${data.head ?? ''}${markup[data.part] ?? ''}`;
+  const body = data.part === 'foot' ? data.foot : `${data.head ?? ''}${markup[data.part] ?? ''}${data.tail ?? ''}`;
   element.show({ markup: body, charts, base: new URL(`frames/${data.hash}`, document.baseURI) });
   address(element, data.query);
   openParts(element);
@@ -77,9 +79,19 @@ function show(element, data, { markup, charts, models }) {
     const moved = (values, names) => choose(data.page, { values, reset: names });
     drive(host, JSON.parse(models[host.dataset.model]), moved);
   }
+  if (data.stage) fill(element);
   element.repaint();
   if (data.at && element.arrived !== data.at && element.reveal(data.at)) element.arrived = data.at;
 }
+
+// A scene takes the screen below its bar; on a phone it is as long as it is.
+function fill(element) {
+  element.style.setProperty('--scale', Math.min(Math.max(element.clientWidth / STAGE, 1), LARGEST).toFixed(2));
+  const fits = element.clientWidth < NARROW || element.fill(innerHeight - element.getBoundingClientRect().top - EDGE);
+  element.toggleAttribute('tall', !fits);
+}
+
+addEventListener('resize', () => mounts.forEach(({ data }, element) => data.stage && fill(element)));
 
 function listen(element) {
   const tell = (kind, detail) => mounts.get(element)?.setTriggerValue(kind, detail);

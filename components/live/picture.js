@@ -10,11 +10,14 @@
 // attribute, otherwise the system's.
 
 const ROLES = /#(0000(?:0[1-9]|1\d|20|36|38))/g;
+// All texts of a chart are of one size.
+const SIZE = 14;
+const SIZES = new RegExp(`"size":${SIZE}\\b`, 'g');
 const CONFIG = { displayModeBar: false, scrollZoom: false };
 // On a phone's width a chart is not lower than this; pixels that a name along its axis needs.
 const [NARROW, SHORTEST, LABEL] = [480, 260, 56];
 // How tall a chart may become where there is room; pixels across of a sheet of paper within its margins.
-const [TALLEST, SHEET] = [560, 700];
+const [TALLEST, SHEET] = [820, 700];
 // Attributes that the script itself sets, and that new markup leaves as they are.
 const OWN = new Set(['open', 'style', 'href']);
 const SYSTEM = matchMedia('(prefers-color-scheme: dark)');
@@ -126,15 +129,29 @@ class Picture extends HTMLElement {
     }
   }
 
-  // Gives the charts so many pixels of height beyond what they were drawn for.
-  grow(room) {
-    this.#room = room;
+  // Takes so many pixels of height where it can: the charts get what the rest leaves free, or give what is too much; null lets
+  // them be as they are. Says whether it fits.
+  fill(height) {
+    const plots = [...this.querySelectorAll('.plot')].filter((plot) => plot.clientWidth);
+    const rows = new Set(plots.map((plot) => plot.closest('.side') ?? plot)).size;
+    const stand = (room) => {
+      this.#room = room;
+      for (const plot of plots) plot.style.height = `${this.#height(plot)}px`;
+    };
+    stand(0);
+    if (rows && height !== null) stand((height - this.offsetHeight) / rows);
     this.repaint();
+    return height === null || this.offsetHeight <= height + 1;
   }
 
   // Draws every chart anew that is not as it should be: after a change of theme, of size or of medium.
   repaint() {
     for (const plot of this.querySelectorAll('.plot')) this.#want(plot);
+  }
+
+  // How much larger than on a page it is read: on a stage type grows with the screen.
+  get scale() {
+    return (!printing && parseFloat(getComputedStyle(this).getPropertyValue('--scale'))) || 1;
   }
 
   get theme() {
@@ -171,12 +188,13 @@ class Picture extends HTMLElement {
     const width = printing ? Math.min(plot.clientWidth, SHEET) : plot.clientWidth;
     if (!text || !width || !plot.isConnected) return;
     const height = this.#height(plot);
-    const now = `${this.theme} ${width} ${height} ${text}`;
+    const now = `${this.theme} ${this.scale} ${width} ${height} ${text}`;
     if (this.#drawn.get(plot) === now) return;
     this.#drawn.set(plot, now);
     const style = getComputedStyle(this);
     const colour = (role, digits) => style.getPropertyValue(`--x${digits}`).trim() || role;
-    const { data, layout } = JSON.parse(text.replace(ROLES, colour));
+    const size = `"size":${Math.round(SIZE * this.scale)}`;
+    const { data, layout } = JSON.parse(text.replace(ROLES, colour).replace(SIZES, size));
     if (layout.xaxis?.tickvals) thin(layout.xaxis, width);
     plot.style.height = `${height}px`;
     try {
@@ -193,9 +211,10 @@ class Picture extends HTMLElement {
   }
 
   #height(plot) {
-    const least = Number(plot.dataset.height);
-    const low = plot.clientWidth && plot.clientWidth < NARROW ? Math.max(least, SHORTEST) : least;
-    return Math.max(low, Math.min(low + this.#room, TALLEST));
+    const own = Number(plot.dataset.height);
+    const normal = plot.clientWidth && plot.clientWidth < NARROW ? Math.max(own, SHORTEST) : own;
+    const least = Math.min(Number(plot.dataset.least), normal);
+    return Math.round(Math.max(least, Math.min(normal + this.#room, Math.max(normal, TALLEST))));
   }
 
   handleEvent(event) {

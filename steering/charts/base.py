@@ -17,6 +17,8 @@ Figure: TypeAlias = dict[str, Any]
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 HEIGHT = 300
 SIZE = 14
+# A chart is never lower than this, nor than its axis and a line for each of its rows with names need.
+LOWEST, AXIS, ROW = 170, 100, 22
 # Of ticks and legends: Streamlit's own grey is too pale to be read from the back of a room.
 FONT = {"size": SIZE, "color": palette.PLAN}
 # Bars that say their figure, in the colour of the ground where it stands within the bar.
@@ -136,6 +138,13 @@ def add_vertical_line(figure: Figure, month: str, text: str) -> None:
     }
     figure["layout"].setdefault("shapes", []).append(shape)
     figure["layout"].setdefault("annotations", []).append(note)
+
+
+def lowest_height(figure: Figure) -> int:
+    """Return the pixels below which a chart can't be read: where its rows have names, each needs a line of its own."""
+    columns = [trace.get("y") for trace in figure["data"]]
+    rows = {name for names in columns if isinstance(names, (list, tuple)) for name in names if isinstance(name, str)}
+    return max(LOWEST, AXIS + ROW * len(rows))
 
 
 def escape_label(text: str) -> str:

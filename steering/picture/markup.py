@@ -13,6 +13,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from steering.charts.base import lowest_height
 from steering.formatting import ABSENT
 from steering.frames.agenda import AGENDA
 from steering.frames.blocks import Arrow, Block, Cell, Choice, Column, Columns, Leaf, Tile, Tiles
@@ -85,6 +86,7 @@ def _environment() -> Environment:
         # What a script or the server compares is left as it is, whatever it holds.
         "exact": Markup.escape,
         "icon": icon,
+        "lowest_height": lowest_height,
         "render": render_block,
         "searched": SEARCHED,
         "sort_value": _sort_value,

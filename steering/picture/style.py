@@ -10,7 +10,7 @@ from steering.charts import palette
 from steering.charts.plotly_js import FONTS
 
 LIVE = Path(__file__).parents[2] / "components" / "live"
-SHEETS = ("picture.css", "drivers.css")
+SHEETS = ("picture.css", "drivers.css", "stage.css")
 HUES = ("green", "orange", "red", "gray")
 
 

@@ -18,25 +18,15 @@
 
   const chosen = () => root.getAttribute('theme') ?? (dark.matches ? 'dark' : 'light');
 
-  // Charts were drawn for the smallest screen: what is free below them on this one is theirs as well.
-  const draw = () => {
-    const pictures = stops.map((stop) => stop.querySelector('steerco-picture'));
-    pictures.forEach((picture) => picture?.grow(0));
-    const rooms = stops.map(free);
-    pictures.forEach((picture, index) => picture?.grow(rooms[index]));
-  };
+  // A scene takes the page or the screen; on a phone, where scenes follow each other, it is as long as it is.
+  const draw = () => stops.forEach((stop) => stop.querySelector('steerco-picture')?.fill(room(stop)));
 
-  // Pixels left on the page or the screen below a scene; on a phone, where scenes follow each other, none.
-  const left = (stop) => {
-    const used = stop.querySelector('.sheet')?.offsetHeight ?? Infinity;
-    if (printing) return SHEET.height / (stop.style.zoom || 1) - used;
-    if (!parseFloat(getComputedStyle(stop).minHeight) || stop.querySelector('details[open]')) return 0;
-    return innerHeight - EDGES - used;
-  };
-  // What each row of charts may have of it.
-  const free = (stop) => {
-    const rows = new Set([...stop.querySelectorAll('.plot')].map((plot) => plot.closest('.side') ?? plot));
-    return rows.size ? Math.max(left(stop), 0) / rows.size : 0;
+  // Pixels that a scene's picture may take, null where it may take what it needs.
+  const room = (stop) => {
+    const sheet = stop.querySelector('.sheet');
+    if (!sheet || (!printing && (!parseFloat(getComputedStyle(stop).minHeight) || stop.querySelector('details[open]')))) return null;
+    const around = sheet.scrollHeight - stop.querySelector('steerco-picture').offsetHeight;
+    return (printing ? SHEET.height / (stop.style.zoom || 1) : innerHeight - EDGES) - Math.max(around, 0);
   };
 
   const name = () => {

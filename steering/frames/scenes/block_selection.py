@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from steering.frames.blocks import Chart, Columns, FundingRequest, Leaf, Piece, Statements, Tile, Tiles
+from steering.frames.blocks import (
+    Chart,
+    Choice,
+    Columns,
+    FundingRequest,
+    Leaf,
+    Notice,
+    Piece,
+    Slot,
+    Statements,
+    Tile,
+    Tiles,
+)
+from steering.frames.blocks import leaves as iterate_leaves
 from steering.frames.frame import Frame
-from steering.frames.scenes.layout import leaves
+
+
+def leaves(frame: Frame) -> tuple[Leaf, ...]:
+    """Return the blocks of a page one by one, without those that only a visitor at the page can use."""
+    return tuple(leaf for leaf in iterate_leaves(frame.blocks) if not isinstance(leaf, (Choice, Slot, Notice)))
 
 
 def block_name(block: Leaf) -> str:

@@ -9,7 +9,7 @@ from steering.formatting import join_words
 from steering.frames.agenda import SCENE_PAGES
 from steering.frames.blocks import Choice, Claims, Notice, leaves
 from steering.frames.frame import Frame
-from steering.frames.scenes import block_selection, layout
+from steering.frames.scenes import block_selection
 from steering.frames.storyboard.page import check_message, check_scene_claims
 from steering.storyboard.views import filters
 
@@ -28,15 +28,10 @@ def scene_frame(context: CaseContext, scene: Scene) -> Frame:
         page=scene.page,
         message=message,
         detail=detail,
-        blocks=layout.layout(block_selection.select_blocks(page, scene.view.show), said, message, detail),
+        blocks=(*block_selection.select_blocks(page, scene.view.show), *((said,) if claims else ())),
         provenance=page.provenance,
         notices=_notices(page, scene),
     )
-
-
-def screen(frame: Frame) -> int:
-    """Pixels that a scene takes from the top of the screen to its end: at most `layout.SCREEN` fits."""
-    return layout.screen((*frame.notices, *frame.blocks), frame.message, frame.detail)
 
 
 def _page(context: CaseContext, scene: Scene) -> Frame:

@@ -1,10 +1,9 @@
-"""A kind of block has one template and one height, and no template is left over."""
+"""A kind of block has one template, and no template is left over."""
 
 from __future__ import annotations
 
 import pytest
 
-from steering.frames.block_heights import height
 from steering.frames.blocks import BLOCKS
 from steering.picture.markup import TEMPLATES
 
@@ -13,9 +12,8 @@ OTHERS = {"parts", "head", "foot", "message", "problems"}
 
 
 @pytest.mark.parametrize("kind", BLOCKS)
-def test_every_kind_of_block_has_a_template_and_a_height(kind: str) -> None:
+def test_every_kind_of_block_has_a_template(kind: str) -> None:
     assert (TEMPLATES / f"{kind}.html").is_file()
-    assert BLOCKS[kind] in height.registry
 
 
 def test_no_template_is_left_over() -> None:

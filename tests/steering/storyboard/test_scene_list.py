@@ -16,9 +16,8 @@ from steering.conditions import ConditionState
 from steering.context.case_context import CaseContext
 from steering.frames.agenda import SCENE_PAGES
 from steering.frames.blocks import Tiles
-from steering.frames.scenes import layout
 from steering.frames.scenes.block_selection import block_name
-from steering.frames.scenes.scene import scene_frame, screen
+from steering.frames.scenes.scene import scene_frame
 from steering.storyboard import timing
 from steering.storyboard.claims import check_claims
 from steering.storyboard.views import check_scenes
@@ -84,10 +83,6 @@ class TestEveryScene:
         assert [one.claim for one in found] == list(scene.claims)
         assert [one.claim.says for one in found if one.state is ConditionState.UNKNOWN] == []
         assert all(one.reason for one in found)
-
-    def test_it_fits_one_screen(self, open_room: OpenRoom, case: Path, id: str) -> None:
-        context = open_room(case)
-        assert screen(scene_frame(context, scene_of(context, id))) <= layout.SCREEN
 
     def test_it_is_there_in_time(self, open_room: OpenRoom, case: Path, id: str) -> None:
         context = open_room(case)

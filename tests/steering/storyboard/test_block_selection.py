@@ -1,4 +1,4 @@
-"""Which blocks of its page a scene shows, and that they are made to fit one screen."""
+"""Which blocks of its page a scene shows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 
 from steering.charts.series import SeriesChart
 from steering.conditions import ConditionState
-from steering.frames.block_heights import LINE, height
 from steering.frames.blocks import (
     Block,
     Chart,
@@ -18,7 +17,6 @@ from steering.frames.blocks import (
     Column,
     Columns,
     FundingRequest,
-    Notice,
     Statement,
     Statements,
     TableBlock,
@@ -26,7 +24,7 @@ from steering.frames.blocks import (
     Tiles,
 )
 from steering.frames.frame import Frame, Provenance
-from steering.frames.scenes import block_selection, layout
+from steering.frames.scenes import block_selection
 
 NOWHERE = Provenance(case="c", as_of="2026-10", unit=None, releases=())
 SERIES = SeriesChart(axis="Month", categories=(), series=(), alt="A chart")
@@ -100,53 +98,3 @@ class TestShow:
             "tiles.rows",
             "c",
         )
-
-
-def test_a_notice_of_several_lines_takes_more_than_one_of_a_line() -> None:
-    short, long = (height(Notice(text="Nobody knows. " * count)) for count in (1, 20))
-    assert long > short + LINE
-
-
-class TestFit:
-    def test_what_fits_stays_as_it_is(self) -> None:
-        blocks = (chart("a", 300),)
-        assert layout.layout(blocks, claims(), "Short") == (*blocks, claims())
-
-    def test_charts_give_way_to_the_screen(self) -> None:
-        laid = layout.layout((chart("a", 900),), claims(3), "Short")
-        assert layout.screen(laid, "Short") == layout.SCREEN
-        assert heights(laid)[0] < 900
-
-    def test_the_chart_of_a_page_stays_as_tall_as_it_was(self) -> None:
-        tall = chart("a", 900)
-        layout.layout((tall,), claims(), "Short")
-        assert tall.figure["layout"]["height"] == 900
-
-    def test_only_the_taller_of_two_gives_way(self) -> None:
-        laid = layout.layout((Columns(blocks=(chart("a", 200), chart("b", 900))),), claims(), "Short")
-        low, high = heights(laid)
-        assert low == 200
-        assert 200 < high < 900
-        assert layout.screen(laid, "Short") == layout.SCREEN
-
-    def test_beside_headline_figures_the_claims_share_the_row_of_the_chart(self) -> None:
-        laid = layout.layout((tiles("a"), chart("b")), claims(2), "Short")
-        assert [type(block) for block in laid] == [Tiles, Columns]
-        assert layout.screen(laid, "Short") <= layout.SCREEN
-
-    def test_without_claims_there_is_no_block_of_them(self) -> None:
-        assert layout.layout((chart("a"),), claims(0), "Short") == (chart("a"),)
-
-    def test_named_rows_keep_a_line_each_and_the_scene_is_then_too_tall(self) -> None:
-        named = chart("a", 900, tuple(f"Row {number}" for number in range(30)))
-        laid = layout.layout((named,), claims(), "Short")
-        assert heights(laid) == [layout.AXIS + 30 * layout.ROW]
-        assert layout.screen(laid, "Short") > layout.SCREEN
-
-    def test_a_low_chart_is_never_made_taller(self) -> None:
-        laid = layout.layout((chart("a", 120), *LISTS, *LISTS, *LISTS), claims(9), "Short")
-        assert heights(laid) == [120]
-
-    @pytest.mark.parametrize("more", ["A message of more than one line " * 3, "Short"])
-    def test_a_longer_message_takes_more(self, more: str) -> None:
-        assert layout.screen((), more) == layout.screen((), "Short") + 38 * (more != "Short")
