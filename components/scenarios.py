@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from components import actions, session
+from components import actions, scenario_moves, session
 from components.markdown import plain
 from steering.cases.business import BusinessCase
 from steering.catalog.drivers import DRIVERS
@@ -17,7 +18,7 @@ from steering.frames.blocks import Slot
 from steering.frames.roi import saved_scenarios as frames
 from steering.frames.roi.saved_scenarios import SavedScenarioRow
 from steering.records import SavedScenario, ScenarioInput, State
-from steering.records.scenarios import LONGEST_NAME, LONGEST_NOTE
+from steering.records.scenario_names import LONGEST_NAME, LONGEST_NOTE
 from steering.roi.report import roi_report
 from steering.roi.saved_scenarios import assumptions, open_scenario, query_saved_results, result_snapshot
 from steering.roi.scenarios import BASE, label_of_filters
@@ -106,6 +107,7 @@ def _render_row(snapshot: CaseSnapshot, chosen: Filters, row: SavedScenarioRow) 
             if row.changed:
                 st.markdown(f":small[:orange[:material/warning: {plain(row.changed)}]]")
         _render_buttons(snapshot, chosen, saved)
+    scenario_moves.render_step(saved, partial(actions.run_action, PLACE, _move, snapshot, chosen, saved))
 
 
 def _render_buttons(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
@@ -116,10 +118,9 @@ def _render_buttons(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenari
         _button("Open", "visibility", saved, disabled=is_open, on_click=_open, args=(saved,))
         _button("Compare", "compare_arrows", saved, on_click=session.choose, args=(against,))
         if saved.state in ("draft", "withdrawn"):
-            propose = (PLACE, _move, snapshot, chosen, saved, "proposed")
-            _button("Propose", "how_to_vote", saved, on_click=actions.run_action, args=propose)
-        if saved.state == "proposed" and _button("Approve", "lock", saved):
-            _approval(snapshot, chosen, saved)
+            _button("Propose", "how_to_vote", saved, on_click=scenario_moves.begin_step, args=(saved, "proposed"))
+        if saved.state == "proposed":
+            _button("Approve", "lock", saved, on_click=scenario_moves.begin_step, args=(saved, "approved"))
         if _button("More", "more_horiz", saved):
             _more(snapshot, chosen, saved)
 
@@ -127,26 +128,6 @@ def _render_buttons(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenari
 def _button(label: str, icon: str, saved: SavedScenario, **options: Any) -> bool:
     key = f"{label.lower()}-{saved.scenario_id}"
     return st.button(label, icon=f":material/{icon}:", type="tertiary", key=key, **options)
-
-
-@st.dialog("Approve this scenario?")
-def _approval(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario) -> None:
-    st.markdown(f"**{plain(saved.name)}**")
-    st.markdown("An approved scenario can no longer be changed or withdrawn.")
-    if saved.recorded_by == actions.BY:
-        st.warning(f"**{plain(frames.describe_own_proposal(saved))}**", icon=":material/person:")
-    with st.container(horizontal=True):
-        if st.button(
-            "Approve",
-            type="primary",
-            icon=":material/lock:",
-            key="confirm-approve",
-            on_click=actions.run_action,
-            args=(PLACE, _move, snapshot, chosen, saved, "approved"),
-        ):
-            st.rerun()
-        if st.button("Cancel", key="cancel-approve"):
-            st.rerun()
 
 
 @st.dialog("Saved scenario")
@@ -228,6 +209,7 @@ def _change(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario, form:
 
 
 def _move(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario, state: State) -> str:
+    scenario_moves.end_step()
     context = snapshot.context
     figures = result_snapshot(context, open_scenario(chosen, saved))
     session.app_state().records.move_scenario(

@@ -4,13 +4,13 @@ from steering.records.business_cases import SavedBusinessCase, TooManyBusinessCa
 from steering.records.decisions import ActionEvent, DecisionRevision
 from steering.records.engine import NothingToRollBack, StaleRevision
 from steering.records.publications import Action, Publication, Source, effective
+from steering.records.scenario_names import ScenarioRefused
 from steering.records.scenarios import (
     Assumptions,
     ResultSnapshot,
     SavedScenario,
     ScenarioInput,
     ScenarioLocked,
-    ScenarioRefused,
     State,
 )
 from steering.records.store import Records

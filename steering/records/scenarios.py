@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
-from itertools import chain, count
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -19,19 +16,15 @@ from pydantic.dataclasses import dataclass as checked
 from steering.cases.business import Scenario
 from steering.errors import SteercoError, StoreUnavailable, UnknownName, quote_input
 from steering.field_types import STRICT
-from steering.lookalikes import is_visible, visible_key
 from steering.records.canonical_json import canonical_json, sha256_of
 from steering.records.engine import StaleRevision, parse_rows
+from steering.records.scenario_names import ScenarioRefused, check_name, check_note, find_free_id
 from steering.records.schema import scenarios
 
 State = Literal["draft", "proposed", "approved", "withdrawn"]
 Basis = Literal["today", "plan"]
 
-# Begins the id of every saved scenario, so that a link tells it from a scenario of the case's file.
-PREFIX = "saved."
 MOST = 200
-LONGEST_NAME, LONGEST_NOTE = 80, 500
-SLUG = 60
 # The states from which each can be reached by saying so. A change makes a draft.
 BEFORE: Mapping[State, tuple[State, ...]] = {
     "proposed": ("draft", "withdrawn"),
@@ -48,10 +41,6 @@ class ScenarioLocked(SteercoError):
             f"The scenario {quote_input(name)} is approved and never changes again. "
             "Save what you want under another name."
         )
-
-
-class ScenarioRefused(SteercoError):
-    """A scenario that can't be kept, changed or moved on as it was asked; nothing has changed."""
 
 
 @checked(frozen=True, kw_only=True, config=STRICT)
@@ -79,7 +68,10 @@ class ResultSnapshot:
 
 @dataclass(frozen=True, kw_only=True)
 class SavedScenario:
-    """A revision of a scenario that somebody kept. `sha256` is that of what it assumes, `recorded_at` is UTC."""
+    """A revision of a scenario that somebody kept. `sha256` is that of what it assumes, `recorded_at` is UTC.
+
+    `previously_by` is who recorded the revision before it: of an approved one, who proposed it.
+    """
 
     id: int
     case_id: str
@@ -93,6 +85,7 @@ class SavedScenario:
     figures: ResultSnapshot
     recorded_at: dt.datetime
     recorded_by: str
+    previously_by: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,10 +131,10 @@ def save(connection: sa.Connection, case_id: str, entry: ScenarioInput) -> Saved
         SavedScenario(
             id=0,
             case_id=case_id,
-            scenario_id=_free(entry.name, newest),
+            scenario_id=find_free_id(entry.name, newest),
             revision=1,
-            name=_name(entry.name, newest),
-            note=_note(entry.note),
+            name=check_name(entry.name, [row.name for row in newest.values()]),
+            note=check_note(entry.note),
             state="draft",
             assumed=entry.assumed,
             sha256=sha256_of(canonical_json(entry.assumed)),
@@ -166,8 +159,9 @@ def change(
     """
     newest = _newest(connection, case_id)
     before = _in_hand(newest, scenario_id, expected_revision, "changing it")
-    others = {id: row for id, row in newest.items() if id != scenario_id}
-    name, note, sha256 = _name(entry.name, others), _note(entry.note), sha256_of(canonical_json(entry.assumed))
+    others = [row.name for id, row in newest.items() if id != scenario_id]
+    name, note = check_name(entry.name, others), check_note(entry.note)
+    sha256 = sha256_of(canonical_json(entry.assumed))
     if (name, note, sha256) == (before.name, before.note, before.sha256):
         return None
     after = replace(before, name=name, note=note, assumed=entry.assumed, sha256=sha256, state="draft")
@@ -218,44 +212,28 @@ def _in_hand(newest: Mapping[str, sa.Row[Any]], scenario_id: str, expected_revis
 
 def _next(after: SavedScenario, figures: ResultSnapshot, by: str) -> SavedScenario:
     now = dt.datetime.now(dt.UTC)
-    return replace(after, revision=after.revision + 1, figures=figures, recorded_at=now, recorded_by=by)
-
-
-def _name(text: str, others: Mapping[str, sa.Row[Any]]) -> str:
-    name = _line(text)
-    if not is_visible(name) or len(name) > LONGEST_NAME:
-        fault = f"has {len(name)} characters" if is_visible(name) else "shows nothing" if name else "is empty"
-        raise ScenarioRefused(f"The name {fault}. Give one of 1 to {LONGEST_NAME} characters.")
-    key = visible_key(name)
-    if other := next((row.name for row in others.values() if visible_key(row.name) == key), None):
-        raise ScenarioRefused(f"There is a saved scenario named {quote_input(other)} already. Choose another name.")
-    return name
-
-
-def _note(text: str) -> str:
-    note = _line(text)
-    if len(note) > LONGEST_NOTE:
-        raise ScenarioRefused(f"The note has {len(note)} characters. Write at most {LONGEST_NOTE}.")
-    return note
-
-
-def _line(text: str) -> str:
-    """Return a text in one line, without what no database and no screen can show."""
-    shown_only = (" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in text)
-    return " ".join("".join(shown_only).split())
-
-
-def _free(name: str, newest: Mapping[str, sa.Row[Any]]) -> str:
-    """`saved.lean-roll-out`: the id under which a link finds a scenario, whatever it is called later."""
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = PREFIX + (re.sub(r"[^a-z0-9]+", "-", letters)[:SLUG].strip("-") or "scenario")
-    return next(id for id in chain([slug], (f"{slug}-{number}" for number in count(2))) if id not in newest)
+    return replace(
+        after,
+        revision=after.revision + 1,
+        figures=figures,
+        recorded_at=now,
+        recorded_by=by,
+        previously_by=after.recorded_by,
+    )
 
 
 def _newest(connection: sa.Connection, case_id: str) -> dict[str, sa.Row[Any]]:
     """Return the row of the newest revision of each scenario of a case, the one that was kept first before others."""
     mine = sa.select(sa.func.max(scenarios.c.id)).where(scenarios.c.case_id == case_id)
-    query = sa.select(scenarios).where(scenarios.c.id.in_(mine.group_by(scenarios.c.scenario_id)))
+    before = scenarios.alias()
+    previously_by = sa.select(before.c.recorded_by).where(
+        before.c.case_id == case_id,
+        before.c.scenario_id == scenarios.c.scenario_id,
+        before.c.revision == scenarios.c.revision - 1,
+    )
+    query = sa.select(scenarios, previously_by.scalar_subquery().label("previously_by")).where(
+        scenarios.c.id.in_(mine.group_by(scenarios.c.scenario_id))
+    )
     first = (
         sa.select(scenarios.c.scenario_id)
         .where(scenarios.c.case_id == case_id, scenarios.c.revision == 1)
@@ -266,7 +244,7 @@ def _newest(connection: sa.Connection, case_id: str) -> dict[str, sa.Row[Any]]:
 
 
 def _append(connection: sa.Connection, entry: SavedScenario) -> SavedScenario:
-    values = {name: value for name, value in vars(entry).items() if name not in ("id", "assumed")}
+    values = {name: value for name, value in vars(entry).items() if name not in ("id", "assumed", "previously_by")}
     values |= {"body": canonical_json(entry.assumed), "figures": json.dumps(asdict(entry.figures), sort_keys=True)}
     result = connection.execute(sa.insert(scenarios).values(values))
     assert result.inserted_primary_key is not None

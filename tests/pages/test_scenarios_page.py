@@ -32,6 +32,10 @@ def keep(seen: AppTest, name: str = "Lean", note: str = "") -> AppTest:
     return press(fill(fill(seen, "keep-name", name), "keep-note", note), "keep-scenario")
 
 
+def propose(seen: AppTest) -> AppTest:
+    return press(press(seen, f"propose-{LEAN}"), "confirm-propose")
+
+
 def text(seen: AppTest) -> str:
     """Everything that the page says in Markdown, without escapes."""
     said = [part.value for kind in (seen.markdown, seen.subheader, seen.header, seen.info) for part in kind]
@@ -72,6 +76,9 @@ def test_from_drivers_to_an_approved_scenario_that_another_visitor_opens(visit: 
     assert "Bridge from Base to Lean" in text(seen)
 
     press(seen, f"propose-{LEAN}")
+    assert "edit_note: Draft] **Lean**" in text(seen), "nothing has happened yet"
+    assert "Propose Lean?** Everybody who opens this case sees it as proposed" in text(seen)
+    press(seen, "confirm-propose")
     assert toasts(seen) == ['"Lean" is proposed.']
     assert "how_to_vote: Proposed] **Lean**" in text(seen)
 
@@ -80,6 +87,8 @@ def test_from_drivers_to_an_approved_scenario_that_another_visitor_opens(visit: 
     press(seen, "confirm-approve")
     assert toasts(seen) == ['"Lean" is approved.']
     assert "lock: Approved] **Lean**" in text(seen)
+    assert "by local, who had proposed it" in text(seen)
+    assert not has(seen, "confirm-approve")
     assert "1 saved scenario, 1 approved" in text(seen)
     assert not has(seen, f"propose-{LEAN}")
     assert not has(seen, f"approve-{LEAN}")
@@ -150,13 +159,32 @@ def test_what_is_wrong_with_a_name_is_said_in_the_form(visit: Visit) -> None:
 
 def test_who_approves_their_own_proposal_is_told(visit: Visit) -> None:
     seen = keep(visit(page="roi", **MOVED))
-    press(press(seen, f"propose-{LEAN}"), f"approve-{LEAN}")
+    press(propose(seen), f"approve-{LEAN}")
     (warning,) = seen.warning
-    assert "your own proposal: both are by local" in warning.value.replace("\\", "")
+    assert warning.value.replace("\\", "").startswith("**You proposed this. Approving it yourself is recorded as such.")
+
+
+def test_a_step_that_is_not_wanted_leaves_it_as_it_was(visit: Visit) -> None:
+    seen = keep(visit(page="roi", **MOVED))
+    press(press(seen, f"propose-{LEAN}"), "cancel-step")
+    assert not has(seen, "confirm-propose")
+    assert "edit_note: Draft] **Lean**" in text(seen)
+    propose(seen)
+    press(press(seen, f"approve-{LEAN}"), "cancel-step")
+    assert not has(seen, "confirm-approve")
+    assert "how_to_vote: Proposed] **Lean**" in text(seen)
+
+
+def test_a_step_of_a_scenario_that_has_changed_meanwhile_is_asked_about_no_more(visit: Visit) -> None:
+    seen = press(keep(visit(page="roi", **MOVED)), f"propose-{LEAN}")
+    other = press(visit(page="roi"), f"more-{LEAN}")
+    press(fill(other, "change-name", "Leaner"), "change-scenario")
+    seen.run()
+    assert not has(seen, "confirm-propose")
 
 
 def test_a_proposed_one_that_is_changed_is_a_draft_again(visit: Visit) -> None:
-    seen = press(keep(visit(page="roi")), f"propose-{LEAN}")
+    seen = propose(keep(visit(page="roi")))
     press(seen, f"more-{LEAN}")
     fill(seen, "change-name", "Leaner")
     press(seen, "change-scenario")
@@ -187,7 +215,7 @@ def test_a_withdrawn_one_is_listed_still_and_can_be_proposed_again(visit: Visit)
     assert "block: Withdrawn] **Lean**" in text(seen)
     options = next(one for one in visit(page="roi").selectbox if one.label == "Scenario").options
     assert not any("Lean" in option for option in options)
-    assert toasts(press(seen, f"propose-{LEAN}")) == ['"Lean" is proposed.']
+    assert toasts(propose(seen)) == ['"Lean" is proposed.']
 
 
 def test_the_form_of_one_does_not_show_what_was_written_into_anothers(visit: Visit) -> None:
@@ -200,7 +228,7 @@ def test_the_form_of_one_does_not_show_what_was_written_into_anothers(visit: Vis
 class TestTwoTabs:
     def both(self, visit: Visit) -> tuple[AppTest, AppTest]:
         """Two visitors who look at the same proposed scenario."""
-        press(keep(visit(page="roi")), f"propose-{LEAN}")
+        propose(keep(visit(page="roi")))
         return visit(page="roi"), visit(page="roi")
 
     def test_of_two_who_approve_one_does(self, visit: Visit) -> None:

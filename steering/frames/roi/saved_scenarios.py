@@ -18,6 +18,12 @@ VERBS: Mapping[State, str] = {
     "withdrawn": "Withdrawn",
 }
 CHANGED = "The business case has changed since then."
+# What will happen, before it does.
+PROPOSING = (
+    "Everybody who opens this case sees it as proposed, and can approve it. Until then it can be changed, which makes "
+    "it a draft again, or withdrawn."
+)
+APPROVING = "An approved scenario can no longer be changed or withdrawn."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +41,8 @@ def build_row(report: RoiReport, result: SavedResult) -> SavedScenarioRow:
     saved = result.scenario
     verb = "Changed" if saved.state == "draft" and saved.revision > 1 else VERBS[saved.state]
     since = f"{verb} {saved.recorded_at:%Y-%m-%d %H:%M} UTC by {saved.recorded_by}"
+    if saved.state == "approved" and saved.previously_by == saved.recorded_by:
+        since += ", who had proposed it"
     then, now = (report.money(value) for value in (saved.figures.npv, result.npv))
     worth = f"NPV {then} then, {now} on today's data" if then != now else f"NPV {now}, then and on today's data"
     return SavedScenarioRow(saved=saved, since=since, worth=worth, changed=CHANGED if result.case_changed else "")
@@ -49,10 +57,10 @@ def describe_saved(found: tuple[SavedResult, ...]) -> str:
 
 
 def describe_own_proposal(saved: SavedScenario) -> str:
-    """That the one who would approve a scenario is the one who proposed it."""
+    """Tell the one who would approve a scenario that they proposed it."""
     return (
-        f"You are about to approve your own proposal: both are by {saved.recorded_by}. "
-        "Without a sign-in, everybody here has that name."
+        "You proposed this. Approving it yourself is recorded as such. "
+        f"Without a sign-in, everybody here is called {saved.recorded_by}."
     )
 
 

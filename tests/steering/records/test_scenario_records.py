@@ -28,7 +28,8 @@ from steering.records import (
     State,
 )
 from steering.records.canonical_json import canonical_json, sha256_of
-from steering.records.scenarios import LONGEST_NOTE, MOST
+from steering.records.scenario_names import LONGEST_NOTE
+from steering.records.scenarios import MOST
 from steering.records.schema import scenarios
 from tests.pages.case_folders import HOSTILE
 from tests.steering.records.databases import DATABASES, opening
@@ -163,6 +164,17 @@ class TestStates:
         assert [one.figures for one in found] == [FIGURES, LATER, LATER]
         assert {one.sha256 for one in found} == {sha256_of(canonical_json(LEAN))}
         assert records.scenarios("example") == (last,)
+
+    def test_who_proposed_an_approved_one_is_known(self, records: Records) -> None:
+        proposed = move(records, keep(records), "proposed")
+        (known,) = records.scenarios("example")
+        assert (known.previously_by, known.recorded_by) == ("tester", "chair")
+        records.move_scenario(
+            "example", proposed.scenario_id, "approved", LATER, by="sponsor", expected_revision=proposed.revision
+        )
+        (known,) = records.scenarios("example")
+        assert (known.state, known.previously_by, known.recorded_by) == ("approved", "chair", "sponsor")
+        assert keep(records, "Another").previously_by is None
 
     def test_only_a_proposed_one_can_be_approved(self, records: Records) -> None:
         draft = keep(records)

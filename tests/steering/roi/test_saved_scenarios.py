@@ -13,6 +13,7 @@ from steering.conditions import Condition
 from steering.context.filters import Filters
 from steering.finance.model import evaluate
 from steering.frames.roi import page as roi
+from steering.frames.roi.saved_scenarios import build_row
 from steering.metrics.lookup import observer
 from steering.records import ScenarioInput
 from steering.roi.drivers import driver_settings, range_of, value_in
@@ -162,3 +163,14 @@ class TestPages:
         rooms = whole_example.context, with_kept(whole_example.context, ruin)
         assert len({roi_report(context, best).now.positive_in_all_scenarios for context in rooms}) == 1
         assert evaluate(CASE).positive_in_all_scenarios is False
+
+
+@pytest.mark.parametrize(("proposed_by", "told"), [("tester", True), ("chair", False), (None, False)])
+def test_who_approved_their_own_proposal_is_told_for_good(
+    example: CaseSnapshot, proposed_by: str | None, told: bool
+) -> None:
+    approved = replace(kept("Lean", state="approved"), previously_by=proposed_by)
+    context = with_kept(example.context, approved)
+    (result,) = query_saved_results(context, NOW)
+    row = build_row(roi_report(context, NOW), result)
+    assert row.since.endswith("by tester, who had proposed it") is told
