@@ -13,12 +13,15 @@ from starlette.middleware import Middleware
 from components import session
 from steering.charts.plotly_js import PLOTLY_PATH
 from steering.errors import StoreUnavailable
-from steering.web.headers import Preload, SecurityHeaders
+from steering.web.first_load import EarlyScripts, FilesInMemory
+from steering.web.headers import SecurityHeaders
 from steering.web.hosts import Hosts, TrustedHosts
 from steering.web.routes import routes
 from steering.web.visits import FinishedVisits, VisitEnds
 
 ROOT = Path(__file__).parent
+# The files of Streamlit's own pages.
+STREAMLIT_FILES = Path(st.__file__).parent / "static" / "static"
 # What page.js imports, and what these import.
 PICTURE_MODULES = ("page.js", "picture.js", "drivers.js", "cash.js", "model.js", "wording.js")
 VISITS = FinishedVisits()
@@ -57,12 +60,8 @@ app = st.App(
     ),
     middleware=[
         Middleware(SecurityHeaders),
-        Middleware(
-            Preload,
-            modules=[f"/live/{name}" for name in PICTURE_MODULES],
-            styles=["/picture.css"],
-            scripts=[f"/{PLOTLY_PATH}"],
-        ),
+        Middleware(EarlyScripts, modules=[f"live/{name}" for name in PICTURE_MODULES], script=PLOTLY_PATH),
+        Middleware(FilesInMemory, path="/static/", folder=STREAMLIT_FILES),
         Middleware(TrustedHosts, hosts=HOSTS),
         Middleware(VisitEnds, visits=VISITS),
     ],

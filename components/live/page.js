@@ -14,6 +14,7 @@ const [STAGE, LARGEST, NARROW, EDGE] = [1000, 1.7, 640, 40];
 const MOST = 60;
 const known = new Map();
 const mounts = new Map(); // element -> what its last run handed over
+const here = () => location.pathname.split('/').at(-1);
 let told = 0;
 let changed = 0;
 let asked = 0;
@@ -45,10 +46,43 @@ function keep(hash, picture) {
   if (known.size > MOST) known.delete(known.keys().next().value);
 }
 
+// The view of the address, while Streamlit still starts: its page will ask for the same frame.
+if (!new URLSearchParams(location.search).has('scene')) {
+  fetched(`view/${here() || 'brief'}${location.search}`).then(
+    (view) => keep(view.hash, Promise.resolve(view.picture)),
+    () => {}, // a page of its own will say what is wrong
+  );
+}
+
+// A page of the menu is shown as soon as its view is there; Streamlit's own change of page follows, and shows the same.
+addEventListener('click', (event) => {
+  const link = event.target.closest?.('[data-testid="stSidebarNav"] a');
+  if (link && !event.defaultPrevented && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) preview(new URL(link.href));
+}, { capture: true });
+
+async function preview({ pathname, search }) {
+  const [element, mount] = [...mounts].find(([, { data }]) => data.head) ?? [];
+  const page = pathname.split('/').at(-1) || 'brief';
+  if (!element || page === mount.data.page) return;
+  const choices = new URLSearchParams(search || mount.data.query);
+  const view = await fetched(`view/${page}?${choices}`).catch(() => null);
+  if (!view) return;
+  keep(view.hash, Promise.resolve(view.picture));
+  // Streamlit may have been quicker.
+  if (!mounts.has(element) || mount !== mounts.get(element)) return;
+  for (const [other, { data }] of mounts) {
+    if (data.part === 'foot') show(other, { ...data, ...view }, { markup: [], charts: {} });
+    else if (other !== element) other.hidden = true;
+  }
+  show(element, { ...mount.data, ...view, at: '', isAnother: true }, view.picture);
+  document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector('.steerco');
   const element = host.querySelector('steerco-picture');
   if (!mounts.has(element)) listen(element);
+  element.hidden = false;
   mounts.set(element, { data, setTriggerValue, path: location.pathname });
   host.setAttribute('theme', isDark(host) ? 'dark' : 'light');
   element.setAttribute('can', data.can);
@@ -72,7 +106,8 @@ function place(element, data) {
 
 function show(element, data, { markup, charts, models }) {
   const body = data.part === 'foot' ? data.foot : `${data.head ?? ''}${markup[data.part] ?? ''}${data.tail ?? ''}`;
-  element.show({ markup: body, charts, base: new URL(`frames/${data.hash}`, document.baseURI) });
+  const base = new URL(`frames/${data.hash}`, document.baseURI);
+  element.show({ markup: body, charts, base, isAnother: data.isAnother });
   address(element, data.query);
   openParts(element);
   for (const host of element.querySelectorAll('[data-model]')) {
@@ -97,6 +132,7 @@ function listen(element) {
   const tell = (kind, detail) => mounts.get(element)?.setTriggerValue(kind, detail);
   element.addEventListener('steerco-ask', ({ detail }) => tell('ask', detail));
   element.addEventListener('steerco-link', ({ detail }) => {
+    preview(new URL(detail.href));
     tell('link', { page: detail.page, query: Object.fromEntries(new URL(detail.href).searchParams) });
   });
   element.addEventListener('steerco-part', ({ detail }) => remember(detail));

@@ -22,17 +22,26 @@ const [TALLEST, SHEET] = [820, 700];
 const OWN = new Set(['open', 'style', 'href']);
 const SYSTEM = matchMedia('(prefers-color-scheme: dark)');
 const PICTURES = new Set();
+// What is drawn in a place for a chart; new markup for a closed table, which is compared when it is opened.
+const DRAWN = new WeakMap();
+const CLOSED = new WeakMap();
+// What pictures that left the page showed, by their markup: who comes back to a page finds its charts drawn.
+const SHELF = new Map();
+const SHELVES = 12;
+const COLOURS = new Map(); // theme -> digits of a role -> colour
 let printing = false;
 let loading = null;
 
-// Plotly, fetched once for the page when the first chart is to be drawn.
+// Plotly, fetched once for the page: by the page itself, or when the first chart is to be drawn.
 function plotly(address) {
   if (globalThis.Plotly) return Promise.resolve(globalThis.Plotly);
   loading ??= new Promise((resolve, reject) => {
-    const script = document.createElement('script');
+    const asked = [...document.scripts].find((script) => script.src === address);
+    const script = asked ?? document.createElement('script');
+    script.addEventListener('load', () => resolve(globalThis.Plotly));
+    script.addEventListener('error', () => reject(new Error('plotly.js can not be had')));
+    if (asked) return;
     script.src = address;
-    script.onload = () => resolve(globalThis.Plotly);
-    script.onerror = () => reject(new Error('plotly.js can not be had'));
     document.head.append(script);
   });
   return loading;
@@ -50,8 +59,9 @@ function morph(old, fresh) {
     if (!OWN.has(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   for (const { name } of [...old.attributes]) if (!OWN.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
+  if (old.matches('details.twin:not([open])')) CLOSED.set(old, fresh);
   // What stands there is drawn by a script.
-  if (!old.matches('.plot, .drivers')) morphChildren(old, fresh);
+  else if (!old.matches('.plot, .drivers')) morphChildren(old, fresh);
   if (old.matches('select')) old.value = fresh.value;
 }
 
@@ -84,8 +94,9 @@ const keyOf = ({ dataset }) => dataset?.place ?? dataset?.chart ?? dataset?.tabs
 
 class Picture extends HTMLElement {
   #charts = {};
-  #drawn = new WeakMap(); // plot -> the text of what is drawn there, and its size
   #queue = new Set();
+  #isWorking = false;
+  #shown = null; // what was shown last
   #sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => this.#want(target)));
   #room = 0;
   #parts = {};
@@ -96,36 +107,61 @@ class Picture extends HTMLElement {
     this.addEventListener('change', this);
     this.addEventListener('input', this);
     this.addEventListener('keydown', this);
+    this.addEventListener('toggle', this, true); // it does not bubble
     const embedded = document.querySelector(`script[type="application/json"][data-charts="${this.id}"]`);
     if (embedded) this.show({ charts: JSON.parse(embedded.textContent) });
+    else if (this.#shown) this.show(this.#shown);
   }
 
   disconnectedCallback() {
     PICTURES.delete(this);
     this.#sizes.disconnect();
+    this.#shelve();
   }
 
-  // Shows markup, where there is new markup, and charts by their ids as JSON texts.
-  show({ markup, charts, base = '' }) {
+  #shelve() {
+    if (this.markup === undefined) return;
+    const content = document.createDocumentFragment();
+    content.append(...this.childNodes);
+    SHELF.delete(this.markup);
+    SHELF.set(this.markup, content);
+    if (SHELF.size > SHELVES) SHELF.delete(SHELF.keys().next().value);
+    this.markup = undefined;
+  }
+
+  // Shows markup, where there is new markup, and charts by their ids as JSON texts. What was shown before is the same picture
+  // for other choices, unless this is another one.
+  show(shown) {
+    const { markup, charts, base = '', isAnother = false } = shown;
+    if (isAnother) this.#shelve();
+    this.#shown = shown;
     this.#charts = charts;
-    this.base = base;
-    if (markup !== undefined && markup !== this.markup) {
-      this.markup = markup;
-      const fresh = document.createElement('template');
-      fresh.innerHTML = markup;
-      if (this.childNodes.length) morphChildren(this, fresh.content);
-      else this.append(fresh.content);
-    }
-    for (const link of this.querySelectorAll('a[data-ending]')) {
-      link.href = `${base}/${encodeURIComponent(link.dataset.table)}.${link.dataset.ending}`;
-    }
+    if (markup !== undefined && markup !== this.markup) this.#place(markup);
+    this.#addressFiles(base);
     for (const [name, value] of Object.entries(this.#parts)) this.openPart(name, value);
     for (const field of this.querySelectorAll('.search')) if (field.value) search(field);
     this.classList.add('live');
     this.#sizes.disconnect();
     for (const plot of this.querySelectorAll('.plot')) {
-      if (!this.#drawn.has(plot)) plot.style.height = `${this.#height(plot)}px`;
+      if (!DRAWN.has(plot)) plot.style.height = `${this.#height(plot)}px`;
       this.#sizes.observe(plot);
+    }
+  }
+
+  #place(markup) {
+    this.markup = markup;
+    const before = this.childNodes.length ? null : SHELF.get(markup);
+    SHELF.delete(markup);
+    if (before) return this.append(before);
+    const fresh = document.createElement('template');
+    fresh.innerHTML = markup;
+    if (this.childNodes.length) morphChildren(this, fresh.content);
+    else this.append(fresh.content);
+  }
+
+  #addressFiles(base) {
+    for (const link of this.querySelectorAll('a[data-ending]')) {
+      link.href = `${base}/${encodeURIComponent(link.dataset.table)}.${link.dataset.ending}`;
     }
   }
 
@@ -159,55 +195,72 @@ class Picture extends HTMLElement {
   }
 
   #want(plot) {
-    if (printing) return void this.#draw(plot);
-    if (!this.#queue.size) requestAnimationFrame(() => this.#work());
+    if (printing) return void this.#draw(plot, this.#measure(plot));
     this.#queue.add(plot);
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    requestAnimationFrame(() => this.#work());
   }
 
-  // What is in sight at once, then one chart whenever the browser has nothing else to do.
-  #work() {
-    for (const plot of this.#queue) {
-      const { top, bottom } = plot.getBoundingClientRect();
-      if (bottom >= 0 && top <= innerHeight) {
-        this.#queue.delete(plot);
-        this.#draw(plot);
+  // What is in sight first, then one chart whenever the browser has nothing else to do. All are measured before the first one
+  // is drawn: whatever is drawn makes the next measure dear.
+  async #work() {
+    while (this.#queue.size) {
+      const waiting = [...this.#queue].map((plot) => [plot, this.#measure(plot)]);
+      this.#queue.clear();
+      const inSight = waiting.filter(([, measure]) => measure.isInSight);
+      for (const [plot, measure] of inSight) {
+        await this.#draw(plot, measure);
+        await (globalThis.scheduler?.yield?.() ?? Promise.resolve());
+      }
+      for (const [plot, measure] of waiting.filter(([, measure]) => !measure.isInSight)) {
+        if (this.#queue.size) this.#queue.add(plot);
+        else await idle().then(() => this.#draw(plot, measure));
       }
     }
-    const [next] = this.#queue;
-    if (!next) return;
-    const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 20));
-    later(() => {
-      this.#queue.delete(next);
-      this.#draw(next);
-      if (this.#queue.size) this.#work();
-    });
+    this.#isWorking = false;
   }
 
-  async #draw(plot) {
+  #measure(plot) {
+    const { top, bottom, width } = plot.getBoundingClientRect();
+    const isInSight = bottom >= 0 && top <= innerHeight;
+    const { theme, scale } = this;
+    return { isInSight, theme, scale, width: printing ? Math.min(width, SHEET) : width, height: this.#height(plot) };
+  }
+
+  async #draw(plot, { theme, scale, width, height }) {
     const text = this.#charts[plot.dataset.chart];
-    const width = printing ? Math.min(plot.clientWidth, SHEET) : plot.clientWidth;
     if (!text || !width || !plot.isConnected) return;
-    const height = this.#height(plot);
-    const now = `${this.theme} ${this.scale} ${width} ${height} ${text}`;
-    if (this.#drawn.get(plot) === now) return;
-    this.#drawn.set(plot, now);
-    const style = getComputedStyle(this);
-    const colour = (role, digits) => style.getPropertyValue(`--x${digits}`).trim() || role;
-    const size = `"size":${Math.round(SIZE * this.scale)}`;
-    const { data, layout } = JSON.parse(text.replace(ROLES, colour).replace(SIZES, size));
+    const now = `${theme} ${scale} ${width} ${height} ${text}`;
+    if (DRAWN.get(plot) === now) return;
+    DRAWN.set(plot, now);
+    const colours = this.#colours(theme);
+    const size = `"size":${Math.round(SIZE * scale)}`;
+    const { data, layout } = JSON.parse(text.replace(ROLES, (role, digits) => colours[digits]).replace(SIZES, size));
     if (layout.xaxis?.tickvals) thin(layout.xaxis, width);
     plot.style.height = `${height}px`;
     try {
       const library = globalThis.Plotly ?? (await plotly(this.getAttribute('plotly')));
-      if (this.#drawn.get(plot) !== now) return;
+      if (DRAWN.get(plot) !== now) return;
       await library.react(plot, data, { ...layout, height, width }, CONFIG);
-      plot.dataset.drawn = this.theme;
+      plot.dataset.drawn = theme;
     } catch (error) {
       // Without Plotly there are the tables.
-      this.#drawn.delete(plot);
+      DRAWN.delete(plot);
       plot.closest('figure')?.querySelector('details')?.setAttribute('open', '');
       console.error(error);
     }
+  }
+
+  // The colour of each role by its digits, read from the style sheet once for each theme.
+  #colours(theme) {
+    if (!COLOURS.has(theme)) {
+      const style = getComputedStyle(this);
+      const digits = [...Array(20).keys()].map((role) => String(role + 1).padStart(6, '0'));
+      const names = [...digits, '000036', '000038'];
+      COLOURS.set(theme, Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--x${name}`).trim()])));
+    }
+    return COLOURS.get(theme);
   }
 
   #height(plot) {
@@ -218,6 +271,7 @@ class Picture extends HTMLElement {
   }
 
   handleEvent(event) {
+    if (event.type === 'toggle') return this.#open(event.target);
     const target = event.target.closest('button, a, select, input, th');
     if (!target || !this.contains(target)) return;
     if (event.type === 'click') this.#click(target, event);
@@ -225,6 +279,15 @@ class Picture extends HTMLElement {
       this.#choose({ [target.dataset.choose]: target.value });
     } else if (event.type === 'input' && target.matches('.search')) search(target);
     else if (event.type === 'keydown') this.#key(target, event);
+  }
+
+  // A table that was closed when new markup came is made like that now.
+  #open(details) {
+    const fresh = CLOSED.get(details);
+    if (!fresh) return;
+    CLOSED.delete(details);
+    morphChildren(details, fresh);
+    this.#addressFiles(this.#shown.base ?? '');
   }
 
   #click(target, event) {
@@ -291,6 +354,8 @@ class Picture extends HTMLElement {
     return true;
   }
 }
+
+const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 20)))(resolve));
 
 // So many names along an axis as there is room for, the last one among them.
 function thin(axis, width) {
