@@ -6,7 +6,7 @@ what a viewer may do is switched on by the place that shows it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from markupsafe import Markup
 from steering.charts.base import lowest_height
 from steering.formatting import ABSENT
 from steering.frames.agenda import AGENDA
-from steering.frames.blocks import Arrow, Block, Cell, Choice, Column, Columns, Leaf, Tile, Tiles
+from steering.frames.blocks import Arrow, Block, Cell, Choice, Column, Columns, Leaf, TableBlock, Tile, Tiles
+from steering.frames.cells import ColumnKind
 from steering.frames.frame import Frame
 from steering.frames.page_head import PageHead
 from steering.picture.words import badge, cell, clean, icon
@@ -29,6 +30,12 @@ MOST_ABREAST, WIDEST = 6, 12
 SEARCHED, SHORT = 15, 12
 # Kinds of column whose cells end at the right, so that digits stand under each other.
 RIGHT = ("count", "share", "figure")
+CLASSES = {
+    "": Markup(""),
+    "right": Markup(' class="right"'),
+    "words": Markup(' class="words"'),
+    "short": Markup(' class="short"'),
+}
 ARROWS: dict[Arrow, str] = {"up": "↑ ", "down": "↓ "}
 
 
@@ -89,7 +96,7 @@ def _environment() -> Environment:
         "lowest_height": lowest_height,
         "render": render_block,
         "searched": SEARCHED,
-        "sort_value": _sort_value,
+        "table_cells": _table_cells,
         "titles": {page: item.title for page, item in AGENDA.items()},
         "weigh": _weigh,
         "welcome": _welcome,
@@ -117,13 +124,28 @@ def _arrow(tile: Tile) -> str:
     return ARROWS[tile.arrow] if tile.arrow else ""
 
 
-def _align(column: Column, content: Cell | None = None) -> Markup:
-    """The class of a cell or heading: figures end at the right, short words stay on one line."""
-    if column.kind in RIGHT:
-        return Markup(' class="right"')
-    if content and column.kind == "words":
-        return Markup(' class="words"')
-    return Markup(' class="short"') if content and len(content.text) <= SHORT else Markup("")
+def _align(column: Column) -> Markup:
+    """The class of a heading: over figures it ends at the right."""
+    return CLASSES["right"] if column.kind in RIGHT else CLASSES[""]
+
+
+def _table_cells(table: TableBlock) -> Iterator[list[tuple[Markup, Markup]]]:
+    """Yield the rows of a table as attributes and content of each cell: one call a table, because calls cost most."""
+    kinds = [column.kind for column in table.columns]
+    for row in table.cells:
+        yield [
+            (_class(kind, content) + _sort_value(content), cell(content, column))
+            for kind, content, column in zip(kinds, row, table.columns, strict=True)
+        ]
+
+
+def _class(kind: ColumnKind, content: Cell) -> Markup:
+    """The class of a cell: figures end at the right, words may take several lines, what is short stays on one."""
+    if kind in RIGHT:
+        return CLASSES["right"]
+    if kind == "words":
+        return CLASSES["words"]
+    return CLASSES["short" if len(content.text) <= SHORT else ""]
 
 
 def _sort_value(content: Cell) -> Markup:
@@ -132,8 +154,8 @@ def _sort_value(content: Cell) -> Markup:
     if isinstance(value, tuple):
         value = next((point for point in reversed(value) if point is not None), None)
     if content.text == ABSENT or value is None or value == content.text:
-        return Markup("")
-    return Markup(' data-value="{}"').format(clean(value))
+        return CLASSES[""]
+    return Markup(' data-value="%s"') % clean(value)
 
 
 def _chosen_label(block: Choice) -> str:
