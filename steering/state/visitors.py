@@ -51,6 +51,11 @@ class Visitors:
         self._choices[choices.token] = choices
         return choices
 
+    @property
+    def count(self) -> int:
+        """How many are here."""
+        return len(self._choices)
+
     def note(self, token: str, told: int, query: Mapping[str, str]) -> None:
         """Take note of what a visitor's browser shows by itself; the next run of a page judges it as any link."""
         choices = self._choices.get(token)

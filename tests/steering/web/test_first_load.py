@@ -1,0 +1,103 @@
+"""Pages get the scripts of pictures into their head, and files of a folder are answered from memory."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from steering.web.first_load import EarlyScripts, FilesInMemory
+
+PAGE = b"<!doctype html><html><head><title>x</title></head><body></head></body></html>"
+
+
+def ask(
+    app: Any, path: str = "/", method: str = "GET", root: str = "", **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    """The answer of an ASGI app: status, headers and body."""
+    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": method, "path": path, "root_path": root, "headers": raw, "query_string": b""}
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    start, *bodies = sent
+    answer = {name.decode().lower(): value.decode() for name, value in start["headers"]}
+    return start["status"], answer, b"".join(message["body"] for message in bodies)
+
+
+def answering(
+    body: bytes, kind: str = "text/html; charset=utf-8", status: int = 200, pieces: int = 1, **more: str
+) -> Any:
+    """An app that answers everything with this, in so many pieces."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
+        headers += [(name.replace("_", "-").encode(), value.encode()) for name, value in more.items()]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        size = -(-len(body) // pieces)
+        for piece in range(pieces):
+            part = body[piece * size : (piece + 1) * size]
+            await send({"type": "http.response.body", "body": part, "more_body": piece + 1 < pieces})
+
+    return app
+
+
+class TestEarlyScripts:
+    @pytest.mark.parametrize("pieces", [1, 4])
+    def test_a_page_gets_them_once(self, pieces: int) -> None:
+        app = EarlyScripts(answering(PAGE, pieces=pieces), modules=["live/a.js", "live/b.js"], script="plot.js")
+        _, headers, body = ask(app, root="/deep")
+        tags = b'<script type="module" src="/deep/live/a.js"></script><script async src="/deep/plot.js"></script>'
+        assert body == PAGE.replace(b"</head>", tags + b"</head>", 1)
+        assert headers["content-length"] == str(len(body))
+        assert headers["link"] == "</deep/live/b.js>; rel=modulepreload"
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            answering(b"{}</head>", "application/json"),
+            answering(PAGE, status=404),
+            answering(gzip.compress(PAGE), content_encoding="gzip"),
+        ],
+        ids=["no page", "an error", "a compressed page"],
+    )
+    def test_all_else_is_left_alone(self, answer: Any) -> None:
+        assert ask(EarlyScripts(answer, modules=["a.js"], script="b.js")) == ask(answer)
+
+
+class TestFilesInMemory:
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        (tmp_path / "public" / "js").mkdir(parents=True)
+        (tmp_path / "public" / "js" / "x.123.js").write_bytes(b"let x = 1;\n" * 500)
+        (tmp_path / "public" / "small.js").write_bytes(b"1")
+        (tmp_path / "secret.txt").write_text("secret")
+        return tmp_path / "public"
+
+    def test_a_file_is_compressed_for_who_takes_that(self, folder: Path) -> None:
+        app = FilesInMemory(answering(b"passed on"), path="/static/", folder=folder)
+        status, headers, body = ask(app, "/static/js/x.123.js", accept_encoding="br, gzip")
+        assert (status, headers["content-encoding"], headers["content-type"].split(";")[0]) == (
+            200,
+            "gzip",
+            "text/javascript",
+        )
+        assert "immutable" in headers["cache-control"]
+        assert gzip.decompress(body) == (folder / "js" / "x.123.js").read_bytes() == ask(app, "/static/js/x.123.js")[2]
+        assert "content-encoding" not in ask(app, "/static/small.js", accept_encoding="gzip")[1]
+
+    @pytest.mark.parametrize(
+        "path", ["/static/none.js", "/static/js", "/static/../secret.txt", "/other/small.js", "/static/"]
+    )
+    def test_all_else_is_passed_on(self, folder: Path, path: str) -> None:
+        app = FilesInMemory(answering(b"passed on"), path="/static/", folder=folder)
+        assert ask(app, path)[2] == b"passed on"
