@@ -44,11 +44,8 @@ def is_participle(name: str) -> bool:
 @cache
 def nodes() -> tuple[tuple[Path, ast.AST], ...]:
     """Every node of the syntax trees of all sources, with its file."""
-    return tuple(
-        (path.relative_to(ROOT), node)
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    )
+    trees = [(path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))) for path in SOURCES]
+    return tuple((path, node) for path, tree in trees for node in ast.walk(tree))
 
 
 def functions() -> Iterator[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef]]:
