@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from functools import cache
 from ipaddress import ip_address
 from itertools import count
 from pathlib import Path
@@ -80,6 +83,19 @@ def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _packages_are_read_once() -> Iterator[None]:
+    """Before a visit Streamlit reads what every installed package says of itself: the same for all of a run."""
+    if "streamlit.testing.v1" not in sys.modules:
+        yield
+        return
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
 @pytest.fixture(scope="session")
 def repo() -> Path:
     """The root of the tree."""
@@ -101,6 +117,31 @@ def example_case(repo: Path) -> Path:
     cases = sorted(folder for folder in (repo / "data" / "cases").iterdir() if folder.is_dir())
     assert len(cases) == 1, f"Expected one example case in data/cases, found {[case.name for case in cases]}."
     return cases[0]
+
+
+@pytest.fixture(scope="session")
+def example_store(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Path:
+    """A store with all datasets of the example in it, to be copied: publishing them takes seconds, so one worker does.
+
+    The copy holds what the worker that was first has published, of the same files and by the same code.
+    """
+    from steering.state.app_state import AppState
+
+    of_worker = tmp_path_factory.getbasetemp()
+    # Each worker has a folder of its own in that of the run.
+    shared = of_worker.parent if of_worker.name.startswith("popen-") else of_worker
+    store = shared / "example-store"
+    with (shared / "example-store.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not store.is_dir():
+            unfinished = tmp_path_factory.mktemp("unfinished-store")
+            installation = AppState(unfinished, example_case)
+            refused = installation.snapshot().refused
+            installation.close()
+            assert refused == {}
+            unfinished.rename(store)
+    home = tmp_path_factory.mktemp("example-store")
+    return shutil.copytree(store, home, dirs_exist_ok=True)
 
 
 @pytest.fixture

@@ -55,8 +55,14 @@ def example(tmp_path_factory: pytest.TempPathFactory, teams_and_kpis: Path) -> I
 
 
 @pytest.fixture(scope="session")
-def whole_example(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[CaseSnapshot]:
-    """The example case with all of its data on the table, once for the whole session."""
-    installation = AppState(tmp_path_factory.mktemp("home"), example_case)
-    yield installation.snapshot()
+def example_installation(example_store: Path, example_case: Path) -> Iterator[AppState]:
+    """The example case with all of its data held open, once for the whole session: to be read only."""
+    installation = AppState(example_store, example_case)
+    yield installation
     installation.close()
+
+
+@pytest.fixture(scope="session")
+def whole_example(example_installation: AppState) -> CaseSnapshot:
+    """The example case with all of its data on the table, once for the whole session."""
+    return example_installation.snapshot()

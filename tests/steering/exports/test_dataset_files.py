@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -32,12 +31,10 @@ def hostile(tmp_path: Path) -> Manifest:
     return accept(path, "adoption", tmp_path, by="test")
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[AppState]:
+@pytest.fixture
+def installed(example_installation: AppState) -> AppState:
     """The example with a store that the test can read."""
-    installation = AppState(tmp_path_factory.mktemp("packs"), example_case)
-    yield installation
-    installation.close()
+    return example_installation
 
 
 def in_force(installed: AppState, dataset: str) -> Manifest:

@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from steering.frames.blocks import leaves as leaf_blocks
 from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
 from steering.frames.frame import Frame
-from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot as Laid
 from steering.status import Status
 from tests.steering.frames.walking import leaves
@@ -33,12 +32,10 @@ NOW = Filters(as_of="2026-10")
 UGLY = re.compile(r"\bnan\b|\binf(inity)?\b|\bNone\b|\d[eE][+-]?\d|Decimal\(|<NA>|\bNaT\b", re.IGNORECASE)
 
 
-@pytest.fixture(scope="module")
-def laid(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[Laid]:
+@pytest.fixture
+def laid(whole_example: Laid) -> Laid:
     """The whole example on the table."""
-    installation = AppState(tmp_path_factory.mktemp("home"), example_case)
-    yield installation.snapshot()
-    installation.close()
+    return whole_example
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,6 @@ from steering.frames.sources import page as frames
 from steering.frames.sources import releases
 from steering.ingest import contract, datasets
 from steering.sources import find_source, query_descriptions
-from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
 from steering.warehouse import Manifest, query_names, query_text
@@ -26,12 +25,10 @@ from tests.steering.small_cases import kpi, small
 Lay = Callable[[Path], CaseSnapshot]
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory, example_case: Path) -> Iterator[CaseSnapshot]:
+@pytest.fixture
+def example(whole_example: CaseSnapshot) -> CaseSnapshot:
     """The example with all of its datasets."""
-    installation = AppState(tmp_path_factory.mktemp("home"), example_case)
-    yield installation.snapshot()
-    installation.close()
+    return whole_example
 
 
 def made(snapshot: CaseSnapshot, focus: str | None = None, unit: str | None = None) -> Frame:

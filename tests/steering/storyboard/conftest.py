@@ -13,9 +13,11 @@ from steering.state.app_state import AppState
 
 
 @pytest.fixture(scope="session")
-def open_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], CaseContext]]:
+def open_room(
+    tmp_path_factory: pytest.TempPathFactory, example_case: Path, example_installation: AppState
+) -> Iterator[Callable[[Path], CaseContext]]:
     """`open_room(case)`: the room of a case with every dataset of it; opened once, and the same one after that."""
-    opened: dict[Path, AppState] = {}
+    opened = {example_case: example_installation}
     with ExitStack() as endings:
 
         def begin(case: Path) -> CaseContext:
