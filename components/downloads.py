@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
+from components import session
+from components.markdown import plain
+from components.waiting import bar_while_waiting
 from steering.cases.storyboard import Storyboard
 from steering.context.case_context import CaseContext
+from steering.errors import StoreUnavailable
 from steering.exports import datasets, tables
 from steering.exports.cells import file_name
 from steering.exports.file_types import CSV, GZIP, HTML, PARQUET, XLSX
@@ -17,26 +22,23 @@ from steering.exports.storyboard import export_storyboard
 from steering.exports.tables import XLSX_CELLS
 from steering.formatting import pluralise
 from steering.sources import Source
+from steering.warehouse import Manifest
+
+
+@dataclass(kw_only=True)
+class PreparedWorkbook:
+    """The large workbook that a visitor had made last, by the name of its file."""
+
+    name: str = ""
+    content: bytes = b""
 
 
 def render_dataset(source: Source, home: Path, case: str) -> None:
     """Draw the downloads of a dataset: the current rows in three formats, and the empty template."""
-    manifest = source.manifest
+    manifest, workbook = source.manifest, ""
     with st.container(horizontal=True, key="take"):
         if manifest:
-            name = (case, source.id, manifest.release[:8])
-            csv = (GZIP, "csv.gz") if datasets.compress(manifest) else (CSV, "csv")
-            _button("CSV", lambda: datasets.as_csv(home, manifest), file_name(*name, ending=csv[1]), csv[0], "take-csv")
-            if datasets.fits_workbook(manifest):
-                sheet = datasets.sheet(home, manifest)
-                _button("Excel", lambda: tables.xlsx(sheet), file_name(*name, ending="xlsx"), XLSX, "take-xlsx")
-            _button(
-                "Parquet",
-                lambda: datasets.parquet(home, manifest),
-                file_name(*name, ending="parquet"),
-                PARQUET,
-                "take-parquet",
-            )
+            workbook = _render_release(manifest, home, (case, source.id, manifest.release[:8]))
         _button(
             "Template",
             lambda: datasets.template(source.contract),
@@ -44,11 +46,54 @@ def render_dataset(source: Source, home: Path, case: str) -> None:
             CSV,
             "take-template",
         )
+    if manifest and workbook:
+        _make_workbook(manifest, home, workbook)
     if manifest and not datasets.fits_workbook(manifest):
         st.markdown(
             f":small[:gray[{pluralise(manifest.rows, 'row')} of {len(manifest.columns)} columns are too many for a "
             f"workbook of at most {XLSX_CELLS:,} cells. Use the CSV.]]"
         )
+
+
+def _render_release(manifest: Manifest, home: Path, name: tuple[str, ...]) -> str:
+    """Draw the downloads of a release; return the name of a workbook that is to be made first, if there is one."""
+    kind, ending = (GZIP, "csv.gz") if datasets.compress(manifest) else (CSV, "csv")
+    _button("CSV", lambda: datasets.as_csv(home, manifest), file_name(*name, ending=ending), kind, "take-csv")
+    workbook = file_name(*name, ending="xlsx")
+    is_asked = datasets.fits_workbook(manifest) and _render_workbook(manifest, home, workbook)
+    name_of_parquet = file_name(*name, ending="parquet")
+    _button("Parquet", lambda: datasets.parquet(home, manifest), name_of_parquet, PARQUET, "take-parquet")
+    return workbook if is_asked else ""
+
+
+def _render_workbook(manifest: Manifest, home: Path, name: str) -> bool:
+    """Draw the download of a workbook; return whether somebody asks for one that takes seconds to make."""
+    prepared = _last_workbook()
+    if datasets.writes_at_once(manifest):
+        _button("Excel", lambda: tables.xlsx(datasets.sheet(home, manifest)), name, XLSX, "take-xlsx")
+    elif prepared.name == name:
+        _button("Save Excel file", lambda: prepared.content, name, XLSX, "take-xlsx")
+    else:
+        # A download by itself shows nothing but that something is under way.
+        return st.button("Excel", icon=":material/download:", key="make-xlsx")
+    return False
+
+
+def _make_workbook(manifest: Manifest, home: Path, name: str) -> None:
+    """Make a large workbook under a bar that says how far it is, then offer it."""
+    try:
+        with bar_while_waiting(f"Writing {name}"):
+            content = tables.xlsx(datasets.sheet(home, manifest))
+    except StoreUnavailable as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    prepared = _last_workbook()
+    prepared.name, prepared.content = name, content
+    st.rerun()
+
+
+def _last_workbook() -> PreparedWorkbook:
+    return session.session_value("prepared-workbook", PreparedWorkbook)
 
 
 def render_storyboard(context: CaseContext, draft: Storyboard | None) -> None:

@@ -17,7 +17,7 @@ SILENT_SECONDS = 0.3
 
 
 @contextmanager
-def bar_while_waiting() -> Iterator[ProgressCallback]:
+def bar_while_waiting(doing: str = "Working out the figures") -> Iterator[ProgressCallback]:
     """Show a bar for what takes longer than a moment, and remove it at the end; the work may report by itself."""
     place = st.empty()
     begin = monotonic()
@@ -27,7 +27,7 @@ def bar_while_waiting() -> Iterator[ProgressCallback]:
             place.progress(min(1.0, max(0.0, share or 0.0)), text=plain(phase))
 
     try:
-        with watch(show), st.spinner("Working out the figures"):
+        with watch(show), st.spinner(doing):
             yield show
     except SteercoError:
         # The page says what went wrong; nothing is under way any more.

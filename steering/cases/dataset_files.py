@@ -34,7 +34,7 @@ def dataset_files(folder: Path) -> dict[str, list[tuple[Path, ...]]]:
     sources_by_dataset = {}
     for dataset in datasets():
         whole = [(path,) for path in dataset_paths(folder, dataset) if not _find_fault(folder, path)]
-        parts = tuple(path for path in _numbered_parts(folder, dataset) if not _find_fault(folder, path))
+        parts = tuple(path for path in _list_numbered(folder, dataset) if not _find_fault(folder, path))
         sources_by_dataset[dataset] = [*whole, *([parts] if parts else [])]
     return {dataset: sources for dataset, sources in sources_by_dataset.items() if sources}
 
@@ -47,7 +47,7 @@ def dataset_paths(folder: Path, dataset: str) -> list[Path]:
     return [path for path in (*files, *([parts] if has_parts else []), packed) if os.path.lexists(path)]
 
 
-def _numbered_parts(folder: Path, dataset: str) -> list[Path]:
+def _list_numbered(folder: Path, dataset: str) -> list[Path]:
     """Return the files of datasets/ that are named by a dataset and a number or month, as `cost-00001.csv`."""
     names = list_names(folder / FOLDER)
     return [folder / FOLDER / name for name in names if _is_numbered(name, dataset)]
@@ -142,7 +142,7 @@ def stamp_paths(folder: Path) -> Iterator[Path]:
 
 
 def _all_paths(folder: Path, dataset: str) -> list[Path]:
-    return [*dataset_paths(folder, dataset), *_numbered_parts(folder, dataset)]
+    return [*dataset_paths(folder, dataset), *_list_numbered(folder, dataset)]
 
 
 def _find_fault(folder: Path, path: Path) -> str:

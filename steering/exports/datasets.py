@@ -18,6 +18,7 @@ from steering.ingest import Contract
 from steering.warehouse import Manifest, rows_path
 
 T = TypeVar("T")
+QUICK_CELLS = 50_000
 BATCH = 20_000
 # Beyond so many rows a CSV comes packed (.csv.gz), which an upload takes as well.
 PACKED_ROWS = 250_000
@@ -29,6 +30,7 @@ def sheet(home: Path, manifest: Manifest) -> Worksheet:
         title=manifest.dataset,
         headings=_list_stored(manifest),
         batches=lambda: _batches(home, manifest, BATCH),
+        rows=manifest.rows,
     )
 
 
@@ -52,6 +54,11 @@ def compress(manifest: Manifest) -> bool:
 def fits_workbook(manifest: Manifest) -> bool:
     """Whether the rows of a release are few enough for a workbook to be written while somebody waits."""
     return manifest.rows <= XLSX_ROWS and manifest.rows * len(_list_stored(manifest)) <= XLSX_CELLS
+
+
+def writes_at_once(manifest: Manifest) -> bool:
+    """Whether a workbook of a release is written in about a second, so that nobody needs to see how far it is."""
+    return manifest.rows * len(_list_stored(manifest)) <= QUICK_CELLS
 
 
 def as_csv(home: Path, manifest: Manifest) -> bytes:
@@ -100,6 +107,7 @@ def _month(column: pa.Array) -> pa.Array:
 def _open(path: Path, how: Callable[[Path], T]) -> T:
     try:
         return how(path)
-    except OSError as error:
-        message = f"The rows of this release can't be read ({error.strerror or error}). Load the same file again."
+    except (OSError, pa.ArrowException) as error:
+        reason = getattr(error, "strerror", None) or "the file is damaged"
+        message = f"The rows of this release can't be read ({reason}). Load the same file again."
         raise StoreUnavailable(message) from error

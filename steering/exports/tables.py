@@ -20,6 +20,7 @@ from steering.exports.cells import is_formula, safe
 from steering.formatting import printable
 from steering.frames.blocks import TableBlock
 from steering.frames.cells import CellValue, ColumnKind
+from steering.progress import report
 
 # A workbook holds no more rows and cells; beyond, a CSV does. So many cells take two seconds to write.
 XLSX_ROWS, XLSX_CELLS = 100_000, 250_000
@@ -28,6 +29,9 @@ XLSX_TEXT = 32_767
 # Without it Excel takes UTF-8 for the encoding of its own country.
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 WIDEST = 60
+# Who waits is told after so many rows; what comes after them takes the rest of the time.
+REPORT_ROWS = 500
+WRITING_SHARE = 0.8
 FORMATS: Mapping[ColumnKind, str] = {"share": "0.0%", "count": "#,##0"}
 WORKBOOK = {
     "constant_memory": True,
@@ -39,11 +43,15 @@ WORKBOOK = {
 
 @dataclass(frozen=True, kw_only=True)
 class Worksheet:
-    """A table to take along. `batches` gives its rows each time it is called; `formats` are by column, for XLSX."""
+    """A table to take along. `batches` gives its rows each time it is called; `formats` are by column, for XLSX.
+
+    `rows` is how many there are, 0 where nobody has counted them.
+    """
 
     title: str
     headings: tuple[str, ...]
     batches: Callable[[], Iterator[pa.RecordBatch]]
+    rows: int = 0
     formats: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -56,6 +64,7 @@ def sheet(table: TableBlock) -> Worksheet:
         title=table.title,
         headings=tuple(column.label for column in table.columns),
         batches=lambda: iter((batch,)),
+        rows=len(table.rows),
         formats={index: FORMATS[column.kind] for index, column in enumerate(table.columns) if column.kind in FORMATS},
     )
 
@@ -100,7 +109,18 @@ def xlsx(value: Worksheet) -> bytes:
                     page.write_boolean(number, index, cell)
                 elif cell is not None:
                     page.write_number(number, index, cell)
+            if number % REPORT_ROWS == 0:
+                _report_rows(number, value.rows)
+        report("Packing the workbook", WRITING_SHARE)
     return out.getvalue()
+
+
+def _report_rows(count: int, total: int) -> None:
+    """Tell whoever waits how many rows are written, and how many are still to come."""
+    if total:
+        report(f"Row {count:,} of {total:,} written, {total - count:,} to go", WRITING_SHARE * count / total)
+    else:
+        report(f"Row {count:,} written", None)
 
 
 def _rows(value: Worksheet) -> Iterator[tuple[Any, ...]]:

@@ -89,7 +89,7 @@ def _tell_uncomputed(table: InputFile, workbook: Path) -> InputFile:
         refuse(table.name, "a damaged or protected Excel workbook", "a whole workbook", SAVE_AGAIN)
     if not cells:
         return table
-    header, blank = _read_header(table.path)
+    header, blank = _find_header(table.path)
     problems = [
         Problem(
             file=table.name,
@@ -104,7 +104,7 @@ def _tell_uncomputed(table: InputFile, workbook: Path) -> InputFile:
     return replace(table, problems=tuple(problems), blank_rows=len(blank & {row for row, _ in cells}))
 
 
-def _read_header(table: Path) -> tuple[Row, set[int]]:
+def _find_header(table: Path) -> tuple[Row, set[int]]:
     """The names of the columns, and which rows after them are blank."""
     header: Row = []
     blank: set[int] = set()

@@ -17,6 +17,7 @@ from steering.exports.cells import is_formula, safe
 from steering.exports.tables import Worksheet, sheet
 from steering.formatting import printable
 from steering.frames.blocks import Column, TableBlock
+from steering.progress import watch
 from tests.steering.exports import workbook
 
 dangerous = st.sampled_from(
@@ -146,3 +147,17 @@ def test_a_heading_is_no_formula_either(heading: str) -> None:
     table = TableBlock(id="t", title="T", columns=(Column(label=heading),), rows=(("a",),))
     assert read_csv(tables.csv(sheet(table)))[0] == ["'" + heading]
     assert workbook.read(tables.xlsx(sheet(table))).cells["A1"] == heading
+
+
+def test_a_workbook_tells_how_much_is_written_and_what_is_to_go() -> None:
+    told: list[tuple[str, float | None]] = []
+    batch = pa.RecordBatch.from_arrays([pa.array(range(1_200))], names=["n"])
+    with watch(lambda phase, share: told.append((phase, share))):
+        tables.xlsx(Worksheet(title="x", headings=("n",), batches=lambda: iter((batch,)), rows=1_200))
+    shares = [share for _, share in told]
+    assert [phase for phase, _ in told] == [
+        "Row 500 of 1,200 written, 700 to go",
+        "Row 1,000 of 1,200 written, 200 to go",
+        "Packing the workbook",
+    ]
+    assert shares == sorted(share or 0 for share in shares) and 0 < (shares[0] or 0) < (shares[-1] or 0) < 1
