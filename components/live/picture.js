@@ -16,8 +16,10 @@ const SIZES = new RegExp(`"size":${SIZE}\\b`, 'g');
 const CONFIG = { displayModeBar: false, scrollZoom: false };
 // On a phone's width a chart is not lower than this; pixels that a name along its axis needs.
 const [NARROW, SHORTEST, LABEL] = [480, 260, 56];
-// How tall a chart may become where there is room; pixels across of a sheet of paper within its margins.
-const [TALLEST, SHEET] = [820, 700];
+// How tall a chart may become where there is room.
+const TALLEST = 820;
+// How often free room is handed out: a chart beside a taller block takes none of it at first.
+const ROUNDS = 3;
 // Attributes that the script itself sets, and that new markup leaves as they are.
 const OWN = new Set(['open', 'style', 'href']);
 const SYSTEM = matchMedia('(prefers-color-scheme: dark)');
@@ -39,7 +41,12 @@ function plotly(address) {
     const asked = [...document.scripts].find((script) => script.src === address);
     const script = asked ?? document.createElement('script');
     script.addEventListener('load', () => resolve(globalThis.Plotly));
-    script.addEventListener('error', () => reject(new Error('plotly.js can not be had')));
+    script.addEventListener('error', () => {
+      loading = null;
+      script.remove();
+      reject(new Error('plotly.js can not be had'));
+    });
+    if (!address) return void script.dispatchEvent(new Event('error'));
     if (asked) return;
     script.src = address;
     document.head.append(script);
@@ -160,7 +167,7 @@ class Picture extends HTMLElement {
   }
 
   #addressFiles(base) {
-    for (const link of this.querySelectorAll('a[data-ending]')) {
+    for (const link of base ? this.querySelectorAll('a[data-ending]') : []) {
       link.href = `${base}/${encodeURIComponent(link.dataset.table)}.${link.dataset.ending}`;
     }
   }
@@ -175,7 +182,10 @@ class Picture extends HTMLElement {
       for (const plot of plots) plot.style.height = `${this.#height(plot)}px`;
     };
     stand(0);
-    if (rows && height !== null) stand((height - this.offsetHeight) / rows);
+    for (let round = 0, room = 0; rows && height !== null && round < ROUNDS; round += 1) {
+      room += (height - this.offsetHeight) / rows;
+      stand(room);
+    }
     this.repaint();
     return height === null || this.offsetHeight <= height + 1;
   }
@@ -222,10 +232,10 @@ class Picture extends HTMLElement {
   }
 
   #measure(plot) {
-    const { top, bottom, width } = plot.getBoundingClientRect();
+    const { top, bottom } = plot.getBoundingClientRect();
     const isInSight = bottom >= 0 && top <= innerHeight;
     const { theme, scale } = this;
-    return { isInSight, theme, scale, width: printing ? Math.min(width, SHEET) : width, height: this.#height(plot) };
+    return { isInSight, theme, scale, width: plot.clientWidth, height: this.#height(plot) };
   }
 
   async #draw(plot, { theme, scale, width, height }) {
@@ -247,6 +257,7 @@ class Picture extends HTMLElement {
     } catch (error) {
       // Without Plotly there are the tables.
       DRAWN.delete(plot);
+      plot.dataset.drawn = 'never';
       plot.closest('figure')?.querySelector('details')?.setAttribute('open', '');
       console.error(error);
     }
@@ -255,10 +266,16 @@ class Picture extends HTMLElement {
   // The colour of each role by its digits, read from the style sheet once for each theme.
   #colours(theme) {
     if (!COLOURS.has(theme)) {
-      const style = getComputedStyle(this);
+      // Of an element of that theme: on its way to paper a dark page is not yet light.
+      const sample = document.createElement('div');
+      sample.className = 'steerco';
+      sample.setAttribute('theme', theme);
+      document.body.append(sample);
+      const style = getComputedStyle(sample);
       const digits = [...Array(20).keys()].map((role) => String(role + 1).padStart(6, '0'));
       const names = [...digits, '000036', '000038'];
       COLOURS.set(theme, Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--x${name}`).trim()])));
+      sample.remove();
     }
     return COLOURS.get(theme);
   }

@@ -121,11 +121,11 @@ def _picture(part: SceneExport) -> str:
     """The picture of a scene with the charts that it draws; of a faulty one why it can't be shown."""
     if part.frame is None:
         head = f'<h1 tabindex="-1">{text(part.message)}</h1>'
-        return f"<steerco-picture>{head}{render_problems(part.problems)}</steerco-picture>"
+        return f"<steerco-picture stage>{head}{render_problems(part.problems)}</steerco-picture>"
     picture, name = draw_frame(part.frame), f"picture-{part.position}"
     charts = json.dumps(picture.charts).translate(HIDDEN)
     return (
-        f'<steerco-picture id="{name}">{"".join(picture.markup)}</steerco-picture>'
+        f'<steerco-picture stage id="{name}">{"".join(picture.markup)}</steerco-picture>'
         f'<script type="application/json" data-charts="{name}">{charts}</script>'
     )
 

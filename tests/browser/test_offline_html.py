@@ -25,6 +25,7 @@ PAGES_OF_PDF = re.compile(rb"/Type\s*/Page\b")
 SIZE_OF_PDF = re.compile(rb"/MediaBox\s*\[([^\]]*)\]")
 
 UNDRAWN = "() => [...document.querySelectorAll('.plot')].filter((plot) => !plot.querySelector('.main-svg')).length"
+PAINTED = "(theme) => [...document.querySelectorAll('.plot')].every((plot) => plot.dataset.drawn === theme)"
 STROKES = "() => [...document.querySelectorAll('.plot .js-line')].map((line) => getComputedStyle(line).stroke)"
 GROUND = "() => getComputedStyle(document.documentElement).backgroundColor"
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -39,7 +40,7 @@ PAPER = """() => {
   dispatchEvent(new Event('beforeprint'));
   const seen = {
     heights: [...document.querySelectorAll('.stop')].map((stop) => stop.getBoundingClientRect().height),
-    shown: [...document.querySelectorAll('.bar, details, .keys')].filter((it) => it.checkVisibility()).length,
+    shown: [...document.querySelectorAll('.bar, details, .keys, .take, .ask, a.link, .search, .tablist')].filter((it) => it.checkVisibility()).length,
     ground: getComputedStyle(document.documentElement).backgroundColor,
   };
   dispatchEvent(new Event('afterprint'));
@@ -47,7 +48,7 @@ PAPER = """() => {
 }"""
 # Elements that only markup in a text can have made: the file itself has none of these.
 MADE = """() => [...document.querySelectorAll('main *')]
-  .filter((it) => it.matches('img, b, i, em, s, sub, code, iframe, script, style, [onerror], a:not([href^="#"])'))
+  .filter((it) => it.matches('img, b, i, em, s, sub, code, iframe, script, style, [onerror], a:not([href^="#"], .link, .take a)'))
   .filter((it) => !it.closest('.plot'))
   .map((it) => it.outerHTML.slice(0, 200))"""
 IN_CHARTS = """() => [...document.querySelectorAll('svg.main-svg a, svg.main-svg tspan:not(.line)')]
@@ -119,7 +120,7 @@ class TestTheExample:
         page = read(file)
         expect(page.locator(".scene")).to_have_count(SCENES)
         for scene in page.locator(".scene").all():
-            expect(scene.get_by_role("heading", level=2)).to_be_visible()
+            expect(scene.get_by_role("heading", level=1)).to_be_visible()
             expect(scene.locator("footer")).to_contain_text("case halden · as of Oct 2026")
         assert page.locator(".plot").count() > 4
         assert page.evaluate(OUTSIDE) == []
@@ -134,6 +135,7 @@ class TestTheExample:
         other: palette.Theme = "dark" if scheme == "light" else "light"
         for theme in (scheme, other):
             colours = palette.colours(theme)
+            page.wait_for_function(PAINTED, arg=theme)
             assert page.evaluate(GROUND) == rgb(colours[palette.GROUND])
             strokes = set(page.evaluate(STROKES))
             assert rgb(colours[palette.ACTUAL]) in strokes
@@ -154,7 +156,7 @@ class TestTheExample:
             ("PageUp", 0),
         ):
             page.keyboard.press(key)
-            at = f"message-{index}" if index else "contents"
+            at = f"scene-{index}" if index else "contents"
             assert page.evaluate(FOCUSED) == at, key
             assert 0 <= page.evaluate(TOPS)[index] <= 48, key
             expect(page.locator("#at")).to_have_text(f"{index} of {SCENES}" if index else "")
