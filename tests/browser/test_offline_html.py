@@ -40,7 +40,8 @@ PAPER = """() => {
   dispatchEvent(new Event('beforeprint'));
   const seen = {
     heights: [...document.querySelectorAll('.stop')].map((stop) => stop.getBoundingClientRect().height),
-    shown: [...document.querySelectorAll('.bar, details, .keys, .take, .ask, a.link, .search, .tablist')].filter((it) => it.checkVisibility()).length,
+    shown: [...document.querySelectorAll('.bar, details, .keys, .take, .ask, a.link, .search, .tablist')]
+      .filter((it) => it.checkVisibility()).length,
     ground: getComputedStyle(document.documentElement).backgroundColor,
   };
   dispatchEvent(new Event('afterprint'));
@@ -48,8 +49,8 @@ PAPER = """() => {
 }"""
 # Elements that only markup in a text can have made: the file itself has none of these.
 MADE = """() => [...document.querySelectorAll('main *')]
-  .filter((it) => it.matches('img, b, i, em, s, sub, code, iframe, script, style, [onerror], a:not([href^="#"], .link, .take a)'))
-  .filter((it) => !it.closest('.plot'))
+  .filter((it) => it.matches('img, b, i, em, s, sub, code, iframe, script, style, [onerror], a:not([href^="#"])'))
+  .filter((it) => !it.closest('.plot, a.link[data-page], .take, script[data-charts]'))
   .map((it) => it.outerHTML.slice(0, 200))"""
 IN_CHARTS = """() => [...document.querySelectorAll('svg.main-svg a, svg.main-svg tspan:not(.line)')]
   .map((it) => it.outerHTML.slice(0, 200))"""
