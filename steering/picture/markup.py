@@ -88,7 +88,7 @@ def _environment() -> Environment:
         "arrow": _arrow,
         "badge": badge,
         "cell": cell,
-        "chosen_label": _chosen_label,
+        "chosen_label": _label_choice,
         "counts_status": _counts_status,
         # What a script or the server compares is left as it is, whatever it holds.
         "exact": Markup.escape,
@@ -158,7 +158,7 @@ def _sort_value(content: Cell) -> Markup:
     return Markup(' data-value="%s"') % clean(value)
 
 
-def _chosen_label(block: Choice) -> str:
+def _label_choice(block: Choice) -> str:
     return dict(block.options).get(block.chosen, block.chosen)
 
 

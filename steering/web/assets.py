@@ -19,7 +19,7 @@ def plotly_route() -> Route:
     return Route(f"/{PLOTLY_PATH}", _plotly)
 
 
-def compressed(request: Request, plain: bytes, packed: bytes, kind: str, headers: dict[str, str]) -> Response:
+def respond_compressed(request: Request, plain: bytes, packed: bytes, kind: str, headers: dict[str, str]) -> Response:
     """Answer with bytes, in gzip where the browser takes that."""
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(packed, media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
@@ -28,9 +28,9 @@ def compressed(request: Request, plain: bytes, packed: bytes, kind: str, headers
 
 # Not a coroutine: it runs in a thread, and the first one takes a third of a second to compress.
 def _plotly(request: Request) -> Response:
-    return compressed(request, library().encode(), _packed(), "text/javascript", FOREVER)
+    return respond_compressed(request, library().encode(), _compress_library(), "text/javascript", FOREVER)
 
 
 @cache
-def _packed() -> bytes:
+def _compress_library() -> bytes:
     return gzip.compress(library().encode(), compresslevel=6, mtime=0)

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 
-from steering.web.assets import FOREVER, compressed
+from steering.web.assets import FOREVER, respond_compressed
 
 # Files that a browser would not get smaller, and below which it is not worth it.
 PACKED = (".woff2", ".png", ".jpg", ".ico")
@@ -94,7 +94,7 @@ class FilesInMemory:
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         if packed is None:
             return Response(plain, media_type=kind, headers=FOREVER)
-        return compressed(request, plain, packed, kind, FOREVER)
+        return respond_compressed(request, plain, packed, kind, FOREVER)
 
 
 @lru_cache(maxsize=400)

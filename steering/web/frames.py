@@ -13,7 +13,7 @@ from steering.exports import tables
 from steering.exports.cells import file_name
 from steering.exports.file_types import CSV, XLSX
 from steering.picture.picture import Picture
-from steering.web.assets import FOREVER, compressed
+from steering.web.assets import FOREVER, respond_compressed
 
 # Gives the picture of a hash; None where nobody has it.
 FindPicture: TypeAlias = Callable[[str], Picture | None]
@@ -43,7 +43,7 @@ def frame_routes(find_picture: FindPicture) -> list[BaseRoute]:
         picture = picture_of(request)
         if isinstance(picture, Response):
             return picture
-        return compressed(request, picture.json, picture.gzip, "application/json", PRIVATE)
+        return respond_compressed(request, picture.json, picture.gzip, "application/json", PRIVATE)
 
     # Not a coroutine: it runs in a thread, because a large table takes seconds to write.
     def table(request: Request) -> Response:
