@@ -55,6 +55,7 @@ app = st.App(
         health=session.health,
         scripts=ROOT / "components" / "live",
         find_picture=session.find_picture,
+        find_view=session.view_at_hand,
         make_view=session.view_as_gzip,
         note_visit=session.note_visit,
     ),

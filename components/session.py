@@ -21,7 +21,7 @@ from steering.picture.picture import Picture
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.choices import NAMES, Choices, read_choices
-from steering.state.views import make_view
+from steering.state.views import find_view, make_view
 from steering.state.visitors import VisitorChoices
 
 T = TypeVar("T")
@@ -64,6 +64,13 @@ def view_as_gzip(page: str, query: Mapping[str, str]) -> bytes:
     state = app_state()
     snapshot = state.snapshot()
     return make_view(snapshot, state.pictures, AGENDA[page], read_choices(snapshot, query)).gzip
+
+
+def view_at_hand(page: str, query: Mapping[str, str]) -> bytes | None:
+    """Return what a page shows for a query where that is at hand, without waiting for anything."""
+    snapshot = app_state().recent_snapshot()
+    view = find_view(snapshot, AGENDA[page], read_choices(snapshot, query)) if snapshot else None
+    return view.gzip if view else None
 
 
 def note_visit(token: str, told: int, query: Mapping[str, str]) -> None:

@@ -18,6 +18,13 @@ class LruCache(Generic[T]):
         self._answers: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = Lock()
 
+    def find(self, key: Hashable) -> T | None:
+        """Return the answer for a key, None if it is not known."""
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the answer for a key, made if it is not known. Two threads may make the same one; either is right."""
         with self._lock:

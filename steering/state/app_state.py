@@ -23,6 +23,10 @@ CASES = ROOT / "data" / "cases"
 EXAMPLE = CASES / "halden"
 
 
+# How long a view may be answered without a look at the disk and the records: pages run more seldom than that.
+RECENT_SECONDS = 1.0
+
+
 class AppState:
     """Holds the stores open for the life of the process. Safe to share between threads."""
 
@@ -78,6 +82,10 @@ class AppState:
                 progress(*self._loader.progress)
 
         return self._latest.get(tell)
+
+    def recent_snapshot(self) -> CaseSnapshot | None:
+        """The case as it was a moment ago, without a look at the disk; None where nobody has looked."""
+        return self._latest.recent(RECENT_SECONDS)
 
     def warm(self) -> None:
         """Make the snapshot before anybody asks for it: the first visitor waits for the rest of it only.

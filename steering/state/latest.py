@@ -6,6 +6,7 @@ everybody else gets the value that is there. Only the first value of all is wait
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ class Latest(Generic[T]):
         self._answer: Hashable = None
         self._value: T | None = None
         self._writes_in_value = -1
+        self._looked_at = -math.inf
 
     def get(self, while_waiting: Callable[[], None] = lambda: None) -> T:
         """The value, as new as it can be had without waiting long.
@@ -79,6 +81,11 @@ class Latest(Generic[T]):
         assert self._value is not None
         return self._value
 
+    def recent(self, seconds: float) -> T | None:
+        """The value where somebody looked within so many seconds, and nothing was written here since; at once."""
+        is_recent = monotonic() - self._looked_at < seconds and self._writes_in_value == self._writes()
+        return self._value if is_recent else None
+
     def close(self) -> None:
         """Wait for the look that is under way; none begins after it."""
         self._pool.shutdown()
@@ -96,10 +103,12 @@ class Latest(Generic[T]):
             return self._current, True
 
     def _renew(self, writes: int) -> None:
+        begin = monotonic()
         answer = self._look()
         if self._value is None or answer != self._answer:
             self._value, self._answer = self._make(answer, self._value)
         self._writes_in_value = writes
+        self._looked_at = begin
 
 
 def _wait(look: _Look, deadline: float) -> bool:

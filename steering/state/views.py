@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -54,8 +54,17 @@ def make_view(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, 
     Raises:
         SteercoError: the page can't be shown; the message says why.
     """
-    key = (item.id, tuple(sorted(choices.values.items())), tuple(notice.text for notice in choices.rejects.values()))
-    return snapshot.views.get(key, lambda: _make(snapshot, pictures, item, choices))
+    return snapshot.views.get(_key(item, choices), lambda: _make(snapshot, pictures, item, choices))
+
+
+def find_view(snapshot: CaseSnapshot, item: AgendaItem, choices: Choices) -> View | None:
+    """Return the view of a page for choices where somebody has asked for it before."""
+    return snapshot.views.find(_key(item, choices))
+
+
+def _key(item: AgendaItem, choices: Choices) -> Hashable:
+    notices = tuple(notice.text for notice in choices.rejects.values())
+    return item.id, tuple(sorted(choices.values.items())), notices
 
 
 def _make(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, choices: Choices) -> View:

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from steering.picture.style import style_sheet
 from steering.web.assets import plotly_route
 from steering.web.frames import FindPicture, frame_routes
-from steering.web.views import MakeView, NoteVisit, view_route
+from steering.web.views import FindView, MakeView, NoteVisit, view_route
 
 
 class Scripts(StaticFiles):
@@ -33,14 +33,14 @@ def routes(
     health: Callable[[], dict[str, str]],
     scripts: Path,
     find_picture: FindPicture,
+    find_view: FindView,
     make_view: MakeView,
     note_visit: NoteVisit,
 ) -> list[BaseRoute]:
     """The routes of the server. `health` says how the installation is, and raises nothing.
 
     `scripts` are the modules that components import from `live`; `find_picture` gives the picture of a hash,
-    `make_view` what a page shows for a query, and `note_visit` hears of
-    it.
+    `find_view` and `make_view` what a page shows for a query, and `note_visit` hears of it.
     """
 
     async def healthz(_: Request) -> Response:
@@ -61,6 +61,6 @@ def routes(
         Route("/picture.css", style),
         plotly_route(),
         *frame_routes(find_picture),
-        view_route(make_view, note_visit),
+        view_route(find_view, make_view, note_visit),
         Mount("/live", Scripts(directory=scripts)),
     ]

@@ -51,6 +51,20 @@ def test_a_change_is_seen_by_whoever_asks_next(source: Source, latest: Latest[in
     assert latest.get() == 2
 
 
+def test_a_recent_value_is_given_without_a_look_unless_something_was_written_here(
+    source: Source, latest: Latest[int]
+) -> None:
+    assert latest.recent(10_000) is None, "nobody has looked"
+    assert latest.get() == 1
+    source.number = 2
+    assert latest.recent(10_000) == 1
+    assert latest.recent(0) is None
+    source.writes += 1
+    assert latest.recent(10_000) is None
+    assert latest.get() == 2
+    assert latest.recent(10_000) == 2
+
+
 def test_who_waits_for_the_first_value_is_told_meanwhile(source: Source, latest: Latest[int]) -> None:
     source.go.clear()
     # Only who is told lets the making go on.
