@@ -40,8 +40,10 @@ def render_page(
 
 def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
     """Draw the body of a page; an error becomes a message, never a traceback."""
+    name = st.empty()
     try:
         body()
+        return
     except CaseRefused as refused:
         st.error("**This case can't be opened.** Correct what is listed and reload the page.", icon=":material/error:")
         render_problems(refused, key="case")
@@ -55,6 +57,8 @@ def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
             f"the reference **{reference}**; the log has the details.",
             icon=":material/error:",
         )
+    # The head of the page, which has its name, may not be there.
+    name.title(plain(item.title), anchor=False)
 
 
 def _render_body(item: AgendaItem, render_slot: SlotRenderer | None) -> None:
