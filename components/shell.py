@@ -10,6 +10,7 @@ from uuid import uuid4
 import streamlit as st
 
 from components import drawer, notices, picture, session
+from components.markdown import plain
 from components.problems import render_problems
 from components.waiting import bar_while_waiting
 from steering.context.filters import Filters
