@@ -19,7 +19,7 @@ from steering.errors import Problem
 from steering.formatting import pluralise
 from steering.frames.agenda import SCENE_PAGES
 from steering.frames.blocks import Slot
-from steering.frames.storyboard.page import SceneRow, build_rows, describe_storyboard
+from steering.frames.storyboard.page import SceneRow, build_rows
 from steering.state.case_snapshot import CaseSnapshot
 from steering.storyboard import draft as drafts
 from steering.storyboard.draft import Form, StoryboardDraft
@@ -65,7 +65,7 @@ def render_storyboard(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     with st.container(key="storyboard", gap="small"):
         _render_tools(snapshot.context, state, draft, rows)
         if state.draft:
-            _render_draft_head(snapshot.context, state, story)
+            _render_draft_head(snapshot.context.case.storyboard, state, story)
         for row in _page(rows):
             _render_row(state, row, len(rows))
         if state.draft:
@@ -103,12 +103,12 @@ def _render_tools(
             downloads.render_storyboard(context, state.draft.parse if state.draft else None)
 
 
-def _render_draft_head(context: CaseContext, state: StoryboardState, story: Storyboard) -> None:
-    """Draw the draft's headline, the problems of the file as a whole, and the minutes allowed."""
+def _render_draft_head(of_case: Storyboard | None, state: StoryboardState, story: Storyboard) -> None:
+    """Draw what becomes of the draft, the problems of the file as a whole, and the minutes allowed."""
     assert state.draft is not None
-    title = f"**Your draft: {plain(describe_storyboard(context, story))}.** It survives a reload of this page. "
+    title = "**This is your draft.** It survives a reload of this page. "
     st.info(title + "To keep it, download it and put it into the case folder.", icon=":material/edit_note:")
-    if state.original and state.original.tree != drafts.start_draft(context.case.storyboard).tree:
+    if state.original and state.original.tree != drafts.start_draft(of_case).tree:
         st.warning("The storyboard of the case has changed since you began this draft.", icon=":material/warning:")
     for problem in story.problems:
         st.error(plain(str(problem)), icon=":material/error:")
@@ -265,10 +265,15 @@ def _change(state: StoryboardState, change: Callable[..., StoryboardDraft], *arg
         state.edition += 1
 
 
+def find_draft(context: CaseContext) -> Storyboard | None:
+    """Return the storyboard of the visitor's draft; None where nothing is edited."""
+    draft = _state(context).draft
+    return draft.parse if draft else None
+
+
 def _storyboard(context: CaseContext) -> Storyboard | None:
     """Return the visitor's draft storyboard where there is one, otherwise that of the case."""
-    draft = _state(context).draft
-    return draft.parse if draft else context.case.storyboard
+    return find_draft(context) or context.case.storyboard
 
 
 def _state(context: CaseContext) -> StoryboardState:

@@ -12,6 +12,7 @@ from steering.cases.storyboard import Storyboard, storyboard
 from steering.cases.yaml_reader import parse_yaml
 from steering.frames.agenda import AGENDA, SCENE_PAGES
 from tests.pages import case_folders
+from tests.pages.shown import frame, shown
 
 Visit = Callable[..., AppTest]
 
@@ -53,7 +54,10 @@ def press(seen: AppTest, key: str) -> AppTest:
 
 
 def said(seen: AppTest) -> str:
-    return "\n".join(text.value for text in (*seen.markdown, *seen.info, *seen.error, *seen.title)).replace("\\", "")
+    """Everything that the list says, its headline first; a scene has none."""
+    headlines = [part.picture.frame.message for part in shown(seen) if part.picture.frame]
+    texts = [text.value for text in (*seen.markdown, *seen.info, *seen.error, *seen.title)]
+    return "\n".join([*headlines, *texts]).replace("\\", "")
 
 
 def test_a_scene_can_show_every_page_but_the_storyboard_itself() -> None:
@@ -135,7 +139,7 @@ class TestDraft:
         seen.text_area(key="claims-1-2").input(claim)
         self.submit(seen)
         assert messages(seen) == ["A", "Better said", "C"]
-        assert "Your draft: 8.5 of 20 minutes; the claim holds." in said(seen)
+        assert "Your draft: 8.5 of 20 minutes; the claim holds" in said(seen)
 
     def test_what_is_wrong_is_said_at_the_form_which_stays_open(self, visit: Visit, tmp_path: Path) -> None:
         seen = press(self.editing(visit, tmp_path), "edit-2")
@@ -190,7 +194,16 @@ class TestDraft:
         seen = press(self.editing(visit, tmp_path), "remove-1")
         other = visit(page="storyboard")
         assert messages(other) == ["A", "B", "C"]
+        assert frame(other).message == "6 of 20 minutes; no claims"
         assert messages(press(seen, "discard-draft")) == ["A", "B", "C"]
+
+    def test_the_headline_is_the_draft_s_while_it_is_open(self, visit: Visit, tmp_path: Path) -> None:
+        seen = self.editing(visit, tmp_path)
+        assert frame(seen).message == "Your draft: 6 of 20 minutes; no claims"
+        press(seen, "remove-3")
+        assert frame(seen).message == "Your draft: 3 of 20 minutes; no claims"
+        assert frame(seen).detail == "The case has 6 of 20 minutes; no claims."
+        assert frame(press(seen, "discard-draft")).message == "6 of 20 minutes; no claims"
 
     def test_nothing_is_written_to_the_case(self, visit: Visit, tmp_path: Path) -> None:
         seen = self.editing(visit, tmp_path)

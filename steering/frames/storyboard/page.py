@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.conditions import ConditionState
@@ -49,6 +49,20 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         blocks=(Slot(id="storyboard", about="scenes"),),
         provenance=provenance(context, filters, ("adoption", "kpi", "cost", "usage")),
         notices=notices if story else (waiting,),
+    )
+
+
+def adapt_to_draft(frame: Frame, context: CaseContext, filters: Filters, draft: Storyboard) -> Frame:
+    """Return the page of the case's storyboard as that of a visitor's draft of it: its headline speaks of the draft.
+
+    What is wrong with the draft is told where it is edited.
+    """
+    of_case = context.case.storyboard
+    return replace(
+        frame,
+        message=f"Your draft: {describe_storyboard(context, draft)}",
+        detail=f"The case has {describe_storyboard(context, of_case)}." if of_case else "The case has no storyboard.",
+        notices=_build_filter_notices(context, filters),
     )
 
 
