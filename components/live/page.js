@@ -8,6 +8,8 @@ import './picture.js';
 const LATE = 8000;
 // Milliseconds for which nothing is said: most pictures are there before.
 const SILENT = 300;
+// Pixels across below which Streamlit lays its menu over the page.
+const PHONE = 768;
 // Of a stage: the width from which on type grows, how large it becomes, the width of a phone, and the edge below.
 const [STAGE, LARGEST, NARROW, EDGE] = [1000, 1.7, 640, 40];
 // Pictures by their hash, the last ones shown.
@@ -57,7 +59,11 @@ if (!new URLSearchParams(location.search).has('scene')) {
 // A page of the menu is shown as soon as its view is there; Streamlit's own change of page follows, and shows the same.
 addEventListener('click', (event) => {
   const link = event.target.closest?.('[data-testid="stSidebarNav"] a');
-  if (link && !event.defaultPrevented && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) preview(new URL(link.href));
+  if (link && !event.defaultPrevented && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)) {
+    preview(new URL(link.href));
+    // On a phone the menu lies over the page.
+    if (innerWidth < PHONE) setTimeout(() => document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click());
+  }
 }, { capture: true });
 
 async function preview({ pathname, search }) {

@@ -18,10 +18,13 @@ from steering.web.assets import FOREVER, respond_compressed
 # Files that a browser would not get smaller, and below which it is not worth it.
 PACKED = (".woff2", ".png", ".jpg", ".ico")
 SMALL = 500
+# Where Streamlit's page begins, and what stands there until its script has run.
+ROOT = b'<div id="root"></div>'
+OPENING = b'<div id="root"><p style="font: 16px sans-serif; padding: 3rem; color: gray">Steerco is opening\xe2\x80\xa6</p></div>'
 
 
 class EarlyScripts:
-    """ASGI middleware that puts what pictures need into the head of each page, and names the modules behind it.
+    """ASGI middleware that puts what pictures need into the head of each page, and a word where it is still empty.
 
     Streamlit's page asks for nothing of ours before its own script has run, when most of a first load is over.
     """
@@ -55,7 +58,7 @@ class EarlyScripts:
         start, body = held[0], b"".join(message.get("body", b"") for message in held[1:])
         first, *others = (f"{root}/{module}" for module in self.modules)
         tags = f'<script type="module" src="{first}"></script><script async src="{root}/{self.script}"></script>'
-        body = body.replace(b"</head>", tags.encode() + b"</head>", 1)
+        body = body.replace(b"</head>", tags.encode() + b"</head>", 1).replace(ROOT, OPENING, 1)
         headers = MutableHeaders(scope=start)
         headers["Content-Length"] = str(len(body))
         headers.append("Link", ", ".join(f"<{module}>; rel=modulepreload" for module in others))

@@ -61,6 +61,11 @@ class TestEarlyScripts:
         assert headers["content-length"] == str(len(body))
         assert headers["link"] == "</deep/live/b.js>; rel=modulepreload"
 
+    def test_an_empty_page_says_that_it_is_opening(self) -> None:
+        page = b'<html><head></head><body><div id="root"></div></body></html>'
+        body = ask(EarlyScripts(answering(page), modules=["a.js"], script="b.js"))[2].decode()
+        assert "Steerco is opening…" in body.split('<div id="root">')[1].split("</div>")[0]
+
     @pytest.mark.parametrize(
         "answer",
         [
