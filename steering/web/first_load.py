@@ -20,7 +20,8 @@ PACKED = (".woff2", ".png", ".jpg", ".ico")
 SMALL = 500
 # Where Streamlit's page begins, and what stands there until its script has run.
 ROOT = b'<div id="root"></div>'
-OPENING = b'<div id="root"><p style="font: 16px sans-serif; padding: 3rem; color: gray">Steerco is opening\xe2\x80\xa6</p></div>'
+WORDS = "<p style='font: 16px sans-serif; padding: 3rem; color: gray'>Steerco is opening…</p>"
+OPENING = ROOT.replace(b"></", f">{WORDS}</".encode())
 
 
 class EarlyScripts:
