@@ -19,8 +19,15 @@ ROOT = Path(__file__).resolve().parents[1]
 # Seconds until `/healthz` has to answer; a cold start on two busy cores takes a few.
 STARTS_WITHIN = 60.0
 
+# Seconds that an answer may take, the first figures of a page included.
+ANSWERS_WITHIN = 60.0
+
 # Seconds a server may take to end after its signal, open streams included.
 ENDS_WITHIN = 30.0
+
+
+# Status, headers by their names in small letters, and body.
+Answer = tuple[int, dict[str, str], bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +48,18 @@ class Server:
     def running(self) -> bool:
         """Whether the process still lives."""
         return self.process.poll() is None
+
+    def ask(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """GET a path. Redirects are not followed."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWERS_WITHIN)
+        try:
+            connection.request("GET", path, headers=dict(headers or {}))
+            answer = connection.getresponse()
+            found = {name.lower(): value for name, value in answer.getheaders()}
+            # A connection that is no longer one of questions and answers has no body to read.
+            return answer.status, found, b"" if answer.status == 101 else answer.read()
+        finally:
+            connection.close()
 
     def said(self, lines: int = 80) -> str:
         """The last lines of its log."""

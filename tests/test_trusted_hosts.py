@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
-
 import pytest
 
 from steering.web.hosts import Hosts
@@ -60,21 +58,12 @@ def test_a_server_on_every_address_takes_addresses_and_the_names_that_are_listed
     assert OPEN.allow(host, origin) is may
 
 
-def status(server: Server, path: str, headers: dict[str, str]) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
-    try:
-        connection.request("GET", path, headers=headers)
-        return connection.getresponse().status
-    finally:
-        connection.close()
-
-
 @pytest.mark.parametrize("foreign", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}])
 @pytest.mark.parametrize("path", ["/", "/healthz", "/_stcore/health", "/_stcore/stream"])
 def test_a_foreign_request_is_refused_on_every_path(app: Server, path: str, foreign: dict[str, str]) -> None:
     more = UPGRADE if path.endswith("stream") else {}
-    assert status(app, path, more | foreign) == 403
+    assert app.ask(path, more | foreign)[0] == 403
 
 
 def test_a_page_of_its_own_gets_its_stream(app: Server) -> None:
-    assert status(app, "/_stcore/stream", UPGRADE | {"Origin": app.url}) == 101
+    assert app.ask("/_stcore/stream", UPGRADE | {"Origin": app.url})[0] == 101

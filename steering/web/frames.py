@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeAlias
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -18,6 +19,7 @@ from steering.web.assets import FOREVER, respond_compressed
 # Gives the picture of a hash; None where nobody has it.
 FindPicture: TypeAlias = Callable[[str], Picture | None]
 GONE = "This picture is no longer at hand. Load the page again."
+MISSED = "There is no such table."
 STRANGER = "Frames are shown on the pages of this server only."
 PRIVATE = {**FOREVER, "Cache-Control": "private, max-age=31536000, immutable"}
 WRITERS = {"csv": (tables.csv, CSV), "xlsx": (tables.xlsx, XLSX)}
@@ -52,10 +54,18 @@ def frame_routes(find_picture: FindPicture) -> list[BaseRoute]:
             return picture
         block, ending = picture.table(request.path_params["table"]), request.path_params["ending"]
         if block is None or ending not in WRITERS:
-            return PlainTextResponse("There is no such table.", status_code=404)
+            return PlainTextResponse(MISSED, status_code=404)
         write, kind = WRITERS[ending]
-        name = file_name(block.title, ending=ending)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+        name = quote(file_name(block.title or block.id, ending=ending))
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "private, no-store"}
         return Response(write(tables.sheet(block)), media_type=kind, headers=headers)
 
-    return [Route("/frames/{hash}", frame), Route("/frames/{hash}/{table}.{ending}", table)]
+    async def missed(_: Request) -> Response:
+        # Streamlit answers with a page whatever is asked for below its root.
+        return PlainTextResponse(MISSED, status_code=404)
+
+    return [
+        Route("/frames/{hash}", frame),
+        Route("/frames/{hash}/{table}.{ending}", table),
+        Route("/frames/{rest:path}", missed),
+    ]
