@@ -20,9 +20,10 @@ from steering.status import Status
 
 @dataclass(frozen=True, kw_only=True)
 class AskCheck:
-    """One promise of the ask as the data has it; `page` and the block `place` are where it can be looked up."""
+    """One promise of the ask, its figure as the data has it; `page` and the block `place` are where to look it up."""
 
     text: str
+    figure: str
     detail: str
     status: Status
     page: str
@@ -66,7 +67,8 @@ def _check_finish(context: CaseContext, filters: Filters) -> Iterator[AskCheck]:
     finish, deadline = view.schedule.finish, months.format_month(ask.done_by)
     in_time = f"{finish:%Y-%m}" <= ask.done_by
     yield AskCheck(
-        text=f"Done by {deadline}: the roadmap finishes on {finish.day} {finish:%b %Y}",
+        text=f"Done by {deadline}",
+        figure=f"finish {finish.day} {finish:%b %Y}",
         detail="" if in_time else f"{_count_months(ask.done_by, f'{finish:%Y-%m}')} later than the ask says",
         status=Status.ON_TRACK if in_time else Status.OFF_TRACK,
         page="roadmap",
@@ -88,7 +90,8 @@ def _check_adoption(context: CaseContext, filters: Filters) -> Iterator[AskCheck
         return
     short = plan - round(expected)
     yield AskCheck(
-        text=f"Teams by {months.format_month(month)}: forecast {round(expected)}, plan {plan}",
+        text=f"Teams by {months.format_month(month)}",
+        figure=f"forecast {round(expected)}, plan {plan}",
         detail=f"{pluralise(short, 'team')} short of the plan" if short > 0 else "",
         status=Status.ON_TRACK if short <= 0 else Status.AT_RISK,
         page="adoption",
@@ -110,7 +113,8 @@ def _check_budget(context: CaseContext, filters: Filters) -> Iterator[AskCheck]:
         return
     over = format_value(abs(outlook.share), "share")
     yield AskCheck(
-        text=f"Inside the budget: outlook {report.money(outlook.actual)} of {report.money(outlook.budget)}",
+        text="Inside the budget",
+        figure=f"outlook {report.money(outlook.actual)} of {report.money(outlook.budget)}",
         detail=f"{months.format_month(outlook.first)} to {months.format_month(outlook.last)}, "
         f"{over} {'over' if outlook.over > 0 else 'under'} budget",
         status=outlook.status,
@@ -133,7 +137,8 @@ def _check_gate(context: CaseContext, filters: Filters) -> Iterator[AskCheck]:
         GateStanding.UNKNOWN: Status.UNKNOWN,
     }[gate.standing]
     yield AskCheck(
-        text=f"{gate.gate.name}, which releases it: {met}",
+        text=f"{gate.gate.name}, which releases it",
+        figure=met,
         detail=f"Not met: {missing}" if missing else "",
         status=status,
         page="roadmap",

@@ -31,6 +31,7 @@ const CLOSED = new WeakMap();
 const SHELF = new Map();
 const SHELVES = 12;
 const COLOURS = new Map(); // theme -> digits of a role -> colour
+const FOOT = {};
 let printing = false;
 let loading = null;
 
@@ -153,6 +154,9 @@ class Picture extends HTMLElement {
       if (!DRAWN.has(plot)) plot.style.height = `${this.#height(plot)}px`;
       this.#sizes.observe(plot);
     }
+    // Before somebody opens another part or prints: on paper there is no time to fetch what draws.
+    const address = this.getAttribute('plotly');
+    if (address && this.querySelector('.plot')) idle().then(() => plotly(address)).catch(() => undefined);
   }
 
   #place(markup) {
@@ -408,12 +412,26 @@ function search(field) {
   for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
 }
 
+// Puts the line of sources and the number at the foot of every sheet; says whether this browser can.
+function foot() {
+  const style = 'font: 9px/1.4 sans-serif; color: #505b69;';
+  const sources = (document.querySelector('.sources')?.textContent ?? '').trim().replace(/\s+/g, ' ');
+  const text = `@bottom-left { ${style} content: ${JSON.stringify(sources)}; } @bottom-right { ${style} content: counter(page); }`;
+  FOOT.sheet ??= document.adoptedStyleSheets[document.adoptedStyleSheets.push(new CSSStyleSheet()) - 1];
+  FOOT.sheet.replaceSync(`@page { ${text} }`);
+  return Boolean(FOOT.sheet.cssRules[0]?.cssRules?.length);
+}
+
 const repaintAll = () => PICTURES.forEach((picture) => picture.repaint());
 SYSTEM.addEventListener('change', repaintAll);
 const print = (yes) => {
   printing = yes;
   // On paper every part is open, and as wide as a sheet: charts have to know before.
-  PICTURES.forEach((picture) => picture.classList.toggle('printing', yes));
+  const footed = yes && foot();
+  for (const { classList } of PICTURES) {
+    classList.toggle('printing', yes);
+    classList.toggle('footed', footed);
+  }
   repaintAll();
 };
 addEventListener('beforeprint', () => print(true));

@@ -7,19 +7,26 @@ from collections.abc import Sequence
 from steering.charts import palette
 from steering.charts.base import (
     BAR_TEXT,
+    FONT,
     Figure,
     add_trace,
     add_vertical_line,
+    bar_gap,
     escape_label,
     integer_ticks,
     line_style,
     new_figure,
+    row_height,
     set_month_axis,
+    set_name_axis,
     update_axis,
 )
 from steering.charts.series import Series, SeriesChart
 
-CATEGORIES = {"autorange": "reversed", "type": "category", "rangemode": "normal", "showgrid": False, "dtick": 1}
+# What is said of a bar that is hovered: its whole name, which the axis may have shortened.
+NAMED = "%{y}: %{x}"
+# Columns of a heat map from which on its fields have no room for their figures.
+SMALL_FIELDS = 18
 
 
 def curve(chart: SeriesChart) -> Figure:
@@ -76,7 +83,7 @@ def stages(chart: SeriesChart) -> Figure:
             marker={"color": series.role},
             hovertemplate="%{y}",
         )
-    figure["layout"].update(barmode="stack", bargap=0.25)
+    figure["layout"].update(barmode="stack", bargap=bar_gap(len(chart.categories)))
     set_month_axis(figure, chart.labels)
     integer_ticks(figure, sum(series.numbers[-1] or 0 for series in chart.traces))
     return figure
@@ -84,15 +91,15 @@ def stages(chart: SeriesChart) -> Figure:
 
 def waves(chart: SeriesChart) -> Figure:
     """Draw teams adopted by wave, as bars with a mark where the plan is."""
-    figure = new_figure(height=60 + 44 * max(len(chart.categories), 2))
+    figure = new_figure(height=60 + row_height(len(chart.categories)) * max(len(chart.categories), 2))
     labels = [escape_label(label) for label in chart.labels]
     adopted, plan = chart.find("Adopted"), chart.find("Plan")
-    _add_horizontal_bars(figure, labels, adopted, hovertemplate="%{x}")
+    _add_horizontal_bars(figure, labels, adopted, hovertemplate=NAMED)
     if any(plan.numbers):
         mark = {"symbol": "line-ns", "size": 24, "line": {"width": 4, "color": plan.role}}
-        look = {"mode": "markers", "name": plan.name, "hovertemplate": "%{x}", "marker": mark}
+        look = {"mode": "markers", "name": plan.name, "hovertemplate": NAMED, "marker": mark}
         add_trace(figure, "scatter", y=labels, x=plan.numbers, **look)
-    _set_horizontal(figure)
+    _set_horizontal(figure, chart.labels)
     integer_ticks(figure, max(value or 0 for value in (*adopted.numbers, *plan.numbers)), name="x")
     return figure
 
@@ -106,27 +113,29 @@ def funnel(chart: SeriesChart) -> Figure:
     bar = {"name": "Regressed", "marker": {"color": reached.role}, "orientation": "h"}
     add_trace(figure, "bar", y=chart.labels, x=lost, text=[value or "" for value in lost], **bar, **BAR_TEXT)
     figure["layout"].update(barmode="stack")
-    _set_horizontal(figure)
+    _set_horizontal(figure, chart.labels)
     integer_ticks(figure, max(value or 0 for value in reached.numbers), name="x")
     return figure
 
 
 def units(chart: SeriesChart) -> Figure:
-    """Draw the share of each business unit's teams that have adopted."""
-    figure = new_figure(height=40 + 36 * max(len(chart.categories), 2), legend=False)
-    share, counts = chart.find("Share"), (chart.find("Adopted"), chart.find("Teams"))
+    """Draw the share of each business unit's teams that have adopted; of many the first ones, the others together."""
+    share, counts = chart.find("Share"), chart.find("Label").values
+    rows = [row for row in zip(chart.labels, share.numbers, counts, strict=True) if row[2] is not None]
+    figure = new_figure(height=40 + row_height(len(rows)) * max(len(rows), 2), legend=False)
+    names, parts, texts = ([row[place] for row in rows] for place in range(3))
     add_trace(
         figure,
         "bar",
-        y=[escape_label(label) for label in chart.labels],
-        x=share.numbers,
-        text=[f"{adopted} of {teams}" for adopted, teams in zip(*(series.values for series in counts), strict=True)],
+        y=[escape_label(f"{name}") for name in names],
+        x=parts,
+        text=texts,
         orientation="h",
         marker={"color": share.role},
-        hovertemplate="%{x:.0%}<extra></extra>",
+        hovertemplate="%{y}: %{x:.0%}<extra></extra>",
         **BAR_TEXT,
     )
-    _set_horizontal(figure)
+    _set_horizontal(figure, [f"{name}" for name in names])
     update_axis(figure, "x", tickformat=".0%", range=[0, 1])
     return figure
 
@@ -143,7 +152,7 @@ def retention(chart: SeriesChart) -> Figure:
     age, share = chart.find("Months since the first active month").numbers, chart.find("Retention").numbers
     shares = {(wave, at): value for wave, at, value in zip(chart.labels, age, share, strict=True)}
     ages = range(int(max(at or 0 for at in age)) + 1)
-    figure = new_figure(height=70 + 44 * max(len(waves), 2), legend=False)
+    figure = new_figure(height=70 + row_height(len(waves)) * max(len(waves), 2), legend=False)
     add_trace(
         figure,
         "heatmap",
@@ -154,19 +163,22 @@ def retention(chart: SeriesChart) -> Figure:
         zmin=0.5,
         zmax=1,
         showscale=False,
-        texttemplate="%{z:.0%}",
-        xgap=2,
+        texttemplate="%{z:.0%}" if len(ages) <= SMALL_FIELDS else "",
+        xgap=2 if len(ages) <= SMALL_FIELDS else 0,
         ygap=2,
         hovertemplate="%{y}, month %{x}: %{z:.0%}<extra></extra>",
         hoverongaps=False,
     )
     figure["layout"].update(hovermode="closest")
-    update_axis(figure, "y", **CATEGORIES)
-    update_axis(figure, "x", type="category", side="bottom", title={"text": "Months since the first active month"})
+    set_name_axis(figure, waves)
+    title = {"text": "Months since the first active month", "font": FONT}
+    # A label for every field, or for every sixth month.
+    stride = 1 if len(ages) <= SMALL_FIELDS else 6
+    update_axis(figure, "x", type="category", side="bottom", tickangle=0, dtick=stride, title=title)
     return figure
 
 
-def _set_horizontal(figure: Figure) -> None:
-    figure["layout"].update(hovermode="y unified")
+def _set_horizontal(figure: Figure, names: Sequence[str]) -> None:
+    figure["layout"].update(hovermode="closest")
     update_axis(figure, "x", rangemode="tozero", showgrid=False, showticklabels=True, nticks=6)
-    update_axis(figure, "y", **CATEGORIES)
+    set_name_axis(figure, names)

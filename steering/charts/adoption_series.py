@@ -22,6 +22,8 @@ from steering.formatting import format_value, join_words, pluralise
 from steering.months import format_month
 from steering.status import against_plan
 
+# Business units with a bar each; of more, the last bar is of the others together.
+MOST_UNITS = 12
 STAGE_COLOURS = {
     "not_started": palette.QUIET,
     "onboarding": palette.RAMP_COLOURS[2],
@@ -174,31 +176,41 @@ def funnel_series(steps: Sequence[FunnelStep], teams: int) -> SeriesChart:
 
 
 def unit_series(progress: Sequence[UnitProgress], plans: Mapping[str, UnitPlan]) -> SeriesChart:
-    """Return the share of adopted teams by business unit, with the counts behind it and any plan."""
-    planned = Series(
-        name="Planned",
-        unit="text",
-        values=tuple(plans[unit.business_unit].text if unit.business_unit in plans else None for unit in progress),
-    )
+    """Return the share of adopted teams by business unit, with the counts behind it and any plan.
+
+    Of many units the first ones have a bar each and the others one together; the table has all of them.
+    """
+    rest = progress[MOST_UNITS - 1 :] if len(progress) > MOST_UNITS else ()
+    adopted, teams = sum(unit.adopted for unit in rest), sum(unit.teams for unit in rest)
+    none = (None,) if rest else ()
+    texts = [f"{unit.adopted} of {unit.teams}" for unit in progress[: len(progress) - len(rest)]]
+    labels = (*texts, *(None for _ in rest), *((f"{adopted} of {teams}",) if rest else ()))
+    plan = tuple(plans[unit.business_unit].text if unit.business_unit in plans else None for unit in progress)
+    planned = (Series(name="Planned", unit="text", values=(*plan, *none)),) if plans else ()
     return SeriesChart(
         alt=_describe_units(progress) + _describe_late_units(progress, plans),
         axis="Business unit",
-        categories=tuple(unit.business_unit for unit in progress),
+        categories=(
+            *(unit.business_unit for unit in progress),
+            *((pluralise(len(rest), "other unit"),) if rest else ()),
+        ),
+        listed=(*(True for _ in progress), *(False for _ in none)),
         series=(
-            Series(name="Teams", values=tuple(unit.teams for unit in progress)),
-            Series(name="Started", values=tuple(unit.started for unit in progress)),
-            Series(name="Adopted", values=tuple(unit.adopted for unit in progress)),
-            *((planned,) if plans else ()),
+            Series(name="Teams", values=(*(unit.teams for unit in progress), *none)),
+            Series(name="Started", values=(*(unit.started for unit in progress), *none)),
+            Series(name="Adopted", values=(*(unit.adopted for unit in progress), *none)),
+            *planned,
             Series(
                 name="Share",
                 kind="bar",
                 role=palette.ACTUAL,
                 unit="share",
-                values=tuple(unit.share for unit in progress),
-                cells=tuple(_compute_share(unit.adopted, unit.teams) for unit in progress),
+                values=(*(unit.share for unit in progress), *((adopted / teams,) if rest else ())),
+                cells=(*(_compute_share(unit.adopted, unit.teams) for unit in progress), *none),
             ),
-            Series(name="Active users", values=tuple(unit.active_users for unit in progress)),
-            Series(name="Models", values=tuple(unit.models_in_production for unit in progress)),
+            Series(name="Label", unit="text", listed=False, values=labels),
+            Series(name="Active users", values=(*(unit.active_users for unit in progress), *none)),
+            Series(name="Models", values=(*(unit.models_in_production for unit in progress), *none)),
         ),
     )
 

@@ -16,6 +16,8 @@ Figure: TypeAlias = dict[str, Any]
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 HEIGHT = 300
+# Characters of a name beside bars: more would leave no room for them. Columns from which on they touch.
+LONGEST, CROWDED = 24, 36
 SIZE = 14
 # A chart is never lower than this, nor than its axis and a line for each of its rows with names need.
 LOWEST, AXIS, ROW = 170, 100, 22
@@ -100,6 +102,38 @@ def set_month_axis(figure: Figure, months: Sequence[str], *, most: int = 9) -> N
         tickangle=0,
         range=[-0.5, len(months) - 0.5],
     )
+
+
+def set_name_axis(figure: Figure, names: Sequence[str]) -> None:
+    """Label the vertical axis with names from the top down, long ones shortened: what is hovered has them whole.
+
+    The bars are at the names as `escape_label` returns them.
+    """
+    update_axis(
+        figure,
+        "y",
+        autorange="reversed",
+        type="category",
+        rangemode="normal",
+        showgrid=False,
+        tickvals=[escape_label(name) for name in names],
+        ticktext=[escape_label(shorten_name(name)) for name in names],
+    )
+
+
+def shorten_name(name: str, longest: int = LONGEST) -> str:
+    """Return a name as an axis has room for it."""
+    return name if len(name) <= longest else f"{name[: longest - 1].rstrip(' ,')}…"
+
+
+def bar_gap(count: int) -> float:
+    """Return the gap between so many columns: none where they are thin, or they would be stripes."""
+    return 0.25 if count <= CROWDED else 0.04
+
+
+def row_height(count: int) -> int:
+    """Return the pixels that each of so many named rows takes down."""
+    return 40 if count <= 8 else 26
 
 
 def integer_ticks(figure: Figure, most: float, *, name: str = "y") -> None:

@@ -9,10 +9,13 @@ from steering.charts.base import (
     Figure,
     add_trace,
     add_vertical_line,
+    bar_gap,
     escape_label,
     line_style,
     new_figure,
+    row_height,
     set_month_axis,
+    set_name_axis,
     update_axis,
 )
 from steering.charts.series import SeriesChart
@@ -34,7 +37,7 @@ def spend(chart: SeriesChart, places: int, title: str, today: str) -> Figure:
         look = line_style("Budget", palette.PLAN, width=3, hover=hover)
         look["line"]["shape"] = "hvh"
         add_trace(figure, "scatter", x=chart.labels, y=budget.numbers, **look)
-    figure["layout"]["barmode"] = "stack"
+    figure["layout"].update(barmode="stack", bargap=bar_gap(len(chart.categories)))
     update_axis(figure, "y", tickformat=_ticks(places), title={"text": title, "font": FONT})
     set_month_axis(figure, chart.labels)
     return figure
@@ -73,17 +76,26 @@ def services(chart: SeriesChart, places: int) -> Figure:
     """Draw the dearest services as bars, each with its text, and the others together."""
     spend = chart.find("Spend")
     rows = [
-        (escape_label(label), cost, text)
+        (label, cost, text)
         for label, cost, text in zip(chart.labels, spend.numbers, spend.cells or spend.values, strict=True)
         if cost is not None
     ]
-    labels, costs, texts = ([row[place] for row in rows] for place in range(3))
-    figure = new_figure(height=40 + 36 * max(len(rows), 2), legend=False)
-    bar = {"marker": {"color": spend.role}, "hovertemplate": f"%{{x:,.{places}f}}<extra></extra>"}
-    add_trace(figure, "bar", y=labels, x=costs, text=texts, orientation="h", **bar, **BAR_TEXT)
+    names = [name for name, _, _ in rows]
+    figure = new_figure(height=40 + row_height(len(rows)) * max(len(rows), 2), legend=False)
+    add_trace(
+        figure,
+        "bar",
+        y=[escape_label(name) for name in names],
+        x=[cost for _, cost, _ in rows],
+        text=[text for _, _, text in rows],
+        orientation="h",
+        marker={"color": spend.role},
+        hovertemplate=f"%{{y}}: %{{x:,.{places}f}}<extra></extra>",
+        **BAR_TEXT,
+    )
     figure["layout"]["hovermode"] = "closest"
     update_axis(figure, "x", rangemode="tozero", tickformat=_ticks(places), nticks=5)
-    update_axis(figure, "y", autorange="reversed", type="category", rangemode="normal", showgrid=False, dtick=1)
+    set_name_axis(figure, names)
     return figure
 
 

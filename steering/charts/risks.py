@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from steering.cases.risks import RatingScale
 from steering.charts import palette
-from steering.charts.base import FONT, Figure, add_trace, new_figure, update_axis
+from steering.charts.base import FONT, Figure, add_trace, escape_label, new_figure, shorten_name, update_axis
 from steering.charts.series import Series, SeriesChart
 from steering.formatting import join_words, pluralise
 from steering.roadmap.raid import LOW, MEDIUM, When
+
+# Characters of a level's word along an axis.
+WORD = 14
 
 
 def matrix_series(cells: Mapping[tuple[int, int], Sequence[int]], scale: RatingScale, when: When) -> SeriesChart:
@@ -54,7 +57,7 @@ def matrix(chart: SeriesChart, scale: RatingScale) -> Figure:
             [_describe_cell(cells.get((row, column), ""), row, column) for column in impact] for row in probability
         ],
         hovertemplate="%{hovertext}<extra></extra>",
-        colorscale=[[0, palette.RAMP_COLOURS[0]], [0.5, palette.QUIET], [1, palette.PALE_WARN]],
+        colorscale=[[0, palette.RAMP_COLOURS[0]], [0.5, palette.PALE_WARN], [1, palette.WARN]],
         zmin=0,
         zmax=2,
         showscale=False,
@@ -62,10 +65,12 @@ def matrix(chart: SeriesChart, scale: RatingScale) -> Figure:
         ygap=2,
     )
     figure["layout"].update(hovermode="closest")
-    update_axis(figure, "x", type="category", title={"text": "Impact", "font": FONT})
-    update_axis(
-        figure, "y", type="category", title={"text": "Probability", "font": FONT}, rangemode="normal", showgrid=False
-    )
+    for name, title, levels in (("x", "Impact", scale.impact), ("y", "Probability", scale.probability)):
+        words = [escape_label(f"{level.level} {shorten_name(level.word, WORD)}") for level in levels]
+        labels = [word.replace(" ", "<br>", 1) for word in words] if name == "x" else words
+        ticks = {"tickvals": [str(level.level) for level in levels], "ticktext": labels, "tickangle": 0}
+        update_axis(figure, name, type="category", title={"text": title, "font": FONT}, **ticks)
+    update_axis(figure, "y", rangemode="normal", showgrid=False)
     return figure
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from steering.charts import palette
-from steering.charts.base import FONT, Figure, add_trace, escape_label, new_figure, update_axis
+from steering.charts.base import FONT, Figure, add_trace, escape_label, new_figure, shorten_name, update_axis
 from steering.charts.series import SeriesChart
 from steering.formatting import pluralise
 from steering.roadmap.gates import GateStanding
@@ -17,6 +18,8 @@ from steering.roadmap.wording import format_day
 ROW = 27
 # Characters of a name beside the bars: more would leave no room for them on a phone.
 LONGEST = 22
+# Around what is on the critical path.
+OUTLINE = {"color": palette.TEXT, "width": 2}
 # Plotly's unit of time is the millisecond.
 DAY = 86_400_000
 # Between a bar or diamond and the words behind it.
@@ -90,7 +93,7 @@ def gantt(chart: SeriesChart, today: date, unit: str) -> Figure:
     every = list(_read_items(chart, unit))
     items = [item for item in every if item.kind != Kind.GATE]
     gates = [item for item in every if item.standing]
-    names = [_shorten(item.short) for item in items] + ([GATES] if gates else [])
+    names = [shorten_name(item.short, LONGEST) for item in items] + ([GATES] if gates else [])
     figure = new_figure(height=96 + ROW * len(names))
     _add_baselines(figure, items)
     _add_progress(figure, [item for item in items if not item.moment], today)
@@ -119,10 +122,6 @@ def gantt(chart: SeriesChart, today: date, unit: str) -> Figure:
     return figure
 
 
-def _shorten(name: str) -> str:
-    return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip(" ,") + "…"
-
-
 def _hover_text(item: GanttItem) -> str:
     """Return the hover text of an item."""
     dates = format_day(item.end) if item.moment else f"{format_day(item.start)} to {format_day(item.end)}"
@@ -146,12 +145,17 @@ def _span(start: date, end: date) -> tuple[str, int]:
 
 
 def _add_bars(
-    figure: Figure, name: str, colour: str, parts: Sequence[tuple[float, date, date, str, str]], **look: object
+    figure: Figure,
+    name: str,
+    marker: Mapping[str, object],
+    parts: Sequence[tuple[float, date, date, str]],
+    *,
+    width: float,
 ) -> None:
-    """Bars of one kind: row, first day, last day, what is written in it, its hover text."""
+    """Bars of one kind: row, first day, last day, hover text."""
     if not parts:
         return
-    spans = [_span(start, end) for _, start, end, _, _ in parts]
+    spans = [_span(start, end) for _, start, end, _ in parts]
     add_trace(
         figure,
         "bar",
@@ -160,46 +164,37 @@ def _add_bars(
         y=[row for row, *_ in parts],
         base=[base for base, _ in spans],
         x=[length for _, length in spans],
-        text=[text for *_, text, _ in parts],
         hovertext=[hover for *_, hover in parts],
         hovertemplate="%{hovertext}<extra></extra>",
-        marker={"color": colour},
-        **look,
+        marker={**marker},
+        width=width,
     )
 
 
 def _add_baselines(figure: Figure, items: Sequence[GanttItem]) -> None:
     spans = [
-        (item.row + 0.39, item.baseline_start, item.baseline_end, "", _hover_text(item))
+        (item.row + 0.39, item.baseline_start, item.baseline_end, _hover_text(item))
         for item in items
         if not item.moment
     ]
-    _add_bars(figure, "Baseline", palette.QUIET, spans, width=0.16)
+    _add_bars(figure, "Baseline", {"color": palette.QUIET}, spans, width=0.16)
 
 
 def _add_progress(figure: Figure, items: Sequence[GanttItem], today: date) -> None:
-    """What has happened up to today, and what is forecast after it; the critical path by colour and word."""
+    """What has happened up to today, and what is forecast after it; the critical path has an outline."""
     past = [(item, item.start, min(item.end, today)) for item in items if item.has_started]
     ahead = [(item, max(item.start, today + timedelta(days=1)), item.end) for item in items if not item.has_finished]
-    look = {"width": 0.6, "textposition": "inside", "insidetextanchor": "middle", "textangle": 0}
-    look |= {"insidetextfont": {"color": palette.GROUND, "size": 11}, "constraintext": "none"}
-    wide = (max(item.end for item in items) - min(item.start for item in items)) / 4 if items else timedelta()
-    for name, colour, parts in (
-        ("Actual", palette.ACTUAL, past),
-        ("Forecast", palette.FORECAST, [part for part in ahead if not part[0].critical]),
-        ("Critical path", palette.ACCENT, [part for part in ahead if part[0].critical]),
+    for name, marker, parts in (
+        ("Actual", {"color": palette.ACTUAL}, past),
+        ("Forecast", {"color": palette.FORECAST}, [part for part in ahead if not part[0].critical]),
+        (
+            "Critical path",
+            {"color": palette.FORECAST, "line": OUTLINE},
+            [part for part in ahead if part[0].critical],
+        ),
     ):
-        critical = colour == palette.ACCENT
-        _add_bars(
-            figure,
-            name,
-            colour,
-            [
-                (item.row, start, end, "critical" if critical and end - start > wide else "", _hover_text(item))
-                for item, start, end in parts
-            ],
-            **look,
-        )
+        bars = [(item.row, start, end, _hover_text(item)) for item, start, end in parts]
+        _add_bars(figure, name, marker, bars, width=0.6)
 
 
 def _add_milestones(figure: Figure, items: Sequence[GanttItem]) -> None:
@@ -209,15 +204,21 @@ def _add_milestones(figure: Figure, items: Sequence[GanttItem]) -> None:
         palette.PLAN,
         "diamond-open",
     )
-    for colour, group in (
-        (palette.ACTUAL, [item for item in items if item.has_finished]),
-        (palette.FORECAST, [item for item in items if not item.has_finished and not item.critical]),
-        (palette.ACCENT, [item for item in items if item.critical]),
+    for colour, outline, group in (
+        (palette.ACTUAL, {}, [item for item in items if item.has_finished]),
+        (palette.FORECAST, {}, [item for item in items if not item.has_finished and not item.critical]),
+        (palette.FORECAST, OUTLINE, [item for item in items if item.critical and not item.has_finished]),
     ):
-        _add_markers(figure, [(item.row, item.end, _hover_text(item)) for item in group], colour, "diamond")
+        _add_markers(figure, [(item.row, item.end, _hover_text(item)) for item in group], colour, "diamond", outline)
 
 
-def _add_markers(figure: Figure, points: Sequence[tuple[float, date, str]], colour: str, symbol: str) -> None:
+def _add_markers(
+    figure: Figure,
+    points: Sequence[tuple[float, date, str]],
+    colour: str,
+    symbol: str,
+    outline: Mapping[str, object] = MappingProxyType({}),
+) -> None:
     if points:
         add_trace(
             figure,
@@ -228,7 +229,7 @@ def _add_markers(figure: Figure, points: Sequence[tuple[float, date, str]], colo
             y=[row for row, _, _ in points],
             hovertext=[hover for *_, hover in points],
             hovertemplate="%{hovertext}<extra></extra>",
-            marker={"symbol": symbol, "size": 12 if symbol == "diamond" else 10, "color": colour},
+            marker={"symbol": symbol, "size": 12 if symbol == "diamond" else 10, "color": colour, "line": {**outline}},
         )
 
 

@@ -19,8 +19,8 @@ from steering.charts.base import (
     npv_axis,
     update_axis,
 )
-from steering.charts.roi_series import PERCENTILES
-from steering.charts.series import Series, SeriesChart
+from steering.charts.roi_series import LOSS, PERCENTILES
+from steering.charts.series import Series, SeriesChart, Value
 from steering.formatting import format_value
 
 MONEY = "%{y:,.2f}"
@@ -156,16 +156,19 @@ def _add_payback(figure: Figure, at: float) -> None:
     )
 
 
-def tornado(chart: SeriesChart, base: float, unit: str) -> Figure:
+def tornado(chart: SeriesChart, base: float, base_text: str, unit: str) -> Figure:
     """NPV with one driver at a time at either end of its range, the widest eight, around the NPV of the scenario."""
     names = chart.labels[:WIDEST]
     low, high = (chart.find(name).numbers[:WIDEST] for name in ("NPV at low", "NPV at high"))
-    texts = [chart.find(name).values[:WIDEST] for name in ("Low", "High")]
+    texts = [
+        [f"{value}: {npv}" for value, npv in zip(chart.find(end).values, _texts(chart, name), strict=True)]
+        for end, name in (("Low", "NPV at low"), ("High", "NPV at high"))
+    ]
     figure = new_figure(height=70 + 40 * max(len(names), 2), legend=False)
     labels = ["<br>".join(map(escape_label, wrap(name, WRAPPED))) for name in names]
     ends_by_npv = [
         sorted(((at_low or 0.0, low_text), (at_high or 0.0, high_text)), key=lambda end: end[0])
-        for at_low, at_high, low_text, high_text in zip(low, high, *texts, strict=True)
+        for at_low, at_high, low_text, high_text in zip(low, high, *(part[:WIDEST] for part in texts), strict=True)
     ]
     worse, better = ([ends[side][0] for ends in ends_by_npv] for side in (0, 1))
     for values, colour, side in ((worse, palette.WARN, 0), (better, palette.GOOD, 1)):
@@ -184,35 +187,77 @@ def tornado(chart: SeriesChart, base: float, unit: str) -> Figure:
         )
     layout = figure["layout"]
     layout["barmode"], layout["hovermode"] = "overlay", "closest"
+    layout["margin"]["t"] = 30
+    _mark_value(layout, f"Base {base_text}", base)
     reach = [*worse, *better, base, 0.0]
-    context = 0.22 * ((max(reach) - min(reach)) or 1.0)
+    context = 0.36 * ((max(reach) - min(reach)) or 1.0)
     npv_axis(figure, "x", unit, (min(reach) - context, max(reach) + context))
     update_axis(figure, "y", autorange="reversed", type="category", rangemode="normal", dtick=1)
     return figure
 
 
-def _mark_percentile(layout: dict[str, Any], name: str, value: float) -> None:
-    """Draw an upright dotted line at a value, with its name above."""
-    look = {"color": palette.TEXT, "width": 1, "dash": "dot"}
+def _texts(chart: SeriesChart, name: str) -> tuple[Value, ...]:
+    """Return the values of a series as the table has them."""
+    series = chart.find(name)
+    return series.values if series.cells is None else series.cells
+
+
+def _mark_value(
+    layout: dict[str, Any], text: str, value: float, *, colour: str = palette.TEXT, at: float = 1, side: str = "center"
+) -> None:
+    """Draw an upright dotted line at a value, with a text above it, or beside it so far up."""
+    look = {"color": colour, "width": 1, "dash": "dot"}
     layout.setdefault("shapes", []).append(
         {"type": "line", "x0": value, "x1": value, "y0": 0, "y1": 1, "yref": "paper", "line": look}
     )
     layout.setdefault("annotations", []).append(
         {
             "x": value,
-            "y": 1,
+            "y": at,
             "yref": "paper",
-            "yanchor": "bottom",
-            "text": name,
+            "yanchor": "bottom" if at == 1 else "top",
+            "xanchor": side,
+            "text": text,
             "showarrow": False,
-            "font": {"size": SIZE, "color": palette.TEXT},
+            "font": {"size": SIZE, "color": colour},
         }
     )
 
 
-def odds(chart: SeriesChart, unit: str) -> Figure:
-    """Draw how many simulated futures have which NPV, losses in another colour, with percentiles as upright lines."""
-    figure = new_figure(height=320, legend=False)
+def odds(chart: SeriesChart, base: tuple[float, str] | None, unit: str) -> Figure:
+    """Draw how many simulated futures have which NPV, losses in another colour, with percentiles as upright lines.
+
+    `base` is the NPV of the base and its text.
+    """
+    figure = new_figure(height=340, legend=False)
+    _add_columns(figure, chart)
+    layout = figure["layout"]
+    layout["bargap"], layout["hovermode"] = 0, "closest"
+    layout["margin"]["t"] = 74
+    for name, value, text in zip(chart.categories, chart.find("NPV").numbers, _texts(chart, "NPV"), strict=True):
+        if name in PERCENTILES:
+            _mark_value(layout, f"{name}<br>{text}", value or 0.0)
+        elif name == LOSS and value:
+            _name_sides(layout, value)
+    if base:
+        _mark_value(layout, f" Base {base[1]} ", base[0], colour=palette.ACTUAL, at=0.98, side="left")
+    update_axis(
+        figure,
+        "x",
+        rangemode="normal",
+        tickformat=",~r",
+        nticks=7,
+        zeroline=True,
+        zerolinecolor=palette.BAD,
+        zerolinewidth=2,
+        title={"text": f"NPV, {unit}", "font": FONT},
+    )
+    update_axis(figure, "y", tickformat=".0%", nticks=4, title={"text": "Futures", "font": FONT})
+    return figure
+
+
+def _add_columns(figure: Figure, chart: SeriesChart) -> None:
+    """Add the columns of simulated futures, those of losses in another colour."""
     npv, share, width = (chart.find(name).numbers for name in ("NPV", "Share", "Width"))
     columns = [
         (middle or 0.0, part, wide) for middle, part, wide in zip(npv, share, width, strict=True) if part is not None
@@ -229,14 +274,16 @@ def odds(chart: SeriesChart, unit: str) -> Figure:
         },
         hovertemplate="NPV near %{x:,.2f}: %{y:.1%} of the futures<extra></extra>",
     )
-    layout = figure["layout"]
-    layout["bargap"], layout["hovermode"] = 0, "closest"
-    layout["margin"]["t"] = 30
-    for name, value in zip(chart.categories, npv, strict=True):
-        if name in PERCENTILES:
-            _mark_percentile(layout, name, value or 0.0)
-    update_axis(
-        figure, "x", rangemode="normal", tickformat=",~r", nticks=7, title={"text": f"NPV, {unit}", "font": FONT}
-    )
-    update_axis(figure, "y", tickformat=".0%", nticks=4, title={"text": "Futures", "font": FONT})
-    return figure
+
+
+def _name_sides(layout: dict[str, Any], loss: float) -> None:
+    """Name the two colours at the head: the share of futures that lose money, and of those that gain."""
+    for text, at, side, colour in (
+        (f"{loss:.0%} lose money", 0, "left", palette.WARN),
+        (f"{1 - loss:.0%} gain", 1, "right", palette.GOOD),
+    ):
+        note = {"x": at, "xref": "paper", "xanchor": side, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 44}
+        font = {"size": SIZE, "color": colour}
+        layout.setdefault("annotations", []).append(
+            {**note, "text": f"<b>{text}</b>", "showarrow": False, "font": font}
+        )

@@ -17,6 +17,8 @@ from steering.charts.base import (
     escape_label,
     new_figure,
     npv_axis,
+    set_name_axis,
+    shorten_name,
     update_axis,
 )
 from steering.charts.sensitivity_series import ZERO
@@ -29,8 +31,6 @@ DASHES = ("solid", "dash")
 LOOKS = tuple((colour, dash) for dash in DASHES for colour in COLOURS)
 # Of the shares of the spread: bars at most, and the least share that has one.
 MOST_SHARES, LEAST_SHARE = 8, 0.005
-# Characters of a name at the end of its line.
-LONGEST = 24
 # The least distance between two names at the ends of lines, as a share of the height.
 APART = 0.065
 # The colours of a heat map around an NPV of 0: losses in orange, gains in blue, 0 in the colour of the ground.
@@ -93,7 +93,7 @@ def spider(chart: SeriesChart, unit: str) -> Figure:
             line={"color": colour, "width": 3, "dash": dash},
             hovertemplate="%{customdata}<extra></extra>",
         )
-    names = [_shorten(strand.name) for strand in strands]
+    names = [shorten_name(strand.name) for strand in strands]
     _add_end_labels(figure, strands, [escape_label(name) for name in names], APART * reach)
     # Names at the high end stand in the margin, so that they can be read on a narrow screen too.
     figure["layout"]["margin"]["r"] = 12 + 7 * max(map(len, names))
@@ -113,10 +113,6 @@ def _add_end_labels(figure: Figure, strands: Sequence[SpiderLine], names: Sequen
         heights = spread_apart([strands[row].npv[end] for row in rows], gap)
         for row, height in zip(rows, heights, strict=True):
             _add_note(figure, strands[row].places[end], height, names[row], LOOKS[row][0], **place)
-
-
-def _shorten(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
 
 
 def surface(chart: SeriesChart, grid: TwoWayGrid, across: Scale, up: Scale, scenario: str, unit: str) -> Figure:
@@ -245,12 +241,13 @@ def shares(chart: SeriesChart) -> Figure:
     count = max(1, min(MOST_SHARES, sum((value or 0.0) >= LEAST_SHARE for value in total.numbers)))
     figure = new_figure(height=60 + 34 * max(count, 2), legend=False)
     bar = {"marker": {"color": palette.ACTUAL}, "hovertemplate": "%{y}: %{x:.1%}<extra></extra>"}
-    labels = [escape_label(_shorten(name)) for name in chart.labels[:count]]
+    names = chart.labels[:count]
+    labels = [escape_label(name) for name in names]
     texts = list(total.cells or total.values)[:count]
     add_trace(figure, "bar", y=labels, x=total.numbers[:count], text=texts, orientation="h", **bar, **BAR_TEXT)
     figure["layout"]["hovermode"] = "closest"
     update_axis(figure, "x", rangemode="tozero", tickformat=".0%", nticks=5)
-    update_axis(figure, "y", autorange="reversed", type="category", rangemode="normal", showgrid=False, dtick=1)
+    set_name_axis(figure, names)
     return figure
 
 

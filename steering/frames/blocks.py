@@ -54,11 +54,15 @@ class Tiles:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A table's column: its heading and what kind of value it holds (shares as 0.28; words that take several lines)."""
+    """A table's column: its heading and what kind of value it holds (shares as 0.28; words that take several lines).
+
+    `minor` columns are shown where there is room for them; downloads always have them.
+    """
 
     label: str
     kind: ColumnKind = "text"
     help: str = ""
+    minor: bool = False
 
 
 class Cell(NamedTuple):
@@ -72,7 +76,8 @@ class Cell(NamedTuple):
 class TableBlock:
     """Rows of values under columns; `empty` is the text where there are none. `figures` names the figure of each row.
 
-    `texts` are the cells as they are read, formatted by the columns' kinds where none are passed.
+    `texts` are the cells as they are read, formatted by the columns' kinds where none are passed. `method`, how the
+    figures are worked out, is read on demand.
     """
 
     kind: ClassVar[str] = "table"
@@ -83,6 +88,7 @@ class TableBlock:
     texts: tuple[tuple[str, ...], ...] = ()
     empty: str = "Nothing to show."
     note: str = ""
+    method: str = ""
     figures: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
@@ -102,7 +108,7 @@ class TableBlock:
 class Chart:
     """Series as a figure, in Plotly JSON with colours by role, as a table, and in words.
 
-    `about` is the metric that it shows, where that can be questioned rather than the chart.
+    `about` is the metric that it shows, where that can be questioned rather than the chart. `method` as of a table.
     """
 
     kind: ClassVar[str] = "chart"
@@ -112,6 +118,7 @@ class Chart:
     figure: dict[str, Any]
     table: TableBlock
     note: str = ""
+    method: str = ""
     about: str = ""
 
     @property
@@ -122,9 +129,13 @@ class Chart:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """One statement in a list, with its status, and a link to a page, its block (`place`) and its details."""
+    """One statement in a list, with its status, and a link to a page, its block (`place`) and its details.
+
+    `figure` is what it says of its subject, the text, in figures.
+    """
 
     text: str
+    figure: str = ""
     detail: str = ""
     meta: str = ""
     status: Status | None = None
@@ -156,16 +167,23 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True)
 class FundingRequest:
-    """The ask: its amount, its purpose, the date to decide by, and its return."""
+    """The ask: its amount, its purpose, the day to decide by, and the figures that it is judged by."""
 
     kind: ClassVar[str] = "funding_request"
     title: str
     amount: str
     purpose: str
     decide_by: str = ""
-    figures: tuple[tuple[str, str], ...] = ()
+    figures: tuple[Tile, ...] = ()
     note: str = ""
     page: str | None = None
+
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        """The amount, the figures and the day as headline figures of one row."""
+        amount = Tile(id="ask-amount", label="The ask", value=self.amount, note=self.title)
+        day = (Tile(id="ask-day", label="Decide by", value=self.decide_by),) if self.decide_by else ()
+        return (amount, *self.figures, *day)
 
 
 @dataclass(frozen=True, kw_only=True)

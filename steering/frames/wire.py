@@ -15,7 +15,7 @@ from steering.errors import UnreadableFrame
 from steering.frames.blocks import BLOCKS
 
 # Raised when a reader of the version before could no longer read a frame.
-VERSION = 3
+VERSION = 4
 
 T = TypeVar("T")
 

@@ -16,11 +16,24 @@ from markupsafe import Markup
 from steering.charts.base import lowest_height
 from steering.formatting import ABSENT
 from steering.frames.agenda import AGENDA
-from steering.frames.blocks import Arrow, Block, Cell, Choice, Column, Columns, Leaf, TableBlock, Tile, Tiles
+from steering.frames.blocks import (
+    Arrow,
+    Block,
+    Cell,
+    Choice,
+    Column,
+    Columns,
+    FundingRequest,
+    Leaf,
+    Statements,
+    TableBlock,
+    Tile,
+    Tiles,
+)
 from steering.frames.cells import ColumnKind
 from steering.frames.frame import Frame
 from steering.frames.page_head import PageHead
-from steering.picture.words import badge, cell, clean, icon
+from steering.picture.words import badge, cell, clean, icon, mark
 from steering.status import Status
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -30,11 +43,12 @@ MOST_ABREAST, WIDEST = 6, 12
 SEARCHED, SHORT = 15, 12
 # Kinds of column whose cells end at the right, so that digits stand under each other.
 RIGHT = ("count", "share", "figure")
+NOTHING = Markup("")
+# The attribute of a cell by its class, and whether its column is a minor one.
 CLASSES = {
-    "": Markup(""),
-    "right": Markup(' class="right"'),
-    "words": Markup(' class="words"'),
-    "short": Markup(' class="short"'),
+    (name, minor): Markup(' class="%s"') % f"{name} {'minor' if minor else ''}".strip() if name or minor else NOTHING
+    for name in ("", "right", "words", "short")
+    for minor in (False, True)
 }
 ARROWS: dict[Arrow, str] = {"up": "↑ ", "down": "↓ "}
 
@@ -94,6 +108,8 @@ def _environment() -> Environment:
         "exact": Markup.escape,
         "icon": icon,
         "lowest_height": lowest_height,
+        "mark": mark,
+        "rates": _rates,
         "render": render_block,
         "searched": SEARCHED,
         "table_cells": _table_cells,
@@ -104,7 +120,7 @@ def _environment() -> Environment:
     return environment
 
 
-def _abreast(block: Tiles) -> int:
+def _abreast(block: Tiles | FundingRequest) -> int:
     """How many headline figures stand in a row: all where they fit, otherwise half of them."""
     count = len(block.tiles)
     return min(count if count <= MOST_ABREAST else -(-count // 2), MOST_ABREAST)
@@ -113,6 +129,11 @@ def _abreast(block: Tiles) -> int:
 def _counts_status(tile: Tile) -> bool:
     """Whether the tile counts things of one status, so that its label already is the status."""
     return tile.status is not None and tile.label.lower() == tile.status
+
+
+def _rates(block: Statements) -> bool:
+    """Whether any statement of a list has a status, so that all leave room for its sign."""
+    return any(statement.status for statement in block.findings)
 
 
 def _welcome(tile: Tile) -> str:
@@ -126,26 +147,25 @@ def _arrow(tile: Tile) -> str:
 
 def _align(column: Column) -> Markup:
     """The class of a heading: over figures it ends at the right."""
-    return CLASSES["right"] if column.kind in RIGHT else CLASSES[""]
+    return CLASSES["right" if column.kind in RIGHT else "", column.minor]
 
 
 def _table_cells(table: TableBlock) -> Iterator[list[tuple[Markup, Markup]]]:
     """Yield the rows of a table as attributes and content of each cell: one call a table, because calls cost most."""
-    kinds = [column.kind for column in table.columns]
     for row in table.cells:
         yield [
-            (_class(kind, content) + _sort_value(content), cell(content, column))
-            for kind, content, column in zip(kinds, row, table.columns, strict=True)
+            (CLASSES[_name_class(column.kind, content), column.minor] + _sort_value(content), cell(content, column))
+            for content, column in zip(row, table.columns, strict=True)
         ]
 
 
-def _class(kind: ColumnKind, content: Cell) -> Markup:
+def _name_class(kind: ColumnKind, content: Cell) -> str:
     """The class of a cell: figures end at the right, words may take several lines, what is short stays on one."""
     if kind in RIGHT:
-        return CLASSES["right"]
+        return "right"
     if kind == "words":
-        return CLASSES["words"]
-    return CLASSES["short" if len(content.text) <= SHORT else ""]
+        return "words"
+    return "short" if len(content.text) <= SHORT else ""
 
 
 def _sort_value(content: Cell) -> Markup:
@@ -154,7 +174,7 @@ def _sort_value(content: Cell) -> Markup:
     if isinstance(value, tuple):
         value = next((point for point in reversed(value) if point is not None), None)
     if content.text == ABSENT or value is None or value == content.text:
-        return CLASSES[""]
+        return NOTHING
     return Markup(' data-value="%s"') % clean(value)
 
 

@@ -48,6 +48,13 @@ def badge(state: Badge) -> Markup:
     return Markup('<span class="badge {}">{}{}</span>').format(state.colour, icon(state.icon), state.word)
 
 
+def mark(state: Badge) -> Markup:
+    """A badge where there is room for its icon only; its word is for readers of the page aloud and of paper."""
+    return Markup('<span class="badge {}" title="{}">{}<span class="unseen">{}</span></span>').format(
+        state.colour, state.word, icon(state.icon), state.word
+    )
+
+
 def cell(content: Cell, column: Column) -> Markup:
     """A table's cell: its text, a status as a badge, a series as a small line."""
     if column.kind == "status" and content.value:

@@ -8,6 +8,7 @@ from steering import months
 from steering.adoption import progress
 from steering.adoption.lateness import LateTeam, UnitPlan
 from steering.adoption.progress import Stall, TeamProgress, WaveProgress
+from steering.cases.model import AdoptionPlan
 from steering.charts import adoption as charts
 from steering.charts import adoption_series as series
 from steering.context.case_context import CaseContext
@@ -20,6 +21,7 @@ from steering.frames.series_table import series_table
 def build_wave_chart(context: CaseContext, filters: Filters) -> Chart:
     """Teams adopted by wave, against the plan where it applies."""
     waves = progress.query_waves(context, filters)
+    plan = None if filters.unit else context.case.charter.adoption
     chart = series.wave_series(waves)
     return Chart(
         id="waves",
@@ -27,19 +29,16 @@ def build_wave_chart(context: CaseContext, filters: Filters) -> Chart:
         figure=charts.waves(chart),
         series=chart,
         table=series_table(chart, id="waves-table", title="Waves"),
-        note=_describe_plan(context, filters, waves),
+        note=_describe_absent_waves(plan, waves) if plan else "",
+        method="On track: plan met. At risk: at least 85% of plan. Off track: less." if plan else "",
     )
 
 
-def _describe_plan(context: CaseContext, filters: Filters, waves: Sequence[WaveProgress]) -> str:
-    """How waves are rated, and which waves of the plan the data does not know by this name."""
-    plan = context.case.charter.adoption
-    if plan is None or filters.unit:
-        return ""
+def _describe_absent_waves(plan: AdoptionPlan, waves: Sequence[WaveProgress]) -> str:
+    """Which waves of the plan the data does not know by this name."""
     ids = {wave_progress.wave for wave_progress in waves}
     absent = [f"wave {wave.id!r}" for wave in plan.waves if wave.id not in ids]
-    note = "On track: plan met. At risk: at least 85% of plan. Off track: less."
-    return note + (f" Planned, but not in the adoption data: {join_words(absent)}." if absent else "")
+    return f"Planned, but not in the adoption data: {join_words(absent)}." if absent else ""
 
 
 def build_stage_chart(context: CaseContext, filters: Filters) -> Chart:
@@ -78,7 +77,7 @@ def build_retention(context: CaseContext, filters: Filters) -> Leaf:
         figure=charts.retention(chart),
         series=chart,
         table=series_table(chart, id="retention-table", title="Retention"),
-        note="Cohort retention: a team is active in a month when it has at least one active user.",
+        method="Cohort retention: a team is active in a month when it has at least one active user.",
     )
 
 
@@ -92,7 +91,7 @@ def build_unit_chart(context: CaseContext, filters: Filters, plans: Mapping[str,
         figure=charts.units(chart),
         series=chart,
         table=series_table(chart, id="units-table", title="Business units"),
-        note="Planned: what the plans of the waves ask of the unit's teams; a range where they leave the order open."
+        method="Planned: what the plans of the waves ask of the unit's teams; a range where they leave the order open."
         if plans
         else "",
     )
@@ -125,7 +124,7 @@ def build_late_table(late: Sequence[LateTeam]) -> TableBlock:
             for team in late
         ),
         empty="No team is behind plan.",
-        note="The plan counts the teams of a wave without naming them: those nearest to adoption are due first.",
+        method="The plan counts the teams of a wave without naming them: those nearest to adoption are due first.",
     )
 
 
@@ -152,5 +151,5 @@ def build_stalled_table(stalled: Sequence[Stall]) -> TableBlock:
             for stall in stalled
         ),
         empty="No team is stalled.",
-        note="At the same stage below production for three months or more.",
+        method="At the same stage below production for three months or more.",
     )

@@ -44,15 +44,14 @@ def build_curve(
         describe_outlook(ahead, timeline[-1]) if ahead and ahead.point else "",
         trial,
     )
-    notes = [_describe_forecast(ahead)] if ahead and ahead.point else []
-    notes += [describe_trial(trial, timeline[-1])] if trial else []
     return Chart(
         id="curve",
         title="Teams adopted: actual, plan and forecast",
         figure=charts.curve(chart),
         series=chart,
         table=series_table(chart, id="curve-table", title="Teams adopted by month"),
-        note=" ".join(notes),
+        note=describe_trial(trial, timeline[-1]) if trial else "",
+        method=_describe_forecast(ahead) if ahead and ahead.point else "",
     )
 
 
@@ -103,5 +102,5 @@ def build_backtest(ahead: forecasting.AdoptionForecast | None) -> Leaf:
             Column(label="What it assumes"),
         ),
         rows=rows,
-        note="Each model is fitted on the months up to a date and tested on those after it.",
+        method="Each model is fitted on the months up to a date and tested on those after it.",
     )

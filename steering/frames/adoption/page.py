@@ -17,7 +17,7 @@ from steering.formatting import join_words, pluralise
 from steering.frames.adoption import blocks as parts
 from steering.frames.adoption.forecast import build_backtest, build_curve, describe_outlook
 from steering.frames.adoption.tiles import build_tiles
-from steering.frames.blocks import Block, Columns, Notice
+from steering.frames.blocks import Chart, Columns, Notice, TableBlock
 from steering.frames.frame import Frame, month_frame, provenance, waiting_frame
 from steering.frames.phrases import describe_gap
 from steering.roi.adoption_trial import trial_adoption
@@ -52,9 +52,10 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         blocks=(
             build_tiles(monthly, teams, stalled, planned, context.case.charter.adoption),
             build_curve(monthly, plan, ahead, filters, trial_adoption(context, filters, end)),
-            Columns(blocks=(parts.build_wave_chart(context, filters), parts.build_stage_chart(context, filters))),
-            Columns(blocks=(parts.build_funnel_chart(teams), parts.build_retention(context, filters))),
-            *_build_units_and_teams(context, filters, teams, late, stalled),
+            *_build_waves_and_units(context, filters, teams),
+            *_build_team_tables(context, filters, late, stalled),
+            Columns(blocks=(parts.build_stage_chart(context, filters), parts.build_funnel_chart(teams))),
+            parts.build_retention(context, filters),
             build_backtest(ahead),
         ),
         provenance=provenance(context, filters, ("adoption",)),
@@ -62,22 +63,24 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
     )
 
 
-def _build_units_and_teams(
-    context: CaseContext,
-    filters: Filters,
-    teams: Sequence[TeamProgress],
-    late: Sequence[LateTeam],
-    stalled: Sequence[Stall],
-) -> tuple[Block, ...]:
-    """Who is behind: business units, the teams behind plan where there is one, and the teams that do not move on."""
-    stalled_table = parts.build_stalled_table(stalled)
+def _build_waves_and_units(
+    context: CaseContext, filters: Filters, teams: Sequence[TeamProgress]
+) -> tuple[Chart | Columns, ...]:
+    """Where the teams are that have adopted: by wave, and by business unit where not one is chosen."""
+    waves = parts.build_wave_chart(context, filters)
     if filters.unit:
-        return (stalled_table,)
-    plan = context.case.charter.adoption
-    units = parts.build_unit_chart(context, filters, lateness.plan_units(teams, plan, filters.as_of))
-    if plan is None:
-        return (Columns(blocks=(units, stalled_table)),)
-    return (Columns(blocks=(units, parts.build_late_table(late))), stalled_table)
+        return (waves,)
+    plans = lateness.plan_units(teams, context.case.charter.adoption, filters.as_of)
+    return (Columns(blocks=(waves, parts.build_unit_chart(context, filters, plans))),)
+
+
+def _build_team_tables(
+    context: CaseContext, filters: Filters, late: Sequence[LateTeam], stalled: Sequence[Stall]
+) -> tuple[TableBlock, ...]:
+    """Who is behind: the teams behind plan where there is one, and the teams that do not move on."""
+    has_plan = context.case.charter.adoption is not None and not filters.unit
+    behind = (parts.build_late_table(late),) if has_plan else ()
+    return (*behind, parts.build_stalled_table(stalled))
 
 
 def _build_notices(context: CaseContext, filters: Filters) -> tuple[Notice, ...]:

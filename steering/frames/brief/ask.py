@@ -2,56 +2,92 @@
 
 from __future__ import annotations
 
-from steering.ask import ask_return, check_ask
-from steering.catalog.business_metrics import METRICS
+from collections.abc import Iterator
+
+from steering.ask import ask_gate, ask_return, check_ask
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.formatting import format_money
-from steering.frames.blocks import Block, FundingRequest, Statement, Statements
+from steering.formatting import format_money, join_words
+from steering.frames.blocks import FundingRequest, Statement, Statements, Tile
+from steering.frames.roadmap.blocks import GATED
 from steering.frames.roi.tiles import format_figure
-from steering.roi.verdict import Verdict, judge_case
+from steering.roi.simulation_report import simulation_report
+from steering.roi.verdict import Verdict, format_share, judge_case
 
 
-def build_ask(context: CaseContext, filters: Filters) -> tuple[Block, ...]:
-    """The ask with its return, then each of its promises held against the other pages; nothing without an ask."""
+def build_ask(context: CaseContext, filters: Filters) -> tuple[FundingRequest, ...]:
+    """The ask with the figures that it is judged by; nothing without an ask."""
     ask = context.case.charter.ask
     if ask is None:
         return ()
     verdict = judge_case(context, filters.without_model)
     due = ask.decide_by
-    request = FundingRequest(
-        title=ask.title,
-        amount=format_money(float(ask.amount.value), context.case.charter.currency),
-        purpose=ask.purpose,
-        decide_by=f"Decide by {due.day} {due:%B %Y}" if due else "",
-        figures=_list_returns(context, filters, verdict),
-        note=_describe_verdict(verdict),
-        page="roi" if verdict else None,
+    return (
+        FundingRequest(
+            title=ask.title,
+            amount=format_money(float(ask.amount.value), context.case.charter.currency),
+            purpose=ask.purpose,
+            decide_by=f"{due.day} {due:%b %Y}" if due else "",
+            figures=(*_list_returns(context, filters, verdict), *_build_gate(context, filters)),
+            note=_describe_verdict(verdict),
+            page="roi" if verdict else None,
+        ),
     )
-    return (request, *_build_checks(context, filters))
 
 
-def _list_returns(context: CaseContext, filters: Filters, verdict: Verdict | None) -> tuple[tuple[str, str], ...]:
-    """The return of the ask itself where the case says what it is without, then figures of the whole platform."""
+def _list_returns(context: CaseContext, filters: Filters, verdict: Verdict | None) -> Iterator[Tile]:
+    """The return of the ask itself where the case says what it is without, then NPV and odds of the whole platform."""
     if verdict is None:
-        return ()
+        return
     report, own = verdict.report, ask_return(context, filters)
-    returns = () if own is None else (("NPV of this ask", report.money(own)),)
-    middle = () if verdict.middle is None else (("Middle NPV, whole platform", report.money(verdict.middle)),)
-    names = {name: METRICS[name].short or METRICS[name].label for name in ("npv", "payback_months", "peak_funding")}
-    whole = tuple(
-        (f"{label}, whole platform", format_figure(name, report.metric(name), report)) for name, label in names.items()
+    if own is not None:
+        yield Tile(id="ask-npv", label="NPV of this ask", value=report.money(own), note="with it less without it")
+    simulation = simulation_report(context, filters.without_model)
+    if simulation is None or verdict.paying is None:
+        note = "no figure has a range"
+        yield Tile(id="ask-range", label="NPV, whole platform", value=report.money(verdict.base), note=note)
+        return
+    low, middle, high = simulation.outcome.percentiles
+    yield Tile(
+        id="ask-range",
+        label="NPV, whole platform",
+        value=report.money(middle),
+        note=f"80% range {report.money(low)} to {report.money(high)}",
     )
-    return (*returns, *middle, *whole)
+    yield Tile(id="ask-odds", label="Futures that pay", value=format_share(verdict.paying), status=verdict.grade)
+
+
+def _build_gate(context: CaseContext, filters: Filters) -> tuple[Tile, ...]:
+    """How the gate that releases the ask stands."""
+    gate = ask_gate(context, filters.without_model)
+    if gate is None:
+        return ()
+    value = f"{gate.count_met} of {len(gate.checks)} met"
+    return (Tile(id="ask-gate", label=gate.gate.name, value=value, status=GATED[gate.standing]),)
 
 
 def _describe_verdict(verdict: Verdict | None) -> str:
-    return "" if verdict is None else f"{verdict.headline}. {verdict.disagreement}".strip()
+    """The verdict, and the figures of the whole platform that a committee asks for next."""
+    if verdict is None:
+        return ""
+    report = verdict.report
+    names = {"npv": "NPV of the base", "payback_months": "payback", "peak_funding": "peak funding"}
+    figures = join_words([f"{name} {format_figure(id, report.metric(id), report)}" for id, name in names.items()])
+    sentences = (f"{verdict.headline}.", verdict.disagreement, f"Whole platform: {figures}.")
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _build_checks(context: CaseContext, filters: Filters) -> tuple[Statements, ...]:
+def build_ask_checks(context: CaseContext, filters: Filters) -> tuple[Statements, ...]:
+    """Each promise of the ask held against the other pages; nothing where it makes none."""
     statements = tuple(
-        Statement(text=check.text, detail=check.detail, status=check.status, page=check.page, place=check.place)
+        Statement(
+            text=check.text,
+            figure=check.figure,
+            detail=check.detail,
+            status=check.status,
+            page=check.page,
+            place=check.place,
+        )
         for check in check_ask(context, filters)
     )
     if not statements:

@@ -89,7 +89,8 @@ def _build_case_moves(context: CaseContext, then: Filters, now: Filters) -> Iter
     if before.base is not None and after.base is not None and before.base != after.base:
         money = after.report.money
         yield Statement(
-            text=f"NPV: {money(after.base - before.base, sign=True)}",
+            text="NPV",
+            figure=money(after.base - before.base, sign=True),
             detail=f"{_judge(after.base > before.base)}, {money(before.base)} to {money(after.base)}",
             page="roi",
             place="lines",
@@ -99,7 +100,7 @@ def _build_case_moves(context: CaseContext, then: Filters, now: Filters) -> Iter
         if shares[0] != shares[1]:
             step = format_value((after.paying - before.paying) * 100, "points", 0, signed=True)
             detail = f"{_judge(after.paying > before.paying)}, {shares[0]} to {shares[1]}"
-            yield Statement(text=f"Futures that pay: {step}", detail=detail, page="roi", place="odds")
+            yield Statement(text="Futures that pay", figure=step, detail=detail, page="roi", place="odds")
 
 
 def _build_gate_moves(context: CaseContext, then: Filters, now: Filters) -> Iterator[Statement]:
@@ -111,7 +112,7 @@ def _build_gate_moves(context: CaseContext, then: Filters, now: Filters) -> Iter
         if standings[gate.gate.id] is not gate.standing:
             detail = f"{standings[gate.gate.id].capitalize()} then"
             yield Statement(
-                text=f"{gate.gate.name}: {gate.standing}", detail=detail, page="roadmap", place="conditions"
+                text=gate.gate.name, figure=gate.standing, detail=detail, page="roadmap", place="conditions"
             )
 
 
@@ -124,7 +125,7 @@ def _build_budget_move(context: CaseContext, then: Filters, now: Filters) -> Ite
         return
     sides = [report.describe_variance(variance) for variance in (before, after)]
     detail = f"{_judge(after.over < before.over)}, {sides[0]} then"
-    yield Statement(text=f"Costs to date: {sides[1]}", detail=detail, page="costs", place="budget")
+    yield Statement(text="Costs to date", figure=sides[1], detail=detail, page="costs", place="budget")
 
 
 def _build_status_move(context: CaseContext, then: Filters, now: Filters) -> Iterator[Statement]:
@@ -133,8 +134,8 @@ def _build_status_move(context: CaseContext, then: Filters, now: Filters) -> Ite
     ]
     if counts[0] != counts[1]:
         detail = f"{_judge(counts[1] > counts[0])}, {counts[0]} to {counts[1]}"
-        text = f"KPIs on track: {counts[1] - counts[0]:+d}".replace("-", "−")
-        yield Statement(text=text, detail=detail, page="kpis", place="scorecard")
+        figure = f"{counts[1] - counts[0]:+d}".replace("-", "−")
+        yield Statement(text="KPIs on track", figure=figure, detail=detail, page="kpis", place="scorecard")
 
 
 def _judge(is_better: bool) -> str:
@@ -156,7 +157,12 @@ def _build_redefinition(result: KpiResult, since: str) -> Statement:
     if result.value is None or past is None:
         detail = next(part.what for part in result.kpi.changes if part.from_ == result.redefined_in)
     return Statement(
-        text=f"{result.kpi.name}: definition changed", detail=detail, page="kpis", place="trend", focus=result.kpi.id
+        text=result.kpi.name,
+        figure="definition changed",
+        detail=detail,
+        page="kpis",
+        place="trend",
+        focus=result.kpi.id,
     )
 
 
@@ -169,7 +175,8 @@ def _rank(result: KpiResult, since: str) -> float:
 def _build_move(result: KpiResult, since: str) -> Statement:
     step = result.move_since(since) or 0.0
     return Statement(
-        text=f"{result.kpi.name}: {result.format_change(step)}",
+        text=result.kpi.name,
+        figure=result.format_change(step),
         detail=f"{_judge(bool(result.is_improvement(step)))}, {result.format(result.value_at(since))} "
         f"to {result.format(result.value)}",
         page="kpis",

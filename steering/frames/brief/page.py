@@ -1,4 +1,4 @@
-"""The frame of the Brief: the four questions a committee asks first, then the ask and the headline figures."""
+"""The frame of the Brief: the ask, the four questions that a committee asks first, and the headline figures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from steering.context.filters import Filters
 from steering.costs.report import cost_report
 from steering.formatting import join_words, pluralise
 from steering.frames.blocks import Block, Columns, Notice, Statement, Statements, Tile, Tiles
-from steering.frames.brief.ask import build_ask
+from steering.frames.brief.ask import build_ask, build_ask_checks
 from steering.frames.brief.changes import build_changes
 from steering.frames.brief.status import AdoptedTeams, build_risks, build_status, count_adopted_teams
 from steering.frames.frame import Frame, provenance
@@ -34,6 +34,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
             *build_ask(context, filters),
             Columns(blocks=(status, risks)),
             Columns(blocks=(_build_decisions(context), changes)),
+            *build_ask_checks(context, filters),
             *headlines,
             *_build_narrative(charter.narrative),
         )
@@ -109,7 +110,7 @@ def _build_headline(result: KpiResult, since: str | None) -> Tile:
 
 
 def _describe_target(result: KpiResult, since: str | None) -> str:
-    rule = describe_rule(result)
+    rule = describe_rule(result).replace(f"target for {months.format_month(result.month)}", "target")
     redefinition = (
         f"redefined in {months.format_month(result.redefined_in)}"
         if since and result.redefined_in and result.redefined_in > since

@@ -57,8 +57,10 @@ def build_status(
     statements = []
     if adopted:
         status = against_plan(adopted.count, adopted.planned)
-        text, rule = f"Adoption: {_describe_progress(adopted)}", _describe_two_rules(adopted, status, standings)
-        statements.append(Statement(text=text, detail=rule, status=status, page="adoption", place="behind"))
+        figure, rule = _describe_progress(adopted), _describe_two_rules(adopted, status, standings)
+        statements.append(
+            Statement(text="Adoption", figure=figure, detail=rule, status=status, page="adoption", place="behind")
+        )
     statements += [*_build_spend(context, filters), *_build_delivery(context, filters)]
     for status in (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK):
         names = [result.kpi.name for result in standings if result.status is status]
@@ -66,7 +68,11 @@ def build_status(
             detail = "" if status is Status.ON_TRACK else join_words(names)
             statements.append(
                 Statement(
-                    text=pluralise(len(names), "KPI"), detail=detail, status=status, page="kpis", place="scorecard"
+                    text=f"{pluralise(len(names), 'KPI')} {status}",
+                    detail=detail,
+                    status=status,
+                    page="kpis",
+                    place="scorecard",
                 )
             )
     return Statements(id="on-track", title="Are we on track?", findings=tuple(statements), empty=UNRATED)
@@ -89,16 +95,33 @@ def _build_spend(context: CaseContext, filters: Filters) -> tuple[Statement, ...
     report = spending(context, filters.without_model)
     variance = report.variance
     if report.budget_fault:
-        text = "Costs: not compared with the budget"
-        return (Statement(text=text, detail=report.budget_fault, status=Status.UNKNOWN, page="costs", place="budget"),)
+        return (
+            Statement(
+                text="Costs",
+                figure="not compared with the budget",
+                detail=report.budget_fault,
+                status=Status.UNKNOWN,
+                page="costs",
+                place="budget",
+            ),
+        )
     if variance is None:
         return ()
-    text = f"Costs to date: {report.describe_variance(variance)}"
+    figure = report.describe_variance(variance)
     span = f"{months.format_month(variance.first)} to {months.format_month(variance.last)}"
     detail = f"{report.money(variance.actual)} of {report.money(variance.budget)}, {span}"
     if report.lacks:
         detail += f"; {months.format_month(filters.as_of)} is incomplete: {report.lacks}"
-    return (Statement(text=text, detail=detail, status=variance.status, page="costs", place="budget"),)
+    return (
+        Statement(
+            text="Costs to date",
+            figure=figure,
+            detail=detail,
+            status=variance.status,
+            page="costs",
+            place="budget",
+        ),
+    )
 
 
 def _build_delivery(context: CaseContext, filters: Filters) -> tuple[Statement, ...]:
@@ -110,7 +133,7 @@ def _build_delivery(context: CaseContext, filters: Filters) -> tuple[Statement, 
     status = Status.ON_TRACK if slip <= 0 else Status.AT_RISK if slip <= LATE else Status.OFF_TRACK
     delay = f"{format_duration(abs(slip), calendar)} {'late' if slip > 0 else 'early'}" if slip else "on time"
     detail = f"Finish {format_day(view.schedule.finish)}, baseline {format_day(view.schedule.baseline_finish)}"
-    return (Statement(text=f"Roadmap: {delay}", detail=detail, status=status, page="roadmap", place="gantt"),)
+    return (Statement(text="Roadmap", figure=delay, detail=detail, status=status, page="roadmap", place="gantt"),)
 
 
 def _describe_progress(adopted: AdoptedTeams) -> str:
@@ -141,7 +164,8 @@ def _build_gate_risks(context: CaseContext, filters: Filters) -> list[Statement]
     return [
         Statement(
             text=f"{gate.gate.name} is breached",
-            detail=_describe_gate(gate, view.money(float(gate.amount)), context),
+            figure=f"{view.money(float(gate.amount))} at risk",
+            detail=_describe_gate(gate, context),
             status=Status.OFF_TRACK,
             page="roadmap",
             place="conditions",
@@ -151,11 +175,11 @@ def _build_gate_risks(context: CaseContext, filters: Filters) -> list[Statement]
     ]
 
 
-def _describe_gate(gate: gates.GateResult, amount: str, context: CaseContext) -> str:
-    """What is at stake, and each condition that is missed with its own rule."""
+def _describe_gate(gate: gates.GateResult, context: CaseContext) -> str:
+    """How many conditions are met, and each that is missed with its own rule."""
     missed = join_words([describe_missed_condition(check, context) for check in gate.unmet_conditions])
     met = f"{gate.count_met} of {pluralise(len(gate.checks), 'condition')} met"
-    return f"{amount} at risk, {met}" + (f"; it misses {missed}" if missed else "")
+    return met + (f"; it misses {missed}" if missed else "")
 
 
 def _build_log_risks(context: CaseContext, filters: Filters) -> list[Statement]:
@@ -166,7 +190,8 @@ def _build_log_risks(context: CaseContext, filters: Filters) -> list[Statement]:
     return [
         Statement(
             text=risk.risk.title,
-            detail=f"Score {risk.after.score} of 25 after mitigation, {risk.before.score} before · {risk.risk.owner}",
+            figure=f"{risk.after.score} of 25",
+            detail=f"Score after mitigation, {risk.before.score} before · {risk.risk.owner}",
             status=levels[risk.after.level],
             page="roadmap",
             place="risks-table",
@@ -178,7 +203,8 @@ def _build_log_risks(context: CaseContext, filters: Filters) -> list[Statement]:
 def _build_kpi_risk(result: KpiResult) -> Statement:
     rule = describe_rule(result)
     return Statement(
-        text=f"{result.kpi.name}: {result.format(result.value)}",
+        text=result.kpi.name,
+        figure=result.format(result.value),
         detail=" · ".join(part for part in (rule[:1].upper() + rule[1:], result.kpi.owner) if part),
         status=result.status,
         page="kpis",

@@ -54,7 +54,7 @@ def build_change_chart(context: CaseContext, report: CostReport) -> Leaf:
             title="Rate, volume and mix",
             note=f"Amounts in {scope.currency}; they add up to the change.",
         ),
-        note="Services are compared within their unit. Unit rates include commitments and discounts.",
+        method="Services are compared within their unit. Unit rates include commitments and discounts.",
     )
 
 
@@ -85,7 +85,8 @@ def build_anomaly_table(context: CaseContext, report: CostReport) -> TableBlock:
             for anomaly in report.anomalies
         ),
         empty="No unusual spend this month.",
-        note=f"Rule: {anomalies.RULE}. Amounts in {report.scope.currency}.",
+        note=f"Amounts in {report.scope.currency}.",
+        method=f"Rule: {anomalies.RULE}.",
     )
 
 
@@ -110,7 +111,7 @@ def build_showback_table(context: CaseContext, filters: Filters, report: CostRep
         title=f"Showback for {months.format_month(scope.as_of)}",
         columns=(
             Column(label="Team"),
-            Column(label="Id"),
+            Column(label="Id", minor=True),
             Column(label="Direct", kind=kind),
             Column(label="Idle", kind=kind, help="Commitments and reserved capacity that were paid for and not used"),
             Column(label="Shared", kind=kind, help="The team's part of what is shared, by its direct cost"),
@@ -119,7 +120,8 @@ def build_showback_table(context: CaseContext, filters: Filters, report: CostRep
         ),
         rows=tuple(rows),
         empty="No charge of this month names a team.",
-        note=f"Amounts in {scope.currency}. Shared cost is split by direct cost; the lines add up to the spend.",
+        note=f"Amounts in {scope.currency}.",
+        method="Shared cost is split by direct cost; the lines add up to the spend.",
     )
 
 
@@ -151,8 +153,8 @@ def build_unit_table(context: CaseContext, report: CostReport) -> TableBlock:
             (unit, amounts.cell(now), amounts.cell(total), compute_share(to_date[unit], sum(to_date.values())))
             for unit, now, total in zip(units, of_month, so_far, strict=True)
         ),
-        note=f"Amounts in {scope.currency} since {months.format_month(min(report.monthly))}. Shared and untagged cost, "
-        "and teams that the adoption data does not know, have no business unit.",
+        note=f"Amounts in {scope.currency} since {months.format_month(min(report.monthly))}.",
+        method="Shared and untagged cost, and teams that the adoption data does not know, have no business unit.",
     )
 
 
@@ -182,7 +184,8 @@ def build_invoice_table(context: CaseContext, report: CostReport) -> TableBlock:
             )
             for invoice in invoices
         ),
-        note=f"BilledCost in {report.scope.currency}. Corrections and charges for earlier months are part of what is "
+        note=f"BilledCost in {report.scope.currency}.",
+        method="Corrections and charges for earlier months are part of what is "
         "billed; the other tables count them in the month they are about.",
     )
 

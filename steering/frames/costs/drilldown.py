@@ -11,7 +11,7 @@ from steering.costs import showback as showing
 from steering.costs import spend
 from steering.costs.amounts import amounts_of
 from steering.costs.report import CostReport
-from steering.frames.blocks import Block, Choice, Column, Columns, TableBlock
+from steering.frames.blocks import Choice, Column, Columns, Piece, TableBlock
 from steering.frames.costs.blocks import query_team_names
 from steering.frames.costs.tiles import describe_comparison
 from steering.warehouse.rows import rows_as
@@ -39,7 +39,7 @@ class _Team:
     charges: int | None
 
 
-def build_drilldown(context: CaseContext, filters: Filters, report: CostReport) -> tuple[Block, ...]:
+def build_drilldown(context: CaseContext, filters: Filters, report: CostReport) -> tuple[Piece, ...]:
     """A team with its services or a service with its teams, and the charges: `filters.focus`, or the dearest team.
 
     The focus is `team:T01`, `service:Compute Engine`, or a team's id alone.
@@ -138,7 +138,7 @@ def _build_charge_table(context: CaseContext, report: CostReport, chosen: str) -
         columns=(
             Column(label="Begins"),
             Column(label=other.capitalize()),
-            Column(label="Category"),
+            Column(label="Category", minor=True),
             Column(label="Billed", kind="figure"),
             Column(label="Effective", kind="figure"),
             Column(label="Description"),

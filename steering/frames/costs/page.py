@@ -11,7 +11,7 @@ from steering.costs import forecast
 from steering.costs.report import CostReport
 from steering.costs.report import cost_report as draw_up
 from steering.formatting import join_words, pluralise
-from steering.frames.blocks import Chart, Columns, Notice
+from steering.frames.blocks import Chart, Columns, Notice, Tab, Tabs
 from steering.frames.costs import blocks as parts
 from steering.frames.costs import drilldown as closer
 from steering.frames.costs import tiles as tiles
@@ -36,17 +36,27 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         blocks=(
             tiles.build_tiles(report),
             _build_spend_chart(report),
-            Columns(blocks=(parts.build_service_chart(report), parts.build_change_chart(context, report))),
-            parts.build_unit_table(context, report),
-            parts.build_anomaly_table(context, report),
-            parts.build_showback_table(context, filters, report),
-            *closer.build_drilldown(context, filters, report),
-            parts.build_invoice_table(context, report),
-            tiles.build_rate_tiles(report),
-            Columns(blocks=(tiles.build_rates_table(report), tiles.build_unit_cost_table(report))),
+            Tabs(id="tab", parts=_build_parts(context, filters, report)),
         ),
         provenance=provenance(context, filters, ("cost", "usage", "adoption")),
         notices=_build_notices(report, filters),
+    )
+
+
+def _build_parts(context: CaseContext, filters: Filters, report: CostReport) -> tuple[Tab, ...]:
+    """What goes deeper than spend by month: why it changed, for whom it is, its rates, and what was billed."""
+    charts = Columns(blocks=(parts.build_service_chart(report), parts.build_change_chart(context, report)))
+    owners = (parts.build_unit_table(context, report), parts.build_showback_table(context, filters, report))
+    rates = (
+        tiles.build_rate_tiles(report),
+        tiles.build_rates_table(report),
+        tiles.build_unit_cost_table(report),
+    )
+    return (
+        Tab(id="change", label="What changed", blocks=(charts, parts.build_anomaly_table(context, report))),
+        Tab(id="whom", label="For whom", blocks=(*owners, *closer.build_drilldown(context, filters, report))),
+        Tab(id="rates", label="Rates and unit costs", blocks=rates),
+        Tab(id="invoices", label="Invoices", blocks=(parts.build_invoice_table(context, report),)),
     )
 
 
@@ -117,7 +127,7 @@ def _build_spend_chart(report: CostReport) -> Chart:
         table=series_table(
             series, id="spend-table", title="Spend by month", note=f"Amounts in {report.scope.currency}."
         ),
-        note=_describe_forecast(report.forecast),
+        method=_describe_forecast(report.forecast),
     )
 
 

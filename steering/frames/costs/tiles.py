@@ -180,7 +180,7 @@ def build_rates_table(report: CostReport) -> TableBlock:
             )
             for month_rates in reversed(report.rates)
         ),
-        note=f"Coverage is a share {_describe_base(report.rates[-1])}; credits and tax are excluded.",
+        method=f"Coverage is a share {_describe_base(report.rates[-1])}; credits and tax are excluded.",
     )
 
 
@@ -233,8 +233,8 @@ def build_unit_cost_table(report: CostReport) -> TableBlock:
             for unit_cost in report.unit_costs
         ),
         empty="Unit costs need adoption or usage data.",
-        note="Cost of the month divided by what was counted in it; tokens by the charges that are billed by token. "
-        f"{describe_comparison(report)}".strip(),
+        note=describe_comparison(report).strip(),
+        method="Cost of the month divided by what was counted in it; tokens by the charges that are billed by token.",
     )
 
 

@@ -95,11 +95,12 @@ def _build_conditions(review: Review, context: CaseContext, filters: Filters) ->
 
 def _build_condition(check: ConditionCheck, context: CaseContext) -> Statement:
     term = check.term
-    meta = [_describe_state(check, context), f"due {_format_due(term)}"]
+    meta = [f"due {_format_due(term)}"]
     if check.when_due:
         meta.append(f"{_format_observed(check.when_due, term, context)} when it was due")
     return Statement(
         text=term.label[:1].upper() + term.label[1:],
+        figure=_describe_state(check, context),
         detail=term.text or "",
         meta=" · ".join(meta),
         status=check.status,
@@ -115,7 +116,7 @@ def _describe_state(check: ConditionCheck, context: CaseContext) -> str:
     if observed in targets and check.now.state is ConditionState.BROKEN:
         observed, *targets = (format_metric_exactly(context, term.metric or "", value) for value in values)
     month = f" in {months.format_month(term.as_of)}" if term.as_of else ""
-    return f"{observed}{month}, required: {describe_requirement(term, targets)}"
+    return f"{observed}{month}, required {describe_requirement(term, targets)}"
 
 
 def _format_observed(verdict: ConditionResult, term: Term, context: CaseContext) -> str:

@@ -33,6 +33,8 @@ PATHS = {
     "linear": "The target is interpolated between dates.",
     "step": "The target moves in steps.",
 }
+# How many headline figures the page begins with.
+MOST = 6
 WORST_FIRST = (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.UNKNOWN)
 
 
@@ -100,27 +102,41 @@ def _describe_detail(results: tuple[KpiResult, ...]) -> str:
 
 
 def _build_tiles(results: tuple[KpiResult, ...]) -> Tiles:
+    """How many KPIs have each status, and the worst of them."""
     tally = Counter(result.status for result in results)
     leading = Counter(result.status for result in results if result.kpi.kind == "leading")
     statuses = [Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK]
     if tally[Status.UNKNOWN]:
         statuses.append(Status.UNKNOWN)
-    return Tiles(
-        tiles=tuple(
-            Tile(
-                id=f"status-{status.name.lower()}",
-                label=status.capitalize(),
-                value=f"{tally[status]}",
-                note=f"{leading[status]} leading, {tally[status] - leading[status]} lagging",
-                status=status,
-            )
-            for status in statuses
+    counts = tuple(
+        Tile(
+            id=f"status-{status.name.lower()}",
+            label=status.capitalize(),
+            value=f"{tally[status]}",
+            note=f"{leading[status]} leading, {tally[status] - leading[status]} lagging",
+            status=status,
         )
+        for status in statuses
+    )
+    bad = [result for result in sort_worst_first(results) if result.status in (Status.OFF_TRACK, Status.AT_RISK)]
+    return Tiles(tiles=(*counts, *map(_build_kpi_tile, bad[: MOST - len(counts)])))
+
+
+def _build_kpi_tile(result: KpiResult) -> Tile:
+    """Build the tile of a KPI that is not on track."""
+    target = f"target {result.format(result.target)}" if result.target is not None else ""
+    return Tile(
+        id=result.kpi.id,
+        label=result.kpi.name,
+        value=result.format(result.value),
+        note=target,
+        status=result.status,
+        help=result.kpi.definition,
     )
 
 
 def _build_scorecard_table(results: tuple[KpiResult, ...], filters: Filters) -> TableBlock:
-    before = months.add_months(filters.as_of, -1)
+    before, ordered = months.add_months(filters.as_of, -1), sort_worst_first(results)
     return TableBlock(
         id="scorecard",
         title="Scorecard",
@@ -133,13 +149,13 @@ def _build_scorecard_table(results: tuple[KpiResult, ...], filters: Filters) -> 
             Column(label="Trend", kind="series"),
             Column(label="Final target"),
             Column(label="Owner"),
-            Column(label="Kind"),
-            Column(label="Baseline", kind="figure"),
-            Column(label="Source"),
+            Column(label="Kind", minor=True),
+            Column(label="Baseline", kind="figure", minor=True),
+            Column(label="Source", minor=True),
         ),
-        rows=tuple(_build_row(result, before) for result in results),
-        note="Status by each KPI's own rule. Targets are interpolated between dates unless they move in steps.",
-        figures=tuple((result.kpi.id, result.kpi.name) for result in results),
+        rows=tuple(_build_row(result, before) for result in ordered),
+        method="Status by each KPI's own rule. Targets are interpolated between dates unless they move in steps.",
+        figures=tuple((result.kpi.id, result.kpi.name) for result in ordered),
     )
 
 
@@ -176,7 +192,7 @@ def _build_trend(result: KpiResult, filters: Filters) -> Leaf:
         figure=charts.trend(result, chart),
         series=chart,
         table=series_table(chart, id="trend-table", title=kpi.name),
-        note=PATHS[kpi.between] if kpi.targets and result.has_target else "",
+        method=PATHS[kpi.between] if kpi.targets and result.has_target else "",
     )
 
 

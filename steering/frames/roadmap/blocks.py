@@ -70,7 +70,8 @@ def build_gate_table(gates: Sequence[GateResult], context: CaseContext) -> Table
             )
             for gate in gates
         ),
-        note=f"Amounts in {currency}. {AT_RISK}",
+        note=f"Amounts in {currency}.",
+        method=AT_RISK,
     )
 
 
@@ -89,11 +90,11 @@ def build_condition_table(gates: Sequence[GateResult], context: CaseContext) -> 
             Column(label="Actual", kind="figure"),
             Column(label="Required"),
             Column(label="Reason"),
-            Column(label="Metric"),
+            Column(label="Metric", minor=True),
         ),
         rows=tuple(_build_condition_row(gate, check, context) for gate, check in pairs),
         figures=tuple((check.condition.metric or "", _label_condition(check.condition, context)) for _, check in pairs),
-        note="Due gates first. Conditions use the selected month unless stated.",
+        method="Due gates first. Conditions use the selected month unless stated.",
     )
 
 

@@ -13,7 +13,7 @@ from steering.context.case_context import CaseContext
 from steering.context.dimensions import default_month, is_look_back
 from steering.context.filters import Filters
 from steering.formatting import ABSENT, MINUS, join_words, pluralise
-from steering.frames.blocks import Block, Chart, Notice, Tile, Tiles
+from steering.frames.blocks import Block, Chart, Notice, Piece, Tab, Tabs, Tile, Tiles
 from steering.frames.frame import Frame, provenance
 from steering.frames.roadmap import blocks as parts
 from steering.frames.roadmap.blocks import GATED
@@ -49,7 +49,7 @@ def build_frame(context: CaseContext, filters: Filters) -> Frame:
         page=PAGE,
         message=_describe_roadmap(view, bool(raid)),
         detail=_describe_detail(view, context) if view else "",
-        blocks=(*(_build_blocks(view, context) if view else ()), *raid),
+        blocks=_build_blocks(view, context, raid) if view else raid,
         provenance=provenance(context, without_unit, _list_datasets(context.case.roadmap)),
         notices=_build_notices(view, context, filters),
     )
@@ -129,11 +129,14 @@ def _describe_largest_slip(schedule: Schedule) -> str:
     return f"Furthest behind is {late.short}, {slip} late; it can slip {slack} more before it moves the finish."
 
 
-def _build_blocks(view: RoadmapView, context: CaseContext) -> tuple[Block, ...]:
-    gates: tuple[Block, ...] = ()
-    if view.gates:
-        gates = (parts.build_gate_table(view.gates, context), parts.build_condition_table(view.gates, context))
-    return (_build_tiles(view), _build_gantt(view), *gates, *parts.build_committee_table(context, view.schedule.today))
+def _build_blocks(view: RoadmapView, context: CaseContext, raid: tuple[Piece, ...]) -> tuple[Block, ...]:
+    """The headline figures over plan, gates and RAID log; the gates come first where money waits for one."""
+    tables = (parts.build_gate_table(view.gates, context), parts.build_condition_table(view.gates, context))
+    committee = parts.build_committee_table(context, view.schedule.today)
+    plan = Tab(id="plan", label="Plan", blocks=(_build_gantt(view), *(() if view.gates else committee)))
+    gates = Tab(id="gates", label="Gates", blocks=(*tables, *committee) if view.gates else ())
+    order = (gates, plan) if view.funding.at_risk else (plan, gates)
+    return (_build_tiles(view), Tabs(id="tab", parts=(*order, Tab(id="raid", label="RAID log", blocks=raid))))
 
 
 def _build_tiles(view: RoadmapView) -> Tiles:
@@ -219,5 +222,6 @@ def _build_gantt(view: RoadmapView) -> Chart:
             title="Roadmap",
             note="Late: not finished and forecast to end after its baseline.",
         ),
-        note=f"Forecasts follow from finish-to-start dependencies. Labels: {unit} late against baseline.",
+        note=f"Labels: {unit} late against baseline.",
+        method="Forecasts follow from finish-to-start dependencies.",
     )

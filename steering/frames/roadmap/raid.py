@@ -11,20 +11,20 @@ from steering.charts import risks as charts
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.formatting import format_money
-from steering.frames.blocks import Block, Chart, Column, Columns, TableBlock, Tile, Tiles
+from steering.frames.blocks import Chart, Column, Columns, Piece, TableBlock, Tile, Tiles
 from steering.frames.series_table import series_table
 from steering.roadmap.raid import LOW, MEDIUM, RatedRisk, When, compute_expected_loss, due, matrix, rate_risks
 from steering.roadmap.wording import format_day
 from steering.status import Status
 
 
-def build_raid(context: CaseContext, filters: Filters) -> tuple[Block, ...]:
+def build_raid(context: CaseContext, filters: Filters) -> tuple[Piece, ...]:
     """Build the RAID log: risks with their scores as computed, then assumptions, issues and dependencies."""
     log, today = context.case.raid, last_day(filters.as_of)
     if log is None:
         return ()
     rated_risks = rate_risks(log)
-    risks: tuple[Block, ...] = ()
+    risks: tuple[Piece, ...] = ()
     if rated_risks:
         matrices = (_build_matrix(rated_risks, log, "before"), _build_matrix(rated_risks, log, "after"))
         risks = (
@@ -105,25 +105,25 @@ def _build_risk_table(rated_risks: Sequence[RatedRisk], context: CaseContext) ->
         title="Risks",
         columns=(
             Column(label="No.", kind="count"),
+            Column(label="Risk", kind="words"),
             Column(label="Before", kind="count", help="Probability x impact before mitigation"),
             Column(label="After", kind="count", help="Probability x impact after mitigation"),
-            Column(label="Risk"),
             Column(label="Residual", help=f"After mitigation: a score up to {LOW} is low, up to {MEDIUM} medium"),
-            Column(label="Loss before", kind="count", help="Expected loss: probability x loss"),
+            Column(label="Loss before", kind="count", help="Expected loss: probability x loss", minor=True),
             Column(label="Loss after", kind="count", help="Expected loss: probability x loss"),
-            Column(label="Trend"),
-            Column(label="State"),
+            Column(label="Trend", minor=True),
+            Column(label="State", minor=True),
             Column(label="Due"),
-            Column(label="Mitigation"),
+            Column(label="Mitigation", kind="words"),
             Column(label="Owner"),
-            Column(label="Category"),
+            Column(label="Category", minor=True),
         ),
         rows=tuple(
             (
                 row.number,
+                row.risk.title,
                 row.before.score,
                 row.after.score,
-                row.risk.title,
                 row.after.level if row.live else None,
                 round(row.before.expected) if row.live else None,
                 round(row.after.expected) if row.live else None,
@@ -136,7 +136,8 @@ def _build_risk_table(rated_risks: Sequence[RatedRisk], context: CaseContext) ->
             )
             for row in rated_risks
         ),
-        note=f"Losses in {context.case.charter.currency}. Scores and losses are computed from the levels of the scale.",
+        note=f"Losses in {context.case.charter.currency}.",
+        method="Scores and losses are computed from the levels of the scale.",
     )
 
 

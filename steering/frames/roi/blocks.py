@@ -63,7 +63,7 @@ def build_tornado(report: RoiReport) -> Chart:
     return Chart(
         id="tornado",
         title="What moves NPV most",
-        figure=charts.tornado(chart, base, report.unit_label),
+        figure=charts.tornado(chart, base, report.money(base), report.unit_label),
         series=chart,
         table=series_table(chart, id="tornado-table", title="NPV at the ends of each range"),
         note="One driver at a time, others held constant. The red line marks an NPV of 0.",

@@ -68,14 +68,15 @@ def _build_spread(report: RoiReport, simulation: SimulationReport) -> Chart:
         (LOSS, outcome.loss_share, loss),
         ("Value of perfect information", outcome.perfect_information, report.money(outcome.perfect_information)),
     )
+    base = report.now.npv
     chart = odds_series(simulation.edges, simulation.counts, results, simulation.futures)
     return Chart(
         id="odds",
         title="How sure is it?",
-        figure=charts.odds(chart, report.unit_label),
+        figure=charts.odds(chart, None if base is None else (base, report.money(base)), report.unit_label),
         series=chart,
         table=series_table(chart, id="odds-table", title="Simulation results"),
-        note=f"{simulation.futures:,} futures: every line and driver that has a range varies within it, "
+        method=f"{simulation.futures:,} futures: every line and driver that has a range varies within it, "
         f"{_describe_correlations(report, simulation)}. {_describe_ranges(simulation)}"
         f"Below P10 lie one in ten futures. Risk adjustments are not included.",
     )
@@ -149,7 +150,7 @@ def _build_share_chart(report: RoiReport, shares: Sequence[UncertaintyShare], un
         figure=charts_of.shares(chart),
         series=chart,
         table=series_table(chart, id="shares-table", title="Shares of the uncertainty"),
-        note="Share of the variance of NPV, as if all unknowns were independent of each other."
+        method="Share of the variance of NPV, as if all unknowns were independent of each other."
         + (
             f" Worked out for the {len(shares)} of {unknowns} that NPV goes with most."
             if unknowns > len(shares)

@@ -210,10 +210,14 @@ def read_odds(chart: Chart) -> Iterator[Pair]:
     (trace,) = chart.figure["data"]
     assert abs(sum(trace["y"]) - 1) < 1e-9
     cells = dict(row[:2] for row in chart.table.rows)
-    for note in chart.figure["layout"]["annotations"]:
-        yield in_units([note["x"]], chart)[0], cells[note["text"]]
+    notes = [note for note in chart.figure["layout"]["annotations"] if note["text"].startswith("P")]
+    assert len(notes) == 3
+    for note in notes:
+        name, _, text = note["text"].partition("<br>")
+        assert text == cells[name]
+        yield in_units([note["x"]], chart)[0], cells[name]
         below = sum(y for x, y in zip(trace["x"], trace["y"], strict=True) if x < note["x"])
-        assert abs(below - int(note["text"][1:]) / 100) <= max(trace["y"])
+        assert abs(below - int(name[1:]) / 100) <= max(trace["y"])
 
 
 def read_gantt(chart: Chart) -> Iterator[Pair]:

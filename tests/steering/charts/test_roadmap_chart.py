@@ -77,9 +77,10 @@ def test_what_happened_ends_today_and_the_forecast_goes_on_tomorrow(figure: Figu
     assert bars(figure, "Critical path") == [(1, "2026-05-01", 123)]
 
 
-def test_the_critical_path_is_told_by_colour_and_word(figure: Figure) -> None:
+def test_the_critical_path_has_an_outline_and_a_name_of_its_own(figure: Figure) -> None:
     (trace,) = traces(figure, "Critical path")
-    assert (trace["marker"]["color"], trace["text"]) == (palette.ACCENT, ["critical"])
+    assert trace["marker"] == {"color": palette.FORECAST, "line": {"color": palette.TEXT, "width": 2}}
+    assert "line" not in traces(figure, "Forecast")[0]["marker"]
 
 
 def test_the_baseline_lies_below_its_bar(figure: Figure) -> None:

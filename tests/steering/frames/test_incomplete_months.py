@@ -35,7 +35,7 @@ def snapshot_of(lay: Callable[[Path], CaseSnapshot], tmp_path: Path) -> Callable
 
 
 def tiles(frame: Frame) -> dict[str, Tile]:
-    return {tile.id: tile for block in frame.blocks if isinstance(block, Tiles) for tile in block.tiles}
+    return {tile.id: tile for block in leaf_blocks(frame.blocks) if isinstance(block, Tiles) for tile in block.tiles}
 
 
 def table(frame: Frame, id: str) -> TableBlock:

@@ -17,7 +17,7 @@ import pytest
 
 from steering.context.filters import Filters
 from steering.frames.adoption import page as adoption
-from steering.frames.blocks import Chart, Notice, Statements, Tile, Tiles
+from steering.frames.blocks import Chart, FundingRequest, Notice, Statements, TableBlock, Tile, Tiles
 from steering.frames.brief import page as brief
 from steering.frames.frame import Frame
 from steering.frames.kpis import page as kpis
@@ -155,19 +155,19 @@ class TestExample:
         found = {block.id: block for block in blocks(frame) if isinstance(block, Statements)}
         first, second, *_, last = found["risks"].findings
         assert (first.text, first.page) == ("Gate 3 is breached", "roadmap")
-        assert second.detail.startswith("Score 12 of 25 after mitigation, 20 before")
-        assert last.text == "Data scientists trained: 46%"
+        assert (second.figure, second.detail[:33]) == ("12 of 25", "Score after mitigation, 20 before")
+        assert (last.text, last.figure) == ("Data scientists trained", "46%")
 
     def test_the_brief_names_the_largest_moves_first(self, whole_example: CaseSnapshot) -> None:
         frame = brief.build_frame(whole_example.context, whole_example.default_filters)
         [changes] = [block for block in blocks(frame) if getattr(block, "id", "") == "changes"]
-        assert [one.text for one in changes.findings] == [
-            "1 promise broken, 1 action overdue",
-            "NPV: −USD 3.9M",
-            "Futures that pay: −35 pts",
-            "Gate 3: breached",
-            "Costs to date: USD 6,564 over budget",
-            "KPIs on track: −2",
+        assert [(one.text, one.figure) for one in changes.findings] == [
+            ("1 promise broken, 1 action overdue", ""),
+            ("NPV", "−USD 3.9M"),
+            ("Futures that pay", "−35 pts"),
+            ("Gate 3", "breached"),
+            ("Costs to date", "USD 6,564 over budget"),
+            ("KPIs on track", "−2"),
         ]
         assert changes.findings[0].detail == "training; due from Head of data science"
         assert changes.findings[1].detail == "Worse, USD 8.8M to USD 4.9M"
@@ -175,12 +175,33 @@ class TestExample:
     def test_the_brief_holds_the_ask_against_the_other_pages(self, whole_example: CaseSnapshot) -> None:
         frame = brief.build_frame(whole_example.context, whole_example.default_filters)
         [checks] = [block for block in blocks(frame) if getattr(block, "id", "") == "ask-checks"]
-        assert [(one.text, one.status) for one in checks.findings] == [
-            ("Done by Jul 2027: the roadmap finishes on 28 Oct 2027", Status.OFF_TRACK),
-            ("Teams by Jul 2027: forecast 65, plan 70", Status.AT_RISK),
-            ("Inside the budget: outlook USD 6.3M of USD 5.7M", Status.OFF_TRACK),
-            ("Gate 3, which releases it: 3 of 5 conditions met", Status.BREACHED),
+        assert [(one.text, one.figure, one.status) for one in checks.findings] == [
+            ("Done by Jul 2027", "finish 28 Oct 2027", Status.OFF_TRACK),
+            ("Teams by Jul 2027", "forecast 65, plan 70", Status.AT_RISK),
+            ("Inside the budget", "outlook USD 6.3M of USD 5.7M", Status.OFF_TRACK),
+            ("Gate 3, which releases it", "3 of 5 conditions met", Status.BREACHED),
         ]
+
+    def test_the_brief_begins_with_the_ask_on_one_strip(self, whole_example: CaseSnapshot) -> None:
+        request = brief.build_frame(whole_example.context, whole_example.default_filters).blocks[0]
+        assert isinstance(request, FundingRequest)
+        assert {tile.label: tile.value for tile in request.tiles} == {
+            "The ask": "USD 4.2M",
+            "NPV of this ask": "USD 7.4M",
+            "NPV, whole platform": "USD 795k",
+            "Futures that pay": "60%",
+            "Gate 3": "3 of 5 met",
+            "Decide by": "27 Nov 2026",
+        }
+        assert "80% range −USD 3.3M to USD 4.8M" in {tile.note for tile in request.tiles}
+
+    def test_the_worst_kpis_come_first(self, example: CaseSnapshot) -> None:
+        frame = kpis.build_frame(example.context, example.default_filters)
+        strip, scorecard = frame.blocks[:2]
+        assert isinstance(strip, Tiles) and isinstance(scorecard, TableBlock)
+        bad = ["Data scientists trained", "Change fail rate", "Controls with current evidence"]
+        assert [tile.label for tile in strip.tiles] == ["On track", "At risk", "Off track", *bad]
+        assert [row[0] for row in scorecard.rows[:3]] == bad == [name for _, name in scorecard.figures[:3]]
 
     def test_the_last_committee_must_be_past(self, example: CaseSnapshot) -> None:
         for month in ("2026-07", "2026-05"):
@@ -309,7 +330,7 @@ class TestOddCases:
     def test_amber_is_a_risk_as_well(self, tmp_path: Path, lay: Lay) -> None:
         frame = self.every(lay(small(tmp_path / "c", kpis=kpi(), figures=["2026-04,rate,,45,100,"])))["brief"]
         [risks] = [block for block in blocks(frame) if getattr(block, "id", "") == "risks"]
-        assert [(one.text, one.detail, one.status) for one in risks.findings] == [
+        assert [(f"{one.text}: {one.figure}", one.detail, one.status) for one in risks.findings] == [
             ("The rate: 45%", "Target for Apr 2026: at least 50% · Head of the platform", Status.AT_RISK)
         ]
 

@@ -33,7 +33,7 @@ def charts(frame: Frame) -> dict[str, Chart]:
 
 
 def tiles(frame: Frame) -> dict[str, Tile]:
-    return {tile.id: tile for block in frame.blocks if isinstance(block, Tiles) for tile in block.tiles}
+    return {tile.id: tile for block in blocks(frame) if isinstance(block, Tiles) for tile in block.tiles}
 
 
 def rows(table: TableBlock) -> list[dict[str, object]]:

@@ -144,7 +144,7 @@ def test_a_block_says_its_kind_and_so_does_the_hash() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"version": 1}, "of version 1; this Steerco reads version 2"),
+        ({"version": 1}, "of version 1; this Steerco reads version 4"),
         ({"blocks": [{"kind": "hologram"}]}, r"frame.blocks\[0\] is of the kind 'hologram', which is unknown here"),
         ({"blocks": [{}]}, "of the kind None"),
         ({"notices": [{"kind": "tiles", "tiles": []}]}, "of the kind 'tiles'"),

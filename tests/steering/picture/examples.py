@@ -56,7 +56,7 @@ TABLE = TableBlock(
         Column(label="Spend in October", kind="figure"),
         Column(label="Status", kind="status"),
         Column(label="Since January", kind="series"),
-        Column(label="Latest month", kind="month"),
+        Column(label="Latest month", kind="month", minor=True),
         Column(label="What is being done", kind="words"),
     ),
     rows=(
@@ -64,6 +64,7 @@ TABLE = TableBlock(
         ("Pricing of policies", 3, None, "USD 1.6M", "at risk", (None, None), "2026-09", ""),
     ),
     note="Charges that nobody owns are left out.",
+    method="A charge belongs to the unit of its team.",
     figures=(("metric:claims", "Spend of Claims"), ("metric:pricing", "Spend of Pricing")),
 )
 EMPTY_TABLE = TableBlock(
@@ -82,6 +83,7 @@ CHART = Chart(
     figure={"data": [{"type": "bar", "x": ["Oct"], "y": [4.2], "name": "Spend"}], "layout": {"height": 200}},
     table=TableBlock(id="spend-table", title="", columns=(Column(label="Month"),), rows=(("October of this year",),)),
     note="Amortised cost.",
+    method="Each month by what was used in it.",
     about="metric:spend",
 )
 PLAIN_CHART = Chart(
@@ -96,7 +98,8 @@ STATEMENTS = Statements(
     title="What needs attention",
     findings=(
         Statement(
-            text="Change fail rate is off track",
+            text="Change fail rate",
+            figure="16.7%",
             detail="One deployment in six fails.",
             meta="KPI, since August",
             status=Status.OFF_TRACK,
@@ -115,8 +118,11 @@ REQUEST = FundingRequest(
     title="Second phase of the platform",
     amount="USD 6.2M",
     purpose="To take the remaining 22 teams along.",
-    decide_by="Decide by 15 December 2026",
-    figures=(("NPV", "USD 3.1M"), ("Payback", "31 months")),
+    decide_by="15 Dec 2026",
+    figures=(
+        Tile(id="ask-range", label="NPV", value="USD 3.1M", note="80% range USD 1.0M to USD 4.0M"),
+        Tile(id="ask-gate", label="Gate 3", value="2 of 5 met", status=Status.BREACHED),
+    ),
     note="In real terms.",
     page="roi",
 )
