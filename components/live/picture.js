@@ -415,7 +415,8 @@ function search(field) {
 // Puts the line of sources and the number at the foot of every sheet; says whether this browser can.
 function foot() {
   const style = 'font: 9px/1.4 sans-serif; color: #505b69;';
-  const sources = (document.querySelector('.sources')?.textContent ?? '').trim().replace(/\s+/g, ' ');
+  const sources = document.querySelector('.sources')?.textContent.trim().replace(/\s+/g, ' ');
+  if (!sources) return false;
   const text = `@bottom-left { ${style} content: ${JSON.stringify(sources)}; } @bottom-right { ${style} content: counter(page); }`;
   FOOT.sheet ??= document.adoptedStyleSheets[document.adoptedStyleSheets.push(new CSSStyleSheet()) - 1];
   FOOT.sheet.replaceSync(`@page { ${text} }`);

@@ -13,6 +13,7 @@ from steering.roadmap.raid import LOW, MEDIUM, When
 
 # Characters of a level's word along an axis.
 WORD = 14
+SMALL = {**FONT, "size": 12}
 
 
 def matrix_series(cells: Mapping[tuple[int, int], Sequence[int]], scale: RatingScale, when: When) -> SeriesChart:
@@ -68,7 +69,12 @@ def matrix(chart: SeriesChart, scale: RatingScale) -> Figure:
     for name, title, levels in (("x", "Impact", scale.impact), ("y", "Probability", scale.probability)):
         words = [escape_label(f"{level.level} {shorten_name(level.word, WORD)}") for level in levels]
         labels = [word.replace(" ", "<br>", 1) for word in words] if name == "x" else words
-        ticks = {"tickvals": [str(level.level) for level in levels], "ticktext": labels, "tickangle": 0}
+        ticks = {
+            "tickvals": [str(level.level) for level in levels],
+            "ticktext": labels,
+            "tickangle": 0,
+            "tickfont": SMALL,
+        }
         update_axis(figure, name, type="category", title={"text": title, "font": FONT}, **ticks)
     update_axis(figure, "y", rangemode="normal", showgrid=False)
     return figure

@@ -86,7 +86,7 @@ CHARTS = any_of(Chart, series=series_charts(), figure=FIGURES, table=tables())
 SPECIAL = {TableBlock: tables(), Chart: CHARTS}
 LEAVES = st.one_of([SPECIAL.get(leaf, any_of(leaf)) for leaf in get_args(Leaf)])
 COLUMNS = any_of(Columns, blocks=st.lists(LEAVES, max_size=3).map(tuple))
-INTERACTIVE = any_of(Interactive, tiles=any_of(Tiles), chart=CHARTS)
+INTERACTIVE = any_of(Interactive, tiles=any_of(Tiles), chart=CHARTS, model=FIGURES)
 PARTS = any_of(Tab, blocks=st.lists(LEAVES | COLUMNS, max_size=2).map(tuple))
 TABS = any_of(Tabs, parts=st.lists(PARTS, max_size=2).map(tuple))
 FRAMES = any_of(Frame, blocks=st.lists(LEAVES | COLUMNS | INTERACTIVE | TABS, max_size=4).map(tuple))
