@@ -5,6 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8501
 CASE ?=
 WORKERS ?= auto
+PARTS ?=
 
 BIN := .venv/bin
 RUN_READY := .venv/ready-to-run
@@ -40,8 +41,8 @@ lint: $(DEV_READY) ## Check style, formatting and types.
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(DEV_READY) ## Measure speed and write bench/results.md.
-	$(BIN)/python -m bench
+bench: $(DEV_READY) ## Measure speed and write bench/results.md; PARTS="filter people" measures some parts alone.
+	$(BIN)/python -m bench $(PARTS)
 
 lock: $(DEV_READY) ## Resolve requirements*.in again to exact versions with hashes.
 	$(LOCK) requirements.in --output-file requirements.txt

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bench.focus_rows import write
 from steering.context.filters import Filters
+from steering.frames.agenda import AGENDA
 from steering.frames.blocks import Chart, FundingRequest, Tiles, leaves
-from steering.frames.brief import page as brief
 from steering.frames.costs import page as costs
 from steering.frames.frame import Frame
 from steering.months import format_month
@@ -70,9 +70,11 @@ def of_costs(table: Laid, as_of: str | None = None, unit: str | None = None) -> 
     return table.frame(costs.build_frame, Filters(as_of=as_of or table.default_filters.as_of, unit=unit))
 
 
-def of_brief(table: Laid) -> Frame:
-    """The frame of the Brief as it is first opened."""
-    return table.frame(brief.build_frame, table.default_filters)
+def of_page(table: Laid, page: str, as_of: str | None = None, unit: str | None = None) -> Frame:
+    """The frame of one of our pages, as our page has it."""
+    item, default = AGENDA[page], table.default_filters
+    filters = replace(default, as_of=as_of or default.as_of, unit=unit)
+    return table.frame(item.build_frame, filters if item.model else filters.without_model)
 
 
 def seen(frame: Frame) -> Seen:

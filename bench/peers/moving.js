@@ -1,16 +1,15 @@
 // From the press of a key until figures and chart show what was asked for, looked at in every frame of the browser.
 (() => {
   const moving = { pressed: 0, figures: 0, page: 0, wanted: null, before: '' };
-  const panel = () => document.querySelector('.st-key-live [data-testid="stBidiComponentIsolated"], .st-key-live div')
-    && [...document.querySelectorAll('.st-key-live *')].find((it) => it.shadowRoot)?.shadowRoot;
+  const panel = () => document.querySelector('.interactive.driven');
   // Without the rate of return, which is the second and is worked out on release.
   const five = (all) => all.filter((_, index) => index !== 1);
 
   moving.shown = () => {
     const root = panel();
     if (root) {
-      const values = [...root.querySelectorAll('.figure .value')].map((it) => it.textContent);
-      return { values: five(values), line: root.querySelector('polyline.total')?.getAttribute('points') };
+      const values = [...root.querySelectorAll('.tile .value')].map((it) => it.textContent);
+      return { values: five(values), line: root.querySelector('.drivers polyline.total')?.getAttribute('points') };
     }
     const values = [...document.querySelectorAll('.tile-value')].map((it) => it.textContent);
     const chart = document.querySelector('.js-plotly-plot');
@@ -34,10 +33,10 @@
     if (moving.figures && !moving.page && moving.rest()) moving.page = performance.now();
     if (!moving.page) requestAnimationFrame(look);
   };
-  // The page has followed when the verdict has been drawn again: it names the NPV.
+  // The page has followed when its message has been drawn again: it names the NPV.
   moving.rest = () => {
-    const verdict = document.querySelector('h2[id], [data-testid="stHeading"] h2')?.textContent;
-    return !panel() || (moving.idle() && verdict?.includes(moving.wanted.values[0]));
+    const message = document.querySelector('steerco-picture h1')?.textContent;
+    return !panel() || (moving.idle() && !panel().matches('.moving') && message?.includes(moving.wanted.values[0]));
   };
   moving.await_ = (wanted) => {
     Object.assign(moving, { pressed: 0, figures: 0, page: 0, wanted, before: moving.shown().line });

@@ -23,6 +23,17 @@ SIZE = ViewportSize(width=1280, height=800)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Times:
+    """Seconds from a choice until the tiles and charts in sight show it, until all of them do, wherever they are, and
+    until anything in sight has changed for the last time.
+    """
+
+    sight: float
+    parts: float
+    screen: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Screen:
     """One person's browser on one server. All times are seconds, by the page's own clock."""
 
@@ -34,9 +45,11 @@ class Screen:
         self.page.goto(self.server.url + path, wait_until="commit")
         return float(self._settled(seen)["any"]) / 1000
 
-    def choose(self, filter_id: str, label: str, option: str, seen: Seen) -> float:
-        """Choose an option of a filter: from the press on it to the last change of a tile or chart."""
-        if self.server.kind.name == "Dash":
+    def choose(self, filter_id: str, label: str, option: str, seen: Seen) -> Times:
+        """Choose an option of a filter by its label, and wait until the page shows it."""
+        if self.server.kind.at_home:
+            self.page.locator(".head").get_by_label(label, exact=True).select_option(label=option)
+        elif self.server.kind.name == "Dash":
             self.page.locator(f"#{filter_id}").click()
             self.page.locator(".dash-dropdown-search").fill(option)
             self.page.locator(".dash-dropdown-option", has_text=option).first.click()
@@ -46,7 +59,7 @@ class Screen:
             box.fill(option)
             self.page.get_by_role("option", name=option, exact=True).click()
         times = self._settled(seen)
-        return float(times["part"] - times["input"]) / 1000
+        return Times(**{name: (times[name] - times["input"]) / 1000 for name in ("sight", "parts", "screen")})
 
     def switch(self, menu: str, seen: Seen) -> float:
         """Go to another page of the menu: from the press on it to the last element drawn."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.peers.content import Content
+from bench.peers.processes import processor_seconds, resident_bytes
 from tests.server import ROOT, free_port
 
 HERE = Path(__file__).parent
@@ -56,17 +57,13 @@ class Running:
 
     @property
     def processor(self) -> float:
-        """Seconds of processor time that it has used, in all of its threads."""
-        user, system = (
-            Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[11:13]
-        )
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        """Seconds of processor time that it has used."""
+        return processor_seconds(self.process.pid)
 
     @property
     def memory(self) -> int:
-        """Bytes of memory it holds now (resident)."""
-        pages = Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii").split()[1]
-        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+        """Bytes of memory it holds now."""
+        return resident_bytes(self.process.pid)
 
 
 def _streamlit(script: Path) -> Callable[[int], list[str]]:

@@ -1,9 +1,9 @@
-"""Our Costs page beside the same page of its peers in Chromium: times taken in turn, as rows of the results."""
+"""Our pages beside the peers' Costs page in Chromium: times taken in turn, as rows of the results."""
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +13,12 @@ from playwright.sync_api import Browser
 from bench.peers import content as figures
 from bench.peers import servers
 from bench.peers.content import Content, Seen
-from bench.peers.screen import Screen, screen
+from bench.peers.screen import screen
 from bench.peers.servers import DASH, HELLO, PLAIN, running
+from bench.peers.targets import COLD_TO_DASH, START_TO_HELLO, SWITCH_TO_COLD
 from bench.rows import Row
-from steering.state.case_snapshot import CaseSnapshot as Laid
 
 OURS = "ours"
-UNIT = ("unit", "Business unit")
-# Seconds by the name of the server, in the order in which they were taken.
-Times = Mapping[str, Sequence[float]]
-AGAINST_STREAMLIT, AGAINST_DASH, AGAINST_COLD, AGAINST_HELLO = 0.6, 1.0, 0.5, 1.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,52 +55,10 @@ def share(times: Sequence[float], part: float) -> float:
     return sorted(times)[min(round(part * len(times)), len(times) - 1)]
 
 
-def filter_rows(opened: Browser, content: Content, folder: Path, rounds: int) -> list[Row]:
-    """Another business unit on the Costs page, in our app, in plain Streamlit and in Dash in turn.
-
-    Each unit is chosen once while nobody has asked for its figures yet, and then `rounds` times more.
-    """
-    table = content.laid()
-    units = {unit: figures.seen(figures.of_costs(table, unit=unit)) for unit in figures.units(table) if unit}
-    with ExitStack() as stack:
-        screens = [_opened(stack, opened, kind, content, folder, table) for kind in (servers.ours(), PLAIN, DASH)]
-        first = _chosen(screens, units)
-        again = [_chosen(screens, units) for _ in range(rounds)]
-    what = "business unit chosen on the Costs page until all tiles and charts show it"
-    return [
-        *_against_both(what, {name: [time for one in again for time in one[name]] for name in first}),
-        *_against_both(f"{what}, when nobody has asked for these figures before", first),
-    ]
-
-
-def _opened(
-    stack: ExitStack, opened: Browser, kind: servers.Kind, content: Content, folder: Path, table: Laid
-) -> Screen:
-    server = stack.enter_context(running(kind, content, folder))
-    here = stack.enter_context(screen(opened, server))
-    here.open(kind.costs, figures.seen(figures.of_costs(table)))
-    return here
-
-
-def _chosen(screens: Sequence[Screen], units: Mapping[str, Seen]) -> dict[str, list[float]]:
-    times: dict[str, list[float]] = {here.server.kind.name: [] for here in screens}
-    for place, (unit, seen) in enumerate(units.items()):
-        # Each has its turn to be the first: what one reads from the disk, the next finds in memory.
-        first = place % len(screens)
-        for here in (*screens[first:], *screens[:first]):
-            times[here.server.kind.name].append(here.choose(*UNIT, unit, seen))
-    return times
-
-
-def _against_both(what: str, times: Times) -> list[Row]:
-    targets = ((PLAIN, AGAINST_STREAMLIT), (DASH, AGAINST_DASH))
-    return [Sample(ours=times[OURS], theirs=times[peer.name]).row(what, peer.name, target) for peer, target in targets]
-
-
 def page_rows(opened: Browser, content: Content, folder: Path, rounds: int) -> list[Row]:
     """From our Brief to our Costs page, and the Costs page opened with an empty cache, ours and the peers' in turn."""
     table = content.laid()
-    costs, brief = figures.seen(figures.of_costs(table)), figures.seen(figures.of_brief(table))
+    costs, brief = figures.seen(figures.of_costs(table)), figures.seen(figures.of_page(table, "brief"))
     kinds = (servers.ours(), PLAIN, DASH)
     with ExitStack() as stack:
         started = [stack.enter_context(running(kind, content, folder)) for kind in kinds]
@@ -126,11 +80,11 @@ def page_rows(opened: Browser, content: Content, folder: Path, rounds: int) -> l
         Sample(ours=switches, theirs=plain).row(
             "from the Brief to the Costs page until the last element is drawn",
             f"{PLAIN.name}, opened with an empty cache",
-            AGAINST_COLD,
+            SWITCH_TO_COLD,
             f"(the first time in a browser: {first * 1000:,.0f} ms)",
         ),
         Sample(ours=cold[OURS], theirs=plain).row(what, PLAIN.name, None),
-        Sample(ours=cold[OURS], theirs=cold[DASH.name]).row(what, DASH.name, None),
+        Sample(ours=cold[OURS], theirs=cold[DASH.name]).row(what, DASH.name, COLD_TO_DASH),
     ]
 
 
@@ -139,7 +93,7 @@ def start_rows(opened: Browser, content: Content, folder: Path, rounds: int) -> 
 
     The store is there and the disk's cache is warm; the browser runs already, its own cache is empty.
     """
-    brief = figures.seen(figures.of_brief(content.laid()))
+    brief = figures.seen(figures.of_page(content.laid(), "brief"))
     shown = ((servers.ours(), brief), (HELLO, Seen(text="Hello")))
     times: dict[str, list[float]] = {kind.name: [] for kind, _ in shown}
     for _ in range(rounds + 1):
@@ -147,4 +101,4 @@ def start_rows(opened: Browser, content: Content, folder: Path, rounds: int) -> 
             with running(kind, content, folder) as server, screen(opened, server) as here:
                 times[kind.name].append(here.since_start("/", seen))
     pair = Sample(ours=times[OURS][1:], theirs=times[HELLO.name][1:])
-    return [pair.row("server started until the Brief is drawn, warm disk", HELLO.name, AGAINST_HELLO)]
+    return [pair.row("server started until the Brief is drawn, warm disk", HELLO.name, START_TO_HELLO)]

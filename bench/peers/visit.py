@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,6 +32,8 @@ class Visit:
     chosen: dict[str, str] = field(default_factory=dict)
     # The headings that the last run has drawn.
     headings: set[str] = field(default_factory=set)
+    # What the last run has handed over to the last picture of our page.
+    picture: dict[str, Any] = field(default_factory=dict)
 
     async def choose(self, label: str, option: str) -> float:
         """Choose an option: seconds from sending it until the run's last element has come."""
@@ -74,6 +77,8 @@ class Visit:
             self.boxes[element.selectbox.label] = element.selectbox.id
         elif element.WhichOneof("type") == "heading":
             self.headings.add(element.heading.body.replace("\\", ""))
+        elif element.WhichOneof("type") == "bidi_component":
+            self.picture = json.loads(element.bidi_component.json or element.bidi_component.mixed.json)
         elif element.WhichOneof("type") == "exception":
             raise RuntimeError(f"The page raised {element.exception.type}: {element.exception.message}")
 

@@ -13,13 +13,14 @@ from playwright.sync_api import Browser
 
 from bench.__main__ import with_section
 from bench.peers import content as figures
-from bench.peers import crowds, screen, servers
+from bench.peers import crowds, filters, screen, servers, targets
 from bench.peers.content import Content, Seen
 from bench.peers.moving import headline
 from bench.peers.people import crowd
 from bench.peers.timings import Sample, start_rows
 from bench.rows import table
 from steering.formatting import ABSENT
+from steering.frames.agenda import AGENDA
 from steering.frames.blocks import Chart, Tiles, leaves
 from steering.frames.roi import page as roi
 
@@ -34,11 +35,13 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
     return figures.prepared(tmp_path_factory.mktemp("peers"), ROWS)
 
 
-@pytest.fixture(scope="module")
-def plain(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Running]:
-    """Plain Streamlit with the same page, one server for all who only look."""
-    with servers.running(servers.PLAIN, content, tmp_path_factory.mktemp("plain")) as server:
-        yield server
+@pytest.fixture(scope="module", params=KINDS[:2], ids=lambda kind: kind.name)
+def server(
+    request: pytest.FixtureRequest, content: Content, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[servers.Running]:
+    """Ours and plain Streamlit with the same page, one server of each for all who only look."""
+    with servers.running(request.param, content, tmp_path_factory.mktemp("server")) as running:
+        yield running
 
 
 def as_shown(seen: Seen) -> dict[str, object]:
@@ -60,23 +63,35 @@ def test_a_page_shows_the_figures_of_ours_before_and_after_a_filter(
         assert here.shown() == as_shown(before)
         changed = here.choose("unit", "Business unit", UNIT, after)
         assert here.shown() == as_shown(after)
-    assert cold > 0 and changed > 0, "an end comes after its beginning"
+    assert 0 < changed.sight <= changed.parts, "what is in sight is a part of the page"
+    assert cold > 0 and changed.screen > 0, "an end comes after its beginning"
 
 
-def test_people_get_the_months_they_ask_for(content: Content, tmp_path: Path) -> None:
-    with servers.running(servers.ours(), content, tmp_path) as server:
-        took = crowd(server, crowds.headings(content), people=3, think=0.01, changes=6)
-    assert len(took) >= 6 and min(took) > 0
+def test_people_get_the_months_they_ask_for(content: Content, server: servers.Running) -> None:
+    stay = crowd(server, crowds.headings(content), people=3, think=0.01, changes=6, settle=True)
+    assert len(stay.times) >= 6 and min(stay.times) > 0
+    assert stay.people > 0 and min(stay.memory) > 0
 
 
-def test_people_get_the_months_that_they_ask_plain_streamlit_for(content: Content, plain: servers.Running) -> None:
-    took = crowd(plain, crowds.headings(content), people=3, think=0.01, changes=6)
-    assert len(took) >= 6 and min(took) > 0
-
-
-def test_a_page_that_shows_something_else_is_not_taken_for_the_page(plain: servers.Running) -> None:
+def test_a_page_that_shows_something_else_is_not_taken_for_the_page(content: Content, server: servers.Running) -> None:
     with pytest.raises(CalledProcessError):
-        crowd(plain, {"Oct 2026": "Another page", "Sep 2026": "Another page"}, people=1, think=0, changes=1)
+        crowd(server, dict.fromkeys(crowds.headings(content), "Another page"), people=1, think=0, changes=1)
+
+
+def test_memory_is_looked_at_while_sessions_are_open(content: Content, tmp_path: Path) -> None:
+    row = crowds.memory_row(content, tmp_path, changes=1, people=2)
+    assert row.ratio is not None and 0.5 < row.ratio < 2
+    assert row.target == targets.GROWTH
+
+
+def test_each_page_of_the_meeting_has_options_that_can_be_told_apart(content: Content) -> None:
+    laid = content.laid()
+    for page in filters.PAGES:
+        name, options = filters.options_of(laid, page)
+        shown = list(options.values())
+        assert name in AGENDA[page].filters and len(options) >= 2, page
+        # From one to the next, and from the last one to the first.
+        assert all(seen != other for seen, other in zip(shown, shown[1:] + shown[:1], strict=True)), page
 
 
 def test_one_round_makes_a_row(browser: Browser, content: Content, tmp_path: Path) -> None:
@@ -94,10 +109,11 @@ def test_a_ratio_is_the_median_of_pairs() -> None:
 
 
 def test_a_section_replaces_its_own_and_leaves_the_others() -> None:
-    first = with_section("# Results\n", "One", "1\n")
-    both = with_section(first, "Two", "2\n\n| a |")
-    assert both.count("\n## ") == 2
-    assert with_section(both, "One", "3") == both.replace("\n1\n", "\n3\n")
+    titles = ["One", "Two"]
+    first = with_section("# Results\n\n## Old\n\n0\n", "Two", "2\n\n| a |", titles)
+    both = with_section(first, "One", "1\n", titles)
+    assert both.split("\n## ")[1:] == ["One\n\n1\n", "Two\n\n2\n\n| a |\n"], "in order, and no other"
+    assert with_section(both, "One", "3", titles) == both.replace("\n1\n", "\n3\n")
 
 
 def test_dash_is_given_the_figures_and_the_chart_of_our_roi_page(content: Content) -> None:
