@@ -17,6 +17,7 @@ from steering.web.first_load import EarlyScripts, FilesInMemory
 from steering.web.headers import SecurityHeaders
 from steering.web.hosts import Hosts, TrustedHosts
 from steering.web.routes import routes
+from steering.web.sockets import send_at_once
 from steering.web.visits import FinishedVisits, VisitEnds
 
 ROOT = Path(__file__).parent
@@ -33,6 +34,7 @@ HOSTS = Hosts.from_settings(
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Open the stores and read the case before the first visitor comes, and let go of the stores at the end."""
+    send_at_once()
     try:
         state = session.app_state()
     except StoreUnavailable as error:

@@ -1,0 +1,48 @@
+"""No answer waits for an acknowledgement: what listens, and what is accepted there, sends at once."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+from steering.web.sockets import DESCRIPTORS, send_at_once
+
+
+def sends_at_once(connection: socket.socket) -> bool:
+    """Whether the operating system holds nothing back."""
+    return bool(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+
+def open_descriptors() -> list[int]:
+    """Those of this process that are open."""
+    return [descriptor for descriptor in DESCRIPTORS if is_open(descriptor)]
+
+
+def is_open(descriptor: int) -> bool:
+    """Whether there is something behind it."""
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
+
+
+def test_what_is_accepted_sends_at_once() -> None:
+    with socket.socket(family=socket.AF_INET) as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        assert not sends_at_once(listener)
+        before = open_descriptors()
+        assert send_at_once() >= 1
+        assert open_descriptors() == before, "nothing is left open"
+        assert sends_at_once(listener)
+        with socket.create_connection(listener.getsockname()):
+            accepted, _ = listener.accept()
+            with accepted:
+                assert sends_at_once(accepted)
+
+
+def test_what_does_not_listen_is_left_alone() -> None:
+    with socket.socket(family=socket.AF_INET) as other:
+        send_at_once()
+        assert not sends_at_once(other)
