@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from steering.cases.business import BusinessCase
-from tests.pages import case_folders
+from tests.pages import case_folders, shown
 
 Visit = Callable[..., AppTest]
 WRONG = b"discount_rate: 0.1\ncashflows: {net: [-100, 110]}\nstated: [{metric: npv, value: 10}]\n"
@@ -20,12 +20,9 @@ FAULTY = b"discount_rate: ten\nlines: [{id: a, kind: benefit, values: [0, 1]}]\n
 HOSTILE = "<b>x</b> :red[y] $z$ [w](http://w.example)"
 
 
-def captions(seen: AppTest) -> list[str]:
-    return [caption.value.replace("\\", "") for caption in seen.caption]
-
-
 def headers(seen: AppTest) -> list[str]:
-    return [header.value.replace("\\", "") for header in seen.header]
+    """What the page says about the case's own business case, then about another one."""
+    return [shown.frame(seen).message, *(header.value.replace("\\", "") for header in seen.header)]
 
 
 def look(seen: AppTest, at: str) -> AppTest:
@@ -73,9 +70,7 @@ def said(seen: AppTest) -> str:
 
 
 def draft_metrics(seen: AppTest) -> dict[str, str]:
-    return {
-        one.label: one.value.replace("\\", "") for one in seen.metric if one.label in ("Net present value", "Payback")
-    }
+    return {id: tile.value for id, tile in shown.tiles(seen).items() if id in ("draft-npv", "draft-payback_months")}
 
 
 def test_the_published_example_comes_and_goes(visit: Visit) -> None:
@@ -95,14 +90,11 @@ def test_a_file_is_audited_and_not_stored(visit: Visit) -> None:
 
 
 def test_a_file_is_reviewed_as_well(visit: Visit) -> None:
-    seen = visit(page="audit", **{"tab-own": "review", "tab-other": "review"})
+    tables = shown.tables(bring(visit(page="audit"), WRONG))
     today = "On today's data 1 answer is another, which Why says beside it."
-    plan = "10 questions about the plan: 8 passed, 2 failed."
-    assert [said for said in captions(seen) if "questions" in said] == [f"{plan} {today} {JUDGED}"]
-    bring(seen, WRONG)
-    own, other = [said for said in captions(seen) if "questions" in said]
-    assert own != other
-    assert other == f"10 questions about the plan: 5 failed, 3 for a person to judge, 2 not applicable. {JUDGED}"
+    assert tables["review-own"].note == f"10 questions about the plan: 8 passed, 2 failed. {today} {JUDGED}"
+    other = "10 questions about the plan: 5 failed, 3 for a person to judge, 2 not applicable."
+    assert tables["review-other"].note == f"{other} {JUDGED}"
 
 
 def test_a_file_that_can_not_be_read_says_why(visit: Visit) -> None:
@@ -145,8 +137,13 @@ class TestDraft:
         assert "1 problem in Figures by period, platform_run, Q1." in said(seen)
         assert "The figures are of the state before," in said(seen)
         assert draft_metrics(seen) == before
-        listed = [list(one.value.iloc[0])[:4] for one in seen.dataframe]
-        assert ["Figures by period", "platform_run", "Q1", "'1,5'"] in listed
+        (wrong,) = shown.rows(shown.tables(seen)["draft-problems"])
+        assert wrong == wrong | {
+            "Table": "Figures by period",
+            "Row": "platform_run",
+            "Column": "Q1",
+            "Found": "'1,5'",
+        }
 
     def test_edits_add_up_and_undo_goes_back_one_by_one(self, visit: Visit) -> None:
         seen = edit(visit(page="audit"))
@@ -204,7 +201,7 @@ class TestDraft:
         seen.button_group(key=sheet_choice(seen)).set_value("basis").run()
         typed(seen, {6: {"c1": "0.10"}})
         assert "**You are editing a copy of mine.yaml. No figure is stated.**" in said(seen)
-        assert draft_metrics(seen)["Net present value"] == "0.9091"
+        assert draft_metrics(seen)["draft-npv"] == "0.9091"
 
     def test_each_beginning_has_a_draft_of_its_own_until_it_is_discarded(self, visit: Visit) -> None:
         seen = typed(edit(visit(page="audit")), {0: {"c3": "3.55"}})
@@ -230,9 +227,9 @@ class TestDraft:
     def test_hostile_names_are_shown_as_text(self, visit: Visit) -> None:
         content = f"discount_rate: x\nlines: [{{id: '{HOSTILE}', kind: cost, values: [0, 1]}}]\n".encode()
         seen = edit(bring(visit(page="audit"), content, f"{HOSTILE}.yaml"))
-        shown = [one.value for one in seen.error if "You are editing" in one.value]
-        assert "<b>" not in shown[0].replace("\\<", "")
-        assert ":red[" not in shown[0].replace("\\[", "")
+        (head,) = [one.value for one in seen.error if "You are editing" in one.value]
+        assert "<b>" not in head.replace("\\<", "")
+        assert ":red[" not in head.replace("\\[", "")
 
 
 def sheet_choice(seen: AppTest) -> str:

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages import case_folders
-from tests.pages.grids import with_headings
+from tests.pages import case_folders, shown
 
 Visit = Callable[..., AppTest]
 
@@ -29,8 +28,7 @@ def edit(file: Path, old: str, new: str) -> None:
 
 def heading(seen: AppTest) -> str:
     """The message of the page."""
-    (found,) = seen.header
-    return str(found.value)
+    return shown.frame(seen).message
 
 
 def test_a_dataset_that_is_edited(visit: Visit, case: Path) -> None:
@@ -65,8 +63,8 @@ def test_a_dataset_that_arrives(visit: Visit, case: Path) -> None:
 def test_a_case_that_is_broken_and_mended(visit: Visit, case: Path) -> None:
     seen = visit(case, "kpis")
     edit(case / "case.yaml", "currency: USD", "currency: dollars")
-    (problem,) = with_headings(seen.run().dataframe[0]).itertuples()
-    assert (problem.File, problem.Row, problem.Column) == ("case.yaml", 3, "currency")
+    (problem,) = shown.rows(shown.tables(seen.run())["problems-stale"])
+    assert (problem["File"], problem["Row"], problem["Column"]) == ("case.yaml", 3, "currency")
     edit(case / "case.yaml", "currency: dollars", "currency: EUR")
     assert not seen.run().error
     assert seen.caption
@@ -77,7 +75,7 @@ def test_a_kpi_that_is_added(visit: Visit, case: Path) -> None:
     metrics = case / "metrics.yaml"
     more = case_folders.KPI.replace("lead_time", "wait_time").replace("Lead time", "Wait time")
     metrics.write_text(case_folders.KPI + more, "utf-8")
-    assert list(seen.run().dataframe[0].value.iloc[:, 0]) == ["Lead time", "Wait time"]
+    assert [row["KPI"] for row in shown.rows(shown.tables(seen.run())["scorecard"])] == ["Lead time", "Wait time"]
 
 
 def test_two_visitors_see_the_same_edit(visit: Visit, case: Path) -> None:
@@ -92,7 +90,8 @@ def test_a_name_that_nothing_reads_is_noted(visit: Visit, case: Path) -> None:
     (case / "metrics.yml").write_text("lead_time: {}\n", encoding="utf-8")
     seen = visit(case, "kpis")
     assert [one.label for one in seen.expander] == ["1 note on the files of this case"]
-    assert "Did you mean 'metrics.yaml'?" in with_headings(seen.expander[0].dataframe[0])["What to do"].tolist()[0]
+    (note,) = shown.rows(shown.tables(seen.expander[0])["problems-case-notes"])
+    assert "Did you mean 'metrics.yaml'?" in str(note["What to do"])
 
 
 def test_data_of_a_month_after_the_case_s_own_is_one_click_away(visit: Visit, case: Path) -> None:
@@ -113,5 +112,6 @@ def test_a_page_that_waits_leads_to_sources(visit: Visit, case: Path) -> None:
     (case / "datasets" / "adoption.csv").unlink()
     seen = visit(case, "adoption")
     assert heading(seen) == "Waiting for adoption data"
-    (link,) = seen.get("page_link")
-    assert link.proto.label == "Sources has a template, and takes the file"
+    (notice,) = shown.notices(seen)
+    assert notice.page == "sources"
+    assert 'data-page="sources"' in shown.markup(seen) and "Go to Sources" in shown.words(seen)

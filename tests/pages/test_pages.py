@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from tests.pages.grids import with_headings
 
 from steering.frames.agenda import AGENDA
 from tests.pages import case_folders
-from tests.pages.grids import with_headings
 
 Visit = Callable[..., AppTest]
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from components import session
+from steering.catalog.contracts import contract
 from steering.catalog.file_types import FILE_TYPES
+from steering.frames.code_block import Code
 from steering.ingest import datasets
-from tests.pages import case_folders
-from tests.pages.grids import with_headings
+from steering.web.frames import frame_routes
+from tests.pages import case_folders, shown
 
 Visit = Callable[..., AppTest]
 
@@ -41,8 +47,8 @@ def labels(seen: AppTest) -> list[str]:
     return [button.label for button in seen.button]
 
 
-def headings(seen: AppTest) -> list[str]:
-    return [heading.value for heading in seen.subheader]
+def notices(seen: AppTest) -> list[str]:
+    return [notice.text for notice in shown.notices(seen)]
 
 
 def entries() -> list[tuple[str, str]]:
@@ -51,15 +57,18 @@ def entries() -> list[tuple[str, str]]:
 
 
 def adopted(visit: Visit) -> str:
-    (message,) = [heading.value for heading in visit(page="adoption").header]
-    return message[:9]
+    return shown.frame(visit(page="adoption")).message[:9]
 
 
-def opened(seen: AppTest) -> AppTest:
-    """The page with every table behind a button and every menu of downloads open: they are made only then."""
-    for popover in seen.get("popover"):
-        seen.session_state[popover.key] = True
-    return seen.run()
+def taken(seen: AppTest, table: str) -> bool:
+    """Whether a table can be taken along as it is shown: as CSV and as a workbook, at the links below it."""
+    (part,) = [part for part in shown.shown(seen) if f'data-table="{table}"' in part.markup]
+    assert "take" in part.data["can"].split()
+    browser = TestClient(Starlette(routes=frame_routes(session.find_picture)))
+    text, workbook = (browser.get(f"/frames/{part.data['hash']}/{table}.{ending}") for ending in ("csv", "xlsx"))
+    block = part.picture.table(table)
+    assert block is not None
+    return len(list(csv.reader(StringIO(text.text)))) == 1 + len(block.rows) and workbook.content.startswith(b"PK")
 
 
 class TestUpload:
@@ -68,7 +77,8 @@ class TestUpload:
         assert not seen.exception and not seen.error
         assert any("can be published: 2 rows" in said.value for said in seen.info)
         assert {"Publish to this case", "Discard"} <= set(labels(seen))
-        assert {"Contents", "The first 2 rows"} <= set(headings(seen))
+        assert {"preview", "first-rows"} <= shown.tables(seen).keys()
+        assert [row["team"] for row in shown.rows(shown.tables(seen)["first-rows"])] == ["=1+1", "Claims"]
         assert entries() == [("publish", "adoption.csv")]
 
     def test_the_uploader_names_every_type_of_file_that_is_read(self, visit: Visit, case: Path) -> None:
@@ -88,8 +98,8 @@ class TestUpload:
         seen.run()
         (refused,) = seen.error
         assert r"a\.csv and 1 more file was not accepted: 3 problems" in refused.value
-        table = next(with_headings(grid) for grid in seen.dataframe if "flying" in str(grid.value.to_dict()))
-        assert list(table["File"]) == ["b.csv", "b.csv", "a.csv"], "each problem names its file"
+        listed = shown.rows(shown.tables(seen)["problems"])
+        assert [row["File"] for row in listed] == ["b.csv", "b.csv", "a.csv"], "each problem names its file"
 
     def test_months_that_leave_are_told_and_stay_where_asked(self, visit: Visit, case: Path) -> None:
         later = HEADER + "2026-11,T1,Claims,Care,1,scaled,30,4\n"
@@ -119,11 +129,10 @@ class TestUpload:
         seen = bring(visit(case, "sources"), BAD)
         (refused,) = seen.error
         assert "was not accepted: 2 problems" in refused.value
-        assert "What to correct" in headings(seen)
         assert "Publish to this case" not in labels(seen)
-        found = next(with_headings(grid) for grid in seen.dataframe if "flying" in str(grid.value.to_dict()))
-        assert list(found["Row"]) == [2, 3]
-        assert list(found["Column"]) == ["stage", "active_users"]
+        problems = shown.tables(seen)["problems"]
+        assert problems.title == "What to correct"
+        assert [(row["Row"], row["Column"]) for row in shown.rows(problems)] == [(2, "stage"), (3, "active_users")]
         assert entries() == [("publish", "adoption.csv")]
         assert not press(seen, "discard").error
 
@@ -136,7 +145,7 @@ class TestUpload:
         seen = bring(visit(case, "sources"), "PK", "book.xlsm")
         (refused,) = seen.error
         assert r"book\.xlsm was not accepted" in refused.value
-        assert any("Save as" in str(frame.value.to_dict()) for frame in seen.dataframe)
+        assert "Save as" in str(shown.tables(seen)["problems"].rows)
 
     def test_a_discarded_file_is_gone(self, visit: Visit, case: Path) -> None:
         seen = press(bring(visit(case, "sources"), GOOD), "discard")
@@ -155,11 +164,11 @@ class TestUpload:
 
     def test_two_datasets_are_in_hand_at_once(self, visit: Visit, case: Path) -> None:
         seen = bring(visit(case, "sources"), GOOD)
-        seen.selectbox[2].select("kpi").run()
+        shown.choose(seen, "focus", "kpi")
         assert "Publish to this case" not in labels(seen)
         bring(seen, "month,kpi_id,value\n2026-10,lead_time,4\n", "kpi.csv")
         assert any(r"kpi\.csv can be published" in said.value for said in seen.info)
-        seen.selectbox[2].select("adoption").run()
+        shown.choose(seen, "focus", "adoption")
         assert any(r"new\.csv can be published" in said.value for said in seen.info)
 
     def test_a_release_that_is_gone_before_publishing_is_a_sentence(self, visit: Visit, case: Path, home: Path) -> None:
@@ -167,7 +176,7 @@ class TestUpload:
         for rows in (home / "releases" / "adoption").glob("*/rows.parquet"):
             rows.unlink()
         assert not seen.run().exception
-        assert any("rows of this release" in said.value for said in seen.info)
+        assert any("rows of this release" in said for said in notices(seen))
 
 
 class TestTwoVisitors:
@@ -211,7 +220,7 @@ class TestRollback:
         other = bring(visit(case, "sources"), GOOD.replace("30", "31"), "other.csv")
         press(other, "publish")
         press(seen, "confirm-roll-back")
-        assert any("changed meanwhile" in said.value for said in seen.info)
+        assert any("changed meanwhile" in said for said in notices(seen))
         assert [action for action, _ in entries()] == ["publish"] * 3
 
 
@@ -219,36 +228,38 @@ class TestPage:
     @pytest.mark.parametrize("dataset", datasets())
     def test_a_link_leads_to_a_dataset(self, visit: Visit, dataset: str) -> None:
         seen = visit(page="sources", focus=dataset)
-        assert seen.selectbox[2].value == dataset
+        assert shown.choices(seen)["focus"].chosen == dataset
+        assert shown.tables(seen)["dictionary"].title == f"Data dictionary: {contract(dataset).title}"
         assert seen.query_params == {"focus": dataset}
 
     def test_without_data_it_offers_templates(self, visit: Visit, tmp_path: Path) -> None:
         seen = visit(case_folders.bare(tmp_path / "case"), "sources")
-        assert [heading.value for heading in seen.header] == ["No dataset is published yet"]
+        assert shown.frame(seen).message == "No dataset is published yet"
         assert "take-template" in [button.key for button in seen.get("download_button")]
         assert "take-csv" not in [button.key for button in seen.get("download_button")]
         bring(seen, GOOD)
         press(seen, "publish")
-        assert [heading.value for heading in seen.header] == [r"1 dataset published\, latest data Oct 2026"]
+        assert shown.frame(seen).message == "1 dataset published, latest data Oct 2026"
 
     def test_every_table_can_be_taken_along(self, visit: Visit) -> None:
         for page in ("brief", "adoption", "kpis", "sources"):
-            seen = opened(visit(page=page))
-            keys = [button.key for button in seen.get("download_button")]
-            assert seen.dataframe or page == "brief"
-            assert len(keys) >= 2 * len(seen.dataframe), page
+            seen = visit(page=page)
+            ids = [id for id, table in shown.tables(seen).items() if table.rows]
+            assert (ids or page == "brief") and len(ids) == len(set(ids)), page
+            ids += [chart.table.id for chart in shown.charts(seen).values()]
+            assert [id for id in ids if not taken(seen, id)] == [], page
 
-    def test_a_query_is_chosen_by_the_viewer(self, visit: Visit) -> None:
+    def test_the_queries_are_there_one_by_one(self, visit: Visit) -> None:
         seen = visit(page="sources")
-        seen.selectbox(key="passage-sql").select("kpi_by_month").run()
-        assert "from kpi" in seen.code[0].value
-        assert seen.query_params == {}
+        (code,) = [block for block in shown.blocks(seen) if isinstance(block, Code)]
+        (query,) = [passage.text for passage in code.passages if passage.name == "kpi_by_month"]
+        assert "from kpi" in query
+        assert "<summary>kpi_by_month</summary>" in shown.markup(seen)
 
     def test_a_closer_look_of_another_page_is_forgotten(self, visit: Visit) -> None:
         seen = visit(page="sources", focus="lead_time")
         assert seen.query_params == {}
-        assert seen.selectbox[2].value == "adoption"
+        assert shown.choices(seen)["focus"].chosen == "adoption"
 
     def test_the_problems_of_a_case_can_be_taken_along(self, visit: Visit, tmp_path: Path) -> None:
-        seen = opened(visit(case_folders.broken(tmp_path / "case"), "sources"))
-        assert {"csv-problems-case", "xlsx-problems-case"} <= {button.key for button in seen.get("download_button")}
+        assert taken(visit(case_folders.broken(tmp_path / "case"), "sources"), "problems-case")

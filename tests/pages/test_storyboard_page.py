@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 from streamlit.testing.v1 import AppTest
 
 from steering.cases.storyboard import Storyboard, storyboard
 from steering.cases.yaml_reader import parse_yaml
 from steering.frames.agenda import AGENDA, SCENE_PAGES
-from tests.pages import case_folders
-from tests.pages.shown import frame, shown
+from tests.pages import case_folders, shown
 
 Visit = Callable[..., AppTest]
 
@@ -44,7 +44,7 @@ def messages(seen: AppTest) -> list[str]:
 
 
 def headline(seen: AppTest) -> str:
-    return seen.header[0].value.replace("\\", "")
+    return shown.frame(seen).message
 
 
 def press(seen: AppTest, key: str) -> AppTest:
@@ -54,10 +54,8 @@ def press(seen: AppTest, key: str) -> AppTest:
 
 
 def said(seen: AppTest) -> str:
-    """Everything that the list says, its headline first; a scene has none."""
-    headlines = [part.picture.frame.message for part in shown(seen) if part.picture.frame]
     texts = [text.value for text in (*seen.markdown, *seen.info, *seen.error, *seen.title)]
-    return "\n".join([*headlines, *texts]).replace("\\", "")
+    return "\n".join([*texts, shown.words(seen)]).replace("\\", "")
 
 
 def test_a_scene_can_show_every_page_but_the_storyboard_itself() -> None:
@@ -186,9 +184,9 @@ class TestDraft:
         self.editing(visit, tmp_path)
         seen = visit(page="storyboard", draft="nonsense")
         assert messages(seen) == ["A", "B", "C"]
-        assert any("no longer there" in part.value for part in seen.info)
+        assert "no longer there" in said(seen)
         assert "draft" not in seen.query_params
-        assert not any("no longer there" in part.value for part in seen.run().info)
+        assert "no longer there" not in said(seen.run())
 
     def test_a_draft_is_the_visitor_s_own_and_can_be_discarded(self, visit: Visit, tmp_path: Path) -> None:
         seen = press(self.editing(visit, tmp_path), "remove-1")
@@ -224,10 +222,11 @@ class TestStep:
         for index, scene in enumerate(story.scenes):
             assert seen.query_params == {"scene": scene.id}
             status = "Not supported: " if scene.id == "releases" else ""
-            assert [title.value.replace("\\", "") for title in seen.title] == [status + scene.message]
+            assert headline(seen) == status + scene.message
+            assert f'<h1 tabindex="-1">{escape(headline(seen))}</h1>' in shown.markup(seen)
             assert f"**{index + 1} of {len(story.scenes)}**" in said(seen)
             assert not seen.error
-            assert not seen.info
+            assert not shown.notices(seen)
             if index < len(story.scenes) - 1:
                 press(seen, "scene-next")
         assert seen.button(key="scene-next").disabled
@@ -239,7 +238,7 @@ class TestStep:
 
     def test_a_link_opens_a_scene(self, visit: Visit) -> None:
         seen = visit(page="storyboard", scene="releases")
-        assert seen.title[0].value.startswith("Not supported\\: Releases take half the time")
+        assert headline(seen).startswith("Not supported: Releases take half the time")
         assert "16.7%, where below 12.5% is claimed" in said(seen)
         assert not seen.selectbox
 
@@ -251,7 +250,7 @@ class TestStep:
         assert "benefits 90%" in seen.caption[-1].value.replace("\\", "")
 
     def test_a_figure_of_a_scene_can_be_questioned(self, visit: Visit) -> None:
-        seen = press(visit(page="storyboard", scene="adoption"), "ask-tile-adopted")
+        seen = shown.ask(visit(page="storyboard", scene="adoption"), "adopted")
         assert "As of" in said(seen)
         assert "as_of = 2026-10" in said(seen)
 
@@ -272,7 +271,7 @@ class TestStep:
         seen = press(visit(case(tmp_path / "case", *BROKEN), "storyboard"), "edit")
         press(press(seen, "duplicate-1"), "show-2")
         assert seen.query_params["scene"] == "fine-2"
-        assert seen.title[0].value == "Fine"
+        assert headline(seen) == "Fine"
 
     @pytest.mark.parametrize("kind", ["bare", "broken", "missing"])
     def test_a_scene_of_a_case_that_has_none_is_a_sentence(self, visit: Visit, tmp_path: Path, kind: str) -> None:
