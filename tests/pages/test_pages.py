@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.pages.grids import with_headings
 
 from steering.frames.agenda import AGENDA
-from tests.pages import case_folders
+from tests.pages import case_folders, shown
 
 Visit = Callable[..., AppTest]
 
@@ -35,23 +34,25 @@ def test_a_page_is_drawn_whatever_the_case(visit: Visit, tmp_path: Path, kind: s
     assert [title.value for title in seen.title] == [AGENDA[page].title]
     assert not seen.exception
     assert len(seen.error) == (kind not in OPENED), [error.value for error in seen.error]
-    assert len(seen.header) == len(seen.caption[-1:]) == (kind in OPENED), "a message first, the sources last"
+    assert len(seen.caption[-1:]) == (kind in OPENED), "the sources last"
+    assert shown.markup(seen).count("<h1") == (kind in OPENED), "one message"
 
 
 @pytest.mark.parametrize("page", AGENDA)
 def test_a_broken_case_lists_every_problem_with_its_place_and_cure(visit: Visit, tmp_path: Path, page: str) -> None:
     seen = visit(case_folders.broken(tmp_path / "case"), page)
-    listed = with_headings(seen.dataframe[0]).set_index("Column")
-    assert {"titel", "currency", "as_of", "horizon.months", "lead_time.better"} <= set(listed.index)
-    assert list(listed.loc["as_of", ["File", "Row", "Found"]]) == ["case.yaml", 4, "'October 2026'"]
-    assert listed.loc["titel", "What to do"] == "Did you mean 'title'?"
-    assert "YYYY-MM" in listed.loc["as_of", "Expected"]
-    assert set(listed["File"]) == {"case.yaml", "metrics.yaml"}
+    rows = shown.rows(shown.tables(seen)["problems-case"])
+    listed = {row["Column"]: row for row in rows}
+    assert {"titel", "currency", "as_of", "horizon.months", "lead_time.better"} <= listed.keys()
+    assert [listed["as_of"][name] for name in ("File", "Row", "Found")] == ["case.yaml", 4, "'October 2026'"]
+    assert listed["titel"]["What to do"] == "Did you mean 'title'?"
+    assert "YYYY-MM" in str(listed["as_of"]["Expected"])
+    assert {row["File"] for row in rows} == {"case.yaml", "metrics.yaml"}
 
 
 def test_a_case_that_is_not_there_says_so(visit: Visit, tmp_path: Path) -> None:
     seen = visit(tmp_path / "nowhere")
-    assert list(with_headings(seen.dataframe[0])["Found"]) == ["nothing at this path"]
+    assert [row["Found"] for row in shown.rows(shown.tables(seen)["problems-case"])] == ["nothing at this path"]
 
 
 @pytest.mark.parametrize("page", AGENDA)
@@ -59,15 +60,14 @@ def test_a_refused_dataset_stands_beside_a_good_one(visit: Visit, tmp_path: Path
     seen = visit(case_folders.half_refused(tmp_path / "case"), page)
     (notice,) = seen.expander
     assert notice.label == r"**adoption\.csv was not accepted: 2 problems.** None of it is shown."
-    listed = with_headings(notice.dataframe[0])
-    assert list(listed["Row"]) == [3, 4]
-    assert list(listed["Column"]) == ["stage", "active_users"]
+    listed = shown.rows(shown.tables(notice)["problems-adoption"])
+    assert [(row["Row"], row["Column"]) for row in listed] == [(3, "stage"), (4, "active_users")]
 
 
 def test_what_is_good_is_shown_although_another_dataset_is_refused(visit: Visit, tmp_path: Path) -> None:
     seen = visit(case_folders.half_refused(tmp_path / "case"), "kpis")
     assert "kpi release" in seen.caption[-1].value
-    assert seen.header[0].value.startswith("0 of 1 KPI ")
+    assert shown.frame(seen).message.startswith("0 of 1 KPI ")
 
 
 def test_a_release_that_is_gone_is_a_sentence(visit: Visit, home: Path) -> None:
@@ -76,8 +76,8 @@ def test_a_release_that_is_gone_is_a_sentence(visit: Visit, home: Path) -> None:
     seen = visit(page="adoption")
     assert [title.value for title in seen.title] == ["Adoption"]
     assert not seen.error
-    (said,) = seen.info
-    assert "adoption" in said.value
+    (said,) = shown.notices(seen)
+    assert "adoption" in said.text
 
 
 def test_an_unforeseen_failure_is_a_sentence_with_the_reference_that_the_log_has(

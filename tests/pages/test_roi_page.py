@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
+from tests.pages import shown
 from tests.pages.roi_panel import figures, panel
 
 Visit = Callable[..., AppTest]
@@ -16,7 +17,7 @@ Visit = Callable[..., AppTest]
 
 def headline(seen: AppTest) -> str:
     """The page's message."""
-    return seen.header[0].value.replace("\\", "")
+    return shown.frame(seen).message
 
 
 def box(seen: AppTest, label: str) -> Selectbox[Any]:
@@ -77,27 +78,28 @@ def test_what_does_not_exist_is_left_out(visit: Visit, query: dict[str, str]) ->
 
 
 def test_the_brief_says_what_is_tried_and_stays_on_the_base(visit: Visit) -> None:
-    shown = [part.value for part in visit(page="brief", scenario="worst").markdown]
-    base = [part.value for part in visit(page="brief").markdown]
-    [bar] = [text for text in shown if text not in base]
-    assert "What-if: scenario Worst." in bar
+    seen, base = visit(page="brief", scenario="worst"), visit(page="brief")
+    assert shown.frame(seen) == shown.frame(base)
+    said = {part.value for part in seen.markdown} - {part.value for part in base.markdown}
+    assert any("What-if: scenario Worst." in part for part in said)
 
 
 def test_the_drawer_answers_once(visit: Visit) -> None:
     seen = visit(page="roi")
-    seen.button(key="ask-chart-cash-cash").click().run()
+    seen.button(key="ask-cash").click().run()
     assert any("the cumulative total" in part.value.replace("\\", "") for part in seen.markdown)
     seen.run()
     assert not any("the cumulative total" in part.value.replace("\\", "") for part in seen.markdown)
 
 
 def test_two_figures_are_chosen_and_kept_in_the_url(visit: Visit) -> None:
-    seen = visit(page="roi", tab="moves")
-    offered = box(seen, "Two at once")
-    assert offered.value == "benefit_factor~cost_factor"
-    offered.select("benefit_factor~adoption_ceiling").run()
-    assert seen.query_params == {"tab": "moves", "focus": "benefit_factor~adoption_ceiling"}
-    assert any("Benefits × Final adoption" in part.value for part in seen.subheader)
+    seen = visit(page="roi")
+    assert shown.choices(seen)["focus"].label == "Two at once"
+    assert shown.choices(seen)["focus"].chosen == "benefit_factor~cost_factor"
+    shown.choose(seen, "focus", "benefit_factor~adoption_ceiling")
+    assert seen.query_params == {"focus": "benefit_factor~adoption_ceiling"}
+    assert shown.choices(seen)["focus"].chosen == "benefit_factor~adoption_ceiling"
+    assert shown.charts(seen)["surface"].title == "Benefits × Final adoption"
 
 
 def test_a_pair_that_does_not_exist_leaves_the_url(visit: Visit) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages import shown
 from tests.pages.case_folders import HOSTILE, bare
 from tests.pages.roi_panel import figures, panel
 
@@ -37,9 +38,9 @@ def propose(seen: AppTest) -> AppTest:
 
 
 def text(seen: AppTest) -> str:
-    """Everything that the page says in Markdown, without escapes."""
-    said = [part.value for kind in (seen.markdown, seen.subheader, seen.header, seen.info) for part in kind]
-    return "\n".join(said).replace("\\", "")
+    """Everything that the page says, without the escapes of Markdown."""
+    said = [part.value for kind in (seen.markdown, seen.subheader, seen.info) for part in kind]
+    return "\n".join([*said, shown.words(seen)]).replace("\\", "")
 
 
 def toasts(seen: AppTest) -> list[str]:
@@ -52,7 +53,7 @@ def errors(seen: AppTest) -> list[str]:
 
 def drawn(seen: AppTest) -> list[str]:
     """What any page says at its head, and the figures of its tiles."""
-    return [part.value for part in (*seen.header, *seen.metric)]
+    return [shown.frame(seen).message, *(tile.value for tile in shown.tiles(seen).values())]
 
 
 def has(seen: AppTest, key: str) -> bool:
@@ -260,7 +261,7 @@ class TestLinks:
     ) -> None:
         keep(visit(page="roi"))
         seen = visit(page=page, **{choice: "saved.laen"})
-        assert f"There is no scenario named 'saved.laen'. Did you mean 'saved.lean'?** {instead}" in text(seen)
+        assert f"There is no scenario named 'saved.laen'. Did you mean 'saved.lean'? {instead}" in text(seen)
         assert seen.query_params == {}
         assert drawn(seen) == drawn(visit(page=page))
         assert "no scenario named" not in text(seen.run())
@@ -268,9 +269,10 @@ class TestLinks:
     def test_a_long_or_hostile_one_is_text(self, visit: Visit) -> None:
         seen = visit(page="roi", scenario=HOSTILE["script"] + "x" * 5000)
         assert not seen.exception
-        (said,) = [part.value for part in seen.info if "no scenario named" in part.value]
-        assert "\\<script\\>" in said
+        (said,) = [notice.text for notice in shown.notices(seen) if "no scenario named" in notice.text]
+        assert "<script>" in said
         assert len(said) < 400
+        assert "<script" not in shown.markup(seen) and "&lt;script&gt;" in shown.markup(seen)
 
     def test_a_page_without_the_business_case_says_nothing(self, visit: Visit) -> None:
         assert "no scenario named" not in text(visit(page="kpis", scenario="nonsense"))
@@ -308,6 +310,7 @@ def test_any_name_is_text_on_every_page(visit: Visit, name: str) -> None:
         assert len(other.error) == 0
         for part in other.markdown:
             assert "<script>" not in part.value and "](http" not in part.value, part.value
+        assert "<script" not in shown.markup(other) and 'href="http' not in shown.markup(other)
 
 
 def test_many_are_listed_in_part(visit: Visit) -> None:
