@@ -13,10 +13,24 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block as Container
 
 from components import session
-from steering.frames.blocks import Block, Chart, Choice, Notice, Statements, TableBlock, Tile, Tiles, leaves
+from steering.frames.blocks import (
+    Block,
+    Chart,
+    Choice,
+    Interactive,
+    Notice,
+    Statements,
+    TableBlock,
+    Tile,
+    Tiles,
+    leaves,
+)
 from steering.frames.cells import CellValue
 from steering.frames.frame import Frame
 from steering.picture.picture import Picture
+
+SELECT = re.compile(r'<select data-choose="([^"]*)"(?: aria-label="([^"]*)")?>(.*?)</select>', re.DOTALL)
+OPTION = re.compile(r'<option value="([^"]*)"( selected)?>(.*?)</option>')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +43,10 @@ class Shown:
 
     @property
     def markup(self) -> str:
-        """The markup of the part."""
-        return self.picture.markup[self.data["part"]]
+        """The markup of the part, with the page's head or foot where it is the first or the last one."""
+        part = self.data["part"]
+        own = "" if part == "foot" else self.picture.markup[part]
+        return "\n".join([self.data.get("head", ""), own, self.data.get("foot", "")])
 
 
 def shown(seen: AppTest | Container) -> Iterator[Shown]:
@@ -55,7 +71,11 @@ def markup(seen: AppTest | Container) -> str:
 
 def words(seen: AppTest | Container) -> str:
     """The words of all parts, as they are read."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup(seen))).split())
+    return _words(markup(seen))
+
+
+def _words(text: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
 def blocks(seen: AppTest | Container) -> list[Block]:
@@ -68,6 +88,11 @@ def blocks(seen: AppTest | Container) -> list[Block]:
 def tiles(seen: AppTest | Container) -> dict[str, Tile]:
     """Headline figures by their ids."""
     return {tile.id: tile for block in blocks(seen) if isinstance(block, Tiles) for tile in block.tiles}
+
+
+def figures(seen: AppTest) -> dict[str, str]:
+    """The headline figures of a page as they are written, by their ids."""
+    return {id: tile.value for id, tile in tiles(seen).items()}
 
 
 def tables(seen: AppTest | Container) -> dict[str, TableBlock]:
@@ -96,15 +121,42 @@ def statements(seen: AppTest | Container) -> dict[str, Statements]:
     return {block.id: block for block in blocks(seen) if isinstance(block, Statements)}
 
 
-def choices(seen: AppTest | Container) -> dict[str, Choice]:
-    """Choices by the names of their filters."""
-    return {block.name: block for block in blocks(seen) if isinstance(block, Choice)}
+def model(seen: AppTest) -> dict[str, Any]:
+    """What the browser gets for the sliders: terms, where they stand, and their stops."""
+    return next(block.model for block in frame(seen).blocks if isinstance(block, Interactive))
+
+
+def choices(seen: AppTest) -> dict[str, Choice]:
+    """Choices of a page by the names of their filters: those of its head, then those of its frame."""
+    found = [_choice(*parts) for parts in SELECT.findall(markup(seen))]
+    found += [block for block in blocks(seen) if isinstance(block, Choice)]
+    return {choice.name: choice for choice in found}
+
+
+def _choice(name: str, label: str, body: str) -> Choice:
+    found = [(unescape(value), selected, _words(text)) for value, selected, text in OPTION.findall(body)]
+    (chosen,) = [value for value, selected, _ in found if selected]
+    options = tuple((value, text) for value, _, text in found)
+    return Choice(name=unescape(name), label=unescape(label), options=options, chosen=chosen)
 
 
 def choose(seen: AppTest, name: str, value: str) -> AppTest:
-    """Choose an option in a picture, as `session.choose_clicked` does for a click."""
+    """Choose an option of a picture."""
     assert value in dict(choices(seen)[name].options)
-    seen.query_params[name] = value
+    return _browse(seen, {**seen.query_params, name: value})
+
+
+def reset(seen: AppTest) -> AppTest:
+    """Press the button of the head that takes back what is tried."""
+    (names,) = re.findall(r'data-reset="([^"]*)"', markup(seen))
+    return _browse(seen, {name: value for name, value in seen.query_params.items() if name not in names.split()})
+
+
+def _browse(seen: AppTest, query: dict[str, Any]) -> AppTest:
+    """Show other choices as a browser does: it tells the server when it asks for the view, then the page runs."""
+    data = next(shown(seen)).data
+    session.note_visit(data["visit"], data["told"] + 1, query)
+    seen.query_params = query
     return seen.run()
 
 

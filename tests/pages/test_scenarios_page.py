@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import shown
 from tests.pages.case_folders import HOSTILE, bare
-from tests.pages.roi_panel import figures, panel
 
 Visit = Callable[..., AppTest]
 MOVED = {"scenario": "slow_roll_out", "cost_factor": "1.1"}
@@ -62,11 +62,11 @@ def has(seen: AppTest, key: str) -> bool:
 
 def test_from_drivers_to_an_approved_scenario_that_another_visitor_opens(visit: Visit) -> None:
     seen = visit(page="roi", **MOVED)
-    shown = figures(seen)
+    before = shown.figures(seen)
     keep(seen, note="If finance insists")
     assert toasts(seen) == ['Saved "Lean" as a draft.']
     assert seen.query_params == {"scenario": LEAN}
-    assert figures(seen) == shown
+    assert shown.figures(seen) == before
     assert "Scenario: Lean." in text(seen)
     assert "edit_note: Draft] **Lean**" in text(seen)
     assert "If finance insists" in text(seen)
@@ -101,7 +101,7 @@ def test_from_drivers_to_an_approved_scenario_that_another_visitor_opens(visit: 
     assert "Approved; it can no longer be changed" in text(seen)
 
     other = visit(page="roi", scenario=LEAN)
-    assert figures(other) == shown
+    assert shown.figures(other) == before
     assert other.query_params == {"scenario": LEAN}
     assert "lock: Approved] **Lean**" in text(other)
 
@@ -112,7 +112,7 @@ def test_every_page_says_what_is_tried_and_resets_it(visit: Visit) -> None:
     tried = "What-if: scenario Lean, benefits 20% (beyond the range of 70% to 115%)."
     assert tried in text(seen)
     assert "Middle NPV, whole platform" in text(seen)
-    seen.button(key="what-if-reset").click().run()
+    shown.reset(seen)
     assert "What-if" not in text(seen)
     assert seen.query_params == {}
 
@@ -123,7 +123,7 @@ def test_nothing_is_listed_at_first_and_drivers_can_be_moved_on_top(visit: Visit
     keep(seen)
     seen.query_params["cost_factor"] = "1.2"
     seen.run()
-    assert panel(seen)["values"]["cost_factor"] == pytest.approx(1.2)
+    assert shown.model(seen)["values"]["cost_factor"] == pytest.approx(1.2)
     assert seen.query_params == {"scenario": LEAN, "cost_factor": "1.2"}
     assert "Scenario: Lean, with your drivers." in text(seen)
     press(seen, f"open-{LEAN}")
@@ -201,7 +201,7 @@ def test_the_drivers_of_the_page_are_taken_over_when_asked(visit: Visit) -> None
     assert moved.checkbox[0].value is True
     press(moved, "change-scenario")
     assert moved.query_params == {"scenario": LEAN}
-    assert figures(visit(page="roi", scenario=LEAN)) == figures(moved) != figures(seen)
+    assert shown.figures(visit(page="roi", scenario=LEAN)) == shown.figures(moved) != shown.figures(seen)
 
 
 def test_a_change_without_a_difference_is_told(visit: Visit) -> None:
@@ -214,8 +214,7 @@ def test_a_withdrawn_one_is_listed_still_and_can_be_proposed_again(visit: Visit)
     seen = press(press(keep(visit(page="roi")), f"more-{LEAN}"), "withdraw-scenario")
     assert toasts(seen) == ['"Lean" is withdrawn.']
     assert "block: Withdrawn] **Lean**" in text(seen)
-    options = next(one for one in visit(page="roi").selectbox if one.label == "Scenario").options
-    assert not any("Lean" in option for option in options)
+    assert "Lean" not in str(shown.choices(visit(page="roi"))["scenario"].options)
     assert toasts(propose(seen)) == ['"Lean" is proposed.']
 
 
@@ -269,10 +268,10 @@ class TestLinks:
     def test_a_long_or_hostile_one_is_text(self, visit: Visit) -> None:
         seen = visit(page="roi", scenario=HOSTILE["script"] + "x" * 5000)
         assert not seen.exception
-        (said,) = [notice.text for notice in shown.notices(seen) if "no scenario named" in notice.text]
-        assert "<script>" in said
+        (said,) = re.findall("<strong>(There is no scenario named.*?)</strong>", shown.markup(seen))
+        assert "&lt;script&gt;" in said
         assert len(said) < 400
-        assert "<script" not in shown.markup(seen) and "&lt;script&gt;" in shown.markup(seen)
+        assert "<script" not in shown.markup(seen)
 
     def test_a_page_without_the_business_case_says_nothing(self, visit: Visit) -> None:
         assert "no scenario named" not in text(visit(page="kpis", scenario="nonsense"))
@@ -289,12 +288,10 @@ class TestLinks:
 
 def test_what_to_compare_with_can_be_chosen_and_taken_back(visit: Visit) -> None:
     seen = visit(page="roi", scenario="best")
-    box = next(one for one in seen.selectbox if one.label == "Compare with")
-    assert box.options == ["Nothing", "Base", "Best", "Worst", "Slow roll out", "Without tranche 3"]
-    box.select("worst").run()
-    assert "Best against Worst" in text(seen)
-    next(one for one in seen.selectbox if one.label == "Compare with").select("").run()
-    assert "Best against Worst" not in text(seen)
+    offered = [label for _, label in shown.choices(seen)["against"].options]
+    assert offered == ["Nothing", "Base", "Best", "Worst", "Slow roll out", "Without tranche 3"]
+    assert "Best against Worst" in text(shown.choose(seen, "against", "worst"))
+    assert "Best against Worst" not in text(shown.choose(seen, "against", ""))
 
 
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
