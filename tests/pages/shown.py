@@ -44,9 +44,9 @@ class Shown:
     @property
     def markup(self) -> str:
         """The markup of the part, with the page's head or foot where it is the first or the last one."""
-        part = self.data["part"]
+        part, around = self.data["part"], {"head": "", "tail": "", "foot": ""} | self.data
         own = "" if part == "foot" else self.picture.markup[part]
-        return "\n".join([self.data.get("head", ""), own, self.data.get("foot", "")])
+        return "\n".join([around["head"], own, around["tail"], around["foot"]])
 
 
 def shown(seen: AppTest | Container) -> Iterator[Shown]:
@@ -72,6 +72,11 @@ def markup(seen: AppTest | Container) -> str:
 def words(seen: AppTest | Container) -> str:
     """The words of all parts, as they are read."""
     return _words(markup(seen))
+
+
+def sources(seen: AppTest) -> str:
+    """The line at the foot of a page or scene: where its figures come from."""
+    return _words(re.findall(r'<p class="fine sources">(.*?)</p>', markup(seen))[-1])
 
 
 def _words(text: str) -> str:
@@ -141,8 +146,9 @@ def _choice(name: str, label: str, body: str) -> Choice:
 
 
 def choose(seen: AppTest, name: str, value: str) -> AppTest:
-    """Choose an option of a picture."""
-    assert value in dict(choices(seen)[name].options)
+    """Choose an option of a picture, or press the button that chooses it."""
+    button = f'data-choose="{name}" data-value="{value}"'
+    assert button in markup(seen) or value in dict(choices(seen)[name].options)
     return _browse(seen, {**seen.query_params, name: value})
 
 

@@ -247,7 +247,7 @@ class TestStep:
         (link,) = seen.get("page_link")
         assert link.proto.page == "roi"
         assert link.proto.query_string == "as_of=2026-10&benefit_factor=0.9"
-        assert "benefits 90%" in seen.caption[-1].value.replace("\\", "")
+        assert "benefits 90%" in shown.sources(seen)
 
     def test_a_figure_of_a_scene_can_be_questioned(self, visit: Visit) -> None:
         seen = shown.ask(visit(page="storyboard", scene="adoption"), "adopted")
