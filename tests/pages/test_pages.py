@@ -34,6 +34,7 @@ def test_a_page_is_drawn_whatever_the_case(visit: Visit, tmp_path: Path, kind: s
     assert not seen.exception
     assert len(seen.error) == (kind not in OPENED), [error.value for error in seen.error]
     drawn = shown.markup(seen)
+    assert [title.value for title in seen.title] == ([] if kind in OPENED else [AGENDA[page].title])
     assert drawn.count(f"<strong>{AGENDA[page].title}</strong>") == (kind in OPENED), "the name of the page"
     assert drawn.count("<h1") == (kind in OPENED), "one message"
     assert drawn.count('class="fine sources"') == (kind in OPENED), "the sources"
@@ -75,6 +76,7 @@ def test_a_release_that_is_gone_is_a_sentence(visit: Visit, home: Path) -> None:
     visit()
     shutil.rmtree(home / "releases" / "adoption")
     seen = visit(page="adoption")
+    assert [title.value for title in seen.title] == ["Adoption"]
     assert not seen.error
     (said,) = shown.notices(seen)
     assert "adoption" in said.text
@@ -87,6 +89,7 @@ def test_an_unforeseen_failure_is_a_sentence_with_the_reference_that_the_log_has
     with caplog.at_level(logging.ERROR, logger="steerco"):
         seen = AppTest.from_function(_failing_page, default_timeout=30).run()
     assert not seen.exception
+    assert [title.value for title in seen.title] == [AGENDA["audit"].title]
     (said,) = seen.error
     (logged,) = [record for record in caplog.records if record.name == "steerco"]
     assert "could not be drawn" in said.value

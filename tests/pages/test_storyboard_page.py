@@ -192,16 +192,16 @@ class TestDraft:
         seen = press(self.editing(visit, tmp_path), "remove-1")
         other = visit(page="storyboard")
         assert messages(other) == ["A", "B", "C"]
-        assert frame(other).message == "6 of 20 minutes; no claims"
+        assert shown.frame(other).message == "6 of 20 minutes; no claims"
         assert messages(press(seen, "discard-draft")) == ["A", "B", "C"]
 
     def test_the_headline_is_the_draft_s_while_it_is_open(self, visit: Visit, tmp_path: Path) -> None:
         seen = self.editing(visit, tmp_path)
-        assert frame(seen).message == "Your draft: 6 of 20 minutes; no claims"
+        assert shown.frame(seen).message == "Your draft: 6 of 20 minutes; no claims"
         press(seen, "remove-3")
-        assert frame(seen).message == "Your draft: 3 of 20 minutes; no claims"
-        assert frame(seen).detail == "The case has 6 of 20 minutes; no claims."
-        assert frame(press(seen, "discard-draft")).message == "6 of 20 minutes; no claims"
+        assert shown.frame(seen).message == "Your draft: 3 of 20 minutes; no claims"
+        assert shown.frame(seen).detail == "The case has 6 of 20 minutes; no claims."
+        assert shown.frame(press(seen, "discard-draft")).message == "6 of 20 minutes; no claims"
 
     def test_nothing_is_written_to_the_case(self, visit: Visit, tmp_path: Path) -> None:
         seen = self.editing(visit, tmp_path)
