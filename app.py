@@ -49,23 +49,26 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     state.close()
 
 
+ROUTES = routes(
+    default_page="brief",
+    health=session.health,
+    scripts=ROOT / "components" / "live",
+    find_picture=session.find_picture,
+    find_view=session.view_at_hand,
+    make_view=session.view_as_gzip,
+    note_visit=session.note_visit,
+)
+MIDDLEWARE = [
+    Middleware(SecurityHeaders),
+    Middleware(EarlyScripts, modules=[f"live/{name}" for name in PICTURE_MODULES], script=PLOTLY_PATH),
+    Middleware(FilesInMemory, path="/static/", folder=STREAMLIT_FILES),
+    Middleware(TrustedHosts, hosts=HOSTS),
+    Middleware(VisitEnds, visits=VISITS),
+]
+
 app = st.App(
     ROOT / "pages" / "agenda.py",
     lifespan=lifespan,
-    routes=routes(
-        default_page="brief",
-        health=session.health,
-        scripts=ROOT / "components" / "live",
-        find_picture=session.find_picture,
-        find_view=session.view_at_hand,
-        make_view=session.view_as_gzip,
-        note_visit=session.note_visit,
-    ),
-    middleware=[
-        Middleware(SecurityHeaders),
-        Middleware(EarlyScripts, modules=[f"live/{name}" for name in PICTURE_MODULES], script=PLOTLY_PATH),
-        Middleware(FilesInMemory, path="/static/", folder=STREAMLIT_FILES),
-        Middleware(TrustedHosts, hosts=HOSTS),
-        Middleware(VisitEnds, visits=VISITS),
-    ],
+    routes=ROUTES,
+    middleware=MIDDLEWARE,
 )

@@ -7,12 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
-from starlette.middleware import Middleware
 
 import app as ours
 from components import session
-from steering.web.headers import SecurityHeaders
-from steering.web.routes import routes
 
 
 @asynccontextmanager
@@ -25,16 +22,4 @@ async def lifespan(running: st.App) -> AsyncIterator[None]:
         yield
 
 
-app = st.App(
-    ours.ROOT / "pages" / "agenda.py",
-    lifespan=lifespan,
-    routes=routes(
-        default_page="brief",
-        health=session.health,
-        scripts=ours.ROOT / "components" / "live",
-        find_picture=session.find_picture,
-        make_view=session.view_as_gzip,
-        note_visit=session.note_visit,
-    ),
-    middleware=[Middleware(SecurityHeaders)],
-)
+app = st.App(ours.ROOT / "pages" / "agenda.py", lifespan=lifespan, routes=ours.ROUTES, middleware=ours.MIDDLEWARE)

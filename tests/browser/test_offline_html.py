@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from steering.charts import palette
+from steering.charts.plotly_js import library
 from steering.exports.html import html
 from steering.exports.storyboard import StoryboardExport, export_storyboard
 from steering.state.app_state import AppState
@@ -31,6 +32,13 @@ GROUND = "() => getComputedStyle(document.documentElement).backgroundColor"
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUSED = "() => document.activeElement.id || document.activeElement.closest('.stop')?.id"
 TOPS = "() => [...document.querySelectorAll('.stop')].map((stop) => Math.round(stop.getBoundingClientRect().top))"
+# Charts are drawn as high as there is room for.
+SETTLED = """() => [...document.querySelectorAll('.plot')].every((plot) =>
+  Math.abs(plot.querySelector('.main-svg').clientHeight - plot.clientHeight) < 2)"""
+FREE = """() => [...document.querySelectorAll('.scene:has(.plot)')].map((scene) => {
+  const [picture, footer] = ['steerco-picture', 'footer'].map((it) => scene.querySelector(it).getBoundingClientRect());
+  return { height: scene.offsetHeight, free: footer.top - picture.bottom };
+})"""
 OUTSIDE = """() => [...document.querySelectorAll('.stop')].filter((stop) =>
   [...stop.querySelectorAll('.plot, .plot .main-svg')].some((plot) => {
     const [inner, outer] = [plot, stop].map((it) => it.getBoundingClientRect());
@@ -177,7 +185,7 @@ class TestTheExample:
         page = read(file)
         for chart in page.locator(".chart").all():
             expect(chart.locator("table")).to_be_hidden()
-            chart.locator("summary").click()
+            chart.locator(".twin > summary").click()
             assert chart.locator("tbody tr").count() > 1
             expect(chart.locator("table")).to_be_visible()
             expect(chart.get_by_role("img").first).to_have_attribute("aria-label", re.compile(r"\w+.*\."))
@@ -207,6 +215,41 @@ class TestTheExample:
         page.set_viewport_size({"width": 700, "height": 900})
         page.wait_for_function(f"(before) => ({widths})() < before", arg=before)
         assert page.evaluate(OUTSIDE) == []
+
+    @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+    def test_a_scene_fills_the_screen_and_its_charts_what_is_free(
+        self, file: Path, read: Callable[..., Page], size: tuple[int, int]
+    ) -> None:
+        page = read(file, width=size[0], height=size[1])
+        page.wait_for_function(SETTLED)
+        seen = page.evaluate(FREE)
+        assert {scene["height"] for scene in seen} == {size[1] - 48}
+        assert len(seen) > 3
+        assert max(scene["free"] for scene in seen) < 40
+
+    def test_without_scripts_tables_stand_where_charts_would(self, file: Path, open_page: Open) -> None:
+        page = open_page(java_script_enabled=False, offline=True)
+        page.goto(file.as_uri())
+        charts = page.locator(".chart").all()
+        assert len(charts) > 4
+        for chart in charts:
+            expect(chart.locator(".plot")).to_be_hidden()
+            expect(chart.locator("table")).to_be_visible()
+            assert len(chart.locator("tbody tr").first.inner_text()) > 5
+
+    def test_without_plotly_tables_stand_where_charts_would(
+        self, file: Path, open_page: Open, witness: Witness, tmp_path: Path
+    ) -> None:
+        (tmp_path / "spoilt.html").write_text(file.read_text("utf-8").replace(library(), ""), "utf-8")
+        page = open_page(offline=True)
+        page.goto((tmp_path / "spoilt.html").as_uri())
+        charts = page.locator(".chart").all()
+        assert len(charts) > 4
+        for chart in charts:
+            expect(chart.locator("table")).to_be_visible()
+            assert chart.locator(".plot").evaluate("(plot) => plot.clientHeight") == 0
+        assert page.evaluate(WIDER) == 0
+        assert any("plotly.js can not be had" in error for error in witness.console_errors)
 
 
 class TestPaper:
