@@ -30,6 +30,8 @@ BAR_TEXT = {
     "insidetextanchor": "end",
     "insidetextfont": {"color": palette.GROUND},
     "cliponaxis": False,
+    # Text stays as large as all others, however thin the bar is.
+    "constraintext": "none",
 }
 
 
