@@ -102,6 +102,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 function place(element, data) {
   element.wanted = data.hash;
+  element.setAttribute('aria-busy', 'true');
   if (data.part === 'foot') return void STYLED.then(() => show(element, data, { markup: [], charts: {} }));
   Promise.all([frame(data.hash), STYLED]).then(
     ([picture]) => element.wanted === data.hash && show(element, data, picture),
@@ -114,6 +115,7 @@ function show(element, data, { markup, charts, models }) {
   const body = data.part === 'foot' ? data.foot : `${data.head ?? ''}${markup[data.part] ?? ''}${data.tail ?? ''}`;
   const base = new URL(`frames/${data.hash}`, document.baseURI);
   element.show({ markup: body, charts, base, isAnother: data.isAnother });
+  element.setAttribute('aria-busy', 'false');
   address(element, data.query);
   openParts(element);
   for (const host of element.querySelectorAll('[data-model]')) {
@@ -162,6 +164,7 @@ async function turn(page) {
   const { pathname, search } = location;
   changed = performance.now();
   const waiting = setTimeout(wait, SILENT, page, true);
+  for (const [element, { data }] of mounts) if (data.page === page) element.setAttribute('aria-busy', 'true');
   const { visit } = mountOf(page).data;
   // The server takes note of it: the next run of any page goes on from there.
   const headers = { 'X-Steerco-Visit': visit, 'X-Steerco-Told': String(told) };

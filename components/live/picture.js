@@ -151,6 +151,7 @@ class Picture extends HTMLElement {
     this.classList.add('live');
     this.#sizes.disconnect();
     for (const plot of this.querySelectorAll('.plot')) {
+      if (!DRAWN.get(plot)?.endsWith(charts[plot.dataset.chart])) delete plot.dataset.drawn;
       if (!DRAWN.has(plot)) plot.style.height = `${this.#height(plot)}px`;
       this.#sizes.observe(plot);
     }

@@ -9,10 +9,10 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutError, ViewportSize, expect
 
 # Milliseconds that an action, an expectation or a drawing may take on two busy cores.
-PATIENCE = 20_000
+PATIENCE = 40_000
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -27,7 +27,11 @@ PENDING = """() => {
   if (seen('[data-testid="stStatusWidget"]').length) found.push('running sign shown');
   if (seen('[data-stale="true"]').length) found.push('stale elements');
   if (seen('[data-testid="stSkeleton"], [data-testid="stAppSkeleton"]').length) found.push('skeletons');
-  if (seen('[data-testid="stPlotlyChart"]').some((chart) => !chart.querySelector('.main-svg')))
+  const pictures = seen('steerco-picture');
+  if (!pictures.length && !seen('[data-testid="stAlert"]').length) found.push('no picture yet');
+  if (pictures.some((it) => !it.matches('.live'))) found.push('pictures without markup');
+  if (pictures.some((it) => it.matches('[waiting], [aria-busy=true]'))) found.push('pictures that wait for others');
+  if (seen('.plot[data-chart]').some((it) => it.dataset.drawn !== it.closest('steerco-picture').theme))
     found.push('charts without a drawing');
   if (document.fonts.status !== 'loaded') found.push('fonts still loading');
   return found;
@@ -134,6 +138,23 @@ def _drawn(page: Page, quiet: int = 250) -> None:
         page.wait_for_function(QUIET, arg=quiet, timeout=PATIENCE)
     except TimeoutError:
         raise AssertionError(f"{page.url} is not drawn yet: {page.evaluate(PENDING)}") from None
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose in a filter of the picture, and wait until all of it is shown."""
+    with page.expect_response(lambda answer: "/view/" in answer.url):
+        page.get_by_role("combobox", name=label, exact=True).select_option(label=option)
+    _drawn(page, quiet=60)
+
+
+def chosen(page: Page, label: str) -> Locator:
+    """The option that a filter of the picture shows."""
+    return page.get_by_role("combobox", name=label, exact=True).locator("option:checked")
+
+
+def go(page: Page, title: str) -> None:
+    """Choose a page in the menu."""
+    page.get_by_test_id("stSidebarNavItems").get_by_role("link", name=title, exact=True).click()
 
 
 @contextmanager

@@ -147,7 +147,7 @@ def test_figures_and_chart_follow_the_finger_and_the_page_on_release(app_url: st
     page.goto(f"{app_url}/roi")
     drawn(page)
     headline, npv_, line = (
-        page.get_by_role("heading", level=2).first,
+        page.get_by_role("heading", level=1),
         figure(page, "Net present value"),
         page.locator(".drivers polyline.total"),
     )

@@ -9,7 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from steering.frames.agenda import AGENDA
+from steering.frames.agenda import AGENDA, AgendaItem
+from steering.frames.page_head import ALL_UNITS
+from tests.browser.conftest import choose, chosen, go
 
 Drawn = Callable[[Page], None]
 Rerun = Callable[[Page], AbstractContextManager[None]]
@@ -22,18 +24,13 @@ def address(page: str) -> str:
     return "/" if page == next(iter(AGENDA)) else f"/{page}"
 
 
-def pick(page: Page, label: str, option: str) -> None:
-    box = page.get_by_role("combobox", name=label)
-    box.click()
-    box.fill(option)
-    page.get_by_role("option", name=option, exact=True).click()
-
-
-def shows(page: Page, title: str, month: str, unit: str) -> None:
-    """Wait until a page is there with these filters."""
-    expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    expect(page.get_by_role("combobox", name=MONTH)).to_have_value(month)
-    expect(page.get_by_role("combobox", name=UNIT)).to_have_value(unit)
+def shows(page: Page, title: str, month: str, unit: str = ALL_UNITS) -> None:
+    """Wait until a page is there with these filters, and its figures follow them."""
+    expect(page.locator(".head .title strong")).to_have_text(title)
+    expect(chosen(page, MONTH)).to_have_text(month)
+    expect(chosen(page, UNIT)).to_have_text(unit)
+    whose = unit.lower() if unit == ALL_UNITS else unit
+    expect(page.locator(".sources")).to_contain_text(f"as of {month} · {whose}")
 
 
 def query(page: Page) -> dict[str, list[str]]:
@@ -41,15 +38,22 @@ def query(page: Page) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("item", AGENDA.values(), ids=AGENDA)
-def test_a_deep_link_opens_its_page_drawn_and_without_complaint(app_url: str, page: Page, drawn: Drawn, item) -> None:
+def test_a_deep_link_opens_its_page_drawn_and_without_complaint(
+    app_url: str, page: Page, drawn: Drawn, item: AgendaItem
+) -> None:
     page.goto(f"{app_url}{address(item.id)}?as_of=2026-09&unit=Claims")
     drawn(page)
-    shows(page, item.title, "Sep 2026", "Claims")
+    expect(page.locator(".head .title strong")).to_have_text(item.title)
+    for name, label, text in (("as_of", MONTH, "Sep 2026"), ("unit", UNIT, "Claims")):
+        expect(chosen(page, label)).to_have_text([text] if name in item.filters else [])
+    expect(page.locator(".sources")).to_contain_text("as of Sep 2026")
+    assert query(page) == {"as_of": ["2026-09"], "unit": ["Claims"]}
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
     main = page.get_by_test_id("stMain")
     assert main.evaluate("(main) => main.scrollWidth - main.clientWidth") == 0, "it runs out of the page sideways"
-    charts = page.get_by_test_id("stPlotlyChart")
+    charts = page.locator(".plot[data-chart]")
     said = charts.evaluate_all("(found) => found.map((it) => it.getAttribute('aria-label') ?? '')")
     assert all(len(words) > 40 for words in said), "a chart says in words what it shows"
 
@@ -65,15 +69,12 @@ def test_filters_stay_through_menu_reload_back_forward_and_a_shared_link(
 ) -> None:
     page.goto(f"{app_url}/adoption")
     drawn(page)
+    choose(page, UNIT, "Claims")
+    choose(page, MONTH, "Sep 2026")
     with rerun(page):
-        pick(page, UNIT, "Claims")
-    with rerun(page):
-        pick(page, MONTH, "Sep 2026")
-    with rerun(page):
-        page.get_by_test_id("stSidebarNavItems").get_by_role("link", name="KPIs").click()
+        go(page, "KPIs")
     shows(page, "KPIs", "Sep 2026", "Claims")
-    with rerun(page):
-        pick(page, UNIT, "Digital")
+    choose(page, UNIT, "Digital")
     assert query(page) == {"unit": ["Digital"], "as_of": ["2026-09"]}
 
     page.reload()
@@ -89,15 +90,20 @@ def test_filters_stay_through_menu_reload_back_forward_and_a_shared_link(
     shows(guest, "KPIs", "Sep 2026", "Digital")
 
 
-def test_back_undoes_each_step_to_the_first(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> None:
+def test_back_undoes_each_step_to_the_first_and_forward_repeats_it(app_url: str, page: Page, drawn: Drawn) -> None:
     page.goto(f"{app_url}/adoption")
     drawn(page)
-    with rerun(page):
-        pick(page, UNIT, "Claims")
-    page.go_back()
-    shows(page, "Adoption", "Oct 2026", "All business units")
-    page.go_forward()
-    shows(page, "Adoption", "Oct 2026", "Claims")
+    choose(page, UNIT, "Claims")
+    choose(page, MONTH, "Sep 2026")
+    choose(page, UNIT, "Digital")
+    steps = [("Sep 2026", "Claims"), ("Oct 2026", "Claims"), ("Oct 2026", ALL_UNITS)]
+    for month, unit in steps:
+        page.go_back()
+        shows(page, "Adoption", month, unit)
+    for month, unit in (*reversed(steps[:-1]), ("Sep 2026", "Digital")):
+        page.go_forward()
+        shows(page, "Adoption", month, unit)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("teams of Digital")
 
 
 def test_the_menu_never_loses_a_choice(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> None:
@@ -105,7 +111,7 @@ def test_the_menu_never_loses_a_choice(app_url: str, page: Page, drawn: Drawn, r
     drawn(page)
     for title in ("Brief", "KPIs", "Adoption"):
         with rerun(page):
-            page.get_by_test_id("stSidebarNavItems").get_by_role("link", name=title).click()
+            go(page, title)
         shows(page, title, "Sep 2026", "Claims")
         drawn(page)
     with rerun(page):
@@ -120,23 +126,20 @@ def test_two_people_have_filters_of_their_own(
     for person in (one, other):
         person.goto(f"{app_url}/adoption")
         drawn(person)
-    with rerun(one):
-        pick(one, UNIT, "Claims")
-    with rerun(other):
-        pick(other, UNIT, "Digital")
+    choose(one, UNIT, "Claims")
+    choose(other, UNIT, "Digital")
     for person, unit in ((one, "Claims"), (other, "Digital")):
         with rerun(person):
-            person.get_by_test_id("stSidebarNavItems").get_by_role("link", name="KPIs").click()
+            go(person, "KPIs")
         shows(person, "KPIs", "Oct 2026", unit)
 
 
 def test_a_closer_look_at_a_kpi_can_be_shared(
-    app_url: str, page: Page, drawn: Drawn, rerun: Rerun, open_page: Callable[..., Page]
+    app_url: str, page: Page, drawn: Drawn, open_page: Callable[..., Page]
 ) -> None:
     page.goto(f"{app_url}/kpis")
     drawn(page)
-    with rerun(page):
-        pick(page, "Details for", "Feature reuse")
+    choose(page, "Details for", "Feature reuse")
     guest = open_page()
     guest.goto(page.url)
     expect(guest.get_by_role("heading", name="Feature reuse by month")).to_be_visible()
