@@ -16,6 +16,7 @@ const [STAGE, LARGEST, NARROW, EDGE] = [1000, 1.7, 640, 40];
 const MOST = 60;
 const known = new Map();
 const mounts = new Map(); // element -> what its last run handed over
+const heard = new WeakSet(); // elements whose events are listened to
 const here = () => location.pathname.split('/').at(-1);
 let told = 0;
 let changed = 0;
@@ -87,9 +88,10 @@ async function preview({ pathname, search }) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector('.steerco');
   const element = host.querySelector('steerco-picture');
-  if (!mounts.has(element)) listen(element);
+  if (!heard.has(element)) listen(element);
+  const mount = { data, setTriggerValue, path: location.pathname };
+  mounts.set(element, mount);
   element.hidden = false;
-  mounts.set(element, { data, setTriggerValue, path: location.pathname });
   host.setAttribute('theme', isDark(host) ? 'dark' : 'light');
   element.setAttribute('can', data.can);
   element.setAttribute('plotly', new URL(data.plotly, document.baseURI));
@@ -97,7 +99,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // What a run says that began before the last change here is not shown; another run follows.
   const isLate = data.told < told && performance.now() - changed < LATE;
   if (!data.page || !isLate) place(element, data);
-  return () => mounts.delete(element);
+  // The end of an earlier run may come after the begin of the next one.
+  return () => mounts.get(element) === mount && mounts.delete(element);
 }
 
 function place(element, data) {
@@ -137,6 +140,7 @@ function fill(element) {
 addEventListener('resize', () => mounts.forEach(({ data }, element) => data.stage && fill(element)));
 
 function listen(element) {
+  heard.add(element);
   const tell = (kind, detail) => mounts.get(element)?.setTriggerValue(kind, detail);
   element.addEventListener('steerco-ask', ({ detail }) => tell('ask', detail));
   element.addEventListener('steerco-link', ({ detail }) => {

@@ -26,7 +26,7 @@ def question(page: Page, name: str) -> Locator:
     [
         ("/", "Active users", "People who ran a notebook"),
         ("/adoption", "Teams adopted", "number of teams at production or scaled"),
-        ("/costs?as_of=2026-09", "Spend", "sum of EffectiveCost"),
+        ("/costs?as_of=2026-09", "Spend, Sep 2026", "sum of EffectiveCost"),
         ("/roadmap", "At risk", "due within 90 days"),
     ],
 )
