@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import random
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -23,10 +22,10 @@ from steering.frames.roi.tiles import format_months, format_share
 from steering.roi.browser_model import build_browser_model, stops_of
 from steering.roi.drivers import driver_settings
 from steering.roi.scenarios import resolve_scenario
+from tests.browser.conftest import choose
 from tests.steering.finance.business_cases import KNOWN, business
 
 Drawn = Callable[..., None]
-Rerun = Callable[[Page], AbstractContextManager[None]]
 
 LIVE = Path(__file__).parents[2] / "components" / "live"
 CALL = """async ([source, terms, calls]) => {
@@ -137,10 +136,9 @@ def slider(page: Page, label: str) -> Locator:
     return page.get_by_role("slider", name=label, exact=True)
 
 
-def figure(page: Page, label: str) -> Locator:
+def figure(page: Page, id: str) -> Locator:
     """What a headline figure of the panel says."""
-    name = page.get_by_role("button", name=label, exact=True)
-    return page.locator(".drivers .figure").filter(has=name).locator(".value")
+    return page.locator(f".interactive .tile[data-place={id}] .value")
 
 
 def test_figures_and_chart_follow_the_finger_and_the_page_on_release(app_url: str, page: Page, drawn: Drawn) -> None:
@@ -148,7 +146,7 @@ def test_figures_and_chart_follow_the_finger_and_the_page_on_release(app_url: st
     drawn(page)
     headline, npv_, line = (
         page.get_by_role("heading", level=1),
-        figure(page, "Net present value"),
+        figure(page, "npv"),
         page.locator(".drivers polyline.total"),
     )
     verdict, worth, points = headline.inner_text(), npv_.inner_text(), line.get_attribute("points")
@@ -162,7 +160,7 @@ def test_figures_and_chart_follow_the_finger_and_the_page_on_release(app_url: st
     page.mouse.move(start - 60, middle, steps=4)
     expect(npv_).not_to_have_text(worth)
     expect(line).not_to_have_attribute("points", points or "")
-    expect(figure(page, "Internal rate of return")).to_have_text("…")
+    expect(figure(page, "irr")).to_have_text("…")
     moving = npv_.inner_text()
     expect(headline).to_have_text(verdict)
     expect(page).to_have_url(f"{app_url}/roi")
@@ -172,14 +170,14 @@ def test_figures_and_chart_follow_the_finger_and_the_page_on_release(app_url: st
     assert "benefit_factor=" in page.url
     expect(npv_).to_have_text(moving)
     expect(headline).to_contain_text("middle NPV")
-    expect(figure(page, "Internal rate of return")).not_to_have_text("…")
+    expect(figure(page, "irr")).not_to_have_text("…")
 
 
 def test_a_drag_that_comes_back_ends_at_rest(app_url: str, page: Page, drawn: Drawn) -> None:
     """Where a link has more digits than a slider has stops, too; such a drag tells nobody that it is over."""
     page.goto(f"{app_url}/roi?cost_factor=1.0512345678")
     drawn(page)
-    rate = figure(page, "Internal rate of return")
+    rate = figure(page, "irr")
     before = rate.inner_text()
     assert before != "…"
     slider(page, "Costs").scroll_into_view_if_needed()
@@ -210,22 +208,20 @@ def test_two_sliders_moved_in_quick_succession_are_both_kept(app_url: str, page:
 
 
 def test_a_driver_put_back_leaves_the_link_and_other_choices_lead_the_sliders(
-    app_url: str, page: Page, drawn: Drawn, rerun: Rerun
+    app_url: str, page: Page, drawn: Drawn
 ) -> None:
     page.goto(f"{app_url}/roi?cost_factor=1.2")
     drawn(page)
     expect(slider(page, "Costs")).to_have_attribute("aria-valuetext", "120%")
     slider(page, "Costs").focus()
-    with rerun(page):
-        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
     expect(page).to_have_url(f"{app_url}/roi?cost_factor=1.19")
-    with rerun(page):
-        for _ in range(19):
-            page.keyboard.press("ArrowLeft")
-    expect(slider(page, "Costs")).to_be_focused()
+    drawn(page)
+    for _ in range(19):
+        page.keyboard.press("ArrowLeft")
     expect(page).to_have_url(f"{app_url}/roi")
-    with rerun(page):
-        page.get_by_role("combobox", name="Scenario").click()
-        page.get_by_role("option", name="Worst", exact=True).click()
+    drawn(page)
+    expect(slider(page, "Costs")).to_be_focused()
+    choose(page, "Scenario", "Worst")
     expect(slider(page, "Costs")).to_have_attribute("aria-valuetext", "110%")
     expect(slider(page, "Benefits")).to_have_attribute("aria-valuetext", "80%")

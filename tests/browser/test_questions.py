@@ -27,6 +27,7 @@ def question(page: Page, name: str) -> Locator:
         ("/", "Active users", "People who ran a notebook"),
         ("/adoption", "Teams adopted", "number of teams at production or scaled"),
         ("/costs?as_of=2026-09", "Spend, Sep 2026", "sum of EffectiveCost"),
+        ("/roi", "Net present value", "annual rate"),
         ("/roadmap", "At risk", "due within 90 days"),
     ],
 )
@@ -86,21 +87,16 @@ def test_the_chart_of_a_kpi_answers_for_the_kpi(app_url: str, page: Page, drawn:
     expect(drawer(page)).to_contain_text("SQL: kpi_by_month")
 
 
-def test_a_driver_is_moved_by_keyboard_and_everything_follows(
-    app_url: str, page: Page, drawn: Drawn, rerun: Rerun
-) -> None:
+def test_a_driver_is_moved_by_keyboard_and_everything_follows(app_url: str, page: Page, drawn: Drawn) -> None:
     page.goto(f"{app_url}/roi")
     drawn(page)
     headline = page.get_by_role("heading", level=1)
     before = headline.inner_text()
-    slider = page.get_by_role("slider", name="Benefit delay")
-    slider.focus()
-    with rerun(page):
-        page.keyboard.press("ArrowRight")
+    page.get_by_role("slider", name="Benefit delay").focus()
+    page.keyboard.press("ArrowRight")
     expect(headline).not_to_have_text(before)
     expect(page).to_have_url(f"{app_url}/roi?benefit_delay_months=1")
-    with rerun(page):
-        page.get_by_role("button", name="Reset drivers").click()
+    page.locator("[data-place=trial]").get_by_role("button", name="Reset").click()
     expect(headline).to_have_text(before)
     expect(page).to_have_url(f"{app_url}/roi")
 
@@ -119,7 +115,7 @@ def test_the_drawer_leads_to_where_a_figure_counts(app_url: str, page: Page, dra
     page.goto(f"{app_url}/roi")
     drawn(page)
     with rerun(page):
-        page.get_by_role("button", name="Net present value", exact=True).click()
+        question(page, "Net present value").click()
     expect(drawer(page)).to_contain_text("USD 4.9M")
     expect(drawer(page)).to_contain_text("Present value of costs: USD 34.0M")
     drawer(page).get_by_role("link", name="Brief: return of the ask").click()
