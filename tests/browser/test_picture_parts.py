@@ -1,0 +1,127 @@
+"""The parts of a picture in Chromium: tables that are sorted and searched, and tabs, by mouse and keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import choose
+
+Drawn = Callable[..., None]
+
+
+@pytest.fixture
+def showback(app_url: str, page: Page, drawn: Drawn) -> Locator:
+    """The table of costs by business unit."""
+    page.goto(f"{app_url}/costs")
+    drawn(page)
+    table = page.locator("[data-place=showback]")
+    expect(table.locator("tbody tr")).not_to_have_count(0)
+    return table
+
+
+def column(table: Locator, number: int) -> list[str]:
+    """What a column is sorted by, row for row."""
+    key = "(all) => all.map((it) => it.dataset.value ?? it.textContent.trim())"
+    found: list[str] = table.locator(f"tbody tr td:nth-child({number + 1})").evaluate_all(key)
+    return found
+
+
+def test_a_heading_sorts_up_down_and_back(showback: Locator) -> None:
+    before = [column(showback, number) for number in (0, 1)]
+    heads = showback.get_by_role("columnheader")
+    for number, key in ((0, str.lower), (1, float)):
+        head = heads.nth(number)
+        for order, wanted in (
+            ("ascending", sorted(before[number], key=key)),
+            ("descending", sorted(before[number], key=key, reverse=True)),
+        ):
+            head.get_by_role("button").click()
+            expect(head).to_have_attribute("aria-sort", order)
+            assert column(showback, number) == wanted
+        head.get_by_role("button").click()
+        assert head.get_attribute("aria-sort") is None
+        assert column(showback, number) == before[number]
+
+
+def test_arrow_keys_go_from_heading_to_heading_and_enter_sorts(showback: Locator, page: Page) -> None:
+    buttons = showback.locator("thead button")
+    last = buttons.count() - 1
+    assert showback.locator("thead button[tabindex='-1']").count() == last, "one stop of the Tab key"
+    buttons.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(buttons.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(showback.get_by_role("columnheader").nth(1)).to_have_attribute("aria-sort", "ascending")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(buttons.nth(last)).to_be_focused()
+    assert showback.locator("thead button[tabindex='-1']").count() == last
+
+
+def test_a_long_table_is_searched(app_url: str, page: Page, drawn: Drawn) -> None:
+    page.goto(f"{app_url}/costs")
+    drawn(page)
+    field = page.get_by_role("searchbox").filter(visible=True).first
+    table = page.locator(".listing").filter(has=page.get_by_role("searchbox")).first
+    rows = table.locator("tbody tr")
+    every = rows.count()
+    assert every > 15
+    word = table.locator("tbody tr td").first.inner_text()
+    field.fill(word.upper())
+    seen = rows.filter(visible=True)
+    assert 0 < seen.count() <= every
+    assert all(word in text for text in seen.all_inner_texts())
+    field.fill("nothing like this")
+    expect(seen).to_have_count(0)
+    field.fill("")
+    expect(seen).to_have_count(every)
+
+
+def test_a_part_is_in_the_address_and_arrow_keys_lead_from_part_to_part(app_url: str, page: Page, drawn: Drawn) -> None:
+    page.goto(f"{app_url}/roi")
+    drawn(page)
+    tabs = page.get_by_role("tab")
+    names = tabs.all_inner_texts()
+    panels = page.get_by_role("tabpanel")
+    expect(panels).to_have_count(1)
+    page.get_by_role("tab", name="How sure it is").click()
+    expect(page).to_have_url(f"{app_url}/roi?tab=odds")
+    expect(panels).to_have_accessible_name("How sure it is")
+    drawn(page)
+    expect(page.locator("[data-place=odds] .plot[data-drawn]")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", selected=True)).to_have_text(names[3])
+    expect(tabs.nth(3)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", selected=True)).to_have_text(names[0])
+    expect(page).to_have_url(f"{app_url}/roi")
+    assert page.locator("[role=tab]:not([tabindex='-1'])").count() == 1
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(f"{app_url}/roi?tab=lines")
+    page.reload()
+    drawn(page)
+    expect(page.get_by_role("tab", selected=True)).to_have_text(names[3])
+    page.go_back()
+    expect(page.get_by_role("tab", selected=True)).to_have_text(names[0])
+
+
+def test_a_part_stays_open_when_a_filter_changes(app_url: str, page: Page, drawn: Drawn) -> None:
+    page.goto(f"{app_url}/roi?tab=moves")
+    drawn(page)
+    choose(page, "As of", "Sep 2026")
+    expect(page.get_by_role("tab", selected=True)).to_have_text("What moves it")
+    expect(page).to_have_url(f"{app_url}/roi?tab=moves&as_of=2026-09")
+    expect(page.locator("[data-place=tornado] .plot[data-drawn]")).to_be_visible()
+
+
+def test_a_link_of_the_brief_opens_the_part_that_holds_its_block(app_url: str, page: Page, drawn: Drawn) -> None:
+    page.goto(f"{app_url}/?as_of=2026-10")
+    drawn(page)
+    page.locator("[data-place=changes]").locator("a.link[data-place=odds]").click()
+    expect(page.locator(".head .title strong")).to_have_text("ROI scenarios")
+    drawn(page)
+    expect(page.get_by_role("tab", selected=True)).to_have_text("How sure it is")
+    expect(page.locator("[data-place=odds]")).to_be_in_viewport(ratio=0.3)
