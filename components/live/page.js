@@ -6,6 +6,8 @@ import './picture.js';
 
 // Milliseconds within which what a run of the page says may be older than the screen.
 const LATE = 8000;
+// Milliseconds after which a picture that was not there is asked for again.
+const SOON = 1000;
 // Milliseconds for which nothing is said: most pictures are there before.
 const SILENT = 300;
 // Pixels across below which Streamlit lays its menu over the page.
@@ -110,8 +112,17 @@ function place(element, data) {
   Promise.all([frame(data.hash), STYLED]).then(
     ([picture]) => element.wanted === data.hash && show(element, data, picture),
     // The server knows no such picture any more, or was started anew: the next run makes it again.
-    () => mounts.get(element)?.setTriggerValue('missing', data.hash),
+    () => recover(element, data),
   );
+}
+
+// After such a run the picture is to be had, unless the server is away; then it is asked for less and less often.
+function recover(element, data) {
+  const isWanted = () => mounts.has(element) && element.wanted === data.hash;
+  if (!isWanted()) return;
+  mounts.get(element).setTriggerValue('missing', data.hash);
+  element.pause = Math.min(2 * (element.pause ?? SOON / 2), LATE);
+  setTimeout(() => isWanted() && place(element, data), element.pause);
 }
 
 function show(element, data, { markup, charts, models }) {
@@ -119,6 +130,7 @@ function show(element, data, { markup, charts, models }) {
   const base = new URL(`frames/${data.hash}`, document.baseURI);
   element.show({ markup: body, charts, base, isAnother: data.isAnother });
   element.setAttribute('aria-busy', 'false');
+  element.pause = undefined;
   address(element, data.query);
   openParts(element);
   for (const host of element.querySelectorAll('[data-model]')) {

@@ -98,7 +98,9 @@ function laterSibling(at, child) {
 }
 
 const isAlike = (one, other) => one.nodeName === other.nodeName && keyOf(one) === keyOf(other);
-const keyOf = ({ dataset }) => dataset?.place ?? dataset?.chart ?? dataset?.tabs ?? dataset?.model ?? '';
+// A block without a name is known by its class; that of a column says only how wide it is.
+const keyOf = ({ dataset, classList }) =>
+  dataset?.place ?? dataset?.chart ?? dataset?.tabs ?? dataset?.model ?? classList?.[0]?.replace(/^g\d+$/, '') ?? '';
 
 class Picture extends HTMLElement {
   #charts = {};

@@ -54,7 +54,10 @@ def make_view(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, 
     Raises:
         SteercoError: the page can't be shown; the message says why.
     """
-    return snapshot.views.get(_key(item, choices), lambda: _make(snapshot, pictures, item, choices))
+    view = snapshot.views.get(_key(item, choices), lambda: _make(snapshot, pictures, item, choices))
+    # The store may have let go of a picture whose view is still at hand.
+    pictures.put(view.picture.hash, lambda: view.picture)
+    return view
 
 
 def find_view(snapshot: CaseSnapshot, item: AgendaItem, choices: Choices) -> View | None:

@@ -72,7 +72,7 @@ def test_the_keyboard_changes_a_filter_and_opens_a_table(app_url: str, page: Pag
     expect(page.get_by_role("heading", level=1)).to_contain_text("teams of Digital")
     expect(unit).to_be_focused()
     drawn(page)
-    twin = page.locator("[data-place=curve] details")
+    twin = page.locator("[data-place=curve] .twin")
     twin.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(twin.get_by_role("table")).to_be_visible()

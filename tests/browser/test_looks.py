@@ -100,5 +100,5 @@ def test_every_table_behind_a_chart_opens(app_url: str, page: Page, drawn: Drawn
     expect(charts).not_to_have_count(0)
     for chart in charts.all():
         expect(chart.get_by_role("table")).to_be_hidden()
-        chart.locator("summary").click()
+        chart.locator(".twin summary").click()
         expect(chart.get_by_role("table")).to_be_visible()

@@ -63,20 +63,21 @@ def test_charts_tables_and_tiles_follow_a_filter(app_url: str, page: Page, drawn
     drawn(page)
     started = page.locator("[data-place=started] .value")
     curve = page.locator("[data-place=curve] .plot")
-    tile, words, table = started.inner_text(), curve.get_attribute("aria-label"), page.locator("[data-place=curve] td")
-    rows = table.all_text_contents()
+    table = page.locator("[data-place=curve] tbody")
+    page.locator("[data-place=curve] .twin summary").click()
+    tile, words, rows = started.inner_text(), curve.get_attribute("aria-label"), table.inner_text()
     line = page.locator("[data-place=curve] .scatterlayer").inner_html()
     choose(page, UNIT, "Digital")
     assert started.inner_text() != tile
     assert curve.get_attribute("aria-label") != words
-    assert table.all_text_contents() != rows
+    assert table.inner_text() != rows
     assert page.locator("[data-place=curve] .scatterlayer").inner_html() != line
 
 
 def test_what_a_visitor_had_open_and_where_they_were_stays(app_url: str, page: Page, drawn: Drawn) -> None:
     page.goto(f"{app_url}/adoption")
     drawn(page)
-    twin = page.locator("[data-place=waves] details")
+    twin = page.locator("[data-place=curve] .twin")
     twin.locator("summary").click()
     main = page.get_by_test_id("stMain")
     place = main.evaluate("(main) => { main.scrollTop = 200; return main.scrollTop; }")
