@@ -96,7 +96,7 @@ def waves(chart: SeriesChart) -> Figure:
     adopted, plan = chart.find("Adopted"), chart.find("Plan")
     _add_horizontal_bars(figure, labels, adopted, hovertemplate=NAMED)
     if any(plan.numbers):
-        mark = {"symbol": "line-ns", "size": 24, "line": {"width": 4, "color": plan.role}}
+        mark = {"symbol": "line-ns", "size": 20, "line": {"width": 4, "color": plan.role}}
         look = {"mode": "markers", "name": plan.name, "hovertemplate": NAMED, "marker": mark}
         add_trace(figure, "scatter", y=labels, x=plan.numbers, **look)
     _set_horizontal(figure, chart.labels)
@@ -179,6 +179,6 @@ def retention(chart: SeriesChart) -> Figure:
 
 
 def _set_horizontal(figure: Figure, names: Sequence[str]) -> None:
-    figure["layout"].update(hovermode="closest")
+    figure["layout"].update(hovermode="closest", bargap=0.22)
     update_axis(figure, "x", rangemode="tozero", showgrid=False, showticklabels=True, nticks=6)
     set_name_axis(figure, names)

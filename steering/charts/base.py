@@ -114,7 +114,7 @@ def set_name_axis(figure: Figure, names: Sequence[str]) -> None:
     update_axis(
         figure,
         "y",
-        autorange="reversed",
+        range=[len(names) - 0.5, -0.5],
         type="category",
         rangemode="normal",
         showgrid=False,
@@ -124,18 +124,21 @@ def set_name_axis(figure: Figure, names: Sequence[str]) -> None:
 
 
 def shorten_name(name: str, longest: int = LONGEST) -> str:
-    """Return a name as an axis has room for it."""
-    return name if len(name) <= longest else f"{name[: longest - 1].rstrip(' ,')}…"
+    """Return a name as an axis has room for it: its beginning and its end, because names of one kind begin alike."""
+    if len(name) <= longest:
+        return name
+    end = longest // 3
+    return f"{name[: longest - 1 - end].rstrip(' ,')}…{name[-end:].lstrip()}"
 
 
 def bar_gap(count: int) -> float:
     """Return the gap between so many columns: none where they are thin, or they would be stripes."""
-    return 0.25 if count <= CROWDED else 0.04
+    return 0.25 if count <= CROWDED else 0
 
 
 def row_height(count: int) -> int:
     """Return the pixels that each of so many named rows takes down."""
-    return 40 if count <= 8 else 26
+    return 40 if count <= 8 else 28
 
 
 def integer_ticks(figure: Figure, most: float, *, name: str = "y") -> None:

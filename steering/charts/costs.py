@@ -93,7 +93,7 @@ def services(chart: SeriesChart, places: int) -> Figure:
         hovertemplate=f"%{{y}}: %{{x:,.{places}f}}<extra></extra>",
         **BAR_TEXT,
     )
-    figure["layout"]["hovermode"] = "closest"
+    figure["layout"].update(hovermode="closest", bargap=0.22)
     update_axis(figure, "x", rangemode="tozero", tickformat=_ticks(places), nticks=5)
     set_name_axis(figure, names)
     return figure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from steering import months
 from steering.adoption import forecast as forecasting
@@ -23,8 +24,8 @@ from steering.frames.phrases import describe_gap
 from steering.roi.adoption_trial import trial_adoption
 
 PAGE = "adoption"
-# How many teams behind plan the sentence names; the table has all.
-NAMED = 3
+# How many teams behind plan the sentence names, and in how many letters at most; the table has all.
+NAMED, SAID = 3, 150
 REMEDY = (
     "Add datasets/adoption.csv to the case folder, one row per team and month with the columns month, team_id, "
     "team, business_unit, stage, active_users and models_in_production."
@@ -118,10 +119,12 @@ def _describe_detail(
 
 def _describe_late(late: Sequence[LateTeam]) -> str:
     """The teams behind plan by name, as many as a sentence holds, and how many of those that are equally near."""
-    certain = [team for team in late if team.is_certain]
-    names = [f"{team.team.team} ({team.text})" for team in certain[:NAMED]]
-    if len(certain) > NAMED:
-        names.append(f"{len(certain) - NAMED} more")
+    certain = [f"{team.team.team} ({team.text})" for team in late if team.is_certain]
+    lengths = accumulate(map(len, certain))
+    rows = enumerate(zip(certain[:NAMED], lengths, strict=False))
+    names = [name for place, (name, length) in rows if not place or length <= SAID]
+    if len(certain) > len(names):
+        names.append(f"{len(certain) - len(names)} more")
     open_places = {team.team.wave or "": (team.places, team.rivals) for team in late if not team.is_certain}
     names += [f"{places} of {rivals} teams of {_wave(wave)}" for wave, (places, rivals) in open_places.items()]
     return f"Behind plan: {join_words(names)}."

@@ -110,7 +110,7 @@ def test_names_are_shown_letter_by_letter(figure: Figure) -> None:
 def test_long_names_leave_room_for_the_bars() -> None:
     long = item("a name that is much too long for a phone", Kind.PHASE, ARRIVED, TODAY)
     figure = draw_gantt(Schedule(today=TODAY, items=(long,), paths=()))
-    assert figure["layout"]["yaxis"]["ticktext"] == ["a name that is much t…"]
+    assert figure["layout"]["yaxis"]["ticktext"] == ["a name that is…a phone"]
 
 
 def scale_of(probability: tuple[int, ...], impact: tuple[int, ...]) -> RatingScale:

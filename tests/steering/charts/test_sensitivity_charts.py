@@ -33,7 +33,7 @@ def test_names_that_are_apart_stay_where_they_are() -> None:
 def test_names_of_users_are_text() -> None:
     strand = SpiderStrand(id="a", cause="line", places=(-1, 0, 1), values=(0.5, 1, 2), npv=(-1, 0, 1))
     drawn = spider(spider_series([strand], [HOSTILE], [["50%", "100%", "200%"]], "{:.0f}".format), "USD")
-    assert drawn["layout"]["annotations"][0]["text"] == "&lt;b&gt;%{x} &amp; co&lt;/b&gt; longlo…"
+    assert drawn["layout"]["annotations"][0]["text"] == "&lt;b&gt;%{x} &amp; co&lt;/b…longlong"
     assert "%{x}" not in drawn["data"][0]["hovertemplate"]
     share = UncertaintyShare(id="a", cause="line", alone=1.0, total=1.0)
     assert shares(share_series([share], [HOSTILE]))["data"][0]["y"][0].startswith("&lt;b&gt;")

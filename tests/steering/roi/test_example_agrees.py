@@ -19,6 +19,7 @@ from steering.frames.brief import page as brief
 from steering.kpis.scorecard import target_at
 from steering.roi.calendar import months_of
 from steering.roi.report import roi_report
+from steering.roi.simulation_report import simulation_report
 from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
 from tests.steering.frames.walking import blocks
@@ -120,8 +121,13 @@ def test_the_ask_on_the_brief_shows_the_figures_of_the_base(whole_example: CaseS
             if isinstance(block, FundingRequest)
         )
         found = roi_report(whole_example.context, NOW)
-        assert dict(ask.figures)["NPV, whole platform"] == found.money(found.now.npv)
-        assert dict(ask.figures)["Peak funding, whole platform"] == found.money(found.now.peak_funding)
+        odds = simulation_report(whole_example.context, NOW)
+        assert odds is not None
+        low, middle, high = map(found.money, odds.outcome.percentiles)
+        [whole] = [tile for tile in ask.figures if tile.label == "NPV, whole platform"]
+        assert (whole.value, whole.note) == (middle, f"80% range {low} to {high}")
+        assert f"NPV of the base {found.money(found.now.npv)}" in ask.note
+        assert f"peak funding {found.money(found.now.peak_funding)}" in ask.note
 
 
 def test_the_gates_see_the_verdict_of_the_page(whole_example: CaseSnapshot) -> None:

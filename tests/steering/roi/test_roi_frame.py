@@ -129,7 +129,8 @@ class TestDrivers:
 
     def test_the_ask_shows_its_own_return(self, whole_example: Laid) -> None:
         frame = brief.build_frame(whole_example.context, NOW)
-        figures = dict(next(block for block in frame.blocks if isinstance(block, FundingRequest)).figures)
+        request = next(block for block in frame.blocks if isinstance(block, FundingRequest))
+        figures = {tile.label: tile.value for tile in request.figures}
         with_ask, without = (
             roi_report(whole_example.context, view) for view in (NOW, replace(NOW, scenario="without_tranche_3"))
         )
