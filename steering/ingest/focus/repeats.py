@@ -38,22 +38,7 @@ def warn_of_repeats(
     has_parts = len(findings.parts) > 1
     if not (has_parts or duplicates):
         return
-    names = [name for name in types if name not in DERIVED and name not in partial]
-    rest = [name for name in types if name in partial]
-    known = [name for name in names if name in contract.names and name not in LATER]
-    charge = [name for name in known if not types[name].startswith(("decimal", "double"))]
-    ids = [quote_name(name) for name in IDS if name in names]
-    is_named = f"coalesce({', '.join(ids)}) is not null" if ids else "false"
-    keys = {
-        "whole": f"hash({_list(names)})",
-        "rest": f"hash({_list(rest)})" if rest else "0",
-        "charge": f"case when {is_named} then hash({_list(charge)}) end",
-    }
-    scratch.run(
-        f"create or replace temp table charges as select {PART if has_parts else 0} as part, "
-        f"{', '.join(f'{sql} as {key}' for key, sql in keys.items())}, "
-        f'"BillingCurrency" as currency, "EffectiveCost" as cost from read_parquet({quote_literal(str(parquet))})'
-    )
+    _create_charges(parquet, types, partial, contract, scratch, has_parts=has_parts)
     if duplicates:
         _warn_of_copies(scratch, findings)
     if has_parts:
@@ -61,6 +46,38 @@ def warn_of_repeats(
         scratch.run("delete from charges where whole in (select whole from twice)")
         _warn(_overlaps("charge", scratch), "that stand in {other} as well, with another amount", findings)
     scratch.run("drop table charges")
+
+
+def _create_charges(
+    parquet: Path,
+    types: Mapping[str, str],
+    partial: frozenset[str],
+    contract: Contract,
+    scratch: Scratch,
+    *,
+    has_parts: bool,
+) -> None:
+    """Create the table `charges`: of each row its part, its cost, and hashes of its cells; `charge` only where an id
+    names it."""
+    names = [name for name in types if name not in DERIVED and name not in partial]
+    rest = [name for name in types if name in partial]
+    known = [name for name in names if name in contract.names and name not in LATER]
+    charge = [name for name in known if not types[name].startswith(("decimal", "double"))]
+    ids = [quote_name(name) for name in IDS if name in names]
+    others = [name for name in names if name not in charge]
+    # What both keys need is hashed once.
+    keys = {
+        "key": f"hash({_list(charge)})",
+        "other": f"hash({_list(others)})",
+        "rest": f"hash({_list(rest)})" if rest else "0",
+        "is_named": f"coalesce({', '.join(ids)}) is not null" if ids else "false",
+    }
+    scratch.run(
+        "create or replace temp table charges as select part, hash(key, other) as whole, rest, "
+        f"case when is_named then key end as charge, currency, cost from (select {PART if has_parts else 0} as part, "
+        f"{', '.join(f'{sql} as {name}' for name, sql in keys.items())}, "
+        f'"BillingCurrency" as currency, "EffectiveCost" as cost from read_parquet({quote_literal(str(parquet))}))'
+    )
 
 
 def _warn_of_copies(scratch: Scratch, findings: ProblemList) -> None:
