@@ -127,7 +127,7 @@ def find_misplaced_parts(folder: Path) -> dict[str, str]:
         if not dataset or not is_data(name) or path in (*first, *dataset_paths(folder, dataset)):
             continue
         others = join_names([path.name for path in first]) if first and not first[0].is_dir() else ""
-        moved = f"If it is a part of them, move it and {others}" if others else "Move it"
+        moved = f"If it is a further part, move it and {others}" if others else "Move it"
         if not _find_fault(folder, path):
             remedies[name] = f"{moved} into the folder datasets/{dataset}, whose files are read as one dataset."
     return remedies

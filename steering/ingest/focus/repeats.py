@@ -92,12 +92,13 @@ def _warn_of_copies(scratch: Scratch, findings: ProblemList) -> None:
         amounts = [(currency, number, cost) for at, currency, number, cost in rows if at == part]
         count = sum(number for _, number, _ in amounts)
         noun, verb = ("a row", "repeats") if count == 1 else (f"{count:,} rows", "repeat")
+        kept = "It is kept and counts" if count == 1 else "They are kept and count"
         problem = Problem(
             file=str(findings.parts[part]) if len(findings.parts) > 1 else findings.file,
             severity="warning",
             found=f"{noun} of {_join_amounts(amounts)} that {verb} another one in every cell",
             expected="each charge once",
-            remedy="They are kept and count. Check that two exports of the same days were not put together.",
+            remedy=f"{kept}. Check that two exports of the same days were not put together.",
         )
         findings.add_of_files([problem], keep_rows=True)
 

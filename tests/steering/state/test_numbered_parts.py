@@ -73,7 +73,7 @@ def test_beside_a_whole_file_they_are_not_read(case: Path) -> None:
     assert names == ["cost.csv"]
     assert warning.file == "datasets/cost_2.csv"
     assert warning.remedy == (
-        "If it is a part of them, move it and cost.csv into the folder datasets/cost, whose files are read as one "
+        "If it is a further part, move it and cost.csv into the folder datasets/cost, whose files are read as one "
         "dataset."
     )
 
