@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from bench.focus_rows import write
 from steering.context.filters import Filters
 from steering.frames.agenda import AGENDA
-from steering.frames.blocks import Chart, FundingRequest, Tiles, leaves
+from steering.frames.blocks import Block, Chart, FundingRequest, Leaf, Tabs, Tiles, leaves
 from steering.frames.costs import page as costs
 from steering.frames.frame import Frame
 from steering.months import format_month
@@ -78,22 +79,27 @@ def of_page(table: Laid, page: str, as_of: str | None = None, unit: str | None =
 
 
 def seen(frame: Frame) -> Seen:
-    """What a browser shows of a frame once it is drawn, whatever draws it."""
+    """What a browser shows of a frame once it is drawn, whatever draws it; of parts only the first one is open."""
+    shown = tuple(leaves(_open(frame.blocks)))
     charts = tuple(
         tuple((trace.get("x"), trace.get("y")) for trace in leaf.figure["data"])
-        for leaf in leaves(frame.blocks)
+        for leaf in shown
         if isinstance(leaf, Chart)
     )
-    return Seen(tiles=_figures(frame), charts=charts, text=frame.message)
+    return Seen(tiles=_figures(shown), charts=charts, text=frame.message)
 
 
-def _figures(frame: Frame) -> tuple[str, ...]:
-    """The amount of an ask is drawn as a tile as well."""
-    found: list[str] = []
-    for leaf in leaves(frame.blocks):
-        found += [tile.value for tile in leaf.tiles] if isinstance(leaf, Tiles) else []
-        found += [leaf.amount] if isinstance(leaf, FundingRequest) else []
-    return tuple(found)
+def _open(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Tabs):
+            yield from next((tab.blocks for tab in block.parts if tab.blocks), ())
+        else:
+            yield block
+
+
+def _figures(shown: Iterable[Leaf]) -> tuple[str, ...]:
+    """An ask and the figures it is judged by are drawn as tiles as well."""
+    return tuple(tile.value for leaf in shown if isinstance(leaf, Tiles | FundingRequest) for tile in leaf.tiles)
 
 
 def months(table: Laid) -> dict[str, str]:

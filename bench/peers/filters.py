@@ -86,7 +86,7 @@ def options_of(table: CaseSnapshot, page: str) -> tuple[str, dict[str, Seen]]:
     before it is left out, because nobody would see when it is there.
     """
     name = "unit" if "unit" in AGENDA[page].filters else "as_of"
-    every = figures.units(table) if name == "unit" else dict(reversed(figures.months(table).items()))
+    every = figures.units(table) if name == "unit" else figures.months(table)
     options: dict[str, Seen] = {}
     last = figures.seen(figures.of_page(table, page))
     for value, label in every.items():

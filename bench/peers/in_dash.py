@@ -13,7 +13,7 @@ from dash import Dash, Input, Output, dcc, html
 from dash.dash_table.DataTable import DataTable
 
 from bench.peers import content
-from steering.frames.blocks import Block, Chart, Choice, Columns, Notice, TableBlock, Tiles
+from steering.frames.blocks import Block, Chart, Choice, Columns, Notice, TableBlock, Tabs, Tiles
 
 ROW = {"display": "flex", "gap": "1rem"}
 GROWS = {"flex": "1", "minWidth": 0}
@@ -34,6 +34,8 @@ def shown(block: Block) -> Any:
             return html.Div([html.H3(block.title), grid(block), html.Small(block.note)])
         case Notice():
             return html.P(f"{block.text} {block.remedy}")
+        case Tabs():
+            return dcc.Tabs([dcc.Tab([shown(inner) for inner in tab.blocks], label=tab.label) for tab in block.parts])
         case Choice():
             return dcc.Dropdown(options=dict(block.options), value=block.chosen, clearable=False)
     return None

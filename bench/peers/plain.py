@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from bench.peers import content
-from steering.frames.blocks import Block, Chart, Choice, Columns, Notice, TableBlock, Tiles
+from steering.frames.blocks import Block, Chart, Choice, Columns, Notice, TableBlock, Tabs, Tiles
 from steering.state.case_snapshot import CaseSnapshot as Laid
 
 
@@ -39,6 +39,11 @@ def show(block: Block) -> None:
             st.caption(block.note)
         case Notice():
             st.info(f"{block.text} {block.remedy}")
+        case Tabs():
+            for place, tab in zip(st.tabs([tab.label for tab in block.parts]), block.parts, strict=True):
+                with place:
+                    for inner in tab.blocks:
+                        show(inner)
         case Choice():
             st.selectbox(block.label, [label for _, label in block.options])
 

@@ -1,7 +1,7 @@
 // Notes in the page when the last input came and what has changed since, so that it can say when the tiles and charts in
 // sight last did, when all of them did, and when anything did.
 (() => {
-  const TILE = '[data-testid="stMetricValue"], .tile-value, .tile .value, .request .value';
+  const TILE = '[data-testid="stMetricValue"], .tile-value, .tile .value';
   const CHART = '.plot[data-chart], .js-plotly-plot';
   const PART = `${TILE}, ${CHART}`;
   // What comes and goes beside the page: the running sign, what hovers over a chart, lists that open and close.
@@ -42,17 +42,16 @@
     return isOpen(part) && bottom > 0 && top < innerHeight;
   };
   const drawn = (chart) => (chart.querySelector('.main-svg') ? chart.data ?? [] : []);
-  // A chart in a part of the page that is closed is drawn when somebody opens it: null until then.
+  // What lies in a part of the page that is closed is drawn when somebody opens it.
+  const open = (css) => [...document.querySelectorAll(css)].filter(isOpen);
   watch.shown = () => ({
-    tiles: [...document.querySelectorAll(TILE)].map((tile) => tile.textContent.trim()),
-    charts: [...document.querySelectorAll(CHART)].map((chart) =>
-      isOpen(chart) ? drawn(chart).map((trace) => [trace.x ?? null, trace.y ?? null]) : null),
+    tiles: open(TILE).map((tile) => tile.textContent.trim()),
+    charts: open(CHART).map((chart) => drawn(chart).map((trace) => [trace.x ?? null, trace.y ?? null])),
   });
   watch.shows = (seen) => {
     const { tiles, charts } = watch.shown();
     return JSON.stringify(tiles) === JSON.stringify(seen.tiles)
-      && charts.length === seen.charts.length
-      && charts.every((chart, index) => !chart || JSON.stringify(chart) === JSON.stringify(seen.charts[index]))
+      && JSON.stringify(charts) === JSON.stringify(seen.charts)
       && document.body.textContent.includes(seen.text);
   };
   watch.settled = ({ seen, quiet }) => performance.now() - watch.any > quiet && watch.shows(seen);
