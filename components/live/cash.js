@@ -43,7 +43,7 @@ export function cashChart(host, about) {
     ruled(grid, at, width);
     columns(bars, at, about.apart ? [['good', found.benefits, 1], ['warn', found.costs, -1]] : [['quiet', found.net, 1]]);
     set(zero, { x1: at.left, x2: width - EDGE.right, y1: at.y(0), y2: at.y(0) });
-    set(line, { points: found.running.map((value, index) => `${at.x(index)},${at.y(value)}`).join(' ') });
+    set(line, { points: found.total.map(([index, value]) => `${at.x(index)},${at.y(value)}`).join(' ') });
     const back = about.months ? found.payback / about.months : null;
     mark.style.display = found.payback && back !== null ? '' : 'none';
     if (found.payback && back !== null) set(mark, { transform: `translate(${at.x(back)} ${at.y(0)})` });
@@ -57,7 +57,7 @@ export function cashChart(host, about) {
 }
 
 function scales(found, width) {
-  const values = [...found.benefits, ...found.costs.map((value) => -value), ...found.running, 0];
+  const values = [...found.benefits, ...found.costs.map((value) => -value), ...found.total.map(([, value]) => value), 0];
   const step = niceStep((Math.max(...values) - Math.min(...values)) / 4 || 1);
   const [low, high] = [Math.floor(Math.min(...values) / step) * step, Math.ceil(Math.max(...values) / step) * step];
   const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));

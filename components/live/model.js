@@ -3,7 +3,7 @@
 
 const NOISE = 1e-12;
 
-// `at` holds a value for each driver: { npv, adjusted, roi, payback, peak, costs, benefits, net, running }.
+// `at` holds a value for each driver: { npv, adjusted, roi, payback, peak, costs, benefits, net, running, total }.
 // Money is in the file's unit, payback in months; what does not exist is null.
 export function figures(terms, at) {
   const [costs, benefits] = moved(terms, at, [terms.costs, terms.benefits]);
@@ -23,7 +23,14 @@ export function figures(terms, at) {
     benefits,
     net,
     running,
+    total: traced(terms, costs, running),
   };
+}
+
+// Points of period and running total: upright at the start of a period whose costs are paid then.
+function traced({ accrual }, costs, running) {
+  const paid = (index) => (accrual === 'start_costs' && index + 1 < running.length ? [[index, running[index] - costs[index + 1]]] : []);
+  return running.flatMap((value, index) => [[index, value], ...paid(index)]);
 }
 
 function moved(terms, at, [cost, benefit]) {

@@ -117,6 +117,8 @@ def test_the_browser_s_figures_are_those_of_the_model(page: Page, name: str) -> 
             for key, value in wanted.items():
                 close = value if value is None else pytest.approx(value, rel=1e-9, abs=1e-9)
                 assert found[key] == close, (key, at)
+            # The line of the chart goes as deep as the peak funding says.
+            assert max(0.0, -min(value for _, value in found["total"])) == pytest.approx(found["peak"], abs=1e-9), at
 
 
 def test_the_browser_writes_figures_as_the_page_does(page: Page) -> None:
