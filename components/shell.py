@@ -17,6 +17,7 @@ from steering.context.filters import Filters
 from steering.errors import CaseRefused, SteercoError
 from steering.frames.agenda import AgendaItem
 from steering.frames.blocks import Notice, Slot
+from steering.frames.frame import Frame
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.choices import filters_of
 from steering.state.views import make_view
@@ -26,17 +27,18 @@ log = logging.getLogger("steerco")
 
 # Draws the controls of a slot.
 SlotRenderer = Callable[[CaseSnapshot, Filters, Slot], None]
+# Returns the frame of a page as its visitor alone shall see it, such as that of a draft.
+FrameAdapter = Callable[[CaseSnapshot, Filters, Frame], Frame]
 
 
 def render_page(
-    item: AgendaItem,
-    render_slot: SlotRenderer | None = None,
+    item: AgendaItem, render_slot: SlotRenderer | None = None, adapt_frame: FrameAdapter | None = None
 ) -> None:
     """Draw a page: head, frame and sources. An error becomes a message, never a traceback."""
     if link := session.pending_link():
         page, query = link
         st.switch_page(f"{page}.py", query_params=query)
-    with_error_boundary(item, partial(_render_body, item, render_slot))
+    with_error_boundary(item, partial(_render_body, item, render_slot, adapt_frame))
 
 
 def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
@@ -62,16 +64,17 @@ def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
     name.title(plain(item.title), anchor=False)
 
 
-def _render_body(item: AgendaItem, render_slot: SlotRenderer | None) -> None:
+def _render_body(item: AgendaItem, render_slot: SlotRenderer | None, adapt_frame: FrameAdapter | None) -> None:
     with bar_while_waiting() as show:
         state = session.app_state()
         snapshot = state.snapshot(show)
     notices.render_notices(snapshot, datasets_told=item.id == "sources")
     choices = session.choices(snapshot, item.id)
     with bar_while_waiting():
-        view = make_view(snapshot, state.pictures, item, choices)
+        view, chosen = make_view(snapshot, state.pictures, item, choices), filters_of(snapshot, choices.values)
+        if adapt_frame:
+            view = view.with_frame(adapt_frame(snapshot, chosen, view.frame), state.pictures)
     session.drop_unknown_drilldown(view.frame)
-    chosen = filters_of(snapshot, choices.values)
     place = partial(render_slot, snapshot, chosen) if render_slot else None
     picture.render_view(view, ask=item.has_lineage, place=place)
     if figure := session.pending_question():

@@ -19,7 +19,8 @@ from steering.errors import Problem
 from steering.formatting import pluralise
 from steering.frames.agenda import SCENE_PAGES
 from steering.frames.blocks import Slot
-from steering.frames.storyboard.page import SceneRow, build_rows
+from steering.frames.frame import Frame
+from steering.frames.storyboard.page import SceneRow, adapt_to_draft, build_rows
 from steering.state.case_snapshot import CaseSnapshot
 from steering.storyboard import draft as drafts
 from steering.storyboard.draft import Form, StoryboardDraft
@@ -265,15 +266,20 @@ def _change(state: StoryboardState, change: Callable[..., StoryboardDraft], *arg
         state.edition += 1
 
 
-def find_draft(context: CaseContext) -> Storyboard | None:
-    """Return the storyboard of the visitor's draft; None where nothing is edited."""
+def adapt_frame(snapshot: CaseSnapshot, chosen: Filters, frame: Frame) -> Frame:
+    """Return the page's frame; while the visitor edits a draft, its headline speaks of the draft."""
+    draft = _find_draft(snapshot.context)
+    return adapt_to_draft(frame, snapshot.context, chosen, draft) if draft else frame
+
+
+def _find_draft(context: CaseContext) -> Storyboard | None:
     draft = _state(context).draft
     return draft.parse if draft else None
 
 
 def _storyboard(context: CaseContext) -> Storyboard | None:
     """Return the visitor's draft storyboard where there is one, otherwise that of the case."""
-    return find_draft(context) or context.case.storyboard
+    return _find_draft(context) or context.case.storyboard
 
 
 def _state(context: CaseContext) -> StoryboardState:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from components import shell, storyboard, storyboard_page, storyboard_scene
+from components import shell, storyboard, storyboard_scene
 from steering.frames.agenda import AGENDA
 
 ITEM = AGENDA["storyboard"]
@@ -10,4 +10,4 @@ ITEM = AGENDA["storyboard"]
 if scene_id := storyboard_scene.scene_id():
     shell.with_error_boundary(ITEM, partial(storyboard.render_scene, scene_id))
 else:
-    storyboard_page.render_page(ITEM)
+    shell.render_page(ITEM, storyboard.render_storyboard, storyboard.adapt_frame)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from steering.frames.agenda import AgendaItem
@@ -46,6 +46,10 @@ class View:
         """All of it as JSON, compressed."""
         around = json.dumps(self.surroundings, ensure_ascii=False).encode("utf-8", "replace")
         return gzip.compress(around[:-1] + b', "picture": ' + self.picture.json + b"}", compresslevel=6, mtime=0)
+
+    def with_frame(self, frame: Frame, pictures: PictureStore) -> View:
+        """Return the same view with another frame."""
+        return replace(self, frame=frame, picture=pictures.put(frame.sha256, lambda: draw_frame(frame)))
 
 
 def make_view(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, choices: Choices) -> View:
