@@ -33,11 +33,8 @@
     if (moving.figures && !moving.page && moving.rest()) moving.page = performance.now();
     if (!moving.page) requestAnimationFrame(look);
   };
-  // The page has followed when its message has been drawn again: it names the NPV.
-  moving.rest = () => {
-    const message = document.querySelector('steerco-picture h1')?.textContent;
-    return !panel() || (moving.idle() && !panel().matches('.moving') && message?.includes(moving.wanted.values[0]));
-  };
+  // The page has followed when what Python says of the sliders stands: nothing in the panel is ahead of it any more.
+  moving.rest = () => !panel() || (moving.idle() && !panel().matches('.moving'));
   moving.await_ = (wanted) => {
     Object.assign(moving, { pressed: 0, figures: 0, page: 0, wanted, before: moving.shown().line });
     requestAnimationFrame(look);

@@ -68,7 +68,7 @@ def _slider(lever: Any) -> html.Div:
         updatemode="drag",
         id=lever.name,
     )
-    return html.Div([html.Label(lever.meaning.label), html.Div(slider, className=lever.name)])
+    return html.Div([html.Label(lever.definition.label), html.Div(slider, className=lever.name)])
 
 
 if __name__ == "__main__":
