@@ -21,7 +21,7 @@ const TALLEST = 820;
 // How often free room is handed out: a chart beside a taller block takes none of it at first.
 const ROUNDS = 3;
 // Attributes that the script itself sets, and that new markup leaves as they are.
-const OWN = new Set(['open', 'style', 'href']);
+const OWN = new Set(['open', 'style', 'href', 'data-drawn']);
 const SYSTEM = matchMedia('(prefers-color-scheme: dark)');
 const PICTURES = new Set();
 // What is drawn in a place for a chart; new markup for a closed table, which is compared when it is opened.
@@ -153,7 +153,6 @@ class Picture extends HTMLElement {
     this.classList.add('live');
     this.#sizes.disconnect();
     for (const plot of this.querySelectorAll('.plot')) {
-      if (!DRAWN.get(plot)?.endsWith(charts[plot.dataset.chart])) delete plot.dataset.drawn;
       if (!DRAWN.has(plot)) plot.style.height = `${this.#height(plot)}px`;
       this.#sizes.observe(plot);
     }
@@ -251,6 +250,7 @@ class Picture extends HTMLElement {
     const now = `${theme} ${scale} ${width} ${height} ${text}`;
     if (DRAWN.get(plot) === now) return;
     DRAWN.set(plot, now);
+    delete plot.dataset.drawn;
     const colours = this.#colours(theme);
     const size = `"size":${Math.round(SIZE * scale)}`;
     const { data, layout } = JSON.parse(text.replace(ROLES, (role, digits) => colours[digits]).replace(SIZES, size));
