@@ -64,8 +64,9 @@ def test_arrow_keys_go_from_heading_to_heading_and_enter_sorts(behind: Locator, 
 def test_a_long_table_is_searched(app_url: str, page: Page, drawn: Drawn) -> None:
     page.goto(f"{app_url}/costs")
     drawn(page)
+    page.locator("details").evaluate_all("(all) => all.forEach((it) => (it.open = true))")
     field = page.get_by_role("searchbox").filter(visible=True).first
-    table = page.locator(".listing").filter(has=page.get_by_role("searchbox")).filter(visible=True).first
+    table = field.locator("xpath=following-sibling::*[1]")
     rows = table.locator("tbody tr")
     every = rows.count()
     assert every > 15
