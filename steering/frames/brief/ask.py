@@ -50,7 +50,7 @@ def _list_returns(context: CaseContext, filters: Filters, verdict: Verdict | Non
     low, middle, high = simulation.outcome.percentiles
     yield Tile(
         id="ask-range",
-        label="NPV, whole platform",
+        label="Middle NPV, platform",
         value=report.money(middle),
         note=f"80% range {report.money(low)} to {report.money(high)}",
     )
