@@ -34,7 +34,8 @@ def render_view(
     can = ("link", "choose", "take", *(("ask",) if ask else ()))
     around, parts = view.surroundings, split(view.frame.blocks)
     # What Streamlit draws beside the pictures waits for a run.
-    page = {"page": view.page, "waits": any(isinstance(part, Slot) for part in parts)}
+    waits = any(isinstance(part, Slot) for part in parts)
+    page = {"page": view.page, "waits": waits, "names": around["names"], "choices": around["query"]}
     for number, part in enumerate(parts):
         if isinstance(part, Slot):
             if place:

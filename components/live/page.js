@@ -4,10 +4,8 @@
 import { drive } from './drivers.js';
 import './picture.js';
 
-// Milliseconds within which what a run of the page says may be older than the screen.
-const LATE = 8000;
-// Milliseconds after which a picture that was not there is asked for again.
-const SOON = 1000;
+// Milliseconds after which a picture that was not there is asked for again: at first, and at most.
+const [SOON, RARELY] = [1000, 8000];
 // Milliseconds for which nothing is said: most pictures are there before.
 const SILENT = 300;
 // Pixels across below which Streamlit lays its menu over the page.
@@ -21,7 +19,6 @@ const mounts = new Map(); // element -> what its last run handed over
 const heard = new WeakSet(); // elements whose events are listened to
 const here = () => location.pathname.split('/').at(-1);
 let told = 0;
-let changed = 0;
 let asked = 0;
 
 // The style sheet, once for the page; nothing is placed before it is there.
@@ -98,11 +95,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
   element.setAttribute('can', data.can);
   element.setAttribute('plotly', new URL(data.plotly, document.baseURI));
   element.toggleAttribute('stage', Boolean(data.stage));
-  // What a run says that began before the last change here is not shown; another run follows.
-  const isLate = data.told < told && performance.now() - changed < LATE;
-  if (!data.page || !isLate) place(element, data);
+  // A run that began before the last choice here says what is no longer asked for.
+  if (!data.page || isAskedFor(data)) place(element, data);
   // The end of an earlier run may come after the begin of the next one.
   return () => mounts.get(element) === mount && mounts.delete(element);
+}
+
+// Whether the address still has the choices that a run of the page has read from it.
+function isAskedFor({ names, choices }) {
+  const query = new URLSearchParams(location.search);
+  return names.every((name) => (query.get(name) ?? '') === (choices[name] ?? ''));
 }
 
 function place(element, data) {
@@ -121,7 +123,7 @@ function recover(element, data) {
   const isWanted = () => mounts.has(element) && element.wanted === data.hash;
   if (!isWanted()) return;
   mounts.get(element).setTriggerValue('missing', data.hash);
-  element.pause = Math.min(2 * (element.pause ?? SOON / 2), LATE);
+  element.pause = Math.min(2 * (element.pause ?? SOON / 2), RARELY);
   setTimeout(() => isWanted() && place(element, data), element.pause);
 }
 
@@ -178,7 +180,6 @@ function choose(page, { values, reset }) {
 async function turn(page) {
   const mine = ++asked;
   const { pathname, search } = location;
-  changed = performance.now();
   const waiting = setTimeout(wait, SILENT, page, true);
   for (const [element, { data }] of mounts) if (data.page === page) element.setAttribute('aria-busy', 'true');
   const { visit } = mountOf(page).data;
