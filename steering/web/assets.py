@@ -33,4 +33,4 @@ def _plotly(request: Request) -> Response:
 
 @cache
 def _compress_library() -> bytes:
-    return gzip.compress(library().encode(), compresslevel=6, mtime=0)
+    return gzip.compress(library().encode(), compresslevel=4, mtime=0)

@@ -107,4 +107,4 @@ def _read(file: Path) -> tuple[bytes, bytes | None]:
     plain = file.read_bytes()
     if file.suffix in PACKED or len(plain) < SMALL:
         return plain, None
-    return plain, gzip.compress(plain, compresslevel=6, mtime=0)
+    return plain, gzip.compress(plain, compresslevel=4, mtime=0)
