@@ -61,7 +61,7 @@ def one(frame: Frame, id: str) -> Any:
 
 
 def focus(frame: Frame) -> Choice:
-    return next(block for block in blocks(frame) if isinstance(block, Choice))
+    return next(block for block in blocks(frame) if isinstance(block, Choice) and block.name == "focus")
 
 
 def gated(folder: Path, text: str) -> Path:
@@ -239,10 +239,10 @@ class TestShares:
 
     def test_the_page_says_that_they_are_as_if_independent(self, whole_example: Laid) -> None:
         chart = one(roi.build_frame(whole_example.context, NOW), "shares")
-        assert "as if all unknowns were independent" in chart.note
+        assert "as if all unknowns were independent" in chart.method
         assert chart.table.rows[0][0] == "Run cost of platform and remaining tools"
         assert len(chart.table.rows) > len(chart.figure["data"][0]["y"])
-        assert "Worked out" not in chart.note
+        assert "Worked out" not in chart.method
 
     def test_they_are_whole_percents_and_right_where_the_tails_are_long(
         self, tmp_path: Path, lay: Callable[[Path], Laid]
@@ -267,10 +267,10 @@ class TestShares:
             roi.build_frame(lay(with_case(tmp_path / "case", text)).context, Filters(as_of="2026-04")), "shares"
         )
         assert len(chart.table.rows) == 16
-        assert chart.note.endswith("Worked out for the 16 of 20 that NPV goes with most.")
+        assert chart.method.endswith("Worked out for the 16 of 20 that NPV goes with most.")
 
     def test_the_odds_say_what_goes_together(self, whole_example: Laid) -> None:
-        note = one(roi.build_frame(whole_example.context, NOW), "odds").note
+        note = one(roi.build_frame(whole_example.context, NOW), "odds").method
         assert "Time saved by data scientists with Margin of models that go live earlier (0.5)" in note
 
 

@@ -204,4 +204,4 @@ def test_a_scenario_moves_the_odds_of_a_lognormal_driver(tmp_path: Path, lay: Ca
     assert base is not None
     assert worst is not None
     assert worst.outcome.mean < base.outcome.mean - 1
-    assert "its whole range moves with it" in one(context, "odds").note
+    assert "its whole range moves with it" in one(context, "odds").method
