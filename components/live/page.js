@@ -19,6 +19,7 @@ const mounts = new Map(); // element -> what its last run handed over
 const heard = new WeakSet(); // elements whose events are listened to
 const here = () => location.pathname.split('/').at(-1);
 let told = 0;
+let watched = null;
 let asked = 0;
 
 // The style sheet, once for the page; nothing is placed before it is there.
@@ -91,7 +92,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const mount = { data, setTriggerValue, path: location.pathname };
   mounts.set(element, mount);
   element.hidden = false;
-  host.setAttribute('theme', isDark(host) ? 'dark' : 'light');
+  setTheme(host);
+  watchTheme();
   element.setAttribute('can', data.can);
   element.setAttribute('plotly', new URL(data.plotly, document.baseURI));
   element.toggleAttribute('stage', Boolean(data.stage));
@@ -245,6 +247,22 @@ function openParts(element) {
     const first = tabs.querySelector('[data-tab]')?.dataset.tab;
     element.openPart(tabs.dataset.tabs, query.get(tabs.dataset.tabs) ?? first ?? '');
   }
+}
+
+function setTheme(host) {
+  const theme = isDark(host) ? 'dark' : 'light';
+  if (host.getAttribute('theme') === theme) return;
+  host.setAttribute('theme', theme);
+  host.querySelector('steerco-picture').repaint();
+}
+
+// Streamlit may call before its own colours have changed: its outermost element tells when they have.
+function watchTheme() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (!app || app === watched) return;
+  watched = app;
+  const follow = () => document.querySelectorAll('.steerco').forEach(setTheme);
+  new MutationObserver(follow).observe(app, { attributeFilter: ['class'] });
 }
 
 // Whether the theme around the picture is a dark one.

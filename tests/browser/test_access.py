@@ -36,6 +36,7 @@ def test_axe_finds_nothing_serious_in_either_theme(app_url: str, page: Page, dra
     page.goto(f"{app_url}/{item}")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
+        expect(page.locator(f".steerco:not([theme={scheme}])")).to_have_count(0)
         drawn(page)
         found = [
             f"{scheme}: {violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"
