@@ -152,7 +152,9 @@ async def _many(given: argparse.Namespace, headings: Mapping[str, str]) -> Stay:
             async with doors:
                 return await stack.enter_async_context(_person(given.port, given.page, headings))
 
-        persons = await asyncio.gather(*(arrive() for _ in range(given.people)))
+        # The first one comes alone: Plotly loads its classes when they are first needed, and not safely in two threads.
+        first = await arrive()
+        persons = [first, *await asyncio.gather(*(arrive() for _ in range(given.people - 1)))]
         # Each once, so that what a first change leaves in memory is there.
         for person in persons if given.settle else ():
             await person.change(next(iter(headings)))
