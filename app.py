@@ -60,9 +60,9 @@ ROUTES = routes(
 )
 MIDDLEWARE = [
     Middleware(SecurityHeaders),
+    Middleware(TrustedHosts, hosts=HOSTS),
     Middleware(EarlyScripts, modules=[f"live/{name}" for name in PICTURE_MODULES], script=PLOTLY_PATH),
     Middleware(FilesInMemory, path="/static/", folder=STREAMLIT_FILES),
-    Middleware(TrustedHosts, hosts=HOSTS),
     Middleware(VisitEnds, visits=VISITS),
 ]
 

@@ -13,7 +13,7 @@ from steering.charts.plotly_js import PLOTLY_PATH
 from steering.frames.blocks import Block, Slot
 from steering.frames.frame import Frame
 from steering.picture.markup import render_foot
-from steering.picture.picture import Picture, draw_blocks, draw_frame, split
+from steering.picture.picture import Picture, draw_blocks, draw_frame, hash_blocks, split
 from steering.state.views import View
 
 # Streamlit makes a module without an address of the one script that it takes. This one finds ours beside the pages.
@@ -35,7 +35,7 @@ def render_view(
     around, parts = view.surroundings, split(view.frame.blocks)
     # What Streamlit draws beside the pictures waits for a run.
     waits = any(isinstance(part, Slot) for part in parts)
-    page = {"page": view.page, "waits": waits, "names": around["names"], "choices": around["query"]}
+    page = {"page": view.page, "waits": waits, "names": around["names"], "choices": session.chosen_values()}
     for number, part in enumerate(parts):
         if isinstance(part, Slot):
             if place:
@@ -54,8 +54,7 @@ def render_scene(frame: Frame, sources: str, *, key: str) -> None:
 
 def render_blocks(*blocks: Block, key: str, links: bool = False) -> None:
     """Draw blocks that belong to no frame, such as what an upload says."""
-    picture = draw_blocks(blocks)
-    session.app_state().pictures.put(picture.hash, lambda: picture)
+    picture = session.app_state().pictures.put(hash_blocks(blocks), lambda: draw_blocks(blocks))
     _mount(picture, 0, can=("take", *(("link",) if links else ())), key=key)
 
 
@@ -64,7 +63,7 @@ def _mount(picture: Picture, part: int | str, *, can: Sequence[str], key: str, *
     data = {"hash": picture.hash, "part": part, "can": " ".join(can), "plotly": PLOTLY_PATH}
     _component()(
         key=key,
-        data={**data, "query": session.link_query(), "at": session.arrival(), **session.visit(), **more},
+        data={**data, "query": session.link_query(), "at": session.arrival(), "visit": session.visitor_token(), **more},
         on_ask_change=partial(session.question_clicked, key),
         on_link_change=partial(session.follow_link, key),
         on_tell_change=partial(session.hear, key),

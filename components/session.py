@@ -15,7 +15,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from steering.errors import StoreUnavailable
 from steering.frames.agenda import AGENDA
-from steering.frames.blocks import Choice, leaves
+from steering.frames.blocks import focus_options
 from steering.frames.frame import Frame
 from steering.picture.picture import Picture
 from steering.state.app_state import AppState
@@ -101,7 +101,7 @@ def choices(snapshot: CaseSnapshot, page: str) -> Choices:
 def drop_unknown_drilldown(frame: Frame) -> None:
     """Forget the drill-down of the URL where the frame does not offer it."""
     choices = _visitor()
-    ids = {id for block in leaves(frame.blocks) if isinstance(block, Choice) for id, _ in block.options}
+    ids = set(focus_options(frame.blocks))
     choices.drilldowns |= ids
     if "focus" in choices.values and choices.values["focus"] not in (ids or choices.drilldowns):
         choices.values = {name: value for name, value in choices.values.items() if name != "focus"}
@@ -205,10 +205,14 @@ def hear(picture: str) -> None:
         app_state().visitors.note(_visitor().token, int(word["count"]), query)
 
 
-def visit() -> dict[str, Any]:
-    """Return what a browser says of itself when it asks: the visitor's token, and how often it has asked so far."""
-    visitor = _visitor()
-    return {"visit": visitor.token, "told": visitor.told}
+def visitor_token() -> str:
+    """Return the token by which a browser names its visitor when it asks by itself."""
+    return _visitor().token
+
+
+def chosen_values() -> dict[str, str]:
+    """Return what this run has of the visitor's choices: the same as the address has."""
+    return dict(_visitor().values)
 
 
 def session_value(name: str, make: Callable[[], T]) -> T:

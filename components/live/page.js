@@ -98,7 +98,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   element.setAttribute('plotly', new URL(data.plotly, document.baseURI));
   element.toggleAttribute('stage', Boolean(data.stage));
   // A run that began before the last choice here says what is no longer asked for.
-  if (!data.page || isAskedFor(data)) place(element, data);
+  if (!data.page || !element.childNodes.length || isAskedFor(data)) place(element, data);
   // The end of an earlier run may come after the begin of the next one.
   return () => mounts.get(element) === mount && mounts.delete(element);
 }

@@ -60,8 +60,13 @@ def draw_frame(frame: Frame) -> Picture:
 
 def draw_blocks(blocks: Sequence[Block]) -> Picture:
     """Draw blocks that belong to no frame, such as what an upload says, as one part."""
+    return _picture(hash_blocks(blocks), ["\n".join(map(render_block, blocks))], blocks)
+
+
+def hash_blocks(blocks: Sequence[Block]) -> str:
+    """Return the hash under which the picture of such blocks is known."""
     text = json.dumps(encode(list(blocks)), sort_keys=True, allow_nan=False)
-    return _picture(hashlib.sha256(text.encode()).hexdigest(), ["\n".join(map(render_block, blocks))], blocks)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def split(blocks: Iterable[Block]) -> tuple[Part, ...]:

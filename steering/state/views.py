@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from steering.frames.agenda import AgendaItem
-from steering.frames.blocks import Choice, leaves
+from steering.frames.blocks import focus_options
 from steering.frames.frame import Frame
 from steering.frames.page_head import PageHead, build_head, describe_sources
 from steering.picture.markup import render_foot, render_head
@@ -30,7 +30,7 @@ class View:
     frame: Frame
     picture: Picture
 
-    @property
+    @cached_property
     def surroundings(self) -> dict[str, object]:
         """What a browser needs beside the picture: its hash, the address, and the markup of head and foot."""
         return {
@@ -97,10 +97,5 @@ def _make(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, choi
 
 def _without_unknown_focus(values: Mapping[str, str], frame: Frame) -> dict[str, str]:
     """The choices without one of details that the page does not offer."""
-    options = {
-        id
-        for block in leaves(frame.blocks)
-        if isinstance(block, Choice) and block.name == "focus"
-        for id, _ in block.options
-    }
+    options = focus_options(frame.blocks)
     return {name: value for name, value in values.items() if name != "focus" or not options or value in options}

@@ -226,3 +226,16 @@ def test_what_is_tried_is_told_and_undone_without_a_run(app_url: str, page: Page
     assert query(page) == {"unit": "Claims"}
     page.go_back()
     expect(bar).to_contain_text("What-if:")
+
+
+@pytest.mark.parametrize(
+    "link", ["adoption?focus=nothing", "roi?focus=base", "roi?focus=&against=base", "kpis?focus=lead_time"]
+)
+def test_a_page_is_shown_whatever_details_its_link_names(app_url: str, page: Page, drawn: Drawn, link: str) -> None:
+    page.goto(f"{app_url}/{link}")
+    drawn(page)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert ("focus=lead_time" in page.url) == ("focus=lead_time" in link), (
+        "what the page does not offer leaves the address"
+    )
+    assert "focus=nothing" not in page.url and "focus=base" not in page.url
