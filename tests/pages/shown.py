@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import count
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -31,6 +32,9 @@ from steering.picture.picture import Picture
 
 SELECT = re.compile(r'<select data-choose="([^"]*)"(?: aria-label="([^"]*)")?>(.*?)</select>', re.DOTALL)
 OPTION = re.compile(r'<option value="([^"]*)"( selected)?>(.*?)</option>')
+
+# As a browser counts what it tells.
+TOLD = count(1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +165,7 @@ def reset(seen: AppTest) -> AppTest:
 def _browse(seen: AppTest, query: dict[str, Any]) -> AppTest:
     """Show other choices as a browser does: it tells the server when it asks for the view, then the page runs."""
     data = next(shown(seen)).data
-    session.note_visit(data["visit"], data["told"] + 1, query)
+    session.note_visit(data["visit"], next(TOLD), query)
     seen.query_params = query
     return seen.run()
 

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from components import session
 from steering.frames.agenda import AGENDA
 from tests.pages import case_folders
-from tests.pages.shown import frame, shown
+from tests.pages.shown import TOLD, frame, shown
 
 Visit = Callable[..., AppTest]
 # Pages about the whole organisation, whichever unit is chosen; they say so.
@@ -37,7 +37,7 @@ def pick(seen: AppTest, **chosen: str) -> AppTest:
     """Choose in the head as the browser does: it asks for the view and changes the address; a run follows."""
     query = {**{name: value for name, value in seen.query_params.items() if isinstance(value, str)}, **chosen}
     part = next(shown(seen))
-    session.note_visit(part.data["visit"], part.data["told"] + 1, query)
+    session.note_visit(part.data["visit"], next(TOLD), query)
     seen.query_params = query
     return seen.run()
 
@@ -80,7 +80,7 @@ def test_what_the_browser_shows_by_itself_is_kept_by_the_menu(visit: Visit) -> N
     """Where no run has followed the choice: the server was told when the browser asked for the view."""
     seen = visit(page="adoption")
     part = next(shown(seen))
-    session.note_visit(part.data["visit"], part.data["told"] + 1, {"unit": "Claims", "theme": "dark"})
+    session.note_visit(part.data["visit"], next(TOLD), {"unit": "Claims", "theme": "dark"})
     assert head(follow(seen, "kpis")) == {"as_of": "2026-10", "unit": "Claims"}
     assert chosen(seen) == {"unit": "Claims"}
 
