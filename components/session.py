@@ -15,7 +15,6 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from steering.errors import StoreUnavailable
 from steering.frames.agenda import AGENDA
-from steering.frames.blocks import focus_options
 from steering.frames.frame import Frame
 from steering.picture.picture import Picture
 from steering.state.app_state import AppState
@@ -101,7 +100,7 @@ def choices(snapshot: CaseSnapshot, page: str) -> Choices:
 def drop_unknown_drilldown(frame: Frame) -> None:
     """Forget the drill-down of the URL where the frame does not offer it."""
     choices = _visitor()
-    ids = set(focus_options(frame.blocks))
+    ids = set(frame.focus_options)
     choices.drilldowns |= ids
     if "focus" in choices.values and choices.values["focus"] not in (ids or choices.drilldowns):
         choices.values = {name: value for name, value in choices.values.items() if name != "focus"}

@@ -298,9 +298,3 @@ def leaves(blocks: Iterable[Block]) -> Iterator[Leaf]:
             yield from block.blocks
         else:
             yield block
-
-
-def focus_options(blocks: Iterable[Block]) -> list[str]:
-    """Return the details that a page offers to look closer at: the values of its choices named `focus`."""
-    choices = (leaf for leaf in leaves(blocks) if isinstance(leaf, Choice) and leaf.name == "focus")
-    return [value for choice in choices for value, _ in choice.options]

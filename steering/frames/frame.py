@@ -11,7 +11,7 @@ from steering.context.case_context import CaseContext
 from steering.context.dimensions import available_months
 from steering.context.filters import Filters
 from steering.frames import wire
-from steering.frames.blocks import Block, Notice
+from steering.frames.blocks import Block, Choice, Notice, leaves
 from steering.months import format_month
 
 
@@ -40,6 +40,12 @@ class Frame:
     def sha256(self) -> str:
         """The hash of its JSON; equal in every process for equal case, parameters and releases."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    @property
+    def focus_options(self) -> list[str]:
+        """The details that the page offers to look closer at: the values of its choices named `focus`."""
+        choices = (leaf for leaf in leaves(self.blocks) if isinstance(leaf, Choice) and leaf.name == "focus")
+        return [value for choice in choices for value, _ in choice.options]
 
     def to_json(self) -> str:
         """Return the frame as canonical JSON, as `steering.frames.wire` describes."""

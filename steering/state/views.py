@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from steering.frames.agenda import AgendaItem
-from steering.frames.blocks import focus_options
 from steering.frames.frame import Frame
 from steering.frames.page_head import PageHead, build_head, describe_sources
 from steering.picture.markup import render_foot, render_head
@@ -97,5 +96,5 @@ def _make(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, choi
 
 def _without_unknown_focus(values: Mapping[str, str], frame: Frame) -> dict[str, str]:
     """The choices without one of details that the page does not offer."""
-    options = focus_options(frame.blocks)
+    options = frame.focus_options
     return {name: value for name, value in values.items() if name != "focus" or not options or value in options}

@@ -7,7 +7,7 @@ from steering.context.case_context import CaseContext
 from steering.errors import did_you_mean, quote_input
 from steering.formatting import join_words
 from steering.frames.agenda import SCENE_PAGES
-from steering.frames.blocks import Claims, Notice, focus_options
+from steering.frames.blocks import Claims, Notice
 from steering.frames.frame import Frame
 from steering.frames.scenes import block_selection
 from steering.frames.storyboard.page import check_message, check_scene_claims
@@ -47,7 +47,7 @@ def _notices(page: Frame, scene: Scene) -> tuple[Notice, ...]:
         if want not in names:
             near = did_you_mean(want, names).strip() or f"There are {join_words(names)}."
             notices.append(Notice(text=f"This page shows nothing named {quote_input(want)} now.", remedy=near))
-    options = focus_options(page.blocks)
+    options = page.focus_options
     if scene.view.focus and scene.view.focus not in options:
         near = did_you_mean(scene.view.focus, options).strip()
         text = f"This page has no details for {quote_input(scene.view.focus)}."
