@@ -185,7 +185,7 @@ def _recorded(case_id: str, home: Path) -> bool:
     """Whether a release was ever put in force for a case of that id."""
     from steering.records import Records, store
 
-    if not (home / store.FILE).exists():
+    if not (home / database.FILE).exists():
         return False
     with Records(home) as records:
         return bool(records.in_force(case_id))

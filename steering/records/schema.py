@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 # The newest migration; alembic is imported only where the database is not there yet.
-HEAD = "0003"
+HEAD = "0004"
 
 metadata = sa.MetaData()
 
@@ -123,7 +123,39 @@ kept_business_cases = sa.Table(
     sqlite_autoincrement=True,
 )
 
-# One row, counted up by each transaction that writes; a running app polls it.
+# Meetings of a case. `seq` and `head` are those of the last event: whoever appends one takes this row first.
+meetings = sa.Table(
+    "meetings",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("case_id", sa.String(128), nullable=False),
+    sa.Column("made_at", Utc, nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("head", sa.String(64), nullable=False),
+    sa.Index("meetings_by_case", "case_id", "made_at"),
+)
+
+# Append-only. What happened in a meeting, each event as JSON; `sha256` is that of the event before and this body.
+meeting_events = sa.Table(
+    "meeting_events",
+    metadata,
+    sa.Column("meeting_id", sa.String(32), sa.ForeignKey("meetings.id"), primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+)
+
+# What was cast in secret votes. `key` is the hash of a key that only the voter has; neither time nor order is stored.
+ballots = sa.Table(
+    "ballots",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("vote_id", sa.String(32), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# One row, counted up by each transaction that changes a case; a running app polls it.
 change = sa.Table(
     "change",
     metadata,

@@ -221,7 +221,7 @@ class TestUnavailable:
 
     def test_a_lock_that_another_process_keeps(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("steering.records.engine.BUSY_MILLISECONDS", 10)
-        monkeypatch.setattr("steering.records.store.FIRST_WAIT_SECONDS", 0.001)
+        monkeypatch.setattr("steering.records.database.FIRST_WAIT_SECONDS", 0.001)
         with Records(tmp_path) as records:
             blocker = sqlite3.connect(tmp_path / "records.sqlite", isolation_level=None)
             blocker.execute("begin immediate")

@@ -1,0 +1,125 @@
+"""The records' database held open: one SQLAlchemy engine, whose transactions wait for other processes and try again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self, TypeVar
+
+import sqlalchemy as sa
+
+from steering.errors import StoreUnavailable
+from steering.records import migration
+from steering.records.database_file import DatabaseFile
+from steering.records.engine import DAMAGED, WRITES, is_contended, make_engine, unavailable
+from steering.records.schema import change
+
+FILE = "records.sqlite"
+TRIES = 6
+FIRST_WAIT_SECONDS = 0.05
+
+T = TypeVar("T")
+
+
+class Database:
+    """Records under `home`, or in the database at `url`. Safe to share between threads.
+
+    Raises:
+        StoreUnavailable: on opening and from every method, when the database can't be read or written.
+    """
+
+    def __init__(self, home: Path, *, url: str | None = None) -> None:
+        if url is None:
+            _make_folder(home)
+        # Made of parts: a path may hold ? and #, which mean something in the text of a URL.
+        path = home.resolve() / FILE
+        self._file = DatabaseFile(path) if url is None else None
+        self.engine = make_engine(url or sa.URL.create("sqlite", database=str(path)))
+        # How often this process has written: whoever asks after a write of their own must see it.
+        self.own_writes = 0
+        self._open()
+
+    def _open(self) -> None:
+        try:
+            if not self.read(migration.at_head):
+                self.write(migration.upgrade, counts=False)
+        except StoreUnavailable:
+            self.engine.dispose()
+            raise
+        if self._file:
+            self._file.remember()
+
+    def version(self) -> int:
+        """Return a number that rises with each change, whoever made it; cheap enough to poll."""
+        version = self.read(lambda connection: connection.execute(sa.select(change.c.version)).scalar_one())
+        return int(version)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def read(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run `work`, which writes nothing, in one transaction."""
+        try:
+            return self._run(work, self.engine)
+        except (ValueError, TypeError) as error:
+            # A value that no writer of ours has written, such as a date that is none.
+            raise StoreUnavailable(DAMAGED.format(f"a value can't be read ({error})")) from error
+
+    def write(self, work: Callable[[sa.Connection], T], *, counts: bool = True) -> T:
+        """Run `work` in one transaction. Where it `counts`, everybody's case is read again after it."""
+
+        def write_and_count(connection: sa.Connection) -> T:
+            if counts:
+                # First, so that on a server the row's lock puts writers in line before they read.
+                connection.execute(sa.update(change).values(version=change.c.version + 1))
+            return work(connection)
+
+        result = self._run(write_and_count, self.engine.execution_options(**{WRITES: True}))
+        # Only now is it known that what was written went into the file that will be there tomorrow.
+        if self._file and self._file.has_changed():
+            raise StoreUnavailable("The records were replaced by another file meanwhile. Look at the page again.")
+        if counts:
+            self.own_writes += 1
+        return result
+
+    def _run(self, work: Callable[[sa.Connection], T], engine: sa.Engine) -> T:
+        """Run `work` in a transaction; wait and try again while another process is in the way."""
+        self._reopen_if_replaced()
+        wait = FIRST_WAIT_SECONDS
+        for attempt in range(1, TRIES + 1):
+            try:
+                with engine.begin() as connection:
+                    return work(connection)
+            except sa.exc.DBAPIError as error:
+                if attempt == TRIES or not is_contended(error):
+                    raise unavailable(error) from error
+            except sa.exc.SQLAlchemyError as error:
+                raise StoreUnavailable(DAMAGED.format(str(error).rstrip("."))) from error
+            time.sleep(wait)
+            wait *= 2
+        raise AssertionError("the last attempt returns or raises")
+
+    def _reopen_if_replaced(self) -> None:
+        """Open the file that somebody has put in the place of the one that was open, such as a copy from yesterday."""
+        if self._file and self._file.has_changed():
+            self.engine.dispose()
+            self._file.remember()
+            self._open()
+
+
+def _make_folder(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The folder {home} for the records cannot be made: {error.strerror}. "
+            "Choose another folder with STEERCO_HOME, or correct its permissions."
+        ) from error

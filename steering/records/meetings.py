@@ -1,0 +1,177 @@
+"""What happens in meetings, as chains of events: whoever changes one of them later breaks every hash after it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from steering.cases.decisions import DecisionRecord
+from steering.errors import StoreUnavailable, UnknownName
+from steering.records import decisions
+from steering.records.database import Database
+from steering.records.schema import ballots, meeting_events, meetings
+
+# What the first event of a meeting follows.
+GENESIS = "0" * 64
+EDITED = (
+    "The log of this meeting is not what was written: event {} has another hash than its text and the events before it "
+    "give. Restore records.sqlite from a copy."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredEvent:
+    """An event of a meeting as it was written: `seq` counts from 1; `sha256` is that of the one before and `body`."""
+
+    seq: int
+    body: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingEntry:
+    """A meeting of a case; `made_at` is UTC."""
+
+    id: str
+    case_id: str
+    made_at: dt.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Additions:
+    """What is written together, or not at all: bodies of events, a secret ballot (key -> body), and a decision."""
+
+    events: Sequence[str]
+    ballots: Mapping[str, str] = field(default_factory=dict)
+    vote_id: str = ""
+    decision: DecisionRecord | None = None
+    by: str = ""
+
+
+class MeetingRecords:
+    """The meetings in a database. What is written here lays nobody's case anew, unless a decision comes with it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def make(self, id: str, case_id: str, events: Sequence[str]) -> None:
+        """Make a meeting of a case with its first events."""
+
+        def work(connection: sa.Connection) -> None:
+            now = dt.datetime.now(dt.UTC)
+            connection.execute(sa.insert(meetings).values(id=id, case_id=case_id, made_at=now, seq=0, head=GENESIS))
+            _append(connection, id, 0, GENESIS, events)
+
+        self._database.write(work, counts=False)
+
+    def list(self, case_id: str) -> tuple[MeetingEntry, ...]:
+        """Return the meetings of a case, the newest first."""
+
+        def work(connection: sa.Connection) -> tuple[MeetingEntry, ...]:
+            query = sa.select(meetings.c.id, meetings.c.case_id, meetings.c.made_at)
+            query = query.where(meetings.c.case_id == case_id).order_by(meetings.c.made_at.desc(), meetings.c.id)
+            return tuple(MeetingEntry(**row) for row in connection.execute(query).mappings())
+
+        return self._database.read(work)
+
+    def events(self, id: str, after: int = 0) -> tuple[StoredEvent, ...]:
+        """Return the events of a meeting behind one of them; none where there is no such meeting."""
+        return self._database.read(lambda connection: _select(connection, id, after))
+
+    def append(
+        self,
+        id: str,
+        after: int,
+        decide: Callable[[Sequence[StoredEvent]], Additions],
+        *,
+        changes_case: bool = False,
+    ) -> tuple[StoredEvent, ...]:
+        """Append to a meeting what `decide` makes of the events behind one of them; return these and the new ones.
+
+        Nobody else appends meanwhile. What `decide` raises leaves everything as it was. After a decision, which
+        `changes_case`, everybody's case is read again.
+
+        Raises:
+            UnknownName: there is no such meeting.
+        """
+
+        def work(connection: sa.Connection) -> tuple[StoredEvent, ...]:
+            # On a server, the row's lock puts writers in line.
+            query = sa.select(meetings.c.case_id, meetings.c.seq, meetings.c.head).where(meetings.c.id == id)
+            row = connection.execute(query.with_for_update()).one_or_none()
+            if row is None:
+                raise UnknownName("meeting", id, ())
+            newer = _select(connection, id, after)
+            additions = decide(newer)
+            mine = _append(connection, id, row.seq, row.head, additions.events)
+            for key, body in additions.ballots.items():
+                _cast(connection, key, additions.vote_id, body)
+            if additions.decision:
+                decisions.append(connection, row.case_id, (additions.decision,), by=additions.by, source="stage")
+            return (*newer, *mine)
+
+        return self._database.write(work, counts=changes_case)
+
+    def ballots(self, vote_id: str) -> tuple[str, ...]:
+        """Return what was cast in a secret vote, in the order of keys, which says nothing."""
+
+        def work(connection: sa.Connection) -> tuple[str, ...]:
+            query = sa.select(ballots.c.body).where(ballots.c.vote_id == vote_id).order_by(ballots.c.key)
+            return tuple(connection.execute(query).scalars())
+
+        return self._database.read(work)
+
+    def ballot(self, vote_id: str, key: str) -> str | None:
+        """Return what was cast under a key in a secret vote; None where nothing was."""
+
+        def work(connection: sa.Connection) -> str | None:
+            query = sa.select(ballots.c.body).where(ballots.c.vote_id == vote_id, ballots.c.key == key)
+            return connection.execute(query).scalar_one_or_none()
+
+        return self._database.read(work)
+
+
+def link(before: str, body: str) -> str:
+    """Return the hash of an event from the hash of the one before it and its body."""
+    return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
+
+
+def check_chain(events: Sequence[StoredEvent], *, seq: int = 0, head: str = GENESIS) -> None:
+    """Check that each event has the hash that follows from it and those before; `seq` and `head` are of the last one.
+
+    Raises:
+        StoreUnavailable: somebody has changed one of them, or taken one out; the message says which.
+    """
+    for number, event in enumerate(events, start=seq + 1):
+        head = link(head, event.body)
+        if event.seq != number or event.sha256 != head:
+            raise StoreUnavailable(EDITED.format(number))
+
+
+def _select(connection: sa.Connection, id: str, after: int) -> tuple[StoredEvent, ...]:
+    table = meeting_events
+    query = sa.select(table.c.seq, table.c.body, table.c.sha256).where(table.c.meeting_id == id, table.c.seq > after)
+    return tuple(StoredEvent(**row) for row in connection.execute(query.order_by(table.c.seq)).mappings())
+
+
+def _append(connection: sa.Connection, id: str, seq: int, head: str, bodies: Sequence[str]) -> tuple[StoredEvent, ...]:
+    events = []
+    for body in bodies:
+        seq, head = seq + 1, link(head, body)
+        events.append(StoredEvent(seq=seq, body=body, sha256=head))
+    if events:
+        rows = [{"meeting_id": id, "seq": event.seq, "body": event.body, "sha256": event.sha256} for event in events]
+        connection.execute(sa.insert(meeting_events), rows)
+        connection.execute(sa.update(meetings).where(meetings.c.id == id).values(seq=seq, head=head))
+    return tuple(events)
+
+
+def _cast(connection: sa.Connection, key: str, vote_id: str, body: str) -> None:
+    """Write a secret ballot, in place of what was cast under its key before."""
+    own = (ballots.c.key == key, ballots.c.vote_id == vote_id)
+    if not connection.execute(sa.update(ballots).where(*own).values(body=body)).rowcount:
+        connection.execute(sa.insert(ballots).values(key=key, vote_id=vote_id, body=body))
