@@ -9,16 +9,23 @@ const QUIET = 140; // milliseconds after the last arrow key before the page is t
 const PANELS = new WeakMap();
 
 // Draws the sliders and the chart into an element of a picture, or takes what has changed. `moved(values, names)` is called on
-// release with the drivers that stand elsewhere than the scenario has them, and with the names of all.
-export function drive(host, data, moved) {
+// release with the drivers that stand elsewhere than the scenario has them, and with the names of all; `moving(values)` while
+// a slider moves, with where all of them stand, at most once for a frame of the screen.
+export function drive(host, data, moved, moving = () => {}) {
   const panel = PANELS.get(host) ?? build(host, data);
   PANELS.set(host, panel);
   panel.tell = moved;
+  panel.moving = moving;
   panel.take(data);
 }
 
+// Has the sliders of a picture stand where somebody else moves them; without values, where the picture has them.
+export function move(host, values = {}) {
+  PANELS.get(host)?.follow(values);
+}
+
 function build(host, first) {
-  const panel = { data: first, at: {}, known: '', sent: [], tell: null };
+  const panel = { data: first, at: {}, known: '', sent: [], tell: null, moving: null };
   const box = host.closest('.interactive');
   const tiles = stillTiles(box);
   const body = made('div', 'body', host);
@@ -64,10 +71,10 @@ function build(host, first) {
       panel.at[name] = panel.data.terms.stops[name][index];
       late = Boolean(frame);
       if (late) return;
-      show();
+      shown();
       frame = requestAnimationFrame(() => {
         frame = 0;
-        if (late) show();
+        if (late) shown();
         late = false;
       });
     },
@@ -77,9 +84,21 @@ function build(host, first) {
     },
   };
 
+  panel.follow = (values) => {
+    panel.at = { ...panel.data.terms.stands, ...panel.data.values, ...values };
+    show();
+  };
+
+  const standing = () => Object.fromEntries(panel.data.sliders.map(({ name }) => [name, panel.at[name]]));
+
+  const shown = () => {
+    show();
+    panel.moving(standing());
+  };
+
   const told = () => {
     const { sliders: every, terms } = panel.data;
-    const values = Object.fromEntries(every.map(({ name }) => [name, panel.at[name]]));
+    const values = standing();
     const text = JSON.stringify(values);
     if (text === (panel.sent.at(-1) ?? panel.known)) return;
     panel.sent.push(text);
