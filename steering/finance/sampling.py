@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
 from steering.errors import SteercoError
 from steering.finance.distributions import CELLS, Floats
+from steering.finance.sobol_points import MOST_DIMENSIONS, scrambled_sobol
 
 SEED = 20261123
 MOST_POINTS = 2**22
@@ -46,16 +48,22 @@ def sobol_points(dimensions: int, exponent: int, *, seed: int = SEED) -> Floats:
     """2^exponent scrambled Sobol points, as an array of shape (dimensions, 2^exponent); the same for the same seed.
 
     Raises:
-        SamplingError: scipy is not installed, or there would be more than 2^22 points.
+        SamplingError: there would be more than 2^22 points, or scipy, which makes those of many dimensions, is missing.
     """
     if 2**exponent > MOST_POINTS:
         raise SamplingError(f"2^{exponent} points are too many: up to {MOST_POINTS:,} can be made.")
     if not dimensions:
         return np.empty((0, 2**exponent))
+    if dimensions <= MOST_DIMENSIONS:
+        return scrambled_sobol(dimensions, exponent, seed)
     try:
+        # It takes most of a second to import.
         from scipy.stats import qmc
     except ImportError as error:
-        raise SamplingError("A simulation needs scipy, which is not installed: pip install scipy.") from error
+        needed = (
+            f"A simulation of {dimensions} uncertain figures needs scipy, which is not installed: pip install scipy."
+        )
+        raise SamplingError(needed) from error
     made = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random_base2(exponent)
     return np.ascontiguousarray(made.T)
 
@@ -106,11 +114,10 @@ def correlate(unit: Floats, ranks: Floats) -> Floats:
 
 def _normal_scores(unit: Floats) -> Floats:
     """Normal scores of the ranks of each dimension."""
-    # scipy is slow to import, and only correlated inputs need it here.
-    from scipy.special import ndtri
-
     count = unit.shape[1]
-    by_rank: Floats = ndtri((np.arange(count) + 0.5) / count)
+    inverse = NormalDist().inv_cdf
+    below = np.array([inverse((rank + 0.5) / count) for rank in range(count // 2)])
+    by_rank = np.concatenate((below, [0.0] * (count % 2), -below[::-1]))
     scores = np.empty_like(unit)
     for dimension in range(unit.shape[0]):
         scores[dimension, np.argsort(unit[dimension])] = by_rank

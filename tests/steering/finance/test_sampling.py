@@ -9,8 +9,10 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+from scipy.stats import qmc
 
 from steering.finance.sampling import SamplingError, _normal_scores, correlate, draw_points, sobol_points
+from steering.finance.sobol_points import MOST_DIMENSIONS
 
 
 def spearman(one: np.ndarray, other: np.ndarray) -> float:
@@ -39,8 +41,20 @@ def test_normal_scores_are_quantiles_by_rank() -> None:
         assert row == pytest.approx(expected, rel=2e-15, abs=2e-15)
 
 
-def test_scipy_is_imported_only_where_points_are_made(repo: Path) -> None:
-    program = "import sys, steering.finance.simulation; sys.exit(any(name.startswith('scipy') for name in sys.modules))"
+@pytest.mark.parametrize("dimensions", [1, 2, 9, MOST_DIMENSIONS, MOST_DIMENSIONS + 1])
+@pytest.mark.parametrize("exponent", [0, 1, 9])
+def test_points_are_those_of_scipy(dimensions: int, exponent: int) -> None:
+    known = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(5)).random_base2(exponent)
+    assert np.array_equal(sobol_points(dimensions, exponent, seed=5), known.T)
+
+
+def test_a_simulation_does_without_scipy(repo: Path) -> None:
+    """Its import takes longer than all else that a start does."""
+    program = (
+        "import sys; from steering.finance.sampling import draw_points; "
+        "draw_points(2, 8, correlation=[[1, 0.5], [0.5, 1]]); "
+        "sys.exit(any(name.startswith('scipy') for name in sys.modules))"
+    )
     assert subprocess.run([sys.executable, "-c", program], cwd=repo, check=False).returncode == 0
 
 
