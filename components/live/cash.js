@@ -41,7 +41,7 @@ export function cashChart(host, about) {
     svg.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`);
     set(svg.querySelector('.unit'), { transform: `translate(12 ${(EDGE.top + HEIGHT - EDGE.bottom) / 2}) rotate(-90)` });
     ruled(grid, at, width);
-    columns(bars, at, about.apart ? [['good', found.benefits, 1], ['warn', found.costs, -1]] : [['quiet', found.net, 1]]);
+    columns(bars, at, about.apart ? [['good', found.benefits, 1], ['neutral', found.costs, -1]] : [['quiet', found.net, 1]]);
     set(zero, { x1: at.left, x2: width - EDGE.right, y1: at.y(0), y2: at.y(0) });
     set(line, { points: found.total.map(([index, value]) => `${at.x(index)},${at.y(value)}`).join(' ') });
     const back = about.months ? found.payback / about.months : null;
@@ -128,7 +128,7 @@ function pointed(event, found, at, about, frame, tip) {
   tip.style.left = `${Math.min(Math.max(at.x(index), 80), box.width - 80)}px`;
 }
 
-const styled = (name) => ({ Benefits: 'good', Costs: 'warn', Net: 'quiet' })[name] ?? 'actual';
+const styled = (name) => ({ Benefits: 'good', Costs: 'neutral', Net: 'quiet' })[name] ?? 'actual';
 
 // The children of a group, as many as asked for.
 function sized(group, count, add) {

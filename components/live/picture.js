@@ -9,7 +9,7 @@
 // `steerco-choose` {values, reset} or `steerco-part` {name, value}. The theme is that of the nearest element with a `theme`
 // attribute, otherwise the system's.
 
-const ROLES = /#(0000(?:0[1-9]|1\d|20|36|38))/g;
+const ROLES = /#(0000(?:0[1-9]|1\d|2[0-2]|36|38))/g;
 // All texts of a chart are of one size.
 const SIZE = 14;
 const SIZES = new RegExp(`"size":${SIZE}\\b`, 'g');
@@ -279,7 +279,7 @@ class Picture extends HTMLElement {
       sample.setAttribute('theme', theme);
       document.body.append(sample);
       const style = getComputedStyle(sample);
-      const digits = [...Array(20).keys()].map((role) => String(role + 1).padStart(6, '0'));
+      const digits = [...Array(22).keys()].map((role) => String(role + 1).padStart(6, '0'));
       const names = [...digits, '000036', '000038'];
       COLOURS.set(theme, Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--x${name}`).trim()])));
       sample.remove();

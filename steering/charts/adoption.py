@@ -159,7 +159,7 @@ def retention(chart: SeriesChart) -> Figure:
         z=[[shares.get((wave, age)) for age in ages] for wave in waves],
         x=[str(age) for age in ages],
         y=[escape_label(wave) for wave in waves],
-        colorscale=[[0, palette.WARN], [0.99, palette.PALE_WARN], [1, palette.RAMP_COLOURS[1]]],
+        colorscale=[[0, palette.RAMP_COLOURS[0]], [0.99, palette.RAMP_COLOURS[1]], [1, palette.RAMP_COLOURS[3]]],
         zmin=0.5,
         zmax=1,
         showscale=False,

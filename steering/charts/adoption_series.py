@@ -152,7 +152,7 @@ def funnel_series(steps: Sequence[FunnelStep], teams: int) -> SeriesChart:
         axis="Stage",
         categories=tuple(LABELS[step.stage] for step in steps),
         series=(
-            Series(name="Ever reached", kind="bar", role=palette.WARN, values=tuple(step.reached for step in steps)),
+            Series(name="Ever reached", kind="bar", role=palette.NEUTRAL, values=tuple(step.reached for step in steps)),
             Series(
                 name="At this stage or later",
                 kind="bar",

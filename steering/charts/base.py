@@ -72,7 +72,7 @@ def update_axis(figure: Figure, name: str, **settings: Any) -> None:
 
 
 def npv_axis(
-    figure: Figure, name: str, unit: str, reach: Sequence[float], *, zero: str = palette.BAD, width: int = 2
+    figure: Figure, name: str, unit: str, reach: Sequence[float], *, zero: str = palette.TEXT, width: int = 2
 ) -> None:
     """Make an axis, `x` or `y`, one of NPV in a unit, with a line at 0 in a colour: what is beyond it loses money."""
     update_axis(

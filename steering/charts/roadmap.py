@@ -29,7 +29,7 @@ SIGNS = {
     GateStanding.RELEASED: ("✓", palette.GOOD),
     GateStanding.HOLDS: ("✓", palette.ACTUAL),
     GateStanding.BREACHED: ("✕", palette.BAD),
-    GateStanding.UNKNOWN: ("?", palette.WARN),
+    GateStanding.UNKNOWN: ("?", palette.NEUTRAL),
     GateStanding.NOT_DUE: ("", palette.PLAN),
 }
 

@@ -51,7 +51,7 @@ def cash_series(
     if benefits and costs:
         series = [
             Series(name="Benefits", kind="bar", role=palette.GOOD, unit="figure", **_amounts(benefits)),
-            Series(name="Costs", kind="bar", role=palette.WARN, unit="figure", **_amounts(costs)),
+            Series(name="Costs", kind="bar", role=palette.NEUTRAL, unit="figure", **_amounts(costs)),
             Series(name="Net", unit="figure", **_amounts(net)),
         ]
     else:
@@ -171,7 +171,7 @@ def tornado(chart: SeriesChart, base: float, base_text: str, unit: str) -> Figur
         for at_low, at_high, low_text, high_text in zip(low, high, *(part[:WIDEST] for part in texts), strict=True)
     ]
     worse, better = ([ends[side][0] for ends in ends_by_npv] for side in (0, 1))
-    for values, colour, side in ((worse, palette.WARN, 0), (better, palette.GOOD, 1)):
+    for values, colour, side in ((worse, palette.BAD, 0), (better, palette.GOOD, 1)):
         add_trace(
             figure,
             "bar",
@@ -248,7 +248,7 @@ def odds(chart: SeriesChart, base: tuple[float, str] | None, unit: str) -> Figur
         tickformat=",~r",
         nticks=7,
         zeroline=True,
-        zerolinecolor=palette.BAD,
+        zerolinecolor=palette.TEXT,
         zerolinewidth=2,
         title={"text": f"NPV, {unit}", "font": FONT},
     )
@@ -269,7 +269,7 @@ def _add_columns(figure: Figure, chart: SeriesChart) -> None:
         y=[part for _, part, _ in columns],
         width=[wide for _, _, wide in columns],
         marker={
-            "color": [palette.WARN if middle < 0 else palette.GOOD for middle, _, _ in columns],
+            "color": [palette.BAD if middle < 0 else palette.GOOD for middle, _, _ in columns],
             "line": {"color": palette.GROUND, "width": 1},
         },
         hovertemplate="NPV near %{x:,.2f}: %{y:.1%} of the futures<extra></extra>",
@@ -279,7 +279,7 @@ def _add_columns(figure: Figure, chart: SeriesChart) -> None:
 def _name_sides(layout: dict[str, Any], loss: float) -> None:
     """Name the two colours at the head: the share of futures that lose money, and of those that gain."""
     for text, at, side, colour in (
-        (f"{loss:.0%} lose money", 0, "left", palette.WARN),
+        (f"{loss:.0%} lose money", 0, "left", palette.BAD),
         (f"{1 - loss:.0%} gain", 1, "right", palette.GOOD),
     ):
         note = {"x": at, "xref": "paper", "xanchor": side, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 44}

@@ -33,10 +33,10 @@ LOOKS = tuple((colour, dash) for dash in DASHES for colour in COLOURS)
 MOST_SHARES, LEAST_SHARE = 8, 0.005
 # The least distance between two names at the ends of lines, as a share of the height.
 APART = 0.065
-# The colours of a heat map around an NPV of 0: losses in orange, gains in blue, 0 in the colour of the ground.
+# The colours of a heat map around an NPV of 0: losses in red, gains in blue, 0 in the colour of the ground.
 LOSS_TO_GAIN = [
-    [0, palette.WARN],
-    [0.42, palette.PALE_WARN],
+    [0, palette.BAD],
+    [0.42, palette.PALE_BAD],
     [0.5, palette.GROUND],
     [0.58, palette.RAMP_COLOURS[1]],
     [1, palette.RAMP_COLOURS[7]],
@@ -171,7 +171,7 @@ def _hover_value(scale: Scale, place: str) -> str:
 def _add_zero_line(figure: Figure, grid: TwoWayGrid, base: Point) -> None:
     x = [place for start, end in grid.zero for place in (start[0], end[0], None)]
     y = [place for start, end in grid.zero for place in (start[1], end[1], None)]
-    look = {"color": palette.BAD, "width": 3}
+    look = {"color": palette.TEXT, "width": 3}
     add_trace(figure, "scatter", x=x, y=y, mode="lines", line=look, hoverinfo="skip", cliponaxis=False)
     ends = [point for piece in grid.zero for point in piece]
     _add_inner_note(figure, grid, max(ends, key=lambda point: _distance(grid, point, base)), "NPV 0")
@@ -205,7 +205,7 @@ def rates(chart: SeriesChart, references: Sequence[tuple[float, str]], unit: str
     look = {"color": palette.ACTUAL, "width": 3}
     at, npv, is_root = (chart.find(name).numbers for name in ("Rate", "NPV", ZERO))
     add_trace(figure, "scatter", x=at, y=npv, mode="lines", line=look, hovertemplate=hover)
-    marker = {"color": palette.BAD, "size": 12, "symbol": "diamond", "line": {"color": palette.GROUND, "width": 2}}
+    marker = {"color": palette.TEXT, "size": 12, "symbol": "diamond", "line": {"color": palette.GROUND, "width": 2}}
     roots = [(rate or 0.0, text) for rate, text, root in zip(at, chart.categories, is_root, strict=True) if root]
     zeros = {"x": [rate for rate, _ in roots], "y": [0] * len(roots)}
     add_trace(figure, "scatter", mode="markers", marker=marker, hovertemplate=hover, **zeros)

@@ -33,7 +33,7 @@ def waterfall(chart: SeriesChart, unit: str) -> Figure:
     figure = new_figure(height=70 + ROW * len(rows), legend=False)
     totals = list(accumulate(steps, initial=first))
     starts = [0.0, *totals[:-1], 0.0]
-    good, bad = palette.GOOD, palette.WARN
+    good, bad = palette.GOOD, palette.BAD
     colours = [palette.ACTUAL, *(good if step >= 0 else bad for step in steps), palette.ACTUAL]
     add_trace(
         figure,

@@ -19,8 +19,8 @@ CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
 GROUNDS = ("backgroundColor", "secondaryBackgroundColor", "dataframeHeaderBackgroundColor")
 TEXTS = ("textColor", "linkColor", "greenTextColor", "orangeTextColor", "redTextColor", "grayTextColor")
 BADGES = ("green", "orange", "red", "gray")
-# The roles of lines, bars and signs. `quiet`, `pale_warn` and the ramp are fills, told apart by more than colour.
-MARKS = ("actual", "plan", "good", "warn", "bad", "forecast", "accent", "second")
+# The roles of lines, bars and signs. `quiet`, the pale ones and the ramp are fills, told apart by more than colour.
+MARKS = ("actual", "plan", "good", "warn", "bad", "forecast", "accent", "second", "neutral")
 
 # How much of the text colour is left in captions and in the words beside a metric's change: Streamlit's own share.
 FADED = 0.6
@@ -80,6 +80,19 @@ def test_primary_buttons_can_be_read_and_seen(theme: Theme) -> None:
     colours = CONFIG[theme]
     assert contrast("#ffffff", colours["primaryColor"]) >= TEXT_NEEDS
     assert min(contrast(colours["primaryColor"], colours[ground]) for ground in GROUNDS) >= SHAPE_NEEDS
+
+
+@pytest.mark.parametrize("theme", get_args(Theme))
+def test_what_can_be_clicked_has_no_colour_of_the_charts(theme: Theme) -> None:
+    chroma = {name: _chroma(CONFIG[theme][name]) for name in ("primaryColor", "linkColor")}
+    assert max(chroma.values()) < 0.25, "ink, underlined or framed"
+    assert _chroma(palette.colours(theme)[palette.NEUTRAL]) < 0.25, "costs are grey"
+    assert _chroma(palette.colours(theme)[palette.ACTUAL]) > 0.5
+
+
+def _chroma(colour: str) -> float:
+    """How far a colour is from grey, from 0 to 1."""
+    return max(_parts(colour)) - min(_parts(colour))
 
 
 @pytest.mark.parametrize("theme", get_args(Theme))

@@ -66,7 +66,7 @@ def build_tornado(report: RoiReport) -> Chart:
         figure=charts.tornado(chart, base, report.money(base), report.unit_label),
         series=chart,
         table=series_table(chart, id="tornado-table", title="NPV at the ends of each range"),
-        note="One driver at a time, others held constant. The red line marks an NPV of 0.",
+        note="One driver at a time, others held constant. The thick line marks an NPV of 0.",
     )
 
 

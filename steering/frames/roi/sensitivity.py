@@ -54,7 +54,7 @@ def _build_spider(report: RoiReport, lines: Sequence[SpiderStrand]) -> Chart:
         figure=charts.spider(chart, report.unit_label),
         series=chart,
         table=series_table(chart, id="spider-table", title="NPV within each range"),
-        note="One driver at a time, others held constant. The red line marks an NPV of 0.",
+        note="One driver at a time, others held constant. The thick line marks an NPV of 0.",
     )
 
 
@@ -104,7 +104,7 @@ def _build_surface(report: RoiReport, grid: TwoWayGrid) -> Chart:
 def _describe_zero(grid: TwoWayGrid, values: Sequence[float]) -> str:
     """Describe where NPV is 0 on a surface: on a line, somewhere without another sign beyond, or nowhere."""
     if grid.zero:
-        return "On the line the net present value is 0: on its orange side the case loses money."
+        return "On the line the net present value is 0: on its red side the case loses money."
     if 0 not in values:
         return "The net present value is 0 nowhere in these two ranges."
     return f"Where the net present value is not 0, the case {'loses money' if min(values) < 0 else 'gains'}."

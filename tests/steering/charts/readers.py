@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any, TypeAlias
 
+from steering.charts.base import Figure
 from steering.charts.roadmap import DAY
 from steering.frames.blocks import Chart
 
 # A number drawn and the cell that says it.
 Pair: TypeAlias = tuple[Any, Any]
 NUMBER = re.compile(r"([−-]?)[^\d−-]*?([\d,]+(?:\.(\d+))?)(%|k|M|bn)?")
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 SCALES = {"%": 0.01, "k": 1e3, "M": 1e6, "bn": 1e9}
 PLACES = {"Low end": -1, "Halfway to low": -0.5, "As it stands": 0, "Halfway to high": 0.5, "High end": 1}
+
+
+def colours_in(figure: Figure) -> set[str]:
+    """The colours of a figure, which are all roles."""
+    return set(COLOUR.findall(json.dumps(figure)))
 
 
 def agrees(drawn: Any, cell: Any) -> bool:
