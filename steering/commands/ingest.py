@@ -183,7 +183,7 @@ def _case(case_id: str, home: Path) -> Case | None:
 
 def _recorded(case_id: str, home: Path) -> bool:
     """Whether a release was ever put in force for a case of that id."""
-    from steering.records import Records, store
+    from steering.records import Records, database
 
     if not (home / database.FILE).exists():
         return False
