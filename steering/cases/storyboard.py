@@ -70,6 +70,7 @@ class Scene:
     message: Message
     view: SceneView = field(default_factory=SceneView)
     claims: Annotated[tuple[ClaimSpec, ...], Field(max_length=20)] = ()
+    presenter: Label | None = None
     notes: Words | None = None
     fallback: Words | None = None
 

@@ -1,1 +1,1 @@
-"""The live stage: a meeting as a list of events, who votes how, and what is left of it."""
+"""The live stage: a meeting as a chain of events, what is on screen in it, who votes how, and who hears of a change."""

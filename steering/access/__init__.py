@@ -1,0 +1,1 @@
+"""Who may do what: links that are signed, and the rights of those who come by them."""

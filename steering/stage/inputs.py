@@ -1,0 +1,63 @@
+"""What browsers send to a meeting, read strictly: each value of its kind, texts within their length."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from steering.stage.refusals import Refused
+
+LONGEST_TEXT = 500
+LONGEST_NAME = 80
+MOST_VALUES = 20
+
+
+def read_text(data: Mapping[str, Any], name: str, *, longest: int = LONGEST_TEXT, is_needed: bool = True) -> str:
+    """Return a text without spaces around it.
+
+    Raises:
+        Refused: it is no text, too long, or empty where one is needed.
+    """
+    value = data.get(name, "")
+    if not isinstance(value, str):
+        raise Refused(f"{name} has to be a text.", 400)
+    text = " ".join(value.split())
+    if len(text) > longest:
+        raise Refused(f"At most {longest} characters, please: this has {len(text)}.", 400)
+    if is_needed and not text:
+        raise Refused("Write something first.", 400)
+    return text
+
+
+def read_flag(data: Mapping[str, Any], name: str) -> bool:
+    """Return whether something is switched on. Raises Refused where that isn't said by true or false."""
+    value = data.get(name)
+    if not isinstance(value, bool):
+        raise Refused(f"{name} has to be true or false.", 400)
+    return value
+
+
+def read_values(data: Mapping[str, Any], name: str = "values") -> dict[str, float]:
+    """Return values of drivers. Raises Refused where these are no numbers by name."""
+    values = data.get(name)
+    if not isinstance(values, Mapping) or len(values) > MOST_VALUES:
+        raise Refused(f"{name} has to name drivers with a number each.", 400)
+    return {str(driver): read_number(value) for driver, value in values.items()}
+
+
+def read_number(value: object) -> float:
+    """Return a finite number. Raises Refused for everything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise Refused("This has to be a number.", 400)
+    return float(value)
+
+
+def read_query(data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return the filters of a page. Raises Refused where these are no texts by name."""
+    query = data.get("query", {})
+    if not isinstance(query, Mapping) or len(query) > MOST_VALUES:
+        raise Refused("query has to name filters with a text each.", 400)
+    if not all(isinstance(value, str) and len(value) <= LONGEST_TEXT for value in query.values()):
+        raise Refused("query has to name filters with a text each.", 400)
+    return tuple(sorted((str(name)[:LONGEST_NAME], value) for name, value in query.items()))

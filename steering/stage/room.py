@@ -1,0 +1,215 @@
+"""A meeting that is held in this process: its events, what everybody hears, and the lock under which it changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from threading import RLock
+from time import monotonic
+from typing import Any
+
+from steering.cases.storyboard import AnyScene, Storyboard
+from steering.picture.picture import Picture, draw_frame
+from steering.records.meetings import Additions, MeetingRecords, StoredEvent, check_chain
+from steering.stage import messages
+from steering.stage.bus import Channel, Message
+from steering.stage.events import read_event, write_event
+from steering.stage.meeting import Meeting, Seat
+from steering.stage.positions import Shown, list_scenes, read_storyboard, show
+from steering.stage.recordings import Recordings
+from steering.stage.refusals import Refused
+from steering.stage.stage import Position, Stage
+from steering.state.case_snapshot import CaseSnapshot
+from steering.state.pictures import PictureStore
+
+STALE = "The stage has changed meanwhile. What you asked for was not done."
+# How long who drives may leave a wish unanswered.
+SILENCE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """Somebody in a meeting: the place that their browser has, the seat of their link, and the name they go by."""
+
+    place: str
+    seat: Seat
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """Somebody who asks to drive, since a moment of the monotonic clock."""
+
+    place: str
+    name: str
+    since: float
+
+
+class Room:
+    """A meeting with everybody in it. Safe to share between threads.
+
+    Raises:
+        StoreUnavailable: on opening, where the log of the meeting is not what was written, or can't be read.
+    """
+
+    def __init__(
+        self,
+        id: str,
+        *,
+        records: MeetingRecords,
+        snapshot: Callable[[], CaseSnapshot],
+        pictures: PictureStore,
+        recordings: Recordings,
+    ) -> None:
+        self.id = id
+        self.records = records
+        self.pictures = pictures
+        self.recordings = recordings
+        self.channel = Channel()
+        self.lock = RLock()
+        self.meeting = Meeting(id=id)
+        self.head = ""
+        self.wish: Wish | None = None
+        self._current_snapshot = snapshot
+        self._pinned: CaseSnapshot | None = None
+        self._count = 0
+        events = records.events(id)
+        check_chain(events)
+        self._apply(events)
+        self.publish_all()
+
+    @property
+    def snapshot(self) -> CaseSnapshot:
+        """The case as the meeting shows it: as it was when the meeting began, or this process took it up."""
+        if self.meeting.state != "open":
+            return self._current_snapshot()
+        if self._pinned is None:
+            self._pinned = self._current_snapshot()
+        return self._pinned
+
+    def renew(self) -> None:
+        """Go on with the newest data and the newest decisions."""
+        self._pinned = None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is newer data than the meeting shows."""
+        return self._pinned is not None and self._pinned.context.releases != self._current_snapshot().context.releases
+
+    @property
+    def storyboard(self) -> Storyboard:
+        """The storyboard with which it was started; before that the one of the case, which may be none."""
+        text = self.meeting.storyboard
+        if not text:
+            return self.snapshot.context.case.storyboard or read_storyboard("")
+        return self.snapshot.context.cached(("storyboard on stage", text), lambda: read_storyboard(text))
+
+    @property
+    def scenes(self) -> tuple[AnyScene, ...]:
+        """The scenes of its storyboard."""
+        return list_scenes(self.snapshot, self.storyboard)
+
+    def show(self, position: Position) -> Shown:
+        """Return what a place shows. Raises Refused where there is no such place."""
+        return show(self.snapshot, self.scenes, position)
+
+    def picture(self, shown: Shown) -> Picture:
+        """Return the picture of what a place shows."""
+        return self.pictures.put(shown.frame.sha256, lambda: draw_frame(shown.frame))
+
+    def record(self, shown: Shown) -> None:
+        """Keep the picture of what is shown for good."""
+        self.recordings.put(shown.frame.sha256, lambda: self.picture(shown).gzip)
+
+    def find_picture(self, hash: str) -> bytes | None:
+        """Return a picture as JSON in gzip, from what is at hand or was recorded; None where nobody has it."""
+        picture = self.pictures.find(hash)
+        return picture.gzip if picture else self.recordings.find(hash)
+
+    def append(self, decide: Callable[[], Additions], *, changes_case: bool = False) -> None:
+        """Write what `decide` returns, when everything that others wrote meanwhile has been read."""
+        with self.lock:
+
+            def work(newer: Sequence[StoredEvent]) -> Additions:
+                self._apply(newer)
+                return decide()
+
+            stored = self.records.append(self.id, self.meeting.seq, work, changes_case=changes_case)
+            self._apply([event for event in stored if event.seq > self.meeting.seq])
+            if changes_case:
+                self.renew()
+
+    def note(self, kind: str, by: str, **data: Any) -> None:
+        """Write one event."""
+        self.append(lambda: Additions(events=(write_event(kind, by=by, **data),)))
+
+    def set_stage(self, by: str, make: Callable[[Stage], Stage], *, seen: int | None = None) -> None:
+        """Put something else on stage. `seen` is the version that somebody saw when they decided on it.
+
+        Raises:
+            Refused: the stage is another one by now, or can't be like that.
+        """
+        with self.lock:
+            before = self.meeting.stage
+            if seen is not None and seen < before.version:
+                raise Refused(STALE)
+            stage = self._complete(make(before))
+
+            def decide() -> Additions:
+                if self.meeting.stage.version != before.version:
+                    raise Refused(STALE)
+                return Additions(events=(write_event("show", by=by, **stage.as_dict()),))
+
+            self.append(decide)
+        self.publish_stage()
+        self.publish_soon("desk")
+
+    def _complete(self, stage: Stage) -> Stage:
+        """Return a stage with the hash and the releases of what it shows, which is recorded."""
+        if stage.ahead:
+            # Refused here where the place ahead can't be shown.
+            self.show(stage.ahead)
+        if stage.recorded:
+            return stage
+        shown = self.show(stage.position)
+        self.record(shown)
+        return replace(stage, hash=shown.frame.sha256, releases=shown.frame.provenance.releases)
+
+    def publish(self, kind: str, message: Mapping[str, Any]) -> None:
+        """Tell everybody who follows. The version of the stage is that of the meeting; other messages count up."""
+        with self.lock:
+            self._count += 1
+            version = self.meeting.seq if kind == "stage" else self._count
+        body = json.dumps({"version": version, **message}, ensure_ascii=False, separators=(",", ":"))
+        self.channel.publish(Message(kind=kind, version=version, body=body.encode("utf-8", "replace")))
+
+    def publish_soon(self, *kinds: str) -> None:
+        """Tell everybody in a moment, once for all that happens until then."""
+        for kind in kinds:
+            self.channel.publish_soon(kind, partial(self._publish_newest, kind))
+
+    def publish_stage(self) -> None:
+        """Tell what is on stage now."""
+        with self.lock:
+            self.publish("stage", messages.stage_message(self))
+
+    def publish_all(self) -> None:
+        """Tell everything as it is."""
+        self.publish_stage()
+        self.publish_soon("room", "desk")
+
+    def _publish_newest(self, kind: str) -> None:
+        with self.lock:
+            self.publish(kind, messages.room_message(self) if kind == "room" else messages.desk_message(self))
+
+    def has_waited(self, place: str) -> bool:
+        """Whether who asks to drive has waited for as long as silence counts as consent."""
+        wish = self.wish
+        return wish is not None and wish.place == place and monotonic() - wish.since >= SILENCE_SECONDS
+
+    def _apply(self, events: Sequence[StoredEvent]) -> None:
+        for event in events:
+            self.meeting.apply(read_event(event))
+            self.head = event.sha256

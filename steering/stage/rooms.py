@@ -1,0 +1,195 @@
+"""The meetings of an installation: planned here, opened when somebody comes, and found by the links of those invited."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from steering.access.links import Link, Signer, Ticket, make_id
+from steering.records import Records
+from steering.records.meetings import MeetingEntry
+from steering.stage.events import write_event
+from steering.stage.meeting import Role, Seat
+from steering.stage.recordings import Recordings
+from steering.stage.refusals import Elsewhere, Refused
+from steering.stage.room import Room, Visitor
+from steering.state.case_snapshot import CaseSnapshot
+from steering.state.pictures import PictureStore
+
+# Links by which many come: each browser has a place of its own.
+SHARED = ("guest", "room", "remote")
+# The seats that every meeting has.
+STANDING: tuple[tuple[str, str, Role], ...] = (
+    ("presenter", "Presenter", "presenter"),
+    ("guests", "Guest", "guest"),
+    ("room", "Room", "room"),
+    ("remote", "Remote", "remote"),
+)
+# How long after its day a meeting's links open it.
+DAYS = 60
+UNKNOWN = "This link is not known here. Ask for a new one."
+REVOKED = "This link was withdrawn. Ask for a new one."
+EXPIRED = "This link has expired: the meeting was on {}."
+ELSEWHERE = "This link was opened in another browser since. Open it here again to go on here."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A meeting to be made: its title and day, the minutes for questions, and who is invited (name and role)."""
+
+    title: str
+    day: dt.date
+    question_minutes: float = 5
+    people: tuple[tuple[str, Role], ...] = ()
+
+
+class Rooms:
+    """The meetings of a case, each opened once. Safe to share between threads."""
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        records: Callable[[], Records],
+        snapshot: Callable[[], CaseSnapshot],
+        pictures: PictureStore,
+    ) -> None:
+        self._home, self._records, self._snapshot, self._pictures = home, records, snapshot, pictures
+        self._lock = Lock()
+        self._rooms: dict[str, Room] = {}
+        self._signer: Signer | None = None
+
+    @property
+    def signer(self) -> Signer:
+        """What signs links and cookies."""
+        with self._lock:
+            if self._signer is None:
+                self._signer = Signer(self._home)
+            return self._signer
+
+    def make(self, plan: Plan) -> Room:
+        """Make a meeting of the case, with a seat for everybody invited."""
+        charter = self._snapshot().context.case.charter
+        id = make_id()
+        facts = {
+            "case": self._snapshot().context.case.id,
+            "title": plan.title,
+            "day": plan.day.isoformat(),
+            "organisation": charter.organisation,
+            "question_minutes": plan.question_minutes,
+        }
+        seats = [*STANDING, *((make_id(), name, role) for name, role in plan.people)]
+        events = [
+            write_event("plan", by="presenter", **facts),
+            *(write_event("invite", by="presenter", seat=seat, name=name, role=role) for seat, name, role in seats),
+        ]
+        self._records().meetings.make(id, facts["case"], events)
+        return self.room(id)
+
+    def list(self) -> tuple[MeetingEntry, ...]:
+        """Return the meetings of the case, the newest first."""
+        return self._records().meetings.list(self._snapshot().context.case.id)
+
+    def room(self, id: str) -> Room:
+        """Return a meeting, opened where it is not yet.
+
+        Raises:
+            Refused: there is none.
+            StoreUnavailable: its log was changed, or can't be read.
+        """
+        with self._lock:
+            room = self._rooms.get(id)
+            if room is None:
+                room = Room(
+                    id,
+                    records=self._records().meetings,
+                    snapshot=self._snapshot,
+                    pictures=self._pictures,
+                    recordings=Recordings(self._home / "recordings"),
+                )
+                if room.meeting.made_at is None:
+                    raise Refused(UNKNOWN, 403)
+                self._rooms[id] = room
+            return room
+
+    def invite(self, room: Room, name: str, role: Role, seat: str = "") -> Seat:
+        """Invite somebody, or make a new link for a seat, after which the earlier one opens nothing."""
+        id = seat or make_id()
+        room.note("invite", "presenter", seat=id, name=name, role=role)
+        room.publish_soon("desk", "room")
+        return room.meeting.seats[id]
+
+    def revoke(self, room: Room, seat: str) -> None:
+        """Withdraw the link of a seat: it opens nothing from now on, and whoever came by it is out."""
+        if seat in room.meeting.seats:
+            room.note("revoke", "presenter", seat=seat)
+            room.publish_soon("desk", "room")
+
+    def token(self, room: Room, seat: str) -> str:
+        """Return the secret part of the link of a seat."""
+        return self.signer.sign_link(Link(meeting=room.id, seat=seat, serial=room.meeting.seats[seat].serial))
+
+    def enter(self, token: str, *, name: str, here: bool) -> tuple[Room, Visitor, str]:
+        """Open a link in a browser; return the meeting, who has come, and the value of the browser's cookie.
+
+        `here` moves a personal link to this browser where it is open in another one.
+
+        Raises:
+            Refused: the link is not known, was withdrawn, or has expired.
+            Elsewhere: a personal link is open in another browser.
+        """
+        link = self.signer.read_link(token)
+        if link is None:
+            raise Refused(UNKNOWN, 403)
+        room = self.room(link.meeting)
+        seat = self._seat(room, link)
+        device = make_id()
+        if seat.role in SHARED:
+            place = f"{seat.id}-{make_id()}"
+        else:
+            place = seat.id
+            if seat.device and not here and place in room.channel.present:
+                raise Elsewhere
+            room.note("enter", place, seat=seat.id, device=device)
+        ticket = Ticket(link=link, place=place, device=device, name=name or seat.name)
+        return room, Visitor(place=place, seat=seat, name=ticket.name), self.signer.sign_ticket(ticket)
+
+    def visitor(self, place: str, cookie: str) -> tuple[Room, Visitor]:
+        """Return the meeting and the visitor of a cookie that came with a request for a place.
+
+        Raises:
+            Refused: the cookie is not of this place, its link was withdrawn or has expired, or was opened elsewhere.
+        """
+        ticket = self.signer.read_ticket(cookie)
+        if ticket is None or ticket.place != place:
+            raise Refused(UNKNOWN, 403)
+        room = self.room(ticket.link.meeting)
+        seat = self._seat(room, ticket.link)
+        if seat.role not in SHARED and seat.device != ticket.device:
+            raise Refused(ELSEWHERE, 403)
+        return room, Visitor(place=place, seat=seat, name=ticket.name)
+
+    def close(self) -> None:
+        """End all streams."""
+        for room in self.open_rooms:
+            room.channel.close()
+
+    @property
+    def open_rooms(self) -> Sequence[Room]:
+        """The meetings that were opened in this process."""
+        return tuple(self._rooms.values())
+
+    @staticmethod
+    def _seat(room: Room, link: Link) -> Seat:
+        seat = room.meeting.seats.get(link.seat)
+        if seat is None:
+            raise Refused(UNKNOWN, 403)
+        if seat.is_revoked or seat.serial != link.serial:
+            raise Refused(REVOKED, 403)
+        day = dt.date.fromisoformat(room.meeting.day)
+        if dt.datetime.now(dt.UTC).date() > day + dt.timedelta(days=DAYS):
+            raise Refused(EXPIRED.format(day.isoformat()), 403)
+        return seat
