@@ -53,7 +53,12 @@ def perform(room: Room, visitor: Visitor, name: str, data: Data) -> dict[str, An
 def _ask(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     id, text, frame = make_id(), read_text(data, "text"), room.meeting.stage.hash
     seen = read_text(data, "frame", is_needed=False)
-    question = {"id": id, "name": visitor.name, "text": text, "scene": room.meeting.stage.position.scene}
+    question: dict[str, Any] = {
+        "id": id,
+        "name": visitor.name,
+        "text": text,
+        "scene": room.meeting.stage.position.scene,
+    }
 
     def decide() -> Additions:
         if sum(item.by == visitor.place for item in room.meeting.questions.values()) >= MOST:
@@ -117,7 +122,7 @@ def _hand_back(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     shown = room.show(place)
     headline = f"NPV {describe_npv(room, place)}"
     id = make_id()
-    facts = {"id": id, "name": name, "scene": place.scene, "values": values, "headline": headline}
+    facts: dict[str, Any] = {"id": id, "name": name, "scene": place.scene, "values": values, "headline": headline}
 
     def decide() -> Additions:
         if sum(item.by == visitor.place for item in room.meeting.hand_backs.values()) >= MOST:

@@ -1,4 +1,4 @@
-"""The meetings of an installation: planned here, opened when somebody comes, and found by the links of those invited."""
+"""The meetings of an installation: planned here, opened when somebody comes, and found by links."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from steering.access.links import Link, Signer, Ticket, make_id
 from steering.records import Records
@@ -74,8 +75,9 @@ class Rooms:
         """Make a meeting of the case, with a seat for everybody invited."""
         charter = self._snapshot().context.case.charter
         id = make_id()
-        facts = {
-            "case": self._snapshot().context.case.id,
+        case = self._snapshot().context.case.id
+        facts: dict[str, Any] = {
+            "case": case,
             "title": plan.title,
             "day": plan.day.isoformat(),
             "organisation": charter.organisation,
@@ -86,7 +88,7 @@ class Rooms:
             write_event("plan", by="presenter", **facts),
             *(write_event("invite", by="presenter", seat=seat, name=name, role=role) for seat, name, role in seats),
         ]
-        self._records().meetings.make(id, facts["case"], events)
+        self._records().meetings.make(id, case, events)
         return self.room(id)
 
     def list(self) -> tuple[MeetingEntry, ...]:
