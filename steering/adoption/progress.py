@@ -10,7 +10,7 @@ from steering.cases.model import AdoptionPlan
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.months import month_index
-from steering.warehouse.rows import rows_as
+from steering.warehouse.answer import rows_as
 
 STAGES = ("not_started", "onboarding", "pilot", "production", "scaled")
 LABELS = {

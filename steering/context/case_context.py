@@ -10,10 +10,8 @@ from steering.cases.case import Case
 from steering.context.cache import LruCache
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from steering.records import DecisionRevision, Publication, SavedScenario
-    from steering.warehouse import Manifest
+    from steering.warehouse import Answer, Manifest
 
 T = TypeVar("T")
 # How many results that several pages share are kept.
@@ -23,8 +21,8 @@ RESULTS = 200
 class Query(Protocol):
     """Asks the warehouse a named query about the releases in force."""
 
-    def __call__(self, query: str, /, **parameters: object) -> pd.DataFrame:
-        """Return the answer as a tidy frame; NoData where a dataset is missing."""
+    def __call__(self, query: str, /, **parameters: object) -> Answer:
+        """Return the answer; NoData where a dataset is missing."""
         ...
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from steering.context.case_context import CaseContext
 from steering.costs.scope import Scope
-from steering.warehouse.rows import rows_as
+from steering.warehouse.answer import rows_as
 
 # A day is an anomaly when it is more than this share over the mean of the 28 days before.
 OVER = 0.25
@@ -33,4 +33,4 @@ class Anomaly:
 def find_anomalies(context: CaseContext, scope: Scope) -> tuple[Anomaly, ...]:
     """Return the anomalies of the chosen month, the largest excess first."""
     rows = context.query("cost_anomalies", **scope.parameters, over=OVER, observed=MIN_DAYS, least=LEAST)
-    return rows_as(rows.drop(columns="day"), Anomaly)
+    return rows_as(rows, Anomaly)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from steering import months
 from steering.context.case_context import CaseContext
 from steering.costs.scope import Scope
-from steering.warehouse.rows import rows_as
+from steering.warehouse.answer import rows_as
 
 # What a pricing unit is made of: how many of it are priced together, and its name.
 SIZE = re.compile(r"(?:([0-9][0-9,]*(?:\.[0-9]+)?)\s*(k|m)?(?![a-z]))?\s*(.*)", re.DOTALL)

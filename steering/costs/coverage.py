@@ -12,7 +12,7 @@ from typing import TypeVar
 from steering import months
 from steering.context.case_context import CaseContext
 from steering.costs.scope import Scope
-from steering.warehouse.rows import rows_as
+from steering.warehouse.answer import rows_as
 
 # A month is complete up to so many days before its end: providers send the last days late, and some bill workdays only.
 CLOSE = 3

@@ -12,7 +12,7 @@ from steering.costs import anomalies, budget, coverage, forecast, rates, spend, 
 from steering.costs.amounts import Amounts, amounts_of
 from steering.costs.budget import Variance
 from steering.costs.scope import Scope, resolve_scope
-from steering.warehouse.rows import rows_as
+from steering.warehouse.answer import rows_as
 
 # How many months the forecast of spend looks ahead, at most.
 AHEAD = 9

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from steering.adoption import progress
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.warehouse.rows import rows_as
+from steering.warehouse.answer import rows_as
 
 NO_CURRENCY = "no currency"
 

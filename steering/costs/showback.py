@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from steering.context.case_context import CaseContext
 from steering.costs.scope import Scope
-from steering.warehouse.rows import rows_as
+from steering.warehouse.answer import rows_as
 
 
 @dataclass(frozen=True, kw_only=True)

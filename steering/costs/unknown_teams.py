@@ -8,7 +8,7 @@ from steering.context.case_context import CaseContext
 from steering.costs.scope import NO_CURRENCY
 from steering.errors import Problem, quote_input
 from steering.formatting import format_money, join_words, pluralise
-from steering.warehouse.rows import rows_as
+from steering.warehouse.answer import rows_as
 
 # Teams that a sentence names, those with the most cost first.
 NAMED = 5

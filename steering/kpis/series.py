@@ -8,7 +8,7 @@ from steering.adoption import progress
 from steering.cases.model import Kpi
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.warehouse.rows import rows_as
+from steering.warehouse.answer import rows_as
 
 # The stages of a team in production, whichever the plan counts from.
 PRODUCTION = ("production", "scaled")

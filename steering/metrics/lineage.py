@@ -173,7 +173,7 @@ def _read_releases(
             dataset=dataset,
             release=holding.manifest.release,
             rows=holding.manifest.rows,
-            rows_used=int(found["rows"].iloc[0]),
+            rows_used=int(found["rows"][0]),
             source=holding.history[-1].source_name if holding.history else "",
         )
 

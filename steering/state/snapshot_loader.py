@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from steering.cases.case import Case
 from steering.cases.last_good import LastGood, StaleFiles
@@ -29,10 +29,7 @@ from steering.ingest.rollup import roll_up
 from steering.progress import ProgressCallback
 from steering.records import Publication, Records
 from steering.state.case_snapshot import CaseSnapshot
-from steering.warehouse import DamagedRelease, Manifest, QueryFailed, Warehouse, any_release, read_manifest
-
-if TYPE_CHECKING:
-    import pandas as pd
+from steering.warehouse import Answer, DamagedRelease, Manifest, QueryFailed, Warehouse, any_release, read_manifest
 
 T = TypeVar("T")
 # The most query answers that are cached for the releases in force.
@@ -237,9 +234,9 @@ def _cache_query(warehouse: Warehouse, references: Mapping[str, str], repair: Ca
 
     What fails is asked once more when what follows from the releases, such as a damaged rollup, was made again.
     """
-    answers: LruCache[pd.DataFrame] = LruCache(ANSWERS)
+    answers: LruCache[Answer] = LruCache(ANSWERS)
 
-    def ask(query: str, parameters: dict[str, object]) -> pd.DataFrame:
+    def ask(query: str, parameters: dict[str, object]) -> Answer:
         try:
             return warehouse.query(query, references, **parameters)
         except DamagedRelease:
@@ -248,7 +245,7 @@ def _cache_query(warehouse: Warehouse, references: Mapping[str, str], repair: Ca
             repair()
             return warehouse.query(query, references, **parameters)
 
-    def query(query: str, /, **parameters: object) -> pd.DataFrame:
+    def query(query: str, /, **parameters: object) -> Answer:
         return answers.get((query, repr(sorted(parameters.items()))), lambda: ask(query, parameters))
 
     return query

@@ -1,5 +1,6 @@
 """Releases and the queries asked of them; the only package that may use duckdb."""
 
+from steering.warehouse.answer import Answer
 from steering.warehouse.connection import Warehouse
 from steering.warehouse.dataset_queries import months_query, rows_query
 from steering.warehouse.errors import QueryFailed, UnreadableFile
@@ -13,6 +14,7 @@ from steering.warehouse.tags import quote_literal
 
 __all__ = [
     "CANCEL_TOKEN",
+    "Answer",
     "CancelToken",
     "DamagedRelease",
     "DamagedRollup",

@@ -10,19 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
 
 import duckdb
 
 from steering.errors import NoData, did_you_mean
 from steering.warehouse import manifest as stored
+from steering.warehouse.answer import Answer
 from steering.warehouse.errors import QueryFailed, translate_errors
 from steering.warehouse.integrity import IntegrityCheck
 from steering.warehouse.queries import SQL, NamedQuery, read_query
 from steering.warehouse.tags import file_part, quote_literal, table_of, team_value
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # Macros that queries and rollups share.
 SCOPE = Path(__file__).parent / "scope.sql"
@@ -53,8 +50,8 @@ class Warehouse:
         self._connection.execute(SCOPE.read_text(encoding="utf-8"))
         _confine(self._connection, self._home / stored.FOLDER)
 
-    def query(self, name: str, releases: Mapping[str, str], /, **parameters: object) -> pd.DataFrame:
-        """Answer the query `name` over the given releases, as a tidy frame.
+    def query(self, name: str, releases: Mapping[str, str], /, **parameters: object) -> Answer:
+        """Answer the query `name` over the given releases.
 
         `releases` maps a dataset to the id of the release to read, or to `<id>@<tag>` for one with its rollups
         by the team that a tag names; datasets the query does not need are ignored. Parameters are bound,
@@ -76,7 +73,9 @@ class Warehouse:
                 cursor.execute(f"set search_path = {quote_literal(','.join(schemas))}")
             try:
                 # Without parameters `None` must be passed: an empty mapping is bound as one.
-                return cursor.execute(named_query.sql, parameters or None).df()
+                cursor.execute(named_query.sql, parameters or None)
+                columns = tuple(name for name, *_ in cursor.description or ())
+                return Answer(columns=columns, rows=cursor.fetchall())
             except NOT_OF_FILES:
                 raise
             except duckdb.Error:

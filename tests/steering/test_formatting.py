@@ -6,7 +6,6 @@ import math
 import re
 from datetime import date
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +15,7 @@ from steering import field_types, formatting, months
 from steering.conditions import Tolerance
 from steering.errors import CaseRefused, Problem, did_you_mean, quote_input
 from steering.status import Status, against_plan
-from steering.warehouse.rows import rows_as
+from steering.warehouse.answer import Answer, rows_as
 
 UNITS = ["count", "share", "days", "hours", "money", "score", "per_team", "points"]
 
@@ -148,21 +147,12 @@ def test_against_plan() -> None:
 
 class TestFacts:
     def test_whatever_stands_for_nothing_becomes_none(self) -> None:
-        found = pd.DataFrame(
-            {
-                "a": pd.array([1, None], dtype="Int64"),
-                "b": [1.5, math.nan],
-                "c": ["x", None],
-                "d": [pd.Timestamp("2026-10-01"), pd.NaT],
-                "e": [math.inf, -math.inf],
-            }
-        )
-        rows = rows_as(found, dict)
-        assert rows[1] == dict.fromkeys("abcde")
-        assert rows[0]["a"] == 1 and type(rows[0]["a"]) is int and rows[0]["c"] == "x" and rows[0]["e"] is None
+        found = [(1, 1.5, "x", math.inf), (None, math.nan, None, -math.inf)]
+        rows = rows_as(Answer(columns=tuple("abcd"), rows=found), dict)
+        assert rows == ({"a": 1, "b": 1.5, "c": "x", "d": None}, dict.fromkeys("abcd"))
 
     def test_no_rows_are_no_facts(self) -> None:
-        assert rows_as(pd.DataFrame({"a": []}), dict) == ()
+        assert rows_as(Answer(columns=("a",), rows=()), dict) == ()
 
 
 class TestProblems:

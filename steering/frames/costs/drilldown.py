@@ -14,7 +14,7 @@ from steering.costs.report import CostReport
 from steering.frames.blocks import Choice, Column, Columns, Piece, TableBlock
 from steering.frames.costs.blocks import query_team_names
 from steering.frames.costs.tiles import describe_comparison
-from steering.warehouse.rows import rows_as
+from steering.warehouse.answer import rows_as
 
 # How many charges of one month are listed; the others are in the download of the Sources page.
 ROWS = 200
@@ -129,7 +129,7 @@ def _build_charge_table(context: CaseContext, report: CostReport, chosen: str) -
         limit=ROWS,
         **{"from": f"{scope.as_of}-01", "until": f"{months.add_months(scope.as_of, 1)}-01"},
     )
-    rows = charges.to_dict("records")
+    rows = charges.records()
     amounts = amounts_of(scope.currency, [*charges["billed"], *charges["effective"]], least=2)
     other = "team" if of_service else "service"
     return TableBlock(
@@ -146,18 +146,13 @@ def _build_charge_table(context: CaseContext, report: CostReport, chosen: str) -
         rows=tuple(
             (
                 f"{row['day']:%Y-%m-%d}",
-                _to_text(row[other]),
-                _to_text(row["charge_category"]),
+                row[other],
+                row["charge_category"],
                 amounts.text(row["billed"]),
                 amounts.text(row["effective"]),
-                _to_text(row["description"]),
+                row["description"],
             )
             for row in rows
         ),
         note=f"The {ROWS} largest charges, in {scope.currency}." if len(rows) == ROWS else f"In {scope.currency}.",
     )
-
-
-def _to_text(text: str | float | None) -> str | None:
-    """Return a text of a query's answer, which has NaN for none."""
-    return text if isinstance(text, str) else None

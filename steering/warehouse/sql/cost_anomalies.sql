@@ -34,7 +34,7 @@ excesses as (
     where observed >= $observed and effective > (1 + $over) * mean and effective - mean >= $least
 )
 
-select *, strftime(day, '%Y-%m-%d') as date
+select * exclude (day), strftime(day, '%Y-%m-%d') as date
 from excesses
 where strftime(day, '%Y-%m') = $as_of
 order by excess desc, day

@@ -51,7 +51,7 @@ def publish(context: AppState, text: str, name: str = "new.csv") -> None:
 def users(context: AppState) -> int:
     """What the pages see."""
     found = context.snapshot().context.query("adoption_by_month", as_of="2026-04", unit=None, adopted=["pilot"])
-    return int(found["active_users"].iloc[-1])
+    return int(found["active_users"][-1])
 
 
 def history(context: AppState) -> list[tuple[str, str, str]]:

@@ -85,8 +85,8 @@ def warehouse(home: Path, asked: Path) -> Iterator[Warehouse]:
 
 
 def total(warehouse: Warehouse, release: str, team: int) -> tuple[int, int]:
-    frame = warehouse.query("total", {"adoption": release}, team=f"team-{team}")
-    return int(frame["total"][0]), int(frame["rows"][0])
+    answer = warehouse.query("total", {"adoption": release}, team=f"team-{team}")
+    return int(answer["total"][0]), int(answer["rows"][0])
 
 
 class TestAsk:
@@ -96,8 +96,8 @@ class TestAsk:
         assert total(warehouse, OLD, 1) == (303, 3)
 
     def test_parameters_are_bound_and_never_run(self, warehouse: Warehouse) -> None:
-        frame = warehouse.query("total", {"adoption": OLD}, team="team-1' or '1' = '1")
-        assert int(frame["rows"][0]) == 0
+        answer = warehouse.query("total", {"adoption": OLD}, team="team-1' or '1' = '1")
+        assert int(answer["rows"][0]) == 0
 
     def test_an_unknown_query_names_the_nearest(self, warehouse: Warehouse) -> None:
         with pytest.raises(UnknownName, match="Did you mean 'total'"):
@@ -233,10 +233,8 @@ class TestCatalogOfQueries:
 
     def test_adoption_months(self, home: Path) -> None:
         with Warehouse(home) as warehouse:
-            frame = warehouse.query("adoption_months", {"adoption": OLD})
-        assert [(row.month.date(), row.teams) for row in frame.itertuples()] == [
-            (dt.date(2026, month, 1), 8) for month in (1, 2, 3)
-        ]
+            answer = warehouse.query("adoption_months", {"adoption": OLD})
+        assert answer.records() == tuple({"month": dt.datetime(2026, month, 1), "teams": 8} for month in (1, 2, 3))
 
     @pytest.mark.parametrize("name", query_names())
     def test_the_scope_of_teams_is_written_once(self, name: str) -> None:
