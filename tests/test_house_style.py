@@ -23,7 +23,19 @@ FUNCTION_LINES = 40
 # The largest shares of names that are participles, of functions and of stored variables.
 FUNCTION_PARTICIPLES = 0.021
 # Modules that need a browser as soon as they are loaded; here they are parsed, and tests/browser has them loaded.
-BROWSER_ONLY = ("picture.js", "page.js", "stage.js", "follow.js", "room.js", "remote.js")
+BROWSER_ONLY = (
+    "picture.js",
+    "page.js",
+    "stage.js",
+    "joining.js",
+    "follow.js",
+    "questions.js",
+    "vote.js",
+    "number.js",
+    "try.js",
+    "room.js",
+    "remote.js",
+)
 VARIABLE_PARTICIPLES = 0.043
 IRREGULAR = frozenset(
     re.findall(

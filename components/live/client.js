@@ -28,12 +28,17 @@ export class Refusal extends Error {
 }
 
 // Asks the server; `body` makes it a POST. Throws a Refusal.
-export async function ask(path, body, signal = AbortSignal.timeout(SHORT)) {
+export async function ask(path, body, signal) {
+  const answer = await request(path, body, signal);
+  return answer.json().catch(() => Promise.reject(new Refusal(NO_ANSWER)));
+}
+
+async function request(path, body, signal = AbortSignal.timeout(SHORT)) {
   const sent = body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
-  const answer = await fetch(address(path), { signal, cache: 'no-store', ...sent }).catch(() => null);
+  const answer = await fetch(address(path), { signal, ...sent }).catch(() => null);
   if (!answer) throw new Refusal(NO_ANSWER);
+  if (answer.ok) return answer;
   const value = await answer.json().catch(() => null);
-  if (answer.ok && value) return value;
   throw new Refusal(value?.error ?? `The server could not do this (${answer.status}). Try again in a moment.`, answer.status, value ?? {});
 }
 
@@ -41,8 +46,6 @@ export async function ask(path, body, signal = AbortSignal.timeout(SHORT)) {
 // has already. `confirm(sentence)` is asked where the link is open in another browser. Throws a Refusal.
 export async function enter(confirm = async () => false) {
   const fragment = location.hash.slice(1);
-  // Who opens another link in the same tab changes the fragment alone.
-  addEventListener('hashchange', () => location.hash.includes('.') && location.reload());
   if (!fragment) throw new Refusal('This address is not complete. Open the link or the QR code of your invitation.', 404);
   // A secret has dots in it, and never stands in a request's address.
   const place = fragment.includes('.') ? await exchange(fragment, confirm) : { seat: fragment };
@@ -97,6 +100,10 @@ export class Client extends EventTarget {
 
   post(path, body = {}) {
     return ask(`meet/${this.seat}/${path}`, body);
+  }
+
+  async file(path, body) {
+    return (await request(`meet/${this.seat}/${path}`, body)).blob();
   }
 
   url(path) {

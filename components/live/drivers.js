@@ -178,7 +178,8 @@ function following(id, worked, data) {
   }
 }
 
-function slider(list, lever, hand) {
+// A slider with its name and what it says; `hand` hears { moved(name, index), released(wait) }.
+export function slider(list, lever, hand) {
   const box = made('label', 'slider', list);
   box.title = lever.help;
   const head = made('span', 'named', box);
@@ -199,7 +200,8 @@ function slider(list, lever, hand) {
   return { input, said, notch, track };
 }
 
-function stand({ input, said, notch, track }, lever, terms, value) {
+// Has a slider stand at a value of its stops, with a notch where it rests.
+export function stand({ input, said, notch, track }, lever, terms, value) {
   const last = terms.stops[lever.name].length - 1;
   const [index, rest] = [place(terms, lever.name, value), place(terms, lever.name, terms.stands[lever.name])];
   input.max = last;

@@ -1,0 +1,154 @@
+// The page of somebody who follows a meeting: what is on stage, and what this person may do about it.
+
+import { at, chooseTheme, cover, join, outside, plotly } from './joining.js';
+import { numberCard } from './number.js';
+import { questionPanel } from './questions.js';
+import { StageView } from './stage.js';
+import { TryPanel } from './try.js';
+import { saveReceipt, voteCard } from './vote.js';
+import { act, closeButton, fade, icon, made, moment, say } from './widgets.js';
+
+const EDGE = 20; // pixels that stay free below a picture
+const KEPT = 'Noted. The presenter sees how many, not who.';
+// Milliseconds after which the button can be pressed again for the same scene.
+const QUIET = 3000;
+
+chooseTheme(at('theme'));
+const client = await join();
+if (client) follow(client);
+
+function follow(client) {
+  const picture = at('picture');
+  picture.setAttribute('plotly', plotly());
+  const view = new StageView(picture, { room: () => roomBelow(picture) });
+  const own = new TryPanel(client, at('own'), { room: roomBelow, leave: () => toStage() });
+  const page = { stage: null, isShown: false };
+  say(at('title'), client.meeting.title);
+  offer(client, page, own);
+  questionPanel(client, at('questions'), at('ask'), at('waiting'), () => page.stage);
+  const cards = [voteCard(client, at('cards')), numberCard(client, at('cards'))];
+  askFigures(client, picture, () => page.stage.hash);
+  askFigures(client, at('own'), () => own.hash);
+
+  const toStage = () => {
+    own.close();
+    show(page.stage);
+    picture.querySelector('h1')?.focus({ preventScroll: true });
+  };
+
+  const show = async (stage) => {
+    const before = page.stage;
+    page.stage = stage;
+    own.hear(stage);
+    head(stage);
+    // What is held back is not shown: the picture that is there stays.
+    if (stage.held && page.isShown) return note(stage);
+    const closed = outside(client, stage) ?? (stage.blank && ['A short pause', 'The presenter has blanked the screen.']);
+    if (closed) {
+      cover(...closed, stage.state === 'closed' ? [['Save my receipt', () => saveReceipt(client)]] : []);
+      document.body.classList.toggle('over', stage.state !== 'open');
+      return;
+    }
+    document.body.classList.remove('over');
+    const shown = stage.hash ? await client.picture(stage).catch((error) => error) : new Error('Nothing is on stage yet.');
+    // Meanwhile something newer may have come.
+    if (page.stage !== stage) return;
+    if (shown instanceof Error) return void (page.isShown || cover('One moment', shown.message));
+    cover();
+    note(stage);
+    const isAnother = placeOf(before) !== placeOf(stage);
+    view.show(shown, { spot: stage.spotlight, isAnother });
+    foot(stage.foot);
+    page.isShown = true;
+    if (isAnother && before && !own.isOpen) scrollTo(0, 0);
+    if (isAnother) say(at('announced'), `${numbered(stage)}. ${picture.querySelector('h1')?.textContent ?? ''}`);
+  };
+
+  client.addEventListener('stage', ({ detail }) => show(detail));
+  client.addEventListener('move', ({ detail }) => page.stage?.held || view.move(detail.values));
+  client.addEventListener('room', ({ detail }) => cards.forEach((card) => card.show(detail)));
+  client.start();
+}
+
+const placeOf = (stage) => stage && `${stage.scene?.id ?? ''} ${stage.page}`;
+const numbered = ({ scene }) => (scene ? `${scene.number} of ${scene.count}` : 'Shown on request');
+
+function head(stage) {
+  say(at('number'), stage.state === 'open' ? numbered(stage) : '');
+}
+
+// What is to be known about the picture: that it is a recording, whose assumptions it shows, and a question that is put.
+function note(stage) {
+  const told = [
+    stage.held && ['hold', 'clock', 'The presenter holds this picture; what comes next is shown in a moment.'],
+    stage.recorded && ['recorded', 'clock', `Recorded ${moment(stage.recorded)}. Not live.`],
+    stage.author && ['author', 'person', `Assumptions of ${stage.author}, put on stage.`],
+    stage.question && ['question', 'question', stage.question.text, stage.question.name],
+  ].filter(Boolean);
+  const box = at('notes');
+  const now = JSON.stringify(told);
+  if (box.dataset.shown === now) return;
+  box.dataset.shown = now;
+  box.replaceChildren();
+  for (const [kind, sign, text, by] of told) {
+    const line = made('p', `strip ${kind}`, box);
+    icon(sign, line);
+    made('span', 'words', line, text);
+    if (by) made('span', 'by', line, by);
+  }
+}
+
+// The line of sources is made by the server, like a picture.
+function foot(markup) {
+  const box = at('foot');
+  const line = box.firstElementChild ?? made('steerco-picture', '', box);
+  line.show({ markup: markup ?? '', charts: {} });
+}
+
+function offer(client, page, own) {
+  const [ask, missed, attempt] = [at('ask'), at('moment'), at('try')];
+  ask.hidden = !client.may('ask');
+  attempt.hidden = !client.may('try');
+  missed.hidden = false;
+  document.querySelector('.actions').hidden = false;
+  missed.addEventListener('click', async () => {
+    const isDone = await act(missed, at('said'), () => client.post('moments').then(() => KEPT));
+    fade(at('said'));
+    if (!isDone) return;
+    missed.setAttribute('aria-disabled', 'true');
+    setTimeout(() => missed.removeAttribute('aria-disabled'), QUIET);
+  });
+  attempt.addEventListener('click', async () => {
+    if (own.isOpen) return own.leave();
+    if (!page.isShown) return;
+    await act(attempt, at('said'), () => own.open(page.stage));
+    fade(at('said'));
+  });
+}
+
+// The answer to a question about a figure, in a dialog.
+function askFigures(client, host, hash) {
+  const dialog = at('figure');
+  host.addEventListener('steerco-ask', async ({ detail }) => {
+    dialog.replaceChildren();
+    const head = made('div', 'sheet-head', dialog);
+    const title = made('h2', '', head, detail.name || 'Figure');
+    title.id = 'figure-title';
+    closeButton(head, dialog);
+    const body = made('steerco-picture', '', dialog);
+    const said = made('p', 'said', dialog, 'Asking…');
+    said.setAttribute('role', 'status');
+    dialog.showModal();
+    await act(dialog, said, async () => {
+      const { title: name, markup } = await client.get(`figure?${new URLSearchParams({ frame: hash(), id: detail.id })}`);
+      say(title, name || detail.name);
+      body.show({ markup, charts: {} });
+    });
+    dialog.removeAttribute('aria-disabled');
+  });
+}
+
+// How high a picture may be: what is left of the screen below its top.
+function roomBelow(element) {
+  return innerHeight - element.getBoundingClientRect().top - scrollY - at('foot').offsetHeight - EDGE;
+}

@@ -1,0 +1,127 @@
+// The room's number: for a driver that is in doubt each member sets the value they believe, and all see how those are spread and
+// what net present value each of them gives.
+
+import { act, drawn, made, say } from './widgets.js';
+import { money, number as plain } from './wording.js';
+
+const [DOT, GAP, EDGE, WORDS, FOOT] = [8, 3, 44, 76, 52]; // pixels: radius, between dots, at the sides, that a label takes, below
+const PLACES = 6;
+
+// The text of a value: of its step where those have texts.
+function textOf(about, value) {
+  const index = Math.round((value - about.low) / about.step);
+  return about.texts?.[index] ?? plain(value, PLACES).replace(/\.?0+$/, '');
+}
+
+export const given = ({ given: sent, members }) => `${sent} of ${members} ${members === 1 ? 'has' : 'have'} set a value`;
+
+export function numberCard(client, parent) {
+  const card = made('section', 'card doubt', parent);
+  card.hidden = true;
+  let shown = '';
+  let parts = null;
+  return {
+    show({ number }) {
+      card.hidden = !number;
+      if (!number) return void (shown = '');
+      if (shown !== number.driver) parts = build(client, card, number);
+      shown = number.driver;
+      say(parts.given, given(number));
+      parts.hand.hidden = Boolean(number.spread) || !client.may('number');
+      spread(parts.spread, number);
+    },
+  };
+}
+
+function build(client, card, about) {
+  card.replaceChildren();
+  card.setAttribute('aria-labelledby', 'number-label');
+  made('p', 'kicker', card, 'The room’s number');
+  made('h2', '', card, about.label).id = 'number-label';
+  const hand = made('div', 'hand', card);
+  const box = made('label', 'lever', hand);
+  const named = made('span', 'named', box);
+  made('span', '', named, 'The value that you believe');
+  const value = made('output', '', named);
+  const input = made('input', '', box);
+  const own = client.value?.[about.driver];
+  Object.assign(input, { type: 'range', min: about.low, max: about.high, step: about.step });
+  input.value = own ?? (about.low + about.high) / 2;
+  const ends = made('span', 'ends', box);
+  made('span', '', ends, textOf(about, about.low));
+  made('span', '', ends, textOf(about, about.high));
+  const said = made('p', 'said', hand, own === undefined ? 'Not set yet. Move the slider to set yours.' : `Set: ${textOf(about, own)}.`);
+  said.setAttribute('role', 'status');
+  const follow = () => {
+    say(value, textOf(about, Number(input.value)));
+    input.setAttribute('aria-valuetext', value.textContent);
+  };
+  follow();
+  input.addEventListener('input', follow);
+  input.addEventListener('change', () =>
+    act(hand, said, async () => {
+      const sent = Number(input.value);
+      await client.post('number', { value: sent });
+      client.value = { ...client.value, [about.driver]: sent };
+      return `Set: ${textOf(about, sent)}. You can change it until the values are shown.`;
+    }),
+  );
+  return { hand, spread: made('div', 'spread', card), given: made('p', 'turnout', card) };
+}
+
+// Shows how values are spread, once they are given.
+export function spread(box, about) {
+  const now = about.spread ? JSON.stringify([about.spread, about.median, box.clientWidth]) : '';
+  if (box.dataset.shown === now) return;
+  box.dataset.shown = now;
+  box.replaceChildren();
+  if (!about.spread?.length) return;
+  dots(box, about);
+  if (box.sizes) return;
+  box.sizes = new ResizeObserver(() => spread(box, about));
+  box.sizes.observe(box);
+}
+
+// A dot for each member over the value, below it the net present value that it gives.
+function dots(box, about) {
+  const scale = parseFloat(getComputedStyle(box).getPropertyValue('--dots')) || 1;
+  const [radius, words] = [DOT * scale, WORDS * scale];
+  const stacks = stacked(about.spread);
+  const tallest = Math.max(...stacks.map(({ count }) => count));
+  const top = 26 * scale;
+  const base = top + tallest * (2 * radius + GAP);
+  const [width, height] = [box.clientWidth, base + FOOT * scale];
+  const [low, high] = [stacks[0].value, stacks.at(-1).value];
+  const x = (value) => (high > low ? EDGE * scale + ((value - low) / (high - low)) * (width - 2 * EDGE * scale) : width / 2);
+  const svg = drawn('svg', { viewBox: `0 0 ${width} ${height}`, height, role: 'img', 'aria-label': inWords(about, stacks) }, box);
+  drawn('line', { class: 'axis', x1: 0, x2: width, y1: base, y2: base }, svg);
+  if (about.median !== null && about.median !== undefined) {
+    drawn('line', { class: 'median', x1: x(about.median), x2: x(about.median), y1: top - 4, y2: base }, svg);
+    write(svg, x(about.median), top - 10 * scale, `Median ${textOf(about, about.median)}`, 'strong', width);
+  }
+  let last = -Infinity;
+  for (const { value, npv, count } of stacks) {
+    for (let row = 0; row < count; row += 1) {
+      drawn('circle', { class: 'dot', cx: x(value), cy: base - radius - 3 - row * (2 * radius + GAP), r: radius }, svg);
+    }
+    if (x(value) - last < words) continue;
+    last = x(value);
+    write(svg, last, base + 20 * scale, textOf(about, value), 'value', width);
+    write(svg, last, base + 40 * scale, money(npv, about.currency ?? '').replace(/\s+/g, ' ').trim(), 'npv', width);
+  }
+}
+
+function stacked(values) {
+  const found = new Map();
+  for (const { value, npv } of values) found.set(value, { value, npv, count: (found.get(value)?.count ?? 0) + 1 });
+  return [...found.values()].sort((one, other) => one.value - other.value);
+}
+
+const inWords = (about, stacks) =>
+  stacks.map(({ value, npv, count }) => `${count} said ${textOf(about, value)}, which gives ${money(npv, about.currency ?? '')}`).join('; ');
+
+// Text that stays within the width.
+function write(svg, x, y, text, name, width) {
+  const side = x < 40 ? 'start' : x > width - 40 ? 'end' : 'middle';
+  drawn('text', { x: side === 'start' ? 0 : side === 'end' ? width : x, y, class: name, 'text-anchor': side }, svg).textContent = text;
+}
