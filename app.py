@@ -11,12 +11,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from components import session
+from components.rooms import rooms
 from steering.charts.plotly_js import PLOTLY_PATH
 from steering.errors import StoreUnavailable
 from steering.web.first_load import EarlyScripts, FilesInMemory
 from steering.web.headers import SecurityHeaders
 from steering.web.hosts import Hosts, TrustedHosts
 from steering.web.routes import routes
+from steering.web.signals import before_signals
 from steering.web.sockets import send_at_once
 from steering.web.visits import FinishedVisits, VisitEnds
 
@@ -44,7 +46,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         return
     state.warm_beside()
     collecting = asyncio.create_task(VISITS.collect())
-    yield
+    with before_signals(lambda: rooms().close()):
+        yield
     collecting.cancel()
     state.close()
 
@@ -57,6 +60,7 @@ ROUTES = routes(
     find_view=session.view_at_hand,
     make_view=session.view_as_gzip,
     note_visit=session.note_visit,
+    find_rooms=rooms,
 )
 MIDDLEWARE = [
     Middleware(SecurityHeaders),

@@ -33,6 +33,7 @@ from steering.frames.blocks import (
 from steering.frames.cells import ColumnKind
 from steering.frames.frame import Frame
 from steering.frames.page_head import PageHead
+from steering.metrics.lineage import Lineage
 from steering.picture.words import badge, cell, clean, icon, mark
 from steering.status import Status
 
@@ -71,6 +72,16 @@ def render_head(head: PageHead) -> Markup:
 def render_foot(sources: str) -> Markup:
     """Return the line that ends a page: where its figures come from."""
     return _render("foot", sources=sources)
+
+
+def render_lineage(value: Sequence[str], lineage: Lineage | None, inputs: Sequence[tuple[str, str]]) -> Markup:
+    """Return where a figure comes from: its value, what it means, its inputs, and the releases that were read."""
+    reads = lineage.releases if lineage else ()
+    releases = [
+        f"{read.dataset} release {read.release[:8]}, {read.rows_used:,} of {read.rows:,} rows" for read in reads
+    ]
+    inputs = [(name, text) for name, text in inputs if text]
+    return _render("lineage", value=value, lineage=lineage, inputs=inputs, releases=releases)
 
 
 def render_problems(problems: Sequence[str]) -> Markup:

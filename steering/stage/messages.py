@@ -15,6 +15,7 @@ from steering.stage.bus import BOOT
 from steering.stage.meeting import Meeting, Question
 from steering.stage.refusals import Refused
 from steering.stage.stage import Position
+from steering.stage.votes import public_status, vote_from_json
 from steering.storyboard import timing
 
 if TYPE_CHECKING:
@@ -186,12 +187,11 @@ def _vote(meeting: Meeting) -> Mapping[str, Any] | None:
     box = meeting.last_vote
     if box is None:
         return None
-    entitled = set(box.opened["entitled"]) - set(box.opened.get("recused", ()))
-    status = {**box.opened, "id": box.id, "entitled": len(entitled), "voted": len(box.voted)}
-    status = {name: value for name, value in status.items() if name not in ("present", "recused", "names")}
-    if box.is_open:
-        return {**status, "state": "open", "result": None}
-    return {**status, "state": "closed", "result": box.result}
+    vote, voted = vote_from_json(box.opened), len(box.voted)
+    status = public_status(vote, {}, True)
+    if box.result is None:
+        return {**status, "voted": voted, "words": f"{voted} of {len(vote.voters)} have voted"}
+    return {**status, "voted": voted, "words": box.result["words"], "state": "closed", "result": box.result}
 
 
 def _scene_list(room: Room) -> list[dict[str, Any]]:

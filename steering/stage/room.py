@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 
 from steering.cases.storyboard import AnyScene, Storyboard
+from steering.context.cache import LruCache
 from steering.picture.picture import Picture, draw_frame
 from steering.records.meetings import Additions, MeetingRecords, StoredEvent, check_chain
 from steering.stage import messages
@@ -27,6 +28,8 @@ from steering.state.pictures import PictureStore
 STALE = "The stage has changed meanwhile. What you asked for was not done."
 # How long who drives may leave a wish unanswered.
 SILENCE_SECONDS = 5.0
+# How many frames of a meeting can be questioned.
+SHOWN = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +78,8 @@ class Room:
         self._current_snapshot = snapshot
         self._pinned: CaseSnapshot | None = None
         self._count = 0
+        # What was shown lately, by the hash of its frame.
+        self._shown: LruCache[Shown] = LruCache(SHOWN)
         events = records.events(id)
         check_chain(events)
         self._apply(events)
@@ -113,7 +118,12 @@ class Room:
 
     def show(self, position: Position) -> Shown:
         """Return what a place shows. Raises Refused where there is no such place."""
-        return show(self.snapshot, self.scenes, position)
+        shown = show(self.snapshot, self.scenes, position)
+        return self._shown.get(shown.frame.sha256, lambda: shown)
+
+    def find_shown(self, hash: str) -> Shown | None:
+        """Return what was shown under the hash of a frame, where this process has shown it."""
+        return self._shown.find(hash)
 
     def picture(self, shown: Shown) -> Picture:
         """Return the picture of what a place shows."""

@@ -62,6 +62,8 @@ class Rooms:
         self._lock = Lock()
         self._rooms: dict[str, Room] = {}
         self._signer: Signer | None = None
+        # Where guests reach the stage, where that is another address than that of the pages.
+        self.address = ""
 
     @property
     def signer(self) -> Signer:
@@ -133,6 +135,12 @@ class Rooms:
     def token(self, room: Room, seat: str) -> str:
         """Return the secret part of the link of a seat."""
         return self.signer.sign_link(Link(meeting=room.id, seat=seat, serial=room.meeting.seats[seat].serial))
+
+    def link(self, room: Room, seat: str, base: str) -> str:
+        """Return the link of a seat, under the address at which guests reach this server, otherwise under `base`."""
+        page = room.meeting.seats[seat].role
+        path = page if page in ("room", "remote") else "follow"
+        return f"{(self.address or base).rstrip('/')}/{path}#{self.token(room, seat)}"
 
     def enter(self, token: str, *, name: str, here: bool) -> tuple[Room, Visitor, str]:
         """Open a link in a browser; return the meeting, who has come, and the value of the browser's cookie.

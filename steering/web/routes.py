@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from steering.picture.style import style_sheet
 from steering.web.assets import plotly_route
 from steering.web.frames import FindPicture, frame_routes
+from steering.web.meetings import FindRooms, meeting_routes
 from steering.web.views import FindView, MakeView, NoteVisit, view_route
 
 
@@ -36,11 +37,13 @@ def routes(
     find_view: FindView,
     make_view: MakeView,
     note_visit: NoteVisit,
+    find_rooms: FindRooms,
 ) -> list[BaseRoute]:
     """The routes of the server. `health` says how the installation is, and raises nothing.
 
     `scripts` are the modules that components import from `live`; `find_picture` gives the picture of a hash,
-    `find_view` and `make_view` what a page shows for a query, and `note_visit` hears of it.
+    `find_view` and `make_view` what a page shows for a query, and `note_visit` hears of it; `find_rooms` gives the
+    meetings.
     """
 
     async def healthz(_: Request) -> Response:
@@ -62,5 +65,6 @@ def routes(
         plotly_route(),
         *frame_routes(find_picture),
         view_route(find_view, make_view, note_visit),
+        *meeting_routes(find_rooms, scripts),
         Mount("/live", Scripts(directory=scripts)),
     ]

@@ -1,0 +1,186 @@
+"""A vote within a meeting: opened with terms that stand, cast, changed, and closed into a decision."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from steering.access.links import make_id
+from steering.access.rights import may
+from steering.catalog.business_metrics import CONDITION_METRICS
+from steering.records.meetings import Additions
+from steering.stage.ballots import Ballot, ballot_as_json, ballot_from_json
+from steering.stage.events import write_event
+from steering.stage.inputs import read_text
+from steering.stage.meeting import BallotBox
+from steering.stage.refusals import Refused
+from steering.stage.room import Room, Visitor
+from steering.stage.vote_checks import check_ballot, check_vote
+from steering.stage.votes import Vote, count_votes, result_as_json, vote_as_json, vote_from_json
+
+Data = Mapping[str, Any]
+# What of the terms of a vote may be left out.
+TERMS = ("rule", "base", "quorum", "secret", "decision")
+# What the browser of a member makes up for a secret vote.
+KEY = re.compile(r"[0-9a-f]{32}")
+NO_VOTE = "No vote is open."
+LOST_KEY = (
+    "You have voted already. This vote is secret: only the browser in which you voted can change what was cast in it."
+)
+
+
+def handle_vote(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
+    """Open, close or cancel a vote.
+
+    Raises:
+        Refused: who asks may not, or the vote can't be opened like that; the message has every reason.
+    """
+    if not may(visitor.seat.role, "count"):
+        raise Refused("Your link does not allow this.", 403)
+    acts = {"open": _open, "close": _close, "cancel": _cancel}
+    act = acts.get(str(data.get("do")))
+    if act is None:
+        raise Refused(f"A vote is opened, closed or cancelled: {', '.join(acts)}.", 400)
+    answer = act(room, visitor, data)
+    room.publish_soon("room", "desk")
+    return answer
+
+
+def _open(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
+    vote = _read_vote(room, data)
+    decisions = [item.id for item in room.snapshot.context.case.charter.decisions]
+    if problems := check_vote(vote, decisions):
+        raise Refused(" ".join(problems), 400)
+
+    def decide() -> Additions:
+        if room.meeting.state != "open":
+            raise Refused("The meeting is not open.")
+        if room.meeting.open_vote:
+            raise Refused("Another vote is open. Close it first.")
+        frame = room.meeting.stage.hash
+        body = json.loads(json.dumps(vote_as_json(vote)))
+        return Additions(events=(write_event("open-vote", by=visitor.place, id=vote.id, vote=body, frame=frame),))
+
+    room.append(decide)
+    return {"id": vote.id}
+
+
+def _read_vote(room: Room, data: Data) -> Vote:
+    names = {seat.id: seat.name for seat in room.meeting.seats.values() if not seat.is_revoked}
+    voters = [seat.id for seat in room.meeting.seats.values() if may(seat.role, "vote") and not seat.is_revoked]
+
+    def people(name: str, otherwise: list[str]) -> list[dict[str, str]]:
+        seats = data.get(name, otherwise)
+        if not isinstance(seats, list) or not all(seat in names for seat in seats):
+            raise Refused(f"{name} has to list people of this meeting.", 400)
+        return [{"seat": seat, "name": names[seat]} for seat in seats]
+
+    terms = {
+        name: data[name] for name in ("rule", "base", "quorum", "secret", "decision") if data.get(name) is not None
+    }
+    facts = {
+        "id": make_id(),
+        "question": read_text(data, "question", longest=1000),
+        "entitled": people("entitled", voters),
+        "present": people("present", [seat for seat in voters if seat in room.channel.present]),
+        "recused": people("recused", []),
+        **terms,
+    }
+    try:
+        return vote_from_json(facts)
+    except ValueError as error:
+        raise Refused(f"The vote can't be opened as it is: {error}.", 400) from error
+
+
+def cast(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
+    """Cast a ballot, or change one that was cast.
+
+    Raises:
+        Refused: no such vote is open, the visitor may not vote on it, or the ballot is none; nothing was changed then.
+    """
+    if not may(visitor.seat.role, "vote"):
+        raise Refused("Your link does not allow this.", 403)
+    ballot, problems = ballot_from_json(data)
+    if ballot is None:
+        raise Refused(" ".join(problems), 400)
+    cast_ballot: Ballot = ballot
+    metrics = [*room.snapshot.context.case.kpis, *CONDITION_METRICS]
+
+    def decide() -> Additions:
+        box = room.meeting.votes.get(str(data.get("vote")))
+        if box is None or not box.is_open:
+            raise Refused("This vote is closed. What was cast in time counts." if box else NO_VOTE)
+        if faults := check_ballot(vote_from_json(box.opened), visitor.place, cast_ballot, metrics=metrics):
+            raise Refused(" ".join(faults), 403 if "entitled" in faults[0] or "recused" in faults[0] else 400)
+        return (
+            _secret(room, box, visitor, cast_ballot, data) if box.is_secret else _open_ballot(box, visitor, cast_ballot)
+        )
+
+    room.append(decide)
+    room.publish_soon("room", "desk")
+    return {"ok": True}
+
+
+def _open_ballot(box: BallotBox, visitor: Visitor, ballot: Ballot) -> Additions:
+    body = ballot_as_json(ballot)
+    if box.ballots.get(visitor.place) == body:
+        # Sent twice: it is cast already.
+        return Additions(events=())
+    return Additions(events=(write_event("vote", by=visitor.place, vote=box.id, ballot=body),))
+
+
+def _secret(room: Room, box: BallotBox, visitor: Visitor, ballot: Ballot, data: Data) -> Additions:
+    """Write what was cast apart from who has cast it; only who has the key changes it."""
+    key = str(data.get("key"))
+    if not KEY.fullmatch(key):
+        raise Refused("A secret vote needs the key that your browser makes. Load the page again.", 400)
+    name, has_voted = hash_key(key), visitor.place in box.voted
+    if has_voted and room.records.ballot(box.id, name) is None:
+        raise Refused(LOST_KEY)
+    events = () if has_voted else (write_event("vote", by=visitor.place, vote=box.id),)
+    return Additions(events=events, ballots={name: json.dumps(ballot_as_json(ballot))}, vote_id=box.id)
+
+
+def hash_key(key: str) -> str:
+    """Return the name under which a secret ballot is stored."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def list_ballots(room: Room, box: BallotBox) -> dict[str, Ballot]:
+    """Return what was cast, by seat, or in a secret vote by keys that say nothing."""
+    if box.is_secret:
+        bodies = {str(number): json.loads(body) for number, body in enumerate(room.records.ballots(box.id))}
+    else:
+        bodies = dict(box.ballots)
+    ballots = {key: ballot_from_json(body)[0] for key, body in bodies.items()}
+    return {key: ballot for key, ballot in ballots.items() if ballot is not None}
+
+
+def _close(room: Room, visitor: Visitor, _: Data) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+
+    def decide() -> Additions:
+        box = room.meeting.open_vote
+        if box is None:
+            raise Refused(NO_VOTE)
+        counted = count_votes(vote_from_json(box.opened), list_ballots(room, box), box.voted)
+        result.update(json.loads(json.dumps(result_as_json(counted), default=str)))
+        event = write_event("close-vote", by=visitor.place, vote=box.id, result=result)
+        return Additions(events=(event,), by=visitor.name)
+
+    room.append(decide, changes_case=True)
+    return result
+
+
+def _cancel(room: Room, visitor: Visitor, _: Data) -> dict[str, Any]:
+    def decide() -> Additions:
+        box = room.meeting.open_vote
+        if box is None:
+            raise Refused(NO_VOTE)
+        return Additions(events=(write_event("cancel-vote", by=visitor.place, vote=box.id),))
+
+    room.append(decide)
+    return {}
