@@ -1,4 +1,4 @@
-"""The pages of a meeting's audience: followers, the room's screen and the remote; nothing runs in them but files of this server."""
+"""The pages of a meeting's audience, in which nothing runs but files of this server: follow, room and remote."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer", 
 
 
 def audience_routes() -> list[Route]:
-    """The routes `/follow`, `/room` and `/remote`. They are the same for everybody: who one is stands in the fragment."""
+    """The routes `/follow`, `/room` and `/remote`. They are the same for everybody."""
     return [Route(f"/{name}", _page, name=name) for name in PAGES]
 
 
