@@ -12,7 +12,8 @@
 const [DEAD, SILENT, SOON, RARELY, LONG, SHORT] = [25_000, 6_000, 400, 8_000, 40_000, 15_000];
 // After so long of polling a stream is tried again.
 const AGAIN = 120_000;
-const KINDS = ['stage', 'room', 'desk'];
+// A move follows the stage that it belongs to.
+const KINDS = ['stage', 'move', 'room', 'desk'];
 const PICTURES = 24;
 const NO_ANSWER = 'No answer came from the server, so this may not have arrived. Try again in a moment.';
 const GONE = new Set([401, 403, 404, 410]);
@@ -140,7 +141,7 @@ export class Client extends EventTarget {
   #listen(round) {
     const source = (this.#source = new EventSource(this.url(`events?${this.#known()}`)));
     let isHeard = false;
-    for (const kind of [...KINDS, 'move', 'beat']) {
+    for (const kind of [...KINDS, 'beat']) {
       source.addEventListener(kind, ({ data }) => {
         if (round !== this.#round) return;
         isHeard = true;
@@ -157,7 +158,6 @@ export class Client extends EventTarget {
     this.#await(DEAD, () => this.#connect());
     this.#stand('live');
     if (kind === 'beat') return void (this.#isBehind(message) && this.#connect());
-    if (kind === 'move') return void (message.boot === this.#boot && this.#say('move', message));
     this.#take({ [kind]: message });
   }
 
@@ -178,7 +178,7 @@ export class Client extends EventTarget {
       if (message.boot !== this.#boot) [this.#boot, this.#versions] = [message.boot, {}];
       if (message.version <= (this.#versions[kind] ?? -1)) continue;
       this.#versions[kind] = message.version;
-      this.#say(kind, message);
+      if (kind !== 'move' || message.stage >= this.#versions.stage) this.#say(kind, message);
     }
   }
 

@@ -146,7 +146,7 @@ def _move(room: Room, visitor: Visitor, data: Data) -> None:
     if read_flag(data, "final"):
         room.set_stage(visitor.place, lambda stage: _at(room, stage, _place(stage).with_values(values)))
     elif room.meeting.stage.ahead is None:
-        room.publish("move", {"boot": BOOT, "stage": room.meeting.stage.version, "values": values})
+        room.publish("move", {"boot": BOOT, "stage": room.meeting.seq, "values": values})
 
 
 def _pause(room: Room, visitor: Visitor, data: Data) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from steering.charts.plotly_js import PLOTLY_PATH, map_style_ids
-from steering.picture.style import LIVE
 
 PAGES = ("follow", "room", "remote")
 # The hash of nothing: plotly.js fills empty styles rule by rule.
@@ -21,18 +21,20 @@ POLICY = (
 HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer", "Cache-Control": "no-cache"}
 
 
-def audience_routes() -> list[Route]:
-    """The routes `/follow`, `/room` and `/remote`. They are the same for everybody."""
-    return [Route(f"/{name}", _page, name=name) for name in PAGES]
+def audience_routes(folder: Path) -> list[Route]:
+    """The routes `/follow`, `/room` and `/remote`, whose pages lie in a folder. They are the same for everybody."""
+    return [_route(folder / f"{name}.html") for name in PAGES]
 
 
-async def _page(request: Request) -> Response:
-    return HTMLResponse(_read(request.url.path.rsplit("/", 1)[-1]), headers=HEADERS)
+def _route(file: Path) -> Route:
+    async def page(_: Request) -> Response:
+        return HTMLResponse(_read(file), headers=HEADERS)
+
+    return Route(f"/{file.stem}", page)
 
 
 @cache
-def _read(name: str) -> str:
-    """A page with the address of plotly.js, and with the styles that it would add for maps."""
+def _read(file: Path) -> str:
+    """Read a page, and add the address of plotly.js and the styles that it would add for maps."""
     maps = "".join(f'<style id="{id}"></style>' for id in map_style_ids())
-    page = (LIVE / f"{name}.html").read_text("utf-8")
-    return page.replace("PLOTLY", PLOTLY_PATH).replace("</head>", f"{maps}</head>")
+    return file.read_text("utf-8").replace("PLOTLY", PLOTLY_PATH).replace("</head>", f"{maps}</head>")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from steering.access.qr import draw_qr
@@ -26,18 +26,13 @@ from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Rooms
 from steering.stage.trials import compare_trial
+from steering.web.audience import audience_routes
 from steering.web.bodies import read_json, respond_refused
 
 # Gives the meetings of the installation. Raises StoreUnavailable.
 FindRooms: TypeAlias = Callable[[], Rooms]
 COOKIE = "steerco-seat"
 COOKIE_SECONDS = 90 * 24 * 3600
-PAGES = ("follow", "room", "remote")
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-)
-PAGE_HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache", "Referrer-Policy": "no-referrer"}
 PRIVATE = {"Cache-Control": "private, no-store"}
 STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 KEPT = {"Cache-Control": "private, max-age=31536000, immutable", "Content-Encoding": "gzip"}
@@ -102,14 +97,8 @@ def meeting_routes(find_rooms: FindRooms, pages: Path) -> list[BaseRoute]:
     async def missed(_: Request) -> Response:
         return JSONResponse({"error": "There is no such thing in this meeting."}, status_code=404)
 
-    def page_route(name: str) -> Route:
-        async def page(_: Request) -> Response:
-            return FileResponse(pages / f"{name}.html", headers=PAGE_HEADERS)
-
-        return Route(f"/{name}", page)
-
     return [
-        *map(page_route, PAGES),
+        *audience_routes(pages),
         Route("/meet/enter", enter, methods=["POST"]),
         seat_route("me", _me),
         seat_route("events", _events),
