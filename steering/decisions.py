@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from steering.cases.decisions import DecisionRecord, SeenFigure, Task, Term
 from steering.cases.model import Kpi
 from steering.cases.roadmap import last_day
-from steering.catalog.business_metrics import SINGLE_METRICS
+from steering.catalog.business_metrics import CONDITION_METRICS, SINGLE_METRICS
 from steering.conditions import Condition, ConditionResult, ConditionState, Observation, Observer, evaluate_condition
 from steering.context.case_context import CaseContext
+from steering.context.dimensions import is_look_back
 from steering.context.filters import Filters
 from steering.kpis import scorecard as kpis
 from steering.kpis.scorecard import KpiResult
@@ -86,12 +87,11 @@ class Review:
 
 
 def reviews(context: CaseContext, filters: Filters) -> tuple[Review, ...]:
-    """Every decision that was taken by the end of the month, the last one first.
+    """Every decision that was taken by then, the last one first.
 
     Decisions are about the whole organisation, whichever business unit the viewer looks at.
     """
-    today = last_day(filters.as_of)
-    decisions = [decision for decision in context.decisions if decision.decision.decided_on <= today]
+    decisions = [decision for decision in context.decisions if is_taken(context, filters.as_of, decision)]
     if not decisions:
         return ()
     by_id = {result.kpi.id: result for result in kpis.build_scorecard(context, replace(filters, unit=None, focus=None))}
@@ -99,6 +99,18 @@ def reviews(context: CaseContext, filters: Filters) -> tuple[Review, ...]:
         _review(decision, _observer(context, filters, decision.decision), by_id, filters.as_of)
         for decision in decisions
     )
+
+
+def is_taken(context: CaseContext, as_of: str, revision: DecisionRevision) -> bool:
+    """Return whether a decision was taken by the end of a month.
+
+    One of the live stage is also seen from the month whose data the committee had before it, while that is the newest:
+    a committee meets some weeks after the month that it looks at.
+    """
+    decision = revision.decision
+    if decision.decided_on <= last_day(as_of):
+        return True
+    return revision.source == "stage" and decision.as_of <= as_of and not is_look_back(context, as_of)
 
 
 def _review(revision: DecisionRevision, observe: Observer, results: Mapping[str, KpiResult], as_of: str) -> Review:
@@ -175,7 +187,7 @@ def compare_figures(
         month=month,
         again=observe(replace(request, as_of=month)).value,
         now=observe(request),
-        is_redefined=standing is not None and _is_redefined(standing, figures, month),
+        is_redefined=_is_redefined(standing, figures, month),
         change=standing.redefined_in if standing and standing.redefined_in and standing.redefined_in > month else None,
     )
 
@@ -194,10 +206,28 @@ def follow_actions(task: Task, events: Sequence[ActionEvent], today: date) -> Ac
 def definition_hash(kpi: Kpi, month: str) -> str:
     """The SHA-256 of what a KPI measures in a month: how it is worked out, and its changes of definition so far."""
     changes = [[change.from_, change.what] for change in kpi.changes if change.from_ <= month]
-    sentences = [kpi.id, kpi.unit, kpi.combine, kpi.measure, kpi.definition, kpi.formula, changes]
+    return _hash([kpi.id, kpi.unit, kpi.combine, kpi.measure, kpi.definition, kpi.formula, changes])
+
+
+def metric_hash(context: CaseContext, metric: str, month: str) -> str | None:
+    """The SHA-256 of what a KPI or a metric of the business case measures in a month; None for another one."""
+    if metric in context.case.kpis:
+        return definition_hash(context.case.kpis[metric], month)
+    return _business_hash(metric) if metric in CONDITION_METRICS else None
+
+
+def _business_hash(metric: str) -> str:
+    meaning = CONDITION_METRICS[metric]
+    return _hash([metric, meaning.unit, meaning.definition, meaning.formula])
+
+
+def _hash(sentences: list[object]) -> str:
     return hashlib.sha256(json.dumps(sentences, ensure_ascii=False).encode()).hexdigest()
 
 
-def _is_redefined(standing: KpiResult, figure: SeenFigure, month: str) -> bool:
+def _is_redefined(standing: KpiResult | None, figure: SeenFigure, month: str) -> bool:
+    if standing is None:
+        is_of_business = figure.metric in CONDITION_METRICS and figure.definition is not None
+        return is_of_business and figure.definition != _business_hash(figure.metric)
     then = figure.definition or definition_hash(standing.kpi, month)
     return then != definition_hash(standing.kpi, standing.month)

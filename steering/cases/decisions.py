@@ -18,6 +18,7 @@ from steering.cases.yaml_reader import Document, Place
 from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.catalog.contracts import datasets
 from steering.catalog.drivers import DRIVERS, in_range
+from steering.catalog.voting import Base, Rule
 from steering.conditions import Condition, Tolerance
 from steering.errors import Problem, did_you_mean, quote_input
 from steering.field_types import DAY, STRICT, Count, Day, Identifier, Label, Month, Number, Ratio, Words
@@ -77,11 +78,23 @@ Due = Annotated[str, AfterValidator(_due), WithJsonSchema({"type": "string", "pa
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Votes:
-    """How the votes were cast."""
+    """How the votes were cast, and of a vote on the live stage on which terms, and what came of it in words.
+
+    `dissent` names members whose vote went the other way than the decision, in an open vote.
+    """
 
     for_: Annotated[Count, Field(alias="for")]
     against: Count
     abstained: Count = 0
+    words: Label | None = None
+    rule: Rule | None = None
+    base: Base | None = None
+    quorum: Count | None = None
+    ballot: Literal["open", "secret"] | None = None
+    entitled: tuple[Label, ...] = ()
+    present: tuple[Label, ...] = ()
+    recused: tuple[Label, ...] = ()
+    dissent: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -138,7 +151,7 @@ class DecisionRecord:
     """A decision as it was taken: by which body, on which figures, under which conditions, with which actions.
 
     `releases` are the ids of the releases that the figures came from, by dataset. `scenario` and `parameters` are
-    those of the business case; without them it was the base case.
+    those of the business case; without them it was the base case. `other_conditions` are those that no metric measures.
     """
 
     id: Identifier
@@ -155,6 +168,7 @@ class DecisionRecord:
     releases: dict[Dataset, Sha256] = field(default_factory=dict)
     figures: tuple[SeenFigure, ...] = ()
     conditions: tuple[Term, ...] = ()
+    other_conditions: tuple[Words, ...] = ()
     actions: tuple[Task, ...] = ()
     minutes: Words | None = None
 

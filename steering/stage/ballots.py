@@ -5,27 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import ValidationError
 
 from steering.cases.decisions import Term
+from steering.catalog.voting import OPTIONS, Option
 from steering.conditions import WORDS
 from steering.errors import did_you_mean, quote_input
 from steering.field_types import parse_ratio
 from steering.formatting import join_words, printable
 from steering.lookalikes import is_visible
 
-Option = Literal["approve", "conditions", "defer", "reject"]
-# The only list of options, with what each is called in a record.
-OPTIONS: Mapping[Option, str] = {
-    "approve": "Approve",
-    "conditions": "Approve with conditions",
-    "defer": "Defer",
-    "reject": "Reject",
-}
-# Options that count for what is asked.
-IN_FAVOUR: tuple[Option, ...] = ("approve", "conditions")
 LONGEST_TEXT = 500
 MOST_CONDITIONS = 10
 KEYS = ("text", "metric", "op", "value", "due")

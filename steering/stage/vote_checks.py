@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from steering.catalog.voting import BASES, IN_FAVOUR, OPTIONS, RULES, Option
 from steering.errors import quote_input
 from steering.formatting import join_words
 from steering.lookalikes import is_visible
-from steering.stage.ballots import IN_FAVOUR, OPTIONS, Ballot, Option, check_conditions
-from steering.stage.votes import BASES, RULES, Vote
+from steering.stage.ballots import Ballot, check_conditions
+from steering.stage.votes import Vote
 
 LONGEST_QUESTION = 1_000
 

@@ -18,20 +18,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import TypeAdapter
 
-from steering.stage.ballots import IN_FAVOUR, OPTIONS, Ballot, BallotCondition, Option, collect_conditions
-
-Rule = Literal["simple", "two_thirds", "unanimous"]
-Base = Literal["cast", "present", "entitled"]
-RULES: Mapping[Rule, str] = {"simple": "More than half", "two_thirds": "At least two thirds", "unanimous": "All"}
-BASES: Mapping[Base, str] = {
-    "cast": "of the votes cast",
-    "present": "of those present",
-    "entitled": "of those entitled to vote",
-}
+from steering.catalog.voting import IN_FAVOUR, OPTIONS, Base, Option, Rule, describe_terms
+from steering.stage.ballots import Ballot, BallotCondition, collect_conditions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +62,7 @@ class Vote:
     @property
     def terms(self) -> str:
         """The rule, its base and the quorum in words."""
-        quorum = f"; quorum {self.quorum}" if self.quorum else "; no quorum"
-        return f"{RULES[self.rule]} {BASES[self.base]}{quorum}; {'secret' if self.secret else 'open'} vote"
+        return describe_terms(self.rule, self.base, self.quorum, secret=self.secret)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,27 +15,53 @@ from steering.formatting import format_value, pluralise
 from steering.frames.blocks import Statement, Statements
 from steering.kpis.scorecard import KpiResult, build_scorecard
 from steering.roadmap.view import roadmap_view
+from steering.roadmap.wording import format_day
 from steering.roi.verdict import judge_case
 from steering.status import Status
 
 # How many statements the list holds; the pages behind it hold the rest.
 MOST = 6
+MOST_DECISIONS = 2
 
 
 def build_changes(context: CaseContext, filters: Filters, results: Sequence[KpiResult]) -> Statements:
-    """What changed since the last committee: broken promises, the business case, gates, budget, then the KPIs."""
+    """What changed since the last committee: decisions, broken promises, the case, gates, budget, then the KPIs."""
     since = context.case.charter.last_committee
+    decisions = tuple(_build_stage_decisions(context, filters, since or ""))
+    title = "What changed since last time?"
     if since is None:
         empty = "Add `last_committee` to case.yaml to see what changed since."
-        return Statements(id="changes", title="What changed since last time?", findings=(), empty=empty)
+        return Statements(id="changes", title=title, findings=decisions, empty=empty)
     if since >= filters.as_of:
         empty = f"The last committee saw {months.format_month(since)}; choose a later month to compare with it."
-        return Statements(id="changes", title="What changed since last time?", findings=(), empty=empty)
-    statements = [*_list_organisation_changes(context, filters, since), *_list_kpi_changes(results, since)]
+        return Statements(id="changes", title=title, findings=decisions, empty=empty)
+    statements = [*decisions, *_list_organisation_changes(context, filters, since), *_list_kpi_changes(results, since)]
     has_comparison = any(result.move_since(since) is not None for result in results)
     empty = "No figure has moved." if has_comparison else "There is no figure to compare."
     title = f"What changed since {months.format_month(since)}?"
     return Statements(id="changes", title=title, findings=tuple(statements[:MOST]), empty=empty)
+
+
+def _build_stage_decisions(context: CaseContext, filters: Filters, since: str) -> Iterator[Statement]:
+    """What the committee decided on the live stage on the data of its last month or later, the last decision first."""
+    if filters.unit is not None:
+        return
+    past = reviews(context, replace(filters.without_model, focus=None))
+    recent = [review for review in past if review.revision.source == "stage" and review.decision.as_of >= since]
+    for review in recent[:MOST_DECISIONS]:
+        decision = review.decision
+        parts = [decision.votes.words] if decision.votes and decision.votes.words else []
+        count = len(decision.conditions) + len(decision.other_conditions)
+        parts += [pluralise(count, "condition")] if count else []
+        yield Statement(
+            text=decision.title,
+            figure=decision.result,
+            detail="; ".join(parts),
+            meta=f"decided {format_day(decision.decided_on)}",
+            page="decisions",
+            place=f"taken-{decision.id}",
+            focus=decision.id,
+        )
 
 
 def _list_organisation_changes(context: CaseContext, filters: Filters, since: str) -> Iterator[Statement]:

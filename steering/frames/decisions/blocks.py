@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from steering import months
-from steering.cases.decisions import Term
+from steering.cases.decisions import Term, Votes
 from steering.catalog.contracts import contract
 from steering.catalog.drivers import DRIVERS
+from steering.catalog.voting import describe_terms
 from steering.conditions import ConditionResult, ConditionState, describe_requirement
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.decisions import ConditionCheck, FigureComparison, Review
-from steering.formatting import ABSENT, format_number
+from steering.formatting import ABSENT, format_number, join_words
 from steering.frames.blocks import Block, Column, Columns, Statement, Statements, TableBlock
 from steering.frames.cells import CellValue
 from steering.metrics.format import format_metric, format_metric_delta, format_metric_exactly, metric_label
@@ -50,9 +51,20 @@ def _build_decision(review: Review, context: CaseContext) -> Statements:
     facts = [
         Statement(text=decision.result, detail=decision.question, meta=_describe_vote(review)),
         *([Statement(text="Rejected options", detail="; ".join(others))] if others else []),
+        *_build_vote(decision.votes),
         Statement(text="Based on", detail=_describe_basis(review, context)),
     ]
     return Statements(id=f"taken-{decision.id}", title=decision.title, findings=tuple(facts))
+
+
+def _build_vote(votes: Votes | None) -> list[Statement]:
+    """On which terms it was voted, who was recused, and who dissented; nothing where the record does not say."""
+    if votes is None or votes.rule is None or votes.base is None:
+        return []
+    terms = describe_terms(votes.rule, votes.base, votes.quorum or 0, secret=votes.ballot == "secret")
+    recused = f"; recused: {join_words(votes.recused)}" if votes.recused else ""
+    dissent = [Statement(text="Dissent", detail="; ".join(votes.dissent))] if votes.dissent else []
+    return [Statement(text=votes.words or "Vote", detail=f"{terms}{recused}"), *dissent]
 
 
 def _describe_vote(review: Review) -> str:
@@ -88,7 +100,10 @@ def _build_conditions(review: Review, context: CaseContext, filters: Filters) ->
     return Statements(
         id=f"conditions-{review.decision.id}",
         title=f"Do its conditions hold in {months.format_month(filters.as_of)}?",
-        findings=tuple(_build_condition(check, context) for check in ordered),
+        findings=(
+            *(_build_condition(check, context) for check in ordered),
+            *(Statement(text=text, meta="no metric measures it") for text in review.decision.other_conditions),
+        ),
         empty="No conditions were set.",
     )
 

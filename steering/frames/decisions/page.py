@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from steering import months
-from steering.cases.roadmap import last_day
 from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.decisions import ConditionCheck, Review, reviews
+from steering.decisions import ConditionCheck, Review, is_taken, reviews
 from steering.formatting import join_words, pluralise
 from steering.frames.blocks import Block, Choice, Column, Notice, TableBlock, Tile, Tiles
 from steering.frames.cells import CellValue
@@ -50,7 +49,7 @@ def _build_empty_frame(context: CaseContext, filters: Filters) -> Frame:
     remedy = f"Choose a later month to see {pluralise(later, 'decision')}."
     if not later:
         text = "This case has no decision on record yet."
-        remedy = "Add past ones as decisions.yaml to the case folder. New ones will come from the live stage."
+        remedy = "Add past ones as decisions.yaml to the case folder. New ones come from votes on the live stage."
     notice = Notice(text=text, remedy=remedy)
     source = provenance(context, filters, ())
     return Frame(page=PAGE, message="No decision yet", blocks=(), provenance=source, notices=(notice,))
@@ -61,7 +60,7 @@ def _build_notices(context: CaseContext, filters: Filters) -> tuple[Notice, ...]
     if filters.unit:
         text = "Decisions are about the whole organisation."
         notices.append(Notice(text=text, remedy="The choice of a business unit changes nothing on this page."))
-    later = sum(decision.decision.decided_on > last_day(filters.as_of) for decision in context.decisions)
+    later = sum(not is_taken(context, filters.as_of, decision) for decision in context.decisions)
     if later:
         text = f"{pluralise(later, 'decision')} taken after {months.format_month(filters.as_of)} "
         text += "is not shown." if later == 1 else "are not shown."
@@ -70,8 +69,8 @@ def _build_notices(context: CaseContext, filters: Filters) -> tuple[Notice, ...]
 
 
 def _build_outlook_notice() -> Notice:
-    remedy = "Until votes are taken there, write decisions into decisions.yaml of the case folder."
-    return Notice(text="New decisions will come from the live stage.", remedy=remedy)
+    remedy = "Write those that were taken elsewhere into decisions.yaml of the case folder."
+    return Notice(text="New decisions come from votes on the live stage.", remedy=remedy)
 
 
 def _list_datasets(records: Sequence[Review]) -> list[str]:

@@ -10,29 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steering.stage.ballots import (
-    IN_FAVOUR,
-    OPTIONS,
-    Ballot,
-    BallotCondition,
-    Option,
-    ballot_as_json,
-    ballot_from_json,
-)
+from steering.catalog.voting import BASES, IN_FAVOUR, OPTIONS, RULES, Base, Option, Rule
+from steering.stage.ballots import Ballot, BallotCondition, ballot_as_json, ballot_from_json
 from steering.stage.vote_checks import check_ballot, check_vote
-from steering.stage.votes import (
-    BASES,
-    RULES,
-    Base,
-    Dissent,
-    Rule,
-    Vote,
-    Voter,
-    count_votes,
-    public_status,
-    vote_as_json,
-    vote_from_json,
-)
+from steering.stage.votes import Dissent, Vote, Voter, count_votes, public_status, vote_as_json, vote_from_json
 
 PEOPLE = tuple(Voter(seat=f"seat-{letter}", name=f"Member {letter.upper()}") for letter in "abcdefg")
 DAY = date(2026, 11, 27)

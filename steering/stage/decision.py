@@ -1,0 +1,157 @@
+"""The decision record of a closed vote: what was decided, on which terms and figures, and who does what by when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from steering.cases.decisions import DECIMALS, DecisionRecord, SeenFigure, Task, Term, Votes
+from steering.catalog.business_metrics import SINGLE_METRICS
+from steering.catalog.contracts import datasets
+from steering.catalog.voting import OPTIONS
+from steering.conditions import Condition
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
+from steering.decisions import metric_hash
+from steering.errors import quote_input
+from steering.lookalikes import is_visible
+from steering.metrics.format import metric_label
+from steering.metrics.lookup import observer
+from steering.stage.votes import Vote, VoteResult
+
+COMMITTEE = "Steering committee"
+# The longest label and identifier of a case.
+LABEL, IDENTIFIER = 160, 64
+# Significant digits of a figure: more than anybody sees, fewer than a float's own noise.
+DIGITS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """What somebody is to do by a day. The owner is a role."""
+
+    text: str
+    owner: str
+    due: date
+
+
+def decision_of(
+    vote: Vote,
+    result: VoteResult,
+    context: CaseContext,
+    filters: Filters,
+    *,
+    decided_on: date,
+    by: str = COMMITTEE,
+    title: str = "",
+    metrics: Sequence[str] = (),
+    actions: Sequence[Action] = (),
+) -> DecisionRecord:
+    """Build the record of a closed vote, with the figures that the committee saw on stage with these filters.
+
+    `metrics` are those on stage; the case's headlines, NPV and what conditions are about come with them. A second vote
+    on the same decision on the same day has the same id, and so is a revision of the record.
+    """
+    terms, others = split_conditions(context, result)
+    names = _list_metrics(context, (*metrics, *(term.metric or "" for term in terms)))
+    return DecisionRecord(
+        id=_build_id(vote, decided_on),
+        title=shorten(title or vote.question),
+        question=vote.question,
+        options=tuple(OPTIONS[option] for option in vote.options),
+        result=OPTIONS[result.outcome],
+        decided_on=decided_on,
+        by=shorten(by),
+        votes=_build_votes(vote, result),
+        as_of=filters.as_of,
+        scenario=filters.scenario,
+        parameters={name: Decimal(repr(value)) for name, value in filters.drivers},
+        releases={name: release for name, release in context.releases.items() if name in datasets()},
+        figures=tuple(_list_figures(context, filters, names)),
+        conditions=terms if result.carried else (),
+        other_conditions=others if result.carried else (),
+        actions=tuple(
+            Task(id=f"action-{number}", text=action.text, owner=shorten(action.owner), due=action.due)
+            for number, action in enumerate(actions, start=1)
+        ),
+    )
+
+
+def condition_metrics(context: CaseContext) -> Mapping[str, str]:
+    """Name -> label of every metric that a condition may be about: KPIs, then figures of the business case."""
+    business = SINGLE_METRICS if context.case.business else ()
+    return {name: metric_label(context, name) for name in (*context.case.kpis, *business)}
+
+
+def check_actions(actions: Sequence[Action], decided_on: date) -> Iterator[str]:
+    """Yield what is wrong with the actions of a decision, as sentences."""
+    for number, action in enumerate(actions, start=1):
+        if not is_visible(action.text):
+            yield f"Action {number} says nothing."
+        if not is_visible(action.owner) or len(action.owner) > LABEL:
+            yield f"Action {number} needs an owner, a role of at most {LABEL} characters."
+        if action.due < decided_on:
+            yield f"Action {number}, {quote_input(action.text)}, is due on {action.due}, before the decision."
+
+
+def split_conditions(context: CaseContext, result: VoteResult) -> tuple[tuple[Term, ...], tuple[str, ...]]:
+    """Return the conditions that a metric measures, which are judged from then on, and the texts of the others."""
+    measurable = [condition for condition in result.conditions if condition.metric]
+    terms = tuple(
+        condition.term(f"condition-{number}", metric_label(context, condition.metric or ""))
+        for number, condition in enumerate(measurable, start=1)
+    )
+    return terms, tuple(condition.text for condition in result.conditions if not condition.metric)
+
+
+def shorten(text: str) -> str:
+    """Return a text as a label: on one line, and cut where it is too long for one."""
+    line = " ".join(text.split())
+    return line if len(line) <= LABEL else f"{line[: LABEL - 1].rstrip()}…"
+
+
+def _build_id(vote: Vote, decided_on: date) -> str:
+    subject = f"{vote.decision}-{decided_on}" if vote.decision else f"vote-{decided_on}-{vote.id}"
+    clean = re.sub(r"[^A-Za-z0-9_.-]+", "-", subject).lstrip("_.-")
+    # The day is what tells two decisions of a long name apart.
+    return clean if len(clean) <= IDENTIFIER else f"{clean[: IDENTIFIER - 11]}-{decided_on}"
+
+
+def _build_votes(vote: Vote, result: VoteResult) -> Votes:
+    people: dict[str, Any] = {
+        key: tuple(shorten(person.name) for person in getattr(vote, key)) for key in ("entitled", "present", "recused")
+    }
+    # `for` is a word of Python and can't be written as a name.
+    count: dict[str, Any] = {"for": result.for_}
+    return Votes(
+        against=result.against,
+        abstained=result.abstained,
+        words=result.words,
+        rule=vote.rule,
+        base=vote.base,
+        quorum=vote.quorum,
+        ballot="secret" if vote.secret else "open",
+        dissent=tuple(shorten(f"{item.name}: {OPTIONS[item.choice].lower()}") for item in result.dissent),
+        **count,
+        **people,
+    )
+
+
+def _list_metrics(context: CaseContext, names: Sequence[str]) -> list[str]:
+    always = (*context.case.charter.headlines, *(("npv",) if context.case.business else ()))
+    known = condition_metrics(context)
+    return [name for name in dict.fromkeys((*always, *names)) if name in known]
+
+
+def _list_figures(context: CaseContext, filters: Filters, names: Sequence[str]) -> Iterator[SeenFigure]:
+    """Yield each figure as it was on stage, with the hash of its definition; one without a value is left out."""
+    observe = observer(context, filters)
+    for name in names:
+        value = observe(Condition(metric=name, op=">=", value=Decimal(0))).value
+        if value is not None:
+            exact = round(Decimal(f"{value:.{DIGITS}g}"), DECIMALS)
+            yield SeenFigure(metric=name, value=exact, definition=metric_hash(context, name, filters.as_of))
