@@ -60,10 +60,12 @@ def render_blocks(*blocks: Block, key: str, links: bool = False) -> None:
 
 def _mount(picture: Picture, part: int | str, *, can: Sequence[str], key: str, **more: object) -> None:
     """Place one part of a picture. `can` names what a viewer may do there: `ask`, `link`, `choose`, `take`."""
-    data = {"hash": picture.hash, "part": part, "can": " ".join(can), "plotly": PLOTLY_PATH}
+    data: dict[str, object] = {"hash": picture.hash, "part": part, "can": " ".join(can), "plotly": PLOTLY_PATH}
+    data |= {"query": session.link_query(), "at": session.arrival(), "visit": session.visitor_token(), **more}
     _component()(
         key=key,
-        data={**data, "query": session.link_query(), "at": session.arrival(), "visit": session.visitor_token(), **more},
+        # In a tuple: Streamlit would look for data frames in what a mapping has, and import pandas to do so.
+        data=(data,),
         on_ask_change=partial(session.question_clicked, key),
         on_link_change=partial(session.follow_link, key),
         on_tell_change=partial(session.hear, key),

@@ -78,7 +78,7 @@ class Visit:
         elif element.WhichOneof("type") == "heading":
             self.headings.add(element.heading.body.replace("\\", ""))
         elif element.WhichOneof("type") == "bidi_component":
-            self.picture = json.loads(element.bidi_component.json or element.bidi_component.mixed.json)
+            [self.picture] = json.loads(element.bidi_component.json)
         elif element.WhichOneof("type") == "exception":
             raise RuntimeError(f"The page raised {element.exception.type}: {element.exception.message}")
 

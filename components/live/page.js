@@ -85,7 +85,7 @@ async function preview({ pathname, search }) {
   document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: [data], parentElement, setTriggerValue }) {
   const host = parentElement.querySelector('.steerco');
   const element = host.querySelector('steerco-picture');
   if (!heard.has(element)) listen(element);
