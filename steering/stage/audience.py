@@ -18,6 +18,7 @@ from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
 from steering.stage.stage import Position
 from steering.stage.trials import describe_npv
+from steering.stage.votes import vote_from_json
 
 Data = Mapping[str, Any]
 # How many questions and hand-backs one place may send.
@@ -159,6 +160,7 @@ def own_things(meeting: Meeting, visitor: Visitor) -> dict[str, Any]:
         "value": meeting.number.values.get(place) if meeting.number else None,
         "ballot": {"vote": box.id, **ballot} if box and ballot else None,
         "voted": bool(box and place in box.voted),
+        "entitled": box is not None and any(person.seat == place for person in vote_from_json(box.opened).voters),
     }
 
 

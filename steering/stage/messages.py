@@ -61,7 +61,7 @@ def room_message(room: Room) -> dict[str, Any]:
         "boot": BOOT,
         "present": len(room.channel.present),
         "vote": _vote(meeting),
-        "questions": [_question(meeting, question) for question in questions[:QUESTIONS]],
+        "questions": [_question(room, question) for question in questions[:QUESTIONS]],
         "asked": len(questions),
         "number": None,
     }
@@ -168,14 +168,15 @@ def _question_on_stage(meeting: Meeting) -> dict[str, str] | None:
     return {"id": question.id, "text": question.text, "name": question.name} if question else None
 
 
-def _question(meeting: Meeting, question: Question) -> dict[str, Any]:
+def _question(room: Room, question: Question) -> dict[str, Any]:
+    meeting, place = room.meeting, _scene_place(room.scenes, question.scene)
     return {
         "id": question.id,
         "text": question.text,
         "name": question.name,
         "state": question.state,
         "votes": len(meeting.upvotes.get(question.id, ())),
-        "scene": question.scene,
+        "scene": place["number"] if place else None,
         "owner": question.owner,
         "due": question.due,
         "where": question.where,

@@ -195,10 +195,12 @@ async def _try(request: Request, room: Room, visitor: Visitor) -> Response:
     if not TRIES.allow(f"{room.id} {visitor.place}"):
         raise Refused(audience.TOO_OFTEN, 429)
     try:
-        values = {name: float(value) for name, value in request.query_params.items()}
+        query = dict(request.query_params)
+        place = {name: query.pop(name, "") for name in ("scene", "page")}
+        values = {name: float(value) for name, value in query.items()}
     except ValueError as error:
         raise Refused("Each driver has to be a number.", 400) from error
-    return JSONResponse(await asyncio.to_thread(compare_trial, room, values), headers=PRIVATE)
+    return JSONResponse(await asyncio.to_thread(compare_trial, room, values, **place), headers=PRIVATE)
 
 
 async def _figure(request: Request, room: Room, visitor: Visitor) -> Response:
