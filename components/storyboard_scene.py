@@ -86,8 +86,9 @@ def _render_position(scene: AnyScene, count: str, slot: timing.SceneTime) -> Non
     """Draw the button back to the list, and the position and time of a scene in the demo."""
     st.button("All scenes", icon=":material/list:", type="tertiary", on_click=go, args=("",), key="scene-list")
     title = SCENE_PAGES[scene.page].title if scene.page in SCENE_PAGES else scene.page
-    time = f"{timing.clock(slot.begins)} to {timing.clock(slot.ends)}"
-    st.markdown(f"**{count}** :gray[{plain(' · '.join(part for part in (title, time) if part))}]")
+    # Short, so that it stands on one line beside the buttons at 1024 pixels.
+    time = f"{timing.clock(slot.begins)}–{timing.clock(slot.ends)}"
+    st.markdown(f"**{count}** :small[:gray[{plain(' · '.join(part for part in (title, time) if part))}]]")
 
 
 def _render_navigation(context: CaseContext, scenes: Sequence[AnyScene], index: int) -> None:

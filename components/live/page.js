@@ -97,6 +97,7 @@ export default function ({ data: [data], parentElement, setTriggerValue }) {
   element.setAttribute('can', data.can);
   element.setAttribute('plotly', new URL(data.plotly, document.baseURI));
   element.toggleAttribute('stage', Boolean(data.stage));
+  if (data.stage) rooms.observe(element.closest('[data-testid="stMainBlockContainer"]') ?? element);
   // A run that began before the last choice here says what is no longer asked for.
   if (!data.page || !element.childNodes.length || isAskedFor(data)) place(element, data);
   // The end of an earlier run may come after the begin of the next one.
@@ -153,7 +154,10 @@ function fill(element) {
   element.toggleAttribute('tall', !fits);
 }
 
-addEventListener('resize', () => mounts.forEach(({ data }, element) => data.stage && fill(element)));
+const fillAll = () => mounts.forEach(({ data }, element) => data.stage && fill(element));
+// The bar above it comes when it comes, and so do fonts.
+const rooms = new ResizeObserver(fillAll);
+addEventListener('resize', fillAll);
 
 function listen(element) {
   heard.add(element);

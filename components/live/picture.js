@@ -20,6 +20,9 @@ const [NARROW, SHORTEST, LABEL] = [480, 260, 56];
 const TALLEST = 820;
 // How often free room is handed out: a chart beside a taller block takes none of it at first.
 const ROUNDS = 3;
+// How small and how large words alone become, as a share of their size, in steps of what, and from where on figures stand in
+// two rows.
+const [SHRUNK, GROWN, STEP, TWO_ROWS] = [0.8, 1.6, 0.05, 1.3];
 // Attributes that the script itself sets, and that new markup leaves as they are.
 const OWN = new Set(['open', 'style', 'href', 'data-drawn']);
 const SYSTEM = matchMedia('(prefers-color-scheme: dark)');
@@ -178,8 +181,8 @@ class Picture extends HTMLElement {
     }
   }
 
-  // Takes so many pixels of height where it can: the charts get what the rest leaves free, or give what is too much; null lets
-  // them be as they are. Says whether it fits.
+  // Takes so many pixels of height where it can: the charts get what the rest leaves free, or give what is too much, and words
+  // alone grow; null lets them be as they are. Says whether it fits.
   fill(height) {
     const plots = [...this.querySelectorAll('.plot')].filter((plot) => plot.clientWidth);
     const rows = new Set(plots.map((plot) => plot.closest('.side') ?? plot)).size;
@@ -188,12 +191,25 @@ class Picture extends HTMLElement {
       for (const plot of plots) plot.style.height = `${this.#height(plot)}px`;
     };
     stand(0);
+    this.#grow(rows ? null : height);
     for (let round = 0, room = 0; rows && height !== null && round < ROUNDS; round += 1) {
       room += (height - this.offsetHeight) / rows;
       stand(room);
     }
     this.repaint();
     return height === null || this.offsetHeight <= height + 1;
+  }
+
+  // Makes words as large as they can be in so many pixels of height, and sets them apart where there is still room.
+  #grow(height) {
+    this.style.removeProperty('min-height');
+    const tables = [...this.querySelectorAll('.scroll')];
+    for (let grown = height === null ? 1 : GROWN; ; grown -= STEP) {
+      this.style.setProperty('--grown', grown.toFixed(2));
+      this.classList.toggle('grown', grown > TWO_ROWS);
+      if (height === null || grown <= SHRUNK || (this.offsetHeight <= height && tables.every((table) => table.scrollWidth <= table.clientWidth))) break;
+    }
+    if (height !== null) this.style.minHeight = `${height}px`;
   }
 
   // Draws every chart anew that is not as it should be: after a change of theme, of size or of medium.

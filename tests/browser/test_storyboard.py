@@ -74,6 +74,33 @@ def test_the_whole_example_by_keyboard_alone_each_scene_on_one_screen(
     assert witness.console_errors == []
 
 
+SCREENS = {"hall": (1920, 1080), "laptop": (1280, 720), "projector": (1024, 768)}
+WORDS = "(it) => parseFloat(getComputedStyle(it).fontSize)"
+TOO_WIDE = "(all) => all.filter((it) => it.scrollWidth > it.clientWidth).length"
+
+
+@pytest.mark.parametrize(
+    "page", [{"width": width, "height": height} for width, height in SCREENS.values()], indirect=True, ids=SCREENS
+)
+def test_scenes_of_words_use_the_screen_and_none_runs_out_of_it(app_url: str, page: Page, drawn: Drawn) -> None:
+    for scene in ("opening", "gate", "ask", "decide"):
+        page.goto(f"{app_url}/storyboard?scene={scene}")
+        drawn(page)
+        assert page.get_by_test_id("stMain").evaluate(MAIN) == [0, 0], scene
+        expect(page.locator("steerco-picture[tall]")).to_have_count(0)
+        assert page.locator("steerco-picture .scroll").evaluate_all(TOO_WIDE) == 0, scene
+        box, screen = page.locator("steerco-picture").bounding_box(), page.viewport_size
+        assert box and screen
+        assert box["y"] + box["height"] > 0.9 * screen["height"], f"{scene} leaves the screen empty"
+    # The three decisions have room to grow, and stay smaller than the message.
+    words, message = (
+        page.locator(css).first.evaluate(WORDS)
+        for css in ("steerco-picture .statements .subject", "steerco-picture h1")
+    )
+    least = 16 * max(1, page.locator("steerco-picture").evaluate("(it) => it.clientWidth") / 1000)
+    assert least * 1.05 < words < message
+
+
 def test_keys_pressed_faster_than_scenes_are_drawn_all_count(stage: Page, drawn: Drawn) -> None:
     for _ in range(3):
         stage.keyboard.press("n")
