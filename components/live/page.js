@@ -138,7 +138,8 @@ function show(element, data, { markup, charts, models }) {
   element.pause = undefined;
   address(element, data.query);
   openParts(element);
-  for (const host of element.querySelectorAll('[data-model]')) {
+  // On a scene of the storyboard figures stand still.
+  for (const host of data.stage ? [] : element.querySelectorAll('[data-model]')) {
     const moved = (values, names) => choose(data.page, { values, reset: names });
     drive(host, JSON.parse(models[host.dataset.model]), moved);
   }

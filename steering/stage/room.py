@@ -95,8 +95,14 @@ class Room:
         return self._pinned
 
     def renew(self) -> None:
-        """Go on with the newest data and the newest decisions."""
+        """Go on with the newest data."""
         self._pinned = None
+
+    def _take_decisions(self) -> None:
+        """Go on with the newest decisions, as long as the data is the same."""
+        newest = self._current_snapshot()
+        if self._pinned and self._pinned.context.releases == newest.context.releases:
+            self._pinned = newest
 
     @property
     def is_behind(self) -> bool:
@@ -149,7 +155,7 @@ class Room:
             stored = self.records.append(self.id, self.meeting.seq, work, changes_case=changes_case)
             self._apply([event for event in stored if event.seq > self.meeting.seq])
             if changes_case:
-                self.renew()
+                self._take_decisions()
 
     def note(self, kind: str, by: str, **data: Any) -> None:
         """Write one event."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from steering.frames.blocks import (
     Chart,
     Choice,
     Columns,
     FundingRequest,
+    Interactive,
     Leaf,
     Notice,
     Piece,
@@ -39,7 +41,7 @@ def block_names(frame: Frame) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(block_name(block) for block in blocks), *_single(blocks)]))
 
 
-def select_blocks(frame: Frame, show: Sequence[str]) -> tuple[Piece, ...]:
+def select_blocks(frame: Frame, show: Sequence[str]) -> tuple[Piece | Interactive, ...]:
     """Select the blocks of a page that a scene shows: the ask, headline figures, then the others side by side."""
     blocks = leaves(frame)
     names = list(show) or _default(blocks)
@@ -47,8 +49,22 @@ def select_blocks(frame: Frame, show: Sequence[str]) -> tuple[Piece, ...]:
     selection = [block for want in names for block in blocks if block_name(block) == want]
     asks = tuple(block for block in selection if isinstance(block, FundingRequest))
     others = tuple(block for block in selection if not isinstance(block, (FundingRequest, Tiles)))
-    abreast = (Columns(blocks=others),) if len(others) > 1 else others
-    return (*asks, *((Tiles(tiles=tiles),) if tiles else ()), *abreast)
+    live = _interactive(frame, others)
+    if live and tiles:
+        # The presenter's sliders move the figures and the chart of every screen.
+        rest = tuple(block for block in others if block != live.chart)
+        return (*asks, replace(live, tiles=Tiles(tiles=tiles), note=""), *_abreast(rest))
+    return (*asks, *((Tiles(tiles=tiles),) if tiles else ()), *_abreast(others))
+
+
+def _abreast(blocks: tuple[Leaf, ...]) -> tuple[Piece, ...]:
+    return (Columns(blocks=blocks),) if len(blocks) > 1 else blocks
+
+
+def _interactive(frame: Frame, shown: Sequence[Leaf]) -> Interactive | None:
+    """Return what of a page follows sliders, where its chart is shown."""
+    live = (block for block in frame.blocks if isinstance(block, Interactive))
+    return next((block for block in live if block.chart in shown), None)
 
 
 def _default(found: Sequence[Leaf]) -> list[str]:
