@@ -16,7 +16,7 @@ KEY_BYTES = 32
 
 
 @dataclass(frozen=True, kw_only=True)
-class Link:
+class SeatLink:
     """What a link says: the meeting, whose seat it is, and which of the links that were made for it."""
 
     meeting: str
@@ -31,7 +31,7 @@ class Ticket:
     `place` is the seat for a personal link, and made up for each browser that comes by a link for many.
     """
 
-    link: Link
+    link: SeatLink
     place: str
     device: str
     name: str
@@ -49,17 +49,17 @@ class Signer:
         self._links = URLSafeSerializer(key, salt="meeting link")
         self._tickets = URLSafeSerializer(key, salt="meeting ticket")
 
-    def sign_link(self, link: Link) -> str:
+    def sign_link(self, link: SeatLink) -> str:
         """Return the secret part of a link."""
         return _text(self._links.dumps([link.meeting, link.seat, link.serial]))
 
-    def read_link(self, token: str) -> Link | None:
+    def read_link(self, token: str) -> SeatLink | None:
         """Read the secret part of a link; None where it was not made here."""
         try:
             meeting, seat, serial = self._links.loads(token)
         except (BadSignature, ValueError, TypeError):
             return None
-        return Link(meeting=meeting, seat=seat, serial=serial)
+        return SeatLink(meeting=meeting, seat=seat, serial=serial)
 
     def sign_ticket(self, ticket: Ticket) -> str:
         """Return the value of a cookie."""
@@ -74,7 +74,7 @@ class Signer:
             meeting, seat, serial, place, device, name = self._tickets.loads(cookie)
         except (BadSignature, ValueError, TypeError):
             return None
-        link = Link(meeting=meeting, seat=seat, serial=serial)
+        link = SeatLink(meeting=meeting, seat=seat, serial=serial)
         return Ticket(link=link, place=place, device=device, name=name)
 
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from steering.access.links import make_id
 from steering.access.rates import Rates
-from steering.access.rights import Right, may
+from steering.access.rights import Right
 from steering.records.meetings import Additions
 from steering.stage.events import write_event
 from steering.stage.inputs import LONGEST_NAME, read_flag, read_number, read_text, read_values
@@ -35,15 +35,14 @@ class Deed:
     perform: Callable[[Room, Visitor, Data], dict[str, Any]]
 
 
-def perform(room: Room, visitor: Visitor, name: str, data: Data) -> dict[str, Any]:
+def perform(name: str, room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     """Do what somebody of the audience asks for.
 
     Raises:
         Refused: who asks may not, not now, or not so often; the message says which.
     """
     deed = DEEDS[name]
-    if not may(visitor.seat.role, deed.right):
-        raise Refused("Your link does not allow this.", 403)
+    visitor.require(deed.right)
     if room.meeting.state == "closed":
         raise Refused("The meeting is over.")
     if not deed.rates.allow(f"{room.id} {visitor.place}"):
@@ -120,7 +119,7 @@ def _hand_back(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     values = read_values(data)
     name = read_text(data, "name", longest=LONGEST_NAME, is_needed=False) or visitor.name
     place = room.meeting.stage.position.with_values(values)
-    shown = room.show(place)
+    exhibit = room.show(place)
     headline = f"NPV {describe_npv(room, place)}"
     id = make_id()
     facts: dict[str, Any] = {"id": id, "name": name, "scene": place.scene, "values": values, "headline": headline}
@@ -128,7 +127,7 @@ def _hand_back(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     def decide() -> Additions:
         if sum(item.by == visitor.place for item in room.meeting.hand_backs.values()) >= MOST:
             raise Refused(f"You have handed {MOST} back, which is the most.", 429)
-        return Additions(events=(write_event("hand-back", by=visitor.place, frame=shown.frame.sha256, **facts),))
+        return Additions(events=(write_event("hand-back", by=visitor.place, frame=exhibit.frame.sha256, **facts),))
 
     room.append(decide)
     room.publish_soon("desk")

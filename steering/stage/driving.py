@@ -1,37 +1,24 @@
-"""What who presents does with the stage: each act gives another value of it, or says why it can't be."""
+"""What who presents does: begins and ends, changes the stage, moves drivers, takes over and hands over."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 
-from steering.access.rights import Right, may
-from steering.cases.storyboard import Scene
+from steering.access.rights import Right
 from steering.records.meetings import Additions
 from steering.stage import messages
+from steering.stage.acts import ACTS, Act, at, place_of
 from steering.stage.bus import BOOT
 from steering.stage.events import write_event
-from steering.stage.inputs import read_flag, read_query, read_text, read_values
+from steering.stage.inputs import read_flag, read_text, read_values
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor, Wish
 from steering.stage.stage import Position, Stage
 
 Data = Mapping[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Act:
-    """Something that may be done with the stage: who may do it, and how the stage is afterwards.
-
-    A `relative` act, such as the next scene, has to name the version of the stage that it starts from.
-    """
-
-    right: Right
-    change: Callable[[Room, Visitor, Stage, Data], Stage]
-    is_relative: bool = False
 
 
 def drive(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
@@ -43,11 +30,11 @@ def drive(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     name = data.get("do")
     if isinstance(name, str) and name in MATTERS:
         right, matter = MATTERS[name]
-        _check(visitor, right)
+        visitor.require(right)
         matter(room, visitor, data)
     elif isinstance(name, str) and name in ACTS:
         act = ACTS[name]
-        _check(visitor, act.right)
+        visitor.require(act.right)
         _check_open(room)
         _check_turn(room, visitor)
         seen = data.get("seen")
@@ -61,11 +48,6 @@ def drive(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
 
 def _version(seen: object, act: Act) -> int | None:
     return seen if act.is_relative and isinstance(seen, int) else None
-
-
-def _check(visitor: Visitor, right: Right) -> None:
-    if not may(visitor.seat.role, right):
-        raise Refused("Your link does not allow this.", 403)
 
 
 def _check_open(room: Room) -> None:
@@ -144,7 +126,7 @@ def _move(room: Room, visitor: Visitor, data: Data) -> None:
     _check_turn(room, visitor)
     values = read_values(data)
     if read_flag(data, "final"):
-        room.set_stage(visitor.place, lambda stage: _at(room, stage, _place(stage).with_values(values)))
+        room.set_stage(visitor.place, lambda stage: at(room, stage, place_of(stage).with_values(values)))
     elif room.meeting.stage.ahead is None:
         room.publish("move", {"boot": BOOT, "stage": room.meeting.seq, "values": values})
 
@@ -166,128 +148,12 @@ def _renew(room: Room, visitor: Visitor, _: Data) -> None:
 def _record(room: Room, visitor: Visitor, _: Data) -> None:
     """Record every scene of the storyboard as it would be shown now."""
     for scene in room.scenes:
-        shown = room.show(Position(scene=scene.id))
-        room.record(shown)
-        room.note("record", visitor.place, scene=scene.id, frame=shown.frame.sha256)
+        exhibit = room.show(Position(scene=scene.id))
+        room.record(exhibit)
+        room.note("record", visitor.place, scene=scene.id, frame=exhibit.frame.sha256)
     room.publish_soon("room", "desk")
 
 
-def _place(stage: Stage) -> Position:
-    """Where the presenter is."""
-    return stage.ahead or stage.position
-
-
-def _at(room: Room, stage: Stage, place: Position, **changes: Any) -> Stage:
-    """The stage at another place; while the audience is held, only the presenter goes there."""
-    if stage.ahead is not None:
-        return replace(stage, ahead=place)
-    cleared = {"spotlight": "", "blank": False, "recorded": "", "question": "", "author": ""}
-    return replace(stage, position=place, **{**cleared, "driver": _presenter_of(room, stage, place), **changes})
-
-
-def _presenter_of(room: Room, stage: Stage, place: Position) -> str:
-    """Who drives at a place: whom the storyboard names for the scene, where that one is here."""
-    scene = next((scene for scene in room.scenes if scene.id == place.scene), None)
-    name = scene.presenter if isinstance(scene, Scene) else None
-    seats = room.meeting.seats.values()
-    if name and place.scene != stage.position.scene:
-        for seat in seats:
-            if seat.name == name and seat.role == "presenter" and seat.id in room.channel.present:
-                return seat.id
-    return stage.driver
-
-
-def _go(room: Room, _: Visitor, stage: Stage, data: Data) -> Stage:
-    return _at(room, stage, Position(scene=read_text(data, "scene")), back=None)
-
-
-def _step(room: Room, stage: Stage, step: int) -> Stage:
-    ids = [scene.id for scene in room.scenes]
-    here = _place(stage).scene or (stage.back.scene if stage.back else "")
-    index = ids.index(here) + step if here in ids else 0
-    if not 0 <= index < len(ids):
-        raise Refused("This is the last scene." if step > 0 else "This is the first scene.")
-    return _at(room, stage, Position(scene=ids[index]), back=None)
-
-
-def _next(room: Room, _: Visitor, stage: Stage, _data: Data) -> Stage:
-    return _step(room, stage, 1)
-
-
-def _back(room: Room, _: Visitor, stage: Stage, _data: Data) -> Stage:
-    return _step(room, stage, -1)
-
-
-def _page(room: Room, _: Visitor, stage: Stage, data: Data) -> Stage:
-    place = Position(page=read_text(data, "page"), query=read_query(data))
-    return _at(room, stage, place, back=stage.back or stage.position)
-
-
-def _off(room: Room, _: Visitor, stage: Stage, _data: Data) -> Stage:
-    if stage.back is None:
-        raise Refused("No page is on stage.")
-    return _at(room, stage, stage.back, back=None)
-
-
-def _spotlight(_: Room, _visitor: Visitor, stage: Stage, data: Data) -> Stage:
-    return replace(stage, spotlight=read_text(data, "block", is_needed=False))
-
-
-def _hold(_: Room, _visitor: Visitor, stage: Stage, data: Data) -> Stage:
-    if read_flag(data, "on"):
-        return replace(stage, ahead=stage.ahead or stage.position)
-    return replace(stage, position=_place(stage), ahead=None, spotlight="", recorded="", blank=False)
-
-
-def _blank(_: Room, _visitor: Visitor, stage: Stage, data: Data) -> Stage:
-    return replace(stage, blank=read_flag(data, "on"))
-
-
-def _corner(_: Room, _visitor: Visitor, stage: Stage, data: Data) -> Stage:
-    return replace(stage, corner=read_flag(data, "on"))
-
-
-def _recorded(room: Room, _: Visitor, stage: Stage, data: Data) -> Stage:
-    """Show the recording of the scene, or the scene again."""
-    if not read_flag(data, "on"):
-        return replace(stage, recorded="")
-    recording = room.meeting.recordings.get(stage.position.scene)
-    if recording is None or room.recordings.find(recording.hash) is None:
-        raise Refused("There is no recording of this scene yet.")
-    at = recording.at.astimezone(UTC).isoformat(timespec="seconds")
-    return replace(stage, hash=recording.hash, recorded=at, ahead=None)
-
-
-def _question(room: Room, _: Visitor, stage: Stage, data: Data) -> Stage:
-    id = read_text(data, "id", is_needed=False)
-    if id and id not in room.meeting.questions:
-        raise Refused("There is no such question.", 404)
-    return replace(stage, question=id)
-
-
-def _hand_back(room: Room, _: Visitor, stage: Stage, data: Data) -> Stage:
-    item = room.meeting.hand_backs.get(read_text(data, "id"))
-    if item is None:
-        raise Refused("Nobody has handed this back.", 404)
-    place = Position(scene=item.scene) if item.scene else _place(stage)
-    return _at(room, stage, place.with_values(item.values), author=item.name)
-
-
-# What changes the stage.
-ACTS: Mapping[str, Act] = {
-    "go": Act(right="drive", change=_go),
-    "next": Act(right="step", change=_next, is_relative=True),
-    "back": Act(right="step", change=_back, is_relative=True),
-    "page": Act(right="drive", change=_page),
-    "off": Act(right="drive", change=_off),
-    "spotlight": Act(right="point", change=_spotlight),
-    "hold": Act(right="step", change=_hold),
-    "blank": Act(right="drive", change=_blank),
-    "recorded": Act(right="drive", change=_recorded),
-    "question": Act(right="drive", change=_question),
-    "handback": Act(right="drive", change=_hand_back),
-    "corner": Act(right="drive", change=_corner),
-}
 # What is more than the stage, or less.
 MATTERS: Mapping[str, tuple[Right, Callable[[Room, Visitor, Data], None]]] = {
     "start": ("run", _start),

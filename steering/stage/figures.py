@@ -16,10 +16,10 @@ def describe_lineage(room: Room, hash: str, figure: str) -> dict[str, str]:
     Raises:
         Refused: this process has not shown such a frame.
     """
-    shown = room.find_shown(hash)
-    if shown is None:
+    exhibit = room.find_exhibit(hash)
+    if exhibit is None:
         raise Refused("This was shown before the server was started anew. Ask again when it is on stage.", 404)
-    context, frame, filters = room.snapshot.context, shown.frame, shown.filters
+    context, frame, filters = room.snapshot.context, exhibit.frame, exhibit.filters
     lineage = lineage_of(context, filters, frame.page, figure)
     inputs = list_inputs(context, filters, frame.page, figure) if lineage else ()
     return {"markup": str(render_lineage(describe_figure(frame, figure), lineage, inputs))}

@@ -158,9 +158,9 @@ def _foot(room: Room) -> str:
 def _ahead(room: Room, position: Position | None) -> dict[str, Any] | None:
     if position is None:
         return None
-    shown = room.show(position)
-    room.picture(shown)
-    return {**position.as_dict(), "hash": shown.frame.sha256, "foot": render_foot(shown.sources)}
+    exhibit = room.show(position)
+    room.picture(exhibit)
+    return {**position.as_dict(), "hash": exhibit.frame.sha256, "foot": render_foot(exhibit.sources)}
 
 
 def _question_on_stage(meeting: Meeting) -> dict[str, str] | None:

@@ -26,7 +26,7 @@ FILE = "storyboard.yaml"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class Exhibit:
     """A place with its frame, the filters that the frame follows, and the line that says where figures come from."""
 
     position: Position
@@ -47,7 +47,7 @@ def list_scenes(snapshot: CaseSnapshot, story: Storyboard) -> tuple[AnyScene, ..
     return snapshot.context.cached(key, lambda: check_scenes(snapshot.context, story, SCENE_PAGES).scenes)
 
 
-def show(snapshot: CaseSnapshot, scenes: Sequence[AnyScene], position: Position) -> Shown:
+def show(snapshot: CaseSnapshot, scenes: Sequence[AnyScene], position: Position) -> Exhibit:
     """Return what a place shows. A scene that can't be shown is a frame that says why.
 
     Raises:
@@ -56,7 +56,7 @@ def show(snapshot: CaseSnapshot, scenes: Sequence[AnyScene], position: Position)
     _check_values(snapshot, position)
     frame, filters = _show_scene(snapshot, scenes, position) if position.scene else _show_page(snapshot, position)
     sources = describe_sources(snapshot.context, frame.provenance)
-    return Shown(position=position, frame=frame, filters=filters, sources=sources)
+    return Exhibit(position=position, frame=frame, filters=filters, sources=sources)
 
 
 def _show_scene(snapshot: CaseSnapshot, scenes: Sequence[AnyScene], position: Position) -> tuple[Frame, Filters]:

@@ -10,6 +10,7 @@ from threading import RLock
 from time import monotonic
 from typing import Any
 
+from steering.access.rights import Right, may
 from steering.cases.storyboard import AnyScene, Storyboard
 from steering.context.cache import LruCache
 from steering.picture.picture import Picture, draw_frame
@@ -18,7 +19,7 @@ from steering.stage import messages
 from steering.stage.bus import Channel, Message
 from steering.stage.events import read_event, write_event
 from steering.stage.meeting import Meeting, Seat
-from steering.stage.positions import Shown, list_scenes, read_storyboard, show
+from steering.stage.positions import Exhibit, list_scenes, read_storyboard, show
 from steering.stage.recordings import Recordings
 from steering.stage.refusals import Refused
 from steering.stage.stage import Position, Stage
@@ -29,7 +30,7 @@ STALE = "The stage has changed meanwhile. What you asked for was not done."
 # How long who drives may leave a wish unanswered.
 SILENCE_SECONDS = 5.0
 # How many frames of a meeting can be questioned.
-SHOWN = 200
+EXHIBITS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,11 @@ class Visitor:
     place: str
     seat: Seat
     name: str
+
+    def require(self, right: Right) -> None:
+        """Raise Refused where the link of this visitor does not give a right."""
+        if not may(self.seat.role, right):
+            raise Refused("Your link does not allow this.", 403)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +85,7 @@ class Room:
         self._pinned: CaseSnapshot | None = None
         self._count = 0
         # What was shown lately, by the hash of its frame.
-        self._shown: LruCache[Shown] = LruCache(SHOWN)
+        self._exhibits: LruCache[Exhibit] = LruCache(EXHIBITS)
         events = records.events(id)
         check_chain(events)
         self._apply(events)
@@ -122,22 +128,22 @@ class Room:
         """The scenes of its storyboard."""
         return list_scenes(self.snapshot, self.storyboard)
 
-    def show(self, position: Position) -> Shown:
+    def show(self, position: Position) -> Exhibit:
         """Return what a place shows. Raises Refused where there is no such place."""
-        shown = show(self.snapshot, self.scenes, position)
-        return self._shown.get(shown.frame.sha256, lambda: shown)
+        exhibit = show(self.snapshot, self.scenes, position)
+        return self._exhibits.get(exhibit.frame.sha256, lambda: exhibit)
 
-    def find_shown(self, hash: str) -> Shown | None:
+    def find_exhibit(self, hash: str) -> Exhibit | None:
         """Return what was shown under the hash of a frame, where this process has shown it."""
-        return self._shown.find(hash)
+        return self._exhibits.find(hash)
 
-    def picture(self, shown: Shown) -> Picture:
+    def picture(self, exhibit: Exhibit) -> Picture:
         """Return the picture of what a place shows."""
-        return self.pictures.put(shown.frame.sha256, lambda: draw_frame(shown.frame))
+        return self.pictures.put(exhibit.frame.sha256, lambda: draw_frame(exhibit.frame))
 
-    def record(self, shown: Shown) -> None:
+    def record(self, exhibit: Exhibit) -> None:
         """Keep the picture of what is shown for good."""
-        self.recordings.put(shown.frame.sha256, lambda: self.picture(shown).gzip)
+        self.recordings.put(exhibit.frame.sha256, lambda: self.picture(exhibit).gzip)
 
     def find_picture(self, hash: str) -> bytes | None:
         """Return a picture as JSON in gzip, from what is at hand or was recorded; None where nobody has it."""
@@ -189,9 +195,9 @@ class Room:
             self.show(stage.ahead)
         if stage.recorded:
             return stage
-        shown = self.show(stage.position)
-        self.record(shown)
-        return replace(stage, hash=shown.frame.sha256, releases=shown.frame.provenance.releases)
+        exhibit = self.show(stage.position)
+        self.record(exhibit)
+        return replace(stage, hash=exhibit.frame.sha256, releases=exhibit.frame.provenance.releases)
 
     def publish(self, kind: str, message: Mapping[str, Any]) -> None:
         """Tell everybody who follows. The version of the stage is that of the meeting; other messages count up."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from steering.access.links import Link, Signer, Ticket, make_id
+from steering.access.links import SeatLink, Signer, Ticket, make_id
 from steering.records import Records
 from steering.records.meetings import MeetingEntry
 from steering.stage.events import write_event
@@ -134,7 +134,7 @@ class Rooms:
 
     def token(self, room: Room, seat: str) -> str:
         """Return the secret part of the link of a seat."""
-        return self.signer.sign_link(Link(meeting=room.id, seat=seat, serial=room.meeting.seats[seat].serial))
+        return self.signer.sign_link(SeatLink(meeting=room.id, seat=seat, serial=room.meeting.seats[seat].serial))
 
     def link(self, room: Room, seat: str, base: str) -> str:
         """Return the link of a seat, under the address at which guests reach this server, otherwise under `base`."""
@@ -193,7 +193,7 @@ class Rooms:
         return tuple(self._rooms.values())
 
     @staticmethod
-    def _seat(room: Room, link: Link) -> Seat:
+    def _seat(room: Room, link: SeatLink) -> Seat:
         seat = room.meeting.seats.get(link.seat)
         if seat is None:
             raise Refused(UNKNOWN, 403)

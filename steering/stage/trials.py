@@ -8,7 +8,7 @@ from typing import Any
 from steering.roi.browser_model import stops_of
 from steering.roi.drivers import driver_settings
 from steering.roi.report import roi_report
-from steering.stage.positions import Shown
+from steering.stage.positions import Exhibit
 from steering.stage.refusals import Refused
 from steering.stage.room import Room
 from steering.stage.stage import Position
@@ -29,14 +29,14 @@ def compare_trial(room: Room, values: Mapping[str, float], scene: str = "", page
     here = stage.position
     has_moved = (scene or page) and (scene, page) not in ((here.scene, ""), ("", here.page))
     place = (Position(scene=scene, page="" if scene else page) if has_moved else here).with_values(values)
-    shown = room.show(place)
-    picture = room.picture(shown)
+    exhibit = room.show(place)
+    picture = room.picture(exhibit)
     own, on_stage = describe_npv(room, place), describe_npv(room, here)
     headline = [{"label": "NPV", "own": own, "stage": on_stage}] if own else []
-    return {"hash": picture.hash, "headline": headline, "drivers": _list_drivers(room, shown)}
+    return {"hash": picture.hash, "headline": headline, "drivers": _list_drivers(room, exhibit)}
 
 
-def _list_drivers(room: Room, shown: Shown) -> list[dict[str, Any]]:
+def _list_drivers(room: Room, exhibit: Exhibit) -> list[dict[str, Any]]:
     """The drivers of the business case with the stops of their sliders, for pictures that have none of their own."""
     context = room.snapshot.context
     business = context.case.business
@@ -52,7 +52,7 @@ def _list_drivers(room: Room, shown: Shown) -> list[dict[str, Any]]:
             "value": setting.value,
             "stands": setting.rest,
         }
-        for setting in driver_settings(business, shown.filters, context.scenarios)
+        for setting in driver_settings(business, exhibit.filters, context.scenarios)
     ]
 
 

@@ -38,8 +38,7 @@ def handle_vote(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     Raises:
         Refused: who asks may not, or the vote can't be opened like that; the message has every reason.
     """
-    if not may(visitor.seat.role, "count"):
-        raise Refused("Your link does not allow this.", 403)
+    visitor.require("count")
     acts = {"open": _open, "close": _close, "cancel": _cancel}
     act = acts.get(str(data.get("do")))
     if act is None:
@@ -101,8 +100,7 @@ def cast(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     Raises:
         Refused: no such vote is open, the visitor may not vote on it, or the ballot is none; nothing was changed then.
     """
-    if not may(visitor.seat.role, "vote"):
-        raise Refused("Your link does not allow this.", 403)
+    visitor.require("vote")
     ballot, problems = ballot_from_json(data)
     if ballot is None:
         raise Refused(" ".join(problems), 400)

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from steering.errors import SteercoError, StoreUnavailable
 from steering.stage.refusals import Elsewhere, Refused
 
 # The most bytes that a browser may send at a time.
@@ -36,8 +37,10 @@ async def read_json(request: Request) -> dict[str, Any]:
     return value
 
 
-def respond_refused(error: Refused) -> Response:
+def respond_error(error: SteercoError) -> Response:
     """Answer with the sentence that says why something was not done."""
+    if not isinstance(error, Refused):
+        return JSONResponse({"error": str(error)}, status_code=503 if isinstance(error, StoreUnavailable) else 409)
     more = {"elsewhere": True} if isinstance(error, Elsewhere) else {}
     # What was not read to its end can't be followed by another request.
     headers = {"Connection": "close"} if error.status == 413 else {}

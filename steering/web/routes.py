@@ -14,7 +14,8 @@ from starlette.staticfiles import StaticFiles
 from steering.picture.style import style_sheet
 from steering.web.assets import plotly_route
 from steering.web.frames import FindPicture, frame_routes
-from steering.web.meetings import FindRooms, meeting_routes
+from steering.web.meetings import meeting_routes
+from steering.web.seats import FindRooms
 from steering.web.views import FindView, MakeView, NoteVisit, view_route
 
 
