@@ -9,7 +9,7 @@ from typing import Any
 
 from steering.access.rights import Right
 from steering.cases.storyboard import Scene
-from steering.stage.inputs import read_flag, read_query, read_text
+from steering.stage.inputs import parse_flag, parse_query, parse_text
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
 from steering.stage.stage import Position, Stage
@@ -55,7 +55,7 @@ def _presenter_of(room: Room, stage: Stage, place: Position) -> str:
 
 
 def _go(room: Room, _: Visitor, stage: Stage, data: Data) -> Stage:
-    return at(room, stage, Position(scene=read_text(data, "scene")), back=None)
+    return at(room, stage, Position(scene=parse_text(data, "scene")), back=None)
 
 
 def _step(room: Room, stage: Stage, step: int) -> Stage:
@@ -76,7 +76,7 @@ def _back(room: Room, _: Visitor, stage: Stage, _data: Data) -> Stage:
 
 
 def _page(room: Room, _: Visitor, stage: Stage, data: Data) -> Stage:
-    place = Position(page=read_text(data, "page"), query=read_query(data))
+    place = Position(page=parse_text(data, "page"), query=parse_query(data))
     return at(room, stage, place, back=stage.back or stage.position)
 
 
@@ -87,26 +87,26 @@ def _off(room: Room, _: Visitor, stage: Stage, _data: Data) -> Stage:
 
 
 def _spotlight(_: Room, _visitor: Visitor, stage: Stage, data: Data) -> Stage:
-    return replace(stage, spotlight=read_text(data, "block", is_needed=False))
+    return replace(stage, spotlight=parse_text(data, "block", is_needed=False))
 
 
 def _hold(_: Room, _visitor: Visitor, stage: Stage, data: Data) -> Stage:
-    if read_flag(data, "on"):
+    if parse_flag(data, "on"):
         return replace(stage, ahead=stage.ahead or stage.position)
     return replace(stage, position=place_of(stage), ahead=None, spotlight="", recorded="", blank=False)
 
 
 def _blank(_: Room, _visitor: Visitor, stage: Stage, data: Data) -> Stage:
-    return replace(stage, blank=read_flag(data, "on"))
+    return replace(stage, blank=parse_flag(data, "on"))
 
 
 def _corner(_: Room, _visitor: Visitor, stage: Stage, data: Data) -> Stage:
-    return replace(stage, corner=read_flag(data, "on"))
+    return replace(stage, corner=parse_flag(data, "on"))
 
 
 def _recorded(room: Room, _: Visitor, stage: Stage, data: Data) -> Stage:
     """Show the recording of the scene, or the scene again."""
-    if not read_flag(data, "on"):
+    if not parse_flag(data, "on"):
         return replace(stage, recorded="")
     recording = room.meeting.recordings.get(stage.position.scene)
     if recording is None or room.recordings.find(recording.hash) is None:
@@ -116,14 +116,14 @@ def _recorded(room: Room, _: Visitor, stage: Stage, data: Data) -> Stage:
 
 
 def _question(room: Room, _: Visitor, stage: Stage, data: Data) -> Stage:
-    id = read_text(data, "id", is_needed=False)
+    id = parse_text(data, "id", is_needed=False)
     if id and id not in room.meeting.questions:
         raise Refused("There is no such question.", 404)
     return replace(stage, question=id)
 
 
 def _hand_back(room: Room, _: Visitor, stage: Stage, data: Data) -> Stage:
-    item = room.meeting.hand_backs.get(read_text(data, "id"))
+    item = room.meeting.hand_backs.get(parse_text(data, "id"))
     if item is None:
         raise Refused("Nobody has handed this back.", 404)
     place = Position(scene=item.scene) if item.scene else place_of(stage)

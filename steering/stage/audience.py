@@ -12,7 +12,7 @@ from steering.access.rates import Rates
 from steering.access.rights import Right
 from steering.records.meetings import Additions
 from steering.stage.events import write_event
-from steering.stage.inputs import LONGEST_NAME, read_flag, read_number, read_text, read_values
+from steering.stage.inputs import LONGEST_NAME, parse_flag, parse_number, parse_text, parse_values
 from steering.stage.meeting import Meeting, QuestionState
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
@@ -51,8 +51,8 @@ def perform(name: str, room: Room, visitor: Visitor, data: Data) -> dict[str, An
 
 
 def _ask(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
-    id, text, frame = make_id(), read_text(data, "text"), room.meeting.stage.hash
-    seen = read_text(data, "frame", is_needed=False)
+    id, text, frame = make_id(), parse_text(data, "text"), room.meeting.stage.hash
+    seen = parse_text(data, "frame", is_needed=False)
     question: dict[str, Any] = {
         "id": id,
         "name": visitor.name,
@@ -71,7 +71,7 @@ def _ask(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
 
 
 def _upvote(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
-    id, on = read_text(data, "id"), read_flag(data, "on")
+    id, on = parse_text(data, "id"), parse_flag(data, "on")
     if id not in room.meeting.questions:
         raise Refused("There is no such question.", 404)
     if on != (visitor.place in room.meeting.upvotes.get(id, ())):
@@ -82,12 +82,12 @@ def _upvote(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
 
 def _move_question(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     """Say what becomes of a question: queued, next, answered in the scene on stage, or parked with owner and date."""
-    id, state = read_text(data, "id"), read_text(data, "state")
+    id, state = parse_text(data, "id"), parse_text(data, "state")
     if id not in room.meeting.questions:
         raise Refused("There is no such question.", 404)
     if state not in get_args(QuestionState):
         raise Refused(f"A question is {', '.join(get_args(QuestionState))}.", 400)
-    owner = read_text(data, "owner", longest=LONGEST_NAME, is_needed=state == "parked")
+    owner = parse_text(data, "owner", longest=LONGEST_NAME, is_needed=state == "parked")
     due = _read_day(data) if state == "parked" else ""
     where = _scene_number(room) if state == "answered" else ""
     room.note("question", visitor.place, id=id, state=state, owner=owner, due=due, where=where)
@@ -96,7 +96,7 @@ def _move_question(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
 
 
 def _read_day(data: Data) -> str:
-    due = read_text(data, "due")
+    due = parse_text(data, "due")
     try:
         return dt.date.fromisoformat(due).isoformat()
     except ValueError as error:
@@ -116,8 +116,8 @@ def _mark(room: Room, visitor: Visitor, _: Data) -> dict[str, Any]:
 
 
 def _hand_back(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
-    values = read_values(data)
-    name = read_text(data, "name", longest=LONGEST_NAME, is_needed=False) or visitor.name
+    values = parse_values(data)
+    name = parse_text(data, "name", longest=LONGEST_NAME, is_needed=False) or visitor.name
     place = room.meeting.stage.position.with_values(values)
     exhibit = room.show(place)
     headline = f"NPV {describe_npv(room, place)}"
@@ -135,7 +135,7 @@ def _hand_back(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
 
 
 def _give_number(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
-    value = read_number(data.get("value"))
+    value = parse_number(data.get("value"))
 
     def decide() -> Additions:
         number = room.meeting.number

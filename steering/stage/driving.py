@@ -13,7 +13,7 @@ from steering.stage import messages
 from steering.stage.acts import ACTS, Act, at, place_of
 from steering.stage.bus import BOOT
 from steering.stage.events import write_event
-from steering.stage.inputs import read_flag, read_text, read_values
+from steering.stage.inputs import parse_flag, parse_text, parse_values
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor, Wish
 from steering.stage.stage import Position, Stage
@@ -105,7 +105,7 @@ def _give(room: Room, visitor: Visitor, data: Data) -> None:
     """Hand over to who has asked, or to a presenter by name of the seat."""
     _check_open(room)
     _check_turn(room, visitor)
-    to = read_text(data, "to", is_needed=False) or (room.wish.place if room.wish else "")
+    to = parse_text(data, "to", is_needed=False) or (room.wish.place if room.wish else "")
     seat = room.meeting.seats.get(to)
     if seat is None or seat.role != "presenter" or seat.is_revoked:
         raise Refused("There is no presenter to hand over to.")
@@ -124,8 +124,8 @@ def _move(room: Room, visitor: Visitor, data: Data) -> None:
     """Move drivers. On the way the others' pictures follow; where the finger rests, the stage is another one."""
     _check_open(room)
     _check_turn(room, visitor)
-    values = read_values(data)
-    if read_flag(data, "final"):
+    values = parse_values(data)
+    if parse_flag(data, "final"):
         room.set_stage(visitor.place, lambda stage: at(room, stage, place_of(stage).with_values(values)))
     elif room.meeting.stage.ahead is None:
         room.publish("move", {"boot": BOOT, "stage": room.meeting.seq, "values": values})
@@ -133,7 +133,7 @@ def _move(room: Room, visitor: Visitor, data: Data) -> None:
 
 def _pause(room: Room, visitor: Visitor, data: Data) -> None:
     _check_open(room)
-    room.note("pause", visitor.place, on=read_flag(data, "on"))
+    room.note("pause", visitor.place, on=parse_flag(data, "on"))
     room.publish_soon("desk")
 
 

@@ -13,7 +13,7 @@ LONGEST_NAME = 80
 MOST_VALUES = 20
 
 
-def read_text(data: Mapping[str, Any], name: str, *, longest: int = LONGEST_TEXT, is_needed: bool = True) -> str:
+def parse_text(data: Mapping[str, Any], name: str, *, longest: int = LONGEST_TEXT, is_needed: bool = True) -> str:
     """Return a text without spaces around it.
 
     Raises:
@@ -30,7 +30,7 @@ def read_text(data: Mapping[str, Any], name: str, *, longest: int = LONGEST_TEXT
     return text
 
 
-def read_flag(data: Mapping[str, Any], name: str) -> bool:
+def parse_flag(data: Mapping[str, Any], name: str) -> bool:
     """Return whether something is switched on. Raises Refused where that isn't said by true or false."""
     value = data.get(name)
     if not isinstance(value, bool):
@@ -38,22 +38,22 @@ def read_flag(data: Mapping[str, Any], name: str) -> bool:
     return value
 
 
-def read_values(data: Mapping[str, Any], name: str = "values") -> dict[str, float]:
+def parse_values(data: Mapping[str, Any], name: str = "values") -> dict[str, float]:
     """Return values of drivers. Raises Refused where these are no numbers by name."""
     values = data.get(name)
     if not isinstance(values, Mapping) or len(values) > MOST_VALUES:
         raise Refused(f"{name} has to name drivers with a number each.", 400)
-    return {str(driver): read_number(value) for driver, value in values.items()}
+    return {str(driver): parse_number(value) for driver, value in values.items()}
 
 
-def read_number(value: object) -> float:
+def parse_number(value: object) -> float:
     """Return a finite number. Raises Refused for everything else."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         raise Refused("This has to be a number.", 400)
     return float(value)
 
 
-def read_query(data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def parse_query(data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Return the filters of a page. Raises Refused where these are no texts by name."""
     query = data.get("query", {})
     if not isinstance(query, Mapping) or len(query) > MOST_VALUES:

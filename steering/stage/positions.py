@@ -35,7 +35,7 @@ class Exhibit:
     sources: str
 
 
-def read_storyboard(text: str) -> Storyboard:
+def parse_storyboard(text: str) -> Storyboard:
     """Read a storyboard from the text with which a meeting was started."""
     story, _ = storyboard(parse_yaml(text, FILE))
     return story

@@ -17,9 +17,9 @@ from steering.picture.picture import Picture, draw_frame
 from steering.records.meetings import Additions, MeetingRecords, StoredEvent, check_chain
 from steering.stage import messages
 from steering.stage.bus import Channel, Message
-from steering.stage.events import read_event, write_event
+from steering.stage.events import parse_event, write_event
 from steering.stage.meeting import Meeting, Seat
-from steering.stage.positions import Exhibit, list_scenes, read_storyboard, show
+from steering.stage.positions import Exhibit, list_scenes, parse_storyboard, show
 from steering.stage.recordings import Recordings
 from steering.stage.refusals import Refused
 from steering.stage.stage import Position, Stage
@@ -120,8 +120,8 @@ class Room:
         """The storyboard with which it was started; before that the one of the case, which may be none."""
         text = self.meeting.storyboard
         if not text:
-            return self.snapshot.context.case.storyboard or read_storyboard("")
-        return self.snapshot.context.cached(("storyboard on stage", text), lambda: read_storyboard(text))
+            return self.snapshot.context.case.storyboard or parse_storyboard("")
+        return self.snapshot.context.cached(("storyboard on stage", text), lambda: parse_storyboard(text))
 
     @property
     def scenes(self) -> tuple[AnyScene, ...]:
@@ -233,5 +233,5 @@ class Room:
 
     def _apply(self, events: Sequence[StoredEvent]) -> None:
         for event in events:
-            self.meeting.apply(read_event(event))
+            self.meeting.apply(parse_event(event))
             self.head = event.sha256

@@ -151,7 +151,7 @@ class Rooms:
             Refused: the link is not known, was withdrawn, or has expired.
             Elsewhere: a personal link is open in another browser.
         """
-        link = self.signer.read_link(token)
+        link = self.signer.verify_link(token)
         if link is None:
             raise Refused(UNKNOWN, 403)
         room = self.room(link.meeting)
@@ -173,7 +173,7 @@ class Rooms:
         Raises:
             Refused: the cookie is not of this place, its link was withdrawn or has expired, or was opened elsewhere.
         """
-        ticket = self.signer.read_ticket(cookie)
+        ticket = self.signer.verify_ticket(cookie)
         if ticket is None or ticket.place != place:
             raise Refused(UNKNOWN, 403)
         room = self.room(ticket.link.meeting)

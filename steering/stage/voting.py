@@ -14,7 +14,7 @@ from steering.catalog.business_metrics import CONDITION_METRICS
 from steering.records.meetings import Additions
 from steering.stage.ballots import Ballot, ballot_as_json, ballot_from_json
 from steering.stage.events import write_event
-from steering.stage.inputs import read_text
+from steering.stage.inputs import parse_text
 from steering.stage.meeting import BallotBox
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
@@ -82,7 +82,7 @@ def _read_vote(room: Room, data: Data) -> Vote:
     }
     facts = {
         "id": make_id(),
-        "question": read_text(data, "question", longest=1000),
+        "question": parse_text(data, "question", longest=1000),
         "entitled": people("entitled", voters),
         "present": people("present", [seat for seat in voters if seat in room.channel.present]),
         "recused": people("recused", []),

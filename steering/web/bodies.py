@@ -15,7 +15,7 @@ from steering.stage.refusals import Elsewhere, Refused
 MOST_BYTES = 20_000
 
 
-async def read_json(request: Request) -> dict[str, Any]:
+async def parse_json(request: Request) -> dict[str, Any]:
     """Return the object that a request carries, without reading more than is allowed.
 
     Raises:

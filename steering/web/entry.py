@@ -17,7 +17,7 @@ from steering.stage import audience
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Rooms
-from steering.web.bodies import read_json, respond_error
+from steering.web.bodies import parse_json, respond_error
 from steering.web.seats import COOKIE, PRIVATE, FindRooms
 
 COOKIE_SECONDS = 90 * 24 * 3600
@@ -32,7 +32,7 @@ def entry_route(find_rooms: FindRooms) -> Route:
         try:
             if not ENTRIES.allow(request.client.host if request.client else ""):
                 raise Refused(audience.TOO_OFTEN, 429)
-            data = await read_json(request)
+            data = await parse_json(request)
             return await asyncio.to_thread(lambda: _enter(find_rooms(), data, request.url.scheme == "https"))
         except SteercoError as error:
             return respond_error(error)

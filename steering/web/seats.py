@@ -14,7 +14,7 @@ from starlette.routing import Route
 from steering.errors import SteercoError
 from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Rooms
-from steering.web.bodies import read_json, respond_error
+from steering.web.bodies import parse_json, respond_error
 
 # Gives the meetings of the installation. Raises StoreUnavailable.
 FindRooms: TypeAlias = Callable[[], Rooms]
@@ -58,7 +58,7 @@ class SeatRoutes:
         """The route of something to do: `act` works in a thread, and is given what the browser sends."""
 
         async def handle(asked: SeatRequest) -> Response:
-            data = await read_json(asked.request)
+            data = await parse_json(asked.request)
             if "id" in asked.request.path_params:
                 data["id"] = asked.request.path_params["id"]
             return JSONResponse(await asyncio.to_thread(act, asked.room, asked.visitor, data), headers=PRIVATE)
