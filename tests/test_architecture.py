@@ -73,7 +73,7 @@ Sources = Mapping[str, str]
 def sources() -> dict[str, str]:
     """Path in the tree -> text of every Python file that is ours, tests and benchmarks apart."""
     files = [ROOT / "app.py", *(file for top in OURS[1:] for file in (ROOT / top).rglob("*.py"))]
-    return {file.relative_to(ROOT).as_posix(): file.parse_text(encoding="utf-8") for file in files}
+    return {file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8") for file in files}
 
 
 @cache

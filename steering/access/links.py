@@ -53,7 +53,7 @@ class Signer:
         """Return the secret part of a link."""
         return _text(self._links.dumps([link.meeting, link.seat, link.serial]))
 
-    def read_link(self, token: str) -> SeatLink | None:
+    def verify_link(self, token: str) -> SeatLink | None:
         """Read the secret part of a link; None where it was not made here."""
         try:
             meeting, seat, serial = self._links.loads(token)
@@ -68,7 +68,7 @@ class Signer:
             self._tickets.dumps([link.meeting, link.seat, link.serial, ticket.place, ticket.device, ticket.name])
         )
 
-    def read_ticket(self, cookie: str) -> Ticket | None:
+    def verify_ticket(self, cookie: str) -> Ticket | None:
         """Read the value of a cookie; None where it was not made here."""
         try:
             meeting, seat, serial, place, device, name = self._tickets.loads(cookie)

@@ -88,14 +88,14 @@ def _move_question(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     if state not in get_args(QuestionState):
         raise Refused(f"A question is {', '.join(get_args(QuestionState))}.", 400)
     owner = parse_text(data, "owner", longest=LONGEST_NAME, is_needed=state == "parked")
-    due = _read_day(data) if state == "parked" else ""
+    due = _parse_day(data) if state == "parked" else ""
     where = _scene_number(room) if state == "answered" else ""
     room.note("question", visitor.place, id=id, state=state, owner=owner, due=due, where=where)
     room.publish_soon("room", "desk")
     return {"state": state}
 
 
-def _read_day(data: Data) -> str:
+def _parse_day(data: Data) -> str:
     due = parse_text(data, "due")
     try:
         return dt.date.fromisoformat(due).isoformat()

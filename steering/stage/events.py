@@ -37,7 +37,7 @@ def write_event(kind: str, *, by: str, at: dt.datetime | None = None, **data: An
     return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def read_event(stored: StoredEvent) -> Event:
+def parse_event(stored: StoredEvent) -> Event:
     """Read an event.
 
     Raises:

@@ -49,7 +49,7 @@ def handle_vote(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
 
 
 def _open(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
-    vote = _read_vote(room, data)
+    vote = _parse_vote(room, data)
     decisions = [item.id for item in room.snapshot.context.case.charter.decisions]
     if problems := check_vote(vote, decisions):
         raise Refused(" ".join(problems), 400)
@@ -67,7 +67,7 @@ def _open(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     return {"id": vote.id}
 
 
-def _read_vote(room: Room, data: Data) -> Vote:
+def _parse_vote(room: Room, data: Data) -> Vote:
     names = {seat.id: seat.name for seat in room.meeting.seats.values() if not seat.is_revoked}
     voters = [seat.id for seat in room.meeting.seats.values() if may(seat.role, "vote") and not seat.is_revoked]
 

@@ -25,7 +25,7 @@ MODULE = re.compile(r"python -m ((?:steering|bench)\.[\w.]+)")
 SETTING = re.compile(r"\b(STEERCO_[A-Z]+|(?:PORT|HOST|CASE|PYTHON)(?==))")
 # A place of one machine, and not the end of a path of the project such as finance/roots.py.
 PLACE = re.compile(r"(?<!\w)(?:/home/|/root\b|/Users/|/work\b|/tmp\b|[A-Z]:\\)\S*")
-TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").parse_text("utf-8"), re.M))
+TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
 
 
 def said(page: Path, pattern: re.Pattern[str]) -> set[str]:
@@ -77,13 +77,13 @@ def test_every_path_exists(page: Path) -> None:
 @EVERY
 def test_every_setting_is_read_somewhere(page: Path) -> None:
     readers = [ROOT / "Makefile", *ROOT.glob("steering/**/*.py"), *ROOT.glob("tests/browser/*.py")]
-    read = "".join(reader.parse_text("utf-8") for reader in readers)
+    read = "".join(reader.read_text("utf-8") for reader in readers)
     assert [name for name in said(page, SETTING) if name not in read] == []
 
 
 @EVERY
 def test_a_page_names_no_place_of_one_machine(page: Path) -> None:
-    text = page.parse_text("utf-8")
+    text = page.read_text("utf-8")
     assert PLACE.findall(text) == []
 
 
@@ -125,18 +125,18 @@ class TestDecisions:
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_each_has_its_parts(self, path: Path) -> None:
-        heads = re.findall(r"^#+ (.+)$", path.parse_text("utf-8"), re.M)
+        heads = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.M)
         assert heads[1:] == ["Context", "Decision", "Consequences", "How it was checked"]
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_the_index_has_its_title(self, path: Path) -> None:
-        title = path.parse_text("utf-8").splitlines()[0].removeprefix(f"# {path.name[:4]}: ")
-        assert f"| [{path.name[:4]}]({path.name}) | {title} |" in (self.FOLDER / "README.md").parse_text("utf-8")
+        title = path.read_text("utf-8").splitlines()[0].removeprefix(f"# {path.name[:4]}: ")
+        assert f"| [{path.name[:4]}]({path.name}) | {title} |" in (self.FOLDER / "README.md").read_text("utf-8")
 
 
 class TestGuides:
     def test_the_operator_sees_every_direct_dependency(self) -> None:
-        names = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.in").parse_text("utf-8"), re.M)
+        names = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.in").read_text("utf-8"), re.M)
         rows = tables(ROOT / "docs" / "guides" / "operator.md")["Licences of what it depends on"][0]
         assert [named(row[0])[0] for row in rows] == names
 
@@ -154,7 +154,7 @@ class TestGuides:
 
     @pytest.mark.parametrize("guide", sorted((ROOT / "docs" / "guides").glob("*.md")), ids=lambda guide: guide.stem)
     def test_it_begins_with_what_one_leaves_with(self, guide: Path) -> None:
-        assert guide.parse_text("utf-8").splitlines()[2].startswith("You leave ")
+        assert guide.read_text("utf-8").splitlines()[2].startswith("You leave ")
 
 
 def test_the_map_names_every_part() -> None:

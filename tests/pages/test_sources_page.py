@@ -154,7 +154,7 @@ class TestUpload:
 
     def test_what_is_in_force_already_need_not_be_published(self, visit: Visit, case: Path) -> None:
         seen = visit(case, "sources")
-        bring(seen, (case / "datasets" / "adoption.csv").parse_text("utf-8"), "copy.csv")
+        bring(seen, (case / "datasets" / "adoption.csv").read_text("utf-8"), "copy.csv")
         assert any("the same data as the current release" in said.value for said in seen.info)
         assert seen.button(key="publish").disabled
 
