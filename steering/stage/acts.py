@@ -12,6 +12,7 @@ from steering.cases.storyboard import Scene
 from steering.stage.inputs import parse_flag, parse_query, parse_text
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
+from steering.stage.room_number import median_position
 from steering.stage.stage import Position, Stage
 
 Data = Mapping[str, Any]
@@ -130,6 +131,11 @@ def _hand_back(room: Room, _: Visitor, stage: Stage, data: Data) -> Stage:
     return at(room, stage, place.with_values(item.values), author=item.name)
 
 
+def _median(room: Room, _: Visitor, stage: Stage, _data: Data) -> Stage:
+    """Put the middle of what the members believe on stage."""
+    return at(room, stage, median_position(room, place_of(stage)), author="The room")
+
+
 # What changes the stage.
 ACTS: Mapping[str, Act] = {
     "go": Act(right="drive", change=_go),
@@ -143,5 +149,6 @@ ACTS: Mapping[str, Act] = {
     "recorded": Act(right="drive", change=_recorded),
     "question": Act(right="drive", change=_question),
     "handback": Act(right="drive", change=_hand_back),
+    "median": Act(right="drive", change=_median),
     "corner": Act(right="drive", change=_corner),
 }

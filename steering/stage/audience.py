@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -12,11 +11,11 @@ from steering.access.rates import Rates
 from steering.access.rights import Right
 from steering.records.meetings import Additions
 from steering.stage.events import write_event
-from steering.stage.inputs import LONGEST_NAME, parse_flag, parse_number, parse_text, parse_values
+from steering.stage.inputs import LONGEST_NAME, parse_day, parse_flag, parse_number, parse_text, parse_values
 from steering.stage.meeting import Meeting, QuestionState
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
-from steering.stage.stage import Position
+from steering.stage.room_number import check_value
 from steering.stage.trials import describe_npv
 from steering.stage.votes import vote_from_json
 
@@ -88,19 +87,11 @@ def _move_question(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     if state not in get_args(QuestionState):
         raise Refused(f"A question is {', '.join(get_args(QuestionState))}.", 400)
     owner = parse_text(data, "owner", longest=LONGEST_NAME, is_needed=state == "parked")
-    due = _parse_day(data) if state == "parked" else ""
+    due = parse_day(data, "due").isoformat() if state == "parked" else ""
     where = _scene_number(room) if state == "answered" else ""
     room.note("question", visitor.place, id=id, state=state, owner=owner, due=due, where=where)
     room.publish_soon("room", "desk")
     return {"state": state}
-
-
-def _parse_day(data: Data) -> str:
-    due = parse_text(data, "due")
-    try:
-        return dt.date.fromisoformat(due).isoformat()
-    except ValueError as error:
-        raise Refused("The date is written as 2026-12-31.", 400) from error
 
 
 def _scene_number(room: Room) -> str:
@@ -138,11 +129,8 @@ def _give_number(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     value = parse_number(data.get("value"))
 
     def decide() -> Additions:
-        number = room.meeting.number
-        if number is None:
-            raise Refused("No number is asked for now.")
-        room.show(Position(page="roi").with_values({number.driver: value}))
-        return Additions(events=(write_event("number", by=visitor.place, driver=number.driver, value=value),))
+        driver = check_value(room, value)
+        return Additions(events=(write_event("number", by=visitor.place, driver=driver, value=value),))
 
     room.append(decide)
     room.publish_soon("room", "desk")

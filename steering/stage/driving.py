@@ -16,6 +16,7 @@ from steering.stage.events import write_event
 from steering.stage.inputs import parse_flag, parse_text, parse_values
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor, Wish
+from steering.stage.room_number import open_number, reveal_number
 from steering.stage.stage import Position, Stage
 
 Data = Mapping[str, Any]
@@ -164,5 +165,7 @@ MATTERS: Mapping[str, tuple[Right, Callable[[Room, Visitor, Data], None]]] = {
     "move": ("drive", _move),
     "pause": ("drive", _pause),
     "renew": ("drive", _renew),
+    "number": ("drive", open_number),
+    "reveal": ("drive", reveal_number),
     "record": ("drive", _record),
 }

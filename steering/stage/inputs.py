@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -36,6 +37,14 @@ def parse_flag(data: Mapping[str, Any], name: str) -> bool:
     if not isinstance(value, bool):
         raise Refused(f"{name} has to be true or false.", 400)
     return value
+
+
+def parse_day(data: Mapping[str, Any], name: str) -> dt.date:
+    """Return a day. Raises Refused where it is none."""
+    try:
+        return dt.date.fromisoformat(parse_text(data, name))
+    except ValueError as error:
+        raise Refused("The date is written as 2026-12-31.", 400) from error
 
 
 def parse_values(data: Mapping[str, Any], name: str = "values") -> dict[str, float]:

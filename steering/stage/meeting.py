@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from steering.stage.events import Event
-from steering.stage.stage import Stage
+from steering.stage.stage import Position, Stage
 
 Role = Literal["presenter", "chair", "member", "guest", "room", "remote"]
 MeetingState = Literal["planned", "open", "closed"]
@@ -63,9 +63,10 @@ class HandBack:
 
 @dataclass(frozen=True, kw_only=True)
 class RoomNumber:
-    """A driver in doubt, and the value that each member believes (seat -> value)."""
+    """A driver in doubt, and the value that each member believes (seat -> value), told when it is revealed."""
 
     driver: str
+    is_revealed: bool = False
     values: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -73,13 +74,14 @@ class RoomNumber:
 class BallotBox:
     """A vote as it was opened, with what was cast: seat -> ballot, in a secret vote only who has voted.
 
-    `result` is there when it is closed, and what was decided then.
+    `frame` and `position` are what was on stage then; `result` is there when it is closed.
     """
 
     id: str
     opened: Mapping[str, Any]
     opened_at: dt.datetime
     frame: str
+    position: Position
     ballots: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     voted: frozenset[str] = frozenset()
     result: Mapping[str, Any] | None = None
@@ -249,6 +251,11 @@ def _open_number(meeting: Meeting, event: Event) -> None:
     meeting.number = RoomNumber(driver=event.data["driver"]) if event.data["driver"] else None
 
 
+def _reveal_number(meeting: Meeting, _: Event) -> None:
+    if meeting.number:
+        meeting.number = replace(meeting.number, is_revealed=True)
+
+
 def _give_number(meeting: Meeting, event: Event) -> None:
     if meeting.number:
         values = {**meeting.number.values, event.by: event.data["value"]}
@@ -257,7 +264,13 @@ def _give_number(meeting: Meeting, event: Event) -> None:
 
 def _open_vote(meeting: Meeting, event: Event) -> None:
     data = event.data
-    meeting.votes[data["id"]] = BallotBox(id=data["id"], opened=data["vote"], opened_at=event.at, frame=data["frame"])
+    meeting.votes[data["id"]] = BallotBox(
+        id=data["id"],
+        opened=data["vote"],
+        opened_at=event.at,
+        frame=data["frame"],
+        position=Position.from_dict(data["position"]),
+    )
 
 
 def _vote(meeting: Meeting, event: Event) -> None:
@@ -292,6 +305,7 @@ CHANGES: dict[str, Callable[[Meeting, Event], None]] = {
     "moment": _lose,
     "hand-back": _hand_back,
     "open-number": _open_number,
+    "reveal-number": _reveal_number,
     "number": _give_number,
     "open-vote": _open_vote,
     "vote": _vote,

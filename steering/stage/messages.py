@@ -14,6 +14,7 @@ from steering.picture.markup import render_foot
 from steering.stage.bus import BOOT
 from steering.stage.meeting import Meeting, Question
 from steering.stage.refusals import Refused
+from steering.stage.room_number import describe_number
 from steering.stage.stage import Position
 from steering.stage.votes import public_status, vote_from_json
 from steering.storyboard import timing
@@ -63,7 +64,7 @@ def room_message(room: Room) -> dict[str, Any]:
         "vote": _vote(meeting),
         "questions": [_question(room, question) for question in questions[:QUESTIONS]],
         "asked": len(questions),
-        "number": None,
+        "number": describe_number(room) if meeting.state == "open" else None,
     }
 
 

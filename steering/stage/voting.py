@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -11,10 +12,12 @@ from typing import Any
 from steering.access.links import make_id
 from steering.access.rights import may
 from steering.catalog.business_metrics import CONDITION_METRICS
+from steering.frames.blocks import Tiles, leaves
 from steering.records.meetings import Additions
 from steering.stage.ballots import Ballot, ballot_as_json, ballot_from_json
+from steering.stage.decision import Action, check_actions, decision_of
 from steering.stage.events import write_event
-from steering.stage.inputs import parse_text
+from steering.stage.inputs import parse_day, parse_text
 from steering.stage.meeting import BallotBox
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
@@ -27,6 +30,8 @@ TERMS = ("rule", "base", "quorum", "secret", "decision")
 # What the browser of a member makes up for a secret vote.
 KEY = re.compile(r"[0-9a-f]{32}")
 NO_VOTE = "No vote is open."
+# How many actions a decision may have.
+MOST_ACTIONS = 50
 LOST_KEY = (
     "You have voted already. This vote is secret: only the browser in which you voted can change what was cast in it."
 )
@@ -59,9 +64,9 @@ def _open(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
             raise Refused("The meeting is not open.")
         if room.meeting.open_vote:
             raise Refused("Another vote is open. Close it first.")
-        frame = room.meeting.stage.hash
-        body = json.loads(json.dumps(vote_as_json(vote)))
-        return Additions(events=(write_event("open-vote", by=visitor.place, id=vote.id, vote=body, frame=frame),))
+        stage = room.meeting.stage
+        facts = {"id": vote.id, "vote": vote_as_json(vote), "frame": stage.hash, "position": stage.position.as_dict()}
+        return Additions(events=(write_event("open-vote", by=visitor.place, at=None, **facts),))
 
     room.append(decide)
     return {"id": vote.id}
@@ -157,20 +162,39 @@ def list_ballots(room: Room, box: BallotBox) -> dict[str, Ballot]:
     return {key: ballot for key, ballot in ballots.items() if ballot is not None}
 
 
-def _close(room: Room, visitor: Visitor, _: Data) -> dict[str, Any]:
-    result: dict[str, Any] = {}
+def _close(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
+    """Count the vote, and record what was decided on what was on stage when it was opened."""
+    actions, result = _parse_actions(data), {}
 
     def decide() -> Additions:
         box = room.meeting.open_vote
         if box is None:
             raise Refused(NO_VOTE)
-        counted = count_votes(vote_from_json(box.opened), list_ballots(room, box), box.voted)
-        result.update(json.loads(json.dumps(result_as_json(counted), default=str)))
-        event = write_event("close-vote", by=visitor.place, vote=box.id, result=result)
-        return Additions(events=(event,), by=visitor.name)
+        vote = vote_from_json(box.opened)
+        counted = count_votes(vote, list_ballots(room, box), box.voted)
+        exhibit = room.show(box.position)
+        today = dt.datetime.now(dt.UTC).date()
+        if problems := list(check_actions(actions, today)):
+            raise Refused(" ".join(problems), 400)
+        context = room.snapshot.context
+        tiles = [tile.id for block in leaves(exhibit.frame.blocks) if isinstance(block, Tiles) for tile in block.tiles]
+        record = decision_of(vote, counted, context, exhibit.filters, decided_on=today, metrics=tiles, actions=actions)
+        result.update(result_as_json(counted))
+        event = write_event("close-vote", by=visitor.place, vote=box.id, result=result, decision=record.id)
+        return Additions(events=(event,), decision=record, by=visitor.name)
 
     room.append(decide, changes_case=True)
     return result
+
+
+def _parse_actions(data: Data) -> list[Action]:
+    actions = data.get("actions", [])
+    if not isinstance(actions, list) or not all(isinstance(item, Mapping) for item in actions):
+        raise Refused("actions has to list what is to do, each with owner and due.", 400)
+    return [
+        Action(text=parse_text(item, "text"), owner=parse_text(item, "owner"), due=parse_day(item, "due"))
+        for item in actions[:MOST_ACTIONS]
+    ]
 
 
 def _cancel(room: Room, visitor: Visitor, _: Data) -> dict[str, Any]:
