@@ -32,6 +32,8 @@ BROWSER_ONLY = (
     "questions.js",
     "vote.js",
     "number.js",
+    "notes.js",
+    "recordings.js",
     "try.js",
     "room.js",
     "remote.js",

@@ -1,12 +1,13 @@
 // The page of somebody who follows a meeting: what is on stage, and what this person may do about it.
 
 import { at, chooseTheme, cover, join, outside, plotly } from './joining.js';
+import { showFoot, showNotes } from './notes.js';
 import { numberCard } from './number.js';
 import { questionPanel } from './questions.js';
 import { StageView } from './stage.js';
 import { TryPanel } from './try.js';
 import { saveReceipt, voteCard } from './vote.js';
-import { act, closeButton, fade, icon, made, moment, say } from './widgets.js';
+import { act, closeButton, fade, made, say } from './widgets.js';
 
 const EDGE = 20; // pixels that stay free below a picture
 const KEPT = 'Noted. The presenter sees how many, not who.';
@@ -58,7 +59,7 @@ function follow(client) {
     note(stage);
     const isAnother = placeOf(before) !== placeOf(stage);
     view.show(shown, { spot: stage.spotlight, isAnother });
-    foot(stage.foot);
+    showFoot(at('foot'), stage.foot);
     page.isShown = true;
     if (isAnother && before && !own.isOpen) scrollTo(0, 0);
     if (isAnother) say(at('announced'), `${numbered(stage)}. ${picture.querySelector('h1')?.textContent ?? ''}`);
@@ -73,43 +74,19 @@ function follow(client) {
 const placeOf = (stage) => stage && `${stage.scene?.id ?? ''} ${stage.page}`;
 const numbered = ({ scene }) => (scene ? `${scene.number} of ${scene.count}` : 'Shown on request');
 
+// While the audience is held, nothing of what comes next is shown.
+const HELD = ['hold', 'clock', 'The presenter holds this picture; what comes next is shown in a moment.'];
+const note = (stage) => showNotes(at('notes'), stage, stage.held ? [HELD] : []);
+
 function head(stage) {
   say(at('number'), stage.state === 'open' ? numbered(stage) : '');
-}
-
-// What is to be known about the picture: that it is a recording, whose assumptions it shows, and a question that is put.
-function note(stage) {
-  const told = [
-    stage.held && ['hold', 'clock', 'The presenter holds this picture; what comes next is shown in a moment.'],
-    stage.recorded && ['recorded', 'clock', `Recorded ${moment(stage.recorded)}. Not live.`],
-    stage.author && ['author', 'person', `Assumptions of ${stage.author}, put on stage.`],
-    stage.question && ['question', 'question', stage.question.text, stage.question.name],
-  ].filter(Boolean);
-  const box = at('notes');
-  const now = JSON.stringify(told);
-  if (box.dataset.shown === now) return;
-  box.dataset.shown = now;
-  box.replaceChildren();
-  for (const [kind, sign, text, by] of told) {
-    const line = made('p', `strip ${kind}`, box);
-    icon(sign, line);
-    made('span', 'words', line, text);
-    if (by) made('span', 'by', line, by);
-  }
-}
-
-// The line of sources is made by the server, like a picture.
-function foot(markup) {
-  const box = at('foot');
-  const line = box.firstElementChild ?? made('steerco-picture', '', box);
-  line.show({ markup: markup ?? '', charts: {} });
 }
 
 function offer(client, page, own) {
   const [ask, missed, attempt] = [at('ask'), at('moment'), at('try')];
   ask.hidden = !client.may('ask');
   attempt.hidden = !client.may('try');
-  missed.hidden = false;
+  missed.hidden = !client.may('mark');
   document.querySelector('.actions').hidden = false;
   missed.addEventListener('click', async () => {
     const isDone = await act(missed, at('said'), () => client.post('moments').then(() => KEPT));

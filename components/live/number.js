@@ -24,10 +24,11 @@ export function numberCard(client, parent) {
     show({ number }) {
       card.hidden = !number;
       if (!number) return void (shown = '');
+      if (shown && shown !== number.driver) client.value = null;
       if (shown !== number.driver) parts = build(client, card, number);
       shown = number.driver;
       say(parts.given, given(number));
-      parts.hand.hidden = Boolean(number.spread) || !client.may('number');
+      parts.hand.hidden = Boolean(number.spread) || !client.may('vote');
       spread(parts.spread, number);
     },
   };
@@ -44,7 +45,7 @@ function build(client, card, about) {
   made('span', '', named, 'The value that you believe');
   const value = made('output', '', named);
   const input = made('input', '', box);
-  const own = client.value?.[about.driver];
+  const own = client.value ?? undefined;
   Object.assign(input, { type: 'range', min: about.low, max: about.high, step: about.step });
   input.value = own ?? (about.low + about.high) / 2;
   const ends = made('span', 'ends', box);
@@ -62,7 +63,7 @@ function build(client, card, about) {
     act(hand, said, async () => {
       const sent = Number(input.value);
       await client.post('number', { value: sent });
-      client.value = { ...client.value, [about.driver]: sent };
+      client.value = sent;
       return `Set: ${textOf(about, sent)}. You can change it until the values are shown.`;
     }),
   );
@@ -74,6 +75,7 @@ export function spread(box, about) {
   const now = about.spread ? JSON.stringify([about.spread, about.median, box.clientWidth]) : '';
   if (box.dataset.shown === now) return;
   box.dataset.shown = now;
+  box.hidden = !about.spread?.length;
   box.replaceChildren();
   if (!about.spread?.length) return;
   dots(box, about);

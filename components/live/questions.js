@@ -101,7 +101,7 @@ function fill(row, question, isOwn, isUpvoted) {
 
 // What became of a question: "answered in scene 5", "parked: Jon Moe, by 2026-12-10".
 function stateOf({ state, where, owner, due }) {
-  if (where) return where;
+  if (where) return `${STATES[state] ?? state} in ${where}`;
   const parked = state === 'parked' && [owner, due && `by ${day(due)}`].filter(Boolean).join(', ');
   return parked ? `${STATES.parked}: ${parked}` : (STATES[state] ?? state);
 }

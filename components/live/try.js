@@ -64,14 +64,15 @@ export class TryPanel {
     const [here, there] = [this.#from.scene?.number, stage.scene?.number];
     const isSame = here === there && this.#from.page === stage.page;
     const behind = here && there ? there - here : 0;
-    say(this.back, isSame ? 'Back to the stage' : behind > 0 ? `${count(behind, 'scene')} behind · rejoin` : 'The stage has moved · rejoin');
+    say(this.back, isSame ? 'Back to the stage' : behind > 0 ? `${count(behind, 'scene')} behind · rejoin` : 'Stage has moved · rejoin');
     this.back.classList.toggle('behind', !isSame);
   }
 
-  #fetch() {
+  async #fetch() {
     const { scene, page } = this.#from;
     const where = scene ? { scene: scene.id } : { page };
-    return this.client.get(`try?${new URLSearchParams({ ...where, ...this.#values })}`);
+    const answer = await this.client.get(`try?${new URLSearchParams({ ...where, ...this.#values })}`);
+    return { ...answer, picture: await this.client.picture(answer) };
   }
 
   async #released(values, names = Object.keys(values)) {

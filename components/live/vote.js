@@ -34,19 +34,22 @@ export function voteCard(client, parent) {
   let shown = '';
   let parts = null;
 
-  const isMine = () => client.entitled ?? client.may('vote');
-  const begin = async (vote) => {
-    shown = `${vote.id} ${vote.state}`;
-    // Who is entitled is fixed when a vote is opened, and one's own vote may have been cast elsewhere.
+  const begin = async (vote, now) => {
+    // Who is entitled is fixed when a vote is opened, and one's own vote may have been cast in another browser.
     if (vote.state === 'open') Object.assign(client, await client.get('me').catch(() => ({})));
-    parts = build(client, card, vote, vote.state === 'open' && isMine());
+    if (shown !== now) return;
+    parts = build(client, card, vote, client.may('vote') && client.entitled !== false);
+    card.hidden = false;
   };
 
   return {
     async show({ vote }) {
-      card.hidden = !vote;
-      if (!vote) return void (shown = '');
-      if (shown !== `${vote.id} ${vote.state}`) await begin(vote);
+      const now = vote ? `${vote.id} ${vote.state}` : '';
+      if (shown !== now) {
+        [shown, parts, card.hidden] = [now, null, true];
+        if (vote) await begin(vote, now);
+      }
+      if (!parts || shown !== now) return;
       say(parts.turnout, vote.state === 'open' ? turnout(vote) : '');
       parts.turnout.hidden = vote.state !== 'open';
     },
@@ -66,8 +69,12 @@ function build(client, card, vote, isMine) {
     if (isMine) form(client, card, vote);
   } else {
     made('p', 'result', card, vote.words);
+    for (const condition of vote.result?.conditions ?? []) made('p', 'fine', card, `Condition: ${condition}`);
     const own = client.ballot?.vote === vote.id ? client.ballot.choice : null;
     if (own) made('p', 'fine', card, `Your vote: ${label(own)}.`);
+    const away = made('button', 'quiet', card, 'Close');
+    away.type = 'button';
+    away.addEventListener('click', () => (card.hidden = true));
   }
   const turnout = made('p', 'turnout', card);
   turnout.setAttribute('role', 'status');
@@ -90,10 +97,11 @@ function form(client, card, vote) {
   const follow = () => rows.show(chosen() === 'conditions');
   choices.addEventListener('change', follow);
   follow();
-  const button = made('button', 'primary', form, before ? 'Change my vote' : 'Cast my vote');
+  const button = made('button', 'primary', form, before || client.voted ? 'Change my vote' : 'Cast my vote');
   const said = made('p', 'said', form);
   said.setAttribute('role', 'status');
-  if (before) confirm(said, before.choice);
+  if (before) confirm(said, `Your vote is in: ${label(before.choice)}.`);
+  else if (vote.secret && client.voted) confirm(said, 'Your vote is in.');
   made('p', 'fine', form, vote.secret ? SECRET : OPEN);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -109,18 +117,18 @@ async function send(client, vote, cast, button, said) {
   tell(said, 'Sending…');
   const isDone = await act(button, said, async () => {
     await client.post('ballot', { vote: vote.id, ...cast, ...(key && { key }) });
-    client.ballot = { vote: vote.id, ...cast };
+    Object.assign(client, { ballot: { vote: vote.id, ...cast }, voted: true });
     return '';
   });
   if (!isDone) return;
-  confirm(said, cast.choice);
+  confirm(said, `Your vote is in: ${label(cast.choice)}.`);
   say(button, 'Change my vote');
 }
 
-function confirm(said, choice) {
+function confirm(said, sentence) {
   tell(said, '');
   icon('check', said);
-  said.append(`Your vote is in: ${label(choice)}. You can change it until the vote closes.`);
+  said.append(`${sentence} You can change it until the vote closes.`);
 }
 
 function conditionRows(form, before) {
@@ -137,7 +145,7 @@ function conditionRows(form, before) {
     more.hidden = list.children.length >= MOST;
     return field;
   };
-  (before.length ? before : ['']).forEach((text) => add(text));
+  (before.length ? before : ['']).forEach((condition) => add(condition.text ?? String(condition)));
   more.addEventListener('click', () => add().focus());
   return {
     show: (isShown) => Object.assign(box, { hidden: !isShown, disabled: !isShown }),
