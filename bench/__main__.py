@@ -1,6 +1,6 @@
 """`make bench`: measures, prints the tables and writes bench/results.md, part by part.
 
-python -m bench [costs filter page start people memory case]
+python -m bench [costs filter page start people memory case stage]
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from bench import costs, finance
 from bench.peers import measuring, moving
 from bench.peers.measuring import Setting
 from bench.rows import Row, table
+from bench.stage import measuring as stage
 
 RESULTS = Path(__file__).parent / "results.md"
 HEAD = "# Results\n\nWritten by `make bench`.\n"
@@ -23,6 +24,7 @@ TITLES = {
     "costs": "Costs at scale",
     **{name: part.title for name, part in measuring.PARTS.items()},
     "case": "The business case",
+    "stage": stage.TITLE,
 }
 
 
@@ -61,6 +63,8 @@ def _part(name: str, setting: Callable[[], Setting], large: int) -> tuple[str, C
         return "", partial(costs.measure, large=large)
     if name == "case":
         return moving.ABOUT, lambda: [*measuring.drivers(), *finance.measure()]
+    if name == "stage":
+        return stage.ABOUT, stage.measure
     part = measuring.PARTS[name]
     return part.about, lambda: part.measure(setting())
 
