@@ -4,20 +4,20 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
-from components import session
-from components.rooms import rooms
 from steering.charts.plotly_js import PLOTLY_PATH
 from steering.errors import StoreUnavailable
 from steering.web.first_load import EarlyScripts, FilesInMemory
 from steering.web.headers import SecurityHeaders
 from steering.web.hosts import Hosts, TrustedHosts
-from steering.web.routes import routes
+from steering.web.late_routes import LateRoutes
+from steering.web.routes import file_routes, health_route
 from steering.web.signals import before_signals
 from steering.web.sockets import send_at_once
 from steering.web.visits import FinishedVisits, VisitEnds
@@ -33,35 +33,67 @@ HOSTS = Hosts.from_settings(
 )
 
 
-@asynccontextmanager
-async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Open the stores and read the case before the first visitor comes, and let go of the stores at the end."""
-    send_at_once()
+# What follows imports its modules late: the server listens before, and browsers load Streamlit meanwhile.
+def open_app() -> list[BaseRoute]:
+    """Open the stores, begin to read the case, and return the routes of health, frames and views."""
+    from components import session
+    from steering.web.frames import frame_routes
+    from steering.web.views import view_route
+
     try:
-        state = session.app_state()
+        session.app_state().warm_beside()
     except StoreUnavailable as error:
         # The pages and /healthz say the same; a trace would say nothing more.
         logging.getLogger("steerco").error("%s", error)
-        yield
-        return
-    state.warm_beside()
+    return [
+        health_route(session.health),
+        *frame_routes(session.find_picture),
+        view_route(session.view_at_hand, session.view_as_gzip, session.note_visit),
+    ]
+
+
+def open_meetings() -> list[BaseRoute]:
+    """Return the routes of meetings, when somebody asks for one of them."""
+    from components.rooms import rooms
+    from steering.web.meetings import meeting_routes
+
+    return meeting_routes(rooms)
+
+
+def close_meetings() -> None:
+    """End the streams of meetings, where anybody has asked for one."""
+    if MEETINGS.is_made:
+        from components.rooms import rooms
+
+        rooms().close()
+
+
+def close_app() -> None:
+    """Let go of the stores."""
+    from components import session
+
+    with suppress(StoreUnavailable):
+        session.app_state().close()
+
+
+APP = LateRoutes(("healthz", "frames", "view"), open_app)
+MEETINGS = LateRoutes(("meet",), open_meetings)
+ROUTES = [*file_routes(default_page="brief", scripts=ROOT / "components" / "live"), APP, MEETINGS]
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Begin to open the stores and to read the case before the first visitor comes; let go of them at the end."""
+    send_at_once()
+    opening = asyncio.create_task(APP.router())
     collecting = asyncio.create_task(VISITS.collect())
-    with before_signals(lambda: rooms().close()):
+    with before_signals(close_meetings):
         yield
     collecting.cancel()
-    state.close()
+    await opening
+    close_app()
 
 
-ROUTES = routes(
-    default_page="brief",
-    health=session.health,
-    scripts=ROOT / "components" / "live",
-    find_picture=session.find_picture,
-    find_view=session.view_at_hand,
-    make_view=session.view_as_gzip,
-    note_visit=session.note_visit,
-    find_rooms=rooms,
-)
 MIDDLEWARE = [
     Middleware(SecurityHeaders),
     Middleware(TrustedHosts, hosts=HOSTS),

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -25,16 +26,24 @@ from steering.state.visitors import VisitorChoices
 
 T = TypeVar("T")
 VISITOR = "visitor"
+STATE_LOCK = Lock()
 
 
-# Not in Streamlit's cache: any visitor could clear that, with one message of its protocol.
-@cache
 def app_state() -> AppState:
     """Return the state of the app, opened once a process.
 
     Raises:
         StoreUnavailable: its folder can't be made.
     """
+    # The server opens it in one thread while a first page may ask for it in another.
+    with STATE_LOCK:
+        return open_state()
+
+
+# Not in Streamlit's cache: any visitor could clear that, with one message of its protocol.
+@cache
+def open_state() -> AppState:
+    """Open the state of the app, at the first call."""
     return AppState.from_environment()
 
 

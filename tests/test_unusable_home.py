@@ -16,7 +16,7 @@ def test_a_home_that_cannot_be_made_is_a_sentence_without_a_trace(
 ) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     monkeypatch.setenv("STEERCO_HOME", str(tmp_path / "file" / "home"))
-    session.app_state.cache_clear()
+    session.open_state.cache_clear()
 
     async def start_and_stop() -> None:
         async with app.lifespan(app.app):

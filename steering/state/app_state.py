@@ -8,13 +8,16 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from steering.errors import SteercoError, StoreUnavailable
+from steering.frames.agenda import ITEMS
 from steering.progress import ProgressCallback
 from steering.records import Records
 from steering.state.case_snapshot import CaseSnapshot
+from steering.state.choices import read_choices
 from steering.state.drafts import DraftStore
 from steering.state.latest import Latest
 from steering.state.pictures import PictureStore
 from steering.state.snapshot_loader import SnapshotLoader
+from steering.state.views import make_view
 from steering.state.visitors import Visitors
 from steering.warehouse import CancelToken, Warehouse
 
@@ -88,12 +91,14 @@ class AppState:
         return self._latest.recent(RECENT_SECONDS)
 
     def warm(self) -> None:
-        """Make the snapshot before anybody asks for it: the first visitor waits for the rest of it only.
+        """Make the snapshot and the first page before anybody asks: the first visitor waits for the rest of it only.
 
         What is wrong goes to the log, and is what the pages will say.
         """
         try:
-            self.snapshot()
+            snapshot = self.snapshot()
+            # Its bytes too: they are kept.
+            _ = make_view(snapshot, self.pictures, ITEMS[0], read_choices(snapshot, {})).gzip
         except SteercoError as error:
             logging.getLogger("steerco").warning("The case can't be shown yet. %s", error)
 

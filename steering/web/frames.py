@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from steering.exports import tables
 from steering.exports.cells import file_name
 from steering.exports.file_types import CSV, XLSX
 from steering.picture.picture import Picture
@@ -22,7 +21,7 @@ GONE = "This picture is no longer at hand. Load the page again."
 MISSED = "There is no such table."
 STRANGER = "Frames are shown on the pages of this server only."
 PRIVATE = {**FOREVER, "Cache-Control": "private, max-age=31536000, immutable"}
-WRITERS = {"csv": (tables.csv, CSV), "xlsx": (tables.xlsx, XLSX)}
+KINDS = {"csv": CSV, "xlsx": XLSX}
 
 
 def may_read(request: Request) -> bool:
@@ -49,16 +48,19 @@ def frame_routes(find_picture: FindPicture) -> list[BaseRoute]:
 
     # Not a coroutine: it runs in a thread, because a large table takes seconds to write.
     def table(request: Request) -> Response:
+        # What writes tables is not imported at the start: pages are shown without.
+        from steering.exports import tables
+
         picture = picture_of(request)
         if isinstance(picture, Response):
             return picture
         block, ending = picture.table(request.path_params["table"]), request.path_params["ending"]
-        if block is None or ending not in WRITERS:
+        if block is None or ending not in KINDS:
             return PlainTextResponse(MISSED, status_code=404)
-        write, kind = WRITERS[ending]
         name = quote(file_name(block.title or block.id, ending=ending))
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "private, no-store"}
-        return Response(write(tables.sheet(block)), media_type=kind, headers=headers)
+        write = {"csv": tables.csv, "xlsx": tables.xlsx}[ending]
+        return Response(write(tables.sheet(block)), media_type=KINDS[ending], headers=headers)
 
     async def missed(_: Request) -> Response:
         # Streamlit answers with a page whatever is asked for below its root.

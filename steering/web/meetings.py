@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -21,7 +20,6 @@ from steering.stage.bus import BOOT
 from steering.stage.figures import describe_lineage
 from steering.stage.refusals import Refused
 from steering.stage.trials import compare_trial
-from steering.web.audience import audience_routes
 from steering.web.entry import describe_visitor, entry_route
 from steering.web.seats import PRIVATE, FindRooms, SeatRequest, SeatRoutes
 
@@ -43,11 +41,10 @@ DEEDS = {
 }
 
 
-def meeting_routes(find_rooms: FindRooms, pages: Path) -> list[BaseRoute]:
-    """The routes of meetings; `pages` is the folder of the static pages."""
+def meeting_routes(find_rooms: FindRooms) -> list[BaseRoute]:
+    """The routes of meetings, all below `/meet`."""
     seats = SeatRoutes(find_rooms)
     return [
-        *audience_routes(pages),
         entry_route(find_rooms),
         seats.get("me", _me),
         seats.get("events", _events),

@@ -1,4 +1,4 @@
-"""The server's own routes: health, the pictures of frames, and the files that browsers need to show them."""
+"""The server's own routes to files that browsers need, and to its health."""
 
 from __future__ import annotations
 
@@ -13,10 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from steering.picture.style import style_sheet
 from steering.web.assets import plotly_route
-from steering.web.frames import FindPicture, frame_routes
-from steering.web.meetings import meeting_routes
-from steering.web.seats import FindRooms
-from steering.web.views import FindView, MakeView, NoteVisit, view_route
+from steering.web.audience import audience_routes
 
 
 class Scripts(StaticFiles):
@@ -29,27 +26,8 @@ class Scripts(StaticFiles):
         return response
 
 
-def routes(
-    *,
-    default_page: str,
-    health: Callable[[], dict[str, str]],
-    scripts: Path,
-    find_picture: FindPicture,
-    find_view: FindView,
-    make_view: MakeView,
-    note_visit: NoteVisit,
-    find_rooms: FindRooms,
-) -> list[BaseRoute]:
-    """The routes of the server. `health` says how the installation is, and raises nothing.
-
-    `scripts` are the modules that components import from `live`; `find_picture` gives the picture of a hash,
-    `find_view` and `make_view` what a page shows for a query, and `note_visit` hears of it; `find_rooms` gives the
-    meetings.
-    """
-
-    async def healthz(_: Request) -> Response:
-        report = health()
-        return JSONResponse(report, status_code=200 if report["status"] == "ok" else 503)
+def file_routes(*, default_page: str, scripts: Path) -> list[BaseRoute]:
+    """The routes to files. `scripts` are the modules that components import from `live`, and the audience's pages."""
 
     async def to_root(request: Request) -> Response:
         # Streamlit serves the default page at the root only; its own path would say "page not found".
@@ -60,12 +38,19 @@ def routes(
         return Response(style_sheet(), media_type="text/css", headers={"Cache-Control": "no-cache"})
 
     return [
-        Route("/healthz", healthz),
         Route(f"/{default_page}", to_root),
         Route("/picture.css", style),
         plotly_route(),
-        *frame_routes(find_picture),
-        view_route(find_view, make_view, note_visit),
-        *meeting_routes(find_rooms, scripts),
+        *audience_routes(scripts),
         Mount("/live", Scripts(directory=scripts)),
     ]
+
+
+def health_route(health: Callable[[], dict[str, str]]) -> Route:
+    """The route `/healthz`. `health` says how the installation is, and raises nothing."""
+
+    async def healthz(_: Request) -> Response:
+        report = health()
+        return JSONResponse(report, status_code=200 if report["status"] == "ok" else 503)
+
+    return Route("/healthz", healthz)

@@ -34,7 +34,7 @@ def visit(home: Path, published: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
     The case is set by the first one; without any, the example lies on the table.
     """
-    session.app_state.cache_clear()
+    session.open_state.cache_clear()
     with ExitStack() as endings:
 
         def begin(case: Path | None = None, page: str = "brief", **query: str) -> AppTest:
@@ -47,6 +47,6 @@ def visit(home: Path, published: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
             visitor.query_params |= query
             return visitor.run()
 
-        endings.callback(session.app_state.cache_clear)
+        endings.callback(session.open_state.cache_clear)
         endings.callback(lambda: session.app_state().close())
         yield begin

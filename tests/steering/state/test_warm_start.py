@@ -9,7 +9,10 @@ from threading import Thread
 import pytest
 
 from steering.errors import CaseRefused
+from steering.frames.agenda import ITEMS
 from steering.state.app_state import AppState
+from steering.state.choices import read_choices
+from steering.state.views import find_view
 from steering.warehouse import scratch
 from tests.steering.small_cases import small
 
@@ -30,6 +33,13 @@ def test_the_table_is_laid_once(cold: AppState) -> None:
     table = cold.snapshot()
     cold.warm()
     assert cold.snapshot() is table
+
+
+def test_the_first_page_is_ready(cold: AppState) -> None:
+    cold.warm()
+    table = cold.snapshot()
+    view = find_view(table, ITEMS[0], read_choices(table, {}))
+    assert view is not None and cold.pictures.find(view.picture.hash) is view.picture
 
 
 def test_what_is_published_is_told_by_its_name(cold: AppState, monkeypatch: pytest.MonkeyPatch) -> None:
