@@ -144,11 +144,11 @@ def check_condition(
 
 def collect_conditions(ballots: Iterable[Ballot]) -> tuple[BallotCondition, ...]:
     """Return the conditions of all ballots in favour, each once, in the order in which they come."""
-    found: dict[tuple[object, ...], BallotCondition] = {}
+    conditions: dict[tuple[object, ...], BallotCondition] = {}
     for ballot in ballots:
         for condition in ballot.conditions if ballot.choice == "conditions" else ():
-            found.setdefault(condition.key, condition)
-    return tuple(found.values())
+            conditions.setdefault(condition.key, condition)
+    return tuple(conditions.values())
 
 
 def _condition_from_json(item: object) -> BallotCondition | None:
@@ -184,7 +184,7 @@ def _describe_faults(error: ValidationError, measure: Mapping[str, object]) -> I
     for fault in error.errors(include_url=False):
         key = str(fault["loc"][0]) if fault["loc"] else "value"
         if key == "op":
-            expected = f"one of {', '.join(WORDS)}"
+            expectation = f"one of {', '.join(WORDS)}"
         else:
-            expected = str(fault.get("ctx", {}).get("error", "a shorter text"))
-        yield f"{key} is {quote_input(measure.get(key))}, expected {expected}."
+            expectation = str(fault.get("ctx", {}).get("error", "a shorter text"))
+        yield f"{key} is {quote_input(measure.get(key))}, expected {expectation}."

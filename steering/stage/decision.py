@@ -143,8 +143,8 @@ def _build_votes(vote: Vote, result: VoteResult) -> Votes:
 
 def _list_metrics(context: CaseContext, names: Sequence[str]) -> list[str]:
     always = (*context.case.charter.headlines, *(("npv",) if context.case.business else ()))
-    known = condition_metrics(context)
-    return [name for name in dict.fromkeys((*always, *names)) if name in known]
+    labels = condition_metrics(context)
+    return [name for name in dict.fromkeys((*always, *names)) if name in labels]
 
 
 def _list_figures(context: CaseContext, filters: Filters, names: Sequence[str]) -> Iterator[SeenFigure]:

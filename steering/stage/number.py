@@ -53,9 +53,9 @@ def spread_values(context: CaseContext, filters: Filters, driver: str, values: S
     setting = find_setting(context, filters, driver)
     if setting is None or not values:
         return None
-    ordered = sorted(values)
-    middle = compute_median(ordered, low=setting.low, step=setting.definition.step)
-    *beliefs, median = _value_all(context, filters, driver, [*ordered, middle])
+    ranks = sorted(values)
+    middle = compute_median(ranks, low=setting.low, step=setting.definition.step)
+    *beliefs, median = _value_all(context, filters, driver, [*ranks, middle])
     return NumberSpread(setting=setting, beliefs=tuple(beliefs), median=median)
 
 
@@ -65,8 +65,8 @@ def compute_median(values: Sequence[float], *, low: float = 0.0, step: float = 0
     Stops lie each `step` from `low` on, where the slider has its own; halfway between two it is the upper one. A value
     that somebody set stands as it is. Without a step nothing is snapped.
     """
-    ordered = sorted(values)
-    below, above = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    ranks = sorted(values)
+    below, above = ranks[(len(ranks) - 1) // 2], ranks[len(ranks) // 2]
     if below == above:
         return below
     # As fractions of their decimals: 0.07 is no stop of 0.01 in binary.

@@ -41,8 +41,8 @@ def _list_problems(vote: Vote, decisions: Collection[str] | None) -> Iterator[st
     elif len(vote.question) > LONGEST_QUESTION:
         yield f"The question has {len(vote.question):,} characters; write at most {LONGEST_QUESTION:,}."
     if vote.decision is not None and decisions is not None and vote.decision not in decisions:
-        known = ", ".join(decisions) or "none, there is no pending decision"
-        yield f"The vote is about the decision {quote_input(vote.decision)}, which is not one of {known}."
+        decision_names = ", ".join(decisions) or "none, there is no pending decision"
+        yield f"The vote is about the decision {quote_input(vote.decision)}, which is not one of {decision_names}."
     if vote.rule not in RULES:
         yield f"The rule {quote_input(vote.rule)} is not one of {', '.join(RULES)}."
     if vote.base not in BASES:
@@ -63,13 +63,13 @@ def _list_option_problems(options: tuple[Option, ...]) -> Iterator[str]:
 
 
 def _list_people_problems(vote: Vote) -> Iterator[str]:
-    entitled = {person.seat for person in vote.entitled}
-    if not entitled:
+    seats_entitled = {person.seat for person in vote.entitled}
+    if not seats_entitled:
         yield "Nobody is entitled to vote."
     elif not vote.voters:
         yield "Everybody who is entitled to vote is recused."
     for words, people in (("recused", vote.recused), ("present", vote.present)):
-        others = [person.name for person in people if person.seat not in entitled]
+        others = [person.name for person in people if person.seat not in seats_entitled]
         if others:
             verb = "is" if len(others) == 1 else "are"
             yield f"{join_words(others)} {verb} said to be {words} and {verb} not entitled to vote."

@@ -75,7 +75,7 @@ class Dissent:
 
 @dataclass(frozen=True, kw_only=True)
 class VoteResult:
-    """A vote after it closed. `for_` of `base` were in favour, `required` are what the rule asks for.
+    """A vote after it closed. `for_` of `base` were in favour, `threshold` is the least that the rule asks for.
 
     `abstained` were present and did not vote, `absent` may vote and were not there. `outcome` is what is decided: where
     the vote is not carried, the ask is deferred, unless the quorum was met and more voted to reject than to defer.
@@ -88,7 +88,7 @@ class VoteResult:
     abstained: int
     absent: int
     base: int
-    required: int
+    threshold: int
     quorum_met: bool
     carried: bool
     outcome: Option
@@ -118,8 +118,8 @@ def count_votes(vote: Vote, ballots: Mapping[str, Ballot], participants: Collect
     for_, cast = sum(counts[option] for option in IN_FAVOUR), len(ballots)
     there = max(len(_list_present(vote, participants if vote.secret else ballots)), cast)
     base = {"cast": cast, "present": there, "entitled": len(vote.voters)}[vote.base]
-    required, is_quorate = _count_required(vote.rule, base), cast >= vote.quorum
-    carried = is_quorate and for_ >= required
+    threshold, is_quorate = _count_required(vote.rule, base), cast >= vote.quorum
+    carried = is_quorate and for_ >= threshold
     conditions = collect_conditions(ballots.values())
     outcome = _decide(vote, counts, carried=carried, is_quorate=is_quorate, has_conditions=bool(conditions))
     # Without a quorum nothing was decided that one could dissent from.
@@ -131,11 +131,11 @@ def count_votes(vote: Vote, ballots: Mapping[str, Ballot], participants: Collect
         abstained=there - cast,
         absent=max(len(vote.voters) - there, 0),
         base=base,
-        required=required,
+        threshold=threshold,
         quorum_met=is_quorate,
         carried=carried,
         outcome=outcome,
-        words=_describe(vote, cast, for_, base, required),
+        words=_describe(vote, cast, for_, base, threshold),
         dissent=() if vote.secret else tuple(_list_dissent(vote, ballots, losing)),
         dissenting=sum(counts[option] for option in losing),
         conditions=tuple(sorted(conditions, key=lambda item: item.describe())) if vote.secret else conditions,
@@ -161,7 +161,7 @@ def public_status(
 
 def result_as_json(result: VoteResult) -> dict[str, Any]:
     """Return the result of a closed vote as plain JSON values."""
-    plain = ("abstained", "absent", "base", "required", "quorum_met", "carried", "outcome", "words", "dissenting")
+    plain = ("abstained", "absent", "base", "threshold", "quorum_met", "carried", "outcome", "words", "dissenting")
     return {
         **{name: getattr(result, name) for name in plain},
         "decision": OPTIONS[result.outcome],
@@ -199,13 +199,13 @@ def _decide(
     return against if against in vote.options else "reject" if against == "defer" else "defer"
 
 
-def _describe(vote: Vote, cast: int, for_: int, base: int, required: int) -> str:
+def _describe(vote: Vote, cast: int, for_: int, base: int, threshold: int) -> str:
     count = f"{cast} voted" if cast else "nobody voted"
     if cast < vote.quorum:
         return f"Not carried: quorum of {vote.quorum} missed, {count}"
     if not cast:
         return f"Not carried: {count}"
-    return f"{'Carried' if for_ >= required else 'Not carried'}: {for_} of {base}, needed {required}"
+    return f"{'Carried' if for_ >= threshold else 'Not carried'}: {for_} of {base}, needed {threshold}"
 
 
 def _list_dissent(vote: Vote, ballots: Mapping[str, Ballot], losing: Collection[Option]) -> Iterator[Dissent]:

@@ -313,7 +313,7 @@ def test_everybody_who_may_vote_is_counted_once(terms: Vote, letters: str) -> No
     assert result.for_ + result.against + result.abstained + result.absent == len(terms.voters)
     assert sum(count for _, count in result.counts) == result.for_ + result.against
     assert sum(count for option, count in result.counts if option in IN_FAVOUR) == result.for_
-    assert result.required >= 1 and result.base <= len(terms.voters)
+    assert result.threshold >= 1 and result.base <= len(terms.voters)
     assert result.carried == (result.outcome in IN_FAVOUR)
 
 
