@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steering.cases.storyboard import Scene
+from steering.frames.agenda import AGENDA
 from steering.frames.blocks import Statements, TableBlock
 from steering.frames.frame import Frame, Provenance
 from steering.picture.picture import draw_frame
@@ -36,7 +37,7 @@ BALLOTS = {
     "a": Ballot(choice="conditions", conditions=(BallotCondition(text="Train first."),)),
     "b": Ballot(choice="reject"),
 }
-EXPECTED = """\
+EXPECTED = f"""\
 # Minutes: Autumn meeting
 
 Halden (fictional) · 27 Nov 2026 · 14:00 to 14:30 UTC
@@ -72,7 +73,7 @@ Halden (fictional) · 27 Nov 2026 · 14:00 to 14:30 UTC
 | Time | On stage | What it said | Minutes |
 | --- | --- | --- | --- |
 | 14:00 | Scene 1 | We ask for 4.2 million (costs 110%, by Ben) | 10 |
-| 14:10 | Costs | Where does the money go, and does it stay in the budget? | 5 |
+| 14:10 | Costs | {AGENDA["costs"].question} | 5 |
 | 14:15 | Scene 2 | Costs hold (the recording) | 15 |
 
 The log of the meeting ends with abc123.
@@ -107,7 +108,7 @@ def held(*, vote: Vote = VOTE, ballots: dict[str, Ballot] = BALLOTS, text: str =
         ),
         (17, "question", {"id": "1", "state": "answered", "where": "scene 2"}),
         (18, "question", {"id": "2", "state": "parked", "owner": "Head of finance", "due": "2026-12-15"}),
-        (20, "open-vote", {"id": "v", "vote": vote_as_json(vote), "frame": ""}),
+        (20, "open-vote", {"id": "v", "vote": vote_as_json(vote), "frame": "", "position": place.as_dict()}),
         (21, "close-vote", {"vote": "v", "result": result}),
         (30, "end", {}),
     ]
