@@ -16,7 +16,7 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --un
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench lock clean chromium
+.PHONY: help run present test lint bench lock clean chromium
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -29,6 +29,10 @@ run: $(RUN_READY) ## Open the app; PORT=8501, HOST=127.0.0.1 and CASE=<folder> c
 		export STEERCO_CASE; \
 	fi; \
 	exec $(BIN)/streamlit run app.py --server.address "$(HOST)" --server.port "$(PORT)"
+
+present: STAGE ?= 0.0.0.0:8502
+present: export STEERCO_STAGE = $(STAGE)
+present: run ## The same, with a second address for guests on your network; STAGE=0.0.0.0:8502 chooses it.
 
 test: $(DEV_READY) chromium ## Run all tests, those in Chromium last.
 	@status=0; \

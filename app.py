@@ -17,7 +17,7 @@ from steering.web.first_load import EarlyScripts, FilesInMemory
 from steering.web.headers import SecurityHeaders
 from steering.web.hosts import Hosts, TrustedHosts
 from steering.web.late_routes import LateRoutes
-from steering.web.routes import file_routes, health_route
+from steering.web.routes import file_routes, health_route, redirect_route
 from steering.web.signals import before_signals
 from steering.web.sockets import send_at_once
 from steering.web.visits import FinishedVisits, VisitEnds
@@ -27,6 +27,7 @@ ROOT = Path(__file__).parent
 STREAMLIT_FILES = Path(st.__file__).parent / "static" / "static"
 # What page.js imports, and what these import.
 PICTURE_MODULES = ("page.js", "picture.js", "drivers.js", "cash.js", "model.js", "wording.js")
+HERE = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}"
 VISITS = FinishedVisits()
 HOSTS = Hosts.from_settings(
     st.get_option("server.address"), st.get_option("browser.serverAddress"), os.environ.get("STEERCO_HOSTS", "")
@@ -54,7 +55,7 @@ def open_app() -> list[BaseRoute]:
 
 def open_meetings() -> list[BaseRoute]:
     """Return the routes of meetings, when somebody asks for one of them."""
-    from components.rooms import rooms
+    from components.meetings import rooms
     from steering.web.meetings import meeting_routes
 
     return meeting_routes(rooms)
@@ -63,7 +64,7 @@ def open_meetings() -> list[BaseRoute]:
 def close_meetings() -> None:
     """End the streams of meetings, where anybody has asked for one."""
     if MEETINGS.is_made:
-        from components.rooms import rooms
+        from components.meetings import rooms
 
         rooms().close()
 
@@ -78,7 +79,10 @@ def close_app() -> None:
 
 APP = LateRoutes(("healthz", "frames", "view"), open_app)
 MEETINGS = LateRoutes(("meet",), open_meetings)
-ROUTES = [*file_routes(default_page="brief", scripts=ROOT / "components" / "live"), APP, MEETINGS]
+FILES = file_routes(ROOT / "components" / "live")
+# Streamlit serves the default page at the root only; its own path would say "page not found".
+ROUTES = [redirect_route("/brief", "/"), *FILES, APP, MEETINGS]
+GUEST_ROUTES = [redirect_route("/", "/follow"), *FILES, MEETINGS]
 
 
 @asynccontextmanager
@@ -88,10 +92,32 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     opening = asyncio.create_task(APP.router())
     collecting = asyncio.create_task(VISITS.collect())
     with before_signals(close_meetings):
-        yield
+        async with welcome_guests():
+            yield
     collecting.cancel()
     await opening
     close_app()
+
+
+@asynccontextmanager
+async def welcome_guests() -> AsyncIterator[None]:
+    """Serve the stage to guests at an address of its own, where STEERCO_STAGE names one, and have a meeting ready."""
+    text = os.environ.get("STEERCO_STAGE", "")
+    if not text:
+        yield
+        return
+    from components import meetings
+    from steering.web.stage_listener import ListenerRefused, listen
+
+    try:
+        async with listen(text, GUEST_ROUTES) as address:
+            preparing = asyncio.create_task(asyncio.to_thread(meetings.prepare, address, HERE))
+            yield
+            await preparing
+    except ListenerRefused as error:
+        # The page on which somebody presents says so too.
+        meetings.refuse(error)
+        yield
 
 
 MIDDLEWARE = [

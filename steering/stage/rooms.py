@@ -29,6 +29,14 @@ STANDING: tuple[tuple[str, str, Role], ...] = (
     ("room", "Room", "room"),
     ("remote", "Remote", "remote"),
 )
+# Who usually decides, by role.
+COMMITTEE: tuple[tuple[str, Role], ...] = (
+    ("Chair", "chair"),
+    ("Chief financial officer", "member"),
+    ("Chief technology officer", "member"),
+    ("Chief information security officer", "member"),
+    ("Head of data science", "member"),
+)
 # How long after its day a meeting's links open it.
 DAYS = 60
 UNKNOWN = "This link is not known here. Ask for a new one."
@@ -64,6 +72,8 @@ class Rooms:
         self._signer: Signer | None = None
         # Where guests reach the stage, where that is another address than that of the pages.
         self.address = ""
+        # Why guests can't be served there, as a sentence.
+        self.fault = ""
 
     @property
     def signer(self) -> Signer:
@@ -92,6 +102,21 @@ class Rooms:
         ]
         self._records().meetings.make(id, case, events)
         return self.room(id)
+
+    def prepare(self) -> Room | None:
+        """Return the meeting to present; one of today is made where there is none. None without a storyboard."""
+        story = self._snapshot().context.case.storyboard
+        room = self.upcoming()
+        if room or story is None:
+            return room
+        title = story.title or self._snapshot().context.case.charter.title
+        return self.make(Plan(title=title, day=dt.date.today(), people=COMMITTEE))
+
+    def upcoming(self) -> Room | None:
+        """Return the meeting that is open, or else the newest that is planned; None where there is neither."""
+        rooms = [self.room(entry.id) for entry in self.list()]
+        order = [room for state in ("open", "planned") for room in rooms if room.meeting.state == state]
+        return order[0] if order else None
 
     def list(self) -> tuple[MeetingEntry, ...]:
         """Return the meetings of the case, the newest first."""

@@ -26,24 +26,28 @@ class Scripts(StaticFiles):
         return response
 
 
-def file_routes(*, default_page: str, scripts: Path) -> list[BaseRoute]:
+def file_routes(scripts: Path) -> list[BaseRoute]:
     """The routes to files. `scripts` are the modules that components import from `live`, and the audience's pages."""
-
-    async def to_root(request: Request) -> Response:
-        # Streamlit serves the default page at the root only; its own path would say "page not found".
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/{query}")
 
     async def style(_: Request) -> Response:
         return Response(style_sheet(), media_type="text/css", headers={"Cache-Control": "no-cache"})
 
     return [
-        Route(f"/{default_page}", to_root),
         Route("/picture.css", style),
         plotly_route(),
         *audience_routes(scripts),
         Mount("/live", Scripts(directory=scripts)),
     ]
+
+
+def redirect_route(start: str, end: str) -> Route:
+    """The route that leads from one path to another, with whatever was asked for."""
+
+    async def redirect(request: Request) -> Response:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"{end}{query}")
+
+    return Route(start, redirect)
 
 
 def health_route(health: Callable[[], dict[str, str]]) -> Route:
