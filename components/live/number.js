@@ -2,15 +2,13 @@
 // what net present value each of them gives.
 
 import { act, drawn, made, say } from './widgets.js';
-import { money, number as plain } from './wording.js';
 
 const [DOT, GAP, EDGE, WORDS, FOOT] = [8, 3, 44, 76, 52]; // pixels: radius, between dots, at the sides, that a label takes, below
-const PLACES = 6;
 
-// The text of a value: of its step where those have texts.
-function textOf(about, value) {
-  const index = Math.round((value - about.low) / about.step);
-  return about.texts?.[index] ?? plain(value, PLACES).replace(/\.?0+$/, '');
+// Where a value stands among the stops of its driver.
+function placeOf({ stops }, value) {
+  const distances = stops.map((stop) => Math.abs(stop - value));
+  return distances.indexOf(Math.min(...distances));
 }
 
 export const given = ({ given: sent, members }) => `${sent} of ${members} ${members === 1 ? 'has' : 'have'} set a value`;
@@ -45,26 +43,27 @@ function build(client, card, about) {
   made('span', '', named, 'The value that you believe');
   const value = made('output', '', named);
   const input = made('input', '', box);
-  const own = client.value ?? undefined;
-  Object.assign(input, { type: 'range', min: about.low, max: about.high, step: about.step });
-  input.value = own ?? (about.low + about.high) / 2;
+  const own = client.value ?? null;
+  const textOf = (index) => about.texts[index];
+  Object.assign(input, { type: 'range', min: 0, max: about.stops.length - 1, step: 1 });
+  input.value = placeOf(about, own ?? about.value);
   const ends = made('span', 'ends', box);
-  made('span', '', ends, textOf(about, about.low));
-  made('span', '', ends, textOf(about, about.high));
-  const said = made('p', 'said', hand, own === undefined ? 'Not set yet. Move the slider to set yours.' : `Set: ${textOf(about, own)}.`);
+  made('span', '', ends, about.texts[0]);
+  made('span', '', ends, about.texts.at(-1));
+  const said = made('p', 'said', hand, own === null ? '' : `Set: ${textOf(placeOf(about, own))}.`);
   said.setAttribute('role', 'status');
   const follow = () => {
-    say(value, textOf(about, Number(input.value)));
+    say(value, textOf(input.value));
     input.setAttribute('aria-valuetext', value.textContent);
   };
   follow();
   input.addEventListener('input', follow);
   input.addEventListener('change', () =>
     act(hand, said, async () => {
-      const sent = Number(input.value);
-      await client.post('number', { value: sent });
-      client.value = sent;
-      return `Set: ${textOf(about, sent)}. You can change it until the values are shown.`;
+      const index = input.value;
+      await client.post('number', { value: about.stops[index] });
+      client.value = about.stops[index];
+      return `Set: ${textOf(index)}. You can change it until the values are shown.`;
     }),
   );
   return { hand, spread: made('div', 'spread', card), given: made('p', 'turnout', card) };
@@ -95,32 +94,32 @@ function dots(box, about) {
   const [width, height] = [box.clientWidth, base + FOOT * scale];
   const [low, high] = [stacks[0].value, stacks.at(-1).value];
   const x = (value) => (high > low ? EDGE * scale + ((value - low) / (high - low)) * (width - 2 * EDGE * scale) : width / 2);
-  const svg = drawn('svg', { viewBox: `0 0 ${width} ${height}`, height, role: 'img', 'aria-label': inWords(about, stacks) }, box);
+  const svg = drawn('svg', { viewBox: `0 0 ${width} ${height}`, height, role: 'img', 'aria-label': inWords(stacks) }, box);
   drawn('line', { class: 'axis', x1: 0, x2: width, y1: base, y2: base }, svg);
-  if (about.median !== null && about.median !== undefined) {
-    drawn('line', { class: 'median', x1: x(about.median), x2: x(about.median), y1: top - 4, y2: base }, svg);
-    write(svg, x(about.median), top - 10 * scale, `Median ${textOf(about, about.median)}`, 'strong', width);
+  if (about.median) {
+    const at = x(about.median.value);
+    drawn('line', { class: 'median', x1: at, x2: at, y1: top - 4, y2: base }, svg);
+    write(svg, at, top - 10 * scale, `Median ${about.median.text}: ${about.median.npv}`, 'strong', width);
   }
   let last = -Infinity;
-  for (const { value, npv, count } of stacks) {
+  for (const { value, text, npv, count } of stacks) {
     for (let row = 0; row < count; row += 1) {
       drawn('circle', { class: 'dot', cx: x(value), cy: base - radius - 3 - row * (2 * radius + GAP), r: radius }, svg);
     }
     if (x(value) - last < words) continue;
     last = x(value);
-    write(svg, last, base + 20 * scale, textOf(about, value), 'value', width);
-    write(svg, last, base + 40 * scale, money(npv, about.currency ?? '').replace(/\s+/g, ' ').trim(), 'npv', width);
+    write(svg, last, base + 20 * scale, text, 'value', width);
+    write(svg, last, base + 40 * scale, npv, 'npv', width);
   }
 }
 
-function stacked(values) {
+function stacked(beliefs) {
   const found = new Map();
-  for (const { value, npv } of values) found.set(value, { value, npv, count: (found.get(value)?.count ?? 0) + 1 });
+  for (const belief of beliefs) found.set(belief.value, { ...belief, count: (found.get(belief.value)?.count ?? 0) + 1 });
   return [...found.values()].sort((one, other) => one.value - other.value);
 }
 
-const inWords = (about, stacks) =>
-  stacks.map(({ value, npv, count }) => `${count} said ${textOf(about, value)}, which gives ${money(npv, about.currency ?? '')}`).join('; ');
+const inWords = (stacks) => stacks.map(({ text, npv, count }) => `${count} said ${text}, which gives ${npv}`).join('; ');
 
 // Text that stays within the width.
 function write(svg, x, y, text, name, width) {

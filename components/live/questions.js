@@ -40,7 +40,7 @@ function askForm(client, dialog, stage, noted) {
   const text = made('textarea', '', label);
   Object.assign(text, { rows: 3, maxLength: LONGEST, required: true });
   let name = null;
-  if (!client.me.name) {
+  if (client.me.role === 'guest') {
     const naming = made('label', '', form);
     made('span', '', naming, 'Your name, if you like');
     name = made('input', '', naming);

@@ -136,7 +136,7 @@ export class TryPanel {
     const label = made('label', '', form);
     made('span', '', label, 'Your name, which stands beside them on stage');
     const name = made('input', '', label);
-    Object.assign(name, { type: 'text', maxLength: 80, value: this.client.me.name, autocomplete: 'name' });
+    Object.assign(name, { type: 'text', maxLength: 80, value: this.client.me.role === 'guest' ? '' : this.client.me.name, autocomplete: 'name' });
     const button = made('button', 'primary', form, 'Hand back');
     const told = made('p', 'said', form);
     told.setAttribute('role', 'status');

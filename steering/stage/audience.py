@@ -52,9 +52,11 @@ def perform(name: str, room: Room, visitor: Visitor, data: Data) -> dict[str, An
 def _ask(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     id, text, frame = make_id(), parse_text(data, "text"), room.meeting.stage.hash
     seen = parse_text(data, "frame", is_needed=False)
+    # Whoever comes by the link for all may say who they are, but not that they were invited.
+    given = parse_text(data, "name", longest=LONGEST_NAME, is_needed=False) if visitor.seat.role == "guest" else ""
     question: dict[str, Any] = {
         "id": id,
-        "name": visitor.name,
+        "name": f"{given} (guest)" if given else visitor.name,
         "text": text,
         "scene": room.meeting.stage.position.scene,
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from steering.access.rights import may
 from steering.context.filters import Filters
+from steering.roi.browser_model import stops_of
 from steering.roi.report import roi_report
 from steering.stage.inputs import parse_text
 from steering.stage.number import NumberSpread, check_belief, find_setting, spread_values
@@ -65,12 +66,12 @@ def describe_number(room: Room) -> dict[str, Any] | None:
     setting = find_setting(room.snapshot.context, filters, meeting.number.driver)
     if setting is None:
         return None
+    stops = stops_of(setting)
     message: dict[str, Any] = {
         "driver": setting.name,
         "label": setting.definition.label,
-        "low": setting.low,
-        "high": setting.high,
-        "step": setting.definition.step,
+        "stops": stops,
+        "texts": [setting.format(stop) for stop in stops],
         "value": setting.value,
         "given": len(meeting.number.values),
         "members": sum(may(seat.role, "vote") and not seat.is_revoked for seat in meeting.seats.values()),
