@@ -17,6 +17,7 @@ from steering.picture.picture import Picture, draw_frame
 from steering.records.meetings import Additions, MeetingRecords, StoredEvent, check_chain
 from steering.stage import messages
 from steering.stage.bus import Channel, Message
+from steering.stage.changes import apply_event
 from steering.stage.events import parse_event, write_event
 from steering.stage.meeting import Meeting, Seat
 from steering.stage.positions import Exhibit, list_scenes, parse_storyboard, show
@@ -233,5 +234,5 @@ class Room:
 
     def _apply(self, events: Sequence[StoredEvent]) -> None:
         for event in events:
-            self.meeting.apply(parse_event(event))
+            apply_event(self.meeting, parse_event(event))
             self.head = event.sha256
