@@ -59,7 +59,7 @@ def decision_of(
     terms, others = split_conditions(context, result)
     names = _list_metrics(context, (*metrics, *(term.metric or "" for term in terms)))
     return DecisionRecord(
-        id=_build_id(vote, decided_on),
+        id=decision_id(vote, decided_on),
         title=shorten(title or vote.question),
         question=vote.question,
         options=tuple(OPTIONS[option] for option in vote.options),
@@ -79,6 +79,14 @@ def decision_of(
             for number, action in enumerate(actions, start=1)
         ),
     )
+
+
+def decision_id(vote: Vote, decided_on: date) -> str:
+    """Return the id of the record of a vote: what it is about, and the day."""
+    subject = f"{vote.decision}-{decided_on}" if vote.decision else f"vote-{decided_on}-{vote.id}"
+    clean = re.sub(r"[^A-Za-z0-9_.-]+", "-", subject).lstrip("_.-")
+    # The day is what tells two decisions of a long name apart.
+    return clean if len(clean) <= IDENTIFIER else f"{clean[: IDENTIFIER - 11]}-{decided_on}"
 
 
 def condition_metrics(context: CaseContext) -> Mapping[str, str]:
@@ -112,13 +120,6 @@ def shorten(text: str) -> str:
     """Return a text as a label: on one line, and cut where it is too long for one."""
     line = " ".join(text.split())
     return line if len(line) <= LABEL else f"{line[: LABEL - 1].rstrip()}…"
-
-
-def _build_id(vote: Vote, decided_on: date) -> str:
-    subject = f"{vote.decision}-{decided_on}" if vote.decision else f"vote-{decided_on}-{vote.id}"
-    clean = re.sub(r"[^A-Za-z0-9_.-]+", "-", subject).lstrip("_.-")
-    # The day is what tells two decisions of a long name apart.
-    return clean if len(clean) <= IDENTIFIER else f"{clean[: IDENTIFIER - 11]}-{decided_on}"
 
 
 def _build_votes(vote: Vote, result: VoteResult) -> Votes:

@@ -5,17 +5,28 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
+from steering.cases.decisions import DecisionRecord
 from steering.cases.storyboard import AnyScene
 from steering.catalog.drivers import DRIVERS
 from steering.frames.agenda import AGENDA
 from steering.roi.drivers import format_driver
+from steering.stage.decision import decision_id
 from steering.stage.meeting import Meeting, Question, Showing
 from steering.stage.minutes import ActionNote, Attendee, MeetingMinutes, QuestionNote, SceneNote, note_vote
+from steering.stage.room import Room
 from steering.stage.stage import Position
 from steering.stage.votes import vote_from_json
 
 # Links by which nobody in particular comes.
 SHARED = ("guests", "room", "remote")
+
+
+def room_minutes(room: Room) -> MeetingMinutes:
+    """Return the minutes of a meeting as it stands."""
+    with room.lock:
+        records = [revision.decision for revision in room.snapshot.context.decisions]
+        actions = tuple(list_actions(room.meeting, records))
+        return minutes_of(room.meeting, room.scenes, head=room.head, actions=actions)
 
 
 def minutes_of(
@@ -51,6 +62,15 @@ def minutes_of(
         actions=(*actions, *answers),
         head=head,
     )
+
+
+def list_actions(meeting: Meeting, records: Sequence[DecisionRecord]) -> Iterator[ActionNote]:
+    """Yield the actions of what was decided in a meeting, as its records have them."""
+    tasks = {record.id: record.actions for record in records}
+    for box in meeting.votes.values():
+        day = box.closed_at.date() if box.closed_at else None
+        for task in tasks.get(decision_id(vote_from_json(box.opened), day), ()) if day else ():
+            yield ActionNote(text=task.text, owner=task.owner, due=task.due)
 
 
 def _note_answer(question: QuestionNote) -> ActionNote:

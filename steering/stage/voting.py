@@ -11,11 +11,10 @@ from typing import Any
 
 from steering.access.links import make_id
 from steering.access.rights import may
-from steering.catalog.business_metrics import CONDITION_METRICS
 from steering.frames.blocks import Tiles, leaves
 from steering.records.meetings import Additions
 from steering.stage.ballots import Ballot, ballot_as_json, ballot_from_json
-from steering.stage.decision import Action, check_actions, decision_of
+from steering.stage.decision import Action, check_actions, condition_metrics, decision_of
 from steering.stage.events import write_event
 from steering.stage.inputs import parse_day, parse_text
 from steering.stage.meeting import BallotBox
@@ -110,13 +109,13 @@ def cast(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     if ballot is None:
         raise Refused(" ".join(problems), 400)
     cast_ballot: Ballot = ballot
-    metrics = [*room.snapshot.context.case.kpis, *CONDITION_METRICS]
+    metrics, today = condition_metrics(room.snapshot.context), dt.datetime.now(dt.UTC).date()
 
     def decide() -> Additions:
         box = room.meeting.votes.get(str(data.get("vote")))
         if box is None or not box.is_open:
             raise Refused("This vote is closed. What was cast in time counts." if box else NO_VOTE)
-        if faults := check_ballot(vote_from_json(box.opened), visitor.place, cast_ballot, metrics=metrics):
+        if faults := check_ballot(vote_from_json(box.opened), visitor.place, cast_ballot, metrics=metrics, day=today):
             raise Refused(" ".join(faults), 403 if "entitled" in faults[0] or "recused" in faults[0] else 400)
         return (
             _secret(room, box, visitor, cast_ballot, data) if box.is_secret else _open_ballot(box, visitor, cast_ballot)

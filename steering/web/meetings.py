@@ -9,15 +9,19 @@ import asyncio
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from steering.access.qr import draw_qr
 from steering.access.rates import Rates
 from steering.access.rights import may
+from steering.exports.sheet import render_sheet
+from steering.frames.frame import provenance
 from steering.stage import audience, driving, voting
 from steering.stage.bus import BOOT
 from steering.stage.figures import describe_lineage
+from steering.stage.meeting_minutes import room_minutes
+from steering.stage.minutes_pages import build_minutes_frame, render_minutes
 from steering.stage.refusals import Refused
 from steering.stage.trials import compare_trial
 from steering.web.entry import describe_visitor, entry_route
@@ -54,6 +58,8 @@ def meeting_routes(find_rooms: FindRooms) -> list[BaseRoute]:
         seats.get("try", _try),
         seats.get("figure", _figure),
         seats.get("qr.svg", _qr),
+        seats.get("minutes", _minutes),
+        seats.get("minutes.md", _minutes_text),
         seats.post("stage", driving.drive),
         seats.post("vote", voting.handle_vote),
         seats.post("ballot", voting.cast),
@@ -133,3 +139,18 @@ async def _qr(asked: SeatRequest) -> Response:
     base = str(asked.request.base_url)
     link = await asyncio.to_thread(asked.rooms.link, asked.room, "guests", base)
     return Response(draw_qr(link), media_type="image/svg+xml", headers=PRIVATE)
+
+
+async def _minutes(asked: SeatRequest) -> Response:
+    """The minutes as a page to print, for those who run the meeting or a vote."""
+    asked.visitor.require("count")
+    minutes = await asyncio.to_thread(room_minutes, asked.room)
+    source = provenance(asked.room.snapshot.context, asked.room.snapshot.default_filters, ())
+    return HTMLResponse(render_sheet(build_minutes_frame(minutes, source)), headers=PRIVATE)
+
+
+async def _minutes_text(asked: SeatRequest) -> Response:
+    asked.visitor.require("count")
+    minutes = await asyncio.to_thread(room_minutes, asked.room)
+    headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="minutes-{asked.room.meeting.day}.md"'}
+    return Response(render_minutes(minutes).encode("utf-8", "replace"), media_type="text/markdown", headers=headers)

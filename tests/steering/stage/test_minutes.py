@@ -17,6 +17,7 @@ from steering.frames.blocks import Statements, TableBlock
 from steering.frames.frame import Frame, Provenance
 from steering.picture.picture import draw_frame
 from steering.stage.ballots import Ballot, BallotCondition
+from steering.stage.changes import apply_event
 from steering.stage.events import Event
 from steering.stage.markdown import WORD_JOINER, escape
 from steering.stage.meeting import Meeting
@@ -114,7 +115,7 @@ def held(*, vote: Vote = VOTE, ballots: dict[str, Ballot] = BALLOTS, text: str =
     ]
     meeting = Meeting(id="m")
     for seq, (minute, kind, data) in enumerate(facts, start=1):
-        meeting.apply(Event(seq=seq, kind=kind, at=at(minute), by="a", data=data))
+        apply_event(meeting, Event(seq=seq, kind=kind, at=at(minute), by="a", data=data))
     return meeting
 
 
