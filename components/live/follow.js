@@ -113,7 +113,7 @@ function askFigures(client, host, hash) {
     title.id = 'figure-title';
     closeButton(head, dialog);
     const body = made('steerco-picture', '', dialog);
-    const said = made('p', 'said', dialog, 'Asking…');
+    const said = made('p', 'reply', dialog, 'Asking…');
     said.setAttribute('role', 'status');
     dialog.showModal();
     await act(dialog, said, async () => {

@@ -4,6 +4,8 @@
 import { act, drawn, made, say } from './widgets.js';
 
 const [DOT, GAP, EDGE, WORDS, FOOT] = [8, 3, 44, 76, 52]; // pixels: radius, between dots, at the sides, that a label takes, below
+// How wide a letter is, as a share of its size.
+const LETTER = 0.58;
 
 // Where a value stands among the stops of its driver.
 function placeOf({ stops }, value) {
@@ -50,7 +52,7 @@ function build(client, card, about) {
   const ends = made('span', 'ends', box);
   made('span', '', ends, about.texts[0]);
   made('span', '', ends, about.texts.at(-1));
-  const said = made('p', 'said', hand, own === null ? '' : `Set: ${textOf(placeOf(about, own))}.`);
+  const said = made('p', 'reply', hand, own === null ? '' : `Set: ${textOf(placeOf(about, own))}.`);
   said.setAttribute('role', 'status');
   const follow = () => {
     say(value, textOf(input.value));
@@ -123,6 +125,7 @@ const inWords = (stacks) => stacks.map(({ text, npv, count }) => `${count} said 
 
 // Text that stays within the width.
 function write(svg, x, y, text, name, width) {
-  const side = x < 40 ? 'start' : x > width - 40 ? 'end' : 'middle';
-  drawn('text', { x: side === 'start' ? 0 : side === 'end' ? width : x, y, class: name, 'text-anchor': side }, svg).textContent = text;
+  const half = (text.length * LETTER * parseFloat(getComputedStyle(svg).fontSize)) / 2;
+  const middle = Math.min(Math.max(x, half), width - half);
+  drawn('text', { x: middle, y, class: name, 'text-anchor': 'middle' }, svg).textContent = text;
 }

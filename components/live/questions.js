@@ -47,7 +47,7 @@ function askForm(client, dialog, stage, noted) {
     Object.assign(name, { type: 'text', maxLength: 80, autocomplete: 'name' });
   }
   const button = made('button', 'primary', form, 'Send');
-  const said = made('p', 'said', form);
+  const said = made('p', 'reply', form);
   said.setAttribute('role', 'status');
   form.noValidate = true;
   form.addEventListener('submit', async (event) => {
@@ -73,7 +73,7 @@ function build(client, id, upvoted) {
   const body = made('div', 'body', element);
   const text = made('p', 'text', body);
   const by = made('p', 'fine', body);
-  const said = made('p', 'said', body);
+  const said = made('p', 'reply', body);
   said.setAttribute('role', 'status');
   support.addEventListener('click', () =>
     act(support, said, async () => {

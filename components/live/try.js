@@ -23,7 +23,7 @@ export class TryPanel {
     const hand = pressed('quiet', strip, 'Hand back', () => this.#handBack());
     hand.title = 'Give these assumptions to the presenter, who may put them on stage';
     this.back = pressed('primary', strip, 'Back to the stage', () => this.leave());
-    this.said = made('p', 'said', host);
+    this.said = made('p', 'reply', host);
     this.said.setAttribute('role', 'status');
     // The style of sliders is that of a picture's.
     const around = made('steerco-picture', 'levers', host);
@@ -138,7 +138,7 @@ export class TryPanel {
     const name = made('input', '', label);
     Object.assign(name, { type: 'text', maxLength: 80, value: this.client.me.role === 'guest' ? '' : this.client.me.name, autocomplete: 'name' });
     const button = made('button', 'primary', form, 'Hand back');
-    const told = made('p', 'said', form);
+    const told = made('p', 'reply', form);
     told.setAttribute('role', 'status');
     form.addEventListener('submit', (event) => {
       event.preventDefault();

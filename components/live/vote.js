@@ -98,7 +98,7 @@ function form(client, card, vote) {
   choices.addEventListener('change', follow);
   follow();
   const button = made('button', 'primary', form, before || client.voted ? 'Change my vote' : 'Cast my vote');
-  const said = made('p', 'said', form);
+  const said = made('p', 'reply', form);
   said.setAttribute('role', 'status');
   if (before) confirm(said, `Your vote is in: ${label(before.choice)}.`);
   else if (vote.secret && client.voted) confirm(said, 'Your vote is in.');
@@ -168,7 +168,7 @@ export async function saveReceipt(client) {
   const start = keysOf(client);
   const names = Object.keys(localStorage).filter((name) => name.startsWith(start));
   const keys = Object.fromEntries(names.map((name) => [name.slice(start.length), recall(name)]));
-  const said = at('cover').querySelector('.said') ?? made('p', 'said', at('cover'));
+  const said = at('cover').querySelector('.reply') ?? made('p', 'reply', at('cover'));
   said.setAttribute('role', 'status');
   await act(said, said, async () => {
     const link = document.createElement('a');
