@@ -132,7 +132,9 @@ class Room:
     def show(self, position: Position) -> Exhibit:
         """Return what a place shows. Raises Refused where there is no such place."""
         exhibit = show(self.snapshot, self.scenes, position)
-        return self._exhibits.get(exhibit.frame.sha256, lambda: exhibit)
+        # Two places may show the same frame, and yet follow different drivers.
+        self._exhibits.get(exhibit.frame.sha256, lambda: exhibit)
+        return exhibit
 
     def find_exhibit(self, hash: str) -> Exhibit | None:
         """Return what was shown under the hash of a frame, where this process has shown it."""
