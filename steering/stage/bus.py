@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from secrets import token_hex
@@ -93,7 +93,7 @@ class Channel:
         """The seats with an open stream."""
         return frozenset(seat for seat, count in self._followers.items() if count > 0)
 
-    async def follow(self, seat: str, kinds: Sequence[str], changed: Callable[[], None]) -> AsyncIterator[bytes]:
+    async def follow(self, seat: str, kinds: Sequence[str], changed: Callable[[], None]) -> AsyncGenerator[bytes]:
         """Yield events as they come, the latest of each kind first, and a beat where nothing comes.
 
         `changed` is called when the seat begins or ends to follow.

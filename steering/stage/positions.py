@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from steering.cases.storyboard import AnyScene, Scene, Storyboard, storyboard
 from steering.cases.yaml_reader import parse_yaml
+from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
 from steering.frames.agenda import AGENDA, SCENE_PAGES
 from steering.frames.blocks import Notice
@@ -89,5 +90,5 @@ def _show_page(snapshot: CaseSnapshot, position: Position) -> tuple[Frame, Filte
 def _check_values(snapshot: CaseSnapshot, position: Position) -> None:
     business = snapshot.context.case.business
     for name, value in position.values:
-        if business is None or not is_valid(business, name, f"{value:.10g}"):
+        if business is None or name not in DRIVERS or not is_valid(business, name, f"{value:.10g}"):
             raise Refused(f"The driver {name!r} can't be {value:g}.", 400)

@@ -1,0 +1,149 @@
+"""Who follows hears the newest of each kind, without a queue, and of the end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from threading import Thread
+from typing import TypeVar
+
+import pytest
+
+from steering.stage import bus
+from steering.stage.bus import Channel, Message
+
+T = TypeVar("T")
+# Seconds that something which happens at once may take on a busy machine.
+PATIENCE = 30
+
+
+def message(version: int, kind: str = "stage") -> Message:
+    return Message(kind=kind, version=version, body=b'{"version":%d}' % version)
+
+
+def run(work: Callable[[Channel], Awaitable[T]]) -> T:
+    """Run some work with a channel in a loop of its own."""
+
+    async def go() -> T:
+        return await asyncio.wait_for(work(Channel()), PATIENCE)
+
+    return asyncio.run(go())
+
+
+def follow(channel: Channel, seat: str = "a") -> AsyncGenerator[bytes]:
+    return channel.follow(seat, ("stage", "room"), lambda: None)
+
+
+def test_who_comes_later_gets_the_latest_at_once() -> None:
+    async def work(channel: Channel) -> bytes:
+        for version in (1, 2, 3):
+            channel.publish(message(version))
+        return await anext(follow(channel))
+
+    text = run(work).decode()
+    assert text == f'event: stage\nid: {bus.BOOT}-3\ndata: {{"version":3}}\n\n'
+
+
+def test_an_older_message_changes_nothing() -> None:
+    channel = Channel()
+    channel.publish(message(5))
+    channel.publish(message(4))
+    assert [item.version for item in channel.latest(("stage",), {})] == [5]
+
+
+def test_who_reads_slowly_misses_what_is_no_longer_so() -> None:
+    async def work(channel: Channel) -> list[bytes]:
+        stream = follow(channel)
+        channel.publish(message(1))
+        first = await anext(stream)
+        for version in range(2, 500):
+            channel.publish(message(version))
+        return [first, await anext(stream)]
+
+    first, second = run(work)
+    assert b"-1\n" in first
+    assert b"-499\n" in second
+
+
+def test_a_message_from_another_thread_wakes_who_waits() -> None:
+    async def work(channel: Channel) -> bytes:
+        stream = follow(channel)
+        waiting = asyncio.ensure_future(anext(stream))
+        await asyncio.sleep(0)
+        thread = Thread(target=channel.publish, args=(message(7),))
+        thread.start()
+        answer = await waiting
+        thread.join()
+        return answer
+
+    assert b"-7\n" in run(work)
+
+
+def test_where_nothing_happens_a_named_beat_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bus, "BEAT_SECONDS", 0.01)
+
+    async def work(channel: Channel) -> list[bytes]:
+        channel.publish(message(3))
+        stream = follow(channel)
+        return [await anext(stream) for _ in range(3)]
+
+    _, *beats = run(work)
+    assert beats == [f'event: beat\ndata: {{"boot": "{bus.BOOT}", "stage": 3}}\n\n'.encode()] * 2
+
+
+def test_seats_are_present_while_a_stream_of_theirs_is_open() -> None:
+    async def work(channel: Channel) -> list[frozenset[str]]:
+        channel.publish(message(1))
+        one, other = follow(channel, "a"), follow(channel, "a")
+        await anext(one)
+        await anext(other)
+        seen = [channel.present]
+        for stream in (one, other):
+            await stream.aclose()
+            seen.append(channel.present)
+        return seen
+
+    assert run(work) == [frozenset({"a"}), frozenset({"a"}), frozenset()]
+
+
+def test_closing_ends_every_stream() -> None:
+    async def work(channel: Channel) -> int:
+        streams = [follow(channel, str(number)) for number in range(20)]
+        waiting = [asyncio.ensure_future(anext(stream, None)) for stream in streams]
+        await asyncio.sleep(0)
+        channel.close()
+        return sum(answer is None for answer in await asyncio.gather(*waiting))
+
+    assert run(work) == 20
+
+
+def test_a_long_poll_answers_when_something_is_newer_and_not_before() -> None:
+    async def work(channel: Channel) -> tuple[list[Message], list[Message]]:
+        channel.publish(message(1))
+        nothing = await channel.wait(("stage",), {"stage": 1}, 0.01)
+        waiting = asyncio.ensure_future(channel.wait(("stage",), {"stage": 1}, PATIENCE))
+        await asyncio.sleep(0)
+        channel.publish(message(2))
+        return nothing, await waiting
+
+    nothing, fresh = run(work)
+    assert (nothing, [item.version for item in fresh]) == ([], [2])
+
+
+def test_many_changes_within_a_moment_are_told_once() -> None:
+    async def work(channel: Channel) -> list[int]:
+        made: list[int] = []
+        stream = follow(channel)
+        waiting = asyncio.ensure_future(anext(stream))
+        await asyncio.sleep(0)
+
+        def make() -> None:
+            made.append(len(made))
+            channel.publish(message(len(made), "room"))
+
+        for _ in range(100):
+            channel.publish_soon("room", make)
+        await waiting
+        return made
+
+    assert run(work) == [0]
