@@ -28,6 +28,9 @@ COMMITTEE = "Steering committee"
 LABEL, IDENTIFIER = 160, 64
 # Significant digits of a figure: more than anybody sees, fewer than a float's own noise.
 DIGITS = 12
+# A case holds numbers below this.
+LARGEST = 1e18
+UNNAMED = "Without a name"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +72,7 @@ def decision_of(
         votes=_build_votes(vote, result),
         as_of=filters.as_of,
         scenario=filters.scenario,
-        parameters={name: Decimal(repr(value)) for name, value in filters.drivers},
+        parameters={name: _exact(value) for name, value in filters.drivers},
         releases={name: release for name, release in context.releases.items() if name in datasets()},
         figures=tuple(_list_figures(context, filters, names)),
         conditions=terms if result.carried else (),
@@ -117,8 +120,8 @@ def split_conditions(context: CaseContext, result: VoteResult) -> tuple[tuple[Te
 
 
 def shorten(text: str) -> str:
-    """Return a text as a label: on one line, and cut where it is too long for one."""
-    line = " ".join(text.split())
+    """Return a text as a label: on one line, and cut where it is too long for one; what can't be seen has no name."""
+    line = " ".join(text.split()) if is_visible(text) else UNNAMED
     return line if len(line) <= LABEL else f"{line[: LABEL - 1].rstrip()}…"
 
 
@@ -153,6 +156,10 @@ def _list_figures(context: CaseContext, filters: Filters, names: Sequence[str]) 
     observe = observer(context, filters)
     for name in names:
         value = observe(Condition(metric=name, op=">=", value=Decimal(0))).value
-        if value is not None:
-            exact = round(Decimal(f"{value:.{DIGITS}g}"), DECIMALS)
-            yield SeenFigure(metric=name, value=exact, definition=metric_hash(context, name, filters.as_of))
+        if value is not None and abs(value) < LARGEST:
+            yield SeenFigure(metric=name, value=_exact(value), definition=metric_hash(context, name, filters.as_of))
+
+
+def _exact(value: float) -> Decimal:
+    """Return a figure as a record can have it, without the noise of a float: 0.3 for 0.1 + 0.2."""
+    return round(Decimal(f"{value:.{DIGITS}g}"), DECIMALS)

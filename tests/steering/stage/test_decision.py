@@ -175,6 +175,15 @@ def test_texts_of_people_fit_into_a_record(context: CaseContext) -> None:
     assert decision_of(subject, count_votes(subject, {}), context, FILTERS, decided_on=DAY).id == f"{'d' * 53}-{DAY}"
 
 
+def test_whatever_floats_and_names_a_meeting_has_its_vote_can_be_closed(context: CaseContext) -> None:
+    odd = replace(FILTERS, drivers=(("adoption_speed", 0.1 + 0.2), ("cost_factor", 1e6), ("discount_rate", 1e-13)))
+    ghost = replace(VOTE, entitled=(*PEOPLE, Voter(seat="x", name="\u200b")))
+    decision = decision_of(ghost, count_votes(ghost, BALLOTS), context, odd, decided_on=DAY)
+    assert decision.parameters == {"adoption_speed": Decimal("0.3"), "cost_factor": 1_000_000, "discount_rate": 0}
+    assert decision.votes is not None and decision.votes.entitled[-1] == "Without a name"
+    assert decision.figures
+
+
 def test_actions_are_checked_all_at_once() -> None:
     late = Action(text="x", owner="Head", due=date(2026, 11, 26))
     bare = Action(text=" ", owner="", due=DAY)
