@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from steering.formatting import printable
 from steering.stage.refusals import Refused
 
 LONGEST_TEXT = 500
@@ -15,7 +16,7 @@ MOST_VALUES = 20
 
 
 def parse_text(data: Mapping[str, Any], name: str, *, longest: int = LONGEST_TEXT, is_needed: bool = True) -> str:
-    """Return a text without spaces around it.
+    """Return a text without spaces around it, and without signs that nothing can store.
 
     Raises:
         Refused: it is no text, too long, or empty where one is needed.
@@ -23,7 +24,7 @@ def parse_text(data: Mapping[str, Any], name: str, *, longest: int = LONGEST_TEX
     value = data.get(name, "")
     if not isinstance(value, str):
         raise Refused(f"{name} has to be a text.", 400)
-    text = " ".join(value.split())
+    text = " ".join(printable(value).split())
     if len(text) > longest:
         raise Refused(f"At most {longest} characters, please: this has {len(text)}.", 400)
     if is_needed and not text:

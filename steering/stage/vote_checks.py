@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from pydantic import ValidationError
+
 from steering.catalog.voting import BASES, IN_FAVOUR, OPTIONS, RULES, Option
 from steering.errors import quote_input
 from steering.formatting import join_words
@@ -14,6 +16,13 @@ from steering.stage.ballots import Ballot, check_conditions
 from steering.stage.votes import Vote
 
 LONGEST_QUESTION = 1_000
+EXPECTED = {
+    "rule": f"one of {', '.join(RULES)}",
+    "base": f"one of {', '.join(BASES)}",
+    "quorum": "a whole number",
+    "secret": "true or false",
+    "decision": "the id of a pending decision",
+}
 
 
 def check_vote(vote: Vote, decisions: Collection[str] | None = None) -> tuple[str, ...]:
@@ -33,6 +42,12 @@ def check_ballot(
     if ballot.choice not in vote.options:
         problems.append(f"This vote does not offer {quote_input(OPTIONS[ballot.choice])}.")
     return (*problems, *check_conditions(ballot, metrics=metrics, day=day))
+
+
+def describe_faults(error: ValidationError) -> tuple[str, ...]:
+    """Return why terms of a vote are none, as sentences: which one it is, and what it has to be."""
+    names = dict.fromkeys(str(fault["loc"][0]) if fault["loc"] else "" for fault in error.errors(include_url=False))
+    return tuple(f"The {name or 'vote'} has to be {EXPECTED.get(name, 'of another kind')}." for name in names)
 
 
 def _list_problems(vote: Vote, decisions: Collection[str] | None) -> Iterator[str]:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from steering.access.links import make_id
 from steering.access.rights import may
 from steering.frames.blocks import Tiles, leaves
@@ -20,7 +22,7 @@ from steering.stage.inputs import parse_day, parse_text
 from steering.stage.meeting import BallotBox
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
-from steering.stage.vote_checks import check_ballot, check_vote
+from steering.stage.vote_checks import check_ballot, check_vote, describe_faults
 from steering.stage.votes import Vote, count_votes, result_as_json, vote_as_json, vote_from_json
 
 Data = Mapping[str, Any]
@@ -94,8 +96,8 @@ def _parse_vote(room: Room, data: Data) -> Vote:
     }
     try:
         return vote_from_json(facts)
-    except ValueError as error:
-        raise Refused(f"The vote can't be opened as it is: {error}.", 400) from error
+    except ValidationError as error:
+        raise Refused(" ".join(describe_faults(error)), 400) from error
 
 
 def cast(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:

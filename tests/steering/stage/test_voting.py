@@ -83,6 +83,23 @@ def test_until_it_closes_nothing_says_what_was_chosen(scene: Scene) -> None:
     assert answers[0] == answers[1]
 
 
+def test_terms_that_are_none_are_refused_all_at_once(scene: Scene) -> None:
+    with pytest.raises(Refused) as refusal:
+        scene.vote(do="open", question=QUESTION, quorum=1.5, rule="most", secret="perhaps", decision=["x"])
+    assert str(refusal.value) == (
+        "The decision has to be the id of a pending decision. The rule has to be one of simple, two_thirds, unanimous. "
+        "The quorum has to be a whole number. The secret has to be true or false."
+    )
+    assert scene.room.meeting.last_vote is None
+
+
+def test_signs_that_nothing_can_store_do_no_harm(scene: Scene) -> None:
+    scene.vote(do="open", question="Half a sign: \ud800?")
+    scene.cast("Chair", choice="conditions", conditions=["\ud800 and \x00", {**TRAINED, "text": "\udfff"}])
+    assert scene.vote(do="close")["words"] == "Carried: 1 of 1, needed 1"
+    assert "\ud800" not in render_minutes(room_minutes(scene.room))
+
+
 def test_a_vote_is_changed_until_it_closes_and_counts_once(scene: Scene) -> None:
     scene.vote(do="open", question=QUESTION)
     for choice in ("reject", "defer", "approve", "approve"):
