@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 from functools import cache
+from urllib.parse import urlsplit
+
+import streamlit as st
 
 from components import session
 from steering.errors import SteercoError
+from steering.stage.room import Room
 from steering.stage.rooms import Rooms
+
+# Where a browser has the app that says nothing about it.
+LOCAL = "http://localhost"
 
 
 @cache
@@ -19,6 +27,37 @@ def rooms() -> Rooms:
     """
     state = session.app_state()
     return Rooms(state.home, records=lambda: state.records, snapshot=state.snapshot, pictures=state.pictures)
+
+
+def list_rooms() -> list[Room]:
+    """Return every meeting of the case, the newest first."""
+    meetings = rooms()
+    return [meetings.room(entry.id) for entry in meetings.list()]
+
+
+def base_address() -> str:
+    """Return the address at which this browser has the app: scheme, host and port."""
+    parts = urlsplit(st.context.url or LOCAL)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def is_local() -> bool:
+    """Whether the browser is on this machine: until there are accounts, who sits at it presents.
+
+    Behind a proxy of this machine the address that it was asked for says otherwise.
+    """
+    return _is_loopback(st.context.ip_address or "127.0.0.1") and _is_loopback(
+        urlsplit(st.context.url or LOCAL).hostname or ""
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def prepare(address: str, here: str) -> None:

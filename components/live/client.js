@@ -74,6 +74,7 @@ export class Client extends EventTarget {
   #polls = null;
   #pictures = new Map();
   #lock = null;
+  #end = new AbortController();
   now = 'new';
 
   constructor({ seat, ...place }) {
@@ -81,14 +82,21 @@ export class Client extends EventTarget {
     Object.assign(this, { seat, ...place });
   }
 
-  // Begins to listen, and goes on until the page is left.
+  // Begins to listen, and goes on until the page is left or `stop` is called.
   start() {
+    const { signal } = this.#end;
     this.#wake();
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#connect());
-    addEventListener('online', () => this.#connect());
-    addEventListener('pagehide', () => this.#close());
-    addEventListener('pageshow', ({ persisted }) => persisted && this.#connect());
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#connect(), { signal });
+    addEventListener('online', () => this.#connect(), { signal });
+    addEventListener('pagehide', () => this.#close(), { signal });
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#connect(), { signal });
     this.#listen(this.#close());
+  }
+
+  stop() {
+    this.#end.abort();
+    this.#close();
+    this.#lock?.release().catch(() => {});
   }
 
   may(what) {

@@ -3,6 +3,7 @@
 
 import { drive } from './drivers.js';
 import './picture.js';
+import { setTheme, watchTheme } from './theme.js';
 
 // Milliseconds after which a picture that was not there is asked for again: at first, and at most.
 const [SOON, RARELY] = [1000, 8000];
@@ -19,7 +20,6 @@ const mounts = new Map(); // element -> what its last run handed over
 const heard = new WeakSet(); // elements whose events are listened to
 const here = () => location.pathname.split('/').at(-1);
 let told = 0;
-let watched = null;
 let asked = 0;
 
 // The style sheet, once for the page; nothing is placed before it is there.
@@ -252,26 +252,4 @@ function openParts(element) {
     const first = tabs.querySelector('[data-tab]')?.dataset.tab;
     element.openPart(tabs.dataset.tabs, query.get(tabs.dataset.tabs) ?? first ?? '');
   }
-}
-
-function setTheme(host) {
-  const theme = isDark(host) ? 'dark' : 'light';
-  if (host.getAttribute('theme') === theme) return;
-  host.setAttribute('theme', theme);
-  host.querySelector('steerco-picture').repaint();
-}
-
-// Streamlit may call before its own colours have changed: its outermost element tells when they have.
-function watchTheme() {
-  const app = document.querySelector('[data-testid="stApp"]');
-  if (!app || app === watched) return;
-  watched = app;
-  const follow = () => document.querySelectorAll('.steerco').forEach(setTheme);
-  new MutationObserver(follow).observe(app, { attributeFilter: ['class'] });
-}
-
-// Whether the theme around the picture is a dark one.
-function isDark(host) {
-  const [red, green, blue] = getComputedStyle(host.parentElement).color.match(/[\d.]+/g).map(Number);
-  return red + green + blue > 384;
 }

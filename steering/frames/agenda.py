@@ -104,6 +104,16 @@ ITEMS = (
         filters=(),
     ),
     AgendaItem(
+        id="present",
+        title="Present",
+        question="What does the room see now, what comes next, and how is the time?",
+        icon=":material/co_present:",
+        section="Meeting",
+        model=True,
+        in_scenes=False,
+        filters=(),
+    ),
+    AgendaItem(
         id="decisions",
         title="Decisions",
         question="What was decided, on which figures, and do its conditions hold today?",

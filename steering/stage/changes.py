@@ -43,7 +43,7 @@ def _enter(meeting: Meeting, event: Event) -> None:
 
 def _start(meeting: Meeting, event: Event) -> None:
     meeting.started_at, meeting.ended_at = event.at, None
-    meeting.storyboard = event.data["storyboard"]
+    meeting.storyboard, meeting.files = event.data["storyboard"], event.data.get("files", {})
 
 
 def _end(meeting: Meeting, event: Event) -> None:

@@ -13,6 +13,7 @@ from steering.stage import messages
 from steering.stage.acts import ACTS, Act, at, place_of
 from steering.stage.bus import BOOT
 from steering.stage.events import write_event
+from steering.stage.fingerprints import hash_case
 from steering.stage.inputs import parse_flag, parse_text, parse_values
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor, Wish
@@ -71,8 +72,8 @@ def _start(room: Room, visitor: Visitor, _: Data) -> None:
     story = room.snapshot.context.case.storyboard
     if story is None or not story.scenes:
         raise Refused("This case has no storyboard to present.")
-    text = story.text.text
-    room.append(lambda: Additions(events=(write_event("start", by=visitor.place, storyboard=text),)))
+    facts: dict[str, Any] = {"storyboard": story.text.text, "files": dict(hash_case(room.snapshot.context))}
+    room.append(lambda: Additions(events=(write_event("start", by=visitor.place, **facts),)))
     place = Position(scene=story.scenes[0].id)
     room.set_stage(visitor.place, lambda _: Stage(position=place, driver=visitor.place))
     room.publish_all()

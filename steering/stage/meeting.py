@@ -124,6 +124,8 @@ class Meeting:
     day: str = ""
     # The text of the storyboard with which it was started.
     storyboard: str = ""
+    # A hash of each file of the case as it was then, by its name.
+    files: Mapping[str, str] = field(default_factory=dict)
     question_minutes: float = 0
     made_at: dt.datetime | None = None
     started_at: dt.datetime | None = None

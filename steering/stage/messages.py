@@ -15,6 +15,7 @@ from steering.stage.bus import BOOT
 from steering.stage.meeting import Meeting, Question
 from steering.stage.refusals import Refused
 from steering.stage.room_number import describe_number
+from steering.stage.seats import list_people
 from steering.stage.stage import Position
 from steering.stage.votes import public_status, vote_from_json
 from steering.storyboard import timing
@@ -94,8 +95,7 @@ def desk_message(room: Room) -> dict[str, Any]:
         "wants": {"seat": room.wish.place, "name": room.wish.name} if room.wish else None,
         "people": [
             {"seat": seat.id, "name": seat.name, "role": seat.role, "here": seat.id in room.channel.present}
-            for seat in meeting.seats.values()
-            if seat.role in ("presenter", "chair", "member") and not seat.is_revoked
+            for seat in list_people(meeting)
         ],
         "behind": room.is_behind,
     }
@@ -207,13 +207,14 @@ def _scene_list(room: Room) -> list[dict[str, Any]]:
             "minutes": _minutes(scene),
             "begins": float(slot.begins),
             "recorded": recordings[scene.id].at.isoformat(timespec="seconds") if scene.id in recordings else None,
-            "claims": _claims(room, scene),
+            "claims": count_claims(room, scene),
         }
         for number, (scene, slot) in enumerate(zip(room.scenes, slots, strict=True), start=1)
     ]
 
 
-def _claims(room: Room, scene: AnyScene) -> dict[str, int]:
+def count_claims(room: Room, scene: AnyScene) -> dict[str, int]:
+    """How many claims of a scene hold, and how many do not or can't be checked."""
     if not isinstance(scene, Scene):
         return {"holds": 0, "broken": 1}
     context = room.snapshot.context

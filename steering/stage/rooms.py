@@ -17,18 +17,12 @@ from steering.stage.meeting import Role, Seat
 from steering.stage.recordings import Recordings
 from steering.stage.refusals import Elsewhere, Refused
 from steering.stage.room import Room, Visitor
+from steering.stage.seats import STANDING
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.pictures import PictureStore
 
 # Links by which many come: each browser has a place of its own.
 SHARED = ("guest", "room", "remote")
-# The seats that every meeting has.
-STANDING: tuple[tuple[str, str, Role], ...] = (
-    ("presenter", "Presenter", "presenter"),
-    ("guests", "Guest", "guest"),
-    ("room", "Room", "room"),
-    ("remote", "Remote", "remote"),
-)
 # Who usually decides, by role.
 COMMITTEE: tuple[tuple[str, Role], ...] = (
     ("Chair", "chair"),

@@ -1,0 +1,89 @@
+"""The console of who presents: Streamlit hands the browser a meeting, its links and checks; the rest happens there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from components import picture, session
+from components.meetings import base_address, is_local, list_rooms, rooms
+from steering.access.qr import draw_qr
+from steering.charts.plotly_js import PLOTLY_PATH
+from steering.context.filters import Filters
+from steering.frames.blocks import Notice, Slot
+from steering.roi.drivers import driver_settings
+from steering.stage.preflight import Surroundings, check_room, describe, find_last
+from steering.stage.room import Room
+from steering.state.case_snapshot import CaseSnapshot
+
+QUERY = "meeting"
+SEAT = "presenter"
+SCRIPT = """\
+const { default: present } = await import(new URL('live/present.js', document.baseURI));
+export default present;
+"""
+HTML = '<div class="steerco"><dialog class="desk"></dialog></div>'
+NONE = Notice(
+    text="No meeting is planned.",
+    remedy="Plan one on Storyboard, under Invite and present. It takes a title, a date and the names of who comes.",
+    page="storyboard",
+)
+GONE = Notice(
+    text="There is no such meeting.", remedy="Choose one on Storyboard, under Invite and present.", page="storyboard"
+)
+
+
+def render_present(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
+    """Draw the console of the meeting that the address names, otherwise of the newest that is open or planned."""
+    wanted = st.query_params.get(QUERY)
+    room = find_room(wanted)
+    if room is None:
+        picture.render_blocks(GONE if wanted else NONE, key="no-meeting", links=True)
+        return
+    st.components.v2.component("steerco_present", html=HTML, js=SCRIPT, isolate_styles=False)(
+        key="present",
+        data=_describe(snapshot, room),
+        on_check_change=_ignore,
+        on_away_change=_ignore,
+    )
+
+
+def find_room(id: str | None) -> Room | None:
+    """Return the meeting of an id; without one the newest that is open, otherwise the newest that is planned."""
+    every = list_rooms()
+    if id:
+        return next((room for room in every if room.id == id), None)
+    newest = [next((room for room in every if room.meeting.state == state), None) for state in ("open", "planned")]
+    return newest[0] or newest[1]
+
+
+def _describe(snapshot: CaseSnapshot, room: Room) -> dict[str, Any]:
+    """Return what the browser gets. Secrets go over the page's own connection, and stand in no address."""
+    base, meetings = base_address(), rooms()
+    data: dict[str, Any] = {"meeting": room.id, "plotly": PLOTLY_PATH, "visit": session.visitor_token()}
+    if not is_local():
+        return {**data, "token": "", "links": {}, "codes": {}, "decisions": [], "drivers": [], "checks": None}
+    links = {seat: meetings.link(room, seat, base) for seat in ("guests", "room", "remote")}
+    charter, business = snapshot.context.case.charter, snapshot.context.case.business
+    drivers = driver_settings(business, snapshot.default_filters) if business else ()
+    return {
+        **data,
+        "token": meetings.token(room, SEAT),
+        "links": links,
+        "codes": {seat: draw_qr(links[seat]).decode() for seat in ("guests", "remote")},
+        "decisions": [{"id": item.id, "question": item.question} for item in charter.decisions],
+        "drivers": [{"name": item.name, "label": item.definition.label} for item in drivers],
+        "checks": _check(room, base) if room.meeting.state == "planned" else None,
+    }
+
+
+def _check(room: Room, base: str) -> dict[str, Any]:
+    meetings = rooms()
+    before = find_last([other.meeting for other in list_rooms()], room.meeting)
+    around = Surroundings(before=before, home=session.app_state().home, address=meetings.address or base)
+    return describe(check_room(room, around))
+
+
+def _ignore() -> None:
+    """Do nothing: the run that follows hands everything over again."""
