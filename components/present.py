@@ -51,11 +51,9 @@ def render_present(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
 
 def find_room(id: str | None) -> Room | None:
     """Return the meeting of an id; without one the newest that is open, otherwise the newest that is planned."""
-    every = list_rooms()
-    if id:
-        return next((room for room in every if room.id == id), None)
-    newest = [next((room for room in every if room.meeting.state == state), None) for state in ("open", "planned")]
-    return newest[0] or newest[1]
+    if not id:
+        return rooms().upcoming()
+    return next((room for room in list_rooms() if room.id == id), None)
 
 
 def _describe(snapshot: CaseSnapshot, room: Room) -> dict[str, Any]:
