@@ -79,7 +79,8 @@ def _describe(snapshot: CaseSnapshot, room: Room) -> dict[str, Any]:
 def _check(room: Room, base: str) -> dict[str, Any]:
     meetings = rooms()
     before = find_last([other.meeting for other in list_rooms()], room.meeting)
-    around = Surroundings(before=before, home=session.app_state().home, address=meetings.address or base)
+    home, address = session.app_state().home, meetings.address or base
+    around = Surroundings(before=before, home=home, address=address, fault=meetings.fault)
     return describe(check_room(room, around))
 
 

@@ -37,6 +37,11 @@ BROWSER_ONLY = (
     "try.js",
     "room.js",
     "remote.js",
+    "present.js",
+    "desk.js",
+    "desk_checks.js",
+    "desk_people.js",
+    "desk_vote.js",
 )
 VARIABLE_PARTICIPLES = 0.043
 IRREGULAR = frozenset(

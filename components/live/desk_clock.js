@@ -82,7 +82,7 @@ export class ClockFace {
     say(this.badge, isPaused ? 'Questions' : `${MARKS[at.colour]} ${at.word}`);
     const left = at.ends - at.spoken;
     const about = left >= 0 ? `${stopwatch(left)} left` : `${stopwatch(-left)} over`;
-    say(this.plan, clock.planned ? `This scene was to end at ${stopwatch(at.ends)}: ${about}` : `${stopwatch(clock.total)} planned in all`);
+    say(this.plan, clock.planned ? `Planned end of this scene ${stopwatch(at.ends)}, ${about}` : `${stopwatch(clock.total)} planned in all`);
     say(this.leave, `Leave now and you finish at ${oclock(at.finish)}`);
     say(this.pause, isPaused ? 'Go on: start the clock' : 'Questions: stop the clock');
     const over = at.paused - clock.questions_budget;

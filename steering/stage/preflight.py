@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ MEGABYTE = 1_000_000
 STORYBOARD, BUSINESS = "storyboard.yaml", "business_case.yaml"
 # When this process began, by the clock on the wall and by the one that nobody sets.
 BEGAN = time() - monotonic()
-NEVER = "There is no earlier meeting to compare with."
+LOOPBACK = ("://localhost", "://127.0.0.1", "://[::1]")
 
 
 class Readiness(Badge):
@@ -38,6 +38,9 @@ class Readiness(Badge):
     DIFFERS = "differs", "warning", "warning"
     FAILED = "failed", "bad", "error"
     NOT_CHECKED = "not checked", "neutral", "help"
+
+
+ORDER = (Readiness.FAILED, Readiness.DIFFERS, Readiness.NOT_CHECKED, Readiness.FINE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,11 +61,12 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What lies around a meeting: the one before, the folder of the app, and the address that guests get."""
+    """What lies around a meeting: the one before, the folder of the app, the address that guests get, what it lacks."""
 
     before: Meeting | None
     home: Path
     address: str
+    fault: str = ""
 
 
 def find_last(meetings: Iterable[Meeting], now: Meeting) -> Meeting | None:
@@ -72,20 +76,30 @@ def find_last(meetings: Iterable[Meeting], now: Meeting) -> Meeting | None:
 
 
 def check_room(room: Room, around: Surroundings) -> tuple[Check, ...]:
-    """Return every item of the preflight of a meeting."""
-    return (
-        _check_data(room, around.before),
-        _check_files(room, around.before, "scenario", "Scenarios", _is_scenario),
-        _check_files(room, around.before, "definitions", "Definitions", _is_definition),
-        _check_files(room, around.before, "storyboard", "Storyboard", lambda name: name == STORYBOARD),
+    """Return every item of the preflight of a meeting, first what is not fine."""
+    checks = (
+        *_compare(room, around.before),
         _check_claims(room),
         _check_scenes(room),
         _check_recordings(room),
         _check_disk(around.home),
         _check_clock(room),
         _check_people(room),
-        _check_address(around.address),
+        _check_address(around),
     )
+    return tuple(sorted(checks, key=lambda check: ORDER.index(check.state)))
+
+
+def _compare(room: Room, before: Meeting | None) -> Iterator[Check]:
+    """Yield what is compared with the last meeting."""
+    if before is None:
+        text = "There is no earlier meeting to compare with."
+        yield Check(id="before", title="As rehearsed", state=Readiness.NOT_CHECKED, text=text)
+        return
+    yield _compare_data(room, before)
+    yield _compare_files(room, before, "scenario", "Scenarios", _is_scenario)
+    yield _compare_files(room, before, "definitions", "Definitions", _is_definition)
+    yield _compare_files(room, before, "storyboard", "Storyboard", lambda name: name == STORYBOARD)
 
 
 def _fine(id: str, title: str, text: str) -> Check:
@@ -108,12 +122,9 @@ def _is_definition(name: str) -> bool:
     return name != STORYBOARD and not _is_scenario(name)
 
 
-def _check_data(room: Room, before: Meeting | None) -> Check:
-    """Compare the releases in force with those that were on stage in the last meeting."""
-    id, title = "data", "Data"
-    now = room.snapshot.context.releases
-    if before is None:
-        return Check(id=id, title=title, state=Readiness.NOT_CHECKED, text=NEVER)
+def _compare_data(room: Room, before: Meeting) -> Check:
+    """Compare the releases in force with those that were on stage."""
+    id, title, now = "data", "Data", room.snapshot.context.releases
     then = dict(pair for showing in before.showings for pair in showing.stage.releases)
     names = sorted(name for name in then if then[name] != now.get(name))
     if not names:
@@ -122,16 +133,14 @@ def _check_data(room: Room, before: Meeting | None) -> Check:
     return _differs(id, title, text, "Step through the storyboard once with the new figures.")
 
 
-def _check_files(room: Room, before: Meeting | None, id: str, title: str, of: Callable[[str], bool]) -> Check:
-    """Compare the files of the case with those with which the last meeting was begun."""
-    if before is None or not before.files:
-        return Check(id=id, title=title, state=Readiness.NOT_CHECKED, text=NEVER)
+def _compare_files(room: Room, before: Meeting, id: str, title: str, of: Callable[[str], bool]) -> Check:
+    """Compare the files of the case with those with which the meeting was begun."""
+    if not before.files:
+        return Check(id=id, title=title, state=Readiness.NOT_CHECKED, text=f"The log of {before.day} does not say.")
     now = hash_case(room.snapshot.context)
     names = sorted(name for name in {*now, *before.files} if of(name) and now.get(name) != before.files.get(name))
     if not names:
-        return _fine(
-            id, title, f"As they were on {before.day}." if id != "storyboard" else f"As it was on {before.day}."
-        )
+        return _fine(id, title, f"The same as on {before.day}.")
     return _differs(id, title, f"Changed since {before.day}: {join_words(names)}.", "Step through the storyboard once.")
 
 
@@ -223,9 +232,11 @@ def _check_people(room: Room) -> Check:
     return _differs(id, title, text, "Send it again, or show its QR code.")
 
 
-def _check_address(address: str) -> Check:
-    id, title = "address", "Address"
-    if any(name in address for name in ("://localhost", "://127.0.0.1", "://[::1]")):
+def _check_address(around: Surroundings) -> Check:
+    id, title, address = "address", "Address", around.address
+    if around.fault:
+        return _failed(id, title, around.fault, "Correct that and start again.")
+    if any(name in address for name in LOOPBACK):
         text = "Links open on this machine only."
         return _differs(id, title, text, "Start with `make present`, so that phones in the same network reach them.")
     return _fine(id, title, f"Links open at {address}.")
