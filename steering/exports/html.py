@@ -1,72 +1,24 @@
 """A storyboard as one HTML file that opens without a network, and prints a scene to a page.
 
-Nothing in it may ask for anything: its own policy forbids every request, and lets run only what is named by hash.
 The same pack is the same bytes.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-from functools import cache
-from pathlib import Path
-
-from steering.charts.plotly_js import library, map_style_ids
 from steering.conditions import ConditionState
+from steering.exports.offline_page import NO_SCRIPTS, render_bar, render_page, render_picture, render_source
 from steering.exports.storyboard import SceneExport, StoryboardExport
 from steering.formatting import pluralise
-from steering.frames.frame import Frame
 from steering.months import format_month
 from steering.picture.markup import render_block, render_problems
 from steering.picture.picture import draw_frame
-from steering.picture.style import script as picture_script
-from steering.picture.style import style_sheet
 from steering.picture.words import badge, text
-
-ASSETS = Path(__file__).parent / "offline"
-# In JSON these stand only within texts, where they can be written so; nothing then ends the script around it.
-HIDDEN = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
 def html(pack: StoryboardExport) -> bytes:
     """The whole file, in UTF-8: contents, every scene, and what draws its charts."""
-    style, plotly, pictures, script = (
-        style_sheet() + _asset("offline.css"),
-        library(),
-        picture_script(),
-        _asset("offline.js"),
-    )
-    body = "".join([_bar(), "<main>", _cover(pack), *(_scene(part, len(pack.parts)) for part in pack.parts), "</main>"])
-    maps = "".join(f'<style id="{id}"></style>' for id in map_style_ids())
-    page = (
-        '<!doctype html>\n<html lang="en" class="steerco"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy((style, ""), (plotly, pictures, script))}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
-        f"<title>{text(pack.subtitle or pack.title)}</title><style>{style}</style>{maps}</head>\n"
-        f"<body>{body}\n<script>{plotly}</script>\n"
-        f'<script type="module">{pictures}</script>\n<script type="module">{script}</script></body></html>\n'
-    )
-    return page.encode()
-
-
-def _policy(styles: tuple[str, ...], scripts: tuple[str, ...]) -> str:
-    """Nothing may be fetched. Empty styles are those that plotly.js fills rule by rule, or shall not."""
-    sources = f"script-src {' '.join(map(_format_hash, scripts))}; style-src {' '.join(map(_format_hash, styles))}"
-    return f"default-src 'none'; {sources}; img-src data:; base-uri 'none'; form-action 'none'"
-
-
-def _format_hash(source: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
-
-
-def _bar() -> str:
-    return (
-        '<nav class="bar" aria-label="Scenes"><a href="#contents">Contents</a><span id="at" role="status"></span>'
-        '<button type="button" id="previous">Previous</button><button type="button" id="next">Next</button>'
-        '<button type="button" id="theme">Dark</button></nav>'
-    )
+    scenes = "".join(_scene(part, len(pack.parts)) for part in pack.parts)
+    return render_page(pack.subtitle or pack.title, f"{render_bar('Scenes')}<main>{_cover(pack)}{scenes}</main>")
 
 
 def _cover(pack: StoryboardExport) -> str:
@@ -79,7 +31,7 @@ def _cover(pack: StoryboardExport) -> str:
         f'<p class="headline">{text(pack.headline)}</p>{_notices(pack)}'
         f'<table class="contents"><thead><tr>{head}<th scope="col" class="right">Time</th></tr></thead>'
         f"<tbody>{rows}</tbody><tfoot>{total}</tfoot></table>"
-        "<noscript><p>Scripts are off: instead of each chart read the table below it.</p></noscript>"
+        f"{NO_SCRIPTS}"
         '<p class="fine keys">Right and left arrow or PageDown and PageUp go from scene to scene, Home and End to the '
         "first page and the last. Printed, each scene has a page.</p></section>"
     )
@@ -113,7 +65,7 @@ def _scene(part: SceneExport, count: int) -> str:
     return (
         f'\n<section class="scene stop" id="scene-{part.position}" aria-label="{text(part.message)}">'
         f'<div class="sheet"><p class="where"><strong>{part.position} of {count}</strong> {where}</p>'
-        f"{_picture(part)}{_source(part, part.frame) if part.frame else ''}</div></section>"
+        f"{_picture(part)}{_source(part)}</div></section>"
     )
 
 
@@ -122,24 +74,12 @@ def _picture(part: SceneExport) -> str:
     if part.frame is None:
         head = f'<h1 tabindex="-1">{text(part.message)}</h1>'
         return f"<steerco-picture stage>{head}{render_problems(part.problems)}</steerco-picture>"
-    picture, name = draw_frame(part.frame), f"picture-{part.position}"
-    charts = json.dumps(picture.charts).translate(HIDDEN)
-    return (
-        f'<steerco-picture stage id="{name}">{"".join(picture.markup)}</steerco-picture>'
-        f'<script type="application/json" data-charts="{name}">{charts}</script>'
-    )
+    picture = draw_frame(part.frame)
+    return render_picture(f"picture-{part.position}", picture.markup, picture.charts)
 
 
-def _source(part: SceneExport, frame: Frame) -> str:
-    """Where the figures come from: ids begin as written, and are there in full for whoever points at them."""
-    releases = [(f"{dataset} release", release) for dataset, release in frame.provenance.releases]
-    ids = [
-        f'{text(name)} <abbr title="{text(id)}">{text(id[:8])}</abbr>'
-        for name, id in [*releases, ("frame", frame.sha256)]
-    ]
-    return f"<footer>{' · '.join([f'case {text(frame.provenance.case)}', *map(text, part.state), *ids])}</footer>"
-
-
-@cache
-def _asset(name: str) -> str:
-    return (ASSETS / name).read_text("utf-8")
+def _source(part: SceneExport) -> str:
+    if part.frame is None:
+        return ""
+    source = part.frame.provenance
+    return render_source(source.case, part.state, source.releases, part.frame.sha256)

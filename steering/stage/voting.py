@@ -18,6 +18,7 @@ from steering.records.meetings import Additions
 from steering.stage.ballots import Ballot, ballot_as_json, ballot_from_json
 from steering.stage.decision import Action, check_actions, condition_metrics, decision_of
 from steering.stage.events import write_event
+from steering.stage.evidence import note_screen
 from steering.stage.inputs import parse_day, parse_text
 from steering.stage.meeting import BallotBox
 from steering.stage.refusals import Refused
@@ -67,7 +68,8 @@ def _open(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
             raise Refused("Another vote is open. Close it first.")
         stage = room.meeting.stage
         facts = {"id": vote.id, "vote": vote_as_json(vote), "frame": stage.hash, "position": stage.position.as_dict()}
-        return Additions(events=(write_event("open-vote", by=visitor.place, at=None, **facts),))
+        event = write_event("open-vote", by=visitor.place, at=None, **facts, screen=note_screen(room))
+        return Additions(events=(event,))
 
     room.append(decide)
     return {"id": vote.id}

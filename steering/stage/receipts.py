@@ -1,0 +1,165 @@
+"""What somebody takes home from a meeting: each vote as it was put, their own ballot, and the head of the log."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from steering.errors import SteercoError
+from steering.records.meetings import StoredEvent
+from steering.stage.events import Event, read_event
+from steering.stage.meeting import BallotBox, Meeting
+from steering.stage.votes import vote_from_json
+
+FORMAT = 1
+# How many characters of each event's hash a receipt has: enough to tell which event is another one.
+TRAIL = 12
+DAMAGED = "The receipt is damaged: {}. Take the file as it was saved."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """What was on stage when a vote was opened: the frame, the digest of its picture, its place, state and releases."""
+
+    frame: str
+    picture: str = ""
+    place: Mapping[str, Any] = field(default_factory=dict)
+    releases: Mapping[str, str] = field(default_factory=dict)
+    recorded: str = ""
+    state: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnBallot:
+    """What somebody cast; `key` is the name under which a secret ballot is stored, which is no secret key."""
+
+    ballot: Mapping[str, Any]
+    key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoteEntry:
+    """A vote in a receipt: its terms, and what was on stage then. While it is open, there is no result.
+
+    `own` is what the holder cast; of a secret vote None as well where another browser has the key.
+    """
+
+    id: str
+    terms: Mapping[str, Any]
+    opened_at: str
+    screen: Screen
+    closed_at: str = ""
+    result: Mapping[str, Any] | None = None
+    has_voted: bool = False
+    own: OwnBallot | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """A receipt: whose it is, the votes so far, and the head of the log, which is the hash of event `seq`.
+
+    `trail` has the first characters of the hash of each event up to that one, one after the other.
+    """
+
+    meeting: str
+    title: str
+    organisation: str
+    case: str
+    day: str
+    seat: str
+    name: str
+    seq: int
+    head: str
+    at: str
+    trail: str
+    votes: tuple[VoteEntry, ...] = ()
+    format: Literal[1] = FORMAT
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as plain JSON values."""
+        return asdict(self)
+
+
+# Finds what was cast under the holder's key in a secret vote; None where it was not, or the key is not at hand.
+FindSecret = Callable[[str], OwnBallot | None]
+
+
+def build_receipt(events: Sequence[StoredEvent], seat: str, name: str, find_secret: FindSecret) -> Receipt:
+    """Build the receipt of a seat from the events of a meeting: the same events give the same receipt."""
+    meeting, screens = Meeting(id=""), {}
+    for stored in events:
+        event = read_event(stored)
+        meeting.apply(event)
+        if event.kind == "open-vote":
+            screens[event.data["id"]] = _read_screen(event)
+    last = events[-1]
+    return Receipt(
+        meeting=meeting.id,
+        title=meeting.title,
+        organisation=meeting.organisation,
+        case=meeting.case,
+        day=meeting.day,
+        seat=seat,
+        name=name,
+        seq=last.seq,
+        head=last.sha256,
+        at=_format_moment(read_event(last).at),
+        trail="".join(event.sha256[:TRAIL] for event in events),
+        votes=tuple(_build_entry(box, screens[box.id], seat, find_secret) for box in meeting.votes.values()),
+    )
+
+
+def read_receipt(text: str) -> Receipt:
+    """Read the machine-readable part of a receipt.
+
+    Raises:
+        SteercoError: it is damaged, or of another version.
+    """
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SteercoError(DAMAGED.format("its machine-readable part is no JSON")) from error
+    found = value.get("format") if isinstance(value, dict) else None
+    if isinstance(found, int) and found != FORMAT:
+        raise SteercoError(f"The receipt has format {found}, this version reads {FORMAT}. Use the version it came from.")
+    try:
+        receipt = TypeAdapter(Receipt).validate_python(value)
+        for entry in receipt.votes:
+            vote_from_json(entry.terms)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"])) or "its machine-readable part"
+        raise SteercoError(DAMAGED.format(f"{place}: {first['msg'].lower()}")) from error
+    if not 0 < receipt.seq or len(receipt.trail) != TRAIL * receipt.seq:
+        raise SteercoError(DAMAGED.format(f"it has not {receipt.seq} hashes for {receipt.seq} events"))
+    return receipt
+
+
+def _read_screen(event: Event) -> Screen:
+    return TypeAdapter(Screen).validate_python({"frame": event.data["frame"], **event.data.get("screen", {})})
+
+
+def _build_entry(box: BallotBox, screen: Screen, seat: str, find_secret: FindSecret) -> VoteEntry:
+    if box.is_secret:
+        own = find_secret(box.id)
+    else:
+        own = OwnBallot(ballot=box.ballots[seat]) if seat in box.ballots else None
+    return VoteEntry(
+        id=box.id,
+        terms=box.opened,
+        opened_at=_format_moment(box.opened_at),
+        screen=screen,
+        closed_at=_format_moment(box.closed_at) if box.closed_at else "",
+        result=box.result,
+        has_voted=seat in box.voted,
+        own=own,
+    )
+
+
+def _format_moment(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).isoformat(timespec="milliseconds")
