@@ -15,7 +15,7 @@ from pathlib import Path
 from steering.errors import InputRefused, SteercoError
 
 # Each in a module of its name, which is imported only where it is needed: a command should begin at once.
-COMMANDS = ("audit", "check", "ingest", "export")
+COMMANDS = ("audit", "check", "ingest", "export", "verify-log")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +44,7 @@ def _parser(begins: Sequence[str]) -> argparse.ArgumentParser:
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
     command.set_defaults(run=_new)
     for name in COMMANDS if not set(begins) & set(COMMANDS) else begins:
-        import_module(f"steering.commands.{name}").register(commands)
+        import_module(f"steering.commands.{name.replace('-', '_')}").register(commands)
     return parser
 
 

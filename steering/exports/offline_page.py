@@ -38,13 +38,14 @@ def render_page(title: str, body: str, *, look: str = "") -> bytes:
         f"<body>{body}\n<script>{plotly}</script>\n"
         f'<script type="module">{pictures}</script>\n<script type="module">{script}</script></body></html>\n'
     )
-    return page.encode()
+    return page.encode("utf-8", "replace")
 
 
 def render_bar(label: str) -> str:
     """Return the bar by which one goes from part to part."""
     return (
-        f'<nav class="bar" aria-label="{text(label)}"><a href="#contents">Contents</a><span id="at" role="status"></span>'
+        f'<nav class="bar" aria-label="{text(label)}"><a href="#contents">Contents</a>'
+        '<span id="at" role="status"></span>'
         '<button type="button" id="previous">Previous</button><button type="button" id="next">Next</button>'
         '<button type="button" id="theme">Dark</button></nav>'
     )

@@ -18,8 +18,8 @@ from steering.records.schema import ballots, meeting_events, meetings
 # What the first event of a meeting follows.
 GENESIS = "0" * 64
 EDITED = (
-    "The log of this meeting is not what was written: event {} has another hash than its text and the events before it "
-    "give. Restore records.sqlite from a copy."
+    "The log of this meeting is not what was written: event {} is missing, or has another hash than its text and the "
+    "events before it give."
 )
 
 
@@ -30,6 +30,25 @@ class StoredEvent:
     seq: int
     body: str
     sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingLog:
+    """All events of a meeting as they are stored, and what is stored of the last one: its number and its hash."""
+
+    events: tuple[StoredEvent, ...]
+    seq: int
+    head: str
+
+    @property
+    def fault(self) -> int | None:
+        """The number of the first event that is missing, or has another hash than follows; None where all is right."""
+        head = GENESIS
+        for number, event in enumerate(self.events, start=1):
+            head = link(head, event.body)
+            if event.seq != number or event.sha256 != head:
+                return number
+        return None if (self.seq, self.head) == (len(self.events), head) else min(self.seq, len(self.events)) + 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +100,37 @@ class MeetingRecords:
     def events(self, id: str, after: int = 0) -> tuple[StoredEvent, ...]:
         """Return the events of a meeting behind one of them; none where there is no such meeting."""
         return self._database.read(lambda connection: _select(connection, id, after))
+
+    def log(self, id: str) -> MeetingLog | None:
+        """Return a meeting with all of its events as they are stored; None where there is no such meeting."""
+
+        def work(connection: sa.Connection) -> MeetingLog | None:
+            query = sa.select(meetings.c.seq, meetings.c.head).where(meetings.c.id == id)
+            row = connection.execute(query).one_or_none()
+            return MeetingLog(events=_select(connection, id, 0), seq=row.seq, head=row.head) if row else None
+
+        return self._database.read(work)
+
+    def chain(self, id: str) -> tuple[StoredEvent, ...]:
+        """Return all events of a meeting as they were written; none where there is no such meeting.
+
+        Raises:
+            StoreUnavailable: somebody has changed one of them, or taken one out; the message says which.
+        """
+        log = self.log(id)
+        if log and (fault := log.fault):
+            raise StoreUnavailable(f"{EDITED.format(fault)} Restore records.sqlite from a copy.")
+        return log.events if log else ()
+
+    def list_all(self) -> tuple[MeetingEntry, ...]:
+        """Return the meetings of all cases, the oldest first."""
+
+        def work(connection: sa.Connection) -> tuple[MeetingEntry, ...]:
+            query = sa.select(meetings.c.id, meetings.c.case_id, meetings.c.made_at)
+            query = query.order_by(meetings.c.made_at, meetings.c.id)
+            return tuple(MeetingEntry(**row) for row in connection.execute(query).mappings())
+
+        return self._database.read(work)
 
     def append(
         self,
@@ -138,18 +188,6 @@ class MeetingRecords:
 def link(before: str, body: str) -> str:
     """Return the hash of an event from the hash of the one before it and its body."""
     return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
-
-
-def check_chain(events: Sequence[StoredEvent], *, seq: int = 0, head: str = GENESIS) -> None:
-    """Check that each event has the hash that follows from it and those before; `seq` and `head` are of the last one.
-
-    Raises:
-        StoreUnavailable: somebody has changed one of them, or taken one out; the message says which.
-    """
-    for number, event in enumerate(events, start=seq + 1):
-        head = link(head, event.body)
-        if event.seq != number or event.sha256 != head:
-            raise StoreUnavailable(EDITED.format(number))
 
 
 def _select(connection: sa.Connection, id: str, after: int) -> tuple[StoredEvent, ...]:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from steering.errors import SteercoError
+from steering.errors import SteercoError, StoreUnavailable
 from steering.records.meetings import StoredEvent
-from steering.stage.events import Event, read_event
+from steering.stage.changes import apply_event
+from steering.stage.events import Event, parse_event
+from steering.stage.evidence import digest_picture
 from steering.stage.meeting import BallotBox, Meeting
+from steering.stage.recordings import Recordings
+from steering.stage.room import Room, Visitor
 from steering.stage.votes import vote_from_json
+from steering.stage.voting import KEY, hash_key
 
 FORMAT = 1
 # How many characters of each event's hash a receipt has: enough to tell which event is another one.
@@ -24,14 +30,16 @@ DAMAGED = "The receipt is damaged: {}. Take the file as it was saved."
 
 @dataclass(frozen=True, kw_only=True)
 class Screen:
-    """What was on stage when a vote was opened: the frame, the digest of its picture, its place, state and releases."""
+    """What was on stage when a vote was opened: its frame, the digest of its picture, its place, state and figures."""
 
     frame: str
     picture: str = ""
     place: Mapping[str, Any] = field(default_factory=dict)
     releases: Mapping[str, str] = field(default_factory=dict)
     recorded: str = ""
+    message: str = ""
     state: tuple[str, ...] = ()
+    figures: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,25 +86,27 @@ class Receipt:
     at: str
     trail: str
     votes: tuple[VoteEntry, ...] = ()
-    format: Literal[1] = FORMAT
+    format: int = FORMAT
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
         return asdict(self)
 
 
+# What a browser sends beside its cookie: the keys of its secret ballots by vote.
+Keys = Mapping[str, Any]
 # Finds what was cast under the holder's key in a secret vote; None where it was not, or the key is not at hand.
 FindSecret = Callable[[str], OwnBallot | None]
 
 
-def build_receipt(events: Sequence[StoredEvent], seat: str, name: str, find_secret: FindSecret) -> Receipt:
+def build_receipt(id: str, events: Sequence[StoredEvent], *, seat: str, name: str, find_secret: FindSecret) -> Receipt:
     """Build the receipt of a seat from the events of a meeting: the same events give the same receipt."""
-    meeting, screens = Meeting(id=""), {}
+    meeting, screens = Meeting(id=id), {}
     for stored in events:
-        event = read_event(stored)
-        meeting.apply(event)
+        event = parse_event(stored)
+        apply_event(meeting, event)
         if event.kind == "open-vote":
-            screens[event.data["id"]] = _read_screen(event)
+            screens[event.data["id"]] = _parse_screen(event)
     last = events[-1]
     return Receipt(
         meeting=meeting.id,
@@ -108,13 +118,36 @@ def build_receipt(events: Sequence[StoredEvent], seat: str, name: str, find_secr
         name=name,
         seq=last.seq,
         head=last.sha256,
-        at=_format_moment(read_event(last).at),
+        at=_format_moment(parse_event(last).at),
         trail="".join(event.sha256[:TRAIL] for event in events),
         votes=tuple(_build_entry(box, screens[box.id], seat, find_secret) for box in meeting.votes.values()),
     )
 
 
-def read_receipt(text: str) -> Receipt:
+def take_receipt(room: Room, visitor: Visitor, keys: Keys) -> tuple[Receipt, dict[str, bytes]]:
+    """Return the receipt of a visitor, and the pictures (JSON) of its screens by the hashes of their frames.
+
+    A picture that is not the one that was shown is left out. Nothing keeps the keys.
+
+    Raises:
+        StoreUnavailable: the log is not what was written.
+    """
+
+    def find_secret(vote: str) -> OwnBallot | None:
+        key = keys.get(vote)
+        if not isinstance(key, str) or not KEY.fullmatch(key):
+            return None
+        name = hash_key(key)
+        body = room.records.ballot(vote, name)
+        return OwnBallot(ballot=json.loads(body), key=name) if body else None
+
+    events = room.records.chain(room.id)
+    receipt = build_receipt(room.id, events, seat=visitor.place, name=visitor.name, find_secret=find_secret)
+    pictures = {entry.screen.frame: _find_picture(room.recordings, entry.screen) for entry in receipt.votes}
+    return receipt, {frame: picture for frame, picture in pictures.items() if picture}
+
+
+def parse_receipt(text: str) -> Receipt:
     """Read the machine-readable part of a receipt.
 
     Raises:
@@ -126,7 +159,9 @@ def read_receipt(text: str) -> Receipt:
         raise SteercoError(DAMAGED.format("its machine-readable part is no JSON")) from error
     found = value.get("format") if isinstance(value, dict) else None
     if isinstance(found, int) and found != FORMAT:
-        raise SteercoError(f"The receipt has format {found}, this version reads {FORMAT}. Use the version it came from.")
+        raise SteercoError(
+            f"The receipt has format {found}, this version reads {FORMAT}. Use the version it came from."
+        )
     try:
         receipt = TypeAdapter(Receipt).validate_python(value)
         for entry in receipt.votes:
@@ -135,20 +170,20 @@ def read_receipt(text: str) -> Receipt:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or "its machine-readable part"
         raise SteercoError(DAMAGED.format(f"{place}: {first['msg'].lower()}")) from error
-    if not 0 < receipt.seq or len(receipt.trail) != TRAIL * receipt.seq:
+    if not receipt.seq > 0 or len(receipt.trail) != TRAIL * receipt.seq:
         raise SteercoError(DAMAGED.format(f"it has not {receipt.seq} hashes for {receipt.seq} events"))
     return receipt
 
 
-def _read_screen(event: Event) -> Screen:
-    return TypeAdapter(Screen).validate_python({"frame": event.data["frame"], **event.data.get("screen", {})})
+def _parse_screen(event: Event) -> Screen:
+    data = event.data
+    known = {"frame": data["frame"], "place": data.get("position", {}), **data.get("screen", {})}
+    return TypeAdapter(Screen).validate_python(known)
 
 
 def _build_entry(box: BallotBox, screen: Screen, seat: str, find_secret: FindSecret) -> VoteEntry:
-    if box.is_secret:
-        own = find_secret(box.id)
-    else:
-        own = OwnBallot(ballot=box.ballots[seat]) if seat in box.ballots else None
+    cast = box.ballots.get(seat)
+    own = find_secret(box.id) if box.is_secret else OwnBallot(ballot=cast) if cast else None
     return VoteEntry(
         id=box.id,
         terms=box.opened,
@@ -163,3 +198,14 @@ def _build_entry(box: BallotBox, screen: Screen, seat: str, find_secret: FindSec
 
 def _format_moment(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="milliseconds")
+
+
+def _find_picture(recordings: Recordings, screen: Screen) -> bytes | None:
+    """Return the picture of a screen as JSON; None where it is not there as it was shown."""
+    try:
+        packed = recordings.find(screen.frame)
+    except StoreUnavailable:
+        return None
+    if packed is None or digest_picture(packed) != screen.picture:
+        return None
+    return gzip.decompress(packed)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
 from steering.errors import StoreUnavailable
 
+DAMAGED = "The recording {} is damaged. Record the scene again."
 HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -21,14 +24,15 @@ class Recordings:
         self._folder = folder
 
     def put(self, hash: str, picture: Callable[[], bytes]) -> None:
-        """Keep a picture (its JSON in gzip), unless it is there.
+        """Keep a picture (its JSON in gzip), unless it is there and sound.
 
         Raises:
             StoreUnavailable: it can't be written.
         """
         path = self._path(hash)
-        if path.exists():
-            return
+        with suppress(StoreUnavailable):
+            if self.find(hash):
+                return
         part = path.with_suffix(f".{token_hex(4)}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +42,8 @@ class Recordings:
                 os.fsync(file.fileno())
             part.replace(path)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             raise StoreUnavailable(f"What is shown can't be recorded: {error.strerror}. Free some space.") from error
 
     def find(self, hash: str) -> bytes | None:
@@ -52,11 +57,14 @@ class Recordings:
         path = self._path(hash)
         try:
             packed = path.read_bytes()
-            gzip.decompress(packed)
+            # Its own sum tells whether anything of it has changed, but for its head, which says nothing.
+            is_own = gzip.decompress(packed).startswith(b'{"hash":"%b"' % hash.encode())
         except FileNotFoundError:
             return None
-        except (OSError, EOFError, ValueError) as error:
-            raise StoreUnavailable(f"The recording {hash[:8]} is damaged. Record the scene again.") from error
+        except (OSError, EOFError, ValueError, zlib.error) as error:
+            raise StoreUnavailable(DAMAGED.format(hash[:8])) from error
+        if not is_own:
+            raise StoreUnavailable(DAMAGED.format(hash[:8]))
         return packed
 
     def _path(self, hash: str) -> Path:

@@ -14,7 +14,7 @@ from steering.access.rights import Right, may
 from steering.cases.storyboard import AnyScene, Storyboard
 from steering.context.cache import LruCache
 from steering.picture.picture import Picture, draw_frame
-from steering.records.meetings import Additions, MeetingRecords, StoredEvent, check_chain
+from steering.records.meetings import Additions, MeetingRecords, StoredEvent
 from steering.stage import messages
 from steering.stage.bus import Channel, Message
 from steering.stage.changes import apply_event
@@ -87,9 +87,7 @@ class Room:
         self._count = 0
         # What was shown lately, by the hash of its frame.
         self._exhibits: LruCache[Exhibit] = LruCache(EXHIBITS)
-        events = records.events(id)
-        check_chain(events)
-        self._apply(events)
+        self._apply(records.chain(id))
         self.publish_all()
 
     @property

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from steering.access.links import make_id
 from steering.access.rights import may
 from steering.frames.blocks import Tiles, leaves
-from steering.records.meetings import Additions
+from steering.records.meetings import Additions, MeetingRecords
 from steering.stage.ballots import Ballot, ballot_as_json, ballot_from_json
 from steering.stage.decision import Action, check_actions, condition_metrics, decision_of
 from steering.stage.events import write_event
@@ -155,10 +155,10 @@ def hash_key(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def list_ballots(room: Room, box: BallotBox) -> dict[str, Ballot]:
+def list_ballots(records: MeetingRecords, box: BallotBox) -> dict[str, Ballot]:
     """Return what was cast, by seat, or in a secret vote by keys that say nothing."""
     if box.is_secret:
-        bodies = {str(number): json.loads(body) for number, body in enumerate(room.records.ballots(box.id))}
+        bodies = {str(number): json.loads(body) for number, body in enumerate(records.ballots(box.id))}
     else:
         bodies = dict(box.ballots)
     ballots = {key: ballot_from_json(body)[0] for key, body in bodies.items()}
@@ -174,7 +174,7 @@ def _close(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
         if box is None:
             raise Refused(NO_VOTE)
         vote = vote_from_json(box.opened)
-        counted = count_votes(vote, list_ballots(room, box), box.voted)
+        counted = count_votes(vote, list_ballots(room.records, box), box.voted)
         exhibit = room.show(box.position)
         today = dt.datetime.now(dt.UTC).date()
         if problems := list(check_actions(actions, today)):

@@ -6,6 +6,7 @@ What a role may do is one table (`steering.access.rights`).
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from functools import partial
 
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from steering.access.qr import draw_qr
 from steering.access.rates import Rates
 from steering.access.rights import may
+from steering.exports.receipt import name_file, render_receipt
 from steering.exports.sheet import render_sheet
 from steering.frames.frame import provenance
 from steering.stage import audience, driving, voting
@@ -22,8 +24,10 @@ from steering.stage.bus import BOOT
 from steering.stage.figures import describe_lineage
 from steering.stage.meeting_minutes import room_minutes
 from steering.stage.minutes_pages import build_minutes_frame, render_minutes
+from steering.stage.receipts import take_receipt
 from steering.stage.refusals import Refused
 from steering.stage.trials import compare_trial
+from steering.web.bodies import parse_json
 from steering.web.entry import describe_visitor, entry_route
 from steering.web.seats import PRIVATE, FindRooms, SeatRequest, SeatRoutes
 
@@ -34,6 +38,7 @@ POLL_SECONDS = 25.0
 # What everybody hears, and what only those who step or drive hear.
 HEARD, DESK = ("stage", "move", "room"), ("stage", "move", "room", "desk")
 TRIES = Rates(burst=10, a_second=2)
+RECEIPTS = Rates(burst=5, a_second=0.2)
 # What the audience does, by its route.
 DEEDS = {
     "questions": "questions",
@@ -60,6 +65,8 @@ def meeting_routes(find_rooms: FindRooms) -> list[BaseRoute]:
         seats.get("qr.svg", _qr),
         seats.get("minutes", _minutes),
         seats.get("minutes.md", _minutes_text),
+        seats.get("receipt", _receipt),
+        seats.get("receipt", _receipt, method="POST"),
         seats.post("stage", driving.drive),
         seats.post("vote", voting.handle_vote),
         seats.post("ballot", voting.cast),
@@ -110,6 +117,22 @@ async def _recordings(asked: SeatRequest) -> Response:
         {"id": id, "hash": recordings[id].hash, "at": recordings[id].at.isoformat(timespec="seconds")} for id in order
     ]
     return JSONResponse({"scenes": scenes}, headers=PRIVATE)
+
+
+async def _receipt(asked: SeatRequest) -> Response:
+    if not RECEIPTS.allow(f"{asked.room.id} {asked.visitor.place}"):
+        raise Refused(audience.TOO_OFTEN, 429)
+    # The keys of secret ballots come in the body, which is in no log.
+    keys = (await parse_json(asked.request)).get("keys", {}) if asked.request.method == "POST" else {}
+    if not isinstance(keys, Mapping):
+        raise Refused("keys has to name votes with a key each.", 400)
+
+    def make() -> Response:
+        receipt, pictures = take_receipt(asked.room, asked.visitor, keys)
+        headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="{name_file(receipt)}"'}
+        return Response(render_receipt(receipt, pictures), media_type="text/html", headers=headers)
+
+    return await asyncio.to_thread(make)
 
 
 async def _try(asked: SeatRequest) -> Response:

@@ -20,7 +20,7 @@ EVERY = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to
 OURS = ("steering", "components", "pages", "data", "tests", "bench", "docs", ".streamlit", ".ci")
 PATH = re.compile(rf"(?:{'|'.join(map(re.escape, OURS))})/[\w./-]+")
 MAKE = re.compile(r"\bmake (?:[A-Z]+=\S+ )*([a-z]+)\b")
-COMMAND = re.compile(r"python -m steering ([a-z]+)")
+COMMAND = re.compile(r"python -m steering ([a-z-]+)")
 MODULE = re.compile(r"python -m ((?:steering|bench)\.[\w.]+)")
 SETTING = re.compile(r"\b(STEERCO_[A-Z]+|(?:PORT|HOST|CASE|PYTHON)(?==))")
 # A place of one machine, and not the end of a path of the project such as finance/roots.py.

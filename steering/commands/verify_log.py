@@ -1,0 +1,152 @@
+"""`verify-log`: receipts of meetings held against the logs in the records."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from steering.errors import SteercoError
+
+if TYPE_CHECKING:
+    from steering.records import Records
+    from steering.stage.receipts import Receipt
+
+ROOT = Path(__file__).parents[2]
+NO_PROOF = (
+    "This proves nothing against whoever owns this server: the owner can write a whole log anew, and it is consistent "
+    "again. Only a receipt that somebody else has kept tells: --receipt FILE."
+)
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser; nothing of the stage is imported for that."""
+    command = commands.add_parser("verify-log", help="hold the logs of meetings against receipts of them")
+    command.add_argument(
+        "--receipt",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="receipts as they were saved; without any, each log is only held against itself",
+    )
+    command.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Verify: 0 all holds, 1 something was changed, 2 a receipt or its meeting can't be read."""
+    from steering.records import Records
+
+    home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var").resolve()
+    if not (home / "records.sqlite").is_file():
+        raise SteercoError(f"There are no records in {home}. Let STEERCO_HOME name the folder of the app.")
+    with Records(home) as records:
+        report = _hold_receipts(options.receipt, records, home) if options.receipt else _hold_logs(records)
+    if options.json:
+        sys.stdout.write(json.dumps(report, ensure_ascii=False, allow_nan=False) + "\n")
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in _lines(report)))
+    verdicts = {item["verdict"] for item in (*report.get("receipts", ()), *report.get("meetings", ()))}
+    return 1 if "changed" in verdicts else 2 if "unreadable" in verdicts else 0
+
+
+def _hold_logs(records: Records) -> dict[str, Any]:
+    """Each log held against itself."""
+    from steering.records.meetings import EDITED
+
+    items = []
+    for entry in records.meetings.list_all():
+        log = records.meetings.log(entry.id)
+        fault = log.fault if log else None
+        items.append(
+            {
+                "meeting": entry.id,
+                "case": entry.case_id,
+                "events": len(log.events) if log else 0,
+                "verdict": "changed" if fault else "holds",
+                "findings": [{"subject": "log", "text": EDITED.format(fault), "event": fault}] if fault else [],
+            }
+        )
+    return {"meetings": items, "note": NO_PROOF}
+
+
+def _hold_receipts(paths: Sequence[Path], records: Records, home: Path) -> dict[str, Any]:
+    """Each receipt held against the log of its meeting, and receipts of one meeting against each other."""
+    items: list[dict[str, Any]] = []
+    receipts: list[Receipt] = []
+    for path in paths:
+        try:
+            receipt = _load(path)
+            items.append({"file": str(path), **_hold(receipt, records, home)})
+            receipts.append(receipt)
+        except SteercoError as error:
+            finding = {"subject": "receipt", "text": str(error), "event": None}
+            items.append({"file": str(path), "verdict": "unreadable", "findings": [finding]})
+    return {"receipts": items, "agreement": list(_compare(receipts))}
+
+
+def _hold(receipt: Receipt, records: Records, home: Path) -> dict[str, Any]:
+    from steering.stage.recordings import Recordings
+    from steering.stage.verification import verify_receipt
+
+    log = records.meetings.log(receipt.meeting)
+    if log is None:
+        raise SteercoError(
+            f"There is no meeting {receipt.meeting} in these records. STEERCO_HOME may name another app."
+        )
+    findings = verify_receipt(receipt, log, records.meetings, Recordings(home / "recordings"))
+    return {
+        "meeting": receipt.meeting,
+        "title": receipt.title,
+        "name": receipt.name,
+        "event": receipt.seq,
+        "at": receipt.at,
+        "head": receipt.head,
+        "votes": len(receipt.votes),
+        "verdict": "changed" if findings else "holds",
+        "findings": [{"subject": one.subject, "text": one.text, "event": one.event} for one in findings],
+    }
+
+
+def _load(path: Path) -> Receipt:
+    from steering.exports.receipt import parse_receipt_file
+
+    try:
+        return parse_receipt_file(path.read_bytes())
+    except OSError as error:
+        raise SteercoError(f"{path} can't be read: {error.strerror}.") from error
+
+
+def _compare(receipts: Sequence[Receipt]) -> Iterator[dict[str, Any]]:
+    from steering.stage.verification import have_one_history
+
+    for meeting, group in groupby(sorted(receipts, key=lambda receipt: receipt.meeting), lambda one: one.meeting):
+        if len(members := list(group)) > 1:
+            yield {"meeting": meeting, "receipts": len(members), "agree": have_one_history(members)}
+
+
+def _lines(report: dict[str, Any]) -> Iterator[str]:
+    for item in report.get("meetings", ()):
+        yield f"{item['meeting']}  {item['case']:<20} {item['events']:>7,} events  {_verdict(item)}"
+        yield from (f"  {finding['text']}" for finding in item["findings"])
+    if "meetings" in report:
+        yield from (["There are no meetings."] if not report["meetings"] else [])
+        yield report["note"]
+    for item in report.get("receipts", ()):
+        about = f": {item['name']}, {item['title']}, event {item['event']:,} at {item['at']}" if "name" in item else ""
+        yield f"{item['file']}{about}: {_verdict(item)}"
+        yield from (f"  {finding['text']}" for finding in item["findings"])
+    for item in report.get("agreement", ()):
+        words = "tell of the same events" if item["agree"] else "tell of different events: not all of them are genuine"
+        yield f"The {item['receipts']} receipts of meeting {item['meeting']} {words}."
+
+
+def _verdict(item: dict[str, Any]) -> str:
+    words = {"holds": "holds", "changed": "DOES NOT HOLD", "unreadable": "can't be verified"}
+    return words[item["verdict"]]
