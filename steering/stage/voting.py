@@ -143,16 +143,19 @@ def _secret(room: Room, box: BallotBox, visitor: Visitor, ballot: Ballot, data: 
     key = str(data.get("key"))
     if not KEY.fullmatch(key):
         raise Refused("A secret vote needs the key that your browser makes. Load the page again.", 400)
-    name, has_voted = hash_key(key), visitor.place in box.voted
-    if has_voted and room.records.ballot(box.id, name) is None:
+    name, has_voted = hash_key(box.id, key), visitor.place in box.voted
+    is_known = room.records.ballot(box.id, name) is not None
+    if has_voted and not is_known:
         raise Refused(LOST_KEY)
+    if is_known and not has_voted:
+        raise Refused("Somebody else has voted from this browser. Vote from your own.")
     events = () if has_voted else (write_event("vote", by=visitor.place, vote=box.id),)
     return Additions(events=events, ballots={name: json.dumps(ballot_as_json(ballot))}, vote_id=box.id)
 
 
-def hash_key(key: str) -> str:
-    """Return the name under which a secret ballot is stored."""
-    return hashlib.sha256(key.encode()).hexdigest()
+def hash_key(vote_id: str, key: str) -> str:
+    """Return the name under which a secret ballot is stored: another one in each vote, should a key be used again."""
+    return hashlib.sha256(f"{vote_id} {key}".encode()).hexdigest()
 
 
 def list_ballots(records: MeetingRecords, box: BallotBox) -> dict[str, Ballot]:
