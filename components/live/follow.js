@@ -46,7 +46,8 @@ function follow(client) {
     if (stage.held && page.isShown) return note(stage);
     const closed = outside(client, stage) ?? (stage.blank && ['A short pause', 'The presenter has blanked the screen.']);
     if (closed) {
-      cover(...closed, stage.state === 'closed' ? [['Save my receipt', () => saveReceipt(client)]] : []);
+      const [title, sentence, , more] = closed;
+      cover(title, sentence, stage.state === 'closed' ? [['Save my receipt', () => saveReceipt(client)]] : [], more);
       document.body.classList.toggle('over', stage.state !== 'open');
       return;
     }

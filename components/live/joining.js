@@ -81,7 +81,7 @@ function askHere(sentence) {
 }
 
 // Shows words instead of the picture; without a title the picture again.
-export function cover(title = '', sentence = '', actions = []) {
+export function cover(title = '', sentence = '', actions = [], more = '') {
   const box = at('cover');
   document.body.classList.toggle('covered', Boolean(title));
   if (box.dataset.shown === title + sentence) return;
@@ -89,7 +89,7 @@ export function cover(title = '', sentence = '', actions = []) {
   box.replaceChildren();
   if (!title) return;
   made('h1', '', box, title);
-  if (sentence) made('p', '', box, sentence);
+  for (const text of [sentence, more]) if (text) made('p', '', box, text);
   for (const [label, work] of actions) {
     const button = made('button', 'primary', box, label);
     button.type = 'button';
@@ -101,8 +101,8 @@ export function cover(title = '', sentence = '', actions = []) {
 export function outside(client, stage) {
   const { title, organisation, day: date } = client.meeting;
   const about = [organisation, date && day(date)].filter(Boolean).join(' · ');
-  if (stage.state === 'planned') return [title, `${about}. The meeting has not begun; this page shows it as soon as it does.`];
-  if (stage.state === 'closed') return ['The meeting has ended', [title, about].filter(Boolean).join(' · ')];
+  if (stage.state === 'planned') return [title, about, [], 'The meeting has not begun. This page shows it as soon as it does.'];
+  if (stage.state === 'closed') return ['The meeting has ended', [title, about].filter(Boolean).join(' · '), [], ''];
   return null;
 }
 

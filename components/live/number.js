@@ -73,6 +73,8 @@ function build(client, card, about) {
 
 // Shows how values are spread, once they are given.
 export function spread(box, about) {
+  // Once it has left the page there is nothing to measure.
+  if (!box.isConnected) return;
   const now = about.spread ? JSON.stringify([about.spread, about.median, box.clientWidth]) : '';
   if (box.dataset.shown === now) return;
   box.dataset.shown = now;

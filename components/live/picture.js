@@ -193,8 +193,11 @@ class Picture extends HTMLElement {
     stand(0);
     this.#grow(rows ? null : height);
     for (let round = 0, room = 0; rows && height !== null && round < ROUNDS; round += 1) {
-      room += (height - this.offsetHeight) / rows;
-      stand(room);
+      const [before, more] = [this.offsetHeight, (height - this.offsetHeight) / rows];
+      stand(room + more);
+      // Beside something taller a smaller chart helps nothing.
+      if (more < 0 && this.offsetHeight === before) stand(room);
+      else room += more;
     }
     this.repaint();
     return height === null || this.offsetHeight <= height + 1;

@@ -72,6 +72,6 @@ function tick({ desk, offset }) {
   const gone = elapsed(desk.clock, now);
   const { words, state, ends } = pace(desk.clock, now);
   say(at('clock'), gone === null ? '' : written(gone));
-  say(at('pace'), ends ? `${words} · leave now and you finish at ${time(ends)}` : words);
+  say(at('pace'), ends ? `${words} · leave now, finish ${time(ends)}` : words);
   at('pace').dataset.state = state;
 }

@@ -8,6 +8,8 @@ import { StageView } from './stage.js';
 import { ruleOf, turnout } from './vote.js';
 import { count, made, say } from './widgets.js';
 
+// How small type may become where a vote takes its part of the screen.
+const SMALLEST = 0.8;
 const AWAY = 'Connection lost. This is the last that was live.';
 const KEYS = 'The page keys go through the recordings.';
 
@@ -19,7 +21,7 @@ function show(client) {
   const picture = at('picture');
   picture.setAttribute('plotly', plotly());
   const box = at('view');
-  const view = new StageView(picture, { room: () => box.clientHeight });
+  const view = new StageView(picture, { room: () => box.clientHeight, least: SMALLEST });
   const page = { stage: null, isShown: false, away: [] };
   const recordings = new Recordings(client, {
     show: (recording, mark) => {
@@ -40,7 +42,7 @@ function show(client) {
     if (recordings.isAway || (stage.held && page.isShown)) return;
     const closed = outside(client, stage) ?? (stage.blank && ['\u00a0', '']);
     document.body.classList.toggle('dark', Boolean(stage.blank));
-    if (closed) return cover(closed[0], stage.state === 'planned' ? closed[1].split('. ')[0] : closed[1]);
+    if (closed) return cover(closed[0], closed[1]);
     const shown = stage.hash ? await client.picture(stage).catch(() => null) : null;
     if (page.stage !== stage) return;
     if (!shown) return void (page.isShown || cover('One moment', 'Nothing is on stage yet.'));

@@ -6,15 +6,17 @@ import './picture.js';
 
 // The width from which on type grows, how large it becomes, and the width of a phone.
 const [GROWS, LARGEST, NARROW] = [1000, 1.7, 640];
+// By how much smaller type becomes until a picture fits.
+const STEP = 0.1;
 const MARKS = ['lit', 'dim'];
 
 // Shows pictures in `element`, a <steerco-picture stage>. `room()` says how many pixels of height there are, null for as many
-// as it takes. `hands`, if any, makes its sliders usable: { released(values, names), moving(values) }.
+// as it takes; `least` how small type may become for that. `hands`, if any, makes its sliders usable: { released(values, names), moving(values) }.
 export class StageView {
   #hash = '';
 
-  constructor(element, { room = () => null, hands = null } = {}) {
-    Object.assign(this, { element, room, hands });
+  constructor(element, { room = () => null, least = 1, hands = null } = {}) {
+    Object.assign(this, { element, room, least, hands });
     // The bar above, the cards beside and the screen itself change how much there is.
     this.sizes = new ResizeObserver(() => this.fit());
     this.sizes.observe(element.parentElement);
@@ -68,13 +70,16 @@ export class StageView {
   fit() {
     const { element } = this;
     if (!element.clientWidth) return;
-    const scale = Math.min(Math.max(element.clientWidth / GROWS, 1), LARGEST).toFixed(2);
     const height = element.clientWidth < NARROW ? null : this.room();
-    const now = `${element.clientWidth} ${height} ${scale} ${this.#hash}`;
+    const now = `${element.clientWidth} ${height} ${this.#hash}`;
     if (now === this.fits) return;
     this.fits = now;
-    element.style.setProperty('--scale', scale);
-    element.fill(height);
+    let scale = Math.min(Math.max(element.clientWidth / GROWS, 1), LARGEST);
+    for (;;) {
+      element.style.setProperty('--scale', scale.toFixed(2));
+      if (element.fill(height) || scale <= this.least) return;
+      scale = Math.max(scale - STEP, this.least);
+    }
   }
 
   #panels() {
