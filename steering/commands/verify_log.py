@@ -97,9 +97,7 @@ def _hold(receipt: Receipt, records: Records, home: Path) -> dict[str, Any]:
 
     log = records.meetings.log(receipt.meeting)
     if log is None:
-        raise SteercoError(
-            f"There is no meeting {receipt.meeting} in these records. STEERCO_HOME may name another app."
-        )
+        raise SteercoError(f"These records have no meeting {receipt.meeting}. STEERCO_HOME may name another app.")
     findings = verify_receipt(receipt, log, records.meetings, Recordings(home / "recordings"))
     return {
         "meeting": receipt.meeting,

@@ -80,7 +80,7 @@ def _render_cover(receipt: Receipt) -> str:
     table = f'<table class="contents"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
     return (
         '<section class="cover stop" id="contents">'
-        f'<p class="where">{text(receipt.organisation)} · {text(receipt.day)}</p>'
+        f'<p class="where">{text(receipt.organisation)} · {_format_day(receipt.day)}</p>'
         f'<h1 tabindex="-1">{text(receipt.title)}</h1><p class="headline">Receipt of {text(receipt.name)}</p>'
         f"{table if rows else NO_VOTE}{NO_SCRIPTS}"
         f'<div class="proof"><p>{PROOF}</p><p><code>{text(receipt.head)}</code></p>'
@@ -185,10 +185,18 @@ def _describe_people(names: Iterator[str]) -> str:
     return ", ".join(names) or ABSENT
 
 
+def _format_day(day: str) -> str:
+    try:
+        date = dt.date.fromisoformat(day)
+    except ValueError:
+        return text(day)
+    return f"{date.day} {date:%b %Y}"
+
+
 def _format(moment: str) -> str:
     """`27 Nov 2026, 14:02 UTC`."""
     try:
         time = dt.datetime.fromisoformat(moment).astimezone(dt.UTC)
     except ValueError:
-        return str(text(moment))
+        return text(moment)
     return f"{time.day} {time:%b %Y, %H:%M} UTC"
