@@ -16,7 +16,7 @@ from typing import Any
 
 from bench.peers.processes import processor_seconds, resident_bytes
 from bench.stage.followers import COOKIE, Place
-from steering.access.links import Link, Signer, Ticket, make_id
+from steering.access.links import SeatLink, Signer, Ticket, make_id
 from steering.stage.rooms import Plan, Rooms
 from steering.state.app_state import EXAMPLE, AppState
 from tests.server import ROOT, Server, free_port, start
@@ -41,7 +41,7 @@ class Planned:
         A thousand people behind one address would be let in five a second.
         """
         place = f"guests-{make_id()}"
-        link = Link(meeting=self.id, seat="guests", serial=1)
+        link = SeatLink(meeting=self.id, seat="guests", serial=1)
         cookie = Signer(self.home).sign_ticket(Ticket(link=link, place=place, device=make_id(), name="Guest"))
         return Place(path=f"/meet/{place}/events", cookie=cookie)
 

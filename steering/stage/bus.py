@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property, partial
 from secrets import token_hex
 from threading import Lock
 
@@ -31,40 +33,72 @@ class Message:
     version: int
     body: bytes
 
-    @property
+    @cached_property
     def event(self) -> bytes:
-        """The same as a server-sent event."""
+        """The same as a server-sent event, put together once for everybody."""
         head = f"event: {self.kind}\nid: {BOOT}-{self.version}\ndata: "
         return head.encode() + self.body + b"\n\n"
+
+
+class Listener:
+    """Somebody who waits for messages of some kinds, or for some time; belongs to the server's loop."""
+
+    def __init__(self, kinds: Sequence[str], seconds: float) -> None:
+        self.kinds = kinds
+        self._loop = asyncio.get_running_loop()
+        self._news: asyncio.Future[None] | None = None
+        self.remind_in(seconds)
+
+    def remind_in(self, seconds: float) -> None:
+        """Have the time be over in some seconds."""
+        self.is_due = False
+        self._timer = self._loop.call_later(seconds, self._remind)
+
+    async def wait(self) -> None:
+        """Wait until somebody wakes this one."""
+        self._news = self._loop.create_future()
+        await self._news
+
+    def wake(self) -> None:
+        """End the waiting."""
+        if self._news and not self._news.done():
+            self._news.set_result(None)
+
+    def leave(self) -> None:
+        """Wait for nothing more."""
+        self._timer.cancel()
+
+    def _remind(self) -> None:
+        self.is_due = True
+        self.wake()
 
 
 class Channel:
     """The messages of one meeting. Publishing is safe from any thread; following belongs to the server's loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
+        self._name = name
         self._lock = Lock()
         self._latest: dict[str, Message] = {}
-        self._events: dict[str, bytes] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._news: asyncio.Future[None] | None = None
+        self._listeners: set[Listener] = set()
         self._followers: Counter[str] = Counter()
         self._is_closed = False
         # Kinds of which a message is to be made in a moment.
         self._soon: set[str] = set()
 
     def publish(self, message: Message) -> None:
-        """Put a message in the place of the one before of its kind, unless that is newer, and wake who follows."""
+        """Put a message in the place of the one before of its kind, unless that is newer, and wake who hears it."""
         with self._lock:
             before = self._latest.get(message.kind)
             if before and before.version >= message.version:
                 return
             self._latest[message.kind] = message
-            self._events[message.kind] = message.event
             loop = self._loop
         if loop:
             # The loop may have ended: then nobody follows.
             with suppress(RuntimeError):
-                loop.call_soon_threadsafe(self._wake)
+                loop.call_soon_threadsafe(self._wake, message.kind)
 
     def publish_soon(self, kind: str, publish: Callable[[], None]) -> None:
         """Have a message made in a moment, once for all calls until then; at once while nobody follows."""
@@ -84,77 +118,91 @@ class Channel:
             found = [self._latest[kind] for kind in kinds if kind in self._latest]
         return [message for message in found if message.version > seen.get(message.kind, -1)]
 
-    def count(self, seat: str) -> int:
-        """Return how many streams of a seat are open."""
-        return self._followers[seat]
-
     @property
     def present(self) -> frozenset[str]:
         """The seats with an open stream."""
-        return frozenset(seat for seat, count in self._followers.items() if count > 0)
+        with self._lock:
+            return frozenset(self._followers)
 
-    async def follow(self, seat: str, kinds: Sequence[str], changed: Callable[[], None]) -> AsyncGenerator[bytes]:
-        """Yield events as they come, the latest of each kind first, and a beat where nothing comes.
+    async def follow(
+        self, seat: str, kinds: Sequence[str], seen: Mapping[str, int], changed: Callable[[], None]
+    ) -> AsyncGenerator[bytes, None]:
+        """Yield events as they come, the latest of each kind first, and beats: at the beginning, and now and then.
 
-        `changed` is called when the seat begins or ends to follow.
+        What was seen already is not sent again. `changed` is called when the seat begins or ends to follow.
         """
-        self._followers[seat] += 1
-        changed()
-        seen: dict[str, int] = {}
-        try:
+        known = dict(seen)
+        with self._listen(kinds, BEAT_SECONDS) as listener, self._presence(seat, changed):
+            # A beat at once says that the stream came through.
+            listener.is_due = True
             while not self._is_closed:
-                news = self._next()
-                fresh = self.latest(kinds, seen)
-                seen |= {message.kind: message.version for message in fresh}
-                if fresh:
-                    yield b"".join(self._events[message.kind] for message in fresh)
-                elif not await _arrives(news, BEAT_SECONDS):
-                    yield self.beat(seen)
-        finally:
-            self._followers[seat] -= 1
-            changed()
+                if fresh := self.latest(kinds, known):
+                    known |= {message.kind: message.version for message in fresh}
+                    yield b"".join([message.event for message in fresh])
+                elif listener.is_due:
+                    listener.remind_in(BEAT_SECONDS)
+                    yield self.beat(known)
+                else:
+                    await listener.wait()
 
     async def wait(self, kinds: Sequence[str], seen: Mapping[str, int], seconds: float) -> list[Message]:
         """Return what is newer than what was seen, as soon as there is something, at the latest after some time."""
-        deadline = asyncio.get_running_loop().time() + seconds
-        while True:
-            news = self._next()
-            remaining = deadline - asyncio.get_running_loop().time()
-            if (fresh := self.latest(kinds, seen)) or self._is_closed or remaining <= 0:
-                return fresh
-            await _arrives(news, remaining)
+        with self._listen(kinds, seconds) as listener:
+            while not ((fresh := self.latest(kinds, seen)) or self._is_closed or listener.is_due):
+                await listener.wait()
+        return fresh
 
     def close(self) -> None:
         """End all streams."""
         self._is_closed = True
-        self._wake()
+        for listener in self._listeners:
+            listener.wake()
 
     @staticmethod
     def beat(seen: Mapping[str, int]) -> bytes:
         """Return a named event that says which versions are the newest: parsers drop comments, and phones sleep."""
         return f"event: beat\ndata: {json.dumps({'boot': BOOT, **seen})}\n\n".encode()
 
-    def _next(self) -> asyncio.Future[None]:
-        """The future that the next message ends, one for all who wait."""
-        if self._news is None or self._news.done():
-            loop = asyncio.get_running_loop()
+    @contextmanager
+    def _listen(self, kinds: Sequence[str], seconds: float) -> Iterator[Listener]:
+        """Somebody who is woken by messages of some kinds, and when some seconds are over."""
+        with self._lock:
+            self._loop = asyncio.get_running_loop()
+        listener = Listener(kinds, seconds)
+        self._listeners.add(listener)
+        try:
+            yield listener
+        finally:
+            self._listeners.discard(listener)
+            listener.leave()
+
+    @contextmanager
+    def _presence(self, seat: str, changed: Callable[[], None]) -> Iterator[None]:
+        with self._lock:
+            self._followers[seat] += 1
+        changed()
+        try:
+            yield
+        finally:
             with self._lock:
-                self._loop = loop
-            self._news = loop.create_future()
-        return self._news
+                self._followers[seat] -= 1
+                if not self._followers[seat]:
+                    del self._followers[seat]
+            changed()
 
     def _make(self, kind: str, publish: Callable[[], None]) -> None:
         """Have a message made beside the loop, which must not wait for the records."""
         with self._lock:
             self._soon.discard(kind)
-        asyncio.get_running_loop().run_in_executor(None, publish)
+        made = asyncio.get_running_loop().run_in_executor(None, publish)
+        made.add_done_callback(partial(self._log_failure, kind))
 
-    def _wake(self) -> None:
-        if self._news and not self._news.done():
-            self._news.set_result(None)
+    def _log_failure(self, kind: str, made: asyncio.Future[None]) -> None:
+        if not made.cancelled() and (error := made.exception()):
+            message = "Meeting %s: the message %r was not made, and the one before stands."
+            logging.getLogger("steerco").error(message, self._name, kind, exc_info=error)
 
-
-async def _arrives(news: asyncio.Future[None], seconds: float) -> bool:
-    """Whether a future is done within some time; it stays as it is for the others."""
-    done, _ = await asyncio.wait((news,), timeout=seconds)
-    return bool(done)
+    def _wake(self, kind: str) -> None:
+        for listener in self._listeners:
+            if kind in listener.kinds:
+                listener.wake()

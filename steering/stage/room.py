@@ -77,7 +77,7 @@ class Room:
         self.records = records
         self.pictures = pictures
         self.recordings = recordings
-        self.channel = Channel()
+        self.channel = Channel(id)
         self.lock = RLock()
         self.meeting = Meeting(id=id)
         self.head = ""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from steering.access.qr import draw_qr
@@ -30,8 +30,8 @@ from steering.stage.trials import compare_trial
 from steering.web.bodies import parse_json
 from steering.web.entry import describe_visitor, entry_route
 from steering.web.seats import PRIVATE, FindRooms, SeatRequest, SeatRoutes
+from steering.web.streams import EventStream
 
-STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 KEPT = {"Cache-Control": "private, max-age=31536000, immutable", "Content-Encoding": "gzip"}
 # How long a long poll waits for something newer.
 POLL_SECONDS = 25.0
@@ -88,17 +88,23 @@ def _kinds(asked: SeatRequest) -> tuple[str, ...]:
     return DESK if may(asked.visitor.seat.role, "step") else HEARD
 
 
+def _seen(asked: SeatRequest) -> dict[str, int]:
+    """The versions that a browser says it has, where they are of this start of the server."""
+    query = asked.request.query_params
+    is_same = query.get("boot") == BOOT
+    # More digits would be no version, and are slow to read.
+    texts = {kind: query.get(kind, "")[:18] for kind in _kinds(asked) if is_same}
+    return {kind: int(text) for kind, text in texts.items() if text.isascii() and text.isdecimal()}
+
+
 async def _events(asked: SeatRequest) -> Response:
-    stream = asked.room.channel.follow(asked.visitor.place, _kinds(asked), lambda: asked.room.publish_soon("desk"))
-    return StreamingResponse(stream, media_type="text/event-stream", headers=STREAM)
+    room, place = asked.room, asked.visitor.place
+    stream = room.channel.follow(place, _kinds(asked), _seen(asked), partial(room.publish_soon, "desk"))
+    return EventStream(stream)
 
 
 async def _state(asked: SeatRequest) -> Response:
-    kinds = _kinds(asked)
-    query = asked.request.query_params
-    is_same = query.get("boot") == BOOT
-    seen = {kind: int(query[kind]) for kind in kinds if is_same and query.get(kind, "").isdecimal()}
-    fresh = await asked.room.channel.wait(kinds, seen, POLL_SECONDS)
+    fresh = await asked.room.channel.wait(_kinds(asked), _seen(asked), POLL_SECONDS)
     parts = [b'"%b":%b' % (message.kind.encode(), message.body) for message in fresh]
     return Response(b"{" + b",".join(parts) + b"}", media_type="application/json", headers=PRIVATE)
 

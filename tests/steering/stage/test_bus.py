@@ -31,7 +31,7 @@ def run(work: Callable[[Channel], Awaitable[T]]) -> T:
 
 
 def follow(channel: Channel, seat: str = "a") -> AsyncGenerator[bytes]:
-    return channel.follow(seat, ("stage", "room"), lambda: None)
+    return channel.follow(seat, ("stage", "room"), {}, lambda: None)
 
 
 def test_who_comes_later_gets_the_latest_at_once() -> None:
@@ -42,6 +42,57 @@ def test_who_comes_later_gets_the_latest_at_once() -> None:
 
     text = run(work).decode()
     assert text == f'event: stage\nid: {bus.BOOT}-3\ndata: {{"version":3}}\n\n'
+
+
+def test_what_was_seen_before_is_not_sent_again() -> None:
+    async def work(channel: Channel) -> list[bytes]:
+        channel.publish(message(4))
+        channel.publish(message(2, "room"))
+        stream = channel.follow("a", ("stage", "room"), {"stage": 4}, lambda: None)
+        return [await anext(stream), await anext(stream)]
+
+    first, second = run(work)
+    assert first == f'event: room\nid: {bus.BOOT}-2\ndata: {{"version":2}}\n\n'.encode()
+    assert second.startswith(b"event: beat\n")
+
+
+def test_only_who_hears_a_kind_is_woken() -> None:
+    async def work(channel: Channel) -> tuple[bool, bytes]:
+        stream = follow(channel)
+        await anext(stream)
+        waiting = asyncio.ensure_future(anext(stream))
+        await asyncio.sleep(0)
+        channel.publish(message(1, "desk"))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        is_woken = waiting.done()
+        channel.publish(message(1, "room"))
+        return is_woken, await waiting
+
+    assert run(work) == (False, message(1, "room").event)
+
+
+def test_a_message_that_cannot_be_made_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async def work(_: Channel) -> bytes:
+        channel = Channel("meeting-7")
+        stream = follow(channel)
+        await anext(stream)
+
+        def fail() -> None:
+            raise ValueError("no such figure")
+
+        channel.publish_soon("room", fail)
+        # Made in line with the one before, in a moment as well.
+        channel.publish_soon("desk", lambda: channel.publish(message(1, "room")))
+        answer = await anext(stream)
+        while not caplog.records:
+            await asyncio.sleep(0.01)
+        return answer
+
+    assert b"room" in run(work)
+    record = caplog.records[0]
+    assert "meeting-7" in record.getMessage()
+    assert record.exc_info and "no such figure" in str(record.exc_info[1])
 
 
 def test_an_older_message_changes_nothing() -> None:
@@ -68,6 +119,7 @@ def test_who_reads_slowly_misses_what_is_no_longer_so() -> None:
 def test_a_message_from_another_thread_wakes_who_waits() -> None:
     async def work(channel: Channel) -> bytes:
         stream = follow(channel)
+        assert b"beat" in await anext(stream)
         waiting = asyncio.ensure_future(anext(stream))
         await asyncio.sleep(0)
         thread = Thread(target=channel.publish, args=(message(7),))
@@ -109,6 +161,8 @@ def test_seats_are_present_while_a_stream_of_theirs_is_open() -> None:
 def test_closing_ends_every_stream() -> None:
     async def work(channel: Channel) -> int:
         streams = [follow(channel, str(number)) for number in range(20)]
+        for stream in streams:
+            await anext(stream)
         waiting = [asyncio.ensure_future(anext(stream, None)) for stream in streams]
         await asyncio.sleep(0)
         channel.close()
@@ -134,6 +188,7 @@ def test_many_changes_within_a_moment_are_told_once() -> None:
     async def work(channel: Channel) -> list[int]:
         made: list[int] = []
         stream = follow(channel)
+        assert b"beat" in await anext(stream)
         waiting = asyncio.ensure_future(anext(stream))
         await asyncio.sleep(0)
 
