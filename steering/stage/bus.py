@@ -47,10 +47,12 @@ class Listener:
         self.kinds = kinds
         self._loop = asyncio.get_running_loop()
         self._news: asyncio.Future[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self.remind_in(seconds)
 
     def remind_in(self, seconds: float) -> None:
         """Have the time be over in some seconds."""
+        self.leave()
         self.is_due = False
         self._timer = self._loop.call_later(seconds, self._remind)
 
@@ -65,8 +67,9 @@ class Listener:
             self._news.set_result(None)
 
     def leave(self) -> None:
-        """Wait for nothing more."""
-        self._timer.cancel()
+        """Wait for no time any more."""
+        if self._timer:
+            self._timer.cancel()
 
     def _remind(self) -> None:
         self.is_due = True
