@@ -137,7 +137,7 @@ def take_receipt(room: Room, visitor: Visitor, keys: Keys) -> tuple[Receipt, dic
         key = keys.get(vote)
         if not isinstance(key, str) or not KEY.fullmatch(key):
             return None
-        name = hash_key(key)
+        name = hash_key(vote, key)
         body = room.records.ballot(vote, name)
         return OwnBallot(ballot=json.loads(body), key=name) if body else None
 

@@ -18,6 +18,7 @@ from steering.records.meetings import GENESIS, link
 from steering.stage.receipts import Receipt, parse_receipt
 from steering.stage.recordings import Recordings
 from steering.stage.verification import Discrepancy, have_one_history, verify_receipt
+from steering.stage.voting import hash_key
 from steering.state.case_snapshot import CaseSnapshot
 from tests.steering.stage.played import Played, plan, play, rooms
 
@@ -70,7 +71,7 @@ class TestWhatAReceiptHolds:
         assert first.own and first.own.ballot == {"choice": "reject", "conditions": []}
         assert first.terms["rule"] == "two_thirds" and first.terms["quorum"] == 2
         assert second.own and second.own.ballot["conditions"] == ["Train Ben's team first."]
-        assert second.own.key == hashlib.sha256(meeting.keys["Ben"][second.id].encode()).hexdigest()
+        assert second.own.key == hash_key(second.id, meeting.keys["Ben"][second.id])
         picture = pictures[first.screen.frame]
         assert hashlib.sha256(picture).hexdigest() == first.screen.picture
         assert json.loads(picture)["hash"] == first.screen.frame == meeting.room.meeting.stage.hash
@@ -84,11 +85,11 @@ class TestWhatAReceiptHolds:
         assert (cy.votes[1].own, cy.votes[1].has_voted) == (None, False)
 
     def test_the_key_itself_is_in_no_receipt_and_in_no_record(self, meeting: Played, tmp_path: Path) -> None:
-        key = list(meeting.keys["Ben"].values())[1]
+        vote, key = list(meeting.keys["Ben"].items())[1]
         text = json.dumps(meeting.receipt("Ben")[0].as_dict())
         assert "Train Ben" in text and key not in text
         stored = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
-        assert hashlib.sha256(key.encode()).hexdigest().encode() in stored and key.encode() not in stored
+        assert hash_key(vote, key).encode() in stored and key.encode() not in stored
 
     def test_while_a_vote_is_open_nothing_of_it_but_one_s_own(
         self, tmp_path: Path, records: Records, example: CaseSnapshot
