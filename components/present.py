@@ -11,18 +11,24 @@ from components.meetings import base_address, is_local, list_rooms, rooms
 from steering.access.qr import draw_qr
 from steering.charts.plotly_js import PLOTLY_PATH
 from steering.context.filters import Filters
+from steering.errors import StoreUnavailable
 from steering.frames.blocks import Notice, Slot
 from steering.roi.drivers import driver_settings
 from steering.stage.preflight import Surroundings, check_room, describe, find_last
 from steering.stage.room import Room
 from steering.state.case_snapshot import CaseSnapshot
 
-QUERY = "meeting"
+PAGE, QUERY = "present", "meeting"
 SEAT = "presenter"
 SCRIPT = """\
 const { default: present } = await import(new URL('live/present.js', document.baseURI));
 export default present;
 """
+SHOW = """\
+const { default: offer } = await import(new URL('live/present_show.js', document.baseURI));
+export default offer;
+"""
+OFFER = '<div class="steerco"><div class="offer" hidden></div></div>'
 HTML = '<div class="steerco"><dialog class="desk"></dialog></div>'
 NONE = Notice(
     text="No meeting is planned.",
@@ -47,6 +53,17 @@ def render_present(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
         on_check_change=_ignore,
         on_away_change=_ignore,
     )
+
+
+def offer_stage(page: str) -> None:
+    """While a meeting is open that this browser may present: offer to show the page to everybody who follows."""
+    try:
+        opened = [room for room in rooms().open_rooms if room.meeting.state == "open"]
+    except StoreUnavailable:
+        return
+    if opened and page != PAGE and is_local():
+        offer = st.components.v2.component("steerco_offer", html=OFFER, js=SHOW, isolate_styles=False)
+        offer(key="offer", data={"meeting": opened[-1].id, "page": page})
 
 
 def find_room(id: str | None) -> Room | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
-from components import downloads, draft_tokens, notices, session
+from components import downloads, draft_tokens, invite, notices, session
 from components import storyboard_scene as stage
 from components.markdown import badge, plain
 from components.waiting import bar_while_waiting
@@ -65,6 +65,7 @@ def render_storyboard(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     draft_tokens.render_gone(snapshot.context.case.id, StoryboardState)
     with st.container(key="storyboard", gap="small"):
         _render_tools(snapshot.context, state, draft, rows)
+        invite.render_invite(snapshot)
         if state.draft:
             _render_draft_head(snapshot.context.case.storyboard, state, story)
         for row in _page(rows):
@@ -87,6 +88,7 @@ def _render_tools(
             on_click=stage.go,
             args=(rows[0].id if rows else "",),
         )
+        st.button("Invite and present", icon=":material/group_add:", key="invite-and-present", on_click=invite.toggle)
         if state.draft is None:
             st.button("Edit", icon=":material/edit:", key="edit", on_click=_start_draft, args=(state, draft))
         else:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from components import present
 from steering.frames.agenda import ITEMS
 
 ASSETS = Path(__file__).parents[1] / "components" / "assets"
@@ -28,6 +29,7 @@ def main() -> None:
     chosen = st.navigation(sections, expanded=True)
     st.set_page_config(page_title=f"{chosen.title} · Steerco")
     chosen.run()
+    present.offer_stage(chosen.url_path or ITEMS[0].id)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ BROWSER_ONLY = (
     "room.js",
     "remote.js",
     "present.js",
+    "present_show.js",
     "desk.js",
     "desk_checks.js",
     "desk_people.js",

@@ -31,7 +31,7 @@ export class Desk {
   stage = null;
   room = null;
   desk = null;
-  #steps = Promise.resolve();
+  #acts = Promise.resolve();
   #version = 0;
   #shown = '';
 
@@ -43,7 +43,7 @@ export class Desk {
     this.#build();
     this.hand = hand(client, (refusal) => this.tell(refusal.message));
     this.view = new StageView(this.picture, {
-      room: () => this.screen.clientHeight - 2,
+      room: () => this.screen.clientHeight - 12,
       hands: { moving: (values) => this.#isDriver && this.hand.moving(values), released: (own) => this.hand.released(own) },
     });
     this.unlisten = listen(() => this.root.isConnected && this.root.closest('dialog')?.open, this.acts);
@@ -73,13 +73,27 @@ export class Desk {
   // Does something with the stage; a refusal becomes a line.
   drive = (what, more = {}) => this.client.post('stage', { do: what, ...more }).then(({ version }) => this.#seen(version));
 
-  run(what, more) {
-    return this.drive(what, more).catch((refusal) => this.tell(refusal.message));
+  // One after the other, in the order of the keys; what `more()` gives is as of then.
+  run(what, more = () => ({})) {
+    const work = () =>
+      this.drive(what, typeof more === 'function' ? more() : more).then(
+        () => true,
+        (refusal) => this.tell(refusal.message),
+      );
+    return (this.#acts = this.#acts.then(work));
   }
 
-  // The next scene or the one before, one step after the other: each starts from where the last one has led.
+  // The next scene or the one before: each step starts from where the last one has led.
   step(what) {
-    this.#steps = this.#steps.then(() => this.run(what, { seen: Math.max(this.#version, this.stage?.version ?? 0) }));
+    this.run(what, () => ({ seen: Math.max(this.#version, this.stage?.version ?? 0) }));
+  }
+
+  // Turns something on or off, which is known here before the server has said so.
+  async flip(what, name = what) {
+    const stand = (on) => (this.stage = { ...this.stage, [name]: on });
+    let on = true;
+    const isDone = await this.run(what, () => stand((on = !this.stage[name])) && { on });
+    if (!isDone) stand(!on);
   }
 
   #seen(version) {
@@ -107,7 +121,7 @@ export class Desk {
       this.parts.questions(room, stage.question?.id);
       this.parts.vote(room.vote, desk);
       this.parts.number(room);
-      this.parts.people(desk, room.present);
+      this.parts.people(desk, room.present, stage);
       this.before.people.replaceChildren();
     }
     this.#mark();
@@ -158,7 +172,6 @@ export class Desk {
   }
 
   #listActs() {
-    const flip = (what, is) => () => void this.run(what, { on: !is(this) });
     const stepOrChoose = (what) => (event) => {
       if (this.overview.isOpen && event.key?.startsWith('Arrow')) return void this.overview.step(event.key);
       if (event.key === 'ArrowUp' || event.key === 'ArrowDown') return false;
@@ -168,9 +181,9 @@ export class Desk {
     return {
       next: stepOrChoose('next'),
       back: stepOrChoose('back'),
-      hold: flip('hold', ({ stage }) => stage.held),
-      blank: flip('blank', ({ stage }) => stage.blank),
-      recorded: flip('recorded', ({ stage }) => stage.recorded),
+      hold: () => void this.flip('hold', 'held'),
+      blank: () => void this.flip('blank'),
+      recorded: () => void this.flip('recorded'),
       spotlight: () => void this.#light(),
       overview: () => void this.overview.open(),
       median: () => (this.room?.number ? void this.run('median') : false),
@@ -191,7 +204,7 @@ export class Desk {
     this.picture.setAttribute('stage', '');
     this.picture.setAttribute('plotly', this.data.plotly);
     this.screen.addEventListener('click', (event) => this.#point(event));
-    this.overview = new Overview(onstage, (scene) => this.run('go', { scene }));
+    this.overview = new Overview(onstage, (scene) => this.run('go', { scene }), () => this.run('record'));
     this.#buildSide(made('aside', 'side', floor));
     this.before = lobby(this.client, made('div', 'lobby', this.root), this.data, {
       start: () => this.drive('start'),
@@ -249,7 +262,7 @@ export class Desk {
       questions: questionsPanel(client, panels.questions, drive),
       vote: votePanel(client, panels.vote, data.decisions),
       number: numberPanel(client, panels.number, data.drivers, drive),
-      people: peoplePanel(panels.people, data),
+      people: peoplePanel(panels.people, data, this),
     };
   }
 

@@ -8,22 +8,32 @@ import { act, count, made, say } from './widgets.js';
 const ROLES = { presenter: 'presents', chair: 'chair', member: 'member', guest: 'guest' };
 
 // `codes` are QR codes as SVG texts by seat.
-export function peoplePanel(parent, { codes, links }) {
+export function peoplePanel(parent, { codes, links }, { client, drive }) {
   const crowd = made('p', 'turnout', parent);
   const list = made('ul', 'people', parent);
   const rows = new Map();
+  const said = made('p', 'said', parent);
+  said.setAttribute('role', 'status');
+  const corner = Object.assign(made('input', '', null), { type: 'checkbox' });
+  made('label', 'tick', parent).append(corner, ' Code and questions in a corner of the room’s screen');
+  corner.addEventListener('change', () => act(corner, said, () => drive('corner', { on: corner.checked })));
   if (codes.guests) code(parent, 'Guests come in here', codes.guests, links.guests);
   if (codes.remote) code(parent, 'Your phone as a remote', codes.remote, links.remote);
-  return ({ people }, present) => {
+  return ({ people, driver }, present, stage) => {
+    corner.checked = stage.corner;
     say(crowd, `${count(present, 'screen')} connected, this one included.`);
     for (const person of people) {
       if (!rows.has(person.seat)) {
         const element = made('li', '');
         made('span', 'dot', element);
-        const name = made('span', 'name', element, person.name);
-        rows.set(person.seat, { element, name, about: made('span', 'fine', element) });
+        made('span', 'name', element, person.name);
+        const give = made('button', 'small', element, 'Hand over');
+        give.type = 'button';
+        give.addEventListener('click', () => act(give, said, () => drive('give', { to: person.seat })));
+        rows.set(person.seat, { element, give, about: made('span', 'fine', element) });
       }
-      const { element, about } = rows.get(person.seat);
+      const { element, about, give } = rows.get(person.seat);
+      give.hidden = person.role !== 'presenter' || person.seat === driver?.seat || driver?.seat !== client.seat;
       element.toggleAttribute('data-here', person.here);
       say(about, `${ROLES[person.role] ?? person.role}, ${person.here ? 'here' : 'not here'}`);
     }

@@ -52,13 +52,16 @@ export class Overview {
   #cards = [];
   #desk = null;
 
-  constructor(parent, go) {
+  constructor(parent, go, record) {
     this.box = made('section', 'overview', parent);
     this.box.setAttribute('aria-label', 'Overview of scenes');
     this.box.hidden = true;
     const head = made('div', 'overview-head', this.box);
     made('h2', '', head, 'All scenes');
     made('p', 'fine', head, 'Arrows choose, Enter goes there, Esc leaves.');
+    const all = made('button', 'small', head, 'Record all');
+    Object.assign(all, { type: 'button', title: 'Keep each scene as it is shown now' });
+    all.addEventListener('click', record);
     this.grid = made('div', 'grid', this.box);
     this.go = go;
   }

@@ -4,7 +4,7 @@ import { label, ruleOf, turnout } from './vote.js';
 import { act, made, say } from './widgets.js';
 
 const RULES = [['simple', 'More than half'], ['two_thirds', 'Two thirds'], ['unanimous', 'All']];
-const BASES = [['cast', 'of the votes cast'], ['present', 'of those present'], ['entitled', 'of those entitled']];
+const BASES = [['cast', 'of votes cast'], ['present', 'of those present'], ['entitled', 'of those entitled']];
 
 export function votePanel(client, parent, decisions) {
   const status = made('div', 'ballot', parent);
@@ -88,8 +88,7 @@ function openForm(client, parent, decisions) {
   const [rule, base] = [choice(pair, 'Carried by', RULES), choice(pair, 'Base', BASES)];
   const quorum = Object.assign(made('input', '', labelled(pair, 'Quorum')), { type: 'number', min: 0, step: 1, value: 0 });
   const secret = Object.assign(made('input', '', null), { type: 'checkbox' });
-  const tick = made('label', 'tick', form);
-  tick.append(secret, ' Secret: who voted what is kept apart');
+  made('label', 'tick', pair).append(secret, ' Secret vote');
   const people = voters(form);
   const button = made('button', 'primary', form, 'Open the vote');
   const said = made('p', 'said', form);

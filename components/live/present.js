@@ -2,13 +2,17 @@
 
 import { ask, Client } from './client.js';
 import { Desk } from './desk.js';
+import { keep, recall } from './joining.js';
 import { setTheme, watchTheme } from './theme.js';
 import { made } from './widgets.js';
 
-const SEAT = 'presenter';
+export const SEAT = 'presenter';
+// Which meeting this browser presents: its cookie is out of reach for scripts.
+const PRESENTS = 'steerco-presents';
+export const presents = (meeting) => recall(PRESENTS) === meeting;
 // This tab has one desk, which goes on while another page of the app is shown.
 let here = null;
-const styled = new Promise((resolve) => {
+export const styled = new Promise((resolve) => {
   const sheet = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL('live/present.css', document.baseURI) });
   sheet.onload = sheet.onerror = resolve;
   document.head.append(sheet);
@@ -53,6 +57,7 @@ function offer(host, dialog) {
 async function begin(mine, dialog) {
   try {
     const place = await enter(mine.data, (sentence) => confirm(mine, sentence));
+    keep(PRESENTS, mine.data.meeting);
     if (mine !== here) return;
     const page = { leave: () => mine.page.leave(), recheck: () => mine.page.recheck() };
     mine.desk = new Desk(new Client(place), mine.data, page);
@@ -69,7 +74,7 @@ async function enter({ token, meeting }, confirm) {
     return await ask('meet/enter', { token });
   } catch (refusal) {
     if (!refusal.answer?.elsewhere) throw refusal;
-    const place = await own(meeting).catch(() => null);
+    const place = presents(meeting) && (await own(meeting).catch(() => null));
     if (place) return place;
     if (!(await confirm(refusal.message))) throw refusal;
     return ask('meet/enter', { token, here: true });

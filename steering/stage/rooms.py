@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -14,6 +13,7 @@ from steering.records import Records
 from steering.records.meetings import MeetingEntry
 from steering.stage.events import write_event
 from steering.stage.meeting import Role, Seat
+from steering.stage.plans import Plan as Plan
 from steering.stage.recordings import Recordings
 from steering.stage.refusals import Elsewhere, Refused
 from steering.stage.room import Room, Visitor
@@ -37,16 +37,6 @@ UNKNOWN = "This link is not known here. Ask for a new one."
 REVOKED = "This link was withdrawn. Ask for a new one."
 EXPIRED = "This link has expired: the meeting was on {}."
 ELSEWHERE = "This link was opened in another browser since. Open it here again to go on here."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """A meeting to be made: its title and day, the minutes for questions, and who is invited (name and role)."""
-
-    title: str
-    day: dt.date
-    question_minutes: float = 5
-    people: tuple[tuple[str, Role], ...] = ()
 
 
 class Rooms:

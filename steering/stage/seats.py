@@ -14,6 +14,11 @@ STANDING: tuple[tuple[str, str, Role], ...] = (
 IDS = frozenset(id for id, _, _ in STANDING)
 
 
+def list_invited(meeting: Meeting) -> list[Seat]:
+    """Return the seats of all who were invited by name."""
+    return [seat for seat in meeting.seats.values() if seat.id not in IDS]
+
+
 def list_people(meeting: Meeting) -> list[Seat]:
     """Return the seats of those who were invited by name and whose link was not withdrawn."""
-    return [seat for seat in meeting.seats.values() if seat.id not in IDS and not seat.is_revoked]
+    return [seat for seat in list_invited(meeting) if not seat.is_revoked]
