@@ -1,6 +1,7 @@
 // The vote on a member's own page: a card with the question and four answers. What was cast is said only when the server has
 // answered. Of a secret ballot this browser alone keeps the key with which it can be changed.
 
+import { conditionRows } from './conditions.js';
 import { at, keep, recall } from './joining.js';
 import { act, icon, made, say, tell } from './widgets.js';
 
@@ -16,7 +17,6 @@ const OPEN = 'Open vote: the record names who voted what.';
 const SECRET =
   'Secret vote: the record keeps that you voted and, apart from it, what was cast. Nothing joins the two. ' +
   'Only this browser can change your vote.';
-const MOST = 10; // conditions
 
 export const label = (choice) => LABELS[choice] ?? choice;
 
@@ -92,7 +92,7 @@ function form(client, card, vote) {
     Object.assign(radio, { type: 'radio', name: 'choice', value: choice, checked: before?.choice === choice });
     made('span', '', option, label(choice));
   }
-  const rows = conditionRows(form, before?.conditions ?? []);
+  const rows = conditionRows(form, before?.conditions ?? [], () => client.get('metrics'));
   const chosen = () => form.elements.choice.value;
   const follow = () => rows.show(chosen() === 'conditions');
   choices.addEventListener('change', follow);
@@ -129,28 +129,6 @@ function confirm(said, sentence) {
   tell(said, '');
   icon('check', said);
   said.append(`${sentence} You can change it until the vote closes.`);
-}
-
-function conditionRows(form, before) {
-  const box = made('fieldset', 'conditions', form);
-  made('legend', '', box, 'Conditions, one a line');
-  const list = made('div', 'rows', box);
-  const more = made('button', 'quiet', box, 'Add a condition');
-  more.type = 'button';
-  const add = (text = '') => {
-    const field = made('input', '', list);
-    Object.assign(field, { type: 'text', value: text, maxLength: 500 });
-    field.setAttribute('aria-label', `Condition ${list.children.length}`);
-    field.placeholder = 'for example: gate 3 met by June 2027';
-    more.hidden = list.children.length >= MOST;
-    return field;
-  };
-  (before.length ? before : ['']).forEach((condition) => add(condition.text ?? String(condition)));
-  more.addEventListener('click', () => add().focus());
-  return {
-    show: (isShown) => Object.assign(box, { hidden: !isShown, disabled: !isShown }),
-    values: () => [...list.children].map((field) => field.value.trim()).filter(Boolean),
-  };
 }
 
 // The key of one's secret ballot, made here once for each vote.

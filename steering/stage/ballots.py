@@ -16,6 +16,7 @@ from steering.errors import did_you_mean, quote_input
 from steering.field_types import parse_ratio
 from steering.formatting import join_words, printable
 from steering.lookalikes import is_visible
+from steering.roi.drivers import PLAIN_SHARE
 
 LONGEST_TEXT = 500
 MOST_CONDITIONS = 10
@@ -71,6 +72,18 @@ class Ballot:
     conditions: tuple[BallotCondition, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What conditions are held against: the metrics of the case, which of them are shares, the day of the vote."""
+
+    metrics: Collection[str] | None = None
+    shares: Collection[str] = ()
+    day: date | None = None
+
+
+NO_LIMITS = Limits()
+
+
 def ballot_from_json(body: object) -> tuple[Ballot | None, tuple[str, ...]]:
     """Read a ballot as a browser sends it or the record has it, or say everything that is wrong with it."""
     if not isinstance(body, Mapping):
@@ -103,21 +116,17 @@ def ballot_as_json(ballot: Ballot) -> dict[str, Any]:
     return {"choice": ballot.choice, "conditions": conditions}
 
 
-def check_conditions(
-    ballot: Ballot, *, metrics: Collection[str] | None = None, day: date | None = None
-) -> Iterator[str]:
-    """Yield what is wrong with the conditions of a ballot that is cast on a day, among metrics that are known."""
+def check_conditions(ballot: Ballot, limits: Limits = NO_LIMITS) -> Iterator[str]:
+    """Yield what is wrong with the conditions of a ballot."""
     if ballot.choice == "conditions" and not ballot.conditions:
         yield "To approve with conditions, set at least one condition."
     if ballot.choice != "conditions" and ballot.conditions:
         yield "Only a vote to approve with conditions can set conditions."
     for number, condition in enumerate(ballot.conditions, start=1):
-        yield from (f"Condition {number}: {problem}" for problem in check_condition(condition, metrics, day))
+        yield from (f"Condition {number}: {problem}" for problem in check_condition(condition, limits))
 
 
-def check_condition(
-    condition: BallotCondition, metrics: Collection[str] | None = None, day: date | None = None
-) -> Iterator[str]:
+def check_condition(condition: BallotCondition, limits: Limits = NO_LIMITS) -> Iterator[str]:
     """Yield what is wrong with one condition, as sentences."""
     if len(condition.text) > LONGEST_TEXT:
         yield f"its text has {len(condition.text):,} characters; write at most {LONGEST_TEXT}."
@@ -130,16 +139,26 @@ def check_condition(
     if missing:
         yield f"it lacks {join_words(missing)}; a condition on a metric has metric, op, value and due."
         return
-    if metrics is not None and condition.metric not in metrics:
-        near = did_you_mean(str(condition.metric), list(metrics)).strip()
+    if limits.metrics is not None and condition.metric not in limits.metrics:
+        near = did_you_mean(str(condition.metric), list(limits.metrics)).strip()
         yield f"there is no metric named {quote_input(condition.metric)}. {near or 'Choose one of the list.'}"
     try:
         term = condition.term("condition", "condition")
     except ValidationError as error:
         yield from _describe_faults(error, measure)
         return
-    if day and term.due_day < day:
-        yield f"it is due on {term.due_day}, before the day of the vote, {day}."
+    if condition.metric in limits.shares:
+        yield from _check_shares(condition)
+    if limits.day and term.due_day < limits.day:
+        yield f"it is due on {term.due_day}, before the day of the vote, {limits.day}."
+
+
+def _check_shares(condition: BallotCondition) -> Iterator[str]:
+    """Yield the whole numbers that are meant in per cent, as the form for drivers does."""
+    parts = condition.value if isinstance(condition.value, tuple) else (condition.value or "",)
+    for part in parts:
+        if part.isdecimal() and int(part) > PLAIN_SHARE:
+            yield f"value is {quote_input(part)}, and this figure is a share: write {part}%."
 
 
 def collect_conditions(ballots: Iterable[Ballot]) -> tuple[BallotCondition, ...]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from steering.cases.decisions import DECIMALS, DecisionRecord, SeenFigure, Task, Term, Votes
-from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.catalog.contracts import datasets
 from steering.catalog.voting import OPTIONS
 from steering.conditions import Condition
@@ -21,6 +20,7 @@ from steering.errors import quote_input
 from steering.lookalikes import is_visible
 from steering.metrics.format import metric_label
 from steering.metrics.lookup import observer
+from steering.stage.condition_form import condition_metrics
 from steering.stage.votes import Vote, VoteResult
 
 COMMITTEE = "Steering committee"
@@ -90,12 +90,6 @@ def decision_id(vote: Vote, decided_on: date) -> str:
     clean = re.sub(r"[^A-Za-z0-9_.-]+", "-", subject).lstrip("_.-")
     # The day is what tells two decisions of a long name apart.
     return clean if len(clean) <= IDENTIFIER else f"{clean[: IDENTIFIER - 11]}-{decided_on}"
-
-
-def condition_metrics(context: CaseContext) -> Mapping[str, str]:
-    """Name -> label of every metric that a condition may be about: KPIs, then figures of the business case."""
-    business = SINGLE_METRICS if context.case.business else ()
-    return {name: metric_label(context, name) for name in (*context.case.kpis, *business)}
 
 
 def check_actions(actions: Sequence[Action], decided_on: date) -> Iterator[str]:

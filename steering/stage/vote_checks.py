@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from datetime import date
 
 from pydantic import ValidationError
 
@@ -12,7 +11,7 @@ from steering.catalog.voting import BASES, IN_FAVOUR, OPTIONS, RULES, Option
 from steering.errors import quote_input
 from steering.formatting import join_words
 from steering.lookalikes import is_visible
-from steering.stage.ballots import Ballot, check_conditions
+from steering.stage.ballots import NO_LIMITS, Ballot, Limits, check_conditions
 from steering.stage.votes import Vote
 
 LONGEST_QUESTION = 1_000
@@ -30,9 +29,7 @@ def check_vote(vote: Vote, decisions: Collection[str] | None = None) -> tuple[st
     return tuple(_list_problems(vote, decisions))
 
 
-def check_ballot(
-    vote: Vote, seat: str, ballot: Ballot, *, metrics: Collection[str] | None = None, day: date | None = None
-) -> tuple[str, ...]:
+def check_ballot(vote: Vote, seat: str, ballot: Ballot, limits: Limits = NO_LIMITS) -> tuple[str, ...]:
     """Return everything that keeps a seat from casting a ballot, as sentences."""
     problems = []
     if seat in {person.seat for person in vote.recused}:
@@ -41,7 +38,7 @@ def check_ballot(
         problems.append("You are not entitled to vote on this.")
     if ballot.choice not in vote.options:
         problems.append(f"This vote does not offer {quote_input(OPTIONS[ballot.choice])}.")
-    return (*problems, *check_conditions(ballot, metrics=metrics, day=day))
+    return (*problems, *check_conditions(ballot, limits))
 
 
 def describe_faults(error: ValidationError) -> tuple[str, ...]:

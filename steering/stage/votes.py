@@ -159,8 +159,8 @@ def public_status(
     return {**status, "words": result.words, "result": result_as_json(result)}
 
 
-def result_as_json(result: VoteResult) -> dict[str, Any]:
-    """Return the result of a closed vote as plain JSON values."""
+def result_as_json(result: VoteResult, labels: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the result of a closed vote as plain JSON values; `labels` are what metrics are called."""
     plain = ("abstained", "absent", "base", "threshold", "quorum_met", "carried", "outcome", "words", "dissenting")
     return {
         **{name: getattr(result, name) for name in plain},
@@ -169,7 +169,7 @@ def result_as_json(result: VoteResult) -> dict[str, Any]:
         "for": result.for_,
         "against": result.against,
         "dissent": [asdict(dissent) for dissent in result.dissent],
-        "conditions": [condition.describe() for condition in result.conditions],
+        "conditions": [condition.describe(labels) for condition in result.conditions],
     }
 
 

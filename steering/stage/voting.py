@@ -15,8 +15,9 @@ from steering.access.links import make_id
 from steering.access.rights import may
 from steering.frames.blocks import Tiles, leaves
 from steering.records.meetings import Additions, MeetingRecords
-from steering.stage.ballots import Ballot, ballot_as_json, ballot_from_json
-from steering.stage.decision import Action, check_actions, condition_metrics, decision_of
+from steering.stage.ballots import Ballot, Limits, ballot_as_json, ballot_from_json
+from steering.stage.condition_form import condition_metrics, share_metrics
+from steering.stage.decision import Action, check_actions, decision_of
 from steering.stage.events import write_event
 from steering.stage.evidence import note_screen
 from steering.stage.inputs import parse_day, parse_text
@@ -113,13 +114,14 @@ def cast(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     if ballot is None:
         raise Refused(" ".join(problems), 400)
     cast_ballot: Ballot = ballot
-    metrics, today = condition_metrics(room.snapshot.context), dt.datetime.now(dt.UTC).date()
+    context, today = room.snapshot.context, dt.datetime.now(dt.UTC).date()
+    limits = Limits(metrics=condition_metrics(context), shares=share_metrics(context), day=today)
 
     def decide() -> Additions:
         box = room.meeting.votes.get(str(data.get("vote")))
         if box is None or not box.is_open:
             raise Refused("This vote is closed. What was cast in time counts." if box else NO_VOTE)
-        if faults := check_ballot(vote_from_json(box.opened), visitor.place, cast_ballot, metrics=metrics, day=today):
+        if faults := check_ballot(vote_from_json(box.opened), visitor.place, cast_ballot, limits):
             raise Refused(" ".join(faults), 403 if "entitled" in faults[0] or "recused" in faults[0] else 400)
         return (
             _secret(room, box, visitor, cast_ballot, data) if box.is_secret else _open_ballot(box, visitor, cast_ballot)
@@ -185,7 +187,7 @@ def _close(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
         context = room.snapshot.context
         tiles = [tile.id for block in leaves(exhibit.frame.blocks) if isinstance(block, Tiles) for tile in block.tiles]
         record = decision_of(vote, counted, context, exhibit.filters, decided_on=today, metrics=tiles, actions=actions)
-        result.update(result_as_json(counted))
+        result.update(result_as_json(counted, condition_metrics(context)))
         event = write_event("close-vote", by=visitor.place, vote=box.id, result=result, decision=record.id)
         return Additions(events=(event,), decision=record, by=visitor.name)
 

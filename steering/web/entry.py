@@ -13,6 +13,7 @@ from starlette.routing import Route
 from steering.access.rates import Rates
 from steering.access.rights import ROLES
 from steering.errors import SteercoError
+from steering.formatting import printable
 from steering.stage import audience
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
@@ -44,7 +45,9 @@ def _enter(rooms: Rooms, data: Mapping[str, Any], is_secure: bool) -> Response:
     token, name = data.get("token"), data.get("name", "")
     if not isinstance(token, str) or not isinstance(name, str):
         raise Refused("A link has a text behind its #.", 400)
-    room, visitor, cookie = rooms.enter(token, name=" ".join(name.split())[:80], here=data.get("here") is True)
+    room, visitor, cookie = rooms.enter(
+        token, name=" ".join(printable(name).split())[:80], here=data.get("here") is True
+    )
     response = JSONResponse({"seat": visitor.place, **describe_visitor(room, visitor)}, headers=PRIVATE)
     response.set_cookie(
         COOKIE,

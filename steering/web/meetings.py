@@ -21,6 +21,7 @@ from steering.exports.sheet import render_sheet
 from steering.frames.frame import provenance
 from steering.stage import audience, driving, voting
 from steering.stage.bus import BOOT
+from steering.stage.condition_form import offer_conditions
 from steering.stage.figures import describe_lineage
 from steering.stage.meeting_minutes import room_minutes
 from steering.stage.minutes_pages import build_minutes_frame, render_minutes
@@ -63,6 +64,7 @@ def meeting_routes(find_rooms: FindRooms) -> list[BaseRoute]:
         seats.get("try", _try),
         seats.get("figure", _figure),
         seats.get("qr.svg", _qr),
+        seats.get("metrics", _metrics),
         seats.get("minutes", _minutes),
         seats.get("minutes.md", _minutes_text),
         seats.get("receipt", _receipt),
@@ -168,6 +170,12 @@ async def _qr(asked: SeatRequest) -> Response:
     base = str(asked.request.base_url)
     link = await asyncio.to_thread(asked.rooms.link, asked.room, "guests", base)
     return Response(draw_qr(link), media_type="image/svg+xml", headers=PRIVATE)
+
+
+async def _metrics(asked: SeatRequest) -> Response:
+    """What a condition of a vote may be about, and how it compares."""
+    asked.visitor.require("vote")
+    return JSONResponse(offer_conditions(asked.room.snapshot.context), headers=PRIVATE)
 
 
 async def _minutes(asked: SeatRequest) -> Response:

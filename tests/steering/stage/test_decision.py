@@ -20,7 +20,8 @@ from steering.frames.frame import Frame
 from steering.records import Records
 from steering.roi.report import roi_report
 from steering.stage.ballots import Ballot, BallotCondition
-from steering.stage.decision import Action, check_actions, condition_metrics, decision_of
+from steering.stage.condition_form import condition_metrics, offer_conditions
+from steering.stage.decision import Action, check_actions, decision_of
 from steering.stage.votes import Vote, Voter, count_votes
 from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
@@ -199,3 +200,13 @@ def test_conditions_may_be_about_kpis_and_the_business_case(context: CaseContext
     assert {"trained_share", "npv", "paying_share"} <= set(names) and "irr_roots" not in names
     without = replace(context, case=replace(context.case, business=None))
     assert "npv" not in condition_metrics(without)
+
+
+def test_the_form_says_how_each_value_is_written(context: CaseContext) -> None:
+    offer = offer_conditions(context)
+    hints = {metric["name"]: metric["hint"] for metric in offer["metrics"]}
+    assert hints["trained_share"] == hints["irr"] == "a share, such as 60%"
+    # The business case of the example is in millions.
+    assert hints["npv"] == "in USD million, such as 4"
+    assert hints["lead_time"].startswith("days") and hints["worth_funding"] == "true or false"
+    assert {"op": ">=", "label": "at least"} in offer["comparisons"]

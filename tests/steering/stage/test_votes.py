@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steering.catalog.voting import BASES, IN_FAVOUR, OPTIONS, RULES, Base, Option, Rule
-from steering.stage.ballots import Ballot, BallotCondition, ballot_as_json, ballot_from_json
+from steering.stage.ballots import Ballot, BallotCondition, Limits, ballot_as_json, ballot_from_json
 from steering.stage.vote_checks import check_ballot, check_vote
 from steering.stage.votes import Dissent, Vote, Voter, count_votes, public_status, vote_as_json, vote_from_json
 
 PEOPLE = tuple(Voter(seat=f"seat-{letter}", name=f"Member {letter.upper()}") for letter in "abcdefg")
-DAY = date(2026, 11, 27)
+LIMITS = Limits(metrics=("trained_share", "npv"), shares=("trained_share",), day=date(2026, 11, 27))
 TRAINED = BallotCondition(metric="trained_share", op=">=", value="60%", due="2026-12")
 
 
@@ -172,6 +172,8 @@ def test_a_ballot_needs_conditions_exactly_where_it_approves_with_some() -> None
         (replace(TRAINED, metric="trained_shares"), "no metric named 'trained_shares'. Did you mean"),
         (replace(TRAINED, op="=>"), "op is '=>', expected one of >="),
         (replace(TRAINED, value="much"), "value is 'much', expected a plain number"),
+        (replace(TRAINED, value="60"), "value is '60', and this figure is a share: write 60%."),
+        (replace(TRAINED, op="between", value=("0.5", "60")), "write 60%."),
         (replace(TRAINED, op="between"), "expected two numbers"),
         (replace(TRAINED, due="next week"), "due is 'next week', expected a month as YYYY-MM"),
         (replace(TRAINED, due="2026-10"), "it is due on 2026-10-31, before the day of the vote, 2026-11-27"),
@@ -179,7 +181,7 @@ def test_a_ballot_needs_conditions_exactly_where_it_approves_with_some() -> None
 )
 def test_a_condition_that_can_not_be_judged_is_refused(condition: BallotCondition, problem: str) -> None:
     ballot = Ballot(choice="conditions", conditions=(condition,))
-    (sentence,) = check_ballot(vote(), "seat-a", ballot, metrics=("trained_share", "npv"), day=DAY)
+    (sentence,) = check_ballot(vote(), "seat-a", ballot, LIMITS)
     assert sentence.startswith("Condition 1: ") and problem in sentence and sentence[-1] in ".?"
 
 
@@ -187,7 +189,7 @@ def test_right_conditions_are_taken() -> None:
     between = replace(TRAINED, op="between", value=("0.5", "60%"), due="2026-11-27")
     target = replace(TRAINED, value="target", text="Reach the target.")
     ballot = Ballot(choice="conditions", conditions=(TRAINED, between, target, BallotCondition(text="Report.")))
-    assert check_ballot(vote(), "seat-a", ballot, metrics=("trained_share",), day=DAY) == ()
+    assert check_ballot(vote(), "seat-a", ballot, LIMITS) == ()
     assert ballot_from_json(json.loads(json.dumps(ballot_as_json(ballot)))) == (ballot, ())
 
 
