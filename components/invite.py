@@ -117,14 +117,10 @@ def _render_form(snapshot: CaseSnapshot, state: InviteState, *, can_cancel: bool
         st.error(plain(str(problem)), icon=":material/error:")
     with st.container(horizontal=True, gap="small"):
         form = PlanForm(title=title, day=day, question_minutes=minutes, people=people)
-        st.button(
-            "Make the meeting",
-            type="primary",
-            icon=":material/check:",
-            key="make-meeting",
-            on_click=_make,
-            args=(state, form),
-        )
+        # Not in a callback: what was typed last comes with the click.
+        if st.button("Make the meeting", type="primary", icon=":material/check:", key="make-meeting"):
+            _make(state, form)
+            st.rerun()
         if can_cancel:
             st.button("Cancel", key="cancel-meeting", on_click=_cancel, args=(state,))
 
@@ -238,7 +234,9 @@ def _render_newcomer(state: InviteState, room: Room) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="newcomer"):
         name = st.text_input("One more person", key=f"newcomer-{state.edition}", placeholder="Name", width=260)
         role = st.selectbox("Role", list(ROLES), 2, key=f"newcomer-role-{state.edition}", width=140)
-        st.button("Invite", key="invite-newcomer", on_click=_invite, args=(state, room, name, role))
+        if st.button("Invite", key="invite-newcomer"):
+            _invite(state, room, name, role)
+            st.rerun()
 
 
 def _invite(state: InviteState, room: Room, name: str, role: Role) -> None:

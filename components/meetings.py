@@ -46,9 +46,9 @@ def is_local() -> bool:
 
     Behind a proxy of this machine the address that it was asked for says otherwise.
     """
-    return _is_loopback(st.context.ip_address or "127.0.0.1") and _is_loopback(
-        urlsplit(st.context.url or LOCAL).hostname or ""
-    )
+    comes_from, asks_for = st.context.ip_address, urlsplit(st.context.url or LOCAL).hostname
+    is_far = isinstance(comes_from, str) and not _is_loopback(comes_from)
+    return not is_far and _is_loopback(asks_for or "")
 
 
 def _is_loopback(host: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import session
+from components import meetings, session
 from steering.state.app_state import AppState
 from tests.server import ROOT
 
@@ -35,6 +35,7 @@ def visit(home: Path, published: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     The case is set by the first one; without any, the example lies on the table.
     """
     session.open_state.cache_clear()
+    meetings.rooms.cache_clear()
     with ExitStack() as endings:
 
         def begin(case: Path | None = None, page: str = "brief", **query: str) -> AppTest:
