@@ -12,6 +12,7 @@ export class Recordings {
   #pictures = new Map(); // hash -> picture
   #looked = -AGAIN;
   #timer = 0;
+  #later = 0;
   #at = -1;
   isAway = false;
 
@@ -30,7 +31,12 @@ export class Recordings {
   }
 
   async #load() {
-    if (performance.now() - this.#looked < AGAIN) return;
+    const early = this.#looked + AGAIN - performance.now();
+    if (early > 0) {
+      this.#later ||= setTimeout(() => this.#load(), early);
+      return;
+    }
+    this.#later = 0;
     this.#looked = performance.now();
     try {
       const { scenes } = await this.client.get('recordings');
