@@ -1,0 +1,137 @@
+"""A server that is killed while people vote and ask: nothing acknowledged is lost, nothing counts twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from steering.records import Records
+from steering.stage.ballots import ballot_from_json
+from steering.stage.events import write_event
+from steering.stage.room import Room
+from steering.stage.votes import count_votes, vote_from_json
+from steering.stage.voting import hash_key, list_ballots
+from steering.state.case_snapshot import CaseSnapshot
+from tests.server import ROOT
+from tests.steering.records import databases
+from tests.steering.small_cases import starter
+from tests.steering.stage.writer import VOTERS, enter, key
+
+KILLS = 20
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[sa.URL | None]:
+    """The server, or None where PostgreSQL is not installed."""
+    with databases.postgresql() as server:
+        yield server
+
+
+@pytest.fixture(params=databases.DATABASES)
+def open_records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Records]]:
+    with databases.opening(request, tmp_path) as open_records:
+        yield open_records
+
+
+@contextmanager
+def writer(home: Path, case: Path, records: Records) -> Iterator[subprocess.Popen[str]]:
+    """The process that forks writers, ended afterwards."""
+    url = records.engine.url
+    text = None if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=False)
+    command = [sys.executable, "-m", "tests.steering.stage.writer", str(home), str(case), json.dumps(text)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        yield process
+
+
+def plan(records: Records, *, secret: bool) -> None:
+    """A meeting that has begun, and in which a vote is open."""
+    people = [{"seat": seat, "name": seat} for seat in VOTERS]
+    vote = {"id": "v", "question": "Do we?", "secret": secret, "entitled": people, "present": people}
+    events = [
+        write_event("plan", by="presenter", case="case", title="T", day="2026-11-27", organisation="O"),
+        *(write_event("invite", by="presenter", seat=seat, name=seat, role="member") for seat in VOTERS),
+        write_event("start", by="presenter", storyboard="minutes_allowed: 5\nscenes: []\n"),
+        write_event("open-vote", by="presenter", id="v", vote=vote, frame="", position={}),
+    ]
+    records.meetings.make("m", "case", events)
+
+
+def kill_one(process: subprocess.Popen[str], start: int, dice: random.Random) -> list[list[str]]:
+    """Let a writer begin with a number, kill it at some moment, and return what it said to have done."""
+    assert process.stdin and process.stdout
+    process.stdin.write(f"m {start}\n")
+    process.stdin.flush()
+    said: list[list[str]] = []
+    child, last = 0, dice.randint(0, 12)
+    for line in process.stdout:
+        name, *words = line.split()
+        if name == "child":
+            child = int(words[0])
+        elif name == "over":
+            return said
+        else:
+            said.append([name, *words])
+        if child and len(said) >= last:
+            os.kill(child, signal.SIGKILL)
+            # It may say more until it is dead.
+            child, last = 0, 1_000_000
+    raise AssertionError("the writer ended")
+
+
+@pytest.mark.parametrize("secret", [False, True], ids=["open", "secret"])
+def test_whatever_moment_it_is(
+    open_records: Callable[[], Records], tmp_path: Path, secret: bool, lay: Callable[[Path], CaseSnapshot]
+) -> None:
+    dice, case = random.Random(f"killed {secret}"), starter(tmp_path / "case")
+    snapshot = lay(case)
+    votes: dict[str, int] = {}
+    asked: set[str] = set()
+    start = 0
+    with open_records() as records:
+        plan(records, secret=secret)
+        with writer(tmp_path, case, records) as process:
+            for number in range(1, KILLS + 1):
+                for name, *words in kill_one(process, start, dice):
+                    if name == "vote":
+                        votes[words[0]] = int(words[1])
+                    else:
+                        asked.add(words[0])
+                start = check(enter(records, tmp_path, "m", snapshot), votes, asked, kills=number) + 1
+    assert len(votes) == len(VOTERS) and len(asked) >= KILLS
+    if (tmp_path / "records.sqlite").exists():
+        with sqlite3.connect(tmp_path / "records.sqlite") as raw:
+            assert raw.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def check(room: Room, votes: dict[str, int], asked: set[str], *, kills: int) -> int:
+    """Compare a meeting, opened without repair, with what was acknowledged; return the last number in it."""
+    box, questions = room.meeting.votes["v"], room.meeting.questions
+    events = [json.loads(event.body) for event in room.records.events("m")]
+    assert asked <= set(questions)
+    # At most one that was written and not acknowledged, for each kill.
+    assert len(questions) <= len(asked) + kills
+    assert max(Counter(event["id"] for event in events if event["kind"] == "ask").values(), default=1) == 1
+    assert set(votes) <= box.voted <= set(VOTERS)
+    ballots = list_ballots(room.records, box)
+    assert len(ballots) == len(box.voted)
+    numbers = {}
+    for seat in box.voted:
+        body = room.records.ballot("v", hash_key("v", key(seat))) if box.is_secret else None
+        ballot, _ = ballot_from_json(json.loads(body) if body else box.ballots[seat])
+        assert ballot
+        numbers[seat] = int(ballot.conditions[0].text)
+        assert numbers[seat] >= votes.get(seat, 0)
+    assert count_votes(vote_from_json(box.opened), ballots, box.voted).for_ == len(box.voted)
+    return max([*numbers.values(), *map(int, questions), 0])

@@ -1,0 +1,73 @@
+"""A process whose children vote and ask without an end, each until it is killed; it says every deed that was done."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from itertools import count
+from pathlib import Path
+
+from steering.records import Records
+from steering.stage import voting
+from steering.stage.recordings import Recordings
+from steering.stage.room import Room, Visitor
+from steering.state.app_state import AppState
+from steering.state.case_snapshot import CaseSnapshot
+from steering.state.pictures import PictureStore
+
+VOTERS = ("ada", "ben", "cy")
+
+
+def key(seat: str) -> str:
+    """The key that the browser of a seat has."""
+    return seat.encode().hex().rjust(32, "0")
+
+
+def enter(records: Records, home: Path, meeting: str, snapshot: CaseSnapshot) -> Room:
+    """Open a meeting as a server does."""
+    return Room(
+        meeting,
+        records=records.meetings,
+        snapshot=lambda: snapshot,
+        pictures=PictureStore(),
+        recordings=Recordings(home / "recordings"),
+    )
+
+
+def work(home: Path, url: str | None, meeting: str, start: int, snapshot: CaseSnapshot) -> None:
+    """Vote and ask in turn from a number on, and say what was done when it is."""
+    with Records(home, url=url) as records:
+        room = enter(records, home, meeting, snapshot)
+        for number in count(start):
+            seat = VOTERS[number % len(VOTERS)]
+            visitor = Visitor(place=seat, seat=room.meeting.seats[seat], name=seat)
+            if number % 2:
+                texts = {"id": str(number), "name": seat, "text": "Why?", "frame": "", "scene": ""}
+                room.note("ask", seat, **texts)
+                print(f"ask {number}", flush=True)
+            else:
+                vote = {"vote": "v", "choice": "conditions", "conditions": [str(number)], "key": key(seat)}
+                voting.cast(room, visitor, vote)
+                print(f"vote {seat} {number}", flush=True)
+
+
+def main() -> None:
+    """Fork a child for each line: the meeting and the number that it begins with."""
+    home, case, url = Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3])
+    snapshot = AppState(home / "app", case).snapshot()
+    for line in sys.stdin:
+        meeting, start = line.split()
+        child = os.fork()
+        if not child:
+            try:
+                work(home, url, meeting, int(start), snapshot)
+            finally:
+                os._exit(1)
+        print(f"child {child}", flush=True)
+        os.waitpid(child, 0)
+        print("over", flush=True)
+
+
+if __name__ == "__main__":
+    main()
