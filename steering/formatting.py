@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from decimal import Decimal
 from typing import Literal
+
+from steering import months
 
 Unit = Literal["count", "share", "days", "hours", "money", "score", "per_team", "points"]
 
@@ -41,6 +44,17 @@ def format_delta(value: float | None, unit: str, decimals: int | None = None, *,
     if value is not None and unit == "share":
         return format_value(value * 100, "points", decimals, signed=True)
     return format_value(value, unit, decimals, currency=currency, signed=True)
+
+
+def format_day(day: dt.date) -> str:
+    """`27 Nov 2026`, in every locale."""
+    return f"{day.day} {months.NAMES[day.month - 1]} {day.year}"
+
+
+def format_moment(when: dt.datetime) -> str:
+    """`27 Nov 2026, 15:50 UTC`."""
+    moment = when.astimezone(dt.UTC)
+    return f"{format_day(moment)}, {moment:%H:%M} UTC"
 
 
 def format_money(value: float, currency: str, decimals: int = 0, *, signed: bool = False) -> str:

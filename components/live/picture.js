@@ -33,6 +33,12 @@ const CLOSED = new WeakMap();
 // What pictures that left the page showed, by their markup: who comes back to a page finds its charts drawn.
 const SHELF = new Map();
 const SHELVES = 12;
+// What a spreadsheet takes for a formula, as steering/exports/cells.py has it; for how long a button says what it did.
+const FORMULA = /^[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+const TOLD = 2500;
+// Pixels across of a heading's edge, by which it is made wider.
+const EDGE = 16;
+const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 const COLOURS = new Map(); // theme -> digits of a role -> colour
 const FOOT = {};
 let printing = false;
@@ -335,7 +341,8 @@ class Picture extends HTMLElement {
 
   #click(target, event) {
     if (target.matches('.ask')) this.#tell('ask', { id: target.dataset.ask, name: target.dataset.name });
-    else if (target.matches('.sort')) sort(target.closest('th'));
+    else if (target.matches('.sort')) atEdge(target, event) || sort(target.closest('th'));
+    else if (target.matches('.copy')) copy(target);
     else if (target.matches('[role=tab]')) this.#choosePart(target);
     else if (target.matches('button[data-choose]')) this.#choose({ [target.dataset.choose]: target.dataset.value });
     else if (target.matches('[data-reset]')) this.#choose({}, target.dataset.reset.split(' '));
@@ -408,6 +415,12 @@ function thin(axis, width) {
   axis.ticktext = axis.ticktext?.filter(stays);
 }
 
+// Whether a heading was clicked where it is made wider; a key has no place.
+function atEdge(heading, { detail, clientX, clientY }) {
+  const { right, bottom } = heading.getBoundingClientRect();
+  return detail > 0 && right - clientX < EDGE && bottom - clientY < EDGE;
+}
+
 // Sorts by a column: up, down, and as it came.
 function sort(heading) {
   const [table, column] = [heading.closest('table'), heading.cellIndex];
@@ -417,7 +430,7 @@ function sort(heading) {
   const body = table.tBodies[0];
   const rows = [...body.rows];
   rows.forEach((row, index) => (row.dataset.index ??= index));
-  const key = (row) => row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
+  const key = (row) => row.cells[column].dataset.value ?? dated(row.cells[column].textContent.trim());
   const way = next === 'descending' ? -1 : 1;
   const compared = (one, other) => {
     if (next === 'none') return one.dataset.index - other.dataset.index;
@@ -426,6 +439,31 @@ function sort(heading) {
     return absent || way * (isNaN(a) || isNaN(b) ? a.localeCompare(b, undefined, { numeric: true }) : a - b);
   };
   body.append(...rows.sort(compared));
+}
+
+// `27 Nov 2026, 15:50 UTC`, `27 Nov 2026` and `Nov 2026` in an order that follows the calendar; any other text as it is.
+function dated(text) {
+  const [, day, month, rest] = /^(\d{1,2} )?([A-Z][a-z]{2}) (\d{4}.*)$/.exec(text) ?? [];
+  const at = MONTHS.indexOf(month) / 3;
+  return Number.isInteger(at) && at >= 0 ? `${rest.slice(0, 4)}-${String(at + 10)}-${(day ?? '').padStart(3, '0')}${rest}` : text;
+}
+
+// Puts the rows that are shown on the clipboard, parted by tabs: figures as numbers, and nothing that a spreadsheet would run.
+async function copy(button) {
+  const rows = [...button.closest('.more').previousElementSibling.querySelectorAll('tr:not([hidden])')];
+  const lines = rows.map(({ cells }) => [...cells].map(plain).join('\t'));
+  const named = button.textContent;
+  button.textContent = await navigator.clipboard.writeText(lines.join('\n')).then(
+    () => `${rows.length - 1} rows copied`,
+    () => 'The browser does not allow it',
+  );
+  setTimeout(() => (button.textContent = named), TOLD);
+}
+
+function plain({ dataset, textContent, classList }) {
+  if (classList.contains('right') && dataset.value && !isNaN(dataset.value)) return String(Number(dataset.value));
+  const text = textContent.replace(/\s+/g, ' ').trim();
+  return isNaN(text) && FORMULA.test(text) ? `'${text}` : text;
 }
 
 function search(field) {

@@ -10,10 +10,9 @@ from types import MappingProxyType
 from steering.charts import palette
 from steering.charts.base import FONT, Figure, add_trace, escape_label, new_figure, shorten_name, update_axis
 from steering.charts.series import SeriesChart
-from steering.formatting import pluralise
+from steering.formatting import format_day, pluralise
 from steering.roadmap.gates import GateStanding
 from steering.roadmap.schedule_items import ItemProgress, Kind
-from steering.roadmap.wording import format_day
 
 ROW = 27
 # Characters of a name beside the bars: more would leave no room for them on a phone.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from steering.charts.series import Series, SeriesChart
-from steering.formatting import join_words, pluralise
+from steering.formatting import format_day, join_words, pluralise
 from steering.roadmap.gates import GateResult
 from steering.roadmap.schedule_items import ItemProgress, Schedule, ScheduleItem
-from steering.roadmap.wording import describe_paths, describe_place, format_day, name_days
+from steering.roadmap.wording import describe_paths, describe_place, name_days
 
 ACTUAL = "Actual where it has happened, otherwise forecast"
 FLOAT = "Total float: by how much it may still slip"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal, TypeAlias
 
-from steering.formatting import ABSENT, format_number, format_value
+from steering.formatting import ABSENT, format_day, format_number, format_value
 from steering.months import format_month, is_month
 from steering.status import Status
 
-ColumnKind = Literal["text", "words", "month", "count", "share", "figure", "status", "series"]
-# Shares are fractions of one, months `2026-10`, series one value a month.
+ColumnKind = Literal["text", "words", "month", "day", "count", "share", "figure", "status", "series"]
+# Shares are fractions of one, months `2026-10`, days `2026-10-20`, series one value a month.
 CellValue: TypeAlias = str | int | float | tuple[float | None, ...] | None
 
 
@@ -23,5 +24,15 @@ def cell_text(value: CellValue, kind: ColumnKind) -> str:
         points = [point for point in value if point is not None]
         return f"From {format_number(points[0])} to {format_number(points[-1])}" if points else ABSENT
     if isinstance(value, str):
-        return format_month(value) if kind == "month" and is_month(value) else value
+        return _format_time(value, kind)
     return format_value(value, "share", 1) if kind == "share" else format_number(value)
+
+
+def _format_time(text: str, kind: ColumnKind) -> str:
+    """Return a month or day as it is read; any other text as it is."""
+    if kind == "month" and is_month(text):
+        return format_month(text)
+    try:
+        return format_day(dt.date.fromisoformat(text)) if kind == "day" else text
+    except ValueError:
+        return text

@@ -13,13 +13,12 @@ from steering.context.filters import Filters
 from steering.costs.budget import Variance
 from steering.costs.report import CostReport, cost_report
 from steering.decisions import reviews
-from steering.formatting import format_money, format_number, format_value
+from steering.formatting import format_day, format_money, format_number, format_value
 from steering.frames.phrases import describe_rule
 from steering.frames.roi.tiles import format_figure, format_rate
 from steering.kpis.scorecard import KpiResult, build_scorecard
 from steering.roadmap.raid import rate_risks
 from steering.roadmap.view import roadmap_view
-from steering.roadmap.wording import format_day
 from steering.roi.report import RoiReport
 from steering.roi.verdict import judge_case
 from steering.status import describe_plan_rule

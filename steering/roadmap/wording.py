@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from steering import months
 from steering.cases.work_calendar import WorkCalendar
 from steering.formatting import join_words, pluralise
 from steering.roadmap.schedule_items import Schedule, ScheduleItem
-
-
-def format_day(day: date) -> str:
-    """`27 Nov 2026`."""
-    return f"{day.day} {months.NAMES[day.month - 1]} {day.year}"
 
 
 def name_days(calendar: WorkCalendar) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from steering import months
 from steering.cases.business import PER_YEAR, BusinessCase
 from steering.cases.model import Charter
+from steering.formatting import format_day
 
 
 def first_month(business: BusinessCase, charter: Charter) -> str:
@@ -34,6 +35,5 @@ def current_period(business: BusinessCase, charter: Charter, day: date) -> int |
 def period_label(business: BusinessCase, charter: Charter, period: int) -> str:
     """Return a period by the month in which it ends; index 0 is today; flows with dates by their date."""
     if business.days:
-        day = business.days[period]
-        return f"{day.day} {day:%b %Y}"
+        return format_day(business.days[period])
     return "Today" if period == 0 else months.format_month(months_of(business, charter, period)[-1])

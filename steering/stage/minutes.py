@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any
 
 from steering.catalog.voting import OPTIONS
-from steering.formatting import pluralise
-from steering.roadmap.wording import format_day
+from steering.formatting import format_day, pluralise
 from steering.stage.votes import Vote
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from steering.formatting import format_number, join_words
+from steering.formatting import format_day, format_number, join_words
 from steering.frames.blocks import Block, Column, Statement, Statements, TableBlock
 from steering.frames.frame import Frame, Provenance
-from steering.roadmap.wording import format_day
 from steering.stage.markdown import escape
 from steering.stage.minutes import ActionNote, Attendee, MeetingMinutes, QuestionNote, SceneNote, VoteNote
 

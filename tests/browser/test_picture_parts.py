@@ -81,6 +81,48 @@ def test_a_long_table_is_searched(app_url: str, page: Page, drawn: Drawn) -> Non
     expect(seen).to_have_count(every)
 
 
+def test_the_rows_that_are_shown_are_copied_as_they_stand(behind: Locator, page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    behind.get_by_role("columnheader").nth(3).get_by_role("button").click()
+    # A text that a spreadsheet would run, and a row that a search has hidden.
+    behind.locator("tbody tr").first.locator("td").first.evaluate("(cell) => (cell.textContent = '=1+1')")
+    behind.locator("tbody tr").last.evaluate("(row) => (row.hidden = true)")
+    behind.get_by_role("button", name="Copy").click()
+    expect(behind.locator(".copy")).to_have_text("7 rows copied")
+    head, first, *others = page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert head.split("\t")[:4] == ["Team", "Stage", "Due", "Months late"]
+    assert first.split("\t")[0] == "'=1+1"
+    assert len(others) == 6
+    assert {row.split("\t")[3] for row in others} == {"0", "1"}, "figures are numbers"
+
+
+def test_a_column_is_made_wider_by_its_edge_and_stays_in_its_order(behind: Locator, page: Page) -> None:
+    head = behind.get_by_role("columnheader").nth(1)
+    before = head.bounding_box()
+    head.hover()
+    button = head.get_by_role("button").bounding_box()
+    assert before and button
+    edge = button["x"] + button["width"] - 3, button["y"] + button["height"] - 3
+    page.mouse.move(*edge)
+    page.mouse.down()
+    page.mouse.move(edge[0] + 90, edge[1], steps=4)
+    page.mouse.up()
+    after = head.bounding_box()
+    assert after and after["width"] >= before["width"] + 60
+    assert head.get_attribute("aria-sort") is None
+
+
+def test_dates_sort_as_the_calendar_has_them(app_url: str, page: Page, drawn: Drawn) -> None:
+    page.goto(f"{app_url}/roadmap")
+    drawn(page)
+    table = page.locator("[data-place=gates]")
+    head = table.get_by_role("columnheader", name="Due")
+    wanted = ["31 Mar 2026", "31 Jul 2026", "27 Nov 2026", "30 Apr 2027"]
+    for order in (wanted, wanted[::-1]):
+        head.get_by_role("button").click()
+        assert table.locator("tbody td:nth-child(4)").all_inner_texts() == order
+
+
 def test_a_part_is_in_the_address_and_arrow_keys_lead_from_part_to_part(app_url: str, page: Page, drawn: Drawn) -> None:
     page.goto(f"{app_url}/roi")
     drawn(page)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from steering.ask import ask_gate, ask_return, check_ask
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.formatting import format_money, join_words
+from steering.formatting import format_day, format_money, join_words
 from steering.frames.blocks import FundingRequest, Statement, Statements, Tile
 from steering.frames.roadmap.blocks import GATED
 from steering.frames.roi.tiles import format_figure
@@ -27,7 +27,7 @@ def build_ask(context: CaseContext, filters: Filters) -> tuple[FundingRequest, .
             title=ask.title,
             amount=format_money(float(ask.amount.value), context.case.charter.currency),
             purpose=ask.purpose,
-            decide_by=f"{due.day} {due:%b %Y}" if due else "",
+            decide_by=format_day(due) if due else "",
             figures=(*_list_returns(context, filters, verdict), *_build_gate(context, filters)),
             note=_describe_verdict(verdict),
             page="roi" if verdict else None,

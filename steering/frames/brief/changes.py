@@ -11,11 +11,10 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.costs.report import cost_report
 from steering.decisions import ActionStatus, ConditionCheck, reviews
-from steering.formatting import format_value, pluralise
+from steering.formatting import format_day, format_value, pluralise
 from steering.frames.blocks import Statement, Statements
 from steering.kpis.scorecard import KpiResult, build_scorecard
 from steering.roadmap.view import roadmap_view
-from steering.roadmap.wording import format_day
 from steering.roi.verdict import judge_case
 from steering.status import Status
 

@@ -7,7 +7,7 @@ from steering.context.case_context import CaseContext
 from steering.context.dimensions import default_month, is_look_back
 from steering.context.filters import Filters
 from steering.costs.report import cost_report
-from steering.formatting import join_words, pluralise
+from steering.formatting import format_day, join_words, pluralise
 from steering.frames.blocks import Block, Columns, Notice, Statement, Statements, Tile, Tiles
 from steering.frames.brief.ask import build_ask, build_ask_checks
 from steering.frames.brief.changes import build_changes
@@ -125,9 +125,7 @@ def _build_decisions(context: CaseContext) -> Statements:
             text=decision.question,
             detail=decision.recommendation or "",
             meta=" · ".join(
-                part
-                for part in (decision.owner, f"due {decision.due.day} {decision.due:%b %Y}" if decision.due else None)
-                if part
+                part for part in (decision.owner, f"due {format_day(decision.due)}" if decision.due else None) if part
             ),
         )
         for decision in context.case.charter.decisions

@@ -10,14 +10,14 @@ from steering.context.case_context import CaseContext
 from steering.context.dimensions import is_look_back
 from steering.context.filters import Filters
 from steering.costs.report import cost_report as spending
-from steering.formatting import join_words, pluralise
+from steering.formatting import format_day, join_words, pluralise
 from steering.frames.blocks import Statement, Statements
 from steering.frames.phrases import describe_rule
 from steering.frames.roadmap.blocks import describe_missed_condition
 from steering.kpis.scorecard import KpiResult
 from steering.roadmap import gates, raid
 from steering.roadmap.view import roadmap_view as roadmap
-from steering.roadmap.wording import format_day, format_duration
+from steering.roadmap.wording import format_duration
 from steering.status import Status, against_plan, describe_plan_rule
 
 # How many statements a list of the Brief holds; the pages behind it hold the rest.

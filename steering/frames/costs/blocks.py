@@ -66,7 +66,7 @@ def build_anomaly_table(context: CaseContext, report: CostReport) -> TableBlock:
         id="anomalies",
         title="Anomalies",
         columns=(
-            Column(label="Day"),
+            Column(label="Day", kind="day"),
             Column(label="Team"),
             Column(label="Service"),
             Column(label="Provider"),

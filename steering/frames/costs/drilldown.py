@@ -136,7 +136,7 @@ def _build_charge_table(context: CaseContext, report: CostReport, chosen: str) -
         id="closer-charges",
         title="Underlying charges",
         columns=(
-            Column(label="Begins"),
+            Column(label="Begins", kind="day"),
             Column(label=other.capitalize()),
             Column(label="Category", minor=True),
             Column(label="Billed", kind="figure"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from steering import months
 from steering.cases.decisions import Term, Votes
 from steering.catalog.contracts import contract
@@ -13,7 +11,7 @@ from steering.conditions import ConditionResult, ConditionState, describe_requir
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.decisions import ConditionCheck, FigureComparison, Review
-from steering.formatting import ABSENT, format_number, join_words
+from steering.formatting import ABSENT, format_day, format_number, join_words
 from steering.frames.blocks import Block, Column, Columns, Statement, Statements, TableBlock
 from steering.frames.cells import CellValue
 from steering.metrics.format import format_metric, format_metric_delta, format_metric_exactly, metric_label
@@ -23,11 +21,6 @@ from steering.status import Status
 
 WORST_FIRST = (Status.BREACHED, Status.UNKNOWN, Status.NOT_DUE, Status.MET)
 LATEST_FIRST = (Status.OVERDUE, Status.OPEN, Status.DONE)
-
-
-def format_day(day: date) -> str:
-    """`31 Jul 2026`."""
-    return f"{day.day} {day:%b %Y}"
 
 
 def build_section(review: Review, filters: Filters, context: CaseContext) -> tuple[Block, ...]:

@@ -10,10 +10,10 @@ from steering.catalog.business_metrics import SINGLE_METRICS
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.decisions import ConditionCheck, Review, is_taken, reviews
-from steering.formatting import join_words, pluralise
+from steering.formatting import format_day, join_words, pluralise
 from steering.frames.blocks import Block, Choice, Column, Notice, TableBlock, Tile, Tiles
 from steering.frames.cells import CellValue
-from steering.frames.decisions.blocks import WORST_FIRST, build_section, format_day
+from steering.frames.decisions.blocks import WORST_FIRST, build_section
 from steering.frames.frame import Frame, provenance
 from steering.status import Status
 

@@ -10,11 +10,11 @@ from steering.cases.roadmap import GateCondition
 from steering.catalog.business_metrics import CONDITION_METRICS
 from steering.conditions import ConditionResult, ConditionState, describe_requirement
 from steering.context.case_context import CaseContext
+from steering.formatting import format_day
 from steering.frames.blocks import Column, TableBlock
 from steering.frames.cells import CellValue
 from steering.metrics import format
 from steering.roadmap.gates import LOOK_AHEAD, ConditionProgress, GateResult, GateStanding
-from steering.roadmap.wording import format_day
 from steering.status import Status
 
 GATED = {

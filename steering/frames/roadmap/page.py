@@ -12,7 +12,7 @@ from steering.charts.roadmap_series import gantt_series
 from steering.context.case_context import CaseContext
 from steering.context.dimensions import default_month, is_look_back
 from steering.context.filters import Filters
-from steering.formatting import ABSENT, MINUS, join_words, pluralise
+from steering.formatting import ABSENT, MINUS, format_day, join_words, pluralise
 from steering.frames.blocks import Block, Chart, Notice, Piece, Tab, Tabs, Tile, Tiles
 from steering.frames.frame import Frame, provenance
 from steering.frames.roadmap import blocks as parts
@@ -27,7 +27,6 @@ from steering.roadmap.wording import (
     count_paths,
     describe_paths,
     find_cause,
-    format_day,
     format_days,
     format_duration,
     name_days,

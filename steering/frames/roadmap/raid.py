@@ -10,11 +10,10 @@ from steering.cases.roadmap import last_day
 from steering.charts import risks as charts
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
-from steering.formatting import format_money
+from steering.formatting import format_day, format_money
 from steering.frames.blocks import Chart, Column, Columns, Piece, TableBlock, Tile, Tiles
 from steering.frames.series_table import series_table
 from steering.roadmap.raid import LOW, MEDIUM, RatedRisk, When, compute_expected_loss, due, matrix, rate_risks
-from steering.roadmap.wording import format_day
 from steering.status import Status
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from steering.formatting import pluralise
+from steering.formatting import format_moment, pluralise
 from steering.records import SavedScenario, State
 from steering.roi.report import RoiReport
 from steering.roi.saved_scenarios import SavedResult
@@ -40,7 +40,7 @@ def build_row(report: RoiReport, result: SavedResult) -> SavedScenarioRow:
     """Build the row of a saved scenario, as of the selected month."""
     saved = result.scenario
     verb = "Changed" if saved.state == "draft" and saved.revision > 1 else VERBS[saved.state]
-    since = f"{verb} {saved.recorded_at:%Y-%m-%d %H:%M} UTC by {saved.recorded_by}"
+    since = f"{verb} {format_moment(saved.recorded_at)} by {saved.recorded_by}"
     if saved.state == "approved" and saved.previously_by == saved.recorded_by:
         since += ", who had proposed it"
     then, now = (report.money(value) for value in (saved.figures.npv, result.npv))

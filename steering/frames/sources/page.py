@@ -9,12 +9,12 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.costs.unknown_teams import find_unknown_teams
 from steering.errors import SteercoError
-from steering.formatting import join_words, pluralise
+from steering.formatting import format_moment, join_words, pluralise
 from steering.frames.blocks import Choice, Column, Columns, Notice, Slot, TableBlock
 from steering.frames.code_block import Code, Passage
 from steering.frames.frame import Frame, provenance
 from steering.frames.problem_table import build_problem_table
-from steering.frames.sources.releases import SHORT, format_moment, format_period
+from steering.frames.sources.releases import SHORT, format_period
 from steering.ingest import Contract
 from steering.records import Publication
 from steering.sources import Source, list_sources, query_descriptions, query_of_kpi

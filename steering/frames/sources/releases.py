@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
 from steering import months
 from steering.catalog.contracts import dataset_label
-from steering.formatting import ABSENT, MINUS, pluralise
+from steering.formatting import ABSENT, MINUS, format_moment, pluralise
 from steering.frames.blocks import Column, TableBlock
 from steering.sources import Source, compare
 from steering.warehouse import Manifest
@@ -84,11 +83,6 @@ def format_period(manifest: Manifest | None) -> str | None:
     return (
         months.format_month(last) if first == last else f"{months.format_month(first)} to {months.format_month(last)}"
     )
-
-
-def format_moment(when: dt.datetime) -> str:
-    """`2026-11-28 15:50 UTC`."""
-    return f"{when.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _format_exactly(figure: Decimal | None) -> str:

@@ -142,7 +142,7 @@ class TestListed:
         (one,) = query_saved_results(context, VIEW)
         look = roi_report(context, VIEW)
         said = build_row(look, one)
-        assert said.since == "Approved 2026-11-02 09:05 UTC by tester"
+        assert said.since == "Approved 2 Nov 2026, 09:05 UTC by tester"
         assert said.worth == f"NPV USD 1.0M then, {look.money(one.npv)} on today's data"
         assert said.changed == "The business case has changed since then."
 

@@ -65,7 +65,7 @@ class TestExample:
         assert str(row["Release"]) == example.context.releases[dataset][:8]
         assert (row["From"], row["By"]) == ("case folder", "local")
         assert row["Source file"] == held.manifest.source_name
-        assert str(row["Published"]).startswith(f"{held.history[-1].published_at:%Y-%m-%d %H:%M}")
+        assert str(row["Published"]).endswith(f", {held.history[-1].published_at:%H:%M} UTC")
 
     @pytest.mark.parametrize("dataset", datasets())
     def test_a_closer_look_has_history_and_dictionary(self, example: CaseSnapshot, dataset: str) -> None:
