@@ -175,6 +175,7 @@ export class Client extends EventTarget {
   }
 
   #isBehind({ boot, ...versions }) {
+    if (!this.#boot) return false;
     return boot !== this.#boot || ['stage', 'room'].some((kind) => versions[kind] > (this.#versions[kind] ?? -1));
   }
 

@@ -16,7 +16,7 @@ from tests.browser.conftest import Witness
 from tests.server import Server, start
 
 TAG = "<img src=x onerror=alert(1)><b>Bold</b>"
-MEETINGS = 16
+MEETINGS = 24
 # The example's storyboard has ten scenes.
 LOADED = "() => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/frames/')).length >= 10"
 
@@ -200,17 +200,17 @@ def test_a_vote_is_cast_confirmed_changed_and_closed(meeting: Meeting, secret: b
     expect(guest.locator(".card.vote")).to_contain_text("0 of 3 have voted")
     expect(guest.get_by_role("radio")).to_have_count(0)
     card.get_by_role("button", name="Cast my vote").click()
-    expect(card.locator(".reply")).to_have_text("Choose one of the answers first.")
+    expect(card.locator("form > .reply")).to_have_text("Choose one of the answers first.")
     card.get_by_label("Approve with conditions").check()
     card.get_by_label("Condition 1").fill(TAG)
     card.get_by_role("button", name="Cast my vote").click()
-    expect(card.locator(".reply")).to_contain_text("Your vote is in: Approve with conditions.")
+    expect(card.locator("form > .reply")).to_contain_text("Your vote is in: Approve with conditions.")
     expect(room.locator("#band")).to_contain_text("1 of 3 have voted")
     eva.reload()
-    expect(card.locator(".reply")).to_contain_text("Your vote is in")
+    expect(card.locator("form > .reply")).to_contain_text("Your vote is in")
     card.get_by_label("Reject").check()
     card.get_by_role("button", name="Change my vote").click()
-    expect(card.locator(".reply")).to_contain_text("Your vote is in: Reject.")
+    expect(card.locator("form > .reply")).to_contain_text("Your vote is in: Reject.")
     meeting.desk.post("vote", do="close")
     expect(card).to_contain_text("Not carried: 0 of 1, needed 1")
     expect(room.locator("#band")).to_contain_text("Not carried: 0 of 1, needed 1")
@@ -269,6 +269,45 @@ def _find_faults(page: Page) -> list[str]:
         for node in violation["nodes"]
         if violation["impact"] in ("serious", "critical")
     ]
+
+
+@pytest.mark.parametrize("is_refused", [True, False])
+def test_a_network_that_lets_no_stream_through_is_followed_by_asking(meeting: Meeting, is_refused: bool) -> None:
+    phone = meeting.come("Jon Moe")
+    # Refused at once, or held back without an end.
+    phone.route("**/events*", lambda route: route.abort() if is_refused else None)
+    phone.reload()
+    expect(phone.locator("#number")).to_have_text("1 of 10")
+    meeting.desk.do("next")
+    expect(phone.locator("#number")).to_have_text("2 of 10")
+    expect(phone.locator("#link")).to_have_text("Live")
+
+
+def test_a_phone_that_wakes_up_asks_for_the_state_and_opens_a_new_stream(meeting: Meeting) -> None:
+    phone = meeting.come("Jon Moe")
+    with (
+        phone.expect_request(re.compile("/state$")),
+        phone.expect_request(re.compile("/events[?]boot=[0-9a-f]+&stage=")),
+    ):
+        phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_a_receipt_with_ones_own_vote_is_saved_when_the_meeting_is_over(meeting: Meeting, secret: bool) -> None:
+    eva = meeting.come("Eva Lindqvist")
+    meeting.desk.post("vote", do="open", question="Release it?", secret=secret)
+    eva.get_by_label("Defer").check()
+    eva.get_by_role("button", name="Cast my vote").click()
+    expect(eva.locator(".vote form > .reply")).to_contain_text("Your vote is in: Defer.")
+    meeting.desk.post("vote", do="close")
+    meeting.desk.do("end")
+    expect(eva.get_by_role("heading", level=1)).to_have_text("The meeting has ended")
+    with eva.expect_download() as saved:
+        eva.get_by_role("button", name="Save my receipt").click()
+    receipt = Path(saved.value.path()).read_text("utf-8")
+    assert "Release it?" in receipt
+    assert "Defer" in receipt
+    expect(eva.locator("#cover")).to_contain_text("It opens without a network")
 
 
 def test_a_link_that_opens_nothing_says_what_to_do(
