@@ -59,7 +59,7 @@ function follow(client) {
     cover();
     note(stage);
     const isAnother = placeOf(before) !== placeOf(stage);
-    view.show(shown, { spot: stage.spotlight, isAnother });
+    view.show(shown, { spot: stage.spotlight, isAnother, isPage: !stage.scene });
     showFoot(at('foot'), stage.foot);
     page.isShown = true;
     if (isAnother && before && !own.isOpen) scrollTo(0, 0);

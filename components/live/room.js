@@ -50,7 +50,7 @@ function show(client) {
     showNotes(at('notes'), stage);
     showFoot(at('foot'), stage.foot);
     const isAnother = before?.scene?.id !== stage.scene?.id || before?.page !== stage.page;
-    view.show(shown, { spot: stage.spotlight, isAnother });
+    view.show(shown, { spot: stage.spotlight, isAnother, isPage: !stage.scene });
     page.isShown = true;
     band.turn(stage);
   };

@@ -23,9 +23,11 @@ export class StageView {
     addEventListener('resize', () => this.fit());
   }
 
-  // Shows a picture; another one than before begins at the top, unless it is the same place with other values.
-  show(picture, { spot = '', isAnother = false } = {}) {
+  // Shows a picture; another one than before begins at the top, unless it is the same place with other values. A page, unlike a
+  // scene, is as long as it is.
+  show(picture, { spot = '', isAnother = false, isPage = false } = {}) {
     const { element } = this;
+    this.isPage = isPage;
     if (picture.hash !== this.#hash) {
       this.#clear();
       element.show({ markup: picture.markup.join('\n'), charts: picture.charts, isAnother });
@@ -70,11 +72,11 @@ export class StageView {
   fit() {
     const { element } = this;
     if (!element.clientWidth) return;
-    const height = element.clientWidth < NARROW ? null : this.room();
-    const now = `${element.clientWidth} ${height} ${this.#hash}`;
+    const height = this.isPage || element.clientWidth < NARROW ? null : this.room();
+    const now = `${element.clientWidth} ${height} ${this.isPage} ${this.#hash}`;
     if (now === this.fits) return;
     this.fits = now;
-    let scale = Math.min(Math.max(element.clientWidth / GROWS, 1), LARGEST);
+    let scale = this.isPage ? 1 : Math.min(Math.max(element.clientWidth / GROWS, 1), LARGEST);
     for (;;) {
       element.style.setProperty('--scale', scale.toFixed(2));
       if (element.fill(height) || scale <= this.least) return;

@@ -96,7 +96,7 @@ export class TryPanel {
     const hasOwn = Object.keys(picture.models ?? {}).length > 0;
     this.levers.closest('steerco-picture').hidden = hasOwn || !drivers?.length;
     if (!hasOwn && drivers) this.#place(drivers);
-    this.view.show(picture, { isAnother });
+    this.view.show(picture, { isAnother, isPage: !this.#from.scene });
     say(this.headline, said(headline));
   }
 
