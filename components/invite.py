@@ -13,6 +13,7 @@ from components import session
 from components.actions import clear_flash, flash_at, run_action, show_flash
 from components.markdown import plain
 from components.meetings import base_address, is_local, list_rooms, rooms
+from components.replay import render_replay
 from steering.access.qr import draw_qr
 from steering.errors import Problem
 from steering.exports.codes import CodeCard, write_sheet
@@ -174,6 +175,7 @@ def _render_meeting(state: InviteState, room: Room) -> None:
             "Present", icon=":material/co_present:", type="primary", key="present-meeting"
         ):
             st.switch_page("present.py", query_params={"meeting": room.id})
+    render_replay(room)
     if meeting.state == "closed":
         return
     if not rooms().address and is_local():

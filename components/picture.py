@@ -52,6 +52,12 @@ def render_scene(frame: Frame, sources: str, *, key: str) -> None:
     _mount(picture, 0, can=("ask", "take"), key=key, stage=True, tail=render_foot(sources))
 
 
+def render_recording(picture: Picture, *, key: str) -> None:
+    """Draw a picture that was recorded: nothing in it leads anywhere."""
+    for number in range(len(picture.markup)):
+        _mount(picture, number, can=(), key=f"{key}-{number}", stage=True)
+
+
 def render_blocks(*blocks: Block, key: str, links: bool = False) -> None:
     """Draw blocks that belong to no frame, such as what an upload says."""
     picture = session.app_state().pictures.put(hash_blocks(blocks), lambda: draw_blocks(blocks))

@@ -58,6 +58,13 @@ def draw_frame(frame: Frame) -> Picture:
     return _picture(frame.sha256, ["\n".join([*head, markup[0]]), *markup[1:]], frame.blocks, frame)
 
 
+def unpack_picture(packed: bytes) -> Picture:
+    """Return a picture from its JSON in gzip; its blocks did not come with it."""
+    value = json.loads(gzip.decompress(packed))
+    names = ("hash", "charts", "models")
+    return Picture(markup=tuple(value["markup"]), blocks=(), **{name: value[name] for name in names})
+
+
 def draw_blocks(blocks: Sequence[Block]) -> Picture:
     """Draw blocks that belong to no frame, such as what an upload says, as one part."""
     return _picture(hash_blocks(blocks), ["\n".join(map(render_block, blocks))], blocks)

@@ -100,13 +100,13 @@ def _note_scenes(meeting: Meeting, scenes: Sequence[AnyScene], zone: dt.tzinfo |
     ends = [*(run[0].at for run in runs[1:]), meeting.ended_at]
     for run, end in zip(runs, ends, strict=True):
         stage = run[-1].stage
-        place, message = _describe_place(stage.position, scenes)
+        place, message = describe_place(stage.position, scenes)
         yield SceneNote(
             place=place,
             message=message,
             clock=_format_clock(run[0].at, zone),
             minutes=(end - run[0].at).total_seconds() / 60 if end else None,
-            changes=_describe_values(dict(stage.position.values), stage.author),
+            changes=describe_values(dict(stage.position.values), stage.author),
             is_recording=any(showing.stage.recorded for showing in run),
         )
 
@@ -115,7 +115,8 @@ def _place_key(position: Position) -> tuple[object, ...]:
     return (position.scene, position.page, position.query)
 
 
-def _describe_place(position: Position, scenes: Sequence[AnyScene]) -> tuple[str, str]:
+def describe_place(position: Position, scenes: Sequence[AnyScene]) -> tuple[str, str]:
+    """Return what a place is called, `Scene 3` or the title of a page, and what it says."""
     for number, scene in enumerate(scenes, start=1):
         if position.scene and scene.id == position.scene:
             return f"Scene {number}", scene.message or ""
@@ -123,7 +124,8 @@ def _describe_place(position: Position, scenes: Sequence[AnyScene]) -> tuple[str
     return (item.title, item.question) if item else (position.scene or "Nothing", "")
 
 
-def _describe_values(values: Mapping[str, float], author: str) -> str:
+def describe_values(values: Mapping[str, float], author: str) -> str:
+    """Return drivers as they were moved in words, with the author of a hand-back."""
     moves = [
         f"{DRIVERS[name].label.lower()} {format_driver(DRIVERS[name], value)}"
         for name, value in values.items()

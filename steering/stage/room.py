@@ -13,7 +13,7 @@ from typing import Any
 from steering.access.rights import Right, may
 from steering.cases.storyboard import AnyScene, Storyboard
 from steering.context.cache import LruCache
-from steering.picture.picture import Picture, draw_frame
+from steering.picture.picture import Picture, draw_frame, unpack_picture
 from steering.records.meetings import Additions, MeetingRecords, StoredEvent
 from steering.stage import messages
 from steering.stage.bus import Channel, Message
@@ -150,6 +150,15 @@ class Room:
         """Return a picture as JSON in gzip, from what is at hand or was recorded; None where nobody has it."""
         picture = self.pictures.find(hash)
         return picture.gzip if picture else self.recordings.find(hash)
+
+    def recall(self, hash: str) -> Picture | None:
+        """Return a picture as it was recorded, which is at hand from then on; None where it was not.
+
+        Raises:
+            StoreUnavailable: the recording is damaged.
+        """
+        packed = self.recordings.find(hash)
+        return self.pictures.put(hash, lambda: unpack_picture(packed)) if packed else None
 
     def append(self, decide: Callable[[], Additions], *, changes_case: bool = False) -> None:
         """Write what `decide` returns, when everything that others wrote meanwhile has been read."""
