@@ -12,7 +12,7 @@ import streamlit as st
 from components import session
 from components.actions import clear_flash, flash_at, run_action, show_flash
 from components.markdown import plain
-from components.meetings import base_address, is_local, list_rooms, rooms
+from components.meetings import base_address, is_local, rooms
 from components.replay import render_replay
 from steering.access.qr import draw_qr
 from steering.errors import Problem
@@ -77,7 +77,9 @@ def render_invite(snapshot: CaseSnapshot) -> None:
         if not is_local():
             st.info("Meetings are planned on the machine where Steerco runs.", icon=":material/info:")
             return
-        every = list_rooms()
+        every, faults = rooms().open_all()
+        for fault in faults:
+            st.warning(plain(fault), icon=":material/warning:")
         if state.is_planning or not every:
             _render_form(snapshot, state, can_cancel=bool(every))
         else:

@@ -30,9 +30,9 @@ def rooms() -> Rooms:
 
 
 def list_rooms() -> list[Room]:
-    """Return every meeting of the case, the newest first."""
-    meetings = rooms()
-    return [meetings.room(entry.id) for entry in meetings.list()]
+    """Return every meeting of the case that can be opened, the newest first."""
+    opened, _ = rooms().open_all()
+    return list(opened)
 
 
 def base_address() -> str:

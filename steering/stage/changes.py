@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from steering.stage.events import Event
+from steering.errors import StoreUnavailable
+from steering.stage.events import UNREADABLE, Event
 from steering.stage.meeting import BallotBox, HandBack, Meeting, Question, Recording, RoomNumber, Seat, Showing
 from steering.stage.stage import Position, Stage
 
 
 def apply_event(meeting: Meeting, event: Event) -> None:
-    """Bring a meeting up to date with its next event; kinds that a later version has added change nothing here."""
+    """Bring a meeting up to date with its next event; kinds that a later version has added change nothing here.
+
+    Raises:
+        StoreUnavailable: the event says less, or something else, than this version knows of its kind.
+    """
     meeting.seq = event.seq
     if change := CHANGES.get(event.kind):
-        change(meeting, event)
+        try:
+            change(meeting, event)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise StoreUnavailable(UNREADABLE.format(event.seq)) from error
 
 
 def _plan(meeting: Meeting, event: Event) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from steering.errors import StoreUnavailable
 from steering.records.meetings import StoredEvent
 
+UNREADABLE = "Event {} of a meeting can't be read: another version of Steerco has written it. Use that version."
 # What every event says of itself, beside what is its own.
 COMMON = ("kind", "at", "by", "salt")
 
@@ -49,5 +50,4 @@ def parse_event(stored: StoredEvent) -> Event:
         data = {name: value for name, value in body.items() if name not in COMMON}
         return Event(seq=stored.seq, kind=body["kind"], at=at, by=body["by"], data=data)
     except (ValueError, KeyError, TypeError) as error:
-        message = f"Event {stored.seq} of the meeting can't be read: it was written by another version of Steerco."
-        raise StoreUnavailable(f"{message} Use that version.") from error
+        raise StoreUnavailable(UNREADABLE.format(stored.seq)) from error

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 from steering.access.links import SeatLink, Signer, Ticket, make_id
+from steering.errors import StoreUnavailable
 from steering.records import Records
 from steering.records.meetings import MeetingEntry
 from steering.stage.events import write_event
@@ -98,9 +99,19 @@ class Rooms:
 
     def upcoming(self) -> Room | None:
         """Return the meeting that is open, or else the newest that is planned; None where there is neither."""
-        rooms = [self.room(entry.id) for entry in self.list()]
+        rooms, _ = self.open_all()
         order = [room for state in ("open", "planned") for room in rooms if room.meeting.state == state]
         return order[0] if order else None
+
+    def open_all(self) -> tuple[tuple[Room, ...], tuple[str, ...]]:
+        """Return every meeting of the case, the newest first, and why some can't be opened."""
+        rooms, faults = [], []
+        for entry in self.list():
+            try:
+                rooms.append(self.room(entry.id))
+            except StoreUnavailable as error:
+                faults.append(f"The meeting made on {entry.made_at:%d %b %Y} can't be opened. {error}")
+        return tuple(rooms), tuple(faults)
 
     def list(self) -> tuple[MeetingEntry, ...]:
         """Return the meetings of the case, the newest first."""
