@@ -13,6 +13,7 @@ from components import session
 from components.actions import clear_flash, flash_at, run_action, show_flash
 from components.markdown import plain
 from components.meetings import base_address, is_local, rooms
+from components.minutes import render_downloads
 from components.replay import render_replay
 from steering.access.qr import draw_qr
 from steering.errors import Problem
@@ -172,7 +173,10 @@ def _render_meeting(state: InviteState, room: Room) -> None:
     here = sum(seat.id in room.channel.present for seat in people)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"{STATES[meeting.state]} {here} of {len(people)} here", width="stretch")
-        _render_sheet(room, people)
+        if meeting.state == "closed":
+            render_downloads(room)
+        else:
+            _render_sheet(room, people)
         if meeting.state != "closed" and st.button(
             "Present", icon=":material/co_present:", type="primary", key="present-meeting"
         ):

@@ -216,6 +216,11 @@ export class Desk {
     this.after = made('div', 'ended', this.root);
     made('h1', '', this.after, 'The meeting has ended');
     made('p', 'fine', this.after, 'What was decided is on Decisions. Everybody can save a receipt on the page that they followed.');
+    const minutes = made('p', '', this.after);
+    for (const [name, path] of [['Minutes to print', 'minutes'], ['Minutes as Markdown', 'minutes.md']]) {
+      Object.assign(made('a', '', minutes, name), { href: this.client.url(path), target: '_blank', rel: 'noopener' });
+      minutes.append(' ');
+    }
     this.#buildTools();
     this.#buildHelp();
   }

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from steering.access.qr import draw_qr
 from steering.access.rates import Rates
 from steering.access.rights import may
+from steering.exports.file_types import MARKDOWN
 from steering.exports.receipt import name_file, render_receipt
 from steering.exports.sheet import render_sheet
 from steering.frames.frame import provenance
@@ -190,4 +191,4 @@ async def _minutes_text(asked: SeatRequest) -> Response:
     asked.visitor.require("count")
     minutes = await asyncio.to_thread(room_minutes, asked.room)
     headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="minutes-{asked.room.meeting.day}.md"'}
-    return Response(render_minutes(minutes).encode("utf-8", "replace"), media_type="text/markdown", headers=headers)
+    return Response(render_minutes(minutes).encode("utf-8", "replace"), media_type=MARKDOWN, headers=headers)

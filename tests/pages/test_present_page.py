@@ -197,6 +197,19 @@ class TestPresent:
         assert shown.frame(seen).message == "Waiting for a storyboard"
 
 
+class TestAfterwards:
+    def test_a_meeting_that_is_over_offers_its_minutes(self, visit: Visit) -> None:
+        seen = visit(page="storyboard")
+        room = plan("Autumn *meeting*")
+        room.note("start", "presenter", storyboard="")
+        press(seen, "invite-and-present")
+        assert not [button for button in seen.get("download_button") if "Minutes" in button.proto.label]
+        room.note("end", "presenter")
+        labels = [button.proto.label for button in seen.run().get("download_button")]
+        assert {"Minutes to print", "Minutes as Markdown"} <= set(labels) and "QR codes to print" not in labels
+        assert not seen.exception
+
+
 class TestShowToEveryone:
     def test_it_is_offered_on_every_page_while_a_meeting_is_open(self, visit: Visit) -> None:
         seen = visit(page="costs")

@@ -1,0 +1,32 @@
+"""The minutes of a meeting that is over, to take along: as a page to print, and as Markdown."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from steering.exports.file_types import HTML, MARKDOWN
+from steering.exports.sheet import render_sheet
+from steering.frames.frame import provenance
+from steering.stage.meeting_minutes import room_minutes
+from steering.stage.minutes_pages import build_minutes_frame, render_minutes
+from steering.stage.room import Room
+
+
+def render_downloads(room: Room) -> None:
+    """Draw a button for each kind of file; it is written when it is asked for."""
+
+    def write_page() -> bytes:
+        snapshot = room.snapshot
+        source = provenance(snapshot.context, snapshot.default_filters, ())
+        return render_sheet(build_minutes_frame(room_minutes(room), source))
+
+    def write_text() -> bytes:
+        return render_minutes(room_minutes(room)).encode("utf-8", "replace")
+
+    name = f"minutes-{room.meeting.day}"
+    files = (
+        ("Minutes to print", write_page, f"{name}.html", HTML, ":material/print:"),
+        ("Minutes as Markdown", write_text, f"{name}.md", MARKDOWN, ":material/description:"),
+    )
+    for label, write, file, mime, icon in files:
+        st.download_button(label, write, file_name=file, mime=mime, icon=icon, key=f"take-{file}", on_click="ignore")
