@@ -41,10 +41,12 @@ class Message:
 
 
 class Listener:
-    """Somebody who waits for messages of some kinds, or for some time; belongs to the server's loop."""
+    """Somebody at a place who waits for messages of some kinds, or for some time; belongs to the server's loop."""
 
-    def __init__(self, kinds: Sequence[str], seconds: float) -> None:
-        self.kinds = kinds
+    def __init__(self, place: str, kinds: Sequence[str], seconds: float) -> None:
+        self.place, self.kinds = place, kinds
+        # Whether nothing more is for this one.
+        self.is_over = False
         self._loop = asyncio.get_running_loop()
         self._news: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -65,6 +67,11 @@ class Listener:
         """End the waiting."""
         if self._news and not self._news.done():
             self._news.set_result(None)
+
+    def end(self) -> None:
+        """End the waiting for good."""
+        self.is_over = True
+        self.wake()
 
     def leave(self) -> None:
         """Wait for no time any more."""
@@ -135,10 +142,10 @@ class Channel:
         What was seen already is not sent again. `changed` is called when the seat begins or ends to follow.
         """
         known = dict(seen)
-        with self._listen(kinds, BEAT_SECONDS) as listener, self._presence(seat, changed):
+        with self._listen(seat, kinds, BEAT_SECONDS) as listener, self._presence(seat, changed):
             # A beat at once says that the stream came through.
             listener.is_due = True
-            while not self._is_closed:
+            while not (self._is_closed or listener.is_over):
                 if fresh := self.latest(kinds, known):
                     known |= {message.kind: message.version for message in fresh}
                     yield b"".join([message.event for message in fresh])
@@ -150,7 +157,7 @@ class Channel:
 
     async def wait(self, kinds: Sequence[str], seen: Mapping[str, int], seconds: float) -> list[Message]:
         """Return what is newer than what was seen, as soon as there is something, at the latest after some time."""
-        with self._listen(kinds, seconds) as listener:
+        with self._listen("", kinds, seconds) as listener:
             while not ((fresh := self.latest(kinds, seen)) or self._is_closed or listener.is_due):
                 await listener.wait()
         return fresh
@@ -161,17 +168,25 @@ class Channel:
         for listener in self._listeners:
             listener.wake()
 
+    def dismiss(self, seat: str) -> None:
+        """End the streams of a seat and of all places that came by its link, from any thread."""
+        with self._lock:
+            loop = self._loop
+        if loop:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._dismiss, seat)
+
     @staticmethod
     def beat(seen: Mapping[str, int]) -> bytes:
         """Return a named event that says which versions are the newest: parsers drop comments, and phones sleep."""
         return f"event: beat\ndata: {json.dumps({'boot': BOOT, **seen})}\n\n".encode()
 
     @contextmanager
-    def _listen(self, kinds: Sequence[str], seconds: float) -> Iterator[Listener]:
+    def _listen(self, place: str, kinds: Sequence[str], seconds: float) -> Iterator[Listener]:
         """Somebody who is woken by messages of some kinds, and when some seconds are over."""
         with self._lock:
             self._loop = asyncio.get_running_loop()
-        listener = Listener(kinds, seconds)
+        listener = Listener(place, kinds, seconds)
         self._listeners.add(listener)
         try:
             yield listener
@@ -204,6 +219,11 @@ class Channel:
         if not made.cancelled() and (error := made.exception()):
             message = "Meeting %s: the message %r was not made, and the one before stands."
             logging.getLogger("steerco").error(message, self._name, kind, exc_info=error)
+
+    def _dismiss(self, seat: str) -> None:
+        for listener in self._listeners:
+            if listener.place == seat or listener.place.startswith(f"{seat}-"):
+                listener.end()
 
     def _wake(self, kind: str) -> None:
         for listener in self._listeners:

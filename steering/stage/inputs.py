@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from steering.stage.refusals import Refused
 LONGEST_TEXT = 500
 LONGEST_NAME = 80
 MOST_VALUES = 20
+LARGEST_NUMBER = 1e15
 
 
 def parse_text(data: Mapping[str, Any], name: str, *, longest: int = LONGEST_TEXT, is_needed: bool = True) -> str:
@@ -58,7 +58,9 @@ def parse_values(data: Mapping[str, Any], name: str = "values") -> dict[str, flo
 
 def parse_number(value: object) -> float:
     """Return a finite number. Raises Refused for everything else."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    # A whole number may be larger than any float.
+    is_one = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER
+    if not is_one:
         raise Refused("This has to be a number.", 400)
     return float(value)
 

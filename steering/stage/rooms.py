@@ -143,6 +143,7 @@ class Rooms:
         """Invite somebody, or make a new link for a seat, after which the earlier one opens nothing."""
         id = seat or make_id()
         room.note("invite", "presenter", seat=id, name=name, role=role)
+        room.channel.dismiss(id)
         room.publish_soon("desk", "room")
         return room.meeting.seats[id]
 
@@ -150,6 +151,7 @@ class Rooms:
         """Withdraw the link of a seat: it opens nothing from now on, and whoever came by it is out."""
         if seat in room.meeting.seats:
             room.note("revoke", "presenter", seat=seat)
+            room.channel.dismiss(seat)
             room.publish_soon("desk", "room")
 
     def token(self, room: Room, seat: str) -> str:
@@ -184,6 +186,7 @@ class Rooms:
             if seat.device and not here and place in room.channel.present:
                 raise Elsewhere
             room.note("enter", place, seat=seat.id, device=device)
+            room.channel.dismiss(place)
         ticket = Ticket(link=link, place=place, device=device, name=name or seat.name)
         return room, Visitor(place=place, seat=seat, name=ticket.name), self.signer.sign_ticket(ticket)
 

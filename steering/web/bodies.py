@@ -21,7 +21,8 @@ async def parse_json(request: Request) -> dict[str, Any]:
     Raises:
         Refused: it is too large, no JSON, or no object.
     """
-    if int(request.headers.get("content-length") or 0) > MOST_BYTES:
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and (len(length) > 9 or int(length) > MOST_BYTES):
         raise _too_large()
     body = b""
     try:
@@ -30,6 +31,8 @@ async def parse_json(request: Request) -> dict[str, Any]:
             if len(body) > MOST_BYTES:
                 raise _too_large()
         value = json.loads(body or b"{}")
+        # Halves of characters and numbers that are none can't be stored, nor sent to others.
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError, ClientDisconnect) as error:
         raise Refused("This is no JSON.", 400) from error
     if not isinstance(value, dict):
