@@ -58,9 +58,8 @@ def parse_values(data: Mapping[str, Any], name: str = "values") -> dict[str, flo
 
 def parse_number(value: object) -> float:
     """Return a finite number. Raises Refused for everything else."""
-    # A whole number may be larger than any float.
-    is_one = isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER
-    if not is_one:
+    # A whole number may be larger than any float; NaN is not even equal to itself.
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= LARGEST_NUMBER:
         raise Refused("This has to be a number.", 400)
     return float(value)
 
