@@ -43,7 +43,7 @@ function follow(client) {
     own.hear(stage);
     head(stage);
     // What is held back is not shown: the picture that is there stays.
-    if (stage.held && page.isShown) return note(stage);
+    if (stage.held && page.isShown) return showNotes(at('notes'), stage);
     const closed = outside(client, stage) ?? (stage.blank && ['A short pause', 'The presenter has blanked the screen.']);
     if (closed) {
       const [title, sentence, , more] = closed;
@@ -57,7 +57,7 @@ function follow(client) {
     if (page.stage !== stage) return;
     if (shown instanceof Error) return void (page.isShown || cover('One moment', shown.message));
     cover();
-    note(stage);
+    showNotes(at('notes'), stage);
     const isAnother = placeOf(before) !== placeOf(stage);
     view.show(shown, { spot: stage.spotlight, isAnother, isPage: !stage.scene });
     showFoot(at('foot'), stage.foot);
@@ -74,10 +74,6 @@ function follow(client) {
 
 const placeOf = (stage) => stage && `${stage.scene?.id ?? ''} ${stage.page}`;
 const numbered = ({ scene }) => (scene ? `${scene.number} of ${scene.count}` : 'Shown on request');
-
-// While the audience is held, nothing of what comes next is shown.
-const HELD = ['hold', 'clock', 'The presenter holds this picture; what comes next is shown in a moment.'];
-const note = (stage) => showNotes(at('notes'), stage, stage.held ? [HELD] : []);
 
 function head(stage) {
   say(at('number'), stage.state === 'open' ? numbered(stage) : '');

@@ -95,14 +95,17 @@ def test_sliders_of_the_presenter_move_the_figures_of_everybody(meeting: Meeting
     expect(phone.locator("#number")).to_have_text("1 of 10")
 
 
-def test_what_is_held_blank_or_recorded_is_said(meeting: Meeting) -> None:
+def test_what_is_held_shows_nothing_and_blank_and_recorded_are_said(meeting: Meeting) -> None:
     phone, room = meeting.come("Jon Moe"), meeting.come("Room", width=1024, height=768)
+    remote = meeting.come("Remote")
     meeting.desk.do("record")
     meeting.desk.do("hold", on=True)
     before = message(phone)
     meeting.desk.do("next")
-    expect(phone.locator("#notes")).to_contain_text("The presenter holds this picture")
-    assert message(phone) == before
+    expect(remote.locator("#hint")).to_have_text("Held: the audience stays where it is.")
+    expect(remote.locator("#next")).to_have_text("Next: Training is what holds the next waves back")
+    assert message(phone) == message(room) == before
+    expect(phone.locator("#notes")).to_be_empty()
     meeting.desk.do("hold", on=False)
     expect(phone.locator("#number")).to_have_text("2 of 10")
     meeting.desk.do("blank", on=True)
