@@ -1,5 +1,6 @@
 // The vote as who presents opens, watches and closes it. While it is open only how many have voted is known, here as elsewhere.
 
+import { actionRows } from './desk_actions.js';
 import { label, ruleOf, turnout } from './vote.js';
 import { act, made, say } from './widgets.js';
 
@@ -43,6 +44,7 @@ function report(client, box, vote, again) {
 
 // Closing and cancelling ask first: neither can be taken back.
 function closing(client, box) {
+  const actions = actionRows(box);
   const row = made('div', 'row', box);
   const told = made('p', 'said', box);
   told.setAttribute('role', 'status');
@@ -57,12 +59,13 @@ function closing(client, box) {
     button.addEventListener('blur', rest);
     button.addEventListener('click', () => {
       if (!isAsked) return void ((isAsked = true), say(button, sure));
-      act(button, told, () => client.post('vote', { do: what }).then(() => ''));
+      act(button, told, () => client.post('vote', { do: what, ...(what === 'close' && { actions: actions() }) }).then(() => ''));
     });
   }
 }
 
-function result(box, { counts, dissent, conditions }) {
+function result(box, { decision, counts, dissent, conditions }) {
+  if (decision) made('p', 'decision', box, `Decision: ${decision}`);
   const list = made('ul', 'counts', box);
   for (const [option, number] of Object.entries(counts)) {
     const row = made('li', '', list);

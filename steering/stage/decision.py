@@ -17,9 +17,11 @@ from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.decisions import metric_hash
 from steering.errors import quote_input
+from steering.formatting import printable
 from steering.lookalikes import is_visible
 from steering.metrics.format import metric_label
 from steering.metrics.lookup import observer
+from steering.stage.ballots import LONGEST_TEXT
 from steering.stage.condition_form import condition_metrics
 from steering.stage.votes import Vote, VoteResult
 
@@ -28,6 +30,8 @@ COMMITTEE = "Steering committee"
 LABEL, IDENTIFIER = 160, 64
 # Significant digits of a figure: more than anybody sees, fewer than a float's own noise.
 DIGITS = 12
+# How many actions a decision may have.
+MOST_ACTIONS = 50
 # A case holds numbers below this.
 LARGEST = 1e18
 UNNAMED = "Without a name"
@@ -92,15 +96,33 @@ def decision_id(vote: Vote, decided_on: date) -> str:
     return clean if len(clean) <= IDENTIFIER else f"{clean[: IDENTIFIER - 11]}-{decided_on}"
 
 
-def check_actions(actions: Sequence[Action], decided_on: date) -> Iterator[str]:
-    """Yield what is wrong with the actions of a decision, as sentences."""
-    for number, action in enumerate(actions, start=1):
-        if not is_visible(action.text):
-            yield f"Action {number} says nothing."
-        if not is_visible(action.owner) or len(action.owner) > LABEL:
-            yield f"Action {number} needs an owner, a role of at most {LABEL} characters."
-        if action.due < decided_on:
-            yield f"Action {number}, {quote_input(action.text)}, is due on {action.due}, before the decision."
+def actions_from_json(items: object, decided_on: date) -> tuple[tuple[Action, ...], tuple[str, ...]]:
+    """Read the actions of a decision as a browser sends them, or say everything that is wrong with them."""
+    if not isinstance(items, list) or len(items) > MOST_ACTIONS or not all(isinstance(item, dict) for item in items):
+        return (), (f"The actions have to be a list of at most {MOST_ACTIONS}, each with text, owner and due.",)
+    texts = [{key: printable(str(item.get(key) or "")).strip() for key in ("text", "owner", "due")} for item in items]
+    problems = [
+        problem for number, item in enumerate(texts, start=1) for problem in _check_action(number, decided_on, **item)
+    ]
+    if problems:
+        return (), tuple(problems)
+    return tuple(
+        Action(text=item["text"], owner=item["owner"], due=date.fromisoformat(item["due"])) for item in texts
+    ), ()
+
+
+def _check_action(number: int, decided_on: date, *, text: str, owner: str, due: str) -> Iterator[str]:
+    if not is_visible(text) or len(text) > LONGEST_TEXT:
+        yield f"Action {number} needs a text of at most {LONGEST_TEXT} characters."
+    if not is_visible(owner) or len(owner) > LABEL:
+        yield f"Action {number} needs an owner, a role of at most {LABEL} characters."
+    try:
+        day = date.fromisoformat(due)
+    except ValueError:
+        yield f"Action {number} needs the day when it is due, as 2026-12-31."
+        return
+    if day < decided_on:
+        yield f"Action {number}, {quote_input(text)}, is due on {day}, before the decision."
 
 
 def split_conditions(context: CaseContext, result: VoteResult) -> tuple[tuple[Term, ...], tuple[str, ...]]:

@@ -17,10 +17,10 @@ from steering.frames.blocks import Tiles, leaves
 from steering.records.meetings import Additions, MeetingRecords
 from steering.stage.ballots import Ballot, Limits, ballot_as_json, ballot_from_json
 from steering.stage.condition_form import condition_metrics, share_metrics
-from steering.stage.decision import Action, check_actions, decision_of
+from steering.stage.decision import actions_from_json, decision_of
 from steering.stage.events import write_event
 from steering.stage.evidence import note_screen
-from steering.stage.inputs import parse_day, parse_text
+from steering.stage.inputs import parse_text
 from steering.stage.meeting import BallotBox
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
@@ -33,8 +33,6 @@ TERMS = ("rule", "base", "quorum", "secret", "decision")
 # What the browser of a member makes up for a secret vote.
 KEY = re.compile(r"[0-9a-f]{32}")
 NO_VOTE = "No vote is open."
-# How many actions a decision may have.
-MOST_ACTIONS = 50
 LOST_KEY = (
     "You have voted already. This vote is secret: only the browser in which you voted can change what was cast in it."
 )
@@ -172,7 +170,11 @@ def list_ballots(records: MeetingRecords, box: BallotBox) -> dict[str, Ballot]:
 
 def _close(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     """Count the vote, and record what was decided on what was on stage when it was opened."""
-    actions, result = _parse_actions(data), {}
+    today = dt.datetime.now(dt.UTC).date()
+    actions, problems = actions_from_json(data.get("actions", []), today)
+    if problems:
+        raise Refused(" ".join(problems), 400)
+    result: dict[str, Any] = {}
 
     def decide() -> Additions:
         box = room.meeting.open_vote
@@ -181,9 +183,6 @@ def _close(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
         vote = vote_from_json(box.opened)
         counted = count_votes(vote, list_ballots(room.records, box), box.voted)
         exhibit = room.show(box.position)
-        today = dt.datetime.now(dt.UTC).date()
-        if problems := list(check_actions(actions, today)):
-            raise Refused(" ".join(problems), 400)
         context = room.snapshot.context
         tiles = [tile.id for block in leaves(exhibit.frame.blocks) if isinstance(block, Tiles) for tile in block.tiles]
         record = decision_of(vote, counted, context, exhibit.filters, decided_on=today, metrics=tiles, actions=actions)
@@ -193,16 +192,6 @@ def _close(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
 
     room.append(decide, changes_case=True)
     return result
-
-
-def _parse_actions(data: Data) -> list[Action]:
-    actions = data.get("actions", [])
-    if not isinstance(actions, list) or not all(isinstance(item, Mapping) for item in actions):
-        raise Refused("actions has to list what is to do, each with owner and due.", 400)
-    return [
-        Action(text=parse_text(item, "text"), owner=parse_text(item, "owner"), due=parse_day(item, "due"))
-        for item in actions[:MOST_ACTIONS]
-    ]
 
 
 def _cancel(room: Room, visitor: Visitor, _: Data) -> dict[str, Any]:

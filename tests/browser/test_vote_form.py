@@ -1,4 +1,4 @@
-"""A member votes on a phone with a condition on a figure, corrects what the server refuses, and changes the vote."""
+"""A vote on a phone, with a condition on a figure that is refused, corrected and changed; and its end on the desk."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from steering.stage.driving import drive
+from steering.stage.meeting_minutes import room_minutes
+from steering.stage.minutes_pages import render_minutes
 from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Plan, Rooms
 from steering.stage.voting import handle_vote
@@ -22,9 +24,10 @@ from tests.server import Server
 
 @dataclass(frozen=True)
 class Invited:
-    """The link of a member of a meeting with an open vote, and a way to what the records say of it."""
+    """The link of a member of a meeting with an open vote, the presenter's desk, and what the records say of it."""
 
     link: str
+    desk: str
     seat: str
     read: Callable[[], Room]
 
@@ -45,7 +48,8 @@ def member(serve: Callable[..., Server], tmp_path: Path, example_store: Path, ex
         handle_vote(room, presenter, {"do": "open", "question": "Do we release <b>4.2</b> million?"})
         server = serve(example_case, home)
         seat = seats["Mona"].id
-        yield Invited(rooms.link(room, seat, server.url), seat, lambda: open_rooms().room(room.id))
+        desk = f"{server.url}/present?meeting={room.id}"
+        yield Invited(rooms.link(room, seat, server.url), desk, seat, lambda: open_rooms().room(room.id))
 
 
 def row(page: Page, number: int) -> Locator:
@@ -96,3 +100,23 @@ def test_a_condition_on_a_figure(page: Page, member: Invited) -> None:
     expect(page.get_by_text("Your vote is in: Approve with conditions.")).to_be_visible()
     box = member.read().meeting.open_vote
     assert box is not None and box.ballots[member.seat]["conditions"] == ["Name a deputy <b>first</b>."]
+
+
+def test_a_vote_is_closed_on_the_desk_with_what_is_to_be_done(page: Page, member: Invited) -> None:
+    page.goto(member.desk)
+    page.get_by_role("button", name="Vote").first.click()
+    expect(page.get_by_text("0 of 1 has voted")).to_be_visible()
+    page.get_by_role("button", name="Add an action").click()
+    page.get_by_label("Action 1", exact=True).fill("Plan the <b>training</b>.")
+    page.get_by_label("Action 1 is due").fill("2199-12-31")
+    close = page.get_by_role("button", name="Close the vote")
+    close.click()
+    page.get_by_role("button", name="Close: count now").click()
+    expect(page.get_by_text("Action 1 needs an owner, a role of at most 160 characters.")).to_be_visible()
+    page.get_by_label("Owner of action 1").fill("Head of data science")
+    close.click()
+    page.get_by_role("button", name="Close: count now").click()
+    expect(page.get_by_text("Not carried: nobody voted")).to_be_visible()
+    expect(page.get_by_text("Decision: Defer")).to_be_visible()
+    minutes = render_minutes(room_minutes(member.read()))
+    assert r"| Plan the \<b\>training\</b\>. | Head of data science | 31 Dec 2199 |" in minutes

@@ -21,7 +21,7 @@ from steering.records import Records
 from steering.roi.report import roi_report
 from steering.stage.ballots import Ballot, BallotCondition
 from steering.stage.condition_form import condition_metrics, offer_conditions
-from steering.stage.decision import Action, check_actions, decision_of
+from steering.stage.decision import Action, actions_from_json, decision_of
 from steering.stage.votes import Vote, Voter, count_votes
 from steering.state.case_snapshot import CaseSnapshot
 from steering.status import Status
@@ -186,13 +186,23 @@ def test_whatever_floats_and_names_a_meeting_has_its_vote_can_be_closed(context:
 
 
 def test_actions_are_checked_all_at_once() -> None:
-    late = Action(text="x", owner="Head", due=date(2026, 11, 26))
-    bare = Action(text=" ", owner="", due=DAY)
-    assert list(check_actions((*ACTIONS, late, bare), DAY)) == [
-        "Action 2, 'x', is due on 2026-11-26, before the decision.",
-        "Action 3 says nothing.",
-        "Action 3 needs an owner, a role of at most 160 characters.",
-    ]
+    right = {"text": "Plan it.", "owner": "Head", "due": "2026-11-27"}
+    assert actions_from_json([right], DAY) == ((Action(text="Plan it.", owner="Head", due=DAY),), ())
+    late, bare = {**right, "due": "2026-11-26"}, {"text": " ", "due": "soon"}
+    assert actions_from_json([right, late, bare], DAY) == (
+        (),
+        (
+            "Action 2, 'Plan it.', is due on 2026-11-26, before the decision.",
+            "Action 3 needs a text of at most 500 characters.",
+            "Action 3 needs an owner, a role of at most 160 characters.",
+            "Action 3 needs the day when it is due, as 2026-12-31.",
+        ),
+    )
+    for odd in ("text", [7], [right] * 51, {"text": "x"}):
+        assert actions_from_json(odd, DAY) == (
+            (),
+            ("The actions have to be a list of at most 50, each with text, owner and due.",),
+        )
 
 
 def test_conditions_may_be_about_kpis_and_the_business_case(context: CaseContext) -> None:
