@@ -13,6 +13,8 @@ from steering.formatting import pluralise
 from steering.stage.replay import Replay, Step, build_replay
 from steering.stage.room import Room
 
+# What people did during one step, at most so many lines of it.
+AT_ONCE = 100
 NOTHING = "Nothing was on stage."
 GONE = "This screen was not recorded, or its recording is gone."
 
@@ -31,7 +33,8 @@ def render_replay(room: Room) -> None:
         return
     if not st.toggle("Replay", key=f"replay-{room.id}", help="Step through what was shown, asked and voted"):
         return
-    replay = build_replay(room.id, room.records.chain(room.id))
+    key = ("replay", room.id, room.meeting.seq)
+    replay = room.snapshot.context.cached(key, lambda: build_replay(room.id, room.records.chain(room.id)))
     if not replay.steps:
         st.caption(NOTHING)
         return
@@ -68,13 +71,21 @@ def _go(state: ReplayState, move: int) -> None:
 
 
 def _render_step(room: Room, step: Step) -> None:
-    about = [step.place, step.message, step.values, f"recording of {step.recorded}" if step.recorded else ""]
+    # A picture says its message by itself.
+    about = [
+        step.place,
+        step.message if step.is_blank else "",
+        step.values,
+        f"recording of {step.recorded}" if step.recorded else "",
+    ]
     words = " · ".join(plain(part) for part in about if part)
     st.markdown(f"**{step.clock}** {words} :small[:gray[{step.at:%H:%M:%S} UTC]]")
     if step.question:
         st.info(f"On stage: {plain(step.question)}", icon=":material/help:")
     _render_picture(room, step)
-    lines = [f"- **{happening.clock}** {plain(happening.text)}" for happening in step.happenings]
+    lines = [f"- **{happening.clock}** {plain(happening.text)}" for happening in step.happenings[:AT_ONCE]]
+    if len(step.happenings) > AT_ONCE:
+        lines.append(f"- … and {len(step.happenings) - AT_ONCE:,} more")
     if step.moments:
         lines.append(f"- {pluralise(step.moments, 'person', 'people')} did not follow here.")
     st.markdown("\n".join(lines))

@@ -151,8 +151,8 @@ export async function saveReceipt(client) {
   await act(said, said, async () => {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(await client.file('receipt', { keys }));
-    link.download = 'receipt.html';
+    link.download = `receipt-${client.meeting.case}-${client.meeting.day}.html`;
     link.click();
-    return 'Saved as receipt.html. It opens without a network.';
+    return `Saved as ${link.download}. It opens without a network.`;
   });
 }
