@@ -42,8 +42,6 @@ function follow(client) {
     page.stage = stage;
     own.hear(stage);
     head(stage);
-    // What is held back is not shown: the picture that is there stays.
-    if (stage.held && page.isShown) return showNotes(at('notes'), stage);
     const closed = outside(client, stage) ?? (stage.blank && ['A short pause', 'The presenter has blanked the screen.']);
     if (closed) {
       const [title, sentence, , more] = closed;
@@ -52,6 +50,8 @@ function follow(client) {
       return;
     }
     document.body.classList.remove('over');
+    // What is held back is not shown: the picture that is there stays.
+    if (stage.held && page.isShown) return cover();
     const shown = stage.hash ? await client.picture(stage).catch((error) => error) : new Error('Nothing is on stage yet.');
     // Meanwhile something newer may have come.
     if (page.stage !== stage) return;

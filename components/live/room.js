@@ -26,6 +26,7 @@ function show(client) {
   const recordings = new Recordings(client, {
     show: (recording, mark) => {
       cover();
+      document.body.classList.remove('dark');
       showNotes(at('notes'), {}, [['recorded', 'clock', mark]]);
       view.show(recording, { isAnother: true });
     },
@@ -39,10 +40,12 @@ function show(client) {
     const before = page.stage;
     page.stage = stage;
     corner(client, stage);
-    if (recordings.isAway || (stage.held && page.isShown)) return;
+    if (recordings.isAway) return;
     const closed = outside(client, stage) ?? (stage.blank && ['\u00a0', '']);
     document.body.classList.toggle('dark', Boolean(stage.blank));
     if (closed) return cover(closed[0], closed[1]);
+    // What is held back is not shown: the picture that is there stays.
+    if (stage.held && page.isShown) return cover();
     const shown = stage.hash ? await client.picture(stage).catch(() => null) : null;
     if (page.stage !== stage) return;
     if (!shown) return void (page.isShown || cover('One moment', 'Nothing is on stage yet.'));

@@ -106,6 +106,11 @@ def test_what_is_held_shows_nothing_and_blank_and_recorded_are_said(meeting: Mee
     expect(remote.locator("#next")).to_have_text("Next: Training is what holds the next waves back")
     assert message(phone) == message(room) == before
     expect(phone.locator("#notes")).to_be_empty()
+    meeting.desk.do("blank", on=True)
+    expect(room.locator("#picture")).to_be_hidden()
+    meeting.desk.do("blank", on=False)
+    expect(room.locator("#picture")).to_be_visible()
+    assert message(room) == before
     meeting.desk.do("hold", on=False)
     expect(phone.locator("#number")).to_have_text("2 of 10")
     meeting.desk.do("blank", on=True)
@@ -320,12 +325,13 @@ def test_a_link_that_opens_nothing_says_what_to_do(
     page.goto(f"{server.url}/follow#no.such.link")
     expect(page.locator("#cover")).to_contain_text("This link is not known here. Ask for a new one.")
     meeting = open_meeting(server.url, plans.pop(), open_page)
-    meeting.come("Eva Lindqvist")
+    first = meeting.come("Eva Lindqvist")
     # In the same tab, only the fragment is another one.
     page.goto(f"{server.url}{meeting.invitations.paths['Eva Lindqvist']}")
     expect(page.locator("#cover")).to_contain_text("open in another browser")
     page.get_by_role("button", name="Continue here").click()
     expect(page.locator("#link")).to_have_text("Live")
+    expect(first.locator("#cover")).to_contain_text("opened in another browser since")
 
 
 def test_the_show_goes_on_when_the_server_is_killed_and_started_again(
