@@ -23,7 +23,7 @@ class Rates:
         now = monotonic()
         with self._lock:
             tries, since = self._buckets.get(key, (float(self._burst), now))
-            tries = min(self._burst, tries + (now - since) * self._a_second)
+            tries = min(self._burst, tries + max(now - since, 0) * self._a_second)
             is_allowed = tries >= 1
             self._buckets[key] = (tries - is_allowed, now)
             self._buckets.move_to_end(key)

@@ -80,7 +80,7 @@ def _parse_vote(room: Room, data: Data) -> Vote:
 
     def people(name: str, otherwise: list[str]) -> list[dict[str, str]]:
         seats = data.get(name, otherwise)
-        if not isinstance(seats, list) or not all(seat in names for seat in seats):
+        if not isinstance(seats, list) or not all(isinstance(seat, str) and seat in names for seat in seats):
             raise Refused(f"{name} has to list people of this meeting.", 400)
         return [{"seat": seat, "name": names[seat]} for seat in seats]
 
