@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from starlette.routing import Route
 
 from steering.charts.plotly_js import PLOTLY_PATH, map_style_ids
 
+# How one of our modules imports another one.
+IMPORT = re.compile(r"""^import .*['"]\./(\w+\.js)['"];$""", re.MULTILINE)
 PAGES = ("follow", "room", "remote")
 # The hash of nothing: plotly.js fills empty styles rule by rule.
 EMPTY = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
@@ -35,6 +38,20 @@ def _route(file: Path) -> Route:
 
 @cache
 def _read(file: Path) -> str:
-    """Read a page, and add the address of plotly.js and the styles that it would add for maps."""
+    """Read a page; add the address of plotly.js, the styles that it would add for maps, and all modules."""
     maps = "".join(f'<style id="{id}"></style>' for id in map_style_ids())
-    return file.read_text("utf-8").replace("PLOTLY", PLOTLY_PATH).replace("</head>", f"{maps}</head>")
+    # Otherwise each would be asked for only when the one that imports it is there.
+    modules = _list_modules(file.parent, f"{file.stem}.js")
+    early = "".join(f'<link rel="modulepreload" href="live/{name}">' for name in sorted(modules))
+    return file.read_text("utf-8").replace("PLOTLY", PLOTLY_PATH).replace("</head>", f"{early}{maps}</head>")
+
+
+def _list_modules(folder: Path, name: str) -> frozenset[str]:
+    """Return the modules that a module imports, and those that these import."""
+    modules: set[str] = set()
+    waiting = [name]
+    while waiting:
+        fresh = set(IMPORT.findall((folder / waiting.pop()).read_text("utf-8"))) - modules
+        modules |= fresh
+        waiting += fresh
+    return frozenset(modules)
