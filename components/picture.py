@@ -36,6 +36,7 @@ def render_view(
     # What Streamlit draws beside the pictures waits for a run.
     waits = any(isinstance(part, Slot) for part in parts)
     page = {"page": view.page, "waits": waits, "names": around["names"], "choices": session.chosen_values()}
+    page["releases"] = around["releases"]
     for number, part in enumerate(parts):
         if isinstance(part, Slot):
             if place:

@@ -13,12 +13,17 @@ const SILENT = 300;
 const PHONE = 768;
 // Of a stage: the width from which on type grows, how large it becomes, the width of a phone, and the edge below.
 const [STAGE, LARGEST, NARROW, EDGE] = [1000, 1.7, 640, 40];
+// Where data is published, and where a head has its notices.
+const [DESK, NOTICES] = ['sources', '<div class="notices">'];
 // Pictures by their hash, the last ones shown.
 const MOST = 60;
 const known = new Map();
 const mounts = new Map(); // element -> what its last run handed over
 const heard = new WeakSet(); // elements whose events are listened to
 const here = () => location.pathname.split('/').at(-1);
+// The release of each dataset as it was shown last, and what is said on a page where another one has taken its place.
+const seen = new Map();
+let news = {};
 let told = 0;
 let asked = 0;
 
@@ -130,8 +135,24 @@ function recover(element, data) {
   setTimeout(() => isWanted() && place(element, data), element.pause);
 }
 
+// Takes note of the releases of a page, and of those that somebody has published or rolled back elsewhere.
+function note({ page, releases = {} }) {
+  const changed = Object.entries(releases).filter(([dataset, id]) => seen.has(dataset) && seen.get(dataset) !== id);
+  const words = changed.map(([dataset, id]) => `${dataset} release ${id} in place of ${seen.get(dataset)}`).join(', ');
+  for (const [dataset, id] of Object.entries(releases)) seen.set(dataset, id);
+  // Who publishes is told so there.
+  if (changed.length && page !== DESK) news = { page, words };
+}
+
+// The head of a page, with what is new among its notices until the visitor chooses something.
+function headOf({ page, head = '' }) {
+  const line = `<p class="told" data-place="changed"><span><strong>The data has changed:</strong> ${news.words}.</span></p>`;
+  return news.page === page ? head.replace(NOTICES, `${NOTICES}${line}`) : head;
+}
+
 function show(element, data, { markup, charts, models }) {
-  const body = data.part === 'foot' ? data.foot : `${data.head ?? ''}${markup[data.part] ?? ''}${data.tail ?? ''}`;
+  note(data);
+  const body = data.part === 'foot' ? data.foot : `${headOf(data)}${markup[data.part] ?? ''}${data.tail ?? ''}`;
   const base = new URL(`frames/${data.hash}`, document.baseURI);
   element.show({ markup: body, charts, base, isAnother: data.isAnother });
   element.setAttribute('aria-busy', 'false');
@@ -178,6 +199,7 @@ function choose(page, { values, reset }) {
   reset.forEach((name) => address.searchParams.delete(name));
   Object.entries(values).forEach(([name, value]) => address.searchParams.set(name, value));
   history.pushState(history.state, '', address);
+  news = {};
   told += 1;
   // Where the browser can't have the view by itself, and where the page has more to draw than pictures, it has to run.
   turn(page).then(() => mountOf(page)?.data.waits && follow(page), () => follow(page));
@@ -204,11 +226,24 @@ async function turn(page) {
   if (address.href !== location.href) history.replaceState(history.state, '', address);
   for (const [element, mount] of mounts) {
     if (mount.data.page !== page) continue;
-    const { hash, head, foot, query } = view;
-    mount.data = { ...mount.data, hash, query, ...(mount.data.head && { head }), ...(mount.data.foot && { foot }) };
+    const { hash, head, foot, query, releases } = view;
+    mount.data = { ...mount.data, hash, query, releases, ...(mount.data.head && { head }), ...(mount.data.foot && { foot }) };
     place(element, mount.data);
   }
 }
+
+// Who comes back to a page is shown today's data: in another tab, or elsewhere, somebody may have published or rolled back.
+async function refresh() {
+  const page = here() || 'brief';
+  const data = mountOf(page)?.data;
+  if (document.hidden || !data || data.stage) return;
+  if (!data.waits) return void turn(page).catch(() => {});
+  const view = await fetched(`view/${page}${location.search}`).catch(() => null);
+  if (view && Object.entries(view.releases).some(([dataset, id]) => seen.get(dataset) !== id)) follow(page);
+}
+
+addEventListener('focus', refresh);
+document.addEventListener('visibilitychange', refresh);
 
 // Says that something is under way, where it takes longer than a moment.
 function wait(page, yes) {

@@ -10,6 +10,7 @@ from steering.catalog.drivers import DRIVERS
 from steering.context.filters import Filters
 from steering.errors import UnknownName, quote_input
 from steering.frames.blocks import Notice
+from steering.months import format_month, is_month
 from steering.roi.drivers import is_valid
 from steering.roi.scenarios import BASE, scenario_names
 from steering.state.case_snapshot import CaseSnapshot
@@ -86,7 +87,9 @@ def _describe_rejects(snapshot: CaseSnapshot, rejects: Mapping[str, str]) -> dic
             notices[choice] = Notice(
                 text=str(UnknownName("scenario", value[:LONGEST_NAME], names)), remedy=FALLBACKS[choice]
             )
-        elif choice in ("as_of", "unit"):
-            kind = "month" if choice == "as_of" else "business unit"
-            notices[choice] = Notice(text=f"There is no data for the {kind} {text}.", remedy=DEFAULTS[choice])
+        elif choice == "as_of":
+            month = format_month(value) if is_month(value) else text
+            notices[choice] = Notice(text=f"There is no data for the month {month}.", remedy=DEFAULTS[choice])
+        elif choice == "unit":
+            notices[choice] = Notice(text=f"There is no data for the business unit {text}.", remedy=DEFAULTS[choice])
     return notices

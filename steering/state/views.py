@@ -31,13 +31,14 @@ class View:
 
     @cached_property
     def surroundings(self) -> dict[str, object]:
-        """What a browser needs beside the picture: its hash, the address, and the markup of head and foot."""
+        """What a browser needs beside the picture: its hash, the address, the releases, and the markup around it."""
         return {
             "hash": self.picture.hash,
             "names": NAMES,
             "query": dict(self.query),
             "head": render_head(self.head),
             "foot": render_foot(self.sources),
+            "releases": {dataset: release[:8] for dataset, release in self.frame.provenance.releases},
         }
 
     @cached_property

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from steering.exports.cells import is_formula
 from steering.ingest import check
+from tests.browser.conftest import choose
 from tests.pages import case_folders
 from tests.server import Server
 from tests.steering.exports import workbook
@@ -128,6 +129,57 @@ def test_two_tabs_that_publish_are_both_in_the_history(open_page: Open, small: s
     _, data = take_table(tabs[0], "CSV", "history")
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
     assert [row["Source file"] for row in rows] == ["tab-1.csv", "tab-0.csv", "adoption.csv"]
+
+
+@pytest.fixture
+def desk(page: Page, small: str, drawn: Drawn, rerun: Rerun) -> Page:
+    """Another tab of the same browser, which has published a month more."""
+    tab = page.context.new_page()
+    visit(tab, small, drawn)
+    bring(tab, "more.csv", GOOD + "2026-11,T1,=1+1,Care,1,scaled,31,4\n", rerun)
+    press(tab, "Publish to this case", rerun)
+    expect(tab.get_by_text("Current release: 2 rows from more.csv.")).to_be_visible()
+    expect(tab.locator("[data-place=changed]")).to_have_count(0)
+    return tab
+
+
+def roll_back(tab: Page, rerun: Rerun) -> None:
+    press(tab, "Roll back", rerun)
+    press(tab, "Roll back", rerun)
+    expect(tab.get_by_text("Current release: 1 row from adoption.csv.")).to_be_visible()
+
+
+def test_a_tab_says_that_its_month_was_rolled_back_in_another(
+    page: Page, small: str, drawn: Drawn, rerun: Rerun, desk: Page
+) -> None:
+    visit(page, small, drawn, "adoption?as_of=2026-11")
+    expect(page.locator(".sources")).to_contain_text("as of Nov 2026")
+    roll_back(desk, rerun)
+    choose(page, "Business unit", "Care")
+    told = page.locator(".notices").first
+    expect(told).to_contain_text("The data has changed: adoption release")
+    expect(told).to_contain_text("There is no data for the month Nov 2026.")
+    expect(told).to_contain_text("The case's own month is shown instead.")
+    expect(page.locator(".sources")).to_contain_text("as of Oct 2026 · Care")
+    assert page.url.endswith("/adoption?unit=Care")
+    choose(page, "Business unit", "All business units")
+    expect(page.locator("[data-place=changed]")).to_have_count(0)
+    expect(page.get_by_text("There is no data for the month")).to_have_count(0)
+
+
+def test_who_comes_back_to_a_tab_sees_what_another_has_changed(
+    page: Page, small: str, drawn: Drawn, rerun: Rerun, desk: Page
+) -> None:
+    visit(page, small, drawn, "adoption?as_of=2026-11")
+    sources = page.context.new_page()
+    visit(sources, small, drawn)
+    expect(sources.get_by_text("2 rows from more.csv, since")).to_be_visible()
+    roll_back(desk, rerun)
+    for tab in (page, sources):
+        tab.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator(".sources")).to_contain_text("as of Oct 2026")
+    expect(page.locator("[data-place=changed]")).to_contain_text("adoption release")
+    expect(sources.get_by_text("1 row from adoption.csv, since")).to_be_visible()
 
 
 def test_a_double_click_publishes_once(page: Page, small: str, drawn: Drawn, rerun: Rerun) -> None:

@@ -41,6 +41,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "text": NUMBERS | st.text(),
     "words": st.none() | st.text(),
     "month": st.none() | st.sampled_from(["2026-10", "later"]),
+    "day": st.none() | st.sampled_from(["2026-10-20", "2026-02-30", "later"]),
     "count": NUMBERS,
     "share": NUMBERS,
     "figure": NUMBERS | st.text(),
