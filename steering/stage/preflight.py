@@ -186,7 +186,7 @@ def _check_recordings(room: Room) -> Check:
     missing = [
         str(number)
         for number, scene in enumerate(room.scenes, start=1)
-        if scene.id not in kept or room.recordings.find(kept[scene.id].hash) is None
+        if scene.id not in kept or not room.is_recorded(kept[scene.id].hash)
     ]
     if not missing:
         return _fine(id, title, f"{pluralise(len(room.scenes), 'scene')} recorded.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import RLock
@@ -13,6 +14,7 @@ from typing import Any
 from steering.access.rights import Right, may
 from steering.cases.storyboard import AnyScene, Storyboard
 from steering.context.cache import LruCache
+from steering.errors import StoreUnavailable
 from steering.picture.picture import Picture, draw_frame, unpack_picture
 from steering.records.meetings import Additions, MeetingRecords, StoredEvent
 from steering.stage import messages
@@ -147,9 +149,17 @@ class Room:
         self.recordings.put(exhibit.frame.sha256, lambda: self.picture(exhibit).gzip)
 
     def find_picture(self, hash: str) -> bytes | None:
-        """Return a picture as JSON in gzip, from what is at hand or was recorded; None where nobody has it."""
-        picture = self.pictures.find(hash)
-        return picture.gzip if picture else self.recordings.find(hash)
+        """Return a picture as JSON in gzip, at hand, recorded, or drawn again; None where nobody has it any more."""
+        if picture := self.pictures.find(hash):
+            return picture.gzip
+        if packed := self._find_recording(hash):
+            return packed
+        picture = self._draw_again(hash)
+        return picture.gzip if picture else None
+
+    def is_recorded(self, hash: str) -> bool:
+        """Whether there is a recording, and nothing of it is damaged."""
+        return self._find_recording(hash) is not None
 
     def recall(self, hash: str) -> Picture | None:
         """Return a picture as it was recorded, which is at hand from then on; None where it was not.
@@ -159,6 +169,28 @@ class Room:
         """
         packed = self.recordings.find(hash)
         return self.pictures.put(hash, lambda: unpack_picture(packed)) if packed else None
+
+    def _find_recording(self, hash: str) -> bytes | None:
+        try:
+            return self.recordings.find(hash)
+        except StoreUnavailable:
+            return None
+
+    def _draw_again(self, hash: str) -> Picture | None:
+        """Draw what is on stage where its recording is lost: the meeting goes on. None where that is another frame."""
+        stage = self.meeting.stage
+        if hash != stage.hash:
+            return None
+        try:
+            exhibit = self.show(stage.position)
+        except Refused:
+            return None
+        if exhibit.frame.sha256 != hash:
+            return None
+        # Where it can't be recorded again, it is shown all the same.
+        with suppress(StoreUnavailable):
+            self.record(exhibit)
+        return self.picture(exhibit)
 
     def append(self, decide: Callable[[], Additions], *, changes_case: bool = False) -> None:
         """Write what `decide` returns, when everything that others wrote meanwhile has been read."""

@@ -17,6 +17,7 @@ from steering.records import Records
 from steering.records.meetings import GENESIS, link
 from steering.stage.receipts import Receipt, parse_receipt
 from steering.stage.recordings import Recordings
+from steering.stage.room import Room
 from steering.stage.verification import Discrepancy, have_one_history, verify_receipt
 from steering.stage.voting import hash_key
 from steering.state.case_snapshot import CaseSnapshot
@@ -251,3 +252,30 @@ class TestFlipsInTheLog:
             raw.execute(change.format(meeting.room.meeting.seq))
         with pytest.raises(StoreUnavailable, match="is missing"):
             rooms(meeting.home, records, example).room(meeting.room.id)
+
+
+class TestALostRecording:
+    def lose(self, meeting: Played, records: Records, example: CaseSnapshot, text: bytes | None) -> tuple[Path, Room]:
+        """Damage the recording of what is on stage, or remove it, and start the server anew."""
+        frame = meeting.room.meeting.stage.hash
+        path = meeting.home / "recordings" / frame[:2] / f"{frame}.json.gz"
+        path.unlink() if text is None else path.write_bytes(text)
+        return path, rooms(meeting.home, records, example).room(meeting.room.id)
+
+    @pytest.mark.parametrize("text", [None, b"", b"x" * 100], ids=["removed", "empty", "damaged"])
+    def test_of_what_is_on_stage_is_drawn_again(
+        self, meeting: Played, records: Records, example: CaseSnapshot, text: bytes | None
+    ) -> None:
+        right = meeting.room.recordings.find(meeting.room.meeting.stage.hash)
+        path, room = self.lose(meeting, records, example, text)
+        assert room.find_picture(room.meeting.stage.hash) == right == path.read_bytes()
+        assert meeting.receipt("Ada")[1]
+
+    def test_of_another_scene_is_said(self, meeting: Played, records: Records, example: CaseSnapshot) -> None:
+        first = meeting.room.meeting.stage.hash
+        meeting.drive("next", seen=meeting.room.meeting.stage.version)
+        path = meeting.home / "recordings" / first[:2] / f"{first}.json.gz"
+        path.write_bytes(b"x")
+        room = rooms(meeting.home, records, example).room(meeting.room.id)
+        assert room.find_picture(first) is None and not room.is_recorded(first)
+        assert room.is_recorded(room.meeting.stage.hash)
