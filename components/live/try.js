@@ -145,7 +145,10 @@ export class TryPanel {
       if (!name.value.trim()) return tell(told, 'Write your name first.', true);
       act(button, told, async () => {
         await this.client.post('handbacks', { values: this.#values, name: name.value.trim() });
-        return 'Handed to the presenter, who may put it on stage with your name.';
+        // A vote may open meanwhile: nothing lies over the page that need not.
+        dialog.close();
+        tell(this.said, 'Handed to the presenter, who may put it on stage with your name.');
+        return '';
       });
     });
     dialog.showModal();
