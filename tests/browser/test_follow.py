@@ -63,7 +63,7 @@ def test_a_phone_waits_for_the_meeting_and_follows_it(
     server: Server, plans: list[Invitations], open_page: Callable[..., Page]
 ) -> None:
     meeting = open_meeting(server.url, plans.pop(), open_page)
-    phone = meeting.come("Eva Lindqvist")
+    phone = meeting.come("Head of finance")
     # The secret of the link stands nowhere any more.
     assert re.fullmatch(r"[^#]+/follow#[0-9a-f-]+", phone.url)
     expect(phone.get_by_role("heading", level=1)).to_have_text("Funding of wave 5")
@@ -83,7 +83,7 @@ def test_a_phone_waits_for_the_meeting_and_follows_it(
 
 
 def test_sliders_of_the_presenter_move_the_figures_of_everybody(meeting: Meeting) -> None:
-    phone = meeting.come("Jon Moe")
+    phone = meeting.come("Head of technology")
     meeting.desk.do("page", page="roi", query={})
     value = phone.locator(".tile .value").first
     expect(value).to_have_text("USD 4.9M")
@@ -96,7 +96,7 @@ def test_sliders_of_the_presenter_move_the_figures_of_everybody(meeting: Meeting
 
 
 def test_what_is_held_shows_nothing_and_blank_and_recorded_are_said(meeting: Meeting) -> None:
-    phone, room = meeting.come("Jon Moe"), meeting.come("Room", width=1024, height=768)
+    phone, room = meeting.come("Head of technology"), meeting.come("Room", width=1024, height=768)
     remote = meeting.come("Remote")
     meeting.desk.do("record")
     meeting.desk.do("hold", on=True)
@@ -125,7 +125,7 @@ def test_what_is_held_shows_nothing_and_blank_and_recorded_are_said(meeting: Mee
 
 
 def test_a_lit_block_stands_out_for_everybody(meeting: Meeting) -> None:
-    phone, remote = meeting.come("Jon Moe"), meeting.come("Remote")
+    phone, remote = meeting.come("Head of technology"), meeting.come("Remote")
     meeting.desk.do("next")
     expect(remote.locator("#number")).to_have_text("2 of 10")
     remote.locator(".tile").nth(1).click()
@@ -137,7 +137,7 @@ def test_a_lit_block_stands_out_for_everybody(meeting: Meeting) -> None:
 
 
 def test_markup_in_a_name_and_a_question_is_text(meeting: Meeting) -> None:
-    guest, eva = meeting.come("Guest"), meeting.come("Eva Lindqvist")
+    guest, eva = meeting.come("Guest"), meeting.come("Head of finance")
     room = meeting.come("Room", width=1280, height=720)
     guest.get_by_role("button", name="Question").click()
     guest.get_by_role("button", name="Send").click()
@@ -163,7 +163,7 @@ def test_markup_in_a_name_and_a_question_is_text(meeting: Meeting) -> None:
 
 
 def test_a_figure_says_where_it_comes_from_and_a_moment_is_noted(meeting: Meeting) -> None:
-    phone = meeting.come("Eva Lindqvist")
+    phone = meeting.come("Head of finance")
     meeting.desk.do("next")
     phone.get_by_role("button", name="Source of Teams adopted").first.click()
     dialog = phone.get_by_role("dialog")
@@ -176,7 +176,7 @@ def test_a_figure_says_where_it_comes_from_and_a_moment_is_noted(meeting: Meetin
 
 
 def test_own_assumptions_disturb_nobody_and_can_be_handed_back(meeting: Meeting) -> None:
-    eva, jon = meeting.come("Eva Lindqvist"), meeting.come("Jon Moe")
+    eva, jon = meeting.come("Head of finance"), meeting.come("Head of technology")
     eva.get_by_role("button", name="Try your own").click()
     strip = eva.locator(".strip.mine")
     expect(strip).to_contain_text("NPV USD 4.9M, as on stage")
@@ -194,12 +194,12 @@ def test_own_assumptions_disturb_nobody_and_can_be_handed_back(meeting: Meeting)
     assert message(eva) == message(jon) != here
     desk = meeting.desk.request.get(f"{meeting.url}/meet/{meeting.desk.seat}/state").json()["desk"]
     meeting.desk.do("handback", id=desk["handbacks"][0]["id"])
-    expect(jon.locator("#notes .author")).to_have_text("Assumptions of Eva Lindqvist, put on stage.")
+    expect(jon.locator("#notes .author")).to_have_text("Assumptions of Head of finance, put on stage.")
 
 
 @pytest.mark.parametrize("secret", [False, True])
 def test_a_vote_is_cast_confirmed_changed_and_closed(meeting: Meeting, secret: bool) -> None:
-    eva, guest = meeting.come("Eva Lindqvist"), meeting.come("Guest")
+    eva, guest = meeting.come("Head of finance"), meeting.come("Guest")
     room = meeting.come("Room", width=1280, height=720)
     meeting.desk.post("vote", do="open", question=f"Release the second tranche? {TAG}", secret=secret, quorum=1)
     card = eva.locator(".card.vote")
@@ -224,7 +224,7 @@ def test_a_vote_is_cast_confirmed_changed_and_closed(meeting: Meeting, secret: b
 
 
 def test_a_vote_that_is_over_says_so_where_it_was_to_be_cast(meeting: Meeting) -> None:
-    eva = meeting.come("Eva Lindqvist")
+    eva = meeting.come("Head of finance")
     meeting.desk.post("vote", do="open", question="Release it?")
     eva.get_by_label("Defer").check()
     eva.route("**/ballot", lambda route: (meeting.desk.post("vote", do="close"), route.continue_())[1])
@@ -236,7 +236,7 @@ def test_a_vote_that_is_over_says_so_where_it_was_to_be_cast(meeting: Meeting) -
 
 
 def test_the_rooms_number_is_set_by_members_and_spread_out_when_shown(meeting: Meeting) -> None:
-    eva, jon = meeting.come("Eva Lindqvist"), meeting.come("Jon Moe")
+    eva, jon = meeting.come("Head of finance"), meeting.come("Head of technology")
     room = meeting.come("Room", width=1920, height=1080)
     meeting.desk.do("number", driver="benefit_factor")
     for page, stop, given in ((eva, "10", "1 of 3"), (jon, "20", "2 of 3")):
@@ -251,7 +251,7 @@ def test_the_rooms_number_is_set_by_members_and_spread_out_when_shown(meeting: M
 
 
 def test_pages_are_sound_to_assistive_technology(meeting: Meeting) -> None:
-    eva = meeting.come("Eva Lindqvist")
+    eva = meeting.come("Head of finance")
     remote, room = meeting.come("Remote"), meeting.come("Room", width=1280, height=720)
     meeting.desk.do("next")
     meeting.desk.post("vote", do="open", question="Release it?")
@@ -280,7 +280,7 @@ def _find_faults(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("is_refused", [True, False])
 def test_a_network_that_lets_no_stream_through_is_followed_by_asking(meeting: Meeting, is_refused: bool) -> None:
-    phone = meeting.come("Jon Moe")
+    phone = meeting.come("Head of technology")
     # Refused at once, or held back without an end.
     phone.route("**/events*", lambda route: route.abort() if is_refused else None)
     phone.reload()
@@ -291,7 +291,7 @@ def test_a_network_that_lets_no_stream_through_is_followed_by_asking(meeting: Me
 
 
 def test_a_phone_that_wakes_up_asks_for_the_state_and_opens_a_new_stream(meeting: Meeting) -> None:
-    phone = meeting.come("Jon Moe")
+    phone = meeting.come("Head of technology")
     with (
         phone.expect_request(re.compile("/state$")),
         phone.expect_request(re.compile("/events[?]boot=[0-9a-f]+&stage=")),
@@ -301,7 +301,7 @@ def test_a_phone_that_wakes_up_asks_for_the_state_and_opens_a_new_stream(meeting
 
 @pytest.mark.parametrize("secret", [False, True])
 def test_a_receipt_with_ones_own_vote_is_saved_when_the_meeting_is_over(meeting: Meeting, secret: bool) -> None:
-    eva = meeting.come("Eva Lindqvist")
+    eva = meeting.come("Head of finance")
     meeting.desk.post("vote", do="open", question="Release it?", secret=secret)
     eva.get_by_label("Defer").check()
     eva.get_by_role("button", name="Cast my vote").click()
@@ -324,9 +324,9 @@ def test_a_link_that_opens_nothing_says_what_to_do(
     page.goto(f"{server.url}/follow#no.such.link")
     expect(page.locator("#cover")).to_contain_text("This link is not known here. Ask for a new one.")
     meeting = open_meeting(server.url, plans.pop(), open_page)
-    first = meeting.come("Eva Lindqvist")
+    first = meeting.come("Head of finance")
     # In the same tab, only the fragment is another one.
-    page.goto(f"{server.url}{meeting.invitations.paths['Eva Lindqvist']}")
+    page.goto(f"{server.url}{meeting.invitations.paths['Head of finance']}")
     expect(page.locator("#cover")).to_contain_text("open in another browser")
     page.get_by_role("button", name="Continue here").click()
     expect(page.locator("#link")).to_have_text("Live")
@@ -341,7 +341,7 @@ def test_the_show_goes_on_when_the_server_is_killed_and_started_again(
     meeting = open_meeting(running.url, plans.pop(), open_page)
     meeting.desk.do("start")
     meeting.desk.do("record")
-    phone, room = meeting.come("Eva Lindqvist"), meeting.come("Room", width=1280, height=720)
+    phone, room = meeting.come("Head of finance"), meeting.come("Room", width=1280, height=720)
     room.wait_for_function(LOADED)
     meeting.desk.do("next")
     expect(room.locator("#picture h1")).to_have_text("Adoption is four teams behind plan")
