@@ -53,11 +53,14 @@ class View:
 
 
 def make_view(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, choices: Choices) -> View:
-    """Return the view of a page for choices that were read from a link; made once for equal ones.
+    """Return the view of a page for choices that were read from a link; made once for equal ones that can be taken.
 
     Raises:
         SteercoError: the page can't be shown; the message says why.
     """
+    if choices.rejects:
+        # Such links are without number: to keep their views would push out those that people use.
+        return _make(snapshot, pictures, item, choices)
     view = snapshot.views.get(_key(item, choices), lambda: _make(snapshot, pictures, item, choices))
     # The store may have let go of a picture whose view is still at hand.
     pictures.put(view.picture.hash, lambda: view.picture)
@@ -66,12 +69,11 @@ def make_view(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, 
 
 def find_view(snapshot: CaseSnapshot, item: AgendaItem, choices: Choices) -> View | None:
     """Return the view of a page for choices where somebody has asked for it before."""
-    return snapshot.views.find(_key(item, choices))
+    return None if choices.rejects else snapshot.views.find(_key(item, choices))
 
 
 def _key(item: AgendaItem, choices: Choices) -> Hashable:
-    notices = tuple(notice.text for notice in choices.rejects.values())
-    return item.id, tuple(sorted(choices.values.items())), notices
+    return item.id, tuple(sorted(choices.values.items()))
 
 
 def _make(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, choices: Choices) -> View:

@@ -14,7 +14,11 @@ from steering.stage.meeting import Role
 from steering.stage.rooms import Plan, Rooms
 from steering.state.app_state import AppState
 
-PEOPLE: tuple[tuple[str, Role], ...] = (("The chair", "chair"), ("Head of finance", "member"), ("Head of technology", "member"))
+PEOPLE: tuple[tuple[str, Role], ...] = (
+    ("The chair", "chair"),
+    ("Head of finance", "member"),
+    ("Head of technology", "member"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

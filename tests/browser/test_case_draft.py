@@ -68,6 +68,14 @@ def draft(app_url: str, page: Page, drawn: Drawn, rerun: Rerun) -> Page:
     return page
 
 
+def test_the_table_of_a_draft_has_no_download_of_its_own(draft: Page) -> None:
+    """Streamlit's would hand over a cell such as =HYPERLINK(...) as a formula; ours do not."""
+    grid(draft).hover()
+    tools = draft.locator(".st-key-draft").get_by_test_id("stElementToolbar").first
+    expect(tools.get_by_role("button", name="Search")).to_be_visible()
+    expect(tools.get_by_role("button", name=re.compile("download", re.I))).to_have_count(0)
+
+
 def test_figures_typed_one_after_the_other_are_all_there_and_judged(draft: Page, drawn: Drawn, tmp_path: Path) -> None:
     expect(head(draft)).to_contain_text("All 8 stated figures check out")
     begin_at(draft, 0, 3)
