@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import socket
 
-from steering.web.sockets import DESCRIPTORS, send_at_once
+import pytest
+
+from steering.web.sockets import DESCRIPTORS, MOST_WAITING, SILENCE_SECONDS, send_at_once
 
 
 def sends_at_once(connection: socket.socket) -> bool:
@@ -40,6 +42,19 @@ def test_what_is_accepted_sends_at_once() -> None:
             accepted, _ = listener.accept()
             with accepted:
                 assert sends_at_once(accepted)
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="this system has no such limits")
+def test_what_waits_for_a_browser_that_takes_nothing_in_is_limited() -> None:
+    with socket.socket(family=socket.AF_INET) as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        send_at_once()
+        with socket.create_connection(listener.getsockname()):
+            accepted, _ = listener.accept()
+            with accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT) == MOST_WAITING
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == SILENCE_SECONDS * 1000
 
 
 def test_what_does_not_listen_is_left_alone() -> None:
