@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent
 # The files of Streamlit's own pages.
 STREAMLIT_FILES = Path(st.__file__).parent / "static" / "static"
 # What page.js imports, and what these import.
-PICTURE_MODULES = ("page.js", "picture.js", "drivers.js", "cash.js", "model.js", "theme.js", "wording.js")
+PICTURE_MODULES = ("page.js", "picture.js", "charts.js", "drivers.js", "cash.js", "model.js", "theme.js", "wording.js")
 HERE = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}"
 VISITS = FinishedVisits()
 HOSTS = Hosts.from_settings(

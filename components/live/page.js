@@ -198,23 +198,28 @@ function choose(page, { values, reset }) {
   const address = new URL(location.href);
   reset.forEach((name) => address.searchParams.delete(name));
   Object.entries(values).forEach(([name, value]) => address.searchParams.set(name, value));
-  history.pushState(history.state, '', address);
   news = {};
   told += 1;
+  // Asked for before the address changes, which takes a browser a while.
+  const coming = viewOf(page, address.search);
+  history.pushState(history.state, '', address);
   // Where the browser can't have the view by itself, and where the page has more to draw than pictures, it has to run.
-  turn(page).then(() => mountOf(page)?.data.waits && follow(page), () => follow(page));
+  turn(page, coming).then(() => mountOf(page)?.data.waits && follow(page), () => follow(page));
+}
+
+// Asks for a page's view; the server takes note of it: the next run of any page goes on from there.
+function viewOf(page, search) {
+  const { visit } = mountOf(page).data;
+  return fetched(`view/${page}${search}`, { 'X-Steerco-Visit': visit, 'X-Steerco-Told': String(told) });
 }
 
 // Shows what the address says.
-async function turn(page) {
+async function turn(page, coming = viewOf(page, location.search)) {
   const mine = ++asked;
-  const { pathname, search } = location;
+  const { pathname } = location;
   const waiting = setTimeout(wait, SILENT, page, true);
   for (const [element, { data }] of mounts) if (data.page === page) element.setAttribute('aria-busy', 'true');
-  const { visit } = mountOf(page).data;
-  // The server takes note of it: the next run of any page goes on from there.
-  const headers = { 'X-Steerco-Visit': visit, 'X-Steerco-Told': String(told) };
-  const view = await fetched(`view/${page}${search}`, headers).finally(() => {
+  const view = await coming.finally(() => {
     clearTimeout(waiting);
     wait(page, false);
   });

@@ -9,13 +9,12 @@
 // `steerco-choose` {values, reset} or `steerco-part` {name, value}. The theme is that of the nearest element with a `theme`
 // attribute, otherwise the system's.
 
-const ROLES = /#(0000(?:0[1-9]|1\d|2[0-2]|36|38))/g;
-// All texts of a chart are of one size.
-const SIZE = 14;
-const SIZES = new RegExp(`"size":${SIZE}\\b`, 'g');
-const CONFIG = { displayModeBar: false, scrollZoom: false };
-// On a phone's width a chart is not lower than this; pixels that a name along its axis needs.
-const [NARROW, SHORTEST, LABEL] = [480, 260, 56];
+import { drawChart, isDrawn, plotly } from './charts.js';
+
+// On a phone's width a chart is not lower than this.
+const [NARROW, SHORTEST] = [480, 260];
+// Milliseconds of drawing after which the browser may answer to a person before the next chart.
+const BUSY = 50;
 // How tall a chart may become where there is room.
 const TALLEST = 820;
 // How often free room is handed out: a chart beside a taller block takes none of it at first.
@@ -27,8 +26,7 @@ const [SHRUNK, GROWN, STEP, TWO_ROWS] = [0.8, 1.6, 0.05, 1.3];
 const OWN = new Set(['open', 'style', 'href', 'data-drawn']);
 const SYSTEM = matchMedia('(prefers-color-scheme: dark)');
 const PICTURES = new Set();
-// What is drawn in a place for a chart; new markup for a closed table, which is compared when it is opened.
-const DRAWN = new WeakMap();
+// New markup for a closed table, which is compared when it is opened.
 const CLOSED = new WeakMap();
 // What pictures that left the page showed, by their markup: who comes back to a page finds its charts drawn.
 const SHELF = new Map();
@@ -39,30 +37,8 @@ const TOLD = 2500;
 // Pixels across of a heading's edge, by which it is made wider.
 const EDGE = 16;
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
-const COLOURS = new Map(); // theme -> digits of a role -> colour
 const FOOT = {};
 let printing = false;
-let loading = null;
-
-// Plotly, fetched once for the page: by the page itself, or when the first chart is to be drawn.
-function plotly(address) {
-  if (globalThis.Plotly) return Promise.resolve(globalThis.Plotly);
-  loading ??= new Promise((resolve, reject) => {
-    const asked = [...document.scripts].find((script) => script.src === address);
-    const script = asked ?? document.createElement('script');
-    script.addEventListener('load', () => resolve(globalThis.Plotly));
-    script.addEventListener('error', () => {
-      loading = null;
-      script.remove();
-      reject(new Error('plotly.js can not be had'));
-    });
-    if (!address) return void script.dispatchEvent(new Event('error'));
-    if (asked) return;
-    script.src = address;
-    document.head.append(script);
-  });
-  return loading;
-}
 
 // Makes one element like another and keeps what is the same: its focus, its scroll position, its chart. Our markup has one
 // source, and each block has a name that stays, so children are matched by name and otherwise by their order; a general
@@ -76,10 +52,10 @@ function morph(old, fresh) {
     if (!OWN.has(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   for (const { name } of [...old.attributes]) if (!OWN.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
-  if (old.matches('details.twin:not([open])')) CLOSED.set(old, fresh);
+  if (old.localName === 'details' && old.matches('.twin:not([open])')) CLOSED.set(old, fresh);
   // What stands there is drawn by a script.
-  else if (!old.matches('.plot, .drivers')) morphChildren(old, fresh);
-  if (old.matches('select')) old.value = fresh.value;
+  else if (old.localName !== 'div' || !old.matches('.plot, .drivers')) morphChildren(old, fresh);
+  if (old.localName === 'select') old.value = fresh.value;
 }
 
 function morphChildren(old, fresh) {
@@ -107,9 +83,14 @@ function laterSibling(at, child) {
 }
 
 const isAlike = (one, other) => one.nodeName === other.nodeName && keyOf(one) === keyOf(other);
-// A block without a name is known by its class; that of a column says only how wide it is.
-const keyOf = ({ dataset, classList }) =>
-  dataset?.place ?? dataset?.chart ?? dataset?.tabs ?? dataset?.model ?? classList?.[0]?.replace(/^g\d+$/, '') ?? '';
+// A block without a name is known by its class; that of a column says only how wide it is. Rows and cells go by their order.
+const NAMES = ['data-place', 'data-chart', 'data-tabs', 'data-model'];
+const ORDERED = new Set(['tr', 'td', 'th']);
+function keyOf(node) {
+  if (node.nodeType !== Node.ELEMENT_NODE || ORDERED.has(node.localName) || !node.hasAttributes()) return '';
+  const name = NAMES.find((one) => node.hasAttribute(one));
+  return name ? node.getAttribute(name) : node.classList[0]?.replace(/^g\d+$/, '') ?? '';
+}
 
 class Picture extends HTMLElement {
   #charts = {};
@@ -117,6 +98,7 @@ class Picture extends HTMLElement {
   #isWorking = false;
   #shown = null; // what was shown last
   #sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => this.#want(target)));
+  #watched = new WeakSet(); // places of charts whose size is observed
   #room = 0;
   #parts = {};
 
@@ -135,6 +117,7 @@ class Picture extends HTMLElement {
   disconnectedCallback() {
     PICTURES.delete(this);
     this.#sizes.disconnect();
+    this.#watched = new WeakSet();
     this.#shelve();
   }
 
@@ -160,11 +143,13 @@ class Picture extends HTMLElement {
     for (const [name, value] of Object.entries(this.#parts)) this.openPart(name, value);
     for (const field of this.querySelectorAll('.search')) if (field.value) search(field);
     this.classList.add('live');
-    this.#sizes.disconnect();
     for (const plot of this.querySelectorAll('.plot')) {
-      if (!DRAWN.has(plot)) plot.style.height = `${this.#height(plot)}px`;
+      if (!isDrawn(plot)) plot.style.height = `${this.#height(plot)}px`;
+      if (this.#watched.has(plot)) continue;
+      this.#watched.add(plot);
       this.#sizes.observe(plot);
     }
+    this.repaint();
     // Before somebody opens another part or prints: on paper there is no time to fetch what draws.
     const address = this.getAttribute('plotly');
     if (address && this.querySelector('.plot')) idle().then(() => plotly(address)).catch(() => undefined);
@@ -221,9 +206,12 @@ class Picture extends HTMLElement {
     if (height !== null) this.style.minHeight = `${height}px`;
   }
 
-  // Draws every chart anew that is not as it should be: after a change of theme, of size or of medium.
+  // Draws every chart anew that is not as it should be: after a change of figures, of theme, of size or of medium. Where charts
+  // stand already, they change in the same frame of the browser as all else; otherwise words come first.
   repaint() {
-    for (const plot of this.querySelectorAll('.plot')) this.#want(plot);
+    const plots = [...this.querySelectorAll('.plot')];
+    const begin = plots.some(isDrawn) ? queueMicrotask : requestAnimationFrame;
+    for (const plot of plots) this.#want(plot, begin);
   }
 
   // How much larger than on a page it is read: on a stage type grows with the screen.
@@ -235,12 +223,12 @@ class Picture extends HTMLElement {
     return printing ? 'light' : this.closest('[theme]')?.getAttribute('theme') ?? (SYSTEM.matches ? 'dark' : 'light');
   }
 
-  #want(plot) {
+  #want(plot, begin = requestAnimationFrame) {
     if (printing) return void this.#draw(plot, this.#measure(plot));
     this.#queue.add(plot);
     if (this.#isWorking) return;
     this.#isWorking = true;
-    requestAnimationFrame(() => this.#work());
+    begin(() => this.#work());
   }
 
   // What is in sight first, then one chart whenever the browser has nothing else to do. All are measured before the first one
@@ -249,10 +237,12 @@ class Picture extends HTMLElement {
     while (this.#queue.size) {
       const waiting = [...this.#queue].map((plot) => [plot, this.#measure(plot)]);
       this.#queue.clear();
-      const inSight = waiting.filter(([, measure]) => measure.isInSight);
-      for (const [plot, measure] of inSight) {
+      let began = performance.now();
+      for (const [plot, measure] of waiting.filter(([, measure]) => measure.isInSight)) {
         await this.#draw(plot, measure);
+        if (performance.now() - began < BUSY) continue;
         await (globalThis.scheduler?.yield?.() ?? Promise.resolve());
+        began = performance.now();
       }
       for (const [plot, measure] of waiting.filter(([, measure]) => !measure.isInSight)) {
         if (this.#queue.size) this.#queue.add(plot);
@@ -269,47 +259,8 @@ class Picture extends HTMLElement {
     return { isInSight, theme, scale, width: plot.clientWidth, height: this.#height(plot) };
   }
 
-  async #draw(plot, { theme, scale, width, height }) {
-    const text = this.#charts[plot.dataset.chart];
-    if (!text || !width || !plot.isConnected) return;
-    const now = `${theme} ${scale} ${width} ${height} ${text}`;
-    if (DRAWN.get(plot) === now) return;
-    DRAWN.set(plot, now);
-    delete plot.dataset.drawn;
-    const colours = this.#colours(theme);
-    const size = `"size":${Math.round(SIZE * scale)}`;
-    const { data, layout } = JSON.parse(text.replace(ROLES, (role, digits) => colours[digits]).replace(SIZES, size));
-    if (layout.xaxis?.tickvals) thin(layout.xaxis, width);
-    plot.style.height = `${height}px`;
-    try {
-      const library = globalThis.Plotly ?? (await plotly(this.getAttribute('plotly')));
-      if (DRAWN.get(plot) !== now) return;
-      await library.react(plot, data, { ...layout, height, width }, CONFIG);
-      plot.dataset.drawn = theme;
-    } catch (error) {
-      // Without Plotly there are the tables.
-      DRAWN.delete(plot);
-      plot.dataset.drawn = 'never';
-      plot.closest('figure')?.querySelector('details')?.setAttribute('open', '');
-      console.error(error);
-    }
-  }
-
-  // The colour of each role by its digits, read from the style sheet once for each theme.
-  #colours(theme) {
-    if (!COLOURS.has(theme)) {
-      // Of an element of that theme: on its way to paper a dark page is not yet light.
-      const sample = document.createElement('div');
-      sample.className = 'steerco';
-      sample.setAttribute('theme', theme);
-      document.body.append(sample);
-      const style = getComputedStyle(sample);
-      const digits = [...Array(22).keys()].map((role) => String(role + 1).padStart(6, '0'));
-      const names = [...digits, '000036', '000038'];
-      COLOURS.set(theme, Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--x${name}`).trim()])));
-      sample.remove();
-    }
-    return COLOURS.get(theme);
+  #draw(plot, measure) {
+    return drawChart(plot, this.#charts[plot.dataset.chart], { ...measure, address: this.getAttribute('plotly') });
   }
 
   #height(plot) {
@@ -406,14 +357,6 @@ class Picture extends HTMLElement {
 }
 
 const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 20)))(resolve));
-
-// So many names along an axis as there is room for, the last one among them.
-function thin(axis, width) {
-  const stride = Math.ceil((axis.tickvals.length * LABEL) / width);
-  const stays = (_, index, all) => (all.length - 1 - index) % stride === 0;
-  axis.tickvals = axis.tickvals.filter(stays);
-  axis.ticktext = axis.ticktext?.filter(stays);
-}
 
 // Whether a heading was clicked where it is made wider; a key has no place.
 function atEdge(heading, { detail, clientX, clientY }) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,9 @@ from steering.charts.plotly_js import FONTS
 
 LIVE = Path(__file__).parents[2] / "components" / "live"
 SHEETS = ("picture.css", "drivers.css", "stage.css")
+# What draws a chart, and what shows pictures with it: in one module the words between them are left out.
+SCRIPTS = ("charts.js", "picture.js")
+EXPORT, IMPORT = re.compile(r"^export ", re.M), re.compile(r"^import .*\n", re.M)
 HUES = ("green", "orange", "red", "gray")
 
 
@@ -23,7 +27,8 @@ def style_sheet() -> str:
 
 def script() -> str:
     """Return the script that shows pictures, an ECMAScript module without imports or exports."""
-    return (LIVE / "picture.js").read_text("utf-8")
+    charts, pictures = ((LIVE / name).read_text("utf-8") for name in SCRIPTS)
+    return EXPORT.sub("", charts) + IMPORT.sub("", pictures)
 
 
 def _variables(theme: palette.Theme) -> str:
