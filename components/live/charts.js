@@ -11,8 +11,8 @@ const [LABEL, SPARE, SAME] = [56, 12, 0.5];
 const COLOURS = new Map(); // theme -> digits of a role -> colour
 const DRAWN = new WeakMap(); // place of a chart -> what is drawn there
 const MARGINS = new WeakMap(); // place of a chart -> its margins, what they were found for, and where labels ended
-const RULER = document.createElement('canvas').getContext('2d');
 let loading = null;
+let ruler = null; // measures words
 
 // Plotly, fetched once for the page: by the page itself, or when the first chart is to be drawn.
 export function plotly(address) {
@@ -88,8 +88,9 @@ async function react(library, plot, data, layout, isWanted) {
 // How broad the names along the vertical axis are, in pixels; 0 where it has none.
 function breadthOf({ yaxis, template }) {
   if (yaxis?.type !== 'category' || !yaxis.ticktext) return 0;
-  RULER.font = `${yaxis.tickfont.size}px ${template.layout.font.family}`;
-  return Math.max(0, ...yaxis.ticktext.map((name) => RULER.measureText(name).width));
+  ruler ??= document.createElement('canvas').getContext('2d');
+  ruler.font = `${yaxis.tickfont.size}px ${template.layout.font.family}`;
+  return Math.max(0, ...yaxis.ticktext.map((name) => ruler.measureText(name).width));
 }
 
 // How far the labels of both axes reach to the left, to the right and down, in pixels; more is farther.

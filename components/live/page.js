@@ -154,10 +154,10 @@ function show(element, data, { markup, charts, models }) {
   note(data);
   const body = data.part === 'foot' ? data.foot : `${headOf(data)}${markup[data.part] ?? ''}${data.tail ?? ''}`;
   const base = new URL(`frames/${data.hash}`, document.baseURI);
-  element.show({ markup: body, charts, base, isAnother: data.isAnother });
+  const dress = (root) => address(root, data.query);
+  element.show({ markup: body, charts, base, dress, isAnother: data.isAnother });
   element.setAttribute('aria-busy', 'false');
   element.pause = undefined;
-  address(element, data.query);
   openParts(element);
   // On a scene of the storyboard figures stand still.
   for (const host of data.stage ? [] : element.querySelectorAll('[data-model]')) {

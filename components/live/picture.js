@@ -26,7 +26,8 @@ const [SHRUNK, GROWN, STEP, TWO_ROWS] = [0.8, 1.6, 0.05, 1.3];
 const OWN = new Set(['open', 'style', 'href', 'data-drawn']);
 const SYSTEM = matchMedia('(prefers-color-scheme: dark)');
 const PICTURES = new Set();
-// New markup for a closed table, which is compared when it is opened.
+const CLOSES = new Set(['details', 'section']);
+// New markup for what is closed, a table or a part, which is compared when it is opened, or when nothing else is to be done.
 const CLOSED = new WeakMap();
 // What pictures that left the page showed, by their markup: who comes back to a page finds its charts drawn.
 const SHELF = new Map();
@@ -52,7 +53,7 @@ function morph(old, fresh) {
     if (!OWN.has(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   for (const { name } of [...old.attributes]) if (!OWN.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
-  if (old.localName === 'details' && old.matches('.twin:not([open])')) CLOSED.set(old, fresh);
+  if (CLOSES.has(old.localName) && old.matches('.twin:not([open]), .tab:not(.open)')) CLOSED.set(old, fresh);
   // What stands there is drawn by a script.
   else if (old.localName !== 'div' || !old.matches('.plot, .drivers')) morphChildren(old, fresh);
   if (old.localName === 'select') old.value = fresh.value;
@@ -131,25 +132,20 @@ class Picture extends HTMLElement {
     this.markup = undefined;
   }
 
-  // Shows markup, where there is new markup, and charts by their ids as JSON texts. What was shown before is the same picture
-  // for other choices, unless this is another one.
+  // Shows markup, where there is new markup, and charts by their ids as JSON texts. `base` is the address of tables' files;
+  // `dress` is called with whatever was placed. What was shown before is the same picture for other choices, unless this is
+  // another one.
   show(shown) {
-    const { markup, charts, base = '', isAnother = false } = shown;
+    const { markup, charts, isAnother = false } = shown;
     if (isAnother) this.#shelve();
     this.#shown = shown;
     this.#charts = charts;
     if (markup !== undefined && markup !== this.markup) this.#place(markup);
-    this.#addressFiles(base);
     for (const [name, value] of Object.entries(this.#parts)) this.openPart(name, value);
-    for (const field of this.querySelectorAll('.search')) if (field.value) search(field);
+    this.#prepare(this);
     this.classList.add('live');
-    for (const plot of this.querySelectorAll('.plot')) {
-      if (!isDrawn(plot)) plot.style.height = `${this.#height(plot)}px`;
-      if (this.#watched.has(plot)) continue;
-      this.#watched.add(plot);
-      this.#sizes.observe(plot);
-    }
     this.repaint();
+    idle().then(() => this.catchUp());
     // Before somebody opens another part or prints: on paper there is no time to fetch what draws.
     const address = this.getAttribute('plotly');
     if (address && this.querySelector('.plot')) idle().then(() => plotly(address)).catch(() => undefined);
@@ -166,9 +162,30 @@ class Picture extends HTMLElement {
     else this.append(fresh.content);
   }
 
-  #addressFiles(base) {
-    for (const link of base ? this.querySelectorAll('a[data-ending]') : []) {
+  // What is to be done with markup that was placed: `dress` is what the page itself does.
+  #prepare(root) {
+    const { base, dress } = this.#shown;
+    for (const link of base ? root.querySelectorAll('a[data-ending]') : []) {
       link.href = `${base}/${encodeURIComponent(link.dataset.table)}.${link.dataset.ending}`;
+    }
+    dress?.(root);
+    for (const field of root.querySelectorAll('.search')) if (field.value) search(field);
+    for (const plot of root.querySelectorAll('.plot')) {
+      if (!isDrawn(plot)) plot.style.height = `${this.#height(plot)}px`;
+      if (this.#watched.has(plot)) continue;
+      this.#watched.add(plot);
+      this.#sizes.observe(plot);
+    }
+  }
+
+  // Makes what was closed when new markup came like that: all parts, or one part or table.
+  catchUp(...closed) {
+    for (const place of closed.length ? closed : this.querySelectorAll('.tab')) {
+      const fresh = CLOSED.get(place);
+      if (!fresh) continue;
+      CLOSED.delete(place);
+      morphChildren(place, fresh);
+      this.#prepare(place);
     }
   }
 
@@ -271,7 +288,7 @@ class Picture extends HTMLElement {
   }
 
   handleEvent(event) {
-    if (event.type === 'toggle') return this.#open(event.target);
+    if (event.type === 'toggle') return this.catchUp(event.target);
     const target = event.target.closest('button, a, select, input, th');
     if (!target || !this.contains(target)) return;
     if (event.type === 'click') this.#click(target, event);
@@ -279,15 +296,6 @@ class Picture extends HTMLElement {
       this.#choose({ [target.dataset.choose]: target.value });
     } else if (event.type === 'input' && target.matches('.search')) search(target);
     else if (event.type === 'keydown') this.#key(target, event);
-  }
-
-  // A table that was closed when new markup came is made like that now.
-  #open(details) {
-    const fresh = CLOSED.get(details);
-    if (!fresh) return;
-    CLOSED.delete(details);
-    morphChildren(details, fresh);
-    this.#addressFiles(this.#shown.base ?? '');
   }
 
   #click(target, event) {
@@ -336,11 +344,14 @@ class Picture extends HTMLElement {
       tab.setAttribute('aria-selected', String(tab === chosen));
       tab.tabIndex = tab === chosen ? 0 : -1;
     }
-    for (const panel of tabs.querySelectorAll(':scope > .tab')) panel.classList.toggle('open', panel.dataset.panel === id);
+    for (const panel of tabs.querySelectorAll(':scope > .tab')) {
+      if (panel.classList.toggle('open', panel.dataset.panel === id)) this.catchUp(panel);
+    }
   }
 
   // Brings a block into view, and opens the part that holds it; says whether it is here.
   reveal(place) {
+    this.catchUp();
     const block = this.querySelector(`[data-place="${CSS.escape(place)}"]`);
     const panel = block?.closest('.tab');
     if (panel) this.openPart(panel.closest('[data-tabs]').dataset.tabs, panel.dataset.panel);
@@ -432,9 +443,10 @@ const print = (yes) => {
   printing = yes;
   // On paper every part is open, and as wide as a sheet: charts have to know before.
   const footed = yes && foot();
-  for (const { classList } of PICTURES) {
-    classList.toggle('printing', yes);
-    classList.toggle('footed', footed);
+  for (const picture of PICTURES) {
+    picture.catchUp();
+    picture.classList.toggle('printing', yes);
+    picture.classList.toggle('footed', footed);
   }
   repaintAll();
 };
