@@ -12,6 +12,8 @@
 const [DEAD, SILENT, SOON, RARELY, LONG, SHORT] = [25_000, 6_000, 400, 8_000, 40_000, 15_000];
 // After so long of polling a stream is tried again.
 const AGAIN = 120_000;
+// An answer that brings nothing is not shorter than that.
+const BRIEF = 1000;
 // A move follows the stage that it belongs to.
 const KINDS = ['stage', 'move', 'room', 'desk'];
 const PICTURES = 24;
@@ -198,12 +200,15 @@ export class Client extends EventTarget {
     try {
       while (round === this.#round && Date.now() < until) {
         const polls = (this.#polls = new AbortController());
+        const began = performance.now();
         this.#await(LONG, () => polls.abort());
         const messages = await ask(`meet/${this.seat}/state?${this.#known()}`, undefined, polls.signal);
         if (round !== this.#round) return;
         this.#tries = 0;
         this.#stand('live');
         this.#take(messages);
+        // A server that is about to end answers at once, with nothing.
+        if (!Object.keys(messages).length && performance.now() - began < BRIEF) await new Promise((resolve) => setTimeout(resolve, BRIEF));
       }
       if (round === this.#round) this.#connect();
     } catch (refusal) {

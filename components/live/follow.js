@@ -13,6 +13,8 @@ const EDGE = 20; // pixels that stay free below a picture
 const KEPT = 'Noted. The presenter sees how many, not who.';
 // Milliseconds after which the button can be pressed again for the same scene.
 const QUIET = 3000;
+// Milliseconds after which a picture that was not to be had is asked for again.
+const AGAIN = 3000;
 
 chooseTheme(at('theme'));
 const client = await join();
@@ -55,7 +57,10 @@ function follow(client) {
     const shown = stage.hash ? await client.picture(stage).catch((error) => error) : new Error('Nothing is on stage yet.');
     // Meanwhile something newer may have come.
     if (page.stage !== stage) return;
-    if (shown instanceof Error) return void (page.isShown || cover('One moment', shown.message));
+    if (shown instanceof Error) {
+      setTimeout(() => page.stage === stage && show(stage), AGAIN);
+      return void (page.isShown || cover('One moment', shown.message));
+    }
     cover();
     showNotes(at('notes'), stage);
     const isAnother = placeOf(before) !== placeOf(stage);

@@ -47,7 +47,6 @@ function hold(client) {
     cover();
     const isAnother = before?.scene?.id !== stage.scene?.id || before?.page !== stage.page;
     view.show(shown, { spot: stage.spotlight, isAnother, isPage: !stage.scene });
-    if (isAnother) picture.parentElement.scrollTo(0, 0);
     say(at('hint'), stage.held ? HELD : stage.blank ? 'The screen is blank.' : 'Tap a block to light it up for all; tap it again to let it go.');
   };
 

@@ -10,6 +10,8 @@ import { count, made, say } from './widgets.js';
 
 // How small type may become where a vote takes its part of the screen.
 const SMALLEST = 0.8;
+// Milliseconds after which a picture that was not to be had is asked for again.
+const AGAIN = 3000;
 const AWAY = 'Connection lost. This is the last that was live.';
 const KEYS = 'The page keys go through the recordings.';
 
@@ -48,7 +50,10 @@ function show(client) {
     if (stage.held && page.isShown) return cover();
     const shown = stage.hash ? await client.picture(stage).catch(() => null) : null;
     if (page.stage !== stage) return;
-    if (!shown) return void (page.isShown || cover('One moment', 'Nothing is on stage yet.'));
+    if (!shown) {
+      setTimeout(() => page.stage === stage && stand(stage), AGAIN);
+      return void (page.isShown || cover('One moment', 'Nothing is on stage yet.'));
+    }
     cover();
     showNotes(at('notes'), stage);
     showFoot(at('foot'), stage.foot);

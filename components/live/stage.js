@@ -14,6 +14,7 @@ const MARKS = ['lit', 'dim'];
 // as it takes; `least` how small type may become for that. `hands`, if any, makes its sliders usable: { released(values, names), moving(values) }.
 export class StageView {
   #hash = '';
+  #spot = '';
 
   constructor(element, { room = () => null, least = 1, hands = null } = {}) {
     Object.assign(this, { element, room, least, hands });
@@ -33,6 +34,7 @@ export class StageView {
       element.show({ markup: picture.markup.join('\n'), charts: picture.charts, isAnother });
       this.#hash = picture.hash;
     }
+    if (isAnother) element.parentElement.scrollTo(0, 0);
     for (const host of this.#panels()) {
       const { released = () => {}, moving } = this.hands ?? {};
       drive(host, JSON.parse(picture.models[host.dataset.model]), released, moving);
@@ -53,6 +55,8 @@ export class StageView {
   light(spot) {
     this.#clear();
     const lit = spot && this.element.querySelector(`[data-place="${CSS.escape(spot)}"]`);
+    const isNew = spot !== this.#spot;
+    this.#spot = spot;
     if (!lit) return;
     const panel = lit.closest('.tab');
     if (panel) this.element.openPart(panel.closest('[data-tabs]').dataset.tabs, panel.dataset.panel);
@@ -60,8 +64,10 @@ export class StageView {
     for (let at = lit; at !== this.element; at = at.parentElement) {
       for (const beside of at.parentElement.children) if (beside !== at) beside.dataset.dim = '';
     }
+    // Who has looked elsewhere since is left there.
     const { top, bottom } = lit.getBoundingClientRect();
-    if (top < 0 || bottom > innerHeight) lit.scrollIntoView({ block: 'center', behavior: isCalm() ? 'auto' : 'smooth' });
+    const edge = Math.min(innerHeight, this.element.parentElement.getBoundingClientRect().bottom);
+    if (isNew && (top < 0 || bottom > edge)) lit.scrollIntoView({ block: 'center', behavior: isCalm() ? 'auto' : 'smooth' });
   }
 
   #clear() {
