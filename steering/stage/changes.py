@@ -17,10 +17,11 @@ def apply_event(meeting: Meeting, event: Event) -> None:
     Raises:
         StoreUnavailable: the event says less, or something else, than this version knows of its kind.
     """
-    meeting.seq = event.seq
+    at = max(event.at, meeting.latest_at or event.at)
+    meeting.seq, meeting.latest_at = event.seq, at
     if change := CHANGES.get(event.kind):
         try:
-            change(meeting, event)
+            change(meeting, replace(event, at=at))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise StoreUnavailable(UNREADABLE.format(event.seq)) from error
 

@@ -145,6 +145,8 @@ class Meeting:
     # When the clock stood for questions: from, and until where it goes on again.
     pauses: list[tuple[dt.datetime, dt.datetime | None]] = field(default_factory=list)
     seq: int = 0
+    # When the last event happened. A clock that is set back stands still here, so that nothing ends before it begins.
+    latest_at: dt.datetime | None = None
 
     @property
     def state(self) -> MeetingState:

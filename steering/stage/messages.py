@@ -123,7 +123,7 @@ def clock(room: Room) -> dict[str, Any]:
     paused = sum((end - start).total_seconds() for start, end in meeting.pauses if end)
     allowed = story.minutes_allowed
     return {
-        "now": _milliseconds(datetime.now(UTC)),
+        "now": _milliseconds(max(datetime.now(UTC), meeting.latest_at or datetime.min.replace(tzinfo=UTC))),
         "started": _milliseconds(meeting.started_at) if meeting.started_at else None,
         "ended": _milliseconds(meeting.ended_at) if meeting.ended_at else None,
         "paused": round(paused * 1000),
