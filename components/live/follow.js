@@ -1,6 +1,6 @@
 // The page of somebody who follows a meeting: what is on stage, and what this person may do about it.
 
-import { at, chooseTheme, cover, join, outside, plotly } from './joining.js';
+import { at, chooseTheme, cover, join, numbered, outside, plotly } from './joining.js';
 import { showFoot, showNotes } from './notes.js';
 import { numberCard } from './number.js';
 import { questionPanel } from './questions.js';
@@ -78,7 +78,6 @@ function follow(client) {
 }
 
 const placeOf = (stage) => stage && `${stage.scene?.id ?? ''} ${stage.page}`;
-const numbered = ({ scene }) => (scene ? `${scene.number} of ${scene.count}` : 'Shown on request');
 
 function head(stage) {
   say(at('number'), stage.state === 'open' ? numbered(stage) : '');

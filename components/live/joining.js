@@ -97,6 +97,9 @@ export function cover(title = '', sentence = '', actions = [], more = '') {
   }
 }
 
+// Which scene is on stage, or that a page was put there.
+export const numbered = ({ scene }) => (scene ? `${scene.number} of ${scene.count}` : 'Shown on request');
+
 // The words for a meeting that is not on; null while it is.
 export function outside(client, stage) {
   const { title, organisation, day: date } = client.meeting;

@@ -2,7 +2,7 @@
 // nor end a meeting.
 
 import { elapsed, pace, time, written } from './clock.js';
-import { at, chooseTheme, cover, join, outside, plotly } from './joining.js';
+import { at, chooseTheme, cover, join, numbered, outside, plotly } from './joining.js';
 import { StageView } from './stage.js';
 import { act, fade, say } from './widgets.js';
 
@@ -38,7 +38,7 @@ function hold(client) {
   const show = async (stage) => {
     const before = page.stage;
     page.stage = stage;
-    say(at('number'), stage.scene ? `${stage.scene.number} of ${stage.scene.count}` : '');
+    say(at('number'), stage.state === 'open' ? numbered(stage) : '');
     at('hold').setAttribute('aria-pressed', String(Boolean(stage.held)));
     const closed = outside(client, stage);
     if (closed) return cover(...closed);
