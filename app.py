@@ -1,6 +1,7 @@
 """The server: Streamlit's ASGI app with Steerco's routes, security headers, start and stop."""
 
 import asyncio
+import gc
 import logging
 import os
 from collections.abc import AsyncIterator
@@ -13,7 +14,7 @@ from starlette.routing import BaseRoute
 
 from steering.charts.plotly_js import PLOTLY_PATH
 from steering.errors import StoreUnavailable
-from steering.web.first_load import EarlyScripts, FilesInMemory
+from steering.web.first_load import EarlyScripts, FilesInMemory, list_late_modules
 from steering.web.headers import SecurityHeaders
 from steering.web.hosts import Hosts, TrustedHosts
 from steering.web.late_routes import LateRoutes
@@ -23,10 +24,12 @@ from steering.web.sockets import send_at_once
 from steering.web.visits import FinishedVisits, VisitEnds
 
 ROOT = Path(__file__).parent
-# The files of Streamlit's own pages.
-STREAMLIT_FILES = Path(st.__file__).parent / "static" / "static"
+# Streamlit's own page and its files.
+STREAMLIT = Path(st.__file__).parent / "static"
 # What page.js imports, and what these import.
 PICTURE_MODULES = ("page.js", "picture.js", "charts.js", "drivers.js", "cash.js", "model.js", "theme.js", "wording.js")
+# What shows a component of ours, and Streamlit asks for when the first run of a page has come.
+LATE_MODULES = list_late_modules(STREAMLIT, "BidiComponent")
 HERE = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}"
 VISITS = FinishedVisits()
 HOSTS = Hosts.from_settings(
@@ -37,10 +40,14 @@ HOSTS = Hosts.from_settings(
 # What follows imports its modules late: the server listens before, and browsers load Streamlit meanwhile.
 def open_app() -> list[BaseRoute]:
     """Open the stores, begin to read the case, and return the routes of health, frames and views."""
+    # Nothing of what is imported is ever garbage: looking for some takes a tenth of the time.
+    gc.disable()
     from components import session
     from steering.web.frames import frame_routes
     from steering.web.views import view_route
 
+    gc.freeze()
+    gc.enable()
     try:
         session.app_state().warm_beside()
     except StoreUnavailable as error:
@@ -123,8 +130,8 @@ async def welcome_guests() -> AsyncIterator[None]:
 MIDDLEWARE = [
     Middleware(SecurityHeaders),
     Middleware(TrustedHosts, hosts=HOSTS),
-    Middleware(EarlyScripts, modules=[f"live/{name}" for name in PICTURE_MODULES], script=PLOTLY_PATH),
-    Middleware(FilesInMemory, path="/static/", folder=STREAMLIT_FILES),
+    Middleware(EarlyScripts, modules=[*map("live/{}".format, PICTURE_MODULES), *LATE_MODULES], script=PLOTLY_PATH),
+    Middleware(FilesInMemory, path="/static/", folder=STREAMLIT / "static"),
     Middleware(VisitEnds, visits=VISITS),
 ]
 

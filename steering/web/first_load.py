@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import mimetypes
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -21,7 +22,24 @@ SMALL = 500
 # Where Streamlit's page begins, and what stands there until its script has run.
 ROOT = b'<div id="root"></div>'
 WORDS = "<p style='font: 16px sans-serif; padding: 3rem; color: gray'>Steerco is opening…</p>"
+IMPORTS = re.compile(r'(?:from|import)"\./([^"/]+\.js)"')
 OPENING = ROOT.replace(b"></", f">{WORDS}</".encode())
+
+
+def list_late_modules(static: Path, name: str) -> list[str]:
+    """Return the addresses of a module of Streamlit's and of what it imports, where its page names them too late.
+
+    `static` is the folder of its page; none where a later Streamlit has no such module.
+    """
+    folder, page = static / "static" / "js", (static / "index.html").read_text("utf-8")
+    waiting = [file.name for file in folder.glob(f"{name}.*.js")]
+    found: list[str] = []
+    while waiting:
+        module = waiting.pop()
+        if module not in found and module not in page and (folder / module).is_file():
+            found.append(module)
+            waiting += IMPORTS.findall((folder / module).read_text("utf-8"))
+    return [f"static/js/{module}" for module in sorted(found)]
 
 
 class EarlyScripts:

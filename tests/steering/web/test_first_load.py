@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit
 
-from steering.web.first_load import EarlyScripts, FilesInMemory
+from steering.web.first_load import EarlyScripts, FilesInMemory, list_late_modules
 
 PAGE = b"<!doctype html><html><head><title>x</title></head><body></head></body></html>"
 
@@ -49,6 +50,30 @@ def answering(
             await send({"type": "http.response.body", "body": part, "more_body": piece + 1 < pieces})
 
     return app
+
+
+class TestLateModules:
+    @pytest.fixture
+    def static(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "static" / "js"
+        folder.mkdir(parents=True)
+        (tmp_path / "index.html").write_text('<script src="./static/js/known.1.js">', "utf-8")
+        (folder / "Late.2.js").write_text(
+            'import{a}from"./known.1.js";import"./more.3.js";import x from"./no.js"', "utf-8"
+        )
+        (folder / "more.3.js").write_text('import{b}from"./Late.2.js";b()', "utf-8")
+        (folder / "known.1.js").write_text('import"./never.js"', "utf-8")
+        return tmp_path
+
+    def test_a_module_and_what_it_imports_but_the_page_does_not_name(self, static: Path) -> None:
+        assert list_late_modules(static, "Late") == ["static/js/Late.2.js", "static/js/more.3.js"]
+
+    def test_one_that_is_not_there(self, static: Path) -> None:
+        assert list_late_modules(static, "Other") == []
+
+    def test_streamlit_has_one_that_shows_components(self) -> None:
+        static = Path(streamlit.__file__).parent / "static"
+        assert any("BidiComponent" in module for module in list_late_modules(static, "BidiComponent"))
 
 
 class TestEarlyScripts:
