@@ -46,6 +46,7 @@ SOLE_USERS = {
     "plotly": ("steering/charts/",),
     "openpyxl": ("steering/ingest/workbook.py",),
     "starlette": ("steering/web/", "app.py"),
+    "fsrs": ("steering/rehearsal/spacing.py",),
     "jinja2": ("steering/picture/markup.py",),
     "yaml": ("steering/cases/yaml_reader.py", "steering/catalog/contracts.py"),
     "ruamel": ("steering/cases/yaml_writer.py",),

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 # The newest migration; alembic is imported only where the database is not there yet.
-HEAD = "0004"
+HEAD = "0005"
 
 metadata = sa.MetaData()
 
@@ -153,6 +153,24 @@ ballots = sa.Table(
     sa.Column("vote_id", sa.String(32), nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sqlite_with_rowid=False,
+)
+
+# Append-only. Answers of the question drill; the last `card` of a person and question says when it comes back.
+drill_answers = sa.Table(
+    "drill_answers",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("case_id", sa.String(128), nullable=False),
+    sa.Column("person", sa.String(80), nullable=False),
+    sa.Column("question_id", sa.String(256), nullable=False),
+    sa.Column("answered_at", Utc, nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False),
+    sa.Column("rating", sa.Integer, nullable=False),
+    sa.Column("card", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.CheckConstraint("rating between 1 and 4", name="rating_known"),
+    sa.Index("drill_answers_by_person", "case_id", "person", "id"),
+    sqlite_autoincrement=True,
 )
 
 # One row, counted up by each transaction that changes a case; a running app polls it.

@@ -11,6 +11,7 @@ from steering.records import business_cases, decisions, publications, scenarios
 from steering.records.business_cases import SavedBusinessCase
 from steering.records.database import Database
 from steering.records.decisions import ActionEvent, DecisionRevision, Event, Origin
+from steering.records.drill_answers import DrillRecords
 from steering.records.meetings import MeetingRecords
 from steering.records.publications import Publication, Source
 from steering.records.scenarios import ResultSnapshot, SavedScenario, ScenarioInput, State
@@ -23,6 +24,11 @@ class Records(Database):
     def meetings(self) -> MeetingRecords:
         """What happens in meetings, which changes no case."""
         return MeetingRecords(self)
+
+    @cached_property
+    def drill(self) -> DrillRecords:
+        """What people answered in the question drill, which changes no case."""
+        return DrillRecords(self)
 
     def publish(
         self,
