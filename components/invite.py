@@ -207,6 +207,9 @@ def _render_person(room: Room, seat: Seat, *, name: str = "", about: str = "") -
                 link = rooms().link(room, seat.id, base_address())
                 st.image(draw_qr(link).decode(), width=CODE_PIXELS, alt=f"QR code of the link of {name or seat.name}")
                 st.code(link, language=None, wrap_lines=True)
+                if seat.role == "presenter":
+                    st.caption("On this machine, to present:")
+                    st.code(f"{base_address()}/present#{rooms().token(room, seat.id)}", language=None, wrap_lines=True)
         arguments = (room, seat, name or seat.name)
         st.button(
             "New link",

@@ -58,12 +58,14 @@ def render_present(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
 def offer_stage(page: str) -> None:
     """While a meeting is open that this browser may present: offer to show the page to everybody who follows."""
     try:
-        opened = [room for room in rooms().open_rooms if room.meeting.state == "open"]
+        opened = [room.id for room in rooms().open_rooms if room.meeting.state == "open"]
     except StoreUnavailable:
         return
-    if opened and page != PAGE and is_local():
-        offer = st.components.v2.component("steerco_offer", html=OFFER, js=SHOW, isolate_styles=False)
-        offer(key="offer", data={"meeting": opened[-1].id, "page": page})
+    if not opened or page == PAGE or not is_local():
+        return
+    offer = st.components.v2.component("steerco_offer", html=OFFER, js=SHOW, isolate_styles=False)
+    if meeting := offer(key="offer", data={"meetings": opened, "page": page}, on_desk_change=_ignore).desk:
+        st.switch_page(f"{PAGE}.py", query_params={QUERY: str(meeting)})
 
 
 def find_room(id: str | None) -> Room | None:

@@ -15,6 +15,8 @@ import { made, say, tell } from './widgets.js';
 const SECOND = 1000;
 // How long a refusal stays.
 const STAYS = 6000;
+// Blocks that lie in no other one.
+const OUTER = '[data-place]:not([data-place] [data-place], .told)';
 const TABS = [['notes', 'Notes'], ['questions', 'Questions'], ['vote', 'Vote'], ['number', 'Number'], ['people', 'People']];
 // Below the picture: what is done, its words, its key, and whether it is pressed.
 const TOOLS = [
@@ -39,6 +41,7 @@ export class Desk {
   constructor(client, data, page) {
     Object.assign(this, { client, data, page });
     this.root = made('div', 'console');
+    this.root.tabIndex = -1;
     this.acts = this.#listActs();
     this.#build();
     this.hand = hand(client, (refusal) => this.tell(refusal.message));
@@ -152,7 +155,8 @@ export class Desk {
     const picture = wanted.hash && (await this.client.picture(wanted).catch((refusal) => void this.tell(refusal.message)));
     if (!picture || stage !== this.stage || desk !== this.desk) return;
     this.screen.toggleAttribute('data-blank', stage.blank && !stage.held);
-    this.view.show(picture, { spot: stage.held ? '' : stage.spotlight, isAnother: place !== this.#shown });
+    const { query = {}, page = '' } = wanted === stage ? stage : desk.ahead;
+    this.view.show(picture, { spot: stage.held ? '' : stage.spotlight, isAnother: place !== this.#shown, isPage: Boolean(page), query });
     if (place !== this.#shown) this.screen.scrollTo(0, 0);
     this.#shown = place;
   }
@@ -163,12 +167,14 @@ export class Desk {
     if (now === 'out') this.tell(sentence);
   }
 
-  // Lights up the block after the one that is lit.
+  // Lights up the block after the one that is lit; after the last one none.
   #light() {
-    const outer = '[data-place]:not([data-place] [data-place]):not(.told)';
-    const blocks = [...new Set([...this.picture.querySelectorAll(outer)].filter((block) => block.checkVisibility()).map(({ dataset }) => dataset.place))];
-    const after = blocks[blocks.indexOf(this.stage.spotlight) + 1] ?? '';
-    return this.run('spotlight', { block: after });
+    const blocks = [...this.picture.querySelectorAll(OUTER)].filter((block) => block.checkVisibility()).map(({ dataset }) => dataset.place);
+    return this.run('spotlight', () => {
+      const block = blocks[blocks.indexOf(this.stage.spotlight) + 1] ?? '';
+      this.stage = { ...this.stage, spotlight: block };
+      return { block };
+    });
   }
 
   #listActs() {
@@ -195,7 +201,7 @@ export class Desk {
 
   #build() {
     this.#buildBar();
-    const floor = made('main', 'floor', this.root);
+    const floor = made('div', 'floor', this.root);
     const onstage = made('section', 'onstage', floor);
     onstage.setAttribute('aria-label', 'On stage');
     this.strips = strips(onstage, this);

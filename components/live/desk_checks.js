@@ -1,6 +1,7 @@
 // Before a meeting begins: what is as it was rehearsed and what is not, who is here, and the start.
 
 import { code } from './desk_people.js';
+import { StageView } from './stage.js';
 import { act, count, day, made, say } from './widgets.js';
 
 const MARKS = { fine: '✓', differs: '!', failed: '✕', 'not checked': '?' };
@@ -81,19 +82,18 @@ async function measure(client, plotly) {
   if (!scenes.length) return unknown('Known once scenes are recorded.', 'Record all scenes.');
   const stand = made('div', 'beyond', document.querySelector('.desk'));
   Object.assign(stand.style, { width: `${WIDE}px`, height: `${HIGH}px` });
+  const picture = made('steerco-picture', '', stand);
+  picture.setAttribute('stage', '');
+  picture.setAttribute('plotly', plotly);
+  const view = new StageView(picture, { room: () => HIGH });
   const tall = [];
   try {
     for (const [index, { hash }] of scenes.entries()) {
-      const { markup, charts } = await client.picture({ hash });
-      const picture = made('steerco-picture', '', stand);
-      picture.setAttribute('stage', '');
-      picture.setAttribute('plotly', plotly);
-      picture.style.setProperty('--scale', '1.22');
-      picture.show({ markup: markup.join('\n'), charts });
-      if (!picture.fill(HIGH)) tall.push(index + 1);
-      picture.remove();
+      view.show(await client.picture({ hash }), { isAnother: true });
+      if (picture.offsetHeight > HIGH + 1) tall.push(index + 1);
     }
   } finally {
+    view.sizes.disconnect();
     stand.remove();
   }
   const at = `${scenes.length} recorded ${scenes.length === 1 ? 'scene' : 'scenes'} at 1280 × 720`;

@@ -92,7 +92,7 @@ function fill({ element, text, about, stage, states, parking }, question, isOnSt
   const parked = question.state === 'parked' && `parked: ${question.owner}, by ${day(question.due)}`;
   const support = question.votes ? `${count(question.votes, 'person', 'people')} ask this too` : '';
   const where = question.where && `answered in ${question.where.replace(/^answered in /, '')}`;
-  say(about, [question.name, question.scene && `in ${question.scene}`, support, parked, where].filter(Boolean).join(' · '));
+  say(about, [question.name, question.scene && `scene ${question.scene}`, support, parked, where].filter(Boolean).join(' · '));
   stage.ariaPressed = String(isOnStage);
   say(stage, isOnStage ? 'Take off stage' : 'On stage');
   for (const [state, button] of Object.entries(states)) button.ariaPressed = String(question.state === state);

@@ -53,7 +53,7 @@ function list({ stage, desk, client }) {
     },
     stage.page && !stage.held && { kind: 'page', text: 'A page of the app is on stage.', acts: [['Take off stage', 'off']] },
     stage.author && { kind: 'author', text: `Assumptions of ${stage.author} are on stage.` },
-    stage.question && { kind: 'asked', text: `${stage.question.name ? `${stage.question.name}: ` : ''}${stage.question.text}`, acts: [['Take off stage', 'question', { id: '' }]] },
+    stage.question && { kind: 'put', text: `${stage.question.name ? `${stage.question.name}: ` : ''}${stage.question.text}`, acts: [['Take off stage', 'question', { id: '' }]] },
     desk.behind && { kind: 'newer', text: 'There is newer data than the meeting shows.', acts: [['Show the newest', 'renew']] },
   ];
 }

@@ -64,7 +64,7 @@ function follow(client) {
     cover();
     showNotes(at('notes'), stage);
     const isAnother = placeOf(before) !== placeOf(stage);
-    view.show(shown, { spot: stage.spotlight, isAnother, isPage: !stage.scene });
+    view.show(shown, { spot: stage.spotlight, isAnother, isPage: !stage.scene, query: stage.query });
     showFoot(at('foot'), stage.foot);
     page.isShown = true;
     if (isAnother && before && !own.isOpen) scrollTo(0, 0);

@@ -6,10 +6,9 @@ import { keep, recall } from './joining.js';
 import { setTheme, watchTheme } from './theme.js';
 import { made } from './widgets.js';
 
-export const SEAT = 'presenter';
-// Which meeting this browser presents: its cookie is out of reach for scripts.
+// Which meeting this browser presents, and its place there: the cookie is out of reach for scripts.
 const PRESENTS = 'steerco-presents';
-export const presents = (meeting) => recall(PRESENTS) === meeting;
+export const seatIn = (meeting) => (recall(PRESENTS) ?? '').split(`${meeting} `)[1] ?? null;
 // This tab has one desk, which goes on while another page of the app is shown.
 let here = null;
 export const styled = new Promise((resolve) => {
@@ -47,34 +46,46 @@ function offer(host, dialog) {
   if (!host.querySelector('.again')) {
     const again = made('button', 'again', host, 'Open the desk');
     again.type = 'button';
-    again.addEventListener('click', () => dialog.showModal());
+    again.addEventListener('click', () => open(dialog));
     // Esc has a meaning of its own here.
     dialog.addEventListener('cancel', (event) => event.preventDefault());
-    styled.then(() => dialog.isConnected && dialog.showModal());
+    styled.then(() => dialog.isConnected && open(dialog));
   }
+}
+
+// Nothing is in hand at first: every key is the desk's.
+function open(dialog) {
+  dialog.showModal();
+  dialog.querySelector('.console')?.focus();
 }
 
 async function begin(mine, dialog) {
   try {
     const place = await enter(mine.data, (sentence) => confirm(mine, sentence));
-    keep(PRESENTS, mine.data.meeting);
+    keep(PRESENTS, `${mine.data.meeting} ${place.seat}`);
     if (mine !== here) return;
     const page = { leave: () => mine.page.leave(), recheck: () => mine.page.recheck() };
     mine.desk = new Desk(new Client(place), mine.data, page);
     mine.dialog.replaceChildren(mine.desk.root);
+    mine.desk.root.focus();
   } catch (refusal) {
     words(mine.dialog ?? dialog, 'The desk can’t be opened', refusal.message, [['Try again', () => begin(mine, dialog)], ['Pages', () => mine.page.leave()]]);
   }
 }
 
-// Enters by the link that the page handed over, or as who is there already: another tab of this browser has the same place.
-async function enter({ token, meeting }, confirm) {
+// Enters by a presenter's own link, which stands behind the #, or by the one that the page handed over, or as who is there
+// already: another tab of this browser has the same place.
+async function enter(data, confirm) {
+  const { meeting } = data;
+  const isOwn = location.hash.includes('.');
+  const token = isOwn ? location.hash.slice(1) : data.token;
+  if (isOwn) history.replaceState(history.state, '', location.pathname + location.search);
   if (!token) return own(meeting);
   try {
     return await ask('meet/enter', { token });
   } catch (refusal) {
     if (!refusal.answer?.elsewhere) throw refusal;
-    const place = presents(meeting) && (await own(meeting).catch(() => null));
+    const place = await own(meeting).catch(() => null);
     if (place) return place;
     if (!(await confirm(refusal.message))) throw refusal;
     return ask('meet/enter', { token, here: true });
@@ -82,8 +93,9 @@ async function enter({ token, meeting }, confirm) {
 }
 
 async function own(meeting) {
-  const place = { seat: SEAT, ...(await ask(`meet/${SEAT}/me`)) };
-  if (place.meeting.id !== meeting) throw new Error('This browser presents another meeting.');
+  const seat = seatIn(meeting);
+  const place = seat && { seat, ...(await ask(`meet/${seat}/me`)) };
+  if (place?.meeting.id !== meeting) throw new Error('Only who presents may open it: open the link that you were given for that.');
   return place;
 }
 

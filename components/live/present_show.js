@@ -2,19 +2,21 @@
 // stage, and takes it off again.
 
 import { ask } from './client.js';
-import { clientHere, presents, SEAT, styled } from './present.js';
+import { clientHere, seatIn, styled } from './present.js';
 import { setTheme, watchTheme } from './theme.js';
 import { act, made, say } from './widgets.js';
 
 const NARROW = 40; // characters of a message
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector('.steerco');
   const bar = host.querySelector('.offer');
   setTheme(host);
   watchTheme();
   const offer = (bar.offer ??= build(bar));
-  styled.then(() => offer.look(data));
+  const meeting = data.meetings.find(seatIn);
+  const toDesk = () => setTriggerValue('desk', meeting);
+  styled.then(() => offer.look({ ...data, meeting, toDesk }));
 }
 
 function build(bar) {
@@ -29,27 +31,28 @@ function build(bar) {
     return found;
   };
   const put = button('Show this to everyone', 'primary', async () => {
-    await post({ do: 'page', page: data.page, query: queryHere() });
+    await ask(stage(), { do: 'page', page: data.page, query: queryHere() });
     await look(data);
     return 'It is on stage.';
   });
   const off = button('Take off stage', '', async () => {
-    await post({ do: 'off' });
+    await ask(stage(), { do: 'off' });
     await look(data);
     return '';
   });
-  button('Desk', '', async () => void toDesk());
+  button('Desk', '', async () => void data.toDesk());
   let data = {};
+  const stage = () => `meet/${seatIn(data.meeting)}/stage`;
   const look = async (newest) => {
     data = newest;
-    const stage = await stageNow(data.meeting);
-    bar.hidden = stage?.state !== 'open';
+    const shown = data.meeting ? await stageNow(data.meeting) : null;
+    bar.hidden = shown?.state !== 'open';
     if (bar.hidden) return;
-    const isHere = stage.page === data.page && isSame(stage.query, queryHere());
-    const message = stage.scene ? `${stage.scene.number} of ${stage.scene.count}` : isHere ? 'this page' : 'a page';
+    const isHere = shown.page === data.page && isSame(shown.query, queryHere());
+    const message = shown.scene ? `${shown.scene.number} of ${shown.scene.count}` : isHere ? 'this page' : 'a page';
     say(where, `On stage: ${message}`.slice(0, NARROW));
     put.hidden = isHere;
-    off.hidden = !stage.page;
+    off.hidden = !shown.page;
     if (!isHere) say(said, '');
   };
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && bar.isConnected && look(data));
@@ -58,7 +61,6 @@ function build(bar) {
   return { look };
 }
 
-const post = (body) => (clientHere() ? clientHere().post('stage', body) : ask(`meet/${SEAT}/stage`, body));
 const pageHere = () => location.pathname.split('/').at(-1) || 'brief';
 const queryHere = () => Object.fromEntries([...new URLSearchParams(location.search)].filter(([name]) => name !== 'at'));
 const isSame = (one, other) => JSON.stringify(Object.entries(one ?? {}).sort()) === JSON.stringify(Object.entries(other).sort());
@@ -67,16 +69,10 @@ const isSame = (one, other) => JSON.stringify(Object.entries(one ?? {}).sort()) 
 async function stageNow(meeting) {
   try {
     if (clientHere()?.meeting.id === meeting) return (await clientHere().get('state')).stage;
-    if (!presents(meeting)) return null;
-    const { meeting: own } = await ask(`meet/${SEAT}/me`);
-    return own.id === meeting ? (await ask(`meet/${SEAT}/state`)).stage : null;
+    const seat = seatIn(meeting);
+    const own = seat && (await ask(`meet/${seat}/me`)).meeting;
+    return own?.id === meeting ? (await ask(`meet/${seat}/state`)).stage : null;
   } catch {
     return null;
   }
-}
-
-function toDesk() {
-  const link = document.querySelector('[data-testid="stSidebarNav"] a[href$="/present"]');
-  if (link) link.click();
-  else location.assign(new URL('present', document.baseURI));
 }

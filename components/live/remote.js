@@ -46,7 +46,7 @@ function hold(client) {
     if (page.stage !== stage || !shown) return;
     cover();
     const isAnother = before?.scene?.id !== stage.scene?.id || before?.page !== stage.page;
-    view.show(shown, { spot: stage.spotlight, isAnother, isPage: !stage.scene });
+    view.show(shown, { spot: stage.spotlight, isAnother, isPage: !stage.scene, query: stage.query });
     say(at('hint'), stage.held ? HELD : stage.blank ? 'The screen is blank.' : 'Tap a block to light it up for all; tap it again to let it go.');
   };
 

@@ -58,7 +58,7 @@ function show(client) {
     showNotes(at('notes'), stage);
     showFoot(at('foot'), stage.foot);
     const isAnother = before?.scene?.id !== stage.scene?.id || before?.page !== stage.page;
-    view.show(shown, { spot: stage.spotlight, isAnother, isPage: !stage.scene });
+    view.show(shown, { spot: stage.spotlight, isAnother, isPage: !stage.scene, query: stage.query });
     page.isShown = true;
     band.turn(stage);
   };

@@ -25,10 +25,11 @@ export class StageView {
   }
 
   // Shows a picture; another one than before begins at the top, unless it is the same place with other values. A page, unlike a
-  // scene, is as long as it is.
-  show(picture, { spot = '', isAnother = false, isPage = false } = {}) {
+  // scene, is as long as it is, and has the parts open that its `query` names.
+  show(picture, { spot = '', isAnother = false, isPage = false, query = {} } = {}) {
     const { element } = this;
     this.isPage = isPage;
+    const asked = JSON.stringify([picture.hash, query]);
     if (picture.hash !== this.#hash) {
       this.#clear();
       element.show({ markup: picture.markup.join('\n'), charts: picture.charts, isAnother });
@@ -41,6 +42,8 @@ export class StageView {
       host.querySelector('.sliders')?.toggleAttribute('inert', !this.hands);
       if (!this.hands) move(host);
     }
+    if (asked !== this.asked) for (const [name, value] of Object.entries(query)) element.openPart(name, value);
+    this.asked = asked;
     this.light(spot);
     this.fit();
     element.setAttribute('aria-busy', 'false');

@@ -72,10 +72,9 @@ def room_message(room: Room) -> dict[str, Any]:
 def desk_message(room: Room) -> dict[str, Any]:
     """What only who presents is told."""
     meeting, stage = room.meeting, room.meeting.stage
-    place = stage.ahead or stage.position
     scenes = room.scenes
-    scene = next((scene for scene in scenes if scene.id == place.scene), None)
-    following = _after(scenes, place.scene)
+    scene = next((scene for scene in scenes if scene.id == stage.scene), None)
+    following = _after(scenes, stage.scene)
     return {
         "boot": BOOT,
         "state": meeting.state,
@@ -117,7 +116,7 @@ def clock(room: Room) -> dict[str, Any]:
     meeting, story = room.meeting, room.storyboard
     ids = [scene.id for scene in story.scenes]
     slots = timing.slots(story)
-    here = (meeting.stage.ahead or meeting.stage.position).scene
+    here = meeting.stage.scene
     slot = slots[ids.index(here)] if here in ids else None
     since = meeting.pauses[-1][0] if meeting.pauses and meeting.pauses[-1][1] is None else None
     paused = sum((end - start).total_seconds() for start, end in meeting.pauses if end)

@@ -62,6 +62,11 @@ class Stage:
     driver: str = ""
     corner: bool = True
 
+    @property
+    def scene(self) -> str:
+        """The scene at which the presenter is; while a page is on stage, the one after which it goes on."""
+        return (self.ahead or self.position).scene or (self.back.scene if self.back else "")
+
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain values, without its version."""
         return {

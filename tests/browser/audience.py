@@ -23,8 +23,9 @@ PEOPLE: tuple[tuple[str, Role], ...] = (
 
 @dataclass(frozen=True, kw_only=True)
 class Invitations:
-    """A meeting that was planned: the ends of the links to it, `/follow#…`, by the names of people."""
+    """A meeting that was planned: its id, and the ends of the links to it, `/follow#…`, by the names of people."""
 
+    id: str
     paths: dict[str, str]
 
     def token(self, name: str) -> str:
@@ -45,7 +46,8 @@ def plan_meetings(home: Path, case: Path, count: int) -> list[Invitations]:
 def _invite(rooms: Rooms) -> Invitations:
     today = dt.datetime.now(dt.UTC).date()
     room = rooms.make(Plan(title="Funding of wave 5", day=today, people=PEOPLE))
-    return Invitations(paths={seat.name: rooms.link(room, id, "") for id, seat in room.meeting.seats.items()})
+    paths = {seat.name: rooms.link(room, id, "") for id, seat in room.meeting.seats.items()}
+    return Invitations(id=room.id, paths=paths)
 
 
 @dataclass(kw_only=True)

@@ -18,7 +18,11 @@ from steering.stage.rooms import Plan
 from tests.pages import case_folders, shown
 
 Visit = Callable[..., AppTest]
-PEOPLE: tuple[tuple[str, Role], ...] = (("Ada <b>Lind</b>", "chair"), ("Ben Ortiz", "member"), ("Gus", "guest"))
+PEOPLE: tuple[tuple[str, Role], ...] = (
+    ("The <b>chair</b>", "chair"),
+    ("Head of finance", "member"),
+    ("Head of design", "guest"),
+)
 
 
 def press(seen: AppTest, key: str) -> AppTest:
@@ -90,7 +94,7 @@ class TestInvite:
     def test_names_are_shown_as_text(self, visit: Visit) -> None:
         seen = visit(page="storyboard")
         plan()
-        assert r"**Ada \<b\>Lind\<\/b\>**" in "\n".join(
+        assert r"**The \<b\>chair\<\/b\>**" in "\n".join(
             text.value for text in press(seen, "invite-and-present").markdown
         )
 
@@ -119,12 +123,12 @@ class TestInvite:
         seen = visit(page="storyboard")
         room = plan()
         press(seen, "invite-and-present")
-        seen.text_input(key="newcomer-0").input("ben ortiz")
+        seen.text_input(key="newcomer-0").input("head of finance")
         press(seen, "invite-newcomer")
         assert "row 2 has the same name" in seen.error[0].value
-        seen.text_input(key="newcomer-0").input("Dee Park")
+        seen.text_input(key="newcomer-0").input("Head of research")
         press(seen, "invite-newcomer")
-        assert [seat.role for seat in room.meeting.seats.values() if seat.name == "Dee Park"] == ["member"]
+        assert [seat.role for seat in room.meeting.seats.values() if seat.name == "Head of research"] == ["member"]
 
     def test_a_browser_elsewhere_plans_nothing_and_sees_no_link(self, visit: Visit) -> None:
         seen = visit(page="storyboard")
@@ -216,8 +220,8 @@ class TestShowToEveryone:
         room = plan()
         assert offers(seen.run()) == []
         room.note("start", "presenter", storyboard="")
-        assert offers(seen.run()) == [{"meeting": room.id, "page": "costs"}]
-        assert offers(seen.switch_page("brief.py").run()) == [{"meeting": room.id, "page": "brief"}]
+        assert offers(seen.run()) == [{"meetings": [room.id], "page": "costs"}]
+        assert offers(seen.switch_page("brief.py").run()) == [{"meetings": [room.id], "page": "brief"}]
         assert offers(seen.switch_page("present.py").run()) == []
         room.note("end", "presenter")
         assert offers(seen.switch_page("costs.py").run()) == []

@@ -151,6 +151,14 @@ class TestPages:
         with pytest.raises(Refused, match="no such page"):
             act("page", page="../../etc")
 
+    def test_the_desk_tells_what_comes_behind_that_scene(self, room: Room, act: Act) -> None:
+        act("go", scene="costs")
+        before = told(room, "desk")
+        act("page", page="kpis", query={})
+        now = told(room, "desk")
+        assert (now["next"], now["notes"]) == (before["next"], before["notes"])
+        assert now["clock"]["planned"] == before["clock"]["planned"] == [8.5, 10.5]
+
 
 class TestDrivers:
     def test_where_the_finger_rests_the_stage_is_another_one(self, room: Room, act: Act) -> None:

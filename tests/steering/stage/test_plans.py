@@ -12,7 +12,7 @@ FORM = PlanForm(
     title="  Steering   committee ",
     day=dt.date(2026, 12, 3),
     question_minutes=5,
-    people=[("Ada Lind", "chair"), ("", ""), (" Ben  Ortiz ", "member"), ("Gus", "guest")],
+    people=[("The chair", "chair"), ("", ""), (" Head  of finance ", "member"), ("Head of design", "guest")],
 )
 
 
@@ -23,7 +23,7 @@ def places(form: PlanForm) -> list[str]:
 
 
 def test_what_was_entered_becomes_a_plan_and_empty_rows_are_left_out() -> None:
-    people = (("Ada Lind", "chair"), ("Ben Ortiz", "member"), ("Gus", "guest"))
+    people = (("The chair", "chair"), ("Head of finance", "member"), ("Head of design", "guest"))
     plan = Plan(title="Steering committee", day=dt.date(2026, 12, 3), question_minutes=5, people=people)
     assert check_plan(FORM, TODAY) == (plan, ())
 
@@ -34,7 +34,7 @@ def test_today_is_early_enough_and_nobody_has_to_be_invited() -> None:
 
 
 def test_every_problem_is_told_with_its_place() -> None:
-    people = [("", "member"), ("Ada", ""), ("Bo", "boss"), ("x" * 81, "guest")]
+    people = [("", "member"), ("Finance", ""), ("Sales", "boss"), ("x" * 81, "guest")]
     form = PlanForm(title="\u200b ", day=dt.date(2026, 11, 28), question_minutes=-1, people=people)
     assert places(form) == [
         "Title",
@@ -48,7 +48,7 @@ def test_every_problem_is_told_with_its_place() -> None:
 
 
 def test_a_problem_says_what_was_found_and_what_to_do() -> None:
-    _, (problem,) = check_plan(replace(FORM, people=[("Bo", "boss")]), TODAY)
+    _, (problem,) = check_plan(replace(FORM, people=[("Sales", "boss")]), TODAY)
     text = "People, row 1, Role: found 'boss'; expected presenter, chair, member or guest. Choose one."
     assert str(problem) == text
 
@@ -58,12 +58,12 @@ def test_no_date_and_no_minutes_are_problems() -> None:
 
 
 def test_names_that_look_the_same_are_one_name() -> None:
-    _, (problem,) = check_plan(replace(FORM, people=[("Ada", "chair"), ("\u0410da", "member")]), TODAY)
+    _, (problem,) = check_plan(replace(FORM, people=[("Audit", "chair"), ("\u0410udit", "member")]), TODAY)
     assert problem.row == 2 and problem.remedy == "Tell them apart: row 1 has the same name."
 
 
 def test_there_is_one_chair_at_most() -> None:
-    _, (problem,) = check_plan(replace(FORM, people=[("Ada", "chair"), ("Bo", "chair"), ("Cy", "chair")]), TODAY)
+    _, (problem,) = check_plan(replace(FORM, people=[("One", "chair"), ("Two", "chair"), ("Three", "chair")]), TODAY)
     assert (problem.row, problem.remedy) == (2, "Row 1 is the chair already.")
 
 
