@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import signal
 import sqlite3
@@ -29,7 +28,10 @@ from tests.steering.records import databases
 from tests.steering.small_cases import starter
 from tests.steering.stage.writer import VOTERS, enter, key
 
-KILLS = 20
+# Each database, openly and in secret.
+MEETINGS, KILLS = 8, 2
+# A deed has about a dozen of them.
+MOMENTS = 250
 
 
 @pytest.fixture(scope="module")
@@ -55,38 +57,31 @@ def writer(home: Path, case: Path, records: Records) -> Iterator[subprocess.Pope
         yield process
 
 
-def plan(records: Records, *, secret: bool) -> None:
-    """A meeting that has begun, and in which a vote is open."""
+def plan(records: Records, id: str, *, secret: bool) -> None:
+    """A meeting that has begun, and in which a vote of the same id is open."""
     people = [{"seat": seat, "name": seat} for seat in VOTERS]
-    vote = {"id": "v", "question": "Do we?", "secret": secret, "entitled": people, "present": people}
+    vote = {"id": id, "question": "Do we?", "secret": secret, "entitled": people, "present": people}
     events = [
         write_event("plan", by="presenter", case="case", title="T", day="2026-11-27", organisation="O"),
         *(write_event("invite", by="presenter", seat=seat, name=seat, role="member") for seat in VOTERS),
         write_event("start", by="presenter", storyboard="minutes_allowed: 5\nscenes: []\n"),
-        write_event("open-vote", by="presenter", id="v", vote=vote, frame="", position={}),
+        write_event("open-vote", by="presenter", id=id, vote=vote, frame="", position={}),
     ]
-    records.meetings.make("m", "case", events)
+    records.meetings.make(id, "case", events)
 
 
-def kill_one(process: subprocess.Popen[str], start: int, dice: random.Random) -> list[list[str]]:
-    """Let a writer begin with a number, kill it at some moment, and return what it said to have done."""
+def kill_one(process: subprocess.Popen[str], meeting: str, start: int, last: int) -> list[list[str]]:
+    """Let a writer begin with a number and be killed at the last-th moment; return what it said to have done."""
     assert process.stdin and process.stdout
-    process.stdin.write(f"m {start}\n")
+    process.stdin.write(f"{meeting} {start} {last}\n")
     process.stdin.flush()
     said: list[list[str]] = []
-    child, last = 0, dice.randint(0, 12)
     for line in process.stdout:
         name, *words = line.split()
-        if name == "child":
-            child = int(words[0])
-        elif name == "over":
+        if name == "over":
+            assert int(words[0]) == -signal.SIGKILL
             return said
-        else:
-            said.append([name, *words])
-        if child and len(said) >= last:
-            os.kill(child, signal.SIGKILL)
-            # It may say more until it is dead.
-            child, last = 0, 1_000_000
+        said.append([name, *words])
     raise AssertionError("the writer ended")
 
 
@@ -96,20 +91,19 @@ def test_whatever_moment_it_is(
 ) -> None:
     dice, case = random.Random(f"killed {secret}"), starter(tmp_path / "case")
     snapshot = lay(case)
-    votes: dict[str, int] = {}
-    asked: set[str] = set()
-    start = 0
-    with open_records() as records:
-        plan(records, secret=secret)
-        with writer(tmp_path, case, records) as process:
-            for number in range(1, KILLS + 1):
-                for name, *words in kill_one(process, start, dice):
+    with open_records() as records, writer(tmp_path, case, records) as process:
+        for number in range(MEETINGS):
+            id, start = f"meeting{number}", 0
+            plan(records, id, secret=secret)
+            votes: dict[str, int] = {}
+            asked: set[str] = set()
+            for kills in range(1, KILLS + 1):
+                for name, *words in kill_one(process, id, start, dice.randint(1, MOMENTS)):
                     if name == "vote":
                         votes[words[0]] = int(words[1])
                     else:
                         asked.add(words[0])
-                start = check(enter(records, tmp_path, "m", snapshot), votes, asked, kills=number) + 1
-    assert len(votes) == len(VOTERS) and len(asked) >= KILLS
+                start = check(enter(records, tmp_path, id, snapshot), votes, asked, kills=kills) + 1
     if (tmp_path / "records.sqlite").exists():
         with sqlite3.connect(tmp_path / "records.sqlite") as raw:
             assert raw.execute("pragma integrity_check").fetchone() == ("ok",)
@@ -117,8 +111,8 @@ def test_whatever_moment_it_is(
 
 def check(room: Room, votes: dict[str, int], asked: set[str], *, kills: int) -> int:
     """Compare a meeting, opened without repair, with what was acknowledged; return the last number in it."""
-    box, questions = room.meeting.votes["v"], room.meeting.questions
-    events = [json.loads(event.body) for event in room.records.events("m")]
+    box, questions = room.meeting.votes[room.id], room.meeting.questions
+    events = [json.loads(event.body) for event in room.records.events(room.id)]
     assert asked <= set(questions)
     # At most one that was written and not acknowledged, for each kill.
     assert len(questions) <= len(asked) + kills
@@ -128,7 +122,7 @@ def check(room: Room, votes: dict[str, int], asked: set[str], *, kills: int) -> 
     assert len(ballots) == len(box.voted)
     numbers = {}
     for seat in box.voted:
-        body = room.records.ballot("v", hash_key("v", key(seat))) if box.is_secret else None
+        body = room.records.ballot(room.id, hash_key(room.id, key(seat))) if box.is_secret else None
         ballot, _ = ballot_from_json(json.loads(body) if body else box.ballots[seat])
         assert ballot
         numbers[seat] = int(ballot.conditions[0].text)
