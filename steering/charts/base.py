@@ -86,6 +86,7 @@ def npv_axis(
         zeroline=True,
         zerolinecolor=zero,
         zerolinewidth=width,
+        zerolinelayer="below traces",
     )
 
 
