@@ -130,7 +130,13 @@ async def welcome_guests() -> AsyncIterator[None]:
 MIDDLEWARE = [
     Middleware(SecurityHeaders),
     Middleware(TrustedHosts, hosts=HOSTS),
-    Middleware(EarlyScripts, modules=[*map("live/{}".format, PICTURE_MODULES), *LATE_MODULES], script=PLOTLY_PATH),
+    # The Brief shows no chart.
+    Middleware(
+        EarlyScripts,
+        modules=[*map("live/{}".format, PICTURE_MODULES), *LATE_MODULES],
+        script=PLOTLY_PATH,
+        plain=("/",),
+    ),
     Middleware(FilesInMemory, path="/static/", folder=STREAMLIT / "static"),
     Middleware(VisitEnds, visits=VISITS),
 ]

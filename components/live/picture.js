@@ -146,9 +146,9 @@ class Picture extends HTMLElement {
     this.classList.add('live');
     this.repaint();
     idle().then(() => this.catchUp());
-    // Before somebody opens another part or prints: on paper there is no time to fetch what draws.
+    // Before somebody opens another page or part, or prints: on paper there is no time to fetch what draws.
     const address = this.getAttribute('plotly');
-    if (address && this.querySelector('.plot')) idle().then(() => plotly(address)).catch(() => undefined);
+    if (address) idle().then(() => plotly(address)).catch(() => undefined);
   }
 
   #place(markup) {

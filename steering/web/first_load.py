@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import mimetypes
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -45,13 +45,15 @@ def list_late_modules(static: Path, name: str) -> list[str]:
 class EarlyScripts:
     """ASGI middleware that puts what pictures need into the head of each page, and a word where it is still empty.
 
-    Streamlit's page asks for nothing of ours before its own script has run, when most of a first load is over.
+    Streamlit's page asks for nothing of ours before its own script has run, when most of a first load is over. The
+    pages at the paths `plain` do without `script`, which is large: they show no chart at once.
     """
 
-    def __init__(self, app: Any, modules: Sequence[str], script: str) -> None:
+    def __init__(self, app: Any, modules: Sequence[str], script: str, plain: Collection[str] = ()) -> None:
         self.app = app
         self.modules = modules
         self.script = script
+        self.plain = plain
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass the request on; a page among the answers gets its scripts."""
@@ -59,6 +61,7 @@ class EarlyScripts:
             await self.app(scope, receive, send)
             return
         root, held = scope.get("root_path", ""), []
+        is_plain = scope["path"].removeprefix(root) in self.plain
 
         async def send_with_scripts(message: Any) -> None:
             if message["type"] == "http.response.start" and _is_page(message):
@@ -66,17 +69,18 @@ class EarlyScripts:
             elif held and message["type"] == "http.response.body":
                 held.append(message)
                 if not message.get("more_body", False):
-                    for part in self._extend(root, held):
+                    for part in self._extend(root, held, is_plain):
                         await send(part)
             else:
                 await send(message)
 
         await self.app(scope, receive, send_with_scripts)
 
-    def _extend(self, root: str, held: Sequence[Any]) -> list[Any]:
+    def _extend(self, root: str, held: Sequence[Any], is_plain: bool) -> list[Any]:
         start, body = held[0], b"".join(message.get("body", b"") for message in held[1:])
         first, *others = (f"{root}/{module}" for module in self.modules)
-        tags = f'<script type="module" src="{first}"></script><script async src="{root}/{self.script}"></script>'
+        script = "" if is_plain else f'<script async src="{root}/{self.script}"></script>'
+        tags = f'<script type="module" src="{first}"></script>{script}'
         body = body.replace(b"</head>", tags.encode() + b"</head>", 1).replace(ROOT, OPENING, 1)
         headers = MutableHeaders(scope=start)
         headers["Content-Length"] = str(len(body))

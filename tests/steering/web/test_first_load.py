@@ -77,6 +77,10 @@ class TestLateModules:
 
 
 class TestEarlyScripts:
+    def test_a_page_without_charts_does_without_what_draws_them(self) -> None:
+        app = EarlyScripts(answering(PAGE), modules=["live/a.js"], script="plot.js", plain=("/",))
+        assert [b"plot.js" in ask(app, path, root="/deep")[2] for path in ("/deep/", "/deep/costs")] == [False, True]
+
     @pytest.mark.parametrize("pieces", [1, 4])
     def test_a_page_gets_them_once(self, pieces: int) -> None:
         app = EarlyScripts(answering(PAGE, pieces=pieces), modules=["live/a.js", "live/b.js"], script="plot.js")
