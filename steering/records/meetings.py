@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import sqlalchemy as sa
 
@@ -13,8 +14,10 @@ from steering.cases.decisions import DecisionRecord
 from steering.errors import StoreUnavailable, UnknownName
 from steering.records import decisions
 from steering.records.database import Database
-from steering.records.schema import ballots, meeting_events, meetings
+from steering.records.schema import ballots, meeting_events, meetings, run_summaries
 
+# What is held: a meeting with others, or a rehearsal alone.
+Kind = Literal["meeting", "rehearsal"]
 # What the first event of a meeting follows.
 GENESIS = "0" * 64
 EDITED = (
@@ -77,25 +80,51 @@ class MeetingRecords:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def make(self, id: str, case_id: str, events: Sequence[str]) -> None:
-        """Make a meeting of a case with its first events."""
+    def make(self, id: str, case_id: str, events: Sequence[str], *, kind: Kind = "meeting") -> None:
+        """Make a meeting of a case, or a rehearsal, with its first events."""
 
         def work(connection: sa.Connection) -> None:
             now = dt.datetime.now(dt.UTC)
-            connection.execute(sa.insert(meetings).values(id=id, case_id=case_id, made_at=now, seq=0, head=GENESIS))
+            facts = {"id": id, "case_id": case_id, "kind": kind, "made_at": now, "seq": 0, "head": GENESIS}
+            connection.execute(sa.insert(meetings).values(facts))
             _append(connection, id, 0, GENESIS, events)
 
         self._database.write(work, counts=False)
 
-    def list(self, case_id: str) -> tuple[MeetingEntry, ...]:
-        """Return the meetings of a case, the newest first."""
+    def list(self, case_id: str, kind: Kind = "meeting") -> tuple[MeetingEntry, ...]:
+        """Return the meetings of a case, or its rehearsals, the newest first."""
 
         def work(connection: sa.Connection) -> tuple[MeetingEntry, ...]:
             query = sa.select(meetings.c.id, meetings.c.case_id, meetings.c.made_at)
-            query = query.where(meetings.c.case_id == case_id).order_by(meetings.c.made_at.desc(), meetings.c.id)
+            query = query.where(meetings.c.case_id == case_id, meetings.c.kind == kind).order_by(
+                meetings.c.made_at.desc(), meetings.c.id
+            )
             return tuple(MeetingEntry(**row) for row in connection.execute(query).mappings())
 
         return self._database.read(work)
+
+    def summaries(self, case_id: str, version: int) -> dict[str, str]:
+        """Return what the finished rehearsals of a case came to, by their ids, as this version works it out."""
+
+        def work(connection: sa.Connection) -> dict[str, str]:
+            table = run_summaries
+            query = sa.select(table.c.meeting_id, table.c.body).join(meetings, meetings.c.id == table.c.meeting_id)
+            query = query.where(meetings.c.case_id == case_id, table.c.version == version)
+            return {row.meeting_id: row.body for row in connection.execute(query)}
+
+        return self._database.read(work)
+
+    def put_summaries(self, bodies: Mapping[str, str], version: int) -> None:
+        """Store what rehearsals came to, by their ids, in place of what an earlier version made of them."""
+
+        def work(connection: sa.Connection) -> None:
+            table = run_summaries
+            connection.execute(sa.delete(table).where(table.c.meeting_id.in_(bodies)))
+            rows = [{"meeting_id": id, "version": version, "body": body} for id, body in bodies.items()]
+            connection.execute(sa.insert(table), rows)
+
+        if bodies:
+            self._database.write(work, counts=False)
 
     def events(self, id: str, after: int = 0) -> tuple[StoredEvent, ...]:
         """Return the events of a meeting behind one of them; none where there is no such meeting."""

@@ -123,16 +123,19 @@ kept_business_cases = sa.Table(
     sqlite_autoincrement=True,
 )
 
-# Meetings of a case. `seq` and `head` are those of the last event: whoever appends one takes this row first.
+# Meetings of a case, and rehearsals of them. `seq` and `head` are those of the last event: whoever appends one takes
+# this row first.
 meetings = sa.Table(
     "meetings",
     metadata,
     sa.Column("id", sa.String(32), primary_key=True),
     sa.Column("case_id", sa.String(128), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("made_at", Utc, nullable=False),
     sa.Column("seq", sa.Integer, nullable=False),
     sa.Column("head", sa.String(64), nullable=False),
-    sa.Index("meetings_by_case", "case_id", "made_at"),
+    sa.CheckConstraint("kind in ('meeting', 'rehearsal')", name="meeting_kind_known"),
+    sa.Index("meetings_by_case", "case_id", "kind", "made_at"),
 )
 
 # Append-only. What happened in a meeting, each event as JSON; `sha256` is that of the event before and this body.
@@ -143,6 +146,15 @@ meeting_events = sa.Table(
     sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("sha256", sa.String(64), nullable=False),
+)
+
+# What finished rehearsals came to, as JSON: worked out of their events, and again by a later version.
+run_summaries = sa.Table(
+    "run_summaries",
+    metadata,
+    sa.Column("meeting_id", sa.String(32), sa.ForeignKey("meetings.id"), primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
 )
 
 # What was cast in secret votes. `key` is the hash of a key that only the voter has; neither time nor order is stored.

@@ -1,1 +1,1 @@
-"""Rehearsal: the hardest questions that a case gives rise to, the answers to them, and how well each one sits."""
+"""Rehearsing alone: runs of the storyboard and what they show, the hardest questions, and how well each one sits."""

@@ -30,6 +30,7 @@ def _plan(meeting: Meeting, event: Event) -> None:
     for name in ("case", "title", "organisation", "day", "question_minutes"):
         if name in event.data:
             setattr(meeting, name, event.data[name])
+    meeting.kind = event.data.get("purpose", "meeting")
     meeting.made_at = meeting.made_at or event.at
 
 
@@ -56,7 +57,7 @@ def _start(meeting: Meeting, event: Event) -> None:
 
 
 def _end(meeting: Meeting, event: Event) -> None:
-    meeting.ended_at = event.at
+    meeting.ended_at, meeting.outcome = event.at, event.data.get("outcome", "")
 
 
 def _show(meeting: Meeting, event: Event) -> None:

@@ -65,7 +65,8 @@ def _check_turn(room: Room, visitor: Visitor) -> None:
         raise Refused(f"{name} is presenting. Take over first.")
 
 
-def _start(room: Room, visitor: Visitor, _: Data) -> None:
+def _start(room: Room, visitor: Visitor, data: Data) -> None:
+    """Begin with the first scene; a rehearsal may begin with another one, and is a partial one then."""
     meeting = room.meeting
     if meeting.state == "open":
         raise Refused("The meeting is open already.")
@@ -73,19 +74,30 @@ def _start(room: Room, visitor: Visitor, _: Data) -> None:
     if story is None or not story.scenes:
         raise Refused("This case has no storyboard to present.")
     facts: dict[str, Any] = {"storyboard": story.text.text, "files": dict(hash_case(room.snapshot.context))}
+    chosen = parse_text(data, "scene", is_needed=False) if meeting.kind == "rehearsal" else ""
+    place = Position(scene=chosen or story.scenes[0].id)
+    room.show(place)
     room.append(lambda: Additions(events=(write_event("start", by=visitor.place, **facts),)))
-    place = Position(scene=story.scenes[0].id)
     room.set_stage(visitor.place, lambda _: Stage(position=place, driver=visitor.place))
     room.publish_all()
 
 
-def _end(room: Room, visitor: Visitor, _: Data) -> None:
+def _end(room: Room, visitor: Visitor, data: Data) -> None:
+    """End it; a rehearsal may be given up."""
     _check_open(room)
     if room.meeting.open_vote:
         raise Refused("A vote is open. Close it first.")
-    room.note("end", visitor.place)
+    outcome = "given up" if data.get("given_up") is True else "finished"
+    room.note("end", visitor.place, outcome=outcome)
     room.publish_stage()
     room.publish_soon("room", "desk")
+
+
+def _tick(room: Room, visitor: Visitor, _: Data) -> None:
+    """Note that a rehearsal goes on: where the page is closed or the server killed, this is where it broke off."""
+    _check_open(room)
+    if room.meeting.kind == "rehearsal":
+        room.note("tick", visitor.place)
 
 
 def _take(room: Room, visitor: Visitor, _: Data) -> None:
@@ -160,6 +172,7 @@ def _record(room: Room, visitor: Visitor, _: Data) -> None:
 MATTERS: Mapping[str, tuple[Right, Callable[[Room, Visitor, Data], None]]] = {
     "start": ("run", _start),
     "end": ("run", _end),
+    "tick": ("run", _tick),
     "take": ("drive", _take),
     "give": ("drive", _give),
     "keep": ("drive", _keep),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from steering.records.meetings import Kind
 from steering.stage.stage import Position, Stage
 
 Role = Literal["presenter", "chair", "member", "guest", "room", "remote"]
@@ -118,6 +119,7 @@ class Meeting:
     """A meeting as its events leave it, brought up to date one by one; used under the lock of its room."""
 
     id: str
+    kind: Kind = "meeting"
     case: str = ""
     title: str = ""
     organisation: str = ""
@@ -130,6 +132,8 @@ class Meeting:
     made_at: dt.datetime | None = None
     started_at: dt.datetime | None = None
     ended_at: dt.datetime | None = None
+    # How a rehearsal ended: whether it was finished, or given up.
+    outcome: str = ""
     seats: dict[str, Seat] = field(default_factory=dict)
     stage: Stage = field(default_factory=Stage)
     showings: list[Showing] = field(default_factory=list)

@@ -9,6 +9,7 @@ from typing import get_args
 
 from steering.errors import Problem, quote_input
 from steering.lookalikes import is_visible, visible_key
+from steering.records.meetings import Kind
 from steering.stage.meeting import Role
 
 # The roles of people, each with what it may do.
@@ -29,6 +30,7 @@ class Plan:
     day: dt.date
     question_minutes: float = 5
     people: tuple[tuple[str, Role], ...] = ()
+    kind: Kind = "meeting"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import Any
 from steering.access.links import SeatLink, Signer, Ticket, make_id
 from steering.errors import StoreUnavailable
 from steering.records import Records
-from steering.records.meetings import MeetingEntry
+from steering.records.meetings import Kind, MeetingEntry
 from steering.stage.events import write_event
 from steering.stage.meeting import Role, Seat
 from steering.stage.plans import Plan as Plan
@@ -74,6 +74,7 @@ class Rooms:
         id = make_id()
         case = self._snapshot().context.case.id
         facts: dict[str, Any] = {
+            "purpose": plan.kind,
             "case": case,
             "title": plan.title,
             "day": plan.day.isoformat(),
@@ -85,7 +86,7 @@ class Rooms:
             write_event("plan", by="presenter", **facts),
             *(write_event("invite", by="presenter", seat=seat, name=name, role=role) for seat, name, role in seats),
         ]
-        self._records().meetings.make(id, case, events)
+        self._records().meetings.make(id, case, events, kind=plan.kind)
         return self.room(id)
 
     def prepare(self) -> Room | None:
@@ -113,9 +114,9 @@ class Rooms:
                 faults.append(f"The meeting made on {entry.made_at:%d %b %Y} can't be opened. {error}")
         return tuple(rooms), tuple(faults)
 
-    def list(self) -> tuple[MeetingEntry, ...]:
-        """Return the meetings of the case, the newest first."""
-        return self._records().meetings.list(self._snapshot().context.case.id)
+    def list(self, kind: Kind = "meeting") -> tuple[MeetingEntry, ...]:
+        """Return the meetings of the case, or its rehearsals, the newest first."""
+        return self._records().meetings.list(self._snapshot().context.case.id, kind)
 
     def room(self, id: str) -> Room:
         """Return a meeting, opened where it is not yet.

@@ -1,0 +1,191 @@
+"""A run: a rehearsal of the storyboard, scene by scene, as its events tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import pairwise
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from steering.stage.meeting import Meeting, Showing
+from steering.stage.positions import parse_storyboard
+from steering.stage.stage import Stage
+
+Outcome = Literal["finished", "given up", "broken off", "open"]
+# How long after its last event a run that nobody ended is taken for broken off.
+SILENCE = dt.timedelta(seconds=30)
+# Counts up when a run is told otherwise: what was stored of earlier runs is worked out again then.
+VERSION = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class SceneRun:
+    """A scene in a run: seconds spent in it over all visits, without those for questions, and what was done."""
+
+    id: str
+    seconds: float
+    visits: int
+    moves: int = 0
+    fallback: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedScene:
+    """A scene as the storyboard of a run had it: its message, its minutes in seconds, and whether it has a driver."""
+
+    id: str
+    message: str
+    seconds: float
+    has_driver: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """A rehearsal from its beginning to its end. Times are UTC; durations are seconds.
+
+    It is `partial` where it began in the middle, or not every scene was shown. `files` are the hashes of what the case
+    said then, by file; `releases` are the ids of its data, by dataset.
+    """
+
+    id: str
+    title: str
+    began: dt.datetime
+    ended: dt.datetime
+    outcome: Outcome
+    is_partial: bool
+    planned: tuple[PlannedScene, ...]
+    allowed: float | None
+    scenes: tuple[SceneRun, ...]
+    question_seconds: float
+    releases: Mapping[str, str]
+    storyboard: str
+
+    @property
+    def seconds(self) -> float:
+        """How long it took, without questions."""
+        return sum(scene.seconds for scene in self.scenes)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it went from the first scene to the last, and was ended so."""
+        return self.outcome == "finished" and not self.is_partial
+
+    @property
+    def planned_seconds(self) -> float:
+        """How long its storyboard had planned."""
+        return sum(scene.seconds for scene in self.planned)
+
+    @property
+    def is_within_time(self) -> bool:
+        """Whether it kept to the minutes allowed; to those planned where none are said."""
+        return self.seconds <= (self.allowed or self.planned_seconds)
+
+    def scene(self, id: str) -> SceneRun | None:
+        """Return what a scene took; None where it was not shown."""
+        return next((scene for scene in self.scenes if scene.id == id), None)
+
+
+def tell_run(meeting: Meeting, now: dt.datetime) -> Run | None:
+    """Return the run that a rehearsal was; None where it has not begun."""
+    if meeting.started_at is None:
+        return None
+    story = parse_storyboard(meeting.storyboard)
+    outcome, end = _find_end(meeting, now)
+    spans = list(_list_spans(meeting.showings, end))
+    scenes = tuple(_tell_scene(id, spans, meeting) for id in dict.fromkeys(span.scene for span in spans))
+    ids = [scene.id for scene in story.scenes]
+    shown = {scene.id for scene in scenes}
+    return Run(
+        id=meeting.id,
+        title=meeting.title,
+        began=meeting.started_at,
+        ended=end,
+        outcome=outcome,
+        is_partial=not spans or spans[0].scene != ids[0] or not shown >= set(ids),
+        planned=tuple(
+            PlannedScene(
+                id=scene.id,
+                message=scene.message,
+                seconds=float(scene.minutes or 0) * 60,
+                has_driver=scene.page == "roi",
+            )
+            for scene in story.scenes
+        ),
+        allowed=float(story.minutes_allowed) * 60 if story.minutes_allowed else None,
+        scenes=scenes,
+        question_seconds=sum(_seconds(start, stop or end) for start, stop in meeting.pauses),
+        releases=dict(meeting.stage.releases),
+        storyboard=sha256(meeting.storyboard.encode()).hexdigest(),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Span:
+    """A stretch of time with one scene on stage."""
+
+    scene: str
+    start: dt.datetime
+    end: dt.datetime
+    stage: Stage
+
+
+def _find_end(meeting: Meeting, now: dt.datetime) -> tuple[Outcome, dt.datetime]:
+    if meeting.ended_at:
+        return ("given up" if meeting.outcome == "given up" else "finished"), meeting.ended_at
+    last = meeting.latest_at or now
+    # A clock that was set back makes a moment of the past lie ahead.
+    return ("open", max(last, now)) if now - last < SILENCE else ("broken off", last)
+
+
+def _list_spans(showings: Sequence[Showing], end: dt.datetime) -> Iterator[_Span]:
+    """Yield the stretches between one showing and the next; a page on stage belongs to the scene that it interrupts."""
+    ends = [*(showing.at for showing in showings[1:]), end]
+    for showing, until in zip(showings, ends, strict=True):
+        stage = showing.stage
+        place = stage.ahead or stage.position
+        scene = place.scene or (stage.back.scene if stage.back else "")
+        yield _Span(scene=scene, start=showing.at, end=max(until, showing.at), stage=stage)
+
+
+def _tell_scene(id: str, spans: Sequence[_Span], meeting: Meeting) -> SceneRun:
+    own = [span for span in spans if span.scene == id]
+    before = [None, *(span.scene for span in spans)]
+    values = [span.stage.position.values for span in own]
+    return SceneRun(
+        id=id,
+        seconds=sum(_seconds(span.start, span.end) - _paused(span, meeting) for span in own),
+        visits=sum(span.scene == id != earlier for span, earlier in zip(spans, before, strict=False)),
+        moves=sum(one != other for one, other in pairwise(values)),
+        fallback=any(span.stage.recorded for span in own),
+    )
+
+
+def _paused(span: _Span, meeting: Meeting) -> float:
+    """Seconds of a stretch for which the clock stood."""
+    return sum(
+        _seconds(max(start, span.start), min(stop or span.end, span.end))
+        for start, stop in meeting.pauses
+        if start < span.end and (stop is None or stop > span.start)
+    )
+
+
+def _seconds(start: dt.datetime, end: dt.datetime) -> float:
+    """Seconds from one moment to another; none where the clock was set back between them."""
+    return max((end - start).total_seconds(), 0.0)
+
+
+ADAPTER = TypeAdapter(Run)
+
+
+def write_run(run: Run) -> str:
+    """Return a run as JSON text."""
+    return ADAPTER.dump_json(run).decode()
+
+
+def parse_run(text: str) -> Run:
+    """Read a run from JSON text. Raises ValueError for what is none."""
+    return ADAPTER.validate_json(text)
