@@ -15,8 +15,8 @@ from steering.charts.plotly_js import PLOTLY_PATH, map_style_ids
 # How one of our modules imports another one.
 IMPORT = re.compile(r"""^import .*['"]\./(\w+\.js)['"];$""", re.MULTILINE)
 PAGES = ("follow", "room", "remote")
-# The hash of nothing: plotly.js fills empty styles rule by rule. The style attribute that it gives heat maps is refused,
-# as the console says; follow.css has it.
+# The hash of nothing: plotly.js fills empty styles rule by rule. The style attribute that it gives heat maps is
+# refused, as the console says; follow.css has it.
 EMPTY = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 POLICY = (
     f"default-src 'none'; script-src 'self'; style-src 'self' {EMPTY}; connect-src 'self'; img-src 'self' data:; "
