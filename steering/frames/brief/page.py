@@ -119,11 +119,18 @@ def _describe_target(result: KpiResult, since: str | None) -> str:
     return ", ".join(part for part in (rule, redefinition) if part)
 
 
+def _describe_vote(context: CaseContext, id: str) -> str:
+    """Describe how a vote on stage has answered a question that the case still asks; empty where there was none."""
+    voted = (item for item in context.decisions if item.source == "stage" and item.decision.id.startswith(f"{id}-2"))
+    decision = next((item.decision for item in voted), None)
+    return f"Decided on {format_day(decision.decided_on)}: {decision.result}." if decision else ""
+
+
 def _build_decisions(context: CaseContext) -> Statements:
     statements = tuple(
         Statement(
             text=decision.question,
-            detail=decision.recommendation or "",
+            detail=_describe_vote(context, decision.id) or decision.recommendation or "",
             meta=" · ".join(
                 part for part in (decision.owner, f"due {format_day(decision.due)}" if decision.due else None) if part
             ),

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from steering.frames.agenda import AGENDA
+from steering.frames.blocks import Statements, leaves
 from steering.records.schema import ballots
 from steering.stage.driving import drive
 from steering.stage.refusals import Refused
@@ -174,7 +176,14 @@ class TestDecision:
         action = {"text": "Train wave 5", "owner": "Head of enablement", "due": "2027-06-30"}
         handle_vote(begun, seat("Chair"), {"do": "close", "actions": [action]})
 
-        record = state.snapshot().context.decisions[0].decision
+        snapshot = state.snapshot()
+        brief = snapshot.frame(AGENDA["brief"].build_frame, snapshot.default_filters)
+        blocks = [block for block in leaves(brief.blocks) if isinstance(block, Statements)]
+        (asked,) = [block for block in blocks if block.id == "decisions"]
+            block for block in leaves(brief.blocks) if isinstance(block, Statements) and block.id == "decisions"
+        ]
+        assert [item.detail.startswith("Decided on") for item in asked.findings] == [True, False, False]
+        record = snapshot.context.decisions[0].decision
         assert record.question == "Release tranche 3?"
         assert {name: float(value) for name, value in record.parameters.items()} == {"benefit_factor": 0.9}
         assert [term.metric for term in record.conditions] == ["trained_share"]
