@@ -180,8 +180,6 @@ class TestDecision:
         brief = snapshot.frame(AGENDA["brief"].build_frame, snapshot.default_filters)
         blocks = [block for block in leaves(brief.blocks) if isinstance(block, Statements)]
         (asked,) = [block for block in blocks if block.id == "decisions"]
-            block for block in leaves(brief.blocks) if isinstance(block, Statements) and block.id == "decisions"
-        ]
         assert [item.detail.startswith("Decided on") for item in asked.findings] == [True, False, False]
         record = snapshot.context.decisions[0].decision
         assert record.question == "Release tranche 3?"
