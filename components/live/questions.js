@@ -13,12 +13,18 @@ export function questionPanel(client, dialog, opener, badge, stage) {
   const head = made('div', 'sheet-head', dialog);
   made('h2', '', head, 'Questions').id = 'questions-title';
   closeButton(head, dialog);
-  askForm(client, dialog, stage, (id) => own.add(id));
+  // The room may have told of a question before its own browser has the answer.
+  askForm(client, dialog, stage, (id) => {
+    own.add(id);
+    draw();
+  });
   const list = made('ul', 'asked', dialog);
   const rest = made('p', 'fine', dialog, 'Nobody has asked anything yet.');
 
   opener.addEventListener('click', () => dialog.showModal());
-  client.addEventListener('room', ({ detail: { questions, asked } }) => {
+  let room = { questions: [], asked: 0 };
+  const draw = () => {
+    const { questions, asked } = room;
     for (const question of questions) {
       const row = rows.get(question.id) ?? build(client, question.id, upvoted);
       rows.set(question.id, row);
@@ -30,6 +36,10 @@ export function questionPanel(client, dialog, opener, badge, stage) {
     say(badge, open ? String(open) : '');
     const more = asked - questions.length;
     say(rest, questions.length ? (more > 0 ? `${count(more, 'more question')} not shown.` : '') : 'Nobody has asked anything yet.');
+  };
+  client.addEventListener('room', ({ detail }) => {
+    room = detail;
+    draw();
   });
 }
 
