@@ -45,7 +45,7 @@ class Signer:
     """
 
     def __init__(self, home: Path) -> None:
-        key = _read_key(home / FILE)
+        key = _load_key(home / FILE)
         self._links = URLSafeSerializer(key, salt="meeting link")
         self._tickets = URLSafeSerializer(key, salt="meeting ticket")
 
@@ -83,7 +83,7 @@ def make_id() -> str:
     return token_hex(8)
 
 
-def _read_key(path: Path) -> bytes:
+def _load_key(path: Path) -> bytes:
     try:
         if not path.exists():
             _write_key(path)

@@ -114,7 +114,7 @@ class MeetingRecords:
 
         return self._database.read(work)
 
-    def put_summaries(self, bodies: Mapping[str, str], version: int) -> None:
+    def store_summaries(self, bodies: Mapping[str, str], version: int) -> None:
         """Store what rehearsals came to, by their ids, in place of what an earlier version made of them."""
 
         def work(connection: sa.Connection) -> None:

@@ -157,14 +157,14 @@ def _tell_scene(id: str, spans: Sequence[_Span], meeting: Meeting) -> SceneRun:
     values = [span.stage.position.values for span in own]
     return SceneRun(
         id=id,
-        seconds=sum(_seconds(span.start, span.end) - _paused(span, meeting) for span in own),
+        seconds=sum(_seconds(span.start, span.end) - _count_pause(span, meeting) for span in own),
         visits=sum(span.scene == id != earlier for span, earlier in zip(spans, before, strict=False)),
         moves=sum(one != other for one, other in pairwise(values)),
         fallback=any(span.stage.recorded for span in own),
     )
 
 
-def _paused(span: _Span, meeting: Meeting) -> float:
+def _count_pause(span: _Span, meeting: Meeting) -> float:
     """Seconds of a stretch for which the clock stood."""
     return sum(
         _seconds(max(start, span.start), min(stop or span.end, span.end))

@@ -105,7 +105,7 @@ def _corner(_: Room, _visitor: Visitor, stage: Stage, data: Data) -> Stage:
     return replace(stage, corner=parse_flag(data, "on"))
 
 
-def _recorded(room: Room, _: Visitor, stage: Stage, data: Data) -> Stage:
+def _show_recording(room: Room, _: Visitor, stage: Stage, data: Data) -> Stage:
     """Show the recording of the scene, or the scene again."""
     if not parse_flag(data, "on"):
         return replace(stage, recorded="")
@@ -146,7 +146,7 @@ ACTS: Mapping[str, Act] = {
     "spotlight": Act(right="point", change=_spotlight),
     "hold": Act(right="step", change=_hold),
     "blank": Act(right="drive", change=_blank),
-    "recorded": Act(right="drive", change=_recorded),
+    "recorded": Act(right="drive", change=_show_recording),
     "question": Act(right="drive", change=_question),
     "handback": Act(right="drive", change=_hand_back),
     "median": Act(right="drive", change=_median),

@@ -58,7 +58,7 @@ def stage_message(room: Room) -> dict[str, Any]:
 def room_message(room: Room) -> dict[str, Any]:
     """What is asked, voted and believed, as far as everybody may know it."""
     meeting = room.meeting
-    questions = sorted_questions(meeting)
+    questions = rank_questions(meeting)
     return {
         "boot": BOOT,
         "present": len(room.channel.present),
@@ -106,7 +106,7 @@ def driver_name(meeting: Meeting) -> str:
     return seat.name if seat else ""
 
 
-def sorted_questions(meeting: Meeting) -> list[Question]:
+def rank_questions(meeting: Meeting) -> list[Question]:
     """The questions of the audience: those that most want answered first, then as they came."""
     return sorted(meeting.questions.values(), key=lambda item: (-len(meeting.upvotes.get(item.id, ())), item.at))
 

@@ -32,13 +32,13 @@ def audience_routes(folder: Path) -> list[Route]:
 
 def _route(file: Path) -> Route:
     async def page(_: Request) -> Response:
-        return HTMLResponse(_read(file), headers=HEADERS)
+        return HTMLResponse(_load(file), headers=HEADERS)
 
     return Route(f"/{file.stem}", page)
 
 
 @cache
-def _read(file: Path) -> str:
+def _load(file: Path) -> str:
     """Read a page; add the address of plotly.js, the styles that it would add for maps, and all modules."""
     maps = "".join(f'<style id="{id}"></style>' for id in map_style_ids())
     # Otherwise each would be asked for only when the one that imports it is there.

@@ -77,11 +77,11 @@ def meeting_routes(find_rooms: FindRooms) -> list[BaseRoute]:
         seats.post("vote", voting.handle_vote),
         seats.post("ballot", voting.cast),
         *(seats.post(path, partial(audience.perform, name)) for path, name in DEEDS.items()),
-        Route("/meet/{rest:path}", _missed, methods=["GET", "POST"]),
+        Route("/meet/{rest:path}", _miss, methods=["GET", "POST"]),
     ]
 
 
-async def _missed(_: Request) -> Response:
+async def _miss(_: Request) -> Response:
     return JSONResponse({"error": "There is no such thing in this meeting."}, status_code=404)
 
 
@@ -94,7 +94,7 @@ def _kinds(asked: SeatRequest) -> tuple[str, ...]:
     return DESK if may(asked.visitor.seat.role, "step") else HEARD
 
 
-def _seen(asked: SeatRequest) -> dict[str, int]:
+def _parse_seen(asked: SeatRequest) -> dict[str, int]:
     """The versions that a browser says it has, where they are of this start of the server."""
     query = asked.request.query_params
     is_same = query.get("boot") == BOOT
@@ -105,12 +105,12 @@ def _seen(asked: SeatRequest) -> dict[str, int]:
 
 async def _events(asked: SeatRequest) -> Response:
     room, place = asked.room, asked.visitor.place
-    stream = room.channel.follow(place, _kinds(asked), _seen(asked), partial(room.publish_soon, "desk"))
+    stream = room.channel.follow(place, _kinds(asked), _parse_seen(asked), partial(room.publish_soon, "desk"))
     return EventStream(stream)
 
 
 async def _state(asked: SeatRequest) -> Response:
-    fresh = await asked.room.channel.wait(_kinds(asked), _seen(asked), POLL_SECONDS)
+    fresh = await asked.room.channel.wait(_kinds(asked), _parse_seen(asked), POLL_SECONDS)
     parts = [b'"%b":%b' % (message.kind.encode(), message.body) for message in fresh]
     return Response(b"{" + b",".join(parts) + b"}", media_type="application/json", headers=PRIVATE)
 
