@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -97,10 +99,17 @@ def _describe(snapshot: CaseSnapshot, room: Room) -> dict[str, Any]:
 
 def _check(room: Room, base: str) -> dict[str, Any]:
     meetings = rooms()
-    before = find_last([other.meeting for other in list_rooms()], room.meeting)
+    before = find_last([other.meeting for other in (*list_rooms(), *_last_rehearsals())], room.meeting)
     home, address = session.app_state().home, meetings.address or base
     around = Surroundings(before=before, home=home, address=address, fault=meetings.fault)
     return describe(check_room(room, around))
+
+
+def _last_rehearsals() -> Iterator[Room]:
+    """Yield the rehearsal that was made last, where it can be opened."""
+    for entry in rooms().list("rehearsal")[:1]:
+        with suppress(StoreUnavailable):
+            yield rooms().room(entry.id)
 
 
 def _ignore() -> None:

@@ -213,7 +213,7 @@ export class Desk {
     this.overview = new Overview(onstage, (scene) => this.run('go', { scene }), () => this.run('record'));
     this.#buildSide(made('aside', 'side', floor));
     this.before = lobby(this.client, made('div', 'lobby', this.root), this.data, {
-      start: () => this.drive('start'),
+      start: () => this.drive('start', { differing: this.before.differing.join(', ') }),
       recheck: this.page.recheck,
       record: () => this.drive('record'),
       openRoom: this.openRoom,

@@ -37,6 +37,10 @@ export function lobby(client, parent, data, { start, recheck, record, openRoom }
   return {
     people: made('div', '', side),
     check: (checks) => show(client, table, verdict, checks, data.plotly),
+    // What is not as rehearsed when the meeting begins.
+    get differing() {
+      return [...table.querySelectorAll('[data-state=differs], [data-state=failed]')].map(({ dataset }) => dataset.id);
+    },
   };
 }
 
@@ -45,7 +49,7 @@ function show(client, table, verdict, checks, plotly) {
   table.replaceChildren();
   for (const item of checks.items) line(table, item);
   judge(verdict, checks.open);
-  const fits = line(table, { title: 'Screen', state: 'not checked', word: 'Not checked', colour: 'gray', text: 'Checking…', remedy: '' });
+  const fits = line(table, { id: 'screen', title: 'Screen', state: 'not checked', word: 'Not checked', colour: 'gray', text: 'Checking…', remedy: '' });
   measure(client, plotly).then((found) => {
     fill(fits, found);
     judge(verdict, checks.open + (found.state === 'differs'));
@@ -53,12 +57,13 @@ function show(client, table, verdict, checks, plotly) {
 }
 
 const judge = (verdict, open) =>
-  say(verdict, open ? `${count(open, 'item')} below ${open === 1 ? 'is' : 'are'} not as rehearsed. You can start all the same.` : 'All is as it was rehearsed.');
+  say(verdict, open ? `${count(open, 'item')} below ${open === 1 ? 'is' : 'are'} not as rehearsed. You can start all the same; the log says so.` : 'All is as it was rehearsed.');
 
 const unknown = (text, remedy = '') => ({ state: 'not checked', word: 'Not checked', colour: 'gray', text, remedy });
 
 function line(table, item) {
   const row = made('div', 'check', table);
+  row.dataset.id = item.id;
   made('span', 'badge', row);
   made('strong', '', row, item.title);
   made('span', 'found', row);

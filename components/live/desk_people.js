@@ -67,12 +67,14 @@ export function numberPanel(client, parent, drivers, drive) {
   const sent = made('p', 'turnout', running);
   const dots = made('div', 'spread', running);
   const row = made('div', 'row', running);
-  const median = made('button', 'small primary', row, 'Median on stage (M)');
+  const reveal = made('button', 'small primary', row, 'Show the values');
+  const median = made('button', 'small', row, 'Median on stage (M)');
   const end = made('button', 'small', row, 'End');
   const said = made('p', 'said', parent);
   said.setAttribute('role', 'status');
-  for (const button of [ask, median, end]) button.type = 'button';
+  for (const button of [ask, reveal, median, end]) button.type = 'button';
   ask.addEventListener('click', () => act(ask, said, () => drive('number', { driver: driver.value })));
+  reveal.addEventListener('click', () => act(reveal, said, () => drive('reveal')));
   median.addEventListener('click', () => act(median, said, () => drive('median')));
   end.addEventListener('click', () => act(end, said, () => drive('number', { driver: '' })));
   return ({ number }) => {
@@ -81,7 +83,8 @@ export function numberPanel(client, parent, drivers, drive) {
     if (!number) return;
     say(title, number.label);
     say(sent, given(number));
-    median.hidden = number.median === null || number.median === undefined;
+    reveal.hidden = Boolean(number.spread) || !number.given;
+    median.hidden = !number.given;
     spread(dots, number);
   };
 }

@@ -74,6 +74,8 @@ def _start(room: Room, visitor: Visitor, data: Data) -> None:
     if story is None or not story.scenes:
         raise Refused("This case has no storyboard to present.")
     facts: dict[str, Any] = {"storyboard": story.text.text, "files": dict(hash_case(room.snapshot.context))}
+    # What the preflight found to be otherwise than rehearsed, as it was told to who presents.
+    facts["differing"] = parse_text(data, "differing", is_needed=False)
     chosen = parse_text(data, "scene", is_needed=False) if meeting.kind == "rehearsal" else ""
     place = Position(scene=chosen or story.scenes[0].id)
     room.show(place)

@@ -338,7 +338,7 @@ def test_the_desk_is_no_wider_than_the_screen(server: Server, plan: Invitations,
 def test_the_preflight_says_what_is_missing_and_one_press_mends_it(desk: Page) -> None:
     checks = desk.locator(".checks")
     expect(checks).to_contain_text("No scene is recorded.")
-    expect(desk.locator(".before > .fine")).to_contain_text("You can start all the same.")
+    expect(desk.locator(".before > .fine")).to_contain_text("You can start all the same; the log says so.")
     desk.get_by_role("button", name="Record all scenes").click()
     expect(checks).to_contain_text("10 scenes recorded.")
     expect(checks).to_contain_text("10 recorded scenes at 1280 × 720")

@@ -11,6 +11,7 @@ import pytest
 from steering.stage import acts
 from steering.stage import room as room_module
 from steering.stage.driving import drive
+from steering.stage.events import parse_event
 from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor
 from steering.stage.rooms import Rooms
@@ -55,6 +56,11 @@ class TestBeforeItBegins:
             drive(room, seat(who), {"do": "start"})
         assert refusal.value.status == 403
         assert room.meeting.state == "planned"
+
+    def test_the_log_has_what_the_preflight_found(self, room: Room, seat: Seat) -> None:
+        drive(room, seat("Presenter"), {"do": "start", "differing": "claims, recordings"})
+        started = next(event for event in map(parse_event, room.records.events(room.id)) if event.kind == "start")
+        assert started.data["differing"] == "claims, recordings"
 
     def test_it_begins_once(self, act: Act) -> None:
         with pytest.raises(Refused, match="already"):
