@@ -61,10 +61,10 @@ def _short(name: str) -> str:
 
 
 def _figure(metrics: Metrics, metric: str) -> str:
-    return _written(getattr(metrics, metric), metric)
+    return _format_figure(getattr(metrics, metric), metric)
 
 
-def _written(value: Any, metric: str) -> str:
+def _format_figure(value: Any, metric: str) -> str:
     """A figure as people read it: shares in per cent, truths as yes or no, an en dash where there is none."""
     from steering.catalog.business_metrics import METRICS
     from steering.formatting import ABSENT, format_number
@@ -74,7 +74,7 @@ def _written(value: Any, metric: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return ", ".join(_written(one, metric) for one in value) or ABSENT
+        return ", ".join(_format_figure(one, metric) for one in value) or ABSENT
     return f"{format_number(value * 100)}%" if METRICS[metric].unit == "share" else format_number(value)
 
 
@@ -88,7 +88,7 @@ def _findings(findings: tuple[AuditFinding, ...]) -> Iterator[str]:
         named = [*basis, *([one.scenario] if one.scenario else [])]
         changed = [*named, *(f"{key} {value:g}" for key, value in _at(one).items())]
         name = f"{one.metric} ({', '.join(changed)})" if changed else one.metric
-        figures = f"{_written(one.stated, one.metric):>16}{_written(one.computed, one.metric):>16}"
+        figures = f"{_format_figure(one.stated, one.metric):>16}{_format_figure(one.computed, one.metric):>16}"
         source = f", {one.source}" if one.source else ""
         yield f"{name:<{WIDTH}}{figures}  {one.verdict}{source}"
         if one.explanation:

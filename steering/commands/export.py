@@ -110,7 +110,7 @@ def _lines(out: Path, made: StoryboardExport, written: bytes, findings: list[dic
 
 def _place(out: Path) -> None:
     """SteercoError where no file can be at a path, before anything is worked out for it."""
-    with _said(out):
+    with _explain_errors(out):
         if out.is_dir():
             raise SteercoError(f"{out} is a folder. Let --out name a file, such as {out / 'storyboard.html'}.")
         if not out.parent.is_dir():
@@ -119,7 +119,7 @@ def _place(out: Path) -> None:
 
 def _write(out: Path, written: bytes) -> None:
     """The file as a whole, or nothing of it: what was there before stays until it is complete."""
-    with _said(out):
+    with _explain_errors(out):
         target = out.resolve()
         if target.exists() and not target.is_file():  # a pipe or a device is written to, not replaced
             target.write_bytes(written)
@@ -133,7 +133,7 @@ def _write(out: Path, written: bytes) -> None:
 
 
 @contextmanager
-def _said(out: Path) -> Generator[None]:
+def _explain_errors(out: Path) -> Generator[None]:
     """Says what the system has against writing a file."""
     try:
         yield
