@@ -1,11 +1,12 @@
 """Measures the live stage with other numbers than `make bench`, and prints its table.
 
-python -m bench.stage [--rounds 1 --actions 10 --drag 10 --idle 20 --churn 10]
+python -m bench.stage [--rounds 1 --actions 10 --drag 10 --idle 20 --churn 10 --multiplex FOLDER]
 """
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from bench.rows import table
 from bench.stage.measuring import ABOUT, Setting, measure
@@ -19,6 +20,7 @@ def main() -> None:
     parser.add_argument("--drag", type=float, default=10, help="seconds that a driver is dragged")
     parser.add_argument("--idle", type=float, default=20, help="seconds that followers are idle")
     parser.add_argument("--churn", type=float, default=10, help="seconds that followers come and go")
+    parser.add_argument("--multiplex", type=Path, help="a folder with reveal-multiplex and socket.io-client 2")
     given = parser.parse_args()
     setting = Setting(
         rounds=given.rounds,
@@ -26,6 +28,7 @@ def main() -> None:
         drag_seconds=given.drag,
         idle_seconds=given.idle,
         churn_seconds=given.churn,
+        multiplex=given.multiplex,
     )
     print(f"{ABOUT}\n{table(measure(setting))}")
 

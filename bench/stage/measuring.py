@@ -10,15 +10,19 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Event
 
+from bench.peers.crowds import headings
+from bench.peers.measuring import setting_of
+from bench.peers.people import crowd as change_months
+from bench.peers.servers import PLAIN, running
 from bench.rows import Row
 from bench.stage import meeting
 from bench.stage.followers import Place
-from bench.stage.meeting import Followers, Live
+from bench.stage.meeting import Bare, Followers, Live
 
 TITLE = "The live stage"
 ABOUT = """\
@@ -45,6 +49,8 @@ class Setting:
     drag_seconds: float = 60
     idle_seconds: float = 40
     churn_seconds: float = 30
+    # A folder with the packages reveal-multiplex and socket.io-client 2, where that is measured as well.
+    multiplex: Path | None = None
 
 
 def measure(setting: Setting | None = None) -> list[Row]:
@@ -62,7 +68,9 @@ def measure(setting: Setting | None = None) -> list[Row]:
                     # Each as soon as it is there: all of them take minutes.
                     print(f"{row.what}: {row.measured} | {row.against} {row.note}", flush=True)
                     rows.append(row)
-    return rows
+    row = _rerun_row()
+    print(f"{row.what}: {row.measured} | {row.against} {row.note}", flush=True)
+    return [*rows, row]
 
 
 def share(times: Sequence[float], part: float) -> float:
@@ -89,15 +97,23 @@ def step(live: Live, crowd: Followers, number: int) -> list[float]:
     return _arrived(crowd, version, began)
 
 
-def send(bare: int, crowd: Followers, number: int, size: int) -> list[float]:
+def send(port: int, crowd: Followers, number: int, size: int) -> list[float]:
     """Have the bare server send so many bytes; return the seconds until each follower has them."""
-    connection = http.client.HTTPConnection("127.0.0.1", bare, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     event = f"event: stage\nid: floor-{number}\ndata: ".encode()
     connection.connect()
     began = time.monotonic()
     connection.request("POST", "/publish", event + b"x" * (size - len(event)) + b"\n\n")
     connection.getresponse().read()
     return _arrived(crowd, number, began)
+
+
+def reset(port: int) -> None:
+    """Have the bare server begin with version 0 again."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("POST", "/publish", b"event: stage\nid: floor-0\ndata: {}\n\n")
+    connection.getresponse().read()
+    connection.close()
 
 
 def _arrived(crowd: Followers, version: int, began: float) -> list[float]:
@@ -133,36 +149,55 @@ def _make_rows(live: Live, crowd: Followers, setting: Setting) -> list[Row]:
     ]
 
 
-def _action_rows(bare: int, live: Live, crowd: Followers, setting: Setting) -> list[Row]:
+@dataclass(kw_only=True)
+class Side:
+    """One side of a comparison: the times of each round, and the processor time of its server in all."""
+
+    rounds: list[list[float]] = field(default_factory=list)
+    processor: float = 0.0
+
+    @property
+    def p95(self) -> float:
+        """The median over the rounds of the time that 95% of all stay under, in milliseconds."""
+        return statistics.median(share(times, 0.95) for times in self.rounds) * 1000
+
+    @property
+    def all(self) -> list[float]:
+        """The times of all rounds."""
+        return [took for times in self.rounds for took in times]
+
+
+def _action_rows(bare: Bare, live: Live, crowd: Followers, setting: Setting) -> list[Row]:
     rows = []
     sizes = _sizes(live)
     for count, target in TARGETS.items():
-        ours: list[list[float]] = []
-        floors: list[list[float]] = []
+        ours, floor, peer = Side(), Side(), Side()
         for _ in range(setting.rounds):
             crowd.open(live.server.port, [live.planned.place() for _ in range(count)])
-            ours.append([took for number in range(setting.actions) for took in step(live, crowd, number)])
+            before = live.processor
+            ours.rounds.append([took for number in range(setting.actions) for took in step(live, crowd, number)])
+            ours.processor += live.processor - before
             crowd.ask("close")
-            crowd.open(bare, [Place(path="/events", cookie="") for _ in range(count)])
-            floors.append(
-                [
-                    took
-                    for number in range(setting.actions)
-                    for took in send(bare, crowd, number + 1, sizes[number % len(sizes)])
-                ]
-            )
+            crowd.open(bare.port, [Place(path="/events", cookie="") for _ in range(count)])
+            before = bare.processor
+            events = [(number + 1, sizes[number % len(sizes)]) for number in range(setting.actions)]
+            floor.rounds.append([took for number, size in events for took in send(bare.port, crowd, number, size)])
+            floor.processor += bare.processor - before
             crowd.ask("close")
-            send(bare, crowd, 0, 100)
-        p95 = statistics.median(share(times, 0.95) for times in ours)
-        floor = statistics.median(share(times, 0.95) for times in floors)
+            reset(bare.port)
+            if setting.multiplex:
+                peer.rounds.append(meeting.multiplex(setting.multiplex, count, setting.actions))
+        actions = setting.rounds * setting.actions
+        processor = [side.processor / actions * 1000 for side in (ours, floor)]
+        others = f"; reveal.js multiplex, which sends the number of a slide: {said(peer.all)}" if peer.rounds else ""
         rows.append(
             Row(
                 what=f"presenter's action until {count:,} followers have the frame, made before (p95)",
-                measured=f"{p95 * 1000:.1f} ms: {said([took for times in ours for took in times])}",
-                against=f"{target} ms; bare server {floor * 1000:.1f} ms, ratio {p95 / floor:.2f}",
-                ratio=p95 * 1000 / target,
+                measured=f"{ours.p95:.1f} ms: {said(ours.all)}; processor {processor[0]:.0f} ms an action",
+                against=f"{target} ms; bare server {said(floor.all)}; processor {processor[1]:.0f} ms{others}",
+                ratio=ours.p95 / target,
                 target=1,
-                note=f"({min(sizes) // 1000} to {max(sizes) // 1000} kB; {setting.rounds} rounds; {load()})",
+                note=f"({min(sizes) / 1000:.0f} to {max(sizes) / 1000:.0f} kB; {setting.rounds} rounds; {load()})",
             )
         )
     return rows
@@ -175,6 +210,22 @@ def _sizes(live: Live) -> list[int]:
         live.presenter.do("go", scene=scene)
         sizes.append(len(json.dumps(live.presenter.state()["stage"], ensure_ascii=False).encode()))
     return sizes
+
+
+def _rerun_row() -> Row:
+    """The same change for people on plain Streamlit, whose script runs again for each of them."""
+    with setting_of(rows=20_000) as peers, running(PLAIN, peers.content, peers.folder / "plain") as plain:
+        known = headings(peers.content)
+        change_months(plain, known, people=1, think=0, changes=len(known))
+        stay = change_months(plain, known, people=50, think=0, changes=50)
+    return Row(
+        what="beside it: 50 people on plain Streamlit, all of whom change at once",
+        measured=said(stay.times),
+        against="",
+        ratio=None,
+        target=None,
+        note=f"(a script runs again for each; {load()})",
+    )
 
 
 def _idle_rows(live: Live, crowd: Followers, setting: Setting) -> list[Row]:

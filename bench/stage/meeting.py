@@ -164,18 +164,38 @@ def live(planned: Planned, folder: Path) -> Iterator[Live]:
         server.stop()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Bare:
+    """The bare server."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def processor(self) -> float:
+        """Seconds of processor time that it has used."""
+        return processor_seconds(self.process.pid)
+
+
 @contextmanager
-def floor() -> Iterator[int]:
+def floor() -> Iterator[Bare]:
     """The bare server on a port of its own."""
     port = free_port()
     process = subprocess.Popen([sys.executable, "-m", "bench.stage.floor", str(port)], cwd=ROOT)
     try:
         while not _answers(port):
             time.sleep(0.05)
-        yield port
+        yield Bare(port=port, process=process)
     finally:
         process.terminate()
         process.wait(30)
+
+
+def multiplex(folder: Path, followers: int, actions: int) -> list[float]:
+    """Seconds until each follower of reveal.js multiplex has each state; `folder` has its packages."""
+    command = ["node", str(Path(__file__).with_name("multiplex.cjs")), str(folder), str(followers), str(actions)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=300)
+    return [milliseconds / 1000 for milliseconds in json.loads(done.stdout)]
 
 
 def _answers(port: int) -> bool:
