@@ -10,7 +10,7 @@ const port = 20000 + process.pid % 20000;
 const client = require(require.resolve('socket.io-client', { paths: [folder] }));
 const serverFile = require.resolve('reveal-multiplex', { paths: [folder] });
 // Its ids are made with a cipher that is in the older part of OpenSSL.
-const server = spawn(process.execPath, ['--openssl-legacy-provider', serverFile], {
+const server = spawn(process.execPath, ['--no-deprecation', '--openssl-legacy-provider', serverFile], {
     cwd: folder, env: { ...process.env, PORT: port }, stdio: ['ignore', 'ignore', 'inherit'],
 });
 const connect = () => client(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true });
