@@ -30,14 +30,19 @@ def send_at_once() -> int:
     return sum(_is_switched(descriptor) for descriptor in DESCRIPTORS)
 
 
+def set_options(listener: socket.socket) -> None:
+    """Have what is accepted at a socket send at once, and pile up no more than is allowed."""
+    for name, value in OPTIONS.items():
+        if option := getattr(socket, name, None):
+            listener.setsockopt(socket.IPPROTO_TCP, option, value)
+
+
 def _is_switched(descriptor: int) -> bool:
     with suppress(OSError):
         if not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
             return False
         with socket.socket(fileno=os.dup(descriptor)) as listener:
             if listener.family in INTERNET and listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                for name, value in OPTIONS.items():
-                    if option := getattr(socket, name, None):
-                        listener.setsockopt(socket.IPPROTO_TCP, option, value)
+                set_options(listener)
                 return True
     return False

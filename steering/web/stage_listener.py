@@ -17,10 +17,13 @@ from starlette.routing import BaseRoute
 from steering.errors import SteercoError
 from steering.web.headers import SecurityHeaders
 from steering.web.hosts import Hosts, TrustedHosts
+from steering.web.sockets import set_options
 
 # An address of the kind that companies use within their walls. Nothing is sent there: a socket for datagrams only says
 # which of this machine's own addresses it would use.
 INSIDE = ("10.255.255.255", 1)
+# How long the end of the server waits for guests who take nothing in.
+GRACE_SECONDS = 5
 
 
 class ListenerRefused(SteercoError):
@@ -71,7 +74,7 @@ async def listen(text: str, routes: Sequence[BaseRoute]) -> AsyncIterator[str]:
         middleware=[Middleware(SecurityHeaders), Middleware(TrustedHosts, hosts=hosts)],
     )
     config: dict[str, Any] = {"log_level": "warning", "access_log": False, "lifespan": "off", "server_header": False}
-    server = _Server(uvicorn.Config(app, **config))
+    server = _Server(uvicorn.Config(app, timeout_graceful_shutdown=GRACE_SECONDS, **config))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         yield guest_address(host, port)
@@ -84,6 +87,7 @@ def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    set_options(listener)
     try:
         listener.bind((host, port))
     except OSError as error:
