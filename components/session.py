@@ -189,6 +189,11 @@ def follow_link(picture: str) -> None:
         session_value("link", PendingLink).target = (click["page"], query)
 
 
+def go_to(page: str, query: Mapping[str, str]) -> None:
+    """Go to a page: the next run opens it with this query, once."""
+    session_value("link", PendingLink).target = (page, dict(query))
+
+
 def pending_link() -> tuple[str, dict[str, str]] | None:
     """Return the page to which a link was just followed, and its query, once."""
     link = session_value("link", PendingLink)

@@ -123,6 +123,15 @@ ITEMS = (
         filters=("as_of",),
     ),
     AgendaItem(
+        id="drill",
+        title="Question drill",
+        question="Which questions will be the hardest, and do the answers sit?",
+        icon=":material/quiz:",
+        section="Rehearse",
+        in_scenes=False,
+        filters=(),
+    ),
+    AgendaItem(
         id="audit",
         title="Claims audit",
         question="Does a business case say what its own cash flows say?",

@@ -57,7 +57,7 @@ def _ask_about_bars(report: RoiReport, filters: Filters, source: QuestionSource)
             persona=_find_persona(report, bar),
             subject=Subject.SENSITIVITY,
             severity=compute_severity(npv - worst, NPV_IN_DOUBT * abs(npv)),
-            text=f"{label}: suppose it comes to {at}. What is the NPV then?",
+            text=f"{label.removesuffix(', a year')} at {at}: what is the NPV then?",
             answer=f"NPV is {report.money(worst)}, where the base has {report.money(npv)}.",
             points=(
                 f"The figure: {report.money(worst)} instead of {report.money(npv)}.",
@@ -89,7 +89,7 @@ def _ask_about_breakevens(report: RoiReport, filters: Filters, source: QuestionS
             persona=_find_persona(report, bar),
             subject=Subject.BREAK_EVEN,
             severity=compute_severity(reach, distance),
-            text=f"{label}: at which value is nothing left of the NPV?",
+            text=f"{label.removesuffix(', a year')}: at which value is nothing left of the NPV?",
             answer=f"NPV is 0 at {at}; the case expects no worse than {end}.",
             points=(
                 f"The break-even: {at}.",
