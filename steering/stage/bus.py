@@ -21,6 +21,8 @@ from threading import Lock
 BOOT = token_hex(4)
 # How often those who follow hear that the stream lives.
 BEAT_SECONDS = 10.0
+# How long a browser that polls may take until it asks again.
+POLL_GAP_SECONDS = 3.0
 # What happens within this time is told at once.
 SOON_SECONDS = 0.1
 
@@ -130,7 +132,7 @@ class Channel:
 
     @property
     def present(self) -> frozenset[str]:
-        """The seats with an open stream."""
+        """The seats with an open stream, or which poll where no stream comes through."""
         with self._lock:
             return frozenset(self._followers)
 
@@ -161,6 +163,16 @@ class Channel:
             while not ((fresh := self.latest(kinds, seen)) or self._is_closed or listener.is_due):
                 await listener.wait()
         return fresh
+
+    async def poll(
+        self, seat: str, kinds: Sequence[str], seen: Mapping[str, int], seconds: float, changed: Callable[[], None]
+    ) -> list[Message]:
+        """Do as `wait` does; the seat is present meanwhile, and for as long as it may take to ask again."""
+        self._count(seat, 1, changed)
+        try:
+            return await self.wait(kinds, seen, seconds)
+        finally:
+            asyncio.get_running_loop().call_later(POLL_GAP_SECONDS, self._count, seat, -1, changed)
 
     def close(self) -> None:
         """End all streams."""
@@ -196,16 +208,18 @@ class Channel:
 
     @contextmanager
     def _presence(self, seat: str, changed: Callable[[], None]) -> Iterator[None]:
-        with self._lock:
-            self._followers[seat] += 1
-        changed()
+        self._count(seat, 1, changed)
         try:
             yield
         finally:
-            with self._lock:
-                self._followers[seat] -= 1
-                if not self._followers[seat]:
-                    del self._followers[seat]
+            self._count(seat, -1, changed)
+
+    def _count(self, seat: str, streams: int, changed: Callable[[], None]) -> None:
+        with self._lock:
+            before = self._followers.pop(seat, 0)
+            if after := before + streams:
+                self._followers[seat] = after
+        if not before or not after:
             changed()
 
     def _make(self, kind: str, publish: Callable[[], None]) -> None:

@@ -110,7 +110,12 @@ async def _events(asked: SeatRequest) -> Response:
 
 
 async def _state(asked: SeatRequest) -> Response:
-    fresh = await asked.room.channel.wait(_kinds(asked), _parse_seen(asked), POLL_SECONDS)
+    room, kinds, seen = asked.room, _kinds(asked), _parse_seen(asked)
+    if seen:
+        changed = partial(room.publish_soon, "desk")
+        fresh = await room.channel.poll(asked.visitor.place, kinds, seen, POLL_SECONDS, changed)
+    else:
+        fresh = await room.channel.wait(kinds, seen, POLL_SECONDS)
     parts = [b'"%b":%b' % (message.kind.encode(), message.body) for message in fresh]
     return Response(b"{" + b",".join(parts) + b"}", media_type="application/json", headers=PRIVATE)
 

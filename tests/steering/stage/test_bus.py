@@ -184,6 +184,30 @@ def test_a_long_poll_answers_when_something_is_newer_and_not_before() -> None:
     assert (nothing, [item.version for item in fresh]) == ([], [2])
 
 
+def test_who_polls_is_present_until_it_asks_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bus, "POLL_GAP_SECONDS", 0)
+
+    async def work(channel: Channel) -> list[frozenset[str]]:
+        changes: list[frozenset[str]] = []
+        gone = asyncio.Event()
+
+        def note() -> None:
+            changes.append(channel.present)
+            if not channel.present:
+                gone.set()
+
+        channel.publish(message(1))
+        polls = [asyncio.ensure_future(channel.poll("a", ("stage",), {"stage": 1}, PATIENCE, note)) for _ in range(2)]
+        await asyncio.sleep(0)
+        channel.publish(message(2))
+        assert [[item.version for item in await poll] for poll in polls] == [[2], [2]]
+        await gone.wait()
+        return changes
+
+    # Told when it comes and when it goes, not with each question.
+    assert run(work) == [frozenset({"a"}), frozenset()]
+
+
 def test_many_changes_within_a_moment_are_told_once() -> None:
     async def work(channel: Channel) -> list[int]:
         made: list[int] = []
