@@ -139,7 +139,7 @@ def _current(dataset: str, case_id: str, home: Path) -> Manifest | None:
     from steering.records import Records
     from steering.warehouse import read_manifest
 
-    if not _recorded(case_id, home):
+    if not _has_records(case_id, home):
         return None
     with Records(home) as records:
         entry = records.in_force(case_id).get(dataset)
@@ -174,14 +174,14 @@ def _case(case_id: str, home: Path) -> Case | None:
     if case and case.id == case_id:
         return case
     known = [*folders, *([case.id] if case else [])]
-    if not _recorded(case_id, home):
+    if not _has_records(case_id, home):
         if did_you_mean(case_id, known) or Path(case_id).name != case_id:
             raise UnknownName("case", case_id, known)
         check_id(Path(case_id), case_id)
     return None
 
 
-def _recorded(case_id: str, home: Path) -> bool:
+def _has_records(case_id: str, home: Path) -> bool:
     """Whether a release was ever put in force for a case of that id."""
     from steering.records import Records, database
 

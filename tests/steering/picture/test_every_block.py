@@ -7,8 +7,8 @@ import pytest
 from steering.frames.blocks import BLOCKS
 from steering.picture.markup import TEMPLATES
 
-# What is no block: macros, the head and the foot of a page, the message of a frame, why a scene can't be shown, and where a
-# figure comes from.
+# What is no block: macros, the head and the foot of a page, the message of a frame, why a scene can't be shown,
+# and where a figure comes from.
 OTHERS = {"parts", "head", "foot", "message", "problems", "lineage"}
 
 
