@@ -102,15 +102,15 @@ def _compare(room: Room, before: Meeting | None) -> Iterator[Check]:
     yield _compare_files(room, before, "storyboard", "Storyboard", lambda name: name == STORYBOARD)
 
 
-def _fine(id: str, title: str, text: str) -> Check:
+def _build_fine(id: str, title: str, text: str) -> Check:
     return Check(id=id, title=title, state=Readiness.FINE, text=text)
 
 
-def _differs(id: str, title: str, text: str, remedy: str) -> Check:
+def _build_difference(id: str, title: str, text: str, remedy: str) -> Check:
     return Check(id=id, title=title, state=Readiness.DIFFERS, text=text, remedy=remedy)
 
 
-def _failed(id: str, title: str, text: str, remedy: str) -> Check:
+def _build_failure(id: str, title: str, text: str, remedy: str) -> Check:
     return Check(id=id, title=title, state=Readiness.FAILED, text=text, remedy=remedy)
 
 
@@ -128,9 +128,9 @@ def _compare_data(room: Room, before: Meeting) -> Check:
     then = dict(pair for showing in before.showings for pair in showing.stage.releases)
     names = sorted(name for name in then if then[name] != now.get(name))
     if not names:
-        return _fine(id, title, f"The same releases as on {before.day}.")
+        return _build_fine(id, title, f"The same releases as on {before.day}.")
     text = f"Other releases than on {before.day}: {join_words([dataset_label(name) for name in names])}."
-    return _differs(id, title, text, "Step through the storyboard once with the new figures.")
+    return _build_difference(id, title, text, "Step through the storyboard once with the new figures.")
 
 
 def _compare_files(room: Room, before: Meeting, id: str, title: str, of: Callable[[str], bool]) -> Check:
@@ -140,8 +140,10 @@ def _compare_files(room: Room, before: Meeting, id: str, title: str, of: Callabl
     now = hash_case(room.snapshot.context)
     names = sorted(name for name in {*now, *before.files} if of(name) and now.get(name) != before.files.get(name))
     if not names:
-        return _fine(id, title, f"The same as on {before.day}.")
-    return _differs(id, title, f"Changed since {before.day}: {join_words(names)}.", "Step through the storyboard once.")
+        return _build_fine(id, title, f"The same as on {before.day}.")
+    return _build_difference(
+        id, title, f"Changed since {before.day}: {join_words(names)}.", "Step through the storyboard once."
+    )
 
 
 def _check_claims(room: Room) -> Check:
@@ -149,17 +151,17 @@ def _check_claims(room: Room) -> Check:
     counts = [count_claims(room, scene) for scene in room.scenes]
     broken = [str(number) for number, count in enumerate(counts, start=1) if count["broken"]]
     if not broken:
-        return _fine(id, title, f"{pluralise(sum(count['holds'] for count in counts), 'claim')} hold.")
+        return _build_fine(id, title, f"{pluralise(sum(count['holds'] for count in counts), 'claim')} hold.")
     noun = "Scene" if len(broken) == 1 else "Scenes"
     text = f"{noun} {join_words(broken)}: the data does not support every sentence."
-    return _failed(id, title, text, "Correct the sentence on Storyboard, or say what the figure is now.")
+    return _build_failure(id, title, text, "Correct the sentence on Storyboard, or say what the figure is now.")
 
 
 def _check_scenes(room: Room) -> Check:
     """Show every scene, and measure how long the slowest takes."""
     id, title, slowest, name = "scenes", "Scenes", 0.0, ""
     if not room.scenes:
-        return _failed(id, title, "There is no scene to show.", "Add scenes on Storyboard.")
+        return _build_failure(id, title, "There is no scene to show.", "Add scenes on Storyboard.")
     faulty = []
     for number, scene in enumerate(room.scenes, start=1):
         begin = perf_counter()
@@ -173,12 +175,12 @@ def _check_scenes(room: Room) -> Check:
         if taken > slowest:
             slowest, name = taken, str(number)
     if faulty:
-        return _failed(id, title, " ".join(faulty), "Correct these scenes on Storyboard.")
+        return _build_failure(id, title, " ".join(faulty), "Correct these scenes on Storyboard.")
     count = f"{pluralise(len(room.scenes), 'scene')} can be shown"
     if slowest > SLOW:
         text = f"{count}, but scene {name} took {format_number(round(slowest, 1))} s."
-        return _differs(id, title, text, "Check again: what was shown once is at hand.")
-    return _fine(id, title, f"{count}, the slowest in {max(slowest, 0.01):.2f} s.")
+        return _build_difference(id, title, text, "Check again: what was shown once is at hand.")
+    return _build_fine(id, title, f"{count}, the slowest in {max(slowest, 0.01):.2f} s.")
 
 
 def _check_recordings(room: Room) -> Check:
@@ -189,9 +191,9 @@ def _check_recordings(room: Room) -> Check:
         if scene.id not in kept or not room.is_recorded(kept[scene.id].hash)
     ]
     if not missing:
-        return _fine(id, title, f"{pluralise(len(room.scenes), 'scene')} recorded.")
+        return _build_fine(id, title, f"{pluralise(len(room.scenes), 'scene')} recorded.")
     text = "No scene is recorded." if len(missing) == len(room.scenes) else f"Not recorded: {join_words(missing)}."
-    return _differs(id, title, text, "Record all scenes: with F they can be shown if the data can't.")
+    return _build_difference(id, title, text, "Record all scenes: with F they can be shown if the data can't.")
 
 
 def _check_disk(home: Path) -> Check:
@@ -199,10 +201,14 @@ def _check_disk(home: Path) -> Check:
     try:
         free = shutil.disk_usage(home).free
     except OSError as error:
-        return _failed(id, title, f"The folder of the app can't be read: {error.strerror}.", "Correct its permissions.")
+        return _build_failure(
+            id, title, f"The folder of the app can't be read: {error.strerror}.", "Correct its permissions."
+        )
     text = f"{format_number(free // MEGABYTE)} MB are free."
     return (
-        _fine(id, title, text) if free >= FREE else _failed(id, title, text, "Free some space: each vote is written.")
+        _build_fine(id, title, text)
+        if free >= FREE
+        else _build_failure(id, title, text, "Free some space: each vote is written.")
     )
 
 
@@ -211,13 +217,13 @@ def _check_clock(room: Room) -> Check:
     id, title, drift = "clock", "Clock", time() - monotonic() - BEGAN
     latest = max((showing.at for showing in room.meeting.showings), default=None)
     if latest and latest > datetime.now(UTC):
-        return _failed(
+        return _build_failure(
             id, title, "It is behind what this meeting has written already.", "Set the clock of this machine."
         )
     if abs(drift) > OFF:
         text = f"It moved by {format_number(round(abs(drift)))} s since the app was started: set, or the machine slept."
-        return _differs(id, title, text, "Look whether the time is right now.")
-    return _fine(id, title, f"It is {datetime.now().astimezone():%H:%M} here.")
+        return _build_difference(id, title, text, "Look whether the time is right now.")
+    return _build_fine(id, title, f"It is {datetime.now().astimezone():%H:%M} here.")
 
 
 def _check_people(room: Room) -> Check:
@@ -225,21 +231,23 @@ def _check_people(room: Room) -> Check:
     people = list_people(room.meeting)
     waiting = [seat.name for seat in people if not seat.device]
     if not people:
-        return _fine(id, title, "Nobody is invited by name; the guest link is open.")
+        return _build_fine(id, title, "Nobody is invited by name; the guest link is open.")
     if not waiting:
-        return _fine(id, title, f"All {len(people)} have opened their link.")
+        return _build_fine(id, title, f"All {len(people)} have opened their link.")
     text = f"{len(waiting)} of {len(people)} have not opened their link: {join_words(waiting[:8])}."
-    return _differs(id, title, text, "Send it again, or show its QR code.")
+    return _build_difference(id, title, text, "Send it again, or show its QR code.")
 
 
 def _check_address(around: Surroundings) -> Check:
     id, title, address = "address", "Address", around.address
     if around.fault:
-        return _failed(id, title, around.fault, "Correct that and start again.")
+        return _build_failure(id, title, around.fault, "Correct that and start again.")
     if any(name in address for name in LOOPBACK):
         text = "Links open on this machine only."
-        return _differs(id, title, text, "Start with `make present`, so that phones in the same network reach them.")
-    return _fine(id, title, f"Links open at {address}.")
+        return _build_difference(
+            id, title, text, "Start with `make present`, so that phones in the same network reach them."
+        )
+    return _build_fine(id, title, f"Links open at {address}.")
 
 
 def count_open(checks: Sequence[Check]) -> int:
