@@ -4,6 +4,8 @@ import { act, made, moment } from './widgets.js';
 
 // Five seconds of silence grant a wish.
 const SILENCE = 5300;
+// The author of the median.
+const ROOM = 'The room';
 
 export function strips(parent, desk) {
   const box = made('div', 'strips', parent);
@@ -42,7 +44,7 @@ function list({ stage, desk, client }) {
   const at = stage.scene ? `scene ${stage.scene.number}` : 'its page';
   return [
     !isDriver && desk.wants?.seat !== client.seat && {
-      kind: 'driver', text: desk.driver ? `${desk.driver.name} presents.` : 'Nobody presents.', acts: [['Take over', 'take']],
+      kind: 'driver', text: desk.driver ? `${desk.driver.name} is presenting.` : 'Nobody is presenting.', acts: [['Take over', 'take']],
     },
     !isDriver && desk.wants?.seat === client.seat && { kind: 'driver', text: `${desk.driver?.name} is asked. In five seconds it is yours.` },
     isDriver && desk.wants && { kind: 'driver', text: `${desk.wants.name} asks to take over.`, acts: [['Hand over', 'give'], ['Keep', 'keep']] },
@@ -52,7 +54,7 @@ function list({ stage, desk, client }) {
       kind: 'recorded', text: `Recording of ${moment(stage.recorded)}, not live.`, acts: [['Back to live', 'recorded', { on: false }]],
     },
     stage.page && !stage.held && { kind: 'page', text: 'A page of the app is on stage.', acts: [['Take off stage', 'off']] },
-    stage.author && { kind: 'author', text: `Assumptions of ${stage.author} are on stage.` },
+    stage.author && { kind: 'author', text: stage.author === ROOM ? 'The room’s median is on stage.' : `Assumptions of ${stage.author} are on stage.` },
     stage.question && { kind: 'put', text: `${stage.question.name ? `${stage.question.name}: ` : ''}${stage.question.text}`, acts: [['Take off stage', 'question', { id: '' }]] },
     desk.behind && { kind: 'newer', text: 'There is newer data than the meeting shows.', acts: [['Show the newest', 'renew']] },
   ];

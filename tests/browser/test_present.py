@@ -22,6 +22,10 @@ WIDER = "() => document.documentElement.scrollWidth > innerWidth"
 # Blocks that lie in no other one.
 PLACES = """() => [...document.querySelectorAll('.screen [data-place]')]
   .filter((it) => !it.parentElement.closest('[data-place]')).map((it) => it.dataset.place)"""
+PACE = """async ([clock, now]) => {
+  const { pace } = await import(new URL('live/desk_clock.js', document.baseURI));
+  return pace(clock, now);
+}"""
 NAME = "() => document.activeElement?.textContent ?? ''"
 
 Come = Callable[..., Page]
@@ -258,6 +262,29 @@ def test_a_second_browser_is_told_and_may_take_the_place(
     desk.keyboard.press("PageDown")
     expect(desk.locator(".console > .bar .said")).to_contain_text("opened in another browser")
     expect(where(other)).to_have_text(f"1 of {SCENES}")
+
+
+def test_the_clock_says_when_it_ends_and_how_that_compares_with_the_plan(desk: Page) -> None:
+    """Scenes of 18.5 minutes where 20 are allowed, 5 for questions; the scene on stage is planned from 2 to 4.5."""
+    plan = {"started": 0, "paused": 0, "since_pause": None, "questions_budget": 5, "planned": [2, 4.5], "total": 18.5}
+    cases = [
+        # Minutes now, what of the clock is otherwise, and then: spoken, the minute of the end, and the verdict.
+        (3, {}, 3, 22, "On time"),
+        (5, {}, 5, 24, "30 s behind plan"),
+        (8, {}, 8, 27, "2 min over time"),
+        (8, {"allowed": None}, 8, 27, "4 min over time"),
+        (7, {"paused": 3}, 4, 23, "On time"),
+        (6, {"since_pause": 4}, 4, 23, "On time"),
+        (11, {"paused": 7}, 4, 25, "On time"),
+        (14, {"paused": 10}, 4, 28, "3 min over time"),
+    ]
+    for now, changes, spoken, finish, word in cases:
+        clock = {**plan, "allowed": 20, **changes}
+        milliseconds = {
+            name: value * 60_000 for name in ("paused", "since_pause") if (value := clock[name]) is not None
+        }
+        found = desk.evaluate(PACE, [{**clock, **milliseconds}, now * 60_000])
+        assert (found["spoken"], found["finish"] / 60_000, found["word"]) == (spoken, finish, word)
 
 
 def test_a_reload_goes_on_at_the_same_desk(desk: Page) -> None:
