@@ -38,7 +38,8 @@ async function main() {
         master.emit('multiplex-statechanged', message(token, number));
         times.push(...await Promise.all(all));
     }
-    console.log(JSON.stringify(times));
+    // A pipe takes a long text in parts.
+    await new Promise(resolve => process.stdout.write(JSON.stringify(times), resolve));
 }
 
 main().finally(() => {

@@ -127,8 +127,8 @@ class Channel:
     def latest(self, kinds: Sequence[str], seen: Mapping[str, int]) -> list[Message]:
         """Return the newest messages of some kinds that are newer than what was seen."""
         with self._lock:
-            found = [self._latest[kind] for kind in kinds if kind in self._latest]
-        return [message for message in found if message.version > seen.get(message.kind, -1)]
+            newest = [self._latest[kind] for kind in kinds if kind in self._latest]
+        return [message for message in newest if message.version > seen.get(message.kind, -1)]
 
     @property
     def present(self) -> frozenset[str]:
@@ -143,17 +143,17 @@ class Channel:
 
         What was seen already is not sent again. `changed` is called when the seat begins or ends to follow.
         """
-        known = dict(seen)
+        versions = dict(seen)
         with self._listen(seat, kinds, BEAT_SECONDS) as listener, self._presence(seat, changed):
             # A beat at once says that the stream came through.
             listener.is_due = True
             while not (self._is_closed or listener.is_over):
-                if fresh := self.latest(kinds, known):
-                    known |= {message.kind: message.version for message in fresh}
+                if fresh := self.latest(kinds, versions):
+                    versions |= {message.kind: message.version for message in fresh}
                     yield b"".join([message.event for message in fresh])
                 elif listener.is_due:
                     listener.remind_in(BEAT_SECONDS)
-                    yield self.beat(known)
+                    yield self.beat(versions)
                 else:
                     await listener.wait()
 
@@ -226,11 +226,11 @@ class Channel:
         """Have a message made beside the loop, which must not wait for the records."""
         with self._lock:
             self._soon.discard(kind)
-        made = asyncio.get_running_loop().run_in_executor(None, publish)
-        made.add_done_callback(partial(self._log_failure, kind))
+        making = asyncio.get_running_loop().run_in_executor(None, publish)
+        making.add_done_callback(partial(self._log_failure, kind))
 
-    def _log_failure(self, kind: str, made: asyncio.Future[None]) -> None:
-        if not made.cancelled() and (error := made.exception()):
+    def _log_failure(self, kind: str, making: asyncio.Future[None]) -> None:
+        if not making.cancelled() and (error := making.exception()):
             message = "Meeting %s: the message %r was not made, and the one before stands."
             logging.getLogger("steerco").error(message, self._name, kind, exc_info=error)
 

@@ -112,8 +112,8 @@ async def _events(asked: SeatRequest) -> Response:
 async def _state(asked: SeatRequest) -> Response:
     room, kinds, seen = asked.room, _kinds(asked), _parse_seen(asked)
     if seen:
-        changed = partial(room.publish_soon, "desk")
-        fresh = await room.channel.poll(asked.visitor.place, kinds, seen, POLL_SECONDS, changed)
+        tell = partial(room.publish_soon, "desk")
+        fresh = await room.channel.poll(asked.visitor.place, kinds, seen, POLL_SECONDS, tell)
     else:
         fresh = await room.channel.wait(kinds, seen, POLL_SECONDS)
     parts = [b'"%b":%b' % (message.kind.encode(), message.body) for message in fresh]
