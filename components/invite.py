@@ -93,12 +93,12 @@ def _choose(state: InviteState, every: Sequence[Room]) -> Room:
     ids = list(names)
     index = ids.index(state.meeting) if state.meeting in ids else 0
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen = st.selectbox(
+        id = st.selectbox(
             "Meeting", ids, index, format_func=names.__getitem__, key=f"meeting-{state.edition}", width="stretch"
         )
         st.button("Plan a meeting", icon=":material/add:", key="plan-meeting", on_click=_plan, args=(state,))
-    state.meeting = chosen
-    return next(room for room in every if room.id == chosen)
+    state.meeting = id
+    return next(room for room in every if room.id == id)
 
 
 def _plan(state: InviteState) -> None:

@@ -31,8 +31,8 @@ def rooms() -> Rooms:
 
 def list_rooms() -> list[Room]:
     """Return every meeting of the case that can be opened, the newest first."""
-    opened, _ = rooms().open_all()
-    return list(opened)
+    every, _ = rooms().open_all()
+    return list(every)
 
 
 def base_address() -> str:

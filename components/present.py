@@ -44,10 +44,10 @@ GONE = Notice(
 
 def render_present(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     """Draw the console of the meeting that the address names, otherwise of the newest that is open or planned."""
-    wanted = st.query_params.get(QUERY)
-    room = find_room(wanted)
+    id = st.query_params.get(QUERY)
+    room = find_room(id)
     if room is None:
-        picture.render_blocks(GONE if wanted else NONE, key="no-meeting", links=True)
+        picture.render_blocks(GONE if id else NONE, key="no-meeting", links=True)
         return
     st.components.v2.component("steerco_present", html=HTML, js=SCRIPT, isolate_styles=False)(
         key="present",
@@ -60,13 +60,13 @@ def render_present(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
 def offer_stage(page: str) -> None:
     """While a meeting is open that this browser may present: offer to show the page to everybody who follows."""
     try:
-        opened = [room.id for room in rooms().open_rooms if room.meeting.state == "open"]
+        meetings = [room.id for room in rooms().open_rooms if room.meeting.state == "open"]
     except StoreUnavailable:
         return
-    if not opened or page == PAGE or not is_local():
+    if not meetings or page == PAGE or not is_local():
         return
     offer = st.components.v2.component("steerco_offer", html=OFFER, js=SHOW, isolate_styles=False)
-    if meeting := offer(key="offer", data={"meetings": opened, "page": page}, on_desk_change=_ignore).desk:
+    if meeting := offer(key="offer", data={"meetings": meetings, "page": page}, on_desk_change=_ignore).desk:
         st.switch_page(f"{PAGE}.py", query_params={QUERY: str(meeting)})
 
 

@@ -51,8 +51,8 @@ def check_plan(form: PlanForm, today: dt.date) -> tuple[Plan | None, tuple[Probl
     problems = (*_check_head(title, form, today), *_check_people(rows))
     if problems or form.day is None or form.question_minutes is None:
         return None, problems
-    known: dict[str, Role] = {role: role for role in get_args(Role)}
-    people = tuple((name, known[role]) for _, name, role in rows)
+    names: dict[str, Role] = {role: role for role in get_args(Role)}
+    people = tuple((name, names[role]) for _, name, role in rows)
     return Plan(title=title, day=form.day, question_minutes=form.question_minutes, people=people), ()
 
 
@@ -67,8 +67,8 @@ def _check_head(title: str, form: PlanForm, today: dt.date) -> Iterator[Problem]
         yield _problem("Date", form.day.isoformat(), "today or later", "Choose the day of the meeting.")
     minutes = form.question_minutes
     if minutes is None or not 0 <= minutes <= MOST_MINUTES:
-        found = "nothing" if minutes is None else f"{minutes:g}"
-        yield _problem("Minutes for questions", found, f"0 to {MOST_MINUTES}", "Write 0 where there are none.")
+        text = "nothing" if minutes is None else f"{minutes:g}"
+        yield _problem("Minutes for questions", text, f"0 to {MOST_MINUTES}", "Write 0 where there are none.")
 
 
 def _check_people(rows: Sequence[tuple[int, str, str]]) -> Iterator[Problem]:
@@ -94,11 +94,11 @@ def _check_person(row: int, name: str, role: str) -> Iterator[Problem]:
     if not is_visible(name):
         yield _problem("People", "nothing", "a name", "Write it, or clear the row.", row=row, column="Name")
     elif len(name) > LONGEST_NAME:
-        found = f"{len(name)} characters"
-        yield _problem("People", found, f"at most {LONGEST_NAME}", "Shorten the name.", row=row, column="Name")
+        text = f"{len(name)} characters"
+        yield _problem("People", text, f"at most {LONGEST_NAME}", "Shorten the name.", row=row, column="Name")
     if role not in ROLES:
-        found = quote_input(role) if role else "nothing"
-        yield _problem("People", found, "presenter, chair, member or guest", "Choose one.", row=row, column="Role")
+        text = quote_input(role) if role else "nothing"
+        yield _problem("People", text, "presenter, chair, member or guest", "Choose one.", row=row, column="Role")
 
 
 def _problem(

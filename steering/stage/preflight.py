@@ -71,8 +71,8 @@ class Surroundings:
 
 def find_last(meetings: Iterable[Meeting], now: Meeting) -> Meeting | None:
     """Return the meeting that was begun last, this one apart."""
-    begun = [meeting for meeting in meetings if meeting.started_at and meeting.id != now.id]
-    return max(begun, key=lambda meeting: meeting.started_at or datetime.min.replace(tzinfo=UTC), default=None)
+    earlier = [meeting for meeting in meetings if meeting.started_at and meeting.id != now.id]
+    return max(earlier, key=lambda meeting: meeting.started_at or datetime.min.replace(tzinfo=UTC), default=None)
 
 
 def check_room(room: Room, around: Surroundings) -> tuple[Check, ...]:
@@ -149,11 +149,12 @@ def _compare_files(room: Room, before: Meeting, id: str, title: str, of: Callabl
 def _check_claims(room: Room) -> Check:
     id, title = "claims", "Claims"
     counts = [count_claims(room, scene) for scene in room.scenes]
-    broken = [str(number) for number, count in enumerate(counts, start=1) if count["broken"]]
-    if not broken:
-        return _build_fine(id, title, f"{pluralise(sum(count['holds'] for count in counts), 'claim')} hold.")
-    noun = "Scene" if len(broken) == 1 else "Scenes"
-    text = f"{noun} {join_words(broken)}: the data does not support every sentence."
+    doubtful = [str(number) for number, count in enumerate(counts, start=1) if count["broken"]]
+    if not doubtful:
+        number = sum(count["holds"] for count in counts)
+        return _build_fine(id, title, f"{pluralise(number, 'claim')} {'holds' if number == 1 else 'hold'}.")
+    noun = "Scene" if len(doubtful) == 1 else "Scenes"
+    text = f"{noun} {join_words(doubtful)}: the data does not support every sentence."
     return _build_failure(id, title, text, "Correct the sentence on Storyboard, or say what the figure is now.")
 
 
@@ -171,9 +172,9 @@ def _check_scenes(room: Room) -> Check:
             faulty.append(f"Scene {number}: {error}")
         if isinstance(scene, FaultyScene):
             faulty.append(f"Scene {number}: {scene.problems[0]}")
-        taken = perf_counter() - begin
-        if taken > slowest:
-            slowest, name = taken, str(number)
+        duration = perf_counter() - begin
+        if duration > slowest:
+            slowest, name = duration, str(number)
     if faulty:
         return _build_failure(id, title, " ".join(faulty), "Correct these scenes on Storyboard.")
     count = f"{pluralise(len(room.scenes), 'scene')} can be shown"
@@ -184,11 +185,11 @@ def _check_scenes(room: Room) -> Check:
 
 
 def _check_recordings(room: Room) -> Check:
-    id, title, kept = "recordings", "Recordings", room.meeting.recordings
+    id, title, recordings = "recordings", "Recordings", room.meeting.recordings
     missing = [
         str(number)
         for number, scene in enumerate(room.scenes, start=1)
-        if scene.id not in kept or not room.is_recorded(kept[scene.id].hash)
+        if scene.id not in recordings or not room.is_recorded(recordings[scene.id].hash)
     ]
     if not missing:
         return _build_fine(id, title, f"{pluralise(len(room.scenes), 'scene')} recorded.")
