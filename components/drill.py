@@ -60,10 +60,10 @@ def render_drill(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     case, records = snapshot.context.case.id, session.app_state().records.drill
     state.person = state.person or next(iter(records.people(case)), NOBODY)
     mode, questions = _render_bar(state, every)
-    stored = records.list(case, state.person)
-    progress = build_progress(every, stored)
+    answers = records.list(case, state.person)
+    progress = build_progress(every, answers)
     if mode == HISTORY:
-        _render_history([read_answer(answer) for answer in reversed(stored[-SHOWN:])])
+        _render_history([read_answer(answer) for answer in reversed(answers[-SHOWN:])])
         return
     now = dt.datetime.now(dt.UTC)
     left, right = st.columns((7, 3), gap="medium")
@@ -98,15 +98,15 @@ def _render_bar(state: DrillState, every: Sequence[DrillQuestion]) -> tuple[str,
 
 def _render_single(state: DrillState, case: str, progress: Sequence[QuestionProgress], now: dt.datetime) -> None:
     """Draw the question that is due next, or the one that is being answered."""
-    asked = next((item for item in progress if item.question.id == state.question_id), None)
-    if asked is None:
-        asked = next_question(progress, now)
-        if asked is None:
+    prompt = next((item for item in progress if item.question.id == state.question_id), None)
+    if prompt is None:
+        prompt = next_question(progress, now)
+        if prompt is None:
             _render_rest(progress)
             return
-        state.ask(asked.question.id, now)
-    mark = "new" if asked.last is None else "the answer has changed" if asked.changed else "again"
-    drill_question.render_question(state, case, asked.question, mark)
+        state.ask(prompt.question.id, now)
+    mark = "new" if prompt.last is None else "the answer has changed" if prompt.changed else "again"
+    drill_question.render_question(state, case, prompt.question, mark)
 
 
 def _render_rest(progress: Sequence[QuestionProgress]) -> None:
@@ -124,10 +124,10 @@ def _render_committee(state: DrillState, case: str, questions: Sequence[DrillQue
             f"**{pluralise(number, 'question')} in a row**, the members in turns, each with the hardest first. "
             "What a good answer has is told after each."
         )
-        picked = pick_committee(questions)
+        selection = pick_committee(questions)
         st.button(
-            "Begin", type="primary", icon=":material/play_arrow:", key="drill-begin", disabled=not picked,
-            on_click=_begin_committee, args=(state, [question.id for question in picked]),
+            "Begin", type="primary", icon=":material/play_arrow:", key="drill-begin", disabled=not selection,
+            on_click=_begin_committee, args=(state, [question.id for question in selection]),
         )  # fmt: skip
         return
     by_id = {question.id: question for question in questions}
@@ -140,9 +140,9 @@ def _render_committee(state: DrillState, case: str, questions: Sequence[DrillQue
             return
         if state.question_id != committee.current:
             state.ask(committee.current, dt.datetime.now(dt.UTC))
-    if asked := by_id.get(state.question_id):
+    if prompt := by_id.get(state.question_id):
         number = committee.position - (state.result is not None)
-        drill_question.render_question(state, case, asked, f"{number} of {len(committee.ids)}")
+        drill_question.render_question(state, case, prompt, f"{number} of {len(committee.ids)}")
 
 
 def _begin_committee(state: DrillState, ids: Sequence[str]) -> None:

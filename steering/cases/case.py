@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from steering.cases.business import BusinessCase
     from steering.cases.decisions import DecisionRecord
     from steering.cases.model import Charter, Kpi
+    from steering.cases.questions import WrittenQuestion
     from steering.cases.risks import Raid
     from steering.cases.roadmap import Roadmap
     from steering.cases.storyboard import Storyboard
@@ -37,5 +38,6 @@ class Case:
     raid: Raid | None = None
     storyboard: Storyboard | None = None
     decisions: tuple[DecisionRecord, ...] = ()
+    questions: tuple[WrittenQuestion, ...] = ()
     warnings: tuple[Problem, ...] = ()
     texts: Mapping[str, Document] = field(default_factory=dict, compare=False, repr=False)

@@ -18,6 +18,7 @@ from steering import field_types
 from steering.cases.business import BusinessCase
 from steering.cases.decisions import PastDecisions
 from steering.cases.model import Charter, Kpi
+from steering.cases.questions import QuestionList
 from steering.cases.risks import Raid
 from steering.cases.roadmap import Roadmap
 from steering.cases.storyboard import Script
@@ -55,6 +56,9 @@ def schemas() -> dict[str, Schema]:
         "roadmap.schema.json": _schema(Roadmap, "roadmap.yaml: phases, waves, milestones, gates, committee"),
         "storyboard.schema.json": _schema(Script, "storyboard.yaml: the scenes of the demo"),
         "decisions.schema.json": _schema(PastDecisions, "decisions.yaml: what the committee has decided before"),
+        "questions.schema.json": _schema(
+            QuestionList, "questions.yaml: questions of the drill that no data gives rise to"
+        ),
         "risks.schema.json": _schema(Raid, "dossier/risks.yaml: risks, assumptions, issues, dependencies"),
     }
 

@@ -24,6 +24,7 @@ from steering.cases.folder import (
     read_regular,
 )
 from steering.cases.model import Charter, Kpi
+from steering.cases.questions import QuestionList, WrittenQuestion, check_questions
 from steering.cases.risks import Raid, check_risks
 from steering.cases.roadmap import Roadmap
 from steering.cases.roadmap_checks import check_roadmap
@@ -62,13 +63,12 @@ def load_case(path: Path, workspace: Path, *, instead: Mapping[str, str | None] 
     if charter and charter_text:
         problems += cross_checks.check_charter(charter, charter_text, names)
     roadmap = _roadmap(files, charter, names)
-    raid, text = files.read("dossier/risks.yaml", Raid, optional=True)
-    if raid and text:
-        problems += check_risks(raid, text)
+    raid = _raid(files)
     business = files.business()
     if charter and charter_text:
         problems += cross_checks.check_ask(charter, charter_text, business, roadmap)
     past = _past_decisions(files, charter, names, business)
+    questions = _written_questions(files, names)
     story = files.storyboard()
     if charter is None or any(problem.severity == "error" for problem in problems):
         raise CaseRefused(f"The case {id_of(path)}", _errors_first(problems))
@@ -83,6 +83,7 @@ def load_case(path: Path, workspace: Path, *, instead: Mapping[str, str | None] 
         raid=raid,
         storyboard=story,
         decisions=past,
+        questions=questions,
         warnings=tuple(problems),
         texts=files.texts,
     )
@@ -154,6 +155,13 @@ def _roadmap(files: _Files, charter: Charter | None, names: list[str] | None) ->
     return roadmap
 
 
+def _raid(files: _Files) -> Raid | None:
+    raid, text = files.read("dossier/risks.yaml", Raid, optional=True)
+    if raid and text:
+        files.problems += check_risks(raid, text)
+    return raid
+
+
 def _past_decisions(
     files: _Files, charter: Charter | None, names: list[str] | None, business: BusinessCase | None
 ) -> tuple[DecisionRecord, ...]:
@@ -163,6 +171,14 @@ def _past_decisions(
     scenarios = list(business.scenarios) if business else None
     files.problems += check_decisions(past, text, charter, names, scenarios)
     return past.decisions
+
+
+def _written_questions(files: _Files, names: list[str] | None) -> tuple[WrittenQuestion, ...]:
+    asked, text = files.read("questions.yaml", QuestionList, optional=True)
+    if asked is None or text is None:
+        return ()
+    files.problems += check_questions(asked, text, names)
+    return asked.questions
 
 
 def _scorecard(files: _Files) -> tuple[dict[str, Kpi], list[str] | None]:

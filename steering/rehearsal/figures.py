@@ -92,15 +92,15 @@ def parse_figure(text: str, unit: AnswerUnit) -> TypedFigure:
 def judge_figure(text: str, figure: AskedFigure) -> Judgement:
     """Judge a typed figure against the answer with its tolerance."""
     try:
-        typed = parse_figure(text, figure.unit)
+        entry = parse_figure(text, figure.unit)
     except ValueError as error:
         return Judgement(outcome=FigureOutcome.UNREADABLE, text=f"Found “{text.strip()[:LONGEST]}”; expected {error}.")
-    if _is_near(typed.value, figure):
+    if _is_near(entry.value, figure):
         return Judgement(outcome=FigureOutcome.RIGHT, text=f"Right: {figure.text}.")
-    if _is_at_other_scale(typed.value, figure):
-        text = f"Right digits, wrong scale: {_describe(typed, figure)} is not {figure.text}. Say the unit with it."
+    if _is_at_other_scale(entry.value, figure):
+        text = f"Right digits, wrong scale: {_describe(entry, figure)} is not {figure.text}. Say the unit with it."
         return Judgement(outcome=FigureOutcome.WRONG_SCALE, text=text)
-    if _is_near(-typed.value, figure):
+    if _is_near(-entry.value, figure):
         below = "below" if figure.value < 0 else "above"
         return Judgement(
             outcome=FigureOutcome.WRONG_SIGN, text=f"Right amount, wrong sign: it is {below} 0, {figure.text}."
@@ -162,8 +162,8 @@ def _is_at_other_scale(value: float, figure: AskedFigure) -> bool:
     return any(abs(value * base**power / figure.value - 1) <= allowed for power in powers)
 
 
-def _describe(typed: TypedFigure, figure: AskedFigure) -> str:
+def _describe(entry: TypedFigure, figure: AskedFigure) -> str:
     """Return what was typed as it is understood."""
     if figure.unit == "share":
-        return f"{format_number(round(typed.value * 100, 6))}%"
-    return format_number(typed.value)
+        return f"{format_number(round(entry.value * 100, 6))}%"
+    return format_number(entry.value)

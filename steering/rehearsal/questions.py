@@ -8,7 +8,16 @@ from collections.abc import Iterator, Sequence
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.rehearsal.question import LEAST, PERSONAS, DrillQuestion, Subject
-from steering.rehearsal.weak_points import adoption, business_case, costs, evidence, promises, review, scorecard
+from steering.rehearsal.weak_points import (
+    adoption,
+    business_case,
+    costs,
+    evidence,
+    promises,
+    review,
+    scorecard,
+    written,
+)
 from steering.storyboard.views import default_filters
 
 # Questions that a mock committee asks in a row.
@@ -24,6 +33,7 @@ SOURCES = (
     adoption.find_questions,
     evidence.find_questions,
     review.find_questions,
+    written.find_questions,
 )
 
 
@@ -45,24 +55,25 @@ def pick_committee(questions: Sequence[DrillQuestion], personas: Sequence[str] =
     """
     members = personas or list_personas(questions)
     left = {name: [question for question in questions if question.persona == name] for name in members}
-    picked: list[DrillQuestion] = []
+    selection: list[DrillQuestion] = []
     subjects: Counter[Subject] = Counter()
-    while len(picked) < IN_A_ROW and any(left.values()):
+    while len(selection) < IN_A_ROW and any(left.values()):
         for name in members:
-            if left[name] and len(picked) < IN_A_ROW:
+            if left[name] and len(selection) < IN_A_ROW:
                 fresh = (item for item in left[name] if subjects[item.subject] < OF_ONE_SUBJECT)
                 question = next(fresh, left[name][0])
                 left[name].remove(question)
                 subjects[question.subject] += 1
-                picked.append(question)
-    return tuple(picked)
+                selection.append(question)
+    return tuple(selection)
 
 
 def _derive(context: CaseContext) -> tuple[DrillQuestion, ...]:
     filters = default_filters(context)
     # A sort is stable: where two are as hard, the subjects' own order decides.
     questions = sorted(_find_all(context, filters), key=lambda question: -question.severity)
-    return tuple(question for question in questions if question.severity >= LEAST)
+    # What somebody took the trouble to write is asked however easy it is.
+    return tuple(item for item in questions if item.severity >= LEAST or item.subject is Subject.WRITTEN)
 
 
 def _find_all(context: CaseContext, filters: Filters) -> Iterator[DrillQuestion]:

@@ -12,7 +12,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from steering.__main__ import main
-from steering.cases import business, decisions, line, model, risks, roadmap, storyboard
+from steering.cases import business, decisions, line, model, questions, risks, roadmap, storyboard
 from steering.cases.business_file import open_business_case
 from steering.cases.cross_checks import MEASURES
 from steering.cases.loader import FILES, FOLDERS
@@ -96,6 +96,8 @@ MODELS = {
     "seen figure": decisions.SeenFigure,
     "condition of a decision": decisions.Term,
     "action": decisions.Task,
+    "questions.yaml": questions.QuestionList,
+    "written question": questions.WrittenQuestion,
 }
 # What each file is read into.
 ROOTS = (
@@ -106,6 +108,7 @@ ROOTS = (
     risks.Raid,
     storyboard.Script,
     decisions.PastDecisions,
+    questions.QuestionList,
 )
 # The heading of each dataset: its label with a capital.
 DATASETS = {

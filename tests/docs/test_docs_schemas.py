@@ -22,6 +22,7 @@ FILES = {
     "roadmap.schema.json": "roadmap.yaml",
     "storyboard.schema.json": "storyboard.yaml",
     "decisions.schema.json": "decisions.yaml",
+    "questions.schema.json": "questions.yaml",
     "risks.schema.json": "dossier/risks.yaml",
 }
 CASES = [ROOT / "data" / "starter", *sorted(path for path in (ROOT / "data" / "cases").iterdir() if path.is_dir())]

@@ -28,7 +28,7 @@ def find_questions(context: CaseContext, filters: Filters) -> Iterator[DrillQues
     teams = query_teams(context, filters)
     started = sum(team.stage != "not_started" for team in teams) or 1
     stalls = find_stalled_teams(teams, context.case.charter.adoption, filters.as_of)
-    regressed = find_regressed_teams(teams)
+    relapses = find_regressed_teams(teams)
     source = build_source(context, "stalled", "adoption")
     place = Place(page="adoption", block="stalled", query=(("as_of", filters.as_of),))
     if stalls:
@@ -46,15 +46,15 @@ def find_questions(context: CaseContext, filters: Filters) -> Iterator[DrillQues
             source=source,
             figure=build_figure(len(stalls), "count", str(len(stalls))),
         )
-    if regressed:
-        names = join_words([team.team for team in regressed[:3]])
+    if relapses:
+        names = join_words([team.team for team in relapses[:3]])
         yield DrillQuestion(
             id=f"{Subject.ADOPTION}:regressed",
             persona=CTO,
             subject=Subject.ADOPTION,
-            severity=compute_severity(len(regressed) / started, LEFT_OVER),
+            severity=compute_severity(len(relapses) / started, LEFT_OVER),
             text="Has any team fallen back behind a stage that it had reached? Which, and why?",
-            answer=f"{pluralise(len(regressed), 'team')}: {names}.",
+            answer=f"{pluralise(len(relapses), 'team')}: {names}.",
             points=(f"Name them: {names}.", "Why they fell back.", "Whether that can happen to the next waves."),
             place=Place(page="adoption", block="kept", query=(("as_of", filters.as_of),)),
             source=source,

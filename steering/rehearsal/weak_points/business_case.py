@@ -132,12 +132,12 @@ def _ask_about_odds(
 def _ask_about_headline(verdict: Verdict, filters: Filters, source: QuestionSource) -> Iterator[DrillQuestion]:
     """Ask for the other NPVs beside the headline: risk-adjusted, middle, and what was approved."""
     report, npv = verdict.report, verdict.report.npv or 0.0
-    asked = (
+    prompts = (
         ("risk-adjusted", verdict.adjusted, "Which NPV is left after the risk adjustments?", "risk_adjusted", npv),
         ("middle", verdict.middle, "What is the NPV in the middle of all futures?", "odds", npv),
         ("today", npv, "What is left of the NPV that was approved, on today's data?", "npv", report.approved.npv),
     )
-    for name, value, text, block, headline in asked:
+    for name, value, text, block, headline in prompts:
         if value is None or headline is None or value >= headline:
             continue
         yield DrillQuestion(

@@ -98,11 +98,11 @@ def _ask_about_rates(report: CostReport, source: QuestionSource) -> Iterator[Dri
         return
     unused = report.money(rates.commitment_unused)
     nobodys = report.money(rates.allocatable - rates.allocated)
-    asked = (
+    prompts = (
         ("allocated", CFO, rates.allocation, "Which share of spend has an owner?", f"{nobodys} has none"),
         ("commitments-used", CTO, rates.utilisation, "Which share of our commitments do we use?", f"{unused} unused"),
     )
-    for tile, persona, rate, text, rest in asked:
+    for tile, persona, rate, text, rest in prompts:
         if rate is None or rate >= 1:
             continue
         share = format_value(rate, "share")

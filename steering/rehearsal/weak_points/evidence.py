@@ -40,17 +40,17 @@ def find_questions(context: CaseContext, filters: Filters) -> Iterator[DrillQues
     if not context.has("evidence"):
         return
     controls = rows_as(context.query("evidence_by_control", as_of=filters.as_of), ControlEvidence)
-    expired = [control for control in controls if not control.is_current]
-    if not expired:
+    lapses = [control for control in controls if not control.is_current]
+    if not lapses:
         return
-    month, number = months.format_month(filters.as_of), str(len(expired))
-    names = join_words([control.control_id for control in expired[:NAMED]])
-    more = f" and {len(expired) - NAMED} more" if len(expired) > NAMED else ""
+    month, number = months.format_month(filters.as_of), str(len(lapses))
+    names = join_words([control.control_id for control in lapses[:NAMED]])
+    more = f" and {len(lapses) - NAMED} more" if len(lapses) > NAMED else ""
     yield DrillQuestion(
         id=f"{Subject.EVIDENCE}:expired",
         persona=CISO,
         subject=Subject.EVIDENCE,
-        severity=compute_severity(len(expired) / len(controls), LEFT_OVER),
+        severity=compute_severity(len(lapses) / len(controls), LEFT_OVER),
         text=f"For how many controls has all approved evidence expired by the end of {month}?",
         answer=f"{number} of {len(controls)}: {names}{more}.",
         points=(
@@ -60,7 +60,7 @@ def find_questions(context: CaseContext, filters: Filters) -> Iterator[DrillQues
         ),
         place=_place(context, filters),
         source=build_source(context, "evidence", "evidence"),
-        figure=build_figure(len(expired), "count", number),
+        figure=build_figure(len(lapses), "count", number),
     )
 
 

@@ -65,18 +65,20 @@ def _ask_about_claim(
     context: CaseContext, scene: Scene, number: int, claim: ClaimSpec, verdict: ConditionResult
 ) -> DrillQuestion:
     figure = measure(context, claim.metric, verdict.observed)
-    broken = verdict.observed is not None and bool(verdict.bounds)
+    is_broken = verdict.observed is not None and bool(verdict.bounds)
     stands = _describe_state(context, claim.metric, verdict)
     return DrillQuestion(
         id=f"{Subject.CLAIM}:{scene.id}:{number}",
         persona=find_persona(context, claim.metric),
         subject=Subject.CLAIM,
         # A sentence that is not true is asked about however close it is: half of the scale is for how far it is off.
-        severity=(50 + _severity(verdict) // 2) if broken else UNKNOWN_SEVERITY,
+        severity=(50 + _severity(verdict) // 2) if is_broken else UNKNOWN_SEVERITY,
         text=f"Your demo says: “{claim.says}”. Is that still so? What is the figure?",
-        answer=f"No. {condition_label(context, claim)}: {stands}." if broken else f"It can't be shown. {stands}",
+        answer=f"No. {condition_label(context, claim)}: {stands}." if is_broken else f"It can't be shown. {stands}",
         points=(
-            "Say plainly that the sentence no longer holds." if broken else "Say plainly what is missing to show it.",
+            "Say plainly that the sentence no longer holds."
+            if is_broken
+            else "Say plainly what is missing to show it.",
             f"The figure: {figure.text}." if figure else "What would have to be known.",
             "The sentence that can be said instead.",
         ),
