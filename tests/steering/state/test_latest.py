@@ -119,7 +119,7 @@ def test_records_that_another_process_has_locked_keep_no_reader_waiting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("steering.records.engine.BUSY_MILLISECONDS", 50)
-    monkeypatch.setattr("steering.records.store.FIRST_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr("steering.records.database.FIRST_WAIT_SECONDS", 0.01)
     case = small(tmp_path / "case", teams=["2026-04,T1,Claims,Care,1,pilot,3,0"])
     state = AppState(tmp_path / "home", case)
     state.snapshot()
