@@ -15,7 +15,7 @@ from tests.browser.audience import Invitations, plan_meetings
 from tests.browser.conftest import choose
 from tests.server import Server, start
 
-MEETINGS = 16
+MEETINGS = 24
 SCENES = 10
 TAG = "<img src=x onerror=alert(1)><b>Bold</b>"
 WIDER = "() => document.documentElement.scrollWidth > innerWidth"
