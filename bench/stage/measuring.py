@@ -29,7 +29,12 @@ ABOUT = """\
 The example's meeting on the real app, followers as raw sockets in a process of their own that takes the events apart,
 and the presenter in a third, all on two processors. A time begins before the presenter's request is sent, and ends when
 a follower has the whole message, with the picture in it. Beside it, in turn: a bare Starlette app that sends as many
-bytes to as many followers (`bench/stage/floor.py`).
+bytes to as many followers (`bench/stage/floor.py`), and reveal.js multiplex (`bench/stage/multiplex.cjs`), which sends
+the number of a slide that everybody has already. Slidev's sync is not among them: it runs in its development server
+alone, with a whole browser for each follower.
+
+A row says how busy the machine was. Where that is far above 2, others used it meanwhile: times are then those of waiting
+for a processor, and only what is compared within a row counts, and the processor time.
 """
 # Followers -> milliseconds that the 95th percentile may take.
 TARGETS = {1: 20, 50: 30, 200: 50, 1000: 150}

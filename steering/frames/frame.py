@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from steering.catalog.contracts import dataset_label
 from steering.context.case_context import CaseContext
@@ -36,9 +37,9 @@ class Frame:
     detail: str = ""
     notices: tuple[Notice, ...] = field(default=())
 
-    @property
+    @cached_property
     def sha256(self) -> str:
-        """The hash of its JSON; equal in every process for equal case, parameters and releases."""
+        """The hash of its JSON, worked out once; equal in every process for equal case, parameters and releases."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
     @property
