@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 from functools import cache
+from threading import Lock
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -16,15 +17,23 @@ from steering.stage.rooms import Rooms
 
 # Where a browser has the app that says nothing about it.
 LOCAL = "http://localhost"
+ROOMS_LOCK = Lock()
 
 
-@cache
 def rooms() -> Rooms:
     """Return the meetings of the case, opened once a process.
 
     Raises:
         StoreUnavailable: the folder of the app can't be made.
     """
+    # Two requests may be the first ones: what one of them changes, the other has to hear.
+    with ROOMS_LOCK:
+        return open_rooms()
+
+
+@cache
+def open_rooms() -> Rooms:
+    """Return the meetings of the case, opened at the first call."""
     state = session.app_state()
     return Rooms(state.home, records=lambda: state.records, snapshot=state.snapshot, pictures=state.pictures)
 
