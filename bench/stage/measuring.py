@@ -33,8 +33,8 @@ bytes to as many followers (`bench/stage/floor.py`), and reveal.js multiplex (`b
 the number of a slide that everybody has already. Slidev's sync is not among them: it runs in its development server
 alone, with a whole browser for each follower.
 
-A row says how busy the machine was. Where that is far above 2, others used it meanwhile: times are then those of waiting
-for a processor, and only what is compared within a row counts, and the processor time.
+A row says how busy the machine was. Where that is far above 2, others used it meanwhile: times are then those of
+waiting for a processor, and only what is compared within a row counts, and the processor time.
 """
 # Followers -> milliseconds that the 95th percentile may take.
 TARGETS = {1: 20, 50: 30, 200: 50, 1000: 150}

@@ -35,7 +35,7 @@ def visit(home: Path, published: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     The case is set by the first one; without any, the example lies on the table.
     """
     session.open_state.cache_clear()
-    meetings.rooms.cache_clear()
+    meetings.open_rooms.cache_clear()
     with ExitStack() as endings:
 
         def begin(case: Path | None = None, page: str = "brief", **query: str) -> AppTest:
