@@ -84,7 +84,7 @@ def _render_bar(state: DrillState, every: Sequence[DrillQuestion]) -> tuple[str,
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="drill-bar"):
         persona = st.selectbox("Who asks", (EVERYBODY, *list_personas(every)), key="drill-persona", width=280)
         level = st.selectbox("Severity", tuple(LEVELS), key="drill-level", width=150)
-        name = st.text_input("Who practises", state.person, max_chars=LONGEST_NAME, key="drill-person", width=200)
+        name = st.text_input("Who practises", state.person, max_chars=LONGEST_NAME, key="drill-person", width=170)
     person = " ".join(name.split()) or NOBODY
     chosen = (str(mode), str(persona), str(level), person)
     if chosen != state.chosen:

@@ -42,5 +42,5 @@ def test_titles_questions_and_icons_are_each_their_own() -> None:
         assert all(values)
 
 
-def test_a_scene_can_show_every_page_but_the_storyboard_itself_and_the_console() -> None:
-    assert set(AGENDA) - set(SCENE_PAGES) == {"storyboard", "present"}
+def test_a_scene_can_show_every_page_but_the_storyboard_itself_the_console_and_the_drill() -> None:
+    assert set(AGENDA) - set(SCENE_PAGES) == {"storyboard", "present", "drill"}
