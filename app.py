@@ -20,7 +20,7 @@ from steering.web.hosts import Hosts, TrustedHosts
 from steering.web.late_routes import LateRoutes
 from steering.web.routes import file_routes, health_route, redirect_route
 from steering.web.signals import before_signals
-from steering.web.sockets import send_at_once
+from steering.web.sockets import hang_up, send_at_once
 from steering.web.visits import FinishedVisits, VisitEnds
 
 ROOT = Path(__file__).parent
@@ -31,6 +31,8 @@ PICTURE_MODULES = ("page.js", "picture.js", "charts.js", "drivers.js", "cash.js"
 # What shows a component of ours, and Streamlit asks for when the first run of a page has come.
 LATE_MODULES = list_late_modules(STREAMLIT, "BidiComponent")
 HERE = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}"
+# How long browsers may take to read the end of their streams when the server stops.
+FAREWELL_SECONDS = 1.0
 VISITS = FinishedVisits()
 HOSTS = Hosts.from_settings(
     st.get_option("server.address"), st.get_option("browser.serverAddress"), os.environ.get("STEERCO_HOSTS", "")
@@ -69,11 +71,12 @@ def open_meetings() -> list[BaseRoute]:
 
 
 def close_meetings() -> None:
-    """End the streams of meetings, where anybody has asked for one."""
+    """End the streams of meetings, where anybody has asked for one; who reads nothing is not waited for."""
     if MEETINGS.is_made:
         from components.meetings import rooms
 
         rooms().close()
+        asyncio.get_running_loop().call_later(FAREWELL_SECONDS, hang_up)
 
 
 def close_app() -> None:

@@ -85,7 +85,7 @@ def test_the_server_ends_while_many_follow_and_some_never_read(hall: Hall, with_
         for _ in range(5):
             streams.enter_context(hall.listen(is_deaf=True))
         # Enough for those who never read to be behind.
-        for number in range(40):
+        for number in range(12):
             text = f"{number} " + "x" * 490
             hall.post(hall.presenter, "stage", {"do": "page", "page": "roi", "query": {"note": text}})
             hall.post(hall.presenter, "stage", {"do": "off"})

@@ -87,9 +87,10 @@ def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    set_options(listener)
     try:
         listener.bind((host, port))
+        # Before anybody is accepted.
+        set_options(listener)
     except OSError as error:
         listener.close()
         raise ListenerRefused(

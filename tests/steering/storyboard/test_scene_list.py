@@ -15,7 +15,7 @@ from steering.cases.storyboard import Scene
 from steering.conditions import ConditionState
 from steering.context.case_context import CaseContext
 from steering.frames.agenda import SCENE_PAGES
-from steering.frames.blocks import Tiles
+from steering.frames.blocks import Tiles, leaves
 from steering.frames.scenes.block_selection import block_name
 from steering.frames.scenes.scene import scene_frame
 from steering.state.case_snapshot import CaseSnapshot
@@ -68,8 +68,9 @@ class TestEveryScene:
         context = open_room(case)
         scene = scene_of(context, id)
         frame = scene_frame(context, scene)
-        shown = {block_name(inner) for block in frame.blocks for inner in getattr(block, "blocks", (block,))}
-        tiles = {tile.id for block in frame.blocks if isinstance(block, Tiles) for tile in block.tiles}
+        blocks = list(leaves(frame.blocks))
+        shown = {block_name(block) for block in blocks}
+        tiles = {tile.id for block in blocks if isinstance(block, Tiles) for tile in block.tiles}
         assert {want.removeprefix("tiles.") for want in scene.view.show} <= shown | tiles
         broken = [one.reason for one in check_claims(context, scene) if one.state is ConditionState.BROKEN]
         assert frame.message == ("Not supported: " if broken else "") + scene.message
