@@ -30,7 +30,7 @@ class Hosts:
     def from_settings(cls, address: str | None, shown: str | None, listed: str) -> Hosts:
         """The hosts for an address to listen on, the one that users are shown, and a list with commas between."""
         more = frozenset(name.strip().lower() for name in listed.split(",") if name.strip())
-        everywhere = not address or (_is_address(address) and ip_address(address).is_unspecified)
+        everywhere = not address or (is_address(address) and ip_address(address).is_unspecified)
         own = {"localhost", "127.0.0.1", "::1", *(name.lower() for name in (address, shown) if name)}
         own |= {gethostname().lower()} if everywhere else set()
         return cls(names=frozenset(own) | more, listed=more, any_address=everywhere)
@@ -44,7 +44,7 @@ class Hosts:
         if host is None:
             return origin is None
         name = _host_name(host)
-        if name not in self.names and not (self.any_address and _is_address(name)):
+        if name not in self.names and not (self.any_address and is_address(name)):
             return False
         if origin is None:
             return True
@@ -81,7 +81,8 @@ def _host_name(host: str) -> str:
         return ""
 
 
-def _is_address(name: str) -> bool:
+def is_address(name: str) -> bool:
+    """Return whether the name of a host is an address."""
     try:
         ip_address(name)
     except ValueError:

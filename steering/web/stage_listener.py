@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute
 
 from steering.errors import SteercoError
 from steering.web.headers import SecurityHeaders
-from steering.web.hosts import Hosts, TrustedHosts
+from steering.web.hosts import Hosts, TrustedHosts, is_address
 from steering.web.sockets import set_options
 
 # An address of the kind that companies use within their walls. Nothing is sent there: a socket for datagrams only says
@@ -53,7 +53,7 @@ def parse_address(text: str) -> tuple[str, int]:
 
 def guest_address(host: str, port: int) -> str:
     """Return the address to tell guests: this machine's own in its network where it listens on all of them."""
-    is_any = ip_address(host).is_unspecified if _is_address(host) else False
+    is_any = ip_address(host).is_unspecified if is_address(host) else False
     name = _own_address() if is_any else host
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
@@ -107,11 +107,3 @@ def _own_address() -> str:
             return str(probe.getsockname()[0])
         except OSError:
             return "127.0.0.1"
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
