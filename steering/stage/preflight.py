@@ -246,7 +246,7 @@ def _check_address(around: Surroundings) -> Check:
     if any(name in address for name in LOOPBACK):
         text = "Links open on this machine only."
         return _build_difference(
-            id, title, text, "Start with `make present`, so that phones in the same network reach them."
+            id, title, text, "Start with make present, so that phones in the same network reach them."
         )
     return _build_fine(id, title, f"Links open at {address}.")
 
