@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from playwright.sync_api import APIRequestContext, Page, expect
 
 from steering.stage.meeting import Role
+from steering.stage.positions import parse_storyboard
 from steering.stage.rooms import Plan, Rooms
 from steering.state.app_state import AppState
 
@@ -19,6 +21,12 @@ PEOPLE: tuple[tuple[str, Role], ...] = (
     ("Head of finance", "member"),
     ("Head of technology", "member"),
 )
+
+
+def messages_of(case: Path) -> list[re.Pattern[str]]:
+    """The message of each scene of a case; one that the data does not support has a word before it."""
+    story = parse_storyboard((case / "storyboard.yaml").read_text("utf-8"))
+    return [re.compile(re.escape(scene.message) + r"\s*$") for scene in story.scenes]
 
 
 @dataclass(frozen=True, kw_only=True)

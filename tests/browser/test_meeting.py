@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.audience import Invitations, plan_meetings
+from tests.browser.audience import Invitations, messages_of, plan_meetings
 from tests.browser.conftest import PATIENCE
 from tests.server import Server, free_port, start
 
@@ -27,14 +28,14 @@ class Screens:
     phone: Page
     chair: Page
     restart: Callable[[], None]
+    messages: list[re.Pattern[str]]
 
     def at(self, number: int) -> None:
         """Wait until everybody is at a scene, and sees the same message."""
         for page in (self.member, self.phone, self.chair):
             expect(page.locator("#number")).to_have_text(f"{number} of {SCENES}")
-        messages = {page.locator("#picture h1").inner_text() for page in (self.member, self.phone)}
-        messages.add(self.desk.locator("steerco-picture[stage] h1").first.inner_text())
-        assert len(messages) == 1
+        for page, title in ((self.member, "#picture h1"), (self.phone, "#picture h1"), (self.desk, ".screen h1")):
+            expect(page.locator(title)).to_have_text(self.messages[number - 1])
 
 
 @pytest.fixture
@@ -58,7 +59,9 @@ def screens(
     desk = open_page()
     desk.goto(f"{url}/present")
     chair, member, phone = _come(url, invitations, open_page)
-    yield Screens(desk=desk, member=member, phone=phone, chair=chair, restart=restart)
+    yield Screens(
+        desk=desk, member=member, phone=phone, chair=chair, restart=restart, messages=messages_of(example_case)
+    )
     servers[-1].stop()
 
 

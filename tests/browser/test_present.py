@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.audience import Invitations, plan_meetings
+from tests.browser.audience import Invitations, messages_of, plan_meetings
 from tests.browser.conftest import choose
 from tests.server import Server, start
 
@@ -112,14 +112,14 @@ def go(desk: Page, scene: int) -> None:
     expect(desk.locator(".overview")).to_be_hidden()
 
 
-def test_the_whole_storyboard_runs_by_keys_alone_and_is_followed(desk: Page, come: Come) -> None:
-    follower = come("Head of technology")
+def test_the_whole_storyboard_runs_by_keys_alone_and_is_followed(desk: Page, come: Come, example_case: Path) -> None:
+    follower, messages = come("Head of technology"), messages_of(example_case)
     expect(follower.locator("#cover")).to_contain_text("has not begun")
     begin(desk)
     for scene in range(1, SCENES + 1):
         expect(number(follower)).to_have_text(f"{scene} of {SCENES}")
-        title = follower.locator("#picture h1")
-        expect(desk.locator(".screen h1")).to_have_text(title.inner_text())
+        for title in (follower.locator("#picture h1"), desk.locator(".screen h1")):
+            expect(title).to_have_text(messages[scene - 1])
         desk.keyboard.press("PageDown" if scene % 2 else "ArrowRight")
     expect(desk.locator(".console > .bar .said")).to_have_text("This is the last scene.")
     desk.keyboard.press("PageUp")
