@@ -239,8 +239,8 @@ def _idle_rows(live: Live, crowd: Followers, setting: Setting) -> list[Row]:
     crowd.open(live.server.port, [live.planned.place() for _ in range(10)])
     before = live.memory
     crowd.open(live.server.port, [live.planned.place() for _ in range(count)])
+    # Everybody has the first message then.
     step(live, crowd, 0)
-    time.sleep(0.5)
     each = (live.memory - before) / count
     busy = _busy(live, setting.idle_seconds)
     crowd.ask("close")

@@ -184,6 +184,8 @@ def floor() -> Iterator[Bare]:
     process = subprocess.Popen([sys.executable, "-m", "bench.stage.floor", str(port)], cwd=ROOT)
     try:
         while not _answers(port):
+            if process.poll() is not None:
+                raise RuntimeError(f"The bare server ended with {process.returncode} before it answered.")
             time.sleep(0.05)
         yield Bare(port=port, process=process)
     finally:

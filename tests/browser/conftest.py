@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutError, ViewportSize, expect
+
+from tests.browser.audience import Invitations, plan_meetings
+from tests.server import Server, start
 
 # Milliseconds that an action, an expectation or a drawing may take on two busy cores.
 PATIENCE = 40_000
@@ -166,3 +171,23 @@ def _rerun(page: Page) -> Generator[None]:
     except TimeoutError:
         raise AssertionError(f"What the test did on {page.url} started no run.") from None
     _drawn(page, quiet=60)
+
+
+@pytest.fixture(scope="module")
+def hall_home(tmp_path_factory: pytest.TempPathFactory, example_store: Path) -> Path:
+    """A store of the module's own, in which meetings are held."""
+    return shutil.copytree(example_store, tmp_path_factory.mktemp("hall"), dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="module")
+def plans(request: pytest.FixtureRequest, hall_home: Path, example_case: Path) -> list[Invitations]:
+    """As many planned meetings as the module has `MEETINGS`; each test takes one."""
+    return plan_meetings(hall_home, example_case, request.module.MEETINGS)
+
+
+@pytest.fixture(scope="module")
+def hall(hall_home: Path, plans: list[Invitations]) -> Iterator[Server]:
+    """The app in which these meetings are held."""
+    running = start(home=hall_home, log=hall_home / "server.log")
+    yield running
+    running.stop()

@@ -11,9 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.audience import Invitations, Meeting, open_meeting, plan_meetings
+from tests.browser.audience import Invitations, Meeting, open_meeting
 from tests.browser.conftest import Witness
-from tests.server import Server, start
+from tests.server import Server
 
 TAG = "<img src=x onerror=alert(1)><b>Bold</b>"
 MEETINGS = 24
@@ -27,29 +27,12 @@ SMALL = """() => [...document.querySelectorAll('button')]
 WIDER = "() => document.documentElement.scrollWidth > innerWidth"
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, example_store: Path) -> Path:
-    return shutil.copytree(example_store, tmp_path_factory.mktemp("stage"), dirs_exist_ok=True)
-
-
-@pytest.fixture(scope="module")
-def plans(home: Path, example_case: Path) -> list[Invitations]:
-    return plan_meetings(home, example_case, MEETINGS)
-
-
-@pytest.fixture(scope="module")
-def server(home: Path, plans: list[Invitations]) -> Iterator[Server]:
-    running = start(home=home, log=home / "server.log")
-    yield running
-    running.stop()
-
-
 @pytest.fixture
 def meeting(
-    server: Server, plans: list[Invitations], open_page: Callable[..., Page], witness: Witness
+    hall: Server, plans: list[Invitations], open_page: Callable[..., Page], witness: Witness
 ) -> Iterator[Meeting]:
     """A meeting on which nobody has come yet but the presenter, and which has begun."""
-    found = open_meeting(server.url, plans.pop(), open_page)
+    found = open_meeting(hall.url, plans.pop(), open_page)
     found.desk.do("start")
     yield found
     assert not [text for text in witness.console_errors if "Content Security Policy" in text]
@@ -60,9 +43,9 @@ def message(page: Page) -> str:
 
 
 def test_a_phone_waits_for_the_meeting_and_follows_it(
-    server: Server, plans: list[Invitations], open_page: Callable[..., Page]
+    hall: Server, plans: list[Invitations], open_page: Callable[..., Page]
 ) -> None:
-    meeting = open_meeting(server.url, plans.pop(), open_page)
+    meeting = open_meeting(hall.url, plans.pop(), open_page)
     phone = meeting.come("Head of finance")
     # The secret of the link stands nowhere any more.
     assert re.fullmatch(r"[^#]+/follow#[0-9a-f-]+", phone.url)
@@ -320,15 +303,15 @@ def test_a_receipt_with_ones_own_vote_is_saved_when_the_meeting_is_over(meeting:
 
 
 def test_a_link_that_opens_nothing_says_what_to_do(
-    server: Server, plans: list[Invitations], open_page: Callable[..., Page]
+    hall: Server, plans: list[Invitations], open_page: Callable[..., Page]
 ) -> None:
     page = open_page(width=390, height=844)
-    page.goto(f"{server.url}/follow#no.such.link")
+    page.goto(f"{hall.url}/follow#no.such.link")
     expect(page.locator("#cover")).to_contain_text("This link is not known here. Ask for a new one.")
-    meeting = open_meeting(server.url, plans.pop(), open_page)
+    meeting = open_meeting(hall.url, plans.pop(), open_page)
     first = meeting.come("Head of finance")
     # In the same tab, only the fragment is another one.
-    page.goto(f"{server.url}{meeting.invitations.paths['Head of finance']}")
+    page.goto(f"{hall.url}{meeting.invitations.paths['Head of finance']}")
     expect(page.locator("#cover")).to_contain_text("open in another browser")
     page.get_by_role("button", name="Continue here").click()
     expect(page.locator("#link")).to_have_text("Live")
@@ -336,9 +319,13 @@ def test_a_link_that_opens_nothing_says_what_to_do(
 
 
 def test_the_show_goes_on_when_the_server_is_killed_and_started_again(
-    serve: Callable[..., Server], home: Path, plans: list[Invitations], open_page: Callable[..., Page], tmp_path: Path
+    serve: Callable[..., Server],
+    hall_home: Path,
+    plans: list[Invitations],
+    open_page: Callable[..., Page],
+    tmp_path: Path,
 ) -> None:
-    own = shutil.copytree(home, tmp_path / "own")
+    own = shutil.copytree(hall_home, tmp_path / "own")
     running = serve(home=own)
     meeting = open_meeting(running.url, plans.pop(), open_page)
     meeting.desk.do("start")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.audience import Invitations, messages_of, plan_meetings
+from tests.browser.audience import Invitations, messages_of
 from tests.browser.conftest import choose
-from tests.server import Server, start
+from tests.server import Server
 
 MEETINGS = 24
 SCENES = 10
@@ -31,23 +30,6 @@ NAME = "() => document.activeElement?.textContent ?? ''"
 Come = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, example_store: Path) -> Path:
-    return shutil.copytree(example_store, tmp_path_factory.mktemp("desk"), dirs_exist_ok=True)
-
-
-@pytest.fixture(scope="module")
-def plans(home: Path, example_case: Path) -> list[Invitations]:
-    return plan_meetings(home, example_case, MEETINGS)
-
-
-@pytest.fixture(scope="module")
-def server(home: Path, plans: list[Invitations]) -> Iterator[Server]:
-    running = start(home=home, log=home / "server.log")
-    yield running
-    running.stop()
-
-
 @pytest.fixture
 def plan(plans: list[Invitations]) -> Invitations:
     """A meeting on which nobody has come yet."""
@@ -55,21 +37,21 @@ def plan(plans: list[Invitations]) -> Invitations:
 
 
 @pytest.fixture
-def desk(server: Server, plan: Invitations, open_page: Come) -> Page:
+def desk(hall: Server, plan: Invitations, open_page: Come) -> Page:
     """The desk of the meeting, before it begins."""
     page = open_page()
-    page.goto(f"{server.url}/present?meeting={plan.id}")
+    page.goto(f"{hall.url}/present?meeting={plan.id}")
     expect(page.locator(".console .link")).to_have_text("Live")
     return page
 
 
 @pytest.fixture
-def come(server: Server, plan: Invitations, open_page: Come) -> Come:
+def come(hall: Server, plan: Invitations, open_page: Come) -> Come:
     """`come("Head of technology")`: the page of somebody who follows."""
 
     def follow(name: str, **options: object) -> Page:
         page = open_page(width=390, height=844, **options)
-        page.goto(f"{server.url}{plan.paths[name]}")
+        page.goto(f"{hall.url}{plan.paths[name]}")
         expect(page.locator("#link")).to_have_text("Live")
         return page
 
@@ -251,11 +233,11 @@ def test_any_page_with_its_filters_is_shown_to_everyone_and_taken_off(desk: Page
 
 
 def test_a_second_browser_is_told_and_may_take_the_place(
-    desk: Page, server: Server, plan: Invitations, open_page: Come
+    desk: Page, hall: Server, plan: Invitations, open_page: Come
 ) -> None:
     begin(desk)
     other = open_page()
-    other.goto(f"{server.url}/present?meeting={plan.id}")
+    other.goto(f"{hall.url}/present?meeting={plan.id}")
     expect(other.locator(".words h1")).to_have_text("Somebody presents this meeting already")
     other.get_by_role("button", name="Present here").click()
     expect(where(other)).to_have_text(f"1 of {SCENES}")
@@ -340,9 +322,9 @@ def test_a_vote_says_how_many_have_voted_and_what_only_when_it_is_closed(desk: P
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_stands_in_anybodys_way(server: Server, plan: Invitations, open_page: Come, scheme: str) -> None:
+def test_nothing_stands_in_anybodys_way(hall: Server, plan: Invitations, open_page: Come, scheme: str) -> None:
     page = open_page(scheme=scheme)
-    page.goto(f"{server.url}/present?meeting={plan.id}")
+    page.goto(f"{hall.url}/present?meeting={plan.id}")
     expect(page.locator(".check").last).to_be_visible()
     for opened in (False, True):
         if opened:
@@ -353,9 +335,9 @@ def test_nothing_stands_in_anybodys_way(server: Server, plan: Invitations, open_
 
 
 @pytest.mark.parametrize("width", [390, 768, 1024])
-def test_the_desk_is_no_wider_than_the_screen(server: Server, plan: Invitations, open_page: Come, width: int) -> None:
+def test_the_desk_is_no_wider_than_the_screen(hall: Server, plan: Invitations, open_page: Come, width: int) -> None:
     page = open_page(width=width, height=768)
-    page.goto(f"{server.url}/present?meeting={plan.id}")
+    page.goto(f"{hall.url}/present?meeting={plan.id}")
     expect(page.locator(".check").last).to_be_visible()
     assert not page.evaluate(WIDER)
     begin(page)

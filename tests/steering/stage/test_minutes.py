@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -29,8 +30,8 @@ from steering.stage.votes import Vote, Voter, count_votes, result_as_json, vote_
 
 HOSTILE = "<img src=x onerror=alert(1)> | [a](javascript:b) **c** `d` www.e.f http://g h@i.j :smile: $k$\n# l"
 SCENES = (
-    Scene(id="ask", minutes="5", page="brief", message="We ask for 4.2 million"),  # type: ignore[arg-type]
-    Scene(id="cost", minutes="5", page="costs", message="Costs hold"),  # type: ignore[arg-type]
+    Scene(id="ask", minutes=Decimal(5), page="brief", message="We ask for 4.2 million"),
+    Scene(id="cost", minutes=Decimal(5), page="costs", message="Costs hold"),
 )
 PEOPLE = (Voter(seat="a", name="Anna"), Voter(seat="b", name="Ben"), Voter(seat="c", name="Cleo"))
 VOTE = Vote(id="v", question="Do we fund it?", quorum=2, entitled=PEOPLE, present=PEOPLE[:2], recused=PEOPLE[2:])
