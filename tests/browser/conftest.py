@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutError, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutError, ViewportSize, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.audience import Invitations, plan_meetings
 from tests.server import Server, start
@@ -49,15 +51,12 @@ QUIET = f"""(quiet) => {{
   return !pending.length && performance.now() - window.steercoQuietSince >= quiet;
 }}"""
 
-NOTICE_RUN = """() => {
-  window.steercoRan = false;
-  window.steercoWas = location.href;
-  new MutationObserver((changes, observer) => { window.steercoRan = true; observer.disconnect(); })
-    .observe(document, { subtree: true, attributeFilter: ['data-test-script-state'] });
-}"""
+# The stream of messages between each page and its server; Streamlit opens one, and another after a reload.
+SOCKETS: WeakKeyDictionary[Page, WebSocket] = WeakKeyDictionary()
 
-# A run that is over within one frame of the browser leaves the state as it was: its address tells of it.
-RAN = "() => window.steercoRan || location.href !== window.steercoWas"
+
+def _ends_run(message: str | bytes) -> bool:
+    return isinstance(message, bytes) and ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +72,11 @@ class Witness:
         context.on("console", lambda message: self._hear(message.type, message.text))
         context.on("weberror", lambda error: self.page_errors.append(str(error.error)))
         context.on("request", lambda request: self._see(request.url))
-        context.on("page", lambda page: page.on("websocket", lambda socket: self._see(socket.url)))
+        context.on("page", lambda page: page.on("websocket", lambda socket: self._meet(page, socket)))
+
+    def _meet(self, page: Page, socket: WebSocket) -> None:
+        SOCKETS[page] = socket
+        self._see(socket.url)
 
     def _hear(self, kind: str, text: str) -> None:
         if kind == "error":
@@ -164,12 +167,12 @@ def go(page: Page, title: str) -> None:
 
 @contextmanager
 def _rerun(page: Page) -> Generator[None]:
-    page.evaluate(NOTICE_RUN)
-    yield
+    # The server's own word: what the page shows of a run that is over within one frame looks as before.
     try:
-        page.wait_for_function(RAN, timeout=PATIENCE)
-    except TimeoutError:
-        raise AssertionError(f"What the test did on {page.url} started no run.") from None
+        with SOCKETS[page].expect_event("framereceived", predicate=_ends_run, timeout=PATIENCE):
+            yield
+    except TimeoutError as error:
+        raise AssertionError(f"What the test did on {page.url} ended no run.") from error
     _drawn(page, quiet=60)
 
 
