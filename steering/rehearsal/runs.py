@@ -18,8 +18,10 @@ from steering.stage.stage import Stage
 Outcome = Literal["finished", "given up", "broken off", "open"]
 # How long after its last event a run that nobody ended is taken for broken off.
 SILENCE = dt.timedelta(seconds=30)
+# Who rehearses, until somebody gives a name.
+PRESENTER = "Presenter"
 # Counts up when a run is told otherwise: what was stored of earlier runs is worked out again then.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +50,12 @@ class Run:
     """A rehearsal from its beginning to its end. Times are UTC; durations are seconds.
 
     It is `partial` where it began in the middle, or not every scene was shown. `files` are the hashes of what the case
-    said then, by file; `releases` are the ids of its data, by dataset.
+    said then, by file (`storyboard` is that of the demo); `releases` are the ids of its data, by dataset.
     """
 
     id: str
     title: str
+    person: str
     began: dt.datetime
     ended: dt.datetime
     outcome: Outcome
@@ -62,6 +65,7 @@ class Run:
     scenes: tuple[SceneRun, ...]
     question_seconds: float
     releases: Mapping[str, str]
+    files: Mapping[str, str]
     storyboard: str
 
     @property
@@ -102,6 +106,7 @@ def tell_run(meeting: Meeting, now: dt.datetime) -> Run | None:
     return Run(
         id=meeting.id,
         title=meeting.title,
+        person=meeting.person or PRESENTER,
         began=meeting.started_at,
         ended=end,
         outcome=outcome,
@@ -119,6 +124,7 @@ def tell_run(meeting: Meeting, now: dt.datetime) -> Run | None:
         scenes=scenes,
         question_seconds=sum(_seconds(start, stop or end) for start, stop in meeting.pauses),
         releases=dict(meeting.stage.releases),
+        files=dict(meeting.files),
         storyboard=sha256(meeting.storyboard.encode()).hexdigest(),
     )
 

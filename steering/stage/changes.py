@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from steering.errors import StoreUnavailable
-from steering.stage.events import UNREADABLE, Event
+from steering.records.meetings import StoredEvent
+from steering.stage.events import UNREADABLE, Event, parse_event
 from steering.stage.meeting import BallotBox, HandBack, Meeting, Question, Recording, RoomNumber, Seat, Showing
 from steering.stage.stage import Position, Stage
+
+
+def fold_events(id: str, events: Iterable[StoredEvent]) -> Meeting:
+    """Return the meeting that events as they were stored amount to.
+
+    Raises:
+        StoreUnavailable: one of them can't be read.
+    """
+    meeting = Meeting(id=id)
+    for event in events:
+        apply_event(meeting, parse_event(event))
+    return meeting
 
 
 def apply_event(meeting: Meeting, event: Event) -> None:
@@ -27,7 +40,7 @@ def apply_event(meeting: Meeting, event: Event) -> None:
 
 
 def _plan(meeting: Meeting, event: Event) -> None:
-    for name in ("case", "title", "organisation", "day", "question_minutes"):
+    for name in ("case", "title", "person", "organisation", "day", "question_minutes"):
         if name in event.data:
             setattr(meeting, name, event.data[name])
     meeting.kind = event.data.get("purpose", "meeting")

@@ -122,6 +122,8 @@ class Meeting:
     kind: Kind = "meeting"
     case: str = ""
     title: str = ""
+    # Who rehearses.
+    person: str = ""
     organisation: str = ""
     day: str = ""
     # The text of the storyboard with which it was started.

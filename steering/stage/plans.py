@@ -24,13 +24,17 @@ LONGEST_TITLE, LONGEST_NAME, MOST_PEOPLE, MOST_MINUTES = 120, 80, 200, 240
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A meeting to be made: its title and day, the minutes for questions, and who is invited (name and role)."""
+    """A meeting to be made: its title and day, the minutes for questions, and who is invited (name and role).
+
+    `person` is who rehearses; a meeting with others has its presenters among the people.
+    """
 
     title: str
     day: dt.date
     question_minutes: float = 5
     people: tuple[tuple[str, Role], ...] = ()
     kind: Kind = "meeting"
+    person: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

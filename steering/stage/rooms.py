@@ -80,6 +80,7 @@ class Rooms:
             "day": plan.day.isoformat(),
             "organisation": charter.organisation,
             "question_minutes": plan.question_minutes,
+            "person": plan.person,
         }
         seats = [*STANDING, *((make_id(), name, role) for name, role in plan.people)]
         events = [

@@ -9,10 +9,8 @@ from typing import Any, Literal
 
 from steering.errors import StoreUnavailable
 from steering.records.meetings import EDITED, GENESIS, MeetingLog, MeetingRecords, link
-from steering.stage.changes import apply_event
-from steering.stage.events import parse_event
+from steering.stage.changes import fold_events
 from steering.stage.evidence import digest_picture
-from steering.stage.meeting import Meeting
 from steering.stage.receipts import TRAIL, OwnBallot, Receipt, VoteEntry, build_receipt
 from steering.stage.recordings import Recordings
 from steering.stage.votes import count_votes, vote_from_json
@@ -107,7 +105,7 @@ def _check_votes(receipt: Receipt, log: MeetingLog) -> Iterator[Discrepancy]:
 
 def _check_ballots(receipt: Receipt, log: MeetingLog, records: MeetingRecords) -> Iterator[Discrepancy]:
     """Look up the holder's secret ballots, and count again what was closed."""
-    boxes = _fold(receipt.meeting, log).votes
+    boxes = fold_events(receipt.meeting, log.events).votes
     for entry in receipt.votes:
         box = boxes.get(entry.id)
         if box is None or box.result is None:
@@ -133,13 +131,6 @@ def _check_pictures(receipt: Receipt, recordings: Recordings) -> Iterator[Discre
         if packed and entry.screen.picture and digest_picture(packed) != entry.screen.picture:
             text = f"The recorded screen of the vote {_name(entry)} is not the one that was shown."
             yield Discrepancy(subject="picture", text=text)
-
-
-def _fold(id: str, log: MeetingLog) -> Meeting:
-    meeting = Meeting(id=id)
-    for event in log.events:
-        apply_event(meeting, parse_event(event))
-    return meeting
 
 
 def _is_cast(records: MeetingRecords, entry: VoteEntry, own: OwnBallot) -> bool:

@@ -24,6 +24,7 @@ def run(one: float, model: float, *, outcome: Outcome = "finished", allowed: flo
     return Run(
         id=f"{one}-{model}",
         title="Dry run",
+        person="Presenter",
         began=DAY,
         ended=DAY,
         outcome=outcome,
@@ -35,6 +36,7 @@ def run(one: float, model: float, *, outcome: Outcome = "finished", allowed: flo
         scenes=(SceneRun(id="one", seconds=one, visits=1), SceneRun(id="model", seconds=model, visits=1)),
         question_seconds=0,
         releases={},
+        files={},
         storyboard="s",
     )
 

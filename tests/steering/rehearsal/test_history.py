@@ -1,0 +1,71 @@
+"""The runs of a case from a real database: told once, and honest about what can't be told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from steering.records import Records
+from steering.records.schema import meeting_events
+from steering.rehearsal.history import list_runs
+from steering.rehearsal.runs import VERSION
+from steering.stage.events import write_event
+
+CASE, BEGIN = "acme", dt.datetime(2026, 11, 1, 22, 0, tzinfo=dt.UTC)
+LATER = BEGIN + dt.timedelta(days=1)
+STORY = "scenes:\n  - {id: one, minutes: 1, page: brief, message: One}\n"
+PLACE = {"scene": "one", "page": "", "query": {}, "values": {}}
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    with Records(tmp_path) as records:
+        yield records
+
+
+def rehearse(records: Records, id: str, person: str, *, ends: bool = True) -> None:
+    """Write a run of one scene of fifty seconds."""
+    events = [
+        write_event("plan", by="p", at=BEGIN, title="Dry run", day="2026-11-01", purpose="rehearsal", person=person),
+        write_event("start", by="p", at=BEGIN, storyboard=STORY, files={"storyboard.yaml": "s1"}),
+        write_event("show", by="p", at=BEGIN, position=PLACE, hash="h", releases={"cost": "r1"}),
+        write_event("tick", by="p", at=BEGIN + dt.timedelta(seconds=50)),
+    ]
+    if ends:
+        events.append(write_event("end", by="p", at=BEGIN + dt.timedelta(seconds=50), outcome="finished"))
+    records.meetings.make(id, CASE, events, kind="rehearsal")
+
+
+def test_runs_are_told_with_who_rehearsed_and_on_which_files(records: Records) -> None:
+    rehearse(records, "a", "Architect")
+    rehearse(records, "b", "")
+    found = list_runs(records.meetings, CASE, LATER)
+    assert {run.id: run.person for run in found.runs} == {"a": "Architect", "b": "Presenter"}
+    assert [run.id for run in found.of("Architect")] == ["a"]
+    assert found.runs[0].seconds == 50 and dict(found.runs[0].files) == {"storyboard.yaml": "s1"}
+
+
+def test_a_run_that_is_over_is_stored_as_told_and_one_that_may_go_on_is_not(records: Records) -> None:
+    rehearse(records, "over", "Architect")
+    rehearse(records, "open", "Architect", ends=False)
+    first = list_runs(records.meetings, CASE, LATER)
+    assert set(records.meetings.summaries(CASE, VERSION)) == {"over"}
+    assert {run.outcome for run in first.runs} == {"finished", "broken off"}
+    assert list_runs(records.meetings, CASE, LATER) == first
+
+
+def test_a_run_whose_log_was_changed_is_named_and_hides_no_other(records: Records, tmp_path: Path) -> None:
+    rehearse(records, "whole", "Architect")
+    rehearse(records, "changed", "Architect")
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    with engine.begin() as connection:
+        table = meeting_events
+        connection.execute(sa.update(table).where(table.c.meeting_id == "changed", table.c.seq == 3).values(body="{}"))
+    engine.dispose()
+    found = list_runs(records.meetings, CASE, LATER)
+    assert [run.id for run in found.runs] == ["whole"]
+    assert len(found.faults) == 1 and "event 3" in found.faults[0]
