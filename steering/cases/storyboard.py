@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic.dataclasses import dataclass
 
+from steering.cases.readiness import ReadinessRules
 from steering.cases.validate import validate_as
 from steering.cases.yaml_reader import Document
 from steering.conditions import Condition
@@ -77,10 +78,11 @@ class Scene:
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Outline:
-    """The head of `storyboard.yaml`: the minutes that the committee allows, and a title."""
+    """The head of `storyboard.yaml`: the minutes that the committee allows, a title, and what readiness asks for."""
 
     minutes_allowed: Minutes
     title: Label | None = None
+    readiness: ReadinessRules = field(default_factory=ReadinessRules)
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -112,6 +114,7 @@ class Storyboard:
     scenes: tuple[AnyScene, ...] = ()
     minutes_allowed: Decimal | None = None
     title: str | None = None
+    readiness: ReadinessRules = field(default_factory=ReadinessRules)
     problems: tuple[Problem, ...] = ()
     text: Document = field(compare=False, repr=False)
 
@@ -128,6 +131,7 @@ def storyboard(document: Document) -> tuple[Storyboard, tuple[Problem, ...]]:
         scenes=scenes,
         minutes_allowed=outline.minutes_allowed if outline else _readable_minutes(tree.get("minutes_allowed")),
         title=outline.title if outline else None,
+        readiness=outline.readiness if outline else ReadinessRules(),
         problems=(*of_file, *problems, *_scene_list(document, tree, written)),
         text=document,
     )

@@ -12,7 +12,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from steering.__main__ import main
-from steering.cases import business, decisions, line, model, questions, risks, roadmap, storyboard
+from steering.cases import business, decisions, line, model, questions, readiness, risks, roadmap, storyboard
 from steering.cases.business_file import open_business_case
 from steering.cases.cross_checks import MEASURES
 from steering.cases.loader import FILES, FOLDERS
@@ -90,6 +90,7 @@ MODELS = {
     "scenes": storyboard.Scene,
     "view": storyboard.SceneView,
     "claims": storyboard.ClaimSpec,
+    "readiness": readiness.ReadinessRules,
     "decisions.yaml": decisions.PastDecisions,
     "past decision": decisions.DecisionRecord,
     "votes": decisions.Votes,
