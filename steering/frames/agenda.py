@@ -123,6 +123,15 @@ ITEMS = (
         filters=("as_of",),
     ),
     AgendaItem(
+        id="dry_run",
+        title="Dry run",
+        question="Do I get through in time, and which scene holds me up?",
+        icon=":material/timer:",
+        section="Rehearse",
+        in_scenes=False,
+        filters=(),
+    ),
+    AgendaItem(
         id="drill",
         title="Question drill",
         question="Which questions will be the hardest, and do the answers sit?",

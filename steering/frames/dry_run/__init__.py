@@ -1,0 +1,1 @@
+"""The Dry run page."""
