@@ -57,6 +57,13 @@ def format_moment(when: dt.datetime) -> str:
     return f"{format_day(moment)}, {moment:%H:%M} UTC"
 
 
+def format_clock(seconds: float, *, signed: bool = False) -> str:
+    """Seconds as a clock shows them, to the nearest second: `2:05`, `62:10`; signed as a difference: `+0:40`."""
+    whole = round(abs(seconds))
+    sign = MINUS if seconds < 0 and whole else "+" if signed and whole else ""
+    return f"{sign}{whole // 60}:{whole % 60:02d}"
+
+
 def format_money(value: float, currency: str, decimals: int = 0, *, signed: bool = False) -> str:
     """An amount as an executive reads it: `USD 4.2M`, `USD 850k`, `USD 12`; `decimals` below ten thousand."""
     size = abs(value)

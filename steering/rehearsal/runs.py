@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import pairwise
 from typing import Literal
 
 from pydantic import TypeAdapter
 
+from steering.cases.storyboard import AnyScene, Scene
 from steering.stage.meeting import Meeting, Showing
 from steering.stage.positions import parse_storyboard
 from steering.stage.stage import Stage
@@ -21,28 +22,36 @@ SILENCE = dt.timedelta(seconds=30)
 # Who rehearses, until somebody gives a name.
 PRESENTER = "Presenter"
 # Counts up when a run is told otherwise: what was stored of earlier runs is worked out again then.
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class SceneRun:
-    """A scene in a run: seconds spent in it over all visits, without those for questions, and what was done."""
+    """A scene in a run: seconds spent in it over all visits, without those for questions, and what was done.
+
+    `moves` counts how often drivers were moved; `values` is where they were moved to last, by driver.
+    """
 
     id: str
     seconds: float
     visits: int
     moves: int = 0
     fallback: bool = False
+    values: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedScene:
-    """A scene as the storyboard of a run had it: its message, its minutes in seconds, and whether it has a driver."""
+    """A scene as the storyboard of a run had it: its message, its minutes in seconds, and whether it has a driver.
+
+    `parameters` are what its view says otherwise than the case opens, such as the month and the scenario, by key.
+    """
 
     id: str
     message: str
     seconds: float
     has_driver: bool
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +59,8 @@ class Run:
     """A rehearsal from its beginning to its end. Times are UTC; durations are seconds.
 
     It is `partial` where it began in the middle, or not every scene was shown. `files` are the hashes of what the case
-    said then, by file (`storyboard` is that of the demo); `releases` are the ids of its data, by dataset.
+    said then, by file (`storyboard` is that of the demo); `releases` are the ids of its data, by dataset. `last_scene`
+    is where it ended.
     """
 
     id: str
@@ -67,6 +77,7 @@ class Run:
     releases: Mapping[str, str]
     files: Mapping[str, str]
     storyboard: str
+    last_scene: str = ""
 
     @property
     def seconds(self) -> float:
@@ -117,6 +128,7 @@ def tell_run(meeting: Meeting, now: dt.datetime) -> Run | None:
                 message=scene.message,
                 seconds=float(scene.minutes or 0) * 60,
                 has_driver=scene.page == "roi",
+                parameters=_list_parameters(scene),
             )
             for scene in story.scenes
         ),
@@ -126,7 +138,18 @@ def tell_run(meeting: Meeting, now: dt.datetime) -> Run | None:
         releases=dict(meeting.stage.releases),
         files=dict(meeting.files),
         storyboard=sha256(meeting.storyboard.encode()).hexdigest(),
+        last_scene=spans[-1].scene if spans else "",
     )
+
+
+def _list_parameters(scene: AnyScene) -> dict[str, str]:
+    if not isinstance(scene, Scene):
+        return {}
+    view = scene.view
+    keys = {"as_of": view.as_of, "unit": view.unit, "scenario": view.scenario}
+    basis = {"basis": view.basis} if view.basis != "today" else {}
+    drivers = {name: f"{value:.6g}" for name, value in view.drivers.items()}
+    return {**{key: value for key, value in keys.items() if value}, **basis, **drivers}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +190,7 @@ def _tell_scene(id: str, spans: Sequence[_Span], meeting: Meeting) -> SceneRun:
         visits=sum(span.scene == id != earlier for span, earlier in zip(spans, before, strict=False)),
         moves=sum(one != other for one, other in pairwise(values)),
         fallback=any(span.stage.recorded for span in own),
+        values=dict(next(filter(None, reversed(values)), ())),
     )
 
 

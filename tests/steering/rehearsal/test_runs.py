@@ -81,6 +81,19 @@ def test_moves_of_a_driver_are_counted() -> None:
     run = told(*WHOLE, END)
     assert {scene.id: scene.moves for scene in run.scenes} == {"one": 0, "two": 2, "three": 0}
     assert {scene.id: scene.has_driver for scene in run.planned} == {"one": False, "two": True, "three": False}
+    assert {scene.id: scene.values for scene in run.scenes} == {"one": {}, "two": {"benefit_factor": 0.9}, "three": {}}
+
+
+def test_a_run_keeps_the_parameters_of_its_scenes() -> None:
+    view = "view: {as_of: 2026-09, scenario: worst, basis: plan, drivers: {benefit_factor: 0.9}}"
+    run = run_of((0.0, "start", {"storyboard": STORY.replace("page: costs", f"page: costs, {view}")}), *WHOLE, END)
+    assert run is not None
+    assert [scene.parameters for scene in run.planned] == [
+        {},
+        {},
+        {"as_of": "2026-09", "scenario": "worst", "basis": "plan", "benefit_factor": "0.9"},
+    ]
+    assert run.last_scene == "three"
 
 
 def test_questions_have_seconds_of_their_own() -> None:
