@@ -56,11 +56,12 @@ class MeetingLog:
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingEntry:
-    """A meeting of a case; `made_at` is UTC."""
+    """A meeting of a case; `made_at` is UTC, `seq` is the number of its last event."""
 
     id: str
     case_id: str
     made_at: dt.datetime
+    seq: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +96,7 @@ class MeetingRecords:
         """Return the meetings of a case, or its rehearsals, the newest first."""
 
         def work(connection: sa.Connection) -> tuple[MeetingEntry, ...]:
-            query = sa.select(meetings.c.id, meetings.c.case_id, meetings.c.made_at)
+            query = sa.select(meetings.c.id, meetings.c.case_id, meetings.c.made_at, meetings.c.seq)
             query = query.where(meetings.c.case_id == case_id, meetings.c.kind == kind).order_by(
                 meetings.c.made_at.desc(), meetings.c.id
             )
@@ -155,7 +156,7 @@ class MeetingRecords:
         """Return the meetings of all cases, the oldest first."""
 
         def work(connection: sa.Connection) -> tuple[MeetingEntry, ...]:
-            query = sa.select(meetings.c.id, meetings.c.case_id, meetings.c.made_at)
+            query = sa.select(meetings.c.id, meetings.c.case_id, meetings.c.made_at, meetings.c.seq)
             query = query.order_by(meetings.c.made_at, meetings.c.id)
             return tuple(MeetingEntry(**row) for row in connection.execute(query).mappings())
 

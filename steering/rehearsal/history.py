@@ -25,26 +25,30 @@ class RunList:
 
 
 def list_runs(records: MeetingRecords, case_id: str, now: dt.datetime) -> RunList:
-    """Return the runs of a case; those that are over are told from their events only once."""
+    """Return the runs of a case; those that are over are told from their events only once, unless more came since."""
     summaries = records.summaries(case_id, VERSION)
     told: dict[str, Run] = {}
-    faults = []
+    fresh, faults = [], []
     entries = records.list(case_id, "rehearsal")
     for entry in entries:
         try:
-            run = _load(summaries, entry) or tell_run(fold_events(entry.id, records.chain(entry.id)), now)
+            run = _load(summaries, entry)
+            if run is None and (run := tell_run(fold_events(entry.id, records.chain(entry.id)), now)):
+                fresh.append(run)
         except StoreUnavailable as error:
             faults.append(f"The run made on {entry.made_at:%d %b %Y} can't be told. {error}")
             continue
         if run:
             told[entry.id] = run
-    _store(records, [run for id, run in told.items() if id not in summaries])
+    _store(records, fresh)
     return RunList(runs=tuple(told[entry.id] for entry in entries if entry.id in told), faults=tuple(faults))
 
 
 def _load(summaries: Mapping[str, str], entry: MeetingEntry) -> Run | None:
+    """Return a run as it was stored; None where more has come since, such as how loud it was."""
     text = summaries.get(entry.id)
-    return parse_run(text) if text else None
+    run = parse_run(text) if text else None
+    return run if run and run.seq == entry.seq else None
 
 
 def _store(records: MeetingRecords, runs: Sequence[Run]) -> None:

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from steering.cases.storyboard import AnyScene, Scene
-from steering.stage.meeting import Meeting, Showing
+from steering.stage.meeting import Meeting, SceneVoice, Showing
 from steering.stage.positions import parse_storyboard
 from steering.stage.stage import Stage
 
@@ -78,6 +78,10 @@ class Run:
     files: Mapping[str, str]
     storyboard: str
     last_scene: str = ""
+    # How loud each scene was, where its presenter recorded it.
+    voice: Mapping[str, SceneVoice] = field(default_factory=dict)
+    # How many events it was told from.
+    seq: int = 0
 
     @property
     def seconds(self) -> float:
@@ -98,6 +102,18 @@ class Run:
     def is_within_time(self) -> bool:
         """Whether it kept to the minutes allowed; to those planned where none are said."""
         return self.seconds <= (self.allowed or self.planned_seconds)
+
+    @property
+    def whole_voice(self) -> SceneVoice | None:
+        """How loud all scenes were together; None where nothing was recorded."""
+        scenes = self.voice.values()
+        if not scenes:
+            return None
+        return SceneVoice(
+            seconds=sum(scene.seconds for scene in scenes),
+            speaking=sum(scene.speaking for scene in scenes),
+            longest_silence=max(scene.longest_silence for scene in scenes),
+        )
 
     def scene(self, id: str) -> SceneRun | None:
         """Return what a scene took; None where it was not shown."""
@@ -139,6 +155,8 @@ def tell_run(meeting: Meeting, now: dt.datetime) -> Run | None:
         files=dict(meeting.files),
         storyboard=sha256(meeting.storyboard.encode()).hexdigest(),
         last_scene=spans[-1].scene if spans else "",
+        voice=dict(meeting.voice),
+        seq=meeting.seq,
     )
 
 

@@ -8,7 +8,17 @@ from dataclasses import replace
 from steering.errors import StoreUnavailable
 from steering.records.meetings import StoredEvent
 from steering.stage.events import UNREADABLE, Event, parse_event
-from steering.stage.meeting import BallotBox, HandBack, Meeting, Question, Recording, RoomNumber, Seat, Showing
+from steering.stage.meeting import (
+    BallotBox,
+    HandBack,
+    Meeting,
+    Question,
+    Recording,
+    RoomNumber,
+    SceneVoice,
+    Seat,
+    Showing,
+)
 from steering.stage.stage import Position, Stage
 
 
@@ -92,6 +102,10 @@ def _pause(meeting: Meeting, event: Event) -> None:
         meeting.pauses[-1] = (meeting.pauses[-1][0], event.at)
 
 
+def _note_voice(meeting: Meeting, event: Event) -> None:
+    meeting.voice = {id: SceneVoice(**values) for id, values in event.data["scenes"].items()}
+
+
 def _ask(meeting: Meeting, event: Event) -> None:
     names = ("id", "name", "text", "frame", "scene")
     question = Question(by=event.by, at=event.at, **{name: event.data[name] for name in names})
@@ -170,6 +184,7 @@ CHANGES: dict[str, Callable[[Meeting, Event], None]] = {
     "show": _show,
     "record": _record,
     "pause": _pause,
+    "voice": _note_voice,
     "ask": _ask,
     "upvote": _upvote,
     "question": _move_question,

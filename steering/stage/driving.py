@@ -19,6 +19,7 @@ from steering.stage.refusals import Refused
 from steering.stage.room import Room, Visitor, Wish
 from steering.stage.room_number import open_number, reveal_number
 from steering.stage.stage import Position, Stage
+from steering.stage.voice import note_voice
 
 Data = Mapping[str, Any]
 
@@ -175,6 +176,7 @@ MATTERS: Mapping[str, tuple[Right, Callable[[Room, Visitor, Data], None]]] = {
     "start": ("run", _start),
     "end": ("run", _end),
     "tick": ("run", _tick),
+    "voice": ("run", note_voice),
     "take": ("drive", _take),
     "give": ("drive", _give),
     "keep": ("drive", _keep),

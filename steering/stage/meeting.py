@@ -114,6 +114,23 @@ class Recording:
     at: dt.datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class SceneVoice:
+    """How loud a scene was where its rehearsal was recorded, in seconds: all of it, spoken, and the longest silence.
+
+    It is loudness and no words: whoever spoke, and whatever they said.
+    """
+
+    seconds: float
+    speaking: float
+    longest_silence: float
+
+    @property
+    def share(self) -> float:
+        """The part of it in which somebody spoke."""
+        return self.speaking / self.seconds if self.seconds else 0.0
+
+
 @dataclass(kw_only=True)
 class Meeting:
     """A meeting as its events leave it, brought up to date one by one; used under the lock of its room."""
@@ -147,6 +164,8 @@ class Meeting:
     moments: Counter[str] = field(default_factory=Counter)
     hand_backs: dict[str, HandBack] = field(default_factory=dict)
     number: RoomNumber | None = None
+    # How loud a rehearsal was by scene, as its browser told last; empty where it was not recorded.
+    voice: Mapping[str, SceneVoice] = field(default_factory=dict)
     votes: dict[str, BallotBox] = field(default_factory=dict)
     # When the clock stood for questions: from, and until where it goes on again.
     pauses: list[tuple[dt.datetime, dt.datetime | None]] = field(default_factory=list)

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from steering.records import Records
+from steering.records.meetings import Additions
 from steering.records.schema import meeting_events
 from steering.rehearsal.history import list_runs
 from steering.rehearsal.runs import VERSION
@@ -56,6 +57,17 @@ def test_a_run_that_is_over_is_stored_as_told_and_one_that_may_go_on_is_not(reco
     assert set(records.meetings.summaries(CASE, VERSION)) == {"over"}
     assert {run.outcome for run in first.runs} == {"finished", "broken off"}
     assert list_runs(records.meetings, CASE, LATER) == first
+
+
+def test_what_comes_after_the_end_of_a_run_is_told_as_well(records: Records) -> None:
+    rehearse(records, "over", "Architect")
+    assert list_runs(records.meetings, CASE, LATER).runs[0].voice == {}
+    voice = {"one": {"seconds": 50.0, "speaking": 30.0, "longest_silence": 4.0}}
+    event = write_event("voice", by="p", at=BEGIN + dt.timedelta(seconds=51), scenes=voice)
+    records.meetings.append("over", 5, lambda _: Additions(events=(event,)))
+    (run,) = list_runs(records.meetings, CASE, LATER).runs
+    assert (run.voice["one"].share, run.seconds, run.outcome) == (0.6, 50, "finished")
+    assert list_runs(records.meetings, CASE, LATER).runs == (run,)
 
 
 def test_a_run_whose_log_was_changed_is_named_and_hides_no_other(records: Records, tmp_path: Path) -> None:

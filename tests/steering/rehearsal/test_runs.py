@@ -120,6 +120,21 @@ def test_while_the_audience_is_held_the_presenter_is_where_they_look() -> None:
     assert seconds(told(show("one", at=0), ahead, show("three", at=60), END)) == {"one": 30, "two": 30, "three": 200}
 
 
+def test_how_loud_a_run_was_is_what_was_told_last() -> None:
+    early = {"one": {"seconds": 10.0, "speaking": 9.0, "longest_silence": 1.0}}
+    late = {
+        "one": {"seconds": 50.0, "speaking": 30.0, "longest_silence": 4.0},
+        "two": {"seconds": 150.0, "speaking": 90.0, "longest_silence": 12.0},
+    }
+    run = told(*WHOLE, (60.0, "voice", {"scenes": early}), END, (261.0, "voice", {"scenes": late}))
+    assert {id: voice.share for id, voice in run.voice.items()} == {"one": 0.6, "two": 0.6}
+    whole = run.whole_voice
+    assert whole and (whole.seconds, whole.speaking, whole.longest_silence) == (200, 120, 12)
+    assert (run.seconds, run.outcome, run.seq) == (260, "finished", 11)
+    assert parse_run(write_run(run)) == run
+    assert told(*WHOLE, END).whole_voice is None
+
+
 def test_a_fallback_that_was_shown_is_remembered() -> None:
     run = told(show("one", at=0), show("one", at=10, recorded="2026-11-01T21:00:00+00:00"), show("two", at=20), END)
     assert {scene.id: scene.fallback for scene in run.scenes} == {"one": True, "two": False}
