@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 # The newest migration; alembic is imported only where the database is not there yet.
-HEAD = "0005"
+HEAD = "0006"
 
 metadata = sa.MetaData()
 
@@ -182,6 +182,26 @@ drill_answers = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
     sa.CheckConstraint("rating between 1 and 4", name="rating_known"),
     sa.Index("drill_answers_by_person", "case_id", "person", "id"),
+    sqlite_autoincrement=True,
+)
+
+# Append-only. What reviewers and learners said of a run; the last `revision` of a `subject` is in force, as in
+# `steering/rehearsal/reviews.py`, which knows what `body` holds.
+review_events = sa.Table(
+    "review_events",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("case_id", sa.String(128), nullable=False),
+    sa.Column("run_id", sa.String(32), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("subject", sa.String(160), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("recorded_at", Utc, nullable=False),
+    sa.Column("recorded_by", sa.String(80), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.CheckConstraint("kind in ('score', 'comment', 'answer', 'release', 'reference')", name="review_kind_known"),
+    sa.CheckConstraint("revision >= 1", name="review_revision_counts"),
+    sa.UniqueConstraint("case_id", "run_id", "kind", "subject", "revision", name="review_events_by_revision"),
     sqlite_autoincrement=True,
 )
 

@@ -14,6 +14,7 @@ from steering.records.decisions import ActionEvent, DecisionRevision, Event, Ori
 from steering.records.drill_answers import DrillRecords
 from steering.records.meetings import MeetingRecords
 from steering.records.publications import Publication, Source
+from steering.records.reviews import ReviewRecords
 from steering.records.scenarios import ResultSnapshot, SavedScenario, ScenarioInput, State
 
 
@@ -29,6 +30,11 @@ class Records(Database):
     def drill(self) -> DrillRecords:
         """What people answered in the question drill, which changes no case."""
         return DrillRecords(self)
+
+    @cached_property
+    def reviews(self) -> ReviewRecords:
+        """What was said of rehearsals, which changes no case."""
+        return ReviewRecords(self)
 
     def publish(
         self,

@@ -1,0 +1,96 @@
+"""The model of a rubric, `rubrics/*.yaml`: what a rehearsal is scored by, each level in words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from steering.cases.validate import validate_as
+from steering.cases.yaml_reader import Document, parse_yaml
+from steering.errors import Problem, did_you_mean, quote_input
+from steering.field_types import STRICT, Identifier, Label, Ratio, Words
+
+FOLDER = "rubrics"
+# The rubrics of every case, unless it has one of the same id.
+DEFAULTS = Path(__file__).parents[2] / "data" / FOLDER
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Criterion:
+    """What is looked at, its share of the score, and each level in words, the lowest first.
+
+    `scenes` are those of the storyboard in which it shows.
+    """
+
+    id: Identifier
+    title: Label
+    weight: Annotated[Ratio, Field(gt=0, le=1)]
+    levels: Annotated[tuple[Words, ...], Field(min_length=2, max_length=7)]
+    scenes: tuple[Identifier, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Rubric:
+    """The content of a file of `rubrics`. `scale` names the levels of every criterion, the lowest first."""
+
+    id: Identifier
+    title: Label
+    scale: Annotated[tuple[Label, ...], Field(min_length=2, max_length=7)]
+    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1, max_length=20)]
+    purpose: Words | None = None
+
+
+def check_rubric(
+    rubric: Rubric, text: Document, scenes: Sequence[str] | None, others: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Yield every disagreement within a rubric, with the storyboard's scenes, and with `others` of the same folder.
+
+    Where the scenes can't be read (None), they are not compared.
+    """
+    if rubric.id in others:
+        yield text.at(("id",), quote_input(rubric.id), "an id of no other rubric of this case", "Give it another id.")
+    total = sum((criterion.weight for criterion in rubric.criteria), Decimal(0))
+    if total != 1:
+        change = f"Take off {_share(total - 1)}." if total > 1 else f"Add {_share(1 - total)}."
+        yield text.at(("criteria",), f"weights that add up to {_share(total)}", "weights that add up to 100%", change)
+    ids = [criterion.id for criterion in rubric.criteria]
+    for index, criterion in enumerate(rubric.criteria):
+        where = ("criteria", index)
+        if criterion.id in ids[:index]:
+            yield text.at((*where, "id"), quote_input(criterion.id), "an id used once", "Give it another id.")
+        if len(criterion.levels) != len(rubric.scale):
+            number = f"{len(criterion.levels)} levels"
+            expected = f"{len(rubric.scale)}, one for each level of the scale"
+            yield text.at((*where, "levels"), number, expected, "Describe each level once, the lowest first.")
+        for position, scene in enumerate(criterion.scenes):
+            if scenes is not None and scene not in scenes:
+                remedy = did_you_mean(scene, scenes).strip() or "Use the id of a scene, or remove it."
+                place = (*where, "scenes", position)
+                yield text.at(place, quote_input(scene), "a scene of storyboard.yaml", remedy)
+
+
+def list_rubrics(own: Sequence[Rubric]) -> tuple[Rubric, ...]:
+    """Return a case's own rubrics, then the default ones of other ids."""
+    ids = {rubric.id for rubric in own}
+    return (*own, *(rubric for rubric in default_rubrics() if rubric.id not in ids))
+
+
+@cache
+def default_rubrics() -> tuple[Rubric, ...]:
+    """Return the rubrics that every case has, the first one for a rehearsal."""
+    rubrics = []
+    for path in sorted(DEFAULTS.glob("*.yaml"), key=lambda path: path.name):
+        rubric, problems = validate_as(parse_yaml(path.read_text(encoding="utf-8"), path.name), Rubric)
+        assert rubric, problems  # a test reads them too
+        rubrics.append(rubric)
+    return tuple(sorted(rubrics, key=lambda rubric: rubric.id != "executive-dry-run"))
+
+
+def _share(value: Decimal) -> str:
+    return f"{(value * 100).normalize():f}%"
