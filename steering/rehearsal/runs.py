@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -11,7 +12,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from steering.cases.storyboard import AnyScene, Scene
+from steering.cases.storyboard import AnyScene, Scene, Storyboard
 from steering.stage.meeting import Meeting, SceneVoice, Showing
 from steering.stage.positions import parse_storyboard
 from steering.stage.stage import Stage
@@ -22,14 +23,15 @@ SILENCE = dt.timedelta(seconds=30)
 # Who rehearses, until somebody gives a name.
 PRESENTER = "Presenter"
 # Counts up when a run is told otherwise: what was stored of earlier runs is worked out again then.
-VERSION = 3
+VERSION = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class SceneRun:
     """A scene in a run: seconds spent in it over all visits, without those for questions, and what was done.
 
-    `moves` counts how often drivers were moved; `values` is where they were moved to last, by driver.
+    `moves` counts how often drivers were moved; `values` is where they were moved to last, by driver. `frame` is the
+    hash of what it showed before that; empty where it was shown as a recording only.
     """
 
     id: str
@@ -38,6 +40,7 @@ class SceneRun:
     moves: int = 0
     fallback: bool = False
     values: Mapping[str, float] = field(default_factory=dict)
+    frame: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +48,7 @@ class PlannedScene:
     """A scene as the storyboard of a run had it: its message, its minutes in seconds, and whether it has a driver.
 
     `parameters` are what its view says otherwise than the case opens, such as the month and the scenario, by key.
+    `digest` is the hash of all that the file says of it.
     """
 
     id: str
@@ -52,6 +56,7 @@ class PlannedScene:
     seconds: float
     has_driver: bool
     parameters: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,25 +143,33 @@ def tell_run(meeting: Meeting, now: dt.datetime) -> Run | None:
         ended=end,
         outcome=outcome,
         is_partial=not spans or spans[0].scene != ids[0] or not shown >= set(ids),
-        planned=tuple(
-            PlannedScene(
-                id=scene.id,
-                message=scene.message,
-                seconds=float(scene.minutes or 0) * 60,
-                has_driver=scene.page == "roi",
-                parameters=_list_parameters(scene),
-            )
-            for scene in story.scenes
-        ),
+        planned=plan_scenes(story),
         allowed=float(story.minutes_allowed) * 60 if story.minutes_allowed else None,
         scenes=scenes,
         question_seconds=sum(_seconds(start, stop or end) for start, stop in meeting.pauses),
-        releases=dict(meeting.stage.releases),
+        releases=dict(pair for showing in meeting.showings for pair in showing.stage.releases),
         files=dict(meeting.files),
         storyboard=sha256(meeting.storyboard.encode()).hexdigest(),
         last_scene=spans[-1].scene if spans else "",
         voice=dict(meeting.voice),
         seq=meeting.seq,
+    )
+
+
+def plan_scenes(story: Storyboard) -> tuple[PlannedScene, ...]:
+    """Return what a storyboard plans, scene by scene."""
+    tree = story.text.tree
+    entries = tree["scenes"] if isinstance(tree, dict) and story.scenes else ()
+    return tuple(
+        PlannedScene(
+            id=scene.id,
+            message=scene.message,
+            seconds=float(scene.minutes or 0) * 60,
+            has_driver=scene.page == "roi",
+            parameters=_list_parameters(scene),
+            digest=sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()[:16],
+        )
+        for scene, entry in zip(story.scenes, entries, strict=False)
     )
 
 
@@ -209,6 +222,7 @@ def _tell_scene(id: str, spans: Sequence[_Span], meeting: Meeting) -> SceneRun:
         moves=sum(one != other for one, other in pairwise(values)),
         fallback=any(span.stage.recorded for span in own),
         values=dict(next(filter(None, reversed(values)), ())),
+        frame=meeting.recordings[id].hash if id in meeting.recordings else "",
     )
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from steering.records.meetings import StoredEvent
-from steering.rehearsal.runs import Run, parse_run, tell_run, write_run
+from steering.rehearsal.runs import Run, parse_run, plan_scenes, tell_run, write_run
 from steering.stage.changes import apply_event
 from steering.stage.events import parse_event, write_event
 from steering.stage.meeting import Meeting
+from steering.stage.positions import parse_storyboard
 
 BEGIN = dt.datetime(2026, 11, 1, 22, 0, tzinfo=dt.UTC)
 STORY = """
@@ -133,6 +134,30 @@ def test_how_loud_a_run_was_is_what_was_told_last() -> None:
     assert (run.seconds, run.outcome, run.seq) == (260, "finished", 11)
     assert parse_run(write_run(run)) == run
     assert told(*WHOLE, END).whole_voice is None
+
+
+def test_a_run_keeps_what_each_scene_showed_before_its_drivers_were_moved() -> None:
+    run = told(
+        show("one", at=0, hash="a"),
+        show("two", at=10, hash="b", values={"benefit_factor": 0.9}),
+        show("three", at=20, hash="c", recorded="2026-11-01T21:00:00+00:00"),
+        show("one", at=30, hash="d"),
+        END,
+    )
+    assert {scene.id: scene.frame for scene in run.scenes} == {"one": "d", "two": "", "three": ""}
+
+
+def test_a_run_keeps_the_releases_of_all_scenes() -> None:
+    run = told(show("one", at=0), show("two", at=10, releases={"adoption": "r2", "cost": "r3"}), END)
+    assert run.releases == {"cost": "r3", "adoption": "r2"}
+
+
+def test_a_planned_scene_has_another_digest_when_anything_of_it_is_written_otherwise() -> None:
+    first, second = (
+        {scene.id: scene.digest for scene in plan_scenes(parse_storyboard(text))}
+        for text in (STORY, STORY.replace("message: Two", "message: Two, notes: Breathe") + "title: Other\n")
+    )
+    assert {id for id in first if first[id] != second[id]} == {"two"}
 
 
 def test_a_fallback_that_was_shown_is_remembered() -> None:
