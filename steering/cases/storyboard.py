@@ -63,7 +63,10 @@ class ClaimSpec(Condition):
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Scene:
-    """One scene: what is shown, in which state, for how long, and what is claimed. `notes` are the presenter's own."""
+    """One scene: what is shown, in which state, for how long, and what is claimed. `notes` are the presenter's own.
+
+    Where time runs short it may be left out (`may_skip`), or told in fewer minutes (`least`).
+    """
 
     id: Identifier
     minutes: Minutes
@@ -74,6 +77,8 @@ class Scene:
     presenter: Label | None = None
     notes: Words | None = None
     fallback: Words | None = None
+    may_skip: bool = False
+    least: Minutes | None = None
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -187,7 +192,7 @@ def _scenes(document: Document, parts: Sequence[Any], per_scene: dict[int, list[
     for index, tree in enumerate(parts):
         part = replace(document, tree=tree, problems=(), root=("scenes", index))
         scene, found = validate_as(part, Scene)
-        problems = [*per_scene.get(index, ()), *found]
+        problems = [*per_scene.get(index, ()), *found, *_check_least(part, scene)]
         id = _readable_id(tree)
         if id and id in places:
             remedy = f"Give it another id; scene {places[id]} has this one."
@@ -196,6 +201,12 @@ def _scenes(document: Document, parts: Sequence[Any], per_scene: dict[int, list[
         if id:
             places[id] = index + 1
         yield scene if scene and not problems else _unread(tree, id, index + 1, problems)
+
+
+def _check_least(part: Document, scene: Scene | None) -> Iterator[Problem]:
+    if scene and scene.least and scene.least > scene.minutes:
+        remedy = f"Plan {scene.least} minutes for it, or lower `least`."
+        yield part.at(("least",), f"{scene.least} minutes", f"at most the {scene.minutes} that are planned", remedy)
 
 
 def _unread(tree: Any, id: str | None, position: int, problems: Sequence[Problem]) -> FaultyScene:

@@ -28,6 +28,8 @@ EXPECTED: dict[str, str] = {
     "too_short": "at least {min_length} item",
     "dict_type": "keys and values",
     "dataclass_type": "keys and values",
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
 }
 
 

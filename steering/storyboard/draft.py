@@ -16,6 +16,8 @@ NEW = {"minutes": "2", "page": "brief", "message": "What the committee should ta
 ALLOWED = "20"
 # The parts of a scene that are edited as YAML of their own.
 PARTS = ("view", "claims")
+# What the parser of the file takes for true.
+TRUE = ("true", "t", "yes", "y", "on", "1")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,8 @@ class Form:
     claims: str = ""
     notes: str = ""
     fallback: str = ""
+    may_skip: str = ""
+    least: str = ""
 
 
 def start_draft(story: Storyboard | None) -> StoryboardDraft:
@@ -135,6 +139,16 @@ def form_of(draft: StoryboardDraft, position: int, said: Form) -> tuple[Storyboa
         return draft, tuple(problems)
     scenes[position - 1] = scene
     return _with(draft, scenes), ()
+
+
+def is_true(text: str) -> bool:
+    """Whether a truth as the file has it is read as `true`."""
+    return text.strip().lower() in TRUE
+
+
+def with_truth(text: str, value: bool) -> str:
+    """The text of a truth that is ticked or not; the text of the file where that says so already."""
+    return text if is_true(text) == value else ("true" if value else "")
 
 
 def _with(draft: StoryboardDraft, scenes: Sequence[Any]) -> StoryboardDraft:

@@ -26,6 +26,8 @@ FULL = """\
       - {says: So it does, metric: irr, scenario: worst, as_of: 2026-08, op: between, value: [0.1, 0.2], tolerance: 5%}
     notes: Breathe
     fallback: The printed page
+    may_skip: true
+    least: 0.75
 """
 BAD = [
     ("minutes: 2", "minutes: 0", "scenes[1].minutes", "minutes as a number above 0"),
@@ -66,6 +68,11 @@ BAD = [
     (GOOD.strip(), "-", "scenes[1]", "keys and values"),
     ("message: Hello", "message: Hello, message: Again", "scenes[1].message", "each key once"),
     ("message: Hello", 'message: "Hel\\alo"', "scenes[1].message", "plain text"),
+    ("message: Hello", "message: Hello, may_skip: perhaps", "scenes[1].may_skip", "true or false"),
+    ("message: Hello", "message: Hello, may_skip: [true]", "scenes[1].may_skip", "true or false"),
+    ("message: Hello", "message: Hello, least: 0", "scenes[1].least", "minutes as a number above 0"),
+    ("message: Hello", "message: Hello, least: some", "scenes[1].least", "minutes as a number above 0"),
+    ("message: Hello", "message: Hello, least: 2.5", "scenes[1].least", "at most the 2 that are planned"),
 ]
 
 
@@ -87,6 +94,7 @@ def test_everything_that_a_scene_can_say() -> None:
     assert (story.title, story.minutes_allowed, story.problems) == ("The demo", 20, ())
     assert (scene.minutes, scene.page) == (Decimal("1.5"), "roi")
     assert (scene.notes, scene.fallback) == ("Breathe", "The printed page")
+    assert (scene.may_skip, scene.least) == (True, Decimal("0.75"))
     assert scene.view.drivers == {"cost_factor": Decimal("1.1")}
     assert (scene.view.as_of, scene.view.basis, scene.view.show) == ("2026-09", "plan", ("a",))
     assert [(claim.metric, claim.op, claim.scenario) for claim in scene.claims] == [
@@ -107,6 +115,17 @@ def test_a_faulty_scene_keeps_its_place_with_its_reason(good: str, bad: str, pla
     (problem,) = faulty.problems
     assert (problem.file, problem.row, problem.column) == ("storyboard.yaml", 4, place)
     assert expected in problem.expected
+
+
+def test_a_scene_is_told_whole_where_nothing_else_is_said() -> None:
+    (scene,) = read(HEAD + GOOD).scenes
+    assert isinstance(scene, Scene)
+    assert (scene.may_skip, scene.least) == (False, None)
+
+
+def test_the_least_may_be_all_of_it() -> None:
+    (scene,) = read(HEAD + GOOD.replace("page", "least: 2.0, page")).scenes
+    assert isinstance(scene, Scene)
 
 
 def test_a_faulty_scene_keeps_what_can_be_read_of_it() -> None:

@@ -82,17 +82,43 @@ class TestForm:
             claims='- {says: So, metric: npv, op: ">", value: 0}',
             notes="Mine",
             fallback="Print",
+            may_skip="true",
+            least="2",
         )
         after, _ = drafts.form_of(draft("a", "b"), 2, said)
         (_, scene) = after.parse.scenes
         assert not isinstance(scene, FaultyScene)
         assert (scene.id, scene.minutes, scene.page, scene.message) == ("z", 2.5, "kpis", "Changed")
+        assert (scene.may_skip, scene.least) == (True, 2)
         assert (scene.view.focus, scene.claims[0].says, scene.notes, scene.fallback) == (
             "lead_time",
             "So",
             "Mine",
             "Print",
         )
+
+    @pytest.mark.parametrize(
+        ("text", "value", "after"),
+        [
+            ("", True, "true"),
+            ("", False, ""),
+            ("yes", True, "yes"),
+            ("True", False, ""),
+            ("false", False, "false"),
+            ("perhaps", False, "perhaps"),
+            ("perhaps", True, "true"),
+        ],
+    )
+    def test_a_tick_leaves_what_says_the_same_already(self, text: str, value: bool, after: str) -> None:
+        assert drafts.with_truth(text, value) == after
+
+    @pytest.mark.parametrize("text", [*drafts.TRUE, "TRUE", "false", "no", "off", "0", "n", "f"])
+    def test_what_is_true_is_as_the_file_is_read(self, text: str) -> None:
+        first = draft("a")
+        after, _ = drafts.form_of(first, 1, replace(drafts.form(first, 1), may_skip=text))
+        (scene,) = after.parse.scenes
+        assert not isinstance(scene, FaultyScene)
+        assert scene.may_skip == drafts.is_true(text)
 
     def test_what_is_emptied_is_gone(self) -> None:
         first = drafts.form_of(draft("a"), 1, replace(drafts.form(draft("a"), 1), notes="Mine"))[0]
