@@ -18,8 +18,6 @@ from steering.stage.positions import parse_storyboard
 from steering.stage.stage import Stage
 
 Outcome = Literal["finished", "given up", "broken off", "open"]
-# How long after its last event a run that nobody ended is taken for broken off.
-SILENCE = dt.timedelta(seconds=30)
 # Who rehearses, until somebody gives a name.
 PRESENTER = "Presenter"
 # Counts up when a run is told otherwise: what was stored of earlier runs is worked out again then.
@@ -198,7 +196,7 @@ def _find_end(meeting: Meeting, now: dt.datetime) -> tuple[Outcome, dt.datetime]
         return ("given up" if meeting.outcome == "given up" else "finished"), meeting.ended_at
     last = meeting.latest_at or now
     # A clock that was set back makes a moment of the past lie ahead.
-    return ("open", max(last, now)) if now - last < SILENCE else ("broken off", last)
+    return ("open", max(last, now)) if meeting.is_live(now) else ("broken off", last)
 
 
 def _list_spans(showings: Sequence[Showing], end: dt.datetime) -> Iterator[_Span]:
@@ -227,10 +225,10 @@ def _tell_scene(id: str, spans: Sequence[_Span], meeting: Meeting) -> SceneRun:
 
 
 def _count_pause(span: _Span, meeting: Meeting) -> float:
-    """Seconds of a stretch for which the clock stood."""
+    """Seconds of a stretch for which the clock stood, or nobody rehearsed."""
     return sum(
         _seconds(max(start, span.start), min(stop or span.end, span.end))
-        for start, stop in meeting.pauses
+        for start, stop in (*meeting.pauses, *meeting.absences)
         if start < span.end and (stop is None or stop > span.start)
     )
 

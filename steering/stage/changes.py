@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -106,6 +107,14 @@ def _note_voice(meeting: Meeting, event: Event) -> None:
     meeting.voice = {id: SceneVoice(**values) for id, values in event.data["scenes"].items()}
 
 
+def _resume(meeting: Meeting, event: Event) -> None:
+    """Take out the time since the last sign of life; a pause for questions ends there, and begins again now."""
+    since = dt.datetime.fromisoformat(event.data["since"])
+    meeting.absences.append((since, event.at))
+    if meeting.pauses and meeting.pauses[-1][1] is None:
+        meeting.pauses[-1:] = [(meeting.pauses[-1][0], since), (event.at, None)]
+
+
 def _ask(meeting: Meeting, event: Event) -> None:
     names = ("id", "name", "text", "frame", "scene")
     question = Question(by=event.by, at=event.at, **{name: event.data[name] for name in names})
@@ -185,6 +194,7 @@ CHANGES: dict[str, Callable[[Meeting, Event], None]] = {
     "record": _record,
     "pause": _pause,
     "voice": _note_voice,
+    "resume": _resume,
     "ask": _ask,
     "upvote": _upvote,
     "question": _move_question,

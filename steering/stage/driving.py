@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import monotonic
 from typing import Any
 
-from steering.access.rights import Right
+from steering.access.rights import Right, may
 from steering.records.meetings import Additions
 from steering.stage import messages
 from steering.stage.acts import ACTS, Act, at, place_of
@@ -31,6 +32,7 @@ def drive(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
         Refused: who asks may not, the stage is another one by now, or it can't be like that.
     """
     name = data.get("do")
+    _note_absence(room, visitor)
     if isinstance(name, str) and name in MATTERS:
         right, matter = MATTERS[name]
         visitor.require(right)
@@ -47,6 +49,22 @@ def drive(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     else:
         raise Refused(f"There is nothing to do by the name {str(name)[:40]!r}.", 400)
     return {"version": room.meeting.stage.version}
+
+
+def _note_absence(room: Room, visitor: Visitor) -> None:
+    """Note that nobody rehearsed since the last sign of life, where that is long ago: this time counts for no scene."""
+    meeting = room.meeting
+
+    def decide() -> Additions:
+        latest = meeting.latest_at
+        if latest is None or meeting.state != "open" or meeting.is_live(dt.datetime.now(dt.UTC)):
+            return Additions(events=())
+        return Additions(events=(write_event("resume", by=visitor.place, since=latest.isoformat()),))
+
+    is_silent = meeting.state == "open" and not meeting.is_live(dt.datetime.now(dt.UTC))
+    if meeting.kind == "rehearsal" and is_silent and may(visitor.seat.role, "step"):
+        room.append(decide)
+        room.publish_soon("desk")
 
 
 def _version(seen: object, act: Act) -> int | None:
@@ -97,7 +115,7 @@ def _end(room: Room, visitor: Visitor, data: Data) -> None:
 
 
 def _tick(room: Room, visitor: Visitor, _: Data) -> None:
-    """Note that a rehearsal goes on: where the page is closed or the server killed, this is where it broke off."""
+    """Note that a rehearsal goes on: where the page is closed or the server killed, this is where it breaks off."""
     _check_open(room)
     if room.meeting.kind == "rehearsal":
         room.note("tick", visitor.place)

@@ -14,6 +14,8 @@ from steering.stage.stage import Position, Stage
 Role = Literal["presenter", "chair", "member", "guest", "room", "remote"]
 MeetingState = Literal["planned", "open", "closed"]
 QuestionState = Literal["open", "queued", "next", "answered", "parked"]
+# How long after its last event nobody is taken to rehearse any more: the desk gives a sign of life every five seconds.
+SILENCE = dt.timedelta(seconds=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +171,8 @@ class Meeting:
     votes: dict[str, BallotBox] = field(default_factory=dict)
     # When the clock stood for questions: from, and until where it goes on again.
     pauses: list[tuple[dt.datetime, dt.datetime | None]] = field(default_factory=list)
+    # When nobody rehearsed, because the page was closed: from the last sign of life until it went on. Never in a pause.
+    absences: list[tuple[dt.datetime, dt.datetime]] = field(default_factory=list)
     seq: int = 0
     # When the last event happened. A clock that is set back stands still here, so that nothing ends before it begins.
     latest_at: dt.datetime | None = None
@@ -179,6 +183,10 @@ class Meeting:
         if self.ended_at:
             return "closed"
         return "open" if self.started_at else "planned"
+
+    def is_live(self, now: dt.datetime) -> bool:
+        """Whether it is open, and something happened in it a moment ago."""
+        return self.state == "open" and (self.latest_at is None or now - self.latest_at < SILENCE)
 
     @property
     def open_vote(self) -> BallotBox | None:

@@ -97,7 +97,15 @@ def desk_message(room: Room) -> dict[str, Any]:
             for seat in list_people(meeting)
         ],
         "behind": room.is_behind,
+        "edited": room.is_edited,
+        "partial": _began_in_the_middle(room),
     }
+
+
+def _began_in_the_middle(room: Room) -> bool:
+    """Whether the first scene that was shown is not the first one of the storyboard."""
+    showings, scenes = room.meeting.showings, room.storyboard.scenes
+    return bool(showings and scenes) and showings[0].stage.position.scene != scenes[0].id
 
 
 def driver_name(meeting: Meeting) -> str:
@@ -127,6 +135,7 @@ def clock(room: Room) -> dict[str, Any]:
         "ended": _milliseconds(meeting.ended_at) if meeting.ended_at else None,
         "paused": round(paused * 1000),
         "since_pause": _milliseconds(since) if since else None,
+        "absent": round(sum((end - start).total_seconds() for start, end in meeting.absences) * 1000),
         "questions_budget": meeting.question_minutes,
         "planned": [float(slot.begins), float(slot.ends)] if slot else None,
         "total": float(timing.total(story)),

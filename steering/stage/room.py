@@ -117,6 +117,12 @@ class Room:
         return self._pinned is not None and self._pinned.context.releases != self._current_snapshot().context.releases
 
     @property
+    def is_edited(self) -> bool:
+        """Whether the storyboard of the case is another one than that with which it was started."""
+        story = self._current_snapshot().context.case.storyboard if self.meeting.state == "open" else None
+        return story is not None and story.text.text != self.meeting.storyboard
+
+    @property
     def storyboard(self) -> Storyboard:
         """The storyboard with which it was started; before that the one of the case, which may be none."""
         text = self.meeting.storyboard
