@@ -88,6 +88,10 @@ class Status(Badge):
     TO_JUDGE = "for a person to judge", "warning", "help"
     NOT_APPLICABLE = "not applicable", "neutral", "schedule"
 
+    APPROVED = "approved", "good", "check_circle"
+    CONDITIONAL = "approved with conditions", "warning", "warning"
+    RETURNED = "returned", "bad", "error"
+
 
 # At or above this share of its plan, something behind plan is at risk; below it, off track.
 TOLERATED = 0.85

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from steering import months
 from steering.context.case_context import CaseContext
@@ -19,27 +18,15 @@ from steering.rehearsal.question import (
     build_source,
     compute_severity,
 )
-from steering.warehouse.answer import rows_as
+from steering.review.evidence import list_controls
 
 # How many controls an answer names.
 NAMED = 5
 
 
-@dataclass(frozen=True, kw_only=True)
-class ControlEvidence:
-    """A control that some evidence was approved for by the end of a month, and whether any of it still counts."""
-
-    control_id: str
-    framework: str
-    is_current: bool
-    expired_on: str | None
-
-
 def find_questions(context: CaseContext, filters: Filters) -> Iterator[DrillQuestion]:
     """Yield what is asked about evidence that has expired by the end of a month."""
-    if not context.has("evidence"):
-        return
-    controls = rows_as(context.query("evidence_by_control", as_of=filters.as_of), ControlEvidence)
+    controls = list_controls(context, filters.as_of)
     lapses = [control for control in controls if not control.is_current]
     if not lapses:
         return

@@ -1,0 +1,114 @@
+"""A question of the architecture review board as one frozen value: who asks, about which gap, and what closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from steering.cases.case import Case
+from steering.cases.roadmap import last_day
+from steering.cases.yaml_reader import Place
+from steering.context.case_context import CaseContext
+from steering.context.filters import Filters
+from steering.errors import Problem
+from steering.formatting import join_words, pluralise
+
+# How many things a sentence names.
+NAMED = 4
+
+
+class Weight(StrEnum):
+    """What a gap does to the outcome."""
+
+    RETURNS = "returns the case"
+    CONDITION = "becomes a condition"
+    ADVICE = "is advice"
+
+
+class BoardSubject(StrEnum):
+    """The part of a case that a member of the board asks about."""
+
+    CHARTER = "charter"
+    ROADMAP = "roadmap"
+    RISKS = "risks"
+    EVIDENCE = "evidence"
+    BUSINESS_CASE = "business case"
+
+
+# Who sits on the board, in the order in which they ask, and the subject of each.
+ROLES: Mapping[BoardSubject, str] = {
+    BoardSubject.CHARTER: "Chief architect",
+    BoardSubject.ROADMAP: "Head of delivery",
+    BoardSubject.RISKS: "Head of risk",
+    BoardSubject.EVIDENCE: "Security architect",
+    BoardSubject.BUSINESS_CASE: "Finance partner",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardQuestion:
+    """A question with the gap that it comes from. `condition` is what the board asks for where the gap stays open.
+
+    `points` are what a good answer has; `places` are where the gap can be closed in the case's files; `owner` is who
+    answers for it by the files. `page` and its block `place` show it.
+    """
+
+    id: str
+    subject: BoardSubject
+    weight: Weight
+    text: str
+    gap: str
+    condition: str
+    points: tuple[str, ...]
+    places: tuple[Problem, ...] = ()
+    owner: str = ""
+    page: str = ""
+    place: str = ""
+
+    @property
+    def role(self) -> str:
+        """Who asks."""
+        return ROLES[self.subject]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardSubmission:
+    """What the board has before it: a case with its data, as of the last day of a month."""
+
+    context: CaseContext
+    filters: Filters
+
+    @property
+    def case(self) -> Case:
+        """The case's files."""
+        return self.context.case
+
+    @property
+    def today(self) -> date:
+        """The day on which the board meets: the last one that the data covers."""
+        return last_day(self.filters.as_of)
+
+    def at(self, file: str, place: Place, found: str, expected: str, remedy: str) -> Problem:
+        """Return a place of one of the case's files, and what is to be done there."""
+        if text := self.case.texts.get(file):
+            return text.at(place, found, expected, remedy)
+        return Problem(file=file, found=found, expected=expected, remedy=remedy)
+
+
+def name_some(names: Iterable[str]) -> str:
+    """Join the first names: `a, b, c, d and 3 more`, with semicolons where a name has commas of its own."""
+    every = list(names)
+    shown = every if len(every) <= NAMED + 1 else [*every[:NAMED], f"{len(every) - NAMED} more"]
+    return "; ".join(shown) if any("," in name for name in shown) else join_words(shown)
+
+
+def join_owners(owners: Iterable[str | None]) -> str:
+    """Join the roles that answer for several things, each once."""
+    return join_words(list(dict.fromkeys(owner for owner in owners if owner)))
+
+
+def count_days(days: int) -> str:
+    """`1 working day`, `12 working days`."""
+    return pluralise(days, "working day")
