@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -21,6 +22,10 @@ from steering.stage.room import Room
 from steering.state.case_snapshot import CaseSnapshot
 
 PAGE, QUERY = "present", "meeting"
+# The page with the desk of a rehearsal.
+REHEARSAL, RUN = "dry_run", "rehearse"
+# Among how many of the newest rehearsals the last one that was begun is looked for.
+NEWEST = 5
 SEAT = "presenter"
 SCRIPT = """\
 const { default: present } = await import(new URL('live/present.js', document.baseURI));
@@ -49,25 +54,60 @@ def render_present(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     if room is None:
         picture.render_blocks(GONE if id else NONE, key="no-meeting", links=True)
         return
+    render_desk(room, _describe(snapshot, room), key="present")
+
+
+def _ignore() -> None:
+    """Do nothing: the run that follows hands everything over again."""
+
+
+def render_desk(
+    room: Room,
+    data: Mapping[str, Any],
+    *,
+    key: str,
+    close: Callable[[], None] = _ignore,
+    repeat: Callable[[], None] = _ignore,
+) -> None:
+    """Draw the desk of a meeting or of a rehearsal over the page.
+
+    `close` is called when a rehearsal is over and its desk was left, `repeat` when another one is asked for there.
+    """
+    own = {"meeting": room.id, "plotly": PLOTLY_PATH, "visit": session.visitor_token()}
     st.components.v2.component("steerco_present", html=HTML, js=SCRIPT, isolate_styles=False)(
-        key="present",
-        data=_describe(snapshot, room),
+        key=key,
+        data={**own, **data},
         on_check_change=_ignore,
         on_away_change=_ignore,
+        on_over_change=close,
+        on_again_change=repeat,
     )
 
 
 def offer_stage(page: str) -> None:
     """While a meeting is open that this browser may present: offer to show the page to everybody who follows."""
     try:
-        meetings = [room.id for room in rooms().open_rooms if room.meeting.state == "open"]
+        meetings = {room.id: _find_desk(room) for room in rooms().open_rooms if _is_presented(room)}
     except StoreUnavailable:
         return
-    if not meetings or page == PAGE or not is_local():
+    if not meetings or page in (PAGE, REHEARSAL) or not is_local():
         return
     offer = st.components.v2.component("steerco_offer", html=OFFER, js=SHOW, isolate_styles=False)
-    if meeting := offer(key="offer", data={"meetings": meetings, "page": page}, on_desk_change=_ignore).desk:
-        st.switch_page(f"{PAGE}.py", query_params={QUERY: str(meeting)})
+    data = {"meetings": list(meetings), "page": page}
+    if (meeting := offer(key="offer", data=data, on_desk_change=_ignore).desk) in meetings:
+        desk, query = meetings[meeting]
+        st.switch_page(f"{desk}.py", query_params={query: meeting})
+
+
+def _is_presented(room: Room) -> bool:
+    """Whether it is open; a rehearsal that was left open is not, until somebody goes on with it."""
+    meeting = room.meeting
+    return meeting.is_live(dt.datetime.now(dt.UTC)) if meeting.kind == "rehearsal" else meeting.state == "open"
+
+
+def _find_desk(room: Room) -> tuple[str, str]:
+    """Return the page that has the desk of a meeting, and how its address names the meeting."""
+    return (REHEARSAL, RUN) if room.meeting.kind == "rehearsal" else (PAGE, QUERY)
 
 
 def find_room(id: str | None) -> Room | None:
@@ -78,16 +118,14 @@ def find_room(id: str | None) -> Room | None:
 
 
 def _describe(snapshot: CaseSnapshot, room: Room) -> dict[str, Any]:
-    """Return what the browser gets. Secrets go over the page's own connection, and stand in no address."""
+    """Return what the desk of a meeting gets. Secrets go over the page's own connection, and stand in no address."""
     base, meetings = base_address(), rooms()
-    data: dict[str, Any] = {"meeting": room.id, "plotly": PLOTLY_PATH, "visit": session.visitor_token()}
     if not is_local():
-        return {**data, "token": "", "links": {}, "codes": {}, "decisions": [], "drivers": [], "checks": None}
+        return {"token": "", "links": {}, "codes": {}, "decisions": [], "drivers": [], "checks": None}
     links = {seat: meetings.link(room, seat, base) for seat in ("guests", "room", "remote")}
     charter, business = snapshot.context.case.charter, snapshot.context.case.business
     drivers = driver_settings(business, snapshot.default_filters) if business else ()
     return {
-        **data,
         "token": meetings.token(room, SEAT),
         "links": links,
         "codes": {seat: draw_qr(links[seat]).decode() for seat in ("guests", "remote")},
@@ -106,11 +144,7 @@ def _check(room: Room, base: str) -> dict[str, Any]:
 
 
 def _last_rehearsals() -> Iterator[Room]:
-    """Yield the rehearsal that was made last, where it can be opened."""
-    for entry in rooms().list("rehearsal")[:1]:
+    """Yield the rehearsals that were made last, where they can be opened."""
+    for entry in rooms().list("rehearsal")[:NEWEST]:
         with suppress(StoreUnavailable):
             yield rooms().room(entry.id)
-
-
-def _ignore() -> None:
-    """Do nothing: the run that follows hands everything over again."""

@@ -1,12 +1,156 @@
-"""The start of a dry run: who rehearses begins one, or goes on with the one that is open."""
+"""The start of a dry run: one is begun, gone on with or ended here, and its desk opens over the page."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components import picture, present
+from components.actions import run_action, show_flash
+from components.meetings import is_local, rooms
+from steering.cases.storyboard import Storyboard
+from steering.formatting import format_clock, format_moment
+from steering.frames.blocks import Notice
+from steering.rehearsal.begin import (
+    QUESTION_MINUTES,
+    SEAT,
+    OpenRun,
+    end_run,
+    find_open_run,
+    list_starts,
+    make_run,
+    plan_run,
+)
+from steering.rehearsal.result import PARTIAL
 from steering.rehearsal.runs import Run
+from steering.stage.plans import MOST_MINUTES
+from steering.stage.refusals import Refused
+from steering.stage.room import Room
 from steering.state.case_snapshot import CaseSnapshot
 
+PLACE = "dry-run"
+# In the address: the run whose desk is open here, and the scene with which it begins.
+RUN, SCENE = present.RUN, "scene"
+WHOLE = "From the first scene to the last. The desk opens over this page; the clock starts when you start it there."
+GONE = Notice(text="There is no such run to go on with.", remedy="Begin another one below.")
 
-def render_start(snapshot: CaseSnapshot, person: str, runs: Sequence[Run]) -> None:
-    """Draw what begins a run; `runs` are those of a person, the newest first."""
+
+def render_start(snapshot: CaseSnapshot, person: str, runs: Sequence[Run], bar: DeltaGenerator) -> None:
+    """Draw what begins a run, in the bar that has the name already; `runs` are those of a person, the newest first."""
+    story = snapshot.context.case.storyboard
+    show_flash(PLACE)
+    if story is None or not story.scenes:
+        return
+    if not is_local():
+        st.info("Runs are begun on the machine where Steerco runs.", icon=":material/info:")
+        return
+    room = _find_room()
+    if room:
+        _render_desk(room)
+    elif RUN in st.query_params:
+        picture.render_blocks(GONE, key="no-run")
+    now = dt.datetime.now(dt.UTC)
+    open_run = find_open_run(rooms(), runs, now)
+    if open_run:
+        _render_open(open_run, now, has_desk=room is not None and room.id == open_run.run.id)
+    _render_form(story, person, bar)
+
+
+def _find_room() -> Room | None:
+    """Return the run that the address names; None where there is none."""
+    id = st.query_params.get(RUN)
+    try:
+        room = rooms().room(id) if id else None
+    except Refused:
+        return None
+    return room if room and room.meeting.kind == "rehearsal" else None
+
+
+def _render_desk(room: Room) -> None:
+    """Draw the desk over the page."""
+    beside: dict[str, Any] = {"links": {}, "codes": {}, "decisions": [], "drivers": [], "checks": None}
+    own = {"token": rooms().token(room, SEAT), "scene": st.query_params.get(SCENE, "")}
+    present.render_desk(room, {**beside, **own}, key=PLACE, close=_close_desk, repeat=_begin_again)
+
+
+def _render_open(found: OpenRun, now: dt.datetime, *, has_desk: bool) -> None:
+    """Draw the run that nobody has ended."""
+    run = found.run
+    silence = (now - run.ended).total_seconds()
+    last = "It goes on." if found.is_live else f"It broke off {_describe_silence(silence)} ago, which does not count."
+    place = f"scene {found.scene} of {len(run.planned)}, {format_clock(run.seconds)} so far"
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="open-run"):
+        st.markdown(f"**A run is open.** Begun {format_moment(run.began)}; {place}. {last}", width="stretch")
+        if not has_desk:
+            icon = ":material/play_arrow:"
+            st.button("Go on", icon=icon, type="primary", key="go-on-run", on_click=_open_desk, args=(run.id,))
+        about = "Counts as given up: not every scene was shown" if run.is_partial else "Counts as finished"
+        st.button("End it", icon=":material/stop:", key="end-run", help=about, on_click=_end, args=(run.id,))
+
+
+def _describe_silence(seconds: float) -> str:
+    hours, minutes = int(seconds // 3600), int(seconds // 60)
+    return f"{hours} h" if hours > 1 else f"{minutes} min" if minutes else f"{int(seconds)} s"
+
+
+def _render_form(story: Storyboard, person: str, bar: DeltaGenerator) -> None:
+    """Draw where a run begins, and the button that begins it."""
+    starts = list_starts(story)
+    limits = (0.0, float(MOST_MINUTES), QUESTION_MINUTES, 1.0)
+    with bar:
+        start = st.selectbox(
+            "Begin with", list(starts), format_func=starts.__getitem__, key="run-start", width="stretch"
+        )
+        minutes = st.number_input("Minutes for questions", *limits, format="%g", key="run-minutes", width=170)
+        values = (_name_run(story), person, start, minutes)
+        st.button("Begin", type="primary", icon=":material/timer:", key="begin-run", on_click=_begin, args=values)
+    st.caption(WHOLE if start == next(iter(starts)) else PARTIAL)
+
+
+def _name_run(story: Storyboard) -> str:
+    return story.title or "Dry run"
+
+
+def _begin(title: str, person: str, start: str, minutes: float) -> None:
+    """Make a run, and open its desk."""
+
+    def make() -> str:
+        now = dt.datetime.now(dt.UTC)
+        room = make_run(rooms(), plan_run(title, person, now, minutes), now)
+        _open_desk(room.id, start)
+        return ""
+
+    run_action(PLACE, make)
+
+
+def _open_desk(id: str, start: str = "") -> None:
+    st.query_params[RUN] = id
+    st.query_params.pop(SCENE, None)
+    if start:
+        st.query_params[SCENE] = start
+
+
+def _close_desk() -> None:
+    for name in (RUN, SCENE):
+        st.query_params.pop(name, None)
+
+
+def _begin_again() -> None:
+    """Make another run like the one that is over."""
+    room = _find_room()
+    if room:
+        meeting = room.meeting
+        _begin(meeting.title, meeting.person, st.query_params.get(SCENE, ""), meeting.question_minutes)
+
+
+def _end(id: str) -> None:
+    def end() -> str:
+        run = end_run(rooms(), id)
+        _close_desk()
+        return f"The run is {run.outcome}." if run else "The run is over."
+
+    run_action(PLACE, end)

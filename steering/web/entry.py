@@ -64,7 +64,7 @@ def _enter(rooms: Rooms, data: Mapping[str, Any], is_secure: bool) -> Response:
 def describe_visitor(room: Room, visitor: Visitor) -> dict[str, Any]:
     """Return who somebody is, what they may do, and which meeting it is."""
     meeting, role = room.meeting, visitor.seat.role
-    names = ("id", "title", "case", "organisation", "day", "state")
+    names = ("id", "kind", "title", "person", "case", "organisation", "day", "state")
     return {
         "me": {"name": visitor.name, "role": role, "may": sorted(ROLES.get(role, ()))},
         "meeting": {name: getattr(meeting, name) for name in names},

@@ -6,6 +6,7 @@ What a role may do is one table (`steering.access.rights`).
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -21,6 +22,9 @@ from steering.exports.file_types import MARKDOWN
 from steering.exports.receipt import name_file, render_receipt
 from steering.exports.sheet import render_sheet
 from steering.frames.frame import provenance
+from steering.rehearsal.history import list_runs
+from steering.rehearsal.result import describe_end
+from steering.rehearsal.runs import tell_run
 from steering.stage import audience, driving, voting
 from steering.stage.bus import BOOT
 from steering.stage.condition_form import offer_conditions
@@ -71,6 +75,7 @@ def meeting_routes(find_rooms: FindRooms) -> list[BaseRoute]:
         seats.get("metrics", _metrics),
         seats.get("minutes", _minutes),
         seats.get("minutes.md", _minutes_text),
+        seats.get("run", _run),
         seats.get("receipt", _receipt),
         seats.get("receipt", _receipt, method="POST"),
         seats.post("stage", driving.drive),
@@ -134,6 +139,17 @@ async def _recordings(asked: SeatRequest) -> Response:
         {"id": id, "hash": recordings[id].hash, "at": recordings[id].at.isoformat(timespec="seconds")} for id in order
     ]
     return JSONResponse({"scenes": scenes}, headers=PRIVATE)
+
+
+async def _run(asked: SeatRequest) -> Response:
+    """What a rehearsal came to, for whoever rehearsed."""
+    asked.visitor.require("run")
+    meeting, now = asked.room.meeting, dt.datetime.now(dt.UTC)
+    run = await asyncio.to_thread(tell_run, meeting, now)
+    if run is None or meeting.kind != "rehearsal":
+        raise Refused("This is no run that has begun.", 404)
+    others = await asyncio.to_thread(list_runs, asked.room.records, meeting.case, now)
+    return JSONResponse(describe_end(run, others.runs), headers=PRIVATE)
 
 
 async def _receipt(asked: SeatRequest) -> Response:
