@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from steering.cases.questions import WrittenQuestion
     from steering.cases.risks import Raid
     from steering.cases.roadmap import Roadmap
+    from steering.cases.rubrics import Rubric
     from steering.cases.storyboard import Storyboard
     from steering.cases.yaml_reader import Document
 
@@ -39,5 +40,7 @@ class Case:
     storyboard: Storyboard | None = None
     decisions: tuple[DecisionRecord, ...] = ()
     questions: tuple[WrittenQuestion, ...] = ()
+    # Its own ones; `list_rubrics` adds those of every case.
+    rubrics: tuple[Rubric, ...] = ()
     warnings: tuple[Problem, ...] = ()
     texts: Mapping[str, Document] = field(default_factory=dict, compare=False, repr=False)

@@ -21,6 +21,7 @@ from steering.cases.model import Charter, Kpi
 from steering.cases.questions import QuestionList
 from steering.cases.risks import Raid
 from steering.cases.roadmap import Roadmap
+from steering.cases.rubrics import Rubric
 from steering.cases.storyboard import Script
 
 Schema = dict[str, Any]
@@ -59,6 +60,7 @@ def schemas() -> dict[str, Schema]:
         "questions.schema.json": _schema(
             QuestionList, "questions.yaml: questions of the drill that no data gives rise to"
         ),
+        "rubric.schema.json": _schema(Rubric, "rubrics/*.yaml: what a rehearsal is scored by"),
         "risks.schema.json": _schema(Raid, "dossier/risks.yaml: risks, assumptions, issues, dependencies"),
     }
 

@@ -28,6 +28,8 @@ from steering.cases.questions import QuestionList, WrittenQuestion, check_questi
 from steering.cases.risks import Raid, check_risks
 from steering.cases.roadmap import Roadmap
 from steering.cases.roadmap_checks import check_roadmap
+from steering.cases.rubrics import FOLDER as RUBRICS
+from steering.cases.rubrics import Rubric, read_rubrics, rubric_paths
 from steering.cases.storyboard import Storyboard, storyboard
 from steering.cases.validate import validate_as
 from steering.cases.yaml_reader import LARGEST, Document, parse_yaml
@@ -44,7 +46,7 @@ FILES = (
     "decisions.yaml",
     "questions.yaml",
 )
-FOLDERS = ("dossier", "datasets")
+FOLDERS = ("dossier", "datasets", RUBRICS)
 T = TypeVar("T")
 
 
@@ -69,7 +71,7 @@ def load_case(path: Path, workspace: Path, *, instead: Mapping[str, str | None] 
         problems += cross_checks.check_ask(charter, charter_text, business, roadmap)
     past = _past_decisions(files, charter, names, business)
     questions = _written_questions(files, names)
-    story = files.storyboard()
+    story, rubrics = files.storyboard()
     if charter is None or any(problem.severity == "error" for problem in problems):
         raise CaseRefused(f"The case {id_of(path)}", _errors_first(problems))
     return Case(
@@ -84,6 +86,7 @@ def load_case(path: Path, workspace: Path, *, instead: Mapping[str, str | None] 
         storyboard=story,
         decisions=past,
         questions=questions,
+        rubrics=rubrics,
         warnings=tuple(problems),
         texts=files.texts,
     )
@@ -138,14 +141,15 @@ class _Files:
         self.problems += problems
         return business
 
-    def storyboard(self) -> Storyboard | None:
-        """Read the storyboard; each scene is checked by itself."""
-        text = self.text("storyboard.yaml")
-        if text is None:
-            return None
-        story, problems = storyboard(text)
-        self.problems += problems
-        return story
+    def storyboard(self) -> tuple[Storyboard | None, tuple[Rubric, ...]]:
+        """Read the storyboard, of which each scene is checked by itself, and the rubrics, which may name its scenes."""
+        text, story = self.text("storyboard.yaml"), None
+        if text is not None:
+            story, problems = storyboard(text)
+            self.problems += problems
+        rubrics, mistakes = read_rubrics(self.folder, [scene.id for scene in story.scenes] if story else None)
+        self.problems += mistakes
+        return story, rubrics
 
 
 def _roadmap(files: _Files, charter: Charter | None, names: list[str] | None) -> Roadmap | None:
@@ -270,7 +274,7 @@ def _find_unknown_files(folder: Path) -> Iterator[Problem]:
 def stamp_files(path: Path) -> tuple[tuple[str, int, int, int], ...]:
     """Name, time, size and number of what is read of a case, which change when anybody edits it; few and quick."""
     paths = [path / name for name in ("", *FILES, *FOLDERS, "dossier/risks.yaml")]
-    paths += stamp_paths(path)
+    paths += (*stamp_paths(path), *rubric_paths(path))
     stamps = []
     for file in [path] if path.is_file() else paths:
         with suppress(OSError):  # there is none, or an editor puts another file in its place just now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -11,12 +12,15 @@ from typing import Annotated
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
+from steering.cases.folder import list_names, read_regular
 from steering.cases.validate import validate_as
-from steering.cases.yaml_reader import Document, parse_yaml
+from steering.cases.yaml_reader import LARGEST, Document, parse_yaml
 from steering.errors import Problem, did_you_mean, quote_input
 from steering.field_types import STRICT, Identifier, Label, Ratio, Words
 
-FOLDER = "rubrics"
+FOLDER, ENDING = "rubrics", ".yaml"
+# How many a case may have.
+MOST = 50
 # The rubrics of every case, unless it has one of the same id.
 DEFAULTS = Path(__file__).parents[2] / "data" / FOLDER
 
@@ -44,6 +48,34 @@ class Rubric:
     scale: Annotated[tuple[Label, ...], Field(min_length=2, max_length=7)]
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1, max_length=20)]
     purpose: Words | None = None
+
+
+def rubric_paths(folder: Path) -> tuple[Path, ...]:
+    """Return the files of a case's folder that hold rubrics, at most so many."""
+    names = [name for name in list_names(folder / FOLDER) if name.endswith(ENDING)]
+    return tuple(folder / FOLDER / name for name in names[:MOST])
+
+
+def read_rubrics(folder: Path, scenes: Sequence[str] | None) -> tuple[tuple[Rubric, ...], tuple[Problem, ...]]:
+    """Return a case's own rubrics that are right, and every problem of the others.
+
+    Each problem is a warning: it never closes the case. `scenes` are the ids of the storyboard's, None where it can't
+    be read.
+    """
+    rubrics: list[Rubric] = []
+    problems = [*_find_unread_files(folder)]
+    for path in rubric_paths(folder):
+        document = _read_document(folder, path)
+        if isinstance(document, Problem):
+            problems.append(document)
+            continue
+        rubric, mistakes = validate_as(document, Rubric)
+        if rubric:
+            mistakes += tuple(check_rubric(rubric, document, scenes, [other.id for other in rubrics]))
+        if rubric and not mistakes:
+            rubrics.append(rubric)
+        problems += mistakes
+    return tuple(rubrics), tuple(replace(problem, severity="warning") for problem in problems)
 
 
 def check_rubric(
@@ -90,6 +122,38 @@ def default_rubrics() -> tuple[Rubric, ...]:
         assert rubric, problems  # a test reads them too
         rubrics.append(rubric)
     return tuple(sorted(rubrics, key=lambda rubric: rubric.id != "executive-dry-run"))
+
+
+def _read_document(folder: Path, path: Path) -> Document | Problem:
+    """Return a file as a document, or why it is none."""
+    name = _name(path.name)
+    try:
+        document = parse_yaml(read_regular(folder, path, LARGEST).decode("utf-8-sig"), name)
+    except (OSError, ValueError) as error:
+        reason = "a byte that is not UTF-8" if isinstance(error, UnicodeDecodeError) else None
+        found = reason or getattr(error, "strerror", None) or str(error)
+        return Problem(file=name, found=found, expected="a YAML text file", remedy="Make it a readable text file.")
+    if document.tree is None and not document.problems:
+        remedy = "Write its keys, or remove it."
+        return Problem(file=name, found="an empty file", expected="a rubric", remedy=remedy)
+    return document
+
+
+def _find_unread_files(folder: Path) -> Iterator[Problem]:
+    names = list_names(folder / FOLDER)
+    for name in names:
+        if name.endswith(".yml"):
+            remedy = f"Rename it to {_name(name).removeprefix(FOLDER + '/').removesuffix('.yml')}{ENDING}."
+            found = f"the file {quote_input(name)}, which nothing reads"
+            yield Problem(file=_name(name), found=found, expected=f"files that end in {ENDING}", remedy=remedy)
+    count = sum(name.endswith(ENDING) for name in names)
+    if count > MOST:
+        found, expected = f"{count:,} rubrics", f"at most {MOST}"
+        yield Problem(file=FOLDER, found=found, expected=expected, remedy="Remove those that nobody scores by.")
+
+
+def _name(name: str) -> str:
+    return f"{FOLDER}/{name if name.isprintable() else quote_input(name)}"
 
 
 def _share(value: Decimal) -> str:

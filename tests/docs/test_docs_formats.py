@@ -12,7 +12,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from steering.__main__ import main
-from steering.cases import business, decisions, line, model, questions, readiness, risks, roadmap, storyboard
+from steering.cases import business, decisions, line, model, questions, readiness, risks, roadmap, rubrics, storyboard
 from steering.cases.business_file import open_business_case
 from steering.cases.cross_checks import MEASURES
 from steering.cases.loader import FILES, FOLDERS
@@ -99,6 +99,8 @@ MODELS = {
     "action": decisions.Task,
     "questions.yaml": questions.QuestionList,
     "written question": questions.WrittenQuestion,
+    "rubrics": rubrics.Rubric,
+    "criteria": rubrics.Criterion,
 }
 # What each file is read into.
 ROOTS = (
@@ -110,6 +112,7 @@ ROOTS = (
     storyboard.Script,
     decisions.PastDecisions,
     questions.QuestionList,
+    rubrics.Rubric,
 )
 # The heading of each dataset: its label with a capital.
 DATASETS = {

@@ -24,6 +24,7 @@ FILES = {
     "decisions.schema.json": "decisions.yaml",
     "questions.schema.json": "questions.yaml",
     "risks.schema.json": "dossier/risks.yaml",
+    "rubric.schema.json": "rubrics/pitch.yaml",
 }
 CASES = [ROOT / "data" / "starter", *sorted(path for path in (ROOT / "data" / "cases").iterdir() if path.is_dir())]
 
