@@ -92,6 +92,10 @@ class Status(Badge):
     CONDITIONAL = "approved with conditions", "warning", "warning"
     RETURNED = "returned", "bad", "error"
 
+    NOT_MET = "not met", "bad", "error"
+    # Not met where it is enough to know what to say.
+    TO_SAY = "not met, say if asked", "warning", "warning", "Not met"
+
 
 # At or above this share of its plan, something behind plan is at risk; below it, off track.
 TOLERATED = 0.85
