@@ -11,12 +11,12 @@ import streamlit as st
 from components import drill_question, picture, session
 from components.drill_question import Committee, DrillState
 from components.markdown import plain
+from components.person import render_person
 from steering.context.filters import Filters
 from steering.formatting import format_moment, pluralise
 from steering.frames.blocks import Column, Notice, Slot, TableBlock
 from steering.frames.frame import Frame
 from steering.rehearsal.drill import (
-    LONGEST_NAME,
     PastAnswer,
     QuestionProgress,
     build_progress,
@@ -31,8 +31,6 @@ from steering.state.case_snapshot import CaseSnapshot
 
 DRILL, COMMITTEE, HISTORY = "One by one", "Mock committee", "History"
 EVERYBODY = "Everybody"
-# Who practises, until somebody gives a name.
-NOBODY = "Presenter"
 # From which severity on questions are asked.
 LEVELS = {"All": 0, "50 and more": 50, "70 and more": 70}
 # Answers that the history shows, the last ones first.
@@ -58,8 +56,7 @@ def render_drill(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
         return
     state = session.session_value("drill", DrillState)
     case, records = snapshot.context.case.id, session.app_state().records.drill
-    state.person = state.person or next(iter(records.people(case)), NOBODY)
-    mode, questions = _render_bar(state, every)
+    mode, questions = _render_bar(state, every, records.people(case))
     answers = records.list(case, state.person)
     progress = build_progress(every, answers)
     if mode == HISTORY:
@@ -76,7 +73,9 @@ def render_drill(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
         _render_progress(progress, now)
 
 
-def _render_bar(state: DrillState, every: Sequence[DrillQuestion]) -> tuple[str, tuple[DrillQuestion, ...]]:
+def _render_bar(
+    state: DrillState, every: Sequence[DrillQuestion], people: Sequence[str]
+) -> tuple[str, tuple[DrillQuestion, ...]]:
     """Draw who practises, whose questions and how hard ones; return the mode and the questions chosen."""
     mode = st.radio(
         "Drill", (DRILL, COMMITTEE, HISTORY), horizontal=True, label_visibility="collapsed", key="drill-mode"
@@ -84,8 +83,7 @@ def _render_bar(state: DrillState, every: Sequence[DrillQuestion]) -> tuple[str,
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="drill-bar"):
         persona = st.selectbox("Who asks", (EVERYBODY, *list_personas(every)), key="drill-persona", width=280)
         level = st.selectbox("Severity", tuple(LEVELS), key="drill-level", width=150)
-        name = st.text_input("Who practises", state.person, max_chars=LONGEST_NAME, key="drill-person", width=170)
-    person = " ".join(name.split()) or NOBODY
+        person = render_person("Who practises", people, key="drill-person")
     chosen = (str(mode), str(persona), str(level), person)
     if chosen != state.chosen:
         # Another choice asks another question.

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 import streamlit as st
 
 from components import rehearsal, session
 from components.markdown import plain
+from components.person import render_person
 from steering.context.filters import Filters
 from steering.frames.blocks import Slot
-from steering.rehearsal.drill import LONGEST_NAME
 from steering.rehearsal.history import list_runs
-from steering.rehearsal.runs import PRESENTER, Run
+from steering.rehearsal.runs import Run
 from steering.state.case_snapshot import CaseSnapshot
 
 
@@ -24,20 +23,13 @@ def render_dry_run(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     start = st.container(gap="small", key="dry-run-start")
     bar = start.container(horizontal=True, vertical_alignment="bottom", gap="small", key="dry-run-bar")
     with bar:
-        person = _render_person(every.runs)
+        person = render_person("Who rehearses", [run.person for run in every.runs[:1]], key="dry-run-person")
     runs = every.of(person)
     with start:
         rehearsal.render_start(snapshot, person, runs, bar)
     for fault in every.faults:
         st.warning(plain(fault), icon=":material/warning:")
     render_runs(snapshot, person, runs)
-
-
-def _render_person(runs: Sequence[Run]) -> str:
-    """Draw the name of who rehearses, at first of who did so last."""
-    before = runs[0].person if runs else PRESENTER
-    name = st.text_input("Who rehearses", before, max_chars=LONGEST_NAME, key="dry-run-person", width=170)
-    return " ".join(name.split()) or PRESENTER
 
 
 def render_runs(snapshot: CaseSnapshot, person: str, runs: tuple[Run, ...]) -> None:

@@ -1,0 +1,38 @@
+"""Who rehearses in this browser: a name, until there are accounts, and the same one on every page that asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components import session
+from steering.rehearsal.drill import LONGEST_NAME
+from steering.rehearsal.runs import PRESENTER
+
+
+@dataclass(kw_only=True)
+class PersonState:
+    """The name that was given last; empty until somebody gives one."""
+
+    name: str = ""
+
+
+def find_person(before: Iterable[str], *, key: str) -> str:
+    """Return who rehearses: the name just given in the field of a key, or the one given on any page.
+
+    Until somebody gives one it is the first of those `before`, or the presenter.
+    """
+    state = session.session_value("person", PersonState)
+    typed = session.widget(key)
+    if typed is not None:
+        state.name = " ".join(str(typed).split()) or PRESENTER
+    return state.name or next(iter(before), PRESENTER)
+
+
+def render_person(label: str, before: Iterable[str], *, key: str) -> str:
+    """Draw the field of the name, and return it."""
+    person = find_person(before, key=key)
+    name = st.text_input(label, person, max_chars=LONGEST_NAME, key=key, width=170)
+    return " ".join(name.split()) or PRESENTER
