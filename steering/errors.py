@@ -6,6 +6,7 @@ SteercoError
 │   └── FileRefused     a dataset file
 ├── NoData              a query was asked of a dataset that this case does not have
 ├── UnknownName         a page, KPI, dataset or query that does not exist
+├── NotAllowed          somebody asks for what they may not do, or may not see
 ├── UnreadableFrame     a text is no frame of a version and with blocks that are known here
 └── StoreUnavailable    the records or the releases cannot be read or written now
 """
@@ -96,6 +97,10 @@ class UnknownName(SteercoError):
     def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
         self.kind, self.name = kind, name
         super().__init__(f"There is no {kind} named {name!r}.{did_you_mean(name, known)}")
+
+
+class NotAllowed(SteercoError):
+    """Somebody asks for what they may not do, or may not see."""
 
 
 class UnreadableFrame(SteercoError):

@@ -26,6 +26,7 @@ LEVELS = (
     ("steering.charts", "steering.ingest"),
     ("steering.warehouse", "steering.records", "steering.cases", "steering.conditions", "steering.context"),
     (
+        "steering.actors",
         "steering.archives",
         "steering.errors",
         "steering.catalog",

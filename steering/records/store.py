@@ -8,11 +8,14 @@ from functools import cached_property
 
 from steering.cases.decisions import DecisionRecord
 from steering.records import business_cases, decisions, publications, scenarios
+from steering.records.audit_log import AuditRecords
 from steering.records.business_cases import SavedBusinessCase
+from steering.records.cohorts import CohortRecords
 from steering.records.database import Database
 from steering.records.decisions import ActionEvent, DecisionRevision, Event, Origin
 from steering.records.drill_answers import DrillRecords
 from steering.records.meetings import MeetingRecords
+from steering.records.people import PeopleRecords
 from steering.records.publications import Publication, Source
 from steering.records.reviews import ReviewRecords
 from steering.records.scenarios import ResultSnapshot, SavedScenario, ScenarioInput, State
@@ -20,6 +23,21 @@ from steering.records.scenarios import ResultSnapshot, SavedScenario, ScenarioIn
 
 class Records(Database):
     """What people did under `home`, or in the database at `url`. Safe to share between threads."""
+
+    @cached_property
+    def people(self) -> PeopleRecords:
+        """Who may sign in, and where somebody is signed in."""
+        return PeopleRecords(self)
+
+    @cached_property
+    def cohorts(self) -> CohortRecords:
+        """Cohorts with their members and workspaces."""
+        return CohortRecords(self)
+
+    @cached_property
+    def audit_log(self) -> AuditRecords:
+        """Who did what."""
+        return AuditRecords(self)
 
     @cached_property
     def meetings(self) -> MeetingRecords:

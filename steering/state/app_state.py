@@ -1,4 +1,4 @@
-"""One installation held open: its home folder, its records, its warehouse, and the newest snapshot of its case."""
+"""One installation held open: its home folder, its records, its warehouse, its own case and the workspaces."""
 
 from __future__ import annotations
 
@@ -14,20 +14,16 @@ from steering.records import Records
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.choices import read_choices
 from steering.state.drafts import DraftStore
-from steering.state.latest import Latest
+from steering.state.open_case import OpenCase
 from steering.state.pictures import PictureStore
-from steering.state.snapshot_loader import SnapshotLoader
 from steering.state.views import make_view
 from steering.state.visitors import Visitors
+from steering.state.workspaces import OpenWorkspaces
 from steering.warehouse import CancelToken, Warehouse
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "data" / "cases"
 EXAMPLE = CASES / "halden"
-
-
-# How long a view may be answered without a look at the disk and the records: pages run more seldom than that.
-RECENT_SECONDS = 1.0
 
 
 class AppState:
@@ -49,8 +45,8 @@ class AppState:
         self.visitors = Visitors()
         self._stopping = CancelToken()
         self._warming: Thread | None = None
-        self._loader = SnapshotLoader(self.home, self.case_path, lambda: self.records, self.warehouse)
-        self._latest = Latest(self._loader.look, self._loader.load, self._own_writes, self._stopping)
+        self.case = self._open_case(self.case_path, "")
+        self.workspaces = OpenWorkspaces(self.home, self._open_case)
 
     @classmethod
     def from_environment(cls) -> AppState:
@@ -72,23 +68,12 @@ class AppState:
             return self._records
 
     def snapshot(self, progress: ProgressCallback | None = None) -> CaseSnapshot:
-        """The case as it is on disk and in the records now; read again only when either has changed.
-
-        Who waits for the first one is told what is being done, and how much of it is done.
-
-        Raises:
-            CaseRefused: the case can't be opened, and never could; it carries every problem.
-        """
-
-        def tell() -> None:
-            if progress:
-                progress(*self._loader.progress)
-
-        return self._latest.get(tell)
+        """The installation's own case as it is now; see `OpenCase.snapshot`."""
+        return self.case.snapshot(progress)
 
     def recent_snapshot(self) -> CaseSnapshot | None:
-        """The case as it was a moment ago, without a look at the disk; None where nobody has looked."""
-        return self._latest.recent(RECENT_SECONDS)
+        """The installation's own case as it was a moment ago; None where nobody has looked."""
+        return self.case.recent_snapshot()
 
     def warm(self) -> None:
         """Make the snapshot and the first page before anybody asks: the first visitor waits for the rest of it only.
@@ -115,12 +100,24 @@ class AppState:
     def close(self) -> None:
         """Let go of files and connections, when what is still being published has been cut short."""
         self._stopping.cancel()
-        self._latest.close()
+        self.case.close()
+        self.workspaces.close()
         if self._warming:
             self._warming.join()
         self.warehouse.close()
         if self._records:
             self._records.close()
+
+    def _open_case(self, path: Path, shared: str) -> OpenCase:
+        return OpenCase(
+            path,
+            self.home,
+            lambda: self.records,
+            self.warehouse,
+            writes=self._own_writes,
+            cancel_token=self._stopping,
+            shared=shared,
+        )
 
     def _own_writes(self) -> int:
         return self._records.own_writes if self._records else 0

@@ -43,10 +43,15 @@ LOST = (
 
 
 class SnapshotLoader:
-    """Makes snapshots of the case at a path; used by one thread at a time."""
+    """Makes snapshots of the case at a path; used by one thread at a time.
 
-    def __init__(self, home: Path, case: Path, records: Callable[[], Records], warehouse: Warehouse) -> None:
-        self._home, self._path = home, case
+    `shared` names a cohort: of datasets that the case does not bring itself, it has those of the cohort.
+    """
+
+    def __init__(
+        self, home: Path, case: Path, records: Callable[[], Records], warehouse: Warehouse, *, shared: str = ""
+    ) -> None:
+        self._home, self._path, self._shared = home, case, shared
         self._records, self._warehouse = records, warehouse
         self._last_good = LastGood(case, home / "last-good")
         # SHA-256 of the folder's datasets by their files, with the stamps of these for which it was worked out.
@@ -113,11 +118,12 @@ class SnapshotLoader:
 
     def _build(self, case: Case, before: CaseSnapshot | None) -> CaseSnapshot:
         records, last = self._records, before.context if before else None
-        in_force = self._attempt(
-            lambda: {name: entry.release_id for name, entry in records().in_force(case.id).items()},
-            {name: state.history[-1].release_id for name, state in last.dataset_states.items()} if last else {},
+        entries = self._attempt(
+            lambda: self._in_force(case.id),
+            {name: state.history[-1] for name, state in last.dataset_states.items()} if last else {},
         )
-        states = {name: self._state(case.id, name, id, last) for name, id in in_force.items()}
+        in_force = {name: entry.release_id for name, entry in entries.items()}
+        states = {name: self._state(entry.case_id, name, entry.release_id, last) for name, entry in entries.items()}
         references = self._references(case, in_force, states)
         context = CaseContext(
             case=case,
@@ -135,6 +141,10 @@ class SnapshotLoader:
         months = self._attempt(lambda: tuple(reversed(dimensions.available_months(context))), none)
         units = self._attempt(lambda: dimensions.available_units(context), none)
         return CaseSnapshot(context=context, months=months or (case.charter.as_of,), units=units, refused={})
+
+    def _in_force(self, case_id: str) -> dict[str, Publication]:
+        shared = self._records().in_force(self._shared) if self._shared else {}
+        return {**shared, **self._records().in_force(case_id)}
 
     def _record_decisions(self, case: Case) -> None:
         self._records().record_decisions(case.id, case.decisions, by="local", source="case")

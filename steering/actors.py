@@ -1,0 +1,48 @@
+"""Who does something, and what they may do where: every act that is recorded carries one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from steering.catalog.roles import EVERYTHING, PERMISSIONS, Permission
+from steering.errors import NotAllowed
+
+# Where permissions hold everywhere.
+EVERYWHERE = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Somebody, or something, that acts.
+
+    `grants` are permissions by place: the id of a cohort, or of the case of a workspace; `EVERYWHERE` for all places.
+    """
+
+    id: str
+    name: str
+    grants: Mapping[str, frozenset[Permission]] = field(default_factory=dict)
+
+    def may(self, permission: Permission, place: str) -> bool:
+        """Return whether this is allowed at a place."""
+        nothing: frozenset[Permission] = frozenset()
+        return permission in self.grants.get(EVERYWHERE, nothing) or permission in self.grants.get(place, nothing)
+
+    def require(self, permission: Permission, place: str) -> None:
+        """Do nothing where this is allowed.
+
+        Raises:
+            NotAllowed: it is not; the message says what was asked for, and whom to ask.
+        """
+        if not self.may(permission, place):
+            raise NotAllowed(f"You may not {PERMISSIONS[permission]} here. Ask your instructor for it.")
+
+
+def _all_powerful(id: str, name: str) -> Actor:
+    return Actor(id=id, name=name, grants={EVERYWHERE: EVERYTHING})
+
+
+# Whoever sits at a machine that serves nobody else.
+LOCAL = _all_powerful("local", "You")
+# Whoever may run commands on the machine, and so may read and write every file of the installation anyway.
+COMMAND_LINE = _all_powerful("command line", "Command line")

@@ -1,0 +1,65 @@
+"""What each role may do in a cohort: one table, which pages, actions, routes, the guide and tests read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+Role = Literal["viewer", "presenter", "assistant", "instructor", "auditor", "admin"]
+Permission = Literal[
+    "read", "sources", "edit", "rehearse", "present", "review", "publish", "approve", "manage", "log", "administer"
+]
+
+# Each permission with what it allows.
+PERMISSIONS: Mapping[Permission, str] = {
+    "read": "see the pages of the meeting, and take their tables along",
+    "sources": "see where figures come from, and the evidence",
+    "edit": "change the case, its storyboard and its scenarios",
+    "rehearse": "see the storyboard with its notes, rehearse, and drill questions",
+    "present": "plan, begin and end meetings, and invite to them",
+    "review": "score and comment on runs",
+    "publish": "bring data, publish it, and roll it back",
+    "approve": "approve what somebody else has proposed",
+    "manage": "add members, make and withdraw their links, and make workspaces",
+    "log": "read the audit log and check its chain",
+    "administer": "make and archive cohorts, name admins, and back the installation up",
+}
+# Who each role is for.
+ROLES: Mapping[Role, str] = {
+    "viewer": "the committee: sees what was published, and nothing else",
+    "presenter": "a learner: works in a workspace of one's own, or of one's group",
+    "assistant": "reviews, and does not publish",
+    "instructor": "brings data, sees every workspace, reviews and publishes",
+    "auditor": "reads evidence and the log, and nothing else",
+    "admin": "runs the installation: makes cohorts and names instructors",
+}
+EVERYTHING: frozenset[Permission] = frozenset(get_args(Permission))
+# In the cohort itself.
+IN_COHORT: Mapping[Role, frozenset[Permission]] = {
+    "viewer": frozenset(),
+    "presenter": frozenset(),
+    "assistant": frozenset({"review"}),
+    "instructor": frozenset({"publish", "approve", "manage", "review", "log"}),
+    "auditor": frozenset({"sources", "log"}),
+    "admin": frozenset({"manage", "log", "administer"}),
+}
+# In a workspace of one's own, or of one's group.
+OWN: frozenset[Permission] = frozenset({"read", "sources", "edit", "rehearse", "present", "review", "publish"})
+# In a workspace of somebody else; for viewers only where it was shown to the committee.
+IN_WORKSPACES: Mapping[Role, frozenset[Permission]] = {
+    "viewer": frozenset({"read", "sources"}),
+    "presenter": frozenset(),
+    "assistant": frozenset({"read", "sources", "rehearse", "review"}),
+    "instructor": EVERYTHING - {"administer"},
+    "auditor": frozenset({"sources", "log"}),
+    "admin": frozenset(),
+}
+
+
+def permissions_in_workspace(role: Role, *, is_own: bool, is_shown: bool) -> frozenset[Permission]:
+    """Return what a role may do in a workspace: one's own, or one that was shown to the committee."""
+    if is_own and role == "presenter":
+        return OWN
+    if role == "viewer" and not is_shown:
+        return frozenset()
+    return IN_WORKSPACES[role]

@@ -1,0 +1,225 @@
+"""Who may sign in: people, the links by which they do, and the browsers in which they are signed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from secrets import token_hex, token_urlsafe
+from typing import Literal
+
+import sqlalchemy as sa
+
+from steering.actors import Actor
+from steering.errors import NotAllowed, UnknownName
+from steering.records import audit_log
+from steering.records.database import Database
+from steering.records.people_schema import people, sign_in_links, sign_ins
+
+# Who vouches for somebody: the instructor who made the link, or a provider of identities, by its address.
+LINK_ISSUER = "link"
+SESSION_DAYS, LINK_DAYS = 30, 180
+UNKNOWN_LINK = "This link opens nothing here. Ask your instructor for a new one."
+REVOKED_LINK = "This link was withdrawn. Ask your instructor for a new one."
+EXPIRED_LINK = "This link has expired. Ask your instructor for a new one."
+Way = Literal["link", "provider"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody who can sign in. `issuer` and `subject` together are the identity; a mail address is a note only."""
+
+    id: str
+    issuer: str
+    subject: str
+    name: str
+    mail: str = ""
+    is_admin: bool = False
+    forgotten_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignIn:
+    """A browser in which somebody is signed in: `digest` names it without being its secret."""
+
+    digest: str
+    person: Person
+    way: str
+    expires_at: dt.datetime
+
+
+class PeopleRecords:
+    """The people of an installation. Secrets are stored as their hashes only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, id: str) -> Person:
+        """Return a person. Raises UnknownName where there is none."""
+        return self._database.read(lambda connection: find_person(connection, id))
+
+    def is_anybody(self) -> bool:
+        """Return whether anybody can sign in at all."""
+        return (
+            self._database.read(lambda connection: connection.execute(sa.select(people.c.id).limit(1)).first())
+            is not None
+        )
+
+    def welcome(self, issuer: str, subject: str, name: str, mail: str = "") -> Person:
+        """Return the person whom a provider names, made at the first sign-in; name and mail are as of now."""
+
+        def work(connection: sa.Connection) -> Person:
+            own = (people.c.issuer == issuer, people.c.subject == subject)
+            changed = connection.execute(sa.update(people).where(*own).values(name=name, mail=mail)).rowcount
+            id = connection.execute(sa.select(people.c.id).where(*own)).scalar_one() if changed else None
+            return find_person(connection, id or add_person(connection, issuer, subject, name, mail))
+
+        return self._database.write(work, counts=False)
+
+    def make_admin(self, name: str, by: Actor) -> Person:
+        """Make somebody who runs the installation, to sign in by a link."""
+        by.require("administer", "")
+
+        def work(connection: sa.Connection) -> Person:
+            id = add_person(connection, LINK_ISSUER, token_hex(8), name, "")
+            connection.execute(sa.update(people).where(people.c.id == id).values(is_admin=True))
+            audit_log.append(connection, by, "role", subject=id, role="admin")
+            return find_person(connection, id)
+
+        return self._database.write(work, counts=False)
+
+    def make_link(self, person_id: str, place: str, by: Actor, *, days: int = LINK_DAYS) -> str:
+        """Return the secret of a new link for a person; every earlier one opens nothing from now on.
+
+        `place` is the cohort in whose name it is made, "" for the installation.
+
+        Raises:
+            NotAllowed: who asks manages no members there.
+        """
+        by.require("manage" if place else "administer", place)
+        secret = token_urlsafe(24)
+
+        def work(connection: sa.Connection) -> None:
+            find_person(connection, person_id)
+            _revoke(connection, person_id)
+            now = dt.datetime.now(dt.UTC)
+            values = {
+                "digest": digest(secret),
+                "person_id": person_id,
+                "made_at": now,
+                "made_by": by.id,
+                "expires_at": now + dt.timedelta(days=days),
+            }
+            connection.execute(sa.insert(sign_in_links).values(values))
+            audit_log.append(connection, by, "link", place=place, subject=person_id, days=days)
+
+        self._database.write(work, counts=False)
+        return secret
+
+    def revoke_links(self, person_id: str, place: str, by: Actor) -> None:
+        """Withdraw the links of a person, and end the visits that came by them."""
+        by.require("manage" if place else "administer", place)
+
+        def work(connection: sa.Connection) -> None:
+            _revoke(connection, person_id)
+            _end(connection, sign_ins.c.person_id == person_id)
+            audit_log.append(connection, by, "link", place=place, subject=person_id, withdrawn=True)
+
+        self._database.write(work, counts=False)
+
+    def open_link(self, secret: str) -> tuple[Person, str]:
+        """Sign somebody in by a link; return who it is, and the secret of this browser.
+
+        Raises:
+            NotAllowed: the link was never made, was withdrawn, or has expired.
+        """
+
+        def work(connection: sa.Connection) -> tuple[Person, str]:
+            link = connection.execute(sa.select(sign_in_links).where(sign_in_links.c.digest == digest(secret))).first()
+            if link is None:
+                raise NotAllowed(UNKNOWN_LINK)
+            if link.revoked_at:
+                raise NotAllowed(REVOKED_LINK)
+            if link.expires_at <= dt.datetime.now(dt.UTC):
+                raise NotAllowed(EXPIRED_LINK)
+            person = find_person(connection, link.person_id)
+            return person, _open(connection, person, "link")
+
+        return self._database.write(work, counts=False)
+
+    def open_visit(self, person: Person) -> str:
+        """Sign somebody in whom a provider vouches for; return the secret of this browser."""
+        return self._database.write(lambda connection: _open(connection, person, "provider"), counts=False)
+
+    def find_sign_in(self, secret: str) -> SignIn | None:
+        """Return who is signed in in a browser; None where nobody is, or no longer."""
+
+        def work(connection: sa.Connection) -> SignIn | None:
+            query = sa.select(sign_ins).where(sign_ins.c.digest == digest(secret))
+            row = connection.execute(query).first()
+            if row is None or row.ended_at or row.expires_at <= dt.datetime.now(dt.UTC):
+                return None
+            person = find_person(connection, row.person_id)
+            return SignIn(digest=row.digest, person=person, way=row.way, expires_at=row.expires_at)
+
+        return self._database.read(work) if secret else None
+
+    def sign_out(self, secret: str) -> None:
+        """End the visit of a browser, in all of its tabs."""
+
+        def work(connection: sa.Connection) -> None:
+            row = connection.execute(sa.select(sign_ins.c.person_id).where(sign_ins.c.digest == digest(secret))).first()
+            if row and _end(connection, sign_ins.c.digest == digest(secret)):
+                person = find_person(connection, row.person_id)
+                audit_log.append(connection, Actor(id=person.id, name=person.name), "sign-out", subject=person.id)
+
+        self._database.write(work, counts=False)
+
+
+def digest(secret: str) -> str:
+    """Return the hash under which a secret is stored."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def find_person(connection: sa.Connection, id: str) -> Person:
+    """Return a person within a transaction. Raises UnknownName where there is none."""
+    columns = [column for column in people.c if column.name != "made_at"]
+    row = connection.execute(sa.select(*columns).where(people.c.id == id)).mappings().first()
+    if row is None:
+        raise UnknownName("person", id, ())
+    return Person(**row)
+
+
+def add_person(connection: sa.Connection, issuer: str, subject: str, name: str, mail: str) -> str:
+    """Add a person within a transaction, and return the id."""
+    id = token_hex(8)
+    values = {"id": id, "issuer": issuer, "subject": subject, "name": name, "mail": mail, "is_admin": False}
+    connection.execute(sa.insert(people).values(**values, made_at=dt.datetime.now(dt.UTC)))
+    return id
+
+
+def _open(connection: sa.Connection, person: Person, way: Way) -> str:
+    secret, now = token_urlsafe(32), dt.datetime.now(dt.UTC)
+    values = {
+        "digest": digest(secret),
+        "person_id": person.id,
+        "way": way,
+        "made_at": now,
+        "expires_at": now + dt.timedelta(days=SESSION_DAYS),
+    }
+    connection.execute(sa.insert(sign_ins).values(values))
+    audit_log.append(connection, Actor(id=person.id, name=person.name), "sign-in", subject=person.id, way=way)
+    return secret
+
+
+def _revoke(connection: sa.Connection, person_id: str) -> None:
+    own = (sign_in_links.c.person_id == person_id, sign_in_links.c.revoked_at.is_(None))
+    connection.execute(sa.update(sign_in_links).where(*own).values(revoked_at=dt.datetime.now(dt.UTC)))
+
+
+def _end(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> bool:
+    """End visits, and return whether any was still open."""
+    open_ones = (condition, sign_ins.c.ended_at.is_(None))
+    return bool(
+        connection.execute(sa.update(sign_ins).where(*open_ones).values(ended_at=dt.datetime.now(dt.UTC))).rowcount
+    )
