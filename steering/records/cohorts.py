@@ -1,4 +1,4 @@
-"""Cohorts: groups of learners with their members, each with a role, and the workspaces in which they work."""
+"""Cohorts: groups of learners with their members, each with a role."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from steering.errors import NotAllowed, UnknownName
 from steering.records import audit_log
 from steering.records.database import Database
 from steering.records.people import LINK_ISSUER, Person, add_person, find_person
-from steering.records.people_schema import cohorts, members, people, workspaces
+from steering.records.people_schema import cohorts, members, people
 
 # The cohort of the installation's own case, which is there from the beginning.
 INSTALLATION = "installation"
-# How many there may be of each, so that one person can't fill the disk of all.
-MOST_MEMBERS, MOST_WORKSPACES = 5_000, 500
+# So that one cohort can't fill the disk of all.
+MOST_MEMBERS = 5_000
 LAST_INSTRUCTOR = "A cohort needs an instructor. Make somebody else one first."
 
 
@@ -56,30 +56,6 @@ class Member:
     role: Role
     group: str
     added_at: dt.datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Workspace:
-    """Where a learner, or a group, works: its id is that of its case, and the name of its folder.
-
-    It belongs to a person (`person_id`) or to a group of the cohort (`group`); the other one is empty. `shown_at` is
-    since when the committee sees it.
-    """
-
-    id: str
-    cohort_id: str
-    person_id: str = ""
-    group: str = ""
-    title: str
-    made_at: dt.datetime
-    shown_at: dt.datetime | None = None
-    archived_at: dt.datetime | None = None
-
-    def is_of(self, member: Member) -> bool:
-        """Return whether it is the member's own, or that of the member's group; the installation's is everybody's."""
-        if self.cohort_id == INSTALLATION:
-            return member.cohort_id == INSTALLATION
-        return self.person_id == member.person.id or bool(self.group and self.group == member.group)
 
 
 class CohortRecords:
@@ -176,7 +152,7 @@ class CohortRecords:
         by.require("manage", cohort_id)
 
         def work(connection: sa.Connection) -> None:
-            before = _member(connection, cohort_id, person_id)
+            before = find_member(connection, cohort_id, person_id)
             own = (members.c.cohort_id == cohort_id, members.c.person_id == person_id)
             connection.execute(sa.update(members).where(*own).values(role=role, group_name=group))
             _require_instructor(connection, cohort_id, before)
@@ -190,58 +166,11 @@ class CohortRecords:
         by.require("manage", cohort_id)
 
         def work(connection: sa.Connection) -> None:
-            before = _member(connection, cohort_id, person_id)
+            before = find_member(connection, cohort_id, person_id)
             own = (members.c.cohort_id == cohort_id, members.c.person_id == person_id)
             connection.execute(sa.delete(members).where(*own))
             _require_instructor(connection, cohort_id, before)
             audit_log.append(connection, by, "member", place=cohort_id, subject=person_id, removed=True)
-
-        self._database.write(work, counts=False)
-
-    def workspaces(self, cohort_id: str) -> tuple[Workspace, ...]:
-        """Return the workspaces of a cohort that are not archived, in the order of their titles."""
-        own = sa.and_(workspaces.c.cohort_id == cohort_id, workspaces.c.archived_at.is_(None))
-        return self._database.read(lambda connection: _workspaces(connection, own))
-
-    def find_workspace(self, id: str) -> Workspace | None:
-        """Return a workspace; None where there is none, or it was put away."""
-        own = sa.and_(workspaces.c.id == id, workspaces.c.archived_at.is_(None))
-        return next(iter(self._database.read(lambda connection: _workspaces(connection, own))), None)
-
-    def make_workspace(
-        self, cohort_id: str, by: Actor, *, person_id: str = "", group: str = "", title: str, id: str = ""
-    ) -> Workspace:
-        """Make the workspace of a person or of a group; its folder is filled by whoever asks.
-
-        Raises:
-            NotAllowed: who asks manages nothing there, or there are as many as there may be.
-        """
-        by.require("manage", cohort_id)
-        id = id or f"w-{token_hex(8)}"
-
-        def work(connection: sa.Connection) -> Workspace:
-            count = connection.execute(
-                sa.select(sa.func.count()).select_from(workspaces).where(workspaces.c.cohort_id == cohort_id)
-            ).scalar_one()
-            if count >= MOST_WORKSPACES:
-                raise NotAllowed(f"A cohort has at most {MOST_WORKSPACES} workspaces.")
-            if person_id:
-                _member(connection, cohort_id, person_id)
-            values = {"id": id, "cohort_id": cohort_id, "person_id": person_id, "group_name": group, "title": title}
-            connection.execute(sa.insert(workspaces).values(**values, made_at=dt.datetime.now(dt.UTC)))
-            audit_log.append(connection, by, "workspace", place=cohort_id, subject=id, title=title)
-            return _workspaces(connection, workspaces.c.id == id)[0]
-
-        return self._database.write(work, counts=False)
-
-    def show_workspace(self, id: str, by: Actor, *, shown: bool) -> None:
-        """Show a workspace to the committee of its cohort, or no longer."""
-        by.require("publish", id)
-
-        def work(connection: sa.Connection) -> None:
-            at = dt.datetime.now(dt.UTC) if shown else None
-            connection.execute(sa.update(workspaces).where(workspaces.c.id == id).values(shown_at=at))
-            audit_log.append(connection, by, "workspace", place=id, shown=shown)
 
         self._database.write(work, counts=False)
 
@@ -260,12 +189,12 @@ def _find(connection: sa.Connection, id: str) -> Cohort:
 
 
 def _members(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> tuple[Member, ...]:
-    query = sa.select(members, *(column.label(f"person_{column.name}") for column in people.c))
+    query = sa.select(members, *(column.label(f"own_{column.name}") for column in people.c))
     query = query.join(people, people.c.id == members.c.person_id).where(condition).order_by(people.c.name, people.c.id)
     return tuple(
         Member(
             cohort_id=row.cohort_id,
-            person=find_in_row(row),
+            person=_person_of(row),
             role=row.role,
             group=row.group_name,
             added_at=row.added_at,
@@ -274,25 +203,18 @@ def _members(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> tu
     )
 
 
-def find_in_row(row: sa.Row[tuple[object, ...]]) -> Person:
-    """Return the person in a row that has each of its columns behind `person_`."""
+def _person_of(row: sa.Row[tuple[object, ...]]) -> Person:
+    """Return the person in a row that has each of its columns behind `own_`."""
     names = [column.name for column in people.c if column.name != "made_at"]
-    return Person(**{name: getattr(row, f"person_{name}") for name in names})
+    return Person(**{name: getattr(row, f"own_{name}") for name in names})
 
 
-def _member(connection: sa.Connection, cohort_id: str, person_id: str) -> Member:
+def find_member(connection: sa.Connection, cohort_id: str, person_id: str) -> Member:
+    """Return a member within a transaction. Raises UnknownName where there is none."""
     found = _members(connection, sa.and_(members.c.cohort_id == cohort_id, members.c.person_id == person_id))
     if not found:
         raise UnknownName("member", person_id, ())
     return found[0]
-
-
-def _workspaces(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> tuple[Workspace, ...]:
-    query = sa.select(workspaces).where(condition).order_by(workspaces.c.title, workspaces.c.id)
-    rows = connection.execute(query).mappings()
-    return tuple(
-        Workspace(**{("group" if name == "group_name" else name): value for name, value in row.items()}) for row in rows
-    )
 
 
 def _require_instructor(connection: sa.Connection, cohort_id: str, before: Member) -> None:

@@ -19,6 +19,7 @@ from steering.records.people import PeopleRecords
 from steering.records.publications import Publication, Source
 from steering.records.reviews import ReviewRecords
 from steering.records.scenarios import ResultSnapshot, SavedScenario, ScenarioInput, State
+from steering.records.workspaces import WorkspaceRecords
 
 
 class Records(Database):
@@ -31,8 +32,13 @@ class Records(Database):
 
     @cached_property
     def cohorts(self) -> CohortRecords:
-        """Cohorts with their members and workspaces."""
+        """Cohorts with their members."""
         return CohortRecords(self)
+
+    @cached_property
+    def workspaces(self) -> WorkspaceRecords:
+        """Where learners and groups work."""
+        return WorkspaceRecords(self)
 
     @cached_property
     def audit_log(self) -> AuditRecords:

@@ -9,7 +9,7 @@ from threading import Lock
 from time import monotonic
 
 from steering.errors import UnknownName
-from steering.records.cohorts import Workspace
+from steering.records.workspaces import Workspace
 from steering.state.open_case import OpenCase
 
 FOLDER = "workspaces"

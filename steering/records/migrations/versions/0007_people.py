@@ -41,6 +41,11 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True)),
     )
+    _add_cohorts()
+    _add_log()
+
+
+def _add_cohorts() -> None:
     op.create_table(
         "cohorts",
         sa.Column("id", sa.String(32), primary_key=True),
@@ -69,6 +74,15 @@ def upgrade() -> None:
         sa.Column("shown_at", sa.DateTime(timezone=True)),
         sa.Column("archived_at", sa.DateTime(timezone=True)),
     )
+    made_at = sa.column("made_at", sa.DateTime(timezone=True))
+    cohorts = sa.table(
+        "cohorts", *map(sa.column, ("id", "name", "copied_from")), sa.column("needs_approval", sa.Boolean), made_at
+    )
+    own = {"id": "installation", "name": "This installation", "copied_from": "", "needs_approval": False}
+    op.bulk_insert(cohorts, [{**own, "made_at": dt.datetime.now(dt.UTC)}])
+
+
+def _add_log() -> None:
     op.create_table(
         "audit_entries",
         sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
@@ -90,9 +104,3 @@ def upgrade() -> None:
     )
     # What the first entry follows.
     op.execute(sa.text("insert into audit_head (id, seq, sha256) values (1, 0, :start)").bindparams(start="0" * 64))
-    made_at = sa.column("made_at", sa.DateTime(timezone=True))
-    cohorts = sa.table(
-        "cohorts", *map(sa.column, ("id", "name", "copied_from")), sa.column("needs_approval", sa.Boolean), made_at
-    )
-    own = {"id": "installation", "name": "This installation", "copied_from": "", "needs_approval": False}
-    op.bulk_insert(cohorts, [{**own, "made_at": dt.datetime.now(dt.UTC)}])

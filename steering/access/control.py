@@ -11,8 +11,9 @@ from steering.actors import LOCAL, Actor
 from steering.catalog.roles import IN_COHORT, Permission, Role, permissions_in_workspace
 from steering.errors import NotAllowed
 from steering.records import Records
-from steering.records.cohorts import INSTALLATION, Cohort, Member, Workspace
+from steering.records.cohorts import INSTALLATION, Cohort, Member
 from steering.records.people import Person
+from steering.records.workspaces import Workspace
 
 # How somebody is known: by sitting at the machine, by a link of one's own, or by a provider of identities.
 Way = Literal["local", "links", "provider"]
@@ -41,7 +42,7 @@ class Standing:
         return self.actor.may(permission, self.case) or bool(self.cohort and self.actor.may(permission, self.cohort.id))
 
 
-class Gate:
+class AccessControl:
     """Says who asks, by the cookie of the browser, and where they stand. Safe to share between threads.
 
     The installation's own case, by its id `own_case`, is the one workspace of the cohort `INSTALLATION`.
@@ -100,10 +101,10 @@ class Gate:
     def _workspaces(self, cohort_id: str) -> tuple[Workspace, ...]:
         if cohort_id == INSTALLATION:
             return (self._own_workspace,)
-        return self._records().cohorts.workspaces(cohort_id)
+        return self._records().workspaces.list(cohort_id)
 
     def _find_workspace(self, id: str) -> Workspace | None:
-        return self._own_workspace if id == self._own_case else self._records().cohorts.find_workspace(id)
+        return self._own_workspace if id == self._own_case else self._records().workspaces.find(id)
 
     @property
     def _own_workspace(self) -> Workspace:
@@ -113,7 +114,7 @@ class Gate:
     def _stand_locally(self, place: str) -> Standing:
         if not place or place == self._own_case:
             return Standing(person=None, actor=LOCAL, case=self._own_case)
-        workspace = self._records().cohorts.find_workspace(place)
+        workspace = self._records().workspaces.find(place)
         if workspace is None:
             raise NotAllowed(ELSEWHERE)
         cohort = self._records().cohorts.find(workspace.cohort_id)

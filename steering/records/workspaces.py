@@ -1,0 +1,105 @@
+"""Workspaces: where a learner or a group of a cohort works, each on a case of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from secrets import token_hex
+
+import sqlalchemy as sa
+
+from steering.actors import Actor
+from steering.errors import NotAllowed
+from steering.records import audit_log
+from steering.records.cohorts import INSTALLATION, Member, find_member
+from steering.records.database import Database
+from steering.records.people_schema import workspaces
+
+# So that one cohort can't fill the disk of all.
+MOST_WORKSPACES = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """Where a learner, or a group, works: its id is that of its case, and the name of its folder.
+
+    It belongs to a person (`person_id`) or to a group of the cohort (`group`); the other one is empty. `shown_at` is
+    since when the committee sees it.
+    """
+
+    id: str
+    cohort_id: str
+    person_id: str = ""
+    group: str = ""
+    title: str
+    made_at: dt.datetime
+    shown_at: dt.datetime | None = None
+    archived_at: dt.datetime | None = None
+
+    def is_of(self, member: Member) -> bool:
+        """Return whether it is the member's own, or that of the member's group; the installation's is everybody's."""
+        if self.cohort_id == INSTALLATION:
+            return member.cohort_id == INSTALLATION
+        return self.person_id == member.person.id or bool(self.group and self.group == member.group)
+
+
+class WorkspaceRecords:
+    """The workspaces of an installation. Whoever changes something is asked for the permission here."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list(self, cohort_id: str) -> tuple[Workspace, ...]:
+        """Return the workspaces of a cohort that are not archived, in the order of their titles."""
+        own = sa.and_(workspaces.c.cohort_id == cohort_id, workspaces.c.archived_at.is_(None))
+        return self._database.read(lambda connection: _workspaces(connection, own))
+
+    def find(self, id: str) -> Workspace | None:
+        """Return a workspace; None where there is none, or it was put away."""
+        own = sa.and_(workspaces.c.id == id, workspaces.c.archived_at.is_(None))
+        return next(iter(self._database.read(lambda connection: _workspaces(connection, own))), None)
+
+    def make(
+        self, cohort_id: str, by: Actor, *, person_id: str = "", group: str = "", title: str, id: str = ""
+    ) -> Workspace:
+        """Make the workspace of a person or of a group; its folder is filled by whoever asks.
+
+        Raises:
+            NotAllowed: who asks manages nothing there, or there are as many as there may be.
+        """
+        by.require("manage", cohort_id)
+        id = id or f"w-{token_hex(8)}"
+
+        def work(connection: sa.Connection) -> Workspace:
+            count = connection.execute(
+                sa.select(sa.func.count()).select_from(workspaces).where(workspaces.c.cohort_id == cohort_id)
+            ).scalar_one()
+            if count >= MOST_WORKSPACES:
+                raise NotAllowed(f"A cohort has at most {MOST_WORKSPACES} workspaces.")
+            if person_id:
+                find_member(connection, cohort_id, person_id)
+            values = {"id": id, "cohort_id": cohort_id, "person_id": person_id, "group_name": group, "title": title}
+            connection.execute(sa.insert(workspaces).values(**values, made_at=dt.datetime.now(dt.UTC)))
+            audit_log.append(connection, by, "workspace", place=cohort_id, subject=id, title=title)
+            return _workspaces(connection, workspaces.c.id == id)[0]
+
+        return self._database.write(work, counts=False)
+
+    def show(self, id: str, by: Actor, *, shown: bool) -> None:
+        """Show a workspace to the committee of its cohort, or no longer."""
+        by.require("publish", id)
+
+        def work(connection: sa.Connection) -> None:
+            at = dt.datetime.now(dt.UTC) if shown else None
+            connection.execute(sa.update(workspaces).where(workspaces.c.id == id).values(shown_at=at))
+            audit_log.append(connection, by, "workspace", place=id, shown=shown)
+
+        self._database.write(work, counts=False)
+
+
+def _workspaces(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> tuple[Workspace, ...]:
+    query = sa.select(workspaces).where(condition).order_by(workspaces.c.title, workspaces.c.id)
+    rows = connection.execute(query).mappings()
+    return tuple(
+        Workspace(**{("group" if name == "group_name" else name): value for name, value in row.items()}) for row in rows
+    )
