@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import ipaddress
 import logging
 from functools import cache
@@ -12,6 +13,7 @@ import streamlit as st
 
 from components import session
 from steering.errors import SteercoError
+from steering.rehearsal.history import RunHistory, RunList
 from steering.stage.room import Room
 from steering.stage.rooms import Rooms
 
@@ -42,6 +44,18 @@ def list_rooms() -> list[Room]:
     """Return every meeting of the case that can be opened, the newest first."""
     every, _ = rooms().open_all()
     return list(every)
+
+
+@cache
+def run_history() -> RunHistory:
+    """Return what this process has told of runs, so that each is read once."""
+    return RunHistory()
+
+
+def list_runs(case_id: str) -> RunList:
+    """Return the runs of a case, the newest first."""
+    records, now = session.app_state().records.meetings, dt.datetime.now(dt.UTC)
+    return run_history().list(records, case_id, now)
 
 
 def base_address() -> str:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 # How a series is drawn; a column is in the table only.
 SeriesKind = Literal["bar", "line", "mark", "column"]
 # How its values are written, in the words of a table's column.
-Unit = Literal["text", "count", "share", "figure", "status"]
+Unit = Literal["text", "count", "share", "figure", "clock", "clock_change", "status"]
 Value: TypeAlias = str | int | float | None
 
 

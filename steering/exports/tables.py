@@ -33,6 +33,8 @@ WIDEST = 60
 REPORT_ROWS = 500
 WRITING_SHARE = 0.8
 FORMATS: Mapping[ColumnKind, str] = {"share": "0.0%", "count": "#,##0"}
+# What a heading says of values that are read otherwise on screen.
+UNITS: Mapping[ColumnKind, str] = {"clock": ", seconds", "clock_change": ", seconds"}
 WORKBOOK = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -62,7 +64,7 @@ def sheet(table: TableBlock) -> Worksheet:
     batch = pa.RecordBatch.from_arrays(arrays, names=[str(index) for index in range(len(arrays))])
     return Worksheet(
         title=table.title,
-        headings=tuple(column.label for column in table.columns),
+        headings=tuple(f"{column.label}{UNITS.get(column.kind, '')}" for column in table.columns),
         batches=lambda: iter((batch,)),
         rows=len(table.rows),
         formats={index: FORMATS[column.kind] for index, column in enumerate(table.columns) if column.kind in FORMATS},

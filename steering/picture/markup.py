@@ -43,7 +43,7 @@ MOST_ABREAST, WIDEST = 6, 12
 # Rows from which on a table can be searched, and characters of a cell whose words stay on one line.
 SEARCHED, SHORT = 15, 12
 # Kinds of column whose cells end at the right, so that digits stand under each other.
-RIGHT = ("count", "share", "figure")
+RIGHT = ("count", "share", "figure", "clock", "clock_change")
 NOTHING = Markup("")
 # The attribute of a cell by its class, and whether its column is a minor one.
 CLASSES = {

@@ -24,6 +24,8 @@ EDITED = (
     "The log of this meeting is not what was written: event {} is missing, or has another hash than its text and the "
     "events before it give."
 )
+# A query names so many ids at most.
+MOST_NAMED = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,13 +106,30 @@ class MeetingRecords:
 
         return self._database.read(work)
 
-    def summaries(self, case_id: str, version: int) -> dict[str, str]:
-        """Return what the finished rehearsals of a case came to, by their ids, as this version works it out."""
+    def stamp(self, case_id: str, kind: Kind = "meeting") -> tuple[int, int]:
+        """Return how many meetings of a case there are, and how many events: both only grow, with each that happens."""
+
+        def work(connection: sa.Connection) -> tuple[int, int]:
+            query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(meetings.c.seq), 0))
+            count, events = connection.execute(
+                query.where(meetings.c.case_id == case_id, meetings.c.kind == kind)
+            ).one()
+            return int(count), int(events)
+
+        return self._database.read(work)
+
+    def summaries(self, case_id: str, version: int, ids: Sequence[str] = ()) -> dict[str, str]:
+        """Return what the finished rehearsals of a case came to, by their ids, as this version works it out.
+
+        Of few of them where `ids` says which; of many, all are read.
+        """
 
         def work(connection: sa.Connection) -> dict[str, str]:
             table = run_summaries
             query = sa.select(table.c.meeting_id, table.c.body).join(meetings, meetings.c.id == table.c.meeting_id)
             query = query.where(meetings.c.case_id == case_id, table.c.version == version)
+            if 0 < len(ids) <= MOST_NAMED:
+                query = query.where(table.c.meeting_id.in_(ids))
             return {row.meeting_id: row.body for row in connection.execute(query)}
 
         return self._database.read(work)

@@ -1,13 +1,19 @@
-"""The runs of a case: told from their events once they are over, and kept as told from then on."""
+"""The runs of a case: told from their events once they are over, and kept as told from then on.
+
+A process holds what it has told, so that thousands of runs are read once; each list asks only for what is new.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
 
 from steering.errors import StoreUnavailable
 from steering.records.meetings import MeetingEntry, MeetingRecords
+from steering.rehearsal.practice import Practice
 from steering.rehearsal.runs import VERSION, Run, parse_run, tell_run, write_run
 from steering.stage.changes import fold_events
 
@@ -19,18 +25,54 @@ class RunList:
     runs: tuple[Run, ...]
     faults: tuple[str, ...] = ()
 
+    @cached_property
+    def by_person(self) -> Mapping[str, Practice]:
+        """The runs of each person, by name; who rehearsed last comes first."""
+        runs: dict[str, list[Run]] = {}
+        for run in self.runs:
+            runs.setdefault(run.person, []).append(run)
+        return {person: Practice(runs=tuple(own)) for person, own in runs.items()}
+
+    def practice(self, person: str) -> Practice:
+        """Return the runs of one person, with what they say together."""
+        return self.by_person.get(person) or Practice(runs=())
+
     def of(self, person: str) -> tuple[Run, ...]:
         """Return the runs of one person, the newest first."""
-        return tuple(run for run in self.runs if run.person == person)
+        return self.practice(person).runs
 
 
-def list_runs(records: MeetingRecords, case_id: str, now: dt.datetime) -> RunList:
-    """Return the runs of a case; those that are over are told from their events only once, unless more came since."""
-    summaries = records.summaries(case_id, VERSION)
-    told: dict[str, Run] = {}
-    fresh, faults = [], []
+class RunHistory:
+    """The runs of cases as they were told in this process. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        # By case: what the records had then, and the list of it.
+        self._lists: dict[str, tuple[tuple[int, int], RunList]] = {}
+
+    def list(self, records: MeetingRecords, case_id: str, now: dt.datetime) -> RunList:
+        """Return the runs of a case: the same list as before where nothing has happened since."""
+        with self._lock:
+            stamp = records.stamp(case_id, "rehearsal")
+            before, runs = self._lists.get(case_id, ((-1, -1), RunList(runs=())))
+            if stamp != before or any(run.outcome == "open" for run in runs.runs):
+                runs = list_runs(records, case_id, now, runs.runs)
+                self._lists[case_id] = (stamp, runs)
+            return runs
+
+
+def list_runs(records: MeetingRecords, case_id: str, now: dt.datetime, known: Sequence[Run] = ()) -> RunList:
+    """Return the runs of a case; those that are over are told from their events only once, unless more came since.
+
+    `known` are runs as they were listed before; what has not gone on since then is not read again.
+    """
     entries = records.list(case_id, "rehearsal")
-    for entry in entries:
+    seqs = {entry.id: entry.seq for entry in entries}
+    told = {run.id: run for run in known if run.outcome != "open" and seqs.get(run.id) == run.seq}
+    missing = [entry for entry in entries if entry.id not in told]
+    summaries = records.summaries(case_id, VERSION, [entry.id for entry in missing] if told else ())
+    fresh, faults = [], []
+    for entry in missing:
         try:
             run = _load(summaries, entry)
             if run is None and (run := tell_run(fold_events(entry.id, records.chain(entry.id)), now)):

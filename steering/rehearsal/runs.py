@@ -102,9 +102,14 @@ class Run:
         return sum(scene.seconds for scene in self.planned)
 
     @property
+    def limit(self) -> float:
+        """The seconds that it has: those allowed, or those planned where none are said."""
+        return self.allowed or self.planned_seconds
+
+    @property
     def is_within_time(self) -> bool:
-        """Whether it kept to the minutes allowed; to those planned where none are said."""
-        return self.seconds <= (self.allowed or self.planned_seconds)
+        """Whether it kept to the time that it has."""
+        return self.seconds <= self.limit
 
     @property
     def whole_voice(self) -> SceneVoice | None:
