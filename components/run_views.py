@@ -158,4 +158,6 @@ def _parse_number(text: str) -> int:
 def _name_run(practice: Practice, number: int) -> str:
     run = practice.find(number)
     assert run is not None
-    return f"Run {number}: {format_moment(run.began)}, {format_clock(run.seconds)}, {describe_outcome(run).lower()}"
+    best = ", the best" if run is practice.best else ""
+    text = f"{format_moment(run.began)}, {format_clock(run.seconds)}, {describe_outcome(run).lower()}"
+    return f"Run {number}: {text}{best}"

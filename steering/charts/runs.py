@@ -46,6 +46,7 @@ def scene_times(chart: SeriesChart) -> Figure:
             _add_bars(figure, chart, took, rows, name=name, colour=colour)
     figure["layout"].update(barmode="overlay")
     _add_marks(figure, chart, planned)
+    _add_absences(figure, chart, took)
     return figure
 
 
@@ -99,14 +100,17 @@ def trend(chart: SeriesChart) -> Figure:
     ticks = chart.labels[::-1][::stride][::-1]
     title = {"text": chart.axis, "font": FONT}
     update_axis(figure, "x", type="category", tickvals=ticks, tickangle=0, title=title)
-    update_axis(figure, "y", title={"text": "Minutes", "font": FONT})
+    # Runs differ by seconds: from 0 on, no line would rise or fall.
+    update_axis(figure, "y", rangemode="normal", title={"text": "Minutes", "font": FONT})
     return figure
 
 
 def _judge(seconds: float | None, planned: float | None) -> str:
-    """Return how a scene stands against its plan; one without a plan is within it."""
+    """Return how a scene stands against its plan; one without a plan is within it, one not shown does not stand."""
     within, over, far = STANDINGS
-    if seconds is None or not planned or seconds <= planned:
+    if seconds is None:
+        return ""
+    if not planned or seconds <= planned:
         return within
     return far if seconds > planned * FAR_OVER else over
 
@@ -119,27 +123,48 @@ def _new_rows(chart: SeriesChart, bars: int) -> Figure:
     title = {"text": "Minutes", "font": FONT}
     update_axis(figure, "x", rangemode="tozero", showgrid=True, gridcolor=palette.QUIET, nticks=7, title=title)
     set_name_axis(figure, chart.labels)
+    # Not in the order in which the bars of each colour come.
+    update_axis(figure, "y", categoryorder="array", categoryarray=[escape_label(label) for label in chart.labels])
     return figure
 
 
 def _add_bars(
     figure: Figure, chart: SeriesChart, series: Series, rows: Sequence[int], *, name: str, colour: str
 ) -> None:
-    """Add the bars of some rows, each with its time; one of nothing says so."""
+    """Add the bars of some rows, each with its time at its beginning, where no mark of a plan stands on it."""
     times = [series.numbers[row] for row in rows]
+    texts = ["" if time is None else format_clock(time) for time in times]
     add_trace(
         figure,
         "bar",
         name=name,
         y=[escape_label(chart.labels[row]) for row in rows],
         x=[(time or 0) / 60 for time in times],
-        text=["not shown" if time is None else format_clock(time) for time in times],
-        hovertext=["not shown" if time is None else format_clock(time) for time in times],
+        text=texts,
+        hovertext=texts,
         hovertemplate=HOVER,
         orientation="h",
         marker={"color": colour},
-        **BAR_TEXT,
+        **{**BAR_TEXT, "insidetextanchor": "start"},
     )
+
+
+def _add_absences(figure: Figure, chart: SeriesChart, series: Series) -> None:
+    """Say of each row without a time that it was not shown."""
+    rows = [row for row, value in enumerate(series.numbers) if value is None]
+    if rows:
+        add_trace(
+            figure,
+            "scatter",
+            mode="text",
+            y=[escape_label(chart.labels[row]) for row in rows],
+            x=[0] * len(rows),
+            text=["not shown"] * len(rows),
+            textposition="middle right",
+            textfont=FONT,
+            hoverinfo="skip",
+            showlegend=False,
+        )
 
 
 def _add_marks(figure: Figure, chart: SeriesChart, series: Series, *, symbol: str = "line-ns", size: int = 20) -> None:

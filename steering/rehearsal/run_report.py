@@ -68,7 +68,7 @@ def _build_end(run: Run) -> Tile:
     left = "" if run.is_complete else f"{format_clock(run.seconds)} shown; the rest at its plan"
     return Tile(
         id="run-end",
-        label="Ended at" if run.is_complete else "Would have ended at",
+        label="Ended at" if run.is_complete else "Would end at" if run.outcome == "open" else "Would have ended at",
         value=format_clock(end),
         delta=f"{format_clock(abs(over))} {'over' if over > 0 else 'under'}" if round(over) else None,
         arrow="up" if over > 0 else "down",
@@ -120,8 +120,8 @@ def _list_late(run: Run, names: Mapping[str, str]) -> Iterator[Statement]:
         )
     missing = [names[planned.id] for planned in run.planned if run.scene(planned.id) is None]
     if missing:
-        text = f"Not shown: {join_words(missing)}"
-        yield Statement(text=text, figure=f"{len(missing)}", status=Status.AT_RISK)
+        text = f"{pluralise(len(missing), 'scene')} {'was' if len(missing) == 1 else 'were'} not shown"
+        yield Statement(text=text, detail=f"{join_words(missing)}.", status=Status.AT_RISK)
 
 
 def _list_growth(practice: Practice, names: Mapping[str, str]) -> Iterator[Statement]:
@@ -167,7 +167,8 @@ def _build_basis(run: Run) -> TableBlock:
 
 def _list_basis(run: Run) -> Iterator[tuple[CellValue, ...]]:
     for dataset, release in sorted(run.releases.items()):
-        yield "Data", dataset_label(dataset), release[:SHORT]
+        label = dataset_label(dataset)
+        yield "Data", f"{label[:1].upper()}{label[1:]}", release[:SHORT]
     for file, digest in sorted(run.files.items()):
         yield "File", file, digest[:SHORT]
     names = list_scene_names(run)
