@@ -8,7 +8,6 @@ import streamlit as st
 
 from components import picture, session
 from steering.formatting import format_clock, format_moment
-from steering.frames.blocks import Notice
 from steering.rehearsal.comparison_report import build_comparison_report
 from steering.rehearsal.history import RunList
 from steering.rehearsal.practice import Practice
@@ -41,8 +40,6 @@ def render_runs(person: str, runs: RunList) -> None:
     """Draw what the runs of a person show; those of others can be chosen."""
     state = session.session_value("run-view", RunViewState)
     opened = _open_link(state, runs)
-    if runs.faults:
-        picture.render_blocks(Notice(text=" ".join(runs.faults)), key="run-faults")
     if not runs.runs:
         st.caption(NONE)
         return
