@@ -116,7 +116,7 @@ export class Desk {
     const { stage, desk, room } = this;
     this.root.dataset.state = stage.state;
     this.overview.hear(desk);
-    this.clock.hear(desk.clock);
+    this.clock.hear(desk.clock, desk.late);
     this.parts.notes(desk);
     this.parts.next(desk);
     this.parts.backs(desk, stage.author);

@@ -1,21 +1,24 @@
 // The clock of who presents: how long it takes, when this scene was to end, and when everything will, if it is left now.
 
+import { cure } from './desk_late.js';
 import { made, say } from './widgets.js';
 
 const MINUTE = 60_000;
 // Minutes by which the end may be late before that is red.
 const GRACE = 1;
 
-// How the time stands at a moment of the server's clock, in minutes.
+// How the time stands at a moment of the server's clock, in minutes. Who comes late into a scene is late from then on.
 export function pace(clock, now) {
   const since = clock.since_pause === null ? 0 : now - clock.since_pause;
   const paused = (clock.paused + since) / MINUTE;
   const spoken = (now - clock.started) / MINUTE - paused;
-  const [, ends] = clock.planned ?? [0, clock.total];
-  const rest = Math.max(clock.total - ends, 0);
+  const { until = 0, before = 0 } = clock;
+  const ends = (clock.planned?.[1] ?? clock.total) - before;
+  const rest = clock.rest ?? Math.max(clock.total - before - ends, 0);
   const questions = Math.max(clock.questions_budget - paused, 0);
-  const late = spoken - ends;
-  const over = spoken + rest - (clock.allowed ?? clock.total) + Math.max(paused - clock.questions_budget, 0);
+  const end = Math.max(spoken, until) + rest + before;
+  const late = end - clock.total;
+  const over = end - (clock.allowed ?? clock.total) + Math.max(paused - clock.questions_budget, 0);
   return { spoken, paused, rest, late, over, ends, questions, finish: now + (rest + questions) * MINUTE, ...verdict(late, over) };
 }
 
@@ -42,6 +45,7 @@ const MARKS = { green: '✓', orange: '!', red: '✕' };
 export class ClockFace {
   #clock = null;
   #heardAt = 0;
+  #late = null;
 
   constructor(parent, pause) {
     const box = made('section', 'clock', parent);
@@ -51,6 +55,7 @@ export class ClockFace {
     this.badge = made('p', 'pace', face);
     this.plan = made('p', 'fine', box);
     this.leave = made('p', 'leave', box);
+    this.cure = made('p', 'cure', box);
     const row = made('div', 'pausing', box);
     this.pause = made('button', 'quiet', row, 'Questions: stop the clock');
     this.pause.type = 'button';
@@ -59,8 +64,9 @@ export class ClockFace {
     this.box = box;
   }
 
-  hear(clock) {
+  hear(clock, late) {
     this.#clock = clock;
+    this.#late = late;
     this.#heardAt = performance.now();
     this.tick();
   }
@@ -84,6 +90,8 @@ export class ClockFace {
     const about = left >= 0 ? `${stopwatch(left)} left` : `${stopwatch(-left)} over`;
     say(this.plan, clock.planned ? `Planned end of this scene ${stopwatch(at.ends)}, ${about}` : `${stopwatch(clock.total)} planned in all`);
     say(this.leave, `Leave now and you finish at ${oclock(at.finish)}`);
+    say(this.cure, cure(at, this.#late));
+    this.cure.hidden = !this.cure.textContent;
     say(this.pause, isPaused ? 'Go on: start the clock' : 'Questions: stop the clock');
     const over = at.paused - clock.questions_budget;
     const budget = over > 0 ? `${stopwatch(over)} over the ${clock.questions_budget} min for questions` : `${stopwatch(at.questions)} left for questions`;

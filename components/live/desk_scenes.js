@@ -104,7 +104,8 @@ export class Overview {
       const [number, message, about, state] = card.children;
       say(number, String(scene.number));
       say(message, scene.message);
-      say(about, `at ${stopwatch(scene.begins)} · ${minutes(scene.minutes)}`);
+      const less = [scene.least && `least ${minutes(scene.least)}`, scene.may_skip && 'may be skipped'];
+      say(about, [`at ${stopwatch(scene.begins)}`, minutes(scene.minutes), ...less].filter(Boolean).join(' · '));
       const broken = scene.claims.broken && `✕ ${count(scene.claims.broken, 'claim')} not supported`;
       const said = [isShown && 'On stage', scene.id === ahead?.scene && 'You are here', broken, scene.recorded ? 'Recorded' : 'Not recorded'];
       say(state, said.filter(Boolean).join(' · '));

@@ -12,6 +12,7 @@ from steering.conditions import ConditionState
 from steering.frames.storyboard.page import check_scene_claims
 from steering.picture.markup import render_foot
 from steering.stage.bus import BOOT
+from steering.stage.lateness import describe_cures, describe_plan
 from steering.stage.meeting import Meeting, Question
 from steering.stage.refusals import Refused
 from steering.stage.room_number import describe_number
@@ -85,6 +86,7 @@ def desk_message(room: Room) -> dict[str, Any]:
         "next": {"message": following.message, "minutes": _minutes(following)} if following else None,
         "scenes": _scene_list(room),
         "clock": clock(room),
+        "late": describe_cures(room.snapshot.context, meeting, room.storyboard.scenes),
         "moments": meeting.moments[stage.hash],
         "handbacks": [
             {"id": item.id, "name": item.name, "values": dict(item.values), "headline": item.headline}
@@ -140,6 +142,7 @@ def clock(room: Room) -> dict[str, Any]:
         "planned": [float(slot.begins), float(slot.ends)] if slot else None,
         "total": float(timing.total(story)),
         "allowed": float(allowed) if allowed else None,
+        **describe_plan(meeting, story),
     }
 
 
@@ -213,6 +216,8 @@ def _scene_list(room: Room) -> list[dict[str, Any]]:
             "number": number,
             "message": scene.message or f"Scene {number}",
             "minutes": _minutes(scene),
+            "least": float(scene.least) if isinstance(scene, Scene) and scene.least else None,
+            "may_skip": isinstance(scene, Scene) and scene.may_skip,
             "begins": float(slot.begins),
             "recorded": recordings[scene.id].at.isoformat(timespec="seconds") if scene.id in recordings else None,
             "claims": count_claims(room, scene),
