@@ -5,7 +5,7 @@ What is said in the room closes no gap: the files and the data do. A commitment 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -81,19 +81,23 @@ def last_commitment_day(context: CaseContext) -> date:
 
 
 def check_commitment(commitment: Commitment, paper: BoardSubmission) -> str:
-    """Return why a commitment is none, as a sentence that says what to do; nothing where it is one."""
-    last = last_commitment_day(paper.context)
+    """Return all that keeps a commitment from being one, as sentences that say what to do; nothing where it is one."""
+    return " ".join(_find_faults(commitment, paper))
+
+
+def _find_faults(commitment: Commitment, paper: BoardSubmission) -> Iterator[str]:
+    today, day = paper.today, commitment.by
+    last = max(last_commitment_day(paper.context), today + timedelta(days=1))
     if not commitment.owner.strip():
-        return "Say who closes it: a role, such as Head of the platform."
+        yield "Say who closes it: a role, such as Head of the platform."
     if len(commitment.owner) > LONGEST_OWNER:
-        return f"Name the role in at most {LONGEST_OWNER} characters."
-    if commitment.by is None:
-        return "Say by which day."
-    if commitment.by <= paper.today:
-        return f"{format_day(commitment.by)} is no day to come. Take one after {format_day(paper.today)}."
-    if commitment.by > max(last, paper.today + timedelta(days=1)):
-        return f"{format_day(commitment.by)} is after the roll-out. Take a day up to {format_day(last)}."
-    return ""
+        yield f"Name the role in at most {LONGEST_OWNER} characters."
+    if day is None:
+        yield "Say by which day."
+    elif day <= today:
+        yield f"{format_day(day)} is no day to come. Take one after {format_day(today)}."
+    elif day > last:
+        yield f"{format_day(day)} is after the roll-out. Take a day up to {format_day(last)}."
 
 
 def decide(questions: Sequence[BoardQuestion], commitments: Mapping[str, Commitment]) -> BoardOutcome:

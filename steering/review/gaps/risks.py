@@ -85,7 +85,7 @@ def _apply(rule: RaidRule, raid: Raid, paper: BoardSubmission) -> Iterator[Board
 
 
 def _name(item: Risk | Assumption | Issue | Dependency) -> str:
-    return item.title if isinstance(item, Risk) else item.text.rstrip(".")
+    return f"“{item.title if isinstance(item, Risk) else item.text.rstrip('.')}”"
 
 
 def _owner(item: Risk | Assumption | Issue | Dependency) -> str:

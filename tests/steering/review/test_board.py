@@ -161,7 +161,7 @@ class TestGaps:
 
     def test_a_mitigation_that_changes_nothing_is_asked_about(self, new_case: Path, lay: Lay) -> None:
         board = questions_of(lay(with_risks(new_case, risks(4, "mitigating"))))
-        assert board["idle"].gap == "Data is seen by others (score 16 before and after)."
+        assert board["idle"].gap == "“Data is seen by others” (score 16 before and after)."
         assert board["idle"].owner == "Security officer"
 
     def test_a_day_that_has_passed_is_asked_about(self, tmp_path: Path, lay: Lay) -> None:
@@ -179,7 +179,7 @@ class TestGaps:
     def test_a_wrong_assumption_returns_the_case(self, new_case: Path, lay: Lay) -> None:
         more = "assumptions:\n  - {id: a, text: Prices stay., owner: Buyer, status: invalid}\n"
         entry = questions_of(lay(with_risks(new_case, risks(1, "mitigating") + more)))["wrong-assumption"]
-        assert (entry.weight, entry.gap, entry.owner) == (Weight.RETURNS, "Prices stay (invalid).", "Buyer")
+        assert (entry.weight, entry.gap, entry.owner) == (Weight.RETURNS, "“Prices stay” (invalid).", "Buyer")
 
     def test_a_milestone_that_passed_in_silence_is_asked_about(self, new_case: Path, lay: Lay) -> None:
         file = new_case / "roadmap.yaml"
@@ -210,6 +210,7 @@ class TestCommitments:
         ("owner", "by", "says"),
         [
             ("  ", date(2026, 6, 1), "Say who closes it"),
+            ("  ", None, "such as Head of the platform. Say by which day."),
             ("x" * 81, date(2026, 6, 1), "at most 80 characters"),
             ("Head of ML platform", None, "Say by which day."),
             ("Head of ML platform", date(2026, 4, 30), "30 Apr 2026 is no day to come"),
