@@ -7,7 +7,7 @@ import streamlit as st
 from components import rehearsal, run_views
 from components.markdown import plain
 from components.meetings import list_runs
-from components.person import render_person
+from components.person import find_person
 from steering.context.filters import Filters
 from steering.frames.blocks import Slot
 from steering.state.case_snapshot import CaseSnapshot
@@ -16,12 +16,8 @@ from steering.state.case_snapshot import CaseSnapshot
 def render_dry_run(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     """Draw the start of a run, and the runs of whoever rehearses."""
     every = list_runs(snapshot.context.case.id)
-    start = st.container(gap="small", key="dry-run-start")
-    bar = start.container(horizontal=True, vertical_alignment="bottom", gap="small", key="dry-run-bar")
-    with bar:
-        person = render_person("Who rehearses", [run.person for run in every.runs[:1]], key="dry-run-person")
-    with start:
-        rehearsal.render_start(snapshot, person, every.of(person), bar)
+    person = find_person([run.person for run in every.runs[:1]], key=rehearsal.NAME)
+    rehearsal.render_start(snapshot, person, every.of(person))
     for fault in every.faults:
         st.warning(plain(fault), icon=":material/warning:")
     run_views.render_runs(person, every)

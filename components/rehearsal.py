@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from components import picture, present
 from components.actions import run_action, show_flash
 from components.meetings import is_local, rooms
+from components.person import render_person
 from steering.cases.storyboard import Storyboard
 from steering.formatting import format_clock, format_moment
 from steering.frames.blocks import Notice
 from steering.rehearsal.begin import (
+    GOES_ON,
     QUESTION_MINUTES,
     SEAT,
     OpenRun,
@@ -36,11 +37,13 @@ PLACE = "dry-run"
 # In the address: the run whose desk is open here, and the scene with which it begins.
 RUN, SCENE = present.RUN, "scene"
 WHOLE = "From the first scene to the last. The desk opens over this page; the clock starts when you start it there."
+# The field with the name.
+NAME = "dry-run-person"
 GONE = Notice(text="There is no such run to go on with.", remedy="Begin another one below.")
 
 
-def render_start(snapshot: CaseSnapshot, person: str, runs: Sequence[Run], bar: DeltaGenerator) -> None:
-    """Draw what begins a run, in the bar that has the name already; `runs` are those of a person, the newest first."""
+def render_start(snapshot: CaseSnapshot, person: str, runs: Sequence[Run]) -> None:
+    """Draw the run that is open, and what begins another one; `runs` are those of a person, the newest first."""
     story = snapshot.context.case.storyboard
     show_flash(PLACE)
     if story is None or not story.scenes:
@@ -57,7 +60,7 @@ def render_start(snapshot: CaseSnapshot, person: str, runs: Sequence[Run], bar: 
     open_run = find_open_run(rooms(), runs, now)
     if open_run:
         _render_open(open_run, now, has_desk=room is not None and room.id == open_run.run.id)
-    _render_form(story, person, bar)
+    _render_form(story, person, is_free=open_run is None or not open_run.is_live)
 
 
 def _find_room() -> Room | None:
@@ -97,17 +100,27 @@ def _describe_silence(seconds: float) -> str:
     return f"{hours} h" if hours > 1 else f"{minutes} min" if minutes else f"{int(seconds)} s"
 
 
-def _render_form(story: Storyboard, person: str, bar: DeltaGenerator) -> None:
-    """Draw where a run begins, and the button that begins it."""
+def _render_form(story: Storyboard, person: str, *, is_free: bool) -> None:
+    """Draw who rehearses, where a run begins, and the button that begins it."""
     starts = list_starts(story)
     limits = (0.0, float(MOST_MINUTES), QUESTION_MINUTES, 1.0)
-    with bar:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="dry-run-bar"):
+        render_person("Who rehearses", [person], key=NAME)
         start = st.selectbox(
             "Begin with", list(starts), format_func=starts.__getitem__, key="run-start", width="stretch"
         )
         minutes = st.number_input("Minutes for questions", *limits, format="%g", key="run-minutes", width=170)
         values = (_name_run(story), person, start, minutes)
-        st.button("Begin", type="primary", icon=":material/timer:", key="begin-run", on_click=_begin, args=values)
+        st.button(
+            "Begin",
+            type="primary",
+            icon=":material/timer:",
+            key="begin-run",
+            help=None if is_free else GOES_ON,
+            disabled=not is_free,
+            on_click=_begin,
+            args=values,
+        )
     st.caption(WHOLE if start == next(iter(starts)) else PARTIAL)
 
 

@@ -41,6 +41,8 @@ BROWSER_ONLY = (
     "present_show.js",
     "desk.js",
     "desk_checks.js",
+    "desk_modes.js",
+    "desk_panels.js",
     "desk_people.js",
     "desk_vote.js",
 )

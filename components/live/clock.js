@@ -7,7 +7,7 @@ const NEAR = 0.5;
 // Minutes that a meeting has gone on at a moment of the server's clock, without its pauses; null before the start.
 export function elapsed(clock, now) {
   if (!clock.started) return null;
-  const pause = clock.paused + (clock.since_pause ? now - clock.since_pause : 0);
+  const pause = clock.absent + clock.paused + (clock.since_pause ? now - clock.since_pause : 0);
   return (now - clock.started - pause) / MINUTE;
 }
 

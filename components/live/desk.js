@@ -1,14 +1,12 @@
 // The desk of who presents: what the audience sees, large; beside it notes, clock and what comes next; below what can be done.
 
 import { ClockFace } from './desk_clock.js';
-import { lobby } from './desk_checks.js';
 import { hand } from './desk_hand.js';
 import { KEYS, listen } from './desk_keys.js';
-import { numberPanel, peoplePanel } from './desk_people.js';
-import { handBacks, questionsPanel, waiting } from './desk_questions.js';
-import { Overview, nextLine, notesPanel } from './desk_scenes.js';
+import { modeOf } from './desk_modes.js';
+import { PANELS } from './desk_panels.js';
+import { Overview, nextLine } from './desk_scenes.js';
 import { strips } from './desk_strips.js';
-import { votePanel } from './desk_vote.js';
 import { StageView } from './stage.js';
 import { made, say, tell } from './widgets.js';
 
@@ -17,7 +15,6 @@ const SECOND = 1000;
 const STAYS = 6000;
 // Blocks that lie in no other one.
 const OUTER = '[data-place]:not([data-place] [data-place], .told)';
-const TABS = [['notes', 'Notes'], ['questions', 'Questions'], ['vote', 'Vote'], ['number', 'Number'], ['people', 'People']];
 // Below the picture: what is done, its words, its key, and whether it is pressed.
 const TOOLS = [
   ['back', '‹ Back', 'PageUp'],
@@ -37,9 +34,9 @@ export class Desk {
   #version = 0;
   #shown = '';
 
-  // `data` is what the page handed over; `page` does what only the page can: { leave(), recheck() }.
+  // `data` is what the page handed over; `page` does what only the page can: { leave(), recheck(), over(), again() }.
   constructor(client, data, page) {
-    Object.assign(this, { client, data, page });
+    Object.assign(this, { client, data, page, mode: modeOf(client.meeting) });
     this.root = made('div', 'console');
     this.root.tabIndex = -1;
     this.acts = this.#listActs();
@@ -51,6 +48,7 @@ export class Desk {
     });
     this.unlisten = listen(() => this.root.isConnected && this.root.closest('dialog')?.open, this.acts);
     this.timer = setInterval(() => this.clock.tick(), SECOND / 2);
+    if (this.mode.beat) this.pulse = setInterval(() => this.#live(), this.mode.beat);
     for (const kind of ['stage', 'room', 'desk']) client.addEventListener(kind, ({ detail }) => this.hear(kind, detail));
     client.addEventListener('move', ({ detail }) => this.#isDriver || this.view.move(detail.values));
     client.addEventListener('state', ({ detail }) => this.#stand(detail));
@@ -59,6 +57,7 @@ export class Desk {
 
   end() {
     clearInterval(this.timer);
+    clearInterval(this.pulse);
     this.unlisten();
     this.client.stop();
   }
@@ -67,6 +66,11 @@ export class Desk {
   take(data) {
     this.data = data;
     this.before.check(data.checks);
+  }
+
+  // Gives a sign of life, so that the server knows until when somebody rehearsed.
+  #live() {
+    if (this.stage?.state === 'open') this.drive('tick').catch(() => {});
   }
 
   get #isDriver() {
@@ -111,37 +115,35 @@ export class Desk {
   }
 
   hear(kind, message) {
+    const isFirst = !this.stage;
     this[kind] = message;
+    // Whoever comes back begins with a sign of life: what was before it was an absence.
+    if (isFirst && this.mode.beat) this.#live();
     if (!this.stage || !this.desk) return;
-    const { stage, desk, room } = this;
+    const { stage, desk } = this;
     this.root.dataset.state = stage.state;
     this.overview.hear(desk);
     this.clock.hear(desk.clock, desk.late);
-    this.parts.notes(desk);
-    this.parts.next(desk);
-    this.parts.backs(desk, stage.author);
-    if (room) {
-      this.parts.questions(room, stage.question?.id);
-      this.parts.vote(room.vote, desk);
-      this.parts.number(room);
-      this.parts.people(desk, room.present, stage);
-      this.before.people.replaceChildren();
-    }
+    this.next(desk);
+    for (const fill of Object.values(this.panels)) fill(this);
+    if (stage.state === 'planned') this.before.hear?.(desk);
+    if (stage.state === 'closed') this.after();
     this.#mark();
     this.strips.show(this);
     this.#draw();
   }
 
   #mark() {
-    const { stage, desk, room } = this;
+    const { stage, desk } = this;
     const here = desk.ahead ? desk.scenes.find(({ id }) => id === desk.ahead.scene) : stage.scene;
     say(this.where, stage.state !== 'open' ? '' : here ? `${here.number} of ${desk.scenes.length}` : 'A page of the app');
     for (const [name, , , isPressed] of TOOLS) if (isPressed) this.tools[name].ariaPressed = String(Boolean(isPressed(this)));
     this.tools.spotlight.disabled = stage.held;
-    const counts = { questions: room ? waiting(room) + desk.handbacks.length : 0, vote: room?.vote?.state === 'open' ? room.vote.voted : 0 };
-    for (const [name] of TABS) {
-      say(this.tabs[name].lastChild, counts[name] ? String(counts[name]) : '');
-      this.tabs[name].lastChild.hidden = !counts[name];
+    this.partial.hidden = !desk.partial;
+    for (const [name, tab] of Object.entries(this.tabs)) {
+      const waits = PANELS[name].waits?.(this) ?? 0;
+      say(tab.lastChild, waits ? String(waits) : '');
+      tab.lastChild.hidden = !waits;
     }
     this.root.toggleAttribute('data-passive', stage.state === 'open' && !this.#isDriver);
   }
@@ -179,6 +181,8 @@ export class Desk {
 
   #listActs() {
     const stepOrChoose = (what) => (event) => {
+      if (this.stage?.state === 'planned' && what === 'next' && this.before.begin) return this.before.begin();
+      if (this.stage?.state !== 'open') return false;
       if (this.overview.isOpen && event.key?.startsWith('Arrow')) return void this.overview.step(event.key);
       if (event.key === 'ArrowUp' || event.key === 'ArrowDown') return false;
       this.overview.open(false);
@@ -212,21 +216,9 @@ export class Desk {
     this.screen.addEventListener('click', (event) => this.#point(event));
     this.overview = new Overview(onstage, (scene) => this.run('go', { scene }), () => this.run('record'));
     this.#buildSide(made('aside', 'side', floor));
-    this.before = lobby(this.client, made('div', 'lobby', this.root), this.data, {
-      start: () => this.drive('start', { differing: this.before.differing.join(', ') }),
-      recheck: this.page.recheck,
-      record: () => this.drive('record'),
-      openRoom: this.openRoom,
-    });
+    this.before = this.mode.before(made('div', 'lobby', this.root), this);
     this.before.check(this.data.checks);
-    this.after = made('div', 'ended', this.root);
-    made('h1', '', this.after, 'The meeting has ended');
-    made('p', 'fine', this.after, 'What was decided is on Decisions. Everybody can save a receipt on the page that they followed.');
-    const minutes = made('p', '', this.after);
-    for (const [name, path] of [['Minutes to print', 'minutes'], ['Minutes as Markdown', 'minutes.md']]) {
-      Object.assign(made('a', '', minutes, name), { href: this.client.url(path), target: '_blank', rel: 'noopener' });
-      minutes.append(' ');
-    }
+    this.after = this.mode.after(made('div', 'ended', this.root), this);
     this.#buildTools();
     this.#buildHelp();
   }
@@ -234,10 +226,12 @@ export class Desk {
   #buildBar() {
     const bar = made('header', 'bar', this.root);
     const leave = made('button', 'quiet', bar, '‹ Pages');
-    Object.assign(leave, { type: 'button', title: 'Back to the pages of the app. The meeting goes on.' });
+    Object.assign(leave, { type: 'button', title: this.mode.leave });
     leave.addEventListener('click', this.page.leave);
     this.where = made('strong', 'where', bar);
     made('span', 'title', bar, this.client.meeting.title);
+    this.partial = made('span', 'badge', bar, 'Partial run');
+    this.partial.dataset.colour = 'orange';
     this.said = made('p', 'said', bar);
     this.said.setAttribute('role', 'status');
     this.link = made('span', 'link', bar);
@@ -245,36 +239,28 @@ export class Desk {
 
   #buildSide(side) {
     this.clock = new ClockFace(side, (on) => this.run('pause', { on }));
-    const next = nextLine(side);
+    this.next = nextLine(side);
     const names = made('div', 'tabs', side);
     names.setAttribute('role', 'group');
     names.setAttribute('aria-label', 'Beside the picture');
-    this.tabs = {};
-    const panels = {};
+    names.hidden = this.mode.panels.length < 2;
+    const places = {};
     const open = (name) => {
-      for (const [each] of TABS) {
+      for (const each of this.mode.panels) {
         this.tabs[each].ariaPressed = String(each === name);
-        panels[each].hidden = each !== name;
+        places[each].hidden = each !== name;
       }
     };
-    for (const [name, words] of TABS) {
-      this.tabs[name] = made('button', 'tab', names, words);
-      this.tabs[name].type = 'button';
-      made('span', 'many', this.tabs[name]);
-      panels[name] = made('div', `panel ${name}`, side);
-      this.tabs[name].addEventListener('click', () => open(name));
+    [this.tabs, this.panels] = [{}, {}];
+    for (const name of this.mode.panels) {
+      const tab = (this.tabs[name] = made('button', 'tab', names, PANELS[name].words));
+      tab.type = 'button';
+      made('span', 'many', tab);
+      places[name] = made('div', `panel ${name}`, side);
+      tab.addEventListener('click', () => open(name));
+      this.panels[name] = PANELS[name].build(places[name], this);
     }
     open('notes');
-    const { client, data, drive } = this;
-    this.parts = {
-      next,
-      notes: notesPanel(panels.notes),
-      backs: handBacks(panels.questions, drive),
-      questions: questionsPanel(client, panels.questions, drive),
-      vote: votePanel(client, panels.vote, data.decisions),
-      number: numberPanel(client, panels.number, data.drivers, drive),
-      people: peoplePanel(panels.people, data, this),
-    };
   }
 
   #buildTools() {
@@ -293,14 +279,16 @@ export class Desk {
       button.addEventListener('click', () => work(button));
       return button;
     };
-    more('Room’s screen', this.openRoom);
+    if (this.mode.hasRoom) more('Room’s screen', this.openRoom);
     more('Keys', () => this.help.toggle()).append(made('kbd', '', null, '?'));
-    const end = more('End', () => {
-      if (end.dataset.asked) return void this.run('end');
-      end.dataset.asked = '1';
-      say(end, 'End for everybody?');
-    }, 'ending');
-    end.addEventListener('blur', () => (delete end.dataset.asked, say(end, 'End')));
+    for (const [words, question, facts] of this.mode.ends) {
+      const end = more(words, () => {
+        if (end.dataset.asked) return void this.run('end', facts);
+        end.dataset.asked = '1';
+        say(end, question);
+      }, 'ending');
+      end.addEventListener('blur', () => (delete end.dataset.asked, say(end, words)));
+    }
   }
 
   #buildHelp() {
@@ -309,7 +297,8 @@ export class Desk {
     box.setAttribute('aria-label', 'Keys');
     made('h2', '', box, 'Keys');
     const list = made('dl', '', box);
-    for (const [keys, , words] of KEYS) {
+    for (const [keys, , words, panel] of KEYS) {
+      if (panel && !this.mode.panels.includes(panel)) continue;
       made('dt', '', list, keys);
       made('dd', '', list, words);
     }

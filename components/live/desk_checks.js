@@ -35,7 +35,6 @@ export function lobby(client, parent, data, { start, recheck, record, openRoom }
   if (data.codes.guests) code(side, 'Guests come in here', data.codes.guests, data.links.guests);
   if (data.codes.remote) code(side, 'Your phone as a remote', data.codes.remote, data.links.remote);
   return {
-    people: made('div', '', side),
     check: (checks) => show(client, table, verdict, checks, data.plotly),
     // What is not as rehearsed when the meeting begins.
     get differing() {

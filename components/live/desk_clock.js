@@ -11,7 +11,7 @@ const GRACE = 1;
 export function pace(clock, now) {
   const since = clock.since_pause === null ? 0 : now - clock.since_pause;
   const paused = (clock.paused + since) / MINUTE;
-  const spoken = (now - clock.started) / MINUTE - paused;
+  const spoken = (now - clock.started - clock.absent) / MINUTE - paused;
   const { until = 0, before = 0 } = clock;
   const ends = (clock.planned?.[1] ?? clock.total) - before;
   const rest = clock.rest ?? Math.max(clock.total - before - ends, 0);

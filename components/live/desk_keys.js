@@ -1,7 +1,7 @@
 // The keys of who presents: one listener that hears a key before anything else does, whatever has the focus. Clickers send
 // PageDown and PageUp, and `b` or `.` for blank.
 
-// What each key does, as the list of keys says it.
+// What each key does, as the list of keys says it, and the panel without which there is nothing to do.
 export const KEYS = [
   ['PageDown, →', 'next', 'Next scene'],
   ['PageUp, ←', 'back', 'Scene before'],
@@ -10,7 +10,7 @@ export const KEYS = [
   ['S', 'spotlight', 'Light up the next block; after the last one none'],
   ['F', 'recorded', 'Show the recording, and the scene again'],
   ['O', 'overview', 'Overview of all scenes; Enter goes to one'],
-  ['M', 'median', 'Put the median of the room’s number on stage'],
+  ['M', 'median', 'Put the median of the room’s number on stage', 'number'],
   ['?', 'help', 'These keys'],
   ['Esc', 'leave', 'Leave the overview or this list'],
 ];

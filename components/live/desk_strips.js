@@ -56,6 +56,7 @@ function list({ stage, desk, client }) {
     stage.page && !stage.held && { kind: 'page', text: 'A page of the app is on stage.', acts: [['Take off stage', 'off']] },
     stage.author && { kind: 'author', text: stage.author === ROOM ? 'The room’s median is on stage.' : `Assumptions of ${stage.author} are on stage.` },
     stage.question && { kind: 'put', text: `${stage.question.name ? `${stage.question.name}: ` : ''}${stage.question.text}`, acts: [['Take off stage', 'question', { id: '' }]] },
+    desk.edited && { kind: 'newer', text: 'The storyboard was edited meanwhile. This goes on with the one that it began with.' },
     desk.behind && { kind: 'newer', text: 'There is newer data than the meeting shows.', acts: [['Show the newest', 'renew']] },
   ];
 }

@@ -31,10 +31,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
     here?.desk?.end();
     here = { data: mount, desk: null };
     begin(here, dialog);
+    if (host.querySelector('.again')) open(dialog);
   } else here.desk?.take(mount);
+  // Leaves the desk; the page is drawn again as things are now.
+  const leave = (word) => {
+    dialog.close();
+    setTriggerValue(word, Date.now());
+  };
   here.page = {
-    leave: () => dialog.close(),
+    leave: () => leave('away'),
     recheck: () => setTriggerValue('check', Date.now()),
+    over: () => leave('over'),
+    again: () => setTriggerValue('again', Date.now()),
   };
   if (here.desk && here.desk.root.parentElement !== dialog) dialog.replaceChildren(here.desk.root);
   here.dialog = dialog;
@@ -64,7 +72,8 @@ async function begin(mine, dialog) {
     const place = await enter(mine.data, (sentence) => confirm(mine, sentence));
     keep(PRESENTS, `${mine.data.meeting} ${place.seat}`);
     if (mine !== here) return;
-    const page = { leave: () => mine.page.leave(), recheck: () => mine.page.recheck() };
+    // Each run of the page hands over its own.
+    const page = Object.fromEntries(Object.keys(mine.page).map((name) => [name, () => mine.page[name]()]));
     mine.desk = new Desk(new Client(place), mine.data, page);
     mine.dialog.replaceChildren(mine.desk.root);
     mine.desk.root.focus();

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from steering.formatting import ABSENT, format_clock, format_moment, join_words
+from steering.formatting import ABSENT, format_clock, format_moment, join_words, pluralise
 from steering.rehearsal.comparison import compare_runs
 from steering.rehearsal.runs import PlannedScene, Run
 
@@ -22,7 +22,7 @@ def describe_end(run: Run, others: Sequence[Run]) -> dict[str, Any]:
     return {
         "title": "Given up" if run.outcome == "given up" else "The run is over",
         "verdict": describe_time(run),
-        "colour": "green" if run.is_within_time else "red",
+        "colour": "gray" if run.is_partial else "green" if run.is_within_time else "red",
         "facts": list(_list_facts(run)),
         "before": f"Change since {format_moment(before.began)}" if before else "",
         "scenes": [
@@ -38,7 +38,11 @@ def find_before(run: Run, others: Sequence[Run]) -> Run | None:
 
 
 def describe_time(run: Run) -> str:
-    """Return how long a run took against what is allowed: `19:20 of 20:00, within time`."""
+    """Return how long a run took against what is allowed: `19:20 of 20:00, within time`; if partial against its plan."""
+    if run.is_partial:
+        planned = [scene.seconds for scene in run.planned if run.scene(scene.id)]
+        number = f"{len(planned)} of {pluralise(len(run.planned), 'scene')}"
+        return f"{format_clock(run.seconds)} for {number}, {format_clock(sum(planned))} planned"
     limit = run.allowed or run.planned_seconds
     word = "within time" if run.is_within_time else f"{format_clock(run.seconds - limit)} over"
     return f"{format_clock(run.seconds)} of {format_clock(limit)}, {word}"
@@ -70,6 +74,6 @@ def _describe_scene(number: int, planned: PlannedScene, run: Run, change: float 
         "planned": format_clock(planned.seconds),
         "seconds": format_clock(scene.seconds) if scene else ABSENT,
         "over": format_clock(over, signed=True) if scene else ABSENT,
-        "colour": "red" if over > max(planned.seconds * GRAVE, SLIGHT) else "orange" if over > SLIGHT else "gray",
+        "colour": "red" if over > max(planned.seconds * GRAVE, SLIGHT) else "orange" if over > SLIGHT else "",
         "change": ABSENT if change is None else format_clock(change, signed=True),
     }

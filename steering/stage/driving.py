@@ -89,6 +89,8 @@ def _start(room: Room, visitor: Visitor, data: Data) -> None:
     meeting = room.meeting
     if meeting.state == "open":
         raise Refused("The meeting is open already.")
+    if meeting.kind == "rehearsal" and meeting.state == "closed":
+        raise Refused("This run is over. Begin another one on Dry run.")
     story = room.snapshot.context.case.storyboard
     if story is None or not story.scenes:
         raise Refused("This case has no storyboard to present.")

@@ -248,7 +248,15 @@ def test_a_second_browser_is_told_and_may_take_the_place(
 
 def test_the_clock_says_when_it_ends_and_how_that_compares_with_the_plan(desk: Page) -> None:
     """Scenes of 18.5 minutes where 20 are allowed, 5 for questions; the scene on stage is planned from 2 to 4.5."""
-    plan = {"started": 0, "paused": 0, "since_pause": None, "questions_budget": 5, "planned": [2, 4.5], "total": 18.5}
+    plan = {
+        "started": 0,
+        "paused": 0,
+        "absent": 0,
+        "since_pause": None,
+        "questions_budget": 5,
+        "planned": [2, 4.5],
+        "total": 18.5,
+    }
     cases = [
         # Minutes now, what of the clock is otherwise, and then: spoken, the minute of the end, and the verdict.
         (3, {}, 3, 22, "On time"),
