@@ -38,7 +38,7 @@ def find_before(run: Run, others: Sequence[Run]) -> Run | None:
 
 
 def describe_time(run: Run) -> str:
-    """Return how long a run took against what is allowed: `19:20 of 20:00, within time`; if partial against its plan."""
+    """Return how long a run took against what is allowed: `19:20 of 20:00, within time`; partial ones by scenes."""
     if run.is_partial:
         planned = [scene.seconds for scene in run.planned if run.scene(scene.id)]
         number = f"{len(planned)} of {pluralise(len(run.planned), 'scene')}"

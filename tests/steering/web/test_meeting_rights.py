@@ -41,6 +41,7 @@ CASES: Mapping[tuple[str, str], Case] = {
     ("GET", "qr.svg"): Case(roles=("room", "presenter")),
     ("GET", "receipt"): Case(),
     ("GET", "minutes"): Case(rights=("count", "run")),
+    ("GET", "run"): Case(rights=("run",)),
     ("GET", "minutes.md"): Case(rights=("count", "run")),
     ("POST", "receipt"): Case(),
     ("POST", "stage"): Case(rights=("drive",), data={"do": "blank", "on": False}),
