@@ -141,6 +141,15 @@ ITEMS = (
         filters=(),
     ),
     AgendaItem(
+        id="readiness",
+        title="Readiness",
+        question="Am I ready to present, and if not, what is missing?",
+        icon=":material/verified:",
+        section="Rehearse",
+        in_scenes=False,
+        filters=(),
+    ),
+    AgendaItem(
         id="audit",
         title="Claims audit",
         question="Does a business case say what its own cash flows say?",

@@ -43,18 +43,13 @@ class ReadinessVerdict:
     rules: tuple[RuleResult, ...]
 
     @property
-    def open_rules(self) -> tuple[RuleResult, ...]:
-        """The rules that are not met, those first that stand against it."""
-        return (*self.list_rules(Status.NOT_MET), *self.list_rules(Status.TO_SAY))
-
-    @property
     def sayings(self) -> tuple[Saying, ...]:
         """What may be asked, and what to say then."""
         return tuple(saying for rule in self.rules for saying in rule.sayings)
 
-    def list_rules(self, state: Status) -> tuple[RuleResult, ...]:
-        """Return the rules that stand so."""
-        return tuple(rule for rule in self.rules if rule.state is state)
+    def list_rules(self, *states: Status) -> tuple[RuleResult, ...]:
+        """Return the rules that stand so, state by state."""
+        return tuple(rule for state in states for rule in self.rules if rule.state is state)
 
 
 def judge(rules: ReadinessRules, evidence: Evidence) -> ReadinessVerdict:
@@ -79,7 +74,7 @@ def _judge_rule(id: RuleId, rule: ReadinessRule, rules: ReadinessRules, evidence
         reason=finding.reason,
         figure=finding.figure,
         cure=finding.cure,
-        page=rule.page,
+        page=finding.page or rule.page,
         sayings=finding.sayings,
     )
 

@@ -10,6 +10,7 @@ from steering.cases.readiness import ReadinessRules, RuleId
 from steering.cases.storyboard import Scene
 from steering.conditions import ConditionState
 from steering.formatting import format_day, format_number, join_words, pluralise
+from steering.rehearsal.question import Subject
 from steering.rehearsal.readiness_evidence import Evidence
 from steering.rehearsal.runs import Run, SceneRun
 from steering.stage.preflight import Check, Readiness
@@ -43,6 +44,8 @@ class Finding:
     reason: str
     figure: str = ""
     cure: str = ""
+    # Where it is mended, where that is another page than the rule's own.
+    page: str = ""
     sayings: tuple[Saying, ...] = ()
 
 
@@ -59,7 +62,7 @@ def judge_runs(rules: ReadinessRules, evidence: Evidence) -> Finding:
     """Whether enough complete runs kept to the time, not too long ago."""
     recent = [run for run in evidence.list_recent(rules.within_days) if run.is_complete]
     good = [run for run in recent if run.seconds <= _find_limit(evidence, run)]
-    limit = f" within {_describe_length(evidence.allowed)}" if evidence.allowed else ""
+    limit = f" within {format_number(evidence.allowed / 60)} minutes" if evidence.allowed else ""
     cure = f"Rehearse from the first scene to the last{limit}."
     figure = f"{len(good)} of {rules.runs}"
     last = evidence.last
@@ -123,12 +126,12 @@ def judge_changes(_: ReadinessRules, evidence: Evidence) -> Finding:
     day = format_day(evidence.last.began.date())
     counting = [change for change in evidence.changes if change.counts]
     if not counting:
-        aside = join_words([f"{change.kind.lower()} ({join_words(change.what)})" for change in evidence.changes])
-        rest = f" Other {aside}, which no scene shows." if aside else ""
+        aside = join_words([f"{change.kind.lower()} ({', '.join(change.what)})" for change in evidence.changes])
+        rest = f" Changed, but shown by no scene: {aside}." if aside else ""
         return Finding(is_met=True, reason=f"The scenes are what they were on {day}.{rest}")
     numbers = sorted({number for change in counting for number in change.scenes})
     scenes = _name_scenes(numbers)
-    parts = " ".join(f"{change.kind}: {join_words(change.what)}." for change in counting)
+    parts = " ".join(f"{change.kind}: {'; '.join(change.what)}." for change in counting)
     return Finding(
         is_met=False,
         reason=f"Since {day}: {parts}" + (f" It touches {scenes}." if scenes else ""),
@@ -147,7 +150,9 @@ def judge_drill(rules: ReadinessRules, evidence: Evidence) -> Finding:
     sitting = sum(item.sits for item in hard)
     share = f"{format_number(float(rules.drill) * 100)}%"
     is_met = Decimal(sitting) >= rules.drill * len(hard)
-    open = sorted((item.question for item in hard if not item.sits), key=lambda question: -question.severity)
+    # What a scene claims is told by a rule of its own.
+    open = [item.question for item in hard if not item.sits and item.question.subject is not Subject.CLAIM]
+    hardest = sorted(open, key=lambda question: -question.severity)[:TOLD]
     return Finding(
         is_met=is_met,
         reason=f"{share} of the questions of severity {rules.severity} and more have to sit.",
@@ -161,7 +166,7 @@ def judge_drill(rules: ReadinessRules, evidence: Evidence) -> Finding:
                 place=question.place.block,
                 focus=question.place.focus,
             )
-            for question in open[:TOLD]
+            for question in hardest
         ),
     )
 
@@ -182,7 +187,7 @@ def judge_fallback(rules: ReadinessRules, evidence: Evidence) -> Finding:
     ]
     return Finding(
         is_met=is_met,
-        reason=f"In {pluralise(count, 'scene')} of the last {rules.within_days} days the recording was shown.",
+        reason=f"In the last {rules.within_days} days the recording was shown in {pluralise(count, 'scene')}.",
         figure=f"{count} of {needed}",
         cure="" if is_met else "Press F in a dry run, and go on with the recording.",
         sayings=() if is_met else tuple(texts),
@@ -192,7 +197,8 @@ def judge_fallback(rules: ReadinessRules, evidence: Evidence) -> Finding:
 def judge_preflight(rules: ReadinessRules, evidence: Evidence) -> Finding:
     """Whether the next meeting can begin: nothing has failed, and nothing differs that may not."""
     if evidence.checks is None:
-        return Finding(is_met=None, reason="No meeting is planned.", cure="Plan one on Storyboard: Invite and present.")
+        cure = "Plan one with Invite and present."
+        return Finding(is_met=None, reason="No meeting is planned.", cure=cure, page="storyboard")
     own = [check for check in evidence.checks if check.id not in ELSEWHERE]
     open = [check for check in own if _stands_against(check, rules)]
     if not open:
