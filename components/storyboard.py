@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import downloads, draft_tokens, invite, notices, session
+from components import downloads, draft_tokens, invite, notices, practice_plan, session
 from components import storyboard_draft as drafting
 from components import storyboard_scene as stage
+from components.actions import show_flash
 from components.markdown import badge, plain
 from components.storyboard_draft import StoryboardState
 from components.waiting import bar_while_waiting
@@ -86,6 +87,8 @@ def _render_tools(
                 on_click=drafting.discard_draft,
                 args=(state,),
             )
+        if rows:
+            practice_plan.render_offer(context)
         st.download_button(
             "Download as YAML",
             draft.text,
@@ -97,6 +100,7 @@ def _render_tools(
         )
         if rows:
             downloads.render_storyboard(context, state.draft.parse if state.draft else None)
+    show_flash(practice_plan.PLACE)
 
 
 def _page(rows: tuple[SceneRow, ...]) -> tuple[SceneRow, ...]:

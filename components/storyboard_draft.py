@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from components import draft_tokens, session
+from components import draft_tokens, picture, session
 from components.markdown import plain
 from steering.cases.storyboard import FaultyScene, Storyboard
 from steering.context.case_context import CaseContext
 from steering.errors import Problem
 from steering.frames.agenda import SCENE_PAGES
+from steering.rehearsal.replan import PracticePlan, apply_plan, build_plan_table
 from steering.storyboard import draft as drafts
 from steering.storyboard.draft import Form, StoryboardDraft
 
@@ -36,6 +37,8 @@ class StoryboardState:
     # Counts the changes, so that forms get new keys and show the draft.
     edition: int = 0
     problems: tuple[Problem, ...] = field(default=())
+    # What practice says of its scenes, where the draft was begun by it.
+    plan: PracticePlan | None = None
 
 
 def find_state(context: CaseContext) -> StoryboardState:
@@ -43,6 +46,7 @@ def find_state(context: CaseContext) -> StoryboardState:
     state = session.session_value(f"storyboard-{context.case.id}", StoryboardState)
     if state.draft is None and (before := draft_tokens.restore(context.case.id, StoryboardState)):
         state.draft, state.original, state.edition = before.draft, before.original, before.edition + 1
+        state.plan = before.plan
     return state
 
 
@@ -53,6 +57,8 @@ def render_head(of_case: Storyboard | None, state: StoryboardState, story: Story
     st.info(title + "To keep it, download it and put it into the case folder.", icon=":material/edit_note:")
     if state.original and state.original.tree != drafts.start_draft(of_case).tree:
         st.warning("The storyboard of the case has changed since you began this draft.", icon=":material/warning:")
+    if state.plan and state.original:
+        picture.render_blocks(build_plan_table(state.plan, state.original.parse, story), key="practice-plan")
     for problem in story.problems:
         st.error(plain(str(problem)), icon=":material/error:")
     minutes = state.draft.tree.get("minutes_allowed")
@@ -146,9 +152,17 @@ def begin_draft(state: StoryboardState, draft: StoryboardDraft) -> None:
     state.edition += 1
 
 
+def put_plan(state: StoryboardState, draft: StoryboardDraft, plan: PracticePlan) -> None:
+    """Put the minutes of a plan into the draft; where there is none, it begins with what the case has."""
+    if state.draft is None:
+        begin_draft(state, draft)
+    state.plan = plan
+    change_draft(state, apply_plan, plan)
+
+
 def discard_draft(state: StoryboardState) -> None:
     """Let go of the draft."""
-    state.draft = state.original = state.open = None
+    state.draft = state.original = state.open = state.plan = None
     state.problems = ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from steering.cases.storyboard import Storyboard, storyboard
@@ -101,7 +101,18 @@ def add_scene(draft: StoryboardDraft) -> StoryboardDraft:
 
 def with_minutes_allowed(draft: StoryboardDraft, minutes: str) -> StoryboardDraft:
     """The draft with other minutes allowed."""
-    return StoryboardDraft(tree={**draft.tree, "minutes_allowed": minutes.strip()}, is_changed=True)
+    return replace(draft, tree={**draft.tree, "minutes_allowed": minutes.strip()}, is_changed=True)
+
+
+def with_minutes(draft: StoryboardDraft, minutes: Mapping[str, str]) -> StoryboardDraft:
+    """The draft with other minutes of scenes, by their ids; the draft itself where it is as they say."""
+    scenes = [_plan(scene, minutes) for scene in draft.scenes]
+    return _with(draft, scenes) if scenes != list(draft.scenes) else draft
+
+
+def _plan(scene: Any, minutes: Mapping[str, str]) -> Any:
+    id = scene.get("id") if isinstance(scene, dict) else None
+    return {**scene, "minutes": minutes[id]} if isinstance(id, str) and id in minutes else scene
 
 
 def form(draft: StoryboardDraft, position: int) -> Form:
@@ -152,7 +163,7 @@ def with_truth(text: str, value: bool) -> str:
 
 
 def _with(draft: StoryboardDraft, scenes: Sequence[Any]) -> StoryboardDraft:
-    return StoryboardDraft(tree={**draft.tree, "scenes": list(scenes)}, is_changed=True)
+    return replace(draft, tree={**draft.tree, "scenes": list(scenes)}, is_changed=True)
 
 
 def _free(scenes: Sequence[Any], like: str) -> str:

@@ -54,6 +54,14 @@ class TestChanges:
         assert drafts.with_minutes_allowed(draft("a"), " 15 ").parse.minutes_allowed == 15
         assert drafts.with_minutes_allowed(draft("a"), "ten").parse.problems[0].column == "minutes_allowed"
 
+    def test_the_file_to_download_has_the_comments_of_the_case(self, halden: CaseContext) -> None:
+        first = drafts.start_draft(halden.case.storyboard)
+        comments = [line for line in first.text.splitlines() if line.strip().startswith("#")]
+        changed = (drafts.with_minutes(first, {"worth": "3"}), drafts.with_minutes_allowed(first, "25"))
+        for after in (*changed, drafts.add_scene(first), drafts.move_scene(first, 2, 1)):
+            assert after.is_changed
+            assert set(comments) <= set(after.text.splitlines())
+
     def test_what_was_there_before_is_left_as_it_was(self) -> None:
         first = draft("a", "b")
         drafts.move_scene(first, 1, 1)
