@@ -20,4 +20,4 @@ def render_dry_run(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     rehearsal.render_start(snapshot, person, every.of(person))
     for fault in every.faults:
         st.warning(plain(fault), icon=":material/warning:")
-    run_views.render_runs(person, every)
+    run_views.render_runs(snapshot.context, person, every)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import picture, session
+from components import picture, practice_plan, session
+from steering.context.case_context import CaseContext
 from steering.formatting import format_clock, format_moment
 from steering.rehearsal.comparison_report import build_comparison_report
 from steering.rehearsal.history import RunList
@@ -36,7 +37,7 @@ class RunViewState:
     page: int = 0
 
 
-def render_runs(person: str, runs: RunList) -> None:
+def render_runs(context: CaseContext, person: str, runs: RunList) -> None:
     """Draw what the runs of a person show; those of others can be chosen."""
     state = session.session_value("run-view", RunViewState)
     opened = _open_link(state, runs)
@@ -48,7 +49,9 @@ def render_runs(person: str, runs: RunList) -> None:
             "Runs", (ONE, TWO, ALL), default=ONE, required=True, key=f"run-view-{state.edition}"
         )
         whose = _choose_person(opened.person if opened else person, runs, state)
-    practice = runs.practice(whose)
+        practice = runs.practice(whose)
+        if practice.complete:
+            practice_plan.render_link(context, whose)
     if not practice.runs:
         st.caption(NONE)
     elif view == TWO:
