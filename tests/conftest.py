@@ -211,12 +211,12 @@ def browser() -> Iterator[Browser]:
     """One headless Chromium for the session, kept off the network; a skip when there is none."""
     from playwright.sync_api import sync_playwright
 
-    from tests.browser import chromium
+    from tests.browser import chromium, people
 
     found = chromium.find()
     if found is None:
         pytest.skip(chromium.MISSING)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=chromium.flags())
+        running = playwright.chromium.launch(executable_path=found, args=[*chromium.flags(), people.FLAG])
         yield running
         running.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutE
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.audience import Invitations, plan_meetings
+from tests.browser.people import People, Person
 from tests.server import Server, start
 
 # Milliseconds that an action, an expectation or a drawing may take on two busy cores.
@@ -67,12 +68,20 @@ class Witness:
     page_errors: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
 
-    def watch(self, context: BrowserContext) -> None:
+    @contextmanager
+    def watch(self, context: BrowserContext) -> Generator[None]:
         """Write down everything of note in all pages of a context."""
-        context.on("console", lambda message: self._hear(message.type, message.text))
-        context.on("weberror", lambda error: self.page_errors.append(str(error.error)))
-        context.on("request", lambda request: self._see(request.url))
-        context.on("page", lambda page: page.on("websocket", lambda socket: self._meet(page, socket)))
+        listeners: dict[Any, Callable[[Any], Any]] = {
+            "console": lambda message: self._hear(message.type, message.text),
+            "weberror": lambda error: self.page_errors.append(str(error.error)),
+            "request": lambda request: self._see(request.url),
+            "page": lambda page: page.on("websocket", lambda socket: self._meet(page, socket)),
+        }
+        for event, listener in listeners.items():
+            context.on(event, listener)
+        yield
+        for event, listener in listeners.items():
+            context.remove_listener(event, listener)
 
     def _meet(self, page: Page, socket: WebSocket) -> None:
         SOCKETS[page] = socket
@@ -100,26 +109,39 @@ def witness() -> Iterator[Witness]:
     assert not seen.page_errors, f"Pages raised: {seen.page_errors}; console: {seen.console_errors}"
 
 
+@pytest.fixture(scope="session")
+def people(browser: Browser) -> People:
+    """Browsers that are used by one test after the other."""
+    return People(browser=browser, patience=PATIENCE)
+
+
 @pytest.fixture
-def open_page(browser: Browser, witness: Witness) -> Iterator[Callable[..., Page]]:
+def open_page(people: People, witness: Witness) -> Iterator[Callable[..., Page]]:
     """`open_page(width=1280, height=720, scheme="light", **options)`: a blank page with its own cookies.
 
     Options go to Playwright's `new_context`. Each call is another person's browser.
     """
-    contexts: list[BrowserContext] = []
+    called: list[Person] = []
+    with ExitStack() as endings:
 
-    def begin(width: int = 1280, height: int = 720, scheme: Literal["light", "dark"] = "light", **options: Any) -> Page:
-        settings = {"locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce", **options}
-        size = ViewportSize(width=width, height=height)
-        context = browser.new_context(viewport=size, color_scheme=scheme, **settings)
-        context.set_default_timeout(PATIENCE)
-        witness.watch(context)
-        contexts.append(context)
-        return context.new_page()
+        def begin(
+            width: int = 1280, height: int = 720, scheme: Literal["light", "dark"] = "light", **options: Any
+        ) -> Page:
+            size = ViewportSize(width=width, height=height)
+            if options:
+                context = people.make(viewport=size, color_scheme=scheme, **options)
+                endings.callback(context.close)
+                endings.enter_context(witness.watch(context))
+                return context.new_page()
+            called.append(people.call())
+            endings.enter_context(witness.watch(called[-1].context))
+            page = called[-1].context.new_page()
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme)
+            return page
 
-    yield begin
-    for context in contexts:
-        context.close()
+        yield begin
+        people.dismiss(called)
 
 
 @pytest.fixture
@@ -146,6 +168,11 @@ def _drawn(page: Page, quiet: int = 250) -> None:
         page.wait_for_function(QUIET, arg=quiet, timeout=PATIENCE)
     except TimeoutError:
         raise AssertionError(f"{page.url} is not drawn yet: {page.evaluate(PENDING)}") from None
+
+
+def settle(page: Page) -> None:
+    """Wait for two frames: what was asked of the browser until now is drawn in the first of them."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def choose(page: Page, label: str, option: str) -> None:

@@ -22,7 +22,7 @@ from steering.frames.roi.tiles import format_months, format_share
 from steering.roi.browser_model import build_browser_model, stops_of
 from steering.roi.drivers import driver_settings
 from steering.roi.scenarios import resolve_scenario
-from tests.browser.conftest import choose
+from tests.browser.conftest import choose, settle
 from tests.steering.finance.business_cases import KNOWN, business
 
 Drawn = Callable[..., None]
@@ -163,6 +163,7 @@ def test_figures_and_chart_follow_the_finger_and_the_page_on_release(app_url: st
     expect(npv_).not_to_have_text(worth)
     expect(line).not_to_have_attribute("points", points or "")
     expect(figure(page, "irr")).to_have_text("…")
+    settle(page)
     moving = npv_.inner_text()
     expect(headline).to_have_text(verdict)
     expect(page).to_have_url(f"{app_url}/roi")

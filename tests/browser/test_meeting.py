@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.audience import Invitations, messages_of, plan_meetings
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import PATIENCE, settle
 from tests.server import Server, free_port, start
 
 SCENES = 10
@@ -104,6 +104,7 @@ def move_a_driver(screens: Screens) -> None:
     for _ in range(8):
         slider.press("ArrowLeft")
     expect(npv(screens.member)).not_to_have_text(before)
+    settle(screens.desk)
     for page in (screens.member, screens.phone):
         expect(npv(page)).to_have_text(npv(screens.desk).inner_text())
 

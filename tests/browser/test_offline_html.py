@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from steering.charts import palette
 from steering.charts.plotly_js import library
@@ -105,16 +106,21 @@ def read(open_page: Open, witness: Witness) -> Iterator[Callable[..., Page]]:
     asked: list[str] = []
     opened: list[Path] = []
 
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
     def begin(file: Path, **options: object) -> Page:
         page = open_page(**options)
         page.context.set_offline(True)
-        page.context.on("request", lambda request: asked.append(request.url))
+        endings.callback(page.context.remove_listener, "request", note)
+        page.context.on("request", note)
         opened.append(file)
         page.goto(file.as_uri())
         page.wait_for_function(f"() => !({UNDRAWN})()")
         return page
 
-    yield begin
+    with ExitStack() as endings:
+        yield begin
     assert asked == [file.as_uri() for file in opened]
     assert witness.console_errors == []
 
@@ -194,6 +200,7 @@ class TestTheExample:
         page = read(file)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
+            page.wait_for_function(PAINTED, arg=scheme)
             page.locator("details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
             found = [
                 f"{scheme}: {violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"

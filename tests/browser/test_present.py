@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.audience import Invitations, messages_of
-from tests.browser.conftest import choose
+from tests.browser.conftest import choose, settle
 from tests.server import Server
 
 MEETINGS = 24
@@ -137,6 +137,7 @@ def test_a_slider_in_hand_takes_arrows_and_nothing_else(desk: Page, come: Come) 
     expect(where(desk)).to_have_text(f"6 of {SCENES}")
     # Where it rests is what everybody has in the end.
     expect(follower.locator("#picture h1")).to_contain_text("Not supported")
+    settle(desk)
     npv = desk.locator(".screen .tile[data-place=npv] .value").inner_text()
     expect(follower.locator("#picture .tile[data-place=npv] .value")).to_have_text(npv)
     slider.focus()

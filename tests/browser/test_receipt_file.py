@@ -43,7 +43,7 @@ def test_it_opens_without_a_network(
     page = open_page(width=width, scheme=scheme)
     page.context.set_offline(True)
     asked: list[str] = []
-    page.context.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(file.as_uri())
     expect(page.locator("#screen-1 .plot").first).to_be_attached()
     page.wait_for_function(f"() => !({UNDRAWN})()")
