@@ -45,6 +45,7 @@ BROWSER_ONLY = (
     "desk_panels.js",
     "desk_people.js",
     "desk_vote.js",
+    "voice_tap.js",
 )
 VARIABLE_PARTICIPLES = 0.043
 IRREGULAR = frozenset(

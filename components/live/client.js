@@ -101,6 +101,11 @@ export class Client extends EventTarget {
     this.#lock?.release().catch(() => {});
   }
 
+  // Aborted when this has stopped.
+  get signal() {
+    return this.#end.signal;
+  }
+
   may(what) {
     return this.me.may.includes(what);
   }

@@ -239,6 +239,7 @@ export class Desk {
 
   #buildSide(side) {
     this.clock = new ClockFace(side, (on) => this.run('pause', { on }));
+    this.mode.beside?.(side, this.client);
     this.next = nextLine(side);
     const names = made('div', 'tabs', side);
     names.setAttribute('role', 'group');

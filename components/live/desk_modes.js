@@ -3,10 +3,11 @@
 import { lobby } from './desk_checks.js';
 import { PANELS } from './desk_panels.js';
 import { result, start } from './desk_rehearsal.js';
+import { mount as voice } from './voice.js';
 import { made } from './widgets.js';
 
 // `panels` are those beside the picture; `ends` are the buttons that end it: their words, what they ask first, and what
-// they say to the server. `before` and `after` build what is shown before the start and when it is over. `beat` are
+// they say to the server. `beside` stands under the clock. `before` and `after` build what is shown before the start and when it is over. `beat` are
 // milliseconds between two signs of life. `asks` is what is asked where it is open in another browser.
 const MEETING = {
   panels: Object.keys(PANELS),
@@ -32,6 +33,7 @@ const REHEARSAL = {
     ['Give up', 'Give this run up?', { given_up: true }],
     ['End', 'End this run?', {}],
   ],
+  beside: voice,
   before: start,
   after: result,
   beat: 5000,

@@ -154,7 +154,7 @@ def tell_run(meeting: Meeting, now: dt.datetime) -> Run | None:
         files=dict(meeting.files),
         storyboard=sha256(meeting.storyboard.encode()).hexdigest(),
         last_scene=spans[-1].scene if spans else "",
-        voice=dict(meeting.voice),
+        voice={id: meeting.voice[id] for id in ids if id in meeting.voice},
         seq=meeting.seq,
     )
 

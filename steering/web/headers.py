@@ -7,11 +7,12 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 
 # A stricter content policy breaks Streamlit's own inline script and styles (docs/decisions/0003).
+# The microphone is for a rehearsal's voice, which stays in the browser.
 HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'self'; object-src 'none'; base-uri 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
 }
 
 
