@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import picture, practice_plan, session
+from components import picture, practice_plan, session, voice
 from steering.context.case_context import CaseContext
 from steering.formatting import format_clock, format_moment
 from steering.rehearsal.comparison_report import build_comparison_report
@@ -85,6 +85,7 @@ def _render_one(practice: Practice, opened: Run | None, state: RunViewState) -> 
     run = _choose_run("Run", practice, first or len(practice.runs), f"run-one-{state.edition}-{len(practice.runs)}")
     if run:
         picture.render_blocks(*build_run_report(run, practice), key="run-report")
+        voice.render_voice(run)
 
 
 def _render_two(practice: Practice, state: RunViewState) -> None:

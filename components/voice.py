@@ -6,10 +6,8 @@ import streamlit as st
 
 from components import picture
 from steering.exports.cells import file_name
-from steering.formatting import format_clock, format_value
-from steering.frames.blocks import Column, TableBlock
 from steering.rehearsal.runs import Run
-from steering.stage.meeting import SceneVoice
+from steering.rehearsal.voice_report import build_voice_table
 
 SCRIPT = """\
 const { default: play } = await import(new URL('live/voice_player.js', document.baseURI));
@@ -30,11 +28,6 @@ CSS = """\
 .steerco .voice button[aria-current] { border-color: var(--text); font-weight: 600; }
 .steerco .voice button[data-asked] { color: var(--red); border-color: var(--red); font-weight: 600; }
 """
-LOUDNESS = (
-    "It is loudness, not words: a passing lorry counts, and what was said is not known. Speaking is sound that is "
-    "clearly louder than the quiet moments of the same recording, with pauses shorter than 0.3 s. Questions are left "
-    "out."
-)
 
 
 def render_voice(run: Run) -> None:
@@ -45,42 +38,4 @@ def render_voice(run: Run) -> None:
     file = file_name(run.title, f"{run.began:%Y-%m-%d-%H%M}", ending="").removesuffix(".")
     st.components.v2.component("steerco_voice", html=HTML, css=CSS, js=SCRIPT, isolate_styles=False)(
         key=f"voice-{run.id}", data={"run": run.id, "file": file, "scenes": scenes}
-    )
-
-
-def build_voice_table(run: Run) -> TableBlock:
-    """Return how loud each scene of a run was, and all of them together."""
-    rows = [
-        (f"{number}. {scene.message}", run.voice[scene.id])
-        for number, scene in enumerate(run.planned, start=1)
-        if scene.id in run.voice
-    ]
-    if run.whole_voice:
-        rows.append(("All scenes", run.whole_voice))
-    return TableBlock(
-        id="voice",
-        title="Loudness by scene",
-        columns=(
-            Column(label="Scene"),
-            Column(label="Recorded", kind="count"),
-            Column(label="Speaking", kind="count"),
-            Column(label="Speaking share", kind="share"),
-            Column(label="Longest silence", kind="count"),
-        ),
-        rows=tuple((title, *_measure(voice)) for title, voice in rows),
-        texts=tuple((title, *_describe(voice)) for title, voice in rows),
-        method=LOUDNESS,
-    )
-
-
-def _measure(voice: SceneVoice) -> tuple[float, ...]:
-    return voice.seconds, voice.speaking, voice.share, voice.longest_silence
-
-
-def _describe(voice: SceneVoice) -> tuple[str, ...]:
-    return (
-        format_clock(voice.seconds),
-        format_clock(voice.speaking),
-        format_value(voice.share, "share"),
-        format_clock(voice.longest_silence),
     )

@@ -7,8 +7,8 @@ import { mount as voice } from './voice.js';
 import { made } from './widgets.js';
 
 // `panels` are those beside the picture; `ends` are the buttons that end it: their words, what they ask first, and what
-// they say to the server. `beside` stands under the clock. `before` and `after` build what is shown before the start and when it is over. `beat` are
-// milliseconds between two signs of life. `asks` is what is asked where it is open in another browser.
+// they say to the server. `beside` builds what stands under the clock, `before` and `after` what is shown before the start and
+// when it is over. `beat` are milliseconds between two signs of life. `asks` is what is asked where it is open in another browser.
 const MEETING = {
   panels: Object.keys(PANELS),
   hasRoom: true,
