@@ -23,12 +23,14 @@ def rehearse(
     person: str = "Ann",
     seconds: Mapping[str, float] | None = None,
     start: str = "",
+    frames: Mapping[str, str] | None = None,
     fallback: Collection[str] = (),
     **end: Any,
 ) -> None:
     """Write a run of the case's storyboard: each scene as long as planned, or `seconds`, those before `start` left out.
 
-    In the scenes of `fallback` the recording is shown. `end` is what its last event says.
+    In the scenes of `fallback` the recording is shown; those of `frames` showed another frame, by its hash. `end` is
+    what the last event says.
     """
     story = snapshot.context.case.storyboard
     assert story
@@ -42,7 +44,8 @@ def rehearse(
     for scene in scenes[first:]:
         place = Position(scene=scene.id)
         frame = show(snapshot, scenes, place).frame
-        stage = Stage(position=place, hash=frame.sha256, releases=frame.provenance.releases)
+        hash = (frames or {}).get(scene.id, frame.sha256)
+        stage = Stage(position=place, hash=hash, releases=frame.provenance.releases)
         events.append(write_event("show", by="p", at=at, **stage.as_dict()))
         if scene.id in fallback:
             events.append(write_event("show", by="p", at=at, **{**stage.as_dict(), "recorded": began.isoformat()}))
