@@ -30,7 +30,8 @@ def adapt_frame(snapshot: CaseSnapshot, _: Filters, frame: Frame) -> Frame:
 
 def render_readiness(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     """Draw the name of who presents."""
-    if snapshot.context.case.storyboard:
+    story = snapshot.context.case.storyboard
+    if story and story.scenes:
         render_person("Who presents", _list_people(snapshot), key=KEY)
 
 

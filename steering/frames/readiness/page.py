@@ -16,14 +16,15 @@ PAGE = "readiness"
 def build_frame(context: CaseContext, filters: Filters) -> Frame:
     """The place of the verdict, and what of the rules in the storyboard can't be read."""
     story = context.case.storyboard
-    waiting = Notice(text="This case has no storyboard to be ready for.", page="storyboard")
+    scenes = story.scenes if story else ()
+    waiting = Notice(text="This case has no scenes to be ready for.", remedy="Write them first.", page="storyboard")
     return Frame(
         page=PAGE,
-        message="Ready for the committee?" if story else "Waiting for a storyboard",
+        message="Ready for the committee?" if scenes else "Waiting for a storyboard",
         detail=story.title or "" if story else "",
         blocks=(Slot(id="readiness", about="who presents"),),
         provenance=provenance(context, filters, ("adoption", "kpi", "cost", "usage", "evidence")),
-        notices=tuple(_list_notices(story)) if story else (waiting,),
+        notices=(*(_list_notices(story) if story else ()), *(() if scenes else (waiting,))),
     )
 
 
