@@ -8,11 +8,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from steering.commands.check_many import CheckedPath, check_all, list_cases, summarise, summary_lines
-from steering.errors import CaseRefused, FileRefused, Problem, SteercoError, StoreUnavailable
+from steering.commands.check_profiles import BUILT, DEFAULT, PROFILES
+from steering.errors import CaseRefused, Problem, SteercoError, StoreUnavailable
 from steering.formatting import pluralise
 
 if TYPE_CHECKING:
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
     from steering.review.checklist import ChecklistItem
     from steering.state.app_state import AppState
 
-PROFILES = ("financial-review", "docs-quality", "architecture-review")
-BUILT = ("financial-review",)
 # Problems of each dataset that the table lists; `--json` lists up to 1,000.
 SHOWN = 20
 BY = "command line"
@@ -100,7 +100,7 @@ def register(commands: Any) -> None:
     command.add_argument(
         "--profile",
         choices=PROFILES,
-        default=BUILT[0],
+        default=DEFAULT,
         help="the checklist; docs-quality and architecture-review are not built yet and are refused",
     )
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
@@ -110,13 +110,13 @@ def register(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check the folder: 0 all holds, 1 something is left to correct. SteercoError where it can't be read."""
     if options.profile not in BUILT:
-        raise SteercoError(f"The profile {options.profile} is not built yet. Take --profile {BUILT[0]}.")
-    paths = list_cases(options.cases)
+        raise SteercoError(f"The profile {options.profile} is not built yet. Take --profile {' or '.join(BUILT)}.")
+    paths, check = list_cases(options.cases), partial(_check_alone, options.profile)
     if len(paths) == 1 and paths == options.cases:
-        found = _check_alone(paths[0])
+        found = check(paths[0])
         _write(options, found.as_dict, lambda: _lines(found))
         return 0 if found.holds else 1
-    checked = check_all(paths, _check_alone)
+    checked = check_all(paths, check)
     _write(
         options,
         lambda: {"cases": [entry.as_dict() for entry in checked], "summary": summarise(checked)},
@@ -139,10 +139,10 @@ def _lines_of_all(checked: Sequence[CheckedPath]) -> Iterator[str]:
     yield from summary_lines(checked)
 
 
-def _check_alone(path: Path) -> Checked:
+def _check_alone(profile: str, path: Path) -> Checked:
     """Check a case in a home that is thrown away."""
     with _home() as home:
-        return _checked(path, Path(home))
+        return _checked(profile, path, Path(home))
 
 
 def _home() -> tempfile.TemporaryDirectory[str]:
@@ -153,7 +153,7 @@ def _home() -> tempfile.TemporaryDirectory[str]:
         raise StoreUnavailable(said) from error
 
 
-def _checked(path: Path, home: Path) -> Checked:
+def _checked(profile: str, path: Path, home: Path) -> Checked:
     """A case in a home of its own, so that nothing of it is kept and nothing that was published before counts."""
     from steering.cases.folder import open_folder
     from steering.cases.loader import load_case
@@ -164,13 +164,12 @@ def _checked(path: Path, home: Path) -> Checked:
     except CaseRefused as refused:
         if not (folder / "case.yaml").is_file():
             raise
-        return _of_refused(folder, refused)
-    return _of_case(case, path, home)
+        return _of_refused(profile, folder, refused)
+    return _of_case(profile, case, path, home)
 
 
-def _of_case(case: Case, path: Path, home: Path) -> Checked:
+def _of_case(profile: str, case: Case, path: Path, home: Path) -> Checked:
     from steering.costs.unknown_teams import find_unknown_teams
-    from steering.review.financial import review_case
     from steering.state.app_state import AppState
 
     installation = AppState(home, path)
@@ -179,6 +178,7 @@ def _of_case(case: Case, path: Path, home: Path) -> Checked:
         context = installation.snapshot().context
         claims, of_scenes = _claims(context)
         cost = case.datasets.get("cost")
+        items = BUILT[profile].review(installation)
         of_teams = find_unknown_teams(context, _name_source(cost)) if cost else None
     finally:
         installation.close()
@@ -187,7 +187,7 @@ def _of_case(case: Case, path: Path, home: Path) -> Checked:
         case=case.id,
         reports=reports,
         claims=claims,
-        profiles={BUILT[0]: review_case(case)},
+        profiles={profile: items},
         problems=(*of_scenes, *([of_teams] if of_teams else []), *of_files),
     )
 
@@ -231,7 +231,7 @@ def _claims(context: CaseContext) -> tuple[tuple[Claimed, ...], tuple[Problem, .
     return claims, all_problems(story)
 
 
-def _of_refused(folder: Path, refused: CaseRefused) -> Checked:
+def _of_refused(profile: str, folder: Path, refused: CaseRefused) -> Checked:
     """What can be told of a case that does not open: all problems, and each file that stands by itself."""
     from steering.cases.loader import dataset_files
     from steering.commands.ingest import progress
@@ -242,23 +242,9 @@ def _of_refused(folder: Path, refused: CaseRefused) -> Checked:
         case=folder.name,
         reports={_name_source(paths): check(paths, name, progress=progress()) for name, paths in files.items()},
         claims=(),
-        profiles={BUILT[0]: _alone(folder / "business_case.yaml")},
+        profiles={profile: BUILT[profile].review_folder(folder)},
         problems=refused.problems,
     )
-
-
-def _alone(file: Path) -> tuple[ChecklistItem, ...]:
-    """The review of a business case whose case does not open."""
-    from steering.cases.business_file import parse_business_case, text_of
-    from steering.review.financial import financial, unread_review
-    from steering.review.subject import ReviewSubject
-
-    try:
-        written = file.read_bytes()
-        business, _ = parse_business_case(written, file.name)
-    except (OSError, FileRefused):
-        return unread_review("There is no business case that can be read; see the problems.")
-    return financial(ReviewSubject(business=business, text=text_of(written, file.name)))
 
 
 def _lines(found: Checked) -> Iterator[str]:
@@ -271,7 +257,7 @@ def _lines(found: Checked) -> Iterator[str]:
     yield from _datasets(found.reports)
     yield from _claimed(found.claims)
     for name, items in found.profiles.items():
-        yield f"{name}: {tally(items)}"
+        yield f"{name}: {tally(items, BUILT[name].about)}"
         for item in items:
             yield f"  {item.state:<{WIDTH}}{item.question} {item.why}"
             yield from (f"    {place}" for place in item.places)

@@ -74,11 +74,11 @@ def ask_question(questions: Sequence[ChecklistQuestion[T]], about: T) -> tuple[C
     )
 
 
-def tally(items: Sequence[ChecklistItem]) -> str:
+def tally(items: Sequence[ChecklistItem], about: str = "the plan") -> str:
     """`10 questions about the plan: 7 passed, 1 failed, 2 for a person to judge`."""
     counts = {word: sum(item.state is state for item in items) for state, word in STATES.items()}
     parts = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    return f"{pluralise(len(items), 'question')} about the plan: {parts}" if parts else "No question was asked"
+    return f"{pluralise(len(items), 'question')} about {about}: {parts}" if parts else "No question was asked"
 
 
 def pass_item(why: str) -> ChecklistAnswer:

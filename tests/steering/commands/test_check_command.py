@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from steering.__main__ import main
-from steering.commands.check import BUILT, PROFILES
+from steering.commands.check_profiles import BUILT, PROFILES
 from tests.steering.small_cases import change, small
 
 
@@ -148,7 +148,7 @@ class TestRefused:
     ) -> None:
         assert main(["check", str(new_case), "--profile", profile]) == 2
         said = capsys.readouterr().err
-        assert said == f"The profile {profile} is not built yet. Take --profile financial-review.\n"
+        assert said == f"The profile {profile} is not built yet. Take --profile financial-review or rehearsal.\n"
 
 
 def test_as_lines_for_people(new_case: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,94 @@
+"""The checklists that `check` holds a case against, by the name of the profile."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from steering.errors import FileRefused
+
+if TYPE_CHECKING:
+    from steering.records import Records
+    from steering.review.checklist import ChecklistItem
+    from steering.state.app_state import AppState
+
+ROOT = Path(__file__).parents[2]
+PROFILES = ("financial-review", "rehearsal", "docs-quality", "architecture-review")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """A checklist: asked of a case that is open, or of the folder of one that does not open; what it is about."""
+
+    about: str
+    review: Callable[[AppState], tuple[ChecklistItem, ...]]
+    review_folder: Callable[[Path], tuple[ChecklistItem, ...]]
+
+
+def _review_finance(installation: AppState) -> tuple[ChecklistItem, ...]:
+    from steering.review.financial import review_case
+
+    return review_case(installation.snapshot().context.case)
+
+
+def _review_file(folder: Path) -> tuple[ChecklistItem, ...]:
+    """The review of a business case whose case does not open."""
+    from steering.cases.business_file import parse_business_case, text_of
+    from steering.review.financial import financial, unread_review
+    from steering.review.subject import ReviewSubject
+
+    file = folder / "business_case.yaml"
+    try:
+        written = file.read_bytes()
+        business, _ = parse_business_case(written, file.name)
+    except (OSError, FileRefused):
+        return unread_review("There is no business case that can be read; see the problems.")
+    return financial(ReviewSubject(business=business, text=text_of(written, file.name)))
+
+
+def _review_rehearsal(installation: AppState) -> tuple[ChecklistItem, ...]:
+    """The rehearsal of the case in the folder, with the runs that the app's own store has of it, where there is one."""
+    from steering.records import Records
+
+    home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var")
+    if not (home / "records.sqlite").is_file():
+        return _review_with(installation, installation.records)
+    with Records(home) as records:
+        return _review_with(installation, records)
+
+
+def _review_with(installation: AppState, records: Records) -> tuple[ChecklistItem, ...]:
+    from steering.cases.readiness import ReadinessRules
+    from steering.rehearsal.checklist import RehearsalMaterial, review_rehearsal
+    from steering.rehearsal.history import list_runs
+    from steering.rehearsal.questions import derive_questions
+    from steering.rehearsal.readiness import judge
+    from steering.rehearsal.readiness_evidence import Evidence, gather_evidence
+
+    snapshot, now = installation.snapshot(), dt.datetime.now(dt.UTC)
+    context, story = snapshot.context, snapshot.context.case.storyboard
+    last = next(iter(list_runs(records.meetings, context.case.id, now).runs), None)
+    person = last.person if last else None
+    if story is None:
+        evidence, rules = Evidence(now=now, scenes=()), ReadinessRules()
+    else:
+        evidence, rules = gather_evidence(snapshot, records, story, person or "", now), story.readiness
+    material = RehearsalMaterial(case=context.case, scenes=evidence.scenes, questions=derive_questions(context))
+    return review_rehearsal(material, judge(rules, evidence), person)
+
+
+def _leave_rehearsal(_: Path) -> tuple[ChecklistItem, ...]:
+    from steering.rehearsal.checklist import unread_rehearsal
+
+    return unread_rehearsal("The case can't be opened as it is; see the problems.")
+
+
+BUILT: Mapping[str, Profile] = {
+    "financial-review": Profile(about="the plan", review=_review_finance, review_folder=_review_file),
+    "rehearsal": Profile(about="the rehearsal", review=_review_rehearsal, review_folder=_leave_rehearsal),
+}
+DEFAULT = next(iter(BUILT))
