@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import picture, present
+from components import picture, present, run_views
 from components.actions import run_action, show_flash
 from components.meetings import is_local, rooms
 from components.person import render_person
@@ -77,7 +77,7 @@ def _render_desk(room: Room) -> None:
     """Draw the desk over the page."""
     beside: dict[str, Any] = {"links": {}, "codes": {}, "decisions": [], "drivers": [], "checks": None}
     own = {"token": rooms().token(room, SEAT), "scene": st.query_params.get(SCENE, "")}
-    present.render_desk(room, {**beside, **own}, key=PLACE, close=_close_desk, repeat=_begin_again)
+    present.render_desk(room, {**beside, **own}, key=PLACE, close=_show_run, repeat=_begin_again)
 
 
 def _render_open(found: OpenRun, now: dt.datetime, *, has_desk: bool) -> None:
@@ -150,6 +150,13 @@ def _open_desk(id: str, start: str = "") -> None:
 def _close_desk() -> None:
     for name in (RUN, SCENE):
         st.query_params.pop(name, None)
+
+
+def _show_run() -> None:
+    """Open the run that is over below, in place of its desk."""
+    if id := st.query_params.get(RUN):
+        st.query_params[run_views.QUERY] = id
+    _close_desk()
 
 
 def _begin_again() -> None:

@@ -43,7 +43,7 @@ export function result(parent, { client, page }) {
   said.setAttribute('role', 'status');
   const place = made('div', 'times', parent);
   const row = made('div', 'row', parent);
-  const tools = [['All runs', 'primary', page.over], ['Rehearse again', '', page.again]];
+  const tools = [['See the run', 'primary', page.over], ['Rehearse again', '', page.again]];
   for (const [words, name, work] of tools) {
     const button = made('button', name, row, words);
     button.type = 'button';
@@ -67,10 +67,10 @@ export function result(parent, { client, page }) {
   };
 }
 
-function table({ scenes, before }) {
+function table({ scenes, changes }) {
   const box = made('table', '', null);
   const head = made('tr', '', made('thead', '', box));
-  const names = ['Scene', 'Planned', 'Took', 'Over', ...(before ? [before] : [])];
+  const names = ['Scene', 'Planned', 'Took', 'Over', ...(changes ? ['Change'] : [])];
   for (const name of names) made('th', '', head, name).scope = 'col';
   const body = made('tbody', '', box);
   for (const scene of scenes) {
@@ -80,7 +80,7 @@ function table({ scenes, before }) {
     made('td', '', row, scene.seconds);
     const over = made('td', '', row, scene.colour ? undefined : scene.over);
     if (scene.colour) made('span', 'badge', over, scene.over).dataset.colour = scene.colour;
-    if (before) made('td', '', row, scene.change);
+    if (changes) made('td', '', row, scene.change);
   }
   return box;
 }

@@ -23,8 +23,11 @@ def describe_end(run: Run, others: Sequence[Run]) -> dict[str, Any]:
         "title": "Given up" if run.outcome == "given up" else "The run is over",
         "verdict": describe_time(run),
         "colour": "gray" if run.is_partial else "green" if run.is_within_time else "red",
-        "facts": list(_list_facts(run)),
-        "before": f"Change since {format_moment(before.began)}" if before else "",
+        "facts": [
+            *_list_facts(run),
+            *([f"Changes are against the run of {format_moment(before.began)}."] if before else []),
+        ],
+        "changes": before is not None,
         "scenes": [
             _describe_scene(number, scene, run, changes.get(scene.id)) for number, scene in enumerate(run.planned, 1)
         ],
