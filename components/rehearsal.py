@@ -8,10 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from components import picture, present, run_views
+from components import picture, present, run_views, session
 from components.actions import run_action, show_flash
 from components.meetings import is_local, rooms
-from components.person import render_person
+from components.person import find_person, render_person
 from steering.cases.storyboard import Storyboard
 from steering.formatting import format_clock, format_moment
 from steering.frames.blocks import Notice
@@ -37,8 +37,8 @@ PLACE = "dry-run"
 # In the address: the run whose desk is open here, and the scene with which it begins.
 RUN, SCENE = present.RUN, "scene"
 WHOLE = "From the first scene to the last. The desk opens over this page; the clock starts when you start it there."
-# The field with the name.
-NAME = "dry-run-person"
+# The fields with the name, where a run begins, and the minutes for questions.
+NAME, START, MINUTES = "dry-run-person", "run-start", "run-minutes"
 GONE = Notice(text="There is no such run to go on with.", remedy="Begin another one below.")
 
 
@@ -106,11 +106,8 @@ def _render_form(story: Storyboard, person: str, *, is_free: bool) -> None:
     limits = (0.0, float(MOST_MINUTES), QUESTION_MINUTES, 1.0)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="dry-run-bar"):
         render_person("Who rehearses", [person], key=NAME)
-        start = st.selectbox(
-            "Begin with", list(starts), format_func=starts.__getitem__, key="run-start", width="stretch"
-        )
-        minutes = st.number_input("Minutes for questions", *limits, format="%g", key="run-minutes", width=170)
-        values = (_name_run(story), person, start, minutes)
+        start = st.selectbox("Begin with", list(starts), format_func=starts.__getitem__, key=START, width="stretch")
+        st.number_input("Minutes for questions", *limits, format="%g", key=MINUTES, width=170)
         st.button(
             "Begin",
             type="primary",
@@ -118,14 +115,15 @@ def _render_form(story: Storyboard, person: str, *, is_free: bool) -> None:
             key="begin-run",
             help=None if is_free else GOES_ON,
             disabled=not is_free,
-            on_click=_begin,
-            args=values,
+            on_click=_begin_chosen,
+            args=(story.title or "Dry run", person),
         )
     st.caption(WHOLE if start == next(iter(starts)) else PARTIAL)
 
 
-def _name_run(story: Storyboard) -> str:
-    return story.title or "Dry run"
+def _begin_chosen(title: str, person: str) -> None:
+    """Begin what stands in the fields: what was typed last comes with the click."""
+    _begin(title, find_person([person], key=NAME), session.widget(START), float(session.widget(MINUTES)))
 
 
 def _begin(title: str, person: str, start: str, minutes: float) -> None:

@@ -23,10 +23,7 @@ def describe_end(run: Run, others: Sequence[Run]) -> dict[str, Any]:
         "title": "Given up" if run.outcome == "given up" else "The run is over",
         "verdict": describe_time(run),
         "colour": "gray" if run.is_partial else "green" if run.is_within_time else "red",
-        "facts": [
-            *_list_facts(run),
-            *([f"Changes are against the run of {format_moment(before.began)}."] if before else []),
-        ],
+        "facts": _list_facts(run, before),
         "changes": before is not None,
         "scenes": [
             _describe_scene(number, scene, run, changes.get(scene.id)) for number, scene in enumerate(run.planned, 1)
@@ -51,7 +48,7 @@ def describe_time(run: Run) -> str:
     return f"{format_clock(run.seconds)} of {format_clock(limit)}, {word}"
 
 
-def _list_facts(run: Run) -> list[str]:
+def _list_facts(run: Run, before: Run | None) -> list[str]:
     numbers = {scene.id: str(number) for number, scene in enumerate(run.planned, start=1)}
     recorded = [numbers[scene.id] for scene in run.scenes if scene.fallback and scene.id in numbers]
     moved = [numbers[scene.id] for scene in run.scenes if scene.moves and scene.id in numbers]
@@ -60,6 +57,7 @@ def _list_facts(run: Run) -> list[str]:
         f"Questions took {format_clock(run.question_seconds)} beside that." if run.question_seconds else "",
         f"Drivers moved in {_name_scenes(moved)}." if moved else "",
         f"Recording shown in {_name_scenes(recorded)}." if recorded else "",
+        f"Changes are against the run of {format_moment(before.began)}." if before else "",
     ]
     return [fact for fact in facts if fact]
 
