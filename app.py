@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -12,8 +13,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from steering.access.ways import check_exposure, find_way
 from steering.charts.plotly_js import PLOTLY_PATH
-from steering.errors import StoreUnavailable
+from steering.errors import SteercoError, StoreUnavailable
 from steering.web.first_load import EarlyScripts, FilesInMemory, list_late_modules
 from steering.web.headers import SecurityHeaders
 from steering.web.hosts import Hosts, TrustedHosts
@@ -31,6 +33,10 @@ PICTURE_MODULES = ("page.js", "picture.js", "charts.js", "drivers.js", "cash.js"
 # What shows a component of ours, and Streamlit asks for when the first run of a page has come.
 LATE_MODULES = list_late_modules(STREAMLIT, "BidiComponent")
 HERE = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}"
+try:
+    check_exposure(find_way(os.environ), st.get_option("server.address") or "")
+except SteercoError as error:
+    sys.exit(f"Steerco does not start. {error}")
 # How long browsers may take to read the end of their streams when the server stops.
 FAREWELL_SECONDS = 1.0
 VISITS = FinishedVisits()
@@ -45,6 +51,7 @@ def open_app() -> list[BaseRoute]:
     # Nothing of what is imported is ever garbage: looking for some takes a tenth of the time.
     gc.disable()
     from components import session
+    from steering.web.accounts import account_routes
     from steering.web.frames import frame_routes
     from steering.web.views import view_route
 
@@ -57,8 +64,9 @@ def open_app() -> list[BaseRoute]:
         logging.getLogger("steerco").error("%s", error)
     return [
         health_route(session.health),
+        *account_routes(session.open_visit, session.end_visit),
         *frame_routes(session.find_picture),
-        view_route(session.view_at_hand, session.view_as_gzip, session.note_visit),
+        view_route(session.find_case, session.view_at_hand, session.view_as_gzip, session.note_visit),
     ]
 
 
@@ -87,7 +95,7 @@ def close_app() -> None:
         session.app_state().close()
 
 
-APP = LateRoutes(("healthz", "frames", "view"), open_app)
+APP = LateRoutes(("healthz", "frames", "view", "account"), open_app)
 MEETINGS = LateRoutes(("meet",), open_meetings)
 FILES = file_routes(ROOT / "components" / "live")
 # Streamlit serves the default page at the root only; its own path would say "page not found".

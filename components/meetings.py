@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 import logging
 from functools import cache
 from threading import Lock
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from components import session
+from steering.access.ways import is_loopback
 from steering.errors import SteercoError
 from steering.rehearsal.history import RunHistory, RunList
 from steering.stage.room import Room
@@ -70,17 +70,8 @@ def is_local() -> bool:
     Behind a proxy of this machine the address that it was asked for says otherwise.
     """
     comes_from, asks_for = st.context.ip_address, urlsplit(st.context.url or LOCAL).hostname
-    is_far = isinstance(comes_from, str) and not _is_loopback(comes_from)
-    return not is_far and _is_loopback(asks_for or "")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    is_far = isinstance(comes_from, str) and not is_loopback(comes_from)
+    return not is_far and is_loopback(asks_for or "")
 
 
 def prepare(address: str, here: str) -> None:

@@ -49,7 +49,7 @@ def render_view(
 
 def render_scene(frame: Frame, sources: str, *, key: str) -> None:
     """Draw the frame of a scene as large as the screen allows, and the line that says where its figures come from."""
-    picture = session.app_state().pictures.put(frame.sha256, lambda: draw_frame(frame))
+    picture = session.app_state().pictures.put(frame.sha256, lambda: draw_frame(frame), session.case_shown())
     _mount(picture, 0, can=("ask", "take"), key=key, stage=True, tail=render_foot(sources))
 
 
@@ -61,7 +61,7 @@ def render_recording(picture: Picture, *, key: str) -> None:
 
 def render_blocks(*blocks: Block, key: str, links: bool = False) -> None:
     """Draw blocks that belong to no frame, such as what an upload says."""
-    picture = session.app_state().pictures.put(hash_blocks(blocks), lambda: draw_blocks(blocks))
+    picture = session.app_state().pictures.put(hash_blocks(blocks), lambda: draw_blocks(blocks), session.case_shown())
     _mount(picture, 0, can=("take", *(("link",) if links else ())), key=key)
 
 

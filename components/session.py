@@ -14,18 +14,25 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from steering.errors import StoreUnavailable
+from steering.access.control import Standing
+from steering.actors import Actor
+from steering.errors import NotAllowed, StoreUnavailable
 from steering.frames.agenda import AGENDA
 from steering.frames.frame import Frame
 from steering.picture.picture import Picture
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.choices import NAMES, Choices, read_choices
+from steering.state.open_case import OpenCase
 from steering.state.views import find_view, make_view
 from steering.state.visitors import VisitorChoices
+from steering.web.askers import COOKIE, Asker
 
 T = TypeVar("T")
 VISITOR = "visitor"
+# The workspace in an address.
+PLACE = "in"
+CLOSED = "{} is not open to you in this workspace."
 STATE_LOCK = Lock()
 
 
@@ -59,31 +66,90 @@ def _visitor() -> VisitorChoices:
     return session_value(VISITOR, lambda: app_state().visitors.welcome())
 
 
-def find_picture(hash: str) -> Picture | None:
-    """Return the picture of a hash, for `/frames`; None where it is not at hand."""
+def find_picture(hash: str, cookie: str) -> Picture | None:
+    """Return the picture of a hash, for `/frames`; None where it is not at hand, or not for whoever asks."""
     try:
-        return app_state().pictures.find(hash)
+        state = app_state()
+        cases = state.pictures.cases_of(hash)
+        return state.pictures.find(hash, *cases) if state.access.sees(cookie, cases) else None
     except StoreUnavailable:
         return None
 
 
-def view_as_gzip(page: str, query: Mapping[str, str]) -> bytes:
+def find_case(page: str, query: Mapping[str, str], asker: Asker) -> OpenCase:
+    """Return the case that a browser asks about, for `/view`.
+
+    Raises:
+        NotAllowed: nobody is signed in there, or whoever is may not see the page.
+    """
+    state, item = app_state(), AGENDA[page]
+    standing = state.access.stand(asker.cookie, query.get(PLACE) or state.visitors.place_of(asker.visit))
+    if not standing.may(item.permission):
+        raise NotAllowed(CLOSED.format(item.title))
+    return state.open(standing)
+
+
+def view_as_gzip(case: OpenCase, page: str, query: Mapping[str, str]) -> bytes:
     """Return what a page shows for a query, for `/view`. Raises SteercoError."""
-    state = app_state()
-    snapshot = state.snapshot()
-    return make_view(snapshot, state.pictures, AGENDA[page], read_choices(snapshot, query)).gzip
+    snapshot = case.snapshot()
+    return make_view(snapshot, app_state().pictures, AGENDA[page], read_choices(snapshot, query)).gzip
 
 
-def view_at_hand(page: str, query: Mapping[str, str]) -> bytes | None:
+def view_at_hand(case: OpenCase, page: str, query: Mapping[str, str]) -> bytes | None:
     """Return what a page shows for a query where that is at hand, without waiting for anything."""
-    snapshot = app_state().recent_snapshot()
+    snapshot = case.recent_snapshot()
     view = find_view(snapshot, AGENDA[page], read_choices(snapshot, query)) if snapshot else None
     return view.gzip if view else None
+
+
+def open_visit(token: str) -> str:
+    """Return the secret of a browser that opens a personal link, for `/account/enter`. Raises NotAllowed."""
+    return app_state().records.people.open_link(token)[1]
+
+
+def end_visit(cookie: str) -> None:
+    """Sign the owner of a cookie out, for `/account/leave`."""
+    app_state().records.people.sign_out(cookie)
 
 
 def note_visit(token: str, told: int, query: Mapping[str, str]) -> None:
     """Take note of what a visitor's browser shows by itself, for `/view`."""
     app_state().visitors.note(token, told, query)
+
+
+def standing() -> Standing:
+    """Return who this visitor is, in which workspace, and what they may do there; asked anew each time.
+
+    Raises:
+        NotAllowed: nobody is signed in in this browser, or the workspace of the address is not theirs to see.
+    """
+    visitor = _visitor()
+    place = st.query_params.get(PLACE, visitor.place)
+    standing = app_state().access.stand(st.context.cookies.get(COOKIE, ""), place)
+    visitor.place, visitor.case = standing.workspace.id if standing.workspace else "", standing.case
+    return standing
+
+
+def case_shown() -> str:
+    """Return the id of the case that this run shows; empty where it shows none, as before somebody has signed in."""
+    return _visitor().case
+
+
+def actor() -> Actor:
+    """Return who does what is being done, with what they may do. Raises NotAllowed."""
+    return standing().actor
+
+
+def open_case() -> OpenCase:
+    """Return the case of the workspace that this visitor is in. Raises NotAllowed."""
+    return app_state().open(standing())
+
+
+def go_to_place(id: str) -> None:
+    """Go to another workspace: what was chosen in the one before is forgotten."""
+    visitor = _visitor()
+    visitor.place, visitor.values = id, {}
+    st.query_params.from_dict({PLACE: id} if id else {})
 
 
 def choices(snapshot: CaseSnapshot, page: str) -> Choices:
@@ -98,11 +164,11 @@ def choices(snapshot: CaseSnapshot, page: str) -> Choices:
     choices = _visitor()
     read = read_choices(snapshot, choices.on_page(page, requested))
     choices.values, choices.page, choices.is_new_page = read.values, page, page != choices.page
-    if read.values != requested:
+    place = {PLACE: choices.place} if choices.place else {}
+    if {**read.values, **place} != {name: query[name] for name in (*NAMES, PLACE) if name in query}:
         # In one message: each is an entry of its own in the browser's history.
-        st.query_params.from_dict(
-            {name: value for name, value in query.items() if name not in NAMES} | dict(read.values)
-        )
+        others = {name: value for name, value in query.items() if name not in (*NAMES, PLACE)}
+        st.query_params.from_dict(others | dict(read.values) | place)
     return read
 
 
@@ -119,7 +185,8 @@ def drop_unknown_drilldown(frame: Frame) -> None:
 def link_query(**added: str) -> dict[str, str]:
     """Return the query of a link to another page: what was chosen so far, and what is added."""
     choices = _visitor()
-    return {name: value for name, value in {**choices.values, "focus": "", **added}.items() if value}
+    values = {**choices.values, "focus": "", **added, PLACE: choices.place}
+    return {name: value for name, value in values.items() if value}
 
 
 def arrival() -> str:

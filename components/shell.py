@@ -14,7 +14,7 @@ from components.markdown import plain
 from components.problems import render_problems
 from components.waiting import bar_while_waiting
 from steering.context.filters import Filters
-from steering.errors import CaseRefused, SteercoError
+from steering.errors import CaseRefused, NotAllowed, SteercoError
 from steering.frames.agenda import AgendaItem
 from steering.frames.blocks import Notice, Slot
 from steering.frames.frame import Frame
@@ -50,6 +50,9 @@ def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
     except CaseRefused as refused:
         st.error("**This case can't be opened.** Correct what is listed and reload the page.", icon=":material/error:")
         render_problems(refused, key="case")
+    except NotAllowed as error:
+        # No picture: whoever is not let in gets nothing of any case.
+        st.info(plain(str(error)), icon=":material/lock:")
     except SteercoError as error:
         picture.render_blocks(Notice(text=str(error)), key="failure")
     except Exception:  # the visitor sees a message, the log has the traceback
@@ -66,8 +69,11 @@ def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
 
 def _render_body(item: AgendaItem, render_slot: SlotRenderer | None, adapt_frame: FrameAdapter | None) -> None:
     with bar_while_waiting() as show:
+        standing = session.standing()
+        if not standing.may(item.permission):
+            raise NotAllowed(session.CLOSED.format(item.title))
         state = session.app_state()
-        snapshot = state.snapshot(show)
+        snapshot = state.open(standing).snapshot(show)
     notices.render_notices(snapshot, datasets_told=item.id == "sources")
     choices = session.choices(snapshot, item.id)
     with bar_while_waiting():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
+from steering.access.ways import Way
 from steering.actors import LOCAL, Actor
 from steering.catalog.roles import IN_COHORT, Permission, Role, permissions_in_workspace
 from steering.errors import NotAllowed
@@ -15,8 +15,6 @@ from steering.records.cohorts import INSTALLATION, Cohort, Member
 from steering.records.people import Person
 from steering.records.workspaces import Workspace
 
-# How somebody is known: by sitting at the machine, by a link of one's own, or by a provider of identities.
-Way = Literal["local", "links", "provider"]
 SIGN_IN = "Sign in first: open the link that your instructor has sent you."
 ELSEWHERE = "There is no such workspace, or it is not yours to see."
 NOWHERE = "You are in no cohort any more. Ask your instructor."
@@ -34,8 +32,8 @@ class Standing:
     cohort: Cohort | None = None
     member: Member | None = None
     workspace: Workspace | None = None
-    # The id of the case, for which the permissions hold.
-    case: str = ""
+    # The id of the case for which the permissions hold.
+    case: str
 
     def may(self, permission: Permission) -> bool:
         """Return whether this is allowed here: in the workspace, or in the cohort that it is of."""
@@ -45,11 +43,11 @@ class Standing:
 class AccessControl:
     """Says who asks, by the cookie of the browser, and where they stand. Safe to share between threads.
 
-    The installation's own case, by its id `own_case`, is the one workspace of the cohort `INSTALLATION`.
+    The installation's own case, whose id `own_case` finds, is the one workspace of the cohort `INSTALLATION`.
     """
 
-    def __init__(self, way: Way, records: Callable[[], Records], own_case: str) -> None:
-        self.way, self._records, self._own_case = way, records, own_case
+    def __init__(self, way: Way, records: Callable[[], Records], own_case: Callable[[], str]) -> None:
+        self.way, self._records, self._find_own_case = way, records, own_case
 
     def identify(self, cookie: str) -> Person | None:
         """Return who asks; None for the local user.
@@ -86,6 +84,17 @@ class AccessControl:
             raise NotAllowed(NOWHERE)
         return self._stand_in(person, member, first)
 
+    def sees(self, cookie: str, cases: Collection[str]) -> bool:
+        """Return whether whoever asks may see one of these cases, or at least something of it."""
+        # What belongs to no case says nothing of any.
+        return self.way == "local" or "" in cases or any(self._reaches(cookie, case) for case in cases)
+
+    def _reaches(self, cookie: str, case: str) -> bool:
+        try:
+            return self.stand(cookie, case).case == case
+        except NotAllowed:
+            return False
+
     def list_workspaces(self, person: Person) -> tuple[Workspace, ...]:
         """Return the workspaces that somebody may see, one's own first."""
         own: list[Workspace] = []
@@ -105,6 +114,10 @@ class AccessControl:
 
     def _find_workspace(self, id: str) -> Workspace | None:
         return self._own_workspace if id == self._own_case else self._records().workspaces.find(id)
+
+    @property
+    def _own_case(self) -> str:
+        return self._find_own_case()
 
     @property
     def _own_workspace(self) -> Workspace:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
+from steering.catalog.roles import Permission
 from steering.context.case_context import CaseContext
 from steering.context.filters import Filters
 from steering.frames.frame import Frame
@@ -29,6 +30,8 @@ class AgendaItem:
     filters: tuple[str, ...] = ("as_of", "unit")
     # Whether a scene of the storyboard can show the page.
     in_scenes: bool = True
+    # What one has to be allowed to, in the workspace, in order to see the page.
+    permission: Permission = "read"
 
     @property
     def has_lineage(self) -> bool:
@@ -102,6 +105,7 @@ ITEMS = (
         model=True,
         in_scenes=False,
         filters=(),
+        permission="rehearse",
     ),
     AgendaItem(
         id="present",
@@ -112,6 +116,7 @@ ITEMS = (
         model=True,
         in_scenes=False,
         filters=(),
+        permission="present",
     ),
     AgendaItem(
         id="decisions",
@@ -130,6 +135,7 @@ ITEMS = (
         section="Rehearse",
         in_scenes=False,
         filters=(),
+        permission="rehearse",
     ),
     AgendaItem(
         id="drill",
@@ -139,6 +145,7 @@ ITEMS = (
         section="Rehearse",
         in_scenes=False,
         filters=(),
+        permission="rehearse",
     ),
     AgendaItem(
         id="readiness",
@@ -156,6 +163,7 @@ ITEMS = (
         icon=":material/fact_check:",
         section="Data",
         filters=("as_of",),
+        permission="edit",
     ),
     AgendaItem(
         id="sources",
@@ -164,6 +172,7 @@ ITEMS = (
         icon=":material/database:",
         section="Data",
         filters=("unit",),
+        permission="sources",
     ),
 )
 AGENDA: Mapping[str, AgendaItem] = {item.id: item for item in ITEMS}

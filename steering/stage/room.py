@@ -148,7 +148,7 @@ class Room:
 
     def picture(self, exhibit: Exhibit) -> Picture:
         """Return the picture of what a place shows."""
-        return self.pictures.put(exhibit.frame.sha256, lambda: draw_frame(exhibit.frame))
+        return self.pictures.put(exhibit.frame.sha256, lambda: draw_frame(exhibit.frame), self.meeting.case)
 
     def record(self, exhibit: Exhibit) -> None:
         """Keep the picture of what is shown for good."""
@@ -156,7 +156,7 @@ class Room:
 
     def find_picture(self, hash: str) -> bytes | None:
         """Return a picture as JSON in gzip, at hand, recorded, or drawn again; None where nobody has it any more."""
-        if picture := self.pictures.find(hash):
+        if picture := self.pictures.find(hash, self.meeting.case):
             return picture.gzip
         if packed := self._find_recording(hash):
             return packed
@@ -174,7 +174,7 @@ class Room:
             StoreUnavailable: the recording is damaged.
         """
         packed = self.recordings.find(hash)
-        return self.pictures.put(hash, lambda: unpack_picture(packed)) if packed else None
+        return self.pictures.put(hash, lambda: unpack_picture(packed), self.meeting.case) if packed else None
 
     def _find_recording(self, hash: str) -> bytes | None:
         try:

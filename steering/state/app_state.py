@@ -7,10 +7,14 @@ import os
 from pathlib import Path
 from threading import Lock, Thread
 
+from steering.access.control import AccessControl, Standing
+from steering.access.ways import Way, find_way
+from steering.cases.folder import id_of
 from steering.errors import SteercoError, StoreUnavailable
 from steering.frames.agenda import ITEMS
 from steering.progress import ProgressCallback
 from steering.records import Records
+from steering.records.cohorts import INSTALLATION
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.choices import read_choices
 from steering.state.drafts import DraftStore
@@ -29,7 +33,7 @@ EXAMPLE = CASES / "halden"
 class AppState:
     """Holds the stores open for the life of the process. Safe to share between threads."""
 
-    def __init__(self, home: Path, case: Path) -> None:
+    def __init__(self, home: Path, case: Path, *, way: Way = "local") -> None:
         self.home = home.resolve()
         self.case_path = case.resolve()
         try:
@@ -47,13 +51,14 @@ class AppState:
         self._warming: Thread | None = None
         self.case = self._open_case(self.case_path, "")
         self.workspaces = OpenWorkspaces(self.home, self._open_case)
+        self.access = AccessControl(way, lambda: self.records, self._own_id)
 
     @classmethod
     def from_environment(cls) -> AppState:
         """The installation that STEERCO_HOME and STEERCO_CASE name; `var/` and the example case without them."""
         home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var")
         case = Path(os.environ.get("STEERCO_CASE") or EXAMPLE)
-        return cls(home, case)
+        return cls(home, case, way=find_way(os.environ))
 
     @property
     def records(self) -> Records:
@@ -66,6 +71,16 @@ class AppState:
             if self._records is None:
                 self._records = Records(self.home)
             return self._records
+
+    def open(self, standing: Standing) -> OpenCase:
+        """Return the case in which somebody stands, opened where it is not yet.
+
+        Raises:
+            UnknownName: the folder of the workspace is not there.
+        """
+        workspace = standing.workspace
+        is_own = workspace is None or workspace.cohort_id == INSTALLATION
+        return self.case if workspace is None or is_own else self.workspaces.get(workspace)
 
     def snapshot(self, progress: ProgressCallback | None = None) -> CaseSnapshot:
         """The installation's own case as it is now; see `OpenCase.snapshot`."""
@@ -107,6 +122,10 @@ class AppState:
         self.warehouse.close()
         if self._records:
             self._records.close()
+
+    def _own_id(self) -> str:
+        """The id of the installation's own case; that of a zip is inside of it."""
+        return self.snapshot().context.case.id if self.case_path.is_file() else id_of(self.case_path)
 
     def _open_case(self, path: Path, shared: str) -> OpenCase:
         return OpenCase(

@@ -18,24 +18,39 @@ class PictureStore:
     def __init__(self, most: int = MOST_BYTES) -> None:
         self._most, self._bytes = most, 0
         self._pictures: OrderedDict[str, Picture] = OrderedDict()
+        # The cases in which each is shown: who may see none of them gets nothing.
+        self._cases: dict[str, set[str]] = {}
         self._lock = Lock()
 
-    def put(self, hash: str, make: Callable[[], Picture]) -> Picture:
-        """Return the picture of a hash, made where it is not at hand. Two threads may make the same one."""
-        if picture := self.find(hash):
+    def put(self, hash: str, make: Callable[[], Picture], case: str) -> Picture:
+        """Return the picture of a hash as a case shows it, made where it is not at hand.
+
+        Two threads may make the same one.
+        """
+        if picture := self.find(hash, case):
             return picture
-        picture = make()
+        picture = self._find(hash) or make()
         with self._lock:
             if hash not in self._pictures:
                 self._pictures[hash] = picture
                 self._bytes += _size(picture)
+            self._cases.setdefault(hash, set()).add(case)
             while self._bytes > self._most and len(self._pictures) > 1:
-                _, oldest = self._pictures.popitem(last=False)
+                old, oldest = self._pictures.popitem(last=False)
+                self._cases.pop(old)
                 self._bytes -= _size(oldest)
         return picture
 
-    def find(self, hash: str) -> Picture | None:
-        """Return the picture of a hash; None where it is not at hand."""
+    def find(self, hash: str, *cases: str) -> Picture | None:
+        """Return the picture of a hash; None where it is not at hand, or none of these cases shows it."""
+        return self._find(hash) if self.cases_of(hash) & {*cases} else None
+
+    def cases_of(self, hash: str) -> frozenset[str]:
+        """Return the cases that show a picture."""
+        with self._lock:
+            return frozenset(self._cases.get(hash, ()))
+
+    def _find(self, hash: str) -> Picture | None:
         with self._lock:
             if hash in self._pictures:
                 self._pictures.move_to_end(hash)

@@ -23,6 +23,7 @@ class View:
     """A page as it is shown: `query` are the choices that it follows from, as its address says them."""
 
     page: str
+    case: str
     query: Mapping[str, str]
     head: PageHead
     sources: str
@@ -49,7 +50,7 @@ class View:
 
     def with_frame(self, frame: Frame, pictures: PictureStore) -> View:
         """Return the same view with another frame."""
-        return replace(self, frame=frame, picture=pictures.put(frame.sha256, lambda: draw_frame(frame)))
+        return replace(self, frame=frame, picture=pictures.put(frame.sha256, lambda: draw_frame(frame), self.case))
 
 
 def make_view(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, choices: Choices) -> View:
@@ -63,7 +64,7 @@ def make_view(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, 
         return _make(snapshot, pictures, item, choices)
     view = snapshot.views.get(_key(item, choices), lambda: _make(snapshot, pictures, item, choices))
     # The store may have let go of a picture whose view is still at hand.
-    pictures.put(view.picture.hash, lambda: view.picture)
+    pictures.put(view.picture.hash, lambda: view.picture, view.case)
     return view
 
 
@@ -89,11 +90,12 @@ def _make(snapshot: CaseSnapshot, pictures: PictureStore, item: AgendaItem, choi
     )
     return View(
         page=item.id,
+        case=snapshot.context.case.id,
         query=_without_unknown_focus(choices.values, frame),
         head=head,
         sources=describe_sources(snapshot.context, frame.provenance),
         frame=frame,
-        picture=pictures.put(frame.sha256, lambda: draw_frame(frame)),
+        picture=pictures.put(frame.sha256, lambda: draw_frame(frame), snapshot.context.case.id),
     )
 
 

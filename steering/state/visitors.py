@@ -23,6 +23,10 @@ class VisitorChoices:
     is_new_page: bool = True
     # How often the browser has shown something else by itself, and told so.
     told: int = 0
+    # The workspace that the visitor was in last; empty until one was chosen.
+    place: str = ""
+    # The case that is shown there; empty where nothing is.
+    case: str = ""
     # Names the visitor where the browser asks by itself.
     token: str = field(default_factory=lambda: token_urlsafe(16))
 
@@ -55,6 +59,11 @@ class Visitors:
     def count(self) -> int:
         """How many are here."""
         return len(self._choices)
+
+    def place_of(self, token: str) -> str:
+        """Return in which workspace a visitor was last; empty where nobody is known by this token."""
+        choices = self._choices.get(token)
+        return choices.place if choices else ""
 
     def note(self, token: str, told: int, query: Mapping[str, str]) -> None:
         """Take note of what a visitor's browser shows by itself; the next run of a page judges it as any link."""

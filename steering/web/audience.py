@@ -1,4 +1,4 @@
-"""The pages of a meeting's audience, in which nothing runs but files of this server: follow, room and remote."""
+"""Pages without Streamlit, in which nothing runs but files of this server: follow, room, remote, and enter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from steering.charts.plotly_js import PLOTLY_PATH, map_style_ids
 
 # How one of our modules imports another one.
 IMPORT = re.compile(r"""^import .*['"]\./(\w+\.js)['"];$""", re.MULTILINE)
-PAGES = ("follow", "room", "remote")
+PAGES = ("follow", "room", "remote", "enter")
 # The hash of nothing: plotly.js fills empty styles rule by rule. The style attribute that it gives heat maps is
 # refused, as the console says; follow.css has it.
 EMPTY = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
@@ -26,7 +26,7 @@ HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer", 
 
 
 def audience_routes(folder: Path) -> list[Route]:
-    """The routes `/follow`, `/room` and `/remote`, whose pages lie in a folder. They are the same for everybody."""
+    """The routes of these pages, which lie in a folder. They are the same for everybody."""
     return [_route(folder / f"{name}.html") for name in PAGES]
 
 

@@ -13,10 +13,11 @@ from starlette.routing import BaseRoute, Route
 from steering.exports.cells import file_name
 from steering.exports.file_types import CSV, XLSX
 from steering.picture.picture import Picture
+from steering.web.askers import read_asker
 from steering.web.assets import FOREVER, respond_compressed
 
-# Gives the picture of a hash; None where nobody has it.
-FindPicture: TypeAlias = Callable[[str], Picture | None]
+# Gives the picture of a hash to the owner of a cookie; None where nobody has it, or it is not for them.
+FindPicture: TypeAlias = Callable[[str, str], Picture | None]
 GONE = "This picture is no longer at hand. Load the page again."
 MISSED = "There is no such table."
 STRANGER = "Frames are shown on the pages of this server only."
@@ -32,16 +33,19 @@ def may_read(request: Request) -> bool:
     return request.headers.get("sec-fetch-site", "none") in ("same-origin", "none")
 
 
+def _picture_of(request: Request, find_picture: FindPicture) -> Picture | Response:
+    """The picture that is asked for, or why there is none."""
+    if not may_read(request):
+        return PlainTextResponse(STRANGER, status_code=403)
+    picture = find_picture(request.path_params["hash"], read_asker(request).cookie)
+    return picture or PlainTextResponse(GONE, status_code=404)
+
+
 def frame_routes(find_picture: FindPicture) -> list[BaseRoute]:
     """The routes `/frames/<hash>` and `/frames/<hash>/<table>.<csv or xlsx>`."""
 
-    def picture_of(request: Request) -> Picture | Response:
-        if not may_read(request):
-            return PlainTextResponse(STRANGER, status_code=403)
-        return find_picture(request.path_params["hash"]) or PlainTextResponse(GONE, status_code=404)
-
     async def frame(request: Request) -> Response:
-        picture = picture_of(request)
+        picture = _picture_of(request, find_picture)
         if isinstance(picture, Response):
             return picture
         return respond_compressed(request, picture.json, picture.gzip, "application/json", PRIVATE)
@@ -51,7 +55,7 @@ def frame_routes(find_picture: FindPicture) -> list[BaseRoute]:
         # What writes tables is not imported at the start: pages are shown without.
         from steering.exports import tables
 
-        picture = picture_of(request)
+        picture = _picture_of(request, find_picture)
         if isinstance(picture, Response):
             return picture
         block, ending = picture.table(request.path_params["table"]), request.path_params["ending"]

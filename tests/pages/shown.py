@@ -57,8 +57,9 @@ def shown(seen: AppTest | Container) -> Iterator[Shown]:
     """Every part of a picture on a page, or in a container of it, in reading order."""
     for element in seen.get("bidi_component"):
         if element.proto.component_name == "steerco_picture":
+            store = session.app_state().pictures
             [data] = json.loads(element.proto.json)
-            picture = session.app_state().pictures.find(data["hash"])
+            picture = store.find(data["hash"], *store.cases_of(data["hash"]))
             assert picture is not None, "the page handed over a picture that nobody has"
             yield Shown(key=element.key, data=data, picture=picture)
 

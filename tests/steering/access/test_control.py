@@ -28,7 +28,7 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 @pytest.fixture
 def control(records: Records) -> AccessControl:
-    return AccessControl("links", lambda: records, OWN_CASE)
+    return AccessControl("links", lambda: records, lambda: OWN_CASE)
 
 
 def join(records: Records, role: Role, cohort: str, *, group: str = "") -> tuple[str, str]:
@@ -52,7 +52,7 @@ def test_the_table_knows_every_role_and_permission() -> None:
 
 
 def test_without_set_up_whoever_sits_at_the_machine_may_do_everything(records: Records) -> None:
-    standing = AccessControl("local", lambda: records, OWN_CASE).stand("")
+    standing = AccessControl("local", lambda: records, lambda: OWN_CASE).stand("")
     assert standing.person is None and standing.case == OWN_CASE
     assert allowed(standing) == EVERYTHING
 

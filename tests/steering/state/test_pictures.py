@@ -18,31 +18,34 @@ def size_of(one: Picture) -> int:
     return len(one.json) + len(one.gzip)
 
 
+CASE = "acme"
+
+
 def room_for(count: int) -> int:
     """Bytes for so many pictures, and not for one more: compressed they differ by a few bytes."""
     return int(size_of(picture("000")) * (count + 0.5))
 
 
 def put(store: PictureStore, name: str) -> Picture:
-    return store.put(name, lambda: picture(name))
+    return store.put(name, lambda: picture(name), CASE)
 
 
 def kept(store: PictureStore, *names: str) -> list[str]:
     """The names whose pictures are at hand. Asking uses them, in this order."""
-    return [name for name in names if store.find(name)]
+    return [name for name in names if store.find(name, CASE)]
 
 
 def test_what_was_put_is_found_by_its_name_alone() -> None:
     store = PictureStore()
     one = put(store, "one")
-    assert store.find("one") is one
-    assert store.find("two") is None
+    assert store.find("one", CASE) is one
+    assert store.find("two", CASE) is None
 
 
 def test_one_that_is_at_hand_is_not_made_again() -> None:
     store = PictureStore()
     one = put(store, "one")
-    assert store.put("one", lambda: picture("two")) is one
+    assert store.put("one", lambda: picture("two"), CASE) is one
 
 
 def test_one_that_can_not_be_made_leaves_nothing_behind() -> None:
@@ -52,10 +55,10 @@ def test_one_that_can_not_be_made_leaves_nothing_behind() -> None:
         raise ValueError("no figures")
 
     try:
-        store.put("one", fail)
+        store.put("one", fail, CASE)
     except ValueError:
-        assert store.find("one") is None
-        assert put(store, "one") == store.find("one")
+        assert store.find("one", CASE) is None
+        assert put(store, "one") == store.find("one", CASE)
 
 
 def test_the_first_one_goes_when_there_is_no_more_room() -> None:
@@ -69,7 +72,7 @@ def test_one_that_was_used_stays_longer() -> None:
     store = PictureStore(room_for(3))
     for name in ("one", "two", "six"):
         put(store, name)
-    store.find("one")
+    store.find("one", CASE)
     put(store, "two")
     put(store, "ten")
     assert kept(store, "one", "two", "six", "ten") == ["one", "two", "ten"]
@@ -81,16 +84,16 @@ def test_a_large_one_takes_the_place_of_several() -> None:
         put(store, name)
     large = draw_blocks([Notice(text=f"{number} is a number of its own") for number in range(8)])
     assert 1.5 * size_of(picture("one")) < size_of(large) < 3.5 * size_of(picture("one"))
-    store.put("all", lambda: large)
+    store.put("all", lambda: large, CASE)
     assert kept(store, "one", "two", "six", "ten")[-1] == "ten"
-    assert store.find("all") is large
-    assert store.find("one") is None
+    assert store.find("all", CASE) is large
+    assert store.find("one", CASE) is None
 
 
 def test_one_that_is_larger_than_all_room_is_shown_until_the_next_one_comes() -> None:
     store = PictureStore(10)
     one = put(store, "one")
-    assert store.find("one") is one
+    assert store.find("one", CASE) is one
     put(store, "two")
     assert kept(store, "one", "two") == ["two"]
 
@@ -111,3 +114,12 @@ def test_many_threads_leave_as_much_as_there_is_room_for() -> None:
     for name in ("one", "two", "six", "ten", "new"):
         put(store, name)
     assert kept(store, "one", "two", "six", "ten", "new", *names) == ["one", "two", "six", "ten", "new"]
+
+
+def test_a_picture_is_found_only_in_a_case_that_shows_it() -> None:
+    store = PictureStore()
+    one = store.put("one", lambda: picture("one"), "acme")
+    assert store.find("one", "other") is None
+    assert store.put("one", lambda: picture("one"), "other") is one
+    assert store.find("one", "other") is one
+    assert store.cases_of("one") == {"acme", "other"}

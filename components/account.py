@@ -1,0 +1,63 @@
+"""Who is signed in, in which workspace, and the pages that are open to them there: below the menu of every page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import session
+from components.markdown import plain
+from steering.access.control import Standing
+from steering.catalog.roles import ROLES
+from steering.errors import NotAllowed, SteercoError
+from steering.frames.agenda import ITEMS
+from steering.records.people import Person
+from steering.records.workspaces import Workspace
+
+OUT = "enter#out"
+EVERYBODY = "Everybody who opens this address on this machine may do everything here."
+
+
+def list_open_pages() -> frozenset[str]:
+    """Return the ids of the pages that are open here; the first one where none is: it says why."""
+    try:
+        standing = session.standing()
+    except NotAllowed:
+        return frozenset({ITEMS[0].id})
+    except SteercoError:
+        return frozenset(item.id for item in ITEMS)
+    return frozenset(item.id for item in ITEMS if standing.may(item.permission)) or frozenset({ITEMS[0].id})
+
+
+def render_account() -> None:
+    """Draw who is here, the workspaces to choose from, and the way out."""
+    access = session.app_state().access
+    with st.sidebar, st.container(key="account", gap="small"):
+        if access.way == "local":
+            st.caption("One user, all roles", help=EVERYBODY)
+            return
+        try:
+            standing = session.standing()
+        except NotAllowed:
+            return
+        if standing.person:
+            _render_person(standing, standing.person, access.list_workspaces(standing.person))
+
+
+def _render_person(standing: Standing, person: Person, workspaces: tuple[Workspace, ...]) -> None:
+    role = standing.member.role if standing.member else "admin"
+    cohort = standing.cohort.name if standing.cohort else ""
+    if len(workspaces) > 1:
+        titles = {workspace.id: workspace.title or cohort for workspace in workspaces}
+        ids = list(titles)
+        chosen = st.selectbox(
+            "Workspace",
+            ids,
+            index=ids.index(standing.case) if standing.case in ids else 0,
+            format_func=lambda id: titles[id],
+            key=f"place-{standing.case}",
+        )
+        if chosen != standing.case:
+            session.go_to_place(chosen)
+            st.rerun()
+    st.caption(f"{plain(person.name)} · {role} · {plain(cohort)}", help=ROLES[role].capitalize())
+    st.link_button("Sign out", OUT, icon=":material/logout:", type="tertiary")
