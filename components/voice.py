@@ -15,8 +15,9 @@ export default play;
 """
 HTML = '<div class="steerco"></div>'
 CSS = """\
-.steerco .voice { display: grid; gap: 12px; font: 15px/1.45 var(--font); color: var(--text); }
-.steerco .voice p { margin: 0; color: var(--gray); }
+.steerco .voice { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px;
+  font: 15px/1.45 var(--font); color: var(--text); }
+.steerco .voice p { margin: 0; color: var(--gray); font-size: 14px; line-height: 20px; }
 .steerco .voice .wrong { color: var(--red); }
 .steerco .voice .row { display: flex; flex-wrap: wrap; gap: 8px 10px; align-items: center; }
 .steerco .voice audio { width: 100%; max-width: 640px; }

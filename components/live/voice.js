@@ -6,8 +6,8 @@ import { FRAME, measure } from './voice_levels.js';
 import { Recorder } from './voice_recorder.js';
 import { made, say, tell } from './widgets.js';
 
-// Pieces after which the run is told again; the quietest level that the meter shows.
-const [OFTEN, QUIET] = [15, -60];
+// Pieces after which the run is told again; the quietest level that the meter shows; milliseconds between two tries.
+const [OFTEN, QUIET, AGAIN] = [15, -60, 4000];
 const OFF = 'The recording stays in this browser. The run is told how loud it was, not what you said.';
 
 export function mount(host, client) {
@@ -24,7 +24,7 @@ export function mount(host, client) {
   let recorder = null;
   // Where the presenter is, and whether questions are answered: these belong to no scene.
   let [scene, isPaused] = ['', false];
-  let [untold, unsent, sending] = [0, null, Promise.resolve()];
+  let [untold, again, sending] = [0, 0, Promise.resolve()];
   let isOver = false;
 
   const stand = () => {
@@ -34,13 +34,17 @@ export function mount(host, client) {
     const frames = recorder?.pieces.reduce((sum, { levels }) => sum + levels.length, 0) ?? 0;
     say(about, recorder ? `${stopwatch((frames * FRAME) / 60)} recorded of this run` : OFF);
   };
-  // One after the other; what no server has heard is sent when it is there again.
+  // One after the other; where no server answers, it is tried again.
   const send = (pieces) => {
     untold = 0;
+    clearTimeout(again);
     sending = sending.then(async () => {
       const scenes = measure(pieces);
       if (!Object.keys(scenes).length) return;
-      unsent = await client.post('stage', { do: 'voice', scenes }).then(() => null, () => pieces);
+      await client.post('stage', { do: 'voice', scenes }).catch(({ status }) => {
+        const isLost = !status || status >= 500;
+        if (isLost && !client.signal.aborted) again = setTimeout(() => send(pieces), AGAIN);
+      });
     });
   };
   const stop = async (sentence = '') => {
@@ -89,7 +93,6 @@ export function mount(host, client) {
     enter();
   });
   client.addEventListener('state', ({ detail: { now } }) => {
-    if (now === 'live' && unsent) send(unsent);
     if (now === 'out') stop();
   });
   client.signal.addEventListener('abort', () => ((isOver = true), stop()));

@@ -66,7 +66,7 @@ class Player {
     const row = made('div', 'row', this.box);
     const seconds = [...counts.values()].reduce((sum, each) => sum + each, 0);
     const size = Math.max(Math.round(seconds * MEGABYTES), 1);
-    made('p', 'fine', row, `Only this browser has recordings: of ${count(counts.size, 'run')}, about ${size} MB.`);
+    made('p', 'fine', row, `This browser keeps recordings of ${count(counts.size, 'run')}, about ${size} MB. Nobody else has them.`);
     if (counts.size > 1) this.#deleteButton(row, 'Delete all recordings', () => this.store.removeAll());
   }
 

@@ -7,10 +7,10 @@ from steering.frames.blocks import Column, TableBlock
 from steering.rehearsal.runs import Run
 from steering.stage.meeting import SceneVoice
 
-LOUDNESS = (
-    "It is loudness, not words: a passing lorry counts, and what was said is not known. Speaking is sound that is "
-    "clearly louder than the quiet moments of the same recording, with pauses shorter than 0.3 s. Questions are left "
-    "out."
+LOUDNESS = "This is loudness, not words: whatever was loud counts as speaking, and what was said is not known."
+METHOD = (
+    "Speaking is sound that is clearly louder than the quiet moments of the same recording, with pauses shorter than "
+    "0.3 s and without clicks. Questions are left out."
 )
 
 
@@ -35,7 +35,8 @@ def build_voice_table(run: Run) -> TableBlock:
         ),
         rows=tuple((title, *_measure(voice)) for title, voice in rows),
         texts=tuple((title, *_describe(voice)) for title, voice in rows),
-        method=LOUDNESS,
+        note=LOUDNESS,
+        method=METHOD,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import wave
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,9 @@ from steering.rehearsal.history import list_runs
 from steering.rehearsal.runs import Run
 from steering.stage.rooms import Plan, Rooms
 from steering.state.app_state import AppState
+from tests.browser.conftest import PATIENCE
 from tests.browser.microphone import SHARE, SILENCE, launch_with_microphone, write_speech
+from tests.browser.people import People
 from tests.server import Server
 
 MEETINGS = 12
@@ -83,10 +86,10 @@ class Rehearsal:
 
 
 @pytest.fixture(scope="module")
-def browser(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """A Chromium with a microphone."""
+def people(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
+    """Browsers with a microphone."""
     running = launch_with_microphone(browser, write_speech(tmp_path_factory.mktemp("speech") / "speech.wav"))
-    yield running
+    yield People(browser=running, patience=PATIENCE)
     running.close()
 
 
@@ -159,6 +162,37 @@ def test_a_run_is_told_how_loud_each_scene_was_and_nothing_else(
     for voice in run.voice.values():
         assert voice.seconds > 5 and abs(voice.share - SHARE) < 0.2
         assert abs(voice.longest_silence - SILENCE) < NEAR
+
+
+def test_the_desk_of_a_dry_run_records_and_its_page_plays(hall: Server, open_page: Callable[..., Page]) -> None:
+    page = open_page(**ALLOWED)
+    page.goto(f"{hall.url}/dry_run")
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Start the clock").click()
+    press(page, "Record my voice")
+    await_recorded(page, 3)
+    press(page, "End")
+    with page.expect_response(lambda answer: '"voice"' in (answer.request.post_data or "")):
+        press(page, "End this run?")
+    press(page, "All runs")
+    expect(page.locator("[data-place=voice]")).to_contain_text("This is loudness, not words")
+    scene = page.get_by_role("button", name=re.compile("0:0[3-6] 1[.] "))
+    expect(scene).to_be_visible()
+    scene.click()
+    seconds, peak = page.evaluate(DECODE)
+    assert 2.9 < seconds < 6 and peak > 0.2
+
+
+def test_figures_that_no_server_took_are_sent_again(rehearsal: Rehearsal, open_page: Callable[..., Page]) -> None:
+    page = rehearsal.listen(open_page(**ALLOWED))
+    record(page, 3)
+    page.route("**/stage", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        press(page, "Stop recording")
+    page.unroute("**/stage")
+    with page.expect_response(lambda answer: '"voice"' in (answer.request.post_data or "")):
+        pass
+    assert len(rehearsal.tell().voice) == 1
 
 
 def test_nothing_is_recorded_until_it_is_switched_on(rehearsal: Rehearsal, open_page: Callable[..., Page]) -> None:

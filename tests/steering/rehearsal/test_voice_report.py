@@ -46,7 +46,7 @@ def test_scenes_and_their_sum_are_told_in_minutes_and_shares() -> None:
         ("All scenes", "2:05", "1:30", "72%", "0:12"),
     )
     assert table.rows[-1] == ("All scenes", 125, 90, 0.72, 12.4)
-    assert table.method.startswith("It is loudness, not words")
+    assert table.note.startswith("This is loudness, not words")
 
 
 def test_a_scene_without_a_second_has_no_share_to_divide() -> None:
