@@ -39,7 +39,7 @@ def render_dataset(source: Source, home: Path, case: str) -> None:
     with st.container(horizontal=True, key="take"):
         if manifest:
             workbook = _render_release(manifest, home, (case, source.id, manifest.release[:8]))
-        _button(
+        render_button(
             "Template",
             lambda: datasets.template(source.contract),
             file_name(source.id, "template", ending="csv"),
@@ -58,11 +58,11 @@ def render_dataset(source: Source, home: Path, case: str) -> None:
 def _render_release(manifest: Manifest, home: Path, name: tuple[str, ...]) -> str:
     """Draw the downloads of a release; return the name of a workbook that is to be made first, if there is one."""
     kind, ending = (GZIP, "csv.gz") if datasets.compress(manifest) else (CSV, "csv")
-    _button("CSV", lambda: datasets.as_csv(home, manifest), file_name(*name, ending=ending), kind, "take-csv")
+    render_button("CSV", lambda: datasets.as_csv(home, manifest), file_name(*name, ending=ending), kind, "take-csv")
     workbook = file_name(*name, ending="xlsx")
     is_asked = datasets.fits_workbook(manifest) and _render_workbook(manifest, home, workbook)
     name_of_parquet = file_name(*name, ending="parquet")
-    _button("Parquet", lambda: datasets.parquet(home, manifest), name_of_parquet, PARQUET, "take-parquet")
+    render_button("Parquet", lambda: datasets.parquet(home, manifest), name_of_parquet, PARQUET, "take-parquet")
     return workbook if is_asked else ""
 
 
@@ -70,9 +70,9 @@ def _render_workbook(manifest: Manifest, home: Path, name: str) -> bool:
     """Draw the download of a workbook; return whether somebody asks for one that takes seconds to make."""
     prepared = _last_workbook()
     if datasets.writes_at_once(manifest):
-        _button("Excel", lambda: tables.xlsx(datasets.sheet(home, manifest)), name, XLSX, "take-xlsx")
+        render_button("Excel", lambda: tables.xlsx(datasets.sheet(home, manifest)), name, XLSX, "take-xlsx")
     elif prepared.name == name:
-        _button("Save Excel file", lambda: prepared.content, name, XLSX, "take-xlsx")
+        render_button("Save Excel file", lambda: prepared.content, name, XLSX, "take-xlsx")
     else:
         # A download by itself shows nothing but that something is under way.
         return st.button("Excel", icon=":material/download:", key="make-xlsx")
@@ -99,9 +99,10 @@ def _last_workbook() -> PreparedWorkbook:
 def render_storyboard(context: CaseContext, draft: Storyboard | None) -> None:
     """Draw the download of the storyboard, or of the visitor's draft, as one file that opens without a network."""
     name = file_name(context.case.id, "storyboard", ending="html")
-    _button("Download offline copy", lambda: html(export_storyboard(context, draft)), name, HTML, "take-offline")
+    render_button("Download offline copy", lambda: html(export_storyboard(context, draft)), name, HTML, "take-offline")
 
 
-def _button(label: str, make: Callable[[], bytes], name: str, kind: str, key: str) -> None:
+def render_button(label: str, make: Callable[[], bytes], name: str, kind: str, key: str) -> None:
+    """Draw a download whose file is made when somebody clicks."""
     # Without a rerun: a download changes nothing on the page.
     st.download_button(label, make, file_name=name, mime=kind, key=key, on_click="ignore", icon=":material/download:")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
-from components import picture, practice_plan, session, voice
+from components import feedback, picture, practice_plan, session, voice
+from steering.cases.case import Case
 from steering.context.case_context import CaseContext
 from steering.formatting import format_clock, format_moment
 from steering.rehearsal.comparison_report import build_comparison_report
@@ -57,9 +59,9 @@ def render_runs(context: CaseContext, person: str, runs: RunList) -> None:
     elif view == TWO:
         _render_two(practice, state)
     elif view == ALL:
-        _render_all(practice, state)
+        _render_all(context.case, practice, state)
     else:
-        _render_one(practice, opened, state)
+        _render_one(context.case, practice, opened, state)
 
 
 def _open_link(state: RunViewState, runs: RunList) -> Run | None:
@@ -80,11 +82,12 @@ def _choose_person(person: str, runs: RunList, state: RunViewState) -> str:
     return str(st.selectbox("Whose runs", people, key=f"run-person-{state.edition}-{person}", width=220))
 
 
-def _render_one(practice: Practice, opened: Run | None, state: RunViewState) -> None:
+def _render_one(case: Case, practice: Practice, opened: Run | None, state: RunViewState) -> None:
     first = practice.numbers.get(opened.id, 0) if opened else 0
     run = _choose_run("Run", practice, first or len(practice.runs), f"run-one-{state.edition}-{len(practice.runs)}")
     if run:
         picture.render_blocks(*build_run_report(run, practice), key="run-report")
+        feedback.render_feedback_button(case, run, practice)
         voice.render_voice(run)
 
 
@@ -105,7 +108,7 @@ def _render_two(practice: Practice, state: RunViewState) -> None:
     picture.render_blocks(*build_comparison_report(one, other, labels), key="run-comparison")
 
 
-def _render_all(practice: Practice, state: RunViewState) -> None:
+def _render_all(case: Case, practice: Practice, state: RunViewState) -> None:
     picture.render_blocks(*build_practice_report(practice), key="run-practice")
     pages = -(-len(practice.runs) // PAGE)
     state.page = min(state.page, pages - 1)
@@ -114,6 +117,10 @@ def _render_all(practice: Practice, state: RunViewState) -> None:
     picture.render_blocks(build_run_table(practice, shown), key="run-list")
     if pages > 1:
         _render_pager(state, len(practice.runs) - first, len(shown), pages)
+    records = session.app_state().records.reviews
+    feedback.render_table_buttons(
+        case.id, practice.runs, partial(feedback.list_own_scores, records, case.id, practice.runs)
+    )
 
 
 def _render_pager(state: RunViewState, newest: int, count: int, pages: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
 import pyarrow as pa
@@ -59,16 +59,17 @@ class Worksheet:
 
 def sheet(table: TableBlock) -> Worksheet:
     """A frame's table as it can be taken along: all of its rows, shares as 0.28."""
-    columns = zip(*table.rows, strict=True) if table.rows else ((),) * len(table.columns)
+    columns = list(zip(*table.rows, strict=True)) if table.rows else [()] * len(table.columns)
+    headings = tuple(f"{column.label}{UNITS.get(column.kind, '')}" for column in table.columns)
+    formats = {index: FORMATS[column.kind] for index, column in enumerate(table.columns) if column.kind in FORMATS}
+    return replace(build_sheet(table.title, headings, columns), formats=formats)
+
+
+def build_sheet(title: str, headings: tuple[str, ...], columns: Sequence[Sequence[CellValue]]) -> Worksheet:
+    """A table given by its columns, which have a cell for each row."""
     arrays = [_array(cells) for cells in columns]
     batch = pa.RecordBatch.from_arrays(arrays, names=[str(index) for index in range(len(arrays))])
-    return Worksheet(
-        title=table.title,
-        headings=tuple(f"{column.label}{UNITS.get(column.kind, '')}" for column in table.columns),
-        batches=lambda: iter((batch,)),
-        rows=len(table.rows),
-        formats={index: FORMATS[column.kind] for index, column in enumerate(table.columns) if column.kind in FORMATS},
-    )
+    return Worksheet(title=title, headings=headings, batches=lambda: iter((batch,)), rows=batch.num_rows)
 
 
 def csv(value: Worksheet) -> bytes:

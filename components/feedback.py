@@ -1,0 +1,91 @@
+"""The buttons by which a run is taken along: its feedback as a file that opens anywhere, and all runs as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+
+import streamlit as st
+
+from components import session
+from components.downloads import render_button
+from components.meetings import rooms
+from steering.cases.case import Case
+from steering.errors import SteercoError
+from steering.exports.cells import file_name
+from steering.exports.feedback import (
+    Feedback,
+    list_readable_comments,
+    list_readable_scores,
+    name_feedback,
+    render_feedback,
+)
+from steering.exports.file_types import CSV, HTML
+from steering.exports.run_tables import build_run_sheet, build_scene_sheet, build_score_sheet
+from steering.exports.tables import Worksheet, csv
+from steering.picture.picture import Picture
+from steering.records.reviews import ReviewRecords
+from steering.rehearsal.practice import Practice
+from steering.rehearsal.reviews import ReviewComment, ReviewScore, list_reviews
+from steering.rehearsal.runs import Run
+from steering.stage.rooms import Rooms
+
+LABEL = "Feedback to take along"
+
+
+def render_feedback_button(case: Case, run: Run, practice: Practice) -> None:
+    """Draw the download of all that whoever rehearsed a run may read of it."""
+    records = session.app_state().records.reviews
+    make = partial(_make_feedback, case, run, practice, records, rooms())
+    render_button(LABEL, make, name_feedback(case.id, run), HTML, f"take-feedback-{run.id}")
+
+
+def render_table_buttons(case_id: str, runs: Sequence[Run], list_scores: Callable[[], Sequence[ReviewScore]]) -> None:
+    """Draw the downloads of runs, of their scenes, and of the scores that whoever asks may see."""
+    sheets: dict[str, Callable[[], Worksheet]] = {
+        "Runs": lambda: build_run_sheet(runs),
+        "Scenes": lambda: build_scene_sheet(runs),
+        "Scores": lambda: build_score_sheet(list_scores(), runs),
+    }
+    with st.container(horizontal=True, gap="small", key="take-runs"):
+        for label, build in sheets.items():
+            name = file_name(case_id, "rehearsals", label, ending="csv")
+            render_button(f"{label} as CSV", partial(_write_csv, build), name, CSV, f"take-{label.lower()}")
+
+
+def _write_csv(build: Callable[[], Worksheet]) -> bytes:
+    return csv(build())
+
+
+def list_own_scores(records: ReviewRecords, case_id: str, runs: Sequence[Run]) -> tuple[ReviewScore, ...]:
+    """Return the scores of runs that whoever rehearsed them may see."""
+    reviews = list_reviews(records, case_id, [run.id for run in runs])
+    return tuple(score for run in runs for score in list_readable_scores(reviews.of(run.id)))
+
+
+def _make_feedback(case: Case, run: Run, practice: Practice, records: ReviewRecords, meetings: Rooms) -> bytes:
+    review = list_reviews(records, case.id, [run.id]).of(run.id)
+    comments = list_readable_comments(review)
+    return render_feedback(
+        Feedback(
+            case=case.id,
+            title=case.charter.title,
+            organisation=case.charter.organisation,
+            run=run,
+            practice=practice,
+            comments=comments,
+            scores=list_readable_scores(review),
+            pictures=dict(_recall(meetings, run.id, comments)),
+        )
+    )
+
+
+def _recall(meetings: Rooms, run_id: str, comments: Sequence[ReviewComment]) -> Iterator[tuple[str, Picture]]:
+    """Yield each screen that a comment is pinned to; one whose recording is gone or damaged is left out."""
+    with suppress(SteercoError):
+        room = meetings.room(run_id)
+        for hash in dict.fromkeys(comment.hash for comment in comments if comment.hash):
+            with suppress(SteercoError):
+                if picture := room.recall(hash):
+                    yield hash, picture
