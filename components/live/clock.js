@@ -20,9 +20,13 @@ export function pace(clock, now) {
     return { words: left >= 0 ? `Questions: ${minutes(left)} left` : `Questions: ${minutes(-left)} over`, state: left < 0 ? 'late' : 'on', ends: null };
   }
   if (!clock.planned) return { words: 'Not in the plan', state: '', ends: null };
-  const [begin, end] = clock.planned;
-  const ends = new Date(now + Math.max(clock.total - end, 0) * MINUTE);
-  if (gone > end + NEAR) return { words: `${minutes(gone - end)} late`, state: 'late', ends };
+  const { until = 0, before = 0 } = clock;
+  const [begin, end] = clock.planned.map((minute) => minute - before);
+  const rest = clock.rest ?? Math.max(clock.total - before - end, 0);
+  const ends = new Date(now + rest * MINUTE);
+  // Who comes late into a scene is late from then on.
+  const late = Math.max(gone, until) + rest + before - clock.total;
+  if (late > NEAR) return { words: `${minutes(late)} late`, state: 'late', ends };
   if (gone < begin - NEAR) return { words: `${minutes(begin - gone)} ahead`, state: 'ahead', ends };
   return { words: 'On time', state: 'on', ends };
 }

@@ -7,7 +7,7 @@ const STEP = 5;
 export function cure({ late, over }, ways) {
   if (!ways) return '';
   const [behind, delay] = [late * 60, over * 60];
-  if (delay >= STEP) return `${span(delay)} late${what(delay, ways)}.`;
+  if (delay >= STEP) return `You end ${span(delay)} late${what(delay, ways)}.`;
   if (behind >= STEP && delay <= -STEP) return `${span(behind)} behind plan, and still in time: ${span(-delay)} to spare.`;
   return '';
 }
@@ -17,7 +17,8 @@ function what(delay, { ladder, most, follow }) {
   if (rung) return `: ${rung.words}`;
   if (!follow) return ', and no scene follows that could make up for it';
   if (!most) return ', and no scene that follows may be dropped or shortened';
-  return `: nothing makes up for it. All that may be dropped or shortened is ${span(most)}`;
+  const left = span(Math.max(delay - most, STEP));
+  return `, and nothing makes up for all of it: ${ladder.at(-1).words}, and you still end ${left} late`;
 }
 
 // 2:10 for 132 seconds.

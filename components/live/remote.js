@@ -2,6 +2,8 @@
 // nor end a meeting.
 
 import { elapsed, pace, time, written } from './clock.js';
+import { pace as stand } from './desk_clock.js';
+import { cure } from './desk_late.js';
 import { at, chooseTheme, cover, join, numbered, outside, plotly } from './joining.js';
 import { StageView } from './stage.js';
 import { act, fade, say } from './widgets.js';
@@ -73,4 +75,7 @@ function tick({ desk, offset }) {
   say(at('clock'), gone === null ? '' : written(gone));
   say(at('pace'), ends ? `${words} · leave now, finish ${time(ends)}` : words);
   at('pace').dataset.state = state;
+  const sentence = gone === null || desk.state !== 'open' ? '' : cure(stand(desk.clock, now), desk.late);
+  say(at('cure'), sentence);
+  at('cure').hidden = !sentence;
 }

@@ -14,7 +14,7 @@ from tests.browser.audience import Invitations, messages_of
 from tests.browser.conftest import choose, settle
 from tests.server import Server
 
-MEETINGS = 24
+MEETINGS = 25
 SCENES = 10
 TAG = "<img src=x onerror=alert(1)><b>Bold</b>"
 WIDER = "() => document.documentElement.scrollWidth > innerWidth"
@@ -24,6 +24,10 @@ PLACES = """() => [...document.querySelectorAll('.screen [data-place]')]
 PACE = """async ([clock, now]) => {
   const { pace } = await import(new URL('live/desk_clock.js', document.baseURI));
   return pace(clock, now);
+}"""
+CURE = """async ([pace, ways]) => {
+  const { cure } = await import(new URL('live/desk_late.js', document.baseURI));
+  return cure(pace, ways);
 }"""
 NAME = "() => document.activeElement?.textContent ?? ''"
 
@@ -269,6 +273,15 @@ def test_the_clock_says_when_it_ends_and_how_that_compares_with_the_plan(desk: P
         (11, {"paused": 7}, 4, 25, "On time"),
         (14, {"paused": 10}, 4, 28, "3 min over time"),
     ]
+    # Who came a minute late into the scene has its time still to come, and is late from then on; a scene was left out.
+    cases += [
+        (4, {"until": 5.5, "rest": 14}, 4, 23, "1 min behind plan"),
+        (4, {"until": 5.5, "rest": 12}, 4, 21, "On time"),
+        (4, {"until": 8, "rest": 14}, 4, 23, "2 min over time"),
+        # Begun with this scene: what is planned before it is not lost.
+        (2, {"until": 2.5, "rest": 14, "before": 2}, 2, 21, "On time"),
+        (3, {"until": 2.5, "rest": 14, "before": 2}, 3, 22, "30 s behind plan"),
+    ]
     for now, changes, spoken, finish, word in cases:
         clock = {**plan, "allowed": 20, **changes}
         milliseconds = {
@@ -276,6 +289,42 @@ def test_the_clock_says_when_it_ends_and_how_that_compares_with_the_plan(desk: P
         }
         found = desk.evaluate(PACE, [{**clock, **milliseconds}, now * 60_000])
         assert (found["spoken"], found["finish"] / 60_000, found["word"]) == (spoken, finish, word)
+
+
+def test_the_desk_says_what_makes_up_for_a_delay(desk: Page) -> None:
+    ladder = [{"up_to": 60, "words": "drop scene 3, or take 30 s from each of scenes 4 and 5"}]
+    ladder.append({"up_to": 90, "words": "drop scene 3 and take 30 s from scene 4"})
+    ways = {"ladder": ladder, "most": 90, "follow": 3}
+    cases = [
+        # Minutes behind plan, minutes over what is allowed, and what is said.
+        (1.2, 1, ways, "You end 1:00 late: drop scene 3, or take 30 s from each of scenes 4 and 5."),
+        (1.2, 1.1, ways, "You end 1:05 late: drop scene 3 and take 30 s from scene 4."),
+        (
+            2,
+            1.75,
+            ways,
+            "You end 1:45 late, and nothing makes up for all of it: drop scene 3 and take 30 s from scene 4, and you "
+            "still end 0:15 late.",
+        ),
+        (
+            2,
+            0.5,
+            {"ladder": [], "most": 0, "follow": 2},
+            "You end 0:30 late, and no scene that follows may be dropped or shortened.",
+        ),
+        (
+            2,
+            0.5,
+            {"ladder": [], "most": 0, "follow": 0},
+            "You end 0:30 late, and no scene follows that could make up for it.",
+        ),
+        (1, -0.5, ways, "1:00 behind plan, and still in time: 0:30 to spare."),
+        (0.05, -0.5, ways, ""),
+        (-1, -2, ways, ""),
+        (1, 1, None, ""),
+    ]
+    for late, over, told, sentence in cases:
+        assert desk.evaluate(CURE, [{"late": late, "over": over}, told]) == sentence
 
 
 def test_a_reload_goes_on_at_the_same_desk(desk: Page) -> None:
