@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -10,7 +11,7 @@ from components import picture, session
 from components.markdown import plain
 from steering.errors import StoreUnavailable
 from steering.formatting import pluralise
-from steering.stage.replay import Replay, Step, build_replay
+from steering.stage.replay import Step, build_replay
 from steering.stage.room import Room
 
 # What people did during one step, at most so many lines of it.
@@ -33,21 +34,48 @@ def render_replay(room: Room) -> None:
         return
     if not st.toggle("Replay", key=f"replay-{room.id}", help="Step through what was shown, asked and voted"):
         return
+    if render_steps(room) is None:
+        st.caption(NOTHING)
+
+
+def find_steps(room: Room) -> Sequence[Step]:
+    """Return what was on stage in a meeting, step by step."""
     key = ("replay", room.id, room.meeting.seq)
     replay = room.snapshot.context.cached(key, lambda: build_replay(room.id, room.records.chain(room.id)))
-    if not replay.steps:
-        st.caption(NOTHING)
-        return
-    state = session.session_value(f"replay-of-{room.id}", ReplayState)
+    return replay.steps
+
+
+def render_steps(room: Room) -> Step | None:
+    """Draw one step of a meeting below a slider over all of them, and return it; None where nothing was on stage."""
+    steps = find_steps(room)
+    if not steps:
+        return None
+    state = _state_of(room.id)
     # A meeting that goes on has more steps each time, never fewer.
-    if len(replay.steps) > 1:
-        _render_bar(state, replay)
-    _render_step(room, replay.steps[state.step - 1])
+    if len(steps) > 1:
+        _render_bar(state, steps)
+    _render_step(room, steps[state.step - 1])
+    return steps[state.step - 1]
 
 
-def _render_bar(state: ReplayState, replay: Replay) -> None:
+def open_step(room: str, step: int) -> None:
+    """Show a step of a meeting, counted from 1, from the next run on."""
+    state = _state_of(room)
+    state.step = step
+    state.edition += 1
+
+
+def current_step(room: str) -> int:
+    """Return the step of a meeting that is shown, counted from 1."""
+    return _state_of(room).step
+
+
+def _state_of(room: str) -> ReplayState:
+    return session.session_value(f"replay-of-{room}", ReplayState)
+
+
+def _render_bar(state: ReplayState, steps: Sequence[Step]) -> None:
     """Draw the slider over the steps, with a button on each side."""
-    steps = replay.steps
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="replay-bar"):
         back, bar, onward = st.container(width="content"), st.container(width="stretch"), st.container(width="content")
     state.step = bar.select_slider(

@@ -89,8 +89,10 @@ def check_rubric(
         yield text.at(("id",), quote_input(rubric.id), "an id of no other rubric of this case", "Give it another id.")
     total = sum((criterion.weight for criterion in rubric.criteria), Decimal(0))
     if total != 1:
-        change = f"Take off {_share(total - 1)}." if total > 1 else f"Add {_share(1 - total)}."
-        yield text.at(("criteria",), f"weights that add up to {_share(total)}", "weights that add up to 100%", change)
+        change = f"Take off {format_share(total - 1)}." if total > 1 else f"Add {format_share(1 - total)}."
+        yield text.at(
+            ("criteria",), f"weights that add up to {format_share(total)}", "weights that add up to 100%", change
+        )
     ids = [criterion.id for criterion in rubric.criteria]
     for index, criterion in enumerate(rubric.criteria):
         where = ("criteria", index)
@@ -108,9 +110,9 @@ def check_rubric(
 
 
 def list_rubrics(own: Sequence[Rubric]) -> tuple[Rubric, ...]:
-    """Return a case's own rubrics, then the default ones of other ids."""
-    ids = {rubric.id for rubric in own}
-    return (*own, *(rubric for rubric in default_rubrics() if rubric.id not in ids))
+    """Return the default rubrics, each replaced by the case's own of the same id, then the others of its own."""
+    rubrics = {rubric.id: rubric for rubric in default_rubrics()} | {rubric.id: rubric for rubric in own}
+    return tuple(rubrics.values())
 
 
 @cache
@@ -156,5 +158,6 @@ def _name(name: str) -> str:
     return f"{FOLDER}/{name if name.isprintable() else quote_input(name)}"
 
 
-def _share(value: Decimal) -> str:
+def format_share(value: Decimal) -> str:
+    """Return a share as it was written: `20%`, `12.5%`."""
     return f"{(value * 100).normalize():f}%"

@@ -157,6 +157,15 @@ ITEMS = (
         filters=(),
     ),
     AgendaItem(
+        id="review",
+        title="Review",
+        question="What do others make of a run, moment by moment, and how far are they from one another?",
+        icon=":material/rate_review:",
+        section="Rehearse",
+        in_scenes=False,
+        filters=(),
+    ),
+    AgendaItem(
         id="audit",
         title="Claims audit",
         question="Does a business case say what its own cash flows say?",

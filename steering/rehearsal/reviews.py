@@ -140,6 +140,11 @@ class RunReview:
         return tuple(comment for comment in self.comments if comment.number < last)
 
     @property
+    def own_comments(self) -> tuple[ReviewComment, ...]:
+        """What whoever rehearsed noted themself, which nobody has to let out."""
+        return tuple(comment for comment in self.comments if comment.role == "self")
+
+    @property
     def released_scores(self) -> tuple[ReviewScore, ...]:
         """The scores of others as they went out; a later revision goes out with the next release."""
         release = self.releases.get("marks")

@@ -33,13 +33,16 @@ class Happening:
 class Step:
     """What the audience saw from a moment on, until the next step.
 
-    `clock` is the time since the meeting began, without the time for questions; `hash` names the recorded picture.
-    `values` are drivers as they were moved, in words; `question` is the one on stage with who asked it; `moments` is
-    how many said that they did not follow.
+    `seconds` and `clock` are the time since the meeting began, without the time for questions; `hash` names the
+    recorded picture, and `scene` is the one on stage, or the one that a page interrupts. `values` are drivers as they
+    were moved, in words; `question` is the one on stage with who asked it; `moments` is how many said that they did
+    not follow.
     """
 
     at: dt.datetime
+    seconds: float
     clock: str
+    scene: str
     place: str
     message: str
     hash: str
@@ -86,7 +89,7 @@ class _Draft:
 
     stage: Stage
     at: dt.datetime
-    clock: str
+    seconds: float
     happenings: list[Happening] = field(default_factory=list)
     moments: int = 0
 
@@ -108,7 +111,7 @@ class _Teller:
         elif self._drafts and event.kind == "moment":
             self._drafts[-1].moments += 1
         elif self._drafts and (tell := TOLD.get(event.kind)) and (text := tell(self.meeting, event)):
-            self._drafts[-1].happenings.append(Happening(clock=self._clock(event.at), text=text))
+            self._drafts[-1].happenings.append(Happening(clock=_format_clock(self._seconds(event.at)), text=text))
 
     def steps(self) -> Sequence[Step]:
         """Return what was on stage, one after the other."""
@@ -118,7 +121,7 @@ class _Teller:
         stage = self.meeting.stage
         before = self._drafts[-1].stage if self._drafts else Stage(version=-1)
         if not self._drafts or any(getattr(before, name) != getattr(stage, name) for name in SEEN):
-            self._drafts.append(_Draft(stage=stage, at=event.at, clock=self._clock(event.at)))
+            self._drafts.append(_Draft(stage=stage, at=event.at, seconds=self._seconds(event.at)))
 
     def _finish(self, draft: _Draft) -> Step:
         stage = draft.stage
@@ -126,7 +129,9 @@ class _Teller:
         question = self.meeting.questions.get(stage.question)
         return Step(
             at=draft.at,
-            clock=draft.clock,
+            seconds=draft.seconds,
+            clock=_format_clock(draft.seconds),
+            scene=stage.position.scene or (stage.back.scene if stage.back else ""),
             place=place,
             message=message,
             hash=stage.hash,
@@ -139,13 +144,17 @@ class _Teller:
             moments=draft.moments,
         )
 
-    def _clock(self, at: dt.datetime) -> str:
+    def _seconds(self, at: dt.datetime) -> float:
         """The time since the meeting began, without pauses; a clock that was set back in between stands still."""
         began = self.meeting.started_at or at
         pauses = [(start, min(end or at, at)) for start, end in self.meeting.pauses if start >= began]
         seconds = (at - began).total_seconds() - sum(max((end - start).total_seconds(), 0) for start, end in pauses)
-        minutes, seconds = divmod(max(int(seconds), 0), 60)
-        return f"{minutes:02d}:{seconds:02d}"
+        return max(seconds, 0.0)
+
+
+def _format_clock(seconds: float) -> str:
+    minutes, seconds = divmod(int(seconds), 60)
+    return f"{minutes:02d}:{seconds:02d}"
 
 
 def _tell_question(meeting: Meeting, event: Event) -> str:

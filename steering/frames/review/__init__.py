@@ -1,0 +1,1 @@
+"""The Review page: what reviewers say of runs, as a frame and as tables."""
