@@ -23,7 +23,7 @@ def count_words(printed: bytes) -> list[int]:
     """Return how often each sheet of a PDF writes something, which is letter by letter."""
     counts = []
     for number in SHEET.findall(printed):
-        content = re.search(rb"\n%s 0 obj\s*<<.*?>>\s*stream\r?\n(.*?)\r?\nendstream" % number, printed, re.S)
+        content = re.search(rb"\n%s 0 obj\s*<<.*?>>\s*stream\r?\n(.*?)\nendstream" % number, printed, re.S)
         assert content
         counts.append(len(re.findall(rb"\bT[jJ]\b", zlib.decompress(content[1]))))
     return counts
