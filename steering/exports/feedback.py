@@ -115,13 +115,19 @@ def _describe(run: Run) -> str:
 
 def _render_row(run: Run, number: int, scene: PlannedScene, count: int) -> str:
     shown = run.scene(scene.id)
-    took = format_clock(shown.seconds) if shown else ABSENT
-    over = "right over" if shown and shown.seconds > scene.seconds else "right"
+    took = _describe_time(shown.seconds, scene.seconds) if shown else ABSENT
     message = f'<a href="#{_anchor(number)}">{text(scene.message)}</a>' if count else text(scene.message)
     return (
         f'<tr><td class="number">{number}</td><td>{message}</td><td class="right">{format_clock(scene.seconds)}</td>'
-        f'<td class="{over}">{took}</td><td class="right">{count or ABSENT}</td></tr>'
+        f'<td class="right">{took}</td><td class="right">{count or ABSENT}</td></tr>'
     )
+
+
+def _describe_time(seconds: float, planned: float) -> str:
+    """How long it took, and by how much that is more or less than planned."""
+    change = format_clock(seconds - planned, signed=True) if round(seconds - planned) else ""
+    aside = f'<span class="fine">{change}</span> ' if change else ""
+    return f"{aside}{format_clock(seconds)}"
 
 
 def _style(name: str) -> str:
@@ -138,9 +144,9 @@ def _render_blocks(id: str, title: str, blocks: Sequence[Block]) -> str:
     return _render_stop(id, title, f'<h1 tabindex="-1">{title}</h1>{shown}')
 
 
-def _render_stop(id: str, label: str, inner: str) -> str:
+def _render_stop(id: str, label: str, inner: str, *, look: str = "") -> str:
     return (
-        f'\n<section class="scene stop" id="{text(id)}" aria-label="{text(label)}">'
+        f'\n<section class="scene stop{look}" id="{text(id)}" aria-label="{text(label)}">'
         f'<div class="sheet">{inner}</div></section>'
     )
 
@@ -155,7 +161,9 @@ def _render_comments(feedback: Feedback, id: str, number: int, scene: PlannedSce
     entries = "".join(_render_comment(comment) for comment in comments)
     anchor = _anchor(number) if number or not id else f"other-{id}"
     body = f'{where}<h1 tabindex="-1">{text(title)}</h1><ol class="comments">{entries}</ol>'
-    return _render_stop(anchor, title, body) + "".join(_render_screens(feedback, comments, anchor))
+    return _render_stop(anchor, f"Comments: {title}", body, look=" remarks") + "".join(
+        _render_screens(feedback, comments, anchor)
+    )
 
 
 def _render_comment(comment: ReviewComment) -> str:

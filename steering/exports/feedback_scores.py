@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from steering.formatting import format_day, format_number
@@ -13,11 +14,22 @@ from steering.rehearsal.reviews import ReviewScore
 def build_score_blocks(scores: Sequence[ReviewScore]) -> tuple[Block, ...]:
     """Return the tables of these scores, those by another version of a rubric apart; none where there is no score."""
     ordered = sorted(scores, key=lambda score: (score.rubric, score.rubric_sha256, score.number))
-    groups = groupby(ordered, key=lambda score: (score.rubric, score.rubric_sha256))
-    return tuple(block for number, (_, group) in enumerate(groups) for block in _build_tables(number, list(group)))
+    groups = [list(group) for _, group in groupby(ordered, key=lambda score: (score.rubric, score.rubric_sha256))]
+    titles = Counter(group[0].rubric_title for group in groups)
+    return tuple(
+        block
+        for number, group in enumerate(groups)
+        for block in _build_tables(number, group, _name_rubric(group[0], titles))
+    )
 
 
-def _build_tables(number: int, scores: Sequence[ReviewScore]) -> Iterator[TableBlock]:
+def _name_rubric(score: ReviewScore, titles: Mapping[str, int]) -> str:
+    """The rubric's title, with the beginning of its version where two tables would be named alike."""
+    version = f", version {score.rubric_sha256[:8]}" if titles[score.rubric_title] > 1 else ""
+    return f"{score.rubric_title}{version}"
+
+
+def _build_tables(number: int, scores: Sequence[ReviewScore], title: str) -> Iterator[TableBlock]:
     first = scores[0]
     criteria = [
         (mark.title, mark.weight, *(_describe_level(score, mark.criterion) for score in scores)) for mark in first.marks
@@ -25,7 +37,7 @@ def _build_tables(number: int, scores: Sequence[ReviewScore]) -> Iterator[TableB
     means = tuple(f"{format_number(round(score.value, 2))} of {len(score.scale)}" for score in scores)
     yield TableBlock(
         id=f"scores-{number}",
-        title=first.rubric_title,
+        title=title,
         columns=(
             Column(label="Criterion", kind="words"),
             Column(label="Weight", kind="share"),
@@ -36,7 +48,7 @@ def _build_tables(number: int, scores: Sequence[ReviewScore]) -> Iterator[TableB
     reasons = tuple(reason for score in scores for reason in _list_reasons(score))
     if reasons:
         columns = (Column(label="Reviewer"), Column(label="About"), Column(label="Why", kind="words"))
-        yield TableBlock(id=f"reasons-{number}", title=f"Why: {first.rubric_title}", columns=columns, rows=reasons)
+        yield TableBlock(id=f"reasons-{number}", title=f"Why: {title}", columns=columns, rows=reasons)
 
 
 def name_reviewer(score: ReviewScore) -> str:

@@ -35,6 +35,7 @@ class TestTheFile:
         said = words(feedback_of(run=run_of()))
         assert "Run of 2 Nov 2026, 22:00 UTC: complete, 4:30 of 5:00, 0:00 for questions." in said
         assert "Total4:004:303" in said
+        assert "2:00+0:30 2:301" in said and "1:00−0:10 0:50–" in said
         assert "Scene 2 2:30 of 2:00" in said
         assert "Minutes by scene" in said
 
@@ -43,6 +44,13 @@ class TestTheFile:
         assert "Ann, own score" in said and "Grace, instructor" in said
         assert "2.75 of 3" in said and "1.75 of 3" in said
         assert "3 · Clear." in said and "1 · Low" in said
+
+    def test_scores_by_two_versions_of_a_rubric_stand_apart(self) -> None:
+        feedback = feedback_of("Clear.")
+        own, other = feedback.scores
+        said = words(replace(feedback, scores=(own, replace(other, rubric_sha256="r2"))))
+        assert "Clear., version r1" in said and "Clear., version r2" in said
+        assert "version" not in words(feedback)
 
     def test_has_each_comment_with_its_moment_and_answer(self) -> None:
         said = words(feedback_of())
