@@ -73,7 +73,7 @@ def render_desk(
 
     `close` is called when a rehearsal is over and its desk was left, `repeat` when another one is asked for there.
     """
-    own = {"meeting": room.id, "plotly": PLOTLY_PATH, "visit": session.visitor_token()}
+    own = {"meeting": room.id, "kind": room.meeting.kind, "plotly": PLOTLY_PATH, "visit": session.visitor_token()}
     st.components.v2.component("steerco_present", html=HTML, js=SCRIPT, isolate_styles=False)(
         key=key,
         data={**own, **data},

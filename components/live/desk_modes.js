@@ -6,12 +6,14 @@ import { result, start } from './desk_rehearsal.js';
 import { mount as voice } from './voice.js';
 import { made } from './widgets.js';
 
-// `panels` are those beside the picture; `ends` are the buttons that end it: their words, what they ask first, and what
-// they say to the server. `beside` builds what stands under the clock, `before` and `after` what is shown before the start and
-// when it is over. `beat` are milliseconds between two signs of life. `asks` is what is asked where it is open in another browser.
+// `panels` are those beside the picture, `beside` builds what stands under the clock. `ends` are the buttons that end it: their
+// words, what they ask first, and what they say to the server. `before` and `after` build what is shown before the start and when
+// it is over. `beat` are milliseconds between two signs of life. `elsewhere` is what is asked where it is open in another
+// browser, and the word for yes.
 const MEETING = {
   panels: Object.keys(PANELS),
   hasRoom: true,
+  elsewhere: ['Somebody presents this meeting already', 'Present here'],
   leave: 'Back to the pages of the app. The meeting goes on.',
   ends: [['End', 'End for everybody?', {}]],
   before: (parent, desk) =>
@@ -28,6 +30,7 @@ const MEETING = {
 const REHEARSAL = {
   panels: ['notes'],
   hasRoom: false,
+  elsewhere: ['This run is open in another browser', 'Go on here'],
   leave: 'Back to the pages of the app. The run goes on.',
   ends: [
     ['Give up', 'Give this run up?', { given_up: true }],

@@ -2,6 +2,7 @@
 
 import { ask, Client } from './client.js';
 import { Desk } from './desk.js';
+import { modeOf } from './desk_modes.js';
 import { keep, recall } from './joining.js';
 import { setTheme, watchTheme } from './theme.js';
 import { made } from './widgets.js';
@@ -110,7 +111,8 @@ async function own(meeting) {
 
 const confirm = (mine, sentence) =>
   new Promise((resolve) => {
-    words(mine.dialog, 'Somebody presents this meeting already', sentence, [['Present here', () => resolve(true)], ['Leave it', () => resolve(false)]]);
+    const [title, yes] = modeOf(mine.data).elsewhere;
+    words(mine.dialog, title, sentence, [[yes, () => resolve(true)], ['Leave it', () => resolve(false)]]);
   });
 
 function words(dialog, title, sentence, acts) {
