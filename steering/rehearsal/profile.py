@@ -72,7 +72,7 @@ def _describe_driving(runs: Sequence[Run]) -> Iterator[Habit]:
     if lost > 0:
         text, status = f"You lose {_span(lost)} in each scene with a driver.", Status.AT_RISK
     else:
-        text, status = f"You win {_span(-lost)} in each scene with a driver.", Status.ON_TRACK
+        text, status = f"You save {_span(-lost)} in each scene with a driver.", Status.ON_TRACK
     yield Habit(text=text, figure=format_clock(lost, signed=True), detail=detail, status=status)
 
 

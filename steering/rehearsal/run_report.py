@@ -8,14 +8,15 @@ from steering.catalog.contracts import dataset_label
 from steering.catalog.drivers import DRIVERS
 from steering.charts import runs as charts
 from steering.charts.runs import FAR_OVER
-from steering.formatting import format_clock, format_moment, format_value, join_words, pluralise
+from steering.formatting import format_clock, format_moment, join_words, pluralise
 from steering.frames.blocks import Block, Chart, Column, Statement, Statements, TableBlock, Tile, Tiles
-from steering.frames.cells import CellValue
+from steering.frames.cells import CellValue, cell_text
 from steering.frames.series_table import series_table
 from steering.rehearsal.practice import Practice
 from steering.rehearsal.prediction import estimate_end
 from steering.rehearsal.run_series import build_scene_series, list_scene_names
 from steering.rehearsal.runs import Run, SceneRun
+from steering.roi.drivers import format_driver
 from steering.status import Status
 
 # How much of an id or a hash is shown: enough to tell two apart.
@@ -150,10 +151,7 @@ def _describe_values(scene: SceneRun) -> str:
 
 def _describe_driver(name: str, value: float) -> str:
     driver = DRIVERS.get(name)
-    if driver is None:
-        return f"{name} {value:g}"
-    text = format_value(value, "share") if driver.unit == "share" else pluralise(round(value), "month")
-    return f"{driver.label.lower()} {text}"
+    return f"{driver.label.lower()} {format_driver(driver, value)}" if driver else f"{name} {value:g}"
 
 
 def _build_basis(run: Run) -> TableBlock:
@@ -182,9 +180,6 @@ def _list_basis(run: Run) -> Iterator[tuple[CellValue, ...]]:
 
 
 def _describe_parameter(key: str, value: str) -> str:
-    if key in PARAMETERS:
-        return f"{PARAMETERS[key]} {value}"
-    try:
+    if key in DRIVERS:
         return _describe_driver(key, float(value))
-    except ValueError:
-        return f"{key} {value}"
+    return f"{PARAMETERS.get(key, key)} {cell_text(value, 'month')}"
