@@ -151,13 +151,13 @@ def _choose_run(label: str, practice: Practice, number: int, key: str) -> Run | 
         label, list(labels), index=numbers.index(number), format_func=lambda value: labels.get(value, value),
         accept_new_options=more, help=help, key=key, width=420,
     )  # fmt: skip
-    run = practice.find(_parse_number(f"{choice}"))
+    run = practice.find(parse_run_number(f"{choice}"))
     if run is None:
         st.caption(f"There is no such run. Type a number from 1 to {len(practice.runs):,}.")
     return run
 
 
-def _parse_number(text: str) -> int:
+def parse_run_number(text: str) -> int:
     """Return the number of a run as somebody typed it: `37`, `Run 37`, `1,204`; 0 for anything else."""
     digits = text.lower().removeprefix("run").strip().replace(",", "")
     return int(digits) if digits.isascii() and digits.isdigit() else 0
