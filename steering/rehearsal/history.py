@@ -12,10 +12,14 @@ from functools import cached_property
 from threading import Lock
 
 from steering.errors import StoreUnavailable
+from steering.progress import report
 from steering.records.meetings import MeetingEntry, MeetingRecords
 from steering.rehearsal.practice import Practice
 from steering.rehearsal.runs import VERSION, Run, parse_run, tell_run, write_run
 from steering.stage.changes import fold_events
+
+# Whoever waits for many runs is told after so many.
+REPORTED = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +76,9 @@ def list_runs(records: MeetingRecords, case_id: str, now: dt.datetime, known: Se
     missing = [entry for entry in entries if entry.id not in told]
     summaries = records.summaries(case_id, VERSION, [entry.id for entry in missing] if told else ())
     fresh, faults = [], []
-    for entry in missing:
+    for number, entry in enumerate(missing):
+        if number % REPORTED == REPORTED - 1:
+            report(f"Run {number + 1:,} of {len(missing):,} told", (number + 1) / len(missing))
         try:
             run = _load(summaries, entry)
             if run is None and (run := tell_run(fold_events(entry.id, records.chain(entry.id)), now)):

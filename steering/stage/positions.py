@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from steering.cases.storyboard import AnyScene, Scene, Storyboard, storyboard
 from steering.cases.yaml_reader import parse_yaml
@@ -36,6 +37,8 @@ class Exhibit:
     sources: str
 
 
+# Most runs of a case have the same text, and reading it takes longer than all else that is told of a run.
+@lru_cache(maxsize=32)
 def parse_storyboard(text: str) -> Storyboard:
     """Read a storyboard from the text with which a meeting was started."""
     story, _ = storyboard(parse_yaml(text, FILE))
