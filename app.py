@@ -50,7 +50,7 @@ def open_app() -> list[BaseRoute]:
     """Open the stores, begin to read the case, and return the routes of health, frames and views."""
     # Nothing of what is imported is ever garbage: looking for some takes a tenth of the time.
     gc.disable()
-    from components import session
+    from components import answers, session
     from steering.web.accounts import account_routes
     from steering.web.frames import frame_routes
     from steering.web.views import view_route
@@ -63,10 +63,10 @@ def open_app() -> list[BaseRoute]:
         # The pages and /healthz say the same; a trace would say nothing more.
         logging.getLogger("steerco").error("%s", error)
     return [
-        health_route(session.health),
-        *account_routes(session.open_visit, session.end_visit),
-        *frame_routes(session.find_picture),
-        view_route(session.find_case, session.view_at_hand, session.view_as_gzip, session.note_visit),
+        health_route(answers.health),
+        *account_routes(answers.open_visit, answers.end_visit),
+        *frame_routes(answers.find_picture),
+        view_route(answers.find_case, answers.view_at_hand, answers.view_as_gzip, answers.note_visit),
     ]
 
 

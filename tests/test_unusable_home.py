@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import app
-from components import session
+from components import answers, session
 
 
 def test_a_home_that_cannot_be_made_is_a_sentence_without_a_trace(
@@ -26,4 +26,4 @@ def test_a_home_that_cannot_be_made_is_a_sentence_without_a_trace(
     (record,) = caplog.records
     assert "can't be made (Not a directory). Let STEERCO_HOME name one that can." in record.getMessage()
     assert record.exc_info is None
-    assert session.health()["reason"] == record.getMessage()
+    assert answers.health()["reason"] == record.getMessage()

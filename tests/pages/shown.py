@@ -13,7 +13,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block as Container
 
-from components import session
+from components import answers, session
 from steering.frames.blocks import (
     Block,
     Chart,
@@ -166,7 +166,7 @@ def reset(seen: AppTest) -> AppTest:
 def _browse(seen: AppTest, query: dict[str, Any]) -> AppTest:
     """Show other choices as a browser does: it tells the server when it asks for the view, then the page runs."""
     data = next(shown(seen)).data
-    session.note_visit(data["visit"], next(TOLD), query)
+    answers.note_visit(data["visit"], next(TOLD), query)
     seen.query_params = query
     return seen.run()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import session
+from components import answers, session
 from steering.frames.agenda import AGENDA
 from tests.pages import case_folders
 from tests.pages.shown import TOLD, frame, shown
@@ -37,7 +37,7 @@ def pick(seen: AppTest, **chosen: str) -> AppTest:
     """Choose in the head as the browser does: it asks for the view and changes the address; a run follows."""
     query = {**{name: value for name, value in seen.query_params.items() if isinstance(value, str)}, **chosen}
     part = next(shown(seen))
-    session.note_visit(part.data["visit"], next(TOLD), query)
+    answers.note_visit(part.data["visit"], next(TOLD), query)
     seen.query_params = query
     return seen.run()
 
@@ -80,7 +80,7 @@ def test_what_the_browser_shows_by_itself_is_kept_by_the_menu(visit: Visit) -> N
     """Where no run has followed the choice: the server was told when the browser asked for the view."""
     seen = visit(page="adoption")
     part = next(shown(seen))
-    session.note_visit(part.data["visit"], next(TOLD), {"unit": "Claims", "theme": "dark"})
+    answers.note_visit(part.data["visit"], next(TOLD), {"unit": "Claims", "theme": "dark"})
     assert head(follow(seen, "kpis")) == {"as_of": "2026-10", "unit": "Claims"}
     assert chosen(seen) == {"unit": "Claims"}
 
@@ -88,8 +88,8 @@ def test_what_the_browser_shows_by_itself_is_kept_by_the_menu(visit: Visit) -> N
 def test_what_was_told_later_counts(visit: Visit) -> None:
     seen = visit(page="adoption")
     token = next(shown(seen)).data["visit"]
-    session.note_visit(token, 2, {"unit": "Digital"})
-    session.note_visit(token, 1, {"unit": "Claims"})
+    answers.note_visit(token, 2, {"unit": "Digital"})
+    answers.note_visit(token, 1, {"unit": "Claims"})
     assert head(follow(seen, "kpis"))["unit"] == "Digital"
 
 

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from components import session
+from components import answers, session
 from steering.catalog.contracts import contract
 from steering.catalog.file_types import FILE_TYPES
 from steering.frames.code_block import Code
@@ -64,7 +64,7 @@ def taken(seen: AppTest, table: str) -> bool:
     """Whether a table can be taken along as it is shown: as CSV and as a workbook, at the links below it."""
     (part,) = [part for part in shown.shown(seen) if f'data-table="{table}"' in part.markup]
     assert "take" in part.data["can"].split()
-    browser = TestClient(Starlette(routes=frame_routes(session.find_picture)))
+    browser = TestClient(Starlette(routes=frame_routes(answers.find_picture)))
     text, workbook = (browser.get(f"/frames/{part.data['hash']}/{table}.{ending}") for ending in ("csv", "xlsx"))
     block = part.picture.table(table)
     assert block is not None

@@ -20,6 +20,7 @@ CHANCE = (
     (re.compile(r"[0-9a-f]{16,64}"), "<id>"),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(\+00:00|Z)?"), "<moment>"),
     (re.compile(r"(?<![\d.])1[789]\d{11}(?!\d)"), "<moment>"),
+    (re.compile(r'"until":[\d.]+'), '"until":<minutes>'),
     (re.compile(r'("version":|"seq":|seq=|-)\d+'), r"\1<version>"),
 )
 CHOICES = ("approve", "conditions", "defer", "reject")

@@ -1,0 +1,73 @@
+"""What the server's own routes ask for: health, pictures, views, and who signs in or out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from components import session
+from steering.errors import NotAllowed, StoreUnavailable
+from steering.frames.agenda import AGENDA
+from steering.picture.picture import Picture
+from steering.state.choices import read_choices
+from steering.state.open_case import OpenCase
+from steering.state.views import find_view, make_view
+from steering.web.askers import Asker
+
+
+def health() -> dict[str, str]:
+    """Return the health of the app, for `/healthz`."""
+    try:
+        return session.app_state().health()
+    except StoreUnavailable as error:
+        return {"status": "unavailable", "reason": str(error)}
+
+
+def find_picture(hash: str, cookie: str) -> Picture | None:
+    """Return the picture of a hash, for `/frames`; None where it is not at hand, or not for whoever asks."""
+    try:
+        state = session.app_state()
+        cases = state.pictures.cases_of(hash)
+        return state.pictures.find(hash, *cases) if state.access.sees(cookie, cases) else None
+    except StoreUnavailable:
+        return None
+
+
+def find_case(page: str, query: Mapping[str, str], asker: Asker) -> OpenCase:
+    """Return the case that a browser asks about, for `/view`.
+
+    Raises:
+        NotAllowed: nobody is signed in there, or whoever is may not see the page.
+    """
+    state, item = session.app_state(), AGENDA[page]
+    standing = state.access.stand(asker.cookie, query.get(session.PLACE) or state.visitors.place_of(asker.visit))
+    if not standing.may(item.permission):
+        raise NotAllowed(session.CLOSED.format(item.title))
+    return state.open(standing)
+
+
+def view_as_gzip(case: OpenCase, page: str, query: Mapping[str, str]) -> bytes:
+    """Return what a page shows for a query, for `/view`. Raises SteercoError."""
+    snapshot = case.snapshot()
+    return make_view(snapshot, session.app_state().pictures, AGENDA[page], read_choices(snapshot, query)).gzip
+
+
+def view_at_hand(case: OpenCase, page: str, query: Mapping[str, str]) -> bytes | None:
+    """Return what a page shows for a query where that is at hand, without waiting for anything."""
+    snapshot = case.recent_snapshot()
+    view = find_view(snapshot, AGENDA[page], read_choices(snapshot, query)) if snapshot else None
+    return view.gzip if view else None
+
+
+def open_visit(token: str) -> str:
+    """Return the secret of a browser that opens a personal link, for `/account/enter`. Raises NotAllowed."""
+    return session.app_state().records.people.open_link(token)[1]
+
+
+def end_visit(cookie: str) -> None:
+    """Sign the owner of a cookie out, for `/account/leave`."""
+    session.app_state().records.people.sign_out(cookie)
+
+
+def note_visit(token: str, told: int, query: Mapping[str, str]) -> None:
+    """Take note of what a visitor's browser shows by itself, for `/view`."""
+    session.app_state().visitors.note(token, told, query)
