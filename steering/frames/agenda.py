@@ -155,6 +155,7 @@ ITEMS = (
         section="Rehearse",
         in_scenes=False,
         filters=(),
+        permission="rehearse",
     ),
     AgendaItem(
         id="review",
@@ -164,6 +165,7 @@ ITEMS = (
         section="Rehearse",
         in_scenes=False,
         filters=(),
+        permission="review",
     ),
     AgendaItem(
         id="audit",
