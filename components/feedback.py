@@ -18,6 +18,7 @@ from steering.exports.feedback import (
     Feedback,
     list_readable_comments,
     list_readable_scores,
+    list_visible_scores,
     name_feedback,
     render_feedback,
 )
@@ -41,12 +42,13 @@ def render_feedback_button(case: Case, run: Run, practice: Practice) -> None:
     render_button(LABEL, make, name_feedback(case.id, run), HTML, f"take-feedback-{run.id}")
 
 
-def render_table_buttons(case_id: str, runs: Sequence[Run], list_scores: Callable[[], Sequence[ReviewScore]]) -> None:
-    """Draw the downloads of runs, of their scenes, and of the scores that whoever asks may see."""
+def render_table_buttons(case_id: str, runs: Sequence[Run], by: str) -> None:
+    """Draw the downloads of runs, of their scenes, and of the scores that somebody may see."""
+    records = session.app_state().records.reviews
     sheets: dict[str, Callable[[], Worksheet]] = {
         "Runs": lambda: build_run_sheet(runs),
         "Scenes": lambda: build_scene_sheet(runs),
-        "Scores": lambda: build_score_sheet(list_scores(), runs),
+        "Scores": lambda: build_score_sheet(_list_scores(records, case_id, runs, by), runs),
     }
     with st.container(horizontal=True, gap="small", key="take-runs"):
         for label, build in sheets.items():
@@ -58,10 +60,10 @@ def _write_csv(build: Callable[[], Worksheet]) -> bytes:
     return csv(build())
 
 
-def list_own_scores(records: ReviewRecords, case_id: str, runs: Sequence[Run]) -> tuple[ReviewScore, ...]:
-    """Return the scores of runs that whoever rehearsed them may see."""
+def _list_scores(records: ReviewRecords, case_id: str, runs: Sequence[Run], by: str) -> list[ReviewScore]:
+    """Return the scores of runs that somebody may see."""
     reviews = list_reviews(records, case_id, [run.id for run in runs])
-    return tuple(score for run in runs for score in list_readable_scores(reviews.of(run.id)))
+    return [score for run in runs for score in list_visible_scores(reviews.of(run.id), run.person, by)]
 
 
 def _make_feedback(case: Case, run: Run, practice: Practice, records: ReviewRecords, meetings: Rooms) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import streamlit as st
 
@@ -117,10 +116,8 @@ def _render_all(case: Case, practice: Practice, state: RunViewState) -> None:
     picture.render_blocks(build_run_table(practice, shown), key="run-list")
     if pages > 1:
         _render_pager(state, len(practice.runs) - first, len(shown), pages)
-    records = session.app_state().records.reviews
-    feedback.render_table_buttons(
-        case.id, practice.runs, partial(feedback.list_own_scores, records, case.id, practice.runs)
-    )
+    if practice.runs:
+        feedback.render_table_buttons(case.id, practice.runs, practice.runs[0].person)
 
 
 def _render_pager(state: RunViewState, newest: int, count: int, pages: int) -> None:

@@ -16,7 +16,7 @@ from steering.frames.blocks import Block, Notice
 from steering.picture.picture import Picture, draw_blocks
 from steering.picture.words import text
 from steering.rehearsal.practice import Practice
-from steering.rehearsal.reviews import ReviewComment, ReviewScore, RunReview
+from steering.rehearsal.reviews import ReviewComment, ReviewScore, RunReview, is_same_person
 from steering.rehearsal.run_report import build_run_report, describe_outcome
 from steering.rehearsal.runs import PlannedScene, Run
 
@@ -45,15 +45,28 @@ class Feedback:
 
 def list_readable_comments(review: RunReview) -> tuple[ReviewComment, ...]:
     """Return what whoever rehearsed may read: their own comments and those that have gone out, as the run went."""
-    released = {comment.id for comment in review.released_comments}
-    readable = (comment for comment in review.comments if comment.id in released or comment.role == "self")
-    return tuple(sorted(readable, key=lambda comment: (comment.moment is None, comment.moment or 0, comment.number)))
+    # An own comment that has gone out as well is one comment.
+    readable = {comment.id: comment for comment in (*review.released_comments, *review.own_comments)}
+    return tuple(
+        sorted(readable.values(), key=lambda comment: (comment.moment is None, comment.moment or 0, comment.number))
+    )
 
 
 def list_readable_scores(review: RunReview) -> tuple[ReviewScore, ...]:
     """Return the scores that whoever rehearsed may see, rubric by rubric."""
     rubrics = dict.fromkeys(score.rubric for score in review.history)
     return tuple(score for rubric in rubrics for score in review.scores_for_learner(rubric))
+
+
+def list_visible_scores(review: RunReview, person: str, by: str) -> tuple[ReviewScore, ...]:
+    """Return what somebody may see of the scores of a person's run.
+
+    Whoever rehearsed sees what has gone out; a reviewer every revision by the rubrics that they have scored it by.
+    """
+    if is_same_person(by, person):
+        return list_readable_scores(review)
+    rubrics = {score.rubric for score in review.history if is_same_person(score.by, by)}
+    return tuple(score for score in review.history if score.rubric in rubrics)
 
 
 def name_feedback(case: str, run: Run) -> str:

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from steering.formatting import format_day, format_number
+from steering.formatting import format_day
 from steering.frames.blocks import Block, Column, TableBlock
+from steering.rehearsal.review_tables import ROLE_WORDS, format_score
 from steering.rehearsal.reviews import ReviewScore
 
 
@@ -34,7 +35,7 @@ def _build_tables(number: int, scores: Sequence[ReviewScore], title: str) -> Ite
     criteria = [
         (mark.title, mark.weight, *(_describe_level(score, mark.criterion) for score in scores)) for mark in first.marks
     ]
-    means = tuple(f"{format_number(round(score.value, 2))} of {len(score.scale)}" for score in scores)
+    means = tuple(format_score(score) for score in scores)
     yield TableBlock(
         id=f"scores-{number}",
         title=title,
@@ -53,7 +54,7 @@ def _build_tables(number: int, scores: Sequence[ReviewScore], title: str) -> Ite
 
 def name_reviewer(score: ReviewScore) -> str:
     """`Grace, instructor`, `Ada, own score`."""
-    return f"{score.by}, {'own score' if score.role == 'self' else score.role}"
+    return f"{score.by}, {ROLE_WORDS[score.role].lower()}"
 
 
 def _describe_level(score: ReviewScore, criterion: str) -> str | None:

@@ -37,7 +37,7 @@ def test_it_opens_without_a_network(
     expect(page.locator("#timings .plot").first).to_be_attached()
     page.wait_for_function(f"() => !({UNDRAWN})()")
     expect(page.locator("#scene-2 .said")).to_have_text(HOSTILE)
-    expect(page.locator("#scores")).to_contain_text("2.75 of 3")
+    expect(page.locator("#scores")).to_contain_text("2.8 of 3")
     assert page.evaluate(WIDER) == 0
     assert Axe().run(page).response["violations"] == []
     assert asked == [file.as_uri()]

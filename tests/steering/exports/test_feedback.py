@@ -9,7 +9,13 @@ from dataclasses import replace
 import pytest
 
 from steering.charts.plotly_js import library
-from steering.exports.feedback import Feedback, list_readable_scores, name_feedback, render_feedback
+from steering.exports.feedback import (
+    Feedback,
+    list_readable_scores,
+    list_visible_scores,
+    name_feedback,
+    render_feedback,
+)
 from steering.frames.frame import Frame, Provenance
 from steering.picture.picture import Picture, draw_frame
 from tests.steering.exports.feedbacks import feedback_of, review_of, run_of
@@ -42,7 +48,7 @@ class TestTheFile:
     def test_has_the_scores_side_by_side_with_their_reasons(self) -> None:
         said = words(feedback_of("Clear."))
         assert "Ann, own score" in said and "Grace, instructor" in said
-        assert "2.75 of 3" in said and "1.75 of 3" in said
+        assert "2.8 of 3" in said and "1.8 of 3" in said
         assert "3 · Clear." in said and "1 · Low" in said
 
     def test_scores_by_two_versions_of_a_rubric_stand_apart(self) -> None:
@@ -67,6 +73,13 @@ class TestTheFile:
         others = replace(review, history=review.history[1:])
         assert list_readable_scores(others) == ()
         assert "There are no marks to see yet." in words(replace(feedback_of(), scores=()))
+
+    def test_a_reviewer_sees_scores_once_their_own_is_there(self) -> None:
+        review = review_of()
+        assert list_visible_scores(review, "Ann", "Edsger") == ()
+        assert list_visible_scores(review, "Ann", "Grace") == review.history
+        hidden = replace(review, releases={})
+        assert [score.by for score in list_visible_scores(hidden, "Ann", "ann")] == ["Ann"]
 
     def test_has_the_screen_that_a_comment_is_pinned_to(self) -> None:
         assert "The screen at 1:35" in words(feedback_of(picture=screen()))
