@@ -50,10 +50,10 @@ def render_table_buttons(case_id: str, runs: Sequence[Run], by: str) -> None:
         "Scenes": lambda: build_scene_sheet(runs),
         "Scores": lambda: build_score_sheet(_list_scores(records, case_id, runs, by), runs),
     }
-    with st.container(horizontal=True, gap="small", key="take-runs"):
+    with st.container(horizontal=True, gap="small", key="take-tables"):
         for label, build in sheets.items():
             name = file_name(case_id, "rehearsals", label, ending="csv")
-            render_button(f"{label} as CSV", partial(_write_csv, build), name, CSV, f"take-{label.lower()}")
+            render_button(f"{label} as CSV", partial(_write_csv, build), name, CSV, f"take-table-{label.lower()}")
 
 
 def _write_csv(build: Callable[[], Worksheet]) -> bytes:
