@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from functools import cache
+from typing import Annotated, Any, Literal, TypeVar, cast
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, WithJsonSchema
 
 from steering.lookalikes import is_visible
 from steering.months import is_month
@@ -17,11 +19,24 @@ from steering.months import is_month
 # What checks a fact is built when the first one is read, once for the whole file rather than for each of its parts.
 STRICT = ConfigDict(extra="forbid", allow_inf_nan=False, defer_build=True)
 
+T = TypeVar("T")
+
 DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 FIGURE = re.compile(r"[+-]?([0-9]{1,40}(\.[0-9]{0,40})?|\.[0-9]{1,40})([eE][+-]?[0-9]{1,2})?")
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+def checks_of(model: type[T]) -> TypeAdapter[T]:
+    """Return what checks values of a type; it is built when it is first wanted, and then stays."""
+    adapter: TypeAdapter[T] = _build_checks(cast(Hashable, model))
+    return adapter
+
+
+@cache
+def _build_checks(model: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
 
 
 def _month(value: str) -> str:

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar, get_args
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from steering.cases.number_texts import suggest_number
 from steering.cases.yaml_reader import Document, Place
 from steering.errors import LISTED, Problem, did_you_mean, nearest_name, quote_input
+from steering.field_types import checks_of
 
 T = TypeVar("T")
 
@@ -55,7 +56,7 @@ def validate_as(document: Document, model: type[T]) -> tuple[T | None, tuple[Pro
 def problems_of(document: Document, model: type[T]) -> tuple[T | None, tuple[Mistake, ...]]:
     """Return the document's tree as its model, or every mistake; what the text alone shows is not among them."""
     try:
-        return TypeAdapter(model).validate_python(document.tree), ()
+        return checks_of(model).validate_python(document.tree), ()
     except ValidationError as error:
         errors = error.errors(include_url=False)
         mistakes = [_mistake(document, model, item) for item in errors[:LISTED]]

@@ -9,10 +9,11 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from steering.cases.decisions import DecisionRecord
 from steering.errors import StoreUnavailable, UnknownName
+from steering.field_types import checks_of
 from steering.records.canonical_json import canonical_json, sha256_of
 from steering.records.engine import parse_rows
 from steering.records.schema import decision_events, decisions
@@ -151,7 +152,7 @@ def _parse_row(row: sa.Row[Any]) -> DecisionRevision:
     if sha256_of(row.body) != row.sha256:
         raise _unreadable(row, "its text is not what was recorded", "Restore the records from a copy.")
     try:
-        decision = TypeAdapter(DecisionRecord).validate_python(json.loads(row.body))
+        decision = checks_of(DecisionRecord).validate_python(json.loads(row.body))
     except (ValidationError, ValueError) as error:
         raise _unreadable(row, "it was written by another version of Steerco", "Use that version.") from error
     remaining = ("id", "case_id", "revision", "sha256", "recorded_at", "recorded_by", "source")

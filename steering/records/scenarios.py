@@ -6,16 +6,15 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from pydantic.dataclasses import dataclass as checked
 
 from steering.cases.business import Scenario
 from steering.errors import SteercoError, StoreUnavailable, UnknownName, quote_input
-from steering.field_types import STRICT
+from steering.field_types import STRICT, checks_of
 from steering.records.canonical_json import canonical_json, sha256_of
 from steering.records.engine import StaleRevision, parse_rows
 from steering.records.scenario_names import ScenarioRefused, check_name, check_note, find_free_id
@@ -256,21 +255,14 @@ def _parse_row(row: sa.Row[Any]) -> SavedScenario:
     if sha256_of(row.body) != row.sha256:
         raise _unreadable(row, "what it assumes is not what was recorded", "Restore the records from a copy.")
     try:
-        assumptions, figures = _assumptions_adapter().validate_json(row.body), _moment().validate_json(row.figures)
+        assumptions, figures = (
+            checks_of(Assumptions).validate_json(row.body),
+            checks_of(ResultSnapshot).validate_json(row.figures),
+        )
     except ValidationError as error:
         raise _unreadable(row, "it was written by another version of Steerco", "Use that version.") from error
     values = {name: value for name, value in row._mapping.items() if name not in ("body", "figures")}
     return SavedScenario(assumed=assumptions, figures=figures, **values)
-
-
-@cache
-def _assumptions_adapter() -> TypeAdapter[Assumptions]:
-    return TypeAdapter(Assumptions)
-
-
-@cache
-def _moment() -> TypeAdapter[ResultSnapshot]:
-    return TypeAdapter(ResultSnapshot)
 
 
 def _unreadable(row: sa.Row[Any], reason: str, remedy: str) -> StoreUnavailable:

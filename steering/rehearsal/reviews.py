@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter
 
+from steering.field_types import checks_of
 from steering.lookalikes import visible_key
 from steering.records.reviews import ReviewEvent, ReviewRecords
 
@@ -17,6 +18,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 AnswerState = Literal["done", "disputed", "later"]
 # What goes out to whoever rehearsed, one after the other: comments can go out before marks.
 ReleasePart = Literal["comments", "marks"]
+RELEASE_PART: TypeAdapter[ReleasePart] = TypeAdapter(ReleasePart)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,7 +231,7 @@ def _newest(scores: Iterable[ReviewScore]) -> tuple[ReviewScore, ...]:
 
 
 def _take_score(review: RunReview, event: ReviewEvent) -> RunReview:
-    body = TypeAdapter(ScoreBody).validate_json(event.body)
+    body = checks_of(ScoreBody).validate_json(event.body)
     if not body.marks or any(mark.weight <= 0 or not 1 <= mark.level <= len(body.scale) for mark in body.marks):
         raise ValueError("marks that are none")
     score = ReviewScore(
@@ -240,7 +242,7 @@ def _take_score(review: RunReview, event: ReviewEvent) -> RunReview:
 
 
 def _take_comment(review: RunReview, event: ReviewEvent) -> RunReview:
-    body = TypeAdapter(CommentBody).validate_json(event.body)
+    body = checks_of(CommentBody).validate_json(event.body)
     comment = ReviewComment(
         **vars(body), id=event.subject, number=event.id, run_id=event.run_id, by=event.recorded_by,
         at=event.recorded_at,
@@ -249,7 +251,7 @@ def _take_comment(review: RunReview, event: ReviewEvent) -> RunReview:
 
 
 def _take_answer(review: RunReview, event: ReviewEvent) -> RunReview:
-    body = TypeAdapter(AnswerBody).validate_json(event.body)
+    body = checks_of(AnswerBody).validate_json(event.body)
     answer = CommentAnswer(**vars(body), by=event.recorded_by, at=event.recorded_at, revision=event.revision)
     comments = (
         replace(comment, answer=answer) if comment.id == event.subject else comment for comment in review.comments
@@ -258,13 +260,13 @@ def _take_answer(review: RunReview, event: ReviewEvent) -> RunReview:
 
 
 def _take_release(review: RunReview, event: ReviewEvent) -> RunReview:
-    part = TypeAdapter(ReleasePart).validate_python(event.subject)
+    part = RELEASE_PART.validate_python(event.subject)
     release = Release(number=event.id, by=event.recorded_by, at=event.recorded_at, revision=event.revision)
     return replace(review, releases={**review.releases, part: release})
 
 
 def _take_reference(review: RunReview, event: ReviewEvent) -> RunReview:
-    on = TypeAdapter(bool).validate_json(event.body)
+    on = checks_of(bool).validate_json(event.body)
     return replace(review, is_reference=on, reference_revision=event.revision)
 
 

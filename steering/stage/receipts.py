@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from steering.errors import SteercoError, StoreUnavailable
+from steering.field_types import checks_of
 from steering.records.meetings import StoredEvent
 from steering.stage.changes import apply_event
 from steering.stage.events import Event, parse_event
@@ -163,7 +164,7 @@ def parse_receipt(text: str) -> Receipt:
             f"The receipt has format {found}, this version reads {FORMAT}. Use the version it came from."
         )
     try:
-        receipt = TypeAdapter(Receipt).validate_python(value)
+        receipt = checks_of(Receipt).validate_python(value)
         for entry in receipt.votes:
             vote_from_json(entry.terms)
     except ValidationError as error:
@@ -178,7 +179,7 @@ def parse_receipt(text: str) -> Receipt:
 def _parse_screen(event: Event) -> Screen:
     data = event.data
     known = {"frame": data["frame"], "place": data.get("position", {}), **data.get("screen", {})}
-    return TypeAdapter(Screen).validate_python(known)
+    return checks_of(Screen).validate_python(known)
 
 
 def _build_entry(box: BallotBox, screen: Screen, seat: str, find_secret: FindSecret) -> VoteEntry:

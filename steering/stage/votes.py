@@ -20,9 +20,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from steering.catalog.voting import IN_FAVOUR, OPTIONS, Base, Option, Rule, describe_terms
+from steering.field_types import checks_of
 from steering.stage.ballots import Ballot, BallotCondition, collect_conditions
 
 
@@ -105,7 +104,7 @@ def vote_as_json(vote: Vote) -> dict[str, Any]:
 
 def vote_from_json(body: Mapping[str, Any]) -> Vote:
     """Read a vote as the record has it. Raises ValueError for what is none."""
-    return TypeAdapter(Vote).validate_python(body)
+    return checks_of(Vote).validate_python(body)
 
 
 def count_votes(vote: Vote, ballots: Mapping[str, Ballot], participants: Collection[str] = ()) -> VoteResult:
