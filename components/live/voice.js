@@ -53,8 +53,10 @@ export function mount(host, client) {
     recorder = null;
     tell(said, sentence, true);
     stand();
-    await ending.stop();
+    const ended = ending.stop();
+    // All that was heard is at hand already.
     send(ending.pieces);
+    await ended;
   };
   const start = async () => {
     const fresh = new Recorder(client.meeting.id, {

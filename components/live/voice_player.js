@@ -56,7 +56,7 @@ class Player {
     this.said.setAttribute('role', 'status');
     const row = made('div', 'row', this.box);
     this.#button(row, 'Save recording (WAV)', async () => this.#save(await this.#sound(this.pieces), 'wav'));
-    this.#button(row, 'Save chapters (WebVTT)', () => this.#save(new Blob([this.#chapters()], { type: 'text/vtt' }), 'vtt'));
+    this.#button(row, 'Save chapters (WebVTT)', () => this.#save(this.#chapters(this.pieces), 'vtt'));
     this.#deleteButton(row, 'Delete recording', () => this.store.remove(this.data.run));
   }
 
@@ -71,19 +71,33 @@ class Player {
   }
 
   async #play(pieces, button) {
-    URL.revokeObjectURL(this.audio.src);
+    for (const { src } of [this.audio, ...this.audio.children]) URL.revokeObjectURL(src);
     this.audio.src = URL.createObjectURL(await this.#sound(pieces));
+    this.#follow(pieces);
     for (const each of this.box.querySelectorAll('[aria-current]')) each.ariaCurrent = null;
     button.ariaCurrent = 'true';
     await this.audio.play();
+  }
+
+  // Says which scene is heard, by the chapters that are saved.
+  #follow(pieces) {
+    this.audio.replaceChildren();
+    say(this.said, '');
+    const track = made('track', '', this.audio);
+    Object.assign(track, { kind: 'chapters', src: URL.createObjectURL(this.#chapters(pieces)) });
+    track.track.mode = 'hidden';
+    track.track.addEventListener('cuechange', () => {
+      const [cue] = track.track.activeCues;
+      if (cue) tell(this.said, cue.getCueAsHTML().textContent);
+    });
   }
 
   async #sound(pieces) {
     return writeWav(await this.store.sounds(pieces), pieces);
   }
 
-  #chapters() {
-    return writeChapters(listChapters(this.pieces), Object.fromEntries(this.titles));
+  #chapters(pieces) {
+    return new Blob([writeChapters(listChapters(pieces), Object.fromEntries(this.titles))], { type: 'text/vtt' });
   }
 
   #save(blob, ending) {

@@ -49,7 +49,7 @@ export class Recorder {
       await this.#listen();
     } catch (error) {
       await this.stop();
-      throw error;
+      throw error instanceof DOMException ? new Error(OTHERWISE) : error;
     }
   }
 

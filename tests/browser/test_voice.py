@@ -174,7 +174,7 @@ def test_the_desk_of_a_dry_run_records_and_its_page_plays(hall: Server, open_pag
     press(page, "End")
     with page.expect_response(lambda answer: '"voice"' in (answer.request.post_data or "")):
         press(page, "End this run?")
-    press(page, "All runs")
+    press(page, "See the run")
     expect(page.locator("[data-place=voice]")).to_contain_text("This is loudness, not words")
     scene = page.get_by_role("button", name=re.compile("0:0[3-6] 1[.] "))
     expect(scene).to_be_visible()
@@ -245,6 +245,12 @@ def test_a_closed_tab_takes_nothing_away_and_the_recording_is_played_saved_and_d
     expect(scene).to_have_attribute("aria-current", "true")
     seconds, peak = second.evaluate(DECODE)
     assert 2 < seconds < 7 and 0.2 < peak < 0.4
+    # The browser's own reader takes the chapters.
+    expect(second.locator(".voice [role=status]")).to_have_text(f"{TAG} {ids[1]}")
+    second.get_by_role("button", name="Whole run").click()
+    expect(second.locator(".voice [role=status]")).to_have_text(f"{TAG} {ids[0]}")
+    second.evaluate("document.querySelector('audio').currentTime = document.querySelector('audio').duration - 1")
+    expect(second.locator(".voice [role=status]")).to_have_text(f"{TAG} {ids[1]}")
     with second.expect_download() as download:
         press(second, "Save recording (WAV)")
     with wave.open(str(download.value.path())) as sound:
