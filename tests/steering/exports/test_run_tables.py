@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from steering.exports.run_tables import build_run_sheet, build_scene_sheet, build_score_sheet
 from steering.exports.tables import Worksheet
@@ -16,6 +17,7 @@ from tests.steering.exports.feedbacks import review_of, run_of, score
 from tests.steering.rehearsal.run_examples import make_run, take
 
 FORMULA = "=HYPERLINK(1)"
+FORMATS = Path(__file__).parents[3] / "docs" / "formats.md"
 
 
 def rows(sheet: Worksheet) -> list[dict[str, str]]:
@@ -91,3 +93,9 @@ class TestScores:
     def test_a_score_of_a_run_that_is_gone_keeps_its_row(self) -> None:
         found = rows(build_score_sheet([score(1, "Grace", "peer", 1, 1)], []))
         assert [row["who rehearsed"] for row in found] == ["", ""]
+
+
+def test_each_column_is_documented_in_its_order() -> None:
+    text = FORMATS.read_text(encoding="utf-8")
+    for sheet in (build_run_sheet([]), build_scene_sheet([]), build_score_sheet([], [])):
+        assert f"| {', '.join(f'`{heading}`' for heading in sheet.headings)} |" in text
