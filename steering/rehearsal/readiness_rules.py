@@ -64,7 +64,7 @@ def judge_runs(rules: ReadinessRules, evidence: Evidence) -> Finding:
     good = [run for run in recent if run.seconds <= _find_limit(evidence, run)]
     limit = f" within {format_number(evidence.allowed / 60)} minutes" if evidence.allowed else ""
     cure = f"Rehearse from the first scene to the last{limit}."
-    figure = f"{len(good)} of {rules.runs}"
+    figure = f"{min(len(good), rules.runs)} of {rules.runs}"
     last = evidence.last
     if last is None:
         others = len([run for run in evidence.runs if run.outcome != "open"])
@@ -138,7 +138,7 @@ def judge_changes(_: ReadinessRules, evidence: Evidence) -> Finding:
         figure=pluralise(len(numbers), "scene") if numbers else "",
         cure="Rehearse from the first scene to the last."
         if any(change.is_order for change in counting)
-        else f"Rehearse {scenes} once more as they are now.",
+        else f"Rehearse {scenes} once more as {'it is' if len(numbers) == 1 else 'they are'} now.",
     )
 
 
@@ -188,7 +188,7 @@ def judge_fallback(rules: ReadinessRules, evidence: Evidence) -> Finding:
     return Finding(
         is_met=is_met,
         reason=f"In the last {rules.within_days} days the recording was shown in {pluralise(count, 'scene')}.",
-        figure=f"{count} of {needed}",
+        figure=f"{min(count, needed)} of {needed}",
         cure="" if is_met else "Press F in a dry run, and go on with the recording.",
         sayings=() if is_met else tuple(texts),
     )

@@ -190,6 +190,10 @@ class TestRuns:
         runs = (run(9, 60, 121, 60), run(8, 60, 120, 60))
         assert find("runs", replace(READY, allowed=None, runs=runs)).figure == "1 of 2"
 
+    def test_more_runs_than_are_asked_for_are_enough(self) -> None:
+        rule = find("runs", READY, ReadinessRules(runs=1))
+        assert (rule.state, rule.figure) == (Status.MET, "1 of 1")
+
     def test_thresholds_are_those_of_the_storyboard(self) -> None:
         assert find("runs", READY, ReadinessRules(runs=3)).state is Status.NOT_MET
         assert find("runs", READY, ReadinessRules(within_days=1)).figure == "1 of 2"
@@ -225,6 +229,9 @@ class TestOthers:
         rule = find("unchanged", replace(READY, changes=(replace(TOUCHED, scenes=()),)))
         assert rule.state is Status.MET
         assert "data (KPI)" in rule.reason
+
+    def test_one_scene_is_rehearsed_as_it_is_now(self) -> None:
+        assert find("unchanged", BREAKS["unchanged"](READY)).cure == "Rehearse scene 2 once more as it is now."
 
     def test_a_change_names_what_and_the_scenes(self) -> None:
         edited = CaseChange(kind="Storyboard", what=("scene 3 was edited",), scenes=(3,))

@@ -50,10 +50,19 @@ class Learner:
         self.case = starter(folder / "case")
         (self.case / "storyboard.yaml").write_text(STORY, encoding="utf-8")
         self.state = AppState(folder / "home", self.case)
-        state = self.state
-        self.rooms = Rooms(state.home, records=lambda: state.records, snapshot=state.snapshot, pictures=state.pictures)
+        self.rooms = Rooms(
+            self.state.home,
+            records=lambda: self.state.records,
+            snapshot=lambda: self.state.snapshot(),
+            pictures=self.state.pictures,
+        )
         self.now, self.number = NOW, 0
         self.room: Room | None = None
+
+    def reopen(self) -> None:
+        """Open the case as it is now: readers wait only so long for a newer one."""
+        self.state.close()
+        self.state = AppState(self.state.home, self.case)
 
     def rehearse(self, **facts: Any) -> None:
         self.number += 1
@@ -63,6 +72,7 @@ class Learner:
     def correct_the_claim(self) -> None:
         change(self.case, "within ten days", "within a month", "storyboard.yaml")
         change(self.case, "value: 10", "value: 31", "storyboard.yaml")
+        self.reopen()
 
     def answer_questions(self) -> None:
         snapshot = self.state.snapshot()
@@ -173,6 +183,7 @@ def test_thresholds_of_the_file_are_those_of_the_verdict(learner: Learner) -> No
     assert states(learner.verdict)["runs"] is AGAINST
     with (learner.case / "storyboard.yaml").open("a", encoding="utf-8") as file:
         file.write("readiness: {runs: 1, ignore: [drill]}\n")
+    learner.reopen()
     assert (states(learner.verdict)["runs"], states(learner.verdict)["drill"]) == (MET, ABSENT)
 
 

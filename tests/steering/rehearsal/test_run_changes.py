@@ -26,7 +26,7 @@ scenes:
 
 
 class Desk:
-    """A case that is rehearsed and edited."""
+    """A case that is rehearsed and edited. It is opened anew each time: readers wait only so long for a newer one."""
 
     def __init__(self, folder: Path) -> None:
         self.case = starter(folder / "case")
@@ -34,16 +34,22 @@ class Desk:
         self.state = AppState(folder / "home", self.case)
         self.number = 0
 
+    def reopen(self) -> None:
+        self.state.close()
+        self.state = AppState(self.state.home, self.case)
+
     def write(self, story: str) -> None:
         (self.case / "storyboard.yaml").write_text(story, encoding="utf-8")
 
     def rehearse(self, start: str = "", *, frames: Mapping[str, str] | None = None) -> None:
+        self.reopen()
         self.number += 1
         began, id = NOW + self.number * HOUR, f"run-{self.number}"
         rehearse(self.state.snapshot(), self.state.records, id, began, start=start, frames=frames)
 
     @property
     def changes(self) -> dict[str, CaseChange] | None:
+        self.reopen()
         snapshot = self.state.snapshot()
         runs = list_runs(self.state.records.meetings, snapshot.context.case.id, NOW + 100 * HOUR).of("Ann")
         found = find_changes(snapshot, runs)
