@@ -19,6 +19,7 @@ from steering.rehearsal.practice import Practice
 from steering.rehearsal.reviews import ReviewComment, ReviewScore, RunReview, is_same_person
 from steering.rehearsal.run_report import build_run_report, describe_outcome
 from steering.rehearsal.runs import PlannedScene, Run
+from steering.rehearsal.voice_report import build_voice_table
 
 ANSWERS = {"done": "Done", "disputed": "Disputed", "later": "Later"}
 ROLES = {"instructor": "instructor", "peer": "peer", "self": "own comment"}
@@ -83,7 +84,8 @@ def render_feedback(feedback: Feedback) -> bytes:
 
 def _render_parts(feedback: Feedback) -> Iterator[str]:
     run = feedback.run
-    yield _render_blocks("timings", "Timings", build_run_report(run, feedback.practice))
+    voice = (build_voice_table(run),) if run.voice else ()
+    yield _render_blocks("timings", "Timings", (*build_run_report(run, feedback.practice), *voice))
     yield _render_blocks("scores", "Scores", build_score_blocks(feedback.scores) or (NO_MARKS,))
     numbers = {scene.id: (number, scene) for number, scene in enumerate(run.planned, start=1)}
     for id in dict.fromkeys(comment.scene for comment in feedback.comments):

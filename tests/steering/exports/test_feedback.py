@@ -18,6 +18,7 @@ from steering.exports.feedback import (
 )
 from steering.frames.frame import Frame, Provenance
 from steering.picture.picture import Picture, draw_frame
+from steering.stage.meeting import SceneVoice
 from tests.steering.exports.feedbacks import feedback_of, review_of, run_of
 from tests.steering.picture.hostile import CALM, HOSTILE
 from tests.steering.picture.reading import Reader, read
@@ -44,6 +45,14 @@ class TestTheFile:
         assert "2:00+0:30 2:301" in said and "1:00−0:10 0:50–" in said
         assert "Scene 2 2:30 of 2:00" in said
         assert "Minutes by scene" in said
+
+    def test_says_how_loud_it_was_where_that_is_known(self) -> None:
+        voice = {"one": SceneVoice(seconds=70, speaking=49, longest_silence=3)}
+        run = run_of()
+        said = words(feedback_of(run=replace(run, voice=voice)))
+        assert "Loudness by scene" in said and "This is loudness, not words" in said
+        assert "1:10 0:49 70% 0:03" in said
+        assert "Loudness" not in words(feedback_of(run=run))
 
     def test_has_the_scores_side_by_side_with_their_reasons(self) -> None:
         said = words(feedback_of("Clear."))
