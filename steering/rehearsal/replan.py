@@ -59,7 +59,7 @@ def build_plan_table(plan: PracticePlan, case: Storyboard, draft: Storyboard) ->
     before = {scene.id: scene for scene in case.scenes}
     columns = (
         Column(label="Scene", kind="count"),
-        Column(label="Message", kind="words"),
+        Column(label="Message", kind="words", minor=True),
         Column(label="In the case", kind="clock"),
         Column(label="In practice", kind="clock"),
         Column(label="In the draft", kind="clock"),
