@@ -13,7 +13,7 @@ from steering.__main__ import main
 from steering.records import Records
 from steering.rehearsal.checklist import PROFILE
 from steering.stage.events import write_event
-from tests.steering.small_cases import change, small
+from tests.steering.small_cases import change, small, starter
 
 NOW = dt.datetime.now(dt.UTC)
 PLACE = {"scene": "opening", "page": "", "query": {}, "values": {}}
@@ -159,3 +159,13 @@ def test_as_lines_for_people(new_case: Path, home: Path, capsys: pytest.CaptureF
     assert main(["check", str(new_case), "--profile", PROFILE]) == 0
     said = capsys.readouterr().out
     assert "rehearsal: 15 questions about the rehearsal: 6 passed, 9 not applicable\n" in said
+
+
+def test_several_cases_are_summed_up(
+    new_case: Path, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    late = change(starter(tmp_path / "late"), "minutes: 2", "minutes: 12", "storyboard.yaml")
+    assert main(["check", str(new_case), str(late), "--profile", PROFILE, "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    states = [next(item["state"] for item in case["profiles"][PROFILE]) for case in found["cases"]]
+    assert (states, found["summary"]["hold"]) == (["passed", "failed"], 1)
