@@ -1,6 +1,6 @@
 """`make bench`: measures, prints the tables and writes bench/results.md, part by part.
 
-python -m bench [costs filter page start people memory case stage]
+python -m bench [costs filter page start people memory case stage runs]
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from functools import cache, partial
 from pathlib import Path
 
-from bench import costs, finance
+from bench import costs, finance, rehearsals
 from bench.peers import measuring, moving
 from bench.peers.measuring import Setting
 from bench.rows import Row, table
@@ -25,6 +25,7 @@ TITLES = {
     **{name: part.title for name, part in measuring.PARTS.items()},
     "case": "The business case",
     "stage": stage.TITLE,
+    "runs": rehearsals.TITLE,
 }
 
 
@@ -65,6 +66,8 @@ def _part(name: str, setting: Callable[[], Setting], large: int) -> tuple[str, C
         return moving.ABOUT, lambda: [*measuring.drivers(), *finance.measure()]
     if name == "stage":
         return stage.ABOUT, stage.measure
+    if name == "runs":
+        return "", rehearsals.measure
     part = measuring.PARTS[name]
     return part.about, lambda: part.measure(setting())
 

@@ -8,6 +8,7 @@ from components import rehearsal, run_views
 from components.markdown import plain
 from components.meetings import list_runs
 from components.person import find_person
+from components.waiting import bar_while_waiting
 from steering.context.filters import Filters
 from steering.frames.blocks import Slot
 from steering.state.case_snapshot import CaseSnapshot
@@ -15,7 +16,8 @@ from steering.state.case_snapshot import CaseSnapshot
 
 def render_dry_run(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     """Draw the start of a run, and the runs of whoever rehearses."""
-    every = list_runs(snapshot.context.case.id)
+    with bar_while_waiting("Reading the runs"):
+        every = list_runs(snapshot.context.case.id)
     person = find_person([run.person for run in every.runs[:1]], key=rehearsal.NAME)
     rehearsal.render_start(snapshot, person, every.of(person))
     for fault in every.faults:

@@ -13,8 +13,8 @@ import streamlit as st
 from components import session
 from steering.access.ways import is_loopback
 from steering.errors import SteercoError
-from steering.records.meetings import MeetingRecords
-from steering.rehearsal.history import RunHistory, RunList
+from steering.rehearsal import history
+from steering.rehearsal.history import RunList
 from steering.stage.room import Room
 from steering.stage.rooms import Rooms
 
@@ -47,16 +47,9 @@ def list_rooms() -> list[Room]:
     return list(every)
 
 
-@cache
-def run_history(_: MeetingRecords) -> RunHistory:
-    """Return what this process has told of the runs in a store, so that each is read once."""
-    return RunHistory()
-
-
 def list_runs(case_id: str) -> RunList:
     """Return the runs of a case, the newest first."""
-    records, now = session.app_state().records.meetings, dt.datetime.now(dt.UTC)
-    return run_history(records).list(records, case_id, now)
+    return history.list_runs(session.app_state().records.meetings, case_id, dt.datetime.now(dt.UTC))
 
 
 def base_address() -> str:

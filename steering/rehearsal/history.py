@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 
 from steering.errors import StoreUnavailable
@@ -60,16 +60,24 @@ class RunHistory:
             stamp = records.stamp(case_id, "rehearsal")
             before, runs = self._lists.get(case_id, ((-1, -1), RunList(runs=())))
             if stamp != before or any(run.outcome == "open" for run in runs.runs):
-                runs = list_runs(records, case_id, now, runs.runs)
+                runs = _list_anew(records, case_id, now, runs.runs)
                 self._lists[case_id] = (stamp, runs)
             return runs
 
 
-def list_runs(records: MeetingRecords, case_id: str, now: dt.datetime, known: Sequence[Run] = ()) -> RunList:
-    """Return the runs of a case; those that are over are told from their events only once, unless more came since.
+@lru_cache(maxsize=8)
+def _find_history(_: MeetingRecords) -> RunHistory:
+    """Return what this process has told of the runs in a store."""
+    return RunHistory()
 
-    `known` are runs as they were listed before; what has not gone on since then is not read again.
-    """
+
+def list_runs(records: MeetingRecords, case_id: str, now: dt.datetime) -> RunList:
+    """Return the runs of a case; those that are over are told from their events only once, unless more came since."""
+    return _find_history(records).list(records, case_id, now)
+
+
+def _list_anew(records: MeetingRecords, case_id: str, now: dt.datetime, known: Sequence[Run]) -> RunList:
+    """Return the runs of a case. Of those that are known already, what has not gone on since is not read again."""
     entries = records.list(case_id, "rehearsal")
     seqs = {entry.id: entry.seq for entry in entries}
     told = {run.id: run for run in known if run.outcome != "open" and seqs.get(run.id) == run.seq}

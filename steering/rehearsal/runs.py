@@ -207,7 +207,8 @@ def _find_end(meeting: Meeting, now: dt.datetime) -> tuple[Outcome, dt.datetime]
 def _list_spans(showings: Sequence[Showing], end: dt.datetime) -> Iterator[_Span]:
     """Yield the stretches between one showing and the next; a page on stage belongs to the scene that it interrupts."""
     ends = [*(showing.at for showing in showings[1:]), end]
-    for showing, until in zip(showings, ends, strict=True):
+    # A run that broke off before its first scene has none.
+    for showing, until in zip(showings, ends, strict=False):
         stage = showing.stage
         place = stage.ahead or stage.position
         scene = place.scene or (stage.back.scene if stage.back else "")

@@ -106,6 +106,14 @@ class TestOneRun:
 LABELS = {f"run-{number}": f"Run {number}" for number in range(1, 6)}
 
 
+def test_a_run_that_broke_off_before_its_first_scene_can_be_told_and_compared() -> None:
+    nothing = make_run(5, {}, outcome="broken off")
+    found = tiles(build_run_report(nothing, Practice(runs=(nothing,))))
+    assert (found["Would have ended at"].value, found["Outcome"].note) == ("4:00", "0 of 3 scenes shown")
+    both = tiles(build_comparison_report(nothing, FIRST, LABELS))["In the scenes of both"]
+    assert (both.value, both.delta) == ("0:00", None)
+
+
 class TestTwoRuns:
     def test_both_lengths_and_the_scenes_of_both(self) -> None:
         found = tiles(build_comparison_report(STOPPED, SECOND, LABELS))

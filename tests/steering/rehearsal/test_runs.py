@@ -185,6 +185,11 @@ def test_one_that_nobody_ended_broke_off_at_its_last_sign_of_life() -> None:
     assert (run.outcome, run.seconds) == ("broken off", 25)
 
 
+def test_one_that_broke_off_before_its_first_scene_has_none() -> None:
+    run = told(now=3600)
+    assert (run.outcome, run.is_partial, run.scenes, run.seconds) == ("broken off", True, (), 0)
+
+
 def test_one_that_goes_on_is_open_until_now() -> None:
     run = told(show("one", at=0), (25.0, "tick", {}), now=28)
     assert (run.outcome, run.seconds) == ("open", 28)
