@@ -14,8 +14,8 @@ from steering.rehearsal.comparison_report import build_comparison_report
 from steering.rehearsal.history import RunList
 from steering.rehearsal.practice import Practice
 from steering.rehearsal.practice_report import PAGE, build_practice_report, build_run_table
-from steering.rehearsal.run_report import build_run_report, describe_outcome
-from steering.rehearsal.runs import Run
+from steering.rehearsal.run_report import build_run_report
+from steering.rehearsal.runs import Run, describe_outcome
 
 ONE, TWO, ALL = "One run", "Two runs", "All runs"
 # The parameter of an address that opens a run.

@@ -17,8 +17,8 @@ from steering.picture.picture import Picture, draw_blocks
 from steering.picture.words import text
 from steering.rehearsal.practice import Practice
 from steering.rehearsal.reviews import ReviewComment, ReviewScore, RunReview, is_same_person
-from steering.rehearsal.run_report import build_run_report, describe_outcome
-from steering.rehearsal.runs import PlannedScene, Run
+from steering.rehearsal.run_report import build_run_report
+from steering.rehearsal.runs import PlannedScene, Run, describe_outcome
 from steering.rehearsal.voice_report import build_voice_table
 
 ANSWERS = {"done": "Done", "disputed": "Disputed", "later": "Later"}

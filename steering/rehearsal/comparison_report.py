@@ -10,9 +10,8 @@ from steering.formatting import format_clock, join_words, pluralise
 from steering.frames.blocks import Block, Chart, Statement, Statements, Tile, Tiles
 from steering.frames.series_table import series_table
 from steering.rehearsal.comparison import RunComparison, ScenePair, compare_runs
-from steering.rehearsal.run_report import describe_outcome
 from steering.rehearsal.run_series import build_comparison_series
-from steering.rehearsal.runs import Run
+from steering.rehearsal.runs import Run, describe_outcome
 
 
 def build_comparison_report(one: Run, other: Run, labels: dict[str, str]) -> tuple[Block, ...]:

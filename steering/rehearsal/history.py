@@ -30,6 +30,11 @@ class RunList:
     faults: tuple[str, ...] = ()
 
     @cached_property
+    def has_open(self) -> bool:
+        """Whether one of them still goes on."""
+        return any(run.outcome == "open" for run in self.runs)
+
+    @cached_property
     def by_person(self) -> Mapping[str, Practice]:
         """The runs of each person, by name; who rehearsed last comes first."""
         runs: dict[str, list[Run]] = {}
@@ -59,7 +64,7 @@ class RunHistory:
         with self._lock:
             stamp = records.stamp(case_id, "rehearsal")
             before, runs = self._lists.get(case_id, ((-1, -1), RunList(runs=())))
-            if stamp != before or any(run.outcome == "open" for run in runs.runs):
+            if stamp != before or runs.has_open:
                 runs = _list_anew(records, case_id, now, runs.runs)
                 self._lists[case_id] = (stamp, runs)
             return runs

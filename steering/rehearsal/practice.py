@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,7 @@ from statistics import median
 from steering.rehearsal.pacing import ScenePace, find_best, find_unreliable, scene_paces
 from steering.rehearsal.prediction import Prediction, predict_next, predict_runs
 from steering.rehearsal.profile import Habit, describe_profile
-from steering.rehearsal.runs import Run
+from steering.rehearsal.runs import Run, describe_outcome
 from steering.rehearsal.trend import Improvement, TrendPoint, build_trend, measure_improvement, number_runs
 
 
@@ -31,9 +32,19 @@ class Practice:
         return tuple(run for run in self.runs if run.is_complete)
 
     @cached_property
+    def within_time(self) -> int:
+        """How many complete ones kept to their time."""
+        return sum(run.is_within_time for run in self.complete)
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many runs went how, in words."""
+        return Counter(describe_outcome(run) for run in self.runs)
+
+    @cached_property
     def trend(self) -> tuple[TrendPoint, ...]:
         """The length of the complete runs, the oldest first."""
-        return build_trend(self.runs)
+        return build_trend(self.runs, self.predictions.values())
 
     @cached_property
     def predictions(self) -> Mapping[str, Prediction]:

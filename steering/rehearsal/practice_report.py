@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from steering.charts import runs as charts
@@ -11,9 +10,8 @@ from steering.frames.blocks import Block, Chart, Column, Notice, Statement, Stat
 from steering.frames.series_table import series_table
 from steering.rehearsal.pacing import LATEST
 from steering.rehearsal.practice import Practice
-from steering.rehearsal.run_report import describe_outcome
 from steering.rehearsal.run_series import build_practice_series, build_trend_series, list_scene_names
-from steering.rehearsal.runs import Run
+from steering.rehearsal.runs import Run, describe_outcome
 
 # Runs of the list that are shown at once.
 PAGE = 50
@@ -29,12 +27,10 @@ def build_practice_report(practice: Practice) -> tuple[Block, ...]:
 
 
 def _build_tiles(practice: Practice) -> Iterator[Tile]:
-    counts = Counter(describe_outcome(run).lower() for run in practice.runs)
-    others = ", ".join(f"{count} {name}" for name, count in counts.items() if name != "complete")
-    within = sum(run.is_within_time for run in practice.complete)
+    others = ", ".join(f"{count:,} {name.lower()}" for name, count in practice.counts.items() if name != "Complete")
     yield Tile(
         id="practice-runs", label="Complete runs", value=f"{len(practice.complete):,}",
-        note=f"{within:,} within time" + (f"; {others}" if others else ""),
+        note=f"{practice.within_time:,} within time" + (f"; {others}" if others else ""),
     )  # fmt: skip
     if best := practice.best:
         reason = "within time, nearest to its plan" if best.is_within_time else "the shortest: none is within time"

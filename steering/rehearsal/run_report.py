@@ -15,7 +15,7 @@ from steering.frames.series_table import series_table
 from steering.rehearsal.practice import Practice
 from steering.rehearsal.prediction import estimate_end
 from steering.rehearsal.run_series import build_scene_series, list_scene_names
-from steering.rehearsal.runs import Run, SceneRun
+from steering.rehearsal.runs import Run, SceneRun, describe_outcome
 from steering.roi.drivers import format_driver
 from steering.status import Status
 
@@ -23,13 +23,6 @@ from steering.status import Status
 SHORT = 8
 # What a scene's parameters are called, beside drivers of the business case.
 PARAMETERS = {"as_of": "as of", "unit": "business unit", "scenario": "scenario", "basis": "basis"}
-
-
-def describe_outcome(run: Run) -> str:
-    """Return how a run went: `Complete`, `Partial`, `Given up`, `Broken off` or `Still open`."""
-    if run.outcome == "finished":
-        return "Partial" if run.is_partial else "Complete"
-    return {"given up": "Given up", "broken off": "Broken off", "open": "Still open"}[run.outcome]
 
 
 def build_run_report(run: Run, practice: Practice) -> tuple[Block, ...]:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
 from typing import Literal
@@ -86,17 +87,17 @@ class Run:
     # How many events it was told from.
     seq: int = 0
 
-    @property
+    @cached_property
     def seconds(self) -> float:
         """How long it took, without questions."""
         return sum(scene.seconds for scene in self.scenes)
 
-    @property
+    @cached_property
     def is_complete(self) -> bool:
         """Whether it went from the first scene to the last, and was ended so."""
         return self.outcome == "finished" and not self.is_partial
 
-    @property
+    @cached_property
     def planned_seconds(self) -> float:
         """How long its storyboard had planned."""
         return sum(scene.seconds for scene in self.planned)
@@ -126,6 +127,13 @@ class Run:
     def scene(self, id: str) -> SceneRun | None:
         """Return what a scene took; None where it was not shown."""
         return next((scene for scene in self.scenes if scene.id == id), None)
+
+
+def describe_outcome(run: Run) -> str:
+    """Return how a run went: `Complete`, `Partial`, `Given up`, `Broken off` or `Still open`."""
+    if run.outcome == "finished":
+        return "Partial" if run.is_partial else "Complete"
+    return {"given up": "Given up", "broken off": "Broken off", "open": "Still open"}[run.outcome]
 
 
 def tell_run(meeting: Meeting, now: dt.datetime) -> Run | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from steering.rehearsal.prediction import predict_runs
+from steering.rehearsal.prediction import Prediction
 from steering.rehearsal.runs import Run
 
 # How many points a trend has at most; of more runs, several make one point.
@@ -49,11 +49,11 @@ def number_runs(runs: Sequence[Run]) -> dict[str, int]:
     return {run.id: len(runs) - place for place, run in enumerate(runs)}
 
 
-def build_trend(runs: Sequence[Run]) -> tuple[TrendPoint, ...]:
+def build_trend(runs: Sequence[Run], predictions: Iterable[Prediction]) -> tuple[TrendPoint, ...]:
     """Return the trend of the complete runs. `runs` are all runs, the newest first."""
     numbers = number_runs(runs)
     complete = [run for run in reversed(runs) if run.is_complete]
-    predicted = {prediction.run.id: prediction.seconds for prediction in predict_runs(runs)}
+    predicted = {prediction.run.id: prediction.seconds for prediction in predictions}
     size = max(-(-len(complete) // MOST_POINTS), 1)
     return tuple(_build_point(group, numbers, predicted) for group in _group(complete, size))
 

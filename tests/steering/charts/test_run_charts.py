@@ -12,6 +12,7 @@ from steering.charts.base import Figure
 from steering.charts.series import SeriesChart
 from steering.rehearsal.comparison import compare_runs
 from steering.rehearsal.pacing import scene_paces
+from steering.rehearsal.practice import Practice
 from steering.rehearsal.run_series import (
     build_comparison_series,
     build_practice_series,
@@ -19,7 +20,7 @@ from steering.rehearsal.run_series import (
     build_trend_series,
     list_scene_names,
 )
-from steering.rehearsal.trend import MOST_POINTS, build_trend
+from steering.rehearsal.trend import MOST_POINTS
 from tests.steering.charts.readers import colours_in
 from tests.steering.rehearsal.run_examples import make_run, take
 
@@ -102,7 +103,7 @@ class TestTwoRuns:
 
 class TestTrend:
     def test_each_complete_run_is_a_point(self) -> None:
-        chart = build_trend_series(build_trend([CUT, LATE, EARLY]))
+        chart = build_trend_series(Practice(runs=(CUT, LATE, EARLY)).trend)
         figure = traces(runs.trend(chart))
         for name in ("Took", "Planned", "Allowed", "Predicted"):
             assert [value and value * 60 for value in figure[name]["y"]] == list(chart.find(name).values)
@@ -111,12 +112,12 @@ class TestTrend:
         assert chart.alt == "Length of 2 complete runs: 4:40 at first, 4:55 at last, 4:00 planned. 2 within time."
 
     def test_what_nothing_is_said_of_is_not_drawn(self) -> None:
-        chart = build_trend_series(build_trend([make_run(1, take(1, 2, 3), allowed=None)]))
+        chart = build_trend_series(Practice(runs=(make_run(1, take(1, 2, 3), allowed=None),)).trend)
         assert set(traces(runs.trend(chart))) == {"Took", "Planned"}
 
     def test_of_many_runs_the_chart_has_as_many_points_as_there_is_room_for(self) -> None:
         many = [make_run(number, take(60, 100 + number % 9, 60)) for number in range(600, 0, -1)]
-        chart = build_trend_series(build_trend(many))
+        chart = build_trend_series(Practice(runs=tuple(many)).trend)
         assert len(chart.rows) == MOST_POINTS
         assert (chart.axis, chart.categories[-1]) == ("Complete runs", "591–600")
         assert sum(column(chart, "Runs").values()) == 600

@@ -10,8 +10,8 @@ from steering.frames.blocks import Block, Chart, Statements, TableBlock, Tile, T
 from steering.rehearsal.comparison_report import build_comparison_report
 from steering.rehearsal.practice import Practice
 from steering.rehearsal.practice_report import build_practice_report, build_run_table
-from steering.rehearsal.run_report import build_run_report, describe_outcome
-from steering.rehearsal.runs import Run, SceneRun
+from steering.rehearsal.run_report import build_run_report
+from steering.rehearsal.runs import Run, SceneRun, describe_outcome
 from tests.steering.rehearsal.run_examples import PLAN, make_run, take
 
 FIRST = make_run(1, take(80, 180, 80))
