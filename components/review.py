@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import streamlit as st
 
-from components import actions, board, picture, review_calibration, review_comments, review_scores, session
+from components import actions, board, feedback, picture, review_calibration, review_comments, review_scores, session
 from components.markdown import plain
-from components.review_visit import PLACE, render_bar
+from components.meetings import list_runs
+from components.review_visit import PLACE, offer_runs, render_bar
 from steering.context.filters import Filters
 from steering.frames.blocks import Notice, Slot
-from steering.rehearsal.history import list_runs
 from steering.rehearsal.reviews import list_reviews
 from steering.review.checklist import tally
 from steering.review.financial import review_case
@@ -38,22 +36,24 @@ def render_review(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
 def _render_run(snapshot: CaseSnapshot, mode: str) -> None:
     """Draw what belongs to one run."""
     records, case = session.app_state().records, snapshot.context.case.id
-    every = list_runs(records.meetings, case, dt.datetime.now(dt.UTC))
-    reviews = list_reviews(records.reviews, case)
-    for fault in (*every.faults, *reviews.faults):
-        st.warning(plain(fault), icon=":material/warning:")
-    runs = [run for run in every.runs if run.outcome != "open"]
+    every = list_runs(case)
+    references = list_reviews(records.reviews, case, records.reviews.reference_runs(case))
+    runs = offer_runs(every.runs, references)
     if not runs:
         picture.render_blocks(NO_RUN, key="no-run", links=True)
         return
-    visit = render_bar(snapshot, runs, reviews, by_rubric=mode != COMMENTS)
+    visit = render_bar(snapshot, runs, references, by_rubric=mode != COMMENTS)
+    for fault in dict.fromkeys((*every.faults, *references.faults, *visit.faults)):
+        st.warning(plain(fault), icon=":material/warning:")
     actions.show_flash(PLACE)
     if mode == SCORES:
         review_scores.render_scores(visit)
     elif mode == COMMENTS:
         review_comments.render_comments(visit)
     else:
-        review_calibration.render_calibration(visit, reviews)
+        review_calibration.render_calibration(visit, references)
+    if mode != CALIBRATION:
+        feedback.render_feedback_button(snapshot.context.case, visit.run, every.practice(visit.run.person))
 
 
 def _render_financial(snapshot: CaseSnapshot) -> None:

@@ -54,7 +54,7 @@ def _render_steps(visit: ReviewVisit) -> Sequence[Step]:
 def _render_field(visit: ReviewVisit, steps: Sequence[Step]) -> None:
     """Draw the field for a comment on the moment that is shown, or on another one."""
     shown = replay.current_step(visit.run.id) if steps else 0
-    clock = format_clock(steps[shown - 1].seconds) if steps else ""
+    clock = _clock_of(steps[shown - 1]) if steps else ""
     count = len(visit.review.comments)
     key = f"{visit.run.id}-{visit.role}-{count}"
     with st.form(f"comment-{key}", border=True):
@@ -65,17 +65,19 @@ def _render_field(visit: ReviewVisit, steps: Sequence[Step]) -> None:
                 help="Minutes and seconds of the run; empty for the whole run",
             )  # fmt: skip
             if st.form_submit_button("Comment", type="primary", icon=":material/add_comment:"):
-                run_action(PLACE, _comment, visit, steps, text, moment)
+                run_action(PLACE, _comment, visit, steps, shown, text, moment)
                 st.rerun()
 
 
-def _comment(visit: ReviewVisit, steps: Sequence[Step], text: str, moment: str) -> str:
-    visit.desk.comment(pin_comment(visit, steps, text, moment))
+def _comment(visit: ReviewVisit, steps: Sequence[Step], shown: int, text: str, moment: str) -> str:
+    visit.desk.comment(pin_comment(visit, steps, shown, text, moment))
     return "Comment saved." if visit.is_learner else "Comment saved. It goes out when comments are released."
 
 
-def pin_comment(visit: ReviewVisit, steps: Sequence[Step], text: str, moment: str) -> CommentBody:
+def pin_comment(visit: ReviewVisit, steps: Sequence[Step], shown: int, text: str, moment: str) -> CommentBody:
     """Return a comment pinned to what was on stage at a moment, `4:30`; empty for the whole run.
+
+    The step that is `shown`, counted from 1, is meant where the moment is the one at which it began.
 
     Raises:
         ReviewRefused: it is no moment of the run.
@@ -84,13 +86,17 @@ def pin_comment(visit: ReviewVisit, steps: Sequence[Step], text: str, moment: st
         return CommentBody(text=text, role=visit.role)
     clock = CLOCK.fullmatch(moment.strip())
     seconds = int(clock[1]) * 60 + int(clock[2]) if clock else -1
-    # Within the last second: what is shown of a moment is cut to whole seconds.
+    # What is shown of a moment is cut to whole seconds, and several steps may begin within one.
     before = [step for step in steps if int(step.seconds) <= seconds]
     if not clock or not before or seconds > visit.run.seconds + 1:
         last = format_clock(visit.run.seconds)
         raise ReviewRefused([f"Write the moment as minutes and seconds of the run, such as 0:30, up to {last}."])
-    step = before[-1]
+    step = steps[shown - 1] if moment.strip() == _clock_of(steps[shown - 1]) else before[-1]
     return CommentBody(text=text, role=visit.role, scene=step.scene, moment=float(seconds), hash=step.hash)
+
+
+def _clock_of(step: Step) -> str:
+    return format_clock(int(step.seconds))
 
 
 def _render_list(visit: ReviewVisit, steps: Sequence[Step]) -> None:
@@ -145,10 +151,11 @@ def _render_comment(visit: ReviewVisit, comment: ReviewComment, steps: Sequence[
 def _render_open(visit: ReviewVisit, comment: ReviewComment, steps: Sequence[Step]) -> None:
     """Draw what opens the frame of a comment as it was shown."""
     before = [number for number, step in enumerate(steps, start=1) if int(step.seconds) <= (comment.moment or 0)]
+    same = [number for number in before if steps[number - 1].hash == comment.hash]
     if comment.moment is not None and before:
         st.button(
             "Show", icon=":material/visibility:", key=f"show-{comment.id}", help="What was on screen at this moment",
-            on_click=replay.open_step, args=(visit.run.id, before[-1]),
+            on_click=replay.open_step, args=(visit.run.id, (same or before)[-1]),
         )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -13,7 +13,7 @@ from steering.cases.rubrics import Rubric, list_rubrics
 from steering.formatting import format_clock, format_moment, pluralise
 from steering.rehearsal.review_acts import LONGEST_NAME, ReviewDesk, hash_rubric
 from steering.rehearsal.review_tables import ROLE_WORDS
-from steering.rehearsal.reviews import ROLES, Release, ReviewList, ReviewScore, Role, RunReview
+from steering.rehearsal.reviews import ROLES, Release, ReviewList, ReviewScore, Role, RunReview, list_reviews
 from steering.rehearsal.runs import Run
 from steering.state.case_snapshot import CaseSnapshot
 
@@ -22,6 +22,7 @@ PLACE = "review"
 RUN = "run"
 # How many runs can be chosen from: the newest, those of reference, and the one that the address names.
 OFFERED = 200
+AS: Mapping[Role, str] = {**ROLE_WORDS, "self": "Presenter"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,8 @@ class ReviewVisit:
     rubric: Rubric
     role: Role
     desk: ReviewDesk
+    # Why some of what was said of it can't be read, as sentences.
+    faults: tuple[str, ...] = ()
 
     @property
     def is_learner(self) -> bool:
@@ -67,14 +70,14 @@ class _ReviewerState:
     rubric: str = ""
 
 
-def render_bar(snapshot: CaseSnapshot, runs: Sequence[Run], reviews: ReviewList, *, by_rubric: bool) -> ReviewVisit:
+def render_bar(snapshot: CaseSnapshot, runs: Sequence[Run], references: ReviewList, *, by_rubric: bool) -> ReviewVisit:
     """Draw which run is reviewed, as whom, and where it is scored `by_rubric`, by which one."""
     case, state = snapshot.context.case, session.session_value("reviewer", _ReviewerState)
     rubrics = {rubric.id: rubric for rubric in list_rubrics(case.rubrics)}
     if state.rubric not in rubrics:
         state.rubric = next(iter(rubrics))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="review-bar"):
-        run = _render_runs(runs, reviews)
+        run = _render_runs(runs, references)
         if by_rubric:
             ids = tuple(rubrics)
             state.rubric = st.selectbox(
@@ -82,28 +85,34 @@ def render_bar(snapshot: CaseSnapshot, runs: Sequence[Run], reviews: ReviewList,
                 key="review-rubric", width=205,
             )  # fmt: skip
         state.role = st.selectbox(
-            "As", ROLES, ROLES.index(state.role), format_func=ROLE_WORDS.__getitem__, key="review-role", width=130
+            "As", ROLES, ROLES.index(state.role), format_func=AS.__getitem__, key="review-role", width=130
         )
         by = _render_name(run, state)
-    desk = ReviewDesk(
-        records=session.app_state().records.reviews, case_id=case.id, run_id=run.id, person=run.person, by=by
-    )
-    return ReviewVisit(run=run, review=reviews.of(run.id), rubric=rubrics[state.rubric], role=state.role, desk=desk)
+    records = session.app_state().records.reviews
+    desk = ReviewDesk(records=records, case_id=case.id, run_id=run.id, person=run.person, by=by)
+    reviews = list_reviews(records, case.id, [run.id])
+    return ReviewVisit(
+        run=run, review=reviews.of(run.id), rubric=rubrics[state.rubric], role=state.role, desk=desk,
+        faults=reviews.faults,
+    )  # fmt: skip
 
 
-def _render_runs(runs: Sequence[Run], reviews: ReviewList) -> Run:
+def offer_runs(runs: Sequence[Run], references: ReviewList) -> list[Run]:
+    """Return the runs that can be chosen from, the newest first; one that goes on is not among them."""
+    extra = {*references.runs, st.query_params.get(RUN, "")}
+    over = (run for run in runs if run.outcome != "open")
+    return [run for number, run in enumerate(over) if number < OFFERED or run.id in extra]
+
+
+def _render_runs(runs: Sequence[Run], references: ReviewList) -> Run:
     requested = st.query_params.get(RUN, "")
-    offered = {
-        run.id: run
-        for number, run in enumerate(runs)
-        if number < OFFERED or run.id == requested or reviews.of(run.id).is_reference
-    }
+    offered = {run.id: run for run in runs}
     ids = list(offered)
     id = st.selectbox(
         "Run",
         ids,
         ids.index(requested) if requested in offered else 0,
-        format_func=lambda id: _describe(offered[id], reviews.of(id)),
+        format_func=lambda id: _describe(offered[id], references.of(id)),
         key="review-run",
         width=350,
     )

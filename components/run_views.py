@@ -87,6 +87,7 @@ def _render_one(case: Case, practice: Practice, opened: Run | None, state: RunVi
     if run:
         picture.render_blocks(*build_run_report(run, practice), key="run-report")
         feedback.render_feedback_button(case, run, practice)
+        st.page_link("review.py", label="Review this run", icon=":material/rate_review:", query_params={QUERY: run.id})
         voice.render_voice(run)
 
 

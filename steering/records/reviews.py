@@ -78,6 +78,16 @@ class ReviewRecords:
         stale = StaleRevision(f"This {entry.kind}", "you save yours")
         self._database.write(work, counts=False)
 
+    def reference_runs(self, case_id: str) -> tuple[str, ...]:
+        """Return the ids of the runs that were ever made ones of reference, the first one first."""
+
+        def work(connection: sa.Connection) -> tuple[str, ...]:
+            table = review_events.c
+            query = sa.select(table.run_id).where(table.case_id == case_id, table.kind == "reference")
+            return tuple(dict.fromkeys(connection.execute(query.order_by(table.id)).scalars()))
+
+        return self._database.read(work)
+
     def list(self, case_id: str, run_ids: Collection[str] | None = None) -> tuple[ReviewEvent, ...]:
         """Return what was said of the runs of a case, or of those given only, the oldest first."""
 

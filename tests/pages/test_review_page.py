@@ -170,6 +170,16 @@ class TestComments:
         answer = review(room).comments[0].answer
         assert answer and (answer.state, answer.by) == ("done", "Ada")
 
+    def test_a_comment_on_the_first_of_two_steps_within_a_second_is_on_that_one(
+        self, seen: AppTest, room: Room
+    ) -> None:
+        self.comment(choose_mode(become(seen, "peer", "Edsger"), "Comments"), "Slower.")
+        (comment,) = review(room).comments
+        assert (comment.scene, comment.moment) == (room.scenes[0].id, 0)
+        press(press(seen, "replay-next"), "show-")
+        parts = [part.data["hash"] for part in shown.shown(seen) if part.key.startswith("replay-picture")]
+        assert parts == [comment.hash]
+
     def test_a_comment_may_be_about_the_whole_run(self, seen: AppTest, room: Room) -> None:
         self.comment(choose_mode(become(seen, "peer", "Edsger"), "Comments"), "Slower.", "")
         (comment,) = review(room).comments

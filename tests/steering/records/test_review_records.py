@@ -67,3 +67,11 @@ def test_no_case_is_read_again_for_a_review(records: Records) -> None:
     before = records.version()
     records.reviews.append("case", ENTRY)
     assert records.version() == before
+
+
+def test_runs_of_reference_are_named_once(records: Records) -> None:
+    for run, seen in (("one", 0), ("two", 0), ("one", 1)):
+        records.reviews.append("case", replace(ENTRY, run_id=run, kind="reference", subject="run", seen=seen, body="1"))
+    records.reviews.append("case", replace(ENTRY, run_id="three"))
+    assert records.reviews.reference_runs("case") == ("one", "two")
+    assert records.reviews.reference_runs("other") == ()
