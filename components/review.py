@@ -40,11 +40,11 @@ def _render_run(snapshot: CaseSnapshot, mode: str) -> None:
     references = list_reviews(records.reviews, case, records.reviews.reference_runs(case))
     runs = offer_runs(every.runs, references)
     if not runs:
+        _render_faults(*every.faults)
         picture.render_blocks(NO_RUN, key="no-run", links=True)
         return
     visit = render_bar(snapshot, runs, references, by_rubric=mode != COMMENTS)
-    for fault in dict.fromkeys((*every.faults, *references.faults, *visit.faults)):
-        st.warning(plain(fault), icon=":material/warning:")
+    _render_faults(*every.faults, *references.faults, *visit.faults)
     actions.show_flash(PLACE)
     if mode == SCORES:
         review_scores.render_scores(visit)
@@ -52,8 +52,16 @@ def _render_run(snapshot: CaseSnapshot, mode: str) -> None:
         review_comments.render_comments(visit)
     else:
         review_calibration.render_calibration(visit, references)
-    if mode != CALIBRATION:
-        feedback.render_feedback_button(snapshot.context.case, visit.run, every.practice(visit.run.person))
+    with st.container(horizontal=True, gap="small", key="review-take"):
+        if mode != CALIBRATION:
+            feedback.render_feedback_button(snapshot.context.case, visit.run, every.practice(visit.run.person))
+        if mode == SCORES:
+            feedback.render_table_buttons(case, every.runs, visit.desk.by)
+
+
+def _render_faults(*faults: str) -> None:
+    for fault in dict.fromkeys(faults):
+        st.warning(plain(fault), icon=":material/warning:")
 
 
 def _render_financial(snapshot: CaseSnapshot) -> None:
