@@ -41,6 +41,8 @@ def render_scene(id: str) -> None:
 def render_storyboard(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     """Draw the list of scenes and its tools."""
     state = drafting.find_state(snapshot.context)
+    # First of all: who reloads the page while its list is drawn finds the last change.
+    draft_tokens.keep(snapshot.context.case.id, StoryboardState, replace(state) if state.draft else None)
     draft = state.draft or drafts.start_draft(snapshot.context.case.storyboard)
     story = _storyboard(snapshot.context) or draft.parse
     rows = build_rows(snapshot.context, story)
@@ -60,7 +62,6 @@ def render_storyboard(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
                 on_click=drafting.change_draft,
                 args=(state, drafts.add_scene),
             )
-    draft_tokens.keep(snapshot.context.case.id, StoryboardState, replace(state) if state.draft else None)
 
 
 def _render_tools(
