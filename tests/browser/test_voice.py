@@ -177,8 +177,8 @@ def test_the_desk_of_a_dry_run_records_and_its_page_plays(hall: Server, open_pag
     press(page, "See the run")
     expect(page.locator("[data-place=voice]")).to_contain_text("This is loudness, not words")
     scene = page.get_by_role("button", name=re.compile("0:0[3-6] 1[.] "))
-    expect(scene).to_be_visible()
     scene.click()
+    expect(scene).to_have_attribute("aria-current", "true")
     seconds, peak = page.evaluate(DECODE)
     assert 2.9 < seconds < 6 and peak > 0.2
 
