@@ -36,7 +36,6 @@ def visit(home: Path, published: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     """
     session.open_state.cache_clear()
     meetings.open_rooms.cache_clear()
-    meetings.run_history.cache_clear()
     with ExitStack() as endings:
 
         def begin(case: Path | None = None, page: str = "brief", **query: str) -> AppTest:
