@@ -45,6 +45,8 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "count": NUMBERS,
     "share": NUMBERS,
     "figure": NUMBERS | st.text(),
+    "clock": NUMBERS,
+    "clock_change": NUMBERS,
     "status": st.none() | st.sampled_from([str(status) for status in Status]),
     "series": SERIES,
 }
