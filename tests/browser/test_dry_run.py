@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import go
 from tests.server import Server, free_port, start
 
 SCENES = 10
@@ -175,6 +176,21 @@ def test_a_closed_tab_is_gone_on_with(desk: Page, house: House, name: str) -> No
     at(other, 3)
     times = end(other).locator("tbody td:nth-child(3)")
     expect(times.filter(has_text=":")).to_have_count(3)
+
+
+def test_a_page_of_the_app_goes_on_stage_and_the_run_goes_on(desk: Page) -> None:
+    start_clock(desk)
+    desk.get_by_role("button", name="‹ Pages").click()
+    expect(desk.get_by_role("button", name="Open the desk")).to_be_visible()
+    go(desk, "Costs")
+    offer = desk.get_by_role("group", name="The stage")
+    offer.get_by_role("button", name="Show this to everyone").click()
+    expect(offer).to_contain_text("On stage: this page")
+    offer.get_by_role("button", name="Desk").click()
+    expect(desk.locator(".console .where")).to_have_text("A page of the app")
+    expect(desk.locator(".strip.page")).to_contain_text("A page of the app is on stage.")
+    desk.keyboard.press("PageDown")
+    at(desk, 2)
 
 
 def test_a_killed_server_loses_nothing(desk: Page, house: House) -> None:
