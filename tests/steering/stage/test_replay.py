@@ -154,5 +154,5 @@ class TestAPlayedMeeting:
         meeting.room.pictures = type(meeting.room.pictures)()
         picture = meeting.room.recall(step.hash)
         assert picture and recorded and picture.gzip == recorded
-        assert meeting.room.pictures.find(step.hash) is picture
+        assert meeting.room.pictures.find(step.hash, meeting.room.meeting.case) is picture
         assert meeting.room.recall("0" * 64) is None
