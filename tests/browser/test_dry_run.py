@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -220,10 +221,14 @@ def test_two_tabs_are_one_run(desk: Page) -> None:
     expect(desk.locator(".ended tbody tr")).to_have_count(SCENES)
 
 
-def test_another_tab_does_not_begin_a_second_run(desk: Page, house: House, name: str) -> None:
+def test_another_tab_does_not_begin_a_second_run(
+    desk: Page, house: House, name: str, drawn: Callable[..., None], rerun: Callable[..., AbstractContextManager[None]]
+) -> None:
     other = desk.context.new_page()
     other.goto(f"{house.servers[-1].url}/dry_run")
-    rehearse_as(other, name)
+    drawn(other)
+    with rerun(other):
+        rehearse_as(other, name)
     expect(other.get_by_role("button", name="Begin", exact=True)).to_be_enabled()
     start_clock(desk)
     # It was drawn before the run began in the other tab.
