@@ -12,6 +12,7 @@ from components import drill_question, picture, session
 from components.drill_question import Committee, DrillState
 from components.markdown import plain
 from components.person import render_person
+from steering.clock import tell_time
 from steering.context.filters import Filters
 from steering.formatting import format_moment, pluralise
 from steering.frames.blocks import Column, Notice, Slot, TableBlock
@@ -62,7 +63,7 @@ def render_drill(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
     if mode == HISTORY:
         _render_history([read_answer(answer) for answer in reversed(answers[-SHOWN:])])
         return
-    now = dt.datetime.now(dt.UTC)
+    now = tell_time()
     left, right = st.columns((7, 3), gap="medium")
     with left:
         if mode == COMMITTEE:
@@ -137,7 +138,7 @@ def _render_committee(state: DrillState, case: str, questions: Sequence[DrillQue
             _render_result(state, committee, questions)
             return
         if state.question_id != committee.current:
-            state.ask(committee.current, dt.datetime.now(dt.UTC))
+            state.ask(committee.current, tell_time())
     if prompt := by_id.get(state.question_id):
         number = committee.position - (state.result is not None)
         drill_question.render_question(state, case, prompt, f"{number} of {len(committee.ids)}")

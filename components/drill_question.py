@@ -10,6 +10,7 @@ import streamlit as st
 
 from components import actions, session
 from components.markdown import plain
+from steering.clock import tell_time
 from steering.rehearsal.drill import SECONDS_ALLOWED, AnswerResult, GivenAnswer, judge_answer, record_answer
 from steering.rehearsal.figures import FigureOutcome
 from steering.rehearsal.question import DrillQuestion, Place
@@ -65,7 +66,7 @@ class DrillState:
     person: str = ""
     chosen: tuple[str, ...] = ()
     question_id: str = ""
-    began: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    began: dt.datetime = field(default_factory=tell_time)
     # The seconds that the answer took, once it was said aloud.
     seconds: float | None = None
     result: AnswerResult | None = None
@@ -86,7 +87,7 @@ class DrillState:
     @property
     def elapsed(self) -> float:
         """The seconds since the question was asked."""
-        return max((dt.datetime.now(dt.UTC) - self.began).total_seconds(), 0.0)
+        return max((tell_time() - self.began).total_seconds(), 0.0)
 
 
 def render_question(state: DrillState, case: str, question: DrillQuestion, mark: str) -> None:
@@ -171,7 +172,7 @@ def _record(state: DrillState, case: str, question: DrillQuestion, given: GivenA
     if state.result is not None or state.question_id != question.id:
         return ""  # A second click, or one on a question that has gone.
     records = session.app_state().records.drill
-    state.result = record_answer(records, case, state.person, question, given, dt.datetime.now(dt.UTC))
+    state.result = record_answer(records, case, state.person, question, given, tell_time())
     state.seconds = given.seconds
     if state.committee and not state.committee.is_over:
         state.committee.results.append((question.id, state.result, given.seconds))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from functools import cache
 from threading import Lock
@@ -12,6 +11,7 @@ import streamlit as st
 
 from components import session
 from steering.access.ways import is_loopback
+from steering.clock import tell_time
 from steering.errors import SteercoError
 from steering.rehearsal import history
 from steering.rehearsal.history import RunList
@@ -49,7 +49,7 @@ def list_rooms() -> list[Room]:
 
 def list_runs(case_id: str) -> RunList:
     """Return the runs of a case, the newest first."""
-    return history.list_runs(session.app_state().records.meetings, case_id, dt.datetime.now(dt.UTC))
+    return history.list_runs(session.app_state().records.meetings, case_id, tell_time())
 
 
 def base_address() -> str:

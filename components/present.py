@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
@@ -13,6 +12,7 @@ from components import picture, session
 from components.meetings import base_address, is_local, list_rooms, rooms
 from steering.access.qr import draw_qr
 from steering.charts.plotly_js import PLOTLY_PATH
+from steering.clock import tell_time
 from steering.context.filters import Filters
 from steering.errors import StoreUnavailable
 from steering.frames.blocks import Notice, Slot
@@ -102,7 +102,7 @@ def offer_stage(page: str) -> None:
 def _is_presented(room: Room) -> bool:
     """Whether it is open; a rehearsal that was left open is not, until somebody goes on with it."""
     meeting = room.meeting
-    return meeting.is_live(dt.datetime.now(dt.UTC)) if meeting.kind == "rehearsal" else meeting.state == "open"
+    return meeting.is_live(tell_time()) if meeting.kind == "rehearsal" else meeting.state == "open"
 
 
 def _find_desk(room: Room) -> tuple[str, str]:

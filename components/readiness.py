@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
 from components import meetings, session
 from components.person import find_person, render_person
 from steering.cases.storyboard import Storyboard
+from steering.clock import tell_time
 from steering.context.filters import Filters
 from steering.frames.blocks import Slot
 from steering.frames.frame import Frame
@@ -37,7 +37,7 @@ def render_readiness(snapshot: CaseSnapshot, _: Filters, __: Slot) -> None:
 
 def _judge(snapshot: CaseSnapshot, story: Storyboard, frame: Frame) -> Frame:
     person = find_person(_list_people(snapshot), key=KEY)
-    now, records = dt.datetime.now(dt.UTC), session.app_state().records
+    now, records = tell_time(), session.app_state().records
     evidence = gather_evidence(snapshot, records, story, person, now, checks=_check_meeting())
     verdict = judge(story.readiness, evidence)
     return replace(
@@ -51,7 +51,7 @@ def _judge(snapshot: CaseSnapshot, story: Storyboard, frame: Frame) -> Frame:
 def _list_people(snapshot: CaseSnapshot) -> Iterator[str]:
     """Yield who rehearsed last, then who answered in the drill last."""
     case, records = snapshot.context.case.id, session.app_state().records
-    yield from (run.person for run in list_runs(records.meetings, case, dt.datetime.now(dt.UTC)).runs[:1])
+    yield from (run.person for run in list_runs(records.meetings, case, tell_time()).runs[:1])
     yield from records.drill.people(case)
 
 

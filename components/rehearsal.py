@@ -13,6 +13,7 @@ from components.actions import run_action, show_flash
 from components.meetings import is_local, rooms
 from components.person import find_person, render_person
 from steering.cases.storyboard import Storyboard
+from steering.clock import tell_time
 from steering.formatting import format_clock, format_moment
 from steering.frames.blocks import Notice
 from steering.rehearsal.begin import (
@@ -56,7 +57,7 @@ def render_start(snapshot: CaseSnapshot, person: str, runs: Sequence[Run]) -> No
         _render_desk(room)
     elif RUN in st.query_params:
         picture.render_blocks(GONE, key="no-run")
-    now = dt.datetime.now(dt.UTC)
+    now = tell_time()
     open_run = find_open_run(rooms(), runs, now)
     if open_run:
         _render_open(open_run, now, has_desk=room is not None and room.id == open_run.run.id)
@@ -130,7 +131,7 @@ def _begin(title: str, person: str, start: str, minutes: float) -> None:
     """Make a run, and open its desk."""
 
     def make() -> str:
-        now = dt.datetime.now(dt.UTC)
+        now = tell_time()
         room = make_run(rooms(), plan_run(title, person, now, minutes), now)
         _open_desk(room.id, start)
         return ""

@@ -28,6 +28,7 @@ LEVELS = (
     (
         "steering.actors",
         "steering.archives",
+        "steering.clock",
         "steering.errors",
         "steering.catalog",
         "steering.field_types",

@@ -11,6 +11,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from steering.cases.decisions import DecisionRecord
+from steering.clock import tell_time
 from steering.errors import StoreUnavailable, UnknownName
 from steering.records import decisions
 from steering.records.database import Database
@@ -87,7 +88,7 @@ class MeetingRecords:
         """Make a meeting of a case, or a rehearsal, with its first events."""
 
         def work(connection: sa.Connection) -> None:
-            now = dt.datetime.now(dt.UTC)
+            now = tell_time()
             facts = {"id": id, "case_id": case_id, "kind": kind, "made_at": now, "seq": 0, "head": GENESIS}
             connection.execute(sa.insert(meetings).values(facts))
             _append(connection, id, 0, GENESIS, events)

@@ -9,6 +9,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from steering.clock import tell_time
 from steering.records.database import Database
 from steering.records.engine import StaleRevision
 from steering.records.schema import review_events
@@ -66,7 +67,7 @@ class ReviewRecords:
             query = sa.select(sa.func.max(table.revision)).where(table.case_id == case_id, *same)
             if (connection.execute(query).scalar() or 0) != entry.seen:
                 raise stale
-            values = {"case_id": case_id, "revision": entry.seen + 1, "recorded_at": dt.datetime.now(dt.UTC)}
+            values = {"case_id": case_id, "revision": entry.seen + 1, "recorded_at": tell_time()}
             values |= {"recorded_by": entry.by, "body": entry.body}
             values |= {name: getattr(entry, name) for name in ("run_id", "kind", "subject")}
             try:

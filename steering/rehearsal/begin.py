@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from steering.cases.storyboard import Storyboard
+from steering.clock import tell_time
 from steering.errors import SteercoError
 from steering.rehearsal.runs import Run, tell_run
 from steering.stage import driving
@@ -77,10 +78,10 @@ def end_run(rooms: Rooms, id: str) -> Run | None:
     """
     room = rooms.room(id)
     seat = room.meeting.seats[SEAT]
-    run = tell_run(room.meeting, dt.datetime.now(dt.UTC))
+    run = tell_run(room.meeting, tell_time())
     is_whole = run is not None and not run.is_partial
     driving.drive(room, Visitor(place=seat.id, seat=seat, name=seat.name), {"do": "end", "given_up": not is_whole})
-    return tell_run(room.meeting, dt.datetime.now(dt.UTC))
+    return tell_run(room.meeting, tell_time())
 
 
 def list_starts(story: Storyboard) -> dict[str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import monotonic
 from typing import Any
 
 from steering.access.rights import Right, may
+from steering.clock import tell_time
 from steering.records.meetings import Additions
 from steering.stage import messages
 from steering.stage.acts import ACTS, Act, at, place_of
@@ -57,11 +57,11 @@ def _note_absence(room: Room, visitor: Visitor) -> None:
 
     def decide() -> Additions:
         latest = meeting.latest_at
-        if latest is None or meeting.state != "open" or meeting.is_live(dt.datetime.now(dt.UTC)):
+        if latest is None or meeting.state != "open" or meeting.is_live(tell_time()):
             return Additions(events=())
         return Additions(events=(write_event("resume", by=visitor.place, since=latest.isoformat()),))
 
-    is_silent = meeting.state == "open" and not meeting.is_live(dt.datetime.now(dt.UTC))
+    is_silent = meeting.state == "open" and not meeting.is_live(tell_time())
     if meeting.kind == "rehearsal" and is_silent and may(visitor.seat.role, "step"):
         room.append(decide)
         room.publish_soon("desk")

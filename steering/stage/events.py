@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
+from steering.clock import tell_time
 from steering.errors import StoreUnavailable
 from steering.records.meetings import StoredEvent
 
@@ -33,7 +34,7 @@ def write_event(kind: str, *, by: str, at: dt.datetime | None = None, **data: An
 
     Its salt keeps others from finding out by trial, from a later hash, what somebody cast in a vote that is open.
     """
-    moment = (at or dt.datetime.now(dt.UTC)).isoformat(timespec="milliseconds")
+    moment = (at or tell_time()).isoformat(timespec="milliseconds")
     body = {"kind": kind, "at": moment, "by": by, "salt": token_hex(8), **data}
     return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 

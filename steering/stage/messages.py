@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from steering.cases.storyboard import AnyScene, Scene
+from steering.clock import tell_time
 from steering.conditions import ConditionState
 from steering.frames.storyboard.page import check_scene_claims
 from steering.picture.markup import render_foot
@@ -132,7 +133,7 @@ def clock(room: Room) -> dict[str, Any]:
     paused = sum((end - start).total_seconds() for start, end in meeting.pauses if end)
     allowed = story.minutes_allowed
     return {
-        "now": _milliseconds(max(datetime.now(UTC), meeting.latest_at or datetime.min.replace(tzinfo=UTC))),
+        "now": _milliseconds(max(tell_time(), meeting.latest_at or datetime.min.replace(tzinfo=UTC))),
         "started": _milliseconds(meeting.started_at) if meeting.started_at else None,
         "ended": _milliseconds(meeting.ended_at) if meeting.ended_at else None,
         "paused": round(paused * 1000),

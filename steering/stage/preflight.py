@@ -12,6 +12,7 @@ from typing import Any
 
 from steering.cases.storyboard import FaultyScene
 from steering.catalog.contracts import dataset_label
+from steering.clock import tell_time
 from steering.errors import SteercoError
 from steering.formatting import format_number, join_words, pluralise
 from steering.stage.fingerprints import SCENARIOS, hash_case
@@ -217,7 +218,7 @@ def _check_clock(room: Room) -> Check:
     """Compare the clock on the wall with the one that nobody sets, and with what was written last."""
     id, title, drift = "clock", "Clock", time() - monotonic() - BEGAN
     latest = max((showing.at for showing in room.meeting.showings), default=None)
-    if latest and latest > datetime.now(UTC):
+    if latest and latest > tell_time():
         return _build_failure(
             id, title, "It is behind what this meeting has written already.", "Set the clock of this machine."
         )

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 from steering.access.links import SeatLink, Signer, Ticket, make_id
+from steering.clock import tell_time
 from steering.errors import StoreUnavailable
 from steering.records import Records
 from steering.records.meetings import Kind, MeetingEntry
@@ -225,6 +226,6 @@ class Rooms:
         if seat.is_revoked or seat.serial != link.serial:
             raise Refused(REVOKED, 403)
         day = dt.date.fromisoformat(room.meeting.day)
-        if dt.datetime.now(dt.UTC).date() > day + dt.timedelta(days=DAYS):
+        if tell_time().date() > day + dt.timedelta(days=DAYS):
             raise Refused(EXPIRED.format(day.isoformat()), 403)
         return seat

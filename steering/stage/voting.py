@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import re
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 
 from steering.access.links import make_id
 from steering.access.rights import may
+from steering.clock import tell_time
 from steering.frames.blocks import Tiles, leaves
 from steering.records.meetings import Additions, MeetingRecords
 from steering.stage.ballots import Ballot, Limits, ballot_as_json, ballot_from_json
@@ -112,7 +112,7 @@ def cast(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     if ballot is None:
         raise Refused(" ".join(problems), 400)
     cast_ballot: Ballot = ballot
-    context, today = room.snapshot.context, dt.datetime.now(dt.UTC).date()
+    context, today = room.snapshot.context, tell_time().date()
     limits = Limits(metrics=condition_metrics(context), shares=share_metrics(context), day=today)
 
     def decide() -> Additions:
@@ -170,7 +170,7 @@ def list_ballots(records: MeetingRecords, box: BallotBox) -> dict[str, Ballot]:
 
 def _close(room: Room, visitor: Visitor, data: Data) -> dict[str, Any]:
     """Count the vote, and record what was decided on what was on stage when it was opened."""
-    today = dt.datetime.now(dt.UTC).date()
+    today = tell_time().date()
     actions, problems = actions_from_json(data.get("actions", []), today)
     if problems:
         raise Refused(" ".join(problems), 400)

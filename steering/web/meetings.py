@@ -6,7 +6,6 @@ What a role may do is one table (`steering.access.rights`).
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -18,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from steering.access.qr import draw_qr
 from steering.access.rates import Rates
 from steering.access.rights import may
+from steering.clock import tell_time
 from steering.exports.file_types import MARKDOWN
 from steering.exports.receipt import name_file, render_receipt
 from steering.exports.sheet import render_sheet
@@ -144,7 +144,7 @@ async def _recordings(asked: SeatRequest) -> Response:
 async def _run(asked: SeatRequest) -> Response:
     """What a rehearsal came to, for whoever rehearsed."""
     asked.visitor.require("run")
-    meeting, now = asked.room.meeting, dt.datetime.now(dt.UTC)
+    meeting, now = asked.room.meeting, tell_time()
     run = await asyncio.to_thread(tell_run, meeting, now)
     if run is None or meeting.kind != "rehearsal":
         raise Refused("This is no run that has begun.", 404)
