@@ -11,9 +11,6 @@ from components import session
 from components.markdown import plain
 from steering.errors import SteercoError
 
-# Who did it, until there is a sign-in.
-BY = "local"
-
 
 @dataclass(kw_only=True)
 class Flash:

@@ -49,10 +49,10 @@ def render_saved(context: CaseContext, on_open: Callable[[SavedBusinessCase], No
 
 
 def _save(context: CaseContext, name: str, text: str) -> str:
-    case = session.app_state().records.save_business_case(context.case.id, name, text, actions.BY)
+    case = session.app_state().records.save_business_case(context.case.id, name, text, session.actor())
     return f'Saved "{name}".' if case.name == name else f'This text is already saved as "{case.name}".'
 
 
 def _delete(context: CaseContext, case: SavedBusinessCase) -> str:
-    session.app_state().records.delete_business_case(context.case.id, case.id)
+    session.app_state().records.delete_business_case(context.case.id, case.id, session.actor())
     return f'Removed "{case.name}".'

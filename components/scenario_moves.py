@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import actions, session
+from components import session
 from components.markdown import plain
 from steering.frames.roi import saved_scenarios as frames
 from steering.records import SavedScenario, State
@@ -47,7 +47,7 @@ def render_step(saved: SavedScenario, act: Callable[[State], None]) -> None:
     word, icon, effect = STEPS[step.state]
     with st.container(border=True, key=f"step-{saved.scenario_id}", gap="small"):
         st.markdown(f"**{word} {plain(saved.name)}?** {plain(effect)}")
-        if step.state == "approved" and saved.recorded_by == actions.BY:
+        if step.state == "approved" and saved.recorded_by == session.actor().id:
             st.warning(f"**{plain(frames.describe_own_proposal(saved))}**", icon=":material/person:")
         with st.container(horizontal=True):
             st.button(

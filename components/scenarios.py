@@ -181,7 +181,7 @@ def _save(snapshot: CaseSnapshot, chosen: Filters, name: str, note: str) -> str:
         note=session.widget(note),
         assumed=assumptions(context, chosen),
         figures=result_snapshot(context, chosen),
-        by=actions.BY,
+        by=session.actor(),
     )
     saved = session.app_state().records.keep_scenario(context.case.id, scenario)
     _save_count().value += 1
@@ -197,7 +197,7 @@ def _change(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario, form:
         note=session.widget(f"change-note-{form}"),
         assumed=assumptions(context, chosen) if with_drivers else saved.assumed,
         figures=result_snapshot(context, chosen if with_drivers else open_scenario(chosen, saved)),
-        by=actions.BY,
+        by=session.actor(),
     )
     records = session.app_state().records
     revision = records.change_scenario(context.case.id, saved.scenario_id, scenario, expected_revision=saved.revision)
@@ -213,7 +213,7 @@ def _move(snapshot: CaseSnapshot, chosen: Filters, saved: SavedScenario, state: 
     context = snapshot.context
     figures = result_snapshot(context, open_scenario(chosen, saved))
     session.app_state().records.move_scenario(
-        context.case.id, saved.scenario_id, state, figures, by=actions.BY, expected_revision=saved.revision
+        context.case.id, saved.scenario_id, state, figures, by=session.actor(), expected_revision=saved.revision
     )
     return f'"{saved.name}" is {state}.'
 

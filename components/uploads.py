@@ -12,7 +12,6 @@ from typing import Any
 import streamlit as st
 
 from components import actions, picture, session
-from components.actions import BY
 from components.markdown import plain
 from steering.cases.case import Case
 from steering.catalog.contracts import dataset_label
@@ -194,7 +193,9 @@ def _stage(files: Sequence[Any], dataset: str, case: Case, progress: Callable[..
     _discard(dataset)
     streams = [(file, file.name) for file in files]
     home = session.app_state().home
-    _state().staged[dataset] = uploads.stage_all(streams, dataset, case, home=home, by=BY, progress=progress)
+    _state().staged[dataset] = uploads.stage_all(
+        streams, dataset, case, home=home, by=session.actor().id, progress=progress
+    )
     return ""
 
 
@@ -204,9 +205,9 @@ def _publish(case: Case, staged: StagedUpload) -> None:
     def publish() -> str:
         home, records = session.app_state().home, session.app_state().records
         if session.widget(REPLACE):
-            entry = uploads.publish_months(staged, case, home=home, records=records, by=BY)
+            entry = uploads.publish_months(staged, case, home=home, records=records, by=session.actor())
         else:
-            entry = uploads.publish(staged, case, records=records, by=BY)
+            entry = uploads.publish(staged, case, records=records, by=session.actor())
         del _state().staged[staged.dataset]
         return f"Published. {_current(entry)}"
 
@@ -219,7 +220,9 @@ def _roll_back(case: Case, dataset: str, expected_revision: int) -> None:
     rollbacks = _state().rollbacks
 
     def roll_back() -> str:
-        entry = session.app_state().records.roll_back(case.id, dataset, by=BY, expected_revision=expected_revision)
+        entry = session.app_state().records.roll_back(
+            case.id, dataset, by=session.actor(), expected_revision=expected_revision
+        )
         rollbacks.add(expected_revision)
         return f"Rolled back. {_current(entry)}"
 

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from steering.actors import COMMAND_LINE
 from steering.commands.check_many import CheckedPath, check_all, list_cases, summarise, summary_lines
 from steering.commands.check_profiles import BUILT, DEFAULT, PROFILES
 from steering.errors import CaseRefused, Problem, SteercoError, StoreUnavailable
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 # Problems of each dataset that the table lists; `--json` lists up to 1,000.
 SHOWN = 20
-BY = "command line"
 WIDTH = 24
 
 
@@ -206,9 +206,9 @@ def _kept(installation: AppState, case: Case, dataset: str) -> IngestReport:
     from steering.ingest.publish import publish_release
 
     paths, tag = case.datasets[dataset], case.charter.team_tag
-    loaded = load(paths, dataset, installation.home, by=BY, team_tag=tag, progress=progress())
+    loaded = load(paths, dataset, installation.home, by=COMMAND_LINE.id, team_tag=tag, progress=progress())
     if loaded.manifest:
-        publish_release(loaded.manifest, case.id, records=installation.records, by=BY, source="folder")
+        publish_release(loaded.manifest, case.id, records=installation.records, by=COMMAND_LINE, source="folder")
     return loaded.report
 
 

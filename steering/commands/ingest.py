@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from steering.actors import COMMAND_LINE
 from steering.catalog.file_types import ACCEPTED_FILES
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 # Problems that the table lists; `--json` lists up to 1,000.
 SHOWN = 20
-BY = "command line"
 
 
 def register(commands: Any) -> None:
@@ -100,7 +100,7 @@ def _checked(options: argparse.Namespace) -> Outcome:
     home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var")
     case = _case(options.case, home)
     tag = case.charter.team_tag if case else TEAM_TAG
-    result = load(options.files, options.dataset, home, by=BY, team_tag=tag, progress=told)
+    result = load(options.files, options.dataset, home, by=COMMAND_LINE.id, team_tag=tag, progress=told)
     if result.manifest is None:
         return Outcome(report=result.report, sentence="Nothing was kept, and what was in force still is.")
     current = _current(options.dataset, options.case, home)
@@ -126,7 +126,7 @@ def _replace(result: LoadResult, current: Manifest, home: Path, tag: str) -> Man
     from steering.warehouse.releases import delete_if_unclaimed
 
     assert result.manifest is not None
-    manifest = replace_months(home, result.manifest, current, by=BY, team_tag=tag, progress=progress())
+    manifest = replace_months(home, result.manifest, current, by=COMMAND_LINE.id, team_tag=tag, progress=progress())
     if result.is_new and manifest.release != result.manifest.release:
         with Records(home) as records:
             if not records.is_referenced(manifest.dataset, result.manifest.release):
@@ -151,7 +151,7 @@ def _publish(manifest: Manifest, case_id: str, home: Path) -> None:
     from steering.records import Records
 
     with Records(home) as records:
-        publish_release(manifest, case_id, records=records, by=BY, source="command")
+        publish_release(manifest, case_id, records=records, by=COMMAND_LINE, source="command")
 
 
 def _case(case_id: str, home: Path) -> Case | None:

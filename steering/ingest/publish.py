@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from steering.actors import Actor
 from steering.catalog.contracts import CATALOG
 from steering.ingest.file_set import Files, FileSet, gather
 from steering.ingest.pipeline import TEAM_TAG, accept
@@ -28,7 +29,7 @@ def publish(
     *,
     home: Path,
     records: Records,
-    by: str,
+    by: Actor,
     source: Source,
     catalog: Path = CATALOG,
     team_tag: str = TEAM_TAG,
@@ -42,7 +43,7 @@ def publish(
         StoreUnavailable: the release or the records can't be written now; what was in force still is.
     """
     file_set = gather(files)
-    manifest = accept(file_set, dataset, home, by=by, catalog=catalog, team_tag=team_tag, progress=progress)
+    manifest = accept(file_set, dataset, home, by=by.id, catalog=catalog, team_tag=team_tag, progress=progress)
     return publish_release(with_source(manifest, file_set), case_id, records=records, by=by, source=source)
 
 
@@ -51,7 +52,7 @@ def with_source(manifest: Manifest, files: FileSet) -> Manifest:
     return replace(manifest, source_name=files.name, source_bytes=files.size, source_sha256=files.digest())
 
 
-def publish_release(manifest: Manifest, case_id: str, *, records: Records, by: str, source: Source) -> Publication:
+def publish_release(manifest: Manifest, case_id: str, *, records: Records, by: Actor, source: Source) -> Publication:
     """Put a release that was accepted before in force for a case."""
     return records.publish(
         case_id,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from steering.actors import Actor
 from steering.cases.case import Case
 from steering.cases.dataset_files import is_ignored, is_manifest
 from steering.ingest import IngestReport, load
@@ -84,7 +85,7 @@ def stage_all(
         )
 
 
-def publish(upload: StagedUpload, case: Case, *, records: Records, by: str) -> Publication:
+def publish(upload: StagedUpload, case: Case, *, records: Records, by: Actor) -> Publication:
     """Put a staged release in force for the case.
 
     Raises:
@@ -95,7 +96,7 @@ def publish(upload: StagedUpload, case: Case, *, records: Records, by: str) -> P
     return publish_release(upload.manifest, case.id, records=records, by=by, source="upload")
 
 
-def publish_months(upload: StagedUpload, case: Case, *, home: Path, records: Records, by: str) -> Publication:
+def publish_months(upload: StagedUpload, case: Case, *, home: Path, records: Records, by: Actor) -> Publication:
     """Put a release in force in which the months of a staged one replace those of the current one, and others stay.
 
     Raises:
@@ -106,7 +107,7 @@ def publish_months(upload: StagedUpload, case: Case, *, home: Path, records: Rec
     if upload.manifest is None or entry is None:
         return publish(upload, case, records=records, by=by)
     current = read_manifest(home, upload.dataset, entry.release_id)
-    manifest = replace_months(home, upload.manifest, current, by=by, team_tag=case.charter.team_tag)
+    manifest = replace_months(home, upload.manifest, current, by=by.id, team_tag=case.charter.team_tag)
     # The upload is what brought these rows.
     brought = replace(manifest, source_sha256=upload.manifest.source_sha256)
     publication = publish_release(brought, case.id, records=records, by=by, source="upload")

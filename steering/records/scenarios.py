@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from pydantic.dataclasses import dataclass as checked
 
+from steering.actors import Actor
 from steering.cases.business import Scenario
 from steering.errors import SteercoError, StoreUnavailable, UnknownName, quote_input
 from steering.field_types import STRICT, checks_of
@@ -95,7 +96,7 @@ class ScenarioInput:
     note: str
     assumed: Assumptions
     figures: ResultSnapshot
-    by: str
+    by: Actor
 
 
 def current(connection: sa.Connection, case_id: str, faults: list[str] | None = None) -> tuple[SavedScenario, ...]:
@@ -139,7 +140,7 @@ def save(connection: sa.Connection, case_id: str, entry: ScenarioInput) -> Saved
             sha256=sha256_of(canonical_json(entry.assumed)),
             figures=entry.figures,
             recorded_at=dt.datetime.now(dt.UTC),
-            recorded_by=entry.by,
+            recorded_by=entry.by.id,
         ),
     )
 
@@ -164,7 +165,7 @@ def change(
     if (name, note, sha256) == (before.name, before.note, before.sha256):
         return None
     after = replace(before, name=name, note=note, assumed=entry.assumed, sha256=sha256, state="draft")
-    return _append(connection, _next(after, entry.figures, entry.by))
+    return _append(connection, _next(after, entry.figures, entry.by.id))
 
 
 def move_on(
@@ -187,6 +188,12 @@ def move_on(
     if before.state not in BEFORE[state]:
         raise ScenarioRefused(_refusal(before, state))
     return _append(connection, _next(replace(before, state=state), figures, by))
+
+
+def proposer(connection: sa.Connection, case_id: str, scenario_id: str) -> str:
+    """Return who wrote the newest revision of a scenario; empty where there is none."""
+    row = _newest(connection, case_id).get(scenario_id)
+    return str(row.recorded_by) if row else ""
 
 
 def _refusal(before: SavedScenario, state: State) -> str:

@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+import sqlalchemy as sa
+
+from steering.actors import Actor
 from steering.cases.decisions import DecisionRecord
-from steering.records import business_cases, decisions, publications, scenarios
+from steering.records import audit_log, business_cases, decisions, publications, scenarios
 from steering.records.audit_log import AuditRecords
 from steering.records.business_cases import SavedBusinessCase
 from steering.records.cohorts import CohortRecords
@@ -19,7 +22,7 @@ from steering.records.people import PeopleRecords
 from steering.records.publications import Publication, Source
 from steering.records.reviews import ReviewRecords
 from steering.records.scenarios import ResultSnapshot, SavedScenario, ScenarioInput, State
-from steering.records.workspaces import WorkspaceRecords
+from steering.records.workspaces import WorkspaceRecords, require_second_person
 
 
 class Records(Database):
@@ -66,29 +69,40 @@ class Records(Database):
         dataset: str,
         release_id: str,
         *,
-        by: str,
+        by: Actor,
         source: Source,
         source_name: str,
         source_sha256: str,
         rows: int,
     ) -> Publication:
-        """Put a release in force for a case, from now on."""
+        """Put a release in force for a case, or for all workspaces of a cohort, from now on.
+
+        Raises:
+            NotAllowed: who asks may not publish there.
+        """
+        by.require("publish", case_id)
         entry = Publication(
             id=0,
             case_id=case_id,
             dataset=dataset,
             release_id=release_id,
             published_at=dt.datetime.now(dt.UTC),
-            published_by=by,
+            published_by=by.id,
             action="publish",
             source=source,
             source_name=source_name,
             source_sha256=source_sha256,
             rows=rows,
         )
-        return self.write(lambda connection: publications.append(connection, entry))
 
-    def roll_back(self, case_id: str, dataset: str, *, by: str, expected_revision: int | None = None) -> Publication:
+        def work(connection: sa.Connection) -> Publication:
+            facts = {"dataset": dataset, "release": release_id, "source": source, "rows": rows}
+            audit_log.append(connection, by, "publish", place=case_id, subject=source_name, **facts)
+            return publications.append(connection, entry)
+
+        return self.write(work)
+
+    def roll_back(self, case_id: str, dataset: str, *, by: Actor, expected_revision: int | None = None) -> Publication:
         """Put the release before the one in force in force again.
 
         `expected_revision` is the id of the entry that somebody saw in force when they decided.
@@ -96,10 +110,17 @@ class Records(Database):
         Raises:
             NothingToRollBack: there is none before it.
             StaleRevision: another entry than `expected_revision` is in force by now; nothing has changed.
+            NotAllowed: who asks may not publish there.
         """
-        return self.write(
-            lambda connection: publications.roll_back(connection, case_id, dataset, by, expected_revision)
-        )
+        by.require("publish", case_id)
+
+        def work(connection: sa.Connection) -> Publication:
+            entry = publications.roll_back(connection, case_id, dataset, by.id, expected_revision)
+            facts = {"dataset": dataset, "release": entry.release_id}
+            audit_log.append(connection, by, "roll-back", place=case_id, subject=dataset, **facts)
+            return entry
+
+        return self.write(work)
 
     def in_force(self, case_id: str) -> Mapping[str, Publication]:
         """Return which publication is in force for each dataset of a case."""
@@ -132,13 +153,15 @@ class Records(Database):
         return self.read(lambda connection: decisions.revisions(connection, case_id, decision_id))
 
     def note_action(
-        self, case_id: str, decision_id: str, action_id: str, event: Event, *, on: dt.date, by: str
+        self, case_id: str, decision_id: str, action_id: str, event: Event, *, on: dt.date, by: Actor
     ) -> ActionEvent:
         """Note that an action was done, or is taken up again, on a day.
 
         Raises:
             UnknownName: there is no such decision or action.
+            NotAllowed: who asks may not change the case.
         """
+        by.require("edit", case_id)
         entry = ActionEvent(
             id=0,
             case_id=case_id,
@@ -147,7 +170,7 @@ class Records(Database):
             event=event,
             on_day=on,
             noted_at=dt.datetime.now(dt.UTC),
-            noted_by=by,
+            noted_by=by.id,
         )
         return self.write(lambda connection: decisions.note(connection, entry))
 
@@ -167,7 +190,9 @@ class Records(Database):
 
         Raises:
             ScenarioRefused: the name is not one or is taken, or there are as many as a case may have.
+            NotAllowed: who asks may not change the case.
         """
+        entry.by.require("edit", case_id)
         return self.write(lambda connection: scenarios.save(connection, case_id, entry))
 
     def change_scenario(
@@ -181,40 +206,60 @@ class Records(Database):
             ScenarioLocked: it never changes again.
             StaleRevision: another revision than `expected_revision` is in force by now; nothing has changed.
             ScenarioRefused: the name is not one or is taken.
+            NotAllowed: who asks may not change the case.
         """
+        entry.by.require("edit", case_id)
         return self.write(
             lambda connection: scenarios.change(connection, case_id, scenario_id, entry, expected_revision)
         )
 
     def move_scenario(
-        self, case_id: str, scenario_id: str, state: State, figures: ResultSnapshot, *, by: str, expected_revision: int
+        self,
+        case_id: str,
+        scenario_id: str,
+        state: State,
+        figures: ResultSnapshot,
+        *,
+        by: Actor,
+        expected_revision: int,
     ) -> SavedScenario:
         """Propose, approve or withdraw a saved scenario, with what it comes to now.
 
         Raises:
             ScenarioLocked, StaleRevision: as for a change.
             ScenarioRefused: it can't get there from the state in which it is.
+            NotAllowed: who asks may not do that, or has to leave it to somebody else.
         """
-        return self.write(
-            lambda connection: scenarios.move_on(
-                connection, case_id, scenario_id, state, figures, by=by, expected_revision=expected_revision
-            )
-        )
+        by.require("approve" if state == "approved" else "edit", case_id)
 
-    def save_business_case(self, case_id: str, name: str, body: str, by: str) -> SavedBusinessCase:
+        def work(connection: sa.Connection) -> SavedScenario:
+            if state == "approved":
+                proposer = scenarios.proposer(connection, case_id, scenario_id)
+                require_second_person(connection, case_id, proposer, by)
+                audit_log.append(connection, by, "approve", place=case_id, subject=scenario_id)
+            return scenarios.move_on(
+                connection, case_id, scenario_id, state, figures, by=by.id, expected_revision=expected_revision
+            )
+
+        return self.write(work)
+
+    def save_business_case(self, case_id: str, name: str, body: str, by: Actor) -> SavedBusinessCase:
         """Save the text of a business case from elsewhere; equal texts are saved once.
 
         Raises:
             TooManyBusinessCases: there are as many as a case may have.
+            NotAllowed: who asks may not change the case.
         """
-        return self.write(lambda connection: business_cases.save_business_case(connection, case_id, name, body, by))
+        by.require("edit", case_id)
+        return self.write(lambda connection: business_cases.save_business_case(connection, case_id, name, body, by.id))
 
     def list_business_cases(self, case_id: str) -> tuple[SavedBusinessCase, ...]:
         """Return the saved business cases of a case, the first one first."""
         return self.read(lambda connection: business_cases.list_business_cases(connection, case_id))
 
-    def delete_business_case(self, case_id: str, id: int) -> None:
-        """Delete a saved business case."""
+    def delete_business_case(self, case_id: str, id: int, by: Actor) -> None:
+        """Delete a saved business case. Raises NotAllowed where who asks may not change the case."""
+        by.require("edit", case_id)
         self.write(lambda connection: business_cases.delete_business_case(connection, case_id, id))
 
     def is_referenced(self, dataset: str, release_id: str) -> bool:

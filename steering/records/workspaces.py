@@ -13,7 +13,7 @@ from steering.errors import NotAllowed
 from steering.records import audit_log
 from steering.records.cohorts import INSTALLATION, Member, find_member
 from steering.records.database import Database
-from steering.records.people_schema import workspaces
+from steering.records.people_schema import cohorts, workspaces
 
 # So that one cohort can't fill the disk of all.
 MOST_WORKSPACES = 500
@@ -95,6 +95,18 @@ class WorkspaceRecords:
             audit_log.append(connection, by, "workspace", place=id, shown=shown)
 
         self._database.write(work, counts=False)
+
+
+def require_second_person(connection: sa.Connection, case_id: str, first: str, by: Actor) -> None:
+    """Refuse that somebody approves what is their own, where the cohort of the case asks for another person.
+
+    Raises:
+        NotAllowed: it does, and who asks is who has proposed it.
+    """
+    query = sa.select(cohorts.c.needs_approval).join(workspaces, workspaces.c.cohort_id == cohorts.c.id)
+    needs = connection.execute(query.where(workspaces.c.id == case_id)).scalar()
+    if needs and first == by.id:
+        raise NotAllowed("You have proposed this yourself. In this cohort somebody else has to approve it.")
 
 
 def _workspaces(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> tuple[Workspace, ...]:

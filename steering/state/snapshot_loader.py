@@ -15,6 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
+from steering.actors import LOCAL
 from steering.cases.case import Case
 from steering.cases.last_good import LastGood, StaleFiles
 from steering.cases.loader import stamp_files
@@ -147,7 +148,7 @@ class SnapshotLoader:
         return {**shared, **self._records().in_force(case_id)}
 
     def _record_decisions(self, case: Case) -> None:
-        self._records().record_decisions(case.id, case.decisions, by="local", source="case")
+        self._records().record_decisions(case.id, case.decisions, by=LOCAL.id, source="case")
 
     def _state(self, case_id: str, dataset: str, release: str, last: CaseContext | None) -> DatasetState:
         earlier = last.dataset_states[dataset].history if last and dataset in last.dataset_states else ()
@@ -205,7 +206,7 @@ class SnapshotLoader:
             case.id,
             home=self._home,
             records=records,
-            by="local",
+            by=LOCAL,
             source="folder",
             team_tag=case.charter.team_tag,
             progress=progress,

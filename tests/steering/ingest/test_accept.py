@@ -20,6 +20,7 @@ from steering.ingest.publish import publish
 from steering.records import Records
 from steering.warehouse import Warehouse, exists, read_manifest, rows_path
 from steering.warehouse.releases import sha256_of
+from tests.actors import somebody
 
 Save = Callable[..., Path]
 PUBLISHER = """
@@ -27,12 +28,13 @@ import sys
 from pathlib import Path
 from steering.ingest.publish import publish
 from steering.records import Records
+from tests.actors import somebody
 home, file = Path(sys.argv[1]), Path(sys.argv[2])
 with Records(home) as records:
     for number in range(1000):
         file.write_text(f"month,kpi_id,value\\n2026-01,a,{number}\\n")
         print("begin", flush=True)
-        entry = publish(file, "kpi", "example", home=home, records=records, by="x", source="command")
+        entry = publish(file, "kpi", "example", home=home, records=records, by=somebody("x"), source="command")
         print(entry.id, entry.release_id, flush=True)
 """
 
@@ -123,7 +125,7 @@ class TestPublish:
                 "example",
                 home=tmp_path,
                 records=records,
-                by="me",
+                by=somebody("me"),
                 source="upload",
             )
             assert records.in_force("example") == {"adoption": entry}
@@ -133,7 +135,9 @@ class TestPublish:
 
     def test_a_refused_file_changes_nothing(self, save: Save, tmp_path: Path) -> None:
         with Records(tmp_path) as records:
-            entry = publish(save(), "adoption", "example", home=tmp_path, records=records, by="me", source="folder")
+            entry = publish(
+                save(), "adoption", "example", home=tmp_path, records=records, by=somebody("me"), source="folder"
+            )
             version = records.version()
             with pytest.raises(FileRefused):
                 publish(
@@ -142,7 +146,7 @@ class TestPublish:
                     "example",
                     home=tmp_path,
                     records=records,
-                    by="me",
+                    by=somebody("me"),
                     source="upload",
                 )
             assert records.in_force("example") == {"adoption": entry}
@@ -169,7 +173,7 @@ class TestPublish:
                 assert manifest.parquet_sha256 == sha256_of(rows)
             path = tmp_path / "after.csv"
             path.write_text("month,kpi_id,value\n2026-01,a,-1\n")
-            last = publish(path, "kpi", "example", home=tmp_path, records=records, by="x", source="folder")
+            last = publish(path, "kpi", "example", home=tmp_path, records=records, by=somebody("x"), source="folder")
             assert exists(tmp_path, "kpi", last.release_id)
 
 

@@ -18,6 +18,7 @@ from steering.records import StaleRevision
 from steering.sources import find_source
 from steering.state.app_state import AppState
 from steering.warehouse import exists
+from tests.actors import TESTER, somebody
 from tests.steering.small_cases import TEAM_ROWS, small
 
 ROW = "2026-04,T1,Claims,Care,1,{stage},{users},0"
@@ -45,7 +46,7 @@ def stage(context: AppState, text: str, name: str = "new.csv") -> StagedUpload:
 
 
 def publish(context: AppState, text: str, name: str = "new.csv") -> None:
-    uploads.publish(stage(context, text, name), context.snapshot().context.case, records=context.records, by="tester")
+    uploads.publish(stage(context, text, name), context.snapshot().context.case, records=context.records, by=TESTER)
 
 
 def users(context: AppState) -> int:
@@ -85,7 +86,7 @@ class TestSeveralFiles:
         staged = self.bring(context, a_csv=rows(users=8).replace("2026-04", "2026-05"))
         case = context.snapshot().context.case
         assert staged.manifest
-        uploads.publish_months(staged, case, home=context.home, records=context.records, by="tester")
+        uploads.publish_months(staged, case, home=context.home, records=context.records, by=TESTER)
         manifest = context.snapshot().context.dataset_states["adoption"].manifest
         assert manifest and (manifest.rows, manifest.period) == (2, ("2026-04", "2026-05"))
         assert users(context) == 3
@@ -111,7 +112,7 @@ class TestStaging:
     def test_a_refused_file_can_not_be_published(self, context: AppState) -> None:
         staged = stage(context, rows(stage="flying"))
         with pytest.raises(ValueError, match="nothing to publish"):
-            uploads.publish(staged, context.snapshot().context.case, records=context.records, by="x")
+            uploads.publish(staged, context.snapshot().context.case, records=context.records, by=somebody("x"))
 
     @pytest.mark.parametrize("name", ["book.xlsm", "notes.pdf", "noending"])
     def test_a_file_of_another_kind_is_refused_by_its_name(self, context: AppState, name: str) -> None:
@@ -151,7 +152,7 @@ class TestDiscarding:
 
     def test_one_that_was_published_meanwhile_stays(self, context: AppState) -> None:
         staged = stage(context, rows(users=8))
-        uploads.publish(staged, context.snapshot().context.case, records=context.records, by="somebody else")
+        uploads.publish(staged, context.snapshot().context.case, records=context.records, by=somebody("somebody else"))
         assert not let_go(context, staged)
         publish(context, rows(users=9))
         assert not let_go(context, staged), "a rollback may come back to it"
@@ -160,7 +161,7 @@ class TestDiscarding:
         mine, theirs = stage(context, rows(users=8)), stage(context, rows(users=8), "same.csv")
         assert (mine.is_new, theirs.is_new) == (True, False)
         assert not let_go(context, mine)
-        uploads.publish(theirs, context.snapshot().context.case, records=context.records, by="them")
+        uploads.publish(theirs, context.snapshot().context.case, records=context.records, by=somebody("them"))
         assert users(context) == 8
 
     def test_whoever_brings_it_again_afterwards_has_it(self, context: AppState) -> None:
@@ -185,7 +186,7 @@ class TestDiscarding:
                 uploads.discard(staged, home=context.home, records=context.records)
                 return True
             assert staged.manifest
-            uploads.publish(staged, case, records=context.records, by="x")
+            uploads.publish(staged, case, records=context.records, by=somebody("x"))
             return exists(context.home, "adoption", staged.manifest.release)
 
         with ThreadPoolExecutor(6) as people:
@@ -236,7 +237,7 @@ class TestPublishing:
         one, other = stage(context, rows(users=8), "one.csv"), stage(context, rows(users=9), "other.csv")
         case = context.snapshot().context.case
         for staged in (other, one):
-            uploads.publish(staged, case, records=context.records, by="x")
+            uploads.publish(staged, case, records=context.records, by=somebody("x"))
         assert users(context) == 8
         assert [entry[2] for entry in history(context)] == ["adoption.csv", "other.csv", "one.csv"]
 
@@ -244,7 +245,7 @@ class TestPublishing:
 class TestGoingBack:
     def test_the_folders_data_comes_back_and_stays(self, context: AppState, case: Path) -> None:
         publish(context, rows(users=8))
-        context.records.roll_back("case", "adoption", by="x")
+        context.records.roll_back("case", "adoption", by=somebody("x"))
         assert users(context) == 3
         (case / "case.yaml").touch()
         assert users(context) == 3
@@ -253,7 +254,7 @@ class TestGoingBack:
         assert users(context) == 3
         (case / "datasets" / "adoption.csv").write_text(rows(users=11), "utf-8")
         assert users(context) == 11
-        context.records.roll_back("case", "adoption", by="x")
+        context.records.roll_back("case", "adoption", by=somebody("x"))
         for _ in range(2):
             (case / "case.yaml").touch()
             assert users(context) == 3
@@ -270,9 +271,9 @@ class TestGoingBack:
         seen = context.snapshot().context.dataset_states["adoption"].history[-1].id
         publish(context, rows(users=9))
         with pytest.raises(StaleRevision, match="changed meanwhile"):
-            context.records.roll_back("case", "adoption", by="x", expected_revision=seen)
+            context.records.roll_back("case", "adoption", by=somebody("x"), expected_revision=seen)
         assert users(context) == 9
-        context.records.roll_back("case", "adoption", by="x", expected_revision=seen + 1)
+        context.records.roll_back("case", "adoption", by=somebody("x"), expected_revision=seen + 1)
         assert users(context) == 8
 
 

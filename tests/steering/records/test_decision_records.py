@@ -22,6 +22,7 @@ from steering.records import DecisionRevision, Records
 from steering.records.canonical_json import canonical_json, sha256_of
 from steering.records.migration import SCRIPTS
 from steering.records.schema import HEAD, decision_events, decisions
+from tests.actors import somebody
 from tests.steering.small_decisions import PAST, decided
 
 DAY = dt.date(2026, 3, 20)
@@ -125,8 +126,8 @@ class TestRecording:
 class TestActions:
     def test_what_became_of_one_is_a_row_of_its_own(self, records: Records) -> None:
         (new,) = bring(records)
-        done = records.note_action("example", "start", "hire", "done", on=DAY, by="Head of the platform")
-        again = records.note_action("example", "start", "hire", "reopened", on=DAY, by="x")
+        done = records.note_action("example", "start", "hire", "done", on=DAY, by=somebody("Head of the platform"))
+        again = records.note_action("example", "start", "hire", "reopened", on=DAY, by=somebody("x"))
         (found,) = records.decisions("example")
         assert found.events == (done, again)
         assert (found.revision, found.sha256) == (1, new.sha256)
@@ -134,7 +135,7 @@ class TestActions:
 
     def test_it_outlives_a_revision(self, records: Records) -> None:
         bring(records)
-        done = records.note_action("example", "start", "hire", "done", on=DAY, by="x")
+        done = records.note_action("example", "start", "hire", "done", on=DAY, by=somebody("x"))
         bring(records, PAST.replace("Nobody objected", "One objected"))
         assert records.decisions("example")[0].events == (done,)
 
@@ -149,7 +150,7 @@ class TestActions:
         bring(records)
         version = records.version()
         with pytest.raises(UnknownName, match=said):
-            records.note_action("example", decision, action, "done", on=DAY, by="x")
+            records.note_action("example", decision, action, "done", on=DAY, by=somebody("x"))
         assert records.version() == version
         assert records.decisions("example")[0].events == ()
 

@@ -10,19 +10,21 @@ from pathlib import Path
 import pytest
 
 from steering.records import Records
+from tests.actors import somebody
 
 PUBLISHER = """
 import sys
 from pathlib import Path
 from steering.records import Records
+from tests.actors import somebody
 home, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 with Records(home) as records:
     for number in range(count):
-        entry = records.publish("example", "adoption", f"{number:064d}", by=name, source="command",
+        entry = records.publish("example", "adoption", f"{number:064d}", by=somebody(name), source="command",
                                 source_name="a.csv", source_sha256="", rows=number)
         print(entry.id, flush=True)
         if number % 3 == 2:
-            print(records.roll_back("example", "adoption", by=name).id, flush=True)
+            print(records.roll_back("example", "adoption", by=somebody(name)).id, flush=True)
 """
 
 
@@ -57,7 +59,7 @@ def test_a_killed_process_leaves_all_it_acknowledged_and_no_half(tmp_path: Path,
         assert {entry.id for entry in entries} >= set(acknowledged)
         assert records.version() == len(entries)
         assert records.publish(
-            "example", "adoption", "f" * 64, by="x", source="folder", source_name="", source_sha256="", rows=1
+            "example", "adoption", "f" * 64, by=somebody("x"), source="folder", source_name="", source_sha256="", rows=1
         )
     raw = sqlite3.connect(tmp_path / "records.sqlite")
     assert raw.execute("pragma integrity_check").fetchone() == ("ok",)

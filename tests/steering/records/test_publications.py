@@ -18,6 +18,7 @@ from steering.records import NothingToRollBack, Publication, Records
 from steering.records.migration import SCRIPTS
 from steering.records.publications import effective
 from steering.records.schema import HEAD, metadata, publications
+from tests.actors import TESTER, somebody
 
 A, B, C = "a" * 64, "b" * 64, "c" * 64
 
@@ -30,7 +31,7 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 def publish(records: Records, release: str, case: str = "example", dataset: str = "adoption") -> Publication:
     return records.publish(
-        case, dataset, release, by="tester", source="upload", source_name="a.csv", source_sha256=C, rows=7
+        case, dataset, release, by=TESTER, source="upload", source_name="a.csv", source_sha256=C, rows=7
     )
 
 
@@ -70,22 +71,22 @@ class TestRollback:
     def test_it_goes_back_step_by_step_and_then_says_there_is_no_more(self, records: Records) -> None:
         for release in (A, B, C):
             publish(records, release)
-        back = records.roll_back("example", "adoption", by="someone")
+        back = records.roll_back("example", "adoption", by=somebody("someone"))
         assert (back.release_id, back.action, back.published_by) == (B, "rollback", "someone")
-        assert records.roll_back("example", "adoption", by="someone").release_id == A
+        assert records.roll_back("example", "adoption", by=somebody("someone")).release_id == A
         with pytest.raises(NothingToRollBack, match="no earlier adoption release of the case 'example'"):
-            records.roll_back("example", "adoption", by="someone")
+            records.roll_back("example", "adoption", by=somebody("someone"))
         assert [entry.release_id for entry in records.history("example", "adoption")] == [A, B, C, B, A]
 
     def test_publishing_again_what_is_in_force_adds_nothing_to_go_back_to(self, records: Records) -> None:
         for release in (A, B, B):
             publish(records, release)
-        assert records.roll_back("example", "adoption", by="x").release_id == A
+        assert records.roll_back("example", "adoption", by=somebody("x")).release_id == A
 
     def test_it_needs_something_published(self, records: Records) -> None:
         version = records.version()
         with pytest.raises(NothingToRollBack):
-            records.roll_back("example", "adoption", by="x")
+            records.roll_back("example", "adoption", by=somebody("x"))
         assert records.version() == version
 
     @given(st.lists(st.sampled_from([A, B, C, None]), max_size=30))
@@ -124,7 +125,7 @@ class TestVersion:
             publish(another, A)
             assert records.version() == before + 1
             publish(another, B)
-            another.roll_back("example", "adoption", by="x")
+            another.roll_back("example", "adoption", by=somebody("x"))
             assert records.version() == before + 3
 
     def test_reading_does_not_change_it(self, records: Records) -> None:

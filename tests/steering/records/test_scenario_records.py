@@ -31,6 +31,7 @@ from steering.records.canonical_json import canonical_json, sha256_of
 from steering.records.scenario_names import LONGEST_NOTE
 from steering.records.scenarios import MOST
 from steering.records.schema import scenarios
+from tests.actors import TESTER, somebody
 from tests.pages.case_folders import HOSTILE
 from tests.steering.records.databases import DATABASES, opening
 
@@ -58,7 +59,7 @@ def records(opened: Open) -> Iterator[Records]:
 
 
 def wanted(name: str = "Lean roll-out", note: str = "", assumed: Assumptions = LEAN) -> ScenarioInput:
-    return ScenarioInput(name=name, note=note, assumed=assumed, figures=FIGURES, by="tester")
+    return ScenarioInput(name=name, note=note, assumed=assumed, figures=FIGURES, by=TESTER)
 
 
 def keep(records: Records, name: str = "Lean roll-out", case: str = "example") -> SavedScenario:
@@ -66,7 +67,9 @@ def keep(records: Records, name: str = "Lean roll-out", case: str = "example") -
 
 
 def move(records: Records, one: SavedScenario, state: State) -> SavedScenario:
-    return records.move_scenario("example", one.scenario_id, state, LATER, by="chair", expected_revision=one.revision)
+    return records.move_scenario(
+        "example", one.scenario_id, state, LATER, by=somebody("chair"), expected_revision=one.revision
+    )
 
 
 def approved(records: Records) -> SavedScenario:
@@ -170,7 +173,12 @@ class TestStates:
         (known,) = records.scenarios("example")
         assert (known.previously_by, known.recorded_by) == ("tester", "chair")
         records.move_scenario(
-            "example", proposed.scenario_id, "approved", LATER, by="sponsor", expected_revision=proposed.revision
+            "example",
+            proposed.scenario_id,
+            "approved",
+            LATER,
+            by=somebody("sponsor"),
+            expected_revision=proposed.revision,
         )
         (known,) = records.scenarios("example")
         assert (known.state, known.previously_by, known.recorded_by) == ("approved", "chair", "sponsor")
@@ -218,7 +226,9 @@ class TestStates:
 
     def test_an_unknown_one_is_told(self, records: Records) -> None:
         with pytest.raises(UnknownName, match="no saved scenario named 'saved.nothing'"):
-            records.move_scenario("example", "saved.nothing", "proposed", FIGURES, by="x", expected_revision=1)
+            records.move_scenario(
+                "example", "saved.nothing", "proposed", FIGURES, by=somebody("x"), expected_revision=1
+            )
 
 
 class TestApproved:

@@ -23,6 +23,7 @@ from steering.roi.scenarios import find_scenario, label_of_filters, resolve_scen
 from steering.roi.simulation_report import simulation_report
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
+from tests.actors import somebody
 from tests.steering.finance.business_cases import KNOWN, business
 from tests.steering.small_cases import small
 from tests.steering.small_scenarios import kept, with_kept
@@ -120,7 +121,7 @@ class TestKeeping:
             note="",
             assumed=assumptions(before.context, view),
             figures=result_snapshot(before.context, view),
-            by="x",
+            by=somebody("x"),
         )
         new = other.records.keep_scenario(before.context.case.id, wanted)
         assert before.context.scenarios == ()

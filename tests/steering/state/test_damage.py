@@ -18,6 +18,7 @@ from steering.records import Assumptions, ResultSnapshot, ScenarioInput
 from steering.state.app_state import AppState
 from steering.state.case_snapshot import CaseSnapshot
 from steering.warehouse import rows_path
+from tests.actors import somebody
 from tests.steering.small_cases import kpi, small
 
 TEAM = "2026-04,T1,Claims,Care,1,pilot,3,0"
@@ -114,7 +115,9 @@ def sql(statement: str) -> Callable[[AppState], None]:
 
 
 def save_scenario(state: AppState, name: str) -> None:
-    entry = ScenarioInput(name=name, note="", assumed=Assumptions(scenario=Scenario()), figures=FIGURES, by="x")
+    entry = ScenarioInput(
+        name=name, note="", assumed=Assumptions(scenario=Scenario()), figures=FIGURES, by=somebody("x")
+    )
     state.records.keep_scenario("case", entry)
 
 
