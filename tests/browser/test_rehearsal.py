@@ -171,7 +171,7 @@ def answer_the_comment(house: House) -> None:
     house.go("review")
     page.get_by_role("radiogroup", name="Review").get_by_text("Comments", exact=True).click()
     page.get_by_role("combobox", name="As", exact=True).click()
-    page.get_by_role("option", name="Own", exact=False).click()
+    page.get_by_role("option", name="Presenter", exact=True).click()
     page.get_by_role("button", name="Answer", exact=True).click()
     page.get_by_role("button", name="Save the answer").click()
     expect(page.get_by_text("Answer saved.")).to_be_visible()
