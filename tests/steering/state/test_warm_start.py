@@ -39,7 +39,7 @@ def test_the_first_page_is_ready(cold: AppState) -> None:
     cold.warm()
     table = cold.snapshot()
     view = find_view(table, ITEMS[0], read_choices(table, {}))
-    assert view is not None and cold.pictures.find(view.picture.hash) is view.picture
+    assert view is not None and cold.pictures.find(view.picture.hash, view.case) is view.picture
 
 
 def test_what_is_published_is_told_by_its_name(cold: AppState, monkeypatch: pytest.MonkeyPatch) -> None:
