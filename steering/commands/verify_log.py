@@ -1,4 +1,4 @@
-"""`verify-log`: receipts of meetings held against the logs in the records."""
+"""`verify-log`: the audit log and the logs of meetings held against themselves, and against receipts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NO_PROOF = (
 
 def register(commands: Any) -> None:
     """Add the command to the parser; nothing of the stage is imported for that."""
-    command = commands.add_parser("verify-log", help="hold the logs of meetings against receipts of them")
+    command = commands.add_parser("verify-log", help="verify the audit log, and the logs of meetings against receipts")
     command.add_argument(
         "--receipt",
         nargs="+",
@@ -48,11 +48,13 @@ def run(options: argparse.Namespace) -> int:
         raise SteercoError(f"There are no records in {home}. Let STEERCO_HOME name the folder of the app.")
     with Records(home) as records:
         report = _hold_receipts(options.receipt, records, home) if options.receipt else _hold_logs(records)
+        report["audit"] = _hold_audit_log(records)
     if options.json:
         sys.stdout.write(json.dumps(report, ensure_ascii=False, allow_nan=False) + "\n")
     else:
         sys.stdout.write("".join(f"{line}\n" for line in _lines(report)))
-    verdicts = {item["verdict"] for item in (*report.get("receipts", ()), *report.get("meetings", ()))}
+    items = (report["audit"], *report.get("receipts", ()), *report.get("meetings", ()))
+    verdicts = {item["verdict"] for item in items}
     return 1 if "changed" in verdicts else 2 if "unreadable" in verdicts else 0
 
 
@@ -74,6 +76,20 @@ def _hold_logs(records: Records) -> dict[str, Any]:
             }
         )
     return {"meetings": items, "note": NO_PROOF}
+
+
+def _hold_audit_log(records: Records) -> dict[str, Any]:
+    """The audit log held against itself."""
+    from steering.records.audit_chain import find_break
+
+    entries, head = records.audit_log.read_all()
+    fault = find_break(entries, head)
+    return {
+        "entries": len(entries),
+        "head": head.sha256,
+        "verdict": "changed" if fault else "holds",
+        "findings": [{"subject": "audit", "text": fault.text, "event": fault.seq}] if fault else [],
+    }
 
 
 def _hold_receipts(paths: Sequence[Path], records: Records, home: Path) -> dict[str, Any]:
@@ -130,6 +146,9 @@ def _compare(receipts: Sequence[Receipt]) -> Iterator[dict[str, Any]]:
 
 
 def _lines(report: dict[str, Any]) -> Iterator[str]:
+    audit = report["audit"]
+    yield f"Audit log  {audit['entries']:>7,} entries  {_verdict(audit)}"
+    yield from (f"  {finding['text']}" for finding in audit["findings"])
     for item in report.get("meetings", ()):
         yield f"{item['meeting']}  {item['case']:<20} {item['events']:>7,} events  {_verdict(item)}"
         yield from (f"  {finding['text']}" for finding in item["findings"])

@@ -14,6 +14,7 @@ from steering.exports.receipt import render_receipt
 from steering.records import Records
 from steering.records.meetings import GENESIS, link
 from steering.state.case_snapshot import CaseSnapshot
+from tests.actors import TESTER
 from tests.steering.stage.played import Played, play
 
 
@@ -46,8 +47,8 @@ def forge(meeting: Played, old: str, new: str) -> None:
 def test_receipts_of_a_log_that_nobody_touched_hold(meeting: Played, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify-log", "--receipt", *save(meeting, "Ada", "Ben", "Guest")]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 4 and all(line.endswith(": holds") for line in lines[:3])
-    assert lines[3] == f"The 3 receipts of meeting {meeting.room.id} tell of the same events."
+    assert len(lines) == 5 and all(line.endswith(": holds") for line in lines[1:4])
+    assert lines[4] == f"The 3 receipts of meeting {meeting.room.id} tell of the same events."
 
 
 @pytest.mark.parametrize("name", ["Ada", "Ben", "Cy", "Guest", "Presenter"])
@@ -106,4 +107,26 @@ def test_without_records_and_without_meetings(
     assert list(tmp_path.iterdir()) == []
     Records(tmp_path).close()
     assert main(["verify-log"]) == 0
-    assert capsys.readouterr().out.startswith("There are no meetings.\n")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["Audit log        0 entries  holds", "There are no meetings."]
+    assert "the owner can write a whole log anew" in lines[2]
+
+
+def test_an_audit_log_that_was_changed_is_found_at_its_first_break(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STEERCO_HOME", str(tmp_path))
+    with Records(tmp_path) as records:
+        for number in range(4):
+            records.audit_log.note(TESTER, "download", place="halden", subject=f"{number}.csv")
+    assert main(["verify-log"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "Audit log        4 entries  holds"
+    with sqlite3.connect(tmp_path / "records.sqlite") as raw:
+        raw.execute("update audit_entries set subject = 'other.csv' where seq > 2")
+    assert main(["verify-log"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Audit log        4 entries  DOES NOT HOLD"
+    assert lines[1].startswith("  Entry 3 is not as it was written")
+    assert main(["verify-log", "--json"]) == 1
+    audit = json.loads(capsys.readouterr().out)["audit"]
+    assert (audit["verdict"], audit["entries"], audit["findings"][0]["event"]) == ("changed", 4, 3)
