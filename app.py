@@ -5,7 +5,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from steering.access.ways import check_exposure, find_way
+from steering.catalog.roles import Permission
 from steering.charts.plotly_js import PLOTLY_PATH
 from steering.errors import SteercoError, StoreUnavailable
 from steering.web.first_load import EarlyScripts, FilesInMemory, list_late_modules
+from steering.web.guarded import GuardedRoutes
 from steering.web.headers import SecurityHeaders
 from steering.web.hosts import Hosts, TrustedHosts
 from steering.web.late_routes import LateRoutes
@@ -68,6 +70,13 @@ def open_app() -> list[BaseRoute]:
         *frame_routes(answers.find_picture),
         view_route(answers.find_case, answers.view_at_hand, answers.view_as_gzip, answers.note_visit),
     ]
+
+
+def may_somewhere(cookie: str, wanted: Collection[Permission]) -> bool:
+    """Say whether the owner of a cookie may do one of these things anywhere."""
+    from components import answers
+
+    return answers.may_somewhere(cookie, wanted)
 
 
 def open_meetings() -> list[BaseRoute]:
@@ -141,6 +150,7 @@ async def welcome_guests() -> AsyncIterator[None]:
 MIDDLEWARE = [
     Middleware(SecurityHeaders),
     Middleware(TrustedHosts, hosts=HOSTS),
+    Middleware(GuardedRoutes, may_somewhere=may_somewhere),
     # The Brief shows no chart.
     Middleware(
         EarlyScripts,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from components import session
+from steering.catalog.roles import Permission
 from steering.errors import NotAllowed, StoreUnavailable
 from steering.frames.agenda import AGENDA
 from steering.picture.picture import Picture
@@ -30,6 +31,11 @@ def find_picture(hash: str, cookie: str) -> Picture | None:
         return state.pictures.find(hash, *cases) if state.access.sees(cookie, cases) else None
     except StoreUnavailable:
         return None
+
+
+def may_somewhere(cookie: str, wanted: Collection[Permission]) -> bool:
+    """Return whether the owner of a cookie may do one of these things anywhere, for Streamlit's routes."""
+    return session.app_state().access.may_somewhere(cookie, wanted)
 
 
 def find_case(page: str, query: Mapping[str, str], asker: Asker) -> OpenCase:

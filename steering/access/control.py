@@ -89,6 +89,24 @@ class AccessControl:
         # What belongs to no case says nothing of any.
         return self.way == "local" or "" in cases or any(self._reaches(cookie, case) for case in cases)
 
+    def may_somewhere(self, cookie: str, wanted: Collection[Permission]) -> bool:
+        """Return whether whoever asks may do one of these things anywhere; with none, whether anybody is signed in."""
+        try:
+            person = self.identify(cookie)
+        except NotAllowed:
+            return False
+        if person is None or not wanted:
+            return True
+        places = ("", *(workspace.id for workspace in self.list_workspaces(person)))
+        return any(self._allows(cookie, place, wanted) for place in places)
+
+    def _allows(self, cookie: str, place: str, wanted: Collection[Permission]) -> bool:
+        try:
+            standing = self.stand(cookie, place)
+        except NotAllowed:
+            return False
+        return any(standing.may(permission) for permission in wanted)
+
     def _reaches(self, cookie: str, case: str) -> bool:
         try:
             return self.stand(cookie, case).case == case

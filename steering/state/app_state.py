@@ -110,7 +110,8 @@ class AppState:
     def health(self) -> dict[str, str]:
         """Whether pages can be served: the stores answer. A broken case is served as a page that says so."""
         self.records.version()
-        return {"status": "ok", "case": self.case_path.name}
+        # Where people sign in, its name is not for strangers.
+        return {"status": "ok", **({"case": self.case_path.name} if self.access.way == "local" else {})}
 
     def close(self) -> None:
         """Let go of files and connections, when what is still being published has been cut short."""

@@ -1,0 +1,174 @@
+"""Every page and route as every role and as a stranger, over HTTP: who is let in is written here by hand."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from steering.actors import COMMAND_LINE
+from steering.catalog.roles import Role
+from steering.frames.agenda import AGENDA
+from steering.records import Records
+from steering.records.people import digest
+from steering.web.askers import COOKIE
+from tests.members import ask, enter, invite, invite_everybody, post
+from tests.server import Server, start
+
+STRANGER = "stranger"
+EVERYBODY = ("viewer", "presenter", "assistant", "instructor", "auditor", "admin", STRANGER)
+READERS = {"viewer", "presenter", "assistant", "instructor"}
+LEARNING = {"presenter", "assistant", "instructor"}
+# Who is let in to each page of the installation's own case.
+LET_IN: Mapping[str, set[str]] = {
+    **dict.fromkeys(("brief", "adoption", "kpis", "costs", "roi", "roadmap", "decisions"), READERS),
+    **dict.fromkeys(("storyboard", "dry_run", "drill", "readiness", "review"), LEARNING),
+    "present": {"presenter", "instructor"},
+    "audit": {"presenter", "instructor"},
+    "sources": READERS | {"auditor"},
+    "log": {"instructor", "auditor", "admin"},
+    "cohorts": {"instructor", "admin"},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """A running app where people sign in, and the cookies of one person of each role; the stranger has none."""
+
+    server: Server
+    home: Path
+    cookies: Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, example_store: Path) -> Iterator[House]:
+    home = shutil.copytree(example_store, tmp_path_factory.mktemp("house") / "home")
+    secrets = invite_everybody(home)
+    server = start(home=home, log=home / "server.log", env={"STEERCO_SIGN_IN": "links"})
+    cookies = {**{role: enter(server, secret) for role, secret in secrets.items()}, STRANGER: ""}
+    yield House(server=server, home=home, cookies=cookies)
+    server.stop()
+
+
+def make_visitor(house: House, role: Role, cohort: str = "") -> str:
+    """The secret of a link for one more person, in a cohort of their own where one is named."""
+    with Records(house.home) as records:
+        return invite(records, role, records.cohorts.make(cohort, COMMAND_LINE).id) if cohort else invite(records, role)
+
+
+@pytest.mark.parametrize("page", AGENDA)
+def test_a_page_s_figures_are_given_to_those_who_may_see_it_and_to_nobody_else(house: House, page: str) -> None:
+    statuses = {role: ask(house.server, f"/view/{page}", house.cookies[role])[0] for role in EVERYBODY}
+    assert statuses == {role: 200 if role in LET_IN[page] else 403 for role in EVERYBODY}
+
+
+def test_a_refusal_says_what_is_closed_and_nothing_of_the_case(house: House) -> None:
+    status, body = ask(house.server, "/view/storyboard", house.cookies["viewer"])
+    assert (status, body.decode()) == (403, "Storyboard is not open to you in this workspace.")
+    status, body = ask(house.server, "/view/brief", "")
+    assert (status, body.decode()) == (403, "Sign in first: open the link that your instructor has sent you.")
+    for case in ("halden", "no-such-case"):
+        outsider = enter(house.server, make_visitor(house, "instructor", f"Other than {case}"))
+        status, body = ask(house.server, f"/view/brief?in={case}", outsider)
+        assert (status, body.decode()) == (403, "There is no such workspace, or it is not yours to see.")
+
+
+def test_a_picture_and_its_tables_are_for_those_who_see_its_case(house: House) -> None:
+    _, _, packed = house.server.ask("/view/costs", {"Cookie": f"{COOKIE}={house.cookies['viewer']}"})
+    hash = json.loads(gzip.decompress(packed))["hash"]
+    outsider = enter(house.server, make_visitor(house, "instructor", "Elsewhere"))
+    for path in (f"/frames/{hash}", f"/frames/{hash}/nowhere.csv"):
+        bodies = {role: ask(house.server, path, cookie)[1] for role, cookie in house.cookies.items()}
+        bodies["outsider"] = ask(house.server, path, outsider)[1]
+        refused = {role for role, body in bodies.items() if b"no longer at hand" in body}
+        assert refused == {"admin", STRANGER, "outsider"}
+
+
+@pytest.mark.parametrize(
+    ("path", "let_in"),
+    [
+        ("/media/0000.png", set(EVERYBODY) - {STRANGER}),
+        ("/_stcore/metrics", {"admin"}),
+        ("/_stcore/agent/openapi.json", {"admin"}),
+    ],
+)
+def test_streamlit_s_own_routes_ask_who_is_there(house: House, path: str, let_in: set[str]) -> None:
+    passed = {role for role, cookie in house.cookies.items() if ask(house.server, path, cookie)[0] != 403}
+    assert passed == let_in
+
+
+def test_a_file_is_taken_in_only_of_those_who_may_bring_one_somewhere(house: House) -> None:
+    def put(cookie: str) -> bytes:
+        with closing(http.client.HTTPConnection("127.0.0.1", house.server.port, timeout=60)) as connection:
+            connection.request("PUT", "/_stcore/upload_file/one/two", b"x", {"Cookie": f"{COOKIE}={cookie}"})
+            return connection.getresponse().read()
+
+    refused = {role for role, cookie in house.cookies.items() if put(cookie).startswith(b"This is not open to you.")}
+    assert refused == {"viewer", "assistant", "auditor", STRANGER}
+
+
+def test_health_does_not_name_the_case_where_people_sign_in(house: House) -> None:
+    assert json.loads(ask(house.server, "/healthz", "")[1]) == {"status": "ok"}
+
+
+def test_signing_out_ends_the_cookie_and_not_only_the_browser_s_copy_of_it(house: House) -> None:
+    cookie = enter(house.server, make_visitor(house, "viewer"))
+    assert ask(house.server, "/view/brief", cookie)[0] == 200
+    assert post(house.server, "/account/leave", {}, cookie)[0] == 200
+    assert ask(house.server, "/view/brief", cookie)[0] == 403
+
+
+@pytest.mark.parametrize("token", ["", "x", "a" * 10_000], ids=["empty", "unknown", "long"])
+def test_a_forged_link_opens_nothing(house: House, token: str) -> None:
+    status, body, cookie = post(house.server, "/account/enter", {"token": token})
+    assert (status, cookie) == (403, "")
+    assert json.loads(body) == {"error": "This link opens nothing here. Ask your instructor for a new one."}
+
+
+@pytest.mark.parametrize("data", [{}, {"token": 1}, {"token": None}, {"token": ["x"]}, {"token": "\ud800"}])
+def test_what_is_no_link_at_all_is_refused_as_such(house: House, data: object) -> None:
+    assert post(house.server, "/account/enter", data)[0] == 400
+
+
+def test_a_withdrawn_link_opens_nothing_and_whoever_came_by_it_is_out(house: House) -> None:
+    secret = make_visitor(house, "viewer")
+    cookie = enter(house.server, secret)
+    with Records(house.home) as records:
+        signed_in = records.people.find_sign_in(cookie)
+        assert signed_in and signed_in.digest == digest(cookie)
+        records.people.revoke_links(signed_in.person.id, "", COMMAND_LINE)
+    assert ask(house.server, "/view/brief", cookie)[0] == 403
+    status, body, _ = post(house.server, "/account/enter", {"token": secret})
+    assert (status, json.loads(body)["error"]) == (403, "This link was withdrawn. Ask your instructor for a new one.")
+
+
+def test_a_role_that_is_taken_away_is_gone_with_the_next_request(house: House) -> None:
+    with Records(house.home) as records:
+        cohort = records.cohorts.make("Spring", COMMAND_LINE).id
+        invite(records, "instructor", cohort)
+        secret = invite(records, "instructor", cohort)
+    cookie = enter(house.server, secret)
+    path = "/_stcore/upload_file/one/two"
+    assert b"This is not open" not in ask(house.server, path, cookie)[1]
+    with Records(house.home) as records:
+        signed_in = records.people.find_sign_in(cookie)
+        assert signed_in
+        records.cohorts.change(cohort, signed_in.person.id, COMMAND_LINE, role="viewer", group="")
+    assert b"This is not open" in ask(house.server, path, cookie)[1]
+
+
+def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(house: House) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", house.server.port, timeout=60)) as connection:
+        secret = make_visitor(house, "viewer")
+        connection.request("POST", "/account/enter", json.dumps({"token": secret}))
+        answer = connection.getresponse()
+        said = (answer.getheader("Set-Cookie") or "").lower()
+        assert "httponly" in said and "samesite=lax" in said and "path=/;" in said + ";"
+        assert secret not in answer.read().decode() + said
