@@ -64,7 +64,9 @@ def standing() -> Standing:
     visitor = _visitor()
     place = st.query_params.get(PLACE, visitor.place)
     standing = app_state().access.stand(st.context.cookies.get(COOKIE, ""), place)
-    visitor.place, visitor.case = standing.workspace.id if standing.workspace else "", standing.case
+    visitor.place = standing.workspace.id if standing.workspace else ""
+    # Whoever is in no workspace, such as an admin, is shown nothing of any case.
+    visitor.case = standing.case if standing.workspace or standing.person is None else ""
     return standing
 
 

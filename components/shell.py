@@ -32,13 +32,20 @@ FrameAdapter = Callable[[CaseSnapshot, Filters, Frame], Frame]
 
 
 def render_page(
-    item: AgendaItem, render_slot: SlotRenderer | None = None, adapt_frame: FrameAdapter | None = None
+    item: AgendaItem,
+    render_slot: SlotRenderer | None = None,
+    adapt_frame: FrameAdapter | None = None,
+    *,
+    without_case: Callable[[], None] | None = None,
 ) -> None:
-    """Draw a page: head, frame and sources. An error becomes a message, never a traceback."""
+    """Draw a page: head, frame and sources. An error becomes a message, never a traceback.
+
+    `without_case` draws what the page has for somebody who may see no case, such as an admin.
+    """
     if link := session.pending_link():
         page, query = link
         st.switch_page(f"{page}.py", query_params=query)
-    with_error_boundary(item, partial(_render_body, item, render_slot, adapt_frame))
+    with_error_boundary(item, partial(_render_body, item, render_slot, adapt_frame, without_case))
 
 
 def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
@@ -67,11 +74,21 @@ def with_error_boundary(item: AgendaItem, body: Callable[[], None]) -> None:
     name.title(plain(item.title), anchor=False)
 
 
-def _render_body(item: AgendaItem, render_slot: SlotRenderer | None, adapt_frame: FrameAdapter | None) -> None:
+def _render_body(
+    item: AgendaItem,
+    render_slot: SlotRenderer | None,
+    adapt_frame: FrameAdapter | None,
+    without_case: Callable[[], None] | None,
+) -> None:
     with bar_while_waiting() as show:
         standing = session.standing()
         if not standing.may(item.permission):
             raise NotAllowed(session.CLOSED.format(item.title))
+        if without_case and standing.person and standing.workspace is None:
+            # Nothing of the installation's own case, not even its name, is for whoever is in no workspace.
+            st.title(plain(item.title), anchor=False)
+            without_case()
+            return
         state = session.app_state()
         snapshot = state.open(standing).snapshot(show)
     notices.render_notices(snapshot, datasets_told=item.id == "sources")

@@ -185,6 +185,16 @@ ITEMS = (
         filters=("unit",),
         permission="sources",
     ),
+    AgendaItem(
+        id="cohorts",
+        title="Cohorts",
+        question="Who is in the cohort, in which role, and how do they come in?",
+        icon=":material/school:",
+        section="People",
+        in_scenes=False,
+        filters=(),
+        permission="manage",
+    ),
 )
 AGENDA: Mapping[str, AgendaItem] = {item.id: item for item in ITEMS}
 SCENE_PAGES: Mapping[str, AgendaItem] = {item.id: item for item in ITEMS if item.in_scenes}

@@ -42,7 +42,7 @@ def test_titles_questions_and_icons_are_each_their_own() -> None:
         assert all(values)
 
 
-def test_a_scene_can_show_every_page_but_the_storyboard_itself_the_console_and_those_of_rehearsing() -> None:
+def test_a_scene_can_show_every_page_but_those_of_presenting_rehearsing_and_of_people() -> None:
     rehearsing = {item.id for item in ITEMS if item.section == "Rehearse"}
     assert {"dry_run", "drill"} <= rehearsing
-    assert set(AGENDA) - set(SCENE_PAGES) == {"storyboard", "present", *rehearsing}
+    assert set(AGENDA) - set(SCENE_PAGES) == {"storyboard", "present", *rehearsing, "cohorts"}

@@ -1,0 +1,1 @@
+"""The Cohorts page: who works here."""

@@ -1,0 +1,158 @@
+"""The Cohorts page without a browser: cohorts, their members and links, and what whoever asks may not do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import session
+from steering.actors import COMMAND_LINE
+from steering.errors import NotAllowed
+from steering.records import Records
+from steering.records.cohorts import INSTALLATION, NewMember
+from tests.pages import shown
+
+Visit = Callable[..., AppTest]
+
+
+def press(seen: AppTest, key: str) -> AppTest:
+    seen.button(key=key).click().run()
+    assert not seen.exception
+    return seen
+
+
+def records() -> Records:
+    return session.app_state().records
+
+
+def make(seen: AppTest, name: str, *, copy: str = "", number: int = 0) -> AppTest:
+    seen.text_input(key=f"cohort-name-{number}").input(name)
+    seen.selectbox(key=f"cohort-copy-{number}").set_value(copy)
+    return press(seen, "make-cohort")
+
+
+def add(seen: AppTest, text: str, cohort: str = INSTALLATION, *, number: int = 0) -> AppTest:
+    seen.text_area(key=f"list-{cohort}-{number}").input(text)
+    return press(seen, "add-members")
+
+
+@pytest.fixture
+def seen(visit: Visit) -> AppTest:
+    return visit(page="cohorts")
+
+
+def names(cohort: str = INSTALLATION) -> list[str]:
+    return [member.person.name for member in records().cohorts.members(cohort)]
+
+
+class TestCohorts:
+    def test_one_is_made_and_is_in_sight(self, seen: AppTest) -> None:
+        make(seen, " Autumn  2026 ")
+        made = next(cohort for cohort in records().cohorts.list() if cohort.name == "Autumn 2026")
+        assert seen.selectbox(key="cohort-1").value == made.id
+        assert [toast.value for toast in seen.toast] == [r"Autumn 2026 is made\."]
+
+    def test_a_copy_has_who_teaches_and_no_learners(self, seen: AppTest) -> None:
+        add(seen, "Ann,instructor\nBen\nCara,assistant")
+        make(seen, "Spring", copy=INSTALLATION)
+        assert names(seen.selectbox(key="cohort-1").value) == ["Ann", "Cara"]
+
+    def test_one_is_put_away_and_brought_back(self, seen: AppTest) -> None:
+        make(seen, "Autumn")
+        id = seen.selectbox(key="cohort-1").value
+        press(seen, "archive-cohort")
+        assert records().cohorts.find(id).archived_at
+        assert any("put away" in info.value for info in seen.info)
+        press(seen, "archive-cohort")
+        assert records().cohorts.find(id).archived_at is None
+
+    @pytest.mark.parametrize("name", ["", "  ", "\u200b", "Аutumn"])
+    def test_a_name_that_can_not_be_told_apart_is_refused(self, seen: AppTest, name: str) -> None:
+        make(seen, "Autumn")
+        count = len(records().cohorts.list())
+        make(seen, name, number=1)
+        assert seen.error[0].value.startswith("No cohort was made")
+        assert len(records().cohorts.list()) == count
+
+
+class TestMembers:
+    def test_a_pasted_list_adds_all(self, seen: AppTest) -> None:
+        add(seen, "name,role,group\nAnn Lee,instructor,\nBen,,North\n")
+        members = records().cohorts.members(INSTALLATION)
+        assert [(member.person.name, member.role, member.group) for member in members] == [
+            ("Ann Lee", "instructor", ""),
+            ("Ben", "presenter", "North"),
+        ]
+        assert seen.text_area(key=f"list-{INSTALLATION}-1").value == ""
+
+    def test_a_csv_file_does_too(self, seen: AppTest) -> None:
+        seen.file_uploader(key=f"file-{INSTALLATION}-0").set_value(
+            ("people.csv", b"Name;Role\nAnn;viewer\n", "text/csv")
+        )
+        press(seen.run(), "add-members")
+        assert names() == ["Ann"]
+
+    def test_a_list_with_problems_adds_nobody_and_tells_all_of_them(self, seen: AppTest) -> None:
+        add(seen, "Ann\nann\nBen,chief\n<b>Cara</b>,viewer,x@\n")
+        listed = shown.rows(shown.tables(seen)["problems-members"])
+        assert [(row["Row"], row["Column"]) for row in listed] == [(2, "name"), (3, "role"), (4, "mail")]
+        assert names() == []
+        add(seen, "Ann\nBen,viewer\n")
+        assert "problems-members" not in shown.tables(seen)
+        assert names() == ["Ann", "Ben"]
+
+    def test_role_and_group_are_changed(self, seen: AppTest) -> None:
+        add(seen, "Ann")
+        (member,) = records().cohorts.members(INSTALLATION)
+        seen.selectbox(key=f"role-{INSTALLATION}-{member.person.id}").set_value("assistant")
+        seen.text_input(key=f"group-{INSTALLATION}-{member.person.id}").input(" North ")
+        press(seen, "member-save")
+        (member,) = records().cohorts.members(INSTALLATION)
+        assert (member.role, member.group) == ("assistant", "North")
+
+    def test_the_last_instructor_stays(self, seen: AppTest) -> None:
+        add(seen, "Ann,instructor")
+        press(seen, "member-remove")
+        assert seen.error[0].value.startswith("A cohort needs an instructor")
+        assert names() == ["Ann"]
+
+    def test_a_member_is_taken_out(self, seen: AppTest) -> None:
+        add(seen, "Ann")
+        press(seen, "member-remove")
+        assert names() == []
+
+
+class TestLinks:
+    def test_a_link_is_shown_once_opens_and_is_withdrawn(self, seen: AppTest) -> None:
+        add(seen, "Ann")
+        press(seen, "member-renew")
+        (code,) = seen.code
+        address, _, secret = code.value.partition("#")
+        assert address.endswith("/enter")
+        assert records().people.open_link(secret)[0].name == "Ann"
+        assert not press(seen, "link-done").code
+        press(seen, "member-withdraw")
+        with pytest.raises(NotAllowed, match="withdrawn"):
+            records().people.open_link(secret)
+
+    def test_a_sheet_has_a_code_for_each_of_a_group(self, seen: AppTest) -> None:
+        add(seen, "Ann,,,North\nBen,,,South\nCara,,,North")
+        seen.selectbox(key=f"links-{INSTALLATION}").set_value("North")
+        press(seen, "make-links")
+        sheet = session_sheet(seen)
+        assert [name in sheet for name in ("Ann", "Ben", "Cara")] == [True, False, True]
+        assert sheet.count("<img") == 2
+
+    def test_a_sheet_has_no_more_than_can_be_printed(self, seen: AppTest) -> None:
+        every = [NewMember(name=f"Member {number}", role="presenter") for number in range(201)]
+        records().cohorts.add(INSTALLATION, every, COMMAND_LINE)
+        press(seen.run(), "make-links")
+        assert "Choose a group" in seen.error[0].value
+        assert not session_sheet(seen)
+
+
+def session_sheet(seen: AppTest) -> str:
+    sheet: bytes = seen.session_state[f"members-{INSTALLATION}"].sheet
+    return sheet.decode()
