@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from steering.variants.make import LearnerVariant
 from steering.variants.trouble import PlantedTrouble
 
 HEADINGS = ("learner", "page", "trouble", "subject", "since", "without it", "with it", "rows changed", "answer")
@@ -41,6 +40,6 @@ def _figures(trouble: PlantedTrouble) -> tuple[float, float, int]:
     return trouble.before, trouble.after, trouble.rows
 
 
-def list_answers(case: str, seed: int, variants: Sequence[LearnerVariant]) -> AnswerKey:
-    """Return the answers of some variants."""
-    return AnswerKey(case=case, seed=seed, answers=tuple((variant.learner, variant.planted) for variant in variants))
+def list_answers(case: str, seed: int, answers: Iterable[tuple[str, tuple[PlantedTrouble, ...]]]) -> AnswerKey:
+    """Return the key to what was planted for each learner."""
+    return AnswerKey(case=case, seed=seed, answers=tuple(answers))

@@ -97,7 +97,7 @@ def test_too_few_places_are_told_with_the_learner(tmp_path: Path) -> None:
 
 def test_the_answer_key_is_a_table_that_is_safe_to_open(source: VariantSource) -> None:
     variants = make(source, ["=Ada", "Bo"])
-    key = list_answers("halden", 7, variants)
+    key = list_answers("halden", 7, [(variant.learner, variant.planted) for variant in variants])
     lines = list(csv.reader(io.StringIO(answer_key_csv(key).decode("utf-8-sig"))))
     assert lines[0] == list(HEADINGS)
     assert [line[0] for line in lines[1:]] == ["'=Ada"] * 3 + ["Bo"] * 3
