@@ -186,6 +186,16 @@ ITEMS = (
         permission="sources",
     ),
     AgendaItem(
+        id="log",
+        title="Audit log",
+        question="Who did what and when, and is the record of it whole?",
+        icon=":material/history:",
+        section="Data",
+        in_scenes=False,
+        filters=(),
+        permission="log",
+    ),
+    AgendaItem(
         id="cohorts",
         title="Cohorts",
         question="Who is in the cohort, in which role, and how do they come in?",

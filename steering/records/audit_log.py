@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,7 +45,11 @@ class AuditEntry:
 
     def as_dict(self) -> dict[str, object]:
         """Return the entry as plain JSON values, as it is exported."""
-        return {**vars(self), "at": self.at.isoformat(timespec="milliseconds"), "facts": json.loads(self.facts)}
+        facts: object = self.facts
+        # Text that is no JSON was put there by somebody else; it is shown as it is.
+        with suppress(ValueError):
+            facts = json.loads(self.facts)
+        return {**vars(self), "at": self.at.isoformat(timespec="milliseconds"), "facts": facts}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,7 +42,7 @@ def test_titles_questions_and_icons_are_each_their_own() -> None:
         assert all(values)
 
 
-def test_a_scene_can_show_every_page_but_those_of_presenting_rehearsing_and_of_people() -> None:
+def test_a_scene_can_show_every_page_but_those_of_presenting_rehearsing_of_people_and_the_log() -> None:
     rehearsing = {item.id for item in ITEMS if item.section == "Rehearse"}
     assert {"dry_run", "drill"} <= rehearsing
-    assert set(AGENDA) - set(SCENE_PAGES) == {"storyboard", "present", *rehearsing, "cohorts"}
+    assert set(AGENDA) - set(SCENE_PAGES) == {"storyboard", "present", *rehearsing, "log", "cohorts"}
