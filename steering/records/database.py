@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -54,6 +56,18 @@ class Database:
         """Return a number that rises with each change, whoever made it; cheap enough to poll."""
         version = self.read(lambda connection: connection.execute(sa.select(change.c.version)).scalar_one())
         return int(version)
+
+    def copy_into(self, copy: sqlite3.Connection) -> None:
+        """Copy the records as of one moment into an empty SQLite database, while others read and write.
+
+        Raises:
+            StoreUnavailable: they are not in SQLite, which alone can do this.
+        """
+        self._reopen_if_replaced()
+        with closing(self.engine.raw_connection()) as connection:
+            if not isinstance(source := connection.driver_connection, sqlite3.Connection):
+                raise StoreUnavailable("These records are on a database server. Back them up with its own means.")
+            source.backup(copy)
 
     def close(self) -> None:
         """Let go of the database."""
