@@ -16,6 +16,9 @@ SETTINGS = {"locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce"}
 # A place on the site of every server of ours; nobody is asked for it.
 SITE = "http://127.0.0.1/"
 
+# With an icon of its own: Chromium would ask the site for one, and tell the test that nobody answers.
+BLANK = "<link rel=icon href=data:,>"
+
 # So many people wait between two tests, each with some memory; who else is wanted comes anew.
 KEPT = 3
 
@@ -51,7 +54,7 @@ class People:
             return self.waiting.pop(0)
         context = self.make()
         keeper = context.new_page()
-        keeper.route("**", lambda route: route.fulfill(content_type="text/html", body=""))
+        keeper.route("**", lambda route: route.fulfill(content_type="text/html", body=BLANK))
         keeper.goto(SITE)
         keeper.unroute_all()
         return Person(context=context, keeper=keeper)

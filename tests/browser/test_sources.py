@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from steering.exports.cells import is_formula
 from steering.ingest import check
@@ -39,11 +39,16 @@ def visit(page: Page, url: str, drawn: Drawn, path: str = "sources") -> None:
     drawn(page)
 
 
+def uploader(page: Page) -> Locator:
+    """The field for files. Where one was discarded, a new field stands beside the old one for a moment."""
+    field = page.locator("input[type=file]")
+    expect(field).to_have_count(1)
+    return field
+
+
 def bring(page: Page, name: str, text: str, rerun: Rerun) -> None:
     with rerun(page):
-        page.locator("input[type=file]").set_input_files(
-            {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
-        )
+        uploader(page).set_input_files({"name": name, "mimeType": "text/csv", "buffer": text.encode()})
 
 
 def press(page: Page, name: str, rerun: Rerun) -> None:
@@ -235,7 +240,7 @@ def test_three_large_uploads_leave_less_than_one_of_them_in_memory(
     before = resident(server)
     for _ in range(3):
         with rerun(page):
-            page.locator("input[type=file]").set_input_files(str(tmp_path / "large.csv"))
+            uploader(page).set_input_files(str(tmp_path / "large.csv"))
         expect(page.get_by_text("large.csv was not accepted")).to_be_visible()
         press(page, "Discard", rerun)
     assert resident(server) - before < size
