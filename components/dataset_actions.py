@@ -23,7 +23,7 @@ def render_dataset_actions(snapshot: CaseSnapshot, _: Filters, slot: Slot) -> No
             st.subheader(plain(source.contract.title), anchor=False)
             st.markdown(plain(releases.describe_release(source)))
             downloads.render_dataset(source, home, snapshot.context.case.id)
-            uploads.render_rollback(snapshot.context.case, source)
+            uploads.render_rollback(snapshot.context, source)
         with upload_column:
             uploads.render_uploader(snapshot.context.case, source)
-        uploads.render_outcome(snapshot.context.case, source)
+        uploads.render_outcome(snapshot.context, source)

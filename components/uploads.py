@@ -11,11 +11,12 @@ from typing import Any
 
 import streamlit as st
 
-from components import actions, picture, session
+from components import actions, comparison, picture, session
 from components.markdown import plain
 from steering.cases.case import Case
 from steering.catalog.contracts import dataset_label
 from steering.catalog.file_types import ACCEPTED_LABELS
+from steering.context.case_context import CaseContext
 from steering.errors import StoreUnavailable
 from steering.exports import datasets
 from steering.formatting import pluralise
@@ -71,7 +72,7 @@ def render_uploader(case: Case, source: Source) -> None:
     st.rerun()
 
 
-def render_outcome(case: Case, source: Source) -> None:
+def render_outcome(context: CaseContext, source: Source) -> None:
     """Draw the result of the last action on a dataset, and its staged upload with what can be done with it."""
     flash = actions.flash_at(_place(source.id))
     if flash.failed:
@@ -84,15 +85,15 @@ def render_outcome(case: Case, source: Source) -> None:
     if staged.manifest is None:
         _render_problems(staged)
     else:
-        _render_preview(case, source, staged)
+        _render_preview(context, source, staged)
 
 
-def render_rollback(case: Case, source: Source) -> None:
+def render_rollback(context: CaseContext, source: Source) -> None:
     """Draw the button that rolls back to the previous release, where there is one."""
     if source.previous is None or source.publication is None:
         return
     if st.button("Roll back", icon=":material/undo:", key="roll-back"):
-        _confirm(case, source)
+        _confirm(context, source)
 
 
 def _render_problems(staged: StagedUpload) -> None:
@@ -106,7 +107,7 @@ def _render_problems(staged: StagedUpload) -> None:
     _discard_button(staged)
 
 
-def _render_preview(case: Case, source: Source, staged: StagedUpload) -> None:
+def _render_preview(context: CaseContext, source: Source, staged: StagedUpload) -> None:
     assert staged.manifest is not None
     report, manifest = staged.report, staged.manifest
     is_current = source.manifest is not None and source.manifest.release == manifest.release
@@ -124,9 +125,11 @@ def _render_preview(case: Case, source: Source, staged: StagedUpload) -> None:
             icon=":material/publish:",
             disabled=is_current,
             on_click=_publish,
-            args=(case, staged),
+            args=(context.case, staged),
         )
         _discard_button(staged)
+    if not is_current:
+        comparison.render_comparison(context, source, manifest, after="This file", key="upload")
     blocks = [releases.build_preview(manifest, source.manifest)]
     if report.problems:
         blocks.append(
@@ -143,8 +146,8 @@ def _discard_button(staged: StagedUpload) -> None:
     st.button("Discard", key="discard", on_click=actions.run_action, args=(place, _discard, staged.dataset))
 
 
-@st.dialog("Roll back?")
-def _confirm(case: Case, source: Source) -> None:
+@st.dialog("Roll back?", width="large")
+def _confirm(context: CaseContext, source: Source) -> None:
     st.markdown(plain(releases.describe_release(source)))
     st.markdown(f"**{plain(releases.describe_rollback(source))}**")
     st.markdown(":gray[The current release stays on record, and the history shows both.]")
@@ -156,11 +159,12 @@ def _confirm(case: Case, source: Source) -> None:
             key="confirm-roll-back",
             icon=":material/undo:",
             on_click=_roll_back,
-            args=(case, source.id, source.publication.id),
+            args=(context.case, source.id, source.publication.id),
         ):
             st.rerun()
         if st.button("Cancel", key="cancel-roll-back"):
             st.rerun()
+    comparison.render_rollback(context, source)
 
 
 def _render_months(source: Source, staged: StagedUpload) -> None:

@@ -129,7 +129,7 @@ class SnapshotLoader:
         context = CaseContext(
             case=case,
             releases={name: id for name, id in in_force.items() if states[name].manifest},
-            query=_cache_query(self._warehouse, references, lambda: self._references(case, in_force, states)),
+            query=cache_query(self._warehouse, references, lambda: self._references(case, in_force, states)),
             dataset_states=states,
             decisions=self._attempt(
                 lambda: records().decisions(case.id, faults=self._faults), last.decisions if last else ()
@@ -240,7 +240,7 @@ def _last_from_folder(history: tuple[Publication, ...]) -> str | None:
     return max(entries, key=lambda entry: entry.id).source_sha256 if entries else None
 
 
-def _cache_query(warehouse: Warehouse, references: Mapping[str, str], repair: Callable[[], object]) -> Query:
+def cache_query(warehouse: Warehouse, references: Mapping[str, str], repair: Callable[[], object]) -> Query:
     """The way to ask about these releases. They never change, so neither do the answers.
 
     What fails is asked once more when what follows from the releases, such as a damaged rollup, was made again.

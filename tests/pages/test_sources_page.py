@@ -81,6 +81,29 @@ class TestUpload:
         assert [row["team"] for row in shown.rows(shown.tables(seen)["first-rows"])] == ["=1+1", "Claims"]
         assert entries() == [("publish", "adoption.csv")]
 
+    def test_what_it_would_change_is_shown_before_it_is_published(self, visit: Visit, case: Path) -> None:
+        seen = bring(visit(case, "sources"), GOOD)
+        assert any("would change" in said.value for said in seen.markdown)
+        (examples,) = [shown.rows(table) for name, table in shown.tables(seen).items() if name == "row-changes"]
+        assert {row["Row"] for row in examples} >= {"Changed", "Added"}
+        assert ("stage", "pilot", "scaled") in {(row["Column"], row["Current"], row["This file"]) for row in examples}
+        assert entries() == [("publish", "adoption.csv")]
+
+    def test_what_a_roll_back_would_change_is_shown_before_it_is_done(self, visit: Visit, case: Path) -> None:
+        seen = press(bring(visit(case, "sources"), GOOD), "publish")
+        assert "row-changes" not in shown.tables(seen)
+        seen = press(seen, "roll-back")
+        assert [
+            row["After rolling back"]
+            for row in shown.rows(shown.tables(seen)["row-changes"])
+            if row["Column"] == "stage"
+        ] == ["pilot"]
+        assert [action for action, _ in entries()] == ["publish", "publish"]
+
+    def test_the_same_data_has_nothing_to_compare(self, visit: Visit, case: Path) -> None:
+        seen = press(bring(visit(case, "sources"), GOOD), "publish")
+        assert "figures-compared" not in shown.tables(bring(seen, GOOD))
+
     def test_the_uploader_names_every_type_of_file_that_is_read(self, visit: Visit, case: Path) -> None:
         uploader = visit(case, "sources").file_uploader[0]
         assert all(file_type.label in uploader.help for file_type in FILE_TYPES)

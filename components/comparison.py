@@ -1,0 +1,63 @@
+"""What another release would change, shown before it is in force: that of an upload, or that of a roll back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import picture, session
+from components.markdown import plain
+from steering.context.case_context import CaseContext
+from steering.errors import SteercoError
+from steering.frames.blocks import Notice
+from steering.frames.sources import comparison
+from steering.ingest.row_changes import RowChanges, compare_rows
+from steering.release_effects import Effects, compare_contexts
+from steering.sources import Source
+from steering.state.other_release import with_release
+from steering.warehouse import Manifest, read_manifest
+
+
+def render_comparison(context: CaseContext, source: Source, manifest: Manifest, *, after: str, key: str) -> None:
+    """Draw what a stored release would change; `after` names it in headings. What can't be compared is told."""
+    try:
+        with st.spinner("Comparing with the current release"):
+            rows = _compare_rows(context, source, manifest)
+            effects = _compare_effects(context, manifest)
+    except SteercoError as error:
+        text = f"It can't be compared with the current release: {error}"
+        picture.render_blocks(Notice(text=text), key=f"{key}-not-compared")
+        return
+    st.markdown(f"**{plain(comparison.describe_effects(effects))}**")
+    blocks = comparison.build_row_changes(rows, after) if rows else ()
+    picture.render_blocks(*blocks, *comparison.build_effects(effects, after), key=f"{key}-comparison")
+
+
+def render_rollback(context: CaseContext, source: Source) -> None:
+    """Draw what rolling back a dataset would change."""
+    if source.previous is None:
+        return
+    try:
+        manifest = read_manifest(session.app_state().home, source.id, source.previous.release_id)
+    except SteercoError as error:
+        picture.render_blocks(Notice(text=str(error)), key="roll-back-not-read")
+        return
+    render_comparison(context, source, manifest, after="After rolling back", key="roll-back")
+
+
+def _compare_rows(context: CaseContext, source: Source, manifest: Manifest) -> RowChanges | None:
+    """Compare the rows, once for everybody who looks at this case as it is; None where there is nothing in force."""
+    current = source.manifest
+    if current is None:
+        return None
+    home = session.app_state().home
+    key = ("rows compared", manifest.dataset, manifest.release)
+    return context.cached(key, lambda: compare_rows(home, manifest, current))
+
+
+def _compare_effects(context: CaseContext, manifest: Manifest) -> Effects:
+    """Compare the case with itself on the release, once for everybody who looks at it as it is."""
+    app = session.app_state()
+    key = ("effects compared", manifest.dataset, manifest.release)
+    return context.cached(
+        key, lambda: compare_contexts(context, with_release(context, manifest, app.home, app.warehouse))
+    )
