@@ -110,14 +110,14 @@ def _plant(
     after = dataset.change(
         is_spike, lambda row: row | {name: _times(row[name], factor) for name in SCALED if name in row}
     )
-    amount = float(charges.days[day])
+    amount = charges.days[day]
     trouble = PlantedTrouble(
         kind="cost_anomaly",
         dataset="cost",
         subject=f"{key[0]}, {key[1]}",
         since=day,
-        before=amount,
-        after=factor * amount,
+        before=float(amount),
+        after=float(factor * amount),
         rows=count_changes(dataset.rows, after.rows),
         says=f"On {day} {key[1]} cost team {key[0]} {factor} times what it would have.",
     )
