@@ -129,6 +129,8 @@ def _render_preview(context: CaseContext, source: Source, staged: StagedUpload) 
         )
         _discard_button(staged)
     if not is_current:
+        if session.widget(REPLACE):
+            st.markdown(":gray[The comparison is with this file alone, without the months that stay.]")
         comparison.render_comparison(context, source, manifest, after="This file", key="upload")
     blocks = [releases.build_preview(manifest, source.manifest)]
     if report.problems:

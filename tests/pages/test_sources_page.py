@@ -128,7 +128,10 @@ class TestUpload:
         later = HEADER + "2026-11,T1,Claims,Care,1,scaled,30,4\n"
         seen = bring(visit(case, "sources"), later)
         assert any("Oct 2026 leaves the current release" in warning.value for warning in seen.warning)
+        alone = "The comparison is with this file alone"
+        assert not any(alone in said.value for said in seen.markdown)
         seen.checkbox(key="replace-months").check().run()
+        assert any(alone in said.value for said in seen.markdown), "what stays is not part of what is compared"
         press(seen, "publish")
         assert [said.value for said in seen.success] == [
             r"Published\. Current release\: 2 rows from new\.csv\, beside 1 earlier month\."
