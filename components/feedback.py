@@ -10,7 +10,7 @@ import streamlit as st
 
 from components import session
 from components.downloads import render_button
-from components.meetings import rooms
+from components.meetings import case_rooms
 from steering.cases.case import Case
 from steering.errors import SteercoError
 from steering.exports.cells import file_name
@@ -38,7 +38,7 @@ LABEL = "Feedback to take along"
 def render_feedback_button(case: Case, run: Run, practice: Practice) -> None:
     """Draw the download of all that whoever rehearsed a run may read of it."""
     records = session.app_state().records.reviews
-    make = partial(_make_feedback, case, run, practice, records, rooms())
+    make = partial(_make_feedback, case, run, practice, records, case_rooms())
     render_button(LABEL, make, name_feedback(case.id, run), HTML, f"take-feedback-{run.id}")
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 from components import session
 from components.actions import clear_flash, flash_at, run_action, show_flash
 from components.markdown import plain
-from components.meetings import base_address, is_local, rooms
+from components.meetings import base_address, case_rooms, is_local, may_run
 from components.minutes import render_downloads
 from components.replay import render_replay
 from steering.access.qr import draw_qr
@@ -75,10 +75,10 @@ def render_invite(snapshot: CaseSnapshot) -> None:
         return
     with st.container(border=True, key="invite", gap="small"):
         show_flash("invite")
-        if not is_local():
+        if not may_run("present"):
             st.info("Meetings are planned on the machine where Steerco runs.", icon=":material/info:")
             return
-        every, faults = rooms().open_all()
+        every, faults = case_rooms().open_all()
         for fault in faults:
             st.warning(plain(fault), icon=":material/warning:")
         if state.is_planning or not every:
@@ -159,7 +159,7 @@ def _make(state: InviteState, form: PlanForm) -> None:
         return
 
     def make() -> str:
-        room = rooms().make(plan)
+        room = case_rooms().make(plan)
         state.meeting, state.is_planning = room.id, False
         state.edition += 1
         return f"{plan.title} is planned. {pluralise(len(plan.people), 'person', 'people')} invited."
@@ -184,7 +184,7 @@ def _render_meeting(state: InviteState, room: Room) -> None:
     render_replay(room)
     if meeting.state == "closed":
         return
-    if not rooms().address and is_local():
+    if not case_rooms().address and is_local():
         st.caption(HERE_ONLY)
     for seat in list_invited(meeting):
         _render_person(room, seat)
@@ -204,12 +204,14 @@ def _render_person(room: Room, seat: Seat, *, name: str = "", about: str = "") -
             st.markdown(":small[:gray[withdrawn]]")
         else:
             with st.popover("Link", icon=":material/qr_code_2:", type="tertiary"):
-                link = rooms().link(room, seat.id, base_address())
+                link = case_rooms().link(room, seat.id, base_address())
                 st.image(draw_qr(link).decode(), width=CODE_PIXELS, alt=f"QR code of the link of {name or seat.name}")
                 st.code(link, language=None, wrap_lines=True)
                 if seat.role == "presenter":
                     st.caption("On this machine, to present:")
-                    st.code(f"{base_address()}/present#{rooms().token(room, seat.id)}", language=None, wrap_lines=True)
+                    st.code(
+                        f"{base_address()}/present#{case_rooms().token(room, seat.id)}", language=None, wrap_lines=True
+                    )
         arguments = (room, seat, name or seat.name)
         st.button(
             "New link",
@@ -231,12 +233,12 @@ def _render_person(room: Room, seat: Seat, *, name: str = "", about: str = "") -
 
 
 def _renew(room: Room, seat: Seat, name: str) -> str:
-    rooms().invite(room, seat.name, seat.role, seat.id)
+    case_rooms().invite(room, seat.name, seat.role, seat.id)
     return f"{name} has a new link. The one before opens nothing any more."
 
 
 def _revoke(room: Room, seat: Seat, name: str) -> str:
-    rooms().revoke(room, seat.id)
+    case_rooms().revoke(room, seat.id)
     return f"The link of {name} is withdrawn."
 
 
@@ -263,7 +265,7 @@ def _invite(state: InviteState, room: Room, name: str, role: Role) -> None:
         return
 
     def invite() -> str:
-        seat = rooms().invite(room, *plan.people[-1])
+        seat = case_rooms().invite(room, *plan.people[-1])
         state.edition += 1
         return f"{seat.name} is invited."
 
@@ -276,7 +278,7 @@ def _render_sheet(room: Room, people: Sequence[Seat]) -> None:
     def write() -> bytes:
         guests = room.meeting.seats["guests"]
         cards = [
-            CodeCard(name=name, role=role, code=draw_qr(rooms().link(room, seat.id, base)))
+            CodeCard(name=name, role=role, code=draw_qr(case_rooms().link(room, seat.id, base)))
             for seat, name, role in (*((seat, seat.name, seat.role) for seat in people), (guests, *GUESTS))
             if not seat.is_revoked
         ]

@@ -11,6 +11,7 @@ import streamlit as st
 
 from components import session
 from steering.access.ways import is_loopback
+from steering.catalog.roles import Permission
 from steering.clock import tell_time
 from steering.errors import SteercoError
 from steering.rehearsal import history
@@ -24,7 +25,7 @@ ROOMS_LOCK = Lock()
 
 
 def rooms() -> Rooms:
-    """Return the meetings of the case, opened once a process.
+    """Return the meetings of all cases, opened once a process; new ones are of the installation's own.
 
     Raises:
         StoreUnavailable: the folder of the app can't be made.
@@ -36,14 +37,26 @@ def rooms() -> Rooms:
 
 @cache
 def open_rooms() -> Rooms:
-    """Return the meetings of the case, opened at the first call."""
+    """Return the meetings of all cases, opened at the first call."""
     state = session.app_state()
-    return Rooms(state.home, records=lambda: state.records, snapshot=state.snapshot, pictures=state.pictures)
+    return Rooms(
+        state.home,
+        records=lambda: state.records,
+        snapshot=state.snapshot,
+        pictures=state.pictures,
+        snapshot_of=lambda case: state.find_case(case).snapshot(),
+    )
+
+
+def case_rooms() -> Rooms:
+    """Return the meetings of the case that this visitor is in. Raises NotAllowed."""
+    standing = session.standing()
+    return rooms().of(standing.case, session.app_state().open(standing).snapshot)
 
 
 def list_rooms() -> list[Room]:
     """Return every meeting of the case that can be opened, the newest first."""
-    every, _ = rooms().open_all()
+    every, _ = case_rooms().open_all()
     return list(every)
 
 
@@ -58,8 +71,14 @@ def base_address() -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def may_run(permission: Permission) -> bool:
+    """Whether this visitor may present or rehearse the case: by their role, or because they sit at the machine."""
+    standing = session.standing()
+    return standing.may(permission) if standing.person else is_local()
+
+
 def is_local() -> bool:
-    """Whether the browser is on this machine: until there are accounts, who sits at it presents.
+    """Whether the browser is on this machine: where nobody signs in, who sits at it presents.
 
     Behind a proxy of this machine the address that it was asked for says otherwise.
     """

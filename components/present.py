@@ -9,12 +9,12 @@ from typing import Any
 import streamlit as st
 
 from components import picture, session
-from components.meetings import base_address, is_local, list_rooms, rooms
+from components.meetings import base_address, case_rooms, list_rooms, may_run
 from steering.access.qr import draw_qr
 from steering.charts.plotly_js import PLOTLY_PATH
 from steering.clock import tell_time
 from steering.context.filters import Filters
-from steering.errors import StoreUnavailable
+from steering.errors import SteercoError, StoreUnavailable
 from steering.frames.blocks import Notice, Slot
 from steering.roi.drivers import driver_settings
 from steering.stage.preflight import Surroundings, check_room, describe, find_last
@@ -87,10 +87,10 @@ def render_desk(
 def offer_stage(page: str) -> None:
     """While a meeting is open that this browser may present: offer to show the page to everybody who follows."""
     try:
-        meetings = {room.id: _find_desk(room) for room in rooms().open_rooms if _is_presented(room)}
-    except StoreUnavailable:
+        meetings = {room.id: _find_desk(room) for room in case_rooms().open_rooms if _is_presented(room)}
+    except SteercoError:
         return
-    if not meetings or page in (PAGE, REHEARSAL) or not is_local():
+    if not meetings or page in (PAGE, REHEARSAL):
         return
     offer = st.components.v2.component("steerco_offer", html=OFFER, js=SHOW, isolate_styles=False)
     data = {"meetings": list(meetings), "page": page}
@@ -100,9 +100,11 @@ def offer_stage(page: str) -> None:
 
 
 def _is_presented(room: Room) -> bool:
-    """Whether it is open; a rehearsal that was left open is not, until somebody goes on with it."""
+    """Whether it is open, for this visitor; a rehearsal that was left open is not, until somebody goes on with it."""
     meeting = room.meeting
-    return meeting.is_live(tell_time()) if meeting.kind == "rehearsal" else meeting.state == "open"
+    if meeting.kind == "rehearsal":
+        return meeting.is_live(tell_time()) and may_run("rehearse")
+    return meeting.state == "open" and may_run("present")
 
 
 def _find_desk(room: Room) -> tuple[str, str]:
@@ -113,14 +115,14 @@ def _find_desk(room: Room) -> tuple[str, str]:
 def find_room(id: str | None) -> Room | None:
     """Return the meeting of an id; without one the newest that is open, otherwise the newest that is planned."""
     if not id:
-        return rooms().upcoming()
+        return case_rooms().upcoming()
     return next((room for room in list_rooms() if room.id == id), None)
 
 
 def _describe(snapshot: CaseSnapshot, room: Room) -> dict[str, Any]:
     """Return what the desk of a meeting gets. Secrets go over the page's own connection, and stand in no address."""
-    base, meetings = base_address(), rooms()
-    if not is_local():
+    base, meetings = base_address(), case_rooms()
+    if not may_run("present"):
         return {"token": "", "links": {}, "codes": {}, "decisions": [], "drivers": [], "checks": None}
     links = {seat: meetings.link(room, seat, base) for seat in ("guests", "room", "remote")}
     charter, business = snapshot.context.case.charter, snapshot.context.case.business
@@ -136,7 +138,7 @@ def _describe(snapshot: CaseSnapshot, room: Room) -> dict[str, Any]:
 
 
 def _check(room: Room, base: str) -> dict[str, Any]:
-    meetings = rooms()
+    meetings = case_rooms()
     before = find_last([other.meeting for other in (*list_rooms(), *_last_rehearsals())], room.meeting)
     home, address = session.app_state().home, meetings.address or base
     around = Surroundings(before=before, home=home, address=address, fault=meetings.fault)
@@ -145,6 +147,6 @@ def _check(room: Room, base: str) -> dict[str, Any]:
 
 def _last_rehearsals() -> Iterator[Room]:
     """Yield the rehearsals that were made last, where they can be opened."""
-    for entry in rooms().list("rehearsal")[:NEWEST]:
+    for entry in case_rooms().list("rehearsal")[:NEWEST]:
         with suppress(StoreUnavailable):
-            yield rooms().room(entry.id)
+            yield case_rooms().room(entry.id)

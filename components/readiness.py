@@ -57,7 +57,7 @@ def _list_people(snapshot: CaseSnapshot) -> Iterator[str]:
 
 def _check_meeting() -> tuple[Check, ...] | None:
     """Return the preflight of the meeting that comes next; None where none is planned."""
-    rooms = meetings.rooms()
+    rooms = meetings.case_rooms()
     room = rooms.upcoming()
     if room is None:
         return None

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components import picture, present, run_views, session
 from components.actions import run_action, show_flash
-from components.meetings import is_local, rooms
+from components.meetings import case_rooms, may_run
 from components.person import find_person, render_person
 from steering.cases.storyboard import Storyboard
 from steering.clock import tell_time
@@ -49,7 +49,7 @@ def render_start(snapshot: CaseSnapshot, person: str, runs: Sequence[Run]) -> No
     show_flash(PLACE)
     if story is None or not story.scenes:
         return
-    if not is_local():
+    if not may_run("rehearse"):
         st.info("Runs are begun on the machine where Steerco runs.", icon=":material/info:")
         return
     room = _find_room()
@@ -58,7 +58,7 @@ def render_start(snapshot: CaseSnapshot, person: str, runs: Sequence[Run]) -> No
     elif RUN in st.query_params:
         picture.render_blocks(GONE, key="no-run")
     now = tell_time()
-    open_run = find_open_run(rooms(), runs, now)
+    open_run = find_open_run(case_rooms(), runs, now)
     if open_run:
         _render_open(open_run, now, has_desk=room is not None and room.id == open_run.run.id)
     _render_form(story, person, is_free=open_run is None or not open_run.is_live)
@@ -68,7 +68,7 @@ def _find_room() -> Room | None:
     """Return the run that the address names; None where there is none."""
     id = st.query_params.get(RUN)
     try:
-        room = rooms().room(id) if id else None
+        room = case_rooms().room(id) if id else None
     except Refused:
         return None
     return room if room and room.meeting.kind == "rehearsal" else None
@@ -77,7 +77,7 @@ def _find_room() -> Room | None:
 def _render_desk(room: Room) -> None:
     """Draw the desk over the page."""
     beside: dict[str, Any] = {"links": {}, "codes": {}, "decisions": [], "drivers": [], "checks": None}
-    own = {"token": rooms().token(room, SEAT), "scene": st.query_params.get(SCENE, "")}
+    own = {"token": case_rooms().token(room, SEAT), "scene": st.query_params.get(SCENE, "")}
     present.render_desk(room, {**beside, **own}, key=PLACE, close=_show_run, repeat=_begin_again)
 
 
@@ -132,7 +132,7 @@ def _begin(title: str, person: str, start: str, minutes: float) -> None:
 
     def make() -> str:
         now = tell_time()
-        room = make_run(rooms(), plan_run(title, person, now, minutes), now)
+        room = make_run(case_rooms(), plan_run(title, person, now, minutes), now)
         _open_desk(room.id, start)
         return ""
 
@@ -168,7 +168,7 @@ def _begin_again() -> None:
 
 def _end(id: str) -> None:
     def end() -> str:
-        run = end_run(rooms(), id)
+        run = end_run(case_rooms(), id)
         _close_desk()
         return f"The run is {run.outcome}." if run else "The run is over."
 

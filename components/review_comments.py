@@ -10,7 +10,7 @@ import streamlit as st
 from components import replay
 from components.actions import run_action
 from components.markdown import plain
-from components.meetings import rooms
+from components.meetings import case_rooms
 from components.review_visit import PLACE, ReviewVisit, describe_release
 from steering.errors import SteercoError
 from steering.formatting import format_clock
@@ -40,7 +40,7 @@ def render_comments(visit: ReviewVisit) -> None:
 def _render_steps(visit: ReviewVisit) -> Sequence[Step]:
     """Draw the run step by step; return the steps, none where it can't be told."""
     try:
-        room = rooms().room(visit.run.id)
+        room = case_rooms().room(visit.run.id)
         step = replay.render_steps(room)
     except SteercoError as error:
         st.caption(plain(str(error)))

@@ -32,7 +32,7 @@ AT_ONCE = 25
 def render_scene(id: str) -> None:
     """Draw one scene of the visitor's draft, or of the case where there is no draft."""
     with bar_while_waiting() as show:
-        snapshot = session.app_state().snapshot(show)
+        snapshot = session.open_case().snapshot(show)
     story = _storyboard(snapshot.context) or drafts.start_draft(None).parse
     notices.render_faults(snapshot)
     stage.render_scene(snapshot, story, id)

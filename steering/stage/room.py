@@ -71,7 +71,7 @@ class Room:
         id: str,
         *,
         records: MeetingRecords,
-        snapshot: Callable[[], CaseSnapshot],
+        snapshot: Callable[[str], CaseSnapshot],
         pictures: PictureStore,
         recordings: Recordings,
     ) -> None:
@@ -84,7 +84,7 @@ class Room:
         self.meeting = Meeting(id=id)
         self.head = ""
         self.wish: Wish | None = None
-        self._current_snapshot = snapshot
+        self._find_snapshot = snapshot
         self._pinned: CaseSnapshot | None = None
         self._count = 0
         # What was shown lately, by the hash of its frame.
@@ -100,6 +100,10 @@ class Room:
         if self._pinned is None:
             self._pinned = self._current_snapshot()
         return self._pinned
+
+    def _current_snapshot(self) -> CaseSnapshot:
+        # The case is known when the events of the meeting were read.
+        return self._find_snapshot(self.meeting.case)
 
     def renew(self) -> None:
         """Go on with the newest data."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from copy import copy
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -42,7 +43,11 @@ ELSEWHERE = "This link was opened in another browser since. Open it here again t
 
 
 class Rooms:
-    """The meetings of a case, each opened once. Safe to share between threads."""
+    """The meetings of an installation, each opened once. Safe to share between threads.
+
+    `snapshot` is the case in which meetings are planned here; `snapshot_of` finds that of a meeting by its id, the same
+    one where it is not given.
+    """
 
     def __init__(
         self,
@@ -51,8 +56,12 @@ class Rooms:
         records: Callable[[], Records],
         snapshot: Callable[[], CaseSnapshot],
         pictures: PictureStore,
+        snapshot_of: Callable[[str], CaseSnapshot] | None = None,
     ) -> None:
         self._home, self._records, self._snapshot, self._pictures = home, records, snapshot, pictures
+        self._snapshot_of = snapshot_of or (lambda _: snapshot())
+        # The case whose meetings alone are found here; empty for those of all cases.
+        self._case = ""
         self._lock = Lock()
         self._rooms: dict[str, Room] = {}
         self._signer: Signer | None = None
@@ -60,6 +69,12 @@ class Rooms:
         self.address = ""
         # Why guests can't be served there, as a sentence.
         self.fault = ""
+
+    def of(self, case: str, snapshot: Callable[[], CaseSnapshot]) -> Rooms:
+        """Return the same meetings as those see them who are in one case: others are not found, new ones are of it."""
+        view = copy(self)
+        view._case, view._snapshot = case, snapshot
+        return view
 
     @property
     def signer(self) -> Signer:
@@ -133,14 +148,19 @@ class Rooms:
                 room = Room(
                     id,
                     records=self._records().meetings,
-                    snapshot=self._snapshot,
+                    snapshot=self._snapshot_of,
                     pictures=self._pictures,
                     recordings=Recordings(self._home / "recordings"),
                 )
                 if room.meeting.made_at is None:
                     raise Refused(UNKNOWN, 403)
                 self._rooms[id] = room
+            if not self._holds(room):
+                raise Refused(UNKNOWN, 403)
             return room
+
+    def _holds(self, room: Room) -> bool:
+        return self._case in ("", room.meeting.case)
 
     def invite(self, room: Room, name: str, role: Role, seat: str = "") -> Seat:
         """Invite somebody, or make a new link for a seat, after which the earlier one opens nothing."""
@@ -216,7 +236,7 @@ class Rooms:
     @property
     def open_rooms(self) -> Sequence[Room]:
         """The meetings that were opened in this process."""
-        return tuple(self._rooms.values())
+        return tuple(room for room in self._rooms.values() if self._holds(room))
 
     @staticmethod
     def _seat(room: Room, link: SeatLink) -> Seat:

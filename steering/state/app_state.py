@@ -10,7 +10,7 @@ from threading import Lock, Thread
 from steering.access.control import AccessControl, Standing
 from steering.access.ways import Way, find_way
 from steering.cases.folder import id_of
-from steering.errors import SteercoError, StoreUnavailable
+from steering.errors import SteercoError, StoreUnavailable, UnknownName
 from steering.frames.agenda import ITEMS
 from steering.progress import ProgressCallback
 from steering.records import Records
@@ -81,6 +81,19 @@ class AppState:
         workspace = standing.workspace
         is_own = workspace is None or workspace.cohort_id == INSTALLATION
         return self.case if workspace is None or is_own else self.workspaces.get(workspace)
+
+    def find_case(self, id: str) -> OpenCase:
+        """Return the case of an id: the installation's own one, or that of a workspace.
+
+        Raises:
+            UnknownName: there is none.
+        """
+        if id in ("", self._own_id()):
+            return self.case
+        workspace = self.records.workspaces.find(id)
+        if workspace is None:
+            raise UnknownName("workspace", id, ())
+        return self.workspaces.get(workspace)
 
     def snapshot(self, progress: ProgressCallback | None = None) -> CaseSnapshot:
         """The installation's own case as it is now; see `OpenCase.snapshot`."""

@@ -54,7 +54,13 @@ def leave_open(*, scenes: int = 1, ago: float = 3600, person: str = "Presenter")
     case = session.app_state().snapshot().context.case
     assert case.storyboard
     begin = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=ago)
-    plan = {"title": "Dry run", "day": begin.date().isoformat(), "purpose": "rehearsal", "person": person}
+    plan = {
+        "title": "Dry run",
+        "day": begin.date().isoformat(),
+        "purpose": "rehearsal",
+        "person": person,
+        "case": case.id,
+    }
     seat = {"seat": "presenter", "name": "Presenter", "role": "presenter"}
     place = {"page": "", "query": {}, "values": {}}
     shows = [

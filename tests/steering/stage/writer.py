@@ -35,7 +35,7 @@ def enter(records: Records, home: Path, meeting: str, snapshot: CaseSnapshot) ->
     return Room(
         meeting,
         records=records.meetings,
-        snapshot=lambda: snapshot,
+        snapshot=lambda _: snapshot,
         pictures=PictureStore(),
         recordings=Recordings(home / "recordings"),
     )
