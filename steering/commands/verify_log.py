@@ -108,13 +108,16 @@ def _hold_receipts(paths: Sequence[Path], records: Records, home: Path) -> dict[
 
 
 def _hold(receipt: Receipt, records: Records, home: Path) -> dict[str, Any]:
+    from steering.records.audit_chain import hold_head
     from steering.stage.recordings import Recordings
     from steering.stage.verification import verify_receipt
 
+    fault = hold_head(records.audit_log.read_all()[0], receipt.audit)
     log = records.meetings.log(receipt.meeting)
     if log is None:
         raise SteercoError(f"These records have no meeting {receipt.meeting}. STEERCO_HOME may name another app.")
     findings = verify_receipt(receipt, log, records.meetings, Recordings(home / "recordings"))
+    witness = [{"subject": "audit", "text": fault.text, "event": fault.seq}] if fault else []
     return {
         "meeting": receipt.meeting,
         "title": receipt.title,
@@ -123,8 +126,8 @@ def _hold(receipt: Receipt, records: Records, home: Path) -> dict[str, Any]:
         "at": receipt.at,
         "head": receipt.head,
         "votes": len(receipt.votes),
-        "verdict": "changed" if findings else "holds",
-        "findings": [{"subject": one.subject, "text": one.text, "event": one.event} for one in findings],
+        "verdict": "changed" if findings or fault else "holds",
+        "findings": [*({"subject": one.subject, "text": one.text, "event": one.event} for one in findings), *witness],
     }
 
 

@@ -60,6 +60,10 @@ class LogHead:
     sha256: str
 
 
+# The end of a log without entries.
+EMPTY = LogHead(seq=0, sha256=GENESIS)
+
+
 class AuditRecords:
     """The audit log of a database."""
 
@@ -74,7 +78,7 @@ class AuditRecords:
 
     def head(self) -> LogHead:
         """Return the end of the log; of an empty one, zero and what the first entry follows."""
-        return self._database.read(_head)
+        return self._database.read(find_head)
 
     def list(self, *, before: int | None = None, places: tuple[str, ...] | None = None) -> tuple[AuditEntry, ...]:
         """Return a page of entries, the newest first: those before a number, of some places or of all."""
@@ -87,7 +91,7 @@ class AuditRecords:
     def read_all(self) -> tuple[tuple[AuditEntry, ...], LogHead]:
         """Return every entry, the oldest first, and what is stored of the end, as of one moment."""
         query = sa.select(audit_entries).order_by(audit_entries.c.seq)
-        return self._database.read(lambda connection: (_entries(connection, query), _head(connection)))
+        return self._database.read(lambda connection: (_entries(connection, query), find_head(connection)))
 
 
 def append(
@@ -124,7 +128,8 @@ def digest_entry(before: str, values: Mapping[str, object]) -> str:
     return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
 
 
-def _head(connection: sa.Connection) -> LogHead:
+def find_head(connection: sa.Connection) -> LogHead:
+    """Return the end of the log within a transaction."""
     row = connection.execute(sa.select(audit_head.c.seq, audit_head.c.sha256)).one()
     return LogHead(seq=row.seq, sha256=row.sha256)
 

@@ -14,6 +14,7 @@ from steering.cases.decisions import DecisionRecord
 from steering.clock import tell_time
 from steering.errors import StoreUnavailable, UnknownName
 from steering.records import decisions
+from steering.records.audit_log import LogHead, find_head
 from steering.records.database import Database
 from steering.records.schema import ballots, meeting_events, meetings, run_summaries
 
@@ -83,6 +84,10 @@ class MeetingRecords:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def audit_head(self) -> LogHead:
+        """Return the end of the audit log, for receipts to be witnesses of it."""
+        return self._database.read(find_head)
 
     def make(self, id: str, case_id: str, events: Sequence[str], *, kind: Kind = "meeting") -> None:
         """Make a meeting of a case, or a rehearsal, with its first events."""

@@ -6,13 +6,14 @@ import datetime as dt
 import gzip
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from steering.errors import SteercoError, StoreUnavailable
 from steering.field_types import checks_of
+from steering.records.audit_log import EMPTY, LogHead
 from steering.records.meetings import StoredEvent
 from steering.stage.changes import apply_event
 from steering.stage.events import Event, parse_event
@@ -72,7 +73,8 @@ class VoteEntry:
 class Receipt:
     """A receipt: whose it is, the votes so far, and the head of the log, which is the hash of event `seq`.
 
-    `trail` has the first characters of the hash of each event up to that one, one after the other.
+    `trail` has the first characters of the hash of each event up to that one, one after the other. `audit` is the head
+    of the installation's audit log at that moment, to which the receipt is a witness.
     """
 
     meeting: str
@@ -87,6 +89,7 @@ class Receipt:
     at: str
     trail: str
     votes: tuple[VoteEntry, ...] = ()
+    audit: LogHead = EMPTY
     format: int = FORMAT
 
     def as_dict(self) -> dict[str, Any]:
@@ -143,7 +146,8 @@ def take_receipt(room: Room, visitor: Visitor, keys: Keys) -> tuple[Receipt, dic
         return OwnBallot(ballot=json.loads(body), key=name) if body else None
 
     events = room.records.chain(room.id)
-    receipt = build_receipt(room.id, events, seat=visitor.place, name=visitor.name, find_secret=find_secret)
+    bare = build_receipt(room.id, events, seat=visitor.place, name=visitor.name, find_secret=find_secret)
+    receipt = replace(bare, audit=room.records.audit_head())
     pictures = {entry.screen.frame: _find_picture(room.recordings, entry.screen) for entry in receipt.votes}
     return receipt, {frame: picture for frame, picture in pictures.items() if picture}
 
@@ -173,6 +177,8 @@ def parse_receipt(text: str) -> Receipt:
         raise SteercoError(DAMAGED.format(f"{place}: {first['msg'].lower()}")) from error
     if not receipt.seq > 0 or len(receipt.trail) != TRAIL * receipt.seq:
         raise SteercoError(DAMAGED.format(f"it has not {receipt.seq} hashes for {receipt.seq} events"))
+    if receipt.audit.seq < 0:
+        raise SteercoError(DAMAGED.format("the audit log has no entry before the first"))
     return receipt
 
 

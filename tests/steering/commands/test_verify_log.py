@@ -12,6 +12,8 @@ import pytest
 from steering.__main__ import main
 from steering.exports.receipt import render_receipt
 from steering.records import Records
+from steering.records.audit_log import GENESIS as AUDIT_GENESIS
+from steering.records.audit_log import digest_entry
 from steering.records.meetings import GENESIS, link
 from steering.state.case_snapshot import CaseSnapshot
 from tests.actors import TESTER
@@ -77,6 +79,45 @@ def test_a_log_that_was_changed_without_care_is_found_without_receipts(
     assert main(["verify-log", "--json"]) == 1
     report = json.loads(capsys.readouterr().out)
     assert [(item["verdict"], item["findings"][0]["event"]) for item in report["meetings"]] == [("changed", 4)]
+
+
+def test_a_receipt_convicts_whoever_writes_the_audit_log_anew(
+    meeting: Played, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = meeting.records.audit_log
+    for number in range(1, 4):
+        log.note(TESTER, "download", place="halden", subject=f"{number}.csv")
+    files = save(meeting, "Ada")
+    log.note(TESTER, "download", place="halden", subject="later.csv")
+    assert main(["verify-log", "--receipt", *files]) == 0
+    entries, _ = log.read_all()
+    before = AUDIT_GENESIS
+    with sqlite3.connect(meeting.home / "records.sqlite") as raw:
+        for entry in entries:
+            values = {**vars(entry), "subject": entry.subject.replace("2.csv", "other.csv")}
+            before = digest_entry(before, values)
+            change = "update audit_entries set subject = ?, sha256 = ? where seq = ?"
+            raw.execute(change, (values["subject"], before, entry.seq))
+        raw.execute("update audit_head set sha256 = ?", (before,))
+    # In itself it is consistent, which proves nothing.
+    assert main(["verify-log"]) == 0
+    capsys.readouterr()
+    assert main(["verify-log", "--json", "--receipt", *files]) == 1
+    report = json.loads(capsys.readouterr().out)
+    (item,) = report["receipts"]
+    known = len(entries) - 1
+    assert report["audit"]["verdict"] == "holds"
+    assert [(finding["subject"], finding["event"]) for finding in item["findings"]] == [("audit", known)]
+
+
+def test_a_receipt_from_before_there_was_an_audit_log_still_holds(meeting: Played) -> None:
+    (file,) = save(meeting, "Ada")
+    older = meeting.receipt("Ada")[0].as_dict()
+    del older["audit"]
+    Path(file).write_text(json.dumps(older), encoding="utf-8")
+    assert main(["verify-log", "--receipt", file]) == 0
+    Path(file).write_text(json.dumps(older | {"audit": {"seq": -9, "sha256": "x"}}), encoding="utf-8")
+    assert main(["verify-log", "--receipt", file]) == 2
 
 
 def test_what_can_not_be_read(meeting: Played, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
