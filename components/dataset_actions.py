@@ -17,13 +17,17 @@ def render_dataset_actions(snapshot: CaseSnapshot, _: Filters, slot: Slot) -> No
     """Draw the actions for the dataset of a slot."""
     source = sources.find_source(snapshot.context, slot.about)
     home = session.app_state().home
+    # Without it there is nothing to bring here: the records would refuse it.
+    may_publish = session.standing().may("publish")
     with st.container(border=True, key="desk"):
         download_column, upload_column = st.columns(2, gap="large")
         with download_column:
             st.subheader(plain(source.contract.title), anchor=False)
             st.markdown(plain(releases.describe_release(source)))
             downloads.render_dataset(source, home, snapshot.context.case.id)
-            uploads.render_rollback(snapshot.context, source)
-        with upload_column:
-            uploads.render_uploader(snapshot.context.case, source)
-        uploads.render_outcome(snapshot.context, source)
+            if may_publish:
+                uploads.render_rollback(snapshot.context, source)
+        if may_publish:
+            with upload_column:
+                uploads.render_uploader(snapshot.context.case, source)
+            uploads.render_outcome(snapshot.context, source)

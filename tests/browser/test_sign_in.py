@@ -79,6 +79,17 @@ def test_an_auditor_begins_with_the_sources(house: House, page: Page, drawn: Dra
     expect(page.locator(".head .title strong")).not_to_have_text("Brief")
 
 
+@pytest.mark.parametrize(("role", "count"), [("viewer", 0), ("instructor", 1)])
+def test_only_who_may_publish_finds_a_place_to_upload(
+    house: House, page: Page, drawn: Drawn, role: Role, count: int
+) -> None:
+    come_in(house, page, role, drawn)
+    page.goto(f"{house.server.url}/sources")
+    drawn(page)
+    expect(page.locator(".st-key-desk")).to_have_count(1)
+    expect(page.get_by_test_id("stFileUploader")).to_have_count(count)
+
+
 def test_a_page_that_is_not_open_says_so_and_shows_nothing_of_the_case(house: House, page: Page, drawn: Drawn) -> None:
     come_in(house, page, "viewer", drawn)
     page.goto(f"{house.server.url}/storyboard")
