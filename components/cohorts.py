@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import cohort_members, session
+from components import cohort_members, cohort_workspaces, session
 from components.actions import run_action, show_flash
 from components.markdown import plain
 from steering.context.filters import Filters
@@ -55,6 +55,7 @@ def render_alone() -> None:
     if cohort.archived_at:
         st.info("This cohort is put away: nobody enters it until it is brought back.", icon=":material/archive:")
     cohort_members.render_members(cohort, standing.person.id if standing.person else "")
+    cohort_workspaces.render_workspaces(cohort)
 
 
 def _choose(state: CohortState, own: dict[str, Cohort], before: str) -> Cohort:

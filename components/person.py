@@ -1,4 +1,4 @@
-"""Who rehearses in this browser: a name, until there are accounts, and the same one on every page that asks for it."""
+"""Who rehearses in this browser: who is signed in, otherwise a name, the same one on every page that asks for it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,19 @@ class PersonState:
     name: str = ""
 
 
+def signed_in_name() -> str:
+    """Return the name of who is signed in; empty for the local user. Raises NotAllowed."""
+    person = session.standing().person
+    return person.name if person else ""
+
+
 def find_person(before: Iterable[str], *, key: str) -> str:
-    """Return who rehearses: the name just given in the field of a key, or the one given on any page.
+    """Return who rehearses: who is signed in, otherwise the name just given in the field of a key, or on any page.
 
     Until somebody gives one it is the first of those `before`, or the presenter.
     """
+    if name := signed_in_name():
+        return name
     state = session.session_value("person", PersonState)
     typed = session.widget(key)
     if typed is not None:
@@ -32,7 +40,10 @@ def find_person(before: Iterable[str], *, key: str) -> str:
 
 
 def render_person(label: str, before: Iterable[str], *, key: str) -> str:
-    """Draw the field of the name, and return it."""
+    """Draw the name of who is signed in, or the field of the name, and return it."""
     person = find_person(before, key=key)
+    if signed_in_name():
+        st.text_input(label, person, disabled=True, key=f"{key}-signed-in", width=170)
+        return person
     name = st.text_input(label, person, max_chars=LONGEST_NAME, key=key, width=170)
     return " ".join(name.split()) or PRESENTER

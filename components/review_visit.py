@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import session
 from components.markdown import plain
+from components.person import signed_in_name
 from steering.cases.rubrics import Rubric, list_rubrics
 from steering.formatting import format_clock, format_moment, pluralise
 from steering.rehearsal.review_acts import LONGEST_NAME, ReviewDesk, hash_rubric
@@ -84,10 +85,13 @@ def render_bar(snapshot: CaseSnapshot, runs: Sequence[Run], references: ReviewLi
                 "Rubric", ids, ids.index(state.rubric), format_func=lambda id: rubrics[id].title,
                 key="review-rubric", width=205,
             )  # fmt: skip
+        by = signed_in_name()
+        offered = offer_roles(run.person, by)
         state.role = st.selectbox(
-            "As", ROLES, ROLES.index(state.role), format_func=AS.__getitem__, key="review-role", width=130
-        )
-        by = _render_name(run, state)
+            "As", offered, offered.index(state.role) if state.role in offered else 0, format_func=AS.__getitem__,
+            key=f"review-role-{'-'.join(offered)}" if by else "review-role", width=130,
+        )  # fmt: skip
+        by = _render_signed_in(by) if by else _render_name(run, state)
     records = session.app_state().records.reviews
     desk = ReviewDesk(records=records, case_id=case.id, run_id=run.id, person=run.person, by=by)
     reviews = list_reviews(records, case.id, [run.id])
@@ -129,8 +133,18 @@ def _describe(run: Run, review: RunReview) -> str:
     return " · ".join(parts + ["reference"] * review.is_reference)
 
 
+def offer_roles(rehearsed: str, name: str) -> tuple[Role, ...]:
+    """Return as what somebody may review a run: who rehearsed as oneself, others as what they are; "" as anybody."""
+    return tuple(role for role in ROLES if not name or (role == "self") == (rehearsed == name))
+
+
+def _render_signed_in(name: str) -> str:
+    st.text_input("Who", name, disabled=True, key="review-signed-in", width=150)
+    return name
+
+
 def _render_name(run: Run, state: _ReviewerState) -> str:
-    """Draw who reviews: whoever rehearsed, or a name, until there are accounts."""
+    """Draw who reviews where nobody is signed in: whoever rehearsed, or a name."""
     if state.role == "self":
         st.text_input("Who", run.person, disabled=True, key=f"review-self-{run.id}", width=150)
         return run.person

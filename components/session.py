@@ -63,11 +63,16 @@ def standing() -> Standing:
     """
     visitor = _visitor()
     place = st.query_params.get(PLACE, visitor.place)
-    standing = app_state().access.stand(st.context.cookies.get(COOKIE, ""), place)
+    standing = app_state().access.stand(cookie(), place)
     visitor.place = standing.workspace.id if standing.workspace else ""
     # Whoever is in no workspace, such as an admin, is shown nothing of any case.
     visitor.case = standing.case if standing.workspace or standing.person is None else ""
     return standing
+
+
+def cookie() -> str:
+    """Return the secret by which this browser is signed in; empty where it is not."""
+    return str(st.context.cookies.get(COOKIE, ""))
 
 
 def case_shown() -> str:

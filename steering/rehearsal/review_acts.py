@@ -1,6 +1,6 @@
 """What reviewers and learners do to the review of a run: each act is judged, and recorded whole or not at all.
 
-`by` is who does it, and `person` who rehearsed: a name, until there are accounts.
+`by` is who does it, and `person` who rehearsed: a name, that of the account where somebody is signed in.
 """
 
 from __future__ import annotations

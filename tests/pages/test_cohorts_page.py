@@ -156,3 +156,38 @@ class TestLinks:
 def session_sheet(seen: AppTest) -> str:
     sheet: bytes = seen.session_state[f"members-{INSTALLATION}"].sheet
     return sheet.decode()
+
+
+class TestWorkspaces:
+    @pytest.fixture
+    def cohort(self, seen: AppTest) -> str:
+        make(seen, "Autumn")
+        id: str = seen.selectbox(key="cohort-1").value
+        add(seen, "Ann\nBen,,,North\nCara,,,North", id)
+        return id
+
+    def test_they_are_made_for_all_shown_to_the_committee_and_opened(self, seen: AppTest, cohort: str) -> None:
+        seen.selectbox(key=f"source-{cohort}-0").set_value("The starter, to be filled")
+        press(seen, "make-workspaces")
+        ann, _ = records().workspaces.list(cohort)
+        press(seen, "workspace-show")
+        assert [bool(each.shown_at) for each in records().workspaces.list(cohort)] == [True, False]
+        press(seen, "workspace-show")
+        assert not any(each.shown_at for each in records().workspaces.list(cohort))
+        press(seen, "workspace-open")
+        assert seen.query_params["in"] == ann.id
+
+    def test_one_is_made_for_one(self, seen: AppTest, cohort: str) -> None:
+        seen.selectbox(key=f"owners-{cohort}-0").set_value(2)
+        press(seen, "make-workspaces")
+        assert [each.title for each in records().workspaces.list(cohort)] == ["North"]
+
+    @pytest.mark.parametrize("data", [b"no zip", b""])
+    def test_what_is_no_case_makes_none(self, seen: AppTest, cohort: str, data: bytes) -> None:
+        seen.selectbox(key=f"source-{cohort}-0").set_value("A case of yours (.zip)").run()
+        if data:
+            seen.file_uploader(key=f"case-{cohort}-0").set_value(("case.zip", data, "application/zip"))
+        press(seen.run(), "make-workspaces")
+        assert records().workspaces.list(cohort) == ()
+        told = "problems-workspaces" in shown.tables(seen) if data else "No workspace was made" in seen.error[0].value
+        assert told

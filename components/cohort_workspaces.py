@@ -1,0 +1,130 @@
+"""The workspaces of a cohort on the Cohorts page: made from a case, opened, shown to the committee, and taken along."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from components import session
+from components.actions import run_action
+from components.problems import render_problem_table
+from steering.cases.folder import open_folder
+from steering.cases.new import STARTER
+from steering.errors import InputRefused, NotAllowed
+from steering.formatting import format_moment, pluralise
+from steering.records.cohorts import INSTALLATION, Cohort
+from steering.records.workspaces import Workspace
+from steering.state.app_state import EXAMPLE
+from steering.state.new_workspaces import Owner, list_owners, make_workspaces, pack_workspace
+
+PLACE = "cohorts"
+WORKED, BLANK, BROUGHT = "The worked example", "The starter, to be filled", "A case of yours (.zip)"
+MOST_MEGABYTES = 200
+ZIP = "application/zip"
+
+
+@dataclass(kw_only=True)
+class WorkspacesState:
+    """A case that was refused as the source of workspaces, and a count of the forms."""
+
+    refused: InputRefused | None = None
+    edition: int = 0
+
+
+def render_workspaces(cohort: Cohort) -> None:
+    """Draw the workspaces of a cohort, and how new ones are made; the installation's own case needs none."""
+    if cohort.id == INSTALLATION:
+        return
+    state = session.session_value(f"workspaces-{cohort.id}", WorkspacesState)
+    records, may_see = session.app_state().records, session.standing().actor.may("publish", cohort.id)
+    workspaces = records.workspaces.list(cohort.id)
+    st.markdown(f"**{pluralise(len(workspaces), 'workspace')}**")
+    if workspaces and may_see:
+        _render_chosen(cohort, workspaces)
+    _render_new(cohort, state, list_owners(records, cohort.id))
+    if state.refused:
+        st.markdown("**No workspace was made.** Correct what is listed, and bring the case again.")
+        render_problem_table(state.refused.problems, state.refused.count, state.refused.what, key="workspaces")
+
+
+def _render_chosen(cohort: Cohort, workspaces: Sequence[Workspace]) -> None:
+    titles = {workspace.id: workspace.title for workspace in workspaces}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="workspace-bar"):
+        id = st.selectbox("Workspace", list(titles), format_func=titles.__getitem__, key=f"workspace-{cohort.id}")
+        chosen = next(workspace for workspace in workspaces if workspace.id == id)
+        st.button("Open", key="workspace-open", on_click=run_action, args=(PLACE, _open, chosen))
+        st.button(
+            "Hide from the committee" if chosen.shown_at else "Show to the committee",
+            key="workspace-show", on_click=run_action, args=(PLACE, _show, chosen),
+        )  # fmt: skip
+        folder = session.app_state().workspaces.folder(chosen.id)
+        st.download_button(
+            "Take along", lambda: pack_workspace(folder), file_name=f"{chosen.id}.zip", mime=ZIP,
+            key="workspace-take", on_click="ignore",
+        )  # fmt: skip
+    if chosen.shown_at:
+        st.caption(f"Viewers of the cohort see it since {format_moment(chosen.shown_at)}.")
+
+
+def _open(workspace: Workspace) -> str:
+    session.go_to_place(workspace.id)
+    session.go_to("brief", {session.PLACE: workspace.id})
+    return ""
+
+
+def _show(workspace: Workspace) -> str:
+    shown = workspace.shown_at is None
+    # It is asked for in the workspace itself, which may be another one than the visitor's.
+    by = session.app_state().access.stand(session.cookie(), workspace.id).actor
+    session.app_state().records.workspaces.show(workspace.id, by, shown=shown)
+    return f"The committee sees {workspace.title}." if shown else f"The committee sees {workspace.title} no more."
+
+
+def _render_new(cohort: Cohort, state: WorkspacesState, owners: Sequence[Owner]) -> None:
+    key = f"{cohort.id}-{state.edition}"
+    if not owners:
+        st.caption("Every learner has a workspace, alone or with their group.")
+        return
+    with st.container(border=True, gap="small", key="new-workspaces"):
+        names = ["Everybody without one", *(owner.title for owner in owners)]
+        st.selectbox(
+            f"New workspace for ({pluralise(len(owners), 'learner or group', 'learners and groups')} without one)",
+            range(len(names)), format_func=names.__getitem__, key=f"owners-{key}",
+        )  # fmt: skip
+        source = st.selectbox("It begins as a copy of", [WORKED, BLANK, BROUGHT], key=f"source-{key}")
+        if source == BROUGHT:
+            st.file_uploader("Case", type="zip", key=f"case-{key}", max_upload_size=MOST_MEGABYTES)
+        st.button(
+            "Make workspaces", icon=":material/create_new_folder:", key="make-workspaces",
+            on_click=run_action, args=(PLACE, _make, cohort, state, tuple(owners)),
+        )  # fmt: skip
+
+
+def _make(cohort: Cohort, state: WorkspacesState, owners: tuple[Owner, ...]) -> str:
+    key, app = f"{cohort.id}-{state.edition}", session.app_state()
+    chosen, source = int(session.widget(f"owners-{key}") or 0), session.widget(f"source-{key}")
+    owners, state.refused = owners[chosen - 1 : chosen] if chosen else owners, None
+    try:
+        with tempfile.TemporaryDirectory(prefix="steerco-") as scratch:
+            folder = _unpack(key, Path(scratch)) if source == BROUGHT else EXAMPLE if source == WORKED else STARTER
+            arguments = (app.records, app.workspaces, cohort.id, owners, folder, session.actor())
+            made = make_workspaces(*arguments)
+    except InputRefused as refused:
+        state.refused = refused
+        return ""
+    state.edition += 1
+    return f"{pluralise(len(made), 'workspace')} made."
+
+
+def _unpack(key: str, scratch: Path) -> Path:
+    """Return the folder of the case that was brought. Raises CaseRefused."""
+    file = session.widget(f"case-{key}")
+    if file is None:
+        raise NotAllowed("No workspace was made. Choose the .zip of a case first.")
+    packed = scratch / "case.zip"
+    packed.write_bytes(file.getvalue())
+    return open_folder(packed, scratch / "cases")
