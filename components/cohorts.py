@@ -20,7 +20,7 @@ PLACE = "cohorts"
 LONGEST_NAME = 80
 NOBODY_SIGNS_IN = (
     "Personal links open nothing yet: this app knows one user, who may do everything. Start it with "
-    "`STEERCO_SIGN_IN=links`, so that members sign in by them."
+    "STEERCO\\_SIGN\\_IN=links, so that members sign in by them."
 )
 NO_COPY = "Nothing: an empty cohort"
 
