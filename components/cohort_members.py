@@ -60,7 +60,7 @@ def render_members(cohort: Cohort, own_id: str) -> None:
 
 
 def _render_table(members: Sequence[Member]) -> None:
-    st.markdown(f"**{pluralise(len(members), 'member')}**")
+    st.markdown(f"**{pluralise(len(members), 'member').capitalize()}**")
     if not members:
         st.caption("Add the first one: somebody who instructs, so that you need not do the rest.")
         return
@@ -151,7 +151,7 @@ def _render_addition(cohort: Cohort, state: MembersState) -> None:
     """Draw the two ways to add members: a list that is pasted, or a CSV file."""
     key = f"{cohort.id}-{state.edition}"
     with st.container(border=True, gap="small", key="addition"):
-        example = f"Ann Lee, {LEARNER}, ann@example.org, North\nBen Ode, instructor"
+        example = f"First learner, {LEARNER}, learner@example.org, North\nCourse leader, instructor"
         st.text_area("Add members", key=f"list-{key}", placeholder=example, height=120)
         st.file_uploader("Or a CSV file", type=["csv", "txt", "tsv"], key=f"file-{key}", max_upload_size=2)
         st.button(
