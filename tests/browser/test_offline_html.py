@@ -17,6 +17,7 @@ from steering.exports.html import html
 from steering.exports.storyboard import StoryboardExport, export_storyboard
 from steering.state.app_state import AppState
 from tests.browser.conftest import Witness
+from tests.browser.offline import UNDRAWN, WIDER
 from tests.pages import case_folders
 from tests.pages.case_folders import HOSTILE
 
@@ -26,11 +27,9 @@ SCENES = 10
 PAGES_OF_PDF = re.compile(rb"/Type\s*/Page\b")
 SIZE_OF_PDF = re.compile(rb"/MediaBox\s*\[([^\]]*)\]")
 
-UNDRAWN = "() => [...document.querySelectorAll('.plot')].filter((plot) => !plot.querySelector('.main-svg')).length"
 PAINTED = "(theme) => [...document.querySelectorAll('.plot')].every((plot) => plot.dataset.drawn === theme)"
 STROKES = "() => [...document.querySelectorAll('.plot .js-line')].map((line) => getComputedStyle(line).stroke)"
 GROUND = "() => getComputedStyle(document.documentElement).backgroundColor"
-WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUSED = "() => document.activeElement.id || document.activeElement.closest('.stop')?.id"
 TOPS = "() => [...document.querySelectorAll('.stop')].map((stop) => Math.round(stop.getBoundingClientRect().top))"
 # Charts are drawn as high as there is room for.
