@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import downloads, session, uploads
+from components import downloads, publishing, session, uploads
 from components.markdown import plain
 from steering import sources
 from steering.context.filters import Filters
@@ -26,7 +26,7 @@ def render_dataset_actions(snapshot: CaseSnapshot, _: Filters, slot: Slot) -> No
             st.markdown(plain(releases.describe_release(source)))
             downloads.render_dataset(source, home, snapshot.context.case.id)
             if may_publish:
-                uploads.render_rollback(snapshot.context, source)
+                publishing.render_rollback(snapshot.context, source)
         if may_publish:
             with upload_column:
                 uploads.render_uploader(snapshot.context.case, source)

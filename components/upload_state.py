@@ -1,0 +1,48 @@
+"""Uploads that one visitor has staged: what is shown of each, and how it is let go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from components import actions, session
+from steering.ingest import uploads
+from steering.ingest.uploads import StagedUpload
+
+
+@dataclass(kw_only=True)
+class UploadState:
+    """One visitor's staged uploads by dataset, the number of files so far, and the publications rolled back."""
+
+    staged: dict[str, StagedUpload] = field(default_factory=dict)
+    # Gives each uploader a key of its own: a new key empties it.
+    file_count: int = 0
+    rollbacks: set[int] = field(default_factory=set)
+    # The months that leave with a release, by its id and that of the current one.
+    leaving: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+
+def state() -> UploadState:
+    """Return what this visitor has staged."""
+    return session.session_value("uploads", UploadState)
+
+
+def place(dataset: str) -> str:
+    """Return the place at which the result of an action on a dataset is told."""
+    return f"upload-{dataset}"
+
+
+def discard(dataset: str) -> str:
+    """Drop a staged upload, and delete its release where nobody else needs it."""
+    staged = state().staged.pop(dataset, None)
+    if staged:
+        uploads.discard(staged, home=session.app_state().home, records=session.app_state().records)
+    return ""
+
+
+def render_discard(staged: StagedUpload) -> None:
+    """Draw the button that lets go of a staged upload."""
+    st.button(
+        "Discard", key="discard", on_click=actions.run_action, args=(place(staged.dataset), discard, staged.dataset)
+    )
