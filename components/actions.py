@@ -27,6 +27,7 @@ def run_action(place: str, action: Callable[..., str], *arguments: object) -> No
         flash.done = action(*arguments)
     except SteercoError as error:
         flash.failed = str(error)
+    session.forget_standing()
 
 
 def flash_at(place: str) -> Flash:

@@ -55,19 +55,38 @@ def _visitor() -> VisitorChoices:
     return session_value(VISITOR, lambda: app_state().visitors.welcome())
 
 
+@dataclass(kw_only=True)
+class LastStanding:
+    """Where this visitor stood last: `run` is what Streamlit makes anew for each run of a page."""
+
+    run: object = None
+    asked: tuple[str, str] = "", ""
+    standing: Standing | None = None
+
+
 def standing() -> Standing:
-    """Return who this visitor is, in which workspace, and what they may do there; asked anew each time.
+    """Return who this visitor is, in which workspace, and what they may do there; asked once in each run of a page.
 
     Raises:
         NotAllowed: nobody is signed in in this browser, or the workspace of the address is not theirs to see.
     """
-    visitor = _visitor()
-    place = st.query_params.get(PLACE, visitor.place)
-    standing = app_state().access.stand(cookie(), place)
+    visitor, last, context = _visitor(), session_value("standing", LastStanding), get_script_run_ctx()
+    run = context.cursors if context else None
+    asked = cookie(), st.query_params.get(PLACE, visitor.place)
+    if last.standing is None or last.run is not run or last.asked != asked:
+        last.standing = None
+        last.standing = app_state().access.stand(*asked)
+        last.run, last.asked = run, asked
+    standing = last.standing
     visitor.place = standing.workspace.id if standing.workspace else ""
     # Whoever is in no workspace, such as an admin, is shown nothing of any case.
     visitor.case = standing.case if standing.workspace or standing.person is None else ""
     return standing
+
+
+def forget_standing() -> None:
+    """Ask anew who this visitor is, and what they may do: what was just done may have changed that."""
+    session_value("standing", LastStanding).standing = None
 
 
 def cookie() -> str:

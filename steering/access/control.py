@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from steering.access.ways import Way
-from steering.actors import LOCAL, Actor
-from steering.catalog.roles import IN_COHORT, Permission, Role, permissions_in_workspace
+from steering.actors import EVERYWHERE, LOCAL, Actor
+from steering.catalog.roles import IN_COHORT, Permission, permissions_in_workspace
 from steering.errors import NotAllowed
 from steering.records import Records
 from steering.records.cohorts import INSTALLATION, Cohort, Member
 from steering.records.people import Person
+from steering.records.presence import MemberPlace, Presence
 from steering.records.workspaces import Workspace
 
 SIGN_IN = "Sign in first: open the link that your instructor has sent you."
@@ -55,126 +56,115 @@ class AccessControl:
         Raises:
             NotAllowed: nobody is signed in in this browser.
         """
-        if self.way == "local":
-            return None
-        sign_in = self._records().people.find_sign_in(cookie)
-        if sign_in is None or sign_in.person.forgotten_at:
-            raise NotAllowed(SIGN_IN)
-        return sign_in.person
+        return None if self.way == "local" else self._find(cookie, "").person
 
     def stand(self, cookie: str, place: str = "") -> Standing:
-        """Return where who asks stands in a workspace; in their first one where none is named.
+        """Return where who asks stands in a workspace; in their first one where none is named. One query.
 
         Raises:
             NotAllowed: nobody is signed in, or this workspace is not theirs to see.
         """
-        person = self.identify(cookie)
-        if person is None:
+        if self.way == "local":
             return self._stand_locally(place)
-        memberships = {member.cohort_id: member for member in self._records().cohorts.memberships(person.id)}
+        presence = self._find(cookie, place or None)
         if place:
-            workspace = self._find_workspace(place)
-            member = memberships.get(workspace.cohort_id) if workspace else None
-            if workspace is None or member is None:
+            found = next((at for at in self._enter(presence.places) if at.workspace and at.workspace.id == place), None)
+            if found is None:
                 raise NotAllowed(ELSEWHERE)
-            return self._stand_in(person, member, workspace)
-        first = next(iter(self.list_workspaces(person)), None)
-        member = memberships[first.cohort_id] if first else next(iter(memberships.values()), None)
-        if member is None and not person.is_admin:
+            return self._stand_at(presence.person, found)
+        first = next(iter(self._list_open(presence.places)), None)
+        # In none of their workspaces may they do anything: they stand in the cohort itself.
+        found = first or next((replace(at, workspace=None) for at in presence.places), None)
+        if found is None and not presence.person.is_admin:
             raise NotAllowed(NOWHERE)
-        return self._stand_in(person, member, first)
+        return self._stand_at(presence.person, found)
 
     def sees(self, cookie: str, cases: Collection[str]) -> bool:
         """Return whether whoever asks may see one of these cases, or at least something of it."""
         # What belongs to no case says nothing of any.
-        return self.way == "local" or "" in cases or any(self._reaches(cookie, case) for case in cases)
+        if self.way == "local" or "" in cases:
+            return True
+        presence = self._records().presence.find(cookie)
+        places = self._list_open(presence.places) if presence else ()
+        return any(at.workspace.id in cases for at in places if at.workspace)
 
     def may_somewhere(self, cookie: str, wanted: Collection[Permission]) -> bool:
         """Return whether whoever asks may do one of these things anywhere; with none, whether anybody is signed in."""
-        try:
-            person = self.identify(cookie)
-        except NotAllowed:
-            return False
-        if person is None or not wanted:
+        if self.way == "local":
             return True
-        allowed = [IN_COHORT["admin"]] if person.is_admin else []
-        allowed += [IN_COHORT[member.role] for member in self._records().cohorts.memberships(person.id)]
-        allowed += [permissions for _, _, permissions in self._list_permissions(person)]
+        presence = self._records().presence.find(cookie)
+        if presence is None or not wanted:
+            return presence is not None
+        allowed = [IN_COHORT["admin"]] if presence.person.is_admin else []
+        allowed += [IN_COHORT[at.member.role] for at in presence.places]
+        allowed += [_permissions_at(at) for at in self._enter(presence.places)]
         return any(permissions.intersection(wanted) for permissions in allowed)
-
-    def _reaches(self, cookie: str, case: str) -> bool:
-        try:
-            return self.stand(cookie, case).case == case
-        except NotAllowed:
-            return False
 
     def list_workspaces(self, person: Person) -> tuple[Workspace, ...]:
         """Return the workspaces that somebody may see, one's own first."""
-        own: list[Workspace] = []
-        others: list[Workspace] = []
-        for member, workspace, permissions in self._list_permissions(person):
-            if permissions:
-                (own if workspace.is_of(member) else others).append(workspace)
-        return (*own, *others)
+        places = self._list_open(self._records().presence.of(person.id))
+        return tuple(at.workspace for at in places if at.workspace)
 
-    def _list_permissions(self, person: Person) -> Iterator[tuple[Member, Workspace, frozenset[Permission]]]:
-        """Yield every workspace of somebody's cohorts, with what they may do in it."""
-        for member in self._records().cohorts.memberships(person.id):
-            for workspace in self._workspaces(member.cohort_id):
-                shown = workspace.shown_at is not None
-                yield (
-                    member,
-                    workspace,
-                    permissions_in_workspace(member.role, is_own=workspace.is_of(member), is_shown=shown),
-                )
+    def _find(self, cookie: str, place: str | None) -> Presence:
+        presence = self._records().presence.find(cookie, place)
+        if presence is None:
+            raise NotAllowed(SIGN_IN)
+        return presence
 
-    def _workspaces(self, cohort_id: str) -> tuple[Workspace, ...]:
-        if cohort_id == INSTALLATION:
-            return (self._own_workspace,)
-        return self._records().workspaces.list(cohort_id)
+    def _enter(self, places: Iterable[MemberPlace]) -> Iterator[MemberPlace]:
+        """Yield the places with a workspace; that of the installation's cohort is its own case."""
+        for place in places:
+            if place.member.cohort_id == INSTALLATION:
+                yield replace(place, workspace=self._own_workspace)
+            elif place.workspace:
+                yield place
 
-    def _find_workspace(self, id: str) -> Workspace | None:
-        return self._own_workspace if id == self._own_case else self._records().workspaces.find(id)
-
-    @property
-    def _own_case(self) -> str:
-        return self._find_own_case()
+    def _list_open(self, places: Iterable[MemberPlace]) -> tuple[MemberPlace, ...]:
+        """Return the places with a workspace that may be seen, those with one's own first."""
+        seen = [place for place in self._enter(places) if _permissions_at(place)]
+        return tuple(sorted(seen, key=lambda place: not (place.workspace and place.workspace.is_of(place.member))))
 
     @property
     def _own_workspace(self) -> Workspace:
         now = dt.datetime.now(dt.UTC)
-        return Workspace(id=self._own_case, cohort_id=INSTALLATION, title="", made_at=now, shown_at=now)
+        return Workspace(id=self._find_own_case(), cohort_id=INSTALLATION, title="", made_at=now, shown_at=now)
 
     def _stand_locally(self, place: str) -> Standing:
-        if not place or place == self._own_case:
-            return Standing(person=None, actor=LOCAL, case=self._own_case)
+        own = self._find_own_case()
+        if not place or place == own:
+            return Standing(person=None, actor=LOCAL, case=own)
         workspace = self._records().workspaces.find(place)
         if workspace is None:
             raise NotAllowed(ELSEWHERE)
         cohort = self._records().cohorts.find(workspace.cohort_id)
         return Standing(person=None, actor=LOCAL, cohort=cohort, workspace=workspace, case=workspace.id)
 
-    def _stand_in(self, person: Person, member: Member | None, workspace: Workspace | None) -> Standing:
-        cohort_id = workspace.cohort_id if workspace else member.cohort_id if member else ""
-        actor = Actor(id=person.id, name=person.name, grants=grant(person, member, workspace, cohort_id))
-        case = workspace.id if workspace else self._own_case
+    def _stand_at(self, person: Person, place: MemberPlace | None) -> Standing:
+        actor = Actor(id=person.id, name=person.name, grants=grant(person, place))
+        workspace = place.workspace if place else None
+        case = workspace.id if workspace else self._find_own_case()
         if workspace and not actor.grants.get(case):
             raise NotAllowed(ELSEWHERE)
-        cohort = self._records().cohorts.find(cohort_id) if cohort_id else None
+        cohort, member = (place.cohort, place.member) if place else (None, None)
         return Standing(person=person, actor=actor, cohort=cohort, member=member, workspace=workspace, case=case)
 
 
-def grant(
-    person: Person, member: Member | None, workspace: Workspace | None, cohort_id: str
-) -> Mapping[str, frozenset[Permission]]:
+def grant(person: Person, place: MemberPlace | None) -> Mapping[str, frozenset[Permission]]:
     """Return what somebody may do, by place: everywhere, in a cohort, and in a workspace of it."""
     grants: dict[str, frozenset[Permission]] = {}
     if person.is_admin:
-        grants[""] = IN_COHORT["admin"]
-    role: Role | None = member.role if member else None
-    if role:
-        grants[cohort_id] = IN_COHORT[role]
-    if role and member and workspace:
-        shown = workspace.shown_at is not None
-        grants[workspace.id] = permissions_in_workspace(role, is_own=workspace.is_of(member), is_shown=shown)
+        grants[EVERYWHERE] = IN_COHORT["admin"]
+    if place:
+        grants[place.member.cohort_id] = IN_COHORT[place.member.role]
+        if place.workspace:
+            grants[place.workspace.id] = _permissions_at(place)
     return grants
+
+
+def _permissions_at(place: MemberPlace) -> frozenset[Permission]:
+    """Return what a membership allows in a workspace of its cohort; nothing where there is none."""
+    workspace, member = place.workspace, place.member
+    if workspace is None:
+        return frozenset()
+    is_shown = workspace.shown_at is not None
+    return permissions_in_workspace(member.role, is_own=workspace.is_of(member), is_shown=is_shown)

@@ -19,6 +19,7 @@ from steering.records.decisions import ActionEvent, DecisionRevision, Event, Ori
 from steering.records.drill_answers import DrillRecords
 from steering.records.meetings import MeetingRecords
 from steering.records.people import PeopleRecords
+from steering.records.presence import PresenceRecords
 from steering.records.publications import Publication, Source
 from steering.records.reviews import ReviewRecords
 from steering.records.scenarios import ResultSnapshot, SavedScenario, ScenarioInput, State
@@ -32,6 +33,11 @@ class Records(Database):
     def people(self) -> PeopleRecords:
         """Who may sign in, and where somebody is signed in."""
         return PeopleRecords(self)
+
+    @cached_property
+    def presence(self) -> PresenceRecords:
+        """Who is here, and where they may be."""
+        return PresenceRecords(self)
 
     @cached_property
     def cohorts(self) -> CohortRecords:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+import sqlalchemy as sa
 
 from steering.access.control import AccessControl, Standing
 from steering.actors import COMMAND_LINE
@@ -158,3 +159,30 @@ def test_an_admin_runs_the_installation_and_reads_no_learner_s_case(control: Acc
     assert allowed(control.stand(cookie)) == {"manage", "log", "administer"}
     with pytest.raises(NotAllowed):
         control.stand(cookie, workspace.id)
+
+
+@pytest.mark.parametrize("place", ["", "named"])
+def test_who_asks_is_found_by_one_query(control: AccessControl, records: Records, place: str) -> None:
+    cohort = records.cohorts.make("Autumn", COMMAND_LINE).id
+    person, cookie = join(records, "presenter", cohort)
+    own = make(records, cohort, person)
+    join(records, "viewer", INSTALLATION)
+    statements: list[str] = []
+    sa.event.listen(records.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    assert control.stand(cookie, place and own.id).case == own.id
+    assert control.sees(cookie, [own.id, OWN_CASE]) and not control.sees(cookie, [OWN_CASE])
+    assert sum(text.lower().startswith("select") for text in statements) == 3
+
+
+def test_workspaces_of_ones_own_come_first_whichever_cohort_they_are_of(
+    control: AccessControl, records: Records
+) -> None:
+    older, newer = (records.cohorts.make(name, COMMAND_LINE).id for name in ("Spring", "Autumn"))
+    person, cookie = join(records, "presenter", older)
+    records.cohorts.add(newer, [NewMember(name="Other", role="presenter")], COMMAND_LINE)
+    own, shown = make(records, older, person), make(records, newer)
+    records.workspaces.show(shown.id, COMMAND_LINE, shown=True)
+    assert control.stand(cookie).case == own.id
+    assert [workspace.id for workspace in control.list_workspaces(records.people.find(person))] == [own.id]
+    with pytest.raises(NotAllowed):
+        control.stand(cookie, shown.id)
