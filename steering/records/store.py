@@ -23,6 +23,8 @@ from steering.records.presence import PresenceRecords
 from steering.records.publications import Publication, Source
 from steering.records.reviews import ReviewRecords
 from steering.records.scenarios import ResultSnapshot, SavedScenario, ScenarioInput, State
+from steering.records.variant_keys import VariantKeyRecords
+from steering.records.work_hours import WorkHourRecords
 from steering.records.workspaces import WorkspaceRecords, require_second_person
 
 
@@ -48,6 +50,16 @@ class Records(Database):
     def workspaces(self) -> WorkspaceRecords:
         """Where learners and groups work."""
         return WorkspaceRecords(self)
+
+    @cached_property
+    def variant_keys(self) -> VariantKeyRecords:
+        """What was planted in whose workspace."""
+        return VariantKeyRecords(self)
+
+    @cached_property
+    def work_hours(self) -> WorkHourRecords:
+        """What learners have worked, by phase."""
+        return WorkHourRecords(self)
 
     @cached_property
     def audit_log(self) -> AuditRecords:
