@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from steering.access.ways import check_exposure, find_way
+from steering.catalog.quotas import read_quotas
 from steering.catalog.roles import Permission
 from steering.charts.plotly_js import PLOTLY_PATH
 from steering.errors import SteercoError, StoreUnavailable
@@ -36,6 +37,7 @@ PICTURE_MODULES = ("page.js", "picture.js", "charts.js", "drivers.js", "cash.js"
 LATE_MODULES = list_late_modules(STREAMLIT, "BidiComponent")
 HERE = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}"
 try:
+    read_quotas(os.environ)
     check_exposure(find_way(os.environ), st.get_option("server.address") or "")
 except SteercoError as error:
     sys.exit(f"Steerco does not start. {error}")
@@ -55,6 +57,7 @@ def open_app() -> list[BaseRoute]:
     from components import answers, session
     from steering.web.accounts import account_routes
     from steering.web.frames import frame_routes
+    from steering.web.uploads import upload_routes
     from steering.web.views import view_route
 
     gc.freeze()
@@ -68,6 +71,7 @@ def open_app() -> list[BaseRoute]:
         health_route(answers.health),
         *account_routes(answers.open_visit, answers.end_visit),
         *frame_routes(answers.find_picture),
+        *upload_routes(answers.spool, answers.find_uploader),
         view_route(answers.find_case, answers.view_at_hand, answers.view_as_gzip, answers.note_visit),
     ]
 
@@ -104,7 +108,7 @@ def close_app() -> None:
         session.app_state().close()
 
 
-APP = LateRoutes(("healthz", "frames", "view", "account"), open_app)
+APP = LateRoutes(("healthz", "frames", "view", "account", "upload"), open_app)
 MEETINGS = LateRoutes(("meet",), open_meetings)
 FILES = file_routes(ROOT / "components" / "live")
 # Streamlit serves the default page at the root only; its own path would say "page not found".

@@ -9,6 +9,8 @@ from steering.catalog.roles import Permission
 from steering.errors import NotAllowed, StoreUnavailable
 from steering.frames.agenda import AGENDA
 from steering.picture.picture import Picture
+from steering.spool.purposes import permission_for
+from steering.spool.spool import Spool
 from steering.state.choices import read_choices
 from steering.state.open_case import OpenCase
 from steering.state.views import find_view, make_view
@@ -72,6 +74,22 @@ def open_visit(token: str) -> str:
 def end_visit(cookie: str) -> None:
     """Sign the owner of a cookie out, for `/account/leave`."""
     session.app_state().records.people.sign_out(cookie)
+
+
+def find_uploader(asker: Asker, place: str, purpose: str) -> tuple[str, str]:
+    """Return who asks, and for which cohort, where they may bring a file for a purpose to a place, for `/upload`.
+
+    Raises:
+        NotAllowed: nobody is signed in, or whoever is may not.
+    """
+    actor, cohort = session.app_state().access.act_at(asker.cookie, place)
+    actor.require(permission_for(purpose), place)
+    return actor.id, cohort
+
+
+def spool() -> Spool:
+    """Return where files lie that are brought, for `/upload`."""
+    return session.app_state().spool
 
 
 def note_visit(token: str, told: int, query: Mapping[str, str]) -> None:

@@ -74,6 +74,15 @@ def format_money(value: float, currency: str, decimals: int = 0, *, signed: bool
     return f"{_sign(value, decimals, signed)}{currency} {size:,.{decimals}f}"
 
 
+def format_bytes(count: int) -> str:
+    """The size of a file: `1.2 GB`, `312 MB`, `40 kB`, `12 bytes`."""
+    for limit, divisor, suffix in ((999_500_000, 1e9, "GB"), (999_500, 1e6, "MB"), (1_000, 1e3, "kB")):
+        if count >= limit:
+            places = 1 if suffix == "GB" and count % 10**9 else 0
+            return f"{count / divisor:,.{places}f} {suffix}"
+    return f"{count:,} byte{'s' * (count != 1)}"
+
+
 def format_number(value: float) -> str:
     """A figure without its unit and never with an exponent: `1,234,567`, `61.5385`, `0.000125`."""
     if not math.isfinite(value):

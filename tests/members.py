@@ -36,7 +36,7 @@ def invite(records: Records, role: Role, cohort: str = INSTALLATION) -> str:
 def post(server: Server, path: str, data: object, cookie: str = "") -> tuple[int, bytes, str]:
     """Send JSON; return the status, the body, and the cookie that was set."""
     with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)) as connection:
-        headers = {"Content-Type": "application/json", "Cookie": f"{COOKIE}={cookie}"}
+        headers = {"Content-Type": "application/json", "Cookie": f"{COOKIE}={cookie}", "X-Steerco-Visit": "a visit"}
         connection.request("POST", path, json.dumps(data), headers)
         answer = connection.getresponse()
         morsel = SimpleCookie(answer.getheader("Set-Cookie") or "").get(COOKIE)

@@ -17,6 +17,7 @@ from steering.actors import COMMAND_LINE
 from steering.catalog.roles import Role
 from steering.frames.agenda import AGENDA
 from steering.records import Records
+from steering.records.cohorts import INSTALLATION
 from steering.records.people import digest
 from steering.web.askers import COOKIE
 from tests.members import ask, enter, invite, invite_everybody, post
@@ -112,6 +113,25 @@ def test_a_file_is_taken_in_only_of_those_who_may_bring_one_somewhere(house: Hou
 
     refused = {role for role, cookie in house.cookies.items() if put(cookie).startswith(b"This is not open to you.")}
     assert refused == {"viewer", "assistant", "auditor", STRANGER}
+
+
+@pytest.mark.parametrize(
+    ("purpose", "place", "let_in"),
+    [
+        ("data:adoption", "halden", {"presenter", "instructor"}),
+        ("data:adoption", INSTALLATION, {"instructor"}),
+        ("business-case", "halden", {"presenter", "instructor"}),
+        ("members", INSTALLATION, {"instructor", "admin"}),
+        ("case", INSTALLATION, {"instructor", "admin"}),
+        ("data:adoption", "no-such-case", set()),
+    ],
+)
+def test_an_upload_begins_for_those_who_may_do_something_with_it_there(
+    house: House, purpose: str, place: str, let_in: set[str]
+) -> None:
+    file = {"place": place, "purpose": purpose, "name": f"{purpose[:4]}.csv", "size": 3, "stamp": 1}
+    begun = {role for role in EVERYBODY if post(house.server, "/upload", file, house.cookies[role])[0] == 200}
+    assert begun == let_in
 
 
 def test_health_does_not_name_the_case_where_people_sign_in(house: House) -> None:

@@ -79,6 +79,27 @@ class AccessControl:
             raise NotAllowed(NOWHERE)
         return self._stand_at(presence.person, found)
 
+    def act_at(self, cookie: str, place: str) -> tuple[Actor, str]:
+        """Return who asks, with what they may do in a workspace or in a cohort, and the id of that cohort.
+
+        Raises:
+            NotAllowed: nobody is signed in, or this place is not theirs to see.
+        """
+        if self.way == "local":
+            workspace = self._records().workspaces.find(place)
+            return (
+                LOCAL,
+                workspace.cohort_id if workspace else INSTALLATION if place == self._find_own_case() else place,
+            )
+        presence = self._find(cookie, place)
+        for at in self._enter(presence.places):
+            if at.workspace and at.workspace.id == place:
+                return self._stand_at(presence.person, at).actor, at.member.cohort_id
+        own = next((replace(at, workspace=None) for at in presence.places if at.member.cohort_id == place), None)
+        if own is None and not presence.person.is_admin:
+            raise NotAllowed(ELSEWHERE)
+        return Actor(id=presence.person.id, name=presence.person.name, grants=grant(presence.person, own)), place
+
     def sees(self, cookie: str, cases: Collection[str]) -> bool:
         """Return whether whoever asks may see one of these cases, or at least something of it."""
         # What belongs to no case says nothing of any.

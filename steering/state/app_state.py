@@ -10,11 +10,13 @@ from threading import Lock, Thread
 from steering.access.control import AccessControl, Standing
 from steering.access.ways import Way, find_way
 from steering.cases.folder import id_of
+from steering.catalog.quotas import QUOTAS, Quotas, read_quotas
 from steering.errors import SteercoError, StoreUnavailable, UnknownName
 from steering.frames.agenda import ITEMS
 from steering.progress import ProgressCallback
 from steering.records import Records
 from steering.records.cohorts import INSTALLATION
+from steering.spool.spool import Spool
 from steering.state.case_snapshot import CaseSnapshot
 from steering.state.choices import read_choices
 from steering.state.drafts import DraftStore
@@ -33,7 +35,7 @@ EXAMPLE = CASES / "halden"
 class AppState:
     """Holds the stores open for the life of the process. Safe to share between threads."""
 
-    def __init__(self, home: Path, case: Path, *, way: Way = "local") -> None:
+    def __init__(self, home: Path, case: Path, *, way: Way = "local", quotas: Quotas = QUOTAS) -> None:
         self.home = home.resolve()
         self.case_path = case.resolve()
         try:
@@ -44,6 +46,7 @@ class AppState:
         self._records: Records | None = None
         self._records_lock = Lock()
         self.warehouse = Warehouse(self.home)
+        self.spool = Spool(self.home, quotas)
         self.drafts = DraftStore()
         self.pictures = PictureStore()
         self.visitors = Visitors()
@@ -58,7 +61,7 @@ class AppState:
         """The installation that STEERCO_HOME and STEERCO_CASE name; `var/` and the example case without them."""
         home = Path(os.environ.get("STEERCO_HOME") or ROOT / "var")
         case = Path(os.environ.get("STEERCO_CASE") or EXAMPLE)
-        return cls(home, case, way=find_way(os.environ))
+        return cls(home, case, way=find_way(os.environ), quotas=read_quotas(os.environ))
 
     @property
     def records(self) -> Records:
