@@ -40,7 +40,7 @@ class Journal:
         """Return how many bytes a chunk has."""
         return min(CHUNK, self.size - index * CHUNK)
 
-    def read(self) -> Mapping[int, str]:
+    def list_chunks(self) -> Mapping[int, str]:
         """Return the SHA-256 of each chunk that is there, by its position."""
         try:
             text = (self.folder / "chunks").read_text("ascii", errors="replace")
@@ -54,7 +54,7 @@ class Journal:
     def write(self, index: int, digest: str, data: bytes) -> None:
         """Put a chunk in its place. Raises OSError."""
         with self._lock():
-            known = self.read().get(index)
+            known = self.list_chunks().get(index)
             if known == digest:
                 return
             if known:
@@ -67,7 +67,7 @@ class Journal:
     def finish(self) -> bool:
         """See that everything is on the disk; return whether all chunks are there as they came. Raises OSError."""
         with self._lock():
-            chunks = self.read()
+            chunks = self.list_chunks()
             if len(chunks) < self.count:
                 return False
             with os.fdopen(os.open(self.data, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:

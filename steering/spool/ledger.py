@@ -24,7 +24,7 @@ class Ledger:
     def __init__(self, folder: Path, clock: Callable[[], float]) -> None:
         self._folder, self._clock = folder, clock
 
-    def read(self) -> list[Entry]:
+    def list_today(self) -> list[Entry]:
         """Return owner and cohort of each upload that was begun today."""
         try:
             lines = self._path().read_text("utf-8").splitlines()

@@ -94,7 +94,7 @@ class Spool:
         try:
             self.remove_stale()
             if not (folder / ABOUT).is_file():
-                check_quotas(upload, self.list(), self._ledger.read(), self.quotas)
+                check_quotas(upload, self.list(), self._ledger.list_today(), self.quotas)
                 self._check_room(upload.size)
                 folder.mkdir(parents=True, exist_ok=True)
                 self._ledger.note(upload)
@@ -104,7 +104,7 @@ class Spool:
             raise refuse_disk(error) from error
         return Journal(folder=folder, size=upload.size)
 
-    def put(self, id: str, owner: str, index: int, digest: str, data: bytes) -> None:
+    def store(self, id: str, owner: str, index: int, digest: str, data: bytes) -> None:
         """Keep a chunk of an upload.
 
         Raises:
@@ -144,19 +144,19 @@ class Spool:
 
     def look_up(self, id: str) -> Upload:
         """Return an upload, whosever it is. Raises UnknownUpload."""
-        upload = self._read(self._root / id) if ID.fullmatch(id) else None
+        upload = self._load(self._root / id) if ID.fullmatch(id) else None
         if upload is None:
             raise UnknownUpload
         return upload
 
     def chunks(self, upload: Upload) -> dict[int, str]:
         """Return the SHA-256 of each chunk that is here, by its position."""
-        return dict(self._journal(upload).read())
+        return dict(self._journal(upload).list_chunks())
 
     def bytes_here(self, upload: Upload) -> int:
         """Return how many bytes of a file are here."""
         journal = self._journal(upload)
-        return sum(map(journal.length, journal.read()))
+        return sum(map(journal.length, journal.list_chunks()))
 
     def take(self, ids: Sequence[str], owner: str, place: str, purpose: str) -> list[tuple[Path, str]]:
         """Return the path and the name of files that are complete, for what they were brought.
@@ -168,7 +168,7 @@ class Spool:
         for id in ids:
             upload = self.find(id, owner)
             journal = self._journal(upload)
-            is_whole = journal.data.is_file() and len(journal.read()) == journal.count
+            is_whole = journal.data.is_file() and len(journal.list_chunks()) == journal.count
             if (upload.place, upload.purpose) != (place, purpose) or not is_whole:
                 raise UnknownUpload
             files.append((journal.data, upload.name))
@@ -182,7 +182,7 @@ class Spool:
     def list(self, owner: str = "", place: str = "", purpose: str = "") -> tuple[Upload, ...]:
         """Return the uploads of a person for a purpose, or all that are here."""
         folders = sorted(self._root.iterdir()) if self._root.is_dir() else []
-        uploads = [upload for folder in folders if ID.fullmatch(folder.name) and (upload := self._read(folder))]
+        uploads = [upload for folder in folders if ID.fullmatch(folder.name) and (upload := self._load(folder))]
         wanted = (owner, place, purpose)
         return tuple(u for u in uploads if not owner or (u.owner, u.place, u.purpose) == wanted)
 
@@ -204,7 +204,7 @@ class Spool:
     def _journal(self, upload: Upload) -> Journal:
         return Journal(folder=self._root / upload.id, size=upload.size)
 
-    def _read(self, folder: Path) -> Upload | None:
+    def _load(self, folder: Path) -> Upload | None:
         try:
             return Upload(**json.loads((folder / ABOUT).read_text("utf-8")))
         except (OSError, ValueError, TypeError):

@@ -99,13 +99,13 @@ class Uploads:
         spool.begin(upload)
         return {"id": upload.id, "chunk": CHUNK, "have": spool.chunks(upload)}
 
-    async def put(self, request: Request) -> Response:
+    async def store(self, request: Request) -> Response:
         """Keep one chunk, whose SHA-256 its address names."""
         id, index, digest = (request.path_params[name] for name in ("id", "index", "digest"))
         owner = await asyncio.to_thread(self._check, request, id)
         async with self.slots.hold(owner):
-            data = await _read_chunk(request)
-            await asyncio.to_thread(self.spool().put, id, owner, index, digest, data)
+            data = await _receive_chunk(request)
+            await asyncio.to_thread(self.spool().store, id, owner, index, digest, data)
         return Response(status_code=204, headers=PRIVATE)
 
     async def finish(self, request: Request) -> Response:
@@ -138,7 +138,7 @@ def upload_routes(spool: Callable[[], Spool], find_uploader: FindUploader) -> li
         Route("/upload", _guard(uploads.begin), methods=["POST"]),
         Route("/upload/{id}", _guard(uploads.finish), methods=["POST"]),
         Route("/upload/{id}", _guard(uploads.discard), methods=["DELETE"]),
-        Route("/upload/{id}/{index:int}/{digest}", _guard(uploads.put), methods=["PUT"]),
+        Route("/upload/{id}/{index:int}/{digest}", _guard(uploads.store), methods=["PUT"]),
     ]
 
 
@@ -162,7 +162,7 @@ def _guard(handle: Callable[[Request], Any]) -> Callable[[Request], Any]:
     return handle_request
 
 
-async def _read_chunk(request: Request) -> bytes:
+async def _receive_chunk(request: Request) -> bytes:
     """Return the body of a request, which is no larger than a chunk. Raises Refused."""
     pieces, size = [], 0
     try:

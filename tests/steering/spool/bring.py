@@ -39,7 +39,7 @@ def bring(spool: Spool, data: bytes, **fields: Any) -> str:
     brought = upload(data, **fields)
     spool.begin(brought)
     for index, piece in enumerate(pieces(data)):
-        spool.put(brought.id, brought.owner, index, sha(piece), piece)
+        spool.store(brought.id, brought.owner, index, sha(piece), piece)
     assert spool.finish(brought.id, brought.owner)
     return brought.id
 

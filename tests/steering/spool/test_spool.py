@@ -54,7 +54,7 @@ def test_an_empty_file_is_one_too(tmp_path: Path) -> None:
 def test_what_was_cut_off_goes_on_after_a_restart_and_is_not_taken_before(tmp_path: Path) -> None:
     before, brought = open_spool(tmp_path), upload(DATA)
     before.begin(brought)
-    before.put(brought.id, "ada", 1, sha(LAST), LAST)
+    before.store(brought.id, "ada", 1, sha(LAST), LAST)
     assert before.finish(brought.id, "ada") is False
     after = open_spool(tmp_path)
     with pytest.raises(UnknownUpload):
@@ -62,14 +62,14 @@ def test_what_was_cut_off_goes_on_after_a_restart_and_is_not_taken_before(tmp_pa
     assert after.list("ada", "case", "data:adoption") == (brought,) and after.bytes_here(brought) == len(LAST)
     after.begin(brought)
     assert after.chunks(brought) == {1: sha(LAST)}
-    after.put(brought.id, "ada", 0, sha(FIRST), FIRST)
+    after.store(brought.id, "ada", 0, sha(FIRST), FIRST)
     assert after.finish(brought.id, "ada") and read(after, brought.id) == DATA
 
 
 def test_a_chunk_that_has_changed_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
     spool, other = open_spool(tmp_path), b"THE END\n"
     id = bring(spool, DATA)
-    spool.put(id, "ada", 1, sha(other), other)
+    spool.store(id, "ada", 1, sha(other), other)
     assert spool.finish(id, "ada") and read(spool, id) == FIRST + other
 
 
@@ -81,7 +81,7 @@ def test_many_at_once_make_one_file(tmp_path: Path) -> None:
 
     def put(index: int, piece: bytes) -> None:
         for spool in spools:
-            spool.put(brought.id, "ada", index, sha(piece), piece)
+            spool.store(brought.id, "ada", index, sha(piece), piece)
 
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(put, range(6), pieces(data)))
@@ -103,7 +103,7 @@ def test_what_is_no_chunk_of_the_file_is_refused(
     spool, brought = open_spool(tmp_path), upload(DATA)
     spool.begin(brought)
     with pytest.raises(WrongChunk, match=says):
-        spool.put(brought.id, "ada", index, digest, data)
+        spool.store(brought.id, "ada", index, digest, data)
     assert spool.chunks(brought) == {}
 
 
@@ -111,10 +111,10 @@ def test_what_is_no_chunk_of_the_file_is_refused(
 def test_a_journal_that_a_power_cut_has_torn_loses_a_chunk_at_most(tmp_path: Path, torn: str) -> None:
     spool, brought = open_spool(tmp_path), upload(DATA)
     journal = spool.begin(brought)
-    spool.put(brought.id, "ada", 0, sha(FIRST), FIRST)
+    spool.store(brought.id, "ada", 0, sha(FIRST), FIRST)
     with (journal.folder / "chunks").open("a") as file:
         file.write(torn)
-    spool.put(brought.id, "ada", 1, sha(LAST), LAST)
+    spool.store(brought.id, "ada", 1, sha(LAST), LAST)
     assert spool.chunks(brought) == {0: sha(FIRST), 1: sha(LAST)}
     assert spool.finish(brought.id, "ada")
 
@@ -123,7 +123,7 @@ def test_bytes_that_the_disk_has_lost_are_asked_for_again(tmp_path: Path) -> Non
     spool, brought = open_spool(tmp_path), upload(DATA)
     journal = spool.begin(brought)
     for index, piece in enumerate((FIRST, LAST)):
-        spool.put(brought.id, "ada", index, sha(piece), piece)
+        spool.store(brought.id, "ada", index, sha(piece), piece)
     with journal.data.open("r+b") as file:
         file.write(b"\0" * 512)
     assert spool.finish(brought.id, "ada") is False and spool.chunks(brought) == {1: sha(LAST)}
@@ -133,7 +133,7 @@ def test_an_upload_is_nobody_else_s_and_for_nothing_else(tmp_path: Path) -> None
     spool = open_spool(tmp_path)
     id = bring(spool, DATA)
     for refused in (
-        lambda: spool.put(id, "ben", 1, sha(LAST), LAST),
+        lambda: spool.store(id, "ben", 1, sha(LAST), LAST),
         lambda: spool.finish(id, "ben"),
         lambda: spool.take([id], "ben", "case", "data:adoption"),
         lambda: spool.take([id], "ada", "elsewhere", "data:adoption"),
@@ -189,11 +189,11 @@ def test_a_file_for_which_there_is_no_room_is_refused_before_it_comes(tmp_path: 
 def test_on_a_full_disk_what_has_come_stays_and_goes_on_once_there_is_room(tmp_path: Path) -> None:
     spool, brought = open_spool(tmp_path), upload(DATA)
     spool.begin(brought)
-    spool.put(brought.id, "ada", 0, sha(FIRST), FIRST)
+    spool.store(brought.id, "ada", 0, sha(FIRST), FIRST)
     with largest_file(CHUNK), pytest.raises(DiskFull, match="What has come so far stays"):
-        spool.put(brought.id, "ada", 1, sha(LAST), LAST)
+        spool.store(brought.id, "ada", 1, sha(LAST), LAST)
     assert spool.chunks(brought) == {0: sha(FIRST)}
-    spool.put(brought.id, "ada", 1, sha(LAST), LAST)
+    spool.store(brought.id, "ada", 1, sha(LAST), LAST)
     assert spool.finish(brought.id, "ada") and read(spool, brought.id) == DATA
 
 
