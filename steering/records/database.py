@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -15,10 +16,12 @@ from steering.errors import StoreUnavailable
 from steering.records import migration
 from steering.records.database_file import DatabaseFile
 from steering.records.engine import DAMAGED, WRITES, is_contended, make_engine, unavailable
-from steering.records.schema import change
+from steering.records.schema import case_changes, change
 
 FILE = "records.sqlite"
 TRIES = 6
+# For what changes every case.
+EVERY_PLACE = ""
 FIRST_WAIT_SECONDS = 0.05
 
 T = TypeVar("T")
@@ -38,8 +41,8 @@ class Database:
         path = home.resolve() / FILE
         self._file = DatabaseFile(path) if url is None else None
         self.engine = make_engine(url or sa.URL.create("sqlite", database=str(path)))
-        # How often this process has written: whoever asks after a write of their own must see it.
-        self.own_writes = 0
+        # How often this process has changed each place: whoever asks after a write of their own must see it.
+        self._own_writes: Counter[str] = Counter()
         self._open()
 
     def _open(self) -> None:
@@ -52,10 +55,19 @@ class Database:
         if self._file:
             self._file.remember()
 
-    def version(self) -> int:
-        """Return a number that rises with each change, whoever made it; cheap enough to poll."""
-        version = self.read(lambda connection: connection.execute(sa.select(change.c.version)).scalar_one())
-        return int(version)
+    def version(self, *places: str) -> int:
+        """Return a number that rises with each change of a case or cohort, whoever made it; cheap enough to poll.
+
+        Without places it rises with each change of any.
+        """
+        own = sa.select(sa.func.coalesce(sa.func.sum(case_changes.c.version), 0))
+        own = own.where(case_changes.c.place.in_(places)) if places else own
+        query = sa.select(change.c.version + own.scalar_subquery())
+        return int(self.read(lambda connection: connection.execute(query).scalar_one()))
+
+    def count_own_writes(self, *places: str) -> int:
+        """Return how often this process has changed one of these places, or all of them at once."""
+        return sum(self._own_writes[place] for place in {EVERY_PLACE, *places})
 
     def copy_into(self, copy: sqlite3.Connection) -> None:
         """Copy the records as of one moment into an empty SQLite database, while others read and write.
@@ -87,13 +99,16 @@ class Database:
             # A value that no writer of ours has written, such as a date that is none.
             raise StoreUnavailable(DAMAGED.format(f"a value can't be read ({error})")) from error
 
-    def write(self, work: Callable[[sa.Connection], T], *, counts: bool = True) -> T:
-        """Run `work` in one transaction. Where it `counts`, everybody's case is read again after it."""
+    def write(self, work: Callable[[sa.Connection], T], *, counts: bool = True, place: str = EVERY_PLACE) -> T:
+        """Run `work` in one transaction.
+
+        Where it `counts`, the case of a place is read again after it, or those of a cohort; all where none is named.
+        """
 
         def write_and_count(connection: sa.Connection) -> T:
             if counts:
                 # First, so that on a server the row's lock puts writers in line before they read.
-                connection.execute(sa.update(change).values(version=change.c.version + 1))
+                _count_change(connection, place)
             return work(connection)
 
         result = self._run(write_and_count, self.engine.execution_options(**{WRITES: True}))
@@ -101,7 +116,7 @@ class Database:
         if self._file and self._file.has_changed():
             raise StoreUnavailable("The records were replaced by another file meanwhile. Look at the page again.")
         if counts:
-            self.own_writes += 1
+            self._own_writes[place] += 1
         return result
 
     def _run(self, work: Callable[[sa.Connection], T], engine: sa.Engine) -> T:
@@ -127,6 +142,16 @@ class Database:
             self.engine.dispose()
             self._file.remember()
             self._open()
+
+
+def _count_change(connection: sa.Connection, place: str) -> None:
+    if place == EVERY_PLACE:
+        connection.execute(sa.update(change).values(version=change.c.version + 1))
+        return
+    # Two may be the first ones of a place: one of them adds to what the other has written.
+    statement = "insert into case_changes (place, version) values (:place, 1)"
+    statement += " on conflict (place) do update set version = case_changes.version + 1"
+    connection.execute(sa.text(statement), {"place": place})
 
 
 def _make_folder(home: Path) -> None:

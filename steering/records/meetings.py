@@ -80,7 +80,7 @@ class Additions:
 
 
 class MeetingRecords:
-    """The meetings in a database. What is written here lays nobody's case anew, unless a decision comes with it."""
+    """The meetings in a database. What is written here lays no case anew, unless a decision comes with it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -193,12 +193,12 @@ class MeetingRecords:
         after: int,
         decide: Callable[[Sequence[StoredEvent]], Additions],
         *,
-        changes_case: bool = False,
+        changes_case: str = "",
     ) -> tuple[StoredEvent, ...]:
         """Append to a meeting what `decide` makes of the events behind one of them; return these and the new ones.
 
-        Nobody else appends meanwhile. What `decide` raises leaves everything as it was. After a decision, which
-        `changes_case`, everybody's case is read again.
+        Nobody else appends meanwhile. What `decide` raises leaves everything as it was. The case that a decision
+        changes is read again.
 
         Raises:
             UnknownName: there is no such meeting.
@@ -219,7 +219,7 @@ class MeetingRecords:
                 decisions.append(connection, row.case_id, (additions.decision,), by=additions.by, source="stage")
             return (*newer, *mine)
 
-        return self._database.write(work, counts=changes_case)
+        return self._database.write(work, counts=bool(changes_case), place=changes_case)
 
     def ballots(self, vote_id: str) -> tuple[str, ...]:
         """Return what was cast in a secret vote, in the order of keys, which says nothing."""

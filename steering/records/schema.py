@@ -205,7 +205,16 @@ review_events = sa.Table(
     sqlite_autoincrement=True,
 )
 
-# One row, counted up by each transaction that changes a case; a running app polls it.
+# Counted up by each transaction that changes the case of a place, or of a cohort those of all its workspaces; a running
+# app polls the rows of each case that is open.
+case_changes = sa.Table(
+    "case_changes",
+    metadata,
+    sa.Column("place", sa.String(128), primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+)
+
+# One row, counted up by each transaction that changes every case.
 change = sa.Table(
     "change",
     metadata,

@@ -118,7 +118,7 @@ class Records(Database):
             audit_log.append(connection, by, "publish", place=case_id, subject=source_name, **facts)
             return publications.append(connection, entry)
 
-        return self.write(work)
+        return self.write(work, place=case_id)
 
     def roll_back(self, case_id: str, dataset: str, *, by: Actor, expected_revision: int | None = None) -> Publication:
         """Put the release before the one in force in force again.
@@ -138,7 +138,7 @@ class Records(Database):
             audit_log.append(connection, by, "roll-back", place=case_id, subject=dataset, **facts)
             return entry
 
-        return self.write(work)
+        return self.write(work, place=case_id)
 
     def in_force(self, case_id: str) -> Mapping[str, Publication]:
         """Return which publication is in force for each dataset of a case."""
@@ -157,7 +157,9 @@ class Records(Database):
         """
         if not self.read(lambda connection: decisions.select_changes(connection, case_id, records)):
             return ()
-        return self.write(lambda connection: decisions.append(connection, case_id, records, by=by, source=source))
+        return self.write(
+            lambda connection: decisions.append(connection, case_id, records, by=by, source=source), place=case_id
+        )
 
     def decisions(self, case_id: str, *, faults: list[str] | None = None) -> tuple[DecisionRevision, ...]:
         """The newest revision of each decision of a case, with the events of its actions, the last decision first.
@@ -190,7 +192,7 @@ class Records(Database):
             noted_at=dt.datetime.now(dt.UTC),
             noted_by=by.id,
         )
-        return self.write(lambda connection: decisions.note(connection, entry))
+        return self.write(lambda connection: decisions.note(connection, entry), place=case_id)
 
     def scenarios(self, case_id: str, *, faults: list[str] | None = None) -> tuple[SavedScenario, ...]:
         """Return the newest revision of each saved scenario of a case, in the order in which they were first saved.
@@ -211,7 +213,7 @@ class Records(Database):
             NotAllowed: who asks may not change the case.
         """
         entry.by.require("edit", case_id)
-        return self.write(lambda connection: scenarios.save(connection, case_id, entry))
+        return self.write(lambda connection: scenarios.save(connection, case_id, entry), place=case_id)
 
     def change_scenario(
         self, case_id: str, scenario_id: str, entry: ScenarioInput, *, expected_revision: int
@@ -228,7 +230,8 @@ class Records(Database):
         """
         entry.by.require("edit", case_id)
         return self.write(
-            lambda connection: scenarios.change(connection, case_id, scenario_id, entry, expected_revision)
+            lambda connection: scenarios.change(connection, case_id, scenario_id, entry, expected_revision),
+            place=case_id,
         )
 
     def move_scenario(
@@ -259,7 +262,7 @@ class Records(Database):
                 connection, case_id, scenario_id, state, figures, by=by.id, expected_revision=expected_revision
             )
 
-        return self.write(work)
+        return self.write(work, place=case_id)
 
     def save_business_case(self, case_id: str, name: str, body: str, by: Actor) -> SavedBusinessCase:
         """Save the text of a business case from elsewhere; equal texts are saved once.
@@ -269,7 +272,9 @@ class Records(Database):
             NotAllowed: who asks may not change the case.
         """
         by.require("edit", case_id)
-        return self.write(lambda connection: business_cases.save_business_case(connection, case_id, name, body, by.id))
+        return self.write(
+            lambda connection: business_cases.save_business_case(connection, case_id, name, body, by.id), place=case_id
+        )
 
     def list_business_cases(self, case_id: str) -> tuple[SavedBusinessCase, ...]:
         """Return the saved business cases of a case, the first one first."""
@@ -278,7 +283,7 @@ class Records(Database):
     def delete_business_case(self, case_id: str, id: int, by: Actor) -> None:
         """Delete a saved business case. Raises NotAllowed where who asks may not change the case."""
         by.require("edit", case_id)
-        self.write(lambda connection: business_cases.delete_business_case(connection, case_id, id))
+        self.write(lambda connection: business_cases.delete_business_case(connection, case_id, id), place=case_id)
 
     def is_referenced(self, dataset: str, release_id: str) -> bool:
         """Return whether a release is or was in force for any case."""

@@ -210,7 +210,9 @@ class Room:
                 self._apply(newer)
                 return decide()
 
-            stored = self.records.append(self.id, self.meeting.seq, work, changes_case=changes_case)
+            stored = self.records.append(
+                self.id, self.meeting.seq, work, changes_case=self.meeting.case if changes_case else ""
+            )
             self._apply([event for event in stored if event.seq > self.meeting.seq])
             if changes_case:
                 self._take_decisions()

@@ -155,5 +155,5 @@ class AppState:
             shared=shared,
         )
 
-    def _own_writes(self) -> int:
-        return self._records.own_writes if self._records else 0
+    def _own_writes(self, *places: str) -> int:
+        return self._records.count_own_writes(*places) if self._records else 0

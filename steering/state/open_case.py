@@ -19,7 +19,8 @@ RECENT_SECONDS = 1.0
 class OpenCase:
     """Holds a case open. Safe to share between threads.
 
-    `shared` is the cohort whose releases the case has beside its own; empty where it has its own alone.
+    `shared` is the cohort whose releases the case has beside its own; empty where it has its own alone. `writes` counts
+    what this process itself has changed in places.
     """
 
     def __init__(
@@ -29,13 +30,13 @@ class OpenCase:
         records: Callable[[], Records],
         warehouse: Warehouse,
         *,
-        writes: Callable[[], int],
+        writes: Callable[..., int],
         cancel_token: CancelToken,
         shared: str = "",
     ) -> None:
         self.path = path
         self._loader = SnapshotLoader(home, path, records, warehouse, shared=shared)
-        self._latest = Latest(self._loader.look, self._loader.load, writes, cancel_token)
+        self._latest = Latest(self._loader.look, self._loader.load, lambda: writes(*self._loader.places), cancel_token)
 
     def snapshot(self, progress: ProgressCallback | None = None) -> CaseSnapshot:
         """Return the case as it is on disk and in the records now; read again only when either has changed.

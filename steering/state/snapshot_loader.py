@@ -55,6 +55,8 @@ class SnapshotLoader:
         self._home, self._path, self._shared = home, case, shared
         self._records, self._warehouse = records, warehouse
         self._last_good = LastGood(case, home / "last-good")
+        # The case, once it was read, and the cohort: whose changes in the records matter here.
+        self.places = {shared} - {""}
         # SHA-256 of the folder's datasets by their files, with the stamps of these for which it was worked out.
         self._digests: dict[tuple[Path, ...], tuple[tuple[tuple[int, int, int], ...], str]] = {}
         self._faults: list[str] = []
@@ -81,6 +83,7 @@ class SnapshotLoader:
             if before is None:
                 raise
             case, stale = before.context.case, StaleFiles(names=(), since=dt.datetime.now(dt.UTC), refused=refused)
+        self.places = {case.id, self._shared} - {""}
         self._attempt(lambda: self._notice_loss(before), None)
         refused_files = self._publish_folder(case)
         self._attempt(partial(self._record_decisions, case), None)
@@ -95,7 +98,7 @@ class SnapshotLoader:
 
     def _version(self) -> int | str:
         try:
-            return self._records().version()
+            return self._records().version(*self.places)
         except StoreUnavailable as error:
             return str(error)
 
