@@ -17,7 +17,8 @@ from steering.records.database import Database
 from steering.records.people_schema import audit_entries, audit_head
 
 Action = Literal[
-    "publish", "roll-back", "approve", "decide", "vote", "sign-in", "sign-out", "refuse", "member", "role", "link",
+    "publish", "propose", "turn-down", "roll-back", "clean-up", "approve", "decide", "vote", "sign-in", "sign-out",
+    "refuse", "member", "role", "link",
     "cohort", "workspace", "download", "export", "forget", "review", "configure", "backup",
 ]  # fmt: skip
 # What the first entry follows.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from pathlib import Path
 from typing import Self, TypeVar
@@ -99,16 +99,21 @@ class Database:
             # A value that no writer of ours has written, such as a date that is none.
             raise StoreUnavailable(DAMAGED.format(f"a value can't be read ({error})")) from error
 
-    def write(self, work: Callable[[sa.Connection], T], *, counts: bool = True, place: str = EVERY_PLACE) -> T:
+    def write(
+        self, work: Callable[[sa.Connection], T], *, counts: bool = True, place: str | Collection[str] = EVERY_PLACE
+    ) -> T:
         """Run `work` in one transaction.
 
         Where it `counts`, the case of a place is read again after it, or those of a cohort; all where none is named.
         """
+        # In one order, so that no two writers wait for one another.
+        places = [place] if isinstance(place, str) else sorted(set(place))
 
         def write_and_count(connection: sa.Connection) -> T:
             if counts:
                 # First, so that on a server the row's lock puts writers in line before they read.
-                _count_change(connection, place)
+                for each in places:
+                    _count_change(connection, each)
             return work(connection)
 
         result = self._run(write_and_count, self.engine.execution_options(**{WRITES: True}))
@@ -116,7 +121,7 @@ class Database:
         if self._file and self._file.has_changed():
             raise StoreUnavailable("The records were replaced by another file meanwhile. Look at the page again.")
         if counts:
-            self._own_writes[place] += 1
+            self._own_writes.update(places)
         return result
 
     def _run(self, work: Callable[[sa.Connection], T], engine: sa.Engine) -> T:

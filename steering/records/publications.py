@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 import sqlalchemy as sa
 
+from steering.errors import UnknownName
 from steering.records.engine import NothingToRollBack, StaleRevision
 from steering.records.schema import publications
 
@@ -21,7 +22,8 @@ class Publication:
     """One entry of the history: from `published_at` (UTC) on, `release_id` was in force.
 
     `source_name`, `source_sha256` and `rows` describe the file that brought the release this time.
-    `id` rises with each entry.
+    `id` rises with each entry. `reason` is why, in words, and `approved_by` who else has approved it; either may be
+    empty.
     """
 
     id: int
@@ -35,6 +37,70 @@ class Publication:
     source_name: str
     source_sha256: str
     rows: int
+    reason: str = ""
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPublication:
+    """A release that somebody wants in force of a dataset, for a case or for all workspaces of a cohort.
+
+    `expected_revision` is the id of the entry that they saw in force, `NOTHING` where there was none; None where
+    nobody has looked.
+    """
+
+    case_id: str
+    dataset: str
+    release_id: str
+    source: Source
+    source_name: str
+    source_sha256: str
+    rows: int
+    expected_revision: int | None = None
+
+
+# The revision of a dataset of which nothing is in force.
+NOTHING = 0
+# The most characters of a reason.
+LONGEST_REASON = 500
+
+
+# The entries of each dataset of a case, oldest first.
+History = Mapping[str, tuple[Publication, ...]]
+
+
+def put_in_force(
+    connection: sa.Connection, release: NewPublication, *, by: str, reason: str, approved_by: str = ""
+) -> Publication:
+    """Put a release in force and return the entry.
+
+    Raises:
+        StaleRevision: another entry than the expected one is in force by now.
+    """
+    require_revision(connection, release.case_id, release.dataset, release.expected_revision, "publishing")
+    values = {name: value for name, value in asdict(release).items() if name != "expected_revision"}
+    entry = Publication(
+        id=0,
+        published_at=dt.datetime.now(dt.UTC),
+        published_by=by,
+        action="publish",
+        reason=reason.strip()[:LONGEST_REASON],
+        approved_by=approved_by,
+        **values,
+    )
+    return append(connection, entry)
+
+
+def require_revision(connection: sa.Connection, case_id: str, dataset: str, expected: int | None, act: str) -> None:
+    """Do nothing where what somebody saw in force still is, or nobody has looked.
+
+    Raises:
+        StaleRevision: another entry than the expected one is in force by now.
+    """
+    own = (publications.c.case_id == case_id, publications.c.dataset == dataset)
+    last = connection.execute(sa.select(sa.func.max(publications.c.id)).where(*own)).scalar()
+    if expected is not None and (last or NOTHING) != expected:
+        raise StaleRevision(f"The {dataset} data in force", act)
 
 
 def append(connection: sa.Connection, entry: Publication) -> Publication:
@@ -45,28 +111,43 @@ def append(connection: sa.Connection, entry: Publication) -> Publication:
     return replace(entry, id=result.inserted_primary_key[0])
 
 
-def restore(entry: Publication, by: str) -> Publication:
+def restore(entry: Publication, by: str, reason: str) -> Publication:
     """Return the entry that puts an earlier publication in force again, now."""
     now = dt.datetime.now(dt.UTC)
-    return replace(entry, id=0, action="rollback", published_at=now, published_by=by)
+    reason = reason.strip()[:LONGEST_REASON]
+    return replace(entry, id=0, action="rollback", published_at=now, published_by=by, reason=reason, approved_by="")
 
 
 def roll_back(
-    connection: sa.Connection, case_id: str, dataset: str, by: str, expected_revision: int | None
+    connection: sa.Connection,
+    case_id: str,
+    dataset: str,
+    by: str,
+    *,
+    expected_revision: int | None = None,
+    to: int | None = None,
+    reason: str = "",
 ) -> Publication:
-    """Put the release before the one in force in force again.
+    """Put an earlier release in force again: that of the entry `to`, or else the one before the one in force.
 
     Raises:
         NothingToRollBack: there is none before it.
+        UnknownName: no entry of this dataset has the id `to`.
         StaleRevision: another entry than `expected_revision` is in force by now.
     """
+    require_revision(connection, case_id, dataset, expected_revision, "going back")
     entries = history(connection, case_id, dataset)
-    if expected_revision is not None and entries and entries[-1].id != expected_revision:
-        raise StaleRevision(f"The {dataset} data in force", "going back")
     stack = effective(entries)
-    if len(stack) < 2:
+    if to is None:
+        if len(stack) < 2:
+            raise NothingToRollBack(case_id, dataset)
+        return append(connection, restore(stack[-2], by, reason))
+    target = next((entry for entry in entries if entry.id == to), None)
+    if target is None:
+        raise UnknownName("publication", str(to), ())
+    if target.release_id == stack[-1].release_id:
         raise NothingToRollBack(case_id, dataset)
-    return append(connection, restore(stack[-2], by))
+    return append(connection, restore(target, by, reason))
 
 
 def history(connection: sa.Connection, case_id: str, dataset: str) -> tuple[Publication, ...]:
@@ -79,12 +160,26 @@ def history(connection: sa.Connection, case_id: str, dataset: str) -> tuple[Publ
     return tuple(Publication(**row) for row in connection.execute(query).mappings())
 
 
-def is_referenced(connection: sa.Connection, dataset: str, release_id: str) -> bool:
-    """Return whether any entry, of any case, is about a release."""
-    query = sa.select(publications.c.id).where(
-        publications.c.dataset == dataset, publications.c.release_id == release_id
-    )
-    return connection.execute(query.limit(1)).first() is not None
+def histories(
+    connection: sa.Connection, case_ids: Collection[str]
+) -> Mapping[str, Mapping[str, tuple[Publication, ...]]]:
+    """Return all entries of several cases as of one moment: by case, then by dataset, oldest first."""
+    query = sa.select(publications).where(publications.c.case_id.in_(case_ids)).order_by(publications.c.id)
+    entries: dict[str, dict[str, tuple[Publication, ...]]] = {case_id: {} for case_id in case_ids}
+    # One statement: whoever publishes meanwhile is seen in all of it, or in nothing.
+    for row in connection.execute(query).mappings():
+        entry = Publication(**row)
+        own = entries[entry.case_id]
+        own[entry.dataset] = (*own.get(entry.dataset, ()), entry)
+    return entries
+
+
+def earlier_releases(entries: Sequence[Publication]) -> tuple[Publication, ...]:
+    """Return the last entry of each release that was in force before and is not now, the newest first."""
+    last = {entry.release_id: entry for entry in entries}
+    if entries:
+        del last[entries[-1].release_id]
+    return tuple(sorted(last.values(), key=lambda entry: -entry.id))
 
 
 def is_empty(connection: sa.Connection) -> bool:
@@ -107,12 +202,14 @@ def current(connection: sa.Connection, case_id: str) -> dict[str, Publication]:
 def effective(entries: Iterable[Publication]) -> list[Publication]:
     """Return the publications that a rollback can still go back through, the one in force last.
 
-    A publication adds one, a rollback takes the last away; publishing what is in force already adds none.
+    A publication adds one; publishing what is in force already adds none. A rollback takes away all that came after
+    the release that it restores; where that one was itself taken away by an earlier rollback, it comes on top.
     """
     stack: list[Publication] = []
     for entry in entries:
-        if entry.action == "rollback":
-            stack.pop()
+        releases = [earlier.release_id for earlier in stack]
+        if entry.action == "rollback" and entry.release_id in releases:
+            del stack[len(releases) - releases[::-1].index(entry.release_id) :]
         elif stack and stack[-1].release_id == entry.release_id:
             stack[-1] = entry
         else:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 # The newest migration; alembic is imported only where the database is not there yet.
-HEAD = "0009"
+HEAD = "0010"
 
 metadata = sa.MetaData()
 
@@ -43,6 +43,8 @@ publications = sa.Table(
     sa.Column("source_name", sa.String(512), nullable=False),
     sa.Column("source_sha256", sa.String(64), nullable=False),
     sa.Column("rows", sa.BigInteger, nullable=False),
+    sa.Column("reason", sa.String(500), nullable=False, server_default=""),
+    sa.Column("approved_by", sa.String(256), nullable=False, server_default=""),
     sa.CheckConstraint("action in ('publish', 'rollback')", name="action_known"),
     sa.CheckConstraint("source in ('folder', 'upload', 'command')", name="source_known"),
     sa.Index("publications_by_case", "case_id", "dataset", "id"),

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import sqlalchemy as sa
 
 from steering.actors import Actor
 from steering.cases.decisions import DecisionRecord
-from steering.records import audit_log, business_cases, decisions, publications, scenarios
+from steering.records import audit_log, business_cases, decisions, scenarios
 from steering.records.audit_log import AuditRecords
 from steering.records.business_cases import SavedBusinessCase
 from steering.records.cohorts import CohortRecords
-from steering.records.database import Database
 from steering.records.decisions import ActionEvent, DecisionRevision, Event, Origin
 from steering.records.drill_answers import DrillRecords
 from steering.records.meetings import MeetingRecords
 from steering.records.people import PeopleRecords
 from steering.records.presence import PresenceRecords
-from steering.records.publications import Publication, Source
+from steering.records.publication_records import PublicationRecords
 from steering.records.reviews import ReviewRecords
 from steering.records.scenarios import ResultSnapshot, SavedScenario, ScenarioInput, State
 from steering.records.variant_keys import VariantKeyRecords
@@ -28,7 +27,7 @@ from steering.records.work_hours import WorkHourRecords
 from steering.records.workspaces import WorkspaceRecords, require_second_person
 
 
-class Records(Database):
+class Records(PublicationRecords):
     """What people did under `home`, or in the database at `url`. Safe to share between threads."""
 
     @cached_property
@@ -80,73 +79,6 @@ class Records(Database):
     def reviews(self) -> ReviewRecords:
         """What was said of rehearsals, which changes no case."""
         return ReviewRecords(self)
-
-    def publish(
-        self,
-        case_id: str,
-        dataset: str,
-        release_id: str,
-        *,
-        by: Actor,
-        source: Source,
-        source_name: str,
-        source_sha256: str,
-        rows: int,
-    ) -> Publication:
-        """Put a release in force for a case, or for all workspaces of a cohort, from now on.
-
-        Raises:
-            NotAllowed: who asks may not publish there.
-        """
-        by.require("publish", case_id)
-        entry = Publication(
-            id=0,
-            case_id=case_id,
-            dataset=dataset,
-            release_id=release_id,
-            published_at=dt.datetime.now(dt.UTC),
-            published_by=by.id,
-            action="publish",
-            source=source,
-            source_name=source_name,
-            source_sha256=source_sha256,
-            rows=rows,
-        )
-
-        def work(connection: sa.Connection) -> Publication:
-            facts = {"dataset": dataset, "release": release_id, "source": source, "rows": rows}
-            audit_log.append(connection, by, "publish", place=case_id, subject=source_name, **facts)
-            return publications.append(connection, entry)
-
-        return self.write(work, place=case_id)
-
-    def roll_back(self, case_id: str, dataset: str, *, by: Actor, expected_revision: int | None = None) -> Publication:
-        """Put the release before the one in force in force again.
-
-        `expected_revision` is the id of the entry that somebody saw in force when they decided.
-
-        Raises:
-            NothingToRollBack: there is none before it.
-            StaleRevision: another entry than `expected_revision` is in force by now; nothing has changed.
-            NotAllowed: who asks may not publish there.
-        """
-        by.require("publish", case_id)
-
-        def work(connection: sa.Connection) -> Publication:
-            entry = publications.roll_back(connection, case_id, dataset, by.id, expected_revision)
-            facts = {"dataset": dataset, "release": entry.release_id}
-            audit_log.append(connection, by, "roll-back", place=case_id, subject=dataset, **facts)
-            return entry
-
-        return self.write(work, place=case_id)
-
-    def in_force(self, case_id: str) -> Mapping[str, Publication]:
-        """Return which publication is in force for each dataset of a case."""
-        return self.read(lambda connection: publications.current(connection, case_id))
-
-    def history(self, case_id: str, dataset: str) -> tuple[Publication, ...]:
-        """Return all publications and rollbacks of a case's dataset, oldest first."""
-        return self.read(lambda connection: publications.history(connection, case_id, dataset))
 
     def record_decisions(
         self, case_id: str, records: Sequence[DecisionRecord], *, by: str, source: Origin
@@ -284,11 +216,3 @@ class Records(Database):
         """Delete a saved business case. Raises NotAllowed where who asks may not change the case."""
         by.require("edit", case_id)
         self.write(lambda connection: business_cases.delete_business_case(connection, case_id, id), place=case_id)
-
-    def is_referenced(self, dataset: str, release_id: str) -> bool:
-        """Return whether a release is or was in force for any case."""
-        return self.read(lambda connection: publications.is_referenced(connection, dataset, release_id))
-
-    def is_empty(self) -> bool:
-        """Return whether nothing was ever published, for no case."""
-        return self.read(publications.is_empty)

@@ -103,10 +103,15 @@ def require_second_person(connection: sa.Connection, case_id: str, first: str, b
     Raises:
         NotAllowed: it does, and who asks is who has proposed it.
     """
-    query = sa.select(cohorts.c.needs_approval).join(workspaces, workspaces.c.cohort_id == cohorts.c.id)
-    needs = connection.execute(query.where(workspaces.c.id == case_id)).scalar()
-    if needs and first == by.id:
+    if first == by.id and needs_approval(connection, case_id):
         raise NotAllowed("You have proposed this yourself. In this cohort somebody else has to approve it.")
+
+
+def needs_approval(connection: sa.Connection, place: str) -> bool:
+    """Return whether the cohort of a workspace, or the cohort that the place is, asks for a second person."""
+    own = sa.select(workspaces.c.cohort_id).where(workspaces.c.id == place)
+    query = sa.select(cohorts.c.needs_approval).where(sa.or_(cohorts.c.id == place, cohorts.c.id.in_(own)))
+    return bool(connection.execute(query).scalar())
 
 
 def _workspaces(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> tuple[Workspace, ...]:
